@@ -1,0 +1,27 @@
+package dev.weir.blob;
+
+import dev.weir.reference.Digest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+
+/** Brings blobs in, at once or in resumable pieces. */
+public interface BlobWriter {
+  /** Begins an upload under a new random id. */
+  BlobUpload start() throws IOException;
+
+  /** Finds an upload that was begun earlier, also before a restart, and is not finished. */
+  Optional<BlobUpload> resume(String id) throws IOException;
+
+  /**
+   * Stores all bytes of the stream, if they are the digest's.
+   *
+   * @throws DigestMismatchException if they are not; nothing is kept
+   */
+  default long put(Digest digest, InputStream bytes) throws IOException {
+    try (BlobUpload upload = start()) {
+      upload.append(bytes);
+      return upload.commit(digest);
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package dev.weir.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Fields;
+
+/** A request and its response. Used by one thread. */
+public final class Exchange {
+  private final Request request;
+  private final Response response;
+  private final Fields query;
+
+  public Exchange(Request request, Response response) {
+    this.request = request;
+    this.response = response;
+    this.query = Request.extractQueryParameters(request);
+  }
+
+  public String method() {
+    return request.getMethod();
+  }
+
+  /** Path as it was sent: still percent-encoded, without the query. */
+  public String rawPath() {
+    return request.getHttpURI().getPath();
+  }
+
+  /** {@code http} or {@code https}. */
+  public String scheme() {
+    return request.isSecure() ? "https" : "http";
+  }
+
+  /** The Host header or authority: {@code host[:port]}. */
+  public String authority() {
+    String authority = request.getHttpURI().getAuthority();
+    return authority == null ? "" : authority;
+  }
+
+  /** Address of the peer, without port; empty over a Unix socket. */
+  public String remoteAddress() {
+    String address = Request.getRemoteAddr(request);
+    return address == null ? "" : address;
+  }
+
+  /** First value of a query parameter, decoded; empty if absent. */
+  public String query(String name) {
+    String value = query.getValue(name);
+    return value == null ? "" : value;
+  }
+
+  public boolean hasQuery(String name) {
+    return query.get(name) != null;
+  }
+
+  public List<String> queryValues(String name) {
+    Fields.Field field = query.get(name);
+    return field == null ? List.of() : List.copyOf(field.getValues());
+  }
+
+  public Optional<String> header(String name) {
+    return Optional.ofNullable(request.getHeaders().get(name));
+  }
+
+  public HttpFields headers() {
+    return request.getHeaders();
+  }
+
+  /** Declared length of the body, or -1. */
+  public long contentLength() {
+    return request.getLength();
+  }
+
+  /** The body as it comes in; reading blocks. */
+  public InputStream body() {
+    return Content.Source.asInputStream(request);
+  }
+
+  /**
+   * Reads the whole body.
+   *
+   * @throws BodyTooLargeException if it is longer than the bound
+   */
+  public byte[] readBody(int maxBytes) throws IOException {
+    if (contentLength() > maxBytes) {
+      throw new BodyTooLargeException(maxBytes);
+    }
+    byte[] bytes = body().readNBytes(maxBytes + 1);
+    if (bytes.length > maxBytes) {
+      throw new BodyTooLargeException(maxBytes);
+    }
+    return bytes;
+  }
+
+  public Exchange status(int code) {
+    response.setStatus(code);
+    return this;
+  }
+
+  public Exchange setHeader(String name, String value) {
+    response.getHeaders().put(name, value);
+    return this;
+  }
+
+  public Exchange setHeader(HttpField field) {
+    response.getHeaders().put(field);
+    return this;
+  }
+
+  public Exchange addHeader(String name, String value) {
+    response.getHeaders().add(name, value);
+    return this;
+  }
+
+  /** Sends headers and the whole body at once; for HEAD only the headers. */
+  public void send(String contentType, byte[] body) throws IOException {
+    setHeader("Content-Type", contentType);
+    setHeader("Content-Length", Integer.toString(body.length));
+    if (!method().equals("HEAD")) {
+      try (OutputStream out = output()) {
+        out.write(body);
+      }
+    }
+  }
+
+  /** The response body; writing blocks, flushing sends, closing ends the response. */
+  public OutputStream output() {
+    return Content.Sink.asOutputStream(response);
+  }
+
+  public boolean isCommitted() {
+    return response.isCommitted();
+  }
+
+  /** The server's own request, for what has no place here. */
+  public Request request() {
+    return request;
+  }
+
+  /** The server's own response, for what has no place here. */
+  public Response response() {
+    return response;
+  }
+}

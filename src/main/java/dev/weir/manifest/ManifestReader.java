@@ -1,0 +1,150 @@
+package dev.weir.manifest;
+
+import dev.weir.reference.Digest;
+import dev.weir.resource.Json;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Reads manifest bytes; the declared type and the document must agree (CVE-2021-41190). */
+public final class ManifestReader {
+  /** Most bytes of a manifest; the distribution spec asks for at least 4 MiB. */
+  public static final int MAX_BYTES = 4 * 1024 * 1024;
+
+  /** Most descriptors in one manifest. */
+  public static final int MAX_DESCRIPTORS = 10_000;
+
+  private ManifestReader() {}
+
+  /**
+   * Reads a manifest.
+   *
+   * @param declaredType the Content-Type it came with, or empty to go by the document
+   * @throws ManifestException saying what is wrong
+   */
+  public static Manifest read(String declaredType, byte[] bytes) {
+    ObjectNode document = parse(bytes);
+    String mediaType = mediaType(declaredType, document);
+    requireOneShape(mediaType, document);
+    Optional<Descriptor> subject =
+        document.get("subject") instanceof ObjectNode s
+            ? Optional.of(descriptor("subject", s))
+            : Optional.empty();
+    String artifactType = Json.string(document, "artifactType");
+    Map<String, String> annotations = strings(document, "annotations");
+    if (MediaTypes.isIndex(mediaType)) {
+      return new Manifest.IndexManifest(
+          mediaType, descriptors(document, "manifests"), subject, artifactType, annotations);
+    }
+    if (!(document.get("config") instanceof ObjectNode config)) {
+      throw new ManifestException("config: a descriptor is required");
+    }
+    return new Manifest.ImageManifest(
+        mediaType,
+        descriptor("config", config),
+        descriptors(document, "layers"),
+        subject,
+        artifactType,
+        annotations);
+  }
+
+  private static ObjectNode parse(byte[] bytes) {
+    try {
+      if (Json.parseStrict(bytes) instanceof ObjectNode object) {
+        return object;
+      }
+    } catch (JacksonException e) {
+      throw new ManifestException("the manifest is not valid JSON: " + e.getOriginalMessage());
+    }
+    throw new ManifestException("the manifest is not a JSON object");
+  }
+
+  private static String mediaType(String declared, ObjectNode document) {
+    String own = Json.string(document, "mediaType");
+    if (!own.isEmpty() && !declared.isEmpty() && !own.equals(declared)) {
+      throw new ManifestException(
+          "the document's mediaType is \"" + own + "\" but it was sent as \"" + declared + "\"");
+    }
+    String mediaType = declared.isEmpty() ? own : declared;
+    if (mediaType.equals(MediaTypes.DOCKER_SCHEMA1)
+        || mediaType.equals(MediaTypes.DOCKER_SCHEMA1_SIGNED)) {
+      throw new ManifestException(
+          "Docker schema 1 manifests are not supported; push the image with a current client");
+    }
+    if (!MediaTypes.isManifest(mediaType)) {
+      throw new ManifestException("unsupported manifest media type \"" + mediaType + "\"");
+    }
+    JsonNode version = document.get("schemaVersion");
+    if (version == null || version.asInt(0) != 2) {
+      throw new ManifestException("schemaVersion must be 2");
+    }
+    return mediaType;
+  }
+
+  private static void requireOneShape(String mediaType, ObjectNode document) {
+    boolean index = MediaTypes.isIndex(mediaType);
+    if (index && (document.has("layers") || document.has("config"))) {
+      throw new ManifestException("an index must not have layers or config");
+    }
+    if (!index && document.has("manifests")) {
+      throw new ManifestException("an image manifest must not have manifests");
+    }
+  }
+
+  private static List<Descriptor> descriptors(ObjectNode document, String member) {
+    JsonNode list = document.get(member);
+    if (list == null || list.isNull()) {
+      return List.of();
+    }
+    if (!list.isArray() || list.size() > MAX_DESCRIPTORS) {
+      throw new ManifestException(
+          member + ": a list of at most " + MAX_DESCRIPTORS + " descriptors is expected");
+    }
+    List<Descriptor> found = new ArrayList<>();
+    for (int i = 0; i < list.size(); i++) {
+      found.add(descriptor(member + "[" + i + "]", list.get(i)));
+    }
+    return found;
+  }
+
+  private static Descriptor descriptor(String path, JsonNode node) {
+    String digest = Json.string(node, "digest");
+    JsonNode size = node.get("size");
+    if (size == null || !size.isIntegralNumber() || size.longValue() < 0) {
+      throw new ManifestException(path + ".size: a number of bytes is required");
+    }
+    Optional<Descriptor.Platform> platform =
+        node.get("platform") instanceof ObjectNode p
+            ? Optional.of(
+                new Descriptor.Platform(
+                    Json.string(p, "os"),
+                    Json.string(p, "architecture"),
+                    Json.string(p, "variant")))
+            : Optional.empty();
+    List<String> urls = new ArrayList<>();
+    Json.arrayAt(node, "urls").forEach(u -> urls.add(u.asString("")));
+    try {
+      return new Descriptor(
+          Json.string(node, "mediaType"),
+          Digest.parse(digest),
+          size.longValue(),
+          platform,
+          urls,
+          Json.string(node, "artifactType"),
+          strings(node, "annotations"));
+    } catch (IllegalArgumentException e) {
+      throw new ManifestException(path + ".digest: \"" + digest + "\": " + e.getMessage());
+    }
+  }
+
+  private static Map<String, String> strings(JsonNode node, String member) {
+    Map<String, String> found = new LinkedHashMap<>();
+    Json.objectAt(node, member).forEachEntry((key, value) -> found.put(key, value.asString("")));
+    return found;
+  }
+}

@@ -1,0 +1,11 @@
+package dev.weir.objects;
+
+/**
+ * How to delete.
+ *
+ * @param uid delete only the object with this uid; empty for any
+ * @param resourceVersion delete only this version; empty for any
+ */
+public record DeleteOptions(boolean dryRun, String uid, String resourceVersion) {
+  public static final DeleteOptions NOW = new DeleteOptions(false, "", "");
+}

@@ -1,0 +1,76 @@
+package dev.weir.objects;
+
+import dev.weir.client.ObjectWatch;
+import dev.weir.resource.ApiObject;
+import dev.weir.resource.ApiStatus;
+import dev.weir.resource.ResourceKind;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * One resource, or one subresource, as an API serves it. A verb that the resource lacks answers
+ * 405. Callers have authorised the request before; every refusal is a {@link
+ * dev.weir.resource.StatusException}.
+ */
+public interface Rest {
+  ResourceKind kind();
+
+  /** Columns of the server-side table; the default is NAME and AGE. */
+  default TableView table() {
+    return TableView.NAME_AND_AGE;
+  }
+
+  default ApiObject get(Scope scope, String name) {
+    throw notAllowed("get");
+  }
+
+  default ObjectList list(Scope scope, ListOptions options) {
+    throw notAllowed("list");
+  }
+
+  default ObjectWatch watch(Scope scope, ListOptions options) {
+    throw notAllowed("watch");
+  }
+
+  /** Returns the new object, or whatever else the kind answers to a POST. */
+  default ApiObject create(Scope scope, ObjectNode object, WriteOptions options) {
+    throw notAllowed("create");
+  }
+
+  /**
+   * Changes an object: reads it, applies the change, checks, writes; again if another write came
+   * between and the changed object names no {@code resourceVersion} of its own.
+   *
+   * @param change gets a copy of the present object (an empty one if it is absent and the kind lets
+   *     an update create) and returns what it shall be
+   */
+  default Updated update(
+      Scope scope, String name, UnaryOperator<ObjectNode> change, WriteOptions options) {
+    throw notAllowed("update");
+  }
+
+  /** Returns the deleted object or a {@code Status}. */
+  default ObjectNode delete(Scope scope, String name, DeleteOptions options) {
+    throw notAllowed("delete");
+  }
+
+  /** Subresources by name, such as {@code status}. */
+  default List<String> subresources() {
+    return List.of();
+  }
+
+  default Rest subresource(String name) {
+    throw ApiStatus.noSuchPath().exception();
+  }
+
+  private RuntimeException notAllowed(String verb) {
+    return ApiStatus.methodNotAllowed(
+            "the server does not allow this method on the requested resource ("
+                + verb
+                + " "
+                + kind().resource()
+                + ")")
+        .exception();
+  }
+}

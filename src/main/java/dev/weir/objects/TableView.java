@@ -1,0 +1,91 @@
+package dev.weir.objects;
+
+import dev.weir.resource.Json;
+import dev.weir.resource.Meta;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.BiFunction;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * How objects of a kind are shown as rows (meta.k8s.io/v1 Table).
+ *
+ * @param cells one object's cells at a moment: strings, numbers or null, one for each column
+ */
+public record TableView(List<Column> columns, BiFunction<ObjectNode, Instant, List<Object>> cells) {
+  public TableView {
+    columns = List.copyOf(columns);
+  }
+
+  /**
+   * A column.
+   *
+   * @param type {@code string}, {@code integer}, {@code date}
+   * @param format {@code name} for the name column, else mostly empty
+   * @param priority 0 is always shown, 1 only with {@code -o wide}
+   */
+  public record Column(String name, String type, String format, String description, int priority) {
+    public static Column of(String name, String description) {
+      return new Column(name, "string", "", description, 0);
+    }
+
+    public static Column wide(String name, String description) {
+      return new Column(name, "string", "", description, 1);
+    }
+
+    public static Column number(String name, String description) {
+      return new Column(name, "integer", "", description, 0);
+    }
+  }
+
+  public static final Column NAME =
+      new Column("Name", "string", "name", "Name must be unique within a namespace.", 0);
+  public static final Column AGE =
+      new Column("Age", "string", "", "Time since the object was created.", 0);
+
+  public static final TableView NAME_AND_AGE =
+      new TableView(
+          List.of(NAME, AGE), (object, now) -> List.of(Meta.name(object), age(object, now)));
+
+  /** Age in kubectl's short form ({@code 5s}, {@code 3m20s}, {@code 4d}). */
+  public static String age(JsonNode object, Instant now) {
+    String created = Json.string(Json.objectAt(object, "metadata"), "creationTimestamp");
+    return created.isEmpty() ? "<unknown>" : shortDuration(Instant.parse(created), now);
+  }
+
+  /** kubectl's short form of a duration. */
+  public static String shortDuration(Instant from, Instant to) {
+    long seconds = Math.max(0, Duration.between(from, to).toSeconds());
+    if (seconds < 120) {
+      return seconds + "s";
+    }
+    long minutes = seconds / 60;
+    if (minutes < 10) {
+      return join(minutes, "m", seconds % 60, "s");
+    }
+    if (minutes < 180) {
+      return minutes + "m";
+    }
+    long hours = minutes / 60;
+    if (hours < 8) {
+      return join(hours, "h", minutes % 60, "m");
+    }
+    if (hours < 48) {
+      return hours + "h";
+    }
+    long days = hours / 24;
+    if (days < 8) {
+      return join(days, "d", hours % 24, "h");
+    }
+    if (days < 2 * 365) {
+      return days + "d";
+    }
+    return days < 8 * 365 ? join(days / 365, "y", days % 365, "d") : days / 365 + "y";
+  }
+
+  private static String join(long big, String bigUnit, long small, String smallUnit) {
+    return small == 0 ? big + bigUnit : big + bigUnit + small + smallUnit;
+  }
+}

@@ -1,0 +1,117 @@
+package dev.weir.resource;
+
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * An object on its way out: as bytes, as a tree, or both. Objects that come from the store are sent
+ * to clients without being parsed: {@code resourceVersion} is not part of what is stored and is
+ * spliced in here.
+ */
+public final class ApiObject {
+  private static final byte[] METADATA = "\"metadata\":{".getBytes(StandardCharsets.US_ASCII);
+
+  private final long revision;
+  private byte @Nullable [] json;
+  private @Nullable ObjectNode tree;
+
+  private ApiObject(long revision, byte @Nullable [] json, @Nullable ObjectNode tree) {
+    this.revision = revision;
+    this.json = json;
+    this.tree = tree;
+  }
+
+  /** An object as it is; its tree must not be changed afterwards. */
+  public static ApiObject of(ObjectNode tree) {
+    String version = Meta.resourceVersion(tree);
+    return new ApiObject(version.isEmpty() ? 0 : Long.parseLong(version), null, tree);
+  }
+
+  /**
+   * An object from the store.
+   *
+   * @param encoded what {@link #encode} made
+   * @param revision becomes {@code metadata.resourceVersion}
+   */
+  public static ApiObject stored(byte[] encoded, long revision) {
+    return new ApiObject(revision, splice(encoded, revision), null);
+  }
+
+  /**
+   * The form that is stored: apiVersion, kind and metadata first, without {@code resourceVersion}.
+   */
+  public static byte[] encode(ObjectNode tree) {
+    ObjectNode ordered = Json.object();
+    for (String first : new String[] {"apiVersion", "kind", "metadata"}) {
+      if (tree.get(first) instanceof ObjectNode meta) {
+        ObjectNode copy = Json.object();
+        meta.forEachEntry(copy::set);
+        copy.remove("resourceVersion");
+        ordered.set(first, copy);
+      } else if (tree.get(first) != null) {
+        ordered.set(first, tree.get(first));
+      }
+    }
+    tree.forEachEntry(
+        (member, value) -> {
+          if (!ordered.has(member)) {
+            ordered.set(member, value);
+          }
+        });
+    return Json.bytes(ordered);
+  }
+
+  private static byte[] splice(byte[] encoded, long revision) {
+    int at = indexOf(encoded, METADATA) + METADATA.length;
+    boolean empty = encoded[at] == '}';
+    byte[] version =
+        ("\"resourceVersion\":\"" + revision + (empty ? "\"" : "\","))
+            .getBytes(StandardCharsets.US_ASCII);
+    byte[] out = new byte[encoded.length + version.length];
+    System.arraycopy(encoded, 0, out, 0, at);
+    System.arraycopy(version, 0, out, at, version.length);
+    System.arraycopy(encoded, at, out, at + version.length, encoded.length - at);
+    return out;
+  }
+
+  private static int indexOf(byte[] bytes, byte[] wanted) {
+    for (int i = 0; i + wanted.length <= bytes.length; i++) {
+      if (bytes[i] == wanted[0]
+          && java.util.Arrays.equals(bytes, i, i + wanted.length, wanted, 0, wanted.length)) {
+        return i;
+      }
+    }
+    throw new IllegalArgumentException("not an encoded object");
+  }
+
+  /** Revision of the object, 0 if it has none. */
+  public long revision() {
+    return revision;
+  }
+
+  /** The object as JSON; must not be changed. */
+  public synchronized byte[] json() {
+    byte[] known = json;
+    if (known == null) {
+      known = Json.bytes(tree());
+      json = known;
+    }
+    return known;
+  }
+
+  /** The object as a tree that is shared; must not be changed. See {@link #copy}. */
+  public synchronized ObjectNode tree() {
+    ObjectNode known = tree;
+    if (known == null) {
+      known = Json.parseObject(json());
+      tree = known;
+    }
+    return known;
+  }
+
+  /** The object as a tree of the caller's own. */
+  public ObjectNode copy() {
+    return tree().deepCopy();
+  }
+}

@@ -1,0 +1,121 @@
+package dev.weir.resource;
+
+import java.io.InputStream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** JSON in and out, with bounds on what is read. */
+public final class Json {
+  /** Deepest nesting that is read. */
+  public static final int MAX_DEPTH = 100;
+
+  /** Largest object that is read, in bytes; etcd's own bound for a request is half of it. */
+  public static final int MAX_BYTES = 3 * 1024 * 1024;
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(MAX_DEPTH)
+                          .maxStringLength(64 * 1024 * 1024)
+                          .maxNumberLength(100)
+                          .build())
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private static final JsonMapper STRICT =
+      MAPPER.rebuild().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
+  private Json() {}
+
+  /** Shared and immutable; for reading and writing records. */
+  public static JsonMapper mapper() {
+    return MAPPER;
+  }
+
+  public static ObjectNode object() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  public static ArrayNode array() {
+    return JsonNodeFactory.instance.arrayNode();
+  }
+
+  /**
+   * Reads one JSON value.
+   *
+   * @throws JacksonException if the text is no JSON or beyond the bounds
+   */
+  public static JsonNode parse(byte[] bytes) {
+    return MAPPER.readTree(bytes);
+  }
+
+  /** As {@link #parse(byte[])}, and a member that stands twice is an error. */
+  public static JsonNode parseStrict(byte[] bytes) {
+    return STRICT.readTree(bytes);
+  }
+
+  public static JsonNode parse(InputStream bytes) {
+    return MAPPER.readTree(bytes);
+  }
+
+  public static JsonNode parse(String text) {
+    return MAPPER.readTree(text);
+  }
+
+  /**
+   * Reads one JSON object.
+   *
+   * @throws IllegalArgumentException if the value is something else
+   */
+  public static ObjectNode parseObject(byte[] bytes) {
+    if (parse(bytes) instanceof ObjectNode object) {
+      return object;
+    }
+    throw new IllegalArgumentException("a JSON object is expected");
+  }
+
+  public static byte[] bytes(JsonNode node) {
+    return MAPPER.writeValueAsBytes(node);
+  }
+
+  public static String text(JsonNode node) {
+    return MAPPER.writeValueAsString(node);
+  }
+
+  /** The text of a string member, or empty if it is absent or something else. */
+  public static String string(JsonNode object, String member) {
+    JsonNode value = object.get(member);
+    return value != null && value.isString() ? value.stringValue() : "";
+  }
+
+  /** The object member, or a new empty object that is not attached. */
+  public static ObjectNode objectAt(JsonNode object, String member) {
+    return object.get(member) instanceof ObjectNode found ? found : object();
+  }
+
+  /** The array member, or a new empty array that is not attached. */
+  public static ArrayNode arrayAt(JsonNode object, String member) {
+    return object.get(member) instanceof ArrayNode found ? found : array();
+  }
+
+  /** The object member, made if it is absent or something else. */
+  public static ObjectNode ensureObject(ObjectNode object, String member) {
+    return object.get(member) instanceof ObjectNode found ? found : object.putObject(member);
+  }
+
+  /** The array member, made if it is absent or something else. */
+  public static ArrayNode ensureArray(ObjectNode object, String member) {
+    return object.get(member) instanceof ArrayNode found ? found : object.putArray(member);
+  }
+}

@@ -1,0 +1,66 @@
+package dev.weir.resource;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Reads and writes {@code metadata} of an object tree (Kubernetes ObjectMeta). */
+public final class Meta {
+  private Meta() {}
+
+  /** The metadata, made if it is absent. */
+  public static ObjectNode of(ObjectNode object) {
+    return Json.ensureObject(object, "metadata");
+  }
+
+  public static String name(JsonNode object) {
+    return text(object, "name");
+  }
+
+  public static String namespace(JsonNode object) {
+    return text(object, "namespace");
+  }
+
+  public static String uid(JsonNode object) {
+    return text(object, "uid");
+  }
+
+  public static String resourceVersion(JsonNode object) {
+    return text(object, "resourceVersion");
+  }
+
+  /** {@code metadata.generation}, 0 if absent. */
+  public static long generation(JsonNode object) {
+    JsonNode value = Json.objectAt(object, "metadata").get("generation");
+    return value != null && value.isIntegralNumber() ? value.longValue() : 0;
+  }
+
+  public static Map<String, String> labels(JsonNode object) {
+    return strings(object, "labels");
+  }
+
+  public static Map<String, String> annotations(JsonNode object) {
+    return strings(object, "annotations");
+  }
+
+  /** One annotation, empty if absent. */
+  public static String annotation(JsonNode object, String key) {
+    return Json.string(Json.objectAt(Json.objectAt(object, "metadata"), "annotations"), key);
+  }
+
+  public static void setAnnotation(ObjectNode object, String key, String value) {
+    Json.ensureObject(of(object), "annotations").put(key, value);
+  }
+
+  private static String text(JsonNode object, String member) {
+    return Json.string(Json.objectAt(object, "metadata"), member);
+  }
+
+  private static Map<String, String> strings(JsonNode object, String member) {
+    Map<String, String> found = new LinkedHashMap<>();
+    Json.objectAt(Json.objectAt(object, "metadata"), member)
+        .forEachEntry((key, value) -> found.put(key, value.asString("")));
+    return found;
+  }
+}

@@ -1,0 +1,43 @@
+package dev.weir.resource;
+
+import java.util.List;
+
+/**
+ * What discovery says of a resource.
+ *
+ * @param group empty for the core group
+ * @param version such as {@code v1}
+ * @param plural name in paths, such as {@code imagestreams}
+ * @param verbs sorted, as discovery lists them
+ */
+public record ResourceKind(
+    String group,
+    String version,
+    String plural,
+    String singular,
+    String kind,
+    boolean namespaced,
+    List<String> shortNames,
+    List<String> categories,
+    List<String> verbs) {
+  public ResourceKind {
+    shortNames = List.copyOf(shortNames);
+    categories = List.copyOf(categories);
+    verbs = verbs.stream().sorted().toList();
+  }
+
+  /** {@code group/version}, or the bare version in the core group. */
+  public String apiVersion() {
+    return group.isEmpty() ? version : group + "/" + version;
+  }
+
+  /** {@code imagestreams.image.openshift.io}, as messages name it; bare in the core group. */
+  public String resource() {
+    return group.isEmpty() ? plural : plural + "." + group;
+  }
+
+  /** {@code ImageStream.image.openshift.io}, as validation messages name it. */
+  public String qualifiedKind() {
+    return group.isEmpty() ? kind : kind + "." + group;
+  }
+}

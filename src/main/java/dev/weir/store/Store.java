@@ -1,0 +1,70 @@
+package dev.weir.store;
+
+import java.util.Optional;
+
+/**
+ * Keys and values under one revision sequence (etcd's model: revisions, ranges, conditional
+ * transactions, watch, compaction).
+ *
+ * <p>Keys are printable paths such as {@code /registry/secrets/default/pull}, ordered by their
+ * UTF-8 bytes. Values are opaque; callers must not change an array that they passed in or got. All
+ * methods may be called from many threads at once and block the calling thread.
+ */
+public interface Store extends AutoCloseable {
+  /** "The newest", where a method takes a revision. */
+  long LATEST = 0;
+
+  /** Revision of the newest committed transaction; 1 for a store that has none. */
+  long revision();
+
+  /**
+   * Revision up to which the past is forgotten: reads below it and watches from at or below it end
+   * in {@link ExpiredException}.
+   */
+  long compactedRevision();
+
+  /**
+   * Reads one key.
+   *
+   * @param revision a retained revision or {@link #LATEST}
+   * @throws ExpiredException if the revision was compacted
+   */
+  Optional<Entry> get(String key, long revision);
+
+  default Optional<Entry> get(String key) {
+    return get(key, LATEST);
+  }
+
+  /**
+   * Reads keys with a prefix, in order, all as of one revision.
+   *
+   * @throws ExpiredException if the revision was compacted
+   */
+  Page range(RangeQuery query);
+
+  /**
+   * Applies all operations at one new revision if all conditions hold, else none. Returns when the
+   * outcome is durable and visible to reads.
+   *
+   * @throws StoreException if it could not be made durable; then nothing was applied
+   */
+  TransactionResult commit(Transaction transaction);
+
+  /**
+   * Follows changes of keys with a prefix, in revision order, without gaps.
+   *
+   * @param afterRevision the first event is of a greater revision; {@link #LATEST} means from now
+   * @throws ExpiredException if events after that revision are forgotten
+   */
+  Watch watch(String prefix, long afterRevision);
+
+  /**
+   * Forgets superseded versions and events up to and including the revision. The newest version of
+   * each live key always stays.
+   */
+  void compact(long revision);
+
+  /** Waits for running commits, then closes; later calls fail with {@link StoreException}. */
+  @Override
+  void close();
+}

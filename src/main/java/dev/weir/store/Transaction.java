@@ -1,0 +1,59 @@
+package dev.weir.store;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Operations that happen together, if all conditions hold. A key may be written once. */
+public record Transaction(List<Condition> conditions, List<Operation> operations) {
+  public Transaction {
+    conditions = List.copyOf(conditions);
+    operations = List.copyOf(operations);
+  }
+
+  /** Holds if the key's newest version has this revision; 0 means that the key must be absent. */
+  public record Condition(String key, long modRevision) {}
+
+  /** One change. */
+  public sealed interface Operation {
+    String key();
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // see Entry
+  public record Put(String key, byte[] value) implements Operation {}
+
+  /** Deleting an absent key changes nothing and makes no event. */
+  public record Delete(String key) implements Operation {}
+
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Collects conditions and operations in order. */
+  public static final class Builder {
+    private final List<Condition> conditions = new ArrayList<>();
+    private final List<Operation> operations = new ArrayList<>();
+
+    public Builder ifAt(String key, long modRevision) {
+      conditions.add(new Condition(key, modRevision));
+      return this;
+    }
+
+    public Builder ifAbsent(String key) {
+      return ifAt(key, 0);
+    }
+
+    public Builder put(String key, byte[] value) {
+      operations.add(new Put(key, value));
+      return this;
+    }
+
+    public Builder delete(String key) {
+      operations.add(new Delete(key));
+      return this;
+    }
+
+    public Transaction build() {
+      return new Transaction(conditions, operations);
+    }
+  }
+}
