@@ -1,0 +1,149 @@
+package dev.weir.image;
+
+import dev.weir.manifest.Descriptor;
+import dev.weir.manifest.Manifest;
+import dev.weir.reference.Digest;
+import dev.weir.resource.Json;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The {@code DockerImage} object inside an Image (image-api.md 2.3): an image's configuration in
+ * the old Docker form with capitalised names. Members that this form does not know are lost, as in
+ * OpenShift.
+ */
+final class DockerImageMetadata {
+  private static final Map<String, String> TOP =
+      Map.of(
+          "parent", "Parent",
+          "comment", "Comment",
+          "container", "Container",
+          "docker_version", "DockerVersion",
+          "author", "Author",
+          "architecture", "Architecture");
+
+  private static final List<String> CONFIG =
+      List.of(
+          "Hostname",
+          "Domainname",
+          "User",
+          "Memory",
+          "MemorySwap",
+          "CpuShares",
+          "Cpuset",
+          "AttachStdin",
+          "AttachStdout",
+          "AttachStderr",
+          "PortSpecs",
+          "ExposedPorts",
+          "Tty",
+          "OpenStdin",
+          "StdinOnce",
+          "Env",
+          "Cmd",
+          "Dns",
+          "Image",
+          "Volumes",
+          "VolumesFrom",
+          "WorkingDir",
+          "Entrypoint",
+          "NetworkDisabled",
+          "SecurityOpts",
+          "OnBuild",
+          "Labels");
+
+  private DockerImageMetadata() {}
+
+  /** What a configuration blob says; only id and size if it is no image configuration. */
+  static ObjectNode fromConfig(Manifest.ImageManifest manifest, byte[] config) {
+    ObjectNode source = read(config);
+    ObjectNode metadata = envelope(manifest.config().digest().toString());
+    metadata.set("Created", created(Json.string(source, "created")));
+    TOP.forEach(
+        (from, to) -> {
+          String value = Json.string(source, from);
+          if (!value.isEmpty()) {
+            metadata.put(to, value);
+          }
+        });
+    metadata.set("ContainerConfig", known(Json.objectAt(source, "container_config")));
+    if (source.get("config") instanceof ObjectNode own) {
+      metadata.set("Config", known(own));
+    }
+    return metadata.put("Size", size(manifest));
+  }
+
+  /** An index has no configuration: its id is its digest. */
+  static ObjectNode ofIndex(Manifest.IndexManifest index, Digest digest) {
+    ObjectNode metadata = envelope(digest.toString());
+    String created = index.annotations().getOrDefault("org.opencontainers.image.created", "");
+    metadata.set("Created", created(created));
+    metadata.putObject("ContainerConfig");
+    return metadata;
+  }
+
+  private static ObjectNode envelope(String id) {
+    return Json.object()
+        .put("kind", "DockerImage")
+        .put("apiVersion", "image.openshift.io/1.0")
+        .put("Id", id);
+  }
+
+  private static ObjectNode read(byte[] config) {
+    try {
+      return config.length > 0 && Json.parse(config) instanceof ObjectNode object
+          ? object
+          : Json.object();
+    } catch (JacksonException _) {
+      return Json.object(); // artifacts may carry anything as their configuration
+    }
+  }
+
+  private static JsonNode created(String text) {
+    try {
+      Instant time = OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.SECONDS);
+      return Json.object().stringNode(time.toString());
+    } catch (DateTimeParseException _) {
+      return Json.object().nullNode();
+    }
+  }
+
+  private static ObjectNode known(ObjectNode config) {
+    ObjectNode kept = Json.object();
+    for (String member : CONFIG) {
+      JsonNode value = config.get(member);
+      if (value != null && !isEmpty(value)) {
+        kept.set(member, value);
+      }
+    }
+    return kept;
+  }
+
+  private static boolean isEmpty(JsonNode value) {
+    return value.isNull()
+        || (value.isContainer() && value.isEmpty())
+        || (value.isString() && value.stringValue().isEmpty())
+        || (value.isBoolean() && !value.booleanValue())
+        || (value.isIntegralNumber() && value.longValue() == 0);
+  }
+
+  private static long size(Manifest.ImageManifest manifest) {
+    Set<Digest> seen = new HashSet<>();
+    long total = manifest.config().size();
+    for (Descriptor layer : manifest.layers()) {
+      if (seen.add(layer.digest())) {
+        total += layer.size();
+      }
+    }
+    return total;
+  }
+}

@@ -1,0 +1,119 @@
+package dev.weir.image;
+
+import dev.weir.manifest.Descriptor;
+import dev.weir.manifest.Manifest;
+import dev.weir.reference.Digest;
+import dev.weir.resource.Json;
+import dev.weir.resource.Meta;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Builds and trims {@code image.openshift.io/v1} Image trees. */
+public final class Images {
+  public static final String API_VERSION = "image.openshift.io/v1";
+
+  /** Set on images that were pushed to the integrated registry. */
+  public static final String MANAGED = "openshift.io/image.managed";
+
+  /** Set where the registry keeps manifest and configuration, and the object does not. */
+  public static final String MANIFEST_BLOB_STORED = "image.openshift.io/manifestBlobStored";
+
+  /** {@code ascending}: base layer first. */
+  public static final String LAYERS_ORDER = "image.openshift.io/dockerLayersOrder";
+
+  private Images() {}
+
+  /**
+   * The Image of a manifest (image-api.md 5.5, 6.1).
+   *
+   * @param digest of the manifest; becomes the name
+   * @param config content of the configuration blob; empty if there is none or it is unreadable
+   * @param pullSpec where the image is, by digest; for the integrated registry see {@link
+   *     OwnRegistry#pullSpec}
+   * @param managed pushed to the integrated registry: marked so, and without manifest and
+   *     configuration text, which the registry has as blobs; otherwise both are included
+   */
+  public static ObjectNode fromManifest(
+      Digest digest,
+      Manifest manifest,
+      byte[] manifestBytes,
+      byte[] config,
+      String pullSpec,
+      boolean managed) {
+    ObjectNode image = Json.object();
+    image.put("apiVersion", API_VERSION).put("kind", "Image");
+    Meta.of(image).put("name", digest.toString());
+    if (managed) {
+      Meta.setAnnotation(image, MANAGED, "true");
+      Meta.setAnnotation(image, MANIFEST_BLOB_STORED, "true");
+    }
+    image.put("dockerImageReference", pullSpec);
+    switch (manifest) {
+      case Manifest.ImageManifest single -> fillSingle(image, single, config);
+      case Manifest.IndexManifest index -> fillIndex(image, index, digest);
+    }
+    image.put("dockerImageManifestMediaType", manifest.mediaType());
+    if (!managed) {
+      image.put("dockerImageManifest", new String(manifestBytes, StandardCharsets.UTF_8));
+      if (manifest instanceof Manifest.ImageManifest && config.length > 0) {
+        image.put("dockerImageConfig", new String(config, StandardCharsets.UTF_8));
+      }
+    }
+    return image;
+  }
+
+  private static void fillSingle(ObjectNode image, Manifest.ImageManifest single, byte[] config) {
+    Meta.setAnnotation(image, LAYERS_ORDER, "ascending");
+    image.set("dockerImageMetadata", DockerImageMetadata.fromConfig(single, config));
+    image.put("dockerImageMetadataVersion", "1.0");
+    ArrayNode layers = image.putArray("dockerImageLayers");
+    for (Descriptor layer : single.layers()) {
+      layers
+          .addObject()
+          .put("name", layer.digest().toString())
+          .put("size", layer.size())
+          .put("mediaType", layer.mediaType());
+    }
+  }
+
+  private static void fillIndex(ObjectNode image, Manifest.IndexManifest index, Digest digest) {
+    image.set("dockerImageMetadata", DockerImageMetadata.ofIndex(index, digest));
+    image.put("dockerImageMetadataVersion", "1.0");
+    ArrayNode children = image.putArray("dockerImageManifests");
+    for (Descriptor child : index.manifests()) {
+      ObjectNode entry = children.addObject();
+      entry.put("digest", child.digest().toString());
+      entry.put("mediaType", child.mediaType());
+      entry.put("manifestSize", child.size());
+      var platform = child.platform().orElse(new Descriptor.Platform("", "", ""));
+      entry.put("architecture", platform.architecture()).put("os", platform.os());
+      if (!platform.variant().isEmpty()) {
+        entry.put("variant", platform.variant());
+      }
+    }
+  }
+
+  /**
+   * Drops the raw manifest and configuration, which views and stored images do not carry
+   * (image-api.md 5.7, 6.3). Changes the tree and returns it.
+   */
+  public static ObjectNode withoutRaw(ObjectNode image) {
+    image.remove(List.of("dockerImageManifest", "dockerImageConfig"));
+    return image;
+  }
+
+  /** True if the image was pushed to the integrated registry. */
+  public static boolean isManaged(ObjectNode image) {
+    return Meta.annotation(image, MANAGED).equals("true");
+  }
+
+  /** Digests of the children of an index; empty for a single image. */
+  public static List<String> children(ObjectNode image) {
+    return Json.arrayAt(image, "dockerImageManifests")
+        .valueStream()
+        .map(child -> Json.string(child, "digest"))
+        .toList();
+  }
+}

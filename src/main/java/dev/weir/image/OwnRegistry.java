@@ -1,0 +1,34 @@
+package dev.weir.image;
+
+import dev.weir.reference.StreamName;
+
+/**
+ * The integrated registry as the domain and the store name it: by a host that cannot exist. The
+ * host that clients use is filled in on the way out, so that moving the registry to another address
+ * changes no stored event and fires no trigger.
+ */
+public final class OwnRegistry {
+  /** Stands for the integrated registry's host and port in everything that is stored. */
+  public static final String HOST = "registry.weir.invalid";
+
+  private OwnRegistry() {}
+
+  /** {@code HOST/namespace/name}. */
+  public static String repository(StreamName stream) {
+    return HOST + "/" + stream;
+  }
+
+  /**
+   * {@code HOST/namespace/name@digest}.
+   *
+   * @param image name of an Image, which is its digest
+   */
+  public static String pullSpec(StreamName stream, String image) {
+    return repository(stream) + "@" + image;
+  }
+
+  /** True if the pull spec names something in the integrated registry. */
+  public static boolean owns(String pullSpec) {
+    return pullSpec.startsWith(HOST + "/");
+  }
+}
