@@ -1,0 +1,85 @@
+package dev.weir.cli;
+
+import dev.weir.cli.call.Call;
+import dev.weir.cli.call.CliContext;
+import dev.weir.cli.call.CliException;
+import dev.weir.cli.call.Command;
+import dev.weir.cli.call.ExitCode;
+import dev.weir.cli.project.Version;
+import dev.weir.resource.StatusException;
+import java.io.IOException;
+import java.util.List;
+
+/** The client commands of {@code weir}. */
+public final class Cli {
+  private Cli() {}
+
+  /**
+   * Runs one command to its end.
+   *
+   * @return the exit code of the process (cli.md 1)
+   */
+  public static int run(CliContext context, String... arguments) {
+    ExitCode code = ExitCode.BROKEN;
+    try {
+      code = start(context, Choice.of(List.of(arguments)));
+    } finally {
+      context.out().flush();
+      context.err().flush();
+    }
+    return code.number();
+  }
+
+  /** True if the first word among the arguments names a client command or a group of them. */
+  public static boolean knows(String... arguments) {
+    return switch (Choice.of(List.of(arguments))) {
+      case Choice.Chosen _ -> true;
+      case Choice.Group(String words, _) -> !words.isEmpty();
+      case Choice.Unknown _ -> false;
+    };
+  }
+
+  private static ExitCode start(CliContext context, Choice choice) {
+    return switch (choice) {
+      case Choice.Chosen(Verb verb, List<String> arguments) -> run(context, verb, arguments);
+      case Choice.Group(String words, boolean help) -> {
+        (help || words.isEmpty() ? context.out() : context.err()).print(VerbList.of(words));
+        yield help || words.isEmpty() ? ExitCode.SUCCESS : ExitCode.FAILURE;
+      }
+      case Choice.Unknown(String group, String word) -> {
+        context.err().print(VerbList.unknown(group, word));
+        yield ExitCode.FAILURE;
+      }
+    };
+  }
+
+  private static ExitCode run(CliContext context, Verb verb, List<String> arguments) {
+    try {
+      return Call.run(context, command(verb), arguments);
+    } catch (CliException e) {
+      context.err().print("error: " + e.getMessage() + "\n" + hint(e.hint(), verb));
+    } catch (StatusException e) {
+      context.err().print(Refusal.text(e.status()) + "\n");
+    } catch (IOException e) {
+      context.err().print("error: " + Refusal.text(e) + "\n");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      context.err().print("error: interrupted\n");
+    }
+    return ExitCode.FAILURE;
+  }
+
+  private static String hint(CliException.Hint hint, Verb verb) {
+    return switch (hint) {
+      case NONE -> "";
+      case EXAMPLES -> "See 'weir " + verb.path() + " -h' for help and examples\n";
+      case FLAGS -> "See 'weir " + verb.path() + " --help' for usage.\n";
+    };
+  }
+
+  private static Command command(Verb verb) {
+    return switch (verb) {
+      case VERSION -> new Version();
+    };
+  }
+}

@@ -1,0 +1,59 @@
+package dev.weir.cli;
+
+import dev.weir.resource.ApiStatus;
+import dev.weir.resource.Json;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+
+/** What the user reads when the server refuses, in the words of kubectl and oc (cli.md 1). */
+final class Refusal {
+  private Refusal() {}
+
+  static String text(ApiStatus status) {
+    return switch (status.reason()) {
+      case "Unauthorized" ->
+          "error: You must be logged in to the server (" + status.message() + ")";
+      case "Invalid" -> invalid(status);
+      case "" -> "Error from server: " + status.message();
+      default -> "Error from server (" + status.reason() + "): " + status.message();
+    };
+  }
+
+  private static String invalid(ApiStatus status) {
+    String kind = Json.string(status.details(), "kind");
+    String name = Json.string(status.details(), "name");
+    List<String> causes =
+        Json.arrayAt(status.details(), "causes")
+            .valueStream()
+            .map(Refusal::cause)
+            .distinct()
+            .toList();
+    if (kind.isEmpty() && name.isEmpty() && causes.isEmpty()) {
+      return "The request is invalid: " + status.message();
+    }
+    String what =
+        kind.isEmpty() && name.isEmpty()
+            ? "The request is invalid"
+            : "The " + kind + " \"" + name + "\" is invalid";
+    return switch (causes.size()) {
+      case 0 -> what;
+      case 1 -> what + ": " + causes.getFirst();
+      default ->
+          String.join(
+              "\n",
+              Stream.concat(Stream.of(what + ": "), causes.stream().map(c -> "* " + c)).toList());
+    };
+  }
+
+  private static String cause(JsonNode cause) {
+    return Json.string(cause, "field") + ": " + Json.string(cause, "message");
+  }
+
+  /** Names the reason; never a bare class name. */
+  static String text(IOException e) {
+    String message = e.getMessage();
+    return message == null || message.isBlank() ? e.getClass().getSimpleName() : message;
+  }
+}

@@ -1,0 +1,97 @@
+package dev.weir.cli.call;
+
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
+
+/** The arguments of a call, read by the flags of its verb. */
+public final class Arguments {
+  private final ParseResult parsed;
+
+  private Arguments(ParseResult parsed) {
+    this.parsed = parsed;
+  }
+
+  /**
+   * Reads arguments.
+   *
+   * @throws CliException in the words of cli.md 1
+   */
+  static Arguments parse(Flags flags, List<String> arguments) {
+    CommandLine line =
+        new CommandLine(flags.spec())
+            .setExpandAtFiles(false)
+            .setInterpolateVariables(false)
+            .setOverwrittenOptionsAllowed(true)
+            .setUsageHelpAutoWidth(false);
+    try {
+      return new Arguments(line.parseArgs(attachBareValues(flags, arguments)));
+    } catch (CommandLine.UnmatchedArgumentException e) {
+      throw CliException.flags(unknownFlag(e.getUnmatched().getFirst()));
+    } catch (CommandLine.MissingParameterException e) {
+      throw CliException.flags(missingValue(e));
+    } catch (CommandLine.ParameterException e) {
+      String message = e.getMessage();
+      throw CliException.flags(message == null ? "the arguments cannot be read" : message);
+    }
+  }
+
+  /** Gives {@code --dry-run} its value at once, so that it never eats the argument after it. */
+  private static String[] attachBareValues(Flags flags, List<String> arguments) {
+    List<String> attached = new ArrayList<>(arguments.size());
+    boolean options = true;
+    for (String argument : arguments) {
+      options &= !argument.equals("--");
+      attached.add(
+          options && !flags.bareValue(argument).isEmpty()
+              ? argument + "=" + flags.bareValue(argument)
+              : argument);
+    }
+    return attached.toArray(new String[0]);
+  }
+
+  private static String unknownFlag(String argument) {
+    if (argument.startsWith("--")) {
+      int equals = argument.indexOf('=');
+      return "unknown flag: " + (equals < 0 ? argument : argument.substring(0, equals));
+    }
+    return "unknown shorthand flag: '" + argument.charAt(1) + "' in " + argument;
+  }
+
+  private static String missingValue(CommandLine.MissingParameterException e) {
+    if (!e.getMissing().isEmpty()
+        && e.getMissing().getFirst() instanceof CommandLine.Model.OptionSpec option) {
+      String longest = option.longestName();
+      return longest.startsWith("--")
+          ? "flag needs an argument: " + longest
+          : "flag needs an argument: '" + longest.substring(1) + "' in " + longest;
+    }
+    return "an argument is missing";
+  }
+
+  /** True if the flag was given, in either form. */
+  public boolean given(String name) {
+    return parsed.hasMatchedOption(name);
+  }
+
+  /** The value of a switch; false if it was not given. */
+  public boolean flag(String name) {
+    return parsed.matchedOptionValue(name, false);
+  }
+
+  /** The value of a flag, empty if it was not given. */
+  public String text(String name) {
+    return parsed.matchedOptionValue(name, "");
+  }
+
+  /** The values of a flag that may be repeated. */
+  public List<String> texts(String name) {
+    return List.copyOf(parsed.matchedOptionValue(name, List.<String>of()));
+  }
+
+  /** What is left when the flags are taken away. */
+  public List<String> positional() {
+    return List.copyOf(parsed.matchedPositionalValue(0, List.<String>of()));
+  }
+}

@@ -1,0 +1,44 @@
+package dev.weir.cli.call;
+
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+
+/**
+ * Everything a call may touch outside itself. Nothing below reads the process.
+ *
+ * @param out results; encoded as UTF-8
+ * @param err errors, warnings and hints
+ * @param environment variables of the process
+ * @param directory what relative paths start from
+ * @param home the user's home directory
+ * @param terminal true if a person reads {@code err}: hints are given
+ * @param version of the program, such as {@code 0.1.0}
+ */
+public record CliContext(
+    InputStream in,
+    PrintStream out,
+    PrintStream err,
+    Map<String, String> environment,
+    Path directory,
+    Path home,
+    InstantSource clock,
+    boolean terminal,
+    String version) {
+  public CliContext {
+    environment = Map.copyOf(environment);
+  }
+
+  /** A variable's value, empty if it is not set. */
+  public String variable(String name) {
+    return environment.getOrDefault(name, "");
+  }
+
+  /** Never shows the environment: it may hold credentials. */
+  @Override
+  public String toString() {
+    return "CliContext[" + directory + "]";
+  }
+}

@@ -1,0 +1,78 @@
+package dev.weir.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.cli.call.CliContext;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class CliTest {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  private int run(String... arguments) {
+    return Cli.run(
+        new CliContext(
+            new ByteArrayInputStream(new byte[0]),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            Map.of(),
+            Path.of(""),
+            Path.of(""),
+            Clock.systemUTC(),
+            false,
+            "1.2.3"),
+        arguments);
+  }
+
+  @Test
+  void showsItsVersion() {
+    assertThat(run("version", "--client")).isZero();
+    assertThat(out).hasToString("Client Version: 1.2.3\n");
+  }
+
+  @Test
+  void takesGlobalFlagsBeforeTheVerb() {
+    assertThat(run("-n", "demo", "version", "--client=true")).isZero();
+    assertThat(out).hasToString("Client Version: 1.2.3\n");
+  }
+
+  @Test
+  void suggestsTheVerbThatWasMeant() {
+    assertThat(run("vesion")).isEqualTo(1);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .startsWith(
+            """
+            error: unknown command "vesion" for "weir"
+
+            Did you mean this?
+            \tversion
+            """);
+  }
+
+  @Test
+  void refusesAnUnknownFlag() {
+    assertThat(run("version", "--clinet")).isEqualTo(1);
+    assertThat(err)
+        .hasToString(
+            """
+            error: unknown flag: --clinet
+            See 'weir version --help' for usage.
+            """);
+    assertThat(out).hasToString("");
+  }
+
+  @Test
+  void showsFlagsAndExamplesOfAVerb() {
+    assertThat(run("version", "-h")).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("Usage:\n  weir version [FLAGS]", "  weir version --client", "--client")
+        .doesNotContain("ARGUMENT");
+  }
+}
