@@ -5,6 +5,7 @@ import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.ResourceKind;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -27,6 +28,14 @@ public interface Rest {
 
   default ObjectList list(Scope scope, ListOptions options) {
     throw notAllowed("list");
+  }
+
+  /**
+   * What a list answers where that is no list: a {@code Status} for {@code projectrequests}, whose
+   * GET only asks whether one may.
+   */
+  default Optional<ObjectNode> listAnswer(Scope scope) {
+    return Optional.empty();
   }
 
   default ObjectWatch watch(Scope scope, ListOptions options) {

@@ -1,0 +1,211 @@
+package dev.weir.objects;
+
+import dev.weir.resource.ApiStatus;
+import dev.weir.resource.FieldProblem;
+import dev.weir.resource.Json;
+import dev.weir.resource.Meta;
+import dev.weir.resource.ResourceKind;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Metadata that the server keeps: the same rules for every kind (Kubernetes API conventions). */
+public final class MetaRules {
+  private static final int MAX_ANNOTATION_BYTES = 256 * 1024;
+  private static final int SUFFIX_LENGTH = 5;
+  private static final String[] SERVER_FIELDS = {
+    "selfLink", "deletionTimestamp", "deletionGracePeriodSeconds", "managedFields"
+  };
+
+  private MetaRules() {}
+
+  /**
+   * Makes a client's object a new one: checks its place and fills name, uid, time and generation.
+   *
+   * @param random lower-case text to complete {@code generateName} with
+   */
+  public static void prepareForCreate(
+      ResourceKind kind,
+      Scope scope,
+      ObjectNode object,
+      String uid,
+      Instant now,
+      Supplier<String> random) {
+    requireKind(kind, object);
+    ObjectNode meta = Meta.of(object);
+    requireNamespace(kind, scope, meta);
+    if (!Json.string(meta, "resourceVersion").isEmpty()) {
+      throw ApiStatus.badRequest("resourceVersion should not be set on objects to be created")
+          .exception();
+    }
+    String generateName = Json.string(meta, "generateName");
+    if (Json.string(meta, "name").isEmpty() && !generateName.isEmpty()) {
+      meta.put("name", generateName + random.get().substring(0, SUFFIX_LENGTH));
+    }
+    for (String field : SERVER_FIELDS) {
+      meta.remove(field);
+    }
+    meta.put("uid", uid);
+    meta.put("creationTimestamp", now.truncatedTo(ChronoUnit.SECONDS).toString());
+    if (object.has("spec")) {
+      meta.put("generation", 1L);
+    } else {
+      meta.remove("generation");
+    }
+  }
+
+  /** apiVersion and kind may be left out, but not be another's. */
+  public static void requireKind(ResourceKind kind, ObjectNode object) {
+    String apiVersion = Json.string(object, "apiVersion");
+    String name = Json.string(object, "kind");
+    if (!apiVersion.isEmpty() && !apiVersion.equals(kind.apiVersion())) {
+      throw ApiStatus.badRequest(
+              "the API version in the data ("
+                  + apiVersion
+                  + ") does not match the expected API version ("
+                  + kind.apiVersion()
+                  + ")")
+          .exception();
+    }
+    if (!name.isEmpty() && !name.equals(kind.kind())) {
+      throw ApiStatus.badRequest(
+              "the kind in the data ("
+                  + name
+                  + ") does not match the expected kind ("
+                  + kind.kind()
+                  + ")")
+          .exception();
+    }
+    object.put("apiVersion", kind.apiVersion());
+    object.put("kind", kind.kind());
+  }
+
+  private static void requireNamespace(ResourceKind kind, Scope scope, ObjectNode meta) {
+    String own = Json.string(meta, "namespace");
+    if (!kind.namespaced()) {
+      meta.remove("namespace");
+      return;
+    }
+    if (!own.isEmpty() && !own.equals(scope.namespace())) {
+      throw ApiStatus.badRequest(
+              "the namespace of the provided object does not match the namespace sent on the"
+                  + " request")
+          .exception();
+    }
+    meta.put("namespace", scope.namespace());
+  }
+
+  /** Checks name, labels and annotations. */
+  public static List<FieldProblem> validate(ObjectNode object, NameRule rule) {
+    List<FieldProblem> problems = new ArrayList<>();
+    String name = Meta.name(object);
+    if (name.isEmpty()) {
+      problems.add(FieldProblem.required("metadata.name", "name or generateName is required"));
+    } else {
+      problems.addAll(rule.check("metadata.name", name));
+    }
+    ObjectNode meta = Meta.of(object);
+    problems.addAll(Labels.validate("metadata.labels", meta.get("labels")));
+    problems.addAll(stringMap("metadata.annotations", meta.get("annotations")));
+    return problems;
+  }
+
+  private static List<FieldProblem> stringMap(String field, @Nullable JsonNode map) {
+    if (map == null || map.isNull()) {
+      return List.of();
+    }
+    List<FieldProblem> problems = new ArrayList<>();
+    long[] bytes = {0};
+    map.forEachEntry(
+        (key, value) -> {
+          if (!value.isString()) {
+            problems.add(
+                FieldProblem.invalid(field + "." + key, Json.text(value), "must be a string"));
+          } else {
+            bytes[0] += key.length() + value.stringValue().length();
+          }
+        });
+    if (bytes[0] > MAX_ANNOTATION_BYTES) {
+      problems.add(
+          new FieldProblem(
+              "FieldValueTooLong",
+              field,
+              "Too long: may not be more than " + MAX_ANNOTATION_BYTES + " bytes"));
+    }
+    return problems;
+  }
+
+  /**
+   * Carries over what an update may not change, and counts the generation up if the spec differs.
+   *
+   * @throws dev.weir.resource.StatusException if the update is not of this version or this object
+   */
+  public static void prepareForUpdate(
+      ResourceKind kind, Scope scope, String name, ObjectNode updated, ObjectNode old) {
+    requireKind(kind, updated);
+    ObjectNode meta = Meta.of(updated);
+    requireNamespace(kind, scope, meta);
+    if (!Json.string(meta, "name").equals(name)) {
+      throw ApiStatus.badRequest(
+              "the name of the object ("
+                  + Json.string(meta, "name")
+                  + ") does not match the name on the URL ("
+                  + name
+                  + ")")
+          .exception();
+    }
+    requireVersion(kind, name, meta, old);
+    ObjectNode before = Meta.of(old);
+    for (String field :
+        new String[] {
+          "uid",
+          "creationTimestamp",
+          "deletionTimestamp",
+          "deletionGracePeriodSeconds",
+          "generation"
+        }) {
+      keep(meta, before, field);
+    }
+    meta.remove("selfLink");
+    meta.remove("managedFields");
+  }
+
+  private static void requireVersion(
+      ResourceKind kind, String name, ObjectNode meta, ObjectNode old) {
+    String uid = Json.string(meta, "uid");
+    if (!uid.isEmpty() && !uid.equals(Meta.uid(old))) {
+      throw ApiStatus.conflict(
+              kind,
+              name,
+              "Precondition failed: UID in precondition: "
+                  + uid
+                  + ", UID in object meta: "
+                  + Meta.uid(old))
+          .exception();
+    }
+    String version = Json.string(meta, "resourceVersion");
+    if (!version.isEmpty() && !version.equals(Meta.resourceVersion(old))) {
+      throw ApiStatus.modified(kind, name).exception();
+    }
+  }
+
+  private static void keep(ObjectNode meta, ObjectNode before, String field) {
+    Optional.ofNullable(before.get(field))
+        .ifPresentOrElse(value -> meta.set(field, value), () -> meta.remove(field));
+  }
+
+  /** Counts the generation up if the spec has changed. */
+  public static void bumpGeneration(ObjectNode updated, ObjectNode old) {
+    JsonNode now = updated.get("spec");
+    JsonNode before = old.get("spec");
+    if (now != null && !now.equals(before)) {
+      Meta.of(updated).put("generation", Meta.generation(old) + 1);
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package dev.weir.objects;
+
+import dev.weir.resource.ApiStatus;
+import dev.weir.resource.Json;
+import dev.weir.resource.ResourceKind;
+import dev.weir.store.Entry;
+import dev.weir.store.Store;
+import dev.weir.store.Transaction;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Lets things be created only in namespaces that exist and are not being deleted. */
+public final class NamespaceGuard {
+  private final Store store;
+
+  public NamespaceGuard(Store store) {
+    this.store = store;
+  }
+
+  /**
+   * Refuses if the namespace is missing (404) or terminating (403), and makes the transaction hold
+   * only while that stays so.
+   */
+  public void requireActive(
+      Transaction.Builder transaction, ResourceKind kind, String namespace, String name) {
+    String key = ObjectKey.of(CoreKinds.NAMESPACE, "", namespace);
+    Optional<Entry> entry = store.get(key);
+    if (entry.isEmpty()) {
+      throw ApiStatus.notFound(CoreKinds.NAMESPACE, namespace).exception();
+    }
+    if (isTerminating(entry.get())) {
+      throw ApiStatus.forbidden(
+              kind,
+              name,
+              "unable to create new content in namespace "
+                  + namespace
+                  + " because it is being terminated")
+          .exception();
+    }
+    transaction.ifAt(key, entry.get().modRevision());
+  }
+
+  public boolean exists(String namespace) {
+    return store.get(ObjectKey.of(CoreKinds.NAMESPACE, "", namespace)).isPresent();
+  }
+
+  private static boolean isTerminating(Entry entry) {
+    ObjectNode namespace = Json.parseObject(entry.value());
+    return Finalizers.isTerminating(namespace);
+  }
+}

@@ -1,0 +1,118 @@
+package dev.weir.objects;
+
+import dev.weir.resource.ApiObject;
+import dev.weir.resource.FieldProblem;
+import dev.weir.resource.Json;
+import dev.weir.resource.Meta;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Namespaces. Deleting one marks it Terminating; {@code NamespaceReconciler} empties and removes
+ * it.
+ */
+public final class NamespaceRest extends StatusRest {
+  /** Finalizer of the namespace's contents. */
+  static final String FINALIZER = "kubernetes";
+
+  public NamespaceRest(StoreContext context) {
+    super(context, CoreKinds.NAMESPACE, new Rules());
+  }
+
+  @Override
+  public ObjectNode delete(Scope scope, String name, DeleteOptions options) {
+    ObjectNode marked = super.delete(scope, name, options);
+    if (!options.dryRun()) {
+      return super.updateStatus(scope, name, NamespaceRest::terminating, WriteOptions.STORE)
+          .object()
+          .copy();
+    }
+    return terminating(marked);
+  }
+
+  private static ObjectNode terminating(ObjectNode namespace) {
+    Json.ensureObject(namespace, "status").put("phase", "Terminating");
+    return namespace;
+  }
+
+  /** Says that the contents are gone; the namespace goes with that. */
+  public void finish(Scope scope, String name) {
+    super.update(
+        scope,
+        name,
+        namespace -> {
+          Json.ensureObject(namespace, "spec").putArray("finalizers");
+          return namespace;
+        },
+        WriteOptions.STORE);
+  }
+
+  /** Creates a namespace that Weir itself needs, unless it is there. */
+  public void ensure(Scope scope, String name) {
+    if (!context().namespaces().exists(name)) {
+      ObjectNode namespace = Json.object();
+      Meta.of(namespace).put("name", name);
+      ApiObject _ = create(scope, namespace, WriteOptions.STORE);
+    }
+  }
+
+  private static final class Rules implements Strategy {
+    @Override
+    public void prepareForCreate(ObjectNode namespace) {
+      Json.ensureObject(namespace, "spec").putArray("finalizers").add(FINALIZER);
+      Json.ensureObject(namespace, "status").put("phase", "Active");
+      Json.ensureObject(Meta.of(namespace), "labels")
+          .put("kubernetes.io/metadata.name", Meta.name(namespace));
+    }
+
+    @Override
+    public void prepareForUpdate(ObjectNode updated, ObjectNode old) {
+      if (!Finalizers.isTerminating(old)) {
+        updated.set("spec", Json.objectAt(old, "spec").deepCopy());
+      }
+      Json.ensureObject(Meta.of(updated), "labels")
+          .put("kubernetes.io/metadata.name", Meta.name(updated));
+    }
+
+    @Override
+    public List<FieldProblem> validate(ObjectNode namespace) {
+      return NameRule.LABEL.check("metadata.name", Meta.name(namespace));
+    }
+
+    @Override
+    public List<FieldProblem> validateUpdate(ObjectNode updated, ObjectNode old) {
+      return List.of();
+    }
+
+    @Override
+    public boolean hasStatus() {
+      return true;
+    }
+
+    @Override
+    public List<String> selectableFields() {
+      return List.of("status.phase");
+    }
+
+    @Override
+    public Optional<String> selectableField(ObjectNode object, String field) {
+      return Optional.of(phase(object));
+    }
+
+    @Override
+    public TableView table() {
+      return new TableView(
+          List.of(
+              TableView.NAME,
+              TableView.Column.of("Status", "The status of the namespace"),
+              TableView.AGE),
+          (object, now) -> List.of(Meta.name(object), phase(object), TableView.age(object, now)));
+    }
+  }
+
+  static String phase(JsonNode namespace) {
+    return Json.string(Json.objectAt(namespace, "status"), "phase");
+  }
+}

@@ -1,0 +1,168 @@
+package dev.weir.objects;
+
+import dev.weir.client.ObjectEvent;
+import dev.weir.client.ObjectWatch;
+import dev.weir.resource.ApiObject;
+import dev.weir.resource.ApiStatus;
+import dev.weir.resource.FieldProblem;
+import dev.weir.resource.Json;
+import dev.weir.resource.Meta;
+import dev.weir.resource.ResourceKind;
+import dev.weir.resource.StatusException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Projects: namespaces, as far as the caller may see them (controllers-and-access.md 7.5). An
+ * update changes the display name and the description only.
+ */
+public final class ProjectRest implements Rest {
+  static final String DISPLAY_NAME = "openshift.io/display-name";
+  static final String DESCRIPTION = "openshift.io/description";
+  private static final Set<String> EDITABLE = Set.of(DISPLAY_NAME, DESCRIPTION);
+
+  private final NamespaceRest namespaces;
+  private final NamespaceVisibility visibility;
+
+  public ProjectRest(NamespaceRest namespaces, NamespaceVisibility visibility) {
+    this.namespaces = namespaces;
+    this.visibility = visibility;
+  }
+
+  @Override
+  public ResourceKind kind() {
+    return CoreKinds.PROJECT;
+  }
+
+  @Override
+  public TableView table() {
+    return new TableView(
+        List.of(
+            TableView.NAME,
+            TableView.Column.of("Display Name", "Human readable name of the project"),
+            TableView.Column.of("Status", "The status of the project")),
+        (object, _) ->
+            List.of(
+                Meta.name(object),
+                Meta.annotation(object, DISPLAY_NAME),
+                NamespaceRest.phase(object)));
+  }
+
+  /** The project that a namespace is. */
+  static ApiObject project(ApiObject namespace) {
+    ObjectNode project = namespace.copy();
+    project.put("apiVersion", CoreKinds.PROJECT.apiVersion());
+    project.put("kind", CoreKinds.PROJECT.kind());
+    return ApiObject.of(project);
+  }
+
+  @Override
+  public ApiObject get(Scope scope, String name) {
+    try {
+      return project(namespaces.get(scope, name));
+    } catch (StatusException e) {
+      throw e.status().code() == 404 ? ApiStatus.notFound(kind(), name).exception() : e;
+    }
+  }
+
+  @Override
+  public ObjectList list(Scope scope, ListOptions options) {
+    ObjectList all = namespaces.list(scope, options);
+    List<ApiObject> visible =
+        all.items().stream()
+            .filter(namespace -> isVisible(scope, namespace))
+            .map(ProjectRest::project)
+            .toList();
+    return new ObjectList(visible, all.revision(), all.continueToken(), 0);
+  }
+
+  private boolean isVisible(Scope scope, ApiObject namespace) {
+    return visibility.isVisible(scope.user(), Meta.name(namespace.tree()));
+  }
+
+  @Override
+  public ObjectWatch watch(Scope scope, ListOptions options) {
+    ObjectWatch all = namespaces.watch(scope, options);
+    return new ObjectWatch() {
+      @Override
+      public List<ObjectEvent> next(Duration timeout) throws InterruptedException {
+        return all.next(timeout).stream()
+            .filter(e -> e.type() == ObjectEvent.Type.BOOKMARK || isVisible(scope, e.object()))
+            .map(e -> new ObjectEvent(e.type(), project(e.object())))
+            .toList();
+      }
+
+      @Override
+      public long progress() {
+        return all.progress();
+      }
+
+      @Override
+      public void close() {
+        all.close();
+      }
+    };
+  }
+
+  @Override
+  public Updated update(
+      Scope scope, String name, UnaryOperator<ObjectNode> change, WriteOptions options) {
+    Updated updated =
+        namespaces.update(
+            scope,
+            name,
+            namespace -> {
+              ApiObject before = project(ApiObject.of(namespace));
+              ObjectNode after = change.apply(before.copy());
+              requireOnlyEditable(name, before.tree(), after);
+              return asNamespace(after, namespace);
+            },
+            options);
+    return new Updated(project(updated.object()), false);
+  }
+
+  private void requireOnlyEditable(String name, ObjectNode before, ObjectNode after) {
+    var was = Meta.annotations(before);
+    var is = Meta.annotations(after);
+    was.keySet().removeAll(EDITABLE);
+    is.keySet().removeAll(EDITABLE);
+    if (!was.equals(is) || !Meta.labels(before).equals(Meta.labels(after))) {
+      throw ApiStatus.invalid(
+              kind(),
+              name,
+              List.of(
+                  FieldProblem.forbidden(
+                      "metadata",
+                      "only "
+                          + DISPLAY_NAME
+                          + " and "
+                          + DESCRIPTION
+                          + " can be changed here; try"
+                          + " updating the namespace")))
+          .exception();
+    }
+  }
+
+  private static ObjectNode asNamespace(ObjectNode project, ObjectNode namespace) {
+    ObjectNode changed = namespace.deepCopy();
+    for (String key : EDITABLE) {
+      String value = Meta.annotation(project, key);
+      if (value.isEmpty()) {
+        Json.objectAt(Meta.of(changed), "annotations").remove(key);
+      } else {
+        Meta.setAnnotation(changed, key, value);
+      }
+    }
+    Meta.of(changed).put("resourceVersion", Meta.resourceVersion(project));
+    return changed;
+  }
+
+  @Override
+  public ObjectNode delete(Scope scope, String name, DeleteOptions options) {
+    ObjectNode _ = namespaces.delete(scope, name, options);
+    return ApiStatus.success();
+  }
+}

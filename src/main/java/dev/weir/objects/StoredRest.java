@@ -1,0 +1,254 @@
+package dev.weir.objects;
+
+import dev.weir.client.ObjectWatch;
+import dev.weir.resource.ApiObject;
+import dev.weir.resource.ApiStatus;
+import dev.weir.resource.FieldProblem;
+import dev.weir.resource.Json;
+import dev.weir.resource.Meta;
+import dev.weir.resource.ResourceKind;
+import dev.weir.store.Entry;
+import dev.weir.store.Transaction;
+import dev.weir.store.TransactionResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A kind that is stored as it is: create, read, update, delete, list and watch over the store. */
+public class StoredRest implements Rest {
+  private static final int MAX_ATTEMPTS = 20;
+
+  private final StoreContext context;
+  private final ResourceKind kind;
+  private final Strategy strategy;
+  private final ValueCodec codec;
+  private final StoredReads reads;
+
+  public StoredRest(StoreContext context, ResourceKind kind, Strategy strategy) {
+    this(context, kind, strategy, ValueCodec.PLAIN);
+  }
+
+  public StoredRest(StoreContext context, ResourceKind kind, Strategy strategy, ValueCodec codec) {
+    this.context = context;
+    this.kind = kind;
+    this.strategy = strategy;
+    this.codec = codec;
+    this.reads = new StoredReads(context.store(), kind, strategy, codec);
+  }
+
+  @Override
+  public final ResourceKind kind() {
+    return kind;
+  }
+
+  @Override
+  public TableView table() {
+    return strategy.table();
+  }
+
+  protected final StoreContext context() {
+    return context;
+  }
+
+  @Override
+  public ApiObject get(Scope scope, String name) {
+    return reads.get(scope.namespace(), name);
+  }
+
+  @Override
+  public ObjectList list(Scope scope, ListOptions options) {
+    return reads.list(scope.namespace(), options);
+  }
+
+  @Override
+  public ObjectWatch watch(Scope scope, ListOptions options) {
+    return reads.watch(scope.namespace(), options);
+  }
+
+  @Override
+  public ApiObject create(Scope scope, ObjectNode object, WriteOptions options) {
+    MetaRules.prepareForCreate(
+        kind, scope, object, context.newUid(), context.now(), context::randomSuffix);
+    if (strategy.hasStatus()) {
+      object.remove("status");
+    }
+    strategy.prepareForCreate(object);
+    List<FieldProblem> problems = new ArrayList<>(MetaRules.validate(object, strategy.nameRule()));
+    problems.addAll(strategy.validate(object));
+    refuse(object, problems);
+    return insert(scope, object, options);
+  }
+
+  private ApiObject insert(Scope scope, ObjectNode object, WriteOptions options) {
+    String name = Meta.name(object);
+    String key = ObjectKey.of(kind, scope.namespace(), name);
+    byte[] encoded = encode(object);
+    for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      var transaction = Transaction.builder();
+      if (kind.namespaced()) {
+        context.namespaces().requireActive(transaction, kind, scope.namespace(), name);
+      }
+      if (options.dryRun()) {
+        reads.requireAbsent(scope.namespace(), name);
+        return ApiObject.of(object);
+      }
+      transaction.ifAbsent(key).put(key, codec.toStore(key, encoded));
+      switch (context.store().commit(transaction.build())) {
+        case TransactionResult.Committed(long revision) -> {
+          return ApiObject.stored(encoded, revision);
+        }
+        case TransactionResult.ConditionFailed(String failed, long _) -> {
+          if (failed.equals(key)) {
+            throw ApiStatus.alreadyExists(kind, name).exception();
+          }
+        }
+      }
+    }
+    throw busy();
+  }
+
+  @Override
+  public Updated update(
+      Scope scope, String name, UnaryOperator<ObjectNode> change, WriteOptions options) {
+    return write(scope, name, change, options, false);
+  }
+
+  /** As an update, but only {@code status} and metadata change. */
+  public Updated updateStatus(
+      Scope scope, String name, UnaryOperator<ObjectNode> change, WriteOptions options) {
+    return write(scope, name, change, options, true);
+  }
+
+  private Updated write(
+      Scope scope,
+      String name,
+      UnaryOperator<ObjectNode> change,
+      WriteOptions options,
+      boolean statusOnly) {
+    String key = ObjectKey.of(kind, scope.namespace(), name);
+    for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      ApiObject present = reads.get(scope.namespace(), name);
+      ObjectNode old = present.tree();
+      ObjectNode updated = change.apply(present.copy());
+      prepare(scope, name, updated, old, statusOnly);
+      if (unchanged(updated, old)) {
+        return new Updated(present, false);
+      }
+      if (options.dryRun()) {
+        return new Updated(ApiObject.of(updated), false);
+      }
+      byte[] encoded = encode(updated);
+      var transaction = Transaction.builder().ifAt(key, present.revision());
+      boolean gone = Finalizers.isGone(updated);
+      if (gone) {
+        transaction.delete(key);
+      } else {
+        transaction.put(key, codec.toStore(key, encoded));
+      }
+      if (context.store().commit(transaction.build())
+          instanceof TransactionResult.Committed(long revision)) {
+        return new Updated(ApiObject.stored(encoded, revision), false);
+      }
+    }
+    throw busy();
+  }
+
+  private void prepare(
+      Scope scope, String name, ObjectNode updated, ObjectNode old, boolean statusOnly) {
+    if (Meta.resourceVersion(updated).isEmpty() && !strategy.allowsUnconditionalUpdate()) {
+      refuse(
+          updated,
+          List.of(
+              FieldProblem.invalid(
+                  "metadata.resourceVersion", 0, "must be specified for an update")));
+    }
+    MetaRules.prepareForUpdate(kind, scope, name, updated, old);
+    if (statusOnly) {
+      keepMember(updated, old, "spec");
+    } else if (strategy.hasStatus()) {
+      keepMember(updated, old, "status");
+    }
+    strategy.prepareForUpdate(updated, old);
+    MetaRules.bumpGeneration(updated, old);
+    List<FieldProblem> problems =
+        new ArrayList<>(MetaRules.validate(updated, NameRule.PATH_SEGMENT));
+    problems.addAll(strategy.validateUpdate(updated, old));
+    refuse(updated, problems);
+  }
+
+  private static void keepMember(ObjectNode updated, ObjectNode old, String member) {
+    if (old.has(member)) {
+      updated.set(member, old.get(member).deepCopy());
+    } else {
+      updated.remove(member);
+    }
+  }
+
+  private static boolean unchanged(ObjectNode updated, ObjectNode old) {
+    Meta.of(updated).put("resourceVersion", Meta.resourceVersion(old));
+    return updated.equals(old);
+  }
+
+  @Override
+  public ObjectNode delete(Scope scope, String name, DeleteOptions options) {
+    String key = ObjectKey.of(kind, scope.namespace(), name);
+    for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      ApiObject present = reads.get(scope.namespace(), name);
+      Preconditions.require(kind, name, present.tree(), options);
+      if (options.dryRun()) {
+        return present.copy();
+      }
+      ObjectNode marked = Finalizers.mark(present.copy(), context.now());
+      var transaction = Transaction.builder().ifAt(key, present.revision());
+      if (Finalizers.isGone(marked)) {
+        transaction.delete(key);
+      } else {
+        transaction.put(key, codec.toStore(key, encode(marked)));
+      }
+      if (context.store().commit(transaction.build())
+          instanceof TransactionResult.Committed(long revision)) {
+        Meta.of(marked).put("resourceVersion", Long.toString(revision));
+        return marked;
+      }
+    }
+    throw busy();
+  }
+
+  private RuntimeException busy() {
+    return ApiStatus.serverTimeout(
+            "the "
+                + kind.plural()
+                + " operation could not be completed: too many writers at once, please try again",
+            2)
+        .exception();
+  }
+
+  private void refuse(ObjectNode object, List<FieldProblem> problems) {
+    if (!problems.isEmpty()) {
+      throw ApiStatus.invalid(kind, Meta.name(object), problems).exception();
+    }
+  }
+
+  private byte[] encode(ObjectNode object) {
+    byte[] encoded = ApiObject.encode(object);
+    if (encoded.length > Json.MAX_BYTES) {
+      throw ApiStatus.tooLarge(
+              kind.resource()
+                  + " \""
+                  + Meta.name(object)
+                  + "\" is too large: "
+                  + encoded.length
+                  + " bytes, at most "
+                  + Json.MAX_BYTES
+                  + " can be stored")
+          .exception();
+    }
+    return encoded;
+  }
+
+  /** The object of a store entry of this kind. */
+  protected final ApiObject decode(Entry entry) {
+    return reads.decode(entry);
+  }
+}

@@ -1,0 +1,159 @@
+package dev.weir.objects;
+
+import dev.weir.client.ObjectEvent;
+import dev.weir.client.ObjectWatch;
+import dev.weir.resource.ApiObject;
+import dev.weir.resource.ApiStatus;
+import dev.weir.resource.Json;
+import dev.weir.resource.Meta;
+import dev.weir.resource.ResourceKind;
+import dev.weir.store.Entry;
+import dev.weir.store.ExpiredException;
+import dev.weir.store.Page;
+import dev.weir.store.RangeQuery;
+import dev.weir.store.Store;
+import dev.weir.store.StoreEvent;
+import dev.weir.store.Watch;
+import dev.weir.store.WatchClosedException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Changes of stored objects in the words of the watch protocol. An object that begins to match the
+ * selectors is ADDED, one that ceases to is DELETED.
+ */
+public final class StoredWatch implements ObjectWatch {
+  private final Watch watch;
+  private final Predicate<Entry> selected;
+  private final Function<Entry, ApiObject> decode;
+  private List<ObjectEvent> initial;
+
+  private StoredWatch(
+      Watch watch,
+      List<ObjectEvent> initial,
+      Predicate<Entry> selected,
+      Function<Entry, ApiObject> decode) {
+    this.watch = watch;
+    this.initial = initial;
+    this.selected = selected;
+    this.decode = decode;
+  }
+
+  /**
+   * Opens a watch on keys with a prefix. Without a resource version, or with {@code 0}, it begins
+   * with what is there (cli.md 18.5).
+   *
+   * @param selected whether the object of an entry is shown
+   * @param decode the object of an entry
+   */
+  public static StoredWatch open(
+      Store store,
+      String prefix,
+      ListOptions options,
+      Predicate<Entry> selected,
+      Function<Entry, ApiObject> decode,
+      ResourceKind kind) {
+    String version = options.resourceVersion();
+    boolean fromState = options.sendInitialEvents() || version.isEmpty() || version.equals("0");
+    List<ObjectEvent> initial = new ArrayList<>();
+    long after = fromState ? 0 : parseVersion(version);
+    if (fromState) {
+      Page page = store.range(RangeQuery.all(prefix));
+      page.entries().stream()
+          .filter(selected)
+          .forEach(e -> initial.add(new ObjectEvent(ObjectEvent.Type.ADDED, decode.apply(e))));
+      after = page.revision();
+    }
+    if (options.sendInitialEvents()) {
+      initial.add(endOfInitialEvents(kind, after));
+    }
+    try {
+      return new StoredWatch(store.watch(prefix, after), initial, selected, decode);
+    } catch (ExpiredException e) {
+      throw tooOld(version);
+    }
+  }
+
+  private static long parseVersion(String version) {
+    try {
+      return Long.parseLong(version);
+    } catch (NumberFormatException e) {
+      throw ApiStatus.badRequest(
+              "resourceVersion: Invalid value: \"" + version + "\": must be a number")
+          .exception();
+    }
+  }
+
+  private static ObjectEvent endOfInitialEvents(ResourceKind kind, long revision) {
+    ObjectNode bookmark = Json.object();
+    bookmark.put("apiVersion", kind.apiVersion()).put("kind", kind.kind());
+    Meta.of(bookmark).put("resourceVersion", Long.toString(revision));
+    Meta.setAnnotation(bookmark, "k8s.io/initial-events-end", "true");
+    return new ObjectEvent(ObjectEvent.Type.BOOKMARK, ApiObject.of(bookmark));
+  }
+
+  private static RuntimeException tooOld(String version) {
+    return ApiStatus.expired("too old resource version: " + version).exception();
+  }
+
+  @Override
+  public List<ObjectEvent> next(Duration timeout) throws InterruptedException {
+    if (!initial.isEmpty()) {
+      List<ObjectEvent> first = initial;
+      initial = List.of();
+      return first;
+    }
+    try {
+      List<ObjectEvent> events = new ArrayList<>();
+      for (StoreEvent event : watch.next(timeout)) {
+        translate(event).ifPresent(events::add);
+      }
+      return events;
+    } catch (ExpiredException e) {
+      throw tooOld(Long.toString(watch.progress()));
+    } catch (WatchClosedException e) {
+      throw ApiStatus.unavailable("the server is shutting down").exception();
+    }
+  }
+
+  private Optional<ObjectEvent> translate(StoreEvent event) {
+    boolean before = event.previous().filter(selected).isPresent();
+    return switch (event) {
+      case StoreEvent.Written(Entry entry, Optional<Entry> previous) -> {
+        boolean now = selected.test(entry);
+        if (now) {
+          yield Optional.of(
+              new ObjectEvent(
+                  before ? ObjectEvent.Type.MODIFIED : ObjectEvent.Type.ADDED,
+                  decode.apply(entry)));
+        }
+        yield before
+            ? Optional.of(deleted(previous.orElseThrow(), entry.modRevision()))
+            : Optional.empty();
+      }
+      case StoreEvent.Deleted(String _, long revision, Optional<Entry> previous) ->
+          before ? Optional.of(deleted(previous.orElseThrow(), revision)) : Optional.empty();
+    };
+  }
+
+  /** The last state, at the revision at which it went. */
+  private ObjectEvent deleted(Entry last, long revision) {
+    Entry gone = new Entry(last.key(), last.value(), last.createRevision(), revision);
+    return new ObjectEvent(ObjectEvent.Type.DELETED, decode.apply(gone));
+  }
+
+  @Override
+  public long progress() {
+    return watch.progress();
+  }
+
+  @Override
+  public void close() {
+    watch.close();
+  }
+}

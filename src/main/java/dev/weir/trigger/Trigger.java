@@ -1,0 +1,16 @@
+package dev.weir.trigger;
+
+/**
+ * One entry of the annotation that names an ImageStreamTag.
+ *
+ * @param fieldPath as it was written
+ */
+public record Trigger(TagKey from, String fieldPath, boolean paused) {
+  /** A tag of a stream in a namespace. */
+  public record TagKey(String namespace, String stream, String tag) {
+    @Override
+    public String toString() {
+      return namespace + "/" + stream + ":" + tag;
+    }
+  }
+}
