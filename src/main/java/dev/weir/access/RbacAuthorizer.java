@@ -1,0 +1,148 @@
+package dev.weir.access;
+
+import dev.weir.resource.Json;
+import dev.weir.store.ExpiredException;
+import dev.weir.store.Page;
+import dev.weir.store.RangeQuery;
+import dev.weir.store.Store;
+import dev.weir.store.StoreEvent;
+import dev.weir.store.Watch;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Kubernetes' role-based access control over the roles and bindings in the store. Nothing is
+ * allowed that is not allowed by name.
+ *
+ * <p>The policy is kept parsed and follows the store's log. A question first takes in everything
+ * that was committed before it was asked, so that a binding is in effect as soon as its writer has
+ * an answer. No thread is needed for that: the question reads the watch.
+ */
+public final class RbacAuthorizer implements Authorizer, AutoCloseable {
+  private static final String PREFIX = "/registry/rbac.authorization.k8s.io/";
+
+  /** Open to everybody, known or not. */
+  private static final Set<String> PUBLIC_PATHS =
+      Set.of(
+          "/livez",
+          "/readyz",
+          "/healthz",
+          "/version",
+          "/version/",
+          "/.well-known/oauth-authorization-server");
+
+  /** Discovery: what clients read before anything else. */
+  private static final Set<String> DISCOVERY = Set.of("/api", "/apis", "/openapi");
+
+  private static final Duration POLL = Duration.ofMillis(2);
+
+  private final Store store;
+  private final ReentrantLock following = new ReentrantLock();
+  private volatile Followed followed;
+
+  /** The policy as of a revision, and the watch that carries it on. */
+  private record Followed(RbacPolicy policy, Watch watch, long revision) {}
+
+  public RbacAuthorizer(Store store) {
+    this.store = store;
+    this.followed = load();
+  }
+
+  @Override
+  public Decision authorize(User user, Attributes wanted) {
+    if (user.groups().contains(User.MASTERS)) {
+      return new Decision.Allowed("member of " + User.MASTERS);
+    }
+    if (!wanted.isResource() && isOpen(user, wanted)) {
+      return new Decision.Allowed("open path");
+    }
+    Optional<String> binding = newestPolicy().allows(user, wanted);
+    if (binding.isPresent()) {
+      return new Decision.Allowed("RBAC: allowed by " + binding.get());
+    }
+    return new Decision.Denied(denial(user, wanted));
+  }
+
+  private static boolean isOpen(User user, Attributes wanted) {
+    if (!wanted.verb().equals("get") && !wanted.verb().equals("head")) {
+      return false;
+    }
+    String path = wanted.path();
+    return PUBLIC_PATHS.contains(path)
+        || (!user.isAnonymous()
+            && DISCOVERY.stream().anyMatch(d -> path.equals(d) || path.startsWith(d + "/")));
+  }
+
+  /** Kubernetes' own wording, which scripts look for. */
+  private static String denial(User user, Attributes wanted) {
+    String who = "User \"" + user.name() + "\" cannot " + wanted.verb();
+    if (!wanted.isResource()) {
+      return who + " path \"" + wanted.path() + "\"";
+    }
+    String resource =
+        wanted.subresource().isEmpty()
+            ? wanted.resource()
+            : wanted.resource() + "/" + wanted.subresource();
+    String where =
+        wanted.namespace().isEmpty()
+            ? " at the cluster scope"
+            : " in the namespace \"" + wanted.namespace() + "\"";
+    return who + " resource \"" + resource + "\" in API group \"" + wanted.group() + "\"" + where;
+  }
+
+  private RbacPolicy newestPolicy() {
+    long wanted = store.revision();
+    Followed now = followed;
+    if (now.revision() >= wanted) {
+      return now.policy();
+    }
+    following.lock();
+    try {
+      while (followed.revision() < wanted) {
+        followed = follow(followed);
+      }
+      return followed.policy();
+    } finally {
+      following.unlock();
+    }
+  }
+
+  private Followed follow(Followed from) {
+    try {
+      for (StoreEvent event : from.watch().next(POLL)) {
+        apply(from.policy(), event);
+      }
+      return new Followed(from.policy(), from.watch(), from.watch().progress());
+    } catch (ExpiredException tooSlow) {
+      from.watch().close();
+      return load();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while reading the access policy", e);
+    }
+  }
+
+  private Followed load() {
+    Page page = store.range(RangeQuery.all(PREFIX));
+    RbacPolicy policy = new RbacPolicy();
+    page.entries().forEach(entry -> policy.put(Json.parseObject(entry.value())));
+    return new Followed(policy, store.watch(PREFIX, page.revision()), page.revision());
+  }
+
+  private static void apply(RbacPolicy policy, StoreEvent event) {
+    switch (event) {
+      case StoreEvent.Written written -> policy.put(Json.parseObject(written.entry().value()));
+      case StoreEvent.Deleted deleted ->
+          deleted
+              .previous()
+              .ifPresent(previous -> policy.remove(Json.parseObject(previous.value())));
+    }
+  }
+
+  @Override
+  public void close() {
+    followed.watch().close();
+  }
+}

@@ -1,0 +1,251 @@
+package dev.weir.server;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one class that knows what lies where on disk. While it is open, no other server uses the
+ * directory.
+ *
+ * <pre>
+ * DIR/                  0700
+ * ├── format            version of this layout and of what is stored, a number
+ * ├── lock              held by the running server; names its process and addresses
+ * ├── weir.db           metadata store (with -wal and -shm beside it)
+ * ├── blobs/            content of images
+ * ├── ca.crt            certificate of Weir's own authority, for clients
+ * ├── tls/              ca.key, server.crt, server.key
+ * ├── secrets.key       seals Secrets in the store
+ * ├── registry-host     how pull specs name the registry
+ * ├── admin.kubeconfig  the administrator's way in
+ * ├── users.htpasswd    local users, kept by the administrator
+ * └── weir.sock         the API for this machine's commands
+ * </pre>
+ *
+ * <p>Everything with a secret in it is of mode 0600.
+ */
+final class DataDirectory implements AutoCloseable {
+  /** The newest layout that this program reads, and the one that it writes. */
+  static final int FORMAT = 1;
+
+  private static final Set<String> MAY_BE_THERE_BEFORE =
+      Set.of("lost+found", "lock", "users.htpasswd", ".format.new");
+
+  private final Path root;
+  private final FileChannel lockFile;
+
+  private DataDirectory(Path root, FileChannel lockFile) {
+    this.root = root;
+    this.lockFile = lockFile;
+  }
+
+  /**
+   * Makes the directory if it is missing, and takes it for this process.
+   *
+   * @throws StartException if another server uses it, or it holds newer data or something else
+   */
+  static DataDirectory open(Path directory) {
+    try {
+      createPrivate(directory);
+      FileChannel lock = lock(directory);
+      try {
+        checkFormat(directory);
+        DataDirectory opened = new DataDirectory(directory.toRealPath(), lock);
+        createPrivate(opened.blobs());
+        createPrivate(opened.tls());
+        opened.describe("starting");
+        return opened;
+      } catch (IOException | RuntimeException e) {
+        lock.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new StartException(
+          "The data directory "
+              + directory
+              + " cannot be used ("
+              + e
+              + "); choose another with --data DIR.",
+          e);
+    }
+  }
+
+  private static void createPrivate(Path directory) throws IOException {
+    Files.createDirectories(
+        directory,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+  }
+
+  private static FileChannel lock(Path directory) throws IOException {
+    Path file = directory.resolve("lock");
+    FileChannel channel =
+        FileChannel.open(
+            file,
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    if (!tryLock(channel)) {
+      channel.close();
+      String holder = Files.readString(file).strip().replace("\n", ", ");
+      throw new StartException(
+          "The data directory "
+              + directory
+              + " is in use by another Weir server ("
+              + (holder.isEmpty() ? "just starting" : holder)
+              + "); stop that one, or choose another directory with --data DIR.");
+    }
+    return channel;
+  }
+
+  private static boolean tryLock(FileChannel channel) throws IOException {
+    try {
+      @Nullable FileLock lock = channel.tryLock();
+      return lock != null;
+    } catch (OverlappingFileLockException heldInThisProcess) {
+      return false;
+    }
+  }
+
+  private static void checkFormat(Path directory) throws IOException {
+    Path file = directory.resolve("format");
+    String found;
+    try {
+      found = Files.readString(file).strip();
+    } catch (NoSuchFileException firstStart) {
+      refuseForeignContent(directory);
+      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+      DurableFile.writePrivate(file, (FORMAT + "\n").getBytes(StandardCharsets.US_ASCII));
+      return;
+    }
+    if (!found.matches("[0-9]{1,9}")) {
+      throw new StartException(
+          "The file " + file + " is damaged: it holds no format number; restore it from a backup.");
+    }
+    if (Integer.parseInt(found) > FORMAT) {
+      throw new StartException(
+          "The data in "
+              + directory
+              + " has format "
+              + found
+              + ", and this Weir reads formats up to "
+              + FORMAT
+              + "; start a newer Weir on it.");
+    }
+  }
+
+  private static void refuseForeignContent(Path directory) throws IOException {
+    try (Stream<Path> children = Files.list(directory)) {
+      String foreign =
+          children
+              .map(child -> child.getFileName().toString())
+              .filter(name -> !MAY_BE_THERE_BEFORE.contains(name))
+              .sorted()
+              .limit(3)
+              .collect(Collectors.joining(", "));
+      if (!foreign.isEmpty()) {
+        throw new StartException(
+            "The directory "
+                + directory
+                + " holds something else than Weir's data ("
+                + foreign
+                + "); choose an empty or a new directory with --data DIR.");
+      }
+    }
+  }
+
+  /** Tells a second server, through the lock file, who is here. */
+  void describe(String addresses) throws IOException {
+    byte[] text =
+        ("process " + ProcessHandle.current().pid() + "\n" + addresses + "\n")
+            .getBytes(StandardCharsets.UTF_8);
+    lockFile.truncate(0);
+    lockFile.write(ByteBuffer.wrap(text), 0);
+  }
+
+  Path root() {
+    return root;
+  }
+
+  Path database() {
+    return root.resolve("weir.db");
+  }
+
+  /** True before the store was made for the first time. */
+  boolean isWithoutStore() {
+    return !Files.exists(database());
+  }
+
+  Path blobs() {
+    return root.resolve("blobs");
+  }
+
+  Path authorityCertificate() {
+    return root.resolve("ca.crt");
+  }
+
+  Path tls() {
+    return root.resolve("tls");
+  }
+
+  Path authorityKey() {
+    return tls().resolve("ca.key");
+  }
+
+  Path serverCertificate() {
+    return tls().resolve("server.crt");
+  }
+
+  Path serverKey() {
+    return tls().resolve("server.key");
+  }
+
+  Path sealingKey() {
+    return root.resolve("secrets.key");
+  }
+
+  Path adminKubeconfig() {
+    return root.resolve("admin.kubeconfig");
+  }
+
+  Path socket() {
+    return root.resolve("weir.sock");
+  }
+
+  /** The registry's name in pull specs, as kept by an earlier start. */
+  Optional<String> keptRegistryHost() throws IOException {
+    try {
+      return Optional.of(Files.readString(registryHostFile()).strip());
+    } catch (NoSuchFileException none) {
+      return Optional.empty();
+    }
+  }
+
+  void keepRegistryHost(String host) throws IOException {
+    if (!keptRegistryHost().equals(Optional.of(host))) {
+      DurableFile.writePrivate(registryHostFile(), (host + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private Path registryHostFile() {
+    return root.resolve("registry-host");
+  }
+
+  /** Lets go of the directory. */
+  @Override
+  public void close() throws IOException {
+    lockFile.close();
+  }
+}

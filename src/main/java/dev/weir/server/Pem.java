@@ -1,0 +1,67 @@
+package dev.weir.server;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Certificates and keys as PEM text (RFC 7468). */
+final class Pem {
+  private static final Pattern PKCS8 =
+      Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
+
+  private Pem() {}
+
+  /** The text of one block; the label is such as {@code CERTIFICATE}. */
+  static byte[] encode(String label, byte[] der) {
+    String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+    return ("-----BEGIN " + label + "-----\n" + body + "\n-----END " + label + "-----\n")
+        .getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /**
+   * All certificates of a file, in its order.
+   *
+   * @throws GeneralSecurityException if there are none, or one cannot be read
+   */
+  static List<X509Certificate> certificates(Path file)
+      throws IOException, GeneralSecurityException {
+    List<X509Certificate> found =
+        CertificateFactory.getInstance("X.509")
+            .generateCertificates(new ByteArrayInputStream(Files.readAllBytes(file)))
+            .stream()
+            .map(X509Certificate.class::cast)
+            .toList();
+    if (found.isEmpty()) {
+      throw new GeneralSecurityException("no certificate in it");
+    }
+    return found;
+  }
+
+  /**
+   * The PKCS #8 key of a file.
+   *
+   * @param algorithm as the certificate's public key names it, such as {@code EC}
+   * @throws GeneralSecurityException if there is none, or it cannot be read
+   */
+  static PrivateKey key(Path file, String algorithm) throws IOException, GeneralSecurityException {
+    var block = PKCS8.matcher(Files.readString(file, StandardCharsets.US_ASCII));
+    if (!block.find()) {
+      throw new GeneralSecurityException(
+          "no \"BEGIN PRIVATE KEY\" block in it; convert another form with: openssl pkcs8 -topk8"
+              + " -nocrypt -in OLD -out NEW");
+    }
+    byte[] der = Base64.getMimeDecoder().decode(block.group(1));
+    return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
+  }
+}

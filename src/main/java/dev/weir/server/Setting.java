@@ -1,0 +1,54 @@
+package dev.weir.server;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** The settings of a server: each is a flag of {@code weir serve} and a key of its config file. */
+enum Setting {
+  DATA("data", "DIR", "where everything is kept (default: $WEIR_DATA or ~/.local/share/weir)"),
+  API(
+      "api",
+      "HOST:PORT",
+      "where the API listens, port 0 picks a free one (default: 127.0.0.1:8443)"),
+  REGISTRY("registry", "HOST:PORT", "where the registry listens (default: 127.0.0.1:5000)"),
+  REGISTRY_TLS(
+      "registry-tls", "on|off|auto", "TLS for the registry; auto: plain HTTP on loopback only"),
+  REGISTRY_HOST(
+      "registry-host",
+      "HOST[:PORT]",
+      "how pull specs name the registry; kept after the first start (default: where it listens)"),
+  TLS_CERT("tls-cert", "FILE", "PEM certificate chain to use instead of Weir's own"),
+  TLS_KEY("tls-key", "FILE", "PEM private key that belongs to --tls-cert"),
+  LOG_FORMAT("log-format", "text|json", "form of the log on standard error (default: text)");
+
+  private final String key;
+  private final String valueLabel;
+  private final String description;
+
+  Setting(String key, String valueLabel, String description) {
+    this.key = key;
+    this.valueLabel = valueLabel;
+    this.description = description;
+  }
+
+  /** Name in the config file; the flag has two dashes before it. */
+  String key() {
+    return key;
+  }
+
+  String flag() {
+    return "--" + key;
+  }
+
+  String valueLabel() {
+    return valueLabel;
+  }
+
+  String description() {
+    return description;
+  }
+
+  static Optional<Setting> of(String key) {
+    return Arrays.stream(values()).filter(setting -> setting.key.equals(key)).findFirst();
+  }
+}

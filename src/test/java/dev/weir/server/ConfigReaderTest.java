@@ -1,0 +1,172 @@
+package dev.weir.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.weir.server.ServerConfig.GivenFiles;
+import dev.weir.server.ServerConfig.LogFormat;
+import dev.weir.server.ServerConfig.OwnAuthority;
+import dev.weir.server.ServerConfig.RegistryTls;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigReaderTest {
+  private static final Map<String, String> HOME = Map.of("HOME", "/home/ann");
+
+  @TempDir private Path directory;
+
+  private static ServerConfig read(Map<Setting, String> flags) {
+    return ConfigReader.read(flags, "", HOME);
+  }
+
+  private Path file(String name, String content) throws IOException {
+    return Files.writeString(directory.resolve(name), content);
+  }
+
+  @Test
+  void hasTheDocumentedDefaults() {
+    assertThat(read(Map.of()))
+        .isEqualTo(
+            new ServerConfig(
+                Path.of("/home/ann/.local/share/weir"),
+                new ListenAddress("127.0.0.1", 8443),
+                new ListenAddress("127.0.0.1", 5000),
+                RegistryTls.AUTO,
+                "",
+                new OwnAuthority(),
+                LogFormat.TEXT));
+  }
+
+  @Test
+  void takesTheDataDirectoryFromTheEnvironment() {
+    var environment = Map.of("HOME", "/home/ann", "WEIR_DATA", "/srv/weir");
+
+    assertThat(ConfigReader.read(Map.of(), "", environment).data()).isEqualTo(Path.of("/srv/weir"));
+  }
+
+  @Test
+  void mapsEveryKeyOfTheFile() throws IOException {
+    Path certificate = file("cert.pem", "");
+    Path key = file("key.pem", "");
+    Path config =
+        file(
+            "weir.yaml",
+            """
+            data: /srv/data
+            api: "[::1]:0"
+            registry: :5001
+            registry-tls: on
+            registry-host: Registry.example:5001
+            tls-cert: %s
+            tls-key: %s
+            log-format: json
+            """
+                .formatted(certificate, key));
+
+    assertThat(ConfigReader.read(Map.of(), config.toString(), HOME))
+        .isEqualTo(
+            new ServerConfig(
+                Path.of("/srv/data"),
+                new ListenAddress("::1", 0),
+                new ListenAddress("0.0.0.0", 5001),
+                RegistryTls.ON,
+                "registry.example:5001",
+                new GivenFiles(certificate, key),
+                LogFormat.JSON));
+  }
+
+  @Test
+  void letsFlagsWinOverTheFile() throws IOException {
+    Path config = file("weir.yaml", "api: 127.0.0.1:1\nregistry: 127.0.0.1:2\n");
+
+    ServerConfig read =
+        ConfigReader.read(Map.of(Setting.API, "127.0.0.1:3"), config.toString(), HOME);
+
+    assertThat(read.api().port()).isEqualTo(3);
+    assertThat(read.registry().port()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "API, localhost, --api: \"localhost\" has no port; write HOST:PORT",
+    "API, localhost:65536, '--api: \"65536\" is no port; use 0 to 65535'",
+    "API, ::1:80, '--api: \"::1:80\" is ambiguous; write an IPv6 address in brackets, [::1]:8443'",
+    "REGISTRY, a b:80, --registry: \"a b\" is no host name or address",
+    "REGISTRY_TLS, yes, '--registry-tls: \"yes\" is none of on, off, auto'",
+    "REGISTRY_HOST, http://a, '--registry-host: \"http://a\" is not of the form HOST[:PORT]'",
+    "LOG_FORMAT, xml, '--log-format: \"xml\" is none of text, json'",
+    "DATA, ' ', --data: a directory is expected",
+  })
+  void refusesWhatItCannotUse(Setting setting, String value, String message) {
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> read(Map.of(setting, value)))
+        .withMessage(message);
+  }
+
+  @Test
+  void refusesRegistryHostThatClientsWouldTakeForAnAccount() {
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> read(Map.of(Setting.REGISTRY_HOST, "weir")))
+        .withMessageContaining("Docker Hub account")
+        .withMessageContaining("weir:5000");
+  }
+
+  @Test
+  void reportsAllProblemsTogether() throws IOException {
+    Path config = file("weir.yaml", "colour: blue\napi: nowhere\nregistry: {port: 1}\n");
+    var flags = Map.of(Setting.TLS_CERT, "/no/such.pem");
+
+    var problem =
+        catchThrowableOfType(
+            ConfigException.class, () -> ConfigReader.read(flags, config.toString(), Map.of()));
+
+    assertThat(problem.problems())
+        .satisfiesExactlyInAnyOrder(
+            line -> assertThat(line).contains("unknown key \"colour\"; known keys: data, api,"),
+            line -> assertThat(line).contains("weir.yaml: api: \"nowhere\" has no port"),
+            line -> assertThat(line).contains("registry: expected one value"),
+            line -> assertThat(line).contains("no data directory: set --data"),
+            line -> assertThat(line).isEqualTo("--tls-cert: cannot read the file /no/such.pem"),
+            line -> assertThat(line).startsWith("--tls-cert needs --tls-key"));
+  }
+
+  @Test
+  void refusesMissingOrBrokenConfigFile() throws IOException {
+    Path broken = file("broken.yaml", "a: [");
+    Path list = file("list.yaml", "- api\n");
+
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> ConfigReader.read(Map.of(), "/no/such.yaml", HOME))
+        .withMessageStartingWith("--config: cannot read /no/such.yaml");
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> ConfigReader.read(Map.of(), broken.toString(), HOME))
+        .withMessageContaining("no YAML");
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> ConfigReader.read(Map.of(), list.toString(), HOME))
+        .withMessageContaining("expected a mapping");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1:5000, auto, false",
+    "127.9.9.9:5000, auto, false",
+    "localhost:5000, auto, false",
+    "[::1]:5000, auto, false",
+    "0.0.0.0:5000, auto, true",
+    "10.0.0.1:5000, auto, true",
+    "127.0.0.1:5000, on, true",
+    "0.0.0.0:5000, off, false",
+  })
+  void choosesTlsForTheRegistryByItsAddress(String address, String mode, boolean tls) {
+    ServerConfig config = read(Map.of(Setting.REGISTRY, address, Setting.REGISTRY_TLS, mode));
+
+    assertThat(config.registrySpeaksTls()).isEqualTo(tls);
+  }
+}

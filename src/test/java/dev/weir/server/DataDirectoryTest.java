@@ -1,0 +1,120 @@
+package dev.weir.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataDirectoryTest {
+  @TempDir private Path parent;
+
+  private Path root() {
+    return parent.resolve("data");
+  }
+
+  private static String mode(Path file) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+  }
+
+  @Test
+  void makesPrivateDirectoryWithFormatNumber() throws IOException {
+    try (DataDirectory data = DataDirectory.open(root())) {
+      assertThat(mode(data.root())).isEqualTo("rwx------");
+      assertThat(mode(data.blobs())).isEqualTo("rwx------");
+      assertThat(mode(data.tls())).isEqualTo("rwx------");
+      assertThat(mode(root().resolve("format"))).isEqualTo("rw-------");
+      assertThat(root().resolve("format")).hasContent("1");
+    }
+  }
+
+  @Test
+  void refusesSecondServerAndNamesTheFirst() throws IOException {
+    try (DataDirectory first = DataDirectory.open(root())) {
+      first.describe("api=https://127.0.0.1:8443 registry=http://127.0.0.1:5000");
+
+      assertThatExceptionOfType(StartException.class)
+          .isThrownBy(() -> DataDirectory.open(root()))
+          .withMessageContaining("process " + ProcessHandle.current().pid())
+          .withMessageContaining("https://127.0.0.1:8443")
+          .withMessageContaining("--data");
+    }
+  }
+
+  @Test
+  void canBeOpenedAgainWhenTheFirstServerIsGone() throws IOException {
+    DataDirectory.open(root()).close();
+
+    try (DataDirectory again = DataDirectory.open(root())) {
+      assertThat(again.isWithoutStore()).isTrue();
+    }
+  }
+
+  @Test
+  void refusesNewerFormatAndNamesBoth() throws IOException {
+    DataDirectory.open(root()).close();
+    Files.writeString(root().resolve("format"), "7\n");
+
+    assertThatExceptionOfType(StartException.class)
+        .isThrownBy(() -> DataDirectory.open(root()))
+        .withMessageContaining("format 7")
+        .withMessageContaining("up to 1");
+    assertThat(root().resolve("format")).hasContent("7");
+  }
+
+  @Test
+  void refusesDamagedFormat() throws IOException {
+    DataDirectory.open(root()).close();
+    Files.writeString(root().resolve("format"), "");
+
+    assertThatExceptionOfType(StartException.class)
+        .isThrownBy(() -> DataDirectory.open(root()))
+        .withMessageContaining("is damaged");
+  }
+
+  @Test
+  void refusesDirectoryOfSomethingElse() throws IOException {
+    Files.createDirectory(root());
+    Files.writeString(root().resolve("thesis.tex"), "");
+
+    assertThatExceptionOfType(StartException.class)
+        .isThrownBy(() -> DataDirectory.open(root()))
+        .withMessageContaining("thesis.tex");
+    assertThat(root().resolve("format")).doesNotExist();
+  }
+
+  @Test
+  void acceptsUsersPutThereBeforeTheFirstStart() throws IOException {
+    Files.createDirectory(root());
+    Files.writeString(root().resolve("users.htpasswd"), "");
+
+    try (DataDirectory data = DataDirectory.open(root())) {
+      assertThat(mode(data.root())).isEqualTo("rwx------");
+    }
+  }
+
+  @Test
+  void keepsTheRegistryHost() throws IOException {
+    try (DataDirectory data = DataDirectory.open(root())) {
+      assertThat(data.keptRegistryHost()).isEmpty();
+
+      data.keepRegistryHost("registry.example");
+
+      assertThat(data.keptRegistryHost()).contains("registry.example");
+    }
+  }
+
+  @Test
+  void saysWhenTheDirectoryCannotBeUsed() throws IOException {
+    Files.writeString(root(), "a file");
+
+    assertThatExceptionOfType(StartException.class)
+        .isThrownBy(() -> DataDirectory.open(root()))
+        .withMessageContaining("cannot be used")
+        .withMessageContaining("--data DIR");
+  }
+}
