@@ -13,6 +13,9 @@ public interface BlobUpload extends AutoCloseable {
   /** Random, 128 bits or more, safe as a file name and in a URL. */
   String id();
 
+  /** The note that {@link BlobWriter#start(String)} was given; empty if it got lost in a crash. */
+  String owner();
+
   /** Bytes received. */
   long offset();
 
@@ -26,9 +29,11 @@ public interface BlobUpload extends AutoCloseable {
 
   /**
    * Makes the bytes a blob: verified, synced, then visible, in this order. Returns its size. A blob
-   * that is already there stays, and this upload is gone.
+   * that is already there stays, and this upload is gone. So it is after a failure: what could not
+   * be synced once cannot be trusted again.
    *
-   * @throws DigestMismatchException if the bytes are not the digest's; the upload is gone
+   * @throws DigestMismatchException if the bytes are not the digest's
+   * @throws UploadBusyException if another request is writing; the only failure that keeps it
    */
   long commit(Digest expected) throws IOException;
 

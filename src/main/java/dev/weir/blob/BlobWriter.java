@@ -7,8 +7,17 @@ import java.util.Optional;
 
 /** Brings blobs in, at once or in resumable pieces. */
 public interface BlobWriter {
-  /** Begins an upload under a new random id. */
-  BlobUpload start() throws IOException;
+  /**
+   * Begins an upload under a new random id.
+   *
+   * @param owner a note of the caller's, kept with the upload for whoever resumes it; tells who may
+   */
+  BlobUpload start(String owner) throws IOException;
+
+  /** Begins an upload that is nobody's in particular. */
+  default BlobUpload start() throws IOException {
+    return start("");
+  }
 
   /** Finds an upload that was begun earlier, also before a restart, and is not finished. */
   Optional<BlobUpload> resume(String id) throws IOException;

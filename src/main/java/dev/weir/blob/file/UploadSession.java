@@ -1,0 +1,87 @@
+package dev.weir.blob.file;
+
+import dev.weir.blob.UploadBusyException;
+import dev.weir.reference.Digest;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the store remembers of an upload between requests: how far it got, its hash so far, and who
+ * is writing. An upload found after a restart has no hash; its bytes are read again at commit.
+ */
+final class UploadSession {
+  private final String id;
+  private final String owner;
+  private final @Nullable MessageDigest sha256;
+  private volatile long offset;
+  private volatile boolean ended;
+  private @Nullable Object writer;
+
+  private UploadSession(String id, String owner, long offset, @Nullable MessageDigest sha256) {
+    this.id = id;
+    this.owner = owner;
+    this.offset = offset;
+    this.sha256 = sha256;
+  }
+
+  static UploadSession begun(String id, String owner) {
+    return new UploadSession(id, owner, 0, Digest.newMessageDigest("sha256"));
+  }
+
+  static UploadSession found(String id, String owner, long offset) {
+    return new UploadSession(id, owner, offset, null);
+  }
+
+  String id() {
+    return id;
+  }
+
+  String owner() {
+    return owner;
+  }
+
+  long offset() {
+    return offset;
+  }
+
+  boolean hasEnded() {
+    return ended;
+  }
+
+  void end() {
+    ended = true;
+  }
+
+  /** Gives the right to write to one holder until it lets go; the same one may ask again. */
+  synchronized void acquire(Object holder) throws UploadBusyException {
+    if (writer != null && !writer.equals(holder)) {
+      throw new UploadBusyException(id);
+    }
+    writer = holder;
+  }
+
+  synchronized void release(Object holder) {
+    if (holder.equals(writer)) {
+      writer = null;
+    }
+  }
+
+  /** Bytes that are in the file now. Only the holder of the right to write calls it. */
+  void received(byte[] bytes, int length) {
+    if (sha256 != null) {
+      sha256.update(ByteBuffer.wrap(bytes, 0, length));
+    }
+    long reached = offset + length;
+    offset = reached;
+  }
+
+  /** The digest of all bytes, known only if this process saw them all; can be asked once. */
+  Optional<Digest> digest() {
+    return sha256 == null
+        ? Optional.empty()
+        : Optional.of(new Digest("sha256", HexFormat.of().formatHex(sha256.digest())));
+  }
+}

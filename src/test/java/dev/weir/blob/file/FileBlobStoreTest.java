@@ -1,0 +1,74 @@
+package dev.weir.blob.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.blob.BlobStore;
+import dev.weir.blob.BlobStoreContract;
+import dev.weir.blob.BlobUpload;
+import dev.weir.reference.Digest;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileBlobStoreTest extends BlobStoreContract {
+  private static final byte[] BYTES = {1, 2, 3};
+  private static final Digest DIGEST = Digest.of(BYTES);
+
+  @TempDir private Path directory;
+
+  @Override
+  protected BlobStore create() throws IOException {
+    return FileBlobStore.open(directory);
+  }
+
+  @Test
+  void laysBlobsOutByTheirDigest() throws IOException {
+    create().put(DIGEST, new ByteArrayInputStream(BYTES));
+
+    assertThat(directory.resolve("blobs/sha256/" + DIGEST.hex().substring(0, 2)))
+        .isDirectoryContaining(file -> file.getFileName().toString().equals(DIGEST.hex()));
+    assertThat(directory.resolve("uploads")).isEmptyDirectory();
+  }
+
+  @Test
+  void goesOnWithAnUploadAfterARestart() throws IOException {
+    BlobUpload before = create().start("team/app");
+    before.append(new ByteArrayInputStream(BYTES, 0, 2));
+    before.close();
+
+    BlobStore restarted = create();
+    BlobUpload after = restarted.resume(before.id()).orElseThrow();
+    assertThat(after.offset()).isEqualTo(2);
+    assertThat(after.owner()).isEqualTo("team/app");
+    after.append(new ByteArrayInputStream(BYTES, 2, 1));
+    after.commit(DIGEST);
+
+    assertThat(restarted.size(DIGEST)).contains(3L);
+  }
+
+  @Test
+  void removesTheRestsOfEndedUploadsAtStart() throws IOException {
+    Path rest = directory.resolve("uploads").resolve("a".repeat(32));
+    Files.createDirectories(rest);
+    Files.writeString(rest.resolve("owner"), "team/app");
+
+    create();
+
+    assertThat(rest).doesNotExist();
+  }
+
+  @Test
+  void replacesABlobWhoseFileHasTheWrongSize() throws IOException {
+    Path file =
+        directory.resolve("blobs/sha256/" + DIGEST.hex().substring(0, 2) + "/" + DIGEST.hex());
+    Files.createDirectories(file.getParent());
+    Files.write(file, new byte[] {1});
+
+    create().put(DIGEST, new ByteArrayInputStream(BYTES));
+
+    assertThat(file).hasBinaryContent(BYTES);
+  }
+}

@@ -1,0 +1,12 @@
+package dev.weir.blob.memory;
+
+import dev.weir.blob.BlobStore;
+import dev.weir.blob.BlobStoreContract;
+import java.time.InstantSource;
+
+class MemoryBlobStoreTest extends BlobStoreContract {
+  @Override
+  protected BlobStore create() {
+    return new MemoryBlobStore(InstantSource.system());
+  }
+}
