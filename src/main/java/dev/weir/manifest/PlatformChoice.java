@@ -1,0 +1,36 @@
+package dev.weir.manifest;
+
+import java.util.Optional;
+
+/** Picks one image of an index, where one is wanted (image-api.md 5.5, mode Legacy). */
+public final class PlatformChoice {
+  /** What is taken when nobody says what they run on. */
+  public static final Descriptor.Platform USUAL = new Descriptor.Platform("linux", "amd64", "");
+
+  private PlatformChoice() {}
+
+  /**
+   * The child with exactly the wanted system and architecture, else the usual one, else the first;
+   * variants do not count. Empty if there are no children.
+   */
+  public static Optional<Descriptor> of(Manifest.IndexManifest index, Descriptor.Platform wanted) {
+    return find(index, wanted)
+        .or(() -> find(index, USUAL))
+        .or(() -> index.manifests().stream().findFirst());
+  }
+
+  private static Optional<Descriptor> find(
+      Manifest.IndexManifest index, Descriptor.Platform wanted) {
+    return index.manifests().stream()
+        .filter(
+            child ->
+                child
+                    .platform()
+                    .filter(
+                        p ->
+                            p.os().equals(wanted.os())
+                                && p.architecture().equals(wanted.architecture()))
+                    .isPresent())
+        .findFirst();
+  }
+}

@@ -1,0 +1,211 @@
+package dev.weir.remote;
+
+import dev.weir.remote.RemoteException.Kind;
+import dev.weir.remote.outbound.Outbound;
+import dev.weir.remote.outbound.OutboundAnswer;
+import dev.weir.remote.outbound.OutboundException;
+import dev.weir.remote.outbound.OutboundRequest;
+import dev.weir.resource.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Answers challenges (registry.md 2.8, controllers-and-access.md 7.8). Of a token service on
+ * another host it asks with that host's own credential first, then with the registry's, then
+ * without; over plain HTTP a credential only goes out if the policy is insecure. The scope asked
+ * for is always that of our own repository, never one that the other side proposes.
+ */
+final class Authorizations {
+  private static final int MAX_TOKEN_BODY = 1024 * 1024;
+  private static final long MIN_SECONDS = 60;
+  private static final Duration MARGIN = Duration.ofSeconds(10);
+
+  private final Outbound outbound;
+  private final TokenCache cache;
+  private final InstantSource clock;
+
+  Authorizations(Outbound outbound, TokenCache cache, InstantSource clock) {
+    this.outbound = outbound;
+    this.cache = cache;
+    this.clock = clock;
+  }
+
+  /**
+   * Who asks for what.
+   *
+   * @param host the registry as the user names it, for the keyring
+   * @param path its repository
+   * @param scopes such as {@code repository:a/b:pull}
+   */
+  record Asker(
+      String host, String path, List<String> scopes, TransportPolicy policy, Keyring keyring) {
+    List<Credential> registryCredentials() {
+      return keyring.find(host, path).stream().limit(1).toList();
+    }
+  }
+
+  /**
+   * The Authorization header that the first known challenge asks for.
+   *
+   * @param fresh do not use a remembered token
+   * @return empty if there is no challenge
+   * @throws RemoteException if there is no way to meet it
+   */
+  Optional<String> header(
+      Endpoint endpoint, List<Challenge> challenges, Asker asker, boolean fresh) {
+    for (Challenge challenge : challenges) {
+      if (challenge.scheme().equals("basic")) {
+        return Optional.of(basic(endpoint, asker));
+      }
+      if (challenge.scheme().equals("bearer")) {
+        return Optional.of("Bearer " + token(endpoint, challenge, asker, fresh));
+      }
+    }
+    if (challenges.isEmpty()) {
+      return Optional.empty();
+    }
+    throw new RemoteException(
+        Kind.UNAUTHORIZED,
+        endpoint.base().getRawAuthority()
+            + " asks for an unknown kind of login: "
+            + challenges.getFirst().scheme());
+  }
+
+  private static String basic(Endpoint endpoint, Asker asker) {
+    List<Credential> found = asker.registryCredentials();
+    if (found.isEmpty()) {
+      throw new RemoteException(
+          Kind.UNAUTHORIZED, endpoint.base().getRawAuthority() + ": no basic auth credentials");
+    }
+    return found.getFirst().basic();
+  }
+
+  private String token(Endpoint endpoint, Challenge challenge, Asker asker, boolean fresh) {
+    URI realm = realm(endpoint, challenge);
+    List<Credential> candidates = candidates(endpoint, realm, asker);
+    TokenCache.Key key =
+        new TokenCache.Key(
+            endpoint.base(), realm, challenge.parameter("service"), asker.scopes(), candidates);
+    Optional<String> known = fresh ? Optional.empty() : cache.find(key, clock.instant());
+    if (known.isPresent()) {
+      return known.get();
+    }
+    URI request = withQuery(realm, challenge.parameter("service"), asker.scopes());
+    ObjectNode answer = ask(request, candidates, asker.policy());
+    String token = Json.string(answer, "token");
+    token = token.isEmpty() ? Json.string(answer, "access_token") : token;
+    if (token.isEmpty() || token.chars().anyMatch(c -> c <= ' ' || c > '~')) {
+      throw new RemoteException(
+          Kind.REGISTRY_ERROR, realm.getRawAuthority() + " answered without a token");
+    }
+    cache.keep(key, token, clock.instant().plus(lifetime(answer)).minus(MARGIN));
+    return token;
+  }
+
+  private static Duration lifetime(ObjectNode answer) {
+    JsonNode seconds = answer.get("expires_in");
+    long given = seconds == null ? 0 : seconds.asLong(0);
+    return Duration.ofSeconds(Math.clamp(given, MIN_SECONDS, Duration.ofDays(1).toSeconds()));
+  }
+
+  private static URI realm(Endpoint endpoint, Challenge challenge) {
+    try {
+      URI realm = URI.create(challenge.parameter("realm"));
+      String scheme = String.valueOf(realm.getScheme());
+      if (realm.getHost() != null && (scheme.equals("https") || scheme.equals("http"))) {
+        return realm;
+      }
+    } catch (IllegalArgumentException _) {
+      // told below
+    }
+    throw new RemoteException(
+        Kind.REGISTRY_ERROR,
+        endpoint.base().getRawAuthority() + " names no usable token service in its challenge");
+  }
+
+  private static List<Credential> candidates(Endpoint endpoint, URI realm, Asker asker) {
+    if (realm.getScheme().equals("http") && asker.policy() == TransportPolicy.SECURE) {
+      return List.of();
+    }
+    List<Credential> candidates = new ArrayList<>();
+    if (!realm.getRawAuthority().equals(endpoint.base().getRawAuthority())) {
+      String path = realm.getRawPath().replaceFirst("^/", "");
+      asker.keyring().find(realm.getRawAuthority(), path).stream()
+          .limit(1)
+          .forEach(candidates::add);
+    }
+    asker.registryCredentials().stream()
+        .filter(c -> !candidates.contains(c))
+        .forEach(candidates::add);
+    return candidates;
+  }
+
+  private static URI withQuery(URI realm, String service, List<String> scopes) {
+    StringBuilder uri = new StringBuilder(realm.toString());
+    char separator = realm.getRawQuery() == null ? '?' : '&';
+    if (!service.isEmpty()) {
+      uri.append(separator).append("service=").append(encode(service));
+      separator = '&';
+    }
+    for (String scope : scopes) {
+      uri.append(separator).append("scope=").append(encode(scope));
+      separator = '&';
+    }
+    return URI.create(uri.toString());
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  private ObjectNode ask(URI uri, List<Credential> candidates, TransportPolicy policy) {
+    OutboundRequest anonymous = OutboundRequest.of("GET", uri, policy.verifyTls());
+    if (candidates.isEmpty()) {
+      return ask(anonymous)
+          .orElseThrow(
+              () ->
+                  new RemoteException(
+                      Kind.UNAUTHORIZED,
+                      uri.getRawAuthority() + " gives no token without a login"));
+    }
+    for (Credential candidate : candidates) {
+      Optional<ObjectNode> answer = ask(anonymous.withHeader("authorization", candidate.basic()));
+      if (answer.isPresent()) {
+        return answer.get();
+      }
+    }
+    throw new RemoteException(
+        Kind.BAD_CREDENTIALS, uri.getRawAuthority() + ": incorrect username or password");
+  }
+
+  /** Empty if the service refuses the login. */
+  private Optional<ObjectNode> ask(OutboundRequest request) {
+    try (OutboundAnswer answer = outbound.send(request)) {
+      if (answer.status() == 401 || answer.status() == 403) {
+        return Optional.empty();
+      }
+      if (!answer.isSuccess()) {
+        throw Failures.of(answer, Kind.REGISTRY_ERROR);
+      }
+      return Optional.of(Json.parseObject(answer.read(MAX_TOKEN_BODY)));
+    } catch (OutboundException e) {
+      throw Failures.of(e);
+    } catch (IOException e) {
+      throw Failures.of(e);
+    } catch (JacksonException | IllegalArgumentException _) {
+      throw new RemoteException(
+          Kind.REGISTRY_ERROR,
+          request.uri().getRawAuthority() + " answered the token request with something else");
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package dev.weir.remote;
+
+import dev.weir.remote.RemoteException.Kind;
+import dev.weir.remote.RemoteException.Passing;
+import dev.weir.remote.outbound.OutboundAnswer;
+import dev.weir.remote.outbound.OutboundException;
+import dev.weir.resource.Json;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/** Turns error answers (registry.md 1.8) and broken connections into {@link RemoteException}. */
+final class Failures {
+  private static final int MAX_BODY = 64 * 1024;
+  private static final int MAX_SHOWN = 300;
+
+  private Failures() {}
+
+  private record Problem(String code, String message) {}
+
+  static RemoteException of(OutboundException e) {
+    Kind kind =
+        switch (e.kind()) {
+          case ADDRESS_REFUSED -> Kind.ADDRESS_REFUSED;
+          case PLAIN_TEXT -> Kind.HTTP_ONLY;
+          case UNKNOWN_HOST,
+              CONNECT,
+              CONNECT_TIMEOUT,
+              TLS,
+              TIMEOUT,
+              BROKEN,
+              REDIRECT,
+              INTERRUPTED ->
+              Kind.UNREACHABLE;
+        };
+    return new RemoteException(
+        kind, e.kind().passing() ? Passing.NETWORK : Passing.NO, String.valueOf(e.getMessage()));
+  }
+
+  /** A failure while a body was read. */
+  static RemoteException of(IOException e) {
+    return e instanceof OutboundException known
+        ? of(known)
+        : new RemoteException(Kind.UNREACHABLE, Passing.NETWORK, "the connection broke");
+  }
+
+  /**
+   * An answer that is not the hoped-for one.
+   *
+   * @param missing what a bare 404 means here
+   */
+  static RemoteException of(OutboundAnswer answer, Kind missing) {
+    List<Problem> problems = problems(answer);
+    Kind kind = kind(answer.status(), problems, missing);
+    return new RemoteException(kind, passing(answer.status(), problems), words(answer, problems));
+  }
+
+  private static List<Problem> problems(OutboundAnswer answer) {
+    List<Problem> problems = new ArrayList<>();
+    try {
+      for (JsonNode error : Json.arrayAt(Json.parse(answer.read(MAX_BODY)), "errors")) {
+        problems.add(new Problem(Json.string(error, "code"), Json.string(error, "message")));
+      }
+    } catch (IOException | JacksonException _) {
+      // the status has to do
+    }
+    return problems;
+  }
+
+  private static boolean has(List<Problem> problems, String code) {
+    return problems.stream().anyMatch(p -> p.code().equals(code));
+  }
+
+  private static Kind kind(int status, List<Problem> problems, Kind missing) {
+    if (status == 401 || has(problems, "UNAUTHORIZED")) {
+      return Kind.UNAUTHORIZED;
+    }
+    if (has(problems, "MANIFEST_UNKNOWN")) {
+      return Kind.MANIFEST_UNKNOWN;
+    }
+    if (has(problems, "NAME_UNKNOWN")) {
+      return Kind.REPOSITORY_UNKNOWN;
+    }
+    if (has(problems, "BLOB_UNKNOWN")) {
+      return Kind.BLOB_UNKNOWN;
+    }
+    if (status == 403 || has(problems, "DENIED")) {
+      return Kind.DENIED;
+    }
+    return status == 404 ? missing : Kind.REGISTRY_ERROR;
+  }
+
+  private static Passing passing(int status, List<Problem> problems) {
+    if (status == 429 || has(problems, "TOOMANYREQUESTS")) {
+      return Passing.BUSY;
+    }
+    return status >= 500 || has(problems, "UNAVAILABLE") ? Passing.FAILING : Passing.NO;
+  }
+
+  private static String words(OutboundAnswer answer, List<Problem> problems) {
+    StringBuilder text = new StringBuilder(answer.uri().getRawAuthority());
+    text.append(" answered ").append(answer.status());
+    for (Problem problem : problems) {
+      text.append(": ").append(problem.code());
+      if (!problem.message().isEmpty()) {
+        text.append(" ").append(problem.message());
+      }
+    }
+    String printable = text.toString().replaceAll("\\p{Cntrl}+", " ");
+    return printable.length() <= MAX_SHOWN ? printable : printable.substring(0, MAX_SHOWN) + "…";
+  }
+}

@@ -1,0 +1,60 @@
+package dev.weir.remote;
+
+import dev.weir.resource.Json;
+import dev.weir.resource.Meta;
+import java.util.Base64;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Reads a keyring from Kubernetes secrets (controllers-and-access.md 7.7): types {@code
+ * kubernetes.io/dockercfg} and {@code kubernetes.io/dockerconfigjson}, and {@code Opaque} ones that
+ * hold one of the two well-known keys, which is what the product guide's own command makes. A
+ * secret that cannot be read is skipped, the others count.
+ */
+public final class PullSecrets {
+  /** {@code "true"} keeps a secret out of imports. */
+  public static final String EXCLUDE = "openshift.io/image.excludeSecret";
+
+  private static final Logger LOG = LoggerFactory.getLogger(PullSecrets.class);
+  private static final String FLAT = ".dockercfg";
+  private static final String CONFIG = ".dockerconfigjson";
+
+  private PullSecrets() {}
+
+  /** The credentials of the secrets, in their order. */
+  public static Keyring keyring(List<? extends JsonNode> secrets) {
+    Keyring keyring = Keyring.EMPTY;
+    for (JsonNode secret : secrets) {
+      if (!Meta.annotation(secret, EXCLUDE).equals("true")) {
+        keyring = keyring.and(read(secret));
+      }
+    }
+    return keyring;
+  }
+
+  private static Keyring read(JsonNode secret) {
+    String type = Json.string(secret, "type");
+    boolean opaque = type.isEmpty() || type.equals("Opaque");
+    ObjectNode data = Json.objectAt(secret, "data");
+    try {
+      if (data.has(CONFIG) && (opaque || type.equals("kubernetes.io/dockerconfigjson"))) {
+        return LoginEntries.config(Base64.getDecoder().decode(Json.string(data, CONFIG)));
+      }
+      if (data.has(FLAT) && (opaque || type.equals("kubernetes.io/dockercfg"))) {
+        return LoginEntries.flat(Base64.getDecoder().decode(Json.string(data, FLAT)));
+      }
+    } catch (IllegalArgumentException | JacksonException _) {
+      // what it holds stays out of the log
+      LOG.warn(
+          "pull secret {}/{} cannot be read and is skipped",
+          Meta.namespace(secret),
+          Meta.name(secret));
+    }
+    return Keyring.EMPTY;
+  }
+}

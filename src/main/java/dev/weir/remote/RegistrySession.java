@@ -1,0 +1,124 @@
+package dev.weir.remote;
+
+import dev.weir.reference.ImageReference;
+import dev.weir.remote.outbound.Outbound;
+import dev.weir.remote.outbound.OutboundAnswer;
+import dev.weir.remote.outbound.OutboundException;
+import dev.weir.remote.outbound.OutboundRequest;
+import dev.weir.remote.outbound.Redirects;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+
+/** Sends requests to one registry about one repository, with whatever login it asks for. */
+final class RegistrySession {
+  private final Outbound outbound;
+  private final EndpointProbe probe;
+  private final Authorizations authorizations;
+  private final ImageReference repository;
+  private final TransportPolicy policy;
+  private final Keyring keyring;
+  private final String actions;
+
+  RegistrySession(
+      Outbound outbound, EndpointProbe probe, Authorizations authorizations, Target target) {
+    this.outbound = outbound;
+    this.probe = probe;
+    this.authorizations = authorizations;
+    this.repository = target.repository();
+    this.policy = target.policy();
+    this.keyring = target.keyring();
+    this.actions = target.actions();
+  }
+
+  /**
+   * What is opened.
+   *
+   * @param repository with client defaults
+   * @param actions as in a scope: {@code pull} or {@code pull,push}
+   */
+  record Target(
+      ImageReference repository, TransportPolicy policy, Keyring keyring, String actions) {}
+
+  Endpoint endpoint() {
+    return probe.find(repository.v2Host(), policy);
+  }
+
+  /** Address of something in the repository, such as {@code manifests/latest}. */
+  URI uri(String rest) {
+    return endpoint().base().resolve("/v2/" + repository.repositoryPath() + "/" + rest);
+  }
+
+  OutboundRequest request(String method, URI uri) {
+    return OutboundRequest.of(method, uri, policy.verifyTls());
+  }
+
+  OutboundAnswer send(OutboundRequest request) {
+    return send(request, List.of());
+  }
+
+  /**
+   * Sends a request; if it is challenged, once more with the login asked for.
+   *
+   * @param moreScopes beside that of the repository
+   * @return any answer but 401
+   * @throws RemoteException if none came or no login helps
+   */
+  OutboundAnswer send(OutboundRequest request, List<String> moreScopes) {
+    Endpoint endpoint = endpoint();
+    boolean ours = Redirects.sameOrigin(request.uri(), endpoint.base());
+    Authorizations.Asker asker = asker(moreScopes);
+    Optional<String> login =
+        ours
+            ? authorizations.header(endpoint, endpoint.challenges(), asker, false)
+            : Optional.empty();
+    OutboundAnswer answer = exchange(request, login);
+    if (answer.status() != 401 || !Redirects.sameOrigin(answer.uri(), endpoint.base())) {
+      return answer;
+    }
+    List<Challenge> challenges = Challenge.parse(answer.headers("www-authenticate"));
+    try (answer) {
+      Optional<String> second = authorizations.header(endpoint, challenges, asker, true);
+      if (second.isEmpty() || second.equals(login)) {
+        throw refused(login, answer);
+      }
+      login = second;
+    }
+    OutboundAnswer again = exchange(request, login);
+    if (again.status() == 401) {
+      try (again) {
+        throw refused(login, again);
+      }
+    }
+    return again;
+  }
+
+  private Authorizations.Asker asker(List<String> moreScopes) {
+    String own = "repository:" + repository.repositoryPath() + ":" + actions;
+    List<String> scopes = new java.util.ArrayList<>(List.of(own));
+    scopes.addAll(moreScopes);
+    return new Authorizations.Asker(
+        repository.registry(), repository.repositoryPath(), scopes, policy, keyring);
+  }
+
+  private OutboundAnswer exchange(OutboundRequest request, Optional<String> login) {
+    try {
+      return outbound.send(
+          login.isEmpty() ? request : request.withHeader("authorization", login.get()));
+    } catch (OutboundException e) {
+      if (e.kind().beforeConnection()) {
+        probe.forget(repository.v2Host(), policy);
+      }
+      throw Failures.of(e);
+    }
+  }
+
+  private static RemoteException refused(Optional<String> login, OutboundAnswer answer) {
+    boolean basic = login.map(l -> l.startsWith("Basic ")).orElse(false);
+    return basic
+        ? new RemoteException(
+            RemoteException.Kind.BAD_CREDENTIALS,
+            answer.uri().getRawAuthority() + ": incorrect username or password")
+        : Failures.of(answer, RemoteException.Kind.UNAUTHORIZED);
+  }
+}

@@ -1,0 +1,71 @@
+package dev.weir.remote;
+
+import java.time.Duration;
+
+/**
+ * A registry could not do what it was asked. The message says which registry and why, in one
+ * sentence, and holds no credential.
+ */
+public final class RemoteException extends RuntimeException {
+  private final Kind kind;
+  private final Passing passing;
+
+  public RemoteException(Kind kind, String message) {
+    this(kind, Passing.NO, message);
+  }
+
+  RemoteException(Kind kind, Passing passing, String message) {
+    super(message);
+    this.kind = kind;
+    this.passing = passing;
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  Passing passing() {
+    return passing;
+  }
+
+  /** What callers tell apart (image-api.md 5.8). */
+  public enum Kind {
+    MANIFEST_UNKNOWN,
+    BLOB_UNKNOWN,
+    REPOSITORY_UNKNOWN,
+    /** No or not enough rights; a credential may help. */
+    UNAUTHORIZED,
+    /** A user name or password was given and is wrong. */
+    BAD_CREDENTIALS,
+    /** The registry knows who asks and refuses. */
+    DENIED,
+    /** Only plain HTTP is spoken there and the policy asks for TLS. */
+    HTTP_ONLY,
+    NOT_A_REGISTRY,
+    ADDRESS_REFUSED,
+    /** Network, name server or TLS. */
+    UNREACHABLE,
+    /** The bytes are not those of the digest. */
+    DIGEST_MISMATCH,
+    /** Any other error answer. */
+    REGISTRY_ERROR
+  }
+
+  /** Whether another try may help, and after how long (image-api.md 5.4). */
+  enum Passing {
+    NO(Duration.ZERO),
+    NETWORK(Duration.ofSeconds(1)),
+    BUSY(Duration.ofSeconds(2)),
+    FAILING(Duration.ofSeconds(5));
+
+    private final Duration pause;
+
+    Passing(Duration pause) {
+      this.pause = pause;
+    }
+
+    Duration pause() {
+      return pause;
+    }
+  }
+}

@@ -1,0 +1,275 @@
+package dev.weir.remote;
+
+import dev.weir.manifest.ManifestReader;
+import dev.weir.manifest.MediaTypes;
+import dev.weir.reference.Digest;
+import dev.weir.remote.RemoteException.Kind;
+import dev.weir.remote.outbound.OutboundAnswer;
+import dev.weir.remote.outbound.OutboundBody;
+import dev.weir.remote.outbound.OutboundRequest;
+import dev.weir.remote.outbound.Redirects;
+import dev.weir.resource.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import tools.jackson.core.JacksonException;
+
+/**
+ * One repository of one registry (registry.md 1.3–1.6). Calls block; every call that fails for a
+ * passing reason is tried again ({@link Retries}) and then throws {@link RemoteException}. Safe for
+ * threads.
+ */
+public final class RemoteRegistry {
+  private static final String ACCEPT =
+      String.join(
+          ", ",
+          MediaTypes.DOCKER_MANIFEST,
+          MediaTypes.DOCKER_LIST,
+          MediaTypes.OCI_MANIFEST,
+          MediaTypes.OCI_INDEX,
+          MediaTypes.DOCKER_SCHEMA1_SIGNED);
+  private static final Pattern NEXT = Pattern.compile("<(?<uri>[^>]*)>\\s*;[^,]*rel=\"?next\"?");
+  private static final int MAX_TAG_PAGE = 16 * 1024 * 1024;
+  private static final int MAX_TAG_PAGES = 1000;
+
+  private final RegistrySession session;
+  private final BlobPush push;
+  private final Retries retries;
+
+  RemoteRegistry(RegistrySession session, Retries retries) {
+    this.session = session;
+    this.push = new BlobPush(session);
+    this.retries = retries;
+  }
+
+  /**
+   * The manifest of a tag or digest.
+   *
+   * @throws RemoteException {@code MANIFEST_UNKNOWN}, or {@code DIGEST_MISMATCH} if the bytes are
+   *     not those of the digest asked for or announced
+   */
+  public RemoteManifest fetchManifest(String tagOrDigest) {
+    return retries.run(
+        () -> {
+          try (OutboundAnswer answer = session.send(manifestRequest("GET", tagOrDigest))) {
+            requireSuccess(answer, Kind.MANIFEST_UNKNOWN);
+            byte[] bytes = answer.read(ManifestReader.MAX_BYTES + 1);
+            if (bytes.length > ManifestReader.MAX_BYTES) {
+              throw new RemoteException(
+                  Kind.REGISTRY_ERROR,
+                  "the manifest is larger than " + ManifestReader.MAX_BYTES + " bytes");
+            }
+            String mediaType = mediaType(answer);
+            return new RemoteManifest(
+                verified(bytes, tagOrDigest, mediaType, answer), mediaType, bytes);
+          } catch (IOException e) {
+            throw Failures.of(e);
+          }
+        });
+  }
+
+  private OutboundRequest manifestRequest(String method, String tagOrDigest) {
+    return session
+        .request(method, session.uri("manifests/" + tagOrDigest))
+        .withHeader("accept", ACCEPT);
+  }
+
+  /** {@code application/json} says nothing: the document has to. */
+  private static String mediaType(OutboundAnswer answer) {
+    String type = answer.header("content-type").replaceFirst(";.*", "").strip();
+    return type.equals("application/json") || type.startsWith("text/") ? "" : type;
+  }
+
+  private static Digest verified(
+      byte[] bytes, String tagOrDigest, String mediaType, OutboundAnswer answer) {
+    Optional<Digest> asked = Digest.tryParse(tagOrDigest);
+    Optional<Digest> announced =
+        mediaType.equals(MediaTypes.DOCKER_SCHEMA1_SIGNED)
+            ? Optional.empty() // that digest is not of these bytes; the reader refuses the type
+            : Digest.tryParse(answer.header("docker-content-digest"));
+    for (Digest expected : List.of(asked, announced).stream().flatMap(Optional::stream).toList()) {
+      Digest actual = expected.sameAlgorithm(bytes);
+      if (!actual.equals(expected)) {
+        throw new RemoteException(
+            Kind.DIGEST_MISMATCH,
+            "the registry sent another manifest than " + expected + ": it hashes to " + actual);
+      }
+    }
+    return asked.orElseGet(() -> Digest.of(bytes));
+  }
+
+  /** The digest of a tag, without fetching the manifest; empty if the registry does not tell. */
+  public Optional<Digest> manifestDigest(String tagOrDigest) {
+    return retries.run(
+        () -> {
+          try (OutboundAnswer answer = session.send(manifestRequest("HEAD", tagOrDigest))) {
+            requireSuccess(answer, Kind.MANIFEST_UNKNOWN);
+            return Digest.tryParse(answer.header("docker-content-digest"));
+          }
+        });
+  }
+
+  /** A blob as a stream that fails at its end if the bytes are not those of the digest. */
+  public RemoteBlob openBlob(Digest digest) {
+    return retries.run(() -> openOnce(digest));
+  }
+
+  private RemoteBlob openOnce(Digest digest) {
+    OutboundAnswer answer = session.send(session.request("GET", session.uri("blobs/" + digest)));
+    if (!answer.isSuccess()) {
+      try (answer) {
+        throw Failures.of(answer, Kind.BLOB_UNKNOWN);
+      }
+    }
+    return new RemoteBlob(answer, new VerifiedStream(answer.body(), digest));
+  }
+
+  /**
+   * A small blob, such as a configuration.
+   *
+   * @param limit most bytes that are read
+   */
+  public byte[] readBlob(Digest digest, int limit) {
+    return retries.run(
+        () -> {
+          try (RemoteBlob blob = openOnce(digest)) {
+            byte[] bytes = blob.content().readNBytes(limit + 1);
+            if (bytes.length > limit) {
+              throw new RemoteException(
+                  Kind.REGISTRY_ERROR, digest + " is larger than " + limit + " bytes");
+            }
+            return bytes;
+          } catch (DigestMismatchException e) {
+            throw new RemoteException(Kind.DIGEST_MISMATCH, String.valueOf(e.getMessage()));
+          } catch (IOException e) {
+            throw Failures.of(e);
+          }
+        });
+  }
+
+  /** Bytes of a blob, or empty if the repository does not have it; 0 if size is not told. */
+  public OptionalLong blobSize(Digest digest) {
+    return retries.run(
+        () -> {
+          try (OutboundAnswer answer =
+              session.send(session.request("HEAD", session.uri("blobs/" + digest)))) {
+            if (answer.status() == 404) {
+              return OptionalLong.empty();
+            }
+            requireSuccess(answer, Kind.BLOB_UNKNOWN);
+            return OptionalLong.of(answer.length().orElse(0));
+          }
+        });
+  }
+
+  /**
+   * All tags, in the registry's order, following {@code Link} to further pages of the same host.
+   *
+   * @throws RemoteException {@code REPOSITORY_UNKNOWN}
+   */
+  public List<String> listTags() {
+    List<String> tags = new ArrayList<>();
+    Optional<URI> page = Optional.of(retries.run(() -> session.uri("tags/list")));
+    for (int n = 0; page.isPresent(); n++) {
+      if (n == MAX_TAG_PAGES) {
+        throw new RemoteException(Kind.REGISTRY_ERROR, "the list of tags does not end");
+      }
+      URI uri = page.get();
+      page = retries.run(() -> readTags(uri, tags));
+    }
+    return tags;
+  }
+
+  private Optional<URI> readTags(URI uri, List<String> tags) {
+    try (OutboundAnswer answer = session.send(session.request("GET", uri))) {
+      requireSuccess(answer, Kind.REPOSITORY_UNKNOWN);
+      List<String> found = new ArrayList<>();
+      Json.arrayAt(Json.parseObject(answer.read(MAX_TAG_PAGE)), "tags")
+          .forEach(tag -> found.add(tag.asString("")));
+      Optional<URI> next = next(answer);
+      tags.addAll(found);
+      return next;
+    } catch (IOException e) {
+      throw Failures.of(e);
+    } catch (JacksonException | IllegalArgumentException _) {
+      throw new RemoteException(
+          Kind.REGISTRY_ERROR, uri.getRawAuthority() + " sent a list of tags that is no JSON list");
+    }
+  }
+
+  private Optional<URI> next(OutboundAnswer answer) {
+    Matcher link = NEXT.matcher(String.join(",", answer.headers("link")));
+    if (!link.find()) {
+      return Optional.empty();
+    }
+    URI next = answer.uri().resolve(link.group("uri"));
+    if (next.getHost() == null || !Redirects.sameOrigin(next, answer.uri())) {
+      throw new RemoteException(
+          Kind.REGISTRY_ERROR, "the list of tags goes on at another host, which is not followed");
+    }
+    return Optional.of(next);
+  }
+
+  /** Uploads a blob unless it is there already; true if it was uploaded. */
+  public boolean pushBlob(Digest digest, long size, BlobSource source) {
+    if (blobSize(digest).isPresent()) {
+      return false;
+    }
+    retries.run(
+        () -> {
+          push.upload(digest, size, source);
+          return true;
+        });
+    return true;
+  }
+
+  /**
+   * Makes a blob of another repository of the same registry known here; false if the registry wants
+   * an upload instead.
+   *
+   * @param from path of the other repository
+   */
+  public boolean mountBlob(Digest digest, String from) {
+    return retries.run(() -> push.mount(digest, from));
+  }
+
+  /**
+   * Stores a manifest under a tag or under its digest.
+   *
+   * @throws RemoteException {@code DIGEST_MISMATCH} if the registry stored something else
+   */
+  public void pushManifest(RemoteManifest manifest, String tagOrDigest) {
+    retries.run(
+        () -> {
+          OutboundRequest request =
+              session
+                  .request("PUT", session.uri("manifests/" + tagOrDigest))
+                  .withHeader("content-type", manifest.mediaType())
+                  .withBody(OutboundBody.of(manifest.bytes()));
+          try (OutboundAnswer answer = session.send(request)) {
+            requireSuccess(answer, Kind.REPOSITORY_UNKNOWN);
+            return requireSame(manifest.digest(), answer.header("docker-content-digest"));
+          }
+        });
+  }
+
+  private static boolean requireSame(Digest pushed, String announced) {
+    Optional<Digest> stored = Digest.tryParse(announced);
+    if (stored.isPresent() && !stored.get().equals(pushed)) {
+      throw new RemoteException(
+          Kind.DIGEST_MISMATCH, "pushed manifest " + pushed + " was stored as " + stored.get());
+    }
+    return true;
+  }
+
+  private static void requireSuccess(OutboundAnswer answer, Kind missing) {
+    if (!answer.isSuccess()) {
+      throw Failures.of(answer, missing);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package dev.weir.remote.outbound;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** Status, headers and a body that streams as it is read. Always to be closed. */
+public final class OutboundAnswer implements AutoCloseable {
+  private static final int DRAIN = 16 * 1024;
+
+  private final URI uri;
+  private final int status;
+  private final Map<String, List<String>> headers;
+  private final InputStream body;
+
+  /**
+   * @param uri what answered, after redirects
+   * @param headers lower-case names
+   */
+  public OutboundAnswer(URI uri, int status, Map<String, List<String>> headers, InputStream body) {
+    this.uri = uri;
+    this.status = status;
+    this.headers = headers;
+    this.body = body;
+  }
+
+  public URI uri() {
+    return uri;
+  }
+
+  public int status() {
+    return status;
+  }
+
+  public boolean isSuccess() {
+    return status / 100 == 2;
+  }
+
+  /** The first value, or empty text. */
+  public String header(String name) {
+    List<String> values = headers(name);
+    return values.isEmpty() ? "" : values.getFirst();
+  }
+
+  public List<String> headers(String name) {
+    return headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
+  }
+
+  /** Content-Length, if it was given. */
+  public OptionalLong length() {
+    String text = header("content-length");
+    try {
+      return text.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(text));
+    } catch (NumberFormatException _) {
+      return OptionalLong.empty();
+    }
+  }
+
+  /** Reads fail with {@link OutboundException} when the connection breaks. */
+  public InputStream body() {
+    return body;
+  }
+
+  /** The first bytes of the body, at most {@code limit}. */
+  public byte[] read(int limit) throws IOException {
+    return body.readNBytes(limit);
+  }
+
+  /** Reads what little may be left, so that the connection can serve again, or ends it. */
+  @Override
+  public void close() {
+    try (InputStream b = body) {
+      if (length().orElse(Long.MAX_VALUE) <= DRAIN) {
+        b.transferTo(new Sink());
+      }
+    } catch (IOException _) {
+      // the connection is gone, which is what closing means
+    }
+  }
+
+  private static final class Sink extends ByteArrayOutputStream {
+    @Override
+    public synchronized void write(byte[] b, int off, int len) {}
+  }
+}

@@ -1,0 +1,55 @@
+package dev.weir.remote.outbound;
+
+import java.io.IOException;
+
+/** No answer came. The message names the host and the reason, never a header or a query. */
+public final class OutboundException extends IOException {
+  private final Kind kind;
+
+  public OutboundException(Kind kind, String message) {
+    super(message);
+    this.kind = kind;
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  /** What went wrong on the way. */
+  public enum Kind {
+    /** The {@link AddressPolicy} forbids the address. */
+    ADDRESS_REFUSED,
+    UNKNOWN_HOST,
+    /** Nobody listens, or no route. */
+    CONNECT,
+    CONNECT_TIMEOUT,
+    /** The handshake failed: certificate, protocol. */
+    TLS,
+    /** TLS was spoken to a server of plain HTTP. */
+    PLAIN_TEXT,
+    /** The other side went silent. */
+    TIMEOUT,
+    /** The connection ended in the middle. */
+    BROKEN,
+    /** A redirect that must not be followed. */
+    REDIRECT,
+    INTERRUPTED;
+
+    /** No TLS session was ever established. */
+    public boolean beforeConnection() {
+      return switch (this) {
+        case CONNECT, CONNECT_TIMEOUT, TLS, PLAIN_TEXT -> true;
+        case ADDRESS_REFUSED, UNKNOWN_HOST, TIMEOUT, BROKEN, REDIRECT, INTERRUPTED -> false;
+      };
+    }
+
+    /** Worth another try after a short wait. */
+    public boolean passing() {
+      return switch (this) {
+        case CONNECT_TIMEOUT, TIMEOUT, BROKEN -> true;
+        case ADDRESS_REFUSED, UNKNOWN_HOST, CONNECT, TLS, PLAIN_TEXT, REDIRECT, INTERRUPTED ->
+            false;
+      };
+    }
+  }
+}
