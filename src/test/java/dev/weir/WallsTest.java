@@ -1,0 +1,148 @@
+package dev.weir;
+
+import static com.tngtech.archunit.lang.SimpleConditionEvent.violated;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+/** The walls of ARCHITECTURE.md: levels look down only, and packages form no circle. */
+class WallsTest {
+  private static final String ROOT = "dev.weir";
+
+  /** Low to high. Within a level, packages know one another only along {@link #ARROWS}. */
+  private static final List<Set<String>> LEVELS =
+      List.of(
+          Set.of("reference"),
+          Set.of("resource", "manifest"),
+          Set.of("image", "imagestream"),
+          Set.of("store", "blob", "remote", "client", "access", "controller", "http"),
+          Set.of("objects", "imageapi", "mapping", "importing", "trigger", "workload"),
+          Set.of("registry", "apiserver", "cli"),
+          Set.of("server"),
+          Set.of(""));
+
+  private static final Map<String, Set<String>> ARROWS =
+      Map.of(
+          "manifest", Set.of("resource"),
+          "imagestream", Set.of("image"),
+          "access", Set.of("store"),
+          "controller", Set.of("store", "client"),
+          "imageapi", Set.of("objects", "mapping", "importing"),
+          "mapping", Set.of("objects"),
+          "trigger", Set.of("workload"));
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages(ROOT);
+
+  @Test
+  void everyPackageHasALevel() {
+    Set<String> packages =
+        CLASSES.stream().map(WallsTest::packageOf).collect(Collectors.toUnmodifiableSet());
+    Set<String> known =
+        LEVELS.stream().flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
+    assertThat(packages).isSubsetOf(known);
+  }
+
+  @Test
+  void importsOnlyLookDown() {
+    ArchRuleDefinition.classes()
+        .should(
+            new ArchCondition<JavaClass>("import only lower levels") {
+              @Override
+              public void check(JavaClass from, ConditionEvents events) {
+                for (Dependency dependency : from.getDirectDependenciesFromSelf()) {
+                  JavaClass to = dependency.getTargetClass();
+                  if (to.getPackageName().startsWith(ROOT) && !allowed(from, to)) {
+                    events.add(violated(dependency, dependency.getDescription()));
+                  }
+                }
+              }
+            })
+        .check(CLASSES);
+  }
+
+  private static boolean allowed(JavaClass from, JavaClass to) {
+    String source = packageOf(from);
+    String target = packageOf(to);
+    return source.equals(target)
+        || level(target) < level(source)
+        || ARROWS.getOrDefault(source, Set.of()).contains(target);
+  }
+
+  @Test
+  void packagesFormNoCircle() {
+    slices().matching(ROOT + ".(**)").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void doorsReachOthersOnlyThroughTheirClients() {
+    ArchRuleDefinition.noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".cli..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            ROOT + ".store..",
+            ROOT + ".blob..",
+            ROOT + ".objects..",
+            ROOT + ".imageapi..",
+            ROOT + ".mapping..",
+            ROOT + ".http..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void theDomainDoesNoInputOrOutput() {
+    ArchRuleDefinition.noClasses()
+        .that()
+        .resideInAnyPackage(ROOT + ".reference..", ROOT + ".image..", ROOT + ".imagestream..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.net..", "java.nio.file..", "java.sql..", "org.eclipse.jetty..")
+        .orShould()
+        .dependOnClassesThat()
+        .belongToAnyOf(Thread.class, java.time.Clock.class, java.io.File.class)
+        .check(CLASSES);
+  }
+
+  @Test
+  void everyPackageIsNullMarked() {
+    assertThat(
+            CLASSES.stream()
+                .filter(c -> !c.getPackageName().equals(ROOT))
+                .filter(c -> !c.getPackage().isAnnotatedWith(NullMarked.class))
+                .map(JavaClass::getPackageName)
+                .distinct())
+        .isEmpty();
+  }
+
+  private static String packageOf(JavaClass type) {
+    String below = type.getPackageName().substring(ROOT.length());
+    return below.isEmpty() ? "" : below.substring(1).split("\\.", -1)[0];
+  }
+
+  private static int level(String name) {
+    for (int i = 0; i < LEVELS.size(); i++) {
+      if (LEVELS.get(i).contains(name)) {
+        return i;
+      }
+    }
+    throw new IllegalArgumentException("package " + name + " has no level");
+  }
+}

@@ -1,0 +1,43 @@
+package dev.weir.trigger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.resource.Json;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.ObjectNode;
+
+class TagImagesTest {
+  private static final String LOCAL =
+      """
+      {"metadata":{"namespace":"demo","name":"app"},
+       "spec":{"tags":[{"name":"v1","referencePolicy":{"type":"Local"}},
+                       {"name":"v2","referencePolicy":{"type":"Source"}}]},
+       "status":{"dockerImageRepository":"reg:5000/demo/app","tags":[
+         {"tag":"v1","items":[{"dockerImageReference":"quay.io/x/y@sha256:1","image":"sha256:1"}]},
+         {"tag":"v2","items":[{"dockerImageReference":"quay.io/x/y@sha256:2","image":"sha256:2"}]},
+         {"tag":"v3","items":[{"dockerImageReference":"quay.io/x/y:3","image":""}]},
+         {"tag":"v4","items":null}]}}
+      """;
+
+  @Test
+  void rendersByReferencePolicy() {
+    assertThat(TagImages.pullSpecs(stream(LOCAL)))
+        .containsEntry("v1", "reg:5000/demo/app@sha256:1")
+        .containsEntry("v2", "quay.io/x/y@sha256:2")
+        .containsEntry("v3", "quay.io/x/y:3")
+        .doesNotContainKey("v4");
+  }
+
+  @Test
+  void tellsOnlyTheTagsThatMoved() {
+    TagImages tags = new TagImages();
+    assertThat(tags.put(stream(LOCAL))).hasSize(3);
+    assertThat(tags.put(stream(LOCAL))).isEmpty();
+    assertThat(tags.put(stream(LOCAL.replace("sha256:2", "sha256:9"))))
+        .containsExactly(new Trigger.TagKey("demo", "app", "v2"));
+  }
+
+  private static ObjectNode stream(String json) {
+    return (ObjectNode) Json.parse(json);
+  }
+}

@@ -1,0 +1,167 @@
+package dev.weir.trigger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.resource.Json;
+import dev.weir.resource.ResourceKind;
+import dev.weir.workload.WorkloadKind;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.node.ObjectNode;
+
+class TriggerRulesTest {
+  private static final WorkloadKind DEPLOYMENT =
+      new WorkloadKind(
+          new ResourceKind(
+              "apps",
+              "v1",
+              "deployments",
+              "deployment",
+              "Deployment",
+              true,
+              List.of(),
+              List.of(),
+              List.of()),
+          "spec.template.spec");
+  private static final Trigger.TagKey TAG = new Trigger.TagKey("demo", "app", "latest");
+  private static final String DIGEST = "@sha256:" + "a".repeat(64);
+  private static final String NEW = "quay.io/demo/app" + DIGEST;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[?(@.name=='web')]",
+        "[?(@.name='web')]",
+        "[?(@.name==\"web\")]",
+        "[?( @.name == \"web\" )]",
+        "[0]"
+      })
+  void setsTheImageOfTheContainerThatThePathNames(String selector) {
+    ObjectNode workload = deployment("old", "old");
+    boolean changed = apply(workload, "spec.template.spec.containers" + selector + ".image");
+
+    assertThat(changed).isTrue();
+    assertThat(images(workload)).containsExactly(NEW, "old");
+  }
+
+  @Test
+  void findsAnInitContainerByNameEvenUnderContainers() {
+    ObjectNode workload = deployment("old", "old");
+    DEPLOYMENT
+        .podSpec(workload)
+        .putArray("initContainers")
+        .addObject()
+        .put("name", "init")
+        .put("image", " ");
+
+    assertThat(apply(workload, "spec.template.spec.containers[?(@.name==\"init\")].image"))
+        .isTrue();
+    assertThat(
+            Json.string(
+                Json.arrayAt(DEPLOYMENT.podSpec(workload), "initContainers").get(0), "image"))
+        .isEqualTo(NEW);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "spec.template.spec.containers[7].image",
+        "spec.template.spec.containers[?(@.name==\"nope\")].image",
+        "spec.template.spec.containers[-1].image",
+        "spec.template.spec.containers[0].name",
+        "spec.jobTemplate.spec.template.spec.containers[0].image",
+        "spec.containers[0].image"
+      })
+  void changesNothingWhereThePathNamesNoContainer(String path) {
+    ObjectNode workload = deployment("old", "old");
+
+    assertThat(apply(workload, path)).isFalse();
+    assertThat(images(workload)).containsExactly("old", "old");
+  }
+
+  @Test
+  void leavesAPausedTriggerAlone() {
+    Trigger paused = new Trigger(TAG, "spec.template.spec.containers[0].image", true);
+    assertThat(decide(deployment("old", "old"), paused, NEW))
+        .isEqualTo(new TriggerDecision.Paused(paused));
+  }
+
+  @Test
+  void waitsForATagWithoutImageAndDoesTheOthers() {
+    Trigger first = new Trigger(TAG, "spec.template.spec.containers[0].image", false);
+    Trigger second =
+        new Trigger(
+            new Trigger.TagKey("demo", "none", "yet"),
+            "spec.template.spec.containers[1].image",
+            false);
+    ObjectNode workload = deployment("old", "old");
+    List<TriggerDecision> decisions =
+        TriggerRules.decide(
+            DEPLOYMENT,
+            workload,
+            List.of(first, second),
+            tag -> Optional.ofNullable(Map.of(TAG, NEW).get(tag)),
+            _ -> false);
+
+    assertThat(TriggerRules.apply(DEPLOYMENT, workload, decisions)).isTrue();
+    assertThat(images(workload)).containsExactly(NEW, "old");
+    assertThat(decisions.get(1)).isEqualTo(new TriggerDecision.Unresolved(second));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1:5000/demo/app, 127.0.0.1:5000/demo/app, true",
+    "old.example.com/demo/app, 127.0.0.1:5000/demo/app, true",
+    "evil.example.com/demo/app, 127.0.0.1:5000/demo/app, false",
+    "127.0.0.1:5000/demo/other, 127.0.0.1:5000/demo/app, false"
+  })
+  void takesAChangeOfTheRegistrysOwnHostForTheSameImage(
+      String present, String wanted, boolean same) {
+    Trigger trigger = new Trigger(TAG, "spec.template.spec.containers[0].image", false);
+    List<String> own = List.of("127.0.0.1:5000", "old.example.com");
+    TriggerDecision decision =
+        TriggerRules.decide(
+                DEPLOYMENT,
+                deployment(present + DIGEST, "old"),
+                List.of(trigger),
+                _ -> Optional.of(wanted + DIGEST),
+                own::contains)
+            .getFirst();
+
+    assertThat(decision instanceof TriggerDecision.UpToDate).isEqualTo(same);
+  }
+
+  private static TriggerDecision decide(ObjectNode workload, Trigger trigger, String image) {
+    return TriggerRules.decide(
+            DEPLOYMENT, workload, List.of(trigger), _ -> Optional.of(image), _ -> false)
+        .getFirst();
+  }
+
+  private static boolean apply(ObjectNode workload, String path) {
+    return TriggerRules.apply(
+        DEPLOYMENT, workload, List.of(decide(workload, new Trigger(TAG, path, false), NEW)));
+  }
+
+  private static List<String> images(ObjectNode workload) {
+    return Json.arrayAt(DEPLOYMENT.podSpec(workload), "containers")
+        .valueStream()
+        .map(c -> Json.string(c, "image"))
+        .toList();
+  }
+
+  private static ObjectNode deployment(String web, String side) {
+    ObjectNode workload = Json.object();
+    var containers =
+        Json.ensureObject(
+                Json.ensureObject(Json.ensureObject(workload, "spec"), "template"), "spec")
+            .putArray("containers");
+    containers.addObject().put("name", "web").put("image", web);
+    containers.addObject().put("name", "side").put("image", side);
+    return workload;
+  }
+}
