@@ -1,0 +1,146 @@
+package dev.weir.imagestream;
+
+import dev.weir.image.OwnRegistry;
+import dev.weir.reference.StreamName;
+import dev.weir.resource.Json;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * An image stream as a value.
+ *
+ * @param metadata ObjectMeta; never changed
+ * @param localLookup short names in the namespace's workloads may mean this stream
+ * @param dockerImageRepository whole repository to import from; mostly empty
+ * @param spec what each tag should be
+ * @param tags what each tag is and was
+ */
+public record ImageStream(
+    ObjectNode metadata,
+    boolean localLookup,
+    String dockerImageRepository,
+    SortedMap<String, SpecTag> spec,
+    SortedMap<String, TagHistory> tags) {
+  public ImageStream {
+    spec = Collections.unmodifiableSortedMap(new TreeMap<>(spec));
+    tags = Collections.unmodifiableSortedMap(new TreeMap<>(tags));
+  }
+
+  /** A stream with nothing in it. */
+  public static ImageStream empty(StreamName name) {
+    ObjectNode metadata = Json.object();
+    metadata.put("name", name.name()).put("namespace", name.namespace());
+    return new ImageStream(metadata, false, "", new TreeMap<>(), new TreeMap<>());
+  }
+
+  public StreamName name() {
+    return new StreamName(Json.string(metadata, "namespace"), Json.string(metadata, "name"));
+  }
+
+  public long generation() {
+    return metadata.path("generation").asLong(0);
+  }
+
+  /** One annotation, empty if absent. */
+  public String annotation(String key) {
+    return Json.string(Json.objectAt(metadata, "annotations"), key);
+  }
+
+  /** What the user wants of a tag; empty for tags that were only pushed. */
+  public Optional<SpecTag> specTag(String tag) {
+    return Optional.ofNullable(spec.get(tag));
+  }
+
+  /** The newest event of a tag. */
+  public Optional<TagEvent> newest(String tag) {
+    return Optional.ofNullable(tags.get(tag)).flatMap(TagHistory::newest);
+  }
+
+  /** The history of a tag, empty if there is none. */
+  public TagHistory history(String tag) {
+    TagHistory history = tags.get(tag);
+    return history == null ? TagHistory.EMPTY : history;
+  }
+
+  /**
+   * Pull spec that consumers of a tag get: the integrated registry's for reference policy Local,
+   * else where the image came from (image-api.md 3.9). Empty if the tag has no event.
+   */
+  public Optional<String> pullSpec(String tag) {
+    SpecTag wanted = spec.get(tag);
+    boolean local = wanted != null && wanted.referencePolicy().equals(SpecTag.LOCAL);
+    return newest(tag)
+        .map(
+            event ->
+                local && !event.image().isEmpty()
+                    ? OwnRegistry.pullSpec(name(), event.image())
+                    : event.reference());
+  }
+
+  public ImageStream withMetadata(ObjectNode newMetadata) {
+    return new ImageStream(newMetadata, localLookup, dockerImageRepository, spec, tags);
+  }
+
+  public ImageStream withAnnotation(String key, String value) {
+    ObjectNode changed = metadata.deepCopy();
+    Json.ensureObject(changed, "annotations").put(key, value);
+    return withMetadata(changed);
+  }
+
+  ImageStream withGeneration(long generation) {
+    if (generation == generation()) {
+      return this;
+    }
+    return withMetadata(metadata.deepCopy().put("generation", generation));
+  }
+
+  /** With the whole spec of another stream. */
+  public ImageStream withSpecOf(ImageStream other) {
+    return new ImageStream(
+        metadata, other.localLookup, other.dockerImageRepository, other.spec, tags);
+  }
+
+  public ImageStream withSpec(Map<String, SpecTag> newSpec) {
+    return new ImageStream(
+        metadata, localLookup, dockerImageRepository, new TreeMap<>(newSpec), tags);
+  }
+
+  public ImageStream withSpecTag(SpecTag tag) {
+    var changed = new TreeMap<>(spec);
+    changed.put(tag.name(), tag);
+    return withSpec(changed);
+  }
+
+  public ImageStream withoutSpecTag(String tag) {
+    var changed = new TreeMap<>(spec);
+    changed.remove(tag);
+    return withSpec(changed);
+  }
+
+  public ImageStream withTags(Map<String, TagHistory> newTags) {
+    return new ImageStream(
+        metadata, localLookup, dockerImageRepository, spec, new TreeMap<>(newTags));
+  }
+
+  public ImageStream withTag(String tag, TagHistory history) {
+    var changed = new TreeMap<>(tags);
+    changed.put(tag, history);
+    return withTags(changed);
+  }
+
+  public ImageStream withoutTag(String tag) {
+    var changed = new TreeMap<>(tags);
+    changed.remove(tag);
+    return withTags(changed);
+  }
+
+  boolean sameSpec(ImageStream other) {
+    return localLookup == other.localLookup
+        && dockerImageRepository.equals(other.dockerImageRepository)
+        && spec.equals(other.spec);
+  }
+}

@@ -1,0 +1,182 @@
+package dev.weir.imagestream;
+
+import dev.weir.reference.ImageReference;
+import dev.weir.reference.StreamName;
+import dev.weir.reference.TagName;
+import dev.weir.resource.FieldProblem;
+import dev.weir.resource.Json;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What a legal stream looks like (image-api.md 7.4). */
+public final class StreamValidation {
+  private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
+  private static final int MAX_LENGTH = 255;
+  private static final String KINDS =
+      "valid values are 'DockerImage', 'ImageStreamImage', 'ImageStreamTag'";
+
+  private final List<FieldProblem> problems = new ArrayList<>();
+
+  private StreamValidation() {}
+
+  /** Problems of a stream. Tag names are checked only where the stored stream lacks them. */
+  static List<FieldProblem> check(ImageStream before, ImageStream after) {
+    StreamValidation validation = new StreamValidation();
+    validation.checkName(after);
+    validation.checkRepository(after.dockerImageRepository());
+    after
+        .spec()
+        .forEach(
+            (name, tag) -> {
+              String path = "spec.tags[" + name + "]";
+              if (!before.spec().containsKey(name)) {
+                validation.checkTagName(path + ".name", name);
+              }
+              validation.checkTag(path, tag);
+            });
+    validation.checkStatus(before, after);
+    return List.copyOf(validation.problems);
+  }
+
+  /** Problems of one tag reference that stands at a path. */
+  public static List<FieldProblem> checkTagReference(String path, SpecTag tag) {
+    StreamValidation validation = new StreamValidation();
+    validation.checkTag(path, tag);
+    return List.copyOf(validation.problems);
+  }
+
+  /** Problems of pull specs in status that the stored stream does not have. */
+  static List<FieldProblem> checkNewPullSpecs(ImageStream before, ImageStream after) {
+    StreamValidation validation = new StreamValidation();
+    validation.checkStatus(before, after);
+    return List.copyOf(validation.problems);
+  }
+
+  private void checkName(ImageStream stream) {
+    String name = Json.string(stream.metadata(), "name");
+    String namespace = Json.string(stream.metadata(), "namespace");
+    String path = "metadata.name";
+    if (name.isEmpty()) {
+      problems.add(FieldProblem.required(path, "name or generateName is required"));
+    } else if (name.equals(".") || name.equals("..")) {
+      problems.add(FieldProblem.invalid(path, name, "may not be '" + name + "'"));
+    } else if (name.contains("/") || name.contains("%")) {
+      String culprit = name.contains("/") ? "/" : "%";
+      problems.add(FieldProblem.invalid(path, name, "may not contain '" + culprit + "'"));
+    } else if (!StreamName.isValidName(name)) {
+      problems.add(FieldProblem.invalid(path, name, "must match \"[a-z0-9]+(?:[._-][a-z0-9]+)*\""));
+    }
+    if (namespace.isEmpty()) {
+      problems.add(FieldProblem.required("metadata.namespace", ""));
+    } else if (!NAMESPACE.matcher(namespace).matches()) {
+      problems.add(
+          FieldProblem.invalid(
+              "metadata.namespace", namespace, "must be a DNS label (RFC 1123) of at most 63"));
+    }
+    if (namespace.length() + 1 + name.length() > MAX_LENGTH) {
+      problems.add(
+          FieldProblem.invalid(
+              path, name, "'namespace/name' cannot be longer than " + MAX_LENGTH + " characters"));
+    }
+  }
+
+  private void checkRepository(String repository) {
+    if (repository.isEmpty()) {
+      return;
+    }
+    String path = "spec.dockerImageRepository";
+    parse(path, repository)
+        .ifPresent(
+            parsed -> {
+              if (!parsed.tag().isEmpty()) {
+                problems.add(
+                    FieldProblem.invalid(
+                        path, repository, "the repository name may not contain a tag"));
+              }
+              if (!parsed.id().isEmpty()) {
+                problems.add(
+                    FieldProblem.invalid(
+                        path, repository, "the repository name may not contain an ID"));
+              }
+            });
+  }
+
+  private void checkTagName(String path, String name) {
+    if (!TagName.isValid(name)) {
+      problems.add(
+          FieldProblem.invalid(path, name, "must match \"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}\""));
+    }
+  }
+
+  private void checkTag(String path, SpecTag tag) {
+    tag.from().ifPresent(from -> checkSource(path, tag, from));
+    String mode = tag.importPolicy().mode();
+    if (!mode.equals(ImportPolicy.LEGACY) && !mode.equals(ImportPolicy.PRESERVE_ORIGINAL)) {
+      problems.add(
+          FieldProblem.invalid(
+              path + ".importPolicy.importMode",
+              mode,
+              "invalid import mode, valid modes are '', 'Legacy', 'PreserveOriginal'"));
+    }
+    String type = tag.referencePolicy();
+    if (!type.equals(SpecTag.SOURCE) && !type.equals(SpecTag.LOCAL)) {
+      problems.add(
+          FieldProblem.invalid(
+              path + ".referencePolicy.type", type, "valid values are \"Source\", \"Local\""));
+    }
+  }
+
+  private void checkSource(String path, SpecTag tag, TagSource from) {
+    if (from.name().isEmpty()) {
+      problems.add(FieldProblem.required(path + ".from.name", ""));
+    }
+    switch (from.kind()) {
+      case TagSource.DOCKER_IMAGE -> {
+        if (!from.name().isEmpty()) {
+          parse(path + ".from.name", from.name());
+        }
+      }
+      case TagSource.STREAM_TAG, TagSource.STREAM_IMAGE -> {
+        if (tag.importPolicy().scheduled()) {
+          problems.add(
+              FieldProblem.invalid(
+                  path + ".importPolicy.scheduled",
+                  true,
+                  "only tags pointing to Docker repositories may be scheduled for background"
+                      + " import"));
+        }
+      }
+      default -> problems.add(FieldProblem.required(path + ".from.kind", KINDS));
+    }
+  }
+
+  private void checkStatus(ImageStream before, ImageStream after) {
+    for (Map.Entry<String, TagHistory> tag : after.tags().entrySet()) {
+      Set<String> known = new HashSet<>();
+      before.history(tag.getKey()).items().forEach(event -> known.add(event.reference()));
+      int i = 0;
+      for (TagEvent event : tag.getValue().items()) {
+        String path = "status.tags[" + tag.getKey() + "].items[" + i++ + "].dockerImageReference";
+        if (event.reference().isEmpty()) {
+          problems.add(FieldProblem.required(path, ""));
+        } else if (known.add(event.reference())) {
+          parse(path, event.reference());
+        }
+      }
+    }
+  }
+
+  private Optional<ImageReference> parse(String path, String text) {
+    try {
+      return Optional.of(ImageReference.parse(text));
+    } catch (IllegalArgumentException e) {
+      problems.add(FieldProblem.invalid(path, text, String.valueOf(e.getMessage())));
+      return Optional.empty();
+    }
+  }
+}

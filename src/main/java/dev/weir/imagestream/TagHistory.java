@@ -1,0 +1,76 @@
+package dev.weir.imagestream;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a tag is and was: {@code status.tags[]}.
+ *
+ * @param items newest first. Where a stream is read without its older history, at most the newest
+ *     one: no rule here looks further back, and what is added stays in front of it.
+ */
+public record TagHistory(List<TagEvent> items, List<TagCondition> conditions) {
+  public static final TagHistory EMPTY = new TagHistory(List.of(), List.of());
+
+  public TagHistory {
+    items = List.copyOf(items);
+    conditions = List.copyOf(conditions);
+  }
+
+  /** Outcome of adding an event. */
+  public sealed interface Added {
+    TagHistory history();
+
+    /** The event is the newest entry of a longer history. */
+    record Moved(TagHistory history) implements Added {}
+
+    /** The newest entry was corrected in place and kept its time. */
+    record Amended(TagHistory history) implements Added {}
+
+    /** The tag is that already. */
+    record Unchanged(TagHistory history) implements Added {}
+  }
+
+  public Optional<TagEvent> newest() {
+    return items.isEmpty() ? Optional.empty() : Optional.of(items.getFirst());
+  }
+
+  /**
+   * Adds an event by the rules of image-api.md 3.4: only the newest entry is compared; an event
+   * that differs from it in both pull spec and image goes in front, one that differs in less
+   * corrects it. Whatever changes the history clears the conditions.
+   */
+  public Added add(TagEvent event) {
+    if (items.isEmpty()) {
+      return new Added.Moved(new TagHistory(List.of(event), List.of()));
+    }
+    TagEvent newest = items.getFirst();
+    if (newest.samePlace(event) && newest.generation() == event.generation()) {
+      return new Added.Unchanged(this);
+    }
+    boolean elsewhere =
+        !newest.reference().equals(event.reference()) && !newest.image().equals(event.image());
+    List<TagEvent> next = new ArrayList<>(items.size() + 1);
+    next.add(
+        elsewhere
+            ? event
+            : new TagEvent(newest.created(), event.reference(), event.image(), event.generation()));
+    next.addAll(elsewhere ? items : items.subList(1, items.size()));
+    TagHistory history = new TagHistory(next, List.of());
+    return elsewhere ? new Added.Moved(history) : new Added.Amended(history);
+  }
+
+  public TagHistory withConditions(List<TagCondition> newConditions) {
+    return new TagHistory(items, newConditions);
+  }
+
+  /** As a stream without older history holds it. */
+  public TagHistory newestOnly() {
+    return items.size() <= 1 ? this : new TagHistory(items.subList(0, 1), conditions);
+  }
+
+  boolean isEmpty() {
+    return items.isEmpty() && conditions.isEmpty();
+  }
+}

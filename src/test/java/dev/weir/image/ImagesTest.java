@@ -1,0 +1,112 @@
+package dev.weir.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.manifest.Manifest;
+import dev.weir.manifest.ManifestReader;
+import dev.weir.reference.Digest;
+import dev.weir.resource.Json;
+import dev.weir.resource.Meta;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.ObjectNode;
+
+final class ImagesTest {
+  private static final String LAYER = "sha256:" + "11".repeat(32);
+  private static final byte[] CONFIG =
+      """
+      {"architecture":"arm64","os":"linux","created":"2025-06-01T12:00:00.987654321+02:00",
+       "author":"me","rootfs":{"type":"layers"},"history":[{}],
+       "config":{"Env":["A=1"],"Cmd":["sh"],"ExposedPorts":{"80/tcp":{}},"User":"",
+                 "Tty":false,"Healthcheck":{"Test":["x"]},"Labels":{"l":"1"},"OnBuild":null}}\
+      """
+          .getBytes(StandardCharsets.UTF_8);
+
+  private static byte[] manifest() {
+    String text =
+        """
+        {"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json",
+         "config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"%s","size":%d},
+         "layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar+gzip","digest":"%s","size":100},
+                   {"mediaType":"application/vnd.oci.image.layer.v1.tar+gzip","digest":"%s","size":100}]}\
+        """
+            .formatted(Digest.of(CONFIG), CONFIG.length, LAYER, LAYER);
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static ObjectNode image(byte[] manifest, byte[] config, boolean managed) {
+    Manifest read = ManifestReader.read("", manifest);
+    return Images.fromManifest(Digest.of(manifest), read, manifest, config, "r/x@d", managed);
+  }
+
+  @Test
+  void pushedImageHoldsFactsButNotTheTextsThatTheRegistryHas() {
+    ObjectNode image = image(manifest(), CONFIG, true);
+    assertThat(Meta.name(image)).isEqualTo(Digest.of(manifest()).toString());
+    assertThat(Meta.annotations(image))
+        .containsOnlyKeys(Images.MANAGED, Images.MANIFEST_BLOB_STORED, Images.LAYERS_ORDER);
+    assertThat(image.has("dockerImageManifest")).isFalse();
+    assertThat(image.has("dockerImageConfig")).isFalse();
+    assertThat(image.get("dockerImageLayers")).hasSize(2);
+    assertThat(image.at("/dockerImageLayers/0/size").asLong()).isEqualTo(100);
+    assertThat(Images.isManaged(image)).isTrue();
+  }
+
+  @Test
+  void metadataHasTheOldDockerFormAndCountsEachLayerOnce() {
+    ObjectNode metadata = Json.objectAt(image(manifest(), CONFIG, true), "dockerImageMetadata");
+    assertThat(Json.parse(Json.text(metadata)))
+        .isEqualTo(
+            Json.parse(
+                """
+                {"kind":"DockerImage","apiVersion":"image.openshift.io/1.0","Id":"%s",
+                 "Created":"2025-06-01T10:00:00Z","Author":"me","Architecture":"arm64",
+                 "ContainerConfig":{},"Size":%d,
+                 "Config":{"Env":["A=1"],"Cmd":["sh"],"ExposedPorts":{"80/tcp":{}},"Labels":{"l":"1"}}}\
+                """
+                    .formatted(Digest.of(CONFIG), CONFIG.length + 100)));
+  }
+
+  @Test
+  void importedImageCarriesTheTextsUntilTheyAreTakenAway() {
+    ObjectNode image = image(manifest(), CONFIG, false);
+    assertThat(Json.string(image, "dockerImageConfig"))
+        .isEqualTo(new String(CONFIG, StandardCharsets.UTF_8));
+    assertThat(Images.withoutRaw(image).has("dockerImageManifest")).isFalse();
+  }
+
+  @Test
+  void artifactWithUnreadableConfigurationHasIdAndSize() {
+    for (byte[] config :
+        List.of(new byte[0], new byte[] {1, 2}, "[]".getBytes(StandardCharsets.UTF_8))) {
+      ObjectNode metadata = Json.objectAt(image(manifest(), config, true), "dockerImageMetadata");
+      assertThat(Json.string(metadata, "Id")).isEqualTo(Digest.of(CONFIG).toString());
+      assertThat(metadata.get("Created").isNull()).isTrue();
+      assertThat(metadata.has("Config")).isFalse();
+    }
+  }
+
+  @Test
+  void indexNamesItsChildrenAndTheirPlatforms() {
+    byte[] index =
+        """
+        {"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[
+          {"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"%s","size":7,
+           "platform":{"os":"linux","architecture":"arm","variant":"v7"}}]}\
+        """
+            .formatted(LAYER)
+            .getBytes(StandardCharsets.UTF_8);
+    ObjectNode image = image(index, new byte[0], true);
+    assertThat(Json.parse(Json.text(image.path("dockerImageManifests"))))
+        .isEqualTo(
+            Json.parse(
+                """
+                [{"digest":"%s","mediaType":"application/vnd.oci.image.manifest.v1+json",
+                  "manifestSize":7,"architecture":"arm","os":"linux","variant":"v7"}]\
+                """
+                    .formatted(LAYER)));
+    assertThat(image.has("dockerImageLayers")).isFalse();
+    assertThat(Images.children(image)).containsExactly(LAYER);
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of the stream rules. */
+@NullMarked
+package dev.weir.imagestream;
+
+import org.jspecify.annotations.NullMarked;
