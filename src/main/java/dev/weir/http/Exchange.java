@@ -3,6 +3,7 @@ package dev.weir.http;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpField;
@@ -124,9 +125,7 @@ public final class Exchange {
     setHeader("Content-Type", contentType);
     setHeader("Content-Length", Integer.toString(body.length));
     if (!method().equals("HEAD")) {
-      try (OutputStream out = output()) {
-        out.write(body);
-      }
+      Content.Sink.write(response, true, ByteBuffer.wrap(body));
     }
   }
 

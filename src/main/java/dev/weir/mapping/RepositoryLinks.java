@@ -73,6 +73,11 @@ public final class RepositoryLinks {
     return transaction.put(key(repository, digest), link.encode());
   }
 
+  /** Removes a link now, durable on return; the bytes stay. */
+  public void remove(StreamName repository, Digest digest) {
+    store.commit(remove(Transaction.builder(), repository, digest).build());
+  }
+
   public static Transaction.Builder remove(
       Transaction.Builder transaction, StreamName repository, Digest digest) {
     return transaction.delete(key(repository, digest));

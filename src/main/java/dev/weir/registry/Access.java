@@ -1,0 +1,105 @@
+package dev.weir.registry;
+
+import dev.weir.access.Attributes;
+import dev.weir.access.Authenticator;
+import dev.weir.access.Authorizer;
+import dev.weir.access.User;
+import dev.weir.http.Exchange;
+import dev.weir.reference.StreamName;
+import java.util.Optional;
+
+/**
+ * Who calls and what they may (registry.md 3.2, 3.3). Callers that could do better with a login get
+ * 401 and a challenge; known users without the right get 403, which clients show as it is.
+ */
+final class Access {
+  private final Authenticator authenticator;
+  private final Authorizer authorizer;
+
+  Access(Authenticator authenticator, Authorizer authorizer) {
+    this.authenticator = authenticator;
+    this.authorizer = authorizer;
+  }
+
+  /** The user behind a token; empty if it is not valid. */
+  Optional<User> user(Credentials.Token token) {
+    return authenticator.authenticate(token.value());
+  }
+
+  /**
+   * The caller; anonymous without credentials.
+   *
+   * @param scope what the challenge offers if the credentials are bad; may be empty
+   */
+  User caller(Exchange http, String scope) {
+    return switch (Credentials.read(http.header("Authorization"))) {
+      case Credentials.None _, Credentials.Anonymous _ -> User.ANONYMOUS;
+      case Credentials.Unreadable _ -> throw badCredentials(http, scope);
+      case Credentials.Token token -> user(token).orElseThrow(() -> badCredentials(http, scope));
+    };
+  }
+
+  /** The caller, who has the right on the repository. */
+  User require(Exchange http, Right right, StreamName repository) {
+    String scope = right.scope(repository);
+    User user = caller(http, scope);
+    require(http, user, right.on(repository), scope, "ask for the role " + right.role());
+    return user;
+  }
+
+  /** Refuses a caller who may not do this. */
+  void require(Exchange http, User user, Attributes wanted, String scope, String advice) {
+    if (may(user, wanted)) {
+      return;
+    }
+    if (user.isAnonymous()) {
+      throw unauthorized(http, "authentication required", scope, "");
+    }
+    throw RegistryErrors.DENIED.refuse(denial(user, wanted) + "; " + advice);
+  }
+
+  boolean may(User user, Attributes wanted) {
+    return authorizer.authorize(user, wanted).isAllowed();
+  }
+
+  /** The answer to a ping without credentials: tells clients how to log in. */
+  Refusal loginRequired(Exchange http) {
+    return unauthorized(http, "authentication required", "", "");
+  }
+
+  private static Refusal badCredentials(Exchange http, String scope) {
+    return unauthorized(
+        http,
+        "the token is not valid; log in again with any user name and a current API token",
+        scope,
+        "invalid_token");
+  }
+
+  private static Refusal unauthorized(Exchange http, String message, String scope, String error) {
+    StringBuilder challenge = new StringBuilder("Bearer realm=\"");
+    challenge.append(http.scheme()).append("://").append(http.authority());
+    challenge.append("/openshift/token\",service=\"").append(http.authority()).append('"');
+    if (!scope.isEmpty()) {
+      challenge.append(",scope=\"").append(scope).append('"');
+    }
+    if (!error.isEmpty()) {
+      challenge.append(",error=\"").append(error).append('"');
+    }
+    return RegistryErrors.UNAUTHORIZED
+        .refuse(message)
+        .header("WWW-Authenticate", challenge.toString());
+  }
+
+  private static String denial(User user, Attributes wanted) {
+    String resource =
+        wanted.subresource().isEmpty()
+            ? wanted.resource()
+            : wanted.resource() + "/" + wanted.subresource();
+    String object = wanted.name().isEmpty() ? "" : " \"" + wanted.name() + "\"";
+    String place =
+        wanted.namespace().isEmpty()
+            ? " at the cluster scope"
+            : " in project \"" + wanted.namespace() + "\"";
+    return "user \"" + user.name() + "\" cannot " + wanted.verb() + " " + resource + object + place;
+  }
+}

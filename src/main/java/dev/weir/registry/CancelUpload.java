@@ -1,0 +1,21 @@
+package dev.weir.registry;
+
+import dev.weir.blob.BlobUpload;
+import java.io.IOException;
+
+/** {@code DELETE /v2/<name>/blobs/uploads/<id>}: forgets the upload. */
+final class CancelUpload implements Action.OnRepository {
+  private final UploadSessions uploads;
+
+  CancelUpload(UploadSessions uploads) {
+    this.uploads = uploads;
+  }
+
+  @Override
+  public void serve(RepositoryCall call) throws IOException {
+    try (BlobUpload upload = uploads.find(call)) {
+      upload.cancel();
+    }
+    call.http().status(204);
+  }
+}

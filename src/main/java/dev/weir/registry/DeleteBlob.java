@@ -1,0 +1,37 @@
+package dev.weir.registry;
+
+import dev.weir.access.Attributes;
+import dev.weir.mapping.RepositoryLinks;
+import dev.weir.reference.Digest;
+import java.io.IOException;
+
+/**
+ * {@code DELETE /v2/<name>/blobs/<digest>}: the blob leaves the repository (registry.md 3.3). Its
+ * bytes stay for other repositories; images of the stream keep showing it.
+ */
+final class DeleteBlob implements Action.OnRepository {
+  private final RepositoryLinks links;
+  private final Access access;
+
+  DeleteBlob(RepositoryLinks links, Access access) {
+    this.links = links;
+    this.access = access;
+  }
+
+  @Override
+  public void serve(RepositoryCall call) throws IOException {
+    Digest digest = call.digest();
+    access.require(
+        call.http(),
+        call.user(),
+        Attributes.resource("delete", "image.openshift.io", "images", "", ""),
+        "repository:" + call.repository() + ":delete",
+        "ask for the role system:image-pruner");
+    if (links.find(call.repository(), digest).filter(l -> !l.isManifest()).isEmpty()) {
+      throw RegistryErrors.BLOB_UNKNOWN.refuse(
+          "repository " + call.repository() + " has no blob " + digest);
+    }
+    links.remove(call.repository(), digest);
+    call.http().setHeader("Content-Length", "0").status(202);
+  }
+}

@@ -1,0 +1,71 @@
+package dev.weir.registry;
+
+import dev.weir.access.Attributes;
+import dev.weir.mapping.RepositoryLinks;
+import dev.weir.mapping.StreamTags;
+import dev.weir.reference.Digest;
+import dev.weir.reference.TagName;
+import java.io.IOException;
+
+/**
+ * {@code DELETE /v2/<name>/manifests/<reference>} (registry.md 3.3, 3.4): a tag leaves the stream;
+ * a digest leaves the repository, unless the stream's history still holds it.
+ */
+final class DeleteManifest implements Action.OnRepository {
+  private final RepositoryLinks links;
+  private final StreamTags tags;
+  private final Access access;
+
+  DeleteManifest(RepositoryLinks links, StreamTags tags, Access access) {
+    this.links = links;
+    this.tags = tags;
+    this.access = access;
+  }
+
+  @Override
+  public void serve(RepositoryCall call) throws IOException {
+    if (call.hasDigest()) {
+      deleteDigest(call);
+    } else {
+      deleteTag(call);
+    }
+    call.http().setHeader("Content-Length", "0").status(202);
+  }
+
+  private void deleteTag(RepositoryCall call) {
+    boolean known =
+        TagName.isValid(call.reference())
+            && tags.tags(call.repository()).contains(call.reference());
+    if (!known) {
+      throw unknown(call);
+    }
+    tags.delete(call.user(), call.repository(), call.reference());
+  }
+
+  private void deleteDigest(RepositoryCall call) {
+    Digest digest = call.digest();
+    access.require(
+        call.http(),
+        call.user(),
+        Attributes.resource("delete", "image.openshift.io", "images", "", digest.toString()),
+        "repository:" + call.repository() + ":delete",
+        "ask for the role system:image-pruner, or delete the tag instead");
+    if (tags.contains(call.repository(), digest)) {
+      throw RegistryErrors.UNSUPPORTED.refuse(
+          "image stream "
+              + call.repository()
+              + " still holds "
+              + digest
+              + " in a tag's history; delete the tag or prune the image");
+    }
+    if (links.find(call.repository(), digest).filter(l -> l.isManifest()).isEmpty()) {
+      throw unknown(call);
+    }
+    links.remove(call.repository(), digest);
+  }
+
+  private static Refusal unknown(RepositoryCall call) {
+    return RegistryErrors.MANIFEST_UNKNOWN.refuse(
+        "repository " + call.repository() + " has no manifest \"" + call.reference() + "\"");
+  }
+}

@@ -1,0 +1,106 @@
+package dev.weir.registry;
+
+import dev.weir.blob.DigestMismatchException;
+import dev.weir.blob.UploadBusyException;
+import dev.weir.http.BodyTooLargeException;
+import dev.weir.http.Exchange;
+import dev.weir.manifest.ManifestException;
+import dev.weir.resource.ApiStatus;
+import dev.weir.resource.Json;
+import dev.weir.resource.StatusException;
+import dev.weir.store.StoreException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The one place where failures become the protocol's error lists. */
+final class ErrorResponse {
+  private static final Logger LOG = LoggerFactory.getLogger(ErrorResponse.class);
+  private static final int INSUFFICIENT_STORAGE = 507;
+
+  private ErrorResponse() {}
+
+  /** Answers with the failure, or passes it on if an answer has already begun. */
+  static void send(Exchange http, Exception failure) throws IOException {
+    if (http.isCommitted()) {
+      LOG.debug("{} {} broke off: {}", http.method(), http.rawPath(), failure.toString());
+      throw failure instanceof IOException e ? e : new IOException(failure);
+    }
+    Refusal refusal = translate(http, failure);
+    http.response().reset();
+    http.setHeader(RegistryDoor.API_VERSION);
+    refusal.headers().forEach(http::setHeader);
+    http.status(refusal.status()).send("application/json", Json.bytes(body(refusal)));
+  }
+
+  private static ObjectNode body(Refusal refusal) {
+    ObjectNode body = Json.object();
+    ObjectNode error = body.putArray("errors").addObject();
+    error.put("code", refusal.code().name()).put("message", refusal.getMessage());
+    refusal.detail().ifPresent(detail -> error.set("detail", detail));
+    return body;
+  }
+
+  private static Refusal translate(Exchange http, Exception failure) {
+    return switch (failure) {
+      case Refusal refusal -> refusal;
+      case StatusException e -> fromStatus(e.status());
+      case ManifestException e -> RegistryErrors.MANIFEST_INVALID.refuse(e.getMessage());
+      case DigestMismatchException e -> RegistryErrors.DIGEST_INVALID.refuse(e.getMessage());
+      case UploadBusyException e -> RegistryErrors.RANGE_INVALID.refuse(e.getMessage());
+      case BodyTooLargeException e -> RegistryErrors.SIZE_INVALID.refuse(413, e.getMessage());
+      case UncheckedIOException e -> fromIo(http, Objects.requireNonNull(e.getCause()));
+      case IOException e -> fromIo(http, e);
+      case StoreException e -> {
+        LOG.warn("{} {}: the store failed: {}", http.method(), http.rawPath(), e.toString());
+        yield RegistryErrors.UNAVAILABLE.refuse(
+            "the metadata store cannot take this now; nothing was stored, try again later");
+      }
+      default -> {
+        LOG.error("{} {} failed", http.method(), http.rawPath(), failure);
+        yield RegistryErrors.UNKNOWN.refuse("internal error; the server's log says more");
+      }
+    };
+  }
+
+  private static Refusal fromIo(Exchange http, IOException e) {
+    if (isDiskFull(e)) {
+      LOG.warn("{} {}: no space left for blobs", http.method(), http.rawPath());
+      return RegistryErrors.UNKNOWN.refuse(
+          INSUFFICIENT_STORAGE,
+          "the registry's disk is full; nothing was stored, try again when there is room");
+    }
+    if (e instanceof EOFException) {
+      return RegistryErrors.SIZE_INVALID.refuse("the body ended before its announced length");
+    }
+    LOG.warn("{} {}: {}", http.method(), http.rawPath(), e.toString());
+    return RegistryErrors.UNKNOWN.refuse("the registry's blob storage failed; try again later");
+  }
+
+  /** The JDK gives the system's message and no code. */
+  private static boolean isDiskFull(IOException e) {
+    String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+    return message.contains("no space left") || message.contains("quota exceeded");
+  }
+
+  private static Refusal fromStatus(ApiStatus status) {
+    RegistryErrors code =
+        switch (status.code()) {
+          case 400, 422 -> RegistryErrors.MANIFEST_INVALID;
+          case 401 -> RegistryErrors.UNAUTHORIZED;
+          case 403 -> RegistryErrors.DENIED;
+          case 404 -> RegistryErrors.NAME_UNKNOWN;
+          case 405 -> RegistryErrors.UNSUPPORTED;
+          case 413 -> RegistryErrors.SIZE_INVALID;
+          case 429 -> RegistryErrors.TOOMANYREQUESTS;
+          case 503 -> RegistryErrors.UNAVAILABLE;
+          default -> RegistryErrors.UNKNOWN;
+        };
+    return code.refuse(status.code() == 422 ? 400 : status.code(), status.message());
+  }
+}

@@ -1,0 +1,111 @@
+package dev.weir.registry;
+
+import dev.weir.blob.Blob;
+import dev.weir.blob.BlobReader;
+import dev.weir.http.Exchange;
+import dev.weir.reference.Digest;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.util.Optional;
+import org.eclipse.jetty.io.ByteBufferPool;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.RetainableByteBuffer;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
+
+/**
+ * {@code GET} and {@code HEAD /v2/<name>/blobs/<digest>} (registry.md 1.3, 2.5). The only file that
+ * sends blobs: through direct buffers, never through the heap.
+ */
+final class GetBlob implements Action.OnRepository {
+  /** Bytes read from the file and handed to the socket at once. */
+  private static final int BUFFER = 64 * 1024;
+
+  private final BlobReader blobs;
+  private final RepositoryContent content;
+
+  GetBlob(BlobReader blobs, RepositoryContent content) {
+    this.blobs = blobs;
+    this.content = content;
+  }
+
+  @Override
+  public void serve(RepositoryCall call) throws IOException {
+    Digest digest = call.digest();
+    Optional<Long> size = content.blobSize(call.repository(), digest);
+    if (size.isEmpty()) {
+      throw unknown(call, digest);
+    }
+    Exchange http = call.http();
+    String etag = "\"" + digest + "\"";
+    http.setHeader("ETag", etag).setHeader("Docker-Content-Digest", digest.toString());
+    http.setHeader("Cache-Control", "max-age=31536000");
+    if (http.header("If-None-Match").filter(etag::equals).isPresent()) {
+      http.status(304);
+      return;
+    }
+    http.setHeader("Accept-Ranges", "bytes").setHeader("X-Content-Type-Options", "nosniff");
+    http.setHeader("Content-Type", "application/octet-stream");
+    switch (range(http, etag, size.get())) {
+      case ByteRange.Whole _ -> {
+        http.status(200).setHeader("Content-Length", Long.toString(size.get()));
+        send(call, digest, 0, size.get());
+      }
+      case ByteRange.Part(long start, long length) -> {
+        http.status(206).setHeader("Content-Length", Long.toString(length));
+        http.setHeader(
+            "Content-Range", "bytes " + start + "-" + (start + length - 1) + "/" + size.get());
+        send(call, digest, start, length);
+      }
+      case ByteRange.Unsatisfiable _ ->
+          throw RegistryErrors.RANGE_INVALID
+              .refuse("the blob has " + size.get() + " bytes")
+              .header("Content-Range", "bytes */" + size.get());
+    }
+  }
+
+  private static ByteRange range(Exchange http, String etag, long size) {
+    Optional<String> range = http.header("Range");
+    boolean same = http.header("If-Range").filter(e -> !e.equals(etag)).isEmpty();
+    return range.isPresent() && same ? ByteRange.of(range.get(), size) : new ByteRange.Whole();
+  }
+
+  private void send(RepositoryCall call, Digest digest, long start, long length)
+      throws IOException {
+    if (call.http().method().equals("HEAD") || length == 0) {
+      return;
+    }
+    try (Blob blob = blobs.open(digest).orElseThrow(() -> unknown(call, digest))) {
+      copy(blob.channel().position(start), length, call.http());
+    }
+  }
+
+  private static void copy(SeekableByteChannel from, long length, Exchange http)
+      throws IOException {
+    Response response = http.response();
+    ByteBufferPool pool = http.request().getComponents().getByteBufferPool();
+    RetainableByteBuffer lease = pool.acquire(BUFFER, true);
+    try {
+      ByteBuffer buffer = lease.getByteBuffer();
+      long left = length;
+      while (left > 0) {
+        BufferUtil.clearToFill(buffer);
+        buffer.limit((int) Math.min(buffer.capacity(), left));
+        if (from.read(buffer) < 0) {
+          throw new EOFException("the blob's file is shorter than its size");
+        }
+        left -= buffer.flip().remaining();
+        Content.Sink.write(response, left == 0, buffer);
+      }
+    } finally {
+      lease.release();
+    }
+  }
+
+  private static Refusal unknown(RepositoryCall call, Digest digest) {
+    return RegistryErrors.BLOB_UNKNOWN.refuse(
+        "repository " + call.repository() + " has no blob " + digest);
+  }
+}

@@ -1,0 +1,36 @@
+package dev.weir.registry;
+
+import dev.weir.http.Exchange;
+import java.io.IOException;
+import java.util.Optional;
+import org.eclipse.jetty.io.Content;
+
+/**
+ * {@code GET} and {@code HEAD /v2/<name>/manifests/<reference>}: the bytes as they were pushed,
+ * under the type they were pushed as, whatever Accept says (registry.md 1.3, 2.3).
+ */
+final class GetManifest implements Action.OnRepository {
+  private final RepositoryContent content;
+
+  GetManifest(RepositoryContent content) {
+    this.content = content;
+  }
+
+  @Override
+  public void serve(RepositoryCall call) throws IOException {
+    Exchange http = call.http();
+    StoredManifest manifest = content.manifest(call.repository(), call.reference());
+    if (isKnown(http.header("If-None-Match"), manifest)) {
+      http.setHeader("ETag", "\"" + manifest.digest() + "\"").status(304);
+      return;
+    }
+    http.status(200).response().getHeaders().clear().add(manifest.headers());
+    if (!http.method().equals("HEAD")) {
+      Content.Sink.write(http.response(), true, manifest.body());
+    }
+  }
+
+  private static boolean isKnown(Optional<String> etag, StoredManifest manifest) {
+    return etag.isPresent() && etag.get().replace("\"", "").equals(manifest.digest().toString());
+  }
+}

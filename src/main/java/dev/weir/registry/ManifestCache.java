@@ -1,0 +1,74 @@
+package dev.weir.registry;
+
+import dev.weir.blob.Blob;
+import dev.weir.blob.BlobReader;
+import dev.weir.manifest.ManifestReader;
+import dev.weir.reference.Digest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Manifests by digest, read from the blobs and kept while there is room, least recently used first
+ * out. Digests never change their bytes, so entries are never stale; who may see them is asked
+ * elsewhere, each time.
+ */
+final class ManifestCache {
+  private static final long MAX_BYTES = 32L * 1024 * 1024;
+  private static final int ENTRY_OVERHEAD = 1024;
+
+  private final BlobReader blobs;
+  private final Map<Digest, StoredManifest> entries = new LinkedHashMap<>(256, 0.75f, true);
+  private long held;
+
+  ManifestCache(BlobReader blobs) {
+    this.blobs = blobs;
+  }
+
+  /** The manifest; empty if there is no such blob, or it is none that can be read. */
+  Optional<StoredManifest> find(Digest digest) {
+    StoredManifest known = cached(digest);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    Optional<StoredManifest> read = read(digest);
+    read.ifPresent(this::keep);
+    return read;
+  }
+
+  private Optional<StoredManifest> read(Digest digest) {
+    Optional<Blob> found = blobs.open(digest);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    try (Blob blob = found.get()) {
+      if (blob.size() > ManifestReader.MAX_BYTES) {
+        return Optional.empty();
+      }
+      byte[] bytes = Channels.newInputStream(blob.channel()).readAllBytes();
+      return Optional.of(new StoredManifest(digest, bytes));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read manifest " + digest, e);
+    }
+  }
+
+  private synchronized @Nullable StoredManifest cached(Digest digest) {
+    return entries.get(digest);
+  }
+
+  private synchronized void keep(StoredManifest manifest) {
+    if (entries.put(manifest.digest(), manifest) == null) {
+      held += manifest.size() + ENTRY_OVERHEAD;
+    }
+    Iterator<StoredManifest> oldest = entries.values().iterator();
+    while (held > MAX_BYTES && oldest.hasNext()) {
+      held -= oldest.next().size() + ENTRY_OVERHEAD;
+      oldest.remove();
+    }
+  }
+}

@@ -1,0 +1,197 @@
+package dev.weir.registry;
+
+import dev.weir.blob.Blob;
+import dev.weir.blob.BlobStore;
+import dev.weir.http.Exchange;
+import dev.weir.manifest.Descriptor;
+import dev.weir.manifest.Manifest;
+import dev.weir.manifest.ManifestReader;
+import dev.weir.manifest.MediaTypes;
+import dev.weir.mapping.PushedManifest;
+import dev.weir.mapping.RecordPush;
+import dev.weir.reference.Digest;
+import dev.weir.reference.StreamName;
+import dev.weir.reference.TagName;
+import dev.weir.resource.Json;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.node.ArrayNode;
+
+/**
+ * {@code PUT /v2/<name>/manifests/<reference>} (registry.md 1.5, 3.4): checks the manifest and all
+ * it refers to, keeps its bytes, then records the push.
+ */
+final class PutManifest implements Action.OnRepository {
+  private static final int MAX_TAGS = 50;
+  private static final int MAX_NAMED = 20;
+
+  private final BlobStore blobs;
+  private final RecordPush recordPush;
+  private final RepositoryContent content;
+
+  PutManifest(RegistryDoor.Parts parts, RepositoryContent content) {
+    this.blobs = parts.blobs();
+    this.recordPush = parts.recordPush();
+    this.content = content;
+  }
+
+  @Override
+  public void serve(RepositoryCall call) throws IOException {
+    List<String> tags = tags(call);
+    byte[] bytes = call.http().readBody(ManifestReader.MAX_BYTES);
+    Manifest manifest = read(call.http(), bytes);
+    Digest digest = digest(call, bytes);
+    requireContent(call.repository(), manifest);
+    blobs.put(digest, new ByteArrayInputStream(bytes));
+    recordPush.push(
+        call.user(),
+        call.repository(),
+        tags,
+        new PushedManifest(digest, manifest, bytes, config(manifest)));
+    answer(call, digest, tags, manifest.subject());
+  }
+
+  /** The tag of the path, and those of {@code ?tag=} on a push by digest. */
+  private static List<String> tags(RepositoryCall call) {
+    List<String> tags = new ArrayList<>(call.http().queryValues("tag"));
+    if (!call.hasDigest() && !tags.contains(call.reference())) {
+      tags.addFirst(call.reference());
+    }
+    if (tags.size() > MAX_TAGS) {
+      throw RegistryErrors.TAG_INVALID.refuse(
+          414, "at most " + MAX_TAGS + " tags can be set at once");
+    }
+    for (String tag : tags) {
+      if (!TagName.isValid(tag)) {
+        throw RegistryErrors.TAG_INVALID.refuse(
+            "\"" + tag + "\" is no tag: 128 word characters, dots and dashes at most");
+      }
+    }
+    return tags.stream().distinct().toList();
+  }
+
+  private static Manifest read(Exchange http, byte[] bytes) {
+    String declared = http.header("Content-Type").orElse("");
+    int parameters = declared.indexOf(';');
+    String type = (parameters < 0 ? declared : declared.substring(0, parameters)).strip();
+    Manifest manifest = ManifestReader.read(type, bytes);
+    if (!manifest.mediaType().equals(StoredManifest.typeOf(bytes))) {
+      throw RegistryErrors.MANIFEST_INVALID.refuse(
+          "a document of type " + manifest.mediaType() + " must say so in its mediaType");
+    }
+    return manifest;
+  }
+
+  private static Digest digest(RepositoryCall call, byte[] bytes) {
+    if (!call.hasDigest()) {
+      return Digest.of(bytes);
+    }
+    Digest named = call.digest();
+    Digest actual = named.sameAlgorithm(bytes);
+    if (!actual.equals(named)) {
+      throw RegistryErrors.DIGEST_INVALID.refuse(
+          "the manifest has digest " + actual + ", not " + named);
+    }
+    return named;
+  }
+
+  private void requireContent(StreamName repository, Manifest manifest) {
+    List<Descriptor> missing = new ArrayList<>();
+    switch (manifest) {
+      case Manifest.ImageManifest image -> {
+        requireBlob(repository, image.config(), missing);
+        for (Descriptor layer : image.layers()) {
+          if (!MediaTypes.isNonDistributable(layer.mediaType()) || layer.urls().isEmpty()) {
+            requireBlob(repository, layer, missing);
+          }
+        }
+      }
+      case Manifest.IndexManifest index -> {
+        for (Descriptor child : index.manifests()) {
+          requireChild(repository, child, missing);
+        }
+      }
+    }
+    if (!missing.isEmpty()) {
+      throw missing(repository, missing);
+    }
+  }
+
+  private void requireChild(StreamName repository, Descriptor child, List<Descriptor> missing) {
+    if (!MediaTypes.isManifest(child.mediaType())) {
+      requireBlob(repository, child, missing); // build caches list their layers in an index
+      return;
+    }
+    Optional<StoredManifest> found = content.manifest(repository, child.digest());
+    found.ifPresent(manifest -> requireSize(child, manifest.size()));
+    if (found.isEmpty()) {
+      missing.add(child);
+    }
+  }
+
+  private void requireBlob(StreamName repository, Descriptor blob, List<Descriptor> missing) {
+    Optional<Long> size = content.blobSize(repository, blob.digest());
+    size.ifPresent(s -> requireSize(blob, s));
+    if (size.isEmpty()) {
+      missing.add(blob);
+    }
+  }
+
+  private static void requireSize(Descriptor descriptor, long actual) {
+    if (descriptor.size() != actual) {
+      throw RegistryErrors.MANIFEST_INVALID.refuse(
+          descriptor.digest() + " has " + actual + " bytes, not " + descriptor.size());
+    }
+  }
+
+  private static Refusal missing(StreamName repository, List<Descriptor> missing) {
+    ArrayNode digests = Json.array();
+    missing.stream().limit(MAX_NAMED).forEach(d -> digests.add(d.digest().toString()));
+    return RegistryErrors.MANIFEST_BLOB_UNKNOWN.refuse(
+        "repository "
+            + repository
+            + " does not have "
+            + missing.size()
+            + " of the blobs or manifests that this one refers to, such as "
+            + missing.getFirst().digest()
+            + "; push them first",
+        Json.object().set("digests", digests));
+  }
+
+  /** The configuration of an image, if it is of a kind and size that is read. */
+  private byte[] config(Manifest manifest) throws IOException {
+    if (!(manifest instanceof Manifest.ImageManifest image)
+        || image.config().size() > ManifestReader.MAX_BYTES
+        || !isImageConfig(image.config().mediaType())) {
+      return new byte[0];
+    }
+    Optional<Blob> found = blobs.open(image.config().digest());
+    if (found.isEmpty()) {
+      return new byte[0];
+    }
+    try (Blob blob = found.get()) {
+      return Channels.newInputStream(blob.channel()).readAllBytes();
+    }
+  }
+
+  private static boolean isImageConfig(String mediaType) {
+    return mediaType.equals(MediaTypes.DOCKER_CONFIG) || mediaType.equals(MediaTypes.OCI_CONFIG);
+  }
+
+  private static void answer(
+      RepositoryCall call, Digest digest, List<String> tags, Optional<Descriptor> subject) {
+    Exchange http = call.http();
+    http.setHeader("Location", call.path("/manifests/" + digest));
+    http.setHeader("Docker-Content-Digest", digest.toString());
+    http.setHeader("Content-Length", "0");
+    subject.ifPresent(s -> http.setHeader("OCI-Subject", s.digest().toString()));
+    if (!http.queryValues("tag").isEmpty()) {
+      http.setHeader("OCI-Tag", String.join(", ", tags));
+    }
+    http.status(201);
+  }
+}

@@ -1,0 +1,111 @@
+package dev.weir.registry;
+
+import dev.weir.manifest.Descriptor;
+import dev.weir.manifest.Manifest;
+import dev.weir.manifest.MediaTypes;
+import dev.weir.mapping.RepositoryLinks;
+import dev.weir.reference.Digest;
+import dev.weir.reference.StreamName;
+import dev.weir.resource.Json;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * {@code GET /v2/<name>/referrers/<digest>} (registry.md 1.6): manifests of the repository whose
+ * subject that is, and those that older clients listed under the fallback tag.
+ */
+final class Referrers implements Action.OnRepository {
+  private final RepositoryContent content;
+  private final RepositoryLinks links;
+
+  Referrers(RepositoryContent content, RepositoryLinks links) {
+    this.content = content;
+    this.links = links;
+  }
+
+  @Override
+  public void serve(RepositoryCall call) throws IOException {
+    Digest subject = call.digest();
+    Map<Digest, Descriptor> found = new LinkedHashMap<>();
+    collectLinked(call.repository(), subject, found);
+    collectFallback(call.repository(), subject, found);
+    String wanted = call.http().query("artifactType");
+    ObjectNode index = Json.object().put("schemaVersion", 2).put("mediaType", MediaTypes.OCI_INDEX);
+    var list = index.putArray("manifests");
+    for (Descriptor descriptor : found.values()) {
+      if (wanted.isEmpty() || wanted.equals(descriptor.artifactType())) {
+        list.add(encode(descriptor));
+      }
+    }
+    if (!wanted.isEmpty()) {
+      call.http().setHeader("OCI-Filters-Applied", "artifactType");
+    }
+    call.http().status(200).send(MediaTypes.OCI_INDEX, Json.bytes(index));
+  }
+
+  private void collectLinked(StreamName repository, Digest subject, Map<Digest, Descriptor> found) {
+    links
+        .all(repository)
+        .forEach(
+            (digest, link) -> {
+              if (link.isManifest()) {
+                content
+                    .manifest(repository, digest)
+                    .filter(m -> m.subject().filter(s -> s.digest().equals(subject)).isPresent())
+                    .ifPresent(m -> found.put(digest, describe(m)));
+              }
+            });
+  }
+
+  private void collectFallback(
+      StreamName repository, Digest subject, Map<Digest, Descriptor> found) {
+    content
+        .tagged(repository, subject.algorithm() + "-" + cut(subject.hex()))
+        .map(StoredManifest::manifest)
+        .ifPresent(
+            manifest -> {
+              if (manifest instanceof Manifest.IndexManifest index) {
+                index.manifests().forEach(d -> found.putIfAbsent(d.digest(), d));
+              }
+            });
+  }
+
+  private static String cut(String hex) {
+    return hex.substring(0, Math.min(64, hex.length()));
+  }
+
+  private static Descriptor describe(StoredManifest stored) {
+    Manifest manifest = stored.manifest();
+    String type = manifest.artifactType();
+    if (type.isEmpty() && manifest instanceof Manifest.ImageManifest image) {
+      type = image.config().mediaType();
+    }
+    return new Descriptor(
+        stored.mediaType(),
+        stored.digest(),
+        stored.size(),
+        Optional.empty(),
+        List.of(),
+        type,
+        manifest.annotations());
+  }
+
+  private static ObjectNode encode(Descriptor descriptor) {
+    ObjectNode node = Json.object();
+    node.put("mediaType", descriptor.mediaType());
+    node.put("digest", descriptor.digest().toString());
+    node.put("size", descriptor.size());
+    if (!descriptor.artifactType().isEmpty()) {
+      node.put("artifactType", descriptor.artifactType());
+    }
+    if (!descriptor.annotations().isEmpty()) {
+      ObjectNode annotations = node.putObject("annotations");
+      descriptor.annotations().forEach(annotations::put);
+    }
+    return node;
+  }
+}

@@ -1,0 +1,43 @@
+package dev.weir.registry;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/** An error on its way to the client. */
+final class Refusal extends RuntimeException {
+  private final RegistryErrors code;
+  private final int status;
+  private final transient Optional<JsonNode> detail;
+  private final transient Map<String, String> headers = new LinkedHashMap<>();
+
+  Refusal(RegistryErrors code, int status, String message, Optional<JsonNode> detail) {
+    super(message, null, false, false);
+    this.code = code;
+    this.status = status;
+    this.detail = detail;
+  }
+
+  /** Adds a response header that belongs to the refusal. */
+  Refusal header(String name, String value) {
+    headers.put(name, value);
+    return this;
+  }
+
+  RegistryErrors code() {
+    return code;
+  }
+
+  int status() {
+    return status;
+  }
+
+  Optional<JsonNode> detail() {
+    return detail;
+  }
+
+  Map<String, String> headers() {
+    return headers;
+  }
+}

@@ -1,0 +1,76 @@
+package dev.weir.registry;
+
+import dev.weir.access.Authenticator;
+import dev.weir.access.Authorizer;
+import dev.weir.access.User;
+import dev.weir.blob.BlobStore;
+import dev.weir.http.Door;
+import dev.weir.http.Exchange;
+import dev.weir.mapping.RecordPush;
+import dev.weir.mapping.RepositoryLinks;
+import dev.weir.mapping.StreamTags;
+import dev.weir.reference.StreamName;
+import dev.weir.store.Store;
+import java.io.IOException;
+import java.time.InstantSource;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.PreEncodedHttpField;
+
+/** Answers the distribution protocol and the token endpoint (registry.md 1, 2, 3). */
+public final class RegistryDoor implements Door {
+  static final HttpField API_VERSION =
+      new PreEncodedHttpField("Docker-Distribution-API-Version", "registry/2.0");
+
+  private final Routes routes;
+  private final Access access;
+
+  /** What the door stands in front of. */
+  public record Parts(
+      Store store,
+      BlobStore blobs,
+      RepositoryLinks links,
+      StreamTags tags,
+      RecordPush recordPush,
+      Authenticator authenticator,
+      Authorizer authorizer,
+      InstantSource clock) {}
+
+  public RegistryDoor(Parts parts) {
+    this.access = new Access(parts.authenticator(), parts.authorizer());
+    this.routes = new Routes(parts, access);
+  }
+
+  @Override
+  public void handle(Exchange http) throws IOException {
+    try {
+      http.setHeader(API_VERSION);
+      serve(http);
+    } catch (IOException | RuntimeException e) {
+      ErrorResponse.send(http, e);
+    }
+  }
+
+  /** The order of checks: path, method, name, caller, right; only then is anything looked up. */
+  private void serve(Exchange http) throws IOException {
+    Route route =
+        Route.of(http.rawPath())
+            .orElseThrow(() -> RegistryErrors.UNSUPPORTED.refuse(404, "no such path"));
+    Routes.Served served = routes.find(http.method(), route);
+    switch (served) {
+      case Routes.ServedPlain(var action) -> action.serve(http);
+      case Routes.ServedRepository(var right, var action) -> {
+        StreamName repository = name(route);
+        User user = access.require(http, right, repository);
+        action.serve(new RepositoryCall(http, user, repository, route.reference()));
+      }
+    }
+  }
+
+  private static StreamName name(Route route) {
+    try {
+      return StreamName.parse(route.repository());
+    } catch (IllegalArgumentException e) {
+      throw RegistryErrors.NAME_INVALID.refuse(e.getMessage());
+    }
+  }
+}

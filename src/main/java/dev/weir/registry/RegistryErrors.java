@@ -1,0 +1,51 @@
+package dev.weir.registry;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Every code that the registry answers with (registry.md 1.8), with its usual HTTP status. */
+public enum RegistryErrors {
+  BLOB_UNKNOWN(404),
+  BLOB_UPLOAD_INVALID(400),
+  BLOB_UPLOAD_UNKNOWN(404),
+  DIGEST_INVALID(400),
+  MANIFEST_BLOB_UNKNOWN(404),
+  MANIFEST_INVALID(400),
+  MANIFEST_UNKNOWN(404),
+  NAME_INVALID(400),
+  NAME_UNKNOWN(404),
+  PAGINATION_NUMBER_INVALID(400),
+  RANGE_INVALID(416),
+  SIZE_INVALID(400),
+  TAG_INVALID(400),
+  UNAUTHORIZED(401),
+  DENIED(403),
+  UNSUPPORTED(405),
+  TOOMANYREQUESTS(429),
+  UNAVAILABLE(503),
+  UNKNOWN(500);
+
+  private final int status;
+
+  RegistryErrors(int status) {
+    this.status = status;
+  }
+
+  public int status() {
+    return status;
+  }
+
+  Refusal refuse(@Nullable String message) {
+    return new Refusal(this, status, String.valueOf(message), Optional.empty());
+  }
+
+  Refusal refuse(String message, JsonNode detail) {
+    return new Refusal(this, status, message, Optional.of(detail));
+  }
+
+  /** With another status than the usual one. */
+  Refusal refuse(int otherStatus, @Nullable String message) {
+    return new Refusal(this, otherStatus, String.valueOf(message), Optional.empty());
+  }
+}

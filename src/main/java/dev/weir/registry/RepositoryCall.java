@@ -1,0 +1,35 @@
+package dev.weir.registry;
+
+import dev.weir.access.User;
+import dev.weir.http.Exchange;
+import dev.weir.reference.Digest;
+import dev.weir.reference.StreamName;
+
+/**
+ * A request about one repository, by a caller who has the right that the action needs.
+ *
+ * @param reference tag, digest or upload id; unchecked
+ */
+record RepositoryCall(Exchange http, User user, StreamName repository, String reference) {
+  Digest digest() {
+    return parseDigest(reference);
+  }
+
+  /** True if the reference is meant as a digest. */
+  boolean hasDigest() {
+    return reference.indexOf(':') >= 0;
+  }
+
+  /** Path of this repository, with a rest. */
+  String path(String rest) {
+    return "/v2/" + repository + rest;
+  }
+
+  static Digest parseDigest(String text) {
+    try {
+      return Digest.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw RegistryErrors.DIGEST_INVALID.refuse("\"" + text + "\": " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package dev.weir.registry;
+
+import dev.weir.blob.BlobReader;
+import dev.weir.manifest.MediaTypes;
+import dev.weir.mapping.RepositoryLinks;
+import dev.weir.mapping.StreamTags;
+import dev.weir.reference.Digest;
+import dev.weir.reference.StreamName;
+import dev.weir.reference.TagName;
+import java.util.Optional;
+
+/**
+ * What a repository shows (registry.md 3.5, 6.2): what was pushed or mounted there, and the images
+ * that its stream holds with all they are made of. Knowing a digest is not enough.
+ */
+final class RepositoryContent {
+  private static final int MAX_NESTING = 4;
+
+  private final BlobReader blobs;
+  private final ManifestCache manifests;
+  private final RepositoryLinks links;
+  private final StreamTags tags;
+
+  RepositoryContent(
+      BlobReader blobs, ManifestCache manifests, RepositoryLinks links, StreamTags tags) {
+    this.blobs = blobs;
+    this.manifests = manifests;
+    this.links = links;
+    this.tags = tags;
+  }
+
+  /** Size of a blob that the repository shows. */
+  Optional<Long> blobSize(StreamName repository, Digest digest) {
+    boolean visible =
+        links.find(repository, digest).isPresent() || isPartOfAnImage(repository, digest);
+    return visible ? blobs.size(digest) : Optional.empty();
+  }
+
+  /** True for parts of images that came into the stream from elsewhere, without a push. */
+  private boolean isPartOfAnImage(StreamName repository, Digest blob) {
+    for (String tag : tags.tags(repository)) {
+      Optional<Digest> image = tags.newest(repository, tag);
+      if (image.isPresent() && refers(image.get(), blob, MAX_NESTING)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean refers(Digest manifest, Digest blob, int depth) {
+    Optional<StoredManifest> found = manifests.find(manifest);
+    if (found.isEmpty() || depth == 0) {
+      return false;
+    }
+    if (found.get().references().contains(blob)) {
+      return true;
+    }
+    return MediaTypes.isIndex(found.get().mediaType())
+        && found.get().references().stream().anyMatch(child -> refers(child, blob, depth - 1));
+  }
+
+  /** The manifest behind a tag or digest. */
+  StoredManifest manifest(StreamName repository, String reference) {
+    Optional<Digest> digest =
+        reference.indexOf(':') >= 0
+            ? visibleDigest(repository, RepositoryCall.parseDigest(reference))
+            : TagName.isValid(reference) ? tags.newest(repository, reference) : Optional.empty();
+    return digest.flatMap(manifests::find).orElseThrow(() -> unknown(repository, reference));
+  }
+
+  /** The manifest of that tag, if there is one. */
+  Optional<StoredManifest> tagged(StreamName repository, String tag) {
+    return tags.newest(repository, tag).flatMap(manifests::find);
+  }
+
+  /** The manifest of that digest, if the repository shows it. */
+  Optional<StoredManifest> manifest(StreamName repository, Digest digest) {
+    return visibleDigest(repository, digest).flatMap(manifests::find);
+  }
+
+  private Optional<Digest> visibleDigest(StreamName repository, Digest digest) {
+    boolean visible =
+        links.find(repository, digest).filter(RepositoryLinks.Link::isManifest).isPresent()
+            || tags.contains(repository, digest);
+    return visible ? Optional.of(digest) : Optional.empty();
+  }
+
+  private Refusal unknown(StreamName repository, String reference) {
+    return tags.exists(repository)
+        ? RegistryErrors.MANIFEST_UNKNOWN.refuse(
+            "repository " + repository + " has no manifest \"" + reference + "\"")
+        : noSuchRepository(repository);
+  }
+
+  static Refusal noSuchRepository(StreamName repository) {
+    return RegistryErrors.NAME_UNKNOWN.refuse(
+        "repository " + repository + " does not exist; a push or weir tag makes it");
+  }
+}

@@ -1,0 +1,34 @@
+package dev.weir.registry;
+
+import dev.weir.access.Attributes;
+import dev.weir.reference.StreamName;
+
+/** What an action needs of its caller on the repository (registry.md 3.3). */
+enum Right {
+  PULL("get", "pull", "system:image-puller"),
+  PUSH("update", "pull,push", "system:image-pusher or system:image-builder");
+
+  private final String verb;
+  private final String scope;
+  private final String role;
+
+  Right(String verb, String scope, String role) {
+    this.verb = verb;
+    this.scope = scope;
+    this.role = role;
+  }
+
+  Attributes on(StreamName repository) {
+    return Attributes.layers(verb, repository.namespace(), repository.name());
+  }
+
+  /** As clients ask for it at the token endpoint. */
+  String scope(StreamName repository) {
+    return "repository:" + repository + ":" + scope;
+  }
+
+  /** A role that holds the right. */
+  String role() {
+    return role;
+  }
+}

@@ -1,0 +1,82 @@
+package dev.weir.registry;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The only place that maps method and path to an action and the right that it needs. */
+final class Routes {
+  private final Map<Route.Kind, Map<String, Served>> table = new HashMap<>();
+
+  /** A row of the table. */
+  sealed interface Served {}
+
+  record ServedPlain(Action.Plain action) implements Served {}
+
+  record ServedRepository(Right right, Action.OnRepository action) implements Served {}
+
+  Routes(RegistryDoor.Parts parts, Access access) {
+    ManifestCache manifests = new ManifestCache(parts.blobs());
+    RepositoryContent content =
+        new RepositoryContent(parts.blobs(), manifests, parts.links(), parts.tags());
+    UploadSessions uploads = new UploadSessions(parts.blobs(), parts.links());
+
+    get(Route.Kind.HEALTH, new Health());
+    get(Route.Kind.PING, new Ping(access));
+    get(Route.Kind.CATALOG, new Catalog(parts.store(), access));
+    Token token = new Token(access, parts.clock());
+    get(Route.Kind.TOKEN, token);
+    on("POST", Route.Kind.TOKEN, token);
+
+    get(Route.Kind.MANIFEST, Right.PULL, new GetManifest(content));
+    on("PUT", Route.Kind.MANIFEST, Right.PUSH, new PutManifest(parts, content));
+    on(
+        "DELETE",
+        Route.Kind.MANIFEST,
+        Right.PULL,
+        new DeleteManifest(parts.links(), parts.tags(), access));
+    get(Route.Kind.TAGS, Right.PULL, new ListTags(parts.tags()));
+    get(Route.Kind.REFERRERS, Right.PULL, new Referrers(content, parts.links()));
+
+    get(Route.Kind.BLOB, Right.PULL, new GetBlob(parts.blobs(), content));
+    on("DELETE", Route.Kind.BLOB, Right.PULL, new DeleteBlob(parts.links(), access));
+    on("POST", Route.Kind.UPLOADS, Right.PUSH, new StartUpload(uploads, content, access));
+    get(Route.Kind.UPLOAD, Right.PUSH, new GetUpload(uploads));
+    on("PATCH", Route.Kind.UPLOAD, Right.PUSH, new PatchUpload(uploads));
+    on("PUT", Route.Kind.UPLOAD, Right.PUSH, new FinishUpload(uploads));
+    on("DELETE", Route.Kind.UPLOAD, Right.PUSH, new CancelUpload(uploads));
+  }
+
+  Served find(String method, Route route) {
+    Map<String, Served> methods = table.getOrDefault(route.kind(), Map.of());
+    Served served = methods.get(method);
+    if (served == null) {
+      throw RegistryErrors.UNSUPPORTED
+          .refuse(method + " is not supported here")
+          .header("Allow", String.join(", ", methods.keySet()));
+    }
+    return served;
+  }
+
+  private void get(Route.Kind kind, Action.Plain action) {
+    on("GET", kind, action);
+    on("HEAD", kind, action);
+  }
+
+  private void get(Route.Kind kind, Right right, Action.OnRepository action) {
+    on("GET", kind, right, action);
+    on("HEAD", kind, right, action);
+  }
+
+  private void on(String method, Route.Kind kind, Action.Plain action) {
+    row(method, kind, new ServedPlain(action));
+  }
+
+  private void on(String method, Route.Kind kind, Right right, Action.OnRepository action) {
+    row(method, kind, new ServedRepository(right, action));
+  }
+
+  private void row(String method, Route.Kind kind, Served served) {
+    table.computeIfAbsent(kind, _ -> new LinkedHashMap<>()).put(method, served);
+  }
+}

@@ -1,0 +1,118 @@
+package dev.weir.registry;
+
+import dev.weir.blob.BlobUpload;
+import dev.weir.blob.BlobWriter;
+import dev.weir.http.Exchange;
+import dev.weir.mapping.RepositoryLinks;
+import dev.weir.reference.Digest;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What upload actions share: a session belongs to one user in one repository (registry.md 6.2) and
+ * takes bytes only where the last ones ended.
+ */
+final class UploadSessions {
+  private static final Pattern CHUNK = Pattern.compile("(\\d{1,18})-(\\d{1,18})");
+
+  private final BlobWriter blobs;
+  private final RepositoryLinks links;
+
+  UploadSessions(BlobWriter blobs, RepositoryLinks links) {
+    this.blobs = blobs;
+    this.links = links;
+  }
+
+  BlobUpload start(RepositoryCall call) throws IOException {
+    return blobs.start(owner(call));
+  }
+
+  /** The caller's session; another's is as unknown as one that never was. */
+  BlobUpload find(RepositoryCall call) throws IOException {
+    Optional<BlobUpload> upload = blobs.resume(call.reference());
+    if (upload.filter(u -> u.owner().equals(owner(call))).isEmpty()) {
+      throw RegistryErrors.BLOB_UPLOAD_UNKNOWN.refuse(
+          "repository " + call.repository() + " has no such upload; begin a new one");
+    }
+    return upload.get();
+  }
+
+  private static String owner(RepositoryCall call) {
+    return call.repository() + " " + call.user().name();
+  }
+
+  /** Takes the request's body, if it goes on where the session is; the session survives if not. */
+  void append(RepositoryCall call, BlobUpload upload) throws IOException {
+    Optional<String> range = call.http().header("Content-Range");
+    if (range.isPresent()) {
+      requireNext(call, upload, range.get());
+    }
+    upload.append(call.http().body());
+  }
+
+  private static void requireNext(RepositoryCall call, BlobUpload upload, String range) {
+    Matcher chunk = CHUNK.matcher(range);
+    if (!chunk.matches()) {
+      throw outOfOrder(call, upload, "Content-Range must be START-END, not \"" + range + "\"");
+    }
+    long start = Long.parseLong(chunk.group(1));
+    long length = Long.parseLong(chunk.group(2)) - start + 1;
+    if (start != upload.offset()) {
+      throw outOfOrder(
+          call, upload, "the next byte is " + upload.offset() + ", the chunk begins at " + start);
+    }
+    long announced = call.http().contentLength();
+    if (announced >= 0 && announced != length) {
+      throw RegistryErrors.SIZE_INVALID.refuse(
+          "Content-Range names " + length + " bytes, Content-Length " + announced);
+    }
+  }
+
+  private static Refusal outOfOrder(RepositoryCall call, BlobUpload upload, String message) {
+    return RegistryErrors.RANGE_INVALID
+        .refuse(message)
+        .header("Location", location(call, upload))
+        .header("Range", received(upload))
+        .header("Docker-Upload-UUID", upload.id());
+  }
+
+  /** Verifies and keeps the blob, shows it in the repository and answers 201. */
+  void finish(RepositoryCall call, BlobUpload upload, Digest digest) throws IOException {
+    long size = upload.commit(digest);
+    created(call, digest, size);
+  }
+
+  /** Shows a blob that is already kept in the repository and answers 201. */
+  void created(RepositoryCall call, Digest digest, long size) {
+    if (links.find(call.repository(), digest).isEmpty()) {
+      links.add(call.repository(), digest, new RepositoryLinks.Link("", size));
+    }
+    Exchange http = call.http();
+    http.setHeader("Location", call.path("/blobs/" + digest));
+    http.setHeader("Docker-Content-Digest", digest.toString());
+    http.setHeader("Content-Length", "0").status(201);
+  }
+
+  /** Says where the session is and how far it got. */
+  void progress(RepositoryCall call, BlobUpload upload, int status) {
+    Exchange http = call.http();
+    http.setHeader("Location", location(call, upload));
+    http.setHeader("Range", received(upload));
+    http.setHeader("Docker-Upload-UUID", upload.id());
+    if (status != 204) {
+      http.setHeader("Content-Length", "0");
+    }
+    http.status(status);
+  }
+
+  private static String location(RepositoryCall call, BlobUpload upload) {
+    return call.path("/blobs/uploads/" + upload.id());
+  }
+
+  /** Inclusive; nothing received looks like one byte, as everywhere (registry.md 1.4). */
+  private static String received(BlobUpload upload) {
+    return "0-" + Math.max(0, upload.offset() - 1);
+  }
+}
