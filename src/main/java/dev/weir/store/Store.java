@@ -7,8 +7,11 @@ import java.util.Optional;
  * transactions, watch, compaction).
  *
  * <p>Keys are printable paths such as {@code /registry/secrets/default/pull}, ordered by their
- * UTF-8 bytes. Values are opaque; callers must not change an array that they passed in or got. All
- * methods may be called from many threads at once and block the calling thread.
+ * UTF-8 bytes; an empty key, control characters and characters from U+D800 on are refused. Values
+ * are opaque; callers must not change an array that they passed in or got. All methods may be
+ * called from many threads at once and block the calling thread. A revision that the store has not
+ * reached ends in {@link FutureRevisionException}, a negative one in {@link
+ * IllegalArgumentException}.
  */
 public interface Store extends AutoCloseable {
   /** "The newest", where a method takes a revision. */
@@ -18,8 +21,9 @@ public interface Store extends AutoCloseable {
   long revision();
 
   /**
-   * Revision up to which the past is forgotten: reads below it and watches from at or below it end
-   * in {@link ExpiredException}.
+   * Revision up to which the past is forgotten; 0 if nothing was. Reads below it and watches whose
+   * first event would be at or below it end in {@link ExpiredException}; a read at it, and a watch
+   * of what comes after it, go on to work.
    */
   long compactedRevision();
 
@@ -44,8 +48,10 @@ public interface Store extends AutoCloseable {
 
   /**
    * Applies all operations at one new revision if all conditions hold, else none. Returns when the
-   * outcome is durable and visible to reads.
+   * outcome is durable and visible to reads. A transaction that changes nothing makes no revision
+   * and is committed at the newest one. An interrupt does not end the wait.
    *
+   * @throws IllegalArgumentException if a key is refused or written twice
    * @throws StoreException if it could not be made durable; then nothing was applied
    */
   TransactionResult commit(Transaction transaction);

@@ -1,0 +1,60 @@
+package dev.weir.store;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * Compacts a store by age and number of revisions. Somebody calls {@link #tick} every few seconds;
+ * how often decides how exactly the time is kept. For one thread.
+ */
+public final class Compactor {
+  private record Sample(Instant at, long revision) {}
+
+  private final Store store;
+  private final Retention retention;
+  private final Clock clock;
+  private final Deque<Sample> samples = new ArrayDeque<>();
+
+  public Compactor(Store store, Retention retention, Clock clock) {
+    this.store = store;
+    this.retention = retention;
+    this.clock = clock;
+  }
+
+  /**
+   * Looks at the time and the newest revision and compacts if something is too old.
+   *
+   * @throws StoreException if the store could not; a later tick tries again
+   */
+  public void tick() {
+    Instant now = clock.instant();
+    long newest = store.revision();
+    samples.addLast(new Sample(now, newest));
+    long target = Math.max(newest - retention.revisions(), tooOld(now));
+    if (target > store.compactedRevision()) {
+      store.compact(target);
+    }
+  }
+
+  /** The newest revision that was already there when the retained time began; 0 if unknown. */
+  private long tooOld(Instant now) {
+    Instant begin = now.minus(retention.time());
+    long revision = 0;
+    while (!samples.isEmpty() && !samples.getFirst().at().isAfter(begin)) {
+      Sample past = samples.getFirst();
+      revision = past.revision();
+      if (isLastBefore(begin)) {
+        break;
+      }
+      samples.removeFirst();
+    }
+    return revision;
+  }
+
+  // kept, so that a failed compaction is tried again with the next tick
+  private boolean isLastBefore(Instant begin) {
+    return samples.stream().skip(1).findFirst().map(next -> next.at().isAfter(begin)).orElse(true);
+  }
+}

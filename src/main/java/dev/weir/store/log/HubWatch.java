@@ -1,0 +1,125 @@
+package dev.weir.store.log;
+
+import dev.weir.store.ExpiredException;
+import dev.weir.store.StoreEvent;
+import dev.weir.store.Watch;
+import dev.weir.store.WatchClosedException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A reader's place in the history. It queues nothing: the hub only tells it the first revision that
+ * concerns it, and the reader fetches from the shared history. So a slow reader costs nothing,
+ * holds up nobody, and finds out when compaction has overtaken it.
+ */
+final class HubWatch implements Watch {
+  private static final long NONE = Long.MAX_VALUE;
+  private static final Duration LONGEST_WAIT = Duration.ofDays(365);
+
+  private final WatchHub hub;
+  private final VersionIndex index;
+  private final String prefix;
+  private final AtomicLong pending;
+  private volatile long marked;
+  private volatile long seen;
+  private volatile boolean started;
+  private volatile boolean closed;
+  private volatile @Nullable Thread reader;
+
+  HubWatch(WatchHub hub, VersionIndex index, String prefix, long after) {
+    this.hub = hub;
+    this.index = index;
+    this.prefix = prefix;
+    this.seen = after;
+    this.pending = new AtomicLong(after + 1);
+  }
+
+  String prefix() {
+    return prefix;
+  }
+
+  /** Notes that an event of this revision concerns the reader; true if it must be woken. */
+  boolean mark(long revision) {
+    marked = revision;
+    return pending.compareAndSet(NONE, revision);
+  }
+
+  void wake() {
+    LockSupport.unpark(reader);
+  }
+
+  @Override
+  public List<StoreEvent> next(Duration timeout) throws InterruptedException {
+    reader = Thread.currentThread();
+    Duration wait = timeout.compareTo(LONGEST_WAIT) < 0 ? timeout : LONGEST_WAIT;
+    long deadline = System.nanoTime() + wait.toNanos();
+    while (true) {
+      List<StoreEvent> events = take();
+      if (!events.isEmpty()) {
+        return events;
+      }
+      if (Thread.interrupted()) {
+        throw new InterruptedException("interrupted while watching " + prefix);
+      }
+      long left = deadline - System.nanoTime();
+      if (left <= 0) {
+        return events;
+      }
+      LockSupport.parkNanos(this, left);
+    }
+  }
+
+  private List<StoreEvent> take() {
+    if (closed) {
+      throw new WatchClosedException("the watch of " + prefix + " is closed");
+    }
+    long first = pending.getAndSet(NONE);
+    if (first == NONE) {
+      return List.of();
+    }
+    long upTo = index.revision();
+    long after = Math.max(first - 1, seen);
+    List<StoreEvent> events = new ArrayList<>();
+    try {
+      index.events(
+          after,
+          upTo,
+          event -> {
+            if (event.key().startsWith(prefix)) {
+              events.add(event);
+            }
+          });
+    } catch (ExpiredException e) {
+      pending.set(first); // every later call ends the same way
+      hub.remove(this);
+      throw e;
+    }
+    seen = Math.max(seen, upTo);
+    started = true;
+    return events;
+  }
+
+  @Override
+  public long progress() {
+    long told = hub.told(); // before looking at the mark: what was told up to here is marked
+    if (started && marked <= seen && told > seen) {
+      seen = told;
+    }
+    return seen;
+  }
+
+  @Override
+  public void close() {
+    hub.remove(this);
+    end();
+  }
+
+  void end() {
+    closed = true;
+    wake();
+  }
+}

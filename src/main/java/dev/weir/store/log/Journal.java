@@ -1,0 +1,23 @@
+package dev.weir.store.log;
+
+import dev.weir.store.StoreException;
+import java.util.function.Consumer;
+
+/** Makes changes durable. All methods are called by one thread at a time. */
+public interface Journal {
+  /** The compacted revision of the last durable batch; 0 for a new journal. */
+  long compactedRevision();
+
+  /** Hands out all rows by ascending revision, within a revision in the order of the operations. */
+  void replay(Consumer<Change> each);
+
+  /**
+   * Returns when the whole batch is durable. A journal that failed once works again as soon as the
+   * cause is gone.
+   *
+   * @throws StoreException if it could not be made durable; then nothing of it is kept
+   */
+  void write(Batch batch);
+
+  void close();
+}

@@ -1,0 +1,73 @@
+package dev.weir.store.log;
+
+import dev.weir.store.Entry;
+import dev.weir.store.Transaction;
+import dev.weir.store.Transaction.Condition;
+import dev.weir.store.Transaction.Delete;
+import dev.weir.store.Transaction.Operation;
+import dev.weir.store.Transaction.Put;
+import dev.weir.store.TransactionResult;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a batch of transactions would do, one after the other, each seeing those before it. Nothing
+ * of it is visible or durable yet.
+ */
+final class Plan {
+  private final VersionIndex index;
+  private final Map<String, Optional<Entry>> changed = new HashMap<>();
+  private final List<Change> changes = new ArrayList<>();
+  private long revision;
+
+  Plan(VersionIndex index) {
+    this.index = index;
+    revision = index.revision();
+  }
+
+  List<Change> changes() {
+    return changes;
+  }
+
+  /** The transaction's outcome, if the batch becomes durable. */
+  TransactionResult add(Transaction transaction) {
+    for (Condition condition : transaction.conditions()) {
+      long actual = newest(condition.key()).map(Entry::modRevision).orElse(0L);
+      if (actual != condition.modRevision()) {
+        return new TransactionResult.ConditionFailed(condition.key(), actual);
+      }
+    }
+    int before = changes.size();
+    transaction.operations().forEach(operation -> apply(operation, revision + 1));
+    if (changes.size() > before) {
+      revision++;
+    }
+    return new TransactionResult.Committed(revision);
+  }
+
+  private void apply(Operation operation, long at) {
+    Optional<Entry> current = newest(operation.key());
+    switch (operation) {
+      case Put(String key, byte[] value) -> {
+        String kept = current.map(Entry::key).orElse(key);
+        long created = current.map(Entry::createRevision).orElse(at);
+        change(new Change(kept, at, Optional.of(new Entry(kept, value, created, at))));
+      }
+      case Delete(String key) ->
+          current.ifPresent(entry -> change(new Change(key, at, Optional.empty())));
+    }
+  }
+
+  private void change(Change change) {
+    changes.add(change);
+    changed.put(change.key(), change.entry());
+  }
+
+  private Optional<Entry> newest(String key) {
+    Optional<Entry> inBatch = changed.get(key);
+    return inBatch == null ? index.newest(key) : inBatch;
+  }
+}

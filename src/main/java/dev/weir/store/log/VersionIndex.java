@@ -1,0 +1,262 @@
+package dev.weir.store.log;
+
+import dev.weir.store.Entry;
+import dev.weir.store.ExpiredException;
+import dev.weir.store.FutureRevisionException;
+import dev.weir.store.Page;
+import dev.weir.store.RangeQuery;
+import dev.weir.store.Store;
+import dev.weir.store.StoreEvent;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** All retained versions and events, in memory. Reads take no lock; see the package's comment. */
+final class VersionIndex {
+  private final ConcurrentHashMap<String, Chain> byKey = new ConcurrentHashMap<>();
+  // The order of Java strings is that of their UTF-8 bytes for the characters that keys may have.
+  private final ConcurrentSkipListMap<String, Chain> ordered = new ConcurrentSkipListMap<>();
+  private final ConcurrentSkipListMap<Long, List<StoreEvent>> history =
+      new ConcurrentSkipListMap<>();
+  private volatile long revision = 1;
+  private volatile long compacted;
+
+  long revision() {
+    return revision;
+  }
+
+  long compacted() {
+    return compacted;
+  }
+
+  Optional<Entry> get(String key, long asked) {
+    while (true) {
+      long at = resolve(asked);
+      Chain chain = byKey.get(key);
+      Optional<Entry> found = chain == null ? Optional.empty() : chain.at(at);
+      if (stillRetained(at, asked)) {
+        return found;
+      }
+    }
+  }
+
+  Page range(RangeQuery query) {
+    while (true) {
+      long at = resolve(query.revision());
+      Page page = pageAt(query, at);
+      if (stillRetained(at, query.revision())) {
+        return page;
+      }
+    }
+  }
+
+  private Page pageAt(RangeQuery query, long at) {
+    String prefix = query.prefix();
+    int limit = query.limit() == 0 ? Integer.MAX_VALUE : query.limit();
+    List<Entry> entries = new ArrayList<>(Math.min(limit, 64));
+    long remaining = 0;
+    for (Chain chain : from(prefix, query.after()).values()) {
+      if (!chain.key.startsWith(prefix)) {
+        break;
+      }
+      Optional<Entry> entry = chain.at(at);
+      if (entry.isPresent()) {
+        if (entries.size() < limit) {
+          entries.add(entry.get());
+        } else {
+          remaining++;
+        }
+      }
+    }
+    return new Page(entries, at, remaining > 0, remaining);
+  }
+
+  private ConcurrentNavigableMap<String, Chain> from(String prefix, String after) {
+    return after.compareTo(prefix) < 0
+        ? ordered.tailMap(prefix, true)
+        : ordered.tailMap(after, after.isEmpty());
+  }
+
+  private long resolve(long asked) {
+    long newest = revision;
+    if (asked == Store.LATEST) {
+      return newest;
+    }
+    requireReached(asked, newest);
+    if (asked < compacted) {
+      throw expired(asked, compacted);
+    }
+    return asked;
+  }
+
+  /** False if the newest state was asked for and a compaction overtook the reader. */
+  private boolean stillRetained(long at, long asked) {
+    long forgotten = compacted;
+    if (at >= forgotten) {
+      return true;
+    }
+    if (asked == Store.LATEST) {
+      return false;
+    }
+    throw expired(asked, forgotten);
+  }
+
+  static void requireReached(long asked, long newest) {
+    if (asked < 0) {
+      throw new IllegalArgumentException("negative revision " + asked);
+    }
+    if (asked > newest) {
+      throw new FutureRevisionException(asked, newest);
+    }
+  }
+
+  static ExpiredException expired(long asked, long compacted) {
+    return new ExpiredException(
+        "revision "
+            + asked
+            + " is forgotten, the store keeps what is since "
+            + compacted
+            + "; list again");
+  }
+
+  /**
+   * All events in a span of revisions, in order.
+   *
+   * @throws ExpiredException if some of them are forgotten
+   */
+  void events(long after, long upTo, Consumer<StoreEvent> each) {
+    for (List<StoreEvent> events : history.subMap(after, false, upTo, true).values()) {
+      events.forEach(each);
+    }
+    long forgotten = compacted;
+    if (after < forgotten) {
+      throw expired(after, forgotten);
+    }
+  }
+
+  /** The newest version of a key, as the committing thread sees it. */
+  Optional<Entry> newest(String key) {
+    Chain chain = byKey.get(key);
+    return chain == null ? Optional.empty() : chain.head().entry;
+  }
+
+  /** Makes a durable batch visible, at one stroke for readers. */
+  void publish(List<Change> changes) {
+    List<StoreEvent> events = new ArrayList<>(2);
+    long current = revision;
+    for (Change change : changes) {
+      if (change.revision() != current && !events.isEmpty()) {
+        history.put(current, List.copyOf(events));
+        events.clear();
+      }
+      current = change.revision();
+      events.add(push(change));
+    }
+    if (!events.isEmpty()) {
+      history.put(current, List.copyOf(events));
+    }
+    revision = current;
+  }
+
+  private StoreEvent push(Change change) {
+    Chain chain = byKey.get(change.key());
+    Optional<Entry> previous = chain == null ? Optional.empty() : chain.head().entry;
+    if (chain == null) {
+      insert(new Chain(change));
+    } else {
+      chain.push(change);
+    }
+    return change
+        .entry()
+        .<StoreEvent>map(entry -> new StoreEvent.Written(entry, previous))
+        .orElseGet(() -> new StoreEvent.Deleted(change.key(), change.revision(), previous));
+  }
+
+  private void insert(Chain chain) {
+    byKey.put(chain.key, chain);
+    ordered.put(chain.key, chain);
+  }
+
+  /** Takes a row of the journal before the store opens; rows come by ascending revision. */
+  void load(Change change, long compactedRevision) {
+    compacted = compactedRevision;
+    if (change.revision() > compactedRevision) {
+      StoreEvent event = push(change);
+      history.merge(change.revision(), List.of(event), VersionIndex::joined);
+    } else {
+      Chain chain = byKey.get(change.key());
+      if (chain == null) {
+        insert(new Chain(change));
+      } else {
+        chain.push(change);
+      }
+    }
+    revision = change.revision();
+  }
+
+  private static List<StoreEvent> joined(List<StoreEvent> some, List<StoreEvent> more) {
+    List<StoreEvent> all = new ArrayList<>(some);
+    all.addAll(more);
+    return all;
+  }
+
+  /** Ends loading; the newest rows of a compacted log may be gone, its revision is not. */
+  void loaded(long compactedRevision) {
+    compacted = compactedRevision;
+    revision = Math.max(revision, compactedRevision);
+  }
+
+  /** From now on reads below and events up to this revision are refused. */
+  void setCompacted(long compactedRevision) {
+    compacted = compactedRevision;
+  }
+
+  /** Chains that an event up to the compacted revision has touched; their events are let go. */
+  List<Chain> takeTouched() {
+    ConcurrentNavigableMap<Long, List<StoreEvent>> past = history.headMap(compacted, true);
+    List<Chain> touched =
+        past.values().stream()
+            .flatMap(Collection::stream)
+            .map(StoreEvent::key)
+            .distinct()
+            .flatMap(key -> Optional.ofNullable(byKey.get(key)).stream())
+            .toList();
+    past.clear();
+    return touched;
+  }
+
+  Collection<Chain> chains() {
+    return ordered.values();
+  }
+
+  @Nullable Chain chain(String key) {
+    return byKey.get(key);
+  }
+
+  Collection<List<StoreEvent>> history() {
+    return history.values();
+  }
+
+  int size() {
+    return byKey.size();
+  }
+
+  /**
+   * Removes a key whose deletion nobody can see any more; if it was written again meanwhile, only
+   * that deletion. Only for the committing thread.
+   */
+  void sweep(Chain chain) {
+    if (chain.dead(compacted)) {
+      byKey.remove(chain.key, chain);
+      ordered.remove(chain.key, chain);
+    } else {
+      chain.forget(compacted, row -> {});
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package dev.weir.store.log;
+
+import dev.weir.store.ExpiredException;
+import dev.weir.store.StoreEvent;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Tells watches that something in the history concerns them. A thread of its own does it, so that
+ * thousands of watches do not hold up the committing thread.
+ */
+final class WatchHub {
+  private final VersionIndex index;
+  private final Thread thread = Thread.ofVirtual().name("weir-store-watch").unstarted(this::run);
+  private final ReentrantLock lock = new ReentrantLock();
+  // guarded by the lock; prefixes by length, to look up the few that a key can have
+  private final Map<String, Set<HubWatch>> watches = new HashMap<>();
+  private final TreeMap<Integer, Integer> lengths = new TreeMap<>();
+  private volatile long told;
+  private volatile boolean closed;
+
+  WatchHub(VersionIndex index) {
+    this.index = index;
+    told = index.revision();
+  }
+
+  void start() {
+    told = index.revision();
+    thread.start();
+  }
+
+  /** All watches concerned by events up to this revision have been told. */
+  long told() {
+    return told;
+  }
+
+  /** There is something new in the history. */
+  void wake() {
+    LockSupport.unpark(thread);
+  }
+
+  void add(HubWatch watch) {
+    lock.lock();
+    try {
+      if (closed) {
+        throw Committer.closed();
+      }
+      Set<HubWatch> group = watches.get(watch.prefix());
+      if (group == null) {
+        group = new HashSet<>();
+        watches.put(watch.prefix(), group);
+        lengths.merge(watch.prefix().length(), 1, Integer::sum);
+      }
+      group.add(watch);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void remove(HubWatch watch) {
+    lock.lock();
+    try {
+      Set<HubWatch> group = watches.get(watch.prefix());
+      if (group != null && group.remove(watch) && group.isEmpty()) {
+        watches.remove(watch.prefix());
+        lengths.merge(watch.prefix().length(), -1, (a, b) -> a + b == 0 ? null : a + b);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void close() {
+    List<HubWatch> open;
+    lock.lock();
+    try {
+      closed = true;
+      open = all();
+      watches.clear();
+      lengths.clear();
+    } finally {
+      lock.unlock();
+    }
+    open.forEach(HubWatch::end);
+    wake();
+  }
+
+  private List<HubWatch> all() {
+    return watches.values().stream().flatMap(Set::stream).toList();
+  }
+
+  private void run() {
+    while (!closed) {
+      long newest = index.revision();
+      if (newest == told) {
+        LockSupport.park(this);
+      } else {
+        tell(told, newest).forEach(HubWatch::wake);
+      }
+    }
+  }
+
+  private List<HubWatch> tell(long after, long newest) {
+    List<HubWatch> concerned = new ArrayList<>();
+    lock.lock();
+    try {
+      index.events(after, newest, event -> mark(event, concerned));
+    } catch (ExpiredException e) {
+      // compaction was faster than this thread: let every watch find out for itself
+      all().stream().filter(watch -> watch.mark(after + 1)).forEach(concerned::add);
+    } finally {
+      lock.unlock();
+    }
+    told = newest;
+    return concerned;
+  }
+
+  private void mark(StoreEvent event, List<HubWatch> concerned) {
+    String key = event.key();
+    for (int length : lengths.headMap(key.length(), true).keySet()) {
+      for (HubWatch watch : watches.getOrDefault(key.substring(0, length), Set.of())) {
+        if (watch.mark(event.revision())) {
+          concerned.add(watch);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package dev.weir.store.sqlite;
+
+import dev.weir.store.StoreException;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.OptionalLong;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.JournalMode;
+import org.sqlite.SQLiteConfig.SynchronousMode;
+
+/** Where the file is, how it is opened, and what is in it. */
+record Database(Path file) {
+  /** The format that this program writes. */
+  static final int FORMAT = 1;
+
+  private static final int PAGE_SIZE = 4096;
+  private static final int CACHE_KIB = -1024;
+  private static final int BUSY_MILLIS = 10_000;
+
+  /**
+   * The table {@code log}: {@code id} is the revision times 2^20 plus the place in its transaction,
+   * so that rows lie in the order of the log; {@code value} is null for a deletion.
+   */
+  private static final String[] TABLES = {
+    "CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE log (id INTEGER PRIMARY KEY, key TEXT NOT NULL, created INTEGER NOT NULL,"
+        + " value BLOB)",
+    "INSERT INTO meta VALUES ('format', " + FORMAT + "), ('compacted', 0)"
+  };
+
+  /** Makes the file and its tables if they are missing, and refuses what it cannot read. */
+  void prepare() {
+    createFile();
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      OptionalLong format = format(statement);
+      if (format.isEmpty()) {
+        create(statement);
+      } else if (format.getAsLong() != FORMAT) {
+        throw new StoreException(
+            "%s has store format %d, this program reads format %d; use the program that wrote it"
+                .formatted(file, format.getAsLong(), FORMAT));
+      }
+    } catch (SQLException e) {
+      throw failed("open", e);
+    }
+  }
+
+  private void createFile() {
+    try {
+      if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+        Files.createFile(
+            file,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      }
+    } catch (FileAlreadyExistsException e) {
+      // the usual case: the store is opened again
+    } catch (IOException e) {
+      throw failed("create", e);
+    }
+  }
+
+  private static OptionalLong format(Statement statement) throws SQLException {
+    try (ResultSet meta =
+        statement.executeQuery("SELECT 1 FROM sqlite_schema WHERE name = 'meta'")) {
+      if (!meta.next()) {
+        return OptionalLong.empty();
+      }
+    }
+    return number(statement, "SELECT value FROM meta WHERE name = 'format'");
+  }
+
+  private static void create(Statement statement) throws SQLException {
+    statement.execute("BEGIN IMMEDIATE");
+    for (String table : TABLES) {
+      statement.execute(table);
+    }
+    statement.execute("COMMIT");
+  }
+
+  /** The first column of the first row; empty without rows or for NULL. */
+  static OptionalLong number(Statement statement, String query) throws SQLException {
+    try (ResultSet rows = statement.executeQuery(query)) {
+      if (!rows.next()) {
+        return OptionalLong.empty();
+      }
+      long value = rows.getLong(1);
+      return rows.wasNull() ? OptionalLong.empty() : OptionalLong.of(value);
+    }
+  }
+
+  /** A connection whose commits are on disk when they return, and which never checkpoints. */
+  Connection connect() throws SQLException {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setPageSize(PAGE_SIZE);
+    config.setJournalMode(JournalMode.WAL);
+    config.setSynchronous(SynchronousMode.FULL);
+    config.setWalAutocheckpoint(0);
+    config.setCacheSize(CACHE_KIB);
+    config.setBusyTimeout(BUSY_MILLIS);
+    // as a URI, because the driver takes what follows a question mark in a plain path for settings
+    return config.createConnection("jdbc:sqlite:" + file.toAbsolutePath().toUri());
+  }
+
+  StoreException failed(String what, Exception cause) {
+    return new StoreException(
+        "cannot %s the store %s: %s".formatted(what, file, cause.getMessage()), cause);
+  }
+}

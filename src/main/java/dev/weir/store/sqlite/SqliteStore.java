@@ -1,0 +1,47 @@
+package dev.weir.store.sqlite;
+
+import dev.weir.store.StoreException;
+import dev.weir.store.log.LogStore;
+import java.nio.file.Path;
+
+/** The durable store in one file (with SQLite's {@code -wal} and {@code -shm} beside it). */
+public final class SqliteStore extends LogStore {
+  private final SqliteJournal journal;
+
+  private SqliteStore(SqliteJournal journal) {
+    // a platform thread: a virtual one would hold its carrier through every disk sync
+    super(journal, Thread.ofPlatform());
+    this.journal = journal;
+  }
+
+  /**
+   * Opens the file, or makes it (mode 0600) in a directory that exists. Only one store at a time
+   * may have it open; that is the caller's business.
+   *
+   * @throws StoreException if the file is of a newer format, is not a store, or cannot be read
+   */
+  public static SqliteStore open(Path file) {
+    SqliteJournal journal = SqliteJournal.open(file);
+    try {
+      return new SqliteStore(journal);
+    } catch (RuntimeException e) {
+      journal.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Bounds the database file, from the next commit on. Commits that would need more fail and change
+   * nothing.
+   *
+   * @param pages of 4,096 bytes; a bound below the present size means the present size
+   */
+  public void limitPages(long pages) {
+    betweenCommits(() -> journal.limitPages(pages));
+  }
+
+  /** A setting of the connection that commits, such as {@code synchronous}. */
+  String pragma(String name) {
+    return betweenCommits(() -> journal.pragma(name));
+  }
+}
