@@ -1,0 +1,105 @@
+package dev.weir.apiserver;
+
+import dev.weir.access.Attributes;
+import dev.weir.access.Authenticator;
+import dev.weir.access.Authorizer;
+import dev.weir.access.User;
+import dev.weir.http.BodyTooLargeException;
+import dev.weir.http.Door;
+import dev.weir.http.Exchange;
+import dev.weir.objects.Catalog;
+import dev.weir.objects.Rest;
+import dev.weir.resource.ApiStatus;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Answers Kubernetes-style requests: identify the caller, find the page or resource, check the
+ * right, act. Every failure becomes a {@code Status} (cli.md 18).
+ */
+public final class ApiDoor implements Door, AutoCloseable {
+  private final Callers callers;
+  private final Pages pages;
+  private final Routes routes;
+  private final WatchStream watches;
+
+  /**
+   * @param version of the product, such as {@code 0.1.0}
+   * @param ready what {@code /readyz} answers
+   */
+  public ApiDoor(
+      Catalog catalog, Access access, Clock clock, String version, BooleanSupplier ready) {
+    Answers answers = new Answers(clock);
+    this.callers = new Callers(access.authenticator(), access.authorizer());
+    this.pages = new Pages(catalog, version, ready);
+    this.watches = new WatchStream(answers, clock);
+    this.routes = new Routes(catalog, answers, new ObjectBodies(), watches);
+  }
+
+  /** Who decides who calls and what they may do. */
+  public record Access(Authenticator authenticator, Authorizer authorizer) {}
+
+  @Override
+  public void handle(Exchange exchange) throws IOException, InterruptedException {
+    try {
+      exchange.setHeader("Cache-Control", "no-cache, private");
+      answer(exchange);
+    } catch (BodyTooLargeException tooLarge) {
+      StatusErrors.send(exchange, tooLarge);
+    } catch (RuntimeException failure) {
+      StatusErrors.send(exchange, failure);
+    }
+  }
+
+  private void answer(Exchange exchange) throws IOException, InterruptedException {
+    String path = exchange.rawPath();
+    Optional<Pages.Page> page = pages.find(path);
+    if (page.isPresent() && page.get().audience() == Pages.Audience.EVERYBODY) {
+      page(exchange, page.get());
+      return;
+    }
+    User user = callers.identify(exchange);
+    if (page.isPresent()) {
+      if (user.isAnonymous()) {
+        callers.check(user, nonResource(exchange));
+      }
+      page(exchange, page.get());
+      return;
+    }
+    Optional<Target> target = Target.parse(path);
+    if (target.isEmpty()) {
+      throw ApiStatus.noSuchPath().exception();
+    }
+    resource(exchange, user, target.get());
+  }
+
+  private void resource(Exchange exchange, User user, Target target)
+      throws IOException, InterruptedException {
+    Rest rest = routes.resource(target);
+    Routes.Route route = routes.route(exchange, target);
+    Call call = new Call(exchange, user, target, rest);
+    callers.check(user, Routes.wish(route, call));
+    route.action().answer(call);
+  }
+
+  private static void page(Exchange exchange, Pages.Page page) throws IOException {
+    if (!exchange.method().equals("GET") && !exchange.method().equals("HEAD")) {
+      throw ApiStatus.methodNotAllowed("only GET and HEAD are allowed on " + exchange.rawPath())
+          .exception();
+    }
+    page.content().send(exchange);
+  }
+
+  private static Attributes nonResource(Exchange exchange) {
+    return Attributes.nonResource(exchange.method().toLowerCase(Locale.ROOT), exchange.rawPath());
+  }
+
+  /** Ends the watches that run, so that the server can stop. */
+  @Override
+  public void close() {
+    watches.stop();
+  }
+}

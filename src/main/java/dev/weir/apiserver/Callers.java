@@ -1,0 +1,145 @@
+package dev.weir.apiserver;
+
+import dev.weir.access.Attributes;
+import dev.weir.access.Authenticator;
+import dev.weir.access.Authorizer;
+import dev.weir.access.User;
+import dev.weir.http.Exchange;
+import dev.weir.resource.ApiStatus;
+import dev.weir.resource.Json;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Who calls, and whether they may: in the words of Kubernetes. */
+final class Callers {
+  private static final String IMPERSONATE = "impersonate-";
+
+  private final Authenticator authenticator;
+  private final Authorizer authorizer;
+
+  Callers(Authenticator authenticator, Authorizer authorizer) {
+    this.authenticator = authenticator;
+    this.authorizer = authorizer;
+  }
+
+  /**
+   * The caller; anonymous without credentials. {@code Impersonate-*} headers are followed if the
+   * caller has the right to.
+   *
+   * @throws dev.weir.resource.StatusException 401 if there are credentials that do not hold, 403 if
+   *     the impersonation is not allowed
+   */
+  User identify(Exchange exchange) {
+    Optional<String> header = exchange.header("Authorization");
+    User caller = header.isEmpty() ? User.ANONYMOUS : authenticate(header.get());
+    boolean impersonates =
+        exchange.headers().stream()
+            .anyMatch(f -> f.getName().toLowerCase(Locale.ROOT).startsWith(IMPERSONATE));
+    return impersonates ? impersonated(caller, exchange) : caller;
+  }
+
+  private User authenticate(String header) {
+    String[] parts = header.strip().split("\\s+", 2);
+    if (parts.length != 2 || !parts[0].equalsIgnoreCase("bearer")) {
+      throw ApiStatus.unauthorized().exception();
+    }
+    return authenticator
+        .authenticate(parts[1].strip())
+        .orElseThrow(() -> ApiStatus.unauthorized().exception());
+  }
+
+  private User impersonated(User caller, Exchange exchange) {
+    String name =
+        exchange
+            .header("Impersonate-User")
+            .orElseThrow(
+                () ->
+                    ApiStatus.badRequest("the other Impersonate-* headers need Impersonate-User")
+                        .exception());
+    check(caller, Attributes.resource("impersonate", "", "users", "", name));
+    List<String> groups = new ArrayList<>(exchange.headers().getValuesList("Impersonate-Group"));
+    groups.forEach(g -> check(caller, Attributes.resource("impersonate", "", "groups", "", g)));
+    if (!groups.contains("system:authenticated") && !name.equals(User.ANONYMOUS.name())) {
+      groups.add("system:authenticated");
+    }
+    String uid = exchange.header("Impersonate-Uid").orElse("");
+    if (!uid.isEmpty()) {
+      check(caller, Attributes.resource("impersonate", "authentication.k8s.io", "uids", "", uid));
+    }
+    return new User(name, uid, groups, impersonatedExtra(caller, exchange));
+  }
+
+  private Map<String, List<String>> impersonatedExtra(User caller, Exchange exchange) {
+    Map<String, List<String>> extra = new HashMap<>();
+    String prefix = IMPERSONATE + "extra-";
+    exchange.headers().stream()
+        .filter(f -> f.getName().toLowerCase(Locale.ROOT).startsWith(prefix))
+        .forEach(
+            f -> {
+              String key = f.getName().substring(prefix.length()).toLowerCase(Locale.ROOT);
+              check(
+                  caller,
+                  new Attributes(
+                      "impersonate",
+                      "authentication.k8s.io",
+                      "userextras",
+                      key,
+                      "",
+                      f.getValue(),
+                      ""));
+              extra.computeIfAbsent(key, _ -> new ArrayList<>()).add(f.getValue());
+            });
+    return extra;
+  }
+
+  /**
+   * @throws dev.weir.resource.StatusException 403 if the user may not
+   */
+  void check(User user, Attributes wish) {
+    var decision = authorizer.authorize(user, wish);
+    if (!decision.isAllowed()) {
+      throw refusal(user, wish, decision.reason()).exception();
+    }
+  }
+
+  private static ApiStatus refusal(User user, Attributes wish, String reason) {
+    String why = reason.isEmpty() ? "" : ": " + reason;
+    if (!wish.isResource()) {
+      return ApiStatus.forbidden(
+          "forbidden: User \""
+              + user.name()
+              + "\" cannot "
+              + wish.verb()
+              + " path \""
+              + wish.path()
+              + "\""
+              + why);
+    }
+    String qualified =
+        wish.group().isEmpty() ? wish.resource() : wish.resource() + "." + wish.group();
+    String resource =
+        wish.subresource().isEmpty() ? wish.resource() : wish.resource() + "/" + wish.subresource();
+    String message =
+        qualified
+            + (wish.name().isEmpty() ? "" : " \"" + wish.name() + "\"")
+            + (" is forbidden: User \"" + user.name() + "\" cannot " + wish.verb())
+            + (" resource \"" + resource + "\" in API group \"" + wish.group() + "\"")
+            + (wish.namespace().isEmpty()
+                ? " at the cluster scope"
+                : " in the namespace \"" + wish.namespace() + "\"")
+            + why;
+    ObjectNode details = Json.object();
+    if (!wish.name().isEmpty()) {
+      details.put("name", wish.name());
+    }
+    if (!wish.group().isEmpty()) {
+      details.put("group", wish.group());
+    }
+    return new ApiStatus(403, "Forbidden", message, details.put("kind", wish.resource()));
+  }
+}

@@ -1,0 +1,23 @@
+package dev.weir.apiserver;
+
+import dev.weir.objects.WriteOptions;
+import java.io.IOException;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Makes a new object, or calls what a POST to a subresource means. */
+final class Create {
+  private final Answers answers;
+  private final ObjectBodies bodies;
+
+  Create(Answers answers, ObjectBodies bodies) {
+    this.answers = answers;
+    this.bodies = bodies;
+  }
+
+  void answer(Call call) throws IOException {
+    WriteOptions options = QueryOptions.write(call.exchange());
+    ObjectNode object = bodies.read(call);
+    Identity.settle(call, object);
+    answers.object(call, 201, call.rest().create(call.scope(), object, options));
+  }
+}

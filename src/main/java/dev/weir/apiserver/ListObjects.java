@@ -1,0 +1,90 @@
+package dev.weir.apiserver;
+
+import dev.weir.objects.ListOptions;
+import dev.weir.objects.ObjectList;
+import dev.weir.resource.ApiObject;
+import dev.weir.resource.ApiStatus;
+import dev.weir.resource.Json;
+import dev.weir.resource.ResourceKind;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Lists a collection. Plain JSON goes out item by item, as it lies in the store. */
+final class ListObjects {
+  private static final int BUFFER = 32 * 1024;
+
+  private final Answers answers;
+
+  ListObjects(Answers answers) {
+    this.answers = answers;
+  }
+
+  void answer(Call call) throws IOException {
+    Presentation presentation = Presentation.negotiate(call.exchange());
+    ListOptions options = QueryOptions.list(call);
+    ObjectList list = call.rest().list(call.scope(), options);
+    if (QueryOptions.exact(call.exchange())
+        && list.revision() != Long.parseLong(options.resourceVersion())) {
+      throw ApiStatus.expired(
+              "The provided resource version is too old: " + options.resourceVersion())
+          .exception();
+    }
+    Shapes shapes = answers.shapes(call, presentation);
+    call.exchange().status(200);
+    if (presentation.encoding() != Presentation.Encoding.JSON) {
+      ByteArrayOutputStream whole = new ByteArrayOutputStream();
+      write(whole, head(call.kind(), presentation, list, shapes), list, shapes);
+      Answers.send(call.exchange(), presentation.encoding(), whole.toByteArray());
+      return;
+    }
+    call.exchange().setHeader("Content-Type", presentation.encoding().contentType());
+    try (OutputStream out = new BufferedOutputStream(call.exchange().output(), BUFFER)) {
+      write(out, head(call.kind(), presentation, list, shapes), list, shapes);
+    }
+  }
+
+  /** Everything up to and with the opening bracket of the items. */
+  private static String head(
+      ResourceKind kind, Presentation presentation, ObjectList list, Shapes shapes) {
+    ObjectNode head = Json.object();
+    switch (presentation.shape()) {
+      case OBJECT -> head.put("kind", kind.kind() + "List").put("apiVersion", kind.apiVersion());
+      case METADATA ->
+          head.put("kind", "PartialObjectMetadataList").put("apiVersion", shapes.apiVersion());
+      case TABLE -> head.put("kind", "Table").put("apiVersion", shapes.apiVersion());
+    }
+    ObjectNode metadata = head.putObject("metadata");
+    metadata.put("resourceVersion", Long.toString(list.revision()));
+    if (!list.continueToken().isEmpty()) {
+      metadata.put("continue", list.continueToken());
+    }
+    if (list.remaining() > 0) {
+      metadata.put("remainingItemCount", list.remaining());
+    }
+    boolean table = presentation.shape() == Presentation.Shape.TABLE;
+    if (table) {
+      head.set("columnDefinitions", shapes.columns());
+    }
+    String text = Json.text(head);
+    return text.substring(0, text.length() - 1) + (table ? ",\"rows\":[" : ",\"items\":[");
+  }
+
+  private static void write(OutputStream out, String head, ObjectList list, Shapes shapes)
+      throws IOException {
+    out.write(head.getBytes(StandardCharsets.UTF_8));
+    boolean first = true;
+    for (ApiObject object : list.items()) {
+      if (!first) {
+        out.write(',');
+      }
+      first = false;
+      out.write(shapes.item(object));
+    }
+    out.write(']');
+    out.write('}');
+  }
+}

@@ -1,0 +1,123 @@
+package dev.weir.apiserver;
+
+import dev.weir.apiserver.discovery.Discovery;
+import dev.weir.http.Exchange;
+import dev.weir.objects.Catalog;
+import dev.weir.resource.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What the API answers outside of resources: health, version, discovery. */
+final class Pages {
+  /** Who may read a page. */
+  enum Audience {
+    EVERYBODY,
+    /** Whoever has a name (Kubernetes gives it to {@code system:authenticated}). */
+    AUTHENTICATED
+  }
+
+  /** A page's content, made anew for each request. */
+  interface Content {
+    void send(Exchange exchange) throws IOException;
+  }
+
+  record Page(Audience audience, Content content) {}
+
+  private final Map<String, Page> pages = new LinkedHashMap<>();
+
+  /**
+   * @param version of the product, such as {@code 0.1.0}
+   * @param ready whether the server has started and does not stop
+   */
+  Pages(Catalog catalog, String version, BooleanSupplier ready) {
+    add("/livez", Audience.EVERYBODY, exchange -> health(exchange, true));
+    add("/healthz", Audience.EVERYBODY, exchange -> health(exchange, ready.getAsBoolean()));
+    add("/readyz", Audience.EVERYBODY, exchange -> health(exchange, ready.getAsBoolean()));
+    ObjectNode versions = version(version);
+    add("/version", Audience.EVERYBODY, exchange -> json(exchange, versions));
+    Discovery discovery = new Discovery(catalog);
+    discovery
+        .documents()
+        .forEach(
+            (path, document) ->
+                add(path, Audience.AUTHENTICATED, discovered(path, document, discovery)));
+    add("/", Audience.EVERYBODY, this::root);
+  }
+
+  private void add(String path, Audience audience, Content content) {
+    pages.put(path, new Page(audience, content));
+  }
+
+  Optional<Page> find(String path) {
+    String trimmed =
+        path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    return Optional.ofNullable(pages.get(trimmed));
+  }
+
+  private void root(Exchange exchange) throws IOException {
+    ObjectNode document = Json.object();
+    var paths = document.putArray("paths");
+    new TreeSet<>(pages.keySet()).forEach(paths::add);
+    json(exchange, document);
+  }
+
+  /** The two entrances are also given in aggregated form, to those who ask. */
+  private static Content discovered(String path, ObjectNode document, Discovery discovery) {
+    Content plain = exchange -> json(exchange, document);
+    boolean entrance = path.equals("/api") || path.equals("/apis");
+    return entrance ? exchange -> groups(exchange, discovery, plain) : plain;
+  }
+
+  private static void groups(Exchange exchange, Discovery discovery, Content plain)
+      throws IOException {
+    String accept = String.join(",", exchange.headers().getValuesList("Accept"));
+    for (String wish : accept.replace(" ", "").split(",", -1)) {
+      if (wish.contains("as=APIGroupDiscoveryList") && wish.startsWith("application/json")) {
+        String version = wish.contains("v=v2beta1") ? "v2beta1" : "v2";
+        if (version.equals("v2beta1") || wish.matches(".*;v=v2(;.*)?")) {
+          exchange.setHeader("Vary", "Accept");
+          exchange.status(200);
+          boolean core = exchange.rawPath().replace("/", "").equals("api");
+          exchange.send(
+              "application/json;g=apidiscovery.k8s.io;v=" + version + ";as=APIGroupDiscoveryList",
+              Json.bytes(discovery.aggregated(core, version)));
+          return;
+        }
+      }
+    }
+    plain.send(exchange);
+  }
+
+  private static void health(Exchange exchange, boolean well) throws IOException {
+    exchange.status(well ? 200 : 503);
+    exchange.send(
+        "text/plain; charset=utf-8", (well ? "ok" : "not ready").getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void json(Exchange exchange, ObjectNode document) throws IOException {
+    exchange.status(200);
+    Presentation presentation = Presentation.plain(exchange);
+    Answers.send(exchange, presentation.encoding(), Json.bytes(document));
+  }
+
+  /** Clients compare with the Kubernetes version whose conventions the API follows. */
+  private static ObjectNode version(String version) {
+    return Json.object()
+        .put("major", "1")
+        .put("minor", "32")
+        .put("gitVersion", "v1.32.0+weir-" + version)
+        .put("gitCommit", "")
+        .put("gitTreeState", "clean")
+        .put("buildDate", "2026-01-01T00:00:00Z")
+        .put("goVersion", "none")
+        .put("compiler", "javac")
+        .put("platform", System.getProperty("os.name", "").toLowerCase(Locale.ROOT) + "/jvm");
+  }
+}

@@ -1,0 +1,137 @@
+package dev.weir.apiserver;
+
+import dev.weir.http.Exchange;
+import dev.weir.objects.ListOptions;
+import dev.weir.objects.WriteOptions;
+import dev.weir.resource.ApiStatus;
+import dev.weir.resource.FieldSelector;
+import dev.weir.resource.LabelSelector;
+import dev.weir.resource.StatusException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Reads the options that requests carry in their query (cli.md 18.4, 18.5). */
+final class QueryOptions {
+  private QueryOptions() {}
+
+  /** What a list wants; a name in the path counts as a selector for it. */
+  static ListOptions list(Call call) {
+    Exchange exchange = call.exchange();
+    checkMatch(exchange);
+    String version = exchange.query("resourceVersion");
+    if (!version.isEmpty() && !version.matches("[0-9]{1,18}")) {
+      throw invalid("resourceVersion", version, "must be a number that an answer contained");
+    }
+    return new ListOptions(
+        selector("labelSelector", exchange, LabelSelector::parse),
+        fields(call),
+        (int) Math.min(Integer.MAX_VALUE, number("limit", exchange).orElse(0L)),
+        exchange.query("continue"),
+        version,
+        flag("sendInitialEvents", exchange),
+        flag("allowWatchBookmarks", exchange));
+  }
+
+  /**
+   * What a watch wants. Without a resource version, or with 0, it begins with what is there:
+   * clients count on it (cli.md 18.5).
+   */
+  static ListOptions watch(Call call) {
+    ListOptions asked = list(call);
+    boolean initial =
+        call.exchange().hasQuery("sendInitialEvents")
+            ? asked.sendInitialEvents()
+            : asked.resourceVersion().isEmpty() || asked.resourceVersion().equals("0");
+    return new ListOptions(
+        asked.labels(), asked.fields(), 0, "", asked.resourceVersion(), initial, asked.bookmarks());
+  }
+
+  /** The list must be of exactly the revision that it names. */
+  static boolean exact(Exchange exchange) {
+    return exchange.query("resourceVersionMatch").equals("Exact");
+  }
+
+  /** How to write; {@code dryRun} may only be {@code All}. */
+  static WriteOptions write(Exchange exchange) {
+    return new WriteOptions(dryRun(exchange.queryValues("dryRun")));
+  }
+
+  static boolean dryRun(List<String> values) {
+    for (String value : values) {
+      if (!value.equals("All")) {
+        throw invalid("dryRun", value, "supported values: All");
+      }
+    }
+    return !values.isEmpty();
+  }
+
+  /** The wish for a watch's length; empty if the client leaves it to the server. */
+  static Optional<Duration> timeout(Exchange exchange) {
+    return number("timeoutSeconds", exchange).filter(s -> s > 0).map(Duration::ofSeconds);
+  }
+
+  static boolean flag(String name, Exchange exchange) {
+    String value = exchange.query(name);
+    return switch (value) {
+      case "true", "1" -> true;
+      case "" -> exchange.hasQuery(name);
+      case "false", "0" -> false;
+      default -> throw invalid(name, value, "must be true or false");
+    };
+  }
+
+  private static FieldSelector fields(Call call) {
+    FieldSelector asked = selector("fieldSelector", call.exchange(), FieldSelector::parse);
+    if (call.name().isEmpty()) {
+      return asked;
+    }
+    var named = new FieldSelector.Requirement("metadata.name", false, call.name());
+    return new FieldSelector(
+        java.util.stream.Stream.concat(
+                asked.requirements().stream(), java.util.stream.Stream.of(named))
+            .toList());
+  }
+
+  private static void checkMatch(Exchange exchange) {
+    String match = exchange.query("resourceVersionMatch");
+    switch (match) {
+      case "" -> {}
+      case "Exact", "NotOlderThan" -> {
+        boolean initial = flag("sendInitialEvents", exchange);
+        if (exchange.query("resourceVersion").isEmpty() && !initial) {
+          throw invalid(
+              "resourceVersionMatch",
+              match,
+              "resourceVersionMatch is forbidden unless resourceVersion is provided");
+        }
+      }
+      default -> throw invalid("resourceVersionMatch", match, "must be Exact or NotOlderThan");
+    }
+  }
+
+  private static <T> T selector(String name, Exchange exchange, Function<String, T> parse) {
+    String text = exchange.query(name);
+    try {
+      return parse.apply(text);
+    } catch (IllegalArgumentException unreadable) {
+      throw invalid(name, text, String.valueOf(unreadable.getMessage()));
+    }
+  }
+
+  private static Optional<Long> number(String name, Exchange exchange) {
+    String text = exchange.query(name);
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!text.matches("[0-9]{1,15}")) {
+      throw invalid(name, text, "must be a number that is not negative");
+    }
+    return Optional.of(Long.parseLong(text));
+  }
+
+  private static StatusException invalid(String name, String value, String why) {
+    return ApiStatus.badRequest("invalid " + name + " \"" + value + "\": " + why).exception();
+  }
+}

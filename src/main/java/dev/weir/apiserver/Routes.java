@@ -1,0 +1,129 @@
+package dev.weir.apiserver;
+
+import dev.weir.access.Attributes;
+import dev.weir.http.Exchange;
+import dev.weir.objects.Catalog;
+import dev.weir.objects.Rest;
+import dev.weir.resource.ApiStatus;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** The one list of what a method on a resource means. */
+final class Routes {
+  /** What answers a call. */
+  interface Action {
+    void answer(Call call) throws IOException, InterruptedException;
+  }
+
+  /**
+   * A row of the list.
+   *
+   * @param named the path names an object
+   * @param watching the query asks for a watch
+   * @param verb the right that is needed
+   */
+  record Route(String method, boolean named, boolean watching, String verb, Action action) {
+    boolean fits(String asked, boolean hasName, boolean wantsWatch) {
+      return method.equals(asked) && named == hasName && watching == wantsWatch;
+    }
+  }
+
+  private final Catalog catalog;
+  private final List<Route> routes;
+
+  Routes(Catalog catalog, Answers answers, ObjectBodies bodies, WatchStream watches) {
+    this.catalog = catalog;
+    Action create = new Create(answers, bodies)::answer;
+    this.routes =
+        List.of(
+            new Route("GET", true, false, "get", new Get(answers)::answer),
+            new Route("GET", false, false, "list", new ListObjects(answers)::answer),
+            new Route("GET", false, true, "watch", watches::answer),
+            new Route("GET", true, true, "watch", watches::answer),
+            new Route("POST", false, false, "create", create),
+            new Route("POST", true, false, "create", create),
+            new Route("PUT", true, false, "update", new Update(answers, bodies)::answer),
+            new Route("PATCH", true, false, "patch", new Patch(answers, bodies)::answer),
+            new Route("DELETE", true, false, "delete", new Delete(answers, bodies)::answer),
+            new Route(
+                "DELETE",
+                false,
+                false,
+                "deletecollection",
+                new DeleteCollection(answers, bodies)::answer));
+  }
+
+  /**
+   * The resource that a target names.
+   *
+   * @throws dev.weir.resource.StatusException 404 if there is none
+   */
+  Rest resource(Target target) {
+    Rest rest =
+        catalog
+            .find(target.group(), target.version(), target.plural())
+            .orElseThrow(() -> ApiStatus.noSuchPath().exception());
+    boolean clusterWideInNamespace =
+        !rest.kind().namespaced()
+            && !target.namespace().isEmpty()
+            && !rest.kind().plural().equals("namespaces");
+    boolean oneWithoutNamespace =
+        rest.kind().namespaced() && target.namespace().isEmpty() && !target.name().isEmpty();
+    if (clusterWideInNamespace || oneWithoutNamespace) {
+      throw ApiStatus.noSuchPath().exception();
+    }
+    if (target.subresource().isEmpty()) {
+      return rest;
+    }
+    if (!rest.subresources().contains(target.subresource())) {
+      throw ApiStatus.noSuchPath().exception();
+    }
+    return rest.subresource(target.subresource());
+  }
+
+  /**
+   * What the method means there.
+   *
+   * @throws dev.weir.resource.StatusException 405 if it means nothing
+   */
+  Route route(Exchange exchange, Target target) {
+    boolean named = !target.name().isEmpty();
+    boolean watching = exchange.method().equals("GET") && QueryOptions.flag("watch", exchange);
+    boolean creatable =
+        !exchange.method().equals("POST") || named != target.subresource().isEmpty();
+    return routes.stream()
+        .filter(route -> creatable && route.fits(exchange.method(), named, watching))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                ApiStatus.methodNotAllowed(
+                        "the server does not allow this method on the requested resource")
+                    .exception());
+  }
+
+  /**
+   * The right that a call needs. A list or watch of one name is a right on that name, as in
+   * Kubernetes; a namespace counts as being inside of itself.
+   */
+  static Attributes wish(Route route, Call call) {
+    Target target = call.target();
+    String name = target.name().isEmpty() ? selectedName(route, call) : target.name();
+    boolean namespaceItself = target.group().isEmpty() && target.plural().equals("namespaces");
+    String namespace = namespaceItself ? target.name() : target.namespace();
+    return new Attributes(
+        route.verb(), target.group(), target.plural(), target.subresource(), namespace, name, "");
+  }
+
+  private static String selectedName(Route route, Call call) {
+    if (!route.verb().equals("list") && !route.verb().equals("watch")) {
+      return "";
+    }
+    Optional<String> name =
+        QueryOptions.list(call).fields().requirements().stream()
+            .filter(r -> r.field().equals("metadata.name") && !r.negated())
+            .map(dev.weir.resource.FieldSelector.Requirement::value)
+            .findFirst();
+    return name.orElse("");
+  }
+}

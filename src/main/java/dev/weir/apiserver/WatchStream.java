@@ -1,0 +1,102 @@
+package dev.weir.apiserver;
+
+import dev.weir.client.ObjectEvent;
+import dev.weir.client.ObjectWatch;
+import dev.weir.http.Exchange;
+import dev.weir.objects.ListOptions;
+import dev.weir.resource.ApiStatus;
+import dev.weir.resource.StatusException;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Streams changes, one JSON frame an event, flushed batch by batch. The request's own virtual
+ * thread waits in the watch; an idle watcher holds no buffer.
+ */
+final class WatchStream {
+  private static final int SHORTEST_SECONDS = 30 * 60;
+
+  private final Answers answers;
+  private final Clock clock;
+  private final Set<ObjectWatch> open = ConcurrentHashMap.newKeySet();
+  private volatile boolean stopped;
+
+  WatchStream(Answers answers, Clock clock) {
+    this.answers = answers;
+    this.clock = clock;
+  }
+
+  void answer(Call call) throws IOException, InterruptedException {
+    Presentation presentation = Presentation.negotiate(call.exchange());
+    if (presentation.encoding() == Presentation.Encoding.YAML) {
+      throw ApiStatus.notAcceptable("a watch is streamed as application/json only").exception();
+    }
+    ListOptions options = QueryOptions.watch(call);
+    Instant end = clock.instant().plus(length(call.exchange()));
+    try (ObjectWatch watch = start(call, options)) {
+      open.add(watch);
+      try {
+        // A peer that resets its stream wakes the waiting thread.
+        call.exchange().request().addFailureListener(_ -> end(watch));
+        call.exchange().request().addIdleTimeoutListener(_ -> false);
+        WatchFrames frames =
+            new WatchFrames(call.kind(), presentation, () -> answers.shapes(call, presentation));
+        new WatchSession(watch, frames, clock, () -> stopped).run(call.exchange(), options, end);
+      } finally {
+        open.remove(watch);
+      }
+    }
+  }
+
+  private static void end(ObjectWatch watch) {
+    watch.close();
+  }
+
+  /** Ends all watches that run, and every later one after what is there already. */
+  void stop() {
+    stopped = true;
+    open.forEach(ObjectWatch::close);
+  }
+
+  private static Duration length(Exchange exchange) {
+    return QueryOptions.timeout(exchange)
+        .orElseGet(
+            () ->
+                Duration.ofSeconds(
+                    ThreadLocalRandom.current().nextInt(SHORTEST_SECONDS, 2 * SHORTEST_SECONDS)));
+  }
+
+  /** A start that is forgotten is told as an event, as clients expect of a watch. */
+  private static ObjectWatch start(Call call, ListOptions options) {
+    try {
+      return call.rest().watch(call.scope(), options);
+    } catch (StatusException refusal) {
+      if (refusal.status().code() != 410) {
+        throw refusal;
+      }
+      return new RefusedWatch(refusal.status());
+    }
+  }
+
+  /** A watch that ends with its refusal. */
+  private record RefusedWatch(ApiStatus why) implements ObjectWatch {
+    @Override
+    public List<ObjectEvent> next(Duration timeout) {
+      throw why.exception();
+    }
+
+    @Override
+    public long progress() {
+      return 0;
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,142 @@
+package dev.weir.resource.patch;
+
+import dev.weir.resource.Json;
+import dev.weir.resource.schema.Field;
+import dev.weir.resource.schema.Schema;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A list merged item by item. Items are known by the value of their key, plain values by
+ * themselves.
+ *
+ * @param before identities of the items before the merge, in order
+ */
+record MergedList(String key, List<JsonNode> before, List<JsonNode> items) {
+
+  static MergedList of(Field field, ArrayNode present, ArrayNode patch) {
+    String key = field.merge().key();
+    List<JsonNode> before = new ArrayList<>();
+    present.forEach(item -> before.add(identity(key, item)));
+    List<JsonNode> items = new ArrayList<>();
+    present.forEach(items::add);
+    MergedList merged = new MergedList(key, before, items);
+    if (key.isEmpty()) {
+      patch.forEach(merged::addValue);
+    } else {
+      Schema item = field.schema() instanceof Schema.Items(Schema of) ? of : Schema.ANYTHING;
+      merged.mergeObjects(patch, item);
+    }
+    return merged;
+  }
+
+  private void addValue(JsonNode value) {
+    if (!items.contains(value)) {
+      items.add(value.deepCopy());
+    }
+  }
+
+  private void mergeObjects(ArrayNode patch, Schema schema) {
+    boolean replaces = false;
+    for (JsonNode entry : patch) {
+      replaces |= Json.string(entry, "$patch").equals("replace");
+    }
+    if (replaces) {
+      items.clear();
+    }
+    for (JsonNode entry : patch) {
+      if (!(entry instanceof ObjectNode object)) {
+        throw PatchException.malformed("a list that is merged by \"" + key + "\" holds objects");
+      }
+      if (!Json.string(object, "$patch").equals("replace")) {
+        mergeObject(object, schema);
+      } else if (object.has(key)) {
+        ObjectNode content = object.deepCopy();
+        content.remove("$patch");
+        items.add(content);
+      }
+    }
+  }
+
+  private void mergeObject(ObjectNode patch, Schema schema) {
+    JsonNode identity = patch.get(key);
+    if (identity == null) {
+      throw PatchException.malformed(
+          "an item of a list that is merged by \"" + key + "\" lacks that member");
+    }
+    int at = position(identity);
+    ObjectNode present =
+        at >= 0 && items.get(at) instanceof ObjectNode found ? found : Json.object();
+    Optional<ObjectNode> result = StrategicMergePatch.mergeItem(present, patch, schema);
+    if (result.isEmpty()) {
+      items.removeIf(item -> identity.equals(identity(key, item)));
+    } else if (at >= 0) {
+      items.set(at, result.get());
+    } else {
+      items.add(result.get());
+    }
+  }
+
+  private int position(JsonNode identity) {
+    for (int i = 0; i < items.size(); i++) {
+      if (identity.equals(identity(key, items.get(i)))) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static JsonNode identity(String key, JsonNode item) {
+    if (key.isEmpty()) {
+      return item;
+    }
+    JsonNode value = item.get(key);
+    return value == null ? Json.object() : value;
+  }
+
+  /**
+   * The list in the order asked for. Items that the order does not name keep their place before the
+   * first of the named ones that they stood before.
+   *
+   * @param order keys, or plain values; empty for no wish
+   */
+  ArrayNode ordered(ArrayNode order) {
+    if (order.isEmpty()) {
+      return Json.array().addAll(items);
+    }
+    List<JsonNode> wanted = new ArrayList<>();
+    order.forEach(entry -> wanted.add(identity(key, entry)));
+    List<JsonNode> named = new ArrayList<>();
+    for (JsonNode identity : wanted) {
+      int at = position(identity);
+      if (at >= 0) {
+        named.add(items.get(at));
+      }
+    }
+    List<JsonNode> unnamed = new ArrayList<>(items);
+    unnamed.removeIf(item -> wanted.contains(identity(key, item)));
+    return interleave(named, unnamed);
+  }
+
+  private ArrayNode interleave(List<JsonNode> named, List<JsonNode> unnamed) {
+    ArrayNode result = Json.array();
+    int next = 0;
+    for (JsonNode item : named) {
+      int place = before.indexOf(identity(key, item));
+      while (next < unnamed.size() && place >= 0 && stoodBefore(unnamed.get(next), place)) {
+        result.add(unnamed.get(next++));
+      }
+      result.add(item);
+    }
+    return result.addAll(unnamed.subList(next, unnamed.size()));
+  }
+
+  private boolean stoodBefore(JsonNode item, int place) {
+    int own = before.indexOf(identity(key, item));
+    return own >= 0 && own < place;
+  }
+}

@@ -1,0 +1,42 @@
+package dev.weir.resource.schema;
+
+import java.util.Map;
+
+/** The shape of a value. */
+public sealed interface Schema {
+  /** Whatever it is, it is kept. */
+  record Anything() implements Schema {}
+
+  /**
+   * A value without parts.
+   *
+   * @param type OpenAPI type: {@code string}, {@code integer}, {@code number}, {@code boolean};
+   *     {@code ""} for a string or a number
+   * @param format OpenAPI format, such as {@code int64} or {@code date-time}; may be empty
+   */
+  record Scalar(String type, String format) implements Schema {}
+
+  /** A list. */
+  record Items(Schema item) implements Schema {}
+
+  /** A map from free keys. */
+  record Values(Schema value) implements Schema {}
+
+  /** An object with known fields. An interface, since messages may hold themselves. */
+  non-sealed interface Fields extends Schema {
+    /** Name in the published documents, such as {@code io.k8s.api.core.v1.Container}. */
+    String name();
+
+    String description();
+
+    /** By JSON name, in the order of their declaration. */
+    Map<String, Field> fields();
+  }
+
+  Schema ANYTHING = new Anything();
+  Schema STRING = new Scalar("string", "");
+  Schema BOOLEAN = new Scalar("boolean", "");
+  Schema INT32 = new Scalar("integer", "int32");
+  Schema INT64 = new Scalar("integer", "int64");
+  Schema TIME = new Scalar("string", "date-time");
+}

@@ -1,0 +1,356 @@
+package dev.weir.apiserver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.node.ObjectNode;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class ApiDoorTest {
+  private static final String STREAMS = "/apis/image.openshift.io/v1/namespaces/demo/imagestreams";
+  private TestApi api;
+
+  @BeforeAll
+  void start() throws Exception {
+    api = TestApi.start();
+  }
+
+  @AfterAll
+  void stop() throws Exception {
+    api.close();
+  }
+
+  private static String stream(String name) {
+    return "{\"kind\":\"ImageStream\",\"apiVersion\":\"image.openshift.io/v1\",\"metadata\":{\"name\":\""
+        + name
+        + "\"}}";
+  }
+
+  @Test
+  void createsReadsReplacesAndDeletes() throws Exception {
+    var created = api.post(STREAMS, stream("life"));
+    assertThat(created.statusCode()).isEqualTo(201);
+    ObjectNode object = TestApi.tree(api.get(STREAMS + "/life"));
+    assertThat(object.at("/metadata/namespace").asString()).isEqualTo("demo");
+    object.withObject("metadata").withObject("labels").put("a", "b");
+    var replaced = api.send("PUT", STREAMS + "/life", "application/json", object.toString());
+    assertThat(replaced.statusCode()).isEqualTo(200);
+    var stale = api.send("PUT", STREAMS + "/life", "application/json", object.toString());
+    assertThat(stale.statusCode()).isEqualTo(409);
+    assertThat(TestApi.tree(stale).get("reason").asString()).isEqualTo("Conflict");
+    var deleted = api.send("DELETE", STREAMS + "/life", "application/json", "{}");
+    assertThat(deleted.statusCode()).isEqualTo(200);
+    assertThat(api.get(STREAMS + "/life").statusCode()).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/nowhere",
+        "/apis/absent.example/v1/things",
+        "/api/v1/namespaces/demo/absent",
+        "/api/v1/secrets/lost",
+        "/api/v1/namespaces/demo/secrets/x/absent"
+      })
+  void tellsUnknownPathsAsStatus(String path) throws Exception {
+    var answer = api.get(path);
+    assertThat(answer.statusCode()).isEqualTo(404);
+    assertThat(TestApi.tree(answer).get("kind").asString()).isEqualTo("Status");
+    assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"app:latest,app:latest", "app%3Atwo,app:two", "b@sha256:12,b@sha256:12", "c%40d,c@d"})
+  void readsNamesRawAndEncoded(String inPath, String name) throws Exception {
+    api.post(STREAMS, stream(name));
+    var answer = api.get(STREAMS + "/" + inPath);
+    assertThat(TestApi.tree(answer).at("/metadata/name").asString()).isEqualTo(name);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'metadata':{'name':'x','namespace':'other'}}|the namespace of the provided object does"
+            + " not match the namespace sent on the request",
+        "{'kind':'Secret','metadata':{'name':'x'}}|Secret in version \"v1\" cannot be handled as a"
+            + " ImageStream",
+        "{'apiVersion':'apps/v1','metadata':{'name':'x'}}|the API version in the data (apps/v1)"
+            + " does not match the expected API version (image.openshift.io/v1)"
+      })
+  void refusesBodiesThatContradictThePath(String body, String message) throws Exception {
+    var answer = api.post(STREAMS, body.replace('\'', '"'));
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(TestApi.tree(answer).get("message").asString()).isEqualTo(message);
+  }
+
+  @Test
+  void refusesAnotherNameThanThePathHas() throws Exception {
+    api.post(STREAMS, stream("named"));
+    var answer = api.send("PUT", STREAMS + "/named", "application/json", stream("other"));
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("the name of the object (other) does not match");
+  }
+
+  @Test
+  void takesBodiesOfTheTimeBeforeGroups() throws Exception {
+    var answer =
+        api.post(
+            STREAMS,
+            "{\"kind\":\"ImageStream\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"old\"}}");
+    assertThat(TestApi.tree(answer).get("apiVersion").asString())
+        .isEqualTo("image.openshift.io/v1");
+  }
+
+  @Test
+  void refusesMalformedJsonWithItsPlace() throws Exception {
+    var answer = api.post(STREAMS, "{\"kind\":\n  oops}");
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("not valid JSON at line 2, column");
+  }
+
+  @Test
+  void refusesNestingWithoutEnd() throws Exception {
+    var answer = api.post(STREAMS, "{\"a\":".repeat(200) + "1" + "}".repeat(200));
+    assertThat(answer.statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void refusesBodiesBeyondTheBound() throws Exception {
+    var answer = api.post(STREAMS, "\"" + "x".repeat(dev.weir.resource.Json.MAX_BYTES) + "\"");
+    assertThat(answer.statusCode()).isEqualTo(413);
+    assertThat(TestApi.tree(answer).get("reason").asString()).isEqualTo("RequestEntityTooLarge");
+  }
+
+  @Test
+  void readsYaml() throws Exception {
+    var answer =
+        api.send(
+            "POST", STREAMS, "application/yaml", "kind: ImageStream\nmetadata:\n  name: yam\n");
+    assertThat(answer.statusCode()).isEqualTo(201);
+    assertThat(api.get(STREAMS + "/yam").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void refusesYamlThatRefersToAnchors() throws Exception {
+    var answer =
+        api.send("POST", STREAMS, "application/yaml", "a: &x [1]\nb: *x\nmetadata: {name: bomb}\n");
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("anchors");
+  }
+
+  @Test
+  void refusesUnknownMediaTypes() throws Exception {
+    assertThat(api.send("POST", STREAMS, "text/csv", "a,b").statusCode()).isEqualTo(415);
+    assertThat(api.send(api.request(STREAMS).header("Accept", "text/csv")).statusCode())
+        .isEqualTo(406);
+  }
+
+  @Test
+  void answersInYamlOnRequest() throws Exception {
+    api.post(STREAMS, stream("shown"));
+    var answer = api.send(api.request(STREAMS + "/shown").header("Accept", "application/yaml"));
+    assertThat(answer.body()).contains("kind: \"ImageStream\"").contains("  name: \"shown\"");
+  }
+
+  @Test
+  void showsTables() throws Exception {
+    api.post(STREAMS, stream("tabled"));
+    var answer =
+        api.send(
+            api.request(STREAMS + "?fieldSelector=metadata.name%3Dtabled")
+                .header("Accept", "application/json;as=Table;v=v1;g=meta.k8s.io,application/json"));
+    ObjectNode table = TestApi.tree(answer);
+    assertThat(table.get("kind").asString()).isEqualTo("Table");
+    assertThat(table.at("/columnDefinitions/0/name").asString()).isEqualTo("Name");
+    assertThat(table.at("/rows/0/cells/0").asString()).isEqualTo("tabled");
+    assertThat(table.at("/rows/0/object/kind").asString()).isEqualTo("PartialObjectMetadata");
+    assertThat(table.get("rows")).hasSize(1);
+  }
+
+  @Test
+  void showsMetadataOnly() throws Exception {
+    api.post(STREAMS, stream("meta"));
+    var answer =
+        api.send(
+            api.request(STREAMS)
+                .header(
+                    "Accept", "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io"));
+    assertThat(TestApi.tree(answer).get("kind").asString()).isEqualTo("PartialObjectMetadataList");
+    assertThat(TestApi.tree(answer).at("/items/0").propertyNames())
+        .containsExactly("kind", "apiVersion", "metadata");
+  }
+
+  @Test
+  void listsByPages() throws Exception {
+    String secrets = "/api/v1/namespaces/pages/secrets";
+    for (String name : new String[] {"a", "b", "c"}) {
+      api.post(secrets, "{\"metadata\":{\"name\":\"" + name + "\"}}");
+    }
+    ObjectNode first = TestApi.tree(api.get(secrets + "?limit=2"));
+    String next = first.at("/metadata/continue").asString();
+    ObjectNode second = TestApi.tree(api.get(secrets + "?limit=2&continue=" + next));
+    assertThat(first.get("kind").asString()).isEqualTo("SecretList");
+    assertThat(first.get("items")).hasSize(2);
+    assertThat(first.at("/metadata/remainingItemCount").asInt()).isEqualTo(1);
+    assertThat(second.at("/items/0/metadata/name").asString()).isEqualTo("c");
+    assertThat(second.at("/metadata/continue").isMissingNode()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "labelSelector=a%3D%3D%3Db%3D",
+        "limit=-1",
+        "resourceVersion=abc",
+        "resourceVersionMatch=Exact",
+        "resourceVersionMatch=Never&resourceVersion=1",
+        "watch=perhaps"
+      })
+  void refusesQueriesThatMakeNoSense(String query) throws Exception {
+    var answer = api.get(STREAMS + "?" + query);
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(TestApi.tree(answer).get("reason").asString()).isEqualTo("BadRequest");
+  }
+
+  @Test
+  void refusesAnExactListOfThePast() throws Exception {
+    var answer = api.get(STREAMS + "?resourceVersion=2&resourceVersionMatch=Exact");
+    assertThat(answer.statusCode()).isEqualTo(410);
+  }
+
+  @Test
+  void storesNothingInADryRun() throws Exception {
+    assertThat(api.post(STREAMS + "?dryRun=All", stream("dry")).statusCode()).isEqualTo(201);
+    assertThat(api.get(STREAMS + "/dry").statusCode()).isEqualTo(404);
+    assertThat(api.post(STREAMS + "?dryRun=Some", stream("dry")).statusCode()).isEqualTo(400);
+    api.post(STREAMS, stream("kept"));
+    api.send("DELETE", STREAMS + "/kept", "application/json", "{\"dryRun\":[\"All\"]}");
+    assertThat(api.get(STREAMS + "/kept").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void deletesOnlyTheObjectThatWasMeant() throws Exception {
+    api.post(STREAMS, stream("meant"));
+    var answer =
+        api.send(
+            "DELETE",
+            STREAMS + "/meant",
+            "application/json",
+            "{\"preconditions\":{\"uid\":\"other\"}}");
+    assertThat(answer.statusCode()).isEqualTo(409);
+  }
+
+  @Test
+  void deletesCollectionsBySelector() throws Exception {
+    String secrets = "/api/v1/namespaces/many/secrets";
+    api.post(secrets, "{\"metadata\":{\"name\":\"a\",\"labels\":{\"x\":\"y\"}}}");
+    api.post(secrets, "{\"metadata\":{\"name\":\"b\"}}");
+    api.send("DELETE", secrets + "?labelSelector=x%3Dy", "application/json", "{}");
+    ObjectNode left = TestApi.tree(api.get(secrets));
+    assertThat(left.get("items")).hasSize(1);
+    assertThat(left.at("/items/0/metadata/name").asString()).isEqualTo("b");
+  }
+
+  @Test
+  void mergesPatches() throws Exception {
+    api.post(STREAMS, stream("patched"));
+    var answer =
+        api.send(
+            "PATCH",
+            STREAMS + "/patched",
+            "application/merge-patch+json",
+            "{\"metadata\":{\"labels\":{\"a\":\"b\"}}}");
+    assertThat(TestApi.tree(answer).at("/metadata/labels/a").asString()).isEqualTo("b");
+  }
+
+  @Test
+  void tellsWhatToUseInsteadOfServerSideApply() throws Exception {
+    var answer =
+        api.send("PATCH", STREAMS + "/x?fieldManager=m", "application/apply-patch+yaml", "{}");
+    assertThat(answer.statusCode()).isEqualTo(415);
+    assertThat(answer.body()).contains("client-side apply");
+  }
+
+  @Test
+  void refusesBadTokens() throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + api.port() + STREAMS))
+            .header("Authorization", "Bearer wrong");
+    HttpResponse<String> answer = api.send(request);
+    assertThat(answer.statusCode()).isEqualTo(401);
+    assertThat(TestApi.tree(answer).get("message").asString()).isEqualTo("Unauthorized");
+  }
+
+  @Test
+  void forbidsInTheWordsOfKubernetes() throws Exception {
+    var listed =
+        api.send(api.request(STREAMS).setHeader("Authorization", "Bearer " + TestApi.READER));
+    assertThat(listed.statusCode()).isEqualTo(403);
+    assertThat(TestApi.tree(listed).get("message").asString())
+        .isEqualTo(
+            "imagestreams.image.openshift.io is forbidden: User \"reader\" cannot list resource"
+                + " \"imagestreams\" in API group \"image.openshift.io\" in the namespace"
+                + " \"demo\"");
+    var anonymous =
+        api.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + api.port() + "/apis")));
+    assertThat(anonymous.statusCode()).isEqualTo(403);
+    assertThat(anonymous.body()).contains("cannot get path \\\"/apis\\\"");
+  }
+
+  @Test
+  void letsWhoMayActAsAnother() throws Exception {
+    var allowed = api.send(api.request(STREAMS + "/x").header("Impersonate-User", "somebody"));
+    assertThat(allowed.body()).contains("User \\\"somebody\\\" cannot get");
+    var refused =
+        api.send(
+            api.request(STREAMS + "/x")
+                .setHeader("Authorization", "Bearer " + TestApi.READER)
+                .header("Impersonate-User", "system:admin"));
+    assertThat(refused.body()).contains("cannot impersonate resource \\\"users\\\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/livez", "/readyz", "/healthz", "/version", "/"})
+  void opensHealthAndVersionToAll(String path) throws Exception {
+    var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + api.port() + path));
+    assertThat(api.send(request).statusCode()).isEqualTo(200);
+    var head = api.send(request.method("HEAD", HttpRequest.BodyPublishers.noBody()));
+    assertThat(head.statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void refusesMethodsThatMeanNothing() throws Exception {
+    assertThat(api.send("PUT", STREAMS, "application/json", "{}").statusCode()).isEqualTo(405);
+    assertThat(api.send("POST", STREAMS + "/x", "application/json", "{}").statusCode())
+        .isEqualTo(405);
+  }
+
+  @Test
+  void describesItself() throws Exception {
+    assertThat(TestApi.tree(api.get("/api")).at("/versions/0").asString()).isEqualTo("v1");
+    ObjectNode groups = TestApi.tree(api.get("/apis"));
+    assertThat(groups.at("/groups/1/preferredVersion/groupVersion").asString())
+        .isEqualTo("image.openshift.io/v1");
+    ObjectNode resources = TestApi.tree(api.get("/apis/image.openshift.io/v1"));
+    assertThat(resources.at("/resources/0/shortNames/0").asString()).isEqualTo("is");
+    var aggregated =
+        api.send(
+            api.request("/apis")
+                .header(
+                    "Accept",
+                    "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json"));
+    assertThat(aggregated.headers().firstValue("Content-Type").orElseThrow()).contains("v=v2;");
+    assertThat(TestApi.tree(aggregated).at("/items/1/versions/0/resources/0/scope").asString())
+        .isEqualTo("Namespaced");
+  }
+}

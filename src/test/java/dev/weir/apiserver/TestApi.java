@@ -1,0 +1,156 @@
+package dev.weir.apiserver;
+
+import dev.weir.access.Decision;
+import dev.weir.access.User;
+import dev.weir.http.DoorHandler;
+import dev.weir.objects.Catalog;
+import dev.weir.resource.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The door over kinds in memory, behind a real HTTP server. */
+final class TestApi implements AutoCloseable {
+  static final String ADMIN = "admin-token";
+  static final String READER = "reader-token";
+
+  private final Server server;
+  private final ApiDoor door;
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final AtomicLong revision = new AtomicLong(10);
+  final MapRest namespaces =
+      new MapRest(MapRest.kind("", "namespaces", "Namespace", false, "ns"), revision);
+  final MapRest secrets = new MapRest(MapRest.kind("", "secrets", "Secret", true), revision);
+  final MapRest deployments =
+      new MapRest(MapRest.kind("apps", "deployments", "Deployment", true, "deploy"), revision);
+  final MapRest streams =
+      new MapRest(
+          MapRest.kind("image.openshift.io", "imagestreams", "ImageStream", true, "is"), revision);
+
+  private TestApi(@Nullable Path keyStore, long idleMillis) throws Exception {
+    QueuedThreadPool threads = new QueuedThreadPool(16);
+    threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    server = new Server(threads);
+    HttpConfiguration config = new HttpConfiguration();
+    config.setUriCompliance(UriCompliance.UNSAFE);
+    HttpConnectionFactory http = new HttpConnectionFactory(config);
+    ServerConnector connector;
+    if (keyStore == null) {
+      connector = new ServerConnector(server, http);
+    } else {
+      config.addCustomizer(new org.eclipse.jetty.server.SecureRequestCustomizer(false));
+      SslContextFactory.Server tls = new SslContextFactory.Server();
+      tls.setKeyStorePath(keyStore.toString());
+      tls.setKeyStorePassword("changeit");
+      connector = new ServerConnector(server, new SslConnectionFactory(tls, "http/1.1"), http);
+    }
+    connector.setHost("127.0.0.1");
+    connector.setIdleTimeout(idleMillis);
+    server.addConnector(connector);
+    Catalog catalog = new Catalog(List.of(namespaces, secrets, deployments, streams));
+    door =
+        new ApiDoor(
+            catalog,
+            new ApiDoor.Access(TestApi::user, TestApi::decide),
+            Clock.systemUTC(),
+            "0.1.0",
+            () -> true);
+    server.setHandler(new DoorHandler(door));
+    server.start();
+  }
+
+  static TestApi start() throws Exception {
+    return new TestApi(null, 30_000);
+  }
+
+  /** Cuts connections on which nothing happens for a second. */
+  static TestApi startImpatient() throws Exception {
+    return new TestApi(null, 1_000);
+  }
+
+  static TestApi startWithTls(Path keyStore) throws Exception {
+    return new TestApi(keyStore, 30_000);
+  }
+
+  private static Optional<User> user(String token) {
+    return switch (token) {
+      case ADMIN -> Optional.of(User.named("system:admin", User.MASTERS, "system:authenticated"));
+      case READER -> Optional.of(User.named("reader", "system:authenticated"));
+      default -> Optional.empty();
+    };
+  }
+
+  private static Decision decide(User user, dev.weir.access.Attributes wish) {
+    boolean reads = wish.verb().equals("get") && user.name().equals("reader");
+    return reads || user.groups().contains(User.MASTERS)
+        ? new Decision.Allowed("test")
+        : new Decision.Denied("");
+  }
+
+  int port() {
+    return ((ServerConnector) server.getConnectors()[0]).getLocalPort();
+  }
+
+  HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+        .header("Authorization", "Bearer " + ADMIN);
+  }
+
+  HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    return client.send(request.build(), BodyHandlers.ofString());
+  }
+
+  HttpResponse<java.io.InputStream> stream(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    return client.send(request.build(), BodyHandlers.ofInputStream());
+  }
+
+  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return send(request(path));
+  }
+
+  HttpResponse<String> send(String method, String path, String type, String body)
+      throws IOException, InterruptedException {
+    return send(
+        request(path)
+            .header("Content-Type", type)
+            .method(method, HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  HttpResponse<String> post(String path, String json) throws IOException, InterruptedException {
+    return send("POST", path, "application/json", json);
+  }
+
+  static ObjectNode tree(HttpResponse<String> response) {
+    return Json.parseObject(response.body().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+  }
+
+  void stopWatches() {
+    door.close();
+  }
+
+  @Override
+  public void close() {
+    door.close();
+    org.eclipse.jetty.util.component.LifeCycle.stop(server);
+  }
+}
