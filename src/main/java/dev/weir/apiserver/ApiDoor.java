@@ -10,6 +10,7 @@ import dev.weir.http.Exchange;
 import dev.weir.objects.Catalog;
 import dev.weir.objects.Rest;
 import dev.weir.resource.ApiStatus;
+import dev.weir.resource.protobuf.KindSchemas;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Locale;
@@ -36,7 +37,7 @@ public final class ApiDoor implements Door, AutoCloseable {
     this.callers = new Callers(access.authenticator(), access.authorizer());
     this.pages = new Pages(catalog, version, ready);
     this.watches = new WatchStream(answers, clock);
-    this.routes = new Routes(catalog, answers, new ObjectBodies(), watches);
+    this.routes = new Routes(catalog, answers, new ObjectBodies(new KindSchemas()), watches);
   }
 
   /** Who decides who calls and what they may do. */

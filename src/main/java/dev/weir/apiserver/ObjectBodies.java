@@ -1,37 +1,70 @@
 package dev.weir.apiserver;
 
 import dev.weir.http.Exchange;
-import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import dev.weir.resource.ResourceKind;
+import dev.weir.resource.Yaml;
+import dev.weir.resource.protobuf.KindSchemas;
+import dev.weir.resource.protobuf.ProtobufBody;
+import dev.weir.resource.schema.DuplicateFields;
 import dev.weir.resource.schema.Schema;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
+import tools.jackson.core.JsonParser;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Reads the objects that requests carry, and checks their fields. */
 final class ObjectBodies {
+  private final KindSchemas schemas;
 
+  ObjectBodies(KindSchemas schemas) {
+    this.schemas = schemas;
+  }
+
+  /** Reads an object in any of the formats and takes away fields that its kind does not have. */
   ObjectNode read(Call call) throws IOException {
+    FieldValidation validation = FieldValidation.of(call.exchange());
     Bodies.Format format = Bodies.format(call.exchange());
     byte[] bytes = Bodies.bytes(call.exchange());
-    if (format == Bodies.Format.PROTOBUF) {
-      throw ApiStatus.unsupportedMediaType("protobuf bodies are not read").exception();
-    }
-    ObjectNode object = Bodies.parseObject(bytes, format);
-    checkFields(call, object);
+    ObjectNode object = object(bytes, format);
+    List<String> twice =
+        validation.looksAtFields() && format != Bodies.Format.PROTOBUF
+            ? duplicates(bytes, format)
+            : List.of();
+    Optional<Schema.Fields> schema = schemas.find(call.kind());
+    validation.check(call, object, schema, twice);
     return object;
   }
 
   /** The options in the body of a DELETE; an empty object if there is no body. */
   ObjectNode readDeleteOptions(Exchange exchange) throws IOException {
     byte[] bytes = Bodies.bytes(exchange);
-    return bytes.length == 0 ? Json.object() : Bodies.parseObject(bytes, Bodies.format(exchange));
+    return bytes.length == 0 ? Json.object() : object(bytes, Bodies.format(exchange));
   }
 
-  Optional<Schema> schema(ResourceKind kind) {
-    return Optional.empty();
+  private static ObjectNode object(byte[] bytes, Bodies.Format format) {
+    return format == Bodies.Format.PROTOBUF
+        ? ProtobufBody.read(bytes)
+        : Bodies.parseObject(bytes, format);
   }
 
-  void checkFields(Call call, ObjectNode object) {}
+  private static List<String> duplicates(byte[] bytes, Bodies.Format format) {
+    try (JsonParser tokens =
+        format == Bodies.Format.YAML ? Yaml.parser(bytes) : Json.mapper().createParser(bytes)) {
+      return DuplicateFields.in(tokens);
+    }
+  }
+
+  /** The schema by which a strategic merge goes. */
+  Schema schema(ResourceKind kind) {
+    Optional<Schema.Fields> found = schemas.find(kind);
+    return found.isPresent() ? found.get() : Schema.ANYTHING;
+  }
+
+  /** As {@link #read} does, for an object that a patch made. */
+  void checkFields(Call call, ObjectNode object) {
+    FieldValidation.of(call.exchange())
+        .check(call, object, schemas.find(call.kind()), List.of());
+  }
 }

@@ -61,7 +61,7 @@ final class Patch {
         }
         case "application/strategic-merge-patch+json" -> {
           JsonNode patch = body(call);
-          Schema schema = bodies.schema(call.kind()).orElse(Schema.ANYTHING);
+          Schema schema = bodies.schema(call.kind());
           yield present -> StrategicMergePatch.apply(present, patch, schema);
         }
         case "application/apply-patch+yaml" ->

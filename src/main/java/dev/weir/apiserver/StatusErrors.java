@@ -7,12 +7,16 @@ import dev.weir.resource.Json;
 import dev.weir.resource.StatusException;
 import java.io.IOException;
 import java.util.UUID;
+import org.eclipse.jetty.http.HttpVersion;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The one place where the API door's failures become {@code Status} answers. */
 final class StatusErrors {
   private static final Logger LOG = LoggerFactory.getLogger(StatusErrors.class);
+
+  /** So much of a refused body is read to keep its connection. */
+  private static final int UNREAD_BYTES = 32 * 1024;
 
   private StatusErrors() {}
 
@@ -39,6 +43,12 @@ final class StatusErrors {
     send(exchange, translate(failure));
   }
 
+  /** HTTP/1.1 cannot go on behind a long body that nobody reads; HTTP/2 can. */
+  private static boolean leavesBodyUnread(Exchange exchange) {
+    return exchange.contentLength() > UNREAD_BYTES
+        && exchange.request().getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1;
+  }
+
   static void send(Exchange exchange, ApiStatus status) throws IOException {
     exchange.status(status.code());
     if (status.code() == 401) {
@@ -47,6 +57,9 @@ final class StatusErrors {
     if (status.details().has("retryAfterSeconds")) {
       exchange.setHeader(
           "Retry-After", Long.toString(status.details().path("retryAfterSeconds").asLong()));
+    }
+    if (leavesBodyUnread(exchange)) {
+      exchange.setHeader("Connection", "close");
     }
     exchange.send("application/json", Json.bytes(status.toJson()));
   }

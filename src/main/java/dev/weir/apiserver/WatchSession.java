@@ -36,7 +36,7 @@ final class WatchSession {
   void run(Exchange exchange, ListOptions options, Instant end)
       throws IOException, InterruptedException {
     exchange.status(200).setHeader("Content-Type", "application/json");
-    initial = options.sendInitialEvents();
+    initial = QueryOptions.flag("sendInitialEvents", exchange);
     try (OutputStream out = exchange.output()) {
       out.flush();
       try {

@@ -1,0 +1,129 @@
+package dev.weir.apiserver;
+
+import dev.weir.http.Exchange;
+import dev.weir.resource.ApiStatus;
+import dev.weir.resource.FieldProblem;
+import dev.weir.resource.Json;
+import dev.weir.resource.Meta;
+import dev.weir.resource.ResourceKind;
+import dev.weir.resource.schema.FieldCheck;
+import dev.weir.resource.schema.Schema;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What the client wants to hear of fields that its object should not have. */
+enum FieldValidation {
+  STRICT,
+  WARN,
+  IGNORE;
+
+  /** Most warnings on one answer. */
+  private static final int MAX_WARNINGS = 20;
+
+  /** The wish in the query; {@code Warn} if there is none, as in Kubernetes. */
+  static FieldValidation of(Exchange exchange) {
+    return switch (exchange.query("fieldValidation")) {
+      case "Strict" -> STRICT;
+      case "", "Warn" -> WARN;
+      case "Ignore" -> IGNORE;
+      case String other ->
+          throw ApiStatus.badRequest(
+                  "invalid fieldValidation \"" + other + "\": must be Ignore, Warn or Strict")
+              .exception();
+    };
+  }
+
+  boolean looksAtFields() {
+    return this != IGNORE;
+  }
+
+  /**
+   * Takes unknown fields away and tells of them in the way that was asked for.
+   *
+   * @param twice members that stand twice
+   * @throws dev.weir.resource.StatusException 400 for a value of a wrong type and for what Strict
+   *     does not allow; 422 for an image stream's spec under its metadata
+   */
+  void check(
+      Call call, ObjectNode object, Optional<Schema.Fields> schema, List<String> twice) {
+    refuseMisplaced(call.kind(), object);
+    List<String> problems = new ArrayList<>();
+    if (schema.isPresent()) {
+      FieldCheck found = FieldCheck.prune(object, schema.get());
+      if (!found.mismatches().isEmpty()) {
+        throw cannotBeHandled(call.kind(), String.join(", ", found.mismatches())).exception();
+      }
+      found.unknown().forEach(path -> problems.add("unknown field \"" + path + "\""));
+    }
+    twice.forEach(path -> problems.add("duplicate field \"" + path + "\""));
+    if (problems.isEmpty()) {
+      return;
+    }
+    switch (this) {
+      case STRICT -> throw strict(call, object, problems).exception();
+      case WARN -> warn(call.exchange(), problems);
+      case IGNORE -> {}
+    }
+  }
+
+  private static ApiStatus strict(Call call, ObjectNode object, List<String> problems) {
+    String why = "strict decoding error: " + String.join(", ", problems);
+    if (call.exchange().method().equals("PATCH")) {
+      return ApiStatus.invalid(
+          call.kind(),
+          Meta.name(object),
+          List.of(new FieldProblem("FieldValueInvalid", "patch", "Invalid value: " + why)));
+    }
+    return cannotBeHandled(call.kind(), why);
+  }
+
+  private static ApiStatus cannotBeHandled(ResourceKind kind, String why) {
+    return ApiStatus.badRequest(
+        kind.kind()
+            + " in version \""
+            + kind.version()
+            + "\" cannot be handled as a "
+            + kind.kind()
+            + ": "
+            + why);
+  }
+
+  private static void warn(Exchange exchange, List<String> problems) {
+    exchange.response().getHeaders().remove("Warning");
+    problems.stream()
+        .limit(MAX_WARNINGS)
+        .forEach(problem -> exchange.addHeader("Warning", "299 - \"" + quoted(problem) + "\""));
+  }
+
+  /** A header holds printable ASCII only. */
+  private static String quoted(String text) {
+    return text.replaceAll("[^\\x20-\\x7e]", "?").replace("\\", "\\\\").replace("\"", "\\\"");
+  }
+
+  /**
+   * A stream whose {@code spec} or {@code tags} slipped under its metadata would become an empty
+   * stream without a word (image-api.md 1.2).
+   */
+  private static void refuseMisplaced(ResourceKind kind, ObjectNode object) {
+    if (!kind.kind().equals("ImageStream") || !kind.group().equals("image.openshift.io")) {
+      return;
+    }
+    ObjectNode metadata = Json.objectAt(object, "metadata");
+    List<FieldProblem> problems = new ArrayList<>();
+    if (metadata.has("spec")) {
+      problems.add(
+          FieldProblem.forbidden(
+              "metadata.spec", "spec stands under metadata; move it beside metadata"));
+    }
+    if (metadata.has("tags")) {
+      problems.add(
+          FieldProblem.forbidden(
+              "metadata.tags", "tags stand under metadata; move them under spec"));
+    }
+    if (!problems.isEmpty()) {
+      throw ApiStatus.invalid(kind, Meta.name(object), problems).exception();
+    }
+  }
+}

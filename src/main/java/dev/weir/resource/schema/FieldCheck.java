@@ -1,0 +1,108 @@
+package dev.weir.resource.schema;
+
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What of an object its schema does not know, or knows otherwise.
+ *
+ * @param unknown paths such as {@code spec.tags[0].foo}
+ * @param mismatches sentences about values of a wrong type
+ */
+public record FieldCheck(List<String> unknown, List<String> mismatches) {
+
+  /** Compares an object with its schema and takes unknown fields away. */
+  public static FieldCheck prune(ObjectNode object, Schema schema) {
+    FieldCheck found = new FieldCheck(new ArrayList<>(), new ArrayList<>());
+    found.walk(object, schema, "");
+    return found;
+  }
+
+  private void walk(JsonNode value, Schema schema, String path) {
+    if (value.isNull()) {
+      return;
+    }
+    switch (schema) {
+      case Schema.Anything _ -> {}
+      case Schema.Scalar scalar -> scalar(value, scalar, path);
+      case Schema.Items(Schema item) -> {
+        if (value instanceof ArrayNode list) {
+          for (int i = 0; i < list.size(); i++) {
+            walk(list.get(i), item, path + "[" + i + "]");
+          }
+        } else {
+          mismatch(value, "a list", path);
+        }
+      }
+      case Schema.Values(Schema each) -> {
+        if (value instanceof ObjectNode map) {
+          map.forEachEntry((key, member) -> walk(member, each, below(path, key)));
+        } else {
+          mismatch(value, "an object", path);
+        }
+      }
+      case Schema.Fields fields -> {
+        if (value instanceof ObjectNode object) {
+          members(object, fields, path);
+        } else {
+          mismatch(value, "an object", path);
+        }
+      }
+    }
+  }
+
+  private void members(ObjectNode object, Schema.Fields schema, String path) {
+    var fields = schema.fields();
+    List<String> names = List.copyOf(object.propertyNames());
+    for (String name : names) {
+      Field field = fields.get(name);
+      if (field == null) {
+        unknown.add(below(path, name));
+        object.remove(name);
+      } else {
+        walk(object.path(name), field.schema(), below(path, name));
+      }
+    }
+  }
+
+  private void scalar(JsonNode value, Schema.Scalar scalar, String path) {
+    boolean fits =
+        switch (scalar.type()) {
+          case "string" -> value.isString();
+          case "boolean" -> value.isBoolean();
+          case "integer" -> value.isIntegralNumber();
+          case "number" -> value.isNumber();
+          default -> value.isString() || value.isNumber();
+        };
+    if (!fits) {
+      mismatch(
+          value,
+          switch (scalar.type()) {
+            case "string" -> "a string";
+            case "boolean" -> "true or false";
+            case "integer" -> "a whole number";
+            case "number" -> "a number";
+            default -> "a string or a number";
+          },
+          path);
+    }
+  }
+
+  private void mismatch(JsonNode value, String expected, String path) {
+    String found =
+        switch (value) {
+          case ObjectNode _ -> "an object";
+          case ArrayNode _ -> "a list";
+          case JsonNode text when text.isString() -> "a string";
+          default -> value.toString();
+        };
+    mismatches.add(path + ": " + expected + " is expected, not " + found);
+  }
+
+  private static String below(String path, String member) {
+    return path.isEmpty() ? member : path + "." + member;
+  }
+}
