@@ -34,10 +34,11 @@ public final class ApiDoor implements Door, AutoCloseable {
   public ApiDoor(
       Catalog catalog, Access access, Clock clock, String version, BooleanSupplier ready) {
     Answers answers = new Answers(clock);
+    KindSchemas schemas = new KindSchemas();
     this.callers = new Callers(access.authenticator(), access.authorizer());
-    this.pages = new Pages(catalog, version, ready);
+    this.pages = new Pages(catalog, schemas, version, ready);
     this.watches = new WatchStream(answers, clock);
-    this.routes = new Routes(catalog, answers, new ObjectBodies(new KindSchemas()), watches);
+    this.routes = new Routes(catalog, answers, new ObjectBodies(schemas), watches);
   }
 
   /** Who decides who calls and what they may do. */

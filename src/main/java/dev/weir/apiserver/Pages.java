@@ -1,9 +1,12 @@
 package dev.weir.apiserver;
 
 import dev.weir.apiserver.discovery.Discovery;
+import dev.weir.apiserver.openapi.OpenApi;
 import dev.weir.http.Exchange;
 import dev.weir.objects.Catalog;
+import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
+import dev.weir.resource.protobuf.KindSchemas;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -36,7 +39,7 @@ final class Pages {
    * @param version of the product, such as {@code 0.1.0}
    * @param ready whether the server has started and does not stop
    */
-  Pages(Catalog catalog, String version, BooleanSupplier ready) {
+  Pages(Catalog catalog, KindSchemas schemas, String version, BooleanSupplier ready) {
     add("/livez", Audience.EVERYBODY, exchange -> health(exchange, true));
     add("/healthz", Audience.EVERYBODY, exchange -> health(exchange, ready.getAsBoolean()));
     add("/readyz", Audience.EVERYBODY, exchange -> health(exchange, ready.getAsBoolean()));
@@ -48,6 +51,17 @@ final class Pages {
         .forEach(
             (path, document) ->
                 add(path, Audience.AUTHENTICATED, discovered(path, document, discovery)));
+    OpenApi openApi = new OpenApi(catalog, schemas, version);
+    add(OpenApi.ROOT, Audience.AUTHENTICATED, exchange -> bytes(exchange, openApi.list()));
+    openApi
+        .paths()
+        .forEach(
+            path ->
+                add(
+                    OpenApi.ROOT + "/" + path,
+                    Audience.AUTHENTICATED,
+                    exchange -> document(exchange, openApi, path)));
+    add("/openapi/v2", Audience.AUTHENTICATED, Pages::noOpenApiV2);
     add("/", Audience.EVERYBODY, this::root);
   }
 
@@ -93,6 +107,33 @@ final class Pages {
       }
     }
     plain.send(exchange);
+  }
+
+  /** The address changes with the document, so that clients may keep it. */
+  private static void document(Exchange exchange, OpenApi openApi, String path)
+      throws IOException {
+    String tag = "\"" + openApi.hash(path) + "\"";
+    exchange.setHeader("ETag", tag);
+    if (exchange.query("hash").equals(openApi.hash(path))) {
+      exchange.setHeader("Cache-Control", "public, immutable");
+    }
+    if (exchange.header("If-None-Match").orElse("").equals(tag)) {
+      exchange.status(304);
+      return;
+    }
+    bytes(exchange, openApi.document(path).orElseThrow());
+  }
+
+  /** Version 2 is only asked for in a binary form that is not offered. */
+  private static void noOpenApiV2(Exchange exchange) {
+    throw ApiStatus.notAcceptable(
+            "OpenAPI is served in version 3 only, under " + OpenApi.ROOT)
+        .exception();
+  }
+
+  private static void bytes(Exchange exchange, byte[] json) throws IOException {
+    exchange.status(200);
+    exchange.send("application/json", json);
   }
 
   private static void health(Exchange exchange, boolean well) throws IOException {
