@@ -1,0 +1,262 @@
+package dev.weir.server;
+
+import dev.weir.http.Door;
+import java.io.IOException;
+import java.net.BindException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.server.AbstractConnector;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The places where requests come in: the API over TLS (HTTP/2 and 1.1), the registry (HTTP/1.1
+ * only, since uploads over HTTP/2 are slower), and the API on a Unix socket. Ports are bound first,
+ * so that everything else can be built knowing them; answering begins with {@link #start}.
+ */
+final class Listeners implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
+
+  private static final String API = "api";
+  private static final String REGISTRY = "registry";
+  private static final String SOCKET = "socket";
+  private static final String ALPN = "alpn";
+  private static final String HTTP_1 = "http/1.1";
+
+  private static final int LARGEST_HEADERS = 16 * 1024;
+  private static final int MOST_CONNECTIONS = 20_000;
+  private static final int MOST_STREAMS_OF_A_CONNECTION = 250;
+  private static final int BACKLOG = 1024;
+
+  /** Most platform threads: acceptors, selectors and the like; requests have virtual ones. */
+  private static final int MOST_THREADS = 32;
+
+  private static final int LEAST_THREADS = 4;
+  private static final int ACCEPTORS = 1;
+
+  /** Longest a kept connection rests between requests. */
+  private static final Duration IDLE_CONNECTION = Duration.ofMinutes(2);
+
+  /** Longest a client may pause inside a request; a watch that has nothing to say is no pause. */
+  private static final Duration IDLE_TRANSFER = Duration.ofMinutes(10);
+
+  /** Longest path of a Unix socket that every system takes, in bytes. */
+  private static final int LONGEST_SOCKET_PATH = 103;
+
+  private final Server jetty;
+  private final RunningRequests requests;
+  private final ListenAddress api;
+  private final ListenAddress registry;
+
+  private Listeners(
+      Server jetty, RunningRequests requests, ListenAddress api, ListenAddress registry) {
+    this.jetty = jetty;
+    this.requests = requests;
+    this.api = api;
+    this.registry = registry;
+  }
+
+  /**
+   * Takes the ports; clients that connect wait until {@link #start}.
+   *
+   * @throws StartException if an address cannot be taken
+   */
+  static Listeners bind(ServerConfig config, ServerIdentity identity, RequestMetrics metrics) {
+    Server jetty = new Server(threads());
+    RunningRequests requests = new RunningRequests(metrics);
+    jetty.setHandler(requests);
+    jetty.setErrorHandler(new PlainErrors());
+    jetty.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, jetty));
+    try {
+      ListenAddress api = open(jetty, API, config.api(), apiProtocols(identity));
+      ListenAddress registry =
+          open(jetty, REGISTRY, config.registry(), registryProtocols(config, identity));
+      return new Listeners(jetty, requests, api, registry);
+    } catch (StartException e) {
+      for (var connector : jetty.getConnectors()) {
+        ((ServerConnector) connector).close();
+      }
+      throw e;
+    }
+  }
+
+  private static QueuedThreadPool threads() {
+    QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, LEAST_THREADS);
+    threads.setName("http");
+    threads.setVirtualThreadsExecutor(
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("request-", 0).factory()));
+    return threads;
+  }
+
+  private static List<ConnectionFactory> apiProtocols(ServerIdentity identity) {
+    HttpConfiguration http = http();
+    HTTP2ServerConnectionFactory http2 = new HTTP2ServerConnectionFactory(http);
+    http2.setMaxConcurrentStreams(MOST_STREAMS_OF_A_CONNECTION);
+    http2.setStreamIdleTimeout(IDLE_TRANSFER.toMillis());
+    ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory("h2", HTTP_1);
+    alpn.setDefaultProtocol(HTTP_1);
+    return List.of(
+        new SslConnectionFactory(new ServerTls(identity), ALPN),
+        alpn,
+        http2,
+        new HttpConnectionFactory(http));
+  }
+
+  private static List<ConnectionFactory> registryProtocols(
+      ServerConfig config, ServerIdentity identity) {
+    List<ConnectionFactory> protocols = new ArrayList<>();
+    if (config.registrySpeaksTls()) {
+      protocols.add(new SslConnectionFactory(new ServerTls(identity), HTTP_1));
+    }
+    protocols.add(new HttpConnectionFactory(http()));
+    return protocols;
+  }
+
+  private static HttpConfiguration http() {
+    HttpConfiguration http = new HttpConfiguration();
+    http.setRequestHeaderSize(LARGEST_HEADERS);
+    http.setSendServerVersion(false);
+    http.setSendDateHeader(true);
+    http.setIdleTimeout(IDLE_TRANSFER.toMillis());
+    // Doors split the raw path themselves: an encoded slash in a name is theirs to judge.
+    http.setUriCompliance(
+        UriCompliance.from("DEFAULT,AMBIGUOUS_PATH_SEPARATOR,AMBIGUOUS_PATH_ENCODING"));
+    // Names are not checked against SNI: the certificate's names are the client's to judge.
+    http.addCustomizer(new SecureRequestCustomizer(false));
+    return http;
+  }
+
+  private static ListenAddress open(
+      Server jetty, String name, ListenAddress wanted, List<ConnectionFactory> protocols) {
+    ServerConnector connector =
+        new ServerConnector(
+            jetty, ACCEPTORS, selectors(), protocols.toArray(ConnectionFactory[]::new));
+    connector.setName(name);
+    connector.setAcceptQueueSize(BACKLOG);
+    connector.setIdleTimeout(IDLE_CONNECTION.toMillis());
+    if (!wanted.isWildcard()) {
+      connector.setHost(wanted.host());
+    }
+    connector.setPort(wanted.port());
+    jetty.addConnector(connector);
+    try {
+      connector.open();
+    } catch (IOException | RuntimeException e) {
+      throw new StartException(
+          "Weir cannot listen on "
+              + wanted
+              + " ("
+              + reason(e)
+              + "); choose another address with --"
+              + name
+              + " HOST:PORT, where port 0 picks a free one.",
+          e);
+    }
+    return wanted.withPort(connector.getLocalPort());
+  }
+
+  private static int selectors() {
+    return Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, 4);
+  }
+
+  private static String reason(Throwable problem) {
+    for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BindException bind) {
+        String message = String.valueOf(bind.getMessage());
+        return message.contains("in use") ? "the port is in use" : message;
+      }
+    }
+    return String.valueOf(problem.getMessage());
+  }
+
+  /** Where the API listens, with the real port. */
+  ListenAddress api() {
+    return api;
+  }
+
+  /** Where the registry listens, with the real port. */
+  ListenAddress registry() {
+    return registry;
+  }
+
+  /**
+   * Begins to answer.
+   *
+   * @param socket path of the Unix socket for the API
+   */
+  void start(Door apiDoor, Door registryDoor, Path socket) throws IOException {
+    requests.serve(Map.of(API, apiDoor, SOCKET, apiDoor, REGISTRY, registryDoor));
+    boolean withSocket = addSocket(socket);
+    try {
+      jetty.start();
+    } catch (Exception e) {
+      throw new IOException("the listeners cannot be started: " + e.getMessage(), e);
+    }
+    if (withSocket) {
+      Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
+    }
+  }
+
+  private boolean addSocket(Path socket) throws IOException {
+    Files.deleteIfExists(socket);
+    if (socket.toString().getBytes(StandardCharsets.UTF_8).length > LONGEST_SOCKET_PATH) {
+      LOG.warn("no Unix socket: the path {} is too long for one; commands use TLS", socket);
+      return false;
+    }
+    UnixDomainServerConnector connector =
+        new UnixDomainServerConnector(jetty, ACCEPTORS, 1, new HttpConnectionFactory(http()));
+    connector.setName(SOCKET);
+    connector.setUnixDomainPath(socket);
+    connector.setIdleTimeout(IDLE_CONNECTION.toMillis());
+    jetty.addConnector(connector);
+    return true;
+  }
+
+  /**
+   * Takes no new connections, lets requests finish for a while, then closes.
+   *
+   * @param endWatches ends the requests that would never end by themselves
+   */
+  void stop(Duration patience, Runnable endWatches) throws InterruptedException {
+    for (var connector : jetty.getConnectors()) {
+      var _ = ((AbstractConnector) connector).shutdown(); // ends with the server's own stop
+    }
+    requests.finish(patience, endWatches);
+    try {
+      jetty.stop();
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Exception e) {
+      LOG.warn("the listeners did not stop cleanly", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      stop(Duration.ZERO, () -> {});
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,280 @@
+package dev.weir.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.weir.http.Door;
+import dev.weir.http.Exchange;
+import dev.weir.server.ServerConfig.LogFormat;
+import dev.weir.server.ServerConfig.OwnAuthority;
+import dev.weir.server.ServerConfig.RegistryTls;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.URI;
+import java.net.UnixDomainSocketAddress;
+import java.net.http.HttpClient;
+import java.net.http.HttpClient.Version;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ListenersTest {
+  private static final ListenAddress ANY_PORT = new ListenAddress("127.0.0.1", 0);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  @TempDir private Path parent;
+  private DataDirectory data;
+  private ServerIdentity identity;
+  private HttpClient client;
+
+  private final RequestMetrics metrics = new RequestMetrics();
+  private final CountDownLatch inside = new CountDownLatch(1);
+  private final CountDownLatch endOfWatches = new CountDownLatch(1);
+  private final CountDownLatch mayEnd = new CountDownLatch(1);
+
+  /** Tells what it sees; {@code /wait} ends when the test says so, a watch with the server. */
+  private void answer(String name, Exchange exchange) throws IOException, InterruptedException {
+    String text = name + " " + exchange.scheme() + " " + exchange.rawPath();
+    if (exchange.rawPath().equals("/wait")) {
+      inside.countDown();
+      mayEnd.await();
+    }
+    if (exchange.rawPath().equals("/break")) {
+      throw new IllegalStateException("sesame");
+    }
+    if (exchange.hasQuery("watch")) {
+      try (var out = exchange.output()) {
+        out.write("first".getBytes(StandardCharsets.UTF_8));
+        out.flush();
+        endOfWatches.await();
+      }
+    }
+    if (exchange.method().equals("PUT")) {
+      text += " " + exchange.readBody(1 << 20).length;
+    }
+    exchange
+        .setHeader("X-Virtual", String.valueOf(Thread.currentThread().isVirtual()))
+        .send("text/plain", text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private Door door(String name) {
+    return exchange -> answer(name, exchange);
+  }
+
+  @BeforeEach
+  void prepare() throws Exception {
+    data = DataDirectory.open(parent.resolve("data"));
+    identity = new Certificates(data, Clock.systemUTC()).own(List.of());
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    trusted.setCertificateEntry(
+        "ca",
+        CertificateFactory.getInstance("X.509")
+            .generateCertificate(new ByteArrayInputStream(identity.trustPem())));
+    var trust = TrustManagerFactory.getInstance("PKIX");
+    trust.init(trusted);
+    SSLContext tls = SSLContext.getInstance("TLS");
+    tls.init(null, trust.getTrustManagers(), null);
+    client = HttpClient.newBuilder().sslContext(tls).build();
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    client.shutdownNow();
+    data.close();
+  }
+
+  private Listeners started(RegistryTls registryTls) throws IOException {
+    Listeners listeners =
+        Listeners.bind(config(ANY_PORT, ANY_PORT, registryTls), identity, metrics);
+    listeners.start(door("api"), door("registry"), data.socket());
+    return listeners;
+  }
+
+  private ServerConfig config(ListenAddress api, ListenAddress registry, RegistryTls registryTls) {
+    return new ServerConfig(
+        data.root(), api, registry, registryTls, "", new OwnAuthority(), LogFormat.TEXT);
+  }
+
+  private static HttpRequest.Builder request(String uri) {
+    return HttpRequest.newBuilder(URI.create(uri)).timeout(Duration.ofSeconds(20));
+  }
+
+  private HttpResponse<String> get(String uri) throws IOException, InterruptedException {
+    return client.send(request(uri).build(), BodyHandlers.ofString());
+  }
+
+  @Test
+  void servesTheApiOverTlsWithHttp2AndHttp1() throws Exception {
+    try (Listeners listeners = started(RegistryTls.AUTO)) {
+      String uri = "https://" + listeners.api().authority() + "/a%2Fb";
+
+      HttpResponse<String> second = get(uri);
+      HttpResponse<String> first =
+          client.send(request(uri).version(Version.HTTP_1_1).build(), BodyHandlers.ofString());
+
+      assertThat(second.version()).isEqualTo(Version.HTTP_2);
+      assertThat(first.version()).isEqualTo(Version.HTTP_1_1);
+      assertThat(List.of(first, second))
+          .allSatisfy(
+              response -> {
+                assertThat(response.body()).isEqualTo("api https /a%2Fb");
+                assertThat(response.headers().firstValue("X-Virtual")).contains("true");
+                assertThat(response.headers().firstValue("Server")).isEmpty();
+              });
+    }
+  }
+
+  @Test
+  void servesTheRegistryPlainOnLoopbackAndOverHttp1Only() throws Exception {
+    try (Listeners listeners = started(RegistryTls.AUTO)) {
+      HttpResponse<String> response = get("http://" + listeners.registry().authority() + "/v2/");
+
+      assertThat(response.body()).isEqualTo("registry http /v2/");
+      assertThat(response.version()).isEqualTo(Version.HTTP_1_1);
+    }
+  }
+
+  @Test
+  void servesTheRegistryOverTlsWhenAsked() throws Exception {
+    try (Listeners listeners = started(RegistryTls.ON)) {
+      HttpResponse<String> response = get("https://" + listeners.registry().authority() + "/v2/");
+
+      assertThat(response.body()).isEqualTo("registry https /v2/");
+      assertThat(response.version()).isEqualTo(Version.HTTP_1_1);
+    }
+  }
+
+  @Test
+  void isNotTrustedByClientsThatDoNotKnowTheAuthority() throws Exception {
+    try (Listeners listeners = started(RegistryTls.AUTO);
+        HttpClient stranger = HttpClient.newHttpClient()) {
+      HttpRequest request = request("https://" + listeners.api().authority() + "/").build();
+
+      assertThatExceptionOfType(SSLHandshakeException.class)
+          .isThrownBy(() -> stranger.send(request, BodyHandlers.ofString()));
+    }
+  }
+
+  @Test
+  void servesTheApiOnPrivateSocket() throws Exception {
+    try (Listeners _ = started(RegistryTls.AUTO);
+        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.socket())))
+          .isEqualTo("rw-------");
+
+      channel.connect(UnixDomainSocketAddress.of(data.socket()));
+      channel.write(
+          ByteBuffer.wrap(
+              "GET /x HTTP/1.1\r\nHost: weir\r\nConnection: close\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII)));
+      String answer =
+          new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
+
+      assertThat(answer).startsWith("HTTP/1.1 200").contains("api http /x");
+    }
+  }
+
+  @Test
+  void refusesHeadersOverSixteenKilobytes() throws Exception {
+    try (Listeners listeners = started(RegistryTls.AUTO)) {
+      HttpResponse<String> response =
+          client.send(
+              request("http://" + listeners.registry().authority() + "/")
+                  .header("X-Long", "x".repeat(17 * 1024))
+                  .build(),
+              BodyHandlers.ofString());
+
+      assertThat(response.statusCode()).isEqualTo(431);
+      assertThat(response.body()).isEqualTo("431 Request Header Fields Too Large\n");
+    }
+  }
+
+  @Test
+  void saysNothingOfWhyDoorBroke() throws Exception {
+    try (Listeners listeners = started(RegistryTls.AUTO)) {
+      HttpResponse<String> response = get("https://" + listeners.api().authority() + "/break");
+
+      assertThat(response.statusCode()).isEqualTo(500);
+      assertThat(response.body()).isEqualTo("500 Server Error\n");
+    }
+  }
+
+  @Test
+  void namesTheFlagWhenPortIsInUse() throws Exception {
+    try (Listeners listeners = started(RegistryTls.AUTO)) {
+      ServerConfig api = config(listeners.api(), ANY_PORT, RegistryTls.AUTO);
+      ServerConfig registry = config(ANY_PORT, listeners.registry(), RegistryTls.AUTO);
+
+      assertThatThrownBy(() -> Listeners.bind(api, identity, metrics))
+          .hasMessage(
+              "Weir cannot listen on "
+                  + listeners.api()
+                  + " (the port is in use); choose another address with --api HOST:PORT, where port"
+                  + " 0 picks a free one.");
+      assertThatThrownBy(() -> Listeners.bind(registry, identity, metrics))
+          .hasMessageContaining("--registry HOST:PORT");
+    }
+  }
+
+  @Test
+  void finishesWhatRunsAndEndsWatchesWhenStopped() throws Exception {
+    try (Listeners listeners = started(RegistryTls.AUTO);
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      String api = "https://" + listeners.api().authority();
+      HttpRequest watch = request(api + "/things?watch=true").build();
+      var watching = client.send(watch, BodyHandlers.ofInputStream());
+      assertThat(watching.body().readNBytes(5)).asString().isEqualTo("first");
+      var waiting = threads.submit(() -> get(api + "/wait"));
+      inside.await();
+
+      var stopping =
+          threads.submit(
+              () -> {
+                listeners.stop(PATIENCE, endOfWatches::countDown);
+                return true;
+              });
+      assertThat(watching.body().readAllBytes()).isEmpty();
+      mayEnd.countDown();
+
+      assertThat(waiting.get().body()).isEqualTo("api https /wait");
+      assertThat(stopping.get()).isTrue();
+    }
+  }
+
+  @Test
+  void countsRequestsOfEachDoor() throws Exception {
+    try (Listeners listeners = started(RegistryTls.AUTO)) {
+      get("https://" + listeners.api().authority() + "/a");
+      get("http://" + listeners.registry().authority() + "/v2/");
+    }
+
+    assertThat(new String(metrics.text(), StandardCharsets.UTF_8))
+        .contains("weir_http_requests_total{code=\"200\",door=\"api\",method=\"GET\"} 1.0")
+        .contains("weir_http_requests_total{code=\"200\",door=\"registry\",method=\"GET\"} 1.0")
+        .contains("weir_http_request_duration_seconds_count{door=\"api\",method=\"GET\"} 1");
+  }
+}
