@@ -9,10 +9,13 @@ import dev.weir.client.Resources;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.FieldSelector;
+import dev.weir.resource.Json;
 import dev.weir.resource.LabelSelector;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
+import dev.weir.resource.patch.MergePatch;
 import java.util.function.Supplier;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The objects of this server as one user sees them, without HTTP between. */
@@ -79,8 +82,16 @@ public final class InProcessResources implements Resources {
   @Override
   public ApiObject patch(
       ResourceKind kind, String namespace, String name, String mediaType, byte[] patch) {
-    throw ApiStatus.unsupportedMediaType("patches are not supported in-process; use update")
-        .exception();
+    if (!mediaType.equals("application/merge-patch+json")) {
+      throw ApiStatus.unsupportedMediaType(
+              mediaType + " is not supported in-process; use application/merge-patch+json")
+          .exception();
+    }
+    JsonNode change = Json.parse(patch);
+    return rest("patch", kind, namespace, name)
+        .update(
+            scope(namespace), name, o -> MergePatch.apply(o, change), WriteOptions.STORE)
+        .object();
   }
 
   @Override
