@@ -1,18 +1,19 @@
 package dev.weir.store.sqlite;
 
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the write-ahead log short without holding up commits: a connection of its own moves pages
  * into the database while commits go on. SQLite starts the log over when it meets a moment in which
- * all is moved; if busy writers leave no such moment, they are asked for a short pause.
+ * all is moved; busy writers leave no such moment, so now and then the committing thread moves the
+ * last few pages itself.
  */
 final class Checkpointer {
   private static final Logger LOG = LoggerFactory.getLogger(Checkpointer.class);
@@ -21,13 +22,14 @@ final class Checkpointer {
   private static final long PAGES_PER_CHECKPOINT = 1_000;
 
   /** 16 MB. */
-  private static final long PAGES_BEFORE_PAUSE = 4_000;
+  private static final long PAGES_PER_PAUSE = 4_000;
 
   private final Database database;
   private final Thread thread =
       Thread.ofPlatform().name("weir-store-checkpoint").daemon().unstarted(this::run);
   private final AtomicLong written = new AtomicLong();
-  private volatile boolean pauseWanted;
+  private final ReentrantLock moving = new ReentrantLock();
+  private long sincePause;
   private volatile boolean closed;
 
   Checkpointer(Database database) {
@@ -38,22 +40,27 @@ final class Checkpointer {
     thread.start();
   }
 
-  /** Counts pages that a commit added to the log. */
+  /** Counts pages that a commit added to the log. Only for the committing thread. */
   void written(long pages) {
+    sincePause += pages;
     if (written.addAndGet(pages) >= PAGES_PER_CHECKPOINT) {
       LockSupport.unpark(thread);
     }
   }
 
-  /**
-   * True once, if the committing thread should move the last pages itself before its next batch.
-   */
-  boolean wantsPause() {
-    if (!pauseWanted) {
-      return false;
+  /** Moves what is left if the log has grown long. Only for the committing thread. */
+  void pauseIfLong(Session session) {
+    if (sincePause >= PAGES_PER_PAUSE) {
+      sincePause = 0;
+      moving.lock();
+      try {
+        session.checkpoint();
+      } catch (SQLException e) {
+        warn(e); // the commit can go on without
+      } finally {
+        moving.unlock();
+      }
     }
-    pauseWanted = false;
-    return true;
   }
 
   private void run() {
@@ -68,16 +75,20 @@ final class Checkpointer {
   }
 
   private void checkpoint() {
+    moving.lock();
     // opened anew each time: an idle connection would cost memory, and a failed one is of no use
     try (Connection connection = database.connect();
-        Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery("PRAGMA wal_checkpoint(PASSIVE)")) {
-      if (result.next()) {
-        pauseWanted = result.getLong(2) > PAGES_BEFORE_PAUSE;
-      }
+        Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA wal_checkpoint(PASSIVE)");
     } catch (SQLException e) {
-      LOG.warn("moving the store's log into {} failed: {}", database.file(), e.getMessage());
+      warn(e);
+    } finally {
+      moving.unlock();
     }
+  }
+
+  private void warn(SQLException e) {
+    LOG.warn("moving the store's log into {} failed: {}", database.file(), e.getMessage());
   }
 
   void close() {

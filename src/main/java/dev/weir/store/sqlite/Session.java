@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
-/** The writing connection with its statements. After an SQL error it must be closed or healed. */
+/** The writing connection with its statements. After an SQL error it must be closed. */
 final class Session implements AutoCloseable {
   private static final int PLACE_BITS = 20;
 
@@ -123,30 +123,6 @@ final class Session implements AutoCloseable {
   private void setCompacted(long revision) throws SQLException {
     setCompacted.setLong(1, revision);
     setCompacted.executeUpdate();
-  }
-
-  /** Ends a failed transaction; true if the connection is as good as before it. */
-  boolean heal() {
-    try (Statement statement = connection.createStatement()) {
-      if (!inTransaction()) {
-        return true;
-      }
-      statement.execute("ROLLBACK");
-      return true;
-    } catch (SQLException e) {
-      return false;
-    }
-  }
-
-  private boolean inTransaction() throws SQLException {
-    // SQLite ends the transaction by itself on some errors; only inside one does this fail
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("BEGIN");
-      statement.execute("ROLLBACK");
-      return false;
-    } catch (SQLException e) {
-      return true;
-    }
   }
 
   void limitPages(long pages) throws SQLException {

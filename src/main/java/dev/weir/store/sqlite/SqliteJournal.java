@@ -11,8 +11,6 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sqlite.SQLiteErrorCode;
-import org.sqlite.SQLiteException;
 
 /** Writes each batch as one SQLite transaction, and starts afresh after an error. */
 final class SqliteJournal implements Journal {
@@ -66,12 +64,10 @@ final class SqliteJournal implements Journal {
   public void write(Batch batch) {
     try {
       Session writing = session();
-      if (checkpointer.wantsPause()) {
-        writing.checkpoint();
-      }
+      checkpointer.pauseIfLong(writing);
       writing.write(batch, batch.compacted() != compacted);
     } catch (SQLException e) {
-      recover(e);
+      abandonSession();
       throw new StoreException(
           database.failed("write to", e).getMessage() + "; nothing was stored", e);
     }
@@ -95,7 +91,7 @@ final class SqliteJournal implements Journal {
     Session open = session;
     if (open == null) {
       open = new Session(database);
-      session = open;
+      session = open; // closed by abandonSession if what follows fails
       open.limitPages(maxPages);
       open.takeBack(newest, compacted);
     }
@@ -103,14 +99,13 @@ final class SqliteJournal implements Journal {
   }
 
   /**
-   * After a lack of room the connection is sound once the transaction is rolled back. After
-   * anything else it is replaced, and what may have reached the write-ahead log is taken back.
+   * Gives the connection up, which ends its transaction: what state an error left it and its
+   * statements in need not be known. What may have reached the write-ahead log all the same is
+   * taken back when the next connection is made.
    */
-  private void recover(SQLException cause) {
+  private void abandonSession() {
     Session failed = session;
-    boolean noRoom =
-        cause instanceof SQLiteException e && e.getResultCode() == SQLiteErrorCode.SQLITE_FULL;
-    if (failed != null && !(noRoom && failed.heal())) {
+    if (failed != null) {
       session = null;
       close(failed);
     }
@@ -145,10 +140,6 @@ final class SqliteJournal implements Journal {
   @Override
   public void close() {
     checkpointer.close();
-    Session open = session;
-    if (open != null) {
-      session = null;
-      close(open);
-    }
+    abandonSession();
   }
 }
