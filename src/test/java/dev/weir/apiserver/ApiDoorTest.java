@@ -353,4 +353,120 @@ final class ApiDoorTest {
     assertThat(TestApi.tree(aggregated).at("/items/1/versions/0/resources/0/scope").asString())
         .isEqualTo("Namespaced");
   }
+
+  @Test
+  void warnsOfUnknownAndRepeatedFieldsAndDropsThem() throws Exception {
+    String body =
+        "{\"metadata\":{\"name\":\"odd\"},\"spec\":{\"foo\":1,\"tags\":[],\"tags\":[]}}";
+    var warned = api.post(STREAMS, body);
+    assertThat(warned.headers().allValues("Warning"))
+        .containsExactly(
+            "299 - \"unknown field \\\"spec.foo\\\"\"",
+            "299 - \"duplicate field \\\"spec.tags\\\"\"");
+    assertThat(TestApi.tree(api.get(STREAMS + "/odd")).at("/spec/foo").isMissingNode()).isTrue();
+    var strict = api.post(STREAMS + "?fieldValidation=Strict", body.replace("odd", "strict"));
+    assertThat(strict.statusCode()).isEqualTo(400);
+    assertThat(TestApi.tree(strict).get("message").asString())
+        .isEqualTo(
+            "ImageStream in version \"v1\" cannot be handled as a ImageStream: strict decoding"
+                + " error: unknown field \"spec.foo\", duplicate field \"spec.tags\"");
+    var ignored = api.post(STREAMS + "?fieldValidation=Ignore", body.replace("odd", "ignored"));
+    assertThat(ignored.statusCode()).isEqualTo(201);
+    assertThat(ignored.headers().allValues("Warning")).isEmpty();
+    assertThat(TestApi.tree(ignored).at("/spec/foo").isMissingNode()).isTrue();
+  }
+
+  @Test
+  void refusesUnknownFieldsInStrictPatches() throws Exception {
+    api.post(STREAMS, stream("strictpatch"));
+    var answer =
+        api.send(
+            "PATCH",
+            STREAMS + "/strictpatch?fieldValidation=Strict",
+            "application/merge-patch+json",
+            "{\"spec\":{\"foo\":1}}");
+    assertThat(answer.statusCode()).isEqualTo(422);
+    assertThat(answer.body()).contains("strict decoding error: unknown field");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"spec,metadata.spec", "tags,metadata.tags"})
+  void refusesStreamsWhoseContentSlippedUnderTheMetadata(String member, String field)
+      throws Exception {
+    var answer =
+        api.post(
+            STREAMS + "?fieldValidation=Ignore",
+            "{\"metadata\":{\"name\":\"slipped\",\"" + member + "\":{}}}");
+    assertThat(answer.statusCode()).isEqualTo(422);
+    assertThat(TestApi.tree(answer).at("/details/causes/0/field").asString()).isEqualTo(field);
+    assertThat(api.get(STREAMS + "/slipped").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void refusesValuesOfAWrongType() throws Exception {
+    var answer =
+        api.post(
+            "/apis/apps/v1/namespaces/demo/deployments",
+            "{\"metadata\":{\"name\":\"d\"},\"spec\":{\"replicas\":\"three\"}}");
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("spec.replicas: a whole number is expected");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[{'op':'test','path':'/metadata/name','value':'other'}]|422",
+        "[{'op':'remove','path':'/absent'}]|422",
+        "[{'op':'nonsense'}]|400",
+        "{oops|400"
+      })
+  void refusesJsonPatchesThatDoNotApply(String patch, int code) throws Exception {
+    api.post(STREAMS, stream("jsonpatch"));
+    var answer =
+        api.send(
+            "PATCH",
+            STREAMS + "/jsonpatch",
+            "application/json-patch+json",
+            patch.replace('\'', '"'));
+    assertThat(answer.statusCode()).isEqualTo(code);
+  }
+
+  @Test
+  void publishesOpenApiForEachGroup() throws Exception {
+    ObjectNode index = TestApi.tree(api.get("/openapi/v3"));
+    ObjectNode entry = (ObjectNode) index.get("paths").get("apis/image.openshift.io/v1");
+    var answer = api.get(entry.get("serverRelativeURL").asString());
+    ObjectNode document = TestApi.tree(answer);
+    var patch =
+        document
+            .get("paths")
+            .get("/apis/image.openshift.io/v1/namespaces/{namespace}/imagestreams/{name}")
+            .get("patch");
+    assertThat(patch.at("/x-kubernetes-group-version-kind/kind").asString())
+        .isEqualTo("ImageStream");
+    assertThat(patch.get("parameters").valueStream().map(p -> p.get("name").asString()))
+        .contains("dryRun", "fieldManager", "fieldValidation");
+    assertThat(
+            document
+                .get("components")
+                .get("schemas")
+                .get("com.github.openshift.api.image.v1.ImageStreamSpec")
+                .at("/properties/tags/x-kubernetes-patch-merge-key")
+                .asString())
+        .isEqualTo("name");
+    String tag = answer.headers().firstValue("ETag").orElseThrow();
+    var again =
+        api.send(
+            api.request("/openapi/v3/apis/image.openshift.io/v1").header("If-None-Match", tag));
+    assertThat(again.statusCode()).isEqualTo(304);
+    assertThat(api.get("/openapi/v2").statusCode()).isEqualTo(406);
+  }
+
+  @Test
+  void tellsFailuresByAnIdOnly() throws Exception {
+    var answer = api.get("/api/v1/namespaces/demo/secrets/" + MapRest.BREAKS);
+    assertThat(answer.statusCode()).isEqualTo(500);
+    assertThat(answer.body()).contains("under id").doesNotContain("hunter2");
+  }
 }

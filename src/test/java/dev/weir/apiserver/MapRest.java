@@ -30,6 +30,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** A kind in memory with the behaviour that the door counts on. */
 final class MapRest implements Rest {
+  /** An object that breaks the server when it is read. */
+  static final String BREAKS = "breaks";
+
   private final ResourceKind kind;
   private final AtomicLong revision;
   private final Map<String, ObjectNode> objects = new TreeMap<>();
@@ -65,6 +68,9 @@ final class MapRest implements Rest {
 
   @Override
   public synchronized ApiObject get(Scope scope, String name) {
+    if (name.equals(BREAKS)) {
+      throw new IllegalStateException("password=hunter2");
+    }
     return ApiObject.of(present(scope, name));
   }
 

@@ -1,0 +1,66 @@
+package dev.weir.resource.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.resource.Json;
+import dev.weir.resource.ResourceKind;
+import dev.weir.resource.protobuf.KindSchemas;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.ObjectNode;
+
+final class FieldCheckTest {
+  private static Schema.Fields schema(String group, String kind) {
+    return new KindSchemas()
+        .find(new ResourceKind(group, "v1", "x", "x", kind, true, List.of(), List.of(), List.of()))
+        .orElseThrow();
+  }
+
+  private static ObjectNode json(String text) {
+    return Json.parseObject(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void findsAndTakesAwayUnknownFields() {
+    ObjectNode stream =
+        json("{'spec':{'foo':1,'tags':[{'name':'a','form':{}}]},'metadata':{'labels':{'x':'y'}}}");
+    FieldCheck found = FieldCheck.prune(stream, schema("image.openshift.io", "ImageStream"));
+    assertThat(found.unknown()).containsExactly("spec.foo", "spec.tags[0].form");
+    assertThat(stream)
+        .isEqualTo(json("{'spec':{'tags':[{'name':'a'}]},'metadata':{'labels':{'x':'y'}}}"));
+  }
+
+  @Test
+  void knowsThePodsOfDeployments() {
+    ObjectNode deployment =
+        json(
+            "{'apiVersion':'apps/v1','kind':'Deployment','spec':{'replicas':1,'template':{'spec':"
+                + "{'containers':[{'name':'a','image':'i','imagee':'x','resources':{'limits':"
+                + "{'cpu':1,'memory':'1Gi'}},'livenessProbe':{'httpGet':{'port':'web'}},"
+                + "'envFrom':[{'secretRef':{'name':'s'}}]}],"
+                + "'volumes':[{'name':'v','emptyDir':{}}]}}}}");
+    FieldCheck found = FieldCheck.prune(deployment, schema("apps", "Deployment"));
+    assertThat(found.unknown()).containsExactly("spec.template.spec.containers[0].imagee");
+    assertThat(found.mismatches()).isEmpty();
+  }
+
+  @Test
+  void tellsValuesOfAWrongType() {
+    ObjectNode deployment =
+        json("{'spec':{'replicas':'three','template':[]},'metadata':{'labels':{'a':1}}}");
+    FieldCheck found = FieldCheck.prune(deployment, schema("apps", "Deployment"));
+    assertThat(found.mismatches())
+        .containsExactly(
+            "spec.replicas: a whole number is expected, not a string",
+            "spec.template: an object is expected, not a list",
+            "metadata.labels.a: a string is expected, not 1");
+  }
+
+  @Test
+  void findsMembersThatStandTwice() {
+    String text = "{\"a\":1,\"a\":2,\"b\":[{\"c\":{}},{\"c\":1,\"c\":[1,2]}],\"d\":{\"a\":1}}";
+    assertThat(DuplicateFields.in(Json.mapper().createParser(text)))
+        .containsExactly("a", "b[1].c");
+  }
+}
