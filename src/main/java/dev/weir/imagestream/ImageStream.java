@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -135,6 +136,21 @@ public record ImageStream(
   public ImageStream withoutTag(String tag) {
     var changed = new TreeMap<>(tags);
     changed.remove(tag);
+    return withTags(changed);
+  }
+
+  /** With every event's pull spec changed. */
+  public ImageStream mapReferences(UnaryOperator<String> change) {
+    Map<String, TagHistory> changed = new TreeMap<>();
+    tags.forEach(
+        (tag, history) ->
+            changed.put(
+                tag,
+                new TagHistory(
+                    history.items().stream()
+                        .map(e -> e.withReference(change.apply(e.reference())))
+                        .toList(),
+                    history.conditions())));
     return withTags(changed);
   }
 

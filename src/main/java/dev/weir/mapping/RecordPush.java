@@ -1,26 +1,46 @@
 package dev.weir.mapping;
 
+import dev.weir.access.Attributes;
 import dev.weir.access.Authorizer;
+import dev.weir.access.Decision;
 import dev.weir.access.User;
+import dev.weir.image.Images;
+import dev.weir.image.OwnRegistry;
+import dev.weir.imagestream.ImageStream;
+import dev.weir.imagestream.PushedTag;
+import dev.weir.imagestream.StreamJson;
+import dev.weir.imagestream.TagEvent;
+import dev.weir.objects.CoreKinds;
+import dev.weir.objects.StoreContext;
 import dev.weir.reference.StreamName;
-import dev.weir.store.Store;
-import java.time.InstantSource;
+import dev.weir.resource.ApiObject;
+import dev.weir.resource.ApiStatus;
+import dev.weir.resource.Meta;
+import dev.weir.store.Transaction;
+import dev.weir.store.TransactionResult;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Records a pushed manifest: image, repository link and tag events in one transaction (image-api.md
- * 6.1, registry.md 3.4).
+ * Records a pushed manifest: image, repository link and tag events in one transaction
+ * (image-api.md 6.1, registry.md 3.4).
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class RecordPush {
-  private final Store store;
-  private final Authorizer authorizer;
-  private final InstantSource clock;
+  private static final int ATTEMPTS = 10;
 
-  public RecordPush(Store store, Authorizer authorizer, InstantSource clock) {
-    this.store = store;
+  private final StoreContext context;
+  private final StreamStore streams;
+  private final StreamWriter writer;
+  private final Authorizer authorizer;
+  private final RepositoryLinks links;
+
+  public RecordPush(StoreContext context, StreamStore streams, Authorizer authorizer) {
+    this.context = context;
+    this.streams = streams;
+    this.writer = new StreamWriter(context, streams, authorizer);
     this.authorizer = authorizer;
-    this.clock = clock;
+    this.links = new RepositoryLinks(context.store());
   }
 
   /**
@@ -32,7 +52,104 @@ public final class RecordPush {
    *     stream is missing and the user may not create it, 409 if the tag moved meanwhile
    */
   public void push(User user, StreamName stream, List<String> tags, PushedManifest pushed) {
-    throw new UnsupportedOperationException(
-        "" + store + authorizer + clock + user + stream + tags + pushed);
+    StoredStream first = streams.newest(stream);
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      StoredStream before = attempt == 0 ? first : streams.newest(stream);
+      if (!PushedTag.mayRetry(first.stream(), before.stream(), tags)) {
+        throw ApiStatus.modified(StreamKeys.STREAM, stream.name()).exception();
+      }
+      Transaction transaction = transaction(user, before, tags, pushed);
+      if (transaction.operations().isEmpty()
+          || context.store().commit(transaction) instanceof TransactionResult.Committed) {
+        return;
+      }
+    }
+    throw StreamWriter.busy(stream);
+  }
+
+  private Transaction transaction(
+      User user, StoredStream before, List<String> tags, PushedManifest pushed) {
+    StreamName stream = before.stream().name();
+    Transaction.Builder transaction = Transaction.builder();
+    if (!tags.isEmpty()) {
+      moveTags(transaction, user, before, tags, pushed);
+    } else if (!before.exists()) {
+      context
+          .namespaces()
+          .requireActive(transaction, StreamKeys.STREAM, stream.namespace(), stream.name());
+    }
+    addImage(transaction, stream, pushed);
+    var link = new RepositoryLinks.Link(pushed.manifest().mediaType(), pushed.bytes().length);
+    if (links.find(stream, pushed.digest()).filter(link::equals).isEmpty()) {
+      RepositoryLinks.add(transaction, stream, pushed.digest(), link);
+    }
+    return transaction.build();
+  }
+
+  private void moveTags(
+      Transaction.Builder transaction,
+      User user,
+      StoredStream before,
+      List<String> tags,
+      PushedManifest pushed) {
+    StreamName name = before.stream().name();
+    ImageStream stream = before.exists() ? before.stream() : created(user, name);
+    String image = pushed.digest().toString();
+    TagEvent event =
+        new TagEvent(
+            context.now().truncatedTo(ChronoUnit.SECONDS),
+            OwnRegistry.pullSpec(name, image),
+            image,
+            stream.generation());
+    switch (PushedTag.record(stream, tags, event)) {
+      case PushedTag.Outcome.TagMoved(ImageStream moved) -> streams.put(transaction, before, moved);
+      case PushedTag.Outcome.Unchanged _ -> {}
+    }
+  }
+
+  private ImageStream created(User user, StreamName name) {
+    Attributes create =
+        Attributes.resource(
+            "create",
+            StreamKeys.STREAM.group(),
+            StreamKeys.STREAM.plural(),
+            name.namespace(),
+            name.name());
+    if (!context.namespaces().exists(name.namespace())) {
+      throw ApiStatus.notFound(CoreKinds.NAMESPACE, name.namespace()).exception();
+    }
+    if (authorizer.authorize(user, create) instanceof Decision.Denied) {
+      throw ApiStatus.forbidden(
+              StreamKeys.STREAM,
+              name.name(),
+              "User \""
+                  + user.name()
+                  + "\" cannot create resource \"imagestreams\" in API group \""
+                  + StreamKeys.STREAM.group()
+                  + "\" in the namespace \""
+                  + name.namespace()
+                  + "\"")
+          .exception();
+    }
+    return StreamWriter.require(name, writer.rules(user).createWithStatus(writer.fresh(name)));
+  }
+
+  private void addImage(Transaction.Builder transaction, StreamName stream, PushedManifest pushed) {
+    String key = StreamKeys.image(pushed.digest().toString());
+    if (context.store().get(key).isPresent()) {
+      return;
+    }
+    ObjectNode image =
+        Images.fromManifest(
+            pushed.digest(),
+            pushed.manifest(),
+            pushed.bytes(),
+            pushed.config(),
+            OwnRegistry.pullSpec(stream, pushed.digest().toString()),
+            true);
+    ObjectNode metadata = Meta.of(image);
+    metadata.put("uid", context.newUid());
+    metadata.put("creationTimestamp", StreamJson.time(context.now()));
+    transaction.ifAbsent(key).put(key, ApiObject.encode(image));
   }
 }

@@ -1,57 +1,152 @@
 package dev.weir.mapping;
 
+import dev.weir.access.Attributes;
 import dev.weir.access.Authorizer;
+import dev.weir.access.Decision;
 import dev.weir.access.User;
+import dev.weir.image.Images;
+import dev.weir.imagestream.ImageStream;
+import dev.weir.imagestream.TagEvent;
+import dev.weir.imagestream.TagHistory;
+import dev.weir.objects.StoreContext;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
-import dev.weir.store.Store;
-import java.time.InstantSource;
+import dev.weir.resource.ApiStatus;
+import dev.weir.resource.Json;
+import dev.weir.resource.ResourceKind;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** What the tags of a stream are, as the registry needs it: fast (registry.md 3.5). */
-@SuppressWarnings("DoNotCallSuggester")
+/**
+ * What the tags of a stream are, as the registry needs it: fast (registry.md 3.5). A stream is
+ * parsed once for each of its revisions.
+ */
 public final class StreamTags {
-  private final Store store;
-  private final Authorizer authorizer;
-  private final InstantSource clock;
+  private static final ResourceKind TAG =
+      new ResourceKind(
+          "image.openshift.io",
+          "v1",
+          "imagestreamtags",
+          "imagestreamtag",
+          "ImageStreamTag",
+          true,
+          List.of("istag"),
+          List.of(),
+          List.of());
+  private static final int REMEMBERED = 10_000;
 
-  public StreamTags(Store store, Authorizer authorizer, InstantSource clock) {
-    this.store = store;
+  private final StoreContext context;
+  private final StreamStore streams;
+  private final Authorizer authorizer;
+
+  /** Children of images; an image never changes. */
+  private final Map<String, List<String>> children = new ConcurrentHashMap<>();
+
+  public StreamTags(StoreContext context, StreamStore streams, Authorizer authorizer) {
+    this.context = context;
+    this.streams = streams;
     this.authorizer = authorizer;
-    this.clock = clock;
   }
 
   public boolean exists(StreamName stream) {
-    throw missing(stream);
+    return streams.newest(stream).exists();
   }
 
   /** The image that the tag is now; empty without stream, tag or image. */
   public Optional<Digest> newest(StreamName stream, String tag) {
-    throw missing(stream, tag);
+    return streams
+        .newest(stream)
+        .stream()
+        .newest(tag)
+        .map(TagEvent::image)
+        .flatMap(Digest::tryParse);
   }
 
   /** Tags that have an image, sorted; empty for a missing stream. */
   public List<String> tags(StreamName stream) {
-    throw missing(stream);
+    ImageStream newest = streams.newest(stream).stream();
+    return newest.tags().keySet().stream()
+        .filter(tag -> newest.newest(tag).filter(e -> !e.image().isEmpty()).isPresent())
+        .toList();
   }
 
   /** True if the digest is in any tag's history, or a child of an index there. */
   public boolean contains(StreamName stream, Digest digest) {
-    throw missing(stream, digest);
+    StoredStream newest = streams.newest(stream);
+    if (!newest.exists()) {
+      return false;
+    }
+    if (has(images(newest.stream()), digest)) {
+      return true;
+    }
+    return !newest.whole() && has(images(streams.whole(stream).stream()), digest);
+  }
+
+  private boolean has(Collection<String> images, Digest digest) {
+    String wanted = digest.toString();
+    return images.contains(wanted)
+        || images.stream().anyMatch(image -> children(image).contains(wanted));
+  }
+
+  /** All images of a stream's tags, newest of each tag first. */
+  public static Set<String> images(ImageStream stream) {
+    Set<String> images = new LinkedHashSet<>();
+    for (TagHistory history : stream.tags().values()) {
+      history.items().forEach(event -> images.add(event.image()));
+    }
+    images.remove("");
+    return images;
+  }
+
+  /** Children of an index; none for a single image, or one that is not there. */
+  public List<String> children(String image) {
+    List<String> known = children.get(image);
+    if (known != null) {
+      return known;
+    }
+    return context
+        .store()
+        .get(StreamKeys.image(image))
+        .map(
+            entry -> {
+              List<String> found = Images.children(Json.parseObject(entry.value()));
+              if (children.size() >= REMEMBERED) {
+                children.clear();
+              }
+              children.put(image, found);
+              return found;
+            })
+        .orElse(List.of());
   }
 
   /**
    * Removes a tag with its history, from spec and status.
    *
-   * @throws dev.weir.resource.StatusException 403 without the right to delete the imagestreamtag,
-   *     404 if there is no such tag
+   * @throws dev.weir.resource.StatusException 403 without the right to delete the
+   *     imagestreamtag, 404 if there is no such tag
    */
   public void delete(User user, StreamName stream, String tag) {
-    throw missing(user, stream, tag);
-  }
-
-  private RuntimeException missing(Object... what) {
-    return new UnsupportedOperationException("" + store + authorizer + clock + List.of(what));
+    String name = stream.name() + ":" + tag;
+    Attributes delete =
+        Attributes.resource("delete", TAG.group(), TAG.plural(), stream.namespace(), name);
+    if (authorizer.authorize(user, delete) instanceof Decision.Denied) {
+      throw ApiStatus.forbidden(
+              TAG,
+              name,
+              "User \""
+                  + user.name()
+                  + "\" cannot delete resource \"imagestreamtags\" in the namespace \""
+                  + stream.namespace()
+                  + "\"")
+          .exception();
+    }
+    var _ =
+        new StreamWriter(context, streams, authorizer)
+            .removeTag(user, stream, tag, ApiStatus.notFound(TAG, name), false);
   }
 }

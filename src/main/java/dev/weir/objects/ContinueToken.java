@@ -11,10 +11,11 @@ import java.util.Base64;
  * @param revision revision of the whole list
  * @param after last key of the page, without the prefix of the kind; empty at the start
  */
-record ContinueToken(long revision, String after) {
+public record ContinueToken(long revision, String after) {
   private static final ContinueToken START = new ContinueToken(Store.LATEST, "");
 
-  static ContinueToken parse(String text) {
+  /** Reads a token that a list gave out; empty text is the start. */
+  public static ContinueToken parse(String text) {
     if (text.isEmpty()) {
       return START;
     }

@@ -1,0 +1,66 @@
+package dev.weir.imageapi;
+
+import dev.weir.access.Authorizer;
+import dev.weir.mapping.PublishedHost;
+import dev.weir.mapping.StreamObjects;
+import dev.weir.mapping.StreamStore;
+import dev.weir.mapping.StreamTags;
+import dev.weir.mapping.StreamWriter;
+import dev.weir.objects.Rest;
+import dev.weir.objects.StoreContext;
+import dev.weir.objects.StoredRest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Puts the resources of the group together. */
+public final class ImageApi {
+  private ImageApi() {}
+
+  /** What the resources share. */
+  record Parts(
+      StoreContext context,
+      StreamStore streams,
+      StreamObjects objects,
+      StreamWriter writer,
+      StreamTags tags,
+      StreamViews views) {
+    static Parts of(
+        StoreContext context, StreamStore streams, PublishedHost host, Authorizer authorizer) {
+      return new Parts(
+          context,
+          streams,
+          new StreamObjects(context.store(), streams, host),
+          new StreamWriter(context, streams, authorizer),
+          new StreamTags(context, streams, authorizer),
+          new StreamViews(context, host));
+    }
+  }
+
+  /**
+   * The resources of the group.
+   *
+   * @param secrets the resource that holds pull secrets
+   */
+  public static List<Rest> resources(
+      StoreContext context,
+      StreamStore streams,
+      PublishedHost host,
+      Authorizer authorizer,
+      Rest secrets) {
+    Parts parts = Parts.of(context, streams, host, authorizer);
+    Rest images = new StoredRest(context, ImageKinds.IMAGE, new ImageStrategy(), host);
+    List<Rest> all = new ArrayList<>();
+    all.add(images);
+    all.add(
+        new ImageStreamRest(
+            parts,
+            Map.of(
+                "layers", new ImageStreamLayersRest(parts),
+                "secrets", new ImageStreamSecretsRest(secrets))));
+    all.add(new ImageStreamTagRest(parts));
+    all.add(new ImageStreamImageRest(parts));
+    all.add(new ImageStreamMappingRest(parts, images));
+    return all;
+  }
+}

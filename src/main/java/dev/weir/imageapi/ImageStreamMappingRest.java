@@ -1,0 +1,142 @@
+package dev.weir.imageapi;
+
+import dev.weir.image.Images;
+import dev.weir.image.OwnRegistry;
+import dev.weir.imagestream.ImageStream;
+import dev.weir.imagestream.PushedTag;
+import dev.weir.imagestream.TagEvent;
+import dev.weir.mapping.StoredStream;
+import dev.weir.mapping.StreamStore;
+import dev.weir.mapping.StreamWriter;
+import dev.weir.objects.MetaRules;
+import dev.weir.objects.Rest;
+import dev.weir.objects.Scope;
+import dev.weir.objects.StoreContext;
+import dev.weir.objects.WriteOptions;
+import dev.weir.reference.StreamName;
+import dev.weir.resource.ApiObject;
+import dev.weir.resource.ApiStatus;
+import dev.weir.resource.FieldProblem;
+import dev.weir.resource.Json;
+import dev.weir.resource.Meta;
+import dev.weir.resource.ResourceKind;
+import dev.weir.resource.StatusException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Image stream mappings: how another registry records a push (image-api.md 6.1). */
+final class ImageStreamMappingRest implements Rest {
+  private static final int ATTEMPTS = 10;
+  private static final int CONFLICT = 409;
+
+  private final StoreContext context;
+  private final StreamStore streams;
+  private final StreamWriter writer;
+  private final StreamViews views;
+  private final Rest images;
+
+  ImageStreamMappingRest(ImageApi.Parts parts, Rest images) {
+    this.context = parts.context();
+    this.streams = parts.streams();
+    this.writer = parts.writer();
+    this.views = parts.views();
+    this.images = images;
+  }
+
+  @Override
+  public ResourceKind kind() {
+    return ImageKinds.IMAGE_STREAM_MAPPING;
+  }
+
+  @Override
+  public ApiObject create(Scope scope, ObjectNode object, WriteOptions options) {
+    MetaRules.requireKind(kind(), object);
+    if (!Meta.namespace(object).isEmpty() && !Meta.namespace(object).equals(scope.namespace())) {
+      throw ApiStatus.badRequest(
+              "the namespace of the provided object does not match the namespace sent on the"
+                  + " request")
+          .exception();
+    }
+    StreamName name = new StreamName(scope.namespace(), Meta.name(object));
+    String tag = Json.string(object, "tag");
+    ObjectNode image = Json.objectAt(object, "image").deepCopy();
+    refuse(name, tag, image);
+    StoredStream first = streams.newest(name);
+    if (!first.exists()) {
+      throw ApiStatus.notFound(kind(), name.name()).exception();
+    }
+    String reference = store(scope, name, image, options);
+    move(name, tag, reference, Meta.name(image), options, first);
+    return ApiObject.of(ApiStatus.success().put("code", 201));
+  }
+
+  private void refuse(StreamName name, String tag, ObjectNode image) {
+    List<FieldProblem> problems = new ArrayList<>();
+    if (name.name().isEmpty()) {
+      problems.add(FieldProblem.required("name", ""));
+      problems.add(FieldProblem.required("dockerImageRepository", ""));
+    }
+    if (tag.isEmpty()) {
+      problems.add(FieldProblem.required("tag", ""));
+    }
+    if (Meta.name(image).isEmpty()) {
+      problems.add(FieldProblem.required("image.metadata.name", ""));
+    }
+    if (!problems.isEmpty()) {
+      throw ApiStatus.invalid(kind(), name.name(), problems).exception();
+    }
+  }
+
+  /** Creates the image unless it is there; returns the pull spec of the event. */
+  private String store(Scope scope, StreamName name, ObjectNode image, WriteOptions options) {
+    String own = OwnRegistry.pullSpec(name, Meta.name(image));
+    if (Json.string(image, "dockerImageReference").isEmpty()) {
+      image.put("dockerImageReference", views.fill(own));
+    }
+    image.remove("signatures");
+    boolean managed = Images.isManaged(image);
+    String submitted = views.strip(Json.string(image, "dockerImageReference"));
+    try {
+      ApiObject _ = images.create(new Scope(scope.user(), ""), image, options);
+    } catch (StatusException e) {
+      if (e.status().code() != CONFLICT) {
+        throw e;
+      }
+      return managed ? own : submitted;
+    }
+    return submitted;
+  }
+
+  private void move(
+      StreamName name,
+      String tag,
+      String reference,
+      String image,
+      WriteOptions options,
+      StoredStream first) {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      StoredStream before = streams.newest(name);
+      if (!before.exists() || !PushedTag.mayRetry(first.stream(), before.stream(), List.of(tag))) {
+        throw ApiStatus.modified(ImageKinds.IMAGE_STREAM, name.name()).exception();
+      }
+      Instant now = context.now().truncatedTo(ChronoUnit.SECONDS);
+      TagEvent event = new TagEvent(now, reference, image, 0);
+      switch (PushedTag.record(before.stream(), List.of(tag), event)) {
+        case PushedTag.Outcome.Unchanged _ -> {
+          return;
+        }
+        case PushedTag.Outcome.TagMoved(ImageStream moved) -> {
+          Optional<Long> written = writer.write(before, moved, options.dryRun());
+          if (written.isPresent()) {
+            return;
+          }
+        }
+      }
+    }
+    throw ApiStatus.modified(ImageKinds.IMAGE_STREAM, name.name()).exception();
+  }
+}

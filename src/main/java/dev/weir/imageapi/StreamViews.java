@@ -1,0 +1,65 @@
+package dev.weir.imageapi;
+
+import dev.weir.imagestream.ImageStream;
+import dev.weir.imagestream.StreamJson;
+import dev.weir.mapping.PublishedHost;
+import dev.weir.mapping.StreamKeys;
+import dev.weir.objects.StoreContext;
+import dev.weir.resource.ApiObject;
+import dev.weir.resource.ApiStatus;
+import dev.weir.resource.Json;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Reads bodies into streams, and shows streams and views with the registry's real host. */
+final class StreamViews {
+  private final StoreContext context;
+  private final PublishedHost host;
+
+  StreamViews(StoreContext context, PublishedHost host) {
+    this.context = context;
+    this.host = host;
+  }
+
+  /** A stream as it was written at a revision. */
+  ApiObject stream(ImageStream whole, long revision) {
+    byte[] encoded = ApiObject.encode(StreamJson.write(whole));
+    return revision == 0
+        ? ApiObject.of(Json.parseObject(host.fill(encoded)))
+        : ApiObject.stored(host.fill(encoded), revision);
+  }
+
+  /** Any tree that may name the registry. */
+  ObjectNode filled(ObjectNode view) {
+    return Json.parseObject(host.fill(Json.bytes(view)));
+  }
+
+  /** The stored Image, as it is stored. */
+  Optional<ObjectNode> image(String name) {
+    return context.store().get(StreamKeys.image(name)).map(e -> Json.parseObject(e.value()));
+  }
+
+  /** A stored pull spec with the registry's real host. */
+  String fill(String pullSpec) {
+    return host.fill(pullSpec);
+  }
+
+  /** A client's pull spec as it is stored. */
+  String strip(String pullSpec) {
+    return host.strip(pullSpec);
+  }
+
+  /**
+   * Reads a stream that a client sent.
+   *
+   * @throws dev.weir.resource.StatusException 400 if a member has the wrong type
+   */
+  static ImageStream read(ObjectNode body) {
+    try {
+      return StreamJson.read(body);
+    } catch (IllegalArgumentException e) {
+      throw ApiStatus.badRequest("ImageStream in the request cannot be read: " + e.getMessage())
+          .exception();
+    }
+  }
+}

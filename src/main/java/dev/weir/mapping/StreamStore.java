@@ -1,0 +1,270 @@
+package dev.weir.mapping;
+
+import dev.weir.imagestream.ImageStream;
+import dev.weir.imagestream.StreamJson;
+import dev.weir.imagestream.TagEvent;
+import dev.weir.imagestream.TagHistory;
+import dev.weir.objects.ObjectKey;
+import dev.weir.objects.StoreContext;
+import dev.weir.reference.StreamName;
+import dev.weir.resource.ApiObject;
+import dev.weir.resource.ApiStatus;
+import dev.weir.resource.Json;
+import dev.weir.store.Entry;
+import dev.weir.store.Page;
+import dev.weir.store.RangeQuery;
+import dev.weir.store.Store;
+import dev.weir.store.Transaction;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Reads and writes streams. Moving a tag touches the stream and that tag's older events, however
+ * many other tags and events there are.
+ */
+public final class StreamStore {
+  /** Ends the value of a stream that has older events elsewhere; white space to JSON. */
+  private static final byte OLDER = '\n';
+
+  private static final int CACHED = 1024;
+
+  private final StoreContext context;
+  private final Map<String, StoredStream> parsed =
+      new LinkedHashMap<>(64, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, StoredStream> eldest) {
+          return size() > CACHED;
+        }
+      };
+
+  public StreamStore(StoreContext context) {
+    this.context = context;
+  }
+
+  /** The stream with the newest event of each tag; an absent one if there is none. */
+  public StoredStream newest(StreamName name) {
+    return context
+        .store()
+        .get(StreamKeys.stream(name))
+        .map(this::newest)
+        .orElseGet(() -> StoredStream.absent(name));
+  }
+
+  /** Streams with the newest event of each tag, as of one revision. */
+  public record Listing(List<ImageStream> streams, long revision) {
+    public Listing {
+      streams = List.copyOf(streams);
+    }
+  }
+
+  /** Streams of a namespace, or of all if it is empty, in order. */
+  public Listing list(String namespace) {
+    Page page =
+        context.store().range(RangeQuery.all(ObjectKey.prefix(StreamKeys.STREAM, namespace)));
+    return new Listing(
+        page.entries().stream().map(e -> newest(e).stream()).toList(), page.revision());
+  }
+
+  private StoredStream newest(Entry entry) {
+    synchronized (parsed) {
+      StoredStream known = parsed.get(entry.key());
+      if (known != null && known.revision() == entry.modRevision()) {
+        return known;
+      }
+    }
+    ObjectNode tree = Json.parseObject(entry.value());
+    ImageStream stream = withRevision(StreamJson.read(tree), entry.modRevision());
+    boolean older = hasOlder(entry.value());
+    StoredStream read = new StoredStream(stream, entry.modRevision(), !older, older);
+    synchronized (parsed) {
+      parsed.put(entry.key(), read);
+    }
+    return read;
+  }
+
+  private static ImageStream withRevision(ImageStream stream, long revision) {
+    ObjectNode metadata = stream.metadata().deepCopy();
+    return stream.withMetadata(metadata.put("resourceVersion", Long.toString(revision)));
+  }
+
+  /** The stream with its whole history; an absent one if there is none. */
+  public StoredStream whole(StreamName name) {
+    while (true) {
+      StoredStream newest = newest(name);
+      if (newest.whole()) {
+        return newest;
+      }
+      Map<String, List<TagEvent>> older = older(name, Store.LATEST);
+      boolean still =
+          context
+              .store()
+              .get(StreamKeys.stream(name))
+              .filter(e -> e.modRevision() == newest.revision())
+              .isPresent();
+      if (still) {
+        return new StoredStream(join(newest.stream(), older), newest.revision(), true, true);
+      }
+    }
+  }
+
+  private static ImageStream join(ImageStream newest, Map<String, List<TagEvent>> older) {
+    Map<String, TagHistory> tags = new TreeMap<>(newest.tags());
+    older.forEach(
+        (tag, events) ->
+            tags.computeIfPresent(
+                tag,
+                (_, history) -> {
+                  List<TagEvent> all = new ArrayList<>(history.items());
+                  all.addAll(events);
+                  return new TagHistory(all, history.conditions());
+                }));
+    return newest.withTags(tags);
+  }
+
+  private Map<String, List<TagEvent>> older(StreamName name, long revision) {
+    Map<String, List<TagEvent>> found = new TreeMap<>();
+    String prefix = StreamKeys.history(name);
+    for (Entry entry : context.store().range(RangeQuery.allAt(prefix, revision)).entries()) {
+      found.put(entry.key().substring(prefix.length()), events(entry));
+    }
+    return found;
+  }
+
+  private static List<TagEvent> events(Entry entry) {
+    return StreamJson.readEvents((ArrayNode) Json.parse(entry.value()));
+  }
+
+  static boolean hasOlder(byte[] value) {
+    return value.length > 0 && value[value.length - 1] == OLDER;
+  }
+
+  /**
+   * Adds to a transaction what makes the stored stream the new one, under the condition that
+   * nobody wrote it since it was read. A stream that does not exist needs an active namespace.
+   *
+   * @return false if there is nothing to write
+   */
+  public boolean put(Transaction.Builder transaction, StoredStream before, ImageStream after) {
+    StreamName name = after.name();
+    List<Transaction.Operation> history = new ArrayList<>();
+    boolean older = before.older() && !before.whole();
+    for (Map.Entry<String, TagHistory> tag : after.tags().entrySet()) {
+      List<TagEvent> past = past(before, name, tag.getKey(), tag.getValue());
+      String key = StreamKeys.history(name, tag.getKey());
+      if (!past.isEmpty()) {
+        older = true;
+      }
+      if (isNewPast(before, tag.getKey(), tag.getValue())) {
+        history.add(
+            past.isEmpty()
+                ? new Transaction.Delete(key)
+                : new Transaction.Put(key, Json.bytes(StreamJson.writeEvents(past))));
+      }
+    }
+    for (String tag : before.stream().tags().keySet()) {
+      if (!after.tags().containsKey(tag)) {
+        history.add(new Transaction.Delete(StreamKeys.history(name, tag)));
+      }
+    }
+    byte[] value = encode(after, older);
+    if (history.isEmpty() && before.exists() && isSame(before, value)) {
+      return false;
+    }
+    if (!before.exists()) {
+      context.namespaces().requireActive(transaction, StreamKeys.STREAM, name.namespace(), name.name());
+    }
+    transaction.ifAt(StreamKeys.stream(name), before.revision());
+    transaction.put(StreamKeys.stream(name), value);
+    for (Transaction.Operation operation : history) {
+      switch (operation) {
+        case Transaction.Put(String key, byte[] bytes) -> transaction.put(key, bytes);
+        case Transaction.Delete(String key) -> transaction.delete(key);
+      }
+    }
+    return true;
+  }
+
+  private boolean isNewPast(StoredStream before, String tag, TagHistory history) {
+    List<TagEvent> known = before.stream().history(tag).items();
+    List<TagEvent> now = history.items();
+    return before.whole()
+        ? !tail(known).equals(tail(now))
+        : now.size() > 1;
+  }
+
+  private List<TagEvent> past(
+      StoredStream before, StreamName name, String tag, TagHistory history) {
+    List<TagEvent> past = new ArrayList<>(tail(history.items()));
+    if (!before.whole() && !past.isEmpty()) {
+      context.store().get(StreamKeys.history(name, tag)).ifPresent(e -> past.addAll(events(e)));
+    }
+    return past;
+  }
+
+  private static List<TagEvent> tail(List<TagEvent> items) {
+    return items.size() <= 1 ? List.of() : items.subList(1, items.size());
+  }
+
+  private boolean isSame(StoredStream before, byte[] value) {
+    Optional<Entry> stored = context.store().get(StreamKeys.stream(before.stream().name()));
+    return stored
+        .filter(e -> e.modRevision() == before.revision())
+        .filter(
+            e ->
+                Arrays.equals(e.value(), value)
+                    || Json.parse(e.value()).equals(Json.parse(value)))
+        .isPresent();
+  }
+
+  private static byte[] encode(ImageStream stream, boolean older) {
+    Map<String, TagHistory> newest = new TreeMap<>();
+    stream.tags().forEach((tag, history) -> newest.put(tag, history.newestOnly()));
+    byte[] encoded = ApiObject.encode(StreamJson.write(stream.withTags(newest)));
+    if (encoded.length > Json.MAX_BYTES) {
+      throw ApiStatus.tooLarge(
+              "image stream \""
+                  + stream.name()
+                  + "\" is too large: "
+                  + encoded.length
+                  + " bytes, at most "
+                  + Json.MAX_BYTES
+                  + " can be stored; remove tags that are not needed")
+          .exception();
+    }
+    if (!older) {
+      return encoded;
+    }
+    byte[] marked = Arrays.copyOf(encoded, encoded.length + 1);
+    marked[encoded.length] = OLDER;
+    return marked;
+  }
+
+  /** Adds to a transaction what removes a stream with its history. */
+  public void delete(Transaction.Builder transaction, StoredStream before) {
+    StreamName name = before.stream().name();
+    transaction.ifAt(StreamKeys.stream(name), before.revision());
+    transaction.delete(StreamKeys.stream(name));
+    for (Entry entry : context.store().range(RangeQuery.all(StreamKeys.history(name))).entries()) {
+      transaction.delete(entry.key());
+    }
+  }
+
+  /**
+   * The value of a stream's entry with its whole history, as of a revision at which that value was
+   * the newest; the array itself where there is no older history.
+   */
+  byte[] assemble(Entry entry, StreamName name, long revision) {
+    if (!hasOlder(entry.value())) {
+      return entry.value();
+    }
+    ImageStream newest = StreamJson.read(Json.parseObject(entry.value()));
+    return ApiObject.encode(StreamJson.write(join(newest, older(name, revision))));
+  }
+}

@@ -1,0 +1,139 @@
+package dev.weir.imageapi;
+
+import dev.weir.access.Attributes;
+import dev.weir.access.Decision;
+import dev.weir.access.User;
+import dev.weir.manifest.ManifestReader;
+import dev.weir.mapping.PublishedHost;
+import dev.weir.mapping.PushedManifest;
+import dev.weir.mapping.RecordPush;
+import dev.weir.mapping.StreamStore;
+import dev.weir.mapping.StreamTags;
+import dev.weir.objects.CoreKinds;
+import dev.weir.objects.NamespaceRest;
+import dev.weir.objects.Rest;
+import dev.weir.objects.Scope;
+import dev.weir.objects.StoreContext;
+import dev.weir.objects.StoredRest;
+import dev.weir.objects.Strategy;
+import dev.weir.objects.Updated;
+import dev.weir.objects.WriteOptions;
+import dev.weir.reference.Digest;
+import dev.weir.reference.StreamName;
+import dev.weir.resource.ApiStatus;
+import dev.weir.resource.Json;
+import dev.weir.resource.StatusException;
+import dev.weir.store.memory.MemoryStore;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.assertj.core.api.Assertions;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The image kinds over a store in memory, with namespaces {@code demo} and {@code shared}. */
+final class ImageApiFixture implements AutoCloseable {
+  static final User DEV = User.named("dev");
+  static final Scope DEMO = new Scope(DEV, "demo");
+  static final StreamName APP = new StreamName("demo", "app");
+  static final String HOST = "127.0.0.1:5000";
+
+  final MemoryStore store = new MemoryStore();
+  final List<String> denied = new ArrayList<>();
+  private Instant now = Instant.parse("2026-03-01T10:00:00Z");
+  final StoreContext context = new StoreContext(store, () -> now);
+  final StreamStore streams = new StreamStore(context);
+  final RecordPush push = new RecordPush(context, streams, this::authorize);
+  final StreamTags tags = new StreamTags(context, streams, this::authorize);
+  private final List<Rest> resources;
+
+  ImageApiFixture() {
+    NamespaceRest namespaces = new NamespaceRest(context);
+    namespaces.ensure(new Scope(DEV, ""), "demo");
+    namespaces.ensure(new Scope(DEV, ""), "shared");
+    Rest secrets = new StoredRest(context, CoreKinds.SECRET, Strategy.PLAIN);
+    resources =
+        ImageApi.resources(context, streams, new PublishedHost(HOST), this::authorize, secrets);
+  }
+
+  private Decision authorize(User user, Attributes attributes) {
+    String what = attributes.verb() + " " + attributes.resource() + " " + attributes.namespace();
+    return denied.contains(what)
+        ? new Decision.Denied("not granted")
+        : new Decision.Allowed("granted");
+  }
+
+  void tick() {
+    now = now.plusSeconds(60);
+  }
+
+  Rest rest(String plural) {
+    return resources.stream().filter(r -> r.kind().plural().equals(plural)).findFirst().orElseThrow();
+  }
+
+  /** Pushes an image that differs by its text; returns its digest. */
+  String pushed(StreamName stream, String text, String... tags) {
+    PushedManifest manifest = manifest(text);
+    push.push(DEV, stream, List.of(tags), manifest);
+    return manifest.digest().toString();
+  }
+
+  static PushedManifest manifest(String text) {
+    byte[] config =
+        ("{\"architecture\":\"amd64\",\"author\":\"" + text + "\",\"config\":{\"Cmd\":[\"sh\"]}}")
+            .getBytes(StandardCharsets.UTF_8);
+    byte[] bytes =
+        """
+        {"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json",
+         "config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"%s","size":%d},
+         "layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar+gzip","digest":"%s","size":3}]}"""
+            .formatted(Digest.of(config), config.length, Digest.of(text.getBytes(StandardCharsets.UTF_8)))
+            .getBytes(StandardCharsets.UTF_8);
+    return new PushedManifest(Digest.of(bytes), ManifestReader.read("", bytes), bytes, config);
+  }
+
+  ObjectNode get(String plural, String name) {
+    return rest(plural).get(DEMO, name).tree();
+  }
+
+  ObjectNode create(String plural, String json) {
+    return rest(plural).create(DEMO, json(json), WriteOptions.STORE).tree();
+  }
+
+  /** A PUT without resource version. */
+  Updated put(String plural, String name, String json) {
+    return rest(plural).update(DEMO, name, _ -> json(json), WriteOptions.STORE);
+  }
+
+  /** {@code weir tag} of this source; the object's name goes where the percent sign is. */
+  Updated tag(String name, String tagReference) {
+    return put(
+        "imagestreamtags",
+        name,
+        "{'metadata':{'name':'" + name + "'},'tag':" + tagReference + "}");
+  }
+
+  static ObjectNode json(String text) {
+    return (ObjectNode) Json.parse(text.replace('\'', '"'));
+  }
+
+  static List<String> images(JsonNode stream, String tag) {
+    for (JsonNode entry : stream.at("/status/tags")) {
+      if (Json.string(entry, "tag").equals(tag)) {
+        return entry.get("items").valueStream().map(i -> Json.string(i, "image")).toList();
+      }
+    }
+    return List.of();
+  }
+
+  static ApiStatus refusal(ThrowingCallable call) {
+    return Assertions.catchThrowableOfType(StatusException.class, call).status();
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}

@@ -1,0 +1,178 @@
+package dev.weir.imageapi;
+
+import static dev.weir.imageapi.ImageApiFixture.APP;
+import static dev.weir.imageapi.ImageApiFixture.DEV;
+import static dev.weir.imageapi.ImageApiFixture.images;
+import static dev.weir.imageapi.ImageApiFixture.manifest;
+import static dev.weir.imageapi.ImageApiFixture.refusal;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.mapping.RepositoryLinks;
+import dev.weir.reference.Digest;
+import dev.weir.reference.StreamName;
+import dev.weir.resource.Json;
+import dev.weir.resource.Meta;
+import dev.weir.resource.StatusException;
+import dev.weir.store.RangeQuery;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.ObjectNode;
+
+final class PushTest {
+  private final ImageApiFixture api = new ImageApiFixture();
+
+  @AfterEach
+  void close() {
+    api.close();
+  }
+
+  @Test
+  void firstPushMakesStreamImageLinkAndEventAtOneRevision() {
+    long before = api.store.revision();
+    String digest = api.pushed(APP, "one", "v1");
+    assertThat(api.store.revision()).isEqualTo(before + 1);
+    ObjectNode stream = api.get("imagestreams", "app");
+    assertThat(images(stream, "v1")).containsExactly(digest);
+    assertThat(Meta.generation(stream)).isEqualTo(1);
+    assertThat(stream.at("/status/tags/0/items/0/generation").asLong()).isEqualTo(1);
+    assertThat(new RepositoryLinks(api.store).find(APP, Digest.parse(digest)).orElseThrow().isManifest())
+        .isTrue();
+    assertThat(api.tags.newest(APP, "v1")).contains(Digest.parse(digest));
+  }
+
+  @Test
+  void pushingTheSameAgainWritesNothing() {
+    api.pushed(APP, "one", "v1");
+    long before = api.store.revision();
+    api.tick();
+    api.pushed(APP, "one", "v1");
+    assertThat(api.store.revision()).isEqualTo(before);
+  }
+
+  @Test
+  void pushByDigestRecordsImageAndLinkOnly() {
+    String digest = api.pushed(APP, "one");
+    assertThat(Meta.name(api.get("images", digest))).isEqualTo(digest);
+    assertThat(api.tags.exists(APP)).isFalse();
+    assertThat(new RepositoryLinks(api.store).find(APP, Digest.parse(digest))).isPresent();
+  }
+
+  @Test
+  void missingNamespaceAndMissingRightsAreRefusedAndLeaveNothing() {
+    long before = api.store.revision();
+    var nowhere =
+        refusal(
+            () -> api.push.push(DEV, new StreamName("nope", "app"), List.of("v1"), manifest("x")));
+    assertThat(nowhere.message()).isEqualTo("namespaces \"nope\" not found");
+    api.denied.add("create imagestreams demo");
+    var denied = refusal(() -> api.push.push(DEV, APP, List.of("v1"), manifest("x")));
+    assertThat(denied.code()).isEqualTo(403);
+    assertThat(api.store.revision()).isEqualTo(before);
+  }
+
+  @Test
+  void existingStreamNeedsNoRightToCreate() {
+    api.pushed(APP, "one", "v1");
+    api.denied.add("create imagestreams demo");
+    String two = api.pushed(APP, "two", "v1");
+    assertThat(api.tags.newest(APP, "v1")).contains(Digest.parse(two));
+  }
+
+  @Test
+  void parallelPushesOfManyTagsLoseNothing() throws InterruptedException {
+    List<Thread> threads = new ArrayList<>();
+    List<Throwable> failures = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      String tag = "t" + i;
+      threads.add(
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    try {
+                      for (int n = 0; n < 5; n++) {
+                        pushUntilDone(tag, tag + n);
+                      }
+                    } catch (RuntimeException e) {
+                      synchronized (failures) {
+                        failures.add(e);
+                      }
+                    }
+                  }));
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertThat(failures).isEmpty();
+    ObjectNode stream = api.get("imagestreams", "app");
+    for (int i = 0; i < 8; i++) {
+      assertThat(images(stream, "t" + i)).hasSize(5);
+    }
+  }
+
+  /** As clients do when the server says that it is busy. */
+  private void pushUntilDone(String tag, String text) {
+    while (true) {
+      try {
+        api.pushed(APP, text, tag);
+        return;
+      } catch (StatusException e) {
+        assertThat(e.status().reason()).isEqualTo("ServerTimeout");
+      }
+    }
+  }
+
+  @Test
+  void tagsOfAStreamAreWhatTheRegistryAsksFor() {
+    String one = api.pushed(APP, "one", "v1");
+    String two = api.pushed(APP, "two", "v1", "a");
+    assertThat(api.tags.tags(APP)).containsExactly("a", "v1");
+    assertThat(api.tags.contains(APP, Digest.parse(one))).isTrue();
+    assertThat(api.tags.contains(APP, Digest.parse(two))).isTrue();
+    assertThat(api.tags.contains(APP, manifest("other").digest())).isFalse();
+    assertThat(api.tags.tags(new StreamName("demo", "none"))).isEmpty();
+    assertThat(api.tags.newest(APP, "none")).isEmpty();
+    api.tags.delete(DEV, APP, "v1");
+    assertThat(api.tags.contains(APP, Digest.parse(one))).isFalse();
+    api.denied.add("delete imagestreamtags demo");
+    assertThat(refusal(() -> api.tags.delete(DEV, APP, "a")).code()).isEqualTo(403);
+  }
+
+  @Test
+  void tagMoveOnALargeStreamWritesOnlyThatTagsHistory() {
+    for (int i = 0; i < 30; i++) {
+      api.pushed(APP, "old" + i, "t" + i);
+      api.pushed(APP, "new" + i, "t" + i);
+    }
+    long before = api.store.revision();
+    api.pushed(APP, "moved", "t7");
+    long touched =
+        api.store.range(RangeQuery.all("/history/")).entries().stream()
+            .filter(e -> e.modRevision() > before)
+            .count();
+    assertThat(touched).isEqualTo(1);
+  }
+
+  @Test
+  void mappingRecordsAPushOfAnotherRegistry() {
+    api.create("imagestreams", "{'metadata':{'name':'app'}}");
+    String digest = manifest("x").digest().toString();
+    String body =
+        "{'metadata':{'name':'app','namespace':'demo'},'tag':'v1','image':{'metadata':{'name':'"
+            + digest
+            + "'},'dockerImageReference':'quay.io/a/b@"
+            + digest
+            + "'}}";
+    ObjectNode answer = api.create("imagestreammappings", body);
+    assertThat(Json.string(answer, "status")).isEqualTo("Success");
+    assertThat(images(api.get("imagestreams", "app"), "v1")).containsExactly(digest);
+    long before = api.store.revision();
+    api.create("imagestreammappings", body);
+    assertThat(api.store.revision()).isEqualTo(before);
+    assertThat(
+            refusal(() -> api.create("imagestreammappings", body.replace("'app'", "'none'")))
+                .code())
+        .isEqualTo(404);
+  }
+}
