@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Lists a collection. Plain JSON goes out item by item, as it lies in the store. */
@@ -24,6 +25,12 @@ final class ListObjects {
   }
 
   void answer(Call call) throws IOException {
+    Optional<ObjectNode> fixed = call.rest().listAnswer(call.scope());
+    if (fixed.isPresent()) {
+      Answers.send(
+          call.exchange().status(200), Presentation.Encoding.JSON, Json.bytes(fixed.get()));
+      return;
+    }
     Presentation presentation = Presentation.negotiate(call.exchange());
     ListOptions options = QueryOptions.list(call);
     ObjectList list = call.rest().list(call.scope(), options);
