@@ -33,6 +33,7 @@ final class Authorizations {
   private final Outbound outbound;
   private final TokenCache cache;
   private final InstantSource clock;
+  private final KeyLocks<TokenCache.Key> locks = new KeyLocks<>();
 
   Authorizations(Outbound outbound, TokenCache cache, InstantSource clock) {
     this.outbound = outbound;
@@ -96,17 +97,21 @@ final class Authorizations {
     TokenCache.Key key =
         new TokenCache.Key(
             endpoint.base(), realm, challenge.parameter("service"), asker.scopes(), candidates);
+    return locks.alone(key, () -> token(key, asker.policy(), fresh));
+  }
+
+  private String token(TokenCache.Key key, TransportPolicy policy, boolean fresh) {
     Optional<String> known = fresh ? Optional.empty() : cache.find(key, clock.instant());
     if (known.isPresent()) {
       return known.get();
     }
-    URI request = withQuery(realm, challenge.parameter("service"), asker.scopes());
-    ObjectNode answer = ask(request, candidates, asker.policy());
+    URI request = withQuery(key.realm(), key.service(), key.scopes());
+    ObjectNode answer = ask(request, key.credentials(), policy);
     String token = Json.string(answer, "token");
     token = token.isEmpty() ? Json.string(answer, "access_token") : token;
     if (token.isEmpty() || token.chars().anyMatch(c -> c <= ' ' || c > '~')) {
       throw new RemoteException(
-          Kind.REGISTRY_ERROR, realm.getRawAuthority() + " answered without a token");
+          Kind.REGISTRY_ERROR, key.realm().getRawAuthority() + " answered without a token");
     }
     cache.keep(key, token, clock.instant().plus(lifetime(answer)).minus(MARGIN));
     return token;

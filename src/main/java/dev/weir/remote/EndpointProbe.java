@@ -23,6 +23,7 @@ final class EndpointProbe {
   private final Outbound outbound;
   private final InstantSource clock;
   private final Map<Key, Known> known = new ConcurrentHashMap<>();
+  private final KeyLocks<Key> locks = new KeyLocks<>();
 
   EndpointProbe(Outbound outbound, InstantSource clock) {
     this.outbound = outbound;
@@ -45,7 +46,15 @@ final class EndpointProbe {
     if (before != null && clock.instant().isBefore(before.until())) {
       return before.endpoint();
     }
-    Endpoint endpoint = probe(host, policy);
+    return locks.alone(key, () -> findAlone(key));
+  }
+
+  private Endpoint findAlone(Key key) {
+    Known before = known.get(key);
+    if (before != null && clock.instant().isBefore(before.until())) {
+      return before.endpoint();
+    }
+    Endpoint endpoint = probe(key.host(), key.policy());
     if (known.size() >= MAX_KNOWN) {
       known.clear();
     }

@@ -55,7 +55,7 @@ public final class Keyring {
     int slash = text.indexOf('/');
     String host = slash < 0 ? text : text.substring(0, slash);
     String path = slash < 0 ? "" : VERSION.matcher(text.substring(slash)).replaceFirst("");
-    if (host.isEmpty() || !host.matches("[^\\s@?#]+")) {
+    if (host.isEmpty() || !host.matches("[^\\s@#]+")) {
       return Optional.empty();
     }
     return Optional.of(new Entry(host, path.equals("/") ? "" : path, credential));
@@ -92,7 +92,7 @@ public final class Keyring {
       return false;
     }
     for (int i = 0; i < labels.length; i++) {
-      if (!Glob.matches(patterns[i], labels[i])) {
+      if (!patterns[i].equals(labels[i]) && !Glob.matches(patterns[i], labels[i])) {
         return false;
       }
     }

@@ -54,6 +54,10 @@ public final class JettyOutbound implements Outbound {
   @Override
   public OutboundAnswer send(OutboundRequest request) throws OutboundException {
     URI uri = request.uri();
+    if (uri.getHost() == null) {
+      throw new OutboundException(
+          OutboundException.Kind.UNKNOWN_HOST, "\"" + uri.getRawAuthority() + "\" names no host");
+    }
     InputStreamResponseListener listener = new InputStreamResponseListener();
     try {
       prepare(request).send(listener);
@@ -169,13 +173,24 @@ public final class JettyOutbound implements Outbound {
   }
 
   private SslContextFactory.Client tls(boolean verifyTls) {
-    SslContextFactory.Client tls = new SslContextFactory.Client(!verifyTls);
     if (verifyTls) {
+      SslContextFactory.Client tls = new SslContextFactory.Client();
       tls.setTrustStore(TrustedRoots.with(settings.authorities()));
-    } else {
-      tls.setEndpointIdentificationAlgorithm(null);
+      return tls;
     }
+    SslContextFactory.Client tls = new Unverified();
+    tls.setEndpointIdentificationAlgorithm(null);
     return tls;
+  }
+
+  /** Takes any certificate, and does not warn of what the user asked for. */
+  private static final class Unverified extends SslContextFactory.Client {
+    Unverified() {
+      super(true);
+    }
+
+    @Override
+    protected void checkConfiguration() {}
   }
 
   private static OutboundException failure(URI uri, Throwable thrown) {
@@ -198,7 +213,8 @@ public final class JettyOutbound implements Outbound {
       case ConnectException _ -> OutboundException.Kind.CONNECT;
       case NoRouteToHostException _ -> OutboundException.Kind.CONNECT;
       case TimeoutException _ -> OutboundException.Kind.TIMEOUT;
-      case SSLException s when String.valueOf(s.getMessage()).contains("unrecognized SSL") ->
+      case SSLException s
+          when String.valueOf(s.getMessage()).matches("(?is).*unrecognized SSL message.*") ->
           OutboundException.Kind.PLAIN_TEXT;
       case SSLException _ -> OutboundException.Kind.TLS;
       default -> OutboundException.Kind.BROKEN;

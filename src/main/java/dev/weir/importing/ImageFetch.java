@@ -1,0 +1,92 @@
+package dev.weir.importing;
+
+import dev.weir.manifest.Descriptor;
+import dev.weir.manifest.Manifest;
+import dev.weir.manifest.ManifestException;
+import dev.weir.manifest.ManifestReader;
+import dev.weir.manifest.MediaTypes;
+import dev.weir.manifest.PlatformChoice;
+import dev.weir.reference.Digest;
+import dev.weir.remote.RemoteException;
+import dev.weir.remote.RemoteManifest;
+import dev.weir.remote.RemoteRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Fetches one image of one repository: its manifest, its configuration, and of a list the chosen
+ * child (Legacy) or all children (PreserveOriginal). A list inside a list is always Legacy.
+ */
+final class ImageFetch {
+  private static final int MAX_CONFIG = 8 * 1024 * 1024;
+  private static final int MAX_NESTING = 3;
+  private static final Set<String> CONFIGS =
+      Set.of(MediaTypes.DOCKER_CONFIG, MediaTypes.OCI_CONFIG);
+
+  private final RemoteRegistry registry;
+
+  ImageFetch(RemoteRegistry registry) {
+    this.registry = registry;
+  }
+
+  /**
+   * Fetches.
+   *
+   * @param platform of the child that Legacy prefers
+   * @throws RemoteException if the registry does not give it
+   * @throws ManifestException if it is no image
+   */
+  FetchedImage fetch(String tagOrDigest, ImportMode mode, Descriptor.Platform platform) {
+    return fetch(tagOrDigest, mode, platform, 0);
+  }
+
+  private FetchedImage fetch(
+      String tagOrDigest, ImportMode mode, Descriptor.Platform platform, int nesting) {
+    if (nesting > MAX_NESTING) {
+      throw new ManifestException("lists of manifests are nested too deeply");
+    }
+    RemoteManifest fetched = registry.fetchManifest(tagOrDigest);
+    byte[] bytes = fetched.bytes();
+    return switch (ManifestReader.read(fetched.mediaType(), bytes)) {
+      case Manifest.ImageManifest image ->
+          new FetchedImage(fetched.digest(), image, bytes, config(image), List.of());
+      case Manifest.IndexManifest index when mode == ImportMode.PRESERVE_ORIGINAL ->
+          new FetchedImage(
+              fetched.digest(), index, bytes, new byte[0], children(index, platform, nesting));
+      case Manifest.IndexManifest index -> {
+        Digest child =
+            PlatformChoice.of(index, platform)
+                .orElseThrow(() -> new ManifestException("the list of manifests is empty"))
+                .digest();
+        yield fetch(child.toString(), ImportMode.LEGACY, platform, nesting + 1);
+      }
+    };
+  }
+
+  private List<FetchedImage> children(
+      Manifest.IndexManifest index, Descriptor.Platform platform, int nesting) {
+    List<FetchedImage> children = new ArrayList<>();
+    for (Descriptor child : index.manifests()) {
+      requirePlatform(child);
+      children.add(
+          fetch(child.digest().toString(), ImportMode.LEGACY, platform, nesting + 1));
+    }
+    return children;
+  }
+
+  private static void requirePlatform(Descriptor child) {
+    boolean known =
+        child.platform().filter(p -> !p.os().isEmpty() && !p.architecture().isEmpty()).isPresent();
+    if (!known) {
+      throw new ManifestException(
+          "the list names no architecture or system for its manifest " + child.digest());
+    }
+  }
+
+  private byte[] config(Manifest.ImageManifest image) {
+    return CONFIGS.contains(image.config().mediaType())
+        ? registry.readBlob(image.config().digest(), MAX_CONFIG)
+        : new byte[0];
+  }
+}

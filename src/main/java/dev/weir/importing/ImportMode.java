@@ -1,0 +1,14 @@
+package dev.weir.importing;
+
+/** What becomes of a list of manifests (image-api.md 5.5). */
+public enum ImportMode {
+  /** One of its images is chosen and the list forgotten. */
+  LEGACY,
+  /** The list is the image, and all its images are fetched too. */
+  PRESERVE_ORIGINAL;
+
+  /** Reads {@code importPolicy.importMode}; anything but {@code PreserveOriginal} is Legacy. */
+  public static ImportMode of(String importMode) {
+    return importMode.equals("PreserveOriginal") ? PRESERVE_ORIGINAL : LEGACY;
+  }
+}

@@ -1,0 +1,31 @@
+package dev.weir.importing;
+
+import dev.weir.reference.Digest;
+import dev.weir.resource.ApiStatus;
+import java.util.List;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What became of one image. */
+public sealed interface ImportOutcome {
+  /** Tag that was asked for; empty if a digest was, or if the reference could not be read. */
+  String tag();
+
+  /**
+   * Found.
+   *
+   * @param image the Image object, with manifest and configuration text
+   * @param digest its name
+   * @param pullSpec registry and repository as typed, with the digest
+   * @param children Images of a preserved list, in its order
+   */
+  record Imported(
+      ObjectNode image, Digest digest, String pullSpec, String tag, List<ObjectNode> children)
+      implements ImportOutcome {
+    public Imported {
+      children = List.copyOf(children);
+    }
+  }
+
+  /** Not found, not allowed, not reachable, or not an image; see image-api.md 5.8. */
+  record Failed(ApiStatus status, String tag) implements ImportOutcome {}
+}

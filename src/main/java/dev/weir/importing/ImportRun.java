@@ -1,0 +1,145 @@
+package dev.weir.importing;
+
+import dev.weir.manifest.Descriptor;
+import dev.weir.manifest.ManifestException;
+import dev.weir.manifest.PlatformChoice;
+import dev.weir.reference.ImageReference;
+import dev.weir.remote.Keyring;
+import dev.weir.remote.Registries;
+import dev.weir.remote.RemoteException;
+import dev.weir.remote.RemoteRegistry;
+import dev.weir.remote.TransportPolicy;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+
+/** One pass over a batch with one keyring; the same image is fetched once, a few at a time. */
+final class ImportRun {
+  private static final int AT_ONCE = 8;
+
+  private final Registries registries;
+  private final Keyring keyring;
+  private final Semaphore slots = new Semaphore(AT_ONCE);
+  private final Map<Key, Fetch> done = new HashMap<>();
+
+  ImportRun(Registries registries, Keyring keyring) {
+    this.registries = registries;
+    this.keyring = keyring;
+  }
+
+  private record Key(
+      ImageReference repository,
+      String tagOrDigest,
+      boolean insecure,
+      ImportMode mode,
+      Descriptor.Platform platform) {}
+
+  /** How a fetch ended. */
+  private sealed interface Fetch {
+    record Done(FetchedImage image) implements Fetch {}
+
+    record Refused(RemoteException cause) implements Fetch {}
+
+    record Unusable(String why) implements Fetch {}
+  }
+
+  /** Outcomes in the order of the requests. */
+  List<ImportOutcome> images(List<ImportRequest> requests) {
+    fetchAll(requests);
+    return requests.stream().map(this::outcome).toList();
+  }
+
+  /** All tags of a repository. */
+  List<String> tags(ImageReference repository, boolean insecure) {
+    return open(repository, insecure).listTags();
+  }
+
+  private void fetchAll(List<ImportRequest> requests) {
+    Map<Key, Future<Fetch>> running = new HashMap<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (ImportRequest request : requests) {
+        if (ParsedName.of(request.from()) instanceof ParsedName.Read(ImageReference asked)) {
+          Key key = key(request, asked);
+          if (!done.containsKey(key)) {
+            running.computeIfAbsent(key, k -> threads.submit(() -> limited(k)));
+          }
+        }
+      }
+      running.forEach((key, fetch) -> done.put(key, await(fetch)));
+    }
+  }
+
+  private static Fetch await(Future<Fetch> fetch) {
+    try {
+      return fetch.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new RemoteException(RemoteException.Kind.UNREACHABLE, "the import was interrupted");
+    }
+  }
+
+  private Fetch limited(Key key) throws InterruptedException {
+    slots.acquire();
+    try {
+      return fetch(key);
+    } finally {
+      slots.release();
+    }
+  }
+
+  private Fetch fetch(Key key) {
+    RemoteRegistry registry = open(key.repository(), key.insecure());
+    try {
+      return new Fetch.Done(
+          new ImageFetch(registry).fetch(key.tagOrDigest(), key.mode(), key.platform()));
+    } catch (RemoteException e) {
+      return new Fetch.Refused(e);
+    } catch (ManifestException e) {
+      return new Fetch.Unusable(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private RemoteRegistry open(ImageReference repository, boolean insecure) {
+    TransportPolicy policy = insecure ? TransportPolicy.INSECURE : TransportPolicy.SECURE;
+    return registries.forPull(repository, policy, keyring);
+  }
+
+  private static Key key(ImportRequest request, ImageReference asked) {
+    ImageReference full = asked.withClientDefaults().mostSpecific();
+    boolean byDigest = !full.id().isEmpty();
+    return new Key(
+        full.withTag(""),
+        byDigest ? full.id() : full.tag(),
+        request.insecure(),
+        request.mode(),
+        byDigest ? PlatformChoice.USUAL : request.platform());
+  }
+
+  private ImportOutcome outcome(ImportRequest request) {
+    return switch (ParsedName.of(request.from())) {
+      case ParsedName.Unread(String why) ->
+          new ImportOutcome.Failed(Refusals.invalidName(request.from(), why), "");
+      case ParsedName.Read(ImageReference asked) -> outcome(request, asked);
+    };
+  }
+
+  private ImportOutcome outcome(ImportRequest request, ImageReference asked) {
+    ImageReference full = asked.withClientDefaults().mostSpecific();
+    Fetch fetch = done.get(key(request, asked));
+    return switch (fetch) {
+      case Fetch.Done(FetchedImage image) -> image.outcome(asked);
+      case Fetch.Refused(RemoteException cause) ->
+          new ImportOutcome.Failed(Refusals.of(cause, full), full.tag());
+      case Fetch.Unusable(String why) ->
+          new ImportOutcome.Failed(Refusals.internal(full, why), full.tag());
+      case null -> throw new IllegalStateException("not fetched: " + full);
+    };
+  }
+}

@@ -1,0 +1,338 @@
+package dev.weir.importing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.image.Images;
+import dev.weir.manifest.Descriptor;
+import dev.weir.manifest.MediaTypes;
+import dev.weir.reference.Digest;
+import dev.weir.remote.Credential;
+import dev.weir.remote.Keyring;
+import dev.weir.remote.Registries;
+import dev.weir.remote.Retries;
+import dev.weir.remote.fake.FakeLogin;
+import dev.weir.remote.fake.FakeRegistry;
+import dev.weir.remote.fake.FakeRepository;
+import dev.weir.remote.fake.Fault;
+import dev.weir.remote.fake.TestImages;
+import dev.weir.remote.outbound.AddressPolicy;
+import dev.weir.remote.outbound.JettyOutbound;
+import dev.weir.remote.outbound.OutboundSettings;
+import dev.weir.resource.ApiStatus;
+import dev.weir.resource.Json;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class ImporterTest {
+  private final FakeRegistry upstream = FakeRegistry.plain();
+  private final FakeRepository repository = upstream.repository("team/app");
+  private final Registries registries = registries(AddressPolicy.PRIVATE_ALLOWED);
+  private final Importer importer = new Importer(registries);
+
+  private static Registries registries(AddressPolicy addresses) {
+    return new Registries(
+        new JettyOutbound(OutboundSettings.of(addresses, List.of())),
+        new Retries(_ -> {}),
+        InstantSource.fixed(Instant.EPOCH));
+  }
+
+  @AfterEach
+  void close() {
+    registries.close();
+    upstream.close();
+  }
+
+  private String spec(String rest) {
+    return upstream.host() + "/" + rest;
+  }
+
+  private static ImportRequest legacy(String from) {
+    return ImportRequest.of(from, true, ImportMode.LEGACY);
+  }
+
+  private ImportOutcome.Imported imported(ImportRequest request) {
+    ImportOutcome outcome = importer.importImages(List.of(request), Keyring.EMPTY).getFirst();
+    assertThat(outcome).isInstanceOf(ImportOutcome.Imported.class);
+    return (ImportOutcome.Imported) outcome;
+  }
+
+  private ApiStatus refused(ImportRequest request, Keyring keyring) {
+    return status(importer.importImages(List.of(request), keyring).getFirst());
+  }
+
+  private static ApiStatus status(ImportOutcome outcome) {
+    assertThat(outcome).isInstanceOf(ImportOutcome.Failed.class);
+    return ((ImportOutcome.Failed) outcome).status();
+  }
+
+  private RepositoryOutcome.Listed listed(ImportBatch batch) {
+    RepositoryOutcome outcome = importer.run(batch, Keyring.EMPTY).repository().orElseThrow();
+    assertThat(outcome).isInstanceOf(RepositoryOutcome.Listed.class);
+    return (RepositoryOutcome.Listed) outcome;
+  }
+
+  private RepositoryRequest all(int limit) {
+    return new RepositoryRequest(spec("team/app"), true, ImportMode.LEGACY, limit);
+  }
+
+  @Test
+  void buildsTheImageOfATag() {
+    Digest digest = TestImages.single(repository, "v1");
+
+    ImportOutcome.Imported found = imported(legacy(spec("team/app:v1")));
+
+    assertThat(found.digest()).isEqualTo(digest);
+    assertThat(found.tag()).isEqualTo("v1");
+    assertThat(found.pullSpec()).isEqualTo(spec("team/app@" + digest));
+    assertThat(Json.string(found.image(), "dockerImageReference")).isEqualTo(found.pullSpec());
+    assertThat(Json.string(found.image(), "dockerImageConfig")).contains("\"which\":\"v1\"");
+  }
+
+  @Test
+  void takesLatestWithoutATagAndNoTagWithADigest() {
+    Digest digest = TestImages.single(repository, "latest");
+
+    assertThat(imported(legacy(spec("team/app"))).tag()).isEqualTo("latest");
+    assertThat(imported(legacy(spec("team/app:other@" + digest))).tag()).isEmpty();
+  }
+
+  @Test
+  void answersInOrderAndFetchesTheSameImageOnce() {
+    TestImages.single(repository, "v1");
+    TestImages.single(repository, "v2");
+
+    List<ImportOutcome> outcomes =
+        importer.importImages(
+            List.of(
+                legacy(spec("team/app:v2")),
+                legacy("NOT A NAME"),
+                legacy(spec("team/app:v1")),
+                legacy(spec("team/app:v2"))),
+            Keyring.EMPTY);
+
+    assertThat(outcomes).extracting(ImportOutcome::tag).containsExactly("v2", "", "v1", "v2");
+    assertThat(upstream.count("manifests/v2")).isEqualTo(1);
+    assertThat(upstream.count("GET /v2/team")).isEqualTo(4);
+  }
+
+  @Test
+  void choosesThePreferredChildThenTheUsualThenTheFirst() {
+    TestImages.Index both =
+        TestImages.index(repository, "both", "linux/arm64", "linux/amd64", "linux/s390x");
+    TestImages.Index odd = TestImages.index(repository, "odd", "linux/ppc64le", "linux/s390x");
+    ImportRequest s390x =
+        new ImportRequest(
+            spec("team/app:both"),
+            true,
+            ImportMode.LEGACY,
+            new Descriptor.Platform("linux", "s390x", ""));
+
+    assertThat(imported(s390x).digest()).isEqualTo(both.children().get(2));
+    assertThat(imported(legacy(spec("team/app:both"))).digest())
+        .isEqualTo(both.children().get(1));
+    assertThat(imported(legacy(spec("team/app:odd"))).digest()).isEqualTo(odd.children().get(0));
+    assertThat(imported(legacy(spec("team/app@" + both.digest()))).digest())
+        .isEqualTo(both.children().get(1));
+  }
+
+  @Test
+  void keepsAListWithAllItsImagesWhenTold() {
+    TestImages.Index index = TestImages.index(repository, "v1", "linux/amd64", "linux/arm64");
+
+    ImportOutcome.Imported found =
+        imported(ImportRequest.of(spec("team/app:v1"), true, ImportMode.PRESERVE_ORIGINAL));
+
+    assertThat(found.digest()).isEqualTo(index.digest());
+    assertThat(Images.children(found.image()))
+        .isEqualTo(index.children().stream().map(Digest::toString).toList());
+    assertThat(found.children())
+        .extracting(child -> Json.string(child, "dockerImageReference"))
+        .containsExactly(
+            spec("team/app@" + index.children().get(0)),
+            spec("team/app@" + index.children().get(1)));
+  }
+
+  @Test
+  void failsAPreservedListIfOneOfItsImagesIsMissing() {
+    TestImages.Index index = TestImages.index(repository, "v1", "linux/amd64", "linux/arm64");
+    upstream.failNext(
+        "manifests/" + index.children().get(1), new Fault.Status(404, "MANIFEST_UNKNOWN"), 1);
+    ImportRequest request =
+        ImportRequest.of(spec("team/app:v1"), true, ImportMode.PRESERVE_ORIGINAL);
+
+    assertThat(refused(request, Keyring.EMPTY).reason()).isEqualTo("NotFound");
+  }
+
+  @Test
+  void saysWhatIsWrongWithAName() {
+    ApiStatus status = refused(legacy("Team/App"), Keyring.EMPTY);
+
+    assertThat(status.code()).isEqualTo(422);
+    assertThat(status.message())
+        .isEqualTo(
+            " \"\" is invalid: from.name: Invalid value: \"Team/App\": invalid name: repository"
+                + " name must be lowercase");
+  }
+
+  @Test
+  void saysThatAnImageOrRepositoryIsUnknown() {
+    for (String name : List.of("team/app:none", "team/none:v1")) {
+      ApiStatus status = refused(legacy(spec(name)), Keyring.EMPTY);
+
+      assertThat(status.code()).isEqualTo(404);
+      assertThat(status.message())
+          .isEqualTo("dockerimage.image.openshift.io \"" + spec(name) + "\" not found");
+    }
+  }
+
+  @Test
+  void saysThatTheInsecureFlagIsMissing() {
+    ImportRequest request =
+        ImportRequest.of(spec("team/app:v1"), false, ImportMode.LEGACY);
+
+    ApiStatus status = refused(request, Keyring.EMPTY);
+
+    assertThat(status.reason()).isEqualTo("BadRequest");
+    assertThat(status.message())
+        .isEqualTo(
+            "the repository "
+                + spec("team/app")
+                + " is HTTP only and requires the insecure flag to import");
+  }
+
+  @Test
+  void saysThatAHostIsNoRegistry() {
+    try (FakeRegistry website = FakeRegistry.tls()) {
+      website.failNext("GET /v2/", new Fault.NotARegistry(), 1);
+
+      ApiStatus status = refused(legacy(website.host() + "/a/b:c"), Keyring.EMPTY);
+
+      assertThat(status.reason()).isEqualTo("NotV2Registry");
+      assertThat(status.message())
+          .isEqualTo("registry \"" + website.host() + "\" does not support the v2 Registry API");
+    }
+  }
+
+  @Test
+  void saysThatAnAddressIsRefused() {
+    try (Registries publicOnly = registries(AddressPolicy.PUBLIC_ONLY)) {
+      ApiStatus status =
+          status(
+              new Importer(publicOnly)
+                  .importImages(List.of(legacy(spec("team/app:v1"))), Keyring.EMPTY)
+                  .getFirst());
+
+      assertThat(status.code()).isEqualTo(403);
+      assertThat(status.message()).contains("registry " + upstream.host() + " blocked");
+    }
+    assertThat(upstream.requests()).isEmpty();
+  }
+
+  @Test
+  void refusesManifestsOfTheFirstSchemaByName() {
+    Digest digest =
+        repository.manifest(
+            MediaTypes.DOCKER_SCHEMA1_SIGNED,
+            "{\"schemaVersion\":1}".getBytes(StandardCharsets.UTF_8));
+    repository.tag("old", digest);
+
+    ApiStatus status = refused(legacy(spec("team/app:old")), Keyring.EMPTY);
+
+    assertThat(status.message())
+        .startsWith("Internal error occurred: " + spec("team/app:old") + ": Docker schema 1");
+  }
+
+  @Test
+  void triesWithoutALoginWhenTheLoginIsWrong() {
+    TestImages.single(repository, "v1");
+    FakeLogin login =
+        FakeLogin.bearerWithAnonymousPull(upstream.url() + "/token", "robot", "right");
+    upstream.require(login).serveTokens(login);
+    Keyring wrong = Keyring.EMPTY.with(upstream.host(), new Credential("robot", "wrong"));
+
+    assertThat(importer.importImages(List.of(legacy(spec("team/app:v1"))), wrong))
+        .first()
+        .isInstanceOf(ImportOutcome.Imported.class);
+  }
+
+  @Test
+  void keepsTheFirstAnswerWhenThereIsNoAccessWithoutALoginEither() {
+    TestImages.single(repository, "v1");
+    upstream.require(FakeLogin.basic("robot", "right"));
+    Keyring wrong = Keyring.EMPTY.with(upstream.host(), new Credential("robot", "wrong"));
+
+    assertThat(refused(legacy(spec("team/app:v1")), wrong).message())
+        .isEqualTo("incorrect username or password for image \"" + spec("team/app:v1") + "\"");
+    assertThat(refused(legacy(spec("team/app:v1")), Keyring.EMPTY).message())
+        .isEqualTo("you may not have access to the container image \"" + spec("team/app:v1") + "\"");
+  }
+
+  @Test
+  void importsTheFirstTagsOfARepositoryAndNamesTheOthers() {
+    for (String tag : List.of("1.0", "2.0", "latest", "zebra")) {
+      TestImages.single(repository, tag);
+    }
+
+    RepositoryOutcome.Listed found =
+        listed(new ImportBatch(List.of(), Optional.of(all(2))));
+
+    assertThat(found.images()).extracting(ImportOutcome::tag).containsExactly("latest", "2.0");
+    assertThat(found.additionalTags()).containsExactly("1.0", "zebra");
+    assertThat(found.problem()).isEmpty();
+    assertThat(upstream.count("manifests/")).isEqualTo(2);
+  }
+
+  @Test
+  void importsTagsBeyondTheLimitThatTheBatchAsksForAnyway() {
+    for (String tag : List.of("1.0", "2.0", "zebra")) {
+      TestImages.single(repository, tag);
+    }
+
+    RepositoryOutcome.Listed found =
+        listed(new ImportBatch(List.of(legacy(spec("team/app:zebra"))), Optional.of(all(1))));
+
+    assertThat(found.images()).extracting(ImportOutcome::tag).containsExactly("2.0", "zebra");
+    assertThat(found.additionalTags()).containsExactly("1.0");
+    assertThat(upstream.count("manifests/zebra")).isEqualTo(1);
+  }
+
+  @Test
+  void countsTheImagesOfARepositoryThatFailed() {
+    TestImages.single(repository, "a");
+    TestImages.single(repository, "b");
+    TestImages.single(repository, "c");
+    upstream.failNext("manifests/a", new Fault.Status(404, "MANIFEST_UNKNOWN"), 1);
+    upstream.failNext("manifests/c", new Fault.Status(404, "MANIFEST_UNKNOWN"), 1);
+
+    ApiStatus problem =
+        listed(new ImportBatch(List.of(), Optional.of(all(-1)))).problem().orElseThrow();
+
+    assertThat(problem.reason()).isEqualTo("ImportFailed");
+    assertThat(problem.message())
+        .isEqualTo("2 of the images from this repository failed to import");
+  }
+
+  @Test
+  void saysThatTheTagsOfARepositoryCannotBeListed() {
+    RepositoryRequest request =
+        new RepositoryRequest(spec("team/none"), true, ImportMode.LEGACY, 50);
+
+    Optional<RepositoryOutcome> outcome =
+        importer
+            .run(new ImportBatch(List.of(), Optional.of(request)), Keyring.EMPTY)
+            .repository();
+
+    assertThat(outcome.orElseThrow())
+        .isInstanceOfSatisfying(
+            RepositoryOutcome.Unlisted.class,
+            unlisted ->
+                assertThat(unlisted.status().message())
+                    .isEqualTo(
+                        "dockerimage.image.openshift.io \"" + spec("team/none") + "\" not found"));
+  }
+}

@@ -1,0 +1,157 @@
+package dev.weir.remote.append;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.manifest.Manifest;
+import dev.weir.manifest.ManifestReader;
+import dev.weir.manifest.PlatformChoice;
+import dev.weir.reference.Digest;
+import dev.weir.reference.ImageReference;
+import dev.weir.remote.Keyring;
+import dev.weir.remote.Registries;
+import dev.weir.remote.TransportPolicy;
+import dev.weir.remote.fake.FakeRegistry;
+import dev.weir.remote.fake.TestImages;
+import dev.weir.remote.outbound.AddressPolicy;
+import dev.weir.remote.outbound.OutboundSettings;
+import dev.weir.resource.Json;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+final class ImageAppendTest {
+  private static final byte[] TAR = "not really a tar".getBytes(StandardCharsets.UTF_8);
+
+  @TempDir private Path directory = Path.of("unset");
+
+  private final FakeRegistry registry = FakeRegistry.plain();
+  private final Registries registries =
+      Registries.open(OutboundSettings.of(AddressPolicy.PRIVATE_ALLOWED, List.of()));
+  private final ImageAppend append =
+      new ImageAppend(registries, TransportPolicy.INSECURE, Keyring.EMPTY);
+
+  @AfterEach
+  void close() {
+    registries.close();
+    registry.close();
+  }
+
+  private Path plainLayer() throws Exception {
+    return Files.write(directory.resolve("layer.tar"), TAR);
+  }
+
+  private AppendRequest request(String to, Optional<String> from, Path... layers) {
+    return new AppendRequest(
+        reference(to),
+        from.map(this::reference),
+        List.of(layers),
+        Json.object().put("User", "1001"),
+        Instant.EPOCH,
+        PlatformChoice.USUAL);
+  }
+
+  private ImageReference reference(String rest) {
+    return ImageReference.parse(registry.host() + "/" + rest);
+  }
+
+  private Manifest.ImageManifest manifest(String repository, Digest digest) {
+    byte[] bytes = registry.repository(repository).findManifest(digest.toString()).orElseThrow();
+    return (Manifest.ImageManifest) ManifestReader.read("", bytes);
+  }
+
+  private JsonNode config(String repository, Manifest.ImageManifest manifest) {
+    return Json.parse(
+        registry.repository(repository).findBlob(manifest.config().digest()).orElseThrow());
+  }
+
+  @Test
+  void makesAnImageFromNothing() throws Exception {
+    Digest digest =
+        append.run(request("a/b:v1", Optional.empty(), plainLayer()), AppendProgress.silent());
+
+    assertThat(registry.repository("a/b").tags()).containsEntry("v1", digest);
+    Manifest.ImageManifest manifest = manifest("a/b", digest);
+    assertThat(registry.repository("a/b").findBlob(manifest.layers().getFirst().digest()))
+        .isPresent();
+    JsonNode config = config("a/b", manifest);
+    assertThat(config.at("/rootfs/diff_ids/0").asString()).isEqualTo(Digest.of(TAR).toString());
+    assertThat(config.at("/config/User").asString()).isEqualTo("1001");
+    assertThat(config.at("/os").asString()).isEqualTo("linux");
+  }
+
+  @Test
+  void makesTheSameBytesEachTime() throws Exception {
+    AppendRequest request = request("a/b", Optional.empty(), plainLayer());
+
+    assertThat(append.run(request, AppendProgress.silent()))
+        .isEqualTo(append.run(request, AppendProgress.silent()));
+    assertThat(registry.repository("a/b").tags()).containsOnlyKeys("latest");
+    assertThat(registry.count("PATCH")).isEqualTo(2);
+  }
+
+  @Test
+  void takesACompressedLayerAsItIs() throws Exception {
+    Path layer = directory.resolve("layer.tar.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(layer))) {
+      out.write(TAR);
+    }
+
+    Digest digest =
+        append.run(request("a/b:v1", Optional.empty(), layer), AppendProgress.silent());
+
+    Manifest.ImageManifest manifest = manifest("a/b", digest);
+    assertThat(manifest.layers().getFirst().digest())
+        .isEqualTo(Digest.of(Files.readAllBytes(layer)));
+    assertThat(config("a/b", manifest).at("/rootfs/diff_ids/0").asString())
+        .isEqualTo(Digest.of(TAR).toString());
+  }
+
+  @Test
+  void buildsOnAnImageOfTheSameRegistryByMountingItsLayers() throws Exception {
+    TestImages.single(registry.repository("base/image"), "v1");
+
+    Digest digest =
+        append.run(
+            request("a/b:v2", Optional.of("base/image:v1"), plainLayer()),
+            AppendProgress.silent());
+
+    Manifest.ImageManifest manifest = manifest("a/b", digest);
+    assertThat(manifest.layers()).hasSize(2);
+    assertThat(registry.repository("a/b").findBlob(manifest.layers().getFirst().digest()))
+        .isPresent();
+    assertThat(registry.count("mount=")).isEqualTo(1);
+    assertThat(config("a/b", manifest).at("/config/Labels/which").asString()).isEqualTo("v1");
+  }
+
+  @Test
+  void buildsOnTheWantedImageOfAListInAnotherRegistry() throws Exception {
+    try (FakeRegistry other = FakeRegistry.plain()) {
+      TestImages.index(other.repository("base/image"), "v1", "linux/arm64", "linux/amd64");
+      ImageReference from = ImageReference.parse(other.host() + "/base/image:v1");
+      AppendRequest request =
+          new AppendRequest(
+              reference("a/b:v2"),
+              Optional.of(from),
+              List.of(plainLayer()),
+              Json.object(),
+              Instant.EPOCH,
+              PlatformChoice.USUAL);
+
+      Digest digest = append.run(request, AppendProgress.silent());
+
+      Manifest.ImageManifest manifest = manifest("a/b", digest);
+      assertThat(registry.repository("a/b").findBlob(manifest.layers().getFirst().digest()))
+          .isPresent();
+      assertThat(config("a/b", manifest).at("/architecture").asString()).isEqualTo("amd64");
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package dev.weir.remote.fake;
+
+import dev.weir.manifest.MediaTypes;
+import dev.weir.reference.Digest;
+import dev.weir.resource.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Small images to put into a {@link FakeRepository}. */
+public final class TestImages {
+  private TestImages() {}
+
+  /** An OCI image of linux/amd64 with one layer; different tags are different images. */
+  public static Digest single(FakeRepository repository, String tag) {
+    Digest digest = single(repository, tag, "linux", "amd64");
+    repository.tag(tag, digest);
+    return digest;
+  }
+
+  /** An OCI image without a tag. */
+  public static Digest single(
+      FakeRepository repository, String label, String os, String architecture) {
+    byte[] layer = ("layer of " + label).getBytes(StandardCharsets.UTF_8);
+    ObjectNode config = Json.object().put("os", os).put("architecture", architecture);
+    config.putObject("config").putObject("Labels").put("which", label);
+    byte[] configBytes = Json.bytes(config);
+    ObjectNode manifest = Json.object();
+    manifest.put("schemaVersion", 2).put("mediaType", MediaTypes.OCI_MANIFEST);
+    descriptor(
+        manifest.putObject("config"),
+        MediaTypes.OCI_CONFIG,
+        repository.blob(configBytes),
+        configBytes.length);
+    descriptor(
+        manifest.putArray("layers").addObject(),
+        MediaTypes.OCI_LAYER_GZIP,
+        repository.blob(layer),
+        layer.length);
+    return repository.manifest(MediaTypes.OCI_MANIFEST, Json.bytes(manifest));
+  }
+
+  /** An OCI index with one image for each {@code os/architecture}, in that order. */
+  public static Index index(FakeRepository repository, String tag, String... platforms) {
+    ObjectNode index = Json.object();
+    index.put("schemaVersion", 2).put("mediaType", MediaTypes.OCI_INDEX);
+    ArrayNode manifests = index.putArray("manifests");
+    List<Digest> children = new ArrayList<>();
+    for (String platform : platforms) {
+      String[] parts = platform.split("/");
+      Digest child = single(repository, tag + " " + platform, parts[0], parts[1]);
+      children.add(child);
+      ObjectNode entry = manifests.addObject();
+      descriptor(entry, MediaTypes.OCI_MANIFEST, child, 1);
+      entry.putObject("platform").put("os", parts[0]).put("architecture", parts[1]);
+    }
+    Digest digest = repository.manifest(MediaTypes.OCI_INDEX, Json.bytes(index));
+    repository.tag(tag, digest);
+    return new Index(digest, children);
+  }
+
+  /** Digests of an index and of its images. */
+  public record Index(Digest digest, List<Digest> children) {}
+
+  private static void descriptor(ObjectNode into, String type, Digest digest, long size) {
+    into.put("mediaType", type).put("digest", digest.toString()).put("size", size);
+  }
+}
