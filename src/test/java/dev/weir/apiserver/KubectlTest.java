@@ -15,11 +15,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** The real kubectl against the door. Required where {@code WEIR_CLIENTS=required}. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(60)
 final class KubectlTest {
   private Path folder;
   private TestApi api;
@@ -175,6 +177,44 @@ final class KubectlTest {
             "-f",
             "-");
     assertThat(warned.err()).isEqualTo("Warning: unknown field \"spec.foo\"\n");
+  }
+
+  @Test
+  void createsKindsThatCanOnlyBeCreated() throws Exception {
+    String mapping =
+        """
+        apiVersion: image.openshift.io/v1
+        kind: ImageStreamMapping
+        metadata: {name: mapped}
+        tag: latest
+        """;
+    assertThat(kubectl(mapping, "create", "-f", "-"))
+        .isEqualTo(new Outcome(0, "imagestreammapping.image.openshift.io/mapped created\n", ""));
+  }
+
+  @Test
+  void followsAnObjectThroughItsChanges() throws Exception {
+    kubectl("", "create", "secret", "generic", "watched", "--from-literal=k=v");
+    List<String> command =
+        List.of(
+            "kubectl",
+            "--kubeconfig=" + folder.resolve("kubeconfig"),
+            "get",
+            "secret",
+            "watched",
+            "--watch",
+            "--output-watch-events");
+    Process watching = new ProcessBuilder(command).start();
+    try (var lines = watching.inputReader()) {
+      assertThat(lines.readLine()).contains("EVENT").contains("NAME");
+      assertThat(lines.readLine()).startsWith("ADDED").contains("watched");
+      kubectl("", "label", "secret", "watched", "a=b");
+      assertThat(lines.readLine()).startsWith("MODIFIED");
+      kubectl("", "delete", "secret", "watched", "--wait=false");
+      assertThat(lines.readLine()).startsWith("DELETED");
+    } finally {
+      watching.destroy();
+    }
   }
 
   @Test

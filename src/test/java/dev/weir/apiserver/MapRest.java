@@ -57,6 +57,11 @@ final class MapRest implements Rest {
         List.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"));
   }
 
+  static ResourceKind createOnly(String group, String plural, String kind) {
+    return new ResourceKind(
+        group, "v1", plural, plural, kind, true, List.of(), List.of(), List.of("create"));
+  }
+
   @Override
   public ResourceKind kind() {
     return kind;

@@ -46,6 +46,11 @@ final class TestApi implements AutoCloseable {
       new MapRest(
           MapRest.kind("image.openshift.io", "imagestreams", "ImageStream", true, "is"), revision);
 
+  final MapRest mappings =
+      new MapRest(
+          MapRest.createOnly("image.openshift.io", "imagestreammappings", "ImageStreamMapping"),
+          revision);
+
   private TestApi(@Nullable Path keyStore, long idleMillis) throws Exception {
     QueuedThreadPool threads = new QueuedThreadPool(16);
     threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
@@ -66,7 +71,7 @@ final class TestApi implements AutoCloseable {
     connector.setHost("127.0.0.1");
     connector.setIdleTimeout(idleMillis);
     server.addConnector(connector);
-    Catalog catalog = new Catalog(List.of(namespaces, secrets, deployments, streams));
+    Catalog catalog = new Catalog(List.of(namespaces, secrets, deployments, streams, mappings));
     door =
         new ApiDoor(
             catalog,

@@ -50,6 +50,9 @@ final class Operations {
     operation(one, "put", "update", "put");
     operation(one, "patch", "patch", "patch");
     operation(one, "delete", "delete", "delete");
+    if (kind.verbs().contains("create") && !kind.verbs().contains("patch")) {
+      addFieldCheckHint(one);
+    }
     if (one.has("get") || one.has("put") || one.has("patch") || one.has("delete")) {
       paths.set(collection + "/{name}", one);
     }
@@ -59,6 +62,19 @@ final class Operations {
       paths.set(base + "/" + kind.plural(), everywhere);
     }
     rest.subresources().forEach(name -> subresource(paths, collection, name));
+  }
+
+  /**
+   * Clients learn from the PATCH operation of a kind whether the server checks fields; without one
+   * they want the schemas of version 2 and give up.
+   */
+  private void addFieldCheckHint(ObjectNode one) {
+    write(
+        one.putObject("patch")
+            .put("description", "Not offered (405): tells which options a POST of the kind takes."),
+        "patch",
+        "create",
+        "patch");
   }
 
   private void subresource(ObjectNode paths, String collection, String name) {
@@ -89,7 +105,10 @@ final class Operations {
     if (!kind.verbs().contains(verb)) {
       return;
     }
-    ObjectNode operation = path.putObject(method);
+    write(path.putObject(method), method, verb, action);
+  }
+
+  private void write(ObjectNode operation, String method, String verb, String action) {
     operation.put("operationId", method + "_" + verb + "_" + kind.qualifiedKind());
     operation.put("x-kubernetes-action", action);
     operation.set("x-kubernetes-group-version-kind", Components.groupVersionKind(kind));
