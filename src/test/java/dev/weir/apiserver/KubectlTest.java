@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -215,6 +216,7 @@ final class KubectlTest {
     } finally {
       watching.destroy();
     }
+    Awaitility.await().untilAsserted(() -> assertThat(api.secrets.watchers()).isZero());
   }
 
   @Test

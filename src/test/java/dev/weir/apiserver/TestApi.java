@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.http2.HTTP2Cipher;
+import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -66,7 +69,16 @@ final class TestApi implements AutoCloseable {
       SslContextFactory.Server tls = new SslContextFactory.Server();
       tls.setKeyStorePath(keyStore.toString());
       tls.setKeyStorePassword("changeit");
-      connector = new ServerConnector(server, new SslConnectionFactory(tls, "http/1.1"), http);
+      tls.setCipherComparator(HTTP2Cipher.COMPARATOR);
+      ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
+      alpn.setDefaultProtocol(http.getProtocol());
+      connector =
+          new ServerConnector(
+              server,
+              new SslConnectionFactory(tls, alpn.getProtocol()),
+              alpn,
+              new HTTP2ServerConnectionFactory(config),
+              http);
     }
     connector.setHost("127.0.0.1");
     connector.setIdleTimeout(idleMillis);
