@@ -1,0 +1,161 @@
+package dev.weir.registry;
+
+import static dev.weir.registry.TestRegistry.DEV;
+import static dev.weir.registry.TestRegistry.NOBODY;
+import static dev.weir.registry.TestRegistry.OTHER;
+import static dev.weir.registry.TestRegistry.READER;
+import static dev.weir.registry.TestRegistry.ROOT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.registry.TestRegistry.Answer;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class LoginTest {
+  private TestRegistry registry;
+
+  @BeforeEach
+  void start() throws Exception {
+    registry = TestRegistry.start();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    registry.close();
+  }
+
+  private static String basic(String user, String password) {
+    String pair = user + ":" + password;
+    return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void challengesAPingWithoutCredentials() throws Exception {
+    Answer answer = registry.get(NOBODY, "/v2/");
+
+    assertThat(answer.status()).isEqualTo(401);
+    assertThat(answer.code()).isEqualTo("UNAUTHORIZED");
+    assertThat(answer.header("Docker-Distribution-API-Version")).isEqualTo("registry/2.0");
+    assertThat(answer.header("WWW-Authenticate"))
+        .isEqualTo(
+            "Bearer realm=\"http://"
+                + registry.host()
+                + "/openshift/token\",service=\""
+                + registry.host()
+                + "\"");
+  }
+
+  @Test
+  void takesATokenAsBearerAndAsPassword() throws Exception {
+    assertThat(registry.get(DEV, "/v2/").status()).isEqualTo(200);
+    assertThat(registry.get(basic("anybody", "dev-token"), "/v2/").status()).isEqualTo(200);
+    assertThat(registry.get("Bearer anonymous", "/v2/").status()).isEqualTo(200);
+  }
+
+  @Test
+  void refusesABadTokenWithAChallenge() throws Exception {
+    for (String bad :
+        new String[] {"Bearer wrong", basic("dev", "wrong"), basic("dev", ""), "Basic ?", "Other"}) {
+      Answer answer = registry.get(bad, "/v2/team/app/tags/list");
+
+      assertThat(answer.status()).as(bad).isEqualTo(401);
+      assertThat(answer.header("WWW-Authenticate"))
+          .endsWith("scope=\"repository:team/app:pull\",error=\"invalid_token\"");
+    }
+  }
+
+  @Test
+  void challengesAnonymousCallersWithTheScopeTheyNeed() throws Exception {
+    Answer pull = registry.get(NOBODY, "/v2/team/app/manifests/v1");
+    Answer push = registry.send("Bearer anonymous", "POST", "/v2/team/app/blobs/uploads/");
+
+    assertThat(pull.status()).isEqualTo(401);
+    assertThat(pull.header("WWW-Authenticate")).endsWith("scope=\"repository:team/app:pull\"");
+    assertThat(push.status()).isEqualTo(401);
+    assertThat(push.header("WWW-Authenticate"))
+        .endsWith("scope=\"repository:team/app:pull,push\"");
+  }
+
+  @Test
+  void letsAnonymousCallersPullWhatIsPublic() throws Exception {
+    registry.pushImage(ROOT, "public/base", "v1", "one");
+
+    assertThat(registry.get(NOBODY, "/v2/public/base/manifests/v1").status()).isEqualTo(200);
+    assertThat(registry.get("Bearer anonymous", "/v2/public/base/manifests/v1").status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void tellsAKnownUserWhichRightIsMissing() throws Exception {
+    Answer push = registry.send(READER, "POST", "/v2/team/app/blobs/uploads/");
+    Answer pull = registry.get(OTHER, "/v2/team/app/tags/list");
+
+    assertThat(push.status()).isEqualTo(403);
+    assertThat(push.code()).isEqualTo("DENIED");
+    assertThat(push.message())
+        .isEqualTo(
+            "user \"reader\" cannot update imagestreams/layers \"app\" in project \"team\"; ask for"
+                + " the role system:image-pusher or system:image-builder");
+    assertThat(pull.message()).contains("\"other\" cannot get imagestreams/layers");
+  }
+
+  @Test
+  void givesOutTokensForCredentials() throws Exception {
+    Answer known = registry.get(basic("dev", "dev-token"), "/openshift/token?scope=x&service=y");
+    Answer nobody = registry.get(NOBODY, "/openshift/token");
+    Answer bad = registry.get(basic("dev", "wrong"), "/openshift/token");
+
+    assertThat(known.json().get("token").asString()).isEqualTo("dev-token");
+    assertThat(known.json().get("access_token").asString()).isEqualTo("dev-token");
+    assertThat(known.header("Cache-Control")).isEqualTo("no-store");
+    assertThat(nobody.json().get("token").asString()).isEqualTo("anonymous");
+    assertThat(bad.status()).isEqualTo(401);
+    assertThat(bad.code()).isEqualTo("UNAUTHORIZED");
+    assertThat(new String(bad.body(), StandardCharsets.UTF_8)).doesNotContain("wrong");
+  }
+
+  @Test
+  void givesOutTokensForAForm() throws Exception {
+    Answer known = form("grant_type=password&username=x&password=dev-token&client_id=c");
+
+    assertThat(known.json().get("access_token").asString()).isEqualTo("dev-token");
+    assertThat(form("grant_type=refresh_token&refresh_token=dev-token").status()).isEqualTo(200);
+    assertThat(form("grant_type=password&password=wrong").status()).isEqualTo(401);
+    assertThat(form("grant_type=password").status()).isEqualTo(401);
+    assertThat(form("grant_type=magic").status()).isEqualTo(400);
+    assertThat(registry.send(DEV, "PUT", "/openshift/token").status()).isEqualTo(405);
+  }
+
+  private Answer form(String body) throws Exception {
+    return registry.send(
+        NOBODY,
+        "POST",
+        "/openshift/token",
+        body.getBytes(StandardCharsets.UTF_8),
+        "Content-Type",
+        "application/x-www-form-urlencoded");
+  }
+
+  @Test
+  void answersHealthChecksWithoutCredentials() throws Exception {
+    assertThat(registry.get(NOBODY, "/").status()).isEqualTo(200);
+    assertThat(registry.get(NOBODY, "/healthz").status()).isEqualTo(200);
+  }
+
+  @Test
+  void refusesPathsAndMethodsThatAreNone() throws Exception {
+    assertThat(registry.get(DEV, "/v3/").status()).isEqualTo(404);
+    Answer method = registry.send(DEV, "PUT", "/v2/team/app/tags/list");
+    assertThat(method.status()).isEqualTo(405);
+    assertThat(method.header("Allow")).isEqualTo("GET, HEAD");
+  }
+
+  @Test
+  void printsNoSecret() {
+    assertThat(Credentials.read(Optional.of("Bearer hush")).toString()).doesNotContain("hush");
+  }
+}

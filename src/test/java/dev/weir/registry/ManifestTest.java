@@ -1,0 +1,254 @@
+package dev.weir.registry;
+
+import static dev.weir.registry.TestManifests.OCI_MANIFEST;
+import static dev.weir.registry.TestRegistry.DEV;
+import static dev.weir.registry.TestRegistry.READER;
+import static dev.weir.registry.TestRegistry.ROOT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.manifest.MediaTypes;
+import dev.weir.reference.Digest;
+import dev.weir.registry.TestRegistry.Answer;
+import dev.weir.resource.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.ObjectNode;
+
+class ManifestTest {
+  private static final byte[] CONFIG = TestManifests.config("a");
+  private static final byte[] LAYER = "layer".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] IMAGE = TestManifests.image(CONFIG, List.of(LAYER));
+  private static final Digest DIGEST = Digest.of(IMAGE);
+
+  private TestRegistry registry;
+
+  @BeforeEach
+  void start() throws Exception {
+    registry = TestRegistry.start();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    registry.close();
+  }
+
+  private void pushParts(String repository) throws Exception {
+    registry.pushBlob(DEV, repository, CONFIG);
+    registry.pushBlob(DEV, repository, LAYER);
+  }
+
+  @Test
+  void servesAPushedManifestByTagAndDigest() throws Exception {
+    pushParts("team/app");
+    Answer put = registry.pushManifest(DEV, "team/app", "v1", OCI_MANIFEST, IMAGE);
+    Answer byTag = registry.get(READER, "/v2/team/app/manifests/v1");
+    Answer byDigest = registry.get(READER, put.header("Location"));
+
+    assertThat(put.status()).isEqualTo(201);
+    assertThat(put.header("Docker-Content-Digest")).isEqualTo(DIGEST.toString());
+    assertThat(put.header("Location")).isEqualTo("/v2/team/app/manifests/" + DIGEST);
+    for (Answer got : List.of(byTag, byDigest)) {
+      assertThat(got.status()).isEqualTo(200);
+      assertThat(got.body()).isEqualTo(IMAGE);
+      assertThat(got.header("Content-Type")).isEqualTo(OCI_MANIFEST);
+      assertThat(got.header("Content-Length")).isEqualTo(Integer.toString(IMAGE.length));
+      assertThat(got.header("Docker-Content-Digest")).isEqualTo(DIGEST.toString());
+      assertThat(got.header("Docker-Distribution-API-Version")).isEqualTo("registry/2.0");
+    }
+  }
+
+  @Test
+  void answersHeadWithoutBodyAndKnownBytesWithNotModified() throws Exception {
+    registry.pushImage(DEV, "team/app", "v1", "one");
+
+    Answer head = registry.send(READER, "HEAD", "/v2/team/app/manifests/v1");
+    Answer known =
+        registry.get(READER, "/v2/team/app/manifests/v1", "If-None-Match", head.header("ETag"));
+
+    assertThat(head.status()).isEqualTo(200);
+    assertThat(head.body()).isEmpty();
+    assertThat(Long.parseLong(head.header("Content-Length"))).isPositive();
+    assertThat(known.status()).isEqualTo(304);
+  }
+
+  @Test
+  void keepsUnknownFieldsAndLayoutOfTheDocument() throws Exception {
+    pushParts("team/app");
+    ObjectNode tree = TestManifests.imageTree(CONFIG, List.of(LAYER)).put("x-own", "kept");
+    byte[] pretty = tree.toPrettyString().getBytes(StandardCharsets.UTF_8);
+
+    registry.pushManifest(DEV, "team/app", "v1", OCI_MANIFEST, pretty);
+
+    assertThat(registry.get(DEV, "/v2/team/app/manifests/v1").body()).isEqualTo(pretty);
+  }
+
+  @Test
+  void refusesAManifestWhoseLayerIsMissing() throws Exception {
+    registry.pushBlob(DEV, "team/app", CONFIG);
+    registry.pushBlob(ROOT, "secret/app", LAYER);
+
+    Answer put = registry.pushManifest(DEV, "team/app", "v1", OCI_MANIFEST, IMAGE);
+
+    assertThat(put.status()).isEqualTo(404);
+    assertThat(put.code()).isEqualTo("MANIFEST_BLOB_UNKNOWN");
+    assertThat(TestRegistry.strings(put.json().at("/errors/0/detail/digests")))
+        .containsExactly(Digest.of(LAYER).toString());
+    assertThat(registry.get(DEV, "/v2/team/app/manifests/v1").status()).isEqualTo(404);
+  }
+
+  @Test
+  void refusesAWrongLayerSize() throws Exception {
+    pushParts("team/app");
+    ObjectNode tree = TestManifests.imageTree(CONFIG, List.of(LAYER));
+    ((ObjectNode) tree.at("/layers/0")).put("size", 99);
+
+    Answer put = registry.pushManifest(DEV, "team/app", "v1", OCI_MANIFEST, Json.bytes(tree));
+
+    assertThat(put.code()).isEqualTo("MANIFEST_INVALID");
+    assertThat(put.message()).contains("5 bytes, not 99");
+  }
+
+  @Test
+  void refusesDocumentsThatAreNotWhatTheyAreSentAs() throws Exception {
+    pushParts("team/app");
+    byte[] untyped = "{\"schemaVersion\":2,\"config\":{},\"layers\":[]}".getBytes(StandardCharsets.UTF_8);
+
+    for (var bad :
+        List.of(
+            registry.pushManifest(DEV, "team/app", "v1", MediaTypes.OCI_INDEX, IMAGE),
+            registry.pushManifest(DEV, "team/app", "v1", "text/plain", IMAGE),
+            registry.pushManifest(DEV, "team/app", "v1", MediaTypes.DOCKER_MANIFEST, untyped),
+            registry.pushManifest(DEV, "team/app", "v1", OCI_MANIFEST, new byte[] {'{'}),
+            registry.pushManifest(
+                DEV, "team/app", "v1", MediaTypes.DOCKER_SCHEMA1_SIGNED, untyped))) {
+      assertThat(bad.status()).isEqualTo(400);
+      assertThat(bad.code()).isEqualTo("MANIFEST_INVALID");
+    }
+  }
+
+  @Test
+  void acceptsTheTypeWithAParameterAndSendsItWithout() throws Exception {
+    pushParts("team/app");
+
+    registry.pushManifest(DEV, "team/app", "v1", OCI_MANIFEST + "; charset=utf-8", IMAGE);
+
+    assertThat(registry.get(DEV, "/v2/team/app/manifests/v1").header("Content-Type"))
+        .isEqualTo(OCI_MANIFEST);
+  }
+
+  @Test
+  void refusesAManifestOverFourMebibytesAndTakesOneJustBelow() throws Exception {
+    pushParts("team/app");
+    ObjectNode tree = TestManifests.imageTree(CONFIG, List.of(LAYER));
+    tree.putObject("annotations").put("pad", "x".repeat(4_000_000));
+    byte[] large = Json.bytes(tree);
+
+    assertThat(registry.pushManifest(DEV, "team/app", "v1", OCI_MANIFEST, large).status())
+        .isEqualTo(201);
+    Answer tooLarge =
+        registry.pushManifest(
+            DEV, "team/app", "v2", OCI_MANIFEST, new byte[4 * 1024 * 1024 + 1]);
+    assertThat(tooLarge.status()).isEqualTo(413);
+    assertThat(tooLarge.code()).isEqualTo("SIZE_INVALID");
+  }
+
+  @Test
+  void checksTheDigestOfAPushByDigest() throws Exception {
+    pushParts("team/app");
+    String wrong = Digest.of(CONFIG).toString();
+    Digest sha512 = new Digest("sha512", "0".repeat(128)).sameAlgorithm(IMAGE);
+
+    assertThat(registry.pushManifest(DEV, "team/app", wrong, OCI_MANIFEST, IMAGE).code())
+        .isEqualTo("DIGEST_INVALID");
+    assertThat(registry.pushManifest(DEV, "team/app", "sha256:bad", OCI_MANIFEST, IMAGE).code())
+        .isEqualTo("DIGEST_INVALID");
+    Answer put = registry.pushManifest(DEV, "team/app", sha512.toString(), OCI_MANIFEST, IMAGE);
+    assertThat(put.header("Docker-Content-Digest")).isEqualTo(sha512.toString());
+    assertThat(registry.get(DEV, put.header("Location")).body()).isEqualTo(IMAGE);
+  }
+
+  @Test
+  void setsSeveralTagsAtOnce() throws Exception {
+    pushParts("team/app");
+
+    Answer put =
+        registry.pushManifest(DEV, "team/app", DIGEST + "?tag=v1&tag=v1.2", OCI_MANIFEST, IMAGE);
+
+    assertThat(put.header("OCI-Tag")).isEqualTo("v1, v1.2");
+    assertThat(registry.get(DEV, "/v2/team/app/manifests/v1").body()).isEqualTo(IMAGE);
+    assertThat(registry.get(DEV, "/v2/team/app/manifests/v1.2").body()).isEqualTo(IMAGE);
+  }
+
+  @Test
+  void takesAnIndexWhoseChildrenAreThere() throws Exception {
+    pushParts("team/app");
+    byte[] index = TestManifests.index(List.of(IMAGE));
+
+    Answer early = registry.pushManifest(DEV, "team/app", "all", MediaTypes.OCI_INDEX, index);
+    registry.pushManifest(DEV, "team/app", DIGEST.toString(), OCI_MANIFEST, IMAGE);
+    Answer put = registry.pushManifest(DEV, "team/app", "all", MediaTypes.OCI_INDEX, index);
+
+    assertThat(early.code()).isEqualTo("MANIFEST_BLOB_UNKNOWN");
+    assertThat(put.status()).isEqualTo(201);
+    assertThat(registry.get(DEV, "/v2/team/app/manifests/all").body()).isEqualTo(index);
+    assertThat(registry.get(DEV, "/v2/team/app/manifests/" + DIGEST).body()).isEqualTo(IMAGE);
+  }
+
+  @Test
+  void refusesBadNamesBeforeLookingAnythingUp() throws Exception {
+    assertThat(registry.get(DEV, "/v2/app/manifests/v1").code()).isEqualTo("NAME_INVALID");
+    assertThat(registry.get(DEV, "/v2/team/sub/app/manifests/v1").code()).isEqualTo("NAME_INVALID");
+    assertThat(registry.get(DEV, "/v2/Team/App/manifests/v1").code()).isEqualTo("NAME_INVALID");
+    assertThat(registry.pushManifest(DEV, "team/app", ".bad", OCI_MANIFEST, IMAGE).code())
+        .isEqualTo("TAG_INVALID");
+    assertThat(registry.get(DEV, "/v2/team/app/manifests/sha256:bad").code())
+        .isEqualTo("DIGEST_INVALID");
+  }
+
+  @Test
+  void tellsAMissingRepositoryFromAMissingTag() throws Exception {
+    registry.pushImage(DEV, "team/app", "v1", "one");
+
+    assertThat(registry.get(DEV, "/v2/team/none/manifests/v1").code()).isEqualTo("NAME_UNKNOWN");
+    assertThat(registry.get(DEV, "/v2/team/app/manifests/v2").code()).isEqualTo("MANIFEST_UNKNOWN");
+  }
+
+  @Test
+  void hidesManifestsOfOtherRepositories() throws Exception {
+    registry.pushImage(DEV, "team/app", "v1", "one");
+    byte[] other = registry.pushImage(ROOT, "secret/app", "v1", "hidden");
+
+    assertThat(registry.get(DEV, "/v2/team/app/manifests/" + Digest.of(other)).code())
+        .isEqualTo("MANIFEST_UNKNOWN");
+  }
+
+  @Test
+  void deletesATag() throws Exception {
+    registry.pushImage(DEV, "team/app", "v1", "one");
+    registry.pushImage(DEV, "team/app", "v2", "two");
+
+    assertThat(registry.send(DEV, "DELETE", "/v2/team/app/manifests/v1").status()).isEqualTo(202);
+
+    assertThat(registry.get(DEV, "/v2/team/app/manifests/v1").code()).isEqualTo("MANIFEST_UNKNOWN");
+    assertThat(registry.get(DEV, "/v2/team/app/manifests/v2").status()).isEqualTo(200);
+    assertThat(registry.send(DEV, "DELETE", "/v2/team/app/manifests/v1").code())
+        .isEqualTo("MANIFEST_UNKNOWN");
+  }
+
+  @Test
+  void deletesADigestOnlyForAPrunerAndOnlyWhenNoTagHoldsIt() throws Exception {
+    byte[] held = registry.pushImage(ROOT, "team/app", "v1", "one");
+    pushParts("team/app");
+    registry.pushManifest(DEV, "team/app", DIGEST.toString(), OCI_MANIFEST, IMAGE);
+    String loose = "/v2/team/app/manifests/" + DIGEST;
+
+    assertThat(registry.send(DEV, "DELETE", loose).code()).isEqualTo("DENIED");
+    assertThat(registry.send(ROOT, "DELETE", "/v2/team/app/manifests/" + Digest.of(held)).status())
+        .isEqualTo(405);
+    assertThat(registry.send(ROOT, "DELETE", loose).status()).isEqualTo(202);
+    assertThat(registry.get(DEV, loose).status()).isEqualTo(404);
+  }
+}

@@ -1,0 +1,232 @@
+package dev.weir.registry;
+
+import dev.weir.access.Attributes;
+import dev.weir.access.Authorizer;
+import dev.weir.access.Decision;
+import dev.weir.access.User;
+import dev.weir.blob.BlobStore;
+import dev.weir.blob.memory.MemoryBlobStore;
+import dev.weir.http.DoorHandler;
+import dev.weir.mapping.RecordPush;
+import dev.weir.mapping.RepositoryLinks;
+import dev.weir.mapping.StreamStore;
+import dev.weir.mapping.StreamTags;
+import dev.weir.objects.StoreContext;
+import dev.weir.reference.Digest;
+import dev.weir.resource.Json;
+import dev.weir.store.Store;
+import dev.weir.store.Transaction;
+import dev.weir.store.memory.MemoryStore;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A registry on a free port. {@code dev} may do everything in project {@code team}, {@code reader}
+ * may pull there, everybody may pull from {@code public}, {@code root} may do everything.
+ */
+final class TestRegistry implements AutoCloseable {
+  static final String DEV = "Bearer dev-token";
+  static final String READER = "Bearer reader-token";
+  static final String OTHER = "Bearer other-token";
+  static final String ROOT = "Bearer root-token";
+  static final String NOBODY = "";
+
+  private static final Map<String, User> USERS =
+      Map.of(
+          "dev-token", User.named("dev", "system:authenticated"),
+          "reader-token", User.named("reader", "system:authenticated"),
+          "other-token", User.named("other", "system:authenticated"),
+          "root-token", User.named("root", User.MASTERS));
+
+  private final Store store = new MemoryStore();
+  private final Server server;
+  private final ServerConnector connector;
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  /** What came back. */
+  record Answer(HttpResponse<byte[]> response) {
+    int status() {
+      return response.statusCode();
+    }
+
+    byte[] body() {
+      return response.body();
+    }
+
+    String header(String name) {
+      return response.headers().firstValue(name).orElse("");
+    }
+
+    JsonNode json() {
+      return Json.parse(body());
+    }
+
+    /** The error's code, or empty. */
+    String code() {
+      return body().length == 0 ? "" : json().at("/errors/0/code").asString("");
+    }
+
+    String message() {
+      return json().at("/errors/0/message").asString("");
+    }
+  }
+
+  static TestRegistry start() throws Exception {
+    return start(new MemoryBlobStore(InstantSource.system()));
+  }
+
+  static TestRegistry start(BlobStore blobs) throws Exception {
+    return new TestRegistry(blobs);
+  }
+
+  private TestRegistry(BlobStore blobs) throws Exception {
+    for (String namespace : List.of("team", "public", "secret")) {
+      byte[] object =
+          ("{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\""
+                  + namespace
+                  + "\"},\"status\":{\"phase\":\"Active\"}}")
+              .getBytes(StandardCharsets.UTF_8);
+      store.commit(
+          Transaction.builder().put("/registry/core/namespaces/" + namespace, object).build());
+    }
+    Authorizer authorizer = TestRegistry::decide;
+    InstantSource clock = InstantSource.system();
+    StoreContext context = new StoreContext(store, clock);
+    StreamStore streams = new StreamStore(context);
+    RegistryDoor door =
+        new RegistryDoor(
+            new RegistryDoor.Parts(
+                store,
+                blobs,
+                new RepositoryLinks(store),
+                new StreamTags(context, streams, authorizer),
+                new RecordPush(context, streams, authorizer),
+                token -> Optional.ofNullable(USERS.get(token)),
+                authorizer,
+                clock));
+    QueuedThreadPool threads = new QueuedThreadPool();
+    threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    server = new Server(threads);
+    connector = new ServerConnector(server, 1, 1);
+    connector.setHost("127.0.0.1");
+    server.addConnector(connector);
+    server.setHandler(new DoorHandler(door));
+    server.start();
+  }
+
+  private static Decision decide(User user, Attributes wanted) {
+    boolean pull = wanted.verb().equals("get") && wanted.subresource().equals("layers");
+    boolean allowed =
+        user.groups().contains(User.MASTERS)
+            || (pull && wanted.namespace().equals("public"))
+            || (user.name().equals("dev") && wanted.namespace().equals("team"))
+            || (user.name().equals("reader") && pull && wanted.namespace().equals("team"));
+    return allowed ? new Decision.Allowed("test") : new Decision.Denied("test");
+  }
+
+  String host() {
+    return "127.0.0.1:" + connector.getLocalPort();
+  }
+
+  /** Sends a request; headers come as name, value, name, value. */
+  Answer send(String authorization, String method, String path, byte[] body, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://" + host()).resolve(path))
+            .method(
+                method,
+                body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+    if (!authorization.isEmpty()) {
+      request.header("Authorization", authorization);
+    }
+    for (int i = 0; i < headers.length; i += 2) {
+      request.header(headers[i], headers[i + 1]);
+    }
+    return new Answer(client.send(request.build(), BodyHandlers.ofByteArray()));
+  }
+
+  Answer send(String authorization, String method, String path, String... headers)
+      throws IOException, InterruptedException {
+    return send(authorization, method, path, new byte[0], headers);
+  }
+
+  Answer get(String authorization, String path, String... headers)
+      throws IOException, InterruptedException {
+    return send(authorization, "GET", path, headers);
+  }
+
+  /** Pushes a blob at once. */
+  Digest pushBlob(String authorization, String repository, byte[] bytes)
+      throws IOException, InterruptedException {
+    Digest digest = Digest.of(bytes);
+    Answer answer =
+        send(
+            authorization,
+            "POST",
+            "/v2/" + repository + "/blobs/uploads/?digest=" + digest,
+            bytes,
+            "Content-Type",
+            "application/octet-stream");
+    if (answer.status() != 201) {
+      throw new AssertionError(new String(answer.body(), StandardCharsets.UTF_8));
+    }
+    return digest;
+  }
+
+  Answer pushManifest(
+      String authorization, String repository, String reference, String type, byte[] bytes)
+      throws IOException, InterruptedException {
+    return send(
+        authorization,
+        "PUT",
+        "/v2/" + repository + "/manifests/" + reference,
+        bytes,
+        "Content-Type",
+        type);
+  }
+
+  /** Pushes an OCI image of one layer under a tag and returns the bytes of its manifest. */
+  byte[] pushImage(String authorization, String repository, String tag, String content)
+      throws IOException, InterruptedException {
+    byte[] config = TestManifests.config(content);
+    byte[] layer = content.getBytes(StandardCharsets.UTF_8);
+    pushBlob(authorization, repository, config);
+    pushBlob(authorization, repository, layer);
+    byte[] manifest = TestManifests.image(config, List.of(layer));
+    Answer answer =
+        pushManifest(authorization, repository, tag, TestManifests.OCI_MANIFEST, manifest);
+    if (answer.status() != 201) {
+      throw new AssertionError(new String(answer.body(), StandardCharsets.UTF_8));
+    }
+    return manifest;
+  }
+
+  static List<String> strings(JsonNode array) {
+    List<String> found = new ArrayList<>();
+    array.forEach(n -> found.add(n.asString("")));
+    return found;
+  }
+
+  @Override
+  public void close() throws Exception {
+    server.stop();
+    client.close();
+    store.close();
+  }
+}
