@@ -1,6 +1,8 @@
 package dev.weir.imageapi;
 
 import dev.weir.access.Authorizer;
+import dev.weir.controller.WorkQueue;
+import dev.weir.importing.Importer;
 import dev.weir.mapping.PublishedHost;
 import dev.weir.mapping.StreamObjects;
 import dev.weir.mapping.StreamStore;
@@ -47,7 +49,8 @@ public final class ImageApi {
       StreamStore streams,
       PublishedHost host,
       Authorizer authorizer,
-      Rest secrets) {
+      Rest secrets,
+      Importer importer) {
     Parts parts = Parts.of(context, streams, host, authorizer);
     Rest images = new StoredRest(context, ImageKinds.IMAGE, new ImageStrategy(), host);
     List<Rest> all = new ArrayList<>();
@@ -61,6 +64,23 @@ public final class ImageApi {
     all.add(new ImageStreamTagRest(parts));
     all.add(new ImageStreamImageRest(parts));
     all.add(new ImageStreamMappingRest(parts, images));
+    all.add(new ImageStreamImportRest(parts, new StreamImports(parts, secrets, importer)));
     return all;
+  }
+
+  /**
+   * The loop that imports in the background; it wants the events of all streams, and its queue
+   * worked on.
+   */
+  public static BackgroundImport backgroundImport(
+      StoreContext context,
+      StreamStore streams,
+      PublishedHost host,
+      Authorizer authorizer,
+      Rest secrets,
+      Importer importer,
+      WorkQueue queue) {
+    Parts parts = Parts.of(context, streams, host, authorizer);
+    return new BackgroundImport(streams, new StreamImports(parts, secrets, importer), queue);
   }
 }

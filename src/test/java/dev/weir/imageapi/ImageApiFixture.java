@@ -3,6 +3,8 @@ package dev.weir.imageapi;
 import dev.weir.access.Attributes;
 import dev.weir.access.Decision;
 import dev.weir.access.User;
+import dev.weir.controller.WorkQueue;
+import dev.weir.importing.Importer;
 import dev.weir.manifest.ManifestReader;
 import dev.weir.mapping.PublishedHost;
 import dev.weir.mapping.PushedManifest;
@@ -20,12 +22,19 @@ import dev.weir.objects.Updated;
 import dev.weir.objects.WriteOptions;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
+import dev.weir.remote.Registries;
+import dev.weir.remote.Retries;
+import dev.weir.remote.outbound.AddressPolicy;
+import dev.weir.remote.outbound.JettyOutbound;
+import dev.weir.remote.outbound.OutboundSettings;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import dev.weir.resource.StatusException;
 import dev.weir.store.memory.MemoryStore;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.Assertions;
@@ -47,6 +56,13 @@ final class ImageApiFixture implements AutoCloseable {
   final StreamStore streams = new StreamStore(context);
   final RecordPush push = new RecordPush(context, streams, this::authorize);
   final StreamTags tags = new StreamTags(context, streams, this::authorize);
+  private final Registries registries =
+      new Registries(
+          new JettyOutbound(OutboundSettings.of(AddressPolicy.PRIVATE_ALLOWED, List.of())),
+          new Retries(_ -> {}),
+          InstantSource.fixed(Instant.EPOCH));
+  final WorkQueue queue = new WorkQueue(Duration.ofMillis(1), Duration.ofSeconds(1), System::nanoTime);
+  final BackgroundImport background;
   private final List<Rest> resources;
 
   ImageApiFixture() {
@@ -54,8 +70,13 @@ final class ImageApiFixture implements AutoCloseable {
     namespaces.ensure(new Scope(DEV, ""), "demo");
     namespaces.ensure(new Scope(DEV, ""), "shared");
     Rest secrets = new StoredRest(context, CoreKinds.SECRET, Strategy.PLAIN);
+    PublishedHost host = new PublishedHost(HOST);
+    Importer importer = new Importer(registries);
     resources =
-        ImageApi.resources(context, streams, new PublishedHost(HOST), this::authorize, secrets);
+        ImageApi.resources(context, streams, host, this::authorize, secrets, importer);
+    background =
+        ImageApi.backgroundImport(
+            context, streams, host, this::authorize, secrets, importer, queue);
   }
 
   private Decision authorize(User user, Attributes attributes) {
@@ -134,6 +155,7 @@ final class ImageApiFixture implements AutoCloseable {
 
   @Override
   public void close() {
+    registries.close();
     store.close();
   }
 }

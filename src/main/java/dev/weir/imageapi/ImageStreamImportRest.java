@@ -1,0 +1,201 @@
+package dev.weir.imageapi;
+
+import dev.weir.image.Images;
+import dev.weir.importing.ImportOutcome;
+import dev.weir.importing.ImportResult;
+import dev.weir.importing.RepositoryOutcome;
+import dev.weir.mapping.StoredStream;
+import dev.weir.mapping.StreamObjects;
+import dev.weir.mapping.StreamStore;
+import dev.weir.objects.CoreKinds;
+import dev.weir.objects.MetaRules;
+import dev.weir.objects.Rest;
+import dev.weir.objects.Scope;
+import dev.weir.objects.StoreContext;
+import dev.weir.objects.WriteOptions;
+import dev.weir.reference.StreamName;
+import dev.weir.resource.ApiObject;
+import dev.weir.resource.ApiStatus;
+import dev.weir.resource.Json;
+import dev.weir.resource.Meta;
+import dev.weir.resource.ResourceKind;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Image stream imports: a request that is answered with what was found, also if nothing was
+ * (image-api.md 5).
+ */
+final class ImageStreamImportRest implements Rest {
+  private static final int ATTEMPTS = 10;
+
+  private final StoreContext context;
+  private final StreamStore streams;
+  private final StreamObjects objects;
+  private final StreamViews views;
+  private final StreamImports imports;
+
+  ImageStreamImportRest(ImageApi.Parts parts, StreamImports imports) {
+    this.context = parts.context();
+    this.streams = parts.streams();
+    this.objects = parts.objects();
+    this.views = parts.views();
+    this.imports = imports;
+  }
+
+  @Override
+  public ResourceKind kind() {
+    return ImageKinds.IMAGE_STREAM_IMPORT;
+  }
+
+  @Override
+  public ApiObject create(Scope scope, ObjectNode body, WriteOptions options) {
+    MetaRules.requireKind(kind(), body);
+    if (!Meta.namespace(body).isEmpty() && !Meta.namespace(body).equals(scope.namespace())) {
+      throw ApiStatus.badRequest(
+              "the namespace of the provided object does not match the namespace sent on the"
+                  + " request")
+          .exception();
+    }
+    ImportJob job = ImportJobReader.read(body);
+    StreamName name = new StreamName(scope.namespace(), Meta.name(body));
+    if (!context.namespaces().exists(name.namespace())) {
+      throw ApiStatus.notFound(CoreKinds.NAMESPACE, name.namespace()).exception();
+    }
+    StoredStream before = streams.newest(name);
+    requireVersion(body, before);
+    ImportResult result = imports.look(before.stream(), job);
+    ObjectNode answer = body.deepCopy();
+    Meta.of(answer).put("namespace", scope.namespace());
+    ObjectNode status = answer.putObject("status");
+    if (body.at("/spec/import").asBoolean(false) && !options.dryRun()) {
+      apply(scope, name, before, job, result, !Meta.resourceVersion(body).isEmpty());
+      objects.find(name).ifPresent(stream -> status.set("import", stream.tree()));
+    }
+    job.repository()
+        .ifPresent(
+            wanted ->
+                result
+                    .repository()
+                    .ifPresent(o -> status.set("repository", repository(wanted, o))));
+    if (!job.images().isEmpty()) {
+      ArrayNode images = status.putArray("images");
+      for (int i = 0; i < job.images().size(); i++) {
+        images.add(item(result.images().get(i), job.images().get(i).includeManifest()));
+      }
+    }
+    return ApiObject.of(answer);
+  }
+
+  private void requireVersion(ObjectNode body, StoredStream before) {
+    String version = Meta.resourceVersion(body);
+    String uid = Meta.uid(body);
+    String name = Meta.name(body);
+    if (!before.exists()) {
+      if (!version.isEmpty() || !uid.isEmpty()) {
+        throw ApiStatus.notFound(ImageKinds.IMAGE_STREAM, name).exception();
+      }
+      return;
+    }
+    if (!uid.isEmpty() && !uid.equals(Json.string(before.stream().metadata(), "uid"))) {
+      throw ApiStatus.notFound(ImageKinds.IMAGE_STREAM, name).exception();
+    }
+    if (!version.isEmpty() && !version.equals(Long.toString(before.revision()))) {
+      throw ApiStatus.conflict(
+              kind(),
+              name,
+              "the image stream was updated from \""
+                  + version
+                  + "\" to \""
+                  + before.revision()
+                  + "\"")
+          .exception();
+    }
+  }
+
+  /** The results hold whatever else happened to the stream, so a lost race is only run again. */
+  private void apply(
+      Scope scope,
+      StreamName name,
+      StoredStream first,
+      ImportJob job,
+      ImportResult result,
+      boolean exactVersion) {
+    StoredStream before = first;
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Optional<StreamImports.Applied> applied = imports.apply(scope.user(), before, job, result);
+      if (applied.isPresent()) {
+        return;
+      }
+      if (exactVersion) {
+        break;
+      }
+      before = streams.newest(name);
+    }
+    throw ApiStatus.modified(ImageKinds.IMAGE_STREAM, name.name()).exception();
+  }
+
+  private ObjectNode repository(ImportJob.Repository wanted, RepositoryOutcome outcome) {
+    ObjectNode tree = Json.object();
+    switch (outcome) {
+      case RepositoryOutcome.Unlisted(ApiStatus status) -> tree.set("status", embedded(status));
+      case RepositoryOutcome.Listed listed -> {
+        tree.set(
+            "status",
+            listed.problem().map(ImageStreamImportRest::embedded).orElseGet(() -> success()));
+        ArrayNode images = tree.putArray("images");
+        listed.images().forEach(image -> images.add(item(image, wanted.includeManifest())));
+        if (!listed.additionalTags().isEmpty()) {
+          ArrayNode more = tree.putArray("additionalTags");
+          listed.additionalTags().forEach(more::add);
+        }
+      }
+    }
+    return tree;
+  }
+
+  private ObjectNode item(ImportOutcome outcome, boolean includeManifest) {
+    ObjectNode item = Json.object();
+    switch (outcome) {
+      case ImportOutcome.Failed failed -> item.set("status", embedded(failed.status()));
+      case ImportOutcome.Imported imported -> {
+        item.set("status", success());
+        item.set("image", image(imported.image(), includeManifest));
+        List<ObjectNode> children = imported.children();
+        if (!children.isEmpty()) {
+          ArrayNode manifests = item.putArray("manifests");
+          children.forEach(child -> manifests.add(image(child, includeManifest)));
+        }
+      }
+    }
+    if (!outcome.tag().isEmpty()) {
+      item.put("tag", outcome.tag());
+    }
+    return item;
+  }
+
+  private ObjectNode image(ObjectNode found, boolean includeManifest) {
+    ObjectNode image = views.filled(found);
+    image.remove(List.of("apiVersion", "kind"));
+    return includeManifest ? image : Images.withoutRaw(image);
+  }
+
+  private static ObjectNode success() {
+    return withoutType(ApiStatus.success());
+  }
+
+  private static ObjectNode embedded(ApiStatus status) {
+    ObjectNode tree = withoutType(status.toJson());
+    if (status.code() == 0) {
+      tree.remove("code");
+    }
+    return tree;
+  }
+
+  private static ObjectNode withoutType(ObjectNode status) {
+    status.remove(List.of("apiVersion", "kind"));
+    return status;
+  }
+}

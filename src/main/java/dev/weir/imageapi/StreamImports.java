@@ -1,0 +1,201 @@
+package dev.weir.imageapi;
+
+import dev.weir.access.User;
+import dev.weir.image.Images;
+import dev.weir.imagestream.ImageStream;
+import dev.weir.imagestream.ImportPolicy;
+import dev.weir.imagestream.ImportedTag;
+import dev.weir.imagestream.ImportedTags;
+import dev.weir.imagestream.SpecTag;
+import dev.weir.imagestream.StreamJson;
+import dev.weir.imagestream.StreamRules;
+import dev.weir.importing.ImportBatch;
+import dev.weir.importing.ImportMode;
+import dev.weir.importing.ImportOutcome;
+import dev.weir.importing.ImportRequest;
+import dev.weir.importing.ImportResult;
+import dev.weir.importing.Importer;
+import dev.weir.importing.RepositoryOutcome;
+import dev.weir.importing.RepositoryRequest;
+import dev.weir.manifest.Descriptor;
+import dev.weir.mapping.StoredStream;
+import dev.weir.mapping.StreamKeys;
+import dev.weir.mapping.StreamWriter;
+import dev.weir.objects.ListOptions;
+import dev.weir.objects.Rest;
+import dev.weir.objects.Scope;
+import dev.weir.objects.StoreContext;
+import dev.weir.reference.ImageReference;
+import dev.weir.remote.Keyring;
+import dev.weir.remote.PullSecrets;
+import dev.weir.resource.ApiObject;
+import dev.weir.resource.Json;
+import dev.weir.resource.Meta;
+import dev.weir.store.Transaction;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Runs an import for a stream: looks at the registries, stores the images, brings the results into
+ * the stream (image-api.md 5).
+ */
+final class StreamImports {
+  private static final String INSECURE = "openshift.io/image.insecureRepository";
+  private static final String PREFER_ARCH = "importer.image.openshift.io/prefer-arch";
+  private static final String PREFER_OS = "importer.image.openshift.io/prefer-os";
+
+  private final StoreContext context;
+  private final StreamWriter writer;
+  private final StreamViews views;
+  private final Rest secrets;
+  private final Importer importer;
+
+  StreamImports(ImageApi.Parts parts, Rest secrets, Importer importer) {
+    this.context = parts.context();
+    this.writer = parts.writer();
+    this.views = parts.views();
+    this.secrets = secrets;
+    this.importer = importer;
+  }
+
+  /** Looks at everything; nothing is stored. */
+  ImportResult look(ImageStream stream, ImportJob job) {
+    boolean insecure = stream.annotation(INSECURE).equals("true");
+    List<ImportRequest> images =
+        job.images().stream()
+            .map(
+                image ->
+                    new ImportRequest(
+                        image.from(),
+                        insecure || image.policy().insecure(),
+                        ImportMode.of(image.policy().mode()),
+                        platform(stream, image.to())))
+            .toList();
+    Optional<RepositoryRequest> repository =
+        job.repository()
+            .map(
+                r ->
+                    new RepositoryRequest(
+                        r.from(),
+                        insecure || r.policy().insecure(),
+                        ImportMode.of(r.policy().mode()),
+                        RepositoryRequest.DEFAULT_LIMIT));
+    return importer.run(
+        new ImportBatch(images, repository), keyring(stream.name().namespace()));
+  }
+
+  private static Descriptor.Platform platform(ImageStream stream, String tag) {
+    var annotations = stream.specTag(tag).map(SpecTag::annotations).orElse(Map.of());
+    return new Descriptor.Platform(
+        annotations.getOrDefault(PREFER_OS, "linux"),
+        annotations.getOrDefault(PREFER_ARCH, "amd64"),
+        "");
+  }
+
+  private Keyring keyring(String namespace) {
+    Scope scope = new Scope(User.system("imports"), namespace);
+    return PullSecrets.keyring(
+        secrets.list(scope, ListOptions.ALL).items().stream().map(ApiObject::tree).toList());
+  }
+
+  /** What became of the stream. */
+  record Applied(ImageStream stream, long revision) {}
+
+  /**
+   * Stores the images that got a tag and writes the stream.
+   *
+   * @param before what the results were made for, or read again since
+   * @return empty if somebody wrote the stream meanwhile
+   */
+  Optional<Applied> apply(User user, StoredStream before, ImportJob job, ImportResult result) {
+    ImageStream base =
+        before.exists() ? before.stream() : writer.fresh(before.stream().name());
+    List<ImportedTag> tags = new ArrayList<>();
+    job.repository()
+        .ifPresent(r -> result.repository().ifPresent(o -> tags.addAll(repositoryTags(r, o))));
+    for (int i = 0; i < job.images().size(); i++) {
+      ImportJob.Image image = job.images().get(i);
+      if (!image.to().isEmpty()) {
+        tags.add(
+            new ImportedTag(
+                image.to(),
+                image.from(),
+                image.policy(),
+                image.referencePolicy(),
+                true,
+                stored(result.images().get(i))));
+      }
+    }
+    return switch (ImportedTags.apply(base, tags, context.now())) {
+      case ImportedTags.Outcome.Unchanged _ ->
+          Optional.of(new Applied(before.stream(), before.revision()));
+      case ImportedTags.Outcome.Changed(ImageStream edited) -> {
+        StreamRules rules = writer.rules(user);
+        ImageStream after =
+            StreamWriter.require(
+                base.name(),
+                before.exists()
+                    ? rules.edit(before.stream(), edited)
+                    : rules.createWithStatus(edited));
+        yield writer.write(before, after, false).map(revision -> new Applied(after, revision));
+      }
+    };
+  }
+
+  private List<ImportedTag> repositoryTags(ImportJob.Repository wanted, RepositoryOutcome outcome) {
+    return switch (outcome) {
+      case RepositoryOutcome.Unlisted _ -> List.of();
+      case RepositoryOutcome.Listed listed -> {
+        ImageReference repository = ImageReference.parse(wanted.from());
+        List<ImportedTag> tags = new ArrayList<>();
+        for (ImportOutcome image : listed.images()) {
+          ImportPolicy policy = wanted.policy();
+          tags.add(
+              new ImportedTag(
+                  image.tag(),
+                  repository.withTag(image.tag()).exact(),
+                  policy,
+                  wanted.referencePolicy(),
+                  false,
+                  stored(image)));
+        }
+        yield tags;
+      }
+    };
+  }
+
+  private ImportedTag.Result stored(ImportOutcome outcome) {
+    return switch (outcome) {
+      case ImportOutcome.Failed failed ->
+          new ImportedTag.Result.Failed(failed.status().reason(), failed.status().message());
+      case ImportOutcome.Imported imported -> {
+        imported.children().forEach(this::store);
+        store(imported.image());
+        yield new ImportedTag.Result.Found(
+            views.strip(imported.pullSpec()), imported.digest().toString());
+      }
+    };
+  }
+
+  /** Stores an image; one that is there already stays as it is. */
+  private void store(ObjectNode found) {
+    String key = StreamKeys.image(Meta.name(found));
+    if (context.store().get(key).isPresent()) {
+      return;
+    }
+    ObjectNode image = Images.withoutRaw(found.deepCopy());
+    String reference = Json.string(image, "dockerImageReference");
+    image.put("dockerImageReference", views.strip(reference));
+    ObjectNode metadata = Meta.of(image);
+    metadata.put("uid", context.newUid());
+    metadata.put("creationTimestamp", StreamJson.time(context.now()));
+    var _ =
+        context
+            .store()
+            .commit(
+                Transaction.builder().ifAbsent(key).put(key, ApiObject.encode(image)).build());
+  }
+}
