@@ -5,8 +5,24 @@ import dev.weir.cli.call.CliContext;
 import dev.weir.cli.call.CliException;
 import dev.weir.cli.call.Command;
 import dev.weir.cli.call.ExitCode;
+import dev.weir.cli.image.ImportImage;
+import dev.weir.cli.image.Tag;
+import dev.weir.cli.object.Apply;
+import dev.weir.cli.object.Create;
+import dev.weir.cli.object.Delete;
+import dev.weir.cli.object.Describe;
+import dev.weir.cli.object.Get;
+import dev.weir.cli.object.Mark;
+import dev.weir.cli.object.Patch;
+import dev.weir.cli.object.Replace;
+import dev.weir.cli.project.NewProject;
+import dev.weir.cli.project.Project;
+import dev.weir.cli.project.Projects;
+import dev.weir.cli.project.Whoami;
 import dev.weir.cli.project.Version;
+import java.io.UncheckedIOException;
 import dev.weir.resource.StatusException;
+import dev.weir.cli.call.Refusal;
 import java.io.IOException;
 import java.util.List;
 
@@ -60,8 +76,10 @@ public final class Cli {
       context.err().print("error: " + e.getMessage() + "\n" + hint(e.hint(), verb));
     } catch (StatusException e) {
       context.err().print(Refusal.text(e.status()) + "\n");
+    } catch (UncheckedIOException e) {
+      context.err().print(Refusal.text(e.getCause()) + "\n");
     } catch (IOException e) {
-      context.err().print("error: " + Refusal.text(e) + "\n");
+      context.err().print(Refusal.text(e) + "\n");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       context.err().print("error: interrupted\n");
@@ -79,6 +97,21 @@ public final class Cli {
 
   private static Command command(Verb verb) {
     return switch (verb) {
+      case GET -> new Get();
+      case DESCRIBE -> new Describe();
+      case TAG -> new Tag();
+      case IMPORT_IMAGE -> new ImportImage();
+      case CREATE -> new Create();
+      case APPLY -> new Apply();
+      case REPLACE -> new Replace();
+      case PATCH -> new Patch();
+      case LABEL -> Mark.label();
+      case ANNOTATE -> Mark.annotate();
+      case DELETE -> new Delete();
+      case NEW_PROJECT -> new NewProject();
+      case PROJECT -> new Project();
+      case PROJECTS -> new Projects();
+      case WHOAMI -> new Whoami();
       case VERSION -> new Version();
     };
   }

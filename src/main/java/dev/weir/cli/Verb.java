@@ -5,6 +5,21 @@ import java.util.List;
 
 /** What can be asked for: names, and one line of help for each. */
 enum Verb {
+  GET("get", "Show objects"),
+  DESCRIBE("describe", "Tell about objects"),
+  TAG("tag", "Point tags of image streams at images"),
+  IMPORT_IMAGE("import-image", "Import images from other registries now"),
+  CREATE("create", "Create the objects of files"),
+  APPLY("apply", "Create objects, or change them to what files say"),
+  REPLACE("replace", "Replace objects by those of files"),
+  PATCH("patch", "Change fields of objects"),
+  LABEL("label", "Set labels of objects"),
+  ANNOTATE("annotate", "Set annotations of objects"),
+  DELETE("delete", "Remove objects"),
+  NEW_PROJECT("new-project", "Create a project and switch to it"),
+  PROJECT("project", "Show or change the current project"),
+  PROJECTS("projects", "Show your projects"),
+  WHOAMI("whoami", "Show who the server takes you for"),
   VERSION("version", "Show the versions of this program and of the server");
 
   private final String path;

@@ -7,6 +7,8 @@ public final class Call {
   private final CliContext context;
   private final Arguments arguments;
 
+  private int serverWarnings;
+
   private Call(CliContext context, Arguments arguments) {
     this.context = context;
     this.arguments = arguments;
@@ -21,7 +23,15 @@ public final class Call {
       context.out().print(HelpText.of(flags));
       return ExitCode.SUCCESS;
     }
-    return command.run(new Call(context, read));
+    Call call = new Call(context, read);
+    ExitCode code = command.run(call);
+    if (call.serverWarnings > 0 && call.flag("--warnings-as-errors")) {
+      throw CliException.error(
+          call.serverWarnings
+              + (call.serverWarnings == 1 ? " warning" : " warnings")
+              + " received");
+    }
+    return code;
   }
 
   public CliContext context() {
@@ -55,6 +65,18 @@ public final class Call {
   /** A line for the user beside the result. */
   public void warn(String line) {
     context.err().print(line + "\n");
+  }
+
+  /** Something the server wants the user to read. */
+  public void serverWarning(String text) {
+    serverWarnings++;
+    warn("Warning: " + text);
+  }
+
+  /** Level of {@code -v}, 0 if it was not given. */
+  public int verbosity() {
+    String level = text("-v");
+    return level.matches("\\d{1,2}") ? Integer.parseInt(level) : 0;
   }
 
   /** A hint, given only to a person at a terminal. */

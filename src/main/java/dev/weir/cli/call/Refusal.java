@@ -1,17 +1,21 @@
-package dev.weir.cli;
+package dev.weir.cli.call;
 
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import java.io.IOException;
+import dev.weir.client.http.ServerUnreachableException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** What the user reads when the server refuses, in the words of kubectl and oc (cli.md 1). */
-final class Refusal {
+public final class Refusal {
   private Refusal() {}
 
-  static String text(ApiStatus status) {
+  /** The whole text, with {@code Error from server} or whatever else comes first. */
+  public static String text(ApiStatus status) {
     return switch (status.reason()) {
       case "Unauthorized" ->
           "error: You must be logged in to the server (" + status.message() + ")";
@@ -51,8 +55,19 @@ final class Refusal {
     return Json.string(cause, "field") + ": " + Json.string(cause, "message");
   }
 
-  /** Names the reason; never a bare class name. */
-  static String text(IOException e) {
+  /** What the user reads when a file or the server cannot be reached. */
+  public static String text(IOException e) {
+    return switch (e) {
+      case ServerUnreachableException unreachable -> String.valueOf(unreachable.getMessage());
+      case NoSuchFileException missing ->
+          "error: open " + missing.getFile() + ": no such file or directory";
+      case AccessDeniedException denied ->
+          "error: open " + denied.getFile() + ": permission denied";
+      default -> "error: " + reason(e);
+    };
+  }
+
+  private static String reason(IOException e) {
     String message = e.getMessage();
     return message == null || message.isBlank() ? e.getClass().getSimpleName() : message;
   }

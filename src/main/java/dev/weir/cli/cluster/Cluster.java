@@ -1,0 +1,126 @@
+package dev.weir.cli.cluster;
+
+import dev.weir.cli.call.Call;
+import dev.weir.cli.call.CliException;
+import dev.weir.client.Resources;
+import dev.weir.client.http.ApiClient;
+import dev.weir.client.http.ApiRequest;
+import dev.weir.client.http.HttpResources;
+import dev.weir.client.kubeconfig.Kubeconfig;
+import dev.weir.client.kubeconfig.KubeconfigException;
+import dev.weir.client.kubeconfig.Overrides;
+import dev.weir.client.kubeconfig.Selection;
+import java.io.IOException;
+import java.time.Duration;
+
+/** The server of a call, as the user that the kubeconfig and the flags choose. */
+public final class Cluster implements AutoCloseable {
+  private final Kubeconfig kubeconfig;
+  private final Selection selection;
+  private final ApiClient client;
+  private final Resources resources;
+  private final Kinds kinds;
+
+  private Cluster(Kubeconfig kubeconfig, Selection selection, ApiClient client) {
+    this.kubeconfig = kubeconfig;
+    this.selection = selection;
+    this.client = client;
+    this.resources = new HttpResources(client);
+    this.kinds = new Kinds(new Discovery(client));
+  }
+
+  /**
+   * Chooses server and user; nothing is sent yet.
+   *
+   * @throws CliException if the kubeconfig leads nowhere
+   */
+  public static Cluster of(Call call) throws IOException {
+    try {
+      Kubeconfig kubeconfig =
+          Kubeconfig.load(
+              call.text("--kubeconfig"),
+              call.context().environment(),
+              call.context().directory(),
+              call.context().home());
+      Selection selection = kubeconfig.select(overrides(call));
+      ApiClient client =
+          new ApiClient(
+              selection.endpoint(),
+              selection.identity(),
+              Durations.parse(call.text("--request-timeout")),
+              new Passing(call));
+      return new Cluster(kubeconfig, selection, client);
+    } catch (KubeconfigException | IllegalArgumentException e) {
+      String message = e.getMessage();
+      throw CliException.error(message == null ? "the kubeconfig cannot be used" : message);
+    }
+  }
+
+  private static Overrides overrides(Call call) {
+    return new Overrides(
+        call.text("--context"),
+        call.text("--cluster"),
+        call.text("--user"),
+        call.text("--namespace"),
+        call.text("--server"),
+        call.text("--token"),
+        call.text("--as"),
+        call.arguments().texts("--as-group"),
+        call.text("--as-uid"),
+        path(call, "--certificate-authority"),
+        path(call, "--client-certificate"),
+        path(call, "--client-key"),
+        call.flag("--insecure-skip-tls-verify"),
+        call.text("--tls-server-name"));
+  }
+
+  private static String path(Call call, String flag) {
+    String given = call.text(flag);
+    return given.isEmpty() ? "" : call.context().directory().resolve(given).toString();
+  }
+
+  /** Shows the user what the server says besides its answer. */
+  private record Passing(Call call) implements ApiClient.Listener {
+    @Override
+    public void warning(String text) {
+      call.serverWarning(text);
+    }
+
+    @Override
+    public void answered(ApiRequest request, int status, Duration time) {
+      if (call.verbosity() >= 6) {
+        call.warn(request + " " + status + " in " + time.toMillis() + " milliseconds");
+      }
+    }
+  }
+
+  public Kubeconfig kubeconfig() {
+    return kubeconfig;
+  }
+
+  public Selection selection() {
+    return selection;
+  }
+
+  /** The namespace of this call. */
+  public String namespace() {
+    return selection.namespace();
+  }
+
+  public ApiClient client() {
+    return client;
+  }
+
+  public Resources resources() {
+    return resources;
+  }
+
+  public Kinds kinds() {
+    return kinds;
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}

@@ -1,0 +1,44 @@
+package dev.weir.cli.cluster;
+
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Durations as Go writes them: {@code 1m30s}; without a unit they are seconds (cli.md 8). */
+public final class Durations {
+  private static final Pattern PART = Pattern.compile("(\\d+(?:\\.\\d+)?)(ms|s|m|h)");
+
+  private Durations() {}
+
+  /**
+   * Reads a duration; empty is zero.
+   *
+   * @throws IllegalArgumentException if it cannot be read
+   */
+  public static Duration parse(String text) {
+    if (text.isEmpty()) {
+      return Duration.ZERO;
+    }
+    String withUnit = text.matches("\\d+") ? text + "s" : text;
+    Matcher part = PART.matcher(withUnit);
+    Duration sum = Duration.ZERO;
+    int end = 0;
+    while (part.find() && part.start() == end) {
+      sum = sum.plusMillis(Math.round(Double.parseDouble(part.group(1)) * millis(part.group(2))));
+      end = part.end();
+    }
+    if (end != withUnit.length()) {
+      throw new IllegalArgumentException("invalid duration \"" + text + "\"");
+    }
+    return sum;
+  }
+
+  private static int millis(String unit) {
+    return switch (unit) {
+      case "ms" -> 1;
+      case "s" -> 1000;
+      case "m" -> 60_000;
+      default -> 3_600_000;
+    };
+  }
+}

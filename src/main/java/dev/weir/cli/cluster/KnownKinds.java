@@ -1,0 +1,104 @@
+package dev.weir.cli.cluster;
+
+import dev.weir.resource.ResourceKind;
+import java.util.List;
+import java.util.Optional;
+
+/** The kinds that most calls are about: no discovery is needed to find them. */
+public final class KnownKinds {
+  private static final String IMAGE = "image.openshift.io";
+  private static final String RBAC = "rbac.authorization.k8s.io";
+
+  public static final ResourceKind STREAM = image("imagestreams", "ImageStream", "is");
+  public static final ResourceKind STREAM_TAG = image("imagestreamtags", "ImageStreamTag", "istag");
+  public static final ResourceKind STREAM_IMAGE =
+      image("imagestreamimages", "ImageStreamImage", "isimage");
+  public static final ResourceKind STREAM_IMPORT =
+      image("imagestreamimports", "ImageStreamImport", "");
+  public static final ResourceKind IMAGES = cluster(IMAGE, "images", "Image", "");
+  public static final ResourceKind NAMESPACE = cluster("", "namespaces", "Namespace", "ns");
+  public static final ResourceKind SECRET = namespaced("", "secrets", "Secret", "");
+  public static final ResourceKind SERVICE_ACCOUNT =
+      namespaced("", "serviceaccounts", "ServiceAccount", "sa");
+  public static final ResourceKind DEPLOYMENT =
+      namespaced("apps", "deployments", "Deployment", "deploy");
+  public static final ResourceKind PROJECT =
+      cluster("project.openshift.io", "projects", "Project", "");
+  public static final ResourceKind PROJECT_REQUEST =
+      cluster("project.openshift.io", "projectrequests", "ProjectRequest", "");
+  public static final ResourceKind USER = cluster("user.openshift.io", "users", "User", "");
+
+  private static final List<ResourceKind> ALL =
+      List.of(
+          STREAM,
+          STREAM_TAG,
+          STREAM_IMAGE,
+          STREAM_IMPORT,
+          IMAGES,
+          image("imagetags", "ImageTag", "itag"),
+          image("imagestreammappings", "ImageStreamMapping", ""),
+          NAMESPACE,
+          SECRET,
+          SERVICE_ACCOUNT,
+          namespaced("", "configmaps", "ConfigMap", "cm"),
+          namespaced("", "pods", "Pod", "po"),
+          namespaced("", "services", "Service", "svc"),
+          namespaced("", "events", "Event", "ev"),
+          DEPLOYMENT,
+          namespaced("apps", "statefulsets", "StatefulSet", "sts"),
+          namespaced("apps", "daemonsets", "DaemonSet", "ds"),
+          namespaced("apps", "replicasets", "ReplicaSet", "rs"),
+          namespaced("batch", "jobs", "Job", ""),
+          namespaced("batch", "cronjobs", "CronJob", "cj"),
+          namespaced(RBAC, "roles", "Role", ""),
+          namespaced(RBAC, "rolebindings", "RoleBinding", ""),
+          cluster(RBAC, "clusterroles", "ClusterRole", ""),
+          cluster(RBAC, "clusterrolebindings", "ClusterRoleBinding", ""),
+          PROJECT,
+          PROJECT_REQUEST,
+          USER);
+
+  private KnownKinds() {}
+
+  private static ResourceKind image(String plural, String kind, String shortName) {
+    return kind(IMAGE, plural, kind, true, shortName);
+  }
+
+  private static ResourceKind namespaced(
+      String group, String plural, String kind, String shortName) {
+    return kind(group, plural, kind, true, shortName);
+  }
+
+  private static ResourceKind cluster(String group, String plural, String kind, String shortName) {
+    return kind(group, plural, kind, false, shortName);
+  }
+
+  private static ResourceKind kind(
+      String group, String plural, String kind, boolean namespaced, String shortName) {
+    return new ResourceKind(
+        group,
+        "v1",
+        plural,
+        kind.toLowerCase(java.util.Locale.ROOT),
+        kind,
+        namespaced,
+        shortName.isEmpty() ? List.of() : List.of(shortName),
+        List.of(),
+        List.of());
+  }
+
+  /** A kind by what a user calls it: plural, singular, short, with or without group, any case. */
+  public static Optional<ResourceKind> called(String name) {
+    return Kinds.called(ALL, name);
+  }
+
+  /** A kind by what an object calls itself. */
+  public static Optional<ResourceKind> of(String apiVersion, String kind) {
+    for (ResourceKind known : ALL) {
+      if (known.kind().equals(kind) && known.apiVersion().equals(apiVersion)) {
+        return Optional.of(known);
+      }
+    }
+    return Optional.empty();
+  }
+}

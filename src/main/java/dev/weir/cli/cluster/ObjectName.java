@@ -1,0 +1,73 @@
+package dev.weir.cli.cluster;
+
+import dev.weir.cli.call.CliException;
+import dev.weir.resource.ResourceKind;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An object, or all of a kind, as arguments name it: {@code TYPE[,TYPE] [NAME…]} or {@code
+ * TYPE/NAME…}.
+ *
+ * @param name empty for all of the kind
+ */
+public record ObjectName(ResourceKind kind, String name) {
+
+  /**
+   * Reads arguments.
+   *
+   * @throws CliException if they make no sense, or the server has no such type
+   */
+  public static List<ObjectName> parse(Kinds kinds, List<String> arguments) throws IOException {
+    if (arguments.stream().anyMatch(argument -> isPair(argument))) {
+      return pairs(kinds, arguments);
+    }
+    List<ObjectName> found = new ArrayList<>();
+    for (String type : arguments.getFirst().split(",")) {
+      ResourceKind kind = kinds.called(type);
+      if (arguments.size() == 1) {
+        found.add(new ObjectName(kind, ""));
+      }
+      for (String name : arguments.subList(1, arguments.size())) {
+        found.add(new ObjectName(kind, name));
+      }
+    }
+    return found;
+  }
+
+  /** True for {@code TYPE/NAME}; names of stream tags hold no slash. */
+  private static boolean isPair(String argument) {
+    return argument.indexOf('/') > 0;
+  }
+
+  private static List<ObjectName> pairs(Kinds kinds, List<String> arguments) throws IOException {
+    List<ObjectName> found = new ArrayList<>();
+    for (String argument : arguments) {
+      int slash = argument.indexOf('/');
+      if (slash < 0) {
+        throw CliException.error(
+            "there is no need to specify a resource type as a separate argument when passing"
+                + " arguments in resource/name form (e.g. 'weir get resource/<resource_name>'"
+                + " instead of 'weir get resource resource/<resource_name>'");
+      }
+      String name = argument.substring(slash + 1);
+      if (name.isEmpty() || name.contains("/")) {
+        throw CliException.error(
+            "arguments in resource/name form must have a single resource and name");
+      }
+      found.add(new ObjectName(kinds.called(argument.substring(0, slash)), name));
+    }
+    return found;
+  }
+
+  /** {@code imagestream.image.openshift.io/ruby}, as results name it. */
+  public String shown() {
+    return qualified(kind) + "/" + name;
+  }
+
+  /** {@code imagestream.image.openshift.io}, bare in the core group. */
+  public static String qualified(ResourceKind kind) {
+    return kind.group().isEmpty() ? kind.singular() : kind.singular() + "." + kind.group();
+  }
+}

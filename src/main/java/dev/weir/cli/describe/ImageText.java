@@ -1,0 +1,132 @@
+package dev.weir.cli.describe;
+
+import dev.weir.cli.output.Ages;
+import dev.weir.cli.output.Sizes;
+import dev.weir.cli.output.TabbedText;
+import dev.weir.resource.Json;
+import dev.weir.resource.Meta;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import tools.jackson.databind.JsonNode;
+
+/** An image as text (cli.md 7, "describe istag / isimage / image"). */
+public final class ImageText {
+  private final StringBuilder text = new StringBuilder();
+  private final JsonNode image;
+  private final Instant now;
+
+  private ImageText(JsonNode image, Instant now) {
+    this.image = image;
+    this.now = now;
+  }
+
+  /**
+   * Describes.
+   *
+   * @param shownName first line, such as {@code ruby:2.0}; empty for none
+   */
+  public static String of(JsonNode image, String shownName, Instant now) {
+    ImageText made = new ImageText(image, now);
+    if (!shownName.isEmpty()) {
+      made.line("Image Name", shownName);
+    }
+    made.identity();
+    made.layers();
+    made.configuration();
+    return TabbedText.DESCRIBE.align(made.text.toString());
+  }
+
+  private void line(String title, String value) {
+    text.append(title).append(":\t").append(value.isEmpty() ? "<none>" : value).append('\n');
+  }
+
+  private void lines(String title, List<String> values) {
+    if (!values.isEmpty()) {
+      text.append(title).append(":\t").append(String.join("\n\t", values)).append('\n');
+    }
+  }
+
+  private void identity() {
+    line("Docker Image", Json.string(image, "dockerImageReference"));
+    line("Name", Meta.name(image));
+    String created = MetadataText.created(image);
+    if (!created.isEmpty()) {
+      line("Created", Ages.ago(created, now));
+    }
+    if (!Meta.labels(image).isEmpty()) {
+      text.append(MetadataText.map("Labels", Meta.labels(image)));
+    }
+    if (!Meta.annotations(image).isEmpty()) {
+      text.append(MetadataText.annotations(image));
+    }
+  }
+
+  private void layers() {
+    JsonNode metadata = Json.objectAt(image, "dockerImageMetadata");
+    List<JsonNode> layers = Json.arrayAt(image, "dockerImageLayers").valueStream().toList();
+    String size = Sizes.decimal(metadata.path("Size").asLong(0));
+    if (layers.isEmpty()) {
+      line("Layer Size", size);
+      return;
+    }
+    line("Image Size", size + " in " + layers.size() + " layers");
+    lines(
+        "Layers",
+        layers.stream()
+            .map(
+                layer ->
+                    Sizes.decimal(layer.path("size").asLong(0)) + "\t" + Json.string(layer, "name"))
+            .toList());
+  }
+
+  private void configuration() {
+    JsonNode metadata = Json.objectAt(image, "dockerImageMetadata");
+    JsonNode config = Json.objectAt(metadata, "Config");
+    line("Image Created", Ages.ago(Json.string(metadata, "Created"), now));
+    line("Author", Json.string(metadata, "Author"));
+    line("Arch", Json.string(metadata, "Architecture"));
+    lines("Manifests", manifests());
+    line("Entrypoint", String.join(" ", texts(config, "Entrypoint")));
+    line("Command", String.join(" ", texts(config, "Cmd")));
+    line("Working Dir", Json.string(config, "WorkingDir"));
+    line("User", Json.string(config, "User"));
+    line("Exposes Ports", String.join(", ", keys(config, "ExposedPorts")));
+    line("Docker Labels", String.join("\n\t", labels(config)));
+    line("Environment", String.join("\n\t", texts(config, "Env")));
+    lines("Volumes", keys(config, "Volumes"));
+  }
+
+  private List<String> manifests() {
+    return Json.arrayAt(image, "dockerImageManifests").valueStream()
+        .map(
+            manifest -> {
+              String variant = Json.string(manifest, "variant");
+              return Json.string(manifest, "os")
+                  + "/"
+                  + Json.string(manifest, "architecture")
+                  + (variant.isEmpty() ? "" : "/" + variant)
+                  + "\t"
+                  + Json.string(manifest, "digest");
+            })
+        .toList();
+  }
+
+  private static List<String> texts(JsonNode object, String member) {
+    return StreamSupport.stream(Json.arrayAt(object, member).spliterator(), false)
+        .map(value -> value.asString(""))
+        .toList();
+  }
+
+  private static List<String> keys(JsonNode object, String member) {
+    return Json.objectAt(object, member).propertyNames().stream().sorted().toList();
+  }
+
+  private static List<String> labels(JsonNode config) {
+    List<String> found = new ArrayList<>();
+    Json.objectAt(config, "Labels")
+        .forEachEntry((key, value) -> found.add(key + "=" + value.asString("")));
+    return found.stream().sorted().toList();
+  }
+}

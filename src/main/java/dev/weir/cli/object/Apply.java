@@ -1,0 +1,97 @@
+package dev.weir.cli.object;
+
+import dev.weir.cli.call.Call;
+import dev.weir.cli.call.Command;
+import dev.weir.cli.call.ExitCode;
+import dev.weir.cli.call.Flags;
+import dev.weir.cli.cluster.DryRun;
+import dev.weir.cli.cluster.ObjectName;
+import dev.weir.cli.cluster.Writes;
+import dev.weir.cli.result.Printer;
+import dev.weir.resource.Json;
+import dev.weir.resource.Meta;
+import dev.weir.resource.StatusException;
+import java.io.IOException;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code apply -f}: makes objects as files say, and remembers what was said (cli.md 8). */
+public final class Apply implements Command {
+  @Override
+  public Flags flags() {
+    Flags flags =
+        Flags.of("apply -f FILE")
+            .describedAs(
+                "Create objects, or change them to what a file says. What an earlier file said and"
+                    + " this one does not is removed; the rest stays.")
+            .examples("weir apply -f stream.yaml")
+            .optional("--validate", "MODE", "true", "Accepted for scripts; the server checks.");
+    return Printer.declare(DryRun.declare(ManifestFiles.declare(flags)));
+  }
+
+  @Override
+  public ExitCode run(Call call) throws IOException, InterruptedException {
+    return FileObjects.each(call, target -> apply(call, target));
+  }
+
+  private static void apply(Call call, FileObjects.Target target) throws IOException {
+    ObjectNode wanted = target.object();
+    LastApplied.save(wanted);
+    Optional<ObjectNode> live = live(target);
+    DryRun dryRun = target.printer().dryRun();
+    if (live.isEmpty()) {
+      ObjectNode created =
+          dryRun == DryRun.CLIENT
+              ? wanted
+              : writes(target).create(target.kind(), target.namespace(), wanted);
+      target.printer().done(target.kind(), created, "created");
+      return;
+    }
+    Optional<ObjectNode> last = LastApplied.of(live.get());
+    if (last.isEmpty()) {
+      call.warn(
+          "Warning: resource "
+              + target.kind().plural()
+              + "/"
+              + Meta.name(wanted)
+              + " is missing the "
+              + LastApplied.ANNOTATION
+              + " annotation which is required by weir apply. The missing annotation will be"
+              + " patched automatically.");
+    }
+    ObjectNode patch = ThreeWayMerge.patch(last.orElseGet(Json::object), wanted, live.get());
+    if (patch.isEmpty()) {
+      target.printer().done(target.kind(), live.get(), "unchanged");
+      return;
+    }
+    ObjectNode changed =
+        dryRun == DryRun.CLIENT
+            ? live.get()
+            : writes(target)
+                .patch(
+                    target.kind(),
+                    target.namespace(),
+                    Meta.name(wanted),
+                    "application/merge-patch+json",
+                    patch);
+    target.printer().done(target.kind(), changed, "configured");
+  }
+
+  private static Writes writes(FileObjects.Target target) {
+    return new Writes(
+        target.cluster().client(), target.printer().dryRun(), "weir-client-side-apply");
+  }
+
+  private static Optional<ObjectNode> live(FileObjects.Target target) {
+    try {
+      ObjectName name = new ObjectName(target.kind(), Meta.name(target.object()));
+      return Optional.of(
+          target.cluster().resources().get(name.kind(), target.namespace(), name.name()).copy());
+    } catch (StatusException e) {
+      if (e.status().code() == 404) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package dev.weir.cli.object;
+
+import dev.weir.cli.call.Call;
+import dev.weir.cli.call.CliException;
+import dev.weir.cli.call.Command;
+import dev.weir.cli.call.ExitCode;
+import dev.weir.cli.call.Flags;
+import dev.weir.cli.cluster.DryRun;
+import dev.weir.cli.cluster.Writes;
+import dev.weir.cli.result.Printer;
+import java.io.IOException;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code create -f}: creates the objects of files (cli.md 8). */
+public final class Create implements Command {
+  @Override
+  public Flags flags() {
+    Flags flags =
+        Flags.of("create -f FILE")
+            .describedAs("Create the objects of a file, a directory or standard input.")
+            .examples(
+                """
+                # Create what a file holds
+                weir create -f stream.yaml
+
+                # The same from another program
+                cat stream.json | weir create -f -""")
+            .flag("--save-config", "Keep the object for a later apply.")
+            .optional("--validate", "MODE", "true", "Accepted for scripts; the server checks.");
+    return Printer.declare(DryRun.declare(ManifestFiles.declare(flags)));
+  }
+
+  @Override
+  public ExitCode run(Call call) throws IOException, InterruptedException {
+    if (!call.positional().isEmpty()) {
+      throw CliException.usage("Unexpected args: " + call.positional());
+    }
+    return FileObjects.each(
+        call,
+        target -> {
+          if (call.flag("--save-config")) {
+            LastApplied.save(target.object());
+          }
+          DryRun dryRun = target.printer().dryRun();
+          ObjectNode created =
+              dryRun == DryRun.CLIENT
+                  ? target.object()
+                  : new Writes(target.cluster().client(), dryRun, "weir-create")
+                      .create(target.kind(), target.namespace(), target.object());
+          target.printer().done(target.kind(), created, "created");
+        });
+  }
+}

@@ -1,0 +1,176 @@
+package dev.weir.cli.object;
+
+import dev.weir.cli.call.Call;
+import dev.weir.cli.call.CliException;
+import dev.weir.cli.call.Command;
+import dev.weir.cli.call.ExitCode;
+import dev.weir.cli.call.Failures;
+import dev.weir.cli.call.Flags;
+import dev.weir.cli.cluster.Cluster;
+import dev.weir.cli.cluster.DryRun;
+import dev.weir.cli.cluster.Durations;
+import dev.weir.cli.cluster.ObjectName;
+import dev.weir.cli.cluster.Writes;
+import dev.weir.resource.Json;
+import dev.weir.resource.Meta;
+import dev.weir.resource.StatusException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code delete}: removes objects and waits until they are gone (cli.md 8). */
+public final class Delete implements Command {
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
+  /** Answers after which there is nothing to wait for: gone, or not to be seen. */
+  private static final Set<Integer> NOT_SEEN = Set.of(403, 404, 405);
+
+  @Override
+  public Flags flags() {
+    Flags flags =
+        Flags.of("delete (TYPE NAME… | TYPE/NAME… | -f FILE | TYPE --all | TYPE -l SELECTOR)")
+            .describedAs("Remove objects.")
+            .examples(
+                """
+                weir delete is/ruby
+                weir delete istag ruby:2.0 ruby:2.1
+                weir delete -f stream.yaml --ignore-not-found""")
+            .flag("--all", "Remove all objects of the type in the namespace.")
+            .text("-l,--selector", "SELECTOR", "Remove the objects with these labels.")
+            .flag("--ignore-not-found", "An object that is not there is no error.")
+            .flag("--now", "Do not wait for the object's own time to end.")
+            .optional("--wait", "BOOL", "true", "Wait until the objects are gone (the default).")
+            .text("--timeout", "TIME", "Longest time to wait; 0 is no limit.")
+            .text("--grace-period", "SECONDS", "Time that the object gets to end.")
+            .optional("--cascade", "MODE", "background", "background, foreground or orphan.")
+            .flag("--force", "Remove at once, with a grace period of 0.")
+            .text("-o,--output", "FORMAT", "name, for names only.");
+    return DryRun.declare(ManifestFiles.declare(flags));
+  }
+
+  /** One object to remove. */
+  private record Doomed(ObjectName name, String namespace) {}
+
+  @Override
+  public ExitCode run(Call call) throws IOException, InterruptedException {
+    DryRun dryRun = DryRun.of(call);
+    ObjectNode options = options(call);
+    Failures failures = new Failures(call);
+    try (Cluster cluster = Cluster.of(call)) {
+      List<Doomed> gone = new ArrayList<>();
+      for (Doomed doomed : doomed(call, cluster)) {
+        try {
+          remove(cluster, doomed, options, dryRun);
+          print(call, doomed.name(), dryRun);
+          gone.add(doomed);
+        } catch (StatusException e) {
+          if (e.status().code() != 404 || !call.flag("--ignore-not-found")) {
+            failures.add(e);
+          }
+        }
+      }
+      if (dryRun == DryRun.NONE && !call.text("--wait").equals("false")) {
+        awaitGone(call, cluster, gone);
+      }
+    }
+    return failures.exitCode();
+  }
+
+  private static ObjectNode options(Call call) {
+    String cascade = call.text("--cascade");
+    String policy =
+        switch (cascade) {
+          case "", "background", "true" -> "Background";
+          case "foreground" -> "Foreground";
+          case "orphan", "false" -> "Orphan";
+          default ->
+              throw CliException.error(
+                  "invalid cascade value ("
+                      + cascade
+                      + "). Must be \"background\", \"foreground\", or \"orphan\"");
+        };
+    ObjectNode options = Json.object().put("propagationPolicy", policy);
+    String grace = call.flag("--force") || call.flag("--now") ? "0" : call.text("--grace-period");
+    if (!grace.isEmpty() && !grace.equals("-1")) {
+      if (!grace.matches("\\d{1,9}")) {
+        throw CliException.error("invalid --grace-period \"" + grace + "\": seconds are expected");
+      }
+      options.put("gracePeriodSeconds", Integer.parseInt(grace));
+    }
+    return options;
+  }
+
+  private static List<Doomed> doomed(Call call, Cluster cluster) throws IOException {
+    List<Doomed> found = new ArrayList<>();
+    if (!call.arguments().texts("--filename").isEmpty()) {
+      for (ObjectNode object : ManifestFiles.read(call)) {
+        ObjectName name = new ObjectName(cluster.kinds().of(object), Meta.name(object));
+        String own = Meta.namespace(object);
+        found.add(new Doomed(name, own.isEmpty() ? cluster.namespace() : own));
+      }
+      return found;
+    }
+    if (call.positional().isEmpty()) {
+      throw CliException.error("You must provide one or more resources by argument or filename.");
+    }
+    for (ObjectName name : NamedObjects.of(call, cluster, call.positional())) {
+      found.add(new Doomed(name, cluster.namespace()));
+    }
+    if (found.isEmpty()) {
+      call.warn("No resources found");
+    }
+    return found;
+  }
+
+  private static void remove(Cluster cluster, Doomed doomed, ObjectNode options, DryRun dryRun)
+      throws IOException {
+    ObjectName name = doomed.name();
+    if (dryRun == DryRun.CLIENT) {
+      cluster.resources().get(name.kind(), doomed.namespace(), name.name());
+    } else {
+      new Writes(cluster.client(), dryRun, "weir")
+          .delete(name.kind(), doomed.namespace(), name.name(), options);
+    }
+  }
+
+  private static void print(Call call, ObjectName name, DryRun dryRun) {
+    String line =
+        ObjectName.qualified(name.kind()) + " \"" + name.name() + "\" deleted" + dryRun.suffix();
+    call.print(call.text("--output").equals("name") ? name.shown() : line);
+  }
+
+  private static void awaitGone(Call call, Cluster cluster, List<Doomed> gone)
+      throws InterruptedException {
+    Duration limit = Durations.parse(call.text("--timeout"));
+    long start = System.nanoTime();
+    for (Doomed doomed : gone) {
+      Duration pause = FIRST_PAUSE;
+      while (isThere(cluster, doomed)) {
+        if (!limit.isZero() && System.nanoTime() - start > limit.toNanos()) {
+          ObjectName name = doomed.name();
+          throw CliException.error(
+              "timed out waiting for the condition on " + name.kind().plural() + "/" + name.name());
+        }
+        Thread.sleep(pause);
+        pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+      }
+    }
+  }
+
+  private static boolean isThere(Cluster cluster, Doomed doomed) {
+    ObjectName name = doomed.name();
+    try {
+      cluster.resources().get(name.kind(), doomed.namespace(), name.name());
+      return true;
+    } catch (StatusException e) {
+      if (NOT_SEEN.contains(e.status().code())) {
+        return false;
+      }
+      throw e;
+    }
+  }
+}

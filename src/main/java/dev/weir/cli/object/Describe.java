@@ -1,0 +1,112 @@
+package dev.weir.cli.object;
+
+import dev.weir.cli.call.Call;
+import dev.weir.cli.call.CliException;
+import dev.weir.cli.call.Command;
+import dev.weir.cli.call.ExitCode;
+import dev.weir.cli.call.Failures;
+import dev.weir.cli.call.Flags;
+import dev.weir.cli.cluster.Cluster;
+import dev.weir.cli.cluster.KnownKinds;
+import dev.weir.cli.cluster.ObjectName;
+import dev.weir.cli.describe.ImageText;
+import dev.weir.cli.describe.ObjectText;
+import dev.weir.cli.describe.StreamText;
+import dev.weir.client.Resources.Query;
+import dev.weir.resource.ApiObject;
+import dev.weir.resource.Json;
+import dev.weir.resource.Meta;
+import dev.weir.resource.ResourceKind;
+import dev.weir.resource.StatusException;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code describe}: tells people about objects (cli.md 7). */
+public final class Describe implements Command {
+  @Override
+  public Flags flags() {
+    return Flags.of("describe (TYPE [NAME…] | TYPE/NAME…)")
+        .describedAs(
+            "Tell about objects. Without a name, about all of the type; a name may also be the"
+                + " beginning of names.")
+        .examples(
+            """
+            # A stream: its tags, where they come from, and what they were
+            weir describe is/ruby
+
+            # The image that a tag is now
+            weir describe istag ruby:2.0""")
+        .flag("-A,--all-namespaces", "Tell about the objects of all namespaces.")
+        .text("-l,--selector", "SELECTOR", "Only objects with these labels.");
+  }
+
+  @Override
+  public ExitCode run(Call call) throws IOException {
+    if (call.positional().isEmpty()) {
+      throw CliException.usage("You must specify the type of resource to describe.");
+    }
+    Failures failures = new Failures(call);
+    boolean first = true;
+    try (Cluster cluster = Cluster.of(call)) {
+      String namespace = call.flag("--all-namespaces") ? "" : cluster.namespace();
+      Instant now = call.context().clock().instant();
+      for (ObjectName name : ObjectName.parse(cluster.kinds(), call.positional())) {
+        try {
+          for (ApiObject found : find(cluster, namespace, name, call.text("--selector"))) {
+            call.context().out().print((first ? "" : "\n\n") + text(name.kind(), found, now));
+            first = false;
+          }
+        } catch (StatusException e) {
+          failures.add(e);
+        }
+      }
+    }
+    return failures.exitCode();
+  }
+
+  private static List<ApiObject> find(
+      Cluster cluster, String namespace, ObjectName name, String selector) {
+    if (name.name().isEmpty()) {
+      return cluster.resources().list(name.kind(), namespace, new Query(selector, "")).items();
+    }
+    try {
+      return List.of(cluster.resources().get(name.kind(), namespace, name.name()));
+    } catch (StatusException e) {
+      List<ApiObject> near =
+          e.status().code() == 404 && !name.kind().equals(KnownKinds.STREAM_IMAGE)
+              ? beginning(cluster, namespace, name)
+              : List.of();
+      if (near.isEmpty()) {
+        throw e;
+      }
+      return near;
+    }
+  }
+
+  private static List<ApiObject> beginning(Cluster cluster, String namespace, ObjectName name) {
+    try {
+      return cluster.resources().list(name.kind(), namespace, Query.ALL).items().stream()
+          .filter(object -> Meta.name(object.tree()).startsWith(name.name()))
+          .toList();
+    } catch (StatusException _) {
+      return List.of(); // who may get one may not be allowed to list
+    }
+  }
+
+  private static String text(ResourceKind kind, ApiObject object, Instant now) {
+    ObjectNode tree = object.tree();
+    if (kind.equals(KnownKinds.STREAM)) {
+      return StreamText.of(tree, now);
+    }
+    if (kind.equals(KnownKinds.IMAGES)) {
+      return ImageText.of(tree, "", now);
+    }
+    if (kind.equals(KnownKinds.STREAM_TAG) || kind.equals(KnownKinds.STREAM_IMAGE)) {
+      ObjectNode image = Json.objectAt(tree, "image");
+      return ImageText.of(image, Meta.name(image), now);
+    }
+    return ObjectText.of(tree);
+  }
+}

@@ -1,0 +1,98 @@
+package dev.weir.cli.object;
+
+import dev.weir.cli.call.Call;
+import dev.weir.cli.call.ExitCode;
+import dev.weir.cli.call.Failures;
+import dev.weir.cli.cluster.Cluster;
+import dev.weir.cli.cluster.ObjectName;
+import dev.weir.cli.output.Format;
+import dev.weir.cli.output.JsonPath;
+import dev.weir.cli.result.Printer;
+import dev.weir.resource.Json;
+import dev.weir.resource.Meta;
+import dev.weir.resource.StatusException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Objects whole, in the format of {@code -o}. */
+record GetObjects(Call call, Cluster cluster, GetQuery query, Printer printer) {
+  private static final List<String> FILLED_IN =
+      List.of(
+          "uid",
+          "resourceVersion",
+          "selfLink",
+          "creationTimestamp",
+          "generation",
+          "managedFields",
+          "namespace");
+
+  ExitCode run(List<ObjectName> wanted) throws IOException {
+    List<ObjectNode> found = new ArrayList<>();
+    Failures failures = new Failures(call);
+    for (ObjectName name : wanted) {
+      try {
+        fetch(name, found);
+      } catch (StatusException e) {
+        if (e.status().code() != 404 || !call.flag("--ignore-not-found")) {
+          failures.add(e);
+        }
+      }
+    }
+    boolean single = wanted.size() == 1 && !wanted.getFirst().name().isEmpty();
+    if (call.flag("--export")) {
+      call.warn("Flag --export has been deprecated, it leaves out what the server fills in");
+      found.forEach(GetObjects::strip);
+    }
+    if (!single || !found.isEmpty()) {
+      print(found, single, failures);
+    }
+    return failures.exitCode();
+  }
+
+  private void fetch(ObjectName name, List<ObjectNode> found) {
+    if (name.name().isEmpty()) {
+      cluster
+          .resources()
+          .list(name.kind(), query.namespace(), query.selectors())
+          .items()
+          .forEach(item -> found.add(item.copy()));
+    } else {
+      found.add(cluster.resources().get(name.kind(), query.namespace(), name.name()).copy());
+    }
+  }
+
+  private void print(List<ObjectNode> found, boolean single, Failures failures) {
+    if (single) {
+      printer.object(found.getFirst());
+      return;
+    }
+    if (found.isEmpty() && !failures.isEmpty()) {
+      return;
+    }
+    String by = call.text("--sort-by");
+    if (!by.isEmpty()) {
+      JsonPath path = Sorting.path(by);
+      found.sort(Comparator.comparing(object -> Sorting.key(path, object), Sorting.ORDER));
+    }
+    if (printer.format() instanceof Format.Columns(var columns)) {
+      call.context().out().print(columns.of(found, !call.flag("--no-headers")));
+      return;
+    }
+    ObjectNode list = Json.object().put("apiVersion", "v1");
+    ArrayNode items = list.putArray("items");
+    found.forEach(items::add);
+    list.put("kind", "List").putObject("metadata").put("resourceVersion", "");
+    printer.object(list);
+  }
+
+  /** What {@code --export} of older clients left out (cli.md 17). */
+  private static void strip(ObjectNode object) {
+    object.remove("status");
+    ObjectNode meta = Meta.of(object);
+    meta.remove(FILLED_IN);
+  }
+}

@@ -1,0 +1,131 @@
+package dev.weir.cli.object;
+
+import dev.weir.cli.call.Call;
+import dev.weir.cli.call.CliException;
+import dev.weir.cli.call.ExitCode;
+import dev.weir.cli.cluster.Cluster;
+import dev.weir.cli.cluster.ObjectName;
+import dev.weir.cli.output.TabbedText;
+import dev.weir.cli.output.TableText;
+import dev.weir.cli.result.Printer;
+import dev.weir.client.ObjectEvent;
+import dev.weir.client.http.ApiRequest;
+import dev.weir.client.http.WatchStream;
+import dev.weir.client.Resources.Query;
+import dev.weir.resource.Json;
+import dev.weir.resource.Meta;
+import dev.weir.resource.StatusException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Follows the objects of one kind until the server ends the watch (cli.md 18.5). */
+final class GetWatch {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final Call call;
+  private final Cluster cluster;
+  private final GetQuery query;
+  private final Printer printer;
+  private boolean headers;
+  private ArrayNode columns = Json.array();
+
+  GetWatch(Call call, Cluster cluster, GetQuery query, Printer printer) {
+    this.call = call;
+    this.cluster = cluster;
+    this.query = query;
+    this.printer = printer;
+    this.headers = !call.flag("--no-headers");
+  }
+
+  ExitCode run(List<ObjectName> wanted) throws IOException, InterruptedException {
+    if (wanted.size() != 1) {
+      throw CliException.error("you may only specify a single resource type");
+    }
+    ObjectName name = wanted.getFirst();
+    GetQuery narrowed =
+        name.name().isEmpty()
+            ? query
+            : new GetQuery(query.namespace(), new Query("", "metadata.name=" + name.name()));
+    String accept = printer.isText() ? GetQuery.TABLE : ApiRequest.JSON;
+    ObjectNode now =
+        cluster
+            .client()
+            .json(ApiRequest.get(narrowed.list(name.kind(), "limit=0")).accepting(accept));
+    if (!call.flag("--watch-only")) {
+      show(name, ObjectEvent.Type.ADDED, now);
+    }
+    String version = Meta.resourceVersion(now);
+    String target = narrowed.list(name.kind(), "watch=true&resourceVersion=" + version);
+    try (WatchStream watch =
+        WatchStream.open(cluster.client(), ApiRequest.get(target).accepting(accept))) {
+      follow(name, watch);
+    }
+    return ExitCode.SUCCESS;
+  }
+
+  private void follow(ObjectName name, WatchStream watch) throws InterruptedException {
+    while (true) {
+      try {
+        for (ObjectEvent event : watch.next(PATIENCE)) {
+          if (event.type() != ObjectEvent.Type.BOOKMARK) {
+            show(name, event.type(), event.object().tree());
+          }
+        }
+        call.context().out().flush();
+      } catch (StatusException e) {
+        if (e.status().code() == 503) {
+          return; // the server ended it: so do kubectl and oc
+        }
+        throw e;
+      }
+    }
+  }
+
+  private void show(ObjectName name, ObjectEvent.Type type, ObjectNode object) {
+    if (!printer.isText()) {
+      for (JsonNode item : dev.weir.cli.output.Format.items(object)) {
+        printer.object(item);
+      }
+      return;
+    }
+    ObjectNode table = GetTables.asTable(object);
+    if (Json.arrayAt(table, "columnDefinitions").isEmpty()) {
+      table = table.deepCopy();
+      table.set("columnDefinitions", columns);
+    } else {
+      columns = Json.arrayAt(table, "columnDefinitions");
+    }
+    if (Json.arrayAt(table, "rows").isEmpty()) {
+      return;
+    }
+    TableText style = GetTables.style(call, query, printer, name.kind(), false);
+    TableText now =
+        new TableText(
+            style.wide(),
+            headers,
+            style.namespaces(),
+            style.showLabels(),
+            style.labelColumns(),
+            style.namePrefix());
+    String text = now.of(table);
+    if (call.flag("--output-watch-events")) {
+      text = withEvents(text, type);
+    }
+    headers = false;
+    call.context().out().print(TabbedText.GET.align(text));
+  }
+
+  private String withEvents(String text, ObjectEvent.Type type) {
+    StringBuilder out = new StringBuilder();
+    boolean header = headers;
+    for (String line : text.split("\n")) {
+      out.append(header ? "EVENT" : type.name()).append('\t').append(line).append('\n');
+      header = false;
+    }
+    return out.toString();
+  }
+}

@@ -1,0 +1,79 @@
+package dev.weir.cli.output;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Aligns text whose cells end with a tab. A column is as wide as its widest cell among consecutive
+ * lines that have that column; the last cell of a line belongs to none (cli.md appendix, "Column
+ * writers").
+ *
+ * @param minimum least width of a column
+ * @param padding least distance to the next column
+ * @param tabs pad with tabs to stops of 8 instead of spaces
+ */
+public record TabbedText(int minimum, int padding, boolean tabs) {
+  /** As {@code get} aligns. */
+  public static final TabbedText GET = new TabbedText(6, 3, false);
+
+  /** As {@code describe} aligns. */
+  public static final TabbedText DESCRIBE = new TabbedText(0, 1, true);
+
+  /** As the listing of triggers aligns. */
+  public static final TabbedText LISTING = new TabbedText(0, 2, false);
+
+  private static final int STOP = 8;
+
+  /** The text with its cells aligned. */
+  public String align(String text) {
+    List<String[]> lines = new ArrayList<>();
+    for (String line : text.split("\n", -1)) {
+      lines.add(line.split("\t", -1));
+    }
+    List<int[]> widths = lines.stream().map(cells -> new int[cells.length - 1]).toList();
+    int most = widths.stream().mapToInt(w -> w.length).max().orElse(0);
+    for (int column = 0; column < most; column++) {
+      measure(lines, widths, column);
+    }
+    StringBuilder aligned = new StringBuilder();
+    for (int i = 0; i < lines.size(); i++) {
+      aligned.append(i == 0 ? "" : "\n");
+      append(aligned, lines.get(i), widths.get(i));
+    }
+    return aligned.toString();
+  }
+
+  private void measure(List<String[]> lines, List<int[]> widths, int column) {
+    int start = 0;
+    while (start < lines.size()) {
+      int end = start;
+      int width = minimum;
+      while (end < lines.size() && widths.get(end).length > column) {
+        width = Math.max(width, length(lines.get(end)[column]) + padding);
+        end++;
+      }
+      for (int i = start; i < end; i++) {
+        widths.get(i)[column] = width;
+      }
+      start = Math.max(end, start + 1);
+    }
+  }
+
+  private void append(StringBuilder out, String[] cells, int[] widths) {
+    for (int i = 0; i < widths.length; i++) {
+      out.append(cells[i]);
+      int length = length(cells[i]);
+      if (tabs) {
+        int stop = (widths[i] + STOP - 1) / STOP * STOP;
+        out.repeat('\t', (stop - length + STOP - 1) / STOP);
+      } else {
+        out.repeat(' ', widths[i] - length);
+      }
+    }
+    out.append(cells[widths.length]);
+  }
+
+  private static int length(String text) {
+    return text.codePointCount(0, text.length());
+  }
+}

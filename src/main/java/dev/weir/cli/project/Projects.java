@@ -1,0 +1,75 @@
+package dev.weir.cli.project;
+
+import dev.weir.cli.call.Call;
+import dev.weir.cli.call.Command;
+import dev.weir.cli.call.ExitCode;
+import dev.weir.cli.call.Flags;
+import dev.weir.cli.cluster.Cluster;
+import dev.weir.cli.cluster.KnownKinds;
+import dev.weir.client.Resources.Query;
+import dev.weir.resource.ApiObject;
+import dev.weir.resource.Meta;
+import dev.weir.resource.StatusException;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+
+/** {@code projects}: those that the user may see (cli.md 14). */
+public final class Projects implements Command {
+  @Override
+  public Flags flags() {
+    return Flags.of("projects")
+        .describedAs("Show your projects, the current one with a star.")
+        .examples("weir projects")
+        .flag("-q,--short", "Show only the names.");
+  }
+
+  @Override
+  public ExitCode run(Call call) throws IOException {
+    try (Cluster cluster = Cluster.of(call)) {
+      List<ApiObject> projects = all(cluster);
+      if (call.flag("--short")) {
+        projects.forEach(project -> call.print(Meta.name(project.tree())));
+        return ExitCode.SUCCESS;
+      }
+      call.print(
+          "You have access to the following projects and can switch between them with 'weir project"
+              + " <projectname>':\n");
+      for (ApiObject project : projects) {
+        call.print(line(project, cluster.namespace()));
+      }
+      call.print(
+          "\nUsing project \""
+              + cluster.namespace()
+              + "\" on server \""
+              + cluster.selection().server()
+              + "\".");
+    }
+    return ExitCode.SUCCESS;
+  }
+
+  private static String line(ApiObject project, String current) {
+    String name = Meta.name(project.tree());
+    String shown = Meta.annotation(project.tree(), "openshift.io/display-name");
+    return (name.equals(current) ? "  * " : "    ")
+        + name
+        + (shown.isEmpty() || shown.equals(name) ? "" : " - " + shown);
+  }
+
+  private static List<ApiObject> all(Cluster cluster) {
+    return cluster.resources().list(KnownKinds.PROJECT, "", Query.ALL).items().stream()
+        .sorted(Comparator.comparing(project -> Meta.name(project.tree())))
+        .toList();
+  }
+
+  /** The names for an error message; empty if they cannot be had. */
+  static String listed(Cluster cluster) {
+    try {
+      StringBuilder text = new StringBuilder("\nYour projects are:");
+      all(cluster).forEach(project -> text.append("\n* ").append(Meta.name(project.tree())));
+      return text.toString();
+    } catch (StatusException _) {
+      return "";
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package dev.weir.cli.project;
+
+import dev.weir.cli.call.Call;
+import dev.weir.cli.call.CliException;
+import dev.weir.cli.call.Command;
+import dev.weir.cli.call.ExitCode;
+import dev.weir.cli.call.Flags;
+import dev.weir.cli.cluster.Cluster;
+import dev.weir.cli.cluster.KnownKinds;
+import dev.weir.resource.Meta;
+import java.io.IOException;
+
+/** {@code whoami}: the user of this call (cli.md 14). */
+public final class Whoami implements Command {
+  @Override
+  public Flags flags() {
+    return Flags.of("whoami")
+        .describedAs("Show who the server takes you for.")
+        .examples("weir whoami\n\n# As password for the registry\nweir whoami -t")
+        .flag("-t,--show-token", "Show the token of this session instead.")
+        .flag("-c,--show-context", "Show the name of the current context instead.")
+        .flag("--show-server", "Show the address of the server instead.");
+  }
+
+  @Override
+  public ExitCode run(Call call) throws IOException {
+    try (Cluster cluster = Cluster.of(call)) {
+      if (call.flag("--show-token")) {
+        String token = cluster.selection().identity().token();
+        if (token.isEmpty()) {
+          throw CliException.error("no token is currently in use for this session");
+        }
+        call.print(token);
+      } else if (call.flag("--show-context")) {
+        if (cluster.selection().context().isEmpty()) {
+          throw CliException.error("no context has been set");
+        }
+        call.print(cluster.selection().context());
+      } else if (call.flag("--show-server")) {
+        call.print(cluster.selection().server().toString());
+      } else {
+        call.print(Meta.name(cluster.resources().get(KnownKinds.USER, "", "~").tree()));
+      }
+    }
+    return ExitCode.SUCCESS;
+  }
+}

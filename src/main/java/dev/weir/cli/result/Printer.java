@@ -1,0 +1,83 @@
+package dev.weir.cli.result;
+
+import dev.weir.cli.call.Call;
+import dev.weir.cli.call.CliException;
+import dev.weir.cli.call.Flags;
+import dev.weir.cli.cluster.DryRun;
+import dev.weir.cli.cluster.ObjectName;
+import dev.weir.cli.output.Format;
+import dev.weir.cli.output.JsonPathException;
+import dev.weir.resource.Meta;
+import dev.weir.resource.ResourceKind;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Prints objects as {@code -o} asks for, or else a line of success. */
+public record Printer(Call call, Format format, DryRun dryRun) {
+
+  /** Declares {@code -o} and what goes with it. */
+  public static Flags declare(Flags flags) {
+    return flags
+        .text(
+            "-o,--output",
+            "FORMAT",
+            "json, yaml, name, jsonpath=TEMPLATE, custom-columns=SPEC, or wide.")
+        .text("--template", "TEMPLATE", "Template for -o jsonpath.")
+        .flag("--show-managed-fields", "Keep managedFields in json and yaml.")
+        .flag("--allow-missing-template-keys", "Missing fields give nothing (the default).");
+  }
+
+  public static Printer of(Call call) {
+    return new Printer(call, format(call), DryRun.NONE);
+  }
+
+  public static Printer of(Call call, DryRun dryRun) {
+    return new Printer(call, format(call), dryRun);
+  }
+
+  private static Format format(Call call) {
+    String option = call.text("--output");
+    String template = call.text("--template");
+    try {
+      return Format.parse(
+          option.equals("jsonpath") && !template.isEmpty() ? "jsonpath=" + template : option);
+    } catch (JsonPathException e) {
+      throw CliException.error(String.valueOf(e.getMessage()));
+    }
+  }
+
+  public boolean isText() {
+    return format instanceof Format.Text;
+  }
+
+  /** {@code TYPE.GROUP/NAME VERB}, or the object. */
+  public void done(ResourceKind kind, ObjectNode object, String verb) {
+    if (isText()) {
+      String name = new ObjectName(kind, Meta.name(object)).shown();
+      call.print(name + " " + verb + dryRun.suffix());
+    } else {
+      object(object);
+    }
+  }
+
+  /** An object or a list in the chosen format, which is not text. */
+  public void object(JsonNode object) {
+    if (object instanceof ObjectNode tree && !call.flag("--show-managed-fields")) {
+      Format.items(tree)
+          .forEach(
+              item -> {
+                if (item instanceof ObjectNode member) {
+                  Format.withoutManagedFields(member);
+                }
+              });
+    }
+    boolean lenient =
+        !call.arguments().given("--allow-missing-template-keys")
+            || call.flag("--allow-missing-template-keys");
+    try {
+      call.context().out().print(Format.print(format, object, lenient));
+    } catch (JsonPathException e) {
+      throw CliException.error("error executing jsonpath: " + e.getMessage());
+    }
+  }
+}

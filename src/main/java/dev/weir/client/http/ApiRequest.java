@@ -1,0 +1,75 @@
+package dev.weir.client.http;
+
+/** One request; the body is not copied. */
+public final class ApiRequest {
+  private static final byte[] NO_BODY = {};
+  public static final String JSON = "application/json";
+
+  private final String method;
+  private final String target;
+  private final String accept;
+  private final String contentType;
+  private final byte[] body;
+
+  private ApiRequest(String method, String target, String accept, String contentType, byte[] body) {
+    this.method = method;
+    this.target = target;
+    this.accept = accept;
+    this.contentType = contentType;
+    this.body = body;
+  }
+
+  /**
+   * Asks for JSON.
+   *
+   * @param target path and query, escaped
+   */
+  public static ApiRequest get(String target) {
+    return new ApiRequest("GET", target, JSON, "", NO_BODY);
+  }
+
+  /** Sends JSON and asks for JSON. */
+  public static ApiRequest of(String method, String target, byte[] json) {
+    return new ApiRequest(method, target, JSON, JSON, json);
+  }
+
+  public ApiRequest accepting(String types) {
+    return new ApiRequest(method, target, types, contentType, body);
+  }
+
+  public ApiRequest ofType(String type) {
+    return new ApiRequest(method, target, accept, type, body);
+  }
+
+  String method() {
+    return method;
+  }
+
+  String target() {
+    return target;
+  }
+
+  String accept() {
+    return accept;
+  }
+
+  /** Empty if there is no body. */
+  String contentType() {
+    return contentType;
+  }
+
+  byte[] body() {
+    return body;
+  }
+
+  /** True if sending it twice does no harm. */
+  boolean isRepeatable() {
+    return method.equals("GET") || method.equals("HEAD");
+  }
+
+  /** Never shows the body: it may hold a secret. */
+  @Override
+  public String toString() {
+    return method + " " + target;
+  }
+}

@@ -1,0 +1,41 @@
+package dev.weir.client.http;
+
+import java.time.Duration;
+
+/**
+ * Closes a connection when the time is over: the one way to end a read that works alike for TLS,
+ * TCP and Unix sockets.
+ */
+final class Deadline implements AutoCloseable {
+  private final Thread timer;
+  private volatile boolean passed;
+
+  private Deadline(Duration time, Wire wire) {
+    timer =
+        Thread.ofVirtual()
+            .name("request-deadline")
+            .start(
+                () -> {
+                  try {
+                    Thread.sleep(time);
+                    passed = true;
+                    wire.close();
+                  } catch (InterruptedException _) {
+                    // the request ended in time
+                  }
+                });
+  }
+
+  static Deadline of(Duration time, Wire wire) {
+    return new Deadline(time, wire);
+  }
+
+  boolean hasPassed() {
+    return passed;
+  }
+
+  @Override
+  public void close() {
+    timer.interrupt();
+  }
+}

@@ -1,0 +1,88 @@
+package dev.weir.client.http;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.StandardProtocolFamily;
+import java.net.URI;
+import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import javax.net.ssl.SSLException;
+
+/** Opens connections to one endpoint. */
+final class Dialer {
+  private static final int CONNECT_MILLIS = 30_000;
+  private final Endpoint endpoint;
+
+  Dialer(Endpoint endpoint) {
+    this.endpoint = endpoint;
+  }
+
+  /**
+   * Connects.
+   *
+   * @throws ServerUnreachableException with the reason
+   */
+  Wire connect() throws IOException {
+    try {
+      return switch (endpoint) {
+        case Endpoint.UnixSocket(Path path, Endpoint.Tcp standsFor) -> unixOr(path, standsFor);
+        case Endpoint.Tcp(URI server, TlsSettings tls) -> tcp(server, tls);
+      };
+    } catch (ConnectException _) {
+      throw ServerUnreachableException.refused(endpoint);
+    } catch (UnknownHostException _) {
+      throw ServerUnreachableException.because(
+          "dial tcp: lookup " + endpoint.server().getHost() + ": no such host");
+    } catch (SSLException e) {
+      throw ServerUnreachableException.because(TlsDialer.reason(e));
+    }
+  }
+
+  /** A socket that nobody listens on was left behind: the address itself decides then. */
+  private static Wire unixOr(Path path, Endpoint.Tcp standsFor) throws IOException {
+    try {
+      return unix(path);
+    } catch (ConnectException _) {
+      return tcp(standsFor.server(), standsFor.tls());
+    }
+  }
+
+  private static Wire unix(Path path) throws IOException {
+    SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+    try {
+      channel.connect(UnixDomainSocketAddress.of(path));
+      return Wire.of(channel);
+    } catch (IOException e) {
+      channel.close();
+      throw new ConnectException(e.getMessage());
+    }
+  }
+
+  private static Wire tcp(URI server, TlsSettings tls) throws IOException {
+    boolean secure = "https".equalsIgnoreCase(server.getScheme());
+    int port = server.getPort() >= 0 ? server.getPort() : secure ? 443 : 80;
+    return secure ? TlsDialer.connect(server, port, tls) : Wire.of(open(server, port));
+  }
+
+  /** A plain connection to the first address of the host that answers. */
+  static Socket open(URI server, int port) throws IOException {
+    IOException last = new UnknownHostException(server.getHost());
+    for (InetAddress address : InetAddress.getAllByName(server.getHost())) {
+      Socket socket = new Socket();
+      try {
+        socket.setTcpNoDelay(true);
+        socket.connect(new InetSocketAddress(address, port), CONNECT_MILLIS);
+        return socket;
+      } catch (IOException e) {
+        socket.close();
+        last = e;
+      }
+    }
+    throw last;
+  }
+}

@@ -1,0 +1,120 @@
+package dev.weir.client.http;
+
+import dev.weir.client.ObjectWatch;
+import dev.weir.client.Resources;
+import dev.weir.resource.ApiObject;
+import dev.weir.resource.Json;
+import dev.weir.resource.Meta;
+import dev.weir.resource.ResourceKind;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Objects of any Kubernetes-style server. A server that cannot be reached is an {@link
+ * UncheckedIOException}.
+ */
+public final class HttpResources implements Resources {
+  private static final int PAGE = 500;
+
+  private final ApiClient client;
+
+  public HttpResources(ApiClient client) {
+    this.client = client;
+  }
+
+  @Override
+  public ApiObject get(ResourceKind kind, String namespace, String name) {
+    return ApiObject.of(ask(ApiRequest.get(ResourcePath.of(kind, namespace, name))));
+  }
+
+  @Override
+  public Listing list(ResourceKind kind, String namespace, Query query) {
+    List<ApiObject> items = new ArrayList<>();
+    String path = ResourcePath.of(kind, namespace) + "?limit=" + PAGE + selectors(query);
+    String next = "";
+    while (true) {
+      ObjectNode page = ask(ApiRequest.get(path + next));
+      String kindName = Json.string(page, "kind").replaceFirst("List$", "");
+      for (JsonNode item : Json.arrayAt(page, "items")) {
+        if (item instanceof ObjectNode object) {
+          items.add(ApiObject.of(named(object, Json.string(page, "apiVersion"), kindName)));
+        }
+      }
+      JsonNode meta = Json.objectAt(page, "metadata");
+      String more = Json.string(meta, "continue");
+      if (more.isEmpty()) {
+        return new Listing(items, Json.string(meta, "resourceVersion"));
+      }
+      next = "&continue=" + ResourcePath.encode(more);
+    }
+  }
+
+  /** Items of a list carry no kind of their own on some servers. */
+  private static ObjectNode named(ObjectNode item, String apiVersion, String kind) {
+    if (item.has("kind")) {
+      return item;
+    }
+    ObjectNode named = Json.object().put("apiVersion", apiVersion).put("kind", kind);
+    named.setAll(item);
+    return named;
+  }
+
+  @Override
+  public ObjectWatch watch(
+      ResourceKind kind, String namespace, Query query, String resourceVersion) {
+    String target =
+        ResourcePath.of(kind, namespace)
+            + "?watch=true&allowWatchBookmarks=true&resourceVersion="
+            + ResourcePath.encode(resourceVersion)
+            + selectors(query);
+    return WatchStream.open(client, ApiRequest.get(target));
+  }
+
+  private static String selectors(Query query) {
+    return (query.labelSelector().isEmpty()
+            ? ""
+            : "&labelSelector=" + ResourcePath.encode(query.labelSelector()))
+        + (query.fieldSelector().isEmpty()
+            ? ""
+            : "&fieldSelector=" + ResourcePath.encode(query.fieldSelector()));
+  }
+
+  @Override
+  public ApiObject create(ResourceKind kind, String namespace, ObjectNode object) {
+    return write("POST", ResourcePath.of(kind, namespace), object);
+  }
+
+  @Override
+  public ApiObject update(ResourceKind kind, String namespace, ObjectNode object) {
+    return write("PUT", ResourcePath.of(kind, namespace, Meta.name(object)), object);
+  }
+
+  private ApiObject write(String method, String target, ObjectNode object) {
+    return ApiObject.of(ask(ApiRequest.of(method, target, Json.bytes(object))));
+  }
+
+  @Override
+  public ApiObject patch(
+      ResourceKind kind, String namespace, String name, String mediaType, byte[] patch) {
+    String target = ResourcePath.of(kind, namespace, name);
+    return ApiObject.of(ask(ApiRequest.of("PATCH", target, patch).ofType(mediaType)));
+  }
+
+  @Override
+  public ObjectNode delete(ResourceKind kind, String namespace, String name) {
+    byte[] options = Json.bytes(Json.object().put("propagationPolicy", "Background"));
+    return ask(ApiRequest.of("DELETE", ResourcePath.of(kind, namespace, name), options));
+  }
+
+  private ObjectNode ask(ApiRequest request) {
+    try {
+      return client.json(request);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

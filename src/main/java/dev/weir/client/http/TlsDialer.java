@@ -1,0 +1,130 @@
+package dev.weir.client.http;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * TLS to a server. x25519 is tried alone first: a second key share costs a command a tenth of its
+ * run; a server that cannot do it gets the JDK's whole list.
+ */
+final class TlsDialer {
+  private static final String[] FAST_GROUP = {"x25519"};
+  private static final char[] NO_PASSWORD = {};
+
+  private TlsDialer() {}
+
+  static Wire connect(URI server, int port, TlsSettings tls) throws IOException {
+    SSLContext context = context(tls);
+    try {
+      return handshake(context, server, port, tls, true);
+    } catch (SSLHandshakeException e) {
+      if (e.getCause() != null) {
+        throw e; // the certificate is refused; other groups would not help
+      }
+      return handshake(context, server, port, tls, false);
+    }
+  }
+
+  private static Wire handshake(
+      SSLContext context, URI server, int port, TlsSettings tls, boolean fast) throws IOException {
+    String name = tls.serverName().isEmpty() ? server.getHost() : tls.serverName();
+    Socket plain = Dialer.open(server, port);
+    try {
+      SSLSocket socket =
+          (SSLSocket) context.getSocketFactory().createSocket(plain, unbracketed(name), port, true);
+      SSLParameters parameters = socket.getSSLParameters();
+      if (!tls.insecure()) {
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+      }
+      if (fast) {
+        parameters.setNamedGroups(FAST_GROUP);
+      }
+      socket.setSSLParameters(parameters);
+      socket.startHandshake();
+      return Wire.of(socket);
+    } catch (IOException | RuntimeException e) {
+      plain.close();
+      throw e;
+    }
+  }
+
+  private static String unbracketed(String host) {
+    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+  }
+
+  private static SSLContext context(TlsSettings tls) throws SSLException {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(keys(tls), trust(tls), null);
+      return context;
+    } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
+      throw new SSLException("the TLS settings cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  private static TrustManager @Nullable [] trust(TlsSettings tls)
+      throws GeneralSecurityException, IOException {
+    if (tls.insecure()) {
+      return new TrustManager[] {new AnyCertificate()};
+    }
+    if (tls.authorities().isEmpty()) {
+      return null;
+    }
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    int number = 0;
+    for (X509Certificate certificate : Pem.certificates(tls.authorities())) {
+      store.setCertificateEntry("ca" + number++, certificate);
+    }
+    TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
+    factory.init(store);
+    return factory.getTrustManagers();
+  }
+
+  private static KeyManager @Nullable [] keys(TlsSettings tls)
+      throws GeneralSecurityException, IOException {
+    if (tls.clientCertificate().isEmpty()) {
+      return null;
+    }
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    store.setKeyEntry(
+        "client",
+        Pem.privateKey(tls.clientKey()),
+        NO_PASSWORD,
+        Pem.certificates(tls.clientCertificate()).toArray(new X509Certificate[0]));
+    KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
+    factory.init(store, NO_PASSWORD);
+    return factory.getKeyManagers();
+  }
+
+  /** Why a certificate or handshake was refused, in words that users of kubectl search for. */
+  static String reason(SSLException refusal) {
+    for (Throwable cause = refusal; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CertPathBuilderException) {
+        return "x509: certificate signed by unknown authority";
+      }
+      if (cause instanceof CertificateExpiredException) {
+        return "x509: certificate has expired or is not yet valid: " + cause.getMessage();
+      }
+    }
+    Throwable cause = refusal.getCause();
+    return "tls: " + (cause == null ? refusal.getMessage() : cause.getMessage());
+  }
+}

@@ -1,0 +1,24 @@
+package dev.weir.client.http;
+
+/**
+ * How a server's certificate is judged, and what is shown to it. Texts are PEM; empty means not
+ * set.
+ *
+ * @param authorities certificates that sign the server's; empty for those of the JDK
+ * @param insecure accept any certificate
+ * @param serverName name to expect instead of the address's host
+ */
+public record TlsSettings(
+    String authorities,
+    boolean insecure,
+    String serverName,
+    String clientCertificate,
+    String clientKey) {
+  public static final TlsSettings DEFAULT = new TlsSettings("", false, "", "", "");
+
+  /** Never shows the key. */
+  @Override
+  public String toString() {
+    return "TlsSettings[insecure=" + insecure + ", serverName=" + serverName + "]";
+  }
+}

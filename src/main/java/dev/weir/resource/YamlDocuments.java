@@ -1,0 +1,89 @@
+package dev.weir.resource;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MappingIterator;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.dataformat.yaml.YAMLFactory;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+import tools.jackson.dataformat.yaml.YAMLWriteFeature;
+import tools.jackson.dataformat.yaml.util.StringQuotingChecker;
+
+/** YAML as people keep it in files: several documents in, the text form of kubectl out. */
+public final class YamlDocuments {
+  private static final int MAX_CHARACTERS = 64 * 1024 * 1024;
+  private static final YAMLMapper MAPPER =
+      YAMLMapper.builder(
+              YAMLFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(Json.MAX_DEPTH)
+                          .maxStringLength(MAX_CHARACTERS)
+                          .build())
+                  .stringQuotingChecker(new Quoting())
+                  .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
+                  .disable(YAMLWriteFeature.SPLIT_LINES)
+                  .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
+                  .enable(YAMLWriteFeature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+                  .enable(YAMLWriteFeature.LITERAL_BLOCK_STYLE)
+                  .build())
+          .build();
+
+  /** Also quotes what YAML 1.1 readers, such as kubectl, would take for a date. */
+  private static final class Quoting extends StringQuotingChecker.Default {
+    private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{1,2}-\\d{1,2}.*");
+
+    @Override
+    public boolean needToQuoteValue(String value) {
+      return DATE.matcher(value).matches() || super.needToQuoteValue(value);
+    }
+  }
+
+  private YamlDocuments() {}
+
+  /**
+   * Reads the documents of a text; empty ones are left out.
+   *
+   * @throws tools.jackson.core.JacksonException if the text is no YAML or beyond the bounds
+   */
+  public static List<JsonNode> documents(String text) {
+    List<JsonNode> found = new ArrayList<>();
+    try (MappingIterator<JsonNode> documents = MAPPER.readerFor(JsonNode.class).readValues(text)) {
+      while (documents.hasNext()) {
+        JsonNode document = documents.next();
+        if (!document.isNull() && !document.isMissingNode()) {
+          found.add(document);
+        }
+      }
+    }
+    return found;
+  }
+
+  /** The value as YAML, members sorted by name, as kubectl prints it. */
+  public static String text(JsonNode node) {
+    return MAPPER.writeValueAsString(sorted(node));
+  }
+
+  private static JsonNode sorted(JsonNode node) {
+    return switch (node) {
+      case ObjectNode object -> {
+        var members = new TreeMap<String, JsonNode>();
+        object.forEachEntry((name, value) -> members.put(name, sorted(value)));
+        ObjectNode copy = Json.object();
+        members.forEach(copy::set);
+        yield copy;
+      }
+      case ArrayNode array -> {
+        ArrayNode copy = Json.array();
+        array.forEach(value -> copy.add(sorted(value)));
+        yield copy;
+      }
+      default -> node;
+    };
+  }
+}

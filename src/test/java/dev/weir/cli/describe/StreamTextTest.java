@@ -1,0 +1,111 @@
+package dev.weir.cli.describe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.resource.YamlDocuments;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class StreamTextTest {
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+  private static JsonNode stream(String yaml) {
+    return YamlDocuments.documents(yaml).getFirst();
+  }
+
+  @Test
+  void showsSourcesPoliciesHistoryAndFailures() {
+    JsonNode stream =
+        stream(
+            """
+            metadata: {name: ruby, namespace: demo, creationTimestamp: "2023-12-01T00:00:00Z",
+              labels: {app: ruby}, annotations: {openshift.io/display-name: Ruby}}
+            spec:
+              lookupPolicy: {local: false}
+              tags:
+              - {name: latest, from: {kind: ImageStreamTag, name: "2.0"}}
+              - name: "2.0"
+                annotations: {description: Build Ruby 2.0, tags: "builder,ruby", supports: "ruby:2.0,ruby",
+                  sampleRepo: "https://github.com/x/y.git"}
+                from: {kind: DockerImage, name: "docker.io/openshift/ruby-20-centos7:latest"}
+                generation: 2
+                importPolicy: {scheduled: true}
+                referencePolicy: {type: Local}
+              - name: ins
+                from: {kind: DockerImage, name: "reg.local:5000/a/b:1"}
+                generation: 3
+                importPolicy: {insecure: true}
+                referencePolicy: {type: Source}
+            status:
+              dockerImageRepository: registry.example.com/demo/ruby
+              tags:
+              - tag: "2.0"
+                items:
+                - {created: "2023-12-01T00:00:00Z", generation: 2, image: "sha256:1111",
+                   dockerImageReference: "docker.io/openshift/ruby-20-centos7@sha256:1111"}
+                - {created: "2023-12-01T00:00:00Z", generation: 1, image: "sha256:2222",
+                   dockerImageReference: "docker.io/openshift/ruby-20-centos7@sha256:2222"}
+              - tag: ins
+                items: []
+                conditions:
+                - {type: ImportSuccess, status: "False", generation: 2, reason: NotFound,
+                   message: 'dockerimage.image.openshift.io "reg.local:5000/a/b:1" not found',
+                   lastTransitionTime: "2023-12-01T00:00:00Z"}
+            """);
+    assertThat(StreamText.of(stream, NOW))
+        .isEqualTo(
+            """
+            Name:\t\t\truby
+            Namespace:\t\tdemo
+            Created:\t\t2 years ago
+            Labels:\t\t\tapp=ruby
+            Annotations:\t\topenshift.io/display-name=Ruby
+            Image Repository:\tregistry.example.com/demo/ruby
+            Image Lookup:\t\tlocal=false
+            Unique Images:\t\t2
+            Tags:\t\t\t3
+
+            2.0 (latest)
+              updates automatically from registry docker.io/openshift/ruby-20-centos7:latest
+                prefer registry pullthrough when referencing this tag
+
+              Build Ruby 2.0
+              Tags: builder, ruby
+              Supports: ruby:2.0, ruby
+              Example Repo: https://github.com/x/y.git
+
+              * docker.io/openshift/ruby-20-centos7@sha256:1111
+                  2 years ago
+                docker.io/openshift/ruby-20-centos7@sha256:2222
+                  2 years ago
+
+            ins
+              tagged from reg.local:5000/a/b:1
+                will use insecure HTTPS or HTTP connections
+
+              ~ importing latest image ...
+              ! error: Import failed (NotFound): dockerimage.image.openshift.io "reg.local:5000/a/b:1" not found
+                  2 years ago
+            """);
+  }
+
+  @Test
+  void saysWhenThereAreNoTags() {
+    assertThat(
+            StreamText.of(
+                stream("metadata: {name: a, namespace: b, creationTimestamp: '2025-12-31T23:59:00Z'}"),
+                NOW))
+        .isEqualTo(
+            """
+            Name:\t\t\ta
+            Namespace:\t\tb
+            Created:\t\tAbout a minute ago
+            Labels:\t\t\t<none>
+            Annotations:\t\t<none>
+            Image Repository:\t
+            Image Lookup:\t\tlocal=false
+            Tags:\t\t\t<none>
+            """);
+  }
+}
