@@ -8,6 +8,8 @@ import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.reference.TagName;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What a repository shows (registry.md 3.5, 6.2): what was pushed or mounted there, and the images
@@ -15,11 +17,21 @@ import java.util.Optional;
  */
 final class RepositoryContent {
   private static final int MAX_NESTING = 4;
+  private static final int MAX_REMEMBERED = 10_000;
 
   private final BlobReader blobs;
   private final ManifestCache manifests;
   private final RepositoryLinks links;
   private final StreamTags tags;
+
+  /**
+   * Manifests shown only because a stream holds them, not because they were pushed there. Clients
+   * ask for the manifest before its blobs, so this finds blobs of older images without reading a
+   * stream's whole history. Only a hint: whether the stream still holds the image is asked anew.
+   */
+  private final Set<Shown> shown = ConcurrentHashMap.newKeySet();
+
+  private record Shown(StreamName repository, Digest manifest) {}
 
   RepositoryContent(
       BlobReader blobs, ManifestCache manifests, RepositoryLinks links, StreamTags tags) {
@@ -44,7 +56,12 @@ final class RepositoryContent {
         return true;
       }
     }
-    return false;
+    return shown.stream()
+        .filter(s -> s.repository().equals(repository))
+        .anyMatch(
+            s ->
+                refers(s.manifest(), blob, MAX_NESTING)
+                    && tags.contains(repository, s.manifest()));
   }
 
   private boolean refers(Digest manifest, Digest blob, int depth) {
@@ -79,10 +96,17 @@ final class RepositoryContent {
   }
 
   private Optional<Digest> visibleDigest(StreamName repository, Digest digest) {
-    boolean visible =
-        links.find(repository, digest).filter(RepositoryLinks.Link::isManifest).isPresent()
-            || tags.contains(repository, digest);
-    return visible ? Optional.of(digest) : Optional.empty();
+    if (links.find(repository, digest).filter(RepositoryLinks.Link::isManifest).isPresent()) {
+      return Optional.of(digest);
+    }
+    if (!tags.contains(repository, digest)) {
+      return Optional.empty();
+    }
+    if (shown.size() >= MAX_REMEMBERED) {
+      shown.clear();
+    }
+    shown.add(new Shown(repository, digest));
+    return Optional.of(digest);
   }
 
   private Refusal unknown(StreamName repository, String reference) {

@@ -226,6 +226,23 @@ class ManifestTest {
   }
 
   @Test
+  void showsAllPartsOfImagesThatWereTaggedIntoAStream() throws Exception {
+    byte[] older = registry.pushImage(DEV, "team/app", "v1", "older");
+    byte[] newer = registry.pushImage(DEV, "team/app", "v1", "newer");
+    Digest olderLayer = Digest.of("older".getBytes(StandardCharsets.UTF_8));
+    Digest newerLayer = Digest.of("newer".getBytes(StandardCharsets.UTF_8));
+    registry.copyStream("team/app", "team/promoted");
+    String promoted = "/v2/team/promoted";
+
+    assertThat(registry.get(DEV, promoted + "/manifests/v1").body()).isEqualTo(newer);
+    assertThat(registry.get(DEV, promoted + "/blobs/" + newerLayer).status()).isEqualTo(200);
+    assertThat(registry.get(DEV, promoted + "/manifests/" + Digest.of(older)).body())
+        .isEqualTo(older);
+    assertThat(registry.get(DEV, promoted + "/blobs/" + olderLayer).status()).isEqualTo(200);
+    assertThat(registry.get(DEV, "/v2/team/none/blobs/" + olderLayer).status()).isEqualTo(404);
+  }
+
+  @Test
   void deletesATag() throws Exception {
     registry.pushImage(DEV, "team/app", "v1", "one");
     registry.pushImage(DEV, "team/app", "v2", "two");

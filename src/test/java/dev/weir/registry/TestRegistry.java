@@ -14,6 +14,7 @@ import dev.weir.mapping.StreamTags;
 import dev.weir.objects.StoreContext;
 import dev.weir.reference.Digest;
 import dev.weir.resource.Json;
+import dev.weir.store.RangeQuery;
 import dev.weir.store.Store;
 import dev.weir.store.Transaction;
 import dev.weir.store.memory.MemoryStore;
@@ -215,6 +216,23 @@ final class TestRegistry implements AutoCloseable {
       throw new AssertionError(new String(answer.body(), StandardCharsets.UTF_8));
     }
     return manifest;
+  }
+
+  /** Makes a stream with the same tags and history and without any link, as tagging does. */
+  void copyStream(String from, String to) {
+    Transaction.Builder copy = Transaction.builder();
+    for (String prefix : List.of("/registry/image.openshift.io/imagestreams/", "/history/")) {
+      for (var entry : store.range(RangeQuery.all(prefix + from)).entries()) {
+        String text = new String(entry.value(), StandardCharsets.UTF_8);
+        String name = from.substring(from.indexOf('/') + 1);
+        String newName = to.substring(to.indexOf('/') + 1);
+        copy.put(
+            entry.key().replace(from, to),
+            text.replace("\"name\":\"" + name + "\"", "\"name\":\"" + newName + "\"")
+                .getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    store.commit(copy.build());
   }
 
   static List<String> strings(JsonNode array) {
