@@ -42,10 +42,15 @@ final class HubWatch implements Watch {
     return prefix;
   }
 
-  /** Notes that an event of this revision concerns the reader; true if it must be woken. */
-  boolean mark(long revision) {
+  /**
+   * Notes that an event of this revision concerns the reader; true if it is the first one of those
+   * that the hub is about to tell.
+   */
+  boolean mark(long revision, long told) {
+    boolean first = marked <= told;
     marked = revision;
-    return pending.compareAndSet(NONE, revision);
+    pending.compareAndSet(NONE, revision);
+    return first;
   }
 
   void wake() {
@@ -81,26 +86,37 @@ final class HubWatch implements Watch {
     if (first == NONE) {
       return List.of();
     }
-    long upTo = index.revision();
-    long after = Math.max(first - 1, seen);
+    long upTo = hub.told(); // not further: the hub marks later events and then wakes the reader
+    List<StoreEvent> events = first <= upTo ? fetch(first, upTo) : List.of();
+    seen = Math.max(seen, upTo);
+    started = true;
+    if (marked > upTo) {
+      rearm(Math.max(first, upTo + 1)); // it was marked while something older was pending
+    }
+    return events;
+  }
+
+  private List<StoreEvent> fetch(long first, long upTo) {
     List<StoreEvent> events = new ArrayList<>();
     try {
       index.events(
-          after,
+          Math.max(first - 1, seen),
           upTo,
           event -> {
             if (event.key().startsWith(prefix)) {
               events.add(event);
             }
           });
+      return events;
     } catch (ExpiredException e) {
-      pending.set(first); // every later call ends the same way
+      rearm(first); // every later call ends the same way
       hub.remove(this);
       throw e;
     }
-    seen = Math.max(seen, upTo);
-    started = true;
-    return events;
+  }
+
+  private void rearm(long revision) {
+    pending.accumulateAndGet(revision, Math::min);
   }
 
   @Override

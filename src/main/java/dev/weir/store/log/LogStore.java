@@ -141,6 +141,7 @@ public abstract class LogStore implements Store {
     compaction.lock();
     try {
       if (revision > index.compacted()) {
+        hub.awaitTold(revision);
         // durable first: rows must not go before the journal says that they may
         committer.run(
             () -> {

@@ -185,25 +185,11 @@ final class VersionIndex {
 
   /** Takes a row of the journal before the store opens; rows come by ascending revision. */
   void load(Change change, long compactedRevision) {
-    compacted = compactedRevision;
+    StoreEvent event = push(change);
     if (change.revision() > compactedRevision) {
-      StoreEvent event = push(change);
-      history.merge(change.revision(), List.of(event), VersionIndex::joined);
-    } else {
-      Chain chain = byKey.get(change.key());
-      if (chain == null) {
-        insert(new Chain(change));
-      } else {
-        chain.push(change);
-      }
+      history.computeIfAbsent(change.revision(), at -> new ArrayList<>(2)).add(event);
     }
     revision = change.revision();
-  }
-
-  private static List<StoreEvent> joined(List<StoreEvent> some, List<StoreEvent> more) {
-    List<StoreEvent> all = new ArrayList<>(some);
-    all.addAll(more);
-    return all;
   }
 
   /** Ends loading; the newest rows of a compacted log may be gone, its revision is not. */

@@ -1,6 +1,5 @@
 package dev.weir.store.log;
 
-import dev.weir.store.ExpiredException;
 import dev.weir.store.StoreEvent;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,6 +16,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * thousands of watches do not hold up the committing thread.
  */
 final class WatchHub {
+  private static final long POLL_NANOS = 50_000;
+
   private final VersionIndex index;
   private final Thread thread = Thread.ofVirtual().name("weir-store-watch").unstarted(this::run);
   private final ReentrantLock lock = new ReentrantLock();
@@ -111,25 +112,30 @@ final class WatchHub {
     List<HubWatch> concerned = new ArrayList<>();
     lock.lock();
     try {
-      index.events(after, newest, event -> mark(event, concerned));
-    } catch (ExpiredException e) {
-      // compaction was faster than this thread: let every watch find out for itself
-      all().stream().filter(watch -> watch.mark(after + 1)).forEach(concerned::add);
+      index.events(after, newest, event -> mark(event, after, concerned));
+      told = newest; // under the lock: a watch added later reads all up to here by itself
     } finally {
       lock.unlock();
     }
-    told = newest;
     return concerned;
   }
 
-  private void mark(StoreEvent event, List<HubWatch> concerned) {
+  private void mark(StoreEvent event, long after, List<HubWatch> concerned) {
     String key = event.key();
     for (int length : lengths.headMap(key.length(), true).keySet()) {
       for (HubWatch watch : watches.getOrDefault(key.substring(0, length), Set.of())) {
-        if (watch.mark(event.revision())) {
+        if (watch.mark(event.revision(), after)) {
           concerned.add(watch);
         }
       }
+    }
+  }
+
+  /** Waits until all events up to the revision are told; until then the history must keep them. */
+  void awaitTold(long revision) {
+    while (told < revision) {
+      wake();
+      LockSupport.parkNanos(this, POLL_NANOS);
     }
   }
 }

@@ -93,13 +93,13 @@ final class Session implements AutoCloseable {
 
   void write(Batch batch, boolean compactedChanged) throws SQLException {
     begin.execute();
-    insert(batch);
     for (Change row : batch.removed()) {
       remove.setLong(1, firstId(row.revision()));
       remove.setLong(2, firstId(row.revision() + 1));
       remove.setString(3, row.key());
       remove.executeUpdate();
     }
+    insert(batch); // after the removals, whose room it may need
     if (compactedChanged) {
       setCompacted(batch.compacted());
     }

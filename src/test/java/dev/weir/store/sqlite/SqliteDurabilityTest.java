@@ -128,6 +128,7 @@ final class SqliteDurabilityTest {
     try (SqliteStore store = SqliteStore.open(file);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       store.limitPages(60);
+      acknowledged.add(attempt(store, 100));
       List<Callable<String>> tasks =
           IntStream.range(0, 100).<Callable<String>>mapToObj(i -> () -> attempt(store, i)).toList();
       for (Future<String> done : threads.invokeAll(tasks)) {
@@ -135,7 +136,7 @@ final class SqliteDurabilityTest {
       }
     }
     acknowledged.removeIf(String::isEmpty);
-    assertThat(acknowledged).hasSizeBetween(1, 99);
+    assertThat(acknowledged).hasSizeBetween(1, 100); // all in one batch fail together
     try (SqliteStore again = SqliteStore.open(file)) {
       assertThat(again.range(RangeQuery.all("/k/")).entries())
           .extracting(entry -> entry.key())
