@@ -15,6 +15,7 @@ import dev.weir.store.Page;
 import dev.weir.store.RangeQuery;
 import dev.weir.store.Store;
 import dev.weir.store.Transaction;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -22,8 +23,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.util.RawValue;
 
 /**
  * Reads and writes streams. Moving a tag touches the stream and that tag's older events, however
@@ -258,13 +261,26 @@ public final class StreamStore {
 
   /**
    * The value of a stream's entry with its whole history, as of a revision at which that value was
-   * the newest; the array itself where there is no older history.
+   * the newest; the array itself where there is no older history. Older events are copied, not
+   * parsed.
    */
   byte[] assemble(Entry entry, StreamName name, long revision) {
     if (!hasOlder(entry.value())) {
       return entry.value();
     }
-    ImageStream newest = StreamJson.read(Json.parseObject(entry.value()));
-    return ApiObject.encode(StreamJson.write(join(newest, older(name, revision))));
+    String prefix = StreamKeys.history(name);
+    Map<String, Entry> older = new TreeMap<>();
+    for (Entry past : context.store().range(RangeQuery.allAt(prefix, revision)).entries()) {
+      older.put(past.key().substring(prefix.length()), past);
+    }
+    ObjectNode tree = Json.parseObject(entry.value());
+    for (JsonNode tag : Json.arrayAt(Json.objectAt(tree, "status"), "tags")) {
+      Entry past = older.get(Json.string(tag, "tag"));
+      if (past != null && tag.get("items") instanceof ArrayNode items) {
+        String list = new String(past.value(), StandardCharsets.UTF_8);
+        items.addRawValue(new RawValue(list.substring(1, list.length() - 1)));
+      }
+    }
+    return Json.bytes(tree);
   }
 }
