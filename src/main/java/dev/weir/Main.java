@@ -1,10 +1,59 @@
 package dev.weir;
 
+import dev.weir.cli.Cli;
+import dev.weir.cli.call.CliContext;
+import dev.weir.server.Serve;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
 /** The one program: server and client. */
 public final class Main {
   private Main() {}
 
+  /** {@code serve} and {@code demo} are the server's; everything else is a client command. */
   public static void main(String[] args) {
-    System.out.println("weir");
+    String verb = args.length == 0 ? "" : args[0];
+    int code =
+        switch (verb) {
+          case "serve" ->
+              new Serve(System.out, System.err, System.getenv(), version()).run(rest(args));
+          default -> Cli.run(context(), args);
+        };
+    System.exit(code);
+  }
+
+  private static List<String> rest(String[] args) {
+    return Arrays.asList(args).subList(1, args.length);
+  }
+
+  private static CliContext context() {
+    return new CliContext(
+        System.in,
+        utf8(FileDescriptor.out),
+        utf8(FileDescriptor.err),
+        System.getenv(),
+        Path.of("").toAbsolutePath(),
+        Path.of(System.getProperty("user.home", "")),
+        Clock.systemUTC(),
+        System.console() != null && System.console().isTerminal(),
+        version());
+  }
+
+  private static PrintStream utf8(FileDescriptor descriptor) {
+    OutputStream raw = new FileOutputStream(descriptor);
+    return new PrintStream(new java.io.BufferedOutputStream(raw), false, StandardCharsets.UTF_8);
+  }
+
+  private static String version() {
+    return Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
+        .orElse("development");
   }
 }

@@ -14,6 +14,7 @@ import dev.weir.resource.protobuf.KindSchemas;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -33,10 +34,25 @@ public final class ApiDoor implements Door, AutoCloseable {
    */
   public ApiDoor(
       Catalog catalog, Access access, Clock clock, String version, BooleanSupplier ready) {
+    this(catalog, access, clock, version, ready, Map.of());
+  }
+
+  /**
+   * A door with more pages.
+   *
+   * @param permitted pages by path, each for those who may {@code get} that path
+   */
+  public ApiDoor(
+      Catalog catalog,
+      Access access,
+      Clock clock,
+      String version,
+      BooleanSupplier ready,
+      Map<String, Door> permitted) {
     Answers answers = new Answers(clock);
     KindSchemas schemas = new KindSchemas();
     this.callers = new Callers(access.authenticator(), access.authorizer());
-    this.pages = new Pages(catalog, schemas, version, ready);
+    this.pages = new Pages(catalog, schemas, version, ready, permitted);
     this.watches = new WatchStream(answers, clock);
     this.routes = new Routes(catalog, answers, new ObjectBodies(schemas), watches);
   }
@@ -65,7 +81,7 @@ public final class ApiDoor implements Door, AutoCloseable {
     }
     User user = callers.identify(exchange);
     if (page.isPresent()) {
-      if (user.isAnonymous()) {
+      if (user.isAnonymous() || page.get().audience() == Pages.Audience.PERMITTED) {
         callers.check(user, nonResource(exchange));
       }
       page(exchange, page.get());
@@ -87,7 +103,8 @@ public final class ApiDoor implements Door, AutoCloseable {
     route.action().answer(call);
   }
 
-  private static void page(Exchange exchange, Pages.Page page) throws IOException {
+  private static void page(Exchange exchange, Pages.Page page)
+      throws IOException, InterruptedException {
     if (!exchange.method().equals("GET") && !exchange.method().equals("HEAD")) {
       throw ApiStatus.methodNotAllowed("only GET and HEAD are allowed on " + exchange.rawPath())
           .exception();

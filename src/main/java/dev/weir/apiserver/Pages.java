@@ -2,6 +2,7 @@ package dev.weir.apiserver;
 
 import dev.weir.apiserver.discovery.Discovery;
 import dev.weir.apiserver.openapi.OpenApi;
+import dev.weir.http.Door;
 import dev.weir.http.Exchange;
 import dev.weir.objects.Catalog;
 import dev.weir.resource.ApiStatus;
@@ -23,12 +24,14 @@ final class Pages {
   enum Audience {
     EVERYBODY,
     /** Whoever has a name (Kubernetes gives it to {@code system:authenticated}). */
-    AUTHENTICATED
+    AUTHENTICATED,
+    /** Whoever may {@code get} the path. */
+    PERMITTED
   }
 
   /** A page's content, made anew for each request. */
   interface Content {
-    void send(Exchange exchange) throws IOException;
+    void send(Exchange exchange) throws IOException, InterruptedException;
   }
 
   record Page(Audience audience, Content content) {}
@@ -38,8 +41,14 @@ final class Pages {
   /**
    * @param version of the product, such as {@code 0.1.0}
    * @param ready whether the server has started and does not stop
+   * @param permitted further pages by path, for those who may read them
    */
-  Pages(Catalog catalog, KindSchemas schemas, String version, BooleanSupplier ready) {
+  Pages(
+      Catalog catalog,
+      KindSchemas schemas,
+      String version,
+      BooleanSupplier ready,
+      Map<String, Door> permitted) {
     add("/livez", Audience.EVERYBODY, exchange -> health(exchange, true));
     add("/healthz", Audience.EVERYBODY, exchange -> health(exchange, ready.getAsBoolean()));
     add("/readyz", Audience.EVERYBODY, exchange -> health(exchange, ready.getAsBoolean()));
@@ -62,6 +71,7 @@ final class Pages {
                     Audience.AUTHENTICATED,
                     exchange -> document(exchange, openApi, path)));
     add("/openapi/v2", Audience.AUTHENTICATED, Pages::noOpenApiV2);
+    permitted.forEach((path, door) -> add(path, Audience.PERMITTED, door::handle));
     add("/", Audience.EVERYBODY, this::root);
   }
 
@@ -90,7 +100,7 @@ final class Pages {
   }
 
   private static void groups(Exchange exchange, Discovery discovery, Content plain)
-      throws IOException {
+      throws IOException, InterruptedException {
     String accept = String.join(",", exchange.headers().getValuesList("Accept"));
     for (String wish : accept.replace(" ", "").split(",", -1)) {
       if (wish.contains("as=APIGroupDiscoveryList") && wish.startsWith("application/json")) {

@@ -11,7 +11,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Optional;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * ├── ca.crt            certificate of Weir's own authority, for clients
  * ├── tls/              ca.key, server.crt, server.key
  * ├── secrets.key       seals Secrets in the store
- * ├── registry-host     how pull specs name the registry
+ * ├── registry-host     names of the registry in pull specs, newest first
  * ├── admin.kubeconfig  the administrator's way in
  * ├── users.htpasswd    local users, kept by the administrator
  * └── weir.sock         the API for this machine's commands
@@ -224,18 +225,22 @@ final class DataDirectory implements AutoCloseable {
     return root.resolve("weir.sock");
   }
 
-  /** The registry's name in pull specs, as kept by an earlier start. */
-  Optional<String> keptRegistryHost() throws IOException {
+  /** Names that the registry has had in pull specs, the present one first. */
+  List<String> registryHosts() throws IOException {
     try {
-      return Optional.of(Files.readString(registryHostFile()).strip());
+      return Files.readAllLines(registryHostFile()).stream().filter(l -> !l.isBlank()).toList();
     } catch (NoSuchFileException none) {
-      return Optional.empty();
+      return List.of();
     }
   }
 
+  /** Keeps the registry's name; earlier ones are remembered. */
   void keepRegistryHost(String host) throws IOException {
-    if (!keptRegistryHost().equals(Optional.of(host))) {
-      DurableFile.writePrivate(registryHostFile(), (host + "\n").getBytes(StandardCharsets.UTF_8));
+    Set<String> hosts = new LinkedHashSet<>(List.of(host));
+    hosts.addAll(registryHosts());
+    if (!List.copyOf(hosts).equals(registryHosts())) {
+      String lines = String.join("\n", hosts) + "\n";
+      DurableFile.writePrivate(registryHostFile(), lines.getBytes(StandardCharsets.UTF_8));
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.weir.server;
 
+import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Chooses how pull specs name the integrated registry. */
@@ -38,15 +38,16 @@ final class RegistryHost {
    * the registry listens.
    *
    * @param asked empty for none
+   * @param kept names of earlier starts, the newest first
    * @param bound where the registry listens, with the real port
    * @throws StartException if the registry listens on all interfaces and nobody named a host
    */
-  static String choose(String asked, Optional<String> kept, ListenAddress bound) {
+  static String choose(String asked, List<String> kept, ListenAddress bound) {
     if (!asked.isEmpty()) {
       return asked;
     }
-    if (kept.isPresent()) {
-      return kept.get();
+    if (!kept.isEmpty()) {
+      return kept.getFirst();
     }
     if (bound.isWildcard()) {
       throw new StartException(

@@ -98,13 +98,15 @@ class DataDirectoryTest {
   }
 
   @Test
-  void keepsTheRegistryHost() throws IOException {
+  void keepsTheRegistryHostAndRemembersEarlierOnes() throws IOException {
     try (DataDirectory data = DataDirectory.open(root())) {
-      assertThat(data.keptRegistryHost()).isEmpty();
+      assertThat(data.registryHosts()).isEmpty();
 
-      data.keepRegistryHost("registry.example");
+      data.keepRegistryHost("old.example");
+      data.keepRegistryHost("new.example");
+      data.keepRegistryHost("new.example");
 
-      assertThat(data.keptRegistryHost()).contains("registry.example");
+      assertThat(data.registryHosts()).containsExactly("new.example", "old.example");
     }
   }
 

@@ -3,7 +3,7 @@ package dev.weir.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import java.util.Optional;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RegistryHostTest {
@@ -12,18 +12,18 @@ class RegistryHostTest {
 
   @Test
   void prefersTheHostAskedForThenTheKeptOneThenTheListener() {
-    assertThat(RegistryHost.choose("a.example", Optional.of("b.example"), LOOPBACK))
+    assertThat(RegistryHost.choose("a.example", List.of("b.example"), LOOPBACK))
         .isEqualTo("a.example");
-    assertThat(RegistryHost.choose("", Optional.of("b.example"), LOOPBACK)).isEqualTo("b.example");
-    assertThat(RegistryHost.choose("", Optional.empty(), LOOPBACK)).isEqualTo("127.0.0.1:5000");
+    assertThat(RegistryHost.choose("", List.of("b.example"), LOOPBACK)).isEqualTo("b.example");
+    assertThat(RegistryHost.choose("", List.of(), LOOPBACK)).isEqualTo("127.0.0.1:5000");
   }
 
   @Test
   void demandsHostWhenListeningEverywhere() {
     assertThatExceptionOfType(StartException.class)
-        .isThrownBy(() -> RegistryHost.choose("", Optional.empty(), WILDCARD))
+        .isThrownBy(() -> RegistryHost.choose("", List.of(), WILDCARD))
         .withMessageContaining("--registry-host");
-    assertThat(RegistryHost.choose("", Optional.of("b.example"), WILDCARD)).isEqualTo("b.example");
+    assertThat(RegistryHost.choose("", List.of("b.example"), WILDCARD)).isEqualTo("b.example");
   }
 
   @Test

@@ -1,0 +1,41 @@
+package dev.weir.server;
+
+import dev.weir.access.Tokens;
+import dev.weir.access.User;
+import java.io.IOException;
+import java.util.Optional;
+
+/** The one who may do everything, let in by the token in {@code admin.kubeconfig}. */
+final class Administrator {
+  static final User USER = User.named("system:admin", User.MASTERS, "system:authenticated");
+
+  /** Name of the purpose under which the token is kept. */
+  private static final String PURPOSE = "admin-kubeconfig";
+
+  private final Tokens tokens;
+  private final Kubeconfig kubeconfig;
+
+  Administrator(Tokens tokens, Kubeconfig kubeconfig) {
+    this.tokens = tokens;
+    this.kubeconfig = kubeconfig;
+  }
+
+  /**
+   * Writes the kubeconfig. Its token is kept while it is good; else a new one voids all before it.
+   *
+   * @param server such as {@code https://127.0.0.1:8443}
+   */
+  void letIn(String server, byte[] trustPem) throws IOException {
+    Optional<String> kept = kubeconfig.token().filter(this::isGood);
+    kubeconfig.write(server, trustPem, kept.isPresent() ? kept.get() : newToken());
+  }
+
+  private boolean isGood(String token) {
+    return tokens.authenticate(token).filter(user -> user.name().equals(USER.name())).isPresent();
+  }
+
+  private String newToken() {
+    tokens.revokeAll(PURPOSE);
+    return tokens.issueLasting(USER, PURPOSE);
+  }
+}

@@ -1,0 +1,61 @@
+package dev.weir.server;
+
+import dev.weir.access.Tokens;
+import dev.weir.blob.BlobStore;
+import dev.weir.store.Compactor;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Forgets what nobody needs any more: the store's past, ended tokens, uploads left unfinished. */
+final class Housekeeping implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
+  private static final Duration ROUND = Duration.ofSeconds(10);
+  private static final Duration SWEEP = Duration.ofHours(1);
+
+  /** Longest an upload may rest before it is thrown away. */
+  private static final Duration UPLOAD_REST = Duration.ofDays(1);
+
+  private final Compactor compactor;
+  private final Tokens tokens;
+  private final BlobStore blobs;
+  private final Clock clock;
+
+  Housekeeping(Compactor compactor, Tokens tokens, BlobStore blobs, Clock clock) {
+    this.compactor = compactor;
+    this.tokens = tokens;
+    this.blobs = blobs;
+    this.clock = clock;
+  }
+
+  /** Runs until the thread is interrupted. */
+  @Override
+  public void run() {
+    Instant nextSweep = clock.instant().plus(ROUND);
+    while (!Thread.currentThread().isInterrupted()) {
+      try {
+        Thread.sleep(ROUND);
+        compactor.tick();
+        if (!clock.instant().isBefore(nextSweep)) {
+          nextSweep = clock.instant().plus(SWEEP);
+          sweep();
+        }
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+      } catch (IOException | RuntimeException e) {
+        LOG.warn("housekeeping failed and is tried again: {}", e.toString());
+      }
+    }
+  }
+
+  private void sweep() throws IOException {
+    int ended = tokens.forgetExpired();
+    int uploads = blobs.cancelUploadsIdleSince(clock.instant().minus(UPLOAD_REST));
+    if (ended + uploads > 0) {
+      LOG.info("forgot {} ended tokens and {} unfinished uploads", ended, uploads);
+    }
+  }
+}

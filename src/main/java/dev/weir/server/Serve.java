@@ -1,0 +1,153 @@
+package dev.weir.server;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** {@code weir serve}: runs a server in the foreground until a signal ends it. */
+public final class Serve {
+  private static final String CONFIG = "--config";
+  private static final int FAILED = 1;
+  private static final int MISUSED = 2;
+
+  private final PrintStream out;
+  private final PrintStream err;
+  private final Map<String, String> environment;
+  private final String version;
+
+  /**
+   * A run of the command.
+   *
+   * @param out gets the ready line and nothing else
+   * @param environment variables of the process
+   */
+  public Serve(PrintStream out, PrintStream err, Map<String, String> environment, String version) {
+    this.out = out;
+    this.err = err;
+    this.environment = Map.copyOf(environment);
+    this.version = version;
+  }
+
+  /** Runs to the end; returns the exit code of the process. */
+  public int run(List<String> arguments) {
+    CommandLine command = new CommandLine(model());
+    ParseResult parsed;
+    try {
+      parsed = command.parseArgs(arguments.toArray(String[]::new));
+    } catch (ParameterException e) {
+      err.println("weir serve: " + e.getMessage() + "; see weir serve --help");
+      return MISUSED;
+    }
+    if (parsed.isUsageHelpRequested()) {
+      command.usage(out);
+      return 0;
+    }
+    try {
+      serve(config(parsed));
+      return 0;
+    } catch (ConfigException e) {
+      e.problems().forEach(problem -> err.println("weir serve: " + problem));
+      return MISUSED;
+    } catch (StartException e) {
+      err.println("weir serve: " + e.getMessage());
+      return FAILED;
+    }
+  }
+
+  private static CommandSpec model() {
+    CommandSpec spec = CommandSpec.create().name("weir serve");
+    spec.usageMessage()
+        .description(
+            "Runs the server: API, registry and triggers. Each flag is also a key of the YAML file"
+                + " named by --config; flags win.");
+    for (Setting setting : Setting.values()) {
+      spec.addOption(
+          OptionSpec.builder(setting.flag())
+              .type(String.class)
+              .paramLabel(setting.valueLabel())
+              .description(setting.description())
+              .build());
+    }
+    spec.addOption(
+        OptionSpec.builder(CONFIG)
+            .type(String.class)
+            .paramLabel("FILE")
+            .description("YAML file with settings")
+            .build());
+    spec.addOption(
+        OptionSpec.builder("-h", "--help")
+            .usageHelp(true)
+            .description("show this text")
+            .build());
+    return spec;
+  }
+
+  private ServerConfig config(ParseResult parsed) {
+    Map<Setting, String> flags = new EnumMap<>(Setting.class);
+    Arrays.stream(Setting.values())
+        .filter(setting -> parsed.hasMatchedOption(setting.flag()))
+        .forEach(setting -> flags.put(setting, parsed.matchedOptionValue(setting.flag(), "")));
+    return ConfigReader.read(flags, parsed.matchedOptionValue(CONFIG, ""), environment);
+  }
+
+  private void serve(ServerConfig config) {
+    Logs.ofServer(config.logFormat());
+    Server server =
+        Server.start(config, new Surroundings(Clock.systemUTC(), hostName(), version));
+    CountDownLatch stopped = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, stopped), "stop"));
+    out.println(
+        "ready api="
+            + server.apiUrl()
+            + " registry="
+            + server.registryUrl()
+            + " kubeconfig="
+            + server.kubeconfig());
+    out.flush();
+    try {
+      stopped.await();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A signal's exit code would be 143; an ordered end is a success. */
+  private static void stop(Server server, CountDownLatch stopped) {
+    Logger log = LoggerFactory.getLogger(Serve.class);
+    log.info("stopping");
+    server.close();
+    log.info("stopped");
+    stopped.countDown();
+    Runtime.getRuntime().halt(0);
+  }
+
+  /** The kernel's answer first: asking the resolver may take seconds on a misconfigured machine. */
+  private static String hostName() {
+    Path kernel = Path.of("/proc/sys/kernel/hostname");
+    try {
+      return Files.isReadable(kernel)
+          ? Files.readString(kernel).strip()
+          : InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException _) {
+      return "";
+    } catch (IOException _) {
+      return "";
+    }
+  }
+}

@@ -1,0 +1,226 @@
+package dev.weir.server;
+
+import dev.weir.access.AesGcmSealer;
+import dev.weir.access.Attributes;
+import dev.weir.access.Authorizer;
+import dev.weir.access.RbacAuthorizer;
+import dev.weir.access.Tokens;
+import dev.weir.access.User;
+import dev.weir.apiserver.ApiDoor;
+import dev.weir.blob.BlobStore;
+import dev.weir.blob.file.FileBlobStore;
+import dev.weir.client.Resources;
+import dev.weir.controller.Informer;
+import dev.weir.controller.Loops;
+import dev.weir.controller.WorkQueue;
+import dev.weir.http.Exchange;
+import dev.weir.mapping.RecordPush;
+import dev.weir.mapping.RepositoryLinks;
+import dev.weir.mapping.StreamTags;
+import dev.weir.objects.Catalog;
+import dev.weir.objects.CoreKinds;
+import dev.weir.objects.InProcessResources;
+import dev.weir.objects.NamespaceReconciler;
+import dev.weir.objects.NamespaceRest;
+import dev.weir.objects.Scope;
+import dev.weir.objects.StoreContext;
+import dev.weir.registry.RegistryDoor;
+import dev.weir.server.ServerConfig.GivenFiles;
+import dev.weir.server.ServerConfig.OwnAuthority;
+import dev.weir.store.Compactor;
+import dev.weir.store.Retention;
+import dev.weir.store.Store;
+import dev.weir.store.sqlite.SqliteStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running Weir. The constructor is the one place where everything is put together. */
+final class Server implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
+  /** How long running requests may take to finish; the rest of ten seconds is for the store. */
+  private static final Duration PATIENCE = Duration.ofSeconds(4);
+
+  private static final Duration RETRY = Duration.ofSeconds(1);
+  private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
+
+  private final Parts parts;
+  private final ServerConfig config;
+  private final DataDirectory data;
+  private final Listeners listeners;
+  private final ApiDoor apiDoor;
+  private final String registryHost;
+  private volatile boolean ready;
+
+  /**
+   * Starts a server; on return it answers.
+   *
+   * @throws StartException if it cannot start here
+   */
+  static Server start(ServerConfig config, Surroundings surroundings) {
+    Parts parts = new Parts();
+    try {
+      return new Server(parts, config, surroundings);
+    } catch (IOException e) {
+      parts.close();
+      throw new StartException("Weir cannot start: " + e.getMessage() + ".", e);
+    } catch (RuntimeException e) {
+      parts.close();
+      throw e;
+    }
+  }
+
+  private Server(Parts parts, ServerConfig config, Surroundings surroundings) throws IOException {
+    this.parts = parts;
+    this.config = config;
+    Clock clock = surroundings.clock();
+
+    this.data = parts.add(DataDirectory.open(config.data()));
+    ServerIdentity identity = identity(surroundings);
+    RequestMetrics metrics = new RequestMetrics();
+    this.listeners = parts.add(Listeners.bind(config, identity, metrics));
+    this.registryHost = registryHost();
+
+    AesGcmSealer sealer = SealingKeys.open(data.sealingKey(), data.isWithoutStore());
+    Store store = parts.add(SqliteStore.open(data.database()));
+    BlobStore blobs = parts.add(FileBlobStore.open(data.blobs()));
+    Tokens tokens = new Tokens(store, clock);
+    RbacAuthorizer authorizer = parts.add(new RbacAuthorizer(store));
+
+    StoreContext objects = new StoreContext(store, clock);
+    Catalog catalog =
+        new Catalog(
+            CoreKinds.resources(
+                objects,
+                new SealedValues(sealer),
+                (user, namespace) -> maySee(authorizer, user, namespace)));
+
+    RegistryDoor registryDoor =
+        new RegistryDoor(
+            new RegistryDoor.Parts(
+                store,
+                blobs,
+                new RepositoryLinks(store),
+                new StreamTags(store, authorizer, clock),
+                new RecordPush(store, authorizer, clock),
+                tokens,
+                authorizer,
+                clock));
+    this.apiDoor =
+        new ApiDoor(
+            catalog,
+            new ApiDoor.Access(tokens, authorizer),
+            clock,
+            surroundings.version(),
+            () -> ready,
+            Map.of("/metrics", exchange -> metrics(metrics, exchange)));
+
+    NamespaceRest namespaces = new NamespaceRest(objects);
+    List.of("default", "openshift", "kube-system")
+        .forEach(name -> namespaces.ensure(new Scope(User.system("server"), name), name));
+    new Administrator(tokens, new Kubeconfig(data.adminKubeconfig()))
+        .letIn(apiUrl(), identity.trustPem());
+
+    Loops loops = parts.add(new Loops());
+    Resources own = new InProcessResources(() -> catalog, authorizer, User.system("loops"));
+    start(loops, own, store, catalog, namespaces);
+    loops.start(
+        "housekeeping",
+        new Housekeeping(new Compactor(store, Retention.USUAL, clock), tokens, blobs, clock));
+
+    metrics.gauge("weir_store_revision", "Newest revision of the store.", store::revision);
+    metrics.info("weir_build", "Version of the program.", "version", surroundings.version());
+    listeners.start(apiDoor, registryDoor, data.socket());
+    data.describe("api=" + apiUrl() + " registry=" + registryUrl());
+    this.ready = true;
+  }
+
+  private static void start(
+      Loops loops, Resources own, Store store, Catalog catalog, NamespaceRest namespaces) {
+    WorkQueue ending = new WorkQueue(RETRY, LONGEST_RETRY, System::nanoTime);
+    NamespaceReconciler reconciler =
+        new NamespaceReconciler(store, () -> catalog, namespaces, ending);
+    loops.start("namespaces", new Informer(own, CoreKinds.NAMESPACE, reconciler, RETRY));
+    loops.start("namespaces-worker", () -> ending.work(reconciler));
+  }
+
+  private static boolean maySee(Authorizer authorizer, User user, String namespace) {
+    Attributes get = Attributes.resource("get", "", "namespaces", namespace, namespace);
+    return authorizer.authorize(user, get).isAllowed();
+  }
+
+  private ServerIdentity identity(Surroundings surroundings) throws IOException {
+    Set<String> hosts = new TreeSet<>();
+    for (ListenAddress address : List.of(config.api(), config.registry())) {
+      if (!address.isWildcard()) {
+        hosts.add(address.host());
+      }
+    }
+    if (!surroundings.hostName().isEmpty()) {
+      hosts.add(surroundings.hostName());
+    }
+    String named = config.registryHost();
+    (named.isEmpty() ? data.registryHosts().stream().limit(1) : List.of(named).stream())
+        .map(RegistryHost::withoutPort)
+        .forEach(hosts::add);
+    return switch (config.certificate()) {
+      case OwnAuthority _ -> new Certificates(data, surroundings.clock()).own(hosts);
+      case GivenFiles files -> Certificates.given(files);
+    };
+  }
+
+  private String registryHost() throws IOException {
+    ListenAddress bound = listeners.registry();
+    String host = RegistryHost.choose(config.registryHost(), data.registryHosts(), bound);
+    boolean fleeting = config.registryHost().isEmpty() && config.registry().port() == 0;
+    if (!fleeting) {
+      data.keepRegistryHost(host);
+    }
+    if (!host.equals(bound.authority()) && config.registryHost().isEmpty()) {
+      LOG.info(
+          "pull specs name the registry {}, as kept from an earlier start, and it listens on {};"
+              + " --registry-host changes the name",
+          host,
+          bound);
+    }
+    return host;
+  }
+
+  private static void metrics(RequestMetrics metrics, Exchange exchange) throws IOException {
+    exchange.status(200);
+    exchange.send(RequestMetrics.contentType(), metrics.text());
+  }
+
+  String apiUrl() {
+    return "https://" + listeners.api().authority();
+  }
+
+  String registryUrl() {
+    return (config.registrySpeaksTls() ? "https://" : "http://")
+        + listeners.registry().authority();
+  }
+
+  Path kubeconfig() {
+    return data.adminKubeconfig();
+  }
+
+  /** Finishes what runs, makes everything durable, and lets go of the data directory. */
+  @Override
+  public void close() {
+    ready = false;
+    try {
+      listeners.stop(PATIENCE, apiDoor::close);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    parts.close();
+  }
+}
