@@ -5,6 +5,8 @@ import dev.weir.server.ServerConfig.GivenFiles;
 import dev.weir.server.ServerConfig.LogFormat;
 import dev.weir.server.ServerConfig.OwnAuthority;
 import dev.weir.server.ServerConfig.RegistryTls;
+import dev.weir.server.ServerConfig.Upstream;
+import dev.weir.server.ServerConfig.UpstreamAddresses;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,6 +97,12 @@ final class ConfigReader {
         value(Setting.REGISTRY_TLS, t -> word(RegistryTls.class, t), RegistryTls.AUTO),
         value(Setting.REGISTRY_HOST, RegistryHost::check, ""),
         certificate(),
+        new Upstream(
+            value(
+                Setting.UPSTREAM_ADDRESSES,
+                t -> word(UpstreamAddresses.class, t),
+                UpstreamAddresses.AUTO),
+            value(Setting.UPSTREAM_CA, t -> List.of(readableFile(t)), List.of())),
         value(Setting.LOG_FORMAT, t -> word(LogFormat.class, t), LogFormat.TEXT));
   }
 

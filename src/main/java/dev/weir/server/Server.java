@@ -9,19 +9,20 @@ import dev.weir.access.User;
 import dev.weir.apiserver.ApiDoor;
 import dev.weir.blob.BlobStore;
 import dev.weir.blob.file.FileBlobStore;
-import dev.weir.client.Resources;
-import dev.weir.controller.Informer;
 import dev.weir.controller.Loops;
-import dev.weir.controller.WorkQueue;
 import dev.weir.http.Exchange;
+import dev.weir.imageapi.ImageApi;
+import dev.weir.importing.Importer;
+import dev.weir.mapping.PublishedHost;
 import dev.weir.mapping.RecordPush;
 import dev.weir.mapping.RepositoryLinks;
+import dev.weir.mapping.StreamStore;
 import dev.weir.mapping.StreamTags;
 import dev.weir.objects.Catalog;
 import dev.weir.objects.CoreKinds;
 import dev.weir.objects.InProcessResources;
-import dev.weir.objects.NamespaceReconciler;
 import dev.weir.objects.NamespaceRest;
+import dev.weir.objects.Rest;
 import dev.weir.objects.Scope;
 import dev.weir.objects.StoreContext;
 import dev.weir.registry.RegistryDoor;
@@ -35,6 +36,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,9 +50,6 @@ final class Server implements AutoCloseable {
 
   /** How long running requests may take to finish; the rest of ten seconds is for the store. */
   private static final Duration PATIENCE = Duration.ofSeconds(4);
-
-  private static final Duration RETRY = Duration.ofSeconds(1);
-  private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
 
   private final Parts parts;
   private final ServerConfig config;
@@ -96,12 +95,18 @@ final class Server implements AutoCloseable {
     RbacAuthorizer authorizer = parts.add(new RbacAuthorizer(store));
 
     StoreContext objects = new StoreContext(store, clock);
-    Catalog catalog =
-        new Catalog(
+    StreamStore streams = new StreamStore(objects);
+    PublishedHost host = new PublishedHost(registryHost);
+    Importer importer = new Importer(parts.add(Upstreams.open(config)));
+    List<Rest> kinds =
+        new ArrayList<>(
             CoreKinds.resources(
                 objects,
                 new SealedValues(sealer),
                 (user, namespace) -> maySee(authorizer, user, namespace)));
+    Rest secrets = new Catalog(kinds).find("", "v1", "secrets").orElseThrow();
+    kinds.addAll(ImageApi.resources(objects, streams, host, authorizer, secrets, importer));
+    Catalog catalog = new Catalog(kinds);
 
     RegistryDoor registryDoor =
         new RegistryDoor(
@@ -109,8 +114,8 @@ final class Server implements AutoCloseable {
                 store,
                 blobs,
                 new RepositoryLinks(store),
-                new StreamTags(store, authorizer, clock),
-                new RecordPush(store, authorizer, clock),
+                new StreamTags(objects, streams, authorizer),
+                new RecordPush(objects, streams, authorizer),
                 tokens,
                 authorizer,
                 clock));
@@ -130,8 +135,15 @@ final class Server implements AutoCloseable {
         .letIn(apiUrl(), identity.trustPem());
 
     Loops loops = parts.add(new Loops());
-    Resources own = new InProcessResources(() -> catalog, authorizer, User.system("loops"));
-    start(loops, own, store, catalog, namespaces);
+    StandingLoops standing =
+        new StandingLoops(
+            loops, new InProcessResources(() -> catalog, authorizer, User.system("loops")));
+    standing.endNamespaces(store, catalog, namespaces);
+    standing.followTriggers(data.registryHosts(), registryHost);
+    standing.importInBackground(
+        queue ->
+            ImageApi.backgroundImport(
+                objects, streams, host, authorizer, secrets, importer, queue));
     loops.start(
         "housekeeping",
         new Housekeeping(new Compactor(store, Retention.USUAL, clock), tokens, blobs, clock));
@@ -141,15 +153,6 @@ final class Server implements AutoCloseable {
     listeners.start(apiDoor, registryDoor, data.socket());
     data.describe("api=" + apiUrl() + " registry=" + registryUrl());
     this.ready = true;
-  }
-
-  private static void start(
-      Loops loops, Resources own, Store store, Catalog catalog, NamespaceRest namespaces) {
-    WorkQueue ending = new WorkQueue(RETRY, LONGEST_RETRY, System::nanoTime);
-    NamespaceReconciler reconciler =
-        new NamespaceReconciler(store, () -> catalog, namespaces, ending);
-    loops.start("namespaces", new Informer(own, CoreKinds.NAMESPACE, reconciler, RETRY));
-    loops.start("namespaces-worker", () -> ending.work(reconciler));
   }
 
   private static boolean maySee(Authorizer authorizer, User user, String namespace) {

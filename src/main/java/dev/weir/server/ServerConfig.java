@@ -1,6 +1,7 @@
 package dev.weir.server;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * How a server shall run, complete and valid.
@@ -15,6 +16,7 @@ record ServerConfig(
     RegistryTls registryTls,
     String registryHost,
     CertificateSource certificate,
+    Upstream upstream,
     LogFormat logFormat) {
 
   /** Whether the registry speaks TLS. */
@@ -34,6 +36,25 @@ record ServerConfig(
   /** PEM files of the user: the chain, server certificate first, and its key. */
   record GivenFiles(Path certificate, Path key) implements CertificateSource {}
 
+  /**
+   * How other registries are reached.
+   *
+   * @param authorities PEM files of certificates to trust besides the JDK's
+   */
+  record Upstream(UpstreamAddresses addresses, List<Path> authorities) {
+    Upstream {
+      authorities = List.copyOf(authorities);
+    }
+  }
+
+  /** Which addresses imports may reach; link-local and metadata addresses never. */
+  enum UpstreamAddresses {
+    PRIVATE,
+    PUBLIC,
+    /** Private ones only while nobody else can reach this server. */
+    AUTO
+  }
+
   enum LogFormat {
     TEXT,
     JSON
@@ -47,8 +68,12 @@ record ServerConfig(
     };
   }
 
-  /** True if only this machine can reach the server. */
-  boolean isLocalOnly() {
-    return api.isLoopback() && registry.isLoopback();
+  /** Whether imports may reach loopback and private addresses. */
+  boolean reachesPrivateAddresses() {
+    return switch (upstream.addresses()) {
+      case PRIVATE -> true;
+      case PUBLIC -> false;
+      case AUTO -> api.isLoopback() && registry.isLoopback();
+    };
   }
 }

@@ -19,6 +19,12 @@ enum Setting {
       "how pull specs name the registry; kept after the first start (default: where it listens)"),
   TLS_CERT("tls-cert", "FILE", "PEM certificate chain to use instead of Weir's own"),
   TLS_KEY("tls-key", "FILE", "PEM private key that belongs to --tls-cert"),
+  UPSTREAM_ADDRESSES(
+      "upstream-addresses",
+      "private|public|auto",
+      "whether imports may reach private and loopback addresses; auto: only while API and registry"
+          + " listen on loopback"),
+  UPSTREAM_CA("upstream-ca", "FILE", "PEM certificates to trust besides the JDK's when importing"),
   LOG_FORMAT("log-format", "text|json", "form of the log on standard error (default: text)");
 
   private final String key;

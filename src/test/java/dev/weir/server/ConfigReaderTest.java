@@ -8,9 +8,12 @@ import dev.weir.server.ServerConfig.GivenFiles;
 import dev.weir.server.ServerConfig.LogFormat;
 import dev.weir.server.ServerConfig.OwnAuthority;
 import dev.weir.server.ServerConfig.RegistryTls;
+import dev.weir.server.ServerConfig.Upstream;
+import dev.weir.server.ServerConfig.UpstreamAddresses;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +44,7 @@ class ConfigReaderTest {
                 RegistryTls.AUTO,
                 "",
                 new OwnAuthority(),
+                new Upstream(UpstreamAddresses.AUTO, List.of()),
                 LogFormat.TEXT));
   }
 
@@ -66,9 +70,11 @@ class ConfigReaderTest {
             registry-host: Registry.example:5001
             tls-cert: %s
             tls-key: %s
+            upstream-addresses: public
+            upstream-ca: %s
             log-format: json
             """
-                .formatted(certificate, key));
+                .formatted(certificate, key, certificate));
 
     assertThat(ConfigReader.read(Map.of(), config.toString(), HOME))
         .isEqualTo(
@@ -79,6 +85,7 @@ class ConfigReaderTest {
                 RegistryTls.ON,
                 "registry.example:5001",
                 new GivenFiles(certificate, key),
+                new Upstream(UpstreamAddresses.PUBLIC, List.of(certificate)),
                 LogFormat.JSON));
   }
 
@@ -168,5 +175,20 @@ class ConfigReaderTest {
     ServerConfig config = read(Map.of(Setting.REGISTRY, address, Setting.REGISTRY_TLS, mode));
 
     assertThat(config.registrySpeaksTls()).isEqualTo(tls);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1:5000, auto, true",
+    "10.0.0.1:5000, auto, false",
+    "127.0.0.1:5000, public, false",
+    "10.0.0.1:5000, private, true",
+  })
+  void reachesPrivateAddressesOnlyForLocalUsersUnlessTold(
+      String registry, String mode, boolean reached) {
+    ServerConfig config =
+        read(Map.of(Setting.REGISTRY, registry, Setting.UPSTREAM_ADDRESSES, mode));
+
+    assertThat(config.reachesPrivateAddresses()).isEqualTo(reached);
   }
 }

@@ -1,0 +1,74 @@
+package dev.weir.server;
+
+import dev.weir.client.Resources;
+import dev.weir.controller.Informer;
+import dev.weir.controller.Loops;
+import dev.weir.controller.WorkQueue;
+import dev.weir.imageapi.BackgroundImport;
+import dev.weir.imageapi.ImageKinds;
+import dev.weir.objects.Catalog;
+import dev.weir.objects.CoreKinds;
+import dev.weir.objects.NamespaceReconciler;
+import dev.weir.objects.NamespaceRest;
+import dev.weir.store.Store;
+import dev.weir.trigger.TriggerReconciler;
+import dev.weir.workload.WorkloadKind;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+
+/** The loops that run as long as the server: each an informer, a queue and its workers. */
+final class StandingLoops {
+  private static final Duration RETRY = Duration.ofSeconds(1);
+  private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
+
+  /** Imports wait for other registries; one that is slow must not hold up the others. */
+  private static final int IMPORT_WORKERS = 5;
+
+  private final Loops loops;
+  private final Resources own;
+
+  StandingLoops(Loops loops, Resources own) {
+    this.loops = loops;
+    this.own = own;
+  }
+
+  private static WorkQueue queue() {
+    return new WorkQueue(RETRY, LONGEST_RETRY, System::nanoTime);
+  }
+
+  /** Empties namespaces that are being deleted. */
+  void endNamespaces(Store store, Catalog catalog, NamespaceRest namespaces) {
+    WorkQueue ending = queue();
+    NamespaceReconciler reconciler =
+        new NamespaceReconciler(store, () -> catalog, namespaces, ending);
+    loops.start("namespaces", new Informer(own, CoreKinds.NAMESPACE, reconciler, RETRY));
+    loops.start("namespaces-worker", () -> ending.work(reconciler));
+  }
+
+  /**
+   * Moves workloads with the tags that they follow.
+   *
+   * @param earlierHosts names that the integrated registry had
+   */
+  void followTriggers(List<String> earlierHosts, String registryHost) {
+    Set<String> hosts = new HashSet<>(earlierHosts);
+    hosts.add(registryHost);
+    List<WorkloadKind> kinds =
+        List.of(new WorkloadKind(CoreKinds.DEPLOYMENT, "spec.template.spec"));
+    new TriggerReconciler(own, ImageKinds.IMAGE_STREAM, own, kinds, hosts::contains, queue())
+        .start(loops);
+  }
+
+  /** Imports what streams point at. */
+  void importInBackground(Function<WorkQueue, BackgroundImport> make) {
+    WorkQueue due = queue();
+    BackgroundImport imports = make.apply(due);
+    loops.start("imports", new Informer(own, ImageKinds.IMAGE_STREAM, imports, RETRY));
+    for (int i = 0; i < IMPORT_WORKERS; i++) {
+      loops.start("imports-worker-" + i, () -> due.work(imports));
+    }
+  }
+}
