@@ -103,12 +103,11 @@ final class Callers {
   void check(User user, Attributes wish) {
     var decision = authorizer.authorize(user, wish);
     if (!decision.isAllowed()) {
-      throw refusal(user, wish, decision.reason()).exception();
+      throw refusal(user, wish).exception();
     }
   }
 
-  private static ApiStatus refusal(User user, Attributes wish, String reason) {
-    String why = reason.isEmpty() ? "" : ": " + reason;
+  private static ApiStatus refusal(User user, Attributes wish) {
     if (!wish.isResource()) {
       return ApiStatus.forbidden(
           "forbidden: User \""
@@ -117,8 +116,7 @@ final class Callers {
               + wish.verb()
               + " path \""
               + wish.path()
-              + "\""
-              + why);
+              + "\"");
     }
     String qualified =
         wish.group().isEmpty() ? wish.resource() : wish.resource() + "." + wish.group();
@@ -131,8 +129,7 @@ final class Callers {
             + (" resource \"" + resource + "\" in API group \"" + wish.group() + "\"")
             + (wish.namespace().isEmpty()
                 ? " at the cluster scope"
-                : " in the namespace \"" + wish.namespace() + "\"")
-            + why;
+                : " in the namespace \"" + wish.namespace() + "\"");
     ObjectNode details = Json.object();
     if (!wish.name().isEmpty()) {
       details.put("name", wish.name());

@@ -1,5 +1,6 @@
 package dev.weir.resource.protobuf;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -29,18 +30,27 @@ public final class ProtobufBody {
       throw malformed("it does not begin with the magic bytes k8s\\0");
     }
     try {
-      Runtime.Unknown envelope =
-          Runtime.Unknown.parseFrom(Arrays.copyOfRange(body, MAGIC.length, body.length));
-      String apiVersion = envelope.getTypeMeta().getApiVersion();
-      String kind = envelope.getTypeMeta().getKind();
+      // Only the descriptors of the published classes are used: their own parsers are of a
+      // generation that can be made to work too hard (GHSA-h4h5-3hr4-j3g2).
+      DynamicMessage envelope =
+          DynamicMessage.parseFrom(
+              Runtime.Unknown.getDescriptor(),
+              Arrays.copyOfRange(body, MAGIC.length, body.length));
+      DynamicMessage type = (DynamicMessage) field(envelope, "typeMeta");
+      String apiVersion = (String) field(type, "apiVersion");
+      String kind = (String) field(type, "kind");
       Descriptor message =
           Messages.find(apiVersion, kind).orElseThrow(() -> unknown(apiVersion, kind));
       ObjectNode object = Json.object();
       object.put("apiVersion", apiVersion).put("kind", kind);
-      return object.setAll(MessageJson.object(DynamicMessage.parseFrom(message, envelope.getRaw())));
+      return object.setAll(MessageJson.object(DynamicMessage.parseFrom(message, (ByteString) field(envelope, "raw"))));
     } catch (InvalidProtocolBufferException broken) {
       throw malformed(String.valueOf(broken.getMessage()));
     }
+  }
+
+  private static Object field(DynamicMessage message, String name) {
+    return message.getField(message.getDescriptorForType().findFieldByName(name));
   }
 
   private static StatusException malformed(String why) {

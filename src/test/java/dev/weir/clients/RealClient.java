@@ -1,0 +1,110 @@
+package dev.weir.clients;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * A real client program. Where it is missing, its tests are skipped by name, or fail when {@code
+ * WEIR_CLIENTS=required}.
+ */
+public final class RealClient {
+  private final List<String> command;
+  private final Map<String, String> environment;
+
+  private RealClient(List<String> command, Map<String, String> environment) {
+    this.command = command;
+    this.environment = environment;
+  }
+
+  /** What a run printed. */
+  public record Output(int exit, String out, String err) {}
+
+  /** A program that CI always has. */
+  public static RealClient required(Map<String, String> environment, String... command) {
+    boolean found = onPath(command[0]).isPresent();
+    if (!found && "required".equals(System.getenv("WEIR_CLIENTS"))) {
+      throw new AssertionError(command[0] + " is not on PATH, but WEIR_CLIENTS=required");
+    }
+    Assumptions.assumeTrue(found, command[0] + " is not on PATH");
+    return new RealClient(List.of(command), environment);
+  }
+
+  /** {@code oc}, from the variable OC or from PATH; skipped by name where there is none. */
+  public static RealClient oc(Map<String, String> environment) {
+    Optional<String> named = Optional.ofNullable(System.getenv("OC"));
+    boolean found = named.isPresent() || onPath("oc").isPresent();
+    Assumptions.assumeTrue(found, "oc is neither named by the variable OC nor on PATH");
+    return new RealClient(List.of(named.orElse("oc")), environment);
+  }
+
+  /** Weir's own client, as a process. */
+  public static RealClient weir(Map<String, String> environment) {
+    return new RealClient(weirCommand(), environment);
+  }
+
+  static List<String> weirCommand() {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:TieredStopAtLevel=1",
+        "-XX:+UseSerialGC",
+        "--enable-native-access=ALL-UNNAMED",
+        "-cp",
+        System.getProperty("java.class.path"),
+        "dev.weir.Main");
+  }
+
+  private static Optional<Path> onPath(String program) {
+    return Stream.of(System.getenv("PATH").split(":"))
+        .map(directory -> Path.of(directory, program))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  /** Runs it to its end and returns standard output; fails unless it exits with 0. */
+  public String run(String... arguments) throws IOException, InterruptedException {
+    Output output = attempt("", arguments);
+    if (output.exit() != 0) {
+      throw new AssertionError(
+          command.getLast()
+              + " "
+              + String.join(" ", arguments)
+              + "\nexit "
+              + output.exit()
+              + "\n"
+              + output.out()
+              + output.err());
+    }
+    return output.out();
+  }
+
+  /** Runs it to its end with this standard input. */
+  public Output attempt(String input, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> line = new ArrayList<>(command);
+    line.addAll(List.of(arguments));
+    Path out = Files.createTempFile("out", "");
+    Path err = Files.createTempFile("err", "");
+    ProcessBuilder builder =
+        new ProcessBuilder(line).redirectOutput(out.toFile()).redirectError(err.toFile());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    try (var stdin = process.getOutputStream()) {
+      stdin.write(input.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException _) {
+      // it did not want to read
+    }
+    int exit = process.waitFor();
+    Output output = new Output(exit, Files.readString(out), Files.readString(err));
+    Files.delete(out);
+    Files.delete(err);
+    return output;
+  }
+}
