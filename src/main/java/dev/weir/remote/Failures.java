@@ -27,7 +27,7 @@ final class Failures {
           case PLAIN_TEXT -> Kind.HTTP_ONLY;
           case UNKNOWN_HOST,
               CONNECT,
-              CONNECT_TIMEOUT,
+              CONNECT_TIMEOUT, HANDSHAKE,
               TLS,
               TIMEOUT,
               BROKEN,

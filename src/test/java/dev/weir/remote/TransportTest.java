@@ -3,9 +3,17 @@ package dev.weir.remote;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.reference.ImageReference;
 import dev.weir.remote.fake.FakeRegistry;
 import dev.weir.remote.fake.Fault;
 import dev.weir.remote.fake.TestImages;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class TransportTest {
@@ -69,6 +77,48 @@ final class TransportTest {
 
       assertThat(client.insecure(plain, "app").readBlob(digest, 10)).containsExactly(7);
       assertThat(storage.count("signature=x")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void fallsBackWhenAServerEndsOrIgnoresTheHandshake() throws Exception {
+    for (boolean silent : List.of(true, false)) {
+      try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+          TestRegistries client = new TestRegistries()) {
+        Thread.ofVirtual().start(() -> answerPlainRequestsOnly(server, silent));
+        ImageReference app = ImageReference.parse("127.0.0.1:" + server.getLocalPort() + "/app");
+
+        assertThat(
+                client
+                    .registries
+                    .forPull(app, TransportPolicy.INSECURE, Keyring.EMPTY)
+                    .listTags())
+            .isEmpty();
+        assertThat(client.waits).isEmpty();
+      }
+    }
+  }
+
+  private static void answerPlainRequestsOnly(ServerSocket server, boolean silent) {
+    List<Socket> ignored = new ArrayList<>();
+    try {
+      while (true) {
+        Socket socket = server.accept();
+        boolean plain = socket.getInputStream().read() == 'G';
+        if (plain) {
+          String answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}";
+          socket.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+        }
+        if (plain || !silent) {
+          socket.setSoLinger(!plain, 0);
+          socket.shutdownOutput();
+          socket.close();
+        } else {
+          ignored.add(socket);
+        }
+      }
+    } catch (IOException _) {
+      assertThat(server.isClosed()).isTrue();
     }
   }
 }

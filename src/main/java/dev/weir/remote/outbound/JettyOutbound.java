@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLException;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.InputStreamRequestContent;
@@ -59,8 +60,9 @@ public final class JettyOutbound implements Outbound {
           OutboundException.Kind.UNKNOWN_HOST, "\"" + uri.getRawAuthority() + "\" names no host");
     }
     InputStreamResponseListener listener = new InputStreamResponseListener();
+    AtomicBoolean sent = new AtomicBoolean();
     try {
-      prepare(request).send(listener);
+      prepare(request).onRequestCommit(_ -> sent.set(true)).send(listener);
       Response response = listener.get(deadlineMillis(request), TimeUnit.MILLISECONDS);
       return new OutboundAnswer(
           uri,
@@ -68,10 +70,10 @@ public final class JettyOutbound implements Outbound {
           headers(response),
           new NamedStream(uri, listener.getInputStream()));
     } catch (ExecutionException e) {
-      throw failure(uri, e);
+      throw sent.get() ? failure(uri, e) : unsent(uri, e);
     } catch (TimeoutException e) {
       abandon(listener);
-      throw failure(uri, e);
+      throw sent.get() ? failure(uri, e) : unsent(uri, e);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       abandon(listener);
@@ -152,6 +154,7 @@ public final class JettyOutbound implements Outbound {
     VirtualThreadPool virtual = new VirtualThreadPool();
     threads.setVirtualThreadsExecutor(virtual);
     client.setExecutor(threads);
+    client.addBean(virtual); // its thread would keep the process alive
     client.setSocketAddressResolver(new CheckedResolver(settings.addresses(), virtual));
     client.setConnectTimeout(settings.connectTimeout().toMillis());
     client.setIdleTimeout(settings.idleTimeout().toMillis());
@@ -162,7 +165,6 @@ public final class JettyOutbound implements Outbound {
     client.setHttpCookieStore(new HttpCookieStore.Empty());
     client.setUserAgentField(new HttpField(HttpHeader.USER_AGENT, "weir"));
     try {
-      virtual.start();
       client.start();
     } catch (Exception e) {
       throw new IllegalStateException("the HTTP client does not start", e);
@@ -191,6 +193,19 @@ public final class JettyOutbound implements Outbound {
 
     @Override
     protected void checkConfiguration() {}
+  }
+
+  /** Over TLS, what breaks before the first byte of the request broke the handshake. */
+  private static OutboundException unsent(URI uri, Throwable thrown) {
+    OutboundException failure = failure(uri, thrown);
+    boolean vague =
+        failure.kind() == OutboundException.Kind.BROKEN
+            || failure.kind() == OutboundException.Kind.TIMEOUT;
+    return vague && uri.getScheme().equalsIgnoreCase("https")
+        ? new OutboundException(
+            OutboundException.Kind.HANDSHAKE,
+            uri.getRawAuthority() + ": the TLS handshake did not come to an end")
+        : failure;
   }
 
   private static OutboundException failure(URI uri, Throwable thrown) {
@@ -228,7 +243,8 @@ public final class JettyOutbound implements Outbound {
       case TIMEOUT -> "no answer in time";
       case PLAIN_TEXT -> "server gave HTTP response to HTTPS client";
       case TLS -> "TLS: " + t.getMessage();
-      case ADDRESS_REFUSED, UNKNOWN_HOST, BROKEN, REDIRECT, INTERRUPTED -> "the connection broke";
+      case ADDRESS_REFUSED, UNKNOWN_HOST, HANDSHAKE, BROKEN, REDIRECT, INTERRUPTED ->
+          "the connection broke";
     };
   }
 

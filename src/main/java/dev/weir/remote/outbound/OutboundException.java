@@ -25,6 +25,8 @@ public final class OutboundException extends IOException {
     CONNECT_TIMEOUT,
     /** The handshake failed: certificate, protocol. */
     TLS,
+    /** The handshake broke or got no answer, as servers of plain HTTP may do. */
+    HANDSHAKE,
     /** TLS was spoken to a server of plain HTTP. */
     PLAIN_TEXT,
     /** The other side went silent. */
@@ -38,7 +40,7 @@ public final class OutboundException extends IOException {
     /** No TLS session was ever established. */
     public boolean beforeConnection() {
       return switch (this) {
-        case CONNECT, CONNECT_TIMEOUT, TLS, PLAIN_TEXT -> true;
+        case CONNECT, CONNECT_TIMEOUT, TLS, HANDSHAKE, PLAIN_TEXT -> true;
         case ADDRESS_REFUSED, UNKNOWN_HOST, TIMEOUT, BROKEN, REDIRECT, INTERRUPTED -> false;
       };
     }
@@ -46,7 +48,7 @@ public final class OutboundException extends IOException {
     /** Worth another try after a short wait. */
     public boolean passing() {
       return switch (this) {
-        case CONNECT_TIMEOUT, TIMEOUT, BROKEN -> true;
+        case CONNECT_TIMEOUT, HANDSHAKE, TIMEOUT, BROKEN -> true;
         case ADDRESS_REFUSED, UNKNOWN_HOST, CONNECT, TLS, PLAIN_TEXT, REDIRECT, INTERRUPTED ->
             false;
       };

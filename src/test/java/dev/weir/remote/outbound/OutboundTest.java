@@ -2,6 +2,7 @@ package dev.weir.remote.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.weir.remote.fake.FakeRegistry;
@@ -14,6 +15,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -171,5 +173,24 @@ final class OutboundTest {
         .doesNotContain("secret");
     assertThat(get("http://h/x?signature=secret").withHeader("authorization", "secret").toString())
         .doesNotContain("secret");
+  }
+
+  @Test
+  void leavesNoThreadBehindThatKeepsTheProcessAlive() throws Exception {
+    outbound.send(get(here.url() + "/v2/")).close();
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
+    try (Outbound shortLived =
+        new JettyOutbound(OutboundSettings.of(AddressPolicy.PRIVATE_ALLOWED, List.of()))) {
+      shortLived.send(get(here.url() + "/v2/")).close();
+    }
+
+    await()
+        .pollInSameThread()
+        .atMost(LONG)
+        .untilAsserted(
+            () ->
+                assertThat(Thread.getAllStackTraces().keySet())
+                    .filteredOn(thread -> !thread.isDaemon() && !before.contains(thread))
+                    .isEmpty());
   }
 }
