@@ -55,7 +55,8 @@ public final class StoreBench {
   private StoreBench() {}
 
   public static void main(String[] arguments) throws Exception {
-    Path directory = Files.createTempDirectory(Path.of(arguments.length > 0 ? arguments[0] : "."), "bench");
+    Path directory =
+        Files.createTempDirectory(Path.of(arguments.length > 0 ? arguments[0] : "."), "bench");
     try {
       Figure sync = fsync(directory);
       System.out.println("fsync of 4 kB              " + sync);
@@ -155,13 +156,25 @@ public final class StoreBench {
     String peer = "http://127.0.0.1:" + freePort();
     ProcessBuilder command =
         new ProcessBuilder(
-            "etcd", "--data-dir", directory.resolve("etcd").toString(),
-            "--listen-client-urls", url, "--advertise-client-urls", url,
-            "--listen-peer-urls", peer, "--initial-advertise-peer-urls", peer,
-            "--initial-cluster", "default=" + peer, "--log-level", "error");
+            "etcd",
+            "--data-dir",
+            directory.resolve("etcd").toString(),
+            "--listen-client-urls",
+            url,
+            "--advertise-client-urls",
+            url,
+            "--listen-peer-urls",
+            peer,
+            "--initial-advertise-peer-urls",
+            peer,
+            "--initial-cluster",
+            "default=" + peer,
+            "--log-level",
+            "error");
     Process process;
     try {
-      process = command.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+      process =
+          command.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
     } catch (IOException e) {
       System.out.println("etcd                       skipped, it is not on the PATH");
       return Optional.empty();

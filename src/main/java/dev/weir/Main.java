@@ -43,7 +43,7 @@ public final class Main {
         Path.of("").toAbsolutePath(),
         Path.of(System.getProperty("user.home", "")),
         Clock.systemUTC(),
-        System.console() != null && System.console().isTerminal(),
+        System.console().isTerminal(),
         version());
   }
 

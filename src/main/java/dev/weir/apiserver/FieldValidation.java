@@ -46,8 +46,7 @@ enum FieldValidation {
    * @throws dev.weir.resource.StatusException 400 for a value of a wrong type and for what Strict
    *     does not allow; 422 for an image stream's spec under its metadata
    */
-  void check(
-      Call call, ObjectNode object, Optional<Schema.Fields> schema, List<String> twice) {
+  void check(Call call, ObjectNode object, Optional<Schema.Fields> schema, List<String> twice) {
     refuseMisplaced(call.kind(), object);
     List<String> problems = new ArrayList<>();
     if (schema.isPresent()) {

@@ -64,7 +64,6 @@ final class ObjectBodies {
 
   /** As {@link #read} does, for an object that a patch made. */
   void checkFields(Call call, ObjectNode object) {
-    FieldValidation.of(call.exchange())
-        .check(call, object, schemas.find(call.kind()), List.of());
+    FieldValidation.of(call.exchange()).check(call, object, schemas.find(call.kind()), List.of());
   }
 }

@@ -120,8 +120,7 @@ final class Pages {
   }
 
   /** The address changes with the document, so that clients may keep it. */
-  private static void document(Exchange exchange, OpenApi openApi, String path)
-      throws IOException {
+  private static void document(Exchange exchange, OpenApi openApi, String path) throws IOException {
     String tag = "\"" + openApi.hash(path) + "\"";
     exchange.setHeader("ETag", tag);
     if (exchange.query("hash").equals(openApi.hash(path))) {
@@ -136,8 +135,7 @@ final class Pages {
 
   /** Version 2 is only asked for in a binary form that is not offered. */
   private static void noOpenApiV2(Exchange exchange) {
-    throw ApiStatus.notAcceptable(
-            "OpenAPI is served in version 3 only, under " + OpenApi.ROOT)
+    throw ApiStatus.notAcceptable("OpenAPI is served in version 3 only, under " + OpenApi.ROOT)
         .exception();
   }
 

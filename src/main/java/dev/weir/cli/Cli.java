@@ -5,6 +5,7 @@ import dev.weir.cli.call.CliContext;
 import dev.weir.cli.call.CliException;
 import dev.weir.cli.call.Command;
 import dev.weir.cli.call.ExitCode;
+import dev.weir.cli.call.Refusal;
 import dev.weir.cli.image.ImportImage;
 import dev.weir.cli.image.Tag;
 import dev.weir.cli.object.Apply;
@@ -18,12 +19,11 @@ import dev.weir.cli.object.Replace;
 import dev.weir.cli.project.NewProject;
 import dev.weir.cli.project.Project;
 import dev.weir.cli.project.Projects;
-import dev.weir.cli.project.Whoami;
 import dev.weir.cli.project.Version;
-import java.io.UncheckedIOException;
+import dev.weir.cli.project.Whoami;
 import dev.weir.resource.StatusException;
-import dev.weir.cli.call.Refusal;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 
 /** The client commands of {@code weir}. */
@@ -77,7 +77,7 @@ public final class Cli {
     } catch (StatusException e) {
       context.err().print(Refusal.text(e.status()) + "\n");
     } catch (UncheckedIOException e) {
-      context.err().print(Refusal.text(e.getCause()) + "\n");
+      context.err().print(Refusal.text(new IOException(e.getMessage(), e.getCause())) + "\n");
     } catch (IOException e) {
       context.err().print(Refusal.text(e) + "\n");
     } catch (InterruptedException e) {

@@ -105,8 +105,7 @@ final class ImageStrategy implements Strategy {
       ImageReference.parse(reference);
     } catch (IllegalArgumentException e) {
       return List.of(
-          FieldProblem.invalid(
-              "dockerImageReference", reference, String.valueOf(e.getMessage())));
+          FieldProblem.invalid("dockerImageReference", reference, String.valueOf(e.getMessage())));
     }
     if (!Json.arrayAt(image, "dockerImageManifests").isEmpty()
         && !Json.arrayAt(image, "dockerImageLayers").isEmpty()) {

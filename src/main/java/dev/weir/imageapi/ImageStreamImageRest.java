@@ -48,8 +48,7 @@ final class ImageStreamImageRest implements Rest {
           .exception();
     }
     String id = name.substring(at + 1);
-    StoredStream stored =
-        streams.whole(new StreamName(scope.namespace(), name.substring(0, at)));
+    StoredStream stored = streams.whole(new StreamName(scope.namespace(), name.substring(0, at)));
     if (!stored.exists()) {
       throw ApiStatus.notFound(kind(), name.substring(0, at)).exception();
     }

@@ -82,8 +82,7 @@ final class ImageStreamTagRest implements Rest {
       throw ApiStatus.notFound(kind(), name.stream().name()).exception();
     }
     String image =
-        stored
-            .stream()
+        stored.stream()
             .newest(name.tag())
             .map(TagEvent::image)
             .filter(i -> !i.isEmpty())
@@ -141,7 +140,8 @@ final class ImageStreamTagRest implements Rest {
               if (before.stream().spec().containsKey(name.tag())) {
                 throw ApiStatus.alreadyExists(kind(), name.text()).exception();
               }
-              ImageStream edited = tag.map(base(before, name)::withSpecTag).orElse(base(before, name));
+              ImageStream edited =
+                  tag.map(base(before, name)::withSpecTag).orElse(base(before, name));
               return accept(scope, before, edited);
             },
             options.dryRun()));
@@ -292,7 +292,8 @@ final class ImageStreamTagRest implements Rest {
     Name name = Name.parse(scope, text);
     if (!options.uid().isEmpty()) {
       StoredStream stored = streams.newest(name.stream());
-      if (stored.exists() && !Json.string(stored.stream().metadata(), "uid").equals(options.uid())) {
+      if (stored.exists()
+          && !Json.string(stored.stream().metadata(), "uid").equals(options.uid())) {
         throw ApiStatus.conflict(kind(), text, "the UID precondition was not met").exception();
       }
     }

@@ -21,7 +21,11 @@ record ImportJob(List<Image> images, Optional<Repository> repository) {
    * @param includeManifest show the raw manifest and configuration
    */
   record Image(
-      String from, String to, ImportPolicy policy, String referencePolicy, boolean includeManifest) {}
+      String from,
+      String to,
+      ImportPolicy policy,
+      String referencePolicy,
+      boolean includeManifest) {}
 
   /** All tags of a repository. */
   record Repository(

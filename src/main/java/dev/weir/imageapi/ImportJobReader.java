@@ -64,8 +64,7 @@ final class ImportJobReader {
     try {
       return StreamJson.readSpecTag(path, node);
     } catch (IllegalArgumentException e) {
-      throw ApiStatus.badRequest("ImageStreamImport cannot be read: " + e.getMessage())
-          .exception();
+      throw ApiStatus.badRequest("ImageStreamImport cannot be read: " + e.getMessage()).exception();
     }
   }
 
@@ -129,8 +128,7 @@ final class ImportJobReader {
     try {
       return Optional.of(ImageReference.parse(name));
     } catch (IllegalArgumentException e) {
-      problems.add(
-          FieldProblem.invalid(path + ".from.name", name, String.valueOf(e.getMessage())));
+      problems.add(FieldProblem.invalid(path + ".from.name", name, String.valueOf(e.getMessage())));
       return Optional.empty();
     }
   }

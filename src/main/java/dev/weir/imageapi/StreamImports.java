@@ -83,8 +83,7 @@ final class StreamImports {
                         insecure || r.policy().insecure(),
                         ImportMode.of(r.policy().mode()),
                         RepositoryRequest.DEFAULT_LIMIT));
-    return importer.run(
-        new ImportBatch(images, repository), keyring(stream.name().namespace()));
+    return importer.run(new ImportBatch(images, repository), keyring(stream.name().namespace()));
   }
 
   private static Descriptor.Platform platform(ImageStream stream, String tag) {
@@ -111,8 +110,7 @@ final class StreamImports {
    * @return empty if somebody wrote the stream meanwhile
    */
   Optional<Applied> apply(User user, StoredStream before, ImportJob job, ImportResult result) {
-    ImageStream base =
-        before.exists() ? before.stream() : writer.fresh(before.stream().name());
+    ImageStream base = before.exists() ? before.stream() : writer.fresh(before.stream().name());
     List<ImportedTag> tags = new ArrayList<>();
     job.repository()
         .ifPresent(r -> result.repository().ifPresent(o -> tags.addAll(repositoryTags(r, o))));
@@ -195,7 +193,6 @@ final class StreamImports {
     var _ =
         context
             .store()
-            .commit(
-                Transaction.builder().ifAbsent(key).put(key, ApiObject.encode(image)).build());
+            .commit(Transaction.builder().ifAbsent(key).put(key, ApiObject.encode(image)).build());
   }
 }

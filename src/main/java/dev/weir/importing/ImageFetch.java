@@ -69,8 +69,7 @@ final class ImageFetch {
     List<FetchedImage> children = new ArrayList<>();
     for (Descriptor child : index.manifests()) {
       requirePlatform(child);
-      children.add(
-          fetch(child.digest().toString(), ImportMode.LEGACY, platform, nesting + 1));
+      children.add(fetch(child.digest().toString(), ImportMode.LEGACY, platform, nesting + 1));
     }
     return children;
   }

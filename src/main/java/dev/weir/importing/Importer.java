@@ -135,8 +135,7 @@ public final class Importer {
     };
   }
 
-  private static List<ImportOutcome> better(
-      List<ImportOutcome> first, List<ImportOutcome> second) {
+  private static List<ImportOutcome> better(List<ImportOutcome> first, List<ImportOutcome> second) {
     List<ImportOutcome> best = new ArrayList<>();
     for (int i = 0; i < first.size(); i++) {
       boolean stillRefused =

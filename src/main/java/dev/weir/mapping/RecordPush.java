@@ -23,8 +23,8 @@ import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Records a pushed manifest: image, repository link and tag events in one transaction
- * (image-api.md 6.1, registry.md 3.4).
+ * Records a pushed manifest: image, repository link and tag events in one transaction (image-api.md
+ * 6.1, registry.md 3.4).
  */
 public final class RecordPush {
   private static final int ATTEMPTS = 10;

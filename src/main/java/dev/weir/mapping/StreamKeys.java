@@ -24,8 +24,7 @@ public final class StreamKeys {
           VERBS);
 
   public static final ResourceKind IMAGE =
-      new ResourceKind(
-          GROUP, "v1", "images", "image", "Image", false, List.of(), List.of(), VERBS);
+      new ResourceKind(GROUP, "v1", "images", "image", "Image", false, List.of(), List.of(), VERBS);
 
   private StreamKeys() {}
 

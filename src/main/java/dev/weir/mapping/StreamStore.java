@@ -149,8 +149,8 @@ public final class StreamStore {
   }
 
   /**
-   * Adds to a transaction what makes the stored stream the new one, under the condition that
-   * nobody wrote it since it was read. A stream that does not exist needs an active namespace.
+   * Adds to a transaction what makes the stored stream the new one, under the condition that nobody
+   * wrote it since it was read. A stream that does not exist needs an active namespace.
    *
    * @return false if there is nothing to write
    */
@@ -181,7 +181,9 @@ public final class StreamStore {
       return false;
     }
     if (!before.exists()) {
-      context.namespaces().requireActive(transaction, StreamKeys.STREAM, name.namespace(), name.name());
+      context
+          .namespaces()
+          .requireActive(transaction, StreamKeys.STREAM, name.namespace(), name.name());
     }
     transaction.ifAt(StreamKeys.stream(name), before.revision());
     transaction.put(StreamKeys.stream(name), value);
@@ -197,9 +199,7 @@ public final class StreamStore {
   private boolean isNewPast(StoredStream before, String tag, TagHistory history) {
     List<TagEvent> known = before.stream().history(tag).items();
     List<TagEvent> now = history.items();
-    return before.whole()
-        ? !tail(known).equals(tail(now))
-        : now.size() > 1;
+    return before.whole() ? !tail(known).equals(tail(now)) : now.size() > 1;
   }
 
   private List<TagEvent> past(
@@ -220,9 +220,7 @@ public final class StreamStore {
     return stored
         .filter(e -> e.modRevision() == before.revision())
         .filter(
-            e ->
-                Arrays.equals(e.value(), value)
-                    || Json.parse(e.value()).equals(Json.parse(value)))
+            e -> Arrays.equals(e.value(), value) || Json.parse(e.value()).equals(Json.parse(value)))
         .isPresent();
   }
 

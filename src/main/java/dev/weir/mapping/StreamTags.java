@@ -59,9 +59,7 @@ public final class StreamTags {
 
   /** The image that the tag is now; empty without stream, tag or image. */
   public Optional<Digest> newest(StreamName stream, String tag) {
-    return streams
-        .newest(stream)
-        .stream()
+    return streams.newest(stream).stream()
         .newest(tag)
         .map(TagEvent::image)
         .flatMap(Digest::tryParse);
@@ -127,8 +125,8 @@ public final class StreamTags {
   /**
    * Removes a tag with its history, from spec and status.
    *
-   * @throws dev.weir.resource.StatusException 403 without the right to delete the
-   *     imagestreamtag, 404 if there is no such tag
+   * @throws dev.weir.resource.StatusException 403 without the right to delete the imagestreamtag,
+   *     404 if there is no such tag
    */
   public void delete(User user, StreamName stream, String tag) {
     String name = stream.name() + ":" + tag;

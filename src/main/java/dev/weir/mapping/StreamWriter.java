@@ -34,7 +34,8 @@ public final class StreamWriter {
   public StreamRules rules(User user) {
     return new StreamRules(
         context.now(),
-        name -> Optional.of(streams.whole(name)).filter(StoredStream::exists).map(StoredStream::stream),
+        name ->
+            Optional.of(streams.whole(name)).filter(StoredStream::exists).map(StoredStream::stream),
         source ->
             switch (authorizer.authorize(
                 user, Attributes.layers("get", source.namespace(), source.name()))) {
@@ -89,8 +90,7 @@ public final class StreamWriter {
    *     refuses with a {@link dev.weir.resource.StatusException}
    * @throws dev.weir.resource.StatusException 500 ServerTimeout if too many writers compete
    */
-  public Edited edit(
-      StreamName name, Function<StoredStream, ImageStream> change, boolean dryRun) {
+  public Edited edit(StreamName name, Function<StoredStream, ImageStream> change, boolean dryRun) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       StoredStream before = streams.newest(name);
       ImageStream after = change.apply(before);
@@ -116,8 +116,8 @@ public final class StreamWriter {
   }
 
   /**
-   * Removes a tag from spec and status, history included; followers stay as they are
-   * (image-api.md 4.2).
+   * Removes a tag from spec and status, history included; followers stay as they are (image-api.md
+   * 4.2).
    *
    * @param missing the refusal if neither has it, or there is no stream
    */

@@ -89,8 +89,7 @@ public final class InProcessResources implements Resources {
     }
     JsonNode change = Json.parse(patch);
     return rest("patch", kind, namespace, name)
-        .update(
-            scope(namespace), name, o -> MergePatch.apply(o, change), WriteOptions.STORE)
+        .update(scope(namespace), name, o -> MergePatch.apply(o, change), WriteOptions.STORE)
         .object();
   }
 

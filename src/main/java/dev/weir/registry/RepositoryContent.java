@@ -60,8 +60,7 @@ final class RepositoryContent {
         .filter(s -> s.repository().equals(repository))
         .anyMatch(
             s ->
-                refers(s.manifest(), blob, MAX_NESTING)
-                    && tags.contains(repository, s.manifest()));
+                refers(s.manifest(), blob, MAX_NESTING) && tags.contains(repository, s.manifest()));
   }
 
   private boolean refers(Digest manifest, Digest blob, int depth) {

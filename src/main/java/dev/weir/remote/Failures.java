@@ -27,7 +27,8 @@ final class Failures {
           case PLAIN_TEXT -> Kind.HTTP_ONLY;
           case UNKNOWN_HOST,
               CONNECT,
-              CONNECT_TIMEOUT, HANDSHAKE,
+              CONNECT_TIMEOUT,
+              HANDSHAKE,
               TLS,
               TIMEOUT,
               BROKEN,

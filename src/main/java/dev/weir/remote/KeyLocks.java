@@ -24,8 +24,7 @@ final class KeyLocks<K> {
     } finally {
       counted.lock().unlock();
       locks.computeIfPresent(
-          key,
-          (_, old) -> old.users() == 1 ? null : new Counted(old.lock(), old.users() - 1));
+          key, (_, old) -> old.users() == 1 ? null : new Counted(old.lock(), old.users() - 1));
     }
   }
 }

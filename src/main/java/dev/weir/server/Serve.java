@@ -91,10 +91,7 @@ public final class Serve {
             .description("YAML file with settings")
             .build());
     spec.addOption(
-        OptionSpec.builder("-h", "--help")
-            .usageHelp(true)
-            .description("show this text")
-            .build());
+        OptionSpec.builder("-h", "--help").usageHelp(true).description("show this text").build());
     return spec;
   }
 
@@ -108,8 +105,7 @@ public final class Serve {
 
   private void serve(ServerConfig config) {
     Logs.ofServer(config.logFormat());
-    Server server =
-        Server.start(config, new Surroundings(Clock.systemUTC(), hostName(), version));
+    Server server = Server.start(config, new Surroundings(Clock.systemUTC(), hostName(), version));
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, stopped), "stop"));
     out.println(

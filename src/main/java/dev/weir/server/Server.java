@@ -207,8 +207,7 @@ final class Server implements AutoCloseable {
   }
 
   String registryUrl() {
-    return (config.registrySpeaksTls() ? "https://" : "http://")
-        + listeners.registry().authority();
+    return (config.registrySpeaksTls() ? "https://" : "http://") + listeners.registry().authority();
   }
 
   Path kubeconfig() {

@@ -12,7 +12,8 @@ public record Retention(Duration time, long revisions) {
 
   public Retention {
     if (time.isNegative() || revisions < 0) {
-      throw new IllegalArgumentException("a retention cannot be negative: " + time + ", " + revisions);
+      throw new IllegalArgumentException(
+          "a retention cannot be negative: " + time + ", " + revisions);
     }
   }
 }

@@ -102,8 +102,7 @@ class RbacAuthorizerTest {
 
   @Test
   void deniesByDefaultAndSaysWhat() {
-    assertThat(
-            authorizer.authorize(ann(), Attributes.layers("update", "shop", "web")).reason())
+    assertThat(authorizer.authorize(ann(), Attributes.layers("update", "shop", "web")).reason())
         .isEqualTo(
             "User \"ann\" cannot update resource \"imagestreams/layers\" in API group"
                 + " \"image.openshift.io\" in the namespace \"shop\"");
@@ -193,14 +192,22 @@ class RbacAuthorizerTest {
       delimiter = '|',
       quoteCharacter = '"',
       value = {
-        "'verbs':['*'],'apiGroups':['*'],'resources':['*']                      | delete | imagestreams/layers | web | true",
-        "'verbs':['get'],'apiGroups':['*'],'resources':['*/layers']             | get    | imagestreams/layers | web | true",
-        "'verbs':['get'],'apiGroups':['*'],'resources':['*/layers']             | get    | imagestreams        | web | false",
-        "'verbs':['get'],'apiGroups':[''],'resources':['imagestreams']          | get    | imagestreams        | web | false",
-        "'verbs':['get'],'apiGroups':['*'],'resources':['imagestreams'],'resourceNames':['web'] | get | imagestreams | web | true",
-        "'verbs':['get'],'apiGroups':['*'],'resources':['imagestreams'],'resourceNames':['web'] | get | imagestreams | api | false",
-        "'verbs':['list'],'apiGroups':['*'],'resources':['imagestreams'],'resourceNames':['web'] | list | imagestreams | \"\" | false",
-        "'verbs':['get'],'nonResourceURLs':['*']                                | get    | imagestreams        | web | false",
+        "'verbs':['*'],'apiGroups':['*'],'resources':['*']                      | delete |"
+            + " imagestreams/layers | web | true",
+        "'verbs':['get'],'apiGroups':['*'],'resources':['*/layers']             | get    |"
+            + " imagestreams/layers | web | true",
+        "'verbs':['get'],'apiGroups':['*'],'resources':['*/layers']             | get    |"
+            + " imagestreams        | web | false",
+        "'verbs':['get'],'apiGroups':[''],'resources':['imagestreams']          | get    |"
+            + " imagestreams        | web | false",
+        "'verbs':['get'],'apiGroups':['*'],'resources':['imagestreams'],'resourceNames':['web'] |"
+            + " get | imagestreams | web | true",
+        "'verbs':['get'],'apiGroups':['*'],'resources':['imagestreams'],'resourceNames':['web'] |"
+            + " get | imagestreams | api | false",
+        "'verbs':['list'],'apiGroups':['*'],'resources':['imagestreams'],'resourceNames':['web'] |"
+            + " list | imagestreams | \"\" | false",
+        "'verbs':['get'],'nonResourceURLs':['*']                                | get    |"
+            + " imagestreams        | web | false",
       })
   void readsRules(String rule, String verb, String resource, String name, boolean allowed) {
     role("Role", "shop", "r", "{" + rule + "}");

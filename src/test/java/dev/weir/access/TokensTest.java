@@ -78,10 +78,10 @@ class TokensTest {
   void endsTokenWithItsTime() {
     String token = tokens.issue(ANN, "login", DAY);
     String lasting = tokens.issueLasting(ANN, "admin");
-    now.set(now.get().plus(DAY).minusSeconds(1));
+    now.updateAndGet(t -> t.plus(DAY).minusSeconds(1));
     assertThat(tokens.authenticate(token)).isPresent();
 
-    now.set(now.get().plusSeconds(1));
+    now.updateAndGet(t -> t.plusSeconds(1));
 
     assertThat(tokens.authenticate(token)).isEmpty();
     assertThat(tokens.authenticate(lasting)).isPresent();

@@ -356,8 +356,7 @@ final class ApiDoorTest {
 
   @Test
   void warnsOfUnknownAndRepeatedFieldsAndDropsThem() throws Exception {
-    String body =
-        "{\"metadata\":{\"name\":\"odd\"},\"spec\":{\"foo\":1,\"tags\":[],\"tags\":[]}}";
+    String body = "{\"metadata\":{\"name\":\"odd\"},\"spec\":{\"foo\":1,\"tags\":[],\"tags\":[]}}";
     var warned = api.post(STREAMS, body);
     assertThat(warned.headers().allValues("Warning"))
         .containsExactly(

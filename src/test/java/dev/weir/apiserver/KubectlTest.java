@@ -40,8 +40,10 @@ final class KubectlTest {
     Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
     run(
         List.of(
-            (keytool + " -genkeypair -alias weir -keyalg EC -dname CN=localhost -ext"
-                    + " SAN=ip:127.0.0.1 -storetype PKCS12 -storepass changeit -keystore " + keys)
+            (keytool
+                    + " -genkeypair -alias weir -keyalg EC -dname CN=localhost -ext"
+                    + " SAN=ip:127.0.0.1 -storetype PKCS12 -storepass changeit -keystore "
+                    + keys)
                 .split(" ")),
         "");
     api = TestApi.startWithTls(keys);
@@ -126,15 +128,23 @@ final class KubectlTest {
     assertThat(kubectl(STREAM, "apply", "-f", "-").out())
         .isEqualTo("imagestream.image.openshift.io/ruby created\n");
     String second = STREAM.replace("\"1\"", "\"2\"");
-    assertThat(kubectl(second, "patch", "is", "ruby", "-p", "{\"spec\":{\"tags\":[{\"name\":\"2\"}]}}").out())
-        .isEqualTo("imagestream.image.openshift.io/ruby patched\n");
     assertThat(
-            kubectl("", "get", "is", "ruby", "-o", "jsonpath={.spec.tags[*].name}").out())
+            kubectl(second, "patch", "is", "ruby", "-p", "{\"spec\":{\"tags\":[{\"name\":\"2\"}]}}")
+                .out())
+        .isEqualTo("imagestream.image.openshift.io/ruby patched\n");
+    assertThat(kubectl("", "get", "is", "ruby", "-o", "jsonpath={.spec.tags[*].name}").out())
         .isEqualTo("1 2");
     assertThat(kubectl(STREAM.replace(":1\"", ":one\""), "apply", "-f", "-").out())
         .isEqualTo("imagestream.image.openshift.io/ruby configured\n");
     assertThat(
-            kubectl("", "get", "is", "ruby", "-o", "jsonpath={.spec.tags[*].from.name} {.spec.tags[*].name}").out())
+            kubectl(
+                    "",
+                    "get",
+                    "is",
+                    "ruby",
+                    "-o",
+                    "jsonpath={.spec.tags[*].from.name} {.spec.tags[*].name}")
+                .out())
         .isEqualTo("quay.io/ruby:one 1 2");
     assertThat(kubectl("", "label", "is", "ruby", "a=b").out()).contains("labeled");
     assertThat(kubectl("", "annotate", "is", "ruby", "c=d").out()).contains("annotated");
@@ -142,14 +152,15 @@ final class KubectlTest {
     assertThat(kubectl("", "delete", "is", "ruby").out())
         .isEqualTo("imagestream.image.openshift.io \"ruby\" deleted\n");
     assertThat(kubectl("", "get", "is", "ruby").err())
-        .isEqualTo("Error from server (NotFound): imagestreams.image.openshift.io \"ruby\" not found\n");
+        .isEqualTo(
+            "Error from server (NotFound): imagestreams.image.openshift.io \"ruby\" not found\n");
   }
 
   @Test
   void createsKindsThatItSendsAsProtobuf() throws Exception {
-    assertThat(kubectl("", "create", "namespace", "made").out()).isEqualTo("namespace/made created\n");
-    assertThat(
-            kubectl("", "create", "secret", "generic", "s", "--from-literal=k=v").out())
+    assertThat(kubectl("", "create", "namespace", "made").out())
+        .isEqualTo("namespace/made created\n");
+    assertThat(kubectl("", "create", "secret", "generic", "s", "--from-literal=k=v").out())
         .isEqualTo("secret/s created\n");
     Outcome deployment =
         kubectl("", "create", "deployment", "web", "--image=app:1", "--replicas=0", "--port=80");

@@ -17,7 +17,9 @@ public final class TinyImage {
 
   private TinyImage() {}
 
-  /** An image of one layer with one file {@code /message} that holds the text; tag {@code latest}. */
+  /**
+   * An image of one layer with one file {@code /message} that holds the text; tag {@code latest}.
+   */
   public static Path ociLayout(Path directory, String message) throws IOException {
     byte[] tar = tar("message", message.getBytes(StandardCharsets.UTF_8));
     byte[] layer = gzip(tar);

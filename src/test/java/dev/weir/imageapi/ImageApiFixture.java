@@ -61,7 +61,8 @@ final class ImageApiFixture implements AutoCloseable {
           new JettyOutbound(OutboundSettings.of(AddressPolicy.PRIVATE_ALLOWED, List.of())),
           new Retries(_ -> {}),
           InstantSource.fixed(Instant.EPOCH));
-  final WorkQueue queue = new WorkQueue(Duration.ofMillis(1), Duration.ofSeconds(1), System::nanoTime);
+  final WorkQueue queue =
+      new WorkQueue(Duration.ofMillis(1), Duration.ofSeconds(1), System::nanoTime);
   final BackgroundImport background;
   private final List<Rest> resources;
 
@@ -72,8 +73,7 @@ final class ImageApiFixture implements AutoCloseable {
     Rest secrets = new StoredRest(context, CoreKinds.SECRET, Strategy.PLAIN);
     PublishedHost host = new PublishedHost(HOST);
     Importer importer = new Importer(registries);
-    resources =
-        ImageApi.resources(context, streams, host, this::authorize, secrets, importer);
+    resources = ImageApi.resources(context, streams, host, this::authorize, secrets, importer);
     background =
         ImageApi.backgroundImport(
             context, streams, host, this::authorize, secrets, importer, queue);
@@ -91,7 +91,10 @@ final class ImageApiFixture implements AutoCloseable {
   }
 
   Rest rest(String plural) {
-    return resources.stream().filter(r -> r.kind().plural().equals(plural)).findFirst().orElseThrow();
+    return resources.stream()
+        .filter(r -> r.kind().plural().equals(plural))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Pushes an image that differs by its text; returns its digest. */
@@ -109,8 +112,10 @@ final class ImageApiFixture implements AutoCloseable {
         """
         {"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json",
          "config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"%s","size":%d},
-         "layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar+gzip","digest":"%s","size":3}]}"""
-            .formatted(Digest.of(config), config.length, Digest.of(text.getBytes(StandardCharsets.UTF_8)))
+         "layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar+gzip","digest":"%s","size":3}]}\
+        """
+            .formatted(
+                Digest.of(config), config.length, Digest.of(text.getBytes(StandardCharsets.UTF_8)))
             .getBytes(StandardCharsets.UTF_8);
     return new PushedManifest(Digest.of(bytes), ManifestReader.read("", bytes), bytes, config);
   }
@@ -131,9 +136,7 @@ final class ImageApiFixture implements AutoCloseable {
   /** {@code weir tag} of this source; the object's name goes where the percent sign is. */
   Updated tag(String name, String tagReference) {
     return put(
-        "imagestreamtags",
-        name,
-        "{'metadata':{'name':'" + name + "'},'tag':" + tagReference + "}");
+        "imagestreamtags", name, "{'metadata':{'name':'" + name + "'},'tag':" + tagReference + "}");
   }
 
   static ObjectNode json(String text) {

@@ -72,10 +72,8 @@ final class ImageStreamRestTest {
   @Test
   void secondCreationAndMissingNamespaceAreRefused() {
     api.create("imagestreams", "{'metadata':{'name':'app'}}");
-    ApiStatus twice =
-        refusal(() -> api.create("imagestreams", "{'metadata':{'name':'app'}}"));
-    assertThat(twice.message())
-        .isEqualTo("imagestreams.image.openshift.io \"app\" already exists");
+    ApiStatus twice = refusal(() -> api.create("imagestreams", "{'metadata':{'name':'app'}}"));
+    assertThat(twice.message()).isEqualTo("imagestreams.image.openshift.io \"app\" already exists");
     ApiStatus nowhere =
         refusal(
             () ->
@@ -153,8 +151,7 @@ final class ImageStreamRestTest {
     ObjectNode old = api.get("imagestreams", "app").deepCopy();
     api.pushed(APP, "one", "v1");
     assertThat(refusal(() -> update("app", _ -> old)).code()).isEqualTo(409);
-    ApiStatus none =
-        refusal(() -> api.put("imagestreams", "app", "{'metadata':{'name':'app'}}"));
+    ApiStatus none = refusal(() -> api.put("imagestreams", "app", "{'metadata':{'name':'app'}}"));
     assertThat(none.message())
         .contains("metadata.resourceVersion: Invalid value: 0: must be specified for an update");
     assertThat(refusal(() -> update("gone", s -> s)).code()).isEqualTo(404);
@@ -183,7 +180,10 @@ final class ImageStreamRestTest {
     assertThat(api.store.range(RangeQuery.all("/history/")).entries()).isEmpty();
     assertThat(
             new String(
-                api.store.get("/registry/image.openshift.io/imagestreams/demo/app").orElseThrow().value(),
+                api.store
+                    .get("/registry/image.openshift.io/imagestreams/demo/app")
+                    .orElseThrow()
+                    .value(),
                 StandardCharsets.UTF_8))
         .doesNotContain(HOST);
   }

@@ -105,8 +105,7 @@ final class ImageStreamTagRestTest {
 
   @Test
   void referenceTagHasAPullSpecButNoImage() {
-    api.tag(
-        "app:ref", "{'reference':true,'from':{'kind':'DockerImage','name':'quay.io/a/b:1'}}");
+    api.tag("app:ref", "{'reference':true,'from':{'kind':'DockerImage','name':'quay.io/a/b:1'}}");
     assertThat(refusal(() -> api.get("imagestreamtags", "app:ref")).message())
         .isEqualTo("imagestreamtags.image.openshift.io \"app:ref\" not found");
     assertThat(
@@ -166,7 +165,9 @@ final class ImageStreamTagRestTest {
     api.put(
         "imagestreamtags",
         "app:v1",
-        "{'metadata':{'name':'app:v1','annotations':{'a':'b'}},'tag':" + docker("quay.io/a/b:1") + "}");
+        "{'metadata':{'name':'app:v1','annotations':{'a':'b'}},'tag':"
+            + docker("quay.io/a/b:1")
+            + "}");
     assertThat(api.get("imagestreams", "app").at("/spec/tags/0/annotations/a").stringValue())
         .isEqualTo("b");
     var status =
@@ -185,12 +186,10 @@ final class ImageStreamTagRestTest {
   void pushedTagWithoutSpecCannotBeUpdatedWithoutATag() {
     api.pushed(APP, "one", "v1");
     assertThat(
-            refusal(
-                    () ->
-                        api.put(
-                            "imagestreamtags", "app:v1", "{'metadata':{'name':'app:v1'}}"))
+            refusal(() -> api.put("imagestreamtags", "app:v1", "{'metadata':{'name':'app:v1'}}"))
                 .message())
-        .isEqualTo("imagestreamtag v1 is not a spec tag in imagestream demo/app, cannot be updated");
+        .isEqualTo(
+            "imagestreamtag v1 is not a spec tag in imagestream demo/app, cannot be updated");
   }
 
   @Test
@@ -254,8 +253,7 @@ final class ImageStreamTagRestTest {
     api.tag(
         "app:v1",
         "{'referencePolicy':{'type':'Local'},'from':{'kind':'DockerImage','name':'quay.io/a/b:1'}}");
-    assertThat(
-            api.get("imagestreamtags", "app:v1").at("/image/dockerImageReference").stringValue())
+    assertThat(api.get("imagestreamtags", "app:v1").at("/image/dockerImageReference").stringValue())
         .isEqualTo(HOST + "/demo/app@" + one);
   }
 

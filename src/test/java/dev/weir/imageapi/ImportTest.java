@@ -110,10 +110,7 @@ final class ImportTest {
     assertThat(refusal(() -> importing("'images':[]")).message())
         .contains("you must specify at least one image or a repository import");
     assertThat(
-            refusal(
-                    () ->
-                        importing(
-                            "'images':[{'from':{'kind':'ImageStreamTag','name':'a:b'}}]"))
+            refusal(() -> importing("'images':[{'from':{'kind':'ImageStreamTag','name':'a:b'}}]"))
                 .message())
         .contains("spec.images[0].from.kind")
         .contains("only DockerImage is supported");

@@ -37,7 +37,11 @@ final class PushTest {
     assertThat(images(stream, "v1")).containsExactly(digest);
     assertThat(Meta.generation(stream)).isEqualTo(1);
     assertThat(stream.at("/status/tags/0/items/0/generation").asLong()).isEqualTo(1);
-    assertThat(new RepositoryLinks(api.store).find(APP, Digest.parse(digest)).orElseThrow().isManifest())
+    assertThat(
+            new RepositoryLinks(api.store)
+                .find(APP, Digest.parse(digest))
+                .orElseThrow()
+                .isManifest())
         .isTrue();
     assertThat(api.tags.newest(APP, "v1")).contains(Digest.parse(digest));
   }

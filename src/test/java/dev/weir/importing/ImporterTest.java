@@ -133,8 +133,7 @@ final class ImporterTest {
             new Descriptor.Platform("linux", "s390x", ""));
 
     assertThat(imported(s390x).digest()).isEqualTo(both.children().get(2));
-    assertThat(imported(legacy(spec("team/app:both"))).digest())
-        .isEqualTo(both.children().get(1));
+    assertThat(imported(legacy(spec("team/app:both"))).digest()).isEqualTo(both.children().get(1));
     assertThat(imported(legacy(spec("team/app:odd"))).digest()).isEqualTo(odd.children().get(0));
     assertThat(imported(legacy(spec("team/app@" + both.digest()))).digest())
         .isEqualTo(both.children().get(1));
@@ -192,8 +191,7 @@ final class ImporterTest {
 
   @Test
   void saysThatTheInsecureFlagIsMissing() {
-    ImportRequest request =
-        ImportRequest.of(spec("team/app:v1"), false, ImportMode.LEGACY);
+    ImportRequest request = ImportRequest.of(spec("team/app:v1"), false, ImportMode.LEGACY);
 
     ApiStatus status = refused(request, Keyring.EMPTY);
 
@@ -269,7 +267,8 @@ final class ImporterTest {
     assertThat(refused(legacy(spec("team/app:v1")), wrong).message())
         .isEqualTo("incorrect username or password for image \"" + spec("team/app:v1") + "\"");
     assertThat(refused(legacy(spec("team/app:v1")), Keyring.EMPTY).message())
-        .isEqualTo("you may not have access to the container image \"" + spec("team/app:v1") + "\"");
+        .isEqualTo(
+            "you may not have access to the container image \"" + spec("team/app:v1") + "\"");
   }
 
   @Test
@@ -278,8 +277,7 @@ final class ImporterTest {
       TestImages.single(repository, tag);
     }
 
-    RepositoryOutcome.Listed found =
-        listed(new ImportBatch(List.of(), Optional.of(all(2))));
+    RepositoryOutcome.Listed found = listed(new ImportBatch(List.of(), Optional.of(all(2))));
 
     assertThat(found.images()).extracting(ImportOutcome::tag).containsExactly("latest", "2.0");
     assertThat(found.additionalTags()).containsExactly("1.0", "zebra");
@@ -323,9 +321,7 @@ final class ImporterTest {
         new RepositoryRequest(spec("team/none"), true, ImportMode.LEGACY, 50);
 
     Optional<RepositoryOutcome> outcome =
-        importer
-            .run(new ImportBatch(List.of(), Optional.of(request)), Keyring.EMPTY)
-            .repository();
+        importer.run(new ImportBatch(List.of(), Optional.of(request)), Keyring.EMPTY).repository();
 
     assertThat(outcome.orElseThrow())
         .isInstanceOfSatisfying(

@@ -85,8 +85,7 @@ class StoredObjectsTest {
     assertRefused(
         404,
         "namespaces \"nope\" not found",
-        () ->
-            configMaps.create(new Scope(USER, "nope"), configMap("a"), WriteOptions.STORE));
+        () -> configMaps.create(new Scope(USER, "nope"), configMap("a"), WriteOptions.STORE));
   }
 
   @Test
@@ -330,8 +329,7 @@ class StoredObjectsTest {
             return toStore(key, stored);
           }
         };
-    StoredRest secrets =
-        new StoredRest(context, CoreKinds.SECRET, new SecretStrategy(), reversing);
+    StoredRest secrets = new StoredRest(context, CoreKinds.SECRET, new SecretStrategy(), reversing);
     ObjectNode secret = Json.object();
     Meta.of(secret).put("name", "pull");
     secret.putObject("stringData").put("password", "hunter2");
@@ -341,8 +339,7 @@ class StoredObjectsTest {
     assertThat(new String(raw, java.nio.charset.StandardCharsets.ISO_8859_1))
         .doesNotContain("password")
         .doesNotContain("aHVudGVyMg");
-    assertThat(
-            Json.string(Json.objectAt(secrets.get(DEMO, "pull").tree(), "data"), "password"))
+    assertThat(Json.string(Json.objectAt(secrets.get(DEMO, "pull").tree(), "data"), "password"))
         .isEqualTo("aHVudGVyMg==");
   }
 

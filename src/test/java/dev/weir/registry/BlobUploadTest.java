@@ -36,8 +36,7 @@ class BlobUploadTest {
     Answer answer = registry.send(DEV, "POST", UPLOADS);
 
     assertThat(answer.status()).isEqualTo(202);
-    assertThat(answer.header("Location"))
-        .isEqualTo(UPLOADS + answer.header("Docker-Upload-UUID"));
+    assertThat(answer.header("Location")).isEqualTo(UPLOADS + answer.header("Docker-Upload-UUID"));
     assertThat(answer.header("Range")).isEqualTo("0-0");
     assertThat(answer.header("Content-Length")).isEqualTo("0");
     assertThat(answer.header("Docker-Distribution-API-Version")).isEqualTo("registry/2.0");
@@ -107,16 +106,14 @@ class BlobUploadTest {
 
   private Answer chunk(String session, int from, int to) throws Exception {
     byte[] bytes = Arrays.copyOfRange(BYTES, from, to);
-    return registry.send(
-        DEV, "PATCH", session, bytes, "Content-Range", from + "-" + (to - 1));
+    return registry.send(DEV, "PATCH", session, bytes, "Content-Range", from + "-" + (to - 1));
   }
 
   @Test
   void refusesAChunkWhoseLengthIsNotItsRange() throws Exception {
     String session = registry.send(DEV, "POST", UPLOADS).header("Location");
 
-    Answer answer =
-        registry.send(DEV, "PATCH", session, new byte[10], "Content-Range", "0-99");
+    Answer answer = registry.send(DEV, "PATCH", session, new byte[10], "Content-Range", "0-99");
 
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.code()).isEqualTo("SIZE_INVALID");
@@ -189,8 +186,7 @@ class BlobUploadTest {
   void mountsABlobThatTheCallerMayPull() throws Exception {
     registry.pushBlob(DEV, "team/base", BYTES);
 
-    Answer mount =
-        registry.send(DEV, "POST", UPLOADS + "?mount=" + DIGEST + "&from=team/base");
+    Answer mount = registry.send(DEV, "POST", UPLOADS + "?mount=" + DIGEST + "&from=team/base");
 
     assertThat(mount.status()).isEqualTo(201);
     assertThat(mount.header("Location")).isEqualTo(BLOB);

@@ -50,8 +50,7 @@ final class ClientProgram {
     builder.environment().put("REGISTRY_AUTH_FILE", home.resolve("auth.json").toString());
     Process process = builder.start();
     process.getOutputStream().close();
-    String output =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     int exit = process.waitFor();
     if (exit != 0) {
       throw new AssertionError(String.join(" ", line) + "\nexit " + exit + "\n" + output);

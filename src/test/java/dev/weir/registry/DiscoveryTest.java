@@ -125,11 +125,11 @@ class DiscoveryTest {
 
     assertThat(TestRegistry.strings(root.json().get("repositories")))
         .containsExactly("public/base", "secret/app");
-    assertThat(root.header("Link"))
-        .isEqualTo("</v2/_catalog?n=2&last=secret%2Fapp>; rel=\"next\"");
+    assertThat(root.header("Link")).isEqualTo("</v2/_catalog?n=2&last=secret%2Fapp>; rel=\"next\"");
     assertThat(TestRegistry.strings(next.json().get("repositories")))
         .containsExactly("team/app", "team/web");
-    assertThat(TestRegistry.strings(registry.get(READER, "/v2/_catalog").json().get("repositories")))
+    assertThat(
+            TestRegistry.strings(registry.get(READER, "/v2/_catalog").json().get("repositories")))
         .containsExactly("public/base", "team/app", "team/web");
     assertThat(TestRegistry.strings(registry.get(OTHER, "/v2/_catalog").json().get("repositories")))
         .containsExactly("public/base");

@@ -59,7 +59,9 @@ class LoginTest {
   @Test
   void refusesABadTokenWithAChallenge() throws Exception {
     for (String bad :
-        new String[] {"Bearer wrong", basic("dev", "wrong"), basic("dev", ""), "Basic ?", "Other"}) {
+        new String[] {
+          "Bearer wrong", basic("dev", "wrong"), basic("dev", ""), "Basic ?", "Other"
+        }) {
       Answer answer = registry.get(bad, "/v2/team/app/tags/list");
 
       assertThat(answer.status()).as(bad).isEqualTo(401);
@@ -76,8 +78,7 @@ class LoginTest {
     assertThat(pull.status()).isEqualTo(401);
     assertThat(pull.header("WWW-Authenticate")).endsWith("scope=\"repository:team/app:pull\"");
     assertThat(push.status()).isEqualTo(401);
-    assertThat(push.header("WWW-Authenticate"))
-        .endsWith("scope=\"repository:team/app:pull,push\"");
+    assertThat(push.header("WWW-Authenticate")).endsWith("scope=\"repository:team/app:pull,push\"");
   }
 
   @Test

@@ -114,7 +114,8 @@ class ManifestTest {
   @Test
   void refusesDocumentsThatAreNotWhatTheyAreSentAs() throws Exception {
     pushParts("team/app");
-    byte[] untyped = "{\"schemaVersion\":2,\"config\":{},\"layers\":[]}".getBytes(StandardCharsets.UTF_8);
+    byte[] untyped =
+        "{\"schemaVersion\":2,\"config\":{},\"layers\":[]}".getBytes(StandardCharsets.UTF_8);
 
     for (var bad :
         List.of(
@@ -149,8 +150,7 @@ class ManifestTest {
     assertThat(registry.pushManifest(DEV, "team/app", "v1", OCI_MANIFEST, large).status())
         .isEqualTo(201);
     Answer tooLarge =
-        registry.pushManifest(
-            DEV, "team/app", "v2", OCI_MANIFEST, new byte[4 * 1024 * 1024 + 1]);
+        registry.pushManifest(DEV, "team/app", "v2", OCI_MANIFEST, new byte[4 * 1024 * 1024 + 1]);
     assertThat(tooLarge.status()).isEqualTo(413);
     assertThat(tooLarge.code()).isEqualTo("SIZE_INVALID");
   }

@@ -29,8 +29,7 @@ final class OciLayout {
 
   /** Writes an index of two images under a tag. */
   void index(String tag, String content) throws IOException {
-    ObjectNode index =
-        Json.object().put("schemaVersion", 2).put("mediaType", MediaTypes.OCI_INDEX);
+    ObjectNode index = Json.object().put("schemaVersion", 2).put("mediaType", MediaTypes.OCI_INDEX);
     for (String architecture : new String[] {"amd64", "arm64"}) {
       ObjectNode child = platform(architecture, content + architecture);
       child.putObject("platform").put("os", "linux").put("architecture", architecture);

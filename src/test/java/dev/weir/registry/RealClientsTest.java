@@ -39,8 +39,7 @@ class RealClientsTest {
     new OciLayout(layout).image("v1", "one");
     skopeo.run("login", "--tls-verify=false", "-u", "x", "-p", "dev-token", registry.host());
 
-    skopeo.run(
-        "copy", "--dest-tls-verify=false", "oci:" + layout + ":v1", remote("team/app:v1"));
+    skopeo.run("copy", "--dest-tls-verify=false", "oci:" + layout + ":v1", remote("team/app:v1"));
     Path pulled = directory.resolve("pulled");
     skopeo.run("copy", "--src-tls-verify=false", remote("team/app:v1"), "dir:" + pulled);
 

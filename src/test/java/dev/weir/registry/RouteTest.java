@@ -32,7 +32,8 @@ class RouteTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/v1/", "/v2/team/app", "/v2/manifests/v1", "/v2/team/app/tags/other", "/x"})
+  @ValueSource(
+      strings = {"/v1/", "/v2/team/app", "/v2/manifests/v1", "/v2/team/app/tags/other", "/x"})
   void findsNothingElse(String path) {
     assertThat(Route.of(path)).isEmpty();
   }

@@ -33,8 +33,7 @@ final class TestManifests {
   }
 
   static byte[] index(List<byte[]> manifests) {
-    ObjectNode index =
-        Json.object().put("schemaVersion", 2).put("mediaType", MediaTypes.OCI_INDEX);
+    ObjectNode index = Json.object().put("schemaVersion", 2).put("mediaType", MediaTypes.OCI_INDEX);
     var list = index.putArray("manifests");
     manifests.forEach(m -> list.add(descriptor(OCI_MANIFEST, m)));
     return Json.bytes(index);

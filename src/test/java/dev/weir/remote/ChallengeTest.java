@@ -28,7 +28,8 @@ final class ChallengeTest {
 
   @Test
   void readsSeveralChallengesOfOneLineAndOfSeveral() {
-    assertThat(Challenge.parse(List.of("Basic realm=x, BEARER Realm=\"y\" , service=z", "Negotiate")))
+    assertThat(
+            Challenge.parse(List.of("Basic realm=x, BEARER Realm=\"y\" , service=z", "Negotiate")))
         .containsExactly(
             new Challenge("basic", Map.of("realm", "x")),
             new Challenge("bearer", Map.of("realm", "y", "service", "z")),
@@ -46,7 +47,8 @@ final class ChallengeTest {
   void readsLongValuesWithoutRunningOutOfStack() {
     String realm = "x\\\\".repeat(20_000);
 
-    assertThat(Challenge.parse(List.of("Basic realm=\"" + realm + "\"")).getFirst().parameter("realm"))
+    assertThat(
+            Challenge.parse(List.of("Basic realm=\"" + realm + "\"")).getFirst().parameter("realm"))
         .hasSize(40_000);
   }
 }

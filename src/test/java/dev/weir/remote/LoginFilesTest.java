@@ -44,8 +44,7 @@ final class LoginFilesTest {
     Files.writeString(first, "{\"auths\":{\"h\":{\"username\":\"a\",\"password\":\"b\"}}}");
     Files.writeString(second, "{\"h\":{\"username\":\"c\",\"password\":\"d\"}}");
 
-    Keyring keyring =
-        LoginFiles.keyring(List.of(directory.resolve("missing.json"), first, second));
+    Keyring keyring = LoginFiles.keyring(List.of(directory.resolve("missing.json"), first, second));
 
     assertThat(keyring.find("h", "x"))
         .containsExactly(new Credential("a", "b"), new Credential("c", "d"));

@@ -145,8 +145,7 @@ final class LoginTest {
 
   @Test
   void asksForANewTokenWhenTheOldOneNoLongerHolds() {
-    FakeLogin login =
-        FakeLogin.bearerWithAnonymousPull(tokens.url() + "/token", "robot", "right");
+    FakeLogin login = FakeLogin.bearerWithAnonymousPull(tokens.url() + "/token", "robot", "right");
     registry.require(login);
     tokens.serveTokens(login);
     assertFetches(Keyring.EMPTY);

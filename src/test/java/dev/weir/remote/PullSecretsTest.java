@@ -45,7 +45,8 @@ final class PullSecretsTest {
 
   @Test
   void readsAnOpaqueSecretWithAWellKnownKey() {
-    assertThat(found(secret("Opaque", ".dockerconfigjson", "{\"auths\":" + ENTRY + "}"))).hasSize(1);
+    assertThat(found(secret("Opaque", ".dockerconfigjson", "{\"auths\":" + ENTRY + "}")))
+        .hasSize(1);
     assertThat(found(secret("Opaque", ".dockercfg", ENTRY))).hasSize(1);
   }
 
@@ -75,7 +76,9 @@ final class PullSecretsTest {
   @Test
   void prefersAuthToTheSeparateFields() {
     String entry =
-        "{\"quay.io\":{\"username\":\"x\",\"password\":\"x\",\"auth\":\"" + base64("u:p:q") + "\"}}";
+        "{\"quay.io\":{\"username\":\"x\",\"password\":\"x\",\"auth\":\""
+            + base64("u:p:q")
+            + "\"}}";
 
     assertThat(found(secret("kubernetes.io/dockercfg", ".dockercfg", entry)))
         .containsExactly(new Credential("u", "p:q"));

@@ -119,7 +119,8 @@ final class RemoteRegistryTest {
 
     assertThat(remote.readBlob(digest, 10)).asString().isEqualTo("small");
     assertThat(client.waits).containsExactly(Duration.ofSeconds(1));
-    assertThatThrownBy(() -> remote.readBlob(digest, 4)).hasMessageContaining("larger than 4 bytes");
+    assertThatThrownBy(() -> remote.readBlob(digest, 4))
+        .hasMessageContaining("larger than 4 bytes");
   }
 
   @Test
@@ -133,9 +134,7 @@ final class RemoteRegistryTest {
 
     assertThatThrownBy(() -> remote.fetchManifest("v1"))
         .hasMessageContaining(upstream.host() + " answered 500: UNKNOWN");
-    assertThat(client.waits)
-        .extracting(Duration::toSeconds)
-        .containsExactly(2L, 5L, 5L, 5L);
+    assertThat(client.waits).extracting(Duration::toSeconds).containsExactly(2L, 5L, 5L, 5L);
     assertThat(upstream.count(manifest)).isEqualTo(6);
   }
 
@@ -167,7 +166,8 @@ final class RemoteRegistryTest {
     RemoteRegistry push = client.push(upstream, "new/app", Keyring.EMPTY);
 
     assertThat(push.pushBlob(digest, bytes.length, () -> new ByteArrayInputStream(bytes))).isTrue();
-    assertThat(push.pushBlob(digest, bytes.length, () -> new ByteArrayInputStream(bytes))).isFalse();
+    assertThat(push.pushBlob(digest, bytes.length, () -> new ByteArrayInputStream(bytes)))
+        .isFalse();
     RemoteManifest manifest =
         RemoteManifest.of(MediaTypes.OCI_MANIFEST, "{}".getBytes(StandardCharsets.UTF_8));
     push.pushManifest(manifest, "v1");

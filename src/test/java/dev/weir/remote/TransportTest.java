@@ -89,10 +89,7 @@ final class TransportTest {
         ImageReference app = ImageReference.parse("127.0.0.1:" + server.getLocalPort() + "/app");
 
         assertThat(
-                client
-                    .registries
-                    .forPull(app, TransportPolicy.INSECURE, Keyring.EMPTY)
-                    .listTags())
+                client.registries.forPull(app, TransportPolicy.INSECURE, Keyring.EMPTY).listTags())
             .isEmpty();
         assertThat(client.waits).isEmpty();
       }

@@ -116,7 +116,14 @@ class ListenersTest {
 
   private ServerConfig config(ListenAddress api, ListenAddress registry, RegistryTls registryTls) {
     return new ServerConfig(
-        data.root(), api, registry, registryTls, "", new OwnAuthority(), new ServerConfig.Upstream(ServerConfig.UpstreamAddresses.AUTO, List.of()), LogFormat.TEXT);
+        data.root(),
+        api,
+        registry,
+        registryTls,
+        "",
+        new OwnAuthority(),
+        new ServerConfig.Upstream(ServerConfig.UpstreamAddresses.AUTO, List.of()),
+        LogFormat.TEXT);
   }
 
   private static HttpRequest.Builder request(String uri) {

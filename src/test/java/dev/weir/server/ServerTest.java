@@ -23,7 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ServerTest {
   private static final Pattern READY =
-      Pattern.compile("ready api=https://127\\.0\\.0\\.1:\\d+ registry=http://127\\.0\\.0\\.1:\\d+ kubeconfig=.*\n");
+      Pattern.compile(
+          "ready api=https://127\\.0\\.0\\.1:\\d+ registry=http://127\\.0\\.0\\.1:\\d+"
+              + " kubeconfig=.*\n");
 
   @TempDir private Path directory;
 
@@ -56,7 +58,11 @@ class ServerTest {
       channel.connect(UnixDomainSocketAddress.of(directory.resolve("d/weir.sock")));
       String authorization = token.isEmpty() ? "" : "Authorization: Bearer " + token + "\r\n";
       String request =
-          "GET " + path + " HTTP/1.1\r\nHost: weir\r\n" + authorization + "Connection: close\r\n\r\n";
+          "GET "
+              + path
+              + " HTTP/1.1\r\nHost: weir\r\n"
+              + authorization
+              + "Connection: close\r\n\r\n";
       channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
       return new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
     }
@@ -161,24 +167,24 @@ class ServerTest {
     String java = ProcessHandle.current().info().command().orElseThrow();
     Process process =
         new ProcessBuilder(
-            List.of(
-                java,
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path", ""),
-                "dev.weir.Main",
-                "serve",
-                "--data",
-                directory.resolve("d").toString(),
-                "--api",
-                "127.0.0.1:0",
-                "--registry",
-                "127.0.0.1:0"))
-        .redirectError(directory.resolve("log").toFile())
-        .redirectOutput(directory.resolve("out").toFile())
-        .start();
+                List.of(
+                    java,
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:+UseSerialGC",
+                    "--enable-native-access=ALL-UNNAMED",
+                    "-cp",
+                    System.getProperty("java.class.path", ""),
+                    "dev.weir.Main",
+                    "serve",
+                    "--data",
+                    directory.resolve("d").toString(),
+                    "--api",
+                    "127.0.0.1:0",
+                    "--registry",
+                    "127.0.0.1:0"))
+            .redirectError(directory.resolve("log").toFile())
+            .redirectOutput(directory.resolve("out").toFile())
+            .start();
     await().until(() -> Files.readString(directory.resolve("out")).endsWith("\n"));
     return process;
   }

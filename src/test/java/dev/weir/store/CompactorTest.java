@@ -51,8 +51,7 @@ final class CompactorTest {
 
   @Test
   void keepsWhatIsYoungerThanTheTime() {
-    Compactor compactor =
-        new Compactor(store, new Retention(Duration.ofMinutes(5), 1_000), clock);
+    Compactor compactor = new Compactor(store, new Retention(Duration.ofMinutes(5), 1_000), clock);
     write(10);
     compactor.tick();
     clock.pass(Duration.ofMinutes(3));

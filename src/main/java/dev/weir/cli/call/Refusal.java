@@ -1,9 +1,9 @@
 package dev.weir.cli.call;
 
+import dev.weir.client.http.ServerUnreachableException;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import java.io.IOException;
-import dev.weir.client.http.ServerUnreachableException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;

@@ -99,7 +99,8 @@ public final class ImageText {
   }
 
   private List<String> manifests() {
-    return Json.arrayAt(image, "dockerImageManifests").valueStream()
+    return Json.arrayAt(image, "dockerImageManifests")
+        .valueStream()
         .map(
             manifest -> {
               String variant = Json.string(manifest, "variant");

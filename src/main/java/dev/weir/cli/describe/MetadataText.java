@@ -18,7 +18,9 @@ final class MetadataText {
     return Json.string(Json.objectAt(object, "metadata"), "creationTimestamp");
   }
 
-  /** {@code Labels:} or {@code Annotations:}, sorted, one a line; {@code <none>} if there are none. */
+  /**
+   * {@code Labels:} or {@code Annotations:}, sorted, one a line; {@code <none>} if there are none.
+   */
   static String map(String title, Map<String, String> values) {
     Map<String, String> sorted = new TreeMap<>(values);
     sorted.remove(LAST_APPLIED);

@@ -25,10 +25,7 @@ public final class ObjectText {
     made.text.append(MetadataText.annotations(object));
     made.text.append("API Version:\t").append(Json.string(object, "apiVersion"));
     made.text.append("\nKind:\t").append(Json.string(object, "kind")).append('\n');
-    made.text
-        .append("Created:\t")
-        .append(MetadataText.created(object))
-        .append('\n');
+    made.text.append("Created:\t").append(MetadataText.created(object)).append('\n');
     boolean secret = Json.string(object, "kind").equals("Secret");
     object.forEachEntry(
         (name, value) -> {

@@ -39,9 +39,7 @@ final class TagSourceText {
       case "DockerImage" -> words(reference, scheduled, "registry ", name);
       case "ImageStreamImage" -> words(reference, false, "image ", name);
       default ->
-          reference
-              ? "reference to " + kind + " " + name
-              : "updates from " + kind + " " + name;
+          reference ? "reference to " + kind + " " + name : "updates from " + kind + " " + name;
     };
   }
 

@@ -32,7 +32,8 @@ public final class ImportImage implements Command {
                 weir import-image app:v1 --from=quay.io/team/app:v1 --confirm
 
                 # All tags of a repository
-                weir import-image app --from=quay.io/team/app --all --confirm""")
+                weir import-image app --from=quay.io/team/app --all --confirm\
+                """)
             .text("--from", "PULLSPEC", "Repository or image to import from.")
             .flag("--confirm", "Allow making the stream or changing where it imports from.")
             .flag("--all", "Import all tags.")
@@ -55,10 +56,7 @@ public final class ImportImage implements Command {
           new ImportRequest(call, target, cluster.namespace()).of(stream.orElseGet(Json::object));
       Json.ensureObject(request, "spec").put("import", !dryRun);
       ObjectNode answer =
-          cluster
-              .resources()
-              .create(KnownKinds.STREAM_IMPORT, cluster.namespace(), request)
-              .copy();
+          cluster.resources().create(KnownKinds.STREAM_IMPORT, cluster.namespace(), request).copy();
       if (!printer.isText()) {
         printer.object(Json.objectAt(Json.objectAt(answer, "status"), "import"));
       }

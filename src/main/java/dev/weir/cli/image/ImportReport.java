@@ -61,7 +61,8 @@ final class ImportReport {
       Call call, ObjectNode imported, String stream, boolean dryRun, boolean failed) {
     Instant now = call.context().clock().instant();
     JsonNode status = Json.objectAt(imported, "status");
-    StringBuilder text = new StringBuilder("imagestream.image.openshift.io/" + stream + " imported");
+    StringBuilder text =
+        new StringBuilder("imagestream.image.openshift.io/" + stream + " imported");
     text.append(dryRun ? " (dry run)" : "").append(failed ? " with errors" : "").append("\n\n");
     ObjectNode result = Json.objectAt(status, "import");
     if (!result.isEmpty()) {

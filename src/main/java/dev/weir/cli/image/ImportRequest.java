@@ -114,8 +114,7 @@ final class ImportRequest {
     }
     String source = source(tag.get(), name, last);
     if (!from.isEmpty() && !from.equals(source)) {
-      String chain =
-          name.equals(last) ? "" : "the tag \"" + last + "\" which points to ";
+      String chain = name.equals(last) ? "" : "the tag \"" + last + "\" which points to ";
       throw CliException.error(
           "the tag \""
               + name
@@ -142,7 +141,9 @@ final class ImportRequest {
                 + "\"");
       }
       throw CliException.error(
-          "tag \"" + name + "\" has no source to import from; use the 'tag' command to give it one");
+          "tag \""
+              + name
+              + "\" has no source to import from; use the 'tag' command to give it one");
     }
     JsonNode source = Json.objectAt(tag, "from");
     if (!Json.string(source, "kind").equals("DockerImage")) {

@@ -24,7 +24,8 @@ public final class Create implements Command {
                 weir create -f stream.yaml
 
                 # The same from another program
-                cat stream.json | weir create -f -""")
+                cat stream.json | weir create -f -\
+                """)
             .flag("--save-config", "Keep the object for a later apply.")
             .optional("--validate", "MODE", "true", "Accepted for scripts; the server checks.");
     return Printer.declare(DryRun.declare(ManifestFiles.declare(flags)));

@@ -38,7 +38,8 @@ public final class Delete implements Command {
                 """
                 weir delete is/ruby
                 weir delete istag ruby:2.0 ruby:2.1
-                weir delete -f stream.yaml --ignore-not-found""")
+                weir delete -f stream.yaml --ignore-not-found\
+                """)
             .flag("--all", "Remove all objects of the type in the namespace.")
             .text("-l,--selector", "SELECTOR", "Remove the objects with these labels.")
             .flag("--ignore-not-found", "An object that is not there is no error.")

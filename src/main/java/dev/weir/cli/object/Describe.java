@@ -37,7 +37,8 @@ public final class Describe implements Command {
             weir describe is/ruby
 
             # The image that a tag is now
-            weir describe istag ruby:2.0""")
+            weir describe istag ruby:2.0\
+            """)
         .flag("-A,--all-namespaces", "Tell about the objects of all namespaces.")
         .text("-l,--selector", "SELECTOR", "Only objects with these labels.");
   }

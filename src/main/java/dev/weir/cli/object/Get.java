@@ -22,7 +22,8 @@ public final class Get implements Command {
                 Show one or many objects.
 
                 Short names are is (image streams), istag (their tags), isimage (their images), \
-                deploy, ns, sa, svc, cm; images has none.""")
+                deploy, ns, sa, svc, cm; images has none.\
+                """)
             .examples(
                 """
                 # The image streams of the current namespace
@@ -35,7 +36,8 @@ public final class Get implements Command {
                 weir get istag ruby:2.0 -o jsonpath='{.image.dockerImageReference}'
 
                 # Streams of all namespaces, and what happens to them
-                weir get is -A -w""")
+                weir get is -A -w\
+                """)
             .flag("-A,--all-namespaces", "Show the objects of all namespaces.")
             .text("-l,--selector", "SELECTOR", "Only objects with these labels.")
             .text("--field-selector", "SELECTOR", "Only objects with these fields.")
@@ -84,7 +86,9 @@ public final class Get implements Command {
 
   private static ExitCode raw(Call call, Cluster cluster) throws IOException {
     byte[] answer =
-        cluster.client().send(dev.weir.client.http.ApiRequest.get(call.text("--raw")).accepting("*/*"));
+        cluster
+            .client()
+            .send(dev.weir.client.http.ApiRequest.get(call.text("--raw")).accepting("*/*"));
     call.context().out().write(answer);
     return ExitCode.SUCCESS;
   }

@@ -144,7 +144,8 @@ record GetTables(Call call, Cluster cluster, GetQuery query, Printer printer) {
     }
     JsonPath path = Sorting.path(by);
     List<JsonNode> rows =
-        Json.arrayAt(table, "rows").valueStream()
+        Json.arrayAt(table, "rows")
+            .valueStream()
             .sorted(
                 Comparator.comparing(
                     row -> Sorting.key(path, Json.objectAt(row, "object")), Sorting.ORDER))

@@ -27,9 +27,7 @@ final class LastApplied {
       return Optional.empty();
     }
     try {
-      return Json.parse(text) instanceof ObjectNode object
-          ? Optional.of(object)
-          : Optional.empty();
+      return Json.parse(text) instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
     } catch (JacksonException _) {
       return Optional.empty();
     }

@@ -42,8 +42,7 @@ final class ManifestFiles {
     List<ObjectNode> objects = new ArrayList<>();
     for (String name : call.arguments().texts("--filename")) {
       if (name.equals("-")) {
-        String text =
-            new String(call.context().in().readNBytes(MAX_INPUT), StandardCharsets.UTF_8);
+        String text = new String(call.context().in().readNBytes(MAX_INPUT), StandardCharsets.UTF_8);
         unfold(call, documents("STDIN", text), objects);
       } else {
         for (Path file : files(call, name)) {
@@ -72,7 +71,8 @@ final class ManifestFiles {
     int depth = call.flag("--recursive") ? Integer.MAX_VALUE : 1;
     try (Stream<Path> found = Files.walk(path, depth)) {
       return found
-          .filter(file -> file.toString().matches(".*\\.(json|yaml|yml)") && !Files.isDirectory(file))
+          .filter(
+              file -> file.toString().matches(".*\\.(json|yaml|yml)") && !Files.isDirectory(file))
           .sorted()
           .toList();
     } catch (NoSuchFileException e) {
@@ -110,8 +110,7 @@ final class ManifestFiles {
   private static ObjectNode modernised(Call call, ObjectNode object) {
     String kind = Json.string(object, "kind");
     if (Json.string(object, "apiVersion").equals("v1") && LEGACY_IMAGE_KINDS.contains(kind)) {
-      call.warn(
-          "info: " + kind + " of apiVersion v1 is read as apiVersion image.openshift.io/v1");
+      call.warn("info: " + kind + " of apiVersion v1 is read as apiVersion image.openshift.io/v1");
       object.put("apiVersion", "image.openshift.io/v1");
     }
     return object;

@@ -10,7 +10,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The single objects that the arguments of a changing verb mean, {@code --all} and {@code -l} included. */
+/**
+ * The single objects that the arguments of a changing verb mean, {@code --all} and {@code -l}
+ * included.
+ */
 final class NamedObjects {
   private NamedObjects() {}
 

@@ -49,7 +49,9 @@ final class ThreeWayMerge {
       JsonNode wanted,
       @org.jspecify.annotations.Nullable JsonNode last,
       @org.jspecify.annotations.Nullable JsonNode live) {
-    if (!(wanted instanceof ArrayNode list) || !(live instanceof ArrayNode now) || !isNamed(list, now)) {
+    if (!(wanted instanceof ArrayNode list)
+        || !(live instanceof ArrayNode now)
+        || !isNamed(list, now)) {
       return wanted;
     }
     ArrayNode merged = Json.array();
@@ -86,7 +88,8 @@ final class ThreeWayMerge {
         (name, value) -> {
           if (value.isNull()) {
             target.remove(name);
-          } else if (value instanceof ObjectNode inner && target.get(name) instanceof ObjectNode at) {
+          } else if (value instanceof ObjectNode inner
+              && target.get(name) instanceof ObjectNode at) {
             apply(at, inner);
           } else {
             target.set(name, value);

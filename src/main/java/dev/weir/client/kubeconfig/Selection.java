@@ -170,8 +170,7 @@ public record Selection(
         Pattern.compile(
             "server[\"']?:\\s*[\"']?" + Pattern.quote(server.toString()) + "/?(?:[\"',}\\s]|$)");
     try {
-      return Files.isReadable(kubeconfig)
-          && member.matcher(Files.readString(kubeconfig)).find();
+      return Files.isReadable(kubeconfig) && member.matcher(Files.readString(kubeconfig)).find();
     } catch (IOException _) {
       return false;
     }

@@ -104,8 +104,7 @@ final class MessageJson {
     boolean nothing =
         switch (value) {
           case Boolean flag -> !flag && !ZERO_COUNTS.contains(field.getName());
-          case Number number ->
-              number.doubleValue() == 0 && !ZERO_COUNTS.contains(field.getName());
+          case Number number -> number.doubleValue() == 0 && !ZERO_COUNTS.contains(field.getName());
           case String text -> text.isEmpty();
           default -> json.isNull();
         };

@@ -26,7 +26,8 @@ public final class ProtobufBody {
    * @throws StatusException 415 if the kind has no published message, 400 if the bytes are none
    */
   public static ObjectNode read(byte[] body) {
-    if (body.length < MAGIC.length || !Arrays.equals(body, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+    if (body.length < MAGIC.length
+        || !Arrays.equals(body, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
       throw malformed("it does not begin with the magic bytes k8s\\0");
     }
     try {
@@ -34,8 +35,7 @@ public final class ProtobufBody {
       // generation that can be made to work too hard (GHSA-h4h5-3hr4-j3g2).
       DynamicMessage envelope =
           DynamicMessage.parseFrom(
-              Runtime.Unknown.getDescriptor(),
-              Arrays.copyOfRange(body, MAGIC.length, body.length));
+              Runtime.Unknown.getDescriptor(), Arrays.copyOfRange(body, MAGIC.length, body.length));
       DynamicMessage type = (DynamicMessage) field(envelope, "typeMeta");
       String apiVersion = (String) field(type, "apiVersion");
       String kind = (String) field(type, "kind");
@@ -43,7 +43,9 @@ public final class ProtobufBody {
           Messages.find(apiVersion, kind).orElseThrow(() -> unknown(apiVersion, kind));
       ObjectNode object = Json.object();
       object.put("apiVersion", apiVersion).put("kind", kind);
-      return object.setAll(MessageJson.object(DynamicMessage.parseFrom(message, (ByteString) field(envelope, "raw"))));
+      return object.setAll(
+          MessageJson.object(
+              DynamicMessage.parseFrom(message, (ByteString) field(envelope, "raw"))));
     } catch (InvalidProtocolBufferException broken) {
       throw malformed(String.valueOf(broken.getMessage()));
     }

@@ -94,7 +94,8 @@ class StreamTextTest {
   void saysWhenThereAreNoTags() {
     assertThat(
             StreamText.of(
-                stream("metadata: {name: a, namespace: b, creationTimestamp: '2025-12-31T23:59:00Z'}"),
+                stream(
+                    "metadata: {name: a, namespace: b, creationTimestamp: '2025-12-31T23:59:00Z'}"),
                 NOW))
         .isEqualTo(
             """

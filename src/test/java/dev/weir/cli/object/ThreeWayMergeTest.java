@@ -8,7 +8,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 class ThreeWayMergeTest {
   private static ObjectNode json(String text) {
-    return Json.parseObject(text.replace('\'', '"').getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    return Json.parseObject(
+        text.replace('\'', '"').getBytes(java.nio.charset.StandardCharsets.UTF_8));
   }
 
   private static void assertPatch(String last, String wanted, String live, String patch) {

@@ -66,6 +66,7 @@ class ResponseReaderTest {
 
   @Test
   void readsWarningTexts() {
-    assertThat(Warnings.texts("299 - \"a \\\"b\\\"\", 299 - \"c\"")).containsExactly("a \"b\"", "c");
+    assertThat(Warnings.texts("299 - \"a \\\"b\\\"\", 299 - \"c\""))
+        .containsExactly("a \"b\"", "c");
   }
 }

@@ -53,7 +53,8 @@ class KubeconfigTest {
     Files.writeString(home.resolve("a"), "current-context: two\n");
     Files.writeString(
         home.resolve("b"),
-        CONFIG.replace("contexts:\n", "contexts:\n- {name: two, context: {cluster: c, user: u/c}}\n"));
+        CONFIG.replace(
+            "contexts:\n", "contexts:\n- {name: two, context: {cluster: c, user: u/c}}\n"));
     Selection selection =
         load("", Map.of("KUBECONFIG", home.resolve("a") + ":" + home.resolve("b") + ":missing"))
             .select(Overrides.NONE);
@@ -79,8 +80,20 @@ class KubeconfigTest {
     assertThat(config.select(Overrides.NONE).endpoint()).isInstanceOf(Endpoint.UnixSocket.class);
     Overrides elsewhere =
         new Overrides(
-            "", "", "", "", "https://127.0.0.1:9443", "", "", java.util.List.of(), "", "", "", "",
-            false, "");
+            "",
+            "",
+            "",
+            "",
+            "https://127.0.0.1:9443",
+            "",
+            "",
+            java.util.List.of(),
+            "",
+            "",
+            "",
+            "",
+            false,
+            "");
     assertThat(config.select(elsewhere).endpoint()).isInstanceOf(Endpoint.Tcp.class);
   }
 

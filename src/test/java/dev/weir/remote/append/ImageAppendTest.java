@@ -105,8 +105,7 @@ final class ImageAppendTest {
       out.write(TAR);
     }
 
-    Digest digest =
-        append.run(request("a/b:v1", Optional.empty(), layer), AppendProgress.silent());
+    Digest digest = append.run(request("a/b:v1", Optional.empty(), layer), AppendProgress.silent());
 
     Manifest.ImageManifest manifest = manifest("a/b", digest);
     assertThat(manifest.layers().getFirst().digest())
@@ -121,8 +120,7 @@ final class ImageAppendTest {
 
     Digest digest =
         append.run(
-            request("a/b:v2", Optional.of("base/image:v1"), plainLayer()),
-            AppendProgress.silent());
+            request("a/b:v2", Optional.of("base/image:v1"), plainLayer()), AppendProgress.silent());
 
     Manifest.ImageManifest manifest = manifest("a/b", digest);
     assertThat(manifest.layers()).hasSize(2);

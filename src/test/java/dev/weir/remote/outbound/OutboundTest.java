@@ -90,8 +90,7 @@ final class OutboundTest {
   void neverGoesFromTlsToPlainHttp() {
     try (FakeRegistry tls = FakeRegistry.tls()) {
       tls.failNext("GET /down", new Fault.Redirect(302, here.url() + "/target"), 1);
-      OutboundRequest request =
-          OutboundRequest.of("GET", URI.create(tls.url() + "/down"), false);
+      OutboundRequest request = OutboundRequest.of("GET", URI.create(tls.url() + "/down"), false);
 
       assertThatThrownBy(() -> outbound.send(request))
           .hasMessageContaining("from https to plain http");

@@ -34,7 +34,8 @@ final class ProtobufBodyTest {
   void readsSecretsWithTheirBytes() {
     V1.Secret secret =
         V1.Secret.newBuilder()
-            .setMetadata(Meta.ObjectMeta.newBuilder().setName("s").setNamespace("").putLabels("a", "b"))
+            .setMetadata(
+                Meta.ObjectMeta.newBuilder().setName("s").setNamespace("").putLabels("a", "b"))
             .putData("k", ByteString.copyFromUtf8("v"))
             .setType("Opaque")
             .build();

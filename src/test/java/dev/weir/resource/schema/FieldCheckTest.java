@@ -60,7 +60,6 @@ final class FieldCheckTest {
   @Test
   void findsMembersThatStandTwice() {
     String text = "{\"a\":1,\"a\":2,\"b\":[{\"c\":{}},{\"c\":1,\"c\":[1,2]}],\"d\":{\"a\":1}}";
-    assertThat(DuplicateFields.in(Json.mapper().createParser(text)))
-        .containsExactly("a", "b[1].c");
+    assertThat(DuplicateFields.in(Json.mapper().createParser(text))).containsExactly("a", "b[1].c");
   }
 }

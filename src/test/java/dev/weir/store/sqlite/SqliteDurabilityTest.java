@@ -210,7 +210,9 @@ final class SqliteDurabilityTest {
     try (SqliteStore store = SqliteStore.open(file)) {
       put(store, "/a", 1);
       for (String name : List.of("store.db", "store.db-wal", "store.db-shm")) {
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve(name))))
+        assertThat(
+                PosixFilePermissions.toString(
+                    Files.getPosixFilePermissions(directory.resolve(name))))
             .as(name)
             .isEqualTo("rw-------");
       }
