@@ -2,6 +2,7 @@ package dev.weir;
 
 import dev.weir.cli.Cli;
 import dev.weir.cli.call.CliContext;
+import dev.weir.server.Demo;
 import dev.weir.server.Serve;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -25,6 +26,7 @@ public final class Main {
         switch (verb) {
           case "serve" ->
               new Serve(System.out, System.err, System.getenv(), version()).run(rest(args));
+          case "demo" -> new Demo(context(), self()).run();
           default -> Cli.run(context(), args);
         };
     System.exit(code);
@@ -32,6 +34,19 @@ public final class Main {
 
   private static List<String> rest(String[] args) {
     return Arrays.asList(args).subList(1, args.length);
+  }
+
+  /** The command that starts this program again: the launcher, which names itself, or the JVM. */
+  private static List<String> self() {
+    String launcher = System.getenv().getOrDefault("WEIR_LAUNCHER", "");
+    return launcher.isEmpty()
+        ? List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Main.class.getName())
+        : List.of(launcher);
   }
 
   private static CliContext context() {

@@ -3,9 +3,9 @@ package dev.weir.clients;
 import dev.weir.manifest.MediaTypes;
 import dev.weir.reference.Digest;
 import dev.weir.resource.Json;
+import dev.weir.server.TarFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
@@ -13,15 +13,13 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Small images as OCI layouts, for real clients to push. */
 public final class TinyImage {
-  private static final int TAR_BLOCK = 512;
-
   private TinyImage() {}
 
   /**
    * An image of one layer with one file {@code /message} that holds the text; tag {@code latest}.
    */
   public static Path ociLayout(Path directory, String message) throws IOException {
-    byte[] tar = tar("message", message.getBytes(StandardCharsets.UTF_8));
+    byte[] tar = TarFile.of("message", message);
     byte[] layer = gzip(tar);
     ObjectNode config = Json.object();
     config.put("architecture", "amd64").put("os", "linux");
@@ -60,34 +58,5 @@ public final class TinyImage {
       gzip.write(bytes);
     }
     return out.toByteArray();
-  }
-
-  private static byte[] tar(String name, byte[] content) {
-    byte[] header = new byte[TAR_BLOCK];
-    put(header, 0, name);
-    put(header, 100, "0000644");
-    put(header, 108, "0000000");
-    put(header, 116, "0000000");
-    put(header, 124, String.format("%011o", content.length));
-    put(header, 136, "00000000000");
-    put(header, 156, "0");
-    put(header, 257, "ustar");
-    put(header, 263, "00");
-    put(header, 148, "        ");
-    int sum = 0;
-    for (byte b : header) {
-      sum += b & 0xff;
-    }
-    put(header, 148, String.format("%06o", sum) + "\0 ");
-    int padded = (content.length + TAR_BLOCK - 1) / TAR_BLOCK * TAR_BLOCK;
-    byte[] tar = new byte[TAR_BLOCK + padded + 2 * TAR_BLOCK];
-    System.arraycopy(header, 0, tar, 0, TAR_BLOCK);
-    System.arraycopy(content, 0, tar, TAR_BLOCK, content.length);
-    return tar;
-  }
-
-  private static void put(byte[] header, int at, String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
-    System.arraycopy(bytes, 0, header, at, bytes.length);
   }
 }
