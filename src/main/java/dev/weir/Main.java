@@ -4,6 +4,7 @@ import dev.weir.cli.Cli;
 import dev.weir.cli.call.CliContext;
 import dev.weir.server.Demo;
 import dev.weir.server.Serve;
+import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
@@ -58,7 +59,7 @@ public final class Main {
         Path.of("").toAbsolutePath(),
         Path.of(System.getProperty("user.home", "")),
         Clock.systemUTC(),
-        System.console().isTerminal(),
+        Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent(),
         version());
   }
 
