@@ -1,9 +1,16 @@
 package dev.weir.cli.project;
 
 import dev.weir.cli.call.Call;
+import dev.weir.cli.call.CliException;
 import dev.weir.cli.call.Command;
 import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
+import dev.weir.cli.call.Refusal;
+import dev.weir.cli.cluster.Cluster;
+import dev.weir.client.http.ApiRequest;
+import dev.weir.resource.Json;
+import java.io.IOException;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code version}: of this program and, if one answers, of the server. */
 public final class Version implements Command {
@@ -18,6 +25,19 @@ public final class Version implements Command {
   @Override
   public ExitCode run(Call call) {
     call.print("Client Version: " + call.context().version());
-    return ExitCode.SUCCESS;
+    if (call.flag("--client")) {
+      return ExitCode.SUCCESS;
+    }
+    try (Cluster cluster = Cluster.of(call)) {
+      ObjectNode version = cluster.client().json(ApiRequest.get("/version"));
+      call.print("Server Version: " + Json.string(version, "gitVersion"));
+      return ExitCode.SUCCESS;
+    } catch (CliException e) {
+      call.hint("No server: " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+      return ExitCode.SUCCESS; // there may be none to ask
+    } catch (IOException e) {
+      call.warn(Refusal.text(e));
+      return ExitCode.FAILURE;
+    }
   }
 }

@@ -1,0 +1,51 @@
+package dev.weir.cli.image;
+
+import dev.weir.cli.cluster.Cluster;
+import dev.weir.cli.cluster.DryRun;
+import dev.weir.cli.cluster.KnownKinds;
+import dev.weir.cli.cluster.Writes;
+import dev.weir.client.http.ApiRequest;
+import dev.weir.client.http.ResourcePath;
+import dev.weir.resource.Json;
+import dev.weir.resource.Meta;
+import dev.weir.resource.StatusException;
+import java.io.IOException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Finds out how the server's own registry is called, so that its token goes there and nowhere else:
+ * every image stream says it; where there is none, one that is not kept does.
+ */
+final class IntegratedRegistry {
+  private IntegratedRegistry() {}
+
+  /** True if the host is the registry of the cluster; false also if nobody can tell. */
+  static boolean isAt(Cluster cluster, String namespace, String host) throws IOException {
+    try {
+      JsonNode status = Json.objectAt(anyStream(cluster, namespace), "status");
+      return hostOf(Json.string(status, "dockerImageRepository")).equals(host)
+          || hostOf(Json.string(status, "publicDockerImageRepository")).equals(host);
+    } catch (StatusException _) {
+      return false;
+    }
+  }
+
+  private static JsonNode anyStream(Cluster cluster, String namespace) throws IOException {
+    String list = ResourcePath.of(KnownKinds.STREAM, namespace) + "?limit=1";
+    JsonNode items = Json.arrayAt(cluster.client().json(ApiRequest.get(list)), "items");
+    if (!items.isEmpty()) {
+      return items.get(0);
+    }
+    ObjectNode probe =
+        Json.object().put("apiVersion", "image.openshift.io/v1").put("kind", "ImageStream");
+    Meta.of(probe).put("name", "registry-probe").put("namespace", namespace);
+    return new Writes(cluster.client(), DryRun.SERVER, "weir")
+        .create(KnownKinds.STREAM, namespace, probe);
+  }
+
+  private static String hostOf(String repository) {
+    int slash = repository.indexOf('/');
+    return slash < 0 ? "" : repository.substring(0, slash);
+  }
+}
