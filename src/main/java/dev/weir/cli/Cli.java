@@ -34,6 +34,7 @@ import dev.weir.resource.StatusException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Objects;
 
 /** The client commands of {@code weir}. */
 public final class Cli {
@@ -86,7 +87,7 @@ public final class Cli {
     } catch (StatusException e) {
       context.err().print(Refusal.text(e.status()) + "\n");
     } catch (UncheckedIOException e) {
-      context.err().print(Refusal.text(new IOException(e.getMessage(), e.getCause())) + "\n");
+      context.err().print(Refusal.text(Objects.requireNonNull(e.getCause())) + "\n");
     } catch (IOException e) {
       context.err().print(Refusal.text(e) + "\n");
     } catch (InterruptedException e) {

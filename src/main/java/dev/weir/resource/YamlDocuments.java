@@ -69,7 +69,8 @@ public final class YamlDocuments {
     return MAPPER.writeValueAsString(sorted(node));
   }
 
-  private static JsonNode sorted(JsonNode node) {
+  /** A copy with the members of every object sorted by name. */
+  public static JsonNode sorted(JsonNode node) {
     return switch (node) {
       case ObjectNode object -> {
         var members = new TreeMap<String, JsonNode>();

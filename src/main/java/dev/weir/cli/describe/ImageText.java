@@ -88,13 +88,14 @@ public final class ImageText {
     line("Author", Json.string(metadata, "Author"));
     line("Arch", Json.string(metadata, "Architecture"));
     lines("Manifests", manifests());
-    line("Entrypoint", String.join(" ", texts(config, "Entrypoint")));
+    List<String> entrypoint = texts(config, "Entrypoint");
+    lines("Entrypoint", entrypoint.isEmpty() ? List.of() : List.of(String.join(" ", entrypoint)));
     line("Command", String.join(" ", texts(config, "Cmd")));
     line("Working Dir", Json.string(config, "WorkingDir"));
     line("User", Json.string(config, "User"));
     line("Exposes Ports", String.join(", ", keys(config, "ExposedPorts")));
     line("Docker Labels", String.join("\n\t", labels(config)));
-    line("Environment", String.join("\n\t", texts(config, "Env")));
+    lines("Environment", texts(config, "Env"));
     lines("Volumes", keys(config, "Volumes"));
   }
 

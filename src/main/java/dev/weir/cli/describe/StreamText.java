@@ -85,7 +85,10 @@ public final class StreamText {
     return image.isEmpty() ? Json.string(item, "dockerImageReference") : image;
   }
 
-  /** Tags that follow another tag of this stream, by the tag at the end of the chain. */
+  /**
+   * Tags that follow another spec tag of this stream, by the tag at the end of the chain. One that
+   * follows a tag that was only pushed is shown by itself.
+   */
   private Map<String, List<String>> aliases() {
     Map<String, List<String>> found = new TreeMap<>();
     for (String name : RemoteTagOrder.sort(List.copyOf(specTags.keySet()))) {
@@ -95,7 +98,7 @@ public final class StreamText {
         target = next;
         next = followed(target);
       }
-      if (!target.equals(name)) {
+      if (!target.equals(name) && specTags.containsKey(target)) {
         found.computeIfAbsent(target, _ -> new ArrayList<>()).add(name);
       }
     }

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Says what an import brought, in the blocks of cli.md 4. */
@@ -24,6 +25,7 @@ final class ImportReport {
    */
   static ExitCode print(
       Call call, ObjectNode imported, String stream, boolean dryRun, boolean text) {
+    nameTags(imported);
     JsonNode status = Json.objectAt(imported, "status");
     JsonNode repository = Json.objectAt(status, "repository");
     List<String> failures = new ArrayList<>();
@@ -41,6 +43,18 @@ final class ImportReport {
       throw CliException.error("imported completed with errors");
     }
     return ExitCode.SUCCESS;
+  }
+
+  /** Results stand in the order of the request, and bear the source's tag: the target's counts. */
+  private static void nameTags(ObjectNode imported) {
+    ArrayNode asked = Json.arrayAt(Json.objectAt(imported, "spec"), "images");
+    int at = 0;
+    for (JsonNode image : Json.arrayAt(Json.objectAt(imported, "status"), "images")) {
+      String target = Json.string(Json.objectAt(asked.path(at++), "to"), "name");
+      if (!target.isEmpty() && image instanceof ObjectNode result) {
+        result.put("tag", target);
+      }
+    }
   }
 
   private static void collect(List<String> failures, String what, JsonNode images) {

@@ -69,7 +69,7 @@ public sealed interface Format {
     return kind + (slash < 0 ? "" : "." + apiVersion.substring(0, slash)) + "/" + Meta.name(object);
   }
 
-  /** Four spaces a level, as kubectl prints JSON. */
+  /** Four spaces a level and members by name, as kubectl prints JSON. */
   static String json(JsonNode node) {
     var indenter = new DefaultIndenter("    ", "\n");
     var printer =
@@ -80,7 +80,7 @@ public sealed interface Format {
                     .withObjectEmptySeparator(""))
             .withArrayIndenter(indenter)
             .withObjectIndenter(indenter);
-    return Json.mapper().writer().with(printer).writeValueAsString(node) + "\n";
+    return Json.mapper().writer().with(printer).writeValueAsString(YamlDocuments.sorted(node)) + "\n";
   }
 
   /**
