@@ -33,7 +33,8 @@ public final class CreateSecret implements Command {
             .examples(
                 """
                 weir create secret generic db --from-literal=password=…
-                weir create secret generic pull --from-file=.dockerconfigjson=config.json""")
+                weir create secret generic pull --from-file=.dockerconfigjson=config.json\
+                """)
             .text("--type", "TYPE", "Type of the secret.")
             .texts("--from-file", "[KEY=]PATH", "File, or the files of a directory.")
             .texts("--from-literal", "KEY=TEXT", "Text.")
@@ -87,7 +88,10 @@ public final class CreateSecret implements Command {
     if (equals <= 0) {
       throw CliException.error("invalid literal source " + text + ", expected key=value");
     }
-    add(text.substring(0, equals), text.substring(equals + 1).getBytes(StandardCharsets.UTF_8), data);
+    add(
+        text.substring(0, equals),
+        text.substring(equals + 1).getBytes(StandardCharsets.UTF_8),
+        data);
   }
 
   private static void addFile(Call call, String source, Map<String, byte[]> data)

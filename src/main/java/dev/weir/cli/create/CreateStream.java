@@ -25,10 +25,7 @@ public final class CreateStream implements Command {
     String name = Creation.name(call);
     try (Cluster cluster = Cluster.of(call)) {
       ObjectNode stream = Creation.object(cluster, KnownKinds.STREAM, name);
-      stream
-          .putObject("spec")
-          .putObject("lookupPolicy")
-          .put("local", call.flag("--lookup-local"));
+      stream.putObject("spec").putObject("lookupPolicy").put("local", call.flag("--lookup-local"));
       return Creation.create(call, cluster, KnownKinds.STREAM, stream);
     }
   }

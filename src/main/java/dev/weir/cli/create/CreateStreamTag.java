@@ -24,7 +24,8 @@ public final class CreateStreamTag implements Command {
             .examples(
                 """
                 weir create imagestreamtag ruby:latest --from=ruby:2.0
-                weir create imagestreamtag app:v1 --from-image=quay.io/team/app:v1""")
+                weir create imagestreamtag app:v1 --from-image=quay.io/team/app:v1\
+                """)
             .text("--from", "TAG", "Stream tag or stream image, or :TAG of the same stream.")
             .text("--from-image", "PULLSPEC", "Container image of any registry.")
             .flag("--reference", "Point at the source and import nothing.")
@@ -66,8 +67,7 @@ public final class CreateStreamTag implements Command {
       case "" -> "";
       case "source" -> "Source";
       case "local" -> "Local";
-      default ->
-          throw CliException.error("valid values for --reference-policy are: source, local");
+      default -> throw CliException.error("valid values for --reference-policy are: source, local");
     };
   }
 

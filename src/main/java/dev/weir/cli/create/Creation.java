@@ -31,16 +31,14 @@ final class Creation {
    */
   static String name(Call call) {
     if (call.positional().size() != 1) {
-      throw CliException.usage(
-          "exactly one NAME is required, got " + call.positional().size());
+      throw CliException.usage("exactly one NAME is required, got " + call.positional().size());
     }
     return call.positional().getFirst();
   }
 
   /** An object with its kind and name, in the namespace of the call if it has one. */
   static ObjectNode object(Cluster cluster, ResourceKind kind, String name) {
-    ObjectNode object =
-        Json.object().put("apiVersion", kind.apiVersion()).put("kind", kind.kind());
+    ObjectNode object = Json.object().put("apiVersion", kind.apiVersion()).put("kind", kind.kind());
     ObjectNode meta = Meta.of(object).put("name", name);
     if (kind.namespaced()) {
       meta.put("namespace", cluster.namespace());

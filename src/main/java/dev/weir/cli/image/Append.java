@@ -46,7 +46,8 @@ public final class Append implements Command {
             weir image append --to 127.0.0.1:5000/demo/app:v1 layer.tar
 
             # One layer more, and another command
-            weir image append --from app:v1 --to app:v2 --image '{"Cmd":["/run"]}' layer.tar.gz""")
+            weir image append --from app:v1 --to app:v2 --image '{"Cmd":["/run"]}' layer.tar.gz\
+            """)
         .text("--to", "REF", "Where the image goes.")
         .text("--from", "REF", "The image to start from; nothing if left out.")
         .text("--image", "JSON", "Members of the container configuration to set.")
@@ -83,8 +84,7 @@ public final class Append implements Command {
             : TransportPolicy.SECURE;
     OutboundSettings settings = OutboundSettings.of(AddressPolicy.PRIVATE_ALLOWED, List.of());
     try (Registries registries = Registries.open(settings)) {
-      Digest pushed =
-          new ImageAppend(registries, policy, keyring).run(request, new Lines(call));
+      Digest pushed = new ImageAppend(registries, policy, keyring).run(request, new Lines(call));
       call.print("Pushed " + pushed + " to " + call.text("--to"));
       return ExitCode.SUCCESS;
     } catch (RemoteException e) {

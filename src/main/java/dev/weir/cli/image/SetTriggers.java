@@ -35,8 +35,8 @@ public final class SetTriggers implements Command {
     Flags flags =
         Flags.of("set triggers (TYPE NAME… | TYPE/NAME…)")
             .describedAs(
-                "Let a workload follow tags of image streams: when the tag gets a new image, so does"
-                    + " the container. Without flags, list what is followed.")
+                "Let a workload follow tags of image streams: when the tag gets a new image, so"
+                    + " does the container. Without flags, list what is followed.")
             .examples(
                 """
                 # Follow ruby:2.0 with the only container
@@ -46,7 +46,8 @@ public final class SetTriggers implements Command {
                 weir set triggers deploy/web --from-image=ruby:2.0 --manual
 
                 # What is followed?
-                weir set triggers deploy/web""")
+                weir set triggers deploy/web\
+                """)
             .text("--from-image", "[NS/]STREAM:TAG", "The tag to follow.")
             .texts("-c,--containers", "NAMES", "The containers that follow it.")
             .flag("--from-config", "Also roll out when the configuration changes.")
@@ -137,7 +138,9 @@ public final class SetTriggers implements Command {
     try {
       image = ImageReference.parse(text);
     } catch (IllegalArgumentException e) {
-      throw CliException.error("the value of --from-image does not appear to be a valid reference to an image: " + e.getMessage());
+      throw CliException.error(
+          "the value of --from-image does not appear to be a valid reference to an image: "
+              + e.getMessage());
     }
     if (!image.registry().isEmpty() || !image.id().isEmpty()) {
       throw CliException.error(
@@ -174,11 +177,7 @@ public final class SetTriggers implements Command {
       table.append(workload.shown()).append("\t<error>\t\tfalse\n");
       return;
     }
-    table
-        .append(workload.shown())
-        .append("\tconfig\t\t")
-        .append(!isPaused(workload))
-        .append('\n');
+    table.append(workload.shown()).append("\tconfig\t\t").append(!isPaused(workload)).append('\n');
     for (TriggerEdit.Entry entry : triggers.get().entries()) {
       table
           .append(workload.shown())

@@ -91,8 +91,7 @@ final class TriggerEdit {
 
   private JsonNode template() {
     JsonNode spec = Json.objectAt(object, "spec");
-    JsonNode job =
-        isCronJob() ? Json.objectAt(Json.objectAt(spec, "jobTemplate"), "spec") : spec;
+    JsonNode job = isCronJob() ? Json.objectAt(Json.objectAt(spec, "jobTemplate"), "spec") : spec;
     return Json.objectAt(Json.objectAt(job, "template"), "spec");
   }
 
@@ -111,8 +110,7 @@ final class TriggerEdit {
   }
 
   void remove(String name, String namespace) {
-    entries.removeIf(
-        entry -> entry.name().equals(name) && entry.namespace().equals(namespace));
+    entries.removeIf(entry -> entry.name().equals(name) && entry.namespace().equals(namespace));
   }
 
   void removeAll() {

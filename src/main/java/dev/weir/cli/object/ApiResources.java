@@ -28,7 +28,8 @@ public final class ApiResources implements Command {
     boolean wide = call.text("--output").equals("wide");
     StringBuilder text = new StringBuilder();
     if (!call.flag("--no-headers") && !call.text("--output").equals("name")) {
-      text.append("NAME\tSHORTNAMES\tAPIVERSION\tNAMESPACED\tKIND").append(wide ? "\tVERBS\n" : "\n");
+      text.append("NAME\tSHORTNAMES\tAPIVERSION\tNAMESPACED\tKIND")
+          .append(wide ? "\tVERBS\n" : "\n");
     }
     try (Cluster cluster = Cluster.of(call)) {
       List<ResourceKind> kinds =
@@ -41,9 +42,7 @@ public final class ApiResources implements Command {
               .toList();
       for (ResourceKind kind : kinds) {
         text.append(
-            call.text("--output").equals("name")
-                ? kind.resource() + "\n"
-                : line(kind, wide));
+            call.text("--output").equals("name") ? kind.resource() + "\n" : line(kind, wide));
       }
     }
     call.context().out().print(TabbedText.GET.align(text.toString()));

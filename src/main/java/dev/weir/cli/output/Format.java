@@ -80,7 +80,8 @@ public sealed interface Format {
                     .withObjectEmptySeparator(""))
             .withArrayIndenter(indenter)
             .withObjectIndenter(indenter);
-    return Json.mapper().writer().with(printer).writeValueAsString(YamlDocuments.sorted(node)) + "\n";
+    return Json.mapper().writer().with(printer).writeValueAsString(YamlDocuments.sorted(node))
+        + "\n";
   }
 
   /**
