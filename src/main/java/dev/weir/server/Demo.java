@@ -122,9 +122,7 @@ public final class Demo {
     }
 
     private static List<String> quoted(String... arguments) {
-      return List.of(arguments).stream()
-          .map(a -> a.contains("{") ? "'" + a + "'" : a)
-          .toList();
+      return List.of(arguments).stream().map(a -> a.contains("{") ? "'" + a + "'" : a).toList();
     }
 
     /** Waits until the Deployment has another image than this one, and returns it. */
