@@ -3,8 +3,17 @@ package dev.weir.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weir.cli.Cli;
+import dev.weir.cli.call.CliContext;
+import dev.weir.server.TarFile;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,19 +59,35 @@ class TaggingTest {
   private String append(RealClient weir, String target, String message)
       throws IOException, InterruptedException {
     Path layer = work.resolve(message + ".tar");
-    java.nio.file.Files.write(layer, dev.weir.server.TarFile.of("message", message));
+    Files.write(layer, TarFile.of("message", message));
     String pushed =
         weir.run("image", "append", "--to", server.registry() + "/" + target, layer.toString());
     return pushed.substring(pushed.indexOf("sha256:"), pushed.indexOf(" to "));
   }
 
   @BeforeEach
-  void ownProject() throws IOException, InterruptedException {
+  void ownProject() {
     projects++;
-    RealClient weir = RealClient.weir(environment);
-    weir.run("new-project", "p" + projects);
-    weir.run("tag", "library/app:v1", "app:v1");
-    weir.run("tag", "library/app:v2", "app:v2");
+    inProcess("new-project", "p" + projects);
+    inProcess("tag", "library/app:v1", "app:v1");
+    inProcess("tag", "library/app:v2", "app:v2");
+  }
+
+  /** The same commands without a process for each: what is tested comes later. */
+  private void inProcess(String... arguments) {
+    PrintStream out = new PrintStream(new ByteArrayOutputStream(), false, StandardCharsets.UTF_8);
+    CliContext context =
+        new CliContext(
+            InputStream.nullInputStream(),
+            out,
+            System.err,
+            environment,
+            work,
+            work,
+            Clock.systemUTC(),
+            false,
+            "test");
+    assertThat(Cli.run(context, arguments)).as(String.join(" ", arguments)).isZero();
   }
 
   private RealClient client(Program program) {
