@@ -71,7 +71,8 @@ final class ImageStreamImportRest implements Rest {
     Meta.of(answer).put("namespace", scope.namespace());
     ObjectNode status = answer.putObject("status");
     if (body.at("/spec/import").asBoolean(false) && !options.dryRun()) {
-      apply(scope, name, before, job, result, !Meta.resourceVersion(body).isEmpty());
+      boolean exact = !Meta.resourceVersion(body).isEmpty();
+      boolean _ = streams.inTurn(name, () -> apply(scope, name, before, job, result, exact));
       objects.find(name).ifPresent(stream -> status.set("import", stream.tree()));
     }
     job.repository()
@@ -116,7 +117,7 @@ final class ImageStreamImportRest implements Rest {
   }
 
   /** The results hold whatever else happened to the stream, so a lost race is only run again. */
-  private void apply(
+  private boolean apply(
       Scope scope,
       StreamName name,
       StoredStream first,
@@ -127,7 +128,7 @@ final class ImageStreamImportRest implements Rest {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       Optional<StreamImports.Applied> applied = imports.apply(scope.user(), before, job, result);
       if (applied.isPresent()) {
-        return;
+        return true;
       }
       if (exactVersion) {
         break;

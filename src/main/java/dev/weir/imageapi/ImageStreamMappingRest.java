@@ -65,6 +65,11 @@ final class ImageStreamMappingRest implements Rest {
     String tag = Json.string(object, "tag");
     ObjectNode image = Json.objectAt(object, "image").deepCopy();
     refuse(name, tag, image);
+    return streams.inTurn(name, () -> record(scope, name, tag, image, options));
+  }
+
+  private ApiObject record(
+      Scope scope, StreamName name, String tag, ObjectNode image, WriteOptions options) {
     StoredStream first = streams.newest(name);
     if (!first.exists()) {
       throw ApiStatus.notFound(kind(), name.name()).exception();

@@ -159,6 +159,17 @@ final class ImageStreamRest implements Rest {
       UnaryOperator<ObjectNode> change,
       WriteOptions options,
       BiFunction<ImageStream, ImageStream, ImageStream> rule) {
+    return streams.inTurn(
+        new StreamName(scope.namespace(), name),
+        () -> writeInTurn(scope, name, change, options, rule));
+  }
+
+  private Updated writeInTurn(
+      Scope scope,
+      String name,
+      UnaryOperator<ObjectNode> change,
+      WriteOptions options,
+      BiFunction<ImageStream, ImageStream, ImageStream> rule) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       ApiObject present = get(scope, name);
       ObjectNode updated = change.apply(present.copy());

@@ -52,6 +52,10 @@ public final class RecordPush {
    *     stream is missing and the user may not create it, 409 if the tag moved meanwhile
    */
   public void push(User user, StreamName stream, List<String> tags, PushedManifest pushed) {
+    boolean _ = streams.inTurn(stream, () -> record(user, stream, tags, pushed));
+  }
+
+  private boolean record(User user, StreamName stream, List<String> tags, PushedManifest pushed) {
     StoredStream first = streams.newest(stream);
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       StoredStream before = attempt == 0 ? first : streams.newest(stream);
@@ -61,7 +65,7 @@ public final class RecordPush {
       Transaction transaction = transaction(user, before, tags, pushed);
       if (transaction.operations().isEmpty()
           || context.store().commit(transaction) instanceof TransactionResult.Committed) {
-        return;
+        return true;
       }
     }
     throw StreamWriter.busy(stream);

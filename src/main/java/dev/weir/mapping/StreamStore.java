@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -39,6 +40,7 @@ public final class StreamStore {
   private static final int CACHED = 1024;
 
   private final StoreContext context;
+  private final StreamTurns turns = new StreamTurns();
   private final Map<String, StoredStream> parsed =
       new LinkedHashMap<>(64, 0.75f, true) {
         @Override
@@ -49,6 +51,11 @@ public final class StreamStore {
 
   public StreamStore(StoreContext context) {
     this.context = context;
+  }
+
+  /** Runs what reads and then writes a stream while no other such work on it runs here. */
+  public <T> T inTurn(StreamName name, Supplier<T> work) {
+    return turns.take(name, work);
   }
 
   /** The stream with the newest event of each tag; an absent one if there is none. */

@@ -91,6 +91,11 @@ public final class StreamWriter {
    * @throws dev.weir.resource.StatusException 500 ServerTimeout if too many writers compete
    */
   public Edited edit(StreamName name, Function<StoredStream, ImageStream> change, boolean dryRun) {
+    return streams.inTurn(name, () -> editInTurn(name, change, dryRun));
+  }
+
+  private Edited editInTurn(
+      StreamName name, Function<StoredStream, ImageStream> change, boolean dryRun) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       StoredStream before = streams.newest(name);
       ImageStream after = change.apply(before);
