@@ -5,6 +5,9 @@ import dev.weir.http.Exchange;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import dev.weir.resource.StatusException;
+import dev.weir.store.ExpiredException;
+import dev.weir.store.FutureRevisionException;
+import dev.weir.store.StoreException;
 import java.io.IOException;
 import java.util.UUID;
 import org.eclipse.jetty.http.HttpVersion;
@@ -27,6 +30,14 @@ final class StatusErrors {
       case BodyTooLargeException large ->
           ApiStatus.tooLarge(
               "the request body is larger than the limit of " + large.limit() + " bytes");
+      case ExpiredException old -> ApiStatus.expired(old.getMessage());
+      case FutureRevisionException ahead -> ApiStatus.expired(ahead.getMessage());
+      case StoreException failed -> {
+        LOG.warn("the store failed: {}", failed.getMessage());
+        yield ApiStatus.unavailable(
+            "the server's store cannot take this now, its disk may be full; nothing was changed,"
+                + " try again later");
+      }
       default -> {
         String id = UUID.randomUUID().toString();
         LOG.error("unexpected failure, told to the client as id={}", id, failure);

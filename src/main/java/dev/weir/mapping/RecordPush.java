@@ -77,15 +77,17 @@ public final class RecordPush {
     Transaction.Builder transaction = Transaction.builder();
     if (!tags.isEmpty()) {
       moveTags(transaction, user, before, tags, pushed);
-    } else if (!before.exists()) {
-      context
-          .namespaces()
-          .requireActive(transaction, StreamKeys.STREAM, stream.namespace(), stream.name());
     }
     addImage(transaction, stream, pushed);
     var link = new RepositoryLinks.Link(pushed.manifest().mediaType(), pushed.bytes().length);
     if (links.find(stream, pushed.digest()).filter(link::equals).isEmpty()) {
       RepositoryLinks.add(transaction, stream, pushed.digest(), link);
+    }
+    Transaction writes = transaction.build();
+    if (!writes.operations().isEmpty()) {
+      context
+          .namespaces()
+          .requireActive(transaction, StreamKeys.STREAM, stream.namespace(), stream.name());
     }
     return transaction.build();
   }

@@ -1,5 +1,6 @@
 package dev.weir.mapping;
 
+import dev.weir.objects.NamespaceGuard;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.Json;
@@ -7,6 +8,7 @@ import dev.weir.store.Entry;
 import dev.weir.store.RangeQuery;
 import dev.weir.store.Store;
 import dev.weir.store.Transaction;
+import dev.weir.store.TransactionResult;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -19,10 +21,14 @@ import tools.jackson.databind.node.ObjectNode;
 public final class RepositoryLinks {
   private static final String PREFIX = "/links/";
 
+  private static final int ATTEMPTS = 20;
+
   private final Store store;
+  private final NamespaceGuard namespaces;
 
   public RepositoryLinks(Store store) {
     this.store = store;
+    this.namespaces = new NamespaceGuard(store);
   }
 
   /**
@@ -60,11 +66,40 @@ public final class RepositoryLinks {
     return found;
   }
 
-  /** Adds a link now, durable on return. */
+  /**
+   * Refuses a repository whose namespace takes nothing new.
+   *
+   * @throws dev.weir.resource.StatusException 404 if the namespace is missing, 403 if it is being
+   *     deleted
+   */
+  public void requireActive(StreamName repository) {
+    requireActive(Transaction.builder(), repository);
+  }
+
+  private void requireActive(Transaction.Builder transaction, StreamName repository) {
+    namespaces.requireActive(
+        transaction, StreamKeys.STREAM, repository.namespace(), repository.name());
+  }
+
+  /**
+   * Adds a link now, durable on return. A namespace that is being deleted gets none, or its next
+   * owner would find it there.
+   *
+   * @throws dev.weir.resource.StatusException as {@link #requireActive}
+   */
   public void add(StreamName repository, Digest digest, Link link) {
-    if (find(repository, digest).filter(link::equals).isEmpty()) {
-      store.commit(add(Transaction.builder(), repository, digest, link).build());
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      if (find(repository, digest).filter(link::equals).isPresent()) {
+        return;
+      }
+      Transaction.Builder transaction = Transaction.builder();
+      requireActive(transaction, repository);
+      if (store.commit(add(transaction, repository, digest, link).build())
+          instanceof TransactionResult.Committed) {
+        return;
+      }
     }
+    throw StreamWriter.busy(repository);
   }
 
   /** Adds a link together with whatever else the transaction does. */

@@ -254,12 +254,18 @@ public final class StreamStore {
     return marked;
   }
 
-  /** Adds to a transaction what removes a stream with its history. */
+  /**
+   * Adds to a transaction what removes a stream with its history and its repository's links, so
+   * that a later stream of that name does not begin with content of this one.
+   */
   public void delete(Transaction.Builder transaction, StoredStream before) {
     StreamName name = before.stream().name();
     transaction.ifAt(StreamKeys.stream(name), before.revision());
     transaction.delete(StreamKeys.stream(name));
     for (Entry entry : context.store().range(RangeQuery.all(StreamKeys.history(name))).entries()) {
+      transaction.delete(entry.key());
+    }
+    for (Entry entry : context.store().range(RangeQuery.all(RepositoryLinks.prefix(name))).entries()) {
       transaction.delete(entry.key());
     }
   }

@@ -1,6 +1,7 @@
 package dev.weir.objects;
 
 import dev.weir.resource.ApiObject;
+import dev.weir.resource.ApiStatus;
 import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
@@ -17,24 +18,19 @@ public final class NamespaceRest extends StatusRest {
   /** Finalizer of the namespace's contents. */
   static final String FINALIZER = "kubernetes";
 
+  /** Namespaces that every server has, and that nobody can delete. */
+  public static final List<String> STANDING = List.of("default", "openshift", "kube-system");
+
   public NamespaceRest(StoreContext context) {
     super(context, CoreKinds.NAMESPACE, new Rules());
   }
 
   @Override
   public ObjectNode delete(Scope scope, String name, DeleteOptions options) {
-    ObjectNode marked = super.delete(scope, name, options);
-    if (!options.dryRun()) {
-      return super.updateStatus(scope, name, NamespaceRest::terminating, WriteOptions.STORE)
-          .object()
-          .copy();
+    if (STANDING.contains(name)) {
+      throw ApiStatus.forbidden(kind(), name, "this namespace may not be deleted").exception();
     }
-    return terminating(marked);
-  }
-
-  private static ObjectNode terminating(ObjectNode namespace) {
-    Json.ensureObject(namespace, "status").put("phase", "Terminating");
-    return namespace;
+    return super.delete(scope, name, options);
   }
 
   /** Says that the contents are gone; the namespace goes with that. */
@@ -74,6 +70,11 @@ public final class NamespaceRest extends StatusRest {
       }
       Json.ensureObject(Meta.of(updated), "labels")
           .put("kubernetes.io/metadata.name", Meta.name(updated));
+    }
+
+    @Override
+    public void prepareForDelete(ObjectNode namespace) {
+      Json.ensureObject(namespace, "status").put("phase", "Terminating");
     }
 
     @Override

@@ -200,6 +200,7 @@ public class StoredRest implements Rest {
         return present.copy();
       }
       ObjectNode marked = Finalizers.mark(present.copy(), context.now());
+      strategy.prepareForDelete(marked);
       var transaction = Transaction.builder().ifAt(key, present.revision());
       if (Finalizers.isGone(marked)) {
         transaction.delete(key);

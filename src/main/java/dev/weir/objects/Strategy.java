@@ -19,6 +19,9 @@ public interface Strategy {
   /** As {@link #prepareForCreate}, knowing what was there. */
   default void prepareForUpdate(ObjectNode updated, ObjectNode old) {}
 
+  /** Says in an object that is marked as being deleted what that means for it. */
+  default void prepareForDelete(ObjectNode marked) {}
+
   default List<FieldProblem> validate(ObjectNode object) {
     return List.of();
   }

@@ -25,7 +25,9 @@ final class UploadSessions {
     this.links = links;
   }
 
+  /** A new session, if the repository's project takes something new. */
   BlobUpload start(RepositoryCall call) throws IOException {
+    links.requireActive(call.repository());
     return blobs.start(owner(call));
   }
 

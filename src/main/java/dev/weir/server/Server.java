@@ -129,8 +129,7 @@ final class Server implements AutoCloseable {
             Map.of("/metrics", exchange -> metrics(metrics, exchange)));
 
     NamespaceRest namespaces = new NamespaceRest(objects);
-    List.of("default", "openshift", "kube-system")
-        .forEach(name -> namespaces.ensure(new Scope(User.system("server"), name), name));
+    NamespaceRest.STANDING.forEach(name -> namespaces.ensure(new Scope(User.system("server"), name), name));
     new Administrator(tokens, new Kubeconfig(data.adminKubeconfig()))
         .letIn(apiUrl(), identity.trustPem());
 

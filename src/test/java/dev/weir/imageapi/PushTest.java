@@ -8,6 +8,8 @@ import static dev.weir.imageapi.ImageApiFixture.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.mapping.RepositoryLinks;
+import dev.weir.objects.DeleteOptions;
+import dev.weir.objects.NamespaceRest;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.Json;
@@ -134,6 +136,36 @@ final class PushTest {
     }
     assertThat(failures).isEmpty();
     assertThat(images(api.get("imagestreams", "app"), "v1")).hasSize(WRITERS);
+  }
+
+  @Test
+  void deletingAStreamTakesItsRepositorysContentAlong() {
+    Digest pushed = Digest.parse(api.pushed(APP, "one", "v1"));
+    api.rest("imagestreams").delete(ImageApiFixture.DEMO, "app", DeleteOptions.NOW);
+    assertThat(new RepositoryLinks(api.store).find(APP, pushed)).isEmpty();
+
+    api.pushed(APP, "two", "v1");
+    assertThat(images(api.get("imagestreams", "app"), "v1")).hasSize(1);
+    assertThat(api.tags.contains(APP, pushed)).isFalse();
+  }
+
+  @Test
+  void aTerminatingNamespaceTakesNoContent() {
+    api.pushed(APP, "one", "v1");
+    new NamespaceRest(api.context)
+        .delete(ImageApiFixture.DEMO, "demo", DeleteOptions.NOW);
+    long before = api.store.revision();
+    Digest blob = Digest.of(new byte[] {1});
+
+    assertThat(refusal(() -> api.pushed(APP, "by digest")).code()).isEqualTo(403);
+    assertThat(
+            refusal(
+                    () ->
+                        new RepositoryLinks(api.store)
+                            .add(APP, blob, new RepositoryLinks.Link("", 1)))
+                .code())
+        .isEqualTo(403);
+    assertThat(api.store.revision()).isEqualTo(before);
   }
 
   @Test

@@ -312,6 +312,28 @@ class StoredObjectsTest {
   }
 
   @Test
+  void aNamespaceIsMarkedAndTerminatingAtOneRevision() {
+    long before = store.revision();
+
+    ObjectNode marked = namespaces.delete(new Scope(USER, ""), "demo", DeleteOptions.NOW);
+
+    assertThat(store.revision()).isEqualTo(before + 1);
+    assertThat(NamespaceRest.phase(marked)).isEqualTo("Terminating");
+    assertThat(NamespaceRest.phase(namespaces.get(new Scope(USER, ""), "demo").tree()))
+        .isEqualTo("Terminating");
+  }
+
+  @Test
+  void standingNamespacesStay() {
+    namespaces.ensure(new Scope(USER, ""), "default");
+
+    assertRefused(
+        403,
+        "namespaces \"default\" is forbidden: this namespace may not be deleted",
+        () -> namespaces.delete(new Scope(USER, ""), "default", DeleteOptions.NOW));
+  }
+
+  @Test
   void aSecretIsStoredOnlyAsItsCodecSays() {
     ValueCodec reversing =
         new ValueCodec() {

@@ -8,6 +8,7 @@ import dev.weir.reference.Digest;
 import dev.weir.registry.TestRegistry.Answer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,6 +41,18 @@ class BlobUploadTest {
     assertThat(answer.header("Range")).isEqualTo("0-0");
     assertThat(answer.header("Content-Length")).isEqualTo("0");
     assertThat(answer.header("Docker-Distribution-API-Version")).isEqualTo("registry/2.0");
+  }
+
+  @Test
+  void refusesProjectsThatDoNotExistBeforeTheBytesCome() throws Exception {
+    for (String query : List.of("", "?digest=" + DIGEST)) {
+      Answer answer =
+          registry.send(TestRegistry.ROOT, "POST", "/v2/nowhere/app/blobs/uploads/" + query, BYTES);
+
+      assertThat(answer.status()).isEqualTo(404);
+      assertThat(answer.code()).isEqualTo("NAME_UNKNOWN");
+      assertThat(answer.message()).isEqualTo("namespaces \"nowhere\" not found");
+    }
   }
 
   @Test
