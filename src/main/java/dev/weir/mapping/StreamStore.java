@@ -265,7 +265,8 @@ public final class StreamStore {
     for (Entry entry : context.store().range(RangeQuery.all(StreamKeys.history(name))).entries()) {
       transaction.delete(entry.key());
     }
-    for (Entry entry : context.store().range(RangeQuery.all(RepositoryLinks.prefix(name))).entries()) {
+    for (Entry entry :
+        context.store().range(RangeQuery.all(RepositoryLinks.prefix(name))).entries()) {
       transaction.delete(entry.key());
     }
   }

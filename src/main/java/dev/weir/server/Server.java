@@ -129,7 +129,8 @@ final class Server implements AutoCloseable {
             Map.of("/metrics", exchange -> metrics(metrics, exchange)));
 
     NamespaceRest namespaces = new NamespaceRest(objects);
-    NamespaceRest.STANDING.forEach(name -> namespaces.ensure(new Scope(User.system("server"), name), name));
+    NamespaceRest.STANDING.forEach(
+        name -> namespaces.ensure(new Scope(User.system("server"), name), name));
     new Administrator(tokens, new Kubeconfig(data.adminKubeconfig()))
         .letIn(apiUrl(), identity.trustPem());
 

@@ -152,8 +152,7 @@ final class PushTest {
   @Test
   void aTerminatingNamespaceTakesNoContent() {
     api.pushed(APP, "one", "v1");
-    new NamespaceRest(api.context)
-        .delete(ImageApiFixture.DEMO, "demo", DeleteOptions.NOW);
+    new NamespaceRest(api.context).delete(ImageApiFixture.DEMO, "demo", DeleteOptions.NOW);
     long before = api.store.revision();
     Digest blob = Digest.of(new byte[] {1});
 
