@@ -36,7 +36,8 @@ public final class RbacAuthorizer implements Authorizer, AutoCloseable {
   /** Discovery: what clients read before anything else. */
   private static final Set<String> DISCOVERY = Set.of("/api", "/apis", "/openapi");
 
-  private static final Duration POLL = Duration.ofMillis(2);
+  /** The store tells its watches of a commit some microseconds after it; then nothing may come. */
+  private static final Duration POLL = Duration.ofNanos(50_000);
 
   private final Store store;
   private final ReentrantLock following = new ReentrantLock();

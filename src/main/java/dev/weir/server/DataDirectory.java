@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * ├── tls/              ca.key, server.crt, server.key
  * ├── secrets.key       seals Secrets in the store
  * ├── registry-host     names of the registry in pull specs, newest first
+ * ├── registry-hosts-fleeting   names with a free port, each of one start, newest first
  * ├── admin.kubeconfig  the administrator's way in
  * ├── users.htpasswd    local users, kept by the administrator
  * └── weir.sock         the API for this machine's commands
@@ -43,6 +45,7 @@ final class DataDirectory implements AutoCloseable {
   /** The newest layout that this program reads, and the one that it writes. */
   static final int FORMAT = 1;
 
+  private static final int MOST_FLEETING_HOSTS = 100;
   private static final Set<String> MAY_BE_THERE_BEFORE =
       Set.of("lost+found", "lock", "users.htpasswd", ".format.new");
 
@@ -227,11 +230,7 @@ final class DataDirectory implements AutoCloseable {
 
   /** Names that the registry has had in pull specs, the present one first. */
   List<String> registryHosts() throws IOException {
-    try {
-      return Files.readAllLines(registryHostFile()).stream().filter(l -> !l.isBlank()).toList();
-    } catch (NoSuchFileException none) {
-      return List.of();
-    }
+    return lines(registryHostFile());
   }
 
   /** Keeps the registry's name; earlier ones are remembered. */
@@ -239,9 +238,42 @@ final class DataDirectory implements AutoCloseable {
     Set<String> hosts = new LinkedHashSet<>(List.of(host));
     hosts.addAll(registryHosts());
     if (!List.copyOf(hosts).equals(registryHosts())) {
-      String lines = String.join("\n", hosts) + "\n";
-      DurableFile.writePrivate(registryHostFile(), lines.getBytes(StandardCharsets.UTF_8));
+      writeLines(registryHostFile(), hosts);
     }
+  }
+
+  /** Remembers a name with a port that only this start has; a later one does not take it up. */
+  void rememberFleetingHost(String host) throws IOException {
+    Set<String> hosts = new LinkedHashSet<>(List.of(host));
+    hosts.addAll(lines(fleetingHostsFile()));
+    List<String> newest = hosts.stream().limit(MOST_FLEETING_HOSTS).toList();
+    if (!newest.equals(lines(fleetingHostsFile()))) {
+      writeLines(fleetingHostsFile(), newest);
+    }
+  }
+
+  /** Every name that pull specs may hold for the registry. */
+  Set<String> allRegistryHosts() throws IOException {
+    Set<String> hosts = new LinkedHashSet<>(registryHosts());
+    hosts.addAll(lines(fleetingHostsFile()));
+    return hosts;
+  }
+
+  private static List<String> lines(Path file) throws IOException {
+    try {
+      return Files.readAllLines(file).stream().filter(l -> !l.isBlank()).toList();
+    } catch (NoSuchFileException none) {
+      return List.of();
+    }
+  }
+
+  private static void writeLines(Path file, Collection<String> lines) throws IOException {
+    String text = String.join("\n", lines) + "\n";
+    DurableFile.writePrivate(file, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private Path fleetingHostsFile() {
+    return root.resolve("registry-hosts-fleeting");
   }
 
   private Path registryHostFile() {

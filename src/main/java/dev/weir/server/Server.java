@@ -139,7 +139,7 @@ final class Server implements AutoCloseable {
         new StandingLoops(
             loops, new InProcessResources(() -> catalog, authorizer, User.system("loops")));
     standing.endNamespaces(store, catalog, namespaces);
-    standing.followTriggers(data.registryHosts(), registryHost);
+    standing.followTriggers(data.allRegistryHosts(), registryHost);
     standing.importInBackground(
         queue ->
             ImageApi.backgroundImport(
@@ -184,7 +184,9 @@ final class Server implements AutoCloseable {
     ListenAddress bound = listeners.registry();
     String host = RegistryHost.choose(config.registryHost(), data.registryHosts(), bound);
     boolean fleeting = config.registryHost().isEmpty() && config.registry().port() == 0;
-    if (!fleeting) {
+    if (fleeting) {
+      data.rememberFleetingHost(host);
+    } else {
       data.keepRegistryHost(host);
     }
     if (!host.equals(bound.authority()) && config.registryHost().isEmpty()) {

@@ -14,6 +14,7 @@ import dev.weir.store.Store;
 import dev.weir.trigger.TriggerReconciler;
 import dev.weir.workload.WorkloadKind;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -53,7 +54,7 @@ final class StandingLoops {
    *
    * @param earlierHosts names that the integrated registry had
    */
-  void followTriggers(List<String> earlierHosts, String registryHost) {
+  void followTriggers(Collection<String> earlierHosts, String registryHost) {
     Set<String> hosts = new HashSet<>(earlierHosts);
     hosts.add(registryHost);
     List<WorkloadKind> kinds =

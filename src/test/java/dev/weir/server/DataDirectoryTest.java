@@ -111,6 +111,19 @@ class DataDirectoryTest {
   }
 
   @Test
+  void remembersTheRegistrysFleetingNamesButDoesNotKeepThem() throws IOException {
+    try (DataDirectory data = DataDirectory.open(root())) {
+      data.keepRegistryHost("kept.example");
+      data.rememberFleetingHost("127.0.0.1:40001");
+      data.rememberFleetingHost("127.0.0.1:40002");
+
+      assertThat(data.registryHosts()).containsExactly("kept.example");
+      assertThat(data.allRegistryHosts())
+          .containsExactly("kept.example", "127.0.0.1:40002", "127.0.0.1:40001");
+    }
+  }
+
+  @Test
   void saysWhenTheDirectoryCannotBeUsed() throws IOException {
     Files.writeString(root(), "a file");
 
