@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.MappingIterator;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLFactory;
@@ -53,10 +53,11 @@ public final class YamlDocuments {
    */
   public static List<JsonNode> documents(String text) {
     List<JsonNode> found = new ArrayList<>();
-    try (MappingIterator<JsonNode> documents = MAPPER.readerFor(JsonNode.class).readValues(text)) {
-      while (documents.hasNext()) {
-        JsonNode document = documents.next();
-        if (!document.isNull() && !document.isMissingNode()) {
+    // Not readValues: it takes a document that is a list for a list of documents.
+    try (JsonParser parser = MAPPER.createParser(text)) {
+      while (parser.nextToken() != null) {
+        JsonNode document = parser.readValueAsTree();
+        if (!document.isNull()) {
           found.add(document);
         }
       }
