@@ -98,7 +98,7 @@ final class ImageStreamTagRest implements Rest {
 
   @Override
   public ObjectList list(Scope scope, ListOptions options) {
-    Selection selection = Selection.of(kind(), options, List.of(), (_, _) -> "");
+    Selection selection = Selection.of(options, List.of(), (_, _) -> "");
     StreamStore.Listing all = streams.list(scope.namespace());
     List<ApiObject> found = new ArrayList<>();
     for (ImageStream stream : all.streams()) {

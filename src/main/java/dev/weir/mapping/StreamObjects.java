@@ -130,7 +130,7 @@ public final class StreamObjects {
   }
 
   private static Selection selection(ListOptions options) {
-    return Selection.of(StreamKeys.STREAM, options, FIELDS, StreamObjects::field);
+    return Selection.of(options, FIELDS, StreamObjects::field);
   }
 
   private static String field(ObjectNode stream, String field) {

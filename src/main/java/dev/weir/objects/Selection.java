@@ -5,7 +5,6 @@ import dev.weir.resource.ApiStatus;
 import dev.weir.resource.FieldSelector;
 import dev.weir.resource.LabelSelector;
 import dev.weir.resource.Meta;
-import dev.weir.resource.ResourceKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -24,9 +23,8 @@ public final class Selection {
     this.fieldOf = fieldOf;
   }
 
-  static Selection of(ResourceKind kind, Strategy strategy, ListOptions options) {
+  static Selection of(Strategy strategy, ListOptions options) {
     return of(
-        kind,
         options,
         strategy.selectableFields(),
         (object, field) -> strategy.selectableField(object, field).orElse(""));
@@ -40,27 +38,13 @@ public final class Selection {
    * @throws dev.weir.resource.StatusException 400 if a selector names another field
    */
   public static Selection of(
-      ResourceKind kind,
-      ListOptions options,
-      List<String> more,
-      BiFunction<ObjectNode, String, String> fieldOf) {
+      ListOptions options, List<String> more, BiFunction<ObjectNode, String, String> fieldOf) {
     List<String> known = new ArrayList<>(more);
     known.add("metadata.name");
     known.add("metadata.namespace");
     for (FieldSelector.Requirement requirement : options.fields().requirements()) {
       if (!known.contains(requirement.field())) {
-        throw ApiStatus.badRequest(
-                "Unable to find \""
-                    + kind.apiVersion()
-                    + ", Resource="
-                    + kind.plural()
-                    + "\" that match label selector \"\", field selector \""
-                    + requirement.field()
-                    + (requirement.negated() ? "!=" : "=")
-                    + requirement.value()
-                    + "\": field label not supported: "
-                    + requirement.field())
-            .exception();
+        throw ApiStatus.badRequest("field label not supported: " + requirement.field()).exception();
       }
     }
     return new Selection(options.labels(), options.fields(), fieldOf);

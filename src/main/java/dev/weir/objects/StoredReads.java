@@ -44,7 +44,7 @@ final class StoredReads {
   }
 
   ObjectList list(String namespace, ListOptions options) {
-    Selection selection = Selection.of(kind, strategy, options);
+    Selection selection = Selection.of(strategy, options);
     String prefix = ObjectKey.prefix(kind, namespace);
     ContinueToken from = ContinueToken.parse(options.continueToken());
     List<ApiObject> found = new ArrayList<>();
@@ -85,7 +85,7 @@ final class StoredReads {
   }
 
   ObjectWatch watch(String namespace, ListOptions options) {
-    Selection selection = Selection.of(kind, strategy, options);
+    Selection selection = Selection.of(strategy, options);
     String prefix = ObjectKey.prefix(kind, namespace);
     return StoredWatch.open(
         store, prefix, options, entry -> selection.includes(decode(entry)), this::decode, kind);
