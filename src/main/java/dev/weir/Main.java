@@ -27,7 +27,7 @@ public final class Main {
         switch (verb) {
           case "serve" ->
               new Serve(System.out, System.err, System.getenv(), version()).run(rest(args));
-          case "demo" -> new Demo(context(), self()).run();
+          case "demo" -> new Demo(context(), self()).run(rest(args));
           default -> Cli.run(context(), args);
         };
     System.exit(code);

@@ -21,6 +21,10 @@ sealed interface Choice {
 
   static Choice of(List<String> arguments) {
     List<String> rest = new ArrayList<>(arguments);
+    if (!rest.isEmpty() && rest.getFirst().equals("help")) {
+      rest.removeFirst();
+      rest.add("--help");
+    }
     String words = "";
     boolean help = false;
     int at = 0;

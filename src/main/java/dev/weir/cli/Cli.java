@@ -56,15 +56,6 @@ public final class Cli {
     return code.number();
   }
 
-  /** True if the first word among the arguments names a client command or a group of them. */
-  public static boolean knows(String... arguments) {
-    return switch (Choice.of(List.of(arguments))) {
-      case Choice.Chosen _ -> true;
-      case Choice.Group(String words, _) -> !words.isEmpty();
-      case Choice.Unknown _ -> false;
-    };
-  }
-
   private static ExitCode start(CliContext context, Choice choice) {
     return switch (choice) {
       case Choice.Chosen(Verb verb, List<String> arguments) -> run(context, verb, arguments);

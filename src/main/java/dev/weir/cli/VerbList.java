@@ -2,11 +2,18 @@ package dev.weir.cli;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** The overview of verbs, and what is said when one is mistyped (cli.md 1). */
 final class VerbList {
   private static final int FARTHEST = 2;
+
+  /** Those that run a server, and so are not client commands. */
+  private static final Map<String, String> SERVER =
+      new TreeMap<>(
+          Map.of("serve", "Run a server", "demo", "Show the main job with a server of its own"));
 
   private VerbList() {}
 
@@ -18,15 +25,22 @@ final class VerbList {
     text.append("Usage:\n  weir ")
         .append(words.isEmpty() ? "" : words + " ")
         .append("COMMAND [ARGUMENTS] [FLAGS]\n\nCommands:\n");
+    if (words.isEmpty()) {
+      SERVER.forEach((path, summary) -> line(text, width, path, summary));
+    }
     for (Verb verb : verbs) {
-      text.append("  ")
-          .append(verb.path())
-          .append(" ".repeat(width - verb.path().length() + 3))
-          .append(verb.summary())
-          .append('\n');
+      line(text, width, verb.path(), verb.summary());
     }
     return text.append("\nSee 'weir COMMAND -h' for the flags and examples of a command.\n")
         .toString();
+  }
+
+  private static void line(StringBuilder text, int width, String path, String summary) {
+    text.append("  ")
+        .append(path)
+        .append(" ".repeat(width - path.length() + 3))
+        .append(summary)
+        .append('\n');
   }
 
   static String unknown(String group, String word) {
@@ -48,8 +62,8 @@ final class VerbList {
     int at = group.isEmpty() ? 0 : group.split(" ").length;
     Stream<Verb> verbs =
         group.isEmpty() ? Arrays.stream(Verb.values()) : Verb.under(group).stream();
-    return verbs
-        .map(verb -> verb.path().split(" ")[at])
+    Stream<String> names = verbs.map(verb -> verb.path().split(" ")[at]);
+    return Stream.concat(names, group.isEmpty() ? SERVER.keySet().stream() : Stream.of())
         .distinct()
         .filter(name -> distance(name, word) <= FARTHEST || name.startsWith(word))
         .sorted()

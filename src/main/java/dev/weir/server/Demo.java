@@ -45,7 +45,10 @@ public final class Demo {
   }
 
   /** Runs to the end; returns the exit code of the process. */
-  public int run() {
+  public int run(List<String> arguments) {
+    if (!arguments.isEmpty()) {
+      return explain(arguments);
+    }
     try (Workplace workplace = new Workplace(Files.createTempDirectory("weir-demo"))) {
       tell(workplace.directory());
       return 0;
@@ -58,6 +61,23 @@ public final class Demo {
     } finally {
       context.out().flush();
     }
+  }
+
+  /** The demo has no flags, and must not start because somebody asked what it does. */
+  private int explain(List<String> arguments) {
+    if (arguments.equals(List.of("-h")) || arguments.equals(List.of("--help"))) {
+      say(
+          """
+          Usage: weir demo
+          Shows the main job with a server of its own, on free ports and with its data in a
+          temporary directory: an image is pushed, a Deployment follows a tag, a new version is
+          tagged. Each command is printed. Nothing is left behind.\
+          """);
+      return 0;
+    }
+    context.err().println("weir demo: it takes no arguments; see weir demo --help");
+    context.err().flush();
+    return FAILED;
   }
 
   private void tell(Path work) throws StepFailed, IOException, InterruptedException {
@@ -95,7 +115,7 @@ public final class Demo {
       say("  old  " + before);
       say("  new  " + after);
       say("\nWeir does not run pods: a cluster does, or");
-      say("  weir get deploy web -o yaml | podman kube play --replace -");
+      say("  weir get deploy web -o yaml | podman kube play --replace --tls-verify=false -");
     }
   }
 
