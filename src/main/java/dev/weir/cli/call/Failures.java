@@ -16,6 +16,16 @@ public final class Failures {
     call.warn(Refusal.text(refusal.status()));
   }
 
+  /**
+   * A refusal with what it stopped.
+   *
+   * @param doing such as {@code error when creating "stream.yaml"}
+   */
+  public void add(StatusException refusal, String doing) {
+    count++;
+    call.warn(Refusal.text(refusal.status(), doing + ": "));
+  }
+
   /** A failure of ours, printed as {@code error: MESSAGE}. */
   public void add(String message) {
     count++;

@@ -16,12 +16,18 @@ public final class Refusal {
 
   /** The whole text, with {@code Error from server} or whatever else comes first. */
   public static String text(ApiStatus status) {
+    return text(status, "");
+  }
+
+  /** The same with what was being done before the message, where the message is the server's. */
+  static String text(ApiStatus status, String doing) {
+    String message = doing + status.message();
     return switch (status.reason()) {
       case "Unauthorized" ->
           "error: You must be logged in to the server (" + status.message() + ")";
       case "Invalid" -> invalid(status);
-      case "" -> "Error from server: " + status.message();
-      default -> "Error from server (" + status.reason() + "): " + status.message();
+      case "" -> "Error from server: " + message;
+      default -> "Error from server (" + status.reason() + "): " + message;
     };
   }
 

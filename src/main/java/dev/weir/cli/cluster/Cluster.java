@@ -10,11 +10,16 @@ import dev.weir.client.kubeconfig.Kubeconfig;
 import dev.weir.client.kubeconfig.KubeconfigException;
 import dev.weir.client.kubeconfig.Overrides;
 import dev.weir.client.kubeconfig.Selection;
+import dev.weir.resource.ResourceKind;
+import dev.weir.resource.StatusException;
 import java.io.IOException;
 import java.time.Duration;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The server of a call, as the user that the kubeconfig and the flags choose. */
 public final class Cluster implements AutoCloseable {
+  private static final int NOT_FOUND = 404;
+
   private final Kubeconfig kubeconfig;
   private final Selection selection;
   private final ApiClient client;
@@ -113,6 +118,31 @@ public final class Cluster implements AutoCloseable {
 
   public Resources resources() {
     return resources;
+  }
+
+  /**
+   * The object that the user named.
+   *
+   * @throws StatusException the namespace's, if that is what is missing (cli.md 1)
+   */
+  public ObjectNode get(ResourceKind kind, String namespace, String name) {
+    try {
+      return resources.get(kind, namespace, name).copy();
+    } catch (StatusException e) {
+      throw missing(e, kind, namespace);
+    }
+  }
+
+  /** A refusal for one object, or that of its namespace if there is none. */
+  public StatusException missing(StatusException refusal, ResourceKind kind, String namespace) {
+    if (refusal.status().code() == NOT_FOUND && kind.namespaced() && !namespace.isEmpty()) {
+      try {
+        resources.get(KnownKinds.NAMESPACE, "", namespace);
+      } catch (StatusException e) {
+        return e.status().code() == NOT_FOUND ? e : refusal;
+      }
+    }
+    return refusal;
   }
 
   public Kinds kinds() {

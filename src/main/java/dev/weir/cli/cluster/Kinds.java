@@ -32,6 +32,25 @@ public final class Kinds {
   }
 
   /**
+   * One kind as {@link #called} finds it, or those of a category such as {@code all}.
+   *
+   * @throws CliException if the server has none
+   */
+  public List<ResourceKind> allCalled(String name) throws IOException {
+    if (KnownKinds.called(name).isEmpty() && called(discovery.kinds(), name).isEmpty()) {
+      List<ResourceKind> members =
+          discovery.kinds().stream()
+              .filter(kind -> kind.categories().contains(name))
+              .map(kind -> KnownKinds.of(kind.apiVersion(), kind.kind()).orElse(kind))
+              .toList();
+      if (!members.isEmpty()) {
+        return members;
+      }
+    }
+    return List.of(called(name));
+  }
+
+  /**
    * The kind of an object.
    *
    * @throws CliException if the server has none

@@ -4,10 +4,9 @@ import dev.weir.resource.ResourceKind;
 import java.util.List;
 import java.util.Optional;
 
-/** The kinds that most calls are about: no discovery is needed to find them. */
+/** The kinds that most calls are about and every Weir has: no discovery is needed to find them. */
 public final class KnownKinds {
   private static final String IMAGE = "image.openshift.io";
-  private static final String RBAC = "rbac.authorization.k8s.io";
 
   public static final ResourceKind STREAM = image("imagestreams", "ImageStream", "is");
   public static final ResourceKind STREAM_TAG = image("imagestreamtags", "ImageStreamTag", "istag");
@@ -35,25 +34,13 @@ public final class KnownKinds {
           STREAM_IMAGE,
           STREAM_IMPORT,
           IMAGES,
-          image("imagetags", "ImageTag", "itag"),
           image("imagestreammappings", "ImageStreamMapping", ""),
           NAMESPACE,
           SECRET,
           SERVICE_ACCOUNT,
           namespaced("", "configmaps", "ConfigMap", "cm"),
-          namespaced("", "pods", "Pod", "po"),
-          namespaced("", "services", "Service", "svc"),
           namespaced("", "events", "Event", "ev"),
           DEPLOYMENT,
-          namespaced("apps", "statefulsets", "StatefulSet", "sts"),
-          namespaced("apps", "daemonsets", "DaemonSet", "ds"),
-          namespaced("apps", "replicasets", "ReplicaSet", "rs"),
-          namespaced("batch", "jobs", "Job", ""),
-          namespaced("batch", "cronjobs", "CronJob", "cj"),
-          namespaced(RBAC, "roles", "Role", ""),
-          namespaced(RBAC, "rolebindings", "RoleBinding", ""),
-          cluster(RBAC, "clusterroles", "ClusterRole", ""),
-          cluster(RBAC, "clusterrolebindings", "ClusterRoleBinding", ""),
           PROJECT,
           PROJECT_REQUEST,
           USER);

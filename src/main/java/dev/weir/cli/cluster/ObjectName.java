@@ -25,15 +25,21 @@ public record ObjectName(ResourceKind kind, String name) {
     }
     List<ObjectName> found = new ArrayList<>();
     for (String type : arguments.getFirst().split(",")) {
-      ResourceKind kind = kinds.called(type);
-      if (arguments.size() == 1) {
-        found.add(new ObjectName(kind, ""));
-      }
-      for (String name : arguments.subList(1, arguments.size())) {
-        found.add(new ObjectName(kind, name));
+      for (ResourceKind kind : kinds.allCalled(type)) {
+        if (arguments.size() == 1) {
+          found.add(new ObjectName(kind, ""));
+        }
+        for (String name : arguments.subList(1, arguments.size())) {
+          found.add(new ObjectName(kind, name));
+        }
       }
     }
     return found;
+  }
+
+  /** True for one object of a namespace. */
+  public boolean isInNamespace() {
+    return kind.namespaced() && !name.isEmpty();
   }
 
   /** True for {@code TYPE/NAME}; names of stream tags hold no slash. */

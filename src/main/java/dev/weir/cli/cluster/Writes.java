@@ -16,11 +16,16 @@ import tools.jackson.databind.node.ObjectNode;
  * @param dryRun {@code CLIENT} must not come here: it sends nothing
  * @param manager field manager to record
  */
-public record Writes(ApiClient client, DryRun dryRun, String manager) {
+public record Writes(ApiClient client, DryRun dryRun, String manager, FieldValidation validation) {
   public Writes {
     if (dryRun == DryRun.CLIENT) {
       throw new IllegalArgumentException("a client dry run sends nothing");
     }
+  }
+
+  /** Writes that only warn of unknown fields. */
+  public Writes(ApiClient client, DryRun dryRun, String manager) {
+    this(client, dryRun, manager, FieldValidation.WARN);
   }
 
   public ObjectNode create(ResourceKind kind, String namespace, ObjectNode object)
@@ -58,6 +63,10 @@ public record Writes(ApiClient client, DryRun dryRun, String manager) {
   }
 
   private String query() {
-    return "?fieldManager=" + manager + (dryRun == DryRun.SERVER ? "&dryRun=All" : "");
+    return "?fieldManager="
+        + manager
+        + "&fieldValidation="
+        + validation.parameter()
+        + (dryRun == DryRun.SERVER ? "&dryRun=All" : "");
   }
 }

@@ -81,11 +81,7 @@ public final class CreateStreamTag implements Command {
       ImageReference reference = reference(from);
       ObjectNode source = tag.putObject("from");
       source.put("kind", reference.id().isEmpty() ? "ImageStreamTag" : "ImageStreamImage");
-      source.put(
-          "name",
-          reference.id().isEmpty() && reference.tag().isEmpty()
-              ? reference.name() + ":latest"
-              : reference.nameString());
+      source.put("name", reference.nameString());
       if (!reference.namespace().isEmpty()) {
         source.put("namespace", reference.namespace());
       }

@@ -17,11 +17,11 @@ final class TagSourceText {
       return "  tag without source image\n";
     }
     StringBuilder text = new StringBuilder("  ").append(source(spec, namespace)).append('\n');
-    if (Json.string(Json.objectAt(spec, "referencePolicy"), "type").equals("Local")) {
-      text.append("    prefer registry pullthrough when referencing this tag\n");
-    }
     if (Json.objectAt(spec, "importPolicy").path("insecure").asBoolean(false)) {
       text.append("    will use insecure HTTPS or HTTP connections\n");
+    }
+    if (Json.string(Json.objectAt(spec, "referencePolicy"), "type").equals("Local")) {
+      text.append("    prefer registry pullthrough when referencing this tag\n");
     }
     return text.toString();
   }

@@ -77,7 +77,7 @@ final class ImportReport {
     JsonNode status = Json.objectAt(imported, "status");
     StringBuilder text =
         new StringBuilder("imagestream.image.openshift.io/" + stream + " imported");
-    text.append(dryRun ? " (dry run)" : "").append(failed ? " with errors" : "").append("\n\n");
+    text.append(failed ? " with errors" : "").append(dryRun ? " (dry run)" : "").append("\n\n");
     ObjectNode result = Json.objectAt(status, "import");
     if (!result.isEmpty()) {
       text.append(StreamText.of(result, now)).append('\n');
@@ -101,6 +101,6 @@ final class ImportReport {
           .append(String.join(", ", more))
           .append('\n');
     }
-    return text.toString();
+    return text.append('\n').toString();
   }
 }

@@ -163,9 +163,7 @@ public final class SetTriggers implements Command {
             .forEach(found::add);
       } else {
         found.add(
-            new Workload(
-                name.kind(),
-                cluster.resources().get(name.kind(), cluster.namespace(), name.name()).copy()));
+            new Workload(name.kind(), cluster.get(name.kind(), cluster.namespace(), name.name())));
       }
     }
     return found;

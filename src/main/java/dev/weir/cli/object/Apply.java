@@ -7,7 +7,6 @@ import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.DryRun;
 import dev.weir.cli.cluster.ObjectName;
 import dev.weir.cli.cluster.Writes;
-import dev.weir.cli.result.Printer;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.resource.StatusException;
@@ -24,14 +23,13 @@ public final class Apply implements Command {
             .describedAs(
                 "Create objects, or change them to what a file says. What an earlier file said and"
                     + " this one does not is removed; the rest stays.")
-            .examples("weir apply -f stream.yaml")
-            .optional("--validate", "MODE", "true", "Accepted for scripts; the server checks.");
-    return Printer.declare(DryRun.declare(ManifestFiles.declare(flags)));
+            .examples("weir apply -f stream.yaml");
+    return FileObjects.declare(flags);
   }
 
   @Override
   public ExitCode run(Call call) throws IOException, InterruptedException {
-    return FileObjects.each(call, target -> apply(call, target));
+    return FileObjects.each(call, "apply", "applying", target -> apply(call, target));
   }
 
   private static void apply(Call call, FileObjects.Target target) throws IOException {
@@ -78,8 +76,7 @@ public final class Apply implements Command {
   }
 
   private static Writes writes(FileObjects.Target target) {
-    return new Writes(
-        target.cluster().client(), target.printer().dryRun(), "weir-client-side-apply");
+    return target.writes("weir-client-side-apply");
   }
 
   private static Optional<ObjectNode> live(FileObjects.Target target) {

@@ -6,8 +6,6 @@ import dev.weir.cli.call.Command;
 import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.DryRun;
-import dev.weir.cli.cluster.Writes;
-import dev.weir.cli.result.Printer;
 import java.io.IOException;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -26,9 +24,8 @@ public final class Create implements Command {
                 # The same from another program
                 cat stream.json | weir create -f -\
                 """)
-            .flag("--save-config", "Keep the object for a later apply.")
-            .optional("--validate", "MODE", "true", "Accepted for scripts; the server checks.");
-    return Printer.declare(DryRun.declare(ManifestFiles.declare(flags)));
+            .flag("--save-config", "Keep the object for a later apply.");
+    return FileObjects.declare(flags);
   }
 
   @Override
@@ -38,15 +35,17 @@ public final class Create implements Command {
     }
     return FileObjects.each(
         call,
+        "create",
+        "creating",
         target -> {
           if (call.flag("--save-config")) {
             LastApplied.save(target.object());
           }
-          DryRun dryRun = target.printer().dryRun();
           ObjectNode created =
-              dryRun == DryRun.CLIENT
+              target.printer().dryRun() == DryRun.CLIENT
                   ? target.object()
-                  : new Writes(target.cluster().client(), dryRun, "weir-create")
+                  : target
+                      .writes("weir-create")
                       .create(target.kind(), target.namespace(), target.object());
           target.printer().done(target.kind(), created, "created");
         });

@@ -63,7 +63,7 @@ public final class Delete implements Command {
     Failures failures = new Failures(call);
     try (Cluster cluster = Cluster.of(call)) {
       List<Doomed> gone = new ArrayList<>();
-      for (Doomed doomed : doomed(call, cluster)) {
+      for (Doomed doomed : doomed(call, cluster, failures)) {
         try {
           remove(cluster, doomed, options, dryRun);
           print(call, doomed.name(), dryRun);
@@ -105,10 +105,12 @@ public final class Delete implements Command {
     return options;
   }
 
-  private static List<Doomed> doomed(Call call, Cluster cluster) throws IOException {
+  private static List<Doomed> doomed(Call call, Cluster cluster, Failures failures)
+      throws IOException {
     List<Doomed> found = new ArrayList<>();
     if (!call.arguments().texts("--filename").isEmpty()) {
-      for (ObjectNode object : ManifestFiles.read(call)) {
+      for (ManifestFiles.Written written : ManifestFiles.read(call, "delete", failures)) {
+        ObjectNode object = written.object();
         ObjectName name = new ObjectName(cluster.kinds().of(object), Meta.name(object));
         String own = Meta.namespace(object);
         found.add(new Doomed(name, own.isEmpty() ? cluster.namespace() : own));
@@ -122,7 +124,7 @@ public final class Delete implements Command {
       found.add(new Doomed(name, cluster.namespace()));
     }
     if (found.isEmpty()) {
-      call.warn("No resources found");
+      call.print("No resources found");
     }
     return found;
   }

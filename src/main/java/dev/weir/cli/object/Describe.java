@@ -80,7 +80,7 @@ public final class Describe implements Command {
               ? beginning(cluster, namespace, name)
               : List.of();
       if (near.isEmpty()) {
-        throw e;
+        throw cluster.missing(e, name.kind(), namespace);
       }
       return near;
     }

@@ -4,8 +4,11 @@ import dev.weir.cli.call.Call;
 import dev.weir.cli.call.CliException;
 import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Failures;
+import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
 import dev.weir.cli.cluster.DryRun;
+import dev.weir.cli.cluster.FieldValidation;
+import dev.weir.cli.cluster.Writes;
 import dev.weir.cli.result.Printer;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
@@ -16,6 +19,10 @@ import tools.jackson.databind.node.ObjectNode;
 /** Does one thing with each object of the files, and goes on when one is refused. */
 final class FileObjects {
   private FileObjects() {}
+
+  static Flags declare(Flags flags) {
+    return Printer.declare(DryRun.declare(FieldValidation.declare(ManifestFiles.declare(flags))));
+  }
 
   /** The thing to do; the kind is that of the object, the namespace where it belongs. */
   interface Action {
@@ -28,28 +35,69 @@ final class FileObjects {
    * @param namespace empty if the kind is cluster-wide
    */
   record Target(
-      Cluster cluster, Printer printer, ResourceKind kind, String namespace, ObjectNode object) {}
+      Cluster cluster,
+      Printer printer,
+      FieldValidation validation,
+      ResourceKind kind,
+      String namespace,
+      ObjectNode object) {
 
-  static ExitCode each(Call call, Action action) throws IOException, InterruptedException {
+    Writes writes(String manager) {
+      return new Writes(cluster.client(), printer.dryRun(), manager, validation);
+    }
+  }
+
+  /**
+   * Does it with each object.
+   *
+   * @param verb such as {@code create}
+   * @param doing the verb in messages, such as {@code creating}
+   */
+  static ExitCode each(Call call, String verb, String doing, Action action)
+      throws IOException, InterruptedException {
+    FieldValidation validation = FieldValidation.of(call);
     Printer printer = Printer.of(call, DryRun.of(call));
     Failures failures = new Failures(call);
     if (call.arguments().texts("--filename").isEmpty()) {
       throw CliException.usage("must specify one of -f and -k");
     }
     try (Cluster cluster = Cluster.of(call)) {
-      for (ObjectNode object : ManifestFiles.read(call)) {
+      for (ManifestFiles.Written written : ManifestFiles.read(call, verb, failures)) {
+        ObjectNode object = written.object();
         try {
-          ResourceKind kind = cluster.kinds().of(object);
+          ResourceKind kind = kind(cluster, written);
           String namespace = kind.namespaced() ? namespace(call, cluster, object) : "";
-          action.on(new Target(cluster, printer, kind, namespace, object));
+          if (kind.namespaced()) {
+            Meta.of(object).put("namespace", namespace);
+          }
+          action.on(new Target(cluster, printer, validation, kind, namespace, object));
         } catch (StatusException e) {
-          failures.add(e);
+          failures.add(e, "error when " + doing + " \"" + written.file() + "\"");
         } catch (CliException e) {
           failures.add(String.valueOf(e.getMessage()));
         }
       }
     }
     return failures.exitCode();
+  }
+
+  private static ResourceKind kind(Cluster cluster, ManifestFiles.Written written)
+      throws IOException {
+    ObjectNode object = written.object();
+    try {
+      return cluster.kinds().of(object);
+    } catch (CliException e) {
+      throw CliException.error(
+          "resource mapping not found for name: \""
+              + Meta.name(object)
+              + "\" namespace: \""
+              + Meta.namespace(object)
+              + "\" from \""
+              + written.file()
+              + "\": "
+              + e.getMessage()
+              + "\nensure CRDs are installed first");
+    }
   }
 
   private static String namespace(Call call, Cluster cluster, ObjectNode object) {

@@ -74,6 +74,9 @@ public final class Get implements Command {
       if (selected && wanted.stream().anyMatch(name -> !name.name().isEmpty())) {
         throw CliException.error("name cannot be provided when a selector is specified");
       }
+      if (call.flag("--all-namespaces") && wanted.stream().anyMatch(ObjectName::isInNamespace)) {
+        throw CliException.error("a resource cannot be retrieved by name across all namespaces");
+      }
       GetQuery query = GetQuery.of(call, cluster);
       if (call.flag("--watch") || call.flag("--watch-only")) {
         return new GetWatch(call, cluster, query, printer).run(wanted);

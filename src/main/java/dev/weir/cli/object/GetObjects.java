@@ -61,7 +61,7 @@ record GetObjects(Call call, Cluster cluster, GetQuery query, Printer printer) {
           .items()
           .forEach(item -> found.add(item.copy()));
     } else {
-      found.add(cluster.resources().get(name.kind(), query.namespace(), name.name()).copy());
+      found.add(cluster.get(name.kind(), query.namespace(), name.name()));
     }
   }
 

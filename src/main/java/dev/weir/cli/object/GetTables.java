@@ -48,7 +48,11 @@ record GetTables(Call call, Cluster cluster, GetQuery query, Printer printer) {
 
   private ObjectNode one(ObjectName name) throws IOException {
     String target = ResourcePath.of(name.kind(), query.namespace(), name.name()) + include("?");
-    return asTable(cluster.client().json(ApiRequest.get(target).accepting(GetQuery.TABLE)));
+    try {
+      return asTable(cluster.client().json(ApiRequest.get(target).accepting(GetQuery.TABLE)));
+    } catch (StatusException e) {
+      throw cluster.missing(e, name.kind(), query.namespace());
+    }
   }
 
   private ObjectNode list(ResourceKind kind) throws IOException {

@@ -2,6 +2,7 @@ package dev.weir.cli.object;
 
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
+import dev.weir.resource.YamlDocuments;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
@@ -12,12 +13,12 @@ final class LastApplied {
 
   private LastApplied() {}
 
-  /** Writes the object, without the annotation itself, into its own annotation. */
+  /** Writes the object, without the annotation itself, into its own annotation; members sorted. */
   static void save(ObjectNode object) {
     ObjectNode copy = object.deepCopy();
     ObjectNode annotations = Json.ensureObject(Meta.of(copy), "annotations");
     annotations.remove(ANNOTATION);
-    Meta.setAnnotation(object, ANNOTATION, Json.text(copy) + "\n");
+    Meta.setAnnotation(object, ANNOTATION, Json.text(YamlDocuments.sorted(copy)) + "\n");
   }
 
   /** What was applied last; empty if nothing was, or it cannot be read. */

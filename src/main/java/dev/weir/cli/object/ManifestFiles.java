@@ -2,6 +2,7 @@ package dev.weir.cli.object;
 
 import dev.weir.cli.call.Call;
 import dev.weir.cli.call.CliException;
+import dev.weir.cli.call.Failures;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.output.Format;
 import dev.weir.resource.Json;
@@ -34,24 +35,38 @@ final class ManifestFiles {
   }
 
   /**
-   * The objects in the order of the files.
+   * An object and where it was written.
    *
-   * @throws CliException if a file is missing or cannot be understood
+   * @param file as the user named it; {@code STDIN} for standard input
    */
-  static List<ObjectNode> read(Call call) throws IOException {
-    List<ObjectNode> objects = new ArrayList<>();
+  record Written(String file, ObjectNode object) {}
+
+  /**
+   * The objects in the order of the files. A file that cannot be understood is a failure, and the
+   * others are read.
+   *
+   * @param verb for the message if there is nothing at all
+   * @throws CliException if a file is missing
+   */
+  static List<Written> read(Call call, String verb, Failures failures) throws IOException {
+    List<Written> objects = new ArrayList<>();
     for (String name : call.arguments().texts("--filename")) {
       if (name.equals("-")) {
-        String text = new String(call.context().in().readNBytes(MAX_INPUT), StandardCharsets.UTF_8);
-        unfold(call, documents("STDIN", text), objects);
+        byte[] input = call.context().in().readNBytes(MAX_INPUT);
+        unfold(call, "STDIN", new String(input, StandardCharsets.UTF_8), objects, failures);
       } else {
+        Path directory = call.context().directory();
         for (Path file : files(call, name)) {
-          unfold(call, documents(name, Files.readString(file)), objects);
+          String shown =
+              Path.of(name).isAbsolute()
+                  ? file.toString()
+                  : directory.relativize(file).normalize().toString();
+          unfold(call, shown, Files.readString(file), objects, failures);
         }
       }
     }
-    if (objects.isEmpty()) {
-      throw CliException.error("no objects passed");
+    if (objects.isEmpty() && failures.isEmpty()) {
+      throw CliException.error("no objects passed to " + verb);
     }
     return objects;
   }
@@ -90,15 +105,29 @@ final class ManifestFiles {
     }
   }
 
-  private static void unfold(Call call, List<JsonNode> documents, List<ObjectNode> found) {
-    for (JsonNode document : documents) {
-      for (JsonNode item : Format.items(document)) {
-        if (!(item instanceof ObjectNode object) || Json.string(object, "kind").isEmpty()) {
-          throw CliException.error("Object 'Kind' is missing in '" + shortened(item) + "'");
+  private static void unfold(
+      Call call, String file, String text, List<Written> found, Failures failures) {
+    try {
+      for (JsonNode document : documents(file, text)) {
+        for (JsonNode item : Format.items(document)) {
+          found.add(new Written(file, object(call, file, item)));
         }
-        found.add(modernised(call, object));
       }
+    } catch (CliException e) {
+      failures.add(String.valueOf(e.getMessage()));
     }
+  }
+
+  private static ObjectNode object(Call call, String file, JsonNode item) {
+    if (!(item instanceof ObjectNode object) || Json.string(object, "kind").isEmpty()) {
+      throw CliException.error(
+          "unable to decode \""
+              + file
+              + "\": Object 'Kind' is missing in '"
+              + shortened(item)
+              + "'");
+    }
+    return modernised(call, object);
   }
 
   private static String shortened(JsonNode node) {

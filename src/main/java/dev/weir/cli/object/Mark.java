@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code label} and {@code annotate}: sets or removes marks of objects (cli.md 8). */
@@ -62,7 +63,7 @@ public final class Mark implements Command {
           "one or more resources must be specified as <resource> <name> or <resource>/<name>");
     }
     if (changes.isEmpty() && !call.flag("--list")) {
-      String what = verb.equals("label") ? "label" : "annotation";
+      String what = isLabel() ? "label" : "annotation";
       throw CliException.error("at least one " + what + " update is required");
     }
     Printer printer = Printer.of(call, DryRun.of(call));
@@ -95,8 +96,7 @@ public final class Mark implements Command {
       Map<String, Optional<String>> changes,
       Printer printer)
       throws IOException {
-    ObjectNode before =
-        cluster.resources().get(name.kind(), cluster.namespace(), name.name()).copy();
+    ObjectNode before = cluster.get(name.kind(), cluster.namespace(), name.name());
     ObjectNode marks = Json.objectAt(Json.objectAt(before, "metadata"), member);
     if (call.flag("--list")) {
       marks.forEachEntry((key, value) -> call.print(key + "=" + value.asString("")));
@@ -106,7 +106,7 @@ public final class Mark implements Command {
     ObjectNode inner = patch.putObject("metadata").putObject(member);
     changes.forEach((key, value) -> change(call, marks, key, value, inner));
     if (inner.isEmpty()) {
-      printer.done(name.kind(), before, verb.equals("label") ? "not labeled" : done);
+      printer.done(name.kind(), before, isLabel() ? "not labeled" : done);
       return;
     }
     ObjectNode after =
@@ -119,20 +119,31 @@ public final class Mark implements Command {
                     name.name(),
                     "application/merge-patch+json",
                     patch);
-    printer.done(name.kind(), after, done);
+    boolean removesOnly = inner.valueStream().allMatch(JsonNode::isNull);
+    printer.done(name.kind(), after, isLabel() && removesOnly ? "unlabeled" : done);
   }
 
-  private static void change(
+  private boolean isLabel() {
+    return verb.equals("label");
+  }
+
+  private void change(
       Call call, ObjectNode marks, String key, Optional<String> value, ObjectNode patch) {
     String now = Json.string(marks, key);
     if (value.isEmpty()) {
       if (marks.has(key)) {
         patch.putNull(key);
+      } else if (isLabel()) {
+        call.print("label \"" + key + "\" not found.");
       }
     } else if (!marks.has(key) || !now.equals(value.get())) {
       if (marks.has(key) && !call.flag("--overwrite")) {
+        String present = "'" + key + "' already has a value (" + now + ")";
         throw CliException.error(
-            "'" + key + "' already has a value (" + now + "), and --overwrite is false");
+            isLabel()
+                ? present + ", and --overwrite is false"
+                : "--overwrite is false but found the following declared annotation(s): "
+                    + present);
       }
       patch.put(key, value.get());
     }

@@ -20,16 +20,20 @@ final class NamedObjects {
   /**
    * Finds them.
    *
-   * @throws CliException if a type stands alone and no selector says which
+   * @throws CliException if a type stands alone and no selector says which, or a name stands beside
+   *     a selector
    */
   static List<ObjectName> of(Call call, Cluster cluster, List<String> arguments)
       throws IOException {
     String selector = call.text("--selector");
     List<ObjectName> found = new ArrayList<>();
     for (ObjectName name : ObjectName.parse(cluster.kinds(), arguments)) {
-      if (!name.name().isEmpty()) {
+      boolean selects = !selector.isEmpty() || call.flag("--all");
+      if (!name.name().isEmpty() && selects) {
+        throw CliException.error("name cannot be provided when a selector is specified");
+      } else if (!name.name().isEmpty()) {
         found.add(name);
-      } else if (selector.isEmpty() && !call.flag("--all")) {
+      } else if (!selects) {
         throw CliException.error("resource(s) were provided, but no name was specified");
       } else {
         Query query = new Query(selector, "");

@@ -10,8 +10,9 @@ import dev.weir.cli.cluster.DryRun;
 import dev.weir.cli.cluster.ObjectName;
 import dev.weir.cli.cluster.Writes;
 import dev.weir.cli.result.Printer;
-import dev.weir.resource.Meta;
 import dev.weir.resource.YamlDocuments;
+import dev.weir.resource.patch.JsonPatch;
+import dev.weir.resource.patch.MergePatch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -21,6 +22,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** {@code patch}: changes single fields of objects (cli.md 8). */
 public final class Patch implements Command {
+  private static final String STRATEGIC = "application/strategic-merge-patch+json";
+  private static final String MERGE = "application/merge-patch+json";
+  private static final String JSON = "application/json-patch+json";
+
   @Override
   public Flags flags() {
     Flags flags =
@@ -52,24 +57,34 @@ public final class Patch implements Command {
   private static void patch(
       Cluster cluster, ObjectName name, String mediaType, JsonNode patch, Printer printer)
       throws IOException {
-    ObjectNode before =
-        cluster.resources().get(name.kind(), cluster.namespace(), name.name()).copy();
+    ObjectNode before = cluster.get(name.kind(), cluster.namespace(), name.name());
     if (printer.dryRun() == DryRun.CLIENT) {
-      printer.done(name.kind(), before, "patched");
+      printer.done(
+          name.kind(), printer.isText() ? before : here(mediaType, before, patch), "patched");
       return;
     }
     ObjectNode after =
         new Writes(cluster.client(), printer.dryRun(), "weir-patch")
             .patch(name.kind(), cluster.namespace(), name.name(), mediaType, patch);
-    boolean same = Meta.resourceVersion(before).equals(Meta.resourceVersion(after));
-    printer.done(name.kind(), after, same ? "patched (no change)" : "patched");
+    printer.done(name.kind(), after, before.equals(after) ? "patched (no change)" : "patched");
+  }
+
+  /** What the patch would make of the object, as far as that is known without the server. */
+  private static ObjectNode here(String mediaType, ObjectNode before, JsonNode patch) {
+    return switch (mediaType) {
+      case JSON -> (ObjectNode) JsonPatch.parse(patch).apply(before);
+      case MERGE -> MergePatch.apply(before, patch);
+      default ->
+          throw CliException.error(
+              "only the server knows how to merge lists: use --dry-run=server, or --type=merge");
+    };
   }
 
   private static String mediaType(String type) {
     return switch (type) {
-      case "", "strategic" -> "application/strategic-merge-patch+json";
-      case "merge" -> "application/merge-patch+json";
-      case "json" -> "application/json-patch+json";
+      case "", "strategic" -> STRATEGIC;
+      case "merge" -> MERGE;
+      case "json" -> JSON;
       default ->
           throw CliException.error(
               "--type must be one of [json merge strategic], not \"" + type + "\"");

@@ -5,8 +5,7 @@ import dev.weir.cli.call.Command;
 import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.DryRun;
-import dev.weir.cli.cluster.Writes;
-import dev.weir.cli.result.Printer;
+import dev.weir.resource.Meta;
 import java.io.IOException;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -17,23 +16,38 @@ public final class Replace implements Command {
     Flags flags =
         Flags.of("replace -f FILE")
             .describedAs("Replace objects by those of a file.")
-            .examples("weir get is/ruby -o yaml | sed s/a/b/ | weir replace -f -")
-            .optional("--validate", "MODE", "true", "Accepted for scripts; the server checks.");
-    return Printer.declare(DryRun.declare(ManifestFiles.declare(flags)));
+            .examples("weir get is/ruby -o yaml | sed s/a/b/ | weir replace -f -");
+    return FileObjects.declare(flags);
   }
 
   @Override
   public ExitCode run(Call call) throws IOException, InterruptedException {
     return FileObjects.each(
         call,
+        "replace",
+        "replacing",
         target -> {
-          DryRun dryRun = target.printer().dryRun();
+          overNewest(target);
           ObjectNode replaced =
-              dryRun == DryRun.CLIENT
+              target.printer().dryRun() == DryRun.CLIENT
                   ? target.object()
-                  : new Writes(target.cluster().client(), dryRun, "weir-replace")
+                  : target
+                      .writes("weir-replace")
                       .replace(target.kind(), target.namespace(), target.object());
           target.printer().done(target.kind(), replaced, "replaced");
         });
+  }
+
+  /** An object that does not say which version it replaces replaces the one that is there. */
+  private static void overNewest(FileObjects.Target target) {
+    if (Meta.resourceVersion(target.object()).isEmpty()) {
+      ObjectNode live =
+          target
+              .cluster()
+              .resources()
+              .get(target.kind(), target.namespace(), Meta.name(target.object()))
+              .tree();
+      Meta.of(target.object()).put("resourceVersion", Meta.resourceVersion(live));
+    }
   }
 }

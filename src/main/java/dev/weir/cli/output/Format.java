@@ -40,7 +40,7 @@ public sealed interface Format {
       case "json" -> new JsonText();
       case "yaml" -> new YamlText();
       case "name" -> new Name();
-      case "jsonpath" -> new Path(JsonPath.parse(required(argument, "jsonpath")));
+      case "jsonpath" -> new Path(path(required(argument, name)));
       case "custom-columns" -> new Columns(CustomColumns.parse(required(argument, name)));
       case "go-template", "template", "go-template-file", "templatefile" ->
           throw new JsonPathException(
@@ -51,6 +51,14 @@ public sealed interface Format {
                   + option
                   + "\", allowed formats are: custom-columns,json,jsonpath,name,wide,yaml");
     };
+  }
+
+  private static JsonPath path(String template) {
+    try {
+      return JsonPath.parse(template);
+    } catch (JsonPathException e) {
+      throw new JsonPathException("error parsing jsonpath " + template + ", " + e.getMessage());
+    }
   }
 
   private static String required(String argument, String name) {

@@ -30,7 +30,7 @@ class StreamTextTest {
                   sampleRepo: "https://github.com/x/y.git"}
                 from: {kind: DockerImage, name: "docker.io/openshift/ruby-20-centos7:latest"}
                 generation: 2
-                importPolicy: {scheduled: true}
+                importPolicy: {scheduled: true, insecure: true}
                 referencePolicy: {type: Local}
               - name: ins
                 from: {kind: DockerImage, name: "reg.local:5000/a/b:1"}
@@ -68,6 +68,7 @@ class StreamTextTest {
 
             2.0 (latest)
               updates automatically from registry docker.io/openshift/ruby-20-centos7:latest
+                will use insecure HTTPS or HTTP connections
                 prefer registry pullthrough when referencing this tag
 
               Build Ruby 2.0
