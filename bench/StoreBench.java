@@ -1,5 +1,3 @@
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.weir.store.Entry;
 import dev.weir.store.Page;
 import dev.weir.store.RangeQuery;
@@ -10,23 +8,13 @@ import dev.weir.store.TransactionResult;
 import dev.weir.store.Watch;
 import dev.weir.store.sqlite.SqliteStore;
 import java.io.IOException;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -39,18 +27,8 @@ import java.util.stream.Stream;
  */
 public final class StoreBench {
   private static final int OBJECT = 2_000;
+  private static final int HISTORY = 200;
   private static final Duration SPAN = Duration.ofSeconds(3);
-
-  private interface Step {
-    void run(int writer, int round) throws Exception;
-  }
-
-  private record Figure(double perSecond, double p50, double p99) {
-    @Override
-    public String toString() {
-      return "%7.0f /s  p50 %6.2f ms  p99 %6.2f ms".formatted(perSecond, p50, p99);
-    }
-  }
 
   private StoreBench() {}
 
@@ -58,10 +36,14 @@ public final class StoreBench {
     Path directory =
         Files.createTempDirectory(Path.of(arguments.length > 0 ? arguments[0] : "."), "bench");
     try {
-      Figure sync = fsync(directory);
+      Load.Figure sync = Calibration.fsync(directory, SPAN);
       System.out.println("fsync of 4 kB              " + sync);
-      List<Figure> ours = commits(directory.resolve("store.db"));
-      etcd(directory).ifPresent(theirs -> compare(ours, theirs));
+      List<Load.Figure> ours = commits(directory.resolve("store.db"));
+      Calibration.etcd(directory, SPAN, OBJECT + HISTORY)
+          .ifPresentOrElse(
+              theirs -> compare(ours, theirs),
+              () ->
+                  System.out.println("etcd                       skipped, it is not on the PATH"));
       System.out.printf("commit p50 / fsync p50     %.1f%n", ours.get(0).p50() / sync.p50());
       reads(directory.resolve("objects.db"));
     } finally {
@@ -69,58 +51,15 @@ public final class StoreBench {
     }
   }
 
-  private static void compare(List<Figure> ours, List<Figure> theirs) {
+  private static void compare(List<Load.Figure> ours, List<Load.Figure> theirs) {
+    System.out.println("etcd put, 1 writer         " + theirs.get(0));
+    System.out.println("etcd put, 16 writers       " + theirs.get(1));
     System.out.printf(
         "etcd p50 / ours, 1 writer  %.1f   (above 1: ours is faster)%n",
         theirs.get(0).p50() / ours.get(0).p50());
     System.out.printf(
         "ours / etcd, 16 writers    %.1f   (commits per second)%n",
         ours.get(1).perSecond() / theirs.get(1).perSecond());
-  }
-
-  private static Figure measure(int writers, Duration span, Step step) throws Exception {
-    List<Double> all = new ArrayList<>();
-    long begin = System.nanoTime();
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<List<Double>>> results = new ArrayList<>();
-      for (int writer = 0; writer < writers; writer++) {
-        int number = writer;
-        results.add(threads.submit(() -> repeat(number, begin + span.toNanos(), step)));
-      }
-      for (Future<List<Double>> result : results) {
-        all.addAll(result.get());
-      }
-    }
-    double seconds = (System.nanoTime() - begin) / 1e9;
-    all.sort(Comparator.naturalOrder());
-    return new Figure(
-        all.size() / seconds, all.get(all.size() / 2), all.get((int) (all.size() * 0.99)));
-  }
-
-  private static List<Double> repeat(int writer, long end, Step step) throws Exception {
-    List<Double> millis = new ArrayList<>();
-    for (int round = 0; System.nanoTime() < end; round++) {
-      long begin = System.nanoTime();
-      step.run(writer, round);
-      millis.add((System.nanoTime() - begin) / 1e6);
-    }
-    return millis;
-  }
-
-  private static Figure fsync(Path directory) throws Exception {
-    try (FileChannel file =
-        FileChannel.open(
-            directory.resolve("fsync"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      ByteBuffer block = ByteBuffer.allocateDirect(4096);
-      return measure(
-          1,
-          SPAN,
-          (writer, round) -> {
-            block.clear();
-            file.write(block, (round % 1000) * 4096L);
-            file.force(false);
-          });
-    }
   }
 
   /** A tag move: the stream of 2 kB and a short history, guarded by the stream's revision. */
@@ -132,100 +71,21 @@ public final class StoreBench {
             Transaction.builder()
                 .ifAt(key, at)
                 .put(key, new byte[OBJECT])
-                .put("/history/default/app" + writer + "/latest", new byte[200])
+                .put("/history/default/app" + writer + "/latest", new byte[HISTORY])
                 .build());
     if (!(result instanceof TransactionResult.Committed)) {
       throw new IllegalStateException(result.toString());
     }
   }
 
-  private static List<Figure> commits(Path file) throws Exception {
+  private static List<Load.Figure> commits(Path file) throws Exception {
     try (SqliteStore store = SqliteStore.open(file)) {
-      measure(4, SPAN, (writer, round) -> moveTag(store, writer)); // warm up
-      Figure one = measure(1, SPAN, (writer, round) -> moveTag(store, writer));
+      Load.measure(4, SPAN, (writer, round) -> moveTag(store, writer)); // warm up
+      Load.Figure one = Load.measure(1, SPAN, (writer, round) -> moveTag(store, writer));
       System.out.println("tag move, 1 writer         " + one);
-      Figure sixteen = measure(16, SPAN, (writer, round) -> moveTag(store, writer));
+      Load.Figure sixteen = Load.measure(16, SPAN, (writer, round) -> moveTag(store, writer));
       System.out.println("tag move, 16 writers       " + sixteen);
       return List.of(one, sixteen);
-    }
-  }
-
-  private static Optional<List<Figure>> etcd(Path directory) throws Exception {
-    int port = freePort();
-    String url = "http://127.0.0.1:" + port;
-    String peer = "http://127.0.0.1:" + freePort();
-    ProcessBuilder command =
-        new ProcessBuilder(
-            "etcd",
-            "--data-dir",
-            directory.resolve("etcd").toString(),
-            "--listen-client-urls",
-            url,
-            "--advertise-client-urls",
-            url,
-            "--listen-peer-urls",
-            peer,
-            "--initial-advertise-peer-urls",
-            peer,
-            "--initial-cluster",
-            "default=" + peer,
-            "--log-level",
-            "error");
-    Process process;
-    try {
-      process =
-          command.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
-    } catch (IOException e) {
-      System.out.println("etcd                       skipped, it is not on the PATH");
-      return Optional.empty();
-    }
-    try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
-      awaitReady(client, url);
-      measure(4, SPAN, (writer, round) -> put(client, url, writer)); // warm up
-      Figure one = measure(1, SPAN, (writer, round) -> put(client, url, writer));
-      System.out.println("etcd put, 1 writer         " + one);
-      Figure sixteen = measure(16, SPAN, (writer, round) -> put(client, url, writer));
-      System.out.println("etcd put, 16 writers       " + sixteen);
-      return Optional.of(List.of(one, sixteen));
-    } finally {
-      process.destroy();
-      process.waitFor();
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
-  }
-
-  private static void awaitReady(HttpClient client, String url) throws Exception {
-    for (int i = 0; i < 100; i++) {
-      try {
-        put(client, url, 0);
-        return;
-      } catch (IOException | IllegalStateException e) {
-        Thread.sleep(100);
-      }
-    }
-    throw new IllegalStateException("etcd does not answer");
-  }
-
-  private static void put(HttpClient client, String url, int writer) throws Exception {
-    Base64.Encoder base64 = Base64.getEncoder();
-    String body =
-        "{\"key\":\"%s\",\"value\":\"%s\"}"
-            .formatted(
-                base64.encodeToString(("/registry/app" + writer).getBytes(UTF_8)),
-                base64.encodeToString(new byte[OBJECT + 200]));
-    HttpResponse<String> response =
-        client.send(
-            HttpRequest.newBuilder(URI.create(url + "/v3/kv/put"))
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build(),
-            HttpResponse.BodyHandlers.ofString());
-    if (response.statusCode() != 200) {
-      throw new IllegalStateException("etcd: " + response.statusCode());
     }
   }
 

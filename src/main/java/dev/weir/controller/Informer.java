@@ -60,14 +60,19 @@ public final class Informer implements Runnable {
   }
 
   private void follow() throws InterruptedException {
-    Resources.Listing all = resources.list(kind, "", Resources.Query.ALL);
-    handler.replaced(all.items());
-    try (ObjectWatch watch =
-        resources.watch(kind, "", Resources.Query.ALL, all.resourceVersion())) {
+    String resourceVersion = list();
+    try (ObjectWatch watch = resources.watch(kind, "", Resources.Query.ALL, resourceVersion)) {
       while (true) {
         watch.next(Duration.ofMinutes(1)).forEach(handler::changed);
       }
     }
+  }
+
+  /** A method of its own: a frame that never ends would hold the list in memory for ever. */
+  private String list() {
+    Resources.Listing all = resources.list(kind, "", Resources.Query.ALL);
+    handler.replaced(all.items());
+    return all.resourceVersion();
   }
 
   private void pause() {

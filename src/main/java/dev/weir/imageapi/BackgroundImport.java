@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Imports what users point tags at: on every change of a stream, those tags whose generation is
@@ -50,7 +51,8 @@ public final class BackgroundImport implements Reconciler, Informer.Handler {
   }
 
   private void mark(ApiObject stream) {
-    queue.add(Meta.namespace(stream.tree()) + "/" + Meta.name(stream.tree()));
+    ObjectNode tree = stream.copy(); // not kept with the list that it may come from
+    queue.add(Meta.namespace(tree) + "/" + Meta.name(tree));
   }
 
   @Override

@@ -110,8 +110,9 @@ public final class ApiObject {
     return known;
   }
 
-  /** The object as a tree of the caller's own. */
-  public ObjectNode copy() {
-    return tree().deepCopy();
+  /** The object as a tree of the caller's own; if there was none yet, none is kept. */
+  public synchronized ObjectNode copy() {
+    ObjectNode known = tree;
+    return known == null ? Json.parseObject(json()) : known.deepCopy();
   }
 }

@@ -17,7 +17,8 @@ final class ServerTls extends SslContextFactory.Server {
 
   ServerTls(ServerIdentity identity) {
     try {
-      KeyStore keys = KeyStore.getInstance("PKCS12");
+      // Never leaves memory, where encrypting it as PKCS12 does would only cost time at each start.
+      KeyStore keys = KeyStore.getInstance("JKS");
       keys.load(null, NO_PASSWORD);
       keys.setKeyEntry(
           "server", identity.key(), NO_PASSWORD, identity.chain().toArray(Certificate[]::new));

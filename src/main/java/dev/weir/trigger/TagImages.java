@@ -23,7 +23,7 @@ final class TagImages {
     String namespace = Meta.namespace(stream);
     String name = Meta.name(stream);
     Map<String, String> now = pullSpecs(stream);
-    Map<String, String> before = byStream.put(namespace + "/" + name, now);
+    Map<String, String> before = byStream.put(key(stream), now);
     return now.entrySet().stream()
         .filter(e -> before == null || !e.getValue().equals(before.get(e.getKey())))
         .map(e -> new Trigger.TagKey(namespace, name, e.getKey()))
@@ -31,14 +31,16 @@ final class TagImages {
   }
 
   synchronized void remove(ObjectNode stream) {
-    byStream.remove(Meta.namespace(stream) + "/" + Meta.name(stream));
+    byStream.remove(key(stream));
   }
 
-  /** Forgets streams that are not among these. */
-  synchronized void retain(List<ObjectNode> streams) {
-    Set<String> keys = new HashSet<>();
-    streams.forEach(s -> keys.add(Meta.namespace(s) + "/" + Meta.name(s)));
+  /** Forgets streams whose keys are not among these. */
+  synchronized void retain(Set<String> keys) {
     byStream.keySet().retainAll(keys);
+  }
+
+  static String key(ObjectNode stream) {
+    return Meta.namespace(stream) + "/" + Meta.name(stream);
   }
 
   synchronized Optional<String> find(Trigger.TagKey tag) {

@@ -13,9 +13,11 @@ import dev.weir.resource.StatusException;
 import dev.weir.trigger.TriggerAnnotation.Parsed;
 import dev.weir.workload.WorkloadKind;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,8 +77,14 @@ public final class TriggerReconciler implements Reconciler {
   private final class StreamHandler implements Informer.Handler {
     @Override
     public void replaced(List<ApiObject> all) {
-      tags.retain(all.stream().map(ApiObject::tree).toList());
-      all.forEach(stream -> moved(stream.tree()));
+      // Copies: a tree that is looked at once must not stay with the list.
+      Set<String> present = new HashSet<>();
+      for (ApiObject item : all) {
+        ObjectNode stream = item.copy();
+        present.add(TagImages.key(stream));
+        moved(stream);
+      }
+      tags.retain(present);
     }
 
     @Override
@@ -104,7 +112,7 @@ public final class TriggerReconciler implements Reconciler {
 
     @Override
     public void replaced(List<ApiObject> all) {
-      all.forEach(workload -> indexed(workload.tree()));
+      all.forEach(workload -> indexed(workload.copy()));
     }
 
     @Override

@@ -1,0 +1,190 @@
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.ConnectException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/** A server that is measured, in a process of its own. */
+final class Program implements AutoCloseable {
+  private static final double TICKS_PER_SECOND = 100;
+
+  private final Process process;
+  private final URI registry;
+  private final URI api;
+  private final String authorization;
+  private final SSLContext tls;
+  private final double startSeconds;
+
+  private Program(
+      Process process,
+      URI registry,
+      URI api,
+      String authorization,
+      SSLContext tls,
+      double startSeconds) {
+    this.process = process;
+    this.registry = registry;
+    this.api = api;
+    this.authorization = authorization;
+    this.tls = tls;
+    this.startSeconds = startSeconds;
+  }
+
+  /** Weir, by its launcher as users start it; returns at its ready line. */
+  static Program weir(Path data, boolean registryTls) throws Exception {
+    long begin = System.nanoTime();
+    Process process =
+        new ProcessBuilder(
+                "./weir", "serve",
+                "--data", data.toString(),
+                "--api", "127.0.0.1:0",
+                "--registry", "127.0.0.1:0",
+                "--registry-tls", registryTls ? "on" : "off")
+            .redirectError(data.resolveSibling(data.getFileName() + ".log").toFile())
+            .start();
+    String line =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8)).readLine();
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    if (line == null) {
+      throw new IllegalStateException("./weir serve did not start; see " + data + ".log");
+    }
+    Matcher ready = Pattern.compile("ready api=(\\S+) registry=(\\S+) .*").matcher(line);
+    Matcher token =
+        Pattern.compile("token: \"?([^\"\\s]+)")
+            .matcher(Files.readString(data.resolve("admin.kubeconfig")));
+    if (!ready.matches() || !token.find()) {
+      throw new IllegalStateException("unexpected: " + line);
+    }
+    return new Program(
+        process,
+        URI.create(ready.group(2)),
+        URI.create(ready.group(1)),
+        "Bearer " + token.group(1),
+        trust(data),
+        seconds);
+  }
+
+  /**
+   * Debian's docker-registry with what makes it fast: no access log, descriptors cached in memory.
+   *
+   * @param weirData a data directory whose certificate it shows, too; without it, plain HTTP
+   */
+  static Program dockerRegistry(Path directory, Optional<Path> weirData) throws Exception {
+    int port = Calibration.freePort();
+    List<String> config = new ArrayList<>();
+    config.add("version: 0.1");
+    config.add("log: {level: error, accesslog: {disabled: true}}");
+    config.add("storage:");
+    config.add("  cache: {blobdescriptor: inmemory}");
+    config.add("  filesystem: {rootdirectory: " + directory.resolve("docker") + "}");
+    config.add("http:");
+    config.add("  addr: 127.0.0.1:" + port);
+    if (weirData.isPresent()) {
+      config.add("  tls:");
+      config.add("    certificate: " + weirData.get().resolve("tls/server.crt"));
+      config.add("    key: " + weirData.get().resolve("tls/server.key"));
+    }
+    Path file = Files.write(directory.resolve("docker-" + port + ".yml"), config);
+    Process process =
+        new ProcessBuilder("docker-registry", "serve", file.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve("docker-" + port + ".log").toFile())
+            .start();
+    awaitPort(port);
+    String scheme = weirData.isPresent() ? "https" : "http";
+    SSLContext tls = weirData.isPresent() ? trust(weirData.get()) : SSLContext.getDefault();
+    URI address = URI.create(scheme + "://127.0.0.1:" + port);
+    return new Program(process, address, address, "", tls, 0);
+  }
+
+  private static SSLContext trust(Path weirData) throws Exception {
+    KeyStore known = KeyStore.getInstance(KeyStore.getDefaultType());
+    known.load(null, null);
+    try (InputStream in = Files.newInputStream(weirData.resolve("ca.crt"))) {
+      known.setCertificateEntry(
+          "weir", CertificateFactory.getInstance("X.509").generateCertificate(in));
+    }
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(known);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
+    return context;
+  }
+
+  private static void awaitPort(int port) throws Exception {
+    for (int i = 0; i < 100; i++) {
+      try (Socket _ = new Socket("127.0.0.1", port)) {
+        return;
+      } catch (ConnectException e) {
+        Thread.sleep(100);
+      }
+    }
+    throw new IllegalStateException("docker-registry does not answer");
+  }
+
+  URI registry() {
+    return registry;
+  }
+
+  /** A connection to the registry. */
+  HttpCaller callRegistry() throws IOException {
+    return new HttpCaller(registry, tls, authorization);
+  }
+
+  /** A connection to the API. */
+  HttpCaller callApi() throws IOException {
+    return new HttpCaller(api, tls, authorization);
+  }
+
+  String authorization() {
+    return authorization;
+  }
+
+  /** Seconds from the launcher's start to the ready line. */
+  double startSeconds() {
+    return startSeconds;
+  }
+
+  /** Processor seconds that it has used so far. */
+  double cpuSeconds() throws IOException {
+    String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
+  }
+
+  /** Memory that it holds now, in bytes. */
+  long rss() throws IOException {
+    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+    for (String line : Files.readAllLines(status)) {
+      if (line.startsWith("VmRSS:")) {
+        return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+      }
+    }
+    throw new IOException("no VmRSS in " + status);
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(15, TimeUnit.SECONDS)) {
+      process.destroyForcibly().waitFor();
+    }
+  }
+}

@@ -1,0 +1,254 @@
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a registry does in a second: manifests by wrk, blobs by curl, over kept connections. Both
+ * take turns within each row, so that a busy neighbour hits both.
+ */
+final class RegistryRows {
+  private static final String REPOSITORY = "bench/app";
+
+  private final Path directory;
+  private final boolean quick;
+  private String digest = ""; // of the blob as it is now
+
+  RegistryRows(Path directory, boolean quick) {
+    this.directory = directory;
+    this.quick = quick;
+  }
+
+  /** What one registry reached. */
+  private record Transfer(double gigabytesPerSecond, double cpuPerGigabyte) {}
+
+  private record Turn(double ours, double theirs) {}
+
+  private interface Measure<T> {
+    T of(Program program) throws Exception;
+  }
+
+  /** Measures both; {@code how} names the transport in the table. */
+  void print(Program weir, Program peer, String how) throws Exception {
+    for (Program program : List.of(weir, peer)) {
+      try (HttpCaller caller = program.callRegistry()) {
+        SmallImage image = new SmallImage(caller, REPOSITORY);
+        image.put("v1", image.manifest(1));
+      }
+    }
+    Turn manifests = turns(weir, peer, this::manifests, quick ? 1 : 3);
+    Table.row(
+        "manifest GET, " + how,
+        "%.0f /s".formatted(manifests.ours()),
+        "%.0f /s".formatted(manifests.theirs()),
+        manifests.ours() / manifests.theirs(),
+        ">= 20");
+    Path blob = blob();
+    List<Transfer> up = transfers(weir, peer, () -> renew(blob), program -> upload(program, blob));
+    transferRows("blob upload, " + how, up, ">= 1.5", "");
+    List<Transfer> down = transfers(weir, peer, () -> {}, this::download);
+    transferRows(
+        "blob GET, " + how, down, how.equals("plain") ? ">= 1.5" : ">= 1", "<= 0.5 (plain)");
+    Files.delete(blob);
+  }
+
+  private static void transferRows(String name, List<Transfer> both, String aim, String cpuAim) {
+    Transfer ours = both.get(0);
+    Transfer theirs = both.get(1);
+    Table.row(
+        name,
+        "%.2f GB/s".formatted(ours.gigabytesPerSecond()),
+        "%.2f GB/s".formatted(theirs.gigabytesPerSecond()),
+        ours.gigabytesPerSecond() / theirs.gigabytesPerSecond(),
+        aim);
+    Table.row(
+        "  server CPU per GB",
+        "%.2f s".formatted(ours.cpuPerGigabyte()),
+        "%.2f s".formatted(theirs.cpuPerGigabyte()),
+        ours.cpuPerGigabyte() / theirs.cpuPerGigabyte(),
+        cpuAim);
+  }
+
+  private Turn turns(Program weir, Program peer, Measure<Double> measure, int rounds)
+      throws Exception {
+    warmUp(weir, measure);
+    List<Double> ours = new ArrayList<>();
+    List<Double> theirs = new ArrayList<>();
+    for (int i = 0; i < rounds; i++) {
+      ours.add(measure.of(weir));
+      theirs.add(measure.of(peer));
+    }
+    return new Turn(median(ours), median(theirs));
+  }
+
+  /** Until it no longer gets faster: the compiler needs a while, more so on a busy machine. */
+  private void warmUp(Program weir, Measure<Double> measure) throws Exception {
+    double before = 0;
+    double now = measure.of(weir);
+    for (int i = 0; i < (quick ? 2 : 8) && now > before * 1.1; i++) {
+      before = now;
+      now = measure.of(weir);
+    }
+  }
+
+  private interface Preparation {
+    void run() throws IOException;
+  }
+
+  private List<Transfer> transfers(
+      Program weir, Program peer, Preparation preparation, Measure<Transfer> measure)
+      throws Exception {
+    preparation.run();
+    measure.of(weir); // warm up
+    measure.of(peer);
+    List<List<Transfer>> both = List.of(new ArrayList<>(), new ArrayList<>());
+    for (int i = 0; i < (quick ? 2 : 5); i++) {
+      preparation.run();
+      both.get(0).add(measure.of(weir));
+      both.get(1).add(measure.of(peer));
+    }
+    return both.stream().map(RegistryRows::median).toList();
+  }
+
+  private static Transfer median(Iterable<Transfer> all) {
+    List<Double> speeds = new ArrayList<>();
+    List<Double> costs = new ArrayList<>();
+    for (Transfer one : all) {
+      speeds.add(one.gigabytesPerSecond());
+      costs.add(one.cpuPerGigabyte());
+    }
+    return new Transfer(median(speeds), median(costs));
+  }
+
+  private static double median(List<Double> values) {
+    Collections.sort(values);
+    return values.get(values.size() / 2);
+  }
+
+  private double manifests(Program program) throws Exception {
+    List<String> command = new ArrayList<>(List.of("wrk", "-t1", "-c32", quick ? "-d2s" : "-d4s"));
+    if (!program.authorization().isEmpty()) {
+      command.addAll(List.of("-H", "Authorization: " + program.authorization()));
+    }
+    command.addAll(List.of("-H", "Accept: " + SmallImage.MANIFEST));
+    command.add(program.registry() + "/v2/" + REPOSITORY + "/manifests/v1");
+    String output = run(command);
+    Matcher rate = Pattern.compile("Requests/sec: *([0-9.]+)").matcher(output);
+    if (!rate.find() || output.contains("Non-2xx")) {
+      throw new IllegalStateException(output);
+    }
+    return Double.parseDouble(rate.group(1));
+  }
+
+  private Transfer upload(Program program, Path blob) throws Exception {
+    String location;
+    try (HttpCaller caller = program.callRegistry()) {
+      location =
+          caller
+              .call("POST", "/v2/" + REPOSITORY + "/blobs/uploads/", "", new byte[0])
+              .require(202)
+              .headers()
+              .get("location");
+    }
+    Path headers = directory.resolve("headers");
+    double cpu = program.cpuSeconds();
+    long begin = System.nanoTime();
+    String absolute = location.startsWith("/") ? program.registry() + location : location;
+    curl(program, "-X", "PATCH", "-T", blob.toString(), "-D", headers.toString(), absolute);
+    String next =
+        Files.readAllLines(headers).stream()
+            .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("location:"))
+            .map(line -> line.substring("location:".length()).strip())
+            .findFirst()
+            .orElseThrow();
+    String end = next.startsWith("/") ? program.registry() + next : next;
+    curl(program, "-X", "PUT", end + (end.contains("?") ? "&" : "?") + "digest=" + digest);
+    return transfer(program, begin, cpu, Files.size(blob));
+  }
+
+  private Transfer download(Program program) throws Exception {
+    double cpu = program.cpuSeconds();
+    long begin = System.nanoTime();
+    curl(program, "-o", "/dev/null", program.registry() + "/v2/" + REPOSITORY + "/blobs/" + digest);
+    return transfer(program, begin, cpu, blobSize());
+  }
+
+  private static Transfer transfer(Program program, long begin, double cpu, long bytes)
+      throws IOException {
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    double gigabytes = bytes / 1e9;
+    return new Transfer(gigabytes / seconds, (program.cpuSeconds() - cpu) / gigabytes);
+  }
+
+  private void curl(Program program, String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of("curl", "-sS", "-k", "--fail", "-H", "Expect:"));
+    if (!program.authorization().isEmpty()) {
+      Path header = directory.resolve("authorization");
+      Files.writeString(header, "Authorization: " + program.authorization() + "\n");
+      command.addAll(List.of("-H", "@" + header));
+    }
+    command.addAll(Arrays.asList(arguments));
+    run(command);
+  }
+
+  private static String run(List<String> command) throws Exception {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+    if (process.waitFor() != 0) {
+      throw new IllegalStateException(command.get(0) + ": " + output);
+    }
+    return output;
+  }
+
+  private int blobSize() {
+    return (quick ? 64 : 512) * 1024 * 1024;
+  }
+
+  private Path blob() throws IOException {
+    Path file = directory.resolve("blob");
+    byte[] bytes = new byte[1024 * 1024];
+    Random random = new Random(1);
+    try (FileChannel out =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      for (int written = 0; written < blobSize(); written += bytes.length) {
+        random.nextBytes(bytes);
+        out.write(ByteBuffer.wrap(bytes));
+      }
+    }
+    return file;
+  }
+
+  /** Gives the file another digest: a registry may drop what it has already. */
+  private void renew(Path blob) throws IOException {
+    try (FileChannel out = FileChannel.open(blob, StandardOpenOption.WRITE)) {
+      out.write(ByteBuffer.allocate(8).putLong(0, System.nanoTime()), 0);
+    }
+    digest = digestOf(blob);
+  }
+
+  private static String digestOf(Path blob) throws IOException {
+    MessageDigest sha256 = SmallImage.sha256();
+    ByteBuffer buffer = ByteBuffer.allocate(1024 * 1024);
+    try (FileChannel in = FileChannel.open(blob, StandardOpenOption.READ)) {
+      while (in.read(buffer) >= 0) {
+        sha256.update(buffer.flip());
+        buffer.clear();
+      }
+    }
+    return "sha256:" + HexFormat.of().formatHex(sha256.digest());
+  }
+}

@@ -1,0 +1,83 @@
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A whole server from outside, beside docker-registry, etcd and fsync in the same run: manifests,
+ * blobs, tag moves, triggers, start and memory. Needs {@code ./weir}, wrk, curl and
+ * docker-registry.
+ *
+ * <p>Arguments: {@code [--quick] [--only registry|api|start] [DIRECTORY]}.
+ */
+public final class ServerBench {
+  private final Path directory;
+  private final boolean quick;
+
+  private ServerBench(Path directory, boolean quick) {
+    this.directory = directory;
+    this.quick = quick;
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    List<String> given = Arrays.asList(arguments);
+    int only = given.indexOf("--only");
+    String part = only < 0 ? "" : given.get(only + 1);
+    String place =
+        given.stream().filter(a -> !a.startsWith("--") && !a.equals(part)).findFirst().orElse(".");
+    Path directory = Files.createTempDirectory(Path.of(place).toAbsolutePath(), "bench");
+    try {
+      System.out.println("load average " + Files.readString(Path.of("/proc/loadavg")).strip());
+      new ServerBench(directory, given.contains("--quick")).run(part);
+      System.out.println("load average " + Files.readString(Path.of("/proc/loadavg")).strip());
+    } finally {
+      delete(directory);
+    }
+  }
+
+  private void run(String part) throws Exception {
+    Path data = directory.resolve("data");
+    try (Program weir = Program.weir(data, false)) {
+      System.out.printf("first start %.2f s%n", weir.startSeconds());
+    }
+    Table.head("Weir", "beside it");
+    if (part.isEmpty() || part.equals("start")) {
+      new StartRows(directory, quick).print(directory.resolve("start"));
+    }
+    if (part.isEmpty() || part.equals("registry")) {
+      registry(data);
+    }
+    if (part.isEmpty() || part.equals("api")) {
+      try (Program weir = Program.weir(data, false)) {
+        ApiRows api = new ApiRows(weir, directory, quick);
+        api.prepare();
+        api.printTags();
+        api.printTrigger();
+      }
+    }
+  }
+
+  private void registry(Path data) throws Exception {
+    RegistryRows rows = new RegistryRows(directory, quick);
+    for (boolean secure : new boolean[] {false, true}) {
+      Optional<Path> authority = secure ? Optional.of(data) : Optional.empty();
+      try (Program weir = Program.weir(data, secure);
+          Program peer = Program.dockerRegistry(directory, authority)) {
+        new ApiRows(weir, directory, quick).prepare();
+        rows.print(weir, peer, secure ? "TLS" : "plain");
+      }
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> paths = Files.walk(directory)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}
