@@ -30,8 +30,8 @@ final class StatusErrors {
       case BodyTooLargeException large ->
           ApiStatus.tooLarge(
               "the request body is larger than the limit of " + large.limit() + " bytes");
-      case ExpiredException old -> ApiStatus.expired(old.getMessage());
-      case FutureRevisionException ahead -> ApiStatus.expired(ahead.getMessage());
+      case ExpiredException old -> ApiStatus.expired(String.valueOf(old.getMessage()));
+      case FutureRevisionException ahead -> ApiStatus.expired(String.valueOf(ahead.getMessage()));
       case StoreException failed -> {
         LOG.warn("the store failed: {}", failed.getMessage());
         yield ApiStatus.unavailable(
