@@ -63,7 +63,7 @@ public final class ImageApi {
                 "secrets", new ImageStreamSecretsRest(secrets))));
     all.add(new ImageStreamTagRest(parts));
     all.add(new ImageStreamImageRest(parts));
-    all.add(new ImageStreamMappingRest(parts, images));
+    all.add(new ImageStreamMappingRest(parts, images, authorizer));
     all.add(new ImageStreamImportRest(parts, new StreamImports(parts, secrets, importer)));
     return all;
   }

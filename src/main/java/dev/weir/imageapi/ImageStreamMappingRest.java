@@ -1,10 +1,14 @@
 package dev.weir.imageapi;
 
+import dev.weir.access.Attributes;
+import dev.weir.access.Authorizer;
+import dev.weir.access.User;
 import dev.weir.image.Images;
 import dev.weir.image.OwnRegistry;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.PushedTag;
 import dev.weir.imagestream.TagEvent;
+import dev.weir.mapping.RepositoryLinks;
 import dev.weir.mapping.StoredStream;
 import dev.weir.mapping.StreamStore;
 import dev.weir.mapping.StreamWriter;
@@ -13,6 +17,8 @@ import dev.weir.objects.Rest;
 import dev.weir.objects.Scope;
 import dev.weir.objects.StoreContext;
 import dev.weir.objects.WriteOptions;
+import dev.weir.reference.Digest;
+import dev.weir.reference.ImageReference;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
@@ -38,13 +44,17 @@ final class ImageStreamMappingRest implements Rest {
   private final StreamWriter writer;
   private final StreamViews views;
   private final Rest images;
+  private final RepositoryLinks links;
+  private final Authorizer authorizer;
 
-  ImageStreamMappingRest(ImageApi.Parts parts, Rest images) {
+  ImageStreamMappingRest(ImageApi.Parts parts, Rest images, Authorizer authorizer) {
     this.context = parts.context();
     this.streams = parts.streams();
     this.writer = parts.writer();
     this.views = parts.views();
     this.images = images;
+    this.links = new RepositoryLinks(parts.context().store());
+    this.authorizer = authorizer;
   }
 
   @Override
@@ -105,6 +115,10 @@ final class ImageStreamMappingRest implements Rest {
     image.remove("signatures");
     boolean managed = Images.isManaged(image);
     String submitted = views.strip(Json.string(image, "dockerImageReference"));
+    requireReadable(scope.user(), name, submitted, Meta.name(image));
+    if (managed) {
+      requireReadable(scope.user(), name, own, Meta.name(image));
+    }
     try {
       ApiObject _ = images.create(new Scope(scope.user(), ""), image, options);
     } catch (StatusException e) {
@@ -114,6 +128,35 @@ final class ImageStreamMappingRest implements Rest {
       return managed ? own : submitted;
     }
     return submitted;
+  }
+
+  /**
+   * Content of the integrated registry may be named only by those who may pull it where it is: the
+   * event makes it visible in this stream (registry.md 6.2).
+   */
+  private void requireReadable(User user, StreamName stream, String reference, String image) {
+    if (!OwnRegistry.owns(reference)) {
+      return;
+    }
+    ImageReference named = ImageReference.parse(reference);
+    StreamName at = new StreamName(named.namespace(), named.name());
+    boolean there =
+        Digest.tryParse(image)
+            .flatMap(digest -> links.find(at, digest))
+            .filter(RepositoryLinks.Link::isManifest)
+            .isPresent();
+    Attributes pull = Attributes.layers("get", at.namespace(), at.name());
+    if (!there || !authorizer.authorize(user, pull).isAllowed()) {
+      throw ApiStatus.forbidden(
+              kind(),
+              stream.name(),
+              "the integrated registry has no manifest "
+                  + image
+                  + " in "
+                  + at
+                  + " that you may pull; push it there first")
+          .exception();
+    }
   }
 
   private void move(

@@ -3,6 +3,7 @@ package dev.weir.imagestream;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Brings the results of an import into a stream (image-api.md 5.6). */
@@ -86,14 +87,26 @@ public final class ImportedTags {
     TagCondition condition =
         TagCondition.importFailed(now, failed.reason(), failed.message(), generation);
     TagHistory history = stream.history(tag.tag());
-    if (history.conditions().stream().anyMatch(condition::saysTheSame)) {
-      return stream;
+    SpecTag spec = stream.spec().get(tag.tag());
+    Optional<TagCondition> known =
+        history.conditions().stream().filter(condition::saysTheSame).findFirst();
+    if (known.isPresent()) {
+      return spec == null ? stream : saidAgain(stream, tag.tag(), spec, known.get());
     }
     ImageStream next = stream.withTag(tag.tag(), history.withConditions(List.of(condition)));
-    SpecTag spec = stream.spec().get(tag.tag());
     if (spec != null) {
       return next.withSpecTag(spec.withGeneration(0));
     }
     return tag.named() ? next.withSpecTag(follow(null, tag)) : next;
+  }
+
+  /** A newer spec tag that failed as before must not look as if it still waited. */
+  private static ImageStream saidAgain(
+      ImageStream stream, String tag, SpecTag spec, TagCondition known) {
+    long wanted = spec.generation().orElse(0);
+    return wanted <= known.generation()
+        ? stream
+        : stream.withTag(
+            tag, stream.history(tag).withConditions(List.of(known.withGeneration(wanted))));
   }
 }

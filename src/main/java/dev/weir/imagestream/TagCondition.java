@@ -23,6 +23,11 @@ public record TagCondition(
     return new TagCondition(IMPORT_SUCCESS, "False", now, reason, said, generation);
   }
 
+  /** The same, said of a newer generation of the spec tag. */
+  TagCondition withGeneration(long newer) {
+    return new TagCondition(type, status, lastTransitionTime, reason, message, newer);
+  }
+
   boolean saysTheSame(TagCondition other) {
     return type.equals(other.type)
         && status.equals(other.status)

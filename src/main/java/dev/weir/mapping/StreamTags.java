@@ -5,6 +5,7 @@ import dev.weir.access.Authorizer;
 import dev.weir.access.Decision;
 import dev.weir.access.User;
 import dev.weir.image.Images;
+import dev.weir.image.OwnRegistry;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.TagEvent;
 import dev.weir.imagestream.TagHistory;
@@ -57,10 +58,15 @@ public final class StreamTags {
     return streams.newest(stream).exists();
   }
 
-  /** The image that the tag is now; empty without stream, tag or image. */
+  /**
+   * The image that the tag is now, if the integrated registry holds it; empty without stream, tag
+   * or image. An image of another registry does not count: knowing what it is made of would show
+   * content that somebody else pushed here.
+   */
   public Optional<Digest> newest(StreamName stream, String tag) {
     return streams.newest(stream).stream()
         .newest(tag)
+        .filter(event -> OwnRegistry.owns(event.reference()))
         .map(TagEvent::image)
         .flatMap(Digest::tryParse);
   }
@@ -73,16 +79,30 @@ public final class StreamTags {
         .toList();
   }
 
-  /** True if the digest is in any tag's history, or a child of an index there. */
+  /**
+   * True if the digest is in any tag's history, or a child of an index there, as an image of the
+   * integrated registry.
+   */
   public boolean contains(StreamName stream, Digest digest) {
     StoredStream newest = streams.newest(stream);
     if (!newest.exists()) {
       return false;
     }
-    if (has(images(newest.stream()), digest)) {
+    if (has(ownImages(newest.stream()), digest)) {
       return true;
     }
-    return !newest.whole() && has(images(streams.whole(stream).stream()), digest);
+    return !newest.whole() && has(ownImages(streams.whole(stream).stream()), digest);
+  }
+
+  private static Set<String> ownImages(ImageStream stream) {
+    Set<String> images = new LinkedHashSet<>();
+    for (TagHistory history : stream.tags().values()) {
+      history.items().stream()
+          .filter(event -> OwnRegistry.owns(event.reference()))
+          .forEach(event -> images.add(event.image()));
+    }
+    images.remove("");
+    return images;
   }
 
   private boolean has(Collection<String> images, Digest digest) {

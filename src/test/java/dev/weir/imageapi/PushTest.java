@@ -52,6 +52,23 @@ final class PushTest {
   }
 
   @Test
+  void aMappingDoesNotShowContentThatIsNotThere() {
+    String digest = api.pushed(APP, "one", "v1");
+    api.create("imagestreams", "{'metadata':{'name':'other'}}".replace('\'', '"'));
+    String mapping =
+        ("{'metadata':{'name':'other'},'tag':'v1','image':{'metadata':{'name':'"
+                + digest
+                + "','annotations':{'openshift.io/image.managed':'true'}}}}")
+            .replace('\'', '"');
+
+    var refused = refusal(() -> api.create("imagestreammappings", mapping));
+
+    assertThat(refused.code()).isEqualTo(403);
+    assertThat(refused.message()).contains("push it there first");
+    assertThat(api.tags.contains(new StreamName("demo", "other"), Digest.parse(digest))).isFalse();
+  }
+
+  @Test
   void pushingTheSameAgainWritesNothing() {
     api.pushed(APP, "one", "v1");
     long before = api.store.revision();

@@ -48,6 +48,19 @@ final class ImportedTagsTest {
         : accepted(rules().edit(stream, edited));
   }
 
+  @Test
+  void aTagThatFailsAgainAfterAForcedImportDoesNotLookPending() {
+    ImageStream stream = applied(stored(docker("2.0", FROM)), failed("gone", true));
+    stream =
+        accepted(rules().edit(stream, stream.withSpecTag(docker("2.0", FROM).withGeneration(0))));
+    long forced = tagGeneration(stream, "2.0");
+
+    stream = applied(stream, failed("gone", true));
+
+    assertThat(stream.history("2.0").conditions().getFirst().generation()).isEqualTo(forced);
+    assertThat(tagGeneration(stream, "2.0")).isEqualTo(forced);
+  }
+
   /** The worked timeline of image-api.md 3.1. */
   @Test
   void generationsGoTogetherThroughAStreamsLife() {
