@@ -21,9 +21,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Answers challenges (registry.md 2.8, controllers-and-access.md 7.8). Of a token service on
- * another host it asks with that host's own credential first, then with the registry's, then
- * without; over plain HTTP a credential only goes out if the policy is insecure. The scope asked
- * for is always that of our own repository, never one that the other side proposes.
+ * another host it asks with that host's own credential first, then, if both are of one site, with
+ * the registry's, then without; over plain HTTP a credential only goes out if the policy is
+ * insecure. The scope asked for is always that of our own repository, never one that the other side
+ * proposes.
  */
 final class Authorizations {
   private static final int MAX_TOKEN_BODY = 1024 * 1024;
@@ -149,9 +150,11 @@ final class Authorizations {
           .limit(1)
           .forEach(candidates::add);
     }
-    asker.registryCredentials().stream()
-        .filter(c -> !candidates.contains(c))
-        .forEach(candidates::add);
+    if (Site.isSame(realm.getHost(), endpoint.base().getHost())) {
+      asker.registryCredentials().stream()
+          .filter(c -> !candidates.contains(c))
+          .forEach(candidates::add);
+    }
     return candidates;
   }
 

@@ -13,8 +13,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 final class TransportTest {
@@ -98,26 +98,34 @@ final class TransportTest {
   }
 
   private static void answerPlainRequestsOnly(ServerSocket server, boolean silent) {
-    List<Socket> ignored = new ArrayList<>();
+    List<Socket> ignored = new CopyOnWriteArrayList<>();
     try {
       while (true) {
         Socket socket = server.accept();
-        boolean plain = socket.getInputStream().read() == 'G';
-        if (plain) {
-          readRequestHead(socket.getInputStream());
-          String answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}";
-          socket.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
-        }
-        if (plain || !silent) {
-          socket.setSoLinger(!plain, 0);
-          socket.shutdownOutput();
-          socket.close();
-        } else {
-          ignored.add(socket);
-        }
+        Thread.ofVirtual().start(() -> answerPlainRequest(socket, silent, ignored));
       }
     } catch (IOException _) {
       assertThat(server.isClosed()).isTrue();
+    }
+  }
+
+  private static void answerPlainRequest(Socket socket, boolean silent, List<Socket> ignored) {
+    try {
+      boolean plain = socket.getInputStream().read() == 'G';
+      if (plain) {
+        readRequestHead(socket.getInputStream());
+        String answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}";
+        socket.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+      }
+      if (plain || !silent) {
+        socket.setSoLinger(!plain, 0);
+        socket.shutdownOutput();
+        socket.close();
+      } else {
+        ignored.add(socket);
+      }
+    } catch (IOException _) {
+      // the client went away first
     }
   }
 

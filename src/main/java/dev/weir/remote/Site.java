@@ -1,0 +1,46 @@
+package dev.weir.remote;
+
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** Whether two hosts belong to one owner, as far as their names tell. */
+final class Site {
+  private static final Pattern ADDRESS =
+      Pattern.compile("[0-9.]+|\\[?[0-9a-fA-F:]*:[0-9a-fA-F:.]*\\]?");
+
+  /** Labels such as {@code co} and {@code com} before a country's: registered names lie deeper. */
+  private static final int SHORT_LABEL = 3;
+
+  private Site() {}
+
+  /**
+   * True for the same host, and for names under the same registered domain, such as {@code
+   * auth.docker.io} and {@code registry-1.docker.io}. Errs on the side of "no".
+   */
+  static boolean isSame(String one, String other) {
+    String a = one.toLowerCase(Locale.ROOT);
+    String b = other.toLowerCase(Locale.ROOT);
+    if (a.equals(b)) {
+      return true;
+    }
+    if (ADDRESS.matcher(a).matches() || ADDRESS.matcher(b).matches()) {
+      return false;
+    }
+    String site = site(a);
+    return !site.isEmpty() && site.equals(site(b));
+  }
+
+  private static String site(String host) {
+    String[] labels = host.split("\\.", -1);
+    int n = labels.length;
+    if (n < 2) {
+      return "";
+    }
+    boolean shared = labels[n - 2].length() <= SHORT_LABEL;
+    if (shared && n < 3) {
+      return "";
+    }
+    String domain = labels[n - 2] + "." + labels[n - 1];
+    return shared ? labels[n - 3] + "." + domain : domain;
+  }
+}
