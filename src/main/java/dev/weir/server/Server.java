@@ -12,6 +12,7 @@ import dev.weir.blob.file.FileBlobStore;
 import dev.weir.controller.Loops;
 import dev.weir.http.Exchange;
 import dev.weir.imageapi.ImageApi;
+import dev.weir.imageapi.NewestStreams;
 import dev.weir.importing.Importer;
 import dev.weir.mapping.PublishedHost;
 import dev.weir.mapping.RecordPush;
@@ -137,7 +138,12 @@ final class Server implements AutoCloseable {
     Loops loops = parts.add(new Loops());
     StandingLoops standing =
         new StandingLoops(
-            loops, new InProcessResources(() -> catalog, authorizer, User.system("loops")));
+            loops,
+            new InProcessResources(() -> catalog, authorizer, User.system("loops")),
+            new InProcessResources(
+                () -> new Catalog(List.of(new NewestStreams(objects, host))),
+                authorizer,
+                User.system("loops")));
     standing.endNamespaces(store, catalog, namespaces);
     standing.followTriggers(data.allRegistryHosts(), registryHost);
     standing.importInBackground(

@@ -30,10 +30,18 @@ final class StandingLoops {
 
   private final Loops loops;
   private final Resources own;
+  private final Resources newestStreams;
 
-  StandingLoops(Loops loops, Resources own) {
+  /**
+   * No loop yet.
+   *
+   * @param own this server's objects
+   * @param newestStreams its image streams, with the newest event of each tag
+   */
+  StandingLoops(Loops loops, Resources own, Resources newestStreams) {
     this.loops = loops;
     this.own = own;
+    this.newestStreams = newestStreams;
   }
 
   private static WorkQueue queue() {
@@ -59,7 +67,8 @@ final class StandingLoops {
     hosts.add(registryHost);
     List<WorkloadKind> kinds =
         List.of(new WorkloadKind(CoreKinds.DEPLOYMENT, "spec.template.spec"));
-    new TriggerReconciler(own, ImageKinds.IMAGE_STREAM, own, kinds, hosts::contains, queue())
+    new TriggerReconciler(
+            newestStreams, ImageKinds.IMAGE_STREAM, own, kinds, hosts::contains, queue())
         .start(loops);
   }
 
@@ -67,7 +76,7 @@ final class StandingLoops {
   void importInBackground(Function<WorkQueue, BackgroundImport> make) {
     WorkQueue due = queue();
     BackgroundImport imports = make.apply(due);
-    loops.start("imports", new Informer(own, ImageKinds.IMAGE_STREAM, imports, RETRY));
+    loops.start("imports", new Informer(newestStreams, ImageKinds.IMAGE_STREAM, imports, RETRY));
     for (int i = 0; i < IMPORT_WORKERS; i++) {
       loops.start("imports-worker-" + i, () -> due.work(imports));
     }
