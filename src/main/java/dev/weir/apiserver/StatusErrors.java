@@ -61,6 +61,7 @@ final class StatusErrors {
   }
 
   static void send(Exchange exchange, ApiStatus status) throws IOException {
+    exchange.drainBody();
     exchange.status(status.code());
     if (status.code() == 401) {
       exchange.setHeader("WWW-Authenticate", "Bearer realm=\"weir\"");

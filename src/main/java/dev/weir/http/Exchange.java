@@ -12,9 +12,14 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Fields;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A request and its response. Used by one thread. */
 public final class Exchange {
+  private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+  private static final long MAX_DRAINED = 8L * 1024 * 1024;
+
   private final Request request;
   private final Response response;
   private final Fields query;
@@ -98,6 +103,21 @@ public final class Exchange {
       throw new BodyTooLargeException(maxBytes);
     }
     return bytes;
+  }
+
+  /**
+   * Reads what is left of a moderate body, before a refusal: a client that is still writing when
+   * the connection ends may never see the answer. Who waits to be asked for the body is not asked.
+   */
+  public void drainBody() {
+    if (contentLength() == 0 || header("Expect").isPresent()) {
+      return;
+    }
+    try {
+      long _ = body().skip(MAX_DRAINED);
+    } catch (IOException e) {
+      LOG.debug("{} {}: the rest of the body: {}", method(), rawPath(), e.toString());
+    }
   }
 
   public Exchange status(int code) {

@@ -22,7 +22,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class ErrorResponse {
   private static final Logger LOG = LoggerFactory.getLogger(ErrorResponse.class);
   private static final int INSUFFICIENT_STORAGE = 507;
-  private static final long MAX_DRAINED = 8L * 1024 * 1024;
 
   private ErrorResponse() {}
 
@@ -33,26 +32,11 @@ final class ErrorResponse {
       throw failure instanceof IOException e ? e : new IOException(failure);
     }
     Refusal refusal = translate(http, failure);
-    drain(http);
+    http.drainBody();
     http.response().reset();
     http.setHeader(RegistryDoor.API_VERSION);
     refusal.headers().forEach(http::setHeader);
     http.status(refusal.status()).send("application/json", Json.bytes(body(refusal)));
-  }
-
-  /**
-   * Reads what is left of a moderate body: a client that is still writing when the connection ends
-   * may never see the answer. Who waits to be asked for the body is not asked.
-   */
-  private static void drain(Exchange http) {
-    if (http.contentLength() == 0 || http.header("Expect").isPresent()) {
-      return;
-    }
-    try {
-      var _ = http.body().skip(MAX_DRAINED);
-    } catch (IOException e) {
-      LOG.debug("{} {}: the rest of the body: {}", http.method(), http.rawPath(), e.toString());
-    }
   }
 
   private static ObjectNode body(Refusal refusal) {
