@@ -8,7 +8,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Typical commands in one process. The launcher records this run for the JDK's start-up archive, so
@@ -25,12 +27,31 @@ final class Rehearsal {
           "get deployments -n rehearsal -o yaml",
           "describe is/none -n rehearsal",
           "tag rehearsal/none:1 rehearsal/none:2",
+          "create is app -n rehearsal",
+          "create deployment web --image=x/y:z -n rehearsal",
+          "set triggers deploy/web --from-image=app:v1 -c y -n rehearsal",
+          "get deploy web -o jsonpath={.metadata.name} -n rehearsal",
+          "describe is app -n rehearsal",
           "delete project rehearsal",
           "tag --help");
 
   private Rehearsal() {}
 
+  /**
+   * Runs the commands once for each way to the server.
+   *
+   * @param args kubeconfig files: one beside the server's socket, one from where only TLS leads
+   *     there
+   */
   public static void main(String[] args) {
+    for (String kubeconfig : args) {
+      Map<String, String> environment = new HashMap<>(System.getenv());
+      environment.put("KUBECONFIG", kubeconfig);
+      rehearse(environment);
+    }
+  }
+
+  private static void rehearse(Map<String, String> environment) {
     PrintStream nowhere =
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
     CliContext context =
@@ -38,7 +59,7 @@ final class Rehearsal {
             InputStream.nullInputStream(),
             nowhere,
             nowhere,
-            System.getenv(),
+            environment,
             Path.of("").toAbsolutePath(),
             Path.of(System.getProperty("user.home", "")),
             Clock.systemUTC(),
