@@ -30,20 +30,34 @@ class WallsTest {
           Set.of("resource", "manifest"),
           Set.of("image", "imagestream"),
           Set.of("store", "blob", "remote", "client", "access", "controller", "http"),
-          Set.of("objects", "imageapi", "mapping", "importing", "trigger", "workload"),
+          Set.of(
+              "objects",
+              "core",
+              "apps",
+              "project",
+              "user",
+              "imageapi",
+              "mapping",
+              "importing",
+              "trigger",
+              "workload"),
           Set.of("registry", "apiserver", "cli"),
           Set.of("server"),
           Set.of(""));
 
   private static final Map<String, Set<String>> ARROWS =
-      Map.of(
-          "manifest", Set.of("resource"),
-          "imagestream", Set.of("image"),
-          "access", Set.of("store"),
-          "controller", Set.of("store", "client"),
-          "imageapi", Set.of("objects", "mapping", "importing"),
-          "mapping", Set.of("objects"),
-          "trigger", Set.of("workload"));
+      Map.ofEntries(
+          Map.entry("manifest", Set.of("resource")),
+          Map.entry("imagestream", Set.of("image")),
+          Map.entry("access", Set.of("store")),
+          Map.entry("controller", Set.of("store", "client")),
+          Map.entry("core", Set.of("objects")),
+          Map.entry("apps", Set.of("objects", "core")),
+          Map.entry("project", Set.of("objects", "core")),
+          Map.entry("user", Set.of("objects")),
+          Map.entry("imageapi", Set.of("objects", "mapping", "importing")),
+          Map.entry("mapping", Set.of("objects")),
+          Map.entry("trigger", Set.of("workload")));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

@@ -7,8 +7,8 @@ import dev.weir.importing.RepositoryOutcome;
 import dev.weir.mapping.StoredStream;
 import dev.weir.mapping.StreamObjects;
 import dev.weir.mapping.StreamStore;
-import dev.weir.objects.CoreKinds;
 import dev.weir.objects.MetaRules;
+import dev.weir.objects.NamespaceGuard;
 import dev.weir.objects.Rest;
 import dev.weir.objects.Scope;
 import dev.weir.objects.StoreContext;
@@ -62,7 +62,7 @@ final class ImageStreamImportRest implements Rest {
     ImportJob job = ImportJobReader.read(body);
     StreamName name = new StreamName(scope.namespace(), Meta.name(body));
     if (!context.namespaces().exists(name.namespace())) {
-      throw ApiStatus.notFound(CoreKinds.NAMESPACE, name.namespace()).exception();
+      throw ApiStatus.notFound(NamespaceGuard.NAMESPACE, name.namespace()).exception();
     }
     StoredStream before = streams.newest(name);
     requireVersion(body, before);

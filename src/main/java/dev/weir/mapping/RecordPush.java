@@ -10,7 +10,7 @@ import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.PushedTag;
 import dev.weir.imagestream.StreamJson;
 import dev.weir.imagestream.TagEvent;
-import dev.weir.objects.CoreKinds;
+import dev.weir.objects.NamespaceGuard;
 import dev.weir.objects.StoreContext;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiObject;
@@ -122,7 +122,7 @@ public final class RecordPush {
             name.namespace(),
             name.name());
     if (!context.namespaces().exists(name.namespace())) {
-      throw ApiStatus.notFound(CoreKinds.NAMESPACE, name.namespace()).exception();
+      throw ApiStatus.notFound(NamespaceGuard.NAMESPACE, name.namespace()).exception();
     }
     if (authorizer.authorize(user, create) instanceof Decision.Denied) {
       throw ApiStatus.forbidden(

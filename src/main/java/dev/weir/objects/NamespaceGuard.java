@@ -11,6 +11,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Lets things be created only in namespaces that exist and are not being deleted. */
 public final class NamespaceGuard {
+  public static final ResourceKind NAMESPACE =
+      ResourceKind.clusterWide("", "v1", "namespaces", "namespace", "Namespace", "ns")
+          .withVerbs("create", "delete", "get", "list", "patch", "update", "watch");
+
   private final Store store;
 
   public NamespaceGuard(Store store) {
@@ -23,10 +27,10 @@ public final class NamespaceGuard {
    */
   public void requireActive(
       Transaction.Builder transaction, ResourceKind kind, String namespace, String name) {
-    String key = ObjectKey.of(CoreKinds.NAMESPACE, "", namespace);
+    String key = ObjectKey.of(NAMESPACE, "", namespace);
     Optional<Entry> entry = store.get(key);
     if (entry.isEmpty()) {
-      throw ApiStatus.notFound(CoreKinds.NAMESPACE, namespace).exception();
+      throw ApiStatus.notFound(NAMESPACE, namespace).exception();
     }
     if (isTerminating(entry.get())) {
       throw ApiStatus.forbidden(
@@ -41,7 +45,7 @@ public final class NamespaceGuard {
   }
 
   public boolean exists(String namespace) {
-    return store.get(ObjectKey.of(CoreKinds.NAMESPACE, "", namespace)).isPresent();
+    return store.get(ObjectKey.of(NAMESPACE, "", namespace)).isPresent();
   }
 
   private static boolean isTerminating(Entry entry) {

@@ -7,9 +7,12 @@ import dev.weir.access.RbacAuthorizer;
 import dev.weir.access.Tokens;
 import dev.weir.access.User;
 import dev.weir.apiserver.ApiDoor;
+import dev.weir.apps.AppsKinds;
 import dev.weir.blob.BlobStore;
 import dev.weir.blob.file.FileBlobStore;
 import dev.weir.controller.Loops;
+import dev.weir.core.CoreKinds;
+import dev.weir.core.NamespaceRest;
 import dev.weir.http.Exchange;
 import dev.weir.imageapi.ImageApi;
 import dev.weir.imageapi.NewestStreams;
@@ -20,12 +23,11 @@ import dev.weir.mapping.RepositoryLinks;
 import dev.weir.mapping.StreamStore;
 import dev.weir.mapping.StreamTags;
 import dev.weir.objects.Catalog;
-import dev.weir.objects.CoreKinds;
 import dev.weir.objects.InProcessResources;
-import dev.weir.objects.NamespaceRest;
 import dev.weir.objects.Rest;
 import dev.weir.objects.Scope;
 import dev.weir.objects.StoreContext;
+import dev.weir.project.ProjectKinds;
 import dev.weir.registry.RegistryDoor;
 import dev.weir.server.ServerConfig.GivenFiles;
 import dev.weir.server.ServerConfig.OwnAuthority;
@@ -33,6 +35,7 @@ import dev.weir.store.Compactor;
 import dev.weir.store.Retention;
 import dev.weir.store.Store;
 import dev.weir.store.sqlite.SqliteStore;
+import dev.weir.user.UserKinds;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -96,15 +99,17 @@ final class Server implements AutoCloseable {
     RbacAuthorizer authorizer = parts.add(new RbacAuthorizer(store));
 
     StoreContext objects = new StoreContext(store, clock);
+    NamespaceRest namespaces = new NamespaceRest(objects);
     StreamStore streams = new StreamStore(objects);
     PublishedHost host = new PublishedHost(registryHost);
     Importer importer = new Importer(parts.add(Upstreams.open(config)));
     List<Rest> kinds =
-        new ArrayList<>(
-            CoreKinds.resources(
-                objects,
-                new SealedValues(sealer),
-                (user, namespace) -> maySee(authorizer, user, namespace)));
+        new ArrayList<>(CoreKinds.resources(objects, namespaces, new SealedValues(sealer)));
+    kinds.addAll(AppsKinds.resources(objects));
+    kinds.addAll(
+        ProjectKinds.resources(
+            namespaces, (user, namespace) -> maySee(authorizer, user, namespace)));
+    kinds.addAll(UserKinds.resources());
     Rest secrets = new Catalog(kinds).find("", "v1", "secrets").orElseThrow();
     kinds.addAll(ImageApi.resources(objects, streams, host, authorizer, secrets, importer));
     Catalog catalog = new Catalog(kinds);
@@ -129,7 +134,6 @@ final class Server implements AutoCloseable {
             () -> ready,
             Map.of("/metrics", exchange -> metrics(metrics, exchange)));
 
-    NamespaceRest namespaces = new NamespaceRest(objects);
     NamespaceRest.STANDING.forEach(
         name -> namespaces.ensure(new Scope(User.system("server"), name), name));
     new Administrator(tokens, new Kubeconfig(data.adminKubeconfig()))

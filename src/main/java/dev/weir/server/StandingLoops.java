@@ -1,15 +1,16 @@
 package dev.weir.server;
 
+import dev.weir.apps.AppsKinds;
 import dev.weir.client.Resources;
 import dev.weir.controller.Informer;
 import dev.weir.controller.Loops;
 import dev.weir.controller.WorkQueue;
+import dev.weir.core.CoreKinds;
+import dev.weir.core.NamespaceReconciler;
+import dev.weir.core.NamespaceRest;
 import dev.weir.imageapi.BackgroundImport;
 import dev.weir.imageapi.ImageKinds;
 import dev.weir.objects.Catalog;
-import dev.weir.objects.CoreKinds;
-import dev.weir.objects.NamespaceReconciler;
-import dev.weir.objects.NamespaceRest;
 import dev.weir.store.Store;
 import dev.weir.trigger.TriggerReconciler;
 import dev.weir.workload.WorkloadKind;
@@ -66,7 +67,7 @@ final class StandingLoops {
     Set<String> hosts = new HashSet<>(earlierHosts);
     hosts.add(registryHost);
     List<WorkloadKind> kinds =
-        List.of(new WorkloadKind(CoreKinds.DEPLOYMENT, "spec.template.spec"));
+        List.of(new WorkloadKind(AppsKinds.DEPLOYMENT, "spec.template.spec"));
     new TriggerReconciler(
             newestStreams, ImageKinds.IMAGE_STREAM, own, kinds, hosts::contains, queue())
         .start(loops);

@@ -7,9 +7,9 @@ import static dev.weir.imageapi.ImageApiFixture.manifest;
 import static dev.weir.imageapi.ImageApiFixture.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.core.NamespaceRest;
 import dev.weir.mapping.RepositoryLinks;
 import dev.weir.objects.DeleteOptions;
-import dev.weir.objects.NamespaceRest;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.Json;

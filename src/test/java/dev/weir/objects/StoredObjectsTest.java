@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.access.User;
+import dev.weir.apps.AppsKinds;
+import dev.weir.apps.DeploymentStrategy;
 import dev.weir.client.ObjectEvent;
 import dev.weir.client.ObjectWatch;
+import dev.weir.core.ConfigMapStrategy;
+import dev.weir.core.CoreKinds;
+import dev.weir.core.NamespaceRest;
+import dev.weir.core.SecretStrategy;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.FieldSelector;
 import dev.weir.resource.Json;
@@ -36,7 +42,7 @@ class StoredObjectsTest {
   private final StoredRest configMaps =
       new StoredRest(context, CoreKinds.CONFIG_MAP, new ConfigMapStrategy());
   private final StatusRest deployments =
-      new StatusRest(context, CoreKinds.DEPLOYMENT, new DeploymentStrategy());
+      new StatusRest(context, AppsKinds.DEPLOYMENT, new DeploymentStrategy());
 
   @BeforeEach
   void makeTheNamespace() {

@@ -1,17 +1,17 @@
-package dev.weir.objects;
+package dev.weir.core;
 
 import dev.weir.resource.Json;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The defaults of a pod spec that a Kubernetes user would miss (Kubernetes API, PodSpec). */
-final class PodDefaults {
+public final class PodDefaults {
   private static final int GRACE_SECONDS = 30;
 
   private PodDefaults() {}
 
   /** Fills a pod template. */
-  static void applyToTemplate(ObjectNode template) {
+  public static void applyToTemplate(ObjectNode template) {
     if (!Json.ensureObject(template, "metadata").has("creationTimestamp")) {
       Json.ensureObject(template, "metadata").putNull("creationTimestamp");
     }

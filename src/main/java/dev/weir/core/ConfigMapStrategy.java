@@ -1,5 +1,7 @@
-package dev.weir.objects;
+package dev.weir.core;
 
+import dev.weir.objects.Strategy;
+import dev.weir.objects.TableView;
 import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
@@ -8,7 +10,7 @@ import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Config maps. */
-final class ConfigMapStrategy implements Strategy {
+public final class ConfigMapStrategy implements Strategy {
   @Override
   public List<FieldProblem> validate(ObjectNode configMap) {
     List<FieldProblem> problems = new ArrayList<>();

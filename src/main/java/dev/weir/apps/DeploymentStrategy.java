@@ -1,5 +1,9 @@
-package dev.weir.objects;
+package dev.weir.apps;
 
+import dev.weir.core.PodDefaults;
+import dev.weir.core.PodRules;
+import dev.weir.objects.Strategy;
+import dev.weir.objects.TableView;
 import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Json;
 import dev.weir.resource.LabelSelector;
@@ -16,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Deployments, stored, defaulted and validated as apps/v1. Weir runs no pods and writes no rollout
  * status.
  */
-final class DeploymentStrategy implements Strategy {
+public final class DeploymentStrategy implements Strategy {
   private static final int HISTORY_LIMIT = 10;
   private static final int PROGRESS_SECONDS = 600;
 

@@ -1,4 +1,4 @@
-package dev.weir.objects;
+package dev.weir.core;
 
 import java.util.regex.Pattern;
 

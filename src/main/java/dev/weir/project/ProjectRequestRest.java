@@ -1,5 +1,13 @@
-package dev.weir.objects;
+package dev.weir.project;
 
+import dev.weir.core.NamespaceRest;
+import dev.weir.objects.ListOptions;
+import dev.weir.objects.MetaRules;
+import dev.weir.objects.NameRule;
+import dev.weir.objects.ObjectList;
+import dev.weir.objects.Rest;
+import dev.weir.objects.Scope;
+import dev.weir.objects.WriteOptions;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.FieldProblem;
@@ -27,7 +35,7 @@ public final class ProjectRequestRest implements Rest {
 
   @Override
   public ResourceKind kind() {
-    return CoreKinds.PROJECT_REQUEST;
+    return ProjectKinds.PROJECT_REQUEST;
   }
 
   @Override
@@ -55,7 +63,7 @@ public final class ProjectRequestRest implements Rest {
       return ProjectRest.project(namespaces.create(scope, namespace, options));
     } catch (StatusException e) {
       throw e.status().reason().equals("AlreadyExists")
-          ? ApiStatus.alreadyExists(CoreKinds.PROJECT, name).exception()
+          ? ApiStatus.alreadyExists(ProjectKinds.PROJECT, name).exception()
           : e;
     }
   }

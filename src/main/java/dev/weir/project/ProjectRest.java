@@ -1,7 +1,16 @@
-package dev.weir.objects;
+package dev.weir.project;
 
 import dev.weir.client.ObjectEvent;
 import dev.weir.client.ObjectWatch;
+import dev.weir.core.NamespaceRest;
+import dev.weir.objects.DeleteOptions;
+import dev.weir.objects.ListOptions;
+import dev.weir.objects.ObjectList;
+import dev.weir.objects.Rest;
+import dev.weir.objects.Scope;
+import dev.weir.objects.TableView;
+import dev.weir.objects.Updated;
+import dev.weir.objects.WriteOptions;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.FieldProblem;
@@ -34,7 +43,7 @@ public final class ProjectRest implements Rest {
 
   @Override
   public ResourceKind kind() {
-    return CoreKinds.PROJECT;
+    return ProjectKinds.PROJECT;
   }
 
   @Override
@@ -54,8 +63,8 @@ public final class ProjectRest implements Rest {
   /** The project that a namespace is. */
   static ApiObject project(ApiObject namespace) {
     ObjectNode project = namespace.copy();
-    project.put("apiVersion", CoreKinds.PROJECT.apiVersion());
-    project.put("kind", CoreKinds.PROJECT.kind());
+    project.put("apiVersion", ProjectKinds.PROJECT.apiVersion());
+    project.put("kind", ProjectKinds.PROJECT.kind());
     return ApiObject.of(project);
   }
 

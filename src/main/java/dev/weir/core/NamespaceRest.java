@@ -1,5 +1,14 @@
-package dev.weir.objects;
+package dev.weir.core;
 
+import dev.weir.objects.DeleteOptions;
+import dev.weir.objects.Finalizers;
+import dev.weir.objects.NameRule;
+import dev.weir.objects.Scope;
+import dev.weir.objects.StatusRest;
+import dev.weir.objects.StoreContext;
+import dev.weir.objects.Strategy;
+import dev.weir.objects.TableView;
+import dev.weir.objects.WriteOptions;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.FieldProblem;
@@ -113,7 +122,8 @@ public final class NamespaceRest extends StatusRest {
     }
   }
 
-  static String phase(JsonNode namespace) {
+  /** {@code Active} or {@code Terminating}. */
+  public static String phase(JsonNode namespace) {
     return Json.string(Json.objectAt(namespace, "status"), "phase");
   }
 }

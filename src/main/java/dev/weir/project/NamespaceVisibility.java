@@ -1,4 +1,4 @@
-package dev.weir.objects;
+package dev.weir.project;
 
 import dev.weir.access.User;
 

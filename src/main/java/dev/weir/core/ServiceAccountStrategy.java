@@ -1,5 +1,7 @@
-package dev.weir.objects;
+package dev.weir.core;
 
+import dev.weir.objects.Strategy;
+import dev.weir.objects.TableView;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import java.util.List;

@@ -1,5 +1,7 @@
-package dev.weir.objects;
+package dev.weir.core;
 
+import dev.weir.objects.Strategy;
+import dev.weir.objects.TableView;
 import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
@@ -14,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Secrets: {@code stringData} becomes {@code data}; types with required keys are checked. */
-final class SecretStrategy implements Strategy {
+public final class SecretStrategy implements Strategy {
   private static final int MAX_BYTES = 1024 * 1024;
   private static final Map<String, List<String>> REQUIRED_KEYS =
       Map.of(

@@ -1,5 +1,7 @@
-package dev.weir.objects;
+package dev.weir.user;
 
+import dev.weir.objects.Rest;
+import dev.weir.objects.Scope;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
@@ -12,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class UserRest implements Rest {
   @Override
   public ResourceKind kind() {
-    return CoreKinds.USER;
+    return UserKinds.USER;
   }
 
   @Override

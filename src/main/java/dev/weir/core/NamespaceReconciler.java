@@ -1,10 +1,15 @@
-package dev.weir.objects;
+package dev.weir.core;
 
 import dev.weir.access.User;
 import dev.weir.client.ObjectEvent;
 import dev.weir.controller.Informer;
 import dev.weir.controller.Reconciler;
 import dev.weir.controller.WorkQueue;
+import dev.weir.objects.Catalog;
+import dev.weir.objects.Finalizers;
+import dev.weir.objects.ObjectKey;
+import dev.weir.objects.Rest;
+import dev.weir.objects.Scope;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.Meta;
 import dev.weir.resource.StatusException;

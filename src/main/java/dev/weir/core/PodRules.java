@@ -1,5 +1,6 @@
-package dev.weir.objects;
+package dev.weir.core;
 
+import dev.weir.objects.NameRule;
 import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Json;
 import java.util.ArrayList;
@@ -10,10 +11,10 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Checks of a pod spec that a Kubernetes user would notice (Kubernetes API, PodSpec). */
-final class PodRules {
+public final class PodRules {
   private PodRules() {}
 
-  static List<FieldProblem> validate(String field, ObjectNode spec) {
+  public static List<FieldProblem> validate(String field, ObjectNode spec) {
     List<FieldProblem> problems = new ArrayList<>();
     Set<String> names = new HashSet<>();
     if (Json.arrayAt(spec, "containers").isEmpty()) {

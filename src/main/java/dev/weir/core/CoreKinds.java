@@ -1,0 +1,40 @@
+package dev.weir.core;
+
+import dev.weir.objects.NamespaceGuard;
+import dev.weir.objects.Rest;
+import dev.weir.objects.StoreContext;
+import dev.weir.objects.StoredRest;
+import dev.weir.objects.ValueCodec;
+import dev.weir.resource.ResourceKind;
+import java.util.List;
+
+/** The core group's kinds that stand around image streams, as Kubernetes names them. */
+public final class CoreKinds {
+  public static final ResourceKind NAMESPACE = NamespaceGuard.NAMESPACE;
+  public static final ResourceKind SECRET =
+      ResourceKind.namespaced("", "v1", "secrets", "secret", "Secret");
+  public static final ResourceKind CONFIG_MAP =
+      ResourceKind.namespaced("", "v1", "configmaps", "configmap", "ConfigMap", "cm");
+  public static final ResourceKind SERVICE_ACCOUNT =
+      ResourceKind.namespaced(
+          "", "v1", "serviceaccounts", "serviceaccount", "ServiceAccount", "sa");
+  public static final ResourceKind EVENT =
+      ResourceKind.namespaced("", "v1", "events", "event", "Event", "ev");
+
+  private CoreKinds() {}
+
+  /**
+   * The resources of these kinds.
+   *
+   * @param secrets encrypts secrets at rest
+   */
+  public static List<Rest> resources(
+      StoreContext context, NamespaceRest namespaces, ValueCodec secrets) {
+    return List.of(
+        namespaces,
+        new StoredRest(context, SECRET, new SecretStrategy(), secrets),
+        new StoredRest(context, CONFIG_MAP, new ConfigMapStrategy()),
+        new StoredRest(context, SERVICE_ACCOUNT, new ServiceAccountStrategy()),
+        new StoredRest(context, EVENT, new EventStrategy()));
+  }
+}
