@@ -2,6 +2,7 @@ package dev.weir.core;
 
 import dev.weir.objects.NamespaceGuard;
 import dev.weir.objects.Rest;
+import dev.weir.objects.StatusRest;
 import dev.weir.objects.StoreContext;
 import dev.weir.objects.StoredRest;
 import dev.weir.objects.ValueCodec;
@@ -21,6 +22,12 @@ public final class CoreKinds {
   public static final ResourceKind EVENT =
       ResourceKind.namespaced("", "v1", "events", "event", "Event", "ev");
 
+  public static final ResourceKind LIMIT_RANGE =
+      ResourceKind.namespaced("", "v1", "limitranges", "limitrange", "LimitRange", "limits");
+  public static final ResourceKind RESOURCE_QUOTA =
+      ResourceKind.namespaced(
+          "", "v1", "resourcequotas", "resourcequota", "ResourceQuota", "quota");
+
   private CoreKinds() {}
 
   /**
@@ -35,6 +42,8 @@ public final class CoreKinds {
         new StoredRest(context, SECRET, new SecretStrategy(), secrets),
         new StoredRest(context, CONFIG_MAP, new ConfigMapStrategy()),
         new StoredRest(context, SERVICE_ACCOUNT, new ServiceAccountStrategy()),
-        new StoredRest(context, EVENT, new EventStrategy()));
+        new StoredRest(context, EVENT, new EventStrategy()),
+        new StoredRest(context, LIMIT_RANGE, new LimitRangeStrategy()),
+        new StatusRest(context, RESOURCE_QUOTA, new ResourceQuotaStrategy()));
   }
 }

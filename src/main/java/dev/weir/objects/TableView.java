@@ -35,6 +35,11 @@ public record TableView(List<Column> columns, BiFunction<ObjectNode, Instant, Li
       return new Column(name, "string", "", description, 1);
     }
 
+    /** A moment, as RFC 3339 text. */
+    public static Column date(String name, String description) {
+      return new Column(name, "date", "", description, 0);
+    }
+
     public static Column number(String name, String description) {
       return new Column(name, "integer", "", description, 0);
     }

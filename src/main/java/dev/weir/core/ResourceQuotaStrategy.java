@@ -1,0 +1,147 @@
+package dev.weir.core;
+
+import dev.weir.objects.Strategy;
+import dev.weir.objects.TableView;
+import dev.weir.resource.FieldProblem;
+import dev.weir.resource.Json;
+import dev.weir.resource.Meta;
+import dev.weir.resource.Quantity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Resource quotas: bounds for a namespace as a whole (Kubernetes API, ResourceQuota). */
+public final class ResourceQuotaStrategy implements Strategy {
+  private static final Set<String> COUNTED =
+      Set.of(
+          "pods",
+          "services",
+          "replicationcontrollers",
+          "resourcequotas",
+          "secrets",
+          "configmaps",
+          "persistentvolumeclaims",
+          "services.nodeports",
+          "services.loadbalancers");
+  private static final Pattern COMPUTED =
+      Pattern.compile(
+          "(requests\\.|limits\\.)?(cpu|memory|ephemeral-storage)|requests\\.storage|(requests\\.)?hugepages-.+");
+  private static final Set<String> SCOPES =
+      Set.of(
+          "Terminating",
+          "NotTerminating",
+          "BestEffort",
+          "NotBestEffort",
+          "PriorityClass",
+          "CrossNamespacePodAffinity",
+          "VolumeAttributesClass");
+
+  @Override
+  public void prepareForCreate(ObjectNode quota) {
+    ResourceAmounts.canonize(Json.ensureObject(quota, "spec"), "hard");
+    ObjectNode status = Json.ensureObject(quota, "status");
+    ResourceAmounts.canonize(status, "hard");
+    ResourceAmounts.canonize(status, "used");
+  }
+
+  @Override
+  public void prepareForUpdate(ObjectNode updated, ObjectNode old) {
+    prepareForCreate(updated);
+  }
+
+  @Override
+  public List<FieldProblem> validate(ObjectNode quota) {
+    ObjectNode spec = Json.objectAt(quota, "spec");
+    List<FieldProblem> problems = new ArrayList<>(amounts("spec", spec, "hard"));
+    ObjectNode status = Json.objectAt(quota, "status");
+    problems.addAll(amounts("status", status, "hard"));
+    problems.addAll(amounts("status", status, "used"));
+    for (JsonNode scope : Json.arrayAt(spec, "scopes")) {
+      if (!SCOPES.contains(scope.asString(""))) {
+        problems.add(FieldProblem.invalid("spec.scopes", scope.asString(""), "unsupported scope"));
+      }
+    }
+    return problems;
+  }
+
+  private static List<FieldProblem> amounts(String field, JsonNode owner, String member) {
+    List<FieldProblem> problems = new ArrayList<>(ResourceAmounts.validate(field, owner, member));
+    for (String name : Json.objectAt(owner, member).propertyNames()) {
+      String at = field + "." + member + "[" + name + "]";
+      if (!COUNTED.contains(name)
+          && !COMPUTED.matcher(name).matches()
+          && !ResourceAmounts.isQualified(name)) {
+        problems.add(
+            FieldProblem.invalid(
+                at, name, "must be a standard resource for quota or fully qualified"));
+      }
+    }
+    ResourceAmounts.read(owner, member)
+        .forEach(
+            (name, amount) -> {
+              boolean counted =
+                  COUNTED.contains(name)
+                      || name.startsWith("count/")
+                      || name.startsWith("openshift.io/");
+              if (counted && !amount.isWhole()) {
+                problems.add(
+                    FieldProblem.invalid(
+                        field + "." + member + "[" + name + "]",
+                        amount.toString(),
+                        "must be an integer"));
+              }
+            });
+    return problems;
+  }
+
+  @Override
+  public List<FieldProblem> validateUpdate(ObjectNode updated, ObjectNode old) {
+    List<FieldProblem> problems = new ArrayList<>(validate(updated));
+    JsonNode scopes = Json.arrayAt(Json.objectAt(updated, "spec"), "scopes");
+    if (!scopes.equals(Json.arrayAt(Json.objectAt(old, "spec"), "scopes"))) {
+      problems.add(FieldProblem.invalid("spec.scopes", Json.text(scopes), "field is immutable"));
+    }
+    return problems;
+  }
+
+  @Override
+  public boolean hasStatus() {
+    return true;
+  }
+
+  @Override
+  public TableView table() {
+    return new TableView(
+        List.of(
+            TableView.NAME,
+            TableView.AGE,
+            TableView.Column.of("Request", "Used and hard amounts, limits of containers apart."),
+            TableView.Column.of("Limit", "Used and hard amounts of the limits of containers.")),
+        (object, now) ->
+            List.of(
+                Meta.name(object),
+                TableView.age(object, now),
+                amounts(object, false),
+                amounts(object, true)));
+  }
+
+  private static String amounts(ObjectNode quota, boolean limits) {
+    ObjectNode status = Json.objectAt(quota, "status");
+    Map<String, Quantity> used = ResourceAmounts.read(status, "used");
+    return ResourceAmounts.read(status, "hard").entrySet().stream()
+        .filter(hard -> hard.getKey().startsWith("limits.") == limits)
+        .map(
+            hard ->
+                "%s: %s/%s"
+                    .formatted(
+                        hard.getKey(),
+                        used.getOrDefault(hard.getKey(), Quantity.ZERO),
+                        hard.getValue()))
+        .collect(Collectors.joining(", "));
+  }
+}
