@@ -2,15 +2,12 @@ package dev.weir.apiserver;
 
 import dev.weir.client.ObjectEvent;
 import dev.weir.client.ObjectWatch;
-import dev.weir.http.Exchange;
-import dev.weir.objects.ListOptions;
 import dev.weir.resource.StatusException;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -32,25 +29,25 @@ final class WatchSession {
     this.stopped = stopped;
   }
 
-  /** Streams until the end, the stop of the server, or a failure of the watch. */
-  void run(Exchange exchange, ListOptions options, Instant end)
+  /**
+   * Sends frames until the end, the stop of the server, or a failure of the watch.
+   *
+   * @param initialEvents a first bookmark says that everything that was there has been told
+   */
+  void run(FrameSink out, boolean bookmarks, boolean initialEvents, Instant end)
       throws IOException, InterruptedException {
-    exchange.status(200).setHeader("Content-Type", "application/json");
-    initial = QueryOptions.flag("sendInitialEvents", exchange);
-    try (OutputStream out = exchange.output()) {
-      out.flush();
-      try {
-        stream(out, options.bookmarks(), end);
-      } catch (StatusException over) {
-        // 503 is the server's stop: the stream just ends, and the client comes back.
-        if (over.status().code() != 503) {
-          send(out, frames.error(over.status()));
-        }
+    initial = initialEvents;
+    try {
+      stream(out, bookmarks, end);
+    } catch (StatusException over) {
+      // 503 is the server's stop: the stream just ends, and the client comes back.
+      if (over.status().code() != 503) {
+        out.send(List.of(frames.error(over.status())));
       }
     }
   }
 
-  private void stream(OutputStream out, boolean bookmarks, Instant end)
+  private void stream(FrameSink out, boolean bookmarks, Instant end)
       throws IOException, InterruptedException {
     Instant bookmark = clock.instant().plus(BOOKMARK_EVERY);
     Instant now = clock.instant();
@@ -66,34 +63,34 @@ final class WatchSession {
     }
   }
 
-  private byte[] batch(List<ObjectEvent> events, boolean bookmarks) {
-    ByteArrayOutputStream batch = new ByteArrayOutputStream(512);
+  private List<byte[]> batch(List<ObjectEvent> events, boolean bookmarks) {
+    List<byte[]> batch = new ArrayList<>(events.size());
     for (ObjectEvent event : events) {
       if (event.type() != ObjectEvent.Type.BOOKMARK) {
-        batch.writeBytes(frames.event(event));
+        batch.add(frames.event(event));
       } else {
         if (bookmarks) {
           told = event.object().revision();
-          batch.writeBytes(frames.bookmark(told, initial));
+          batch.add(frames.bookmark(told, initial));
         }
         initial = false;
       }
     }
-    return batch.toByteArray();
+    return batch;
   }
 
-  private byte[] progress() {
+  private List<byte[]> progress() {
     if (watch.progress() <= told) {
-      return new byte[0];
+      return List.of();
     }
     told = watch.progress();
-    return frames.bookmark(told, false);
+    return List.of(frames.bookmark(told, false));
   }
 
-  private static void send(OutputStream out, byte[] bytes) throws IOException {
-    if (bytes.length > 0) {
-      out.write(bytes);
-      out.flush();
+  private static void send(FrameSink out, List<byte[]> frames)
+      throws IOException, InterruptedException {
+    if (!frames.isEmpty()) {
+      out.send(frames);
     }
   }
 }

@@ -3,10 +3,12 @@ package dev.weir.apiserver;
 import dev.weir.client.ObjectEvent;
 import dev.weir.client.ObjectWatch;
 import dev.weir.http.Exchange;
+import dev.weir.http.WebSocket;
 import dev.weir.objects.ListOptions;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.StatusException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,12 +16,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Streams changes, one JSON frame an event, flushed batch by batch. The request's own virtual
  * thread waits in the watch; an idle watcher holds no buffer.
  */
 final class WatchStream {
+  private static final Logger LOG = LoggerFactory.getLogger(WatchStream.class);
   private static final int SHORTEST_SECONDS = 30 * 60;
 
   private final Answers answers;
@@ -39,18 +44,60 @@ final class WatchStream {
     }
     ListOptions options = QueryOptions.watch(call);
     Instant end = clock.instant().plus(length(call.exchange()));
-    try (ObjectWatch watch = start(call, options)) {
+    ObjectWatch watch = start(call, options);
+    WatchFrames frames =
+        new WatchFrames(call.kind(), presentation, () -> answers.shapes(call, presentation));
+    WatchSession session = new WatchSession(watch, frames, clock, () -> stopped);
+    boolean initial = QueryOptions.flag("sendInitialEvents", call.exchange());
+    Stream stream = out -> session.run(out, options.bookmarks(), initial, end);
+    if (call.exchange().wantsWebSocket()) {
+      overWebSocket(call.exchange(), watch, stream);
+    } else {
+      overHttp(call.exchange(), watch, stream);
+    }
+  }
+
+  /** Runs a session into a sink. */
+  private interface Stream {
+    void into(FrameSink sink) throws IOException, InterruptedException;
+  }
+
+  private void overHttp(Exchange exchange, ObjectWatch watch, Stream stream)
+      throws IOException, InterruptedException {
+    try (watch) {
       open.add(watch);
-      try {
-        // A peer that resets its stream wakes the waiting thread.
-        call.exchange().request().addFailureListener(_ -> end(watch));
-        call.exchange().request().addIdleTimeoutListener(_ -> false);
-        WatchFrames frames =
-            new WatchFrames(call.kind(), presentation, () -> answers.shapes(call, presentation));
-        new WatchSession(watch, frames, clock, () -> stopped).run(call.exchange(), options, end);
-      } finally {
-        open.remove(watch);
+      // A peer that resets its stream wakes the waiting thread.
+      exchange.request().addFailureListener(_ -> end(watch));
+      exchange.request().addIdleTimeoutListener(_ -> false);
+      exchange.status(200).setHeader("Content-Type", "application/json");
+      try (OutputStream out = exchange.output()) {
+        out.flush();
+        stream.into(FrameSink.lines(out));
       }
+    } finally {
+      open.remove(watch);
+    }
+  }
+
+  private void overWebSocket(Exchange exchange, ObjectWatch watch, Stream stream)
+      throws IOException {
+    boolean accepted =
+        exchange.acceptWebSocket(socket -> converse(socket, watch, stream), watch::close);
+    if (!accepted) {
+      watch.close();
+    }
+  }
+
+  private void converse(WebSocket socket, ObjectWatch watch, Stream stream) {
+    try (watch) {
+      open.add(watch);
+      stream.into(FrameSink.messages(socket));
+    } catch (IOException e) {
+      LOG.debug("a watch over a WebSocket ended: {}", e.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      open.remove(watch);
     }
   }
 

@@ -16,8 +16,9 @@ public final class DoorHandler extends Handler.Abstract {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
-    door.handle(new Exchange(request, response));
-    callback.succeeded();
+    Exchange exchange = new Exchange(request, response, callback);
+    door.handle(exchange);
+    exchange.complete();
     return true;
   }
 }

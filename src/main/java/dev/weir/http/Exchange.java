@@ -6,12 +6,16 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
+import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,11 +26,14 @@ public final class Exchange {
 
   private final Request request;
   private final Response response;
+  private final Callback completion;
   private final Fields query;
+  private boolean upgraded;
 
-  public Exchange(Request request, Response response) {
+  Exchange(Request request, Response response, Callback completion) {
     this.request = request;
     this.response = response;
+    this.completion = completion;
     this.query = Request.extractQueryParameters(request);
   }
 
@@ -156,6 +163,37 @@ public final class Exchange {
 
   public boolean isCommitted() {
     return response.isCommitted();
+  }
+
+  /** True if the client asks to go on as a WebSocket. */
+  public boolean wantsWebSocket() {
+    return request.getHeaders().contains(HttpHeader.UPGRADE, "websocket");
+  }
+
+  /**
+   * Goes on as a WebSocket: answers the handshake, whatever comes of it, and ends this exchange.
+   *
+   * @param conversation runs on a thread of its own once the connection is open, which closes when
+   *     it returns
+   * @param peerLeft runs when the client has closed the connection
+   * @return false if the handshake was refused: then nothing runs
+   */
+  public boolean acceptWebSocket(Consumer<WebSocket> conversation, Runnable peerLeft)
+      throws IOException {
+    ServerWebSocketContainer container = ServerWebSocketContainer.get(request.getContext());
+    if (container == null) {
+      throw new IOException("this listener offers no WebSockets");
+    }
+    upgraded = true;
+    return container.upgrade(
+        (_, _, _) -> new Conversation(conversation, peerLeft), request, response, completion);
+  }
+
+  /** Ends the exchange, unless it went on as something else. */
+  void complete() {
+    if (!upgraded) {
+      completion.succeeded();
+    }
   }
 
   /** The server's own request, for what has no place here. */

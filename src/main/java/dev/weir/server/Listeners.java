@@ -26,6 +26,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +47,7 @@ final class Listeners implements AutoCloseable {
   private static final int LARGEST_HEADERS = 16 * 1024;
   private static final int MOST_CONNECTIONS = 20_000;
   private static final int MOST_STREAMS_OF_A_CONNECTION = 250;
+  private static final int LONGEST_CLIENT_MESSAGE = 1024;
   private static final int BACKLOG = 1024;
 
   /** Most platform threads: acceptors, selectors and the like; requests have virtual ones. */
@@ -86,6 +88,7 @@ final class Listeners implements AutoCloseable {
     RunningRequests requests = new RunningRequests(metrics);
     jetty.setHandler(requests);
     jetty.setErrorHandler(new PlainErrors());
+    webSockets(ServerWebSocketContainer.ensure(jetty));
     jetty.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, jetty));
     try {
       ListenAddress api = open(jetty, API, config.api(), apiProtocols(identity));
@@ -98,6 +101,15 @@ final class Listeners implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  /** Clients have nothing to say on the WebSockets of a watch. */
+  private static void webSockets(ServerWebSocketContainer container) {
+    container.setIdleTimeout(Duration.ZERO);
+    container.setMaxFrameSize(LONGEST_CLIENT_MESSAGE);
+    container.setMaxTextMessageSize(LONGEST_CLIENT_MESSAGE);
+    container.setMaxBinaryMessageSize(LONGEST_CLIENT_MESSAGE);
+    container.setAutoFragment(false);
   }
 
   private static QueuedThreadPool threads() {
