@@ -4,11 +4,11 @@ import dev.weir.access.Attributes;
 import dev.weir.access.Authenticator;
 import dev.weir.access.Authorizer;
 import dev.weir.access.User;
+import dev.weir.apiserver.legacy.LegacyForms;
 import dev.weir.http.BodyTooLargeException;
 import dev.weir.http.Door;
 import dev.weir.http.Exchange;
 import dev.weir.objects.Catalog;
-import dev.weir.objects.Rest;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.protobuf.KindSchemas;
 import java.io.IOException;
@@ -50,11 +50,13 @@ public final class ApiDoor implements Door, AutoCloseable {
       BooleanSupplier ready,
       Map<String, Door> permitted) {
     Answers answers = new Answers(clock);
+    Catalog served = LegacyForms.withKindsOfOldFiles(catalog);
+    Catalog old = LegacyForms.catalog(catalog);
     KindSchemas schemas = new KindSchemas();
     this.callers = new Callers(access.authenticator(), access.authorizer());
-    this.pages = new Pages(catalog, schemas, version, ready, permitted);
+    this.pages = new Pages(served, old, schemas, version, ready, permitted);
     this.watches = new WatchStream(answers, clock);
-    this.routes = new Routes(catalog, answers, new ObjectBodies(schemas), watches);
+    this.routes = new Routes(served, old, answers, new ObjectBodies(schemas), watches);
   }
 
   /** Who decides who calls and what they may do. */
@@ -96,10 +98,10 @@ public final class ApiDoor implements Door, AutoCloseable {
 
   private void resource(Exchange exchange, User user, Target target)
       throws IOException, InterruptedException {
-    Rest rest = routes.resource(target);
+    Routes.Found found = routes.resource(target);
     Routes.Route route = routes.route(exchange, target);
-    Call call = new Call(exchange, user, target, rest);
-    callers.check(user, Routes.wish(route, call));
+    Call call = new Call(exchange, user, target, found.rest());
+    callers.check(user, Routes.wish(route, call, found.parent()));
     route.action().answer(call);
   }
 

@@ -47,7 +47,7 @@ enum FieldValidation {
    *     does not allow; 422 for an image stream's spec under its metadata
    */
   void check(Call call, ObjectNode object, Optional<Schema.Fields> schema, List<String> twice) {
-    refuseMisplaced(call.kind(), object);
+    refuseMisplaced(call.rest().original(), object);
     List<String> problems = new ArrayList<>();
     if (schema.isPresent()) {
       FieldCheck found = FieldCheck.prune(object, schema.get());

@@ -16,7 +16,7 @@ final class Identity {
    * @throws dev.weir.resource.StatusException 400 if the body contradicts the path
    */
   static void settle(Call call, ObjectNode object) {
-    settleKind(call.kind(), object);
+    settleKind(call.kind(), call.rest().original(), object);
     String namespace = Meta.namespace(object);
     if (!namespace.isEmpty() && !namespace.equals(call.target().namespace())) {
       throw ApiStatus.badRequest(
@@ -50,10 +50,12 @@ final class Identity {
   }
 
   /** Image kinds may come without their group, as they were written before groups. */
-  private static void settleKind(ResourceKind kind, ObjectNode object) {
+  private static void settleKind(ResourceKind kind, ResourceKind original, ObjectNode object) {
     String version = Json.string(object, "apiVersion");
-    boolean legacy = version.equals("v1") && kind.group().endsWith(".openshift.io");
-    if (version.isEmpty() || legacy) {
+    boolean otherForm =
+        version.equals(original.apiVersion())
+            || (version.equals("v1") && kind.group().endsWith(".openshift.io"));
+    if (version.isEmpty() || otherForm) {
       object.put("apiVersion", kind.apiVersion());
     } else if (!version.equals(kind.apiVersion())) {
       throw ApiStatus.badRequest(

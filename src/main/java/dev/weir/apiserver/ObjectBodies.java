@@ -2,7 +2,6 @@ package dev.weir.apiserver;
 
 import dev.weir.http.Exchange;
 import dev.weir.resource.Json;
-import dev.weir.resource.ResourceKind;
 import dev.weir.resource.Yaml;
 import dev.weir.resource.protobuf.KindSchemas;
 import dev.weir.resource.protobuf.ProtobufBody;
@@ -32,7 +31,7 @@ final class ObjectBodies {
         validation.looksAtFields() && format != Bodies.Format.PROTOBUF
             ? duplicates(bytes, format)
             : List.of();
-    Optional<Schema.Fields> schema = schemas.find(call.kind());
+    Optional<Schema.Fields> schema = schemas.find(call.rest().original());
     validation.check(call, object, schema, twice);
     return object;
   }
@@ -57,13 +56,13 @@ final class ObjectBodies {
   }
 
   /** The schema by which a strategic merge goes. */
-  Schema schema(ResourceKind kind) {
-    Optional<Schema.Fields> found = schemas.find(kind);
+  Schema schema(Call call) {
+    Optional<Schema.Fields> found = schemas.find(call.rest().original());
     return found.isPresent() ? found.get() : Schema.ANYTHING;
   }
 
   /** As {@link #read} does, for an object that a patch made. */
   void checkFields(Call call, ObjectNode object) {
-    FieldValidation.of(call.exchange()).check(call, object, schemas.find(call.kind()), List.of());
+    FieldValidation.of(call.exchange()).check(call, object, schemas.find(call.rest().original()), List.of());
   }
 }

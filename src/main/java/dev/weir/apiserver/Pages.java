@@ -1,6 +1,7 @@
 package dev.weir.apiserver;
 
 import dev.weir.apiserver.discovery.Discovery;
+import dev.weir.apiserver.legacy.LegacyForms;
 import dev.weir.apiserver.openapi.OpenApi;
 import dev.weir.http.Door;
 import dev.weir.http.Exchange;
@@ -39,12 +40,14 @@ final class Pages {
   private final Map<String, Page> pages = new LinkedHashMap<>();
 
   /**
+   * @param old what is served under {@link LegacyForms#ROOT}
    * @param version of the product, such as {@code 0.1.0}
    * @param ready whether the server has started and does not stop
    * @param permitted further pages by path, for those who may read them
    */
   Pages(
       Catalog catalog,
+      Catalog old,
       KindSchemas schemas,
       String version,
       BooleanSupplier ready,
@@ -60,6 +63,10 @@ final class Pages {
         .forEach(
             (path, document) ->
                 add(path, Audience.AUTHENTICATED, discovered(path, document, discovery)));
+    Discovery.old(LegacyForms.ROOT, old)
+        .forEach(
+            (path, document) ->
+                add(path, Audience.AUTHENTICATED, exchange -> json(exchange, document)));
     OpenApi openApi = new OpenApi(catalog, schemas, version);
     add(OpenApi.ROOT, Audience.AUTHENTICATED, exchange -> bytes(exchange, openApi.list()));
     openApi

@@ -61,7 +61,7 @@ final class Patch {
         }
         case "application/strategic-merge-patch+json" -> {
           JsonNode patch = body(call);
-          Schema schema = bodies.schema(call.kind());
+          Schema schema = bodies.schema(call);
           yield present -> StrategicMergePatch.apply(present, patch, schema);
         }
         case "application/apply-patch+yaml" ->

@@ -5,6 +5,7 @@ import dev.weir.http.Exchange;
 import dev.weir.objects.Catalog;
 import dev.weir.objects.Rest;
 import dev.weir.resource.ApiStatus;
+import dev.weir.resource.ResourceKind;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -30,10 +31,16 @@ final class Routes {
   }
 
   private final Catalog catalog;
+  private final Catalog old;
   private final List<Route> routes;
 
-  Routes(Catalog catalog, Answers answers, ObjectBodies bodies, WatchStream watches) {
+  /**
+   * @param old what is served in the form of the time before groups
+   */
+  Routes(
+      Catalog catalog, Catalog old, Answers answers, ObjectBodies bodies, WatchStream watches) {
     this.catalog = catalog;
+    this.old = old;
     Action create = new Create(answers, bodies)::answer;
     this.routes =
         List.of(
@@ -55,13 +62,21 @@ final class Routes {
   }
 
   /**
+   * What a path names.
+   *
+   * @param parent the resource itself
+   * @param rest the subresource where the path names one, else the resource
+   */
+  record Found(Rest parent, Rest rest) {}
+
+  /**
    * The resource that a target names.
    *
    * @throws dev.weir.resource.StatusException 404 if there is none
    */
-  Rest resource(Target target) {
+  Found resource(Target target) {
     Rest rest =
-        catalog
+        (target.old() ? old : catalog)
             .find(target.group(), target.version(), target.plural())
             .orElseThrow(() -> ApiStatus.noSuchPath().exception());
     boolean clusterWideInNamespace =
@@ -74,12 +89,12 @@ final class Routes {
       throw ApiStatus.noSuchPath().exception();
     }
     if (target.subresource().isEmpty()) {
-      return rest;
+      return new Found(rest, rest);
     }
     if (!rest.subresources().contains(target.subresource())) {
       throw ApiStatus.noSuchPath().exception();
     }
-    return rest.subresource(target.subresource());
+    return new Found(rest, rest.subresource(target.subresource()));
   }
 
   /**
@@ -106,13 +121,14 @@ final class Routes {
    * The right that a call needs. A list or watch of one name is a right on that name, as in
    * Kubernetes; a namespace counts as being inside of itself.
    */
-  static Attributes wish(Route route, Call call) {
+  static Attributes wish(Route route, Call call, Rest parent) {
     Target target = call.target();
+    ResourceKind kind = parent.original();
     String name = target.name().isEmpty() ? selectedName(route, call) : target.name();
     boolean namespaceItself = target.group().isEmpty() && target.plural().equals("namespaces");
     String namespace = namespaceItself ? target.name() : target.namespace();
     return new Attributes(
-        route.verb(), target.group(), target.plural(), target.subresource(), namespace, name, "");
+        route.verb(), kind.group(), kind.plural(), target.subresource(), namespace, name, "");
   }
 
   private static String selectedName(Route route, Call call) {

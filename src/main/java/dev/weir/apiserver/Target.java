@@ -7,16 +7,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The resource that a path names: {@code /api/v1/…} or {@code /apis/GROUP/VERSION/…}, then {@code
+ * The resource that a path names: {@code /api/v1/…}, {@code /apis/GROUP/VERSION/…} or, in the form
+ * of the time before groups, {@code /oapi/v1/…}, then {@code
  * [namespaces/NS/]PLURAL[/NAME[/SUBRESOURCE]]}. Names may hold {@code :} and {@code @}, raw or
  * percent-encoded (image-api.md 1).
  *
+ * @param old the path begins with {@code /oapi}
  * @param group empty for the core group
  * @param namespace empty if the path has none
  * @param name empty for the collection
  * @param subresource empty for the object itself
  */
 record Target(
+    boolean old,
     String group,
     String version,
     String namespace,
@@ -28,15 +31,19 @@ record Target(
   static Optional<Target> parse(String rawPath) {
     List<String> parts = segments(rawPath);
     if (parts.size() >= 3 && parts.getFirst().equals("api")) {
-      return below("", parts.get(1), parts.subList(2, parts.size()));
+      return below(false, "", parts.get(1), parts.subList(2, parts.size()));
+    }
+    if (parts.size() >= 3 && parts.getFirst().equals("oapi")) {
+      return below(true, "", parts.get(1), parts.subList(2, parts.size()));
     }
     if (parts.size() >= 4 && parts.getFirst().equals("apis")) {
-      return below(parts.get(1), parts.get(2), parts.subList(3, parts.size()));
+      return below(false, parts.get(1), parts.get(2), parts.subList(3, parts.size()));
     }
     return Optional.empty();
   }
 
-  private static Optional<Target> below(String group, String version, List<String> parts) {
+  private static Optional<Target> below(
+      boolean old, String group, String version, List<String> parts) {
     boolean inNamespace =
         parts.size() >= 3
             && parts.getFirst().equals("namespaces")
@@ -48,6 +55,7 @@ record Target(
     }
     return Optional.of(
         new Target(
+            old,
             group,
             version,
             namespace,

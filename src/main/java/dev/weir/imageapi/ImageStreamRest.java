@@ -232,7 +232,7 @@ final class ImageStreamRest implements Rest {
   private final class StatusRest implements Rest {
     @Override
     public ResourceKind kind() {
-      return ImageKinds.IMAGE_STREAM;
+      return ImageKinds.IMAGE_STREAM.withVerbs("get", "patch", "update");
     }
 
     @Override

@@ -17,6 +17,14 @@ import tools.jackson.databind.node.ObjectNode;
 public interface Rest {
   ResourceKind kind();
 
+  /**
+   * The kind whose objects these are: another than {@link #kind()} where a resource is served a
+   * second time in an older form. Rights and schemas are those of this kind.
+   */
+  default ResourceKind original() {
+    return kind();
+  }
+
   /** Columns of the server-side table; the default is NAME and AGE. */
   default TableView table() {
     return TableView.NAME_AND_AGE;

@@ -26,7 +26,7 @@ public class StatusRest extends StoredRest {
     return new Rest() {
       @Override
       public ResourceKind kind() {
-        return StatusRest.this.kind();
+        return StatusRest.this.kind().withVerbs("get", "patch", "update");
       }
 
       @Override

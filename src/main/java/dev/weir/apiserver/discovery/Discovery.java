@@ -5,6 +5,7 @@ import dev.weir.objects.Rest;
 import dev.weir.resource.Json;
 import dev.weir.resource.ResourceKind;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,11 +74,30 @@ public final class Discovery {
     return group.isEmpty() ? "/api/" + version : "/apis/" + group + "/" + version;
   }
 
+  /**
+   * The documents of resources that are served in the form of the time before groups.
+   *
+   * @param root such as {@code /oapi/v1}
+   */
+  public static Map<String, ObjectNode> old(String root, Catalog catalog) {
+    int slash = root.lastIndexOf('/');
+    String version = root.substring(slash + 1);
+    return Map.of(
+        root.substring(0, slash),
+        versions(List.of(version)),
+        root,
+        resourceList("", version, catalog.all()));
+  }
+
   private ObjectNode coreVersions() {
+    return versions(groups.getOrDefault("", Map.of()).keySet());
+  }
+
+  private static ObjectNode versions(Collection<String> served) {
     ObjectNode document = Json.object();
     document.put("kind", "APIVersions");
     ArrayNode versions = document.putArray("versions");
-    groups.getOrDefault("", Map.of()).keySet().forEach(versions::add);
+    served.forEach(versions::add);
     document.putArray("serverAddressByClientCIDRs");
     return document;
   }

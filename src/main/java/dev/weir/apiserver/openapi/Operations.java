@@ -32,7 +32,7 @@ final class Operations {
     this.kind = rest.kind();
     this.reference =
         schemas
-            .find(kind)
+            .find(rest.original())
             .map(schema -> components.kind(kind, schema))
             .orElseGet(() -> components.openKind(kind));
   }

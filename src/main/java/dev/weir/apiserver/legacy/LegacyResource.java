@@ -1,0 +1,182 @@
+package dev.weir.apiserver.legacy;
+
+import dev.weir.client.ObjectEvent;
+import dev.weir.client.ObjectWatch;
+import dev.weir.objects.DeleteOptions;
+import dev.weir.objects.ListOptions;
+import dev.weir.objects.ObjectList;
+import dev.weir.objects.Rest;
+import dev.weir.objects.Scope;
+import dev.weir.objects.TableView;
+import dev.weir.objects.Updated;
+import dev.weir.objects.WriteOptions;
+import dev.weir.resource.ApiObject;
+import dev.weir.resource.FieldSelector;
+import dev.weir.resource.ResourceKind;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A resource in its older form. */
+final class LegacyResource implements Rest {
+  private static final ResourceKind CORE_SECRETS =
+      ResourceKind.namespaced("", "v1", "secrets", "secret", "SecretList");
+
+  private final Rest original;
+  private final ResourceKind kind;
+  private final LegacyForms.Style style;
+
+  LegacyResource(Rest original, ResourceKind kind, LegacyForms.Style style) {
+    this.original = original;
+    this.kind = kind;
+    this.style = style;
+  }
+
+  @Override
+  public ResourceKind kind() {
+    return kind;
+  }
+
+  @Override
+  public ResourceKind original() {
+    return original.kind();
+  }
+
+  /** The titles that {@code oc get} printed then (image-api.md 9.1). */
+  @Override
+  public TableView table() {
+    TableView today = original.table();
+    if (style.selfLinks().isEmpty()) {
+      return today;
+    }
+    List<TableView.Column> columns =
+        today.columns().stream()
+            .map(
+                c ->
+                    new TableView.Column(
+                        title(c.name()), c.type(), c.format(), c.description(), c.priority()))
+            .toList();
+    return new TableView(columns, today.cells());
+  }
+
+  private static String title(String today) {
+    return switch (today) {
+      case "Image Repository" -> "Docker Repo";
+      case "Image Reference" -> "Docker Ref";
+      case "Image Name" -> "ImageName";
+      default -> today;
+    };
+  }
+
+  @Override
+  public ApiObject get(Scope scope, String name) {
+    return old(original.get(scope, name));
+  }
+
+  @Override
+  public ObjectList list(Scope scope, ListOptions options) {
+    ObjectList found = original.list(scope, today(options));
+    return new ObjectList(
+        found.items().stream().map(this::old).toList(),
+        found.revision(),
+        found.continueToken(),
+        found.remaining());
+  }
+
+  @Override
+  public ObjectWatch watch(Scope scope, ListOptions options) {
+    ObjectWatch watch = original.watch(scope, today(options));
+    return new ObjectWatch() {
+      @Override
+      public List<ObjectEvent> next(Duration timeout) throws InterruptedException {
+        return watch.next(timeout).stream()
+            .map(event -> new ObjectEvent(event.type(), old(event.object())))
+            .toList();
+      }
+
+      @Override
+      public long progress() {
+        return watch.progress();
+      }
+
+      @Override
+      public void close() {
+        watch.close();
+      }
+    };
+  }
+
+  @Override
+  public ApiObject create(Scope scope, ObjectNode object, WriteOptions options) {
+    ApiObject made = original.create(scope, OldForm.today(object, original.kind()), options);
+    return style.answersCreateInGroup() ? made : old(made);
+  }
+
+  @Override
+  public Updated update(
+      Scope scope, String name, UnaryOperator<ObjectNode> change, WriteOptions options) {
+    Updated updated =
+        original.update(
+            scope,
+            name,
+            present -> OldForm.today(change.apply(shown(present)), original.kind()),
+            options);
+    return new Updated(old(updated.object()), updated.created());
+  }
+
+  @Override
+  public ObjectNode delete(Scope scope, String name, DeleteOptions options) {
+    return shown(original.delete(scope, name, options));
+  }
+
+  @Override
+  public List<String> subresources() {
+    return style.hasSubresources()
+        ? original.subresources().stream().filter(name -> !name.equals("layers")).toList()
+        : List.of();
+  }
+
+  @Override
+  public Rest subresource(String name) {
+    Rest found = original.subresource(name);
+    ResourceKind shown = name.equals("secrets") ? CORE_SECRETS : LegacyForms.oldKind(found.kind());
+    return new LegacyResource(found, shown.withVerbs(verbs(found)), style);
+  }
+
+  private static String[] verbs(Rest rest) {
+    return rest.kind().verbs().toArray(String[]::new);
+  }
+
+  private ApiObject old(ApiObject object) {
+    return ApiObject.of(shown(object.copy()));
+  }
+
+  private ObjectNode shown(ObjectNode tree) {
+    ObjectNode old = OldForm.of(tree, original.kind(), kind);
+    if (!style.selfLinks().isEmpty()) {
+      OldForm.link(old, style.selfLinks(), kind);
+    }
+    return old;
+  }
+
+  /** {@code name} was another word for {@code metadata.name} in selectors. */
+  private static ListOptions today(ListOptions options) {
+    List<FieldSelector.Requirement> fields =
+        options.fields().requirements().stream()
+            .map(
+                r ->
+                    r.field().equals("name")
+                        ? new FieldSelector.Requirement("metadata.name", r.negated(), r.value())
+                        : r)
+            .toList();
+    return new ListOptions(
+        options.labels(),
+        new FieldSelector(fields),
+        options.limit(),
+        options.continueToken(),
+        options.resourceVersion(),
+        options.sendInitialEvents(),
+        options.bookmarks());
+  }
+}
