@@ -63,6 +63,7 @@ final class ObjectBodies {
 
   /** As {@link #read} does, for an object that a patch made. */
   void checkFields(Call call, ObjectNode object) {
-    FieldValidation.of(call.exchange()).check(call, object, schemas.find(call.rest().original()), List.of());
+    FieldValidation.of(call.exchange())
+        .check(call, object, schemas.find(call.rest().original()), List.of());
   }
 }

@@ -37,8 +37,7 @@ final class Routes {
   /**
    * @param old what is served in the form of the time before groups
    */
-  Routes(
-      Catalog catalog, Catalog old, Answers answers, ObjectBodies bodies, WatchStream watches) {
+  Routes(Catalog catalog, Catalog old, Answers answers, ObjectBodies bodies, WatchStream watches) {
     this.catalog = catalog;
     this.old = old;
     Action create = new Create(answers, bodies)::answer;

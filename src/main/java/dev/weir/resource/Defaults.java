@@ -13,7 +13,7 @@ public final class Defaults {
   /** As {@link #number}; an empty text counts as left out too. */
   public static void text(ObjectNode object, String member, String value) {
     if (absent(object, member)
-        || Json.string(object, member).isEmpty() && object.path(member).isString()) {
+        || (Json.string(object, member).isEmpty() && object.path(member).isString())) {
       object.put(member, value);
     }
   }
