@@ -38,6 +38,7 @@ class WallsTest {
               "user",
               "imageapi",
               "mapping",
+              "rbac",
               "importing",
               "trigger",
               "workload"),
@@ -57,6 +58,7 @@ class WallsTest {
           Map.entry("user", Set.of("objects")),
           Map.entry("imageapi", Set.of("objects", "mapping", "importing")),
           Map.entry("mapping", Set.of("objects")),
+          Map.entry("rbac", Set.of("objects")),
           Map.entry("trigger", Set.of("workload")));
 
   private static final JavaClasses CLASSES =

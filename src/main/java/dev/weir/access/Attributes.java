@@ -34,4 +34,9 @@ public record Attributes(
   public boolean isResource() {
     return !resource.isEmpty();
   }
+
+  /** {@code imagestreams/layers}, or the resource alone. */
+  public String fullResource() {
+    return subresource.isEmpty() ? resource : resource + "/" + subresource;
+  }
 }

@@ -8,6 +8,7 @@ import dev.weir.store.Store;
 import dev.weir.store.StoreEvent;
 import dev.weir.store.Watch;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -20,7 +21,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * that was committed before it was asked, so that a binding is in effect as soon as its writer has
  * an answer. No thread is needed for that: the question reads the watch.
  */
-public final class RbacAuthorizer implements Authorizer, AutoCloseable {
+public final class RbacAuthorizer implements Authorizer, Policy, AutoCloseable {
   private static final String PREFIX = "/registry/rbac.authorization.k8s.io/";
 
   /** Open to everybody, known or not. */
@@ -82,15 +83,32 @@ public final class RbacAuthorizer implements Authorizer, AutoCloseable {
     if (!wanted.isResource()) {
       return who + " path \"" + wanted.path() + "\"";
     }
-    String resource =
-        wanted.subresource().isEmpty()
-            ? wanted.resource()
-            : wanted.resource() + "/" + wanted.subresource();
     String where =
         wanted.namespace().isEmpty()
             ? " at the cluster scope"
             : " in the namespace \"" + wanted.namespace() + "\"";
-    return who + " resource \"" + resource + "\" in API group \"" + wanted.group() + "\"" + where;
+    return who
+        + " resource \""
+        + wanted.fullResource()
+        + "\" in API group \""
+        + wanted.group()
+        + "\""
+        + where;
+  }
+
+  @Override
+  public List<PolicyRule> rulesOf(User user, String namespace) {
+    return newestPolicy().rulesOf(user, namespace);
+  }
+
+  @Override
+  public Optional<List<PolicyRule>> rulesOfRole(String kind, String namespace, String name) {
+    return newestPolicy().rulesOfRole(kind, namespace, name);
+  }
+
+  @Override
+  public Holders whoCan(Attributes wanted) {
+    return newestPolicy().whoCan(wanted);
   }
 
   private RbacPolicy newestPolicy() {

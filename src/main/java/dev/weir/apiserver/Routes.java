@@ -124,10 +124,15 @@ final class Routes {
     Target target = call.target();
     ResourceKind kind = parent.original();
     String name = target.name().isEmpty() ? selectedName(route, call) : target.name();
-    boolean namespaceItself = target.group().isEmpty() && target.plural().equals("namespaces");
-    String namespace = namespaceItself ? target.name() : target.namespace();
+    String namespace = isNamespace(target) ? target.name() : target.namespace();
     return new Attributes(
         route.verb(), kind.group(), kind.plural(), target.subresource(), namespace, name, "");
+  }
+
+  /** A project is its namespace. */
+  private static boolean isNamespace(Target target) {
+    return (target.group().isEmpty() && target.plural().equals("namespaces"))
+        || (target.group().equals("project.openshift.io") && target.plural().equals("projects"));
   }
 
   private static String selectedName(Route route, Call call) {

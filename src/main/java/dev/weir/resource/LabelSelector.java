@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
 
 /** A label selector in its text form: {@code a=b,c!=d,e in (f,g),h notin (i),j,!k}. */
 public record LabelSelector(List<Requirement> requirements) {
@@ -41,6 +42,29 @@ public record LabelSelector(List<Requirement> requirements) {
     List<Requirement> found = new ArrayList<>();
     for (String part : text.split(",(?![^(]*\\))", -1)) {
       found.add(requirement(part.strip()));
+    }
+    return new LabelSelector(found);
+  }
+
+  /**
+   * Reads the form in which objects hold selectors: {@code matchLabels}, {@code matchExpressions}.
+   */
+  public static LabelSelector of(JsonNode selector) {
+    List<Requirement> found = new ArrayList<>();
+    Json.objectAt(selector, "matchLabels")
+        .forEachEntry(
+            (key, value) ->
+                found.add(new Requirement(key, false, false, List.of(value.asString("")))));
+    for (JsonNode expression : Json.arrayAt(selector, "matchExpressions")) {
+      String operator = Json.string(expression, "operator");
+      List<String> values = new ArrayList<>();
+      Json.arrayAt(expression, "values").forEach(value -> values.add(value.asString("")));
+      found.add(
+          new Requirement(
+              Json.string(expression, "key"),
+              operator.equals("NotIn") || operator.equals("DoesNotExist"),
+              operator.equals("Exists") || operator.equals("DoesNotExist"),
+              values));
     }
     return new LabelSelector(found);
   }

@@ -28,6 +28,8 @@ import dev.weir.objects.Rest;
 import dev.weir.objects.Scope;
 import dev.weir.objects.StoreContext;
 import dev.weir.project.ProjectKinds;
+import dev.weir.rbac.DefaultPolicy;
+import dev.weir.rbac.RbacKinds;
 import dev.weir.registry.RegistryDoor;
 import dev.weir.server.ServerConfig.GivenFiles;
 import dev.weir.server.ServerConfig.OwnAuthority;
@@ -110,6 +112,7 @@ final class Server implements AutoCloseable {
         ProjectKinds.resources(
             namespaces, (user, namespace) -> maySee(authorizer, user, namespace)));
     kinds.addAll(UserKinds.resources());
+    kinds.addAll(RbacKinds.resources(objects, authorizer, authorizer));
     Rest secrets = new Catalog(kinds).find("", "v1", "secrets").orElseThrow();
     kinds.addAll(ImageApi.resources(objects, streams, host, authorizer, secrets, importer));
     Catalog catalog = new Catalog(kinds);
@@ -136,6 +139,7 @@ final class Server implements AutoCloseable {
 
     NamespaceRest.STANDING.forEach(
         name -> namespaces.ensure(new Scope(User.system("server"), name), name));
+    new DefaultPolicy(objects).ensure();
     new Administrator(tokens, new Kubeconfig(data.adminKubeconfig()))
         .letIn(apiUrl(), identity.trustPem());
 
@@ -149,6 +153,7 @@ final class Server implements AutoCloseable {
                 authorizer,
                 User.system("loops")));
     standing.endNamespaces(store, catalog, namespaces);
+    standing.gatherRoles();
     standing.followTriggers(data.allRegistryHosts(), registryHost);
     standing.importInBackground(
         queue ->

@@ -11,6 +11,8 @@ import dev.weir.core.NamespaceRest;
 import dev.weir.imageapi.BackgroundImport;
 import dev.weir.imageapi.ImageKinds;
 import dev.weir.objects.Catalog;
+import dev.weir.rbac.AggregationReconciler;
+import dev.weir.rbac.RbacKinds;
 import dev.weir.store.Store;
 import dev.weir.trigger.TriggerReconciler;
 import dev.weir.workload.WorkloadKind;
@@ -56,6 +58,14 @@ final class StandingLoops {
         new NamespaceReconciler(store, () -> catalog, namespaces, ending);
     loops.start("namespaces", new Informer(own, CoreKinds.NAMESPACE, reconciler, RETRY));
     loops.start("namespaces-worker", () -> ending.work(reconciler));
+  }
+
+  /** Keeps aggregated cluster roles at the rules that they gather. */
+  void gatherRoles() {
+    WorkQueue changed = queue();
+    AggregationReconciler reconciler = new AggregationReconciler(own, changed);
+    loops.start("roles", new Informer(own, RbacKinds.CLUSTER_ROLE, reconciler, RETRY));
+    loops.start("roles-worker", () -> changed.work(reconciler));
   }
 
   /**
