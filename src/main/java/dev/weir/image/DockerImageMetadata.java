@@ -91,6 +91,39 @@ final class DockerImageMetadata {
     return metadata;
   }
 
+  /** What an image that says nothing of itself shows. */
+  static ObjectNode none() {
+    ObjectNode metadata = envelope("").putNull("Created");
+    metadata.putObject("ContainerConfig");
+    return metadata;
+  }
+
+  /**
+   * What a client sent, with only those members that the form knows.
+   *
+   * @param lowerCase the members have the names of before version 1.0 ({@code pre012}), which are
+   *     those of a configuration blob
+   */
+  static ObjectNode normalised(ObjectNode given, boolean lowerCase) {
+    ObjectNode metadata = envelope(Json.string(given, lowerCase ? "id" : "Id"));
+    metadata.set("Created", created(Json.string(given, lowerCase ? "created" : "Created")));
+    TOP.forEach(
+        (from, to) -> {
+          String value = Json.string(given, lowerCase ? from : to);
+          if (!value.isEmpty()) {
+            metadata.put(to, value);
+          }
+        });
+    metadata.set(
+        "ContainerConfig",
+        known(Json.objectAt(given, lowerCase ? "container_config" : "ContainerConfig")));
+    if (given.get(lowerCase ? "config" : "Config") instanceof ObjectNode own) {
+      metadata.set("Config", known(own));
+    }
+    long size = given.path(lowerCase ? "size" : "Size").asLong(0);
+    return size == 0 ? metadata : metadata.put("Size", size);
+  }
+
   private static ObjectNode envelope(String id) {
     return Json.object()
         .put("kind", "DockerImage")

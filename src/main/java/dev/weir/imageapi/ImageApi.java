@@ -62,6 +62,8 @@ public final class ImageApi {
                 "layers", new ImageStreamLayersRest(parts),
                 "secrets", new ImageStreamSecretsRest(secrets))));
     all.add(new ImageStreamTagRest(parts));
+    all.add(new ImageTagRest(parts));
+    all.add(new ImageSignatureRest(images));
     all.add(new ImageStreamImageRest(parts));
     all.add(new ImageStreamMappingRest(parts, images, authorizer));
     all.add(new ImageStreamImportRest(parts, new StreamImports(parts, secrets, importer)));

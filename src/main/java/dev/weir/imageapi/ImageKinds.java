@@ -13,7 +13,17 @@ public final class ImageKinds {
           "imagestreamtag",
           "ImageStreamTag",
           List.of("istag"),
-          List.of("create", "delete", "get", "list", "patch", "update"));
+          List.of("create", "delete", "get", "list", "patch", "update", "watch"));
+  public static final ResourceKind IMAGE_TAG =
+      view(
+          "imagetag",
+          "ImageTag",
+          List.of("itag"),
+          List.of("create", "delete", "get", "list", "patch", "update", "watch"));
+  public static final ResourceKind IMAGE_SIGNATURE =
+      ResourceKind.clusterWide(
+              IMAGE.group(), "v1", "imagesignatures", "imagesignature", "ImageSignature")
+          .withVerbs("create", "delete");
   public static final ResourceKind IMAGE_STREAM_IMAGE =
       view("imagestreamimage", "ImageStreamImage", List.of("isimage"), List.of("get"));
   public static final ResourceKind IMAGE_STREAM_IMPORT =

@@ -1,14 +1,20 @@
 package dev.weir.imageapi;
 
 import dev.weir.imagestream.Ago;
+import dev.weir.imagestream.ImageTagCells;
+import dev.weir.imagestream.SpecTag;
 import dev.weir.imagestream.StreamCells;
+import dev.weir.imagestream.StreamJson;
+import dev.weir.imagestream.TagHistory;
 import dev.weir.objects.TableView;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -49,7 +55,34 @@ final class ImageTables {
           (view, now) ->
               List.of(Meta.name(view), ago(view, now), reference(view), Meta.name(image(view))));
 
+  static final TableView IMAGE_TAGS =
+      new TableView(
+          List.of(
+              TableView.NAME,
+              TableView.Column.of("Spec", "How the tag gets its image"),
+              TableView.Column.of("Status", "What the tag is"),
+              TableView.Column.number("History", "How many images the tag had"),
+              TableView.Column.of("Updated", "When the tag last moved or could not")),
+          ImageTables::imageTag);
+
   private ImageTables() {}
+
+  private static List<Object> imageTag(ObjectNode tag, Instant now) {
+    Optional<SpecTag> spec =
+        tag.get("spec") instanceof ObjectNode wish
+            ? Optional.of(StreamJson.readSpecTag("spec", wish))
+            : Optional.empty();
+    TagHistory history =
+        tag.get("status") instanceof ObjectNode status
+            ? StreamJson.readHistory(status)
+            : TagHistory.EMPTY;
+    return Arrays.asList(
+        Meta.name(tag),
+        ImageTagCells.spec(spec, history),
+        ImageTagCells.status(spec, history),
+        history.items().isEmpty() ? null : history.items().size(),
+        ImageTagCells.updated(history, now));
+  }
 
   private static List<Object> stream(ObjectNode stream, Instant now) {
     Map<String, Instant> newest = new LinkedHashMap<>();

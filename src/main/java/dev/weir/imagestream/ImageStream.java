@@ -51,6 +51,14 @@ public record ImageStream(
     return Json.string(Json.objectAt(metadata, "annotations"), key);
   }
 
+  /** Labels, none if there are none. */
+  public Map<String, String> labels() {
+    Map<String, String> found = new TreeMap<>();
+    Json.objectAt(metadata, "labels")
+        .forEachEntry((key, value) -> found.put(key, value.asString("")));
+    return found;
+  }
+
   /** What the user wants of a tag; empty for tags that were only pushed. */
   public Optional<SpecTag> specTag(String tag) {
     return Optional.ofNullable(spec.get(tag));

@@ -94,7 +94,12 @@ public final class StreamJson {
         other);
   }
 
-  private static TagHistory readHistory(JsonNode tag) {
+  /**
+   * Reads {@code {items, conditions}}.
+   *
+   * @throws IllegalArgumentException naming the member whose type is wrong
+   */
+  public static TagHistory readHistory(JsonNode tag) {
     List<TagCondition> conditions = new ArrayList<>();
     for (JsonNode condition : Typed.array(tag, "status.tags.conditions")) {
       conditions.add(

@@ -76,6 +76,33 @@ public final class TagViews {
     return image;
   }
 
+  /**
+   * The ImageTag of a tag that is in spec or status: the stream's own metadata under another name.
+   *
+   * @param image the stored Image; empty where it is not loaded, or gone
+   */
+  public static ObjectNode imageTag(ImageStream stream, String tag, Optional<ObjectNode> image) {
+    Optional<SpecTag> spec = stream.specTag(tag);
+    ObjectNode view = Json.object();
+    view.put("apiVersion", StreamJson.API_VERSION).put("kind", "ImageTag");
+    ObjectNode metadata = stream.metadata().deepCopy();
+    metadata.put("name", stream.name().name() + ":" + tag);
+    view.set("metadata", metadata);
+    spec.ifPresentOrElse(
+        wish -> view.set("spec", StreamJson.writeSpecTag(wish)), () -> view.putNull("spec"));
+    TagHistory history = stream.tags().get(tag);
+    if (history == null) {
+      view.putNull("status");
+    } else {
+      view.set("status", StreamJson.writeHistory(tag, history));
+    }
+    Map<String, String> annotations = spec.map(SpecTag::annotations).orElse(Map.of());
+    image.ifPresentOrElse(
+        _ -> view.set("image", taggedImage(stream, tag, image, annotations)),
+        () -> view.putNull("image"));
+    return view;
+  }
+
   /** The ImageStreamImage of an image in the stream, under the name as it was asked for. */
   public static ObjectNode streamImage(ImageStream stream, String id, ObjectNode image) {
     ObjectNode view = Json.object();

@@ -11,6 +11,7 @@ import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import dev.weir.store.Entry;
+import dev.weir.store.ExpiredException;
 import dev.weir.store.Page;
 import dev.weir.store.RangeQuery;
 import dev.weir.store.Store;
@@ -82,6 +83,54 @@ public final class StreamStore {
         page.entries().stream().map(e -> newest(e).stream()).toList(), page.revision());
   }
 
+  /**
+   * As {@link #list} with the whole history of each.
+   *
+   * @throws dev.weir.resource.StatusException 410 if the past is forgotten faster than it is read
+   */
+  public Listing listWhole(String namespace) {
+    Page page =
+        context.store().range(RangeQuery.all(ObjectKey.prefix(StreamKeys.STREAM, namespace)));
+    List<ImageStream> streams = new ArrayList<>();
+    for (Entry entry : page.entries()) {
+      ImageStream newest = newest(entry).stream();
+      streams.add(
+          hasOlder(entry.value()) ? join(newest, olderAt(newest.name(), page.revision())) : newest);
+    }
+    return new Listing(streams, page.revision());
+  }
+
+  private Map<String, List<TagEvent>> olderAt(StreamName name, long revision) {
+    try {
+      return older(name, revision);
+    } catch (ExpiredException _) {
+      throw ApiStatus.expired("The list took too long; please start again.").exception();
+    }
+  }
+
+  /** A stream as its entry holds it: with the newest event of each tag. */
+  public static ImageStream read(Entry entry) {
+    return withRevision(StreamJson.read(Json.parseObject(entry.value())), entry.modRevision());
+  }
+
+  /**
+   * A stream that was read from an entry, with one tag's older events of that time; with those that
+   * are there now if that time is forgotten.
+   */
+  public ImageStream withOlder(ImageStream newest, Entry entry, String tag) {
+    if (!hasOlder(entry.value())) {
+      return newest;
+    }
+    String key = StreamKeys.history(newest.name(), tag);
+    Optional<Entry> past;
+    try {
+      past = context.store().get(key, entry.modRevision());
+    } catch (ExpiredException _) {
+      past = context.store().get(key);
+    }
+    return past.map(e -> join(newest, Map.of(tag, events(e)))).orElse(newest);
+  }
+
   private StoredStream newest(Entry entry) {
     synchronized (parsed) {
       StoredStream known = parsed.get(entry.key());
@@ -89,8 +138,7 @@ public final class StreamStore {
         return known;
       }
     }
-    ObjectNode tree = Json.parseObject(entry.value());
-    ImageStream stream = withRevision(StreamJson.read(tree), entry.modRevision());
+    ImageStream stream = read(entry);
     boolean older = hasOlder(entry.value());
     StoredStream read = new StoredStream(stream, entry.modRevision(), !older, older);
     synchronized (parsed) {

@@ -29,19 +29,20 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class StoredWatch implements ObjectWatch {
   private final Watch watch;
-  private final Predicate<Entry> selected;
-  private final Function<Entry, ApiObject> decode;
+  private final Translation translation;
   private List<ObjectEvent> initial;
 
-  private StoredWatch(
-      Watch watch,
-      List<ObjectEvent> initial,
-      Predicate<Entry> selected,
-      Function<Entry, ApiObject> decode) {
+  /** What a change of a key means for the objects that are made from it. */
+  @FunctionalInterface
+  public interface Translation {
+    /** Changes of objects; none if they stay as they are, or are not selected. */
+    List<ObjectEvent> of(StoreEvent event);
+  }
+
+  private StoredWatch(Watch watch, List<ObjectEvent> initial, Translation translation) {
     this.watch = watch;
     this.initial = initial;
-    this.selected = selected;
-    this.decode = decode;
+    this.translation = translation;
   }
 
   /**
@@ -58,6 +59,20 @@ public final class StoredWatch implements ObjectWatch {
       Predicate<Entry> selected,
       Function<Entry, ApiObject> decode,
       ResourceKind kind) {
+    return open(store, prefix, options, new OneObject(selected, decode), kind);
+  }
+
+  /**
+   * As above, for objects of which a key may hold none or several.
+   *
+   * @param translation what is there already comes to it as written without anything before
+   */
+  public static StoredWatch open(
+      Store store,
+      String prefix,
+      ListOptions options,
+      Translation translation,
+      ResourceKind kind) {
     String version = options.resourceVersion();
     boolean fromState = options.sendInitialEvents() || version.isEmpty() || version.equals("0");
     List<ObjectEvent> initial = new ArrayList<>();
@@ -65,15 +80,15 @@ public final class StoredWatch implements ObjectWatch {
     if (fromState) {
       Page page = store.range(RangeQuery.all(prefix));
       page.entries().stream()
-          .filter(selected)
-          .forEach(e -> initial.add(new ObjectEvent(ObjectEvent.Type.ADDED, decode.apply(e))));
+          .forEach(
+              e -> initial.addAll(translation.of(new StoreEvent.Written(e, Optional.empty()))));
       after = page.revision();
     }
     if (options.sendInitialEvents()) {
       initial.add(endOfInitialEvents(kind, after));
     }
     try {
-      return new StoredWatch(store.watch(prefix, after), initial, selected, decode);
+      return new StoredWatch(store.watch(prefix, after), initial, translation);
     } catch (ExpiredException e) {
       throw tooOld(version);
     }
@@ -111,7 +126,7 @@ public final class StoredWatch implements ObjectWatch {
     try {
       List<ObjectEvent> events = new ArrayList<>();
       for (StoreEvent event : watch.next(timeout)) {
-        translate(event).ifPresent(events::add);
+        events.addAll(translation.of(event));
       }
       return events;
     } catch (ExpiredException e) {
@@ -121,30 +136,35 @@ public final class StoredWatch implements ObjectWatch {
     }
   }
 
-  private Optional<ObjectEvent> translate(StoreEvent event) {
-    boolean before = event.previous().filter(selected).isPresent();
-    return switch (event) {
-      case StoreEvent.Written(Entry entry, Optional<Entry> previous) -> {
-        boolean now = selected.test(entry);
-        if (now) {
-          yield Optional.of(
-              new ObjectEvent(
-                  before ? ObjectEvent.Type.MODIFIED : ObjectEvent.Type.ADDED,
-                  decode.apply(entry)));
+  /** A key holds one object. */
+  private record OneObject(Predicate<Entry> selected, Function<Entry, ApiObject> decode)
+      implements Translation {
+    @Override
+    public List<ObjectEvent> of(StoreEvent event) {
+      boolean before = event.previous().filter(selected).isPresent();
+      return switch (event) {
+        case StoreEvent.Written(Entry entry, Optional<Entry> previous) -> {
+          boolean now = selected.test(entry);
+          if (now) {
+            yield List.of(
+                new ObjectEvent(
+                    before ? ObjectEvent.Type.MODIFIED : ObjectEvent.Type.ADDED,
+                    decode.apply(entry)));
+          }
+          yield before
+              ? List.of(deleted(previous.orElseThrow(), entry.modRevision()))
+              : List.of();
         }
-        yield before
-            ? Optional.of(deleted(previous.orElseThrow(), entry.modRevision()))
-            : Optional.empty();
-      }
-      case StoreEvent.Deleted(String _, long revision, Optional<Entry> previous) ->
-          before ? Optional.of(deleted(previous.orElseThrow(), revision)) : Optional.empty();
-    };
-  }
+        case StoreEvent.Deleted(String _, long revision, Optional<Entry> previous) ->
+            before ? List.of(deleted(previous.orElseThrow(), revision)) : List.of();
+      };
+    }
 
-  /** The last state, at the revision at which it went. */
-  private ObjectEvent deleted(Entry last, long revision) {
-    Entry gone = new Entry(last.key(), last.value(), last.createRevision(), revision);
-    return new ObjectEvent(ObjectEvent.Type.DELETED, decode.apply(gone));
+    /** The last state, at the revision at which it went. */
+    private ObjectEvent deleted(Entry last, long revision) {
+      Entry gone = new Entry(last.key(), last.value(), last.createRevision(), revision);
+      return new ObjectEvent(ObjectEvent.Type.DELETED, decode.apply(gone));
+    }
   }
 
   @Override
