@@ -73,8 +73,7 @@ public final class ImageValidation {
     }
     long size = manifest.path("manifestSize").asLong(0);
     if (size < 0) {
-      problems.add(
-          FieldProblem.invalid(path + ".size", size, "manifest size cannot be negative"));
+      problems.add(FieldProblem.invalid(path + ".size", size, "manifest size cannot be negative"));
     }
   }
 

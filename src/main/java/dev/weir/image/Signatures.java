@@ -57,8 +57,7 @@ public final class Signatures {
                 && Json.string(signature, "content").equals(Json.string(wanted, "content")));
   }
 
-  private static Optional<ObjectNode> first(
-      ObjectNode image, Predicate<ObjectNode> wanted) {
+  private static Optional<ObjectNode> first(ObjectNode image, Predicate<ObjectNode> wanted) {
     return Json.arrayAt(image, "signatures")
         .valueStream()
         .filter(ObjectNode.class::isInstance)
@@ -91,9 +90,7 @@ public final class Signatures {
     if (at <= 0 || at == name.length() - 1 || name.indexOf('@', at + 1) >= 0) {
       problems.add(
           FieldProblem.invalid(
-              path + "metadata.name",
-              name,
-              "name must be of format <imageName>@<signatureName>"));
+              path + "metadata.name", name, "name must be of format <imageName>@<signatureName>"));
     }
     if (!Meta.labels(signature).isEmpty()) {
       problems.add(

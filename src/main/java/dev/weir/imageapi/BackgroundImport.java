@@ -64,7 +64,8 @@ public final class BackgroundImport implements Reconciler, Informer.Handler {
       return;
     }
     ImportJob job = ImportJob.of(before.stream(), due);
-    ImportResult result = imports.look(before.stream(), job);
+    ImportResult result =
+        imports.look(before.stream(), job, source -> source.namespace().equals(name.namespace()));
     try {
       Optional<StreamImports.Applied> applied =
           imports.apply(User.system("imports"), before, job, result);

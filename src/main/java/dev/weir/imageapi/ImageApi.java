@@ -26,7 +26,9 @@ public final class ImageApi {
       StreamObjects objects,
       StreamWriter writer,
       StreamTags tags,
-      StreamViews views) {
+      StreamViews views,
+      PublishedHost host,
+      Authorizer authorizer) {
     static Parts of(
         StoreContext context, StreamStore streams, PublishedHost host, Authorizer authorizer) {
       return new Parts(
@@ -35,7 +37,9 @@ public final class ImageApi {
           new StreamObjects(context.store(), streams, host),
           new StreamWriter(context, streams, authorizer),
           new StreamTags(context, streams, authorizer),
-          new StreamViews(context, host));
+          new StreamViews(context, host),
+          host,
+          authorizer);
     }
   }
 

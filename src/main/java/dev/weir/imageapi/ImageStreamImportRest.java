@@ -1,5 +1,7 @@
 package dev.weir.imageapi;
 
+import dev.weir.access.Attributes;
+import dev.weir.access.Authorizer;
 import dev.weir.image.Images;
 import dev.weir.importing.ImportOutcome;
 import dev.weir.importing.ImportResult;
@@ -36,6 +38,7 @@ final class ImageStreamImportRest implements Rest {
   private final StreamObjects objects;
   private final StreamViews views;
   private final StreamImports imports;
+  private final Authorizer authorizer;
 
   ImageStreamImportRest(ImageApi.Parts parts, StreamImports imports) {
     this.context = parts.context();
@@ -43,6 +46,7 @@ final class ImageStreamImportRest implements Rest {
     this.objects = parts.objects();
     this.views = parts.views();
     this.imports = imports;
+    this.authorizer = parts.authorizer();
   }
 
   @Override
@@ -66,8 +70,16 @@ final class ImageStreamImportRest implements Rest {
     }
     StoredStream before = streams.newest(name);
     requireVersion(body, before);
-    ImportResult result = imports.look(before.stream(), job);
-    ObjectNode answer = body.deepCopy();
+    ImportResult result =
+        imports.look(
+            before.stream(),
+            job,
+            source ->
+                authorizer
+                    .authorize(
+                        scope.user(), Attributes.layers("get", source.namespace(), source.name()))
+                    .isAllowed());
+    ObjectNode answer = ImportDefaults.filled(body);
     Meta.of(answer).put("namespace", scope.namespace());
     ObjectNode status = answer.putObject("status");
     if (body.at("/spec/import").asBoolean(false) && !options.dryRun()) {

@@ -128,8 +128,7 @@ final class ImageStreamTagRest implements Rest {
     return new Updated(updated, created[0]);
   }
 
-  private ImageStream changed(
-      Scope scope, NamedTag name, StoredStream before, ObjectNode updated) {
+  private ImageStream changed(Scope scope, NamedTag name, StoredStream before, ObjectNode updated) {
     MetaRules.requireKind(kind(), updated);
     writes.requirePlace(scope, name, updated);
     writes.requireVersion(name, before, updated);
@@ -150,9 +149,7 @@ final class ImageStreamTagRest implements Rest {
                             "imagestreamtag %s is not a spec tag in imagestream %s, cannot be updated"
                                 .formatted(name.tag(), name.stream()))
                         .exception());
-    return writes
-        .base(before, name)
-        .withSpecTag(wanted.withAnnotations(Meta.annotations(updated)));
+    return writes.base(before, name).withSpecTag(wanted.withAnnotations(Meta.annotations(updated)));
   }
 
   private static List<FieldProblem> problems(NamedTag name, Optional<SpecTag> tag) {

@@ -18,6 +18,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Reads and checks what an ImageStreamImport asks for (image-api.md 2.5, 7.5). */
 final class ImportJobReader {
+  /** What old clients send for no image in particular: looked at in vain, and never stored. */
+  static final String ANYTHING = "*";
+
   private final List<FieldProblem> problems = new ArrayList<>();
 
   private ImportJobReader() {}
@@ -71,7 +74,7 @@ final class ImportJobReader {
   private ImportJob.Image image(String path, JsonNode node) {
     SpecTag read = asTag(path, node);
     String from = source(path, read).orElse("");
-    Optional<ImageReference> parsed = from.equals("*") ? Optional.empty() : parse(path, from);
+    Optional<ImageReference> parsed = from.equals(ANYTHING) ? Optional.empty() : parse(path, from);
     String to = "";
     if (node.get("to") instanceof ObjectNode target) {
       to = Json.string(target, "name");
@@ -91,7 +94,12 @@ final class ImportJobReader {
     String path = "spec.repository";
     SpecTag read = asTag(path, node);
     String from = source(path, read).orElse("");
-    parse(path, from)
+    Optional<ImageReference> repository = parse(path, from);
+    if (repository.filter(parsed -> parsed.name().isEmpty()).isPresent()) {
+      problems.add(
+          FieldProblem.required(path + ".from.name", "container image references require a name"));
+    }
+    repository
         .filter(parsed -> !parsed.tag().isEmpty() || !parsed.id().isEmpty())
         .ifPresent(
             _ ->

@@ -18,6 +18,7 @@ import dev.weir.importing.Importer;
 import dev.weir.importing.RepositoryOutcome;
 import dev.weir.importing.RepositoryRequest;
 import dev.weir.manifest.Descriptor;
+import dev.weir.mapping.PublishedHost;
 import dev.weir.mapping.StoredStream;
 import dev.weir.mapping.StreamKeys;
 import dev.weir.mapping.StreamWriter;
@@ -26,16 +27,21 @@ import dev.weir.objects.Rest;
 import dev.weir.objects.Scope;
 import dev.weir.objects.StoreContext;
 import dev.weir.reference.ImageReference;
+import dev.weir.reference.StreamName;
 import dev.weir.remote.Keyring;
 import dev.weir.remote.PullSecrets;
 import dev.weir.resource.ApiObject;
+import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.store.Transaction;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -52,6 +58,8 @@ final class StreamImports {
   private final StreamViews views;
   private final Rest secrets;
   private final Importer importer;
+  private final OwnImages own;
+  private final PublishedHost host;
 
   StreamImports(ImageApi.Parts parts, Rest secrets, Importer importer) {
     this.context = parts.context();
@@ -59,23 +67,38 @@ final class StreamImports {
     this.views = parts.views();
     this.secrets = secrets;
     this.importer = importer;
+    this.own = new OwnImages(parts);
+    this.host = parts.host();
   }
 
-  /** Looks at everything; nothing is stored. */
-  ImportResult look(ImageStream stream, ImportJob job) {
+  /**
+   * Looks at everything; nothing is stored. What the integrated registry holds is looked at without
+   * going through it, if the one for whom this is done may pull it, or else with the pull secrets
+   * of the stream's namespace, as any other registry.
+   *
+   * @param mayPull whether a stream may be pulled from by the one for whom this is done
+   */
+  ImportResult look(ImageStream stream, ImportJob job, Predicate<StreamName> mayPull) {
     boolean insecure = stream.annotation(INSECURE).equals("true");
-    List<ImportRequest> images =
-        job.images().stream()
-            .map(
-                image ->
-                    new ImportRequest(
-                        image.from(),
-                        insecure || image.policy().insecure(),
-                        ImportMode.of(image.policy().mode()),
-                        platform(stream, image.to())))
-            .toList();
+    Keyring keyring = keyring(stream.name().namespace());
+    List<ImportRequest> remote = new ArrayList<>();
+    var local = new IdentityHashMap<ImportJob.Image, ImportOutcome>();
+    for (ImportJob.Image image : job.images()) {
+      Descriptor.Platform platform = platform(stream, image.to());
+      ImportMode mode = ImportMode.of(image.policy().mode());
+      Optional<StreamName> source = inside(image.from(), mayPull, keyring);
+      if (source.isEmpty()) {
+        boolean unsafe = insecure || image.policy().insecure();
+        remote.add(new ImportRequest(image.from(), unsafe, mode, platform));
+      } else if (mayPull.test(source.get())) {
+        local.put(image, own.image(image.from(), mode, platform));
+      } else {
+        local.put(image, new ImportOutcome.Failed(mayNot(source.get()), ""));
+      }
+    }
     Optional<RepositoryRequest> repository =
         job.repository()
+            .filter(wanted -> inside(wanted.from(), mayPull, keyring).isEmpty())
             .map(
                 r ->
                     new RepositoryRequest(
@@ -83,7 +106,45 @@ final class StreamImports {
                         insecure || r.policy().insecure(),
                         ImportMode.of(r.policy().mode()),
                         RepositoryRequest.DEFAULT_LIMIT));
-    return importer.run(new ImportBatch(images, repository), keyring(stream.name().namespace()));
+    ImportResult found = importer.run(new ImportBatch(remote, repository), keyring);
+    Iterator<ImportOutcome> rest = found.images().iterator();
+    List<ImportOutcome> images = new ArrayList<>();
+    for (ImportJob.Image image : job.images()) {
+      ImportOutcome known = local.get(image);
+      images.add(known == null ? rest.next() : known);
+    }
+    return new ImportResult(
+        images, found.repository().or(() -> ownRepository(job, mayPull, keyring)));
+  }
+
+  /**
+   * The stream of this server that is meant, unless a login was made to go through the registry.
+   */
+  private Optional<StreamName> inside(String from, Predicate<StreamName> mayPull, Keyring keyring) {
+    return own.source(from)
+        .filter(
+            source ->
+                mayPull.test(source) || keyring.find(host.host(), source.toString()).isEmpty());
+  }
+
+  private Optional<RepositoryOutcome> ownRepository(
+      ImportJob job, Predicate<StreamName> mayPull, Keyring keyring) {
+    return job.repository()
+        .flatMap(
+            wanted ->
+                inside(wanted.from(), mayPull, keyring)
+                    .map(
+                        source ->
+                            mayPull.test(source)
+                                ? own.repository(
+                                    wanted.from(), ImportMode.of(wanted.policy().mode()))
+                                : new RepositoryOutcome.Unlisted(mayNot(source))));
+  }
+
+  private ApiStatus mayNot(StreamName source) {
+    return ApiStatus.forbidden(
+        "%s is this server's own registry, and pulling from %s takes get on imagestreams/layers there, or a pull secret for %s; who has that right may use \"oc tag %s:TAG STREAM:TAG\""
+            .formatted(host.host(), source, host.host(), source));
   }
 
   private static Descriptor.Platform platform(ImageStream stream, String tag) {
@@ -116,7 +177,7 @@ final class StreamImports {
         .ifPresent(r -> result.repository().ifPresent(o -> tags.addAll(repositoryTags(r, o))));
     for (int i = 0; i < job.images().size(); i++) {
       ImportJob.Image image = job.images().get(i);
-      if (!image.to().isEmpty()) {
+      if (!image.to().isEmpty() && !image.from().equals(ImportJobReader.ANYTHING)) {
         tags.add(
             new ImportedTag(
                 image.to(),

@@ -41,8 +41,7 @@ final class TagWrites {
   }
 
   /** Changes the tag's stream until nobody is in the way. */
-  ApiObject edit(
-      NamedTag name, Function<StoredStream, ImageStream> change, WriteOptions options) {
+  ApiObject edit(NamedTag name, Function<StoredStream, ImageStream> change, WriteOptions options) {
     StreamWriter.Edited edited = writer.edit(name.stream(), change, options.dryRun());
     ImageStream stream = edited.after();
     ObjectNode metadata = stream.metadata().deepCopy();

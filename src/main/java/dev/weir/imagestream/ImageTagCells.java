@@ -11,8 +11,7 @@ public final class ImageTagCells {
 
   /** How the tag gets its image: {@code Tag}, {@code Track}, {@code Ref}, {@code Push}, … */
   public static String spec(Optional<SpecTag> spec, TagHistory history) {
-    String wish =
-        spec.filter(tag -> tag.from().isPresent()).map(ImageTagCells::wish).orElse("");
+    String wish = spec.filter(tag -> tag.from().isPresent()).map(ImageTagCells::wish).orElse("");
     boolean pushed =
         history
             .newest()

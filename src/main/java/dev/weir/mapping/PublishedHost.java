@@ -2,6 +2,7 @@ package dev.weir.mapping;
 
 import dev.weir.image.OwnRegistry;
 import dev.weir.objects.ValueCodec;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -11,16 +12,35 @@ import java.util.Arrays;
  */
 public final class PublishedHost implements ValueCodec {
   private static final byte[] STORED = OwnRegistry.HOST.getBytes(StandardCharsets.US_ASCII);
+
+  /** So begins the status of every stored stream, and nothing else. */
+  private static final byte[] REPOSITORY =
+      ("\"status\":{\"dockerImageRepository\":\"" + OwnRegistry.HOST + "/")
+          .getBytes(StandardCharsets.US_ASCII);
+
+  private static final byte[] PUBLIC =
+      "\",\"publicDockerImageRepository\":\"".getBytes(StandardCharsets.US_ASCII);
   private static final String MEMBER = "\"dockerImageReference\":\"";
 
   private final String host;
+  private final boolean outside;
   private final byte[] shown;
 
-  /**
-   * @param host {@code host[:port]}, with nothing that JSON would have to escape
-   */
+  /** A host that was not chosen for clients elsewhere. */
   public PublishedHost(String host) {
+    this(host, false);
+  }
+
+  /**
+   * The one host of the registry.
+   *
+   * @param host {@code host[:port]}, with nothing that JSON would have to escape
+   * @param outside it was chosen for clients elsewhere: streams then say so in {@code
+   *     publicDockerImageRepository} (image-api.md 3.7)
+   */
+  public PublishedHost(String host, boolean outside) {
     this.host = host;
+    this.outside = outside;
     this.shown = host.getBytes(StandardCharsets.US_ASCII);
   }
 
@@ -30,7 +50,8 @@ public final class PublishedHost implements ValueCodec {
   }
 
   /** A stored value as clients see it; the array itself if it does not name the registry. */
-  public byte[] fill(byte[] stored) {
+  public byte[] fill(byte[] value) {
+    byte[] stored = outside ? withPublicRepository(value) : value;
     int at = indexOf(stored, 0);
     if (at < 0) {
       return stored;
@@ -53,6 +74,25 @@ public final class PublishedHost implements ValueCodec {
     return out;
   }
 
+  /** A stored stream that repeats its repository as the one that is known outside. */
+  private static byte[] withPublicRepository(byte[] stored) {
+    int at = indexOf(stored, REPOSITORY, 0);
+    if (at < 0) {
+      return stored;
+    }
+    int start = at + REPOSITORY.length - STORED.length - 1;
+    int end = start;
+    while (stored[end] != '"') {
+      end++;
+    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream(stored.length + 128);
+    out.write(stored, 0, end);
+    out.writeBytes(PUBLIC);
+    out.write(stored, start, end - start);
+    out.write(stored, end, stored.length - end);
+    return out.toByteArray();
+  }
+
   public String fill(String text) {
     return text.replace(OwnRegistry.HOST, host);
   }
@@ -65,9 +105,13 @@ public final class PublishedHost implements ValueCodec {
   }
 
   private static int indexOf(byte[] bytes, int from) {
-    for (int i = from; i + STORED.length <= bytes.length; i++) {
-      if (bytes[i] == STORED[0]
-          && Arrays.equals(bytes, i, i + STORED.length, STORED, 0, STORED.length)) {
+    return indexOf(bytes, STORED, from);
+  }
+
+  private static int indexOf(byte[] bytes, byte[] wanted, int from) {
+    for (int i = from; i + wanted.length <= bytes.length; i++) {
+      if (bytes[i] == wanted[0]
+          && Arrays.equals(bytes, i, i + wanted.length, wanted, 0, wanted.length)) {
         return i;
       }
     }

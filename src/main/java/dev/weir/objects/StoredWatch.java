@@ -68,11 +68,7 @@ public final class StoredWatch implements ObjectWatch {
    * @param translation what is there already comes to it as written without anything before
    */
   public static StoredWatch open(
-      Store store,
-      String prefix,
-      ListOptions options,
-      Translation translation,
-      ResourceKind kind) {
+      Store store, String prefix, ListOptions options, Translation translation, ResourceKind kind) {
     String version = options.resourceVersion();
     boolean fromState = options.sendInitialEvents() || version.isEmpty() || version.equals("0");
     List<ObjectEvent> initial = new ArrayList<>();
@@ -151,9 +147,7 @@ public final class StoredWatch implements ObjectWatch {
                     before ? ObjectEvent.Type.MODIFIED : ObjectEvent.Type.ADDED,
                     decode.apply(entry)));
           }
-          yield before
-              ? List.of(deleted(previous.orElseThrow(), entry.modRevision()))
-              : List.of();
+          yield before ? List.of(deleted(previous.orElseThrow(), entry.modRevision())) : List.of();
         }
         case StoreEvent.Deleted(String _, long revision, Optional<Entry> previous) ->
             before ? List.of(deleted(previous.orElseThrow(), revision)) : List.of();

@@ -103,7 +103,7 @@ final class Server implements AutoCloseable {
     StoreContext objects = new StoreContext(store, clock);
     NamespaceRest namespaces = new NamespaceRest(objects);
     StreamStore streams = new StreamStore(objects);
-    PublishedHost host = new PublishedHost(registryHost);
+    PublishedHost host = new PublishedHost(registryHost, !config.registryHost().isEmpty());
     Importer importer = new Importer(parts.add(Upstreams.open(config)));
     List<Rest> kinds =
         new ArrayList<>(CoreKinds.resources(objects, namespaces, new SealedValues(sealer)));

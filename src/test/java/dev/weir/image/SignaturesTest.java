@@ -26,11 +26,11 @@ class SignaturesTest {
   void anUnverifiedSignatureClaimsNothing() {
     assertThat(Signatures.check("", signature("{}"))).isEmpty();
     assertThat(
-            Signatures.check("", signature("{'imageIdentity':'a/b','issuedBy':{'commonName':'x'}}")))
+            Signatures.check(
+                "", signature("{'imageIdentity':'a/b','issuedBy':{'commonName':'x'}}")))
         .extracting(Object::toString)
         .containsExactly(
-            "imageIdentity: Invalid value: \"a/b\": must be unset for unknown signature"
-                + " state",
+            "imageIdentity: Invalid value: \"a/b\": must be unset for unknown signature" + " state",
             "issuedBy: Invalid value: {\"commonName\":\"x\"}: must be unset for unknown signature"
                 + " state");
   }

@@ -97,14 +97,12 @@ class ImageSignatureRestTest {
     assertThat(delete("first").message())
         .isEqualTo("ImageSignatures must be accessed with <imageName>@<signatureName>");
     String missing = "sha256:" + "ab".repeat(32);
-    assertThat(refusal(() -> create(signature(missing + "@first", "c2ln"))).code())
-        .isEqualTo(404);
+    assertThat(refusal(() -> create(signature(missing + "@first", "c2ln"))).code()).isEqualTo(404);
   }
 
   @Test
   void signaturesHaveNoLabelsAndNeedTypeAndContent() {
-    ObjectNode bad =
-        json("{'metadata':{'name':'a@b','labels':{'x':'y'},'annotations':{'x':'y'}}}");
+    ObjectNode bad = json("{'metadata':{'name':'a@b','labels':{'x':'y'},'annotations':{'x':'y'}}}");
     assertThat(refusal(() -> create(bad)).message())
         .contains(
             "metadata.labels: Forbidden: signature labels cannot be set",

@@ -105,8 +105,7 @@ class ImageTagRestTest {
 
   @Test
   void creationFillsTheNameAndWantsASpec() {
-    ObjectNode made =
-        create("app:v1", "{'from':{'kind':'DockerImage','name':'quay.io/a/b:1'}}");
+    ObjectNode made = create("app:v1", "{'from':{'kind':'DockerImage','name':'quay.io/a/b:1'}}");
     assertThat(made.at("/spec/name").stringValue()).isEqualTo("v1");
     assertThat(made.at("/spec/generation").longValue()).isEqualTo(1);
 

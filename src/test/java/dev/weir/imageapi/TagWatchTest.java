@@ -148,13 +148,7 @@ class TagWatchTest {
     api.pushed(APP, "one", "v1");
     ListOptions labelled =
         new ListOptions(
-            LabelSelector.parse("team=a"),
-            FieldSelector.EVERYTHING,
-            0,
-            "",
-            now(),
-            false,
-            false);
+            LabelSelector.parse("team=a"), FieldSelector.EVERYTHING, 0, "", now(), false, false);
     try (ObjectWatch watch = api.rest("imagestreamtags").watch(DEMO, labelled)) {
       label("a");
       label("b");

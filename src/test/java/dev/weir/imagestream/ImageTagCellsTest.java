@@ -89,8 +89,7 @@ class ImageTagCellsTest {
     "nameless,        none,           Tag,       InvalidRefName",
     "foreign,         none,           Tag,       InvalidRefKind",
   })
-  void saysWhereATagComesFromAndWhatItIs(
-      String wish, String past, String spec, String status) {
+  void saysWhereATagComesFromAndWhatItIs(String wish, String past, String spec, String status) {
     assertThat(ImageTagCells.spec(wish(wish), past(past))).isEqualTo(spec);
     assertThat(ImageTagCells.status(wish(wish), past(past))).isEqualTo(status);
   }
@@ -108,8 +107,7 @@ class ImageTagCellsTest {
 
   @Test
   void eventsWithoutTimeAreNotAnUpdate() {
-    TagHistory history =
-        new TagHistory(List.of(new TagEvent(Instant.EPOCH, "", "", 0)), List.of());
+    TagHistory history = new TagHistory(List.of(new TagEvent(Instant.EPOCH, "", "", 0)), List.of());
     assertThat(ImageTagCells.updated(history, NOW)).isEmpty();
   }
 }

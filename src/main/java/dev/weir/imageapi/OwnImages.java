@@ -1,0 +1,169 @@
+package dev.weir.imageapi;
+
+import dev.weir.image.Images;
+import dev.weir.image.OwnRegistry;
+import dev.weir.imagestream.ImageStream;
+import dev.weir.imagestream.RemoteTagOrder;
+import dev.weir.imagestream.TagEvent;
+import dev.weir.importing.ImportMode;
+import dev.weir.importing.ImportOutcome;
+import dev.weir.importing.RepositoryOutcome;
+import dev.weir.importing.RepositoryRequest;
+import dev.weir.manifest.Descriptor;
+import dev.weir.manifest.Manifest;
+import dev.weir.manifest.PlatformChoice;
+import dev.weir.mapping.PublishedHost;
+import dev.weir.mapping.RepositoryLinks;
+import dev.weir.mapping.StreamStore;
+import dev.weir.mapping.StreamTags;
+import dev.weir.reference.Digest;
+import dev.weir.reference.ImageReference;
+import dev.weir.reference.StreamName;
+import dev.weir.resource.ApiStatus;
+import dev.weir.resource.Json;
+import dev.weir.resource.ResourceKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Looks at images of the integrated registry where they are: Weir neither calls itself through the
+ * network nor needs a login for that. Callers have checked that the source may be pulled.
+ */
+final class OwnImages {
+  private static final ResourceKind IMAGE =
+      ResourceKind.clusterWide(
+          "image.openshift.io", "v1", "dockerimage", "dockerimage", "DockerImage");
+
+  private final StreamStore streams;
+  private final StreamTags tags;
+  private final RepositoryLinks links;
+  private final StreamViews views;
+  private final PublishedHost host;
+
+  OwnImages(ImageApi.Parts parts) {
+    this.streams = parts.streams();
+    this.tags = parts.tags();
+    this.links = new RepositoryLinks(parts.context().store());
+    this.views = parts.views();
+    this.host = parts.host();
+  }
+
+  /** Stream that a pull spec names, if it names one of the integrated registry. */
+  Optional<StreamName> source(String pullSpec) {
+    try {
+      ImageReference parsed = ImageReference.parse(pullSpec);
+      return parsed.registry().equals(host.host())
+          ? Optional.of(new StreamName(parsed.namespace(), parsed.name()))
+          : Optional.empty();
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
+  }
+
+  /** The image of a pull spec that has a {@link #source}. */
+  ImportOutcome image(String pullSpec, ImportMode mode, Descriptor.Platform platform) {
+    ImageReference asked = ImageReference.parse(pullSpec);
+    ImageReference full = asked.withClientDefaults().mostSpecific();
+    StreamName source = new StreamName(asked.namespace(), asked.name());
+    ImportOutcome.Failed unknown =
+        new ImportOutcome.Failed(ApiStatus.notFound(IMAGE, full.exact()), full.tag());
+    ImageStream stream = streams.newest(source).stream();
+    String name = full.id();
+    if (name.isEmpty()) {
+      Optional<TagEvent> newest = stream.newest(full.tag());
+      if (newest.filter(event -> !OwnRegistry.owns(event.reference())).isPresent()) {
+        return new ImportOutcome.Failed(elsewhere(source, full.tag(), newest.get()), full.tag());
+      }
+      name = newest.map(TagEvent::image).orElse("");
+    } else if (!holds(source, name)) {
+      return unknown;
+    }
+    Optional<ObjectNode> found = views.image(name);
+    if (found.isPresent() && mode == ImportMode.LEGACY) {
+      found = single(found.get(), platform);
+    }
+    return found
+        .map(image -> outcome(image, asked, full.tag(), mode))
+        .map(ImportOutcome.class::cast)
+        .orElse(unknown);
+  }
+
+  private boolean holds(StreamName source, String name) {
+    return Digest.tryParse(name)
+        .filter(
+            digest ->
+                links.find(source, digest).filter(RepositoryLinks.Link::isManifest).isPresent()
+                    || tags.contains(source, digest))
+        .isPresent();
+  }
+
+  private static ApiStatus elsewhere(StreamName source, String tag, TagEvent event) {
+    return ApiStatus.badRequest(
+        "the image of %s:%s is not in the integrated registry but at %s; use \"oc tag %s:%s STREAM:TAG\" to refer to it"
+            .formatted(source, tag, event.reference(), source, tag));
+  }
+
+  /** Of an index the child that fits, as importing from another registry would take it. */
+  private Optional<ObjectNode> single(ObjectNode image, Descriptor.Platform platform) {
+    List<Descriptor> children = new ArrayList<>();
+    for (JsonNode child : Json.arrayAt(image, "dockerImageManifests")) {
+      children.add(
+          new Descriptor(
+              Json.string(child, "mediaType"),
+              Digest.parse(Json.string(child, "digest")),
+              child.path("manifestSize").asLong(0),
+              Optional.of(
+                  new Descriptor.Platform(
+                      Json.string(child, "os"),
+                      Json.string(child, "architecture"),
+                      Json.string(child, "variant"))),
+              List.of(),
+              "",
+              Map.of()));
+    }
+    if (children.isEmpty()) {
+      return Optional.of(image);
+    }
+    var index = new Manifest.IndexManifest("", children, Optional.empty(), "", Map.of());
+    return PlatformChoice.of(index, platform).flatMap(c -> views.image(c.digest().toString()));
+  }
+
+  private ImportOutcome.Imported outcome(
+      ObjectNode image, ImageReference asked, String tag, ImportMode mode) {
+    Digest digest = Digest.parse(Json.string(Json.objectAt(image, "metadata"), "name"));
+    List<ObjectNode> children =
+        mode == ImportMode.PRESERVE_ORIGINAL
+            ? Images.children(image).stream()
+                .flatMap(child -> views.image(child).stream())
+                .map(child -> at(child, asked))
+                .toList()
+            : List.of();
+    return new ImportOutcome.Imported(
+        at(image, asked), digest, asked.withId(digest.toString()).exact(), tag, children);
+  }
+
+  private static ObjectNode at(ObjectNode image, ImageReference asked) {
+    String digest = Json.string(Json.objectAt(image, "metadata"), "name");
+    return image.put("dockerImageReference", asked.withId(digest).exact());
+  }
+
+  /** All tags of a repository, the usual number of them. */
+  RepositoryOutcome repository(String pullSpec, ImportMode mode) {
+    ImageReference asked = ImageReference.parse(pullSpec);
+    StreamName source = new StreamName(asked.namespace(), asked.name());
+    if (!tags.exists(source)) {
+      return new RepositoryOutcome.Unlisted(ApiStatus.notFound(IMAGE, asked.exact()));
+    }
+    List<String> all = RemoteTagOrder.sort(tags.tags(source));
+    int imported = Math.min(all.size(), RepositoryRequest.DEFAULT_LIMIT);
+    List<ImportOutcome> images =
+        all.subList(0, imported).stream()
+            .map(tag -> image(asked.withTag(tag).exact(), mode, PlatformChoice.USUAL))
+            .toList();
+    return new RepositoryOutcome.Listed(images, all.subList(imported, all.size()));
+  }
+}
