@@ -37,6 +37,9 @@ final class Pages {
 
   record Page(Audience audience, Content content) {}
 
+  private static final String OPENAPI_V2 =
+      "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
+
   private final Map<String, Page> pages = new LinkedHashMap<>();
 
   /**
@@ -77,7 +80,7 @@ final class Pages {
                     OpenApi.ROOT + "/" + path,
                     Audience.AUTHENTICATED,
                     exchange -> document(exchange, openApi, path)));
-    add("/openapi/v2", Audience.AUTHENTICATED, Pages::noOpenApiV2);
+    add("/openapi/v2", Audience.AUTHENTICATED, exchange -> versionTwo(exchange, openApi));
     permitted.forEach((path, door) -> add(path, Audience.PERMITTED, door::handle));
     add("/", Audience.EVERYBODY, this::root);
   }
@@ -128,22 +131,44 @@ final class Pages {
 
   /** The address changes with the document, so that clients may keep it. */
   private static void document(Exchange exchange, OpenApi openApi, String path) throws IOException {
-    String tag = "\"" + openApi.hash(path) + "\"";
-    exchange.setHeader("ETag", tag);
     if (exchange.query("hash").equals(openApi.hash(path))) {
       exchange.setHeader("Cache-Control", "public, immutable");
     }
-    if (exchange.header("If-None-Match").orElse("").equals(tag)) {
-      exchange.status(304);
+    if (isKnown(exchange, openApi.hash(path))) {
       return;
     }
     bytes(exchange, openApi.document(path).orElseThrow());
   }
 
-  /** Version 2 is only asked for in a binary form that is not offered. */
-  private static void noOpenApiV2(Exchange exchange) {
-    throw ApiStatus.notAcceptable("OpenAPI is served in version 3 only, under " + OpenApi.ROOT)
-        .exception();
+  /** Clients ask for the binary form with an {@code @} in its type and want it without. */
+  private static void versionTwo(Exchange exchange, OpenApi openApi) throws IOException {
+    String accept = String.join(",", exchange.headers().getValuesList("Accept"));
+    boolean binary = accept.contains("application/com.github.proto-openapi.spec.v2");
+    boolean json =
+        accept.isBlank() || accept.contains("application/json") || accept.contains("*/*");
+    if (!binary && !json) {
+      throw ApiStatus.notAcceptable(
+              "only the following media types are accepted: application/json, " + OPENAPI_V2)
+          .exception();
+    }
+    exchange.setHeader("Vary", "Accept");
+    if (isKnown(exchange, openApi.hash() + (binary ? "-B" : ""))) {
+      return;
+    }
+    exchange.status(200);
+    exchange.send(binary ? OPENAPI_V2 : "application/json", openApi.versionTwo(binary));
+  }
+
+  /** Tags the answer; true if the client has it already, which is then answered. */
+  private static boolean isKnown(Exchange exchange, String hash) {
+    String tag = "\"" + hash + "\"";
+    exchange.setHeader("ETag", tag);
+    boolean known =
+        exchange.headers().getValuesList("If-None-Match").stream().anyMatch(tag::equals);
+    if (known) {
+      exchange.status(304);
+    }
+    return known;
   }
 
   private static void bytes(Exchange exchange, byte[] json) throws IOException {

@@ -58,7 +58,7 @@ public final class OpenApi {
   /** One document; empty if there is none at the path. */
   public Optional<byte[]> document(String path) {
     return Optional.ofNullable(resources.get(path))
-        .map(kinds -> made.computeIfAbsent(path, _ -> make(path, kinds)));
+        .map(kinds -> made.computeIfAbsent(path, _ -> Json.bytes(document(path, kinds))));
   }
 
   /** Changes when the document does. */
@@ -67,14 +67,40 @@ public final class OpenApi {
     resources
         .getOrDefault(path, List.of())
         .forEach(rest -> facts.append(rest.kind()).append(rest.subresources()));
+    return digest(facts.toString());
+  }
+
+  private static String digest(String facts) {
     try {
       byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest(facts.toString().getBytes(StandardCharsets.UTF_8));
+          MessageDigest.getInstance("SHA-256").digest(facts.getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().withUpperCase().formatHex(digest);
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException(impossible);
     }
+  }
+
+  /**
+   * All documents as one of version 2.
+   *
+   * @param binary in gnostic's protobuf messages rather than JSON
+   */
+  public byte[] versionTwo(boolean binary) {
+    return made.computeIfAbsent(binary ? "v2 binary" : "v2", _ -> makeTwo(binary));
+  }
+
+  private byte[] makeTwo(boolean binary) {
+    List<ObjectNode> documents =
+        resources.entrySet().stream().map(e -> document(e.getKey(), e.getValue())).toList();
+    ObjectNode two = OpenApiV2.of(version, documents);
+    return binary ? GnosticDocument.of(two) : Json.bytes(two);
+  }
+
+  /** Changes when any document does. */
+  public String hash() {
+    StringBuilder all = new StringBuilder();
+    paths().forEach(path -> all.append(hash(path)));
+    return digest(all.toString());
   }
 
   private byte[] index() {
@@ -90,7 +116,7 @@ public final class OpenApi {
     return Json.bytes(document);
   }
 
-  private byte[] make(String path, List<Rest> kinds) {
+  private ObjectNode document(String path, List<Rest> kinds) {
     ObjectNode document = Json.object();
     document.put("openapi", "3.0.0");
     document.putObject("info").put("title", "Weir").put("version", version);
@@ -100,6 +126,6 @@ public final class OpenApi {
       new Operations("/" + path, rest, components, schemas).addTo(paths);
     }
     document.set("components", components.toJson());
-    return Json.bytes(document);
+    return document;
   }
 }
