@@ -16,9 +16,12 @@ public final class CoreKinds {
       ResourceKind.namespaced("", "v1", "secrets", "secret", "Secret");
   public static final ResourceKind CONFIG_MAP =
       ResourceKind.namespaced("", "v1", "configmaps", "configmap", "ConfigMap", "cm");
+
+  /** Served by package {@code account}, which knows their tokens. */
   public static final ResourceKind SERVICE_ACCOUNT =
       ResourceKind.namespaced(
           "", "v1", "serviceaccounts", "serviceaccount", "ServiceAccount", "sa");
+
   public static final ResourceKind EVENT =
       ResourceKind.namespaced("", "v1", "events", "event", "Event", "ev");
 
@@ -41,7 +44,6 @@ public final class CoreKinds {
         namespaces,
         new StoredRest(context, SECRET, new SecretStrategy(), secrets),
         new StoredRest(context, CONFIG_MAP, new ConfigMapStrategy()),
-        new StoredRest(context, SERVICE_ACCOUNT, new ServiceAccountStrategy()),
         new StoredRest(context, EVENT, new EventStrategy()),
         new StoredRest(context, LIMIT_RANGE, new LimitRangeStrategy()),
         new StatusRest(context, RESOURCE_QUOTA, new ResourceQuotaStrategy()));

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * ├── ca.crt            certificate of Weir's own authority, for clients
  * ├── tls/              ca.key, server.crt, server.key
  * ├── secrets.key       seals Secrets in the store
+ * ├── serviceaccounts.jwks   sign tokens of service accounts; the first one signs
  * ├── registry-host     names of the registry in pull specs, newest first
  * ├── registry-hosts-fleeting   names with a free port, each of one start, newest first
  * ├── admin.kubeconfig  the administrator's way in
@@ -218,6 +219,10 @@ final class DataDirectory implements AutoCloseable {
 
   Path sealingKey() {
     return root.resolve("secrets.key");
+  }
+
+  Path accountKeys() {
+    return root.resolve("serviceaccounts.jwks");
   }
 
   Path adminKubeconfig() {

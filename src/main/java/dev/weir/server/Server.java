@@ -2,10 +2,13 @@ package dev.weir.server;
 
 import dev.weir.access.AesGcmSealer;
 import dev.weir.access.Attributes;
+import dev.weir.access.Authenticators;
 import dev.weir.access.Authorizer;
 import dev.weir.access.RbacAuthorizer;
+import dev.weir.access.ServiceAccountTokens;
 import dev.weir.access.Tokens;
 import dev.weir.access.User;
+import dev.weir.account.AccountKinds;
 import dev.weir.apiserver.ApiDoor;
 import dev.weir.apps.AppsKinds;
 import dev.weir.blob.BlobStore;
@@ -31,6 +34,7 @@ import dev.weir.project.ProjectKinds;
 import dev.weir.rbac.DefaultPolicy;
 import dev.weir.rbac.RbacKinds;
 import dev.weir.registry.RegistryDoor;
+import dev.weir.resource.ApiStatus;
 import dev.weir.server.ServerConfig.GivenFiles;
 import dev.weir.server.ServerConfig.OwnAuthority;
 import dev.weir.store.Compactor;
@@ -98,6 +102,9 @@ final class Server implements AutoCloseable {
     Store store = parts.add(SqliteStore.open(data.database()));
     BlobStore blobs = parts.add(FileBlobStore.open(data.blobs()));
     Tokens tokens = new Tokens(store, clock);
+    ServiceAccountTokens accountTokens =
+        new ServiceAccountTokens(store, sealer, AccountKeys.open(data.accountKeys()), clock);
+    Authenticators authenticator = new Authenticators(List.of(tokens, accountTokens));
     RbacAuthorizer authorizer = parts.add(new RbacAuthorizer(store));
 
     StoreContext objects = new StoreContext(store, clock);
@@ -107,13 +114,16 @@ final class Server implements AutoCloseable {
     Importer importer = new Importer(parts.add(Upstreams.open(config)));
     List<Rest> kinds =
         new ArrayList<>(CoreKinds.resources(objects, namespaces, new SealedValues(sealer)));
+    kinds.addAll(
+        AccountKinds.resources(
+            objects, accountTokens, authenticator, plural -> core(kinds, plural)));
     kinds.addAll(AppsKinds.resources(objects));
     kinds.addAll(
         ProjectKinds.resources(
             namespaces, (user, namespace) -> maySee(authorizer, user, namespace)));
     kinds.addAll(UserKinds.resources());
     kinds.addAll(RbacKinds.resources(objects, authorizer, authorizer));
-    Rest secrets = new Catalog(kinds).find("", "v1", "secrets").orElseThrow();
+    Rest secrets = core(kinds, "secrets");
     kinds.addAll(ImageApi.resources(objects, streams, host, authorizer, secrets, importer));
     Catalog catalog = new Catalog(kinds);
 
@@ -125,13 +135,13 @@ final class Server implements AutoCloseable {
                 new RepositoryLinks(store),
                 new StreamTags(objects, streams, authorizer),
                 new RecordPush(objects, streams, authorizer),
-                tokens,
+                authenticator,
                 authorizer,
                 clock));
     this.apiDoor =
         new ApiDoor(
             catalog,
-            new ApiDoor.Access(tokens, authorizer),
+            new ApiDoor.Access(authenticator, authorizer),
             clock,
             surroundings.version(),
             () -> ready,
@@ -168,6 +178,12 @@ final class Server implements AutoCloseable {
     listeners.start(apiDoor, registryDoor, data.socket());
     data.describe("api=" + apiUrl() + " registry=" + registryUrl());
     this.ready = true;
+  }
+
+  private static Rest core(List<Rest> kinds, String plural) {
+    return new Catalog(kinds)
+        .find("", "v1", plural)
+        .orElseThrow(() -> ApiStatus.noSuchPath().exception());
   }
 
   private static boolean maySee(Authorizer authorizer, User user, String namespace) {

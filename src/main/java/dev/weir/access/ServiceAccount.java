@@ -1,0 +1,34 @@
+package dev.weir.access;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A service account as a caller (controllers-and-access.md 7.5).
+ *
+ * @param uid of the object; another account of the same name has another one
+ */
+public record ServiceAccount(String namespace, String name, String uid) {
+  /** Group of all service accounts. */
+  public static final String EVERY_ACCOUNT = "system:serviceaccounts";
+
+  /** {@code system:serviceaccount:<namespace>:<name>}. */
+  public static String userName(String namespace, String name) {
+    return "system:serviceaccount:" + namespace + ":" + name;
+  }
+
+  /** Group of the service accounts of a namespace. */
+  public static String groupOf(String namespace) {
+    return EVERY_ACCOUNT + ":" + namespace;
+  }
+
+  public String userName() {
+    return userName(namespace, name);
+  }
+
+  /** The caller that the account is, with what else its token says. */
+  User user(Map<String, List<String>> extra) {
+    return new User(
+        userName(), uid, List.of(EVERY_ACCOUNT, groupOf(namespace), "system:authenticated"), extra);
+  }
+}
