@@ -31,6 +31,33 @@ public final class CoreKinds {
       ResourceKind.namespaced(
           "", "v1", "resourcequotas", "resourcequota", "ResourceQuota", "quota");
 
+  public static final ResourceKind POD =
+      ResourceKind.namespaced("", "v1", "pods", "pod", "Pod", "po").inCategories("all");
+  public static final ResourceKind POD_TEMPLATE =
+      ResourceKind.namespaced("", "v1", "podtemplates", "podtemplate", "PodTemplate");
+  public static final ResourceKind REPLICATION_CONTROLLER =
+      ResourceKind.namespaced(
+              "",
+              "v1",
+              "replicationcontrollers",
+              "replicationcontroller",
+              "ReplicationController",
+              "rc")
+          .inCategories("all");
+  public static final ResourceKind SERVICE =
+      ResourceKind.namespaced("", "v1", "services", "service", "Service", "svc")
+          .inCategories("all");
+  public static final ResourceKind ENDPOINTS =
+      ResourceKind.namespaced("", "v1", "endpoints", "endpoints", "Endpoints", "ep");
+  public static final ResourceKind CLAIM =
+      ResourceKind.namespaced(
+          "",
+          "v1",
+          "persistentvolumeclaims",
+          "persistentvolumeclaim",
+          "PersistentVolumeClaim",
+          "pvc");
+
   private CoreKinds() {}
 
   /**
@@ -46,6 +73,12 @@ public final class CoreKinds {
         new StoredRest(context, CONFIG_MAP, new ConfigMapStrategy()),
         new StoredRest(context, EVENT, new EventStrategy()),
         new StoredRest(context, LIMIT_RANGE, new LimitRangeStrategy()),
-        new StatusRest(context, RESOURCE_QUOTA, new ResourceQuotaStrategy()));
+        new StatusRest(context, RESOURCE_QUOTA, new ResourceQuotaStrategy()),
+        new StatusRest(context, POD, new PodStrategy()),
+        new StoredRest(context, POD_TEMPLATE, new PodTemplateStrategy()),
+        new ScaledRest(context, REPLICATION_CONTROLLER, new ReplicationControllerStrategy()),
+        new StatusRest(context, SERVICE, new ServiceStrategy()),
+        new StoredRest(context, ENDPOINTS, new EndpointsStrategy()),
+        new StatusRest(context, CLAIM, new ClaimStrategy()));
   }
 }

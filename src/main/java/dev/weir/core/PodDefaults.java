@@ -1,5 +1,6 @@
 package dev.weir.core;
 
+import dev.weir.resource.Defaults;
 import dev.weir.resource.Json;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -7,57 +8,80 @@ import tools.jackson.databind.node.ObjectNode;
 /** The defaults of a pod spec that a Kubernetes user would miss (Kubernetes API, PodSpec). */
 public final class PodDefaults {
   private static final int GRACE_SECONDS = 30;
+  private static final int FILE_MODE = 0644;
+  private static final int TOKEN_SECONDS = 3600;
 
   private PodDefaults() {}
 
   /** Fills a pod template. */
   public static void applyToTemplate(ObjectNode template) {
-    if (!Json.ensureObject(template, "metadata").has("creationTimestamp")) {
-      Json.ensureObject(template, "metadata").putNull("creationTimestamp");
+    ObjectNode meta = Json.ensureObject(template, "metadata");
+    if (!meta.has("creationTimestamp")) {
+      meta.putNull("creationTimestamp");
     }
-    ObjectNode spec = Json.ensureObject(template, "spec");
-    absent(spec, "restartPolicy", "Always");
-    absent(spec, "dnsPolicy", "ClusterFirst");
-    absent(spec, "schedulerName", "default-scheduler");
-    if (!spec.has("terminationGracePeriodSeconds")) {
-      spec.put("terminationGracePeriodSeconds", GRACE_SECONDS);
-    }
-    if (!spec.has("securityContext")) {
-      spec.putObject("securityContext");
-    }
-    for (String list : new String[] {"containers", "initContainers"}) {
+    applyToSpec(Json.ensureObject(template, "spec"));
+  }
+
+  /** Fills a pod spec. */
+  static void applyToSpec(ObjectNode spec) {
+    Defaults.text(spec, "restartPolicy", "Always");
+    Defaults.text(spec, "dnsPolicy", "ClusterFirst");
+    Defaults.text(spec, "schedulerName", "default-scheduler");
+    Defaults.number(spec, "terminationGracePeriodSeconds", GRACE_SECONDS);
+    Defaults.object(spec, "securityContext");
+    sameAccount(spec);
+    boolean hostNetwork = spec.path("hostNetwork").asBoolean(false);
+    for (String list : new String[] {"containers", "initContainers", "ephemeralContainers"}) {
       for (JsonNode container : Json.arrayAt(spec, list)) {
         if (container instanceof ObjectNode object) {
-          applyToContainer(object);
+          ContainerDefaults.apply(object, hostNetwork);
         }
       }
     }
-  }
-
-  private static void applyToContainer(ObjectNode container) {
-    absent(container, "terminationMessagePath", "/dev/termination-log");
-    absent(container, "terminationMessagePolicy", "File");
-    absent(container, "imagePullPolicy", pullPolicy(Json.string(container, "image")));
-    if (!container.has("resources")) {
-      container.putObject("resources");
-    }
-    for (JsonNode port : Json.arrayAt(container, "ports")) {
-      if (port instanceof ObjectNode object) {
-        absent(object, "protocol", "TCP");
+    for (JsonNode volume : Json.arrayAt(spec, "volumes")) {
+      if (volume instanceof ObjectNode object) {
+        applyToVolume(object);
       }
     }
   }
 
-  /** {@code Always} for {@code latest} and for no tag at all. */
-  private static String pullPolicy(String image) {
-    String name = image.substring(image.lastIndexOf('/') + 1);
-    boolean moving = !name.contains("@") && (!name.contains(":") || name.endsWith(":latest"));
-    return moving ? "Always" : "IfNotPresent";
+  /** The account has an older name too, and both say the same. */
+  private static void sameAccount(ObjectNode spec) {
+    String name = Json.string(spec, "serviceAccountName");
+    if (name.isEmpty()) {
+      name = Json.string(spec, "serviceAccount");
+    }
+    if (!name.isEmpty()) {
+      spec.put("serviceAccountName", name).put("serviceAccount", name);
+    }
   }
 
-  private static void absent(ObjectNode object, String member, String value) {
-    if (!object.has(member)) {
-      object.put(member, value);
+  private static void applyToVolume(ObjectNode volume) {
+    if (volume.size() == 1 && volume.has("name")) {
+      volume.putObject("emptyDir");
+    }
+    for (String source : new String[] {"secret", "configMap", "downwardAPI", "projected"}) {
+      if (volume.get(source) instanceof ObjectNode files) {
+        Defaults.number(files, "defaultMode", FILE_MODE);
+        fieldVersions(files);
+      }
+    }
+    if (volume.get("hostPath") instanceof ObjectNode path && !path.has("type")) {
+      path.put("type", "");
+    }
+    for (JsonNode source : Json.arrayAt(Json.objectAt(volume, "projected"), "sources")) {
+      if (source.get("serviceAccountToken") instanceof ObjectNode token) {
+        Defaults.number(token, "expirationSeconds", TOKEN_SECONDS);
+      }
+      fieldVersions(Json.objectAt(source, "downwardAPI"));
+    }
+  }
+
+  private static void fieldVersions(ObjectNode files) {
+    for (JsonNode item : Json.arrayAt(files, "items")) {
+      if (item.get("fieldRef") instanceof ObjectNode field) {
+        Defaults.text(field, "apiVersion", "v1");
+      }
     }
   }
 }

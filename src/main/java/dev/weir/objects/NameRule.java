@@ -22,6 +22,13 @@ public enum NameRule {
           + " '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex"
           + " used for validation is"
           + " '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"),
+  /** Lower case RFC 1035 label, at most 63 characters: the name of a service. */
+  DNS_1035(
+      Pattern.compile("[a-z]([-a-z0-9]*[a-z0-9])?"),
+      63,
+      "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an"
+          + " alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or"
+          + " 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')"),
   /** Anything that can stand in a path. */
   PATH_SEGMENT(
       Pattern.compile("(?!\\.{1,2}$)[^/%]+"),

@@ -221,8 +221,8 @@ class ObjectCommandsTest {
 
   @Test
   void saysThatTheServerHasNoSuchType() {
-    assertThat(fails("get", "pods"))
-        .isEqualTo("error: the server doesn't have a resource type \"pods\"\n");
+    assertThat(fails("get", "nodes"))
+        .isEqualTo("error: the server doesn't have a resource type \"nodes\"\n");
   }
 
   @Test

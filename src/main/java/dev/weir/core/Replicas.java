@@ -1,0 +1,52 @@
+package dev.weir.core;
+
+import dev.weir.objects.TableView;
+import dev.weir.resource.FieldProblem;
+import dev.weir.resource.Json;
+import dev.weir.resource.Meta;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Rules of workloads that are a number of equal pods. */
+public final class Replicas {
+  /** Columns of replica sets and replication controllers. */
+  public static final TableView TABLE =
+      new TableView(
+          List.of(
+              TableView.NAME,
+              TableView.Column.number("Desired", "Number of pods that are wanted."),
+              TableView.Column.number("Current", "Number of pods that there are."),
+              TableView.Column.number("Ready", "Number of pods that are ready."),
+              TableView.AGE,
+              PodColumns.CONTAINERS,
+              PodColumns.IMAGES,
+              PodColumns.SELECTOR),
+          (object, now) -> {
+            ObjectNode spec = Json.objectAt(object, "spec");
+            ObjectNode status = Json.objectAt(object, "status");
+            List<Object> cells = new ArrayList<>();
+            cells.add(Meta.name(object));
+            cells.add(spec.path("replicas").asInt(0));
+            cells.add(status.path("replicas").asInt(0));
+            cells.add(status.path("readyReplicas").asInt(0));
+            cells.add(TableView.age(object, now));
+            cells.addAll(PodColumns.of(spec));
+            return cells;
+          });
+
+  private Replicas() {}
+
+  /** {@code spec.replicas} must be a number that can be. */
+  public static List<FieldProblem> validate(JsonNode spec) {
+    JsonNode replicas = spec.path("replicas");
+    return replicas.isIntegralNumber() && replicas.longValue() >= 0
+        ? List.of()
+        : List.of(
+            FieldProblem.invalid(
+                "spec.replicas",
+                replicas.isMissingNode() ? "" : Json.text(replicas),
+                "must be greater than or equal to 0"));
+  }
+}
