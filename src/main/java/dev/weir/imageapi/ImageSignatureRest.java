@@ -76,7 +76,7 @@ final class ImageSignatureRest implements Rest {
                       .orElseThrow(() -> ApiStatus.notFound(kind(), name).exception());
               ArrayNode signatures = Json.ensureArray(image, "signatures");
               for (int i = 0; i < signatures.size(); i++) {
-                if (signatures.get(i) == found) {
+                if (signatures.get(i).equals(found)) {
                   signatures.remove(i);
                   break;
                 }
