@@ -6,30 +6,6 @@ import dev.weir.cli.call.CliException;
 import dev.weir.cli.call.Command;
 import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Refusal;
-import dev.weir.cli.create.CreateDeployment;
-import dev.weir.cli.create.CreateLoginSecret;
-import dev.weir.cli.create.CreateNamespace;
-import dev.weir.cli.create.CreateSecret;
-import dev.weir.cli.create.CreateStream;
-import dev.weir.cli.create.CreateStreamTag;
-import dev.weir.cli.image.Append;
-import dev.weir.cli.image.ImportImage;
-import dev.weir.cli.image.SetTriggers;
-import dev.weir.cli.image.Tag;
-import dev.weir.cli.object.ApiResources;
-import dev.weir.cli.object.Apply;
-import dev.weir.cli.object.Create;
-import dev.weir.cli.object.Delete;
-import dev.weir.cli.object.Describe;
-import dev.weir.cli.object.Get;
-import dev.weir.cli.object.Mark;
-import dev.weir.cli.object.Patch;
-import dev.weir.cli.object.Replace;
-import dev.weir.cli.project.NewProject;
-import dev.weir.cli.project.Project;
-import dev.weir.cli.project.Projects;
-import dev.weir.cli.project.Version;
-import dev.weir.cli.project.Whoami;
 import dev.weir.resource.StatusException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -71,8 +47,9 @@ public final class Cli {
   }
 
   private static ExitCode run(CliContext context, Verb verb, List<String> arguments) {
+    Command command = Commands.of(verb);
     try {
-      return Call.run(context, command(verb), arguments);
+      return Call.run(context, command, arguments);
     } catch (CliException e) {
       context.err().print("error: " + e.getMessage() + "\n" + hint(e.hint(), verb));
     } catch (StatusException e) {
@@ -85,7 +62,7 @@ public final class Cli {
       Thread.currentThread().interrupt();
       context.err().print("error: interrupted\n");
     }
-    return ExitCode.FAILURE;
+    return command.whenRefused();
   }
 
   private static String hint(CliException.Hint hint, Verb verb) {
@@ -93,36 +70,6 @@ public final class Cli {
       case NONE -> "";
       case EXAMPLES -> "See 'weir " + verb.path() + " -h' for help and examples\n";
       case FLAGS -> "See 'weir " + verb.path() + " --help' for usage.\n";
-    };
-  }
-
-  private static Command command(Verb verb) {
-    return switch (verb) {
-      case GET -> new Get();
-      case DESCRIBE -> new Describe();
-      case TAG -> new Tag();
-      case IMPORT_IMAGE -> new ImportImage();
-      case CREATE -> new Create();
-      case CREATE_NAMESPACE -> new CreateNamespace();
-      case CREATE_STREAM -> new CreateStream();
-      case CREATE_STREAM_TAG -> new CreateStreamTag();
-      case CREATE_DEPLOYMENT -> new CreateDeployment();
-      case CREATE_LOGIN_SECRET -> new CreateLoginSecret();
-      case CREATE_SECRET -> new CreateSecret();
-      case SET_TRIGGERS -> new SetTriggers();
-      case IMAGE_APPEND -> new Append();
-      case API_RESOURCES -> new ApiResources();
-      case APPLY -> new Apply();
-      case REPLACE -> new Replace();
-      case PATCH -> new Patch();
-      case LABEL -> Mark.label();
-      case ANNOTATE -> Mark.annotate();
-      case DELETE -> new Delete();
-      case NEW_PROJECT -> new NewProject();
-      case PROJECT -> new Project();
-      case PROJECTS -> new Projects();
-      case WHOAMI -> new Whoami();
-      case VERSION -> new Version();
     };
   }
 }

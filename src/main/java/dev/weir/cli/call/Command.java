@@ -15,4 +15,9 @@ public interface Command {
    * @throws IOException if a file or the server cannot be reached
    */
   ExitCode run(Call call) throws IOException, InterruptedException;
+
+  /** How a call ends that is cut short by an exception. */
+  default ExitCode whenRefused() {
+    return ExitCode.FAILURE;
+  }
 }

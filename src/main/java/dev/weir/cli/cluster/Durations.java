@@ -1,5 +1,6 @@
 package dev.weir.cli.cluster;
 
+import dev.weir.cli.call.CliException;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,6 +32,16 @@ public final class Durations {
       throw new IllegalArgumentException("invalid duration \"" + text + "\"");
     }
     return sum;
+  }
+
+  /** What is said of a flag whose value is no duration. */
+  public static CliException invalid(String flag, String text) {
+    return CliException.usage(
+        "invalid argument \""
+            + text
+            + "\" for \""
+            + flag
+            + "\" flag: a time such as 30s or 1m30s is expected");
   }
 
   private static int millis(String unit) {

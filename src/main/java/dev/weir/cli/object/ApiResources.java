@@ -1,6 +1,7 @@
 package dev.weir.cli.object;
 
 import dev.weir.cli.call.Call;
+import dev.weir.cli.call.CliException;
 import dev.weir.cli.call.Command;
 import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
@@ -10,6 +11,7 @@ import dev.weir.resource.ResourceKind;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** {@code api-resources}: the kinds that the server has. */
 public final class ApiResources implements Command {
@@ -20,6 +22,11 @@ public final class ApiResources implements Command {
         .examples("weir api-resources --api-group=image.openshift.io")
         .text("--api-group", "GROUP", "Only kinds of this group.")
         .text("-o,--output", "FORMAT", "name or wide.")
+        .optional("--namespaced", "BOOL", "true", "Only kinds in namespaces; false for the others.")
+        .text("--verbs", "VERBS", "Only kinds that allow all of these, with commas between.")
+        .text("--categories", "NAMES", "Only kinds in all of these categories.")
+        .text("--sort-by", "COLUMN", "name or kind.")
+        .flag("--cached", "Accepted for scripts; nothing is cached.")
         .flag("--no-headers", "Leave the header line out.");
   }
 
@@ -29,16 +36,13 @@ public final class ApiResources implements Command {
     StringBuilder text = new StringBuilder();
     if (!call.flag("--no-headers") && !call.text("--output").equals("name")) {
       text.append("NAME\tSHORTNAMES\tAPIVERSION\tNAMESPACED\tKIND")
-          .append(wide ? "\tVERBS\n" : "\n");
+          .append(wide ? "\tVERBS\tCATEGORIES\n" : "\n");
     }
     try (Cluster cluster = Cluster.of(call)) {
       List<ResourceKind> kinds =
           cluster.kinds().served().stream()
-              .filter(
-                  kind ->
-                      !call.arguments().given("--api-group")
-                          || kind.group().equals(call.text("--api-group")))
-              .sorted(Comparator.comparing(ResourceKind::group).thenComparing(ResourceKind::plural))
+              .filter(kind -> isWanted(call, kind))
+              .sorted(order(call.text("--sort-by")))
               .toList();
       for (ResourceKind kind : kinds) {
         text.append(
@@ -49,6 +53,28 @@ public final class ApiResources implements Command {
     return ExitCode.SUCCESS;
   }
 
+  private static boolean isWanted(Call call, ResourceKind kind) {
+    String namespaced = call.text("--namespaced");
+    return (!call.arguments().given("--api-group")
+            || kind.group().equals(call.text("--api-group")))
+        && (namespaced.isEmpty() || kind.namespaced() == Boolean.parseBoolean(namespaced))
+        && kind.verbs().containsAll(list(call.text("--verbs")))
+        && kind.categories().containsAll(list(call.text("--categories")));
+  }
+
+  private static List<String> list(String text) {
+    return text.isEmpty() ? List.of() : List.of(text.split(","));
+  }
+
+  private static Comparator<ResourceKind> order(String by) {
+    return switch (by) {
+      case "" -> Comparator.comparing(ResourceKind::group).thenComparing(ResourceKind::plural);
+      case "name" -> Comparator.comparing(ResourceKind::plural);
+      case "kind" -> Comparator.comparing(ResourceKind::kind);
+      default -> throw CliException.usage("--sort-by accepts only name or kind");
+    };
+  }
+
   private static String line(ResourceKind kind, boolean wide) {
     return String.join(
             "\t",
@@ -57,7 +83,12 @@ public final class ApiResources implements Command {
             kind.apiVersion(),
             String.valueOf(kind.namespaced()),
             kind.kind())
-        + (wide ? "\t" + String.join(",", kind.verbs()) : "")
+        + (wide
+            ? "\t"
+                + kind.verbs().stream().sorted().collect(Collectors.joining(","))
+                + "\t"
+                + String.join(",", kind.categories())
+            : "")
         + "\n";
   }
 }

@@ -4,6 +4,7 @@ import dev.weir.cli.call.Call;
 import dev.weir.cli.call.Command;
 import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
+import dev.weir.cli.cluster.Cluster;
 import dev.weir.cli.cluster.DryRun;
 import dev.weir.cli.cluster.ObjectName;
 import dev.weir.cli.cluster.Writes;
@@ -35,7 +36,8 @@ public final class Apply implements Command {
   private static void apply(Call call, FileObjects.Target target) throws IOException {
     ObjectNode wanted = target.object();
     LastApplied.save(wanted);
-    Optional<ObjectNode> live = live(target);
+    ObjectName name = new ObjectName(target.kind(), Meta.name(wanted));
+    Optional<ObjectNode> live = live(target.cluster(), name, target.namespace());
     DryRun dryRun = target.printer().dryRun();
     if (live.isEmpty()) {
       ObjectNode created =
@@ -45,8 +47,7 @@ public final class Apply implements Command {
       target.printer().done(target.kind(), created, "created");
       return;
     }
-    Optional<ObjectNode> last = LastApplied.of(live.get());
-    if (last.isEmpty()) {
+    if (LastApplied.of(live.get()).isEmpty()) {
       call.warn(
           "Warning: resource "
               + target.kind().plural()
@@ -57,33 +58,31 @@ public final class Apply implements Command {
               + " annotation which is required by weir apply. The missing annotation will be"
               + " patched automatically.");
     }
-    ObjectNode patch = ThreeWayMerge.patch(last.orElseGet(Json::object), wanted, live.get());
-    if (patch.isEmpty()) {
-      target.printer().done(target.kind(), live.get(), "unchanged");
+    if (dryRun == DryRun.CLIENT) {
+      boolean changes = !patch(wanted, live.get()).isEmpty();
+      target.printer().done(target.kind(), live.get(), changes ? "configured" : "unchanged");
       return;
     }
-    ObjectNode changed =
-        dryRun == DryRun.CLIENT
-            ? live.get()
-            : writes(target)
-                .patch(
-                    target.kind(),
-                    target.namespace(),
-                    Meta.name(wanted),
-                    "application/merge-patch+json",
-                    patch);
-    target.printer().done(target.kind(), changed, "configured");
+    Changes.Outcome outcome =
+        new Changes(target.cluster(), writes(target), name, target.namespace())
+            .apply(live.get(), now -> patch(wanted, now));
+    target
+        .printer()
+        .done(target.kind(), outcome.object(), outcome.changed() ? "configured" : "unchanged");
+  }
+
+  private static ObjectNode patch(ObjectNode wanted, ObjectNode live) {
+    return ThreeWayMerge.patch(LastApplied.of(live).orElseGet(Json::object), wanted, live);
   }
 
   private static Writes writes(FileObjects.Target target) {
     return target.writes("weir-client-side-apply");
   }
 
-  private static Optional<ObjectNode> live(FileObjects.Target target) {
+  /** The object as it is; empty if there is none. */
+  static Optional<ObjectNode> live(Cluster cluster, ObjectName name, String namespace) {
     try {
-      ObjectName name = new ObjectName(target.kind(), Meta.name(target.object()));
-      return Optional.of(
-          target.cluster().resources().get(name.kind(), target.namespace(), name.name()).copy());
+      return Optional.of(cluster.resources().get(name.kind(), namespace, name.name()).copy());
     } catch (StatusException e) {
       if (e.status().code() == 404) {
         return Optional.empty();

@@ -1,6 +1,8 @@
 package dev.weir.cli.object;
 
 import dev.weir.resource.Json;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.NullNode;
@@ -9,8 +11,9 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * The JSON merge patch (RFC 7386) of a client-side apply: brings the live object to what the file
  * says and removes what an earlier file said and this one does not. Lists are replaced whole, but
- * those of named items keep the items that no file ever named ({@code spec.tags}; cli.md 8: "must
- * keep the others").
+ * those of {@link ListKeys} keep the items that no file ever named ({@code spec.tags}; cli.md 8:
+ * "must keep the others"). Since a list in the patch is the live one as it was read, the patch is
+ * sent with the version that was read: {@link Changes}.
  */
 final class ThreeWayMerge {
   private ThreeWayMerge() {}
@@ -29,7 +32,7 @@ final class ThreeWayMerge {
               patch.set(name, nested);
             }
           } else {
-            JsonNode target = keepingOthers(value, before, now);
+            JsonNode target = keepingOthers(name, value, before, now);
             if (!target.equals(now) && !(target.isNull() && now == null)) {
               patch.set(name, target);
             }
@@ -44,36 +47,54 @@ final class ThreeWayMerge {
     return patch;
   }
 
-  /** A list of named items with the live items that neither file names. */
+  /** A list whose items have a key, with the live items that neither file names. */
   private static JsonNode keepingOthers(
-      JsonNode wanted,
-      @org.jspecify.annotations.Nullable JsonNode last,
-      @org.jspecify.annotations.Nullable JsonNode live) {
-    if (!(wanted instanceof ArrayNode list)
-        || !(live instanceof ArrayNode now)
-        || !isNamed(list, now)) {
+      String member, JsonNode wanted, @Nullable JsonNode last, @Nullable JsonNode live) {
+    if (!(wanted instanceof ArrayNode list) || !(live instanceof ArrayNode now)) {
       return wanted;
     }
-    ArrayNode merged = Json.array();
+    String key = ListKeys.of(member, list, now);
+    if (key.isEmpty()) {
+      return wanted;
+    }
+    ArrayNode inLiveOrder = Json.array();
+    ArrayNode others = Json.array();
     for (JsonNode item : now) {
-      JsonNode replacement = find(list, Json.string(item, "name"));
-      JsonNode before = last == null ? null : find(last, Json.string(item, "name"));
+      JsonNode replacement = find(list, key, item);
+      JsonNode before = last == null ? null : find(last, key, item);
       if (replacement != null) {
-        merged.add(merged(item, before, replacement));
+        inLiveOrder.add(merged(item, before, replacement));
       } else if (before == null) {
-        merged.add(item);
+        inLiveOrder.add(item);
+        others.add(item);
       }
     }
     for (JsonNode item : list) {
-      if (find(now, Json.string(item, "name")) == null) {
-        merged.add(item);
+      if (find(now, key, item) == null) {
+        inLiveOrder.add(item);
       }
     }
-    return merged;
+    return ordered(inLiveOrder, list, others, key);
   }
 
-  private static JsonNode merged(
-      JsonNode live, @org.jspecify.annotations.Nullable JsonNode last, JsonNode wanted) {
+  /** The live order, unless the file wants its own items in another one. */
+  private static ArrayNode ordered(
+      ArrayNode merged, ArrayNode wanted, ArrayNode others, String key) {
+    List<JsonNode> named =
+        merged.valueStream().filter(item -> find(wanted, key, item) != null).toList();
+    List<JsonNode> keys = wanted.valueStream().map(item -> item.path(key)).toList();
+    if (named.stream().map(item -> item.path(key)).toList().equals(keys)) {
+      return merged;
+    }
+    ArrayNode result = Json.array();
+    for (JsonNode item : wanted) {
+      JsonNode found = find(merged, key, item);
+      result.add(found == null ? item : found);
+    }
+    return result.addAll(others);
+  }
+
+  private static JsonNode merged(JsonNode live, @Nullable JsonNode last, JsonNode wanted) {
     if (!(live instanceof ObjectNode liveItem) || !(wanted instanceof ObjectNode wantedItem)) {
       return wanted;
     }
@@ -97,19 +118,10 @@ final class ThreeWayMerge {
         });
   }
 
-  private static boolean isNamed(ArrayNode one, ArrayNode other) {
-    return one.valueStream().allMatch(ThreeWayMerge::hasName)
-        && other.valueStream().allMatch(ThreeWayMerge::hasName);
-  }
-
-  private static boolean hasName(JsonNode item) {
-    return !Json.string(item, "name").isEmpty();
-  }
-
-  private static @org.jspecify.annotations.Nullable JsonNode find(JsonNode list, String name) {
-    for (JsonNode item : list) {
-      if (Json.string(item, "name").equals(name)) {
-        return item;
+  private static @Nullable JsonNode find(JsonNode list, String key, JsonNode item) {
+    for (JsonNode candidate : list) {
+      if (candidate.path(key).equals(item.path(key))) {
+        return candidate;
       }
     }
     return null;

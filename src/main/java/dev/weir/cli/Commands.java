@@ -1,0 +1,73 @@
+package dev.weir.cli;
+
+import dev.weir.cli.call.Command;
+import dev.weir.cli.create.CreateDeployment;
+import dev.weir.cli.create.CreateLoginSecret;
+import dev.weir.cli.create.CreateNamespace;
+import dev.weir.cli.create.CreateSecret;
+import dev.weir.cli.create.CreateStream;
+import dev.weir.cli.create.CreateStreamTag;
+import dev.weir.cli.image.Append;
+import dev.weir.cli.image.ImportImage;
+import dev.weir.cli.image.SetTriggers;
+import dev.weir.cli.image.Tag;
+import dev.weir.cli.object.ApiResources;
+import dev.weir.cli.object.ApiVersions;
+import dev.weir.cli.object.Apply;
+import dev.weir.cli.object.Create;
+import dev.weir.cli.object.Delete;
+import dev.weir.cli.object.Describe;
+import dev.weir.cli.object.Diff;
+import dev.weir.cli.object.Edit;
+import dev.weir.cli.object.Explain;
+import dev.weir.cli.object.Get;
+import dev.weir.cli.object.Mark;
+import dev.weir.cli.object.Patch;
+import dev.weir.cli.object.Replace;
+import dev.weir.cli.object.Wait;
+import dev.weir.cli.project.NewProject;
+import dev.weir.cli.project.Project;
+import dev.weir.cli.project.Projects;
+import dev.weir.cli.project.Version;
+import dev.weir.cli.project.Whoami;
+
+/** Which class does the work of which verb. */
+final class Commands {
+  private Commands() {}
+
+  /** Makes the command of a verb; only its classes are loaded. */
+  static Command of(Verb verb) {
+    return switch (verb) {
+      case GET -> new Get();
+      case DESCRIBE -> new Describe();
+      case TAG -> new Tag();
+      case IMPORT_IMAGE -> new ImportImage();
+      case CREATE -> new Create();
+      case CREATE_NAMESPACE -> new CreateNamespace();
+      case CREATE_STREAM -> new CreateStream();
+      case CREATE_STREAM_TAG -> new CreateStreamTag();
+      case CREATE_DEPLOYMENT -> new CreateDeployment();
+      case CREATE_LOGIN_SECRET -> new CreateLoginSecret();
+      case CREATE_SECRET -> new CreateSecret();
+      case SET_TRIGGERS -> new SetTriggers();
+      case IMAGE_APPEND -> new Append();
+      case API_RESOURCES -> new ApiResources();
+      case APPLY -> new Apply();
+      case DIFF -> new Diff();
+      case EDIT -> new Edit();
+      case WAIT -> new Wait();
+      case EXPLAIN -> new Explain();
+      case API_VERSIONS -> new ApiVersions();
+      case REPLACE -> new Replace();
+      case PATCH -> new Patch();
+      case LABEL -> Mark.label();
+      case ANNOTATE -> Mark.annotate();
+      case DELETE -> new Delete();
+      case NEW_PROJECT -> new NewProject();
+      case PROJECT -> new Project();
+      case PROJECTS -> new Projects();
+      case WHOAMI -> new Whoami();
+      case VERSION -> new Version();
+    };
+  }
+}

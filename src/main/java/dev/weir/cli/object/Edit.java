@@ -1,0 +1,100 @@
+package dev.weir.cli.object;
+
+import dev.weir.cli.call.Call;
+import dev.weir.cli.call.CliException;
+import dev.weir.cli.call.Command;
+import dev.weir.cli.call.ExitCode;
+import dev.weir.cli.call.Failures;
+import dev.weir.cli.call.Flags;
+import dev.weir.cli.cluster.Cluster;
+import dev.weir.cli.cluster.ObjectName;
+import dev.weir.cli.output.Format;
+import dev.weir.resource.Json;
+import dev.weir.resource.Meta;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code edit}: lets the user change objects in an editor (cli.md 8). */
+public final class Edit implements Command {
+  @Override
+  public Flags flags() {
+    Flags flags =
+        Flags.of("edit (TYPE NAME… | TYPE/NAME… | -f FILE)")
+            .describedAs(
+                "Edit objects in the editor that KUBE_EDITOR or EDITOR names. When the server"
+                    + " refuses the change, the editor opens again with the reason.")
+            .examples("weir edit is/ruby\nKUBE_EDITOR=nano weir edit deploy/web -o json")
+            .text("-o,--output", "FORMAT", "yaml (the default) or json.")
+            .flag("--output-patch", "Show the patch of each object.")
+            .flag("--show-managed-fields", "Keep managedFields in the text.")
+            .text("-l,--selector", "SELECTOR", "Objects with these labels.")
+            .flag("--save-config", "Accepted for scripts.");
+    return ManifestFiles.declare(flags);
+  }
+
+  @Override
+  public ExitCode run(Call call) throws IOException, InterruptedException {
+    Format format = format(call.text("--output"));
+    Failures failures = new Failures(call);
+    try (Cluster cluster = Cluster.of(call)) {
+      List<ObjectNode> objects = objects(call, cluster, failures);
+      if (objects.isEmpty()) {
+        throw CliException.error("edit cancelled, no objects found");
+      }
+      ExitCode edited = new EditLoop(call, cluster, format, objects).run();
+      return failures.isEmpty() ? edited : ExitCode.FAILURE;
+    }
+  }
+
+  private static Format format(String option) {
+    return switch (option) {
+      case "", "yaml" -> new Format.YamlText();
+      case "json" -> new Format.JsonText();
+      default ->
+          throw CliException.usage("the output format of edit is yaml or json, not " + option);
+    };
+  }
+
+  private static List<ObjectNode> objects(Call call, Cluster cluster, Failures failures)
+      throws IOException {
+    List<ObjectNode> found = new ArrayList<>();
+    if (call.arguments().texts("--filename").isEmpty()) {
+      if (call.positional().isEmpty()) {
+        throw CliException.error(
+            "You must provide one or more resources by argument or filename.");
+      }
+      for (ObjectName name : NamedObjects.of(call, cluster, call.positional())) {
+        found.add(cluster.get(name.kind(), cluster.namespace(), name.name()));
+      }
+    } else {
+      for (ManifestFiles.Written written : ManifestFiles.read(call, "edit", failures)) {
+        ObjectNode object = written.object();
+        String own = Meta.namespace(object);
+        found.add(
+            cluster.get(
+                cluster.kinds().of(object),
+                own.isEmpty() ? cluster.namespace() : own,
+                Meta.name(object)));
+      }
+    }
+    if (!call.flag("--show-managed-fields")) {
+      found.forEach(Format::withoutManagedFields);
+    }
+    return found;
+  }
+
+  /** One object as it is, several as a List. */
+  static ObjectNode document(List<ObjectNode> objects) {
+    if (objects.size() == 1) {
+      return objects.getFirst();
+    }
+    ObjectNode list = Json.object().put("apiVersion", "v1").put("kind", "List");
+    list.putObject("metadata");
+    ArrayNode items = list.putArray("items");
+    objects.forEach(items::add);
+    return list;
+  }
+}

@@ -1,0 +1,136 @@
+package dev.weir.cli.object;
+
+import dev.weir.cli.call.Call;
+import dev.weir.cli.call.Failures;
+import dev.weir.cli.cluster.Cluster;
+import dev.weir.cli.cluster.ObjectName;
+import dev.weir.client.ObjectEvent;
+import dev.weir.client.ObjectWatch;
+import dev.weir.client.Resources.Listing;
+import dev.weir.client.Resources.Query;
+import dev.weir.resource.ApiObject;
+import dev.weir.resource.Meta;
+import dev.weir.resource.StatusException;
+import java.time.Duration;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Waits for one object: looks, then follows it from what was seen. */
+final class Waiting {
+  private static final Duration PAUSE = Duration.ofMillis(200);
+
+  private final Call call;
+  private final Cluster cluster;
+  private final ObjectName name;
+  private final String namespace;
+  private final Condition condition;
+
+  /** The uid of the object that is waited for, empty until one was seen. */
+  private String uid = "";
+
+  Waiting(Call call, Cluster cluster, Wait.Awaited awaited, Condition condition) {
+    this.call = call;
+    this.cluster = cluster;
+    this.name = awaited.name();
+    this.namespace = awaited.namespace();
+    this.condition = condition;
+  }
+
+  void run(Duration limit, Failures failures) throws InterruptedException {
+    long end = System.nanoTime() + limit.toNanos();
+    while (true) {
+      Optional<ObjectNode> seen = look();
+      if (seen.isEmpty() && uid.isEmpty() && condition instanceof Condition.Deleted) {
+        return; // it never was: nothing to say
+      }
+      if (isMet(seen)) {
+        say();
+        return;
+      }
+      if (seen.isEmpty() && !mayBeMissing()) {
+        throw cluster.missing(
+            dev.weir.resource.ApiStatus.notFound(name.kind(), name.name()).exception(),
+            name.kind(),
+            namespace);
+      }
+      if (limit.isZero() || System.nanoTime() >= end) {
+        // A missing object has no address of its own to be told.
+        String on = seen.isEmpty() ? "" : " on " + name.kind().plural() + "/" + name.name();
+        failures.add("timed out waiting for the condition" + on);
+        return;
+      }
+      if (follow(end)) {
+        say();
+        return;
+      }
+    }
+  }
+
+  private boolean mayBeMissing() {
+    return condition instanceof Condition.Created || condition instanceof Condition.Deleted;
+  }
+
+  private Optional<ObjectNode> look() {
+    try {
+      ObjectNode object = cluster.resources().get(name.kind(), namespace, name.name()).tree();
+      uid = uid.isEmpty() ? Meta.uid(object) : uid;
+      return Optional.of(object);
+    } catch (StatusException e) {
+      if (e.status().code() != 404) {
+        throw e;
+      }
+      return Optional.empty();
+    }
+  }
+
+  private boolean isMet(Optional<ObjectNode> seen) {
+    return condition instanceof Condition.Deleted
+        ? seen.isEmpty() || !Meta.uid(seen.get()).equals(uid)
+        : seen.isPresent() && condition.isMetBy(seen.get());
+  }
+
+  /** Follows the object to the end of the time; true if the condition was met. */
+  private boolean follow(long end) throws InterruptedException {
+    Query query = new Query("", "metadata.name=" + name.name());
+    try {
+      Listing listing = cluster.resources().list(name.kind(), namespace, query);
+      for (ApiObject object : listing.items()) {
+        if (isMet(Optional.of(object.tree()))) {
+          return true;
+        }
+      }
+      if (listing.items().isEmpty() && condition instanceof Condition.Deleted) {
+        return true;
+      }
+      try (ObjectWatch watch =
+          cluster.resources().watch(name.kind(), namespace, query, listing.resourceVersion())) {
+        return follow(watch, end);
+      }
+    } catch (StatusException e) {
+      if (e.status().code() == 401) {
+        throw e;
+      }
+      // Kinds without list or watch, or a watch that broke: look again in a moment.
+      Thread.sleep(Math.max(0, Math.min(PAUSE.toMillis(), (end - System.nanoTime()) / 1_000_000)));
+      return false;
+    }
+  }
+
+  private boolean follow(ObjectWatch watch, long end) throws InterruptedException {
+    for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
+      for (ObjectEvent event : watch.next(Duration.ofNanos(left))) {
+        boolean gone = event.type() == ObjectEvent.Type.DELETED;
+        if (event.type() != ObjectEvent.Type.BOOKMARK
+            && isMet(gone ? Optional.empty() : Optional.of(event.object().tree()))) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private void say() {
+    call.print(
+        call.text("--output").equals("name") ? name.shown() : name.shown() + " condition met");
+  }
+}
