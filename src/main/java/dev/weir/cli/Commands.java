@@ -1,12 +1,19 @@
 package dev.weir.cli;
 
 import dev.weir.cli.call.Command;
+import dev.weir.cli.create.CreateConfigMap;
 import dev.weir.cli.create.CreateDeployment;
 import dev.weir.cli.create.CreateLoginSecret;
 import dev.weir.cli.create.CreateNamespace;
+import dev.weir.cli.create.CreateQuota;
+import dev.weir.cli.create.CreateRole;
+import dev.weir.cli.create.CreateRoleBinding;
 import dev.weir.cli.create.CreateSecret;
+import dev.weir.cli.create.CreateServiceAccount;
 import dev.weir.cli.create.CreateStream;
 import dev.weir.cli.create.CreateStreamTag;
+import dev.weir.cli.create.CreateTlsSecret;
+import dev.weir.cli.create.CreateToken;
 import dev.weir.cli.image.Append;
 import dev.weir.cli.image.ImportImage;
 import dev.weir.cli.image.SetTriggers;
@@ -30,6 +37,8 @@ import dev.weir.cli.project.Project;
 import dev.weir.cli.project.Projects;
 import dev.weir.cli.project.Version;
 import dev.weir.cli.project.Whoami;
+import dev.weir.cli.secret.LinkSecrets;
+import dev.weir.cli.secret.UnlinkSecrets;
 
 /** Which class does the work of which verb. */
 final class Commands {
@@ -67,6 +76,17 @@ final class Commands {
       case PROJECT -> new Project();
       case PROJECTS -> new Projects();
       case WHOAMI -> new Whoami();
+      case CREATE_TLS_SECRET -> new CreateTlsSecret();
+      case CREATE_CONFIG_MAP -> new CreateConfigMap();
+      case CREATE_SERVICE_ACCOUNT -> new CreateServiceAccount();
+      case CREATE_TOKEN -> new CreateToken();
+      case CREATE_ROLE -> CreateRole.role();
+      case CREATE_CLUSTER_ROLE -> CreateRole.clusterRole();
+      case CREATE_ROLE_BINDING -> CreateRoleBinding.roleBinding();
+      case CREATE_CLUSTER_ROLE_BINDING -> CreateRoleBinding.clusterRoleBinding();
+      case CREATE_QUOTA -> new CreateQuota();
+      case SECRETS_LINK -> new LinkSecrets();
+      case SECRETS_UNLINK -> new UnlinkSecrets();
       case VERSION -> new Version();
     };
   }

@@ -34,6 +34,17 @@ enum Verb {
   PROJECT("project", "Show or change the current project"),
   PROJECTS("projects", "Show your projects"),
   WHOAMI("whoami", "Show who the server takes you for"),
+  CREATE_TLS_SECRET("create secret tls", "Create a secret with a certificate and its key"),
+  CREATE_CONFIG_MAP("create configmap", "Create a config map from files and texts", "create cm"),
+  CREATE_SERVICE_ACCOUNT("create serviceaccount", "Create a service account", "create sa"),
+  CREATE_TOKEN("create token", "Print a token of a service account", "sa new-token,serviceaccounts new-token"),
+  CREATE_ROLE("create role", "Create a role of the namespace"),
+  CREATE_CLUSTER_ROLE("create clusterrole", "Create a role for all namespaces"),
+  CREATE_ROLE_BINDING("create rolebinding", "Give a role in the namespace"),
+  CREATE_CLUSTER_ROLE_BINDING("create clusterrolebinding", "Give a role in all namespaces"),
+  CREATE_QUOTA("create quota", "Limit what a namespace may hold", "create resourcequota"),
+  SECRETS_LINK("secrets link", "Let a service account use secrets", "secret link"),
+  SECRETS_UNLINK("secrets unlink", "Take secrets away from a service account", "secret unlink"),
   VERSION("version", "Show the versions of this program and of the server");
 
   private final String path;

@@ -112,8 +112,7 @@ class EditingTest {
   void comparesWithTheProgramOfTheUser() throws IOException {
     weir.file("stream.yaml", STREAM.replace("web", "db"));
     assertThat(
-            weir.with("KUBECTL_EXTERNAL_DIFF", "echo compares")
-                .says("diff", "-f", "stream.yaml"))
+            weir.with("KUBECTL_EXTERNAL_DIFF", "echo compares").says("diff", "-f", "stream.yaml"))
         .matches("compares \\S*LIVE-\\S* \\S*MERGED-\\S*\n");
   }
 

@@ -19,9 +19,21 @@ public final class RealClient {
   private final List<String> command;
   private final Map<String, String> environment;
 
+  private final Path directory;
+
   private RealClient(List<String> command, Map<String, String> environment) {
+    this(command, environment, Path.of("").toAbsolutePath());
+  }
+
+  private RealClient(List<String> command, Map<String, String> environment, Path directory) {
     this.command = command;
     this.environment = environment;
+    this.directory = directory;
+  }
+
+  /** The same program, run in a directory. */
+  public RealClient in(Path other) {
+    return new RealClient(command, environment, other);
   }
 
   /** What a run printed. */
@@ -94,7 +106,7 @@ public final class RealClient {
     Path err = Files.createTempFile("err", "");
     ProcessBuilder builder =
         new ProcessBuilder(line).redirectOutput(out.toFile()).redirectError(err.toFile());
-    builder.environment().putAll(environment);
+    builder.directory(directory.toFile()).environment().putAll(environment);
     Process process = builder.start();
     try (var stdin = process.getOutputStream()) {
       stdin.write(input.getBytes(StandardCharsets.UTF_8));

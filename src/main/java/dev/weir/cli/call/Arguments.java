@@ -80,9 +80,13 @@ public final class Arguments {
     return parsed.matchedOptionValue(name, false);
   }
 
-  /** The value of a flag, empty if it was not given. */
+  /**
+   * The value of a flag; empty if it was not given, or the verb has a repeatable flag of its own by
+   * that name.
+   */
   public String text(String name) {
-    return parsed.matchedOptionValue(name, "");
+    Object value = parsed.matchedOptionValue(name, (Object) "");
+    return value instanceof String text ? text : "";
   }
 
   /** The values of a flag that may be repeated. */

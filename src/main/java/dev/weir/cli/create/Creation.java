@@ -11,6 +11,7 @@ import dev.weir.cli.result.Printer;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
+import dev.weir.resource.StatusException;
 import java.io.IOException;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -44,6 +45,24 @@ final class Creation {
       meta.put("namespace", cluster.namespace());
     }
     return object;
+  }
+
+  /**
+   * As {@link #create}, with a refusal in kubectl's words for kinds that it has flags for.
+   *
+   * @param failed such as {@code failed to create role:}
+   */
+  static ExitCode create(
+      Call call, Cluster cluster, ResourceKind kind, ObjectNode object, String failed)
+      throws IOException {
+    try {
+      return create(call, cluster, kind, object);
+    } catch (StatusException e) {
+      if (e.status().code() == 401 || e.status().code() == 422) {
+        throw e;
+      }
+      throw CliException.error(failed + " " + e.status().message());
+    }
   }
 
   static ExitCode create(Call call, Cluster cluster, ResourceKind kind, ObjectNode object)

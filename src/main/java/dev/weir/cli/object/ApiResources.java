@@ -55,8 +55,7 @@ public final class ApiResources implements Command {
 
   private static boolean isWanted(Call call, ResourceKind kind) {
     String namespaced = call.text("--namespaced");
-    return (!call.arguments().given("--api-group")
-            || kind.group().equals(call.text("--api-group")))
+    return (!call.arguments().given("--api-group") || kind.group().equals(call.text("--api-group")))
         && (namespaced.isEmpty() || kind.namespaced() == Boolean.parseBoolean(namespaced))
         && kind.verbs().containsAll(list(call.text("--verbs")))
         && kind.categories().containsAll(list(call.text("--categories")));

@@ -32,7 +32,8 @@ public final class ApiVersions implements Command {
           Json.arrayAt(cluster.client().json(ApiRequest.get("/api")), "versions")) {
         versions.add(version.asString(""));
       }
-      for (JsonNode group : Json.arrayAt(cluster.client().json(ApiRequest.get("/apis")), "groups")) {
+      for (JsonNode group :
+          Json.arrayAt(cluster.client().json(ApiRequest.get("/apis")), "groups")) {
         for (JsonNode version : Json.arrayAt(group, "versions")) {
           versions.add(Json.string(version, "groupVersion"));
         }

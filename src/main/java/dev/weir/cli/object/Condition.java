@@ -85,7 +85,8 @@ sealed interface Condition {
     ObjectNode state = Json.objectAt(object, "status");
     for (JsonNode condition : Json.arrayAt(state, "conditions")) {
       if (Json.string(condition, "type").equalsIgnoreCase(type)) {
-        long seen = condition.path("observedGeneration").asLong(state.path("observedGeneration").asLong(0));
+        long seen =
+            condition.path("observedGeneration").asLong(state.path("observedGeneration").asLong(0));
         long generation = Json.objectAt(object, "metadata").path("generation").asLong(0);
         boolean stale = seen != 0 && seen < generation;
         return !stale && Json.string(condition, "status").equalsIgnoreCase(status);

@@ -98,8 +98,7 @@ public final class Diff implements Command {
       Path mergedDirectory)
       throws IOException {
     Writes writes =
-        new Writes(
-            cluster.client(), DryRun.SERVER, "weir-client-side-apply", FieldValidation.WARN);
+        new Writes(cluster.client(), DryRun.SERVER, "weir-client-side-apply", FieldValidation.WARN);
     ObjectName name = new ObjectName(kind, Meta.name(wanted));
     Optional<ObjectNode> live = Apply.live(cluster, name, namespace);
     ObjectNode merged;

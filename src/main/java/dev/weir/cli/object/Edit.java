@@ -63,8 +63,7 @@ public final class Edit implements Command {
     List<ObjectNode> found = new ArrayList<>();
     if (call.arguments().texts("--filename").isEmpty()) {
       if (call.positional().isEmpty()) {
-        throw CliException.error(
-            "You must provide one or more resources by argument or filename.");
+        throw CliException.error("You must provide one or more resources by argument or filename.");
       }
       for (ObjectName name : NamedObjects.of(call, cluster, call.positional())) {
         found.add(cluster.get(name.kind(), cluster.namespace(), name.name()));

@@ -124,8 +124,7 @@ final class EditLoop {
       return;
     }
     ObjectNode patch = ThreeWayMerge.patch(original, edited, original);
-    Writes writes =
-        new Writes(cluster.client(), DryRun.NONE, "weir-edit", FieldValidation.STRICT);
+    Writes writes = new Writes(cluster.client(), DryRun.NONE, "weir-edit", FieldValidation.STRICT);
     Changes.Outcome outcome =
         new Changes(cluster, writes, name, Meta.namespace(original))
             .apply(original, now -> ThreeWayMerge.patch(original, edited, now));

@@ -51,7 +51,8 @@ public final class Explain implements Command {
       JsonNode schema =
           text.of(kind)
               .orElseThrow(
-                  () -> CliException.error("couldn't find resource for \"" + kind.resource() + "\""));
+                  () ->
+                      CliException.error("couldn't find resource for \"" + kind.resource() + "\""));
       call.context().out().print(SchemaText.head(kind));
       String field = "";
       for (String name : path.subList(1, path.size())) {

@@ -39,7 +39,10 @@ public final class Wait implements Command {
                 weir wait deploy/web --for=delete --timeout=60s\
                 """)
             .text("--for", "CONDITION", "What to wait for.")
-            .text("--timeout", "TIME", "Longest time; 30s if left out, 0 looks once, negative is a week.")
+            .text(
+                "--timeout",
+                "TIME",
+                "Longest time; 30s if left out, 0 looks once, negative is a week.")
             .flag("-A,--all-namespaces", "Objects of all namespaces.")
             .flag("--all", "All objects of the type in the namespace.")
             .text("-l,--selector", "SELECTOR", "Objects with these labels.")
@@ -64,7 +67,8 @@ public final class Wait implements Command {
       }
       for (Awaited one : awaited) {
         Duration left = limit.minusNanos(System.nanoTime() - start);
-        new Waiting(call, cluster, one, condition).run(left.isNegative() ? Duration.ZERO : left, failures);
+        new Waiting(call, cluster, one, condition)
+            .run(left.isNegative() ? Duration.ZERO : left, failures);
       }
     }
     return failures.exitCode();
@@ -108,7 +112,9 @@ public final class Wait implements Command {
       } else if (all) {
         Query query = new Query(call.text("--selector"), call.text("--field-selector"));
         cluster.resources().list(name.kind(), namespace, query).items().stream()
-            .map(object -> new Awaited(
+            .map(
+                object ->
+                    new Awaited(
                         new ObjectName(name.kind(), Meta.name(object.tree())),
                         Meta.namespace(object.tree())))
             .forEach(found::add);
