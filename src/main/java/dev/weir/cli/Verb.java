@@ -37,7 +37,10 @@ enum Verb {
   CREATE_TLS_SECRET("create secret tls", "Create a secret with a certificate and its key"),
   CREATE_CONFIG_MAP("create configmap", "Create a config map from files and texts", "create cm"),
   CREATE_SERVICE_ACCOUNT("create serviceaccount", "Create a service account", "create sa"),
-  CREATE_TOKEN("create token", "Print a token of a service account", "sa new-token,serviceaccounts new-token"),
+  CREATE_TOKEN(
+      "create token",
+      "Print a token of a service account",
+      "sa new-token,serviceaccounts new-token"),
   CREATE_ROLE("create role", "Create a role of the namespace"),
   CREATE_CLUSTER_ROLE("create clusterrole", "Create a role for all namespaces"),
   CREATE_ROLE_BINDING("create rolebinding", "Give a role in the namespace"),

@@ -55,7 +55,8 @@ class CreatingTest {
             + " --resource=deployments.apps/scale --resource-name=one",
         "create clusterrole r --verb=get --non-resource-url=/healthz",
         "create clusterrole r --aggregation-rule=a=b",
-        "create rolebinding b --clusterrole=view --user=ann --group=web --serviceaccount=demo:robot",
+        "create rolebinding b --clusterrole=view --user=ann --group=web"
+            + " --serviceaccount=demo:robot",
         "create rolebinding b --role=reader --serviceaccount=demo:robot",
         "create clusterrolebinding b --clusterrole=view --serviceaccount=demo:robot",
         "create quota q --hard=pods=1,openshift.io/images=5",
@@ -122,8 +123,12 @@ class CreatingTest {
         .isEqualTo("serviceaccount/builder2 updated\n");
     assertThat(
             weir.says(
-                "get", "sa/builder2", "-o", "jsonpath={.secrets[*].name} {.imagePullSecrets[*].name}"))
-        .contains("one").endsWith("one");
+                "get",
+                "sa/builder2",
+                "-o",
+                "jsonpath={.secrets[*].name} {.imagePullSecrets[*].name}"))
+        .contains("one")
+        .endsWith("one");
     assertThat(weir.says("secret", "link", "sa/builder2", "secret/one", "--for=pull"))
         .isEqualTo("serviceaccount/builder2 not changed\n");
     assertThat(weir.says("secrets", "unlink", "builder2", "one"))

@@ -27,16 +27,14 @@ public final class KnownKinds {
       cluster("project.openshift.io", "projectrequests", "ProjectRequest", "");
   public static final ResourceKind USER = cluster("user.openshift.io", "users", "User", "");
 
-  public static final ResourceKind CONFIG_MAP =
-      namespaced("", "configmaps", "ConfigMap", "cm");
+  public static final ResourceKind CONFIG_MAP = namespaced("", "configmaps", "ConfigMap", "cm");
   public static final ResourceKind QUOTA =
       namespaced("", "resourcequotas", "ResourceQuota", "quota");
   private static final String RBAC = "rbac.authorization.k8s.io";
   public static final ResourceKind ROLE = namespaced(RBAC, "roles", "Role", "");
   public static final ResourceKind ROLE_BINDING =
       namespaced(RBAC, "rolebindings", "RoleBinding", "");
-  public static final ResourceKind CLUSTER_ROLE =
-      cluster(RBAC, "clusterroles", "ClusterRole", "");
+  public static final ResourceKind CLUSTER_ROLE = cluster(RBAC, "clusterroles", "ClusterRole", "");
   public static final ResourceKind CLUSTER_ROLE_BINDING =
       cluster(RBAC, "clusterrolebindings", "ClusterRoleBinding", "");
   public static final ResourceKind GROUP = cluster("user.openshift.io", "groups", "Group", "");

@@ -23,8 +23,23 @@ import tools.jackson.databind.node.ObjectNode;
 public final class CreateRole implements Command {
   private static final Set<String> VERBS =
       Set.of(
-          "get", "list", "watch", "create", "update", "patch", "delete", "deletecollection", "use",
-          "bind", "escalate", "impersonate", "proxy", "sign", "approve", "attest", "*");
+          "get",
+          "list",
+          "watch",
+          "create",
+          "update",
+          "patch",
+          "delete",
+          "deletecollection",
+          "use",
+          "bind",
+          "escalate",
+          "impersonate",
+          "proxy",
+          "sign",
+          "approve",
+          "attest",
+          "*");
 
   private final ResourceKind kind;
 
@@ -53,7 +68,8 @@ public final class CreateRole implements Command {
     if (kind.equals(KnownKinds.CLUSTER_ROLE)) {
       flags
           .texts("--non-resource-url", "PATH", "Paths that are no objects.")
-          .texts("--aggregation-rule", "LABEL=VALUE", "Collect the rules of roles with these labels.");
+          .texts(
+              "--aggregation-rule", "LABEL=VALUE", "Collect the rules of roles with these labels.");
     }
     return Creation.declare(flags);
   }

@@ -44,8 +44,7 @@ public final class CreateSecret implements Command {
       }
       ObjectNode values = secret.putObject("data");
       data.forEach((key, value) -> values.put(key, Base64.getEncoder().encodeToString(value)));
-      return Creation.create(
-          call, cluster, KnownKinds.SECRET, secret, "failed to create secret");
+      return Creation.create(call, cluster, KnownKinds.SECRET, secret, "failed to create secret");
     }
   }
 

@@ -67,7 +67,8 @@ public final class CreateToken implements Command {
     String kind = call.text("--bound-object-kind");
     if (!kind.isEmpty()) {
       if (call.text("--bound-object-name").isEmpty()) {
-        throw CliException.error("--bound-object-name is required if --bound-object-kind is provided");
+        throw CliException.error(
+            "--bound-object-name is required if --bound-object-kind is provided");
       }
       ObjectNode bound = spec.putObject("boundObjectRef").put("apiVersion", "v1").put("kind", kind);
       bound.put("name", call.text("--bound-object-name"));

@@ -39,8 +39,7 @@ final class DataSources {
   static Map<String, byte[]> read(Call call, String kind) throws IOException {
     if (call.arguments().given("--from-env-file")
         && (call.arguments().given("--from-file") || call.arguments().given("--from-literal"))) {
-      throw CliException.error(
-          "from-env-file cannot be combined with from-file or from-literal");
+      throw CliException.error("from-env-file cannot be combined with from-file or from-literal");
     }
     DataSources sources = new DataSources(kind);
     for (String file : call.arguments().texts("--from-file")) {

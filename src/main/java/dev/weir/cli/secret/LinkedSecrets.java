@@ -38,7 +38,11 @@ record LinkedSecrets(String account, List<ObjectNode> there, List<String> missin
     if (call.positional().size() < 2) {
       throw CliException.usage("must have service account name and at least one secret name");
     }
-    String account = name(call.positional().getFirst(), List.of("serviceaccount", "serviceaccounts", "sa"), "service account");
+    String account =
+        name(
+            call.positional().getFirst(),
+            List.of("serviceaccount", "serviceaccounts", "sa"),
+            "service account");
     List<ObjectNode> there = new ArrayList<>();
     List<String> missing = new ArrayList<>();
     for (String argument : call.positional().subList(1, call.positional().size())) {

@@ -29,8 +29,7 @@ public final class UnlinkSecrets implements Command {
                   LinkedSecrets.remove(account, "secrets", secrets.names())
                       | LinkedSecrets.remove(account, "imagePullSecrets", secrets.names()));
       if (!changed) {
-        throw CliException.error(
-            "No valid secrets found or secrets not linked to service account");
+        throw CliException.error("No valid secrets found or secrets not linked to service account");
       }
       call.print("serviceaccount/" + secrets.account() + " updated");
       if (!secrets.missing().isEmpty()) {
