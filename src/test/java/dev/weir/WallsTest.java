@@ -43,7 +43,7 @@ class WallsTest {
               "importing",
               "trigger",
               "workload"),
-          Set.of("registry", "apiserver", "cli"),
+          Set.of("registry", "apiserver", "oauth", "cli"),
           Set.of("server"),
           Set.of(""));
 

@@ -5,42 +5,37 @@ import dev.weir.store.Entry;
 import dev.weir.store.RangeQuery;
 import dev.weir.store.Store;
 import dev.weir.store.Transaction;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.weir.store.TransactionResult;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
+import java.util.UUID;
+import java.util.function.Predicate;
 
 /**
- * API tokens: random, shown once, kept as a hash. A token is {@code sha256~} and 43 characters
- * (controllers-and-access.md 7.6); its record lies under {@code /tokens/<SHA-256 of the token,
- * hex>}. The store is asked each time, so that a revocation is in effect at once; only the parsed
- * record is cached, under the revision that it was read at.
+ * API tokens: random, shown once, kept as a hash (controllers-and-access.md 7.6). The record of a
+ * token lies under {@code /tokens/<its name>}. The store is asked each time, so that a revocation
+ * is in effect at once; only the parsed record is cached, under the revision that it was read at.
+ *
+ * <p>As an authenticator it knows the tokens that Weir itself made. Whether a person's token still
+ * speaks for somebody depends on more than the token: see {@link #find}.
  */
 public final class Tokens implements Authenticator {
   private static final String PREFIX = "/tokens/";
-  private static final String FORM = "sha256~";
-  private static final int RANDOM_BYTES = 32;
-  private static final int LONGEST = 512;
   private static final int CACHED = 1024;
 
   private final Store store;
   private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
-  private final Map<String, Known> cache =
+  private final Map<String, StoredToken> cache =
       new LinkedHashMap<>(64, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Known> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, StoredToken> eldest) {
           return size() > CACHED;
         }
       };
@@ -50,8 +45,6 @@ public final class Tokens implements Authenticator {
     this.clock = clock;
   }
 
-  private record Known(long modRevision, User user, Instant expires) {}
-
   /**
    * Makes a token.
    *
@@ -59,89 +52,107 @@ public final class Tokens implements Authenticator {
    * @return the token itself, which nobody can read from the store
    */
   public String issue(User user, String purpose, Duration lifetime) {
-    return issue(user, purpose, clock.instant().plus(lifetime));
+    return issue(own(user), purpose, clock.instant().plus(lifetime));
   }
 
   /** As {@link #issue(User, String, Duration)}, for a token that ends only when it is revoked. */
   public String issueLasting(User user, String purpose) {
-    return issue(user, purpose, Instant.MAX);
+    return issue(own(user), purpose, Instant.MAX);
   }
 
-  private String issue(User user, String purpose, Instant expires) {
-    byte[] secret = new byte[RANDOM_BYTES];
-    random.nextBytes(secret);
-    String token = FORM + Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
-    ObjectNode record = Json.object();
-    record.put("user", user.name()).put("uid", user.uid()).put("purpose", purpose);
-    user.groups().forEach(record.putArray("groups")::add);
-    record.put("created", clock.instant().toString());
-    if (!expires.equals(Instant.MAX)) {
-      record.put("expires", expires.toString());
-    }
-    store.commit(Transaction.builder().put(key(token), Json.bytes(record)).build());
+  /** Makes a token for a client that a person let in. */
+  public String issue(Grant grant, Duration lifetime) {
+    return issue(grant, "login", clock.instant().plus(lifetime));
+  }
+
+  private static Grant own(User user) {
+    return new Grant(user, "", List.of(), "");
+  }
+
+  private String issue(Grant grant, String purpose, Instant expires) {
+    String token = SecretText.random(random);
+    String name = SecretText.nameOf(token).orElseThrow();
+    StoredToken stored =
+        new StoredToken(
+            name, UUID.randomUUID().toString(), grant, purpose, clock.instant(), expires, 0);
+    store.commit(Transaction.builder().put(PREFIX + name, Json.bytes(stored.record())).build());
     return token;
   }
 
   @Override
   public Optional<User> authenticate(String token) {
-    if (!token.startsWith(FORM) || token.length() > LONGEST) {
-      return Optional.empty();
-    }
-    return store
-        .get(key(token))
-        .map(this::known)
-        .filter(known -> clock.instant().isBefore(known.expires()))
-        .map(Known::user);
+    return find(token).filter(t -> !t.isOfPerson()).map(t -> t.grant().user());
   }
 
-  private Known known(Entry entry) {
+  /** What is kept of a token; empty if it is unknown, expired or revoked. */
+  public Optional<StoredToken> find(String token) {
+    return SecretText.nameOf(token).flatMap(this::named);
+  }
+
+  /** As {@link #find}, by the token's name. */
+  public Optional<StoredToken> named(String name) {
+    return store.get(PREFIX + name).map(this::known).filter(this::holds);
+  }
+
+  /** All tokens that hold, by name. */
+  public List<StoredToken> all() {
+    return store.range(RangeQuery.all(PREFIX)).entries().stream()
+        .map(entry -> StoredToken.read(nameIn(entry), entry))
+        .filter(this::holds)
+        .toList();
+  }
+
+  private boolean holds(StoredToken token) {
+    return clock.instant().isBefore(token.expires());
+  }
+
+  private StoredToken known(Entry entry) {
     synchronized (cache) {
-      Known cached = cache.get(entry.key());
-      if (cached == null || cached.modRevision() != entry.modRevision()) {
-        cached = parse(entry);
+      StoredToken cached = cache.get(entry.key());
+      if (cached == null || cached.revision() != entry.modRevision()) {
+        cached = StoredToken.read(nameIn(entry), entry);
         cache.put(entry.key(), cached);
       }
       return cached;
     }
   }
 
-  private static Known parse(Entry entry) {
-    JsonNode record = Json.parse(entry.value());
-    List<String> groups =
-        Json.arrayAt(record, "groups").valueStream().map(JsonNode::asString).toList();
-    User user = new User(Json.string(record, "user"), Json.string(record, "uid"), groups, Map.of());
-    String expires = Json.string(record, "expires");
-    return new Known(
-        entry.modRevision(), user, expires.isEmpty() ? Instant.MAX : Instant.parse(expires));
+  private static String nameIn(Entry entry) {
+    return entry.key().substring(PREFIX.length());
   }
 
   /** Ends a token; true if there was one. */
   public boolean revoke(String token) {
-    boolean known = store.get(key(token)).isPresent();
-    store.commit(Transaction.builder().delete(key(token)).build());
-    return known;
+    return SecretText.nameOf(token).filter(this::revokeNamed).isPresent();
+  }
+
+  /** Ends the token of a name; true if there was one. */
+  public boolean revokeNamed(String name) {
+    Optional<Entry> present = store.get(PREFIX + name);
+    return present.isPresent()
+        && store.commit(
+                Transaction.builder()
+                    .ifAt(PREFIX + name, present.get().modRevision())
+                    .delete(PREFIX + name)
+                    .build())
+            instanceof TransactionResult.Committed;
   }
 
   /** Ends all tokens of a purpose; returns how many. */
   public int revokeAll(String purpose) {
-    return revokeWhere(record -> Json.string(record, "purpose").equals(purpose));
+    return revokeWhere(token -> token.purpose().equals(purpose));
   }
 
   /** Forgets tokens whose time is over; returns how many. */
   public int forgetExpired() {
-    Instant now = clock.instant();
-    return revokeWhere(
-        record -> {
-          String expires = Json.string(record, "expires");
-          return !expires.isEmpty() && !now.isBefore(Instant.parse(expires));
-        });
+    return revokeWhere(token -> !holds(token));
   }
 
-  private int revokeWhere(java.util.function.Predicate<JsonNode> condition) {
+  private int revokeWhere(Predicate<StoredToken> condition) {
     var delete = Transaction.builder();
     int found = 0;
     for (Entry entry : store.range(RangeQuery.all(PREFIX)).entries()) {
-      if (condition.test(Json.parse(entry.value()))) {
+      if (condition.test(StoredToken.read(nameIn(entry), entry))) {
         delete.delete(entry.key());
         found++;
       }
@@ -150,15 +161,5 @@ public final class Tokens implements Authenticator {
       store.commit(delete.build());
     }
     return found;
-  }
-
-  private static String key(String token) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-      return PREFIX + HexFormat.of().formatHex(hash);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every Java has SHA-256
-    }
   }
 }

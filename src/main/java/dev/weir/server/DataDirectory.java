@@ -229,6 +229,10 @@ final class DataDirectory implements AutoCloseable {
     return root.resolve("admin.kubeconfig");
   }
 
+  Path users() {
+    return root.resolve("users.htpasswd");
+  }
+
   Path socket() {
     return root.resolve("weir.sock");
   }

@@ -1,5 +1,6 @@
 package dev.weir.server;
 
+import dev.weir.access.AuthorizationCodes;
 import dev.weir.access.Tokens;
 import dev.weir.blob.BlobStore;
 import dev.weir.store.Compactor;
@@ -21,12 +22,15 @@ final class Housekeeping implements Runnable {
 
   private final Compactor compactor;
   private final Tokens tokens;
+  private final AuthorizationCodes codes;
   private final BlobStore blobs;
   private final Clock clock;
 
-  Housekeeping(Compactor compactor, Tokens tokens, BlobStore blobs, Clock clock) {
+  Housekeeping(
+      Compactor compactor, Tokens tokens, AuthorizationCodes codes, BlobStore blobs, Clock clock) {
     this.compactor = compactor;
     this.tokens = tokens;
+    this.codes = codes;
     this.blobs = blobs;
     this.clock = clock;
   }
@@ -52,10 +56,10 @@ final class Housekeeping implements Runnable {
   }
 
   private void sweep() throws IOException {
-    int ended = tokens.forgetExpired();
+    int ended = tokens.forgetExpired() + codes.forgetExpired();
     int uploads = blobs.cancelUploadsIdleSince(clock.instant().minus(UPLOAD_REST));
     if (ended + uploads > 0) {
-      LOG.info("forgot {} ended tokens and {} unfinished uploads", ended, uploads);
+      LOG.info("forgot {} ended tokens and codes and {} unfinished uploads", ended, uploads);
     }
   }
 }

@@ -102,9 +102,11 @@ final class Server implements AutoCloseable {
     Store store = parts.add(SqliteStore.open(data.database()));
     BlobStore blobs = parts.add(FileBlobStore.open(data.blobs()));
     Tokens tokens = new Tokens(store, clock);
+    Logins logins = parts.add(new Logins(store, tokens, data.users(), clock));
     ServiceAccountTokens accountTokens =
         new ServiceAccountTokens(store, sealer, AccountKeys.open(data.accountKeys()), clock);
-    Authenticators authenticator = new Authenticators(List.of(tokens, accountTokens));
+    Authenticators authenticator =
+        new Authenticators(List.of(tokens, logins.people(), accountTokens));
     RbacAuthorizer authorizer = parts.add(new RbacAuthorizer(store));
 
     StoreContext objects = new StoreContext(store, clock);
@@ -121,7 +123,7 @@ final class Server implements AutoCloseable {
     kinds.addAll(
         ProjectKinds.resources(
             namespaces, (user, namespace) -> maySee(authorizer, user, namespace)));
-    kinds.addAll(UserKinds.resources());
+    kinds.addAll(UserKinds.resources(objects));
     kinds.addAll(RbacKinds.resources(objects, authorizer, authorizer));
     Rest secrets = core(kinds, "secrets");
     kinds.addAll(ImageApi.resources(objects, streams, host, authorizer, secrets, importer));
@@ -171,11 +173,13 @@ final class Server implements AutoCloseable {
                 objects, streams, host, authorizer, secrets, importer, queue));
     loops.start(
         "housekeeping",
-        new Housekeeping(new Compactor(store, Retention.USUAL, clock), tokens, blobs, clock));
+        new Housekeeping(
+            new Compactor(store, Retention.USUAL, clock), tokens, logins.codes(), blobs, clock));
 
     metrics.gauge("weir_store_revision", "Newest revision of the store.", store::revision);
     metrics.info("weir_build", "Version of the program.", "version", surroundings.version());
-    listeners.start(apiDoor, registryDoor, data.socket());
+    listeners.start(
+        new ApiPort(apiDoor, logins.door(objects, apiUrl())), registryDoor, data.socket());
     data.describe("api=" + apiUrl() + " registry=" + registryUrl());
     this.ready = true;
   }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -115,5 +116,30 @@ class TokensTest {
     assertThat(tokens.authenticate(first)).isEmpty();
     assertThat(tokens.authenticate(second)).isEmpty();
     assertThat(tokens.authenticate(other)).contains(ANN);
+  }
+
+  @Test
+  void isNamedAsClientsComputeIt() {
+    String token = "sha256~AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+    assertThat(SecretText.nameOf(token))
+        .contains("sha256~DwBzhbb51LfusnSGBa_hqYSgo7-j8BTQnip4TOnlzRo");
+  }
+
+  @Test
+  void keepsWhatAPersonLetAClientDo() {
+    Grant grant = new Grant(ANN, "openshift-cli-client", List.of("user:info"), "http://x");
+    String token = tokens.issue(grant, DAY);
+
+    StoredToken stored = tokens.find(token).orElseThrow();
+    assertThat(stored.grant()).isEqualTo(grant);
+    assertThat(stored.expires()).isEqualTo(Instant.parse("2026-05-02T12:00:00Z"));
+    assertThat(tokens.named(stored.name())).contains(stored);
+    assertThat(tokens.all()).extracting(StoredToken::name).containsExactly(stored.name());
+    assertThat(tokens.authenticate(token)).as("a person's, who may have gone").isEmpty();
+
+    assertThat(tokens.revokeNamed(stored.name())).isTrue();
+    assertThat(tokens.find(token)).isEmpty();
+    assertThat(tokens.revokeNamed(stored.name())).isFalse();
   }
 }

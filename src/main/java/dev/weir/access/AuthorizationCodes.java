@@ -1,0 +1,123 @@
+package dev.weir.access;
+
+import dev.weir.resource.Json;
+import dev.weir.store.Entry;
+import dev.weir.store.RangeQuery;
+import dev.weir.store.Store;
+import dev.weir.store.Transaction;
+import dev.weir.store.TransactionResult;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.UUID;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Codes that a client exchanges for a token: each for a short time, once, and only with what the
+ * client knew when it asked (RFC 6749 section 4.1, RFC 7636). The record lies under {@code
+ * /codes/<hash>}.
+ */
+public final class AuthorizationCodes {
+  /** How long a code is good. */
+  public static final Duration LIFETIME = Duration.ofMinutes(5);
+
+  private static final String PREFIX = "/codes/";
+
+  private final Store store;
+  private final InstantSource clock;
+  private final SecureRandom random = new SecureRandom();
+
+  public AuthorizationCodes(Store store, InstantSource clock) {
+    this.store = store;
+    this.clock = clock;
+  }
+
+  /**
+   * Makes a code.
+   *
+   * @param challenge of PKCE's method S256; empty if the client sent none
+   */
+  public String issue(Grant grant, String challenge) {
+    String code = SecretText.random(random);
+    String name = SecretText.nameOf(code).orElseThrow();
+    Instant now = clock.instant();
+    ObjectNode record =
+        new StoredToken(
+                name, UUID.randomUUID().toString(), grant, "code", now, now.plus(LIFETIME), 0)
+            .record()
+            .put("challenge", challenge);
+    store.commit(Transaction.builder().put(PREFIX + name, Json.bytes(record)).build());
+    return code;
+  }
+
+  /** What a client shows to get its token. */
+  public record Claim(String client, String redirectUri, String verifier) {
+    @Override
+    public String toString() {
+      return "Claim[" + client + "]";
+    }
+  }
+
+  /**
+   * Takes a code: whatever comes of it, it is not good again.
+   *
+   * @return the grant that it stands for; empty if the code is unknown, used, expired, or another
+   *     client's
+   */
+  public Optional<Grant> redeem(String code, Claim claim) {
+    Optional<String> key = SecretText.nameOf(code).map(name -> PREFIX + name);
+    Optional<Entry> entry = key.flatMap(store::get);
+    if (entry.isEmpty() || !take(entry.get())) {
+      return Optional.empty();
+    }
+    StoredToken stored = StoredToken.read("", entry.get());
+    JsonNode record = Json.parse(entry.get().value());
+    boolean good =
+        clock.instant().isBefore(stored.expires())
+            && stored.grant().client().equals(claim.client())
+            && stored.grant().redirectUri().equals(claim.redirectUri())
+            && verifies(Json.string(record, "challenge"), claim.verifier());
+    return good ? Optional.of(stored.grant()) : Optional.empty();
+  }
+
+  private boolean take(Entry entry) {
+    return store.commit(
+            Transaction.builder()
+                .ifAt(entry.key(), entry.modRevision())
+                .delete(entry.key())
+                .build())
+        instanceof TransactionResult.Committed;
+  }
+
+  private static boolean verifies(String challenge, String verifier) {
+    if (challenge.isEmpty()) {
+      return verifier.isEmpty();
+    }
+    String computed =
+        Base64.getUrlEncoder().withoutPadding().encodeToString(SecretText.sha256(verifier));
+    return MessageDigest.isEqual(
+        computed.getBytes(StandardCharsets.US_ASCII), challenge.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Forgets codes whose time is over; returns how many. */
+  public int forgetExpired() {
+    var delete = Transaction.builder();
+    int found = 0;
+    for (Entry entry : store.range(RangeQuery.all(PREFIX)).entries()) {
+      if (!clock.instant().isBefore(StoredToken.read("", entry).expires())) {
+        delete.delete(entry.key());
+        found++;
+      }
+    }
+    if (found > 0) {
+      store.commit(delete.build());
+    }
+    return found;
+  }
+}

@@ -1,0 +1,62 @@
+package dev.weir.server;
+
+import dev.weir.access.Authenticator;
+import dev.weir.access.AuthorizationCodes;
+import dev.weir.access.Tokens;
+import dev.weir.access.password.HtpasswdFile;
+import dev.weir.access.password.PasswordLogins;
+import dev.weir.oauth.OAuthDoor;
+import dev.weir.objects.StoreContext;
+import dev.weir.store.Store;
+import dev.weir.user.Directory;
+import dev.weir.user.People;
+import dev.weir.user.SignIn;
+import java.nio.file.Path;
+import java.time.Clock;
+
+/** What lets people in, put together. */
+final class Logins implements AutoCloseable {
+  private final Tokens tokens;
+  private final AuthorizationCodes codes;
+  private final HtpasswdFile passwords;
+  private final Directory directory;
+  private final Clock clock;
+
+  /**
+   * Logins of the users of a file.
+   *
+   * @param users an htpasswd file, which need not be there
+   */
+  Logins(Store store, Tokens tokens, Path users, Clock clock) {
+    this.tokens = tokens;
+    this.codes = new AuthorizationCodes(store, clock);
+    this.passwords = new HtpasswdFile(users, clock);
+    this.directory = new Directory(store);
+    this.clock = clock;
+  }
+
+  /** Knows the tokens that people got. */
+  Authenticator people() {
+    return new People(tokens, directory, passwords);
+  }
+
+  AuthorizationCodes codes() {
+    return codes;
+  }
+
+  /** Where people get tokens. */
+  OAuthDoor door(StoreContext objects, String apiUrl) {
+    PasswordLogins logins = new PasswordLogins(passwords, clock, loginsAtOnce());
+    return new OAuthDoor(new OAuthDoor.Parts(logins, new SignIn(objects), codes, tokens), apiUrl);
+  }
+
+  /** A password takes a processor for itself: at most half of them check passwords. */
+  private static int loginsAtOnce() {
+    return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+  }
+
+  @Override
+  public void close() {
+    directory.close();
+  }
+}

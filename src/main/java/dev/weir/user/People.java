@@ -1,0 +1,49 @@
+package dev.weir.user;
+
+import dev.weir.access.Authenticator;
+import dev.weir.access.Grant;
+import dev.weir.access.StoredToken;
+import dev.weir.access.Tokens;
+import dev.weir.access.User;
+import dev.weir.access.password.HtpasswdFile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Knows the tokens that people got by logging in (controllers-and-access.md 7.6). Such a token
+ * speaks for its user while it holds, the {@code User} object is the one that it was made for, and
+ * the htpasswd file still has the user. Groups are those of this moment.
+ */
+public final class People implements Authenticator {
+  private static final List<String> EVERY_PERSONS =
+      List.of("system:authenticated", "system:authenticated:oauth");
+
+  private final Tokens tokens;
+  private final Directory directory;
+  private final HtpasswdFile passwords;
+
+  public People(Tokens tokens, Directory directory, HtpasswdFile passwords) {
+    this.tokens = tokens;
+    this.directory = directory;
+    this.passwords = passwords;
+  }
+
+  @Override
+  public Optional<User> authenticate(String token) {
+    return tokens.find(token).filter(StoredToken::isOfPerson).flatMap(this::user);
+  }
+
+  private Optional<User> user(StoredToken token) {
+    Grant grant = token.grant();
+    String name = grant.user().name();
+    String uid = grant.user().uid();
+    if (!directory.uid(name).filter(uid::equals).isPresent() || !passwords.has(name)) {
+      return Optional.empty();
+    }
+    List<String> groups = new ArrayList<>(directory.groups(name));
+    groups.addAll(EVERY_PERSONS);
+    return Optional.of(new User(name, uid, groups, Map.of(Grant.SCOPES, grant.scopes())));
+  }
+}

@@ -1,0 +1,117 @@
+package dev.weir.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.access.AuthorizationCodes.Claim;
+import dev.weir.store.RangeQuery;
+import dev.weir.store.Store;
+import dev.weir.store.memory.MemoryStore;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class AuthorizationCodesTest {
+  /** The example of RFC 7636, appendix B. */
+  private static final String VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+
+  private static final String CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+  private static final Grant GRANT =
+      new Grant(
+          new User("ann", "uid-1", List.of(), java.util.Map.of()),
+          "openshift-cli-client",
+          List.of("user:full"),
+          "http://127.0.0.1:1234/callback");
+  private static final Claim CLAIM = new Claim(GRANT.client(), GRANT.redirectUri(), VERIFIER);
+
+  private final Store store = new MemoryStore();
+  private final AtomicReference<Instant> now =
+      new AtomicReference<>(Instant.parse("2026-05-01T12:00:00Z"));
+  private final AuthorizationCodes codes = new AuthorizationCodes(store, now::get);
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  @Test
+  void aCodeStandsForItsGrantOnce() {
+    String code = codes.issue(GRANT, CHALLENGE);
+
+    assertThat(codes.redeem(code, CLAIM)).contains(GRANT);
+    assertThat(codes.redeem(code, CLAIM)).isEmpty();
+  }
+
+  @Test
+  void whateverIsWrongUsesTheCodeUp() {
+    for (Claim wrong :
+        List.of(
+            new Claim("openshift-challenging-client", GRANT.redirectUri(), VERIFIER),
+            new Claim(GRANT.client(), "http://127.0.0.1:1235/callback", VERIFIER),
+            new Claim(GRANT.client(), GRANT.redirectUri(), VERIFIER + "x"),
+            new Claim(GRANT.client(), GRANT.redirectUri(), ""))) {
+      String code = codes.issue(GRANT, CHALLENGE);
+
+      assertThat(codes.redeem(code, wrong)).isEmpty();
+      assertThat(codes.redeem(code, CLAIM)).isEmpty();
+    }
+  }
+
+  @Test
+  void aVerifierForACodeWithoutChallengeIsRefused() {
+    String code = codes.issue(GRANT, "");
+
+    assertThat(codes.redeem(code, CLAIM)).isEmpty();
+  }
+
+  @Test
+  void aCodeEndsAfterFiveMinutes() {
+    String code = codes.issue(GRANT, CHALLENGE);
+    String late = codes.issue(GRANT, CHALLENGE);
+    now.updateAndGet(t -> t.plusSeconds(299));
+    assertThat(codes.redeem(code, CLAIM)).contains(GRANT);
+    assertThat(codes.forgetExpired()).isZero();
+
+    now.updateAndGet(t -> t.plusSeconds(1));
+
+    assertThat(codes.redeem(late, CLAIM)).isEmpty();
+  }
+
+  @Test
+  void forgetsWhatNobodyFetched() {
+    codes.issue(GRANT, CHALLENGE);
+    now.updateAndGet(t -> t.plusSeconds(300));
+
+    assertThat(codes.forgetExpired()).isOne();
+    assertThat(store.range(RangeQuery.all("/")).entries()).isEmpty();
+  }
+
+  @Test
+  void isNoTokenAndIsNotKeptInTheStore() {
+    String code = codes.issue(GRANT, CHALLENGE);
+
+    assertThat(new Tokens(store, now::get).find(code)).isEmpty();
+    assertThat(store.range(RangeQuery.all("/")).entries())
+        .singleElement()
+        .satisfies(
+            entry ->
+                assertThat(entry.key() + new String(entry.value(), StandardCharsets.UTF_8))
+                    .doesNotContain(code.substring("sha256~".length())));
+  }
+
+  @Test
+  void ofManyWhoRedeemAtOnceOneGetsTheGrant() throws Exception {
+    String code = codes.issue(GRANT, CHALLENGE);
+    Callable<Boolean> redeem = () -> codes.redeem(code, CLAIM).isPresent();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var results = threads.invokeAll(Stream.generate(() -> redeem).limit(20).toList());
+
+      assertThat(results.stream().filter(f -> f.resultNow()).count()).isOne();
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package dev.weir.access.password;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+
+class HtpasswdFileTest {
+  /** Of {@code htpasswd -nbB -C 5 ann secret}. */
+  private static final String ANN =
+      "ann:$2y$05$6E9CfEReyHycGshHUggrN.TU/kEaEhHhBiW5ASk518gdI2nzrYg9O";
+
+  @TempDir private Path directory;
+  private final AtomicReference<Instant> now =
+      new AtomicReference<>(Instant.parse("2026-05-01T12:00:00Z"));
+
+  private Path path() {
+    return directory.resolve("users.htpasswd");
+  }
+
+  private HtpasswdFile file(String... lines) throws IOException {
+    write(lines);
+    return new HtpasswdFile(path(), now::get);
+  }
+
+  private void write(String... lines) throws IOException {
+    Files.write(path(), List.of(lines));
+  }
+
+  private static boolean accepts(HtpasswdFile file, String user, String password) {
+    return file.hash(user).filter(hash -> hash.matches(password)).isPresent();
+  }
+
+  @Test
+  void knowsWhatTheToolWrote() throws IOException {
+    HtpasswdFile file = file("# people", "", ANN);
+
+    assertThat(accepts(file, "ann", "secret")).isTrue();
+    assertThat(accepts(file, "ann", "Secret")).isFalse();
+    assertThat(accepts(file, "ann", "")).isFalse();
+    assertThat(accepts(file, "bob", "secret")).isFalse();
+    assertThat(file.has("ann")).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2a", "2b", "2y"})
+  void takesEveryBcryptVersion(String version) throws IOException {
+    byte[] salt = "0123456789abcdef".getBytes(StandardCharsets.UTF_8);
+    String hash = OpenBSDBCrypt.generate(version, "pässword".toCharArray(), salt, 4);
+
+    assertThat(accepts(file("bob:" + hash), "bob", "pässword")).isTrue();
+  }
+
+  @Test
+  void withoutFileThereAreNoUsers() {
+    HtpasswdFile file = new HtpasswdFile(path(), now::get);
+
+    assertThat(file.has("ann")).isFalse();
+    assertThat(file.hash("ann")).isEmpty();
+  }
+
+  @Test
+  void seesAChangeAtTheNextLogin() throws IOException {
+    HtpasswdFile file = file("");
+    assertThat(accepts(file, "ann", "secret")).isFalse();
+
+    write(ANN);
+    assertThat(accepts(file, "ann", "secret")).isTrue();
+
+    Files.delete(path());
+    assertThat(accepts(file, "ann", "secret")).isFalse();
+  }
+
+  @Test
+  void seesARemovalWithinASecond() throws IOException {
+    HtpasswdFile file = file(ANN);
+    assertThat(file.has("ann")).isTrue();
+
+    write("# nobody");
+    now.updateAndGet(t -> t.plusMillis(300));
+    assertThat(file.has("ann")).as("the tool may still be writing").isTrue();
+    now.updateAndGet(t -> t.plusMillis(500));
+
+    assertThat(file.has("ann")).isFalse();
+  }
+
+  @Test
+  void nobodyIsGoneWhileTheToolWrites() throws IOException {
+    HtpasswdFile file = file(ANN, "bob:" + ANN.substring(4));
+    assertThat(file.has("ann")).isTrue();
+
+    for (String[] lines : new String[][] {{}, {"#"}, {"# cut off", "ann:$2y"}}) {
+      write(lines);
+      now.updateAndGet(t -> t.plusMillis(100));
+      assertThat(file.hash("ann")).isEmpty();
+      assertThat(file.has("ann")).isTrue();
+    }
+    write(ANN);
+    now.updateAndGet(t -> t.plusMillis(1000));
+
+    assertThat(file.has("ann")).isTrue();
+    assertThat(file.has("bob")).isFalse();
+  }
+
+  @Test
+  void refusesOtherHashesWithALineThatSaysWhatToDoAndNotTheHash() throws IOException {
+    Logger logger = (Logger) LoggerFactory.getLogger(HtpasswdFile.class);
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    logger.addAppender(log);
+    try {
+      HtpasswdFile file =
+          file(
+              "md5:$apr1$aaaaaaaa$bbbbbbbbbbbbbbbbbbbbbb",
+              "sha:{SHA}cojt0Pw//L6ToM8G41aOKFIWh7w=",
+              "plain:hunter2",
+              "slow:" + ANN.substring(4).replace("$05$", "$15$"),
+              "no colon",
+              "a/b:" + ANN.substring(4),
+              "~:" + ANN.substring(4),
+              ANN);
+
+      assertThat(file.has("ann")).isTrue();
+      for (String user : List.of("md5", "sha", "plain", "slow", "a/b", "~")) {
+        assertThat(file.has(user)).as(user).isFalse();
+      }
+      assertThat(log.list.stream().map(ILoggingEvent::getFormattedMessage).toList())
+          .hasSize(7)
+          .anySatisfy(
+              line -> assertThat(line).contains("line 3", "\"plain\"", "htpasswd -B FILE plain"))
+          .anySatisfy(line -> assertThat(line).contains("line 5", "user:hash"))
+          .allSatisfy(line -> assertThat(line).doesNotContain("hunter2", "cojt0", "bbbb"));
+    } finally {
+      logger.detachAppender(log);
+    }
+  }
+
+  @Test
+  void aPasswordLongerThanBcryptReadsIsNotCutOff() throws IOException {
+    String longest = "x".repeat(72);
+    byte[] salt = "0123456789abcdef".getBytes(StandardCharsets.UTF_8);
+    String hash = OpenBSDBCrypt.generate("2y", longest.toCharArray(), salt, 4);
+    HtpasswdFile file = file("bob:" + hash);
+
+    assertThat(accepts(file, "bob", longest)).isTrue();
+    assertThat(accepts(file, "bob", longest + "y")).isFalse();
+  }
+
+  @Test
+  void toleratesAnUnreadableFile() throws IOException {
+    Files.createDirectory(path());
+
+    assertThat(new HtpasswdFile(path(), now::get).has("ann")).isFalse();
+  }
+}
