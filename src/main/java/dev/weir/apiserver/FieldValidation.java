@@ -52,7 +52,7 @@ enum FieldValidation {
     if (schema.isPresent()) {
       FieldCheck found = FieldCheck.prune(object, schema.get());
       if (!found.mismatches().isEmpty()) {
-        throw cannotBeHandled(call.kind(), String.join(", ", found.mismatches())).exception();
+        throw refusal(call, object, String.join(", ", found.mismatches())).exception();
       }
       found.unknown().forEach(path -> problems.add("unknown field \"" + path + "\""));
     }
@@ -68,7 +68,11 @@ enum FieldValidation {
   }
 
   private static ApiStatus strict(Call call, ObjectNode object, List<String> problems) {
-    String why = "strict decoding error: " + String.join(", ", problems);
+    return refusal(call, object, "strict decoding error: " + String.join(", ", problems));
+  }
+
+  /** What a body says wrongly is a bad request; what a patch makes of an object is invalid. */
+  private static ApiStatus refusal(Call call, ObjectNode object, String why) {
     if (call.exchange().method().equals("PATCH")) {
       return ApiStatus.invalid(
           call.kind(),

@@ -31,7 +31,8 @@ final class QueryOptions {
         exchange.query("continue"),
         version,
         flag("sendInitialEvents", exchange),
-        flag("allowWatchBookmarks", exchange));
+        flag("allowWatchBookmarks", exchange),
+        exact(exchange));
   }
 
   /**
@@ -94,20 +95,32 @@ final class QueryOptions {
             .toList());
   }
 
+  /** The rules of Kubernetes for what may stand together (its "Resource versions"). */
   private static void checkMatch(Exchange exchange) {
     String match = exchange.query("resourceVersionMatch");
-    switch (match) {
-      case "" -> {}
-      case "Exact", "NotOlderThan" -> {
-        boolean initial = flag("sendInitialEvents", exchange);
-        if (exchange.query("resourceVersion").isEmpty() && !initial) {
-          throw invalid(
-              "resourceVersionMatch",
-              match,
-              "resourceVersionMatch is forbidden unless resourceVersion is provided");
-        }
-      }
-      default -> throw invalid("resourceVersionMatch", match, "must be Exact or NotOlderThan");
+    String version = exchange.query("resourceVersion");
+    boolean goesOn = !exchange.query("continue").isEmpty();
+    if (goesOn && !version.isEmpty() && !version.equals("0")) {
+      throw ApiStatus.badRequest("specifying resource version is not allowed when using continue")
+          .exception();
+    }
+    if (match.isEmpty()) {
+      return;
+    }
+    if (!match.equals("Exact") && !match.equals("NotOlderThan")) {
+      throw invalid("resourceVersionMatch", match, "must be Exact or NotOlderThan");
+    }
+    if (goesOn) {
+      throw invalid("resourceVersionMatch", match, "is forbidden when continue is provided");
+    }
+    if (version.isEmpty() && !flag("sendInitialEvents", exchange)) {
+      throw invalid(
+          "resourceVersionMatch",
+          match,
+          "resourceVersionMatch is forbidden unless resourceVersion is provided");
+    }
+    if (match.equals("Exact") && version.equals("0")) {
+      throw invalid("resourceVersionMatch", match, "is forbidden for resourceVersion \"0\"");
     }
   }
 

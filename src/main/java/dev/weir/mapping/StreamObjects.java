@@ -71,7 +71,7 @@ public final class StreamObjects {
   public ObjectList list(String namespace, ListOptions options) {
     Selection selection = selection(options);
     String prefix = ObjectKey.prefix(StreamKeys.STREAM, namespace);
-    ContinueToken from = ContinueToken.parse(options.continueToken());
+    ContinueToken from = ContinueToken.start(options, store.revision());
     List<ApiObject> found = new ArrayList<>();
     String after = from.after().isEmpty() ? "" : prefix + from.after();
     long revision = from.revision();
@@ -102,8 +102,10 @@ public final class StreamObjects {
       return store.range(query);
     } catch (ExpiredException e) {
       throw ApiStatus.expired(
-              "The provided continue parameter is too old to display a consistent list result. You"
-                  + " must start a new list without the continue parameter.")
+              query.after().isEmpty()
+                  ? "The provided resource version is too old: " + query.revision()
+                  : "The provided continue parameter is too old to display a consistent list"
+                      + " result. You must start a new list without the continue parameter.")
           .exception();
     }
   }

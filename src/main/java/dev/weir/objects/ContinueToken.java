@@ -14,6 +14,25 @@ import java.util.Base64;
 public record ContinueToken(long revision, String after) {
   private static final ContinueToken START = new ContinueToken(Store.LATEST, "");
 
+  /**
+   * Where a list begins: behind the page before, at exactly a version, or at the newest, which is
+   * not older than any other.
+   *
+   * @throws dev.weir.resource.StatusException 504 if the version has not been reached, 400 if the
+   *     token is none
+   */
+  public static ContinueToken start(ListOptions options, long newest) {
+    if (!options.continueToken().isEmpty()) {
+      return parse(options.continueToken());
+    }
+    long version =
+        options.resourceVersion().isEmpty() ? 0 : Long.parseLong(options.resourceVersion());
+    if (version > newest) {
+      throw ApiStatus.versionAhead(version, newest).exception();
+    }
+    return new ContinueToken(options.exact() ? version : Store.LATEST, "");
+  }
+
   /** Reads a token that a list gave out; empty text is the start. */
   public static ContinueToken parse(String text) {
     if (text.isEmpty()) {

@@ -11,6 +11,7 @@ import dev.weir.resource.LabelSelector;
  * @param resourceVersion as the client sent it: empty, {@code 0}, or a revision
  * @param sendInitialEvents begin a watch with what is there, then a bookmark
  * @param bookmarks the client wants bookmarks
+ * @param exact the list must show exactly the resource version, not just one that is not older
  */
 public record ListOptions(
     LabelSelector labels,
@@ -19,7 +20,27 @@ public record ListOptions(
     String continueToken,
     String resourceVersion,
     boolean sendInitialEvents,
-    boolean bookmarks) {
+    boolean bookmarks,
+    boolean exact) {
   public static final ListOptions ALL =
       new ListOptions(LabelSelector.EVERYTHING, FieldSelector.EVERYTHING, 0, "", "", false, false);
+
+  /** Options that leave it open which of the newer revisions is shown. */
+  public ListOptions(
+      LabelSelector labels,
+      FieldSelector fields,
+      int limit,
+      String continueToken,
+      String resourceVersion,
+      boolean sendInitialEvents,
+      boolean bookmarks) {
+    this(
+        labels, fields, limit, continueToken, resourceVersion, sendInitialEvents, bookmarks, false);
+  }
+
+  /** The same options with other selectors of fields. */
+  public ListOptions withFields(FieldSelector other) {
+    return new ListOptions(
+        labels, other, limit, continueToken, resourceVersion, sendInitialEvents, bookmarks, exact);
+  }
 }

@@ -19,6 +19,10 @@ import tools.jackson.databind.node.ObjectNode;
 public final class MetaRules {
   private static final int MAX_ANNOTATION_BYTES = 256 * 1024;
   private static final int SUFFIX_LENGTH = 5;
+
+  /** A generated name is cut to what every kind takes. */
+  private static final int MAX_NAME = 63;
+
   private static final String[] SERVER_FIELDS = {
     "selfLink", "deletionTimestamp", "deletionGracePeriodSeconds", "managedFields"
   };
@@ -44,9 +48,8 @@ public final class MetaRules {
       throw ApiStatus.badRequest("resourceVersion should not be set on objects to be created")
           .exception();
     }
-    String generateName = Json.string(meta, "generateName");
-    if (Json.string(meta, "name").isEmpty() && !generateName.isEmpty()) {
-      meta.put("name", generateName + random.get().substring(0, SUFFIX_LENGTH));
+    if (Json.string(meta, "name").isEmpty()) {
+      generateName(object, random);
     }
     for (String field : SERVER_FIELDS) {
       meta.remove(field);
@@ -57,6 +60,18 @@ public final class MetaRules {
       meta.put("generation", 1L);
     } else {
       meta.remove("generation");
+    }
+  }
+
+  /** Makes up a name, if the object says how it begins. */
+  static void generateName(ObjectNode object, Supplier<String> random) {
+    ObjectNode meta = Meta.of(object);
+    String beginning = Json.string(meta, "generateName");
+    if (!beginning.isEmpty()) {
+      String suffix = random.get().substring(0, SUFFIX_LENGTH);
+      meta.put(
+          "name",
+          beginning.substring(0, Math.min(beginning.length(), MAX_NAME - SUFFIX_LENGTH)) + suffix);
     }
   }
 

@@ -4,16 +4,23 @@ import dev.weir.store.Store;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /** What stored kinds share: the store, its namespaces, the clock. */
 public final class StoreContext {
   private final Store store;
   private final InstantSource clock;
   private final NamespaceGuard namespaces;
+  private final Supplier<UUID> random;
 
   public StoreContext(Store store, InstantSource clock) {
+    this(store, clock, UUID::randomUUID);
+  }
+
+  StoreContext(Store store, InstantSource clock, Supplier<UUID> random) {
     this.store = store;
     this.clock = clock;
+    this.random = random;
     this.namespaces = new NamespaceGuard(store);
   }
 
@@ -31,11 +38,11 @@ public final class StoreContext {
 
   /** A new {@code metadata.uid}. */
   public String newUid() {
-    return UUID.randomUUID().toString();
+    return random.get().toString();
   }
 
   /** Lower-case letters and digits to complete {@code generateName} with. */
   public String randomSuffix() {
-    return UUID.randomUUID().toString().replace("-", "");
+    return random.get().toString().replace("-", "");
   }
 }

@@ -46,7 +46,7 @@ final class StoredReads {
   ObjectList list(String namespace, ListOptions options) {
     Selection selection = Selection.of(strategy, options);
     String prefix = ObjectKey.prefix(kind, namespace);
-    ContinueToken from = ContinueToken.parse(options.continueToken());
+    ContinueToken from = ContinueToken.start(options, store.revision());
     List<ApiObject> found = new ArrayList<>();
     String after = from.after().isEmpty() ? "" : prefix + from.after();
     long revision = from.revision();
@@ -78,8 +78,10 @@ final class StoredReads {
       return store.range(query);
     } catch (ExpiredException e) {
       throw ApiStatus.expired(
-              "The provided continue parameter is too old to display a consistent list result. You"
-                  + " must start a new list without the continue parameter.")
+              query.after().isEmpty()
+                  ? "The provided resource version is too old: " + query.revision()
+                  : "The provided continue parameter is too old to display a consistent list"
+                      + " result. You must start a new list without the continue parameter.")
           .exception();
     }
   }

@@ -7,6 +7,7 @@ import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
+import dev.weir.resource.StatusException;
 import dev.weir.store.Entry;
 import dev.weir.store.Transaction;
 import dev.weir.store.TransactionResult;
@@ -18,6 +19,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** A kind that is stored as it is: create, read, update, delete, list and watch over the store. */
 public class StoredRest implements Rest {
   private static final int MAX_ATTEMPTS = 20;
+
+  /** Most names that are made up for one object. */
+  private static final int MAX_NAMES = 8;
 
   private final StoreContext context;
   private final ResourceKind kind;
@@ -68,6 +72,7 @@ public class StoredRest implements Rest {
 
   @Override
   public ApiObject create(Scope scope, ObjectNode object, WriteOptions options) {
+    boolean generated = Meta.name(object).isEmpty();
     MetaRules.prepareForCreate(
         kind, scope, object, context.newUid(), context.now(), context::randomSuffix);
     if (strategy.hasStatus()) {
@@ -77,6 +82,21 @@ public class StoredRest implements Rest {
     List<FieldProblem> problems = new ArrayList<>(MetaRules.validate(object, strategy.nameRule()));
     problems.addAll(strategy.validate(object));
     refuse(object, problems);
+    return generated ? insertGenerated(scope, object, options) : insert(scope, object, options);
+  }
+
+  /** Another name if the one that was made up is taken. */
+  private ApiObject insertGenerated(Scope scope, ObjectNode object, WriteOptions options) {
+    for (int attempt = 1; attempt < MAX_NAMES; attempt++) {
+      try {
+        return insert(scope, object, options);
+      } catch (StatusException taken) {
+        if (!taken.status().reason().equals("AlreadyExists")) {
+          throw taken;
+        }
+        MetaRules.generateName(object, context::randomSuffix);
+      }
+    }
     return insert(scope, object, options);
   }
 

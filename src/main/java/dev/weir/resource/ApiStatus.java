@@ -115,6 +115,21 @@ public record ApiStatus(int code, String reason, String message, ObjectNode deta
     return new ApiStatus(410, "Expired", message, Json.object());
   }
 
+  /** The resource version has not been reached; clients know the cause and list anew. */
+  public static ApiStatus versionAhead(long asked, long newest) {
+    ObjectNode details = Json.object().put("retryAfterSeconds", 1);
+    details
+        .putArray("causes")
+        .addObject()
+        .put("reason", "ResourceVersionTooLarge")
+        .put("message", "Too large resource version");
+    return new ApiStatus(
+        504,
+        "Timeout",
+        "Timeout: Too large resource version: " + asked + ", current: " + newest,
+        details);
+  }
+
   public static ApiStatus tooManyRequests(String message, int retryAfterSeconds) {
     return new ApiStatus(
         429, "TooManyRequests", message, Json.object().put("retryAfterSeconds", retryAfterSeconds));

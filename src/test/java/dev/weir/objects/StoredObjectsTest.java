@@ -23,7 +23,9 @@ import dev.weir.store.memory.MemoryStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -74,6 +76,65 @@ class StoredObjectsTest {
 
     assertThat(Meta.name(configMaps.create(DEMO, object, WriteOptions.STORE).tree()))
         .matches("run-[a-z0-9]{5}");
+  }
+
+  @Test
+  void createMakesUpAnotherNameIfTheFirstIsTaken() {
+    // A uid and a suffix for each object, then one more suffix.
+    Iterator<String> hex = List.of("1", "a", "2", "a", "b").iterator();
+    StoreContext predictable =
+        new StoreContext(
+            store,
+            () -> NOW,
+            () -> UUID.fromString("a-a-a-a-a".replace("a", hex.next().repeat(4))));
+    StoredRest rest = new StoredRest(predictable, CoreKinds.CONFIG_MAP, new ConfigMapStrategy());
+    ObjectNode object = configMap("");
+    Meta.of(object).remove("name");
+    Meta.of(object).put("generateName", "run-");
+
+    String first = Meta.name(rest.create(DEMO, object.deepCopy(), WriteOptions.STORE).tree());
+    String second = Meta.name(rest.create(DEMO, object.deepCopy(), WriteOptions.STORE).tree());
+
+    assertThat(List.of(first, second)).containsExactly("run-0000a", "run-0000b");
+  }
+
+  @Test
+  void aListOfAnUnreachedVersionSaysThatItIsAhead() {
+    assertRefused(
+        504,
+        "Timeout: Too large resource version: 999, current: " + store.revision(),
+        () -> configMaps.list(DEMO, at("999", false)));
+  }
+
+  @Test
+  void anExactListShowsTheRevisionOrThatItIsForgotten() {
+    String then = Long.toString(store.revision());
+    configMaps.create(DEMO, configMap("a"), WriteOptions.STORE);
+
+    assertThat(configMaps.list(DEMO, at(then, true)).items()).isEmpty();
+    assertThat(configMaps.list(DEMO, at(then, false)).items()).hasSize(1);
+    store.compact(store.revision());
+    assertRefused(
+        410,
+        "The provided resource version is too old: " + then,
+        () -> configMaps.list(DEMO, at(then, true)));
+  }
+
+  @Test
+  void aPageThatIsForgottenSaysSo() {
+    configMaps.create(DEMO, configMap("a"), WriteOptions.STORE);
+    configMaps.create(DEMO, configMap("b"), WriteOptions.STORE);
+    String next = configMaps.list(DEMO, page(1, "")).continueToken();
+    configMaps.create(DEMO, configMap("c"), WriteOptions.STORE);
+    store.compact(store.revision());
+
+    assertThatThrownBy(() -> configMaps.list(DEMO, page(1, next)))
+        .hasMessageContaining("start a new list without the continue parameter");
+  }
+
+  private static ListOptions at(String version, boolean exact) {
+    return new ListOptions(
+        LabelSelector.EVERYTHING, FieldSelector.EVERYTHING, 0, "", version, false, false, exact);
   }
 
   @Test

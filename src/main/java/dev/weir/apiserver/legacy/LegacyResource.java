@@ -170,13 +170,6 @@ final class LegacyResource implements Rest {
                         ? new FieldSelector.Requirement("metadata.name", r.negated(), r.value())
                         : r)
             .toList();
-    return new ListOptions(
-        options.labels(),
-        new FieldSelector(fields),
-        options.limit(),
-        options.continueToken(),
-        options.resourceVersion(),
-        options.sendInitialEvents(),
-        options.bookmarks());
+    return options.withFields(new FieldSelector(fields));
   }
 }
