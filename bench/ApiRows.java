@@ -100,15 +100,80 @@ final class ApiRows {
       throws IOException {
     String stream = client + "-s" + round % STREAMS_OF_A_CLIENT;
     String digest = digests[round / STREAMS_OF_A_CLIENT % 2];
+    move(caller, stream + ":prod", "source@" + digest);
+  }
+
+  private static void move(HttpCaller caller, String name, String image) throws IOException {
     String body =
         """
         {"kind":"ImageStreamTag","apiVersion":"image.openshift.io/v1",
-         "metadata":{"name":"%s:prod","namespace":"bench"},
-         "tag":{"name":"prod","referencePolicy":{"type":"Source"},
-          "from":{"kind":"ImageStreamImage","namespace":"bench","name":"source@%s"}}}\
+         "metadata":{"name":"%s","namespace":"bench"},
+         "tag":{"name":"%s","referencePolicy":{"type":"Source"},
+          "from":{"kind":"ImageStreamImage","namespace":"bench","name":"%s"}}}\
         """
-            .formatted(stream, digest);
-    caller.json("PUT", IMAGES + "imagestreamtags/" + stream + ":prod", body).require(200, 201);
+            .formatted(name, name.substring(name.indexOf(':') + 1), image);
+    caller.json("PUT", IMAGES + "imagestreamtags/" + name, body).require(200, 201);
+  }
+
+  /**
+   * One stream with a thousand tags of fifty events each. They come about by tags that follow one
+   * that is pushed; then single tags are moved.
+   */
+  void printLargeStream() throws Exception {
+    int tags = 1_000;
+    int events = quick ? 20 : 50;
+    try (HttpCaller registry = weir.callRegistry();
+        HttpCaller caller = weir.callApi()) {
+      SmallImage image = new SmallImage(registry, "bench/large");
+      String[] digests = new String[events];
+      caller.json("POST", IMAGES + "imagestreams", followers(tags)).require(201);
+      long begin = System.nanoTime();
+      for (int i = 0; i < events; i++) {
+        image.put("base", image.manifest(i));
+        digests[i] = SmallImage.digest(image.manifest(i));
+      }
+      Table.row(
+          "one stream, %d tags x %d events: a push that moves all".formatted(tags, events),
+          ms((System.nanoTime() - begin) / 1e6 / events),
+          "",
+          "");
+      int rounds = quick ? 100 : 400;
+      List<Double> moves = new ArrayList<>();
+      List<Double> gets = new ArrayList<>();
+      for (int i = 0; i < 2 * rounds; i++) {
+        String tag = "t" + i * 7 % tags;
+        long start = System.nanoTime();
+        move(caller, "large:" + tag, "large@" + digests[i % events]);
+        long moved = System.nanoTime();
+        caller.get(IMAGES + "imagestreamtags/large:" + tag).require(200);
+        if (i >= rounds) { // the first half warms up
+          moves.add((moved - start) / 1e6);
+          gets.add((System.nanoTime() - moved) / 1e6);
+        }
+      }
+      print(Load.Figure.of(moves, 1), Load.Figure.of(gets, 1));
+    }
+  }
+
+  private void print(Load.Figure moved, Load.Figure got) throws Exception {
+    Load.Figure sync = Calibration.fsync(directory, Duration.ofSeconds(1));
+    String fsync = "fsync " + ms(sync.p50());
+    Table.row("  move of one tag over HTTPS, p50", ms(moved.p50()), fsync, "");
+    Table.row("  p99", ms(moved.p99()), "fsync " + ms(sync.p99()), "< 20 ms");
+    Table.row("  get istag over HTTPS, p50", ms(got.p50()), "", "< 2 ms");
+    Table.row("  p99", ms(got.p99()), "", "");
+  }
+
+  private static String followers(int tags) {
+    StringBuilder spec = new StringBuilder();
+    for (int i = 0; i < tags; i++) {
+      spec.append(i == 0 ? "" : ",")
+          .append(
+              "{\"name\":\"t%d\",\"from\":{\"kind\":\"ImageStreamTag\",\"name\":\"base\"}}"
+                  .formatted(i));
+    }
+    return "{\"kind\":\"ImageStream\",\"apiVersion\":\"image.openshift.io/v1\",\"metadata\":{\"name\":\"large\"},\"spec\":{\"tags\":[%s]}}"
+        .formatted(spec);
   }
 
   /** From the moment a manifest is sent to the watch's word that the Deployment has its image. */

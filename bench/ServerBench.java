@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * blobs, tag moves, triggers, start and memory. Needs {@code ./weir}, wrk, curl and
  * docker-registry.
  *
- * <p>Arguments: {@code [--quick] [--only registry|api|start] [DIRECTORY]}.
+ * <p>Arguments: {@code [--quick] [--only registry|api|large|start] [DIRECTORY]}.
  */
 public final class ServerBench {
   private final Path directory;
@@ -57,6 +57,13 @@ public final class ServerBench {
         api.prepare();
         api.printTags();
         api.printTrigger();
+      }
+    }
+    if (part.isEmpty() || part.equals("large")) {
+      try (Program weir = Program.weir(data, false)) {
+        ApiRows api = new ApiRows(weir, directory, quick);
+        api.prepare();
+        api.printLargeStream();
       }
     }
   }

@@ -1,6 +1,7 @@
 package dev.weir.imagestream;
 
 import dev.weir.reference.StreamName;
+import java.util.List;
 import java.util.Optional;
 
 /** Other streams, as a rule needs them; the caller decides where they come from. */
@@ -8,6 +9,15 @@ public interface SourceStreams {
   /** Sees no stream. */
   SourceStreams NONE = _ -> Optional.empty();
 
-  /** The stream with its whole history; empty if there is none. */
+  /** The stream with at least the newest event of each tag; empty if there is none. */
   Optional<ImageStream> find(StreamName name);
+
+  /**
+   * Events that {@link #find} leaves out and whose image begins with the id (see {@link
+   * PartialDigest#matches}), in order of tags, newest first. A history may be long: it is searched,
+   * not read.
+   */
+  default List<TagEvent> older(StreamName name, String id) {
+    return List.of();
+  }
 }

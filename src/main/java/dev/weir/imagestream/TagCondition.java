@@ -1,11 +1,13 @@
 package dev.weir.imagestream;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /**
  * Why a tag is not what it should be: {@code status.tags[].conditions[]} (image-api.md 3.10).
  *
  * @param status {@code True}, {@code False} or {@code Unknown}
+ * @param lastTransitionTime whole seconds, as it is stored
  */
 public record TagCondition(
     String type,
@@ -15,6 +17,10 @@ public record TagCondition(
     String message,
     long generation) {
   public static final String IMPORT_SUCCESS = "ImportSuccess";
+
+  public TagCondition {
+    lastTransitionTime = lastTransitionTime.truncatedTo(ChronoUnit.SECONDS);
+  }
 
   /** A failed import. */
   public static TagCondition importFailed(

@@ -79,20 +79,19 @@ final class TagResolution {
     Optional<TagEvent> event =
         from.kind().equals(TagSource.STREAM_TAG)
             ? source.get().newest(name.get().item())
-            : image(field, from, name.get(), own ? wholeHistory(stream) : source.get());
+            : image(field, from, name.get(), source.get());
     return event
         .map(e -> e.withGeneration(tag.generation().orElse(stream.generation())))
         .map(e -> tag.reference() ? e : rehome(e, sourceName, stream.name()));
   }
 
-  private ImageStream wholeHistory(ImageStream stream) {
-    return sources.find(stream.name()).orElse(stream);
-  }
-
   private Optional<TagEvent> image(
       String field, TagSource from, SourceName name, ImageStream source) {
-    List<TagEvent> events =
-        source.tags().values().stream().flatMap(history -> history.items().stream()).toList();
+    List<TagEvent> events = new ArrayList<>();
+    source.tags().values().forEach(history -> events.addAll(history.items()));
+    if (events.stream().noneMatch(event -> event.image().equals(name.item()))) {
+      events.addAll(sources.older(name.stream(), name.item()));
+    }
     List<String> images = events.stream().map(TagEvent::image).toList();
     return switch (PartialDigest.find(images, name.item())) {
       case PartialDigest.Match.Found(String image) ->

@@ -1,8 +1,11 @@
 package dev.weir.imagestream;
 
 import dev.weir.resource.Json;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -72,11 +75,48 @@ final class Typed {
   static Instant time(JsonNode node, String path) {
     String text = string(node, path);
     try {
-      return text.isEmpty() ? Instant.EPOCH : OffsetDateTime.parse(text).toInstant();
+      return text.isEmpty() ? Instant.EPOCH : instant(text);
     } catch (DateTimeParseException e) {
       throw new IllegalArgumentException(
           path + ": \"" + text + "\" is no time such as 2015-09-02T10:15:09Z", e);
     }
+  }
+
+  /** The form that Weir writes is read without the general parser: a stream has thousands. */
+  private static Instant instant(String text) {
+    if (text.length() != 20
+        || text.charAt(4) != '-'
+        || text.charAt(7) != '-'
+        || text.charAt(10) != 'T'
+        || text.charAt(13) != ':'
+        || text.charAt(16) != ':'
+        || text.charAt(19) != 'Z') {
+      return OffsetDateTime.parse(text).toInstant();
+    }
+    try {
+      return LocalDateTime.of(
+              number(text, 0, 4),
+              number(text, 5, 7),
+              number(text, 8, 10),
+              number(text, 11, 13),
+              number(text, 14, 16),
+              number(text, 17, 19))
+          .toInstant(ZoneOffset.UTC);
+    } catch (DateTimeException _) {
+      return OffsetDateTime.parse(text).toInstant(); // refuses it in its own words
+    }
+  }
+
+  private static int number(String text, int from, int to) {
+    int value = 0;
+    for (int i = from; i < to; i++) {
+      int digit = text.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        throw new DateTimeException("no digit: " + text.charAt(i));
+      }
+      value = 10 * value + digit;
+    }
+    return value;
   }
 
   private static @Nullable JsonNode member(JsonNode node, String path) {

@@ -62,22 +62,32 @@ public final class RecordPush {
       if (!PushedTag.mayRetry(first.stream(), before.stream(), tags)) {
         throw ApiStatus.modified(StreamKeys.STREAM, stream.name()).exception();
       }
-      Transaction transaction = transaction(user, before, tags, pushed);
-      if (transaction.operations().isEmpty()
-          || context.store().commit(transaction) instanceof TransactionResult.Committed) {
+      Transaction.Builder transaction = Transaction.builder();
+      ImageStream after = plan(transaction, user, before, tags, pushed);
+      Transaction planned = transaction.build();
+      if (planned.operations().isEmpty()) {
+        return true;
+      }
+      if (context.store().commit(planned) instanceof TransactionResult.Committed(long revision)) {
+        if (after != before.stream()) {
+          streams.written(before, after, revision);
+        }
         return true;
       }
     }
     throw StreamWriter.busy(stream);
   }
 
-  private Transaction transaction(
-      User user, StoredStream before, List<String> tags, PushedManifest pushed) {
+  /** Adds what the push writes; returns the stream as it will be, the stored one if it stays. */
+  private ImageStream plan(
+      Transaction.Builder transaction,
+      User user,
+      StoredStream before,
+      List<String> tags,
+      PushedManifest pushed) {
     StreamName stream = before.stream().name();
-    Transaction.Builder transaction = Transaction.builder();
-    if (!tags.isEmpty()) {
-      moveTags(transaction, user, before, tags, pushed);
-    }
+    ImageStream after =
+        tags.isEmpty() ? before.stream() : moveTags(transaction, user, before, tags, pushed);
     addImage(transaction, stream, pushed);
     var link = new RepositoryLinks.Link(pushed.manifest().mediaType(), pushed.bytes().length);
     if (links.find(stream, pushed.digest()).filter(link::equals).isEmpty()) {
@@ -89,10 +99,10 @@ public final class RecordPush {
           .namespaces()
           .requireActive(transaction, StreamKeys.STREAM, stream.namespace(), stream.name());
     }
-    return transaction.build();
+    return after;
   }
 
-  private void moveTags(
+  private ImageStream moveTags(
       Transaction.Builder transaction,
       User user,
       StoredStream before,
@@ -107,10 +117,11 @@ public final class RecordPush {
             OwnRegistry.pullSpec(name, image),
             image,
             stream.generation());
-    switch (PushedTag.record(stream, tags, event)) {
-      case PushedTag.Outcome.TagMoved(ImageStream moved) -> streams.put(transaction, before, moved);
-      case PushedTag.Outcome.Unchanged _ -> {}
-    }
+    return switch (PushedTag.record(stream, tags, event)) {
+      case PushedTag.Outcome.TagMoved(ImageStream moved) ->
+          streams.put(transaction, before, moved) ? moved : before.stream();
+      case PushedTag.Outcome.Unchanged _ -> before.stream();
+    };
   }
 
   private ImageStream created(User user, StreamName name) {

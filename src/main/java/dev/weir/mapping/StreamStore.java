@@ -1,6 +1,7 @@
 package dev.weir.mapping;
 
 import dev.weir.imagestream.ImageStream;
+import dev.weir.imagestream.SourceStreams;
 import dev.weir.imagestream.StreamJson;
 import dev.weir.imagestream.TagEvent;
 import dev.weir.imagestream.TagHistory;
@@ -16,7 +17,6 @@ import dev.weir.store.Page;
 import dev.weir.store.RangeQuery;
 import dev.weir.store.Store;
 import dev.weir.store.Transaction;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -34,13 +34,14 @@ import tools.jackson.databind.util.RawValue;
  * Reads and writes streams. Moving a tag touches the stream and that tag's older events, however
  * many other tags and events there are.
  */
-public final class StreamStore {
+public final class StreamStore implements SourceStreams {
   /** Ends the value of a stream that has older events elsewhere; white space to JSON. */
   private static final byte OLDER = '\n';
 
   private static final int CACHED = 1024;
 
   private final StoreContext context;
+  private final OlderEvents history;
   private final StreamTurns turns = new StreamTurns();
   private final Map<String, StoredStream> parsed =
       new LinkedHashMap<>(64, 0.75f, true) {
@@ -52,6 +53,7 @@ public final class StreamStore {
 
   public StreamStore(StoreContext context) {
     this.context = context;
+    this.history = new OlderEvents(context.store());
   }
 
   /** Runs what reads and then writes a stream while no other such work on it runs here. */
@@ -66,6 +68,16 @@ public final class StreamStore {
         .get(StreamKeys.stream(name))
         .map(this::newest)
         .orElseGet(() -> StoredStream.absent(name));
+  }
+
+  @Override
+  public Optional<ImageStream> find(StreamName name) {
+    return Optional.of(newest(name)).filter(StoredStream::exists).map(StoredStream::stream);
+  }
+
+  @Override
+  public List<TagEvent> older(StreamName name, String id) {
+    return newest(name).older() ? history.matching(name, id) : List.of();
   }
 
   /** Streams with the newest event of each tag, as of one revision. */
@@ -102,7 +114,7 @@ public final class StreamStore {
 
   private Map<String, List<TagEvent>> olderAt(StreamName name, long revision) {
     try {
-      return older(name, revision);
+      return history.all(name, revision);
     } catch (ExpiredException _) {
       throw ApiStatus.expired("The list took too long; please start again.").exception();
     }
@@ -121,14 +133,13 @@ public final class StreamStore {
     if (!hasOlder(entry.value())) {
       return newest;
     }
-    String key = StreamKeys.history(newest.name(), tag);
-    Optional<Entry> past;
+    List<TagEvent> past;
     try {
-      past = context.store().get(key, entry.modRevision());
+      past = history.of(newest.name(), tag, entry.modRevision());
     } catch (ExpiredException _) {
-      past = context.store().get(key);
+      past = history.of(newest.name(), tag, Store.LATEST);
     }
-    return past.map(e -> join(newest, Map.of(tag, events(e)))).orElse(newest);
+    return join(newest, Map.of(tag, past));
   }
 
   private StoredStream newest(Entry entry) {
@@ -141,9 +152,7 @@ public final class StreamStore {
     ImageStream stream = read(entry);
     boolean older = hasOlder(entry.value());
     StoredStream read = new StoredStream(stream, entry.modRevision(), !older, older);
-    synchronized (parsed) {
-      parsed.put(entry.key(), read);
-    }
+    keep(read);
     return read;
   }
 
@@ -159,7 +168,7 @@ public final class StreamStore {
       if (newest.whole()) {
         return newest;
       }
-      Map<String, List<TagEvent>> older = older(name, Store.LATEST);
+      Map<String, List<TagEvent>> older = history.all(name, Store.LATEST);
       boolean still =
           context
               .store()
@@ -186,19 +195,6 @@ public final class StreamStore {
     return newest.withTags(tags);
   }
 
-  private Map<String, List<TagEvent>> older(StreamName name, long revision) {
-    Map<String, List<TagEvent>> found = new TreeMap<>();
-    String prefix = StreamKeys.history(name);
-    for (Entry entry : context.store().range(RangeQuery.allAt(prefix, revision)).entries()) {
-      found.put(entry.key().substring(prefix.length()), events(entry));
-    }
-    return found;
-  }
-
-  private static List<TagEvent> events(Entry entry) {
-    return StreamJson.readEvents((ArrayNode) Json.parse(entry.value()));
-  }
-
   static boolean hasOlder(byte[] value) {
     return value.length > 0 && value[value.length - 1] == OLDER;
   }
@@ -211,28 +207,9 @@ public final class StreamStore {
    */
   public boolean put(Transaction.Builder transaction, StoredStream before, ImageStream after) {
     StreamName name = after.name();
-    List<Transaction.Operation> history = new ArrayList<>();
-    boolean older = before.older() && !before.whole();
-    for (Map.Entry<String, TagHistory> tag : after.tags().entrySet()) {
-      List<TagEvent> past = past(before, name, tag.getKey(), tag.getValue());
-      String key = StreamKeys.history(name, tag.getKey());
-      if (!past.isEmpty()) {
-        older = true;
-      }
-      if (isNewPast(before, tag.getKey(), tag.getValue())) {
-        history.add(
-            past.isEmpty()
-                ? new Transaction.Delete(key)
-                : new Transaction.Put(key, Json.bytes(StreamJson.writeEvents(past))));
-      }
-    }
-    for (String tag : before.stream().tags().keySet()) {
-      if (!after.tags().containsKey(tag)) {
-        history.add(new Transaction.Delete(StreamKeys.history(name, tag)));
-      }
-    }
-    byte[] value = encode(after, older);
-    if (history.isEmpty() && before.exists() && isSame(before, value)) {
+    List<Transaction.Operation> past = history.changes(before, after);
+    byte[] value = encode(after, hasOlder(before, after));
+    if (past.isEmpty() && before.exists() && isSame(before, after, value)) {
       return false;
     }
     if (!before.exists()) {
@@ -242,47 +219,51 @@ public final class StreamStore {
     }
     transaction.ifAt(StreamKeys.stream(name), before.revision());
     transaction.put(StreamKeys.stream(name), value);
-    for (Transaction.Operation operation : history) {
-      switch (operation) {
-        case Transaction.Put(String key, byte[] bytes) -> transaction.put(key, bytes);
-        case Transaction.Delete(String key) -> transaction.delete(key);
-      }
-    }
+    past.forEach(transaction::add);
     return true;
   }
 
-  private boolean isNewPast(StoredStream before, String tag, TagHistory history) {
-    List<TagEvent> known = before.stream().history(tag).items();
-    List<TagEvent> now = history.items();
-    return before.whole() ? !tail(known).equals(tail(now)) : now.size() > 1;
+  private static boolean hasOlder(StoredStream before, ImageStream after) {
+    boolean unseen = before.older() && !before.whole();
+    return unseen || after.tags().values().stream().anyMatch(h -> h.items().size() > 1);
   }
 
-  private List<TagEvent> past(
-      StoredStream before, StreamName name, String tag, TagHistory history) {
-    List<TagEvent> past = new ArrayList<>(tail(history.items()));
-    if (!before.whole() && !past.isEmpty()) {
-      context.store().get(StreamKeys.history(name, tag)).ifPresent(e -> past.addAll(events(e)));
+  private boolean isSame(StoredStream before, ImageStream after, byte[] value) {
+    return head(before.stream()).equals(head(after))
+        || context
+            .store()
+            .get(StreamKeys.stream(after.name()))
+            .filter(e -> e.modRevision() == before.revision())
+            .filter(e -> Arrays.equals(e.value(), value))
+            .isPresent();
+  }
+
+  /** What the stream's own value says. */
+  private static ImageStream head(ImageStream stream) {
+    Map<String, TagHistory> newest = new TreeMap<>();
+    stream.tags().forEach((tag, history) -> newest.put(tag, history.newestOnly()));
+    ObjectNode metadata = stream.metadata().deepCopy();
+    metadata.remove("resourceVersion");
+    return stream.withMetadata(metadata).withTags(newest);
+  }
+
+  /** Tells that a transaction with what {@link #put} added was committed. */
+  public void written(StoredStream before, ImageStream after, long revision) {
+    boolean older = hasOlder(before, after);
+    // numbers in a tree that was read are not equal to the same ones put there
+    ObjectNode metadata = Json.parseObject(Json.bytes(after.metadata()));
+    ImageStream head = withRevision(head(after.withMetadata(metadata)), revision);
+    keep(new StoredStream(head, revision, !older, older));
+  }
+
+  private void keep(StoredStream stream) {
+    synchronized (parsed) {
+      parsed.put(StreamKeys.stream(stream.stream().name()), stream);
     }
-    return past;
-  }
-
-  private static List<TagEvent> tail(List<TagEvent> items) {
-    return items.size() <= 1 ? List.of() : items.subList(1, items.size());
-  }
-
-  private boolean isSame(StoredStream before, byte[] value) {
-    Optional<Entry> stored = context.store().get(StreamKeys.stream(before.stream().name()));
-    return stored
-        .filter(e -> e.modRevision() == before.revision())
-        .filter(
-            e -> Arrays.equals(e.value(), value) || Json.parse(e.value()).equals(Json.parse(value)))
-        .isPresent();
   }
 
   private static byte[] encode(ImageStream stream, boolean older) {
-    Map<String, TagHistory> newest = new TreeMap<>();
-    stream.tags().forEach((tag, history) -> newest.put(tag, history.newestOnly()));
-    byte[] encoded = ApiObject.encode(StreamJson.write(stream.withTags(newest)));
+    byte[] encoded = ApiObject.encode(StreamJson.write(head(stream)));
     if (encoded.length > Json.MAX_BYTES) {
       throw ApiStatus.tooLarge(
               "image stream \""
@@ -310,13 +291,8 @@ public final class StreamStore {
     StreamName name = before.stream().name();
     transaction.ifAt(StreamKeys.stream(name), before.revision());
     transaction.delete(StreamKeys.stream(name));
-    for (Entry entry : context.store().range(RangeQuery.all(StreamKeys.history(name))).entries()) {
-      transaction.delete(entry.key());
-    }
-    for (Entry entry :
-        context.store().range(RangeQuery.all(RepositoryLinks.prefix(name))).entries()) {
-      transaction.delete(entry.key());
-    }
+    transaction.deletePrefix(StreamKeys.history(name));
+    transaction.deletePrefix(RepositoryLinks.prefix(name));
   }
 
   /**
@@ -328,17 +304,12 @@ public final class StreamStore {
     if (!hasOlder(entry.value())) {
       return entry.value();
     }
-    String prefix = StreamKeys.history(name);
-    Map<String, Entry> older = new TreeMap<>();
-    for (Entry past : context.store().range(RangeQuery.allAt(prefix, revision)).entries()) {
-      older.put(past.key().substring(prefix.length()), past);
-    }
+    Map<String, String> older = history.texts(name, revision);
     ObjectNode tree = Json.parseObject(entry.value());
     for (JsonNode tag : Json.arrayAt(Json.objectAt(tree, "status"), "tags")) {
-      Entry past = older.get(Json.string(tag, "tag"));
-      if (past != null && tag.get("items") instanceof ArrayNode items) {
-        String list = new String(past.value(), StandardCharsets.UTF_8);
-        items.addRawValue(new RawValue(list.substring(1, list.length() - 1)));
+      String past = older.getOrDefault(Json.string(tag, "tag"), "");
+      if (!past.isEmpty() && tag.get("items") instanceof ArrayNode items) {
+        items.addRawValue(new RawValue(past));
       }
     }
     return Json.bytes(tree);

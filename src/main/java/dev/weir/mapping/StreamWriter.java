@@ -34,8 +34,7 @@ public final class StreamWriter {
   public StreamRules rules(User user) {
     return new StreamRules(
         context.now(),
-        name ->
-            Optional.of(streams.whole(name)).filter(StoredStream::exists).map(StoredStream::stream),
+        streams,
         source ->
             switch (authorizer.authorize(
                 user, Attributes.layers("get", source.namespace(), source.name()))) {
@@ -78,7 +77,10 @@ public final class StreamWriter {
       return Optional.of(before.revision());
     }
     return switch (context.store().commit(transaction.build())) {
-      case TransactionResult.Committed(long revision) -> Optional.of(revision);
+      case TransactionResult.Committed(long revision) -> {
+        streams.written(before, after, revision);
+        yield Optional.of(revision);
+      }
       case TransactionResult.ConditionFailed _ -> Optional.empty();
     };
   }

@@ -3,7 +3,7 @@
  *
  * <pre>
  *   /registry/image.openshift.io/imagestreams/NS/NAME   spec, metadata, newest event of each tag
- *   /history/NS/NAME/TAG                                older events of a tag, newest first
+ *   /history/NS/NAME/TAG[/NUMBER]                      older events of a tag, see OlderEvents
  *   /registry/image.openshift.io/images/DIGEST          an Image
  *   /links/NS/NAME/DIGEST                               content that was pushed or mounted there
  * </pre>

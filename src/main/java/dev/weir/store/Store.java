@@ -17,6 +17,9 @@ public interface Store extends AutoCloseable {
   /** "The newest", where a method takes a revision. */
   long LATEST = 0;
 
+  /** Most keys that one transaction may change. */
+  int MOST_CHANGES = 1_000_000;
+
   /** Revision of the newest committed transaction; 1 for a store that has none. */
   long revision();
 
@@ -51,7 +54,8 @@ public interface Store extends AutoCloseable {
    * outcome is durable and visible to reads. A transaction that changes nothing makes no revision
    * and is committed at the newest one. An interrupt does not end the wait.
    *
-   * @throws IllegalArgumentException if a key is refused or written twice
+   * @throws IllegalArgumentException if a key is refused or written twice, or more than {@link
+   *     #MOST_CHANGES} keys would change
    * @throws StoreException if it could not be made durable; then nothing was applied
    */
   TransactionResult commit(Transaction transaction);

@@ -13,8 +13,9 @@ public record Transaction(List<Condition> conditions, List<Operation> operations
   /** Holds if the key's newest version has this revision; 0 means that the key must be absent. */
   public record Condition(String key, long modRevision) {}
 
-  /** One change. */
+  /** What changes. */
   public sealed interface Operation {
+    /** The key, or the beginning of all keys that it is about. */
     String key();
   }
 
@@ -26,6 +27,17 @@ public record Transaction(List<Condition> conditions, List<Operation> operations
 
   public static Builder builder() {
     return new Builder();
+  }
+
+  /**
+   * Deletes every key that begins so, each with an event of its own, in order. No other operation
+   * of the transaction may name one of them.
+   */
+  public record DeletePrefix(String prefix) implements Operation {
+    @Override
+    public String key() {
+      return prefix;
+    }
   }
 
   /** Collects conditions and operations in order. */
@@ -49,6 +61,16 @@ public record Transaction(List<Condition> conditions, List<Operation> operations
 
     public Builder delete(String key) {
       operations.add(new Delete(key));
+      return this;
+    }
+
+    public Builder deletePrefix(String prefix) {
+      operations.add(new DeletePrefix(prefix));
+      return this;
+    }
+
+    public Builder add(Operation operation) {
+      operations.add(operation);
       return this;
     }
 

@@ -58,10 +58,23 @@ final class StreamFixture {
   }
 
   static StreamRules rules(ImageStream... others) {
-    return new StreamRules(
-        NOW,
-        name -> List.of(others).stream().filter(s -> s.name().equals(name)).findFirst(),
-        SourceAccess.ALL);
+    return new StreamRules(NOW, new Streams(List.of(others)), SourceAccess.ALL);
+  }
+
+  private record Streams(List<ImageStream> all) implements SourceStreams {
+    @Override
+    public Optional<ImageStream> find(StreamName name) {
+      return all.stream().filter(s -> s.name().equals(name)).findFirst();
+    }
+
+    @Override
+    public List<TagEvent> older(StreamName name, String id) {
+      return find(name).stream()
+          .flatMap(s -> s.tags().values().stream())
+          .flatMap(history -> history.items().stream())
+          .filter(event -> PartialDigest.matches(event.image(), id))
+          .toList();
+    }
   }
 
   static ImageStream accepted(StreamRules.Written written) {

@@ -92,6 +92,12 @@ public abstract class RandomContract extends ConcurrencyContract {
     for (int i = random.nextInt(4); i > 0; i--) {
       keys.add(key());
     }
+    String prefix = prefix();
+    if (random.nextInt(8) == 0
+        && !prefix.isEmpty()
+        && keys.stream().noneMatch(key -> key.startsWith(prefix))) {
+      builder.deletePrefix(prefix);
+    }
     for (String key : keys) {
       if (random.nextInt(3) == 0) {
         builder.delete(key);

@@ -172,6 +172,34 @@ public abstract class StoreContract {
   }
 
   @Test
+  void deletesAllKeysWithAPrefixAtOneRevisionHoweverMany() {
+    int many = 70_000;
+    for (int from = 0; from < many; from += 35_000) {
+      Transaction.Builder puts = Transaction.builder();
+      for (int i = from; i < from + 35_000; i++) {
+        puts.put("/many/" + i, new byte[] {1});
+      }
+      store.commit(puts.build());
+    }
+    long kept = put("/many", "not below the prefix");
+    long gone = revision(store.commit(Transaction.builder().deletePrefix("/many/").build()));
+    assertThat(gone).isEqualTo(kept + 1);
+    assertThat(store.range(RangeQuery.all("/many")).entries()).hasSize(1);
+    assertThat(store.range(RangeQuery.allAt("/many/", kept)).entries()).hasSize(many);
+    assertThat(revision(store.commit(Transaction.builder().deletePrefix("/many/").build())))
+        .isEqualTo(gone);
+  }
+
+  @Test
+  void refusesToWriteBelowAPrefixThatItDeletesInOneTransaction() {
+    Transaction both =
+        Transaction.builder().deletePrefix("/a/").put("/a/b", new byte[] {1}).build();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> store.commit(both))
+        .withMessageContaining("/a/b");
+  }
+
+  @Test
   void refusesKeysThatHaveNoPlaceInTheOrder() {
     for (String key : List.of("", "/a\nb", "/\uD83D\uDE00", "/\uE000")) {
       assertThatIllegalArgumentException().as(key).isThrownBy(() -> put(key, "1"));

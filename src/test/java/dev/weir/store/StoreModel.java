@@ -2,6 +2,7 @@ package dev.weir.store;
 
 import dev.weir.store.Transaction.Condition;
 import dev.weir.store.Transaction.Delete;
+import dev.weir.store.Transaction.DeletePrefix;
 import dev.weir.store.Transaction.Operation;
 import dev.weir.store.Transaction.Put;
 import dev.weir.store.TransactionResult.Committed;
@@ -80,6 +81,12 @@ final class StoreModel {
         if (next.keys().remove(key) != null) {
           next.changed().add(key);
         }
+      }
+      case DeletePrefix(String prefix) -> {
+        List<String> gone =
+            next.keys().keySet().stream().filter(key -> key.startsWith(prefix)).toList();
+        gone.forEach(next.keys()::remove);
+        next.changed().addAll(gone);
       }
     }
   }

@@ -145,6 +145,9 @@ final class Committer {
       return answer.join();
     } catch (CompletionException e) {
       Throwable cause = Optional.ofNullable(e.getCause()).orElse(e);
+      if (cause instanceof IllegalArgumentException) {
+        throw new IllegalArgumentException(cause.getMessage(), cause);
+      }
       throw new StoreException(String.valueOf(cause.getMessage()), cause);
     }
   }
@@ -236,15 +239,20 @@ final class Committer {
   private void commit(List<Ticket> batch) {
     try {
       Plan plan = new Plan(index);
-      List<TransactionResult> results =
-          batch.stream().map(ticket -> plan.add(ticket.transaction())).toList();
+      List<Runnable> answers = new ArrayList<>(batch.size());
+      for (Ticket ticket : batch) {
+        try {
+          TransactionResult result = plan.add(ticket.transaction());
+          answers.add(() -> ticket.answer().complete(result));
+        } catch (IllegalArgumentException e) {
+          ticket.answer().completeExceptionally(e);
+        }
+      }
       if (!plan.changes().isEmpty()) {
         write(plan.changes(), SLICE);
         publish(plan.changes());
       }
-      for (int i = 0; i < results.size(); i++) {
-        batch.get(i).answer().complete(results.get(i));
-      }
+      answers.forEach(Runnable::run);
     } catch (RuntimeException | Error e) {
       batch.forEach(ticket -> ticket.answer().completeExceptionally(e));
     }

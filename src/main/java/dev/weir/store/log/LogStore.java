@@ -110,6 +110,20 @@ public abstract class LogStore implements Store {
         throw new IllegalArgumentException("a transaction writes " + operation.key() + " twice");
       }
     }
+    for (Transaction.Operation operation : transaction.operations()) {
+      if (operation instanceof Transaction.DeletePrefix(String prefix)) {
+        requireApart(prefix, keys);
+      }
+    }
+  }
+
+  private static void requireApart(String prefix, Set<String> keys) {
+    for (String key : keys) {
+      if (key.startsWith(prefix) && !key.equals(prefix)) {
+        throw new IllegalArgumentException(
+            "a transaction deletes everything at %s and writes %s".formatted(prefix, key));
+      }
+    }
   }
 
   private static void requirePrintable(String key) {

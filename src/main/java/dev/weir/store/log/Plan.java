@@ -1,9 +1,11 @@
 package dev.weir.store.log;
 
 import dev.weir.store.Entry;
+import dev.weir.store.Store;
 import dev.weir.store.Transaction;
 import dev.weir.store.Transaction.Condition;
 import dev.weir.store.Transaction.Delete;
+import dev.weir.store.Transaction.DeletePrefix;
 import dev.weir.store.Transaction.Operation;
 import dev.weir.store.Transaction.Put;
 import dev.weir.store.TransactionResult;
@@ -12,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 
 /**
  * What a batch of transactions would do, one after the other, each seeing those before it. Nothing
@@ -40,12 +43,25 @@ final class Plan {
         return new TransactionResult.ConditionFailed(condition.key(), actual);
       }
     }
+    requireRoom(transaction);
     int before = changes.size();
     transaction.operations().forEach(operation -> apply(operation, revision + 1));
     if (changes.size() > before) {
       revision++;
     }
     return new TransactionResult.Committed(revision);
+  }
+
+  /** Before anything is applied: this transaction fails alone, the others of its batch do not. */
+  private void requireRoom(Transaction transaction) {
+    long most = transaction.operations().size();
+    for (Operation operation : transaction.operations()) {
+      most += operation instanceof DeletePrefix(String prefix) ? live(prefix).size() : 0;
+    }
+    if (most > Store.MOST_CHANGES) {
+      throw new IllegalArgumentException(
+          "a transaction would change %d keys, at most %d".formatted(most, Store.MOST_CHANGES));
+    }
   }
 
   private void apply(Operation operation, long at) {
@@ -58,7 +74,21 @@ final class Plan {
       }
       case Delete(String key) ->
           current.ifPresent(entry -> change(new Change(key, at, Optional.empty())));
+      case DeletePrefix(String prefix) ->
+          live(prefix).forEach(key -> change(new Change(key, at, Optional.empty())));
     }
+  }
+
+  /** Keys with a prefix that are there after what is planned already, in order. */
+  private SortedSet<String> live(String prefix) {
+    SortedSet<String> live = index.live(prefix);
+    changed.forEach(
+        (key, entry) -> {
+          if (key.startsWith(prefix)) {
+            boolean _ = entry.isPresent() ? live.add(key) : live.remove(key);
+          }
+        });
+    return live;
   }
 
   private void change(Change change) {

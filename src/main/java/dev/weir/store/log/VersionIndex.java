@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -144,6 +146,20 @@ final class VersionIndex {
   Optional<Entry> newest(String key) {
     Chain chain = byKey.get(key);
     return chain == null ? Optional.empty() : chain.head().entry;
+  }
+
+  /** Keys with a prefix that are there, in order, as the committing thread sees them. */
+  SortedSet<String> live(String prefix) {
+    SortedSet<String> live = new TreeSet<>();
+    for (Chain chain : ordered.tailMap(prefix, true).values()) {
+      if (!chain.key.startsWith(prefix)) {
+        break;
+      }
+      if (chain.head().entry.isPresent()) {
+        live.add(chain.key);
+      }
+    }
+    return live;
   }
 
   /** Makes a durable batch visible, at one stroke for readers. */

@@ -17,8 +17,13 @@ import org.sqlite.SQLiteConfig.SynchronousMode;
 
 /** Where the file is, how it is opened, and what is in it. */
 record Database(Path file) {
-  /** The format that this program writes. */
-  static final int FORMAT = 1;
+  /**
+   * The format that this program writes. In format 2 a tag's older events may lie in several
+   * values; what format 1 wrote is read as it is.
+   */
+  static final int FORMAT = 2;
+
+  private static final int OLDEST_FORMAT = 1;
 
   private static final int PAGE_SIZE = 4096;
   private static final int CACHE_KIB = -1024;
@@ -43,14 +48,21 @@ record Database(Path file) {
       OptionalLong format = format(statement);
       if (format.isEmpty()) {
         create(statement);
-      } else if (format.getAsLong() != FORMAT) {
+      } else if (format.getAsLong() < OLDEST_FORMAT || format.getAsLong() > FORMAT) {
         throw new StoreException(
             "%s has store format %d, this program reads format %d; use the program that wrote it"
                 .formatted(file, format.getAsLong(), FORMAT));
+      } else if (format.getAsLong() < FORMAT) {
+        raiseFormat(statement);
       }
     } catch (SQLException e) {
       throw failed("open", e);
     }
+  }
+
+  /** From now on older programs refuse the file: they would not understand what is added to it. */
+  private static void raiseFormat(Statement statement) throws SQLException {
+    statement.execute("UPDATE meta SET value = " + FORMAT + " WHERE name = 'format'");
   }
 
   private void createFile() {

@@ -193,8 +193,23 @@ final class SqliteDurabilityTest {
     assertThatThrownBy(() -> SqliteStore.open(file))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("format 7")
-        .hasMessageContaining("format 1");
+        .hasMessageContaining("format 2");
     assertThat(count("SELECT value FROM meta WHERE name = 'format'")).isEqualTo(7);
+  }
+
+  @Test
+  void opensTheFirstFormatAndKeepsOlderProgramsOutFromThenOn() throws Exception {
+    try (SqliteStore store = SqliteStore.open(file)) {
+      put(store, "/kept", 1);
+    }
+    try (Connection connection = sql();
+        Statement statement = connection.createStatement()) {
+      statement.execute("UPDATE meta SET value = 1 WHERE name = 'format'");
+    }
+    try (SqliteStore store = SqliteStore.open(file)) {
+      assertThat(store.get("/kept")).isPresent();
+    }
+    assertThat(count("SELECT value FROM meta WHERE name = 'format'")).isEqualTo(2);
   }
 
   @Test
