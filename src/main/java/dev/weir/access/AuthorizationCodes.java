@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import tools.jackson.databind.JsonNode;
@@ -79,7 +80,7 @@ public final class AuthorizationCodes {
     StoredToken stored = StoredToken.read("", entry.get());
     JsonNode record = Json.parse(entry.get().value());
     boolean good =
-        clock.instant().isBefore(stored.expires())
+        holds(stored)
             && stored.grant().client().equals(claim.client())
             && stored.grant().redirectUri().equals(claim.redirectUri())
             && verifies(Json.string(record, "challenge"), claim.verifier());
@@ -105,12 +106,34 @@ public final class AuthorizationCodes {
         computed.getBytes(StandardCharsets.US_ASCII), challenge.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** All codes that hold, by name. */
+  public List<StoredToken> all() {
+    return store.range(RangeQuery.all(PREFIX)).entries().stream()
+        .map(entry -> StoredToken.read(entry.key().substring(PREFIX.length()), entry))
+        .filter(this::holds)
+        .toList();
+  }
+
+  /** What is kept of a code; empty if it is unknown, used or expired. */
+  public Optional<StoredToken> named(String name) {
+    return store.get(PREFIX + name).map(entry -> StoredToken.read(name, entry)).filter(this::holds);
+  }
+
+  private boolean holds(StoredToken code) {
+    return clock.instant().isBefore(code.expires());
+  }
+
+  /** Ends the code of a name; true if there was one. */
+  public boolean revokeNamed(String name) {
+    return store.get(PREFIX + name).filter(this::take).isPresent();
+  }
+
   /** Forgets codes whose time is over; returns how many. */
   public int forgetExpired() {
     var delete = Transaction.builder();
     int found = 0;
     for (Entry entry : store.range(RangeQuery.all(PREFIX)).entries()) {
-      if (!clock.instant().isBefore(StoredToken.read("", entry).expires())) {
+      if (!holds(StoredToken.read("", entry))) {
         delete.delete(entry.key());
         found++;
       }

@@ -52,29 +52,30 @@ public final class Tokens implements Authenticator {
    * @return the token itself, which nobody can read from the store
    */
   public String issue(User user, String purpose, Duration lifetime) {
-    return issue(own(user), purpose, clock.instant().plus(lifetime));
+    Instant now = clock.instant();
+    return issue(own(user), purpose, now, now.plus(lifetime));
   }
 
   /** As {@link #issue(User, String, Duration)}, for a token that ends only when it is revoked. */
   public String issueLasting(User user, String purpose) {
-    return issue(own(user), purpose, Instant.MAX);
+    return issue(own(user), purpose, clock.instant(), Instant.MAX);
   }
 
   /** Makes a token for a client that a person let in. */
   public String issue(Grant grant, Duration lifetime) {
-    return issue(grant, "login", clock.instant().plus(lifetime));
+    Instant now = clock.instant();
+    return issue(grant, "login", now, now.plus(lifetime));
   }
 
   private static Grant own(User user) {
     return new Grant(user, "", List.of(), "");
   }
 
-  private String issue(Grant grant, String purpose, Instant expires) {
+  private String issue(Grant grant, String purpose, Instant created, Instant expires) {
     String token = SecretText.random(random);
     String name = SecretText.nameOf(token).orElseThrow();
     StoredToken stored =
-        new StoredToken(
-            name, UUID.randomUUID().toString(), grant, purpose, clock.instant(), expires, 0);
+        new StoredToken(name, UUID.randomUUID().toString(), grant, purpose, created, expires, 0);
     store.commit(Transaction.builder().put(PREFIX + name, Json.bytes(stored.record())).build());
     return token;
   }

@@ -60,4 +60,11 @@ enum Client {
       case COMMAND_LINE -> Optional.empty();
     };
   }
+
+  /** Where the client may be answered, as people read it: a loopback's port is the client's. */
+  List<String> redirects(Issuer issuer) {
+    return this == COMMAND_LINE
+        ? List.of("http://127.0.0.1/callback", "http://[::1]/callback")
+        : usualRedirect(issuer).stream().toList();
+  }
 }

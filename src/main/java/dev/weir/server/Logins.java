@@ -6,6 +6,8 @@ import dev.weir.access.Tokens;
 import dev.weir.access.password.HtpasswdFile;
 import dev.weir.access.password.PasswordLogins;
 import dev.weir.oauth.OAuthDoor;
+import dev.weir.oauth.OAuthKinds;
+import dev.weir.objects.Rest;
 import dev.weir.objects.StoreContext;
 import dev.weir.store.Store;
 import dev.weir.user.Directory;
@@ -13,6 +15,7 @@ import dev.weir.user.People;
 import dev.weir.user.SignIn;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 
 /** What lets people in, put together. */
 final class Logins implements AutoCloseable {
@@ -42,6 +45,11 @@ final class Logins implements AutoCloseable {
 
   AuthorizationCodes codes() {
     return codes;
+  }
+
+  /** What logins leave behind, as objects. */
+  List<Rest> kinds(StoreContext objects, String apiUrl) {
+    return OAuthKinds.resources(objects, tokens, codes, apiUrl);
   }
 
   /** Where people get tokens. */

@@ -124,6 +124,7 @@ final class Server implements AutoCloseable {
         ProjectKinds.resources(
             namespaces, (user, namespace) -> maySee(authorizer, user, namespace)));
     kinds.addAll(UserKinds.resources(objects));
+    kinds.addAll(logins.kinds(objects, apiUrl()));
     kinds.addAll(RbacKinds.resources(objects, authorizer, authorizer));
     Rest secrets = core(kinds, "secrets");
     kinds.addAll(ImageApi.resources(objects, streams, host, authorizer, secrets, importer));
