@@ -6,6 +6,7 @@ import dev.weir.access.Authorizer;
 import dev.weir.access.User;
 import dev.weir.apiserver.legacy.LegacyForms;
 import dev.weir.http.BodyTooLargeException;
+import dev.weir.http.BodyTooSlowException;
 import dev.weir.http.Door;
 import dev.weir.http.Exchange;
 import dev.weir.objects.Catalog;
@@ -13,6 +14,7 @@ import dev.weir.resource.ApiStatus;
 import dev.weir.resource.protobuf.KindSchemas;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +29,8 @@ public final class ApiDoor implements Door, AutoCloseable {
   private final Pages pages;
   private final Routes routes;
   private final WatchStream watches;
+  private final Slots slots;
+  private final Duration patience;
 
   /**
    * @param version of the product, such as {@code 0.1.0}
@@ -49,13 +53,27 @@ public final class ApiDoor implements Door, AutoCloseable {
       String version,
       BooleanSupplier ready,
       Map<String, Door> permitted) {
+    this(catalog, access, clock, version, ready, permitted, Bounds.USUAL);
+  }
+
+  /** A door with bounds of its own. */
+  public ApiDoor(
+      Catalog catalog,
+      Access access,
+      Clock clock,
+      String version,
+      BooleanSupplier ready,
+      Map<String, Door> permitted,
+      Bounds bounds) {
     Answers answers = new Answers(clock);
+    this.slots = new Slots(bounds);
+    this.patience = bounds.body();
     Catalog served = LegacyForms.withKindsOfOldFiles(catalog);
     Catalog old = LegacyForms.catalog(catalog);
     KindSchemas schemas = new KindSchemas();
     this.callers = new Callers(access.authenticator(), access.authorizer());
     this.pages = new Pages(served, old, schemas, version, ready, permitted);
-    this.watches = new WatchStream(answers, clock);
+    this.watches = new WatchStream(answers, clock, slots, bounds.sign());
     this.routes = new Routes(served, old, answers, new ObjectBodies(schemas), watches);
   }
 
@@ -69,6 +87,8 @@ public final class ApiDoor implements Door, AutoCloseable {
       answer(exchange);
     } catch (BodyTooLargeException tooLarge) {
       StatusErrors.send(exchange, tooLarge);
+    } catch (BodyTooSlowException tooSlow) {
+      StatusErrors.send(exchange, tooSlow);
     } catch (RuntimeException failure) {
       StatusErrors.send(exchange, failure);
     }
@@ -102,7 +122,12 @@ public final class ApiDoor implements Door, AutoCloseable {
     Routes.Route route = routes.route(exchange, target);
     Call call = new Call(exchange, user, target, found.rest());
     callers.check(user, Routes.wish(route, call, found.parent()));
-    route.action().answer(call);
+    if (route.watching()) {
+      route.action().answer(call);
+    } else {
+      exchange.expectBodyWithin(patience);
+      slots.request(() -> route.action().answer(call));
+    }
   }
 
   private static void page(Exchange exchange, Pages.Page page)

@@ -1,6 +1,7 @@
 package dev.weir.apiserver;
 
 import dev.weir.http.BodyTooLargeException;
+import dev.weir.http.BodyTooSlowException;
 import dev.weir.http.Exchange;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
@@ -30,6 +31,9 @@ final class StatusErrors {
       case BodyTooLargeException large ->
           ApiStatus.tooLarge(
               "the request body is larger than the limit of " + large.limit() + " bytes");
+      case BodyTooSlowException slow ->
+          ApiStatus.requestTimeout(
+              "the request body did not arrive within " + slow.patience().toSeconds() + " s");
       case ExpiredException old -> ApiStatus.expired(String.valueOf(old.getMessage()));
       case FutureRevisionException ahead -> ApiStatus.expired(String.valueOf(ahead.getMessage()));
       case StoreException failed -> {
@@ -61,7 +65,9 @@ final class StatusErrors {
   }
 
   static void send(Exchange exchange, ApiStatus status) throws IOException {
-    exchange.drainBody();
+    if (status.code() != 408) {
+      exchange.drainBody();
+    }
     exchange.status(status.code());
     if (status.code() == 401) {
       exchange.setHeader("WWW-Authenticate", "Bearer realm=\"weir\"");

@@ -13,19 +13,23 @@ import java.util.function.BooleanSupplier;
 
 /** One watch on its way to one client, from its first to its last frame. */
 final class WatchSession {
-  private static final Duration BOOKMARK_EVERY = Duration.ofMinutes(1);
-
   private final ObjectWatch watch;
   private final WatchFrames frames;
   private final Clock clock;
+  private final Duration every;
   private final BooleanSupplier stopped;
   private long told;
   private boolean initial;
 
-  WatchSession(ObjectWatch watch, WatchFrames frames, Clock clock, BooleanSupplier stopped) {
+  /**
+   * @param every how often a client that hears nothing gets a bookmark or another sign of life
+   */
+  WatchSession(
+      ObjectWatch watch, WatchFrames frames, Clock clock, Duration every, BooleanSupplier stopped) {
     this.watch = watch;
     this.frames = frames;
     this.clock = clock;
+    this.every = every;
     this.stopped = stopped;
   }
 
@@ -49,16 +53,20 @@ final class WatchSession {
 
   private void stream(FrameSink out, boolean bookmarks, Instant end)
       throws IOException, InterruptedException {
-    Instant bookmark = clock.instant().plus(BOOKMARK_EVERY);
     Instant now = clock.instant();
+    Instant sign = now.plus(every);
     while (!stopped.getAsBoolean() && now.isBefore(end)) {
-      Instant wake = bookmarks && bookmark.isBefore(end) ? bookmark : end;
-      List<ObjectEvent> events = watch.next(Duration.between(now, wake));
+      List<ObjectEvent> events = watch.next(Duration.between(now, sign.isBefore(end) ? sign : end));
       send(out, batch(events, bookmarks));
       now = clock.instant();
-      if (bookmarks && !now.isBefore(bookmark)) {
-        bookmark = now.plus(BOOKMARK_EVERY);
-        send(out, progress());
+      if (!now.isBefore(sign)) {
+        sign = now.plus(every);
+        List<byte[]> progress = bookmarks ? progress() : List.of();
+        if (progress.isEmpty()) {
+          out.sign();
+        } else {
+          out.send(progress);
+        }
       }
     }
   }

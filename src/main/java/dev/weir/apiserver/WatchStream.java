@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,12 +30,19 @@ final class WatchStream {
 
   private final Answers answers;
   private final Clock clock;
+  private final Slots slots;
+  private final Duration sign;
   private final Set<ObjectWatch> open = ConcurrentHashMap.newKeySet();
   private volatile boolean stopped;
 
-  WatchStream(Answers answers, Clock clock) {
+  /**
+   * @param sign how often a quiet watch shows that it lives
+   */
+  WatchStream(Answers answers, Clock clock, Slots slots, Duration sign) {
     this.answers = answers;
     this.clock = clock;
+    this.slots = slots;
+    this.sign = sign;
   }
 
   void answer(Call call) throws IOException, InterruptedException {
@@ -44,10 +52,10 @@ final class WatchStream {
     }
     ListOptions options = QueryOptions.watch(call);
     Instant end = clock.instant().plus(length(call.exchange()));
-    ObjectWatch watch = start(call, options);
+    ObjectWatch watch = slots.watch(call.user(), () -> start(call, options));
     WatchFrames frames =
         new WatchFrames(call.kind(), presentation, () -> answers.shapes(call, presentation));
-    WatchSession session = new WatchSession(watch, frames, clock, () -> stopped);
+    WatchSession session = new WatchSession(watch, frames, clock, sign, () -> stopped);
     boolean initial = QueryOptions.flag("sendInitialEvents", call.exchange());
     Stream stream = out -> session.run(out, options.bookmarks(), initial, end);
     if (call.exchange().wantsWebSocket()) {
@@ -68,11 +76,13 @@ final class WatchStream {
       open.add(watch);
       // A peer that resets its stream wakes the waiting thread.
       exchange.request().addFailureListener(_ -> end(watch));
-      exchange.request().addIdleTimeoutListener(_ -> false);
+      AtomicBoolean writing = new AtomicBoolean();
+      // A watch that has nothing to say is not idle; a client that does not read is.
+      exchange.request().addIdleTimeoutListener(_ -> writing.get());
       exchange.status(200).setHeader("Content-Type", "application/json");
       try (OutputStream out = exchange.output()) {
         out.flush();
-        stream.into(FrameSink.lines(out));
+        stream.into(FrameSink.lines(out, writing));
       }
     } finally {
       open.remove(watch);

@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -15,6 +18,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
+import org.eclipse.jetty.util.thread.Scheduler;
 import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +32,7 @@ public final class Exchange {
   private final Response response;
   private final Callback completion;
   private final Fields query;
+  private Duration bodyPatience = Duration.ofMinutes(10);
   private boolean upgraded;
 
   Exchange(Request request, Response response, Callback completion) {
@@ -100,16 +105,41 @@ public final class Exchange {
    * Reads the whole body.
    *
    * @throws BodyTooLargeException if it is longer than the bound
+   * @throws BodyTooSlowException if it takes too long
    */
   public byte[] readBody(int maxBytes) throws IOException {
     if (contentLength() > maxBytes) {
       throw new BodyTooLargeException(maxBytes);
     }
-    byte[] bytes = body().readNBytes(maxBytes + 1);
+    AtomicBoolean late = new AtomicBoolean();
+    Scheduler.Task alarm =
+        request
+            .getComponents()
+            .getScheduler()
+            .schedule(
+                () -> {
+                  late.set(true);
+                  request.fail(new BodyTooSlowException(bodyPatience));
+                },
+                bodyPatience.toMillis(),
+                TimeUnit.MILLISECONDS);
+    byte[] bytes;
+    try {
+      bytes = body().readNBytes(maxBytes + 1);
+    } catch (IOException failed) {
+      throw late.get() ? new BodyTooSlowException(bodyPatience) : failed;
+    } finally {
+      alarm.cancel();
+    }
     if (bytes.length > maxBytes) {
       throw new BodyTooLargeException(maxBytes);
     }
     return bytes;
+  }
+
+  /** How long {@link #readBody} waits for the whole body. */
+  public void expectBodyWithin(Duration patience) {
+    bodyPatience = patience;
   }
 
   /**

@@ -130,6 +130,11 @@ public record ApiStatus(int code, String reason, String message, ObjectNode deta
         details);
   }
 
+  /** The client was too slow. */
+  public static ApiStatus requestTimeout(String message) {
+    return new ApiStatus(408, "Timeout", message, Json.object());
+  }
+
   public static ApiStatus tooManyRequests(String message, int retryAfterSeconds) {
     return new ApiStatus(
         429, "TooManyRequests", message, Json.object().put("retryAfterSeconds", retryAfterSeconds));

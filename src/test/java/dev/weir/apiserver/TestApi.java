@@ -54,7 +54,7 @@ final class TestApi implements AutoCloseable {
           MapRest.createOnly("image.openshift.io", "imagestreammappings", "ImageStreamMapping"),
           revision);
 
-  private TestApi(@Nullable Path keyStore, long idleMillis) throws Exception {
+  private TestApi(@Nullable Path keyStore, long idleMillis, Bounds bounds) throws Exception {
     QueuedThreadPool threads = new QueuedThreadPool(16);
     threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server = new Server(threads);
@@ -90,22 +90,29 @@ final class TestApi implements AutoCloseable {
             new ApiDoor.Access(TestApi::user, TestApi::decide),
             Clock.systemUTC(),
             "0.1.0",
-            () -> true);
+            () -> true,
+            java.util.Map.of(),
+            bounds);
     server.setHandler(new DoorHandler(door));
     server.start();
   }
 
   static TestApi start() throws Exception {
-    return new TestApi(null, 30_000);
+    return new TestApi(null, 30_000, Bounds.USUAL);
+  }
+
+  /** With bounds that a test can reach. */
+  static TestApi startBounded(Bounds bounds) throws Exception {
+    return new TestApi(null, 1_000, bounds);
   }
 
   /** Cuts connections on which nothing happens for a second. */
   static TestApi startImpatient() throws Exception {
-    return new TestApi(null, 1_000);
+    return new TestApi(null, 1_000, Bounds.USUAL);
   }
 
   static TestApi startWithTls(Path keyStore) throws Exception {
-    return new TestApi(keyStore, 30_000);
+    return new TestApi(keyStore, 30_000, Bounds.USUAL);
   }
 
   private static Optional<User> user(String token) {

@@ -1,0 +1,120 @@
+package dev.weir.apiserver;
+
+import dev.weir.access.User;
+import dev.weir.client.ObjectEvent;
+import dev.weir.client.ObjectWatch;
+import dev.weir.resource.ApiStatus;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+/**
+ * Counts what runs, and refuses what would be too much with 429. Health pages need no slot, so that
+ * they are answered at the busiest moment.
+ */
+final class Slots {
+  private static final int RETRY_AFTER_SECONDS = 1;
+
+  private final Bounds bounds;
+  private final Semaphore requests;
+  private final Semaphore watches;
+  private final Map<String, Integer> watchesByUser = new ConcurrentHashMap<>();
+
+  Slots(Bounds bounds) {
+    this.bounds = bounds;
+    this.requests = new Semaphore(bounds.requests());
+    this.watches = new Semaphore(bounds.watches());
+  }
+
+  /** What is done in a slot. */
+  interface Work {
+    void run() throws IOException, InterruptedException;
+  }
+
+  /**
+   * Does a request that ends soon.
+   *
+   * @throws dev.weir.resource.StatusException 429 if too many run
+   */
+  void request(Work work) throws IOException, InterruptedException {
+    if (!requests.tryAcquire()) {
+      throw tooMany(bounds.requests() + " requests are answered already");
+    }
+    try {
+      work.run();
+    } finally {
+      requests.release();
+    }
+  }
+
+  /**
+   * Opens a watch that counts until it is closed.
+   *
+   * @throws dev.weir.resource.StatusException 429 if there are too many
+   */
+  ObjectWatch watch(User user, Supplier<ObjectWatch> open) {
+    take(user);
+    try {
+      return new CountedWatch(open.get(), user);
+    } catch (RuntimeException refused) {
+      release(user);
+      throw refused;
+    }
+  }
+
+  private void take(User user) {
+    if (!watches.tryAcquire()) {
+      throw tooMany(bounds.watches() + " watches are open already");
+    }
+    if (watchesByUser.merge(user.name(), 1, Integer::sum) > bounds.watchesOfOne()) {
+      release(user);
+      throw tooMany(
+          "user \"%s\" has %d watches open already".formatted(user.name(), bounds.watchesOfOne()));
+    }
+  }
+
+  private void release(User user) {
+    watches.release();
+    watchesByUser.computeIfPresent(user.name(), (_, count) -> count == 1 ? null : count - 1);
+  }
+
+  private static RuntimeException tooMany(String why) {
+    return ApiStatus.tooManyRequests(
+            "too many requests, please try again later: " + why, RETRY_AFTER_SECONDS)
+        .exception();
+  }
+
+  private final class CountedWatch implements ObjectWatch {
+    private final ObjectWatch watch;
+    private final User user;
+    private final AtomicBoolean open = new AtomicBoolean(true);
+
+    CountedWatch(ObjectWatch watch, User user) {
+      this.watch = watch;
+      this.user = user;
+    }
+
+    @Override
+    public List<ObjectEvent> next(Duration timeout) throws InterruptedException {
+      return watch.next(timeout);
+    }
+
+    @Override
+    public long progress() {
+      return watch.progress();
+    }
+
+    @Override
+    public void close() {
+      watch.close();
+      if (open.getAndSet(false)) {
+        release(user);
+      }
+    }
+  }
+}
