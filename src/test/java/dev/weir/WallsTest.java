@@ -55,7 +55,7 @@ class WallsTest {
           Map.entry("controller", Set.of("store", "client")),
           Map.entry("core", Set.of("objects")),
           Map.entry("apps", Set.of("objects", "core")),
-          Map.entry("account", Set.of("objects", "core")),
+          Map.entry("account", Set.of("objects", "core", "rbac")),
           Map.entry("project", Set.of("objects", "core")),
           Map.entry("user", Set.of("objects")),
           Map.entry("imageapi", Set.of("objects", "mapping", "importing")),

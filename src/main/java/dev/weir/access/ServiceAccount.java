@@ -27,7 +27,7 @@ public record ServiceAccount(String namespace, String name, String uid) {
   }
 
   /** The caller that the account is, with what else its token says. */
-  User user(Map<String, List<String>> extra) {
+  public User user(Map<String, List<String>> extra) {
     return new User(
         userName(), uid, List.of(EVERY_ACCOUNT, groupOf(namespace), "system:authenticated"), extra);
   }

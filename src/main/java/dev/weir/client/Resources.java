@@ -35,6 +35,9 @@ public interface Resources {
   /** Returns what the server answered: the deleted object or a {@code Status}. */
   ObjectNode delete(ResourceKind kind, String namespace, String name);
 
+  /** Deletes an object as it was seen; refused with 409 if it has changed, or is another by now. */
+  ObjectNode delete(ResourceKind kind, ApiObject seen);
+
   /** Selectors in text form, empty for everything. */
   record Query(String labelSelector, String fieldSelector) {
     public static final Query ALL = new Query("", "");

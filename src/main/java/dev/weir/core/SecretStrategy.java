@@ -74,6 +74,11 @@ public final class SecretStrategy implements Strategy {
               "Too long: may not be more than " + MAX_BYTES + " bytes"));
     }
     String type = Json.string(secret, "type");
+    if (type.equals("kubernetes.io/service-account-token")
+        && Meta.annotation(secret, "kubernetes.io/service-account.name").isEmpty()) {
+      problems.add(
+          FieldProblem.required("metadata.annotations[kubernetes.io/service-account.name]", ""));
+    }
     for (String key : REQUIRED_KEYS.getOrDefault(type, List.of())) {
       if (!data.has(key)) {
         problems.add(FieldProblem.required("data[" + key + "]", ""));

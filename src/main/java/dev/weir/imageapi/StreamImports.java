@@ -1,5 +1,8 @@
 package dev.weir.imageapi;
 
+import dev.weir.access.Attributes;
+import dev.weir.access.Authorizer;
+import dev.weir.access.ServiceAccount;
 import dev.weir.access.User;
 import dev.weir.image.Images;
 import dev.weir.imagestream.ImageStream;
@@ -42,6 +45,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -60,6 +64,7 @@ final class StreamImports {
   private final Importer importer;
   private final OwnImages own;
   private final PublishedHost host;
+  private final Authorizer authorizer;
 
   StreamImports(ImageApi.Parts parts, Rest secrets, Importer importer) {
     this.context = parts.context();
@@ -69,6 +74,7 @@ final class StreamImports {
     this.importer = importer;
     this.own = new OwnImages(parts);
     this.host = parts.host();
+    this.authorizer = parts.authorizer();
   }
 
   /**
@@ -76,11 +82,16 @@ final class StreamImports {
    * going through it, if the one for whom this is done may pull it, or else with the pull secrets
    * of the stream's namespace, as any other registry.
    *
-   * @param mayPull whether a stream may be pulled from by the one for whom this is done
+   * @param asker whether a stream may be pulled from by the one for whom this is done; the logins
+   *     of the namespace's service accounts count as well, without being used
    */
-  ImportResult look(ImageStream stream, ImportJob job, Predicate<StreamName> mayPull) {
+  ImportResult look(ImageStream stream, ImportJob job, Predicate<StreamName> asker) {
     boolean insecure = stream.annotation(INSECURE).equals("true");
-    Keyring keyring = keyring(stream.name().namespace());
+    String namespace = stream.name().namespace();
+    List<ObjectNode> logins = logins(namespace);
+    Keyring keyring =
+        PullSecrets.keyring(logins.stream().filter(s -> !PullSecrets.isGenerated(s)).toList());
+    Predicate<StreamName> mayPull = asker.or(source -> accountsMayPull(namespace, source));
     List<ImportRequest> remote = new ArrayList<>();
     var local = new IdentityHashMap<ImportJob.Image, ImportOutcome>();
     for (ImportJob.Image image : job.images()) {
@@ -106,7 +117,8 @@ final class StreamImports {
                         insecure || r.policy().insecure(),
                         ImportMode.of(r.policy().mode()),
                         RepositoryRequest.DEFAULT_LIMIT));
-    ImportResult found = importer.run(new ImportBatch(remote, repository), keyring);
+    ImportResult found =
+        importer.run(new ImportBatch(remote, repository), PullSecrets.keyring(logins));
     Iterator<ImportOutcome> rest = found.images().iterator();
     List<ImportOutcome> images = new ArrayList<>();
     for (ImportJob.Image image : job.images()) {
@@ -155,10 +167,17 @@ final class StreamImports {
         "");
   }
 
-  private Keyring keyring(String namespace) {
+  private List<ObjectNode> logins(String namespace) {
     Scope scope = new Scope(User.system("imports"), namespace);
-    return PullSecrets.keyring(
-        secrets.list(scope, ListOptions.ALL).items().stream().map(ApiObject::tree).toList());
+    return secrets.list(scope, ListOptions.ALL).items().stream().map(ApiObject::tree).toList();
+  }
+
+  /** An import may use every login of its namespace, those of its own accounts among them. */
+  private boolean accountsMayPull(String namespace, StreamName source) {
+    Attributes pull = Attributes.layers("get", source.namespace(), source.name());
+    return Stream.of("default", "builder")
+        .map(name -> new ServiceAccount(namespace, name, "").user(Map.of()))
+        .anyMatch(account -> authorizer.authorize(account, pull).isAllowed());
   }
 
   /** What became of the stream. */

@@ -98,6 +98,15 @@ public final class InProcessResources implements Resources {
     return rest("delete", kind, namespace, name).delete(scope(namespace), name, DeleteOptions.NOW);
   }
 
+  @Override
+  public ObjectNode delete(ResourceKind kind, ApiObject seen) {
+    String namespace = Meta.namespace(seen.tree());
+    String name = Meta.name(seen.tree());
+    DeleteOptions options =
+        new DeleteOptions(false, Meta.uid(seen.tree()), Meta.resourceVersion(seen.tree()));
+    return rest("delete", kind, namespace, name).delete(scope(namespace), name, options);
+  }
+
   private Scope scope(String namespace) {
     return new Scope(user, namespace);
   }

@@ -20,14 +20,20 @@ public final class PullSecrets {
   /** {@code "true"} keeps a secret out of imports. */
   public static final String EXCLUDE = "openshift.io/image.excludeSecret";
 
+  private static final String GENERATED = "openshift.io/token-secret.name";
   private static final Logger LOG = LoggerFactory.getLogger(PullSecrets.class);
   private static final String FLAT = ".dockercfg";
   private static final String CONFIG = ".dockerconfigjson";
 
   private PullSecrets() {}
 
-  /** The credentials of the secrets, in their order. */
+  /** The credentials of the secrets, in their order; generated logins come after users' own. */
   public static Keyring keyring(List<? extends JsonNode> secrets) {
+    return keyringOf(secrets.stream().filter(s -> !isGenerated(s)).toList())
+        .and(keyringOf(secrets.stream().filter(PullSecrets::isGenerated).toList()));
+  }
+
+  private static Keyring keyringOf(List<? extends JsonNode> secrets) {
     Keyring keyring = Keyring.EMPTY;
     for (JsonNode secret : secrets) {
       if (!Meta.annotation(secret, EXCLUDE).equals("true")) {
@@ -35,6 +41,11 @@ public final class PullSecrets {
       }
     }
     return keyring;
+  }
+
+  /** True for a login to the integrated registry that was made for a service account. */
+  public static boolean isGenerated(JsonNode secret) {
+    return !Meta.annotation(secret, GENERATED).isEmpty();
   }
 
   private static Keyring read(JsonNode secret) {

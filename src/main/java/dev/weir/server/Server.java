@@ -9,6 +9,7 @@ import dev.weir.access.ServiceAccountTokens;
 import dev.weir.access.Tokens;
 import dev.weir.access.User;
 import dev.weir.account.AccountKinds;
+import dev.weir.account.AccountLoop;
 import dev.weir.apiserver.ApiDoor;
 import dev.weir.apps.AppsKinds;
 import dev.weir.blob.BlobStore;
@@ -51,6 +52,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -167,6 +169,17 @@ final class Server implements AutoCloseable {
                 User.system("loops")));
     standing.endNamespaces(store, catalog, namespaces);
     standing.gatherRoles();
+    List<String> registries =
+        Stream.of(registryHost, listeners.registry().authority()).distinct().toList();
+    standing.giveAccounts(
+        queue ->
+            new AccountLoop(
+                new InProcessResources(() -> catalog, authorizer, User.system("accounts")),
+                accountTokens,
+                identity.trustPem(),
+                registries,
+                objects::randomSuffix,
+                queue));
     standing.followTriggers(data.allRegistryHosts(), registryHost);
     standing.importInBackground(
         queue ->

@@ -1,5 +1,6 @@
 package dev.weir.server;
 
+import dev.weir.account.AccountLoop;
 import dev.weir.apps.AppsKinds;
 import dev.weir.client.Resources;
 import dev.weir.controller.Informer;
@@ -66,6 +67,11 @@ final class StandingLoops {
     AggregationReconciler reconciler = new AggregationReconciler(own, changed);
     loops.start("roles", new Informer(own, RbacKinds.CLUSTER_ROLE, reconciler, RETRY));
     loops.start("roles-worker", () -> changed.work(reconciler));
+  }
+
+  /** Gives every namespace its service accounts and what belongs to them. */
+  void giveAccounts(Function<WorkQueue, AccountLoop> make) {
+    make.apply(queue()).start(loops);
   }
 
   /**

@@ -2,7 +2,7 @@ package dev.weir.account;
 
 import dev.weir.access.AesGcmSealer;
 import dev.weir.access.Authenticators;
-import dev.weir.access.Decision;
+import dev.weir.access.RbacAuthorizer;
 import dev.weir.access.ServiceAccountTokens;
 import dev.weir.access.SigningKeys;
 import dev.weir.access.Tokens;
@@ -18,6 +18,8 @@ import dev.weir.objects.StoredRest;
 import dev.weir.objects.Strategy;
 import dev.weir.objects.ValueCodec;
 import dev.weir.objects.WriteOptions;
+import dev.weir.rbac.DefaultPolicy;
+import dev.weir.rbac.RbacKinds;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
@@ -41,6 +43,7 @@ final class AccountFixture implements AutoCloseable {
   final Tokens people = new Tokens(store, () -> now);
   final ServiceAccountTokens tokens = withKeys(KEYS);
   final NamespaceRest namespaces = new NamespaceRest(context);
+  private final RbacAuthorizer authorizer;
   final Catalog catalog;
   final InProcessResources resources;
 
@@ -52,10 +55,11 @@ final class AccountFixture implements AutoCloseable {
     kinds.addAll(
         AccountKinds.resources(
             context, tokens, new Authenticators(List.of(people, tokens)), this::rest));
+    authorizer = new RbacAuthorizer(store);
+    kinds.addAll(RbacKinds.resources(context, authorizer, authorizer));
     catalog = new Catalog(kinds);
-    resources =
-        new InProcessResources(
-            () -> catalog, (_, _) -> new Decision.Allowed("test"), User.system("test"));
+    resources = new InProcessResources(() -> catalog, authorizer, User.system("test"));
+    new DefaultPolicy(context).ensure();
     namespace("demo");
   }
 
@@ -104,6 +108,7 @@ final class AccountFixture implements AutoCloseable {
 
   @Override
   public void close() {
+    authorizer.close();
     store.close();
   }
 }

@@ -152,7 +152,18 @@ class OwnImagesTest {
   }
 
   @Test
+  void inTheBackgroundWhatTheNamespacesAccountsMayPullIsOpen() throws InterruptedException {
+    String one = api.pushed(BASE, "one", "v1");
+    api.tag("app:other", "{'from':{'kind':'DockerImage','name':'" + HOST + "/shared/base:v1'}}");
+
+    api.background.reconcile("demo/app");
+
+    assertThat(images(api.get("imagestreams", "app"), "other")).containsExactly(one);
+  }
+
+  @Test
   void inTheBackgroundOnlyTheOwnNamespaceIsOpen() throws InterruptedException {
+    api.denied.add("get imagestreams shared");
     String one = api.pushed(new StreamName("demo", "base"), "one", "v1");
     api.pushed(BASE, "two", "v1");
     api.tag("app:own", "{'from':{'kind':'DockerImage','name':'" + HOST + "/demo/base:v1'}}");

@@ -110,6 +110,18 @@ public final class HttpResources implements Resources {
     return ask(ApiRequest.of("DELETE", ResourcePath.of(kind, namespace, name), options));
   }
 
+  @Override
+  public ObjectNode delete(ResourceKind kind, ApiObject seen) {
+    ObjectNode tree = seen.tree();
+    ObjectNode options = Json.object().put("propagationPolicy", "Background");
+    options
+        .putObject("preconditions")
+        .put("uid", Meta.uid(tree))
+        .put("resourceVersion", Meta.resourceVersion(tree));
+    String target = ResourcePath.of(kind, Meta.namespace(tree), Meta.name(tree));
+    return ask(ApiRequest.of("DELETE", target, Json.bytes(options)));
+  }
+
   private ObjectNode ask(ApiRequest request) {
     try {
       return client.json(request);
