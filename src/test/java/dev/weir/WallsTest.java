@@ -56,7 +56,7 @@ class WallsTest {
           Map.entry("core", Set.of("objects")),
           Map.entry("apps", Set.of("objects", "core")),
           Map.entry("account", Set.of("objects", "core", "rbac")),
-          Map.entry("project", Set.of("objects", "core")),
+          Map.entry("project", Set.of("objects", "core", "rbac")),
           Map.entry("user", Set.of("objects")),
           Map.entry("imageapi", Set.of("objects", "mapping", "importing")),
           Map.entry("mapping", Set.of("objects")),

@@ -21,6 +21,9 @@ public interface Policy {
    */
   Optional<List<PolicyRule>> rulesOfRole(String kind, String namespace, String name);
 
+  /** Counts changes: as long as it is the same, so are the answers. */
+  long changes();
+
   /** Who is allowed it by a binding. */
   Holders whoCan(Attributes wanted);
 

@@ -40,6 +40,9 @@ public final class RbacAuthorizer implements Authorizer, Policy, AutoCloseable {
   /** The store tells its watches of a commit some microseconds after it; then nothing may come. */
   private static final Duration POLL = Duration.ofNanos(50_000);
 
+  private static final Decision MASTER = new Decision.Allowed("member of " + User.MASTERS);
+  private static final Decision OPEN = new Decision.Allowed("open path");
+
   private final Store store;
   private final ReentrantLock following = new ReentrantLock();
   private volatile Followed followed;
@@ -54,17 +57,23 @@ public final class RbacAuthorizer implements Authorizer, Policy, AutoCloseable {
 
   @Override
   public Decision authorize(User user, Attributes wanted) {
+    List<String> scopes = user.extra().getOrDefault(Scopes.EXTRA, List.of());
+    if (!scopes.isEmpty() && !Scopes.permit(scopes, wanted, this::clusterRole)) {
+      String detail = "scopes " + scopes + " prevent this action";
+      return new Decision.Denied(wanted.deniedTo(user) + ": " + detail, detail);
+    }
     if (user.groups().contains(User.MASTERS)) {
-      return new Decision.Allowed("member of " + User.MASTERS);
+      return MASTER;
     }
     if (!wanted.isResource() && isOpen(user, wanted)) {
-      return new Decision.Allowed("open path");
+      return OPEN;
     }
-    Optional<String> binding = newestPolicy().allows(user, wanted);
-    if (binding.isPresent()) {
-      return new Decision.Allowed("RBAC: allowed by " + binding.get());
-    }
-    return new Decision.Denied(denial(user, wanted));
+    Decision.Allowed allowed = newestPolicy().allows(user, wanted);
+    return allowed != null ? allowed : new Decision.Denied(wanted.deniedTo(user), "");
+  }
+
+  private List<PolicyRule> clusterRole(String name) {
+    return rulesOfRole("ClusterRole", "", name).orElse(List.of());
   }
 
   private static boolean isOpen(User user, Attributes wanted) {
@@ -77,25 +86,6 @@ public final class RbacAuthorizer implements Authorizer, Policy, AutoCloseable {
             && DISCOVERY.stream().anyMatch(d -> path.equals(d) || path.startsWith(d + "/")));
   }
 
-  /** Kubernetes' own wording, which scripts look for. */
-  private static String denial(User user, Attributes wanted) {
-    String who = "User \"" + user.name() + "\" cannot " + wanted.verb();
-    if (!wanted.isResource()) {
-      return who + " path \"" + wanted.path() + "\"";
-    }
-    String where =
-        wanted.namespace().isEmpty()
-            ? " at the cluster scope"
-            : " in the namespace \"" + wanted.namespace() + "\"";
-    return who
-        + " resource \""
-        + wanted.fullResource()
-        + "\" in API group \""
-        + wanted.group()
-        + "\""
-        + where;
-  }
-
   @Override
   public List<PolicyRule> rulesOf(User user, String namespace) {
     return newestPolicy().rulesOf(user, namespace);
@@ -104,6 +94,11 @@ public final class RbacAuthorizer implements Authorizer, Policy, AutoCloseable {
   @Override
   public Optional<List<PolicyRule>> rulesOfRole(String kind, String namespace, String name) {
     return newestPolicy().rulesOfRole(kind, namespace, name);
+  }
+
+  @Override
+  public long changes() {
+    return newestPolicy().changes();
   }
 
   @Override
@@ -145,7 +140,7 @@ public final class RbacAuthorizer implements Authorizer, Policy, AutoCloseable {
 
   private Followed load() {
     Page page = store.range(RangeQuery.all(PREFIX));
-    RbacPolicy policy = new RbacPolicy();
+    RbacPolicy policy = new RbacPolicy(page.revision());
     page.entries().forEach(entry -> policy.put(Json.parseObject(entry.value())));
     return new Followed(policy, store.watch(PREFIX, page.revision()), page.revision());
   }

@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -29,6 +31,19 @@ final class RbacPolicy {
   private final Map<RoleKey, RoleRules> roles = new ConcurrentHashMap<>();
   private final Map<BindingKey, Binding> bindings = new ConcurrentHashMap<>();
   private final Map<Place, Grant[]> grants = new ConcurrentHashMap<>();
+  private final AtomicLong changes;
+
+  /**
+   * @param changes where counting begins
+   */
+  RbacPolicy(long changes) {
+    this.changes = new AtomicLong(changes);
+  }
+
+  /** As {@link Policy#changes}. */
+  long changes() {
+    return changes.get();
+  }
 
   private record RoleKey(String kind, String namespace, String name) {}
 
@@ -48,7 +63,22 @@ final class RbacPolicy {
   /** Where somebody may have been given something. */
   private record Place(boolean group, String subject, String namespace) {}
 
-  private record Grant(BindingKey binding, RoleKey role) {}
+  /**
+   * @param answer made once: the same for every question that it allows
+   */
+  private record Grant(BindingKey binding, RoleKey role, Decision.Allowed answer) {
+    static Grant of(BindingKey binding, RoleKey role, Subject subject) {
+      String given =
+          "RBAC: allowed by %s of %s \"%s\" to %s \"%s\""
+              .formatted(
+                  binding,
+                  role.kind(),
+                  role.name(),
+                  subject.group() ? "Group" : "User",
+                  subject.name());
+      return new Grant(binding, role, new Decision.Allowed(given));
+    }
+  }
 
   /** Adds or replaces an object; other kinds change nothing. */
   void put(ObjectNode object) {
@@ -64,6 +94,7 @@ final class RbacPolicy {
           bind(new BindingKey(namespace, name), binding(object, namespace));
       default -> {}
     }
+    long _ = changes.incrementAndGet();
   }
 
   /** Takes an object away; other kinds change nothing. */
@@ -77,16 +108,16 @@ final class RbacPolicy {
       case "ClusterRoleBinding", "RoleBinding" -> unbind(new BindingKey(namespace, name));
       default -> {}
     }
+    long _ = changes.incrementAndGet();
   }
 
   private void bind(BindingKey key, Binding binding) {
     unbind(key);
     bindings.put(key, binding);
-    Grant grant = new Grant(key, binding.role());
     for (Subject subject : binding.subjects()) {
       grants.merge(
           new Place(subject.group(), subject.name(), key.namespace()),
-          new Grant[] {grant},
+          new Grant[] {Grant.of(key, binding.role(), subject)},
           RbacPolicy::join);
     }
   }
@@ -140,41 +171,42 @@ final class RbacPolicy {
     };
   }
 
-  /** The binding that allows it; empty if none does. */
-  Optional<String> allows(User user, Attributes wanted) {
+  /** The answer of the binding that allows it; null if none does. No allocation but of keys. */
+  Decision.@Nullable Allowed allows(User user, Attributes wanted) {
     String full = wanted.fullResource();
-    Optional<String> everywhere = allowed(user, CLUSTER_WIDE, wanted, full);
-    if (everywhere.isPresent() || wanted.namespace().isEmpty() || !wanted.isResource()) {
+    Decision.Allowed everywhere = allowed(user, CLUSTER_WIDE, wanted, full);
+    if (everywhere != null || wanted.namespace().isEmpty() || !wanted.isResource()) {
       return everywhere;
     }
     return allowed(user, wanted.namespace(), wanted, full);
   }
 
-  private Optional<String> allowed(User user, String namespace, Attributes wanted, String full) {
-    Optional<String> own = first(grants(false, user.name(), namespace), wanted, full);
-    if (own.isPresent()) {
+  private Decision.@Nullable Allowed allowed(
+      User user, String namespace, Attributes wanted, String full) {
+    Decision.Allowed own = first(grants(false, user.name(), namespace), wanted, full);
+    if (own != null) {
       return own;
     }
     for (String group : user.groups()) {
-      Optional<String> given = first(grants(true, group, namespace), wanted, full);
-      if (given.isPresent()) {
+      Decision.Allowed given = first(grants(true, group, namespace), wanted, full);
+      if (given != null) {
         return given;
       }
     }
-    return Optional.empty();
+    return null;
   }
 
   private Grant[] grants(boolean group, String subject, String namespace) {
     return grants.getOrDefault(new Place(group, subject, namespace), NO_GRANTS);
   }
 
-  private Optional<String> first(Grant[] candidates, Attributes wanted, String full) {
+  private Decision.@Nullable Allowed first(Grant[] candidates, Attributes wanted, String full) {
     for (Grant grant : candidates) {
       if (rules(grant.role()).allow(wanted, full)) {
-        return Optional.of(grant.binding().toString());
+        return grant.answer();
       }
     }
-    return Optional.empty();
+    return null;
   }
 
   private RoleRules rules(RoleKey key) {

@@ -3,6 +3,7 @@ package dev.weir.apiserver;
 import dev.weir.access.Attributes;
 import dev.weir.access.Authenticator;
 import dev.weir.access.Authorizer;
+import dev.weir.access.Decision;
 import dev.weir.access.User;
 import dev.weir.http.Exchange;
 import dev.weir.resource.ApiStatus;
@@ -101,35 +102,19 @@ final class Callers {
    * @throws dev.weir.resource.StatusException 403 if the user may not
    */
   void check(User user, Attributes wish) {
-    var decision = authorizer.authorize(user, wish);
-    if (!decision.isAllowed()) {
-      throw refusal(user, wish).exception();
+    if (authorizer.authorize(user, wish) instanceof Decision.Denied(String reason, String _)) {
+      throw refusal(wish, reason).exception();
     }
   }
 
-  private static ApiStatus refusal(User user, Attributes wish) {
+  private static ApiStatus refusal(Attributes wish, String reason) {
     if (!wish.isResource()) {
-      return ApiStatus.forbidden(
-          "forbidden: User \""
-              + user.name()
-              + "\" cannot "
-              + wish.verb()
-              + " path \""
-              + wish.path()
-              + "\"");
+      return ApiStatus.forbidden("forbidden: " + reason);
     }
-    String qualified =
-        wish.group().isEmpty() ? wish.resource() : wish.resource() + "." + wish.group();
-    String resource =
-        wish.subresource().isEmpty() ? wish.resource() : wish.resource() + "/" + wish.subresource();
     String message =
-        qualified
+        (wish.group().isEmpty() ? wish.resource() : wish.resource() + "." + wish.group())
             + (wish.name().isEmpty() ? "" : " \"" + wish.name() + "\"")
-            + (" is forbidden: User \"" + user.name() + "\" cannot " + wish.verb())
-            + (" resource \"" + resource + "\" in API group \"" + wish.group() + "\"")
-            + (wish.namespace().isEmpty()
-                ? " at the cluster scope"
-                : " in the namespace \"" + wish.namespace() + "\"");
+            + (" is forbidden: " + reason);
     ObjectNode details = Json.object();
     if (!wish.name().isEmpty()) {
       details.put("name", wish.name());

@@ -39,7 +39,7 @@ public final class StreamWriter {
             switch (authorizer.authorize(
                 user, Attributes.layers("get", source.namespace(), source.name()))) {
               case Decision.Allowed _ -> Optional.empty();
-              case Decision.Denied(String reason) -> Optional.of(reason);
+              case Decision.Denied(String reason, String _) -> Optional.of(reason);
             });
   }
 

@@ -118,7 +118,7 @@ public final class InProcessResources implements Resources {
             .find(kind.group(), kind.version(), kind.plural())
             .orElseThrow(() -> ApiStatus.noSuchPath().exception());
     Attributes wanted = Attributes.resource(verb, kind.group(), kind.plural(), namespace, name);
-    if (authorizer.authorize(user, wanted) instanceof Decision.Denied(String reason)) {
+    if (authorizer.authorize(user, wanted) instanceof Decision.Denied(String reason, String _)) {
       throw ApiStatus.forbidden(kind, name, reason).exception();
     }
     return rest;

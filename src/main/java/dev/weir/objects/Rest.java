@@ -72,6 +72,14 @@ public interface Rest {
     throw notAllowed("delete");
   }
 
+  /**
+   * True if {@link #create} itself finds out whether the caller may, because that depends on the
+   * body. Nothing else may be left to it.
+   */
+  default boolean checksRightToCreate() {
+    return false;
+  }
+
   /** Subresources by name, such as {@code status}. */
   default List<String> subresources() {
     return List.of();

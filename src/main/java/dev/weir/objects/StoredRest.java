@@ -13,6 +13,7 @@ import dev.weir.store.Transaction;
 import dev.weir.store.TransactionResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -72,6 +73,16 @@ public class StoredRest implements Rest {
 
   @Override
   public ApiObject create(Scope scope, ObjectNode object, WriteOptions options) {
+    return createWith(scope, object, options, _ -> {});
+  }
+
+  /**
+   * Creates, and does more in the same transaction.
+   *
+   * @param more adds operations; called again if another write came between
+   */
+  public final ApiObject createWith(
+      Scope scope, ObjectNode object, WriteOptions options, Consumer<Transaction.Builder> more) {
     boolean generated = Meta.name(object).isEmpty();
     MetaRules.prepareForCreate(
         kind, scope, object, context.newUid(), context.now(), context::randomSuffix);
@@ -82,14 +93,17 @@ public class StoredRest implements Rest {
     List<FieldProblem> problems = new ArrayList<>(MetaRules.validate(object, strategy.nameRule()));
     problems.addAll(strategy.validate(object));
     refuse(object, problems);
-    return generated ? insertGenerated(scope, object, options) : insert(scope, object, options);
+    return generated
+        ? insertGenerated(scope, object, options, more)
+        : insert(scope, object, options, more);
   }
 
   /** Another name if the one that was made up is taken. */
-  private ApiObject insertGenerated(Scope scope, ObjectNode object, WriteOptions options) {
+  private ApiObject insertGenerated(
+      Scope scope, ObjectNode object, WriteOptions options, Consumer<Transaction.Builder> more) {
     for (int attempt = 1; attempt < MAX_NAMES; attempt++) {
       try {
-        return insert(scope, object, options);
+        return insert(scope, object, options, more);
       } catch (StatusException taken) {
         if (!taken.status().reason().equals("AlreadyExists")) {
           throw taken;
@@ -97,10 +111,11 @@ public class StoredRest implements Rest {
         MetaRules.generateName(object, context::randomSuffix);
       }
     }
-    return insert(scope, object, options);
+    return insert(scope, object, options, more);
   }
 
-  private ApiObject insert(Scope scope, ObjectNode object, WriteOptions options) {
+  private ApiObject insert(
+      Scope scope, ObjectNode object, WriteOptions options, Consumer<Transaction.Builder> more) {
     String name = Meta.name(object);
     String key = ObjectKey.of(kind, scope.namespace(), name);
     byte[] encoded = encode(object);
@@ -114,6 +129,7 @@ public class StoredRest implements Rest {
         return ApiObject.of(object);
       }
       transaction.ifAbsent(key).put(key, codec.toStore(key, encoded));
+      more.accept(transaction);
       switch (context.store().commit(transaction.build())) {
         case TransactionResult.Committed(long revision) -> {
           return ApiObject.stored(encoded, revision);

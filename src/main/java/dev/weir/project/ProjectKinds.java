@@ -1,7 +1,10 @@
 package dev.weir.project;
 
+import dev.weir.access.Authorizer;
+import dev.weir.access.Policy;
 import dev.weir.core.NamespaceRest;
 import dev.weir.objects.Rest;
+import dev.weir.objects.StoreContext;
 import dev.weir.resource.ResourceKind;
 import java.util.List;
 
@@ -17,12 +20,11 @@ public final class ProjectKinds {
 
   private ProjectKinds() {}
 
-  /**
-   * The resources of these kinds.
-   *
-   * @param visibility which namespaces a caller may see
-   */
-  public static List<Rest> resources(NamespaceRest namespaces, NamespaceVisibility visibility) {
-    return List.of(new ProjectRest(namespaces, visibility), new ProjectRequestRest(namespaces));
+  /** The resources of these kinds; a caller sees the projects whose namespace they may get. */
+  public static List<Rest> resources(
+      StoreContext context, NamespaceRest namespaces, Authorizer authorizer, Policy policy) {
+    return List.of(
+        new ProjectRest(namespaces, authorizer, policy),
+        new ProjectRequestRest(context, namespaces, authorizer));
   }
 }

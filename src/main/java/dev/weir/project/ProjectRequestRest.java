@@ -1,13 +1,19 @@
 package dev.weir.project;
 
+import dev.weir.access.Attributes;
+import dev.weir.access.Authorizer;
+import dev.weir.access.User;
 import dev.weir.core.NamespaceRest;
 import dev.weir.objects.ListOptions;
 import dev.weir.objects.MetaRules;
 import dev.weir.objects.NameRule;
+import dev.weir.objects.ObjectKey;
 import dev.weir.objects.ObjectList;
 import dev.weir.objects.Rest;
 import dev.weir.objects.Scope;
+import dev.weir.objects.StoreContext;
 import dev.weir.objects.WriteOptions;
+import dev.weir.rbac.RbacKinds;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.FieldProblem;
@@ -15,6 +21,7 @@ import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import dev.weir.resource.StatusException;
+import dev.weir.store.Transaction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,10 +34,17 @@ import tools.jackson.databind.node.ObjectNode;
 public final class ProjectRequestRest implements Rest {
   private static final List<String> RESERVED = List.of("openshift", "kubernetes", "kube");
 
-  private final NamespaceRest namespaces;
+  private static final String ADMIN = "admin";
 
-  public ProjectRequestRest(NamespaceRest namespaces) {
+  private final StoreContext context;
+  private final NamespaceRest namespaces;
+  private final Authorizer authorizer;
+
+  public ProjectRequestRest(
+      StoreContext context, NamespaceRest namespaces, Authorizer authorizer) {
+    this.context = context;
     this.namespaces = namespaces;
+    this.authorizer = authorizer;
   }
 
   @Override
@@ -43,9 +57,13 @@ public final class ProjectRequestRest implements Rest {
     return new ObjectList(List.of(), 0, "", 0);
   }
 
-  /** Requests are not kept; whoever may not list may not ask either. */
+  /** Requests are not kept: the answer only says whether the caller may make one. */
   @Override
   public Optional<ObjectNode> listAnswer(Scope scope) {
+    Attributes wanted = Attributes.resource("create", kind().group(), kind().plural(), "", "");
+    if (!authorizer.authorize(scope.user(), wanted).isAllowed()) {
+      throw ApiStatus.forbidden("You may not request a new project via this API.").exception();
+    }
     return Optional.of(ApiStatus.success());
   }
 
@@ -60,12 +78,29 @@ public final class ProjectRequestRest implements Rest {
     annotate(namespace, ProjectRest.DESCRIPTION, Json.string(request, "description"));
     annotate(namespace, "openshift.io/requester", scope.user().name());
     try {
-      return ProjectRest.project(namespaces.create(scope, namespace, options));
+      ApiObject created =
+          namespaces.createWith(
+              scope, namespace, options, transaction -> bindAdmin(transaction, scope.user(), name));
+      return ProjectRest.project(created);
     } catch (StatusException e) {
       throw e.status().reason().equals("AlreadyExists")
           ? ApiStatus.alreadyExists(ProjectKinds.PROJECT, name).exception()
           : e;
     }
+  }
+
+  /** The requester is the project's administrator as soon as there is a project. */
+  private void bindAdmin(Transaction.Builder transaction, User user, String namespace) {
+    ObjectNode binding = RbacKinds.binding(namespace, ADMIN, user.name());
+    MetaRules.prepareForCreate(
+        RbacKinds.ROLE_BINDING,
+        new Scope(user, namespace),
+        binding,
+        context.newUid(),
+        context.now(),
+        context::randomSuffix);
+    transaction.put(
+        ObjectKey.of(RbacKinds.ROLE_BINDING, namespace, ADMIN), ApiObject.encode(binding));
   }
 
   private static void annotate(ObjectNode object, String key, String value) {

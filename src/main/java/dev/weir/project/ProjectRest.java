@@ -1,6 +1,8 @@
 package dev.weir.project;
 
-import dev.weir.client.ObjectEvent;
+import dev.weir.access.Attributes;
+import dev.weir.access.Authorizer;
+import dev.weir.access.Policy;
 import dev.weir.client.ObjectWatch;
 import dev.weir.core.NamespaceRest;
 import dev.weir.objects.DeleteOptions;
@@ -18,7 +20,6 @@ import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import dev.weir.resource.StatusException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -34,11 +35,13 @@ public final class ProjectRest implements Rest {
   private static final Set<String> EDITABLE = Set.of(DISPLAY_NAME, DESCRIPTION);
 
   private final NamespaceRest namespaces;
-  private final NamespaceVisibility visibility;
+  private final Authorizer authorizer;
+  private final Policy policy;
 
-  public ProjectRest(NamespaceRest namespaces, NamespaceVisibility visibility) {
+  public ProjectRest(NamespaceRest namespaces, Authorizer authorizer, Policy policy) {
     this.namespaces = namespaces;
-    this.visibility = visibility;
+    this.authorizer = authorizer;
+    this.policy = policy;
   }
 
   @Override
@@ -89,31 +92,21 @@ public final class ProjectRest implements Rest {
   }
 
   private boolean isVisible(Scope scope, ApiObject namespace) {
-    return visibility.isVisible(scope.user(), Meta.name(namespace.tree()));
+    String name = Meta.name(namespace.tree());
+    return authorizer
+        .authorize(scope.user(), Attributes.resource("get", "", "namespaces", name, name))
+        .isAllowed();
   }
 
   @Override
   public ObjectWatch watch(Scope scope, ListOptions options) {
-    ObjectWatch all = namespaces.watch(scope, options);
-    return new ObjectWatch() {
-      @Override
-      public List<ObjectEvent> next(Duration timeout) throws InterruptedException {
-        return all.next(timeout).stream()
-            .filter(e -> e.type() == ObjectEvent.Type.BOOKMARK || isVisible(scope, e.object()))
-            .map(e -> new ObjectEvent(e.type(), project(e.object())))
-            .toList();
-      }
-
-      @Override
-      public long progress() {
-        return all.progress();
-      }
-
-      @Override
-      public void close() {
-        all.close();
-      }
-    };
+    ListOptions now =
+        new ListOptions(options.labels(), options.fields(), 0, "", "", false, false);
+    return new ProjectWatch(
+        namespaces.watch(scope, options),
+        () -> namespaces.list(scope, now).items(),
+        namespace -> isVisible(scope, namespace),
+        policy::changes);
   }
 
   @Override

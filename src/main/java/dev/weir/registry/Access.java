@@ -91,10 +91,7 @@ final class Access {
   }
 
   private static String denial(User user, Attributes wanted) {
-    String resource =
-        wanted.subresource().isEmpty()
-            ? wanted.resource()
-            : wanted.resource() + "/" + wanted.subresource();
+    String resource = wanted.fullResource();
     String object = wanted.name().isEmpty() ? "" : " \"" + wanted.name() + "\"";
     String place =
         wanted.namespace().isEmpty()

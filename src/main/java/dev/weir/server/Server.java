@@ -1,9 +1,7 @@
 package dev.weir.server;
 
 import dev.weir.access.AesGcmSealer;
-import dev.weir.access.Attributes;
 import dev.weir.access.Authenticators;
-import dev.weir.access.Authorizer;
 import dev.weir.access.RbacAuthorizer;
 import dev.weir.access.ServiceAccountTokens;
 import dev.weir.access.Tokens;
@@ -34,6 +32,7 @@ import dev.weir.objects.StoreContext;
 import dev.weir.project.ProjectKinds;
 import dev.weir.rbac.DefaultPolicy;
 import dev.weir.rbac.RbacKinds;
+import dev.weir.rbac.review.ReviewKinds;
 import dev.weir.registry.RegistryDoor;
 import dev.weir.resource.ApiStatus;
 import dev.weir.server.ServerConfig.GivenFiles;
@@ -123,11 +122,11 @@ final class Server implements AutoCloseable {
             objects, accountTokens, authenticator, plural -> core(kinds, plural)));
     kinds.addAll(AppsKinds.resources(objects));
     kinds.addAll(
-        ProjectKinds.resources(
-            namespaces, (user, namespace) -> maySee(authorizer, user, namespace)));
+        ProjectKinds.resources(objects, namespaces, authorizer, authorizer));
     kinds.addAll(UserKinds.resources(objects));
     kinds.addAll(logins.kinds(objects, apiUrl()));
     kinds.addAll(RbacKinds.resources(objects, authorizer, authorizer));
+    kinds.addAll(ReviewKinds.resources(authorizer, authorizer));
     Rest secrets = core(kinds, "secrets");
     kinds.addAll(ImageApi.resources(objects, streams, host, authorizer, secrets, importer));
     Catalog catalog = new Catalog(kinds);
@@ -202,11 +201,6 @@ final class Server implements AutoCloseable {
     return new Catalog(kinds)
         .find("", "v1", plural)
         .orElseThrow(() -> ApiStatus.noSuchPath().exception());
-  }
-
-  private static boolean maySee(Authorizer authorizer, User user, String namespace) {
-    Attributes get = Attributes.resource("get", "", "namespaces", namespace, namespace);
-    return authorizer.authorize(user, get).isAllowed();
   }
 
   private ServerIdentity identity(Surroundings surroundings) throws IOException {

@@ -146,7 +146,7 @@ class RbacAuthorizerTest {
     try (RbacAuthorizer later = new RbacAuthorizer(store)) {
       Attributes get = Attributes.resource("get", IMAGES, "imagestreams", "any", "web");
       assertThat(later.authorize(ann(), get))
-          .isEqualTo(new Decision.Allowed("RBAC: allowed by ClusterRoleBinding \"readers\""));
+          .isEqualTo(new Decision.Allowed("RBAC: allowed by ClusterRoleBinding \"readers\" of ClusterRole \"reader\" to Group \"developers\""));
     }
   }
 
