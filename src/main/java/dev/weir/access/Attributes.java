@@ -47,9 +47,7 @@ public record Attributes(
       return who + " path \"" + path + "\"";
     }
     String where =
-        namespace.isEmpty()
-            ? " at the cluster scope"
-            : " in the namespace \"" + namespace + "\"";
+        namespace.isEmpty() ? " at the cluster scope" : " in the namespace \"" + namespace + "\"";
     return who + " resource \"" + fullResource() + "\" in API group \"" + group + "\"" + where;
   }
 }

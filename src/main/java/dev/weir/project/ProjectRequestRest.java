@@ -40,8 +40,7 @@ public final class ProjectRequestRest implements Rest {
   private final NamespaceRest namespaces;
   private final Authorizer authorizer;
 
-  public ProjectRequestRest(
-      StoreContext context, NamespaceRest namespaces, Authorizer authorizer) {
+  public ProjectRequestRest(StoreContext context, NamespaceRest namespaces, Authorizer authorizer) {
     this.context = context;
     this.namespaces = namespaces;
     this.authorizer = authorizer;

@@ -100,8 +100,7 @@ public final class ProjectRest implements Rest {
 
   @Override
   public ObjectWatch watch(Scope scope, ListOptions options) {
-    ListOptions now =
-        new ListOptions(options.labels(), options.fields(), 0, "", "", false, false);
+    ListOptions now = new ListOptions(options.labels(), options.fields(), 0, "", "", false, false);
     return new ProjectWatch(
         namespaces.watch(scope, options),
         () -> namespaces.list(scope, now).items(),

@@ -121,8 +121,7 @@ final class Server implements AutoCloseable {
         AccountKinds.resources(
             objects, accountTokens, authenticator, plural -> core(kinds, plural)));
     kinds.addAll(AppsKinds.resources(objects));
-    kinds.addAll(
-        ProjectKinds.resources(objects, namespaces, authorizer, authorizer));
+    kinds.addAll(ProjectKinds.resources(objects, namespaces, authorizer, authorizer));
     kinds.addAll(UserKinds.resources(objects));
     kinds.addAll(logins.kinds(objects, apiUrl()));
     kinds.addAll(RbacKinds.resources(objects, authorizer, authorizer));

@@ -146,7 +146,10 @@ class RbacAuthorizerTest {
     try (RbacAuthorizer later = new RbacAuthorizer(store)) {
       Attributes get = Attributes.resource("get", IMAGES, "imagestreams", "any", "web");
       assertThat(later.authorize(ann(), get))
-          .isEqualTo(new Decision.Allowed("RBAC: allowed by ClusterRoleBinding \"readers\" of ClusterRole \"reader\" to Group \"developers\""));
+          .isEqualTo(
+              new Decision.Allowed(
+                  "RBAC: allowed by ClusterRoleBinding \"readers\" of ClusterRole \"reader\" to"
+                      + " Group \"developers\""));
     }
   }
 

@@ -90,8 +90,7 @@ class ScopesTest {
 
   @Test
   void oneScopeOfSeveralIsEnough() {
-    Attributes projects =
-        Attributes.resource("list", "project.openshift.io", "projects", "", "");
+    Attributes projects = Attributes.resource("list", "project.openshift.io", "projects", "", "");
 
     assertThat(permit(List.of("user:info", "user:list-projects"), projects)).isTrue();
     assertThat(permit(List.of("user:info", "user:check-access"), projects)).isFalse();

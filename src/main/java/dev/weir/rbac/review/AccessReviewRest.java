@@ -87,8 +87,7 @@ final class AccessReviewRest implements Rest {
     }
     if (Json.string(spec, "user").isEmpty() && Json.arrayAt(spec, "groups").isEmpty()) {
       problems.add(
-          FieldProblem.invalid(
-              "spec.user", "", "at least one of user or group must be specified"));
+          FieldProblem.invalid("spec.user", "", "at least one of user or group must be specified"));
     }
     if (kind.namespaced()) {
       String asked = Json.string(Json.objectAt(spec, "resourceAttributes"), "namespace");

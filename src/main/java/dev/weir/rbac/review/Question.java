@@ -28,8 +28,7 @@ final class Question {
 
   /** {@code spec.nonResourceAttributes} of authorization.k8s.io. */
   static Attributes path(JsonNode attributes) {
-    return Attributes.nonResource(
-        Json.string(attributes, "verb"), Json.string(attributes, "path"));
+    return Attributes.nonResource(Json.string(attributes, "verb"), Json.string(attributes, "path"));
   }
 
   /**

@@ -22,15 +22,13 @@ public final class ReviewKinds {
 
   private static ResourceKind namespaced(String group, String kind) {
     String singular = kind.toLowerCase(Locale.ROOT);
-    return ResourceKind.namespaced(group, "v1", singular + "s", singular, kind)
-        .withVerbs("create");
+    return ResourceKind.namespaced(group, "v1", singular + "s", singular, kind).withVerbs("create");
   }
 
   /** The resources of these kinds. */
   public static List<Rest> resources(Authorizer authorizer, Policy policy) {
     return List.of(
-        new AccessReviewRest(
-            namespaced(KUBERNETES, "LocalSubjectAccessReview"), authorizer, false),
+        new AccessReviewRest(namespaced(KUBERNETES, "LocalSubjectAccessReview"), authorizer, false),
         new AccessReviewRest(clusterWide(KUBERNETES, "SelfSubjectAccessReview"), authorizer, true),
         new RulesReviewRest(clusterWide(KUBERNETES, "SelfSubjectRulesReview"), policy),
         new AccessReviewRest(clusterWide(KUBERNETES, "SubjectAccessReview"), authorizer, false),
