@@ -1,0 +1,101 @@
+package dev.weir.clients;
+
+import dev.weir.resource.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import tools.jackson.databind.JsonNode;
+
+/** Plain calls to a server's API and registry, as the holder of a token. */
+final class ApiCaller implements AutoCloseable {
+  private static final Pattern TOKEN = Pattern.compile("token: \"?([^\"\\s]+)");
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final HttpClient client;
+  private final ServerProcess server;
+  private final String administrator;
+
+  private ApiCaller(HttpClient client, ServerProcess server, String administrator) {
+    this.client = client;
+    this.server = server;
+    this.administrator = administrator;
+  }
+
+  /** What came back. */
+  record Answer(int status, String location, JsonNode json) {}
+
+  static ApiCaller of(ServerProcess server) throws IOException, GeneralSecurityException {
+    Matcher token = TOKEN.matcher(Files.readString(server.kubeconfig()));
+    if (!token.find()) {
+      throw new AssertionError("no token in " + server.kubeconfig());
+    }
+    KeyStore authorities = KeyStore.getInstance(KeyStore.getDefaultType());
+    authorities.load(null, null);
+    try (InputStream pem = Files.newInputStream(server.data().resolve("ca.crt"))) {
+      authorities.setCertificateEntry(
+          "ca", CertificateFactory.getInstance("X.509").generateCertificate(pem));
+    }
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(authorities);
+    SSLContext tls = SSLContext.getInstance("TLS");
+    tls.init(null, trust.getTrustManagers(), null);
+    return new ApiCaller(HttpClient.newBuilder().sslContext(tls).build(), server, token.group(1));
+  }
+
+  /** The token of {@code system:admin}. */
+  String administrator() {
+    return administrator;
+  }
+
+  /** Calls the API with a JSON body; an empty one is not sent. */
+  Answer api(String token, String method, String path, String body)
+      throws IOException, InterruptedException {
+    return send(token, method, server.api() + path, "application/json", body.getBytes());
+  }
+
+  /** Calls the registry, whose paths may also be whole addresses, as it gives them in Location. */
+  Answer registry(String token, String method, String path, String type, byte[] body)
+      throws IOException, InterruptedException {
+    String root = "http://" + server.registry();
+    return send(token, method, path.startsWith("http") ? path : root + path, type, body);
+  }
+
+  private Answer send(String token, String method, String address, String type, byte[] body)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(address))
+            .timeout(PATIENCE)
+            .header("Authorization", "Bearer " + token)
+            .header("Content-Type", type)
+            .method(method, BodyPublishers.ofByteArray(body))
+            .build();
+    HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());
+    boolean json =
+        response.headers().firstValue("Content-Type").orElse("").contains("json")
+            && response.body().length > 0;
+    return new Answer(
+        response.statusCode(),
+        response.headers().firstValue("Location").orElse(""),
+        json ? Json.parse(response.body()) : Json.object());
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}
