@@ -3,6 +3,7 @@ package dev.weir.apiserver;
 import dev.weir.access.Attributes;
 import dev.weir.access.Authenticator;
 import dev.weir.access.Authorizer;
+import dev.weir.access.ClientCertificates;
 import dev.weir.access.User;
 import dev.weir.apiserver.legacy.LegacyForms;
 import dev.weir.http.BodyTooLargeException;
@@ -15,6 +16,7 @@ import dev.weir.resource.protobuf.KindSchemas;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -71,14 +73,28 @@ public final class ApiDoor implements Door, AutoCloseable {
     Catalog served = LegacyForms.withKindsOfOldFiles(catalog);
     Catalog old = LegacyForms.catalog(catalog);
     KindSchemas schemas = new KindSchemas();
-    this.callers = new Callers(access.authenticator(), access.authorizer());
+    this.callers = new Callers(access);
     this.pages = new Pages(served, old, schemas, version, ready, permitted);
     this.watches = new WatchStream(answers, clock, slots, bounds.sign());
     this.routes = new Routes(served, old, answers, new ObjectBodies(schemas), watches);
   }
 
-  /** Who decides who calls and what they may do. */
-  public record Access(Authenticator authenticator, Authorizer authorizer) {}
+  /**
+   * Who decides who calls and what they may do.
+   *
+   * @param certificates asked in turn about the certificate of a client, if it shows one
+   */
+  public record Access(
+      Authenticator authenticator, Authorizer authorizer, List<ClientCertificates> certificates) {
+    public Access {
+      certificates = List.copyOf(certificates);
+    }
+
+    /** Without client certificates. */
+    public Access(Authenticator authenticator, Authorizer authorizer) {
+      this(authenticator, authorizer, List.of());
+    }
+  }
 
   @Override
   public void handle(Exchange exchange) throws IOException, InterruptedException {

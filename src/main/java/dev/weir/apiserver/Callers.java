@@ -3,11 +3,13 @@ package dev.weir.apiserver;
 import dev.weir.access.Attributes;
 import dev.weir.access.Authenticator;
 import dev.weir.access.Authorizer;
+import dev.weir.access.ClientCertificates;
 import dev.weir.access.Decision;
 import dev.weir.access.User;
 import dev.weir.http.Exchange;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,10 +24,12 @@ final class Callers {
 
   private final Authenticator authenticator;
   private final Authorizer authorizer;
+  private final List<ClientCertificates> certificates;
 
-  Callers(Authenticator authenticator, Authorizer authorizer) {
-    this.authenticator = authenticator;
-    this.authorizer = authorizer;
+  Callers(ApiDoor.Access access) {
+    this.authenticator = access.authenticator();
+    this.authorizer = access.authorizer();
+    this.certificates = access.certificates();
   }
 
   /**
@@ -36,12 +40,32 @@ final class Callers {
    *     the impersonation is not allowed
    */
   User identify(Exchange exchange) {
-    Optional<String> header = exchange.header("Authorization");
-    User caller = header.isEmpty() ? User.ANONYMOUS : authenticate(header.get());
+    User caller = authenticate(exchange);
     boolean impersonates =
         exchange.headers().stream()
             .anyMatch(f -> f.getName().toLowerCase(Locale.ROOT).startsWith(IMPERSONATE));
     return impersonates ? impersonated(caller, exchange) : caller;
+  }
+
+  /** A certificate that holds comes before the header, as in Kubernetes. */
+  private User authenticate(Exchange exchange) {
+    Optional<X509Certificate> shown = exchange.peerCertificate();
+    Optional<User> holder =
+        shown.stream()
+            .flatMap(certificate -> certificates.stream().map(c -> c.user(certificate)))
+            .flatMap(Optional::stream)
+            .findFirst();
+    if (holder.isPresent()) {
+      return holder.get();
+    }
+    Optional<String> header = exchange.header("Authorization");
+    if (header.isPresent()) {
+      return authenticate(header.get());
+    }
+    if (shown.isPresent()) {
+      throw ApiStatus.unauthorized().exception();
+    }
+    return User.ANONYMOUS;
   }
 
   private User authenticate(String header) {
@@ -103,8 +127,17 @@ final class Callers {
    */
   void check(User user, Attributes wish) {
     if (authorizer.authorize(user, wish) instanceof Decision.Denied(String reason, String _)) {
-      throw refusal(wish, reason).exception();
+      throw user.isAnonymous() && asksWhoAmI(wish)
+          ? ApiStatus.unauthorized().exception()
+          : refusal(wish, reason).exception();
     }
+  }
+
+  /** Clients take 401 there as "log in first" (cli.md 18.1). */
+  private static boolean asksWhoAmI(Attributes wish) {
+    return wish.group().equals("user.openshift.io")
+        && wish.resource().equals("users")
+        && wish.name().equals("~");
   }
 
   private static ApiStatus refusal(Attributes wish, String reason) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -66,6 +68,16 @@ public final class Exchange {
   public String remoteAddress() {
     String address = Request.getRemoteAddr(request);
     return address == null ? "" : address;
+  }
+
+  /** What the client showed over TLS, and proved to have the key of; nobody has judged it. */
+  public Optional<X509Certificate> peerCertificate() {
+    return request.getAttribute(EndPoint.SslSessionData.ATTRIBUTE)
+                instanceof EndPoint.SslSessionData session
+            && session.peerCertificates() != null
+            && session.peerCertificates().length > 0
+        ? Optional.of(session.peerCertificates()[0])
+        : Optional.empty();
   }
 
   /** First value of a query parameter, decoded; empty if absent. */

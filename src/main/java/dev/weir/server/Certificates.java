@@ -60,7 +60,8 @@ final class Certificates {
       return new ServerIdentity(
           Pem.key(data.serverKey(), KEY_ALGORITHM),
           Pem.certificates(data.serverCertificate()),
-          Files.readAllBytes(data.authorityCertificate()));
+          Files.readAllBytes(data.authorityCertificate()),
+          List.of(authority));
     } catch (IOException | GeneralSecurityException e) {
       throw new StartException(
           "Weir's own certificate cannot be read or made ("
@@ -154,7 +155,7 @@ final class Certificates {
         throw new GeneralSecurityException(
             "it does not belong to the first certificate in " + files.certificate());
       }
-      return new ServerIdentity(key, chain, trust.toByteArray());
+      return new ServerIdentity(key, chain, trust.toByteArray(), List.of());
     } catch (IOException | GeneralSecurityException e) {
       throw unusable("--tls-key", files.key(), e);
     }

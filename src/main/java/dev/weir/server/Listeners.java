@@ -128,7 +128,7 @@ final class Listeners implements AutoCloseable {
     ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory("h2", HTTP_1);
     alpn.setDefaultProtocol(HTTP_1);
     return List.of(
-        new SslConnectionFactory(new ServerTls(identity), ALPN),
+        new SslConnectionFactory(ServerTls.asking(identity), ALPN),
         alpn,
         http2,
         new HttpConnectionFactory(http));

@@ -2,6 +2,7 @@ package dev.weir.server;
 
 import dev.weir.access.AesGcmSealer;
 import dev.weir.access.Authenticators;
+import dev.weir.access.ClientCertificates;
 import dev.weir.access.RbacAuthorizer;
 import dev.weir.access.ServiceAccountTokens;
 import dev.weir.access.Tokens;
@@ -144,7 +145,12 @@ final class Server implements AutoCloseable {
     this.apiDoor =
         new ApiDoor(
             catalog,
-            new ApiDoor.Access(authenticator, authorizer),
+            new ApiDoor.Access(
+                authenticator,
+                authorizer,
+                identity.clientAuthorities().stream()
+                    .map(authority -> new ClientCertificates(authority, clock))
+                    .toList()),
             clock,
             surroundings.version(),
             () -> ready,

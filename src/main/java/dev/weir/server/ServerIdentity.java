@@ -9,11 +9,17 @@ import java.util.List;
  *
  * @param chain the server's certificate first
  * @param trustPem what a client must trust to believe the chain, as PEM
+ * @param clientAuthorities whose certificates let clients in: Weir's own, or none
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record ServerIdentity(PrivateKey key, List<X509Certificate> chain, byte[] trustPem) {
+record ServerIdentity(
+    PrivateKey key,
+    List<X509Certificate> chain,
+    byte[] trustPem,
+    List<X509Certificate> clientAuthorities) {
   ServerIdentity {
     chain = List.copyOf(chain);
+    clientAuthorities = List.copyOf(clientAuthorities);
   }
 
   @Override

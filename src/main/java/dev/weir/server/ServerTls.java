@@ -3,10 +3,16 @@ package dev.weir.server;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.CRL;
 import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManager;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * TLS 1.3 and 1.2 as the JDK does it; AES-128-GCM is preferred, since it is the cheapest that is
@@ -14,6 +20,8 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
  */
 final class ServerTls extends SslContextFactory.Server {
   private static final char[] NO_PASSWORD = {};
+
+  private List<X509Certificate> trusted = List.of();
 
   ServerTls(ServerIdentity identity) {
     try {
@@ -31,6 +39,20 @@ final class ServerTls extends SslContextFactory.Server {
     setUseCipherSuitesOrder(true);
     setCipherComparator(Comparator.comparingInt(ServerTls::rank));
     setSniRequired(false);
+  }
+
+  /** As above, for a listener that also asks clients who they are. */
+  static ServerTls asking(ServerIdentity identity) {
+    ServerTls tls = new ServerTls(identity);
+    tls.trusted = identity.clientAuthorities();
+    tls.setWantClientAuth(!tls.trusted.isEmpty());
+    return tls;
+  }
+
+  @Override
+  protected TrustManager[] getTrustManagers(
+      @Nullable KeyStore store, @Nullable Collection<? extends CRL> revoked) {
+    return trusted.stream().map(AskingTrust::new).toArray(TrustManager[]::new);
   }
 
   private static int rank(String suite) {
