@@ -3,6 +3,7 @@ package dev.weir.imageapi;
 import dev.weir.access.Attributes;
 import dev.weir.access.Authorizer;
 import dev.weir.access.User;
+import dev.weir.image.ImageValidation;
 import dev.weir.image.Images;
 import dev.weir.image.OwnRegistry;
 import dev.weir.imagestream.ImageStream;
@@ -13,6 +14,7 @@ import dev.weir.mapping.StoredStream;
 import dev.weir.mapping.StreamStore;
 import dev.weir.mapping.StreamWriter;
 import dev.weir.objects.MetaRules;
+import dev.weir.objects.NameRule;
 import dev.weir.objects.Rest;
 import dev.weir.objects.Scope;
 import dev.weir.objects.StoreContext;
@@ -74,6 +76,7 @@ final class ImageStreamMappingRest implements Rest {
     StreamName name = new StreamName(scope.namespace(), Meta.name(object));
     String tag = Json.string(object, "tag");
     ObjectNode image = Json.objectAt(object, "image").deepCopy();
+    image.remove("signatures");
     refuse(name, tag, image);
     return streams.inTurn(name, () -> record(scope, name, tag, image, options));
   }
@@ -101,6 +104,16 @@ final class ImageStreamMappingRest implements Rest {
     if (Meta.name(image).isEmpty()) {
       problems.add(FieldProblem.required("image.metadata.name", ""));
     }
+    if (!name.name().isEmpty()) {
+      problems.addAll(NameRule.PATH_SEGMENT.check("metadata.name", name.name()));
+    }
+    boolean filledIn = Json.string(image, "dockerImageReference").isEmpty();
+    for (FieldProblem problem : ImageValidation.check(image)) {
+      if (!filledIn || !problem.field().equals("dockerImageReference")) {
+        problems.add(
+            new FieldProblem(problem.reason(), "image." + problem.field(), problem.message()));
+      }
+    }
     if (!problems.isEmpty()) {
       throw ApiStatus.invalid(kind(), name.name(), problems).exception();
     }
@@ -112,7 +125,6 @@ final class ImageStreamMappingRest implements Rest {
     if (Json.string(image, "dockerImageReference").isEmpty()) {
       image.put("dockerImageReference", views.fill(own));
     }
-    image.remove("signatures");
     boolean managed = Images.isManaged(image);
     String submitted = views.strip(Json.string(image, "dockerImageReference"));
     requireReadable(scope.user(), name, submitted, Meta.name(image));

@@ -97,6 +97,16 @@ public final class RealClient {
     return output.out();
   }
 
+  /** Starts it; what it says on standard error goes nowhere. */
+  public Process start(String... arguments) throws IOException {
+    List<String> line = new ArrayList<>(command);
+    line.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().putAll(environment);
+    return builder.start();
+  }
+
   /** Runs it to its end with this standard input. */
   public Output attempt(String input, String... arguments)
       throws IOException, InterruptedException {

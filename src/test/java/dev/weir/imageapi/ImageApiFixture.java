@@ -64,13 +64,13 @@ final class ImageApiFixture implements AutoCloseable {
   final WorkQueue queue =
       new WorkQueue(Duration.ofMillis(1), Duration.ofSeconds(1), System::nanoTime);
   final BackgroundImport background;
+  final Rest secrets = new StoredRest(context, CoreKinds.SECRET, Strategy.PLAIN);
   private final List<Rest> resources;
 
   ImageApiFixture() {
     NamespaceRest namespaces = new NamespaceRest(context);
     namespaces.ensure(new Scope(DEV, ""), "demo");
     namespaces.ensure(new Scope(DEV, ""), "shared");
-    Rest secrets = new StoredRest(context, CoreKinds.SECRET, Strategy.PLAIN);
     PublishedHost host = new PublishedHost(HOST);
     Importer importer = new Importer(registries);
     resources = ImageApi.resources(context, streams, host, this::authorize, secrets, importer);

@@ -104,6 +104,15 @@ final class GenerationsTest {
   }
 
   @Test
+  void aSiblingThatNeverHadANumberGetsTheStreamsWhenATagGoes() {
+    ImageStream old =
+        stream(docker("gone", "x/y"), SpecTag.named("sibling")).withGeneration(2);
+    ImageStream next = accepted(rules().edit(old, old.withoutSpecTag("gone")));
+    assertThat(next.generation()).isEqualTo(3);
+    assertThat(tagGeneration(next, "sibling")).isEqualTo(3);
+  }
+
+  @Test
   void kindAloneIsNoChange() {
     assertThat(changed(tracking("t", "x"), source("t", TagSource.STREAM_IMAGE, "", "x"))).isFalse();
   }

@@ -57,6 +57,7 @@ final class GetWatch {
             .json(ApiRequest.get(narrowed.list(name.kind(), "limit=0")).accepting(accept));
     if (!call.flag("--watch-only")) {
       show(name, ObjectEvent.Type.ADDED, now);
+      call.context().out().flush(); // nobody may write for long after this
     }
     String version = Meta.resourceVersion(now);
     String target = narrowed.list(name.kind(), "watch=true&resourceVersion=" + version);

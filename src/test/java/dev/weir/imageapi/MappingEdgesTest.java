@@ -1,0 +1,155 @@
+package dev.weir.imageapi;
+
+import static dev.weir.imageapi.ImageApiFixture.APP;
+import static dev.weir.imageapi.ImageApiFixture.HOST;
+import static dev.weir.imageapi.ImageApiFixture.images;
+import static dev.weir.imageapi.ImageApiFixture.refusal;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.reference.StreamName;
+import dev.weir.resource.ApiStatus;
+import dev.weir.resource.Json;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Mappings (image-api.md 6.1, 7.5, 10). */
+class MappingEdgesTest {
+  private static final String NAME = "sha256:" + "ab".repeat(32);
+
+  private final ImageApiFixture api = new ImageApiFixture();
+
+  @AfterEach
+  void close() {
+    api.close();
+  }
+
+  private ObjectNode map(String stream, String tag, String image) {
+    return api.create(
+        "imagestreammappings",
+        "{'metadata':{'name':'" + stream + "'},'tag':'" + tag + "','image':" + image + "}");
+  }
+
+  private static String external(String name, String reference) {
+    return "{'metadata':{'name':'" + name + "'},'dockerImageReference':'" + reference + "'}";
+  }
+
+  private String reference(String stream, String tag) {
+    for (var entry : api.get("imagestreams", stream).at("/status/tags")) {
+      if (Json.string(entry, "tag").equals(tag)) {
+        return entry.at("/items/0/dockerImageReference").stringValue();
+      }
+    }
+    return "";
+  }
+
+  @Test
+  void theBodysNamespaceIsThatOfThePath() {
+    assertThat(
+            refusal(
+                    () ->
+                        api.create(
+                            "imagestreammappings",
+                            "{'metadata':{'name':'app','namespace':'other'},'tag':'v1','image':"
+                                + external(NAME, "quay.io/a/b:1")
+                                + "}"))
+                .message())
+        .isEqualTo(
+            "the namespace of the provided object does not match the namespace sent on the request");
+  }
+
+  @Test
+  void aMissingStreamIsNamedUnderTheMappings() {
+    ApiStatus refusal = refusal(() -> map("none", "v1", external(NAME, "quay.io/a/b:1")));
+    assertThat(refusal.code()).isEqualTo(404);
+    assertThat(refusal.message())
+        .isEqualTo("imagestreammappings.image.openshift.io \"none\" not found");
+    assertThat(refusal.details().get("kind").stringValue()).isEqualTo("imagestreammappings");
+    assertThat(refusal.details().get("name").stringValue()).isEqualTo("none");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      delimiter = '|',
+      value = {
+        "``  | v1 | {'metadata':{'name':'x'},'dockerImageReference':'q.io/a'} | name: Required value",
+        "app | `` | {'metadata':{'name':'x'},'dockerImageReference':'q.io/a'} | tag: Required value",
+        "app | v1 | {'dockerImageReference':'q.io/a'} | image.metadata.name: Required value",
+        "app | v1 | {'metadata':{'name':'x'},'dockerImageReference':'a//b'} | image.dockerImageReference: Invalid value: \"a//b\": invalid reference format",
+        "a/b | v1 | {'metadata':{'name':'x'},'dockerImageReference':'q.io/a'} | metadata.name: Invalid value",
+      })
+  void whatIsNoMappingIsNamed(String stream, String tag, String image, String problem) {
+    api.create("imagestreams", "{'metadata':{'name':'app'}}");
+    ApiStatus refusal = refusal(() -> map(stream, tag, image));
+    assertThat(refusal.code()).isEqualTo(422);
+    assertThat(refusal.message()).contains(problem);
+  }
+
+  @Test
+  void anImageThatIsKnownKeepsItsPlaceElsewhere() {
+    api.create("imagestreams", "{'metadata':{'name':'app'}}");
+    map("app", "v1", external(NAME, "quay.io/a/b@" + NAME));
+    map("app", "v2", external(NAME, "quay.io/c/d@" + NAME));
+    assertThat(reference("app", "v2")).isEqualTo("quay.io/c/d@" + NAME);
+    assertThat(
+            api.get("imagestreamtags", "app:v2").at("/image/dockerImageReference").stringValue())
+        .isEqualTo("quay.io/c/d@" + NAME);
+    assertThat(
+            api.get("imagestreamimages", "app@" + NAME)
+                .at("/image/dockerImageReference")
+                .stringValue())
+        .isEqualTo("quay.io/a/b@" + NAME);
+  }
+
+  @Test
+  void aManagedImageThatIsKnownIsServedFromTheStream() {
+    String one = api.pushed(APP, "one", "v1");
+    map(
+        "app",
+        "v2",
+        "{'metadata':{'name':'"
+            + one
+            + "','annotations':{'openshift.io/image.managed':'true'}},"
+            + "'dockerImageReference':'quay.io/elsewhere/x@"
+            + one
+            + "'}");
+    assertThat(reference("app", "v2")).isEqualTo(HOST + "/demo/app@" + one);
+  }
+
+  @Test
+  void followersMoveAndOthersStay() {
+    api.pushed(APP, "zero", "other");
+    String before = images(api.get("imagestreams", "app"), "other").getFirst();
+    api.tag("app:latest", "{'from':{'kind':'ImageStreamTag','name':'2.0'}}");
+    api.tag("app:stays", "{'from':{'kind':'ImageStreamTag','name':'app:other'}}");
+    map("app", "2.0", external(NAME, "quay.io/a/b@" + NAME));
+    ObjectNode stream = api.get("imagestreams", "app");
+    assertThat(images(stream, "latest")).containsExactly(NAME);
+    assertThat(images(stream, "stays")).containsExactly(before);
+  }
+
+  @Test
+  void aConflictOnAnotherTagIsTriedAgain() {
+    api.pushed(APP, "one", "v1");
+    api.pushed(new StreamName("demo", "app"), "two", "v2");
+    map("app", "v3", external(NAME, "quay.io/a/b@" + NAME));
+    assertThat(images(api.get("imagestreams", "app"), "v3")).containsExactly(NAME);
+  }
+
+  @Test
+  void signaturesThatCameAlongAreDropped() {
+    api.create("imagestreams", "{'metadata':{'name':'app'}}");
+    map(
+        "app",
+        "v1",
+        "{'metadata':{'name':'"
+            + NAME
+            + "'},'dockerImageReference':'quay.io/a/b:1','signatures':[{'metadata':{'name':'"
+            + NAME
+            + "@s'},'type':'t','content':'YQ=='}]}");
+    assertThat(api.get("imagestreamtags", "app:v1").at("/image").has("signatures")).isFalse();
+  }
+}
