@@ -102,14 +102,14 @@ class GuideTest {
       return found.isNull() || found.isMissingNode();
     }
     if (shown.isObject()) {
-      return shown.propertyStream()
+      return shown
+          .propertyStream()
           .filter(member -> !OF_THE_MOMENT.contains(member.getKey()))
           .allMatch(member -> says(member.getValue(), found.path(member.getKey())));
     }
     if (shown.isArray()) {
       return shown.size() == found.size()
-          && IntStream.range(0, shown.size())
-              .allMatch(i -> says(shown.get(i), found.get(i)));
+          && IntStream.range(0, shown.size()).allMatch(i -> says(shown.get(i), found.get(i)));
     }
     return shown.equals(found) || shown.asString().equals(found.asString());
   }
@@ -238,7 +238,9 @@ class GuideTest {
             every
                 .at("/status/tags")
                 .valueStream()
-                .map(tag -> Json.string(tag, "tag") + "=" + Json.string(tag.at("/items/0"), "image")))
+                .map(
+                    tag ->
+                        Json.string(tag, "tag") + "=" + Json.string(tag.at("/items/0"), "image")))
         .containsExactly("fixed=" + image, "latest=" + image, "other=" + image, "pointer=");
   }
 }

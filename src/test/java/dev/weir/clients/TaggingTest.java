@@ -214,6 +214,17 @@ class TaggingTest {
 
   @ParameterizedTest
   @EnumSource
+  void anImageOfTheIntegratedRegistryIsImportedWithoutALogin(Program program) throws Exception {
+    RealClient client = client(program);
+    String from = server.registry() + "/library/app:v2";
+    assertThat(client.run("import-image", "own:now", "--from=" + from, "--confirm"))
+        .contains("imported")
+        .doesNotContain("error");
+    assertThat(image(client, "own:now")).isEqualTo(two);
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void triggersAreSetAndListed(Program program) throws Exception {
     RealClient client = client(program);
     client.run("create", "deployment", "web", "--image=" + server.registry() + "/library/app:v1");

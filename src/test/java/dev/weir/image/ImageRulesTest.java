@@ -258,8 +258,7 @@ class ImageRulesTest {
     Base64.Encoder encoder = Base64.getUrlEncoder().withoutPadding();
     String format =
         "{\"formatLength\":%d,\"formatTail\":\"%s\"}"
-            .formatted(
-                head.length(), encoder.encodeToString("}".getBytes(StandardCharsets.UTF_8)));
+            .formatted(head.length(), encoder.encodeToString("}".getBytes(StandardCharsets.UTF_8)));
     String signed =
         head
             + ",\"signatures\":[{\"protected\":\""
@@ -278,14 +277,27 @@ class ImageRulesTest {
       delimiter = '|',
       value = {
         "{} | dockerImageReference: Required value",
-        "{'dockerImageReference':'a//b'} | dockerImageReference: Invalid value: \"a//b\": invalid reference format",
-        "{'dockerImageManifests':[{'digest':'x','mediaType':'a/b','architecture':'amd64','os':'linux'}]} | dockerImageManifests[0].digest: Invalid value: \"x\": digest does not conform with OCI image specification",
-        "{'dockerImageManifests':[{'digest':'LAYER','mediaType':'nonsense','architecture':'amd64','os':'linux'}]} | dockerImageManifests[0].mediaType: Invalid value: \"nonsense\": media type does not conform to RFC6838",
-        "{'dockerImageManifests':[{'digest':'LAYER','mediaType':'a/b','os':'linux'}]} | dockerImageManifests[0].architecture: Required value",
-        "{'dockerImageManifests':[{'digest':'LAYER','mediaType':'a/b','architecture':'amd64'}]} | dockerImageManifests[0].os: Required value",
-        "{'dockerImageManifests':[{'digest':'LAYER','mediaType':'a/b','architecture':'amd64','os':'linux','manifestSize':-1}]} | dockerImageManifests[0].size: Invalid value: -1: manifest size cannot be negative",
-        "{'dockerImageManifests':[{'digest':'LAYER','mediaType':'a/b','architecture':'amd64','os':'linux'}],'dockerImageLayers':[{'name':'x'}]} | dockerImageLayers: Forbidden: dockerImageLayers should not be set when dockerImageManifests is set",
-        "{'signatures':[{'metadata':{'name':'x'},'type':'t','content':'c'}]} | signatures[0].metadata.name: Invalid value: \"x\": name must be of format <imageName>@<signatureName>",
+        "{'dockerImageReference':'a//b'} | dockerImageReference: Invalid value: \"a//b\": invalid"
+            + " reference format",
+        "{'dockerImageManifests':[{'digest':'x','mediaType':'a/b','architecture':'amd64','os':'linux'}]}"
+            + " | dockerImageManifests[0].digest: Invalid value: \"x\": digest does not conform"
+            + " with OCI image specification",
+        "{'dockerImageManifests':[{'digest':'LAYER','mediaType':'nonsense','architecture':'amd64','os':'linux'}]}"
+            + " | dockerImageManifests[0].mediaType: Invalid value: \"nonsense\": media type does"
+            + " not conform to RFC6838",
+        "{'dockerImageManifests':[{'digest':'LAYER','mediaType':'a/b','os':'linux'}]} |"
+            + " dockerImageManifests[0].architecture: Required value",
+        "{'dockerImageManifests':[{'digest':'LAYER','mediaType':'a/b','architecture':'amd64'}]} |"
+            + " dockerImageManifests[0].os: Required value",
+        "{'dockerImageManifests':[{'digest':'LAYER','mediaType':'a/b','architecture':'amd64','os':'linux','manifestSize':-1}]}"
+            + " | dockerImageManifests[0].size: Invalid value: -1: manifest size cannot be"
+            + " negative",
+        "{'dockerImageManifests':[{'digest':'LAYER','mediaType':'a/b','architecture':'amd64','os':'linux'}],'dockerImageLayers':[{'name':'x'}]}"
+            + " | dockerImageLayers: Forbidden: dockerImageLayers should not be set when"
+            + " dockerImageManifests is set",
+        "{'signatures':[{'metadata':{'name':'x'},'type':'t','content':'c'}]} |"
+            + " signatures[0].metadata.name: Invalid value: \"x\": name must be of format"
+            + " <imageName>@<signatureName>",
       })
   void whatIsNoImageIsNamed(String change, String problem) {
     ObjectNode image = json(change.replace("LAYER", layer(1)));

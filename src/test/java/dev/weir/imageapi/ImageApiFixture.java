@@ -51,6 +51,7 @@ final class ImageApiFixture implements AutoCloseable {
 
   final MemoryStore store = new MemoryStore();
   final List<String> denied = new ArrayList<>();
+  final List<User> asked = new ArrayList<>();
   private Instant now = Instant.parse("2026-03-01T10:00:00Z");
   final StoreContext context = new StoreContext(store, () -> now);
   final StreamStore streams = new StreamStore(context);
@@ -80,6 +81,7 @@ final class ImageApiFixture implements AutoCloseable {
   }
 
   private Decision authorize(User user, Attributes attributes) {
+    asked.add(user);
     String what = attributes.verb() + " " + attributes.resource() + " " + attributes.namespace();
     return denied.contains(what)
         ? new Decision.Denied("not granted")

@@ -4,6 +4,7 @@ import static dev.weir.imageapi.ImageApiFixture.json;
 import static dev.weir.imageapi.ImageApiFixture.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.objects.Scope;
 import dev.weir.remote.fake.FakeRegistry;
 import dev.weir.remote.fake.TestImages;
 import dev.weir.resource.ApiStatus;
@@ -213,6 +214,28 @@ class ImportWireFormTest {
                                 + "]}}"))
                 .message())
         .contains("metadata.name: Invalid value: \"Bad\"");
+  }
+
+  @Test
+  void imagesOfAListAreStoredOnceHoweverOftenItIsImported() {
+    TestImages.Index index =
+        TestImages.index(upstream.repository("team/app"), "v1", "linux/amd64", "linux/arm64");
+    String item =
+        "{'from':{'kind':'DockerImage','name':'HOST/team/app:v1'},'importPolicy':"
+            + "{'insecure':true,'importMode':'PreserveOriginal'},'to':{'name':'v1'}}";
+    ObjectNode answer = images(item);
+    assertThat(answer.at("/status/images/0/manifests")).hasSize(2);
+    assertThat(answer.at("/status/images/0/manifests/0").has("dockerImageManifest")).isFalse();
+    List<String> uids = index.children().stream().map(child -> uid(child.toString())).toList();
+    long before = api.store.revision();
+    var _ = images(item);
+    assertThat(api.store.revision()).isEqualTo(before);
+    assertThat(index.children().stream().map(child -> uid(child.toString())).toList())
+        .isEqualTo(uids);
+  }
+
+  private String uid(String image) {
+    return Meta.uid(api.rest("images").get(new Scope(ImageApiFixture.DEV, ""), image).tree());
   }
 
   @Test

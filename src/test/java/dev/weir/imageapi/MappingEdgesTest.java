@@ -57,7 +57,8 @@ class MappingEdgesTest {
                                 + "}"))
                 .message())
         .isEqualTo(
-            "the namespace of the provided object does not match the namespace sent on the request");
+            "the namespace of the provided object does not match the namespace sent on the"
+                + " request");
   }
 
   @Test
@@ -75,11 +76,15 @@ class MappingEdgesTest {
       quoteCharacter = '`',
       delimiter = '|',
       value = {
-        "``  | v1 | {'metadata':{'name':'x'},'dockerImageReference':'q.io/a'} | name: Required value",
-        "app | `` | {'metadata':{'name':'x'},'dockerImageReference':'q.io/a'} | tag: Required value",
+        "``  | v1 | {'metadata':{'name':'x'},'dockerImageReference':'q.io/a'} | name: Required"
+            + " value",
+        "app | `` | {'metadata':{'name':'x'},'dockerImageReference':'q.io/a'} | tag: Required"
+            + " value",
         "app | v1 | {'dockerImageReference':'q.io/a'} | image.metadata.name: Required value",
-        "app | v1 | {'metadata':{'name':'x'},'dockerImageReference':'a//b'} | image.dockerImageReference: Invalid value: \"a//b\": invalid reference format",
-        "a/b | v1 | {'metadata':{'name':'x'},'dockerImageReference':'q.io/a'} | metadata.name: Invalid value",
+        "app | v1 | {'metadata':{'name':'x'},'dockerImageReference':'a//b'} |"
+            + " image.dockerImageReference: Invalid value: \"a//b\": invalid reference format",
+        "a/b | v1 | {'metadata':{'name':'x'},'dockerImageReference':'q.io/a'} | metadata.name:"
+            + " Invalid value",
       })
   void whatIsNoMappingIsNamed(String stream, String tag, String image, String problem) {
     api.create("imagestreams", "{'metadata':{'name':'app'}}");
@@ -94,8 +99,7 @@ class MappingEdgesTest {
     map("app", "v1", external(NAME, "quay.io/a/b@" + NAME));
     map("app", "v2", external(NAME, "quay.io/c/d@" + NAME));
     assertThat(reference("app", "v2")).isEqualTo("quay.io/c/d@" + NAME);
-    assertThat(
-            api.get("imagestreamtags", "app:v2").at("/image/dockerImageReference").stringValue())
+    assertThat(api.get("imagestreamtags", "app:v2").at("/image/dockerImageReference").stringValue())
         .isEqualTo("quay.io/c/d@" + NAME);
     assertThat(
             api.get("imagestreamimages", "app@" + NAME)

@@ -192,10 +192,7 @@ class StreamImageEdgesTest {
     secret("b", "Opaque", "{}");
     secret("c", "kubernetes.io/dockercfg", "{}");
     secret("d", "kubernetes.io/service-account-token", "{}");
-    secret(
-        "e",
-        "kubernetes.io/dockercfg",
-        "{'openshift.io/image.excludeSecret':'true'}");
+    secret("e", "kubernetes.io/dockercfg", "{'openshift.io/image.excludeSecret':'true'}");
     secret("f", "kubernetes.io/dockercfg", "{'openshift.io/image.excludeSecret':'no'}");
     ObjectNode list =
         api.rest("imagestreams").subresource("secrets").get(DEMO, "no-such-stream").tree();

@@ -8,13 +8,20 @@ import static dev.weir.imageapi.ImageApiFixture.json;
 import static dev.weir.imageapi.ImageApiFixture.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.access.User;
 import dev.weir.mapping.StreamKeys;
 import dev.weir.objects.DeleteOptions;
+import dev.weir.objects.Scope;
 import dev.weir.objects.Updated;
 import dev.weir.objects.WriteOptions;
+import dev.weir.reference.StreamName;
+import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
+import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.store.Transaction;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,8 +42,7 @@ class StreamTagEdgesTest {
   }
 
   private ObjectNode create(String name, String tag) {
-    return api.create(
-        "imagestreamtags", "{'metadata':{'name':'" + name + "'},'tag':" + tag + "}");
+    return api.create("imagestreamtags", "{'metadata':{'name':'" + name + "'},'tag':" + tag + "}");
   }
 
   private ObjectNode tagOf(ObjectNode stream, String tag) {
@@ -73,8 +79,7 @@ class StreamTagEdgesTest {
   @Test
   void theEventsPullSpecCountsNotTheImagesOwn() {
     String one = api.pushed(APP, "one", "v1");
-    api.tag(
-        "copy:v1", "{'from':{'kind':'ImageStreamImage','name':'app@" + one + "'}}");
+    api.tag("copy:v1", "{'from':{'kind':'ImageStreamImage','name':'app@" + one + "'}}");
     assertThat(
             api.get("imagestreamtags", "copy:v1").at("/image/dockerImageReference").stringValue())
         .isEqualTo(HOST + "/demo/copy@" + one);
@@ -140,6 +145,23 @@ class StreamTagEdgesTest {
   }
 
   @Test
+  void theWholeCallerIsAskedAbout() {
+    api.pushed(new StreamName("shared", "base"), "one", "v1");
+    User caller = new User("jane", "7", List.of("team"), Map.of("scopes", List.of("user:full")));
+    api.asked.clear();
+    api.rest("imagestreamtags")
+        .update(
+            new Scope(caller, "demo"),
+            "app:v1",
+            _ ->
+                json(
+                    "{'metadata':{'name':'app:v1'},'tag':{'from':{'kind':'ImageStreamTag',"
+                        + "'namespace':'shared','name':'base:v1'}}}"),
+            WriteOptions.STORE);
+    assertThat(api.asked).containsExactly(caller);
+  }
+
+  @Test
   void anEmptySourceIsRefused() {
     ApiStatus refusal = refusal(() -> create("app:v1", "{'from':{}}"));
     assertThat(refusal.code()).isEqualTo(422);
@@ -163,10 +185,7 @@ class StreamTagEdgesTest {
     create("app:v1", "null");
     assertThat(api.get("imagestreams", "app").at("/spec/tags").isMissingNode()).isTrue();
     assertThat(
-            refusal(
-                    () ->
-                        api.put(
-                            "imagestreamtags", "app:v1", "{'metadata':{'name':'app:v1'}}"))
+            refusal(() -> api.put("imagestreamtags", "app:v1", "{'metadata':{'name':'app:v1'}}"))
                 .message())
         .isEqualTo(
             "imagestreamtag v1 is not a spec tag in imagestream demo/app, cannot be updated");
@@ -215,7 +234,7 @@ class StreamTagEdgesTest {
     ObjectNode stream =
         api.store
             .get(key)
-            .map(entry -> (ObjectNode) dev.weir.resource.Json.parse(entry.value()))
+            .map(entry -> (ObjectNode) Json.parse(entry.value()))
             .orElseGet(
                 () ->
                     json(
@@ -223,9 +242,7 @@ class StreamTagEdgesTest {
                             + "{'name':'app','namespace':'demo','uid':'u','generation':1},"
                             + "'spec':{},'status':{}}"));
     Meta.setAnnotation(stream, "n", Integer.toString(number));
-    var _ =
-        api.store.commit(
-            Transaction.builder().put(key, dev.weir.resource.ApiObject.encode(stream)).build());
+    var _ = api.store.commit(Transaction.builder().put(key, ApiObject.encode(stream)).build());
   }
 
   @Test

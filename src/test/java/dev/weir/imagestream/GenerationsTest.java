@@ -105,8 +105,7 @@ final class GenerationsTest {
 
   @Test
   void aSiblingThatNeverHadANumberGetsTheStreamsWhenATagGoes() {
-    ImageStream old =
-        stream(docker("gone", "x/y"), SpecTag.named("sibling")).withGeneration(2);
+    ImageStream old = stream(docker("gone", "x/y"), SpecTag.named("sibling")).withGeneration(2);
     ImageStream next = accepted(rules().edit(old, old.withoutSpecTag("gone")));
     assertThat(next.generation()).isEqualTo(3);
     assertThat(tagGeneration(next, "sibling")).isEqualTo(3);

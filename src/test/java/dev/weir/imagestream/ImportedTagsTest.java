@@ -20,13 +20,17 @@ final class ImportedTagsTest {
   private static final String FROM = "quay.io/a/ruby:2.0";
 
   private static ImportedTag found(String image) {
+    return found("quay.io/a/ruby@" + image, image);
+  }
+
+  private static ImportedTag found(String reference, String image) {
     return new ImportedTag(
         "2.0",
         FROM,
         ImportPolicy.DEFAULT,
         SpecTag.LOCAL,
         true,
-        new ImportedTag.Result.Found("quay.io/a/ruby@" + image, image));
+        new ImportedTag.Result.Found(reference, image));
   }
 
   private static ImportedTag failed(String message, boolean named) {
@@ -116,6 +120,26 @@ final class ImportedTagsTest {
     SpecTag spec = applied(stream, tag).specTag("2.0").orElseThrow();
     assertThat(spec.referencePolicy()).isEqualTo(SpecTag.SOURCE);
     assertThat(spec.importPolicy()).isEqualTo(insecure);
+  }
+
+  @Test
+  void theSameImageElsewhereAndAnotherImageHereAreNews() {
+    ImageStream stream = applied(stored(docker("2.0", FROM)), found(A));
+    TagEvent first = stream.newest("2.0").orElseThrow();
+    ImageStream elsewhere = applied(stream, found("quay.io/mirror/ruby@" + A, A));
+    assertThat(elsewhere.history("2.0").items())
+        .containsExactly(
+            new TagEvent(first.created(), "quay.io/mirror/ruby@" + A, A, elsewhere.generation()));
+    ImageStream moved = applied(stream, found(B));
+    assertThat(moved.history("2.0").items()).hasSize(2).endsWith(first);
+  }
+
+  @Test
+  void anImageWhoseNameIsNoDigestGivesWay() {
+    ImageStream old =
+        StreamFixture.with(
+            stored(docker("2.0", FROM)), "2.0", StreamFixture.event("quay.io/old:1", "old-id", 1));
+    assertThat(applied(old, found(A)).newest("2.0").orElseThrow().image()).isEqualTo(A);
   }
 
   @Test

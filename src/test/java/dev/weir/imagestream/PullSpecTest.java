@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class PullSpecTest {
   private static final String THERE = "quay.io/a/ruby@" + A;
 
-  private static ImageStream filled(String policy, String reference, String image, long generation) {
+  private static ImageStream filled(
+      String policy, String reference, String image, long generation) {
     ImageStream stream = stored(docker("t", "quay.io/a/ruby:1").withReferencePolicy(policy));
     return with(stream, "t", event(reference, image, generation));
   }

@@ -50,6 +50,38 @@ final class TagResolutionTest {
   }
 
   @Test
+  void aReferenceThatPointsElsewhereGoesInFront() {
+    ImageStream filled = StreamFixture.with(stored(docker("t", "q.io/a:1")), "t", own(A, 1));
+    ImageStream next =
+        accepted(
+            rules()
+                .update(filled, filled.withSpecTag(docker("t", "q.io/b:1").withReference(true))));
+    assertThat(next.history("t").items()).hasSize(2).endsWith(own(A, 1));
+    assertThat(next.newest("t").orElseThrow().image()).isEmpty();
+  }
+
+  @Test
+  void eachNamespaceIsAskedAboutWithItsOwnAnswer() {
+    StreamRules rules =
+        new StreamRules(
+            NOW,
+            SourceStreams.NONE,
+            name ->
+                name.namespace().equals("open")
+                    ? Optional.empty()
+                    : Optional.of("not in " + name.namespace()));
+    ImageStream after =
+        before
+            .withSpecTag(source("a", TagSource.STREAM_TAG, "one", "base:v1"))
+            .withSpecTag(source("b", TagSource.STREAM_TAG, "open", "base:v1"))
+            .withSpecTag(source("c", TagSource.STREAM_TAG, "two", "base:v1"));
+    assertThat(refused(rules.update(before, after)))
+        .containsExactly(
+            "spec.tags[a].from: Forbidden: one/base: \"not in one\" \"\"",
+            "spec.tags[c].from: Forbidden: two/base: \"not in two\" \"\"");
+  }
+
+  @Test
   void unchangedTagsWithOldNamesAreLeftAlone() {
     ImageStream old =
         before.withSpec(

@@ -157,6 +157,61 @@ final class ImporterTest {
   }
 
   @Test
+  void fetchesAListAnewForEachMode() {
+    TestImages.index(repository, "v1", "linux/amd64", "linux/arm64");
+
+    List<ImportOutcome> outcomes =
+        importer.importImages(
+            List.of(
+                legacy(spec("team/app:v1")),
+                ImportRequest.of(spec("team/app:v1"), true, ImportMode.PRESERVE_ORIGINAL),
+                ImportRequest.of(spec("team/app:v1"), true, ImportMode.of(""))),
+            Keyring.EMPTY);
+
+    assertThat(outcomes).allMatch(ImportOutcome.Imported.class::isInstance);
+    assertThat(outcomes.getFirst()).isEqualTo(outcomes.getLast());
+    assertThat(upstream.count("manifests/v1")).isEqualTo(2);
+    assertThat(upstream.count("GET /v2/team/app/manifests/sha256")).isEqualTo(3);
+  }
+
+  @Test
+  void findsTheSameImageByTagAndByDigest() {
+    Digest digest = TestImages.single(repository, "v1");
+
+    List<ImportOutcome> outcomes =
+        importer.importImages(
+            List.of(legacy(spec("team/app:v1")), legacy(spec("team/app@" + digest))),
+            Keyring.EMPTY);
+
+    assertThat(outcomes).extracting(ImportOutcome::tag).containsExactly("v1", "");
+    assertThat(outcomes)
+        .extracting(outcome -> ((ImportOutcome.Imported) outcome).digest())
+        .containsExactly(digest, digest);
+  }
+
+  @Test
+  void failsAnImageWhoseConfigurationIsMissing() {
+    TestImages.single(repository, "v1");
+    upstream.failNext("blobs/", new Fault.Status(404, "BLOB_UNKNOWN"), 1);
+
+    assertThat(refused(legacy(spec("team/app:v1")), Keyring.EMPTY).code()).isEqualTo(500);
+  }
+
+  @Test
+  void importsSomeTagsInTheOrderOfVersions() {
+    for (String tag : List.of("v1", "other", "v2", "3", "3.1", "abc")) {
+      TestImages.single(repository, tag);
+    }
+
+    RepositoryOutcome.Listed listed = listed(new ImportBatch(List.of(), Optional.of(all(5))));
+
+    assertThat(listed.images())
+        .extracting(ImportOutcome::tag)
+        .containsExactly("3.1", "3", "abc", "other", "v1");
+    assertThat(listed.additionalTags()).containsExactly("v2");
+  }
+
+  @Test
   void failsAPreservedListIfOneOfItsImagesIsMissing() {
     TestImages.Index index = TestImages.index(repository, "v1", "linux/amd64", "linux/arm64");
     upstream.failNext(

@@ -10,7 +10,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pull specs in their parts (image-api.md 7.1 to 7.3, 10). */
 class ImageReferenceTest {
-  private static final String HEX = "3c87c572822935df60f0f5d3665bd376841a7fcfeb806b5f212de6a00e9a7b25";
+  private static final String HEX =
+      "3c87c572822935df60f0f5d3665bd376841a7fcfeb806b5f212de6a00e9a7b25";
   private static final String ID = "sha256:" + HEX;
 
   private static String text(String withId) {
@@ -43,8 +44,7 @@ class ImageReferenceTest {
   void isSplitIntoItsParts(
       String spec, String registry, String namespace, String name, String tag, String id) {
     assertThat(ImageReference.parse(text(spec)))
-        .isEqualTo(
-            new ImageReference(registry, namespace, name, text(tag), text(id)));
+        .isEqualTo(new ImageReference(registry, namespace, name, text(tag), text(id)));
   }
 
   @ParameterizedTest
