@@ -2,6 +2,7 @@ package dev.weir;
 
 import dev.weir.cli.Cli;
 import dev.weir.cli.call.CliContext;
+import dev.weir.cli.call.Terminal;
 import dev.weir.server.Demo;
 import dev.weir.server.Serve;
 import java.io.Console;
@@ -59,8 +60,31 @@ public final class Main {
         Path.of("").toAbsolutePath(),
         Path.of(System.getProperty("user.home", "")),
         Clock.systemUTC(),
-        Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent(),
+        terminal(),
         version());
+  }
+
+  private static Terminal terminal() {
+    Optional<Console> console = Optional.ofNullable(System.console()).filter(Console::isTerminal);
+    return console.<Terminal>map(ConsoleTerminal::new).orElse(Terminal.silent(false));
+  }
+
+  /** The console of the process. */
+  private record ConsoleTerminal(Console console) implements Terminal {
+    @Override
+    public boolean isThere() {
+      return true;
+    }
+
+    @Override
+    public Optional<String> ask(String prompt) {
+      return Optional.ofNullable(console.readLine("%s", prompt));
+    }
+
+    @Override
+    public Optional<String> askSecret(String prompt) {
+      return Optional.ofNullable(console.readPassword("%s", prompt)).map(String::new);
+    }
   }
 
   private static PrintStream utf8(FileDescriptor descriptor) {

@@ -39,6 +39,8 @@ import dev.weir.cli.project.Version;
 import dev.weir.cli.project.Whoami;
 import dev.weir.cli.secret.LinkSecrets;
 import dev.weir.cli.secret.UnlinkSecrets;
+import dev.weir.cli.session.Login;
+import dev.weir.cli.session.Logout;
 
 /** Which class does the work of which verb. */
 final class Commands {
@@ -87,6 +89,8 @@ final class Commands {
       case CREATE_QUOTA -> new CreateQuota();
       case SECRETS_LINK -> new LinkSecrets();
       case SECRETS_UNLINK -> new UnlinkSecrets();
+      case LOGIN -> new Login();
+      case LOGOUT -> new Logout();
       case VERSION -> new Version();
     };
   }

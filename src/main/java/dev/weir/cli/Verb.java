@@ -30,6 +30,8 @@ enum Verb {
   IMAGE_APPEND("image append", "Add layers to an image and push it"),
   API_VERSIONS("api-versions", "Show the API groups that the server has"),
   API_RESOURCES("api-resources", "Show the kinds that the server has"),
+  LOGIN("login", "Log in to a server"),
+  LOGOUT("logout", "End the session"),
   NEW_PROJECT("new-project", "Create a project and switch to it"),
   PROJECT("project", "Show or change the current project"),
   PROJECTS("projects", "Show your projects"),

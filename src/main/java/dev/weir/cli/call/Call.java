@@ -81,7 +81,7 @@ public final class Call {
 
   /** A hint, given only to a person at a terminal. */
   public void hint(String line) {
-    if (context.terminal()) {
+    if (context.terminal().isThere()) {
       context.err().print(line + "\n");
     }
   }

@@ -14,7 +14,7 @@ import java.util.Map;
  * @param environment variables of the process
  * @param directory what relative paths start from
  * @param home the user's home directory
- * @param terminal true if a person reads {@code err}: hints are given
+ * @param terminal who may be asked, and reads {@code err}
  * @param version of the program, such as {@code 0.1.0}
  */
 public record CliContext(
@@ -25,10 +25,25 @@ public record CliContext(
     Path directory,
     Path home,
     InstantSource clock,
-    boolean terminal,
+    Terminal terminal,
     String version) {
   public CliContext {
     environment = Map.copyOf(environment);
+  }
+
+  /** A context in which nobody can be asked; {@code hints} says whether somebody reads along. */
+  public CliContext(
+      InputStream in,
+      PrintStream out,
+      PrintStream err,
+      Map<String, String> environment,
+      Path directory,
+      Path home,
+      InstantSource clock,
+      boolean hints,
+      String version) {
+    this(
+        in, out, err, environment, directory, home, clock, Terminal.silent(hints), version);
   }
 
   /** A variable's value, empty if it is not set. */

@@ -32,11 +32,24 @@ public final class Projects implements Command {
         projects.forEach(project -> call.print(Meta.name(project.tree())));
         return ExitCode.SUCCESS;
       }
-      call.print(
-          "You have access to the following projects and can switch between them with 'weir project"
-              + " <projectname>':\n");
-      for (ApiObject project : projects) {
-        call.print(line(project, cluster.namespace()));
+      switch (projects.size()) {
+        case 0 ->
+            call.print(
+                "You are not a member of any projects. You can request a project to be created"
+                    + " with the 'new-project' command.");
+        case 1 ->
+            call.print(
+                "You have one project on this server: \""
+                    + Meta.name(projects.getFirst().tree())
+                    + "\".");
+        default -> {
+          call.print(
+              "You have access to the following projects and can switch between them with 'weir"
+                  + " project <projectname>':\n");
+          for (ApiObject project : projects) {
+            call.print(line(project, cluster.namespace()));
+          }
+        }
       }
       call.print(
           "\nUsing project \""

@@ -7,8 +7,11 @@ import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
 import dev.weir.cli.cluster.KnownKinds;
+import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
+import dev.weir.resource.StatusException;
 import java.io.IOException;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code whoami}: the user of this call (cli.md 14). */
 public final class Whoami implements Command {
@@ -19,6 +22,7 @@ public final class Whoami implements Command {
         .examples("weir whoami\n\n# As password for the registry\nweir whoami -t")
         .flag("-t,--show-token", "Show the token of this session instead.")
         .flag("-c,--show-context", "Show the name of the current context instead.")
+        .flag("--show-console", "Show the address of the web console instead.")
         .flag("--show-server", "Show the address of the server instead.");
   }
 
@@ -38,10 +42,29 @@ public final class Whoami implements Command {
         call.print(cluster.selection().context());
       } else if (call.flag("--show-server")) {
         call.print(cluster.selection().server().toString());
+      } else if (call.flag("--show-console")) {
+        call.print(console(cluster));
       } else {
         call.print(Meta.name(cluster.resources().get(KnownKinds.USER, "", "~").tree()));
       }
     }
     return ExitCode.SUCCESS;
+  }
+
+  /** A server without a console of its own is its own address. */
+  private static String console(Cluster cluster) {
+    try {
+      ObjectNode shown =
+          cluster
+              .resources()
+              .get(KnownKinds.CONFIG_MAP, "openshift-config-managed", "console-public")
+              .tree();
+      return Json.string(Json.objectAt(shown, "data"), "consoleURL");
+    } catch (StatusException e) {
+      if (e.status().code() == 404 || e.status().code() == 403) {
+        return cluster.selection().server().toString();
+      }
+      throw e;
+    }
   }
 }

@@ -68,6 +68,15 @@ public final class ApiClient implements AutoCloseable {
 
   /** The request's answer, whole. */
   public byte[] send(ApiRequest request) throws IOException {
+    HttpAnswer answer = answer(request);
+    if (answer.status() >= 400) {
+      throw StatusErrors.of(answer.status(), request, answer.body()).exception();
+    }
+    return answer.body();
+  }
+
+  /** The answer as it is: for servers whose refusals and redirects mean something. */
+  public HttpAnswer answer(ApiRequest request) throws IOException {
     lock.lock();
     try {
       Wire kept = idle;
@@ -87,7 +96,7 @@ public final class ApiClient implements AutoCloseable {
     }
   }
 
-  private byte[] exchange(Wire wire, ApiRequest request) throws IOException {
+  private HttpAnswer exchange(Wire wire, ApiRequest request) throws IOException {
     if (timeout.isZero()) {
       return exchangeWithoutLimit(wire, request);
     }
@@ -104,7 +113,7 @@ public final class ApiClient implements AutoCloseable {
     }
   }
 
-  private byte[] exchangeWithoutLimit(Wire wire, ApiRequest request) throws IOException {
+  private HttpAnswer exchangeWithoutLimit(Wire wire, ApiRequest request) throws IOException {
     boolean keep = false;
     try {
       long start = System.nanoTime();
@@ -112,10 +121,7 @@ public final class ApiClient implements AutoCloseable {
       byte[] body = whole(answer.body());
       keep = answer.reusable();
       listener.answered(request, answer.status(), Duration.ofNanos(System.nanoTime() - start));
-      if (answer.status() >= 400) {
-        throw StatusErrors.of(answer.status(), request, body).exception();
-      }
-      return body;
+      return new HttpAnswer(answer.status(), answer.headers(), body);
     } finally {
       if (keep) {
         idle = wire;
@@ -166,7 +172,8 @@ public final class ApiClient implements AutoCloseable {
         .append(fixedHeaders)
         .append("Accept: ")
         .append(request.accept())
-        .append("\r\n");
+        .append("\r\n")
+        .append(request.moreHeaders());
     if (!request.contentType().isEmpty()) {
       head.append("Content-Type: ").append(request.contentType()).append("\r\n");
     }

@@ -10,8 +10,20 @@ public final class ApiRequest {
   private final String accept;
   private final String contentType;
   private final byte[] body;
+  private final String moreHeaders;
 
   private ApiRequest(String method, String target, String accept, String contentType, byte[] body) {
+    this(method, target, accept, contentType, body, "");
+  }
+
+  private ApiRequest(
+      String method,
+      String target,
+      String accept,
+      String contentType,
+      byte[] body,
+      String moreHeaders) {
+    this.moreHeaders = moreHeaders;
     this.method = method;
     this.target = target;
     this.accept = accept;
@@ -34,11 +46,22 @@ public final class ApiRequest {
   }
 
   public ApiRequest accepting(String types) {
-    return new ApiRequest(method, target, types, contentType, body);
+    return new ApiRequest(method, target, types, contentType, body, moreHeaders);
   }
 
   public ApiRequest ofType(String type) {
-    return new ApiRequest(method, target, accept, type, body);
+    return new ApiRequest(method, target, accept, type, body, moreHeaders);
+  }
+
+  /** The same with another header; name and value are plain words of the program's own. */
+  public ApiRequest with(String header, String value) {
+    String line = header + ": " + value + "\r\n";
+    return new ApiRequest(method, target, accept, contentType, body, moreHeaders + line);
+  }
+
+  /** Lines, each with its end. */
+  String moreHeaders() {
+    return moreHeaders;
   }
 
   String method() {

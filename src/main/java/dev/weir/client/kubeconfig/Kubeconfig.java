@@ -2,6 +2,7 @@ package dev.weir.client.kubeconfig;
 
 import dev.weir.resource.Json;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,6 +40,23 @@ public final class Kubeconfig {
       files.add(KubeconfigFile.read(path));
     }
     return new Kubeconfig(files, dataDirectory);
+  }
+
+  /**
+   * The files that a login is written to: as {@link #load}, but a given file need not be there, and
+   * the server's own {@code admin.kubeconfig} is never among them.
+   */
+  public static Kubeconfig loadForLogin(
+      String given, Map<String, String> environment, Path directory, Path home) throws IOException {
+    if (!given.isEmpty()) {
+      KubeconfigFile file = KubeconfigFile.read(directory.resolve(given));
+      return new Kubeconfig(List.of(file), home.resolve(".local/share/weir"));
+    }
+    if (environment.getOrDefault("KUBECONFIG", "").replace(":", "").isEmpty()) {
+      KubeconfigFile file = KubeconfigFile.read(home.resolve(".kube/config"));
+      return new Kubeconfig(List.of(file), home.resolve(".local/share/weir"));
+    }
+    return load(given, environment, directory, home);
   }
 
   private static List<Path> paths(
@@ -128,13 +146,14 @@ public final class Kubeconfig {
 
   /** Makes a context the current one and writes it. */
   public void use(String context) throws IOException {
-    KubeconfigFile file =
-        files.stream()
-            .filter(f -> !Json.string(f.tree(), "current-context").isEmpty())
-            .findFirst()
-            .orElse(files.getFirst());
-    file.tree().put("current-context", context);
-    file.write();
+    currentFile().update(tree -> tree.put("current-context", context));
+  }
+
+  private KubeconfigFile currentFile() {
+    return files.stream()
+        .filter(file -> !Json.string(file.tree(), "current-context").isEmpty())
+        .findFirst()
+        .orElse(files.getFirst());
   }
 
   /**
@@ -144,20 +163,88 @@ public final class Kubeconfig {
   public void useNamespace(Selection selection, String namespace) throws IOException {
     String user = selection.user().replaceFirst("/.*$", "");
     String name = namespace + "/" + selection.cluster() + "/" + user;
+    ObjectNode context = context(selection.cluster(), selection.user(), namespace);
     if (!hasContext(name)) {
-      KubeconfigFile file = files.getFirst();
-      ObjectNode entry = Json.ensureArray(file.tree(), "contexts").addObject();
-      entry
-          .put("name", name)
-          .putObject("context")
-          .put("cluster", selection.cluster())
-          .put("namespace", namespace)
-          .put("user", selection.user());
-      if (!Json.string(file.tree(), "current-context").isEmpty()) {
-        file.tree().put("current-context", name);
-      }
-      file.write();
+      files.getFirst().update(tree -> put(tree, "contexts", "context", name, context));
     }
     use(name);
+  }
+
+  private static ObjectNode context(String cluster, String user, String namespace) {
+    ObjectNode context = Json.object().put("cluster", cluster);
+    if (!namespace.isEmpty()) {
+      context.put("namespace", namespace);
+    }
+    return context.put("user", user);
+  }
+
+  /** Name of the entry of a server, empty if there is none. */
+  public String clusterAt(URI server) {
+    for (KubeconfigFile file : files) {
+      for (JsonNode entry : Json.arrayAt(file.tree(), "clusters")) {
+        String address = Json.string(Json.objectAt(entry, "cluster"), "server");
+        if (address.replaceFirst("/+$", "").equals(server.toString().replaceFirst("/+$", ""))) {
+          return Json.string(entry, "name");
+        }
+      }
+    }
+    return "";
+  }
+
+  /** True if no file was there. */
+  public boolean isNew() {
+    return files.stream().noneMatch(file -> Files.exists(file.path()));
+  }
+
+  /** Keeps a login and makes it the current one (cli.md 14). */
+  public void save(SavedLogin login) throws IOException {
+    String known = clusterAt(login.server());
+    String cluster = known.isEmpty() ? login.clusterName() : known;
+    String user = login.user() + "/" + cluster;
+    String context = login.namespace() + "/" + cluster + "/" + login.user();
+    holding("clusters", cluster)
+        .update(tree -> put(tree, "clusters", "cluster", cluster, login.cluster()));
+    ObjectNode token = Json.object().put("token", login.token());
+    holding("users", user).update(tree -> put(tree, "users", "user", user, token));
+    ObjectNode chosen = context(cluster, user, login.namespace());
+    holding("contexts", context)
+        .update(tree -> put(tree, "contexts", "context", context, chosen));
+    use(context);
+  }
+
+  /** Forgets the token of a user; everything else of the entry stays. */
+  public void forgetToken(String user) throws IOException {
+    holding("users", user)
+        .update(
+            tree -> {
+              for (JsonNode entry : Json.arrayAt(tree, "users")) {
+                if (Json.string(entry, "name").equals(user)) {
+                  Json.objectAt(entry, "user").remove("token");
+                }
+              }
+            });
+  }
+
+  private KubeconfigFile holding(String list, String name) {
+    return files.stream()
+        .filter(file -> entry(file, list, name) >= 0)
+        .findFirst()
+        .orElse(files.getFirst());
+  }
+
+  /** Sets members of an entry, or adds the entry. */
+  private static void put(
+      ObjectNode tree, String list, String member, String name, ObjectNode content) {
+    tree.put("apiVersion", "v1").put("kind", "Config");
+    Json.ensureObject(tree, "preferences");
+    for (JsonNode entry : Json.ensureArray(tree, list)) {
+      if (entry instanceof ObjectNode found && Json.string(found, "name").equals(name)) {
+        Json.ensureObject(found, member).setAll(content);
+        return;
+      }
+    }
+    ObjectNode entry = Json.ensureArray(tree, list).addObject();
+    entry.set(member, content);
+    entry.put("name", name);
   }
 }

@@ -1,0 +1,33 @@
+package dev.weir.cli.call;
+
+import java.util.Optional;
+
+/** The person at the keyboard, if there is one. */
+public interface Terminal {
+  /** True if a person reads what is printed as an error: hints are given. */
+  boolean isThere();
+
+  /** Asks for a line; empty if nobody can be asked. */
+  Optional<String> ask(String prompt);
+
+  /** Asks for a line that is not shown while it is typed; empty if nobody can be asked. */
+  Optional<String> askSecret(String prompt);
+
+  /** Nobody to ask. */
+  static Terminal silent(boolean isThere) {
+    return new Silent(isThere);
+  }
+
+  /** Reads hints at most. */
+  record Silent(boolean isThere) implements Terminal {
+    @Override
+    public Optional<String> ask(String prompt) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> askSecret(String prompt) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package dev.weir.cli.session;
+
+import dev.weir.cli.call.Call;
+import dev.weir.cli.call.CliException;
+import dev.weir.cli.call.Command;
+import dev.weir.cli.call.ExitCode;
+import dev.weir.cli.call.Flags;
+import dev.weir.client.http.ServerUnreachableException;
+import dev.weir.client.kubeconfig.KubeconfigException;
+import dev.weir.client.kubeconfig.SavedLogin;
+import dev.weir.client.oauth.LoginRefusedException;
+import java.io.IOException;
+
+/** {@code login}: gets a token and keeps it in the kubeconfig (cli.md 14). */
+public final class Login implements Command {
+  @Override
+  public Flags flags() {
+    return Flags.of("login [URL]")
+        .describedAs(
+            """
+            Log in to a server and keep the session for the commands that follow.
+
+            Without -p the password is asked for, or read from standard input. On the command line \
+            other users of this machine can see it.\
+            """)
+        .examples(
+            """
+            # With a name and a password
+            weir login https://127.0.0.1:8443 -u ann
+
+            # The password from a file
+            weir login https://127.0.0.1:8443 -u ann <password.txt
+
+            # With the browser
+            weir login https://127.0.0.1:8443 --web\
+            """)
+        .text("-u,--username", "NAME", "User name.")
+        .text("-p,--password", "TEXT", "Password.")
+        .flag("--password-stdin", "Read the password from standard input, and ask nobody.")
+        .flag("-w,--web", "Log in with the browser.")
+        .text("-c,--callback-port", "PORT", "Port that the browser comes back to; any free one.");
+  }
+
+  @Override
+  public ExitCode run(Call call) throws IOException {
+    check(call);
+    try {
+      LoginTarget target = LoginTarget.of(call);
+      Credentials credentials = new Credentials(call, target);
+      return credentials.find().map(found -> keep(call, target, found)).orElse(ExitCode.FAILURE);
+    } catch (LoginRefusedException e) {
+      if (e.status() == 401) {
+        call.print("Login failed (401 Unauthorized)");
+        call.print("Verify you have provided the correct credentials.");
+        return ExitCode.FAILURE;
+      }
+      throw CliException.error(String.valueOf(e.getMessage()));
+    } catch (ServerUnreachableException e) {
+      throw unreachable(e);
+    } catch (KubeconfigException | IllegalArgumentException e) {
+      throw CliException.error(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static void check(Call call) {
+    if (call.positional().size() > 1) {
+      throw CliException.error("Only the server URL may be specified as an argument");
+    }
+    if (!call.positional().isEmpty() && !call.text("--server").isEmpty()) {
+      throw CliException.error(
+          "--server and passing the server URL as an argument are mutually exclusive");
+    }
+    if (!call.text("--token").isEmpty() && !call.text("--username").isEmpty()) {
+      throw CliException.error("--token and --username are mutually exclusive");
+    }
+    if (call.flag("--web") && !call.text("--username").isEmpty()) {
+      throw CliException.error("--web and --username are mutually exclusive");
+    }
+    if (call.flag("--web") && !call.text("--token").isEmpty()) {
+      throw CliException.error("--web and --token are mutually exclusive");
+    }
+  }
+
+  private static CliException unreachable(ServerUnreachableException e) {
+    String message = String.valueOf(e.getMessage());
+    return CliException.error(
+        message.contains("certificate signed by unknown authority")
+            ? "The server uses a certificate signed by unknown authority. You may need to use the"
+                + " --certificate-authority flag to provide the path to a certificate file for the"
+                + " certificate authority, or --insecure-skip-tls-verify to bypass the certificate"
+                + " check and use insecure connections."
+            : message);
+  }
+
+  private static ExitCode keep(Call call, LoginTarget target, Credentials.Found found) {
+    call.print(found.sentence());
+    call.print("");
+    try {
+      LoginProjects projects = LoginProjects.of(call, target, found.token());
+      boolean first = target.kubeconfig().isNew();
+      target
+          .kubeconfig()
+          .save(
+              new SavedLogin(
+                  target.server(),
+                  target.authority(),
+                  target.tls().insecure(),
+                  found.user(),
+                  found.token(),
+                  projects.current()));
+      call.print(projects.text());
+      if (first) {
+        call.print("Welcome! See 'weir help' to get started.");
+      }
+      return ExitCode.SUCCESS;
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}
