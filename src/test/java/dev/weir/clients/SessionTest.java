@@ -96,8 +96,7 @@ class SessionTest {
 
   @Test
   void readsThePasswordFromStandardInput() {
-    Output output =
-        weir.attempt("secret1\n", "login", server.api(), "-u", "ann", authority());
+    Output output = weir.attempt("secret1\n", "login", server.api(), "-u", "ann", authority());
     assertThat(output.exit()).as(output.err()).isZero();
     assertThat(output.out()).startsWith("Login successful.\n");
   }
@@ -129,8 +128,7 @@ class SessionTest {
   void endsTheSessionForGood() throws IOException {
     login();
     String token = weir.says("whoami", "-t").strip();
-    assertThat(weir.says("logout"))
-        .isEqualTo("Logged \"ann\" out on \"" + server.api() + "\"\n");
+    assertThat(weir.says("logout")).isEqualTo("Logged \"ann\" out on \"" + server.api() + "\"\n");
     assertThat(kubeconfig()).doesNotContain(token);
     assertThat(weir.fails("login", server.api(), "--token=" + token))
         .isEqualTo("error: The token provided is invalid or expired.\n");
@@ -145,8 +143,7 @@ class SessionTest {
         .startsWith("Logged into \"" + server.api() + "\" as \"ann\" using existing credentials.");
     String token = weir.says("whoami", "-t").strip();
     assertThat(weir.says("login", "--token=" + token))
-        .startsWith(
-            "Logged into \"" + server.api() + "\" as \"ann\" using the token provided.");
+        .startsWith("Logged into \"" + server.api() + "\" as \"ann\" using the token provided.");
   }
 
   @Test

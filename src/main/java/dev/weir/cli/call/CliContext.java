@@ -42,8 +42,7 @@ public record CliContext(
       InstantSource clock,
       boolean hints,
       String version) {
-    this(
-        in, out, err, environment, directory, home, clock, Terminal.silent(hints), version);
+    this(in, out, err, environment, directory, home, clock, Terminal.silent(hints), version);
   }
 
   /** A variable's value, empty if it is not set. */

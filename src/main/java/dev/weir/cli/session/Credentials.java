@@ -39,8 +39,7 @@ record Credentials(Call call, LoginTarget target) {
     if (!given.isEmpty()) {
       String user =
           userOf(given)
-              .orElseThrow(
-                  () -> CliException.error("The token provided is invalid or expired."));
+              .orElseThrow(() -> CliException.error("The token provided is invalid or expired."));
       return Optional.of(new Found(user, given, loggedInto(user, "the token provided")));
     }
     if (call.flag("--web")) {
@@ -128,8 +127,7 @@ record Credentials(Call call, LoginTarget target) {
   /** Whose token it is; empty if nobody's any more. */
   private Optional<String> userOf(String token) throws IOException {
     try (ApiClient client = target.client(token)) {
-      return Optional.of(
-          Meta.name(new HttpResources(client).get(KnownKinds.USER, "", "~").tree()));
+      return Optional.of(Meta.name(new HttpResources(client).get(KnownKinds.USER, "", "~").tree()));
     } catch (StatusException e) {
       if (e.status().code() == 401) {
         return Optional.empty();

@@ -79,7 +79,8 @@ record LoginProjects(List<String> names, String current, boolean known) {
         new StringBuilder(
             "You have access to the following projects and can switch between them with 'weir"
                 + " project <projectname>':\n\n");
-    names.forEach(name -> list.append(name.equals(current) ? "  * " : "    ").append(name).append('\n'));
+    names.forEach(
+        name -> list.append(name.equals(current) ? "  * " : "    ").append(name).append('\n'));
     return list.append(using).toString();
   }
 }

@@ -77,8 +77,7 @@ record LoginTarget(
         call.positional().isEmpty() ? call.text("--server") : call.positional().getFirst();
     try {
       Overrides overrides =
-          new Overrides(
-              "", "", NOBODY, "", given, "", "", List.of(), "", "", "", "", false, "");
+          new Overrides("", "", NOBODY, "", given, "", "", List.of(), "", "", "", "", false, "");
       return kubeconfig.select(overrides).server();
     } catch (KubeconfigException e) {
       if (given.isEmpty()) {

@@ -207,8 +207,7 @@ public final class Kubeconfig {
     ObjectNode token = Json.object().put("token", login.token());
     holding("users", user).update(tree -> put(tree, "users", "user", user, token));
     ObjectNode chosen = context(cluster, user, login.namespace());
-    holding("contexts", context)
-        .update(tree -> put(tree, "contexts", "context", context, chosen));
+    holding("contexts", context).update(tree -> put(tree, "contexts", "context", context, chosen));
     use(context);
   }
 

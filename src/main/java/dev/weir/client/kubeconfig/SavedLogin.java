@@ -13,12 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param namespace empty if the user has none
  */
 public record SavedLogin(
-    URI server,
-    String authority,
-    boolean insecure,
-    String user,
-    String token,
-    String namespace) {
+    URI server, String authority, boolean insecure, String user, String token, String namespace) {
 
   /** {@code HOST-WITH-DASHES:PORT}, as oc names clusters. */
   String clusterName() {

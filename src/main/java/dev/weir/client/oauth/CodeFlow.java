@@ -95,8 +95,7 @@ public record CodeFlow(AuthorizationServer server, TlsSettings tls, Duration tim
     String code = values.getOrDefault("code", "");
     if (code.isEmpty()) {
       String error = values.getOrDefault("error_description", values.getOrDefault("error", ""));
-      throw new LoginRefusedException(
-          0, error.isEmpty() ? "the OAuth server gave no code" : error);
+      throw new LoginRefusedException(0, error.isEmpty() ? "the OAuth server gave no code" : error);
     }
     return code;
   }
@@ -143,7 +142,9 @@ public record CodeFlow(AuthorizationServer server, TlsSettings tls, Duration tim
     }
     return new LoginRefusedException(
         answer.status(),
-        reason.isEmpty() ? "the OAuth server answered with HTTP status " + answer.status() : reason);
+        reason.isEmpty()
+            ? "the OAuth server answered with HTTP status " + answer.status()
+            : reason);
   }
 
   private ApiClient client(URI address, Identity identity) {
