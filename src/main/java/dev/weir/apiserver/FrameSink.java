@@ -31,7 +31,7 @@ interface FrameSink {
         write(batch.toByteArray());
       }
 
-      /** Between JSON values a space is nothing. */
+      // Between JSON values a space is nothing.
       @Override
       public void sign() throws IOException {
         write(new byte[] {' '});
