@@ -118,7 +118,7 @@ public record SchemaText(ObjectNode schemas) {
   private String described(JsonNode schema) {
     String own = Json.string(schema, "description");
     JsonNode content = content(schema);
-    String type = content == schema ? "" : Json.string(content, "description");
+    String type = content.equals(schema) ? "" : Json.string(content, "description");
     String both = indented(own) + indented(type);
     return both.isEmpty() ? "    <empty>\n" : both + "    \n";
   }
