@@ -8,6 +8,7 @@ import java.util.Map;
  *
  * @param headers names in lower case
  */
+@SuppressWarnings("ArrayRecordComponent") // handed over, never compared
 public record HttpAnswer(int status, Map<String, List<String>> headers, byte[] body) {
   /** The first value of a header, empty if there is none. */
   public String header(String name) {
