@@ -41,6 +41,7 @@ class WallsTest {
               "mapping",
               "rbac",
               "importing",
+              "ownership",
               "trigger",
               "workload"),
           Set.of("registry", "apiserver", "oauth", "cli"),
@@ -60,6 +61,7 @@ class WallsTest {
           Map.entry("user", Set.of("objects")),
           Map.entry("imageapi", Set.of("objects", "mapping", "importing")),
           Map.entry("mapping", Set.of("objects")),
+          Map.entry("ownership", Set.of("objects")),
           Map.entry("rbac", Set.of("objects")),
           Map.entry("trigger", Set.of("workload")));
 

@@ -2,18 +2,18 @@ package dev.weir.apiserver;
 
 import dev.weir.http.Exchange;
 import dev.weir.objects.DeleteOptions;
+import dev.weir.objects.Propagation;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Reads how to delete, from the query and from the {@code DeleteOptions} in the body. */
 final class DeleteRequest {
-  private static final Set<String> PROPAGATION = Set.of("", "Background", "Foreground", "Orphan");
-
   private DeleteRequest() {}
 
   static DeleteOptions read(Call call, ObjectBodies bodies) throws IOException {
@@ -21,23 +21,47 @@ final class DeleteRequest {
     ObjectNode body = bodies.readDeleteOptions(exchange);
     List<String> dryRun = new ArrayList<>(exchange.queryValues("dryRun"));
     Json.arrayAt(body, "dryRun").forEach(value -> dryRun.add(value.asString("")));
-    checkPropagation(exchange.query("propagationPolicy"));
-    checkPropagation(Json.string(body, "propagationPolicy"));
     ObjectNode preconditions = Json.objectAt(body, "preconditions");
     return new DeleteOptions(
         QueryOptions.dryRun(dryRun),
         Json.string(preconditions, "uid"),
-        Json.string(preconditions, "resourceVersion"));
+        Json.string(preconditions, "resourceVersion"),
+        propagation(exchange, body));
   }
 
-  /** Nothing here has dependents, so that all of them mean the same. */
-  private static void checkPropagation(String policy) {
-    if (!PROPAGATION.contains(policy)) {
+  private static Propagation propagation(Exchange exchange, ObjectNode body) {
+    String inBody = Json.string(body, "propagationPolicy");
+    String policy = inBody.isEmpty() ? exchange.query("propagationPolicy") : inBody;
+    Optional<Boolean> orphan =
+        Optional.ofNullable(body.get("orphanDependents"))
+            .filter(JsonNode::isBoolean)
+            .map(JsonNode::booleanValue);
+    if (orphan.isEmpty() && exchange.hasQuery("orphanDependents")) {
+      orphan = Optional.of(QueryOptions.flag("orphanDependents", exchange));
+    }
+    if (orphan.isPresent() && !policy.isEmpty()) {
       throw ApiStatus.badRequest(
-              "invalid propagationPolicy \""
-                  + policy
-                  + "\": must be Background, Foreground or Orphan")
+              "orphanDependents and propagationPolicy cannot both be set: leave the first out")
           .exception();
     }
+    if (orphan.isPresent()) {
+      return orphan.get() ? Propagation.ORPHAN : Propagation.BACKGROUND;
+    }
+    return propagation(policy);
+  }
+
+  private static Propagation propagation(String policy) {
+    return switch (policy) {
+      case "" -> Propagation.USUAL;
+      case "Background" -> Propagation.BACKGROUND;
+      case "Foreground" -> Propagation.FOREGROUND;
+      case "Orphan" -> Propagation.ORPHAN;
+      default ->
+          throw ApiStatus.badRequest(
+                  "invalid propagationPolicy \""
+                      + policy
+                      + "\": must be Background, Foreground or Orphan")
+              .exception();
+    };
   }
 }

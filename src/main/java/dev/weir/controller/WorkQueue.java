@@ -57,6 +57,17 @@ public final class WorkQueue {
     }
   }
 
+  /** Marks a key when some time has passed. */
+  public void addLater(String key, Duration delay) {
+    lock.lock();
+    try {
+      later.add(new Delayed(key, nanoTime.getAsLong() + delay.toNanos()));
+      changed.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Works until the thread is interrupted. Several threads may work on one queue. */
   public void work(Reconciler reconciler) {
     while (!Thread.currentThread().isInterrupted()) {

@@ -87,6 +87,11 @@ public final class ClaimStrategy implements Strategy {
   }
 
   @Override
+  public boolean returnsDeleted() {
+    return true;
+  }
+
+  @Override
   public TableView table() {
     return new TableView(
         List.of(

@@ -14,9 +14,11 @@ import dev.weir.resource.ApiStatus;
 import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -52,6 +54,51 @@ public final class NamespaceRest extends StatusRest {
           return namespace;
         },
         WriteOptions.STORE);
+  }
+
+  /**
+   * Says in the status why the namespace is still there (Kubernetes, NamespaceConditionType).
+   *
+   * @param remaining what is left, such as {@code pods has 1 resource instances}
+   * @param finalizers what keeps it
+   */
+  void tellRemaining(Scope scope, String name, List<String> remaining, List<String> finalizers) {
+    String content =
+        "Some resources are remaining: "
+            + String.join(", ", remaining.stream().map(NamespaceRest::dotted).toList());
+    String kept =
+        "Some content in the namespace has finalizers remaining: " + String.join(", ", finalizers);
+    super.updateStatus(
+        scope,
+        name,
+        namespace -> {
+          condition(namespace, "NamespaceContentRemaining", "SomeResourcesRemain", content);
+          condition(namespace, "NamespaceFinalizersRemaining", "SomeFinalizersRemain", kept);
+          return namespace;
+        },
+        WriteOptions.STORE);
+  }
+
+  /** Kubernetes writes a full stop after the resource. */
+  private static String dotted(String remaining) {
+    return remaining.replaceFirst(" has ", ". has ");
+  }
+
+  private void condition(ObjectNode namespace, String type, String reason, String message) {
+    ArrayNode conditions = Json.ensureArray(Json.ensureObject(namespace, "status"), "conditions");
+    ObjectNode condition =
+        conditions
+            .valueStream()
+            .filter(c -> Json.string(c, "type").equals(type))
+            .findFirst()
+            .map(ObjectNode.class::cast)
+            .orElseGet(conditions::addObject);
+    if (!Json.string(condition, "message").equals(message)) {
+      condition.put("type", type).put("status", "True").put("reason", reason);
+      condition.put("message", message);
+      condition.put(
+          "lastTransitionTime", context().now().truncatedTo(ChronoUnit.SECONDS).toString());
+    }
   }
 
   /** Creates a namespace that Weir itself needs, unless it is there. */

@@ -116,6 +116,11 @@ public final class PodStrategy implements Strategy {
   }
 
   @Override
+  public boolean returnsDeleted() {
+    return true;
+  }
+
+  @Override
   public TableView table() {
     return new TableView(
         List.of(

@@ -34,6 +34,11 @@ final class PodTemplateStrategy implements Strategy {
   }
 
   @Override
+  public boolean returnsDeleted() {
+    return true;
+  }
+
+  @Override
   public TableView table() {
     return new TableView(
         List.of(

@@ -115,6 +115,11 @@ public final class ResourceQuotaStrategy implements Strategy {
   }
 
   @Override
+  public boolean returnsDeleted() {
+    return true;
+  }
+
+  @Override
   public TableView table() {
     return new TableView(
         List.of(

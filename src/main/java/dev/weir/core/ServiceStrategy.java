@@ -89,6 +89,11 @@ public final class ServiceStrategy implements Strategy {
   }
 
   @Override
+  public boolean returnsDeleted() {
+    return true;
+  }
+
+  @Override
   public TableView table() {
     return new TableView(
         List.of(

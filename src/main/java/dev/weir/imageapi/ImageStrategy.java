@@ -42,6 +42,11 @@ final class ImageStrategy implements Strategy {
   }
 
   @Override
+  public boolean ownsOthers() {
+    return false;
+  }
+
+  @Override
   public TableView table() {
     return ImageTables.IMAGES;
   }

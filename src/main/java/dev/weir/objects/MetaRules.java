@@ -128,6 +128,7 @@ public final class MetaRules {
     ObjectNode meta = Meta.of(object);
     problems.addAll(Labels.validate("metadata.labels", meta.get("labels")));
     problems.addAll(stringMap("metadata.annotations", meta.get("annotations")));
+    problems.addAll(OwnerRules.validate(meta));
     return problems;
   }
 

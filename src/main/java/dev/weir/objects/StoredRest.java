@@ -235,10 +235,13 @@ public class StoredRest implements Rest {
       if (options.dryRun()) {
         return present.copy();
       }
-      ObjectNode marked = Finalizers.mark(present.copy(), context.now());
-      strategy.prepareForDelete(marked);
+      ObjectNode marked = marked(present, options);
+      boolean gone = Finalizers.isGone(marked);
+      if (!gone && marked.equals(present.tree())) {
+        return marked;
+      }
       var transaction = Transaction.builder().ifAt(key, present.revision());
-      if (Finalizers.isGone(marked)) {
+      if (gone) {
         transaction.delete(key);
       } else {
         transaction.put(key, codec.toStore(key, encode(marked)));
@@ -246,10 +249,30 @@ public class StoredRest implements Rest {
       if (context.store().commit(transaction.build())
           instanceof TransactionResult.Committed(long revision)) {
         Meta.of(marked).put("resourceVersion", Long.toString(revision));
-        return marked;
+        return gone && !strategy.returnsDeleted()
+            ? ApiStatus.deleted(kind, name, Meta.uid(marked))
+            : marked;
       }
     }
     throw busy();
+  }
+
+  private ObjectNode marked(ApiObject present, DeleteOptions options) {
+    ObjectNode marked = present.copy();
+    boolean decided =
+        Finalizers.names(marked).contains(Finalizers.FOREGROUND)
+            || Finalizers.names(marked).contains(Finalizers.ORPHAN);
+    Propagation wanted = options.propagation();
+    if (wanted == Propagation.USUAL && !decided) {
+      wanted = Propagation.BACKGROUND;
+    }
+    if (!strategy.ownsOthers()) {
+      wanted = Propagation.BACKGROUND;
+    }
+    Finalizers.await(marked, wanted);
+    marked = Finalizers.mark(marked, context.now());
+    strategy.prepareForDelete(marked);
+    return marked;
   }
 
   private RuntimeException busy() {

@@ -55,6 +55,16 @@ public interface Strategy {
     return false;
   }
 
+  /** False for kinds that own nothing: to delete one waits for nobody. */
+  default boolean ownsOthers() {
+    return true;
+  }
+
+  /** True if a delete answers with the object that went, false if with a {@code Status}. */
+  default boolean returnsDeleted() {
+    return false;
+  }
+
   default TableView table() {
     return TableView.NAME_AND_AGE;
   }

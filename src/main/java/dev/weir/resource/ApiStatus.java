@@ -188,6 +188,13 @@ public record ApiStatus(int code, String reason, String message, ObjectNode deta
     return status.put("status", "Success");
   }
 
+  /** The answer to a delete after which the object is gone. */
+  public static ObjectNode deleted(ResourceKind kind, String name, String uid) {
+    ObjectNode status = success();
+    status.set("details", details(kind, name).put("uid", uid));
+    return status;
+  }
+
   public StatusException exception() {
     return new StatusException(this);
   }

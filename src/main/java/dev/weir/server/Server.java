@@ -172,6 +172,7 @@ final class Server implements AutoCloseable {
                 authorizer,
                 User.system("loops")));
     standing.endNamespaces(store, catalog, namespaces);
+    standing.collectGarbage(store, catalog);
     standing.gatherRoles();
     List<String> registries =
         Stream.of(registryHost, listeners.registry().authority()).distinct().toList();

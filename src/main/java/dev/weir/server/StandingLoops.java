@@ -12,6 +12,7 @@ import dev.weir.core.NamespaceRest;
 import dev.weir.imageapi.BackgroundImport;
 import dev.weir.imageapi.ImageKinds;
 import dev.weir.objects.Catalog;
+import dev.weir.ownership.OwnershipLog;
 import dev.weir.rbac.AggregationReconciler;
 import dev.weir.rbac.RbacKinds;
 import dev.weir.store.Store;
@@ -72,6 +73,14 @@ final class StandingLoops {
   /** Gives every namespace its service accounts and what belongs to them. */
   void giveAccounts(Function<WorkQueue, AccountLoop> make) {
     make.apply(queue()).start(loops);
+  }
+
+  /** Deletes what nobody owns any more. */
+  void collectGarbage(Store store, Catalog catalog) {
+    WorkQueue due = queue();
+    OwnershipLog.Halves ownership = OwnershipLog.over(store, catalog, due);
+    loops.start("ownership", ownership.log());
+    loops.start("ownership-worker", () -> due.work(ownership.collector()));
   }
 
   /**
