@@ -1,5 +1,8 @@
 package dev.weir.cli;
 
+import dev.weir.cli.access.CanI;
+import dev.weir.cli.access.RoleChange;
+import dev.weir.cli.access.WhoCan;
 import dev.weir.cli.call.Command;
 import dev.weir.cli.create.CreateConfigMap;
 import dev.weir.cli.create.CreateDeployment;
@@ -91,6 +94,17 @@ final class Commands {
       case SECRETS_UNLINK -> new UnlinkSecrets();
       case LOGIN -> new Login();
       case LOGOUT -> new Logout();
+      case AUTH_CAN_I -> new CanI();
+      case POLICY_WHO_CAN -> new WhoCan();
+      case POLICY_ADD_ROLE_TO_USER,
+          POLICY_ADD_ROLE_TO_GROUP,
+          POLICY_REMOVE_ROLE_FROM_USER,
+          POLICY_REMOVE_ROLE_FROM_GROUP,
+          ADM_POLICY_ADD_CLUSTER_ROLE_TO_USER,
+          ADM_POLICY_ADD_CLUSTER_ROLE_TO_GROUP,
+          ADM_POLICY_REMOVE_CLUSTER_ROLE_FROM_USER,
+          ADM_POLICY_REMOVE_CLUSTER_ROLE_FROM_GROUP ->
+          RoleChange.of(verb.path());
       case VERSION -> new Version();
     };
   }

@@ -1,0 +1,74 @@
+package dev.weir.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.clients.RealClient.Output;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** policy and auth can-i against a real server (cli.md 15). */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(60)
+class AccessTest {
+  @TempDir static Path work;
+  private ServerProcess server;
+  private WeirCalls weir;
+
+  @BeforeAll
+  void start() throws IOException {
+    server = ServerProcess.start(work.resolve("data"));
+    weir = new WeirCalls(server.environment(work), work);
+    weir.says("new-project", "demo");
+  }
+
+  @AfterAll
+  void stop() throws IOException {
+    server.close();
+  }
+
+  @Test
+  void givesARoleAndTakesItAway() {
+    Output before = weir.attempt("", "auth", "can-i", "list", "is", "--as=ann");
+    assertThat(before.exit()).isEqualTo(1);
+    assertThat(before.out()).startsWith("no");
+    assertThat(weir.attempt("", "policy", "add-role-to-user", "view", "ann"))
+        .isEqualTo(
+            new Output(
+                0,
+                "clusterrole.rbac.authorization.k8s.io/view added: \"ann\"\n",
+                "Warning: User 'ann' not found\n"));
+    assertThat(weir.says("auth", "can-i", "list", "is", "--as=ann")).isEqualTo("yes\n");
+    assertThat(weir.says("policy", "who-can", "list", "is")).contains("ann");
+    weir.says("policy", "remove-role-from-user", "view", "ann");
+    assertThat(weir.attempt("", "auth", "can-i", "list", "is", "--as=ann").exit()).isEqualTo(1);
+  }
+
+  @Test
+  void namesASecondBindingAfterTheRoleToo() {
+    weir.says("policy", "add-role-to-user", "edit", "-z", "default");
+    weir.says("policy", "add-role-to-user", "edit", "-z", "default");
+    weir.says("policy", "add-role-to-group", "edit", "devs");
+    assertThat(weir.says("get", "rolebindings", "-o", "name").lines().filter(n -> n.contains("/edit")))
+        .containsExactly(
+            "rolebinding.rbac.authorization.k8s.io/edit",
+            "rolebinding.rbac.authorization.k8s.io/edit-0");
+    assertThat(weir.says("get", "rolebinding/edit", "-o", "jsonpath={.subjects[*].name}"))
+        .isEqualTo("default");
+  }
+
+  @Test
+  void saysWhatIsMissing() {
+    assertThat(weir.fails("policy", "add-role-to-user"))
+        .isEqualTo("error: you must specify a role\n");
+    assertThat(weir.fails("policy", "add-role-to-user", "view"))
+        .isEqualTo("error: you must specify at least one user or service account\n");
+    assertThat(weir.fails("policy", "remove-role-from-group", "view", "nobody"))
+        .isEqualTo("error: unable to find target [nobody]\n");
+  }
+}
