@@ -52,14 +52,24 @@ enum Verb {
   SECRETS_UNLINK("secrets unlink", "Take secrets away from a service account", "secret unlink"),
   AUTH_CAN_I("auth can-i", "Ask what you may do", "policy can-i"),
   POLICY_WHO_CAN("policy who-can", "Show who may do something", "adm policy who-can"),
-  POLICY_ADD_ROLE_TO_USER("policy add-role-to-user", "Give a role to users", "adm policy add-role-to-user"),
-  POLICY_ADD_ROLE_TO_GROUP("policy add-role-to-group", "Give a role to groups", "adm policy add-role-to-group"),
-  POLICY_REMOVE_ROLE_FROM_USER("policy remove-role-from-user", "Take a role from users", "adm policy remove-role-from-user"),
-  POLICY_REMOVE_ROLE_FROM_GROUP("policy remove-role-from-group", "Take a role from groups", "adm policy remove-role-from-group"),
-  ADM_POLICY_ADD_CLUSTER_ROLE_TO_USER("adm policy add-cluster-role-to-user", "Give a role in all namespaces to users"),
-  ADM_POLICY_ADD_CLUSTER_ROLE_TO_GROUP("adm policy add-cluster-role-to-group", "Give a role in all namespaces to groups"),
-  ADM_POLICY_REMOVE_CLUSTER_ROLE_FROM_USER("adm policy remove-cluster-role-from-user", "Take a role in all namespaces from users"),
-  ADM_POLICY_REMOVE_CLUSTER_ROLE_FROM_GROUP("adm policy remove-cluster-role-from-group", "Take a role in all namespaces from groups"),
+  POLICY_ADD_ROLE_TO_USER(
+      "policy add-role-to-user", "Give a role to users", "adm policy add-role-to-user"),
+  POLICY_ADD_ROLE_TO_GROUP(
+      "policy add-role-to-group", "Give a role to groups", "adm policy add-role-to-group"),
+  POLICY_REMOVE_ROLE_FROM_USER(
+      "policy remove-role-from-user", "Take a role from users", "adm policy remove-role-from-user"),
+  POLICY_REMOVE_ROLE_FROM_GROUP(
+      "policy remove-role-from-group",
+      "Take a role from groups",
+      "adm policy remove-role-from-group"),
+  ADM_POLICY_ADD_CLUSTER_ROLE_TO_USER(
+      "adm policy add-cluster-role-to-user", "Give a role in all namespaces to users"),
+  ADM_POLICY_ADD_CLUSTER_ROLE_TO_GROUP(
+      "adm policy add-cluster-role-to-group", "Give a role in all namespaces to groups"),
+  ADM_POLICY_REMOVE_CLUSTER_ROLE_FROM_USER(
+      "adm policy remove-cluster-role-from-user", "Take a role in all namespaces from users"),
+  ADM_POLICY_REMOVE_CLUSTER_ROLE_FROM_GROUP(
+      "adm policy remove-cluster-role-from-group", "Take a role in all namespaces from groups"),
   VERSION("version", "Show the versions of this program and of the server");
 
   private final String path;

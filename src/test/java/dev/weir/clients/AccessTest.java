@@ -54,7 +54,8 @@ class AccessTest {
     weir.says("policy", "add-role-to-user", "edit", "-z", "default");
     weir.says("policy", "add-role-to-user", "edit", "-z", "default");
     weir.says("policy", "add-role-to-group", "edit", "devs");
-    assertThat(weir.says("get", "rolebindings", "-o", "name").lines().filter(n -> n.contains("/edit")))
+    assertThat(
+            weir.says("get", "rolebindings", "-o", "name").lines().filter(n -> n.contains("/edit")))
         .containsExactly(
             "rolebinding.rbac.authorization.k8s.io/edit",
             "rolebinding.rbac.authorization.k8s.io/edit-0");

@@ -40,7 +40,8 @@ public final class RoleChange implements Command {
     this.words = words;
     this.adds = words.contains("add-");
     this.groups = words.endsWith("-group");
-    this.kind = words.contains("cluster-role") ? KnownKinds.CLUSTER_ROLE_BINDING : KnownKinds.ROLE_BINDING;
+    this.kind =
+        words.contains("cluster-role") ? KnownKinds.CLUSTER_ROLE_BINDING : KnownKinds.ROLE_BINDING;
   }
 
   /** The verb of a path such as {@code policy remove-role-from-group}. */
@@ -53,7 +54,9 @@ public final class RoleChange implements Command {
     String whom = groups ? "GROUP…" : "(USER… | -z ACCOUNT…)";
     Flags flags =
         Flags.of(words + " ROLE " + whom)
-            .describedAs((adds ? "Give a role to " : "Take a role from ") + (groups ? "groups." : "users or service accounts."))
+            .describedAs(
+                (adds ? "Give a role to " : "Take a role from ")
+                    + (groups ? "groups." : "users or service accounts."))
             .examples("weir " + words + " view " + (groups ? "developers" : "ann"))
             .text("--rolebinding-name", "NAME", "The binding to change or to create.");
     if (kind.namespaced()) {
@@ -122,9 +125,12 @@ public final class RoleChange implements Command {
 
   private void say(Call call, String role, List<ObjectNode> subjects, Printer printer) {
     boolean local = !call.text("--role-namespace").isEmpty();
-    List<String> names = subjects.stream().map(one -> "\"" + Json.string(one, "name") + "\"").toList();
+    List<String> names =
+        subjects.stream().map(one -> "\"" + Json.string(one, "name") + "\"").toList();
     String shown =
-        names.size() == 1 ? names.getFirst() : names.stream().collect(Collectors.joining(" ", "[", "]"));
+        names.size() == 1
+            ? names.getFirst()
+            : names.stream().collect(Collectors.joining(" ", "[", "]"));
     call.print(
         (local ? "role." : "clusterrole.")
             + RBAC
@@ -143,7 +149,10 @@ public final class RoleChange implements Command {
         subjects.add(account(parts[2], parts[3]));
       } else {
         subjects.add(
-            Json.object().put("apiGroup", RBAC).put("kind", groups ? "Group" : "User").put("name", name));
+            Json.object()
+                .put("apiGroup", RBAC)
+                .put("kind", groups ? "Group" : "User")
+                .put("name", name));
       }
     }
     call.arguments().texts("--serviceaccount").stream()
@@ -153,7 +162,10 @@ public final class RoleChange implements Command {
   }
 
   private static ObjectNode account(String namespace, String name) {
-    return Json.object().put("kind", "ServiceAccount").put("name", name).put("namespace", namespace);
+    return Json.object()
+        .put("kind", "ServiceAccount")
+        .put("name", name)
+        .put("namespace", namespace);
   }
 
   /** The bindings of the role; only the named one if a name was given. */
@@ -206,7 +218,8 @@ public final class RoleChange implements Command {
       writes.replace(kind, namespace, binding);
       return;
     }
-    ObjectNode binding = Json.object().put("apiVersion", kind.apiVersion()).put("kind", kind.kind());
+    ObjectNode binding =
+        Json.object().put("apiVersion", kind.apiVersion()).put("kind", kind.kind());
     Meta.of(binding).put("name", freeName(call, cluster, namespace, role));
     missing.forEach(Json.ensureArray(binding, "subjects")::add);
     binding
@@ -253,7 +266,9 @@ public final class RoleChange implements Command {
       }
     }
     if (!found) {
-      throw CliException.error("unable to find target " + subjects.stream().map(one -> Json.string(one, "name")).toList());
+      throw CliException.error(
+          "unable to find target "
+              + subjects.stream().map(one -> Json.string(one, "name")).toList());
     }
   }
 }

@@ -41,11 +41,16 @@ public final class WhoCan implements Command {
       String target =
           namespace.isEmpty()
               ? root + "resourceaccessreviews"
-              : root + "namespaces/" + ResourcePath.encode(namespace) + "/localresourceaccessreviews";
+              : root
+                  + "namespaces/"
+                  + ResourcePath.encode(namespace)
+                  + "/localresourceaccessreviews";
       ObjectNode review =
           Json.object()
               .put("apiVersion", "authorization.openshift.io/v1")
-              .put("kind", namespace.isEmpty() ? "ResourceAccessReview" : "LocalResourceAccessReview")
+              .put(
+                  "kind",
+                  namespace.isEmpty() ? "ResourceAccessReview" : "LocalResourceAccessReview")
               .put("namespace", namespace)
               .put("verb", words.getFirst())
               .put("resourceAPIGroup", kind.group())
@@ -54,8 +59,7 @@ public final class WhoCan implements Command {
               .put("resourceName", name)
               .put("path", "")
               .put("isNonResourceURL", false);
-      ObjectNode answer =
-          cluster.client().json(ApiRequest.of("POST", target, Json.bytes(review)));
+      ObjectNode answer = cluster.client().json(ApiRequest.of("POST", target, Json.bytes(review)));
       String shown = namespace.isEmpty() ? "<all>" : namespace;
       String resource = kind.group().isEmpty() ? kind.plural() : kind.plural() + "." + kind.group();
       call.print("resourceaccessreviewresponse.authorization.openshift.io/<unknown> \n");
@@ -75,7 +79,11 @@ public final class WhoCan implements Command {
     if (names.isEmpty()) {
       return text.append("\t<none>\n").toString();
     }
-    names.valueStream().map(name -> name.asString("")).sorted().forEach(name -> text.append('\t').append(name).append('\n'));
+    names
+        .valueStream()
+        .map(name -> name.asString(""))
+        .sorted()
+        .forEach(name -> text.append('\t').append(name).append('\n'));
     return text.append('\n').toString();
   }
 }
