@@ -21,6 +21,7 @@ final class HttpCaller implements AutoCloseable {
   private final String authorization;
   private final Socket socket;
   private final InputStream in;
+  private String accept = "application/json";
 
   /** An answer; header names in lower case. */
   record Answer(int status, Map<String, String> headers, byte[] body) {
@@ -75,19 +76,29 @@ final class HttpCaller implements AutoCloseable {
 
   /** Sends a GET whose answer does not end, such as a watch, and returns its lines. */
   BufferedReader lines(String path) throws IOException {
+    return new BufferedReader(new InputStreamReader(stream(path), UTF_8));
+  }
+
+  /** Sends a GET and returns its chunked body as it comes, once the head is there. */
+  InputStream stream(String path) throws IOException {
     send("GET", path, "", new byte[0]);
     String status = line();
     if (!status.contains(" 200")) {
       throw new IOException(status);
     }
     headers();
-    return new BufferedReader(new InputStreamReader(new Chunks(), UTF_8));
+    return new Chunks();
+  }
+
+  /** What later requests accept. */
+  void accept(String types) {
+    accept = types;
   }
 
   private void send(String method, String path, String contentType, byte[] body)
       throws IOException {
     StringBuilder head = new StringBuilder(method).append(' ').append(path).append(" HTTP/1.1\r\n");
-    head.append("Host: ").append(base.getAuthority()).append("\r\nAccept: application/json\r\n");
+    head.append("Host: ").append(base.getAuthority()).append("\r\nAccept: ").append(accept).append("\r\n");
     if (!authorization.isEmpty()) {
       head.append("Authorization: ").append(authorization).append("\r\n");
     }

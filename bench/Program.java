@@ -153,6 +153,15 @@ final class Program implements AutoCloseable {
     return new HttpCaller(api, tls, authorization);
   }
 
+  URI api() {
+    return api;
+  }
+
+  /** Trusts the server's certificate. */
+  SSLContext tls() {
+    return tls;
+  }
+
   String authorization() {
     return authorization;
   }

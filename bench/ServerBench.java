@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * blobs, tag moves, triggers, start and memory. Needs {@code ./weir}, wrk, curl and
  * docker-registry.
  *
- * <p>Arguments: {@code [--quick] [--only registry|api|large|start] [DIRECTORY]}.
+ * <p>Arguments: {@code [--quick] [--only registry|api|lists|large|start] [DIRECTORY]}.
  */
 public final class ServerBench {
   private final Path directory;
@@ -59,12 +59,22 @@ public final class ServerBench {
         api.printTrigger();
       }
     }
+    if (part.isEmpty() || part.equals("lists")) {
+      lists(data);
+    }
     if (part.isEmpty() || part.equals("large")) {
       try (Program weir = Program.weir(data, false)) {
         ApiRows api = new ApiRows(weir, directory, quick);
         api.prepare();
         api.printLargeStream();
       }
+    }
+  }
+
+  private void lists(Path data) throws Exception {
+    try (Program weir = Program.weir(data, true)) {
+      new ListRows(weir, quick).print();
+      new WatchRows(weir, quick).print();
     }
   }
 

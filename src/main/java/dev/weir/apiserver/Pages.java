@@ -37,6 +37,7 @@ final class Pages {
 
   record Page(Audience audience, Content content) {}
 
+  private static final String JSON = "application/json";
   private static final String OPENAPI_V2 =
       "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
 
@@ -69,9 +70,12 @@ final class Pages {
     Discovery.old(LegacyForms.ROOT, old)
         .forEach(
             (path, document) ->
-                add(path, Audience.AUTHENTICATED, exchange -> json(exchange, document)));
+                add(path, Audience.AUTHENTICATED, exchange -> discovery(exchange, document)));
     OpenApi openApi = new OpenApi(catalog, schemas, version);
-    add(OpenApi.ROOT, Audience.AUTHENTICATED, exchange -> bytes(exchange, openApi.list()));
+    add(
+        OpenApi.ROOT,
+        Audience.AUTHENTICATED,
+        exchange -> Tagged.send(exchange, JSON, openApi.list()));
     openApi
         .paths()
         .forEach(
@@ -104,9 +108,14 @@ final class Pages {
 
   /** The two entrances are also given in aggregated form, to those who ask. */
   private static Content discovered(String path, ObjectNode document, Discovery discovery) {
-    Content plain = exchange -> json(exchange, document);
+    Content plain = exchange -> discovery(exchange, document);
     boolean entrance = path.equals("/api") || path.equals("/apis");
     return entrance ? exchange -> groups(exchange, discovery, plain) : plain;
+  }
+
+  private static void discovery(Exchange exchange, ObjectNode document) throws IOException {
+    Presentation.Encoding encoding = Presentation.plain(exchange).encoding();
+    Tagged.send(exchange, JSON, Answers.encode(encoding, Json.bytes(document)));
   }
 
   private static void groups(Exchange exchange, Discovery discovery, Content plain)
@@ -116,10 +125,9 @@ final class Pages {
       if (wish.contains("as=APIGroupDiscoveryList") && wish.startsWith("application/json")) {
         String version = wish.contains("v=v2beta1") ? "v2beta1" : "v2";
         if (version.equals("v2beta1") || wish.matches(".*;v=v2(;.*)?")) {
-          exchange.setHeader("Vary", "Accept");
-          exchange.status(200);
           boolean core = exchange.rawPath().replace("/", "").equals("api");
-          exchange.send(
+          Tagged.send(
+              exchange,
               "application/json;g=apidiscovery.k8s.io;v=" + version + ";as=APIGroupDiscoveryList",
               Json.bytes(discovery.aggregated(core, version)));
           return;
@@ -134,7 +142,7 @@ final class Pages {
     if (exchange.query("hash").equals(openApi.hash(path))) {
       exchange.setHeader("Cache-Control", "public, immutable");
     }
-    if (isKnown(exchange, openApi.hash(path))) {
+    if (Tagged.isKnown(exchange, openApi.hash(path))) {
       return;
     }
     bytes(exchange, openApi.document(path).orElseThrow());
@@ -152,28 +160,16 @@ final class Pages {
           .exception();
     }
     exchange.setHeader("Vary", "Accept");
-    if (isKnown(exchange, openApi.hash() + (binary ? "-B" : ""))) {
+    if (Tagged.isKnown(exchange, openApi.hash() + (binary ? "-B" : ""))) {
       return;
     }
     exchange.status(200);
-    exchange.send(binary ? OPENAPI_V2 : "application/json", openApi.versionTwo(binary));
-  }
-
-  /** Tags the answer; true if the client has it already, which is then answered. */
-  private static boolean isKnown(Exchange exchange, String hash) {
-    String tag = "\"" + hash + "\"";
-    exchange.setHeader("ETag", tag);
-    boolean known =
-        exchange.headers().getValuesList("If-None-Match").stream().anyMatch(tag::equals);
-    if (known) {
-      exchange.status(304);
-    }
-    return known;
+    exchange.send(binary ? OPENAPI_V2 : JSON, openApi.versionTwo(binary));
   }
 
   private static void bytes(Exchange exchange, byte[] json) throws IOException {
     exchange.status(200);
-    exchange.send("application/json", json);
+    exchange.send(JSON, json);
   }
 
   private static void health(Exchange exchange, boolean well) throws IOException {
