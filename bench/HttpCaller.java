@@ -98,7 +98,11 @@ final class HttpCaller implements AutoCloseable {
   private void send(String method, String path, String contentType, byte[] body)
       throws IOException {
     StringBuilder head = new StringBuilder(method).append(' ').append(path).append(" HTTP/1.1\r\n");
-    head.append("Host: ").append(base.getAuthority()).append("\r\nAccept: ").append(accept).append("\r\n");
+    head.append("Host: ")
+        .append(base.getAuthority())
+        .append("\r\nAccept: ")
+        .append(accept)
+        .append("\r\n");
     if (!authorization.isEmpty()) {
       head.append("Authorization: ").append(authorization).append("\r\n");
     }

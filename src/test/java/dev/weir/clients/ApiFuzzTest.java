@@ -118,7 +118,9 @@ class ApiFuzzTest {
             .isFalse();
       }
     }
-    assertThat(answers).as("requests that all fail alike try nothing").contains(200, 201, 400, 404, 405, 415, 422);
+    assertThat(answers)
+        .as("requests that all fail alike try nothing")
+        .contains(200, 201, 400, 404, 405, 415, 422);
   }
 
   /** Loops write at any time; a request that changes something does so each time. */
