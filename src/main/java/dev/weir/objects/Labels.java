@@ -22,6 +22,9 @@ public final class Labels {
     if (labels == null || labels.isNull()) {
       return List.of();
     }
+    if (!labels.isObject()) {
+      return List.of(FieldProblem.invalid(field, Json.text(labels), "must be an object"));
+    }
     List<FieldProblem> problems = new ArrayList<>();
     labels.forEachEntry(
         (key, value) -> {

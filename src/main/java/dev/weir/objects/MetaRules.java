@@ -136,6 +136,9 @@ public final class MetaRules {
     if (map == null || map.isNull()) {
       return List.of();
     }
+    if (!map.isObject()) {
+      return List.of(FieldProblem.invalid(field, Json.text(map), "must be an object"));
+    }
     List<FieldProblem> problems = new ArrayList<>();
     long[] bytes = {0};
     map.forEachEntry(

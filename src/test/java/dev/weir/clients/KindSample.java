@@ -100,7 +100,10 @@ record KindSample(
   }
 
   ObjectNode object(String name) {
-    String text = Json.text(template).replace("$NAME", name);
+    String text =
+        Json.text(template)
+            .replace("$NAME", name)
+            .replace("$LAST", name.substring(name.lastIndexOf(':') + 1));
     ObjectNode object = (ObjectNode) Json.parse(text);
     object.put("apiVersion", apiVersion()).put("kind", kind);
     Meta.of(object).put("name", name).putObject("labels").put("walk", "yes");

@@ -156,6 +156,20 @@ class StoredObjectsTest {
   }
 
   @Test
+  void labelsAndAnnotationsAreObjects() {
+    for (String map : List.of("labels", "annotations")) {
+      ObjectNode object = configMap("a");
+      Meta.of(object).putArray(map).add("x");
+
+      assertRefused(
+          422,
+          "ConfigMap \"a\" is invalid: metadata.%s: Invalid value: \"[\"x\"]\": must be an object"
+              .formatted(map),
+          () -> configMaps.create(DEMO, object, WriteOptions.STORE));
+    }
+  }
+
+  @Test
   void createRefusesBadNamesAndLabelsAtOnce() {
     ObjectNode object = configMap("Not_A_Name");
     Json.ensureObject(Meta.of(object), "labels").put("bad key!", "x");
