@@ -6,7 +6,6 @@ import static dev.weir.imageapi.ImageApiFixture.images;
 import static dev.weir.imageapi.ImageApiFixture.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import org.junit.jupiter.api.AfterEach;
@@ -133,14 +132,6 @@ class MappingEdgesTest {
     ObjectNode stream = api.get("imagestreams", "app");
     assertThat(images(stream, "latest")).containsExactly(NAME);
     assertThat(images(stream, "stays")).containsExactly(before);
-  }
-
-  @Test
-  void aConflictOnAnotherTagIsTriedAgain() {
-    api.pushed(APP, "one", "v1");
-    api.pushed(new StreamName("demo", "app"), "two", "v2");
-    map("app", "v3", external(NAME, "quay.io/a/b@" + NAME));
-    assertThat(images(api.get("imagestreams", "app"), "v3")).containsExactly(NAME);
   }
 
   @Test
