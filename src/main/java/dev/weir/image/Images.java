@@ -6,7 +6,10 @@ import dev.weir.reference.Digest;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -115,5 +118,15 @@ public final class Images {
         .valueStream()
         .map(child -> Json.string(child, "digest"))
         .toList();
+  }
+
+  /** Bytes of an Image, as its metadata say; else of its distinct layers. */
+  public static long size(ObjectNode image) {
+    long known = image.at("/dockerImageMetadata/Size").asLong(0);
+    Map<String, Long> layers = new HashMap<>();
+    for (JsonNode layer : Json.arrayAt(image, "dockerImageLayers")) {
+      layers.put(Json.string(layer, "name"), layer.path("size").asLong(0));
+    }
+    return known > 0 ? known : layers.values().stream().mapToLong(Long::longValue).sum();
   }
 }

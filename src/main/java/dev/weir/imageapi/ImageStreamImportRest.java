@@ -3,9 +3,11 @@ package dev.weir.imageapi;
 import dev.weir.access.Attributes;
 import dev.weir.access.Authorizer;
 import dev.weir.image.Images;
+import dev.weir.imagestream.ImportPolicy;
 import dev.weir.importing.ImportOutcome;
 import dev.weir.importing.ImportResult;
 import dev.weir.importing.RepositoryOutcome;
+import dev.weir.limit.AllowedRegistries;
 import dev.weir.mapping.StoredStream;
 import dev.weir.mapping.StreamObjects;
 import dev.weir.mapping.StreamStore;
@@ -18,9 +20,11 @@ import dev.weir.objects.WriteOptions;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
+import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.node.ArrayNode;
@@ -68,6 +72,7 @@ final class ImageStreamImportRest implements Rest {
     if (!context.namespaces().exists(name.namespace())) {
       throw ApiStatus.notFound(NamespaceGuard.NAMESPACE, name.namespace()).exception();
     }
+    requireAllowed(name, job);
     StoredStream before = streams.newest(name);
     requireVersion(body, before);
     ImportResult result =
@@ -100,6 +105,38 @@ final class ImageStreamImportRest implements Rest {
       }
     }
     return ApiObject.of(answer);
+  }
+
+  /** Nothing is asked of a registry that is not allowed (image-api.md 8.4). */
+  private void requireAllowed(StreamName name, ImportJob job) {
+    List<FieldProblem> problems = new ArrayList<>();
+    job.repository()
+        .ifPresent(
+            wanted ->
+                streams
+                    .registries()
+                    .refusal(wanted.from(), transport(wanted.policy()))
+                    .ifPresent(
+                        why ->
+                            problems.add(
+                                FieldProblem.forbidden("spec.repository.from.name", why))));
+    for (int i = 0; i < job.images().size(); i++) {
+      String path = "spec.images[%d].from.name".formatted(i);
+      ImportJob.Image wanted = job.images().get(i);
+      streams
+          .registries()
+          .refusal(wanted.from(), transport(wanted.policy()))
+          .ifPresent(why -> problems.add(FieldProblem.forbidden(path, why)));
+    }
+    if (!problems.isEmpty()) {
+      throw ApiStatus.invalid(kind(), name.name(), problems).exception();
+    }
+  }
+
+  private static AllowedRegistries.Transport transport(ImportPolicy policy) {
+    return policy.insecure()
+        ? AllowedRegistries.Transport.INSECURE
+        : AllowedRegistries.Transport.SECURE;
   }
 
   private void requireVersion(ObjectNode body, StoredStream before) {

@@ -87,6 +87,7 @@ final class ImageStreamMappingRest implements Rest {
     if (!first.exists()) {
       throw ApiStatus.notFound(kind(), name.name()).exception();
     }
+    streams.limits().requireImageSize(name, () -> Images.size(image));
     String reference = store(scope, name, image, options);
     move(name, tag, reference, Meta.name(image), options, first);
     return ApiObject.of(ApiStatus.success().put("code", 201));

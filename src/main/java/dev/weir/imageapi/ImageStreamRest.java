@@ -7,6 +7,7 @@ import dev.weir.mapping.StreamObjects;
 import dev.weir.mapping.StreamStore;
 import dev.weir.mapping.StreamWriter;
 import dev.weir.objects.DeleteOptions;
+import dev.weir.objects.Finalizers;
 import dev.weir.objects.ListOptions;
 import dev.weir.objects.MetaRules;
 import dev.weir.objects.NameRule;
@@ -22,6 +23,7 @@ import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.FieldProblem;
+import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import dev.weir.store.Transaction;
@@ -181,12 +183,25 @@ final class ImageStreamRest implements Rest {
         continue;
       }
       ImageStream after = rule.apply(before.stream(), StreamViews.read(updated));
+      if (isGone(after) && !options.dryRun()) {
+        if (remove(before)) {
+          return new Updated(views.stream(after, before.revision()), false);
+        }
+        continue;
+      }
       Optional<Long> revision = writer.write(before, after, options.dryRun());
       if (revision.isPresent()) {
         return new Updated(views.stream(after, revision.get()), false);
       }
     }
     throw busy();
+  }
+
+  /** Marked as being deleted, and nobody wants to clean up any more. */
+  private static boolean isGone(ImageStream stream) {
+    ObjectNode holder = Json.object();
+    holder.set("metadata", stream.metadata());
+    return Finalizers.isGone(holder);
   }
 
   private void requireVersion(ObjectNode updated) {
@@ -210,14 +225,28 @@ final class ImageStreamRest implements Rest {
       if (options.dryRun()) {
         return present.copy();
       }
-      Transaction.Builder transaction = Transaction.builder();
-      streams.delete(transaction, before);
-      if (before.revision() == present.revision()
-          && context.store().commit(transaction.build()) instanceof TransactionResult.Committed) {
-        return present.copy();
+      ObjectNode marked = Finalizers.mark(present.copy(), context.now());
+      boolean waits = !Finalizers.isGone(marked);
+      boolean done =
+          before.revision() == present.revision()
+              && (waits ? mark(before, marked) : remove(before));
+      if (done) {
+        return waits ? get(scope, name).copy() : present.copy();
       }
     }
     throw busy();
+  }
+
+  private boolean remove(StoredStream stream) {
+    Transaction.Builder transaction = Transaction.builder();
+    streams.delete(transaction, stream);
+    return context.store().commit(transaction.build()) instanceof TransactionResult.Committed;
+  }
+
+  /** Somebody wants to clean up first: the stream stays, and says that it is being deleted. */
+  private boolean mark(StoredStream stream, ObjectNode marked) {
+    ObjectNode metadata = Meta.of(marked);
+    return writer.write(stream, stream.stream().withMetadata(metadata), false).isPresent();
   }
 
   private RuntimeException busy() {

@@ -12,6 +12,8 @@ import dev.weir.imagestream.ImportedTags;
 import dev.weir.imagestream.SpecTag;
 import dev.weir.imagestream.StreamJson;
 import dev.weir.imagestream.StreamRules;
+import dev.weir.imagestream.TagCondition;
+import dev.weir.imagestream.TagHistory;
 import dev.weir.importing.ImportBatch;
 import dev.weir.importing.ImportMode;
 import dev.weir.importing.ImportOutcome;
@@ -37,6 +39,7 @@ import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
+import dev.weir.resource.StatusException;
 import dev.weir.store.Transaction;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -56,6 +59,8 @@ final class StreamImports {
   private static final String INSECURE = "openshift.io/image.insecureRepository";
   private static final String PREFER_ARCH = "importer.image.openshift.io/prefer-arch";
   private static final String PREFER_OS = "importer.image.openshift.io/prefer-os";
+
+  private static final int FORBIDDEN = 403;
 
   private final StoreContext context;
   private final StreamWriter writer;
@@ -218,9 +223,35 @@ final class StreamImports {
                 before.exists()
                     ? rules.edit(before.stream(), edited)
                     : rules.createWithStatus(edited));
-        yield writer.write(before, after, false).map(revision -> new Applied(after, revision));
+        yield write(before, after).map(revision -> new Applied(after, revision));
       }
     };
+  }
+
+  /** Where a limit is in the way, the tags that would be new say so (image-api.md 3.10). */
+  private Optional<Long> write(StoredStream before, ImageStream after) {
+    try {
+      return writer.write(before, after, false);
+    } catch (StatusException e) {
+      if (e.status().code() == FORBIDDEN && before.exists()) {
+        ImageStream told = before.stream();
+        for (String tag : after.tags().keySet()) {
+          if (told.newest(tag).isEmpty()) {
+            told = told.withTag(tag, refused(told.generation(), e.status()));
+          }
+        }
+        Optional<Long> _ = writer.write(before, told, false);
+      }
+      throw e;
+    }
+  }
+
+  private TagHistory refused(long generation, ApiStatus status) {
+    return new TagHistory(
+        List.of(),
+        List.of(
+            TagCondition.importFailed(
+                context.now(), status.reason(), status.message(), generation)));
   }
 
   private List<ImportedTag> repositoryTags(ImportJob.Repository wanted, RepositoryOutcome outcome) {

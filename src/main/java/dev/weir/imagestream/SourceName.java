@@ -8,9 +8,9 @@ import java.util.Optional;
  *
  * @param item tag, or start of an image's digest
  */
-record SourceName(StreamName stream, String item) {
+public record SourceName(StreamName stream, String item) {
   /** Reads {@code from} of a tag in the stream; empty if it does not have the right form. */
-  static Optional<SourceName> of(StreamName own, TagSource from) {
+  public static Optional<SourceName> of(StreamName own, TagSource from) {
     return switch (from.kind()) {
       case TagSource.STREAM_TAG -> parse(own, from, ':');
       case TagSource.STREAM_IMAGE -> parse(own, from, '@');

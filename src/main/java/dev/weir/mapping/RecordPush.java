@@ -52,7 +52,14 @@ public final class RecordPush {
    *     stream is missing and the user may not create it, 409 if the tag moved meanwhile
    */
   public void push(User user, StreamName stream, List<String> tags, PushedManifest pushed) {
-    boolean _ = streams.inTurn(stream, () -> record(user, stream, tags, pushed));
+    streams.limits().requireImageSize(stream, () -> size(stream, pushed));
+    boolean _ =
+        streams.inTurn(
+            stream,
+            () ->
+                context
+                    .admission()
+                    .inTurn(stream.namespace(), () -> record(user, stream, tags, pushed)));
   }
 
   private boolean record(User user, StreamName stream, List<String> tags, PushedManifest pushed) {
@@ -156,17 +163,24 @@ public final class RecordPush {
     if (context.store().get(key).isPresent()) {
       return;
     }
-    ObjectNode image =
-        Images.fromManifest(
-            pushed.digest(),
-            pushed.manifest(),
-            pushed.bytes(),
-            pushed.config(),
-            OwnRegistry.pullSpec(stream, pushed.digest().toString()),
-            true);
+    ObjectNode image = image(stream, pushed);
     ObjectNode metadata = Meta.of(image);
     metadata.put("uid", context.newUid());
     metadata.put("creationTimestamp", StreamJson.time(context.now()));
     transaction.ifAbsent(key).put(key, ApiObject.encode(image));
+  }
+
+  private static ObjectNode image(StreamName stream, PushedManifest pushed) {
+    return Images.fromManifest(
+        pushed.digest(),
+        pushed.manifest(),
+        pushed.bytes(),
+        pushed.config(),
+        OwnRegistry.pullSpec(stream, pushed.digest().toString()),
+        true);
+  }
+
+  private static long size(StreamName stream, PushedManifest pushed) {
+    return Images.size(image(stream, pushed));
   }
 }

@@ -5,11 +5,14 @@ import dev.weir.imagestream.SourceStreams;
 import dev.weir.imagestream.StreamJson;
 import dev.weir.imagestream.TagEvent;
 import dev.weir.imagestream.TagHistory;
+import dev.weir.limit.AllowedRegistries;
+import dev.weir.limit.LimitRanges;
 import dev.weir.objects.ObjectKey;
 import dev.weir.objects.StoreContext;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
+import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Json;
 import dev.weir.store.Entry;
 import dev.weir.store.ExpiredException;
@@ -42,6 +45,8 @@ public final class StreamStore implements SourceStreams {
 
   private final StoreContext context;
   private final OlderEvents history;
+  private final LimitRanges limits;
+  private final AllowedRegistries registries;
   private final StreamTurns turns = new StreamTurns();
   private final Map<String, StoredStream> parsed =
       new LinkedHashMap<>(64, 0.75f, true) {
@@ -51,9 +56,25 @@ public final class StreamStore implements SourceStreams {
         }
       };
 
+  /** Streams that may point at every registry. */
   public StreamStore(StoreContext context) {
+    this(context, AllowedRegistries.ALL);
+  }
+
+  public StreamStore(StoreContext context, AllowedRegistries registries) {
     this.context = context;
+    this.registries = registries;
+    this.limits = new LimitRanges(context.store());
     this.history = new OlderEvents(context.store());
+  }
+
+  public LimitRanges limits() {
+    return limits;
+  }
+
+  /** Registries that streams may point at. */
+  public AllowedRegistries registries() {
+    return registries;
   }
 
   /** Runs what reads and then writes a stream while no other such work on it runs here. */
@@ -212,15 +233,37 @@ public final class StreamStore implements SourceStreams {
     if (past.isEmpty() && before.exists() && isSame(before, after, value)) {
       return false;
     }
+    requireAdmissible(before, after);
     if (!before.exists()) {
       context
           .namespaces()
           .requireActive(transaction, StreamKeys.STREAM, name.namespace(), name.name());
+      context.admission().created(transaction, StreamKeys.STREAM, name.namespace(), name.name());
     }
     transaction.ifAt(StreamKeys.stream(name), before.revision());
     transaction.put(StreamKeys.stream(name), value);
     past.forEach(transaction::add);
     return true;
+  }
+
+  private void requireAdmissible(StoredStream before, ImageStream after) {
+    List<FieldProblem> problems = registries.check(before.stream(), after);
+    if (!problems.isEmpty()) {
+      throw ApiStatus.invalid(StreamKeys.STREAM, after.name().name(), problems).exception();
+    }
+    limits.require(
+        StreamKeys.STREAM, before.stream(), after, stream -> unseen(before.whole(), stream));
+  }
+
+  /** Events of a stream's tags that a form with the newest ones leaves out. */
+  private List<TagEvent> unseen(boolean whole, ImageStream stream) {
+    List<TagEvent> events = new ArrayList<>();
+    if (!whole) {
+      Map<String, List<TagEvent>> older = history.all(stream.name(), Store.LATEST);
+      older.keySet().retainAll(stream.tags().keySet());
+      older.values().forEach(events::addAll);
+    }
+    return events;
   }
 
   private static boolean hasOlder(StoredStream before, ImageStream after) {
@@ -291,6 +334,7 @@ public final class StreamStore implements SourceStreams {
     StreamName name = before.stream().name();
     transaction.ifAt(StreamKeys.stream(name), before.revision());
     transaction.delete(StreamKeys.stream(name));
+    context.admission().deleted(transaction, StreamKeys.STREAM, name.namespace(), name.name());
     transaction.deletePrefix(StreamKeys.history(name));
     transaction.deletePrefix(RepositoryLinks.prefix(name));
   }

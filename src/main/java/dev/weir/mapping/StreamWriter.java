@@ -72,6 +72,12 @@ public final class StreamWriter {
    *     somebody was faster
    */
   public Optional<Long> write(StoredStream before, ImageStream after, boolean dryRun) {
+    return before.exists()
+        ? commit(before, after, dryRun)
+        : context.admission().inTurn(after.name().namespace(), () -> commit(before, after, dryRun));
+  }
+
+  private Optional<Long> commit(StoredStream before, ImageStream after, boolean dryRun) {
     Transaction.Builder transaction = Transaction.builder();
     if (!streams.put(transaction, before, after) || dryRun) {
       return Optional.of(before.revision());

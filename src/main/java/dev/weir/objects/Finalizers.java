@@ -57,7 +57,7 @@ public final class Finalizers {
   }
 
   /** The object, marked as being deleted unless it is already. */
-  static ObjectNode mark(ObjectNode object, Instant now) {
+  public static ObjectNode mark(ObjectNode object, Instant now) {
     ObjectNode meta = Meta.of(object);
     if (!meta.has("deletionTimestamp")) {
       meta.put("deletionTimestamp", now.truncatedTo(ChronoUnit.SECONDS).toString());
@@ -67,7 +67,7 @@ public final class Finalizers {
   }
 
   /** Marked, and no finalizer is left: it can go. */
-  static boolean isGone(ObjectNode object) {
+  public static boolean isGone(ObjectNode object) {
     return isTerminating(object)
         && Json.arrayAt(Meta.of(object), "finalizers").isEmpty()
         && Json.arrayAt(Json.objectAt(object, "spec"), "finalizers").isEmpty();

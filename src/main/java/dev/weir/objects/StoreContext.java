@@ -12,15 +12,27 @@ public final class StoreContext {
   private final InstantSource clock;
   private final NamespaceGuard namespaces;
   private final Supplier<UUID> random;
+  private final Admission admission;
 
+  /** Without a limit to what may be created. */
   public StoreContext(Store store, InstantSource clock) {
-    this(store, clock, UUID::randomUUID);
+    this(store, clock, Admission.NONE);
+  }
+
+  public StoreContext(Store store, InstantSource clock, Admission admission) {
+    this(store, clock, admission, UUID::randomUUID);
   }
 
   StoreContext(Store store, InstantSource clock, Supplier<UUID> random) {
+    this(store, clock, Admission.NONE, random);
+  }
+
+  private StoreContext(
+      Store store, InstantSource clock, Admission admission, Supplier<UUID> random) {
     this.store = store;
     this.clock = clock;
     this.random = random;
+    this.admission = admission;
     this.namespaces = new NamespaceGuard(store);
   }
 
@@ -30,6 +42,10 @@ public final class StoreContext {
 
   public NamespaceGuard namespaces() {
     return namespaces;
+  }
+
+  public Admission admission() {
+    return admission;
   }
 
   public Instant now() {

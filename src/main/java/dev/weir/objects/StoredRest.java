@@ -116,13 +116,22 @@ public class StoredRest implements Rest {
 
   private ApiObject insert(
       Scope scope, ObjectNode object, WriteOptions options, Consumer<Transaction.Builder> more) {
+    return context
+        .admission()
+        .inTurn(scope.namespace(), () -> insertInTurn(scope, object, options, more));
+  }
+
+  private ApiObject insertInTurn(
+      Scope scope, ObjectNode object, WriteOptions options, Consumer<Transaction.Builder> more) {
     String name = Meta.name(object);
     String key = ObjectKey.of(kind, scope.namespace(), name);
     byte[] encoded = encode(object);
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       var transaction = Transaction.builder();
       if (kind.namespaced()) {
+        reads.requireAbsent(scope.namespace(), name);
         context.namespaces().requireActive(transaction, kind, scope.namespace(), name);
+        context.admission().created(transaction, kind, scope.namespace(), name);
       }
       if (options.dryRun()) {
         reads.requireAbsent(scope.namespace(), name);
@@ -179,6 +188,7 @@ public class StoredRest implements Rest {
       boolean gone = Finalizers.isGone(updated);
       if (gone) {
         transaction.delete(key);
+        context.admission().deleted(transaction, kind, scope.namespace(), name);
       } else {
         transaction.put(key, codec.toStore(key, encoded));
       }
@@ -243,6 +253,7 @@ public class StoredRest implements Rest {
       var transaction = Transaction.builder().ifAt(key, present.revision());
       if (gone) {
         transaction.delete(key);
+        context.admission().deleted(transaction, kind, scope.namespace(), name);
       } else {
         transaction.put(key, codec.toStore(key, encode(marked)));
       }

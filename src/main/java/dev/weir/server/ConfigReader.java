@@ -1,5 +1,6 @@
 package dev.weir.server;
 
+import dev.weir.limit.AllowedRegistries;
 import dev.weir.server.ServerConfig.CertificateSource;
 import dev.weir.server.ServerConfig.GivenFiles;
 import dev.weir.server.ServerConfig.LogFormat;
@@ -78,6 +79,9 @@ final class ConfigReader {
     Optional<Setting> setting = Setting.of(key);
     if (setting.isEmpty()) {
       problems.add(file + ": unknown key \"" + key + "\"; known keys: " + knownKeys());
+    } else if (setting.get() == Setting.ALLOWED_REGISTRIES && value.isArray()) {
+      String all = value.valueStream().map(JsonNode::asString).collect(Collectors.joining(","));
+      given.put(setting.get(), new Given(all, file + ": " + key));
     } else if (!value.isValueNode() || value.isNull()) {
       problems.add(file + ": " + key + ": expected one value");
     } else {
@@ -103,7 +107,16 @@ final class ConfigReader {
                 t -> word(UpstreamAddresses.class, t),
                 UpstreamAddresses.AUTO),
             value(Setting.UPSTREAM_CA, t -> List.of(readableFile(t)), List.of())),
+        value(Setting.ALLOWED_REGISTRIES, ConfigReader::registries, List.of()),
         value(Setting.LOG_FORMAT, t -> word(LogFormat.class, t), LogFormat.TEXT));
+  }
+
+  private static List<AllowedRegistries.Entry> registries(String text) {
+    return Arrays.stream(text.split(","))
+        .map(String::strip)
+        .filter(entry -> !entry.isEmpty())
+        .map(AllowedRegistries.Entry::parse)
+        .toList();
   }
 
   private Path defaultData(Map<String, String> environment) {

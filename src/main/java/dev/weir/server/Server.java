@@ -20,6 +20,8 @@ import dev.weir.http.Exchange;
 import dev.weir.imageapi.ImageApi;
 import dev.weir.imageapi.NewestStreams;
 import dev.weir.importing.Importer;
+import dev.weir.limit.AllowedRegistries;
+import dev.weir.limit.Quotas;
 import dev.weir.mapping.PublishedHost;
 import dev.weir.mapping.RecordPush;
 import dev.weir.mapping.RepositoryLinks;
@@ -111,9 +113,10 @@ final class Server implements AutoCloseable {
         new Authenticators(List.of(tokens, logins.people(), accountTokens));
     RbacAuthorizer authorizer = parts.add(new RbacAuthorizer(store));
 
-    StoreContext objects = new StoreContext(store, clock);
+    StoreContext objects = new StoreContext(store, clock, new Quotas(store));
     NamespaceRest namespaces = new NamespaceRest(objects);
-    StreamStore streams = new StreamStore(objects);
+    StreamStore streams =
+        new StreamStore(objects, new AllowedRegistries(config.allowedRegistries(), registryHost));
     PublishedHost host = new PublishedHost(registryHost, !config.registryHost().isEmpty());
     Importer importer = new Importer(parts.add(Upstreams.open(config)));
     List<Rest> kinds =
@@ -173,6 +176,7 @@ final class Server implements AutoCloseable {
                 User.system("loops")));
     standing.endNamespaces(store, catalog, namespaces);
     standing.collectGarbage(store, catalog);
+    standing.countQuotas(store, catalog);
     standing.gatherRoles();
     List<String> registries =
         Stream.of(registryHost, listeners.registry().authority()).distinct().toList();

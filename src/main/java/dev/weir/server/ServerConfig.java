@@ -1,5 +1,6 @@
 package dev.weir.server;
 
+import dev.weir.limit.AllowedRegistries;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -8,6 +9,7 @@ import java.util.List;
  *
  * @param registryHost how pull specs name the registry, {@code host[:port]}; empty: the one kept
  *     from an earlier start, else where the registry listens
+ * @param allowedRegistries none: all are allowed
  */
 record ServerConfig(
     Path data,
@@ -17,7 +19,11 @@ record ServerConfig(
     String registryHost,
     CertificateSource certificate,
     Upstream upstream,
+    List<AllowedRegistries.Entry> allowedRegistries,
     LogFormat logFormat) {
+  ServerConfig {
+    allowedRegistries = List.copyOf(allowedRegistries);
+  }
 
   /** Whether the registry speaks TLS. */
   enum RegistryTls {

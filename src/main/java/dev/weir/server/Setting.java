@@ -25,6 +25,11 @@ enum Setting {
       "whether imports may reach private and loopback addresses; auto: only while API and registry"
           + " listen on loopback"),
   UPSTREAM_CA("upstream-ca", "FILE", "PEM certificates to trust besides the JDK's when importing"),
+  ALLOWED_REGISTRIES(
+      "allowed-registries",
+      "HOST[:PORT],…",
+      "registries that image streams may point at and import from; * and ? stand for parts of a"
+          + " name, http:// before one for no TLS (default: all)"),
   LOG_FORMAT("log-format", "text|json", "form of the log on standard error (default: text)");
 
   private final String key;

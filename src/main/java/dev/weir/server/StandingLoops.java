@@ -11,6 +11,7 @@ import dev.weir.core.NamespaceReconciler;
 import dev.weir.core.NamespaceRest;
 import dev.weir.imageapi.BackgroundImport;
 import dev.weir.imageapi.ImageKinds;
+import dev.weir.limit.QuotaReconciler;
 import dev.weir.objects.Catalog;
 import dev.weir.ownership.OwnershipLog;
 import dev.weir.rbac.AggregationReconciler;
@@ -81,6 +82,14 @@ final class StandingLoops {
     OwnershipLog.Halves ownership = OwnershipLog.over(store, catalog, due);
     loops.start("ownership", ownership.log());
     loops.start("ownership-worker", () -> due.work(ownership.collector()));
+  }
+
+  /** Counts what quotas bound when one is made or changed. */
+  void countQuotas(Store store, Catalog catalog) {
+    WorkQueue due = queue();
+    QuotaReconciler quotas = new QuotaReconciler(store, () -> catalog, due);
+    loops.start("quotas", new Informer(own, CoreKinds.RESOURCE_QUOTA, quotas, RETRY));
+    loops.start("quotas-worker", () -> due.work(quotas));
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.weir.controller.WorkQueue;
 import dev.weir.core.CoreKinds;
 import dev.weir.core.NamespaceRest;
 import dev.weir.importing.Importer;
+import dev.weir.limit.Quotas;
 import dev.weir.manifest.ManifestReader;
 import dev.weir.mapping.PublishedHost;
 import dev.weir.mapping.PushedManifest;
@@ -53,7 +54,7 @@ final class ImageApiFixture implements AutoCloseable {
   final List<String> denied = new ArrayList<>();
   final List<User> asked = new ArrayList<>();
   private Instant now = Instant.parse("2026-03-01T10:00:00Z");
-  final StoreContext context = new StoreContext(store, () -> now);
+  final StoreContext context = new StoreContext(store, () -> now, new Quotas(store));
   final StreamStore streams = new StreamStore(context);
   final RecordPush push = new RecordPush(context, streams, this::authorize);
   final StreamTags tags = new StreamTags(context, streams, this::authorize);

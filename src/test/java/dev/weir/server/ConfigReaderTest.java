@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.weir.limit.AllowedRegistries;
 import dev.weir.server.ServerConfig.GivenFiles;
 import dev.weir.server.ServerConfig.LogFormat;
 import dev.weir.server.ServerConfig.OwnAuthority;
@@ -45,7 +46,20 @@ class ConfigReaderTest {
                 "",
                 new OwnAuthority(),
                 new Upstream(UpstreamAddresses.AUTO, List.of()),
+                List.of(),
                 LogFormat.TEXT));
+  }
+
+  @Test
+  void takesAllowedRegistriesAsAListOrAsOneText() throws IOException {
+    Path list = file("list.yaml", "allowed-registries: [quay.io, 'http://*.example.org:5000']\n");
+    Path text = file("text.yaml", "allowed-registries: quay.io,http://*.example.org:5000\n");
+    ServerConfig read = ConfigReader.read(Map.of(), list.toString(), HOME);
+    assertThat(read.allowedRegistries())
+        .containsExactly(
+            AllowedRegistries.Entry.parse("quay.io:443"),
+            AllowedRegistries.Entry.parse("*.example.org:5000"));
+    assertThat(ConfigReader.read(Map.of(), text.toString(), HOME)).isEqualTo(read);
   }
 
   @Test
@@ -72,6 +86,7 @@ class ConfigReaderTest {
             tls-key: %s
             upstream-addresses: public
             upstream-ca: %s
+            allowed-registries: [quay.io]
             log-format: json
             """
                 .formatted(certificate, key, certificate));
@@ -86,6 +101,7 @@ class ConfigReaderTest {
                 "registry.example:5001",
                 new GivenFiles(certificate, key),
                 new Upstream(UpstreamAddresses.PUBLIC, List.of(certificate)),
+                List.of(AllowedRegistries.Entry.parse("quay.io")),
                 LogFormat.JSON));
   }
 
@@ -108,6 +124,8 @@ class ConfigReaderTest {
     "REGISTRY, a b:80, --registry: \"a b\" is no host name or address",
     "REGISTRY_TLS, yes, '--registry-tls: \"yes\" is none of on, off, auto'",
     "REGISTRY_HOST, http://a, '--registry-host: \"http://a\" is not of the form HOST[:PORT]'",
+    "ALLOWED_REGISTRIES, a:1:2, '--allowed-registries: \"a:1:2\" is no HOST[:PORT] or"
+        + " http://HOST[:PORT]'",
     "LOG_FORMAT, xml, '--log-format: \"xml\" is none of text, json'",
     "DATA, ' ', --data: a directory is expected",
   })

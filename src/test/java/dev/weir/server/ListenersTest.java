@@ -123,6 +123,7 @@ class ListenersTest {
         "",
         new OwnAuthority(),
         new ServerConfig.Upstream(ServerConfig.UpstreamAddresses.AUTO, List.of()),
+        List.of(),
         LogFormat.TEXT);
   }
 

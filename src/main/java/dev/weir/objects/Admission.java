@@ -1,0 +1,41 @@
+package dev.weir.objects;
+
+import dev.weir.resource.ResourceKind;
+import dev.weir.store.Transaction;
+import java.util.function.Supplier;
+
+/**
+ * What else must hold for an object to come to be, and what else changes when one comes or goes: in
+ * the same transaction, so that two at once cannot both take the last place.
+ */
+public interface Admission {
+  /** Everything may come and go. */
+  Admission NONE =
+      new Admission() {
+        @Override
+        public void created(
+            Transaction.Builder transaction, ResourceKind kind, String namespace, String name) {}
+
+        @Override
+        public void deleted(
+            Transaction.Builder transaction, ResourceKind kind, String namespace, String name) {}
+
+        @Override
+        public <T> T inTurn(String namespace, Supplier<T> work) {
+          return work.get();
+        }
+      };
+
+  /**
+   * Adds what the creation of an object means.
+   *
+   * @throws dev.weir.resource.StatusException 403 if there may be no further one
+   */
+  void created(Transaction.Builder transaction, ResourceKind kind, String namespace, String name);
+
+  /** Adds what it means that an object goes. */
+  void deleted(Transaction.Builder transaction, ResourceKind kind, String namespace, String name);
+
+  /** Runs what plans and commits while nobody else's such work in the namespace gets in the way. */
+  <T> T inTurn(String namespace, Supplier<T> work);
+}
