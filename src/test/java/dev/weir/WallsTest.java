@@ -29,7 +29,7 @@ class WallsTest {
           Set.of("reference"),
           Set.of("resource", "manifest"),
           Set.of("image", "imagestream"),
-          Set.of("store", "blob", "remote", "client", "access", "controller", "http"),
+          Set.of("store", "blob", "remote", "client", "access", "controller", "http", "audit"),
           Set.of(
               "objects",
               "core",
@@ -54,6 +54,7 @@ class WallsTest {
           Map.entry("manifest", Set.of("resource")),
           Map.entry("imagestream", Set.of("image")),
           Map.entry("access", Set.of("store")),
+          Map.entry("audit", Set.of("access")),
           Map.entry("controller", Set.of("store", "client")),
           Map.entry("core", Set.of("objects")),
           Map.entry("apps", Set.of("objects", "core")),

@@ -6,6 +6,7 @@ import dev.weir.access.Authorizer;
 import dev.weir.access.ClientCertificates;
 import dev.weir.access.User;
 import dev.weir.apiserver.legacy.LegacyForms;
+import dev.weir.audit.AuditNote;
 import dev.weir.http.BodyTooLargeException;
 import dev.weir.http.BodyTooSlowException;
 import dev.weir.http.Door;
@@ -137,8 +138,10 @@ public final class ApiDoor implements Door, AutoCloseable {
     Routes.Found found = routes.resource(target);
     Routes.Route route = routes.route(exchange, target);
     Call call = new Call(exchange, user, target, found.rest());
+    Attributes wish = Routes.wish(route, call, found.parent());
+    AuditNote.of(exchange.request()).wanted(wish);
     if (!route.verb().equals("create") || !found.rest().checksRightToCreate()) {
-      callers.check(user, Routes.wish(route, call, found.parent()));
+      callers.check(user, wish);
     }
     if (route.watching()) {
       route.action().answer(call);

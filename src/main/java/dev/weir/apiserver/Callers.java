@@ -6,6 +6,7 @@ import dev.weir.access.Authorizer;
 import dev.weir.access.ClientCertificates;
 import dev.weir.access.Decision;
 import dev.weir.access.User;
+import dev.weir.audit.AuditNote;
 import dev.weir.http.Exchange;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
@@ -21,6 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Who calls, and whether they may: in the words of Kubernetes. */
 final class Callers {
   private static final String IMPERSONATE = "impersonate-";
+  private static final int SERVICE_ACCOUNT_PARTS = 4;
 
   private final Authenticator authenticator;
   private final Authorizer authorizer;
@@ -41,10 +43,17 @@ final class Callers {
    */
   User identify(Exchange exchange) {
     User caller = authenticate(exchange);
+    AuditNote note = AuditNote.of(exchange.request());
+    note.caller(caller);
     boolean impersonates =
         exchange.headers().stream()
             .anyMatch(f -> f.getName().toLowerCase(Locale.ROOT).startsWith(IMPERSONATE));
-    return impersonates ? impersonated(caller, exchange) : caller;
+    if (!impersonates) {
+      return caller;
+    }
+    User user = impersonated(caller, exchange);
+    note.impersonated(user);
+    return user;
   }
 
   /** A certificate that holds comes before the header, as in Kubernetes. */
@@ -86,9 +95,9 @@ final class Callers {
                 () ->
                     ApiStatus.badRequest("the other Impersonate-* headers need Impersonate-User")
                         .exception());
-    check(caller, Attributes.resource("impersonate", "", "users", "", name));
     List<String> groups = new ArrayList<>(exchange.headers().getValuesList("Impersonate-Group"));
     groups.forEach(g -> check(caller, Attributes.resource("impersonate", "", "groups", "", g)));
+    requireMayBe(caller, name, groups);
     if (!groups.contains("system:authenticated") && !name.equals(User.ANONYMOUS.name())) {
       groups.add("system:authenticated");
     }
@@ -97,6 +106,20 @@ final class Callers {
       check(caller, Attributes.resource("impersonate", "authentication.k8s.io", "uids", "", uid));
     }
     return new User(name, uid, groups, impersonatedExtra(caller, exchange));
+  }
+
+  /** Being a service account is a right of its project, and brings its groups. */
+  private void requireMayBe(User caller, String name, List<String> groups) {
+    String[] parts = name.split(":", -1);
+    if (!name.startsWith("system:serviceaccount:") || parts.length != SERVICE_ACCOUNT_PARTS) {
+      check(caller, Attributes.resource("impersonate", "", "users", "", name));
+      return;
+    }
+    check(caller, Attributes.resource("impersonate", "", "serviceaccounts", parts[2], parts[3]));
+    if (groups.isEmpty()) {
+      groups.add("system:serviceaccounts");
+      groups.add("system:serviceaccounts:" + parts[2]);
+    }
   }
 
   private Map<String, List<String>> impersonatedExtra(User caller, Exchange exchange) {

@@ -1,6 +1,8 @@
 package dev.weir.oauth;
 
+import dev.weir.access.User;
 import dev.weir.access.password.LoginOutcome;
+import dev.weir.audit.AuditNote;
 import dev.weir.http.Exchange;
 import dev.weir.resource.StatusException;
 import java.io.IOException;
@@ -62,8 +64,7 @@ final class Authorize {
       return;
     }
     switch (granting.login(login.get(), exchange.remoteAddress())) {
-      case LoginOutcome.Accepted(String user) ->
-          OAuthAnswers.redirect(exchange, location(request, user));
+      case LoginOutcome.Accepted(String user) -> accepted(exchange, request, user);
       case LoginOutcome.Refused() -> {
         exchange.setHeader("WWW-Authenticate", CHALLENGE);
         OAuthAnswers.error(
@@ -85,8 +86,7 @@ final class Authorize {
     }
     BasicLogin login = new BasicLogin(filled.get("username"), filled.get("password"));
     switch (granting.login(login, exchange.remoteAddress())) {
-      case LoginOutcome.Accepted(String user) ->
-          OAuthAnswers.redirect(exchange, location(request, user));
+      case LoginOutcome.Accepted(String user) -> accepted(exchange, request, user);
       case LoginOutcome.Refused() ->
           form.show(exchange, 401, request, "The user name or the password is wrong.");
       case LoginOutcome.TooMany(Duration wait) -> {
@@ -94,6 +94,14 @@ final class Authorize {
         form.show(exchange, 429, request, LoginForm.TOO_MANY);
       }
     }
+  }
+
+  private void accepted(Exchange exchange, AuthorizeRequest request, String user)
+      throws IOException {
+    AuditNote note = AuditNote.of(exchange.request());
+    note.caller(User.named(user));
+    note.login();
+    OAuthAnswers.redirect(exchange, location(request, user));
   }
 
   private String location(AuthorizeRequest request, String user) {

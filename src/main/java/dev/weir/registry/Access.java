@@ -4,6 +4,7 @@ import dev.weir.access.Attributes;
 import dev.weir.access.Authenticator;
 import dev.weir.access.Authorizer;
 import dev.weir.access.User;
+import dev.weir.audit.AuditNote;
 import dev.weir.http.Exchange;
 import dev.weir.reference.StreamName;
 import java.util.Optional;
@@ -32,11 +33,15 @@ final class Access {
    * @param scope what the challenge offers if the credentials are bad; may be empty
    */
   User caller(Exchange http, String scope) {
-    return switch (Credentials.read(http.header("Authorization"))) {
-      case Credentials.None _, Credentials.Anonymous _ -> User.ANONYMOUS;
-      case Credentials.Unreadable _ -> throw badCredentials(http, scope);
-      case Credentials.Token token -> user(token).orElseThrow(() -> badCredentials(http, scope));
-    };
+    User caller =
+        switch (Credentials.read(http.header("Authorization"))) {
+          case Credentials.None _, Credentials.Anonymous _ -> User.ANONYMOUS;
+          case Credentials.Unreadable _ -> throw badCredentials(http, scope);
+          case Credentials.Token token ->
+              user(token).orElseThrow(() -> badCredentials(http, scope));
+        };
+    AuditNote.of(http.request()).caller(caller);
+    return caller;
   }
 
   /** The caller, who has the right on the repository. */
@@ -49,6 +54,7 @@ final class Access {
 
   /** Refuses a caller who may not do this. */
   void require(Exchange http, User user, Attributes wanted, String scope, String advice) {
+    AuditNote.of(http.request()).wanted(wanted);
     if (may(user, wanted)) {
       return;
     }

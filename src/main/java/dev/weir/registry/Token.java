@@ -1,5 +1,7 @@
 package dev.weir.registry;
 
+import dev.weir.access.User;
+import dev.weir.audit.AuditNote;
 import dev.weir.http.Exchange;
 import dev.weir.resource.Json;
 import java.io.IOException;
@@ -45,9 +47,16 @@ final class Token implements Action.Plain {
           case Credentials.Unreadable _ ->
               throw refused("the password must be an API token, for instance of: weir whoami -t");
           case Credentials.Token known -> {
-            if (access.user(known).isEmpty()) {
-              throw refused("the API token is not valid; it may have expired or been revoked");
-            }
+            User user =
+                access
+                    .user(known)
+                    .orElseThrow(
+                        () ->
+                            refused(
+                                "the API token is not valid; it may have expired or been revoked"));
+            AuditNote note = AuditNote.of(http.request());
+            note.caller(user);
+            note.login();
             yield known.value();
           }
         };

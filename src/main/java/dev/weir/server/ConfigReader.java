@@ -1,9 +1,12 @@
 package dev.weir.server;
 
 import dev.weir.limit.AllowedRegistries;
+import dev.weir.server.ServerConfig.Audit;
+import dev.weir.server.ServerConfig.AuditTo;
 import dev.weir.server.ServerConfig.CertificateSource;
 import dev.weir.server.ServerConfig.GivenFiles;
 import dev.weir.server.ServerConfig.LogFormat;
+import dev.weir.server.ServerConfig.NoAudit;
 import dev.weir.server.ServerConfig.OwnAuthority;
 import dev.weir.server.ServerConfig.RegistryTls;
 import dev.weir.server.ServerConfig.Upstream;
@@ -94,8 +97,9 @@ final class ConfigReader {
   }
 
   private ServerConfig config(Map<String, String> environment) {
+    Path data = value(Setting.DATA, ConfigReader::path, defaultData(environment)).toAbsolutePath();
     return new ServerConfig(
-        value(Setting.DATA, ConfigReader::path, defaultData(environment)).toAbsolutePath(),
+        data,
         value(Setting.API, ListenAddress::parse, new ListenAddress("127.0.0.1", 8443)),
         value(Setting.REGISTRY, ListenAddress::parse, new ListenAddress("127.0.0.1", 5000)),
         value(Setting.REGISTRY_TLS, t -> word(RegistryTls.class, t), RegistryTls.AUTO),
@@ -108,7 +112,19 @@ final class ConfigReader {
                 UpstreamAddresses.AUTO),
             value(Setting.UPSTREAM_CA, t -> List.of(readableFile(t)), List.of())),
         value(Setting.ALLOWED_REGISTRIES, ConfigReader::registries, List.of()),
-        value(Setting.LOG_FORMAT, t -> word(LogFormat.class, t), LogFormat.TEXT));
+        value(Setting.LOG_FORMAT, t -> word(LogFormat.class, t), LogFormat.TEXT),
+        value(Setting.AUDIT_LOG, ConfigReader::audit, new AuditTo(data.resolve("audit.log"))));
+  }
+
+  private static Audit audit(String text) {
+    if (text.equals("off")) {
+      return new NoAudit();
+    }
+    Path file = path(text).toAbsolutePath();
+    if (Files.isDirectory(file) || !Files.isDirectory(file.getParent())) {
+      throw new IllegalArgumentException("cannot write the file " + text);
+    }
+    return new AuditTo(file);
   }
 
   private static List<AllowedRegistries.Entry> registries(String text) {

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * ├── registry-host     names of the registry in pull specs, newest first
  * ├── registry-hosts-fleeting   names with a free port, each of one start, newest first
  * ├── admin.kubeconfig  the administrator's way in
+ * ├── audit.log         who did what (with older ones beside it)
  * ├── users.htpasswd    local users, kept by the administrator
  * └── weir.sock         the API for this machine's commands
  * </pre>

@@ -1,5 +1,6 @@
 package dev.weir.server;
 
+import dev.weir.audit.AuditLog;
 import dev.weir.http.Door;
 import java.io.IOException;
 import java.net.BindException;
@@ -69,6 +70,11 @@ final class Listeners implements AutoCloseable {
   private final RunningRequests requests;
   private final ListenAddress api;
   private final ListenAddress registry;
+
+  /** From now on, answered requests are told to the log. */
+  void auditBy(AuditLog log) {
+    requests.auditBy(log);
+  }
 
   private Listeners(
       Server jetty, RunningRequests requests, ListenAddress api, ListenAddress registry) {

@@ -1,5 +1,6 @@
 package dev.weir.server;
 
+import dev.weir.audit.AuditLog;
 import dev.weir.http.Door;
 import dev.weir.http.DoorHandler;
 import java.time.Duration;
@@ -20,6 +21,7 @@ final class RunningRequests extends Handler.Abstract {
   private final RequestMetrics metrics;
   private final Set<Thread> running = ConcurrentHashMap.newKeySet();
   private volatile Map<String, DoorHandler> doors = Map.of();
+  private volatile AuditLog audit = AuditLog.OFF;
   private volatile boolean finishing;
 
   RunningRequests(RequestMetrics metrics) {
@@ -32,6 +34,11 @@ final class RunningRequests extends Handler.Abstract {
     Map<String, DoorHandler> handlers = new ConcurrentHashMap<>();
     byListener.forEach((name, door) -> handlers.put(name, new DoorHandler(door)));
     doors = Map.copyOf(handlers);
+  }
+
+  /** From now on, answered requests are told to the log. */
+  void auditBy(AuditLog log) {
+    audit = log;
   }
 
   @Override
@@ -67,6 +74,7 @@ final class RunningRequests extends Handler.Abstract {
     } finally {
       running.remove(Thread.currentThread());
       metrics.count(listener(request), request, response);
+      audit.answered(request, response);
     }
   }
 

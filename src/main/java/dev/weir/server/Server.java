@@ -11,6 +11,8 @@ import dev.weir.account.AccountKinds;
 import dev.weir.account.AccountLoop;
 import dev.weir.apiserver.ApiDoor;
 import dev.weir.apps.AppsKinds;
+import dev.weir.audit.AuditFile;
+import dev.weir.audit.AuditLog;
 import dev.weir.blob.BlobStore;
 import dev.weir.blob.file.FileBlobStore;
 import dev.weir.controller.Loops;
@@ -101,6 +103,11 @@ final class Server implements AutoCloseable {
     RequestMetrics metrics = new RequestMetrics();
     this.listeners = parts.add(Listeners.bind(config, identity, metrics));
     this.registryHost = registryHost();
+    listeners.auditBy(
+        switch (config.audit()) {
+          case ServerConfig.NoAudit _ -> AuditLog.OFF;
+          case ServerConfig.AuditTo(Path file) -> parts.add(AuditFile.open(file, clock));
+        });
 
     AesGcmSealer sealer = SealingKeys.open(data.sealingKey(), data.isWithoutStore());
     Store store = parts.add(SqliteStore.open(data.database()));

@@ -20,10 +20,20 @@ record ServerConfig(
     CertificateSource certificate,
     Upstream upstream,
     List<AllowedRegistries.Entry> allowedRegistries,
-    LogFormat logFormat) {
+    LogFormat logFormat,
+    Audit audit) {
   ServerConfig {
     allowedRegistries = List.copyOf(allowedRegistries);
   }
+
+  /** Where to write down who did what. */
+  sealed interface Audit {}
+
+  /** Nowhere. */
+  record NoAudit() implements Audit {}
+
+  /** To this file and older ones beside it. */
+  record AuditTo(Path file) implements Audit {}
 
   /** Whether the registry speaks TLS. */
   enum RegistryTls {

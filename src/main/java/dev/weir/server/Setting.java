@@ -30,7 +30,12 @@ enum Setting {
       "HOST[:PORT],…",
       "registries that image streams may point at and import from; * and ? stand for parts of a"
           + " name, http:// before one for no TLS (default: all)"),
-  LOG_FORMAT("log-format", "text|json", "form of the log on standard error (default: text)");
+  LOG_FORMAT("log-format", "text|json", "form of the log on standard error (default: text)"),
+  AUDIT_LOG(
+      "audit-log",
+      "FILE|off",
+      "who changed what, was refused or logged in; 50 MB and five older files (default: audit.log"
+          + " in the data directory)");
 
   private final String key;
   private final String valueLabel;

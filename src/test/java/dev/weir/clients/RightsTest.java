@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -242,6 +244,24 @@ class RightsTest {
                     "--as-group=system:authenticated")
                 .err())
         .contains("You may not request a new project via this API.");
+  }
+
+  @Test
+  void anEditorActsAsTheServiceAccountsOfTheProjectOnly() throws Exception {
+    String account = "--as=system:serviceaccount:" + project + ":default";
+    String token = account("editor", "edit");
+    Path own = work.resolve(project + ".kubeconfig");
+    Files.writeString(
+        own, Files.readString(server.kubeconfig()).replaceAll("token: .*", "token: " + token));
+    RealClient editor = RealClient.required(Map.of("KUBECONFIG", own.toString()), "kubectl");
+
+    assertThat(editor.run("auth", "whoami", account))
+        .contains("system:serviceaccount:" + project + ":default", "system:serviceaccounts");
+    assertThat(
+            editor.attempt("", "get", "--raw=/api", "--as=system:serviceaccount:default:x").err())
+        .contains("cannot impersonate resource \"serviceaccounts\"");
+    assertThat(editor.attempt("", "get", "--raw=/api", "--as=alice").err())
+        .contains("cannot impersonate resource \"users\"");
   }
 
   /** A service account with a role in the project; its token is a registry password. */

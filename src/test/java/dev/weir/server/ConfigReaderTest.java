@@ -47,7 +47,8 @@ class ConfigReaderTest {
                 new OwnAuthority(),
                 new Upstream(UpstreamAddresses.AUTO, List.of()),
                 List.of(),
-                LogFormat.TEXT));
+                LogFormat.TEXT,
+                new ServerConfig.AuditTo(Path.of("/home/ann/.local/share/weir/audit.log"))));
   }
 
   @Test
@@ -88,6 +89,7 @@ class ConfigReaderTest {
             upstream-ca: %s
             allowed-registries: [quay.io]
             log-format: json
+            audit-log: off
             """
                 .formatted(certificate, key, certificate));
 
@@ -102,7 +104,8 @@ class ConfigReaderTest {
                 new GivenFiles(certificate, key),
                 new Upstream(UpstreamAddresses.PUBLIC, List.of(certificate)),
                 List.of(AllowedRegistries.Entry.parse("quay.io")),
-                LogFormat.JSON));
+                LogFormat.JSON,
+                new ServerConfig.NoAudit()));
   }
 
   @Test

@@ -124,7 +124,8 @@ class ListenersTest {
         new OwnAuthority(),
         new ServerConfig.Upstream(ServerConfig.UpstreamAddresses.AUTO, List.of()),
         List.of(),
-        LogFormat.TEXT);
+        LogFormat.TEXT,
+        new ServerConfig.NoAudit());
   }
 
   private static HttpRequest.Builder request(String uri) {

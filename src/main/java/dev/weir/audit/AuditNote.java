@@ -1,0 +1,72 @@
+package dev.weir.audit;
+
+import dev.weir.access.Attributes;
+import dev.weir.access.User;
+import java.time.Instant;
+import java.util.Optional;
+import org.eclipse.jetty.server.Request;
+
+/** What the doors find out about a request while they answer it. Used by one thread. */
+public final class AuditNote {
+  private static final String ATTRIBUTE = AuditNote.class.getName();
+
+  private final Instant received;
+  private Optional<User> caller = Optional.empty();
+  private Optional<User> impersonated = Optional.empty();
+  private Optional<Attributes> wanted = Optional.empty();
+  private boolean login;
+
+  private AuditNote(Instant received) {
+    this.received = received;
+  }
+
+  /** The note of a request; a new one at the first call. */
+  public static AuditNote of(Request request) {
+    if (request.getAttribute(ATTRIBUTE) instanceof AuditNote note) {
+      return note;
+    }
+    AuditNote note = new AuditNote(Instant.ofEpochMilli(Request.getTimeStamp(request)));
+    request.setAttribute(ATTRIBUTE, note);
+    return note;
+  }
+
+  /** Notes who sent the request. */
+  public void caller(User user) {
+    caller = Optional.of(user);
+  }
+
+  /** Notes as whom the caller wants to be seen. */
+  public void impersonated(User user) {
+    impersonated = Optional.of(user);
+  }
+
+  /** Notes what the request is about. */
+  public void wanted(Attributes attributes) {
+    wanted = Optional.of(attributes);
+  }
+
+  /** Notes that somebody logs in, which is recorded whatever the method. */
+  public void login() {
+    login = true;
+  }
+
+  Instant received() {
+    return received;
+  }
+
+  Optional<User> caller() {
+    return caller;
+  }
+
+  Optional<User> impersonated() {
+    return impersonated;
+  }
+
+  Optional<Attributes> wanted() {
+    return wanted;
+  }
+
+  boolean isLogin() {
+    return login;
+  }
+}

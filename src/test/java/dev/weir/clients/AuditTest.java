@@ -1,0 +1,118 @@
+package dev.weir.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.weir.resource.Json;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The audit log of a real server. */
+class AuditTest {
+  private static final String SECRETS = "/api/v1/namespaces/default/secrets";
+  private static final String SECRET =
+      "{\"metadata\":{\"name\":\"login\"},\"stringData\":{\"password\":\"hunter2\"}}";
+
+  @TempDir Path work;
+
+  private static List<ObjectNode> events(Path file) throws Exception {
+    return Files.readAllLines(file).stream()
+        .map(line -> Json.parseObject(line.getBytes(StandardCharsets.UTF_8)))
+        .toList();
+  }
+
+  @Test
+  void saysWhoChangedWhatAndWhoWasRefusedButNoSecret() throws Exception {
+    Path data = work.resolve("data");
+    String token;
+    try (ServerProcess server = ServerProcess.start(data);
+        HttpApi api = HttpApi.of(server)) {
+      token = api.token();
+      assertThat(api.post(SECRETS + "?fieldManager=hush", SECRET).statusCode()).isEqualTo(201);
+      assertThat(api.get(SECRETS).statusCode()).isEqualTo(200);
+      assertThat(api.send(api.request(SECRETS).header("Impersonate-User", "eve")).statusCode())
+          .isEqualTo(403);
+      assertThat(
+              api.send(api.anonymous(SECRETS).header("Authorization", "Bearer sha256~wrong"))
+                  .statusCode())
+          .isEqualTo(401);
+      assertThat(server.terminate()).isZero();
+    }
+
+    List<ObjectNode> events = events(data.resolve("audit.log"));
+    assertThat(events)
+        .extracting(
+            e -> Json.string(e, "verb"),
+            e -> e.at("/user/username").asString(),
+            e -> e.at("/impersonatedUser/username").asString(""),
+            e -> e.at("/responseStatus/code").intValue())
+        .containsExactly(
+            tuple("create", "system:admin", "", 201),
+            tuple("list", "system:admin", "eve", 403),
+            tuple("get", "system:anonymous", "", 401));
+    ObjectNode created = events.getFirst();
+    assertThat(Json.string(created, "apiVersion")).isEqualTo("audit.k8s.io/v1");
+    assertThat(Json.string(created, "level")).isEqualTo("Metadata");
+    assertThat(Json.string(created, "requestURI")).isEqualTo(SECRETS);
+    assertThat(created.at("/objectRef/resource").asString()).isEqualTo("secrets");
+    assertThat(created.at("/objectRef/namespace").asString()).isEqualTo("default");
+    assertThat(created.at("/sourceIPs/0").asString()).isEqualTo("127.0.0.1");
+    assertThat(Files.readString(data.resolve("audit.log")))
+        .doesNotContain("hunter2", "hush", token, "sha256~wrong");
+  }
+
+  @Test
+  void recordsPushesWithoutTheirChunks() throws Exception {
+    Path data = work.resolve("data");
+    Path image = TinyImage.ociLayout(work.resolve("image"), "hello");
+    try (ServerProcess server = ServerProcess.start(data);
+        HttpApi api = HttpApi.of(server)) {
+      RealClient.required(server.environment(work), "skopeo")
+          .run(
+              "copy",
+              "--dest-tls-verify=false",
+              "--dest-creds=any:" + api.token(),
+              "oci:" + image + ":latest",
+              "docker://" + server.registry() + "/default/app:v1");
+      assertThat(server.terminate()).isZero();
+    }
+
+    List<ObjectNode> events = events(data.resolve("audit.log"));
+    ObjectNode push =
+        events.stream()
+            .filter(e -> Json.string(e, "requestURI").equals("/v2/default/app/manifests/v1"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(push.at("/user/username").asString()).isEqualTo("system:admin");
+    assertThat(push.at("/objectRef/subresource").asString()).isEqualTo("layers");
+    assertThat(push.at("/objectRef/name").asString()).isEqualTo("app");
+    assertThat(push.at("/responseStatus/code").intValue()).isEqualTo(201);
+    assertThat(events).noneMatch(e -> Json.string(e, "verb").equals("patch"));
+  }
+
+  @Test
+  void aLogThatCannotBeWrittenHoldsNothingUpAndOffMeansOff() throws Exception {
+    Path full = Path.of("/dev/full");
+    assumeTrue(Files.exists(full), "/dev/full is not there");
+    try (ServerProcess server =
+            ServerProcess.start(work.resolve("data"), "--audit-log", full.toString());
+        HttpApi api = HttpApi.of(server)) {
+      for (int i = 0; i < 20; i++) {
+        String body = SECRET.replace("login", "login" + i);
+        assertThat(api.post(SECRETS, body).statusCode()).isEqualTo(201);
+      }
+      assertThat(server.log()).contains("the audit log misses events");
+    }
+    try (ServerProcess server = ServerProcess.start(work.resolve("other"), "--audit-log", "off");
+        HttpApi api = HttpApi.of(server)) {
+      assertThat(api.post(SECRETS, SECRET).statusCode()).isEqualTo(201);
+      assertThat(server.data().resolve("audit.log")).doesNotExist();
+    }
+  }
+}
