@@ -18,8 +18,8 @@ import dev.weir.store.Store;
 import dev.weir.store.StoreEvent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -101,7 +101,7 @@ final class TagReads {
             ? Optional.of(written)
             : Optional.empty();
     Optional<ImageStream> now = entry.map(StreamStore::read);
-    SortedSet<String> tags = new TreeSet<>();
+    NavigableSet<String> tags = new TreeSet<>();
     before.map(TagShape::tags).ifPresent(tags::addAll);
     now.map(TagShape::tags).ifPresent(tags::addAll);
     List<ObjectEvent> events = new ArrayList<>();

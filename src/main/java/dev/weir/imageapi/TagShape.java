@@ -50,6 +50,7 @@ enum TagShape {
     }
   };
 
+  @SuppressWarnings("ImmutableEnumChecker") // a record of strings and copied lists
   private final ResourceKind kind;
 
   TagShape(ResourceKind kind) {

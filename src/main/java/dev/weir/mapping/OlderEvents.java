@@ -144,6 +144,7 @@ final class OlderEvents {
    * What the step from one form of a stream to the next means for what is stored here. A form with
    * the newest events only says what is added; a whole one says all there shall be.
    */
+  @SuppressWarnings("ReferenceEquality") // a tag that kept its history needs no comparison
   List<Transaction.Operation> changes(StoredStream before, ImageStream after) {
     List<Transaction.Operation> changes = new ArrayList<>();
     StreamName name = after.name();

@@ -62,6 +62,7 @@ public final class RecordPush {
                     .inTurn(stream.namespace(), () -> record(user, stream, tags, pushed)));
   }
 
+  @SuppressWarnings("ReferenceEquality") // the plan says with the same stream that it stays
   private boolean record(User user, StreamName stream, List<String> tags, PushedManifest pushed) {
     StoredStream first = streams.newest(stream);
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {

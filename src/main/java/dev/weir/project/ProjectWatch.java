@@ -1,7 +1,6 @@
 package dev.weir.project;
 
 import dev.weir.client.ObjectEvent;
-import dev.weir.client.ObjectEvent.Type;
 import dev.weir.client.ObjectWatch;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.Meta;
@@ -68,15 +67,15 @@ final class ProjectWatch implements ObjectWatch {
 
   private void follow(ObjectEvent event, List<ObjectEvent> events) {
     ApiObject namespace = event.object();
-    if (event.type() == Type.BOOKMARK) {
-      events.add(projectEvent(Type.BOOKMARK, namespace));
-    } else if (event.type() == Type.DELETED || !visible.test(namespace)) {
+    if (event.type() == ObjectEvent.Type.BOOKMARK) {
+      events.add(projectEvent(ObjectEvent.Type.BOOKMARK, namespace));
+    } else if (event.type() == ObjectEvent.Type.DELETED || !visible.test(namespace)) {
       if (shown.remove(Meta.name(namespace.tree())) != null) {
-        events.add(projectEvent(Type.DELETED, namespace));
+        events.add(projectEvent(ObjectEvent.Type.DELETED, namespace));
       }
     } else {
       boolean isNew = show(namespace);
-      events.add(projectEvent(isNew ? Type.ADDED : event.type(), namespace));
+      events.add(projectEvent(isNew ? ObjectEvent.Type.ADDED : event.type(), namespace));
     }
   }
 
@@ -92,15 +91,15 @@ final class ProjectWatch implements ObjectWatch {
       boolean now = visible.test(namespace);
       if (now && !before) {
         shown.put(name, namespace);
-        events.add(projectEvent(Type.ADDED, namespace));
+        events.add(projectEvent(ObjectEvent.Type.ADDED, namespace));
       } else if (!now && before) {
         shown.remove(name);
-        events.add(projectEvent(Type.DELETED, namespace));
+        events.add(projectEvent(ObjectEvent.Type.DELETED, namespace));
       }
     }
   }
 
-  private static ObjectEvent projectEvent(Type type, ApiObject namespace) {
+  private static ObjectEvent projectEvent(ObjectEvent.Type type, ApiObject namespace) {
     return new ObjectEvent(type, ProjectRest.project(namespace));
   }
 

@@ -271,7 +271,9 @@ class ServiceAccountTokensTest {
     String swapped =
         parts[0]
             + "."
-            + Base64.getUrlEncoder().withoutPadding().encodeToString(otherClaims.getBytes("UTF-8"))
+            + Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(otherClaims.getBytes(StandardCharsets.UTF_8))
             + "."
             + parts[2];
     String blankSignature =

@@ -144,7 +144,8 @@ class AccountReconcilerTest {
     String token = data(token("default"), "token");
     ObjectNode login = login("default");
 
-    ObjectNode entries = Json.parseObject(data(login, ".dockercfg").getBytes());
+    ObjectNode entries =
+        Json.parseObject(data(login, ".dockercfg").getBytes(StandardCharsets.UTF_8));
     assertThat(entries.propertyNames()).containsExactly(HOST, "registry.example.com");
     ObjectNode entry = Json.objectAt(entries, HOST);
     assertThat(Json.string(entry, "username")).isEqualTo("serviceaccount");

@@ -131,8 +131,9 @@ class TokenRequestTest {
                 .status()
                 .code())
         .isEqualTo(409);
-    String right = "{'boundObjectRef':{'kind':'Secret','name':'own','uid':'%s'}}";
-    assertThat(holds(token(request(right.formatted(Meta.uid(secret)))))).isTrue();
+    String right =
+        "{'boundObjectRef':{'kind':'Secret','name':'own','uid':'%s'}}".formatted(Meta.uid(secret));
+    assertThat(holds(token(request(right)))).isTrue();
   }
 
   @Test

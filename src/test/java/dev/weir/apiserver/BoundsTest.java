@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -63,7 +64,7 @@ final class BoundsTest {
 
   @Test
   void aQuietWatchFindsOutThatItsClientHasLeft() throws Exception {
-    try (Socket socket = request("GET " + WATCH + " HTTP/1.1", "")) {
+    try (Socket _ = request("GET " + WATCH + " HTTP/1.1", "")) {
       Awaitility.await().atMost(SOON).until(() -> api.secrets.watchers() == 1);
     }
     noMoreWatches();
@@ -97,13 +98,13 @@ final class BoundsTest {
   }
 
   private Socket request(String line, String headers) throws IOException {
-    Socket socket = new Socket("127.0.0.1", api.port());
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.port());
     socket.setReceiveBufferSize(4096);
     socket.setSoTimeout((int) SOON.toMillis());
     OutputStream out = socket.getOutputStream();
     out.write(
-        ("%s\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n%s\r\n"
-                .formatted(line, TestApi.ADMIN, headers))
+        "%s\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n%s\r\n"
+            .formatted(line, TestApi.ADMIN, headers)
             .getBytes(StandardCharsets.UTF_8));
     out.flush();
     return socket;

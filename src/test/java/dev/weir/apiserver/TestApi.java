@@ -127,7 +127,7 @@ final class TestApi implements AutoCloseable {
     boolean reads = wish.verb().equals("get") && user.name().equals("reader");
     return reads || user.groups().contains(User.MASTERS)
         ? new Decision.Allowed("test")
-        : new Decision.Denied("");
+        : new Decision.Denied(wish.deniedTo(user));
   }
 
   int port() {

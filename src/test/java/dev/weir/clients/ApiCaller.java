@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -65,7 +66,12 @@ final class ApiCaller implements AutoCloseable {
   /** Calls the API with a JSON body; an empty one is not sent. */
   Answer api(String token, String method, String path, String body)
       throws IOException, InterruptedException {
-    return send(token, method, server.api() + path, "application/json", body.getBytes());
+    return send(
+        token,
+        method,
+        server.api() + path,
+        "application/json",
+        body.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Calls the registry, whose paths may also be whole addresses, as it gives them in Location. */

@@ -80,7 +80,7 @@ class CreatingTest {
     object.values().forEach(value -> dropBelow(value));
     object
         .properties()
-        .removeIf(member -> member.getValue().isNull() || (isEmpty(member.getValue())));
+        .removeIf(member -> member.getValue().isNull() || isEmpty(member.getValue()));
   }
 
   private static void dropBelow(JsonNode value) {

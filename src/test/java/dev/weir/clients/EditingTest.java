@@ -143,9 +143,9 @@ class EditingTest {
                 }
               });
       for (int i = 0; i < 10; i++) {
-        String tag = "spec: {tags: [{name: own, reference: true, from: %s}]}\n";
         String from = "{kind: DockerImage, name: 'example.com/x/own:%d'}".formatted(i);
-        weir.file("stream.yaml", STREAM + tag.formatted(from));
+        String tag = "spec: {tags: [{name: own, reference: true, from: " + from + "}]}\n";
+        weir.file("stream.yaml", STREAM + tag);
         assertThat(weir.says("apply", "-f", "stream.yaml")).endsWith("app configured\n");
       }
       others.get();

@@ -74,7 +74,7 @@ class ServiceAccountsTest {
 
   private RealClient.Output as(String token, String... arguments)
       throws IOException, InterruptedException {
-    Path kubeconfig = work.resolve("as-" + Math.abs(token.hashCode()));
+    Path kubeconfig = work.resolve("as-" + Integer.toHexString(token.hashCode()));
     if (!Files.exists(kubeconfig)) {
       Files.copy(server.kubeconfig(), kubeconfig);
     }
@@ -322,7 +322,8 @@ class ServiceAccountsTest {
 
       oc.run("delete", "secret", "pull", "-n", "other");
       Path file = work.resolve("config.json");
-      String login = Base64.getEncoder().encodeToString("ann:correct-horse".getBytes("UTF-8"));
+      String login =
+          Base64.getEncoder().encodeToString("ann:correct-horse".getBytes(StandardCharsets.UTF_8));
       Files.writeString(
           file, "{\"auths\":{\"%s\":{\"auth\":\"%s\"}}}".formatted(registry.host, login));
       oc.run(

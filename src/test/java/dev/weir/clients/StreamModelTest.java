@@ -138,7 +138,7 @@ class StreamModelTest {
     boolean allowed = user.mayPush(model.exists(stream));
     byte[] manifest = manifest(content);
     int status = push(TOKENS.get(user), stream, tag, manifest);
-    assertThat(status).as("%s pushes %s:%s", user, stream, tag).isIn(expected(allowed));
+    assertThat(status).as("%s pushes %s:%s", user, stream, tag).isIn((Object[]) expected(allowed));
     if (allowed) {
       model.push(stream, tag, Digest.of(manifest).toString());
     }
@@ -153,7 +153,9 @@ class StreamModelTest {
       return "nothing to tag";
     }
     int status = putTag(user, stream, tag, "ImageStreamImage", source + "@" + image);
-    assertThat(status).as("%s tags %s:%s", user, stream, tag).isIn(expected(user.mayWrite()));
+    assertThat(status)
+        .as("%s tags %s:%s", user, stream, tag)
+        .isIn((Object[]) expected(user.mayWrite()));
     if (user.mayWrite()) {
       model.tag(stream, tag, source, image);
     }
@@ -166,7 +168,9 @@ class StreamModelTest {
       return "nothing to follow";
     }
     int status = putTag(user, stream, alias, "ImageStreamTag", stream + ":" + tag);
-    assertThat(status).as("%s lets %s follow", user, alias).isIn(expected(user.mayWrite()));
+    assertThat(status)
+        .as("%s lets %s follow", user, alias)
+        .isIn((Object[]) expected(user.mayWrite()));
     if (user.mayWrite()) {
       model.alias(stream, alias, tag);
     }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
 
 class CoreKindsTest {
+  @SuppressWarnings("InlineFormatString") // long, and its one use is clearer without it
   private static final String POD =
       "metadata: {name: p}\n"
           + "spec: {containers: [{name: c, image: nginx, ports: [{containerPort: 80}]%s}]}";

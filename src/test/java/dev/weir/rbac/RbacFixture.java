@@ -1,5 +1,6 @@
 package dev.weir.rbac;
 
+import com.google.errorprone.annotations.FormatMethod;
 import dev.weir.access.RbacAuthorizer;
 import dev.weir.access.User;
 import dev.weir.objects.NamespaceGuard;
@@ -43,6 +44,7 @@ final class RbacFixture implements AutoCloseable {
   }
 
   /** JSON with single quotes for double ones. */
+  @FormatMethod
   static ObjectNode json(String text, Object... values) {
     String filled = text.formatted(values).replace('\'', '"');
     return Json.parseObject(filled.getBytes(StandardCharsets.UTF_8));

@@ -25,9 +25,11 @@ public final class UnlinkSecrets implements Command {
       boolean changed =
           secrets.update(
               cluster,
-              account ->
-                  LinkedSecrets.remove(account, "secrets", secrets.names())
-                      | LinkedSecrets.remove(account, "imagePullSecrets", secrets.names()));
+              account -> {
+                boolean mounts = LinkedSecrets.remove(account, "secrets", secrets.names());
+                boolean pulls = LinkedSecrets.remove(account, "imagePullSecrets", secrets.names());
+                return mounts || pulls;
+              });
       if (!changed) {
         throw CliException.error("No valid secrets found or secrets not linked to service account");
       }

@@ -79,13 +79,12 @@ final class Callback implements AutoCloseable {
             : "Nothing is here.";
     byte[] body = ("<!doctype html><title>weir</title><p>" + text).getBytes(StandardCharsets.UTF_8);
     String head =
-        "HTTP/1.1 %s\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: %d\r\n"
-            + "Connection: close\r\n\r\n";
-    browser
-        .getOutputStream()
-        .write(
-            head.formatted(ours ? "200 OK" : "404 Not Found", body.length)
-                .getBytes(StandardCharsets.US_ASCII));
+        "HTTP/1.1 "
+            + (ours ? "200 OK" : "404 Not Found")
+            + "\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: "
+            + body.length
+            + "\r\nConnection: close\r\n\r\n";
+    browser.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
     browser.getOutputStream().write(body);
     browser.getOutputStream().flush();
   }
