@@ -222,7 +222,11 @@ class AccessMatrixTest {
                 .header("Authorization", "Bearer " + token)
                 .header("Content-Type", "application/json")
                 .method(method, HttpRequest.BodyPublishers.noBody()));
-    answer.body().close();
+    try (InputStream body = answer.body()) {
+      if (!verb.equals("watch") || answer.statusCode() != 200) {
+        body.readAllBytes(); // streams that clients break off are counted as an attack
+      }
+    }
     assertThat(answer.statusCode()).as(method + " " + dry).isNotEqualTo(401).isLessThan(500);
     return answer.statusCode() != 403;
   }
