@@ -6,8 +6,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Compacts a store by age and number of revisions. Somebody calls {@link #tick} every few seconds;
- * how often decides how exactly the time is kept. For one thread.
+ * Compacts a store by age, number of revisions and bytes. Somebody calls {@link #tick} every few
+ * seconds; how often decides how exactly the time is kept. For one thread.
  */
 public final class Compactor {
   private record Sample(Instant at, long revision) {}
@@ -32,7 +32,10 @@ public final class Compactor {
     Instant now = clock.instant();
     long newest = store.revision();
     samples.addLast(new Sample(now, newest));
-    long target = Math.max(newest - retention.revisions(), tooOld(now));
+    long target =
+        Math.max(
+            Math.max(newest - retention.revisions(), tooOld(now)),
+            store.revisionBefore(retention.bytes()));
     if (target > store.compactedRevision()) {
       store.compact(target);
     }

@@ -24,6 +24,12 @@ public interface Store extends AutoCloseable {
   long revision();
 
   /**
+   * The newest revision after which more than so many bytes of values were written; the compacted
+   * revision if all that is retained is less. What was written last counts too.
+   */
+  long revisionBefore(long bytes);
+
+  /**
    * Revision up to which the past is forgotten; 0 if nothing was. Reads below it and watches whose
    * first event would be at or below it end in {@link ExpiredException}; a read at it, and a watch
    * of what comes after it, go on to work.

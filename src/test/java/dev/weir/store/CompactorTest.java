@@ -51,7 +51,8 @@ final class CompactorTest {
 
   @Test
   void keepsWhatIsYoungerThanTheTime() {
-    Compactor compactor = new Compactor(store, new Retention(Duration.ofMinutes(5), 1_000), clock);
+    Compactor compactor =
+        new Compactor(store, new Retention(Duration.ofMinutes(5), 1_000, 1_000), clock);
     write(10);
     compactor.tick();
     clock.pass(Duration.ofMinutes(3));
@@ -69,10 +70,27 @@ final class CompactorTest {
 
   @Test
   void keepsNoMoreThanSoManyRevisions() {
-    Compactor compactor = new Compactor(store, new Retention(Duration.ofDays(1), 5), clock);
+    Compactor compactor = new Compactor(store, new Retention(Duration.ofDays(1), 5, 1_000), clock);
     write(10);
     compactor.tick();
     assertThat(store.revision()).isEqualTo(11);
     assertThat(store.compactedRevision()).isEqualTo(6);
+  }
+
+  @Test
+  void keepsNoMoreThanSoManyBytes() {
+    Compactor compactor = new Compactor(store, new Retention(Duration.ofDays(1), 100, 3), clock);
+    write(3);
+    compactor.tick();
+    assertThat(store.compactedRevision()).isEqualTo(0);
+    write(7);
+    compactor.tick();
+    assertThat(store.revision()).isEqualTo(11);
+    assertThat(store.compactedRevision()).isEqualTo(7);
+    store.commit(Transaction.builder().put("/b", new byte[10]).build());
+    compactor.tick();
+    assertThat(store.compactedRevision()).isEqualTo(11);
+    assertThat(store.get("/b")).isPresent();
+    assertThat(store.check()).isEmpty();
   }
 }

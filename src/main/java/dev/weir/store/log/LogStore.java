@@ -71,6 +71,12 @@ public abstract class LogStore implements Store {
   }
 
   @Override
+  public final long revisionBefore(long bytes) {
+    requireOpen();
+    return index.revisionBefore(bytes);
+  }
+
+  @Override
   public final long compactedRevision() {
     requireOpen();
     return index.compacted();

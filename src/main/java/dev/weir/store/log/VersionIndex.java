@@ -142,6 +142,22 @@ final class VersionIndex {
     }
   }
 
+  /** The newest revision after which more than so many bytes were written; else the compacted. */
+  long revisionBefore(long bytes) {
+    long left = bytes;
+    for (var written : history.descendingMap().entrySet()) {
+      for (StoreEvent event : written.getValue()) {
+        if (event instanceof StoreEvent.Written(Entry entry, Optional<Entry> _)) {
+          left -= entry.value().length;
+        }
+      }
+      if (left < 0) {
+        return Math.max(written.getKey() - 1, compacted);
+      }
+    }
+    return compacted;
+  }
+
   /** The newest version of a key, as the committing thread sees it. */
   Optional<Entry> newest(String key) {
     Chain chain = byKey.get(key);
