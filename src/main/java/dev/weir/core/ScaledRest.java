@@ -8,7 +8,7 @@ import dev.weir.resource.ResourceKind;
 import java.util.List;
 
 /** A stored workload whose number of pods can be set by itself, through {@code /scale}. */
-public final class ScaledRest extends StatusRest {
+public class ScaledRest extends StatusRest {
   public ScaledRest(StoreContext context, ResourceKind kind, Strategy strategy) {
     super(context, kind, strategy);
   }

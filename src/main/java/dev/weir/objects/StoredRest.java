@@ -13,8 +13,10 @@ import dev.weir.store.Transaction;
 import dev.weir.store.TransactionResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A kind that is stored as it is: create, read, update, delete, list and watch over the store. */
@@ -211,9 +213,9 @@ public class StoredRest implements Rest {
     }
     MetaRules.prepareForUpdate(kind, scope, name, updated, old);
     if (statusOnly) {
-      keepMember(updated, old, "spec");
+      put(updated, "spec", Optional.ofNullable(old.get("spec")));
     } else if (strategy.hasStatus()) {
-      keepMember(updated, old, "status");
+      put(updated, "status", strategy.statusAfterUpdate(updated, old));
     }
     strategy.prepareForUpdate(updated, old);
     MetaRules.bumpGeneration(updated, old);
@@ -223,12 +225,9 @@ public class StoredRest implements Rest {
     refuse(updated, problems);
   }
 
-  private static void keepMember(ObjectNode updated, ObjectNode old, String member) {
-    if (old.has(member)) {
-      updated.set(member, old.get(member).deepCopy());
-    } else {
-      updated.remove(member);
-    }
+  private static void put(ObjectNode updated, String member, Optional<JsonNode> value) {
+    value.ifPresentOrElse(
+        kept -> updated.set(member, kept.deepCopy()), () -> updated.remove(member));
   }
 
   private static boolean unchanged(ObjectNode updated, ObjectNode old) {

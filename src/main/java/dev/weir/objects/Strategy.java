@@ -3,6 +3,7 @@ package dev.weir.objects;
 import dev.weir.resource.FieldProblem;
 import java.util.List;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -53,6 +54,15 @@ public interface Strategy {
   /** True if clients change {@code status} only through the status subresource. */
   default boolean hasStatus() {
     return false;
+  }
+
+  /**
+   * The status after an update of the object itself, where status is a subresource: what was there.
+   *
+   * @param updated with the status that the client sent
+   */
+  default Optional<JsonNode> statusAfterUpdate(ObjectNode updated, ObjectNode old) {
+    return Optional.ofNullable(old.get("status"));
   }
 
   /** False for kinds that own nothing: to delete one waits for nobody. */

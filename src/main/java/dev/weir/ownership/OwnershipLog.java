@@ -20,6 +20,8 @@ import dev.weir.store.WatchClosedException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -28,6 +30,7 @@ import tools.jackson.databind.node.ObjectNode;
  * names no owner costs a look at its bytes and is not parsed.
  */
 public final class OwnershipLog implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(OwnershipLog.class);
   private static final String PREFIX = "/registry/";
   private static final int PAGE = 500;
   private static final Scope NOBODY = new Scope(User.system("garbage-collector"), "");
@@ -36,23 +39,30 @@ public final class OwnershipLog implements Runnable {
   private final Places places;
   private final Dependents dependents;
   private final WorkQueue queue;
+  private final Duration retryDelay;
 
-  OwnershipLog(Store store, Places places, Dependents dependents, WorkQueue queue) {
+  private OwnershipLog(
+      Store store, Places places, Dependents dependents, WorkQueue queue, Duration retryDelay) {
     this.store = store;
     this.places = places;
     this.dependents = dependents;
     this.queue = queue;
+    this.retryDelay = retryDelay;
   }
 
   /** The loop's two halves over one index. */
   public record Halves(OwnershipLog log, GarbageCollector collector) {}
 
-  /** Makes the loop: the first half runs by itself, the second works on the queue. */
-  public static Halves over(Store store, Catalog catalog, WorkQueue queue) {
+  /**
+   * Makes the loop: the first half runs by itself, the second works on the queue.
+   *
+   * @param retryDelay how long the first half waits before it starts over after a failure
+   */
+  public static Halves over(Store store, Catalog catalog, WorkQueue queue, Duration retryDelay) {
     Places places = new Places(catalog);
     Dependents dependents = new Dependents();
     return new Halves(
-        new OwnershipLog(store, places, dependents, queue),
+        new OwnershipLog(store, places, dependents, queue, retryDelay),
         new GarbageCollector(places, dependents, queue));
   }
 
@@ -70,7 +80,18 @@ public final class OwnershipLog implements Runnable {
         return;
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();
+      } catch (RuntimeException e) {
+        LOG.error("following who owns whom failed, starting over", e);
+        pause();
       }
+    }
+  }
+
+  private void pause() {
+    try {
+      Thread.sleep(retryDelay);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -34,6 +34,7 @@ import dev.weir.objects.InProcessResources;
 import dev.weir.objects.Rest;
 import dev.weir.objects.Scope;
 import dev.weir.objects.StoreContext;
+import dev.weir.openshift.OpenShiftKinds;
 import dev.weir.project.ProjectKinds;
 import dev.weir.rbac.DefaultPolicy;
 import dev.weir.rbac.RbacKinds;
@@ -132,6 +133,7 @@ final class Server implements AutoCloseable {
         AccountKinds.resources(
             objects, accountTokens, authenticator, plural -> core(kinds, plural)));
     kinds.addAll(AppsKinds.resources(objects));
+    kinds.addAll(OpenShiftKinds.resources(objects));
     kinds.addAll(ProjectKinds.resources(objects, namespaces, authorizer, authorizer));
     kinds.addAll(UserKinds.resources(objects));
     kinds.addAll(logins.kinds(objects, apiUrl()));

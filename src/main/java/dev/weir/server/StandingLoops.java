@@ -79,7 +79,7 @@ final class StandingLoops {
   /** Deletes what nobody owns any more. */
   void collectGarbage(Store store, Catalog catalog) {
     WorkQueue due = queue();
-    OwnershipLog.Halves ownership = OwnershipLog.over(store, catalog, due);
+    OwnershipLog.Halves ownership = OwnershipLog.over(store, catalog, due, RETRY);
     loops.start("ownership", ownership.log());
     loops.start("ownership-worker", () -> due.work(ownership.collector()));
   }

@@ -11,6 +11,7 @@ import dev.weir.objects.Scope;
 import dev.weir.objects.StoreContext;
 import dev.weir.objects.ValueCodec;
 import dev.weir.objects.WriteOptions;
+import dev.weir.openshift.OpenShiftKinds;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import dev.weir.resource.StatusException;
@@ -41,6 +42,7 @@ public final class KindsFixture implements AutoCloseable {
   public KindsFixture() {
     List<Rest> kinds = new ArrayList<>(CoreKinds.resources(context, namespaces, ValueCodec.PLAIN));
     kinds.addAll(AppsKinds.resources(context));
+    kinds.addAll(OpenShiftKinds.resources(context));
     catalog = new Catalog(kinds);
     namespaces.ensure(new Scope(DEV, ""), "demo");
     namespaces.ensure(new Scope(DEV, ""), "other");

@@ -1,37 +1,53 @@
 package dev.weir.ownership;
 
 import static dev.weir.core.KindsFixture.DEMO;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.controller.Loops;
 import dev.weir.controller.WorkQueue;
 import dev.weir.core.KindsFixture;
+import dev.weir.objects.Catalog;
 import dev.weir.objects.DeleteOptions;
 import dev.weir.objects.Finalizers;
 import dev.weir.objects.ListOptions;
 import dev.weir.objects.Propagation;
+import dev.weir.objects.Rest;
 import dev.weir.objects.Scope;
+import dev.weir.objects.StoredRest;
+import dev.weir.objects.Strategy;
+import dev.weir.objects.ValueCodec;
 import dev.weir.objects.WriteOptions;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
+import dev.weir.resource.ResourceKind;
 import dev.weir.store.Transaction;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
 
 class GarbageCollectorTest {
+  private static final Duration RETRY = Duration.ofMillis(5);
+
   private final KindsFixture kinds = new KindsFixture();
   private final Loops loops = new Loops();
 
   @BeforeEach
   void start() {
-    WorkQueue queue = new WorkQueue(Duration.ofMillis(5), Duration.ofSeconds(1), System::nanoTime);
-    OwnershipLog.Halves halves = OwnershipLog.over(kinds.store, kinds.catalog, queue);
+    start(kinds.catalog);
+  }
+
+  private void start(Catalog catalog) {
+    WorkQueue queue = new WorkQueue(RETRY, Duration.ofSeconds(1), System::nanoTime);
+    OwnershipLog.Halves halves = OwnershipLog.over(kinds.store, catalog, queue, RETRY);
     loops.start("log", halves.log());
     loops.start("worker", () -> queue.work(halves.collector()));
   }
@@ -230,6 +246,49 @@ class GarbageCollectorTest {
         .atMost(Duration.ofSeconds(30))
         .pollInterval(Duration.ofMillis(100))
         .untilAsserted(() -> assertThat(left()).isEmpty());
+  }
+
+  /** A codec whose key is not at hand at first. */
+  private static final class LateKey implements ValueCodec {
+    private final AtomicInteger attempts = new AtomicInteger();
+
+    @Override
+    public byte[] toStore(String key, byte[] encoded) {
+      return ("sealed" + new String(encoded, UTF_8)).getBytes(UTF_8);
+    }
+
+    @Override
+    public byte[] fromStore(String key, byte[] stored) {
+      if (attempts.incrementAndGet() <= 2) {
+        throw new IllegalStateException("the key is not there yet");
+      }
+      return Arrays.copyOfRange(stored, "sealed".length(), stored.length);
+    }
+  }
+
+  @Test
+  void aFailureIsNotTheEnd() {
+    LateKey late = new LateKey();
+    var sealed =
+        new StoredRest(
+            kinds.context,
+            ResourceKind.namespaced("example.com", "v1", "seals", "seal", "Seal"),
+            Strategy.PLAIN,
+            late);
+    List<Rest> all = new ArrayList<>(kinds.catalog.all());
+    all.add(sealed);
+    loops.close();
+    ObjectNode owner = configMap("a");
+    ObjectNode seal = configMap("b", owner);
+    seal.remove(List.of("apiVersion", "kind"));
+    Meta.of(seal).remove("resourceVersion");
+    ApiObject _ = sealed.create(DEMO, seal, WriteOptions.STORE);
+
+    start(new Catalog(all));
+    delete("a", Propagation.BACKGROUND);
+
+    await().untilAsserted(() -> assertThat(sealed.list(DEMO, ListOptions.ALL).items()).isEmpty());
+    assertThat(late.attempts.get()).isGreaterThan(2);
   }
 
   @Test

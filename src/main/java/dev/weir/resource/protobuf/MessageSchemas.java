@@ -18,6 +18,15 @@ final class MessageSchemas {
     return Messages.find(apiVersion, kind).map(this::kind);
   }
 
+  /**
+   * The schema of a message of the core group that is part of other kinds.
+   *
+   * @throws java.util.NoSuchElementException if there is no such message
+   */
+  Schema.Fields core(String name) {
+    return object(Messages.find("v1", name).orElseThrow());
+  }
+
   private Schema.Fields kind(Descriptor message) {
     Map<String, Field> fields = new LinkedHashMap<>();
     fields.put("apiVersion", Field.of(Schema.STRING, "Version of the schema of this object."));
