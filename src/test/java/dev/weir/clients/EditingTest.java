@@ -79,7 +79,7 @@ class EditingTest {
     assertThat(output.err())
         .contains("A copy of your changes has been stored to \"")
         .endsWith("error: Edit cancelled, no valid changes were saved.\n");
-    assertThat(work.resolve("seen")).content().contains("# Error from server (BadRequest)");
+    assertThat(work.resolve("seen")).content().contains("# The ImageStream \"app\" is invalid: ");
   }
 
   @Test

@@ -71,7 +71,7 @@ class StreamModelTest {
     for (User user : User.values()) {
       String name = user.name().toLowerCase(java.util.Locale.ROOT);
       create("/api/v1/namespaces/" + PROJECT + "/serviceaccounts", object(name));
-      ObjectNode binding = object(name);
+      ObjectNode binding = object("model-" + name);
       binding
           .putObject("roleRef")
           .put("apiGroup", "rbac.authorization.k8s.io")
