@@ -6,6 +6,7 @@ import dev.weir.objects.StoredRest;
 import dev.weir.objects.Updated;
 import dev.weir.objects.WriteOptions;
 import dev.weir.resource.ApiObject;
+import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.node.ObjectNode;
@@ -42,8 +43,10 @@ final class RoleRest extends StoredRest {
         options);
   }
 
-  private static boolean sameRights(ObjectNode before, ObjectNode after) {
+  /** Labels of a cluster role give its rights to the aggregated roles that select them. */
+  private boolean sameRights(ObjectNode before, ObjectNode after) {
     return before.path("rules").equals(after.path("rules"))
-        && before.path("aggregationRule").equals(after.path("aggregationRule"));
+        && before.path("aggregationRule").equals(after.path("aggregationRule"))
+        && (kind().namespaced() || Meta.labels(before).equals(Meta.labels(after)));
   }
 }

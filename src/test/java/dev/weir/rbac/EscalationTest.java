@@ -201,4 +201,33 @@ class EscalationTest {
         403,
         "must have cluster-admin privileges to use an aggregationRule");
   }
+
+  @Test
+  void nobodyLabelsAStrongerClusterRoleSoThatAnotherGathersItsRights() {
+    fixture.create(
+        ROOT,
+        RbacKinds.CLUSTER_ROLE,
+        "",
+        json(
+            "{'metadata':{'name':'role-writer'},'rules':[{'apiGroups':["
+                + "'rbac.authorization.k8s.io'],'resources':['clusterroles'],'verbs':['update']}]}"));
+    fixture.bind(ROOT, "", "role-writer", "ann");
+    var roles = fixture.rest(RbacKinds.CLUSTER_ROLE);
+
+    for (String stronger : new String[] {"system:image-pruner", "cluster-admin", "edit"}) {
+      refused(
+          () ->
+              roles.update(
+                  new Scope(ANN, ""),
+                  stronger,
+                  role -> {
+                    Json.ensureObject(Json.ensureObject(role, "metadata"), "labels")
+                        .put("rbac.authorization.k8s.io/aggregate-to-view", "true");
+                    return role;
+                  },
+                  WriteOptions.STORE),
+          403,
+          "\"" + stronger + "\" is forbidden");
+    }
+  }
 }
