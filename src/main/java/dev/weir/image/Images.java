@@ -18,6 +18,15 @@ public final class Images {
   public static final String API_VERSION = "image.openshift.io/v1";
 
   /** Set on images that were pushed to the integrated registry. */
+  /** What follows from the manifest alone. */
+  private static final List<String> FACTS =
+      List.of(
+          "dockerImageMetadata",
+          "dockerImageMetadataVersion",
+          "dockerImageLayers",
+          "dockerImageManifests",
+          "dockerImageManifestMediaType");
+
   public static final String MANAGED = "openshift.io/image.managed";
 
   /** Set where the registry keeps manifest and configuration, and the object does not. */
@@ -105,6 +114,25 @@ public final class Images {
   public static ObjectNode withoutRaw(ObjectNode image) {
     image.remove(List.of("dockerImageManifest", "dockerImageConfig"));
     return image;
+  }
+
+  /**
+   * Replaces what an image says of its content by what another says, which was made of the
+   * manifest.
+   *
+   * @return true if that changed the image
+   */
+  public static boolean takeFacts(ObjectNode image, ObjectNode fromManifest) {
+    ObjectNode before = image.deepCopy();
+    for (String fact : FACTS) {
+      JsonNode value = fromManifest.get(fact);
+      if (value == null) {
+        image.remove(fact);
+      } else {
+        image.set(fact, value);
+      }
+    }
+    return !image.equals(before);
   }
 
   /** True if the image was pushed to the integrated registry. */

@@ -1,6 +1,7 @@
 package dev.weir.image;
 
 import dev.weir.reference.StreamName;
+import java.util.Optional;
 
 /**
  * The integrated registry as the domain and the store name it: by a host that cannot exist. The
@@ -30,5 +31,18 @@ public final class OwnRegistry {
   /** True if the pull spec names something in the integrated registry. */
   public static boolean owns(String pullSpec) {
     return pullSpec.startsWith(HOST + "/");
+  }
+
+  /** The stream that a pull spec names; empty if it names none in the integrated registry. */
+  public static Optional<StreamName> stream(String pullSpec) {
+    if (!owns(pullSpec)) {
+      return Optional.empty();
+    }
+    String name = pullSpec.substring(HOST.length() + 1).split("[@:]", 2)[0];
+    try {
+      return Optional.of(StreamName.parse(name));
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
   }
 }

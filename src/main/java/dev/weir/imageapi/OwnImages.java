@@ -21,6 +21,7 @@ import dev.weir.reference.ImageReference;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
+import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,10 +85,10 @@ final class OwnImages {
     }
     Optional<ObjectNode> found = views.image(name);
     if (found.isPresent() && mode == ImportMode.LEGACY) {
-      found = single(found.get(), platform);
+      found = single(found.get(), platform).filter(single -> holds(source, Meta.name(single)));
     }
     return found
-        .map(image -> outcome(image, asked, full.tag(), mode))
+        .map(image -> outcome(image, asked, source, full.tag(), mode))
         .map(ImportOutcome.class::cast)
         .orElse(unknown);
   }
@@ -133,11 +134,12 @@ final class OwnImages {
   }
 
   private ImportOutcome.Imported outcome(
-      ObjectNode image, ImageReference asked, String tag, ImportMode mode) {
+      ObjectNode image, ImageReference asked, StreamName source, String tag, ImportMode mode) {
     Digest digest = Digest.parse(Json.string(Json.objectAt(image, "metadata"), "name"));
     List<ObjectNode> children =
         mode == ImportMode.PRESERVE_ORIGINAL
             ? Images.children(image).stream()
+                .filter(child -> holds(source, child))
                 .flatMap(child -> views.image(child).stream())
                 .map(child -> at(child, asked))
                 .toList()

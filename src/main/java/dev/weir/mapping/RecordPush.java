@@ -10,16 +10,22 @@ import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.PushedTag;
 import dev.weir.imagestream.StreamJson;
 import dev.weir.imagestream.TagEvent;
+import dev.weir.manifest.Descriptor;
+import dev.weir.manifest.Manifest;
+import dev.weir.manifest.MediaTypes;
 import dev.weir.objects.NamespaceGuard;
 import dev.weir.objects.StoreContext;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
+import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
+import dev.weir.store.Entry;
 import dev.weir.store.Transaction;
 import dev.weir.store.TransactionResult;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -101,6 +107,7 @@ public final class RecordPush {
     if (links.find(stream, pushed.digest()).filter(link::equals).isEmpty()) {
       RepositoryLinks.add(transaction, stream, pushed.digest(), link);
     }
+    linkChildren(transaction, stream, pushed);
     Transaction writes = transaction.build();
     if (!writes.operations().isEmpty()) {
       context
@@ -159,16 +166,46 @@ public final class RecordPush {
     return StreamWriter.require(name, writer.rules(user).createWithStatus(writer.fresh(name)));
   }
 
+  /** Children may be here only through a tag of another stream's image: the index keeps them. */
+  private void linkChildren(
+      Transaction.Builder transaction, StreamName stream, PushedManifest pushed) {
+    if (pushed.manifest() instanceof Manifest.IndexManifest index) {
+      for (Descriptor child : index.manifests()) {
+        if (MediaTypes.isManifest(child.mediaType())
+            && links.find(stream, child.digest()).isEmpty()) {
+          RepositoryLinks.add(
+              transaction,
+              stream,
+              child.digest(),
+              new RepositoryLinks.Link(child.mediaType(), child.size()));
+        }
+      }
+    }
+  }
+
   private void addImage(Transaction.Builder transaction, StreamName stream, PushedManifest pushed) {
     String key = StreamKeys.image(pushed.digest().toString());
-    if (context.store().get(key).isPresent()) {
+    ObjectNode image = image(stream, pushed);
+    Optional<Entry> present = context.store().get(key);
+    if (present.isPresent()) {
+      correct(transaction, present.get(), image);
       return;
     }
-    ObjectNode image = image(stream, pushed);
     ObjectNode metadata = Meta.of(image);
     metadata.put("uid", context.newUid());
     metadata.put("creationTimestamp", StreamJson.time(context.now()));
     transaction.ifAbsent(key).put(key, ApiObject.encode(image));
+  }
+
+  /** What a mapping said of an image before its manifest came gives way to the manifest. */
+  private static void correct(
+      Transaction.Builder transaction, Entry present, ObjectNode fromManifest) {
+    ObjectNode image = Json.parseObject(present.value());
+    if (!Images.isManaged(image) && Images.takeFacts(image, fromManifest)) {
+      transaction
+          .ifAt(present.key(), present.modRevision())
+          .put(present.key(), ApiObject.encode(image));
+    }
   }
 
   private static ObjectNode image(StreamName stream, PushedManifest pushed) {

@@ -15,13 +15,13 @@ import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import dev.weir.resource.ResourceKind;
-import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What the tags of a stream are, as the registry needs it: fast (registry.md 3.5). A stream is
@@ -44,14 +44,16 @@ public final class StreamTags {
   private final StoreContext context;
   private final StreamStore streams;
   private final Authorizer authorizer;
+  private final RepositoryLinks links;
 
-  /** Children of images; an image never changes. */
+  /** Children of images that were pushed; what others say may be corrected by a push. */
   private final Map<String, List<String>> children = new ConcurrentHashMap<>();
 
   public StreamTags(StoreContext context, StreamStore streams, Authorizer authorizer) {
     this.context = context;
     this.streams = streams;
     this.authorizer = authorizer;
+    this.links = new RepositoryLinks(context.store());
   }
 
   public boolean exists(StreamName stream) {
@@ -81,7 +83,8 @@ public final class StreamTags {
 
   /**
    * True if the digest is in any tag's history, or a child of an index there, as an image of the
-   * integrated registry.
+   * integrated registry. A child counts only where it was pushed together with its index: what an
+   * Image says of its children may be what somebody made up in a mapping.
    */
   public boolean contains(StreamName stream, Digest digest) {
     StoredStream newest = streams.newest(stream);
@@ -94,21 +97,31 @@ public final class StreamTags {
     return !newest.whole() && has(ownImages(streams.whole(stream).stream()), digest);
   }
 
-  private static Set<String> ownImages(ImageStream stream) {
-    Set<String> images = new LinkedHashSet<>();
+  private record OwnImage(String reference, String image) {}
+
+  private static Set<OwnImage> ownImages(ImageStream stream) {
+    Set<OwnImage> images = new LinkedHashSet<>();
     for (TagHistory history : stream.tags().values()) {
       history.items().stream()
-          .filter(event -> OwnRegistry.owns(event.reference()))
-          .forEach(event -> images.add(event.image()));
+          .filter(event -> OwnRegistry.owns(event.reference()) && !event.image().isEmpty())
+          .forEach(event -> images.add(new OwnImage(event.reference(), event.image())));
     }
-    images.remove("");
     return images;
   }
 
-  private boolean has(Collection<String> images, Digest digest) {
+  private boolean has(Set<OwnImage> images, Digest digest) {
     String wanted = digest.toString();
-    return images.contains(wanted)
-        || images.stream().anyMatch(image -> children(image).contains(wanted));
+    return images.stream().anyMatch(own -> own.image().equals(wanted))
+        || images.stream()
+            .filter(own -> children(own.image()).contains(wanted))
+            .anyMatch(own -> isPushed(own.reference(), digest));
+  }
+
+  private boolean isPushed(String reference, Digest manifest) {
+    return OwnRegistry.stream(reference)
+        .flatMap(repository -> links.find(repository, manifest))
+        .filter(RepositoryLinks.Link::isManifest)
+        .isPresent();
   }
 
   /** All images of a stream's tags, newest of each tag first. */
@@ -132,11 +145,14 @@ public final class StreamTags {
         .get(StreamKeys.image(image))
         .map(
             entry -> {
-              List<String> found = Images.children(Json.parseObject(entry.value()));
+              ObjectNode tree = Json.parseObject(entry.value());
+              List<String> found = Images.children(tree);
               if (children.size() >= REMEMBERED) {
                 children.clear();
               }
-              children.put(image, found);
+              if (Images.isManaged(tree)) {
+                children.put(image, found);
+              }
               return found;
             })
         .orElse(List.of());

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.core.NamespaceRest;
 import dev.weir.mapping.RepositoryLinks;
 import dev.weir.objects.DeleteOptions;
+import dev.weir.objects.Scope;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.Json;
@@ -66,6 +67,64 @@ final class PushTest {
     assertThat(refused.code()).isEqualTo(403);
     assertThat(refused.message()).contains("push it there first");
     assertThat(api.tags.contains(new StreamName("demo", "other"), Digest.parse(digest))).isFalse();
+  }
+
+  private static String mappingWithChild(String image, String child) {
+    return """
+    {'metadata':{'name':'app'},'tag':'made-up','image':{'metadata':{'name':'%s'},
+     'dockerImageReference':'quay.io/a/b@%s','dockerImageMetadata':{'Author':'made up'},
+     'dockerImageManifests':[{'digest':'%s','manifestSize':1,'os':'linux',
+      'mediaType':'application/vnd.oci.image.manifest.v1+json','architecture':'amd64'}]}}\
+    """
+        .formatted(image, image, child)
+        .replace('\'', '"');
+  }
+
+  @Test
+  void contentOfOthersIsNotShownAsTheChildOfAnImageThatAMappingMadeUp() {
+    String foreign = api.pushed(new StreamName("shared", "base"), "secret", "v1");
+    String own = manifest("mine").digest().toString();
+    api.create("imagestreams", "{'metadata':{'name':'app'}}");
+    api.create("imagestreammappings", mappingWithChild(own, foreign));
+    api.denied.add("get imagestreams shared");
+
+    api.pushed(APP, "mine", "v1");
+
+    assertThat(api.tags.contains(APP, Digest.parse(own))).isTrue();
+    assertThat(api.tags.contains(APP, Digest.parse(foreign))).isFalse();
+  }
+
+  @Test
+  void childrenThatWereNotPushedWithTheirIndexAreNotShown() {
+    String foreign = api.pushed(new StreamName("shared", "base"), "secret", "v1");
+    String own = api.pushed(APP, "mine", "v1");
+    var _ = api.rest("images").delete(new Scope(DEV, ""), own, DeleteOptions.NOW);
+
+    api.create("imagestreammappings", mappingWithChild(own, foreign));
+
+    assertThat(api.get("images", own).at("/dockerImageManifests")).hasSize(1);
+    assertThat(api.tags.contains(APP, Digest.parse(foreign))).isFalse();
+    ObjectNode imported =
+        api.create(
+            "imagestreamimports",
+            "{'metadata':{'name':'thief'},'spec':{'import':true,'images':[{'to':{'name':'v1'},"
+                + "'from':{'kind':'DockerImage','name':'%s/demo/app:v1'}}]}}"
+                    .formatted(ImageApiFixture.HOST));
+    assertThat(imported.at("/status/images/0/status/code").intValue()).isEqualTo(404);
+  }
+
+  @Test
+  void aPushCorrectsWhatAMappingMadeUp() {
+    String own = manifest("mine").digest().toString();
+    api.create("imagestreams", "{'metadata':{'name':'app'}}");
+    api.create("imagestreammappings", mappingWithChild(own, own));
+
+    api.pushed(APP, "mine", "v1");
+
+    ObjectNode image = api.get("images", own);
+    assertThat(image.has("dockerImageManifests")).isFalse();
+    assertThat(image.at("/dockerImageMetadata/Author").stringValue()).isEqualTo("mine");
+    assertThat(image.at("/dockerImageLayers")).hasSize(1);
   }
 
   @Test
