@@ -6,17 +6,19 @@ import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import dev.weir.resource.ResourceKind;
-import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Lists a collection. Plain JSON goes out item by item, as it lies in the store. */
+/**
+ * Lists a collection. Plain JSON goes out item by item, as it lies in the store, the first items
+ * while the later ones are still being made.
+ */
 final class ListObjects {
-  private static final int BUFFER = 32 * 1024;
+  private static final byte[] COMMA = {','};
+  private static final byte[] TAIL = {']', '}'};
 
   private final Answers answers;
 
@@ -41,17 +43,22 @@ final class ListObjects {
           .exception();
     }
     Shapes shapes = answers.shapes(call, presentation);
+    byte[] head = head(call.kind(), presentation, list, shapes).getBytes(StandardCharsets.UTF_8);
     call.exchange().status(200);
     if (presentation.encoding() != Presentation.Encoding.JSON) {
       ByteArrayOutputStream whole = new ByteArrayOutputStream();
-      write(whole, head(call.kind(), presentation, list, shapes), list, shapes);
+      write(whole::writeBytes, head, list, shapes);
       Answers.send(call.exchange(), presentation.encoding(), whole.toByteArray());
       return;
     }
-    call.exchange().setHeader("Content-Type", presentation.encoding().contentType());
-    try (OutputStream out = new BufferedOutputStream(call.exchange().output(), BUFFER)) {
-      write(out, head(call.kind(), presentation, list, shapes), list, shapes);
-    }
+    LongBody body = new LongBody(call.exchange(), presentation.encoding().contentType());
+    write(body::write, head, list, shapes);
+    body.end();
+  }
+
+  /** Takes the pieces of a body. */
+  private interface Sink {
+    void write(byte[] bytes) throws IOException;
   }
 
   /** Everything up to and with the opening bracket of the items. */
@@ -80,18 +87,15 @@ final class ListObjects {
     return text.substring(0, text.length() - 1) + (table ? ",\"rows\":[" : ",\"items\":[");
   }
 
-  private static void write(OutputStream out, String head, ObjectList list, Shapes shapes)
+  private static void write(Sink out, byte[] head, ObjectList list, Shapes shapes)
       throws IOException {
-    out.write(head.getBytes(StandardCharsets.UTF_8));
-    boolean first = true;
-    for (ApiObject object : list.items()) {
-      if (!first) {
-        out.write(',');
-      }
-      first = false;
+    out.write(head);
+    byte[] between = {};
+    for (ApiObject object : list) {
+      out.write(between);
+      between = COMMA;
       out.write(shapes.item(object));
     }
-    out.write(']');
-    out.write('}');
+    out.write(TAIL);
   }
 }

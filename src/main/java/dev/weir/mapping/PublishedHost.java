@@ -4,7 +4,6 @@ import dev.weir.image.OwnRegistry;
 import dev.weir.objects.ValueCodec;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * The host under which clients know the integrated registry, put in place of {@link
@@ -13,10 +12,13 @@ import java.util.Arrays;
 public final class PublishedHost implements ValueCodec {
   private static final byte[] STORED = OwnRegistry.HOST.getBytes(StandardCharsets.US_ASCII);
 
+  private static final BytePattern STORED_HOST = new BytePattern(STORED);
+
   /** So begins the status of every stored stream, and nothing else. */
-  private static final byte[] REPOSITORY =
-      ("\"status\":{\"dockerImageRepository\":\"" + OwnRegistry.HOST + "/")
-          .getBytes(StandardCharsets.US_ASCII);
+  private static final BytePattern REPOSITORY =
+      new BytePattern(
+          ("\"status\":{\"dockerImageRepository\":\"" + OwnRegistry.HOST + "/")
+              .getBytes(StandardCharsets.US_ASCII));
 
   private static final byte[] PUBLIC =
       "\",\"publicDockerImageRepository\":\"".getBytes(StandardCharsets.US_ASCII);
@@ -52,18 +54,18 @@ public final class PublishedHost implements ValueCodec {
   /** A stored value as clients see it; the array itself if it does not name the registry. */
   public byte[] fill(byte[] value) {
     byte[] stored = outside ? withPublicRepository(value) : value;
-    int at = indexOf(stored, 0);
+    int at = STORED_HOST.indexIn(stored, 0);
     if (at < 0) {
       return stored;
     }
     int count = 0;
-    for (int i = at; i >= 0; i = indexOf(stored, i + STORED.length)) {
+    for (int i = at; i >= 0; i = STORED_HOST.indexIn(stored, i + STORED.length)) {
       count++;
     }
     byte[] out = new byte[stored.length + count * (shown.length - STORED.length)];
     int from = 0;
     int to = 0;
-    for (; at >= 0; at = indexOf(stored, from)) {
+    for (; at >= 0; at = STORED_HOST.indexIn(stored, from)) {
       System.arraycopy(stored, from, out, to, at - from);
       to += at - from;
       System.arraycopy(shown, 0, out, to, shown.length);
@@ -76,11 +78,11 @@ public final class PublishedHost implements ValueCodec {
 
   /** A stored stream that repeats its repository as the one that is known outside. */
   private static byte[] withPublicRepository(byte[] stored) {
-    int at = indexOf(stored, REPOSITORY, 0);
+    int at = REPOSITORY.indexIn(stored, 0);
     if (at < 0) {
       return stored;
     }
-    int start = at + REPOSITORY.length - STORED.length - 1;
+    int start = at + REPOSITORY.length() - STORED.length - 1;
     int end = start;
     while (stored[end] != '"') {
       end++;
@@ -102,20 +104,6 @@ public final class PublishedHost implements ValueCodec {
     return pullSpec.startsWith(host + "/")
         ? OwnRegistry.HOST + pullSpec.substring(host.length())
         : pullSpec;
-  }
-
-  private static int indexOf(byte[] bytes, int from) {
-    return indexOf(bytes, STORED, from);
-  }
-
-  private static int indexOf(byte[] bytes, byte[] wanted, int from) {
-    for (int i = from; i + wanted.length <= bytes.length; i++) {
-      if (bytes[i] == wanted[0]
-          && Arrays.equals(bytes, i, i + wanted.length, wanted, 0, wanted.length)) {
-        return i;
-      }
-    }
-    return -1;
   }
 
   /** The encoded Image as it is stored. */

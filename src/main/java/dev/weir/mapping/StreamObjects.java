@@ -1,11 +1,11 @@
 package dev.weir.mapping;
 
 import dev.weir.client.ObjectWatch;
-import dev.weir.objects.ContinueToken;
 import dev.weir.objects.ListOptions;
 import dev.weir.objects.ObjectKey;
 import dev.weir.objects.ObjectList;
 import dev.weir.objects.Selection;
+import dev.weir.objects.StoredPages;
 import dev.weir.objects.StoredWatch;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiObject;
@@ -13,10 +13,7 @@ import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import dev.weir.store.Entry;
 import dev.weir.store.ExpiredException;
-import dev.weir.store.Page;
-import dev.weir.store.RangeQuery;
 import dev.weir.store.Store;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
@@ -58,7 +55,10 @@ public final class StreamObjects {
   }
 
   private ApiObject object(Entry entry, long revision) {
-    byte[] whole = streams.assemble(entry, name(entry), revision);
+    byte[] whole =
+        StreamStore.hasOlder(entry.value())
+            ? streams.assemble(entry, name(entry), revision)
+            : entry.value();
     return ApiObject.stored(host.fill(whole), entry.modRevision());
   }
 
@@ -69,44 +69,16 @@ public final class StreamObjects {
 
   /** Streams of a namespace, or of all if it is empty. */
   public ObjectList list(String namespace, ListOptions options) {
-    Selection selection = selection(options);
-    String prefix = ObjectKey.prefix(StreamKeys.STREAM, namespace);
-    ContinueToken from = ContinueToken.start(options, store.revision());
-    List<ApiObject> found = new ArrayList<>();
-    String after = from.after().isEmpty() ? "" : prefix + from.after();
-    long revision = from.revision();
-    while (true) {
-      int wanted = options.limit() == 0 ? 0 : options.limit() - found.size();
-      Page page = page(new RangeQuery(prefix, after, wanted, revision));
-      revision = page.revision();
-      for (Entry entry : page.entries()) {
-        ApiObject object = object(entry, revision);
-        if (selection.includes(object)) {
-          found.add(object);
-        }
-        after = entry.key();
-      }
-      if (!page.more()) {
-        return new ObjectList(found, revision, "", 0);
-      }
-      if (options.limit() > 0 && found.size() >= options.limit()) {
-        String token = new ContinueToken(revision, after.substring(prefix.length())).toString();
-        return new ObjectList(
-            found, revision, token, selection.isEverything() ? page.remaining() : 0);
-      }
-    }
+    return new StoredPages(
+            store, ObjectKey.prefix(StreamKeys.STREAM, namespace), selection(options), this::listed)
+        .list(options);
   }
 
-  private Page page(RangeQuery query) {
+  private ApiObject listed(Entry entry, long revision) {
     try {
-      return store.range(query);
+      return object(entry, revision);
     } catch (ExpiredException e) {
-      throw ApiStatus.expired(
-              query.after().isEmpty()
-                  ? "The provided resource version is too old: " + query.revision()
-                  : "The provided continue parameter is too old to display a consistent list"
-                      + " result. You must start a new list without the continue parameter.")
-          .exception();
+      throw ApiStatus.expired("The list took too long; please start again.").exception();
     }
   }
 

@@ -28,10 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
-import tools.jackson.databind.util.RawValue;
 
 /**
  * Reads and writes streams. Moving a tag touches the stream and that tag's older events, however
@@ -348,14 +345,6 @@ public final class StreamStore implements SourceStreams {
     if (!hasOlder(entry.value())) {
       return entry.value();
     }
-    Map<String, String> older = history.texts(name, revision);
-    ObjectNode tree = Json.parseObject(entry.value());
-    for (JsonNode tag : Json.arrayAt(Json.objectAt(tree, "status"), "tags")) {
-      String past = older.getOrDefault(Json.string(tag, "tag"), "");
-      if (!past.isEmpty() && tag.get("items") instanceof ArrayNode items) {
-        items.addRawValue(new RawValue(past));
-      }
-    }
-    return Json.bytes(tree);
+    return TagItems.append(entry.value(), entry.value().length - 1, history.texts(name, revision));
   }
 }

@@ -16,7 +16,9 @@ import dev.weir.store.StoreEvent;
 import dev.weir.store.Watch;
 import dev.weir.store.WatchClosedException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -28,9 +30,13 @@ import tools.jackson.databind.node.ObjectNode;
  * selectors is ADDED, one that ceases to is DELETED.
  */
 public final class StoredWatch implements ObjectWatch {
+  /** So much of what is stored is told at once, and the object that goes beyond it. */
+  private static final int INITIAL_BYTES = 64 * 1024;
+
   private final Watch watch;
   private final Translation translation;
-  private List<ObjectEvent> initial;
+  private final Deque<Entry> present;
+  private Optional<ObjectEvent> endOfPresent;
 
   /** What a change of a key means for the objects that are made from it. */
   @FunctionalInterface
@@ -39,9 +45,11 @@ public final class StoredWatch implements ObjectWatch {
     List<ObjectEvent> of(StoreEvent event);
   }
 
-  private StoredWatch(Watch watch, List<ObjectEvent> initial, Translation translation) {
+  private StoredWatch(
+      Watch watch, List<Entry> present, Optional<ObjectEvent> end, Translation translation) {
     this.watch = watch;
-    this.initial = initial;
+    this.present = new ArrayDeque<>(present);
+    this.endOfPresent = end;
     this.translation = translation;
   }
 
@@ -71,20 +79,19 @@ public final class StoredWatch implements ObjectWatch {
       Store store, String prefix, ListOptions options, Translation translation, ResourceKind kind) {
     String version = options.resourceVersion();
     boolean fromState = options.sendInitialEvents() || version.isEmpty() || version.equals("0");
-    List<ObjectEvent> initial = new ArrayList<>();
+    List<Entry> present = List.of();
     long after = fromState ? 0 : parseVersion(version);
     if (fromState) {
       Page page = store.range(RangeQuery.all(prefix));
-      page.entries().stream()
-          .forEach(
-              e -> initial.addAll(translation.of(new StoreEvent.Written(e, Optional.empty()))));
+      present = page.entries();
       after = page.revision();
     }
-    if (options.sendInitialEvents()) {
-      initial.add(endOfInitialEvents(kind, after));
-    }
+    Optional<ObjectEvent> end =
+        options.sendInitialEvents()
+            ? Optional.of(endOfInitialEvents(kind, after))
+            : Optional.empty();
     try {
-      return new StoredWatch(store.watch(prefix, after), initial, translation);
+      return new StoredWatch(store.watch(prefix, after), present, end, translation);
     } catch (ExpiredException e) {
       throw tooOld(version);
     }
@@ -114,10 +121,9 @@ public final class StoredWatch implements ObjectWatch {
 
   @Override
   public List<ObjectEvent> next(Duration timeout) throws InterruptedException {
+    List<ObjectEvent> initial = initial();
     if (!initial.isEmpty()) {
-      List<ObjectEvent> first = initial;
-      initial = List.of();
-      return first;
+      return initial;
     }
     try {
       List<ObjectEvent> events = new ArrayList<>();
@@ -130,6 +136,22 @@ public final class StoredWatch implements ObjectWatch {
     } catch (WatchClosedException e) {
       throw ApiStatus.unavailable("the server is shutting down").exception();
     }
+  }
+
+  /** The next few of what was there; many are told a few at a time, so that few are in memory. */
+  private List<ObjectEvent> initial() {
+    List<ObjectEvent> events = new ArrayList<>();
+    for (int bytes = 0; !present.isEmpty() && bytes < INITIAL_BYTES; ) {
+      Entry entry = present.removeFirst();
+      List<ObjectEvent> made = translation.of(new StoreEvent.Written(entry, Optional.empty()));
+      events.addAll(made);
+      bytes += made.isEmpty() ? 0 : entry.value().length;
+    }
+    if (present.isEmpty()) {
+      endOfPresent.ifPresent(events::add);
+      endOfPresent = Optional.empty();
+    }
+    return events;
   }
 
   /** A key holds one object. */
@@ -163,7 +185,7 @@ public final class StoredWatch implements ObjectWatch {
 
   @Override
   public long progress() {
-    return watch.progress();
+    return present.isEmpty() ? watch.progress() : 0;
   }
 
   @Override

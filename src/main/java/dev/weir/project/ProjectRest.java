@@ -82,13 +82,10 @@ public final class ProjectRest implements Rest {
 
   @Override
   public ObjectList list(Scope scope, ListOptions options) {
-    ObjectList all = namespaces.list(scope, options);
-    List<ApiObject> visible =
-        all.items().stream()
-            .filter(namespace -> isVisible(scope, namespace))
-            .map(ProjectRest::project)
-            .toList();
-    return new ObjectList(visible, all.revision(), all.continueToken(), 0);
+    return namespaces
+        .list(scope, options)
+        .only(namespace -> isVisible(scope, namespace))
+        .map(ProjectRest::project);
   }
 
   private boolean isVisible(Scope scope, ApiObject namespace) {

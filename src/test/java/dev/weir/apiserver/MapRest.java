@@ -93,7 +93,15 @@ final class MapRest implements Rest {
         found.add(ApiObject.of(object));
       }
     }
-    return new ObjectList(found, revision.get(), next, next.isEmpty() ? 0 : 1);
+    return new ObjectList(found, revision.get(), next, next.isEmpty() ? 0 : 1)
+        .map(MapRest::readable);
+  }
+
+  private static ApiObject readable(ApiObject object) {
+    if (Meta.name(object.tree()).equals(BREAKS)) {
+      throw new IllegalStateException("cannot be read");
+    }
+    return object;
   }
 
   @Override

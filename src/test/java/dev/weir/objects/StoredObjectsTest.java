@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -347,6 +348,87 @@ class StoredObjectsTest {
       assertThat(take(watch, 2))
           .extracting(e -> Meta.name(e.object().tree()))
           .containsExactly("a", "b");
+    }
+  }
+
+  /** Counts what is made from its stored form. */
+  private static final class Counting implements ValueCodec {
+    private final AtomicInteger made = new AtomicInteger();
+
+    @Override
+    public byte[] toStore(String key, byte[] encoded) {
+      return encoded;
+    }
+
+    @Override
+    public byte[] fromStore(String key, byte[] stored) {
+      made.incrementAndGet();
+      return stored;
+    }
+  }
+
+  private StoredRest many(int count, ValueCodec codec) {
+    StoredRest rest = new StoredRest(context, CoreKinds.CONFIG_MAP, new ConfigMapStrategy(), codec);
+    for (int i = 0; i < count; i++) {
+      ObjectNode object = label(configMap("c%04d".formatted(i)), i % 2 == 0 ? "red" : "blue");
+      object.putObject("data").put("k", "x".repeat(1_000));
+      rest.create(DEMO, object, WriteOptions.STORE);
+    }
+    return rest;
+  }
+
+  @Test
+  void aLongListIsMadeWhileItIsReadAndShowsOneRevision() {
+    Counting codec = new Counting();
+    StoredRest rest = many(300, codec);
+    codec.made.set(0);
+    long revision = store.revision();
+    ObjectList list = rest.list(DEMO, ListOptions.ALL);
+    assertThat(codec.made).hasValue(0);
+
+    Iterator<ApiObject> objects = list.iterator();
+    assertThat(Meta.name(objects.next().tree())).isEqualTo("c0000");
+    assertThat(codec.made).hasValue(1);
+
+    rest.delete(DEMO, "c0001", DeleteOptions.NOW);
+    rest.update(DEMO, "c0299", c -> label(c, "green"), WriteOptions.STORE);
+    List<ApiObject> rest299 = new ArrayList<>();
+    objects.forEachRemaining(rest299::add);
+    assertThat(list.revision()).isEqualTo(revision);
+    assertThat(rest299).hasSize(299);
+    assertThat(Meta.name(rest299.getFirst().tree())).isEqualTo("c0001");
+    assertThat(Meta.labels(rest299.getLast().tree())).containsEntry("colour", "blue");
+  }
+
+  @Test
+  void aSelectionFromALongListIsMadeWhileItIsReadToo() {
+    Counting codec = new Counting();
+    StoredRest rest = many(50, codec);
+    codec.made.set(0);
+    ListOptions blue =
+        new ListOptions(
+            LabelSelector.parse("colour=blue"), FieldSelector.EVERYTHING, 0, "", "", false, false);
+    Iterator<ApiObject> objects = rest.list(DEMO, blue).iterator();
+    assertThat(Meta.name(objects.next().tree())).isEqualTo("c0001");
+    assertThat(codec.made.get()).isLessThanOrEqualTo(3);
+    assertThat(names(rest.list(DEMO, blue))).hasSize(25);
+  }
+
+  @Test
+  void aWatchTellsWhatWasThereAFewAtATimeAndThenThatThisWasAll() throws InterruptedException {
+    StoredRest rest = many(300, ValueCodec.PLAIN);
+    ListOptions initial =
+        new ListOptions(LabelSelector.EVERYTHING, FieldSelector.EVERYTHING, 0, "", "", true, true);
+    try (ObjectWatch watch = rest.watch(DEMO, initial)) {
+      List<ObjectEvent> events = new ArrayList<>(watch.next(Duration.ofSeconds(10)));
+      assertThat(events).hasSizeBetween(20, 80);
+      assertThat(watch.progress()).as("before all was told").isZero();
+      rest.delete(DEMO, "c0299", DeleteOptions.NOW);
+      events.addAll(take(watch, 302 - events.size()));
+      assertThat(events.subList(0, 300)).allMatch(e -> e.type() == ObjectEvent.Type.ADDED);
+      assertThat(events.get(300).type()).isEqualTo(ObjectEvent.Type.BOOKMARK);
+      assertThat(events.get(301).type()).isEqualTo(ObjectEvent.Type.DELETED);
+      assertThat(watch.progress()).isEqualTo(store.revision());
     }
   }
 

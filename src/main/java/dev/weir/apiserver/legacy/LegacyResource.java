@@ -76,12 +76,7 @@ final class LegacyResource implements Rest {
 
   @Override
   public ObjectList list(Scope scope, ListOptions options) {
-    ObjectList found = original.list(scope, today(options));
-    return new ObjectList(
-        found.items().stream().map(this::old).toList(),
-        found.revision(),
-        found.continueToken(),
-        found.remaining());
+    return original.list(scope, today(options)).map(this::old);
   }
 
   @Override

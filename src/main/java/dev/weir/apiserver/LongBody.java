@@ -1,0 +1,63 @@
+package dev.weir.apiserver;
+
+import dev.weir.http.Exchange;
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * The body of an answer that may be long: goes out in pieces of one size as it comes, or, if it is
+ * shorter than one, whole and with its length. Without {@link #end} the answer stays incomplete,
+ * and the client is told so by its connection or stream: whoever fails in the middle must not end
+ * it. Writing waits for the client.
+ */
+final class LongBody {
+  static final int PIECE = 64 * 1024;
+
+  private final Exchange exchange;
+  private final String contentType;
+  private final byte[] piece = new byte[PIECE];
+  private int filled;
+  private boolean begun;
+
+  LongBody(Exchange exchange, String contentType) {
+    this.exchange = exchange;
+    this.contentType = contentType;
+  }
+
+  void write(byte[] bytes) throws IOException {
+    if (filled + bytes.length > PIECE) {
+      flush();
+    }
+    if (bytes.length > PIECE) {
+      send(bytes, bytes.length);
+    } else {
+      System.arraycopy(bytes, 0, piece, filled, bytes.length);
+      filled += bytes.length;
+    }
+  }
+
+  /** Ends a complete body. */
+  void end() throws IOException {
+    if (!begun) {
+      exchange.send(contentType, Arrays.copyOf(piece, filled));
+      return;
+    }
+    flush();
+    exchange.output().close();
+  }
+
+  private void flush() throws IOException {
+    if (filled > 0) {
+      send(piece, filled);
+      filled = 0;
+    }
+  }
+
+  private void send(byte[] bytes, int length) throws IOException {
+    if (!begun) {
+      begun = true;
+      exchange.setHeader("Content-Type", contentType);
+    }
+    exchange.output().write(bytes, 0, length);
+  }
+}
