@@ -13,11 +13,15 @@ import tools.jackson.databind.node.ObjectNode;
 final class EventStrategy implements Strategy {
   private static final List<String> FIELDS =
       List.of(
+          "involvedObject.apiVersion",
+          "involvedObject.fieldPath",
           "involvedObject.kind",
           "involvedObject.name",
           "involvedObject.namespace",
+          "involvedObject.resourceVersion",
           "involvedObject.uid",
           "reason",
+          "reportingComponent",
           "type");
 
   @Override

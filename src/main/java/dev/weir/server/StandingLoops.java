@@ -34,6 +34,16 @@ final class StandingLoops {
   /** Imports wait for other registries; one that is slow must not hold up the others. */
   private static final int IMPORT_WORKERS = 5;
 
+  /** Kinds whose pods can be given another image at any time (controllers-and-access.md 2.2). */
+  private static final List<WorkloadKind> TRIGGERED =
+      List.of(
+          new WorkloadKind(AppsKinds.DEPLOYMENT, "spec.template.spec"),
+          new WorkloadKind(AppsKinds.STATEFUL_SET, "spec.template.spec"),
+          new WorkloadKind(AppsKinds.DAEMON_SET, "spec.template.spec"),
+          new WorkloadKind(AppsKinds.REPLICA_SET, "spec.template.spec"),
+          new WorkloadKind(CoreKinds.REPLICATION_CONTROLLER, "spec.template.spec"),
+          new WorkloadKind(AppsKinds.CRON_JOB, "spec.jobTemplate.spec.template.spec"));
+
   private final Loops loops;
   private final Resources own;
   private final Resources newestStreams;
@@ -100,10 +110,8 @@ final class StandingLoops {
   void followTriggers(Collection<String> earlierHosts, String registryHost) {
     Set<String> hosts = new HashSet<>(earlierHosts);
     hosts.add(registryHost);
-    List<WorkloadKind> kinds =
-        List.of(new WorkloadKind(AppsKinds.DEPLOYMENT, "spec.template.spec"));
     new TriggerReconciler(
-            newestStreams, ImageKinds.IMAGE_STREAM, own, kinds, hosts::contains, queue())
+            newestStreams, ImageKinds.IMAGE_STREAM, own, TRIGGERED, hosts::contains, queue())
         .start(loops);
   }
 

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What stock clients do with the published schemas (cli.md 18.1). */
@@ -50,6 +51,26 @@ class SchemaClientsTest {
     assertThat(told).contains("KIND:", "ImageStream", "scheduled\t<boolean>", "from time to time");
     assertThat(client("kubectl").run("explain", "deploy.spec.template.spec", "--output=" + form))
         .contains("containers", "nodeSelector");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "deploy.spec.replicas; 1 if left out",
+        "pod.spec.containers.image; A trigger sets it",
+        "secret.stringData; Only for writing",
+        "sa.imagePullSecrets; pulled and imported with",
+        "cm; everybody who may look",
+        "role.rules.verbs; such as get, list, watch",
+        "rolebinding.roleRef; Cannot be changed",
+        "dc.spec.triggers; ConfigChange if left out",
+        "bc.spec.triggers.imageChange; the strategy's if left out",
+        "templates.parameters; ${NAME}",
+        "routes.spec.to; Name of the service",
+      })
+  void whatUsersAskForHasWords(String path, String words) throws Exception {
+    assertThat(client("kubectl").run("explain", path)).contains("DESCRIPTION", words);
   }
 
   @Test

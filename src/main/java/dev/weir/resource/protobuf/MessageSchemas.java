@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Schemas of Kubernetes' kinds, read from their messages when they are first needed. */
 final class MessageSchemas {
   private final Map<Descriptor, Schema.Fields> known = new ConcurrentHashMap<>();
+  private final Descriptions descriptions = Descriptions.read();
 
   /** The schema of a kind; empty if it is not among the published messages. */
   Optional<Schema.Fields> find(String apiVersion, String kind) {
@@ -32,7 +33,7 @@ final class MessageSchemas {
     fields.put("apiVersion", Field.of(Schema.STRING, "Version of the schema of this object."));
     fields.put("kind", Field.of(Schema.STRING, "Kind of this object."));
     fields.putAll(object(message).fields());
-    return new Kind(name(message), fields);
+    return new Kind(name(message), descriptions.of(message.getName()), fields);
   }
 
   private Schema.Fields object(Descriptor message) {
@@ -44,12 +45,8 @@ final class MessageSchemas {
     return message.getFullName().replaceFirst("^k8s\\.io\\.", "io.k8s.");
   }
 
-  private record Kind(String name, Map<String, Field> fields) implements Schema.Fields {
-    @Override
-    public String description() {
-      return "";
-    }
-  }
+  private record Kind(String name, String description, Map<String, Field> fields)
+      implements Schema.Fields {}
 
   private final class MessageFields implements Schema.Fields {
     private final Descriptor message;
@@ -66,7 +63,7 @@ final class MessageSchemas {
 
     @Override
     public String description() {
-      return "";
+      return descriptions.of(message.getName());
     }
 
     @Override
@@ -77,13 +74,18 @@ final class MessageSchemas {
           if (Messages.isInline(field)) {
             found.putAll(object(field.getMessageType()).fields());
           } else {
-            found.put(field.getName(), new Field(schema(field), "", MergeKeys.of(field)));
+            found.put(field.getName(), described(field));
           }
         }
         fields = found;
       }
       return fields;
     }
+  }
+
+  private Field described(FieldDescriptor field) {
+    String about = descriptions.of(field.getContainingType().getName(), field.getName());
+    return new Field(schema(field), about, MergeKeys.of(field));
   }
 
   private Schema schema(FieldDescriptor field) {

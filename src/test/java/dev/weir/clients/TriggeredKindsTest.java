@@ -1,0 +1,118 @@
+package dev.weir.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Workloads of every kind that lasts follow a tag (controllers-and-access.md 2.2). */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(60)
+class TriggeredKindsTest {
+  private static final String TEMPLATE =
+      "template: {metadata: {labels: {a: b}}, spec: {restartPolicy: %s, containers: [{name: web,"
+          + " image: ' '}, {name: other, image: 'x/y:1'}]}}";
+
+  @TempDir static Path work;
+  private ServerProcess server;
+
+  @BeforeAll
+  void start() throws IOException {
+    server = ServerProcess.start(work.resolve("data"));
+  }
+
+  @AfterAll
+  void stop() throws IOException {
+    server.close();
+  }
+
+  private RealClient kubectl() {
+    return RealClient.required(server.environment(work), "kubectl");
+  }
+
+  private void create(String yaml) throws Exception {
+    var made = kubectl().attempt(yaml, "create", "-f", "-");
+    assertThat(made.exit()).as(made.err()).isZero();
+  }
+
+  private static String image(char digit) {
+    return "registry.example/app@sha256:" + Character.toString(digit).repeat(64);
+  }
+
+  private void move(String stream, char digit) throws Exception {
+    create(
+        """
+        apiVersion: image.openshift.io/v1
+        kind: ImageStreamMapping
+        metadata: {name: %s}
+        image: {metadata: {name: "sha256:%s"}, dockerImageReference: "%s"}
+        tag: live
+        """
+            .formatted(stream, Character.toString(digit).repeat(64), image(digit)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "apps/v1; Deployment; {selector: {matchLabels: {a: b}}, %s}; spec",
+        "apps/v1; StatefulSet; {serviceName: w, selector: {matchLabels: {a: b}}, %s}; spec",
+        "apps/v1; DaemonSet; {selector: {matchLabels: {a: b}}, %s}; spec",
+        "apps/v1; ReplicaSet; {selector: {matchLabels: {a: b}}, %s}; spec",
+        "v1; ReplicationController; {selector: {a: b}, %s}; spec",
+        "batch/v1; CronJob; {schedule: '@daily', jobTemplate: {spec: {%s}}};"
+            + " spec.jobTemplate.spec",
+      })
+  void aWorkloadFollowsATag(String version, String kind, String spec, String base)
+      throws Exception {
+    String name = kind.toLowerCase(Locale.ROOT);
+    String path = base + ".template.spec.containers";
+    create(
+        """
+        apiVersion: image.openshift.io/v1
+        kind: ImageStream
+        metadata: {name: %s}
+        """
+            .formatted(name));
+    move(name, 'a');
+    create(
+        """
+        apiVersion: %s
+        kind: %s
+        metadata:
+          name: w
+          annotations:
+            image.openshift.io/triggers: >-
+              [{"from": {"kind": "ImageStreamTag", "name": "%s:live"},
+                "fieldPath": "%s[?(@.name==\\"web\\")].image"}]
+        spec: %s
+        """
+            .formatted(
+                version,
+                kind,
+                name,
+                path,
+                spec.formatted(TEMPLATE.formatted(kind.equals("CronJob") ? "Never" : "Always"))));
+
+    awaitImage(name, path, image('a'));
+    move(name, 'b');
+
+    awaitImage(name, path, image('b'));
+    assertThat(kubectl().run("get", name, "w", "-o", "jsonpath={." + path + "[1].image}"))
+        .isEqualTo("x/y:1");
+  }
+
+  private void awaitImage(String kind, String path, String image) throws Exception {
+    String condition = "--for=jsonpath={." + path + "[0].image}=" + image;
+    assertThat(kubectl().run("wait", kind + "/w", condition, "--timeout=20s"))
+        .contains("condition met");
+  }
+}
