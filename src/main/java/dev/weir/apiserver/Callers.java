@@ -91,6 +91,7 @@ final class Callers {
     String name =
         exchange
             .header("Impersonate-User")
+            .filter(user -> !user.isEmpty())
             .orElseThrow(
                 () ->
                     ApiStatus.badRequest("the other Impersonate-* headers need Impersonate-User")
@@ -98,8 +99,10 @@ final class Callers {
     List<String> groups = new ArrayList<>(exchange.headers().getValuesList("Impersonate-Group"));
     groups.forEach(g -> check(caller, Attributes.resource("impersonate", "", "groups", "", g)));
     requireMayBe(caller, name, groups);
-    if (!groups.contains("system:authenticated") && !name.equals(User.ANONYMOUS.name())) {
-      groups.add("system:authenticated");
+    String everybody =
+        name.equals(User.ANONYMOUS.name()) ? "system:unauthenticated" : "system:authenticated";
+    if (!groups.contains(everybody)) {
+      groups.add(everybody);
     }
     String uid = exchange.header("Impersonate-Uid").orElse("");
     if (!uid.isEmpty()) {

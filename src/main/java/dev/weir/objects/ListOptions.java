@@ -38,6 +38,12 @@ public record ListOptions(
         labels, fields, limit, continueToken, resourceVersion, sendInitialEvents, bookmarks, false);
   }
 
+  /** The same options for the page after another. */
+  public ListOptions continuedAt(String token) {
+    return new ListOptions(
+        labels, fields, limit, token, resourceVersion, sendInitialEvents, bookmarks, exact);
+  }
+
   /** The same options with other selectors of fields. */
   public ListOptions withFields(FieldSelector other) {
     return new ListOptions(

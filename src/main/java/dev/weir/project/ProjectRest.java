@@ -5,6 +5,7 @@ import dev.weir.access.Authorizer;
 import dev.weir.access.Policy;
 import dev.weir.client.ObjectWatch;
 import dev.weir.core.NamespaceRest;
+import dev.weir.objects.ContinueToken;
 import dev.weir.objects.DeleteOptions;
 import dev.weir.objects.ListOptions;
 import dev.weir.objects.ObjectList;
@@ -20,6 +21,7 @@ import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import dev.weir.resource.StatusException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -80,12 +82,33 @@ public final class ProjectRest implements Rest {
     }
   }
 
+  /** Pages hold and name visible projects only: a place to go on from is one that was shown. */
   @Override
   public ObjectList list(Scope scope, ListOptions options) {
-    return namespaces
-        .list(scope, options)
-        .only(namespace -> isVisible(scope, namespace))
-        .map(ProjectRest::project);
+    if (options.limit() == 0) {
+      return projects(namespaces.list(scope, options).only(n -> isVisible(scope, n)));
+    }
+    List<ApiObject> visible = new ArrayList<>();
+    ListOptions next = options;
+    while (true) {
+      ObjectList page = namespaces.list(scope, next);
+      page.only(n -> isVisible(scope, n)).forEach(visible::add);
+      boolean more = !page.continueToken().isEmpty();
+      int shown = Math.min(visible.size(), options.limit());
+      if (!more && shown == visible.size()) {
+        return projects(new ObjectList(visible, page.revision(), "", 0));
+      }
+      if (shown == options.limit()) {
+        String last = Meta.name(visible.get(shown - 1).tree());
+        String token = new ContinueToken(page.revision(), last).toString();
+        return projects(new ObjectList(visible.subList(0, shown), page.revision(), token, 0));
+      }
+      next = next.continuedAt(page.continueToken());
+    }
+  }
+
+  private static ObjectList projects(ObjectList namespaces) {
+    return namespaces.map(ProjectRest::project);
   }
 
   private boolean isVisible(Scope scope, ApiObject namespace) {

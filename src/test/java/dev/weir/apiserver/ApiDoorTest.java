@@ -317,6 +317,8 @@ final class ApiDoorTest {
                 .setHeader("Authorization", "Bearer " + TestApi.READER)
                 .header("Impersonate-User", "system:admin"));
     assertThat(refused.body()).contains("cannot impersonate resource \\\"users\\\"");
+    var nobody = api.send(api.request(STREAMS + "/x").header("Impersonate-User", ""));
+    assertThat(nobody.statusCode()).isEqualTo(400);
   }
 
   @ParameterizedTest
