@@ -1,5 +1,6 @@
 package dev.weir.cli;
 
+import dev.weir.cli.access.AuthWhoami;
 import dev.weir.cli.access.CanI;
 import dev.weir.cli.access.RoleChange;
 import dev.weir.cli.access.WhoCan;
@@ -40,10 +41,19 @@ import dev.weir.cli.project.Project;
 import dev.weir.cli.project.Projects;
 import dev.weir.cli.project.Version;
 import dev.weir.cli.project.Whoami;
+import dev.weir.cli.registry.RegistryInfo;
+import dev.weir.cli.registry.RegistryLogin;
+import dev.weir.cli.secret.AccountToken;
 import dev.weir.cli.secret.LinkSecrets;
 import dev.weir.cli.secret.UnlinkSecrets;
 import dev.weir.cli.session.Login;
 import dev.weir.cli.session.Logout;
+import dev.weir.cli.workload.ImageLookup;
+import dev.weir.cli.workload.Rollout;
+import dev.weir.cli.workload.RolloutElsewhere;
+import dev.weir.cli.workload.RolloutLatest;
+import dev.weir.cli.workload.Scale;
+import dev.weir.cli.workload.SetImage;
 
 /** Which class does the work of which verb. */
 final class Commands {
@@ -64,6 +74,18 @@ final class Commands {
       case CREATE_LOGIN_SECRET -> new CreateLoginSecret();
       case CREATE_SECRET -> new CreateSecret();
       case SET_TRIGGERS -> new SetTriggers();
+      case SET_IMAGE -> new SetImage();
+      case SET_IMAGE_LOOKUP -> new ImageLookup();
+      case SCALE -> new Scale();
+      case ROLLOUT_RESTART -> Rollout.restart();
+      case ROLLOUT_PAUSE -> Rollout.pause();
+      case ROLLOUT_RESUME -> Rollout.resume();
+      case ROLLOUT_LATEST -> new RolloutLatest();
+      case ROLLOUT_STATUS -> new RolloutElsewhere();
+      case REGISTRY_INFO -> new RegistryInfo();
+      case REGISTRY_LOGIN -> new RegistryLogin();
+      case SA_GET_TOKEN -> new AccountToken();
+      case AUTH_WHOAMI -> new AuthWhoami();
       case IMAGE_APPEND -> new Append();
       case API_RESOURCES -> new ApiResources();
       case APPLY -> new Apply();

@@ -82,10 +82,15 @@ public final class ProjectRequestRest implements Rest {
               scope, namespace, options, transaction -> bindAdmin(transaction, scope.user(), name));
       return ProjectRest.project(created);
     } catch (StatusException e) {
-      throw e.status().reason().equals("AlreadyExists")
-          ? ApiStatus.alreadyExists(ProjectKinds.PROJECT, name).exception()
-          : e;
+      throw e.status().reason().equals("AlreadyExists") ? alreadyExists(name) : e;
     }
+  }
+
+  /** In the words that users know: the kind's singular stands for the resource. */
+  private static StatusException alreadyExists(String name) {
+    ApiStatus status = ApiStatus.alreadyExists(ProjectKinds.PROJECT, name);
+    String message = "project.project.openshift.io \"" + name + "\" already exists";
+    return new ApiStatus(status.code(), status.reason(), message, status.details()).exception();
   }
 
   /** The requester is the project's administrator as soon as there is a project. */

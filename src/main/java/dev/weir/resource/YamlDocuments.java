@@ -2,6 +2,7 @@ package dev.weir.resource;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import tools.jackson.core.JsonParser;
@@ -36,10 +37,25 @@ public final class YamlDocuments {
 
   /** Also quotes what YAML 1.1 readers, such as kubectl, would take for a date. */
   private static final class Quoting extends StringQuotingChecker.Default {
+    private static final Pattern DOTTED = Pattern.compile("\\.[a-z][a-z0-9.-]*");
+    private static final Set<String> NUMBERS = Set.of(".inf", ".nan");
     private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{1,2}-\\d{1,2}.*");
 
     @Override
+    public boolean needToQuoteName(String name) {
+      return !isPlain(name) && super.needToQuoteName(name);
+    }
+
+    /** {@code .dockerconfigjson}: only digits, and these two, make a number of it. */
+    private static boolean isPlain(String text) {
+      return DOTTED.matcher(text).matches() && !NUMBERS.contains(text);
+    }
+
+    @Override
     public boolean needToQuoteValue(String value) {
+      if (isPlain(value)) {
+        return false;
+      }
       return DATE.matcher(value).matches() || super.needToQuoteValue(value);
     }
   }

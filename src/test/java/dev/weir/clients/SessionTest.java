@@ -68,7 +68,7 @@ class SessionTest {
     String cluster = server.api().replace("https://", "").replace('.', '-');
     assertThat(kubeconfig())
         .contains(
-            "current-context: default/" + cluster + "/ann\n",
+            "current-context: /" + cluster + "/ann\n",
             "name: " + cluster + "\n",
             "name: ann/" + cluster + "\n")
         .doesNotContain("secret1");
@@ -77,7 +77,7 @@ class SessionTest {
     assertThat(weir.says("whoami")).isEqualTo("ann\n");
     assertThat(weir.says("whoami", "-t")).startsWith("sha256~");
     assertThat(weir.says("whoami", "--show-server")).isEqualTo(server.api() + "\n");
-    assertThat(weir.says("whoami", "-c")).isEqualTo("default/" + cluster + "/ann\n");
+    assertThat(weir.says("whoami", "-c")).isEqualTo("/" + cluster + "/ann\n");
   }
 
   @Test

@@ -6,13 +6,14 @@ import dev.weir.cli.call.Command;
 import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
+import dev.weir.cli.output.RuleRows;
 import dev.weir.cli.output.TabbedText;
 import dev.weir.client.http.ApiRequest;
 import dev.weir.resource.Json;
 import dev.weir.resource.ResourceKind;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -112,27 +113,11 @@ public final class CanI implements Command {
             call.flag("--no-headers")
                 ? ""
                 : "Resources\tNon-Resource URLs\tResource Names\tVerbs\n");
-    for (JsonNode rule : Json.arrayAt(status, "resourceRules")) {
-      for (JsonNode group : Json.arrayAt(rule, "apiGroups")) {
-        for (JsonNode resource : Json.arrayAt(rule, "resources")) {
-          String suffix = group.asString("").isEmpty() ? "" : "." + group.asString("");
-          table.append(resource.asString("")).append(suffix).append("\t[]\t");
-          table.append(words(rule, "resourceNames")).append('\t');
-          table.append(words(rule, "verbs")).append('\n');
-        }
-      }
-    }
-    for (JsonNode rule : Json.arrayAt(status, "nonResourceRules")) {
-      table.append('\t').append(words(rule, "nonResourceURLs")).append("\t[]\t");
-      table.append(words(rule, "verbs")).append('\n');
-    }
+    List<JsonNode> rules = new ArrayList<>();
+    Json.arrayAt(status, "resourceRules").forEach(rules::add);
+    Json.arrayAt(status, "nonResourceRules").forEach(rules::add);
+    RuleRows.of(rules).forEach(row -> table.append(row).append('\n'));
     call.context().out().print(TabbedText.GET.align(table.toString()));
     return ExitCode.SUCCESS;
-  }
-
-  private static String words(JsonNode rule, String member) {
-    List<String> words =
-        Json.arrayAt(rule, member).valueStream().map(word -> word.asString("")).toList();
-    return words.stream().collect(Collectors.joining(" ", "[", "]"));
   }
 }

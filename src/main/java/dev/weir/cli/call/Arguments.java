@@ -1,6 +1,7 @@
 package dev.weir.cli.call;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
@@ -30,7 +31,7 @@ public final class Arguments {
     } catch (CommandLine.UnmatchedArgumentException e) {
       throw CliException.flags(unknownFlag(e.getUnmatched().getFirst()));
     } catch (CommandLine.MissingParameterException e) {
-      throw CliException.flags(missingValue(e));
+      throw CliException.flags(missingValue(e, arguments));
     } catch (CommandLine.ParameterException e) {
       String message = e.getMessage();
       throw CliException.flags(message == null ? "the arguments cannot be read" : message);
@@ -59,13 +60,18 @@ public final class Arguments {
     return "unknown shorthand flag: '" + argument.charAt(1) + "' in " + argument;
   }
 
-  private static String missingValue(CommandLine.MissingParameterException e) {
+  private static String missingValue(
+      CommandLine.MissingParameterException e, List<String> arguments) {
     if (!e.getMissing().isEmpty()
         && e.getMissing().getFirst() instanceof CommandLine.Model.OptionSpec option) {
-      String longest = option.longestName();
-      return longest.startsWith("--")
-          ? "flag needs an argument: " + longest
-          : "flag needs an argument: '" + longest.substring(1) + "' in " + longest;
+      String given =
+          Arrays.stream(option.names())
+              .filter(arguments::contains)
+              .findFirst()
+              .orElse(option.longestName());
+      return given.startsWith("--")
+          ? "flag needs an argument: " + given
+          : "flag needs an argument: '" + given.substring(1) + "' in " + given;
     }
     return "an argument is missing";
   }

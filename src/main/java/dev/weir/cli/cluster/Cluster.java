@@ -52,7 +52,7 @@ public final class Cluster implements AutoCloseable {
           new ApiClient(
               selection.endpoint(),
               selection.identity(),
-              Durations.parse(call.text("--request-timeout")),
+              Durations.timeout(call.text("--request-timeout")),
               new Passing(call));
       return new Cluster(kubeconfig, selection, client);
     } catch (KubeconfigException | IllegalArgumentException e) {

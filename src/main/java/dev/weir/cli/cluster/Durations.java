@@ -34,6 +34,17 @@ public final class Durations {
     return sum;
   }
 
+  /** The value of {@code --request-timeout}; empty and zero are for ever. */
+  public static Duration timeout(String text) {
+    try {
+      return parse(text);
+    } catch (IllegalArgumentException _) {
+      throw CliException.error(
+          "Invalid timeout value. Timeout must be a single integer in seconds, or an integer"
+              + " followed by a corresponding time unit (e.g. 1s | 2m | 3h)");
+    }
+  }
+
   /** What is said of a flag whose value is no duration. */
   public static CliException invalid(String flag, String text) {
     return CliException.usage(

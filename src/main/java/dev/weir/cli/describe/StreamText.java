@@ -67,7 +67,9 @@ public final class StreamText {
     Set<String> images = new HashSet<>();
     statusTags
         .values()
-        .forEach(tag -> Json.arrayAt(tag, "items").forEach(item -> images.add(identity(item))));
+        .forEach(
+            tag ->
+                Json.arrayAt(tag, "items").forEach(item -> images.add(Json.string(item, "image"))));
     StringBuilder text = new StringBuilder();
     text.append("Unique Images:\t").append(images.size());
     text.append("\nTags:\t").append(names.size()).append("\n");
@@ -78,11 +80,6 @@ public final class StreamText {
       }
     }
     return text.toString();
-  }
-
-  private static String identity(JsonNode item) {
-    String image = Json.string(item, "image");
-    return image.isEmpty() ? Json.string(item, "dockerImageReference") : image;
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
 import dev.weir.cli.output.Sizes;
+import dev.weir.cli.registry.IntegratedRegistry;
 import dev.weir.manifest.Descriptor;
 import dev.weir.reference.Digest;
 import dev.weir.reference.ImageReference;

@@ -11,6 +11,8 @@ import dev.weir.cli.cluster.KnownKinds;
 import dev.weir.cli.cluster.ObjectName;
 import dev.weir.cli.describe.ImageText;
 import dev.weir.cli.describe.ObjectText;
+import dev.weir.cli.describe.RoleText;
+import dev.weir.cli.describe.SecretText;
 import dev.weir.cli.describe.StreamText;
 import dev.weir.client.Resources.Query;
 import dev.weir.resource.ApiObject;
@@ -107,6 +109,12 @@ public final class Describe implements Command {
     if (kind.equals(KnownKinds.STREAM_TAG) || kind.equals(KnownKinds.STREAM_IMAGE)) {
       ObjectNode image = Json.objectAt(tree, "image");
       return ImageText.of(image, Meta.name(image), now);
+    }
+    if (kind.equals(KnownKinds.SECRET)) {
+      return SecretText.of(tree);
+    }
+    if (kind.equals(KnownKinds.ROLE) || kind.equals(KnownKinds.CLUSTER_ROLE)) {
+      return RoleText.of(tree);
     }
     return ObjectText.of(tree);
   }

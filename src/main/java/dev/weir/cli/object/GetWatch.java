@@ -17,6 +17,7 @@ import dev.weir.resource.Meta;
 import dev.weir.resource.StatusException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -30,6 +31,7 @@ final class GetWatch {
   private final Cluster cluster;
   private final GetQuery query;
   private final Printer printer;
+  private final List<Integer> widths = new ArrayList<>();
   private boolean headers;
   private ArrayNode columns = Json.array();
 
@@ -117,7 +119,7 @@ final class GetWatch {
       text = withEvents(text, type);
     }
     headers = false;
-    call.context().out().print(TabbedText.GET.align(text));
+    call.context().out().print(TabbedText.GET.align(text, widths));
   }
 
   private String withEvents(String text, ObjectEvent.Type type) {

@@ -26,6 +26,15 @@ public record TabbedText(int minimum, int padding, boolean tabs) {
 
   /** The text with its cells aligned. */
   public String align(String text) {
+    return align(text, new ArrayList<>());
+  }
+
+  /**
+   * The text with its cells aligned as others were before it.
+   *
+   * @param least widths of the columns so far; becomes those after this text
+   */
+  public String align(String text, List<Integer> least) {
     List<String[]> lines = new ArrayList<>();
     for (String line : text.split("\n", -1)) {
       lines.add(line.split("\t", -1));
@@ -33,7 +42,10 @@ public record TabbedText(int minimum, int padding, boolean tabs) {
     List<int[]> widths = lines.stream().map(cells -> new int[cells.length - 1]).toList();
     int most = widths.stream().mapToInt(w -> w.length).max().orElse(0);
     for (int column = 0; column < most; column++) {
-      measure(lines, widths, column);
+      if (least.size() == column) {
+        least.add(minimum);
+      }
+      measure(lines, widths, column, least);
     }
     StringBuilder aligned = new StringBuilder();
     for (int i = 0; i < lines.size(); i++) {
@@ -43,11 +55,12 @@ public record TabbedText(int minimum, int padding, boolean tabs) {
     return aligned.toString();
   }
 
-  private void measure(List<String[]> lines, List<int[]> widths, int column) {
+  private void measure(List<String[]> lines, List<int[]> widths, int column, List<Integer> least) {
     int start = 0;
+    int widest = least.get(column);
     while (start < lines.size()) {
       int end = start;
-      int width = minimum;
+      int width = least.get(column);
       while (end < lines.size() && widths.get(end).length > column) {
         width = Math.max(width, length(lines.get(end)[column]) + padding);
         end++;
@@ -55,8 +68,10 @@ public record TabbedText(int minimum, int padding, boolean tabs) {
       for (int i = start; i < end; i++) {
         widths.get(i)[column] = width;
       }
+      widest = Math.max(widest, width);
       start = Math.max(end, start + 1);
     }
+    least.set(column, widest);
   }
 
   private void append(StringBuilder out, String[] cells, int[] widths) {

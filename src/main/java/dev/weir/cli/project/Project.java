@@ -28,6 +28,11 @@ public final class Project implements Command {
     try (Cluster cluster = Cluster.of(call)) {
       String server = "on server \"" + cluster.selection().server() + "\".";
       if (call.positional().isEmpty()) {
+        if (call.text("--namespace").isEmpty()
+            && !cluster.kubeconfig().hasNamespace(cluster.selection().context())) {
+          call.print("No project has been set. Pass a project name to make that the default.");
+          return ExitCode.SUCCESS;
+        }
         say(call, cluster.namespace(), "Using project \"" + cluster.namespace() + "\" " + server);
         return ExitCode.SUCCESS;
       }
@@ -55,7 +60,9 @@ public final class Project implements Command {
       cluster.resources().get(KnownKinds.PROJECT, "", name);
     } catch (StatusException e) {
       switch (e.status().code()) {
-        case 403 -> throw CliException.error("You are not a member of project \"" + name + "\".");
+        case 403 ->
+            throw CliException.error(
+                "You are not a member of project \"" + name + "\"." + Projects.listed(cluster));
         case 404 ->
             throw CliException.error(
                 "A project named \""

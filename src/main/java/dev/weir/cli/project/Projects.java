@@ -16,6 +16,10 @@ import java.util.List;
 
 /** {@code projects}: those that the user may see (cli.md 14). */
 public final class Projects implements Command {
+  private static final String NONE =
+      "You are not a member of any projects. You can request a project to be created with the"
+          + " 'new-project' command.";
+
   @Override
   public Flags flags() {
     return Flags.of("projects")
@@ -33,10 +37,10 @@ public final class Projects implements Command {
         return ExitCode.SUCCESS;
       }
       switch (projects.size()) {
-        case 0 ->
-            call.print(
-                "You are not a member of any projects. You can request a project to be created"
-                    + " with the 'new-project' command.");
+        case 0 -> {
+          call.print(NONE);
+          return ExitCode.SUCCESS;
+        }
         case 1 ->
             call.print(
                 "You have one project on this server: \""
@@ -75,14 +79,24 @@ public final class Projects implements Command {
         .toList();
   }
 
-  /** The names for an error message; empty if they cannot be had. */
+  /** The projects for an error message; empty if they cannot be had. */
   static String listed(Cluster cluster) {
     try {
+      List<ApiObject> projects = all(cluster);
+      if (projects.isEmpty()) {
+        return "\n" + NONE;
+      }
       StringBuilder text = new StringBuilder("\nYour projects are:");
-      all(cluster).forEach(project -> text.append("\n* ").append(Meta.name(project.tree())));
+      projects.forEach(project -> text.append("\n* ").append(shown(project)));
       return text.toString();
     } catch (StatusException _) {
       return "";
     }
+  }
+
+  private static String shown(ApiObject project) {
+    String name = Meta.name(project.tree());
+    String shown = Meta.annotation(project.tree(), "openshift.io/display-name");
+    return shown.isEmpty() || shown.equals(name) ? name : shown + " (" + name + ")";
   }
 }

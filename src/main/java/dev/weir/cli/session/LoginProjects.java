@@ -13,7 +13,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * The projects of who has just logged in, and which one is the current one now.
+ * The projects of who has just logged in, and which one is the current one now, empty if there is
+ * none.
  *
  * @param known false if the server has no projects to list
  */
@@ -52,7 +53,10 @@ record LoginProjects(List<String> names, String current, boolean known) {
     if (names.contains(wanted)) {
       return wanted;
     }
-    return names.contains("default") || names.isEmpty() ? "default" : names.getFirst();
+    if (names.isEmpty()) {
+      return "";
+    }
+    return names.contains("default") ? "default" : names.getFirst();
   }
 
   String text() {

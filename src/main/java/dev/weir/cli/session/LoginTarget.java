@@ -66,7 +66,7 @@ record LoginTarget(
         selection.tls(),
         authority,
         selection.identity().token(),
-        Durations.parse(call.text("--request-timeout")));
+        Durations.timeout(call.text("--request-timeout")));
   }
 
   /** A name that no entry has. */

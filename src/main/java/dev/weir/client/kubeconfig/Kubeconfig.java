@@ -100,6 +100,11 @@ public final class Kubeconfig {
         .orElse("");
   }
 
+  /** True if a context says which namespace it is about. */
+  public boolean hasNamespace(String context) {
+    return !Json.string(find("contexts", "context", context).content(), "namespace").isEmpty();
+  }
+
   /** True if there is a context of the name. */
   public boolean hasContext(String name) {
     return files.stream().anyMatch(file -> entry(file, "contexts", name) >= 0);

@@ -1,4 +1,4 @@
-package dev.weir.cli.image;
+package dev.weir.cli.registry;
 
 import dev.weir.cli.cluster.Cluster;
 import dev.weir.cli.cluster.DryRun;
@@ -17,18 +17,36 @@ import tools.jackson.databind.node.ObjectNode;
  * Finds out how the server's own registry is called, so that its token goes there and nowhere else:
  * every image stream says it; where there is none, one that is not kept does.
  */
-final class IntegratedRegistry {
+public final class IntegratedRegistry {
   private IntegratedRegistry() {}
 
+  /**
+   * Its names.
+   *
+   * @param exposed for the world, empty if there is none
+   */
+  record Hosts(String internal, String exposed) {}
+
   /** True if the host is the registry of the cluster; false also if nobody can tell. */
-  static boolean isAt(Cluster cluster, String namespace, String host) throws IOException {
+  public static boolean isAt(Cluster cluster, String namespace, String host) throws IOException {
     try {
-      JsonNode status = Json.objectAt(anyStream(cluster, namespace), "status");
-      return hostOf(Json.string(status, "dockerImageRepository")).equals(host)
-          || hostOf(Json.string(status, "publicDockerImageRepository")).equals(host);
+      Hosts hosts = hosts(cluster, namespace);
+      return hosts.internal().equals(host) || hosts.exposed().equals(host);
     } catch (StatusException _) {
       return false;
     }
+  }
+
+  /**
+   * What a namespace's streams say.
+   *
+   * @throws StatusException if the user may neither see nor make one there
+   */
+  static Hosts hosts(Cluster cluster, String namespace) throws IOException {
+    JsonNode status = Json.objectAt(anyStream(cluster, namespace), "status");
+    return new Hosts(
+        hostOf(Json.string(status, "dockerImageRepository")),
+        hostOf(Json.string(status, "publicDockerImageRepository")));
   }
 
   private static JsonNode anyStream(Cluster cluster, String namespace) throws IOException {
