@@ -58,10 +58,15 @@ public final class Main {
         utf8(FileDescriptor.err),
         System.getenv(),
         Path.of("").toAbsolutePath(),
-        Path.of(System.getProperty("user.home", "")),
+        home(),
         Clock.systemUTC(),
         terminal(),
         version());
+  }
+
+  /** As for kubectl and oc, HOME counts; the JDK would look into the list of users instead. */
+  private static Path home() {
+    return Path.of(System.getenv().getOrDefault("HOME", System.getProperty("user.home", "")));
   }
 
   private static Terminal terminal() {

@@ -167,6 +167,12 @@ class SessionTest {
   }
 
   @Test
+  void looksForTheSessionWhereTheVariableHomePoints() throws Exception {
+    login();
+    assertThat(RealClient.weir(Map.of("HOME", home.toString())).run("whoami")).isEqualTo("ann\n");
+  }
+
+  @Test
   void letsOcUseTheSessionAndTheOtherWayRound() throws Exception {
     login();
     RealClient oc = RealClient.oc(Map.of("HOME", home.toString()));

@@ -19,4 +19,12 @@ class YamlDocumentsTest {
         .satisfies(list -> assertThat(list).hasSize(2));
     assertThat(YamlDocuments.documents("- a\n- b\n---\nc: 1\n")).hasSize(2);
   }
+
+  @Test
+  void quotesADottedNameOnlyIfItReadsAsANumber() {
+    assertThat(
+            YamlDocuments.text(
+                Json.object().put(".dockerconfigjson", ".dockercfg").put(".inf", ".nan")))
+        .contains(".dockerconfigjson: .dockercfg\n", "\".inf\":");
+  }
 }

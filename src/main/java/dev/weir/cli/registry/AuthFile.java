@@ -12,11 +12,15 @@ import java.util.Base64;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;
+import tools.jackson.core.util.Separators;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The file where registry clients keep logins: {@code auths} by host. */
 final class AuthFile {
+  private static final Separators SEPARATORS =
+      Separators.createDefaultInstance().withObjectNameValueSpacing(Separators.Spacing.AFTER);
+
   private AuthFile() {}
 
   /** The file of the flags, or else the one where clients look first. */
@@ -54,7 +58,7 @@ final class AuthFile {
           written,
           Json.mapper()
               .writer()
-              .with(new DefaultPrettyPrinter().withObjectIndenter(tabs))
+              .with(new DefaultPrettyPrinter(SEPARATORS).withObjectIndenter(tabs))
               .writeValueAsBytes(tree));
       Files.move(
           written, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);

@@ -2,6 +2,8 @@ package dev.weir.cli.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TabbedTextTest {
@@ -24,5 +26,16 @@ class TabbedTextTest {
   void measuresOnlyConsecutiveLinesThatHaveTheColumn() {
     assertThat(new TabbedText(0, 1, false).align("a\tb\nlonger line\nccccc\td\n"))
         .isEqualTo("a b\nlonger line\nccccc d\n");
+  }
+
+  @Test
+  void keepsTheWidthsOfWhatWasPrintedBefore() {
+    List<Integer> widths = new ArrayList<>();
+    assertThat(TabbedText.GET.align("NAME\tIMAGE REPOSITORY\tTAGS\nweb\ta\tv1\n", widths))
+        .isEqualTo("NAME   IMAGE REPOSITORY   TAGS\nweb    a                  v1\n");
+    assertThat(TabbedText.GET.align("web\tb\tv2\n", widths))
+        .isEqualTo("web    b                  v2\n");
+    assertThat(TabbedText.GET.align("longer-name\tb\tv2\n", widths))
+        .isEqualTo("longer-name   b                  v2\n");
   }
 }

@@ -1,0 +1,125 @@
+package dev.weir.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** scale, set image, set image-lookup, rollout and registry login beyond the real day's use. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(60)
+class WorkloadVerbsTest {
+  private static final String LOOKUP =
+      "jsonpath={.spec.template.metadata.annotations"
+          + ".alpha\\.image\\.policy\\.openshift\\.io/resolve-names}";
+
+  @TempDir static Path work;
+  private ServerProcess server;
+  private WeirCalls weir;
+
+  @BeforeAll
+  void start() throws IOException {
+    server = ServerProcess.start(work.resolve("data"));
+    weir = new WeirCalls(server.environment(work), work);
+    weir.says("new-project", "demo");
+    weir.says("create", "deployment", "web", "--image=registry.example.com/team/web:v1");
+    weir.says("create", "is", "app");
+  }
+
+  @AfterAll
+  void stop() throws IOException {
+    server.close();
+  }
+
+  private String web(String path) {
+    return weir.says("get", "deploy/web", "-o", "jsonpath={" + path + "}");
+  }
+
+  @Test
+  void scalesOnlyWhatIsAsExpected() {
+    weir.says("scale", "deploy/web", "--replicas=2");
+    assertThat(weir.fails("scale", "deploy/web", "--replicas=3", "--current-replicas=5"))
+        .isEqualTo("error: Expected replicas to be 5, was 2\n");
+    assertThat(weir.says("scale", "deploy/web", "--replicas=4", "--dry-run=server"))
+        .isEqualTo("deployment.apps/web scaled (server dry run)\n");
+    assertThat(web(".spec.replicas")).isEqualTo("2");
+    assertThat(weir.fails("scale", "deploy/web")).contains("\"replicas\" not set");
+    assertThat(weir.fails("scale", "deploy/web", "--replicas=-1")).contains("a count is expected");
+    assertThat(weir.fails("scale", "is/app", "--replicas=1")).contains("NotFound");
+  }
+
+  @Test
+  void setsTheImageOfEveryContainer() {
+    assertThat(weir.says("set", "image", "deploy/web", "*=registry.example.com/team/web:v2"))
+        .isEqualTo("deployment.apps/web image updated\n");
+    assertThat(weir.says("set", "image", "deploy", "web", "web=registry.example.com/team/web:v2"))
+        .isEqualTo("deployment.apps/web image not changed\n");
+    assertThat(web(".spec.template.spec.containers[0].image"))
+        .isEqualTo("registry.example.com/team/web:v2");
+    assertThat(weir.fails("set", "image", "deploy/web", "web=app:none", "--source=istag"))
+        .isEqualTo(
+            "error: unable to resolve image \"app:none\" for container \"web\": failed to get image"
+                + " stream tag \"app:none\": imagestreamtags.image.openshift.io \"app:none\" not"
+                + " found\n");
+    assertThat(weir.fails("set", "image", "is/app", "web=x")).contains("does not have containers");
+  }
+
+  @Test
+  void letsAWorkloadNameStreams() {
+    assertThat(weir.says("set", "image-lookup", "deploy/web"))
+        .isEqualTo("deployment.apps/web image lookup updated\n");
+    assertThat(weir.says("get", "deploy/web", "-o", LOOKUP)).isEqualTo("*");
+    assertThat(weir.says("set", "image-lookup", "deploy/web", "--list"))
+        .isEqualTo("NAME             LOCAL\ndeployments/web  true\n");
+    weir.says("set", "image-lookup", "deploy/web", "--enabled=false");
+    assertThat(weir.says("get", "deploy/web", "-o", LOOKUP)).isEmpty();
+    assertThat(weir.says("set", "image-lookup", "deploy/web", "--enabled=false"))
+        .isEqualTo("deployment.apps/web image lookup not changed\n");
+    assertThat(weir.fails("set", "image-lookup", "sa/default")).contains("runs no containers");
+  }
+
+  @Test
+  void marksAWorkloadForWhoRunsIt() {
+    assertThat(weir.says("rollout", "restart", "deploy/web"))
+        .isEqualTo("deployment.apps/web restarted\n");
+    assertThat(web(".spec.template.metadata.annotations")).contains("restartedAt");
+    assertThat(weir.says("rollout", "pause", "deploy/web"))
+        .isEqualTo("deployment.apps/web paused\n");
+    assertThat(weir.fails("rollout", "pause", "deploy/web"))
+        .isEqualTo("error: deployments.apps \"web\" is already paused\n");
+    assertThat(weir.says("rollout", "resume", "deploy/web"))
+        .isEqualTo("deployment.apps/web resumed\n");
+    assertThat(weir.fails("rollout", "status", "deploy/web")).contains("runs no pods");
+    assertThat(weir.fails("rollout", "latest", "deploy/web"))
+        .isEqualTo("error: web is not a deployment config\n");
+  }
+
+  @Test
+  void writesLoginsBesideThoseThatAreThere() throws IOException {
+    weir.file("logins.json", "{\"auths\":{\"other\":{\"auth\":\"eDp5\"}},\"credHelpers\":{}}");
+    weir.says("registry", "login", "--to=logins.json");
+    assertThat(Files.readString(work.resolve("logins.json")))
+        .contains("eDp5", "credHelpers", "\n\t\t\"" + server.registry() + "\": {");
+    assertThat(Files.getPosixFilePermissions(work.resolve("logins.json")))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+  }
+
+  @Test
+  void sendsNoTokenToOtherRegistries() throws IOException {
+    assertThat(weir.fails("registry", "login", "--registry=quay.io", "--to=quay.json"))
+        .startsWith("error: quay.io is not the integrated registry of the server");
+    assertThat(work.resolve("quay.json")).doesNotExist();
+    weir.says("registry", "login", "--registry=quay.io", "--auth-basic=u:p", "--to=quay.json");
+    assertThat(Files.readString(work.resolve("quay.json"))).contains("\"dTpw\"");
+    assertThat(weir.fails("registry", "info", "--public"))
+        .isEqualTo("error: registry does not have public hostname\n");
+  }
+}
