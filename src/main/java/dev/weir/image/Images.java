@@ -17,7 +17,6 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Images {
   public static final String API_VERSION = "image.openshift.io/v1";
 
-  /** Set on images that were pushed to the integrated registry. */
   /** What follows from the manifest alone. */
   private static final List<String> FACTS =
       List.of(
@@ -27,6 +26,7 @@ public final class Images {
           "dockerImageManifests",
           "dockerImageManifestMediaType");
 
+  /** Set on images that were pushed to the integrated registry. */
   public static final String MANAGED = "openshift.io/image.managed";
 
   /** Set where the registry keeps manifest and configuration, and the object does not. */

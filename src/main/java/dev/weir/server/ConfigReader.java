@@ -121,7 +121,8 @@ final class ConfigReader {
       return new NoAudit();
     }
     Path file = path(text).toAbsolutePath();
-    if (Files.isDirectory(file) || !Files.isDirectory(file.getParent())) {
+    Path directory = file.getParent();
+    if (directory == null || Files.isDirectory(file) || !Files.isDirectory(directory)) {
       throw new IllegalArgumentException("cannot write the file " + text);
     }
     return new AuditTo(file);
