@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -159,7 +160,7 @@ class AccessMatrixTest {
   }
 
   private static void row(
-      List<String> rows, String who, String resource, TreeMap<String, String> allowed) {
+      List<String> rows, String who, String resource, Map<String, String> allowed) {
     if (allowed.values().stream().anyMatch(verbs -> !verbs.isEmpty())) {
       StringBuilder row = new StringBuilder(who + " | " + resource);
       for (String place : PLACES) {

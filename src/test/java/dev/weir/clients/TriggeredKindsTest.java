@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(60)
 class TriggeredKindsTest {
+  @SuppressWarnings("InlineFormatString") // reads better apart from its one use
   private static final String TEMPLATE =
       "template: {metadata: {labels: {a: b}}, spec: {restartPolicy: %s, containers: [{name: web,"
           + " image: ' '}, {name: other, image: 'x/y:1'}]}}";

@@ -10,6 +10,7 @@ import dev.weir.objects.Rest;
 import dev.weir.objects.WriteOptions;
 import dev.weir.resource.Json;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,7 +75,7 @@ class DeploymentConfigTest {
     assertThat(text(params.get("maxSurge"))).isEqualTo(surge);
   }
 
-  private static String text(tools.jackson.databind.JsonNode node) {
+  private static @Nullable String text(tools.jackson.databind.@Nullable JsonNode node) {
     return node == null ? null : Json.text(node);
   }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -68,8 +69,9 @@ class DescriptionsTest {
       Yaml.parse(file.readAllBytes())
           .forEachEntry(
               (message, words) -> {
-                assertThat(messages).containsKey(message);
-                assertThat(messages.get(message).fields().keySet())
+                Schema.Fields known =
+                    Objects.requireNonNull(messages.get(message), () -> "no message " + message);
+                assertThat(known.fields().keySet())
                     .as(message)
                     .containsAll(
                         words.propertyNames().stream().filter(f -> !f.equals("_")).toList());
@@ -98,7 +100,8 @@ class DescriptionsTest {
   void whatNobodyWroteDownIsListedWithoutWords() {
     Schema.Fields volume = schemas.core("Volume");
 
-    assertThat(volume.fields().get("name").description()).isNotEmpty();
-    assertThat(volume.fields().get("emptyDir").description()).isEmpty();
+    assertThat(volume.fields())
+        .hasEntrySatisfying("name", field -> assertThat(field.description()).isNotEmpty())
+        .hasEntrySatisfying("emptyDir", field -> assertThat(field.description()).isEmpty());
   }
 }
