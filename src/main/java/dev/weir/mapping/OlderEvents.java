@@ -5,6 +5,7 @@ import dev.weir.imagestream.PartialDigest;
 import dev.weir.imagestream.StreamJson;
 import dev.weir.imagestream.TagEvent;
 import dev.weir.imagestream.TagHistory;
+import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.Json;
 import dev.weir.store.Entry;
@@ -92,15 +93,26 @@ final class OlderEvents {
     return found;
   }
 
-  /** Events whose image begins with the id. What does not hold it as text is not parsed. */
+  /**
+   * Events whose image begins with the id; of a whole digest the first one only, since no other
+   * image can have it. What does not hold the id as text is not parsed.
+   */
   List<TagEvent> matching(StreamName name, String id) {
+    if (id.isEmpty()) {
+      return List.of();
+    }
     List<TagEvent> found = new ArrayList<>();
+    BytePattern text = new BytePattern(id.getBytes(StandardCharsets.UTF_8));
+    boolean whole = Digest.tryParse(id).isPresent();
     for (var parts : parts(name, Store.LATEST).values()) {
       for (byte[] part : parts.values()) {
-        if (new String(part, StandardCharsets.ISO_8859_1).contains(id)) {
+        if (text.indexIn(part, 0) >= 0) {
           Segment.decode(part).events().stream()
               .filter(event -> PartialDigest.matches(event.image(), id))
               .forEach(found::add);
+        }
+        if (whole && !found.isEmpty()) {
+          return found;
         }
       }
     }
