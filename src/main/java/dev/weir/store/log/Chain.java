@@ -15,7 +15,7 @@ final class Chain {
 
   Chain(Change first) {
     key = first.key();
-    head = new Version(first.revision(), first.entry(), null);
+    head = new Version(first, null);
   }
 
   Version head() {
@@ -23,7 +23,7 @@ final class Chain {
   }
 
   void push(Change change) {
-    head = new Version(change.revision(), change.entry(), head);
+    head = new Version(change, head);
   }
 
   /** The key's entry as of a revision that is retained. */
@@ -68,7 +68,7 @@ final class Chain {
 
   private void drop(@Nullable Version from, Consumer<Change> dropped) {
     for (Version version = from; version != null; version = version.older) {
-      dropped.accept(new Change(key, version.revision, version.entry));
+      dropped.accept(new Change(key, version.revision, version.place, version.entry));
     }
   }
 }

@@ -24,14 +24,20 @@ import org.jspecify.annotations.Nullable;
 final class Committer {
   private static final int MOST_TRANSACTIONS = 512;
   private static final int MOST_BYTES = 8 << 20;
-  private static final int SLICE = 64;
-  private static final int IDLE_SLICE = 512;
+
+  /** What is cleared away with a commit, beside which a writer waits. */
+  private static final Slice WITH_A_COMMIT = new Slice(64, 64 << 10);
+
+  private static final Slice IDLE = new Slice(512, 1 << 20);
 
   /**
    * How long a batch waits for writers that the last batch has just answered; a fraction of what a
    * disk sync takes.
    */
   private static final long GATHER_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
+
+  /** How much is cleared away at once: most rows, and bytes after which no further one is taken. */
+  private record Slice(int rows, long bytes) {}
 
   private sealed interface Work {
     void fail(StoreException reason);
@@ -249,7 +255,7 @@ final class Committer {
         }
       }
       if (!plan.changes().isEmpty()) {
-        write(plan.changes(), SLICE);
+        write(plan.changes(), WITH_A_COMMIT);
         publish(plan.changes());
       }
       answers.forEach(Runnable::run);
@@ -268,16 +274,35 @@ final class Committer {
     }
   }
 
-  private void write(List<Change> added, int slice) {
-    List<Change> removed = unneeded.stream().limit(slice).toList();
+  /** Clears away more than it adds, or the journal would grow as long as somebody writes. */
+  private void write(List<Change> added, Slice slice) {
+    List<Change> removed =
+        oldest(Math.max(slice.rows(), 2 * added.size()), Math.max(slice.bytes(), 2 * size(added)));
     journal.write(new Batch(added, removed, index.compacted()));
     removed.forEach(row -> unneeded.remove());
     clearing = true;
   }
 
+  private List<Change> oldest(int rows, long bytes) {
+    List<Change> oldest = new ArrayList<>();
+    long taken = 0;
+    for (Change row : unneeded) {
+      if (oldest.size() == rows || taken >= bytes) {
+        break;
+      }
+      oldest.add(row);
+      taken += row.size();
+    }
+    return oldest;
+  }
+
+  private static long size(List<Change> rows) {
+    return rows.stream().mapToLong(Change::size).sum();
+  }
+
   private void clearIdle() {
     try {
-      write(List.of(), IDLE_SLICE);
+      write(List.of(), IDLE);
     } catch (RuntimeException e) {
       clearing = false; // the next commit that succeeds takes it up again
     }

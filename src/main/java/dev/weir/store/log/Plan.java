@@ -25,6 +25,7 @@ final class Plan {
   private final Map<String, Optional<Entry>> changed = new HashMap<>();
   private final List<Change> changes = new ArrayList<>();
   private long revision;
+  private int first;
 
   Plan(VersionIndex index) {
     this.index = index;
@@ -44,9 +45,9 @@ final class Plan {
       }
     }
     requireRoom(transaction);
-    int before = changes.size();
+    first = changes.size();
     transaction.operations().forEach(operation -> apply(operation, revision + 1));
-    if (changes.size() > before) {
+    if (changes.size() > first) {
       revision++;
     }
     return new TransactionResult.Committed(revision);
@@ -70,12 +71,11 @@ final class Plan {
       case Put(String key, byte[] value) -> {
         String kept = current.map(Entry::key).orElse(key);
         long created = current.map(Entry::createRevision).orElse(at);
-        change(new Change(kept, at, Optional.of(new Entry(kept, value, created, at))));
+        change(kept, at, Optional.of(new Entry(kept, value, created, at)));
       }
-      case Delete(String key) ->
-          current.ifPresent(entry -> change(new Change(key, at, Optional.empty())));
+      case Delete(String key) -> current.ifPresent(_ -> change(key, at, Optional.empty()));
       case DeletePrefix(String prefix) ->
-          live(prefix).forEach(key -> change(new Change(key, at, Optional.empty())));
+          live(prefix).forEach(key -> change(key, at, Optional.empty()));
     }
   }
 
@@ -91,9 +91,9 @@ final class Plan {
     return live;
   }
 
-  private void change(Change change) {
-    changes.add(change);
-    changed.put(change.key(), change.entry());
+  private void change(String key, long at, Optional<Entry> entry) {
+    changes.add(new Change(key, at, changes.size() - first, entry));
+    changed.put(key, entry);
   }
 
   private Optional<Entry> newest(String key) {

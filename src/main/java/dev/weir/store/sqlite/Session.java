@@ -29,7 +29,7 @@ final class Session implements AutoCloseable {
       begin = connection.prepareStatement("BEGIN IMMEDIATE");
       commit = connection.prepareStatement("COMMIT");
       insert = connection.prepareStatement("INSERT INTO log VALUES (?, ?, ?, ?)");
-      remove = connection.prepareStatement("DELETE FROM log WHERE id >= ? AND id < ? AND key = ?");
+      remove = connection.prepareStatement("DELETE FROM log WHERE id = ? AND key = ?");
       setCompacted =
           connection.prepareStatement("UPDATE meta SET value = ? WHERE name = 'compacted'");
     } catch (SQLException e) {
@@ -40,6 +40,10 @@ final class Session implements AutoCloseable {
 
   private static long firstId(long revision) {
     return revision << PLACE_BITS;
+  }
+
+  private static long id(Change row) {
+    return firstId(row.revision()) + row.place();
   }
 
   void replay(Consumer<Change> each) throws SQLException {
@@ -53,7 +57,9 @@ final class Session implements AutoCloseable {
   }
 
   private static Change change(ResultSet row) throws SQLException {
-    long revision = row.getLong(1) >> PLACE_BITS;
+    long id = row.getLong(1);
+    long revision = id >> PLACE_BITS;
+    int place = (int) (id - firstId(revision));
     String key = row.getString(2);
     long created = row.getLong(3);
     // an empty value comes back as null too, so deletions are told by their create revision
@@ -61,7 +67,7 @@ final class Session implements AutoCloseable {
         created == 0
             ? Optional.empty()
             : Optional.of(new Entry(key, value(row), created, revision));
-    return new Change(key, revision, entry);
+    return new Change(key, revision, place, entry);
   }
 
   private static byte[] value(ResultSet row) throws SQLException {
@@ -94,9 +100,8 @@ final class Session implements AutoCloseable {
   void write(Batch batch, boolean compactedChanged) throws SQLException {
     begin.execute();
     for (Change row : batch.removed()) {
-      remove.setLong(1, firstId(row.revision()));
-      remove.setLong(2, firstId(row.revision() + 1));
-      remove.setString(3, row.key());
+      remove.setLong(1, id(row));
+      remove.setString(2, row.key());
       remove.executeUpdate();
     }
     insert(batch); // after the removals, whose room it may need
@@ -107,12 +112,8 @@ final class Session implements AutoCloseable {
   }
 
   private void insert(Batch batch) throws SQLException {
-    long revision = 0;
-    long place = 0;
     for (Change change : batch.added()) {
-      place = change.revision() == revision ? place + 1 : 0;
-      revision = change.revision();
-      insert.setLong(1, firstId(revision) + place);
+      insert.setLong(1, id(change));
       insert.setString(2, change.key());
       insert.setLong(3, change.entry().map(Entry::createRevision).orElse(0L));
       insert.setBytes(4, change.entry().map(Entry::value).orElse(null));
