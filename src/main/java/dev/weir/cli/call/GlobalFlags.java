@@ -56,8 +56,12 @@ public final class GlobalFlags {
     flag(flags, "--insecure-skip-tls-verify", "Accept any certificate of the server.");
     text(flags, "--tls-server-name", "NAME", "Name to expect in the server's certificate.");
     text(flags, "--request-timeout", "TIME", "Longest time for one request; 0 is no limit.");
-    text(flags, "--cache-dir", "DIR", "Accepted for scripts; nothing is cached.");
-    flag(flags, "--match-server-version", "Accepted for scripts.");
+    text(
+        flags,
+        "--cache-dir",
+        "DIR",
+        "Where to keep what kinds the server has; nowhere if left out.");
+    flag(flags, "--match-server-version", "Fail if the server is of another version.");
     flag(flags, "--warnings-as-errors", "Fail if the server sent a warning.");
     text(flags, "-v,--v,--loglevel", "LEVEL", "From 6 on, show each request.");
   }

@@ -13,7 +13,9 @@ import dev.weir.client.kubeconfig.Selection;
 import dev.weir.resource.ResourceKind;
 import dev.weir.resource.StatusException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The server of a call, as the user that the kubeconfig and the flags choose. */
@@ -26,20 +28,37 @@ public final class Cluster implements AutoCloseable {
   private final Resources resources;
   private final Kinds kinds;
 
-  private Cluster(Kubeconfig kubeconfig, Selection selection, ApiClient client) {
+  private Cluster(
+      Kubeconfig kubeconfig,
+      Selection selection,
+      ApiClient client,
+      Optional<DiscoveryCache> cache) {
     this.kubeconfig = kubeconfig;
     this.selection = selection;
     this.client = client;
     this.resources = new HttpResources(client);
-    this.kinds = new Kinds(new Discovery(client));
+    this.kinds = new Kinds(new Discovery(client, cache));
   }
 
   /**
-   * Chooses server and user; nothing is sent yet.
+   * Chooses server and user. Nothing is sent yet, unless the server's version must be this one.
    *
-   * @throws CliException if the kubeconfig leads nowhere
+   * @throws CliException if the kubeconfig leads nowhere, or the versions differ
    */
   public static Cluster of(Call call) throws IOException {
+    Cluster cluster = chosen(call);
+    if (call.flag("--match-server-version")) {
+      try {
+        ServerVersion.of(cluster.client).mustMatch(call.context().version());
+      } catch (IOException | RuntimeException e) {
+        cluster.close();
+        throw e;
+      }
+    }
+    return cluster;
+  }
+
+  private static Cluster chosen(Call call) throws IOException {
     try {
       Kubeconfig kubeconfig =
           Kubeconfig.load(
@@ -54,11 +73,19 @@ public final class Cluster implements AutoCloseable {
               selection.identity(),
               Durations.timeout(call.text("--request-timeout")),
               new Passing(call));
-      return new Cluster(kubeconfig, selection, client);
+      return new Cluster(kubeconfig, selection, client, cache(call, selection));
     } catch (KubeconfigException | IllegalArgumentException e) {
       String message = e.getMessage();
       throw CliException.error(message == null ? "the kubeconfig cannot be used" : message);
     }
+  }
+
+  private static Optional<DiscoveryCache> cache(Call call, Selection selection) {
+    String directory = path(call, "--cache-dir");
+    return directory.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            DiscoveryCache.under(Path.of(directory), selection.server(), call.context().clock()));
   }
 
   private static Overrides overrides(Call call) {

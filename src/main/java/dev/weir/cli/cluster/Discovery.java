@@ -8,33 +8,67 @@ import dev.weir.resource.StatusException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
-/** Asks a server for its kinds, once (cli.md 18.1). */
+/** Asks a server for its kinds, once, or takes what it answered lately (cli.md 18.1). */
 final class Discovery {
-  private final ApiClient client;
-  private final List<ResourceKind> found = new ArrayList<>();
+  private static final String GROUPS = "servergroups.json";
 
-  Discovery(ApiClient client) {
+  private final ApiClient client;
+  private final Optional<DiscoveryCache> cache;
+  private final List<ResourceKind> found = new ArrayList<>();
+  private boolean old;
+
+  Discovery(ApiClient client, Optional<DiscoveryCache> cache) {
     this.client = client;
+    this.cache = cache;
   }
 
   List<ResourceKind> kinds() throws IOException {
     if (found.isEmpty()) {
-      read("/api/v1", "", "v1");
-      for (JsonNode group : Json.arrayAt(client.json(ApiRequest.get("/apis")), "groups")) {
-        String name = Json.string(group, "name");
-        String version = Json.string(Json.objectAt(group, "preferredVersion"), "version");
-        read("/apis/" + name + "/" + version, name, version);
-      }
+      read(cache);
     }
     return List.copyOf(found);
   }
 
+  /** True if the kinds are not from the server itself, and so may be too few. */
+  boolean mayBeOld() {
+    return old;
+  }
+
+  /** The kinds as the server has them now. */
+  List<ResourceKind> kindsNow() throws IOException {
+    if (found.isEmpty() || old) {
+      read(Optional.empty());
+    }
+    return List.copyOf(found);
+  }
+
+  private void read(Optional<DiscoveryCache> kept) throws IOException {
+    found.clear();
+    old = false;
+    readKinds(kept, "/api/v1", "", "v1");
+    ObjectNode groups = ask(kept, "/apis", GROUPS);
+    for (JsonNode group : Json.arrayAt(groups, "groups")) {
+      String name = Json.string(group, "name");
+      String version = Json.string(Json.objectAt(group, "preferredVersion"), "version");
+      if (!name.isEmpty()) {
+        readKinds(kept, "/apis/" + name + "/" + version, name, version);
+      }
+    }
+  }
+
   /** A group that does not answer hides none of the others. */
-  private void read(String path, String group, String version) throws IOException {
+  private void readKinds(Optional<DiscoveryCache> kept, String path, String group, String version)
+      throws IOException {
+    String directory = group.isEmpty() ? version : group + "/" + version;
     try {
-      for (JsonNode resource : Json.arrayAt(client.json(ApiRequest.get(path)), "resources")) {
+      ObjectNode answer = ask(kept, path, directory + "/serverresources.json");
+      for (JsonNode resource : Json.arrayAt(answer, "resources")) {
         if (!Json.string(resource, "name").contains("/")) {
           found.add(kind(resource, group, version));
         }
@@ -46,6 +80,30 @@ final class Discovery {
     }
   }
 
+  private ObjectNode ask(Optional<DiscoveryCache> kept, String path, String file)
+      throws IOException {
+    Optional<ObjectNode> known = kept.flatMap(answers -> answers.find(file));
+    if (known.isPresent()) {
+      old = true;
+      return known.get();
+    }
+    ObjectNode answer = client.json(ApiRequest.get(path));
+    if (cache.isPresent()) {
+      cache.get().keep(file, file.equals(GROUPS) ? withCore(answer) : answer);
+    }
+    return answer;
+  }
+
+  /** kubectl keeps the core group, which has a path of its own, in the list of the others. */
+  private static ObjectNode withCore(ObjectNode groups) {
+    ObjectNode all = groups.deepCopy();
+    ArrayNode list = all.putArray("groups");
+    ObjectNode core = list.addObject().put("name", "");
+    core.putArray("versions").addObject().put("groupVersion", "v1").put("version", "v1");
+    core.putObject("preferredVersion").put("groupVersion", "v1").put("version", "v1");
+    return all.set("groups", list.addAll(Json.arrayAt(groups, "groups")));
+  }
+
   private static ResourceKind kind(JsonNode resource, String group, String version) {
     String kind = Json.string(resource, "kind");
     String singular = Json.string(resource, "singularName");
@@ -53,7 +111,7 @@ final class Discovery {
         group,
         version,
         Json.string(resource, "name"),
-        singular.isEmpty() ? kind.toLowerCase(java.util.Locale.ROOT) : singular,
+        singular.isEmpty() ? kind.toLowerCase(Locale.ROOT) : singular,
         kind,
         resource.path("namespaced").asBoolean(false),
         texts(resource, "shortNames"),

@@ -1,11 +1,13 @@
 package dev.weir.cli.cluster;
 
 import dev.weir.cli.call.CliException;
+import dev.weir.resource.Json;
 import dev.weir.resource.ResourceKind;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 
 /** Finds kinds by name: the known ones at once, others by asking the server once. */
@@ -23,12 +25,9 @@ public final class Kinds {
    */
   public ResourceKind called(String name) throws IOException {
     Optional<ResourceKind> known = KnownKinds.called(name);
-    if (known.isPresent()) {
-      return known.get();
-    }
-    return called(discovery.kinds(), name)
-        .orElseThrow(
-            () -> CliException.error("the server doesn't have a resource type \"" + name + "\""));
+    return known.isPresent()
+        ? known.get()
+        : find(kinds -> called(kinds, name)).orElseThrow(() -> unknown(name));
   }
 
   /**
@@ -37,17 +36,27 @@ public final class Kinds {
    * @throws CliException if the server has none
    */
   public List<ResourceKind> allCalled(String name) throws IOException {
-    if (KnownKinds.called(name).isEmpty() && called(discovery.kinds(), name).isEmpty()) {
-      List<ResourceKind> members =
-          discovery.kinds().stream()
-              .filter(kind -> kind.categories().contains(name))
-              .map(kind -> KnownKinds.of(kind.apiVersion(), kind.kind()).orElse(kind))
-              .toList();
-      if (!members.isEmpty()) {
-        return members;
-      }
+    Optional<ResourceKind> known = KnownKinds.called(name);
+    return known.isPresent()
+        ? List.of(known.get())
+        : find(kinds -> allCalled(kinds, name)).orElseThrow(() -> unknown(name));
+  }
+
+  private static CliException unknown(String name) {
+    return CliException.error("the server doesn't have a resource type \"" + name + "\"");
+  }
+
+  private static Optional<List<ResourceKind>> allCalled(List<ResourceKind> kinds, String name) {
+    Optional<ResourceKind> one = called(kinds, name);
+    if (one.isPresent()) {
+      return one.map(List::of);
     }
-    return List.of(called(name));
+    List<ResourceKind> members =
+        kinds.stream()
+            .filter(kind -> kind.categories().contains(name))
+            .map(kind -> KnownKinds.of(kind.apiVersion(), kind.kind()).orElse(kind))
+            .toList();
+    return members.isEmpty() ? Optional.empty() : Optional.of(members);
   }
 
   /**
@@ -56,23 +65,40 @@ public final class Kinds {
    * @throws CliException if the server has none
    */
   public ResourceKind of(JsonNode object) throws IOException {
-    String apiVersion = dev.weir.resource.Json.string(object, "apiVersion");
-    String kind = dev.weir.resource.Json.string(object, "kind");
+    String apiVersion = Json.string(object, "apiVersion");
+    String kind = Json.string(object, "kind");
     Optional<ResourceKind> known = KnownKinds.of(apiVersion, kind);
     if (known.isPresent()) {
       return known.get();
     }
-    for (ResourceKind served : discovery.kinds()) {
-      if (served.kind().equals(kind) && served.apiVersion().equals(apiVersion)) {
-        return served;
-      }
-    }
-    throw CliException.error(
-        "no matches for kind \"" + kind + "\" in version \"" + apiVersion + "\"");
+    return find(kinds -> of(kinds, apiVersion, kind))
+        .orElseThrow(
+            () ->
+                CliException.error(
+                    "no matches for kind \"" + kind + "\" in version \"" + apiVersion + "\""));
   }
 
-  /** Everything the server has. */
+  private static Optional<ResourceKind> of(
+      List<ResourceKind> kinds, String apiVersion, String kind) {
+    return kinds.stream()
+        .filter(served -> served.kind().equals(kind) && served.apiVersion().equals(apiVersion))
+        .findFirst();
+  }
+
+  /** What the kept kinds do not have, a newer server may. */
+  private <T> Optional<T> find(Function<List<ResourceKind>, Optional<T>> search)
+      throws IOException {
+    Optional<T> found = search.apply(discovery.kinds());
+    return found.isEmpty() && discovery.mayBeOld() ? search.apply(discovery.kindsNow()) : found;
+  }
+
+  /** Everything the server has now. */
   public List<ResourceKind> served() throws IOException {
+    return discovery.kindsNow();
+  }
+
+  /** Everything the server has, or had lately if {@code --cache-dir} names where that is kept. */
+  public List<ResourceKind> servedLately() throws IOException {
     return discovery.kinds();
   }
 

@@ -14,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Changes objects on the server, really or as a server-side dry run.
  *
  * @param dryRun {@code CLIENT} must not come here: it sends nothing
- * @param manager field manager to record
+ * @param manager as {@link FieldManager} gives it
  */
 public record Writes(ApiClient client, DryRun dryRun, String manager, FieldValidation validation) {
   public Writes {
@@ -64,7 +64,7 @@ public record Writes(ApiClient client, DryRun dryRun, String manager, FieldValid
 
   private String query() {
     return "?fieldManager="
-        + manager
+        + ResourcePath.encode(manager)
         + "&fieldValidation="
         + validation.parameter()
         + (dryRun == DryRun.SERVER ? "&dryRun=All" : "");

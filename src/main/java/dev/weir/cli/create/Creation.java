@@ -6,6 +6,9 @@ import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
 import dev.weir.cli.cluster.DryRun;
+import dev.weir.cli.cluster.FieldManager;
+import dev.weir.cli.cluster.FieldValidation;
+import dev.weir.cli.cluster.SavedConfig;
 import dev.weir.cli.cluster.Writes;
 import dev.weir.cli.result.Printer;
 import dev.weir.resource.Json;
@@ -20,9 +23,8 @@ final class Creation {
   private Creation() {}
 
   static Flags declare(Flags flags) {
-    return Printer.declare(DryRun.declare(flags))
-        .flag("--save-config", "Accepted for scripts.")
-        .optional("--validate", "MODE", "true", "Accepted for scripts; the server checks.");
+    SavedConfig.declare(FieldManager.declare(FieldValidation.declare(flags)));
+    return Printer.declare(DryRun.declare(flags));
   }
 
   /**
@@ -68,11 +70,15 @@ final class Creation {
   static ExitCode create(Call call, Cluster cluster, ResourceKind kind, ObjectNode object)
       throws IOException {
     DryRun dryRun = DryRun.of(call);
+    String manager = FieldManager.of(call, "weir-create");
+    FieldValidation validation = FieldValidation.of(call);
+    SavedConfig.keep(call, object);
     String namespace = kind.namespaced() ? cluster.namespace() : "";
     ObjectNode created =
         dryRun == DryRun.CLIENT
             ? object
-            : new Writes(cluster.client(), dryRun, "weir-create").create(kind, namespace, object);
+            : new Writes(cluster.client(), dryRun, manager, validation)
+                .create(kind, namespace, object);
     Printer.of(call, dryRun).done(kind, created, "created");
     return ExitCode.SUCCESS;
   }

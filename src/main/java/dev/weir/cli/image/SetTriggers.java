@@ -8,6 +8,7 @@ import dev.weir.cli.call.Failures;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
 import dev.weir.cli.cluster.DryRun;
+import dev.weir.cli.cluster.FieldManager;
 import dev.weir.cli.cluster.ObjectName;
 import dev.weir.cli.cluster.Writes;
 import dev.weir.cli.output.TabbedText;
@@ -56,9 +57,8 @@ public final class SetTriggers implements Command {
             .flag("--remove", "Remove the trigger that is named.")
             .flag("--remove-all", "Remove all triggers.")
             .flag("--all", "All workloads of the type in the namespace.")
-            .text("-l,--selector", "SELECTOR", "Workloads with these labels.")
-            .text("--field-manager", "NAME", "Accepted for scripts.");
-    return Printer.declare(DryRun.declare(flags));
+            .text("-l,--selector", "SELECTOR", "Workloads with these labels.");
+    return FieldManager.declare(Printer.declare(DryRun.declare(flags)));
   }
 
   @Override
@@ -231,7 +231,7 @@ public final class SetTriggers implements Command {
     ObjectNode written =
         printer.dryRun() == DryRun.CLIENT
             ? workload.object()
-            : new Writes(cluster.client(), printer.dryRun(), "weir-set")
+            : new Writes(cluster.client(), printer.dryRun(), FieldManager.of(call, "weir-set"))
                 .patch(
                     workload.kind(),
                     Meta.namespace(workload.object()),

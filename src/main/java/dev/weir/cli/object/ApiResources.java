@@ -26,7 +26,7 @@ public final class ApiResources implements Command {
         .text("--verbs", "VERBS", "Only kinds that allow all of these, with commas between.")
         .text("--categories", "NAMES", "Only kinds in all of these categories.")
         .text("--sort-by", "COLUMN", "name or kind.")
-        .flag("--cached", "Accepted for scripts; nothing is cached.")
+        .flag("--cached", "Take what --cache-dir keeps, if it is there.")
         .flag("--no-headers", "Leave the header line out.");
   }
 
@@ -40,7 +40,7 @@ public final class ApiResources implements Command {
     }
     try (Cluster cluster = Cluster.of(call)) {
       List<ResourceKind> kinds =
-          cluster.kinds().served().stream()
+          kinds(call, cluster).stream()
               .filter(kind -> isWanted(call, kind))
               .sorted(order(call.text("--sort-by")))
               .toList();
@@ -51,6 +51,10 @@ public final class ApiResources implements Command {
     }
     call.context().out().print(TabbedText.GET.align(text.toString()));
     return ExitCode.SUCCESS;
+  }
+
+  private static List<ResourceKind> kinds(Call call, Cluster cluster) throws IOException {
+    return call.flag("--cached") ? cluster.kinds().servedLately() : cluster.kinds().served();
   }
 
   private static boolean isWanted(Call call, ResourceKind kind) {

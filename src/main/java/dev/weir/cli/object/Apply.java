@@ -7,6 +7,7 @@ import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
 import dev.weir.cli.cluster.DryRun;
 import dev.weir.cli.cluster.ObjectName;
+import dev.weir.cli.cluster.SavedConfig;
 import dev.weir.cli.cluster.Writes;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
@@ -35,7 +36,7 @@ public final class Apply implements Command {
 
   private static void apply(Call call, FileObjects.Target target) throws IOException {
     ObjectNode wanted = target.object();
-    LastApplied.save(wanted);
+    SavedConfig.save(wanted);
     ObjectName name = new ObjectName(target.kind(), Meta.name(wanted));
     Optional<ObjectNode> live = live(target.cluster(), name, target.namespace());
     DryRun dryRun = target.printer().dryRun();
@@ -47,14 +48,14 @@ public final class Apply implements Command {
       target.printer().done(target.kind(), created, "created");
       return;
     }
-    if (LastApplied.of(live.get()).isEmpty()) {
+    if (SavedConfig.of(live.get()).isEmpty()) {
       call.warn(
           "Warning: resource "
               + target.kind().plural()
               + "/"
               + Meta.name(wanted)
               + " is missing the "
-              + LastApplied.ANNOTATION
+              + SavedConfig.ANNOTATION
               + " annotation which is required by weir apply. The missing annotation will be"
               + " patched automatically.");
     }
@@ -72,7 +73,7 @@ public final class Apply implements Command {
   }
 
   private static ObjectNode patch(ObjectNode wanted, ObjectNode live) {
-    return ThreeWayMerge.patch(LastApplied.of(live).orElseGet(Json::object), wanted, live);
+    return ThreeWayMerge.patch(SavedConfig.of(live).orElseGet(Json::object), wanted, live);
   }
 
   private static Writes writes(FileObjects.Target target) {

@@ -6,6 +6,7 @@ import dev.weir.cli.call.Command;
 import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.DryRun;
+import dev.weir.cli.cluster.SavedConfig;
 import java.io.IOException;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -23,9 +24,8 @@ public final class Create implements Command {
 
                 # The same from another program
                 cat stream.json | weir create -f -\
-                """)
-            .flag("--save-config", "Keep the object for a later apply.");
-    return FileObjects.declare(flags);
+                """);
+    return FileObjects.declare(SavedConfig.declare(flags));
   }
 
   @Override
@@ -38,9 +38,7 @@ public final class Create implements Command {
         "create",
         "creating",
         target -> {
-          if (call.flag("--save-config")) {
-            LastApplied.save(target.object());
-          }
+          SavedConfig.keep(call, target.object());
           ObjectNode created =
               target.printer().dryRun() == DryRun.CLIENT
                   ? target.object()

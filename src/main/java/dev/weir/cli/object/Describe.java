@@ -9,13 +9,13 @@ import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
 import dev.weir.cli.cluster.KnownKinds;
 import dev.weir.cli.cluster.ObjectName;
+import dev.weir.cli.cluster.Pages;
 import dev.weir.cli.describe.ImageText;
 import dev.weir.cli.describe.ObjectText;
 import dev.weir.cli.describe.RoleText;
 import dev.weir.cli.describe.SecretText;
 import dev.weir.cli.describe.StreamText;
 import dev.weir.client.Resources.Query;
-import dev.weir.resource.ApiObject;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
@@ -29,20 +29,21 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Describe implements Command {
   @Override
   public Flags flags() {
-    return Flags.of("describe (TYPE [NAME…] | TYPE/NAME…)")
-        .describedAs(
-            "Tell about objects. Without a name, about all of the type; a name may also be the"
-                + " beginning of names.")
-        .examples(
-            """
-            # A stream: its tags, where they come from, and what they were
-            weir describe is/ruby
+    return Pages.declare(
+        Flags.of("describe (TYPE [NAME…] | TYPE/NAME…)")
+            .describedAs(
+                "Tell about objects. Without a name, about all of the type; a name may also be the"
+                    + " beginning of names.")
+            .examples(
+                """
+                # A stream: its tags, where they come from, and what they were
+                weir describe is/ruby
 
-            # The image that a tag is now
-            weir describe istag ruby:2.0\
-            """)
-        .flag("-A,--all-namespaces", "Tell about the objects of all namespaces.")
-        .text("-l,--selector", "SELECTOR", "Only objects with these labels.");
+                # The image that a tag is now
+                weir describe istag ruby:2.0\
+                """)
+            .flag("-A,--all-namespaces", "Tell about the objects of all namespaces.")
+            .text("-l,--selector", "SELECTOR", "Only objects with these labels."));
   }
 
   @Override
@@ -57,7 +58,7 @@ public final class Describe implements Command {
       Instant now = call.context().clock().instant();
       for (ObjectName name : ObjectName.parse(cluster.kinds(), call.positional())) {
         try {
-          for (ApiObject found : find(cluster, namespace, name, call.text("--selector"))) {
+          for (ObjectNode found : find(call, cluster, namespace, name)) {
             call.context().out().print((first ? "" : "\n\n") + text(name.kind(), found, now));
             first = false;
           }
@@ -69,17 +70,18 @@ public final class Describe implements Command {
     return failures.exitCode();
   }
 
-  private static List<ApiObject> find(
-      Cluster cluster, String namespace, ObjectName name, String selector) {
+  private static List<ObjectNode> find(
+      Call call, Cluster cluster, String namespace, ObjectName name) throws IOException {
+    Pages pages = Pages.of(call, cluster);
     if (name.name().isEmpty()) {
-      return cluster.resources().list(name.kind(), namespace, new Query(selector, "")).items();
+      return pages.objects(name.kind(), namespace, new Query(call.text("--selector"), ""));
     }
     try {
-      return List.of(cluster.resources().get(name.kind(), namespace, name.name()));
+      return List.of(cluster.resources().get(name.kind(), namespace, name.name()).tree());
     } catch (StatusException e) {
-      List<ApiObject> near =
+      List<ObjectNode> near =
           e.status().code() == 404 && !name.kind().equals(KnownKinds.STREAM_IMAGE)
-              ? beginning(cluster, namespace, name)
+              ? beginning(pages, namespace, name)
               : List.of();
       if (near.isEmpty()) {
         throw cluster.missing(e, name.kind(), namespace);
@@ -88,18 +90,18 @@ public final class Describe implements Command {
     }
   }
 
-  private static List<ApiObject> beginning(Cluster cluster, String namespace, ObjectName name) {
+  private static List<ObjectNode> beginning(Pages pages, String namespace, ObjectName name)
+      throws IOException {
     try {
-      return cluster.resources().list(name.kind(), namespace, Query.ALL).items().stream()
-          .filter(object -> Meta.name(object.tree()).startsWith(name.name()))
+      return pages.objects(name.kind(), namespace, Query.ALL).stream()
+          .filter(object -> Meta.name(object).startsWith(name.name()))
           .toList();
     } catch (StatusException _) {
       return List.of(); // who may get one may not be allowed to list
     }
   }
 
-  private static String text(ResourceKind kind, ApiObject object, Instant now) {
-    ObjectNode tree = object.tree();
+  private static String text(ResourceKind kind, ObjectNode tree, Instant now) {
     if (kind.equals(KnownKinds.STREAM)) {
       return StreamText.of(tree, now);
     }

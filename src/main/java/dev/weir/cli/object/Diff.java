@@ -9,8 +9,10 @@ import dev.weir.cli.call.Flags;
 import dev.weir.cli.call.Programs;
 import dev.weir.cli.cluster.Cluster;
 import dev.weir.cli.cluster.DryRun;
+import dev.weir.cli.cluster.FieldManager;
 import dev.weir.cli.cluster.FieldValidation;
 import dev.weir.cli.cluster.ObjectName;
+import dev.weir.cli.cluster.SavedConfig;
 import dev.weir.cli.cluster.Writes;
 import dev.weir.cli.output.Format;
 import dev.weir.resource.Json;
@@ -40,9 +42,8 @@ public final class Diff implements Command {
                     + " change, 1 if something would, 2 if that cannot be told."
                     + " KUBECTL_EXTERNAL_DIFF names the program that compares two directories.")
             .examples("weir diff -f stream.yaml\ncat stream.yaml | weir diff -f -")
-            .flag("--show-managed-fields", "Keep managedFields in the comparison.")
-            .text("--field-manager", "NAME", "Accepted for scripts.");
-    return ManifestFiles.declare(flags);
+            .flag("--show-managed-fields", "Keep managedFields in the comparison.");
+    return FieldManager.declare(ManifestFiles.declare(flags));
   }
 
   @Override
@@ -97,15 +98,15 @@ public final class Diff implements Command {
       Path liveDirectory,
       Path mergedDirectory)
       throws IOException {
-    Writes writes =
-        new Writes(cluster.client(), DryRun.SERVER, "weir-client-side-apply", FieldValidation.WARN);
+    String manager = FieldManager.of(call, "weir-client-side-apply");
+    Writes writes = new Writes(cluster.client(), DryRun.SERVER, manager, FieldValidation.WARN);
     ObjectName name = new ObjectName(kind, Meta.name(wanted));
     Optional<ObjectNode> live = Apply.live(cluster, name, namespace);
     ObjectNode merged;
     if (live.isPresent()) {
       // The annotation itself stays as it is: it repeats the object.
       Json.ensureObject(Meta.of(wanted), "annotations");
-      ObjectNode last = LastApplied.of(live.get()).orElseGet(Json::object);
+      ObjectNode last = SavedConfig.of(live.get()).orElseGet(Json::object);
       merged =
           new Changes(cluster, writes, name, namespace)
               .apply(live.get(), now -> ThreeWayMerge.patch(last, wanted, now))

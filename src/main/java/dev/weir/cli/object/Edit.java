@@ -7,7 +7,9 @@ import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Failures;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
+import dev.weir.cli.cluster.FieldManager;
 import dev.weir.cli.cluster.ObjectName;
+import dev.weir.cli.cluster.SavedConfig;
 import dev.weir.cli.output.Format;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
@@ -30,9 +32,8 @@ public final class Edit implements Command {
             .text("-o,--output", "FORMAT", "yaml (the default) or json.")
             .flag("--output-patch", "Show the patch of each object.")
             .flag("--show-managed-fields", "Keep managedFields in the text.")
-            .text("-l,--selector", "SELECTOR", "Objects with these labels.")
-            .flag("--save-config", "Accepted for scripts.");
-    return ManifestFiles.declare(flags);
+            .text("-l,--selector", "SELECTOR", "Objects with these labels.");
+    return FieldManager.declare(SavedConfig.declare(ManifestFiles.declare(flags)));
   }
 
   @Override

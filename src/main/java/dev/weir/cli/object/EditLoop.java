@@ -7,8 +7,10 @@ import dev.weir.cli.call.Programs;
 import dev.weir.cli.call.Refusal;
 import dev.weir.cli.cluster.Cluster;
 import dev.weir.cli.cluster.DryRun;
+import dev.weir.cli.cluster.FieldManager;
 import dev.weir.cli.cluster.FieldValidation;
 import dev.weir.cli.cluster.ObjectName;
+import dev.weir.cli.cluster.SavedConfig;
 import dev.weir.cli.cluster.Writes;
 import dev.weir.cli.output.Format;
 import dev.weir.resource.Json;
@@ -123,8 +125,12 @@ final class EditLoop {
     if (done.contains(name.shown())) {
       return;
     }
+    if (SavedConfig.isWanted(call)) {
+      SavedConfig.save(edited);
+    }
     ObjectNode patch = ThreeWayMerge.patch(original, edited, original);
-    Writes writes = new Writes(cluster.client(), DryRun.NONE, "weir-edit", FieldValidation.STRICT);
+    String manager = FieldManager.of(call, "weir-edit");
+    Writes writes = new Writes(cluster.client(), DryRun.NONE, manager, FieldValidation.STRICT);
     Changes.Outcome outcome =
         new Changes(cluster, writes, name, Meta.namespace(original))
             .apply(original, now -> ThreeWayMerge.patch(original, edited, now));

@@ -7,6 +7,7 @@ import dev.weir.cli.call.Failures;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
 import dev.weir.cli.cluster.DryRun;
+import dev.weir.cli.cluster.FieldManager;
 import dev.weir.cli.cluster.FieldValidation;
 import dev.weir.cli.cluster.Writes;
 import dev.weir.cli.result.Printer;
@@ -21,7 +22,8 @@ final class FileObjects {
   private FileObjects() {}
 
   static Flags declare(Flags flags) {
-    return Printer.declare(DryRun.declare(FieldValidation.declare(ManifestFiles.declare(flags))));
+    FieldManager.declare(FieldValidation.declare(ManifestFiles.declare(flags)));
+    return Printer.declare(DryRun.declare(flags));
   }
 
   /** The thing to do; the kind is that of the object, the namespace where it belongs. */
@@ -35,6 +37,7 @@ final class FileObjects {
    * @param namespace empty if the kind is cluster-wide
    */
   record Target(
+      Call call,
       Cluster cluster,
       Printer printer,
       FieldValidation validation,
@@ -43,7 +46,8 @@ final class FileObjects {
       ObjectNode object) {
 
     Writes writes(String manager) {
-      return new Writes(cluster.client(), printer.dryRun(), manager, validation);
+      return new Writes(
+          cluster.client(), printer.dryRun(), FieldManager.of(call, manager), validation);
     }
   }
 
@@ -70,7 +74,7 @@ final class FileObjects {
           if (kind.namespaced()) {
             Meta.of(object).put("namespace", namespace);
           }
-          action.on(new Target(cluster, printer, validation, kind, namespace, object));
+          action.on(new Target(call, cluster, printer, validation, kind, namespace, object));
         } catch (StatusException e) {
           failures.add(e, "error when " + doing + " \"" + written.file() + "\"");
         } catch (CliException e) {

@@ -7,6 +7,7 @@ import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
 import dev.weir.cli.cluster.ObjectName;
+import dev.weir.cli.cluster.Pages;
 import dev.weir.cli.result.Printer;
 import java.io.IOException;
 import java.util.List;
@@ -50,10 +51,9 @@ public final class Get implements Command {
             .flag("--show-kind", "Show the type before each name.")
             .texts("-L,--label-columns", "LABELS", "Labels to show in columns of their own.")
             .text("--sort-by", "JSONPATH", "Field to sort by.")
-            .text("--chunk-size", "N", "Accepted for scripts; lists come in pages of 500.")
             .flag("--export", "Leave out what the server fills in (deprecated).")
             .text("--raw", "PATH", "Ask the server for a path and print the answer.");
-    return Printer.declare(flags);
+    return Printer.declare(Pages.declare(flags));
   }
 
   @Override

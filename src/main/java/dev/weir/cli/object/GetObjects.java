@@ -5,6 +5,7 @@ import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Failures;
 import dev.weir.cli.cluster.Cluster;
 import dev.weir.cli.cluster.ObjectName;
+import dev.weir.cli.cluster.Pages;
 import dev.weir.cli.output.Format;
 import dev.weir.cli.output.JsonPath;
 import dev.weir.cli.result.Printer;
@@ -53,13 +54,10 @@ record GetObjects(Call call, Cluster cluster, GetQuery query, Printer printer) {
     return failures.exitCode();
   }
 
-  private void fetch(ObjectName name, List<ObjectNode> found) {
+  private void fetch(ObjectName name, List<ObjectNode> found) throws IOException {
     if (name.name().isEmpty()) {
-      cluster
-          .resources()
-          .list(name.kind(), query.namespace(), query.selectors())
-          .items()
-          .forEach(item -> found.add(item.copy()));
+      found.addAll(
+          Pages.of(call, cluster).objects(name.kind(), query.namespace(), query.selectors()));
     } else {
       found.add(cluster.get(name.kind(), query.namespace(), name.name()));
     }

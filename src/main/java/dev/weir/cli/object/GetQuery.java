@@ -2,8 +2,8 @@ package dev.weir.cli.object;
 
 import dev.weir.cli.call.Call;
 import dev.weir.cli.cluster.Cluster;
+import dev.weir.cli.cluster.Pages;
 import dev.weir.client.Resources.Query;
-import dev.weir.client.http.ResourcePath;
 import dev.weir.resource.ResourceKind;
 
 /**
@@ -24,18 +24,8 @@ record GetQuery(String namespace, Query selectors) {
   }
 
   /** Path and query of a list. */
-  String list(ResourceKind kind, String more) {
-    StringBuilder target = new StringBuilder(ResourcePath.of(kind, namespace)).append('?');
-    target.append(more);
-    parameter(target, "labelSelector", selectors.labelSelector());
-    parameter(target, "fieldSelector", selectors.fieldSelector());
-    return target.toString();
-  }
-
-  private static void parameter(StringBuilder target, String name, String value) {
-    if (!value.isEmpty()) {
-      target.append('&').append(name).append('=').append(ResourcePath.encode(value));
-    }
+  String list(ResourceKind kind, String... parameters) {
+    return Pages.target(kind, namespace, selectors, parameters);
   }
 
   boolean allNamespaces() {

@@ -5,6 +5,7 @@ import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Failures;
 import dev.weir.cli.cluster.Cluster;
 import dev.weir.cli.cluster.ObjectName;
+import dev.weir.cli.cluster.Pages;
 import dev.weir.cli.output.Format;
 import dev.weir.cli.output.JsonPath;
 import dev.weir.cli.output.TabbedText;
@@ -17,6 +18,7 @@ import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import dev.weir.resource.StatusException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -47,7 +49,8 @@ record GetTables(Call call, Cluster cluster, GetQuery query, Printer printer) {
   }
 
   private ObjectNode one(ObjectName name) throws IOException {
-    String target = ResourcePath.of(name.kind(), query.namespace(), name.name()) + include("?");
+    String path = ResourcePath.of(name.kind(), query.namespace(), name.name());
+    String target = include().isEmpty() ? path : path + "?" + include();
     try {
       return asTable(cluster.client().json(ApiRequest.get(target).accepting(GetQuery.TABLE)));
     } catch (StatusException e) {
@@ -56,21 +59,20 @@ record GetTables(Call call, Cluster cluster, GetQuery query, Printer printer) {
   }
 
   private ObjectNode list(ResourceKind kind) throws IOException {
-    ObjectNode all = null;
-    String next = "";
-    do {
-      String target = query.list(kind, "limit=500" + next + include("&"));
-      ObjectNode page =
-          asTable(cluster.client().json(ApiRequest.get(target).accepting(GetQuery.TABLE)));
-      String more = Json.string(Json.objectAt(page, "metadata"), "continue");
-      next = more.isEmpty() ? "" : "&continue=" + ResourcePath.encode(more);
-      all = all == null ? page : joined(all, page);
-    } while (!next.isEmpty());
-    return all;
+    List<ObjectNode> pages = new ArrayList<>();
+    Pages.of(call, cluster)
+        .each(
+            kind,
+            query.namespace(),
+            query.selectors(),
+            include(),
+            GetQuery.TABLE,
+            page -> pages.add(asTable(page)));
+    return pages.stream().reduce(GetTables::joined).orElseGet(Json::object);
   }
 
-  private String include(String separator) {
-    return call.text("--sort-by").isEmpty() ? "" : separator + "includeObject=Object";
+  private String include() {
+    return call.text("--sort-by").isEmpty() ? "" : "includeObject=Object";
   }
 
   /** A server without tables gave objects: name and age of each must do. */

@@ -5,6 +5,7 @@ import dev.weir.cli.call.CliException;
 import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.cluster.Cluster;
 import dev.weir.cli.cluster.ObjectName;
+import dev.weir.cli.cluster.Pages;
 import dev.weir.cli.output.TabbedText;
 import dev.weir.cli.output.TableText;
 import dev.weir.cli.result.Printer;
@@ -53,15 +54,22 @@ final class GetWatch {
             ? query
             : new GetQuery(query.namespace(), new Query("", "metadata.name=" + name.name()));
     String accept = printer.isText() ? GetQuery.TABLE : ApiRequest.JSON;
-    ObjectNode now =
-        cluster
-            .client()
-            .json(ApiRequest.get(narrowed.list(name.kind(), "limit=0")).accepting(accept));
-    if (!call.flag("--watch-only")) {
-      show(name, ObjectEvent.Type.ADDED, now);
-      call.context().out().flush(); // nobody may write for long after this
-    }
-    String version = Meta.resourceVersion(now);
+    List<String> versions = new ArrayList<>();
+    Pages.of(call, cluster)
+        .each(
+            name.kind(),
+            narrowed.namespace(),
+            narrowed.selectors(),
+            "",
+            accept,
+            page -> {
+              versions.add(Meta.resourceVersion(page));
+              if (!call.flag("--watch-only")) {
+                show(name, ObjectEvent.Type.ADDED, page);
+              }
+            });
+    call.context().out().flush(); // nobody may write for long after this
+    String version = versions.getFirst(); // all pages are of the first one's moment
     String target = narrowed.list(name.kind(), "watch=true&resourceVersion=" + version);
     try (WatchStream watch =
         WatchStream.open(cluster.client(), ApiRequest.get(target).accepting(accept))) {

@@ -7,6 +7,7 @@ import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
 import dev.weir.cli.cluster.DryRun;
+import dev.weir.cli.cluster.FieldManager;
 import dev.weir.cli.cluster.ObjectName;
 import dev.weir.cli.cluster.Writes;
 import dev.weir.cli.result.Printer;
@@ -50,7 +51,7 @@ public final class Mark implements Command {
             .flag("--all", "All objects of the type in the namespace.")
             .text("-l,--selector", "SELECTOR", "Objects with these labels.")
             .flag("--list", "Show the " + member + ".");
-    return Printer.declare(DryRun.declare(flags));
+    return FieldManager.declare(Printer.declare(DryRun.declare(flags)));
   }
 
   @Override
@@ -112,7 +113,7 @@ public final class Mark implements Command {
     ObjectNode after =
         printer.dryRun() == DryRun.CLIENT
             ? before
-            : new Writes(cluster.client(), printer.dryRun(), "weir-" + verb)
+            : new Writes(cluster.client(), printer.dryRun(), FieldManager.of(call, "weir-" + verb))
                 .patch(
                     name.kind(),
                     cluster.namespace(),

@@ -1,5 +1,6 @@
 package dev.weir.cli.object;
 
+import dev.weir.cli.cluster.SavedConfig;
 import dev.weir.resource.Json;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -39,8 +40,8 @@ final class MaskedSecret {
   /** The annotation holds the values once more. */
   private static void maskApplied(ObjectNode object) {
     ObjectNode annotations = Json.objectAt(Json.objectAt(object, "metadata"), "annotations");
-    if (annotations.has(LastApplied.ANNOTATION)) {
-      annotations.put(LastApplied.ANNOTATION, MASK);
+    if (annotations.has(SavedConfig.ANNOTATION)) {
+      annotations.put(SavedConfig.ANNOTATION, MASK);
     }
   }
 }

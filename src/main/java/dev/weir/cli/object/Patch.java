@@ -7,6 +7,7 @@ import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
 import dev.weir.cli.cluster.DryRun;
+import dev.weir.cli.cluster.FieldManager;
 import dev.weir.cli.cluster.ObjectName;
 import dev.weir.cli.cluster.Writes;
 import dev.weir.cli.result.Printer;
@@ -35,7 +36,7 @@ public final class Patch implements Command {
             .text("-p,--patch", "PATCH", "The patch.")
             .text("--patch-file", "FILE", "File that holds the patch.")
             .text("--type", "TYPE", "strategic (the default), merge or json.");
-    return Printer.declare(DryRun.declare(flags));
+    return FieldManager.declare(Printer.declare(DryRun.declare(flags)));
   }
 
   @Override
@@ -48,14 +49,19 @@ public final class Patch implements Command {
     Printer printer = Printer.of(call, DryRun.of(call));
     try (Cluster cluster = Cluster.of(call)) {
       for (ObjectName name : NamedObjects.of(call, cluster, call.positional())) {
-        patch(cluster, name, mediaType, patch, printer);
+        patch(call, cluster, name, mediaType, patch, printer);
       }
     }
     return ExitCode.SUCCESS;
   }
 
   private static void patch(
-      Cluster cluster, ObjectName name, String mediaType, JsonNode patch, Printer printer)
+      Call call,
+      Cluster cluster,
+      ObjectName name,
+      String mediaType,
+      JsonNode patch,
+      Printer printer)
       throws IOException {
     ObjectNode before = cluster.get(name.kind(), cluster.namespace(), name.name());
     if (printer.dryRun() == DryRun.CLIENT) {
@@ -64,7 +70,7 @@ public final class Patch implements Command {
       return;
     }
     ObjectNode after =
-        new Writes(cluster.client(), printer.dryRun(), "weir-patch")
+        new Writes(cluster.client(), printer.dryRun(), FieldManager.of(call, "weir-patch"))
             .patch(name.kind(), cluster.namespace(), name.name(), mediaType, patch);
     printer.done(name.kind(), after, before.equals(after) ? "patched (no change)" : "patched");
   }

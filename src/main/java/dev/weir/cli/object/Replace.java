@@ -5,6 +5,7 @@ import dev.weir.cli.call.Command;
 import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.DryRun;
+import dev.weir.cli.cluster.SavedConfig;
 import dev.weir.resource.Meta;
 import java.io.IOException;
 import tools.jackson.databind.node.ObjectNode;
@@ -17,7 +18,7 @@ public final class Replace implements Command {
         Flags.of("replace -f FILE")
             .describedAs("Replace objects by those of a file.")
             .examples("weir get is/ruby -o yaml | sed s/a/b/ | weir replace -f -");
-    return FileObjects.declare(flags);
+    return FileObjects.declare(SavedConfig.declare(flags));
   }
 
   @Override
@@ -27,6 +28,7 @@ public final class Replace implements Command {
         "replace",
         "replacing",
         target -> {
+          SavedConfig.keep(call, target.object());
           overNewest(target);
           ObjectNode replaced =
               target.printer().dryRun() == DryRun.CLIENT

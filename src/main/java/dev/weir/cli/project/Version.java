@@ -7,10 +7,8 @@ import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.call.Refusal;
 import dev.weir.cli.cluster.Cluster;
-import dev.weir.client.http.ApiRequest;
-import dev.weir.resource.Json;
+import dev.weir.cli.cluster.ServerVersion;
 import java.io.IOException;
-import tools.jackson.databind.node.ObjectNode;
 
 /** {@code version}: of this program and, if one answers, of the server. */
 public final class Version implements Command {
@@ -29,10 +27,12 @@ public final class Version implements Command {
       return ExitCode.SUCCESS;
     }
     try (Cluster cluster = Cluster.of(call)) {
-      ObjectNode version = cluster.client().json(ApiRequest.get("/version"));
-      call.print("Server Version: " + Json.string(version, "gitVersion"));
+      call.print("Server Version: " + ServerVersion.of(cluster.client()).text());
       return ExitCode.SUCCESS;
     } catch (CliException e) {
+      if (call.flag("--match-server-version")) {
+        throw e;
+      }
       call.hint("No server: " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
       return ExitCode.SUCCESS; // there may be none to ask
     } catch (IOException e) {

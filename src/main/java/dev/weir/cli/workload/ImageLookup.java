@@ -8,6 +8,7 @@ import dev.weir.cli.call.Failures;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
 import dev.weir.cli.cluster.DryRun;
+import dev.weir.cli.cluster.FieldManager;
 import dev.weir.cli.cluster.KnownKinds;
 import dev.weir.cli.cluster.ObjectName;
 import dev.weir.cli.cluster.Writes;
@@ -32,25 +33,25 @@ public final class ImageLookup implements Command {
 
   @Override
   public Flags flags() {
-    return Printer.declare(
-        DryRun.declare(
-            Flags.of("set image-lookup [STREAM… | TYPE/NAME…]")
-                .describedAs(
-                    "Let workloads name image streams as images. A stream is open to all workloads"
-                        + " of its namespace, a workload may use all streams of it. Without"
-                        + " arguments, list the streams.")
-                .examples(
-                    """
-                    weir set image-lookup app
-                    weir set image-lookup deploy/web
-                    weir set image-lookup app --enabled=false
-                    weir set image-lookup\
-                    """)
-                .flag("--enabled", "Allow it, the default; --enabled=false forbids it.")
-                .flag("--list", "Show how it is set.")
-                .flag("--all", "All objects of the type; image streams without one.")
-                .text("-l,--selector", "SELECTOR", "Objects with these labels.")
-                .text("--field-manager", "NAME", "Accepted for scripts.")));
+    return FieldManager.declare(
+        Printer.declare(
+            DryRun.declare(
+                Flags.of("set image-lookup [STREAM… | TYPE/NAME…]")
+                    .describedAs(
+                        "Let workloads name image streams as images. A stream is open to all"
+                            + " workloads of its namespace, a workload may use all streams of it."
+                            + " Without arguments, list the streams.")
+                    .examples(
+                        """
+                        weir set image-lookup app
+                        weir set image-lookup deploy/web
+                        weir set image-lookup app --enabled=false
+                        weir set image-lookup\
+                        """)
+                    .flag("--enabled", "Allow it, the default; --enabled=false forbids it.")
+                    .flag("--list", "Show how it is set.")
+                    .flag("--all", "All objects of the type; image streams without one.")
+                    .text("-l,--selector", "SELECTOR", "Objects with these labels."))));
   }
 
   @Override
@@ -67,7 +68,7 @@ public final class ImageLookup implements Command {
           continue;
         }
         try {
-          change(cluster, target, enabled, printer);
+          change(call, cluster, target, enabled, printer);
         } catch (StatusException e) {
           failures.add(e);
         }
@@ -141,7 +142,8 @@ public final class ImageLookup implements Command {
     return found;
   }
 
-  private static void change(Cluster cluster, Target target, boolean enabled, Printer printer)
+  private static void change(
+      Call call, Cluster cluster, Target target, boolean enabled, Printer printer)
       throws IOException {
     if (target.isEnabled() == enabled) {
       printer.done(target.name().kind(), target.object(), "image lookup not changed");
@@ -159,7 +161,7 @@ public final class ImageLookup implements Command {
     ObjectNode written =
         printer.dryRun() == DryRun.CLIENT
             ? target.object()
-            : new Writes(cluster.client(), printer.dryRun(), "weir-set")
+            : new Writes(cluster.client(), printer.dryRun(), FieldManager.of(call, "weir-set"))
                 .patch(
                     target.name().kind(),
                     cluster.namespace(),

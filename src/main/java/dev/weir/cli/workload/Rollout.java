@@ -8,6 +8,7 @@ import dev.weir.cli.call.Failures;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
 import dev.weir.cli.cluster.DryRun;
+import dev.weir.cli.cluster.FieldManager;
 import dev.weir.cli.cluster.ObjectName;
 import dev.weir.cli.cluster.Writes;
 import dev.weir.cli.result.Printer;
@@ -51,11 +52,12 @@ public final class Rollout implements Command {
 
   @Override
   public Flags flags() {
-    return Printer.declare(
+    Flags flags =
         Flags.of("rollout " + verb + " (TYPE NAME… | TYPE/NAME…)")
             .describedAs(
                 "Mark a workload, so that whoever runs its pods does it. Weir runs none itself.")
-            .examples("weir rollout " + verb + " deploy/web"));
+            .examples("weir rollout " + verb + " deploy/web");
+    return FieldManager.declare(Printer.declare(flags));
   }
 
   @Override
@@ -116,7 +118,7 @@ public final class Rollout implements Command {
       }
     }
     ObjectNode written =
-        new Writes(cluster.client(), DryRun.NONE, "weir-rollout")
+        new Writes(cluster.client(), DryRun.NONE, FieldManager.of(call, "weir-rollout"))
             .patch(
                 name.kind(),
                 cluster.namespace(),

@@ -8,6 +8,7 @@ import dev.weir.cli.call.Failures;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
 import dev.weir.cli.cluster.DryRun;
+import dev.weir.cli.cluster.FieldManager;
 import dev.weir.cli.cluster.KnownKinds;
 import dev.weir.cli.cluster.ObjectName;
 import dev.weir.cli.cluster.Writes;
@@ -29,18 +30,19 @@ import tools.jackson.databind.node.ObjectNode;
 public final class SetImage implements Command {
   @Override
   public Flags flags() {
-    return Printer.declare(
-        DryRun.declare(
-            Flags.of("set image (TYPE NAME… | TYPE/NAME…) CONTAINER=IMAGE…")
-                .describedAs(
-                    "Change the images of containers; * stands for all of them. With --source an"
-                        + " image stream tag or an image of a stream says which.")
-                .examples(
-                    """
-                    weir set image deploy/web web=registry.example.com/team/web:v2
-                    weir set image deploy/web web=web:v2 --source=istag\
-                    """)
-                .text("--source", "TYPE", "docker, the default, istag or isimage.")));
+    return FieldManager.declare(
+        Printer.declare(
+            DryRun.declare(
+                Flags.of("set image (TYPE NAME… | TYPE/NAME…) CONTAINER=IMAGE…")
+                    .describedAs(
+                        "Change the images of containers; * stands for all of them. With --source"
+                            + " an image stream tag or an image of a stream says which.")
+                    .examples(
+                        """
+                        weir set image deploy/web web=registry.example.com/team/web:v2
+                        weir set image deploy/web web=web:v2 --source=istag\
+                        """)
+                    .text("--source", "TYPE", "docker, the default, istag or isimage."))));
   }
 
   @Override
@@ -71,7 +73,7 @@ public final class SetImage implements Command {
       }
       for (ObjectName name : ObjectName.parse(cluster.kinds(), names)) {
         try {
-          change(cluster, name, resolved, printer);
+          change(call, cluster, name, resolved, printer);
         } catch (StatusException e) {
           failures.add(e);
         } catch (CliException e) {
@@ -126,7 +128,7 @@ public final class SetImage implements Command {
   }
 
   private static void change(
-      Cluster cluster, ObjectName name, Map<String, String> images, Printer printer)
+      Call call, Cluster cluster, ObjectName name, Map<String, String> images, Printer printer)
       throws IOException {
     PodSpec pod =
         PodSpec.of(name.kind())
@@ -159,7 +161,7 @@ public final class SetImage implements Command {
     ObjectNode written =
         printer.dryRun() == DryRun.CLIENT
             ? object
-            : new Writes(cluster.client(), printer.dryRun(), "weir-set")
+            : new Writes(cluster.client(), printer.dryRun(), FieldManager.of(call, "weir-set"))
                 .patch(
                     name.kind(),
                     cluster.namespace(),
