@@ -3,6 +3,7 @@ package dev.weir.apps;
 import dev.weir.core.PodColumns;
 import dev.weir.core.PodDefaults;
 import dev.weir.core.PodRules;
+import dev.weir.core.Templates;
 import dev.weir.objects.Strategy;
 import dev.weir.objects.TableView;
 import dev.weir.resource.Defaults;
@@ -23,7 +24,7 @@ final class CronJobStrategy implements Strategy {
   private static final int KEPT_SUCCESSES = 3;
 
   @Override
-  public void prepareForCreate(ObjectNode cron) {
+  public void fillDefaults(ObjectNode cron) {
     ObjectNode spec = Json.ensureObject(cron, "spec");
     Defaults.text(spec, "concurrencyPolicy", "Allow");
     Defaults.flag(spec, "suspend", false);
@@ -33,11 +34,6 @@ final class CronJobStrategy implements Strategy {
     Json.ensureObject(template, "metadata").putNull("creationTimestamp");
     PodDefaults.applyToTemplate(Json.ensureObject(Json.ensureObject(template, "spec"), "template"));
     Json.ensureObject(cron, "status");
-  }
-
-  @Override
-  public void prepareForUpdate(ObjectNode updated, ObjectNode old) {
-    prepareForCreate(updated);
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.weir.core.PodColumns;
 import dev.weir.core.PodDefaults;
 import dev.weir.core.PodRules;
 import dev.weir.core.PodSelector;
+import dev.weir.core.Templates;
 import dev.weir.objects.Strategy;
 import dev.weir.objects.TableView;
 import dev.weir.resource.Defaults;
@@ -26,7 +27,7 @@ final class DaemonSetStrategy implements Strategy {
   };
 
   @Override
-  public void prepareForCreate(ObjectNode set) {
+  public void fillDefaults(ObjectNode set) {
     ObjectNode spec = Json.ensureObject(set, "spec");
     Defaults.number(spec, "revisionHistoryLimit", HISTORY_LIMIT);
     ObjectNode strategy = Json.ensureObject(spec, "updateStrategy");
@@ -41,11 +42,6 @@ final class DaemonSetStrategy implements Strategy {
     for (String count : COUNTS) {
       Defaults.number(status, count, 0);
     }
-  }
-
-  @Override
-  public void prepareForUpdate(ObjectNode updated, ObjectNode old) {
-    prepareForCreate(updated);
   }
 
   @Override

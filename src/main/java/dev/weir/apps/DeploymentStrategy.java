@@ -5,6 +5,7 @@ import dev.weir.core.PodDefaults;
 import dev.weir.core.PodRules;
 import dev.weir.core.PodSelector;
 import dev.weir.core.Replicas;
+import dev.weir.core.Templates;
 import dev.weir.objects.Strategy;
 import dev.weir.objects.TableView;
 import dev.weir.resource.Defaults;
@@ -24,7 +25,7 @@ public final class DeploymentStrategy implements Strategy {
   private static final int PROGRESS_SECONDS = 600;
 
   @Override
-  public void prepareForCreate(ObjectNode deployment) {
+  public void fillDefaults(ObjectNode deployment) {
     ObjectNode spec = Json.ensureObject(deployment, "spec");
     Defaults.number(spec, "replicas", 1);
     Defaults.number(spec, "revisionHistoryLimit", HISTORY_LIMIT);
@@ -38,11 +39,6 @@ public final class DeploymentStrategy implements Strategy {
     }
     PodDefaults.applyToTemplate(Json.ensureObject(spec, "template"));
     Json.ensureObject(deployment, "status");
-  }
-
-  @Override
-  public void prepareForUpdate(ObjectNode updated, ObjectNode old) {
-    prepareForCreate(updated);
   }
 
   @Override

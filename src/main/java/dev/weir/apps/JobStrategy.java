@@ -3,6 +3,7 @@ package dev.weir.apps;
 import dev.weir.core.PodColumns;
 import dev.weir.core.PodDefaults;
 import dev.weir.core.PodRules;
+import dev.weir.core.Templates;
 import dev.weir.objects.Strategy;
 import dev.weir.objects.TableView;
 import dev.weir.resource.Defaults;

@@ -4,6 +4,7 @@ import dev.weir.core.PodDefaults;
 import dev.weir.core.PodRules;
 import dev.weir.core.PodSelector;
 import dev.weir.core.Replicas;
+import dev.weir.core.Templates;
 import dev.weir.objects.Strategy;
 import dev.weir.objects.TableView;
 import dev.weir.resource.Defaults;
@@ -17,16 +18,11 @@ import tools.jackson.databind.node.ObjectNode;
 /** Replica sets. Weir runs no pods, and none are counted. */
 final class ReplicaSetStrategy implements Strategy {
   @Override
-  public void prepareForCreate(ObjectNode set) {
+  public void fillDefaults(ObjectNode set) {
     ObjectNode spec = Json.ensureObject(set, "spec");
     Defaults.number(spec, "replicas", 1);
     PodDefaults.applyToTemplate(Json.ensureObject(spec, "template"));
     Defaults.number(Json.ensureObject(set, "status"), "replicas", 0);
-  }
-
-  @Override
-  public void prepareForUpdate(ObjectNode updated, ObjectNode old) {
-    prepareForCreate(updated);
   }
 
   @Override
@@ -51,12 +47,12 @@ final class ReplicaSetStrategy implements Strategy {
 
   @Override
   public List<String> selectableFields() {
-    return List.of("status.replicas");
+    return Replicas.SELECTABLE;
   }
 
   @Override
   public Optional<String> selectableField(ObjectNode object, String field) {
-    return Optional.of(Integer.toString(Json.objectAt(object, "status").path("replicas").asInt(0)));
+    return Optional.of(Integer.toString(Replicas.current(object)));
   }
 
   @Override

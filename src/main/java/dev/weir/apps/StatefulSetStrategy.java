@@ -4,6 +4,7 @@ import dev.weir.core.PodColumns;
 import dev.weir.core.PodDefaults;
 import dev.weir.core.PodRules;
 import dev.weir.core.Replicas;
+import dev.weir.core.Templates;
 import dev.weir.objects.Strategy;
 import dev.weir.objects.TableView;
 import dev.weir.resource.Defaults;
@@ -29,7 +30,7 @@ final class StatefulSetStrategy implements Strategy {
           "minReadySeconds");
 
   @Override
-  public void prepareForCreate(ObjectNode set) {
+  public void fillDefaults(ObjectNode set) {
     ObjectNode spec = Json.ensureObject(set, "spec");
     Defaults.number(spec, "replicas", 1);
     Defaults.text(spec, "podManagementPolicy", "OrderedReady");
@@ -53,11 +54,6 @@ final class StatefulSetStrategy implements Strategy {
     ObjectNode status = Json.ensureObject(set, "status");
     Defaults.number(status, "replicas", 0);
     Defaults.number(status, "availableReplicas", 0);
-  }
-
-  @Override
-  public void prepareForUpdate(ObjectNode updated, ObjectNode old) {
-    prepareForCreate(updated);
   }
 
   @Override

@@ -25,21 +25,17 @@ public final class ClaimStrategy implements Strategy {
 
   @Override
   public void prepareForCreate(ObjectNode claim) {
-    defaults(claim);
+    fillDefaults(claim);
     Json.ensureObject(claim, "status").put("phase", "Pending");
   }
 
-  private static void defaults(ObjectNode claim) {
+  @Override
+  public void fillDefaults(ObjectNode claim) {
     ObjectNode spec = Json.ensureObject(claim, "spec");
     Defaults.text(spec, "volumeMode", "Filesystem");
     Defaults.object(spec, "resources");
     ResourceAmounts.canonize(Json.objectAt(spec, "resources"), "requests");
     ResourceAmounts.canonize(Json.objectAt(spec, "resources"), "limits");
-  }
-
-  @Override
-  public void prepareForUpdate(ObjectNode updated, ObjectNode old) {
-    defaults(updated);
   }
 
   @Override

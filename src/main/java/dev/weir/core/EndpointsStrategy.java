@@ -18,7 +18,7 @@ final class EndpointsStrategy implements Strategy {
   private static final int SHOWN = 3;
 
   @Override
-  public void prepareForCreate(ObjectNode endpoints) {
+  public void fillDefaults(ObjectNode endpoints) {
     for (JsonNode subset : Json.arrayAt(endpoints, "subsets")) {
       for (JsonNode port : Json.arrayAt(subset, "ports")) {
         if (port instanceof ObjectNode object) {
@@ -26,11 +26,6 @@ final class EndpointsStrategy implements Strategy {
         }
       }
     }
-  }
-
-  @Override
-  public void prepareForUpdate(ObjectNode updated, ObjectNode old) {
-    prepareForCreate(updated);
   }
 
   @Override

@@ -24,7 +24,7 @@ public final class LimitRangeStrategy implements Strategy {
   };
 
   @Override
-  public void prepareForCreate(ObjectNode range) {
+  public void fillDefaults(ObjectNode range) {
     for (JsonNode item : Json.arrayAt(Json.ensureObject(range, "spec"), "limits")) {
       if (item instanceof ObjectNode limit) {
         Defaults.dropNulls(limit, BOUNDS);
@@ -50,11 +50,6 @@ public final class LimitRangeStrategy implements Strategy {
                 amounts.set(name, amount);
               }
             });
-  }
-
-  @Override
-  public void prepareForUpdate(ObjectNode updated, ObjectNode old) {
-    prepareForCreate(updated);
   }
 
   @Override

@@ -15,13 +15,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** Pod templates. */
 final class PodTemplateStrategy implements Strategy {
   @Override
-  public void prepareForCreate(ObjectNode template) {
+  public void fillDefaults(ObjectNode template) {
     PodDefaults.applyToTemplate(Json.ensureObject(template, "template"));
-  }
-
-  @Override
-  public void prepareForUpdate(ObjectNode updated, ObjectNode old) {
-    prepareForCreate(updated);
   }
 
   @Override

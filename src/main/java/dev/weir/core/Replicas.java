@@ -25,18 +25,25 @@ public final class Replicas {
               PodColumns.SELECTOR),
           (object, now) -> {
             ObjectNode spec = Json.objectAt(object, "spec");
-            ObjectNode status = Json.objectAt(object, "status");
             List<Object> cells = new ArrayList<>();
             cells.add(Meta.name(object));
             cells.add(spec.path("replicas").asInt(0));
-            cells.add(status.path("replicas").asInt(0));
-            cells.add(status.path("readyReplicas").asInt(0));
+            cells.add(current(object));
+            cells.add(Json.objectAt(object, "status").path("readyReplicas").asInt(0));
             cells.add(TableView.age(object, now));
             cells.addAll(PodColumns.of(spec));
             return cells;
           });
 
+  /** What selectors may name of replica sets and replication controllers. */
+  public static final List<String> SELECTABLE = List.of("status.replicas");
+
   private Replicas() {}
+
+  /** The number of pods that there are. */
+  public static int current(JsonNode workload) {
+    return Json.objectAt(workload, "status").path("replicas").asInt(0);
+  }
 
   /** {@code spec.replicas} must be a number that can be. */
   public static List<FieldProblem> validate(JsonNode spec) {

@@ -14,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Replication controllers. Weir runs no pods, and none are counted. */
 public final class ReplicationControllerStrategy implements Strategy {
   @Override
-  public void prepareForCreate(ObjectNode controller) {
+  public void fillDefaults(ObjectNode controller) {
     ObjectNode spec = Json.ensureObject(controller, "spec");
     Defaults.number(spec, "replicas", 1);
     ObjectNode template = Json.ensureObject(spec, "template");
@@ -30,18 +30,10 @@ public final class ReplicationControllerStrategy implements Strategy {
   }
 
   @Override
-  public void prepareForUpdate(ObjectNode updated, ObjectNode old) {
-    prepareForCreate(updated);
-  }
-
-  @Override
   public List<FieldProblem> validate(ObjectNode controller) {
     ObjectNode spec = Json.objectAt(controller, "spec");
-    List<FieldProblem> problems = new ArrayList<>(PodSelector.validate(spec));
+    List<FieldProblem> problems = new ArrayList<>(Templates.validate(spec, PodRules.LASTING));
     problems.addAll(Replicas.validate(spec));
-    problems.addAll(
-        PodRules.LASTING.check(
-            "spec.template.spec", Json.objectAt(Json.objectAt(spec, "template"), "spec")));
     return problems;
   }
 
@@ -52,12 +44,12 @@ public final class ReplicationControllerStrategy implements Strategy {
 
   @Override
   public List<String> selectableFields() {
-    return List.of("status.replicas");
+    return Replicas.SELECTABLE;
   }
 
   @Override
   public Optional<String> selectableField(ObjectNode object, String field) {
-    return Optional.of(Integer.toString(Json.objectAt(object, "status").path("replicas").asInt(0)));
+    return Optional.of(Integer.toString(Replicas.current(object)));
   }
 
   @Override

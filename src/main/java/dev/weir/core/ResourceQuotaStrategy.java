@@ -42,16 +42,11 @@ public final class ResourceQuotaStrategy implements Strategy {
           "VolumeAttributesClass");
 
   @Override
-  public void prepareForCreate(ObjectNode quota) {
+  public void fillDefaults(ObjectNode quota) {
     ResourceAmounts.canonize(Json.ensureObject(quota, "spec"), "hard");
     ObjectNode status = Json.ensureObject(quota, "status");
     ResourceAmounts.canonize(status, "hard");
     ResourceAmounts.canonize(status, "used");
-  }
-
-  @Override
-  public void prepareForUpdate(ObjectNode updated, ObjectNode old) {
-    prepareForCreate(updated);
   }
 
   @Override

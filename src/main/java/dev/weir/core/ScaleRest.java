@@ -45,7 +45,7 @@ final class ScaleRest implements Rest {
     JsonNode spec = Json.objectAt(workload, "spec");
     scale.putObject("spec").put("replicas", spec.path("replicas").asInt(0));
     ObjectNode status = scale.putObject("status");
-    status.put("replicas", Json.objectAt(workload, "status").path("replicas").asInt(0));
+    status.put("replicas", Replicas.current(workload));
     status.put("selector", PodSelector.of(spec).query());
     return scale;
   }

@@ -26,7 +26,7 @@ public final class SecretStrategy implements Strategy {
           "kubernetes.io/tls", List.of("tls.crt", "tls.key"));
 
   @Override
-  public void prepareForCreate(ObjectNode secret) {
+  public void fillDefaults(ObjectNode secret) {
     if (Json.string(secret, "type").isEmpty()) {
       secret.put("type", "Opaque");
     }
@@ -47,7 +47,7 @@ public final class SecretStrategy implements Strategy {
     if (Json.string(updated, "type").isEmpty()) {
       updated.put("type", Json.string(old, "type"));
     }
-    prepareForCreate(updated);
+    fillDefaults(updated);
   }
 
   @Override

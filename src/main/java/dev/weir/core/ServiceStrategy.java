@@ -20,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class ServiceStrategy implements Strategy {
   @Override
-  public void prepareForCreate(ObjectNode service) {
+  public void fillDefaults(ObjectNode service) {
     ObjectNode spec = Json.ensureObject(service, "spec");
     Defaults.dropNulls(spec, "ports", "selector", "clusterIP", "clusterIPs");
     Defaults.text(spec, "type", "ClusterIP");
@@ -43,11 +43,6 @@ public final class ServiceStrategy implements Strategy {
       }
     }
     Defaults.object(Json.ensureObject(service, "status"), "loadBalancer");
-  }
-
-  @Override
-  public void prepareForUpdate(ObjectNode updated, ObjectNode old) {
-    prepareForCreate(updated);
   }
 
   @Override

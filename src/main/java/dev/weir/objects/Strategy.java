@@ -14,11 +14,18 @@ public interface Strategy {
   /** A kind without defaults or rules of its own. */
   Strategy PLAIN = new Strategy() {};
 
+  /** Says what an object leaves unsaid, new or updated. */
+  default void fillDefaults(ObjectNode object) {}
+
   /** Fills defaults and drops what a client may not set. */
-  default void prepareForCreate(ObjectNode object) {}
+  default void prepareForCreate(ObjectNode object) {
+    fillDefaults(object);
+  }
 
   /** As {@link #prepareForCreate}, knowing what was there. */
-  default void prepareForUpdate(ObjectNode updated, ObjectNode old) {}
+  default void prepareForUpdate(ObjectNode updated, ObjectNode old) {
+    fillDefaults(updated);
+  }
 
   /** Says in an object that is marked as being deleted what that means for it. */
   default void prepareForDelete(ObjectNode marked) {}

@@ -17,7 +17,7 @@ final class BuildConfigStrategy implements Strategy {
   private static final String LAST = "lastVersion";
 
   @Override
-  public void prepareForCreate(ObjectNode config) {
+  public void fillDefaults(ObjectNode config) {
     ObjectNode spec = Json.ensureObject(config, "spec");
     BuildRules.defaults(spec);
     BuildTriggers.defaults(spec);
@@ -29,7 +29,7 @@ final class BuildConfigStrategy implements Strategy {
 
   @Override
   public void prepareForUpdate(ObjectNode updated, ObjectNode old) {
-    prepareForCreate(updated);
+    fillDefaults(updated);
     ObjectNode status = Json.ensureObject(updated, "status");
     long before = Json.objectAt(old, "status").path(LAST).asLong(0);
     if (status.path(LAST).asLong(0) < before) {

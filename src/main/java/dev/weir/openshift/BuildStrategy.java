@@ -22,17 +22,12 @@ final class BuildStrategy implements Strategy {
       List.of("Cancelled", "Complete", "Error", "Failed", "New", "Pending", "Running");
 
   @Override
-  public void prepareForCreate(ObjectNode build) {
+  public void fillDefaults(ObjectNode build) {
     ObjectNode spec = Json.ensureObject(build, "spec");
     BuildRules.defaults(spec);
     ObjectNode status = Json.ensureObject(build, "status");
     Defaults.text(status, "phase", "New");
     Defaults.object(status, "output");
-  }
-
-  @Override
-  public void prepareForUpdate(ObjectNode updated, ObjectNode old) {
-    prepareForCreate(updated);
   }
 
   @Override

@@ -31,11 +31,12 @@ final class DeploymentConfigStrategy implements Strategy {
 
   @Override
   public void prepareForCreate(ObjectNode config) {
-    defaults(config);
+    fillDefaults(config);
     DeploymentTriggers.forget(Json.objectAt(config, "spec"));
   }
 
-  private static void defaults(ObjectNode config) {
+  @Override
+  public void fillDefaults(ObjectNode config) {
     ObjectNode spec = Json.ensureObject(config, "spec");
     Defaults.number(spec, "replicas", 0);
     Defaults.number(spec, "revisionHistoryLimit", HISTORY_LIMIT);
@@ -52,11 +53,6 @@ final class DeploymentConfigStrategy implements Strategy {
     for (String count : COUNTS) {
       Defaults.number(status, count, 0);
     }
-  }
-
-  @Override
-  public void prepareForUpdate(ObjectNode updated, ObjectNode old) {
-    defaults(updated);
   }
 
   /** A client may ask for the next version by raising the number by one; the rest stays. */

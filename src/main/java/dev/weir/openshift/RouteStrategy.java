@@ -22,7 +22,7 @@ final class RouteStrategy implements Strategy {
   private static final int MAX_WEIGHT = 256;
 
   @Override
-  public void prepareForCreate(ObjectNode route) {
+  public void fillDefaults(ObjectNode route) {
     ObjectNode spec = Json.ensureObject(route, "spec");
     backend(Json.ensureObject(spec, "to"));
     for (JsonNode other : Json.arrayAt(spec, "alternateBackends")) {
@@ -40,11 +40,6 @@ final class RouteStrategy implements Strategy {
   private static void backend(ObjectNode backend) {
     Defaults.text(backend, "kind", "Service");
     Defaults.number(backend, "weight", WEIGHT);
-  }
-
-  @Override
-  public void prepareForUpdate(ObjectNode updated, ObjectNode old) {
-    prepareForCreate(updated);
   }
 
   @Override

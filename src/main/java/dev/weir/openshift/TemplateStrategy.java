@@ -20,15 +20,10 @@ final class TemplateStrategy implements Strategy {
   private static final int MAX_SHOWN = 80;
 
   @Override
-  public void prepareForCreate(ObjectNode template) {
+  public void fillDefaults(ObjectNode template) {
     if (!template.hasNonNull("objects")) {
       template.putArray("objects");
     }
-  }
-
-  @Override
-  public void prepareForUpdate(ObjectNode updated, ObjectNode old) {
-    prepareForCreate(updated);
   }
 
   @Override

@@ -66,7 +66,7 @@ final class BindingStrategy implements Strategy {
   }
 
   @Override
-  public void prepareForCreate(ObjectNode binding) {
+  public void fillDefaults(ObjectNode binding) {
     defaultGroup(Json.ensureObject(binding, "roleRef"));
     for (JsonNode subject : Json.arrayAt(binding, "subjects")) {
       if (subject instanceof ObjectNode object
@@ -80,11 +80,6 @@ final class BindingStrategy implements Strategy {
     if (Json.string(reference, "apiGroup").isEmpty()) {
       reference.put("apiGroup", RbacKinds.GROUP);
     }
-  }
-
-  @Override
-  public void prepareForUpdate(ObjectNode updated, ObjectNode old) {
-    prepareForCreate(updated);
   }
 
   @Override

@@ -57,9 +57,9 @@ public final class RbacKinds {
   public static List<Rest> resources(StoreContext context, Authorizer authorizer, Policy policy) {
     Escalation escalation = new Escalation(authorizer, policy);
     return List.of(
-        new RoleRest(context, ROLE, escalation),
-        new RoleBindingRest(context, ROLE_BINDING, escalation),
-        new RoleRest(context, CLUSTER_ROLE, escalation),
-        new RoleBindingRest(context, CLUSTER_ROLE_BINDING, escalation));
+        RightsRest.roles(context, ROLE, escalation),
+        RightsRest.bindings(context, ROLE_BINDING, escalation),
+        RightsRest.roles(context, CLUSTER_ROLE, escalation),
+        RightsRest.bindings(context, CLUSTER_ROLE_BINDING, escalation));
   }
 }

@@ -1,7 +1,5 @@
-package dev.weir.apps;
+package dev.weir.core;
 
-import dev.weir.core.PodRules;
-import dev.weir.core.PodSelector;
 import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Json;
 import java.util.ArrayList;
@@ -9,17 +7,18 @@ import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Rules of workloads that make pods after a template and find them by a selector. */
-final class Templates {
+public final class Templates {
   private Templates() {}
 
   /** The selector fits the template's labels, and the template's pods can be. */
-  static List<FieldProblem> validate(ObjectNode spec, PodRules rules) {
+  public static List<FieldProblem> validate(ObjectNode spec, PodRules rules) {
     List<FieldProblem> problems = new ArrayList<>(PodSelector.validate(spec));
     problems.addAll(rules.check("spec.template.spec", podSpec(spec)));
     return problems;
   }
 
-  static ObjectNode podSpec(ObjectNode spec) {
+  /** The pod spec of the template. */
+  public static ObjectNode podSpec(ObjectNode spec) {
     return Json.objectAt(Json.objectAt(spec, "template"), "spec");
   }
 }

@@ -1,0 +1,115 @@
+package dev.weir.imageapi;
+
+import dev.weir.client.ObjectWatch;
+import dev.weir.imagestream.ImageStream;
+import dev.weir.imagestream.SpecTag;
+import dev.weir.mapping.StoredStream;
+import dev.weir.objects.DeleteOptions;
+import dev.weir.objects.ListOptions;
+import dev.weir.objects.MetaRules;
+import dev.weir.objects.ObjectList;
+import dev.weir.objects.Rest;
+import dev.weir.objects.Scope;
+import dev.weir.objects.Updated;
+import dev.weir.objects.WriteOptions;
+import dev.weir.resource.ApiObject;
+import dev.weir.resource.ApiStatus;
+import dev.weir.resource.Meta;
+import dev.weir.resource.ResourceKind;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import tools.jackson.databind.node.ObjectNode;
+
+/** One of the two kinds that show a tag of a stream, and change the stream when written to. */
+abstract class TagRest implements Rest {
+  private final TagShape shape;
+  private final TagReads reads;
+  private final TagWrites writes;
+
+  TagRest(ImageApi.Parts parts, TagShape shape) {
+    this.shape = shape;
+    this.reads = new TagReads(parts, shape);
+    this.writes = new TagWrites(parts, shape);
+  }
+
+  /**
+   * What the spec of the stream gets for a new object.
+   *
+   * @throws dev.weir.resource.StatusException 422
+   */
+  abstract Optional<SpecTag> created(NamedTag name, ObjectNode object);
+
+  /** The object as an update finds it. */
+  abstract ObjectNode present(NamedTag name, StoredStream before);
+
+  /**
+   * The stream after an update.
+   *
+   * @throws dev.weir.resource.StatusException 422, or 404 if there is nothing to update
+   */
+  abstract ImageStream changed(
+      NamedTag name, StoredStream before, ObjectNode present, ObjectNode wanted);
+
+  final TagWrites writes() {
+    return writes;
+  }
+
+  @Override
+  public final ResourceKind kind() {
+    return shape.kind();
+  }
+
+  @Override
+  public final ObjectList list(Scope scope, ListOptions options) {
+    return reads.list(scope, options);
+  }
+
+  @Override
+  public final ObjectWatch watch(Scope scope, ListOptions options) {
+    return reads.watch(scope, options);
+  }
+
+  @Override
+  public final ApiObject create(Scope scope, ObjectNode object, WriteOptions options) {
+    MetaRules.requireKind(kind(), object);
+    NamedTag name = NamedTag.parse(kind(), scope, Meta.name(object));
+    writes.requirePlace(scope, name, object);
+    Optional<SpecTag> tag = created(name, object);
+    return writes.edit(
+        name,
+        before -> {
+          if (before.stream().spec().containsKey(name.tag())) {
+            throw ApiStatus.alreadyExists(kind(), name.text()).exception();
+          }
+          ImageStream base = writes.base(before, name);
+          return writes.accept(scope, before, tag.map(base::withSpecTag).orElse(base));
+        },
+        options);
+  }
+
+  @Override
+  public final Updated update(
+      Scope scope, String text, UnaryOperator<ObjectNode> change, WriteOptions options) {
+    NamedTag name = NamedTag.parse(kind(), scope, text);
+    boolean[] created = {false};
+    ApiObject updated =
+        writes.edit(
+            name,
+            before -> {
+              created[0] = !before.stream().spec().containsKey(name.tag());
+              ObjectNode present = present(name, before);
+              ObjectNode wanted = change.apply(present.deepCopy());
+              MetaRules.requireKind(kind(), wanted);
+              writes.requirePlace(scope, name, wanted);
+              writes.requireVersion(name, before, wanted);
+              return writes.accept(scope, before, changed(name, before, present, wanted));
+            },
+            options);
+    return new Updated(updated, created[0]);
+  }
+
+  @Override
+  public final ObjectNode delete(Scope scope, String text, DeleteOptions options) {
+    return writes.delete(scope, NamedTag.parse(kind(), scope, text), options);
+  }
+}
