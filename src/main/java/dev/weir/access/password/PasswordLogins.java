@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Checks passwords: not too often for one user name or address, few at a time, and as slowly for
- * users that do not exist as for those that do. Nothing of a password is kept.
+ * Checks passwords: not too often for one user name there, or one address, few at a time, and as
+ * slowly for users that do not exist as for those that do. Nothing of a password is kept.
  */
 public final class PasswordLogins {
   private static final Logger LOG = LoggerFactory.getLogger(PasswordLogins.class);
@@ -36,18 +36,19 @@ public final class PasswordLogins {
   /**
    * Judges a user name and password.
    *
-   * @param address the peer's; empty over the Unix socket
+   * @param address the peer's, which behind a proxy is the proxy's; empty over the Unix socket
    */
   public LoginOutcome login(String user, String password, String address)
       throws InterruptedException {
-    Optional<Duration> wait = failures.begin(user, address);
+    FailedLogins.Login attempt = FailedLogins.Login.of(user, address);
+    Optional<Duration> wait = failures.begin(attempt);
     if (wait.isPresent()) {
       LOG.debug(
           "login refused unseen, too many failures: user={} address={}", shown(user), address);
       return new LoginOutcome.TooMany(wait.get());
     }
     if (!processors.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-      failures.abandoned(user, address);
+      failures.abandoned(attempt);
       return new LoginOutcome.TooMany(PATIENCE);
     }
     boolean accepted;
@@ -60,7 +61,7 @@ public final class PasswordLogins {
       LOG.info("login failed: user={} address={}", shown(user), address);
       return new LoginOutcome.Refused();
     }
-    failures.succeeded(user, address);
+    failures.succeeded(attempt);
     return new LoginOutcome.Accepted(user);
   }
 

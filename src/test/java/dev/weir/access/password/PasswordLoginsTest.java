@@ -57,15 +57,65 @@ class PasswordLoginsTest {
   }
 
   @Test
-  void afterTenFailuresAUserWaitsForTheEndOfTheMinute() throws InterruptedException {
+  void afterTenFailuresAUserWaitsThereForTheEndOfTheMinute() throws InterruptedException {
     fail("ann", 10);
     now.updateAndGet(t -> t.plusSeconds(20));
 
     assertThat(login("ann", "secret")).isEqualTo(new LoginOutcome.TooMany(Duration.ofSeconds(40)));
-    assertThat(logins.login("ann", "secret", "192.0.2.2")).isInstanceOf(LoginOutcome.TooMany.class);
 
     now.updateAndGet(t -> t.plusSeconds(40));
     assertThat(login("ann", "secret")).isEqualTo(new LoginOutcome.Accepted("ann"));
+  }
+
+  @Test
+  void nobodyLocksAUserOutFromElsewhere() throws InterruptedException {
+    for (int i = 0; i < 1_000; i++) {
+      assertThat(login("ann", "wrong")).isNotInstanceOf(LoginOutcome.Accepted.class);
+    }
+
+    assertThat(logins.login("ann", "secret", "192.0.2.2"))
+        .isEqualTo(new LoginOutcome.Accepted("ann"));
+  }
+
+  @Test
+  void aHundredFailuresFromEverywhereAreTheMostForAUser() throws InterruptedException {
+    int judged = 0;
+    for (int i = 0; i < 200; i++) {
+      if (logins.login("ann", "wrong", "198.51.100." + i) instanceof LoginOutcome.Refused) {
+        judged++;
+      }
+    }
+    assertThat(judged).isEqualTo(100);
+    assertThat(login("ann", "secret")).isEqualTo(new LoginOutcome.TooMany(Duration.ofMinutes(1)));
+    assertThat(login("bob", "hidden")).isEqualTo(new LoginOutcome.Accepted("bob"));
+
+    now.updateAndGet(t -> t.plusSeconds(60));
+    assertThat(login("ann", "secret")).isEqualTo(new LoginOutcome.Accepted("ann"));
+  }
+
+  @Test
+  void theUsersOwnLoginDoesNotForgiveFailuresFromElsewhere() throws InterruptedException {
+    for (int i = 0; i < 99; i++) {
+      logins.login("ann", "wrong", "198.51.100." + i);
+      assertThat(login("ann", "secret")).isEqualTo(new LoginOutcome.Accepted("ann"));
+    }
+    logins.login("ann", "wrong", "198.51.100.99");
+
+    assertThat(logins.login("ann", "wrong", "198.51.100.100"))
+        .isInstanceOf(LoginOutcome.TooMany.class);
+  }
+
+  @Test
+  void theAddressesOfOneNetworkOfIpv6CountAsOne() throws InterruptedException {
+    for (int i = 0; i < 10; i++) {
+      assertThat(logins.login("ann", "wrong", "[2001:db8:0:1::" + i + "]"))
+          .isEqualTo(new LoginOutcome.Refused());
+    }
+
+    assertThat(logins.login("ann", "wrong", "[2001:db8:0:1:ffff::1]"))
+        .isInstanceOf(LoginOutcome.TooMany.class);
+    assertThat(logins.login("ann", "secret", "2001:db8:0:2::1"))
+        .isEqualTo(new LoginOutcome.Accepted("ann"));
   }
 
   @Test
@@ -117,16 +167,17 @@ class PasswordLoginsTest {
   @Test
   void rememberedFailuresAreBounded() {
     FailedLogins failures = new FailedLogins(now::get);
+    FailedLogins.Login ann = FailedLogins.Login.of("ann", HERE);
     for (int i = 0; i < 10; i++) {
-      failures.begin("ann", HERE);
+      failures.begin(ann);
     }
-    assertThat(failures.begin("ann", HERE)).isPresent();
+    assertThat(failures.begin(ann)).isPresent();
 
     for (int i = 0; i < 20_000; i++) {
-      failures.begin("user" + i, "198.51.100." + i);
+      failures.begin(FailedLogins.Login.of("user" + i, "198.51.100." + i));
     }
 
-    assertThat(failures.begin("ann", HERE)).as("forgotten, as the longest unused").isEmpty();
+    assertThat(failures.begin(ann)).as("forgotten, as the longest unused").isEmpty();
   }
 
   @Test
