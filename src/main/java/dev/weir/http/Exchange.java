@@ -70,6 +70,12 @@ public final class Exchange {
     return address == null ? "" : address;
   }
 
+  /** Address at which the peer reached us, without port; empty over a Unix socket. */
+  public String localAddress() {
+    String address = Request.getLocalAddr(request);
+    return address == null ? "" : address;
+  }
+
   /** What the client showed over TLS, and proved to have the key of; nobody has judged it. */
   public Optional<X509Certificate> peerCertificate() {
     return request.getAttribute(EndPoint.SslSessionData.ATTRIBUTE)

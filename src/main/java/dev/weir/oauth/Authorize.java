@@ -20,16 +20,16 @@ final class Authorize {
 
   private final Granting granting;
   private final LoginForm form;
-  private final String apiUrl;
+  private final Issuers issuers;
 
-  Authorize(Granting granting, LoginForm form, String apiUrl) {
+  Authorize(Granting granting, LoginForm form, Issuers issuers) {
     this.granting = granting;
     this.form = form;
-    this.apiUrl = apiUrl;
+    this.issuers = issuers;
   }
 
   void answer(Exchange exchange) throws IOException, InterruptedException {
-    Issuer issuer = Issuer.of(exchange, apiUrl);
+    Issuer issuer = issuers.of(exchange);
     switch (AuthorizeRequest.read(exchange::query, issuer)) {
       case AuthorizeRequest.Refused(OAuthError error) -> OAuthAnswers.error(exchange, error);
       case AuthorizeRequest.SentBack(String location) -> OAuthAnswers.redirect(exchange, location);

@@ -24,7 +24,7 @@ public final class OAuthDoor implements Door {
   private static final Set<String> READING_AND_POSTING = Set.of("GET", "HEAD", "POST");
 
   private final Map<String, Route> routes;
-  private final String apiUrl;
+  private final Issuers issuers;
 
   private interface Page {
     void answer(Exchange exchange) throws IOException, InterruptedException;
@@ -36,18 +36,14 @@ public final class OAuthDoor implements Door {
   public record Parts(
       PasswordLogins passwords, SignIn signIn, AuthorizationCodes codes, Tokens tokens) {}
 
-  /**
-   * A door.
-   *
-   * @param apiUrl the server's address where the request names none: {@code https://host:port}
-   */
-  public OAuthDoor(Parts parts, String apiUrl) {
-    this.apiUrl = apiUrl;
+  /** A door that callers know by one of some names. */
+  public OAuthDoor(Parts parts, Issuers issuers) {
+    this.issuers = issuers;
     Csrf csrf = new Csrf();
     Granting granting =
         new Granting(parts.passwords(), parts.signIn(), parts.codes(), parts.tokens());
-    TokenPages pages = new TokenPages(granting, csrf, apiUrl);
-    Authorize authorize = new Authorize(granting, new LoginForm(csrf), apiUrl);
+    TokenPages pages = new TokenPages(granting, csrf, issuers);
+    Authorize authorize = new Authorize(granting, new LoginForm(csrf), issuers);
     this.routes =
         Map.of(
             METADATA,
@@ -103,7 +99,7 @@ public final class OAuthDoor implements Door {
 
   /** RFC 8414. */
   private void metadata(Exchange exchange) throws IOException {
-    Issuer issuer = Issuer.of(exchange, apiUrl);
+    Issuer issuer = issuers.of(exchange);
     ObjectNode document = Json.object().put("issuer", issuer.url());
     document.put("authorization_endpoint", issuer.at("/oauth/authorize"));
     document.put("token_endpoint", issuer.at("/oauth/token"));

@@ -12,17 +12,17 @@ import java.util.Optional;
 final class TokenPages {
   private final Granting granting;
   private final Csrf csrf;
-  private final String apiUrl;
+  private final Issuers issuers;
 
-  TokenPages(Granting granting, Csrf csrf, String apiUrl) {
+  TokenPages(Granting granting, Csrf csrf, Issuers issuers) {
     this.granting = granting;
     this.csrf = csrf;
-    this.apiUrl = apiUrl;
+    this.issuers = issuers;
   }
 
   /** {@code /oauth/token/request}: begins the browser's flow. */
   void request(Exchange exchange) throws IOException {
-    String display = Issuer.of(exchange, apiUrl).at(Issuer.DISPLAY);
+    String display = issuers.of(exchange).at(Issuer.DISPLAY);
     OAuthAnswers.redirect(
         exchange,
         "/oauth/authorize?client_id=%s&response_type=code&redirect_uri=%s"
@@ -54,7 +54,7 @@ final class TokenPages {
   }
 
   private void show(Exchange exchange) throws IOException {
-    Issuer issuer = Issuer.of(exchange, apiUrl);
+    Issuer issuer = issuers.of(exchange);
     Form form = Form.read(exchange);
     if (!csrf.proves(exchange, form, issuer)) {
       again(exchange, 403, "The form has expired, or cookies are off.");

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Date;
-import java.util.Locale;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -54,16 +53,6 @@ final class CertificateMaker {
     @Override
     public String toString() {
       return "KeyAndCertificate";
-    }
-  }
-
-  /** A host as certificates spell it: lower case, addresses in one form, no trailing dot. */
-  static String normal(String host) {
-    try {
-      return InetAddress.ofLiteral(host).getHostAddress();
-    } catch (IllegalArgumentException name) {
-      String lower = host.toLowerCase(Locale.ROOT);
-      return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
     }
   }
 

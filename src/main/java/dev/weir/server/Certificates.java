@@ -1,5 +1,6 @@
 package dev.weir.server;
 
+import dev.weir.http.HostName;
 import dev.weir.server.ServerConfig.GivenFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -45,7 +46,7 @@ final class Certificates {
    */
   ServerIdentity own(Collection<String> hosts) {
     Set<String> names = new TreeSet<>(List.of("localhost", "127.0.0.1", "0:0:0:0:0:0:0:1"));
-    hosts.stream().map(CertificateMaker::normal).forEach(names::add);
+    hosts.stream().map(host -> new HostName(host).text()).forEach(names::add);
     try {
       if (!isFresh(data.authorityCertificate(), data.authorityKey())) {
         CertificateMaker.KeyAndCertificate made = new CertificateMaker(clock).authority();
@@ -125,7 +126,7 @@ final class Certificates {
       for (List<?> alternative : alternatives) {
         int kind = (Integer) alternative.get(0);
         if (kind == SUBJECT_ALTERNATIVE_DNS || kind == SUBJECT_ALTERNATIVE_IP) {
-          names.add(CertificateMaker.normal(String.valueOf(alternative.get(1))));
+          names.add(new HostName(String.valueOf(alternative.get(1))).text());
         }
       }
     }

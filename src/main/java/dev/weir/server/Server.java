@@ -29,6 +29,7 @@ import dev.weir.mapping.RecordPush;
 import dev.weir.mapping.RepositoryLinks;
 import dev.weir.mapping.StreamStore;
 import dev.weir.mapping.StreamTags;
+import dev.weir.oauth.Issuers;
 import dev.weir.objects.Catalog;
 import dev.weir.objects.InProcessResources;
 import dev.weir.objects.Rest;
@@ -100,7 +101,8 @@ final class Server implements AutoCloseable {
     Clock clock = surroundings.clock();
 
     this.data = parts.add(DataDirectory.open(config.data()));
-    ServerIdentity identity = identity(surroundings);
+    Set<String> hosts = hosts(surroundings);
+    ServerIdentity identity = identity(hosts, surroundings);
     RequestMetrics metrics = new RequestMetrics();
     this.listeners = parts.add(Listeners.bind(config, identity, metrics));
     this.registryHost = registryHost();
@@ -210,8 +212,9 @@ final class Server implements AutoCloseable {
 
     metrics.gauge("weir_store_revision", "Newest revision of the store.", store::revision);
     metrics.info("weir_build", "Version of the program.", "version", surroundings.version());
+    Issuers issuers = new Issuers(apiUrl(), identity.names(hosts));
     listeners.start(
-        new ApiPort(apiDoor, logins.door(objects, apiUrl())), registryDoor, data.socket());
+        new ApiPort(apiDoor, logins.door(objects, issuers)), registryDoor, data.socket());
     data.describe("api=" + apiUrl() + " registry=" + registryUrl());
     this.ready = true;
   }
@@ -222,7 +225,8 @@ final class Server implements AutoCloseable {
         .orElseThrow(() -> ApiStatus.noSuchPath().exception());
   }
 
-  private ServerIdentity identity(Surroundings surroundings) throws IOException {
+  /** Names and addresses that the server goes by, as far as it is told. */
+  private Set<String> hosts(Surroundings surroundings) throws IOException {
     Set<String> hosts = new TreeSet<>();
     for (ListenAddress address : List.of(config.api(), config.registry())) {
       if (!address.isWildcard()) {
@@ -236,6 +240,10 @@ final class Server implements AutoCloseable {
     (named.isEmpty() ? data.registryHosts().stream().limit(1) : List.of(named).stream())
         .map(RegistryHost::withoutPort)
         .forEach(hosts::add);
+    return hosts;
+  }
+
+  private ServerIdentity identity(Set<String> hosts, Surroundings surroundings) {
     return switch (config.certificate()) {
       case OwnAuthority _ -> new Certificates(data, surroundings.clock()).own(hosts);
       case GivenFiles files -> Certificates.given(files);

@@ -1,8 +1,14 @@
 package dev.weir.server;
 
+import dev.weir.http.HostName;
+import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the TLS listeners show.
@@ -20,6 +26,17 @@ record ServerIdentity(
   ServerIdentity {
     chain = List.copyOf(chain);
     clientAuthorities = List.copyOf(clientAuthorities);
+  }
+
+  /** What clients may call the server: what the certificate covers, and more. */
+  Set<HostName> names(Collection<String> more) {
+    try {
+      return Stream.concat(more.stream(), Certificates.names(chain.getFirst()).stream())
+          .map(HostName::new)
+          .collect(Collectors.toUnmodifiableSet());
+    } catch (GeneralSecurityException e) {
+      throw new StartException("The server's certificate cannot be read: " + e.getMessage(), e);
+    }
   }
 
   @Override

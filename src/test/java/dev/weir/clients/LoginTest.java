@@ -1,11 +1,14 @@
 package dev.weir.clients;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.access.TestAuthority;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -93,6 +96,40 @@ class LoginTest {
     line[2] = "--certificate-authority=" + server.data().resolve("ca.crt");
     System.arraycopy(arguments, 0, line, 3, arguments.length);
     return oc.attempt("", line);
+  }
+
+  /** Head and body of the answer to who says that the server has another name. */
+  private static String asked(String path, String host) throws Exception {
+    URI api = URI.create(server.api());
+    try (Socket socket =
+        RawLogin.trusting(server.data().resolve("ca.crt"))
+            .getSocketFactory()
+            .createSocket(api.getHost(), api.getPort())) {
+      String head =
+          "GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n".formatted(path, host);
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @Test
+  void aForgedHostLeadsNowhere() throws Exception {
+    String metadata = "/.well-known/oauth-authorization-server";
+    assertThat(asked(metadata, "localhost:7")).contains("\"issuer\":\"https://localhost:7\"");
+    assertThat(asked(metadata, "evil.test"))
+        .contains("\"issuer\":\"" + server.api() + "\"")
+        .doesNotContain("evil");
+
+    assertThat(asked("/oauth/token/request", "evil.test")).doesNotContain("evil");
+    String callback = URLEncoder.encode("https://evil.test/oauth/token/implicit", UTF_8);
+    assertThat(
+            asked(
+                "/oauth/authorize?client_id=openshift-challenging-client&response_type=token"
+                    + "&redirect_uri="
+                    + callback,
+                "evil.test"))
+        .startsWith("HTTP/1.1 400 ")
+        .doesNotContain("Location:");
   }
 
   @Test

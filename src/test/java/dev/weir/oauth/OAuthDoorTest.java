@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
@@ -82,7 +83,7 @@ class OAuthDoorTest {
                 new SignIn(new StoreContext(store, now::get)),
                 new AuthorizationCodes(store, now::get),
                 tokens),
-            ISSUER);
+            new Issuers(ISSUER, List.of()));
     QueuedThreadPool threads = new QueuedThreadPool(8);
     threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server = new Server(threads);
