@@ -34,7 +34,7 @@ final class WatchSession {
   }
 
   /**
-   * Sends frames until the end, the stop of the server, or a failure of the watch.
+   * Sends frames until the end, the stop of the server, or a failure of the watch, which is told.
    *
    * @param initialEvents a first bookmark says that everything that was there has been told
    */
@@ -43,12 +43,17 @@ final class WatchSession {
     initial = initialEvents;
     try {
       stream(out, bookmarks, end);
-    } catch (StatusException over) {
-      // 503 is the server's stop: the stream just ends, and the client comes back.
-      if (over.status().code() != 503) {
-        out.send(List.of(frames.error(over.status())));
+    } catch (RuntimeException failure) {
+      // At the server's stop the stream just ends, and the client comes back.
+      if (!isStop(failure)) {
+        out.send(List.of(frames.error(StatusErrors.translate(failure))));
       }
     }
+  }
+
+  private boolean isStop(RuntimeException failure) {
+    return stopped.getAsBoolean()
+        || (failure instanceof StatusException over && over.status().code() == 503);
   }
 
   private void stream(FrameSink out, boolean bookmarks, Instant end)

@@ -227,7 +227,11 @@ final class MapRest implements Rest {
       if (closed) {
         throw ApiStatus.unavailable("the server stops").exception();
       }
-      return events == null ? List.of() : events;
+      if (events == null) {
+        return List.of();
+      }
+      events.forEach(event -> readable(event.object()));
+      return events;
     }
 
     @Override

@@ -115,6 +115,25 @@ final class WatchStreamTest {
   }
 
   @Test
+  void tellsAFailureAsAnEventAndNotAsAnOrdinaryEnd() throws Exception {
+    create("a");
+    create(MapRest.BREAKS);
+    create("c");
+    String initial =
+        "&allowWatchBookmarks=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan";
+    try (BufferedReader lines = watch(initial, "application/json")) {
+      assertThat(frame(lines).at("/object/metadata/name").asString()).isEqualTo("a");
+      JsonNode error = frame(lines);
+      assertThat(error.get("type").asString()).isEqualTo("ERROR");
+      assertThat(error.at("/object/kind").asString()).isEqualTo("Status");
+      assertThat(error.at("/object/code").asInt()).isEqualTo(500);
+      assertThat(error.at("/object/reason").asString()).isEqualTo("InternalError");
+      assertThat(error.at("/object/message").asString()).doesNotContain("cannot be read");
+      assertThat(lines.readLine()).isNull();
+    }
+  }
+
+  @Test
   void outlivesTheIdleTimeoutOfItsConnection() throws Exception {
     try (BufferedReader lines = watch("&resourceVersion=5&timeoutSeconds=3", "application/json")) {
       assertThat(lines.readLine()).isNull();
