@@ -21,8 +21,10 @@ public interface Policy {
    */
   Optional<List<PolicyRule>> rulesOfRole(String kind, String namespace, String name);
 
-  /** Counts changes: as long as it is the same, so are the answers. */
-  long changes();
+  /**
+   * Revision of the newest change, or a later one: as long as it is the same, so are the answers.
+   */
+  long changedAt();
 
   /** Who is allowed it by a binding. */
   Holders whoCan(Attributes wanted);

@@ -97,8 +97,8 @@ public final class RbacAuthorizer implements Authorizer, Policy, AutoCloseable {
   }
 
   @Override
-  public long changes() {
-    return newestPolicy().changes();
+  public long changedAt() {
+    return newestPolicy().changedAt();
   }
 
   @Override
@@ -153,6 +153,7 @@ public final class RbacAuthorizer implements Authorizer, Policy, AutoCloseable {
               .previous()
               .ifPresent(previous -> policy.remove(Json.parseObject(previous.value())));
     }
+    policy.changed(event.revision());
   }
 
   @Override

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -31,18 +30,23 @@ final class RbacPolicy {
   private final Map<RoleKey, RoleRules> roles = new ConcurrentHashMap<>();
   private final Map<BindingKey, Binding> bindings = new ConcurrentHashMap<>();
   private final Map<Place, Grant[]> grants = new ConcurrentHashMap<>();
-  private final AtomicLong changes;
+  private volatile long changedAt;
 
   /**
-   * @param changes where counting begins
+   * @param revision at which the policy begins
    */
-  RbacPolicy(long changes) {
-    this.changes = new AtomicLong(changes);
+  RbacPolicy(long revision) {
+    this.changedAt = revision;
   }
 
-  /** As {@link Policy#changes}. */
-  long changes() {
-    return changes.get();
+  /** As {@link Policy#changedAt}. */
+  long changedAt() {
+    return changedAt;
+  }
+
+  /** Says that what was put and removed was so at a revision. */
+  void changed(long revision) {
+    changedAt = revision;
   }
 
   private record RoleKey(String kind, String namespace, String name) {}
@@ -94,7 +98,6 @@ final class RbacPolicy {
           bind(new BindingKey(namespace, name), binding(object, namespace));
       default -> {}
     }
-    long _ = changes.incrementAndGet();
   }
 
   /** Takes an object away; other kinds change nothing. */
@@ -108,7 +111,6 @@ final class RbacPolicy {
       case "ClusterRoleBinding", "RoleBinding" -> unbind(new BindingKey(namespace, name));
       default -> {}
     }
-    long _ = changes.incrementAndGet();
   }
 
   private void bind(BindingKey key, Binding binding) {

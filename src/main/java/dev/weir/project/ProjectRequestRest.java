@@ -71,9 +71,11 @@ public final class ProjectRequestRest implements Rest {
     MetaRules.requireKind(kind(), request);
     String name = Meta.name(request);
     requireAllowed(name);
+    String displayName = Json.string(request, "displayName");
+    ProjectRest.requireDisplayName(kind(), name, displayName);
     ObjectNode namespace = Json.object();
     Meta.of(namespace).put("name", name);
-    annotate(namespace, ProjectRest.DISPLAY_NAME, Json.string(request, "displayName"));
+    annotate(namespace, ProjectRest.DISPLAY_NAME, displayName);
     annotate(namespace, ProjectRest.DESCRIPTION, Json.string(request, "description"));
     annotate(namespace, "openshift.io/requester", scope.user().name());
     try {

@@ -120,12 +120,44 @@ public final class ProjectRest implements Rest {
 
   @Override
   public ObjectWatch watch(Scope scope, ListOptions options) {
-    ListOptions now = new ListOptions(options.labels(), options.fields(), 0, "", "", false, false);
-    return new ProjectWatch(
-        namespaces.watch(scope, options),
-        () -> namespaces.list(scope, now).items(),
-        namespace -> isVisible(scope, namespace),
-        policy::changes);
+    boolean continues =
+        !options.sendInitialEvents()
+            && !options.resourceVersion().isEmpty()
+            && !options.resourceVersion().equals("0");
+    ObjectWatch changes = namespaces.watch(scope, options);
+    try {
+      ProjectWatch watch =
+          new ProjectWatch(
+              changes,
+              continues
+                  ? namespaces.list(scope, all(options, options.resourceVersion())).items()
+                  : List.of(),
+              () -> namespaces.list(scope, all(options, "")).items(),
+              namespace -> isVisible(scope, namespace),
+              policy::changedAt);
+      if (continues) {
+        requireSameRights(Long.parseLong(options.resourceVersion()));
+      }
+      return watch;
+    } catch (RuntimeException e) {
+      changes.close();
+      throw e;
+    }
+  }
+
+  /** All that is selected, as of the newest revision or of exactly one. */
+  private static ListOptions all(ListOptions options, String version) {
+    return new ListOptions(
+        options.labels(), options.fields(), 0, "", version, false, false, !version.isEmpty());
+  }
+
+  /** Who could see what at a revision is not known once rights have changed since. */
+  private void requireSameRights(long revision) {
+    if (revision < policy.changedAt()) {
+      throw ApiStatus.expired(
+              "too old resource version: %d (%d)".formatted(revision, policy.changedAt()))
+          .exception();
+    }
   }
 
   @Override
@@ -146,6 +178,7 @@ public final class ProjectRest implements Rest {
   }
 
   private void requireOnlyEditable(String name, ObjectNode before, ObjectNode after) {
+    requireDisplayName(kind(), name, Meta.annotation(after, DISPLAY_NAME));
     var was = Meta.annotations(before);
     var is = Meta.annotations(after);
     was.keySet().removeAll(EDITABLE);
@@ -163,6 +196,21 @@ public final class ProjectRest implements Rest {
                           + DESCRIPTION
                           + " can be changed here; try"
                           + " updating the namespace")))
+          .exception();
+    }
+  }
+
+  /** A display name is one line. */
+  static void requireDisplayName(ResourceKind kind, String project, String displayName) {
+    if (displayName.chars().anyMatch(Character::isISOControl)) {
+      throw ApiStatus.invalid(
+              kind,
+              project,
+              List.of(
+                  FieldProblem.invalid(
+                      "metadata.annotations[" + DISPLAY_NAME + "]",
+                      displayName,
+                      "may not contain a new line, a tab or another control character")))
           .exception();
     }
   }

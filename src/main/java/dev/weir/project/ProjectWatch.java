@@ -23,28 +23,30 @@ final class ProjectWatch implements ObjectWatch {
   private final ObjectWatch namespaces;
   private final Supplier<List<ApiObject>> all;
   private final Predicate<ApiObject> visible;
-  private final LongSupplier policyChanges;
+  private final LongSupplier rightsChangedAt;
   private final Map<String, ApiObject> shown = new HashMap<>();
-  private long changesSeen;
+  private long rightsSeen;
 
   /**
    * Follows namespaces.
    *
+   * @param known the namespaces that there were when the watch begins, if it does not tell of them
    * @param all the namespaces that there are now
    * @param visible whether the user may see one, now
-   * @param policyChanges another number after each change of rights
+   * @param rightsChangedAt another number after each change of rights
    */
   ProjectWatch(
       ObjectWatch namespaces,
+      List<ApiObject> known,
       Supplier<List<ApiObject>> all,
       Predicate<ApiObject> visible,
-      LongSupplier policyChanges) {
+      LongSupplier rightsChangedAt) {
     this.namespaces = namespaces;
     this.all = all;
     this.visible = visible;
-    this.policyChanges = policyChanges;
-    this.changesSeen = policyChanges.getAsLong();
-    all.get().stream().filter(visible).forEach(this::show);
+    this.rightsChangedAt = rightsChangedAt;
+    this.rightsSeen = rightsChangedAt.getAsLong();
+    known.stream().filter(visible).forEach(this::show);
   }
 
   private boolean show(ApiObject namespace) {
@@ -80,11 +82,11 @@ final class ProjectWatch implements ObjectWatch {
   }
 
   private void rightsChanged(List<ObjectEvent> events) {
-    long changes = policyChanges.getAsLong();
-    if (changes == changesSeen) {
+    long changes = rightsChangedAt.getAsLong();
+    if (changes == rightsSeen) {
       return;
     }
-    changesSeen = changes;
+    rightsSeen = changes;
     for (ApiObject namespace : all.get()) {
       String name = Meta.name(namespace.tree());
       boolean before = shown.containsKey(name);
