@@ -3,7 +3,6 @@ package dev.weir.rbac.review;
 import dev.weir.access.Attributes;
 import dev.weir.access.Authorizer;
 import dev.weir.access.Decision;
-import dev.weir.access.Scopes;
 import dev.weir.access.User;
 import dev.weir.objects.Rest;
 import dev.weir.objects.Scope;
@@ -13,7 +12,6 @@ import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import dev.weir.resource.ResourceKind;
 import java.util.List;
-import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -46,7 +44,9 @@ final class OpenShiftAccessReviewRest implements Rest {
         Json.string(review, "user").isEmpty() && Json.arrayAt(review, "groups").isEmpty();
     String namespace = kind.namespaced() ? scope.namespace() : Json.string(review, "namespace");
     requireRight(scope.user(), aboutCaller ? "selfsubjectaccessreviews" : kind.plural(), namespace);
-    User user = aboutCaller ? self(scope.user(), review) : Question.user(review, scopes(review));
+    List<String> scopes = Question.strings(Json.arrayAt(review, "scopes"));
+    User user =
+        aboutCaller ? Question.limited(scope.user(), scopes) : Question.user(review, scopes);
     Decision decision = authorizer.authorize(user, Question.flat(review, namespace));
 
     ObjectNode answer = Json.object();
@@ -64,18 +64,5 @@ final class OpenShiftAccessReviewRest implements Rest {
     if (authorizer.authorize(user, wanted) instanceof Decision.Denied(String reason, String _)) {
       throw ApiStatus.forbidden(kind, "", reason).exception();
     }
-  }
-
-  /** The caller; with other scopes if the review asks for such, and never with more rights. */
-  private static User self(User caller, ObjectNode review) {
-    boolean limited = caller.extra().containsKey(Scopes.EXTRA);
-    List<String> scopes = scopes(review);
-    return limited || scopes.isEmpty()
-        ? caller
-        : new User(caller.name(), caller.uid(), caller.groups(), Map.of(Scopes.EXTRA, scopes));
-  }
-
-  private static List<String> scopes(ObjectNode review) {
-    return Question.strings(Json.arrayAt(review, "scopes"));
   }
 }

@@ -72,6 +72,14 @@ final class Question {
         extra);
   }
 
+  /** The caller; with other scopes if the review asks for such, and never with more rights. */
+  static User limited(User caller, List<String> scopes) {
+    boolean already = caller.extra().containsKey(Scopes.EXTRA);
+    return already || scopes.isEmpty()
+        ? caller
+        : new User(caller.name(), caller.uid(), caller.groups(), Map.of(Scopes.EXTRA, scopes));
+  }
+
   static List<String> strings(JsonNode list) {
     return list.valueStream().filter(JsonNode::isString).map(JsonNode::stringValue).toList();
   }

@@ -36,7 +36,8 @@ public final class ReviewKinds {
         new OpenShiftAccessReviewRest(
             namespaced(OPENSHIFT, "LocalSubjectAccessReview"), authorizer),
         new HoldersReviewRest(clusterWide(OPENSHIFT, "ResourceAccessReview"), policy),
-        new OpenShiftRulesReviewRest(namespaced(OPENSHIFT, "SelfSubjectRulesReview"), policy),
+        new OpenShiftRulesReviewRest(namespaced(OPENSHIFT, "SelfSubjectRulesReview"), policy, true),
+        new OpenShiftRulesReviewRest(namespaced(OPENSHIFT, "SubjectRulesReview"), policy, false),
         new OpenShiftAccessReviewRest(clusterWide(OPENSHIFT, "SubjectAccessReview"), authorizer));
   }
 }
