@@ -1,5 +1,6 @@
 package dev.weir.apiserver;
 
+import dev.weir.objects.Rest;
 import java.io.IOException;
 
 /** Reads one object or subresource. */
@@ -11,6 +12,12 @@ final class Get {
   }
 
   void answer(Call call) throws IOException {
-    answers.object(call, 200, call.rest().get(call.scope(), call.name()));
+    Rest rest = call.rest();
+    answers.object(
+        call,
+        200,
+        rest.takesListOptions()
+            ? rest.get(call.scope(), call.name(), QueryOptions.list(call))
+            : rest.get(call.scope(), call.name()));
   }
 }

@@ -3,7 +3,6 @@ package dev.weir.apiserver;
 import dev.weir.objects.ListOptions;
 import dev.weir.objects.ObjectList;
 import dev.weir.resource.ApiObject;
-import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import dev.weir.resource.ResourceKind;
 import java.io.ByteArrayOutputStream;
@@ -36,12 +35,7 @@ final class ListObjects {
     Presentation presentation = Presentation.negotiate(call.exchange());
     ListOptions options = QueryOptions.list(call);
     ObjectList list = call.rest().list(call.scope(), options);
-    if (QueryOptions.exact(call.exchange())
-        && list.revision() != Long.parseLong(options.resourceVersion())) {
-      throw ApiStatus.expired(
-              "The provided resource version is too old: " + options.resourceVersion())
-          .exception();
-    }
+    options.requireExact(list);
     Shapes shapes = answers.shapes(call, presentation);
     byte[] head = head(call.kind(), presentation, list, shapes).getBytes(StandardCharsets.UTF_8);
     call.exchange().status(200);

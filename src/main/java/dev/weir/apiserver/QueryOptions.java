@@ -85,7 +85,7 @@ final class QueryOptions {
 
   private static FieldSelector fields(Call call) {
     FieldSelector asked = selector("fieldSelector", call.exchange(), FieldSelector::parse);
-    if (call.name().isEmpty()) {
+    if (call.name().isEmpty() || !call.target().subresource().isEmpty()) {
       return asked;
     }
     var named = new FieldSelector.Requirement("metadata.name", false, call.name());

@@ -78,10 +78,7 @@ final class Routes {
         (target.old() ? old : catalog)
             .find(target.group(), target.version(), target.plural())
             .orElseThrow(() -> ApiStatus.noSuchPath().exception());
-    boolean clusterWideInNamespace =
-        !rest.kind().namespaced()
-            && !target.namespace().isEmpty()
-            && !rest.kind().plural().equals("namespaces");
+    boolean clusterWideInNamespace = !rest.kind().namespaced() && !target.namespace().isEmpty();
     boolean oneWithoutNamespace =
         rest.kind().namespaced() && target.namespace().isEmpty() && !target.name().isEmpty();
     if (clusterWideInNamespace || oneWithoutNamespace) {

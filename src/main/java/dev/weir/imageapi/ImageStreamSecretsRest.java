@@ -1,13 +1,13 @@
 package dev.weir.imageapi;
 
 import dev.weir.objects.ListOptions;
+import dev.weir.objects.ObjectList;
 import dev.weir.objects.Rest;
 import dev.weir.objects.Scope;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
-import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -30,21 +30,35 @@ final class ImageStreamSecretsRest implements Rest {
   }
 
   @Override
+  public boolean takesListOptions() {
+    return true;
+  }
+
+  @Override
   public ApiObject get(Scope scope, String stream) {
+    return get(scope, stream, ListOptions.ALL);
+  }
+
+  /** Pages are those of all secrets: one may hold fewer, or none, and there be more. */
+  @Override
+  public ApiObject get(Scope scope, String stream, ListOptions options) {
+    ObjectList page = secrets.list(scope, options);
+    options.requireExact(page);
     ObjectNode tree = Json.object();
     tree.put("apiVersion", kind().apiVersion()).put("kind", kind().kind());
-    tree.putObject("metadata");
+    ObjectNode metadata = tree.putObject("metadata");
+    metadata.put("resourceVersion", Long.toString(page.revision()));
+    if (!page.continueToken().isEmpty()) {
+      metadata.put("continue", page.continueToken());
+    }
     ArrayNode items = tree.putArray("items");
-    pullSecrets(scope).forEach(items::add);
+    page.only(ImageStreamSecretsRest::isPullSecret).forEach(secret -> items.add(secret.copy()));
     return ApiObject.of(tree);
   }
 
-  /** Secrets that hold registry logins and are not kept out of imports. */
-  List<ObjectNode> pullSecrets(Scope scope) {
-    return secrets.list(scope, ListOptions.ALL).items().stream()
-        .map(ApiObject::tree)
-        .filter(secret -> TYPES.contains(Json.string(secret, "type")))
-        .filter(secret -> !Meta.annotation(secret, EXCLUDE).equals("true"))
-        .toList();
+  /** True for logins at registries that are not kept out of imports. */
+  private static boolean isPullSecret(ApiObject secret) {
+    return TYPES.contains(Json.string(secret.tree(), "type"))
+        && !Meta.annotation(secret.tree(), EXCLUDE).equals("true");
   }
 }

@@ -1,5 +1,6 @@
 package dev.weir.objects;
 
+import dev.weir.resource.ApiStatus;
 import dev.weir.resource.FieldSelector;
 import dev.weir.resource.LabelSelector;
 
@@ -36,6 +37,18 @@ public record ListOptions(
       boolean bookmarks) {
     this(
         labels, fields, limit, continueToken, resourceVersion, sendInitialEvents, bookmarks, false);
+  }
+
+  /**
+   * Refuses a list of another revision, if exactly one is wanted.
+   *
+   * @throws dev.weir.resource.StatusException 410
+   */
+  public void requireExact(ObjectList list) {
+    if (exact && list.revision() != Long.parseLong(resourceVersion)) {
+      throw ApiStatus.expired("The provided resource version is too old: " + resourceVersion)
+          .exception();
+    }
   }
 
   /** The same options for the page after another. */

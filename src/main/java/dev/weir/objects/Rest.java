@@ -34,6 +34,16 @@ public interface Rest {
     throw notAllowed("get");
   }
 
+  /** True if a GET of one object is a list in truth, and takes the options of one. */
+  default boolean takesListOptions() {
+    return false;
+  }
+
+  /** As {@link #get(Scope, String)}, where {@link #takesListOptions}. */
+  default ApiObject get(Scope scope, String name, ListOptions options) {
+    return get(scope, name);
+  }
+
   default ObjectList list(Scope scope, ListOptions options) {
     throw notAllowed("list");
   }

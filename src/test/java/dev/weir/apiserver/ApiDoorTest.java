@@ -59,7 +59,9 @@ final class ApiDoorTest {
         "/apis/absent.example/v1/things",
         "/api/v1/namespaces/demo/absent",
         "/api/v1/secrets/lost",
-        "/api/v1/namespaces/demo/secrets/x/absent"
+        "/api/v1/namespaces/demo/secrets/x/absent",
+        "/api/v1/namespaces/demo/namespaces",
+        "/api/v1/namespaces/demo/namespaces/demo"
       })
   void tellsUnknownPathsAsStatus(String path) throws Exception {
     var answer = api.get(path);

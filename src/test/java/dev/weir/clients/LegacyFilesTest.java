@@ -120,6 +120,10 @@ class LegacyFilesTest {
     JsonNode old = ok(api.get(OLD + "/pulls/secrets"));
     assertThat(old.get("kind").asString() + " " + old.get("apiVersion").asString())
         .isEqualTo("SecretList v1");
+    String none = "/pulls/secrets?fieldSelector=metadata.name%3Dnone";
+    assertThat(old.get("items")).isNotEmpty();
+    assertThat(ok(api.get(OLD + none)).get("items")).isEmpty();
+    assertThat(ok(api.get(NEW + none)).get("items")).isEmpty();
     assertThat(api.get(OLD + "/pulls/layers").statusCode()).isEqualTo(404);
     assertThat(api.get("/oapi/v1/namespaces/old/imagetags").statusCode()).isEqualTo(404);
   }

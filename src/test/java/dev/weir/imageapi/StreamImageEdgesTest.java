@@ -10,10 +10,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.manifest.ManifestReader;
 import dev.weir.mapping.PushedManifest;
 import dev.weir.mapping.StreamKeys;
+import dev.weir.objects.ListOptions;
+import dev.weir.objects.Rest;
 import dev.weir.objects.Scope;
 import dev.weir.objects.WriteOptions;
 import dev.weir.reference.Digest;
+import dev.weir.resource.FieldSelector;
 import dev.weir.resource.Json;
+import dev.weir.resource.LabelSelector;
 import dev.weir.resource.Meta;
 import dev.weir.store.Transaction;
 import java.nio.charset.StandardCharsets;
@@ -199,5 +203,39 @@ class StreamImageEdgesTest {
     assertThat(list.get("kind").stringValue()).isEqualTo("SecretList");
     assertThat(list.get("apiVersion").stringValue()).isEqualTo("image.openshift.io/v1");
     assertThat(list.get("items").valueStream().map(Meta::name)).containsExactly("a", "c", "f");
+  }
+
+  private ObjectNode secretsWith(int limit, String token, String selector) {
+    ListOptions options =
+        new ListOptions(
+            LabelSelector.EVERYTHING,
+            FieldSelector.parse(selector),
+            limit,
+            token,
+            "",
+            false,
+            false);
+    Rest secrets = api.rest("imagestreams").subresource("secrets");
+    assertThat(secrets.takesListOptions()).isTrue();
+    return secrets.get(DEMO, "any", options).tree();
+  }
+
+  @Test
+  void secretsAreListedInPagesAndBySelectors() {
+    secret("a", "kubernetes.io/dockerconfigjson", "{}");
+    secret("b", "Opaque", "{}");
+    secret("c", "kubernetes.io/dockercfg", "{}");
+
+    ObjectNode first = secretsWith(2, "", "");
+    assertThat(first.get("items").valueStream().map(Meta::name)).containsExactly("a");
+    String token = first.at("/metadata/continue").asString();
+    ObjectNode rest = secretsWith(2, token, "");
+    assertThat(rest.get("items").valueStream().map(Meta::name)).containsExactly("c");
+    assertThat(rest.at("/metadata").has("continue")).isFalse();
+    assertThat(rest.at("/metadata/resourceVersion"))
+        .isEqualTo(first.at("/metadata/resourceVersion"));
+
+    assertThat(secretsWith(0, "", "metadata.name=c").get("items").valueStream().map(Meta::name))
+        .containsExactly("c");
   }
 }

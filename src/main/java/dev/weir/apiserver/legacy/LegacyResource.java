@@ -75,6 +75,16 @@ final class LegacyResource implements Rest {
   }
 
   @Override
+  public boolean takesListOptions() {
+    return original.takesListOptions();
+  }
+
+  @Override
+  public ApiObject get(Scope scope, String name, ListOptions options) {
+    return old(original.get(scope, name, today(options)));
+  }
+
+  @Override
   public ObjectList list(Scope scope, ListOptions options) {
     return original.list(scope, today(options)).map(this::old);
   }
