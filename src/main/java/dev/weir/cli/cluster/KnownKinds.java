@@ -1,8 +1,11 @@
 package dev.weir.cli.cluster;
 
+import dev.weir.resource.Json;
 import dev.weir.resource.ResourceKind;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 
 /** The kinds that most calls are about and every Weir has: no discovery is needed to find them. */
 public final class KnownKinds {
@@ -82,7 +85,7 @@ public final class KnownKinds {
         group,
         "v1",
         plural,
-        kind.toLowerCase(java.util.Locale.ROOT),
+        kind.toLowerCase(Locale.ROOT),
         kind,
         namespaced,
         shortName.isEmpty() ? List.of() : List.of(shortName),
@@ -103,5 +106,26 @@ public final class KnownKinds {
       }
     }
     return Optional.empty();
+  }
+
+  /** The kind of a workload or image object as far as it is told without asking a server. */
+  public static ResourceKind guessed(JsonNode object) {
+    String apiVersion = Json.string(object, "apiVersion");
+    String kind = Json.string(object, "kind");
+    int slash = apiVersion.indexOf('/');
+    String singular = kind.toLowerCase(Locale.ROOT);
+    return of(apiVersion, kind)
+        .orElseGet(
+            () ->
+                new ResourceKind(
+                    slash < 0 ? "" : apiVersion.substring(0, slash),
+                    apiVersion.substring(slash + 1),
+                    singular + "s",
+                    singular,
+                    kind,
+                    true,
+                    List.of(),
+                    List.of(),
+                    List.of()));
   }
 }

@@ -4,37 +4,24 @@ import dev.weir.cli.call.Call;
 import dev.weir.cli.call.CliException;
 import dev.weir.cli.call.Command;
 import dev.weir.cli.call.ExitCode;
-import dev.weir.cli.call.Failures;
 import dev.weir.cli.call.Flags;
-import dev.weir.cli.cluster.Cluster;
 import dev.weir.cli.cluster.DryRun;
 import dev.weir.cli.cluster.FieldManager;
-import dev.weir.cli.cluster.ObjectName;
-import dev.weir.cli.cluster.Writes;
 import dev.weir.cli.output.TabbedText;
 import dev.weir.cli.result.Printer;
-import dev.weir.client.Resources.Query;
+import dev.weir.cli.target.Target;
+import dev.weir.cli.target.Targets;
 import dev.weir.reference.ImageReference;
-import dev.weir.resource.Json;
-import dev.weir.resource.Meta;
-import dev.weir.resource.ResourceKind;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import tools.jackson.databind.node.ObjectNode;
 
 /** {@code set triggers}: lets workloads follow image stream tags, or lists what they follow. */
 public final class SetTriggers implements Command {
-  private static final Set<String> KINDS =
-      Set.of("deployments", "daemonsets", "statefulsets", "cronjobs");
-
   @Override
   public Flags flags() {
     Flags flags =
-        Flags.of("set triggers (TYPE NAME… | TYPE/NAME…)")
+        Flags.of("set triggers (TYPE NAME… | TYPE/NAME… | -f FILE)")
             .describedAs(
                 "Let a workload follow tags of image streams: when the tag gets a new image, so"
                     + " does the container. Without flags, list what is followed.")
@@ -55,17 +42,16 @@ public final class SetTriggers implements Command {
             .flag("--auto", "Follow at once, the default.")
             .flag("--manual", "Remember the trigger, but do nothing.")
             .flag("--remove", "Remove the trigger that is named.")
-            .flag("--remove-all", "Remove all triggers.")
-            .flag("--all", "All workloads of the type in the namespace.")
-            .text("-l,--selector", "SELECTOR", "Workloads with these labels.");
-    return FieldManager.declare(Printer.declare(DryRun.declare(flags)));
+            .flag("--remove-all", "Remove all triggers.");
+    FieldManager.declare(Targets.declareLocal(flags));
+    return Printer.declare(DryRun.declare(flags));
   }
 
   @Override
   public ExitCode run(Call call) throws IOException {
     checkFlags(call);
     Optional<ImageReference> image = image(call.text("--from-image"));
-    if (call.positional().isEmpty()) {
+    if (call.positional().isEmpty() && call.arguments().texts("--filename").isEmpty()) {
       throw CliException.usage("one or more resources must be specified as <resource>/<name>");
     }
     boolean listing =
@@ -74,40 +60,16 @@ public final class SetTriggers implements Command {
             && !call.flag("--auto")
             && !call.flag("--manual")
             && !call.flag("--remove-all");
-    StringBuilder table = new StringBuilder("NAME\tTYPE\tVALUE\tAUTO\n");
-    Failures failures = new Failures(call);
-    Printer printer = Printer.of(call, DryRun.of(call));
-    try (Cluster cluster = Cluster.of(call)) {
-      for (Workload workload : workloads(call, cluster)) {
-        if (listing) {
-          list(workload, table);
-        } else {
-          try {
-            change(call, cluster, workload, image, printer);
-          } catch (CliException e) {
-            failures.add(workload.shown() + " " + e.getMessage());
-          }
-        }
+    try (Targets targets = Targets.of(call)) {
+      List<Target> found = targets.find(call.positional(), "set triggers");
+      if (!listing) {
+        TriggerChange change = new TriggerChange(call, image);
+        return targets.change(found, "weir-set", change::of);
       }
-    }
-    if (listing) {
+      StringBuilder table = new StringBuilder("NAME\tTYPE\tVALUE\tAUTO\n");
+      ExitCode code = targets.each(found, target -> list(target, table));
       call.context().out().print(TabbedText.LISTING.align(table.toString()));
-    }
-    return failures.exitCode();
-  }
-
-  /** One object of the arguments. */
-  private record Workload(ResourceKind kind, ObjectNode object) {
-    String shown() {
-      return kind.plural() + "/" + Meta.name(object);
-    }
-
-    Optional<TriggerEdit> triggers() {
-      return KINDS.contains(kind.plural()) ? TriggerEdit.of(object) : Optional.empty();
-    }
-
-    boolean isDeployment() {
-      return kind.plural().equals("deployments");
+      return code;
     }
   }
 
@@ -153,32 +115,17 @@ public final class SetTriggers implements Command {
     return Optional.of(image);
   }
 
-  private static List<Workload> workloads(Call call, Cluster cluster) throws IOException {
-    List<Workload> found = new ArrayList<>();
-    for (ObjectName name : ObjectName.parse(cluster.kinds(), call.positional())) {
-      if (name.name().isEmpty()) {
-        Query query = new Query(call.text("--selector"), "");
-        cluster.resources().list(name.kind(), cluster.namespace(), query).items().stream()
-            .map(object -> new Workload(name.kind(), object.copy()))
-            .forEach(found::add);
-      } else {
-        found.add(
-            new Workload(name.kind(), cluster.get(name.kind(), cluster.namespace(), name.name())));
-      }
-    }
-    return found;
-  }
-
-  private static void list(Workload workload, StringBuilder table) {
-    Optional<TriggerEdit> triggers = workload.triggers();
+  private static void list(Target target, StringBuilder table) {
+    Optional<TriggerEdit> triggers = TriggerChange.triggers(target);
     if (triggers.isEmpty()) {
-      table.append(workload.shown()).append("\t<error>\t\tfalse\n");
+      table.append(target.inTable()).append("\t<error>\t\tfalse\n");
       return;
     }
-    table.append(workload.shown()).append("\tconfig\t\t").append(!isPaused(workload)).append('\n');
+    boolean rollsOut = !TriggerChange.isPaused(target);
+    table.append(target.inTable()).append("\tconfig\t\t").append(rollsOut).append('\n');
     for (TriggerEdit.Entry entry : triggers.get().entries()) {
       table
-          .append(workload.shown())
+          .append(target.inTable())
           .append("\timage\t")
           .append(entry.namespace().isEmpty() ? "" : entry.namespace() + "/")
           .append(entry.name())
@@ -188,93 +135,5 @@ public final class SetTriggers implements Command {
           .append(!entry.paused())
           .append('\n');
     }
-  }
-
-  private static boolean isPaused(Workload workload) {
-    return Json.objectAt(workload.object(), "spec").path("paused").asBoolean(false);
-  }
-
-  private static void change(
-      Call call,
-      Cluster cluster,
-      Workload workload,
-      Optional<ImageReference> image,
-      Printer printer)
-      throws IOException {
-    TriggerEdit triggers =
-        workload.triggers().orElseThrow(() -> CliException.error("does not support triggers"));
-    String before = Meta.annotation(workload.object(), TriggerEdit.ANNOTATION);
-    ObjectNode patch = Json.object();
-    if (call.flag("--remove-all")) {
-      triggers.removeAll();
-    } else if (image.isPresent()) {
-      edit(call, triggers, image.get(), Meta.namespace(workload.object()));
-    } else {
-      boolean paused = call.flag("--manual") || call.flag("--remove");
-      if (!call.flag("--from-config")) {
-        triggers.pause(paused);
-      }
-      if (workload.isDeployment() && isPaused(workload) != paused) {
-        patch.putObject("spec").put("paused", paused);
-      }
-    }
-    String after = triggers.annotation();
-    if (after.isEmpty() && !before.isEmpty()) {
-      Json.ensureObject(Meta.of(patch), "annotations").putNull(TriggerEdit.ANNOTATION);
-    } else if (!after.equals(before)) {
-      Meta.setAnnotation(patch, TriggerEdit.ANNOTATION, after);
-    }
-    if (patch.isEmpty()) {
-      printer.done(workload.kind(), workload.object(), "triggers not changed");
-      return;
-    }
-    ObjectNode written =
-        printer.dryRun() == DryRun.CLIENT
-            ? workload.object()
-            : new Writes(cluster.client(), printer.dryRun(), FieldManager.of(call, "weir-set"))
-                .patch(
-                    workload.kind(),
-                    Meta.namespace(workload.object()),
-                    Meta.name(workload.object()),
-                    "application/strategic-merge-patch+json",
-                    patch);
-    printer.done(workload.kind(), written, "triggers updated");
-  }
-
-  private static void edit(
-      Call call, TriggerEdit triggers, ImageReference image, String namespace) {
-    String space = image.namespace().equals(namespace) ? "" : image.namespace();
-    if (call.flag("--remove")) {
-      triggers.remove(image.nameString(), space);
-      return;
-    }
-    for (String container : containers(call, triggers)) {
-      triggers.set(image.nameString(), space, container, call.flag("--manual"));
-    }
-  }
-
-  /** The containers that are named; the only one if none is (cli.md 20, row 18). */
-  private static List<String> containers(Call call, TriggerEdit triggers) {
-    List<String> all = triggers.containers();
-    List<String> named =
-        call.arguments().texts("--containers").stream()
-            .flatMap(value -> Arrays.stream(value.split(",")))
-            .toList();
-    if (named.isEmpty() && all.size() == 1) {
-      return all;
-    }
-    if (named.isEmpty()) {
-      throw CliException.error("you must specify --containers when setting --from-image");
-    }
-    List<String> unknown = named.stream().filter(name -> !all.contains(name)).toList();
-    if (!unknown.isEmpty()) {
-      throw CliException.error(
-          "not all container names exist: "
-              + String.join(", ", unknown)
-              + " (accepts: "
-              + String.join(", ", all.stream().sorted().toList())
-              + ")");
-    }
-    return named;
   }
 }

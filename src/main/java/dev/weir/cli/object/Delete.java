@@ -11,6 +11,8 @@ import dev.weir.cli.cluster.DryRun;
 import dev.weir.cli.cluster.Durations;
 import dev.weir.cli.cluster.ObjectName;
 import dev.weir.cli.cluster.Writes;
+import dev.weir.cli.target.ManifestFiles;
+import dev.weir.cli.target.NamedObjects;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.resource.StatusException;

@@ -15,6 +15,7 @@ import dev.weir.cli.cluster.ObjectName;
 import dev.weir.cli.cluster.SavedConfig;
 import dev.weir.cli.cluster.Writes;
 import dev.weir.cli.output.Format;
+import dev.weir.cli.target.ManifestFiles;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;

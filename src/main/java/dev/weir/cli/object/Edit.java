@@ -11,6 +11,8 @@ import dev.weir.cli.cluster.FieldManager;
 import dev.weir.cli.cluster.ObjectName;
 import dev.weir.cli.cluster.SavedConfig;
 import dev.weir.cli.output.Format;
+import dev.weir.cli.target.ManifestFiles;
+import dev.weir.cli.target.NamedObjects;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import java.io.IOException;

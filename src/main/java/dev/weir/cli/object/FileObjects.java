@@ -11,6 +11,7 @@ import dev.weir.cli.cluster.FieldManager;
 import dev.weir.cli.cluster.FieldValidation;
 import dev.weir.cli.cluster.Writes;
 import dev.weir.cli.result.Printer;
+import dev.weir.cli.target.ManifestFiles;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import dev.weir.resource.StatusException;

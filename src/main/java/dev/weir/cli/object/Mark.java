@@ -11,6 +11,7 @@ import dev.weir.cli.cluster.FieldManager;
 import dev.weir.cli.cluster.ObjectName;
 import dev.weir.cli.cluster.Writes;
 import dev.weir.cli.result.Printer;
+import dev.weir.cli.target.NamedObjects;
 import dev.weir.resource.Json;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -9,6 +9,7 @@ import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
 import dev.weir.cli.cluster.Durations;
 import dev.weir.cli.cluster.ObjectName;
+import dev.weir.cli.target.ManifestFiles;
 import dev.weir.client.Resources.Query;
 import dev.weir.resource.Meta;
 import java.io.IOException;

@@ -4,19 +4,17 @@ import dev.weir.cli.call.Call;
 import dev.weir.cli.call.CliException;
 import dev.weir.cli.call.Command;
 import dev.weir.cli.call.ExitCode;
-import dev.weir.cli.call.Failures;
 import dev.weir.cli.call.Flags;
-import dev.weir.cli.cluster.Cluster;
-import dev.weir.cli.cluster.DryRun;
 import dev.weir.cli.cluster.FieldManager;
-import dev.weir.cli.cluster.ObjectName;
-import dev.weir.cli.cluster.Writes;
 import dev.weir.cli.result.Printer;
+import dev.weir.cli.target.Change;
+import dev.weir.cli.target.Target;
+import dev.weir.cli.target.Targets;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
-import dev.weir.resource.StatusException;
 import java.io.IOException;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -53,78 +51,58 @@ public final class Rollout implements Command {
   @Override
   public Flags flags() {
     Flags flags =
-        Flags.of("rollout " + verb + " (TYPE NAME… | TYPE/NAME…)")
+        Flags.of("rollout " + verb + " (TYPE NAME… | TYPE/NAME… | -f FILE)")
             .describedAs(
                 "Mark a workload, so that whoever runs its pods does it. Weir runs none itself.")
             .examples("weir rollout " + verb + " deploy/web");
-    return FieldManager.declare(Printer.declare(flags));
+    return FieldManager.declare(Printer.declare(Targets.declare(flags)));
   }
 
   @Override
   public ExitCode run(Call call) throws IOException {
-    if (call.positional().isEmpty()) {
+    boolean files = !call.arguments().texts("--filename").isEmpty();
+    if (call.positional().isEmpty() && !files) {
       throw CliException.usage("required resource not specified");
     }
-    Printer printer = Printer.of(call);
-    Failures failures = new Failures(call);
-    try (Cluster cluster = Cluster.of(call)) {
-      for (ObjectName name : ObjectName.parse(cluster.kinds(), call.positional())) {
-        try {
-          change(call, cluster, name, printer);
-        } catch (StatusException e) {
-          failures.add(e);
-        } catch (CliException e) {
-          failures.add(String.valueOf(e.getMessage()));
-        }
-      }
+    String now = call.context().clock().instant().truncatedTo(ChronoUnit.SECONDS).toString();
+    try (Targets targets = Targets.of(call)) {
+      List<Target> found = targets.find(call.positional(), "rollout " + verb);
+      return targets.change(found, "weir-rollout", target -> change(target, now));
     }
-    return failures.exitCode();
   }
 
-  private void change(Call call, Cluster cluster, ObjectName name, Printer printer)
-      throws IOException {
+  private Change change(Target target, String now) {
     Set<String> kinds = verb.equals("restart") ? RESTARTABLE : PAUSABLE;
-    if (name.name().isEmpty()) {
-      throw CliException.error("resource(s) were provided, but no name was specified");
+    String kind = target.kind().plural();
+    String name = "\"" + target.name().name() + "\" ";
+    if (!kinds.contains(kind)) {
+      throw CliException.error(kind + " " + name + "cannot be " + done);
     }
-    if (!kinds.contains(name.kind().plural())) {
-      throw CliException.error(name.kind().plural() + " \"" + name.name() + "\" cannot be " + done);
-    }
-    ObjectNode object = cluster.get(name.kind(), cluster.namespace(), name.name());
-    boolean paused = Json.objectAt(object, "spec").path("paused").asBoolean(false);
-    String shown = name.kind().plural() + "." + name.kind().group() + " \"" + name.name() + "\" ";
+    boolean paused = Json.objectAt(target.object(), "spec").path("paused").asBoolean(false);
+    String shown = target.kind().resource() + " " + name;
     ObjectNode patch = Json.object();
+    ObjectNode spec = patch.putObject("spec");
     switch (verb) {
       case "restart" -> {
         if (paused) {
           throw CliException.error(
               shown + "can't restart paused deployment (run rollout resume first)");
         }
-        String now = call.context().clock().instant().truncatedTo(ChronoUnit.SECONDS).toString();
-        Meta.setAnnotation(
-            Json.ensureObject(Json.ensureObject(patch, "spec"), "template"), RESTARTED, now);
+        Meta.setAnnotation(Json.ensureObject(spec, "template"), RESTARTED, now);
       }
       case "pause" -> {
         if (paused) {
           throw CliException.error(shown + "is already paused");
         }
-        patch.putObject("spec").put("paused", true);
+        spec.put("paused", true);
       }
       default -> {
         if (!paused) {
           throw CliException.error(shown + "is not paused");
         }
-        patch.putObject("spec").put("paused", false);
+        spec.put("paused", false);
       }
     }
-    ObjectNode written =
-        new Writes(cluster.client(), DryRun.NONE, FieldManager.of(call, "weir-rollout"))
-            .patch(
-                name.kind(),
-                cluster.namespace(),
-                name.name(),
-                "application/strategic-merge-patch+json",
-                patch);
-    printer.done(name.kind(), written, done);
+    return new Change(Change.STRATEGIC, patch, target.object(), done);
   }
 }

@@ -4,15 +4,15 @@ import dev.weir.cli.call.Call;
 import dev.weir.cli.call.CliException;
 import dev.weir.cli.call.Command;
 import dev.weir.cli.call.ExitCode;
-import dev.weir.cli.call.Failures;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
 import dev.weir.cli.cluster.DryRun;
 import dev.weir.cli.cluster.FieldManager;
 import dev.weir.cli.cluster.KnownKinds;
-import dev.weir.cli.cluster.ObjectName;
-import dev.weir.cli.cluster.Writes;
 import dev.weir.cli.result.Printer;
+import dev.weir.cli.target.Change;
+import dev.weir.cli.target.Target;
+import dev.weir.cli.target.Targets;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
@@ -30,19 +30,20 @@ import tools.jackson.databind.node.ObjectNode;
 public final class SetImage implements Command {
   @Override
   public Flags flags() {
-    return FieldManager.declare(
-        Printer.declare(
-            DryRun.declare(
-                Flags.of("set image (TYPE NAME… | TYPE/NAME…) CONTAINER=IMAGE…")
-                    .describedAs(
-                        "Change the images of containers; * stands for all of them. With --source"
-                            + " an image stream tag or an image of a stream says which.")
-                    .examples(
-                        """
-                        weir set image deploy/web web=registry.example.com/team/web:v2
-                        weir set image deploy/web web=web:v2 --source=istag\
-                        """)
-                    .text("--source", "TYPE", "docker, the default, istag or isimage."))));
+    Flags flags =
+        Flags.of("set image (TYPE NAME… | TYPE/NAME… | -f FILE) CONTAINER=IMAGE…")
+            .describedAs(
+                "Change the images of containers; * stands for all of them. With --source an"
+                    + " image stream tag or an image of a stream says which.")
+            .examples(
+                """
+                weir set image deploy/web web=registry.example.com/team/web:v2
+                weir set image deploy/web web=web:v2 --source=istag
+                weir set image -f web.yaml web=web:v2 --local -o yaml\
+                """)
+            .text("--source", "TYPE", "docker, the default, istag or isimage.");
+    FieldManager.declare(Targets.declareLocal(flags));
+    return Printer.declare(DryRun.declare(flags));
   }
 
   @Override
@@ -57,39 +58,22 @@ public final class SetImage implements Command {
         names.add(argument);
       }
     }
-    if (names.isEmpty()) {
-      throw CliException.error(
-          "one or more resources must be specified as <resource> <name> or <resource>/<name>");
-    }
     if (images.isEmpty()) {
       throw CliException.error("at least one image update is required");
     }
-    Printer printer = Printer.of(call, DryRun.of(call));
-    Failures failures = new Failures(call);
-    try (Cluster cluster = Cluster.of(call)) {
-      Map<String, String> resolved = new LinkedHashMap<>();
-      for (Map.Entry<String, String> image : images.entrySet()) {
-        resolved.put(image.getKey(), resolve(call, cluster, image.getKey(), image.getValue()));
+    Optional<ResourceKind> source = source(call.text("--source"));
+    try (Targets targets = Targets.of(call)) {
+      if (source.isPresent()) {
+        Cluster cluster = targets.server("--source=" + call.text("--source"));
+        images.replaceAll((container, image) -> resolve(cluster, source.get(), container, image));
       }
-      for (ObjectName name : ObjectName.parse(cluster.kinds(), names)) {
-        try {
-          change(call, cluster, name, resolved, printer);
-        } catch (StatusException e) {
-          failures.add(e);
-        } catch (CliException e) {
-          failures.add(String.valueOf(e.getMessage()));
-        }
-      }
+      return targets.change(
+          targets.find(names, "set image"), "weir-set", target -> change(target, images));
     }
-    return failures.exitCode();
   }
 
-  private static String resolve(Call call, Cluster cluster, String container, String image) {
-    Optional<ResourceKind> source = source(call.text("--source"));
-    if (source.isEmpty()) {
-      return image;
-    }
-    ResourceKind kind = source.get();
+  private static String resolve(
+      Cluster cluster, ResourceKind kind, String container, String image) {
     try {
       JsonNode found = cluster.resources().get(kind, cluster.namespace(), image).tree();
       JsonNode content = Json.objectAt(found, "image");
@@ -127,22 +111,24 @@ public final class SetImage implements Command {
     return Json.string(Json.objectAt(tree, "status"), "dockerImageRepository") + "@" + digest;
   }
 
-  private static void change(
-      Call call, Cluster cluster, ObjectName name, Map<String, String> images, Printer printer)
-      throws IOException {
+  private static Change change(Target target, Map<String, String> images) {
     PodSpec pod =
-        PodSpec.of(name.kind())
-            .orElseThrow(() -> CliException.error(name.shown() + " does not have containers"));
-    ObjectNode object = cluster.get(name.kind(), cluster.namespace(), name.name());
+        PodSpec.of(target.kind())
+            .orElseThrow(
+                () -> CliException.error(target.name().shown() + " does not have containers"));
     ObjectNode patch = Json.object();
+    ObjectNode result = target.object().deepCopy();
     for (Map.Entry<String, String> image : images.entrySet()) {
       boolean found = false;
       for (String member : List.of("containers", "initContainers")) {
-        for (JsonNode container : pod.containers(object, member)) {
-          String called = Json.string(container, "name");
+        for (JsonNode one : pod.containers(result, member)) {
+          String called = Json.string(one, "name");
           boolean meant = image.getKey().equals(called) || image.getKey().equals("*");
           found |= meant;
-          if (meant && !Json.string(container, "image").equals(image.getValue())) {
+          if (meant
+              && one instanceof ObjectNode container
+              && !Json.string(container, "image").equals(image.getValue())) {
+            container.put("image", image.getValue());
             Json.ensureArray(pod.in(patch), member)
                 .addObject()
                 .put("name", called)
@@ -154,20 +140,8 @@ public final class SetImage implements Command {
         throw CliException.error("unable to find container named \"" + image.getKey() + "\"");
       }
     }
-    if (patch.isEmpty()) {
-      printer.done(name.kind(), object, "image not changed");
-      return;
-    }
-    ObjectNode written =
-        printer.dryRun() == DryRun.CLIENT
-            ? object
-            : new Writes(cluster.client(), printer.dryRun(), FieldManager.of(call, "weir-set"))
-                .patch(
-                    name.kind(),
-                    cluster.namespace(),
-                    name.name(),
-                    "application/strategic-merge-patch+json",
-                    patch);
-    printer.done(name.kind(), written, "image updated");
+    return patch.isEmpty()
+        ? Change.none(target, "image not changed")
+        : new Change(Change.STRATEGIC, patch, result, "image updated");
   }
 }

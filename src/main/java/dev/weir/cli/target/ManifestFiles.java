@@ -1,4 +1,4 @@
-package dev.weir.cli.object;
+package dev.weir.cli.target;
 
 import dev.weir.cli.call.Call;
 import dev.weir.cli.call.CliException;
@@ -21,14 +21,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Reads the objects that {@code -f} names: files, directories, standard input; lists unfolded. */
-final class ManifestFiles {
+public final class ManifestFiles {
   private static final Set<String> LEGACY_IMAGE_KINDS =
       Set.of("ImageStream", "ImageStreamTag", "ImageStreamImport", "ImageStreamMapping", "Image");
   private static final int MAX_INPUT = 64 * 1024 * 1024;
 
   private ManifestFiles() {}
 
-  static Flags declare(Flags flags) {
+  public static Flags declare(Flags flags) {
     return flags
         .texts("-f,--filename", "FILE", "File or directory with objects; - is standard input.")
         .flag("-R,--recursive", "Read directories below the given ones, too.");
@@ -39,7 +39,7 @@ final class ManifestFiles {
    *
    * @param file as the user named it; {@code STDIN} for standard input
    */
-  record Written(String file, ObjectNode object) {}
+  public record Written(String file, ObjectNode object) {}
 
   /**
    * The objects in the order of the files. A file that cannot be understood is a failure, and the
@@ -48,7 +48,7 @@ final class ManifestFiles {
    * @param verb for the message if there is nothing at all
    * @throws CliException if a file is missing
    */
-  static List<Written> read(Call call, String verb, Failures failures) throws IOException {
+  public static List<Written> read(Call call, String verb, Failures failures) throws IOException {
     List<Written> objects = new ArrayList<>();
     for (String name : call.arguments().texts("--filename")) {
       if (name.equals("-")) {

@@ -1,0 +1,115 @@
+package dev.weir.cli.image;
+
+import dev.weir.cli.call.Call;
+import dev.weir.cli.call.CliException;
+import dev.weir.cli.target.Change;
+import dev.weir.cli.target.Target;
+import dev.weir.reference.ImageReference;
+import dev.weir.resource.Json;
+import dev.weir.resource.Meta;
+import dev.weir.resource.patch.MergePatch;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What the flags of {@code set triggers} do to a workload (cli.md 10).
+ *
+ * @param image the tag that is followed, or not any more; empty if the flags are about all triggers
+ */
+record TriggerChange(Call call, Optional<ImageReference> image) {
+  private static final Set<String> KINDS =
+      Set.of("deployments", "daemonsets", "statefulsets", "cronjobs");
+
+  /** The triggers of a workload; empty if it can have none, or they cannot be read. */
+  static Optional<TriggerEdit> triggers(Target target) {
+    return KINDS.contains(target.kind().plural())
+        ? TriggerEdit.of(target.object())
+        : Optional.empty();
+  }
+
+  static boolean isPaused(Target target) {
+    return Json.objectAt(target.object(), "spec").path("paused").asBoolean(false);
+  }
+
+  /**
+   * The change of one workload.
+   *
+   * @throws CliException if the workload has no triggers, or not the containers
+   */
+  Change of(Target target) {
+    try {
+      return change(target);
+    } catch (CliException e) {
+      throw CliException.error(target.inTable() + " " + e.getMessage());
+    }
+  }
+
+  private Change change(Target target) {
+    TriggerEdit triggers =
+        triggers(target).orElseThrow(() -> CliException.error("does not support triggers"));
+    String before = Meta.annotation(target.object(), TriggerEdit.ANNOTATION);
+    ObjectNode patch = Json.object();
+    if (call.flag("--remove-all")) {
+      triggers.removeAll();
+    } else if (image.isPresent()) {
+      edit(triggers, image.get(), target.namespace());
+    } else {
+      boolean paused = call.flag("--manual") || call.flag("--remove");
+      if (!call.flag("--from-config")) {
+        triggers.pause(paused);
+      }
+      if (target.kind().plural().equals("deployments") && isPaused(target) != paused) {
+        patch.putObject("spec").put("paused", paused);
+      }
+    }
+    String after = triggers.annotation();
+    if (after.isEmpty() && !before.isEmpty()) {
+      Json.ensureObject(Meta.of(patch), "annotations").putNull(TriggerEdit.ANNOTATION);
+    } else if (!after.equals(before)) {
+      Meta.setAnnotation(patch, TriggerEdit.ANNOTATION, after);
+    }
+    return patch.isEmpty()
+        ? Change.none(target, "triggers not changed")
+        : new Change(
+            Change.STRATEGIC, patch, MergePatch.apply(target.object(), patch), "triggers updated");
+  }
+
+  private void edit(TriggerEdit triggers, ImageReference followed, String namespace) {
+    String space = followed.namespace().equals(namespace) ? "" : followed.namespace();
+    if (call.flag("--remove")) {
+      triggers.remove(followed.nameString(), space);
+      return;
+    }
+    for (String container : containers(triggers)) {
+      triggers.set(followed.nameString(), space, container, call.flag("--manual"));
+    }
+  }
+
+  /** The containers that are named; the only one if none is (cli.md 20, row 18). */
+  private List<String> containers(TriggerEdit triggers) {
+    List<String> all = triggers.containers();
+    List<String> named =
+        call.arguments().texts("--containers").stream()
+            .flatMap(value -> Arrays.stream(value.split(",")))
+            .toList();
+    if (named.isEmpty() && all.size() == 1) {
+      return all;
+    }
+    if (named.isEmpty()) {
+      throw CliException.error("you must specify --containers when setting --from-image");
+    }
+    List<String> unknown = named.stream().filter(name -> !all.contains(name)).toList();
+    if (!unknown.isEmpty()) {
+      throw CliException.error(
+          "not all container names exist: "
+              + String.join(", ", unknown)
+              + " (accepts: "
+              + String.join(", ", all.stream().sorted().toList())
+              + ")");
+    }
+    return named;
+  }
+}
