@@ -2,16 +2,20 @@ package dev.weir.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.resource.Json;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Base64;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /** scale, set image, set image-lookup, rollout and registry login beyond the real day's use. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -117,9 +121,58 @@ class WorkloadVerbsTest {
     assertThat(weir.fails("registry", "login", "--registry=quay.io", "--to=quay.json"))
         .startsWith("error: quay.io is not the integrated registry of the server");
     assertThat(work.resolve("quay.json")).doesNotExist();
-    weir.says("registry", "login", "--registry=quay.io", "--auth-basic=u:p", "--to=quay.json");
+    weir.says(
+        "registry",
+        "login",
+        "--registry=quay.io",
+        "--auth-basic=u:p",
+        "--skip-check",
+        "--to=quay.json");
     assertThat(Files.readString(work.resolve("quay.json"))).contains("\"dTpw\"");
     assertThat(weir.fails("registry", "info", "--public"))
         .isEqualTo("error: registry does not have public hostname\n");
+  }
+
+  @Test
+  void keepsNoLoginThatTheRegistryRefuses() throws IOException {
+    String[] wrong = {
+      "registry", "login", "--registry=" + server.registry(), "--auth-basic=ann:no", "--to=w.json"
+    };
+    assertThat(weir.fails(wrong))
+        .startsWith("error: unable to check your credentials - pass --skip-check to bypass")
+        .contains("incorrect username or password");
+    assertThat(
+            weir.fails(
+                "registry", "login", "--registry=127.0.0.1:1", "--auth-basic=u:p", "--to=w.json"))
+        .contains("--skip-check", "127.0.0.1:1");
+    assertThat(work.resolve("w.json")).doesNotExist();
+  }
+
+  @Test
+  void keepsALoginOfAServiceAccount() throws IOException {
+    RealClient.Output output =
+        weir.attempt("", "registry", "login", "-z", "builder", "--to=robot.json");
+    assertThat(output.exit()).as(output.err()).isZero();
+    assertThat(output.err()).contains("Flag --service-account has been deprecated");
+    JsonNode auths = Json.parse(Files.readString(work.resolve("robot.json"))).path("auths");
+    String auth = auths.path(server.registry()).path("auth").asString();
+    String login = new String(Base64.getDecoder().decode(auth), StandardCharsets.UTF_8);
+    assertThat(login).startsWith("system-serviceaccount-demo-builder:ey");
+    assertThat(weir.says("whoami", "--token=" + login.substring(login.indexOf(':') + 1)))
+        .isEqualTo("system:serviceaccount:demo:builder\n");
+    assertThat(weir.fails("registry", "login", "-z", "gone", "--to=robot.json"))
+        .contains("\"gone\" not found");
+    assertThat(weir.fails("registry", "login", "-z", "builder", "--auth-basic=a:b"))
+        .endsWith("error: You may only specify a single authentication input as --auth-basic\n");
+  }
+
+  @Test
+  void printsTheBindingOfARoleChangeAsItWasAskedTo() {
+    assertThat(weir.says("policy", "add-role-to-user", "view", "ann", "-o", "name"))
+        .isEqualTo("rolebinding.rbac.authorization.k8s.io/view\n");
+    assertThat(
+            weir.says(
+                "policy", "remove-role-from-user", "view", "ann", "-o", "jsonpath={.subjects}"))
+        .isEqualTo("[]");
   }
 }

@@ -66,6 +66,10 @@ public final class SetTriggers implements Command {
         TriggerChange change = new TriggerChange(call, image);
         return targets.change(found, "weir-set", change::of);
       }
+      Printer printer = Printer.of(call);
+      if (!printer.isText()) {
+        return targets.each(found, target -> printer.object(target.object()));
+      }
       StringBuilder table = new StringBuilder("NAME\tTYPE\tVALUE\tAUTO\n");
       ExitCode code = targets.each(found, target -> list(target, table));
       call.context().out().print(TabbedText.LISTING.align(table.toString()));

@@ -6,9 +6,15 @@ import dev.weir.cli.call.Command;
 import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
+import dev.weir.cli.cluster.KnownKinds;
 import dev.weir.cli.registry.IntegratedRegistry.Hosts;
+import dev.weir.client.http.ApiRequest;
+import dev.weir.client.http.ResourcePath;
+import dev.weir.remote.Credential;
+import dev.weir.resource.Json;
 import java.io.IOException;
 import java.nio.file.Path;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * {@code registry login}: keeps a login for docker, podman and skopeo. The session's token is only
@@ -26,38 +32,77 @@ public final class RegistryLogin implements Command {
         .text("--registry", "HOST", "The registry; the integrated one if left out.")
         .text("--to", "FILE", "The file to write.")
         .text("-a,--registry-config", "FILE", "As --to.")
-        .text("--auth-basic", "USER:PASSWORD", "This login instead of the session's token.");
+        .text("--auth-basic", "USER:PASSWORD", "This login instead of the session's token.")
+        .text(
+            "-z,--service-account",
+            "NAME",
+            "A token of this service account instead (deprecated; see create token).")
+        .flag("--skip-check", "Keep the login without asking the registry whether it is good.")
+        .flag("--insecure", "Allow HTTP and unknown certificates when asking the registry.");
   }
 
   @Override
   public ExitCode run(Call call) throws IOException {
     String basic = call.text("--auth-basic");
+    String account = call.text("--service-account");
+    if (!account.isEmpty()) {
+      call.warn(
+          "Flag --service-account has been deprecated, and will be removed in the future version."
+              + " Use weir create token instead.");
+    }
+    if (!basic.isEmpty() && !account.isEmpty()) {
+      throw CliException.error(
+          "You may only specify a single authentication input as --auth-basic");
+    }
     if (!basic.isEmpty() && basic.indexOf(':') < 1) {
       throw CliException.error("--auth-basic must be in the form user:password");
     }
     String host = call.text("--registry");
-    String pair = basic;
+    Credential credential;
+    String namespace;
     try (Cluster cluster = Cluster.of(call)) {
+      namespace = cluster.namespace();
       if (host.isEmpty()) {
         host = integrated(call, RegistryInfo.find(cluster));
-      } else if (basic.isEmpty() && !IntegratedRegistry.isAt(cluster, cluster.namespace(), host)) {
+      } else if (basic.isEmpty() && !IntegratedRegistry.isAt(cluster, namespace, host)) {
         throw CliException.error(
             host
                 + " is not the integrated registry of the server, and your token is not for"
                 + " others; log in there with --auth-basic=USER:PASSWORD");
       }
-      if (basic.isEmpty()) {
-        String token = cluster.selection().identity().token();
-        if (token.isEmpty()) {
-          throw CliException.error("no token is currently in use for this session");
-        }
-        pair = "user:" + token;
-      }
+      credential = basic.isEmpty() ? ownLogin(cluster, account) : given(basic);
+    }
+    if (!call.flag("--skip-check")) {
+      LoginCheck.check(host, namespace, credential, call.flag("--insecure"));
     }
     Path file = AuthFile.chosen(call);
-    AuthFile.add(file, host, pair);
+    AuthFile.add(file, host, credential.username() + ":" + credential.password());
     call.print("Saved credentials for " + host + " into " + file);
     return ExitCode.SUCCESS;
+  }
+
+  private static Credential given(String basic) {
+    int colon = basic.indexOf(':');
+    return new Credential(basic.substring(0, colon), basic.substring(colon + 1));
+  }
+
+  /** The session's token, or a new one of a service account. */
+  private static Credential ownLogin(Cluster cluster, String account) throws IOException {
+    if (account.isEmpty()) {
+      String token = cluster.selection().identity().token();
+      if (token.isEmpty()) {
+        throw CliException.error("no token is currently in use for this session");
+      }
+      return new Credential("user", token);
+    }
+    String target =
+        ResourcePath.of(KnownKinds.SERVICE_ACCOUNT, cluster.namespace(), account) + "/token";
+    ObjectNode request =
+        Json.object().put("apiVersion", "authentication.k8s.io/v1").put("kind", "TokenRequest");
+    request.putObject("spec");
+    ObjectNode answer = cluster.client().json(ApiRequest.of("POST", target, Json.bytes(request)));
+    String user = "system-serviceaccount-" + cluster.namespace() + "-" + account;
+    return new Credential(user, Json.string(Json.objectAt(answer, "status"), "token"));
   }
 
   private static String integrated(Call call, Hosts hosts) {

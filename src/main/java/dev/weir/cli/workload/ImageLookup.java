@@ -62,6 +62,10 @@ public final class ImageLookup implements Command {
       if (!listing) {
         return targets.change(found, "weir-set", target -> change(target, enabled));
       }
+      Printer printer = Printer.of(call);
+      if (!printer.isText()) {
+        return targets.each(found, target -> printer.object(target.object()));
+      }
       StringBuilder table = new StringBuilder("NAME\tLOCAL\n");
       ExitCode code =
           targets.each(
