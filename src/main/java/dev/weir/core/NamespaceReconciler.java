@@ -14,6 +14,7 @@ import dev.weir.objects.Propagation;
 import dev.weir.objects.Rest;
 import dev.weir.objects.Scope;
 import dev.weir.resource.ApiObject;
+import dev.weir.resource.BytePattern;
 import dev.weir.resource.Meta;
 import dev.weir.resource.StatusException;
 import dev.weir.store.Entry;
@@ -32,6 +33,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Empties namespaces that are being deleted, then lets them go. */
 public final class NamespaceReconciler implements Reconciler, Informer.Handler {
   private static final int BATCH = 500;
+  private static final BytePattern FINALIZERS = BytePattern.of("\"finalizers\":[");
   private static final int NOT_FOUND = 404;
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final DeleteOptions EVERYTHING =
@@ -132,7 +134,7 @@ public final class NamespaceReconciler implements Reconciler, Informer.Handler {
 
   private static boolean mayGoAtOnce(Entry entry) {
     return EncodedObject.isPlain(entry.value())
-        && !EncodedObject.mentions(entry.value(), "\"finalizers\":[");
+        && !EncodedObject.mentions(entry.value(), FINALIZERS);
   }
 
   /** Returns the finalizers that keep the object. */

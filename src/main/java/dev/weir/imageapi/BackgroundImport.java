@@ -11,7 +11,7 @@ import dev.weir.mapping.StoredStream;
 import dev.weir.mapping.StreamStore;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiObject;
-import dev.weir.resource.Meta;
+import dev.weir.resource.Json;
 import dev.weir.resource.StatusException;
 import java.util.List;
 import java.util.Optional;
@@ -51,8 +51,8 @@ public final class BackgroundImport implements Reconciler, Informer.Handler {
   }
 
   private void mark(ApiObject stream) {
-    ObjectNode tree = stream.copy(); // not kept with the list that it may come from
-    queue.add(Meta.namespace(tree) + "/" + Meta.name(tree));
+    ObjectNode metadata = stream.metadata();
+    queue.add(Json.string(metadata, "namespace") + "/" + Json.string(metadata, "name"));
   }
 
   @Override

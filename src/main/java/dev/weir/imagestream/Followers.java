@@ -1,12 +1,17 @@
 package dev.weir.imagestream;
 
+import dev.weir.reference.StreamName;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Tracking tags: what follows another tag of the same stream moves with it (image-api.md 3.5). */
@@ -30,38 +35,50 @@ final class Followers {
    * tag is visited once, so tags that follow one another in a circle come to rest.
    */
   static ImageStream follow(ImageStream start, Collection<String> moved) {
-    ImageStream stream = start;
+    if (moved.isEmpty()) {
+      return start;
+    }
+    Map<String, List<String>> followers = followers(start);
+    Map<String, TagHistory> tags = new TreeMap<>(start.tags());
     Deque<String> open = new ArrayDeque<>(moved);
     Set<String> visited = new HashSet<>();
     while (!open.isEmpty()) {
       String tag = open.removeFirst();
-      Optional<TagEvent> newest = stream.newest(tag);
+      Optional<TagEvent> newest = tags.getOrDefault(tag, TagHistory.EMPTY).newest();
       if (!visited.add(tag) || newest.isEmpty()) {
         continue;
       }
-      for (String follower : of(stream, tag)) {
-        TagHistory.Added added = stream.history(follower).add(newest.get());
+      for (String follower : followers.getOrDefault(tag, List.of())) {
+        TagHistory.Added added = tags.getOrDefault(follower, TagHistory.EMPTY).add(newest.get());
         if (!(added instanceof TagHistory.Added.Unchanged) && !visited.contains(follower)) {
-          stream = stream.withTag(follower, added.history());
+          tags.put(follower, added.history());
           open.addLast(follower);
         }
       }
     }
-    return stream;
+    return start.withTags(tags);
   }
 
   /** Tags that follow a tag, sorted. */
   static List<String> of(ImageStream stream, String tag) {
-    return stream.spec().values().stream()
-        .filter(spec -> spec.from().filter(from -> follows(stream, from, tag)).isPresent())
-        .map(SpecTag::name)
-        .toList();
+    return followers(stream).getOrDefault(tag, List.of());
   }
 
-  private static boolean follows(ImageStream stream, TagSource from, String tag) {
+  /** Who follows each tag that is followed, sorted. */
+  private static Map<String, List<String>> followers(ImageStream stream) {
+    Map<String, List<String>> followers = new HashMap<>();
+    for (SpecTag tag : stream.spec().values()) {
+      tag.from()
+          .flatMap(from -> followed(stream.name(), from))
+          .ifPresent(to -> followers.computeIfAbsent(to, _ -> new ArrayList<>()).add(tag.name()));
+    }
+    return followers;
+  }
+
+  /** The tag of the same stream that a source names. */
+  private static Optional<String> followed(StreamName own, TagSource from) {
     return from.kind().equals(TagSource.STREAM_TAG)
-        && SourceName.of(stream.name(), from)
-            .filter(name -> name.stream().equals(stream.name()) && name.item().equals(tag))
-            .isPresent();
+        ? SourceName.of(own, from).filter(name -> name.stream().equals(own)).map(SourceName::item)
+        : Optional.empty();
   }
 }

@@ -49,7 +49,11 @@ final class Generations {
    * True if a tag's source differs in what matters: effective namespace, name, reference, import
    * mode, or a new import is asked for. A change of kind alone does not count.
    */
+  @SuppressWarnings("ReferenceEquality") // most tags of a stream that is written are what they were
   static boolean isChanged(String namespace, SpecTag before, SpecTag after) {
+    if (before == after) {
+      return false;
+    }
     if (after.from().filter(TagSource::isSet).isEmpty()) {
       return false;
     }

@@ -72,8 +72,10 @@ public record SpecTag(
   }
 
   SpecTag withGeneration(OptionalLong newGeneration) {
-    return new SpecTag(
-        name, annotations, from, reference, newGeneration, importPolicy, referencePolicy);
+    return generation.equals(newGeneration)
+        ? this
+        : new SpecTag(
+            name, annotations, from, reference, newGeneration, importPolicy, referencePolicy);
   }
 
   public SpecTag withImportPolicy(ImportPolicy policy) {

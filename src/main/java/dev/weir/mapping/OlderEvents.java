@@ -7,6 +7,7 @@ import dev.weir.imagestream.TagEvent;
 import dev.weir.imagestream.TagHistory;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
+import dev.weir.resource.BytePattern;
 import dev.weir.resource.Json;
 import dev.weir.store.Entry;
 import dev.weir.store.RangeQuery;
@@ -94,29 +95,55 @@ final class OlderEvents {
   }
 
   /**
-   * Events whose image begins with the id; of a whole digest the first one only, since no other
-   * image can have it. What does not hold the id as text is not parsed.
+   * Events whose image begins with the id; of a whole digest those of one tag, since no other image
+   * can have it. What does not hold the id as text is not parsed.
    */
   List<TagEvent> matching(StreamName name, String id) {
     if (id.isEmpty()) {
       return List.of();
     }
-    List<TagEvent> found = new ArrayList<>();
     BytePattern text = new BytePattern(id.getBytes(StandardCharsets.UTF_8));
-    boolean whole = Digest.tryParse(id).isPresent();
+    if (Digest.tryParse(id).isPresent()) {
+      return first(name, id, text);
+    }
+    List<TagEvent> found = new ArrayList<>();
     for (var parts : parts(name, Store.LATEST).values()) {
       for (byte[] part : parts.values()) {
-        if (text.indexIn(part, 0) >= 0) {
-          Segment.decode(part).events().stream()
-              .filter(event -> PartialDigest.matches(event.image(), id))
-              .forEach(found::add);
-        }
-        if (whole && !found.isEmpty()) {
+        found.addAll(matching(part, id, text));
+      }
+    }
+    return found;
+  }
+
+  /** Those in the first tag that has some. */
+  private List<TagEvent> first(StreamName name, String digest, BytePattern text) {
+    String prefix = StreamKeys.history(name);
+    for (Entry entry : store.range(RangeQuery.all(prefix)).entries()) {
+      if (text.indexIn(entry.value(), 0) >= 0) {
+        List<TagEvent> found =
+            of(name, tag(prefix, entry), Store.LATEST).stream()
+                .filter(event -> event.image().equals(digest))
+                .toList();
+        if (!found.isEmpty()) {
           return found;
         }
       }
     }
-    return found;
+    return List.of();
+  }
+
+  private static List<TagEvent> matching(byte[] part, String id, BytePattern text) {
+    return text.indexIn(part, 0) < 0
+        ? List.of()
+        : Segment.decode(part).events().stream()
+            .filter(event -> PartialDigest.matches(event.image(), id))
+            .toList();
+  }
+
+  private static String tag(String prefix, Entry entry) {
+    String rest = entry.key().substring(prefix.length());
+    int slash = rest.indexOf('/');
+    return slash < 0 ? rest : rest.substring(0, slash);
   }
 
   /** The older events of all tags as text that goes into a JSON array. */

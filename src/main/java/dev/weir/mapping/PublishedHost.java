@@ -2,6 +2,7 @@ package dev.weir.mapping;
 
 import dev.weir.image.OwnRegistry;
 import dev.weir.objects.ValueCodec;
+import dev.weir.resource.BytePattern;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
@@ -16,9 +17,7 @@ public final class PublishedHost implements ValueCodec {
 
   /** So begins the status of every stored stream, and nothing else. */
   private static final BytePattern REPOSITORY =
-      new BytePattern(
-          ("\"status\":{\"dockerImageRepository\":\"" + OwnRegistry.HOST + "/")
-              .getBytes(StandardCharsets.US_ASCII));
+      BytePattern.of("\"status\":{\"dockerImageRepository\":\"" + OwnRegistry.HOST + "/");
 
   private static final byte[] PUBLIC =
       "\",\"publicDockerImageRepository\":\"".getBytes(StandardCharsets.US_ASCII);

@@ -68,7 +68,6 @@ public final class RecordPush {
                     .inTurn(stream.namespace(), () -> record(user, stream, tags, pushed)));
   }
 
-  @SuppressWarnings("ReferenceEquality") // the plan says with the same stream that it stays
   private boolean record(User user, StreamName stream, List<String> tags, PushedManifest pushed) {
     StoredStream first = streams.newest(stream);
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -77,31 +76,29 @@ public final class RecordPush {
         throw ApiStatus.modified(StreamKeys.STREAM, stream.name()).exception();
       }
       Transaction.Builder transaction = Transaction.builder();
-      ImageStream after = plan(transaction, user, before, tags, pushed);
+      Optional<StreamStore.Staged> staged = plan(transaction, user, before, tags, pushed);
       Transaction planned = transaction.build();
       if (planned.operations().isEmpty()) {
         return true;
       }
       if (context.store().commit(planned) instanceof TransactionResult.Committed(long revision)) {
-        if (after != before.stream()) {
-          streams.written(before, after, revision);
-        }
+        staged.ifPresent(moved -> streams.written(moved, revision));
         return true;
       }
     }
     throw StreamWriter.busy(stream);
   }
 
-  /** Adds what the push writes; returns the stream as it will be, the stored one if it stays. */
-  private ImageStream plan(
+  /** Adds what the push writes; returns the stream as it will be, nothing if it stays. */
+  private Optional<StreamStore.Staged> plan(
       Transaction.Builder transaction,
       User user,
       StoredStream before,
       List<String> tags,
       PushedManifest pushed) {
     StreamName stream = before.stream().name();
-    ImageStream after =
-        tags.isEmpty() ? before.stream() : moveTags(transaction, user, before, tags, pushed);
+    Optional<StreamStore.Staged> moved =
+        tags.isEmpty() ? Optional.empty() : moveTags(transaction, user, before, tags, pushed);
     addImage(transaction, stream, pushed);
     var link = new RepositoryLinks.Link(pushed.manifest().mediaType(), pushed.bytes().length);
     if (links.find(stream, pushed.digest()).filter(link::equals).isEmpty()) {
@@ -114,10 +111,10 @@ public final class RecordPush {
           .namespaces()
           .requireActive(transaction, StreamKeys.STREAM, stream.namespace(), stream.name());
     }
-    return after;
+    return moved;
   }
 
-  private ImageStream moveTags(
+  private Optional<StreamStore.Staged> moveTags(
       Transaction.Builder transaction,
       User user,
       StoredStream before,
@@ -133,9 +130,8 @@ public final class RecordPush {
             image,
             stream.generation());
     return switch (PushedTag.record(stream, tags, event)) {
-      case PushedTag.Outcome.TagMoved(ImageStream moved) ->
-          streams.put(transaction, before, moved) ? moved : before.stream();
-      case PushedTag.Outcome.Unchanged _ -> before.stream();
+      case PushedTag.Outcome.TagMoved(ImageStream moved) -> streams.put(transaction, before, moved);
+      case PushedTag.Outcome.Unchanged _ -> Optional.empty();
     };
   }
 

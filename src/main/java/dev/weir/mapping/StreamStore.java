@@ -10,7 +10,6 @@ import dev.weir.limit.LimitRanges;
 import dev.weir.objects.ObjectKey;
 import dev.weir.objects.StoreContext;
 import dev.weir.reference.StreamName;
-import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Json;
@@ -35,9 +34,6 @@ import tools.jackson.databind.node.ObjectNode;
  * many other tags and events there are.
  */
 public final class StreamStore implements SourceStreams {
-  /** Ends the value of a stream that has older events elsewhere; white space to JSON. */
-  private static final byte OLDER = '\n';
-
   private static final int CACHED = 1024;
 
   private final StoreContext context;
@@ -45,10 +41,10 @@ public final class StreamStore implements SourceStreams {
   private final LimitRanges limits;
   private final AllowedRegistries registries;
   private final StreamTurns turns = new StreamTurns();
-  private final Map<String, StoredStream> parsed =
+  private final Map<String, Known> known =
       new LinkedHashMap<>(64, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, StoredStream> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Known> eldest) {
           return size() > CACHED;
         }
       };
@@ -161,17 +157,33 @@ public final class StreamStore implements SourceStreams {
   }
 
   private StoredStream newest(Entry entry) {
-    synchronized (parsed) {
-      StoredStream known = parsed.get(entry.key());
-      if (known != null && known.revision() == entry.modRevision()) {
-        return known;
-      }
+    Optional<StoredStream> parsed = known(entry.key(), entry.modRevision()).map(Known::stored);
+    return parsed.orElseGet(
+        () -> {
+          boolean older = hasOlder(entry.value());
+          StoredStream read = new StoredStream(read(entry), entry.modRevision(), !older, older);
+          keep(entry.key(), new Known(read, Optional.empty()));
+          return read;
+        });
+  }
+
+  /**
+   * A stream that is stored.
+   *
+   * @param encoded its bytes, if it was written here
+   */
+  private record Known(StoredStream stored, Optional<EncodedStream> encoded) {}
+
+  private Optional<Known> known(String key, long revision) {
+    synchronized (known) {
+      return Optional.ofNullable(known.get(key)).filter(k -> k.stored().revision() == revision);
     }
-    ImageStream stream = read(entry);
-    boolean older = hasOlder(entry.value());
-    StoredStream read = new StoredStream(stream, entry.modRevision(), !older, older);
-    keep(read);
-    return read;
+  }
+
+  private void keep(String key, Known stream) {
+    synchronized (known) {
+      known.put(key, stream);
+    }
   }
 
   private static ImageStream withRevision(ImageStream stream, long revision) {
@@ -214,21 +226,33 @@ public final class StreamStore implements SourceStreams {
   }
 
   static boolean hasOlder(byte[] value) {
-    return value.length > 0 && value[value.length - 1] == OLDER;
+    return EncodedStream.hasOlder(value);
+  }
+
+  /** A form of a stream that a transaction writes; see {@link #put} and {@link #written}. */
+  public static final class Staged {
+    private final EncodedStream encoded;
+
+    private Staged(EncodedStream encoded) {
+      this.encoded = encoded;
+    }
   }
 
   /**
    * Adds to a transaction what makes the stored stream the new one, under the condition that nobody
    * wrote it since it was read. A stream that does not exist needs an active namespace.
    *
-   * @return false if there is nothing to write
+   * @return empty if there is nothing to write
    */
-  public boolean put(Transaction.Builder transaction, StoredStream before, ImageStream after) {
+  public Optional<Staged> put(
+      Transaction.Builder transaction, StoredStream before, ImageStream after) {
     StreamName name = after.name();
+    String key = StreamKeys.stream(name);
     List<Transaction.Operation> past = history.changes(before, after);
-    byte[] value = encode(after, hasOlder(before, after));
-    if (past.isEmpty() && before.exists() && isSame(before, after, value)) {
-      return false;
+    Optional<EncodedStream> present = known(key, before.revision()).flatMap(Known::encoded);
+    EncodedStream encoded = EncodedStream.of(after, hasOlder(before, after), present.orElse(null));
+    if (past.isEmpty() && before.exists() && isSame(before, encoded)) {
+      return Optional.empty();
     }
     requireAdmissible(before, after);
     if (!before.exists()) {
@@ -237,10 +261,10 @@ public final class StreamStore implements SourceStreams {
           .requireActive(transaction, StreamKeys.STREAM, name.namespace(), name.name());
       context.admission().created(transaction, StreamKeys.STREAM, name.namespace(), name.name());
     }
-    transaction.ifAt(StreamKeys.stream(name), before.revision());
-    transaction.put(StreamKeys.stream(name), value);
+    transaction.ifAt(key, before.revision());
+    transaction.put(key, encoded.value());
     past.forEach(transaction::add);
-    return true;
+    return Optional.of(new Staged(encoded));
   }
 
   private void requireAdmissible(StoredStream before, ImageStream after) {
@@ -268,59 +292,36 @@ public final class StreamStore implements SourceStreams {
     return unseen || after.tags().values().stream().anyMatch(h -> h.items().size() > 1);
   }
 
-  private boolean isSame(StoredStream before, ImageStream after, byte[] value) {
-    return head(before.stream()).equals(head(after))
+  private boolean isSame(StoredStream before, EncodedStream after) {
+    return isSame(before.stream(), after.stream())
         || context
             .store()
-            .get(StreamKeys.stream(after.name()))
+            .get(StreamKeys.stream(after.stream().name()))
             .filter(e -> e.modRevision() == before.revision())
-            .filter(e -> Arrays.equals(e.value(), value))
+            .filter(e -> Arrays.equals(e.value(), after.value()))
             .isPresent();
   }
 
-  /** What the stream's own value says. */
-  private static ImageStream head(ImageStream stream) {
-    Map<String, TagHistory> newest = new TreeMap<>();
-    stream.tags().forEach((tag, history) -> newest.put(tag, history.newestOnly()));
+  private static boolean isSame(ImageStream before, ImageStream after) {
+    return withoutRevision(EncodedStream.newestOnly(before)).equals(withoutRevision(after));
+  }
+
+  private static ImageStream withoutRevision(ImageStream stream) {
     ObjectNode metadata = stream.metadata().deepCopy();
     metadata.remove("resourceVersion");
-    return stream.withMetadata(metadata).withTags(newest);
+    return stream.withMetadata(metadata);
   }
 
-  /** Tells that a transaction with what {@link #put} added was committed. */
-  public void written(StoredStream before, ImageStream after, long revision) {
-    boolean older = hasOlder(before, after);
+  /** Tells that the transaction of a {@link #put} was committed. */
+  public void written(Staged staged, long revision) {
+    EncodedStream encoded = staged.encoded;
+    boolean older = encoded.hasOlder();
     // numbers in a tree that was read are not equal to the same ones put there
-    ObjectNode metadata = Json.parseObject(Json.bytes(after.metadata()));
-    ImageStream head = withRevision(head(after.withMetadata(metadata)), revision);
-    keep(new StoredStream(head, revision, !older, older));
-  }
-
-  private void keep(StoredStream stream) {
-    synchronized (parsed) {
-      parsed.put(StreamKeys.stream(stream.stream().name()), stream);
-    }
-  }
-
-  private static byte[] encode(ImageStream stream, boolean older) {
-    byte[] encoded = ApiObject.encode(StreamJson.write(head(stream)));
-    if (encoded.length > Json.MAX_BYTES) {
-      throw ApiStatus.tooLarge(
-              "image stream \""
-                  + stream.name()
-                  + "\" is too large: "
-                  + encoded.length
-                  + " bytes, at most "
-                  + Json.MAX_BYTES
-                  + " can be stored; remove tags that are not needed")
-          .exception();
-    }
-    if (!older) {
-      return encoded;
-    }
-    byte[] marked = Arrays.copyOf(encoded, encoded.length + 1);
-    marked[encoded.length] = OLDER;
-    return marked;
+    ObjectNode metadata = Json.parseObject(Json.bytes(encoded.stream().metadata()));
+    ImageStream stream = withRevision(encoded.stream().withMetadata(metadata), revision);
+    keep(
+        StreamKeys.stream(stream.name()),
+        new Known(new StoredStream(stream, revision, !older, older), Optional.of(encoded)));
   }
 
   /**

@@ -79,12 +79,13 @@ public final class StreamWriter {
 
   private Optional<Long> commit(StoredStream before, ImageStream after, boolean dryRun) {
     Transaction.Builder transaction = Transaction.builder();
-    if (!streams.put(transaction, before, after) || dryRun) {
+    Optional<StreamStore.Staged> staged = streams.put(transaction, before, after);
+    if (staged.isEmpty() || dryRun) {
       return Optional.of(before.revision());
     }
     return switch (context.store().commit(transaction.build())) {
       case TransactionResult.Committed(long revision) -> {
-        streams.written(before, after, revision);
+        streams.written(staged.get(), revision);
         yield Optional.of(revision);
       }
       case TransactionResult.ConditionFailed _ -> Optional.empty();

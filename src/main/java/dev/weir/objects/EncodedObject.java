@@ -1,6 +1,6 @@
 package dev.weir.objects;
 
-import java.nio.charset.StandardCharsets;
+import dev.weir.resource.BytePattern;
 
 /** A first look at a stored value, without parsing it. */
 public final class EncodedObject {
@@ -11,18 +11,8 @@ public final class EncodedObject {
     return stored.length > 0 && stored[0] == '{';
   }
 
-  /** True if the text, in ASCII, stands anywhere in the value. */
-  public static boolean mentions(byte[] encoded, String text) {
-    byte[] wanted = text.getBytes(StandardCharsets.US_ASCII);
-    outer:
-    for (int i = 0; i + wanted.length <= encoded.length; i++) {
-      for (int j = 0; j < wanted.length; j++) {
-        if (encoded[i + j] != wanted[j]) {
-          continue outer;
-        }
-      }
-      return true;
-    }
-    return false;
+  /** True if the pattern stands anywhere in the value. */
+  public static boolean mentions(byte[] encoded, BytePattern pattern) {
+    return pattern.indexIn(encoded, 0) >= 0;
   }
 }

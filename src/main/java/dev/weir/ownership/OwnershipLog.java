@@ -6,6 +6,7 @@ import dev.weir.objects.Catalog;
 import dev.weir.objects.EncodedObject;
 import dev.weir.objects.Finalizers;
 import dev.weir.objects.Scope;
+import dev.weir.resource.BytePattern;
 import dev.weir.resource.Json;
 import dev.weir.resource.ResourceKind;
 import dev.weir.resource.StatusException;
@@ -33,6 +34,10 @@ public final class OwnershipLog implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(OwnershipLog.class);
   private static final String PREFIX = "/registry/";
   private static final int PAGE = 500;
+  private static final BytePattern OWNED = BytePattern.of("\"ownerReferences\":[{");
+  private static final BytePattern ENDING = BytePattern.of("\"deletionTimestamp\":\"");
+  private static final BytePattern FOREGROUND = BytePattern.of(Finalizers.FOREGROUND);
+  private static final BytePattern ORPHAN = BytePattern.of(Finalizers.ORPHAN);
   private static final Scope NOBODY = new Scope(User.system("garbage-collector"), "");
 
   private final Store store;
@@ -144,12 +149,12 @@ public final class OwnershipLog implements Runnable {
   private void written(Place place, byte[] value) {
     String key = place.key();
     boolean plain = EncodedObject.isPlain(value);
-    boolean dependent = !plain || EncodedObject.mentions(value, "\"ownerReferences\":[{");
+    boolean dependent = !plain || EncodedObject.mentions(value, OWNED);
     boolean leaving =
         !plain
-            || (EncodedObject.mentions(value, "\"deletionTimestamp\":\"")
-                && (EncodedObject.mentions(value, Finalizers.FOREGROUND)
-                    || EncodedObject.mentions(value, Finalizers.ORPHAN)));
+            || (EncodedObject.mentions(value, ENDING)
+                && (EncodedObject.mentions(value, FOREGROUND)
+                    || EncodedObject.mentions(value, ORPHAN)));
     Set<String> owners = Set.of();
     if (dependent) {
       owners = owners(place, plain ? Json.parseObject(value) : read(place));

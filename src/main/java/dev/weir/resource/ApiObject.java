@@ -10,7 +10,7 @@ import tools.jackson.databind.node.ObjectNode;
  * spliced in here.
  */
 public final class ApiObject {
-  private static final byte[] METADATA = "\"metadata\":{".getBytes(StandardCharsets.US_ASCII);
+  private static final BytePattern METADATA = BytePattern.of("\"metadata\":{");
 
   private final long revision;
   private byte @Nullable [] json;
@@ -63,7 +63,11 @@ public final class ApiObject {
   }
 
   private static byte[] splice(byte[] encoded, long revision) {
-    int at = indexOf(encoded, METADATA) + METADATA.length;
+    int begin = METADATA.indexIn(encoded, 0);
+    if (begin < 0) {
+      throw new IllegalArgumentException("not an encoded object");
+    }
+    int at = begin + METADATA.length();
     boolean empty = encoded[at] == '}';
     byte[] version =
         ("\"resourceVersion\":\"" + revision + (empty ? "\"" : "\","))
@@ -73,16 +77,6 @@ public final class ApiObject {
     System.arraycopy(version, 0, out, at, version.length);
     System.arraycopy(encoded, at, out, at + version.length, encoded.length - at);
     return out;
-  }
-
-  private static int indexOf(byte[] bytes, byte[] wanted) {
-    for (int i = 0; i + wanted.length <= bytes.length; i++) {
-      if (bytes[i] == wanted[0]
-          && java.util.Arrays.equals(bytes, i, i + wanted.length, wanted, 0, wanted.length)) {
-        return i;
-      }
-    }
-    throw new IllegalArgumentException("not an encoded object");
   }
 
   /** Revision of the object, 0 if it has none. */
@@ -108,6 +102,12 @@ public final class ApiObject {
       tree = known;
     }
     return known;
+  }
+
+  /** The metadata alone; of an object that is not parsed yet no more than that is read. */
+  public synchronized ObjectNode metadata() {
+    ObjectNode known = tree;
+    return known == null ? Json.parseMember(json(), "metadata") : Json.objectAt(known, "metadata");
   }
 
   /** The object as a tree of the caller's own; if there was none yet, none is kept. */

@@ -2,11 +2,14 @@ package dev.weir.resource;
 
 import java.io.InputStream;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -35,6 +38,9 @@ public final class Json {
 
   private static final JsonMapper STRICT =
       MAPPER.rebuild().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
+  private static final ObjectReader MEMBER =
+      MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private Json() {}
 
@@ -83,6 +89,24 @@ public final class Json {
       return object;
     }
     throw new IllegalArgumentException("a JSON object is expected");
+  }
+
+  /**
+   * Reads one member of a JSON object, and nothing that stands behind it; a new empty object if it
+   * is absent or something else.
+   */
+  public static ObjectNode parseMember(byte[] object, String member) {
+    try (JsonParser parser = MAPPER.createParser(object)) {
+      JsonToken _ = parser.nextToken();
+      for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+        JsonToken _ = parser.nextToken();
+        if (name.equals(member)) {
+          return MEMBER.readTree(parser) instanceof ObjectNode found ? found : object();
+        }
+        parser.skipChildren();
+      }
+    }
+    return object();
   }
 
   public static byte[] bytes(JsonNode node) {

@@ -1,4 +1,4 @@
-package dev.weir.mapping;
+package dev.weir.resource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
