@@ -26,6 +26,10 @@ interface FrameSink {
     return new FrameSink() {
       @Override
       public void send(List<byte[]> frames) throws IOException {
+        if (frames.size() == 1) {
+          write(frames.getFirst());
+          return;
+        }
         ByteArrayOutputStream batch = new ByteArrayOutputStream(512);
         frames.forEach(batch::writeBytes);
         write(batch.toByteArray());

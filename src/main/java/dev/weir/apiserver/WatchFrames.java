@@ -1,12 +1,16 @@
 package dev.weir.apiserver;
 
 import dev.weir.client.ObjectEvent;
+import dev.weir.objects.MadeOnce;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import dev.weir.resource.ResourceKind;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -17,22 +21,40 @@ final class WatchFrames {
   private final ResourceKind kind;
   private final Presentation presentation;
   private final Supplier<Shapes> shapes;
+  private final Shared shared;
+
+  /** Frames that all watches which hear of the same change send. */
+  static final class Shared {
+    private final Map<ObjectEvent.Type, MadeOnce<ApiObject, byte[]>> byType =
+        new EnumMap<>(ObjectEvent.Type.class);
+
+    Shared() {
+      for (ObjectEvent.Type type : ObjectEvent.Type.values()) {
+        byType.put(type, new MadeOnce<>());
+      }
+    }
+
+    private MadeOnce<ApiObject, byte[]> of(ObjectEvent.Type type) {
+      return Objects.requireNonNull(byType.get(type));
+    }
+  }
 
   /**
    * @param shapes made anew for each frame, since ages are as of then
    */
-  WatchFrames(ResourceKind kind, Presentation presentation, Supplier<Shapes> shapes) {
+  WatchFrames(
+      ResourceKind kind, Presentation presentation, Supplier<Shapes> shapes, Shared shared) {
+    this.shared = shared;
     this.kind = kind;
     this.presentation = presentation;
     this.shapes = shapes;
   }
 
   byte[] event(ObjectEvent event) {
-    byte[] object =
-        presentation.shape() == Presentation.Shape.OBJECT
-            ? event.object().json()
-            : shapes.get().single(event.object());
-    return frame(event.type().name(), object);
+    String type = event.type().name();
+    return presentation.shape() == Presentation.Shape.OBJECT
+        ? shared.of(event.type()).get(event.object(), object -> frame(type, object.json()))
+        : frame(type, shapes.get().single(event.object()));
   }
 
   /**

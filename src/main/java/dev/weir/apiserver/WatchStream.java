@@ -32,6 +32,7 @@ final class WatchStream {
   private final Clock clock;
   private final Slots slots;
   private final Duration sign;
+  private final WatchFrames.Shared frames = new WatchFrames.Shared();
   private final Set<ObjectWatch> open = ConcurrentHashMap.newKeySet();
   private volatile boolean stopped;
 
@@ -53,9 +54,10 @@ final class WatchStream {
     ListOptions options = QueryOptions.watch(call);
     Instant end = clock.instant().plus(length(call.exchange()));
     ObjectWatch watch = slots.watch(call.user(), () -> start(call, options));
-    WatchFrames frames =
-        new WatchFrames(call.kind(), presentation, () -> answers.shapes(call, presentation));
-    WatchSession session = new WatchSession(watch, frames, clock, sign, () -> stopped);
+    WatchFrames made =
+        new WatchFrames(
+            call.kind(), presentation, () -> answers.shapes(call, presentation), frames);
+    WatchSession session = new WatchSession(watch, made, clock, sign, () -> stopped);
     boolean initial = QueryOptions.flag("sendInitialEvents", call.exchange());
     Stream stream = out -> session.run(out, options.bookmarks(), initial, end);
     if (call.exchange().wantsWebSocket()) {

@@ -58,7 +58,8 @@ public final class BackgroundImport implements Reconciler, Informer.Handler {
   @Override
   public void reconcile(String key) {
     StreamName name = StreamName.parse(key);
-    StoredStream before = streams.newest(name);
+    // when its turn comes, what a writer has just stored is known and need not be parsed
+    StoredStream before = streams.inTurn(name, () -> streams.newest(name));
     ImportDue due = ImportDue.of(before.stream());
     if (!before.exists() || due.isEmpty()) {
       return;

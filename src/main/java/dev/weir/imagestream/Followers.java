@@ -21,12 +21,14 @@ final class Followers {
   /** Moves the followers of every tag whose newest event differs between the two. */
   static ImageStream follow(ImageStream before, ImageStream after) {
     Set<String> moved = new TreeSet<>();
-    for (String tag : after.tags().keySet()) {
-      Optional<TagEvent> newest = after.newest(tag);
-      if (newest.isPresent() && !newest.equals(before.newest(tag))) {
-        moved.add(tag);
-      }
-    }
+    after
+        .tags()
+        .forEach(
+            (tag, history) -> {
+              if (!history.items().isEmpty() && !history.newest().equals(before.newest(tag))) {
+                moved.add(tag);
+              }
+            });
     return follow(after, moved);
   }
 

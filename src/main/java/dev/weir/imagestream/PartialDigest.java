@@ -46,7 +46,8 @@ public final class PartialDigest {
       return false;
     }
     return image.startsWith(id)
-        || Digest.tryParse(image).filter(digest -> digest.hex().startsWith(id)).isPresent();
+        || (id.indexOf(':') < 0
+            && Digest.tryParse(image).filter(digest -> digest.hex().startsWith(id)).isPresent());
   }
 
   /** Text of a refusal because of several matches. */

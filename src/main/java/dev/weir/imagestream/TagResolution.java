@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Turns new and changed spec tags into tag events (image-api.md 3.3). */
 final class TagResolution {
@@ -87,8 +88,11 @@ final class TagResolution {
 
   private Optional<TagEvent> image(
       String field, TagSource from, SourceName name, ImageStream source) {
-    List<TagEvent> events = new ArrayList<>();
-    source.tags().values().forEach(history -> events.addAll(history.items()));
+    List<TagEvent> events =
+        source.tags().values().stream()
+            .flatMap(history -> history.items().stream())
+            .filter(event -> PartialDigest.matches(event.image(), name.item()))
+            .collect(Collectors.toCollection(ArrayList::new));
     if (events.stream().noneMatch(event -> event.image().equals(name.item()))) {
       events.addAll(sources.older(name.stream(), name.item()));
     }

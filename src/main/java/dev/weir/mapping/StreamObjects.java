@@ -2,6 +2,7 @@ package dev.weir.mapping;
 
 import dev.weir.client.ObjectWatch;
 import dev.weir.objects.ListOptions;
+import dev.weir.objects.MadeOnce;
 import dev.weir.objects.ObjectKey;
 import dev.weir.objects.ObjectList;
 import dev.weir.objects.Selection;
@@ -29,6 +30,7 @@ public final class StreamObjects {
   private final Store store;
   private final StreamStore streams;
   private final PublishedHost host;
+  private final MadeOnce<Entry, ApiObject> told = new MadeOnce<>();
 
   public StreamObjects(Store store, StreamStore streams, PublishedHost host) {
     this.store = store;
@@ -96,6 +98,10 @@ public final class StreamObjects {
 
   /** As the stream was at its revision; with what is there now if that is forgotten already. */
   private ApiObject observed(Entry entry) {
+    return told.get(entry, this::assembled);
+  }
+
+  private ApiObject assembled(Entry entry) {
     try {
       return object(entry, entry.modRevision());
     } catch (ExpiredException _) {

@@ -13,6 +13,7 @@ final class StoredReads {
   private final ResourceKind kind;
   private final Strategy strategy;
   private final ValueCodec codec;
+  private final MadeOnce<Entry, ApiObject> told = new MadeOnce<>();
 
   StoredReads(Store store, ResourceKind kind, Strategy strategy, ValueCodec codec) {
     this.store = store;
@@ -23,6 +24,10 @@ final class StoredReads {
 
   ApiObject decode(Entry entry) {
     return ApiObject.stored(codec.fromStore(entry.key(), entry.value()), entry.modRevision());
+  }
+
+  private ApiObject shared(Entry entry) {
+    return told.get(entry, this::decode);
   }
 
   ApiObject get(String namespace, String name) {
@@ -51,6 +56,11 @@ final class StoredReads {
     Selection selection = Selection.of(strategy, options);
     String prefix = ObjectKey.prefix(kind, namespace);
     return StoredWatch.open(
-        store, prefix, options, entry -> selection.includes(decode(entry)), this::decode, kind);
+        store,
+        prefix,
+        options,
+        entry -> selection.isEverything() || selection.includes(shared(entry)),
+        this::shared,
+        kind);
   }
 }

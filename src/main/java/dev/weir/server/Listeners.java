@@ -12,12 +12,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -121,14 +125,31 @@ final class Listeners implements AutoCloseable {
   private static QueuedThreadPool threads() {
     QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, LEAST_THREADS);
     threads.setName("http");
-    threads.setVirtualThreadsExecutor(
-        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("request-", 0).factory()));
+    threads.setVirtualThreadsExecutor(virtualThreads("request-"));
     return threads;
+  }
+
+  private static Executor virtualThreads(String name) {
+    return Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name(name, 0).factory());
+  }
+
+  /** Streams of a connection write together; see {@link GatheringEndPoint}. */
+  private static final class Http2 extends HTTP2ServerConnectionFactory {
+    private final Executor writes = virtualThreads("http2-write-");
+
+    Http2(HttpConfiguration http) {
+      super(http);
+    }
+
+    @Override
+    public Connection newConnection(Connector connector, EndPoint endPoint) {
+      return super.newConnection(connector, new GatheringEndPoint(endPoint, writes));
+    }
   }
 
   private static List<ConnectionFactory> apiProtocols(ServerIdentity identity) {
     HttpConfiguration http = http();
-    HTTP2ServerConnectionFactory http2 = new HTTP2ServerConnectionFactory(http);
+    HTTP2ServerConnectionFactory http2 = new Http2(http);
     http2.setMaxConcurrentStreams(MOST_STREAMS_OF_A_CONNECTION);
     http2.setStreamIdleTimeout(IDLE_TRANSFER.toMillis());
     ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory("h2", HTTP_1);

@@ -30,9 +30,14 @@ import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.TrustManagerFactory;
@@ -44,6 +49,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ListenersTest {
   private static final ListenAddress ANY_PORT = new ListenAddress("127.0.0.1", 0);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private static final int LINES = 100;
 
   @TempDir private Path parent;
   private DataDirectory data;
@@ -71,6 +78,15 @@ class ListenersTest {
         out.flush();
         endOfWatches.await();
       }
+    }
+    if (exchange.rawPath().equals("/lines")) {
+      try (var out = exchange.output()) {
+        for (int i = 0; i < LINES; i++) {
+          out.write((i + "\n").getBytes(StandardCharsets.UTF_8));
+          out.flush();
+        }
+      }
+      return;
     }
     if (exchange.method().equals("PUT")) {
       text += " " + exchange.readBody(1 << 20).length;
@@ -154,6 +170,29 @@ class ListenersTest {
                 assertThat(response.headers().firstValue("X-Virtual")).contains("true");
                 assertThat(response.headers().firstValue("Server")).isEmpty();
               });
+    }
+  }
+
+  @Test
+  void streamsOfOneConnectionThatWriteAtOnceArriveWholeThoughSomeAreGivenUp() throws Exception {
+    try (Listeners listeners = started(RegistryTls.AUTO)) {
+      HttpRequest lines =
+          request("https://" + listeners.api().authority() + "/lines")
+              .version(Version.HTTP_2)
+              .build();
+      assertThat(client.send(lines, BodyHandlers.ofString()).version()).isEqualTo(Version.HTTP_2);
+      List<CompletableFuture<HttpResponse<String>>> whole = new ArrayList<>();
+      for (int i = 0; i < 60; i++) {
+        whole.add(client.sendAsync(lines, BodyHandlers.ofString()));
+        if (i % 10 == 0) {
+          client.send(lines, BodyHandlers.ofInputStream()).body().close();
+        }
+      }
+      String expected =
+          IntStream.range(0, LINES).mapToObj(n -> n + "\n").collect(Collectors.joining());
+      for (var answer : whole) {
+        assertThat(answer.get(20, TimeUnit.SECONDS).body()).isEqualTo(expected);
+      }
     }
   }
 

@@ -3,7 +3,7 @@ package dev.weir.store.log;
 import dev.weir.store.StoreEvent;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -55,7 +55,7 @@ final class WatchHub {
       }
       Set<HubWatch> group = watches.get(watch.prefix());
       if (group == null) {
-        group = new HashSet<>();
+        group = new LinkedHashSet<>(); // in order, so that watches of one client are told together
         watches.put(watch.prefix(), group);
         lengths.merge(watch.prefix().length(), 1, Integer::sum);
       }
