@@ -4,7 +4,10 @@ import dev.weir.store.StoreException;
 import dev.weir.store.log.LogStore;
 import java.nio.file.Path;
 
-/** The durable store in one file (with SQLite's {@code -wal} and {@code -shm} beside it). */
+/**
+ * The durable store in one file (with SQLite's {@code -wal} and {@code -shm} beside it, and its
+ * library in {@code lib/}).
+ */
 public final class SqliteStore extends LogStore {
   private final SqliteJournal journal;
 
@@ -21,6 +24,7 @@ public final class SqliteStore extends LogStore {
    * @throws StoreException if the file is of a newer format, is not a store, or cannot be read
    */
   public static SqliteStore open(Path file) {
+    NativeLibrary.keepIn(file.resolveSibling("lib"));
     SqliteJournal journal = SqliteJournal.open(file);
     try {
       return new SqliteStore(journal);
