@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Kubernetes' role-based access control over the roles and bindings in the store. Nothing is
@@ -19,7 +20,8 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>The policy is kept parsed and follows the store's log. A question first takes in everything
  * that was committed before it was asked, so that a binding is in effect as soon as its writer has
- * an answer. No thread is needed for that: the question reads the watch.
+ * an answer. No thread is needed for that: the question reads the watch. The first question reads
+ * the policy: a server whose only callers are its own loops and administrators never needs it.
  */
 public final class RbacAuthorizer implements Authorizer, Policy, AutoCloseable {
   private static final String PREFIX = "/registry/rbac.authorization.k8s.io/";
@@ -45,14 +47,13 @@ public final class RbacAuthorizer implements Authorizer, Policy, AutoCloseable {
 
   private final Store store;
   private final ReentrantLock following = new ReentrantLock();
-  private volatile Followed followed;
+  private volatile @Nullable Followed followed;
 
   /** The policy as of a revision, and the watch that carries it on. */
   private record Followed(RbacPolicy policy, Watch watch, long revision) {}
 
   public RbacAuthorizer(Store store) {
     this.store = store;
-    this.followed = load();
   }
 
   @Override
@@ -109,15 +110,17 @@ public final class RbacAuthorizer implements Authorizer, Policy, AutoCloseable {
   private RbacPolicy newestPolicy() {
     long wanted = store.revision();
     Followed now = followed;
-    if (now.revision() >= wanted) {
+    if (now != null && now.revision() >= wanted) {
       return now.policy();
     }
     following.lock();
     try {
-      while (followed.revision() < wanted) {
-        followed = follow(followed);
+      Followed newest = followed;
+      while (newest == null || newest.revision() < wanted) {
+        newest = newest == null ? load() : follow(newest);
+        followed = newest;
       }
-      return followed.policy();
+      return newest.policy();
     } finally {
       following.unlock();
     }
@@ -158,6 +161,14 @@ public final class RbacAuthorizer implements Authorizer, Policy, AutoCloseable {
 
   @Override
   public void close() {
-    followed.watch().close();
+    following.lock();
+    try {
+      Followed newest = followed;
+      if (newest != null) {
+        newest.watch().close();
+      }
+    } finally {
+      following.unlock();
+    }
   }
 }

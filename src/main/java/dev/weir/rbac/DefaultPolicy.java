@@ -18,6 +18,7 @@ import dev.weir.store.TransactionResult;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -27,12 +28,14 @@ import tools.jackson.databind.node.ObjectNode;
  * transaction: what is missing comes (back), rules and subjects that are missing are added, what
  * users added stays. An object whose annotation {@code rbac.authorization.kubernetes.io/autoupdate}
  * says {@code false} is left alone.
+ *
+ * <p>A note of the last time tells a start that nothing happened since, so that it need not read a
+ * hundred roles.
  */
 public final class DefaultPolicy {
   private static final int MAX_ATTEMPTS = 5;
 
   private final StoreContext context;
-  private final List<Default> defaults = DefaultRoles.read();
 
   public DefaultPolicy(StoreContext context) {
     this.context = context;
@@ -40,17 +43,20 @@ public final class DefaultPolicy {
 
   /** Writes what is missing; on return the default roles hold. */
   public void ensure() {
+    if (PolicyNote.holds(context.store())) {
+      return;
+    }
+    List<Default> defaults = DefaultRoles.read();
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-      Transaction changes = changes();
-      if (changes.operations().isEmpty()
-          || context.store().commit(changes) instanceof TransactionResult.Committed) {
+      Transaction changes = changes(defaults);
+      if (context.store().commit(changes) instanceof TransactionResult.Committed) {
         return;
       }
     }
     throw new IllegalStateException("the default roles are being changed by others all the time");
   }
 
-  private Transaction changes() {
+  private Transaction changes(List<Default> defaults) {
     Map<String, Entry> entries = new HashMap<>();
     Map<String, ObjectNode> clusterRoles = new HashMap<>();
     for (Entry entry :
@@ -75,11 +81,13 @@ public final class DefaultPolicy {
     }
     Aggregation.gather(clusterRoles.values());
     wanted.putAll(clusterRoles);
-    return transaction(entries, wanted);
+    PolicyNote note = new PolicyNote();
+    defaults.forEach(one -> note.add(key(one), Optional.ofNullable(entries.get(key(one)))));
+    return transaction(entries, wanted, note);
   }
 
   private static Transaction transaction(
-      Map<String, Entry> entries, Map<String, ObjectNode> wanted) {
+      Map<String, Entry> entries, Map<String, ObjectNode> wanted, PolicyNote note) {
     var transaction = Transaction.builder();
     wanted.forEach(
         (key, object) -> {
@@ -89,9 +97,10 @@ public final class DefaultPolicy {
             transaction.ifAbsent(key).put(key, encoded);
           } else if (!Json.parse(present.value()).equals(Json.parse(encoded))) {
             transaction.ifAt(key, present.modRevision()).put(key, encoded);
+            note.changed(key);
           }
         });
-    return transaction.build();
+    return transaction.put(PolicyNote.KEY, note.encode()).build();
   }
 
   private static String key(Default one) {

@@ -14,6 +14,8 @@ import dev.weir.objects.WriteOptions;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
+import dev.weir.store.Transaction;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -69,6 +71,34 @@ class DefaultPolicyTest {
     new DefaultPolicy(fixture.context).ensure();
 
     assertThat(fixture.store.revision()).isEqualTo(revision);
+  }
+
+  @Test
+  void aStartOfAnotherEditionLooksAtEverything() {
+    byte[] note = "0-0\n".getBytes(StandardCharsets.UTF_8);
+    fixture.store.commit(Transaction.builder().put(PolicyNote.KEY, note).build());
+    assertThat(PolicyNote.holds(fixture.store)).isFalse();
+
+    new DefaultPolicy(fixture.context).ensure();
+
+    assertThat(PolicyNote.holds(fixture.store)).isTrue();
+  }
+
+  @Test
+  void theNoteHoldsUntilADefaultIsTouched() {
+    fixture.bind(ROOT, "shop", "admin", "ann");
+    assertThat(PolicyNote.holds(fixture.store)).isTrue();
+
+    change(
+        RbacKinds.CLUSTER_ROLE,
+        "view",
+        role -> Meta.setAnnotation(role, "example.org/note", "mine"));
+    assertThat(PolicyNote.holds(fixture.store)).isFalse();
+
+    new DefaultPolicy(fixture.context).ensure();
+    assertThat(PolicyNote.holds(fixture.store)).isTrue();
+    fixture.rest(RbacKinds.CLUSTER_ROLE).delete(new Scope(ROOT, ""), "view", DeleteOptions.NOW);
+    assertThat(PolicyNote.holds(fixture.store)).isFalse();
   }
 
   @Test

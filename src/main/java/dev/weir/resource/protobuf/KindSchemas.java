@@ -11,27 +11,41 @@ import dev.weir.resource.schema.TemplateSchemas;
 import dev.weir.resource.schema.UserSchemas;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** The schemas of all kinds that have one. Safe for many threads. */
+/**
+ * The schemas of all kinds that have one. Those of a group are made when one of its kinds is first
+ * asked for: a server that nobody writes to needs none. Safe for many threads.
+ */
 public final class KindSchemas {
-  private final MessageSchemas messages = new MessageSchemas();
-
-  /** Schemas that are written by hand: by group, then by kind. */
-  private final Map<String, Map<String, Schema.Fields>> written =
-      Map.of(
-          "image.openshift.io", ImageSchemas.kinds(),
-          "user.openshift.io", UserSchemas.kinds(),
-          "project.openshift.io", ProjectSchemas.kinds(),
-          "apps.openshift.io", DeploymentConfigSchemas.kinds(messages::core),
-          "build.openshift.io", BuildSchemas.kinds(messages::core),
-          "template.openshift.io", TemplateSchemas.kinds(),
-          "route.openshift.io", RouteSchemas.kinds());
+  private final Map<String, Optional<Map<String, Schema.Fields>>> written =
+      new ConcurrentHashMap<>();
 
   /** The schema of a kind; empty if its objects may have any fields. */
   public Optional<Schema.Fields> find(ResourceKind kind) {
-    Map<String, Schema.Fields> group = written.get(kind.group());
-    return group == null
-        ? messages.find(kind.apiVersion(), kind.kind())
-        : Optional.ofNullable(group.get(kind.kind()));
+    return written
+        .computeIfAbsent(kind.group(), KindSchemas::byHand)
+        .map(group -> Optional.ofNullable(group.get(kind.kind())))
+        .orElseGet(() -> Published.MESSAGES.find(kind.apiVersion(), kind.kind()));
+  }
+
+  /** The schemas of a group that are written by hand, by kind. */
+  private static Optional<Map<String, Schema.Fields>> byHand(String group) {
+    return switch (group) {
+      case "image.openshift.io" -> Optional.of(ImageSchemas.kinds());
+      case "user.openshift.io" -> Optional.of(UserSchemas.kinds());
+      case "project.openshift.io" -> Optional.of(ProjectSchemas.kinds());
+      case "apps.openshift.io" ->
+          Optional.of(DeploymentConfigSchemas.kinds(Published.MESSAGES::core));
+      case "build.openshift.io" -> Optional.of(BuildSchemas.kinds(Published.MESSAGES::core));
+      case "template.openshift.io" -> Optional.of(TemplateSchemas.kinds());
+      case "route.openshift.io" -> Optional.of(RouteSchemas.kinds());
+      default -> Optional.empty();
+    };
+  }
+
+  /** Kubernetes' own messages; reading them takes long and much memory. */
+  private static final class Published {
+    static final MessageSchemas MESSAGES = new MessageSchemas();
   }
 }
