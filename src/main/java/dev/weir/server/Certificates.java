@@ -4,17 +4,21 @@ import dev.weir.http.HostName;
 import dev.weir.server.ServerConfig.GivenFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -94,9 +98,35 @@ final class Certificates {
       return false;
     }
     X509Certificate certificate = Pem.certificates(data.serverCertificate()).getFirst();
-    return names.equals(names(certificate))
-        && isSignedBy(certificate, authority)
-        && belongTogether(Pem.key(data.serverKey(), KEY_ALGORITHM), certificate.getPublicKey());
+    return names.equals(names(certificate)) && (isChecked() || isInOrder(certificate, authority));
+  }
+
+  private boolean isInOrder(X509Certificate certificate, X509Certificate authority)
+      throws IOException, GeneralSecurityException {
+    boolean good =
+        isSignedBy(certificate, authority)
+            && belongTogether(Pem.key(data.serverKey(), KEY_ALGORITHM), certificate.getPublicKey());
+    if (good) {
+      DurableFile.writePrivate(data.checkedCertificates(), checksum());
+    }
+    return good;
+  }
+
+  /** Elliptic curves take a cold JVM longer than all else here; the same files need them once. */
+  private boolean isChecked() throws IOException, GeneralSecurityException {
+    Path file = data.checkedCertificates();
+    return Files.exists(file) && Arrays.equals(Files.readAllBytes(file), checksum());
+  }
+
+  private byte[] checksum() throws IOException, GeneralSecurityException {
+    MessageDigest sum = MessageDigest.getInstance("SHA-256");
+    for (Path file :
+        List.of(data.authorityCertificate(), data.serverCertificate(), data.serverKey())) {
+      byte[] content = Files.readAllBytes(file);
+      sum.update(ByteBuffer.allocate(Integer.BYTES).putInt(content.length).array());
+      sum.update(content);
+    }
+    return HexFormat.of().formatHex(sum.digest()).getBytes(StandardCharsets.US_ASCII);
   }
 
   private static boolean isSignedBy(X509Certificate certificate, X509Certificate authority) {

@@ -28,9 +28,10 @@ import org.jspecify.annotations.Nullable;
  * ├── format            version of this layout and of what is stored, a number
  * ├── lock              held by the running server; names its process and addresses
  * ├── weir.db           metadata store (with -wal and -shm beside it)
+ * ├── lib/              SQLite's library, unpacked
  * ├── blobs/            content of images
  * ├── ca.crt            certificate of Weir's own authority, for clients
- * ├── tls/              ca.key, server.crt, server.key
+ * ├── tls/              ca.key, server.crt, server.key, and a checksum of what was found in order
  * ├── secrets.key       seals Secrets in the store
  * ├── serviceaccounts.jwks   sign tokens of service accounts; the first one signs
  * ├── registry-host     names of the registry in pull specs, newest first
@@ -216,6 +217,11 @@ final class DataDirectory implements AutoCloseable {
 
   Path serverKey() {
     return tls().resolve("server.key");
+  }
+
+  /** Checksum of certificate files that were found in order. */
+  Path checkedCertificates() {
+    return tls().resolve("checked");
   }
 
   Path sealingKey() {

@@ -13,12 +13,11 @@ import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** Certificates and keys as PEM text (RFC 7468). */
 final class Pem {
-  private static final Pattern PKCS8 =
-      Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
+  private static final String KEY_BEGIN = "-----BEGIN PRIVATE KEY-----";
+  private static final String KEY_END = "-----END PRIVATE KEY-----";
 
   private Pem() {}
 
@@ -55,13 +54,15 @@ final class Pem {
    * @throws GeneralSecurityException if there is none, or it cannot be read
    */
   static PrivateKey key(Path file, String algorithm) throws IOException, GeneralSecurityException {
-    var block = PKCS8.matcher(Files.readString(file, StandardCharsets.US_ASCII));
-    if (!block.find()) {
+    String text = Files.readString(file, StandardCharsets.US_ASCII);
+    int begin = text.indexOf(KEY_BEGIN);
+    int end = text.indexOf(KEY_END, begin + 1);
+    if (begin < 0 || end < 0) {
       throw new GeneralSecurityException(
           "no \"BEGIN PRIVATE KEY\" block in it; convert another form with: openssl pkcs8 -topk8"
               + " -nocrypt -in OLD -out NEW");
     }
-    byte[] der = Base64.getMimeDecoder().decode(block.group(1));
+    byte[] der = Base64.getMimeDecoder().decode(text.substring(begin + KEY_BEGIN.length(), end));
     return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
   }
 }

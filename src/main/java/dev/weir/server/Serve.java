@@ -46,6 +46,13 @@ public final class Serve {
 
   /** Runs to the end; returns the exit code of the process. */
   public int run(List<String> arguments) {
+    return PlainSettings.read(arguments)
+        .map(plain -> answered(() -> serve(ConfigReader.read(plain, "", environment))))
+        .orElseGet(() -> parsed(arguments));
+  }
+
+  /** What has anything unusual in it: another option, a mistake, a wish for help. */
+  private int parsed(List<String> arguments) {
     CommandLine command = new CommandLine(model());
     ParseResult parsed;
     try {
@@ -58,8 +65,12 @@ public final class Serve {
       command.usage(out);
       return 0;
     }
+    return answered(() -> serve(config(parsed)));
+  }
+
+  private int answered(Runnable serving) {
     try {
-      serve(config(parsed));
+      serving.run();
       return 0;
     } catch (ConfigException e) {
       e.problems().forEach(problem -> err.println("weir serve: " + problem));

@@ -114,6 +114,19 @@ class CertificatesTest {
   }
 
   @Test
+  void makesNewCertificateWhenTheKeyIsAnothers() throws IOException {
+    ServerIdentity first = at(NOW).own(HOSTS);
+    at(NOW).own(HOSTS);
+    assertThat(data.checkedCertificates()).exists();
+    Files.copy(data.authorityKey(), data.serverKey(), StandardCopyOption.REPLACE_EXISTING);
+
+    ServerIdentity second = at(NOW).own(HOSTS);
+
+    assertThat(leaf(second)).isNotEqualTo(leaf(first));
+    assertThat(second.trustPem()).isEqualTo(first.trustPem());
+  }
+
+  @Test
   void saysWhichFilesAreDamaged() throws IOException {
     at(NOW).own(HOSTS);
     Files.writeString(data.serverCertificate(), "nonsense");
