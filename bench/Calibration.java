@@ -2,6 +2,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,12 +12,18 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** What the disk and a known store do in the same minute. */
 final class Calibration {
+  private static final int MESSAGE = 300;
+
   private Calibration() {}
 
   /** Writes of 4 kB, each synced. */
@@ -34,6 +41,67 @@ final class Calibration {
             file.force(false);
           });
     }
+  }
+
+  /**
+   * Milliseconds until the last of so many messages of 300 bytes has come back, dealt out over
+   * connections on loopback of which each has a virtual thread at both ends: what the machine needs
+   * for the bare messages. Median of ten rounds.
+   */
+  static double loopbackEcho(int connections, int messages) throws Exception {
+    int each = messages / connections;
+    List<Double> rounds = new ArrayList<>();
+    try (ServerSocket server = new ServerSocket(0, 1024);
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Socket> clients = new ArrayList<>();
+      List<Socket> accepted = new ArrayList<>();
+      try {
+        for (int i = 0; i < connections; i++) {
+          clients.add(new Socket("127.0.0.1", server.getLocalPort()));
+          Socket peer = server.accept();
+          accepted.add(peer);
+          threads.submit(() -> echo(peer));
+        }
+        for (int round = 0; round < 10; round++) {
+          long begin = System.nanoTime();
+          List<Future<?>> all = new ArrayList<>();
+          for (Socket client : clients) {
+            all.add(threads.submit(() -> callAndWait(client, each)));
+          }
+          for (Future<?> one : all) {
+            one.get();
+          }
+          rounds.add((System.nanoTime() - begin) / 1e6);
+        }
+      } finally {
+        for (Socket client : clients) {
+          client.close();
+        }
+        for (Socket peer : accepted) {
+          peer.close();
+        }
+      }
+    }
+    return Load.Figure.of(rounds, 1).p50();
+  }
+
+  private static Void echo(Socket peer) throws IOException {
+    byte[] message = new byte[MESSAGE];
+    try (peer) {
+      while (peer.getInputStream().readNBytes(message, 0, MESSAGE) == MESSAGE) {
+        peer.getOutputStream().write(message);
+      }
+    }
+    return null;
+  }
+
+  private static Void callAndWait(Socket client, int messages) throws IOException {
+    byte[] message = new byte[MESSAGE];
+    for (int i = 0; i < messages; i++) {
+      client.getOutputStream().write(message);
+    }
+    client.getInputStream().readNBytes(MESSAGE * messages);
+    return null;
   }
 
   /**

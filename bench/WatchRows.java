@@ -56,17 +56,32 @@ final class WatchRows {
       awaitBegun(begun, 0);
       double each = (weir.rss() - before) / 1024.0 / watchers;
       List<Double> millis = new ArrayList<>();
+      for (int i = 0; i < 2 * EVENTS; i++) {
+        millis.add(tell(caller, watchers));
+      }
+      double used = weir.cpuSeconds();
       for (int i = 0; i < EVENTS; i++) {
         millis.add(tell(caller, watchers));
       }
-      Load.Figure told = Load.Figure.of(millis, 1);
+      used = weir.cpuSeconds() - used;
+      Load.Figure cold = Load.Figure.of(millis.subList(0, EVENTS), 1);
+      Load.Figure told = Load.Figure.of(millis.subList(2 * EVENTS, 3 * EVENTS), 1);
+      double echo =
+          Calibration.loopbackEcho(
+              streams ? watchers / STREAMS_OF_A_CONNECTION : watchers, watchers);
       String name = "%,d watchers, %s: the last one, p50".formatted(watchers, how);
-      Table.row(name, "%.0f ms".formatted(told.p50()), "", "< 150 ms");
+      Table.row(name, ms(told.p50()), "echo " + ms(echo), told.p50() / echo, "< 150 ms");
+      Table.row("  the first %d events after the start".formatted(EVENTS), ms(cold.p50()), "", "");
+      Table.row("  server's CPU an event", ms(used * 1000 / EVENTS), "", "");
       String aim = streams ? "< 40 kB" : "";
       Table.row("  memory of each", "%.1f kB".formatted(each), "", aim);
     } finally {
       clients.forEach(HttpClient::shutdownNow);
     }
+  }
+
+  private static String ms(double millis) {
+    return "%.0f ms".formatted(millis);
   }
 
   private HttpClient client(boolean streams) {
