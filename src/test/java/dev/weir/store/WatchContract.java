@@ -168,6 +168,16 @@ public abstract class WatchContract extends StoreContract {
   }
 
   @Test
+  void waitsOfSecondsEndToThePointToo() throws Exception {
+    try (Watch watch = store.watch("/", Store.LATEST)) {
+      long begin = System.nanoTime();
+      assertThat(watch.next(Duration.ofMillis(2_500))).isEmpty();
+      assertThat(Duration.ofNanos(System.nanoTime() - begin))
+          .isBetween(Duration.ofMillis(2_500), Duration.ofMillis(4_500));
+    }
+  }
+
+  @Test
   void tellsWhatABookmarkMayPromise() throws Exception {
     long first = put("/a/1", "1");
     try (Watch watch = store.watch("/a/", 1)) {

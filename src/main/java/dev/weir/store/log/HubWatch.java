@@ -26,6 +26,8 @@ final class HubWatch implements Watch {
   private final AtomicLong pending;
   private volatile long marked;
   private volatile long seen;
+  private volatile long due;
+  private volatile boolean waiting;
   private volatile boolean started;
   private volatile boolean closed;
   private volatile @Nullable Thread reader;
@@ -74,7 +76,25 @@ final class HubWatch implements Watch {
       if (left <= 0) {
         return events;
       }
+      park(deadline, left);
+    }
+  }
+
+  private void park(long deadline, long left) {
+    if (left <= Alarm.PRECISE_NANOS) {
       LockSupport.parkNanos(this, left);
+    } else {
+      due = deadline - Alarm.PRECISE_NANOS;
+      waiting = true;
+      LockSupport.park(this);
+      waiting = false;
+    }
+  }
+
+  /** Ends a wait without a timer that is due now; the rest of it is waited with one. */
+  void wakeIfDue(long now) {
+    if (waiting && now - due >= 0) {
+      wake();
     }
   }
 

@@ -24,6 +24,7 @@ final class WatchHub {
   // guarded by the lock; prefixes by length, to look up the few that a key can have
   private final Map<String, Set<HubWatch>> watches = new HashMap<>();
   private final TreeMap<Integer, Integer> lengths = new TreeMap<>();
+  private final Alarm alarm = new Alarm(this::open);
   private volatile long told;
   private volatile boolean closed;
 
@@ -35,6 +36,7 @@ final class WatchHub {
   void start() {
     told = index.revision();
     thread.start();
+    alarm.start();
   }
 
   /** All watches concerned by events up to this revision have been told. */
@@ -48,11 +50,13 @@ final class WatchHub {
   }
 
   void add(HubWatch watch) {
+    boolean first;
     lock.lock();
     try {
       if (closed) {
         throw Committer.closed();
       }
+      first = watches.isEmpty();
       Set<HubWatch> group = watches.get(watch.prefix());
       if (group == null) {
         group = new LinkedHashSet<>(); // in order, so that watches of one client are told together
@@ -62,6 +66,9 @@ final class WatchHub {
       group.add(watch);
     } finally {
       lock.unlock();
+    }
+    if (first) {
+      alarm.wake();
     }
   }
 
@@ -91,6 +98,16 @@ final class WatchHub {
     }
     open.forEach(HubWatch::end);
     wake();
+    alarm.close();
+  }
+
+  private List<HubWatch> open() {
+    lock.lock();
+    try {
+      return all();
+    } finally {
+      lock.unlock();
+    }
   }
 
   private List<HubWatch> all() {
