@@ -21,6 +21,7 @@ import dev.weir.cli.create.CreateToken;
 import dev.weir.cli.image.Append;
 import dev.weir.cli.image.ImportImage;
 import dev.weir.cli.image.SetTriggers;
+import dev.weir.cli.image.Status;
 import dev.weir.cli.image.Tag;
 import dev.weir.cli.object.ApiResources;
 import dev.weir.cli.object.ApiVersions;
@@ -52,6 +53,7 @@ import dev.weir.cli.workload.ImageLookup;
 import dev.weir.cli.workload.Rollout;
 import dev.weir.cli.workload.RolloutElsewhere;
 import dev.weir.cli.workload.RolloutLatest;
+import dev.weir.cli.workload.RolloutStatus;
 import dev.weir.cli.workload.Scale;
 import dev.weir.cli.workload.SetImage;
 
@@ -81,7 +83,8 @@ final class Commands {
       case ROLLOUT_PAUSE -> Rollout.pause();
       case ROLLOUT_RESUME -> Rollout.resume();
       case ROLLOUT_LATEST -> new RolloutLatest();
-      case ROLLOUT_STATUS -> new RolloutElsewhere();
+      case ROLLOUT_STATUS -> new RolloutStatus();
+      case ROLLOUT_HISTORY -> new RolloutElsewhere();
       case REGISTRY_INFO -> new RegistryInfo();
       case REGISTRY_LOGIN -> new RegistryLogin();
       case SA_GET_TOKEN -> new AccountToken();
@@ -102,6 +105,7 @@ final class Commands {
       case NEW_PROJECT -> new NewProject();
       case PROJECT -> new Project();
       case PROJECTS -> new Projects();
+      case STATUS -> new Status();
       case WHOAMI -> new Whoami();
       case CREATE_TLS_SECRET -> new CreateTlsSecret();
       case CREATE_CONFIG_MAP -> new CreateConfigMap();

@@ -34,10 +34,11 @@ enum Verb {
   ROLLOUT_PAUSE("rollout pause", "Stop rolling changes of a workload out"),
   ROLLOUT_RESUME("rollout resume", "Roll changes of a workload out again"),
   ROLLOUT_LATEST("rollout latest", "Start a rollout of a deployment config"),
-  ROLLOUT_STATUS(
-      "rollout status",
+  ROLLOUT_STATUS("rollout status", "Tell how far the pods of a workload are"),
+  ROLLOUT_HISTORY(
+      "rollout history",
       "Not here: Weir runs no pods",
-      "rollout history,rollout undo,rollout cancel,rollout retry"),
+      "rollout undo,rollout cancel,rollout retry"),
   REGISTRY_INFO("registry info", "Show the name of the integrated registry"),
   REGISTRY_LOGIN("registry login", "Write the session's token to a file for registry clients"),
   IMAGE_APPEND("image append", "Add layers to an image and push it"),
@@ -48,6 +49,7 @@ enum Verb {
   NEW_PROJECT("new-project", "Create a project and switch to it"),
   PROJECT("project", "Show or change the current project"),
   PROJECTS("projects", "Show your projects"),
+  STATUS("status", "Show what the current project deploys"),
   WHOAMI("whoami", "Show who the server takes you for"),
   CREATE_TLS_SECRET("create secret tls", "Create a secret with a certificate and its key"),
   CREATE_CONFIG_MAP("create configmap", "Create a config map from files and texts", "create cm"),

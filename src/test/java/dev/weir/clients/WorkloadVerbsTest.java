@@ -101,7 +101,7 @@ class WorkloadVerbsTest {
         .isEqualTo("error: deployments.apps \"web\" is already paused\n");
     assertThat(weir.says("rollout", "resume", "deploy/web"))
         .isEqualTo("deployment.apps/web resumed\n");
-    assertThat(weir.fails("rollout", "status", "deploy/web")).contains("runs no pods");
+    assertThat(weir.fails("rollout", "undo", "deploy/web")).contains("runs no pods");
     assertThat(weir.fails("rollout", "latest", "deploy/web"))
         .isEqualTo("error: web is not a deployment config\n");
   }

@@ -154,6 +154,11 @@ public final class Targets implements AutoCloseable {
     return found;
   }
 
+  /** A failure if one of the objects was missing or refused. */
+  public ExitCode exitCode() {
+    return failures.exitCode();
+  }
+
   /** What to do with an object. */
   public interface Work {
     void on(Target target) throws IOException;

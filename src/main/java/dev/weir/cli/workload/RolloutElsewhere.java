@@ -7,12 +7,12 @@ import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
 
 /**
- * The parts of {@code rollout} that are about running pods: said clearly, instead of waited for.
+ * The parts of {@code rollout} that are about revisions of pods: said clearly that there are none.
  */
 public final class RolloutElsewhere implements Command {
   @Override
   public Flags flags() {
-    return Flags.of("rollout (status | history | undo | cancel | retry) TYPE/NAME")
+    return Flags.of("rollout (history | undo | cancel | retry) TYPE/NAME")
         .describedAs(
             "Weir stores workloads and sets their images; it runs no pods and keeps no revisions."
                 + " Ask the cluster that runs the workload, with kubectl or oc.");
@@ -21,8 +21,8 @@ public final class RolloutElsewhere implements Command {
   @Override
   public ExitCode run(Call call) {
     throw CliException.error(
-        "Weir runs no pods and keeps no revisions of workloads, so it cannot tell how a rollout"
-            + " goes or undo it; ask the cluster that runs the workload: kubectl rollout -h."
+        "Weir runs no pods and keeps no revisions of workloads, so it cannot show or undo them;"
+            + " ask the cluster that runs the workload: kubectl rollout -h."
             + " 'weir get TYPE/NAME' shows the image that was set");
   }
 }

@@ -1,0 +1,161 @@
+package dev.weir.cli.image;
+
+import dev.weir.cli.call.Call;
+import dev.weir.cli.call.Command;
+import dev.weir.cli.call.ExitCode;
+import dev.weir.cli.call.Flags;
+import dev.weir.cli.cluster.Cluster;
+import dev.weir.cli.cluster.KnownKinds;
+import dev.weir.cli.cluster.Pages;
+import dev.weir.client.Resources.Query;
+import dev.weir.resource.Json;
+import dev.weir.resource.Meta;
+import dev.weir.resource.ResourceKind;
+import dev.weir.resource.StatusException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code status}: which workloads of a project deploy which tags (cli.md 17, worded as oc's). */
+public final class Status implements Command {
+  @Override
+  public Flags flags() {
+    return Flags.of("status")
+        .describedAs(
+            "Show the deployments and deployment configs of the project, the tags that they"
+                + " follow, and which of these have no image.")
+        .examples("weir status");
+  }
+
+  @Override
+  public ExitCode run(Call call) throws IOException {
+    try (Cluster cluster = Cluster.of(call)) {
+      Map<String, String> tags = tags(cluster);
+      StringBuilder text = new StringBuilder();
+      Set<String> missing = new LinkedHashSet<>();
+      for (ObjectNode one : list(cluster, KnownKinds.DEPLOYMENT)) {
+        block(text, "deployment/" + Meta.name(one), followed(one), images(one), tags, missing);
+      }
+      ResourceKind configs = KnownKinds.guessed(deploymentConfig());
+      for (ObjectNode one : list(cluster, configs)) {
+        block(text, "dc/" + Meta.name(one), followedByConfig(one), images(one), tags, missing);
+        long version = Json.objectAt(one, "status").path("latestVersion").asLong(0);
+        text.append(version == 0 ? "  deployment #1 waiting on image\n" : "");
+      }
+      call.print(
+          "In project "
+              + cluster.namespace()
+              + " on server "
+              + cluster.selection().server()
+              + "\n");
+      call.context().out().print(text.isEmpty() ? nothing() : text + warnings(missing));
+    }
+    return ExitCode.SUCCESS;
+  }
+
+  private static String nothing() {
+    return "You have no deployments or deployment configs.\n"
+        + "Run 'weir create deployment NAME --image=IMAGE' to create one.\n";
+  }
+
+  private static String warnings(Set<String> missing) {
+    StringBuilder text = new StringBuilder();
+    if (!missing.isEmpty()) {
+      text.append("\nWarnings:\n");
+      missing.forEach(
+          tag ->
+              text.append("  * istag/").append(tag).append(" needs to be imported or pushed.\n"));
+    }
+    return text
+        + "\nView details with 'weir describe <resource>/<name>' or list resources with 'weir get"
+        + " all'.\n";
+  }
+
+  private static ObjectNode deploymentConfig() {
+    return Json.object().put("apiVersion", "apps.openshift.io/v1").put("kind", "DeploymentConfig");
+  }
+
+  /** Objects of a kind; none if the server has no such kind or shows none to this user. */
+  private static List<ObjectNode> list(Cluster cluster, ResourceKind kind) throws IOException {
+    try {
+      return new Pages(cluster, 500).objects(kind, cluster.namespace(), Query.ALL);
+    } catch (StatusException e) {
+      if (e.status().code() == 404 || e.status().code() == 403) {
+        return List.of();
+      }
+      throw e;
+    }
+  }
+
+  /** Image of each tag of the namespace that has one. */
+  private static Map<String, String> tags(Cluster cluster) throws IOException {
+    Map<String, String> found = new TreeMap<>();
+    for (ObjectNode stream : list(cluster, KnownKinds.STREAM)) {
+      for (JsonNode tag : Json.arrayAt(Json.objectAt(stream, "status"), "tags")) {
+        JsonNode items = Json.arrayAt(tag, "items");
+        if (!items.isEmpty()) {
+          found.put(
+              Meta.name(stream) + ":" + Json.string(tag, "tag"),
+              Json.string(items.get(0), "image"));
+        }
+      }
+    }
+    return found;
+  }
+
+  private static List<String> followed(ObjectNode deployment) {
+    return TriggerEdit.of(deployment).map(TriggerEdit::entries).orElse(List.of()).stream()
+        .map(entry -> (entry.namespace().isEmpty() ? "" : entry.namespace() + "/") + entry.name())
+        .distinct()
+        .toList();
+  }
+
+  private static List<String> followedByConfig(ObjectNode config) {
+    Set<String> found = new LinkedHashSet<>();
+    for (JsonNode trigger : Json.arrayAt(Json.objectAt(config, "spec"), "triggers")) {
+      JsonNode from = Json.objectAt(Json.objectAt(trigger, "imageChangeParams"), "from");
+      String space = Json.string(from, "namespace");
+      if (!Json.string(from, "name").isEmpty()) {
+        boolean own = space.isEmpty() || space.equals(Meta.namespace(config));
+        found.add((own ? "" : space + "/") + Json.string(from, "name"));
+      }
+    }
+    return List.copyOf(found);
+  }
+
+  private static List<String> images(ObjectNode workload) {
+    JsonNode template = Json.objectAt(Json.objectAt(workload, "spec"), "template");
+    return Json.arrayAt(Json.objectAt(template, "spec"), "containers")
+        .valueStream()
+        .map(container -> Json.string(container, "image"))
+        .distinct()
+        .toList();
+  }
+
+  private static void block(
+      StringBuilder text,
+      String name,
+      List<String> followed,
+      List<String> images,
+      Map<String, String> tags,
+      Set<String> missing) {
+    List<String> shown = new ArrayList<>();
+    followed.forEach(tag -> shown.add("istag/" + tag));
+    text.append(text.isEmpty() ? "" : "\n").append(name).append(" deploys ");
+    text.append(String.join(", ", shown.isEmpty() ? images : shown)).append('\n');
+    for (String tag : followed) {
+      String image = tags.getOrDefault(tag, "");
+      if (!image.isEmpty()) {
+        text.append("  istag/").append(tag).append(" is ").append(image).append('\n');
+      } else if (!tag.contains("/")) {
+        missing.add(tag);
+      }
+    }
+  }
+}
