@@ -29,7 +29,7 @@ final class AuditEvent {
       case FORBIDDEN -> true;
       case UNAUTHORIZED ->
           changes(request.getMethod()) || request.getHeaders().contains(HttpHeader.AUTHORIZATION);
-      default -> note.isLogin() || (changes(request.getMethod()) && !chunk);
+      default -> note.login().isPresent() || (changes(request.getMethod()) && !chunk);
     };
   }
 
@@ -63,9 +63,16 @@ final class AuditEvent {
     event.putObject("responseStatus").put("code", code);
     event.put("requestReceivedTimestamp", time(note.received()));
     event.put("stageTimestamp", time(now));
-    event
-        .putObject("annotations")
-        .put("authorization.k8s.io/decision", code == FORBIDDEN ? "forbid" : "allow");
+    ObjectNode annotations = event.putObject("annotations");
+    annotations.put("authorization.k8s.io/decision", code == FORBIDDEN ? "forbid" : "allow");
+    note.login()
+        .ifPresent(
+            login ->
+                annotations
+                    .put("authentication.openshift.io/username", bounded(login.user()))
+                    .put(
+                        "authentication.openshift.io/decision",
+                        login.accepted() ? "allow" : "deny"));
     return event;
   }
 

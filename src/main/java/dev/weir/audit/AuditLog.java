@@ -11,6 +11,11 @@ public interface AuditLog extends AutoCloseable {
   /** Records an answered request, if it is of those that are recorded. Must not fail. */
   void answered(Request request, Response response);
 
+  /** Number of requests that should have been recorded and were not. */
+  default long lost() {
+    return 0;
+  }
+
   /** Writes what is still waiting. */
   @Override
   default void close() {}

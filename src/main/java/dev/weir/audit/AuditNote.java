@@ -14,7 +14,7 @@ public final class AuditNote {
   private Optional<User> caller = Optional.empty();
   private Optional<User> impersonated = Optional.empty();
   private Optional<Attributes> wanted = Optional.empty();
-  private boolean login;
+  private Optional<Login> login = Optional.empty();
 
   private AuditNote(Instant received) {
     this.received = received;
@@ -45,9 +45,20 @@ public final class AuditNote {
     wanted = Optional.of(attributes);
   }
 
-  /** Notes that somebody logs in, which is recorded whatever the method. */
-  public void login() {
-    login = true;
+  /**
+   * A try to log in.
+   *
+   * @param user as the log may show it
+   */
+  record Login(String user, boolean accepted) {}
+
+  /**
+   * Notes that somebody logs in, which is recorded whatever the method.
+   *
+   * @param user as the log may show it: people type passwords into the wrong field
+   */
+  public void login(String user, boolean accepted) {
+    login = Optional.of(new Login(user, accepted));
   }
 
   Instant received() {
@@ -66,7 +77,7 @@ public final class AuditNote {
     return wanted;
   }
 
-  boolean isLogin() {
+  Optional<Login> login() {
     return login;
   }
 }

@@ -63,7 +63,7 @@ final class Authorize {
           exchange, OAuthError.ACCESS_DENIED.saying("a user name and a password are needed"));
       return;
     }
-    switch (granting.login(login.get(), exchange.remoteAddress())) {
+    switch (judged(exchange, login.get())) {
       case LoginOutcome.Accepted(String user) -> accepted(exchange, request, user);
       case LoginOutcome.Refused() -> {
         exchange.setHeader("WWW-Authenticate", CHALLENGE);
@@ -85,7 +85,7 @@ final class Authorize {
       return;
     }
     BasicLogin login = new BasicLogin(filled.get("username"), filled.get("password"));
-    switch (granting.login(login, exchange.remoteAddress())) {
+    switch (judged(exchange, login)) {
       case LoginOutcome.Accepted(String user) -> accepted(exchange, request, user);
       case LoginOutcome.Refused() ->
           form.show(exchange, 401, request, "The user name or the password is wrong.");
@@ -96,11 +96,16 @@ final class Authorize {
     }
   }
 
+  private LoginOutcome judged(Exchange exchange, BasicLogin login) throws InterruptedException {
+    LoginOutcome outcome = granting.login(login, exchange.remoteAddress());
+    AuditNote.of(exchange.request())
+        .login(granting.shown(login), outcome instanceof LoginOutcome.Accepted);
+    return outcome;
+  }
+
   private void accepted(Exchange exchange, AuthorizeRequest request, String user)
       throws IOException {
-    AuditNote note = AuditNote.of(exchange.request());
-    note.caller(User.named(user));
-    note.login();
+    AuditNote.of(exchange.request()).caller(User.named(user));
     OAuthAnswers.redirect(exchange, location(request, user));
   }
 

@@ -30,6 +30,11 @@ final class Granting {
     return passwords.login(login.user(), login.password(), address);
   }
 
+  /** The name of somebody who tries to log in, as logs may show it. */
+  String shown(BasicLogin login) {
+    return passwords.shown(login.user());
+  }
+
   /** Where the client of somebody who has shown the password goes on. */
   String answer(AuthorizeRequest request, String user) {
     Grant grant = request.grantOf(signIn.user(user));

@@ -56,7 +56,7 @@ final class Token implements Action.Plain {
                                 "the API token is not valid; it may have expired or been revoked"));
             AuditNote note = AuditNote.of(http.request());
             note.caller(user);
-            note.login();
+            note.login(user.name(), true);
             yield known.value();
           }
         };

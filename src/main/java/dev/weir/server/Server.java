@@ -106,11 +106,16 @@ final class Server implements AutoCloseable {
     RequestMetrics metrics = new RequestMetrics();
     this.listeners = parts.add(Listeners.bind(config, identity, metrics));
     this.registryHost = registryHost();
-    listeners.auditBy(
+    AuditLog audit =
         switch (config.audit()) {
           case ServerConfig.NoAudit _ -> AuditLog.OFF;
           case ServerConfig.AuditTo(Path file) -> parts.add(AuditFile.open(file, clock));
-        });
+        };
+    listeners.auditBy(audit);
+    metrics.counter(
+        "weir_audit_lost_events",
+        "Requests that the audit log should tell of and does not.",
+        audit::lost);
 
     AesGcmSealer sealer = SealingKeys.open(data.sealingKey(), data.isWithoutStore());
     Store store = parts.add(SqliteStore.open(data.database()));

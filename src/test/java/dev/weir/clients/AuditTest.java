@@ -2,6 +2,7 @@ package dev.weir.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.weir.resource.Json;
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.node.ObjectNode;
@@ -101,6 +103,40 @@ class AuditTest {
   }
 
   @Test
+  void saysWhoTriedToLogInButNoPassword() throws Exception {
+    Path data = Files.createDirectories(work.resolve("data"));
+    byte[] salt = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+    String hash = OpenBSDBCrypt.generate("2y", "hunter2".toCharArray(), salt, 4);
+    Files.writeString(data.resolve("users.htpasswd"), "ann:" + hash + "\n");
+    try (ServerProcess server = ServerProcess.start(data)) {
+      RawLogin raw = new RawLogin(server.api(), data.resolve("ca.crt"));
+      assertThat(raw.authorize("ann", "hunter2").statusCode()).isEqualTo(302);
+      for (int i = 0; i < 10; i++) {
+        assertThat(raw.authorize("ann", "wrong-word").statusCode()).isEqualTo(401);
+      }
+      assertThat(raw.authorize("ann", "hunter2").statusCode()).isEqualTo(429);
+      assertThat(raw.authorize("my-password", "x").statusCode()).isEqualTo(401);
+      assertThat(server.terminate()).isZero();
+    }
+
+    assertThat(events(data.resolve("audit.log")))
+        .extracting(
+            e -> e.at("/annotations/authentication.openshift.io~1username").asString(),
+            e -> e.at("/annotations/authentication.openshift.io~1decision").asString(),
+            e -> e.at("/user/username").asString(),
+            e -> e.at("/responseStatus/code").intValue(),
+            e -> Json.string(e, "requestURI"))
+        .contains(
+            tuple("ann", "allow", "ann", 302, "/oauth/authorize"),
+            tuple("ann", "deny", "system:anonymous", 401, "/oauth/authorize"),
+            tuple("ann", "deny", "system:anonymous", 429, "/oauth/authorize"),
+            tuple("(unknown)", "deny", "system:anonymous", 401, "/oauth/authorize"))
+        .hasSize(13);
+    assertThat(Files.readString(data.resolve("audit.log")))
+        .doesNotContain("hunter2", "wrong-word", "my-password", "Basic", "code=");
+  }
+
+  @Test
   void aLogThatCannotBeWrittenHoldsNothingUpAndOffMeansOff() throws Exception {
     Path full = Path.of("/dev/full");
     assumeTrue(Files.exists(full), "/dev/full is not there");
@@ -111,6 +147,11 @@ class AuditTest {
         String body = SECRET.replace("login", "login" + i);
         assertThat(api.post(SECRETS, body).statusCode()).isEqualTo(201);
       }
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(api.get("/metrics").body())
+                      .contains("\nweir_audit_lost_events_total 20.0\n"));
       assertThat(server.log()).contains("the audit log misses events");
     }
     try (ServerProcess server = ServerProcess.start(work.resolve("other"), "--audit-log", "off");

@@ -75,7 +75,7 @@ public final class PasswordLogins {
   }
 
   /** A user name as the log may show it: people type passwords into the wrong field. */
-  private String shown(String user) {
+  public String shown(String user) {
     return file.has(user) ? user : "(unknown)";
   }
 }
