@@ -8,12 +8,16 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** The class of a pod by what its containers ask for (Kubernetes, "Pod Quality of Service"). */
-final class QualityOfService {
+public final class QualityOfService {
+  /** The class of pods that ask for nothing. */
+  public static final String BEST_EFFORT = "BestEffort";
+
   private static final List<String> RESOURCES = List.of("cpu", "memory");
 
   private QualityOfService() {}
 
-  static String of(JsonNode podSpec) {
+  /** The class of a pod with this spec. */
+  public static String of(JsonNode podSpec) {
     List<JsonNode> containers =
         Stream.of("containers", "initContainers")
             .flatMap(list -> Json.arrayAt(podSpec, list).valueStream())
@@ -26,7 +30,7 @@ final class QualityOfService {
                     RESOURCES.stream()
                         .anyMatch(n -> amount(r, "requests", n) || amount(r, "limits", n)));
     if (!asks) {
-      return "BestEffort";
+      return BEST_EFFORT;
     }
     return containers.stream().allMatch(QualityOfService::isGuaranteed)
         ? "Guaranteed"

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Resource quotas: bounds for a namespace as a whole (Kubernetes API, ResourceQuota). */
@@ -32,14 +33,9 @@ public final class ResourceQuotaStrategy implements Strategy {
       Pattern.compile(
           "(requests\\.|limits\\.)?(cpu|memory|ephemeral-storage)|requests\\.storage|(requests\\.)?hugepages-.+");
   private static final Set<String> SCOPES =
-      Set.of(
-          "Terminating",
-          "NotTerminating",
-          "BestEffort",
-          "NotBestEffort",
-          "PriorityClass",
-          "CrossNamespacePodAffinity",
-          "VolumeAttributesClass");
+      Set.of("Terminating", "NotTerminating", "BestEffort", "NotBestEffort", "PriorityClass");
+
+  private static final List<String> OPERATORS = List.of("In", "NotIn", "Exists", "DoesNotExist");
 
   @Override
   public void fillDefaults(ObjectNode quota) {
@@ -56,10 +52,70 @@ public final class ResourceQuotaStrategy implements Strategy {
     ObjectNode status = Json.objectAt(quota, "status");
     problems.addAll(amounts("status", status, "hard"));
     problems.addAll(amounts("status", status, "used"));
+    problems.addAll(scopes(spec));
+    return problems;
+  }
+
+  private static List<FieldProblem> scopes(JsonNode spec) {
+    List<FieldProblem> problems = new ArrayList<>();
     for (JsonNode scope : Json.arrayAt(spec, "scopes")) {
       if (!SCOPES.contains(scope.asString(""))) {
         problems.add(FieldProblem.invalid("spec.scopes", scope.asString(""), "unsupported scope"));
       }
+    }
+    ArrayNode selected = Json.arrayAt(Json.objectAt(spec, "scopeSelector"), "matchExpressions");
+    for (int i = 0; i < selected.size(); i++) {
+      problems.addAll(scope("spec.scopeSelector.matchExpressions[" + i + "]", selected.get(i)));
+    }
+    boolean scoped = !selected.isEmpty() || !Json.arrayAt(spec, "scopes").isEmpty();
+    for (String name : Json.objectAt(spec, "hard").propertyNames()) {
+      if (scoped && !mayBeOfPods(name)) {
+        problems.add(
+            FieldProblem.invalid(
+                "spec.hard[" + name + "]", name, "unsupported scope applied to resource"));
+      }
+    }
+    return problems;
+  }
+
+  private static boolean mayBeOfPods(String name) {
+    return name.equals("pods")
+        || name.equals("count/pods")
+        || !(COUNTED.contains(name) || name.equals("requests.storage") || name.contains("/"))
+        || (name.startsWith("requests.") && !name.equals("requests.storage"));
+  }
+
+  private static List<FieldProblem> scope(String field, JsonNode expression) {
+    List<FieldProblem> problems = new ArrayList<>();
+    String scope = Json.string(expression, "scopeName");
+    String operator = Json.string(expression, "operator");
+    boolean valued = operator.equals("In") || operator.equals("NotIn");
+    if (!SCOPES.contains(scope)) {
+      problems.add(FieldProblem.invalid(field + ".scopeName", scope, "unsupported scope"));
+    }
+    if (!OPERATORS.contains(operator)) {
+      problems.add(
+          FieldProblem.invalid(field + ".operator", operator, "not a valid selector operator"));
+    } else if (!scope.equals("PriorityClass") && !operator.equals("Exists")) {
+      problems.add(
+          FieldProblem.invalid(
+              field + ".operator",
+              operator,
+              "must be 'Exist' when scope is any of ResourceQuotaScopeTerminating,"
+                  + " ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort,"
+                  + " ResourceQuotaScopeNotBestEffort or"
+                  + " ResourceQuotaScopeCrossNamespacePodAffinity"));
+    }
+    if (valued == Json.arrayAt(expression, "values").isEmpty()) {
+      problems.add(
+          FieldProblem.invalid(
+              field + ".values",
+              Json.text(Json.arrayAt(expression, "values")),
+              valued
+                  ? "must be at least one value when `operator` is 'In' or 'NotIn' for scope"
+                      + " selector"
+                  : "must be no value when `operator` is 'Exists' or 'DoesNotExist' for scope"
+                      + " selector"));
     }
     return problems;
   }

@@ -1,83 +1,145 @@
 package dev.weir.limit;
 
+import dev.weir.core.ResourceAmounts;
 import dev.weir.resource.Json;
 import dev.weir.resource.Quantity;
-import dev.weir.resource.ResourceKind;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What a quota counts, and what it says when it is full (image-api.md 8.3). */
+/**
+ * What a quota counts, and what it says when it is full (image-api.md 8.3; Kubernetes, "Resource
+ * quotas"). Pure.
+ */
 final class QuotaNames {
+  private static final String PODS = "pods";
+  private static final String CLAIMS = "persistentvolumeclaims";
+  private static final String STORAGE = "requests.storage";
+  private static final String CLASS = ".storageclass.storage.k8s.io/";
+  private static final String STREAMS = "openshift.io/imagestreams";
   private static final Set<String> CORE =
       Set.of(
-          "pods",
+          PODS,
           "services",
           "secrets",
           "configmaps",
           "replicationcontrollers",
-          "persistentvolumeclaims",
+          CLAIMS,
           "resourcequotas");
-  private static final String STREAMS = "openshift.io/imagestreams";
 
   private QuotaNames() {}
 
-  /** Names under which objects of a kind are counted. */
-  static List<String> of(ResourceKind kind) {
-    List<String> names = new ArrayList<>();
-    String suffix = kind.group().isEmpty() ? "" : "." + kind.group();
-    names.add("count/" + kind.plural() + suffix);
-    if (kind.group().isEmpty() && CORE.contains(kind.plural())) {
-      names.add(kind.plural());
-    }
-    if (kind.resource().equals("imagestreams.image.openshift.io")) {
-      names.add(STREAMS);
-    }
-    return names;
-  }
-
   /**
-   * Plural and group of what a name counts, as in {@code deployments.apps}; empty if it is no count
-   * of objects.
+   * Plural and group of the kind that a name is about, as in {@code deployments.apps}; empty if it
+   * is about none, as another program's resource that is not asked for by pods.
    */
   static String resource(String name) {
     if (name.equals(STREAMS)) {
       return "imagestreams.image.openshift.io";
     }
-    return name.startsWith("count/")
-        ? name.substring("count/".length())
-        : CORE.contains(name) ? name : "";
+    if (name.startsWith("count/")) {
+      return name.substring("count/".length());
+    }
+    if (CORE.contains(name)) {
+      return name;
+    }
+    if (name.startsWith("services.")) {
+      return "services";
+    }
+    if (name.equals(STORAGE) || name.contains(CLASS)) {
+      return CLAIMS;
+    }
+    return name.contains("/") && !name.startsWith("requests.") ? "" : PODS;
   }
 
-  /** The bounds of a quota; none for one with scopes, which is about what pods ask for. */
-  static Map<String, Quantity> hard(ObjectNode quota) {
-    ObjectNode spec = Json.objectAt(quota, "spec");
-    Map<String, Quantity> hard = new TreeMap<>();
-    if (Json.arrayAt(spec, "scopes").isEmpty() && !spec.has("scopeSelector")) {
-      Json.objectAt(spec, "hard")
-          .forEachEntry((name, value) -> Quantity.parse(value).ifPresent(q -> hard.put(name, q)));
+  /** True if each object counts one, whatever it holds. */
+  static boolean countsObjects(String name) {
+    return name.equals(STREAMS)
+        || name.startsWith("count/")
+        || (CORE.contains(name) && !name.equals(PODS));
+  }
+
+  /** How much of what the name is about an object takes. */
+  static Quantity amount(String name, ObjectNode object) {
+    if (countsObjects(name)) {
+      return Quantity.of(1);
     }
-    return hard;
+    return switch (resource(name)) {
+      case "services" -> ofService(name, Json.objectAt(object, "spec"));
+      case CLAIMS -> ofClaim(name, Json.objectAt(object, "spec"));
+      default -> PodUsage.hasEnded(object) ? Quantity.ZERO : ofPod(name, object);
+    };
+  }
+
+  private static Quantity ofPod(String name, ObjectNode pod) {
+    return name.equals(PODS)
+        ? Quantity.of(1)
+        : PodUsage.amount(pod, member(name), containerResource(name));
+  }
+
+  private static Quantity ofClaim(String name, ObjectNode spec) {
+    int mark = name.indexOf(CLASS);
+    if (mark >= 0 && !Json.string(spec, "storageClassName").equals(name.substring(0, mark))) {
+      return Quantity.ZERO;
+    }
+    return name.endsWith("/" + CLAIMS)
+        ? Quantity.of(1)
+        : ResourceAmounts.read(Json.objectAt(spec, "resources"), "requests")
+            .getOrDefault("storage", Quantity.ZERO);
+  }
+
+  private static Quantity ofService(String name, ObjectNode spec) {
+    String type = Json.string(spec, "type");
+    boolean balanced = type.equals("LoadBalancer");
+    if (name.equals("services.loadbalancers")) {
+      return Quantity.of(balanced ? 1 : 0);
+    }
+    boolean onNodes =
+        type.equals("NodePort")
+            || (balanced && spec.path("allocateLoadBalancerNodePorts").asBoolean(true));
+    return Quantity.of(onNodes ? Json.arrayAt(spec, "ports").size() : 0);
+  }
+
+  /** {@code requests} or {@code limits}; what is named alone is a request. */
+  static String member(String name) {
+    return name.startsWith("limits.") ? "limits" : "requests";
+  }
+
+  /** What containers call it. */
+  static String containerResource(String name) {
+    return name.startsWith("limits.") || name.startsWith("requests.")
+        ? name.substring(name.indexOf('.') + 1)
+        : name;
+  }
+
+  /** True for what each container of a pod must say, once a quota counts it. */
+  static boolean mustBeSaid(String name) {
+    String resource = containerResource(name);
+    return resource.equals("cpu") || resource.equals("memory");
   }
 
   /** The refusal's reason. */
-  static String exceeded(String quota, Map<String, Quantity> hard, long used, List<String> names) {
+  static String exceeded(
+      String quota,
+      Set<String> names,
+      Map<String, Quantity> requested,
+      Map<String, Quantity> used,
+      Map<String, Quantity> hard) {
     return "exceeded quota: %s, requested: %s, used: %s, limited: %s"
         .formatted(
             quota,
-            each(names, _ -> "1"),
-            each(names, _ -> Long.toString(used)),
-            each(names, name -> String.valueOf(hard.get(name))));
+            each(names, name -> Optional.ofNullable(requested.get(name))),
+            each(names, name -> Optional.ofNullable(used.get(name))),
+            each(names, name -> Optional.ofNullable(hard.get(name))));
   }
 
-  private static String each(List<String> names, java.util.function.UnaryOperator<String> amount) {
+  private static String each(Set<String> names, Function<String, Optional<Quantity>> amount) {
     return names.stream()
         .sorted()
-        .map(name -> name + "=" + amount.apply(name))
+        .map(name -> name + "=" + amount.apply(name).orElse(Quantity.ZERO))
         .collect(Collectors.joining(","));
   }
 }

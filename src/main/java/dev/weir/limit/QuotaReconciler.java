@@ -11,13 +11,11 @@ import dev.weir.objects.Rest;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
-import dev.weir.resource.Quantity;
 import dev.weir.store.Entry;
 import dev.weir.store.Store;
 import dev.weir.store.Transaction;
 import dev.weir.store.TransactionResult;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import tools.jackson.databind.node.ObjectNode;
@@ -82,16 +80,16 @@ public final class QuotaReconciler implements Reconciler, Informer.Handler {
     ObjectNode status = counted.putObject("status");
     status.putObject("hard");
     status.putObject("used");
-    for (Map.Entry<String, Quantity> bound : QuotaNames.hard(quota).entrySet()) {
-      kindOf(QuotaNames.resource(bound.getKey()))
-          .ifPresent(
-              rest ->
-                  Quotas.show(
-                      counted,
-                      bound.getKey(),
-                      bound.getValue().toString(),
-                      Quotas.count(store, ObjectKey.prefix(rest.kind(), namespace))));
-    }
+    Json.objectAt(Json.objectAt(quota, "spec"), "hard")
+        .propertyStream()
+        .map(bound -> QuotaNames.resource(bound.getKey()))
+        .distinct()
+        .flatMap(resource -> kindOf(resource).stream())
+        .forEach(
+            rest -> {
+              QuotaCharge charge = new QuotaCharge(counted, rest.kind());
+              charge.show(charge.others(store, namespace, ""));
+            });
     return counted;
   }
 

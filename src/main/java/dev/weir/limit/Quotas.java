@@ -4,7 +4,6 @@ import dev.weir.core.CoreKinds;
 import dev.weir.objects.Admission;
 import dev.weir.objects.ObjectKey;
 import dev.weir.resource.ApiObject;
-import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.resource.Quantity;
@@ -15,8 +14,9 @@ import dev.weir.store.Store;
 import dev.weir.store.Transaction;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
@@ -41,21 +41,53 @@ public final class Quotas implements Admission {
 
   @Override
   public void created(
-      Transaction.Builder transaction, ResourceKind kind, String namespace, String name) {
-    for (Entry entry : quotas(namespace)) {
-      charge(transaction, entry, kind, namespace, name, 1);
-    }
+      Transaction.Builder transaction, ResourceKind kind, String namespace, ObjectNode object) {
+    charge(
+        transaction,
+        kind,
+        namespace,
+        charge -> {
+          charge.requireSaid(object);
+          Map<String, Quantity> others = charge.others(store, namespace, Meta.name(object));
+          Map<String, Quantity> own = charge.of(object);
+          charge.require(Meta.name(object), Map.of(), own, others);
+          return Optional.of(QuotaCharge.plus(others, own));
+        });
+  }
+
+  @Override
+  public void updated(
+      Transaction.Builder transaction,
+      ResourceKind kind,
+      String namespace,
+      ObjectNode before,
+      ObjectNode after) {
+    charge(
+        transaction,
+        kind,
+        namespace,
+        charge -> {
+          Map<String, Quantity> was = charge.of(before);
+          Map<String, Quantity> own = charge.of(after);
+          if (own.equals(was)) {
+            return Optional.empty();
+          }
+          Map<String, Quantity> others = charge.others(store, namespace, Meta.name(after));
+          charge.require(Meta.name(after), was, own, others);
+          return Optional.of(QuotaCharge.plus(others, own));
+        });
   }
 
   @Override
   public void deleted(
       Transaction.Builder transaction, ResourceKind kind, String namespace, String name) {
     String own = ObjectKey.of(kind, namespace, name);
-    for (Entry entry : quotas(namespace)) {
-      if (!entry.key().equals(own)) {
-        charge(transaction, entry, kind, namespace, name, -1);
-      }
-    }
+    charge(
+        transaction,
+        kind,
+        namespace,
+        entry -> !entry.key().equals(own),
+        charge -> Optional.of(charge.others(store, namespace, name)));
   }
 
   @Override
@@ -80,42 +112,40 @@ public final class Quotas implements Admission {
             .entries();
   }
 
+  /** Finds out what is used after a change, if that differs from before. */
+  private interface Change {
+    Optional<Map<String, Quantity>> used(QuotaCharge charge);
+  }
+
+  private void charge(
+      Transaction.Builder transaction, ResourceKind kind, String namespace, Change change) {
+    charge(transaction, kind, namespace, _ -> true, change);
+  }
+
   private void charge(
       Transaction.Builder transaction,
-      Entry entry,
       ResourceKind kind,
       String namespace,
-      String name,
-      int step) {
-    ObjectNode quota = Json.parseObject(entry.value());
-    Map<String, Quantity> hard = QuotaNames.hard(quota);
-    List<String> names = QuotaNames.of(kind).stream().filter(hard::containsKey).toList();
-    if (!kind.namespaced() || names.isEmpty()) {
+      Predicate<Entry> staying,
+      Change change) {
+    if (!kind.namespaced()) {
       return;
     }
-    long used = count(store, ObjectKey.prefix(kind, namespace));
-    List<String> full =
-        names.stream()
-            .filter(n -> Objects.requireNonNull(hard.get(n)).compareTo(Quantity.of(used + 1)) < 0)
-            .toList();
-    if (step > 0 && !full.isEmpty()) {
-      throw ApiStatus.forbidden(kind, name, QuotaNames.exceeded(Meta.name(quota), hard, used, full))
-          .exception();
-    }
-    for (String counted : names) {
-      show(quota, counted, String.valueOf(hard.get(counted)), Math.max(0, used + step));
-    }
-    transaction.ifAt(entry.key(), entry.modRevision());
-    transaction.put(entry.key(), ApiObject.encode(quota));
-  }
-
-  static void show(ObjectNode quota, String name, String hard, long used) {
-    ObjectNode status = Json.ensureObject(quota, "status");
-    Json.ensureObject(status, "hard").put(name, hard);
-    Json.ensureObject(status, "used").put(name, Long.toString(used));
-  }
-
-  static long count(Store store, String prefix) {
-    return store.range(RangeQuery.all(prefix)).entries().size();
+    quotas(namespace).stream()
+        .filter(staying)
+        .forEach(
+            entry -> {
+              ObjectNode quota = Json.parseObject(entry.value());
+              QuotaCharge charge = new QuotaCharge(quota, kind);
+              if (!charge.isConcerned()) {
+                return;
+              }
+              Optional<Map<String, Quantity>> used = change.used(charge);
+              if (used.isPresent()) {
+                charge.show(used.get());
+                transaction.ifAt(entry.key(), entry.modRevision());
+                transaction.put(entry.key(), ApiObject.encode(quota));
+              }
+            });
   }
 }

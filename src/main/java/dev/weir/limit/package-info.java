@@ -4,7 +4,8 @@
  *
  * <pre>
  *   LimitRange     → LimitRanges → StreamLimits (pure)       one stream, one image
- *   ResourceQuota  → Quotas      → QuotaNames (pure)         what a namespace may hold
+ *   ResourceQuota  → Quotas      → QuotaCharge               what a namespace may hold, and
+ *                                                            its pods and claims may take
  *   configuration  → AllowedRegistries (pure)                where images may come from
  * </pre>
  *

@@ -259,7 +259,9 @@ public final class StreamStore implements SourceStreams {
       context
           .namespaces()
           .requireActive(transaction, StreamKeys.STREAM, name.namespace(), name.name());
-      context.admission().created(transaction, StreamKeys.STREAM, name.namespace(), name.name());
+      ObjectNode object = Json.object();
+      object.set("metadata", after.metadata());
+      context.admission().created(transaction, StreamKeys.STREAM, name.namespace(), object);
     }
     transaction.ifAt(key, before.revision());
     transaction.put(key, encoded.value());

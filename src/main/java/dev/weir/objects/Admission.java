@@ -3,6 +3,7 @@ package dev.weir.objects;
 import dev.weir.resource.ResourceKind;
 import dev.weir.store.Transaction;
 import java.util.function.Supplier;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What else must hold for an object to come to be, and what else changes when one comes or goes: in
@@ -14,7 +15,18 @@ public interface Admission {
       new Admission() {
         @Override
         public void created(
-            Transaction.Builder transaction, ResourceKind kind, String namespace, String name) {}
+            Transaction.Builder transaction,
+            ResourceKind kind,
+            String namespace,
+            ObjectNode object) {}
+
+        @Override
+        public void updated(
+            Transaction.Builder transaction,
+            ResourceKind kind,
+            String namespace,
+            ObjectNode before,
+            ObjectNode after) {}
 
         @Override
         public void deleted(
@@ -31,7 +43,20 @@ public interface Admission {
    *
    * @throws dev.weir.resource.StatusException 403 if there may be no further one
    */
-  void created(Transaction.Builder transaction, ResourceKind kind, String namespace, String name);
+  void created(
+      Transaction.Builder transaction, ResourceKind kind, String namespace, ObjectNode object);
+
+  /**
+   * Adds what it means that an object changes.
+   *
+   * @throws dev.weir.resource.StatusException 403 if it may not become so
+   */
+  void updated(
+      Transaction.Builder transaction,
+      ResourceKind kind,
+      String namespace,
+      ObjectNode before,
+      ObjectNode after);
 
   /** Adds what it means that an object goes. */
   void deleted(Transaction.Builder transaction, ResourceKind kind, String namespace, String name);

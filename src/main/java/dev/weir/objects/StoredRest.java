@@ -133,7 +133,7 @@ public class StoredRest implements Rest {
       if (kind.namespaced()) {
         reads.requireAbsent(scope.namespace(), name);
         context.namespaces().requireActive(transaction, kind, scope.namespace(), name);
-        context.admission().created(transaction, kind, scope.namespace(), name);
+        context.admission().created(transaction, kind, scope.namespace(), object);
       }
       if (options.dryRun()) {
         reads.requireAbsent(scope.namespace(), name);
@@ -182,12 +182,15 @@ public class StoredRest implements Rest {
       if (unchanged(updated, old)) {
         return new Updated(present, false);
       }
+      var transaction = Transaction.builder().ifAt(key, present.revision());
+      boolean gone = Finalizers.isGone(updated);
+      if (!gone) {
+        context.admission().updated(transaction, kind, scope.namespace(), old, updated);
+      }
       if (options.dryRun()) {
         return new Updated(ApiObject.of(updated), false);
       }
       byte[] encoded = encode(updated);
-      var transaction = Transaction.builder().ifAt(key, present.revision());
-      boolean gone = Finalizers.isGone(updated);
       if (gone) {
         transaction.delete(key);
         context.admission().deleted(transaction, kind, scope.namespace(), name);

@@ -82,8 +82,9 @@ public record Quantity(BigDecimal amount, Form form) implements Comparable<Quant
     return new Quantity(rounded, form);
   }
 
+  /** The sum, written as the first of the two that is not zero. */
   public Quantity plus(Quantity other) {
-    return new Quantity(amount.add(other.amount), form);
+    return amount.signum() == 0 ? other : new Quantity(amount.add(other.amount), form);
   }
 
   public Quantity minus(Quantity other) {

@@ -115,6 +115,31 @@ class LimitKindsTest {
   }
 
   @Test
+  void aQuotaOfSomePodsIsAboutPods() {
+    assertThat(
+            problems(
+                () ->
+                    kinds.create(
+                        "resourcequotas",
+                        quota("hard: {pods: 1, secrets: 1}, scopes: [CrossNamespacePodAffinity]"))))
+        .containsExactly(
+            "spec.scopes: Invalid value: \"CrossNamespacePodAffinity\": unsupported scope",
+            "spec.hard[secrets]: Invalid value: \"secrets\": unsupported scope applied to"
+                + " resource");
+    assertThat(
+            problems(
+                () ->
+                    kinds.create(
+                        "resourcequotas",
+                        quota(
+                            "hard: {pods: 1}, scopeSelector: {matchExpressions: [{scopeName:"
+                                + " PriorityClass, operator: In}]}"))))
+        .containsExactly(
+            "spec.scopeSelector.matchExpressions[0].values: Invalid value: \"[]\": must be at least"
+                + " one value when `operator` is 'In' or 'NotIn' for scope selector");
+  }
+
+  @Test
   void aClientCannotWriteTheUsageOfAQuota() {
     ObjectNode made =
         kinds.create("resourcequotas", quota("hard: {pods: 1}}\nstatus: {used: {pods: 7}"));
