@@ -1,6 +1,7 @@
 package dev.weir.access;
 
 import dev.weir.resource.Json;
+import dev.weir.store.Entry;
 import dev.weir.store.ExpiredException;
 import dev.weir.store.Page;
 import dev.weir.store.RangeQuery;
@@ -117,7 +118,7 @@ public final class RbacAuthorizer implements Authorizer, Policy, AutoCloseable {
     try {
       Followed newest = followed;
       while (newest == null || newest.revision() < wanted) {
-        newest = newest == null ? load() : follow(newest);
+        newest = newest == null ? begin() : follow(newest);
         followed = newest;
       }
       return newest.policy();
@@ -141,9 +142,20 @@ public final class RbacAuthorizer implements Authorizer, Policy, AutoCloseable {
     }
   }
 
+  /** At the start the policy counts as old as its newest entry: nobody was answered by another. */
+  private Followed begin() {
+    Page page = store.range(RangeQuery.all(PREFIX));
+    return parsed(page, page.entries().stream().mapToLong(Entry::modRevision).max().orElse(0));
+  }
+
+  /** Whatever was missed may have changed just now. */
   private Followed load() {
     Page page = store.range(RangeQuery.all(PREFIX));
-    RbacPolicy policy = new RbacPolicy(page.revision());
+    return parsed(page, page.revision());
+  }
+
+  private Followed parsed(Page page, long changedAt) {
+    RbacPolicy policy = new RbacPolicy(changedAt);
     page.entries().forEach(entry -> policy.put(Json.parseObject(entry.value())));
     return new Followed(policy, store.watch(PREFIX, page.revision()), page.revision());
   }
