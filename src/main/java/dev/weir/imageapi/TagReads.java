@@ -6,6 +6,7 @@ import dev.weir.imagestream.ImageStream;
 import dev.weir.mapping.StreamKeys;
 import dev.weir.mapping.StreamStore;
 import dev.weir.objects.ListOptions;
+import dev.weir.objects.MadeOnce;
 import dev.weir.objects.ObjectKey;
 import dev.weir.objects.ObjectList;
 import dev.weir.objects.Scope;
@@ -33,6 +34,7 @@ final class TagReads {
   private final StreamStore streams;
   private final StreamViews views;
   private final TagShape shape;
+  private final MadeOnce<Entry, ImageStream> parsed = new MadeOnce<>();
 
   TagReads(ImageApi.Parts parts, TagShape shape) {
     this.store = parts.context().store();
@@ -95,12 +97,12 @@ final class TagReads {
   }
 
   private List<ObjectEvent> events(StoreEvent event, Selection selection, boolean withImage) {
-    Optional<ImageStream> before = event.previous().map(StreamStore::read);
+    Optional<ImageStream> before = event.previous().map(this::parsed);
     Optional<Entry> entry =
         event instanceof StoreEvent.Written(Entry written, Optional<Entry> _)
             ? Optional.of(written)
             : Optional.empty();
-    Optional<ImageStream> now = entry.map(StreamStore::read);
+    Optional<ImageStream> now = entry.map(this::parsed);
     NavigableSet<String> tags = new TreeSet<>();
     before.map(TagShape::tags).ifPresent(tags::addAll);
     now.map(TagShape::tags).ifPresent(tags::addAll);
@@ -121,6 +123,10 @@ final class TagReads {
       }
     }
     return events;
+  }
+
+  private ImageStream parsed(Entry entry) {
+    return parsed.get(entry, StreamStore::read);
   }
 
   /** With the tag's older events, where the kind shows them. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <K> told apart by identity
  */
-public final class MadeOnce<K extends Object, V extends Object> {
+public final class MadeOnce<K, V> {
   private static final int SLOTS = 16;
 
   private record Slot<K, V>(WeakReference<K> from, WeakReference<V> made) {}
