@@ -111,6 +111,7 @@ final class EncodedStream {
     return hasOlder(value);
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Place(Object tag, byte[] in, int from, int to) {}
 
   private Map<String, Place> places(SortedMap<String, ?> tags, int[] starts) {

@@ -28,7 +28,7 @@ final class PlainSettings {
       String argument = rest.next();
       int equals = argument.indexOf('=');
       Optional<Setting> setting = flag(equals < 0 ? argument : argument.substring(0, equals));
-      if (setting.isEmpty() || equals < 0 && !rest.hasNext()) {
+      if (setting.isEmpty() || (equals < 0 && !rest.hasNext())) {
         return Optional.empty();
       }
       String value = equals < 0 ? rest.next() : argument.substring(equals + 1);
