@@ -25,6 +25,7 @@ public final class StreamValidation {
   private StreamValidation() {}
 
   /** Problems of a stream. Tag names are checked only where the stored stream lacks them. */
+  @SuppressWarnings("ReferenceEquality") // a tag that stayed was checked when it was made
   static List<FieldProblem> check(ImageStream before, ImageStream after) {
     StreamValidation validation = new StreamValidation();
     validation.checkName(after);
@@ -33,6 +34,9 @@ public final class StreamValidation {
         .spec()
         .forEach(
             (name, tag) -> {
+              if (before.spec().get(name) == tag) {
+                return;
+              }
               String path = "spec.tags[" + name + "]";
               if (!before.spec().containsKey(name)) {
                 validation.checkTagName(path + ".name", name);

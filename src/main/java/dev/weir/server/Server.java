@@ -182,14 +182,12 @@ final class Server implements AutoCloseable {
         .letIn(apiUrl(), identity.trustPem());
 
     Loops loops = parts.add(new Loops());
+    Catalog newest = new Catalog(List.of(new NewestStreams(objects, host)));
     StandingLoops standing =
         new StandingLoops(
             loops,
             new InProcessResources(() -> catalog, authorizer, User.system("loops")),
-            new InProcessResources(
-                () -> new Catalog(List.of(new NewestStreams(objects, host))),
-                authorizer,
-                User.system("loops")));
+            new InProcessResources(() -> newest, authorizer, User.system("loops")));
     standing.endNamespaces(store, catalog, namespaces);
     standing.collectGarbage(store, catalog);
     standing.countQuotas(store, catalog);

@@ -77,11 +77,10 @@ public final class TriggerReconciler implements Reconciler {
   private final class StreamHandler implements Informer.Handler {
     @Override
     public void replaced(List<ApiObject> all) {
-      // Copies: a tree that is looked at once must not stay with the list.
       Set<String> present = new HashSet<>();
       for (ApiObject item : all) {
-        ObjectNode stream = item.copy();
-        present.add(TagImages.key(stream));
+        StreamTags stream = StreamTags.read(item.json());
+        present.add(stream.key());
         moved(stream);
       }
       tags.retain(present);
@@ -90,13 +89,13 @@ public final class TriggerReconciler implements Reconciler {
     @Override
     public void changed(ObjectEvent event) {
       switch (event.type()) {
-        case ADDED, MODIFIED -> moved(event.object().tree());
-        case DELETED -> tags.remove(event.object().tree());
+        case ADDED, MODIFIED -> moved(StreamTags.read(event.object().json()));
+        case DELETED -> tags.remove(StreamTags.read(event.object().json()));
         case BOOKMARK -> {}
       }
     }
 
-    private void moved(ObjectNode stream) {
+    private void moved(StreamTags stream) {
       for (Trigger.TagKey tag : tags.put(stream)) {
         index.followers(tag).forEach(queue::add);
       }

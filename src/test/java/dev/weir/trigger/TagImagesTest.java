@@ -2,9 +2,8 @@ package dev.weir.trigger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.resource.Json;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.node.ObjectNode;
 
 class TagImagesTest {
   private static final String LOCAL =
@@ -21,7 +20,7 @@ class TagImagesTest {
 
   @Test
   void rendersByReferencePolicy() {
-    assertThat(TagImages.pullSpecs(stream(LOCAL)))
+    assertThat(stream(LOCAL).pullSpecs())
         .containsEntry("v1", "reg:5000/demo/app@sha256:1")
         .containsEntry("v2", "quay.io/x/y@sha256:2")
         .containsEntry("v3", "quay.io/x/y:3")
@@ -37,7 +36,25 @@ class TagImagesTest {
         .containsExactly(new Trigger.TagKey("demo", "app", "v2"));
   }
 
-  private static ObjectNode stream(String json) {
-    return (ObjectNode) Json.parse(json);
+  @Test
+  void membersThatAreNotAsTheyShouldBeCountAsAbsent() {
+    assertThat(stream("[]").pullSpecs()).isEmpty();
+    assertThat(stream("{\"metadata\":[{\"name\":\"x\"}],\"spec\":7,\"status\":null}").key())
+        .isEqualTo("/");
+    String odd =
+        LOCAL
+            .replace(
+                "\"tags\":[{\"name\":\"v1\"",
+                "\"tags\":[7,[{}],{\"name\":{\"a\":[1]}},{\"name\":\"v1\"")
+            .replace("{\"type\":\"Source\"}", "\"Local\"")
+            .replace(
+                "\"image\":\"sha256:2\"}",
+                "\"image\":\"sha256:2\",\"x\":{}},[],{\"image\":\"old\"}")
+            .replace("\"items\":null", "\"items\":{\"image\":\"z\"}");
+    assertThat(stream(odd).pullSpecs()).isEqualTo(stream(LOCAL).pullSpecs());
+  }
+
+  private static StreamTags stream(String json) {
+    return StreamTags.read(json.getBytes(StandardCharsets.UTF_8));
   }
 }
