@@ -137,21 +137,26 @@ final class ApiRows {
           ms((System.nanoTime() - begin) / 1e6 / events),
           "",
           "");
-      int rounds = quick ? 100 : 400;
+      int rounds = quick ? 100 : 500;
+      int warm = quick ? 1 : 5;
       List<Double> moves = new ArrayList<>();
       List<Double> gets = new ArrayList<>();
-      for (int i = 0; i < 2 * rounds; i++) {
+      for (int i = 0; i < warm * rounds + rounds; i++) {
         String tag = "t" + i * 7 % tags;
         long start = System.nanoTime();
         move(caller, "large:" + tag, "large@" + digests[i % events]);
         long moved = System.nanoTime();
         caller.get(IMAGES + "imagestreamtags/large:" + tag).require(200);
-        if (i >= rounds) { // the first half warms up
-          moves.add((moved - start) / 1e6);
-          gets.add((System.nanoTime() - moved) / 1e6);
-        }
+        moves.add((moved - start) / 1e6);
+        gets.add((System.nanoTime() - moved) / 1e6);
       }
-      print(Load.Figure.of(moves, 1), Load.Figure.of(gets, 1));
+      Load.Figure cold = Load.Figure.of(moves.subList(0, rounds), 1);
+      Table.row("  the first %d moves of one tag, p50".formatted(rounds), ms(cold.p50()), "", "");
+      Table.row("  p99", ms(cold.p99()), "", "");
+      int from = warm * rounds;
+      print(
+          Load.Figure.of(moves.subList(from, from + rounds), 1),
+          Load.Figure.of(gets.subList(from, from + rounds), 1));
     }
   }
 
