@@ -1,7 +1,6 @@
 package dev.weir.access;
 
 import dev.weir.resource.Json;
-import dev.weir.store.Entry;
 import dev.weir.store.ExpiredException;
 import dev.weir.store.Page;
 import dev.weir.store.RangeQuery;
@@ -22,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The policy is kept parsed and follows the store's log. A question first takes in everything
  * that was committed before it was asked, so that a binding is in effect as soon as its writer has
  * an answer. No thread is needed for that: the question reads the watch. The first question reads
- * the policy: a server whose only callers are its own loops and administrators never needs it.
+ * the policy: a server whose only callers are its own loops and administrators never needs it. The
+ * log is followed from the start all the same, as what was taken away leaves no other trace.
  */
 public final class RbacAuthorizer implements Authorizer, Policy, AutoCloseable {
   private static final String PREFIX = "/registry/rbac.authorization.k8s.io/";
@@ -50,11 +50,19 @@ public final class RbacAuthorizer implements Authorizer, Policy, AutoCloseable {
   private final ReentrantLock following = new ReentrantLock();
   private volatile @Nullable Followed followed;
 
+  /** What happens before the first question; it holds nothing until it is read. */
+  private final Watch unread;
+
+  /** Last change known before the policy is; guarded by {@link #following}. */
+  private long changedUnread;
+
   /** The policy as of a revision, and the watch that carries it on. */
   private record Followed(RbacPolicy policy, Watch watch, long revision) {}
 
   public RbacAuthorizer(Store store) {
     this.store = store;
+    this.changedUnread = store.revision();
+    this.unread = store.watch(PREFIX, changedUnread);
   }
 
   @Override
@@ -134,30 +142,45 @@ public final class RbacAuthorizer implements Authorizer, Policy, AutoCloseable {
       }
       return new Followed(from.policy(), from.watch(), from.watch().progress());
     } catch (ExpiredException tooSlow) {
+      Followed fresh = load();
       from.watch().close();
-      return load();
+      return fresh;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while reading the access policy", e);
     }
   }
 
-  /** At the start the policy counts as old as its newest entry: nobody was answered by another. */
+  /**
+   * Reads the policy. It counts as changed at the start: what an earlier process answered may have
+   * been taken away since. Events up to the page are in it already and only tell when it changed;
+   * the last one of each key leaves it as the page has it.
+   */
   private Followed begin() {
     Page page = store.range(RangeQuery.all(PREFIX));
-    return parsed(page, page.entries().stream().mapToLong(Entry::modRevision).max().orElse(0));
+    RbacPolicy policy = parsed(page, changedUnread);
+    Followed begun = new Followed(policy, unread, unread.progress());
+    try {
+      while (begun.revision() < page.revision()) {
+        begun = follow(begun);
+      }
+      return begun;
+    } finally {
+      changedUnread = policy.changedAt(); // an interrupted reader leaves the rest to the next one
+    }
   }
 
   /** Whatever was missed may have changed just now. */
   private Followed load() {
     Page page = store.range(RangeQuery.all(PREFIX));
-    return parsed(page, page.revision());
+    RbacPolicy policy = parsed(page, page.revision());
+    return new Followed(policy, store.watch(PREFIX, page.revision()), page.revision());
   }
 
-  private Followed parsed(Page page, long changedAt) {
+  private static RbacPolicy parsed(Page page, long changedAt) {
     RbacPolicy policy = new RbacPolicy(changedAt);
     page.entries().forEach(entry -> policy.put(Json.parseObject(entry.value())));
-    return new Followed(policy, store.watch(PREFIX, page.revision()), page.revision());
+    return policy;
   }
 
   private static void apply(RbacPolicy policy, StoreEvent event) {
@@ -175,6 +198,7 @@ public final class RbacAuthorizer implements Authorizer, Policy, AutoCloseable {
   public void close() {
     following.lock();
     try {
+      unread.close();
       Followed newest = followed;
       if (newest != null) {
         newest.watch().close();

@@ -26,6 +26,7 @@ final class ProjectWatch implements ObjectWatch {
   private final LongSupplier rightsChangedAt;
   private final Map<String, ApiObject> shown = new HashMap<>();
   private long rightsSeen;
+  private long told;
 
   /**
    * Follows namespaces.
@@ -61,6 +62,7 @@ final class ProjectWatch implements ObjectWatch {
     do {
       Duration wait = left.compareTo(LOOK) < 0 ? left : LOOK;
       namespaces.next(wait).forEach(event -> follow(event, events));
+      told = namespaces.progress(); // before looking at the rights, which may change meanwhile
       rightsChanged(events);
       left = Duration.ofNanos(end - System.nanoTime());
     } while (events.isEmpty() && left.isPositive());
@@ -107,7 +109,7 @@ final class ProjectWatch implements ObjectWatch {
 
   @Override
   public long progress() {
-    return namespaces.progress();
+    return told;
   }
 
   @Override

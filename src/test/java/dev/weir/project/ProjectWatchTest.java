@@ -16,17 +16,21 @@ import dev.weir.objects.StoreContext;
 import dev.weir.rbac.RbacKinds;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.FieldSelector;
+import dev.weir.resource.Json;
 import dev.weir.resource.LabelSelector;
 import dev.weir.resource.Meta;
 import dev.weir.resource.StatusException;
 import dev.weir.store.Store;
 import dev.weir.store.Transaction;
+import dev.weir.store.Watch;
 import dev.weir.store.memory.MemoryStore;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -47,13 +51,39 @@ class ProjectWatchTest {
     store.close();
   }
 
+  @BeforeEach
+  void role() {
+    ObjectNode role =
+        Json.parseObject(
+            """
+            {"kind": "ClusterRole", "metadata": {"name": "view"},
+             "rules": [{"verbs": ["get"], "apiGroups": [""], "resources": ["namespaces"]}]}
+            """
+                .getBytes(StandardCharsets.UTF_8));
+    String key = ObjectKey.of(RbacKinds.CLUSTER_ROLE, "", "view");
+    store.commit(Transaction.builder().put(key, ApiObject.encode(role)).build());
+  }
+
   private void bind(String namespace) {
     ObjectNode binding = RbacKinds.binding(namespace, "view", "ann");
     String key = ObjectKey.of(RbacKinds.ROLE_BINDING, namespace, "view");
     store.commit(Transaction.builder().put(key, ApiObject.encode(binding)).build());
   }
 
+  private void unbind(String namespace) {
+    String key = ObjectKey.of(RbacKinds.ROLE_BINDING, namespace, "view");
+    store.commit(Transaction.builder().delete(key).build());
+  }
+
+  private ObjectWatch from(RbacAuthorizer rights, Scope scope, long revision) {
+    return from(new ProjectRest(namespaces, rights, rights), scope, revision);
+  }
+
   private ObjectWatch from(Scope scope, long revision) {
+    return from(projects, scope, revision);
+  }
+
+  private static ObjectWatch from(ProjectRest projects, Scope scope, long revision) {
     return projects.watch(
         scope,
         new ListOptions(
@@ -124,6 +154,74 @@ class ProjectWatchTest {
 
     try (ObjectWatch watch = from(ANN, listed)) {
       assertThat(watch.next(Duration.ofMillis(20))).isEmpty();
+    }
+  }
+
+  @Test
+  void refusesARevisionBeforeTheStartAsWhatWasTakenAwaySinceLeavesNoTrace() {
+    namespaces.ensure(ADMIN, "shop");
+    bind("shop");
+    long listed = store.revision();
+    unbind("shop");
+
+    try (RbacAuthorizer restarted = new RbacAuthorizer(store)) {
+      assertThatExceptionOfType(StatusException.class)
+          .isThrownBy(() -> from(restarted, ANN, listed))
+          .satisfies(e -> assertThat(e.status().code()).isEqualTo(410));
+    }
+  }
+
+  @Test
+  void refusesARevisionBeforeAChangeThatWasMadeBeforeTheFirstQuestion() {
+    namespaces.ensure(ADMIN, "shop");
+    bind("shop");
+
+    try (RbacAuthorizer restarted = new RbacAuthorizer(store)) {
+      long listed = store.revision();
+      unbind("shop");
+      assertThatExceptionOfType(StatusException.class)
+          .isThrownBy(() -> from(restarted, ANN, listed))
+          .satisfies(e -> assertThat(e.status().code()).isEqualTo(410));
+    }
+  }
+
+  @Test
+  void goesOnFromARevisionAfterTheStartAlthoughThePolicyIsReadLater() throws InterruptedException {
+    bind("home");
+
+    try (RbacAuthorizer restarted = new RbacAuthorizer(store)) {
+      long listed = store.revision();
+      namespaces.ensure(ADMIN, "home");
+      try (ObjectWatch watch = from(restarted, ANN, listed)) {
+        assertThat(watch.next(Duration.ofSeconds(5)))
+            .extracting(e -> e.type() + " " + Meta.name(e.object().tree()))
+            .containsExactly("ADDED home");
+      }
+    }
+  }
+
+  @Test
+  void hasNotToldOfAChangeOfRightsBeforeItSaysSo() throws InterruptedException {
+    namespaces.ensure(ADMIN, "shop");
+    bind("shop");
+    try (ObjectWatch watch = from(ANN, store.revision())) {
+      assertThat(watch.next(Duration.ofMillis(1))).isEmpty();
+      unbind("shop");
+      long revoked = store.revision();
+      awaitTold(revoked);
+
+      assertThat(watch.progress()).isLessThan(revoked);
+      assertThat(watch.next(Duration.ofSeconds(5)))
+          .extracting(e -> e.type() + " " + Meta.name(e.object().tree()))
+          .containsExactly("DELETED shop");
+      assertThat(watch.progress()).isEqualTo(revoked);
+    }
+  }
+
+  /** Returns when the store has told its watches of a revision. */
+  private void awaitTold(long revision) throws InterruptedException {
+    try (Watch other = store.watch("/registry/", revision - 1)) {
+      assertThat(other.next(Duration.ofSeconds(5))).isNotEmpty();
     }
   }
 }
