@@ -3,6 +3,7 @@ package dev.weir.imageapi;
 import dev.weir.client.ObjectWatch;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.mapping.StoredStream;
+import dev.weir.mapping.StreamKeys;
 import dev.weir.mapping.StreamObjects;
 import dev.weir.mapping.StreamStore;
 import dev.weir.mapping.StreamWriter;
@@ -238,9 +239,17 @@ final class ImageStreamRest implements Rest {
   }
 
   private boolean remove(StoredStream stream) {
-    Transaction.Builder transaction = Transaction.builder();
-    streams.delete(transaction, stream);
-    return context.store().commit(transaction.build()) instanceof TransactionResult.Committed;
+    return context
+        .admission()
+        .inTurn(
+            StreamKeys.STREAM,
+            stream.stream().name().namespace(),
+            () -> {
+              Transaction.Builder transaction = Transaction.builder();
+              streams.delete(transaction, stream);
+              return context.store().commit(transaction.build())
+                  instanceof TransactionResult.Committed;
+            });
   }
 
   /** Somebody wants to clean up first: the stream stays, and says that it is being deleted. */

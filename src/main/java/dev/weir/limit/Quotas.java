@@ -91,8 +91,8 @@ public final class Quotas implements Admission {
   }
 
   @Override
-  public <T> T inTurn(String namespace, Supplier<T> work) {
-    if (quotas(namespace).isEmpty()) {
+  public <T> T inTurn(ResourceKind kind, String namespace, Supplier<T> work) {
+    if (quotas(namespace).stream().noneMatch(quota -> isCharged(quota, kind))) {
       return work.get();
     }
     ReentrantLock turn = turns.get(Math.floorMod(namespace.hashCode(), TURNS));
@@ -102,6 +102,10 @@ public final class Quotas implements Admission {
     } finally {
       turn.unlock();
     }
+  }
+
+  private static boolean isCharged(Entry quota, ResourceKind kind) {
+    return new QuotaCharge(Json.parseObject(quota.value()), kind).isConcerned();
   }
 
   private List<Entry> quotas(String namespace) {

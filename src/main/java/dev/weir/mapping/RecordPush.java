@@ -65,7 +65,10 @@ public final class RecordPush {
             () ->
                 context
                     .admission()
-                    .inTurn(stream.namespace(), () -> record(user, stream, tags, pushed)));
+                    .inTurn(
+                        StreamKeys.STREAM,
+                        stream.namespace(),
+                        () -> record(user, stream, tags, pushed)));
   }
 
   private boolean record(User user, StreamName stream, List<String> tags, PushedManifest pushed) {

@@ -74,7 +74,10 @@ public final class StreamWriter {
   public Optional<Long> write(StoredStream before, ImageStream after, boolean dryRun) {
     return before.exists()
         ? commit(before, after, dryRun)
-        : context.admission().inTurn(after.name().namespace(), () -> commit(before, after, dryRun));
+        : context
+            .admission()
+            .inTurn(
+                StreamKeys.STREAM, after.name().namespace(), () -> commit(before, after, dryRun));
   }
 
   private Optional<Long> commit(StoredStream before, ImageStream after, boolean dryRun) {

@@ -33,7 +33,7 @@ public interface Admission {
             Transaction.Builder transaction, ResourceKind kind, String namespace, String name) {}
 
         @Override
-        public <T> T inTurn(String namespace, Supplier<T> work) {
+        public <T> T inTurn(ResourceKind kind, String namespace, Supplier<T> work) {
           return work.get();
         }
       };
@@ -61,6 +61,10 @@ public interface Admission {
   /** Adds what it means that an object goes. */
   void deleted(Transaction.Builder transaction, ResourceKind kind, String namespace, String name);
 
-  /** Runs what plans and commits while nobody else's such work in the namespace gets in the way. */
-  <T> T inTurn(String namespace, Supplier<T> work);
+  /**
+   * Runs what plans and commits a change of an object of a kind while nobody else's such work in
+   * the namespace gets in the way. May be nested in one namespace; work that has its turn takes
+   * none in another namespace, nor one of a stream.
+   */
+  <T> T inTurn(ResourceKind kind, String namespace, Supplier<T> work);
 }

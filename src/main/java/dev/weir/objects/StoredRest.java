@@ -120,7 +120,7 @@ public class StoredRest implements Rest {
       Scope scope, ObjectNode object, WriteOptions options, Consumer<Transaction.Builder> more) {
     return context
         .admission()
-        .inTurn(scope.namespace(), () -> insertInTurn(scope, object, options, more));
+        .inTurn(kind, scope.namespace(), () -> insertInTurn(scope, object, options, more));
   }
 
   private ApiObject insertInTurn(
@@ -168,6 +168,18 @@ public class StoredRest implements Rest {
   }
 
   private Updated write(
+      Scope scope,
+      String name,
+      UnaryOperator<ObjectNode> change,
+      WriteOptions options,
+      boolean statusOnly) {
+    return context
+        .admission()
+        .inTurn(
+            kind, scope.namespace(), () -> writeInTurn(scope, name, change, options, statusOnly));
+  }
+
+  private Updated writeInTurn(
       Scope scope,
       String name,
       UnaryOperator<ObjectNode> change,
@@ -240,6 +252,12 @@ public class StoredRest implements Rest {
 
   @Override
   public ObjectNode delete(Scope scope, String name, DeleteOptions options) {
+    return context
+        .admission()
+        .inTurn(kind, scope.namespace(), () -> deleteInTurn(scope, name, options));
+  }
+
+  private ObjectNode deleteInTurn(Scope scope, String name, DeleteOptions options) {
     String key = ObjectKey.of(kind, scope.namespace(), name);
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       ApiObject present = reads.get(scope.namespace(), name);

@@ -22,7 +22,14 @@ import dev.weir.store.memory.MemoryStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -163,20 +170,75 @@ class QuotasTest {
     pod("one", "{}");
     assertRefused(() -> pod("two", "{}"), "exceeded quota: q, requested: pods=1");
 
+    end("one");
+    assertThat(used("pods")).isEqualTo("0");
+    pod("two", "{}");
+    assertThat(List.of(used("pods"), used("count/pods"))).containsExactly("1", "2");
+  }
+
+  private void end(String name) {
     var _ =
         rest("pods")
             .subresource("status")
             .update(
                 DEMO,
-                "one",
+                name,
                 pod -> {
                   Json.ensureObject(pod, "status").put("phase", "Succeeded");
                   return pod;
                 },
                 WriteOptions.STORE);
-    assertThat(used("pods")).isEqualTo("0");
-    pod("two", "{}");
-    assertThat(List.of(used("pods"), used("count/pods"))).containsExactly("1", "2");
+  }
+
+  @Test
+  void manyPodsMayEndAtOnce() throws Exception {
+    quota("{hard: {pods: '100', requests.cpu: '100'}}");
+    List<String> names = pods();
+
+    atOnce(names, this::end);
+
+    assertThat(List.of(used("pods"), used("requests.cpu"))).containsExactly("0", "0");
+  }
+
+  @Test
+  void manyPodsMayBeDeletedAtOnce() throws Exception {
+    quota("{hard: {pods: '100', requests.cpu: '100'}}");
+    List<String> names = pods();
+
+    atOnce(
+        names,
+        name -> {
+          var _ = rest("pods").delete(DEMO, name, DeleteOptions.NOW);
+        });
+
+    assertThat(List.of(used("pods"), used("requests.cpu"))).containsExactly("0", "0");
+  }
+
+  private List<String> pods() {
+    List<String> names = IntStream.range(0, 80).mapToObj(i -> "p" + i).toList();
+    names.forEach(name -> pod(name, "{requests: {cpu: 10m}}"));
+    return names;
+  }
+
+  /** Does something for each name in a thread of its own; fails if one of them does. */
+  private static void atOnce(List<String> names, Consumer<String> work) throws Exception {
+    List<Future<?>> all = new ArrayList<>();
+    CountDownLatch ready = new CountDownLatch(names.size());
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (String name : names) {
+        all.add(
+            threads.submit(
+                () -> {
+                  ready.countDown();
+                  ready.await();
+                  work.accept(name);
+                  return name;
+                }));
+      }
+    }
+    for (Future<?> one : all) {
+      one.get();
+    }
   }
 
   @Test
