@@ -7,6 +7,7 @@ import dev.weir.resource.ApiStatus;
 import dev.weir.resource.FieldSelector;
 import dev.weir.resource.LabelSelector;
 import dev.weir.resource.StatusException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,8 @@ import java.util.function.Function;
 
 /** Reads the options that requests carry in their query (cli.md 18.4, 18.5). */
 final class QueryOptions {
+  private static final int LONGEST_MANAGER = 128;
+
   private QueryOptions() {}
 
   /** What a list wants; a name in the path counts as a selector for it. */
@@ -54,9 +57,30 @@ final class QueryOptions {
     return exchange.query("resourceVersionMatch").equals("Exact");
   }
 
-  /** How to write; {@code dryRun} may only be {@code All}. */
+  /**
+   * How to write; {@code dryRun} may only be {@code All}. No managed fields are kept, so that a
+   * {@code fieldManager} is only checked.
+   */
   static WriteOptions write(Exchange exchange) {
+    checkManager(exchange.query("fieldManager"));
     return new WriteOptions(dryRun(exchange.queryValues("dryRun")));
+  }
+
+  private static void checkManager(String name) {
+    if (name.getBytes(StandardCharsets.UTF_8).length > LONGEST_MANAGER) {
+      throw invalid(
+          "fieldManager", name, "may not be more than %d bytes".formatted(LONGEST_MANAGER));
+    }
+    if (!name.codePoints().allMatch(QueryOptions::isPrintable)) {
+      throw invalid("fieldManager", name, "should only contain printable characters");
+    }
+  }
+
+  private static boolean isPrintable(int character) {
+    return character == ' '
+        || !(Character.isISOControl(character)
+            || Character.isWhitespace(character)
+            || !Character.isDefined(character));
   }
 
   static boolean dryRun(List<String> values) {

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 /** Forgets what nobody needs any more: the store's past, ended tokens, uploads left unfinished. */
 final class Housekeeping implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
-  private static final Duration ROUND = Duration.ofSeconds(2);
+  private static final Duration ROUND = Duration.ofMillis(500);
   private static final Duration SWEEP = Duration.ofHours(1);
 
   /** Longest an upload may rest before it is thrown away. */

@@ -230,6 +230,19 @@ final class ApiDoorTest {
     assertThat(answer.statusCode()).isEqualTo(410);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"a%09b", "%C2%85", "LONG"})
+  void aFieldManagerIsPrintableAndShort(String name) throws Exception {
+    String manager = name.replace("LONG", "m".repeat(129));
+    String object = "managed-" + name.length();
+    var refused = api.post(STREAMS + "?fieldManager=" + manager, stream(object));
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(refused.body()).contains("invalid fieldManager");
+    assertThat(api.get(STREAMS + "/" + object).statusCode()).isEqualTo(404);
+    assertThat(api.post(STREAMS + "?fieldManager=kubectl-create", stream(object)).statusCode())
+        .isEqualTo(201);
+  }
+
   @Test
   void storesNothingInADryRun() throws Exception {
     assertThat(api.post(STREAMS + "?dryRun=All", stream("dry")).statusCode()).isEqualTo(201);

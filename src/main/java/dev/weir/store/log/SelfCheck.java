@@ -69,14 +69,18 @@ final class SelfCheck {
 
   private void checkHistory() {
     long expected = index.compacted();
+    long bytes = 0;
     for (List<StoreEvent> events : index.history()) {
       expected = Math.max(expected, 1) + 1;
       for (StoreEvent event : events) {
+        bytes += VersionIndex.size(event);
         require(
             event.revision() == expected,
             "history has " + event.revision() + " where " + expected + " belongs");
       }
     }
+    require(
+        bytes == index.pastBytes(), bytes + " bytes of history, " + index.pastBytes() + " counted");
     require(
         Math.max(expected, 1) == index.revision(),
         "history ends at " + expected + ", the store at " + index.revision());

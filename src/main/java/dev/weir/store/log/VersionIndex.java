@@ -9,13 +9,16 @@ import dev.weir.store.Store;
 import dev.weir.store.StoreEvent;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +29,10 @@ final class VersionIndex {
   private final ConcurrentSkipListMap<String, Chain> ordered = new ConcurrentSkipListMap<>();
   private final ConcurrentSkipListMap<Long, List<StoreEvent>> history =
       new ConcurrentSkipListMap<>();
+
+  /** Bytes of the values in the history. */
+  private final AtomicLong past = new AtomicLong();
+
   private volatile long revision = 1;
   private volatile long compacted;
 
@@ -144,18 +151,30 @@ final class VersionIndex {
 
   /** The newest revision after which more than so many bytes were written; else the compacted. */
   long revisionBefore(long bytes) {
+    if (past.get() <= bytes) {
+      return compacted;
+    }
     long left = bytes;
     for (var written : history.descendingMap().entrySet()) {
       for (StoreEvent event : written.getValue()) {
-        if (event instanceof StoreEvent.Written(Entry entry, Optional<Entry> _)) {
-          left -= entry.value().length;
-        }
+        left -= size(event);
       }
       if (left < 0) {
         return Math.max(written.getKey() - 1, compacted);
       }
     }
     return compacted;
+  }
+
+  /** Bytes of the values in the history, as counted. */
+  long pastBytes() {
+    return past.get();
+  }
+
+  static long size(StoreEvent event) {
+    return event instanceof StoreEvent.Written(Entry entry, Optional<Entry> _)
+        ? entry.value().length
+        : 0;
   }
 
   /** The newest version of a key, as the committing thread sees it. */
@@ -182,7 +201,9 @@ final class VersionIndex {
   void publish(List<Change> changes) {
     List<StoreEvent> events = new ArrayList<>(2);
     long current = revision;
+    long bytes = 0;
     for (Change change : changes) {
+      bytes += change.entry().map(entry -> entry.value().length).orElse(0);
       if (change.revision() != current && !events.isEmpty()) {
         history.put(current, List.copyOf(events));
         events.clear();
@@ -193,6 +214,7 @@ final class VersionIndex {
     if (!events.isEmpty()) {
       history.put(current, List.copyOf(events));
     }
+    past.addAndGet(bytes);
     revision = current;
   }
 
@@ -220,6 +242,7 @@ final class VersionIndex {
     StoreEvent event = push(change);
     if (change.revision() > compactedRevision) {
       history.computeIfAbsent(change.revision(), at -> new ArrayList<>(2)).add(event);
+      past.addAndGet(size(event));
     }
     revision = change.revision();
   }
@@ -237,16 +260,18 @@ final class VersionIndex {
 
   /** Chains that an event up to the compacted revision has touched; their events are let go. */
   List<Chain> takeTouched() {
-    ConcurrentNavigableMap<Long, List<StoreEvent>> past = history.headMap(compacted, true);
-    List<Chain> touched =
-        past.values().stream()
-            .flatMap(Collection::stream)
-            .map(StoreEvent::key)
-            .distinct()
-            .flatMap(key -> Optional.ofNullable(byKey.get(key)).stream())
-            .toList();
-    past.clear();
-    return touched;
+    ConcurrentNavigableMap<Long, List<StoreEvent>> forgotten = history.headMap(compacted, true);
+    Set<Chain> touched = new LinkedHashSet<>();
+    long bytes = 0;
+    for (List<StoreEvent> events : forgotten.values()) {
+      for (StoreEvent event : events) {
+        bytes += size(event);
+        Optional.ofNullable(byKey.get(event.key())).ifPresent(touched::add);
+      }
+    }
+    forgotten.clear();
+    past.addAndGet(-bytes);
+    return List.copyOf(touched);
   }
 
   Collection<Chain> chains() {
