@@ -37,6 +37,9 @@ final class LineAppender extends RollingFileAppender<ILoggingEvent> {
   protected void writeOut(ILoggingEvent event) {
     byte[] line = encoder.encode(event);
     try {
+      if (getOutputStream() == null) {
+        openFile(getFile()); // a roll-over could not open the new file
+      }
       getOutputStream().write(line);
       updateByteCount(line);
     } catch (IOException e) {

@@ -21,7 +21,8 @@ final class PodUsage {
 
   /**
    * Requests or limits of a resource: those of all containers together, or of the greediest of
-   * those that run before them, and what the pod itself takes.
+   * those that run before them, and what the pod itself takes. A container that is started before
+   * the others and stays (a sidecar) counts beside all that come after it.
    *
    * @param member {@code requests} or {@code limits}
    */
@@ -31,14 +32,21 @@ final class PodUsage {
         containers(spec, "containers")
             .map(container -> amount(container, member, resource))
             .reduce(Quantity.ZERO, Quantity::plus);
-    Quantity before =
-        containers(spec, "initContainers")
-            .map(container -> amount(container, member, resource))
-            .max(Quantity::compareTo)
-            .orElse(Quantity.ZERO);
-    Quantity greater = before.compareTo(together) > 0 ? before : together;
-    return greater.plus(
-        ResourceAmounts.read(spec, "overhead").getOrDefault(resource, Quantity.ZERO));
+    Quantity sidecars = Quantity.ZERO;
+    Quantity before = Quantity.ZERO;
+    for (JsonNode container : containers(spec, "initContainers").toList()) {
+      Quantity own = sidecars.plus(amount(container, member, resource));
+      before = greater(before, own);
+      if (Json.string(container, "restartPolicy").equals("Always")) {
+        sidecars = own;
+      }
+    }
+    return greater(before, together.plus(sidecars))
+        .plus(ResourceAmounts.read(spec, "overhead").getOrDefault(resource, Quantity.ZERO));
+  }
+
+  private static Quantity greater(Quantity one, Quantity other) {
+    return one.compareTo(other) > 0 ? one : other;
   }
 
   /** Names of the containers that say nothing of a resource, sorted. */

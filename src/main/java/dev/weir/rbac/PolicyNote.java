@@ -33,7 +33,11 @@ final class PolicyNote {
           "DefaultRoles.class",
           "DefaultPolicy.class",
           "Aggregation.class",
-          "PolicyNote.class");
+          "PolicyNote.class",
+          "HeldRights.class",
+          "/dev/weir/access/PolicyRule.class",
+          "/dev/weir/objects/MetaRules.class",
+          "/dev/weir/resource/ApiObject.class");
 
   private final Map<String, Long> revisions = new TreeMap<>();
 

@@ -22,12 +22,16 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Weir's own authority and server certificate, made when they are missing, when the names change or
  * when their end is near; or the user's own files.
  */
 final class Certificates {
+  private static final Logger LOG = LoggerFactory.getLogger(Certificates.class);
+
   private static final Duration RENEW_BEFORE_END = Duration.ofDays(30);
   private static final String KEY_ALGORITHM = "EC";
   private static final int SUBJECT_ALTERNATIVE_DNS = 2;
@@ -107,9 +111,18 @@ final class Certificates {
         isSignedBy(certificate, authority)
             && belongTogether(Pem.key(data.serverKey(), KEY_ALGORITHM), certificate.getPublicKey());
     if (good) {
-      DurableFile.writePrivate(data.checkedCertificates(), checksum());
+      noteChecked();
     }
     return good;
+  }
+
+  private void noteChecked() throws IOException, GeneralSecurityException {
+    byte[] checked = checksum();
+    try {
+      DurableFile.writePrivate(data.checkedCertificates(), checked);
+    } catch (IOException e) {
+      LOG.debug("the next start checks the certificates again: {}", e.toString());
+    }
   }
 
   /** Elliptic curves take a cold JVM longer than all else here; the same files need them once. */

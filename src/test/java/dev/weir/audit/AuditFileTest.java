@@ -4,6 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
+import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
+import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import dev.weir.resource.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -81,6 +89,53 @@ class AuditFileTest {
 
       await().untilAsserted(() -> assertThat(audit.lost()).isEqualTo(7));
     }
+  }
+
+  @Test
+  void beginsAgainWhenAFileThatCouldNotBeOpenedAtATurnCan() throws IOException {
+    Path file = Files.createDirectory(directory.resolve("logs")).resolve("audit.log");
+    LoggerContext context = new LoggerContext();
+    context.setMDCAdapter(new LogbackMDCAdapter());
+    LineAppender appender = appender(context, file);
+    ILoggingEvent event =
+        new LoggingEvent("", context.getLogger("audit"), Level.INFO, "line", null, null);
+    appender.doAppend(event);
+
+    Files.delete(file);
+    Files.delete(file.getParent());
+    Files.createFile(file.getParent()); // where no file can be opened
+    appender.rollover();
+    appender.doAppend(event);
+    assertThat(appender.lost()).isEqualTo(1);
+    Files.delete(file.getParent());
+    Files.createDirectory(file.getParent());
+    appender.doAppend(event);
+
+    assertThat(file).hasContent("line");
+    assertThat(appender.lost()).isEqualTo(1);
+  }
+
+  private static LineAppender appender(LoggerContext context, Path file) {
+    LineAppender appender = new LineAppender();
+    appender.setFile(file.toString());
+    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+    encoder.setContext(context);
+    encoder.setPattern("%msg%n");
+    encoder.start();
+    FixedWindowRollingPolicy rolling = new FixedWindowRollingPolicy();
+    rolling.setContext(context);
+    rolling.setParent(appender);
+    rolling.setFileNamePattern(file + ".%i");
+    rolling.start();
+    SizeBasedTriggeringPolicy<ILoggingEvent> never = new SizeBasedTriggeringPolicy<>();
+    never.setContext(context);
+    never.start();
+    appender.setContext(context);
+    appender.setEncoder(encoder);
+    appender.setRollingPolicy(rolling);
+    appender.setTriggeringPolicy(never);
+    appender.start();
+    return appender;
   }
 
   @Test

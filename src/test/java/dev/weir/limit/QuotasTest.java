@@ -156,6 +156,27 @@ class QuotasTest {
   }
 
   @Test
+  void aContainerThatStartsFirstAndStaysCountsBesideAllThatComeAfter() {
+    quota("{hard: {cpu: '2'}}");
+    String stays =
+        "{name: %s, image: a, restartPolicy: Always, resources: {requests: {cpu: 300m}}}";
+    pod(
+        "one",
+        "{requests: {cpu: 500m}}",
+        "initContainers: [%s, {name: b, image: a, resources: {requests: {cpu: 900m}}}, %s]"
+            .formatted(stays.formatted("a"), stays.formatted("c")));
+
+    assertThat(used("cpu")).as("300 + 900 before 500 + 300 + 300").isEqualTo("1200m");
+    assertRefused(
+        () ->
+            pod(
+                "two",
+                "{requests: {cpu: 500m}}",
+                "initContainers: [%s, %s]".formatted(stays.formatted("a"), stays.formatted("c"))),
+        "exceeded quota: q, requested: cpu=1100m");
+  }
+
+  @Test
   void aPodMustSayWhatIsCounted() {
     quota("{hard: {limits.cpu: '1', requests.memory: 1Gi}}");
 

@@ -28,16 +28,27 @@ record DiscoveryCache(Path directory, InstantSource clock) {
   static DiscoveryCache under(Path root, URI server, InstantSource clock) {
     String address = server.toString().replaceFirst("^https?://", "");
     String safe = address.replaceAll("[^(\\w/.)]", "_");
-    return new DiscoveryCache(root.resolve("discovery").resolve(safe), clock);
+    Path all = root.resolve("discovery").normalize();
+    Path own = all.resolve(safe).normalize();
+    return new DiscoveryCache(own.startsWith(all) ? own : all.resolve("_"), clock);
+  }
+
+  /** Groups are named by the server: it must not choose a place outside. */
+  private Optional<Path> file(String name) {
+    return Optional.of(directory.resolve(name).normalize())
+        .filter(file -> file.startsWith(directory) && !file.equals(directory));
   }
 
   /** An answer of the last hours; empty if there is none that can be read. */
   Optional<ObjectNode> find(String name) {
-    Path file = directory.resolve(name);
+    Optional<Path> file = file(name);
+    if (file.isEmpty()) {
+      return Optional.empty();
+    }
     try {
-      Instant written = Files.getLastModifiedTime(file).toInstant();
+      Instant written = Files.getLastModifiedTime(file.get()).toInstant();
       if (clock.instant().isBefore(written.plus(FRESH))
-          && Json.parse(Files.readAllBytes(file)) instanceof ObjectNode answer) {
+          && Json.parse(Files.readAllBytes(file.get())) instanceof ObjectNode answer) {
         return Optional.of(answer);
       }
     } catch (IOException | JacksonException _) {
@@ -48,7 +59,13 @@ record DiscoveryCache(Path directory, InstantSource clock) {
 
   /** Keeps an answer; another program sees all of it or the one before. */
   void keep(String name, ObjectNode answer) throws IOException {
-    Path file = directory.resolve(name);
+    Optional<Path> place = file(name);
+    if (place.isPresent()) {
+      keep(place.get(), answer);
+    }
+  }
+
+  private static void keep(Path file, ObjectNode answer) throws IOException {
     Path parent = file.resolveSibling("");
     Files.createDirectories(parent);
     Path written = Files.createTempFile(parent, ".answer", ".json");

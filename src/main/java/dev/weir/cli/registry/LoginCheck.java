@@ -10,6 +10,7 @@ import dev.weir.remote.RemoteException.Kind;
 import dev.weir.remote.TransportPolicy;
 import dev.weir.remote.outbound.AddressPolicy;
 import dev.weir.remote.outbound.OutboundSettings;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Set;
 
@@ -51,8 +52,13 @@ final class LoginCheck {
             + cause.getMessage());
   }
 
-  private static boolean isLoopback(String host) {
-    String name = host.replaceFirst(":\\d+$", "");
-    return name.equals("localhost") || name.startsWith("127.") || name.equals("[::1]");
+  /** By what it is, not by how it looks: {@code 127.example.com} is anybody's. */
+  static boolean isLoopback(String host) {
+    String name = host.replaceFirst(":\\d+$", "").replaceAll("^\\[|]$", "");
+    try {
+      return name.equals("localhost") || InetAddress.ofLiteral(name).isLoopbackAddress();
+    } catch (IllegalArgumentException _) {
+      return false;
+    }
   }
 }
