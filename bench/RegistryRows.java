@@ -112,8 +112,10 @@ final class RegistryRows {
   private List<Transfer> transfers(
       Program weir, Program peer, Preparation preparation, Measure<Transfer> measure)
       throws Exception {
-    preparation.run();
-    measure.of(weir); // warm up
+    for (int i = 0; i < (quick ? 1 : 6); i++) { // warm up, as with manifests
+      preparation.run();
+      measure.of(weir);
+    }
     measure.of(peer);
     List<List<Transfer>> both = List.of(new ArrayList<>(), new ArrayList<>());
     for (int i = 0; i < (quick ? 2 : 5); i++) {

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,10 +23,12 @@ class DiscoveryCacheTest {
         directory.resolve("cache"), URI.create(server), InstantSource.system());
   }
 
-  private Stream<Path> outside() throws IOException {
-    return Files.walk(directory)
-        .filter(Files::isRegularFile)
-        .filter(file -> !file.startsWith(directory.resolve("cache")));
+  private List<Path> outside() throws IOException {
+    try (Stream<Path> all = Files.walk(directory)) {
+      return all.filter(Files::isRegularFile)
+          .filter(file -> !file.startsWith(directory.resolve("cache")))
+          .toList();
+    }
   }
 
   @Test
