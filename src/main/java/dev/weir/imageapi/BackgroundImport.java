@@ -2,9 +2,11 @@ package dev.weir.imageapi;
 
 import dev.weir.access.User;
 import dev.weir.client.ObjectEvent;
+import dev.weir.controller.EventRecorder;
 import dev.weir.controller.Informer;
 import dev.weir.controller.Reconciler;
 import dev.weir.controller.WorkQueue;
+import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.ImportDue;
 import dev.weir.importing.ImportResult;
 import dev.weir.mapping.StoredStream;
@@ -20,20 +22,29 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Imports what users point tags at: on every change of a stream, those tags whose generation is
- * newer than what was last seen of them (image-api.md 5.9). A failure is recorded at the tag and
- * not repeated until somebody touches the tag.
+ * Imports what users point streams at: on every change of a stream, its repository if that was
+ * never looked at, and those tags whose generation is newer than what was last seen of them
+ * (image-api.md 5.9). A failure is told three times: as a condition, as an Event and in the log. It
+ * is repeated when somebody touches its source, and by itself, ever more rarely, while it is one
+ * that may pass.
  */
 public final class BackgroundImport implements Reconciler, Informer.Handler {
   private static final Logger LOG = LoggerFactory.getLogger(BackgroundImport.class);
 
+  /** Begins the key of a stream whose failures are to be repeated; no namespace has such a name. */
+  private static final String AGAIN = "again:";
+
   private final StreamStore streams;
   private final StreamImports imports;
+  private final EventRecorder events;
   private final WorkQueue queue;
+  private final RepeatedImports repeated = new RepeatedImports();
 
-  BackgroundImport(StreamStore streams, StreamImports imports, WorkQueue queue) {
+  BackgroundImport(
+      StreamStore streams, StreamImports imports, EventRecorder events, WorkQueue queue) {
     this.streams = streams;
     this.imports = imports;
+    this.events = events;
     this.queue = queue;
   }
 
@@ -57,24 +68,47 @@ public final class BackgroundImport implements Reconciler, Informer.Handler {
 
   @Override
   public void reconcile(String key) {
-    StreamName name = StreamName.parse(key);
+    boolean again = key.startsWith(AGAIN);
+    StreamName name = StreamName.parse(again ? key.substring(AGAIN.length()) : key);
     // when its turn comes, what a writer has just stored is known and need not be parsed
     StoredStream before = streams.inTurn(name, () -> streams.newest(name));
-    ImportDue due = ImportDue.of(before.stream());
-    if (!before.exists() || due.isEmpty()) {
+    if (!before.exists()) {
+      repeated.forget(name);
       return;
     }
-    ImportJob job = ImportJob.of(before.stream(), due);
+    ImportDue due = again ? repeated.due(name, before.stream()) : ImportDue.of(before.stream());
+    if (!due.isEmpty()) {
+      run(key, name, before, ImportJob.of(before.stream(), due));
+    }
+  }
+
+  private void run(String key, StreamName name, StoredStream before, ImportJob job) {
     ImportResult result =
         imports.look(before.stream(), job, source -> source.namespace().equals(name.namespace()));
+    List<BackgroundOutcome> outcomes = BackgroundOutcome.of(job, result);
+    Optional<StreamImports.Applied> applied;
     try {
-      Optional<StreamImports.Applied> applied =
-          imports.apply(User.system("imports"), before, job, result);
-      if (applied.isEmpty()) {
-        queue.add(key); // the stream was written meanwhile; look again at what is due
-      }
+      applied = imports.apply(User.system("imports"), before, job, result);
     } catch (StatusException e) {
-      LOG.warn("import of stream={} cannot be recorded: {}", name, e.status().message());
+      outcomes = List.of(new BackgroundOutcome.NotStored(e.status()));
+      applied = imports.refuse(streams.newest(name), job, e.status());
     }
+    if (applied.isEmpty()) {
+      queue.add(key); // the stream was written meanwhile; look again at what is due
+      return;
+    }
+    outcomes.forEach(outcome -> tell(before.stream(), outcome));
+    repeated.after(name, outcomes).ifPresent(pause -> queue.addLater(AGAIN + name, pause));
+  }
+
+  private void tell(ImageStream stream, BackgroundOutcome outcome) {
+    outcome
+        .notice()
+        .ifPresent(
+            notice -> {
+              LOG.warn("stream={} {}: {}", stream.name(), notice.reason(), notice.message());
+              events.warn(
+                  ImageKinds.IMAGE_STREAM, stream.metadata(), notice.reason(), notice.message());
+            });
   }
 }

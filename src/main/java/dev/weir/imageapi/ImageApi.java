@@ -1,6 +1,7 @@
 package dev.weir.imageapi;
 
 import dev.weir.access.Authorizer;
+import dev.weir.controller.EventRecorder;
 import dev.weir.controller.WorkQueue;
 import dev.weir.importing.Importer;
 import dev.weir.mapping.PublishedHost;
@@ -77,6 +78,8 @@ public final class ImageApi {
   /**
    * The loop that imports in the background; it wants the events of all streams, and its queue
    * worked on.
+   *
+   * @param events tells of failures
    */
   public static BackgroundImport backgroundImport(
       StoreContext context,
@@ -85,8 +88,10 @@ public final class ImageApi {
       Authorizer authorizer,
       Rest secrets,
       Importer importer,
+      EventRecorder events,
       WorkQueue queue) {
     Parts parts = Parts.of(context, streams, host, authorizer);
-    return new BackgroundImport(streams, new StreamImports(parts, secrets, importer), queue);
+    return new BackgroundImport(
+        streams, new StreamImports(parts, secrets, importer), events, queue);
   }
 }

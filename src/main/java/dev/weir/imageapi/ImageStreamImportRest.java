@@ -190,7 +190,7 @@ final class ImageStreamImportRest implements Rest {
   private ObjectNode repository(ImportJob.Repository wanted, RepositoryOutcome outcome) {
     ObjectNode tree = Json.object();
     switch (outcome) {
-      case RepositoryOutcome.Unlisted(ApiStatus status) -> tree.set("status", embedded(status));
+      case RepositoryOutcome.Unlisted(ApiStatus status, _) -> tree.set("status", embedded(status));
       case RepositoryOutcome.Listed listed -> {
         tree.set(
             "status",

@@ -14,6 +14,10 @@ record ImportJob(List<Image> images, Optional<Repository> repository) {
     images = List.copyOf(images);
   }
 
+  boolean isEmpty() {
+    return images.isEmpty() && repository.isEmpty();
+  }
+
   /**
    * One image.
    *

@@ -7,13 +7,12 @@ import dev.weir.access.User;
 import dev.weir.image.Images;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.ImportPolicy;
+import dev.weir.imagestream.ImportedRepository;
 import dev.weir.imagestream.ImportedTag;
 import dev.weir.imagestream.ImportedTags;
 import dev.weir.imagestream.SpecTag;
 import dev.weir.imagestream.StreamJson;
 import dev.weir.imagestream.StreamRules;
-import dev.weir.imagestream.TagCondition;
-import dev.weir.imagestream.TagHistory;
 import dev.weir.importing.ImportBatch;
 import dev.weir.importing.ImportMode;
 import dev.weir.importing.ImportOutcome;
@@ -56,7 +55,6 @@ import tools.jackson.databind.node.ObjectNode;
  * the stream (image-api.md 5).
  */
 final class StreamImports {
-  private static final String INSECURE = "openshift.io/image.insecureRepository";
   private static final String PREFER_ARCH = "importer.image.openshift.io/prefer-arch";
   private static final String PREFER_OS = "importer.image.openshift.io/prefer-os";
 
@@ -91,7 +89,7 @@ final class StreamImports {
    *     of the namespace's service accounts count as well, without being used
    */
   ImportResult look(ImageStream stream, ImportJob job, Predicate<StreamName> asker) {
-    boolean insecure = stream.annotation(INSECURE).equals("true");
+    boolean insecure = stream.annotation(ImportedTags.INSECURE).equals("true");
     String namespace = stream.name().namespace();
     List<ObjectNode> logins = logins(namespace);
     Keyring keyring =
@@ -212,7 +210,8 @@ final class StreamImports {
                 stored(result.images().get(i))));
       }
     }
-    return switch (ImportedTags.apply(base, tags, context.now())) {
+    ImportedRepository repository = repository(before.stream(), job, result);
+    return switch (ImportedTags.apply(base, tags, repository, context.now())) {
       case ImportedTags.Outcome.Unchanged _ ->
           Optional.of(new Applied(before.stream(), before.revision()));
       case ImportedTags.Outcome.Changed(ImageStream edited) -> {
@@ -228,30 +227,61 @@ final class StreamImports {
     };
   }
 
+  /** A stream tells of the repository that it is for; of any other its asker is told. */
+  private static ImportedRepository repository(
+      ImageStream stream, ImportJob job, ImportResult result) {
+    return job.repository()
+        .filter(wanted -> wanted.from().equals(stream.dockerImageRepository()))
+        .flatMap(wanted -> result.repository().map(o -> repository(wanted.from(), o)))
+        .orElseGet(ImportedRepository.NotAsked::new);
+  }
+
+  private static ImportedRepository repository(String from, RepositoryOutcome outcome) {
+    return BackgroundOutcome.ofRepository(from, outcome)
+            instanceof BackgroundOutcome.RepositoryFailed(String _, ApiStatus status, boolean _)
+        ? new ImportedRepository.Failed(from, status.reason(), status.message())
+        : new ImportedRepository.Listed();
+  }
+
+  /**
+   * Writes down that results could not be stored: every tag that they were for says why.
+   *
+   * @return empty if somebody wrote the stream meanwhile
+   */
+  Optional<Applied> refuse(StoredStream before, ImportJob job, ApiStatus status) {
+    var why = new ImportedTag.Result.Failed(status.reason(), status.message());
+    List<String> tags = job.images().stream().map(ImportJob.Image::to).toList();
+    ImportedRepository repository =
+        job.repository()
+            .<ImportedRepository>map(
+                r -> new ImportedRepository.Failed(r.from(), why.reason(), why.message()))
+            .orElseGet(ImportedRepository.NotAsked::new);
+    return switch (ImportedTags.refused(before.stream(), tags, repository, why, context.now())) {
+      case ImportedTags.Outcome.Unchanged _ ->
+          Optional.of(new Applied(before.stream(), before.revision()));
+      case ImportedTags.Outcome.Changed(ImageStream told) ->
+          writer.write(before, told, false).map(revision -> new Applied(told, revision));
+    };
+  }
+
   /** Where a limit is in the way, the tags that would be new say so (image-api.md 3.10). */
   private Optional<Long> write(StoredStream before, ImageStream after) {
     try {
       return writer.write(before, after, false);
     } catch (StatusException e) {
       if (e.status().code() == FORBIDDEN && before.exists()) {
-        ImageStream told = before.stream();
-        for (String tag : after.tags().keySet()) {
-          if (told.newest(tag).isEmpty()) {
-            told = told.withTag(tag, refused(told.generation(), e.status()));
-          }
+        ImageStream stored = before.stream();
+        List<String> fresh =
+            after.tags().keySet().stream().filter(tag -> stored.newest(tag).isEmpty()).toList();
+        var why = new ImportedTag.Result.Failed(e.status().reason(), e.status().message());
+        if (ImportedTags.refused(
+                stored, fresh, new ImportedRepository.NotAsked(), why, context.now())
+            instanceof ImportedTags.Outcome.Changed(ImageStream told)) {
+          Optional<Long> _ = writer.write(before, told, false);
         }
-        Optional<Long> _ = writer.write(before, told, false);
       }
       throw e;
     }
-  }
-
-  private TagHistory refused(long generation, ApiStatus status) {
-    return new TagHistory(
-        List.of(),
-        List.of(
-            TagCondition.importFailed(
-                context.now(), status.reason(), status.message(), generation)));
   }
 
   private List<ImportedTag> repositoryTags(ImportJob.Repository wanted, RepositoryOutcome outcome) {

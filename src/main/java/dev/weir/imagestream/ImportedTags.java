@@ -2,6 +2,8 @@ package dev.weir.imagestream;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -11,12 +13,30 @@ public final class ImportedTags {
   /** When the stream was last imported; absent or empty means never. */
   public static final String CHECKED = "openshift.io/image.dockerRepositoryCheck";
 
+  /** {@code true} lets a stream's imports use plain HTTP and unverified TLS. */
+  public static final String INSECURE = "openshift.io/image.insecureRepository";
+
+  private static final String LATEST = "latest";
+
   private final Instant now;
   private final long generation;
 
   private ImportedTags(Instant now, long generation) {
     this.now = now;
     this.generation = generation;
+  }
+
+  /** Its repository is to be reached where or how it was not before, which nobody has tried yet. */
+  static boolean isElsewhere(ImageStream before, ImageStream after) {
+    return !after.dockerImageRepository().isEmpty()
+        && after.annotation(CHECKED).equals(before.annotation(CHECKED))
+        && !(after.dockerImageRepository().equals(before.dockerImageRepository())
+            && after.annotation(INSECURE).equals(before.annotation(INSECURE)));
+  }
+
+  /** The stream as one that was never imported. */
+  static ImageStream unchecked(ImageStream stream) {
+    return stream.annotation(CHECKED).isEmpty() ? stream : stream.withAnnotation(CHECKED, "");
   }
 
   /** Outcome of an import. */
@@ -34,6 +54,15 @@ public final class ImportedTags {
    * @param stream as stored, or an empty one
    */
   public static Outcome apply(ImageStream stream, List<ImportedTag> results, Instant now) {
+    return apply(stream, results, new ImportedRepository.NotAsked(), now);
+  }
+
+  /**
+   * As above, and with what became of the stream's own repository: no tag may have come of it, so
+   * that its failure stands at the tag {@code latest}, where describing the stream shows it.
+   */
+  public static Outcome apply(
+      ImageStream stream, List<ImportedTag> results, ImportedRepository repository, Instant now) {
     Instant second = now.truncatedTo(ChronoUnit.SECONDS);
     ImportedTags importing = new ImportedTags(second, stream.generation() + 1);
     ImageStream next = stream;
@@ -44,10 +73,78 @@ public final class ImportedTags {
             case ImportedTag.Result.Failed failed -> importing.failed(next, result, failed);
           };
     }
+    next =
+        switch (repository) {
+          case ImportedRepository.NotAsked _ -> next;
+          case ImportedRepository.Listed _ -> importing.repositoryListed(next);
+          case ImportedRepository.Failed failed ->
+              importing.repositoryFailed(next, failed, stream.generation());
+        };
     boolean same = next.sameSpec(stream) && next.tags().equals(stream.tags());
     return same && !stream.annotation(CHECKED).isEmpty()
         ? new Outcome.Unchanged()
         : new Outcome.Changed(next.withAnnotation(CHECKED, StreamJson.time(second)));
+  }
+
+  /**
+   * Results that could not be stored, for a limit or a rule: the tags that the import was for say
+   * so, nothing else changes, and the stream counts as looked at.
+   */
+  public static Outcome refused(
+      ImageStream stream,
+      Collection<String> tags,
+      ImportedRepository repository,
+      ImportedTag.Result.Failed why,
+      Instant now) {
+    Instant second = now.truncatedTo(ChronoUnit.SECONDS);
+    ImportedTags importing = new ImportedTags(second, stream.generation());
+    ImageStream next = stream;
+    for (String tag : tags) {
+      TagCondition condition =
+          TagCondition.importFailed(second, why.reason(), why.message(), stream.generation());
+      next = importing.with(next, tag, condition, List.of());
+    }
+    if (repository instanceof ImportedRepository.Failed failed) {
+      next = importing.repositoryFailed(next, failed, stream.generation());
+    }
+    return next.tags().equals(stream.tags()) && !stream.annotation(CHECKED).isEmpty()
+        ? new Outcome.Unchanged()
+        : new Outcome.Changed(next.withAnnotation(CHECKED, StreamJson.time(second)));
+  }
+
+  private ImageStream repositoryListed(ImageStream stream) {
+    TagHistory history = stream.history(LATEST);
+    List<TagCondition> others =
+        history.conditions().stream().filter(c -> !c.isOfRepository()).toList();
+    return others.size() == history.conditions().size()
+        ? stream
+        : stream.withTag(LATEST, history.withConditions(others));
+  }
+
+  /** A spec tag {@code latest} that is made later is newer than this and will be imported. */
+  private ImageStream repositoryFailed(
+      ImageStream stream, ImportedRepository.Failed failed, long seen) {
+    TagCondition condition =
+        TagCondition.repositoryFailed(
+            now, failed.repository(), failed.reason(), failed.message(), seen);
+    List<TagCondition> others =
+        stream.history(LATEST).conditions().stream().filter(c -> !c.isOfRepository()).toList();
+    return with(stream, LATEST, condition, others);
+  }
+
+  /** A condition that was there already keeps its time, so that nothing is written for it. */
+  private ImageStream with(
+      ImageStream stream, String tag, TagCondition condition, List<TagCondition> others) {
+    TagHistory history = stream.history(tag);
+    TagCondition kept =
+        history.conditions().stream()
+            .filter(condition::saysTheSame)
+            .findFirst()
+            .map(c -> c.withGeneration(Math.max(c.generation(), condition.generation())))
+            .orElse(condition);
+    List<TagCondition> conditions = new ArrayList<>(others);
+    conditions.add(kept);
+    return stream.withTag(tag, history.withConditions(conditions));
   }
 
   private ImageStream found(ImageStream stream, ImportedTag tag, ImportedTag.Result.Found found) {

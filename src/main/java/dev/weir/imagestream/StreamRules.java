@@ -46,7 +46,10 @@ public record StreamRules(Instant now, SourceStreams sources, SourceAccess acces
 
   /** A user replaces a stream: its status stays what is stored. */
   public Written update(ImageStream stored, ImageStream incoming) {
-    return edit(stored, incoming.withTags(stored.tags()));
+    ImageStream wanted = incoming.withTags(stored.tags());
+    return edit(
+        stored,
+        ImportedTags.isElsewhere(stored, incoming) ? ImportedTags.unchecked(wanted) : wanted);
   }
 
   /** Weir itself changes a stream: spec and status both count, tags without content go. */

@@ -18,6 +18,9 @@ public record TagCondition(
     long generation) {
   public static final String IMPORT_SUCCESS = "ImportSuccess";
 
+  private static final String OF_REPOSITORY = "repository ";
+  private static final String NOT_IMPORTED = " was not imported: ";
+
   public TagCondition {
     lastTransitionTime = lastTransitionTime.truncatedTo(ChronoUnit.SECONDS);
   }
@@ -27,6 +30,24 @@ public record TagCondition(
       Instant now, String reason, String message, long generation) {
     String said = message.isEmpty() ? "unknown error prevented import" : message;
     return new TagCondition(IMPORT_SUCCESS, "False", now, reason, said, generation);
+  }
+
+  /**
+   * A failed import of the stream's whole repository, which has no tag of its own.
+   *
+   * @param repository pull spec without a tag
+   */
+  static TagCondition repositoryFailed(
+      Instant now, String repository, String reason, String message, long generation) {
+    return importFailed(
+        now, reason, OF_REPOSITORY + repository + NOT_IMPORTED + message, generation);
+  }
+
+  /** True if it tells of a whole repository. */
+  boolean isOfRepository() {
+    return type.equals(IMPORT_SUCCESS)
+        && message.startsWith(OF_REPOSITORY)
+        && message.contains(NOT_IMPORTED);
   }
 
   /** The same, said of a newer generation of the spec tag. */

@@ -26,6 +26,14 @@ public sealed interface ImportOutcome {
     }
   }
 
-  /** Not found, not allowed, not reachable, or not an image; see image-api.md 5.8. */
-  record Failed(ApiStatus status, String tag) implements ImportOutcome {}
+  /**
+   * Not found, not allowed, not reachable, or not an image; see image-api.md 5.8.
+   *
+   * @param mayPass worth asking again after minutes
+   */
+  record Failed(ApiStatus status, String tag, boolean mayPass) implements ImportOutcome {
+    public Failed(ApiStatus status, String tag) {
+      this(status, tag, false);
+    }
+  }
 }

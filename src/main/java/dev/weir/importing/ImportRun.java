@@ -136,7 +136,7 @@ final class ImportRun {
     return switch (fetch) {
       case Fetch.Done(FetchedImage image) -> image.outcome(asked);
       case Fetch.Refused(RemoteException cause) ->
-          new ImportOutcome.Failed(Refusals.of(cause, full), full.tag());
+          new ImportOutcome.Failed(Refusals.of(cause, full), full.tag(), cause.mayPass());
       case Fetch.Unusable(String why) ->
           new ImportOutcome.Failed(Refusals.internal(full, why), full.tag());
       case null -> throw new IllegalStateException("not fetched: " + full);

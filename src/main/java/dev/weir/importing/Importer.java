@@ -67,7 +67,7 @@ public final class Importer {
               .toList();
     } catch (RemoteException e) {
       ImageReference repository = asked.withClientDefaults().withTag("");
-      return new RepositoryOutcome.Unlisted(Refusals.of(e, repository));
+      return new RepositoryOutcome.Unlisted(Refusals.of(e, repository), e.mayPass());
     }
     int limit = request.limit() < 0 ? tags.size() : Math.min(request.limit(), tags.size());
     Set<String> alreadyAsked = alreadyAsked(asked, images);
@@ -107,7 +107,7 @@ public final class Importer {
     return all.stream()
         .anyMatch(
             outcome ->
-                outcome instanceof ImportOutcome.Failed(ApiStatus status, _)
+                outcome instanceof ImportOutcome.Failed(ApiStatus status, _, _)
                     && isUnauthorized(status)
                     && status.message().contains("username or password"));
   }
@@ -124,7 +124,7 @@ public final class Importer {
 
   private static RepositoryOutcome better(RepositoryOutcome first, RepositoryOutcome second) {
     return switch (second) {
-      case RepositoryOutcome.Unlisted(ApiStatus status) when isUnauthorized(status) -> first;
+      case RepositoryOutcome.Unlisted(ApiStatus status, _) when isUnauthorized(status) -> first;
       case RepositoryOutcome.Unlisted unlisted -> unlisted;
       case RepositoryOutcome.Listed listed
           when first instanceof RepositoryOutcome.Listed before
@@ -139,7 +139,7 @@ public final class Importer {
     List<ImportOutcome> best = new ArrayList<>();
     for (int i = 0; i < first.size(); i++) {
       boolean stillRefused =
-          second.get(i) instanceof ImportOutcome.Failed(ApiStatus status, _)
+          second.get(i) instanceof ImportOutcome.Failed(ApiStatus status, _, _)
               && isUnauthorized(status);
       best.add(stillRefused ? first.get(i) : second.get(i));
     }

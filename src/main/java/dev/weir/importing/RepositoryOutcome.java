@@ -36,6 +36,14 @@ public sealed interface RepositoryOutcome {
     }
   }
 
-  /** The list of its tags could not be had. */
-  record Unlisted(ApiStatus status) implements RepositoryOutcome {}
+  /**
+   * The list of its tags could not be had.
+   *
+   * @param mayPass worth asking again after minutes
+   */
+  record Unlisted(ApiStatus status, boolean mayPass) implements RepositoryOutcome {
+    public Unlisted(ApiStatus status) {
+      this(status, false);
+    }
+  }
 }

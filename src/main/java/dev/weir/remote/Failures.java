@@ -36,8 +36,15 @@ final class Failures {
               INTERRUPTED ->
               Kind.UNREACHABLE;
         };
-    return new RemoteException(
-        kind, e.kind().passing() ? Passing.NETWORK : Passing.NO, String.valueOf(e.getMessage()));
+    return new RemoteException(kind, passing(e.kind()), String.valueOf(e.getMessage()));
+  }
+
+  private static Passing passing(OutboundException.Kind kind) {
+    return switch (kind) {
+      case CONNECT_TIMEOUT, HANDSHAKE, TIMEOUT, BROKEN -> Passing.NETWORK;
+      case CONNECT, UNKNOWN_HOST, INTERRUPTED -> Passing.LATER;
+      case ADDRESS_REFUSED, TLS, PLAIN_TEXT, REDIRECT -> Passing.NO;
+    };
   }
 
   /** A failure while a body was read. */

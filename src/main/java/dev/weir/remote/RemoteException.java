@@ -28,6 +28,11 @@ public final class RemoteException extends RuntimeException {
     return passing;
   }
 
+  /** Worth asking again after minutes, although nobody changed anything here. */
+  public boolean mayPass() {
+    return passing != Passing.NO;
+  }
+
   /** What callers tell apart (image-api.md 5.8). */
   public enum Kind {
     MANIFEST_UNKNOWN,
@@ -54,6 +59,8 @@ public final class RemoteException extends RuntimeException {
   /** Whether another try may help, and after how long (image-api.md 5.4). */
   enum Passing {
     NO(Duration.ZERO),
+    /** Not within seconds, but a server that is down comes back. */
+    LATER(Duration.ZERO),
     NETWORK(Duration.ofSeconds(1)),
     BUSY(Duration.ofSeconds(2)),
     FAILING(Duration.ofSeconds(5));

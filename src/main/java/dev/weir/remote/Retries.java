@@ -29,7 +29,7 @@ public final class Retries {
       try {
         return attempt.get();
       } catch (RemoteException e) {
-        if (e.passing() == RemoteException.Passing.NO || tries == MAX_TRIES) {
+        if (e.passing().pause().isZero() || tries == MAX_TRIES) {
           throw e;
         }
         await(e);

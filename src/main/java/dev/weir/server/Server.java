@@ -15,6 +15,7 @@ import dev.weir.audit.AuditFile;
 import dev.weir.audit.AuditLog;
 import dev.weir.blob.BlobStore;
 import dev.weir.blob.file.FileBlobStore;
+import dev.weir.controller.EventRecorder;
 import dev.weir.controller.Loops;
 import dev.weir.core.CoreKinds;
 import dev.weir.core.NamespaceRest;
@@ -204,10 +205,16 @@ final class Server implements AutoCloseable {
                 objects::randomSuffix,
                 queue));
     standing.followTriggers(data.allRegistryHosts(), registryHost);
+    EventRecorder events =
+        new EventRecorder(
+            new InProcessResources(() -> catalog, authorizer, User.system("imports")),
+            CoreKinds.EVENT,
+            "imports",
+            clock);
     standing.importInBackground(
         queue ->
             ImageApi.backgroundImport(
-                objects, streams, host, authorizer, secrets, importer, queue));
+                objects, streams, host, authorizer, secrets, importer, events, queue));
     loops.start(
         "housekeeping",
         new Housekeeping(

@@ -3,8 +3,10 @@ package dev.weir.imageapi;
 import dev.weir.access.Attributes;
 import dev.weir.access.Decision;
 import dev.weir.access.User;
+import dev.weir.controller.EventRecorder;
 import dev.weir.controller.WorkQueue;
 import dev.weir.core.CoreKinds;
+import dev.weir.core.LimitRangeStrategy;
 import dev.weir.core.NamespaceRest;
 import dev.weir.importing.Importer;
 import dev.weir.limit.Quotas;
@@ -14,6 +16,8 @@ import dev.weir.mapping.PushedManifest;
 import dev.weir.mapping.RecordPush;
 import dev.weir.mapping.StreamStore;
 import dev.weir.mapping.StreamTags;
+import dev.weir.objects.Catalog;
+import dev.weir.objects.InProcessResources;
 import dev.weir.objects.Rest;
 import dev.weir.objects.Scope;
 import dev.weir.objects.StoreContext;
@@ -67,6 +71,7 @@ final class ImageApiFixture implements AutoCloseable {
       new WorkQueue(Duration.ofMillis(1), Duration.ofSeconds(1), System::nanoTime);
   final BackgroundImport background;
   final Rest secrets = new StoredRest(context, CoreKinds.SECRET, Strategy.PLAIN);
+  final Rest events = new StoredRest(context, CoreKinds.EVENT, Strategy.PLAIN);
   private final List<Rest> resources;
 
   ImageApiFixture() {
@@ -78,7 +83,19 @@ final class ImageApiFixture implements AutoCloseable {
     resources = ImageApi.resources(context, streams, host, this::authorize, secrets, importer);
     background =
         ImageApi.backgroundImport(
-            context, streams, host, this::authorize, secrets, importer, queue);
+            context,
+            streams,
+            host,
+            this::authorize,
+            secrets,
+            importer,
+            new EventRecorder(
+                new InProcessResources(
+                    () -> new Catalog(List.of(events)), this::authorize, User.system("imports")),
+                CoreKinds.EVENT,
+                "imports",
+                () -> now),
+            queue);
   }
 
   private Decision authorize(User user, Attributes attributes) {
@@ -87,6 +104,11 @@ final class ImageApiFixture implements AutoCloseable {
     return denied.contains(what)
         ? new Decision.Denied("not granted")
         : new Decision.Allowed("granted");
+  }
+
+  void limit(String limitRange) {
+    new StoredRest(context, CoreKinds.LIMIT_RANGE, new LimitRangeStrategy())
+        .create(DEMO, json(limitRange), WriteOptions.STORE);
   }
 
   void tick() {

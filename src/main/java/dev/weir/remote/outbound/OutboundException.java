@@ -44,14 +44,5 @@ public final class OutboundException extends IOException {
         case ADDRESS_REFUSED, UNKNOWN_HOST, TIMEOUT, BROKEN, REDIRECT, INTERRUPTED -> false;
       };
     }
-
-    /** Worth another try after a short wait. */
-    public boolean passing() {
-      return switch (this) {
-        case CONNECT_TIMEOUT, HANDSHAKE, TIMEOUT, BROKEN -> true;
-        case ADDRESS_REFUSED, UNKNOWN_HOST, CONNECT, TLS, PLAIN_TEXT, REDIRECT, INTERRUPTED ->
-            false;
-      };
-    }
   }
 }
