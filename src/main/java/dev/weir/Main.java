@@ -8,9 +8,11 @@ import dev.weir.server.Serve;
 import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
@@ -59,6 +61,7 @@ public final class Main {
         System.getenv(),
         Path.of("").toAbsolutePath(),
         home(),
+        logins(),
         Clock.systemUTC(),
         terminal(),
         version());
@@ -67,6 +70,16 @@ public final class Main {
   /** As for kubectl and oc, HOME counts; the JDK would look into the list of users instead. */
   private static Path home() {
     return Path.of(System.getenv().getOrDefault("HOME", System.getProperty("user.home", "")));
+  }
+
+  /** As containers-auth.json(5) has it; what is not Linux has no directory of the session. */
+  private static Path logins() {
+    try {
+      Object uid = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+      return Path.of("/run/containers", uid.toString(), "auth.json");
+    } catch (IOException | UnsupportedOperationException _) {
+      return home().resolve(".config/containers/auth.json");
+    }
   }
 
   private static Terminal terminal() {

@@ -2,6 +2,7 @@ package dev.weir.server;
 
 import dev.weir.cli.Cli;
 import dev.weir.cli.call.CliContext;
+import dev.weir.cli.call.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -169,8 +170,9 @@ public final class Demo {
           environment,
           context.directory(),
           context.home(),
+          context.logins(),
           context.clock(),
-          false,
+          Terminal.silent(false),
           context.version());
     }
   }

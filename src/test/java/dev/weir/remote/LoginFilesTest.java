@@ -15,26 +15,45 @@ final class LoginFilesTest {
 
   @TempDir private Path directory = Path.of("unset");
 
-  @Test
-  void looksOnlyIntoTheNamedFile() {
-    assertThat(LoginFiles.candidates(Map.of("REGISTRY_AUTH_FILE", "/x.json"), HOME, "7"))
-        .containsExactly(Path.of("/x.json"));
+  private static LoginPlaces places(Map<String, String> environment) {
+    return new LoginPlaces(
+        environment, Path.of("/work"), HOME, Path.of("/run/containers/7/auth.json"));
   }
 
   @Test
-  void prefersDockersFileUnlessToldOtherwise() {
-    Map<String, String> podman =
-        Map.of("REGISTRY_AUTH_PREFERENCE", "podman", "XDG_RUNTIME_DIR", "/run/user/7");
+  void looksOnlyIntoTheNamedFile() {
+    assertThat(places(Map.of("REGISTRY_AUTH_FILE", "/x.json")).all())
+        .containsExactly(Path.of("/x.json"));
+    assertThat(places(Map.of("REGISTRY_AUTH_FILE", "x.json")).all())
+        .containsExactly(Path.of("/work/x.json"));
+  }
 
-    assertThat(LoginFiles.candidates(Map.of(), HOME, "7"))
+  @Test
+  void looksWherePodmanLooksAndInItsOrder() {
+    assertThat(places(Map.of()).all())
         .containsExactly(
-            Path.of("/home/u/.docker/config.json"),
-            Path.of("/home/u/.config/containers/auth.json"),
             Path.of("/run/containers/7/auth.json"),
+            Path.of("/home/u/.config/containers/auth.json"),
+            Path.of("/home/u/.docker/config.json"),
             Path.of("/home/u/.dockercfg"));
-    assertThat(LoginFiles.candidates(podman, HOME, "7"))
-        .startsWith(Path.of("/run/user/7/containers/auth.json"))
-        .contains(Path.of("/home/u/.docker/config.json"));
+    assertThat(
+            places(
+                    Map.of(
+                        "XDG_RUNTIME_DIR", "/run/user/7",
+                        "XDG_CONFIG_HOME", "/conf",
+                        "DOCKER_CONFIG", "/dock"))
+                .all())
+        .containsExactly(
+            Path.of("/run/user/7/containers/auth.json"),
+            Path.of("/conf/containers/auth.json"),
+            Path.of("/dock/config.json"),
+            Path.of("/home/u/.dockercfg"));
+  }
+
+  @Test
+  void prefersDockersFileIfToldSo() {
+    assertThat(places(Map.of("REGISTRY_AUTH_PREFERENCE", "docker")).all())
+        .startsWith(Path.of("/home/u/.docker/config.json"), Path.of("/run/containers/7/auth.json"));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.weir.cli.call;
 
+import dev.weir.remote.LoginPlaces;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -14,6 +15,8 @@ import java.util.Map;
  * @param environment variables of the process
  * @param directory what relative paths start from
  * @param home the user's home directory
+ * @param logins where podman, buildah and skopeo of this machine keep logins if no variable says
+ *     otherwise, such as {@code /run/containers/1000/auth.json}
  * @param terminal who may be asked, and reads {@code err}
  * @param version of the program, such as {@code 0.1.0}
  */
@@ -24,6 +27,7 @@ public record CliContext(
     Map<String, String> environment,
     Path directory,
     Path home,
+    Path logins,
     InstantSource clock,
     Terminal terminal,
     String version) {
@@ -31,7 +35,10 @@ public record CliContext(
     environment = Map.copyOf(environment);
   }
 
-  /** A context in which nobody can be asked; {@code hints} says whether somebody reads along. */
+  /**
+   * A context in which nobody can be asked, with all files below the home directory; {@code hints}
+   * says whether somebody reads along.
+   */
   public CliContext(
       InputStream in,
       PrintStream out,
@@ -42,12 +49,27 @@ public record CliContext(
       InstantSource clock,
       boolean hints,
       String version) {
-    this(in, out, err, environment, directory, home, clock, Terminal.silent(hints), version);
+    this(
+        in,
+        out,
+        err,
+        environment,
+        directory,
+        home,
+        home.resolve("run/containers/auth.json"),
+        clock,
+        Terminal.silent(hints),
+        version);
   }
 
   /** A variable's value, empty if it is not set. */
   public String variable(String name) {
     return environment.getOrDefault(name, "");
+  }
+
+  /** Where registry clients of this user keep logins. */
+  public LoginPlaces loginPlaces() {
+    return new LoginPlaces(environment, directory, home, logins);
   }
 
   /** Never shows the environment: it may hold credentials. */

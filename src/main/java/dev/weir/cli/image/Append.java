@@ -177,8 +177,7 @@ public final class Append implements Command {
       }
       return LoginFiles.keyring(List.of(path));
     }
-    return LoginFiles.keyring(
-        LoginFiles.candidates(call.context().environment(), call.context().home(), "0"));
+    return LoginFiles.keyring(call.context().loginPlaces().all());
   }
 
   /** True if the image goes to the registry of the server that the kubeconfig names. */

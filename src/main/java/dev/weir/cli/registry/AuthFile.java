@@ -1,6 +1,5 @@
 package dev.weir.cli.registry;
 
-import dev.weir.cli.call.Call;
 import dev.weir.cli.call.CliException;
 import dev.weir.resource.Json;
 import java.io.IOException;
@@ -8,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
+import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;
@@ -16,28 +17,54 @@ import tools.jackson.core.util.Separators;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The file where registry clients keep logins: {@code auths} by host. */
-final class AuthFile {
+/** A file where registry clients keep logins: {@code auths} by host. */
+record AuthFile(Path file, ObjectNode tree) {
   private static final Separators SEPARATORS =
       Separators.createDefaultInstance().withObjectNameValueSpacing(Separators.Spacing.AFTER);
 
-  private AuthFile() {}
-
-  /** The file of the flags, or else the one where clients look first. */
-  static Path chosen(Call call) {
-    for (String flag : new String[] {"--to", "--registry-config"}) {
-      if (!call.text(flag).isEmpty()) {
-        return call.context().directory().resolve(call.text(flag));
+  /**
+   * Reads a file; one that is not there is empty.
+   *
+   * @throws CliException if it is there and holds something else
+   */
+  static AuthFile read(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return new AuthFile(file, Json.object());
+    }
+    try {
+      byte[] bytes = Files.readAllBytes(file);
+      JsonNode tree = bytes.length == 0 ? Json.object() : Json.parse(bytes);
+      if (tree instanceof ObjectNode object) {
+        return new AuthFile(file, object);
       }
+    } catch (JacksonException _) {
+      // said below
     }
-    String named = call.context().variable("REGISTRY_AUTH_FILE");
-    if (!named.isEmpty()) {
-      return Path.of(named);
-    }
-    String runtime = call.context().variable("XDG_RUNTIME_DIR");
-    return runtime.isEmpty()
-        ? call.context().home().resolve(".docker/config.json")
-        : Path.of(runtime, "containers", "auth.json");
+    throw CliException.error(file + " is no JSON object with logins; nothing was written to it");
+  }
+
+  /**
+   * The program that keeps the logins of a host instead of this file, as in {@code
+   * docker-credential-NAME}; empty if the file does.
+   */
+  String helper(String host) {
+    return Json.string(Json.objectAt(tree, "credHelpers"), host);
+  }
+
+  /** The same as docker sees it, which may have one helper for all other hosts. */
+  String dockerHelper(String host) {
+    return Json.objectAt(tree, "credHelpers").has(host)
+        ? helper(host)
+        : Json.string(tree, "credsStore");
+  }
+
+  /** Logins for parts of a registry: clients take them before the registry's own. */
+  List<String> forPartsOf(String host) {
+    return Json.objectAt(tree, "auths")
+        .propertyStream()
+        .map(entry -> entry.getKey().replaceFirst("^https?://", ""))
+        .filter(address -> address.startsWith(host + "/"))
+        .toList();
   }
 
   /**
@@ -45,12 +72,13 @@ final class AuthFile {
    *
    * @param pair {@code USER:PASSWORD}
    */
-  static void add(Path file, String host, String pair) throws IOException {
-    ObjectNode tree = read(file);
+  void add(String host, String pair) throws IOException {
     String encoded = Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
-    Json.ensureObject(tree, "auths").putObject(host).put("auth", encoded);
-    Path directory = file.toAbsolutePath().getParent();
-    Files.createDirectories(directory);
+    ObjectNode more = tree.deepCopy();
+    Json.ensureObject(more, "auths").putObject(host).put("auth", encoded);
+    // a link stays one: people keep such files elsewhere
+    Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+    Path directory = directoryOf(target);
     Path written = Files.createTempFile(directory, ".auth", ".json"); // for its owner only
     try {
       DefaultIndenter tabs = new DefaultIndenter("\t", "\n");
@@ -59,26 +87,23 @@ final class AuthFile {
           Json.mapper()
               .writer()
               .with(new DefaultPrettyPrinter(SEPARATORS).withObjectIndenter(tabs))
-              .writeValueAsBytes(tree));
+              .writeValueAsBytes(more));
       Files.move(
-          written, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+          written, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(written);
     }
   }
 
-  private static ObjectNode read(Path file) throws IOException {
-    if (!Files.exists(file)) {
-      return Json.object();
+  /** A new directory of logins is its owner's; those above it belong to others as well. */
+  private static Path directoryOf(Path target) throws IOException {
+    Path directory = target.resolveSibling("").normalize();
+    if (!Files.isDirectory(directory)) {
+      Files.createDirectories(directory.resolveSibling(""));
+      Files.createDirectory(
+          directory,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
-    try {
-      JsonNode tree = Json.parse(Files.readAllBytes(file));
-      if (tree instanceof ObjectNode object) {
-        return object;
-      }
-    } catch (JacksonException _) {
-      // said below
-    }
-    throw CliException.error(file + " is no JSON object with logins; nothing was written");
+    return directory;
   }
 }

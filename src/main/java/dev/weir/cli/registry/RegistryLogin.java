@@ -13,7 +13,6 @@ import dev.weir.client.http.ResourcePath;
 import dev.weir.remote.Credential;
 import dev.weir.resource.Json;
 import java.io.IOException;
-import java.nio.file.Path;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -25,12 +24,14 @@ public final class RegistryLogin implements Command {
   public Flags flags() {
     return Flags.of("registry login")
         .describedAs(
-            "Write the session's token into the file where docker, podman, buildah and skopeo look"
-                + " for logins. For another registry than the integrated one, name a login of"
-                + " its own with --auth-basic.")
+            "Write the session's token where podman, buildah and skopeo look for logins first"
+                + " (REGISTRY_AUTH_FILE, else containers/auth.json in XDG_RUNTIME_DIR or"
+                + " /run/containers/UID), and into docker's file or safe if docker is there. For"
+                + " another registry than the integrated one, name a login of its own with"
+                + " --auth-basic.")
         .examples("weir registry login\nweir registry login --to=auth.json")
         .text("--registry", "HOST", "The registry; the integrated one if left out.")
-        .text("--to", "FILE", "The file to write.")
+        .text("--to", "FILE", "The file to write, and no other.")
         .text("-a,--registry-config", "FILE", "As --to.")
         .text("--auth-basic", "USER:PASSWORD", "This login instead of the session's token.")
         .text(
@@ -42,7 +43,7 @@ public final class RegistryLogin implements Command {
   }
 
   @Override
-  public ExitCode run(Call call) throws IOException {
+  public ExitCode run(Call call) throws IOException, InterruptedException {
     String basic = call.text("--auth-basic");
     String account = call.text("--service-account");
     if (!account.isEmpty()) {
@@ -75,9 +76,7 @@ public final class RegistryLogin implements Command {
     if (!call.flag("--skip-check")) {
       LoginCheck.check(host, namespace, credential, call.flag("--insecure"));
     }
-    Path file = AuthFile.chosen(call);
-    AuthFile.add(file, host, credential.username() + ":" + credential.password());
-    call.print("Saved credentials for " + host + " into " + file);
+    new LoginKeeper(call, host, credential).keep();
     return ExitCode.SUCCESS;
   }
 
