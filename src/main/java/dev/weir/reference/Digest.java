@@ -70,8 +70,14 @@ public record Digest(String algorithm, String hex) {
     }
   }
 
+  /** The digest of what the function was fed; the function begins anew. */
+  public static Digest ofFinished(String algorithm, MessageDigest function) {
+    return new Digest(algorithm, HexFormat.of().formatHex(function.digest()));
+  }
+
   private static Digest finish(String algorithm, MessageDigest function, byte[] bytes) {
-    return new Digest(algorithm, HexFormat.of().formatHex(function.digest(bytes)));
+    function.update(bytes);
+    return ofFinished(algorithm, function);
   }
 
   @Override

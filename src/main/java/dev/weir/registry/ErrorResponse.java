@@ -1,5 +1,6 @@
 package dev.weir.registry;
 
+import dev.weir.blob.DamagedBlobException;
 import dev.weir.blob.DigestMismatchException;
 import dev.weir.blob.UploadBusyException;
 import dev.weir.http.BodyTooLargeException;
@@ -53,6 +54,7 @@ final class ErrorResponse {
       case StatusException e -> fromStatus(e.status());
       case ManifestException e -> RegistryErrors.MANIFEST_INVALID.refuse(e.getMessage());
       case DigestMismatchException e -> RegistryErrors.DIGEST_INVALID.refuse(e.getMessage());
+      case DamagedBlobException e -> RegistryErrors.BLOB_UNKNOWN.refuse(e.getMessage());
       case UploadBusyException e -> RegistryErrors.RANGE_INVALID.refuse(e.getMessage());
       case BodyTooLargeException e -> RegistryErrors.SIZE_INVALID.refuse(413, e.getMessage());
       case UncheckedIOException e -> fromIo(http, Objects.requireNonNull(e.getCause()));

@@ -17,7 +17,9 @@ import org.eclipse.jetty.util.BufferUtil;
 
 /**
  * {@code GET} and {@code HEAD /v2/<name>/blobs/<digest>} (registry.md 1.3, 2.5). The only file that
- * sends blobs: through direct buffers, never through the heap.
+ * sends blobs: through direct buffers, never through the heap. What was not compared with its
+ * digest yet is compared on the way, and a damaged blob breaks off before its last byte: the client
+ * has fewer bytes than were announced, and nothing that it could take for the blob.
  */
 final class GetBlob implements Action.OnRepository {
   /** Bytes read from the file and handed to the socket at once. */
@@ -74,10 +76,13 @@ final class GetBlob implements Action.OnRepository {
 
   private void send(RepositoryCall call, Digest digest, long start, long length)
       throws IOException {
-    if (call.http().method().equals("HEAD") || length == 0) {
+    if (call.http().method().equals("HEAD")) {
       return;
     }
     try (Blob blob = blobs.open(digest).orElseThrow(() -> unknown(call, digest))) {
+      if (start > 0 || length < blob.size() || length == 0) {
+        blob.verify(); // a part says nothing about the whole
+      }
       copy(blob.channel().position(start), length, call.http());
     }
   }

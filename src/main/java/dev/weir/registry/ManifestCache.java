@@ -1,12 +1,10 @@
 package dev.weir.registry;
 
-import dev.weir.blob.Blob;
 import dev.weir.blob.BlobReader;
 import dev.weir.manifest.ManifestReader;
 import dev.weir.reference.Digest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.Channels;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,9 +12,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Manifests by digest, read from the blobs and kept while there is room, least recently used first
- * out. Digests never change their bytes, so entries are never stale; who may see them is asked
- * elsewhere, each time.
+ * Manifests by digest, read from the blobs, compared with the digest, and kept while there is room,
+ * least recently used first out. Digests never change their bytes, so entries are never stale; who
+ * may see them is asked elsewhere, each time.
  */
 final class ManifestCache {
   private static final long MAX_BYTES = 32L * 1024 * 1024;
@@ -42,16 +40,10 @@ final class ManifestCache {
   }
 
   private Optional<StoredManifest> read(Digest digest) {
-    Optional<Blob> found = blobs.open(digest);
-    if (found.isEmpty()) {
-      return Optional.empty();
-    }
-    try (Blob blob = found.get()) {
-      if (blob.size() > ManifestReader.MAX_BYTES) {
-        return Optional.empty();
-      }
-      byte[] bytes = Channels.newInputStream(blob.channel()).readAllBytes();
-      return Optional.of(new StoredManifest(digest, bytes));
+    try {
+      return blobs
+          .read(digest, ManifestReader.MAX_BYTES)
+          .map(bytes -> new StoredManifest(digest, bytes));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read manifest " + digest, e);
     }

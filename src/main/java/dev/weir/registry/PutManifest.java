@@ -1,6 +1,5 @@
 package dev.weir.registry;
 
-import dev.weir.blob.Blob;
 import dev.weir.blob.BlobStore;
 import dev.weir.http.Exchange;
 import dev.weir.manifest.Descriptor;
@@ -15,7 +14,6 @@ import dev.weir.reference.TagName;
 import dev.weir.resource.Json;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.channels.Channels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,12 +44,10 @@ final class PutManifest implements Action.OnRepository {
     Manifest manifest = read(call.http(), bytes);
     Digest digest = digest(call, bytes);
     requireContent(call.repository(), manifest);
+    byte[] config = config(call.repository(), manifest);
     blobs.put(digest, new ByteArrayInputStream(bytes));
     recordPush.push(
-        call.user(),
-        call.repository(),
-        tags,
-        new PushedManifest(digest, manifest, bytes, config(manifest)));
+        call.user(), call.repository(), tags, new PushedManifest(digest, manifest, bytes, config));
     answer(call, digest, tags, manifest.subject());
   }
 
@@ -163,19 +159,15 @@ final class PutManifest implements Action.OnRepository {
   }
 
   /** The configuration of an image, if it is of a kind and size that is read. */
-  private byte[] config(Manifest manifest) throws IOException {
+  private byte[] config(StreamName repository, Manifest manifest) throws IOException {
     if (!(manifest instanceof Manifest.ImageManifest image)
         || image.config().size() > ManifestReader.MAX_BYTES
         || !isImageConfig(image.config().mediaType())) {
       return new byte[0];
     }
-    Optional<Blob> found = blobs.open(image.config().digest());
-    if (found.isEmpty()) {
-      return new byte[0];
-    }
-    try (Blob blob = found.get()) {
-      return Channels.newInputStream(blob.channel()).readAllBytes();
-    }
+    return blobs
+        .read(image.config().digest(), ManifestReader.MAX_BYTES)
+        .orElseThrow(() -> missing(repository, List.of(image.config())));
   }
 
   private static boolean isImageConfig(String mediaType) {

@@ -1,12 +1,16 @@
 package dev.weir.registry;
 
+import dev.weir.blob.Blob;
 import dev.weir.blob.BlobReader;
+import dev.weir.blob.DamagedBlobException;
 import dev.weir.manifest.MediaTypes;
 import dev.weir.mapping.RepositoryLinks;
 import dev.weir.mapping.StreamTags;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.reference.TagName;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,9 +47,28 @@ final class RepositoryContent {
 
   /** Size of a blob that the repository shows. */
   Optional<Long> blobSize(StreamName repository, Digest digest) {
-    boolean visible =
-        links.find(repository, digest).isPresent() || isPartOfAnImage(repository, digest);
-    return visible ? blobs.size(digest) : Optional.empty();
+    Optional<RepositoryLinks.Link> link = links.find(repository, digest);
+    if (link.isPresent()) {
+      long pushed = link.get().size();
+      return blobs.size(digest).filter(size -> size == pushed || isSound(digest));
+    }
+    return isPartOfAnImage(repository, digest) ? blobs.size(digest) : Optional.empty();
+  }
+
+  /** A file of another length than was pushed is looked at whole; damaged, it is taken away. */
+  private boolean isSound(Digest digest) {
+    Optional<Blob> found = blobs.open(digest);
+    if (found.isEmpty()) {
+      return false;
+    }
+    try (Blob blob = found.get()) {
+      blob.verify();
+      return true;
+    } catch (DamagedBlobException _) {
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read blob " + digest, e);
+    }
   }
 
   /** True for parts of images that came into the stream from elsewhere, without a push. */

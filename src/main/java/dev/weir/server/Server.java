@@ -13,7 +13,6 @@ import dev.weir.apiserver.ApiDoor;
 import dev.weir.apps.AppsKinds;
 import dev.weir.audit.AuditFile;
 import dev.weir.audit.AuditLog;
-import dev.weir.blob.BlobStore;
 import dev.weir.blob.file.FileBlobStore;
 import dev.weir.controller.EventRecorder;
 import dev.weir.controller.Loops;
@@ -120,7 +119,7 @@ final class Server implements AutoCloseable {
 
     AesGcmSealer sealer = SealingKeys.open(data.sealingKey(), data.isWithoutStore());
     Store store = parts.add(SqliteStore.open(data.database()));
-    BlobStore blobs = parts.add(FileBlobStore.open(data.blobs()));
+    FileBlobStore blobs = parts.add(FileBlobStore.open(data.blobs()));
     Tokens tokens = new Tokens(store, clock);
     Logins logins = parts.add(new Logins(store, tokens, data.users(), clock));
     ServiceAccountTokens accountTokens =
@@ -221,6 +220,10 @@ final class Server implements AutoCloseable {
             new Compactor(store, Retention.USUAL, clock), tokens, logins.codes(), blobs, clock));
 
     metrics.gauge("weir_store_revision", "Newest revision of the store.", store::revision);
+    metrics.counter(
+        "weir_damaged_blobs",
+        "Blobs that were taken away because their bytes had changed on the disk.",
+        blobs::damaged);
     metrics.info("weir_build", "Version of the program.", "version", surroundings.version());
     Issuers issuers = new Issuers(apiUrl(), identity.names(hosts));
     listeners.start(

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
  * <pre>
  * blobs/sha256/ab/abcd…   a blob: complete, verified, never written again
  * blobs/sha512/01/0123…
+ * damaged/sha256/abcd…    a file that is not the blob any more, until that is pushed again
  * uploads/3f9c…/data      bytes of an upload so far; renamed to become the blob
  * uploads/3f9c…/owner     whose upload it is, UTF-8
  * </pre>
@@ -39,6 +40,11 @@ record BlobPaths(Path root) {
 
   Path blob(Digest digest) {
     return shelf(digest).resolve(digest.hex());
+  }
+
+  /** Where a blob's file is put when its bytes turn out to be others. */
+  Path damaged(Digest digest) {
+    return root.resolve("damaged").resolve(digest.algorithm()).resolve(digest.hex());
   }
 
   Path upload(String id) {

@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -41,7 +42,11 @@ final class DiskFiles implements FileLayer {
   public Optional<Facts> facts(Path file) throws IOException {
     try {
       var attributes = Files.readAttributes(file, BasicFileAttributes.class);
-      return Optional.of(new Facts(attributes.size(), attributes.lastModifiedTime().toInstant()));
+      return Optional.of(
+          new Facts(
+              attributes.size(),
+              attributes.lastModifiedTime().toInstant(),
+              Objects.requireNonNullElse(attributes.fileKey(), "")));
     } catch (NoSuchFileException _) {
       return Optional.empty();
     }

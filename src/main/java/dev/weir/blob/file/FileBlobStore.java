@@ -20,10 +20,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,22 +29,18 @@ import org.slf4j.LoggerFactory;
 public final class FileBlobStore implements BlobStore {
   private static final Logger LOG = LoggerFactory.getLogger(FileBlobStore.class);
   private static final int READ_BUFFER = 256 * 1024;
-  private static final int STRIPES = 64;
   private static final int MAX_OWNER = 4096;
 
   private final FileLayer files;
   private final BlobPaths paths;
   private final SecureRandom random = new SecureRandom();
   private final Map<String, UploadSession> sessions = new ConcurrentHashMap<>();
-  private final Set<Path> durableShelves = ConcurrentHashMap.newKeySet();
-
-  /** Publishing, replacing and deleting of one digest happen one at a time. */
-  private final ReentrantLock[] stripes =
-      Stream.generate(ReentrantLock::new).limit(STRIPES).toArray(ReentrantLock[]::new);
+  private final BlobShelves shelves;
 
   private FileBlobStore(FileLayer files, BlobPaths paths) {
     this.files = files;
     this.paths = paths;
+    this.shelves = new BlobShelves(files, paths);
   }
 
   /**
@@ -80,7 +73,7 @@ public final class FileBlobStore implements BlobStore {
   @Override
   public Optional<Long> size(Digest digest) {
     try {
-      return files.facts(paths.blob(digest)).map(FileLayer.Facts::size);
+      return shelves.facts(digest).map(FileLayer.Facts::size);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot look up blob " + digest, e);
     }
@@ -89,13 +82,20 @@ public final class FileBlobStore implements BlobStore {
   @Override
   public Optional<Blob> open(Digest digest) {
     try {
-      Optional<SeekableByteChannel> channel = files.open(paths.blob(digest));
-      return channel.isEmpty()
-          ? Optional.empty()
-          : Optional.of(new FileBlob(channel.get(), channel.get().size()));
+      return shelves.open(digest);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot open blob " + digest, e);
     }
+  }
+
+  @Override
+  public Optional<byte[]> read(Digest digest, int most) throws IOException {
+    return shelves.read(digest, most);
+  }
+
+  /** Blobs that were found damaged and taken away since the start. */
+  public long damaged() {
+    return shelves.damaged();
   }
 
   @Override
@@ -157,46 +157,9 @@ public final class FileBlobStore implements BlobStore {
     if (!actual.equals(expected)) {
       throw new DigestMismatchException(expected, actual);
     }
-    long size = session.offset();
-    ensureShelf(expected);
-    ReentrantLock lock = stripe(expected);
-    lock.lock();
-    try {
-      if (size(expected).filter(s -> s == size).isPresent()) {
-        files.syncDirectory(paths.shelf(expected));
-        return size;
-      }
-    } finally {
-      lock.unlock();
-    }
     file.sync();
-    lock.lock();
-    try {
-      publish(session.id(), expected);
-    } finally {
-      lock.unlock();
-    }
-    return size;
-  }
-
-  private void publish(String id, Digest digest) throws IOException {
-    files.move(paths.data(id), paths.blob(digest));
-    try {
-      files.syncDirectory(paths.shelf(digest));
-    } catch (IOException e) {
-      // A name that may vanish in a crash must not look like a blob to the next one who pushes it.
-      files.delete(paths.blob(digest));
-      throw e;
-    }
-  }
-
-  private void ensureShelf(Digest digest) throws IOException {
-    Path shelf = paths.shelf(digest);
-    if (!durableShelves.contains(shelf)) {
-      files.createDirectories(shelf);
-      files.syncDirectory(paths.algorithm(digest.algorithm()));
-      durableShelves.add(shelf);
-    }
+    shelves.publish(paths.data(session.id()), expected);
+    return session.offset();
   }
 
   private Digest digest(UploadSession session, String algorithm) throws IOException {
@@ -213,7 +176,7 @@ public final class FileBlobStore implements BlobStore {
         function.update(buffer.flip());
       }
     }
-    return new Digest(algorithm, HexFormat.of().formatHex(function.digest()));
+    return Digest.ofFinished(algorithm, function);
   }
 
   /** Forgets an upload and removes its files; safe at any time, also twice. */
@@ -240,17 +203,7 @@ public final class FileBlobStore implements BlobStore {
 
   @Override
   public boolean delete(Digest digest) throws IOException {
-    ReentrantLock lock = stripe(digest);
-    lock.lock();
-    try {
-      if (!files.delete(paths.blob(digest))) {
-        return false;
-      }
-      files.syncDirectory(paths.shelf(digest));
-      return true;
-    } finally {
-      lock.unlock();
-    }
+    return shelves.delete(digest);
   }
 
   @Override
@@ -282,10 +235,6 @@ public final class FileBlobStore implements BlobStore {
     end(session);
     session.release(this);
     return true;
-  }
-
-  private ReentrantLock stripe(Digest digest) {
-    return stripes[Math.floorMod(digest.hashCode(), STRIPES)];
   }
 
   @Override

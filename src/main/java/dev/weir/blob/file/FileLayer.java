@@ -23,7 +23,7 @@ interface FileLayer {
   /** Opens for reading, positioned at 0; empty if there is no such file. */
   Optional<SeekableByteChannel> open(Path file) throws IOException;
 
-  /** Size and time of a file; empty if there is no such file. */
+  /** Size, time and identity of a file; empty if there is no such file. */
   Optional<Facts> facts(Path file) throws IOException;
 
   /** Names in a directory, in any order. */
@@ -39,11 +39,12 @@ interface FileLayer {
   void syncDirectory(Path directory) throws IOException;
 
   /**
-   * What a directory knows of a file.
+   * What a directory knows of a file. Two that are equal are taken for the same bytes.
    *
    * @param size bytes
+   * @param identity which file it is, such as device and inode
    */
-  record Facts(long size, Instant modified) {}
+  record Facts(long size, Instant modified, Object identity) {}
 
   /** A file being written. */
   interface GrowingFile extends Closeable {

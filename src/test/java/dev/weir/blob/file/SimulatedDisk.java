@@ -161,7 +161,8 @@ final class SimulatedDisk implements FileLayer {
 
   @Override
   public Optional<Facts> facts(Path file) {
-    return Optional.ofNullable(names.get(file)).map(c -> new Facts(c.bytes.length, Instant.EPOCH));
+    return Optional.ofNullable(names.get(file))
+        .map(c -> new Facts(c.bytes.length, Instant.EPOCH, c));
   }
 
   @Override

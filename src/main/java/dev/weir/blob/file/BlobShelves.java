@@ -1,0 +1,226 @@
+package dev.weir.blob.file;
+
+import dev.weir.blob.Blob;
+import dev.weir.reference.Digest;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The files of complete blobs. A file is compared with its digest when it is read for the first
+ * time since the start, or since it changed; one that is damaged is moved out of the way, so that
+ * clients are told that there is none and send it again.
+ */
+final class BlobShelves {
+  private static final Logger LOG = LoggerFactory.getLogger(BlobShelves.class);
+  private static final int STRIPES = 64;
+
+  private final FileLayer files;
+  private final BlobPaths paths;
+  private final Set<Path> durableShelves = ConcurrentHashMap.newKeySet();
+  private final VerifiedFiles verified = new VerifiedFiles();
+  private final AtomicLong damaged = new AtomicLong();
+
+  /** Publishing, replacing, taking away and deleting of one digest happen one at a time. */
+  private final ReentrantLock[] stripes = locks();
+
+  /** Many who ask for parts of the same blob have it compared once. */
+  private final ReentrantLock[] comparing = locks();
+
+  BlobShelves(FileLayer files, BlobPaths paths) {
+    this.files = files;
+    this.paths = paths;
+  }
+
+  private static ReentrantLock[] locks() {
+    return Stream.generate(ReentrantLock::new).limit(STRIPES).toArray(ReentrantLock[]::new);
+  }
+
+  Optional<FileLayer.Facts> facts(Digest digest) throws IOException {
+    Optional<FileLayer.Facts> facts = files.facts(paths.blob(digest));
+    if (facts.isPresent() && facts.get().size() == 0 && !isEmptyBlob(digest)) {
+      takeAway(digest, facts.get()); // the one damage that shows without reading
+      return Optional.empty();
+    }
+    return facts;
+  }
+
+  private static boolean isEmptyBlob(Digest digest) {
+    return digest.sameAlgorithm(new byte[0]).equals(digest);
+  }
+
+  Optional<Blob> open(Digest digest) throws IOException {
+    Optional<FileLayer.Facts> facts = facts(digest);
+    Optional<SeekableByteChannel> channel =
+        facts.isEmpty() ? Optional.empty() : files.open(paths.blob(digest));
+    return channel.map(bytes -> blob(digest, facts.get(), bytes));
+  }
+
+  private Blob blob(Digest digest, FileLayer.Facts facts, SeekableByteChannel bytes) {
+    return verified.has(digest, facts)
+        ? new FileBlob(bytes, facts.size())
+        : new VerifyingBlob(digest, bytes, facts.size(), new FileJudge(digest, facts));
+  }
+
+  Optional<byte[]> read(Digest digest, int most) throws IOException {
+    Optional<FileLayer.Facts> facts = facts(digest).filter(f -> f.size() <= most);
+    Optional<SeekableByteChannel> channel =
+        facts.isEmpty() ? Optional.empty() : files.open(paths.blob(digest));
+    if (channel.isEmpty()) {
+      return Optional.empty();
+    }
+    byte[] bytes;
+    try (SeekableByteChannel open = channel.get()) {
+      bytes = Channels.newInputStream(open).readNBytes(most);
+    }
+    if (!digest.sameAlgorithm(bytes).equals(digest)) {
+      takeAway(digest, facts.get());
+      return Optional.empty();
+    }
+    verified.add(digest, facts.get());
+    return Optional.of(bytes);
+  }
+
+  /** Makes a synced file the blob, over whatever file had its name; who reads that one keeps it. */
+  void publish(Path data, Digest digest) throws IOException {
+    ensureShelf(digest);
+    ReentrantLock lock = stripe(stripes, digest);
+    lock.lock();
+    try {
+      boolean replaces = files.facts(paths.blob(digest)).isPresent();
+      move(data, digest);
+      verified.remove(digest); // the first read looks at what the disk has
+      try {
+        files.syncDirectory(paths.shelf(digest));
+      } catch (IOException e) {
+        // A name that may vanish in a crash must not look like a blob to the next one who asks.
+        if (!replaces) {
+          files.delete(paths.blob(digest));
+        }
+        throw e;
+      }
+      forgetDamaged(digest);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void forgetDamaged(Digest digest) {
+    try {
+      files.delete(paths.damaged(digest));
+    } catch (IOException e) {
+      LOG.warn("cannot remove {}: {}", paths.damaged(digest), e.getMessage());
+    }
+  }
+
+  private void move(Path data, Digest digest) throws IOException {
+    try {
+      files.move(data, paths.blob(digest));
+    } catch (NoSuchFileException e) {
+      durableShelves.remove(paths.shelf(digest)); // somebody removed it; the next upload makes it
+      throw e;
+    }
+  }
+
+  private void ensureShelf(Digest digest) throws IOException {
+    Path shelf = paths.shelf(digest);
+    if (!durableShelves.contains(shelf)) {
+      files.createDirectories(shelf);
+      files.syncDirectory(paths.algorithm(digest.algorithm()));
+      durableShelves.add(shelf);
+    }
+  }
+
+  boolean delete(Digest digest) throws IOException {
+    ReentrantLock lock = stripe(stripes, digest);
+    lock.lock();
+    try {
+      if (!files.delete(paths.blob(digest))) {
+        return false;
+      }
+      files.syncDirectory(paths.shelf(digest));
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Moves a damaged file away, unless another has taken its place since it was looked at. */
+  private void takeAway(Digest digest, FileLayer.Facts seen) throws IOException {
+    ReentrantLock lock = stripe(stripes, digest);
+    lock.lock();
+    try {
+      if (!files.facts(paths.blob(digest)).equals(Optional.of(seen))) {
+        return;
+      }
+      files.createDirectories(paths.damaged(digest).resolveSibling(""));
+      files.move(paths.blob(digest), paths.damaged(digest));
+      verified.remove(digest);
+      damaged.incrementAndGet();
+      LOG.error(
+          "blob {} is damaged on the disk: its {} bytes are not those that were pushed; it was"
+              + " moved to {}, and is there again when a client pushes it",
+          digest,
+          seen.size(),
+          paths.damaged(digest));
+      files.syncDirectory(paths.shelf(digest));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Blobs that were taken away since the start. */
+  long damaged() {
+    return damaged.get();
+  }
+
+  private static ReentrantLock stripe(ReentrantLock[] locks, Digest digest) {
+    return locks[Math.floorMod(digest.hashCode(), STRIPES)];
+  }
+
+  private final class FileJudge implements VerifyingBlob.Judge {
+    private final Digest digest;
+    private final FileLayer.Facts facts;
+
+    FileJudge(Digest digest, FileLayer.Facts facts) {
+      this.digest = digest;
+      this.facts = facts;
+    }
+
+    @Override
+    public void alone(VerifyingBlob.Comparison comparison) throws IOException {
+      ReentrantLock lock = stripe(comparing, digest);
+      lock.lock();
+      try {
+        comparison.run();
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    @Override
+    public boolean isKnownSound() {
+      return verified.has(digest, facts);
+    }
+
+    @Override
+    public void sound() {
+      verified.add(digest, facts);
+    }
+
+    @Override
+    public void damaged() throws IOException {
+      takeAway(digest, facts);
+    }
+  }
+}
