@@ -3,6 +3,8 @@ package dev.weir.objects;
 import dev.weir.store.Store;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -13,6 +15,7 @@ public final class StoreContext {
   private final NamespaceGuard namespaces;
   private final Supplier<UUID> random;
   private final Admission admission;
+  private final WriteHook hook;
 
   /** Without a limit to what may be created. */
   public StoreContext(Store store, InstantSource clock) {
@@ -20,20 +23,32 @@ public final class StoreContext {
   }
 
   public StoreContext(Store store, InstantSource clock, Admission admission) {
-    this(store, clock, admission, UUID::randomUUID);
+    this(store, clock, admission, WriteHook.NONE, UUID::randomUUID);
   }
 
   StoreContext(Store store, InstantSource clock, Supplier<UUID> random) {
-    this(store, clock, Admission.NONE, random);
+    this(store, clock, Admission.NONE, WriteHook.NONE, random);
   }
 
   private StoreContext(
-      Store store, InstantSource clock, Admission admission, Supplier<UUID> random) {
+      Store store,
+      InstantSource clock,
+      Admission admission,
+      WriteHook hook,
+      Supplier<UUID> random) {
     this.store = store;
     this.clock = clock;
     this.random = random;
     this.admission = admission;
+    this.hook = hook;
     this.namespaces = new NamespaceGuard(store);
+  }
+
+  /** The same for kinds whose objects these hooks have a say on, besides those that are here. */
+  public StoreContext with(WriteHook... hooks) {
+    List<WriteHook> all = new ArrayList<>(List.of(hook));
+    all.addAll(List.of(hooks));
+    return new StoreContext(store, clock, admission, WriteHook.all(all), random);
   }
 
   public Store store() {
@@ -46,6 +61,11 @@ public final class StoreContext {
 
   public Admission admission() {
     return admission;
+  }
+
+  /** Asked about each object that is written. */
+  public WriteHook hook() {
+    return hook;
   }
 
   public Instant now() {

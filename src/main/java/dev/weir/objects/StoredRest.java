@@ -92,6 +92,7 @@ public class StoredRest implements Rest {
       object.remove("status");
     }
     strategy.prepareForCreate(object);
+    context.hook().creating(scope, kind, object);
     List<FieldProblem> problems = new ArrayList<>(MetaRules.validate(object, strategy.nameRule()));
     problems.addAll(strategy.validate(object));
     refuse(object, problems);
@@ -233,6 +234,9 @@ public class StoredRest implements Rest {
       put(updated, "status", strategy.statusAfterUpdate(updated, old));
     }
     strategy.prepareForUpdate(updated, old);
+    if (!statusOnly) {
+      context.hook().updating(scope, kind, old, updated);
+    }
     MetaRules.bumpGeneration(updated, old);
     List<FieldProblem> problems =
         new ArrayList<>(MetaRules.validate(updated, NameRule.PATH_SEGMENT));

@@ -24,6 +24,7 @@ import dev.weir.imageapi.NewestStreams;
 import dev.weir.importing.Importer;
 import dev.weir.limit.AllowedRegistries;
 import dev.weir.limit.Quotas;
+import dev.weir.lookup.RegistryHosts;
 import dev.weir.mapping.PublishedHost;
 import dev.weir.mapping.RecordPush;
 import dev.weir.mapping.RepositoryLinks;
@@ -134,13 +135,18 @@ final class Server implements AutoCloseable {
         new StreamStore(objects, new AllowedRegistries(config.allowedRegistries(), registryHost));
     PublishedHost host = new PublishedHost(registryHost, !config.registryHost().isEmpty());
     Importer importer = new Importer(parts.add(Upstreams.open(config)));
+    Set<String> registryHosts = new TreeSet<>(data.allRegistryHosts());
+    registryHosts.add(registryHost);
+    StoreContext workloads =
+        objects.with(
+            Workloads.lookup(streams, new RegistryHosts(registryHost, registryHosts::contains)));
     List<Rest> kinds =
-        new ArrayList<>(CoreKinds.resources(objects, namespaces, new SealedValues(sealer)));
+        new ArrayList<>(CoreKinds.resources(workloads, namespaces, new SealedValues(sealer)));
     kinds.addAll(
         AccountKinds.resources(
             objects, accountTokens, authenticator, plural -> core(kinds, plural)));
-    kinds.addAll(AppsKinds.resources(objects));
-    kinds.addAll(OpenShiftKinds.resources(objects));
+    kinds.addAll(AppsKinds.resources(workloads));
+    kinds.addAll(OpenShiftKinds.resources(workloads));
     kinds.addAll(ProjectKinds.resources(objects, namespaces, authorizer, authorizer));
     kinds.addAll(UserKinds.resources(objects));
     kinds.addAll(logins.kinds(objects, apiUrl()));
@@ -203,7 +209,7 @@ final class Server implements AutoCloseable {
                 registries,
                 objects::randomSuffix,
                 queue));
-    standing.followTriggers(data.allRegistryHosts(), registryHost);
+    standing.followTriggers(registryHosts::contains);
     EventRecorder events =
         new EventRecorder(
             new InProcessResources(() -> catalog, authorizer, User.system("imports")),

@@ -1,7 +1,6 @@
 package dev.weir.server;
 
 import dev.weir.account.AccountLoop;
-import dev.weir.apps.AppsKinds;
 import dev.weir.client.Resources;
 import dev.weir.controller.Informer;
 import dev.weir.controller.Loops;
@@ -18,13 +17,9 @@ import dev.weir.rbac.AggregationReconciler;
 import dev.weir.rbac.RbacKinds;
 import dev.weir.store.Store;
 import dev.weir.trigger.TriggerReconciler;
-import dev.weir.workload.WorkloadKind;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** The loops that run as long as the server: each an informer, a queue and its workers. */
 final class StandingLoops {
@@ -33,16 +28,6 @@ final class StandingLoops {
 
   /** Imports wait for other registries; one that is slow must not hold up the others. */
   private static final int IMPORT_WORKERS = 5;
-
-  /** Kinds whose pods can be given another image at any time (controllers-and-access.md 2.2). */
-  private static final List<WorkloadKind> TRIGGERED =
-      List.of(
-          new WorkloadKind(AppsKinds.DEPLOYMENT, "spec.template.spec"),
-          new WorkloadKind(AppsKinds.STATEFUL_SET, "spec.template.spec"),
-          new WorkloadKind(AppsKinds.DAEMON_SET, "spec.template.spec"),
-          new WorkloadKind(AppsKinds.REPLICA_SET, "spec.template.spec"),
-          new WorkloadKind(CoreKinds.REPLICATION_CONTROLLER, "spec.template.spec"),
-          new WorkloadKind(AppsKinds.CRON_JOB, "spec.jobTemplate.spec.template.spec"));
 
   private final Loops loops;
   private final Resources own;
@@ -105,13 +90,11 @@ final class StandingLoops {
   /**
    * Moves workloads with the tags that they follow.
    *
-   * @param earlierHosts names that the integrated registry had
+   * @param ownHost whether a host is, or was, the integrated registry's
    */
-  void followTriggers(Collection<String> earlierHosts, String registryHost) {
-    Set<String> hosts = new HashSet<>(earlierHosts);
-    hosts.add(registryHost);
+  void followTriggers(Predicate<String> ownHost) {
     new TriggerReconciler(
-            newestStreams, ImageKinds.IMAGE_STREAM, own, TRIGGERED, hosts::contains, queue())
+            newestStreams, ImageKinds.IMAGE_STREAM, own, Workloads.TRIGGERED, ownHost, queue())
         .start(loops);
   }
 

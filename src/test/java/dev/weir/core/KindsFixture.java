@@ -10,6 +10,7 @@ import dev.weir.objects.Rest;
 import dev.weir.objects.Scope;
 import dev.weir.objects.StoreContext;
 import dev.weir.objects.ValueCodec;
+import dev.weir.objects.WriteHook;
 import dev.weir.objects.WriteOptions;
 import dev.weir.openshift.OpenShiftKinds;
 import dev.weir.resource.ApiStatus;
@@ -35,11 +36,13 @@ public final class KindsFixture implements AutoCloseable {
   public static final Scope DEMO = new Scope(DEV, "demo");
 
   public final MemoryStore store = new MemoryStore();
-  public final StoreContext context = new StoreContext(store, () -> NOW);
-  public final NamespaceRest namespaces = new NamespaceRest(context);
+  public final StoreContext context;
+  public final NamespaceRest namespaces;
   public final Catalog catalog;
 
-  public KindsFixture() {
+  public KindsFixture(WriteHook... hooks) {
+    context = new StoreContext(store, () -> NOW).with(hooks);
+    namespaces = new NamespaceRest(context);
     List<Rest> kinds = new ArrayList<>(CoreKinds.resources(context, namespaces, ValueCodec.PLAIN));
     kinds.addAll(AppsKinds.resources(context));
     kinds.addAll(OpenShiftKinds.resources(context));
