@@ -28,6 +28,17 @@ public final class OwnRegistry {
     return repository(stream) + "@" + image;
   }
 
+  /**
+   * The pull spec of an image in another stream that refers to it: an image of the integrated
+   * registry is pulled through that stream, so that it stays there whatever becomes of the place
+   * that it came from; any other is where it was.
+   *
+   * @param image name of the Image; empty if the pull spec names no known one
+   */
+  public static String rehomed(String pullSpec, String image, StreamName stream) {
+    return owns(pullSpec) && !image.isEmpty() ? pullSpec(stream, image) : pullSpec;
+  }
+
   /** True if the pull spec names something in the integrated registry. */
   public static boolean owns(String pullSpec) {
     return pullSpec.startsWith(HOST + "/");

@@ -5,6 +5,7 @@ import dev.weir.controller.EventRecorder;
 import dev.weir.controller.WorkQueue;
 import dev.weir.importing.Importer;
 import dev.weir.mapping.PublishedHost;
+import dev.weir.mapping.StreamContent;
 import dev.weir.mapping.StreamObjects;
 import dev.weir.mapping.StreamStore;
 import dev.weir.mapping.StreamTags;
@@ -27,17 +28,23 @@ public final class ImageApi {
       StreamObjects objects,
       StreamWriter writer,
       StreamTags tags,
+      StreamContent content,
       StreamViews views,
       PublishedHost host,
       Authorizer authorizer) {
     static Parts of(
-        StoreContext context, StreamStore streams, PublishedHost host, Authorizer authorizer) {
+        StoreContext context,
+        StreamStore streams,
+        StreamContent content,
+        PublishedHost host,
+        Authorizer authorizer) {
       return new Parts(
           context,
           streams,
           new StreamObjects(context.store(), streams, host),
           new StreamWriter(context, streams, authorizer),
           new StreamTags(context, streams, authorizer),
+          content,
           new StreamViews(context, host),
           host,
           authorizer);
@@ -52,11 +59,12 @@ public final class ImageApi {
   public static List<Rest> resources(
       StoreContext context,
       StreamStore streams,
+      StreamContent content,
       PublishedHost host,
       Authorizer authorizer,
       Rest secrets,
       Importer importer) {
-    Parts parts = Parts.of(context, streams, host, authorizer);
+    Parts parts = Parts.of(context, streams, content, host, authorizer);
     Rest images = new StoredRest(context, ImageKinds.IMAGE, new ImageStrategy(), host);
     List<Rest> all = new ArrayList<>();
     all.add(images);
@@ -84,13 +92,14 @@ public final class ImageApi {
   public static BackgroundImport backgroundImport(
       StoreContext context,
       StreamStore streams,
+      StreamContent content,
       PublishedHost host,
       Authorizer authorizer,
       Rest secrets,
       Importer importer,
       EventRecorder events,
       WorkQueue queue) {
-    Parts parts = Parts.of(context, streams, host, authorizer);
+    Parts parts = Parts.of(context, streams, content, host, authorizer);
     return new BackgroundImport(
         streams, new StreamImports(parts, secrets, importer), events, queue);
   }

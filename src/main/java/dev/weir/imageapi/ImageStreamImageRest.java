@@ -4,6 +4,7 @@ import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.PartialDigest;
 import dev.weir.imagestream.TagViews;
 import dev.weir.mapping.StoredStream;
+import dev.weir.mapping.StreamContent;
 import dev.weir.mapping.StreamStore;
 import dev.weir.mapping.StreamTags;
 import dev.weir.objects.Rest;
@@ -22,11 +23,13 @@ import tools.jackson.databind.node.ObjectNode;
 final class ImageStreamImageRest implements Rest {
   private final StreamStore streams;
   private final StreamTags tags;
+  private final StreamContent content;
   private final StreamViews views;
 
   ImageStreamImageRest(ImageApi.Parts parts) {
     this.streams = parts.streams();
     this.tags = parts.tags();
+    this.content = parts.content();
     this.views = parts.views();
   }
 
@@ -68,6 +71,7 @@ final class ImageStreamImageRest implements Rest {
   /** Every image of every tag's history, and the children of those that are indexes. */
   private Set<String> candidates(ImageStream stream) {
     Set<String> all = new LinkedHashSet<>(StreamTags.images(stream));
+    content.of(stream.name()).manifests().forEach(shown -> all.add(shown.toString()));
     StreamTags.images(stream).forEach(image -> all.addAll(tags.children(image)));
     return all;
   }

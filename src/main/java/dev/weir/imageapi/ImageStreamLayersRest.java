@@ -1,35 +1,42 @@
 package dev.weir.imageapi;
 
 import dev.weir.image.Images;
+import dev.weir.imagestream.ImageStream;
+import dev.weir.manifest.Descriptor;
 import dev.weir.manifest.MediaTypes;
+import dev.weir.mapping.Composition;
 import dev.weir.mapping.StoredStream;
+import dev.weir.mapping.StreamContent;
 import dev.weir.mapping.StreamStore;
 import dev.weir.mapping.StreamTags;
 import dev.weir.objects.Rest;
 import dev.weir.objects.Scope;
+import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
+import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code imagestreams/layers}: what content a stream's images are made of (image-api.md 6.2). */
+/**
+ * {@code imagestreams/layers}: what can be pulled through a stream, and what it is made of
+ * (image-api.md 6.2). An image that is elsewhere, and what somebody says that it is made of, counts
+ * as missing here: other registries take this list for what they may show.
+ */
 final class ImageStreamLayersRest implements Rest {
   private final StreamStore streams;
-  private final StreamViews views;
+  private final StreamContent content;
+  private final VouchedImages vouched;
 
   ImageStreamLayersRest(ImageApi.Parts parts) {
     this.streams = parts.streams();
-    this.views = parts.views();
+    this.content = parts.content();
+    this.vouched = new VouchedImages(parts.views());
   }
 
   @Override
@@ -39,7 +46,8 @@ final class ImageStreamLayersRest implements Rest {
 
   @Override
   public ApiObject get(Scope scope, String name) {
-    StoredStream stored = streams.whole(new StreamName(scope.namespace(), name));
+    StreamName streamName = new StreamName(scope.namespace(), name);
+    StoredStream stored = streams.whole(streamName);
     if (!stored.exists()) {
       throw ApiStatus.notFound(ImageKinds.IMAGE_STREAM, name).exception();
     }
@@ -48,33 +56,64 @@ final class ImageStreamLayersRest implements Rest {
     tree.set("metadata", stored.stream().metadata().deepCopy());
     ObjectNode blobs = tree.putObject("blobs");
     ObjectNode images = tree.putObject("images");
-    Deque<String> open = new ArrayDeque<>(StreamTags.images(stored.stream()));
-    Set<String> seen = new HashSet<>();
-    while (!open.isEmpty()) {
-      String image = open.removeFirst();
-      if (seen.add(image)) {
-        open.addAll(describe(image, images.putObject(image), blobs));
+    for (Digest shown : content.of(streamName).manifests()) {
+      content
+          .composition(shown)
+          .ifPresent(made -> describe(shown, made, images.putObject(shown.toString()), blobs));
+    }
+    for (String image : StreamTags.images(stored.stream())) {
+      if (!images.has(image)) {
+        describeUnpushed(stored.stream(), image, images, blobs);
       }
     }
     return ApiObject.of(tree);
   }
 
-  /** Fills in one image; returns its children. */
-  private List<String> describe(String name, ObjectNode entry, ObjectNode blobs) {
-    Optional<ObjectNode> found = views.image(name);
-    if (found.isEmpty()) {
-      entry.put("imageMissing", true).putNull("layers").putNull("config");
-      return List.of();
+  private static void describe(
+      Digest digest, Composition made, ObjectNode entry, ObjectNode blobs) {
+    blob(blobs, digest.toString(), made.mediaType());
+    if (MediaTypes.isIndex(made.mediaType())) {
+      entry.putNull("layers").putNull("config");
+      ArrayNode manifests = entry.putArray("manifests");
+      made.manifests().forEach(child -> manifests.add(child.digest().toString()));
+    } else {
+      ArrayNode layers = entry.putArray("layers");
+      made.blobs().forEach(layer -> layers.add(layer.digest().toString()));
+      made.config()
+          .ifPresent(
+              config -> {
+                entry.put("config", config.digest().toString());
+                blob(blobs, config.digest().toString(), config.mediaType());
+              });
     }
-    ObjectNode image = found.get();
+    for (Descriptor part : made.blobs()) {
+      blob(blobs, part.digest().toString(), part.mediaType()).put("size", part.size());
+    }
+  }
+
+  /**
+   * An image whose manifest is not in the blob store: with another registry in front, it is there.
+   */
+  private void describeUnpushed(
+      ImageStream stream, String image, ObjectNode images, ObjectNode blobs) {
+    List<ObjectNode> found = vouched.of(stream, image);
+    if (found.isEmpty()) {
+      images.putObject(image).put("imageMissing", true).putNull("layers").putNull("config");
+    }
+    for (ObjectNode known : found) {
+      describe(known, images.putObject(Meta.name(known)), blobs);
+    }
+  }
+
+  private static void describe(ObjectNode image, ObjectNode entry, ObjectNode blobs) {
     String mediaType = Json.string(image, "dockerImageManifestMediaType");
-    blob(blobs, name, mediaType.isEmpty() ? MediaTypes.DOCKER_MANIFEST : mediaType);
+    blob(blobs, Meta.name(image), mediaType.isEmpty() ? MediaTypes.DOCKER_MANIFEST : mediaType);
     List<String> children = Images.children(image);
     if (!children.isEmpty()) {
       entry.putNull("layers").putNull("config");
       ArrayNode manifests = entry.putArray("manifests");
       children.forEach(manifests::add);
-      return children;
+      return;
     }
     ArrayNode layers = entry.putArray("layers");
     for (JsonNode layer : Json.arrayAt(image, "dockerImageLayers")) {
@@ -91,7 +130,6 @@ final class ImageStreamLayersRest implements Rest {
       boolean docker = mediaType.equals(MediaTypes.DOCKER_MANIFEST);
       blob(blobs, config, docker ? MediaTypes.DOCKER_CONFIG : MediaTypes.OCI_CONFIG);
     }
-    return List.of();
   }
 
   private static ObjectNode blob(ObjectNode blobs, String digest, String mediaType) {

@@ -14,6 +14,7 @@ import dev.weir.manifest.Manifest;
 import dev.weir.manifest.PlatformChoice;
 import dev.weir.mapping.PublishedHost;
 import dev.weir.mapping.RepositoryLinks;
+import dev.weir.mapping.StreamContent;
 import dev.weir.mapping.StreamStore;
 import dev.weir.mapping.StreamTags;
 import dev.weir.reference.Digest;
@@ -41,6 +42,7 @@ final class OwnImages {
 
   private final StreamStore streams;
   private final StreamTags tags;
+  private final StreamContent content;
   private final RepositoryLinks links;
   private final StreamViews views;
   private final PublishedHost host;
@@ -48,6 +50,7 @@ final class OwnImages {
   OwnImages(ImageApi.Parts parts) {
     this.streams = parts.streams();
     this.tags = parts.tags();
+    this.content = parts.content();
     this.links = new RepositoryLinks(parts.context().store());
     this.views = parts.views();
     this.host = parts.host();
@@ -98,7 +101,7 @@ final class OwnImages {
         .filter(
             digest ->
                 links.find(source, digest).filter(RepositoryLinks.Link::isManifest).isPresent()
-                    || tags.contains(source, digest))
+                    || content.hasManifest(source, digest))
         .isPresent();
   }
 

@@ -5,6 +5,7 @@ import dev.weir.access.Authorizer;
 import dev.weir.access.ServiceAccount;
 import dev.weir.access.User;
 import dev.weir.image.Images;
+import dev.weir.image.OwnRegistry;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.ImportPolicy;
 import dev.weir.imagestream.ImportedRepository;
@@ -196,7 +197,8 @@ final class StreamImports {
     ImageStream base = before.exists() ? before.stream() : writer.fresh(before.stream().name());
     List<ImportedTag> tags = new ArrayList<>();
     job.repository()
-        .ifPresent(r -> result.repository().ifPresent(o -> tags.addAll(repositoryTags(r, o))));
+        .ifPresent(
+            r -> result.repository().ifPresent(o -> tags.addAll(repositoryTags(base, r, o))));
     for (int i = 0; i < job.images().size(); i++) {
       ImportJob.Image image = job.images().get(i);
       if (!image.to().isEmpty() && !image.from().equals(ImportJobReader.ANYTHING)) {
@@ -207,7 +209,7 @@ final class StreamImports {
                 image.policy(),
                 image.referencePolicy(),
                 true,
-                stored(result.images().get(i))));
+                stored(base, image.to(), result.images().get(i))));
       }
     }
     ImportedRepository repository = repository(before.stream(), job, result);
@@ -284,7 +286,8 @@ final class StreamImports {
     }
   }
 
-  private List<ImportedTag> repositoryTags(ImportJob.Repository wanted, RepositoryOutcome outcome) {
+  private List<ImportedTag> repositoryTags(
+      ImageStream stream, ImportJob.Repository wanted, RepositoryOutcome outcome) {
     return switch (outcome) {
       case RepositoryOutcome.Unlisted _ -> List.of();
       case RepositoryOutcome.Listed listed -> {
@@ -299,22 +302,25 @@ final class StreamImports {
                   policy,
                   wanted.referencePolicy(),
                   false,
-                  stored(image)));
+                  stored(stream, image.tag(), image)));
         }
         yield tags;
       }
     };
   }
 
-  private ImportedTag.Result stored(ImportOutcome outcome) {
+  private ImportedTag.Result stored(ImageStream stream, String tag, ImportOutcome outcome) {
     return switch (outcome) {
       case ImportOutcome.Failed failed ->
           new ImportedTag.Result.Failed(failed.status().reason(), failed.status().message());
       case ImportOutcome.Imported imported -> {
         imported.children().forEach(this::store);
         store(imported.image());
+        String image = imported.digest().toString();
+        String pullSpec = views.strip(imported.pullSpec());
+        boolean asWritten = stream.specTag(tag).map(SpecTag::reference).orElse(false);
         yield new ImportedTag.Result.Found(
-            views.strip(imported.pullSpec()), imported.digest().toString());
+            asWritten ? pullSpec : OwnRegistry.rehomed(pullSpec, image, stream.name()), image);
       }
     };
   }

@@ -124,11 +124,8 @@ final class TagResolution {
 
   /** An image of the integrated registry is pulled through the stream that refers to it. */
   private static TagEvent rehome(TagEvent event, StreamName source, StreamName own) {
-    String there = OwnRegistry.repository(source) + "@";
-    if (source.equals(own) || !event.reference().startsWith(there)) {
-      return event;
-    }
-    String digest = event.reference().substring(there.length());
-    return event.withReference(OwnRegistry.pullSpec(own, digest));
+    return source.equals(own)
+        ? event
+        : event.withReference(OwnRegistry.rehomed(event.reference(), event.image(), own));
   }
 }

@@ -53,6 +53,27 @@ public final class ManifestReader {
         annotations);
   }
 
+  /**
+   * Reads a manifest that goes by {@link #typeOf}.
+   *
+   * @throws ManifestException saying what is wrong
+   */
+  public static Manifest read(byte[] bytes) {
+    return read(typeOf(parse(bytes)), bytes);
+  }
+
+  /**
+   * The type that a document itself says; by its shape an OCI type if it says none, which only OCI
+   * documents may (registry.md 2.2).
+   */
+  public static String typeOf(ObjectNode document) {
+    String own = Json.string(document, "mediaType");
+    if (!own.isEmpty()) {
+      return own;
+    }
+    return document.has("manifests") ? MediaTypes.OCI_INDEX : MediaTypes.OCI_MANIFEST;
+  }
+
   private static ObjectNode parse(byte[] bytes) {
     try {
       if (Json.parseStrict(bytes) instanceof ObjectNode object) {

@@ -11,10 +11,9 @@ import dev.weir.imagestream.PushedTag;
 import dev.weir.imagestream.StreamJson;
 import dev.weir.imagestream.TagEvent;
 import dev.weir.manifest.Descriptor;
-import dev.weir.manifest.Manifest;
-import dev.weir.manifest.MediaTypes;
 import dev.weir.objects.NamespaceGuard;
 import dev.weir.objects.StoreContext;
+import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
@@ -24,7 +23,11 @@ import dev.weir.store.Entry;
 import dev.weir.store.Transaction;
 import dev.weir.store.TransactionResult;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -40,13 +43,16 @@ public final class RecordPush {
   private final StreamWriter writer;
   private final Authorizer authorizer;
   private final RepositoryLinks links;
+  private final StreamContent content;
 
-  public RecordPush(StoreContext context, StreamStore streams, Authorizer authorizer) {
+  public RecordPush(
+      StoreContext context, StreamStore streams, Authorizer authorizer, StreamContent content) {
     this.context = context;
     this.streams = streams;
     this.writer = new StreamWriter(context, streams, authorizer);
     this.authorizer = authorizer;
     this.links = new RepositoryLinks(context.store());
+    this.content = content;
   }
 
   /**
@@ -107,7 +113,7 @@ public final class RecordPush {
     if (links.find(stream, pushed.digest()).filter(link::equals).isEmpty()) {
       RepositoryLinks.add(transaction, stream, pushed.digest(), link);
     }
-    linkChildren(transaction, stream, pushed);
+    linkParts(transaction, stream, pushed);
     Transaction writes = transaction.build();
     if (!writes.operations().isEmpty()) {
       context
@@ -165,21 +171,35 @@ public final class RecordPush {
     return StreamWriter.require(name, writer.rules(user).createWithStatus(writer.fresh(name)));
   }
 
-  /** Children may be here only through a tag of another stream's image: the index keeps them. */
-  private void linkChildren(
+  /**
+   * What it is made of may be here only through a tag of another image: it keeps all of that, also
+   * when that tag is gone.
+   */
+  private void linkParts(
       Transaction.Builder transaction, StreamName stream, PushedManifest pushed) {
-    if (pushed.manifest() instanceof Manifest.IndexManifest index) {
-      for (Descriptor child : index.manifests()) {
-        if (MediaTypes.isManifest(child.mediaType())
-            && links.find(stream, child.digest()).isEmpty()) {
-          RepositoryLinks.add(
-              transaction,
-              stream,
-              child.digest(),
-              new RepositoryLinks.Link(child.mediaType(), child.size()));
+    Map<Digest, RepositoryLinks.Link> parts = new LinkedHashMap<>();
+    Deque<Composition> open = new ArrayDeque<>(List.of(Composition.of(pushed.manifest())));
+    while (!open.isEmpty()) {
+      Composition composition = open.removeFirst();
+      composition.config().ifPresent(config -> parts.putIfAbsent(config.digest(), blob(config)));
+      composition.blobs().forEach(blob -> parts.putIfAbsent(blob.digest(), blob(blob)));
+      for (Descriptor child : composition.manifests()) {
+        var link = new RepositoryLinks.Link(child.mediaType(), child.size());
+        if (parts.put(child.digest(), link) == null) {
+          content.composition(child.digest()).ifPresent(open::add);
         }
       }
     }
+    parts.forEach(
+        (digest, link) -> {
+          if (links.find(stream, digest).isEmpty()) {
+            RepositoryLinks.add(transaction, stream, digest, link);
+          }
+        });
+  }
+
+  private static RepositoryLinks.Link blob(Descriptor blob) {
+    return new RepositoryLinks.Link("", blob.size());
   }
 
   private void addImage(Transaction.Builder transaction, StreamName stream, PushedManifest pushed) {

@@ -44,7 +44,6 @@ public final class StreamTags {
   private final StoreContext context;
   private final StreamStore streams;
   private final Authorizer authorizer;
-  private final RepositoryLinks links;
 
   /** Children of images that were pushed; what others say may be corrected by a push. */
   private final Map<String, List<String>> children = new ConcurrentHashMap<>();
@@ -53,7 +52,6 @@ public final class StreamTags {
     this.context = context;
     this.streams = streams;
     this.authorizer = authorizer;
-    this.links = new RepositoryLinks(context.store());
   }
 
   public boolean exists(StreamName stream) {
@@ -79,49 +77,6 @@ public final class StreamTags {
     return newest.tags().keySet().stream()
         .filter(tag -> newest.newest(tag).filter(e -> !e.image().isEmpty()).isPresent())
         .toList();
-  }
-
-  /**
-   * True if the digest is in any tag's history, or a child of an index there, as an image of the
-   * integrated registry. A child counts only where it was pushed together with its index: what an
-   * Image says of its children may be what somebody made up in a mapping.
-   */
-  public boolean contains(StreamName stream, Digest digest) {
-    StoredStream newest = streams.newest(stream);
-    if (!newest.exists()) {
-      return false;
-    }
-    if (has(ownImages(newest.stream()), digest)) {
-      return true;
-    }
-    return !newest.whole() && has(ownImages(streams.whole(stream).stream()), digest);
-  }
-
-  private record OwnImage(String reference, String image) {}
-
-  private static Set<OwnImage> ownImages(ImageStream stream) {
-    Set<OwnImage> images = new LinkedHashSet<>();
-    for (TagHistory history : stream.tags().values()) {
-      history.items().stream()
-          .filter(event -> OwnRegistry.owns(event.reference()) && !event.image().isEmpty())
-          .forEach(event -> images.add(new OwnImage(event.reference(), event.image())));
-    }
-    return images;
-  }
-
-  private boolean has(Set<OwnImage> images, Digest digest) {
-    String wanted = digest.toString();
-    return images.stream().anyMatch(own -> own.image().equals(wanted))
-        || images.stream()
-            .filter(own -> children(own.image()).contains(wanted))
-            .anyMatch(own -> isPushed(own.reference(), digest));
-  }
-
-  private boolean isPushed(String reference, Digest manifest) {
-    return OwnRegistry.stream(reference)
-        .flatMap(repository -> links.find(repository, manifest))
-        .filter(RepositoryLinks.Link::isManifest)
-        .isPresent();
   }
 
   /** All images of a stream's tags, newest of each tag first. */

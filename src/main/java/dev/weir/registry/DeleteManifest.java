@@ -2,6 +2,7 @@ package dev.weir.registry;
 
 import dev.weir.access.Attributes;
 import dev.weir.mapping.RepositoryLinks;
+import dev.weir.mapping.StreamContent;
 import dev.weir.mapping.StreamTags;
 import dev.weir.reference.Digest;
 import dev.weir.reference.TagName;
@@ -14,11 +15,13 @@ import java.io.IOException;
 final class DeleteManifest implements Action.OnRepository {
   private final RepositoryLinks links;
   private final StreamTags tags;
+  private final StreamContent content;
   private final Access access;
 
-  DeleteManifest(RepositoryLinks links, StreamTags tags, Access access) {
-    this.links = links;
-    this.tags = tags;
+  DeleteManifest(RegistryDoor.Parts parts, Access access) {
+    this.links = parts.links();
+    this.tags = parts.tags();
+    this.content = parts.content();
     this.access = access;
   }
 
@@ -50,7 +53,7 @@ final class DeleteManifest implements Action.OnRepository {
         Attributes.resource("delete", "image.openshift.io", "images", "", digest.toString()),
         "repository:" + call.repository() + ":delete",
         "ask for the role system:image-pruner, or delete the tag instead");
-    if (tags.contains(call.repository(), digest)) {
+    if (content.hasManifest(call.repository(), digest)) {
       throw RegistryErrors.UNSUPPORTED.refuse(
           "image stream "
               + call.repository()

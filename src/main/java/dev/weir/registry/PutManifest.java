@@ -6,6 +6,7 @@ import dev.weir.manifest.Descriptor;
 import dev.weir.manifest.Manifest;
 import dev.weir.manifest.ManifestReader;
 import dev.weir.manifest.MediaTypes;
+import dev.weir.mapping.Composition;
 import dev.weir.mapping.PushedManifest;
 import dev.weir.mapping.RecordPush;
 import dev.weir.reference.Digest;
@@ -101,7 +102,7 @@ final class PutManifest implements Action.OnRepository {
       case Manifest.ImageManifest image -> {
         requireBlob(repository, image.config(), missing);
         for (Descriptor layer : image.layers()) {
-          if (!MediaTypes.isNonDistributable(layer.mediaType()) || layer.urls().isEmpty()) {
+          if (!Composition.isElsewhere(layer)) {
             requireBlob(repository, layer, missing);
           }
         }

@@ -8,6 +8,7 @@ import dev.weir.http.Door;
 import dev.weir.http.Exchange;
 import dev.weir.mapping.RecordPush;
 import dev.weir.mapping.RepositoryLinks;
+import dev.weir.mapping.StreamContent;
 import dev.weir.mapping.StreamTags;
 import dev.weir.reference.StreamName;
 import dev.weir.store.Store;
@@ -30,6 +31,7 @@ public final class RegistryDoor implements Door {
       BlobStore blobs,
       RepositoryLinks links,
       StreamTags tags,
+      StreamContent content,
       RecordPush recordPush,
       Authenticator authenticator,
       Authorizer authorizer,

@@ -3,8 +3,8 @@ package dev.weir.registry;
 import dev.weir.blob.Blob;
 import dev.weir.blob.BlobReader;
 import dev.weir.blob.DamagedBlobException;
-import dev.weir.manifest.MediaTypes;
 import dev.weir.mapping.RepositoryLinks;
+import dev.weir.mapping.StreamContent;
 import dev.weir.mapping.StreamTags;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
@@ -12,37 +12,24 @@ import dev.weir.reference.TagName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What a repository shows (registry.md 3.5, 6.2): what was pushed or mounted there, and the images
  * that its stream holds with all they are made of. Knowing a digest is not enough.
  */
 final class RepositoryContent {
-  private static final int MAX_NESTING = 4;
-  private static final int MAX_REMEMBERED = 10_000;
-
   private final BlobReader blobs;
   private final ManifestCache manifests;
   private final RepositoryLinks links;
   private final StreamTags tags;
+  private final StreamContent streams;
 
-  /**
-   * Manifests shown only because a stream holds them, not because they were pushed there. Clients
-   * ask for the manifest before its blobs, so this finds blobs of older images without reading a
-   * stream's whole history. Only a hint: whether the stream still holds the image is asked anew.
-   */
-  private final Set<Shown> shown = ConcurrentHashMap.newKeySet();
-
-  private record Shown(StreamName repository, Digest manifest) {}
-
-  RepositoryContent(
-      BlobReader blobs, ManifestCache manifests, RepositoryLinks links, StreamTags tags) {
-    this.blobs = blobs;
+  RepositoryContent(RegistryDoor.Parts parts, ManifestCache manifests) {
+    this.blobs = parts.blobs();
     this.manifests = manifests;
-    this.links = links;
-    this.tags = tags;
+    this.links = parts.links();
+    this.tags = parts.tags();
+    this.streams = parts.content();
   }
 
   /** Size of a blob that the repository shows. */
@@ -52,7 +39,8 @@ final class RepositoryContent {
       long pushed = link.get().size();
       return blobs.size(digest).filter(size -> size == pushed || isSound(digest));
     }
-    return isPartOfAnImage(repository, digest) ? blobs.size(digest) : Optional.empty();
+    Optional<Long> size = blobs.size(digest); // first, for most that are asked for are new ones
+    return size.filter(_ -> streams.hasBlob(repository, digest));
   }
 
   /** A file of another length than was pushed is looked at whole; damaged, it is taken away. */
@@ -69,33 +57,6 @@ final class RepositoryContent {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read blob " + digest, e);
     }
-  }
-
-  /** True for parts of images that came into the stream from elsewhere, without a push. */
-  private boolean isPartOfAnImage(StreamName repository, Digest blob) {
-    for (String tag : tags.tags(repository)) {
-      Optional<Digest> image = tags.newest(repository, tag);
-      if (image.isPresent() && refers(image.get(), blob, MAX_NESTING)) {
-        return true;
-      }
-    }
-    return shown.stream()
-        .filter(s -> s.repository().equals(repository))
-        .anyMatch(
-            s ->
-                refers(s.manifest(), blob, MAX_NESTING) && tags.contains(repository, s.manifest()));
-  }
-
-  private boolean refers(Digest manifest, Digest blob, int depth) {
-    Optional<StoredManifest> found = manifests.find(manifest);
-    if (found.isEmpty() || depth == 0) {
-      return false;
-    }
-    if (found.get().references().contains(blob)) {
-      return true;
-    }
-    return MediaTypes.isIndex(found.get().mediaType())
-        && found.get().references().stream().anyMatch(child -> refers(child, blob, depth - 1));
   }
 
   /** The manifest behind a tag or digest. */
@@ -118,17 +79,10 @@ final class RepositoryContent {
   }
 
   private Optional<Digest> visibleDigest(StreamName repository, Digest digest) {
-    if (links.find(repository, digest).filter(RepositoryLinks.Link::isManifest).isPresent()) {
-      return Optional.of(digest);
-    }
-    if (!tags.contains(repository, digest)) {
-      return Optional.empty();
-    }
-    if (shown.size() >= MAX_REMEMBERED) {
-      shown.clear();
-    }
-    shown.add(new Shown(repository, digest));
-    return Optional.of(digest);
+    boolean shown =
+        links.find(repository, digest).filter(RepositoryLinks.Link::isManifest).isPresent()
+            || (blobs.size(digest).isPresent() && streams.hasManifest(repository, digest));
+    return shown ? Optional.of(digest) : Optional.empty();
   }
 
   private Refusal unknown(StreamName repository, String reference) {

@@ -17,8 +17,7 @@ final class Routes {
 
   Routes(RegistryDoor.Parts parts, Access access) {
     ManifestCache manifests = new ManifestCache(parts.blobs());
-    RepositoryContent content =
-        new RepositoryContent(parts.blobs(), manifests, parts.links(), parts.tags());
+    RepositoryContent content = new RepositoryContent(parts, manifests);
     UploadSessions uploads = new UploadSessions(parts.blobs(), parts.links());
 
     get(Route.Kind.HEALTH, new Health());
@@ -30,11 +29,7 @@ final class Routes {
 
     get(Route.Kind.MANIFEST, Right.PULL, new GetManifest(content));
     on("PUT", Route.Kind.MANIFEST, Right.PUSH, new PutManifest(parts, content));
-    on(
-        "DELETE",
-        Route.Kind.MANIFEST,
-        Right.PULL,
-        new DeleteManifest(parts.links(), parts.tags(), access));
+    on("DELETE", Route.Kind.MANIFEST, Right.PULL, new DeleteManifest(parts, access));
     get(Route.Kind.TAGS, Right.PULL, new ListTags(parts.tags()));
     get(Route.Kind.REFERRERS, Right.PULL, new Referrers(content, parts.links()));
 

@@ -28,6 +28,7 @@ import dev.weir.lookup.RegistryHosts;
 import dev.weir.mapping.PublishedHost;
 import dev.weir.mapping.RecordPush;
 import dev.weir.mapping.RepositoryLinks;
+import dev.weir.mapping.StreamContent;
 import dev.weir.mapping.StreamStore;
 import dev.weir.mapping.StreamTags;
 import dev.weir.oauth.Issuers;
@@ -133,6 +134,7 @@ final class Server implements AutoCloseable {
     NamespaceRest namespaces = new NamespaceRest(objects);
     StreamStore streams =
         new StreamStore(objects, new AllowedRegistries(config.allowedRegistries(), registryHost));
+    StreamContent content = new StreamContent(streams, blobs);
     PublishedHost host = new PublishedHost(registryHost, !config.registryHost().isEmpty());
     Importer importer = new Importer(parts.add(Upstreams.open(config)));
     Set<String> registryHosts = new TreeSet<>(data.allRegistryHosts());
@@ -153,7 +155,8 @@ final class Server implements AutoCloseable {
     kinds.addAll(RbacKinds.resources(objects, authorizer, authorizer));
     kinds.addAll(ReviewKinds.resources(authorizer, authorizer));
     Rest secrets = core(kinds, "secrets");
-    kinds.addAll(ImageApi.resources(objects, streams, host, authorizer, secrets, importer));
+    kinds.addAll(
+        ImageApi.resources(objects, streams, content, host, authorizer, secrets, importer));
     Catalog catalog = new Catalog(kinds);
 
     RegistryDoor registryDoor =
@@ -163,7 +166,8 @@ final class Server implements AutoCloseable {
                 blobs,
                 new RepositoryLinks(store),
                 new StreamTags(objects, streams, authorizer),
-                new RecordPush(objects, streams, authorizer),
+                content,
+                new RecordPush(objects, streams, authorizer, content),
                 authenticator,
                 authorizer,
                 clock));
@@ -219,7 +223,7 @@ final class Server implements AutoCloseable {
     standing.importInBackground(
         queue ->
             ImageApi.backgroundImport(
-                objects, streams, host, authorizer, secrets, importer, events, queue));
+                objects, streams, content, host, authorizer, secrets, importer, events, queue));
     loops.start(
         "housekeeping",
         new Housekeeping(

@@ -3,6 +3,7 @@ package dev.weir.imageapi;
 import dev.weir.access.Attributes;
 import dev.weir.access.Decision;
 import dev.weir.access.User;
+import dev.weir.blob.memory.MemoryBlobStore;
 import dev.weir.controller.EventRecorder;
 import dev.weir.controller.WorkQueue;
 import dev.weir.core.CoreKinds;
@@ -14,6 +15,7 @@ import dev.weir.manifest.ManifestReader;
 import dev.weir.mapping.PublishedHost;
 import dev.weir.mapping.PushedManifest;
 import dev.weir.mapping.RecordPush;
+import dev.weir.mapping.StreamContent;
 import dev.weir.mapping.StreamStore;
 import dev.weir.mapping.StreamTags;
 import dev.weir.objects.Catalog;
@@ -36,6 +38,9 @@ import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import dev.weir.resource.StatusException;
 import dev.weir.store.memory.MemoryStore;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,7 +65,9 @@ final class ImageApiFixture implements AutoCloseable {
   private Instant now = Instant.parse("2026-03-01T10:00:00Z");
   final StoreContext context = new StoreContext(store, () -> now, new Quotas(store));
   final StreamStore streams = new StreamStore(context);
-  final RecordPush push = new RecordPush(context, streams, this::authorize);
+  final MemoryBlobStore blobs = new MemoryBlobStore(() -> now);
+  final StreamContent content = new StreamContent(streams, blobs);
+  private final RecordPush push = new RecordPush(context, streams, this::authorize, content);
   final StreamTags tags = new StreamTags(context, streams, this::authorize);
   private final Registries registries =
       new Registries(
@@ -80,11 +87,13 @@ final class ImageApiFixture implements AutoCloseable {
     namespaces.ensure(new Scope(DEV, ""), "shared");
     PublishedHost host = new PublishedHost(HOST);
     Importer importer = new Importer(registries);
-    resources = ImageApi.resources(context, streams, host, this::authorize, secrets, importer);
+    resources =
+        ImageApi.resources(context, streams, content, host, this::authorize, secrets, importer);
     background =
         ImageApi.backgroundImport(
             context,
             streams,
+            content,
             host,
             this::authorize,
             secrets,
@@ -125,8 +134,18 @@ final class ImageApiFixture implements AutoCloseable {
   /** Pushes an image that differs by its text; returns its digest. */
   String pushed(StreamName stream, String text, String... tags) {
     PushedManifest manifest = manifest(text);
-    push.push(DEV, stream, List.of(tags), manifest);
+    push(stream, List.of(tags), manifest);
     return manifest.digest().toString();
+  }
+
+  /** Keeps the manifest's bytes and records the push, as the registry does. */
+  void push(StreamName stream, List<String> tags, PushedManifest manifest) {
+    try {
+      blobs.put(manifest.digest(), new ByteArrayInputStream(manifest.bytes()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    push.push(DEV, stream, tags, manifest);
   }
 
   static PushedManifest manifest(String text) {

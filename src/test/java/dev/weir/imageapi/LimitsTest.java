@@ -79,7 +79,7 @@ final class LimitsTest {
     api.pushed(APP, "one", "other");
     long before = api.store.revision();
     assertForbidden(
-        refusal(() -> api.push.push(DEV, APP, List.of("v1"), manifest("three"))),
+        refusal(() -> api.push(APP, List.of("v1"), manifest("three"))),
         "requested usage of openshift.io/images exceeds the maximum limit per"
             + " openshift.io/ImageStream (3 > 2)");
     assertThat(api.store.revision()).isEqualTo(before);
@@ -142,7 +142,7 @@ final class LimitsTest {
   void anImageThatIsTooLargeIsNeitherPushedNorMapped() {
     limit("openshift.io/Image", "{'storage':'10'}");
     String text = "requested usage of storage exceeds the maximum limit per openshift.io/Image (";
-    assertForbidden(refusal(() -> api.push.push(DEV, APP, List.of(), manifest("x"))), text);
+    assertForbidden(refusal(() -> api.push(APP, List.of(), manifest("x"))), text);
     api.create("imagestreams", "{'metadata':{'name':'app'}}");
     assertForbidden(
         refusal(
@@ -171,8 +171,7 @@ final class LimitsTest {
     assertForbidden(
         refusal(() -> api.create("imagestreams", "{'metadata':{'name':'four'}}")), text);
     assertForbidden(
-        refusal(
-            () -> api.push.push(DEV, new StreamName("demo", "four"), List.of("v1"), manifest("x"))),
+        refusal(() -> api.push(new StreamName("demo", "four"), List.of("v1"), manifest("x"))),
         text);
     assertForbidden(
         refusal(() -> api.tag("four:v1", "{'from':{'kind':'DockerImage','name':'quay.io/a/a'}}")),
@@ -194,10 +193,7 @@ final class LimitsTest {
     assertThat(codes).hasSize(RACERS - 5).containsOnly(403);
     assertThat(used("configmaps")).isEqualTo("5");
     Queue<Integer> refused =
-        race(
-            i ->
-                api.push.push(
-                    DEV, new StreamName("demo", "s" + i), List.of("v1"), manifest("i" + i)));
+        race(i -> api.push(new StreamName("demo", "s" + i), List.of("v1"), manifest("i" + i)));
     assertThat(refused).hasSize(RACERS - 5).containsOnly(403);
     assertThat(used("openshift.io/imagestreams")).isEqualTo("5");
   }

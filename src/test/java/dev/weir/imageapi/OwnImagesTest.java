@@ -1,6 +1,5 @@
 package dev.weir.imageapi;
 
-import static dev.weir.imageapi.ImageApiFixture.DEV;
 import static dev.weir.imageapi.ImageApiFixture.HOST;
 import static dev.weir.imageapi.ImageApiFixture.images;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -53,7 +52,7 @@ class OwnImagesTest {
     ObjectNode stream = api.get("imagestreams", "app");
     assertThat(images(stream, "v1")).containsExactly(one);
     assertThat(stream.at("/status/tags/0/items/0/dockerImageReference").stringValue())
-        .isEqualTo(HOST + "/shared/base@" + one);
+        .isEqualTo(HOST + "/demo/app@" + one);
   }
 
   @Test
@@ -104,8 +103,8 @@ class OwnImagesTest {
   void ofAnIndexTheUsualPlatformIsTakenOrAllOfIt() {
     PushedManifest arm = ImageApiFixture.manifest("arm");
     PushedManifest amd = ImageApiFixture.manifest("amd");
-    api.push.push(DEV, BASE, List.of(), arm);
-    api.push.push(DEV, BASE, List.of(), amd);
+    api.push(BASE, List.of(), arm);
+    api.push(BASE, List.of(), amd);
     byte[] bytes =
         """
         {"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[
@@ -117,8 +116,7 @@ class OwnImagesTest {
             .formatted(arm.digest(), amd.digest())
             .getBytes(StandardCharsets.UTF_8);
     Digest index = Digest.of(bytes);
-    api.push.push(
-        DEV,
+    api.push(
         BASE,
         List.of("multi"),
         new PushedManifest(index, ManifestReader.read("", bytes), bytes, new byte[0]));

@@ -66,7 +66,8 @@ final class PushTest {
 
     assertThat(refused.code()).isEqualTo(403);
     assertThat(refused.message()).contains("push it there first");
-    assertThat(api.tags.contains(new StreamName("demo", "other"), Digest.parse(digest))).isFalse();
+    assertThat(api.content.hasManifest(new StreamName("demo", "other"), Digest.parse(digest)))
+        .isFalse();
   }
 
   private static String mappingWithChild(String image, String child) {
@@ -90,8 +91,8 @@ final class PushTest {
 
     api.pushed(APP, "mine", "v1");
 
-    assertThat(api.tags.contains(APP, Digest.parse(own))).isTrue();
-    assertThat(api.tags.contains(APP, Digest.parse(foreign))).isFalse();
+    assertThat(api.content.hasManifest(APP, Digest.parse(own))).isTrue();
+    assertThat(api.content.hasManifest(APP, Digest.parse(foreign))).isFalse();
   }
 
   @Test
@@ -103,7 +104,7 @@ final class PushTest {
     api.create("imagestreammappings", mappingWithChild(own, foreign));
 
     assertThat(api.get("images", own).at("/dockerImageManifests")).hasSize(1);
-    assertThat(api.tags.contains(APP, Digest.parse(foreign))).isFalse();
+    assertThat(api.content.hasManifest(APP, Digest.parse(foreign))).isFalse();
     ObjectNode imported =
         api.create(
             "imagestreamimports",
@@ -148,11 +149,10 @@ final class PushTest {
   void missingNamespaceAndMissingRightsAreRefusedAndLeaveNothing() {
     long before = api.store.revision();
     var nowhere =
-        refusal(
-            () -> api.push.push(DEV, new StreamName("nope", "app"), List.of("v1"), manifest("x")));
+        refusal(() -> api.push(new StreamName("nope", "app"), List.of("v1"), manifest("x")));
     assertThat(nowhere.message()).isEqualTo("namespaces \"nope\" not found");
     api.denied.add("create imagestreams demo");
-    var denied = refusal(() -> api.push.push(DEV, APP, List.of("v1"), manifest("x")));
+    var denied = refusal(() -> api.push(APP, List.of("v1"), manifest("x")));
     assertThat(denied.code()).isEqualTo(403);
     assertThat(api.store.revision()).isEqualTo(before);
   }
@@ -222,7 +222,7 @@ final class PushTest {
 
     api.pushed(APP, "two", "v1");
     assertThat(images(api.get("imagestreams", "app"), "v1")).hasSize(1);
-    assertThat(api.tags.contains(APP, pushed)).isFalse();
+    assertThat(api.content.hasManifest(APP, pushed)).isFalse();
   }
 
   @Test
@@ -248,13 +248,13 @@ final class PushTest {
     String one = api.pushed(APP, "one", "v1");
     String two = api.pushed(APP, "two", "v1", "a");
     assertThat(api.tags.tags(APP)).containsExactly("a", "v1");
-    assertThat(api.tags.contains(APP, Digest.parse(one))).isTrue();
-    assertThat(api.tags.contains(APP, Digest.parse(two))).isTrue();
-    assertThat(api.tags.contains(APP, manifest("other").digest())).isFalse();
+    assertThat(api.content.hasManifest(APP, Digest.parse(one))).isTrue();
+    assertThat(api.content.hasManifest(APP, Digest.parse(two))).isTrue();
+    assertThat(api.content.hasManifest(APP, manifest("other").digest())).isFalse();
     assertThat(api.tags.tags(new StreamName("demo", "none"))).isEmpty();
     assertThat(api.tags.newest(APP, "none")).isEmpty();
     api.tags.delete(DEV, APP, "v1");
-    assertThat(api.tags.contains(APP, Digest.parse(one))).isFalse();
+    assertThat(api.content.hasManifest(APP, Digest.parse(one))).isFalse();
     api.denied.add("delete imagestreamtags demo");
     assertThat(refusal(() -> api.tags.delete(DEV, APP, "a")).code()).isEqualTo(403);
   }

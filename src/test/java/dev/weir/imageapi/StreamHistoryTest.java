@@ -118,7 +118,7 @@ final class StreamHistoryTest {
     expected.addFirst(api.pushed(APP, "newest", "v1"));
     assertThat(images(api.get("imagestreams", "app"), "v1")).isEqualTo(expected);
     assertThat(history()).hasSize(4).allSatisfy(e -> assertThat(e.value()).hasSizeLessThan(6_000));
-    assertThat(api.tags.contains(APP, Digest.parse(newer.getLast()))).isTrue();
+    assertThat(api.content.hasManifest(APP, Digest.parse(newer.getLast()))).isTrue();
   }
 
   private static Digest digest(int number) {

@@ -15,6 +15,7 @@ import dev.weir.objects.Rest;
 import dev.weir.objects.Scope;
 import dev.weir.objects.WriteOptions;
 import dev.weir.reference.Digest;
+import dev.weir.reference.StreamName;
 import dev.weir.resource.FieldSelector;
 import dev.weir.resource.Json;
 import dev.weir.resource.LabelSelector;
@@ -119,10 +120,9 @@ class StreamImageEdgesTest {
         """
             .formatted(child.digest())
             .getBytes(StandardCharsets.UTF_8);
-    api.push.push(DEV, APP, List.of(), child);
+    api.push(APP, List.of(), child);
     Digest digest = Digest.of(bytes);
-    api.push.push(
-        DEV,
+    api.push(
         APP,
         List.of("multi"),
         new PushedManifest(digest, ManifestReader.read("", bytes), bytes, new byte[0]));
@@ -154,6 +154,7 @@ class StreamImageEdgesTest {
   @Test
   void layersSayWhichImageIsMissing() {
     String one = api.pushed(APP, "one", "v1");
+    api.blobs.delete(Digest.parse(one));
     var _ = api.store.commit(Transaction.builder().delete(StreamKeys.image(one)).build());
     ObjectNode layers = api.rest("imagestreams").subresource("layers").get(DEMO, "app").tree();
     assertThat(Json.objectAt(layers.get("images"), one))
@@ -163,17 +164,21 @@ class StreamImageEdgesTest {
   }
 
   @Test
-  void anImageWithoutConfigurationHasNone() {
+  void whatIsElsewhereIsMissingHereWhateverIsSaidOfIt() {
+    String hidden = api.pushed(new StreamName("shared", "base"), "one", "v1");
+    String name = "sha256:" + "ab".repeat(32);
     api.create("imagestreams", "{'metadata':{'name':'app'}}");
     api.create(
         "imagestreammappings",
-        "{'metadata':{'name':'app'},'tag':'v1','image':{'metadata':{'name':'sha256:"
-            + "ab".repeat(32)
-            + "'},'dockerImageReference':'quay.io/a/b:1'}}");
+        "{'metadata':{'name':'app'},'tag':'v1','image':{'metadata':{'name':'"
+            + name
+            + "'},'dockerImageReference':'quay.io/a/b:1','dockerImageLayers':[{'name':'"
+            + hidden
+            + "','size':1,'mediaType':'application/vnd.oci.image.layer.v1.tar'}]}}");
     ObjectNode layers = api.rest("imagestreams").subresource("layers").get(DEMO, "app").tree();
-    ObjectNode image = Json.objectAt(layers.get("images"), "sha256:" + "ab".repeat(32));
-    assertThat(image.get("config").isNull()).isTrue();
-    assertThat(layers.at("/blobs")).hasSize(1);
+    assertThat(Json.objectAt(layers.get("images"), name))
+        .isEqualTo(json("{'imageMissing':true,'layers':null,'config':null}"));
+    assertThat(layers.at("/blobs")).isEmpty();
   }
 
   private void secret(String name, String type, String annotations) {

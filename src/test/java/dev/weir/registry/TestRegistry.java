@@ -9,6 +9,7 @@ import dev.weir.blob.memory.MemoryBlobStore;
 import dev.weir.http.DoorHandler;
 import dev.weir.mapping.RecordPush;
 import dev.weir.mapping.RepositoryLinks;
+import dev.weir.mapping.StreamContent;
 import dev.weir.mapping.StreamStore;
 import dev.weir.mapping.StreamTags;
 import dev.weir.objects.StoreContext;
@@ -110,6 +111,7 @@ final class TestRegistry implements AutoCloseable {
     InstantSource clock = InstantSource.system();
     StoreContext context = new StoreContext(store, clock);
     StreamStore streams = new StreamStore(context);
+    StreamContent content = new StreamContent(streams, blobs);
     RegistryDoor door =
         new RegistryDoor(
             new RegistryDoor.Parts(
@@ -117,7 +119,8 @@ final class TestRegistry implements AutoCloseable {
                 blobs,
                 new RepositoryLinks(store),
                 new StreamTags(context, streams, authorizer),
-                new RecordPush(context, streams, authorizer),
+                content,
+                new RecordPush(context, streams, authorizer, content),
                 token -> Optional.ofNullable(USERS.get(token)),
                 authorizer,
                 clock));

@@ -1,0 +1,165 @@
+package dev.weir.mapping;
+
+import dev.weir.blob.BlobReader;
+import dev.weir.image.OwnRegistry;
+import dev.weir.imagestream.ImageStream;
+import dev.weir.imagestream.TagEvent;
+import dev.weir.imagestream.TagHistory;
+import dev.weir.manifest.Descriptor;
+import dev.weir.reference.Digest;
+import dev.weir.reference.StreamName;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a stream shows: the images of the integrated registry in the history of its tags, and all
+ * that their manifests are made of, however the tags came about and whatever became of the place
+ * where they were pushed. The one rule behind pulls, mounts, imports and {@code
+ * imagestreams/layers}.
+ */
+public final class StreamContent {
+  /** Most digests that are remembered, of all streams together. */
+  private static final int MAX_DIGESTS = 100_000;
+
+  private final StreamStore streams;
+  private final PushedManifests manifests;
+  private final Map<Form, Shown> known = new LinkedHashMap<>(64, 0.75f, true);
+  private int held;
+
+  public StreamContent(StreamStore streams, BlobReader blobs) {
+    this.streams = streams;
+    this.manifests = new PushedManifests(blobs);
+  }
+
+  /**
+   * What can be pulled through a stream's tags.
+   *
+   * @param manifests images, and those that indexes among them list, at any depth
+   * @param blobs configurations and layers
+   * @param complete false if some manifest is not in the blob store
+   */
+  public record Shown(Set<Digest> manifests, Set<Digest> blobs, boolean complete) {
+    public Shown {
+      manifests = Collections.unmodifiableSet(manifests);
+      blobs = Collections.unmodifiableSet(blobs);
+    }
+
+    /** A manifest can be had as a blob as well. */
+    public boolean hasBlob(Digest digest) {
+      return blobs.contains(digest) || manifests.contains(digest);
+    }
+  }
+
+  private record Form(StreamName stream, long revision, boolean whole) {}
+
+  /** True if the digest is in any tag's history, or an index there lists it at any depth. */
+  public boolean hasManifest(StreamName stream, Digest digest) {
+    return shows(stream, shown -> shown.manifests().contains(digest));
+  }
+
+  /** True if something that the stream shows is made of the blob. */
+  public boolean hasBlob(StreamName stream, Digest digest) {
+    return shows(stream, shown -> shown.hasBlob(digest));
+  }
+
+  private boolean shows(StreamName name, Predicate<Shown> has) {
+    StoredStream newest = streams.newest(name);
+    if (!newest.exists()) {
+      return false;
+    }
+    return has.test(shown(newest)) || (!newest.whole() && has.test(whole(newest)));
+  }
+
+  /** All that a stream shows; nothing for a missing one. */
+  public Shown of(StreamName name) {
+    return whole(streams.newest(name));
+  }
+
+  private Shown whole(StoredStream newest) {
+    Shown remembered = remembered(new Form(newest.stream().name(), newest.revision(), true));
+    return remembered == null ? shown(streams.whole(newest.stream().name())) : remembered;
+  }
+
+  private Shown shown(StoredStream stored) {
+    Form form = new Form(stored.stream().name(), stored.revision(), stored.whole());
+    Shown remembered = remembered(form);
+    if (remembered != null) {
+      return remembered;
+    }
+    Shown shown = walk(ownImages(stored.stream()));
+    if (shown.complete()) {
+      keep(form, shown);
+    }
+    return shown;
+  }
+
+  /** Images that the integrated registry holds; another registry's content is not shown here. */
+  private static Set<Digest> ownImages(ImageStream stream) {
+    Set<Digest> images = new LinkedHashSet<>();
+    for (TagHistory history : stream.tags().values()) {
+      for (TagEvent event : history.items()) {
+        if (OwnRegistry.owns(event.reference())) {
+          Digest.tryParse(event.image()).ifPresent(images::add);
+        }
+      }
+    }
+    return images;
+  }
+
+  private Shown walk(Collection<Digest> images) {
+    Set<Digest> found = new LinkedHashSet<>();
+    Set<Digest> blobs = new HashSet<>();
+    boolean complete = true;
+    Deque<Digest> open = new ArrayDeque<>(images);
+    while (!open.isEmpty()) {
+      Digest digest = open.removeFirst();
+      if (!found.add(digest)) {
+        continue;
+      }
+      Optional<Composition> made = manifests.find(digest);
+      complete &= made.isPresent();
+      made.ifPresent(
+          composition -> {
+            composition.manifests().forEach(child -> open.add(child.digest()));
+            composition.config().map(Descriptor::digest).ifPresent(blobs::add);
+            composition.blobs().forEach(blob -> blobs.add(blob.digest()));
+          });
+    }
+    return new Shown(found, blobs, complete);
+  }
+
+  /** What a manifest is made of, by its own bytes; empty if they are not in the blob store. */
+  public Optional<Composition> composition(Digest manifest) {
+    return manifests.find(manifest);
+  }
+
+  private synchronized @Nullable Shown remembered(Form form) {
+    return known.get(form);
+  }
+
+  private synchronized void keep(Form form, Shown shown) {
+    if (known.put(form, shown) == null) {
+      held += size(shown);
+    }
+    Iterator<Shown> oldest = known.values().iterator();
+    while (held > MAX_DIGESTS && oldest.hasNext()) {
+      held -= size(oldest.next());
+      oldest.remove();
+    }
+  }
+
+  private static int size(Shown shown) {
+    return shown.manifests().size() + shown.blobs().size() + 1;
+  }
+}
