@@ -64,6 +64,7 @@ final class Committer {
   private final Thread thread;
   private final BlockingQueue<Work> queue = new LinkedBlockingQueue<>();
   private volatile boolean stopped;
+  private volatile Optional<String> trouble = Optional.empty();
 
   // owned by the thread
   private final Queue<Change> unneeded = new ArrayDeque<>();
@@ -278,9 +279,34 @@ final class Committer {
   private void write(List<Change> added, Slice slice) {
     List<Change> removed =
         oldest(Math.max(slice.rows(), 2 * added.size()), Math.max(slice.bytes(), 2 * size(added)));
-    journal.write(new Batch(added, removed, index.compacted()));
+    durably(() -> journal.write(new Batch(added, removed, index.compacted())));
     removed.forEach(row -> unneeded.remove());
     clearing = true;
+  }
+
+  private void durably(Runnable write) {
+    try {
+      write.run();
+      trouble = Optional.empty();
+    } catch (RuntimeException e) {
+      trouble = Optional.of(String.valueOf(e.getMessage()));
+      throw e;
+    }
+  }
+
+  /** Why the last write failed; empty if it did not, or if one would succeed now. */
+  Optional<String> trouble() {
+    try {
+      run(
+          () -> {
+            if (trouble.isPresent() || !journal.isInPlace()) {
+              durably(journal::probe);
+            }
+          });
+      return Optional.empty();
+    } catch (StoreException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
   }
 
   private List<Change> oldest(int rows, long bytes) {

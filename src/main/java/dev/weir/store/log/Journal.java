@@ -19,5 +19,17 @@ public interface Journal {
    */
   void write(Batch batch);
 
+  /**
+   * Makes something durable that changes nothing, to find out whether that is possible.
+   *
+   * @throws StoreException if it is not
+   */
+  default void probe() {}
+
+  /** False if what was written before is not where the next process will look for it. */
+  default boolean isInPlace() {
+    return true;
+  }
+
   void close();
 }

@@ -188,6 +188,14 @@ public abstract class LogStore implements Store {
     return committer.call(task);
   }
 
+  /**
+   * Why nothing can be written now; empty if something can, as far as that is known without a
+   * write. After a failed commit it tries one that changes nothing.
+   */
+  public final Optional<String> trouble() {
+    return closed ? Optional.of("the store is closed") : committer.trouble();
+  }
+
   /** Compares index, history and journal with each other; says what does not fit. */
   public final List<String> check() {
     compaction.lock();

@@ -6,6 +6,7 @@ import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,7 @@ final class Checkpointer {
   private static final long PAGES_PER_PAUSE = 4_000;
 
   private final Database database;
+  private final BooleanSupplier inPlace;
   private final Thread thread =
       Thread.ofPlatform().name("weir-store-checkpoint").daemon().unstarted(this::run);
   private final AtomicLong written = new AtomicLong();
@@ -32,8 +34,14 @@ final class Checkpointer {
   private long sincePause;
   private volatile boolean closed;
 
-  Checkpointer(Database database) {
+  /**
+   * Moves pages of that database.
+   *
+   * @param inPlace false if the file has another store now
+   */
+  Checkpointer(Database database, BooleanSupplier inPlace) {
     this.database = database;
+    this.inPlace = inPlace;
   }
 
   void start() {
@@ -75,6 +83,9 @@ final class Checkpointer {
   }
 
   private void checkpoint() {
+    if (!inPlace.getAsBoolean()) {
+      return;
+    }
     moving.lock();
     // opened anew each time: an idle connection would cost memory, and a failed one is of no use
     try (Connection connection = database.connect();

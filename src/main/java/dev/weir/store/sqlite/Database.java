@@ -5,23 +5,31 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Objects;
 import java.util.OptionalLong;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+import org.sqlite.SQLiteOpenMode;
 
 /** Where the file is, how it is opened, and what is in it. */
 record Database(Path file) {
   /**
    * The format that this program writes. In format 2 a tag's older events may lie in several
-   * values; what format 1 wrote is read as it is.
+   * values; what format 1 wrote is read as it is. In format 3 each row has a checksum; opening an
+   * older one adds them.
    */
-  static final int FORMAT = 2;
+  static final int FORMAT = 3;
+
+  private static final int FIRST_WITH_SUMS = 3;
 
   private static final int OLDEST_FORMAT = 1;
 
@@ -36,14 +44,14 @@ record Database(Path file) {
   private static final String[] TABLES = {
     "CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID",
     "CREATE TABLE log (id INTEGER PRIMARY KEY, key TEXT NOT NULL, created INTEGER NOT NULL,"
-        + " value BLOB)",
+        + " value BLOB, sum INTEGER)",
     "INSERT INTO meta VALUES ('format', " + FORMAT + "), ('compacted', 0)"
   };
 
   /** Makes the file and its tables if they are missing, and refuses what it cannot read. */
   void prepare() {
     createFile();
-    try (Connection connection = connect();
+    try (Connection connection = connect(true);
         Statement statement = connection.createStatement()) {
       OptionalLong format = format(statement);
       if (format.isEmpty()) {
@@ -53,16 +61,26 @@ record Database(Path file) {
             "%s has store format %d, this program reads format %d; use the program that wrote it"
                 .formatted(file, format.getAsLong(), FORMAT));
       } else if (format.getAsLong() < FORMAT) {
-        raiseFormat(statement);
+        RowSum.offer(connection);
+        migrate(statement, format.getAsLong());
       }
     } catch (SQLException e) {
       throw failed("open", e);
     }
   }
 
-  /** From now on older programs refuse the file: they would not understand what is added to it. */
-  private static void raiseFormat(Statement statement) throws SQLException {
+  /**
+   * In one transaction, so that a process that ends in between leaves the format that it found.
+   * From then on older programs refuse the file: they would write rows without a checksum.
+   */
+  private static void migrate(Statement statement, long from) throws SQLException {
+    statement.execute("BEGIN IMMEDIATE");
+    if (from < FIRST_WITH_SUMS) {
+      statement.execute("ALTER TABLE log ADD COLUMN sum INTEGER");
+      statement.execute("UPDATE log SET sum = row_sum(id, key, created, value)");
+    }
     statement.execute("UPDATE meta SET value = " + FORMAT + " WHERE name = 'format'");
+    statement.execute("COMMIT");
   }
 
   private void createFile() {
@@ -110,7 +128,15 @@ record Database(Path file) {
 
   /** A connection whose commits are on disk when they return, and which never checkpoints. */
   Connection connect() throws SQLException {
+    return connect(false);
+  }
+
+  private Connection connect(boolean mayMake) throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
+    if (!mayMake) {
+      config.resetOpenMode(
+          SQLiteOpenMode.CREATE); // a store that went away must not come back empty
+    }
     config.setPageSize(PAGE_SIZE);
     config.setJournalMode(JournalMode.WAL);
     config.setSynchronous(SynchronousMode.FULL);
@@ -121,8 +147,68 @@ record Database(Path file) {
     return config.createConnection("jdbc:sqlite:" + file.toAbsolutePath().toUri());
   }
 
+  /** Which files the store's name and its log's name stand for now. */
+  Identity identity() {
+    return new Identity(key(file), key(file.resolveSibling(file.getFileName() + "-wal")));
+  }
+
+  /**
+   * Device and inode.
+   *
+   * @param log the write-ahead log
+   */
+  record Identity(Object database, Object log) {
+    static final Identity ANY = new Identity("", "");
+
+    /** While nothing is open SQLite removes its log. */
+    Identity withoutLog() {
+      return new Identity(database, "");
+    }
+
+    boolean allows(Identity found) {
+      return (database.equals("") || database.equals(found.database))
+          && (log.equals("") || log.equals(found.log));
+    }
+  }
+
+  private static Object key(Path path) {
+    try {
+      return Objects.requireNonNullElse(
+          Files.readAttributes(path, BasicFileAttributes.class).fileKey(), "");
+    } catch (IOException gone) {
+      return "gone";
+    }
+  }
+
   StoreException failed(String what, Exception cause) {
     return new StoreException(
-        "cannot %s the store %s: %s".formatted(what, file, cause.getMessage()), cause);
+        switch (code(cause)) {
+          case SQLITE_CORRUPT, SQLITE_NOTADB -> damaged(reason(cause)).getMessage();
+          case SQLITE_FULL -> "cannot %s the store %s: its disk is full".formatted(what, file);
+          default -> "cannot %s the store %s: %s".formatted(what, file, reason(cause));
+        },
+        cause);
+  }
+
+  /** The file is there and is not what was written. */
+  StoreException damaged(String how) {
+    return new StoreException(
+        "the store %s is damaged (%s); restore the data directory from a backup"
+            .formatted(file, how));
+  }
+
+  private static SQLiteErrorCode code(Exception cause) {
+    return cause instanceof SQLiteException sqlite
+        ? SQLiteErrorCode.getErrorCode(sqlite.getResultCode().code & 0xff)
+        : SQLiteErrorCode.UNKNOWN_ERROR;
+  }
+
+  /** SQLite's own words stand in brackets at the end. */
+  private static String reason(Exception cause) {
+    String text = String.valueOf(cause.getMessage());
+    int from = text.lastIndexOf('(');
+    return cause instanceof SQLiteException && from > 0 && text.endsWith(")")
+        ? text.substring(from + 1, text.length() - 1)
+        : text;
   }
 }

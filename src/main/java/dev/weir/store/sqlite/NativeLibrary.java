@@ -1,5 +1,6 @@
 package dev.weir.store.sqlite;
 
+import dev.weir.reference.Digest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
@@ -7,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteJDBCLoader;
@@ -41,9 +44,10 @@ final class NativeLibrary {
     String machine = OSInfo.getNativeLibFolderPathForCurrentOS().replace('/', '-');
     String name = LibraryLoaderUtil.getNativeLibName();
     Path file = directory.resolve("sqlite-" + version + "-" + machine + "-" + name);
+    String resource = LibraryLoaderUtil.getNativeLibResourcePath() + "/" + name;
     try {
-      if (!Files.exists(file)) {
-        unpack(LibraryLoaderUtil.getNativeLibResourcePath() + "/" + name, file);
+      if (!isCopy(file, resource)) {
+        unpack(resource, file);
       }
       if (!isLoaded(file)) {
         Files.delete(file);
@@ -54,6 +58,38 @@ final class NativeLibrary {
     } catch (IOException e) {
       LOG.debug("SQLite's library is not kept in {}", directory, e);
     }
+  }
+
+  /** What a disk or somebody changed in it would run in this process. */
+  private static boolean isCopy(Path file, String resource) throws IOException {
+    if (!Files.exists(file)) {
+      return false;
+    }
+    try (InputStream ours = Files.newInputStream(file);
+        InputStream theirs = open(resource)) {
+      boolean same = Arrays.equals(sum(ours), sum(theirs));
+      if (!same) {
+        LOG.warn("{} is damaged and is unpacked again", file);
+      }
+      return same;
+    }
+  }
+
+  private static byte[] sum(InputStream in) throws IOException {
+    MessageDigest sum = Digest.newMessageDigest("sha256");
+    byte[] buffer = new byte[64 * 1024];
+    for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+      sum.update(buffer, 0, read);
+    }
+    return sum.digest();
+  }
+
+  private static InputStream open(String resource) throws IOException {
+    InputStream in = SQLiteJDBCLoader.class.getResourceAsStream(resource);
+    if (in == null) {
+      throw new IOException("the driver has no " + resource);
+    }
+    return in;
   }
 
   /** The driver does not look elsewhere if the library that it is told of cannot be loaded. */
@@ -71,10 +107,7 @@ final class NativeLibrary {
   private static void unpack(String resource, Path file) throws IOException {
     Files.createDirectories(file.resolveSibling(""));
     Path temporary = Files.createTempFile(file.resolveSibling(""), ".sqlite", ".new");
-    try (InputStream in = SQLiteJDBCLoader.class.getResourceAsStream(resource)) {
-      if (in == null) {
-        throw new IOException("the driver has no " + resource);
-      }
+    try (InputStream in = open(resource)) {
       Files.copy(in, temporary, StandardCopyOption.REPLACE_EXISTING);
       try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
         channel.force(true); // half a library may crash the process that loads it

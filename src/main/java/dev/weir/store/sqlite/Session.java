@@ -11,11 +11,13 @@ import java.sql.Statement;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The writing connection with its statements. After an SQL error it must be closed. */
 final class Session implements AutoCloseable {
   private static final int PLACE_BITS = 20;
 
+  private final Database database;
   private final Connection connection;
   private final PreparedStatement begin;
   private final PreparedStatement commit;
@@ -24,11 +26,12 @@ final class Session implements AutoCloseable {
   private final PreparedStatement setCompacted;
 
   Session(Database database) throws SQLException {
+    this.database = database;
     connection = database.connect();
     try {
       begin = connection.prepareStatement("BEGIN IMMEDIATE");
       commit = connection.prepareStatement("COMMIT");
-      insert = connection.prepareStatement("INSERT INTO log VALUES (?, ?, ?, ?)");
+      insert = connection.prepareStatement("INSERT INTO log VALUES (?, ?, ?, ?, ?)");
       remove = connection.prepareStatement("DELETE FROM log WHERE id = ? AND key = ?");
       setCompacted =
           connection.prepareStatement("UPDATE meta SET value = ? WHERE name = 'compacted'");
@@ -49,24 +52,27 @@ final class Session implements AutoCloseable {
   void replay(Consumer<Change> each) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet rows =
-            statement.executeQuery("SELECT id, key, created, value FROM log ORDER BY id")) {
+            statement.executeQuery("SELECT id, key, created, value, sum FROM log ORDER BY id")) {
       while (rows.next()) {
         each.accept(change(rows));
       }
     }
   }
 
-  private static Change change(ResultSet row) throws SQLException {
+  private Change change(ResultSet row) throws SQLException {
     long id = row.getLong(1);
     long revision = id >> PLACE_BITS;
     int place = (int) (id - firstId(revision));
     String key = row.getString(2);
     long created = row.getLong(3);
+    byte[] value = value(row);
+    if (row.getLong(5) != RowSum.of(id, key, created, value) || row.wasNull()) {
+      throw database.damaged(
+          "what it has for " + key + " at revision " + revision + " was changed");
+    }
     // an empty value comes back as null too, so deletions are told by their create revision
     Optional<Entry> entry =
-        created == 0
-            ? Optional.empty()
-            : Optional.of(new Entry(key, value(row), created, revision));
+        created == 0 ? Optional.empty() : Optional.of(new Entry(key, value, created, revision));
     return new Change(key, revision, place, entry);
   }
 
@@ -113,10 +119,14 @@ final class Session implements AutoCloseable {
 
   private void insert(Batch batch) throws SQLException {
     for (Change change : batch.added()) {
-      insert.setLong(1, id(change));
+      long id = id(change);
+      long created = change.entry().map(Entry::createRevision).orElse(0L);
+      byte @Nullable [] value = change.entry().map(Entry::value).orElse(null);
+      insert.setLong(1, id);
       insert.setString(2, change.key());
-      insert.setLong(3, change.entry().map(Entry::createRevision).orElse(0L));
-      insert.setBytes(4, change.entry().map(Entry::value).orElse(null));
+      insert.setLong(3, created);
+      insert.setBytes(4, value);
+      insert.setLong(5, RowSum.of(id, change.key(), created, value));
       insert.executeUpdate();
     }
   }
@@ -124,6 +134,15 @@ final class Session implements AutoCloseable {
   private void setCompacted(long revision) throws SQLException {
     setCompacted.setLong(1, revision);
     setCompacted.executeUpdate();
+  }
+
+  /** Writes something, to find out whether that is possible. */
+  void probe() throws SQLException {
+    begin.execute();
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("UPDATE meta SET value = value WHERE name = 'compacted'");
+    }
+    commit.execute();
   }
 
   void limitPages(long pages) throws SQLException {

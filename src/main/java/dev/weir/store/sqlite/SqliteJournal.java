@@ -5,6 +5,7 @@ import dev.weir.store.StoreException;
 import dev.weir.store.log.Batch;
 import dev.weir.store.log.Change;
 import dev.weir.store.log.Journal;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.function.Consumer;
@@ -19,6 +20,8 @@ final class SqliteJournal implements Journal {
 
   private final Database database;
   private final Checkpointer checkpointer;
+  private final RevisionNote note;
+  private volatile Database.Identity identity = Database.Identity.ANY;
   private @Nullable Session session;
   private long newest;
   private long compacted;
@@ -26,7 +29,8 @@ final class SqliteJournal implements Journal {
 
   private SqliteJournal(Database database) {
     this.database = database;
-    this.checkpointer = new Checkpointer(database);
+    this.checkpointer = new Checkpointer(database, this::isInPlace);
+    this.note = new RevisionNote(database.file(), this::isInPlace);
   }
 
   static SqliteJournal open(Path file) {
@@ -38,12 +42,38 @@ final class SqliteJournal implements Journal {
       journal.session = session;
       journal.compacted = session.compacted();
       journal.newest = Math.max(session.newest().orElse(0), journal.compacted);
+      journal.identity = database.identity();
+      journal.requireNothingLost();
     } catch (SQLException e) {
       journal.close();
       throw database.failed("open", e);
+    } catch (StoreException e) {
+      journal.close();
+      throw e;
     }
-    journal.checkpointer.start();
     return journal;
+  }
+
+  private void requireNothingLost() {
+    long noted;
+    try {
+      noted = note.read().orElse(0);
+    } catch (IOException e) {
+      throw database.failed("open", e);
+    }
+    if (noted > newest) {
+      throw new StoreException(
+          ("the store %s ends at revision %d, and revision %d was written before: its -wal file is"
+                  + " missing or damaged, or an older copy was put in its place; restore the data"
+                  + " directory from a backup, or remove %s to go on without what is lost")
+              .formatted(database.file(), newest, noted, note.file()));
+    }
+  }
+
+  /** Begins the work beside the commits. */
+  void start() {
+    checkpointer.start();
+    note.start(newest);
   }
 
   @Override
@@ -53,10 +83,24 @@ final class SqliteJournal implements Journal {
 
   @Override
   public void replay(Consumer<Change> each) {
+    long[] last = {Math.max(compacted, 1)};
     try {
-      session().replay(each);
+      session()
+          .replay(
+              change -> {
+                requireNext(last[0], change.revision());
+                last[0] = Math.max(last[0], change.revision());
+                each.accept(change);
+              });
     } catch (SQLException e) {
       throw database.failed("read", e);
+    }
+  }
+
+  /** Every revision that is not compacted has rows. */
+  private void requireNext(long last, long revision) {
+    if (revision > last + 1) {
+      throw database.damaged("revision " + (last + 1) + " is missing");
     }
   }
 
@@ -71,11 +115,42 @@ final class SqliteJournal implements Journal {
       throw new StoreException(
           database.failed("write to", e).getMessage() + "; nothing was stored", e);
     }
+    requireInPlace(); // after the write: before it, it could still go
     if (!batch.added().isEmpty()) {
       newest = batch.added().getLast().revision();
     }
     compacted = batch.compacted();
+    note.reached(newest);
     checkpointer.written(pages(batch));
+  }
+
+  @Override
+  public void probe() {
+    try {
+      session().probe();
+    } catch (SQLException e) {
+      abandonSession();
+      throw database.failed("write to", e);
+    }
+    requireInPlace();
+  }
+
+  @Override
+  public boolean isInPlace() {
+    return identity.allows(database.identity());
+  }
+
+  private void requireInPlace() {
+    if (!isInPlace()) {
+      abandonSession();
+      throw gone();
+    }
+  }
+
+  private StoreException gone() {
+    return new StoreException(
+        "the store %s was moved, removed or replaced under the server; nothing was stored"
+            .formatted(database.file()));
   }
 
   /** About how many pages a batch adds to the write-ahead log. */
@@ -90,10 +165,15 @@ final class SqliteJournal implements Journal {
   private Session session() throws SQLException {
     Session open = session;
     if (open == null) {
+      Object file = identity.database();
+      if (!database.identity().database().equals(file)) {
+        throw gone();
+      }
       open = new Session(database);
       session = open; // closed by abandonSession if what follows fails
       open.limitPages(maxPages);
       open.takeBack(newest, compacted);
+      identity = database.identity();
     }
     return open;
   }
@@ -107,7 +187,12 @@ final class SqliteJournal implements Journal {
     Session failed = session;
     if (failed != null) {
       session = null;
-      close(failed);
+      if (isInPlace()) {
+        identity = identity.withoutLog();
+        close(failed);
+      } else {
+        LOG.debug("left open: closing would remove the log of what stands in the store's place");
+      }
     }
   }
 
@@ -140,6 +225,7 @@ final class SqliteJournal implements Journal {
   @Override
   public void close() {
     checkpointer.close();
+    note.close();
     abandonSession();
   }
 }

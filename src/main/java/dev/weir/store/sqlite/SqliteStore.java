@@ -5,8 +5,8 @@ import dev.weir.store.log.LogStore;
 import java.nio.file.Path;
 
 /**
- * The durable store in one file (with SQLite's {@code -wal} and {@code -shm} beside it, and its
- * library in {@code lib/}).
+ * The durable store in one file (with SQLite's {@code -wal} and {@code -shm} beside it, the newest
+ * revision in {@code -newest}, and SQLite's library in {@code lib/}).
  */
 public final class SqliteStore extends LogStore {
   private final SqliteJournal journal;
@@ -21,13 +21,16 @@ public final class SqliteStore extends LogStore {
    * Opens the file, or makes it (mode 0600) in a directory that exists. Only one store at a time
    * may have it open; that is the caller's business.
    *
-   * @throws StoreException if the file is of a newer format, is not a store, or cannot be read
+   * @throws StoreException if the file is of a newer format, is not a store, cannot be read, is not
+   *     what was written, or is behind the newest revision that is noted beside it
    */
   public static SqliteStore open(Path file) {
     NativeLibrary.keepIn(file.resolveSibling("lib"));
     SqliteJournal journal = SqliteJournal.open(file);
     try {
-      return new SqliteStore(journal);
+      SqliteStore store = new SqliteStore(journal);
+      journal.start();
+      return store;
     } catch (RuntimeException e) {
       journal.close();
       throw e;

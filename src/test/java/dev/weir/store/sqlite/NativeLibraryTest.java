@@ -56,14 +56,17 @@ class NativeLibraryTest {
   }
 
   @Test
-  void doesWithoutAFileThatCannotBeLoaded() throws Exception {
+  void unpacksAgainWhatWasChanged() throws Exception {
     open();
-    Files.writeString(files("lib").getFirst(), "damaged");
+    Path library = files("lib").getFirst();
+    byte[] unpacked = Files.readAllBytes(library);
+    byte[] changed = unpacked.clone();
+    changed[changed.length / 2] ^= 1;
+    Files.write(library, changed);
 
     assertThat(open()).contains("revision 1");
-    assertThat(files("lib")).isEmpty();
-    assertThat(open()).contains("revision 1");
-    assertThat(files("lib")).hasSize(1);
+    assertThat(files("lib")).containsExactly(library);
+    assertThat(library).hasBinaryContent(unpacked);
   }
 
   @Test

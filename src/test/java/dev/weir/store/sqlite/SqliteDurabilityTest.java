@@ -193,7 +193,7 @@ final class SqliteDurabilityTest {
     assertThatThrownBy(() -> SqliteStore.open(file))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("format 7")
-        .hasMessageContaining("format 2");
+        .hasMessageContaining("format 3");
     assertThat(count("SELECT value FROM meta WHERE name = 'format'")).isEqualTo(7);
   }
 
@@ -204,12 +204,14 @@ final class SqliteDurabilityTest {
     }
     try (Connection connection = sql();
         Statement statement = connection.createStatement()) {
+      statement.execute("ALTER TABLE log DROP COLUMN sum");
       statement.execute("UPDATE meta SET value = 1 WHERE name = 'format'");
     }
     try (SqliteStore store = SqliteStore.open(file)) {
       assertThat(store.get("/kept")).isPresent();
     }
-    assertThat(count("SELECT value FROM meta WHERE name = 'format'")).isEqualTo(2);
+    assertThat(count("SELECT value FROM meta WHERE name = 'format'")).isEqualTo(3);
+    assertThat(count("SELECT count(*) FROM log WHERE sum IS NOT NULL")).isEqualTo(1);
   }
 
   @Test
