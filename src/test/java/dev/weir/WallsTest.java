@@ -57,6 +57,7 @@ class WallsTest {
           Map.entry("imagestream", Set.of("image")),
           Map.entry("access", Set.of("store")),
           Map.entry("audit", Set.of("access")),
+          Map.entry("http", Set.of("access")),
           Map.entry("controller", Set.of("store", "client")),
           Map.entry("core", Set.of("objects")),
           Map.entry("apps", Set.of("objects", "core")),

@@ -7,12 +7,15 @@ import dev.weir.access.ClientCertificates;
 import dev.weir.access.User;
 import dev.weir.apiserver.legacy.LegacyForms;
 import dev.weir.audit.AuditNote;
+import dev.weir.http.BodyBudget;
 import dev.weir.http.BodyTooLargeException;
 import dev.weir.http.BodyTooSlowException;
 import dev.weir.http.Door;
 import dev.weir.http.Exchange;
+import dev.weir.http.NoRoomException;
 import dev.weir.objects.Catalog;
 import dev.weir.resource.ApiStatus;
+import dev.weir.resource.Json;
 import dev.weir.resource.protobuf.KindSchemas;
 import java.io.IOException;
 import java.time.Clock;
@@ -33,6 +36,7 @@ public final class ApiDoor implements Door, AutoCloseable {
   private final Routes routes;
   private final WatchStream watches;
   private final Slots slots;
+  private final BodyBudget bodies;
   private final Duration patience;
 
   /**
@@ -40,14 +44,20 @@ public final class ApiDoor implements Door, AutoCloseable {
    * @param ready what {@code /readyz} answers
    */
   public ApiDoor(
-      Catalog catalog, Access access, Clock clock, String version, BooleanSupplier ready) {
-    this(catalog, access, clock, version, ready, Map.of());
+      Catalog catalog,
+      Access access,
+      Clock clock,
+      String version,
+      BooleanSupplier ready,
+      BodyBudget bodies) {
+    this(catalog, access, clock, version, ready, Map.of(), bodies);
   }
 
   /**
    * A door with more pages.
    *
    * @param permitted pages by path, each for those who may {@code get} that path
+   * @param bodies what bodies may take of the memory
    */
   public ApiDoor(
       Catalog catalog,
@@ -55,8 +65,9 @@ public final class ApiDoor implements Door, AutoCloseable {
       Clock clock,
       String version,
       BooleanSupplier ready,
-      Map<String, Door> permitted) {
-    this(catalog, access, clock, version, ready, permitted, Bounds.USUAL);
+      Map<String, Door> permitted,
+      BodyBudget bodies) {
+    this(catalog, access, clock, version, ready, permitted, bodies, Bounds.USUAL);
   }
 
   /** A door with bounds of its own. */
@@ -67,9 +78,11 @@ public final class ApiDoor implements Door, AutoCloseable {
       String version,
       BooleanSupplier ready,
       Map<String, Door> permitted,
+      BodyBudget bodies,
       Bounds bounds) {
     Answers answers = new Answers(clock);
     this.slots = new Slots(bounds);
+    this.bodies = bodies;
     this.patience = bounds.body();
     Catalog served = LegacyForms.withKindsOfOldFiles(catalog);
     Catalog old = LegacyForms.catalog(catalog);
@@ -106,6 +119,8 @@ public final class ApiDoor implements Door, AutoCloseable {
       StatusErrors.send(exchange, tooLarge);
     } catch (BodyTooSlowException tooSlow) {
       StatusErrors.send(exchange, tooSlow);
+    } catch (NoRoomException full) {
+      StatusErrors.send(exchange, full);
     } catch (RuntimeException failure) {
       StatusErrors.send(exchange, failure);
     }
@@ -145,9 +160,23 @@ public final class ApiDoor implements Door, AutoCloseable {
     }
     if (route.watching()) {
       route.action().answer(call);
-    } else {
+      return;
+    }
+    BodyBudget.Part part = bodies.part(user);
+    exchange.accountTo(part);
+    int length = 0;
+    if (route.hasBody()) {
       exchange.expectBodyWithin(patience);
-      slots.request(() -> route.action().answer(call));
+      length = exchange.readBody(Json.MAX_BYTES).length;
+    }
+    if (route.verb().equals("create") && found.rest().waitsForOthers()) {
+      part.takeTree(length);
+      route.action().answer(call);
+      return;
+    }
+    try (BodyBudget.Turn turn = bodies.turn(length)) {
+      exchange.beforeAnswer(turn::close);
+      slots.request(user, exchange, () -> route.action().answer(call));
     }
   }
 

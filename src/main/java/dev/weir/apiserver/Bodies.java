@@ -62,7 +62,7 @@ final class Bodies {
    */
   static JsonNode parse(byte[] bytes, Format format) {
     try {
-      return format == Format.YAML ? Yaml.parse(bytes) : Json.parse(bytes);
+      return format == Format.YAML ? Yaml.parseSent(bytes) : Json.parseSent(bytes);
     } catch (JacksonException mistake) {
       throw malformed(mistake, format).exception();
     }

@@ -55,6 +55,7 @@ final class LongBody {
 
   private void send(byte[] bytes, int length) throws IOException {
     if (!begun) {
+      exchange.holdAnswer(PIECE);
       begun = true;
       exchange.setHeader("Content-Type", contentType);
     }

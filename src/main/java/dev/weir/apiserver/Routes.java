@@ -28,6 +28,10 @@ final class Routes {
     boolean fits(String asked, boolean hasName, boolean wantsWatch) {
       return method.equals(asked) && named == hasName && watching == wantsWatch;
     }
+
+    boolean hasBody() {
+      return !method.equals("GET");
+    }
   }
 
   private final Catalog catalog;

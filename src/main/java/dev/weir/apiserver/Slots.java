@@ -1,15 +1,16 @@
 package dev.weir.apiserver;
 
+import dev.weir.access.Shares;
 import dev.weir.access.User;
 import dev.weir.client.ObjectEvent;
 import dev.weir.client.ObjectWatch;
+import dev.weir.http.Exchange;
 import dev.weir.resource.ApiStatus;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
@@ -21,14 +22,14 @@ final class Slots {
   private static final int RETRY_AFTER_SECONDS = 1;
 
   private final Bounds bounds;
-  private final Semaphore requests;
-  private final Semaphore watches;
+  private final Shares requests;
+  private final Shares watches;
   private final Map<String, Integer> watchesByUser = new ConcurrentHashMap<>();
 
   Slots(Bounds bounds) {
     this.bounds = bounds;
-    this.requests = new Semaphore(bounds.requests());
-    this.watches = new Semaphore(bounds.watches());
+    this.requests = new Shares(bounds.requests());
+    this.watches = new Shares(bounds.watches());
   }
 
   /** What is done in a slot. */
@@ -37,18 +38,28 @@ final class Slots {
   }
 
   /**
-   * Does a request that ends soon.
+   * Does a request that ends soon. The slot is for the work alone: it is free again when the answer
+   * begins, since a client may take its time to read.
    *
    * @throws dev.weir.resource.StatusException 429 if too many run
    */
-  void request(Work work) throws IOException, InterruptedException {
-    if (!requests.tryAcquire()) {
-      throw tooMany(bounds.requests() + " requests are answered already");
+  void request(User user, Exchange exchange, Work work) throws IOException, InterruptedException {
+    if (!requests.take(user, 1)) {
+      throw tooMany(
+          requests.taken() + " requests are being worked on, too many for this user or for all");
     }
+    AtomicBoolean held = new AtomicBoolean(true);
+    Runnable release =
+        () -> {
+          if (held.getAndSet(false)) {
+            requests.giveBack(user, 1);
+          }
+        };
+    exchange.beforeAnswer(release);
     try {
       work.run();
     } finally {
-      requests.release();
+      release.run();
     }
   }
 
@@ -68,8 +79,8 @@ final class Slots {
   }
 
   private void take(User user) {
-    if (!watches.tryAcquire()) {
-      throw tooMany(bounds.watches() + " watches are open already");
+    if (!watches.take(user, 1)) {
+      throw tooMany(watches.taken() + " watches are open already, too many for this user or all");
     }
     if (watchesByUser.merge(user.name(), 1, Integer::sum) > bounds.watchesOfOne()) {
       release(user);
@@ -79,7 +90,7 @@ final class Slots {
   }
 
   private void release(User user) {
-    watches.release();
+    watches.giveBack(user, 1);
     watchesByUser.computeIfPresent(user.name(), (_, count) -> count == 1 ? null : count - 1);
   }
 

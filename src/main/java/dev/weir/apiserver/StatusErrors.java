@@ -3,6 +3,7 @@ package dev.weir.apiserver;
 import dev.weir.http.BodyTooLargeException;
 import dev.weir.http.BodyTooSlowException;
 import dev.weir.http.Exchange;
+import dev.weir.http.NoRoomException;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import dev.weir.resource.StatusException;
@@ -11,16 +12,12 @@ import dev.weir.store.FutureRevisionException;
 import dev.weir.store.StoreException;
 import java.io.IOException;
 import java.util.UUID;
-import org.eclipse.jetty.http.HttpVersion;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The one place where the API door's failures become {@code Status} answers. */
 final class StatusErrors {
   private static final Logger LOG = LoggerFactory.getLogger(StatusErrors.class);
-
-  /** So much of a refused body is read to keep its connection. */
-  private static final int UNREAD_BYTES = 32 * 1024;
 
   private StatusErrors() {}
 
@@ -34,6 +31,9 @@ final class StatusErrors {
       case BodyTooSlowException slow ->
           ApiStatus.requestTimeout(
               "the request body did not arrive within " + slow.patience().toSeconds() + " s");
+      case NoRoomException full ->
+          ApiStatus.tooManyRequests(
+              String.valueOf(full.getMessage()), NoRoomException.RETRY_AFTER_SECONDS);
       case ExpiredException old -> ApiStatus.expired(String.valueOf(old.getMessage()));
       case FutureRevisionException ahead -> ApiStatus.expired(String.valueOf(ahead.getMessage()));
       case StoreException failed -> {
@@ -58,12 +58,6 @@ final class StatusErrors {
     send(exchange, translate(failure));
   }
 
-  /** HTTP/1.1 cannot go on behind a long body that nobody reads; HTTP/2 can. */
-  private static boolean leavesBodyUnread(Exchange exchange) {
-    return exchange.contentLength() > UNREAD_BYTES
-        && exchange.request().getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1;
-  }
-
   static void send(Exchange exchange, ApiStatus status) throws IOException {
     if (status.code() != 408) {
       exchange.drainBody();
@@ -75,9 +69,6 @@ final class StatusErrors {
     if (status.details().has("retryAfterSeconds")) {
       exchange.setHeader(
           "Retry-After", Long.toString(status.details().path("retryAfterSeconds").asLong()));
-    }
-    if (leavesBodyUnread(exchange)) {
-      exchange.setHeader("Connection", "close");
     }
     exchange.send("application/json", Json.bytes(status.toJson()));
   }

@@ -17,7 +17,11 @@ public final class DoorHandler extends Handler.Abstract {
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
     Exchange exchange = new Exchange(request, response, callback);
-    door.handle(exchange);
+    try {
+      door.handle(exchange);
+    } finally {
+      exchange.release();
+    }
     exchange.complete();
     return true;
   }

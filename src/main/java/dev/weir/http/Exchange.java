@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +15,7 @@ import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
@@ -22,19 +24,36 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A request and its response. Used by one thread. */
 public final class Exchange {
   private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
-  private static final long MAX_DRAINED = 8L * 1024 * 1024;
+
+  /** So much of a refused body is read before the answer, to keep the connection. */
+  private static final int SMALL_REST = 32 * 1024;
+
+  private static final Duration SMALL_REST_PATIENCE = Duration.ofSeconds(1);
+
+  /** How long a client that is still writing has to notice that the answer is there. */
+  private static final Duration LINGER = Duration.ofSeconds(10);
+
+  private static final int FIRST_PIECE = 4 * 1024;
+  private static final int LONGEST_PIECE = 128 * 1024;
 
   private final Request request;
   private final Response response;
   private final Callback completion;
   private final Fields query;
-  private Duration bodyPatience = Duration.ofMinutes(10);
+  private Duration bodyPatience = Duration.ofMinutes(1);
+  private Optional<BodyBudget.Part> account = Optional.empty();
+  private byte @Nullable [] gathered;
+  private @Nullable Runnable beforeAnswer;
+  private boolean answering;
+  private boolean holdsAnswer;
+  private boolean lingering;
   private boolean upgraded;
 
   Exchange(Request request, Response response, Callback completion) {
@@ -119,16 +138,92 @@ public final class Exchange {
     return Content.Source.asInputStream(request);
   }
 
+  /** From now on, what is read into memory is counted there, until the answer begins. */
+  public void accountTo(BodyBudget.Part part) {
+    account = Optional.of(part);
+  }
+
+  /** What {@link #accountTo} named; empty if nothing did. */
+  public Optional<BodyBudget.Part> account() {
+    return account;
+  }
+
+  /** Runs once: when the answer begins, or at the end of an exchange without one. */
+  public void beforeAnswer(Runnable last) {
+    Runnable first = beforeAnswer;
+    beforeAnswer =
+        first == null
+            ? last
+            : () -> {
+              first.run();
+              last.run();
+            };
+  }
+
   /**
-   * Reads the whole body.
+   * Reads the whole body, or gives again what was read. Memory grows as bytes come.
    *
    * @throws BodyTooLargeException if it is longer than the bound
    * @throws BodyTooSlowException if it takes too long
+   * @throws NoRoomException if there is no room for it
    */
   public byte[] readBody(int maxBytes) throws IOException {
+    byte[] known = gathered;
+    if (known != null) {
+      return known;
+    }
     if (contentLength() > maxBytes) {
       throw new BodyTooLargeException(maxBytes);
     }
+    byte[] read = contentLength() == 0 ? new byte[0] : within(bodyPatience, () -> gather(maxBytes));
+    gathered = read;
+    return read;
+  }
+
+  private byte[] gather(int maxBytes) throws IOException {
+    List<byte[]> pieces = new ArrayList<>();
+    InputStream body = body();
+    long announced = contentLength();
+    int length = announced >= 0 ? (int) Math.min(announced, FIRST_PIECE) : FIRST_PIECE;
+    int total = 0;
+    while (true) {
+      if (account.isPresent()) {
+        account.get().take(length);
+      }
+      byte[] piece = new byte[length];
+      int filled = body.readNBytes(piece, 0, length);
+      total += filled;
+      if (total > maxBytes) {
+        throw new BodyTooLargeException(maxBytes);
+      }
+      pieces.add(piece);
+      if (filled < length || total == announced) {
+        return joined(pieces, total);
+      }
+      length = Math.min(LONGEST_PIECE, total);
+    }
+  }
+
+  private static byte[] joined(List<byte[]> pieces, int total) {
+    if (pieces.size() == 1 && pieces.getFirst().length == total) {
+      return pieces.getFirst();
+    }
+    byte[] all = new byte[total];
+    int at = 0;
+    for (byte[] piece : pieces) {
+      int length = Math.min(piece.length, total - at);
+      System.arraycopy(piece, 0, all, at, length);
+      at += length;
+    }
+    return all;
+  }
+
+  /** Reads something of the body. */
+  private interface Reading<T> {
+    T run() throws IOException;
+  }
+
+  private <T> T within(Duration patience, Reading<T> reading) throws IOException {
     AtomicBoolean late = new AtomicBoolean();
     Scheduler.Task alarm =
         request
@@ -137,39 +232,51 @@ public final class Exchange {
             .schedule(
                 () -> {
                   late.set(true);
-                  request.fail(new BodyTooSlowException(bodyPatience));
+                  request.fail(new BodyTooSlowException(patience));
                 },
-                bodyPatience.toMillis(),
+                patience.toMillis(),
                 TimeUnit.MILLISECONDS);
-    byte[] bytes;
     try {
-      bytes = body().readNBytes(maxBytes + 1);
+      return reading.run();
     } catch (IOException failed) {
-      throw late.get() ? new BodyTooSlowException(bodyPatience) : failed;
+      throw late.get() ? new BodyTooSlowException(patience) : failed;
     } finally {
       alarm.cancel();
     }
-    if (bytes.length > maxBytes) {
-      throw new BodyTooLargeException(maxBytes);
-    }
-    return bytes;
   }
 
-  /** How long {@link #readBody} waits for the whole body. */
+  /** How long {@link #readBody} waits for the whole body; a minute if nothing is said. */
   public void expectBodyWithin(Duration patience) {
     bodyPatience = patience;
   }
 
   /**
-   * Reads what is left of a moderate body, before a refusal: a client that is still writing when
-   * the connection ends may never see the answer. Who waits to be asked for the body is not asked.
+   * Cares for what is left of the body, before a refusal: a client that is still writing when the
+   * connection ends may never see the answer. A short rest is read, and the connection goes on; a
+   * long one is read after the answer, for a while, and thrown away. Who waits to be asked for the
+   * body is not asked.
    */
   public void drainBody() {
-    if (contentLength() == 0 || header("Expect").isPresent()) {
+    if (contentLength() == 0 || gathered != null || header("Expect").isPresent()) {
       return;
     }
     try {
-      long _ = body().skip(MAX_DRAINED);
+      boolean isLong =
+          contentLength() > SMALL_REST
+              || within(SMALL_REST_PATIENCE, () -> body().skip(SMALL_REST) == SMALL_REST);
+      // HTTP/1.1 cannot go on behind a body that nobody reads; HTTP/2 can.
+      lingering = isLong && request.getConnectionMetaData().getHttpVersion() != HttpVersion.HTTP_2;
+    } catch (IOException e) {
+      LOG.debug("{} {}: the rest of the body: {}", method(), rawPath(), e.toString());
+    }
+  }
+
+  private void linger() {
+    if (!lingering || !response.isCommitted()) {
+      return;
+    }
+    try {
+      long _ = within(LINGER, () -> body().skip(Long.MAX_VALUE));
     } catch (IOException e) {
       LOG.debug("{} {}: the rest of the body: {}", method(), rawPath(), e.toString());
     }
@@ -197,6 +304,10 @@ public final class Exchange {
 
   /** Sends headers and the whole body at once; for HEAD only the headers. */
   public void send(String contentType, byte[] body) throws IOException {
+    if (body.length > BodyBudget.SMALL_BYTES && method().equals("GET")) {
+      holdAnswer(body.length);
+    }
+    beginAnswer();
     setHeader("Content-Type", contentType);
     setHeader("Content-Length", Integer.toString(body.length));
     if (!method().equals("HEAD")) {
@@ -204,9 +315,41 @@ public final class Exchange {
     }
   }
 
+  /**
+   * Counts bytes that are kept until the client has read them. Only for answers to reading: what
+   * was done is told in any case.
+   *
+   * @throws NoRoomException if there is no room; nothing was sent
+   */
+  public void holdAnswer(long bytes) throws NoRoomException {
+    if (account.isPresent()) {
+      account.get().giveBack();
+      account.get().take(bytes);
+      holdsAnswer = true;
+    }
+  }
+
   /** The response body; writing blocks, flushing sends, closing ends the response. */
   public OutputStream output() {
+    beginAnswer();
     return Content.Sink.asOutputStream(response);
+  }
+
+  /** Lets go of what was held for the request: waiting for the client to read holds no slot. */
+  private void beginAnswer() {
+    if (answering) {
+      return;
+    }
+    answering = true;
+    if (beforeAnswer != null) {
+      beforeAnswer.run();
+    }
+    if (!holdsAnswer) {
+      account.ifPresent(BodyBudget.Part::giveBack);
+    }
+    if (lingering && !isCommitted()) {
+      setHeader("Connection", "close");
+    }
   }
 
   public boolean isCommitted() {
@@ -237,9 +380,16 @@ public final class Exchange {
         (_, _, _) -> new Conversation(conversation, peerLeft), request, response, completion);
   }
 
+  /** Lets go of everything, whatever became of the exchange. */
+  void release() {
+    beginAnswer();
+    account.ifPresent(BodyBudget.Part::giveBack);
+  }
+
   /** Ends the exchange, unless it went on as something else. */
   void complete() {
     if (!upgraded) {
+      linger();
       completion.succeeded();
     }
   }

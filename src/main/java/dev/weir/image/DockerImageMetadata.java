@@ -133,7 +133,7 @@ final class DockerImageMetadata {
 
   private static ObjectNode read(byte[] config) {
     try {
-      return config.length > 0 && Json.parse(config) instanceof ObjectNode object
+      return config.length > 0 && Json.parseSent(config) instanceof ObjectNode object
           ? object
           : Json.object();
     } catch (JacksonException _) {

@@ -14,7 +14,9 @@ final class OAuthAnswers {
   private OAuthAnswers() {}
 
   static void error(Exchange exchange, OAuthError error) throws IOException {
-    exchange.drainBody();
+    if (error.status() != 408) {
+      exchange.drainBody();
+    }
     exchange.status(error.status());
     ObjectNode body = Json.object().put("error", error.code());
     json(exchange, body.put("error_description", error.description()));

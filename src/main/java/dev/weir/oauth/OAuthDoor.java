@@ -2,10 +2,14 @@ package dev.weir.oauth;
 
 import dev.weir.access.AuthorizationCodes;
 import dev.weir.access.Tokens;
+import dev.weir.access.User;
 import dev.weir.access.password.PasswordLogins;
+import dev.weir.http.BodyBudget;
 import dev.weir.http.BodyTooLargeException;
+import dev.weir.http.BodyTooSlowException;
 import dev.weir.http.Door;
 import dev.weir.http.Exchange;
+import dev.weir.http.NoRoomException;
 import dev.weir.resource.Json;
 import dev.weir.user.SignIn;
 import java.io.IOException;
@@ -25,6 +29,7 @@ public final class OAuthDoor implements Door {
 
   private final Map<String, Route> routes;
   private final Issuers issuers;
+  private final BodyBudget bodies;
 
   private interface Page {
     void answer(Exchange exchange) throws IOException, InterruptedException;
@@ -34,11 +39,16 @@ public final class OAuthDoor implements Door {
 
   /** What the door is built on. */
   public record Parts(
-      PasswordLogins passwords, SignIn signIn, AuthorizationCodes codes, Tokens tokens) {}
+      PasswordLogins passwords,
+      SignIn signIn,
+      AuthorizationCodes codes,
+      Tokens tokens,
+      BodyBudget bodies) {}
 
   /** A door that callers know by one of some names. */
   public OAuthDoor(Parts parts, Issuers issuers) {
     this.issuers = issuers;
+    this.bodies = parts.bodies();
     Csrf csrf = new Csrf();
     Granting granting =
         new Granting(parts.passwords(), parts.signIn(), parts.codes(), parts.tokens());
@@ -69,6 +79,7 @@ public final class OAuthDoor implements Door {
   @Override
   public void handle(Exchange exchange) throws IOException, InterruptedException {
     exchange.setHeader("Cache-Control", "no-store");
+    exchange.accountTo(bodies.part(User.ANONYMOUS));
     Route route = routes.get(exchange.rawPath());
     try {
       if (route == null) {
@@ -80,6 +91,14 @@ public final class OAuthDoor implements Door {
       }
     } catch (BodyTooLargeException large) {
       OAuthAnswers.error(exchange, new OAuthError(413, "invalid_request", "the form is too large"));
+    } catch (BodyTooSlowException slow) {
+      OAuthAnswers.error(
+          exchange, new OAuthError(408, "invalid_request", "the form did not arrive in time"));
+    } catch (NoRoomException full) {
+      exchange.setHeader("Retry-After", Integer.toString(NoRoomException.RETRY_AFTER_SECONDS));
+      OAuthAnswers.error(
+          exchange,
+          new OAuthError(429, "temporarily_unavailable", String.valueOf(full.getMessage())));
     } catch (RuntimeException failure) {
       fail(exchange, failure);
     }

@@ -90,6 +90,14 @@ public interface Rest {
     return false;
   }
 
+  /**
+   * True if {@link #create} waits for other servers: such a call is not counted among those that
+   * end soon, and whoever answers it bounds how many there are.
+   */
+  default boolean waitsForOthers() {
+    return false;
+  }
+
   /** Subresources by name, such as {@code status}. */
   default List<String> subresources() {
     return List.of();

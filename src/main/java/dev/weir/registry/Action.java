@@ -14,6 +14,6 @@ sealed interface Action {
   /** Is called only with the right that its route names. */
   @FunctionalInterface
   non-sealed interface OnRepository extends Action {
-    void serve(RepositoryCall call) throws IOException;
+    void serve(RepositoryCall call) throws IOException, InterruptedException;
   }
 }

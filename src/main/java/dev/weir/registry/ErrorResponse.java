@@ -4,7 +4,9 @@ import dev.weir.blob.DamagedBlobException;
 import dev.weir.blob.DigestMismatchException;
 import dev.weir.blob.UploadBusyException;
 import dev.weir.http.BodyTooLargeException;
+import dev.weir.http.BodyTooSlowException;
 import dev.weir.http.Exchange;
+import dev.weir.http.NoRoomException;
 import dev.weir.manifest.ManifestException;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
@@ -33,7 +35,9 @@ final class ErrorResponse {
       throw failure instanceof IOException e ? e : new IOException(failure);
     }
     Refusal refusal = translate(http, failure);
-    http.drainBody();
+    if (!(failure instanceof BodyTooSlowException)) {
+      http.drainBody();
+    }
     http.response().reset();
     http.setHeader(RegistryDoor.API_VERSION);
     refusal.headers().forEach(http::setHeader);
@@ -57,6 +61,14 @@ final class ErrorResponse {
       case DamagedBlobException e -> RegistryErrors.BLOB_UNKNOWN.refuse(e.getMessage());
       case UploadBusyException e -> RegistryErrors.RANGE_INVALID.refuse(e.getMessage());
       case BodyTooLargeException e -> RegistryErrors.SIZE_INVALID.refuse(413, e.getMessage());
+      case BodyTooSlowException e ->
+          RegistryErrors.UNKNOWN.refuse(
+              408,
+              "the request body did not arrive within " + e.patience().toSeconds() + " seconds");
+      case NoRoomException e ->
+          RegistryErrors.TOOMANYREQUESTS
+              .refuse(e.getMessage())
+              .header("Retry-After", Integer.toString(NoRoomException.RETRY_AFTER_SECONDS));
       case UncheckedIOException e -> fromIo(http, Objects.requireNonNull(e.getCause()));
       case IOException e -> fromIo(http, e);
       case StoreException e -> {

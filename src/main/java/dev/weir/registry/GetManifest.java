@@ -10,6 +10,9 @@ import org.eclipse.jetty.io.Content;
  * under the type they were pushed as, whatever Accept says (registry.md 1.3, 2.3).
  */
 final class GetManifest implements Action.OnRepository {
+  /** Longer ones may not fit into the cache, and then each client has its own. */
+  private static final int LONG = 64 * 1024;
+
   private final RepositoryContent content;
 
   GetManifest(RepositoryContent content) {
@@ -23,6 +26,9 @@ final class GetManifest implements Action.OnRepository {
     if (isKnown(http.header("If-None-Match"), manifest)) {
       http.setHeader("ETag", "\"" + manifest.digest() + "\"").status(304);
       return;
+    }
+    if (manifest.size() > LONG) {
+      http.holdAnswer(manifest.size());
     }
     http.status(200).response().getHeaders().clear().add(manifest.headers());
     if (!http.method().equals("HEAD")) {

@@ -17,15 +17,17 @@ import org.jspecify.annotations.Nullable;
  * may see them is asked elsewhere, each time.
  */
 final class ManifestCache {
-  private static final long MAX_BYTES = 32L * 1024 * 1024;
   private static final int ENTRY_OVERHEAD = 1024;
 
   private final BlobReader blobs;
+  private final long maxBytes;
   private final Map<Digest, StoredManifest> entries = new LinkedHashMap<>(256, 0.75f, true);
   private long held;
 
-  ManifestCache(BlobReader blobs) {
+  /** Keeps up to so many bytes. */
+  ManifestCache(BlobReader blobs, long maxBytes) {
     this.blobs = blobs;
+    this.maxBytes = maxBytes;
   }
 
   /** The manifest; empty if there is no such blob, or it is none that can be read. */
@@ -58,7 +60,7 @@ final class ManifestCache {
       held += manifest.size() + ENTRY_OVERHEAD;
     }
     Iterator<StoredManifest> oldest = entries.values().iterator();
-    while (held > MAX_BYTES && oldest.hasNext()) {
+    while (held > maxBytes && oldest.hasNext()) {
       held -= oldest.next().size() + ENTRY_OVERHEAD;
       oldest.remove();
     }

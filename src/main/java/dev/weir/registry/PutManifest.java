@@ -1,6 +1,7 @@
 package dev.weir.registry;
 
 import dev.weir.blob.BlobStore;
+import dev.weir.http.BodyBudget;
 import dev.weir.http.Exchange;
 import dev.weir.manifest.Descriptor;
 import dev.weir.manifest.Manifest;
@@ -31,24 +32,34 @@ final class PutManifest implements Action.OnRepository {
   private final BlobStore blobs;
   private final RecordPush recordPush;
   private final RepositoryContent content;
+  private final BodyBudget bodies;
 
   PutManifest(RegistryDoor.Parts parts, RepositoryContent content) {
     this.blobs = parts.blobs();
     this.recordPush = parts.recordPush();
     this.content = content;
+    this.bodies = parts.bodies();
   }
 
   @Override
-  public void serve(RepositoryCall call) throws IOException {
+  public void serve(RepositoryCall call) throws IOException, InterruptedException {
     List<String> tags = tags(call);
     byte[] bytes = call.http().readBody(ManifestReader.MAX_BYTES);
-    Manifest manifest = read(call.http(), bytes);
+    Manifest manifest;
+    try (BodyBudget.Turn _ = bodies.turn(bytes.length)) {
+      manifest = read(call.http(), bytes);
+    }
     Digest digest = digest(call, bytes);
     requireContent(call.repository(), manifest);
-    byte[] config = config(call.repository(), manifest);
-    blobs.put(digest, new ByteArrayInputStream(bytes));
-    recordPush.push(
-        call.user(), call.repository(), tags, new PushedManifest(digest, manifest, bytes, config));
+    try (BodyBudget.Turn _ = bodies.turn(bytes.length + configSize(manifest))) {
+      byte[] config = config(call.repository(), manifest);
+      blobs.put(digest, new ByteArrayInputStream(bytes));
+      recordPush.push(
+          call.user(),
+          call.repository(),
+          tags,
+          new PushedManifest(digest, manifest, bytes, config));
+    }
     answer(call, digest, tags, manifest.subject());
   }
 
@@ -159,11 +170,18 @@ final class PutManifest implements Action.OnRepository {
         Json.object().set("digests", digests));
   }
 
+  /** Bytes of what {@link #config} gives. */
+  private static long configSize(Manifest manifest) {
+    return manifest instanceof Manifest.ImageManifest image
+            && image.config().size() <= ManifestReader.MAX_BYTES
+            && isImageConfig(image.config().mediaType())
+        ? image.config().size()
+        : 0;
+  }
+
   /** The configuration of an image, if it is of a kind and size that is read. */
   private byte[] config(StreamName repository, Manifest manifest) throws IOException {
-    if (!(manifest instanceof Manifest.ImageManifest image)
-        || image.config().size() > ManifestReader.MAX_BYTES
-        || !isImageConfig(image.config().mediaType())) {
+    if (!(manifest instanceof Manifest.ImageManifest image) || configSize(manifest) == 0) {
       return new byte[0];
     }
     return blobs

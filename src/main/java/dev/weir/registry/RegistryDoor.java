@@ -4,6 +4,7 @@ import dev.weir.access.Authenticator;
 import dev.weir.access.Authorizer;
 import dev.weir.access.User;
 import dev.weir.blob.BlobStore;
+import dev.weir.http.BodyBudget;
 import dev.weir.http.Door;
 import dev.weir.http.Exchange;
 import dev.weir.mapping.RecordPush;
@@ -24,6 +25,7 @@ public final class RegistryDoor implements Door {
 
   private final Routes routes;
   private final Access access;
+  private final BodyBudget bodies;
 
   /** What the door stands in front of. */
   public record Parts(
@@ -35,15 +37,17 @@ public final class RegistryDoor implements Door {
       RecordPush recordPush,
       Authenticator authenticator,
       Authorizer authorizer,
-      InstantSource clock) {}
+      InstantSource clock,
+      BodyBudget bodies) {}
 
   public RegistryDoor(Parts parts) {
     this.access = new Access(parts.authenticator(), parts.authorizer());
+    this.bodies = parts.bodies();
     this.routes = new Routes(parts, access);
   }
 
   @Override
-  public void handle(Exchange http) throws IOException {
+  public void handle(Exchange http) throws IOException, InterruptedException {
     try {
       http.setHeader(API_VERSION);
       serve(http);
@@ -53,16 +57,20 @@ public final class RegistryDoor implements Door {
   }
 
   /** The order of checks: path, method, name, caller, right; only then is anything looked up. */
-  private void serve(Exchange http) throws IOException {
+  private void serve(Exchange http) throws IOException, InterruptedException {
     Route route =
         Route.of(http.rawPath())
             .orElseThrow(() -> RegistryErrors.UNSUPPORTED.refuse(404, "no such path"));
     Routes.Served served = routes.find(http.method(), route);
     switch (served) {
-      case Routes.ServedPlain(var action) -> action.serve(http);
+      case Routes.ServedPlain(var action) -> {
+        http.accountTo(bodies.part(User.ANONYMOUS));
+        action.serve(http);
+      }
       case Routes.ServedRepository(var right, var action) -> {
         StreamName repository = name(route);
         User user = access.require(http, right, repository);
+        http.accountTo(bodies.part(user));
         action.serve(new RepositoryCall(http, user, repository, route.reference()));
       }
     }

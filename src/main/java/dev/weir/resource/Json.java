@@ -23,26 +23,36 @@ public final class Json {
   /** Largest object that is read, in bytes; etcd's own bound for a request is half of it. */
   public static final int MAX_BYTES = 3 * 1024 * 1024;
 
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxNestingDepth(MAX_DEPTH)
-                          .maxStringLength(64 * 1024 * 1024)
-                          .maxNumberLength(100)
-                          .build())
-                  .build())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+  /**
+   * Most names, values and brackets of what somebody sends: as a tree each takes up to a hundred
+   * bytes, however short it is written.
+   */
+  static final int MAX_TOKENS = 300_000;
+
+  private static final StreamReadConstraints BOUNDS =
+      StreamReadConstraints.builder()
+          .maxNestingDepth(MAX_DEPTH)
+          .maxStringLength(64 * 1024 * 1024)
+          .maxNumberLength(100)
           .build();
 
+  private static final JsonMapper MAPPER = mapper(BOUNDS);
+
+  private static final JsonMapper SENT = mapper(BOUNDS.rebuild().maxTokenCount(MAX_TOKENS).build());
+
   private static final JsonMapper STRICT =
-      MAPPER.rebuild().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+      SENT.rebuild().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   private static final ObjectReader MEMBER =
       MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private Json() {}
+
+  private static JsonMapper mapper(StreamReadConstraints bounds) {
+    return JsonMapper.builder(JsonFactory.builder().streamReadConstraints(bounds).build())
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .build();
+  }
 
   /** Shared and immutable; for reading and writing records. */
   public static JsonMapper mapper() {
@@ -66,7 +76,12 @@ public final class Json {
     return MAPPER.readTree(bytes);
   }
 
-  /** As {@link #parse(byte[])}, and a member that stands twice is an error. */
+  /** As {@link #parse(byte[])}, for what a client or another server sends. */
+  public static JsonNode parseSent(byte[] bytes) {
+    return SENT.readTree(bytes);
+  }
+
+  /** As {@link #parseSent(byte[])}, and a member that stands twice is an error. */
   public static JsonNode parseStrict(byte[] bytes) {
     return STRICT.readTree(bytes);
   }

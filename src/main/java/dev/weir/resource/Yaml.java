@@ -12,17 +12,25 @@ import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
 /** YAML in and out as JSON trees, with the bounds of {@link Json}. */
 public final class Yaml {
-  private static final YAMLMapper MAPPER =
-      YAMLMapper.builder(
-              YAMLFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder().maxNestingDepth(Json.MAX_DEPTH).build())
-                  .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
-                  .build())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
+  private static final StreamReadConstraints BOUNDS =
+      StreamReadConstraints.builder().maxNestingDepth(Json.MAX_DEPTH).build();
+
+  private static final YAMLMapper MAPPER = mapper(BOUNDS);
+
+  private static final YAMLMapper SENT =
+      mapper(BOUNDS.rebuild().maxTokenCount(Json.MAX_TOKENS).build());
 
   private Yaml() {}
+
+  private static YAMLMapper mapper(StreamReadConstraints bounds) {
+    return YAMLMapper.builder(
+            YAMLFactory.builder()
+                .streamReadConstraints(bounds)
+                .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
+                .build())
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .build();
+  }
 
   /**
    * Reads one document. Anchors may stand in it, references to them ({@code *x}) may not: they can
@@ -31,7 +39,16 @@ public final class Yaml {
    * @throws JacksonException if the text is no YAML, beyond the bounds, or has references
    */
   public static JsonNode parse(byte[] bytes) {
-    try (JsonParser parser = parser(bytes)) {
+    return parse(MAPPER, bytes);
+  }
+
+  /** As {@link #parse(byte[])}, for what a client sends. */
+  public static JsonNode parseSent(byte[] bytes) {
+    return parse(SENT, bytes);
+  }
+
+  private static JsonNode parse(YAMLMapper mapper, byte[] bytes) {
+    try (JsonParser parser = mapper.createParser(bytes)) {
       while (parser.nextToken() != null) {
         if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
           throw new tools.jackson.core.exc.StreamReadException(
@@ -39,7 +56,7 @@ public final class Yaml {
         }
       }
     }
-    return MAPPER.readTree(bytes);
+    return mapper.readTree(bytes);
   }
 
   /** The tokens of a text. */

@@ -5,6 +5,7 @@ import dev.weir.access.AuthorizationCodes;
 import dev.weir.access.Tokens;
 import dev.weir.access.password.HtpasswdFile;
 import dev.weir.access.password.PasswordLogins;
+import dev.weir.http.BodyBudget;
 import dev.weir.oauth.Issuers;
 import dev.weir.oauth.OAuthDoor;
 import dev.weir.oauth.OAuthKinds;
@@ -54,9 +55,10 @@ final class Logins implements AutoCloseable {
   }
 
   /** Where people get tokens. */
-  OAuthDoor door(StoreContext objects, Issuers issuers) {
+  OAuthDoor door(StoreContext objects, Issuers issuers, BodyBudget bodies) {
     PasswordLogins logins = new PasswordLogins(passwords, clock, loginsAtOnce());
-    return new OAuthDoor(new OAuthDoor.Parts(logins, new SignIn(objects), codes, tokens), issuers);
+    return new OAuthDoor(
+        new OAuthDoor.Parts(logins, new SignIn(objects), codes, tokens, bodies), issuers);
   }
 
   /** A password takes a processor for itself: at most half of them check passwords. */

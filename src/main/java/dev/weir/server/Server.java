@@ -18,6 +18,7 @@ import dev.weir.controller.EventRecorder;
 import dev.weir.controller.Loops;
 import dev.weir.core.CoreKinds;
 import dev.weir.core.NamespaceRest;
+import dev.weir.http.BodyBudget;
 import dev.weir.http.Exchange;
 import dev.weir.imageapi.ImageApi;
 import dev.weir.imageapi.NewestStreams;
@@ -159,6 +160,7 @@ final class Server implements AutoCloseable {
         ImageApi.resources(objects, streams, content, host, authorizer, secrets, importer));
     Catalog catalog = new Catalog(kinds);
 
+    BodyBudget bodies = new BodyBudget(Runtime.getRuntime().maxMemory());
     RegistryDoor registryDoor =
         new RegistryDoor(
             new RegistryDoor.Parts(
@@ -170,7 +172,8 @@ final class Server implements AutoCloseable {
                 new RecordPush(objects, streams, authorizer, content),
                 authenticator,
                 authorizer,
-                clock));
+                clock,
+                bodies));
     this.apiDoor =
         new ApiDoor(
             catalog,
@@ -183,7 +186,8 @@ final class Server implements AutoCloseable {
             clock,
             surroundings.version(),
             () -> ready,
-            Map.of("/metrics", exchange -> metrics(metrics, exchange)));
+            Map.of("/metrics", exchange -> metrics(metrics, exchange)),
+            bodies);
 
     NamespaceRest.STANDING.forEach(
         name -> namespaces.ensure(new Scope(User.system("server"), name), name));
@@ -237,7 +241,7 @@ final class Server implements AutoCloseable {
     metrics.info("weir_build", "Version of the program.", "version", surroundings.version());
     Issuers issuers = new Issuers(apiUrl(), identity.names(hosts));
     listeners.start(
-        new ApiPort(apiDoor, logins.door(objects, issuers)), registryDoor, data.socket());
+        new ApiPort(apiDoor, logins.door(objects, issuers, bodies)), registryDoor, data.socket());
     data.describe("api=" + apiUrl() + " registry=" + registryUrl());
     this.ready = true;
   }

@@ -29,6 +29,7 @@ final class BoundsTest {
   private static final String WATCH = SECRETS + "?watch=true";
   private static final Duration SOON = Duration.ofSeconds(10);
   private TestApi api;
+  private int posted;
 
   @BeforeAll
   void start() throws Exception {
@@ -85,29 +86,139 @@ final class BoundsTest {
 
   @Test
   void aBodyThatDoesNotComeIsNotWaitedForAndHoldsNoSlot() throws Exception {
-    String head = "POST " + SECRETS + " HTTP/1.1";
-    try (Socket one = request(head, "Content-Type: application/json\r\nContent-Length: 100\r\n");
-        Socket two = request(head, "Content-Type: application/json\r\nContent-Length: 100\r\n")) {
-      Awaitility.await().atMost(SOON).until(() -> api.get(SECRETS).statusCode() == 429);
-      assertThat(api.get("/readyz").statusCode()).isEqualTo(200);
-      Awaitility.await().atMost(SOON).until(() -> api.get(SECRETS).statusCode() == 200);
-      String answer = new String(one.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(answer).startsWith("HTTP/1.1 408").contains("did not arrive within");
-      assertThat(two.getInputStream().read()).isNotNegative();
+    List<Socket> slow = new ArrayList<>();
+    try {
+      for (int i = 0; i < 5; i++) {
+        slow.add(post(SECRETS, TestApi.ADMIN, 100_000, 20_000));
+      }
+      Awaitility.await().atMost(SOON).until(() -> api.bodies.held() >= 5 * 16_000);
+      assertThat(api.get(SECRETS).statusCode()).isEqualTo(200);
+      assertThat(answer(slow.getFirst()))
+          .startsWith("HTTP/1.1 408")
+          .contains("did not arrive within");
+      assertThat(slow.getLast().getInputStream().read()).isNotNegative();
+    } finally {
+      close(slow);
+    }
+    Awaitility.await().atMost(SOON).until(() -> api.bodies.held() == 0);
+  }
+
+  @Test
+  void strangersFillOnlyTheirSmallPart() throws Exception {
+    String path = "/apis/image.openshift.io/v1/namespaces/demo/imagestreammappings";
+    List<Socket> strangers = new ArrayList<>();
+    try {
+      for (int i = 0; i < 3; i++) {
+        strangers.add(post(path, "", 3_000_000, 250_000));
+      }
+      assertThat(answer(strangers.getLast()))
+          .startsWith("HTTP/1.1 429")
+          .contains("Retry-After: 1", "too many large requests are in memory already");
+      assertThat(post(TestApi.DEV, 250_000)).isEqualTo(201);
+    } finally {
+      close(strangers);
+    }
+  }
+
+  @Test
+  void oneUserCannotTakeTheMemoryFromTheOthers() throws Exception {
+    List<Socket> hostile = new ArrayList<>();
+    try {
+      for (int i = 0; i < 4; i++) {
+        hostile.add(post(SECRETS, TestApi.DEV, 3_000_000, 1_000_000));
+      }
+      assertThat(answer(hostile.getLast())).startsWith("HTTP/1.1 429");
+      assertThat(post(TestApi.ADMIN, 1_000_000)).isEqualTo(201);
+    } finally {
+      close(hostile);
+    }
+    Awaitility.await().atMost(SOON).until(() -> api.bodies.held() == 0);
+    assertThat(post(TestApi.DEV, 1_000_000)).isEqualTo(201);
+  }
+
+  @Test
+  void aClientThatDoesNotReadItsAnswerHoldsNoSlot() throws Exception {
+    String big = "x".repeat(1_000_000);
+    for (int i = 0; i < 12; i++) {
+      api.post(SECRETS, "{\"metadata\":{\"name\":\"large" + i + "\"},\"type\":\"" + big + "\"}");
+    }
+    List<Socket> slow = new ArrayList<>();
+    try {
+      for (int i = 0; i < 3; i++) {
+        slow.add(request("GET " + SECRETS + " HTTP/1.1", ""));
+        assertThat(slow.getLast().getInputStream().readNBytes(12)).asString().endsWith("200");
+      }
+    } finally {
+      close(slow);
+    }
+  }
+
+  /** The status of a complete request with a body of about that size. */
+  private int post(String token, int length) throws Exception {
+    String body =
+        "{\"metadata\":{\"name\":\"n" + posted++ + "\"},\"type\":\"" + "x".repeat(length) + "\"}";
+    try (Socket socket = open(SECRETS, token, body.length())) {
+      socket.getOutputStream().write(body.getBytes(StandardCharsets.US_ASCII));
+      return Integer.parseInt(answer(socket).split(" ", 3)[1]);
+    }
+  }
+
+  /** A request of which only the first bytes of the body come. */
+  private Socket post(String path, String token, int announced, int sent) throws IOException {
+    Socket socket = open(path, token, announced);
+    socket.getOutputStream().write(" ".repeat(sent).getBytes(StandardCharsets.US_ASCII));
+    socket.getOutputStream().flush();
+    return socket;
+  }
+
+  private Socket open(String path, String token, int announced) throws IOException {
+    return request(
+        "POST " + path + " HTTP/1.1",
+        "Content-Type: application/json\r\nContent-Length: " + announced + "\r\n",
+        token);
+  }
+
+  /** Everything up to the end of the headers and what came with it. */
+  private static String answer(Socket socket) throws IOException {
+    byte[] first = new byte[4096];
+    int read = socket.getInputStream().read(first);
+    return new String(first, 0, Math.max(0, read), StandardCharsets.UTF_8);
+  }
+
+  private static void close(List<Socket> sockets) throws IOException {
+    for (Socket socket : sockets) {
+      socket.close();
     }
   }
 
   private Socket request(String line, String headers) throws IOException {
+    return request(line, headers, TestApi.ADMIN);
+  }
+
+  private Socket request(String line, String headers, String token) throws IOException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.port());
     socket.setReceiveBufferSize(4096);
     socket.setSoTimeout((int) SOON.toMillis());
     OutputStream out = socket.getOutputStream();
+    String login = token.isEmpty() ? "" : "Authorization: Bearer " + token + "\r\n";
     out.write(
-        "%s\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n%s\r\n"
-            .formatted(line, TestApi.ADMIN, headers)
+        "%s\r\nHost: localhost\r\n%s%s\r\n"
+            .formatted(line, login, headers)
             .getBytes(StandardCharsets.UTF_8));
     out.flush();
     return socket;
+  }
+
+  @Test
+  void aBodyFarTooLargeIsAnsweredAlthoughTheClientGoesOnWriting() throws Exception {
+    int length = 40 << 20;
+    try (Socket socket = open(SECRETS, TestApi.ADMIN, length)) {
+      byte[] piece = new byte[1 << 20];
+      for (int sent = 0; sent < length; sent += piece.length) {
+        socket.getOutputStream().write(piece);
+      }
+      assertThat(answer(socket)).startsWith("HTTP/1.1 413").contains("Connection: close");
+    }
   }
 
   @Test

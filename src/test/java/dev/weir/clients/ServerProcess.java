@@ -37,7 +37,14 @@ public final class ServerProcess implements AutoCloseable {
 
   /** Starts a server on the data and waits until it says that it is ready. */
   public static ServerProcess start(Path data, String... flags) throws IOException {
+    return start(List.of(), data, flags);
+  }
+
+  /** As {@link #start(Path, String...)}, with options for the virtual machine. */
+  public static ServerProcess start(List<String> options, Path data, String... flags)
+      throws IOException {
     List<String> line = new ArrayList<>(RealClient.weirCommand());
+    line.addAll(1, options);
     line.addAll(List.of("serve", "--data", data.toString()));
     line.addAll(List.of(flags));
     if (!line.contains("--api")) {

@@ -6,6 +6,7 @@ import dev.weir.access.AuthorizationCodes;
 import dev.weir.access.Tokens;
 import dev.weir.access.password.HtpasswdFile;
 import dev.weir.access.password.PasswordLogins;
+import dev.weir.http.BodyBudget;
 import dev.weir.http.DoorHandler;
 import dev.weir.objects.StoreContext;
 import dev.weir.resource.Json;
@@ -82,7 +83,8 @@ class OAuthDoorTest {
                 new PasswordLogins(users, now::get, 1),
                 new SignIn(new StoreContext(store, now::get)),
                 new AuthorizationCodes(store, now::get),
-                tokens),
+                tokens,
+                new BodyBudget(64L << 20)),
             new Issuers(ISSUER, List.of()));
     QueuedThreadPool threads = new QueuedThreadPool(8);
     threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());

@@ -10,6 +10,7 @@ import dev.weir.manifest.MediaTypes;
 import dev.weir.reference.Digest;
 import dev.weir.registry.TestRegistry.Answer;
 import dev.weir.resource.Json;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -153,6 +154,23 @@ class ManifestTest {
         registry.pushManifest(DEV, "team/app", "v2", OCI_MANIFEST, new byte[4 * 1024 * 1024 + 1]);
     assertThat(tooLarge.status()).isEqualTo(413);
     assertThat(tooLarge.code()).isEqualTo("SIZE_INVALID");
+  }
+
+  @Test
+  void aManifestFarTooLargeIsAnsweredAlthoughTheClientGoesOnWriting() throws Exception {
+    String[] address = registry.host().split(":");
+    int length = 40 << 20;
+    try (Socket socket = new Socket(address[0], Integer.parseInt(address[1]))) {
+      String head =
+          "PUT /v2/team/app/manifests/big HTTP/1.1\r\nHost: localhost\r\nAuthorization: %s\r\nContent-Length: %d\r\n\r\n"
+              .formatted(DEV, length);
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+      byte[] piece = new byte[1 << 20];
+      for (int sent = 0; sent < length; sent += piece.length) {
+        socket.getOutputStream().write(piece);
+      }
+      assertThat(socket.getInputStream().readNBytes(12)).asString().isEqualTo("HTTP/1.1 413");
+    }
   }
 
   @Test

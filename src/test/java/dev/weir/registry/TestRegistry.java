@@ -6,6 +6,7 @@ import dev.weir.access.Decision;
 import dev.weir.access.User;
 import dev.weir.blob.BlobStore;
 import dev.weir.blob.memory.MemoryBlobStore;
+import dev.weir.http.BodyBudget;
 import dev.weir.http.DoorHandler;
 import dev.weir.mapping.RecordPush;
 import dev.weir.mapping.RepositoryLinks;
@@ -56,6 +57,7 @@ final class TestRegistry implements AutoCloseable {
           "other-token", User.named("other", "system:authenticated"),
           "root-token", User.named("root", User.MASTERS));
 
+  final BodyBudget bodies = new BodyBudget(64L << 20);
   private final Store store = new MemoryStore();
   private final Server server;
   private final ServerConnector connector;
@@ -123,7 +125,8 @@ final class TestRegistry implements AutoCloseable {
                 new RecordPush(context, streams, authorizer, content),
                 token -> Optional.ofNullable(USERS.get(token)),
                 authorizer,
-                clock));
+                clock,
+                bodies));
     QueuedThreadPool threads = new QueuedThreadPool();
     threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server = new Server(threads);

@@ -168,7 +168,7 @@ final class MessageJson {
   }
 
   private static JsonNode raw(ByteString bytes) {
-    return bytes.isEmpty() ? NODES.nullNode() : Json.parse(bytes.toByteArray());
+    return bytes.isEmpty() ? NODES.nullNode() : Json.parseSent(bytes.toByteArray());
   }
 
   private static Object first(Message message) {

@@ -1,0 +1,63 @@
+package dev.weir.access;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Divides a number of equal things, such as places or bytes, among users, so that none of them can
+ * take all. A user may hold as much as is left when they ask: one alone comes to half, two to a
+ * third each, and whoever comes later finds something. All callers without a login together have a
+ * small fixed part. The last eighth is for {@code system:masters}, who may take whatever is there.
+ *
+ * <p>Whoever takes gives back as much; nothing is refused for want of anything else.
+ */
+public final class Shares {
+  private static final int PARTS_IN_RESERVE = 8;
+  private static final int PARTS_FOR_ANONYMOUS = 16;
+
+  private final long total;
+  private final long reserve;
+  private final long anonymous;
+  private final Map<String, Long> held = new HashMap<>();
+  private long taken;
+
+  /** So many things. */
+  public Shares(long total) {
+    this.total = total;
+    this.reserve = total / PARTS_IN_RESERVE;
+    this.anonymous = Math.max(1, total / PARTS_FOR_ANONYMOUS);
+  }
+
+  /** Takes that many, or none and says false. */
+  public synchronized boolean take(User user, long count) {
+    if (taken + count > most(user)) {
+      return false;
+    }
+    taken += count;
+    held.merge(user.name(), count, Long::sum);
+    return true;
+  }
+
+  /** How much may be taken by all when this user is done taking. */
+  private long most(User user) {
+    if (user.groups().contains(User.MASTERS)) {
+      return total;
+    }
+    long own = held.getOrDefault(user.name(), 0L);
+    if (user.isAnonymous()) {
+      return Math.min(total - reserve, taken - own + anonymous);
+    }
+    return total - reserve - own;
+  }
+
+  /** Gives back what was taken. */
+  public synchronized void giveBack(User user, long count) {
+    taken -= count;
+    held.computeIfPresent(user.name(), (_, before) -> before == count ? null : before - count);
+  }
+
+  /** How much is taken by all. */
+  public synchronized long taken() {
+    return taken;
+  }
+}

@@ -1,0 +1,51 @@
+package dev.weir.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class SharesTest {
+  private static final User ANN = User.named("ann");
+  private static final User BOB = User.named("bob");
+  private static final User ADMIN = User.named("admin", User.MASTERS);
+
+  private final Shares shares = new Shares(160);
+
+  private int all(User user) {
+    int taken = 0;
+    while (shares.take(user, 1)) {
+      taken++;
+    }
+    return taken;
+  }
+
+  @Test
+  void oneUserComesToHalfAndTheNextToHalfOfTheRest() {
+    assertThat(all(ANN)).isEqualTo(70);
+    assertThat(all(BOB)).isEqualTo(35);
+  }
+
+  @Test
+  void theReserveIsForMastersWhoMayTakeEverything() {
+    for (int i = 0; i < 100; i++) {
+      int _ = all(User.named("user" + i));
+    }
+    assertThat(shares.taken()).isLessThanOrEqualTo(140);
+    assertThat(all(ADMIN)).isGreaterThanOrEqualTo(20);
+    assertThat(shares.taken()).isEqualTo(160);
+  }
+
+  @Test
+  void allStrangersTogetherHaveASmallPart() {
+    assertThat(all(User.ANONYMOUS)).isEqualTo(10);
+    assertThat(all(ANN)).isEqualTo(65);
+  }
+
+  @Test
+  void whatIsGivenBackCanBeTakenAgain() {
+    int taken = all(ANN);
+    shares.giveBack(ANN, taken);
+    assertThat(shares.taken()).isZero();
+    assertThat(all(ANN)).isEqualTo(taken);
+  }
+}
