@@ -144,6 +144,17 @@ public final class ImageRules {
     }
   }
 
+  /**
+   * True if the image comes with its own manifest and the configuration that it names: whoever has
+   * those learns nothing from an Image.
+   */
+  public static boolean isComplete(ObjectNode image) {
+    String manifest = Json.string(image, MANIFEST);
+    return !manifest.isEmpty()
+        && isOwn(Meta.name(image), manifest)
+        && (SchemaOne.read(manifest).isPresent() || names(manifest, Json.string(image, CONFIG)));
+  }
+
   private static boolean isOwn(String name, String manifest) {
     byte[] bytes = manifest.getBytes(StandardCharsets.UTF_8);
     return Digest.of(bytes).toString().equals(name)

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -17,14 +18,14 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Images {
   public static final String API_VERSION = "image.openshift.io/v1";
 
-  /** What follows from the manifest alone. */
-  private static final List<String> FACTS =
-      List.of(
-          "dockerImageMetadata",
-          "dockerImageMetadataVersion",
-          "dockerImageLayers",
-          "dockerImageManifests",
-          "dockerImageManifestMediaType");
+  /** What stays of an Image that somebody only claimed, when the image itself comes. */
+  private static final List<String> LASTING = List.of("uid", "creationTimestamp");
+
+  /**
+   * Set by Weir alone, on an image of which somebody said what it is made of and nobody has brought
+   * it: a mapping's, before the image is pushed or imported.
+   */
+  private static final String CLAIMED = "image.weir.dev/claimed";
 
   /** Set on images that were pushed to the integrated registry. */
   public static final String MANAGED = "openshift.io/image.managed";
@@ -117,22 +118,35 @@ public final class Images {
   }
 
   /**
-   * Replaces what an image says of its content by what another says, which was made of the
-   * manifest.
+   * What becomes of an Image that is there when the image itself comes: what was said of it before
+   * gives way, reference, labels and annotations included; signatures are of the image and stay.
    *
-   * @return true if that changed the image
+   * @param brought the Image of whoever brought it
    */
-  public static boolean takeFacts(ObjectNode image, ObjectNode fromManifest) {
-    ObjectNode before = image.deepCopy();
-    for (String fact : FACTS) {
-      JsonNode value = fromManifest.get(fact);
-      if (value == null) {
-        image.remove(fact);
-      } else {
-        image.set(fact, value);
-      }
+  public static ObjectNode replaced(ObjectNode present, ObjectNode brought) {
+    ObjectNode image = brought.deepCopy();
+    ObjectNode metadata = Meta.of(image);
+    for (String member : LASTING) {
+      Optional.ofNullable(Meta.of(present).get(member)).ifPresent(v -> metadata.set(member, v));
     }
-    return !image.equals(before);
+    Optional.ofNullable(present.get("signatures")).ifPresent(v -> image.set("signatures", v));
+    return image;
+  }
+
+  /** Marks an Image as one that somebody only speaks of; who pushed it is for a registry to say. */
+  public static void claim(ObjectNode image) {
+    Meta.removeAnnotation(image, MANAGED);
+    Meta.setAnnotation(image, CLAIMED, "true");
+  }
+
+  /** Takes such a mark away, which only Weir sets. */
+  public static void vouch(ObjectNode image) {
+    Meta.removeAnnotation(image, CLAIMED);
+  }
+
+  /** True if nobody brought the image yet; see {@link #claim}. */
+  public static boolean isClaimed(ObjectNode image) {
+    return Meta.annotation(image, CLAIMED).equals("true");
   }
 
   /** True if the image was pushed to the integrated registry. */

@@ -78,7 +78,7 @@ public final class ImageApi {
     all.add(new ImageTagRest(parts));
     all.add(new ImageSignatureRest(images));
     all.add(new ImageStreamImageRest(parts));
-    all.add(new ImageStreamMappingRest(parts, images, authorizer));
+    all.add(new ImageStreamMappingRest(parts, images));
     all.add(new ImageStreamImportRest(parts, new StreamImports(parts, secrets, importer)));
     return all;
   }

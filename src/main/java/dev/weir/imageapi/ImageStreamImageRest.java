@@ -1,7 +1,10 @@
 package dev.weir.imageapi;
 
+import dev.weir.image.OwnRegistry;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.PartialDigest;
+import dev.weir.imagestream.TagEvent;
+import dev.weir.imagestream.TagHistory;
 import dev.weir.imagestream.TagViews;
 import dev.weir.mapping.StoredStream;
 import dev.weir.mapping.StreamContent;
@@ -13,6 +16,7 @@ import dev.weir.objects.TableView;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
+import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,12 +29,14 @@ final class ImageStreamImageRest implements Rest {
   private final StreamTags tags;
   private final StreamContent content;
   private final StreamViews views;
+  private final VouchedImages vouched;
 
   ImageStreamImageRest(ImageApi.Parts parts) {
     this.streams = parts.streams();
     this.tags = parts.tags();
     this.content = parts.content();
     this.views = parts.views();
+    this.vouched = new VouchedImages(parts.views());
   }
 
   @Override
@@ -72,7 +78,15 @@ final class ImageStreamImageRest implements Rest {
   private Set<String> candidates(ImageStream stream) {
     Set<String> all = new LinkedHashSet<>(StreamTags.images(stream));
     content.of(stream.name()).manifests().forEach(shown -> all.add(shown.toString()));
-    StreamTags.images(stream).forEach(image -> all.addAll(tags.children(image)));
+    for (TagHistory history : stream.tags().values()) {
+      for (TagEvent event : history.items()) {
+        if (!OwnRegistry.owns(event.reference())) {
+          all.addAll(tags.children(event.image()));
+        } else if (content.isUnpushed(event.image())) {
+          vouched.of(stream, event.image()).forEach(image -> all.add(Meta.name(image)));
+        }
+      }
+    }
     return all;
   }
 }

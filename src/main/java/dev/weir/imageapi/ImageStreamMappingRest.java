@@ -1,15 +1,11 @@
 package dev.weir.imageapi;
 
-import dev.weir.access.Attributes;
-import dev.weir.access.Authorizer;
-import dev.weir.access.User;
 import dev.weir.image.ImageValidation;
 import dev.weir.image.Images;
 import dev.weir.image.OwnRegistry;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.PushedTag;
 import dev.weir.imagestream.TagEvent;
-import dev.weir.mapping.RepositoryLinks;
 import dev.weir.mapping.StoredStream;
 import dev.weir.mapping.StreamStore;
 import dev.weir.mapping.StreamWriter;
@@ -19,8 +15,6 @@ import dev.weir.objects.Rest;
 import dev.weir.objects.Scope;
 import dev.weir.objects.StoreContext;
 import dev.weir.objects.WriteOptions;
-import dev.weir.reference.Digest;
-import dev.weir.reference.ImageReference;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
@@ -46,17 +40,15 @@ final class ImageStreamMappingRest implements Rest {
   private final StreamWriter writer;
   private final StreamViews views;
   private final Rest images;
-  private final RepositoryLinks links;
-  private final Authorizer authorizer;
+  private final KnownImages known;
 
-  ImageStreamMappingRest(ImageApi.Parts parts, Rest images, Authorizer authorizer) {
+  ImageStreamMappingRest(ImageApi.Parts parts, Rest images) {
     this.context = parts.context();
     this.streams = parts.streams();
     this.writer = parts.writer();
     this.views = parts.views();
     this.images = images;
-    this.links = new RepositoryLinks(parts.context().store());
-    this.authorizer = authorizer;
+    this.known = new KnownImages(parts);
   }
 
   @Override
@@ -128,48 +120,30 @@ final class ImageStreamMappingRest implements Rest {
     }
     boolean managed = Images.isManaged(image);
     String submitted = views.strip(Json.string(image, "dockerImageReference"));
-    requireReadable(scope.user(), name, submitted, Meta.name(image));
-    if (managed) {
-      requireReadable(scope.user(), name, own, Meta.name(image));
+    boolean registry = known.isRegistry(scope.user());
+    if (registry) {
+      Images.vouch(image);
+    } else {
+      known.requireReadable(scope.user(), name, submitted, Meta.name(image));
+      if (managed) {
+        known.requireReadable(scope.user(), name, own, Meta.name(image));
+      }
+      Images.claim(image);
     }
     try {
-      ApiObject _ = images.create(new Scope(scope.user(), ""), image, options);
+      ApiObject _ = images.create(new Scope(scope.user(), ""), image.deepCopy(), options);
+      return submitted;
     } catch (StatusException e) {
       if (e.status().code() != CONFLICT) {
         throw e;
       }
-      return managed ? own : submitted;
     }
-    return submitted;
-  }
-
-  /**
-   * Content of the integrated registry may be named only by those who may pull it where it is: the
-   * event makes it visible in this stream (registry.md 6.2).
-   */
-  private void requireReadable(User user, StreamName stream, String reference, String image) {
-    if (!OwnRegistry.owns(reference)) {
-      return;
+    if (!registry) {
+      known.requireKnown(scope.user(), name, image);
+    } else if (managed && !options.dryRun()) {
+      known.replaceClaim(image, submitted);
     }
-    ImageReference named = ImageReference.parse(reference);
-    StreamName at = new StreamName(named.namespace(), named.name());
-    boolean there =
-        Digest.tryParse(image)
-            .flatMap(digest -> links.find(at, digest))
-            .filter(RepositoryLinks.Link::isManifest)
-            .isPresent();
-    Attributes pull = Attributes.layers("get", at.namespace(), at.name());
-    if (!there || !authorizer.authorize(user, pull).isAllowed()) {
-      throw ApiStatus.forbidden(
-              kind(),
-              stream.name(),
-              "the integrated registry has no manifest "
-                  + image
-                  + " in "
-                  + at
-                  + " that you may pull; push it there first")
-          .exception();
-    }
+    return managed ? own : submitted;
   }
 
   private void move(

@@ -40,6 +40,7 @@ import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.resource.StatusException;
+import dev.weir.store.Entry;
 import dev.weir.store.Transaction;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -325,10 +326,15 @@ final class StreamImports {
     };
   }
 
-  /** Stores an image; one that is there already stays as it is. */
+  /**
+   * Stores an image. One that is there already stays as it is, but for one that was only spoken of:
+   * this one was fetched.
+   */
   private void store(ObjectNode found) {
     String key = StreamKeys.image(Meta.name(found));
-    if (context.store().get(key).isPresent()) {
+    Optional<Entry> present = context.store().get(key);
+    Optional<ObjectNode> stored = present.map(entry -> Json.parseObject(entry.value()));
+    if (stored.isPresent() && !Images.isClaimed(stored.get())) {
       return;
     }
     ObjectNode image = Images.withoutRaw(found.deepCopy());
@@ -337,9 +343,14 @@ final class StreamImports {
     ObjectNode metadata = Meta.of(image);
     metadata.put("uid", context.newUid());
     metadata.put("creationTimestamp", StreamJson.time(context.now()));
+    ObjectNode kept = stored.map(claim -> Images.replaced(claim, image)).orElse(image);
     var _ =
         context
             .store()
-            .commit(Transaction.builder().ifAbsent(key).put(key, ApiObject.encode(image)).build());
+            .commit(
+                Transaction.builder()
+                    .ifAt(key, present.map(Entry::modRevision).orElse(0L))
+                    .put(key, ApiObject.encode(kept))
+                    .build());
   }
 }

@@ -216,14 +216,14 @@ public final class RecordPush {
     transaction.ifAbsent(key).put(key, ApiObject.encode(image));
   }
 
-  /** What a mapping said of an image before its manifest came gives way to the manifest. */
+  /** What others said of an image before it was pushed gives way to the push. */
   private static void correct(
       Transaction.Builder transaction, Entry present, ObjectNode fromManifest) {
     ObjectNode image = Json.parseObject(present.value());
-    if (!Images.isManaged(image) && Images.takeFacts(image, fromManifest)) {
+    if (!Images.isManaged(image)) {
       transaction
           .ifAt(present.key(), present.modRevision())
-          .put(present.key(), ApiObject.encode(image));
+          .put(present.key(), ApiObject.encode(Images.replaced(image, fromManifest)));
     }
   }
 

@@ -139,6 +139,11 @@ public final class StreamContent {
     return new Shown(found, blobs, complete);
   }
 
+  /** True if the image's manifest is not in the blob store. */
+  public boolean isUnpushed(String image) {
+    return Digest.tryParse(image).flatMap(manifests::find).isEmpty();
+  }
+
   /** What a manifest is made of, by its own bytes; empty if they are not in the blob store. */
   public Optional<Composition> composition(Digest manifest) {
     return manifests.find(manifest);

@@ -89,7 +89,10 @@ public final class StreamTags {
     return images;
   }
 
-  /** Children of an index; none for a single image, or one that is not there. */
+  /**
+   * Children of an index by its Image; none for a single image, one that is not there, or one that
+   * somebody only speaks of.
+   */
   public List<String> children(String image) {
     List<String> known = children.get(image);
     if (known != null) {
@@ -101,7 +104,7 @@ public final class StreamTags {
         .map(
             entry -> {
               ObjectNode tree = Json.parseObject(entry.value());
-              List<String> found = Images.children(tree);
+              List<String> found = Images.isClaimed(tree) ? List.of() : Images.children(tree);
               if (children.size() >= REMEMBERED) {
                 children.clear();
               }

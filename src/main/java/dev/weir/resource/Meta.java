@@ -53,6 +53,16 @@ public final class Meta {
     Json.ensureObject(of(object), "annotations").put(key, value);
   }
 
+  /** Takes an annotation away, and the map with it if it was the last one. */
+  public static void removeAnnotation(ObjectNode object, String key) {
+    if (of(object).get("annotations") instanceof ObjectNode annotations) {
+      annotations.remove(key);
+      if (annotations.isEmpty()) {
+        of(object).remove("annotations");
+      }
+    }
+  }
+
   private static String text(JsonNode object, String member) {
     return Json.string(Json.objectAt(object, "metadata"), member);
   }

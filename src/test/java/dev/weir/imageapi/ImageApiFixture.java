@@ -59,8 +59,11 @@ final class ImageApiFixture implements AutoCloseable {
   static final StreamName APP = new StreamName("demo", "app");
   static final String HOST = "127.0.0.1:5000";
 
+  /** Who may do that is a registry, and few are. */
+  static final String UPDATE_IMAGES = "update images ";
+
   final MemoryStore store = new MemoryStore();
-  final List<String> denied = new ArrayList<>();
+  final List<String> denied = new ArrayList<>(List.of(UPDATE_IMAGES));
   final List<User> asked = new ArrayList<>();
   private Instant now = Instant.parse("2026-03-01T10:00:00Z");
   final StoreContext context = new StoreContext(store, () -> now, new Quotas(store));
@@ -169,7 +172,11 @@ final class ImageApiFixture implements AutoCloseable {
   }
 
   ObjectNode create(String plural, String json) {
-    return rest(plural).create(DEMO, json(json), WriteOptions.STORE).tree();
+    return create(plural, json(json));
+  }
+
+  ObjectNode create(String plural, ObjectNode object) {
+    return rest(plural).create(DEMO, object.deepCopy(), WriteOptions.STORE).tree();
   }
 
   /** A PUT without resource version. */

@@ -1,17 +1,23 @@
 package dev.weir.imageapi;
 
 import static dev.weir.imageapi.ImageApiFixture.APP;
+import static dev.weir.imageapi.ImageApiFixture.DEMO;
 import static dev.weir.imageapi.ImageApiFixture.HOST;
 import static dev.weir.imageapi.ImageApiFixture.images;
 import static dev.weir.imageapi.ImageApiFixture.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.mapping.PushedManifest;
+import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
+import dev.weir.resource.Meta;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Mappings (image-api.md 6.1, 7.5, 10). */
@@ -146,5 +152,140 @@ class MappingEdgesTest {
             + NAME
             + "@s'},'type':'t','content':'YQ=='}]}");
     assertThat(api.get("imagestreamtags", "app:v1").at("/image").has("signatures")).isFalse();
+  }
+
+  private static final StreamName HIDDEN = new StreamName("shared", "base");
+
+  /** Somebody else pushed an image that the caller may not pull. */
+  private String hidden() {
+    String digest = api.pushed(HIDDEN, "secret", "v1");
+    api.create("imagestreams", "{'metadata':{'name':'app'}}");
+    api.denied.add("get imagestreams shared");
+    return digest;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"quay.io/x/y@", "127.0.0.1:5000/shared/base@", ""})
+  void whatSomebodyPushedIsTakenOnlyByThoseWhoMayPullIt(String reference) {
+    String digest = hidden();
+    String mapping = external(digest, reference.isEmpty() ? "" : reference + digest);
+
+    ApiStatus refusal = refusal(() -> map("app", "v1", mapping));
+
+    assertThat(refusal.code()).isEqualTo(403);
+    assertThat(refusal.message()).contains(digest, "that you may pull");
+    assertThat(refusal(() -> api.get("imagestreamtags", "app:v1")).code()).isEqualTo(404);
+
+    api.denied.remove("get imagestreams shared");
+    map("app", "v1", external(digest, "quay.io/x/y@" + digest));
+    assertThat(reference("app", "v1")).isEqualTo("quay.io/x/y@" + digest);
+  }
+
+  @Test
+  void aStreamThatHoldsItInItsHistoryOrInAnIndexIsAsGoodAsAnother() {
+    String older = api.pushed(HIDDEN, "older", "v1");
+    api.pushed(HIDDEN, "newer", "v1");
+    api.create("imagestreams", "{'metadata':{'name':'app'}}");
+    map("app", "v1", external(older, "quay.io/x/y@" + older));
+    assertThat(reference("app", "v1")).isEqualTo("quay.io/x/y@" + older);
+  }
+
+  @Test
+  void whoHasTheImageHimselfNeedsNobodysStream() {
+    String digest = hidden();
+    PushedManifest own = ImageApiFixture.manifest("secret");
+    String withoutConfig =
+        Json.text(
+            Json.object()
+                .put("dockerImageReference", "quay.io/x/y@" + digest)
+                .put("dockerImageManifest", new String(own.bytes(), StandardCharsets.UTF_8))
+                .set("metadata", Json.object().put("name", digest)));
+    ObjectNode mapping = Json.object().put("tag", "v1");
+    mapping.putObject("metadata").put("name", "app");
+    mapping.set("image", Json.parse(withoutConfig));
+    assertThat(refusal(() -> api.create("imagestreammappings", mapping)).code()).isEqualTo(403);
+
+    ((ObjectNode) mapping.get("image"))
+        .put("dockerImageConfig", new String(own.config(), StandardCharsets.UTF_8));
+    api.create("imagestreammappings", mapping);
+
+    assertThat(reference("app", "v1")).isEqualTo("quay.io/x/y@" + digest);
+  }
+
+  @Test
+  void theChildrenOfAClaimShowNothing() {
+    String digest = hidden();
+    map(
+        "app",
+        "v1",
+        "{'metadata':{'name':'"
+            + NAME
+            + "'},'dockerImageReference':'quay.io/a/b@"
+            + NAME
+            + "','dockerImageManifests':[{'digest':'"
+            + digest
+            + "','manifestSize':1,'os':'linux','architecture':'amd64',"
+            + "'mediaType':'application/vnd.oci.image.manifest.v1+json'}]}");
+
+    assertThat(refusal(() -> api.get("imagestreamimages", "app@" + digest)).code()).isEqualTo(404);
+  }
+
+  @Test
+  void aClaimIsNeverAPush() {
+    api.create("imagestreams", "{'metadata':{'name':'app'}}");
+    map(
+        "app",
+        "v1",
+        "{'metadata':{'name':'"
+            + NAME
+            + "','annotations':{'image.weir.dev/claimed':'false'}},"
+            + "'dockerImageReference':'quay.io/a/b@"
+            + NAME
+            + "'}");
+    assertThat(Meta.annotations(api.get("images", NAME)))
+        .containsEntry("image.weir.dev/claimed", "true")
+        .doesNotContainKey("openshift.io/image.managed");
+  }
+
+  private static String managed(String name, String more) {
+    return "{'metadata':{'name':'"
+        + name
+        + "','annotations':{'openshift.io/image.managed':'true',"
+        + "'image.weir.dev/claimed':'true'}}"
+        + more
+        + "}";
+  }
+
+  @Test
+  void aRegistryMapsWhatItHoldsUnderItsOwnHost() {
+    String known = hidden();
+    api.denied.remove(ImageApiFixture.UPDATE_IMAGES);
+
+    map("app", "new", managed(NAME, ""));
+    map("app", "known", managed(known, ""));
+    map("app", "elsewhere", managed(known, ",'dockerImageReference':'quay.io/x/y@" + known + "'"));
+
+    assertThat(reference("app", "new")).isEqualTo(HOST + "/demo/app@" + NAME);
+    assertThat(reference("app", "known")).isEqualTo(HOST + "/demo/app@" + known);
+    assertThat(reference("app", "elsewhere")).isEqualTo(HOST + "/demo/app@" + known);
+    assertThat(Meta.annotations(api.get("images", NAME)))
+        .containsEntry("openshift.io/image.managed", "true")
+        .doesNotContainKey("image.weir.dev/claimed");
+    ObjectNode layers = api.rest("imagestreams").subresource("layers").get(DEMO, "app").tree();
+    assertThat(Json.objectAt(layers.get("images"), NAME).has("imageMissing")).isFalse();
+  }
+
+  @Test
+  void aRegistrysWordComesBeforeAClaim() {
+    api.create("imagestreams", "{'metadata':{'name':'app'}}");
+    map("app", "claim", external(NAME, "quay.io/ann/x@" + NAME));
+    api.denied.remove(ImageApiFixture.UPDATE_IMAGES);
+
+    map("app", "v1", managed(NAME, ",'dockerImageMetadata':{'Author':'pushed'}"));
+
+    ObjectNode image = api.get("images", NAME);
+    assertThat(image.at("/dockerImageMetadata/Author").stringValue()).isEqualTo("pushed");
+    assertThat(image.at("/dockerImageReference").stringValue())
+        .isEqualTo(HOST + "/demo/app@" + NAME);
   }
 }

@@ -129,6 +129,37 @@ final class PushTest {
   }
 
   @Test
+  void aPushOwnsReferenceLabelsAndAnnotationsOfAnImageThatWasClaimedBefore() {
+    String own = manifest("mine").digest().toString();
+    api.create("imagestreams", "{'metadata':{'name':'claims'}}");
+    api.create(
+        "imagestreammappings",
+        """
+        {'metadata':{'name':'claims'},'tag':'v1','image':{'metadata':{'name':'%s',
+          'labels':{'by':'ann'},'annotations':{'by':'ann'}},
+         'dockerImageReference':'quay.io/ann/x@%s'}}\
+        """
+            .formatted(own, own));
+    ObjectNode claimed = api.get("images", own);
+
+    api.tick();
+    api.pushed(APP, "mine", "v1");
+
+    ObjectNode image = api.get("images", own);
+    assertThat(image.at("/dockerImageReference").stringValue())
+        .isEqualTo(ImageApiFixture.HOST + "/demo/app@" + own);
+    assertThat(Meta.labels(image)).isEmpty();
+    assertThat(Meta.annotations(image))
+        .containsOnlyKeys(
+            "openshift.io/image.managed",
+            "image.openshift.io/manifestBlobStored",
+            "image.openshift.io/dockerLayersOrder");
+    assertThat(Meta.uid(image)).isEqualTo(Meta.uid(claimed)).isNotEmpty();
+    assertThat(image.at("/metadata/creationTimestamp"))
+        .isEqualTo(claimed.at("/metadata/creationTimestamp"));
+  }
+
+  @Test
   void pushingTheSameAgainWritesNothing() {
     api.pushed(APP, "one", "v1");
     long before = api.store.revision();
