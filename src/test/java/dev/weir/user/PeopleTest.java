@@ -20,6 +20,7 @@ import dev.weir.store.memory.MemoryStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -176,6 +177,31 @@ class PeopleTest {
     now.updateAndGet(t -> t.plusSeconds(1));
     assertThat(caller(token)).isPresent(); // first look after the change
     now.updateAndGet(t -> t.plusMillis(500));
+
+    assertThat(caller(token)).isEmpty();
+  }
+
+  @Test
+  void leavingTheFileEndsTheTokensAlsoWhenNobodyLookedForAWhile() throws IOException {
+    Path file = directory.resolve("users");
+    String token = login("ann");
+    assertThat(caller(token)).isPresent();
+    Files.writeString(file, "");
+    Files.setLastModifiedTime(file, FileTime.from(now.get()));
+    now.updateAndGet(t -> t.plusSeconds(40));
+
+    for (int write = 0; write < 8; write++) {
+      assertThat(caller(token)).as("write %d", write).isEmpty();
+      now.updateAndGet(t -> t.plusMillis(100));
+    }
+  }
+
+  @Test
+  void removingTheFileEndsTheTokensAtTheNextLook() throws IOException {
+    String token = login("ann");
+    assertThat(caller(token)).isPresent();
+    Files.delete(directory.resolve("users"));
+    now.updateAndGet(t -> t.plusMillis(250));
 
     assertThat(caller(token)).isEmpty();
   }

@@ -9,11 +9,15 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +38,11 @@ public final class HtpasswdFile {
   /** How old the last look may be where many ask: tokens are checked at each request. */
   private static final Duration GLANCE = Duration.ofMillis(250);
 
-  /** The tool writes in place: who is missing for an instant only has not been removed. */
+  /**
+   * The tool writes in place: who is missing for an instant only has not been removed. The instant
+   * begins when the file was written, however late that is noticed; a file that is gone is not
+   * being written.
+   */
   private static final Duration SETTLING = Duration.ofMillis(500);
 
   private final Path file;
@@ -49,8 +57,16 @@ public final class HtpasswdFile {
   }
 
   /** By what a change is noticed: the tool writes a new file, or the same one in place. */
-  private record Stamp(String time, long size, String identity) {
-    static final Stamp ABSENT = new Stamp("", 0, "");
+  private record Stamp(Instant written, long size, String identity) {
+    static final Stamp ABSENT = new Stamp(Instant.MIN, 0, "");
+
+    /** Until when somebody may be missing; a file from the future was written just now. */
+    Instant settled(Instant now) {
+      if (equals(ABSENT)) {
+        return now;
+      }
+      return (written.isAfter(now) ? now : written).plus(SETTLING);
+    }
   }
 
   /**
@@ -81,7 +97,10 @@ public final class HtpasswdFile {
     return Optional.ofNullable(newest().users().get(user));
   }
 
-  /** What the costliest hash costs, so that a user who is not there is no faster to refuse. */
+  /**
+   * What most hashes cost, of two that are as many the higher: a user who is not there is refused
+   * as fast as most who are.
+   */
   int cost() {
     return content.cost();
   }
@@ -95,17 +114,19 @@ public final class HtpasswdFile {
       content =
           known.stamp().equals(stamp)
               ? new Content(stamp, known.users(), known.cost(), known.missing(), now)
-              : read(stamp, missingFrom(known, now), now);
+              : read(stamp, missingFrom(known, stamp, now), now);
       return content;
     } finally {
       reading.unlock();
     }
   }
 
-  private static Map<String, Instant> missingFrom(Content known, Instant now) {
+  private static Map<String, Instant> missingFrom(Content known, Stamp stamp, Instant now) {
+    Instant settled = stamp.settled(now);
     Map<String, Instant> missing = new HashMap<>(known.missing());
+    known.users().keySet().forEach(user -> missing.put(user, settled));
+    missing.replaceAll((_, until) -> until.isAfter(settled) ? settled : until);
     missing.values().removeIf(until -> !now.isBefore(until));
-    known.users().keySet().forEach(user -> missing.put(user, now.plus(SETTLING)));
     return missing;
   }
 
@@ -113,7 +134,7 @@ public final class HtpasswdFile {
     try {
       var attributes = Files.readAttributes(file, BasicFileAttributes.class);
       return new Stamp(
-          attributes.lastModifiedTime().toInstant().toString(),
+          attributes.lastModifiedTime().toInstant(),
           attributes.size(),
           String.valueOf(attributes.fileKey()));
     } catch (NoSuchFileException none) {
@@ -131,10 +152,20 @@ public final class HtpasswdFile {
     } else if (!stamp.equals(Stamp.ABSENT)) {
       users.putAll(parse(lines()));
     }
-    int cost = users.values().stream().mapToInt(Bcrypt::cost).max().orElse(USUAL_COST);
+    int cost = mostCommon(users.values().stream().mapToInt(Bcrypt::cost));
     missing.keySet().removeAll(users.keySet());
     LOG.info("{} holds {} users", file, users.size());
     return new Content(stamp, Map.copyOf(users), cost, Map.copyOf(missing), now);
+  }
+
+  private static int mostCommon(IntStream costs) {
+    Map<Integer, Long> often =
+        costs.boxed().collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+    Comparator<Map.Entry<Integer, Long>> order = Map.Entry.comparingByValue();
+    return often.entrySet().stream()
+        .max(order.thenComparing(Map.Entry.comparingByKey()))
+        .map(Map.Entry::getKey)
+        .orElse(USUAL_COST);
   }
 
   private List<String> lines() {

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -96,6 +98,79 @@ class HtpasswdFileTest {
     now.updateAndGet(t -> t.plusMillis(500));
 
     assertThat(file.has("ann")).isFalse();
+  }
+
+  /** Writes the file as somebody did who has been gone for a while. */
+  private void written(Duration ago, String... lines) throws IOException {
+    write(lines);
+    Files.setLastModifiedTime(path(), FileTime.from(now.get().minus(ago)));
+  }
+
+  @Test
+  void aRemovalThatIsNoticedLateHasTakenEffectLongAgo() throws IOException {
+    HtpasswdFile file = file(ANN);
+    assertThat(file.has("ann")).isTrue();
+
+    now.updateAndGet(t -> t.plusSeconds(40));
+    written(Duration.ofSeconds(39), "# nobody");
+
+    assertThat(file.has("ann")).isFalse();
+  }
+
+  @Test
+  void theToolHasHalfASecondFromItsWriteOnAndNotFromTheFirstLook() throws IOException {
+    HtpasswdFile file = file(ANN);
+    assertThat(file.has("ann")).isTrue();
+
+    now.updateAndGet(t -> t.plusSeconds(40));
+    written(Duration.ofMillis(300));
+    assertThat(file.has("ann")).as("300 ms after the write").isTrue();
+    now.updateAndGet(t -> t.plusMillis(250));
+
+    assertThat(file.has("ann")).as("550 ms after it").isFalse();
+  }
+
+  @Test
+  void anEmptiedFileIsNoReasonToWait() throws IOException {
+    HtpasswdFile file = file(ANN);
+    assertThat(file.has("ann")).isTrue();
+
+    now.updateAndGet(t -> t.plusSeconds(40));
+    written(Duration.ofSeconds(1));
+
+    assertThat(file.has("ann")).isFalse();
+  }
+
+  @Test
+  void aFileThatIsGoneIsNotBeingWritten() throws IOException {
+    HtpasswdFile file = file(ANN);
+    assertThat(file.has("ann")).isTrue();
+
+    now.updateAndGet(t -> t.plusMillis(300));
+    written(Duration.ofMillis(100), "# the tool writes");
+    assertThat(file.has("ann")).isTrue();
+    Files.delete(path());
+    now.updateAndGet(t -> t.plusMillis(250));
+
+    assertThat(file.has("ann")).isFalse();
+  }
+
+  @Test
+  void unknownUsersTakeAsLongAsMost() throws IOException {
+    String hash = ANN.substring(4);
+    String[] lines = {
+      "a:" + hash.replace("$05$", "$06$"),
+      "b:" + hash.replace("$05$", "$06$"),
+      "c:" + hash.replace("$05$", "$12$"),
+      "d:" + hash,
+    };
+    HtpasswdFile file = file(lines);
+    assertThat(file.hash("nobody")).isEmpty();
+
+    assertThat(file.cost()).isEqualTo(6);
+    write(ANN, "b:" + hash.replace("$05$", "$06$"));
+    assertThat(file.hash("nobody")).isEmpty();
+    assertThat(file.cost()).as("of two that are as many the higher").isEqualTo(6);
   }
 
   @Test
