@@ -83,6 +83,11 @@ public final class Exchange {
     return authority == null ? "" : authority;
   }
 
+  /** True if a trusted proxy passed the request on; the address is then its client's. */
+  public boolean isForwarded() {
+    return TrustedProxies.isForwarded(request);
+  }
+
   /** Address of the peer, without port; empty over a Unix socket. */
   public String remoteAddress() {
     String address = Request.getRemoteAddr(request);

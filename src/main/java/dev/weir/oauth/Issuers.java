@@ -1,11 +1,7 @@
 package dev.weir.oauth;
 
 import dev.weir.http.Exchange;
-import dev.weir.http.HostName;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.util.Collection;
-import java.util.List;
+import dev.weir.http.KnownNames;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,29 +16,40 @@ public final class Issuers {
   private static final Logger LOG = LoggerFactory.getLogger(Issuers.class);
 
   private final Issuer own;
-  private final List<HostName> names;
+  private final boolean isPublic;
+  private final KnownNames names;
   private final AtomicBoolean complained = new AtomicBoolean();
 
+  /** Of a server without a public address. */
+  public Issuers(String apiUrl, KnownNames names) {
+    this(apiUrl, false, names);
+  }
+
   /**
-   * @param apiUrl the server's address where the request names none: {@code https://host:port}
-   * @param names hosts that the server goes by: those of its certificate, and those configured
+   * Of a server.
+   *
+   * @param apiUrl its address where the request names none: {@code https://host:port}
+   * @param isPublic that address was configured for clients elsewhere, and is what proxies lead to
+   * @param names hosts that the server goes by
    */
-  public Issuers(String apiUrl, Collection<HostName> names) {
+  public Issuers(String apiUrl, boolean isPublic, KnownNames names) {
     this.own = new Issuer(apiUrl);
-    this.names = List.copyOf(names);
+    this.isPublic = isPublic;
+    this.names = names;
   }
 
   Issuer of(Exchange exchange) {
-    if (!exchange.scheme().equals("https")) {
+    if (!exchange.scheme().equals("https") || (isPublic && exchange.isForwarded())) {
       return own;
     }
     Issuer issuer = named(exchange.authority(), exchange.localAddress());
     // Said once, so that whoever put a proxy in front finds out.
     if (!issuer.url().equals("https://" + exchange.authority())
+        && !isPublic
         && complained.compareAndSet(false, true)) {
       LOG.info(
           "somebody logs in at \"{}\", which is no name in the server's certificate; they are sent"
-              + " to {}",
+              + " to {}; --api-url names the address that clients use",
           exchange.authority(),
           own.url());
     }
@@ -57,19 +64,6 @@ public final class Issuers {
    *     too
    */
   Issuer named(String authority, String reached) {
-    try {
-      URI url = new URI("https://" + authority);
-      boolean plain = url.getHost() != null && authority.equals(url.getRawAuthority());
-      return plain && url.getRawUserInfo() == null && isOurs(new HostName(url.getHost()), reached)
-          ? new Issuer("https://" + authority)
-          : own;
-    } catch (URISyntaxException notEvenAName) {
-      return own;
-    }
-  }
-
-  private boolean isOurs(HostName called, String reached) {
-    return called.equals(new HostName(reached))
-        || names.stream().anyMatch(name -> name.covers(called));
+    return names.includes(authority, reached) ? new Issuer("https://" + authority) : own;
   }
 }

@@ -17,9 +17,12 @@ final class Access {
   private final Authenticator authenticator;
   private final Authorizer authorizer;
 
-  Access(Authenticator authenticator, Authorizer authorizer) {
+  private final Realm realm;
+
+  Access(Authenticator authenticator, Authorizer authorizer, Realm realm) {
     this.authenticator = authenticator;
     this.authorizer = authorizer;
+    this.realm = realm;
   }
 
   /** The user behind a token; empty if it is not valid. */
@@ -73,7 +76,7 @@ final class Access {
     return unauthorized(http, "authentication required", "", "");
   }
 
-  private static Refusal badCredentials(Exchange http, String scope) {
+  private Refusal badCredentials(Exchange http, String scope) {
     return unauthorized(
         http,
         "the token is not valid; log in again with any user name and a current API token",
@@ -81,10 +84,8 @@ final class Access {
         "invalid_token");
   }
 
-  private static Refusal unauthorized(Exchange http, String message, String scope, String error) {
-    StringBuilder challenge = new StringBuilder("Bearer realm=\"");
-    challenge.append(http.scheme()).append("://").append(http.authority());
-    challenge.append("/openshift/token\",service=\"").append(http.authority()).append('"');
+  private Refusal unauthorized(Exchange http, String message, String scope, String error) {
+    StringBuilder challenge = new StringBuilder("Bearer ").append(realm.challenge(http));
     if (!scope.isEmpty()) {
       challenge.append(",scope=\"").append(scope).append('"');
     }

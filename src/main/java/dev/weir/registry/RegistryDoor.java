@@ -37,11 +37,12 @@ public final class RegistryDoor implements Door {
       RecordPush recordPush,
       Authenticator authenticator,
       Authorizer authorizer,
+      Realm realm,
       InstantSource clock,
       BodyBudget bodies) {}
 
   public RegistryDoor(Parts parts) {
-    this.access = new Access(parts.authenticator(), parts.authorizer());
+    this.access = new Access(parts.authenticator(), parts.authorizer(), parts.realm());
     this.bodies = parts.bodies();
     this.routes = new Routes(parts, access);
   }

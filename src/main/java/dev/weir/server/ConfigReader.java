@@ -1,6 +1,7 @@
 package dev.weir.server;
 
 import dev.weir.limit.AllowedRegistries;
+import dev.weir.network.AddressRange;
 import dev.weir.server.ServerConfig.Audit;
 import dev.weir.server.ServerConfig.AuditTo;
 import dev.weir.server.ServerConfig.CertificateSource;
@@ -8,6 +9,7 @@ import dev.weir.server.ServerConfig.GivenFiles;
 import dev.weir.server.ServerConfig.LogFormat;
 import dev.weir.server.ServerConfig.NoAudit;
 import dev.weir.server.ServerConfig.OwnAuthority;
+import dev.weir.server.ServerConfig.PublicAccess;
 import dev.weir.server.ServerConfig.RegistryTls;
 import dev.weir.server.ServerConfig.Upstream;
 import dev.weir.server.ServerConfig.UpstreamAddresses;
@@ -17,10 +19,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
@@ -33,6 +37,9 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * together.
  */
 final class ConfigReader {
+  private static final Set<Setting> LISTS =
+      EnumSet.of(Setting.ALLOWED_REGISTRIES, Setting.TRUSTED_PROXIES);
+
   private final List<String> problems = new ArrayList<>();
   private final Map<Setting, Given> given = new EnumMap<>(Setting.class);
 
@@ -82,7 +89,7 @@ final class ConfigReader {
     Optional<Setting> setting = Setting.of(key);
     if (setting.isEmpty()) {
       problems.add(file + ": unknown key \"" + key + "\"; known keys: " + knownKeys());
-    } else if (setting.get() == Setting.ALLOWED_REGISTRIES && value.isArray()) {
+    } else if (LISTS.contains(setting.get()) && value.isArray()) {
       String all = value.valueStream().map(JsonNode::asString).collect(Collectors.joining(","));
       given.put(setting.get(), new Given(all, file + ": " + key));
     } else if (!value.isValueNode() || value.isNull()) {
@@ -104,6 +111,7 @@ final class ConfigReader {
         value(Setting.REGISTRY, ListenAddress::parse, new ListenAddress("127.0.0.1", 5000)),
         value(Setting.REGISTRY_TLS, t -> word(RegistryTls.class, t), RegistryTls.AUTO),
         value(Setting.REGISTRY_HOST, RegistryHost::check, ""),
+        publicAccess(),
         certificate(),
         new Upstream(
             value(
@@ -114,6 +122,35 @@ final class ConfigReader {
         value(Setting.ALLOWED_REGISTRIES, ConfigReader::registries, List.of()),
         value(Setting.LOG_FORMAT, t -> word(LogFormat.class, t), LogFormat.TEXT),
         value(Setting.AUDIT_LOG, ConfigReader::audit, new AuditTo(data.resolve("audit.log"))));
+  }
+
+  private PublicAccess publicAccess() {
+    Optional<String> api =
+        value(
+            Setting.API_URL,
+            t -> Optional.of(PublicUrl.check(t, Set.of("https"))),
+            Optional.empty());
+    Optional<String> registry =
+        value(Setting.REGISTRY_URL, t -> Optional.of(registryUrl(t)), Optional.empty());
+    return new PublicAccess(
+        api, registry, value(Setting.TRUSTED_PROXIES, ConfigReader::ranges, List.of()));
+  }
+
+  /** Unless pull specs have a host of their own, they name the registry as clients reach it. */
+  private String registryUrl(String text) {
+    String url = PublicUrl.check(text, Set.of("https", "http"));
+    if (!given.containsKey(Setting.REGISTRY_HOST)) {
+      String _ = RegistryHost.check(PublicUrl.authority(url));
+    }
+    return url;
+  }
+
+  private static List<AddressRange> ranges(String text) {
+    return Arrays.stream(text.split(","))
+        .map(String::strip)
+        .filter(entry -> !entry.isEmpty())
+        .map(AddressRange::parse)
+        .toList();
   }
 
   private static Audit audit(String text) {

@@ -2,6 +2,7 @@ package dev.weir.server;
 
 import dev.weir.audit.AuditLog;
 import dev.weir.http.Door;
+import dev.weir.http.TrustedProxies;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.charset.StandardCharsets;
@@ -101,7 +102,7 @@ final class Listeners implements AutoCloseable {
     webSockets(ServerWebSocketContainer.ensure(jetty));
     jetty.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, jetty));
     try {
-      ListenAddress api = open(jetty, API, config.api(), apiProtocols(identity));
+      ListenAddress api = open(jetty, API, config.api(), apiProtocols(config, identity));
       ListenAddress registry =
           open(jetty, REGISTRY, config.registry(), registryProtocols(config, identity));
       return new Listeners(jetty, requests, api, registry);
@@ -147,8 +148,9 @@ final class Listeners implements AutoCloseable {
     }
   }
 
-  private static List<ConnectionFactory> apiProtocols(ServerIdentity identity) {
-    HttpConfiguration http = http();
+  private static List<ConnectionFactory> apiProtocols(
+      ServerConfig config, ServerIdentity identity) {
+    HttpConfiguration http = http(config);
     HTTP2ServerConnectionFactory http2 = new Http2(http);
     http2.setMaxConcurrentStreams(MOST_STREAMS_OF_A_CONNECTION);
     http2.setStreamIdleTimeout(IDLE_TRANSFER.toMillis());
@@ -167,8 +169,15 @@ final class Listeners implements AutoCloseable {
     if (config.registrySpeaksTls()) {
       protocols.add(new SslConnectionFactory(new ServerTls(identity), HTTP_1));
     }
-    protocols.add(new HttpConnectionFactory(http()));
+    protocols.add(new HttpConnectionFactory(http(config)));
     return protocols;
+  }
+
+  /** What the network listeners speak. */
+  private static HttpConfiguration http(ServerConfig config) {
+    HttpConfiguration http = http();
+    http.addCustomizer(new TrustedProxies(config.publicAccess().proxies()));
+    return http;
   }
 
   private static HttpConfiguration http() {

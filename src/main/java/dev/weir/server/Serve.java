@@ -116,7 +116,9 @@ public final class Serve {
 
   private void serve(ServerConfig config) {
     Logs.ofServer(config.logFormat());
-    Server server = Server.start(config, new Surroundings(Clock.systemUTC(), hostName(), version));
+    Server server =
+        Server.start(
+            config, new Surroundings(Clock.systemUTC(), hostName(), Machine::addresses, version));
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, stopped), "stop"));
     out.println(

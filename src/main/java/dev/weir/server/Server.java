@@ -20,6 +20,7 @@ import dev.weir.core.CoreKinds;
 import dev.weir.core.NamespaceRest;
 import dev.weir.http.BodyBudget;
 import dev.weir.http.Exchange;
+import dev.weir.http.KnownNames;
 import dev.weir.imageapi.ImageApi;
 import dev.weir.imageapi.NewestStreams;
 import dev.weir.importing.Importer;
@@ -43,6 +44,7 @@ import dev.weir.project.ProjectKinds;
 import dev.weir.rbac.DefaultPolicy;
 import dev.weir.rbac.RbacKinds;
 import dev.weir.rbac.review.ReviewKinds;
+import dev.weir.registry.Realm;
 import dev.weir.registry.RegistryDoor;
 import dev.weir.resource.ApiStatus;
 import dev.weir.server.ServerConfig.GivenFiles;
@@ -59,6 +61,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -109,6 +112,7 @@ final class Server implements AutoCloseable {
     RequestMetrics metrics = new RequestMetrics();
     this.listeners = parts.add(Listeners.bind(config, identity, metrics));
     this.registryHost = registryHost();
+    KnownNames names = new KnownNames(identity.names(hosts));
     AuditLog audit =
         switch (config.audit()) {
           case ServerConfig.NoAudit _ -> AuditLog.OFF;
@@ -136,7 +140,7 @@ final class Server implements AutoCloseable {
     StreamStore streams =
         new StreamStore(objects, new AllowedRegistries(config.allowedRegistries(), registryHost));
     StreamContent content = new StreamContent(streams, blobs);
-    PublishedHost host = new PublishedHost(registryHost, !config.registryHost().isEmpty());
+    PublishedHost host = new PublishedHost(registryHost, !config.askedRegistryHost().isEmpty());
     Importer importer = new Importer(parts.add(Upstreams.open(config)));
     Set<String> registryHosts = new TreeSet<>(data.allRegistryHosts());
     registryHosts.add(registryHost);
@@ -172,6 +176,7 @@ final class Server implements AutoCloseable {
                 new RecordPush(objects, streams, authorizer, content),
                 authenticator,
                 authorizer,
+                new Realm(config.publicAccess().registry(), names, registryHost),
                 clock,
                 bodies));
     this.apiDoor =
@@ -207,7 +212,11 @@ final class Server implements AutoCloseable {
     standing.countQuotas(store, catalog);
     standing.gatherRoles();
     List<String> registries =
-        Stream.of(registryHost, listeners.registry().authority()).distinct().toList();
+        Stream.concat(
+                Stream.of(registryHost, listeners.registry().authority()),
+                config.publicAccess().registry().map(PublicUrl::authority).stream())
+            .distinct()
+            .toList();
     standing.giveAccounts(
         queue ->
             new AccountLoop(
@@ -239,7 +248,8 @@ final class Server implements AutoCloseable {
         "Blobs that were taken away because their bytes had changed on the disk.",
         blobs::damaged);
     metrics.info("weir_build", "Version of the program.", "version", surroundings.version());
-    Issuers issuers = new Issuers(apiUrl(), identity.names(hosts));
+    Optional<String> publicApi = config.publicAccess().api();
+    Issuers issuers = new Issuers(publicApi.orElse(apiUrl()), publicApi.isPresent(), names);
     listeners.start(
         new ApiPort(apiDoor, logins.door(objects, issuers, bodies)), registryDoor, data.socket());
     data.describe("api=" + apiUrl() + " registry=" + registryUrl());
@@ -260,10 +270,16 @@ final class Server implements AutoCloseable {
         hosts.add(address.host());
       }
     }
+    if (config.api().isWildcard() || config.registry().isWildcard()) {
+      hosts.addAll(surroundings.addresses().get());
+    }
+    Stream.concat(config.publicAccess().api().stream(), config.publicAccess().registry().stream())
+        .map(url -> RegistryHost.withoutPort(PublicUrl.authority(url)))
+        .forEach(hosts::add);
     if (!surroundings.hostName().isEmpty()) {
       hosts.add(surroundings.hostName());
     }
-    String named = config.registryHost();
+    String named = config.askedRegistryHost();
     (named.isEmpty() ? data.registryHosts().stream().limit(1) : List.of(named).stream())
         .map(RegistryHost::withoutPort)
         .forEach(hosts::add);
@@ -279,14 +295,14 @@ final class Server implements AutoCloseable {
 
   private String registryHost() throws IOException {
     ListenAddress bound = listeners.registry();
-    String host = RegistryHost.choose(config.registryHost(), data.registryHosts(), bound);
-    boolean fleeting = config.registryHost().isEmpty() && config.registry().port() == 0;
+    String host = RegistryHost.choose(config.askedRegistryHost(), data.registryHosts(), bound);
+    boolean fleeting = config.askedRegistryHost().isEmpty() && config.registry().port() == 0;
     if (fleeting) {
       data.rememberFleetingHost(host);
     } else {
       data.keepRegistryHost(host);
     }
-    if (!host.equals(bound.authority()) && config.registryHost().isEmpty()) {
+    if (!host.equals(bound.authority()) && config.askedRegistryHost().isEmpty()) {
       LOG.info(
           "pull specs name the registry {}, as kept from an earlier start, and it listens on {};"
               + " --registry-host changes the name",

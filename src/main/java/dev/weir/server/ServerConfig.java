@@ -1,8 +1,10 @@
 package dev.weir.server;
 
 import dev.weir.limit.AllowedRegistries;
+import dev.weir.network.AddressRange;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How a server shall run, complete and valid.
@@ -17,6 +19,7 @@ record ServerConfig(
     ListenAddress registry,
     RegistryTls registryTls,
     String registryHost,
+    PublicAccess publicAccess,
     CertificateSource certificate,
     Upstream upstream,
     List<AllowedRegistries.Entry> allowedRegistries,
@@ -24,6 +27,29 @@ record ServerConfig(
     Audit audit) {
   ServerConfig {
     allowedRegistries = List.copyOf(allowedRegistries);
+  }
+
+  /**
+   * How clients elsewhere reach the server.
+   *
+   * @param api {@code https://host[:port]}; empty: where it listens
+   * @param registry {@code http(s)://host[:port]}; empty: where it listens
+   * @param proxies addresses of those who are believed when they say for whom they ask
+   */
+  record PublicAccess(Optional<String> api, Optional<String> registry, List<AddressRange> proxies) {
+    static final PublicAccess NONE =
+        new PublicAccess(Optional.empty(), Optional.empty(), List.of());
+
+    PublicAccess {
+      proxies = List.copyOf(proxies);
+    }
+  }
+
+  /** How pull specs shall name the registry; empty if nobody said so. */
+  String askedRegistryHost() {
+    return registryHost.isEmpty()
+        ? publicAccess.registry().map(PublicUrl::authority).orElse("")
+        : registryHost;
   }
 
   /** Where to write down who did what. */

@@ -17,6 +17,21 @@ enum Setting {
       "registry-host",
       "HOST[:PORT]",
       "how pull specs name the registry; kept after the first start (default: where it listens)"),
+  REGISTRY_URL(
+      "registry-url",
+      "URL",
+      "where clients reach the registry if that is not where it listens, such as"
+          + " https://registry.example.com behind a proxy that ends TLS; clients log in there"),
+  API_URL(
+      "api-url",
+      "URL",
+      "where clients reach the API if that is not where it listens, such as"
+          + " https://weir.example.com; clients log in there"),
+  TRUSTED_PROXIES(
+      "trusted-proxies",
+      "CIDR,…",
+      "addresses of proxies whose Forwarded and X-Forwarded-For, -Proto and -Host headers are"
+          + " believed (default: nobody's)"),
   TLS_CERT("tls-cert", "FILE", "PEM certificate chain to use instead of Weir's own"),
   TLS_KEY("tls-key", "FILE", "PEM private key that belongs to --tls-cert"),
   UPSTREAM_ADDRESSES(

@@ -1,11 +1,21 @@
 package dev.weir.server;
 
 import java.time.Clock;
+import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * What a server takes from its machine and its program.
  *
  * @param hostName of this machine; empty if it has none
+ * @param addresses of this machine, without loopback and those that only a link knows; asked when
+ *     the server listens on all of them
  * @param version of this program, such as {@code 0.1.0}
  */
-record Surroundings(Clock clock, String hostName, String version) {}
+record Surroundings(
+    Clock clock, String hostName, Supplier<List<String>> addresses, String version) {
+  /** A machine that nobody reaches from elsewhere. */
+  Surroundings(Clock clock, String hostName, String version) {
+    this(clock, hostName, List::of, version);
+  }
+}

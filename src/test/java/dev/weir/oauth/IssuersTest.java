@@ -3,6 +3,7 @@ package dev.weir.oauth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.http.HostName;
+import dev.weir.http.KnownNames;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,7 +15,9 @@ class IssuersTest {
   private final Issuers issuers =
       new Issuers(
           OWN,
-          List.of(new HostName("weir.test"), new HostName("*.apps.test"), new HostName("::1")));
+          new KnownNames(
+              List.of(
+                  new HostName("weir.test"), new HostName("*.apps.test"), new HostName("::1"))));
 
   @ParameterizedTest
   @ValueSource(

@@ -8,6 +8,7 @@ import dev.weir.access.password.HtpasswdFile;
 import dev.weir.access.password.PasswordLogins;
 import dev.weir.http.BodyBudget;
 import dev.weir.http.DoorHandler;
+import dev.weir.http.KnownNames;
 import dev.weir.objects.StoreContext;
 import dev.weir.resource.Json;
 import dev.weir.store.Store;
@@ -85,7 +86,7 @@ class OAuthDoorTest {
                 new AuthorizationCodes(store, now::get),
                 tokens,
                 new BodyBudget(64L << 20)),
-            new Issuers(ISSUER, List.of()));
+            new Issuers(ISSUER, new KnownNames(List.of())));
     QueuedThreadPool threads = new QueuedThreadPool(8);
     threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server = new Server(threads);

@@ -8,6 +8,7 @@ import dev.weir.blob.BlobStore;
 import dev.weir.blob.memory.MemoryBlobStore;
 import dev.weir.http.BodyBudget;
 import dev.weir.http.DoorHandler;
+import dev.weir.http.KnownNames;
 import dev.weir.mapping.RecordPush;
 import dev.weir.mapping.RepositoryLinks;
 import dev.weir.mapping.StreamContent;
@@ -125,6 +126,7 @@ final class TestRegistry implements AutoCloseable {
                 new RecordPush(context, streams, authorizer, content),
                 token -> Optional.ofNullable(USERS.get(token)),
                 authorizer,
+                new Realm(Optional.empty(), new KnownNames(List.of()), "registry.test:5000"),
                 clock,
                 bodies));
     QueuedThreadPool threads = new QueuedThreadPool();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.weir.limit.AllowedRegistries;
+import dev.weir.network.AddressRange;
 import dev.weir.server.ServerConfig.GivenFiles;
 import dev.weir.server.ServerConfig.LogFormat;
 import dev.weir.server.ServerConfig.OwnAuthority;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +46,7 @@ class ConfigReaderTest {
                 new ListenAddress("127.0.0.1", 5000),
                 RegistryTls.AUTO,
                 "",
+                ServerConfig.PublicAccess.NONE,
                 new OwnAuthority(),
                 new Upstream(UpstreamAddresses.AUTO, List.of()),
                 List.of(),
@@ -83,6 +86,9 @@ class ConfigReaderTest {
             registry: :5001
             registry-tls: on
             registry-host: Registry.example:5001
+            registry-url: https://Registry.example:444/
+            api-url: https://weir.example
+            trusted-proxies: [10.0.0.0/8, "::1"]
             tls-cert: %s
             tls-key: %s
             upstream-addresses: public
@@ -101,11 +107,47 @@ class ConfigReaderTest {
                 new ListenAddress("0.0.0.0", 5001),
                 RegistryTls.ON,
                 "registry.example:5001",
+                new ServerConfig.PublicAccess(
+                    Optional.of("https://weir.example"),
+                    Optional.of("https://registry.example:444"),
+                    List.of(AddressRange.parse("10.0.0.0/8"), AddressRange.parse("::1"))),
                 new GivenFiles(certificate, key),
                 new Upstream(UpstreamAddresses.PUBLIC, List.of(certificate)),
                 List.of(AllowedRegistries.Entry.parse("quay.io")),
                 LogFormat.JSON,
                 new ServerConfig.NoAudit()));
+  }
+
+  @Test
+  void namesWhatIsWrongWithPublicAddresses() {
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(
+            () ->
+                read(
+                    Map.of(
+                        Setting.API_URL, "http://weir.example",
+                        Setting.REGISTRY_URL, "https://registry.example/sub",
+                        Setting.TRUSTED_PROXIES, "10.0.0.0/33, proxy.example")))
+        .satisfies(
+            e ->
+                assertThat(e.problems())
+                    .containsExactlyInAnyOrder(
+                        "--api-url: \"http://weir.example\" is not of the form https://HOST[:PORT]",
+                        "--registry-url: \"https://registry.example/sub\" is not of the form"
+                            + " http://HOST[:PORT] or https://HOST[:PORT]",
+                        "--trusted-proxies: \"10.0.0.0/33\" is no range of addresses: after the"
+                            + " slash stand 0 to 32 bits"));
+  }
+
+  @Test
+  void pullSpecsNameTheRegistryAsClientsReachItUnlessTheyHaveAHostOfTheirOwn() {
+    String url = "https://registry.example";
+    assertThat(read(Map.of(Setting.REGISTRY_URL, url)).askedRegistryHost())
+        .isEqualTo("registry.example");
+    assertThat(
+            read(Map.of(Setting.REGISTRY_URL, url, Setting.REGISTRY_HOST, "other.example"))
+                .askedRegistryHost())
+        .isEqualTo("other.example");
   }
 
   @Test

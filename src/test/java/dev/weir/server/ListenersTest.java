@@ -137,6 +137,7 @@ class ListenersTest {
         registry,
         registryTls,
         "",
+        ServerConfig.PublicAccess.NONE,
         new OwnAuthority(),
         new ServerConfig.Upstream(ServerConfig.UpstreamAddresses.AUTO, List.of()),
         List.of(),

@@ -20,8 +20,8 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** A certificate for 127.0.0.1 and localhost that nobody knows, and the server side of it. */
-record SelfSigned(X509Certificate certificate, SSLContext context) {
-  static SelfSigned make() {
+public record SelfSigned(X509Certificate certificate, SSLContext context) {
+  public static SelfSigned make() {
     try {
       return create();
     } catch (Exception e) {
