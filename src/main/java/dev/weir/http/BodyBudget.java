@@ -37,7 +37,7 @@ public final class BodyBudget {
   public BodyBudget(long heap) {
     this.size = heap / PARTS;
     this.bytes = new Shares(size);
-    this.capacity = (int) Math.clamp(size / KILOBYTE, 1, Integer.MAX_VALUE);
+    this.capacity = Math.clamp(size / KILOBYTE, 1, Integer.MAX_VALUE);
     this.kilobytes = new Semaphore(capacity, true);
   }
 

@@ -183,7 +183,7 @@ record Database(Path file) {
   StoreException failed(String what, Exception cause) {
     return new StoreException(
         switch (code(cause)) {
-          case SQLITE_CORRUPT, SQLITE_NOTADB -> damaged(reason(cause)).getMessage();
+          case SQLITE_CORRUPT, SQLITE_NOTADB -> damage(reason(cause));
           case SQLITE_FULL -> "cannot %s the store %s: its disk is full".formatted(what, file);
           default -> "cannot %s the store %s: %s".formatted(what, file, reason(cause));
         },
@@ -192,9 +192,12 @@ record Database(Path file) {
 
   /** The file is there and is not what was written. */
   StoreException damaged(String how) {
-    return new StoreException(
-        "the store %s is damaged (%s); restore the data directory from a backup"
-            .formatted(file, how));
+    return new StoreException(damage(how));
+  }
+
+  private String damage(String how) {
+    return "the store %s is damaged (%s); restore the data directory from a backup"
+        .formatted(file, how);
   }
 
   private static SQLiteErrorCode code(Exception cause) {
