@@ -71,7 +71,7 @@ class WallsTest {
           Map.entry("mapping", Set.of("objects", "limit")),
           Map.entry("ownership", Set.of("objects")),
           Map.entry("rbac", Set.of("objects")),
-          Map.entry("trigger", Set.of("workload")));
+          Map.entry("trigger", Set.of("objects", "workload")));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

@@ -136,6 +136,7 @@ public class StoredRest implements Rest {
         context.namespaces().requireActive(transaction, kind, scope.namespace(), name);
         context.admission().created(transaction, kind, scope.namespace(), object);
       }
+      context.hook().storing(transaction, scope, kind, Optional.empty(), object);
       if (options.dryRun()) {
         reads.requireAbsent(scope.namespace(), name);
         return ApiObject.of(object);
@@ -199,6 +200,7 @@ public class StoredRest implements Rest {
       boolean gone = Finalizers.isGone(updated);
       if (!gone) {
         context.admission().updated(transaction, kind, scope.namespace(), old, updated);
+        context.hook().storing(transaction, scope, kind, Optional.of(old), updated);
       }
       if (options.dryRun()) {
         return new Updated(ApiObject.of(updated), false);
@@ -207,6 +209,7 @@ public class StoredRest implements Rest {
       if (gone) {
         transaction.delete(key);
         context.admission().deleted(transaction, kind, scope.namespace(), name);
+        context.hook().removing(transaction, kind, scope.namespace(), name);
       } else {
         transaction.put(key, codec.toStore(key, encoded));
       }
@@ -278,6 +281,7 @@ public class StoredRest implements Rest {
       if (gone) {
         transaction.delete(key);
         context.admission().deleted(transaction, kind, scope.namespace(), name);
+        context.hook().removing(transaction, kind, scope.namespace(), name);
       } else {
         transaction.put(key, codec.toStore(key, encode(marked)));
       }

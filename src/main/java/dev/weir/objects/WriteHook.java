@@ -1,13 +1,16 @@
 package dev.weir.objects;
 
 import dev.weir.resource.ResourceKind;
+import dev.weir.store.Transaction;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Has its say on each object that somebody makes or changes: with defaults filled in, before the
  * rules of its kind are asked, and in a dry run too. It may change the object or refuse it. Changes
- * of a status do not come by. An update that meets another writer comes by again.
+ * of a status come by only where they are stored. An update that meets another writer comes by
+ * again.
  */
 public interface WriteHook {
   /** Lets everything pass. */
@@ -29,6 +32,24 @@ public interface WriteHook {
    */
   void updating(Scope scope, ResourceKind kind, ObjectNode before, ObjectNode after);
 
+  /**
+   * An object as it will be stored, after the rules of its kind, with the transaction that stores
+   * it. Changes of a status come by here too, since metadata may change with them.
+   *
+   * @param before as it is stored; empty for a new object
+   * @throws dev.weir.resource.StatusException if it may not become so
+   */
+  default void storing(
+      Transaction.Builder transaction,
+      Scope scope,
+      ResourceKind kind,
+      Optional<ObjectNode> before,
+      ObjectNode after) {}
+
+  /** An object that goes, with the transaction that removes it. */
+  default void removing(
+      Transaction.Builder transaction, ResourceKind kind, String namespace, String name) {}
+
   /** Asks several, in this order: each sees what those before it made. */
   static WriteHook all(List<WriteHook> hooks) {
     List<WriteHook> asked = List.copyOf(hooks);
@@ -41,6 +62,22 @@ public interface WriteHook {
       @Override
       public void updating(Scope scope, ResourceKind kind, ObjectNode before, ObjectNode after) {
         asked.forEach(hook -> hook.updating(scope, kind, before, after));
+      }
+
+      @Override
+      public void storing(
+          Transaction.Builder transaction,
+          Scope scope,
+          ResourceKind kind,
+          Optional<ObjectNode> before,
+          ObjectNode after) {
+        asked.forEach(hook -> hook.storing(transaction, scope, kind, before, after));
+      }
+
+      @Override
+      public void removing(
+          Transaction.Builder transaction, ResourceKind kind, String namespace, String name) {
+        asked.forEach(hook -> hook.removing(transaction, kind, namespace, name));
       }
     };
   }

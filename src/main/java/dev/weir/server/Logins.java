@@ -1,6 +1,5 @@
 package dev.weir.server;
 
-import dev.weir.access.Authenticator;
 import dev.weir.access.AuthorizationCodes;
 import dev.weir.access.Tokens;
 import dev.weir.access.password.HtpasswdFile;
@@ -41,7 +40,7 @@ final class Logins implements AutoCloseable {
   }
 
   /** Knows the tokens that people got. */
-  Authenticator people() {
+  People people() {
     return new People(tokens, directory, passwords);
   }
 

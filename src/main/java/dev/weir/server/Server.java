@@ -53,6 +53,7 @@ import dev.weir.store.Compactor;
 import dev.weir.store.Retention;
 import dev.weir.store.Store;
 import dev.weir.store.sqlite.SqliteStore;
+import dev.weir.trigger.TriggerGuard;
 import dev.weir.user.UserKinds;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -64,6 +65,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -144,9 +146,11 @@ final class Server implements AutoCloseable {
     Importer importer = new Importer(parts.add(Upstreams.open(config)));
     Set<String> registryHosts = new TreeSet<>(data.allRegistryHosts());
     registryHosts.add(registryHost);
+    TriggerGuard triggers = new TriggerGuard(store, authorizer, logins.people()::today);
     StoreContext workloads =
         objects.with(
-            Workloads.lookup(streams, new RegistryHosts(registryHost, registryHosts::contains)));
+            Workloads.lookup(streams, new RegistryHosts(registryHost, registryHosts::contains)),
+            triggers);
     List<Rest> kinds =
         new ArrayList<>(CoreKinds.resources(workloads, namespaces, new SealedValues(sealer)));
     kinds.addAll(
@@ -226,13 +230,15 @@ final class Server implements AutoCloseable {
                 registries,
                 objects::randomSuffix,
                 queue));
-    standing.followTriggers(registryHosts::contains);
-    EventRecorder events =
-        new EventRecorder(
-            new InProcessResources(() -> catalog, authorizer, User.system("imports")),
-            CoreKinds.EVENT,
-            "imports",
-            clock);
+    Function<String, EventRecorder> recorder =
+        loop ->
+            new EventRecorder(
+                new InProcessResources(() -> catalog, authorizer, User.system(loop)),
+                CoreKinds.EVENT,
+                loop,
+                clock);
+    standing.followTriggers(registryHosts::contains, triggers, recorder.apply("triggers"));
+    EventRecorder events = recorder.apply("imports");
     standing.importInBackground(
         queue ->
             ImageApi.backgroundImport(

@@ -2,6 +2,7 @@ package dev.weir.server;
 
 import dev.weir.account.AccountLoop;
 import dev.weir.client.Resources;
+import dev.weir.controller.EventRecorder;
 import dev.weir.controller.Informer;
 import dev.weir.controller.Loops;
 import dev.weir.controller.WorkQueue;
@@ -16,6 +17,7 @@ import dev.weir.ownership.OwnershipLog;
 import dev.weir.rbac.AggregationReconciler;
 import dev.weir.rbac.RbacKinds;
 import dev.weir.store.Store;
+import dev.weir.trigger.TriggerGuard;
 import dev.weir.trigger.TriggerReconciler;
 import java.time.Duration;
 import java.util.function.Function;
@@ -92,9 +94,16 @@ final class StandingLoops {
    *
    * @param ownHost whether a host is, or was, the integrated registry's
    */
-  void followTriggers(Predicate<String> ownHost) {
+  void followTriggers(Predicate<String> ownHost, TriggerGuard guard, EventRecorder events) {
     new TriggerReconciler(
-            newestStreams, ImageKinds.IMAGE_STREAM, own, Workloads.TRIGGERED, ownHost, queue())
+            newestStreams,
+            ImageKinds.IMAGE_STREAM,
+            own,
+            Workloads.TRIGGERED,
+            ownHost,
+            guard,
+            events,
+            queue())
         .start(loops);
   }
 

@@ -2,6 +2,7 @@ package dev.weir.trigger;
 
 import dev.weir.client.ObjectEvent;
 import dev.weir.client.Resources;
+import dev.weir.controller.EventRecorder;
 import dev.weir.controller.Informer;
 import dev.weir.controller.Loops;
 import dev.weir.controller.Reconciler;
@@ -17,6 +18,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -38,6 +40,8 @@ public final class TriggerReconciler implements Reconciler {
   private final Resources workloads;
   private final Map<String, WorkloadKind> kinds = new LinkedHashMap<>();
   private final Predicate<String> ownHost;
+  private final TriggerGuard guard;
+  private final EventRecorder events;
   private final WorkQueue queue;
   private final TriggerIndex index = new TriggerIndex();
   private final TagImages tags = new TagImages();
@@ -46,6 +50,8 @@ public final class TriggerReconciler implements Reconciler {
    * Makes the loop.
    *
    * @param ownHost whether a host is, or was, the integrated registry's
+   * @param guard knows which triggers may move nothing any more
+   * @param events where that is told
    */
   public TriggerReconciler(
       Resources streams,
@@ -53,12 +59,16 @@ public final class TriggerReconciler implements Reconciler {
       Resources workloads,
       List<WorkloadKind> kinds,
       Predicate<String> ownHost,
+      TriggerGuard guard,
+      EventRecorder events,
       WorkQueue queue) {
     this.streams = streams;
     this.streamKind = streamKind;
     this.workloads = workloads;
     kinds.forEach(k -> this.kinds.put(k.kind().resource(), k));
     this.ownHost = ownHost;
+    this.guard = guard;
+    this.events = events;
     this.queue = queue;
   }
 
@@ -166,7 +176,9 @@ public final class TriggerReconciler implements Reconciler {
     try {
       ObjectNode workload = workloads.get(kind.kind(), parts[1], parts[2]).copy();
       List<TriggerDecision> decisions =
-          TriggerRules.decide(kind, workload, triggersOf(workload), tags::find, ownHost);
+          TriggerRules.decide(kind, workload, triggersOf(workload), tags::find, ownHost).stream()
+              .filter(decision -> mayMove(kind, workload, decision))
+              .toList();
       if (TriggerRules.apply(kind, workload, decisions)) {
         ApiObject _ = workloads.update(kind.kind(), parts[1], workload);
         decisions.forEach(decision -> report(parts[1] + "/" + parts[2], decision));
@@ -174,6 +186,30 @@ public final class TriggerReconciler implements Reconciler {
     } catch (StatusException e) {
       handle(key, e);
     }
+  }
+
+  private boolean mayMove(WorkloadKind kind, ObjectNode workload, TriggerDecision decision) {
+    if (!(decision instanceof TriggerDecision.SetImage)) {
+      return true;
+    }
+    Trigger trigger = decision.trigger();
+    Optional<String> refusal = guard.refusal(kind.kind(), workload, trigger.stream());
+    refusal.ifPresent(
+        reason -> {
+          LOG.warn(
+              "workload={}/{} does not follow tag={} any more: {}",
+              Meta.namespace(workload),
+              Meta.name(workload),
+              trigger.from(),
+              reason);
+          events.warn(
+              kind.kind(),
+              Meta.of(workload),
+              "TriggerForbidden",
+              "the trigger on %s does nothing any more: whoever set it has lost the right to pull there, %s; somebody who has it may set the trigger again"
+                  .formatted(trigger.from(), reason));
+        });
+    return refusal.isEmpty();
   }
 
   private void handle(String key, StatusException e) {

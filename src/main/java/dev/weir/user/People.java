@@ -35,6 +35,19 @@ public final class People implements Authenticator {
     return tokens.find(token).filter(StoredToken::isOfPerson).flatMap(this::user);
   }
 
+  /** Somebody who called earlier, as of this moment: a person has the groups that it has now. */
+  public User today(User user) {
+    return user.groups().containsAll(EVERY_PERSONS)
+        ? new User(user.name(), user.uid(), groups(user.name()), user.extra())
+        : user;
+  }
+
+  private List<String> groups(String name) {
+    List<String> groups = new ArrayList<>(directory.groups(name));
+    groups.addAll(EVERY_PERSONS);
+    return groups;
+  }
+
   private Optional<User> user(StoredToken token) {
     Grant grant = token.grant();
     String name = grant.user().name();
@@ -42,8 +55,6 @@ public final class People implements Authenticator {
     if (!directory.uid(name).filter(uid::equals).isPresent() || !passwords.has(name)) {
       return Optional.empty();
     }
-    List<String> groups = new ArrayList<>(directory.groups(name));
-    groups.addAll(EVERY_PERSONS);
-    return Optional.of(new User(name, uid, groups, Map.of(Grant.SCOPES, grant.scopes())));
+    return Optional.of(new User(name, uid, groups(name), Map.of(Grant.SCOPES, grant.scopes())));
   }
 }

@@ -74,6 +74,16 @@ final class ApiCaller implements AutoCloseable {
         body.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** Merges a patch into an object. */
+  Answer patch(String token, String path, JsonNode patch) throws IOException, InterruptedException {
+    return send(
+        token,
+        "PATCH",
+        server.api() + path,
+        "application/merge-patch+json",
+        patch.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
   /** Calls the registry, whose paths may also be whole addresses, as it gives them in Location. */
   Answer registry(String token, String method, String path, String type, byte[] body)
       throws IOException, InterruptedException {

@@ -1,0 +1,185 @@
+package dev.weir.trigger;
+
+import dev.weir.access.Attributes;
+import dev.weir.access.Authorizer;
+import dev.weir.access.Decision;
+import dev.weir.access.User;
+import dev.weir.objects.Scope;
+import dev.weir.objects.WriteHook;
+import dev.weir.reference.StreamName;
+import dev.weir.resource.ApiStatus;
+import dev.weir.resource.Json;
+import dev.weir.resource.Meta;
+import dev.weir.resource.ResourceKind;
+import dev.weir.store.Entry;
+import dev.weir.store.Store;
+import dev.weir.store.Transaction;
+import dev.weir.trigger.TriggerSources.Source;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A trigger hands out the pull spec of a stream's newest image: in another namespace that costs its
+ * writer the right to pull there. The right is asked for when a trigger is set, changed or set
+ * going, and again whenever it is about to move something; so who wrote it is kept beside the
+ * object, where no client can write:
+ *
+ * <pre>
+ *   /triggers/RESOURCE.GROUP/NS/NAME   {"uid":"…","writers":{"OTHER/STREAM":{"name":"…",…}}}
+ * </pre>
+ *
+ * Triggers without a writer are from before this rule: they go on until somebody touches them.
+ */
+public final class TriggerGuard implements WriteHook {
+  private static final String PREFIX = "/triggers/";
+
+  private final Store store;
+  private final Authorizer authorizer;
+  private final UnaryOperator<User> today;
+
+  /**
+   * Makes the guard.
+   *
+   * @param today a user as it is known at this moment, with its groups
+   */
+  public TriggerGuard(Store store, Authorizer authorizer, UnaryOperator<User> today) {
+    this.store = store;
+    this.authorizer = authorizer;
+    this.today = today;
+  }
+
+  @Override
+  public void creating(Scope scope, ResourceKind kind, ObjectNode object) {}
+
+  @Override
+  public void updating(Scope scope, ResourceKind kind, ObjectNode before, ObjectNode after) {}
+
+  @Override
+  public void storing(
+      Transaction.Builder transaction,
+      Scope scope,
+      ResourceKind kind,
+      Optional<ObjectNode> before,
+      ObjectNode after) {
+    List<Source> now = TriggerSources.of(kind, after);
+    List<Source> was = before.map(old -> TriggerSources.of(kind, old)).orElse(List.of());
+    if (now.equals(was)) {
+      return;
+    }
+    List<Source> set = now.stream().filter(source -> source.isNewTo(was)).toList();
+    set.forEach(source -> require(scope.user(), kind, after, source.stream()));
+    String key = key(kind, Meta.namespace(after), Meta.name(after));
+    Map<String, User> known = before.map(old -> writers(kind, old)).orElse(Map.of());
+    Map<String, User> writers = new TreeMap<>();
+    for (Source source : now) {
+      String stream = source.stream().toString();
+      Optional.ofNullable(known.get(stream)).ifPresent(writer -> writers.put(stream, writer));
+    }
+    set.forEach(source -> writers.put(source.stream().toString(), scope.user()));
+    if (!writers.isEmpty()) {
+      transaction.put(key, encode(Meta.uid(after), writers));
+    } else if (store.get(key).isPresent()) {
+      transaction.delete(key);
+    }
+  }
+
+  @Override
+  public void removing(
+      Transaction.Builder transaction, ResourceKind kind, String namespace, String name) {
+    String key = key(kind, namespace, name);
+    if (store.get(key).isPresent()) {
+      transaction.delete(key);
+    }
+  }
+
+  private void require(User user, ResourceKind kind, ObjectNode object, StreamName stream) {
+    refusal(user, stream)
+        .ifPresent(
+            reason -> {
+              throw ApiStatus.forbidden(
+                      kind,
+                      Meta.name(object),
+                      "a trigger on "
+                          + stream
+                          + " takes get on imagestreams/layers there: "
+                          + reason
+                          + "; ask for the role system:image-puller in "
+                          + stream.namespace())
+                  .exception();
+            });
+  }
+
+  private Optional<String> refusal(User user, StreamName stream) {
+    Attributes pull = Attributes.layers("get", stream.namespace(), stream.name());
+    return authorizer.authorize(user, pull) instanceof Decision.Denied(String reason, String _)
+        ? Optional.of(reason.isEmpty() ? pull.deniedTo(user) : reason)
+        : Optional.empty();
+  }
+
+  /**
+   * Why a trigger may not move the object any more, if so: its writer has lost the right.
+   *
+   * @param workload as it is stored
+   */
+  Optional<String> refusal(ResourceKind kind, ObjectNode workload, StreamName stream) {
+    return stream.namespace().equals(Meta.namespace(workload))
+        ? Optional.empty()
+        : Optional.ofNullable(writers(kind, workload).get(stream.toString()))
+            .flatMap(writer -> refusal(today.apply(writer), stream));
+  }
+
+  /** Of another object of the same name there is nothing to be known. */
+  private Map<String, User> writers(ResourceKind kind, ObjectNode object) {
+    Optional<Entry> entry = store.get(key(kind, Meta.namespace(object), Meta.name(object)));
+    JsonNode record = entry.map(e -> Json.parse(e.value())).orElseGet(Json::object);
+    Map<String, User> found = new TreeMap<>();
+    if (Json.string(record, "uid").equals(Meta.uid(object))) {
+      Json.objectAt(record, "writers")
+          .forEachEntry((stream, user) -> found.put(stream, user(user)));
+    }
+    return found;
+  }
+
+  private static String key(ResourceKind kind, String namespace, String name) {
+    return PREFIX + kind.resource() + "/" + namespace + "/" + name;
+  }
+
+  private static byte[] encode(String uid, Map<String, User> writers) {
+    ObjectNode record = Json.object().put("uid", uid);
+    ObjectNode all = record.putObject("writers");
+    writers.forEach(
+        (stream, user) -> {
+          ObjectNode one = all.putObject(stream);
+          one.put("name", user.name()).put("uid", user.uid());
+          user.groups().forEach(one.putArray("groups")::add);
+          ObjectNode extra = one.putObject("extra");
+          user.extra().forEach((key, values) -> values.forEach(extra.putArray(key)::add));
+        });
+    return Json.bytes(record);
+  }
+
+  private static User user(JsonNode record) {
+    Map<String, List<String>> extra = new TreeMap<>();
+    Json.objectAt(record, "extra").forEachEntry((key, values) -> extra.put(key, texts(values)));
+    return new User(
+        Json.string(record, "name"),
+        Json.string(record, "uid"),
+        texts(record.get("groups")),
+        extra);
+  }
+
+  private static List<String> texts(@Nullable JsonNode array) {
+    List<String> found = new ArrayList<>();
+    if (array != null) {
+      array.forEach(value -> found.add(value.asString("")));
+    }
+    return found;
+  }
+}

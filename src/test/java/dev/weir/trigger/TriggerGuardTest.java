@@ -1,0 +1,225 @@
+package dev.weir.trigger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.weir.access.Attributes;
+import dev.weir.access.Decision;
+import dev.weir.access.User;
+import dev.weir.objects.DeleteOptions;
+import dev.weir.objects.Rest;
+import dev.weir.objects.Scope;
+import dev.weir.objects.StoreContext;
+import dev.weir.objects.StoredRest;
+import dev.weir.objects.Strategy;
+import dev.weir.objects.WriteOptions;
+import dev.weir.reference.StreamName;
+import dev.weir.resource.Json;
+import dev.weir.resource.Meta;
+import dev.weir.resource.ResourceKind;
+import dev.weir.resource.StatusException;
+import dev.weir.store.RangeQuery;
+import dev.weir.store.Store;
+import dev.weir.store.Transaction;
+import dev.weir.store.memory.MemoryStore;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Who may set a trigger, and for whom it moves something. */
+class TriggerGuardTest {
+  private static final ResourceKind DEPLOYMENTS =
+      ResourceKind.namespaced("apps", "v1", "deployments", "deployment", "Deployment");
+  private static final StreamName THEIRS = new StreamName("theirs", "app");
+  private static final User ANN = User.named("ann", "devs");
+  private static final User BOB = User.named("bob");
+  private static final Scope AS_ANN = new Scope(ANN, "own");
+  private static final Scope AS_BOB = new Scope(BOB, "own");
+
+  private final Store store = new MemoryStore();
+  private final Set<String> pullers = new HashSet<>(Set.of("ann"));
+  private final StoreContext plain = new StoreContext(store, () -> Instant.EPOCH);
+  private final TriggerGuard guard =
+      new TriggerGuard(
+          store,
+          this::decide,
+          user ->
+              user.name().equals("ann") ? User.named("ann", pullers.toArray(String[]::new)) : user);
+  private final Rest before = new StoredRest(plain, DEPLOYMENTS, Strategy.PLAIN);
+  private final Rest deployments = new StoredRest(plain.with(guard), DEPLOYMENTS, Strategy.PLAIN);
+
+  private Decision decide(User user, Attributes wanted) {
+    boolean allowed =
+        wanted.equals(Attributes.layers("get", "theirs", "app"))
+            && (pullers.contains(user.name()) || user.groups().stream().anyMatch("now"::equals));
+    return allowed ? new Decision.Allowed("bound") : new Decision.Denied("not bound");
+  }
+
+  @BeforeEach
+  void namespace() {
+    byte[] own =
+        "{\"metadata\":{\"name\":\"own\"},\"status\":{\"phase\":\"Active\"}}"
+            .getBytes(StandardCharsets.UTF_8);
+    store.commit(Transaction.builder().put("/registry/core/namespaces/own", own).build());
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private static String trigger(String namespace, String more) {
+    return "{\"from\":{\"kind\":\"ImageStreamTag\",\"namespace\":\"%s\",\"name\":\"app:v1\"}%s}"
+        .formatted(namespace, more);
+  }
+
+  private static String at(int container) {
+    return ",\"fieldPath\":\"spec.template.spec.containers[" + container + "].image\"";
+  }
+
+  private static ObjectNode deployment(String... triggers) {
+    ObjectNode object = Json.object();
+    Meta.of(object).put("name", "web").put("namespace", "own");
+    follow(object, triggers);
+    return object;
+  }
+
+  private static void follow(ObjectNode object, String... triggers) {
+    Meta.setAnnotation(object, TriggerAnnotation.KEY, List.of(triggers).toString());
+  }
+
+  private void update(Scope scope, Consumer<ObjectNode> change) {
+    deployments.update(
+        scope,
+        "web",
+        object -> {
+          change.accept(object);
+          return object;
+        },
+        WriteOptions.STORE);
+  }
+
+  private boolean moves() {
+    return guard.refusal(DEPLOYMENTS, deployments.get(AS_ANN, "web").tree(), THEIRS).isEmpty();
+  }
+
+  private static void mustBeForbidden(Runnable write) {
+    assertThatExceptionOfType(StatusException.class)
+        .isThrownBy(write::run)
+        .satisfies(e -> assertThat(e.status().code()).isEqualTo(403))
+        .withMessageContaining("theirs/app");
+  }
+
+  @Test
+  void aTriggerInItsOwnNamespaceCostsNothing() {
+    deployments.create(AS_BOB, deployment(trigger("own", at(0))), WriteOptions.STORE);
+    assertThat(store.range(RangeQuery.all("/triggers/")).entries()).isEmpty();
+    assertThat(
+            guard.refusal(
+                DEPLOYMENTS, deployments.get(AS_BOB, "web").tree(), new StreamName("own", "app")))
+        .isEmpty();
+  }
+
+  @Test
+  void aDryRunIsRefusedTooAndKeepsNothing() {
+    mustBeForbidden(
+        () ->
+            deployments.create(
+                AS_BOB, deployment(trigger("theirs", at(0))), new WriteOptions(true)));
+    deployments.create(AS_ANN, deployment(trigger("theirs", at(0))), new WriteOptions(true));
+    assertThat(store.range(RangeQuery.all("/triggers/")).entries()).isEmpty();
+  }
+
+  @Test
+  void itMovesForItsWriterAsLongAsThatOneMayPull() {
+    deployments.create(AS_ANN, deployment(trigger("theirs", at(0))), WriteOptions.STORE);
+    assertThat(moves()).isTrue();
+    pullers.clear();
+    assertThat(moves()).isFalse();
+    pullers.add("now");
+    assertThat(moves()).as("by a group that she is in by now").isTrue();
+  }
+
+  @Test
+  void whoeverChangesSomethingElseNeedsNoRightAndTakesNothingOver() {
+    deployments.create(AS_ANN, deployment(trigger("theirs", at(0))), WriteOptions.STORE);
+    update(AS_BOB, object -> Meta.setAnnotation(object, "note", "seen"));
+    update(AS_BOB, object -> follow(object, trigger("theirs", at(0)), trigger("own", at(1))));
+    update(AS_BOB, object -> follow(object, trigger("theirs", ",\"paused\":true" + at(0))));
+    assertThat(moves()).isTrue();
+    mustBeForbidden(() -> update(AS_BOB, object -> follow(object, trigger("theirs", at(0)))));
+    mustBeForbidden(
+        () ->
+            update(
+                AS_BOB,
+                object ->
+                    follow(
+                        object,
+                        trigger("theirs", ",\"paused\":true" + at(0)),
+                        trigger("theirs", at(1)))));
+    update(AS_BOB, object -> Meta.removeAnnotation(object, TriggerAnnotation.KEY));
+    assertThat(store.range(RangeQuery.all("/triggers/")).entries()).isEmpty();
+  }
+
+  @Test
+  void whoeverSetsItAgainIsItsWriterFromThenOn() {
+    deployments.create(AS_ANN, deployment(trigger("theirs", at(0))), WriteOptions.STORE);
+    pullers.add("bob");
+    update(AS_BOB, object -> follow(object, trigger("theirs", at(1))));
+    pullers.remove("ann");
+    assertThat(moves()).isTrue();
+    pullers.remove("bob");
+    assertThat(moves()).isFalse();
+  }
+
+  @Test
+  void aTriggerFromBeforeGoesOnUntilSomebodyTouchesIt() {
+    before.create(AS_BOB, deployment(trigger("theirs", at(0))), WriteOptions.STORE);
+    update(AS_BOB, object -> Meta.setAnnotation(object, "note", "seen"));
+    assertThat(moves()).isTrue();
+    mustBeForbidden(() -> update(AS_BOB, object -> follow(object, trigger("theirs", at(1)))));
+  }
+
+  @Test
+  void anotherObjectOfTheNameIsNotMistakenForThis() {
+    deployments.create(AS_ANN, deployment(trigger("theirs", at(0))), WriteOptions.STORE);
+    before.delete(AS_ANN, "web", DeleteOptions.NOW);
+    before.create(AS_BOB, deployment(trigger("theirs", at(0))), WriteOptions.STORE);
+    pullers.clear();
+    assertThat(moves()).isTrue();
+  }
+
+  @Test
+  void whatIsKeptGoesWithTheObject() {
+    deployments.create(AS_ANN, deployment(trigger("theirs", at(0))), WriteOptions.STORE);
+    assertThat(store.range(RangeQuery.all("/triggers/")).entries()).hasSize(1);
+    deployments.delete(AS_ANN, "web", DeleteOptions.NOW);
+    assertThat(store.range(RangeQuery.all("/triggers/")).entries()).isEmpty();
+  }
+
+  @Test
+  void aWritersScopesAreKeptWithIt() {
+    User scoped = new User("ann", "u", List.of("devs"), Map.of("scopes", List.of("a", "b")));
+    List<User> asked = new java.util.ArrayList<>();
+    TriggerGuard kept =
+        new TriggerGuard(
+            store,
+            (user, _) -> {
+              asked.add(user);
+              return new Decision.Allowed("");
+            },
+            user -> user);
+    Rest rest = new StoredRest(plain.with(kept), DEPLOYMENTS, Strategy.PLAIN);
+    rest.create(new Scope(scoped, "own"), deployment(trigger("theirs", at(0))), WriteOptions.STORE);
+    assertThat(kept.refusal(DEPLOYMENTS, rest.get(AS_ANN, "web").tree(), THEIRS)).isEmpty();
+    assertThat(asked).hasSize(2).containsOnly(scoped);
+  }
+}
