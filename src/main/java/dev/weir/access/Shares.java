@@ -1,7 +1,9 @@
 package dev.weir.access;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Divides a number of equal things, such as places or bytes, among users, so that none of them can
@@ -38,6 +40,20 @@ public final class Shares {
     return true;
   }
 
+  /** As {@link #take}, after waiting for as long as is said until that many can be had. */
+  public synchronized boolean await(User user, long count, Duration most)
+      throws InterruptedException {
+    long end = System.nanoTime() + most.toNanos();
+    while (!take(user, count)) {
+      long left = end - System.nanoTime();
+      if (left <= 0) {
+        return false;
+      }
+      TimeUnit.NANOSECONDS.timedWait(this, left);
+    }
+    return true;
+  }
+
   /** How much may be taken by all when this user is done taking. */
   private long most(User user) {
     if (user.groups().contains(User.MASTERS)) {
@@ -54,6 +70,7 @@ public final class Shares {
   public synchronized void giveBack(User user, long count) {
     taken -= count;
     held.computeIfPresent(user.name(), (_, before) -> before == count ? null : before - count);
+    notifyAll();
   }
 
   /** How much is taken by all. */

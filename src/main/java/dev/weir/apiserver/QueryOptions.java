@@ -2,6 +2,7 @@ package dev.weir.apiserver;
 
 import dev.weir.http.Exchange;
 import dev.weir.objects.ListOptions;
+import dev.weir.objects.Waiting;
 import dev.weir.objects.WriteOptions;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.FieldSelector;
@@ -12,10 +13,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads the options that requests carry in their query (cli.md 18.4, 18.5). */
 final class QueryOptions {
   private static final int LONGEST_MANAGER = 128;
+  private static final Pattern DURATION_PART =
+      Pattern.compile("([0-9]{1,12}(?:[.][0-9]{1,9})?)(h|ms|m|s|us|µs|ns)");
 
   private QueryOptions() {}
 
@@ -63,7 +68,38 @@ final class QueryOptions {
    */
   static WriteOptions write(Exchange exchange) {
     checkManager(exchange.query("fieldManager"));
-    return new WriteOptions(dryRun(exchange.queryValues("dryRun")));
+    return new WriteOptions(
+        dryRun(exchange.queryValues("dryRun")),
+        new Waiting(patience(exchange.query("timeout")), left -> exchange.watchPeer(left)::close));
+  }
+
+  /**
+   * How long a request may take, as Go writes durations; clients send what {@code
+   * --request-timeout} says. Zero and nothing are the longest that is allowed.
+   */
+  static Duration patience(String timeout) {
+    Duration sum = Duration.ZERO;
+    Matcher part = DURATION_PART.matcher(timeout);
+    int end = 0;
+    while (part.find() && part.start() == end) {
+      double amount = Double.parseDouble(part.group(1));
+      sum = sum.plusMillis(Math.round(Math.min(amount * millis(part.group(2)), 1e12)));
+      end = part.end();
+    }
+    if (end != timeout.length() && !timeout.equals("0")) {
+      throw invalid("timeout", timeout, "must be a duration such as 30s or 1m30s");
+    }
+    return sum.isZero() || sum.compareTo(Waiting.LONGEST) > 0 ? Waiting.LONGEST : sum;
+  }
+
+  private static double millis(String unit) {
+    return switch (unit) {
+      case "h" -> 3_600_000;
+      case "m" -> 60_000;
+      case "s" -> 1000;
+      case "ms" -> 1;
+      default -> 0.001;
+    };
   }
 
   private static void checkManager(String name) {

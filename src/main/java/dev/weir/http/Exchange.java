@@ -54,6 +54,7 @@ public final class Exchange {
   private boolean answering;
   private boolean holdsAnswer;
   private boolean lingering;
+  private volatile boolean closing;
   private boolean upgraded;
 
   Exchange(Request request, Response response, Callback completion) {
@@ -352,7 +353,7 @@ public final class Exchange {
     if (!holdsAnswer) {
       account.ifPresent(BodyBudget.Part::giveBack);
     }
-    if (lingering && !isCommitted()) {
+    if ((lingering || closing) && !isCommitted()) {
       setHeader("Connection", "close");
     }
   }
@@ -397,6 +398,26 @@ public final class Exchange {
       linger();
       completion.succeeded();
     }
+  }
+
+  /**
+   * Watches whether the client leaves, while the answer to a request that was read whole is being
+   * made; until it is closed.
+   *
+   * @param left runs once, on any thread, and must be quick
+   */
+  public PeerWatch watchPeer(Runnable left) {
+    PeerWatch watch =
+        new PeerWatch(
+            request.getConnectionMetaData().getConnection().getEndPoint(),
+            left,
+            () -> closing = true);
+    if (request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_2) {
+      request.addFailureListener(watch::broke);
+    } else {
+      watch.read();
+    }
+    return watch;
   }
 
   /** The server's own request, for what has no place here. */

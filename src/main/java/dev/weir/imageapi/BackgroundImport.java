@@ -9,12 +9,15 @@ import dev.weir.controller.WorkQueue;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.ImportDue;
 import dev.weir.importing.ImportResult;
+import dev.weir.importing.Patience;
 import dev.weir.mapping.StoredStream;
 import dev.weir.mapping.StreamStore;
+import dev.weir.objects.Waiting;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.Json;
 import dev.weir.resource.StatusException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -34,6 +37,12 @@ public final class BackgroundImport implements Reconciler, Informer.Handler {
   /** Begins the key of a stream whose failures are to be repeated; no namespace has such a name. */
   private static final String AGAIN = "again:";
 
+  /** Workers that the queue should have: more than there are places. */
+  public static final int WORKERS = 40;
+
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private final ImportPlaces places = new ImportPlaces(WORKERS);
   private final StreamStore streams;
   private final StreamImports imports;
   private final EventRecorder events;
@@ -82,9 +91,25 @@ public final class BackgroundImport implements Reconciler, Informer.Handler {
     }
   }
 
+  /** Those of one namespace cannot make all others wait. */
   private void run(String key, StreamName name, StoredStream before, ImportJob job) {
-    ImportResult result =
-        imports.look(before.stream(), job, source -> source.namespace().equals(name.namespace()));
+    Optional<ImportPlaces.Place> place = places.take(User.named(name.namespace()));
+    if (place.isEmpty()) {
+      queue.addLater(key, PAUSE);
+      return;
+    }
+    ImportResult result;
+    try (ImportPlaces.Place _ = place.get()) {
+      result =
+          imports.look(
+              before.stream(),
+              job,
+              source -> source.namespace().equals(name.namespace()),
+              Patience.of(Waiting.LONGEST));
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return;
+    }
     List<BackgroundOutcome> outcomes = BackgroundOutcome.of(job, result);
     Optional<StreamImports.Applied> applied;
     try {

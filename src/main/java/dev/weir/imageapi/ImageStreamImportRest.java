@@ -2,10 +2,12 @@ package dev.weir.imageapi;
 
 import dev.weir.access.Attributes;
 import dev.weir.access.Authorizer;
+import dev.weir.access.User;
 import dev.weir.image.Images;
 import dev.weir.imagestream.ImportPolicy;
 import dev.weir.importing.ImportOutcome;
 import dev.weir.importing.ImportResult;
+import dev.weir.importing.Patience;
 import dev.weir.importing.RepositoryOutcome;
 import dev.weir.limit.AllowedRegistries;
 import dev.weir.mapping.StoredStream;
@@ -16,6 +18,7 @@ import dev.weir.objects.NamespaceGuard;
 import dev.weir.objects.Rest;
 import dev.weir.objects.Scope;
 import dev.weir.objects.StoreContext;
+import dev.weir.objects.Waiting;
 import dev.weir.objects.WriteOptions;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiObject;
@@ -24,6 +27,7 @@ import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +40,10 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class ImageStreamImportRest implements Rest {
   private static final int ATTEMPTS = 10;
+  private static final int RETRY_AFTER_SECONDS = 5;
+
+  /** Most imports at a time that somebody waits for. */
+  private static final int PLACES = 64;
 
   private final StoreContext context;
   private final StreamStore streams;
@@ -43,6 +51,7 @@ final class ImageStreamImportRest implements Rest {
   private final StreamViews views;
   private final StreamImports imports;
   private final Authorizer authorizer;
+  private final ImportPlaces places = new ImportPlaces(PLACES);
 
   ImageStreamImportRest(ImageApi.Parts parts, StreamImports imports) {
     this.context = parts.context();
@@ -75,15 +84,7 @@ final class ImageStreamImportRest implements Rest {
     requireAllowed(name, job);
     StoredStream before = streams.newest(name);
     requireVersion(body, before);
-    ImportResult result =
-        imports.look(
-            before.stream(),
-            job,
-            source ->
-                authorizer
-                    .authorize(
-                        scope.user(), Attributes.layers("get", source.namespace(), source.name()))
-                    .isAllowed());
+    ImportResult result = look(scope.user(), before, job, options.waiting());
     ObjectNode answer = ImportDefaults.filled(body);
     Meta.of(answer).put("namespace", scope.namespace());
     ObjectNode status = answer.putObject("status");
@@ -105,6 +106,41 @@ final class ImageStreamImportRest implements Rest {
       }
     }
     return ApiObject.of(answer);
+  }
+
+  @Override
+  public boolean waitsForOthers() {
+    return true;
+  }
+
+  /** Who leaves, and a server that stops, end the waiting. */
+  private ImportResult look(User user, StoredStream before, ImportJob job, Waiting waiting) {
+    Patience patience = Patience.of(waiting.most());
+    try (Waiting.Presence _ = waiting.interrupting();
+        ImportPlaces.Place _ =
+            places.await(user, waiting.most()).orElseThrow(() -> busy(waiting.most()))) {
+      patience.sign();
+      return imports.look(before.stream(), job, source -> mayPull(user, source), patience);
+    } catch (InterruptedException _) {
+      throw ApiStatus.unavailable(
+              "the import was given up before its registries had answered; nothing was stored")
+          .exception();
+    }
+  }
+
+  private boolean mayPull(User user, StreamName source) {
+    return authorizer
+        .authorize(user, Attributes.layers("get", source.namespace(), source.name()))
+        .isAllowed();
+  }
+
+  private static RuntimeException busy(Duration waited) {
+    return ApiStatus.tooManyRequests(
+            "too many imports of this user are running; none of them ended within "
+                + waited.toSeconds()
+                + " s",
+            RETRY_AFTER_SECONDS)
+        .exception();
   }
 
   /** Nothing is asked of a registry that is not allowed (image-api.md 8.4). */

@@ -20,6 +20,7 @@ import dev.weir.importing.ImportOutcome;
 import dev.weir.importing.ImportRequest;
 import dev.weir.importing.ImportResult;
 import dev.weir.importing.Importer;
+import dev.weir.importing.Patience;
 import dev.weir.importing.RepositoryOutcome;
 import dev.weir.importing.RepositoryRequest;
 import dev.weir.manifest.Descriptor;
@@ -90,7 +91,9 @@ final class StreamImports {
    * @param asker whether a stream may be pulled from by the one for whom this is done; the logins
    *     of the namespace's service accounts count as well, without being used
    */
-  ImportResult look(ImageStream stream, ImportJob job, Predicate<StreamName> asker) {
+  ImportResult look(
+      ImageStream stream, ImportJob job, Predicate<StreamName> asker, Patience patience)
+      throws InterruptedException {
     boolean insecure = stream.annotation(ImportedTags.INSECURE).equals("true");
     String namespace = stream.name().namespace();
     List<ObjectNode> logins = logins(namespace);
@@ -123,7 +126,7 @@ final class StreamImports {
                         ImportMode.of(r.policy().mode()),
                         RepositoryRequest.DEFAULT_LIMIT));
     ImportResult found =
-        importer.run(new ImportBatch(remote, repository), PullSecrets.keyring(logins));
+        importer.run(new ImportBatch(remote, repository), PullSecrets.keyring(logins), patience);
     Iterator<ImportOutcome> rest = found.images().iterator();
     List<ImportOutcome> images = new ArrayList<>();
     for (ImportJob.Image image : job.images()) {

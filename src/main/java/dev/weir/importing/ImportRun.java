@@ -9,6 +9,7 @@ import dev.weir.remote.Registries;
 import dev.weir.remote.RemoteException;
 import dev.weir.remote.RemoteRegistry;
 import dev.weir.remote.TransportPolicy;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** One pass over a batch with one keyring; the same image is fetched once, a few at a time. */
 final class ImportRun {
@@ -24,12 +27,14 @@ final class ImportRun {
 
   private final Registries registries;
   private final Keyring keyring;
+  private final Patience patience;
   private final Semaphore slots = new Semaphore(AT_ONCE);
   private final Map<Key, Fetch> done = new HashMap<>();
 
-  ImportRun(Registries registries, Keyring keyring) {
+  ImportRun(Registries registries, Keyring keyring, Patience patience) {
     this.registries = registries;
     this.keyring = keyring;
+    this.patience = patience;
   }
 
   private record Key(
@@ -46,20 +51,42 @@ final class ImportRun {
     record Refused(RemoteException cause) implements Fetch {}
 
     record Unusable(String why) implements Fetch {}
+
+    record Ended(String why) implements Fetch {}
   }
 
   /** Outcomes in the order of the requests. */
-  List<ImportOutcome> images(List<ImportRequest> requests) {
+  List<ImportOutcome> images(List<ImportRequest> requests) throws InterruptedException {
     fetchAll(requests);
     return requests.stream().map(this::outcome).toList();
   }
 
-  /** All tags of a repository. */
-  List<String> tags(ImageReference repository, boolean insecure) {
-    return open(repository, insecure).listTags();
+  /**
+   * All tags of a repository.
+   *
+   * @throws TimeoutException saying how long was waited
+   */
+  List<String> tags(ImageReference repository, boolean insecure)
+      throws InterruptedException, TimeoutException {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<List<String>> tags = threads.submit(() -> open(repository, insecure).listTags());
+      try {
+        awaitAll(List.of(tags));
+        if (!tags.isDone()) {
+          throw new TimeoutException(patience.over().orElse(""));
+        }
+        return tags.get();
+      } catch (ExecutionException e) {
+        throw e.getCause() instanceof RemoteException refused
+            ? refused
+            : new IllegalStateException(e.getCause());
+      } finally {
+        threads.shutdownNow();
+      }
+    }
   }
 
-  private void fetchAll(List<ImportRequest> requests) {
+  private void fetchAll(List<ImportRequest> requests) throws InterruptedException {
     Map<Key, Future<Fetch>> running = new HashMap<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (ImportRequest request : requests) {
@@ -70,19 +97,36 @@ final class ImportRun {
           }
         }
       }
-      running.forEach((key, fetch) -> done.put(key, await(fetch)));
+      try {
+        awaitAll(running.values());
+        running.forEach((key, fetch) -> done.put(key, result(fetch)));
+      } finally {
+        threads.shutdownNow();
+      }
     }
   }
 
-  private static Fetch await(Future<Fetch> fetch) {
-    try {
-      return fetch.get();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause());
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      throw new RemoteException(RemoteException.Kind.UNREACHABLE, "the import was interrupted");
+  /** Waits until all have ended or patience has. */
+  private void awaitAll(Collection<? extends Future<?>> tasks) throws InterruptedException {
+    for (Future<?> task : tasks) {
+      while (!task.isDone() && patience.over().isEmpty()) {
+        try {
+          var _ = task.get(Math.max(1, patience.left().toNanos()), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException _) {
+          break; // is told with its result
+        } catch (TimeoutException _) {
+          // a sign may have come meanwhile
+        }
+      }
     }
+  }
+
+  private Fetch result(Future<Fetch> fetch) {
+    return switch (fetch.state()) {
+      case SUCCESS -> fetch.resultNow();
+      case RUNNING -> new Fetch.Ended(patience.over().orElse("the import ended"));
+      case FAILED, CANCELLED -> throw new IllegalStateException(fetch.exceptionNow());
+    };
   }
 
   private Fetch limited(Key key) throws InterruptedException {
@@ -108,7 +152,7 @@ final class ImportRun {
 
   private RemoteRegistry open(ImageReference repository, boolean insecure) {
     TransportPolicy policy = insecure ? TransportPolicy.INSECURE : TransportPolicy.SECURE;
-    return registries.forPull(repository, policy, keyring);
+    return registries.forPull(repository, policy, keyring, patience::sign);
   }
 
   private static Key key(ImportRequest request, ImageReference asked) {
@@ -139,6 +183,8 @@ final class ImportRun {
           new ImportOutcome.Failed(Refusals.of(cause, full), full.tag(), cause.mayPass());
       case Fetch.Unusable(String why) ->
           new ImportOutcome.Failed(Refusals.internal(full, why), full.tag());
+      case Fetch.Ended(String why) ->
+          new ImportOutcome.Failed(Refusals.ended(full, why), full.tag(), true);
       case null -> throw new IllegalStateException("not fetched: " + full);
     };
   }

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Looks at images and repositories of other registries (image-api.md 5.1–5.3, 5.5, 5.8). Blocks
@@ -27,29 +28,39 @@ public final class Importer {
   /**
    * Looks at everything in the batch. If a login turns out to be wrong, all is tried again without
    * any; who then still has no access keeps the first answer.
+   *
+   * @param patience when it is over, what is still missing has failed
+   * @throws InterruptedException if nobody wants to know any more
    */
-  public ImportResult run(ImportBatch batch, Keyring keyring) {
-    ImportResult first = pass(batch, keyring);
+  public ImportResult run(ImportBatch batch, Keyring keyring, Patience patience)
+      throws InterruptedException {
+    ImportResult first = pass(batch, keyring, patience);
     if (keyring.isEmpty() || !hasWrongLogin(first)) {
       return first;
     }
-    return better(first, pass(batch, Keyring.EMPTY));
+    return better(first, pass(batch, Keyring.EMPTY, patience));
   }
 
   /** As {@link #run} for images only. */
-  public List<ImportOutcome> importImages(List<ImportRequest> images, Keyring keyring) {
-    return run(new ImportBatch(images, Optional.empty()), keyring).images();
+  public List<ImportOutcome> importImages(
+      List<ImportRequest> images, Keyring keyring, Patience patience) throws InterruptedException {
+    return run(new ImportBatch(images, Optional.empty()), keyring, patience).images();
   }
 
-  private ImportResult pass(ImportBatch batch, Keyring keyring) {
-    ImportRun run = new ImportRun(registries, keyring);
+  private ImportResult pass(ImportBatch batch, Keyring keyring, Patience patience)
+      throws InterruptedException {
+    ImportRun run = new ImportRun(registries, keyring, patience);
     List<ImportOutcome> images = run.images(batch.images());
+    if (batch.repository().isEmpty()) {
+      return new ImportResult(images, Optional.empty());
+    }
     return new ImportResult(
-        images, batch.repository().map(request -> repository(run, request, batch.images())));
+        images, Optional.of(repository(run, batch.repository().get(), batch.images())));
   }
 
   private static RepositoryOutcome repository(
-      ImportRun run, RepositoryRequest request, List<ImportRequest> images) {
+      ImportRun run, RepositoryRequest request, List<ImportRequest> images)
+      throws InterruptedException {
     return switch (ParsedName.of(request.from())) {
       case ParsedName.Unread(String why) ->
           new RepositoryOutcome.Unlisted(Refusals.invalidName(request.from(), why));
@@ -58,16 +69,20 @@ public final class Importer {
   }
 
   private static RepositoryOutcome repository(
-      ImportRun run, RepositoryRequest request, ImageReference asked, List<ImportRequest> images) {
+      ImportRun run, RepositoryRequest request, ImageReference asked, List<ImportRequest> images)
+      throws InterruptedException {
     List<String> tags;
+    ImageReference repository = asked.withClientDefaults().withTag("");
     try {
       tags =
           RemoteTagOrder.sort(run.tags(asked, request.insecure())).stream()
               .filter(TagName::isValid)
               .toList();
     } catch (RemoteException e) {
-      ImageReference repository = asked.withClientDefaults().withTag("");
       return new RepositoryOutcome.Unlisted(Refusals.of(e, repository), e.mayPass());
+    } catch (TimeoutException e) {
+      return new RepositoryOutcome.Unlisted(
+          Refusals.ended(repository, String.valueOf(e.getMessage())), true);
     }
     int limit = request.limit() < 0 ? tags.size() : Math.min(request.limit(), tags.size());
     Set<String> alreadyAsked = alreadyAsked(asked, images);

@@ -62,6 +62,11 @@ final class Refusals {
     return ApiStatus.internal(asked.exact() + ": " + why);
   }
 
+  /** It took too long. */
+  static ApiStatus ended(ImageReference asked, String why) {
+    return new ApiStatus(504, "Timeout", asked.exact() + ": " + why, Json.object());
+  }
+
   private static ApiStatus unauthorized(String message) {
     return new ApiStatus(401, "Unauthorized", message, Json.object());
   }

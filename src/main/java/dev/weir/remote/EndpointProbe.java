@@ -9,15 +9,25 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Finds out how a host speaks: {@code GET /v2/} over TLS, and over plain HTTP only if the policy is
  * insecure and no TLS connection came about; a status is never a reason to fall back. The answer is
- * remembered for a few minutes.
+ * remembered for a few minutes, a failure for seconds: whoever else wants to know meanwhile does
+ * not wait for a silent host once more.
  */
 final class EndpointProbe {
   private static final Duration KEEP = Duration.ofMinutes(5);
+  private static final Duration KEEP_FAILURE = Duration.ofSeconds(10);
+
+  /** Longest that a host may take to answer whether it is a registry. */
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /** What took less and may pass is tried again, and again asked. */
+  private static final Duration QUICK = Duration.ofSeconds(1);
+
   private static final int MAX_KNOWN = 1000;
 
   private final Outbound outbound;
@@ -32,7 +42,13 @@ final class EndpointProbe {
 
   private record Key(String host, TransportPolicy policy) {}
 
-  private record Known(Endpoint endpoint, Instant until) {}
+  private sealed interface Known {
+    Instant until();
+  }
+
+  private record Found(Endpoint endpoint, Instant until) implements Known {}
+
+  private record Failed(RemoteException failure, Instant until) implements Known {}
 
   /**
    * The endpoint of a host.
@@ -42,24 +58,45 @@ final class EndpointProbe {
    */
   Endpoint find(String host, TransportPolicy policy) {
     Key key = new Key(host, policy);
+    return remembered(key).orElseGet(() -> locks.alone(key, () -> findAlone(key)));
+  }
+
+  private Optional<Endpoint> remembered(Key key) {
     Known before = known.get(key);
-    if (before != null && clock.instant().isBefore(before.until())) {
-      return before.endpoint();
+    if (before == null || !clock.instant().isBefore(before.until())) {
+      return Optional.empty();
     }
-    return locks.alone(key, () -> findAlone(key));
+    return switch (before) {
+      case Found(Endpoint endpoint, Instant _) -> Optional.of(endpoint);
+      case Failed(RemoteException failure, Instant _) -> throw failure.forNow();
+    };
   }
 
   private Endpoint findAlone(Key key) {
-    Known before = known.get(key);
-    if (before != null && clock.instant().isBefore(before.until())) {
-      return before.endpoint();
+    Optional<Endpoint> before = remembered(key);
+    if (before.isPresent()) {
+      return before.get();
     }
-    Endpoint endpoint = probe(key.host(), key.policy());
+    Instant start = clock.instant();
+    try {
+      Endpoint endpoint = probe(key.host(), key.policy());
+      remember(key, new Found(endpoint, clock.instant().plus(KEEP)));
+      return endpoint;
+    } catch (RemoteException e) {
+      Instant end = clock.instant();
+      boolean slow = Duration.between(start, end).compareTo(QUICK) >= 0;
+      if (!Thread.currentThread().isInterrupted() && (slow || !e.isTriedAgain())) {
+        remember(key, new Failed(e, end.plus(KEEP_FAILURE)));
+      }
+      throw e;
+    }
+  }
+
+  private void remember(Key key, Known answer) {
     if (known.size() >= MAX_KNOWN) {
       known.clear();
     }
-    known.put(key, new Known(endpoint, clock.instant().plus(KEEP)));
-    return endpoint;
+    known.put(key, answer);
   }
 
   /** What is remembered of a host no longer holds. */
@@ -85,7 +122,8 @@ final class EndpointProbe {
   private Endpoint ping(String scheme, String host, TransportPolicy policy)
       throws OutboundException {
     URI base = base(scheme, host);
-    OutboundRequest request = OutboundRequest.of("GET", base.resolve("/v2/"), policy.verifyTls());
+    OutboundRequest request =
+        OutboundRequest.of("GET", base.resolve("/v2/"), policy.verifyTls()).within(PATIENCE);
     try (OutboundAnswer answer = outbound.send(request)) {
       int status = answer.status();
       boolean v2 =

@@ -10,6 +10,11 @@ final class KeyLocks<K> {
 
   private record Counted(ReentrantLock lock, int users) {}
 
+  /**
+   * Works when it is this thread's turn.
+   *
+   * @throws RemoteException if it is interrupted while it waits
+   */
   <T> T alone(K key, Supplier<T> work) {
     Counted counted =
         locks.compute(
@@ -18,11 +23,17 @@ final class KeyLocks<K> {
                 old == null
                     ? new Counted(new ReentrantLock(), 1)
                     : new Counted(old.lock(), old.users() + 1));
-    counted.lock().lock();
     try {
-      return work.get();
+      counted.lock().lockInterruptibly();
+      try {
+        return work.get();
+      } finally {
+        counted.lock().unlock();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new RemoteException(RemoteException.Kind.UNREACHABLE, "interrupted");
     } finally {
-      counted.lock().unlock();
       locks.computeIfPresent(
           key, (_, old) -> old.users() == 1 ? null : new Counted(old.lock(), old.users() - 1));
     }

@@ -37,19 +37,33 @@ public final class Registries implements AutoCloseable {
    */
   public RemoteRegistry forPull(
       ImageReference repository, TransportPolicy policy, Keyring keyring) {
-    return open(repository, policy, keyring, "pull");
+    return forPull(repository, policy, keyring, () -> {});
+  }
+
+  /**
+   * As above, for somebody who wants to know that something happens.
+   *
+   * @param sign runs whenever the registry, or a server that it sends us to, says something
+   */
+  public RemoteRegistry forPull(
+      ImageReference repository, TransportPolicy policy, Keyring keyring, Runnable sign) {
+    return open(repository, policy, keyring, "pull", sign);
   }
 
   /** A repository to read from and write to; nothing is implied of its path. */
   public RemoteRegistry forPush(
       ImageReference repository, TransportPolicy policy, Keyring keyring) {
-    return open(repository, policy, keyring, "pull,push");
+    return open(repository, policy, keyring, "pull,push", () -> {});
   }
 
   private RemoteRegistry open(
-      ImageReference repository, TransportPolicy policy, Keyring keyring, String actions) {
+      ImageReference repository,
+      TransportPolicy policy,
+      Keyring keyring,
+      String actions,
+      Runnable sign) {
     RegistrySession.Target target =
-        new RegistrySession.Target(repository.withClientDefaults(), policy, keyring, actions);
+        new RegistrySession.Target(repository.withClientDefaults(), policy, keyring, actions, sign);
     return new RemoteRegistry(
         new RegistrySession(outbound, probe, authorizations, target), retries);
   }

@@ -19,6 +19,7 @@ final class RegistrySession {
   private final TransportPolicy policy;
   private final Keyring keyring;
   private final String actions;
+  private final Runnable sign;
 
   RegistrySession(
       Outbound outbound, EndpointProbe probe, Authorizations authorizations, Target target) {
@@ -29,6 +30,7 @@ final class RegistrySession {
     this.policy = target.policy();
     this.keyring = target.keyring();
     this.actions = target.actions();
+    this.sign = target.sign();
   }
 
   /**
@@ -36,12 +38,19 @@ final class RegistrySession {
    *
    * @param repository with client defaults
    * @param actions as in a scope: {@code pull} or {@code pull,push}
+   * @param sign runs whenever something comes
    */
   record Target(
-      ImageReference repository, TransportPolicy policy, Keyring keyring, String actions) {}
+      ImageReference repository,
+      TransportPolicy policy,
+      Keyring keyring,
+      String actions,
+      Runnable sign) {}
 
   Endpoint endpoint() {
-    return probe.find(repository.v2Host(), policy);
+    Endpoint found = probe.find(repository.v2Host(), policy);
+    sign.run();
+    return found;
   }
 
   /** Address of something in the repository, such as {@code manifests/latest}. */
@@ -103,8 +112,9 @@ final class RegistrySession {
 
   private OutboundAnswer exchange(OutboundRequest request, Optional<String> login) {
     try {
-      return outbound.send(
-          login.isEmpty() ? request : request.withHeader("authorization", login.get()));
+      return outbound
+          .send(login.isEmpty() ? request : request.withHeader("authorization", login.get()))
+          .signalling(sign);
     } catch (OutboundException e) {
       if (e.kind().beforeConnection()) {
         probe.forget(repository.v2Host(), policy);

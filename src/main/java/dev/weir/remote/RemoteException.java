@@ -28,6 +28,17 @@ public final class RemoteException extends RuntimeException {
     return passing;
   }
 
+  /** True if {@link Retries} tries again. */
+  boolean isTriedAgain() {
+    return passing.pause().isPositive();
+  }
+
+  /** The same for somebody who was not there when it happened, and not to be tried at once. */
+  RemoteException forNow() {
+    return new RemoteException(
+        kind, passing == Passing.NO ? Passing.NO : Passing.LATER, String.valueOf(getMessage()));
+  }
+
   /** Worth asking again after minutes, although nobody changed anything here. */
   public boolean mayPass() {
     return passing != Passing.NO;

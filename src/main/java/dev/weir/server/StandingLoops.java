@@ -28,9 +28,6 @@ final class StandingLoops {
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
 
-  /** Imports wait for other registries; one that is slow must not hold up the others. */
-  private static final int IMPORT_WORKERS = 5;
-
   private final Loops loops;
   private final Resources own;
   private final Resources newestStreams;
@@ -112,7 +109,7 @@ final class StandingLoops {
     WorkQueue due = queue();
     BackgroundImport imports = make.apply(due);
     loops.start("imports", new Informer(newestStreams, ImageKinds.IMAGE_STREAM, imports, RETRY));
-    for (int i = 0; i < IMPORT_WORKERS; i++) {
+    for (int i = 0; i < BackgroundImport.WORKERS; i++) {
       loops.start("imports-worker-" + i, () -> due.work(imports));
     }
   }

@@ -21,6 +21,7 @@ import dev.weir.remote.outbound.OutboundSettings;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -32,7 +33,26 @@ final class ImporterTest {
   private final FakeRegistry upstream = FakeRegistry.plain();
   private final FakeRepository repository = upstream.repository("team/app");
   private final Registries registries = registries(AddressPolicy.PRIVATE_ALLOWED);
-  private final Importer importer = new Importer(registries);
+  private final Asking importer = new Asking(new Importer(registries));
+
+  /** Asks for as long as may be. */
+  private record Asking(Importer importer) {
+    ImportResult run(ImportBatch batch, Keyring keyring) {
+      return run(batch, keyring, Patience.of(Duration.ofMinutes(1)));
+    }
+
+    ImportResult run(ImportBatch batch, Keyring keyring, Patience patience) {
+      try {
+        return importer.run(batch, keyring, patience);
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    List<ImportOutcome> importImages(List<ImportRequest> images, Keyring keyring) {
+      return run(new ImportBatch(images, Optional.empty()), keyring).images();
+    }
+  }
 
   private static Registries registries(AddressPolicy addresses) {
     return new Registries(
@@ -276,7 +296,7 @@ final class ImporterTest {
     try (Registries publicOnly = registries(AddressPolicy.PUBLIC_ONLY)) {
       ApiStatus status =
           status(
-              new Importer(publicOnly)
+              new Asking(new Importer(publicOnly))
                   .importImages(List.of(legacy(spec("team/app:v1"))), Keyring.EMPTY)
                   .getFirst());
 
@@ -385,5 +405,45 @@ final class ImporterTest {
                 assertThat(unlisted.status().message())
                     .isEqualTo(
                         "dockerimage.image.openshift.io \"" + spec("team/none") + "\" not found"));
+  }
+
+  @Test
+  void endsAfterASilenceWithWhatIsThere() {
+    TestImages.single(repository, "v1");
+    upstream.failNext("GET /v2/team/silent/", new Fault.Hang(), 1);
+    ImportBatch batch =
+        new ImportBatch(
+            List.of(legacy(spec("team/app:v1")), legacy(spec("team/silent:v1"))), Optional.empty());
+
+    ImportResult result =
+        importer.run(
+            batch,
+            Keyring.EMPTY,
+            new Patience(Duration.ofMillis(300), Duration.ofMinutes(1), System::nanoTime));
+
+    assertThat(result.images().getFirst()).isInstanceOf(ImportOutcome.Imported.class);
+    ApiStatus status = status(result.images().getLast());
+    assertThat(status.reason()).isEqualTo("Timeout");
+    assertThat(status.message())
+        .isEqualTo(spec("team/silent:v1") + ": the registry said nothing for 300 ms");
+  }
+
+  @Test
+  void endsWhenItsTimeIsOverAlsoWhileTagsAreListed() {
+    upstream.failNext("GET /v2/team/app/tags/", new Fault.Hang(), 1);
+    ImportResult result =
+        importer.run(
+            new ImportBatch(List.of(), Optional.of(all(-1))),
+            Keyring.EMPTY,
+            Patience.of(Duration.ofMillis(200)));
+
+    assertThat(result.repository())
+        .hasValueSatisfying(
+            outcome -> {
+              var unlisted = (RepositoryOutcome.Unlisted) outcome;
+              assertThat(unlisted.status().message())
+                  .endsWith("the import did not end within 200 ms");
+              assertThat(unlisted.mayPass()).isTrue();
+            });
   }
 }

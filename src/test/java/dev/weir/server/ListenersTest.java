@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.http.Door;
 import dev.weir.http.Exchange;
+import dev.weir.http.PeerWatch;
 import dev.weir.server.ServerConfig.LogFormat;
 import dev.weir.server.ServerConfig.OwnAuthority;
 import dev.weir.server.ServerConfig.RegistryTls;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.StandardProtocolFamily;
 import java.net.URI;
 import java.net.UnixDomainSocketAddress;
@@ -45,6 +47,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ListenersTest {
   private static final ListenAddress ANY_PORT = new ListenAddress("127.0.0.1", 0);
@@ -55,10 +59,12 @@ class ListenersTest {
   @TempDir private Path parent;
   private DataDirectory data;
   private ServerIdentity identity;
+  private SSLContext trusting;
   private HttpClient client;
 
   private final RequestMetrics metrics = new RequestMetrics();
   private final CountDownLatch inside = new CountDownLatch(1);
+  private final CountDownLatch left = new CountDownLatch(1);
   private final CountDownLatch endOfWatches = new CountDownLatch(1);
   private final CountDownLatch mayEnd = new CountDownLatch(1);
 
@@ -68,6 +74,15 @@ class ListenersTest {
     if (exchange.rawPath().equals("/wait")) {
       inside.countDown();
       mayEnd.await();
+    }
+    if (exchange.rawPath().equals("/others")) {
+      try (PeerWatch _ = exchange.watchPeer(Thread.currentThread()::interrupt)) {
+        inside.countDown();
+        mayEnd.await();
+      } catch (InterruptedException _) {
+        left.countDown();
+        return;
+      }
     }
     if (exchange.rawPath().equals("/break")) {
       throw new IllegalStateException("sesame");
@@ -114,6 +129,7 @@ class ListenersTest {
     trust.init(trusted);
     SSLContext tls = SSLContext.getInstance("TLS");
     tls.init(null, trust.getTrustManagers(), null);
+    trusting = tls;
     client = HttpClient.newBuilder().sslContext(tls).build();
   }
 
@@ -325,5 +341,89 @@ class ListenersTest {
         .contains("weir_http_requests_total{code=\"200\",door=\"api\",method=\"GET\"} 1.0")
         .contains("weir_http_requests_total{code=\"200\",door=\"registry\",method=\"GET\"} 1.0")
         .contains("weir_http_request_duration_seconds_count{door=\"api\",method=\"GET\"} 1");
+  }
+
+  private Socket socket(ListenAddress address, boolean tls) throws IOException {
+    Socket socket =
+        tls
+            ? trusting.getSocketFactory().createSocket(address.host(), address.port())
+            : new Socket(address.host(), address.port());
+    socket.setSoTimeout((int) PATIENCE.toMillis());
+    return socket;
+  }
+
+  private static void ask(Socket socket, String path) throws IOException {
+    socket
+        .getOutputStream()
+        .write(
+            ("GET " + path + " HTTP/1.1\r\nHost: weir\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static String head(Socket socket) throws IOException {
+    byte[] answer = new byte[1024];
+    int read = socket.getInputStream().read(answer);
+    return new String(answer, 0, Math.max(0, read), StandardCharsets.UTF_8);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void noticesThatClientLeavesWhileItsRequestWaitsForOthers(boolean tls) throws Exception {
+    try (Listeners listeners = started(RegistryTls.AUTO)) {
+      Socket socket = socket(tls ? listeners.api() : listeners.registry(), tls);
+      ask(socket, "/others");
+      inside.await();
+      socket.close();
+
+      assertThat(left.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void noticesThatStreamIsGivenUpWhileItsRequestWaitsForOthers() throws Exception {
+    try (Listeners listeners = started(RegistryTls.AUTO)) {
+      HttpRequest request = request("https://" + listeners.api().authority() + "/others").build();
+      CompletableFuture<HttpResponse<String>> answer =
+          client.sendAsync(request, BodyHandlers.ofString());
+      inside.await();
+      answer.cancel(true);
+
+      assertThat(left.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void connectionServesOnAfterItsClientWasWatched(boolean tls) throws Exception {
+    try (Listeners listeners = started(RegistryTls.AUTO);
+        Socket socket = socket(tls ? listeners.api() : listeners.registry(), tls)) {
+      mayEnd.countDown();
+      for (int i = 0; i < 20; i++) {
+        ask(socket, "/others");
+        assertThat(head(socket)).startsWith("HTTP/1.1 200").contains("/others");
+        ask(socket, "/next");
+        assertThat(head(socket)).startsWith("HTTP/1.1 200").contains("/next");
+      }
+    }
+  }
+
+  @Test
+  void whoSendsTheNextRequestTooEarlyIsAnsweredAndComesAgain() throws Exception {
+    try (Listeners listeners = started(RegistryTls.AUTO);
+        Socket socket = socket(listeners.registry(), false)) {
+      ask(socket, "/others");
+      inside.await();
+      socket
+          .getOutputStream()
+          .write(
+              "GET /next HTTP/1.1\r\nHost: weir\r\nConnection: close\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
+      mayEnd.countDown();
+
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(answer).startsWith("HTTP/1.1 200").contains("registry http /others");
+      assertThat(answer.contains("Connection: close") || answer.contains("registry http /next"))
+          .isTrue();
+    }
   }
 }

@@ -86,6 +86,9 @@ public final class JettyOutbound implements Outbound {
 
   /** A body may take long to send; without one, headers must come after one silence at most. */
   private long deadlineMillis(OutboundRequest request) {
+    if (request.patience().isPresent()) {
+      return request.patience().get().toMillis();
+    }
     return request.body().isPresent()
         ? TimeUnit.DAYS.toMillis(1)
         : settings.connectTimeout().plus(settings.idleTimeout()).toMillis();

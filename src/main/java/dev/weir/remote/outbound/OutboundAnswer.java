@@ -1,6 +1,7 @@
 package dev.weir.remote.outbound;
 
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -69,6 +70,35 @@ public final class OutboundAnswer implements AutoCloseable {
   /** The first bytes of the body, at most {@code limit}. */
   public byte[] read(int limit) throws IOException {
     return body.readNBytes(limit);
+  }
+
+  /** The same answer, which from now on, and whenever bytes come, runs something. */
+  public OutboundAnswer signalling(Runnable sign) {
+    sign.run();
+    return new OutboundAnswer(uri, status, headers, new Signalling(body, sign));
+  }
+
+  private static final class Signalling extends FilterInputStream {
+    private final Runnable sign;
+
+    Signalling(InputStream in, Runnable sign) {
+      super(in);
+      this.sign = sign;
+    }
+
+    @Override
+    public int read() throws IOException {
+      int read = super.read();
+      sign.run();
+      return read;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      int read = super.read(bytes, offset, length);
+      sign.run();
+      return read;
+    }
   }
 
   /** Reads what little may be left, so that the connection can serve again, or ends it. */

@@ -1,0 +1,67 @@
+package dev.weir.importing;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/**
+ * How long an import may go on: so long without a sign of any registry that it asks, and so long in
+ * all. Safe for threads.
+ */
+public final class Patience {
+  /** Longest silence of all registries together. */
+  public static final Duration SILENCE = Duration.ofSeconds(60);
+
+  private final Duration silence;
+  private final Duration most;
+  private final LongSupplier nanos;
+  private final long start;
+  private final AtomicLong lastSign;
+
+  /**
+   * Begins now.
+   *
+   * @param nanos a clock as {@link System#nanoTime}
+   */
+  public Patience(Duration silence, Duration most, LongSupplier nanos) {
+    this.silence = silence;
+    this.most = most;
+    this.nanos = nanos;
+    this.start = nanos.getAsLong();
+    this.lastSign = new AtomicLong(start);
+  }
+
+  /** The usual silence, and so long in all. */
+  public static Patience of(Duration most) {
+    return new Patience(SILENCE, most, System::nanoTime);
+  }
+
+  /** A registry said something, or its turn has only just come. */
+  public void sign() {
+    lastSign.set(nanos.getAsLong());
+  }
+
+  /** How long it may go on if nothing comes; zero or less if it is over. */
+  public Duration left() {
+    long now = nanos.getAsLong();
+    long ofSilence = silence.toNanos() - (now - lastSign.get());
+    return Duration.ofNanos(Math.min(ofSilence, most.toNanos() - (now - start)));
+  }
+
+  /** Why it is over; empty if it is not. */
+  Optional<String> over() {
+    long now = nanos.getAsLong();
+    if (now - start >= most.toNanos()) {
+      return Optional.of("the import did not end within " + words(most));
+    }
+    if (now - lastSign.get() >= silence.toNanos()) {
+      return Optional.of("the registry said nothing for " + words(silence));
+    }
+    return Optional.empty();
+  }
+
+  private static String words(Duration time) {
+    return time.toMillis() % 1000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
+  }
+}
