@@ -45,6 +45,7 @@ class WallsTest {
               "rbac",
               "importing",
               "ownership",
+              "pending",
               "trigger",
               "workload"),
           Set.of("registry", "apiserver", "oauth", "cli"),

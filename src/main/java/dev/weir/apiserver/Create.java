@@ -1,6 +1,8 @@
 package dev.weir.apiserver;
 
 import dev.weir.objects.WriteOptions;
+import dev.weir.pending.PendingWrite;
+import dev.weir.resource.ApiObject;
 import java.io.IOException;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -18,6 +20,10 @@ final class Create {
     WriteOptions options = QueryOptions.write(call.exchange());
     ObjectNode object = bodies.read(call);
     Identity.settle(call, object);
-    answers.object(call, 201, call.rest().create(call.scope(), object, options));
+    PendingWrite pending = PendingWrite.of(call.rest().original());
+    pending.sent(object);
+    ApiObject made = call.rest().create(call.scope(), object, options);
+    Warnings.add(call.exchange(), pending.warnings(made::tree));
+    answers.object(call, 201, made);
   }
 }

@@ -19,9 +19,6 @@ enum FieldValidation {
   WARN,
   IGNORE;
 
-  /** Most warnings on one answer. */
-  private static final int MAX_WARNINGS = 20;
-
   /** The wish in the query; {@code Warn} if there is none, as in Kubernetes. */
   static FieldValidation of(Exchange exchange) {
     return switch (exchange.query("fieldValidation")) {
@@ -95,14 +92,7 @@ enum FieldValidation {
 
   private static void warn(Exchange exchange, List<String> problems) {
     exchange.response().getHeaders().remove("Warning");
-    problems.stream()
-        .limit(MAX_WARNINGS)
-        .forEach(problem -> exchange.addHeader("Warning", "299 - \"" + quoted(problem) + "\""));
-  }
-
-  /** A header holds printable ASCII only. */
-  private static String quoted(String text) {
-    return text.replaceAll("[^\\x20-\\x7e]", "?").replace("\\", "\\\\").replace("\"", "\\\"");
+    Warnings.add(exchange, problems);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.weir.apiserver;
 
 import dev.weir.objects.Updated;
 import dev.weir.objects.WriteOptions;
+import dev.weir.pending.PendingWrite;
 import java.io.IOException;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -19,8 +20,19 @@ final class Update {
     WriteOptions options = QueryOptions.write(call.exchange());
     ObjectNode object = bodies.read(call);
     Identity.settle(call, object);
+    PendingWrite pending = PendingWrite.of(call.rest().original());
+    pending.sent(object);
     Updated updated =
-        call.rest().update(call.scope(), call.name(), _ -> object.deepCopy(), options);
+        call.rest()
+            .update(
+                call.scope(),
+                call.name(),
+                present -> {
+                  pending.before(present);
+                  return object.deepCopy();
+                },
+                options);
+    Warnings.add(call.exchange(), pending.warnings(() -> updated.object().tree()));
     answers.object(call, updated.created() ? 201 : 200, updated.object());
   }
 }

@@ -1,0 +1,171 @@
+package dev.weir.pending;
+
+import static dev.weir.pending.Fields.at;
+
+import dev.weir.pending.PendingOption.Place;
+import dev.weir.resource.Json;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The table of all that is accepted, kept and does nothing yet: fields, annotations, and the flags
+ * of clients that set them. Each row is a warning for whoever writes it; what brings the effect
+ * takes the row away.
+ *
+ * <p>What is a cluster's to do is no row: Weir runs no pods, and what says how they run is kept for
+ * those who do. Nor is a row what an object has by default or what clients send by themselves, such
+ * as {@code fieldManager}: nobody asked for it.
+ */
+public final class PendingOptions {
+  private static final String TRIGGERS = "image.openshift.io/triggers";
+  private static final Set<String> POD_LIMITS = Set.of("Container", "Pod", "PersistentVolumeClaim");
+
+  /** All rows. */
+  public static final List<PendingOption> ALL =
+      List.of(
+          new PendingOption(
+              "the tag is imported now and not looked at again yet",
+              Tags.imported(
+                  tag -> tag.path("importPolicy").path("scheduled").asBoolean(false),
+                  "importPolicy: {scheduled: true}")),
+          new PendingOption(
+              "the integrated registry does not fetch images of other registries yet; until it"
+                  + " does, pull specs with the policy Local can be pulled only if the image was"
+                  + " pushed here",
+              Tags.imported(
+                  tag -> Json.string(tag.path("referencePolicy"), "type").equals("Local"),
+                  "referencePolicy: {type: Local}")),
+          new PendingOption(
+              "a new image starts no rollout of a DeploymentConfig yet; a Deployment with the"
+                  + " annotation image.openshift.io/triggers follows its tag",
+              List.of(
+                  new Place(
+                      "deploymentconfigs.apps.openshift.io",
+                      at("spec.triggers[]").where(PendingOptions::isAutomaticImageChange),
+                      """
+                      apiVersion: apps.openshift.io/v1
+                      kind: DeploymentConfig
+                      metadata: {name: example}
+                      spec:
+                        selector: {app: x}
+                        template:
+                          metadata: {labels: {app: x}}
+                          spec: {containers: [{name: c, image: 'quay.io/x/y:1'}]}
+                        triggers: [{type: ConfigChange}%s]
+                      """,
+                      ", {type: ImageChange, imageChangeParams: {automatic: true,"
+                          + " containerNames: [c], from: {kind: ImageStreamTag, name: 'x:1'}}}"))),
+          new PendingOption(
+              "nothing starts a build yet",
+              List.of(
+                  new Place(
+                      "buildconfigs.build.openshift.io",
+                      at("spec.triggers[]").present(),
+                      """
+                      apiVersion: build.openshift.io/v1
+                      kind: BuildConfig
+                      metadata: {name: example}
+                      spec:
+                        source: {git: {uri: 'https://git.example/x'}}
+                        strategy: {dockerStrategy: {}}
+                        triggers: [%s]
+                      """,
+                      "{type: ConfigChange}"))),
+          new PendingOption(
+              "Pods and Jobs do not follow tags yet",
+              List.of(
+                  new Place(
+                      "pods",
+                      at("metadata.annotations").member(TRIGGERS).present(),
+                      """
+                      apiVersion: v1
+                      kind: Pod
+                      metadata: {name: example%s}
+                      spec: {containers: [{name: c, image: 'quay.io/x/y:1'}]}
+                      """,
+                      ", annotations: {" + TRIGGERS + ": '[]'}"),
+                  new Place(
+                      "jobs.batch",
+                      at("metadata.annotations").member(TRIGGERS).present(),
+                      """
+                      apiVersion: batch/v1
+                      kind: Job
+                      metadata: {name: example%s}
+                      spec:
+                        template:
+                          spec:
+                            restartPolicy: Never
+                            containers: [{name: c, image: 'quay.io/x/y:1'}]
+                      """,
+                      ", annotations: {" + TRIGGERS + ": '[]'}"))),
+          new PendingOption(
+              "pods and claims are not held to limit ranges yet, nor given what these say",
+              List.of(
+                  new Place(
+                      "limitranges",
+                      at("spec.limits[]")
+                          .where(limit -> POD_LIMITS.contains(Json.string(limit, "type"))),
+                      """
+                      apiVersion: v1
+                      kind: LimitRange
+                      metadata: {name: example}
+                      spec: {limits: [{type: openshift.io/Image, max: {storage: 1Gi}}%s]}
+                      """,
+                      ", {type: Container, max: {cpu: '2'}}"))),
+          new PendingOption(
+              "workloads may run the image all the same yet",
+              List.of(
+                  new Place(
+                      "images.image.openshift.io",
+                      at("metadata.annotations")
+                          .member("images.openshift.io/deny-execution")
+                          .where(value -> value.asString("").equals("true")),
+                      """
+                      apiVersion: image.openshift.io/v1
+                      kind: Image
+                      metadata: {name: 'sha256:%1$s'%%s}
+                      dockerImageReference: 'quay.io/x/y@sha256:%1$s'
+                      """
+                          .formatted("e".repeat(64)),
+                      ", annotations: {images.openshift.io/deny-execution: 'true'}"))),
+          new PendingOption(
+              "how often scheduled tags are looked at cannot be chosen yet",
+              ofStreamsAndTags("weir.dev/check-interval")),
+          new PendingOption(
+              "tags do not wait until an image is of some age yet",
+              ofStreamsAndTags("weir.dev/minimum-age")),
+          new PendingOption(
+              "the history of tags has no bounds yet", ofStreamsAndTags("weir.dev/keep")),
+          new PendingOption("tags cannot be held yet", Tags.annotation("weir.dev/hold").toList()),
+          new PendingOption(
+              "projects are no windows on other registries yet",
+              Stream.of("weir.dev/upstream", "weir.dev/freshness", "weir.dev/mirror-limit")
+                  .map(PendingOptions::ofNamespace)
+                  .toList()));
+
+  private PendingOptions() {}
+
+  private static boolean isAutomaticImageChange(JsonNode trigger) {
+    return Json.string(trigger, "type").equals("ImageChange")
+        && trigger.path("imageChangeParams").path("automatic").asBoolean(false);
+  }
+
+  private static List<Place> ofStreamsAndTags(String annotation) {
+    return Stream.concat(Tags.annotation(annotation), Stream.of(Tags.ofStream(annotation)))
+        .toList();
+  }
+
+  private static Place ofNamespace(String annotation) {
+    return new Place(
+        "namespaces",
+        at("metadata.annotations").member(annotation).present(),
+        """
+        apiVersion: v1
+        kind: Namespace
+        metadata: {name: example%s}
+        """,
+        ", annotations: {" + annotation + ": always}");
+  }
+}

@@ -1,0 +1,166 @@
+package dev.weir.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.clients.RealClient.Output;
+import dev.weir.pending.PendingOption;
+import dev.weir.pending.PendingOption.Place;
+import dev.weir.pending.PendingOptions;
+import dev.weir.resource.Json;
+import dev.weir.resource.Yaml;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whoever writes an option that does nothing yet is told so. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(60)
+class PendingOptionsTest {
+  private static final Set<String> CLUSTER_WIDE = Set.of("namespaces", "images.image.openshift.io");
+
+  private static final String STREAM =
+      """
+      apiVersion: image.openshift.io/v1
+      kind: ImageStream
+      metadata: {name: %s, labels: {seen: '%s'}}
+      spec:
+        tags:
+        - {name: a, from: {kind: DockerImage, name: '127.0.0.1:1/x/y:1'}, importPolicy: {scheduled: true}}
+        - {name: b, from: {kind: DockerImage, name: '127.0.0.1:1/x/y:2'}, importPolicy: {scheduled: %s}}
+      """;
+
+  @TempDir static Path work;
+  private ServerProcess server;
+  private HttpApi api;
+
+  @BeforeAll
+  void start() throws Exception {
+    server = ServerProcess.start(work.resolve("data"));
+    api = HttpApi.of(server);
+  }
+
+  @AfterAll
+  void stop() throws IOException {
+    api.close();
+    server.close();
+  }
+
+  static Stream<Arguments> rows() {
+    return PendingOptions.ALL.stream()
+        .flatMap(
+            option -> option.places().stream().map(place -> Arguments.of(option.says(), place)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void everyRowOfTheTableIsAWarningAndOnlyThen(String says, Place place) throws Exception {
+    HttpResponse<String> with = tried(place, place.with());
+    HttpResponse<String> without = tried(place, place.without());
+
+    assertThat(with.statusCode()).as(with.body()).isEqualTo(201);
+    assertThat(with.headers().allValues("Warning"))
+        .singleElement()
+        .asString()
+        .startsWith("299 - \"")
+        .endsWith(": " + says + "\"");
+    assertThat(without.statusCode()).as(without.body()).isEqualTo(201);
+    assertThat(without.headers().allValues("Warning")).isEmpty();
+  }
+
+  /** Makes an object without storing it. */
+  private HttpResponse<String> tried(Place place, String yaml) throws Exception {
+    var object = Yaml.parse(yaml.getBytes(StandardCharsets.UTF_8));
+    String version = Json.string(object, "apiVersion");
+    String root = (version.contains("/") ? "/apis/" : "/api/") + version;
+    String namespace = CLUSTER_WIDE.contains(place.resource()) ? "" : "/namespaces/default";
+    String plural = place.resource().split("\\.", 2)[0];
+    return api.post(root + namespace + "/" + plural + "?dryRun=All", object);
+  }
+
+  private RealClient kubectl() {
+    return RealClient.required(server.environment(work), "kubectl");
+  }
+
+  private RealClient weir() {
+    return RealClient.weir(server.environment(work));
+  }
+
+  private static String make(RealClient client, String yaml, String verb) throws Exception {
+    Output output = client.attempt(yaml, verb, "-f", "-");
+    assertThat(output.exit()).as(output.err()).isZero();
+    return output.err();
+  }
+
+  @Test
+  void clientsShowTheWarningWhereTheOptionIsSetAndNotAgain() throws Exception {
+    String set = make(kubectl(), STREAM.formatted("applied", "1", "false"), "apply");
+    String other = make(kubectl(), STREAM.formatted("applied", "2", "false"), "apply");
+    String more = make(kubectl(), STREAM.formatted("applied", "2", "true"), "apply");
+
+    assertThat(set)
+        .isEqualTo("Warning: spec.tags[a]: the tag is imported now and not looked at again yet\n");
+    assertThat(other).isEmpty();
+    assertThat(more)
+        .isEqualTo("Warning: spec.tags[b]: the tag is imported now and not looked at again yet\n");
+  }
+
+  @Test
+  void weirAndOcShowItToo() throws Exception {
+    String own = make(weir(), STREAM.formatted("own", "1", "true"), "create");
+    Output oc =
+        RealClient.oc(server.environment(work))
+            .attempt("", "tag", "--scheduled", "127.0.0.1:1/x/y:1", "followed:v1");
+
+    assertThat(own)
+        .isEqualTo(
+            "Warning: spec.tags[a], spec.tags[b]: the tag is imported now and not looked at"
+                + " again yet\n");
+    assertThat(oc.err())
+        .isEqualTo("Warning: tag: the tag is imported now and not looked at again yet\n");
+  }
+
+  @Test
+  void aLocalTagOfAPushedImageIsNoWarning() throws Exception {
+    String digest = "sha256:" + "a".repeat(64);
+    make(
+        kubectl(),
+        """
+        apiVersion: image.openshift.io/v1
+        kind: ImageStream
+        metadata: {name: source}
+        ---
+        apiVersion: image.openshift.io/v1
+        kind: ImageStreamMapping
+        metadata: {name: source}
+        image:
+          metadata: {name: "%1$s"}
+          dockerImageReference: "registry.example/app@%1$s"
+        tag: imported
+        """
+            .formatted(digest),
+        "create");
+    Output local =
+        weir().attempt("", "tag", "--reference-policy=local", "source:imported", "copy:v1");
+    Output plain = weir().attempt("", "tag", "source:imported", "copy:v2");
+
+    assertThat(local.err()).startsWith("Warning: tag: the integrated registry does not fetch");
+    assertThat(plain.err()).isEmpty();
+  }
+
+  @Test
+  void aRowIsOneWarningHoweverManyFieldsThereAre() {
+    assertThat(PendingOptions.ALL.stream().map(PendingOption::says)).doesNotHaveDuplicates();
+  }
+}
