@@ -22,7 +22,8 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Codes that a client exchanges for a token: each for a short time, once, and only with what the
  * client knew when it asked (RFC 6749 section 4.1, RFC 7636). The record lies under {@code
- * /codes/<hash>}.
+ * /codes/<hash>}; that of a used code stays as long as its token holds, since one of two who show a
+ * code has stolen it: then nobody keeps the token (section 4.1.2).
  */
 public final class AuthorizationCodes {
   /** How long a code is good. */
@@ -30,13 +31,18 @@ public final class AuthorizationCodes {
 
   private static final String PREFIX = "/codes/";
 
+  /** Names the token that a used code was given. */
+  private static final String USED = "used";
+
   private final Store store;
   private final InstantSource clock;
+  private final Tokens tokens;
   private final SecureRandom random = new SecureRandom();
 
-  public AuthorizationCodes(Store store, InstantSource clock) {
+  public AuthorizationCodes(Store store, InstantSource clock, Tokens tokens) {
     this.store = store;
     this.clock = clock;
+    this.tokens = tokens;
   }
 
   /**
@@ -65,26 +71,53 @@ public final class AuthorizationCodes {
     }
   }
 
+  /** A token, and what it was made for. */
+  public record Redeemed(Grant grant, String token) {
+    @Override
+    public String toString() {
+      return "Redeemed[" + grant + "]";
+    }
+  }
+
   /**
-   * Takes a code: whatever comes of it, it is not good again.
+   * Takes a code: whatever comes of it, it is not good again. A code that was used before ends the
+   * token that it was given.
    *
-   * @return the grant that it stands for; empty if the code is unknown, used, expired, or another
-   *     client's
+   * @param lifetime of the token
+   * @return a token of the grant that it stands for; empty if the code is unknown, used, expired,
+   *     or another client's
    */
-  public Optional<Grant> redeem(String code, Claim claim) {
+  public Optional<Redeemed> redeem(String code, Claim claim, Duration lifetime) {
     Optional<String> key = SecretText.nameOf(code).map(name -> PREFIX + name);
     Optional<Entry> entry = key.flatMap(store::get);
-    if (entry.isEmpty() || !take(entry.get())) {
+    if (entry.isEmpty()) {
       return Optional.empty();
     }
-    StoredToken stored = StoredToken.read("", entry.get());
-    JsonNode record = Json.parse(entry.get().value());
-    boolean good =
-        holds(stored)
-            && stored.grant().client().equals(claim.client())
-            && stored.grant().redirectUri().equals(claim.redirectUri())
-            && verifies(Json.string(record, "challenge"), claim.verifier());
-    return good ? Optional.of(stored.grant()) : Optional.empty();
+    ObjectNode record = Json.parseObject(entry.get().value());
+    if (record.has(USED)) {
+      boolean _ = tokens.revokeNamed(Json.string(record, USED));
+      return Optional.empty();
+    }
+    if (!isGood(StoredToken.read("", entry.get()), record, claim)) {
+      boolean _ = take(entry.get());
+      return Optional.empty();
+    }
+    Grant grant = StoredToken.read("", entry.get()).grant();
+    Transaction.Builder transaction =
+        Transaction.builder().ifAt(entry.get().key(), entry.get().modRevision());
+    Tokens.Made made = tokens.make(transaction, grant, lifetime);
+    record.put(USED, made.name()).put("expires", made.expires().toString());
+    transaction.put(entry.get().key(), Json.bytes(record));
+    return store.commit(transaction.build()) instanceof TransactionResult.Committed
+        ? Optional.of(new Redeemed(grant, made.token()))
+        : redeem(code, claim, lifetime); // somebody was faster: it is used by now
+  }
+
+  private boolean isGood(StoredToken stored, JsonNode record, Claim claim) {
+    return holds(stored)
+        && stored.grant().client().equals(claim.client())
+        && stored.grant().redirectUri().equals(claim.redirectUri())
+        && verifies(Json.string(record, "challenge"), claim.verifier());
   }
 
   private boolean take(Entry entry) {
@@ -109,6 +142,7 @@ public final class AuthorizationCodes {
   /** All codes that hold, by name. */
   public List<StoredToken> all() {
     return store.range(RangeQuery.all(PREFIX)).entries().stream()
+        .filter(AuthorizationCodes::isUnused)
         .map(entry -> StoredToken.read(entry.key().substring(PREFIX.length()), entry))
         .filter(this::holds)
         .toList();
@@ -116,7 +150,15 @@ public final class AuthorizationCodes {
 
   /** What is kept of a code; empty if it is unknown, used or expired. */
   public Optional<StoredToken> named(String name) {
-    return store.get(PREFIX + name).map(entry -> StoredToken.read(name, entry)).filter(this::holds);
+    return store
+        .get(PREFIX + name)
+        .filter(AuthorizationCodes::isUnused)
+        .map(entry -> StoredToken.read(name, entry))
+        .filter(this::holds);
+  }
+
+  private static boolean isUnused(Entry entry) {
+    return !Json.parse(entry.value()).has(USED);
   }
 
   private boolean holds(StoredToken code) {
@@ -125,7 +167,11 @@ public final class AuthorizationCodes {
 
   /** Ends the code of a name; true if there was one. */
   public boolean revokeNamed(String name) {
-    return store.get(PREFIX + name).filter(this::take).isPresent();
+    return store
+        .get(PREFIX + name)
+        .filter(AuthorizationCodes::isUnused)
+        .filter(this::take)
+        .isPresent();
   }
 
   /** Forgets codes whose time is over; returns how many. */

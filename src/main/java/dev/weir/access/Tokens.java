@@ -72,12 +72,43 @@ public final class Tokens implements Authenticator {
   }
 
   private String issue(Grant grant, String purpose, Instant created, Instant expires) {
+    Transaction.Builder transaction = Transaction.builder();
+    Made made = make(transaction, grant, purpose, created, expires);
+    store.commit(transaction.build());
+    return made.token();
+  }
+
+  /**
+   * A token that a transaction makes.
+   *
+   * @param token itself
+   * @param name that it is stored under
+   */
+  record Made(String token, String name, Instant expires) {
+    @Override
+    public String toString() {
+      return "Made[" + name + "]";
+    }
+  }
+
+  /** As {@link #issue(Grant, Duration)}, together with whatever else the transaction does. */
+  Made make(Transaction.Builder transaction, Grant grant, Duration lifetime) {
+    Instant now = clock.instant();
+    return make(transaction, grant, "login", now, now.plus(lifetime));
+  }
+
+  private Made make(
+      Transaction.Builder transaction,
+      Grant grant,
+      String purpose,
+      Instant created,
+      Instant expires) {
     String token = SecretText.random(random);
     String name = SecretText.nameOf(token).orElseThrow();
     StoredToken stored =
         new StoredToken(name, UUID.randomUUID().toString(), grant, purpose, created, expires, 0);
-    store.commit(Transaction.builder().put(PREFIX + name, Json.bytes(stored.record())).build());
-    return token;
+    transaction.put(PREFIX + name, Json.bytes(stored.record()));
+    return new Made(token, name, expires);
   }
 
   @Override

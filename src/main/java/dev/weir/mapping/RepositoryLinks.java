@@ -76,6 +76,11 @@ public final class RepositoryLinks {
     requireActive(Transaction.builder(), repository);
   }
 
+  /** The uid of the repository's namespace; empty if there is none. */
+  public String namespaceUid(StreamName repository) {
+    return namespaces.uid(repository.namespace());
+  }
+
   private void requireActive(Transaction.Builder transaction, StreamName repository) {
     namespaces.requireActive(
         transaction, StreamKeys.STREAM, repository.namespace(), repository.name());

@@ -47,7 +47,7 @@ final class Granting {
     return tokens.issue(grant, LIFETIME);
   }
 
-  Optional<Grant> redeem(String code, AuthorizationCodes.Claim claim) {
-    return codes.redeem(code, claim);
+  Optional<AuthorizationCodes.Redeemed> redeem(String code, AuthorizationCodes.Claim claim) {
+    return codes.redeem(code, claim, LIFETIME);
   }
 }

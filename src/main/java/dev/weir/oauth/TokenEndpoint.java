@@ -1,7 +1,6 @@
 package dev.weir.oauth;
 
 import dev.weir.access.AuthorizationCodes;
-import dev.weir.access.Grant;
 import dev.weir.http.Exchange;
 import dev.weir.resource.Json;
 import java.io.IOException;
@@ -35,18 +34,19 @@ final class TokenEndpoint {
     var claim =
         new AuthorizationCodes.Claim(
             client.get().id(), form.get("redirect_uri"), form.get("code_verifier"));
-    Optional<Grant> grant = granting.redeem(form.get("code"), claim);
-    if (grant.isEmpty()) {
+    Optional<AuthorizationCodes.Redeemed> redeemed = granting.redeem(form.get("code"), claim);
+    if (redeemed.isEmpty()) {
       OAuthAnswers.error(
           exchange,
           OAuthError.INVALID_GRANT.saying(
               "the code is unknown, used, expired, or was given for another request"));
       return;
     }
-    ObjectNode body = Json.object().put("access_token", granting.token(grant.get()));
+    ObjectNode body = Json.object().put("access_token", redeemed.get().token());
     body.put("token_type", "Bearer").put("expires_in", Granting.LIFETIME.toSeconds());
     exchange.status(200);
-    OAuthAnswers.json(exchange, body.put("scope", String.join(" ", grant.get().scopes())));
+    OAuthAnswers.json(
+        exchange, body.put("scope", String.join(" ", redeemed.get().grant().scopes())));
   }
 
   /**

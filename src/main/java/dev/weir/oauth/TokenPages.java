@@ -1,7 +1,6 @@
 package dev.weir.oauth;
 
 import dev.weir.access.AuthorizationCodes;
-import dev.weir.access.Grant;
 import dev.weir.http.Exchange;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -61,12 +60,12 @@ final class TokenPages {
       return;
     }
     var claim = new AuthorizationCodes.Claim(Client.BROWSER.id(), issuer.at(Issuer.DISPLAY), "");
-    Optional<Grant> grant = granting.redeem(form.get("code"), claim);
-    if (grant.isEmpty()) {
+    Optional<AuthorizationCodes.Redeemed> redeemed = granting.redeem(form.get("code"), claim);
+    if (redeemed.isEmpty()) {
       again(exchange, 400, "The code is unknown, used or expired.");
       return;
     }
-    String token = HtmlPage.escape(granting.token(grant.get()));
+    String token = HtmlPage.escape(redeemed.get().token());
     HtmlPage.send(
         exchange,
         200,

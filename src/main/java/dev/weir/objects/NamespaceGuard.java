@@ -2,6 +2,7 @@ package dev.weir.objects;
 
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
+import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import dev.weir.store.Entry;
 import dev.weir.store.Store;
@@ -42,6 +43,14 @@ public final class NamespaceGuard {
           .exception();
     }
     transaction.ifAt(key, entry.get().modRevision());
+  }
+
+  /** The uid of a namespace; empty if there is none. A later one of the same name has another. */
+  public String uid(String namespace) {
+    return store
+        .get(ObjectKey.of(NAMESPACE, "", namespace))
+        .map(entry -> Meta.uid(Json.parse(entry.value())))
+        .orElse("");
   }
 
   public boolean exists(String namespace) {

@@ -35,14 +35,23 @@ final class UploadSessions {
   BlobUpload find(RepositoryCall call) throws IOException {
     Optional<BlobUpload> upload = blobs.resume(call.reference());
     if (upload.filter(u -> u.owner().equals(owner(call))).isEmpty()) {
-      throw RegistryErrors.BLOB_UPLOAD_UNKNOWN.refuse(
-          "repository " + call.repository() + " has no such upload; begin a new one");
+      throw unknown(call);
     }
     return upload.get();
   }
 
-  private static String owner(RepositoryCall call) {
-    return call.repository() + " " + call.user().name();
+  private static Refusal unknown(RepositoryCall call) {
+    return RegistryErrors.BLOB_UPLOAD_UNKNOWN.refuse(
+        "repository " + call.repository() + " has no such upload; begin a new one");
+  }
+
+  /** A project that was deleted takes its uploads along, also from a later one of its name. */
+  private String owner(RepositoryCall call) {
+    return call.repository()
+        + " "
+        + links.namespaceUid(call.repository())
+        + " "
+        + call.user().name();
   }
 
   /** Takes the request's body, if it goes on where the session is; the session survives if not. */
@@ -82,7 +91,11 @@ final class UploadSessions {
 
   /** Verifies and keeps the blob, shows it in the repository and answers 201. */
   void finish(RepositoryCall call, BlobUpload upload, Digest digest) throws IOException {
+    String begunBy = upload.owner();
     long size = upload.commit(digest);
+    if (!begunBy.equals(owner(call))) {
+      throw unknown(call); // another project of the name came while the bytes did
+    }
     created(call, digest, size);
   }
 

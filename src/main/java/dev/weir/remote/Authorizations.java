@@ -150,7 +150,7 @@ final class Authorizations {
           .limit(1)
           .forEach(candidates::add);
     }
-    if (Site.isSame(realm.getHost(), endpoint.base().getHost())) {
+    if (Site.isSame(realm, endpoint.base())) {
       asker.registryCredentials().stream()
           .filter(c -> !candidates.contains(c))
           .forEach(candidates::add);

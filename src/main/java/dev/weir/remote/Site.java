@@ -1,9 +1,10 @@
 package dev.weir.remote;
 
+import java.net.URI;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Whether two hosts belong to one owner, as far as their names tell. */
+/** Whether two services belong to one owner, as far as their names and ports tell. */
 final class Site {
   private static final Pattern ADDRESS =
       Pattern.compile("[0-9.]+|\\[?[0-9a-fA-F:]*:[0-9a-fA-F:.]*\\]?");
@@ -11,7 +12,24 @@ final class Site {
   /** Labels such as {@code co} and {@code com} before a country's: registered names lie deeper. */
   private static final int SHORT_LABEL = 3;
 
+  private static final int HTTPS = 443;
+  private static final int HTTP = 80;
+  private static final int UNWRITTEN = -1;
+
   private Site() {}
+
+  /**
+   * True for the same port, be it the usual one of http or https that is not written, of hosts that
+   * belong together: what answers at another port of a host may be another user's.
+   */
+  static boolean isSame(URI one, URI other) {
+    return port(one) == port(other) && isSame(one.getHost(), other.getHost());
+  }
+
+  private static int port(URI uri) {
+    int usual = uri.getScheme().equalsIgnoreCase("https") ? HTTPS : HTTP;
+    return uri.getPort() == usual ? UNWRITTEN : uri.getPort();
+  }
 
   /**
    * True for the same host, and for names under the same registered domain, such as {@code

@@ -33,7 +33,7 @@ final class Logins implements AutoCloseable {
    */
   Logins(Store store, Tokens tokens, Path users, Clock clock) {
     this.tokens = tokens;
-    this.codes = new AuthorizationCodes(store, clock);
+    this.codes = new AuthorizationCodes(store, clock, tokens);
     this.passwords = new HtpasswdFile(users, clock);
     this.directory = new Directory(store);
     this.clock = clock;

@@ -7,8 +7,10 @@ import dev.weir.store.RangeQuery;
 import dev.weir.store.Store;
 import dev.weir.store.memory.MemoryStore;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
@@ -29,22 +31,49 @@ class AuthorizationCodesTest {
           "http://127.0.0.1:1234/callback");
   private static final Claim CLAIM = new Claim(GRANT.client(), GRANT.redirectUri(), VERIFIER);
 
+  private static final Duration LIFETIME = Duration.ofDays(1);
+
   private final Store store = new MemoryStore();
   private final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2026-05-01T12:00:00Z"));
-  private final AuthorizationCodes codes = new AuthorizationCodes(store, now::get);
+  private final Tokens tokens = new Tokens(store, now::get);
+  private final AuthorizationCodes codes = new AuthorizationCodes(store, now::get, tokens);
 
   @AfterEach
   void close() {
     store.close();
   }
 
+  private Optional<Grant> redeem(String code, Claim claim) {
+    return codes.redeem(code, claim, LIFETIME).map(AuthorizationCodes.Redeemed::grant);
+  }
+
+  @Test
+  void aCodeThatIsUsedTwiceEndsTheTokenThatItGave() {
+    String code = codes.issue(GRANT, CHALLENGE);
+    String other =
+        codes.redeem(codes.issue(GRANT, CHALLENGE), CLAIM, LIFETIME).orElseThrow().token();
+    String token = codes.redeem(code, CLAIM, LIFETIME).orElseThrow().token();
+    assertThat(tokens.find(token)).isPresent();
+    assertThat(codes.all()).isEmpty();
+    assertThat(codes.revokeNamed(SecretText.nameOf(code).orElseThrow())).isFalse();
+
+    now.updateAndGet(t -> t.plus(AuthorizationCodes.LIFETIME).plusSeconds(1));
+    assertThat(codes.forgetExpired()).as("as long as the token holds").isZero();
+    assertThat(redeem(code, new Claim(GRANT.client(), GRANT.redirectUri(), "guessed"))).isEmpty();
+
+    assertThat(tokens.find(token)).isEmpty();
+    assertThat(tokens.find(other)).isPresent();
+    now.updateAndGet(t -> t.plus(LIFETIME));
+    assertThat(codes.forgetExpired()).isEqualTo(2);
+  }
+
   @Test
   void aCodeStandsForItsGrantOnce() {
     String code = codes.issue(GRANT, CHALLENGE);
 
-    assertThat(codes.redeem(code, CLAIM)).contains(GRANT);
-    assertThat(codes.redeem(code, CLAIM)).isEmpty();
+    assertThat(redeem(code, CLAIM)).contains(GRANT);
+    assertThat(redeem(code, CLAIM)).isEmpty();
   }
 
   @Test
@@ -57,8 +86,8 @@ class AuthorizationCodesTest {
             new Claim(GRANT.client(), GRANT.redirectUri(), ""))) {
       String code = codes.issue(GRANT, CHALLENGE);
 
-      assertThat(codes.redeem(code, wrong)).isEmpty();
-      assertThat(codes.redeem(code, CLAIM)).isEmpty();
+      assertThat(redeem(code, wrong)).isEmpty();
+      assertThat(redeem(code, CLAIM)).isEmpty();
     }
   }
 
@@ -66,7 +95,7 @@ class AuthorizationCodesTest {
   void aVerifierForACodeWithoutChallengeIsRefused() {
     String code = codes.issue(GRANT, "");
 
-    assertThat(codes.redeem(code, CLAIM)).isEmpty();
+    assertThat(redeem(code, CLAIM)).isEmpty();
   }
 
   @Test
@@ -74,12 +103,12 @@ class AuthorizationCodesTest {
     String code = codes.issue(GRANT, CHALLENGE);
     String late = codes.issue(GRANT, CHALLENGE);
     now.updateAndGet(t -> t.plusSeconds(299));
-    assertThat(codes.redeem(code, CLAIM)).contains(GRANT);
+    assertThat(redeem(code, CLAIM)).contains(GRANT);
     assertThat(codes.forgetExpired()).isZero();
 
     now.updateAndGet(t -> t.plusSeconds(1));
 
-    assertThat(codes.redeem(late, CLAIM)).isEmpty();
+    assertThat(redeem(late, CLAIM)).isEmpty();
   }
 
   @Test
@@ -95,7 +124,7 @@ class AuthorizationCodesTest {
   void isNoTokenAndIsNotKeptInTheStore() {
     String code = codes.issue(GRANT, CHALLENGE);
 
-    assertThat(new Tokens(store, now::get).find(code)).isEmpty();
+    assertThat(tokens.find(code)).isEmpty();
     assertThat(store.range(RangeQuery.all("/")).entries())
         .singleElement()
         .satisfies(
@@ -107,7 +136,7 @@ class AuthorizationCodesTest {
   @Test
   void ofManyWhoRedeemAtOnceOneGetsTheGrant() throws Exception {
     String code = codes.issue(GRANT, CHALLENGE);
-    Callable<Boolean> redeem = () -> codes.redeem(code, CLAIM).isPresent();
+    Callable<Boolean> redeem = () -> redeem(code, CLAIM).isPresent();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var results = threads.invokeAll(Stream.generate(() -> redeem).limit(20).toList());
 

@@ -83,7 +83,7 @@ class OAuthDoorTest {
             new OAuthDoor.Parts(
                 new PasswordLogins(users, now::get, 1),
                 new SignIn(new StoreContext(store, now::get)),
-                new AuthorizationCodes(store, now::get),
+                new AuthorizationCodes(store, now::get, tokens),
                 tokens,
                 new BodyBudget(64L << 20)),
             new Issuers(ISSUER, new KnownNames(List.of())));
@@ -238,6 +238,17 @@ class OAuthDoorTest {
 
     assertThat(again.statusCode()).isEqualTo(400);
     assertThat(json(again).path("error").asString()).isEqualTo("invalid_grant");
+  }
+
+  @Test
+  void aCodeThatIsShownTwiceEndsTheTokenThatItGave() throws Exception {
+    String code = code();
+    String token = json(exchange(code, VERIFIER)).path("access_token").asString();
+    assertThat(whoIs(token)).contains("ann");
+
+    assertThat(exchange(code, VERIFIER).statusCode()).isEqualTo(400);
+
+    assertThat(whoIs(token)).isEmpty();
   }
 
   @Test

@@ -32,7 +32,7 @@ class OAuthKindsTest {
 
   private final Store store = new MemoryStore();
   private final Tokens tokens = new Tokens(store, () -> NOW);
-  private final AuthorizationCodes codes = new AuthorizationCodes(store, () -> NOW);
+  private final AuthorizationCodes codes = new AuthorizationCodes(store, () -> NOW, tokens);
   private final List<Rest> kinds =
       OAuthKinds.resources(
           new StoreContext(store, () -> NOW), tokens, codes, "https://weir.test:8443");
@@ -127,7 +127,8 @@ class OAuthKindsTest {
     assertThat(
             codes.redeem(
                 code,
-                new AuthorizationCodes.Claim("openshift-cli-client", "http://127.0.0.1/x", "")))
+                new AuthorizationCodes.Claim("openshift-cli-client", "http://127.0.0.1/x", ""),
+                Duration.ofDays(1)))
         .isEmpty();
   }
 

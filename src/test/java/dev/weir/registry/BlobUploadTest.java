@@ -196,6 +196,20 @@ class BlobUploadTest {
   }
 
   @Test
+  void anUploadEndsWithItsProject() throws Exception {
+    String upload = registry.send(DEV, "POST", UPLOADS).header("Location");
+    assertThat(registry.send(DEV, "PATCH", upload, BYTES).status()).isEqualTo(202);
+
+    registry.replaceNamespace("team");
+
+    assertThat(registry.get(DEV, upload).status()).isEqualTo(404);
+    assertThat(registry.send(DEV, "PATCH", upload, BYTES).code()).isEqualTo("BLOB_UPLOAD_UNKNOWN");
+    String digest = Digest.of(BYTES).toString();
+    assertThat(registry.send(DEV, "PUT", upload + "?digest=" + digest).status()).isEqualTo(404);
+    assertThat(registry.get(DEV, "/v2/team/app/blobs/" + digest).status()).isEqualTo(404);
+  }
+
+  @Test
   void mountsABlobThatTheCallerMayPull() throws Exception {
     registry.pushBlob(DEV, "team/base", BYTES);
 

@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -101,15 +102,7 @@ final class TestRegistry implements AutoCloseable {
   }
 
   private TestRegistry(BlobStore blobs) throws Exception {
-    for (String namespace : List.of("team", "public", "secret")) {
-      byte[] object =
-          ("{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\""
-                  + namespace
-                  + "\"},\"status\":{\"phase\":\"Active\"}}")
-              .getBytes(StandardCharsets.UTF_8);
-      store.commit(
-          Transaction.builder().put("/registry/core/namespaces/" + namespace, object).build());
-    }
+    List.of("team", "public", "secret").forEach(this::makeNamespace);
     Authorizer authorizer = TestRegistry::decide;
     InstantSource clock = InstantSource.system();
     StoreContext context = new StoreContext(store, clock);
@@ -137,6 +130,25 @@ final class TestRegistry implements AutoCloseable {
     server.addConnector(connector);
     server.setHandler(new DoorHandler(door));
     server.start();
+  }
+
+  private void makeNamespace(String name) {
+    byte[] object =
+        ("{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"%s\",\"uid\":\"%s\"},"
+                    .formatted(name, UUID.randomUUID())
+                + "\"status\":{\"phase\":\"Active\"}}")
+            .getBytes(StandardCharsets.UTF_8);
+    store.commit(Transaction.builder().put("/registry/core/namespaces/" + name, object).build());
+  }
+
+  /** Deletes a project and makes another one of its name. */
+  void replaceNamespace(String name) {
+    store.commit(
+        Transaction.builder()
+            .delete("/registry/core/namespaces/" + name)
+            .deletePrefix("/links/" + name + "/")
+            .build());
+    makeNamespace(name);
   }
 
   private static Decision decide(User user, Attributes wanted) {

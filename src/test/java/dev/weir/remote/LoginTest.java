@@ -34,13 +34,17 @@ final class LoginTest {
   }
 
   private void requireTokens(boolean anonymousPull) {
-    String realm = tokens.url() + "/token";
+    requireTokens(tokens, anonymousPull);
+  }
+
+  private void requireTokens(FakeRegistry service, boolean anonymousPull) {
+    String realm = service.url() + "/token";
     FakeLogin login =
         anonymousPull
             ? FakeLogin.bearerWithAnonymousPull(realm, "robot", "right")
             : FakeLogin.bearer(realm, "robot", "right");
     registry.require(login);
-    tokens.serveTokens(login);
+    service.serveTokens(login);
   }
 
   private RemoteException.Kind refusal(Keyring keyring) {
@@ -81,12 +85,21 @@ final class LoginTest {
   }
 
   @Test
-  void showsTheRegistrysLoginToTheTokenService() {
-    requireTokens(false);
+  void showsTheRegistrysLoginToItsOwnTokenService() {
+    requireTokens(registry, false);
 
     assertFetches(forRegistry(GOOD));
     assertThat(refusal(Keyring.EMPTY)).isEqualTo(RemoteException.Kind.UNAUTHORIZED);
     assertThat(refusal(forRegistry(BAD))).isEqualTo(RemoteException.Kind.BAD_CREDENTIALS);
+  }
+
+  @Test
+  void showsTheRegistrysLoginToNoOtherPortOfItsHost() {
+    requireTokens(false);
+
+    assertThat(refusal(forRegistry(GOOD))).isEqualTo(RemoteException.Kind.UNAUTHORIZED);
+    assertThat(tokens.count("/token")).isEqualTo(1);
+    assertThat(tokens.logins()).isEmpty();
   }
 
   @Test
@@ -98,11 +111,12 @@ final class LoginTest {
   }
 
   @Test
-  void fallsBackToTheRegistrysLoginWhenThatOfTheTokenServiceIsRefused() {
+  void aRefusedLoginOfTheTokenServicesIsNotFollowedByAnothers() {
     requireTokens(false);
 
-    assertFetches(forRegistry(GOOD).with(tokens.host(), BAD));
-    assertThat(tokens.count("/token")).isEqualTo(2);
+    assertThat(refusal(forRegistry(GOOD).with(tokens.host(), BAD)))
+        .isEqualTo(RemoteException.Kind.BAD_CREDENTIALS);
+    assertThat(tokens.count("/token")).isEqualTo(1);
   }
 
   @Test
@@ -136,7 +150,7 @@ final class LoginTest {
 
   @Test
   void neverGivesOneUsersTokenToAnother() {
-    requireTokens(false);
+    requireTokens(registry, false);
     assertFetches(forRegistry(GOOD));
 
     assertThat(refusal(forRegistry(BAD))).isEqualTo(RemoteException.Kind.BAD_CREDENTIALS);

@@ -2,6 +2,7 @@ package dev.weir.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -25,5 +26,23 @@ class SiteTest {
   void tellsWhetherTwoHostsBelongTogether(String one, String other, boolean same) {
     assertThat(Site.isSame(one, other)).isEqualTo(same);
     assertThat(Site.isSame(other, one)).isEqualTo(same);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://registry.example.com, https://registry.example.com:443/token, true",
+    "http://registry.example.com, http://registry.example.com:80/token, true",
+    "https://registry.example.com:5000, https://registry.example.com:5000/token, true",
+    "https://registry.example.com:5000, https://registry.example.com:6000/token, false",
+    "https://registry.example.com:5000, https://registry.example.com/token, false",
+    "https://registry.example.com, https://auth.example.com/token, true",
+    "https://registry.example.com:5000, https://auth.example.com/token, false",
+    "http://registry.example.com, https://registry.example.com/token, true",
+    "http://127.0.0.1:5000, http://127.0.0.1:5001/token, false",
+    "https://[::1]:5000, https://[::1]:5000/token, true",
+  })
+  void anotherPortIsAnothersService(URI registry, URI realm, boolean same) {
+    assertThat(Site.isSame(registry, realm)).isEqualTo(same);
+    assertThat(Site.isSame(realm, registry)).isEqualTo(same);
   }
 }

@@ -51,6 +51,7 @@ public final class FakeRegistry implements AutoCloseable {
   private final Map<String, FakeRepository> repositories = new ConcurrentHashMap<>();
   private final Map<String, byte[]> uploads = new ConcurrentHashMap<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
+  private final List<String> logins = new CopyOnWriteArrayList<>();
   private final List<Planned> faults = new CopyOnWriteArrayList<>();
   private final AtomicInteger uploadIds = new AtomicInteger();
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -140,6 +141,11 @@ public final class FakeRegistry implements AutoCloseable {
     faults.add(new Planned(text, fault, new AtomicInteger(times)));
   }
 
+  /** All Authorization headers that the token service was shown so far. */
+  public List<String> logins() {
+    return List.copyOf(logins);
+  }
+
   /** All requests so far as {@code METHOD /path?query}. */
   public List<String> requests() {
     return List.copyOf(requests);
@@ -225,7 +231,10 @@ public final class FakeRegistry implements AutoCloseable {
     }
   }
 
-  private static void token(FakeExchange exchange, FakeLogin service) throws IOException {
+  private void token(FakeExchange exchange, FakeLogin service) throws IOException {
+    if (!exchange.header("Authorization").isEmpty()) {
+      logins.add(exchange.header("Authorization"));
+    }
     String token = service.token(exchange.header("Authorization"), exchange.query());
     if (token.isEmpty()) {
       exchange.error(401, "UNAUTHORIZED");
