@@ -1,7 +1,6 @@
 package dev.weir.apiserver;
 
 import dev.weir.objects.WriteOptions;
-import dev.weir.pending.PendingWrite;
 import dev.weir.resource.ApiObject;
 import java.io.IOException;
 import tools.jackson.databind.node.ObjectNode;
@@ -20,10 +19,10 @@ final class Create {
     WriteOptions options = QueryOptions.write(call.exchange());
     ObjectNode object = bodies.read(call);
     Identity.settle(call, object);
-    PendingWrite pending = PendingWrite.of(call.rest().original());
-    pending.sent(object);
+    Remarks remarks = new Remarks(call);
+    remarks.sent(object);
     ApiObject made = call.rest().create(call.scope(), object, options);
-    Warnings.add(call.exchange(), pending.warnings(made::tree));
+    remarks.add(made);
     answers.object(call, 201, made);
   }
 }

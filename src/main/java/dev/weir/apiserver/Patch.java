@@ -2,7 +2,6 @@ package dev.weir.apiserver;
 
 import dev.weir.objects.Updated;
 import dev.weir.objects.WriteOptions;
-import dev.weir.pending.PendingWrite;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.patch.JsonPatch;
 import dev.weir.resource.patch.MergePatch;
@@ -30,20 +29,20 @@ final class Patch {
   void answer(Call call) throws IOException {
     WriteOptions options = QueryOptions.write(call.exchange());
     UnaryOperator<ObjectNode> patch = patch(call);
-    PendingWrite pending = PendingWrite.of(call.rest().original());
+    Remarks remarks = new Remarks(call);
     Updated updated =
         call.rest()
             .update(
                 call.scope(),
                 call.name(),
                 present -> {
-                  pending.before(present);
+                  remarks.before(present);
                   ObjectNode changed = patched(call, present, patch);
-                  pending.sent(changed);
+                  remarks.sent(changed);
                   return changed;
                 },
                 options);
-    Warnings.add(call.exchange(), pending.warnings(() -> updated.object().tree()));
+    remarks.add(updated.object());
     answers.object(call, updated.created() ? 201 : 200, updated.object());
   }
 

@@ -2,7 +2,6 @@ package dev.weir.apiserver;
 
 import dev.weir.objects.Updated;
 import dev.weir.objects.WriteOptions;
-import dev.weir.pending.PendingWrite;
 import java.io.IOException;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -20,19 +19,19 @@ final class Update {
     WriteOptions options = QueryOptions.write(call.exchange());
     ObjectNode object = bodies.read(call);
     Identity.settle(call, object);
-    PendingWrite pending = PendingWrite.of(call.rest().original());
-    pending.sent(object);
+    Remarks remarks = new Remarks(call);
+    remarks.sent(object);
     Updated updated =
         call.rest()
             .update(
                 call.scope(),
                 call.name(),
                 present -> {
-                  pending.before(present);
+                  remarks.before(present);
                   return object.deepCopy();
                 },
                 options);
-    Warnings.add(call.exchange(), pending.warnings(() -> updated.object().tree()));
+    remarks.add(updated.object());
     answers.object(call, updated.created() ? 201 : 200, updated.object());
   }
 }

@@ -8,12 +8,26 @@ final class Warnings {
   /** Most warnings of one sort on one answer. */
   private static final int MOST = 20;
 
+  /** Most characters of one warning; users name fields, and headers have an end. */
+  private static final int LONGEST = 300;
+
+  private static final int MOST_CHARACTERS = 3_000;
+
   private Warnings() {}
 
   static void add(Exchange exchange, List<String> texts) {
-    texts.stream()
-        .limit(MOST)
-        .forEach(text -> exchange.addHeader("Warning", "299 - \"" + quoted(text) + "\""));
+    int left = MOST_CHARACTERS;
+    for (String text : texts.stream().limit(MOST).toList()) {
+      String header = "299 - \"" + quoted(shortened(text)) + "\"";
+      left -= header.length();
+      if (left >= 0) {
+        exchange.addHeader("Warning", header);
+      }
+    }
+  }
+
+  private static String shortened(String text) {
+    return text.length() > LONGEST ? text.substring(0, LONGEST - 3) + "..." : text;
   }
 
   /** A header holds printable ASCII only. */

@@ -94,19 +94,24 @@ public final class TriggerAnnotation {
 
   private static Optional<Trigger> trigger(JsonNode entry, String path, String namespace) {
     JsonNode from = entry.get("from");
-    String name = Json.string(from, "name");
-    int colon = name.indexOf(':');
-    boolean names =
-        Json.string(from, "kind").equals("ImageStreamTag")
-            && colon > 0
-            && colon < name.length() - 1;
-    if (!names) {
+    if (!namesTag(from)) {
       return Optional.empty();
     }
+    String name = Json.string(from, "name");
+    int colon = name.indexOf(':');
     String own = Json.string(from, "namespace");
     var key =
         new Trigger.TagKey(
             own.isEmpty() ? namespace : own, name.substring(0, colon), name.substring(colon + 1));
     return Optional.of(new Trigger(key, path, paused(entry).orElse(false)));
+  }
+
+  /** True of a reference that names a tag. */
+  static boolean namesTag(JsonNode from) {
+    String name = Json.string(from, "name");
+    int colon = name.indexOf(':');
+    return Json.string(from, "kind").equals("ImageStreamTag")
+        && colon > 0
+        && colon < name.length() - 1;
   }
 }

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Whoever writes an option that does nothing yet is told so. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -157,6 +159,34 @@ class PendingOptionsTest {
 
     assertThat(local.err()).startsWith("Warning: tag: the integrated registry does not fetch");
     assertThat(plain.err()).isEmpty();
+  }
+
+  @Test
+  void anAnnotationThatComesToNothingIsAWarningWhereItIsWritten() throws Exception {
+    weir().run("create", "deployment", "web", "--image=quay.io/x/y:1");
+    String annotation = "image.openshift.io/triggers={}";
+    Output set = kubectl().attempt("", "annotate", "deploy/web", annotation);
+    Output other = kubectl().attempt("", "annotate", "deploy/web", "note=x");
+
+    assertThat(set.err())
+        .isEqualTo(
+            "Warning: annotation image.openshift.io/triggers is ignored: a JSON array is"
+                + " expected\n");
+    assertThat(other.err()).isEmpty();
+  }
+
+  @Test
+  void longNamesDoNotMakeTheAnswerFail() throws Exception {
+    ObjectNode object =
+        Json.parseObject(
+            "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"long\"}}"
+                .getBytes(StandardCharsets.UTF_8));
+    IntStream.range(0, 30).forEach(i -> object.put("x".repeat(10_000) + i, i));
+    HttpResponse<String> made =
+        api.post("/api/v1/namespaces/default/configmaps?fieldValidation=Warn", object);
+
+    assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+    assertThat(made.headers().firstValue("Warning").orElse("")).endsWith("xxx...\"");
   }
 
   @Test

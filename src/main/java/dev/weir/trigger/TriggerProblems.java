@@ -1,0 +1,73 @@
+package dev.weir.trigger;
+
+import dev.weir.resource.Json;
+import dev.weir.resource.Meta;
+import dev.weir.resource.ResourceKind;
+import dev.weir.trigger.TriggerAnnotation.Parsed;
+import dev.weir.workload.WorkloadKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What in the trigger annotation of a workload comes to nothing, for whoever writes it. It is no
+ * error: a container may be added later, and OpenShift takes such annotations too. Pure.
+ */
+public final class TriggerProblems {
+  private static final String CRON_JOBS = "cronjobs.batch";
+  private static final Set<String> FOLLOWING =
+      Set.of(
+          CRON_JOBS,
+          "daemonsets.apps",
+          "deployments.apps",
+          "replicasets.apps",
+          "replicationcontrollers",
+          "statefulsets.apps");
+
+  private TriggerProblems() {}
+
+  /** One sentence each; none for kinds that follow no tags. */
+  public static List<String> of(ResourceKind kind, ObjectNode workload) {
+    String text = Meta.annotation(workload, TriggerAnnotation.KEY);
+    if (text.isEmpty() || !FOLLOWING.contains(kind.resource())) {
+      return List.of();
+    }
+    return switch (TriggerAnnotation.parse(text, Meta.namespace(workload))) {
+      case Parsed.Malformed(String reason) ->
+          List.of("annotation " + TriggerAnnotation.KEY + " is ignored: " + reason);
+      case Parsed.Triggers(List<Trigger> triggers) ->
+          Stream.concat(nameless(text), placeless(kind, workload, triggers))
+              .map(problem -> "annotation " + TriggerAnnotation.KEY + ": " + problem)
+              .toList();
+    };
+  }
+
+  private static Stream<String> nameless(String text) {
+    List<String> found = new ArrayList<>();
+    JsonNode entries = text.isBlank() ? Json.array() : Json.parse(text);
+    for (int i = 0; i < entries.size(); i++) {
+      if (!TriggerAnnotation.namesTag(entries.get(i).path("from"))) {
+        found.add(
+            "entry " + i + " is ignored: from must be of kind ImageStreamTag with a name NAME:TAG");
+      }
+    }
+    return found.stream();
+  }
+
+  private static Stream<String> placeless(
+      ResourceKind kind, ObjectNode workload, List<Trigger> triggers) {
+    String path =
+        kind.resource().equals(CRON_JOBS)
+            ? "spec.jobTemplate.spec.template.spec"
+            : "spec.template.spec";
+    return TriggerRules.decide(
+            new WorkloadKind(kind, path), workload, triggers, _ -> Optional.of(""), _ -> false)
+        .stream()
+        .filter(TriggerDecision.NoSuchContainer.class::isInstance)
+        .map(decision -> ((TriggerDecision.NoSuchContainer) decision).reason());
+  }
+}

@@ -1,0 +1,76 @@
+package dev.weir.trigger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.apps.AppsKinds;
+import dev.weir.core.CoreKinds;
+import dev.weir.core.KindsFixture;
+import dev.weir.resource.Meta;
+import dev.weir.resource.ResourceKind;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What of a trigger annotation comes to nothing. */
+class TriggerProblemsTest {
+  private static final String TAG = "'from':{'kind':'ImageStreamTag','name':'a:b'}";
+  private static final String PATH = "spec.template.spec.containers";
+
+  private static List<String> problems(ResourceKind kind, String annotation) {
+    ObjectNode workload =
+        KindsFixture.yaml("spec: {template: {spec: {containers: [{name: web, image: x}]}}}");
+    Meta.setAnnotation(workload, TriggerAnnotation.KEY, annotation.replace('\'', '"'));
+    return TriggerProblems.of(kind, workload).stream()
+        .map(problem -> problem.replace("annotation image.openshift.io/triggers", "annotation"))
+        .toList();
+  }
+
+  private static List<String> problems(String annotation) {
+    return problems(AppsKinds.DEPLOYMENT, annotation);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[]",
+        " ",
+        "[{" + TAG + ",'fieldPath':'" + PATH + "[0].image'}]",
+        "[{" + TAG + ",'fieldPath':'elsewhere','paused':true}]",
+      })
+  void nothingIsWrongWithWhatWorksOrIsPaused(String annotation) {
+    assertThat(problems(annotation)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "{} | annotation is ignored: a JSON array is expected",
+        "[{" + TAG + "}] | annotation is ignored: entry 0: fieldPath: a text is required",
+        "[{'from':{'kind':'DockerImage','name':'a:b'},'fieldPath':'x'}] | annotation: entry 0 is"
+            + " ignored: from must be of kind ImageStreamTag with a name NAME:TAG",
+        "[{"
+            + TAG
+            + ",'fieldPath':'"
+            + PATH
+            + "[7].image'}] | annotation: fieldPath"
+            + " \"spec.template.spec.containers[7].image\" names no container",
+        "[{"
+            + TAG
+            + ",'fieldPath':'spec.containers[0].image'}] | annotation: fieldPath"
+            + " \"spec.containers[0].image\" must be of the form"
+            + " spec.template.spec.containers[?(@.name==\"NAME\")].image",
+      })
+  void tellsWhatIsWrong(String annotation, String problem) {
+    assertThat(problems(annotation)).containsExactly(problem);
+  }
+
+  @Test
+  void kindsThatFollowNoTagsHaveNoProblems() {
+    assertThat(problems(CoreKinds.CONFIG_MAP, "{}")).isEmpty();
+  }
+}
