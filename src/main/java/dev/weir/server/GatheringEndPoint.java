@@ -3,6 +3,7 @@ package dev.weir.server;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -16,19 +17,23 @@ import org.jspecify.annotations.Nullable;
  * The end point of an HTTP/2 connection that lets its streams write together. A write that follows
  * closely on another one is made a little later, by a thread that first lets all others run that
  * are ready: what they have to say meanwhile goes out in one TLS record. When one event is told to
- * a hundred watches of a connection, two records go out instead of a hundred.
+ * a hundred watches of a connection, two records go out instead of a hundred. On the way in it sees
+ * to it that no frame is late ({@link PunctualEndPoint}).
  */
 final class GatheringEndPoint implements EndPoint, EndPoint.Wrapper {
   /** A quiet connection writes at once; requests that follow one another do not wait either. */
   private static final long CLOSELY_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
 
   private final EndPoint inner;
+  private final Optional<PunctualEndPoint> punctual;
+  private final FrameClock frames = new FrameClock();
   private final Executor virtualThreads;
   private final AtomicReference<@Nullable Callback> waiting = new AtomicReference<>();
   private volatile long lastWrite;
 
   GatheringEndPoint(EndPoint inner, Executor virtualThreads) {
     this.inner = inner;
+    this.punctual = PunctualEndPoint.of(inner);
     this.virtualThreads = virtualThreads;
     this.lastWrite = System.nanoTime() - CLOSELY_NANOS;
   }
@@ -86,7 +91,12 @@ final class GatheringEndPoint implements EndPoint, EndPoint.Wrapper {
 
   @Override
   public int fill(ByteBuffer buffer) throws IOException {
-    return inner.fill(buffer);
+    int filled = inner.fill(buffer);
+    if (filled > 0 && punctual.isPresent()) {
+      frames.came(buffer.slice(buffer.limit() - filled, filled));
+      punctual.get().settle(frames.owes());
+    }
+    return filled;
   }
 
   @Override

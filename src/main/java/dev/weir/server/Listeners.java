@@ -62,6 +62,9 @@ final class Listeners implements AutoCloseable {
   private static final int LEAST_THREADS = 4;
   private static final int ACCEPTORS = 1;
 
+  /** From a connection's beginning, or a request's first byte, to the end of its headers. */
+  private static final Duration HEADERS = Duration.ofSeconds(30);
+
   /** Longest a kept connection rests between requests. */
   private static final Duration IDLE_CONNECTION = Duration.ofMinutes(2);
 
@@ -75,6 +78,7 @@ final class Listeners implements AutoCloseable {
   private final RunningRequests requests;
   private final ListenAddress api;
   private final ListenAddress registry;
+  private final Duration headers;
 
   /** From now on, answered requests are told to the log. */
   void auditBy(AuditLog log) {
@@ -82,7 +86,12 @@ final class Listeners implements AutoCloseable {
   }
 
   private Listeners(
-      Server jetty, RunningRequests requests, ListenAddress api, ListenAddress registry) {
+      Server jetty,
+      RunningRequests requests,
+      ListenAddress api,
+      ListenAddress registry,
+      Duration headers) {
+    this.headers = headers;
     this.jetty = jetty;
     this.requests = requests;
     this.api = api;
@@ -95,6 +104,16 @@ final class Listeners implements AutoCloseable {
    * @throws StartException if an address cannot be taken
    */
   static Listeners bind(ServerConfig config, ServerIdentity identity, RequestMetrics metrics) {
+    return bind(config, identity, metrics, HEADERS);
+  }
+
+  /**
+   * As above.
+   *
+   * @param headers longest that the headers of a request may take
+   */
+  static Listeners bind(
+      ServerConfig config, ServerIdentity identity, RequestMetrics metrics, Duration headers) {
     Server jetty = new Server(threads());
     RunningRequests requests = new RunningRequests(metrics);
     jetty.setHandler(requests);
@@ -105,7 +124,7 @@ final class Listeners implements AutoCloseable {
       ListenAddress api = open(jetty, API, config.api(), apiProtocols(config, identity));
       ListenAddress registry =
           open(jetty, REGISTRY, config.registry(), registryProtocols(config, identity));
-      return new Listeners(jetty, requests, api, registry);
+      return new Listeners(jetty, requests, api, registry, headers);
     } catch (StartException e) {
       for (var connector : jetty.getConnectors()) {
         ((ServerConnector) connector).close();
@@ -197,7 +216,7 @@ final class Listeners implements AutoCloseable {
   private static ListenAddress open(
       Server jetty, String name, ListenAddress wanted, List<ConnectionFactory> protocols) {
     ServerConnector connector =
-        new ServerConnector(
+        PunctualConnectors.tcp(
             jetty, ACCEPTORS, selectors(), protocols.toArray(ConnectionFactory[]::new));
     connector.setName(name);
     connector.setAcceptQueueSize(BACKLOG);
@@ -260,6 +279,7 @@ final class Listeners implements AutoCloseable {
     } catch (Exception e) {
       throw new IOException("the listeners cannot be started: " + e.getMessage(), e);
     }
+    PunctualConnectors.endLate(jetty, headers);
     if (withSocket) {
       Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
     }
@@ -272,7 +292,7 @@ final class Listeners implements AutoCloseable {
       return false;
     }
     UnixDomainServerConnector connector =
-        new UnixDomainServerConnector(jetty, ACCEPTORS, 1, new HttpConnectionFactory(http()));
+        PunctualConnectors.unix(jetty, ACCEPTORS, 1, new HttpConnectionFactory(http()));
     connector.setName(SOCKET);
     connector.setUnixDomainPath(socket);
     connector.setIdleTimeout(IDLE_CONNECTION.toMillis());

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -43,6 +44,7 @@ final class RunningRequests extends Handler.Abstract {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
+    PunctualEndPoint.of(request).ifPresent(connection -> paid(connection, request, response));
     DoorHandler door = doors.get(listener(request));
     if (door == null || finishing) {
       response.getHeaders().put(HttpHeader.CONNECTION, "close");
@@ -55,6 +57,20 @@ final class RunningRequests extends Handler.Abstract {
     // The first request of a connection may come on a thread of the listener.
     Thread _ = Thread.startVirtualThread(() -> runDetached(door, request, response, callback));
     return true;
+  }
+
+  /** What goes on as something else than HTTP/1.1, with many streams or none, never rests. */
+  private static void paid(PunctualEndPoint connection, Request request, Response response) {
+    connection.headersCame();
+    if (request.getConnectionMetaData().getHttpVersion() != HttpVersion.HTTP_2) {
+      Request.addCompletionListener(
+          request,
+          _ -> {
+            if (response.getStatus() != HttpStatus.SWITCHING_PROTOCOLS_101) {
+              connection.rests();
+            }
+          });
+    }
   }
 
   private void runDetached(

@@ -12,7 +12,10 @@ import dev.weir.server.ServerConfig.OwnAuthority;
 import dev.weir.server.ServerConfig.RegistryTls;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.URI;
 import java.net.UnixDomainSocketAddress;
@@ -21,6 +24,7 @@ import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
@@ -42,7 +46,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,6 +62,9 @@ class ListenersTest {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private static final int LINES = 100;
+
+  /** A server that waits for headers only so long. */
+  private static final Duration HEADERS = Duration.ofMillis(600);
 
   @TempDir private Path parent;
   private DataDirectory data;
@@ -84,6 +94,10 @@ class ListenersTest {
         return;
       }
     }
+    if (exchange.rawPath().equals("/socket")) {
+      assertThat(exchange.acceptWebSocket(_ -> awaitEnd(), left::countDown)).isTrue();
+      return;
+    }
     if (exchange.rawPath().equals("/break")) {
       throw new IllegalStateException("sesame");
     }
@@ -109,6 +123,14 @@ class ListenersTest {
     exchange
         .setHeader("X-Virtual", String.valueOf(Thread.currentThread().isVirtual()))
         .send("text/plain", text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void awaitEnd() {
+    try {
+      endOfWatches.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private Door door(String name) {
@@ -137,6 +159,13 @@ class ListenersTest {
   void close() throws IOException {
     client.shutdownNow();
     data.close();
+  }
+
+  private Listeners impatient() throws IOException {
+    Listeners listeners =
+        Listeners.bind(config(ANY_PORT, ANY_PORT, RegistryTls.AUTO), identity, metrics, HEADERS);
+    listeners.start(door("api"), door("registry"), data.socket());
+    return listeners;
   }
 
   private Listeners started(RegistryTls registryTls) throws IOException {
@@ -424,6 +453,143 @@ class ListenersTest {
       assertThat(answer).startsWith("HTTP/1.1 200").contains("registry http /others");
       assertThat(answer.contains("Connection: close") || answer.contains("registry http /next"))
           .isTrue();
+    }
+  }
+
+  /** Sends a byte now and then until the connection ends, which must be soon. */
+  private static void drip(OutputStream out, InputStream in, String text) throws Exception {
+    CompletableFuture<Integer> end =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return in.readAllBytes().length;
+              } catch (IOException _) {
+                return -1;
+              }
+            },
+            Thread::startVirtualThread);
+    long start = System.nanoTime();
+    try {
+      for (int i = 0; !end.isDone() && i < text.length(); i++) {
+        out.write(text.charAt(i));
+        out.flush();
+        Awaitility.await().pollDelay(Duration.ofMillis(50)).until(() -> true);
+      }
+    } catch (IOException _) {
+      // the end came while a byte was written
+    }
+    assertThat(end.get(10, TimeUnit.SECONDS)).isLessThanOrEqualTo(0);
+    assertThat(Duration.ofNanos(System.nanoTime() - start))
+        .isBetween(HEADERS.dividedBy(3), HEADERS.multipliedBy(8));
+  }
+
+  private static final String ENDLESS = "GET / HTTP/1.1\r\nX-Slow: " + "x".repeat(200);
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void headersThatComeByteByByteEndTheConnection(boolean tls) throws Exception {
+    try (Listeners listeners = impatient();
+        Socket socket = socket(tls ? listeners.api() : listeners.registry(), tls)) {
+      drip(socket.getOutputStream(), socket.getInputStream(), ENDLESS);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void headersOfTheNextRequestMayBeginLateAndMustThenComeSoon(boolean tls) throws Exception {
+    try (Listeners listeners = impatient();
+        Socket socket = socket(tls ? listeners.api() : listeners.registry(), tls)) {
+      ask(socket, "/first");
+      assertThat(head(socket)).contains("/first");
+      Awaitility.await().pollDelay(HEADERS.multipliedBy(2)).until(() -> true);
+      ask(socket, "/second");
+      assertThat(head(socket)).contains("/second");
+      drip(socket.getOutputStream(), socket.getInputStream(), ENDLESS);
+    }
+  }
+
+  @Test
+  void aHandshakeThatDoesNotGoOnEndsTheConnection() throws Exception {
+    try (Listeners listeners = impatient();
+        Socket socket = socket(listeners.api(), false)) {
+      drip(
+          socket.getOutputStream(),
+          socket.getInputStream(),
+          "\u0016\u0003\u0001\u0002\u0000" + "x".repeat(200));
+    }
+  }
+
+  @Test
+  void headersOnTheUnixSocketMustComeSoonToo() throws Exception {
+    try (Listeners _ = impatient();
+        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      channel.connect(UnixDomainSocketAddress.of(data.socket()));
+      drip(Channels.newOutputStream(channel), Channels.newInputStream(channel), ENDLESS);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "settings"})
+  void http2ThatBeginsAndDoesNotGoOnEndsTheConnection(String settings) throws Exception {
+    try (Listeners listeners = impatient();
+        SSLSocket socket = (SSLSocket) socket(listeners.api(), true)) {
+      SSLParameters parameters = socket.getSSLParameters();
+      parameters.setApplicationProtocols(new String[] {"h2"});
+      socket.setSSLParameters(parameters);
+      socket.startHandshake();
+      String preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+      socket.getOutputStream().write(preface.getBytes(StandardCharsets.US_ASCII));
+      if (!settings.isEmpty()) {
+        socket.getOutputStream().write(new byte[] {0, 0, 0, 4, 0, 0, 0, 0, 0});
+      }
+      long start = System.nanoTime();
+      byte[] _ = socket.getInputStream().readAllBytes();
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(HEADERS.multipliedBy(8));
+    } catch (SocketException reset) {
+      assertThat(reset).hasMessageContaining("reset");
+    }
+  }
+
+  @Test
+  void whatTakesLongAfterItsHeadersIsNotEnded() throws Exception {
+    try (Listeners listeners = impatient();
+        Socket slow = socket(listeners.registry(), false)) {
+      slow.getOutputStream()
+          .write(
+              "PUT /x HTTP/1.1\r\nHost: weir\r\nContent-Length: 4\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
+      HttpRequest watch = request("https://" + listeners.api().authority() + "/t?watch=1").build();
+      var watching = client.send(watch, BodyHandlers.ofInputStream());
+      assertThat(watching.version()).isEqualTo(Version.HTTP_2);
+      for (int i = 0; i < 4; i++) {
+        Awaitility.await().pollDelay(HEADERS.dividedBy(2)).until(() -> true);
+        slow.getOutputStream().write('x');
+      }
+      assertThat(head(slow)).contains("registry http /x 4");
+      endOfWatches.countDown();
+      assertThat(watching.body().readAllBytes()).asString().isEqualTo("first");
+    }
+  }
+
+  @Test
+  void aWebSocketOwesNoHeaders() throws Exception {
+    try (Listeners listeners = impatient()) {
+      WebSocket socket =
+          client
+              .newWebSocketBuilder()
+              .buildAsync(
+                  URI.create("wss://" + listeners.api().authority() + "/socket"),
+                  new WebSocket.Listener() {})
+              .get(5, TimeUnit.SECONDS);
+      for (int i = 0; i < 4; i++) {
+        Awaitility.await().pollDelay(HEADERS.dividedBy(2)).until(() -> true);
+        socket.sendText("x", true).get(5, TimeUnit.SECONDS);
+      }
+      assertThat(left.getCount()).isEqualTo(1);
+      socket.abort();
+      assertThat(left.await(5, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      endOfWatches.countDown();
     }
   }
 }
