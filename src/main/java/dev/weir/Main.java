@@ -7,11 +7,7 @@ import dev.weir.server.Demo;
 import dev.weir.server.Serve;
 import java.io.Console;
 import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -21,6 +17,11 @@ import java.util.Optional;
 
 /** The one program: server and client. */
 public final class Main {
+  private static final int FAILED = 1;
+
+  /** As a shell reports what SIGPIPE ended. */
+  private static final int BROKEN_PIPE = 141;
+
   private Main() {}
 
   /** {@code serve} and {@code demo} are the server's; everything else is a client command. */
@@ -56,8 +57,8 @@ public final class Main {
   private static CliContext context() {
     return new CliContext(
         System.in,
-        utf8(FileDescriptor.out),
-        utf8(FileDescriptor.err),
+        StandardStream.of(FileDescriptor.out, Main::resultIsLost),
+        StandardStream.of(FileDescriptor.err, _ -> {}),
         System.getenv(),
         Path.of("").toAbsolutePath(),
         home(),
@@ -84,11 +85,15 @@ public final class Main {
 
   private static Terminal terminal() {
     Optional<Console> console = Optional.ofNullable(System.console()).filter(Console::isTerminal);
-    return console.<Terminal>map(ConsoleTerminal::new).orElse(Terminal.silent(false));
+    boolean dumb = System.getenv().getOrDefault("TERM", "dumb").equals("dumb");
+    boolean rewrites = errorsAreShown() && !dumb;
+    return console
+        .<Terminal>map(found -> new ConsoleTerminal(found, rewrites))
+        .orElse(new Terminal.Silent(false, rewrites));
   }
 
   /** The console of the process. */
-  private record ConsoleTerminal(Console console) implements Terminal {
+  private record ConsoleTerminal(Console console, boolean canRewrite) implements Terminal {
     @Override
     public boolean isThere() {
       return true;
@@ -105,9 +110,28 @@ public final class Main {
     }
   }
 
-  private static PrintStream utf8(FileDescriptor descriptor) {
-    OutputStream raw = new FileOutputStream(descriptor);
-    return new PrintStream(new java.io.BufferedOutputStream(raw), false, StandardCharsets.UTF_8);
+  /**
+   * Nobody reads the result any more, or it cannot be kept: there is nothing left to do. The first
+   * is how a pipe ends, as in {@code weir get is | head -1}.
+   */
+  private static void resultIsLost(IOException e) {
+    boolean left = String.valueOf(e.getMessage()).contains("Broken pipe");
+    if (!left) {
+      System.err.println("error: standard output cannot be written: " + e.getMessage());
+    }
+    System.exit(left ? BROKEN_PIPE : FAILED);
+  }
+
+  /** True if standard error is a terminal, whatever the others are; known on Linux only. */
+  private static boolean errorsAreShown() {
+    try {
+      return Path.of("/proc/self/fd/2")
+          .toRealPath()
+          .toString()
+          .matches("/dev/(pts/.*|tty.*|console)");
+    } catch (IOException _) {
+      return false;
+    }
   }
 
   private static String version() {

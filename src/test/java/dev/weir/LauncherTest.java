@@ -1,14 +1,18 @@
 package dev.weir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +48,7 @@ class LauncherTest {
   @TempDir private Path root;
   private Path home;
   private Path calls;
+  private Path temporary;
 
   private record Run(int exit, String out, String err) {}
 
@@ -53,6 +58,8 @@ class LauncherTest {
     Files.copy(Path.of("weir"), home.resolve("weir"));
     Files.createDirectories(home.resolve("src/main"));
     Files.writeString(home.resolve("pom.xml"), "");
+    temporary = Files.createDirectory(root.resolve("tmp"));
+    Files.createDirectory(root.resolve("person"));
     calls = root.resolve("calls");
     Files.writeString(calls, "");
     script(root.resolve("bin/mvn"), FAKE_MAVEN);
@@ -74,20 +81,31 @@ class LauncherTest {
     return jdk;
   }
 
-  private Run weir(Path file, String javaHome, String... arguments)
-      throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of(file.toString()));
-    command.addAll(List.of(arguments));
+  private ProcessBuilder launcher(List<String> command, String javaHome) {
     ProcessBuilder builder = new ProcessBuilder(command).directory(root.toFile());
     Map<String, String> environment = builder.environment();
     environment.put("CALLS", calls.toString());
     environment.put("JAVA_HOME", javaHome);
     environment.put("PATH", root.resolve("bin") + ":/usr/bin:/bin");
-    builder.redirectError(root.resolve("err").toFile());
-    Process process = builder.start();
+    environment.put("HOME", root.resolve("person").toString());
+    environment.put("ERR", root.resolve("err").toString());
+    environment.put("TMPDIR", temporary.toString());
+    environment.remove("XDG_CACHE_HOME");
+    return builder.redirectError(root.resolve("err").toFile());
+  }
+
+  private Run run(String javaHome, String... command) throws IOException, InterruptedException {
+    Process process = launcher(List.of(command), javaHome).start();
     process.getOutputStream().close();
     String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return new Run(process.waitFor(), out, Files.readString(root.resolve("err")));
+  }
+
+  private Run weir(Path file, String javaHome, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(file.toString()));
+    command.addAll(List.of(arguments));
+    return run(javaHome, command.toArray(String[]::new));
   }
 
   private Run weir(String... arguments) throws IOException, InterruptedException {
@@ -104,14 +122,14 @@ class LauncherTest {
 
     assertThat(run.exit()).isEqualTo(7);
     assertThat(run.out())
-        .isEqualTo(
-            "program -Xlog:disable -Xlog:all=error:stderr -Djava.awt.headless=true"
-                + " -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:AOTCache="
-                + home.toRealPath()
-                + "/target/client-25.0.3_9.aot -jar "
-                + home.toRealPath()
-                + "/target/weir.jar get a b\n");
-    assertThat(run.err()).contains("building").contains("noise of the build");
+        .matches(
+            "program -Xlog:disable -Xlog:all=error:stderr -Xlog:aot\\*=off:stderr"
+                + " -Djava.awt.headless=true -XX:\\+UseSerialGC -XX:TieredStopAtLevel=1"
+                + " -XX:AOTCache=HOME/target/client-25\\.0\\.3-\\d+\\.aot"
+                    .replace("HOME", home.toRealPath().toString())
+                + " -jar HOME/target/weir\\.jar get a b\n"
+                    .replace("HOME", home.toRealPath().toString()));
+    assertThat(run.err()).contains("building").doesNotContain("noise of the build");
     assertThat(calls).content().contains("mvn " + root.resolve("new jdk"));
   }
 
@@ -133,7 +151,7 @@ class LauncherTest {
   @Test
   void givesTheServerItsOwnArchiveAndFlags() throws Exception {
     assertThat(weir("serve", "--help").out())
-        .contains("/target/server-25.0.3_9.aot")
+        .containsPattern("/target/server-25\\.0\\.3-\\d+\\.aot")
         .doesNotContain("TieredStopAtLevel");
   }
 
@@ -158,14 +176,34 @@ class LauncherTest {
   }
 
   @Test
-  void saysWhenTheBuildFails() throws Exception {
-    script(root.resolve("bin/mvn"), "#!/bin/sh\necho broken\nexit 1\n");
+  void saysWhenTheBuildFailsWithoutItsColours() throws Exception {
+    script(
+        root.resolve("bin/mvn"),
+        "#!/bin/sh\necho '[INFO] chatter'\nprintf '\\033[31m[ERROR] broken\\033[m\\n'\nexit 1\n");
 
     Run run = weir("version");
 
     assertThat(run.exit()).isOne();
     assertThat(run.out()).isEmpty();
-    assertThat(run.err()).contains("broken").contains("the build failed");
+    assertThat(run.err())
+        .contains("\n[ERROR] broken\n", "the build failed")
+        .doesNotContain("chatter", "\u001b");
+    assertThat(temporary).isEmptyDirectory();
+  }
+
+  @Test
+  void tellsThatALongBuildGoesOn() throws Exception {
+    script(root.resolve("bin/sleep"), "#!/bin/sh\nexec /bin/sleep 0.01\n"); // seconds that fly
+    script(
+        root.resolve("bin/mvn"),
+        FAKE_MAVEN
+            + "echo '[INFO] --- compiler:3.14.1:compile (default-compile) @ weir ---'\n"
+            + "until grep -q '5 s' \"$ERR\"; do sleep 1; done\n");
+
+    Run run = weir("version");
+
+    assertThat(run.out()).startsWith("program");
+    assertThat(run.err()).contains("weir: building, 5 s: compiling\n").doesNotContain("\r");
   }
 
   @Test
@@ -179,5 +217,178 @@ class LauncherTest {
     assertThat(first.err()).contains("no start-up archives could be made");
     assertThat(second.err()).isEmpty();
     assertThat(second.out()).startsWith("program").doesNotContain("AOTCache=");
+  }
+
+  /** As somebody who may read what belongs to others and write nothing of it. */
+  private Run asAnotherUser(String... arguments) throws IOException, InterruptedException {
+    run("", "chmod", "-R", "a+rX", root.toString());
+    run("", "chmod", "-R", "a-w", home.toString());
+    run("", "chmod", "a+w", calls.toString(), temporary.toString());
+    List<String> command = new ArrayList<>();
+    if (System.getProperty("user.name").equals("root")) {
+      command.addAll(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--"));
+    }
+    command.add(home.resolve("weir").toString());
+    command.addAll(List.of(arguments));
+    try {
+      return run(root.resolve("new jdk").toString(), command.toArray(String[]::new));
+    } finally {
+      run("", "chmod", "-R", "u+w", home.toString());
+    }
+  }
+
+  private List<String> archives() throws IOException {
+    try (Stream<Path> files = Files.list(home.resolve("target"))) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(n -> n.endsWith(".aot"))
+          .toList();
+    }
+  }
+
+  @Test
+  void anInstallationOfSomebodyElseIsUsedAsItIs() throws Exception {
+    weir("version");
+
+    Run run = asAnotherUser("version");
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.exit()).isEqualTo(7);
+    assertThat(run.out()).contains("-XX:AOTCache=" + home.toRealPath() + "/target/client-");
+  }
+
+  @Test
+  void anInstallationOfSomebodyElseWorksWithoutArchives() throws Exception {
+    weir("version");
+    for (String archive : archives()) {
+      Files.delete(home.resolve("target").resolve(archive));
+    }
+    Files.delete(home.resolve("target/.launcher.lock"));
+
+    for (String verb : List.of("version", "serve")) {
+      Run run = asAnotherUser(verb);
+      assertThat(run.err()).isEmpty();
+      assertThat(run.out()).startsWith("program ").doesNotContain("AOTCache");
+    }
+    assertThat(archives()).isEmpty();
+    assertThat(builds()).isOne();
+  }
+
+  @Test
+  void sourcesOfSomebodyElseAreNotBuilt() throws Exception {
+    Run missing = asAnotherUser("version");
+    assertThat(missing.exit()).isOne();
+    assertThat(missing.err())
+        .isEqualTo(
+            "weir: %s/target/weir.jar is not there or not yours to read; whoever owns %s builds it by running %s/weir once.\n"
+                .replace("%s", home.toRealPath().toString()));
+
+    weir("version");
+    Files.setLastModifiedTime(
+        Files.writeString(home.resolve("src/main/New.java"), ""),
+        FileTime.from(Instant.now().plusSeconds(5)));
+    Run older = asAnotherUser("version");
+    assertThat(older.err()).isEmpty();
+    assertThat(older.exit()).isEqualTo(7);
+    assertThat(builds()).isOne();
+  }
+
+  @Test
+  void anArchiveOfAnotherJdkIsNotUsed() throws Exception {
+    weir("version");
+    List<String> before = archives();
+    Files.writeString(
+        root.resolve("new jdk/release"),
+        "JAVA_RUNTIME_VERSION=\"25.0.3+10\"\nJAVA_VERSION=\"25.0.3\"\n");
+
+    assertThat(asAnotherUser("version").out()).startsWith("program ").doesNotContain("AOTCache");
+    assertThat(archives()).isEqualTo(before);
+
+    assertThat(weir("version").err()).contains("making the start-up archives");
+    assertThat(archives()).hasSize(2).doesNotContainAnyElementsOf(before);
+  }
+
+  @Test
+  void aCopiedOrMovedBuildMakesArchivesOfItsOwn() throws Exception {
+    weir("version");
+    List<String> before = archives();
+    Path there = root.resolve("there");
+    run("", "cp", "-a", home.toString(), there.toString());
+    home = there;
+
+    Run first = weir("version");
+    Run second = weir("version");
+
+    assertThat(first.err()).isEqualTo("weir: making the start-up archives (once)\n");
+    assertThat(first.out()).contains("-XX:AOTCache=" + there.toRealPath() + "/target/client-");
+    assertThat(second.err()).isEmpty();
+    assertThat(archives()).hasSize(2).doesNotContainAnyElementsOf(before);
+    assertThat(builds()).isOne();
+  }
+
+  @Test
+  void aPersonGetsArchivesInHisOwnCacheWhereTheInstallationIsNotHis() throws Exception {
+    weir("version");
+    for (String archive : archives()) {
+      Files.delete(home.resolve("target").resolve(archive));
+    }
+    Path person = root.resolve("person");
+    run("", "chmod", "-R", "a-w", home.toString());
+    run("", "chmod", "a+rwx", person.toString());
+    String line = "TERM=xterm exec '" + home.resolve("weir") + "' version";
+    List<String> command = new ArrayList<>();
+    if (System.getProperty("user.name").equals("root")) {
+      run("", "chmod", "-R", "a+rX", root.toString());
+      run("", "chmod", "a+w", calls.toString(), temporary.toString());
+      command.addAll(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--"));
+    }
+    command.addAll(List.of("script", "-qec", line, "/dev/null"));
+
+    Run first = run(root.resolve("new jdk").toString(), command.toArray(String[]::new));
+    Run second = run(root.resolve("new jdk").toString(), command.toArray(String[]::new));
+    run("", "chmod", "-R", "u+w", home.toString());
+
+    assertThat(first.out())
+        .contains(
+            "making the start-up archives", "-XX:AOTCache=" + person + "/.cache/weir/client-");
+    assertThat(second.out())
+        .startsWith("program ")
+        .contains("-XX:AOTCache=" + person + "/.cache/weir/client-");
+  }
+
+  @Test
+  void anInterruptLeavesNothing() throws Exception {
+    script(
+        root.resolve("new jdk/bin/java"),
+        FAKE_JAVA
+            .replace("for argument", "echo $$ >>\"$CALLS.pids\"\nfor argument")
+            .replace("sleep 5 & wait", "sleep 60 & wait")
+            .replace(
+                "esac\ndone\n", "esac\ndone\ncase \"$*\" in *Rehearsal*) exec sleep 60 ;; esac\n"));
+    Process process =
+        launcher(
+                List.of("setsid", home.resolve("weir").toString(), "version"),
+                root.resolve("new jdk").toString())
+            .start();
+    Path pids = root.resolve("calls.pids");
+    await().until(() -> Files.exists(pids) && Files.readAllLines(pids).size() == 2);
+
+    run("", "kill", "-INT", "--", "-" + process.pid());
+
+    assertThat(process.waitFor()).isNotZero();
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(Files.readAllLines(pids))
+                    .noneMatch(pid -> ProcessHandle.of(Long.parseLong(pid)).isPresent()));
+    await().untilAsserted(() -> assertThat(temporary).isEmptyDirectory());
+    assertThat(archives()).isEmpty();
+  }
+
+  @Test
+  void worksFromThePath() throws Exception {
+    Files.createSymbolicLink(root.resolve("bin/weir"), home.resolve("weir"));
+    assertThat(run(root.resolve("new jdk").toString(), "sh", "-c", "weir version").exit())
+        .isEqualTo(7);
   }
 }

@@ -7,6 +7,9 @@ public interface Terminal {
   /** True if a person reads what is printed as an error: hints are given. */
   boolean isThere();
 
+  /** True if what is printed as an error reaches a terminal on which a line can be written over. */
+  boolean canRewrite();
+
   /** Asks for a line; empty if nobody can be asked. */
   Optional<String> ask(String prompt);
 
@@ -15,11 +18,11 @@ public interface Terminal {
 
   /** Nobody to ask. */
   static Terminal silent(boolean isThere) {
-    return new Silent(isThere);
+    return new Silent(isThere, false);
   }
 
   /** Reads hints at most. */
-  record Silent(boolean isThere) implements Terminal {
+  record Silent(boolean isThere, boolean canRewrite) implements Terminal {
     @Override
     public Optional<String> ask(String prompt) {
       return Optional.empty();

@@ -6,7 +6,6 @@ import dev.weir.cli.call.Command;
 import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
-import dev.weir.cli.output.Sizes;
 import dev.weir.cli.registry.IntegratedRegistry;
 import dev.weir.manifest.Descriptor;
 import dev.weir.reference.Digest;
@@ -17,7 +16,6 @@ import dev.weir.remote.LoginFiles;
 import dev.weir.remote.Registries;
 import dev.weir.remote.RemoteException;
 import dev.weir.remote.TransportPolicy;
-import dev.weir.remote.append.AppendProgress;
 import dev.weir.remote.append.AppendRequest;
 import dev.weir.remote.append.ImageAppend;
 import dev.weir.remote.outbound.AddressPolicy;
@@ -84,28 +82,15 @@ public final class Append implements Command {
             ? TransportPolicy.INSECURE
             : TransportPolicy.SECURE;
     OutboundSettings settings = OutboundSettings.of(AddressPolicy.PRIVATE_ALLOWED, List.of());
-    try (Registries registries = Registries.open(settings)) {
-      Digest pushed = new ImageAppend(registries, policy, keyring).run(request, new Lines(call));
-      call.print("Pushed " + pushed + " to " + call.text("--to"));
-      return ExitCode.SUCCESS;
+    Digest pushed;
+    try (Registries registries = Registries.open(settings);
+        AppendReport report = new AppendReport(call.context())) {
+      pushed = new ImageAppend(registries, policy, keyring).run(request, report);
     } catch (RemoteException e) {
       throw CliException.error(String.valueOf(e.getMessage()));
     }
-  }
-
-  /** Progress as lines beside the result. */
-  private record Lines(Call call) implements AppendProgress {
-    @Override
-    public void uploading(Digest layer, long bytes) {
-      call.warn("Uploading " + Sizes.decimal(bytes) + " ...");
-    }
-
-    @Override
-    public void uploaded(Digest layer, long bytes, boolean sent) {
-      if (!sent) {
-        call.warn("The registry has " + layer + " already");
-      }
-    }
+    call.print("Pushed " + pushed + " to " + call.text("--to"));
+    return ExitCode.SUCCESS;
   }
 
   private static ImageReference reference(String flag, String text) {

@@ -7,11 +7,13 @@ import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
 import dev.weir.cli.cluster.KnownKinds;
+import dev.weir.cli.output.Progress;
 import dev.weir.cli.result.Printer;
 import dev.weir.reference.ImageReference;
 import dev.weir.resource.Json;
 import dev.weir.resource.StatusException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -55,13 +57,23 @@ public final class ImportImage implements Command {
       ObjectNode request =
           new ImportRequest(call, target, cluster.namespace()).of(stream.orElseGet(Json::object));
       Json.ensureObject(request, "spec").put("import", !dryRun);
-      ObjectNode answer =
-          cluster.resources().create(KnownKinds.STREAM_IMPORT, cluster.namespace(), request).copy();
+      ObjectNode answer;
+      try (Progress _ = Progress.of(call.context(), ImportImage::waiting)) {
+        answer =
+            cluster
+                .resources()
+                .create(KnownKinds.STREAM_IMPORT, cluster.namespace(), request)
+                .copy();
+      }
       if (!printer.isText()) {
         printer.object(Json.objectAt(Json.objectAt(answer, "status"), "import"));
       }
       return ImportReport.print(call, answer, target.stream(), dryRun, printer.isText());
     }
+  }
+
+  private static String waiting(Duration so) {
+    return "the server is asking the registry, " + so.toSeconds() + " s";
   }
 
   private static Optional<ObjectNode> stream(Cluster cluster, String name) {

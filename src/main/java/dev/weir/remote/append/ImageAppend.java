@@ -4,6 +4,7 @@ import dev.weir.manifest.Descriptor;
 import dev.weir.manifest.MediaTypes;
 import dev.weir.reference.Digest;
 import dev.weir.reference.ImageReference;
+import dev.weir.remote.BlobSource;
 import dev.weir.remote.Keyring;
 import dev.weir.remote.Registries;
 import dev.weir.remote.RemoteBlob;
@@ -20,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -46,23 +46,29 @@ public final class ImageAppend {
   public Digest run(AppendRequest request, AppendProgress progress) throws IOException {
     RemoteRegistry to = registries.forPush(request.to(), policy, keyring);
     BaseImage base = base(request);
-    Path scratch = Files.createTempDirectory("weir-append-");
+    List<Layer> layers = new ArrayList<>();
     try {
-      List<Layer> layers = new ArrayList<>();
       for (Path tar : request.layers()) {
-        layers.add(Layer.of(tar, scratch));
+        progress.preparing(tar, Files.size(tar));
+        layers.add(Layer.of(tar, progress::through));
       }
       copyBaseLayers(request, base, to, progress);
       for (Layer layer : layers) {
-        progress.uploading(layer.digest(), layer.size());
-        boolean sent =
-            to.pushBlob(layer.digest(), layer.size(), () -> Files.newInputStream(layer.file()));
+        boolean sent = push(to, layer.digest(), layer.size(), layer.content()::open, progress);
         progress.uploaded(layer.digest(), layer.size(), sent);
       }
       return pushImage(request, base, layers, to);
     } finally {
-      delete(scratch);
+      for (Layer layer : layers) {
+        layer.close();
+      }
     }
+  }
+
+  private static boolean push(
+      RemoteRegistry to, Digest digest, long size, BlobSource source, AppendProgress progress) {
+    progress.uploading(digest, size);
+    return to.pushBlob(digest, size, () -> new Counted(source.open(), progress::through));
   }
 
   private BaseImage base(AppendRequest request) {
@@ -91,9 +97,14 @@ public final class ImageAppend {
               || to.blobSize(layer.digest()).isPresent()
               || (sameRegistry && to.mountBlob(layer.digest(), source.repositoryPath()));
       if (!there) {
-        progress.uploading(layer.digest(), layer.size());
-        to.pushBlob(layer.digest(), layer.size(), () -> stream(from.openBlob(layer.digest())));
-        progress.uploaded(layer.digest(), layer.size(), true);
+        boolean sent =
+            push(
+                to,
+                layer.digest(),
+                layer.size(),
+                () -> stream(from.openBlob(layer.digest())),
+                progress);
+        progress.uploaded(layer.digest(), layer.size(), sent);
       }
     }
   }
@@ -167,14 +178,5 @@ public final class ImageAppend {
           .put("digest", layer.digest().toString());
     }
     return manifest;
-  }
-
-  private static void delete(Path scratch) throws IOException {
-    try (Stream<Path> files = Files.list(scratch)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(scratch);
   }
 }

@@ -5,65 +5,98 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PushbackInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.function.LongConsumer;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * A layer as it is pushed.
+ * A layer as it is pushed: compressed with gzip.
  *
- * @param file compressed with gzip
- * @param digest of the file
- * @param size of the file in bytes
+ * @param content of the layer
+ * @param digest of the compressed bytes
+ * @param size of the compressed bytes
  * @param contentDigest of the tar inside, the {@code diff_id}
  */
-record Layer(Path file, Digest digest, long size, Digest contentDigest) {
+record Layer(Content content, Digest digest, long size, Digest contentDigest)
+    implements AutoCloseable {
+
+  /** Where the bytes are. */
+  sealed interface Content {
+    InputStream open() throws IOException;
+
+    /** The caller's file as it is. */
+    record Given(Path file) implements Content {
+      @Override
+      public InputStream open() throws IOException {
+        return Files.newInputStream(file);
+      }
+    }
+
+    /** What was compressed here. */
+    record Made(Scratch scratch) implements Content {
+      @Override
+      public InputStream open() {
+        return scratch.reader();
+      }
+    }
+  }
 
   /**
    * Prepares a tar: a compressed one is taken as it is, a plain one compressed, always to the same
    * bytes (no name, no time in the header).
    *
-   * @param scratch directory for the compressed form, cleaned by the caller
+   * @param read told how many bytes of the file were read
    */
-  static Layer of(Path tar, Path scratch) throws IOException {
-    return isGzip(tar) ? compressed(tar) : plain(tar, scratch);
+  static Layer of(Path tar, LongConsumer read) throws IOException {
+    return isGzip(tar) ? compressed(tar, read) : plain(tar, read);
   }
 
   private static boolean isGzip(Path tar) throws IOException {
-    try (PushbackInputStream in = new PushbackInputStream(Files.newInputStream(tar), 2)) {
+    try (InputStream in = Files.newInputStream(tar)) {
       byte[] magic = in.readNBytes(2);
       return magic.length == 2 && magic[0] == (byte) 0x1f && magic[1] == (byte) 0x8b;
     }
   }
 
-  private static Layer compressed(Path tar) throws IOException {
+  private static Layer compressed(Path tar, LongConsumer read) throws IOException {
     MessageDigest outer = Digest.newMessageDigest("sha256");
     MessageDigest inner = Digest.newMessageDigest("sha256");
-    try (InputStream file = new DigestInputStream(Files.newInputStream(tar), outer)) {
+    try (InputStream file =
+        new DigestInputStream(new Counted(Files.newInputStream(tar), read), outer)) {
       InputStream content = new DigestInputStream(new GZIPInputStream(file), inner);
       content.transferTo(OutputStream.nullOutputStream());
       file.transferTo(OutputStream.nullOutputStream());
     }
-    return new Layer(tar, digest(outer), Files.size(tar), digest(inner));
+    return new Layer(new Content.Given(tar), digest(outer), Files.size(tar), digest(inner));
   }
 
-  private static Layer plain(Path tar, Path scratch) throws IOException {
+  private static Layer plain(Path tar, LongConsumer read) throws IOException {
     MessageDigest outer = Digest.newMessageDigest("sha256");
     MessageDigest inner = Digest.newMessageDigest("sha256");
-    Path file = Files.createTempFile(scratch, "layer-", ".tar.gz");
-    try (InputStream content =
-            new DigestInputStream(new BufferedInputStream(Files.newInputStream(tar)), inner);
-        OutputStream out = new DigestOutputStream(Files.newOutputStream(file), outer);
+    Scratch scratch = Scratch.open();
+    try (InputStream file = new BufferedInputStream(Files.newInputStream(tar));
+        InputStream content = new DigestInputStream(new Counted(file, read), inner);
+        OutputStream out = new DigestOutputStream(scratch.writer(), outer);
         GZIPOutputStream gzip = new GZIPOutputStream(out, 64 * 1024)) {
       content.transferTo(gzip);
+    } catch (IOException e) {
+      scratch.close();
+      throw e;
     }
-    return new Layer(file, digest(outer), Files.size(file), digest(inner));
+    return new Layer(new Content.Made(scratch), digest(outer), scratch.size(), digest(inner));
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (content instanceof Content.Made made) {
+      made.scratch().close();
+    }
   }
 
   private static Digest digest(MessageDigest function) {

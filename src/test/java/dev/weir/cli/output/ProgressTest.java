@@ -1,0 +1,60 @@
+package dev.weir.cli.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+class ProgressTest {
+  private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+  private final PrintStream err = new PrintStream(written, true, StandardCharsets.UTF_8);
+  private final AtomicReference<String> state = new AtomicReference<>("50%, a while left");
+
+  private Progress begin(boolean moves) {
+    return new Progress(err, moves, Duration.ofMillis(1), _ -> state.get());
+  }
+
+  private String shown() {
+    return written.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void aLineMovesOnATerminalAndIsGoneAtTheEnd() {
+    try (Progress _ = begin(true)) {
+      await().until(() -> shown().contains("\r50%, a while left"));
+      state.set("done");
+      await().until(() -> shown().contains("\rdone" + " ".repeat(13) + "\r"));
+    }
+    assertThat(shown()).doesNotContain("\n", "\u001b").endsWith("\r    \r");
+  }
+
+  @Test
+  void linesFollowOneAnotherElsewhere() {
+    try (Progress _ = begin(false)) {
+      await().until(() -> shown().contains("50%, a while left\n50%, a while left\n"));
+    }
+    assertThat(shown()).doesNotContain("\r");
+  }
+
+  @Test
+  void aLineThatStaysTakesThePlaceOfTheMovingOne() {
+    try (Progress progress = begin(true)) {
+      await().until(() -> shown().endsWith("left"));
+      progress.say("Uploaded");
+      assertThat(shown()).contains("\r                 \rUploaded\n");
+    }
+  }
+
+  @Test
+  void aShortStepShowsNothing() {
+    try (Progress _ = new Progress(err, true, Duration.ofHours(1), _ -> state.get())) {
+      assertThat(shown()).isEmpty();
+    }
+    assertThat(shown()).isEmpty();
+  }
+}
