@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -34,11 +35,13 @@ public final class StreamContent {
 
   private final StreamStore streams;
   private final PushedManifests manifests;
+  private final RepositoryLinks links;
   private final Map<Form, Shown> known = new LinkedHashMap<>(64, 0.75f, true);
   private int held;
 
-  public StreamContent(StreamStore streams, BlobReader blobs) {
+  public StreamContent(StreamStore streams, BlobReader blobs, RepositoryLinks links) {
     this.streams = streams;
+    this.links = links;
     this.manifests = new PushedManifests(blobs);
   }
 
@@ -61,45 +64,62 @@ public final class StreamContent {
     }
   }
 
-  private record Form(StreamName stream, long revision, boolean whole) {}
+  /** What a remembered answer is about. */
+  private enum Part {
+    NEWEST,
+    PROMOTED,
+    ALL
+  }
+
+  private record Form(StreamName stream, long revision, Part part) {}
 
   /** True if the digest is in any tag's history, or an index there lists it at any depth. */
   public boolean hasManifest(StreamName stream, Digest digest) {
-    return shows(stream, shown -> shown.manifests().contains(digest));
+    return shows(
+        stream,
+        shown -> shown.manifests().contains(digest),
+        () ->
+            streams.older(stream, digest.toString()).stream()
+                .anyMatch(event -> OwnRegistry.owns(event.reference())));
   }
 
   /** True if something that the stream shows is made of the blob. */
   public boolean hasBlob(StreamName stream, Digest digest) {
-    return shows(stream, shown -> shown.hasBlob(digest));
+    return shows(stream, shown -> shown.hasBlob(digest), () -> false);
   }
 
-  private boolean shows(StreamName name, Predicate<Shown> has) {
+  /**
+   * Looks at the newest events first. Of older ones what was pushed here is linked with all its
+   * parts, and only the rest is gone through: a stream may have had thousands of pushes.
+   */
+  private boolean shows(StreamName name, Predicate<Shown> has, BooleanSupplier older) {
     StoredStream newest = streams.newest(name);
-    if (!newest.exists()) {
-      return false;
-    }
-    return has.test(shown(newest)) || (!newest.whole() && has.test(whole(newest)));
+    return newest.exists()
+        && (has.test(shown(newest, Part.NEWEST))
+            || (!newest.whole()
+                && (older.getAsBoolean() || has.test(shown(newest, Part.PROMOTED)))));
   }
 
   /** All that a stream shows; nothing for a missing one. */
   public Shown of(StreamName name) {
-    return whole(streams.newest(name));
+    return shown(streams.newest(name), Part.ALL);
   }
 
-  private Shown whole(StoredStream newest) {
-    Shown remembered = remembered(new Form(newest.stream().name(), newest.revision(), true));
-    return remembered == null ? shown(streams.whole(newest.stream().name())) : remembered;
-  }
-
-  private Shown shown(StoredStream stored) {
-    Form form = new Form(stored.stream().name(), stored.revision(), stored.whole());
-    Shown remembered = remembered(form);
+  private Shown shown(StoredStream newest, Part part) {
+    StreamName name = newest.stream().name();
+    Shown remembered = remembered(new Form(name, newest.revision(), part));
     if (remembered != null) {
       return remembered;
     }
-    Shown shown = walk(ownImages(stored.stream()));
+    StoredStream stored = part == Part.NEWEST ? newest : streams.whole(name);
+    Set<Digest> images = ownImages(stored.stream());
+    if (part == Part.PROMOTED) {
+      images.removeIf(
+          image -> links.find(name, image).filter(RepositoryLinks.Link::isManifest).isPresent());
+    }
+    Shown shown = walk(images);
     if (shown.complete()) {
-      keep(form, shown);
+      keep(new Form(name, stored.revision(), part), shown);
     }
     return shown;
   }

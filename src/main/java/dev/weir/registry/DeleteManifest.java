@@ -53,7 +53,7 @@ final class DeleteManifest implements Action.OnRepository {
         Attributes.resource("delete", "image.openshift.io", "images", "", digest.toString()),
         "repository:" + call.repository() + ":delete",
         "ask for the role system:image-pruner, or delete the tag instead");
-    if (content.hasManifest(call.repository(), digest)) {
+    if (content.of(call.repository()).manifests().contains(digest)) {
       throw RegistryErrors.UNSUPPORTED.refuse(
           "image stream "
               + call.repository()

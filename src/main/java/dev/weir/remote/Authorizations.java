@@ -128,7 +128,9 @@ final class Authorizations {
     try {
       URI realm = URI.create(challenge.parameter("realm"));
       String scheme = String.valueOf(realm.getScheme());
-      if (realm.getHost() != null && (scheme.equals("https") || scheme.equals("http"))) {
+      if (realm.getHost() != null
+          && realm.getRawUserInfo() == null
+          && (scheme.equals("https") || scheme.equals("http"))) {
         return realm;
       }
     } catch (IllegalArgumentException _) {

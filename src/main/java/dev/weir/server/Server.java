@@ -150,7 +150,7 @@ final class Server implements AutoCloseable {
     NamespaceRest namespaces = new NamespaceRest(objects);
     StreamStore streams =
         new StreamStore(objects, new AllowedRegistries(config.allowedRegistries(), registryHost));
-    StreamContent content = new StreamContent(streams, blobs);
+    StreamContent content = new StreamContent(streams, blobs, new RepositoryLinks(store));
     PublishedHost host = new PublishedHost(registryHost, !config.askedRegistryHost().isEmpty());
     Importer importer = new Importer(parts.add(Upstreams.open(config)));
     Set<String> registryHosts = new TreeSet<>(data.allRegistryHosts());

@@ -15,6 +15,7 @@ import dev.weir.manifest.ManifestReader;
 import dev.weir.mapping.PublishedHost;
 import dev.weir.mapping.PushedManifest;
 import dev.weir.mapping.RecordPush;
+import dev.weir.mapping.RepositoryLinks;
 import dev.weir.mapping.StreamContent;
 import dev.weir.mapping.StreamStore;
 import dev.weir.mapping.StreamTags;
@@ -69,7 +70,7 @@ final class ImageApiFixture implements AutoCloseable {
   final StoreContext context = new StoreContext(store, () -> now, new Quotas(store));
   final StreamStore streams = new StreamStore(context);
   final MemoryBlobStore blobs = new MemoryBlobStore(() -> now);
-  final StreamContent content = new StreamContent(streams, blobs);
+  final StreamContent content = new StreamContent(streams, blobs, new RepositoryLinks(store));
   private final RecordPush push = new RecordPush(context, streams, this::authorize, content);
   final StreamTags tags = new StreamTags(context, streams, this::authorize);
   private final Registries registries =

@@ -107,7 +107,7 @@ final class TestRegistry implements AutoCloseable {
     InstantSource clock = InstantSource.system();
     StoreContext context = new StoreContext(store, clock);
     StreamStore streams = new StreamStore(context);
-    StreamContent content = new StreamContent(streams, blobs);
+    StreamContent content = new StreamContent(streams, blobs, new RepositoryLinks(store));
     RegistryDoor door =
         new RegistryDoor(
             new RegistryDoor.Parts(

@@ -134,6 +134,17 @@ final class LoginTest {
   }
 
   @Test
+  void aTokenServiceWhoseAddressHoldsAUserIsNoneToAsk() {
+    String realm = tokens.url().replace("://", "://" + registry.host().replace(":", "%3A") + "@");
+    FakeLogin login = FakeLogin.bearerWithAnonymousPull(realm + "/token", "robot", "right");
+    registry.require(login);
+    tokens.serveTokens(login);
+
+    assertThat(refusal(forRegistry(GOOD))).isEqualTo(RemoteException.Kind.REGISTRY_ERROR);
+    assertThat(tokens.requests()).isEmpty();
+  }
+
+  @Test
   void keepsATokenUntilShortlyBeforeItsEnd() {
     requireTokens(true);
     assertFetches(Keyring.EMPTY);
