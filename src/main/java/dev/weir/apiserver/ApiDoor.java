@@ -13,6 +13,7 @@ import dev.weir.http.BodyTooSlowException;
 import dev.weir.http.Door;
 import dev.weir.http.Exchange;
 import dev.weir.http.NoRoomException;
+import dev.weir.http.ServerStopsException;
 import dev.weir.objects.Catalog;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * Answers Kubernetes-style requests: identify the caller, find the page or resource, check the
@@ -47,7 +49,7 @@ public final class ApiDoor implements Door, AutoCloseable {
       Access access,
       Clock clock,
       String version,
-      Readiness ready,
+      BooleanSupplier ready,
       BodyBudget bodies) {
     this(catalog, access, clock, version, ready, Map.of(), bodies);
   }
@@ -63,7 +65,7 @@ public final class ApiDoor implements Door, AutoCloseable {
       Access access,
       Clock clock,
       String version,
-      Readiness ready,
+      BooleanSupplier ready,
       Map<String, Door> permitted,
       BodyBudget bodies) {
     this(catalog, access, clock, version, ready, permitted, bodies, Bounds.USUAL);
@@ -75,7 +77,7 @@ public final class ApiDoor implements Door, AutoCloseable {
       Access access,
       Clock clock,
       String version,
-      Readiness ready,
+      BooleanSupplier ready,
       Map<String, Door> permitted,
       BodyBudget bodies,
       Bounds bounds) {
@@ -110,7 +112,7 @@ public final class ApiDoor implements Door, AutoCloseable {
   }
 
   @Override
-  public void handle(Exchange exchange) throws IOException, InterruptedException {
+  public void handle(Exchange exchange) throws IOException {
     try {
       exchange.setHeader("Cache-Control", "no-cache, private");
       answer(exchange);
@@ -120,6 +122,10 @@ public final class ApiDoor implements Door, AutoCloseable {
       StatusErrors.send(exchange, tooSlow);
     } catch (NoRoomException full) {
       StatusErrors.send(exchange, full);
+    } catch (ServerStopsException stops) {
+      StatusErrors.send(exchange, stops);
+    } catch (InterruptedException _) {
+      StatusErrors.send(exchange, new ServerStopsException());
     } catch (RuntimeException failure) {
       StatusErrors.send(exchange, failure);
     }

@@ -4,6 +4,7 @@ import dev.weir.http.BodyTooLargeException;
 import dev.weir.http.BodyTooSlowException;
 import dev.weir.http.Exchange;
 import dev.weir.http.NoRoomException;
+import dev.weir.http.ServerStopsException;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import dev.weir.resource.StatusException;
@@ -31,6 +32,7 @@ final class StatusErrors {
       case BodyTooSlowException slow ->
           ApiStatus.requestTimeout(
               "the request body did not arrive within " + slow.patience().toSeconds() + " s");
+      case ServerStopsException stops -> ApiStatus.unavailable(String.valueOf(stops.getMessage()));
       case NoRoomException full ->
           ApiStatus.tooManyRequests(
               String.valueOf(full.getMessage()), NoRoomException.RETRY_AFTER_SECONDS);
@@ -59,7 +61,7 @@ final class StatusErrors {
   }
 
   static void send(Exchange exchange, ApiStatus status) throws IOException {
-    if (status.code() != 408) {
+    if (status.code() != 408 && status.code() != 503) {
       exchange.drainBody();
     }
     exchange.status(status.code());

@@ -70,9 +70,7 @@ final class TagReads {
       return Optional.empty();
     }
     Optional<ObjectNode> image =
-        withImage
-            ? TagShape.image(stream, tag).flatMap(i -> views.image(stream.name(), i))
-            : Optional.empty();
+        withImage ? TagShape.image(stream, tag).flatMap(views::image) : Optional.empty();
     return image.isEmpty()
         ? Optional.of(object)
         : Optional.of(ApiObject.of(views.filled(shape.view(stream, tag, image))));

@@ -55,8 +55,7 @@ final class TagWrites {
         now = stored.stream();
       }
     }
-    Optional<ObjectNode> image =
-        TagShape.image(now, name.tag()).flatMap(i -> views.image(name.stream(), i));
+    Optional<ObjectNode> image = TagShape.image(now, name.tag()).flatMap(views::image);
     return ApiObject.of(views.filled(shape.view(now, name.tag(), image)));
   }
 

@@ -13,7 +13,6 @@ import dev.weir.resource.ApiStatus;
 import dev.weir.store.Transaction;
 import dev.weir.store.TransactionResult;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -73,30 +72,17 @@ public final class StreamWriter {
    *     somebody was faster
    */
   public Optional<Long> write(StoredStream before, ImageStream after, boolean dryRun) {
-    return write(before, after, dryRun, Set.of());
-  }
-
-  /**
-   * As {@link #write(StoredStream, ImageStream, boolean)}.
-   *
-   * @param spoken images that the stream gets by somebody's word; see {@link Claims}
-   */
-  public Optional<Long> write(
-      StoredStream before, ImageStream after, boolean dryRun, Set<String> spoken) {
     return before.exists()
-        ? commit(before, after, dryRun, spoken)
+        ? commit(before, after, dryRun)
         : context
             .admission()
             .inTurn(
-                StreamKeys.STREAM,
-                after.name().namespace(),
-                () -> commit(before, after, dryRun, spoken));
+                StreamKeys.STREAM, after.name().namespace(), () -> commit(before, after, dryRun));
   }
 
-  private Optional<Long> commit(
-      StoredStream before, ImageStream after, boolean dryRun, Set<String> spoken) {
+  private Optional<Long> commit(StoredStream before, ImageStream after, boolean dryRun) {
     Transaction.Builder transaction = Transaction.builder();
-    Optional<StreamStore.Staged> staged = streams.put(transaction, before, after, spoken);
+    Optional<StreamStore.Staged> staged = streams.put(transaction, before, after);
     if (staged.isEmpty() || dryRun) {
       return Optional.of(before.revision());
     }

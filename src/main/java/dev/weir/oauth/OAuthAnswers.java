@@ -14,7 +14,7 @@ final class OAuthAnswers {
   private OAuthAnswers() {}
 
   static void error(Exchange exchange, OAuthError error) throws IOException {
-    if (error.status() != 408) {
+    if (error.status() != 408 && error.status() != 503) {
       exchange.drainBody();
     }
     exchange.status(error.status());

@@ -10,6 +10,7 @@ import dev.weir.http.BodyTooSlowException;
 import dev.weir.http.Door;
 import dev.weir.http.Exchange;
 import dev.weir.http.NoRoomException;
+import dev.weir.http.ServerStopsException;
 import dev.weir.resource.Json;
 import dev.weir.user.SignIn;
 import java.io.IOException;
@@ -94,6 +95,10 @@ public final class OAuthDoor implements Door {
     } catch (BodyTooSlowException slow) {
       OAuthAnswers.error(
           exchange, new OAuthError(408, "invalid_request", "the form did not arrive in time"));
+    } catch (ServerStopsException stops) {
+      OAuthAnswers.error(
+          exchange,
+          new OAuthError(503, "temporarily_unavailable", String.valueOf(stops.getMessage())));
     } catch (NoRoomException full) {
       exchange.setHeader("Retry-After", Integer.toString(NoRoomException.RETRY_AFTER_SECONDS));
       OAuthAnswers.error(

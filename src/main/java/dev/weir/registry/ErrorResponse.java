@@ -2,12 +2,12 @@ package dev.weir.registry;
 
 import dev.weir.blob.DamagedBlobException;
 import dev.weir.blob.DigestMismatchException;
-import dev.weir.blob.StorageGoneException;
 import dev.weir.blob.UploadBusyException;
 import dev.weir.http.BodyTooLargeException;
 import dev.weir.http.BodyTooSlowException;
 import dev.weir.http.Exchange;
 import dev.weir.http.NoRoomException;
+import dev.weir.http.ServerStopsException;
 import dev.weir.manifest.ManifestException;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
@@ -15,9 +15,12 @@ import dev.weir.resource.StatusException;
 import dev.weir.store.StoreException;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -36,7 +39,7 @@ final class ErrorResponse {
       throw failure instanceof IOException e ? e : new IOException(failure);
     }
     Refusal refusal = translate(http, failure);
-    if (!(failure instanceof BodyTooSlowException)) {
+    if (!(failure instanceof BodyTooSlowException || failure instanceof ServerStopsException)) {
       http.drainBody();
     }
     http.response().reset();
@@ -66,6 +69,12 @@ final class ErrorResponse {
           RegistryErrors.UNKNOWN.refuse(
               408,
               "the request body did not arrive within " + e.patience().toSeconds() + " seconds");
+      case ServerStopsException _ ->
+          RegistryErrors.UNAVAILABLE
+              .refuse(
+                  "the registry stops; what came of an upload is kept, and can be gone on with when"
+                      + " the registry is back")
+              .header("Retry-After", Integer.toString(ServerStopsException.RETRY_AFTER_SECONDS));
       case NoRoomException e ->
           RegistryErrors.TOOMANYREQUESTS
               .refuse(e.getMessage())
@@ -91,10 +100,13 @@ final class ErrorResponse {
           INSUFFICIENT_STORAGE,
           "the registry's disk is full; nothing was stored, try again when there is room");
     }
-    if (e instanceof StorageGoneException) {
-      LOG.error("{} {}: {}", http.method(), http.rawPath(), e.getMessage());
-      return RegistryErrors.UNAVAILABLE.refuse(
-          "the registry's storage is gone; nothing was stored, try again when it is back");
+    if (e instanceof ClosedByInterruptException || e instanceof InterruptedIOException) {
+      boolean _ = Thread.interrupted(); // else nothing could be said any more
+      return translate(http, new ServerStopsException());
+    }
+    if (e.getCause() instanceof TimeoutException) {
+      return RegistryErrors.UNKNOWN.refuse(
+          408, "the body paused for too long; what came of an upload is kept");
     }
     if (e instanceof EOFException) {
       return RegistryErrors.SIZE_INVALID.refuse("the body ended before its announced length");

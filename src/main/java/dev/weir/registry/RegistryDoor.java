@@ -7,6 +7,7 @@ import dev.weir.blob.BlobStore;
 import dev.weir.http.BodyBudget;
 import dev.weir.http.Door;
 import dev.weir.http.Exchange;
+import dev.weir.http.ServerStopsException;
 import dev.weir.mapping.RecordPush;
 import dev.weir.mapping.RepositoryLinks;
 import dev.weir.mapping.StreamContent;
@@ -48,12 +49,14 @@ public final class RegistryDoor implements Door {
   }
 
   @Override
-  public void handle(Exchange http) throws IOException, InterruptedException {
+  public void handle(Exchange http) throws IOException {
     try {
       http.setHeader(API_VERSION);
       serve(http);
     } catch (IOException | RuntimeException e) {
       ErrorResponse.send(http, e);
+    } catch (InterruptedException _) {
+      ErrorResponse.send(http, new ServerStopsException());
     }
   }
 

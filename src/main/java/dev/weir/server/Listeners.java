@@ -2,7 +2,6 @@ package dev.weir.server;
 
 import dev.weir.audit.AuditLog;
 import dev.weir.http.Door;
-import dev.weir.http.TrustedProxies;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.charset.StandardCharsets;
@@ -10,26 +9,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
-import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
-import org.eclipse.jetty.http.UriCompliance;
-import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
-import org.eclipse.jetty.io.Connection;
-import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.ConnectionFactory;
-import org.eclipse.jetty.server.Connector;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
-import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
@@ -47,12 +35,8 @@ final class Listeners implements AutoCloseable {
   private static final String API = "api";
   private static final String REGISTRY = "registry";
   private static final String SOCKET = "socket";
-  private static final String ALPN = "alpn";
-  private static final String HTTP_1 = "http/1.1";
 
-  private static final int LARGEST_HEADERS = 16 * 1024;
   private static final int MOST_CONNECTIONS = 20_000;
-  private static final int MOST_STREAMS_OF_A_CONNECTION = 250;
   private static final int LONGEST_CLIENT_MESSAGE = 1024;
   private static final int BACKLOG = 1024;
 
@@ -67,9 +51,6 @@ final class Listeners implements AutoCloseable {
 
   /** Longest a kept connection rests between requests. */
   private static final Duration IDLE_CONNECTION = Duration.ofMinutes(2);
-
-  /** Longest a client may pause inside a request; a watch that has nothing to say is no pause. */
-  private static final Duration IDLE_TRANSFER = Duration.ofMinutes(10);
 
   /** Longest path of a Unix socket that every system takes, in bytes. */
   private static final int LONGEST_SOCKET_PATH = 103;
@@ -121,9 +102,9 @@ final class Listeners implements AutoCloseable {
     webSockets(ServerWebSocketContainer.ensure(jetty));
     jetty.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, jetty));
     try {
-      ListenAddress api = open(jetty, API, config.api(), apiProtocols(config, identity));
+      ListenAddress api = open(jetty, API, config.api(), Protocols.ofApi(config, identity));
       ListenAddress registry =
-          open(jetty, REGISTRY, config.registry(), registryProtocols(config, identity));
+          open(jetty, REGISTRY, config.registry(), Protocols.ofRegistry(config, identity));
       return new Listeners(jetty, requests, api, registry, headers);
     } catch (StartException e) {
       for (var connector : jetty.getConnectors()) {
@@ -153,66 +134,6 @@ final class Listeners implements AutoCloseable {
     return Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name(name, 0).factory());
   }
 
-  /** Streams of a connection write together; see {@link GatheringEndPoint}. */
-  private static final class Http2 extends HTTP2ServerConnectionFactory {
-    private final Executor writes = virtualThreads("http2-write-");
-
-    Http2(HttpConfiguration http) {
-      super(http);
-    }
-
-    @Override
-    public Connection newConnection(Connector connector, EndPoint endPoint) {
-      return super.newConnection(connector, new GatheringEndPoint(endPoint, writes));
-    }
-  }
-
-  private static List<ConnectionFactory> apiProtocols(
-      ServerConfig config, ServerIdentity identity) {
-    HttpConfiguration http = http(config);
-    HTTP2ServerConnectionFactory http2 = new Http2(http);
-    http2.setMaxConcurrentStreams(MOST_STREAMS_OF_A_CONNECTION);
-    http2.setStreamIdleTimeout(IDLE_TRANSFER.toMillis());
-    ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory("h2", HTTP_1);
-    alpn.setDefaultProtocol(HTTP_1);
-    return List.of(
-        new SslConnectionFactory(ServerTls.asking(identity), ALPN),
-        alpn,
-        http2,
-        new HttpConnectionFactory(http));
-  }
-
-  private static List<ConnectionFactory> registryProtocols(
-      ServerConfig config, ServerIdentity identity) {
-    List<ConnectionFactory> protocols = new ArrayList<>();
-    if (config.registrySpeaksTls()) {
-      protocols.add(new SslConnectionFactory(new ServerTls(identity), HTTP_1));
-    }
-    protocols.add(new HttpConnectionFactory(http(config)));
-    return protocols;
-  }
-
-  /** What the network listeners speak. */
-  private static HttpConfiguration http(ServerConfig config) {
-    HttpConfiguration http = http();
-    http.addCustomizer(new TrustedProxies(config.publicAccess().proxies()));
-    return http;
-  }
-
-  private static HttpConfiguration http() {
-    HttpConfiguration http = new HttpConfiguration();
-    http.setRequestHeaderSize(LARGEST_HEADERS);
-    http.setSendServerVersion(false);
-    http.setSendDateHeader(true);
-    http.setIdleTimeout(IDLE_TRANSFER.toMillis());
-    // Doors split the raw path themselves: an encoded slash in a name is theirs to judge.
-    http.setUriCompliance(
-        UriCompliance.from("DEFAULT,AMBIGUOUS_PATH_SEPARATOR,AMBIGUOUS_PATH_ENCODING"));
-    // Names are not checked against SNI: the certificate's names are the client's to judge.
-    http.addCustomizer(new SecureRequestCustomizer(false));
-    return http;
-  }
-
   private static ListenAddress open(
       Server jetty, String name, ListenAddress wanted, List<ConnectionFactory> protocols) {
     ServerConnector connector =
@@ -221,6 +142,7 @@ final class Listeners implements AutoCloseable {
     connector.setName(name);
     connector.setAcceptQueueSize(BACKLOG);
     connector.setIdleTimeout(IDLE_CONNECTION.toMillis());
+    connector.setShutdownIdleTimeout(IDLE_CONNECTION.toMillis()); // the stop has times of its own
     if (!wanted.isWildcard()) {
       connector.setHost(wanted.host());
     }
@@ -292,10 +214,11 @@ final class Listeners implements AutoCloseable {
       return false;
     }
     UnixDomainServerConnector connector =
-        PunctualConnectors.unix(jetty, ACCEPTORS, 1, new HttpConnectionFactory(http()));
+        PunctualConnectors.unix(jetty, ACCEPTORS, 1, Protocols.ofSocket());
     connector.setName(SOCKET);
     connector.setUnixDomainPath(socket);
     connector.setIdleTimeout(IDLE_CONNECTION.toMillis());
+    connector.setShutdownIdleTimeout(IDLE_CONNECTION.toMillis()); // the stop has times of its own
     jetty.addConnector(connector);
     return true;
   }

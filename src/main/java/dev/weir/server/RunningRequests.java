@@ -3,24 +3,46 @@ package dev.weir.server;
 import dev.weir.audit.AuditLog;
 import dev.weir.http.Door;
 import dev.weir.http.DoorHandler;
+import dev.weir.http.Exchange;
+import dev.weir.http.ServerStopsException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.eclipse.jetty.http.HttpHeader;
+import java.util.function.Function;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Leads each request to the door of its listener, counts it, and ends what runs when it is time.
  */
 final class RunningRequests extends Handler.Abstract {
+  private static final Logger LOG = LoggerFactory.getLogger(RunningRequests.class);
+
+  private static final DoorHandler NO_TLS =
+      refusal(
+          HttpStatus.BAD_REQUEST_400,
+          exchange ->
+              "this port speaks TLS and got plain HTTP; use https://%s\n"
+                  .formatted(exchange.authority()));
+
+  private static final DoorHandler STOPPING =
+      refusal(
+          HttpStatus.SERVICE_UNAVAILABLE_503,
+          _ -> "the server stops; please try again when it is back\n");
+
   private final RequestMetrics metrics;
-  private final Set<Thread> running = ConcurrentHashMap.newKeySet();
+
+  /** What is left of the time to stop when patience is over: to read and send the refusals. */
+  private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
+  private final Map<Thread, Request> running = new ConcurrentHashMap<>();
   private volatile Map<String, DoorHandler> doors = Map.of();
   private volatile AuditLog audit = AuditLog.OFF;
   private volatile boolean finishing;
@@ -28,6 +50,23 @@ final class RunningRequests extends Handler.Abstract {
   RunningRequests(RequestMetrics metrics) {
     super(InvocationType.BLOCKING);
     this.metrics = metrics;
+  }
+
+  private DoorHandler door(Request request) {
+    if (Protocols.isPlainWhereTlsIsSpoken(request)) {
+      return NO_TLS;
+    }
+    return finishing ? STOPPING : doors.getOrDefault(listener(request), STOPPING);
+  }
+
+  private static DoorHandler refusal(int status, Function<Exchange, String> text) {
+    return new DoorHandler(
+        exchange -> {
+          exchange.drainBody();
+          exchange.status(status).setHeader("Connection", "close");
+          exchange.send(
+              "text/plain;charset=utf-8", text.apply(exchange).getBytes(StandardCharsets.UTF_8));
+        });
   }
 
   /** Sets the doors by the names of their listeners. */
@@ -45,12 +84,7 @@ final class RunningRequests extends Handler.Abstract {
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
     PunctualEndPoint.of(request).ifPresent(connection -> paid(connection, request, response));
-    DoorHandler door = doors.get(listener(request));
-    if (door == null || finishing) {
-      response.getHeaders().put(HttpHeader.CONNECTION, "close");
-      Response.writeError(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503);
-      return true;
-    }
+    DoorHandler door = door(request);
     if (Thread.currentThread().isVirtual()) {
       return run(door, request, response, callback);
     }
@@ -84,7 +118,7 @@ final class RunningRequests extends Handler.Abstract {
 
   private boolean run(DoorHandler door, Request request, Response response, Callback callback)
       throws Exception {
-    running.add(Thread.currentThread());
+    running.put(Thread.currentThread(), request);
     try {
       return door.handle(request, response, callback);
     } finally {
@@ -99,17 +133,36 @@ final class RunningRequests extends Handler.Abstract {
   }
 
   /**
-   * Refuses new requests, waits for those that run, and interrupts what is late.
+   * Refuses new requests and waits for those that run. Who waits for the rest of a body then gets
+   * an error instead of it, and time to say so; whatever still runs after that is interrupted.
    *
    * @param endWatches ends the requests that would never end by themselves
    */
   void finish(Duration patience, Runnable endWatches) throws InterruptedException {
     finishing = true;
     endWatches.run();
+    await(patience);
+    if (running.isEmpty()) {
+      return;
+    }
+    running.values().forEach(RunningRequests::fail);
+    await(LAST_WORDS.dividedBy(2));
+    running.keySet().forEach(Thread::interrupt);
+    await(LAST_WORDS.dividedBy(2));
+  }
+
+  private static void fail(Request request) {
+    try {
+      request.fail(new ServerStopsException());
+    } catch (RuntimeException e) {
+      LOG.debug("a request was answered just in time: {}", e.toString());
+    }
+  }
+
+  private void await(Duration patience) throws InterruptedException {
     long end = System.nanoTime() + patience.toNanos();
-    for (Thread thread : running) {
+    for (Thread thread : running.keySet()) {
       boolean _ = thread.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
     }
-    running.forEach(Thread::interrupt);
   }
 }

@@ -592,4 +592,20 @@ class ListenersTest {
       endOfWatches.countDown();
     }
   }
+
+  @Test
+  void plainHttpWhereTlsIsSpokenIsToldSo() throws Exception {
+    try (Listeners listeners = started(RegistryTls.ON)) {
+      for (ListenAddress address : List.of(listeners.api(), listeners.registry())) {
+        HttpResponse<String> answer = get("http://" + address.authority() + "/v2/");
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body())
+            .isEqualTo(
+                "this port speaks TLS and got plain HTTP; use https://"
+                    + address.authority()
+                    + "\n");
+      }
+    }
+  }
 }

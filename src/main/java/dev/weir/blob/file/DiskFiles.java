@@ -53,11 +53,6 @@ final class DiskFiles implements FileLayer {
   }
 
   @Override
-  public long room(Path directory) {
-    return directory.toFile().getUsableSpace();
-  }
-
-  @Override
   public List<String> list(Path directory) throws IOException {
     try (Stream<Path> entries = Files.list(directory)) {
       return entries.map(e -> e.getFileName().toString()).toList();

@@ -4,36 +4,43 @@ import dev.weir.blob.Blob;
 import dev.weir.blob.BlobStore;
 import dev.weir.blob.BlobUpload;
 import dev.weir.blob.DigestMismatchException;
+import dev.weir.blob.UploadBusyException;
 import dev.weir.reference.Digest;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.time.Instant;
-import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Blobs in a directory (registry.md 5.4); see {@link BlobPaths} for its picture. */
 public final class FileBlobStore implements BlobStore {
-
-  /** With less than that the disk counts as full until a write shows that it is not. */
-  private static final long LEAST_ROOM = 1 << 20;
-
-  private static final int PROBE = 64 * 1024;
+  private static final Logger LOG = LoggerFactory.getLogger(FileBlobStore.class);
+  private static final int READ_BUFFER = 256 * 1024;
+  private static final int MAX_OWNER = 4096;
 
   private final FileLayer files;
   private final BlobPaths paths;
+  private final SecureRandom random = new SecureRandom();
+  private final Map<String, UploadSession> sessions = new ConcurrentHashMap<>();
   private final BlobShelves shelves;
-  private final Uploads uploads;
-  private volatile boolean failing;
 
-  private FileBlobStore(
-      FileLayer files, BlobPaths paths, BooleanSupplier inPlace, InstantSource clock) {
+  private FileBlobStore(FileLayer files, BlobPaths paths) {
     this.files = files;
     this.paths = paths;
-    this.shelves = new BlobShelves(files, paths, inPlace);
-    this.uploads = new Uploads(files, paths, clock);
+    this.shelves = new BlobShelves(files, paths);
   }
 
   /**
@@ -41,26 +48,11 @@ public final class FileBlobStore implements BlobStore {
    * uploads that a crash left. Unfinished uploads stay.
    */
   public static FileBlobStore open(Path directory) throws IOException {
-    return open(directory, () -> true, InstantSource.system());
-  }
-
-  /**
-   * Opens the store in a directory that may go away.
-   *
-   * @param inPlace false if it did; then nothing is written and nothing is said to be missing
-   * @param clock tells how long uploads rest; it should never go back
-   */
-  public static FileBlobStore open(Path directory, BooleanSupplier inPlace, InstantSource clock)
-      throws IOException {
-    return prepared(new FileBlobStore(new DiskFiles(), new BlobPaths(directory), inPlace, clock));
+    return open(directory, new DiskFiles());
   }
 
   static FileBlobStore open(Path directory, FileLayer files) throws IOException {
-    return prepared(
-        new FileBlobStore(files, new BlobPaths(directory), () -> true, InstantSource.system()));
-  }
-
-  private static FileBlobStore prepared(FileBlobStore store) throws IOException {
+    FileBlobStore store = new FileBlobStore(files, new BlobPaths(directory));
     store.prepare();
     return store;
   }
@@ -71,7 +63,11 @@ public final class FileBlobStore implements BlobStore {
     files.createDirectories(paths.uploads());
     files.syncDirectory(paths.blobs());
     files.syncDirectory(paths.root());
-    uploads.takeUp();
+    for (String id : files.list(paths.uploads())) {
+      if (BlobPaths.isUploadId(id) && files.facts(paths.data(id)).isEmpty()) {
+        removeUpload(id);
+      }
+    }
   }
 
   @Override
@@ -104,17 +100,21 @@ public final class FileBlobStore implements BlobStore {
 
   @Override
   public BlobUpload start(String owner) throws IOException {
-    return new FileUpload(this, begin(owner));
-  }
-
-  private UploadSession begin(String owner) throws IOException {
-    shelves.requireInPlace(); // or the directory would be made anew
-    try {
-      return uploads.begin(owner);
+    byte[] bits = new byte[16];
+    random.nextBytes(bits);
+    String id = HexFormat.of().formatHex(bits);
+    files.createDirectories(paths.upload(id));
+    try (var note = files.openForWriting(paths.owner(id));
+        var data = files.openForWriting(paths.data(id))) {
+      note.write(ByteBuffer.wrap(owner.getBytes(StandardCharsets.UTF_8)), 0);
+      data.truncate(0);
     } catch (IOException e) {
-      failed();
+      removeQuietly(id);
       throw e;
     }
+    UploadSession session = UploadSession.begun(id, owner);
+    sessions.put(id, session);
+    return new FileUpload(this, session);
   }
 
   @Override
@@ -122,17 +122,30 @@ public final class FileBlobStore implements BlobStore {
     if (!BlobPaths.isUploadId(id)) {
       return Optional.empty();
     }
-    Optional<UploadSession> found = uploads.find(id);
-    if (found.isEmpty()) {
-      shelves.requireInPlace();
+    UploadSession session = sessions.get(id);
+    if (session == null) {
+      Optional<FileLayer.Facts> data = files.facts(paths.data(id));
+      if (data.isEmpty()) {
+        return Optional.empty();
+      }
+      UploadSession found = UploadSession.found(id, readOwner(id), data.get().size());
+      session = sessions.computeIfAbsent(id, _ -> found);
     }
-    return found
-        .filter(session -> !session.hasEnded())
-        .map(session -> new FileUpload(this, session));
+    return session.hasEnded() ? Optional.empty() : Optional.of(new FileUpload(this, session));
+  }
+
+  private String readOwner(String id) throws IOException {
+    Optional<SeekableByteChannel> channel = files.open(paths.owner(id));
+    if (channel.isEmpty()) {
+      return "";
+    }
+    try (InputStream in = Channels.newInputStream(channel.get())) {
+      return new String(in.readNBytes(MAX_OWNER), StandardCharsets.UTF_8);
+    }
   }
 
   FileLayer.GrowingFile openForWriting(UploadSession session) throws IOException {
-    return files.openForWriting(uploads.data(session));
+    return files.openForWriting(paths.data(session.id()));
   }
 
   /**
@@ -140,27 +153,52 @@ public final class FileBlobStore implements BlobStore {
    */
   long commit(UploadSession session, FileLayer.GrowingFile file, Digest expected)
       throws IOException {
-    Digest actual = uploads.digest(session, expected.algorithm());
+    Digest actual = digest(session, expected.algorithm());
     if (!actual.equals(expected)) {
       throw new DigestMismatchException(expected, actual);
     }
-    try {
-      file.sync();
-      shelves.publish(uploads.data(session), expected);
-    } catch (IOException e) {
-      failed();
-      throw e;
-    }
-    failing = false;
+    file.sync();
+    shelves.publish(paths.data(session.id()), expected);
     return session.offset();
   }
 
-  Instant now() {
-    return uploads.now();
+  private Digest digest(UploadSession session, String algorithm) throws IOException {
+    if (algorithm.equals("sha256")) {
+      Optional<Digest> known = session.digest();
+      if (known.isPresent()) {
+        return known.get();
+      }
+    }
+    MessageDigest function = Digest.newMessageDigest(algorithm);
+    try (SeekableByteChannel data = files.open(paths.data(session.id())).orElseThrow()) {
+      ByteBuffer buffer = ByteBuffer.allocate(READ_BUFFER);
+      while (data.read(buffer.clear()) >= 0) {
+        function.update(buffer.flip());
+      }
+    }
+    return Digest.ofFinished(algorithm, function);
   }
 
+  /** Forgets an upload and removes its files; safe at any time, also twice. */
   void end(UploadSession session) {
-    uploads.end(session);
+    session.end();
+    removeQuietly(session.id());
+    sessions.remove(session.id(), session);
+  }
+
+  /** What stays behind because the disk refuses is removed at the next start. */
+  private void removeQuietly(String id) {
+    try {
+      removeUpload(id);
+    } catch (IOException e) {
+      LOG.warn("cannot remove the files of upload {}: {}", id, e.toString());
+    }
+  }
+
+  private void removeUpload(String id) throws IOException {
+    files.delete(paths.data(id));
+    files.delete(paths.owner(id));
+    files.delete(paths.upload(id));
   }
 
   @Override
@@ -170,43 +208,37 @@ public final class FileBlobStore implements BlobStore {
 
   @Override
   public int cancelUploadsIdleSince(Instant instant) throws IOException {
-    return uploads.cancelIdleSince(instant);
+    int cancelled = 0;
+    for (String id : files.list(paths.uploads())) {
+      if (BlobPaths.isUploadId(id) && isIdleSince(id, instant) && cancelIfNobodyWrites(id)) {
+        cancelled++;
+      }
+    }
+    return cancelled;
   }
 
-  /** A write failed. */
-  void failed() {
-    failing = true;
+  private boolean isIdleSince(String id, Instant instant) throws IOException {
+    return files.facts(paths.data(id)).filter(f -> f.modified().isBefore(instant)).isPresent();
   }
 
-  /**
-   * Why no blob can be written now; empty if one can. After a failure, and where there is hardly
-   * any room, it writes something and removes it again.
-   */
-  public Optional<String> trouble() {
-    if (!failing && files.room(paths.root()) >= LEAST_ROOM) {
-      return Optional.empty();
+  private boolean cancelIfNobodyWrites(String id) {
+    @Nullable UploadSession session = sessions.get(id);
+    if (session == null) {
+      removeQuietly(id);
+      return true;
     }
     try {
-      probe();
-      failing = false;
-      return Optional.empty();
-    } catch (IOException e) {
-      return Optional.of("no blob can be written to " + paths.root() + ": " + e.getMessage());
+      session.acquire(this);
+    } catch (UploadBusyException _) {
+      return false;
     }
-  }
-
-  private void probe() throws IOException {
-    UploadSession session = begin("");
-    try (var data = openForWriting(session)) {
-      data.write(ByteBuffer.allocate(PROBE), 0);
-      data.sync();
-    } finally {
-      end(session);
-    }
+    end(session);
+    session.release(this);
+    return true;
   }
 
   @Override
   public void close() {
-    uploads.forgetAll();
+    sessions.clear();
   }
 }
