@@ -27,7 +27,7 @@ class WallsTest {
   private static final List<Set<String>> LEVELS =
       List.of(
           Set.of("reference"),
-          Set.of("resource", "manifest", "network"),
+          Set.of("resource", "manifest", "network", "failure"),
           Set.of("image", "imagestream"),
           Set.of("store", "blob", "remote", "client", "access", "controller", "http", "audit"),
           Set.of(

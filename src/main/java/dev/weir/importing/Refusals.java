@@ -13,6 +13,8 @@ final class Refusals {
   private static final ResourceKind IMAGE = kind("image.openshift.io", "dockerimage");
   private static final ResourceKind NOTHING = kind("", "");
 
+  private static final String INSECURE = "set importPolicy.insecure: true (--insecure)";
+
   private Refusals() {}
 
   private static ResourceKind kind(String group, String name) {
@@ -42,7 +44,15 @@ final class Refusals {
           ApiStatus.badRequest(
               "the repository "
                   + asked.repository()
-                  + " is HTTP only and requires the insecure flag to import");
+                  + " is HTTP only and requires the insecure flag to import: "
+                  + INSECURE);
+      case UNTRUSTED ->
+          failed(
+              name,
+              cause.getMessage()
+                  + "; if you trust it, name its authority with \"weir serve --upstream-ca FILE\","
+                  + " or "
+                  + INSECURE);
       case NOT_A_REGISTRY ->
           new ApiStatus(
               403,
@@ -53,13 +63,18 @@ final class Refusals {
           ApiStatus.forbidden(
               "forbidden: registry " + asked.registry() + " blocked: " + cause.getMessage());
       case DENIED, BLOB_UNKNOWN, UNREACHABLE, DIGEST_MISMATCH, REGISTRY_ERROR ->
-          internal(asked, String.valueOf(cause.getMessage()));
+          failed(name, String.valueOf(cause.getMessage()));
     };
   }
 
   /** What came is not an image that can be used. */
   static ApiStatus internal(ImageReference asked, String why) {
-    return ApiStatus.internal(asked.exact() + ": " + why);
+    return failed(asked.exact(), why);
+  }
+
+  /** Nothing is wrong in here, so that the message does not begin with an internal error. */
+  private static ApiStatus failed(String name, String why) {
+    return new ApiStatus(500, "InternalError", name + ": " + why, Json.object());
   }
 
   /** It took too long. */

@@ -25,6 +25,7 @@ final class Failures {
         switch (e.kind()) {
           case ADDRESS_REFUSED -> Kind.ADDRESS_REFUSED;
           case PLAIN_TEXT -> Kind.HTTP_ONLY;
+          case CERTIFICATE -> Kind.UNTRUSTED;
           case UNKNOWN_HOST,
               CONNECT,
               CONNECT_TIMEOUT,
@@ -32,6 +33,7 @@ final class Failures {
               TLS,
               TIMEOUT,
               BROKEN,
+              PROXY,
               REDIRECT,
               INTERRUPTED ->
               Kind.UNREACHABLE;
@@ -42,8 +44,8 @@ final class Failures {
   private static Passing passing(OutboundException.Kind kind) {
     return switch (kind) {
       case CONNECT_TIMEOUT, HANDSHAKE, TIMEOUT, BROKEN -> Passing.NETWORK;
-      case CONNECT, UNKNOWN_HOST, INTERRUPTED -> Passing.LATER;
-      case ADDRESS_REFUSED, TLS, PLAIN_TEXT, REDIRECT -> Passing.NO;
+      case CONNECT, UNKNOWN_HOST, PROXY, INTERRUPTED -> Passing.LATER;
+      case ADDRESS_REFUSED, TLS, CERTIFICATE, PLAIN_TEXT, REDIRECT -> Passing.NO;
     };
   }
 

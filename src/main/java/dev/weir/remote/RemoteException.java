@@ -57,6 +57,8 @@ public final class RemoteException extends RuntimeException {
     DENIED,
     /** Only plain HTTP is spoken there and the policy asks for TLS. */
     HTTP_ONLY,
+    /** Its certificate is not to be trusted, and the policy asks for one that is. */
+    UNTRUSTED,
     NOT_A_REGISTRY,
     ADDRESS_REFUSED,
     /** Network, name server or TLS. */

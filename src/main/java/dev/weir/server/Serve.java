@@ -1,5 +1,6 @@
 package dev.weir.server;
 
+import dev.weir.network.ProxyRules;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -86,7 +87,8 @@ public final class Serve {
     spec.usageMessage()
         .description(
             "Runs the server: API, registry and triggers. Each flag is also a key of the YAML file"
-                + " named by --config; flags win.");
+                + " named by --config; flags win. Other registries are reached through the proxies"
+                + " that HTTPS_PROXY, HTTP_PROXY and NO_PROXY name in the environment.");
     for (Setting setting : Setting.values()) {
       spec.addOption(
           OptionSpec.builder(setting.flag())
@@ -118,7 +120,9 @@ public final class Serve {
     Logs.ofServer(config.logFormat());
     Server server =
         Server.start(
-            config, new Surroundings(Clock.systemUTC(), hostName(), Machine::addresses, version));
+            config,
+            new Surroundings(
+                Clock.systemUTC(), hostName(), Machine::addresses, proxies(), version));
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, stopped), "stop"));
     out.println(
@@ -133,6 +137,14 @@ public final class Serve {
       stopped.await();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private ProxyRules proxies() {
+    try {
+      return ProxyRules.of(environment);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(List.of(String.valueOf(e.getMessage())));
     }
   }
 

@@ -143,7 +143,7 @@ final class Server implements AutoCloseable {
         new StreamStore(objects, new AllowedRegistries(config.allowedRegistries(), registryHost));
     StreamContent content = new StreamContent(streams, blobs, new RepositoryLinks(store));
     PublishedHost host = new PublishedHost(registryHost, !config.askedRegistryHost().isEmpty());
-    Importer importer = new Importer(parts.add(Upstreams.open(config)));
+    Importer importer = new Importer(parts.add(Upstreams.open(config, surroundings.proxies())));
     Set<String> registryHosts = new TreeSet<>(data.allRegistryHosts());
     registryHosts.add(registryHost);
     TriggerGuard triggers = new TriggerGuard(store, authorizer, logins.people()::today);

@@ -1,5 +1,6 @@
 package dev.weir.server;
 
+import dev.weir.network.ProxyRules;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;
@@ -10,12 +11,17 @@ import java.util.function.Supplier;
  * @param hostName of this machine; empty if it has none
  * @param addresses of this machine, without loopback and those that only a link knows; asked when
  *     the server listens on all of them
+ * @param proxies on the way to other registries
  * @param version of this program, such as {@code 0.1.0}
  */
 record Surroundings(
-    Clock clock, String hostName, Supplier<List<String>> addresses, String version) {
+    Clock clock,
+    String hostName,
+    Supplier<List<String>> addresses,
+    ProxyRules proxies,
+    String version) {
   /** A machine that nobody reaches from elsewhere. */
   Surroundings(Clock clock, String hostName, String version) {
-    this(clock, hostName, List::of, version);
+    this(clock, hostName, List::of, ProxyRules.DIRECT, version);
   }
 }

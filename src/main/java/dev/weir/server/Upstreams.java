@@ -1,5 +1,6 @@
 package dev.weir.server;
 
+import dev.weir.network.ProxyRules;
 import dev.weir.remote.Registries;
 import dev.weir.remote.outbound.AddressPolicy;
 import dev.weir.remote.outbound.OutboundSettings;
@@ -19,7 +20,7 @@ final class Upstreams {
    *
    * @throws StartException if an authority's file holds no certificates
    */
-  static Registries open(ServerConfig config) {
+  static Registries open(ServerConfig config, ProxyRules proxies) {
     AddressPolicy addresses =
         config.reachesPrivateAddresses()
             ? AddressPolicy.PRIVATE_ALLOWED
@@ -33,6 +34,6 @@ final class Upstreams {
             "The file " + file + " of --upstream-ca cannot be used: " + e.getMessage() + ".", e);
       }
     }
-    return Registries.open(OutboundSettings.of(addresses, authorities));
+    return Registries.open(OutboundSettings.of(addresses, authorities).through(proxies));
   }
 }

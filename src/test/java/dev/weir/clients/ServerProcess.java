@@ -37,11 +37,18 @@ public final class ServerProcess implements AutoCloseable {
 
   /** Starts a server on the data and waits until it says that it is ready. */
   public static ServerProcess start(Path data, String... flags) throws IOException {
-    return start(List.of(), data, flags);
+    return start(Map.of(), List.of(), data, flags);
   }
 
   /** As {@link #start(Path, String...)}, with options for the virtual machine. */
   public static ServerProcess start(List<String> options, Path data, String... flags)
+      throws IOException {
+    return start(Map.of(), options, data, flags);
+  }
+
+  /** As {@link #start(Path, String...)}, with more variables and options. */
+  static ServerProcess start(
+      Map<String, String> environment, List<String> options, Path data, String... flags)
       throws IOException {
     List<String> line = new ArrayList<>(RealClient.weirCommand());
     line.addAll(1, options);
@@ -54,7 +61,9 @@ public final class ServerProcess implements AutoCloseable {
       line.addAll(List.of("--registry", "127.0.0.1:0"));
     }
     Path log = Files.createTempFile("weir-serve", ".log");
-    Process process = new ProcessBuilder(line).redirectError(log.toFile()).start();
+    ProcessBuilder builder = new ProcessBuilder(line).redirectError(log.toFile());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
     String first = out.readLine();
     Matcher ready = READY.matcher(first == null ? "" : first);

@@ -275,7 +275,8 @@ final class ImporterTest {
         .isEqualTo(
             "the repository "
                 + spec("team/app")
-                + " is HTTP only and requires the insecure flag to import");
+                + " is HTTP only and requires the insecure flag to import: set"
+                + " importPolicy.insecure: true (--insecure)");
   }
 
   @Test
@@ -316,8 +317,7 @@ final class ImporterTest {
 
     ApiStatus status = refused(legacy(spec("team/app:old")), Keyring.EMPTY);
 
-    assertThat(status.message())
-        .startsWith("Internal error occurred: " + spec("team/app:old") + ": Docker schema 1");
+    assertThat(status.message()).startsWith(spec("team/app:old") + ": Docker schema 1");
   }
 
   @Test

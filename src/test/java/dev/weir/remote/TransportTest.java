@@ -36,9 +36,9 @@ final class TransportTest {
     try (FakeRegistry tls = withImage(FakeRegistry.tls());
         TestRegistries client = new TestRegistries()) {
       assertThatThrownBy(() -> client.secure(tls, "app", Keyring.EMPTY).fetchManifest("v1"))
-          .hasMessageContaining("TLS")
+          .hasMessageContaining("not trusted")
           .extracting(e -> ((RemoteException) e).kind())
-          .isEqualTo(RemoteException.Kind.UNREACHABLE);
+          .isEqualTo(RemoteException.Kind.UNTRUSTED);
       assertThat(client.insecure(tls, "app").fetchManifest("v1").bytes()).isNotEmpty();
     }
   }

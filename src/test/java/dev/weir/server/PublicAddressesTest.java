@@ -2,6 +2,7 @@ package dev.weir.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.network.ProxyRules;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -33,7 +34,8 @@ class PublicAddressesTest {
     flags.putAll(more);
     return Server.start(
         ConfigReader.read(flags, "", Map.of()),
-        new Surroundings(Clock.systemUTC(), "box.test", () -> addresses, "0.1.0"));
+        new Surroundings(
+            Clock.systemUTC(), "box.test", () -> addresses, ProxyRules.DIRECT, "0.1.0"));
   }
 
   /** Where a client that called the registry by this name is sent for a token. */

@@ -1,5 +1,6 @@
 package dev.weir.cli.call;
 
+import dev.weir.network.ProxyRules;
 import dev.weir.remote.LoginPlaces;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -65,6 +66,19 @@ public record CliContext(
   /** A variable's value, empty if it is not set. */
   public String variable(String name) {
     return environment.getOrDefault(name, "");
+  }
+
+  /**
+   * The proxies that the environment names.
+   *
+   * @throws CliException if it names what is none
+   */
+  public ProxyRules proxies() {
+    try {
+      return ProxyRules.of(environment);
+    } catch (IllegalArgumentException e) {
+      throw CliException.error(String.valueOf(e.getMessage()));
+    }
   }
 
   /** Where registry clients of this user keep logins. */

@@ -81,7 +81,9 @@ public final class Append implements Command {
         call.flag("--insecure") || (own && isLoopback(to.registry()))
             ? TransportPolicy.INSECURE
             : TransportPolicy.SECURE;
-    OutboundSettings settings = OutboundSettings.of(AddressPolicy.PRIVATE_ALLOWED, List.of());
+    OutboundSettings settings =
+        OutboundSettings.of(AddressPolicy.PRIVATE_ALLOWED, List.of())
+            .through(call.context().proxies());
     Digest pushed;
     try (Registries registries = Registries.open(settings);
         AppendReport report = new AppendReport(call.context())) {

@@ -1,6 +1,7 @@
 package dev.weir.cli.registry;
 
 import dev.weir.cli.call.CliException;
+import dev.weir.network.ProxyRules;
 import dev.weir.reference.ImageReference;
 import dev.weir.remote.Credential;
 import dev.weir.remote.Keyring;
@@ -29,8 +30,10 @@ final class LoginCheck {
    * @param insecure allows plain HTTP and unknown certificates
    * @throws CliException if the registry refuses the login, or does not answer
    */
-  static void check(String host, String namespace, Credential credential, boolean insecure) {
-    OutboundSettings settings = OutboundSettings.of(AddressPolicy.PRIVATE_ALLOWED, List.of());
+  static void check(
+      String host, String namespace, Credential credential, boolean insecure, ProxyRules proxies) {
+    OutboundSettings settings =
+        OutboundSettings.of(AddressPolicy.PRIVATE_ALLOWED, List.of()).through(proxies);
     TransportPolicy policy =
         insecure || isLoopback(host) ? TransportPolicy.INSECURE : TransportPolicy.SECURE;
     Keyring keyring = Keyring.EMPTY.with(host, credential);

@@ -74,7 +74,8 @@ public final class RegistryLogin implements Command {
       credential = basic.isEmpty() ? ownLogin(cluster, account) : given(basic);
     }
     if (!call.flag("--skip-check")) {
-      LoginCheck.check(host, namespace, credential, call.flag("--insecure"));
+      LoginCheck.check(
+          host, namespace, credential, call.flag("--insecure"), call.context().proxies());
     }
     new LoginKeeper(call, host, credential).keep();
     return ExitCode.SUCCESS;

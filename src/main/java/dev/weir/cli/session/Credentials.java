@@ -92,7 +92,8 @@ record Credentials(Call call, LoginTarget target) {
 
   private CodeFlow flow() throws IOException, LoginRefusedException {
     try (ApiClient client = target.client("")) {
-      return new CodeFlow(AuthorizationServer.of(client), target.tls(), target.timeout());
+      return new CodeFlow(
+          AuthorizationServer.of(client), target.tls(), target.proxies(), target.timeout());
     }
   }
 

@@ -11,6 +11,7 @@ import dev.weir.client.kubeconfig.Kubeconfig;
 import dev.weir.client.kubeconfig.KubeconfigException;
 import dev.weir.client.kubeconfig.Overrides;
 import dev.weir.client.kubeconfig.Selection;
+import dev.weir.network.ProxyRules;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -26,6 +27,7 @@ record LoginTarget(
     Kubeconfig kubeconfig,
     URI server,
     TlsSettings tls,
+    ProxyRules proxies,
     String authority,
     String knownToken,
     Duration timeout) {
@@ -64,6 +66,7 @@ record LoginTarget(
         kubeconfig,
         selection.server(),
         selection.tls(),
+        selection.proxies(),
         authority,
         selection.identity().token(),
         Durations.timeout(call.text("--request-timeout")));
@@ -103,6 +106,6 @@ record LoginTarget(
   /** A client that sends this token, or nothing if it is empty. */
   ApiClient client(String token) {
     Identity identity = token.isEmpty() ? Identity.ANONYMOUS : Identity.ofToken(token);
-    return new ApiClient(new Endpoint.Tcp(server, tls), identity, timeout, _ -> {});
+    return new ApiClient(new Endpoint.Tcp(server, tls, proxies), identity, timeout, _ -> {});
   }
 }

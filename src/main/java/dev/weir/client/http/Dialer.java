@@ -1,5 +1,6 @@
 package dev.weir.client.http;
 
+import dev.weir.network.OutgoingProxy;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -11,6 +12,7 @@ import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 
 /** Opens connections to one endpoint. */
@@ -31,7 +33,7 @@ final class Dialer {
     try {
       return switch (endpoint) {
         case Endpoint.UnixSocket(Path path, Endpoint.Tcp standsFor) -> unixOr(path, standsFor);
-        case Endpoint.Tcp(URI server, TlsSettings tls) -> tcp(server, tls);
+        case Endpoint.Tcp tcp -> tcp(tcp);
       };
     } catch (ConnectException _) {
       throw ServerUnreachableException.refused(endpoint);
@@ -48,7 +50,7 @@ final class Dialer {
     try {
       return unix(path);
     } catch (ConnectException _) {
-      return tcp(standsFor.server(), standsFor.tls());
+      return tcp(standsFor);
     }
   }
 
@@ -63,16 +65,30 @@ final class Dialer {
     }
   }
 
-  private static Wire tcp(URI server, TlsSettings tls) throws IOException {
+  /** Makes a connection on which nothing has been said yet. */
+  @FunctionalInterface
+  interface Opener {
+    Socket open() throws IOException;
+  }
+
+  private static Wire tcp(Endpoint.Tcp endpoint) throws IOException {
+    URI server = endpoint.server();
     boolean secure = "https".equalsIgnoreCase(server.getScheme());
     int port = server.getPort() >= 0 ? server.getPort() : secure ? 443 : 80;
-    return secure ? TlsDialer.connect(server, port, tls) : Wire.of(open(server, port));
+    Optional<OutgoingProxy> proxy = endpoint.proxies().proxyFor(server);
+    Opener opener =
+        proxy.isPresent()
+            ? () -> Tunnel.open(proxy.get(), server.getHost(), port)
+            : () -> open(server.getHost(), port);
+    return secure
+        ? TlsDialer.connect(server, port, endpoint.tls(), opener)
+        : Wire.of(opener.open());
   }
 
   /** A plain connection to the first address of the host that answers. */
-  static Socket open(URI server, int port) throws IOException {
-    IOException last = new UnknownHostException(server.getHost());
-    for (InetAddress address : InetAddress.getAllByName(server.getHost())) {
+  static Socket open(String host, int port) throws IOException {
+    IOException last = new UnknownHostException(host);
+    for (InetAddress address : InetAddress.getAllByName(host)) {
       Socket socket = new Socket();
       try {
         socket.setTcpNoDelay(true);

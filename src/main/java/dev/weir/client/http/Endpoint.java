@@ -1,5 +1,6 @@
 package dev.weir.client.http;
 
+import dev.weir.network.ProxyRules;
 import java.net.URI;
 import java.nio.file.Path;
 
@@ -12,7 +13,12 @@ public sealed interface Endpoint {
   boolean isPrivate();
 
   /** Over TCP; TLS if the address says {@code https}. */
-  record Tcp(URI server, TlsSettings tls) implements Endpoint {
+  record Tcp(URI server, TlsSettings tls, ProxyRules proxies) implements Endpoint {
+    /** Directly. */
+    public Tcp(URI server, TlsSettings tls) {
+      this(server, tls, ProxyRules.DIRECT);
+    }
+
     @Override
     public boolean isPrivate() {
       return "https".equalsIgnoreCase(server.getScheme());

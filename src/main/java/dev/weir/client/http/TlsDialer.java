@@ -29,22 +29,24 @@ final class TlsDialer {
 
   private TlsDialer() {}
 
-  static Wire connect(URI server, int port, TlsSettings tls) throws IOException {
+  static Wire connect(URI server, int port, TlsSettings tls, Dialer.Opener opener)
+      throws IOException {
     SSLContext context = context(tls);
     try {
-      return handshake(context, server, port, tls, true);
+      return handshake(context, server, port, tls, opener, true);
     } catch (SSLHandshakeException e) {
       if (e.getCause() != null) {
         throw e; // the certificate is refused; other groups would not help
       }
-      return handshake(context, server, port, tls, false);
+      return handshake(context, server, port, tls, opener, false);
     }
   }
 
   private static Wire handshake(
-      SSLContext context, URI server, int port, TlsSettings tls, boolean fast) throws IOException {
+      SSLContext context, URI server, int port, TlsSettings tls, Dialer.Opener opener, boolean fast)
+      throws IOException {
     String name = tls.serverName().isEmpty() ? server.getHost() : tls.serverName();
-    Socket plain = Dialer.open(server, port);
+    Socket plain = opener.open();
     try {
       SSLSocket socket =
           (SSLSocket) context.getSocketFactory().createSocket(plain, unbracketed(name), port, true);

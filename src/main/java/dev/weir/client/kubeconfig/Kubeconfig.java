@@ -1,5 +1,6 @@
 package dev.weir.client.kubeconfig;
 
+import dev.weir.network.ProxyRules;
 import dev.weir.resource.Json;
 import java.io.IOException;
 import java.net.URI;
@@ -16,7 +17,11 @@ public final class Kubeconfig {
   private final List<KubeconfigFile> files;
   private final Path dataDirectory;
 
-  private Kubeconfig(List<KubeconfigFile> files, Path dataDirectory) {
+  private final Map<String, String> environment;
+
+  private Kubeconfig(
+      List<KubeconfigFile> files, Path dataDirectory, Map<String, String> environment) {
+    this.environment = Map.copyOf(environment);
     this.files = List.copyOf(files);
     this.dataDirectory = dataDirectory;
   }
@@ -26,7 +31,7 @@ public final class Kubeconfig {
    * or the {@code admin.kubeconfig} of this machine's data directory.
    *
    * @param given file named on the command line, empty for none
-   * @param environment {@code KUBECONFIG} and {@code WEIR_DATA} are read
+   * @param environment {@code KUBECONFIG}, {@code WEIR_DATA} and the names of proxies are read
    * @param directory what relative paths start from
    * @throws KubeconfigException if the given file is missing or a file cannot be understood
    */
@@ -39,7 +44,7 @@ public final class Kubeconfig {
     for (Path path : paths(given, environment, directory, home, dataDirectory)) {
       files.add(KubeconfigFile.read(path));
     }
-    return new Kubeconfig(files, dataDirectory);
+    return new Kubeconfig(files, dataDirectory, environment);
   }
 
   /**
@@ -50,11 +55,11 @@ public final class Kubeconfig {
       String given, Map<String, String> environment, Path directory, Path home) throws IOException {
     if (!given.isEmpty()) {
       KubeconfigFile file = KubeconfigFile.read(directory.resolve(given));
-      return new Kubeconfig(List.of(file), home.resolve(".local/share/weir"));
+      return new Kubeconfig(List.of(file), home.resolve(".local/share/weir"), environment);
     }
     if (environment.getOrDefault("KUBECONFIG", "").replace(":", "").isEmpty()) {
       KubeconfigFile file = KubeconfigFile.read(home.resolve(".kube/config"));
-      return new Kubeconfig(List.of(file), home.resolve(".local/share/weir"));
+      return new Kubeconfig(List.of(file), home.resolve(".local/share/weir"), environment);
     }
     return load(given, environment, directory, home);
   }
@@ -139,6 +144,11 @@ public final class Kubeconfig {
   private static Path directory(KubeconfigFile file) {
     Path parent = file.path().toAbsolutePath().getParent();
     return parent == null ? Path.of("/") : parent;
+  }
+
+  /** The proxies that the environment names. */
+  ProxyRules proxies() {
+    return ProxyRules.of(environment);
   }
 
   /** Directories that may hold the socket of a server on this machine. */

@@ -3,6 +3,7 @@ package dev.weir.client.kubeconfig;
 import dev.weir.client.http.Endpoint;
 import dev.weir.client.http.Identity;
 import dev.weir.client.http.TlsSettings;
+import dev.weir.network.ProxyRules;
 import dev.weir.resource.Json;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -23,6 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param context name, empty if none was chosen
  * @param namespace {@code default} if none was chosen
+ * @param proxies the cluster's {@code proxy-url}, or those of the environment
  * @param socketDirectories that may hold the socket of a server on this machine
  */
 public record Selection(
@@ -32,6 +34,7 @@ public record Selection(
     String namespace,
     URI server,
     TlsSettings tls,
+    ProxyRules proxies,
     Identity identity,
     List<Path> socketDirectories) {
   private static final Path HERE = Path.of("");
@@ -57,8 +60,20 @@ public record Selection(
         first(overrides.namespace(), first(Json.string(chosen, "namespace"), "default")),
         server(first(overrides.server(), Json.string(cluster.content(), "server"))),
         tls(cluster, user, overrides),
+        proxies(config, cluster),
         identity(userName, user, overrides),
         config.socketDirectories());
+  }
+
+  private static ProxyRules proxies(Kubeconfig config, Kubeconfig.Entry cluster) {
+    String url = Json.string(cluster.content(), "proxy-url");
+    try {
+      return url.isEmpty()
+          ? config.proxies()
+          : ProxyRules.always(url, "the kubeconfig's proxy-url");
+    } catch (IllegalArgumentException e) {
+      throw new KubeconfigException(String.valueOf(e.getMessage()));
+    }
   }
 
   private static TlsSettings tls(
@@ -96,7 +111,7 @@ public record Selection(
 
   /** How the server is reached. */
   public Endpoint endpoint() {
-    Endpoint.Tcp tcp = new Endpoint.Tcp(server, tls);
+    Endpoint.Tcp tcp = new Endpoint.Tcp(server, tls, proxies);
     return socket().<Endpoint>map(path -> new Endpoint.UnixSocket(path, tcp)).orElse(tcp);
   }
 

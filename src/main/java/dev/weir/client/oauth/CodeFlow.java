@@ -6,6 +6,7 @@ import dev.weir.client.http.Endpoint;
 import dev.weir.client.http.HttpAnswer;
 import dev.weir.client.http.Identity;
 import dev.weir.client.http.TlsSettings;
+import dev.weir.network.ProxyRules;
 import dev.weir.resource.Json;
 import java.io.IOException;
 import java.net.URI;
@@ -23,7 +24,8 @@ import tools.jackson.core.JacksonException;
  *
  * @param timeout longest time of one request, zero for no limit
  */
-public record CodeFlow(AuthorizationServer server, TlsSettings tls, Duration timeout) {
+public record CodeFlow(
+    AuthorizationServer server, TlsSettings tls, ProxyRules proxies, Duration timeout) {
   private static final String CHALLENGING = "openshift-challenging-client";
   private static final String BROWSER = "openshift-cli-client";
 
@@ -149,7 +151,7 @@ public record CodeFlow(AuthorizationServer server, TlsSettings tls, Duration tim
 
   private ApiClient client(URI address, Identity identity) {
     URI origin = URI.create("https://" + address.getRawAuthority());
-    return new ApiClient(new Endpoint.Tcp(origin, tls), identity, timeout, text -> {});
+    return new ApiClient(new Endpoint.Tcp(origin, tls, proxies), identity, timeout, text -> {});
   }
 
   private static String target(URI address) {

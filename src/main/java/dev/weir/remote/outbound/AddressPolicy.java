@@ -46,7 +46,9 @@ public enum AddressPolicy {
     }
     if (this == PUBLIC_ONLY && isPrivate(address)) {
       return Optional.of(
-          "it is " + (address.isLoopbackAddress() ? "loopback" : "in a private range"));
+          "it is "
+              + (address.isLoopbackAddress() ? "loopback" : "in a private range")
+              + ", which takes \"weir serve --upstream-addresses private\"");
     }
     return Optional.empty();
   }

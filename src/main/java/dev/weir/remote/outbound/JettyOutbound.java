@@ -1,11 +1,9 @@
 package dev.weir.remote.outbound;
 
+import dev.weir.network.OutgoingProxy;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,10 +14,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import javax.net.ssl.SSLException;
+import org.eclipse.jetty.client.Authentication;
 import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.HttpProxy;
 import org.eclipse.jetty.client.InputStreamRequestContent;
 import org.eclipse.jetty.client.InputStreamResponseListener;
+import org.eclipse.jetty.client.Origin;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
@@ -42,14 +42,17 @@ public final class JettyOutbound implements Outbound {
   private static final int BUFFER = 64 * 1024;
   private static final int MAX_CONNECTIONS = 64;
   private static final int MAX_HEADERS = 16 * 1024;
+  private static final int PROXY_LOGIN = 407;
 
   private final OutboundSettings settings;
+  private final CheckedResolver judge;
   private @Nullable HttpClient verifying;
   private @Nullable HttpClient trusting;
   private boolean closed;
 
   public JettyOutbound(OutboundSettings settings) {
     this.settings = settings;
+    this.judge = new CheckedResolver(settings.addresses(), settings.proxies(), Runnable::run);
   }
 
   @Override
@@ -59,28 +62,34 @@ public final class JettyOutbound implements Outbound {
       throw new OutboundException(
           OutboundException.Kind.UNKNOWN_HOST, "\"" + uri.getRawAuthority() + "\" names no host");
     }
+    judge.judge(uri);
+    OutboundFailures failures = new OutboundFailures(uri, settings.proxies().proxyFor(uri));
     InputStreamResponseListener listener = new InputStreamResponseListener();
     AtomicBoolean sent = new AtomicBoolean();
     try {
       prepare(request).onRequestCommit(_ -> sent.set(true)).send(listener);
       Response response = listener.get(deadlineMillis(request), TimeUnit.MILLISECONDS);
+      if (response.getStatus() == PROXY_LOGIN) {
+        abandon(listener);
+        throw failures.proxyAnswered(PROXY_LOGIN);
+      }
       return new OutboundAnswer(
           uri,
           response.getStatus(),
           headers(response),
-          new NamedStream(uri, listener.getInputStream()));
+          new NamedStream(failures, listener.getInputStream()));
     } catch (ExecutionException e) {
-      throw sent.get() ? failure(uri, e) : unsent(uri, e);
+      throw sent.get() ? failures.of(e) : failures.unsent(e);
     } catch (TimeoutException e) {
       abandon(listener);
-      throw sent.get() ? failure(uri, e) : unsent(uri, e);
+      throw sent.get() ? failures.of(e) : failures.unsent(e);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       abandon(listener);
       throw new OutboundException(
           OutboundException.Kind.INTERRUPTED, uri.getRawAuthority() + ": interrupted");
     } catch (IOException e) {
-      throw failure(uri, e);
+      throw failures.of(e);
     }
   }
 
@@ -158,7 +167,12 @@ public final class JettyOutbound implements Outbound {
     threads.setVirtualThreadsExecutor(virtual);
     client.setExecutor(threads);
     client.addBean(virtual); // its thread would keep the process alive
-    client.setSocketAddressResolver(new CheckedResolver(settings.addresses(), virtual));
+    client.setSocketAddressResolver(
+        new CheckedResolver(settings.addresses(), settings.proxies(), virtual));
+    for (OutgoingProxy proxy : settings.proxies().all()) {
+      client.getProxyConfiguration().addProxy(new Through(proxy));
+      proxy.authorization().ifPresent(login -> logIn(client, proxy, login));
+    }
     client.setConnectTimeout(settings.connectTimeout().toMillis());
     client.setIdleTimeout(settings.idleTimeout().toMillis());
     client.setMaxConnectionsPerDestination(MAX_CONNECTIONS);
@@ -175,6 +189,41 @@ public final class JettyOutbound implements Outbound {
     client.getContentDecoderFactories().clear();
     client.getProtocolHandlers().clear();
     return client;
+  }
+
+  /** Without waiting for the proxy to ask. */
+  private void logIn(HttpClient client, OutgoingProxy proxy, String login) {
+    URI uri = new Through(proxy).getURI();
+    client
+        .getAuthenticationStore()
+        .addAuthenticationResult(
+            new Authentication.Result() {
+              @Override
+              public URI getURI() {
+                return uri;
+              }
+
+              @Override
+              public void apply(Request request) {
+                request.headers(headers -> headers.put(HttpHeader.PROXY_AUTHORIZATION, login));
+              }
+            });
+  }
+
+  /** A proxy, for the targets that the rules lead to it. */
+  private final class Through extends HttpProxy {
+    private final OutgoingProxy proxy;
+
+    Through(OutgoingProxy proxy) {
+      super(new Origin.Address(proxy.host(), proxy.port()), proxy.secure() ? tls(true) : null);
+      this.proxy = proxy;
+    }
+
+    @Override
+    public boolean matches(Origin origin) {
+      URI target = URI.create(origin.asString());
+      return settings.proxies().proxyFor(target).filter(proxy::equals).isPresent();
+    }
   }
 
   private SslContextFactory.Client tls(boolean verifyTls) {
@@ -196,59 +245,6 @@ public final class JettyOutbound implements Outbound {
 
     @Override
     protected void checkConfiguration() {}
-  }
-
-  /** Over TLS, what breaks before the first byte of the request broke the handshake. */
-  private static OutboundException unsent(URI uri, Throwable thrown) {
-    OutboundException failure = failure(uri, thrown);
-    boolean vague =
-        failure.kind() == OutboundException.Kind.BROKEN
-            || failure.kind() == OutboundException.Kind.TIMEOUT;
-    return vague && uri.getScheme().equalsIgnoreCase("https")
-        ? new OutboundException(
-            OutboundException.Kind.HANDSHAKE,
-            uri.getRawAuthority() + ": the TLS handshake did not come to an end")
-        : failure;
-  }
-
-  private static OutboundException failure(URI uri, Throwable thrown) {
-    for (Throwable t = thrown; t != null; t = t.getCause()) {
-      if (t instanceof OutboundException known) {
-        return known;
-      }
-      OutboundException.Kind kind = kind(t);
-      if (kind != OutboundException.Kind.BROKEN || t.getCause() == null) {
-        return new OutboundException(kind, uri.getRawAuthority() + ": " + words(kind, t));
-      }
-    }
-    return new OutboundException(
-        OutboundException.Kind.BROKEN, uri.getRawAuthority() + ": the connection broke");
-  }
-
-  private static OutboundException.Kind kind(Throwable t) {
-    return switch (t) {
-      case SocketTimeoutException _ -> OutboundException.Kind.CONNECT_TIMEOUT;
-      case ConnectException _ -> OutboundException.Kind.CONNECT;
-      case NoRouteToHostException _ -> OutboundException.Kind.CONNECT;
-      case TimeoutException _ -> OutboundException.Kind.TIMEOUT;
-      case SSLException s
-          when String.valueOf(s.getMessage()).matches("(?is).*unrecognized SSL message.*") ->
-          OutboundException.Kind.PLAIN_TEXT;
-      case SSLException _ -> OutboundException.Kind.TLS;
-      default -> OutboundException.Kind.BROKEN;
-    };
-  }
-
-  private static String words(OutboundException.Kind kind, Throwable t) {
-    return switch (kind) {
-      case CONNECT -> "connection refused or no route to the host";
-      case CONNECT_TIMEOUT -> "no connection in time";
-      case TIMEOUT -> "no answer in time";
-      case PLAIN_TEXT -> "server gave HTTP response to HTTPS client";
-      case TLS -> "TLS: " + t.getMessage();
-      case ADDRESS_REFUSED, UNKNOWN_HOST, HANDSHAKE, BROKEN, REDIRECT, INTERRUPTED ->
-          "the connection broke";
-    };
   }
 
   @Override
@@ -284,11 +280,11 @@ public final class JettyOutbound implements Outbound {
 
   /** Turns a failure in the middle of a body into ours. */
   private static final class NamedStream extends FilterInputStream {
-    private final URI uri;
+    private final OutboundFailures failures;
 
-    NamedStream(URI uri, InputStream in) {
+    NamedStream(OutboundFailures failures, InputStream in) {
       super(in);
-      this.uri = uri;
+      this.failures = failures;
     }
 
     @Override
@@ -302,7 +298,7 @@ public final class JettyOutbound implements Outbound {
       try {
         return super.read(b, off, len);
       } catch (IOException e) {
-        throw failure(uri, e);
+        throw failures.of(e);
       }
     }
   }

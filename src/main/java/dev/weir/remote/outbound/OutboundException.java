@@ -23,8 +23,10 @@ public final class OutboundException extends IOException {
     /** Nobody listens, or no route. */
     CONNECT,
     CONNECT_TIMEOUT,
-    /** The handshake failed: certificate, protocol. */
+    /** The handshake was refused: protocol, cipher. */
     TLS,
+    /** The certificate is not to be trusted, or for another name. */
+    CERTIFICATE,
     /** The handshake broke or got no answer, as servers of plain HTTP may do. */
     HANDSHAKE,
     /** TLS was spoken to a server of plain HTTP. */
@@ -33,6 +35,8 @@ public final class OutboundException extends IOException {
     TIMEOUT,
     /** The connection ended in the middle. */
     BROKEN,
+    /** The proxy on the way is not there, or refuses. */
+    PROXY,
     /** A redirect that must not be followed. */
     REDIRECT,
     INTERRUPTED;
@@ -40,7 +44,7 @@ public final class OutboundException extends IOException {
     /** No TLS session was ever established. */
     public boolean beforeConnection() {
       return switch (this) {
-        case CONNECT, CONNECT_TIMEOUT, TLS, HANDSHAKE, PLAIN_TEXT -> true;
+        case CONNECT, CONNECT_TIMEOUT, TLS, CERTIFICATE, HANDSHAKE, PLAIN_TEXT, PROXY -> true;
         case ADDRESS_REFUSED, UNKNOWN_HOST, TIMEOUT, BROKEN, REDIRECT, INTERRUPTED -> false;
       };
     }

@@ -1,5 +1,6 @@
 package dev.weir.remote.outbound;
 
+import dev.weir.network.ProxyRules;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
@@ -7,12 +8,14 @@ import java.util.List;
 /**
  * How connections are made.
  *
+ * @param proxies ways out that lead through others
  * @param authorities certificates trusted besides the JDK's own
  * @param connectTimeout until TCP is connected
  * @param idleTimeout longest silence in the middle of an exchange
  */
 public record OutboundSettings(
     AddressPolicy addresses,
+    ProxyRules proxies,
     List<X509Certificate> authorities,
     Duration connectTimeout,
     Duration idleTimeout) {
@@ -23,8 +26,21 @@ public record OutboundSettings(
     authorities = List.copyOf(authorities);
   }
 
+  /** Directly, whatever proxies there are. */
+  public OutboundSettings(
+      AddressPolicy addresses,
+      List<X509Certificate> authorities,
+      Duration connectTimeout,
+      Duration idleTimeout) {
+    this(addresses, ProxyRules.DIRECT, authorities, connectTimeout, idleTimeout);
+  }
+
   /** 15 s to connect, 60 s of silence. */
   public static OutboundSettings of(AddressPolicy addresses, List<X509Certificate> authorities) {
     return new OutboundSettings(addresses, authorities, CONNECT, IDLE);
+  }
+
+  public OutboundSettings through(ProxyRules rules) {
+    return new OutboundSettings(addresses, rules, authorities, connectTimeout, idleTimeout);
   }
 }

@@ -18,9 +18,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
@@ -81,7 +83,9 @@ public final class FakeRegistry implements AutoCloseable {
     SslContextFactory.Server tls = new SslContextFactory.Server();
     tls.setSslContext(own.context());
     tls.setSniRequired(false);
-    return new ServerConnector(server, tls, new HttpConnectionFactory());
+    HttpConfiguration http = new HttpConfiguration();
+    http.addCustomizer(new SecureRequestCustomizer(false)); // clients may call it by any name
+    return new ServerConnector(server, tls, new HttpConnectionFactory(http));
   }
 
   /** Over plain HTTP. */

@@ -127,7 +127,7 @@ final class OutboundTest {
     }
 
     assertThatThrownBy(() -> outbound.send(get("http://127.0.0.1:" + port + "/")))
-        .hasMessage("127.0.0.1:" + port + ": connection refused or no route to the host")
+        .hasMessage("127.0.0.1:" + port + ": connection refused")
         .extracting(e -> ((OutboundException) e).kind())
         .isEqualTo(OutboundException.Kind.CONNECT);
   }
