@@ -28,6 +28,7 @@ public final class PendingOptions {
           new PendingOption(
               "the tag is imported now and not looked at again yet",
               Tags.imported(
+                  "importPolicy.scheduled",
                   tag -> tag.path("importPolicy").path("scheduled").asBoolean(false),
                   "importPolicy: {scheduled: true}")),
           new PendingOption(
@@ -35,6 +36,7 @@ public final class PendingOptions {
                   + " does, pull specs with the policy Local can be pulled only if the image was"
                   + " pushed here",
               Tags.imported(
+                  "referencePolicy.type",
                   tag -> Json.string(tag.path("referencePolicy"), "type").equals("Local"),
                   "referencePolicy: {type: Local}")),
           new PendingOption(
@@ -130,6 +132,34 @@ public final class PendingOptions {
                       """
                           .formatted("e".repeat(64)),
                       ", annotations: {images.openshift.io/deny-execution: 'true'}"))),
+          new PendingOption(
+              "nobody logs in with an identity of another provider than htpasswd yet",
+              List.of(
+                  new Place(
+                      "identities.user.openshift.io",
+                      at("providerName").where(name -> !name.asString("").equals("htpasswd")),
+                      """
+                      apiVersion: user.openshift.io/v1
+                      kind: Identity
+                      metadata: {name: 'htpasswd%1$s:example'}
+                      providerName: 'htpasswd%1$s'
+                      providerUserName: example
+                      user: {name: example}
+                      """,
+                      "-of-others"))),
+          new PendingOption(
+              "groups of a User give no rights; a Group that names the user does",
+              List.of(
+                  new Place(
+                      "users.user.openshift.io",
+                      at("groups[]").present(),
+                      """
+                      apiVersion: user.openshift.io/v1
+                      kind: User
+                      metadata: {name: example}
+                      groups: [%s]
+                      """,
+                      "developers"))),
           new PendingOption(
               "how often scheduled tags are looked at cannot be chosen yet",
               ofStreamsAndTags("weir.dev/check-interval")),

@@ -61,18 +61,25 @@ final class Tags {
   /**
    * In tags that are filled from another registry, and in imports that make one.
    *
+   * @param field the option in a tag, such as {@code importPolicy.scheduled}
    * @param wanted true of a tag with the option
    * @param option the option as a member of a tag
    */
-  static List<Place> imported(Predicate<JsonNode> wanted, String option) {
+  static List<Place> imported(String field, Predicate<JsonNode> wanted, String option) {
     String text = ", " + option;
     Predicate<JsonNode> here = tag -> isImported(tag) && wanted.test(tag);
     return List.of(
-        new Place(STREAM, at("spec.tags[]").where(here), IN_STREAM, text),
-        new Place(STREAM_TAG, at("tag").where(wanted), Tags::isForeign, IN_STREAM_TAG, text),
-        new Place(IMAGE_TAG, at("spec").where(here), IN_IMAGE_TAG, text),
-        new Place(IMPORT, at("spec.images[]").where(here), IN_IMPORT, text),
-        new Place(IMPORT, at("spec.repository").where(here), IN_REPOSITORY_IMPORT, text));
+        new Place(STREAM, at("spec.tags[]").toldBy(field).where(here), IN_STREAM, text),
+        new Place(
+            STREAM_TAG,
+            at("tag").toldBy(field).where(wanted),
+            Tags::isForeign,
+            IN_STREAM_TAG,
+            text),
+        new Place(IMAGE_TAG, at("spec").toldBy(field).where(here), IN_IMAGE_TAG, text),
+        new Place(IMPORT, at("spec.images[]").toldBy(field).where(here), IN_IMPORT, text),
+        new Place(
+            IMPORT, at("spec.repository").toldBy(field).where(here), IN_REPOSITORY_IMPORT, text));
   }
 
   /** An annotation of tags. */

@@ -30,7 +30,12 @@ import tools.jackson.databind.node.ObjectNode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(60)
 class PendingOptionsTest {
-  private static final Set<String> CLUSTER_WIDE = Set.of("namespaces", "images.image.openshift.io");
+  private static final Set<String> CLUSTER_WIDE =
+      Set.of(
+          "namespaces",
+          "images.image.openshift.io",
+          "identities.user.openshift.io",
+          "users.user.openshift.io");
 
   private static final String STREAM =
       """
@@ -112,10 +117,14 @@ class PendingOptionsTest {
     String more = make(kubectl(), STREAM.formatted("applied", "2", "true"), "apply");
 
     assertThat(set)
-        .isEqualTo("Warning: spec.tags[a]: the tag is imported now and not looked at again yet\n");
+        .isEqualTo(
+            "Warning: spec.tags[a].importPolicy.scheduled: the tag is imported now and not looked"
+                + " at again yet\n");
     assertThat(other).isEmpty();
     assertThat(more)
-        .isEqualTo("Warning: spec.tags[b]: the tag is imported now and not looked at again yet\n");
+        .isEqualTo(
+            "Warning: spec.tags[b].importPolicy.scheduled: the tag is imported now and not looked"
+                + " at again yet\n");
   }
 
   @Test
@@ -127,10 +136,12 @@ class PendingOptionsTest {
 
     assertThat(own)
         .isEqualTo(
-            "Warning: spec.tags[a], spec.tags[b]: the tag is imported now and not looked at"
-                + " again yet\n");
+            "Warning: spec.tags[a].importPolicy.scheduled, spec.tags[b].importPolicy.scheduled: the"
+                + " tag is imported now and not looked at again yet\n");
     assertThat(oc.err())
-        .isEqualTo("Warning: tag: the tag is imported now and not looked at again yet\n");
+        .isEqualTo(
+            "Warning: tag.importPolicy.scheduled: the tag is imported now and not looked at again"
+                + " yet\n");
   }
 
   @Test
@@ -157,7 +168,9 @@ class PendingOptionsTest {
         weir().attempt("", "tag", "--reference-policy=local", "source:imported", "copy:v1");
     Output plain = weir().attempt("", "tag", "source:imported", "copy:v2");
 
-    assertThat(local.err()).startsWith("Warning: tag: the integrated registry does not fetch");
+    assertThat(local.err())
+        .startsWith("Warning: tag.referencePolicy.type: the integrated registry does not")
+        .contains("pushed here");
     assertThat(plain.err()).isEmpty();
   }
 
@@ -173,6 +186,16 @@ class PendingOptionsTest {
             "Warning: annotation image.openshift.io/triggers is ignored: a JSON array is"
                 + " expected\n");
     assertThat(other.err()).isEmpty();
+  }
+
+  @Test
+  void anotherChangeOfTheTagIsNoWarning() throws Exception {
+    make(kubectl(), STREAM.formatted("annotated", "1", "false"), "create");
+    String note =
+        "[{\"op\":\"add\",\"path\":\"/spec/tags/0/annotations\",\"value\":{\"note\":\"x\"}}]";
+    Output noted = kubectl().attempt("", "patch", "is/annotated", "--type=json", "-p", note);
+    assertThat(noted.exit()).as(noted.err()).isZero();
+    assertThat(noted.err()).isEmpty();
   }
 
   @Test
