@@ -47,7 +47,7 @@ public final class PeerWatch implements AutoCloseable {
 
   /** Reads from the connection from now on. */
   synchronized void read() {
-    if (!done && !watched.tryFillInterested(new Readable())) {
+    if (!done && !watched.tryFillInterested(new Reading())) {
       LOG.debug("something else reads from the connection");
       done = true;
     }
@@ -82,7 +82,7 @@ public final class PeerWatch implements AutoCloseable {
     }
   }
 
-  private final class Readable implements Callback {
+  private final class Reading implements Callback {
     @Override
     public InvocationType getInvocationType() {
       return InvocationType.NON_BLOCKING;

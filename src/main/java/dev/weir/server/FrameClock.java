@@ -49,7 +49,7 @@ final class FrameClock {
 
   private void begin() {
     for (int i = 0; i < LENGTH; i++) {
-      payload = payload << BITS | header[i] & 0xff;
+      payload = (payload << BITS) | (header[i] & 0xff);
     }
     if (header[TYPE] == HEADERS || header[TYPE] == CONTINUATION) {
       block = (header[FLAGS] & END_HEADERS) == 0;

@@ -13,6 +13,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
 import org.junit.jupiter.api.Test;
@@ -103,7 +104,7 @@ class HtpasswdFileTest {
   /** Writes the file as somebody did who has been gone for a while. */
   private void written(Duration ago, String... lines) throws IOException {
     write(lines);
-    Files.setLastModifiedTime(path(), FileTime.from(now.get().minus(ago)));
+    Files.setLastModifiedTime(path(), FileTime.from(Objects.requireNonNull(now.get()).minus(ago)));
   }
 
   @Test
