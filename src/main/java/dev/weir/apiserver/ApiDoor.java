@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 
 /**
  * Answers Kubernetes-style requests: identify the caller, find the page or resource, check the
@@ -49,7 +48,7 @@ public final class ApiDoor implements Door, AutoCloseable {
       Access access,
       Clock clock,
       String version,
-      BooleanSupplier ready,
+      Readiness ready,
       BodyBudget bodies) {
     this(catalog, access, clock, version, ready, Map.of(), bodies);
   }
@@ -65,7 +64,7 @@ public final class ApiDoor implements Door, AutoCloseable {
       Access access,
       Clock clock,
       String version,
-      BooleanSupplier ready,
+      Readiness ready,
       Map<String, Door> permitted,
       BodyBudget bodies) {
     this(catalog, access, clock, version, ready, permitted, bodies, Bounds.USUAL);
@@ -77,7 +76,7 @@ public final class ApiDoor implements Door, AutoCloseable {
       Access access,
       Clock clock,
       String version,
-      BooleanSupplier ready,
+      Readiness ready,
       Map<String, Door> permitted,
       BodyBudget bodies,
       Bounds bounds) {

@@ -16,7 +16,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.function.BooleanSupplier;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What the API answers outside of resources: health, version, discovery. */
@@ -54,11 +53,11 @@ final class Pages {
       Catalog old,
       KindSchemas schemas,
       String version,
-      BooleanSupplier ready,
+      Readiness ready,
       Map<String, Door> permitted) {
-    add("/livez", Audience.EVERYBODY, exchange -> health(exchange, true));
-    add("/healthz", Audience.EVERYBODY, exchange -> health(exchange, ready.getAsBoolean()));
-    add("/readyz", Audience.EVERYBODY, exchange -> health(exchange, ready.getAsBoolean()));
+    add("/livez", Audience.EVERYBODY, exchange -> health(exchange, Optional.empty()));
+    add("/healthz", Audience.EVERYBODY, exchange -> health(exchange, ready.obstacle()));
+    add("/readyz", Audience.EVERYBODY, exchange -> health(exchange, ready.obstacle()));
     ObjectNode versions = version(version);
     add("/version", Audience.EVERYBODY, exchange -> json(exchange, versions));
     Discovery discovery = new Discovery(catalog);
@@ -172,10 +171,11 @@ final class Pages {
     exchange.send(JSON, json);
   }
 
-  private static void health(Exchange exchange, boolean well) throws IOException {
-    exchange.status(well ? 200 : 503);
+  private static void health(Exchange exchange, Optional<String> obstacle) throws IOException {
+    exchange.status(obstacle.isEmpty() ? 200 : 503);
     exchange.send(
-        "text/plain; charset=utf-8", (well ? "ok" : "not ready").getBytes(StandardCharsets.UTF_8));
+        "text/plain; charset=utf-8",
+        obstacle.map(why -> "not ready: " + why).orElse("ok").getBytes(StandardCharsets.UTF_8));
   }
 
   private static void json(Exchange exchange, ObjectNode document) throws IOException {

@@ -133,6 +133,14 @@ public final class Images {
     return image;
   }
 
+  /** An Image of which nothing is to be known but its name. */
+  public static ObjectNode named(String name) {
+    ObjectNode image = Json.object().put("apiVersion", API_VERSION).put("kind", "Image");
+    Meta.of(image).put("name", name);
+    image.set("dockerImageMetadata", DockerImageMetadata.none());
+    return image.put("dockerImageMetadataVersion", "1.0");
+  }
+
   /** Marks an Image as one that somebody only speaks of; who pushed it is for a registry to say. */
   public static void claim(ObjectNode image) {
     Meta.removeAnnotation(image, MANAGED);

@@ -6,6 +6,7 @@ import dev.weir.imagestream.PartialDigest;
 import dev.weir.imagestream.TagEvent;
 import dev.weir.imagestream.TagHistory;
 import dev.weir.imagestream.TagViews;
+import dev.weir.mapping.Claims;
 import dev.weir.mapping.StoredStream;
 import dev.weir.mapping.StreamContent;
 import dev.weir.mapping.StreamStore;
@@ -30,6 +31,7 @@ final class ImageStreamImageRest implements Rest {
   private final StreamContent content;
   private final StreamViews views;
   private final VouchedImages vouched;
+  private final Claims claims;
 
   ImageStreamImageRest(ImageApi.Parts parts) {
     this.streams = parts.streams();
@@ -37,6 +39,7 @@ final class ImageStreamImageRest implements Rest {
     this.content = parts.content();
     this.views = parts.views();
     this.vouched = new VouchedImages(parts.views());
+    this.claims = new Claims(parts.context().store());
   }
 
   @Override
@@ -70,7 +73,9 @@ final class ImageStreamImageRest implements Rest {
                   .exception();
         };
     ObjectNode image =
-        views.image(found).orElseThrow(() -> ApiStatus.notFound(kind(), name).exception());
+        views
+            .image(stored.stream().name(), found)
+            .orElseThrow(() -> ApiStatus.notFound(kind(), name).exception());
     return ApiObject.of(views.filled(TagViews.streamImage(stored.stream(), id, image)));
   }
 
@@ -81,7 +86,9 @@ final class ImageStreamImageRest implements Rest {
     for (TagHistory history : stream.tags().values()) {
       for (TagEvent event : history.items()) {
         if (!OwnRegistry.owns(event.reference())) {
-          all.addAll(tags.children(event.image()));
+          if (!claims.holdsOnlyByWord(stream.name(), event.image())) {
+            all.addAll(tags.children(event.image()));
+          }
         } else if (content.isUnpushed(event.image())) {
           vouched.of(stream, event.image()).forEach(image -> all.add(Meta.name(image)));
         }

@@ -1,5 +1,6 @@
 package dev.weir.imageapi;
 
+import dev.weir.image.ImageRules;
 import dev.weir.image.ImageValidation;
 import dev.weir.image.Images;
 import dev.weir.image.OwnRegistry;
@@ -28,6 +29,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Image stream mappings: how another registry records a push (image-api.md 6.1). */
@@ -80,8 +82,8 @@ final class ImageStreamMappingRest implements Rest {
       throw ApiStatus.notFound(kind(), name.name()).exception();
     }
     streams.limits().requireImageSize(name, () -> Images.size(image));
-    String reference = store(scope, name, image, options);
-    move(name, tag, reference, Meta.name(image), options, first);
+    Mapped mapped = store(scope, name, image, options);
+    move(name, tag, mapped, Meta.name(image), options, first);
     return ApiObject.of(ApiStatus.success().put("code", 201));
   }
 
@@ -112,8 +114,15 @@ final class ImageStreamMappingRest implements Rest {
     }
   }
 
-  /** Creates the image unless it is there; returns the pull spec of the event. */
-  private String store(Scope scope, StreamName name, ObjectNode image, WriteOptions options) {
+  /**
+   * What the event says.
+   *
+   * @param spoken true if it is by somebody's word only that the stream gets the image
+   */
+  private record Mapped(String reference, boolean spoken) {}
+
+  /** Creates the image unless it is there. */
+  private Mapped store(Scope scope, StreamName name, ObjectNode image, WriteOptions options) {
     String own = OwnRegistry.pullSpec(name, Meta.name(image));
     if (Json.string(image, "dockerImageReference").isEmpty()) {
       image.put("dockerImageReference", views.fill(own));
@@ -132,40 +141,43 @@ final class ImageStreamMappingRest implements Rest {
     }
     try {
       ApiObject _ = images.create(new Scope(scope.user(), ""), image.deepCopy(), options);
-      return submitted;
+      return new Mapped(submitted, !registry && !ImageRules.isComplete(image));
     } catch (StatusException e) {
       if (e.status().code() != CONFLICT) {
         throw e;
       }
     }
+    String reference = managed ? own : submitted;
     if (!registry) {
-      known.requireKnown(scope.user(), name, image);
-    } else if (managed && !options.dryRun()) {
+      return new Mapped(reference, known.isTakenByWord(scope.user(), name, image));
+    }
+    if (managed && !options.dryRun()) {
       known.replaceClaim(image, submitted);
     }
-    return managed ? own : submitted;
+    return new Mapped(reference, false);
   }
 
   private void move(
       StreamName name,
       String tag,
-      String reference,
+      Mapped mapped,
       String image,
       WriteOptions options,
       StoredStream first) {
+    Set<String> spoken = mapped.spoken() ? Set.of(image) : Set.of();
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       StoredStream before = streams.newest(name);
       if (!before.exists() || !PushedTag.mayRetry(first.stream(), before.stream(), List.of(tag))) {
         throw ApiStatus.modified(ImageKinds.IMAGE_STREAM, name.name()).exception();
       }
       Instant now = context.now().truncatedTo(ChronoUnit.SECONDS);
-      TagEvent event = new TagEvent(now, reference, image, 0);
+      TagEvent event = new TagEvent(now, mapped.reference(), image, 0);
       switch (PushedTag.record(before.stream(), List.of(tag), event)) {
         case PushedTag.Outcome.Unchanged _ -> {
           return;
         }
         case PushedTag.Outcome.TagMoved(ImageStream moved) -> {
-          Optional<Long> written = writer.write(before, moved, options.dryRun());
+          Optional<Long> written = writer.write(before, moved, options.dryRun(), spoken);
           if (written.isPresent()) {
             return;
           }

@@ -46,7 +46,9 @@ final class ImageStreamTagRest extends TagRest {
         TagShape.image(stored.stream(), name.tag())
             .orElseThrow(() -> ApiStatus.notFound(kind(), text).exception());
     ObjectNode loaded =
-        views.image(image).orElseThrow(() -> ApiStatus.notFound(kind(), image).exception());
+        views
+            .image(name.stream(), image)
+            .orElseThrow(() -> ApiStatus.notFound(kind(), image).exception());
     return ApiObject.of(
         views.filled(TagViews.streamTag(stored.stream(), name.tag(), Optional.of(loaded))));
   }

@@ -46,7 +46,8 @@ final class ImageTagRest extends TagRest {
     if (!TagShape.IMAGE_TAG.shows(stream, name.tag())) {
       throw ApiStatus.notFound(kind(), text).exception();
     }
-    Optional<ObjectNode> image = TagShape.image(stream, name.tag()).flatMap(views::image);
+    Optional<ObjectNode> image =
+        TagShape.image(stream, name.tag()).flatMap(i -> views.image(name.stream(), i));
     return ApiObject.of(views.filled(TagViews.imageTag(stream, name.tag(), image)));
   }
 

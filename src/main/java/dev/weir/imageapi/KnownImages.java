@@ -7,6 +7,7 @@ import dev.weir.image.ImageRules;
 import dev.weir.image.Images;
 import dev.weir.image.OwnRegistry;
 import dev.weir.imagestream.ImageStream;
+import dev.weir.mapping.Claims;
 import dev.weir.mapping.RepositoryLinks;
 import dev.weir.mapping.StreamContent;
 import dev.weir.mapping.StreamKeys;
@@ -37,6 +38,7 @@ final class KnownImages {
   private final StreamContent content;
   private final RepositoryLinks links;
   private final Authorizer authorizer;
+  private final Claims claims;
 
   KnownImages(ImageApi.Parts parts) {
     this.context = parts.context();
@@ -44,6 +46,7 @@ final class KnownImages {
     this.content = parts.content();
     this.links = new RepositoryLinks(parts.context().store());
     this.authorizer = parts.authorizer();
+    this.claims = new Claims(parts.context().store());
   }
 
   /** True for a registry that stands beside the server: it may change every Image anyhow. */
@@ -83,11 +86,21 @@ final class KnownImages {
    * it, and by those who have it themselves.
    *
    * @param submitted the Image as it was sent
+   * @return true if it is by somebody's word only that the stream gets it
    * @throws dev.weir.resource.StatusException 403 for everybody else
    */
-  void requireKnown(User user, StreamName stream, ObjectNode submitted) {
+  boolean isTakenByWord(User user, StreamName stream, ObjectNode submitted) {
     String image = Meta.name(submitted);
-    if (!ImageRules.isComplete(submitted) && !isHeld(user, stream, image)) {
+    if (ImageRules.isComplete(submitted)) {
+      return false;
+    }
+    boolean spoken =
+        context
+            .store()
+            .get(StreamKeys.image(image))
+            .filter(entry -> !Images.isClaimed(Json.parseObject(entry.value())))
+            .isEmpty();
+    if (!isHeld(user, stream, image, spoken)) {
       throw ApiStatus.forbidden(
               ImageKinds.IMAGE_STREAM_MAPPING,
               stream.name(),
@@ -98,6 +111,7 @@ final class KnownImages {
                   + " system:image-puller)")
           .exception();
     }
+    return spoken;
   }
 
   private boolean mayPull(User user, StreamName stream) {
@@ -115,21 +129,31 @@ final class KnownImages {
         .isPresent();
   }
 
-  /** The stream itself first, then what is quick to see of others, then their histories. */
-  private boolean isHeld(User user, StreamName stream, String image) {
-    if (mayPull(user, stream) && holds(stream, image)) {
+  /**
+   * The stream itself first, then what is quick to see of others, then their histories.
+   *
+   * @param spoken true if nobody has the image but by word
+   */
+  private boolean isHeld(User user, StreamName stream, String image, boolean spoken) {
+    if (mayPull(user, stream) && holds(stream, image, spoken)) {
       return true;
     }
     List<ImageStream> open =
         streams.list("").streams().stream().filter(s -> mayPull(user, s.name())).toList();
-    Predicate<ImageStream> now = other -> StreamTags.images(other).contains(image);
+    Predicate<ImageStream> now =
+        other -> StreamTags.images(other).contains(image) && counts(other.name(), image, spoken);
     return open.stream().anyMatch(now)
-        || open.stream().map(ImageStream::name).anyMatch(other -> holds(other, image));
+        || open.stream().map(ImageStream::name).anyMatch(other -> holds(other, image, spoken));
   }
 
-  private boolean holds(StreamName stream, String image) {
+  private boolean holds(StreamName stream, String image, boolean spoken) {
     return isPullable(stream, image)
-        || StreamTags.images(streams.whole(stream).stream()).contains(image);
+        || (counts(stream, image, spoken)
+            && StreamTags.images(streams.whole(stream).stream()).contains(image));
+  }
+
+  private boolean counts(StreamName stream, String image, boolean spoken) {
+    return spoken || !claims.holdsOnlyByWord(stream, image);
   }
 
   /**

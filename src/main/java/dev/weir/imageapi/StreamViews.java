@@ -1,10 +1,13 @@
 package dev.weir.imageapi;
 
+import dev.weir.image.Images;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.StreamJson;
+import dev.weir.mapping.Claims;
 import dev.weir.mapping.PublishedHost;
 import dev.weir.mapping.StreamKeys;
 import dev.weir.objects.StoreContext;
+import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
@@ -15,10 +18,12 @@ import tools.jackson.databind.node.ObjectNode;
 final class StreamViews {
   private final StoreContext context;
   private final PublishedHost host;
+  private final Claims claims;
 
   StreamViews(StoreContext context, PublishedHost host) {
     this.context = context;
     this.host = host;
+    this.claims = new Claims(context.store());
   }
 
   /** A stream as it was written at a revision. */
@@ -32,6 +37,19 @@ final class StreamViews {
   /** Any tree that may name the registry. */
   ObjectNode filled(ObjectNode view) {
     return Json.parseObject(host.fill(Json.bytes(view)));
+  }
+
+  /**
+   * The stored Image as a stream may show it: nothing but its name, if it has it by somebody's word
+   * only and by now the image itself has come to the server.
+   */
+  Optional<ObjectNode> image(StreamName stream, String name) {
+    return image(name)
+        .map(
+            image ->
+                !Images.isClaimed(image) && claims.holdsOnlyByWord(stream, name)
+                    ? Images.named(name)
+                    : image);
   }
 
   /** The stored Image, as it is stored. */

@@ -70,7 +70,9 @@ final class TagReads {
       return Optional.empty();
     }
     Optional<ObjectNode> image =
-        withImage ? TagShape.image(stream, tag).flatMap(views::image) : Optional.empty();
+        withImage
+            ? TagShape.image(stream, tag).flatMap(i -> views.image(stream.name(), i))
+            : Optional.empty();
     return image.isEmpty()
         ? Optional.of(object)
         : Optional.of(ApiObject.of(views.filled(shape.view(stream, tag, image))));

@@ -55,7 +55,8 @@ final class TagWrites {
         now = stored.stream();
       }
     }
-    Optional<ObjectNode> image = TagShape.image(now, name.tag()).flatMap(views::image);
+    Optional<ObjectNode> image =
+        TagShape.image(now, name.tag()).flatMap(i -> views.image(name.stream(), i));
     return ApiObject.of(views.filled(shape.view(now, name.tag(), image)));
   }
 

@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import tools.jackson.databind.node.ObjectNode;
@@ -38,6 +39,7 @@ public final class StreamStore implements SourceStreams {
 
   private final StoreContext context;
   private final OlderEvents history;
+  private final Claims claims;
   private final LimitRanges limits;
   private final AllowedRegistries registries;
   private final StreamTurns turns = new StreamTurns();
@@ -59,6 +61,7 @@ public final class StreamStore implements SourceStreams {
     this.registries = registries;
     this.limits = new LimitRanges(context.store());
     this.history = new OlderEvents(context.store());
+    this.claims = new Claims(context.store());
   }
 
   public LimitRanges limits() {
@@ -246,6 +249,16 @@ public final class StreamStore implements SourceStreams {
    */
   public Optional<Staged> put(
       Transaction.Builder transaction, StoredStream before, ImageStream after) {
+    return put(transaction, before, after, Set.of());
+  }
+
+  /**
+   * As {@link #put(Transaction.Builder, StoredStream, ImageStream)}.
+   *
+   * @param spoken images that the stream gets by somebody's word; see {@link Claims}
+   */
+  Optional<Staged> put(
+      Transaction.Builder transaction, StoredStream before, ImageStream after, Set<String> spoken) {
     StreamName name = after.name();
     String key = StreamKeys.stream(name);
     List<Transaction.Operation> past = history.changes(before, after);
@@ -266,6 +279,7 @@ public final class StreamStore implements SourceStreams {
     transaction.ifAt(key, before.revision());
     transaction.put(key, encoded.value());
     past.forEach(transaction::add);
+    claims.follow(transaction, before.stream(), after, spoken);
     return Optional.of(new Staged(encoded));
   }
 
@@ -337,6 +351,7 @@ public final class StreamStore implements SourceStreams {
     context.admission().deleted(transaction, StreamKeys.STREAM, name.namespace(), name.name());
     transaction.deletePrefix(StreamKeys.history(name));
     transaction.deletePrefix(RepositoryLinks.prefix(name));
+    transaction.deletePrefix(Claims.prefix(name));
   }
 
   /**

@@ -13,6 +13,7 @@ import dev.weir.resource.ApiStatus;
 import dev.weir.store.Transaction;
 import dev.weir.store.TransactionResult;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -72,17 +73,30 @@ public final class StreamWriter {
    *     somebody was faster
    */
   public Optional<Long> write(StoredStream before, ImageStream after, boolean dryRun) {
+    return write(before, after, dryRun, Set.of());
+  }
+
+  /**
+   * As {@link #write(StoredStream, ImageStream, boolean)}.
+   *
+   * @param spoken images that the stream gets by somebody's word; see {@link Claims}
+   */
+  public Optional<Long> write(
+      StoredStream before, ImageStream after, boolean dryRun, Set<String> spoken) {
     return before.exists()
-        ? commit(before, after, dryRun)
+        ? commit(before, after, dryRun, spoken)
         : context
             .admission()
             .inTurn(
-                StreamKeys.STREAM, after.name().namespace(), () -> commit(before, after, dryRun));
+                StreamKeys.STREAM,
+                after.name().namespace(),
+                () -> commit(before, after, dryRun, spoken));
   }
 
-  private Optional<Long> commit(StoredStream before, ImageStream after, boolean dryRun) {
+  private Optional<Long> commit(
+      StoredStream before, ImageStream after, boolean dryRun, Set<String> spoken) {
     Transaction.Builder transaction = Transaction.builder();
-    Optional<StreamStore.Staged> staged = streams.put(transaction, before, after);
+    Optional<StreamStore.Staged> staged = streams.put(transaction, before, after, spoken);
     if (staged.isEmpty() || dryRun) {
       return Optional.of(before.revision());
     }

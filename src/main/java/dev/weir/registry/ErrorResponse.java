@@ -2,6 +2,7 @@ package dev.weir.registry;
 
 import dev.weir.blob.DamagedBlobException;
 import dev.weir.blob.DigestMismatchException;
+import dev.weir.blob.StorageGoneException;
 import dev.weir.blob.UploadBusyException;
 import dev.weir.http.BodyTooLargeException;
 import dev.weir.http.BodyTooSlowException;
@@ -99,6 +100,11 @@ final class ErrorResponse {
       return RegistryErrors.UNKNOWN.refuse(
           INSUFFICIENT_STORAGE,
           "the registry's disk is full; nothing was stored, try again when there is room");
+    }
+    if (e instanceof StorageGoneException) {
+      LOG.error("{} {}: {}", http.method(), http.rawPath(), e.getMessage());
+      return RegistryErrors.UNAVAILABLE.refuse(
+          "the registry's storage is gone; nothing was stored, try again when it is back");
     }
     if (e instanceof ClosedByInterruptException || e instanceof InterruptedIOException) {
       boolean _ = Thread.interrupted(); // else nothing could be said any more

@@ -1,15 +1,10 @@
 package dev.weir.server;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -17,7 +12,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The one class that knows what lies where on disk. While it is open, no other server uses the
@@ -27,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * DIR/                  0700
  * ├── format            version of this layout and of what is stored, a number
  * ├── lock              held by the running server; names its process and addresses
- * ├── weir.db           metadata store (with -wal and -shm beside it)
+ * ├── weir.db           metadata store (with -wal and -shm beside it, and in -newest its revision)
  * ├── lib/              SQLite's library, unpacked
  * ├── blobs/            content of images
  * ├── ca.crt            certificate of Weir's own authority, for clients
@@ -50,14 +44,14 @@ final class DataDirectory implements AutoCloseable {
 
   private static final int MOST_FLEETING_HOSTS = 100;
   private static final Set<String> MAY_BE_THERE_BEFORE =
-      Set.of("lost+found", "lock", "users.htpasswd", ".format.new");
+      Set.of("lost+found", DirectoryLock.NAME, "users.htpasswd", ".format.new");
 
   private final Path root;
-  private final FileChannel lockFile;
+  private final DirectoryLock lock;
 
-  private DataDirectory(Path root, FileChannel lockFile) {
+  private DataDirectory(Path root, DirectoryLock lock) {
     this.root = root;
-    this.lockFile = lockFile;
+    this.lock = lock;
   }
 
   /**
@@ -68,7 +62,7 @@ final class DataDirectory implements AutoCloseable {
   static DataDirectory open(Path directory) {
     try {
       createPrivate(directory);
-      FileChannel lock = lock(directory);
+      DirectoryLock lock = DirectoryLock.take(directory);
       try {
         checkFormat(directory);
         DataDirectory opened = new DataDirectory(directory.toRealPath(), lock);
@@ -95,35 +89,6 @@ final class DataDirectory implements AutoCloseable {
     Files.createDirectories(
         directory,
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-  }
-
-  private static FileChannel lock(Path directory) throws IOException {
-    Path file = directory.resolve("lock");
-    FileChannel channel =
-        FileChannel.open(
-            file,
-            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    if (!tryLock(channel)) {
-      channel.close();
-      String holder = Files.readString(file).strip().replace("\n", ", ");
-      throw new StartException(
-          "The data directory "
-              + directory
-              + " is in use by another Weir server ("
-              + (holder.isEmpty() ? "just starting" : holder)
-              + "); stop that one, or choose another directory with --data DIR.");
-    }
-    return channel;
-  }
-
-  private static boolean tryLock(FileChannel channel) throws IOException {
-    try {
-      @Nullable FileLock lock = channel.tryLock();
-      return lock != null;
-    } catch (OverlappingFileLockException heldInThisProcess) {
-      return false;
-    }
   }
 
   private static void checkFormat(Path directory) throws IOException {
@@ -173,13 +138,14 @@ final class DataDirectory implements AutoCloseable {
     }
   }
 
-  /** Tells a second server, through the lock file, who is here. */
-  void describe(String addresses) throws IOException {
-    byte[] text =
-        ("process " + ProcessHandle.current().pid() + "\n" + addresses + "\n")
-            .getBytes(StandardCharsets.UTF_8);
-    lockFile.truncate(0);
-    lockFile.write(ByteBuffer.wrap(text), 0);
+  /** Tells a second server who is here. */
+  void describe(String addresses) {
+    lock.describe(addresses);
+  }
+
+  /** False if the directory was moved, removed or unmounted since it was opened. */
+  boolean isInPlace() {
+    return lock.isInPlace();
   }
 
   Path root() {
@@ -188,11 +154,6 @@ final class DataDirectory implements AutoCloseable {
 
   Path database() {
     return root.resolve("weir.db");
-  }
-
-  /** True before the store was made for the first time. */
-  boolean isWithoutStore() {
-    return !Files.exists(database());
   }
 
   Path blobs() {
@@ -299,6 +260,6 @@ final class DataDirectory implements AutoCloseable {
   /** Lets go of the directory. */
   @Override
   public void close() throws IOException {
-    lockFile.close();
+    lock.close();
   }
 }

@@ -3,6 +3,7 @@ package dev.weir.server;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -28,6 +29,25 @@ final class DurableFile {
 
   private static void write(Path file, byte[] content, String mode) throws IOException {
     Path temporary = file.resolveSibling("." + file.getFileName() + ".new");
+    try {
+      writeNew(temporary, content, mode);
+      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new IOException("cannot write " + file + ": " + reason(e), e);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+    syncDirectory(file.resolveSibling(""));
+  }
+
+  /** Without the path, which is named once and is not that of the temporary file. */
+  private static String reason(IOException e) {
+    return e instanceof FileSystemException about && about.getReason() != null
+        ? about.getReason()
+        : String.valueOf(e.getMessage());
+  }
+
+  private static void writeNew(Path temporary, byte[] content, String mode) throws IOException {
     Files.deleteIfExists(temporary);
     var permissions = PosixFilePermissions.fromString(mode);
     try (FileChannel out =
@@ -43,8 +63,6 @@ final class DurableFile {
     }
     // The mask of the process narrows the mode at creation; a public file shall be public.
     Files.setPosixFilePermissions(temporary, permissions);
-    Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-    syncDirectory(file.resolveSibling(""));
   }
 
   /** Makes new and moved names in a directory durable. */

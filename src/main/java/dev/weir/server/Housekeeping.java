@@ -5,9 +5,9 @@ import dev.weir.access.Tokens;
 import dev.weir.blob.BlobStore;
 import dev.weir.store.Compactor;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,10 +24,14 @@ final class Housekeeping implements Runnable {
   private final Tokens tokens;
   private final AuthorizationCodes codes;
   private final BlobStore blobs;
-  private final Clock clock;
+  private final InstantSource clock;
 
   Housekeeping(
-      Compactor compactor, Tokens tokens, AuthorizationCodes codes, BlobStore blobs, Clock clock) {
+      Compactor compactor,
+      Tokens tokens,
+      AuthorizationCodes codes,
+      BlobStore blobs,
+      InstantSource clock) {
     this.compactor = compactor;
     this.tokens = tokens;
     this.codes = codes;

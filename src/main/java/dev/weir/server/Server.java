@@ -51,7 +51,7 @@ import dev.weir.server.ServerConfig.GivenFiles;
 import dev.weir.server.ServerConfig.OwnAuthority;
 import dev.weir.store.Compactor;
 import dev.weir.store.Retention;
-import dev.weir.store.Store;
+import dev.weir.store.StoreException;
 import dev.weir.store.sqlite.SqliteStore;
 import dev.weir.trigger.TriggerGuard;
 import dev.weir.user.UserKinds;
@@ -59,6 +59,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -97,6 +98,9 @@ final class Server implements AutoCloseable {
     } catch (IOException e) {
       parts.close();
       throw new StartException("Weir cannot start: " + e.getMessage() + ".", e);
+    } catch (StoreException e) {
+      parts.close();
+      throw new StartException("Weir cannot start: " + e.getMessage() + ".", e);
     } catch (RuntimeException e) {
       parts.close();
       throw e;
@@ -107,6 +111,7 @@ final class Server implements AutoCloseable {
     this.parts = parts;
     this.config = config;
     Clock clock = surroundings.clock();
+    InstantSource steady = SteadyClock.from(clock, System::nanoTime);
 
     this.data = parts.add(DataDirectory.open(config.data()));
     Set<String> hosts = hosts(surroundings);
@@ -126,9 +131,13 @@ final class Server implements AutoCloseable {
         "Requests that the audit log should tell of and does not.",
         audit::lost);
 
-    AesGcmSealer sealer = SealingKeys.open(data.sealingKey(), data.isWithoutStore());
-    Store store = parts.add(SqliteStore.open(data.database()));
-    FileBlobStore blobs = parts.add(FileBlobStore.open(data.blobs()));
+    PastStore past = new PastStore(data);
+    past.requireFile();
+    SqliteStore store = parts.add(SqliteStore.open(data.database()));
+    past.requireContent(store.revision());
+    AesGcmSealer sealer = SealingKeys.open(data.sealingKey(), store.revision() == 1);
+    FileBlobStore blobs = parts.add(FileBlobStore.open(data.blobs(), data::isInPlace, steady));
+    StorageWatch storage = new StorageWatch(data, store, blobs);
     Tokens tokens = new Tokens(store, clock);
     Logins logins = parts.add(new Logins(store, tokens, data.users(), clock));
     ServiceAccountTokens accountTokens =
@@ -194,7 +203,7 @@ final class Server implements AutoCloseable {
                     .toList()),
             clock,
             surroundings.version(),
-            () -> ready,
+            () -> obstacle(storage),
             Map.of("/metrics", exchange -> metrics(metrics, exchange)),
             bodies);
 
@@ -246,9 +255,14 @@ final class Server implements AutoCloseable {
     loops.start(
         "housekeeping",
         new Housekeeping(
-            new Compactor(store, Retention.USUAL, clock), tokens, logins.codes(), blobs, clock));
+            new Compactor(store, Retention.USUAL, steady), tokens, logins.codes(), blobs, steady));
+    loops.start("storage", storage);
 
     metrics.gauge("weir_store_revision", "Newest revision of the store.", store::revision);
+    metrics.gauge(
+        "weir_storage_writable",
+        "1 while the store and the blobs can be written, else 0.",
+        () -> storage.trouble().isEmpty() ? 1 : 0);
     metrics.counter(
         "weir_damaged_blobs",
         "Blobs that were taken away because their bytes had changed on the disk.",
@@ -260,6 +274,13 @@ final class Server implements AutoCloseable {
         new ApiPort(apiDoor, logins.door(objects, issuers, bodies)), registryDoor, data.socket());
     data.describe("api=" + apiUrl() + " registry=" + registryUrl());
     this.ready = true;
+  }
+
+  /** Without what the log says: everybody may ask. */
+  private Optional<String> obstacle(StorageWatch storage) {
+    return ready
+        ? storage.trouble().map(_ -> "nothing can be written; the server's log says why")
+        : Optional.of("the server is starting or stopping");
   }
 
   private static Rest core(List<Rest> kinds, String plural) {
@@ -303,10 +324,14 @@ final class Server implements AutoCloseable {
     ListenAddress bound = listeners.registry();
     String host = RegistryHost.choose(config.askedRegistryHost(), data.registryHosts(), bound);
     boolean fleeting = config.askedRegistryHost().isEmpty() && config.registry().port() == 0;
-    if (fleeting) {
-      data.rememberFleetingHost(host);
-    } else {
-      data.keepRegistryHost(host);
+    try {
+      if (fleeting) {
+        data.rememberFleetingHost(host);
+      } else {
+        data.keepRegistryHost(host);
+      }
+    } catch (IOException e) {
+      LOG.warn("{}; a later start does not know the registry as {}", e.getMessage(), host);
     }
     if (!host.equals(bound.authority()) && config.askedRegistryHost().isEmpty()) {
       LOG.info(

@@ -1,7 +1,7 @@
 package dev.weir.store;
 
-import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -14,10 +14,15 @@ public final class Compactor {
 
   private final Store store;
   private final Retention retention;
-  private final Clock clock;
+  private final InstantSource clock;
   private final Deque<Sample> samples = new ArrayDeque<>();
 
-  public Compactor(Store store, Retention retention, Clock clock) {
+  /**
+   * Compacts a store.
+   *
+   * @param clock one that never goes back: intervals are all that is taken from it
+   */
+  public Compactor(Store store, Retention retention, InstantSource clock) {
     this.store = store;
     this.retention = retention;
     this.clock = clock;

@@ -98,7 +98,7 @@ final class TestApi implements AutoCloseable {
             new ApiDoor.Access(TestApi::user, TestApi::decide),
             Clock.systemUTC(),
             "0.1.0",
-            () -> true,
+            Optional::empty,
             java.util.Map.of(),
             bodies,
             bounds);

@@ -50,7 +50,24 @@ class DataDirectoryTest {
     DataDirectory.open(root()).close();
 
     try (DataDirectory again = DataDirectory.open(root())) {
-      assertThat(again.isWithoutStore()).isTrue();
+      assertThat(again.isInPlace()).isTrue();
+    }
+  }
+
+  @Test
+  void noticesThatItWasMovedAndThatItIsBack() throws IOException {
+    try (DataDirectory data = DataDirectory.open(root())) {
+      Files.move(root(), parent.resolve("away"));
+      assertThat(data.isInPlace()).isFalse();
+      Files.createDirectory(root());
+      Files.writeString(root().resolve("lock"), "");
+      assertThat(data.isInPlace()).as("another stands there").isFalse();
+
+      Files.delete(root().resolve("lock"));
+      Files.delete(root());
+      Files.move(parent.resolve("away"), root());
+
+      assertThat(data.isInPlace()).isTrue();
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.weir.blob.file;
 
 import dev.weir.blob.Blob;
+import dev.weir.blob.StorageGoneException;
 import dev.weir.reference.Digest;
 import java.io.IOException;
 import java.nio.channels.Channels;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +29,7 @@ final class BlobShelves {
 
   private final FileLayer files;
   private final BlobPaths paths;
+  private final BooleanSupplier inPlace;
   private final Set<Path> durableShelves = ConcurrentHashMap.newKeySet();
   private final VerifiedFiles verified = new VerifiedFiles();
   private final AtomicLong damaged = new AtomicLong();
@@ -37,9 +40,15 @@ final class BlobShelves {
   /** Many who ask for parts of the same blob have it compared once. */
   private final ReentrantLock[] comparing = locks();
 
-  BlobShelves(FileLayer files, BlobPaths paths) {
+  /**
+   * The shelves of a directory.
+   *
+   * @param inPlace false if the directory went away under the program
+   */
+  BlobShelves(FileLayer files, BlobPaths paths, BooleanSupplier inPlace) {
     this.files = files;
     this.paths = paths;
+    this.inPlace = inPlace;
   }
 
   private static ReentrantLock[] locks() {
@@ -48,11 +57,20 @@ final class BlobShelves {
 
   Optional<FileLayer.Facts> facts(Digest digest) throws IOException {
     Optional<FileLayer.Facts> facts = files.facts(paths.blob(digest));
-    if (facts.isPresent() && facts.get().size() == 0 && !isEmptyBlob(digest)) {
+    if (facts.isEmpty()) {
+      requireInPlace(); // a blob that cannot be looked for is not one that is unknown
+    } else if (facts.get().size() == 0 && !isEmptyBlob(digest)) {
       takeAway(digest, facts.get()); // the one damage that shows without reading
       return Optional.empty();
     }
     return facts;
+  }
+
+  /** Says that the directory is gone, if it is. */
+  void requireInPlace() throws StorageGoneException {
+    if (!inPlace.getAsBoolean()) {
+      throw new StorageGoneException("the blob storage " + paths.root());
+    }
   }
 
   private static boolean isEmptyBlob(Digest digest) {
@@ -93,6 +111,7 @@ final class BlobShelves {
 
   /** Makes a synced file the blob, over whatever file had its name; who reads that one keeps it. */
   void publish(Path data, Digest digest) throws IOException {
+    requireInPlace();
     ensureShelf(digest);
     ReentrantLock lock = stripe(stripes, digest);
     lock.lock();
@@ -109,6 +128,7 @@ final class BlobShelves {
         }
         throw e;
       }
+      requireInPlace(); // after the sync: before it, it could still go
       forgetDamaged(digest);
     } finally {
       lock.unlock();

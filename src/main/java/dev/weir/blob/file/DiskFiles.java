@@ -53,6 +53,11 @@ final class DiskFiles implements FileLayer {
   }
 
   @Override
+  public long room(Path directory) {
+    return directory.toFile().getUsableSpace();
+  }
+
+  @Override
   public List<String> list(Path directory) throws IOException {
     try (Stream<Path> entries = Files.list(directory)) {
       return entries.map(e -> e.getFileName().toString()).toList();

@@ -4,43 +4,36 @@ import dev.weir.blob.Blob;
 import dev.weir.blob.BlobStore;
 import dev.weir.blob.BlobUpload;
 import dev.weir.blob.DigestMismatchException;
-import dev.weir.blob.UploadBusyException;
 import dev.weir.reference.Digest;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.SeekableByteChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.HexFormat;
-import java.util.Map;
+import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.BooleanSupplier;
 
 /** Blobs in a directory (registry.md 5.4); see {@link BlobPaths} for its picture. */
 public final class FileBlobStore implements BlobStore {
-  private static final Logger LOG = LoggerFactory.getLogger(FileBlobStore.class);
-  private static final int READ_BUFFER = 256 * 1024;
-  private static final int MAX_OWNER = 4096;
+
+  /** With less than that the disk counts as full until a write shows that it is not. */
+  private static final long LEAST_ROOM = 1 << 20;
+
+  private static final int PROBE = 64 * 1024;
 
   private final FileLayer files;
   private final BlobPaths paths;
-  private final SecureRandom random = new SecureRandom();
-  private final Map<String, UploadSession> sessions = new ConcurrentHashMap<>();
   private final BlobShelves shelves;
+  private final Uploads uploads;
+  private volatile boolean failing;
 
-  private FileBlobStore(FileLayer files, BlobPaths paths) {
+  private FileBlobStore(
+      FileLayer files, BlobPaths paths, BooleanSupplier inPlace, InstantSource clock) {
     this.files = files;
     this.paths = paths;
-    this.shelves = new BlobShelves(files, paths);
+    this.shelves = new BlobShelves(files, paths, inPlace);
+    this.uploads = new Uploads(files, paths, clock);
   }
 
   /**
@@ -48,11 +41,26 @@ public final class FileBlobStore implements BlobStore {
    * uploads that a crash left. Unfinished uploads stay.
    */
   public static FileBlobStore open(Path directory) throws IOException {
-    return open(directory, new DiskFiles());
+    return open(directory, () -> true, InstantSource.system());
+  }
+
+  /**
+   * Opens the store in a directory that may go away.
+   *
+   * @param inPlace false if it did; then nothing is written and nothing is said to be missing
+   * @param clock tells how long uploads rest; it should never go back
+   */
+  public static FileBlobStore open(Path directory, BooleanSupplier inPlace, InstantSource clock)
+      throws IOException {
+    return prepared(new FileBlobStore(new DiskFiles(), new BlobPaths(directory), inPlace, clock));
   }
 
   static FileBlobStore open(Path directory, FileLayer files) throws IOException {
-    FileBlobStore store = new FileBlobStore(files, new BlobPaths(directory));
+    return prepared(
+        new FileBlobStore(files, new BlobPaths(directory), () -> true, InstantSource.system()));
+  }
+
+  private static FileBlobStore prepared(FileBlobStore store) throws IOException {
     store.prepare();
     return store;
   }
@@ -63,11 +71,7 @@ public final class FileBlobStore implements BlobStore {
     files.createDirectories(paths.uploads());
     files.syncDirectory(paths.blobs());
     files.syncDirectory(paths.root());
-    for (String id : files.list(paths.uploads())) {
-      if (BlobPaths.isUploadId(id) && files.facts(paths.data(id)).isEmpty()) {
-        removeUpload(id);
-      }
-    }
+    uploads.takeUp();
   }
 
   @Override
@@ -100,21 +104,17 @@ public final class FileBlobStore implements BlobStore {
 
   @Override
   public BlobUpload start(String owner) throws IOException {
-    byte[] bits = new byte[16];
-    random.nextBytes(bits);
-    String id = HexFormat.of().formatHex(bits);
-    files.createDirectories(paths.upload(id));
-    try (var note = files.openForWriting(paths.owner(id));
-        var data = files.openForWriting(paths.data(id))) {
-      note.write(ByteBuffer.wrap(owner.getBytes(StandardCharsets.UTF_8)), 0);
-      data.truncate(0);
+    return new FileUpload(this, begin(owner));
+  }
+
+  private UploadSession begin(String owner) throws IOException {
+    shelves.requireInPlace(); // or the directory would be made anew
+    try {
+      return uploads.begin(owner);
     } catch (IOException e) {
-      removeQuietly(id);
+      failed();
       throw e;
     }
-    UploadSession session = UploadSession.begun(id, owner);
-    sessions.put(id, session);
-    return new FileUpload(this, session);
   }
 
   @Override
@@ -122,30 +122,17 @@ public final class FileBlobStore implements BlobStore {
     if (!BlobPaths.isUploadId(id)) {
       return Optional.empty();
     }
-    UploadSession session = sessions.get(id);
-    if (session == null) {
-      Optional<FileLayer.Facts> data = files.facts(paths.data(id));
-      if (data.isEmpty()) {
-        return Optional.empty();
-      }
-      UploadSession found = UploadSession.found(id, readOwner(id), data.get().size());
-      session = sessions.computeIfAbsent(id, _ -> found);
+    Optional<UploadSession> found = uploads.find(id);
+    if (found.isEmpty()) {
+      shelves.requireInPlace();
     }
-    return session.hasEnded() ? Optional.empty() : Optional.of(new FileUpload(this, session));
-  }
-
-  private String readOwner(String id) throws IOException {
-    Optional<SeekableByteChannel> channel = files.open(paths.owner(id));
-    if (channel.isEmpty()) {
-      return "";
-    }
-    try (InputStream in = Channels.newInputStream(channel.get())) {
-      return new String(in.readNBytes(MAX_OWNER), StandardCharsets.UTF_8);
-    }
+    return found
+        .filter(session -> !session.hasEnded())
+        .map(session -> new FileUpload(this, session));
   }
 
   FileLayer.GrowingFile openForWriting(UploadSession session) throws IOException {
-    return files.openForWriting(paths.data(session.id()));
+    return files.openForWriting(uploads.data(session));
   }
 
   /**
@@ -153,52 +140,27 @@ public final class FileBlobStore implements BlobStore {
    */
   long commit(UploadSession session, FileLayer.GrowingFile file, Digest expected)
       throws IOException {
-    Digest actual = digest(session, expected.algorithm());
+    Digest actual = uploads.digest(session, expected.algorithm());
     if (!actual.equals(expected)) {
       throw new DigestMismatchException(expected, actual);
     }
-    file.sync();
-    shelves.publish(paths.data(session.id()), expected);
+    try {
+      file.sync();
+      shelves.publish(uploads.data(session), expected);
+    } catch (IOException e) {
+      failed();
+      throw e;
+    }
+    failing = false;
     return session.offset();
   }
 
-  private Digest digest(UploadSession session, String algorithm) throws IOException {
-    if (algorithm.equals("sha256")) {
-      Optional<Digest> known = session.digest();
-      if (known.isPresent()) {
-        return known.get();
-      }
-    }
-    MessageDigest function = Digest.newMessageDigest(algorithm);
-    try (SeekableByteChannel data = files.open(paths.data(session.id())).orElseThrow()) {
-      ByteBuffer buffer = ByteBuffer.allocate(READ_BUFFER);
-      while (data.read(buffer.clear()) >= 0) {
-        function.update(buffer.flip());
-      }
-    }
-    return Digest.ofFinished(algorithm, function);
+  Instant now() {
+    return uploads.now();
   }
 
-  /** Forgets an upload and removes its files; safe at any time, also twice. */
   void end(UploadSession session) {
-    session.end();
-    removeQuietly(session.id());
-    sessions.remove(session.id(), session);
-  }
-
-  /** What stays behind because the disk refuses is removed at the next start. */
-  private void removeQuietly(String id) {
-    try {
-      removeUpload(id);
-    } catch (IOException e) {
-      LOG.warn("cannot remove the files of upload {}: {}", id, e.toString());
-    }
-  }
-
-  private void removeUpload(String id) throws IOException {
-    files.delete(paths.data(id));
-    files.delete(paths.owner(id));
-    files.delete(paths.upload(id));
+    uploads.end(session);
   }
 
   @Override
@@ -208,37 +170,43 @@ public final class FileBlobStore implements BlobStore {
 
   @Override
   public int cancelUploadsIdleSince(Instant instant) throws IOException {
-    int cancelled = 0;
-    for (String id : files.list(paths.uploads())) {
-      if (BlobPaths.isUploadId(id) && isIdleSince(id, instant) && cancelIfNobodyWrites(id)) {
-        cancelled++;
-      }
-    }
-    return cancelled;
+    return uploads.cancelIdleSince(instant);
   }
 
-  private boolean isIdleSince(String id, Instant instant) throws IOException {
-    return files.facts(paths.data(id)).filter(f -> f.modified().isBefore(instant)).isPresent();
+  /** A write failed. */
+  void failed() {
+    failing = true;
   }
 
-  private boolean cancelIfNobodyWrites(String id) {
-    @Nullable UploadSession session = sessions.get(id);
-    if (session == null) {
-      removeQuietly(id);
-      return true;
+  /**
+   * Why no blob can be written now; empty if one can. After a failure, and where there is hardly
+   * any room, it writes something and removes it again.
+   */
+  public Optional<String> trouble() {
+    if (!failing && files.room(paths.root()) >= LEAST_ROOM) {
+      return Optional.empty();
     }
     try {
-      session.acquire(this);
-    } catch (UploadBusyException _) {
-      return false;
+      probe();
+      failing = false;
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of("no blob can be written to " + paths.root() + ": " + e.getMessage());
     }
-    end(session);
-    session.release(this);
-    return true;
+  }
+
+  private void probe() throws IOException {
+    UploadSession session = begin("");
+    try (var data = openForWriting(session)) {
+      data.write(ByteBuffer.allocate(PROBE), 0);
+      data.sync();
+    } finally {
+      end(session);
+    }
   }
 
   @Override
   public void close() {
-    sessions.clear();
+    uploads.forgetAll();
   }
 }

@@ -26,6 +26,9 @@ interface FileLayer {
   /** Size, time and identity of a file; empty if there is no such file. */
   Optional<Facts> facts(Path file) throws IOException;
 
+  /** Bytes that can still be written to the filesystem of a directory, about. */
+  long room(Path directory);
+
   /** Names in a directory, in any order. */
   List<String> list(Path directory) throws IOException;
 

@@ -75,10 +75,11 @@ final class FileUpload implements BlobUpload {
     try {
       open.write(ByteBuffer.wrap(bytes, 0, length), session.offset());
     } catch (IOException e) {
+      store.failed();
       cutBack(open, e);
       throw e;
     }
-    session.received(bytes, length);
+    session.received(bytes, length, store.now());
   }
 
   /** After a failed write the file must not be longer than what counts as received. */

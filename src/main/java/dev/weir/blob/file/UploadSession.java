@@ -4,6 +4,7 @@ import dev.weir.blob.UploadBusyException;
 import dev.weir.reference.Digest;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,22 +18,25 @@ final class UploadSession {
   private final String owner;
   private final @Nullable MessageDigest sha256;
   private volatile long offset;
+  private volatile Instant touched;
   private volatile boolean ended;
   private @Nullable Object writer;
 
-  private UploadSession(String id, String owner, long offset, @Nullable MessageDigest sha256) {
+  private UploadSession(
+      String id, String owner, long offset, Instant touched, @Nullable MessageDigest sha256) {
     this.id = id;
     this.owner = owner;
     this.offset = offset;
+    this.touched = touched;
     this.sha256 = sha256;
   }
 
-  static UploadSession begun(String id, String owner) {
-    return new UploadSession(id, owner, 0, Digest.newMessageDigest("sha256"));
+  static UploadSession begun(String id, String owner, Instant now) {
+    return new UploadSession(id, owner, 0, now, Digest.newMessageDigest("sha256"));
   }
 
-  static UploadSession found(String id, String owner, long offset) {
-    return new UploadSession(id, owner, offset, null);
+  static UploadSession found(String id, String owner, long offset, Instant touched) {
+    return new UploadSession(id, owner, offset, touched, null);
   }
 
   String id() {
@@ -70,12 +74,17 @@ final class UploadSession {
   }
 
   /** Bytes that are in the file now. Only the holder of the right to write calls it. */
-  void received(byte[] bytes, int length) {
+  void received(byte[] bytes, int length, Instant now) {
     if (sha256 != null) {
       sha256.update(ByteBuffer.wrap(bytes, 0, length));
     }
     long reached = offset + length;
     offset = reached;
+    touched = now;
+  }
+
+  boolean isIdleSince(Instant instant) {
+    return touched.isBefore(instant);
   }
 
   /** The digest of all bytes, known only if this process saw them all; can be asked once. */

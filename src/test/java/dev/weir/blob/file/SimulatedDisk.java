@@ -166,6 +166,11 @@ final class SimulatedDisk implements FileLayer {
   }
 
   @Override
+  public long room(Path directory) {
+    return quota;
+  }
+
+  @Override
   public List<String> list(Path directory) {
     Set<Path> children = new HashSet<>(names.keySet());
     children.addAll(directories);

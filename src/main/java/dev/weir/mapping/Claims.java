@@ -1,0 +1,88 @@
+package dev.weir.mapping;
+
+import dev.weir.image.OwnRegistry;
+import dev.weir.imagestream.ImageStream;
+import dev.weir.imagestream.SourceName;
+import dev.weir.imagestream.SpecTag;
+import dev.weir.imagestream.TagEvent;
+import dev.weir.reference.StreamName;
+import dev.weir.resource.Json;
+import dev.weir.store.Store;
+import dev.weir.store.Transaction;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Images of which a stream knows by somebody's word only, under {@code /claims/NS/STREAM/DIGEST}:
+ * when the image itself comes to the server, by another way, it shows nothing of it there. A tag of
+ * such a stream hands the claim on with the image; whoever brings the image into the stream ends
+ * it.
+ */
+public final class Claims {
+  private static final String PREFIX = "/claims/";
+
+  private final Store store;
+
+  public Claims(Store store) {
+    this.store = store;
+  }
+
+  /** True if the stream has the image by somebody's word only. */
+  public boolean holdsOnlyByWord(StreamName stream, String image) {
+    return store.get(prefix(stream) + image).isPresent();
+  }
+
+  /** Store prefix of a stream's claims. */
+  static String prefix(StreamName stream) {
+    return PREFIX + stream + "/";
+  }
+
+  /**
+   * Adds what a change of a stream means for its claims.
+   *
+   * @param spoken images that it gets by somebody's word
+   */
+  void follow(
+      Transaction.Builder transaction, ImageStream before, ImageStream after, Set<String> spoken) {
+    Map<String, Boolean> claimed = new TreeMap<>();
+    for (String tag : after.tags().keySet()) {
+      Optional<TagEvent> newest = after.newest(tag).filter(event -> !event.image().isEmpty());
+      if (newest.isPresent() && !newest.equals(before.newest(tag))) {
+        byWord(after, tag, newest.get(), spoken)
+            .ifPresent(word -> claimed.merge(newest.get().image(), word, Boolean::logicalAnd));
+      }
+    }
+    claimed.forEach(
+        (image, word) -> {
+          boolean known = holdsOnlyByWord(after.name(), image);
+          if (word && !known) {
+            transaction.put(prefix(after.name()) + image, Json.bytes(Json.object()));
+          } else if (!word && known) {
+            transaction.delete(prefix(after.name()) + image);
+          }
+        });
+  }
+
+  /** Empty for a tag that follows another of its stream: nothing came into the stream with it. */
+  private Optional<Boolean> byWord(
+      ImageStream stream, String tag, TagEvent event, Set<String> spoken) {
+    if (OwnRegistry.owns(event.reference())) {
+      return Optional.of(false);
+    }
+    if (spoken.contains(event.image())) {
+      return Optional.of(true);
+    }
+    Optional<StreamName> source =
+        stream
+            .specTag(tag)
+            .flatMap(SpecTag::from)
+            .flatMap(from -> SourceName.of(stream.name(), from))
+            .map(SourceName::stream);
+    if (source.filter(stream.name()::equals).isPresent()) {
+      return Optional.empty();
+    }
+    return Optional.of(source.filter(from -> holdsOnlyByWord(from, event.image())).isPresent());
+  }
+}

@@ -1,0 +1,158 @@
+package dev.weir.imageapi;
+
+import static dev.weir.imageapi.ImageApiFixture.HOST;
+import static dev.weir.imageapi.ImageApiFixture.json;
+import static dev.weir.imageapi.ImageApiFixture.manifest;
+import static dev.weir.imageapi.ImageApiFixture.refusal;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.objects.DeleteOptions;
+import dev.weir.objects.ListOptions;
+import dev.weir.reference.StreamName;
+import dev.weir.resource.FieldSelector;
+import dev.weir.resource.LabelSelector;
+import dev.weir.store.RangeQuery;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What becomes of somebody's word about an image when the image itself comes, elsewhere. */
+class ClaimsTest {
+  private static final StreamName THEIRS = new StreamName("shared", "base");
+  private static final String DIGEST = manifest("secret").digest().toString();
+
+  private final ImageApiFixture api = new ImageApiFixture();
+
+  @BeforeEach
+  void aClaim() {
+    api.create("imagestreams", "{'metadata':{'name':'app'}}");
+    api.denied.add("get imagestreams shared");
+    claim("app", "v1");
+  }
+
+  @AfterEach
+  void close() {
+    api.close();
+  }
+
+  private void claim(String stream, String tag) {
+    api.create(
+        "imagestreammappings",
+        """
+        {'metadata':{'name':'%s'},'tag':'%s','image':{'metadata':{'name':'%s'},
+         'dockerImageReference':'quay.io/x/y@%s','dockerImageMetadata':{'Author':'made up'}}}\
+        """
+            .formatted(stream, tag, DIGEST, DIGEST));
+  }
+
+  private static String author(ObjectNode object) {
+    return object.at("/image/dockerImageMetadata/Author").asString("");
+  }
+
+  private List<String> authors(String stream, String tag) {
+    String name = stream + ":" + tag;
+    ListOptions one =
+        new ListOptions(
+            LabelSelector.EVERYTHING,
+            FieldSelector.parse("metadata.name=" + name),
+            0,
+            "",
+            "",
+            false,
+            false);
+    return List.of(
+        author(api.get("imagestreamtags", name)),
+        author(api.get("imagetags", name)),
+        author(api.get("imagestreamimages", stream + "@" + DIGEST)),
+        author(
+            api.rest("imagestreamtags").list(ImageApiFixture.DEMO, one).items().getFirst().tree()));
+  }
+
+  private void theyPush() {
+    api.pushed(THEIRS, "secret", "v1");
+  }
+
+  @Test
+  void theWordIsShownUntilTheImageComesAndNothingFromThenOn() {
+    assertThat(authors("app", "v1")).containsOnly("made up");
+
+    theyPush();
+
+    assertThat(authors("app", "v1")).containsOnly("");
+    ObjectNode tag = api.get("imagestreamtags", "app:v1");
+    assertThat(tag.at("/image/metadata/name").stringValue()).isEqualTo(DIGEST);
+    assertThat(tag.at("/image/dockerImageReference").stringValue())
+        .isEqualTo("quay.io/x/y@" + DIGEST);
+    assertThat(author(json("{'image':" + api.get("images", DIGEST) + "}"))).isEqualTo("secret");
+  }
+
+  @Test
+  void whoeverClaimedItMayNotTakeItAgain() {
+    theyPush();
+    assertThat(refusal(() -> claim("app", "v2")).code()).isEqualTo(403);
+    assertThat(authors("app", "v1")).containsOnly("");
+  }
+
+  @Test
+  void tagsHandTheClaimOn() {
+    api.tag("copy:before", "{'from':{'kind':'ImageStreamTag','name':'app:v1'}}");
+    theyPush();
+    api.tag("app:alias", "{'from':{'kind':'ImageStreamTag','name':'app:v1'}}");
+    api.tag("app:same", "{'from':{'kind':'ImageStreamImage','name':'app@" + DIGEST + "'}}");
+    api.tag("copy:tag", "{'from':{'kind':'ImageStreamTag','name':'app:v1'}}");
+    api.tag("other:image", "{'from':{'kind':'ImageStreamImage','name':'app@" + DIGEST + "'}}");
+    api.tag("third:v1", "{'from':{'kind':'ImageStreamTag','name':'other:image'}}");
+
+    for (List<String> tag :
+        List.of(
+            List.of("copy", "before"),
+            List.of("app", "alias"),
+            List.of("app", "same"),
+            List.of("copy", "tag"),
+            List.of("other", "image"),
+            List.of("third", "v1"))) {
+      assertThat(authors(tag.getFirst(), tag.getLast())).as(tag.toString()).containsOnly("");
+    }
+  }
+
+  @Test
+  void aTagOfThoseWhoHaveItEndsIt() {
+    theyPush();
+    api.denied.remove("get imagestreams shared");
+    api.tag("app:v2", "{'from':{'kind':'ImageStreamTag','namespace':'shared','name':'base:v1'}}");
+
+    assertThat(authors("app", "v1")).containsOnly("secret");
+    assertThat(api.store.range(RangeQuery.all("/claims/")).entries()).isEmpty();
+  }
+
+  @Test
+  void aPushAnImportAndTheRightToPullEndItToo() {
+    for (String stream : List.of("one", "two", "three")) {
+      api.create("imagestreams", "{'metadata':{'name':'" + stream + "'}}");
+      claim(stream, "v1");
+    }
+    theyPush();
+    api.pushed(new StreamName("demo", "one"), "secret", "pushed");
+    api.denied.remove("get imagestreams shared");
+    claim("two", "v2");
+    api.create(
+        "imagestreamimports",
+        """
+        {'metadata':{'name':'three'},'spec':{'import':true,'images':[{'to':{'name':'v2'},
+         'from':{'kind':'DockerImage','name':'%s/shared/base:v1'}}]}}\
+        """
+            .formatted(HOST));
+
+    for (String stream : List.of("one", "two", "three")) {
+      assertThat(authors(stream, "v1")).as(stream).containsOnly("secret");
+    }
+  }
+
+  @Test
+  void itGoesWithItsStream() {
+    api.rest("imagestreams").delete(ImageApiFixture.DEMO, "app", DeleteOptions.NOW);
+    assertThat(api.store.range(RangeQuery.all("/claims/")).entries()).isEmpty();
+  }
+}
