@@ -21,6 +21,7 @@ import dev.weir.resource.protobuf.KindSchemas;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -50,7 +51,7 @@ public final class ApiDoor implements Door, AutoCloseable {
       String version,
       Readiness ready,
       BodyBudget bodies) {
-    this(catalog, access, clock, version, ready, Map.of(), bodies);
+    this(catalog, access, Times.of(clock), version, ready, Map.of(), bodies);
   }
 
   /**
@@ -62,25 +63,25 @@ public final class ApiDoor implements Door, AutoCloseable {
   public ApiDoor(
       Catalog catalog,
       Access access,
-      Clock clock,
+      Times times,
       String version,
       Readiness ready,
       Map<String, Door> permitted,
       BodyBudget bodies) {
-    this(catalog, access, clock, version, ready, permitted, bodies, Bounds.USUAL);
+    this(catalog, access, times, version, ready, permitted, bodies, Bounds.USUAL);
   }
 
   /** A door with bounds of its own. */
   public ApiDoor(
       Catalog catalog,
       Access access,
-      Clock clock,
+      Times times,
       String version,
       Readiness ready,
       Map<String, Door> permitted,
       BodyBudget bodies,
       Bounds bounds) {
-    Answers answers = new Answers(clock);
+    Answers answers = new Answers(times.clock());
     this.slots = new Slots(bounds);
     this.bodies = bodies;
     this.patience = bounds.body();
@@ -89,8 +90,21 @@ public final class ApiDoor implements Door, AutoCloseable {
     KindSchemas schemas = new KindSchemas();
     this.callers = new Callers(access);
     this.pages = new Pages(served, old, schemas, version, ready, permitted);
-    this.watches = new WatchStream(answers, clock, slots, bounds.sign());
+    this.watches = new WatchStream(answers, times.steady(), slots, bounds.sign());
     this.routes = new Routes(served, old, answers, new ObjectBodies(schemas), watches);
+  }
+
+  /**
+   * Two clocks.
+   *
+   * @param clock the time of day, for ages
+   * @param steady one that never goes back, for how long a watch lasts
+   */
+  public record Times(Clock clock, InstantSource steady) {
+    /** Where nobody puts the clock back. */
+    public static Times of(Clock clock) {
+      return new Times(clock, clock);
+    }
   }
 
   /**

@@ -4,9 +4,9 @@ import dev.weir.client.ObjectEvent;
 import dev.weir.client.ObjectWatch;
 import dev.weir.resource.StatusException;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -15,7 +15,7 @@ import java.util.function.BooleanSupplier;
 final class WatchSession {
   private final ObjectWatch watch;
   private final WatchFrames frames;
-  private final Clock clock;
+  private final InstantSource clock;
   private final Duration every;
   private final BooleanSupplier stopped;
   private long told;
@@ -25,7 +25,11 @@ final class WatchSession {
    * @param every how often a client that hears nothing gets a bookmark or another sign of life
    */
   WatchSession(
-      ObjectWatch watch, WatchFrames frames, Clock clock, Duration every, BooleanSupplier stopped) {
+      ObjectWatch watch,
+      WatchFrames frames,
+      InstantSource clock,
+      Duration every,
+      BooleanSupplier stopped) {
     this.watch = watch;
     this.frames = frames;
     this.clock = clock;

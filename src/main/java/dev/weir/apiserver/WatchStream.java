@@ -9,9 +9,9 @@ import dev.weir.resource.ApiStatus;
 import dev.weir.resource.StatusException;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,7 +29,7 @@ final class WatchStream {
   private static final int SHORTEST_SECONDS = 30 * 60;
 
   private final Answers answers;
-  private final Clock clock;
+  private final InstantSource clock;
   private final Slots slots;
   private final Duration sign;
   private final WatchFrames.Shared frames = new WatchFrames.Shared();
@@ -37,9 +37,10 @@ final class WatchStream {
   private volatile boolean stopped;
 
   /**
+   * @param clock tells how long a watch lasts; it should never go back
    * @param sign how often a quiet watch shows that it lives
    */
-  WatchStream(Answers answers, Clock clock, Slots slots, Duration sign) {
+  WatchStream(Answers answers, InstantSource clock, Slots slots, Duration sign) {
     this.answers = answers;
     this.clock = clock;
     this.slots = slots;

@@ -27,7 +27,16 @@ public final class Registries implements AutoCloseable {
 
   /** With the usual way out, waits and clock. */
   public static Registries open(OutboundSettings settings) {
-    return new Registries(new JettyOutbound(settings), Retries.sleeping(), InstantSource.system());
+    return open(settings, InstantSource.system());
+  }
+
+  /**
+   * With the usual way out and waits.
+   *
+   * @param clock tells how long something is remembered; it should never go back
+   */
+  public static Registries open(OutboundSettings settings, InstantSource clock) {
+    return new Registries(new JettyOutbound(settings), Retries.sleeping(), clock);
   }
 
   /**

@@ -33,11 +33,18 @@ final class DurableFile {
       writeNew(temporary, content, mode);
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      throw new IOException("cannot write " + file + ": " + reason(e), e);
-    } finally {
-      Files.deleteIfExists(temporary);
+      throw cleared(temporary, new IOException("cannot write " + file + ": " + reason(e), e));
     }
     syncDirectory(file.resolveSibling(""));
+  }
+
+  private static IOException cleared(Path rest, IOException failure) {
+    try {
+      Files.deleteIfExists(rest);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+    return failure;
   }
 
   /** Without the path, which is named once and is not that of the temporary file. */

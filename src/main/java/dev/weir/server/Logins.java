@@ -16,6 +16,7 @@ import dev.weir.user.People;
 import dev.weir.user.SignIn;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.InstantSource;
 import java.util.List;
 
 /** What lets people in, put together. */
@@ -24,19 +25,20 @@ final class Logins implements AutoCloseable {
   private final AuthorizationCodes codes;
   private final HtpasswdFile passwords;
   private final Directory directory;
-  private final Clock clock;
+  private final InstantSource steady;
 
   /**
    * Logins of the users of a file.
    *
    * @param users an htpasswd file, which need not be there
+   * @param steady a clock that never goes back, by which failures are forgiven
    */
-  Logins(Store store, Tokens tokens, Path users, Clock clock) {
+  Logins(Store store, Tokens tokens, Path users, Clock clock, InstantSource steady) {
     this.tokens = tokens;
     this.codes = new AuthorizationCodes(store, clock, tokens);
     this.passwords = new HtpasswdFile(users, clock);
     this.directory = new Directory(store);
-    this.clock = clock;
+    this.steady = steady;
   }
 
   /** Knows the tokens that people got. */
@@ -55,7 +57,7 @@ final class Logins implements AutoCloseable {
 
   /** Where people get tokens. */
   OAuthDoor door(StoreContext objects, Issuers issuers, BodyBudget bodies) {
-    PasswordLogins logins = new PasswordLogins(passwords, clock, loginsAtOnce());
+    PasswordLogins logins = new PasswordLogins(passwords, steady, loginsAtOnce());
     return new OAuthDoor(
         new OAuthDoor.Parts(logins, new SignIn(objects), codes, tokens, bodies), issuers);
   }

@@ -139,7 +139,7 @@ final class Server implements AutoCloseable {
     FileBlobStore blobs = parts.add(FileBlobStore.open(data.blobs(), data::isInPlace, steady));
     StorageWatch storage = new StorageWatch(data, store, blobs);
     Tokens tokens = new Tokens(store, clock);
-    Logins logins = parts.add(new Logins(store, tokens, data.users(), clock));
+    Logins logins = parts.add(new Logins(store, tokens, data.users(), clock, steady));
     ServiceAccountTokens accountTokens =
         new ServiceAccountTokens(store, sealer, AccountKeys.open(data.accountKeys()), clock);
     Authenticators authenticator =
@@ -152,7 +152,8 @@ final class Server implements AutoCloseable {
         new StreamStore(objects, new AllowedRegistries(config.allowedRegistries(), registryHost));
     StreamContent content = new StreamContent(streams, blobs, new RepositoryLinks(store));
     PublishedHost host = new PublishedHost(registryHost, !config.askedRegistryHost().isEmpty());
-    Importer importer = new Importer(parts.add(Upstreams.open(config, surroundings.proxies())));
+    Importer importer =
+        new Importer(parts.add(Upstreams.open(config, surroundings.proxies(), steady)));
     Set<String> registryHosts = new TreeSet<>(data.allRegistryHosts());
     registryHosts.add(registryHost);
     TriggerGuard triggers = new TriggerGuard(store, authorizer, logins.people()::today);
@@ -201,7 +202,7 @@ final class Server implements AutoCloseable {
                 identity.clientAuthorities().stream()
                     .map(authority -> new ClientCertificates(authority, clock))
                     .toList()),
-            clock,
+            new ApiDoor.Times(clock, steady),
             surroundings.version(),
             () -> obstacle(storage),
             Map.of("/metrics", exchange -> metrics(metrics, exchange)),

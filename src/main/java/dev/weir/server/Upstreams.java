@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,9 +19,10 @@ final class Upstreams {
   /**
    * Reads the configured authorities; connects to nobody yet.
    *
+   * @param clock tells how long something is remembered
    * @throws StartException if an authority's file holds no certificates
    */
-  static Registries open(ServerConfig config, ProxyRules proxies) {
+  static Registries open(ServerConfig config, ProxyRules proxies, InstantSource clock) {
     AddressPolicy addresses =
         config.reachesPrivateAddresses()
             ? AddressPolicy.PRIVATE_ALLOWED
@@ -34,6 +36,6 @@ final class Upstreams {
             "The file " + file + " of --upstream-ca cannot be used: " + e.getMessage() + ".", e);
       }
     }
-    return Registries.open(OutboundSettings.of(addresses, authorities).through(proxies));
+    return Registries.open(OutboundSettings.of(addresses, authorities).through(proxies), clock);
   }
 }

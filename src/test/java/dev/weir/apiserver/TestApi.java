@@ -96,7 +96,7 @@ final class TestApi implements AutoCloseable {
         new ApiDoor(
             catalog,
             new ApiDoor.Access(TestApi::user, TestApi::decide),
-            Clock.systemUTC(),
+            ApiDoor.Times.of(Clock.systemUTC()),
             "0.1.0",
             Optional::empty,
             java.util.Map.of(),

@@ -118,6 +118,33 @@ class ServerTest {
   }
 
   @Test
+  void goesOnWithAKubeconfigThatCannotBeWrittenAndStillLetsItsTokenIn() throws IOException {
+    String first;
+    try (Server before = start()) {
+      first = before.apiUrl();
+    }
+    String token = token();
+    Path inTheWay = directory.resolve("d/.admin.kubeconfig.new");
+    Files.createDirectories(inTheWay.resolve("full"));
+
+    try (Server _ = start()) {
+      assertThat(get("/api/v1/namespaces", token)).startsWith("HTTP/1.1 200");
+      assertThat(kubeconfig()).content().contains(first);
+    }
+  }
+
+  @Test
+  void namesTheFileThatCannotBeWrittenAtAFirstStart() throws IOException {
+    start().close();
+    Files.delete(kubeconfig());
+    Files.createDirectories(directory.resolve("d/.admin.kubeconfig.new/full"));
+
+    assertThatExceptionOfType(StartException.class)
+        .isThrownBy(this::start)
+        .withMessageContaining(kubeconfig().toString());
+  }
+
+  @Test
   void refusesSecondServerOnTheSameData() {
     try (Server first = start()) {
       assertThatExceptionOfType(StartException.class)

@@ -1,6 +1,7 @@
 package dev.weir.store.sqlite;
 
 import dev.weir.store.StoreException;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -36,6 +37,7 @@ record Database(Path file) {
   private static final int PAGE_SIZE = 4096;
   private static final int CACHE_KIB = -1024;
   private static final int BUSY_MILLIS = 10_000;
+  private static final long LEAST_ROOM = 64 * 1024;
 
   /**
    * The table {@code log}: {@code id} is the revision times 2^20 plus the place in its transaction,
@@ -184,10 +186,25 @@ record Database(Path file) {
     return new StoreException(
         switch (code(cause)) {
           case SQLITE_CORRUPT, SQLITE_NOTADB -> damage(reason(cause));
-          case SQLITE_FULL -> "cannot %s the store %s: its disk is full".formatted(what, file);
-          default -> "cannot %s the store %s: %s".formatted(what, file, reason(cause));
+          case SQLITE_FULL -> full(what);
+          case SQLITE_IOERR, SQLITE_CANTOPEN -> hasRoom() ? plain(what, cause) : full(what);
+          default -> plain(what, cause);
         },
         cause);
+  }
+
+  private String plain(String what, Exception cause) {
+    return "cannot %s the store %s: %s".formatted(what, file, reason(cause));
+  }
+
+  private String full(String what) {
+    return "cannot %s the store %s: its disk is full".formatted(what, file);
+  }
+
+  /** SQLite's shared memory has no error of its own for a lack of room. */
+  private boolean hasRoom() {
+    File directory = file.toAbsolutePath().resolveSibling("").toFile();
+    return !directory.exists() || directory.getUsableSpace() >= LEAST_ROOM;
   }
 
   /** The file is there and is not what was written. */

@@ -114,6 +114,7 @@ final class RevisionNote {
       noted = revision;
       failing = false;
     } catch (IOException e) {
+      clear();
       if (!failing) {
         failing = true;
         LOG.warn("the newest revision cannot be noted in {}: {}", file, e.getMessage());
@@ -121,8 +122,20 @@ final class RevisionNote {
     }
   }
 
+  private Path fresh() {
+    return file.resolveSibling("." + file.getFileName() + ".new");
+  }
+
+  private void clear() {
+    try {
+      Files.deleteIfExists(fresh());
+    } catch (IOException e) {
+      LOG.debug("{} stays", fresh(), e);
+    }
+  }
+
   private void write(String text, boolean synced) throws IOException {
-    Path fresh = file.resolveSibling("." + file.getFileName() + ".new");
+    Path fresh = fresh();
     try (FileChannel out =
         FileChannel.open(
             fresh,

@@ -97,8 +97,13 @@ class DiskFailureTest {
           .hasMessage("No space left on device");
       assertThat(upload.offset()).isLessThan(LARGE.length);
       assertThat(disk.filesBelow(ROOT.resolve("blobs"))).isEmpty();
+      disk.limit(upload.offset());
+      assertThat(store.trouble())
+          .hasValueSatisfying(why -> assertThat(why).contains("No space left on device"));
+      assertThat(store.resume(upload.id())).as("looking leaves the upload alone").isPresent();
 
       disk.limit(Long.MAX_VALUE);
+      assertThat(store.trouble()).isEmpty();
       int have = (int) upload.offset();
       upload.append(new ByteArrayInputStream(LARGE, have, LARGE.length - have));
       upload.commit(LARGE_SHA256);

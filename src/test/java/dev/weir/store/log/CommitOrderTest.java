@@ -47,6 +47,13 @@ final class CommitOrderTest {
     }
 
     @Override
+    public void probe() {
+      if (failing) {
+        throw new StoreException("no room");
+      }
+    }
+
+    @Override
     public void close() {
       gate.release(1_000);
     }
@@ -94,6 +101,22 @@ final class CommitOrderTest {
       assertThat(watch.next(Duration.ofMillis(20))).isEmpty();
       journal.failing = false;
       assertThat(store.commit(write)).isEqualTo(new Committed(2));
+    }
+  }
+
+  @Test
+  void saysWhyNothingCanBeWrittenUntilSomethingCan() {
+    try (GatedStore store = new GatedStore(journal)) {
+      journal.gate.release(1_000);
+      journal.failing = true;
+      assertThat(store.trouble()).as("nothing was tried").isEmpty();
+      assertThatThrownBy(() -> store.commit(write)).isInstanceOf(StoreException.class);
+
+      assertThat(store.trouble()).contains("no room");
+      assertThat(store.trouble()).contains("no room");
+
+      journal.failing = false;
+      assertThat(store.trouble()).isEmpty();
     }
   }
 }
