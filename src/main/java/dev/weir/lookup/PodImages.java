@@ -7,8 +7,13 @@ import dev.weir.trigger.Trigger;
 import dev.weir.trigger.TriggerAnnotation;
 import dev.weir.workload.WorkloadKind;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -28,14 +33,14 @@ final class PodImages {
       ObjectNode before,
       ObjectNode workload,
       ImageNames names) {
-    List<ObjectNode> known = containers(kind.podSpec(before));
-    List<ObjectNode> followers = triggered ? followers(kind, workload) : List.of();
+    Map<String, String> known = new HashMap<>();
+    containers(kind.podSpec(before))
+        .forEach(old -> known.putIfAbsent(name(old), Json.string(old, "image")));
+    Set<ObjectNode> followers = triggered ? followers(kind, workload) : Set.of();
     for (ObjectNode container : containers(kind.podSpec(workload))) {
-      boolean follows = followers.stream().anyMatch(follower -> isSame(follower, container));
-      if (!follows && !isKnown(container, known)) {
-        names
-            .resolve(Json.string(container, "image"))
-            .ifPresent(spec -> container.put("image", spec));
+      String image = Json.string(container, "image");
+      if (!followers.contains(container) && !image.equals(known.get(name(container)))) {
+        names.resolve(image).ifPresent(spec -> container.put("image", spec));
       }
     }
   }
@@ -52,31 +57,24 @@ final class PodImages {
     return found;
   }
 
-  private static boolean isKnown(ObjectNode container, List<ObjectNode> known) {
-    return known.stream()
-        .filter(other -> Json.string(other, "name").equals(Json.string(container, "name")))
-        .findFirst()
-        .filter(other -> Json.string(other, "image").equals(Json.string(container, "image")))
-        .isPresent();
+  private static String name(ObjectNode container) {
+    return Json.string(container, "name");
   }
 
-  /** Containers that follow a tag now. */
-  private static List<ObjectNode> followers(WorkloadKind kind, ObjectNode workload) {
+  /** Containers that follow a tag now, these very objects: two may look the same. */
+  private static Set<ObjectNode> followers(WorkloadKind kind, ObjectNode workload) {
     String text = Meta.annotation(workload, TriggerAnnotation.KEY);
-    return TriggerAnnotation.parse(text, Meta.namespace(workload))
-            instanceof TriggerAnnotation.Parsed.Triggers(List<Trigger> triggers)
-        ? triggers.stream()
-            .filter(trigger -> !trigger.paused())
-            .map(trigger -> FieldPath.parse(trigger.fieldPath(), kind.podSpecPath()))
-            .flatMap(Optional::stream)
-            .map(path -> path.container(kind.podSpec(workload)))
-            .flatMap(Optional::stream)
-            .toList()
-        : List.of();
-  }
-
-  @SuppressWarnings("ReferenceEquality") // two containers may look the same
-  private static boolean isSame(ObjectNode some, ObjectNode other) {
-    return some == other;
+    Set<ObjectNode> found = Collections.newSetFromMap(new IdentityHashMap<>());
+    if (TriggerAnnotation.parse(text, Meta.namespace(workload))
+        instanceof TriggerAnnotation.Parsed.Triggers(List<Trigger> triggers)) {
+      triggers.stream()
+          .filter(trigger -> !trigger.paused())
+          .map(trigger -> FieldPath.parse(trigger.fieldPath(), kind.podSpecPath()))
+          .flatMap(Optional::stream)
+          .map(path -> path.container(kind.podSpec(workload)))
+          .flatMap(Optional::stream)
+          .forEach(found::add);
+    }
+    return found;
   }
 }

@@ -84,7 +84,7 @@ final class Fields {
       }
       return;
     }
-    for (int i = 0; i < member.size(); i++) {
+    for (int i = 0; member.isArray() && i < member.size(); i++) {
       String label = Json.string(member.path(i), "name");
       walk(
           below + "[" + (label.isEmpty() ? i : label) + "]",

@@ -28,12 +28,18 @@ public final class TriggerProblems {
           "replicationcontrollers",
           "statefulsets.apps");
 
+  /** Most triggers that are looked at: each looks for its container among all. */
+  private static final int MOST = 20;
+
+  /** Longest annotation that can be stored. */
+  private static final int LONGEST = 256 * 1024;
+
   private TriggerProblems() {}
 
   /** One sentence each; none for kinds that follow no tags. */
   public static List<String> of(ResourceKind kind, ObjectNode workload) {
     String text = Meta.annotation(workload, TriggerAnnotation.KEY);
-    if (text.isEmpty() || !FOLLOWING.contains(kind.resource())) {
+    if (text.isEmpty() || text.length() > LONGEST || !FOLLOWING.contains(kind.resource())) {
       return List.of();
     }
     return switch (TriggerAnnotation.parse(text, Meta.namespace(workload))) {
@@ -64,8 +70,9 @@ public final class TriggerProblems {
         kind.resource().equals(CRON_JOBS)
             ? "spec.jobTemplate.spec.template.spec"
             : "spec.template.spec";
+    List<Trigger> some = triggers.stream().limit(MOST).toList();
     return TriggerRules.decide(
-            new WorkloadKind(kind, path), workload, triggers, _ -> Optional.of(""), _ -> false)
+            new WorkloadKind(kind, path), workload, some, _ -> Optional.of(""), _ -> false)
         .stream()
         .filter(TriggerDecision.NoSuchContainer.class::isInstance)
         .map(decision -> ((TriggerDecision.NoSuchContainer) decision).reason());

@@ -28,9 +28,11 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Names of streams in workloads (controllers-and-access.md 5). */
@@ -75,8 +77,7 @@ class ImageLookupTest {
   private final Map<StreamName, ImageStream> streams = new HashMap<>();
   private KindsFixture api;
 
-  @BeforeEach
-  void start() {
+  private ImageLookup lookup() {
     SourceStreams source = name -> Optional.ofNullable(streams.get(name));
     List<WorkloadKind> kinds =
         List.of(
@@ -89,13 +90,16 @@ class ImageLookupTest {
             template(OpenShiftKinds.DEPLOYMENT_CONFIG),
             template(AppsKinds.JOB),
             new WorkloadKind(AppsKinds.CRON_JOB, "spec.jobTemplate.spec.template.spec"));
-    api =
-        new KindsFixture(
-            new ImageLookup(
-                source,
-                new RegistryHosts(HOST, Set.of(HOST, OLD_HOST)::contains),
-                kinds,
-                kind -> kind.kind().equals(AppsKinds.DEPLOYMENT)));
+    return new ImageLookup(
+        source,
+        new RegistryHosts(HOST, Set.of(HOST, OLD_HOST)::contains),
+        kinds,
+        kind -> kind.kind().equals(AppsKinds.DEPLOYMENT));
+  }
+
+  @BeforeEach
+  void start() {
+    api = new KindsFixture(lookup());
     stream("demo", "open", true, ONE);
     stream("demo", "shut", false, ONE);
     stream("other", "open", true, TWO);
@@ -434,6 +438,27 @@ class ImageLookupTest {
 
   private static void setImage(ObjectNode object, String image) {
     ((ObjectNode) object.at("/spec/template/spec/containers/0")).put("image", image);
+  }
+
+  @Test
+  @Timeout(20)
+  void manyContainersTakeTimeInProportion() {
+    create("deployments", "nginx:1");
+    StringBuilder containers = new StringBuilder("[");
+    for (int i = 0; i < 30_000; i++) {
+      containers
+          .append(i == 0 ? "" : ",")
+          .append("{\"name\":\"c%d\",\"image\":\"x%d\"}".formatted(i, i));
+    }
+    JsonNode many = Json.parse(containers.append("]").toString());
+    ObjectNode before = api.get("deployments", "w");
+    ((ObjectNode) pod("deployments", before).get("spec")).set("containers", many);
+    ObjectNode after = before.deepCopy();
+    ImageLookup lookup = lookup();
+
+    lookup.updating(DEMO, AppsKinds.DEPLOYMENT, before, after);
+
+    assertThat(after).isEqualTo(before);
   }
 
   @ParameterizedTest
