@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -100,7 +101,10 @@ public final class StreamContent {
                 && (older.getAsBoolean() || has.test(shown(newest, Part.PROMOTED)))));
   }
 
-  /** All that a stream shows; nothing for a missing one. */
+  /**
+   * All that the tags of a stream show; nothing for a missing one. What was pushed by digest, and
+   * no tag holds, is visible in the repository besides.
+   */
   public Shown of(StreamName name) {
     return shown(streams.newest(name), Part.ALL);
   }
@@ -112,11 +116,12 @@ public final class StreamContent {
       return remembered;
     }
     StoredStream stored = part == Part.NEWEST ? newest : streams.whole(name);
-    Set<Digest> images = ownImages(stored.stream());
-    if (part == Part.PROMOTED) {
-      images.removeIf(
-          image -> links.find(name, image).filter(RepositoryLinks.Link::isManifest).isPresent());
-    }
+    Set<Digest> images =
+        switch (part) {
+          case NEWEST -> images(stored.stream(), (own, _) -> own);
+          case PROMOTED -> images(stored.stream(), (own, digest) -> own && !isPushed(name, digest));
+          case ALL -> images(stored.stream(), (own, digest) -> own || isPushed(name, digest));
+        };
     Shown shown = walk(images);
     if (shown.complete()) {
       keep(new Form(name, stored.revision(), part), shown);
@@ -124,14 +129,24 @@ public final class StreamContent {
     return shown;
   }
 
-  /** Images that the integrated registry holds; another registry's content is not shown here. */
-  private static Set<Digest> ownImages(ImageStream stream) {
+  private boolean isPushed(StreamName stream, Digest image) {
+    return links.find(stream, image).filter(RepositoryLinks.Link::isManifest).isPresent();
+  }
+
+  /**
+   * Images of a stream's tags.
+   *
+   * @param counts given whether the integrated registry holds the image, and which it is; another
+   *     registry's content is shown only where it was pushed here as well
+   */
+  private static Set<Digest> images(ImageStream stream, BiPredicate<Boolean, Digest> counts) {
     Set<Digest> images = new LinkedHashSet<>();
     for (TagHistory history : stream.tags().values()) {
       for (TagEvent event : history.items()) {
-        if (OwnRegistry.owns(event.reference())) {
-          Digest.tryParse(event.image()).ifPresent(images::add);
-        }
+        boolean own = OwnRegistry.owns(event.reference());
+        Digest.tryParse(event.image())
+            .filter(digest -> counts.test(own, digest))
+            .ifPresent(images::add);
       }
     }
     return images;

@@ -23,12 +23,13 @@ import tools.jackson.databind.JsonNode;
 /**
  * After any history of pushes, tags, imports, claims and deletions, what {@code
  * imagestreams/layers} lists can be pulled from that stream, and of everything that was ever pushed
- * nothing else but what was pushed there. {@code -Dweir.seed} repeats a run.
+ * nothing else but what was pushed there; and only of that it is shown what is inside. {@code
+ * -Dweir.seed} repeats a run.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(180)
 class PullableTest {
-  private static final int STEPS = Integer.getInteger("weir.steps", 72);
+  private static final int STEPS = Integer.getInteger("weir.steps", 54);
   private static final int STEPS_BETWEEN_LOOKS = 6;
   private static final String IMAGES = "/apis/image.openshift.io/v1/namespaces/";
   private static final List<String> REPOSITORIES =
@@ -41,7 +42,13 @@ class PullableTest {
   private TestPushes pushes;
   private String admin = "";
 
+  /** May edit the project {@code left} and nothing else. */
+  private String ann = "";
+
   private final List<Pushed> all = new ArrayList<>();
+
+  /** What could be pulled from a repository of left at some time. */
+  private final Set<String> openToAnn = new HashSet<>();
 
   /** What was pushed into a repository, by tag or not, since its stream was last deleted. */
   private final Map<String, Set<String>> there = new HashMap<>();
@@ -56,7 +63,20 @@ class PullableTest {
       String body = "{\"metadata\":{\"name\":\"" + project + "\"}}";
       assertThat(caller.api(admin, "POST", "/api/v1/namespaces", body).status()).isEqualTo(201);
     }
+    String accounts = "/api/v1/namespaces/left/serviceaccounts";
+    made(accounts, "{'metadata':{'name':'ann'}}");
+    made(
+        "/apis/rbac.authorization.k8s.io/v1/namespaces/left/rolebindings",
+        "{'metadata':{'name':'ann'},'roleRef':{'kind':'ClusterRole','name':'edit'},"
+            + "'subjects':[{'kind':'ServiceAccount','namespace':'left','name':'ann'}]}");
+    ann = made(accounts + "/ann/token", "{}").at("/status/token").asString();
     REPOSITORIES.forEach(repository -> there.put(repository, new HashSet<>()));
+  }
+
+  private JsonNode made(String path, String json) throws Exception {
+    var answer = caller.api(admin, "POST", path, json.replace('\'', '"'));
+    assertThat(answer.status()).as(path).isEqualTo(201);
+    return answer.json();
   }
 
   @AfterAll
@@ -71,6 +91,7 @@ class PullableTest {
     Random random = new Random(seed);
     for (int step = 0; step < STEPS; step++) {
       String said = step(random);
+      rememberWhatIsOpen();
       if (step % STEPS_BETWEEN_LOOKS == 0) {
         for (String repository : REPOSITORIES) {
           look("seed %d, step %d, %s: %s".formatted(seed, step, said, repository), repository);
@@ -97,6 +118,32 @@ class PullableTest {
     for (Map.Entry<String, JsonNode> image : layers.path("images").properties()) {
       int status = image.getValue().has("imageMissing") ? 404 : 200;
       assertThat(pushes.pull(admin, repository, image.getKey())).as(said).isEqualTo(status);
+    }
+    lookInside(said, repository);
+  }
+
+  /**
+   * What is inside an image is shown in left only if it could be pulled from there at some time.
+   */
+  private void lookInside(String said, String repository) throws Exception {
+    String name = IMAGES + repository.replace("/", "/imagestreamimages/") + "@";
+    for (Pushed pushed : all) {
+      var answer = caller.api(admin, "GET", name + pushed.digest(), "");
+      if (repository.startsWith("left/") && answer.json().toString().contains("SECRET=")) {
+        assertThat(openToAnn).as(said).contains(pushed.digest());
+      }
+    }
+  }
+
+  private void rememberWhatIsOpen() throws Exception {
+    for (String repository : List.of("left/app", "left/base")) {
+      openToAnn.addAll(there.get(repository));
+      caller
+          .api(admin, "GET", IMAGES + stream(repository) + "/layers", "")
+          .json()
+          .path("blobs")
+          .propertyNames()
+          .forEach(openToAnn::add);
     }
   }
 
@@ -167,29 +214,32 @@ class PullableTest {
         .status();
   }
 
-  /** Somebody says of an image elsewhere that it is made of what others pushed. */
+  /**
+   * Ann says of an image elsewhere that it is made of what others pushed, or that what others
+   * pushed, or are yet to push, is hers.
+   */
   private void claim(Random random, String repository, String tag) throws Exception {
-    if (all.isEmpty()) {
-      return;
+    String stream = repository.split("/")[1];
+    String own = "sha256:" + Integer.toHexString(random.nextInt(4)).repeat(64);
+    String victim = all.isEmpty() ? own : pick(random, all).digest();
+    String name = random.nextBoolean() ? own : victim;
+    if (random.nextInt(3) == 0) {
+      name = pushes.imageDigest("content " + random.nextInt(8));
     }
-    String victim = pick(random, all).digest();
-    String name = "sha256:" + Integer.toHexString(random.nextInt(4)).repeat(64);
+    String managed = random.nextBoolean() ? "true" : "false";
     String body =
-        ("{'metadata':{'name':'%s'},'tag':'%s','image':{'metadata':{'name':'%s'},"
+        ("{'metadata':{'name':'%s'},'tag':'%s','image':{'metadata':{'name':'%s',"
+                + "'annotations':{'openshift.io/image.managed':'%s'}},"
                 + "'dockerImageReference':'quay.io/a/b@%s',"
                 + "'dockerImageManifests':[{'digest':'%s','manifestSize':1,'os':'linux',"
                 + "'architecture':'amd64',"
                 + "'mediaType':'application/vnd.oci.image.manifest.v1+json'}]}}")
-            .formatted(repository.split("/")[1], tag, name, name, victim);
+            .formatted(stream, tag, name, managed, name, victim);
     int status =
         caller
-            .api(
-                admin,
-                "POST",
-                IMAGES + repository.split("/")[0] + "/imagestreammappings",
-                body.replace('\'', '"'))
+            .api(ann, "POST", IMAGES + "left/imagestreammappings", body.replace('\'', '"'))
             .status();
-    assertThat(status).isIn(201, 404);
+    assertThat(status).isIn(201, 403, 404);
   }
 
   private void deleteStream(Random random, String repository) throws Exception {

@@ -37,21 +37,38 @@ final class TestPushes {
   /** An image of one layer that holds the text; its configuration says {@code SECRET=text}. */
   Pushed image(String token, String repository, String reference, String text)
       throws IOException, InterruptedException {
-    byte[] layer = ("layer " + text).getBytes(StandardCharsets.UTF_8);
+    byte[] layer = layer(text);
+    byte[] config = config(text);
+    blob(token, repository, layer);
+    blob(token, repository, config);
+    Set<String> parts = new LinkedHashSet<>();
+    parts.add(Digest.of(layer).toString());
+    parts.add(Digest.of(config).toString());
+    return manifest(token, repository, reference, MediaTypes.OCI_MANIFEST, manifest(text), parts);
+  }
+
+  /** The digest that such an image has, pushed or not. */
+  String imageDigest(String text) {
+    return Digest.of(Json.bytes(manifest(text))).toString();
+  }
+
+  private static byte[] layer(String text) {
+    return ("layer " + text).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static byte[] config(String text) {
     ObjectNode config = Json.object().put("architecture", "amd64").put("os", "linux");
     config.putObject("config").putArray("Env").add("SECRET=" + text);
     config.putObject("rootfs").put("type", "layers").putArray("diff_ids");
-    byte[] configBytes = Json.bytes(config);
-    blob(token, repository, layer);
-    blob(token, repository, configBytes);
+    return Json.bytes(config);
+  }
+
+  private static ObjectNode manifest(String text) {
     ObjectNode manifest =
         Json.object().put("schemaVersion", 2).put("mediaType", MediaTypes.OCI_MANIFEST);
-    manifest.set("config", descriptor(MediaTypes.OCI_CONFIG, configBytes));
-    manifest.putArray("layers").add(descriptor(MediaTypes.OCI_LAYER, layer));
-    Set<String> parts = new LinkedHashSet<>();
-    parts.add(Digest.of(layer).toString());
-    parts.add(Digest.of(configBytes).toString());
-    return manifest(token, repository, reference, MediaTypes.OCI_MANIFEST, manifest, parts);
+    manifest.set("config", descriptor(MediaTypes.OCI_CONFIG, config(text)));
+    manifest.putArray("layers").add(descriptor(MediaTypes.OCI_LAYER, layer(text)));
+    return manifest;
   }
 
   /** An image that names a blob as a layer that is to be had elsewhere. */

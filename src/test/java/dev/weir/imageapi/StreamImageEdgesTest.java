@@ -181,6 +181,22 @@ class StreamImageEdgesTest {
     assertThat(layers.at("/blobs")).isEmpty();
   }
 
+  @Test
+  void whatWasPushedHereIsHereUnderWhateverReference() {
+    String one = api.pushed(APP, "one");
+    api.create("imagestreams", "{'metadata':{'name':'app'}}");
+    api.create(
+        "imagestreammappings",
+        "{'metadata':{'name':'app'},'tag':'v1','image':{'metadata':{'name':'"
+            + one
+            + "'},'dockerImageReference':'quay.io/a/b@"
+            + one
+            + "'}}");
+    ObjectNode layers = api.rest("imagestreams").subresource("layers").get(DEMO, "app").tree();
+    assertThat(Json.objectAt(layers.get("images"), one).get("layers")).hasSize(1);
+    assertThat(layers.at("/blobs")).hasSize(3);
+  }
+
   private void secret(String name, String type, String annotations) {
     api.secrets.create(
         new Scope(DEV, "demo"),
