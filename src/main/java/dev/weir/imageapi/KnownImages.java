@@ -8,7 +8,6 @@ import dev.weir.image.Images;
 import dev.weir.image.OwnRegistry;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.mapping.Claims;
-import dev.weir.mapping.RepositoryLinks;
 import dev.weir.mapping.StreamContent;
 import dev.weir.mapping.StreamKeys;
 import dev.weir.mapping.StreamStore;
@@ -36,7 +35,6 @@ final class KnownImages {
   private final StoreContext context;
   private final StreamStore streams;
   private final StreamContent content;
-  private final RepositoryLinks links;
   private final Authorizer authorizer;
   private final Claims claims;
 
@@ -44,7 +42,6 @@ final class KnownImages {
     this.context = parts.context();
     this.streams = parts.streams();
     this.content = parts.content();
-    this.links = new RepositoryLinks(parts.context().store());
     this.authorizer = parts.authorizer();
     this.claims = new Claims(parts.context().store());
   }
@@ -121,12 +118,7 @@ final class KnownImages {
   }
 
   private boolean isPullable(StreamName stream, String image) {
-    return Digest.tryParse(image)
-        .filter(
-            digest ->
-                links.find(stream, digest).filter(RepositoryLinks.Link::isManifest).isPresent()
-                    || content.hasManifest(stream, digest))
-        .isPresent();
+    return Digest.tryParse(image).filter(d -> content.canBePulled(stream, d)).isPresent();
   }
 
   /**

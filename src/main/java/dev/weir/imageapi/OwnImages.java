@@ -13,7 +13,6 @@ import dev.weir.manifest.Descriptor;
 import dev.weir.manifest.Manifest;
 import dev.weir.manifest.PlatformChoice;
 import dev.weir.mapping.PublishedHost;
-import dev.weir.mapping.RepositoryLinks;
 import dev.weir.mapping.StreamContent;
 import dev.weir.mapping.StreamStore;
 import dev.weir.mapping.StreamTags;
@@ -43,7 +42,6 @@ final class OwnImages {
   private final StreamStore streams;
   private final StreamTags tags;
   private final StreamContent content;
-  private final RepositoryLinks links;
   private final StreamViews views;
   private final PublishedHost host;
 
@@ -51,7 +49,6 @@ final class OwnImages {
     this.streams = parts.streams();
     this.tags = parts.tags();
     this.content = parts.content();
-    this.links = new RepositoryLinks(parts.context().store());
     this.views = parts.views();
     this.host = parts.host();
   }
@@ -97,12 +94,7 @@ final class OwnImages {
   }
 
   private boolean holds(StreamName source, String name) {
-    return Digest.tryParse(name)
-        .filter(
-            digest ->
-                links.find(source, digest).filter(RepositoryLinks.Link::isManifest).isPresent()
-                    || content.hasManifest(source, digest))
-        .isPresent();
+    return Digest.tryParse(name).filter(d -> content.canBePulled(source, d)).isPresent();
   }
 
   private static ApiStatus elsewhere(StreamName source, String tag, TagEvent event) {

@@ -74,6 +74,13 @@ public final class StreamContent {
 
   private record Form(StreamName stream, long revision, Part part) {}
 
+  /**
+   * True if the manifest can be pulled from a repository: it was pushed there, or a tag shows it.
+   */
+  public boolean canBePulled(StreamName repository, Digest manifest) {
+    return isPushed(repository, manifest) || hasManifest(repository, manifest);
+  }
+
   /** True if the digest is in any tag's history, or an index there lists it at any depth. */
   public boolean hasManifest(StreamName stream, Digest digest) {
     return shows(

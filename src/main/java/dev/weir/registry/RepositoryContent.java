@@ -79,10 +79,7 @@ final class RepositoryContent {
   }
 
   private Optional<Digest> visibleDigest(StreamName repository, Digest digest) {
-    boolean shown =
-        links.find(repository, digest).filter(RepositoryLinks.Link::isManifest).isPresent()
-            || (blobs.size(digest).isPresent() && streams.hasManifest(repository, digest));
-    return shown ? Optional.of(digest) : Optional.empty();
+    return Optional.of(digest).filter(d -> streams.canBePulled(repository, d));
   }
 
   private Refusal unknown(StreamName repository, String reference) {
