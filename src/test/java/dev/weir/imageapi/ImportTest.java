@@ -71,6 +71,31 @@ final class ImportTest {
   }
 
   @Test
+  void whatWasFetchedComesBeforeWhatWasOnlySaid() {
+    String digest = TestImages.single(upstream.repository("team/app"), "v1").toString();
+    api.create("imagestreams", "{'metadata':{'name':'claims'}}");
+    api.create(
+        "imagestreammappings",
+        """
+        {'metadata':{'name':'claims'},'tag':'v1','image':{'metadata':{'name':'%s',
+          'labels':{'by':'ann'}},'dockerImageReference':'quay.io/ann/x@%s',
+         'dockerImageMetadata':{'Author':'made up'}}}\
+        """
+            .formatted(digest, digest));
+
+    var _ = importing(image(":v1"));
+
+    ObjectNode image = api.get("images", digest);
+    assertThat(image.at("/dockerImageReference").stringValue()).isEqualTo(from("@" + digest));
+    assertThat(image.at("/dockerImageMetadata/Architecture").asString()).isNotEmpty();
+    assertThat(image.at("/dockerImageMetadata").has("Author")).isFalse();
+    assertThat(Meta.labels(image)).isEmpty();
+    assertThat(api.get("imagestreamtags", "app:v1").at("/image/dockerImageLayers")).isNotEmpty();
+    assertThat(api.get("imagestreamtags", "claims:v1").at("/image").has("dockerImageLayers"))
+        .isFalse();
+  }
+
+  @Test
   void wholeRepositoryIsImported() {
     var _ = TestImages.single(upstream.repository("team/app"), "v1");
     var _ = TestImages.single(upstream.repository("team/app"), "latest");
