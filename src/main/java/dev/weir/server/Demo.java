@@ -6,6 +6,7 @@ import dev.weir.cli.call.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,11 +51,18 @@ public final class Demo {
     if (!arguments.isEmpty()) {
       return explain(arguments);
     }
-    try (Workplace workplace = new Workplace(Files.createTempDirectory("weir-demo"))) {
-      tell(workplace.directory());
-      return 0;
-    } catch (StepFailed | IOException e) {
-      say("The demo stopped: " + e.getMessage());
+    try (Workplace workplace = Workplace.open()) {
+      try {
+        tell(workplace);
+        return 0;
+      } catch (StepFailed | IOException | UncheckedIOException e) {
+        if (!workplace.isCleared()) {
+          say("The demo stopped: " + e.getMessage());
+        }
+        return FAILED;
+      }
+    } catch (IOException e) {
+      say("The demo's directory could not be made or removed: " + e.getMessage());
       return FAILED;
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
@@ -81,13 +89,14 @@ public final class Demo {
     return FAILED;
   }
 
-  private void tell(Path work) throws StepFailed, IOException, InterruptedException {
+  private void tell(Workplace workplace) throws StepFailed, IOException, InterruptedException {
+    Path work = workplace.directory();
     say("# A server of its own, on free ports, with its data in a temporary directory");
     say(
         "$ weir serve --data "
             + work.resolve("data")
             + " --api 127.0.0.1:0 --registry 127.0.0.1:0 &");
-    try (DemoServer server = DemoServer.start(serve, work)) {
+    try (DemoServer server = DemoServer.start(serve, work, workplace::endFirst)) {
       say(server.readyLine());
       Shell shell = new Shell(server);
       say("\n# A project, and a small image pushed to the integrated registry");
@@ -174,18 +183,6 @@ public final class Demo {
           context.clock(),
           Terminal.silent(false),
           context.version());
-    }
-  }
-
-  /** The temporary directory, gone at the end. */
-  private record Workplace(Path directory) implements AutoCloseable {
-    @Override
-    public void close() throws IOException {
-      try (var files = Files.walk(directory)) {
-        for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
     }
   }
 }

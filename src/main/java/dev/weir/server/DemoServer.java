@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,28 +19,27 @@ final class DemoServer implements AutoCloseable {
   private static final int STOP_SECONDS = 10;
 
   private final Process process;
-  private final Thread killer;
   private final Matcher ready;
 
-  private DemoServer(Process process, Thread killer, Matcher ready) {
+  private DemoServer(Process process, Matcher ready) {
     this.process = process;
-    this.killer = killer;
     this.ready = ready;
   }
 
   /**
    * Starts a server and waits until it is ready.
    *
+   * @param atEnd given what ends it, once it runs
    * @throws IOException with what it logged, if it does not start
    */
-  static DemoServer start(List<String> serve, Path work) throws IOException {
+  static DemoServer start(List<String> serve, Path work, Consumer<Runnable> atEnd)
+      throws IOException {
     List<String> line = new ArrayList<>(serve);
     line.addAll(List.of("serve", "--data", work.resolve("data").toString()));
     line.addAll(List.of("--api", "127.0.0.1:0", "--registry", "127.0.0.1:0"));
     Path log = work.resolve("serve.log");
     Process process = new ProcessBuilder(line).redirectError(log.toFile()).start();
-    Thread killer = new Thread(process::destroyForcibly);
-    Runtime.getRuntime().addShutdownHook(killer);
+    atEnd.accept(() -> end(process));
     BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
     String first = out.readLine();
     Matcher ready = READY.matcher(first == null ? "" : first);
@@ -47,7 +47,7 @@ final class DemoServer implements AutoCloseable {
       process.destroyForcibly();
       throw new IOException("the server did not start:\n" + Files.readString(log));
     }
-    return new DemoServer(process, killer, ready);
+    return new DemoServer(process, ready);
   }
 
   String readyLine() {
@@ -65,11 +65,14 @@ final class DemoServer implements AutoCloseable {
 
   @Override
   public void close() {
-    Runtime.getRuntime().removeShutdownHook(killer);
+    end(process);
+  }
+
+  private static void end(Process process) {
     process.destroy();
     try {
       if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
+        process.destroyForcibly().waitFor();
       }
     } catch (InterruptedException _) {
       process.destroyForcibly();

@@ -118,6 +118,13 @@ public final class Serve {
 
   private void serve(ServerConfig config) {
     Logs.ofServer(config.logFormat());
+    Logger log = LoggerFactory.getLogger(Serve.class);
+    log.info(
+        "weir {} starts: data in {}, API at {}, registry at {}",
+        version,
+        config.data(),
+        config.api(),
+        config.registry());
     Server server =
         Server.start(
             config,
@@ -125,13 +132,10 @@ public final class Serve {
                 Clock.systemUTC(), hostName(), Machine::addresses, proxies(), version));
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, stopped), "stop"));
+    server.otherName().ifPresent(log::warn);
     out.println(
-        "ready api="
-            + server.apiUrl()
-            + " registry="
-            + server.registryUrl()
-            + " kubeconfig="
-            + server.kubeconfig());
+        "ready api=%s registry=%s kubeconfig=%s"
+            .formatted(server.apiUrl(), server.registryUrl(), server.kubeconfig()));
     out.flush();
     try {
       stopped.await();

@@ -334,13 +334,6 @@ final class Server implements AutoCloseable {
     } catch (IOException e) {
       LOG.warn("{}; a later start does not know the registry as {}", e.getMessage(), host);
     }
-    if (!host.equals(bound.authority()) && config.askedRegistryHost().isEmpty()) {
-      LOG.info(
-          "pull specs name the registry {}, as kept from an earlier start, and it listens on {};"
-              + " --registry-host changes the name",
-          host,
-          bound);
-    }
     return host;
   }
 
@@ -355,6 +348,20 @@ final class Server implements AutoCloseable {
 
   String registryUrl() {
     return (config.registrySpeaksTls() ? "https://" : "http://") + listeners.registry().authority();
+  }
+
+  /**
+   * What to know about the registry's name, if it is not where the registry listens and nobody
+   * asked for that: pull specs lead elsewhere.
+   */
+  Optional<String> otherName() {
+    ListenAddress bound = listeners.registry();
+    return registryHost.equals(bound.authority()) || !config.askedRegistryHost().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "pull specs name the registry %s, as kept from an earlier start, and it listens on %s;"
+                    .formatted(registryHost, bound)
+                + " listen there again with --registry, or change the name with --registry-host");
   }
 
   Path kubeconfig() {
