@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.resource.Json;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -291,5 +293,26 @@ class RegistryLoginTest {
     weir(Map.of()).file("part.json", "{\"auths\":{\"" + server.registry() + "/anns\":{}}}");
     assertThat(weir(Map.of()).attempt("", "registry", "login", "--to=part.json").err())
         .contains("has a login for " + server.registry() + "/anns, which wins there");
+  }
+
+  @Test
+  void aTeamsRegistryIsTrustedAsItsServerIs() throws Exception {
+    String name = InetAddress.getLocalHost().getHostName();
+    int port;
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    String host = name + ":" + port;
+    try (ServerProcess team =
+        ServerProcess.start(
+            work.resolve("team"), "--registry", "0.0.0.0:" + port, "--registry-host", host)) {
+      WeirCalls admin = new WeirCalls(Map.of("KUBECONFIG", team.kubeconfig().toString()), home);
+      admin.says("new-project", "team");
+      assertThat(admin.says("registry", "login", "--to=team.json"))
+          .isEqualTo("Saved credentials for " + host + " into " + home.resolve("team.json") + "\n");
+      Path layer = Files.writeString(home.resolve("layer.tar"), "a layer");
+      assertThat(admin.says("image", "append", "--to=" + host + "/team/app:v1", layer.toString()))
+          .startsWith("Pushed sha256:");
+    }
   }
 }

@@ -24,6 +24,7 @@ import dev.weir.resource.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
@@ -72,17 +73,17 @@ public final class Append implements Command {
             configuration(call.text("--image")),
             created(call),
             platform(call.text("--filter-by-os")));
-    boolean own = isOwn(call, to);
+    Optional<Own> own = own(call, to);
     Keyring keyring = logins(call);
-    if (own) {
-      keyring = keyring.with(to.registry(), token(call));
+    if (own.isPresent()) {
+      keyring = keyring.with(to.registry(), own.get().token());
     }
     TransportPolicy policy =
-        call.flag("--insecure") || (own && isLoopback(to.registry()))
+        call.flag("--insecure") || (own.isPresent() && isLoopback(to.registry()))
             ? TransportPolicy.INSECURE
             : TransportPolicy.SECURE;
     OutboundSettings settings =
-        OutboundSettings.of(AddressPolicy.PRIVATE_ALLOWED, List.of())
+        OutboundSettings.of(AddressPolicy.PRIVATE_ALLOWED, own.map(Own::trusted).orElse(List.of()))
             .through(call.context().proxies());
     Digest pushed;
     try (Registries registries = Registries.open(settings);
@@ -167,22 +168,27 @@ public final class Append implements Command {
     return LoginFiles.keyring(call.context().loginPlaces().all());
   }
 
-  /** True if the image goes to the registry of the server that the kubeconfig names. */
-  private static boolean isOwn(Call call, ImageReference to) throws IOException {
-    if (to.registry().isEmpty() || to.namespace().isEmpty()) {
-      return false;
-    }
-    try (Cluster cluster = Cluster.of(call)) {
-      return IntegratedRegistry.isAt(cluster, to.namespace(), to.registry());
-    } catch (CliException | IOException _) {
-      return false; // pushing elsewhere needs no server
-    }
-  }
+  /**
+   * How to talk to the registry of the server that the kubeconfig names.
+   *
+   * @param trusted authorities that the server has its certificate from
+   */
+  private record Own(Credential token, List<X509Certificate> trusted) {}
 
-  private static Credential token(Call call) throws IOException {
-    try (Cluster cluster = Cluster.of(call)) {
-      return new Credential("weir", cluster.selection().identity().token());
+  /** That, if the image goes there. */
+  private static Optional<Own> own(Call call, ImageReference to) {
+    if (to.registry().isEmpty() || to.namespace().isEmpty()) {
+      return Optional.empty();
     }
+    try (Cluster cluster = Cluster.of(call)) {
+      if (IntegratedRegistry.isAt(cluster, to.namespace(), to.registry())) {
+        Credential token = new Credential("weir", cluster.selection().identity().token());
+        return Optional.of(new Own(token, cluster.selection().tls().trusted()));
+      }
+    } catch (CliException | IOException _) {
+      // pushing elsewhere needs no server
+    }
+    return Optional.empty();
   }
 
   private static boolean isLoopback(String host) {

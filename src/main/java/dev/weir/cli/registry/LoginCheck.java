@@ -1,7 +1,6 @@
 package dev.weir.cli.registry;
 
 import dev.weir.cli.call.CliException;
-import dev.weir.network.ProxyRules;
 import dev.weir.reference.ImageReference;
 import dev.weir.remote.Credential;
 import dev.weir.remote.Keyring;
@@ -9,10 +8,8 @@ import dev.weir.remote.Registries;
 import dev.weir.remote.RemoteException;
 import dev.weir.remote.RemoteException.Kind;
 import dev.weir.remote.TransportPolicy;
-import dev.weir.remote.outbound.AddressPolicy;
 import dev.weir.remote.outbound.OutboundSettings;
 import java.net.InetAddress;
-import java.util.List;
 import java.util.Set;
 
 /** Shows a login to a registry before it is kept (cli.md 20, row 27: oc's check asks nobody). */
@@ -31,9 +28,11 @@ final class LoginCheck {
    * @throws CliException if the registry refuses the login, or does not answer
    */
   static void check(
-      String host, String namespace, Credential credential, boolean insecure, ProxyRules proxies) {
-    OutboundSettings settings =
-        OutboundSettings.of(AddressPolicy.PRIVATE_ALLOWED, List.of()).through(proxies);
+      String host,
+      String namespace,
+      Credential credential,
+      boolean insecure,
+      OutboundSettings settings) {
     TransportPolicy policy =
         insecure || isLoopback(host) ? TransportPolicy.INSECURE : TransportPolicy.SECURE;
     Keyring keyring = Keyring.EMPTY.with(host, credential);

@@ -11,8 +11,12 @@ import dev.weir.cli.registry.IntegratedRegistry.Hosts;
 import dev.weir.client.http.ApiRequest;
 import dev.weir.client.http.ResourcePath;
 import dev.weir.remote.Credential;
+import dev.weir.remote.outbound.AddressPolicy;
+import dev.weir.remote.outbound.OutboundSettings;
 import dev.weir.resource.Json;
 import java.io.IOException;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -61,8 +65,10 @@ public final class RegistryLogin implements Command {
     String host = call.text("--registry");
     Credential credential;
     String namespace;
+    List<X509Certificate> trusted;
     try (Cluster cluster = Cluster.of(call)) {
       namespace = cluster.namespace();
+      trusted = cluster.selection().tls().trusted(); // the registry's is the server's
       if (host.isEmpty()) {
         host = integrated(call, RegistryInfo.find(cluster));
       } else if (basic.isEmpty() && !IntegratedRegistry.isAt(cluster, namespace, host)) {
@@ -74,8 +80,10 @@ public final class RegistryLogin implements Command {
       credential = basic.isEmpty() ? ownLogin(cluster, account) : given(basic);
     }
     if (!call.flag("--skip-check")) {
-      LoginCheck.check(
-          host, namespace, credential, call.flag("--insecure"), call.context().proxies());
+      OutboundSettings settings =
+          OutboundSettings.of(AddressPolicy.PRIVATE_ALLOWED, trusted)
+              .through(call.context().proxies());
+      LoginCheck.check(host, namespace, credential, call.flag("--insecure"), settings);
     }
     new LoginKeeper(call, host, credential).keep();
     return ExitCode.SUCCESS;

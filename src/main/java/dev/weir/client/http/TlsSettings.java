@@ -1,5 +1,9 @@
 package dev.weir.client.http;
 
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.util.List;
+
 /**
  * How a server's certificate is judged, and what is shown to it. Texts are PEM; empty means not
  * set.
@@ -15,6 +19,19 @@ public record TlsSettings(
     String clientCertificate,
     String clientKey) {
   public static final TlsSettings DEFAULT = new TlsSettings("", false, "", "", "");
+
+  /**
+   * The authorities as certificates.
+   *
+   * @throws IllegalArgumentException if the text holds something else
+   */
+  public List<X509Certificate> trusted() {
+    try {
+      return authorities.isEmpty() ? List.of() : Pem.certificates(authorities);
+    } catch (GeneralSecurityException _) {
+      throw new IllegalArgumentException("the certificate authority is no certificate in PEM form");
+    }
+  }
 
   /** Never shows the key. */
   @Override
