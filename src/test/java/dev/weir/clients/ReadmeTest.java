@@ -1,0 +1,179 @@
+package dev.weir.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.clients.ReadmeExample.Step;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The examples of the README, typed in as they stand there, each in the terminal that it names.
+ * Only addresses differ, and what a person would type is given: passwords.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(240)
+class ReadmeTest {
+  private static final String SERVE = "weir serve ";
+
+  @TempDir static Path work;
+  private final Map<String, ShellTerminal> terminals = new HashMap<>();
+  private final Map<String, String> addresses = new LinkedHashMap<>();
+  private final List<ServerProcess> servers = new ArrayList<>();
+
+  @BeforeAll
+  void prepare() throws Exception {
+    for (String program : List.of("podman", "skopeo", "htpasswd")) {
+      RealClient _ = RealClient.required(Map.of(), program);
+    }
+    Path bin = Files.createDirectory(work.resolve("bin"));
+    program(
+        bin.resolve("weir"),
+        "[ \"$1\" != login ] || set -- \"$@\" -p secret",
+        "exec " + String.join(" ", RealClient.weirCommand()) + " \"$@\"");
+    program(
+        bin.resolve("podman"),
+        "exec /usr/bin/env PATH=\"${PATH#*:}\" podman --root=%s/root --runroot=%s/run"
+                .formatted(work, work)
+            + " --storage-driver=vfs \"$@\"");
+    program(
+        bin.resolve("htpasswd"), "exec /usr/bin/env PATH=\"${PATH#*:}\" htpasswd -b \"$@\" secret");
+    ServerProcess own = ServerProcess.start(work.resolve("home/.local/share/weir"));
+    servers.add(own);
+    addresses.put("127.0.0.1:5000", own.registry());
+    addresses.put("https://127.0.0.1:8443", own.api());
+    RealClient shell = RealClient.required(environment(""), "sh");
+    for (String image : List.of("my-image", "my-next-image")) {
+      Path layout = TinyImage.ociLayout(work.resolve(image), image);
+      String script = "podman tag $(podman pull --quiet oci:" + layout + ") " + image;
+      assertThat(shell.attempt("", "-c", script).exit()).isZero();
+    }
+  }
+
+  private static void program(Path file, String... lines) throws IOException {
+    Files.writeString(file, "#!/bin/sh\n" + String.join("\n", lines) + "\n");
+    assertThat(file.toFile().setExecutable(true)).isTrue();
+  }
+
+  @AfterAll
+  void stop() throws IOException {
+    for (ShellTerminal terminal : terminals.values()) {
+      terminal.close();
+    }
+    for (ServerProcess server : servers) {
+      server.close();
+    }
+  }
+
+  /** Users of the first machine share a home; the others have one each. */
+  private static Map<String, String> environment(String terminal) throws IOException {
+    boolean here = terminal.isEmpty() || terminal.startsWith("ann");
+    Path home = Files.createDirectories(work.resolve(here ? "home" : terminal.replace(' ', '-')));
+    Map<String, String> environment = new HashMap<>();
+    environment.put("HOME", home.toString());
+    environment.put("XDG_RUNTIME_DIR", Files.createDirectories(home.resolve("run")).toString());
+    environment.put("PATH", work.resolve("bin") + ":" + System.getenv("PATH"));
+    environment.put("KUBECONFIG", "");
+    return environment;
+  }
+
+  private ShellTerminal terminal(String name) throws IOException {
+    ShellTerminal known = terminals.get(name);
+    if (known == null) {
+      Map<String, String> environment = environment(name);
+      Path directory = Path.of(environment.get("HOME"));
+      Path link = directory.resolve("weir");
+      if (Files.notExists(link)) {
+        Files.createSymbolicLink(link, work.resolve("bin/weir"));
+      }
+      if (servers.size() > 1) {
+        Files.copy(servers.getLast().data().resolve("ca.crt"), directory.resolve("ca.crt"));
+      }
+      if (name.equals("a job")) {
+        environment.put("COMMIT", "c0ffee");
+        environment.put(
+            "WEIR_TOKEN", Files.readString(work.resolve("a-colleague's-terminal/token")).strip());
+        Files.writeString(directory.resolve("message"), "built");
+        Files.writeString(directory.resolve("Containerfile"), "FROM scratch\nCOPY message /\n");
+      }
+      known = ShellTerminal.open(directory, environment);
+      terminals.put(name, known);
+    }
+    return known;
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** Starts the server of the team with the README's own flags. */
+  private void serve(String command) throws IOException {
+    String name = InetAddress.getLocalHost().getHostName();
+    String api = String.valueOf(freePort());
+    String registry = String.valueOf(freePort());
+    String flags =
+        command
+            .substring(SERVE.length())
+            .replace("0.0.0.0:8443", "0.0.0.0:" + api)
+            .replace("0.0.0.0:5000", "0.0.0.0:" + registry)
+            .replace("images.example.com:5000", name + ":" + registry);
+    Path data = Files.createDirectory(work.resolve("team"));
+    Files.copy(
+        work.resolve("home/.local/share/weir/users.htpasswd"), data.resolve("users.htpasswd"));
+    servers.add(ServerProcess.start(data, flags.split(" ")));
+    addresses.put("$host:5000", "$host:" + registry);
+    addresses.put("$host:8443", "$host:" + api);
+    addresses.put("images.example.com:5000", name + ":" + registry);
+    addresses.put("images.example.com:8443", name + ":" + api);
+    addresses.put("images.example.com", name);
+  }
+
+  private String here(String text) {
+    String there = text;
+    for (Map.Entry<String, String> address : addresses.entrySet()) {
+      there = there.replace(address.getKey(), address.getValue());
+    }
+    return there;
+  }
+
+  @Test
+  void everyExampleDoesWhatItSays() throws Exception {
+    for (ReadmeExample example : ReadmeExample.all(Path.of("README.md"))) {
+      for (Step step : example.steps()) {
+        if (step.command().startsWith(SERVE)) {
+          serve(step.command());
+        } else {
+          ShellTerminal.Answer answer = terminal(example.terminal()).type(here(step.command()));
+          assertThat(answer.exit()).as("%s%n%s", step.command(), answer.output()).isZero();
+          if (!step.output().isEmpty()) {
+            assertThat(answer.output()).as(step.command()).matches(step.shown(this::here));
+          }
+        }
+      }
+    }
+
+    assertThat(terminals).containsOnlyKeys("", "ann's terminal", "a colleague's terminal", "a job");
+  }
+
+  @Test
+  void onlyWhatBuildsOrStartsIsLeftOut() throws Exception {
+    assertThat(ReadmeExample.untested(Path.of("README.md")))
+        .allSatisfy(text -> assertThat(text).containsPattern("^\\$ \\./weir (demo|serve)"))
+        .hasSize(2);
+  }
+}
