@@ -289,6 +289,15 @@ class RegistryLoginTest {
   }
 
   @Test
+  void whereNothingCanBeKeptTheFileIsNamed() {
+    Map<String, String> nowhere =
+        Map.of("XDG_RUNTIME_DIR", "/proc", "XDG_CONFIG_HOME", "/proc", "HOME", "/proc");
+    assertThat(weir(nowhere).fails("registry", "login"))
+        .contains("error: the login cannot be kept in /proc/containers/auth.json: ")
+        .doesNotContainPattern("java|Exception");
+  }
+
+  @Test
   void aLoginForAPartOfTheRegistryIsNamedBecauseItWins() throws Exception {
     weir(Map.of()).file("part.json", "{\"auths\":{\"" + server.registry() + "/anns\":{}}}");
     assertThat(weir(Map.of()).attempt("", "registry", "login", "--to=part.json").err())

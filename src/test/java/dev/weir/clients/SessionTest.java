@@ -95,6 +95,21 @@ class SessionTest {
   }
 
   @Test
+  void saysWhereALoginCannotBeKept() {
+    assertThat(
+            weir.fails(
+                "login",
+                server.api(),
+                "-u",
+                "ann",
+                "-p",
+                "secret1",
+                authority(),
+                "--kubeconfig=/proc/weir/config"))
+        .contains("the login cannot be kept", "KUBECONFIG or --kubeconfig", "/proc/weir");
+  }
+
+  @Test
   void readsThePasswordFromStandardInput() {
     Output output = weir.attempt("secret1\n", "login", server.api(), "-u", "ann", authority());
     assertThat(output.exit()).as(output.err()).isZero();

@@ -8,8 +8,11 @@ import dev.weir.remote.Credential;
 import dev.weir.remote.LoginPlaces;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -118,9 +121,11 @@ final class LoginKeeper {
   }
 
   private static String reason(FileSystemException e) {
-    String given = e.getReason();
-    return e instanceof AccessDeniedException
-        ? "permission denied"
-        : given == null ? e.getFile() + " is in the way" : given;
+    return switch (e) {
+      case AccessDeniedException _ -> "permission denied";
+      case NoSuchFileException _ -> e.getFile() + " cannot be made";
+      case FileAlreadyExistsException _, NotDirectoryException _ -> e.getFile() + " is in the way";
+      default -> e.getReason() == null ? e.getFile() + " cannot be written" : e.getReason();
+    };
   }
 }

@@ -5,6 +5,7 @@ import dev.weir.cli.call.CliException;
 import dev.weir.cli.call.Command;
 import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
+import dev.weir.cli.call.Refusal;
 import dev.weir.client.http.ServerUnreachableException;
 import dev.weir.client.kubeconfig.KubeconfigException;
 import dev.weir.client.kubeconfig.SavedLogin;
@@ -114,7 +115,10 @@ public final class Login implements Command {
       }
       return ExitCode.SUCCESS;
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw CliException.error(
+          "the login cannot be kept; name another file with KUBECONFIG or --kubeconfig ("
+              + Refusal.text(e).replaceFirst("^error: ", "")
+              + ")");
     }
   }
 }
