@@ -41,8 +41,8 @@ final class StatusErrors {
       case StoreException failed -> {
         LOG.warn("the store failed: {}", failed.getMessage());
         yield ApiStatus.unavailable(
-            "the server's store cannot take this now, its disk may be full; nothing was changed,"
-                + " try again later");
+            "the server's store cannot take this now, as when its disk is full; nothing was"
+                + " changed, try again later");
       }
       default -> {
         String id = UUID.randomUUID().toString();

@@ -1,14 +1,11 @@
 package dev.weir.mapping;
 
-import dev.weir.blob.Blob;
 import dev.weir.blob.BlobReader;
-import dev.weir.blob.DamagedBlobException;
 import dev.weir.manifest.ManifestException;
 import dev.weir.manifest.ManifestReader;
 import dev.weir.reference.Digest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.Channels;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -43,18 +40,8 @@ final class PushedManifests {
   }
 
   private Optional<Composition> read(Digest digest) {
-    Optional<Blob> found = blobs.open(digest);
-    if (found.isEmpty()) {
-      return Optional.empty();
-    }
-    try (Blob blob = found.get()) {
-      if (blob.size() > ManifestReader.MAX_BYTES) {
-        return Optional.empty();
-      }
-      byte[] bytes = Channels.newInputStream(blob.channel()).readAllBytes();
-      return digest.sameAlgorithm(bytes).equals(digest) ? parse(bytes) : Optional.empty();
-    } catch (DamagedBlobException _) {
-      return Optional.empty();
+    try {
+      return blobs.read(digest, ManifestReader.MAX_BYTES).flatMap(PushedManifests::parse);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read manifest " + digest, e);
     }

@@ -36,10 +36,25 @@ final class GetBlob implements Action.OnRepository {
   @Override
   public void serve(RepositoryCall call) throws IOException {
     Digest digest = call.digest();
-    Optional<Long> size = content.blobSize(call.repository(), digest);
-    if (size.isEmpty()) {
+    if (call.http().method().equals("HEAD")) {
+      Optional<Long> size = content.blobSize(call.repository(), digest);
+      answer(call, digest, size.orElseThrow(() -> unknown(call, digest)), (_, _) -> {});
+    } else if (content.shows(call.repository(), digest)) {
+      try (Blob blob = blobs.open(digest).orElseThrow(() -> unknown(call, digest))) {
+        answer(call, digest, blob.size(), (start, length) -> send(blob, start, length, call));
+      }
+    } else {
       throw unknown(call, digest);
     }
+  }
+
+  /** Sends bytes after the headers. */
+  private interface Body {
+    void send(long start, long length) throws IOException;
+  }
+
+  private static void answer(RepositoryCall call, Digest digest, long size, Body body)
+      throws IOException {
     Exchange http = call.http();
     String etag = "\"" + digest + "\"";
     http.setHeader("ETag", etag).setHeader("Docker-Content-Digest", digest.toString());
@@ -50,21 +65,20 @@ final class GetBlob implements Action.OnRepository {
     }
     http.setHeader("Accept-Ranges", "bytes").setHeader("X-Content-Type-Options", "nosniff");
     http.setHeader("Content-Type", "application/octet-stream");
-    switch (range(http, etag, size.get())) {
+    switch (range(http, etag, size)) {
       case ByteRange.Whole _ -> {
-        http.status(200).setHeader("Content-Length", Long.toString(size.get()));
-        send(call, digest, 0, size.get());
+        http.status(200).setHeader("Content-Length", Long.toString(size));
+        body.send(0, size);
       }
       case ByteRange.Part(long start, long length) -> {
         http.status(206).setHeader("Content-Length", Long.toString(length));
-        http.setHeader(
-            "Content-Range", "bytes " + start + "-" + (start + length - 1) + "/" + size.get());
-        send(call, digest, start, length);
+        http.setHeader("Content-Range", "bytes " + start + "-" + (start + length - 1) + "/" + size);
+        body.send(start, length);
       }
       case ByteRange.Unsatisfiable _ ->
           throw RegistryErrors.RANGE_INVALID
-              .refuse("the blob has " + size.get() + " bytes")
-              .header("Content-Range", "bytes */" + size.get());
+              .refuse("the blob has " + size + " bytes")
+              .header("Content-Range", "bytes */" + size);
     }
   }
 
@@ -74,17 +88,12 @@ final class GetBlob implements Action.OnRepository {
     return range.isPresent() && same ? ByteRange.of(range.get(), size) : new ByteRange.Whole();
   }
 
-  private void send(RepositoryCall call, Digest digest, long start, long length)
+  private static void send(Blob blob, long start, long length, RepositoryCall call)
       throws IOException {
-    if (call.http().method().equals("HEAD")) {
-      return;
+    if (length < blob.size() || length == 0) {
+      blob.verify(); // a part says nothing about the whole
     }
-    try (Blob blob = blobs.open(digest).orElseThrow(() -> unknown(call, digest))) {
-      if (start > 0 || length < blob.size() || length == 0) {
-        blob.verify(); // a part says nothing about the whole
-      }
-      copy(blob.channel().position(start), length, call.http());
-    }
+    copy(blob.channel().position(start), length, call.http());
   }
 
   private static void copy(SeekableByteChannel from, long length, Exchange http)

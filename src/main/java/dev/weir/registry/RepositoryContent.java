@@ -32,6 +32,12 @@ final class RepositoryContent {
     this.streams = parts.content();
   }
 
+  /** True if the repository shows a blob of that digest, if there is one. */
+  boolean shows(StreamName repository, Digest digest) {
+    return links.find(repository, digest).isPresent()
+        || (blobs.size(digest).isPresent() && streams.hasBlob(repository, digest));
+  }
+
   /** Size of a blob that the repository shows. */
   Optional<Long> blobSize(StreamName repository, Digest digest) {
     Optional<RepositoryLinks.Link> link = links.find(repository, digest);

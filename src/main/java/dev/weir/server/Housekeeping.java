@@ -54,7 +54,7 @@ final class Housekeeping implements Runnable {
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();
       } catch (IOException | RuntimeException e) {
-        LOG.warn("housekeeping failed and is tried again: {}", e.toString());
+        LOG.warn("housekeeping failed and is tried again: {}", e.getMessage());
       }
     }
   }

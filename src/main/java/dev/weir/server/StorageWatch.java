@@ -48,8 +48,8 @@ final class StorageWatch implements Runnable {
             : Optional.of(
                 "the data directory "
                     + data.root()
-                    + " was moved, removed or unmounted under the server; bring it back, or stop"
-                    + " the server");
+                    + ", or the file lock in it, was moved, removed or unmounted under the server;"
+                    + " bring it back, or stop the server");
     if (found.isPresent() && trouble.isEmpty()) {
       LOG.error("nothing can be written: {}", found.get());
     } else if (found.isEmpty() && trouble.isPresent()) {

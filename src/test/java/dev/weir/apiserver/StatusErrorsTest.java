@@ -13,7 +13,7 @@ class StatusErrorsTest {
     ApiStatus status = StatusErrors.translate(new StoreException("database or disk is full"));
 
     assertThat(status.code()).isEqualTo(503);
-    assertThat(status.message()).contains("disk may be full", "nothing was changed");
+    assertThat(status.message()).contains("disk is full", "nothing was changed");
   }
 
   @Test

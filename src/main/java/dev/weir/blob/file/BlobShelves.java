@@ -1,9 +1,11 @@
 package dev.weir.blob.file;
 
 import dev.weir.blob.Blob;
+import dev.weir.blob.DamagedBlobException;
 import dev.weir.blob.StorageGoneException;
 import dev.weir.reference.Digest;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.NoSuchFileException;
@@ -26,6 +28,7 @@ import org.slf4j.LoggerFactory;
 final class BlobShelves {
   private static final Logger LOG = LoggerFactory.getLogger(BlobShelves.class);
   private static final int STRIPES = 64;
+  private static final int READ_BUFFER = 256 * 1024;
 
   private final FileLayer files;
   private final BlobPaths paths;
@@ -100,6 +103,11 @@ final class BlobShelves {
     byte[] bytes;
     try (SeekableByteChannel open = channel.get()) {
       bytes = Channels.newInputStream(open).readNBytes(most);
+    } catch (IOException e) {
+      if (takeAwayUnreadable(digest, facts.get(), e)) {
+        return Optional.empty();
+      }
+      throw e;
     }
     if (!digest.sameAlgorithm(bytes).equals(digest)) {
       takeAway(digest, facts.get());
@@ -199,6 +207,36 @@ final class BlobShelves {
     }
   }
 
+  /** A disk that fails to read a file twice has lost it; filesystems with checksums say it so. */
+  private boolean takeAwayUnreadable(Digest digest, FileLayer.Facts seen, IOException first)
+      throws IOException {
+    if (!isDiskError(first)) {
+      return false;
+    }
+    Optional<SeekableByteChannel> again = files.open(paths.blob(digest));
+    if (again.isEmpty()) {
+      return false;
+    }
+    try (SeekableByteChannel bytes = again.get()) {
+      ByteBuffer buffer = ByteBuffer.allocate(READ_BUFFER);
+      while (bytes.read(buffer.clear()) >= 0) {
+        // only whether it can be read
+      }
+      return false;
+    } catch (IOException second) {
+      if (isDiskError(second)) {
+        takeAway(digest, seen);
+        return true;
+      }
+      return false;
+    }
+  }
+
+  /** The JDK gives the system's message and no code. */
+  private static boolean isDiskError(IOException e) {
+    return String.valueOf(e.getMessage()).contains("Input/output error");
+  }
+
   /** Blobs that were taken away since the start. */
   long damaged() {
     return damaged.get();
@@ -241,6 +279,18 @@ final class BlobShelves {
     @Override
     public void damaged() throws IOException {
       takeAway(digest, facts);
+    }
+
+    @Override
+    public IOException unreadable(IOException failure) {
+      try {
+        return takeAwayUnreadable(digest, facts, failure)
+            ? new DamagedBlobException(digest)
+            : failure;
+      } catch (IOException e) {
+        failure.addSuppressed(e);
+        return failure;
+      }
     }
   }
 }

@@ -35,6 +35,9 @@ final class VerifyingBlob implements Blob, SeekableByteChannel {
     void sound();
 
     void damaged() throws IOException;
+
+    /** What to tell after a read failed: that the blob is gone, if the disk has lost it. */
+    IOException unreadable(IOException failure);
   }
 
   /** Reads a whole file. */
@@ -76,7 +79,7 @@ final class VerifyingBlob implements Blob, SeekableByteChannel {
     bytes.position(0);
     MessageDigest whole = Digest.newMessageDigest(digest.algorithm());
     ByteBuffer buffer = ByteBuffer.allocate(READ_BUFFER);
-    while (bytes.read(buffer.clear()) >= 0) {
+    while (readSome(buffer.clear()) >= 0) {
       whole.update(buffer.flip());
     }
     judge(whole);
@@ -95,7 +98,7 @@ final class VerifyingBlob implements Blob, SeekableByteChannel {
   @Override
   public int read(ByteBuffer target) throws IOException {
     int start = target.position();
-    int count = bytes.read(target);
+    int count = readSome(target);
     if (verified) {
       return count;
     }
@@ -112,6 +115,14 @@ final class VerifyingBlob implements Blob, SeekableByteChannel {
       }
     }
     return count;
+  }
+
+  private int readSome(ByteBuffer target) throws IOException {
+    try {
+      return bytes.read(target);
+    } catch (IOException e) {
+      throw judge.unreadable(e);
+    }
   }
 
   @Override

@@ -64,9 +64,12 @@ final class SqliteJournal implements Journal {
     if (noted > newest) {
       throw new StoreException(
           ("the store %s ends at revision %d, and revision %d was written before: its -wal file is"
-                  + " missing or damaged, or an older copy was put in its place; restore the data"
-                  + " directory from a backup, or remove %s to go on without what is lost")
-              .formatted(database.file(), newest, noted, note.file()));
+               + " missing or damaged, or an older copy was put in its place; restore the data"
+               + " directory from a backup")
+                  .formatted(database.file(), newest, noted)
+              + (newest > 1
+                  ? ", or remove " + note.file() + " to go on without what is lost"
+                  : ""));
     }
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.weir.blob.Blob;
 import dev.weir.blob.BlobStore;
 import dev.weir.blob.BlobUpload;
+import dev.weir.blob.DamagedBlobException;
 import dev.weir.reference.Digest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -107,6 +108,24 @@ class DiskFailureTest {
       int have = (int) upload.offset();
       upload.append(new ByteArrayInputStream(LARGE, have, LARGE.length - have));
       upload.commit(LARGE_SHA256);
+      assertThat(read(store, LARGE_SHA256)).isEqualTo(LARGE);
+    }
+  }
+
+  @Test
+  void takesAwayWhatTheDiskCannotReadSoThatItCanBePushedAgain() throws IOException {
+    SimulatedDisk disk = new SimulatedDisk();
+    try (FileBlobStore store = FileBlobStore.open(ROOT, disk)) {
+      store.put(LARGE_SHA256, stream(LARGE));
+      store.put(SMALL_SHA256, stream(SMALL));
+      disk.filesBelow(ROOT.resolve("blobs")).keySet().forEach(disk::losesSectorOf);
+
+      assertThatThrownBy(() -> read(store, LARGE_SHA256)).isInstanceOf(DamagedBlobException.class);
+      assertThat(store.read(SMALL_SHA256, 1_000)).isEmpty();
+
+      assertThat(store.size(LARGE_SHA256)).isEmpty();
+      assertThat(store.size(SMALL_SHA256)).isEmpty();
+      store.put(LARGE_SHA256, stream(LARGE));
       assertThat(read(store, LARGE_SHA256)).isEqualTo(LARGE);
     }
   }

@@ -36,6 +36,7 @@ final class SimulatedDisk implements FileLayer {
   private final Set<Path> directories = new HashSet<>();
   private final Set<Path> durableDirectories = new HashSet<>();
   private final Map<Path, Path> unsyncedMoves = new HashMap<>();
+  private final Set<Path> unreadable = new HashSet<>();
   private int operations;
   private int powerLossAt = Integer.MAX_VALUE;
   private int failureAt = Integer.MAX_VALUE;
@@ -51,6 +52,11 @@ final class SimulatedDisk implements FileLayer {
 
   void limit(long bytes) {
     quota = bytes;
+  }
+
+  /** From now on every read of the file that has this name now fails. */
+  void losesSectorOf(Path file) {
+    unreadable.add(file);
   }
 
   int operations() {
@@ -156,7 +162,8 @@ final class SimulatedDisk implements FileLayer {
 
   @Override
   public Optional<SeekableByteChannel> open(Path file) {
-    return Optional.ofNullable(names.get(file)).map(c -> new ReadChannel(c.bytes));
+    return Optional.ofNullable(names.get(file))
+        .map(c -> new ReadChannel(c.bytes, unreadable.contains(file)));
   }
 
   @Override
@@ -189,6 +196,7 @@ final class SimulatedDisk implements FileLayer {
     }
     names.remove(from);
     names.put(to, moved);
+    unreadable.remove(to);
     unsyncedMoves.put(to, from);
   }
 
@@ -270,13 +278,18 @@ final class SimulatedDisk implements FileLayer {
 
   private static final class ReadChannel implements SeekableByteChannel {
     private final ByteBuffer bytes;
+    private final boolean broken;
 
-    ReadChannel(byte[] bytes) {
+    ReadChannel(byte[] bytes, boolean broken) {
       this.bytes = ByteBuffer.wrap(bytes);
+      this.broken = broken;
     }
 
     @Override
-    public int read(ByteBuffer target) {
+    public int read(ByteBuffer target) throws IOException {
+      if (broken) {
+        throw new IOException("Input/output error");
+      }
       if (!bytes.hasRemaining()) {
         return -1;
       }
