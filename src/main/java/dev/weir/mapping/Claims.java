@@ -5,6 +5,7 @@ import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.SourceName;
 import dev.weir.imagestream.SpecTag;
 import dev.weir.imagestream.TagEvent;
+import dev.weir.imagestream.TagHistory;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.Json;
 import dev.weir.store.Store;
@@ -44,10 +45,15 @@ public final class Claims {
    *
    * @param spoken images that it gets by somebody's word
    */
+  @SuppressWarnings("ReferenceEquality") // most tags of a large stream stay as they are
   void follow(
       Transaction.Builder transaction, ImageStream before, ImageStream after, Set<String> spoken) {
     Map<String, Boolean> claimed = new TreeMap<>();
-    for (String tag : after.tags().keySet()) {
+    for (Map.Entry<String, TagHistory> entry : after.tags().entrySet()) {
+      String tag = entry.getKey();
+      if (entry.getValue() == before.tags().get(tag)) {
+        continue;
+      }
       Optional<TagEvent> newest = after.newest(tag).filter(event -> !event.image().isEmpty());
       if (newest.isPresent() && !newest.equals(before.newest(tag))) {
         byWord(after, tag, newest.get(), spoken)
