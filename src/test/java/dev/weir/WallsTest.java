@@ -4,9 +4,11 @@ import static com.tngtech.archunit.lang.SimpleConditionEvent.violated;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
@@ -18,6 +20,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /** The walls of ARCHITECTURE.md: levels look down only, and packages form no circle. */
 class WallsTest {
@@ -73,6 +76,20 @@ class WallsTest {
           Map.entry("ownership", Set.of("objects")),
           Map.entry("rbac", Set.of("objects")),
           Map.entry("trigger", Set.of("objects", "workload")));
+
+  private static final Set<String> UNBOUNDED =
+      Set.of(
+          "shortValue",
+          "intValue",
+          "longValue",
+          "bigIntegerValue",
+          "asShort",
+          "asInt",
+          "asLong",
+          "asBigInteger",
+          "asFloat",
+          "asDouble",
+          "asDecimal");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -147,6 +164,25 @@ class WallsTest {
         .orShould()
         .dependOnClassesThat()
         .belongToAnyOf(Thread.class, java.time.Clock.class, java.io.File.class)
+        .check(CLASSES);
+  }
+
+  /** They throw where a document holds a larger number than fits, or none. */
+  @Test
+  void numbersOfDocumentsAreReadWithAnAnswerForThoseThatDoNotFit() {
+    ArchRuleDefinition.noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(ROOT + ".resource.Json")
+        .should()
+        .callMethodWhere(
+            new DescribedPredicate<JavaMethodCall>("a number is read without a fallback") {
+              @Override
+              public boolean test(JavaMethodCall call) {
+                return call.getTargetOwner().isAssignableTo(JsonNode.class)
+                    && UNBOUNDED.contains(call.getName())
+                    && call.getTarget().getRawParameterTypes().isEmpty();
+              }
+            })
         .check(CLASSES);
   }
 

@@ -70,7 +70,7 @@ final class StatusErrors {
     }
     if (status.details().has("retryAfterSeconds")) {
       exchange.setHeader(
-          "Retry-After", Long.toString(status.details().path("retryAfterSeconds").asLong()));
+          "Retry-After", Long.toString(status.details().path("retryAfterSeconds").asLong(0)));
     }
     exchange.send("application/json", Json.bytes(status.toJson()));
   }

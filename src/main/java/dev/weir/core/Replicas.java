@@ -48,7 +48,7 @@ public final class Replicas {
   /** {@code spec.replicas} must be a number that can be. */
   public static List<FieldProblem> validate(JsonNode spec) {
     JsonNode replicas = spec.path("replicas");
-    return replicas.isIntegralNumber() && replicas.longValue() >= 0
+    return Json.whole(replicas).orElse(-1) >= 0
         ? List.of()
         : List.of(
             FieldProblem.invalid(

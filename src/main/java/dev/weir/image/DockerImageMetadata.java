@@ -4,12 +4,13 @@ import dev.weir.manifest.Descriptor;
 import dev.weir.manifest.Manifest;
 import dev.weir.reference.Digest;
 import dev.weir.resource.Json;
+import dev.weir.resource.schema.Fitting;
+import dev.weir.resource.schema.ManifestSchemas;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
@@ -19,7 +20,8 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * The {@code DockerImage} object inside an Image (image-api.md 2.3): an image's configuration in
  * the old Docker form with capitalised names. Members that this form does not know are lost, as in
- * OpenShift.
+ * OpenShift, and so are values of a wrong type: clients in Go could read nothing of an object that
+ * holds one.
  */
 final class DockerImageMetadata {
   private static final Map<String, String> TOP =
@@ -31,35 +33,11 @@ final class DockerImageMetadata {
           "author", "Author",
           "architecture", "Architecture");
 
-  private static final List<String> CONFIG =
-      List.of(
-          "Hostname",
-          "Domainname",
-          "User",
-          "Memory",
-          "MemorySwap",
-          "CpuShares",
-          "Cpuset",
-          "AttachStdin",
-          "AttachStdout",
-          "AttachStderr",
-          "PortSpecs",
-          "ExposedPorts",
-          "Tty",
-          "OpenStdin",
-          "StdinOnce",
-          "Env",
-          "Cmd",
-          "Dns",
-          "Image",
-          "Volumes",
-          "VolumesFrom",
-          "WorkingDir",
-          "Entrypoint",
-          "NetworkDisabled",
-          "SecurityOpts",
-          "OnBuild",
-          "Labels");
+  /** Go's zero time, which counts as none. */
+  private static final Instant ZERO = Instant.parse("0001-01-01T00:00:00Z");
+
+  /** The last moment that clients can read. */
+  private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
 
   private DockerImageMetadata() {}
 
@@ -144,29 +122,26 @@ final class DockerImageMetadata {
   private static JsonNode created(String text) {
     try {
       Instant time = OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.SECONDS);
-      return Json.object().stringNode(time.toString());
+      return time.isAfter(ZERO) && !time.isAfter(LAST)
+          ? Json.object().stringNode(time.toString())
+          : Json.object().nullNode();
     } catch (DateTimeParseException _) {
       return Json.object().nullNode();
     }
   }
 
+  /** What the form knows, has the right type and is not empty. */
   private static ObjectNode known(ObjectNode config) {
-    ObjectNode kept = Json.object();
-    for (String member : CONFIG) {
-      JsonNode value = config.get(member);
-      if (value != null && !isEmpty(value)) {
-        kept.set(member, value);
-      }
-    }
+    ObjectNode kept = Fitting.parts(config, ManifestSchemas.DOCKER_CONFIG);
+    kept.removeIf(DockerImageMetadata::isEmpty);
     return kept;
   }
 
   private static boolean isEmpty(JsonNode value) {
-    return value.isNull()
-        || (value.isContainer() && value.isEmpty())
+    return (value.isContainer() && value.isEmpty())
         || (value.isString() && value.stringValue().isEmpty())
         || (value.isBoolean() && !value.booleanValue())
-        || (value.isIntegralNumber() && value.longValue() == 0);
+        || Json.whole(value).orElse(1) == 0;
   }
 
   private static long size(Manifest.ImageManifest manifest) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -224,7 +225,7 @@ public final class StreamJson {
     for (TagEvent event : events) {
       items
           .addObject()
-          .put("created", time(event.created()))
+          .put("created", timeOrNull(event.created()))
           .put("dockerImageReference", event.reference())
           .put("image", event.image())
           .put("generation", event.generation());
@@ -237,7 +238,7 @@ public final class StreamJson {
     for (TagCondition condition : conditions) {
       ObjectNode tree = list.addObject();
       tree.put("type", condition.type()).put("status", condition.status());
-      tree.put("lastTransitionTime", time(condition.lastTransitionTime()));
+      tree.put("lastTransitionTime", timeOrNull(condition.lastTransitionTime()));
       if (!condition.reason().isEmpty()) {
         tree.put("reason", condition.reason());
       }
@@ -247,6 +248,11 @@ public final class StreamJson {
       tree.put("generation", condition.generation());
     }
     return list;
+  }
+
+  /** Null for the time that stands for none. */
+  static @Nullable String timeOrNull(Instant instant) {
+    return instant.equals(Instant.EPOCH) ? null : time(instant);
   }
 
   /** RFC 3339 in whole seconds, UTC. */

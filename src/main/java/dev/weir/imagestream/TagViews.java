@@ -49,7 +49,7 @@ public final class TagViews {
     copy(from, metadata, "uid");
     copy(from, metadata, "resourceVersion");
     if (newest.isPresent()) {
-      metadata.put("creationTimestamp", StreamJson.time(newest.get().created()));
+      metadata.put("creationTimestamp", StreamJson.timeOrNull(newest.get().created()));
     } else {
       copy(from, metadata, "creationTimestamp");
     }

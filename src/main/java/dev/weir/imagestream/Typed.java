@@ -15,6 +15,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Members of a known type; the last part of the path is the member's name. */
 final class Typed {
+  /** How Go writes that there is no time. */
+  private static final String ZERO = "0001-01-01T00:00:00Z";
+
   private Typed() {}
 
   static ObjectNode object(JsonNode node, String path) {
@@ -66,16 +69,18 @@ final class Typed {
     if (value == null || value.isNull()) {
       return OptionalLong.empty();
     }
-    if (value.isIntegralNumber() && value.canConvertToLong()) {
-      return OptionalLong.of(value.longValue());
+    OptionalLong whole = Json.whole(value);
+    if (whole.isEmpty()) {
+      throw wrong(path, "a whole number of 64 bits");
     }
-    throw wrong(path, "a whole number");
+    return whole;
   }
 
+  /** The epoch stands for no time. */
   static Instant time(JsonNode node, String path) {
     String text = string(node, path);
     try {
-      return text.isEmpty() ? Instant.EPOCH : instant(text);
+      return text.isEmpty() || text.equals(ZERO) ? Instant.EPOCH : instant(text);
     } catch (DateTimeParseException e) {
       throw new IllegalArgumentException(
           path + ": \"" + text + "\" is no time such as 2015-09-02T10:15:09Z", e);

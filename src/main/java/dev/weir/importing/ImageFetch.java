@@ -57,7 +57,7 @@ final class ImageFetch {
       case Manifest.IndexManifest index -> {
         Digest child =
             PlatformChoice.of(index, platform)
-                .orElseThrow(() -> new ManifestException("the list of manifests is empty"))
+                .orElseThrow(() -> new ManifestException("the list of manifests has no image"))
                 .digest();
         yield fetch(child.toString(), ImportMode.LEGACY, platform, nesting + 1);
       }

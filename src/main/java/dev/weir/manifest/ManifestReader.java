@@ -2,6 +2,8 @@ package dev.weir.manifest;
 
 import dev.weir.reference.Digest;
 import dev.weir.resource.Json;
+import dev.weir.resource.schema.FieldCheck;
+import dev.weir.resource.schema.ManifestSchemas;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +21,8 @@ public final class ManifestReader {
   /** Most descriptors in one manifest. */
   public static final int MAX_DESCRIPTORS = 10_000;
 
+  private static final int MAX_NAMED = 5;
+
   private ManifestReader() {}
 
   /**
@@ -29,6 +33,24 @@ public final class ManifestReader {
    */
   public static Manifest read(String declaredType, byte[] bytes) {
     ObjectNode document = parse(bytes);
+    requireTypes(document);
+    Manifest manifest = read(declaredType, document);
+    if (Json.whole(document.path("schemaVersion")).orElse(0) != 2) {
+      throw new ManifestException("schemaVersion must be 2");
+    }
+    return manifest;
+  }
+
+  /**
+   * Reads a manifest that was taken before; what is asked of new ones may have become more since.
+   *
+   * @throws ManifestException saying what is wrong
+   */
+  public static Manifest readStored(String mediaType, byte[] bytes) {
+    return read(mediaType, parse(bytes));
+  }
+
+  private static Manifest read(String declaredType, ObjectNode document) {
     String mediaType = mediaType(declaredType, document);
     requireOneShape(mediaType, document);
     Optional<Descriptor> subject =
@@ -85,6 +107,17 @@ public final class ManifestReader {
     throw new ManifestException("the manifest is not a JSON object");
   }
 
+  /** A Go client could not read a document with a single value of a wrong type. */
+  private static void requireTypes(ObjectNode document) {
+    List<String> mismatches = FieldCheck.prune(document, ManifestSchemas.MANIFEST).mismatches();
+    if (!mismatches.isEmpty()) {
+      throw new ManifestException(
+          mismatches.size() <= MAX_NAMED
+              ? String.join("; ", mismatches)
+              : String.join("; ", mismatches.subList(0, MAX_NAMED)) + "; …");
+    }
+  }
+
   private static String mediaType(String declared, ObjectNode document) {
     String own = Json.string(document, "mediaType");
     if (!own.isEmpty() && !declared.isEmpty() && !own.equals(declared)) {
@@ -99,10 +132,6 @@ public final class ManifestReader {
     }
     if (!MediaTypes.isManifest(mediaType)) {
       throw new ManifestException("unsupported manifest media type \"" + mediaType + "\"");
-    }
-    JsonNode version = document.get("schemaVersion");
-    if (version == null || version.asInt(0) != 2) {
-      throw new ManifestException("schemaVersion must be 2");
     }
     return mediaType;
   }
@@ -135,8 +164,8 @@ public final class ManifestReader {
 
   private static Descriptor descriptor(String path, JsonNode node) {
     String digest = Json.string(node, "digest");
-    JsonNode size = node.get("size");
-    if (size == null || !size.isIntegralNumber() || size.longValue() < 0) {
+    long size = Json.whole(node.path("size")).orElse(-1);
+    if (size < 0) {
       throw new ManifestException(path + ".size: a number of bytes is required");
     }
     Optional<Descriptor.Platform> platform =
@@ -153,7 +182,7 @@ public final class ManifestReader {
       return new Descriptor(
           Json.string(node, "mediaType"),
           Digest.parse(digest),
-          size.longValue(),
+          size,
           platform,
           urls,
           Json.string(node, "artifactType"),

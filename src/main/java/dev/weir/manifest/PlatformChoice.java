@@ -1,6 +1,7 @@
 package dev.weir.manifest;
 
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Picks one image of an index, where one is wanted (image-api.md 5.5, mode Legacy). */
 public final class PlatformChoice {
@@ -11,17 +12,16 @@ public final class PlatformChoice {
 
   /**
    * The child with exactly the wanted system and architecture, else the usual one, else the first;
-   * variants do not count. Empty if there are no children.
+   * variants do not count. Empty if there are no children, or only attestations of images, which
+   * builders list as {@code unknown/unknown}.
    */
   public static Optional<Descriptor> of(Manifest.IndexManifest index, Descriptor.Platform wanted) {
-    return find(index, wanted)
-        .or(() -> find(index, USUAL))
-        .or(() -> index.manifests().stream().findFirst());
+    return find(index, wanted).or(() -> find(index, USUAL)).or(() -> images(index).findFirst());
   }
 
   private static Optional<Descriptor> find(
       Manifest.IndexManifest index, Descriptor.Platform wanted) {
-    return index.manifests().stream()
+    return images(index)
         .filter(
             child ->
                 child
@@ -32,5 +32,14 @@ public final class PlatformChoice {
                                 && p.architecture().equals(wanted.architecture()))
                     .isPresent())
         .findFirst();
+  }
+
+  private static Stream<Descriptor> images(Manifest.IndexManifest index) {
+    return index.manifests().stream()
+        .filter(child -> child.platform().filter(PlatformChoice::isNone).isEmpty());
+  }
+
+  private static boolean isNone(Descriptor.Platform platform) {
+    return platform.os().equals("unknown") && platform.architecture().equals("unknown");
   }
 }

@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -137,11 +136,11 @@ final class TokenRest implements Rest {
         Json.string(token, "userName"),
         Json.string(token, "clientName"),
         TableView.age(token, now) + " ago",
-        created.plusSeconds(token.path("expiresIn").asLong()).toString(),
+        created.plusSeconds(token.path("expiresIn").asLong(0)).toString(),
         Json.string(token, "redirectURI"),
         Json.arrayAt(token, "scopes")
             .valueStream()
-            .map(JsonNode::asString)
+            .map(scope -> scope.asString(""))
             .collect(Collectors.joining(",")));
   }
 }

@@ -62,7 +62,7 @@ final class StoredManifest {
   Manifest manifest() {
     Manifest known = parsed;
     if (known == null) {
-      known = ManifestReader.read(mediaType, bytes);
+      known = ManifestReader.readStored(mediaType, bytes);
       parsed = known;
     }
     return known;

@@ -1,6 +1,7 @@
 package dev.weir.resource;
 
 import java.io.InputStream;
+import java.util.OptionalLong;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -50,6 +51,7 @@ public final class Json {
 
   private static JsonMapper mapper(StreamReadConstraints bounds) {
     return JsonMapper.builder(JsonFactory.builder().streamReadConstraints(bounds).build())
+        .nodeFactory(HugeNumberException.NODES)
         .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
         .build();
   }
@@ -73,17 +75,25 @@ public final class Json {
    * @throws JacksonException if the text is no JSON or beyond the bounds
    */
   public static JsonNode parse(byte[] bytes) {
-    return MAPPER.readTree(bytes);
+    return parse(MAPPER, bytes);
   }
 
   /** As {@link #parse(byte[])}, for what a client or another server sends. */
   public static JsonNode parseSent(byte[] bytes) {
-    return SENT.readTree(bytes);
+    return parse(SENT, bytes);
   }
 
   /** As {@link #parseSent(byte[])}, and a member that stands twice is an error. */
   public static JsonNode parseStrict(byte[] bytes) {
-    return STRICT.readTree(bytes);
+    return parse(STRICT, bytes);
+  }
+
+  private static JsonNode parse(JsonMapper mapper, byte[] bytes) {
+    try {
+      return mapper.readTree(bytes);
+    } catch (HugeNumberException somewhere) {
+      throw somewhere.placed(MAPPER.createParser(bytes));
+    }
   }
 
   public static JsonNode parse(InputStream bytes) {
@@ -136,6 +146,13 @@ public final class Json {
   public static String string(JsonNode object, String member) {
     JsonNode value = object.get(member);
     return value != null && value.isString() ? value.stringValue() : "";
+  }
+
+  /** A whole number of 64 bits; empty if the value is anything else. */
+  public static OptionalLong whole(JsonNode value) {
+    return value.isIntegralNumber() && value.canConvertToLong()
+        ? OptionalLong.of(value.longValue())
+        : OptionalLong.empty();
   }
 
   /** The object member, or a new empty object that is not attached. */

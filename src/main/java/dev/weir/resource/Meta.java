@@ -30,10 +30,9 @@ public final class Meta {
     return text(object, "resourceVersion");
   }
 
-  /** {@code metadata.generation}, 0 if absent. */
+  /** {@code metadata.generation}, 0 if it is absent or no number of 64 bits. */
   public static long generation(JsonNode object) {
-    JsonNode value = Json.objectAt(object, "metadata").get("generation");
-    return value != null && value.isIntegralNumber() ? value.longValue() : 0;
+    return Json.whole(Json.objectAt(object, "metadata").path("generation")).orElse(0);
   }
 
   public static Map<String, String> labels(JsonNode object) {

@@ -28,6 +28,7 @@ public final class Yaml {
                 .streamReadConstraints(bounds)
                 .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
                 .build())
+        .nodeFactory(HugeNumberException.NODES)
         .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
         .build();
   }
@@ -56,7 +57,11 @@ public final class Yaml {
         }
       }
     }
-    return mapper.readTree(bytes);
+    try {
+      return mapper.readTree(bytes);
+    } catch (HugeNumberException somewhere) {
+      throw somewhere.placed(parser(bytes));
+    }
   }
 
   /** The tokens of a text. */

@@ -33,6 +33,7 @@ public final class YamlDocuments {
                   .enable(YAMLWriteFeature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
                   .enable(YAMLWriteFeature.LITERAL_BLOCK_STYLE)
                   .build())
+          .nodeFactory(HugeNumberException.NODES)
           .build();
 
   /** Also quotes what YAML 1.1 readers, such as kubectl, would take for a date. */

@@ -89,7 +89,9 @@ final class ConfigReader {
     Optional<Setting> setting = Setting.of(key);
     if (setting.isEmpty()) {
       problems.add(file + ": unknown key \"" + key + "\"; known keys: " + knownKeys());
-    } else if (LISTS.contains(setting.get()) && value.isArray()) {
+    } else if (LISTS.contains(setting.get())
+        && value.isArray()
+        && value.valueStream().allMatch(JsonNode::isString)) {
       String all = value.valueStream().map(JsonNode::asString).collect(Collectors.joining(","));
       given.put(setting.get(), new Given(all, file + ": " + key));
     } else if (!value.isValueNode() || value.isNull()) {

@@ -425,7 +425,7 @@ final class ApiDoorTest {
             "/apis/apps/v1/namespaces/demo/deployments",
             "{\"metadata\":{\"name\":\"d\"},\"spec\":{\"replicas\":\"three\"}}");
     assertThat(answer.statusCode()).isEqualTo(400);
-    assertThat(answer.body()).contains("spec.replicas: a whole number is expected");
+    assertThat(answer.body()).contains("spec.replicas: a whole number of 32 bits is expected");
   }
 
   @ParameterizedTest

@@ -31,6 +31,17 @@ record KindSample(
 
   /** Every kind that can be created, read and listed. */
   static List<KindSample> served(HttpApi api) throws IOException, InterruptedException {
+    return listed(api).stream()
+        .filter(k -> k.verbs().containsAll(List.of("create", "get", "list", "update")))
+        .toList();
+  }
+
+  /** Every kind that can be created, also if it is an answer only. */
+  static List<KindSample> creatable(HttpApi api) throws IOException, InterruptedException {
+    return listed(api).stream().filter(k -> k.verbs().contains("create")).toList();
+  }
+
+  private static List<KindSample> listed(HttpApi api) throws IOException, InterruptedException {
     JsonNode samples = samples();
     List<KindSample> found = new ArrayList<>();
     for (String root : List.of("/api", "/apis")) {
@@ -51,9 +62,7 @@ record KindSample(
         }
       }
     }
-    return found.stream()
-        .filter(k -> k.verbs().containsAll(List.of("create", "get", "list", "update")))
-        .toList();
+    return found;
   }
 
   private static JsonNode samples() throws IOException {

@@ -9,7 +9,10 @@ import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.node.ObjectNode;
 
 final class ImagesTest {
@@ -108,5 +111,42 @@ final class ImagesTest {
                     .formatted(LAYER)));
     assertThat(image.has("dockerImageLayers")).isFalse();
     assertThat(Images.children(image)).containsExactly(LAYER);
+  }
+
+  @Test
+  void valuesOfAWrongTypeAreDroppedFromAConfiguration() {
+    byte[] config =
+        """
+        {"architecture":["arm64"],"author":7,"created":5,"container_config":"x",
+         "config":{"Env":["A=1",5,null,{}],"Cmd":"sh","Entrypoint":{},"User":1,"Tty":"yes",
+                   "Memory":1000000000000000000000000000000,"MemorySwap":1.5,"CpuShares":7,
+                   "ExposedPorts":{"80/tcp":{},"81/tcp":1},"Volumes":["/v"],
+                   "Labels":{"kept":"yes","lost":1,"none":null},"OnBuild":null,"WorkingDir":"/w"}}\
+        """
+            .getBytes(StandardCharsets.UTF_8);
+    ObjectNode metadata = Json.objectAt(image(manifest(), config, true), "dockerImageMetadata");
+    assertThat(metadata.get("Config"))
+        .isEqualTo(
+            Json.parse(
+                """
+                {"CpuShares":7,"ExposedPorts":{"80/tcp":{}},"Env":["A=1"],"WorkingDir":"/w",
+                 "Labels":{"kept":"yes"}}\
+                """));
+    assertThat(metadata.get("ContainerConfig")).isEqualTo(Json.object());
+    assertThat(metadata.has("Architecture")).isFalse();
+    assertThat(metadata.get("Created").isNull()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0001-01-01T00:00:00Z,",
+    "0001-01-01T01:00:00+01:00,",
+    "+10000-01-01T00:00:00Z,",
+    "1970-01-01T00:00:00Z, 1970-01-01T00:00:00Z"
+  })
+  void aTimeThatIsNoneIsNull(String created, @Nullable String shown) {
+    byte[] config = Json.bytes(Json.object().put("created", created));
+    assertThat(image(manifest(), config, true).at("/dockerImageMetadata/Created").asString(null))
+        .isEqualTo(shown);
   }
 }

@@ -87,7 +87,7 @@ final class StreamJsonTest {
             List.of("{'spec':{'tags':[{'name':1}]}}", "spec.tags.name must be a string"),
             List.of(
                 "{'spec':{'tags':[{'generation':'1'}]}}",
-                "spec.tags.generation must be a whole number"),
+                "spec.tags.generation must be a whole number of 64 bits"),
             List.of(
                 "{'spec':{'lookupPolicy':{'local':'yes'}}}",
                 "spec.lookupPolicy.local must be true or false"))) {

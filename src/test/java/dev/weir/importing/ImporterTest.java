@@ -122,6 +122,17 @@ final class ImporterTest {
   }
 
   @Test
+  void neverTakesAnAttestationForTheImageOfAList() {
+    TestImages.Index index =
+        TestImages.index(repository, "v1", "unknown/unknown", "linux/s390x", "unknown/unknown");
+    TestImages.index(repository, "bare", "unknown/unknown");
+
+    assertThat(imported(legacy(spec("team/app:v1"))).digest()).isEqualTo(index.children().get(1));
+    assertThat(refused(legacy(spec("team/app:bare")), Keyring.EMPTY).message())
+        .contains("the list of manifests has no image");
+  }
+
+  @Test
   void answersInOrderAndFetchesTheSameImageOnce() {
     TestImages.single(repository, "v1");
     TestImages.single(repository, "v2");

@@ -16,6 +16,9 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 class ManifestTest {
@@ -128,6 +131,68 @@ class ManifestTest {
                 DEV, "team/app", "v1", MediaTypes.DOCKER_SCHEMA1_SIGNED, untyped))) {
       assertThat(bad.status()).isEqualTo(400);
       assertThat(bad.code()).isEqualTo("MANIFEST_INVALID");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "/schemaVersion ; \"2\" ; schemaVersion: a whole number of 32 bits",
+        "/schemaVersion ; 2.0 ; schemaVersion: a whole number of 32 bits",
+        "/schemaVersion ; 3 ; schemaVersion must be 2",
+        "/annotations ; {\"a\":1} ; annotations.a: a string",
+        "/annotations ; [] ; annotations: an object",
+        "/artifactType ; 5 ; artifactType: a string",
+        "/mediaType ; {} ; mediaType: a string",
+        "/subject ; \"x\" ; subject: an object",
+        "/config/size ; 1000000000000000000000000000000 ; config.size: a whole number of 64 bits",
+        "/config/size ; 1e400 ; 1e400 at /config/size is too large",
+        "/config/size ; -1 ; config.size: a number of bytes",
+        "/config/digest ; 5 ; config.digest: a string",
+        "/config/platform ; {\"os\":1} ; config.platform.os: a string",
+        "/layers ; {} ; layers: a list",
+        "/layers/0 ; [] ; layers[0]: an object",
+        "/layers/0/urls ; [1] ; layers[0].urls[0]: a string",
+        "/layers/0/data ; {} ; layers[0].data: a string",
+        "/layers/0/annotations ; {\"a\":[]} ; layers[0].annotations.a: a string"
+      })
+  void refusesAValueOfAWrongTypeAndNamesIt(String place, String value, String why)
+      throws Exception {
+    pushParts("team/app");
+    int last = place.lastIndexOf('/');
+    ObjectNode tree = TestManifests.imageTree(CONFIG, List.of(LAYER));
+    switch (tree.at(place.substring(0, last))) {
+      case ObjectNode object -> object.put(place.substring(last + 1), "@odd@");
+      case ArrayNode list -> list.set(0, "@odd@");
+      default -> throw new AssertionError(place);
+    }
+    byte[] odd = Json.text(tree).replace("\"@odd@\"", value).getBytes(StandardCharsets.UTF_8);
+
+    Answer put = registry.pushManifest(DEV, "team/app", "v1", OCI_MANIFEST, odd);
+
+    assertThat(put.status()).isEqualTo(400);
+    assertThat(put.code()).isEqualTo("MANIFEST_INVALID");
+    assertThat(put.message()).contains(why);
+  }
+
+  @Test
+  void aListThatIsNullIsAnEmptyList() throws Exception {
+    pushParts("team/app");
+    ObjectNode image = TestManifests.imageTree(CONFIG, List.of()).putNull("layers");
+    ObjectNode index =
+        Json.object()
+            .put("schemaVersion", 2)
+            .put("mediaType", MediaTypes.OCI_INDEX)
+            .putNull("manifests")
+            .putNull("annotations")
+            .putNull("subject");
+
+    for (ObjectNode document : List.of(image, index)) {
+      String type = Json.string(document, "mediaType");
+      Answer put = registry.pushManifest(DEV, "team/app", "v1", type, Json.bytes(document));
+      assertThat(put.status()).isEqualTo(201);
+      assertThat(registry.get(DEV, "/v2/team/app/manifests/v1").status()).isEqualTo(200);
     }
   }
 

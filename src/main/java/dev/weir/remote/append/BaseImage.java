@@ -56,7 +56,7 @@ record BaseImage(String mediaType, ObjectNode config, List<Descriptor> layers) {
         case Manifest.IndexManifest index -> {
           Descriptor child =
               PlatformChoice.of(index, platform)
-                  .orElseThrow(() -> new ManifestException("the list of manifests is empty"));
+                  .orElseThrow(() -> new ManifestException("the list of manifests has no image"));
           if (MediaTypes.isIndex(child.mediaType())) {
             throw new ManifestException("a list inside a list is not supported");
           }

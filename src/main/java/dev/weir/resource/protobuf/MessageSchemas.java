@@ -102,7 +102,7 @@ final class MessageSchemas {
       case FLOAT, DOUBLE -> new Schema.Scalar("number", "double");
       case BOOLEAN -> Schema.BOOLEAN;
       case STRING, ENUM -> Schema.STRING;
-      case BYTE_STRING -> new Schema.Scalar("string", "byte");
+      case BYTE_STRING -> Schema.BYTES;
       case MESSAGE -> message(field.getMessageType());
     };
   }
@@ -112,8 +112,8 @@ final class MessageSchemas {
       case OBJECT -> object(message);
       case TIME -> Schema.TIME;
       case MICRO_TIME -> Schema.TIME;
-      case QUANTITY -> new Schema.Scalar("", "quantity");
-      case INT_OR_STRING -> new Schema.Scalar("", "int-or-string");
+      case QUANTITY -> Schema.QUANTITY;
+      case INT_OR_STRING -> Schema.INT_OR_STRING;
       case RAW -> Schema.ANYTHING;
       case BARE_LIST -> new Schema.Items(Schema.STRING);
     };

@@ -6,7 +6,6 @@ import java.util.function.Function;
 /** The kinds of {@code apps.openshift.io/v1} (controllers-and-access.md 4.1). */
 public final class DeploymentConfigSchemas {
   private static final String PACKAGE = "com.github.openshift.api.apps.v1.";
-  private static final Schema INT_OR_STRING = new Schema.Scalar("", "int-or-string");
 
   private final Function<String, Schema> core;
 
@@ -76,8 +75,11 @@ public final class DeploymentConfigSchemas {
         .with("updatePeriodSeconds", Schema.INT64, "Time between two pods.")
         .with("intervalSeconds", Schema.INT64, "Time between two looks at the pods.")
         .with("timeoutSeconds", Schema.INT64, "How long to wait for pods.")
-        .with("maxUnavailable", INT_OR_STRING, "How many pods may be missing; also in percent.")
-        .with("maxSurge", INT_OR_STRING, "How many pods may be too many; also in percent.")
+        .with(
+            "maxUnavailable",
+            Schema.INT_OR_STRING,
+            "How many pods may be missing; also in percent.")
+        .with("maxSurge", Schema.INT_OR_STRING, "How many pods may be too many; also in percent.")
         .with("pre", Schema.ANYTHING, "What runs before.")
         .with("post", Schema.ANYTHING, "What runs afterwards.")
         .done();

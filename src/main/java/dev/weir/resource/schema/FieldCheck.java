@@ -13,8 +13,10 @@ import tools.jackson.databind.node.ObjectNode;
  * @param mismatches sentences about values of a wrong type
  */
 public record FieldCheck(List<String> unknown, List<String> mismatches) {
-
-  /** Compares an object with its schema and takes unknown fields away. */
+  /**
+   * Compares an object with its schema, takes unknown fields away and makes {@code null} of times
+   * that stand for none.
+   */
   public static FieldCheck prune(ObjectNode object, Schema schema) {
     FieldCheck found = new FieldCheck(new ArrayList<>(), new ArrayList<>());
     found.walk(object, schema, "");
@@ -64,39 +66,27 @@ public record FieldCheck(List<String> unknown, List<String> mismatches) {
         object.remove(name);
       } else {
         walk(object.path(name), field.schema(), below(path, name));
+        if (ScalarRules.isZeroTime(object.path(name), field.schema())) {
+          object.putNull(name);
+        }
       }
     }
   }
 
   private void scalar(JsonNode value, Schema.Scalar scalar, String path) {
-    boolean fits =
-        switch (scalar.type()) {
-          case "string" -> value.isString();
-          case "boolean" -> value.isBoolean();
-          case "integer" -> value.isIntegralNumber();
-          case "number" -> value.isNumber();
-          default -> value.isString() || value.isNumber();
-        };
-    if (!fits) {
-      mismatch(
-          value,
-          switch (scalar.type()) {
-            case "string" -> "a string";
-            case "boolean" -> "true or false";
-            case "integer" -> "a whole number";
-            case "number" -> "a number";
-            default -> "a string or a number";
-          },
-          path);
+    if (!ScalarRules.fits(value, scalar)) {
+      mismatch(value, ScalarRules.expected(scalar), path);
     }
   }
 
+  /** Does not repeat texts: they may be secret. */
   private void mismatch(JsonNode value, String expected, String path) {
     String found =
         switch (value) {
           case ObjectNode _ -> "an object";
           case ArrayNode _ -> "a list";
-          case JsonNode text when text.isString() -> "a string";
+          case JsonNode text when text.isString() ->
+              expected.startsWith("a base64") ? "one that cannot be decoded" : "a string";
           default -> value.toString();
         };
     mismatches.add(path + ": " + expected + " is expected, not " + found);

@@ -105,7 +105,7 @@ public final class ImageSchemas {
   private static Schema.Fields signature() {
     return Shape.kind(PACKAGE + "ImageSignature", "A signature of an image.")
         .with("type", Schema.STRING, "AtomicImageV1.")
-        .with("content", new Schema.Scalar("string", "byte"), "The signature.")
+        .with("content", Schema.BYTES, "The signature.")
         .list("conditions", Schema.ANYTHING, "type", "Observations of the signature.")
         .with("imageIdentity", Schema.STRING, "What the signature says the image is.")
         .with("signedClaims", MetaSchemas.STRINGS, "Claims in the signature.")
@@ -123,7 +123,7 @@ public final class ImageSchemas {
         .with("dockerImageManifest", Schema.STRING, "The manifest itself.")
         .list("dockerImageLayers", layer(), "Layers, the base first.")
         .list("signatures", signature(), "name", "Signatures of the image.")
-        .list("dockerImageSignatures", new Schema.Scalar("string", "byte"), "Old signatures.")
+        .list("dockerImageSignatures", Schema.BYTES, "Old signatures.")
         .with("dockerImageManifestMediaType", Schema.STRING, "Media type of the manifest.")
         .with("dockerImageConfig", Schema.STRING, "The config itself.")
         .list("dockerImageManifests", manifest(), "Manifests of an image with several.")

@@ -27,7 +27,7 @@ public final class RouteSchemas {
             .done();
     Schema port =
         Shape.of(PACKAGE + "RoutePort", "Which port of the pods.")
-            .with("targetPort", new Schema.Scalar("", "int-or-string"), "Number or name.")
+            .with("targetPort", Schema.INT_OR_STRING, "Number or name.")
             .done();
     return Shape.of(PACKAGE + "RouteSpec", "Which host leads where.")
         .with("host", Schema.STRING, "Host that is asked for.")

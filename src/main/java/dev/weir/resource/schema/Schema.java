@@ -38,5 +38,8 @@ public sealed interface Schema {
   Schema BOOLEAN = new Scalar("boolean", "");
   Schema INT32 = new Scalar("integer", "int32");
   Schema INT64 = new Scalar("integer", "int64");
+  Schema BYTES = new Scalar("string", "byte");
+  Schema QUANTITY = new Scalar("", "quantity");
+  Schema INT_OR_STRING = new Scalar("", "int-or-string");
   Schema TIME = new Scalar("string", "date-time");
 }

@@ -52,9 +52,55 @@ final class FieldCheckTest {
     FieldCheck found = FieldCheck.prune(deployment, schema("apps", "Deployment"));
     assertThat(found.mismatches())
         .containsExactly(
-            "spec.replicas: a whole number is expected, not a string",
+            "spec.replicas: a whole number of 32 bits is expected, not a string",
             "spec.template: an object is expected, not a list",
             "metadata.labels.a: a string is expected, not 1");
+  }
+
+  @Test
+  void refusesNumbersBeyondTheSizeOfTheirField() {
+    ObjectNode deployment =
+        json(
+            "{'metadata':{'generation':9223372036854775808},'spec':{'replicas':2147483648,"
+                + "'minReadySeconds':1.5,'revisionHistoryLimit':2147483647,"
+                + "'strategy':{'rollingUpdate':{'maxSurge':-2147483649,'maxUnavailable':'25%'}}}}");
+    assertThat(FieldCheck.prune(deployment, schema("apps", "Deployment")).mismatches())
+        .containsExactly(
+            "metadata.generation: a whole number of 64 bits is expected, not 9223372036854775808",
+            "spec.replicas: a whole number of 32 bits is expected, not 2147483648",
+            "spec.minReadySeconds: a whole number of 32 bits is expected, not 1.5",
+            "spec.strategy.rollingUpdate.maxSurge: a string or a whole number of 32 bits is"
+                + " expected, not -2147483649");
+  }
+
+  @Test
+  void refusesTextsThatAreNotWrittenAsTheirFieldWantsIt() {
+    ObjectNode quota =
+        json("{'metadata':{'creationTimestamp':'yesterday'},'spec':{'hard':{'pods':'many'}}}");
+    assertThat(FieldCheck.prune(quota, schema("", "ResourceQuota")).mismatches())
+        .containsExactly(
+            "metadata.creationTimestamp: a time such as 2006-01-02T15:04:05Z is expected, not a"
+                + " string",
+            "spec.hard.pods: a quantity such as 100m, 2 or 1Gi is expected, not a string");
+    ObjectNode map = json("{'binaryData':{'a':'%%%','b':'aGVsbG8='}}");
+    assertThat(FieldCheck.prune(map, schema("", "ConfigMap")).mismatches())
+        .containsExactly(
+            "binaryData.a: a base64 string is expected, not one that cannot be decoded");
+  }
+
+  @Test
+  void aTimeThatStandsForNoneBecomesNull() {
+    ObjectNode stream =
+        json(
+            "{'metadata':{'creationTimestamp':'0001-01-01T00:00:00Z'},"
+                + "'status':{'tags':[{'items':[{'created':'0001-01-01T00:00:00Z'}]}]}}");
+    assertThat(FieldCheck.prune(stream, schema("image.openshift.io", "ImageStream")).mismatches())
+        .isEmpty();
+    assertThat(stream)
+        .isEqualTo(
+            json(
+                "{'metadata':{'creationTimestamp':null},"
+                    + "'status':{'tags':[{'items':[{'created':null}]}]}}"));
   }
 
   @Test
