@@ -8,6 +8,7 @@ import dev.weir.objects.StoredRest;
 import dev.weir.objects.ValueCodec;
 import dev.weir.resource.ResourceKind;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The core group's kinds that stand around image streams, as Kubernetes names them. */
 public final class CoreKinds {
@@ -67,18 +68,20 @@ public final class CoreKinds {
    */
   public static List<Rest> resources(
       StoreContext context, NamespaceRest namespaces, ValueCodec secrets) {
-    return List.of(
-        namespaces,
-        new StoredRest(context, SECRET, new SecretStrategy(), secrets),
-        new StoredRest(context, CONFIG_MAP, new ConfigMapStrategy()),
-        new StoredRest(context, EVENT, new EventStrategy()),
-        new StoredRest(context, LIMIT_RANGE, new LimitRangeStrategy()),
-        new StatusRest(context, RESOURCE_QUOTA, new ResourceQuotaStrategy()),
-        new StatusRest(context, POD, new PodStrategy()),
-        new StoredRest(context, POD_TEMPLATE, new PodTemplateStrategy()),
-        new ScaledRest(context, REPLICATION_CONTROLLER, new ReplicationControllerStrategy()),
-        new StatusRest(context, SERVICE, new ServiceStrategy()),
-        new StoredRest(context, ENDPOINTS, new EndpointsStrategy()),
-        new StatusRest(context, CLAIM, new ClaimStrategy()));
+    List<Rest> stored =
+        List.of(
+            namespaces,
+            new StoredRest(context, SECRET, new SecretStrategy(), secrets),
+            new StoredRest(context, CONFIG_MAP, new ConfigMapStrategy()),
+            new StoredRest(context, EVENT, new EventStrategy()),
+            new StoredRest(context, LIMIT_RANGE, new LimitRangeStrategy()),
+            new StatusRest(context, RESOURCE_QUOTA, new ResourceQuotaStrategy()),
+            new StatusRest(context, POD, new PodStrategy()),
+            new StoredRest(context, POD_TEMPLATE, new PodTemplateStrategy()),
+            new ScaledRest(context, REPLICATION_CONTROLLER, new ReplicationControllerStrategy()),
+            new StatusRest(context, SERVICE, new ServiceStrategy()),
+            new StoredRest(context, ENDPOINTS, new EndpointsStrategy()),
+            new StatusRest(context, CLAIM, new ClaimStrategy()));
+    return Stream.concat(stored.stream(), EmptyRest.resources(context).stream()).toList();
   }
 }
