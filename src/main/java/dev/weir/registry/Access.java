@@ -51,8 +51,16 @@ final class Access {
   User require(Exchange http, Right right, StreamName repository) {
     String scope = right.scope(repository);
     User user = caller(http, scope);
-    require(http, user, right.on(repository), scope, "ask for the role " + right.role());
+    require(http, user, right.on(repository), scope, advice(right, repository));
     return user;
+  }
+
+  /** Does not tell whether the project is there, which is not everybody's business. */
+  private static String advice(Right right, StreamName repository) {
+    return "ask for the role "
+        + right.role()
+        + ", or make the project if there is none: weir new-project "
+        + repository.namespace();
   }
 
   /** Refuses a caller who may not do this. */

@@ -45,11 +45,18 @@ sealed interface Credentials {
   private static Credentials basic(String encoded) {
     try {
       String pair = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
-      int colon = pair.indexOf(':');
-      return colon < 0 ? new Unreadable() : ofToken(pair.substring(colon + 1));
+      return pair.indexOf(':') < 0 ? new Unreadable() : ofPassword(pair);
     } catch (IllegalArgumentException _) {
       return new Unreadable();
     }
+  }
+
+  /**
+   * A password, or what a client took for one: users such as {@code system:admin} have colons in
+   * their names, tokens have none.
+   */
+  static Credentials ofPassword(String password) {
+    return ofToken(password.substring(password.lastIndexOf(':') + 1));
   }
 
   static Credentials ofToken(String token) {

@@ -140,6 +140,16 @@ final class ErrorResponse {
           case 503 -> RegistryErrors.UNAVAILABLE;
           default -> RegistryErrors.UNKNOWN;
         };
-    return code.refuse(status.code() == 422 ? 400 : status.code(), status.message());
+    return code.refuse(status.code() == 422 ? 400 : status.code(), message(status));
+  }
+
+  /** Who pushes thinks of projects, and may never have made one. */
+  private static String message(ApiStatus status) {
+    boolean project =
+        status.code() == 404 && Json.string(status.details(), "kind").equals("namespaces");
+    String name = Json.string(status.details(), "name");
+    return project
+        ? "project \"" + name + "\" does not exist; make it with: weir new-project " + name
+        : status.message();
   }
 }

@@ -72,7 +72,7 @@ public final class RegistryDoor implements Door {
         action.serve(http);
       }
       case Routes.ServedRepository(var right, var action) -> {
-        StreamName repository = name(route);
+        StreamName repository = name(http, route);
         User user = access.require(http, right, repository);
         http.accountTo(bodies.part(user));
         action.serve(new RepositoryCall(http, user, repository, route.reference()));
@@ -80,11 +80,16 @@ public final class RegistryDoor implements Door {
     }
   }
 
-  private static StreamName name(Route route) {
+  /**
+   * A HEAD has no body to say what is wrong with a name: clients take 404 for an answer and go on
+   * to the request that has one.
+   */
+  private static StreamName name(Exchange http, Route route) {
     try {
       return StreamName.parse(route.repository());
     } catch (IllegalArgumentException e) {
-      throw RegistryErrors.NAME_INVALID.refuse(e.getMessage());
+      int status = http.method().equals("HEAD") ? 404 : RegistryErrors.NAME_INVALID.status();
+      throw RegistryErrors.NAME_INVALID.refuse(status, e.getMessage());
     }
   }
 }

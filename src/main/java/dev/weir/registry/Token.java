@@ -72,15 +72,17 @@ final class Token implements Action.Plain {
     String body = new String(http.readBody(MAX_FORM), StandardCharsets.UTF_8);
     UrlEncoded.decodeTo(body, form::add, StandardCharsets.UTF_8);
     String grant = Optional.ofNullable(form.getValue("grant_type")).orElse("");
-    String secret =
+    Optional<Credentials> given =
         switch (grant) {
-          case "password" -> form.getValue("password");
-          case "refresh_token" -> form.getValue("refresh_token");
+          case "password" ->
+              Optional.ofNullable(form.getValue("password")).map(Credentials::ofPassword);
+          case "refresh_token" ->
+              Optional.ofNullable(form.getValue("refresh_token")).map(Credentials::ofToken);
           default ->
               throw RegistryErrors.UNSUPPORTED.refuse(
                   400, "grant_type must be password or refresh_token, not \"" + grant + "\"");
         };
-    return secret == null ? new Credentials.None() : Credentials.ofToken(secret);
+    return given.orElseGet(Credentials.None::new);
   }
 
   private static Refusal refused(String message) {

@@ -14,6 +14,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LoginTest {
   private TestRegistry registry;
@@ -54,6 +56,21 @@ class LoginTest {
     assertThat(registry.get(DEV, "/v2/").status()).isEqualTo(200);
     assertThat(registry.get(basic("anybody", "dev-token"), "/v2/").status()).isEqualTo(200);
     assertThat(registry.get("Bearer anonymous", "/v2/").status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"system:admin", "system:serviceaccount:team:builder", ":", ""})
+  void aUserNameMayHoldColons(String user) throws Exception {
+    String login = basic(user, "dev-token");
+
+    assertThat(registry.get(login, "/v2/").status()).isEqualTo(200);
+    assertThat(registry.get(login, "/openshift/token").json().get("token").asString())
+        .isEqualTo("dev-token");
+    String taken = user.substring(user.indexOf(':') + 1);
+    assertThat(form("grant_type=password&username=x&password=" + taken + ":dev-token").status())
+        .as("a client that splits the two at the first colon")
+        .isEqualTo(200);
+    assertThat(registry.get(basic(user, "wrong"), "/v2/").status()).isEqualTo(401);
   }
 
   @Test
@@ -100,7 +117,8 @@ class LoginTest {
     assertThat(push.message())
         .isEqualTo(
             "user \"reader\" cannot update imagestreams/layers \"app\" in project \"team\"; ask for"
-                + " the role system:image-pusher or system:image-builder");
+                + " the role system:image-pusher or system:image-builder, or make the project if"
+                + " there is none: weir new-project team");
     assertThat(pull.message()).contains("\"other\" cannot get imagestreams/layers");
   }
 

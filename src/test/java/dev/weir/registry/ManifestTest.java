@@ -292,6 +292,33 @@ class ManifestTest {
   }
 
   @Test
+  void aHeadOfABadNameFindsNothingSoThatClientsAskOn() throws Exception {
+    for (String name : List.of("app", "team/sub/app", "Team/App")) {
+      for (String what : List.of("/manifests/v1", "/blobs/" + Digest.of(LAYER))) {
+        assertThat(registry.send(DEV, "HEAD", "/v2/" + name + what).status()).isEqualTo(404);
+      }
+      Answer asked = registry.send(DEV, "POST", "/v2/" + name + "/blobs/uploads/");
+      assertThat(asked.status()).isEqualTo(400);
+      assertThat(asked.code()).isEqualTo("NAME_INVALID");
+    }
+  }
+
+  @Test
+  void aMissingProjectComesWithTheCommandThatMakesIt() throws Exception {
+    String said = "project \"nope\" does not exist; make it with: weir new-project nope";
+
+    Answer upload = registry.send(ROOT, "POST", "/v2/nope/app/blobs/uploads/");
+    assertThat(upload.status()).isEqualTo(404);
+    assertThat(upload.code()).isEqualTo("NAME_UNKNOWN");
+    assertThat(upload.message()).isEqualTo(said);
+    byte[] index = TestManifests.index(List.of());
+    assertThat(registry.pushManifest(ROOT, "nope/app", "v1", MediaTypes.OCI_INDEX, index).message())
+        .isEqualTo(said);
+    assertThat(registry.send(DEV, "POST", "/v2/nope/app/blobs/uploads/").message())
+        .endsWith("or make the project if there is none: weir new-project nope");
+  }
+
+  @Test
   void tellsAMissingRepositoryFromAMissingTag() throws Exception {
     registry.pushImage(DEV, "team/app", "v1", "one");
 

@@ -2,6 +2,7 @@ package dev.weir.registry;
 
 import static dev.weir.registry.TestRegistry.DEV;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.blob.file.FileBlobStore;
 import dev.weir.manifest.MediaTypes;
@@ -47,6 +48,34 @@ class RealClientsTest {
     assertThat(pulled.resolve("manifest.json")).hasBinaryContent(served);
     assertThat(skopeo.run("list-tags", "--tls-verify=false", remote("team/app")))
         .contains("\"v1\"");
+  }
+
+  @Test
+  void skopeoLogsInAsAUserWithColonsInItsName() throws Exception {
+    ClientProgram skopeo = ClientProgram.require(directory, "skopeo", "--insecure-policy");
+    new OciLayout(layout).image("v1", "one");
+    String user = "system:serviceaccount:team:builder";
+    skopeo.run("login", "--tls-verify=false", "-u", user, "-p", "dev-token", registry.host());
+
+    skopeo.run("copy", "--dest-tls-verify=false", "oci:" + layout + ":v1", remote("team/app:v1"));
+
+    assertThat(registry.get(DEV, "/v2/team/app/manifests/v1").status()).isEqualTo(200);
+  }
+
+  @Test
+  void skopeoSaysWhatANameMustLookLike() throws Exception {
+    ClientProgram skopeo = ClientProgram.require(directory, "skopeo", "--insecure-policy");
+    new OciLayout(layout).image("v1", "one");
+
+    assertThatThrownBy(
+            () ->
+                skopeo.run(
+                    "copy",
+                    "--dest-tls-verify=false",
+                    "--dest-creds=x:dev-token",
+                    "oci:" + layout + ":v1",
+                    remote("app:v1")))
+        .hasMessageContaining("must be of the form PROJECT/NAME");
   }
 
   @Test
