@@ -104,12 +104,19 @@ public final class ServiceStrategy implements Strategy {
           return List.of(
               Meta.name(service),
               Json.string(spec, "type"),
-              PodColumns.orNone(Json.string(spec, "clusterIP")),
+              address(spec),
               outside(spec),
               PodColumns.orNone(ports(spec)),
               TableView.age(service, now),
               PodColumns.orNone(PodSelector.of(spec).query()));
         });
+  }
+
+  /** {@code None}, as where a service is to have no address: Weir gives none. */
+  private static String address(ObjectNode spec) {
+    String address = Json.string(spec, "clusterIP");
+    boolean name = Json.string(spec, "type").equals("ExternalName");
+    return address.isEmpty() && !name ? "None" : PodColumns.orNone(address);
   }
 
   private static String outside(ObjectNode spec) {

@@ -207,13 +207,7 @@ final class ImageStreamRest implements Rest {
 
   private void requireVersion(ObjectNode updated) {
     if (Meta.resourceVersion(updated).isEmpty()) {
-      throw ApiStatus.invalid(
-              kind(),
-              Meta.name(updated),
-              List.of(
-                  FieldProblem.invalid(
-                      "metadata.resourceVersion", 0, "must be specified for an update")))
-          .exception();
+      throw ApiStatus.versionRequired(kind(), Meta.name(updated)).exception();
     }
   }
 

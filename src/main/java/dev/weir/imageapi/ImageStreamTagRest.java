@@ -37,7 +37,7 @@ final class ImageStreamTagRest extends TagRest {
 
   @Override
   public ApiObject get(Scope scope, String text) {
-    NamedTag name = NamedTag.parse(kind(), scope, text);
+    NamedTag name = NamedTag.parse(kind(), scope, text, "retrieved");
     StoredStream stored = streams.newest(name.stream());
     if (!stored.exists()) {
       throw ApiStatus.notFound(kind(), name.stream().name()).exception();

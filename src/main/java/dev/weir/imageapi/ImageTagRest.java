@@ -41,7 +41,7 @@ final class ImageTagRest extends TagRest {
 
   @Override
   public ApiObject get(Scope scope, String text) {
-    NamedTag name = NamedTag.parse(kind(), scope, text);
+    NamedTag name = NamedTag.parse(kind(), scope, text, "retrieved");
     ImageStream stream = streams.whole(name.stream()).stream();
     if (!TagShape.IMAGE_TAG.shows(stream, name.tag())) {
       throw ApiStatus.notFound(kind(), text).exception();

@@ -17,14 +17,16 @@ record NamedTag(StreamName stream, String tag, String text) {
   /**
    * Reads a name.
    *
+   * @param done what the request does with the tag, such as {@code retrieved}
    * @throws dev.weir.resource.StatusException 400 unless there is one colon with something on
    *     either side, and no {@code @}
    */
-  static NamedTag parse(ResourceKind kind, Scope scope, String text) {
+  static NamedTag parse(ResourceKind kind, Scope scope, String text, String done) {
     return tryParse(scope, text)
         .orElseThrow(
             () ->
-                ApiStatus.badRequest(kind.kind() + "s must be retrieved with <name>:<tag>")
+                ApiStatus.badRequest(
+                        "%ss must be %s with <name>:<tag>".formatted(kind.kind(), done))
                     .exception());
   }
 

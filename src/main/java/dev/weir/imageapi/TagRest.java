@@ -72,7 +72,7 @@ abstract class TagRest implements Rest {
   @Override
   public final ApiObject create(Scope scope, ObjectNode object, WriteOptions options) {
     MetaRules.requireKind(kind(), object);
-    NamedTag name = NamedTag.parse(kind(), scope, Meta.name(object));
+    NamedTag name = NamedTag.parse(kind(), scope, Meta.name(object), "created");
     writes.requirePlace(scope, name, object);
     Optional<SpecTag> tag = created(name, object);
     return writes.edit(
@@ -90,7 +90,7 @@ abstract class TagRest implements Rest {
   @Override
   public final Updated update(
       Scope scope, String text, UnaryOperator<ObjectNode> change, WriteOptions options) {
-    NamedTag name = NamedTag.parse(kind(), scope, text);
+    NamedTag name = NamedTag.parse(kind(), scope, text, "updated");
     boolean[] created = {false};
     ApiObject updated =
         writes.edit(
@@ -110,6 +110,6 @@ abstract class TagRest implements Rest {
 
   @Override
   public final ObjectNode delete(Scope scope, String text, DeleteOptions options) {
-    return writes.delete(scope, NamedTag.parse(kind(), scope, text), options);
+    return writes.delete(scope, NamedTag.parse(kind(), scope, text, "deleted"), options);
   }
 }

@@ -9,9 +9,11 @@ import dev.weir.reference.ImageReference;
 import dev.weir.resource.Quantity;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** How many images and references a stream may have (image-api.md 8.1). */
 public final class StreamLimits {
@@ -75,8 +77,8 @@ public final class StreamLimits {
   }
 
   /**
-   * Why a stream may not become so; empty if it may. What was too much before may stay, and be
-   * taken away from.
+   * Why a stream may not become so, by each limit that it is over; empty if it may. What was too
+   * much before may stay, and be taken away from.
    *
    * @param max by resource
    */
@@ -84,8 +86,17 @@ public final class StreamLimits {
     if (!after.addsTo(before)) {
       return Optional.empty();
     }
-    return over(max, IMAGES, after.images().size())
-        .or(() -> over(max, TAGS, after.references().size()));
+    List<String> reasons =
+        Stream.of(
+                over(max, IMAGES, after.images().size()),
+                over(max, TAGS, after.references().size()))
+            .flatMap(Optional::stream)
+            .toList();
+    return switch (reasons.size()) {
+      case 0 -> Optional.empty();
+      case 1 -> Optional.of(reasons.getFirst());
+      default -> Optional.of("[" + String.join(", ", reasons) + "]");
+    };
   }
 
   private static Optional<String> over(Map<String, Quantity> max, String resource, int used) {

@@ -224,11 +224,7 @@ public class StoredRest implements Rest {
   private void prepare(
       Scope scope, String name, ObjectNode updated, ObjectNode old, boolean statusOnly) {
     if (Meta.resourceVersion(updated).isEmpty() && !strategy.allowsUnconditionalUpdate()) {
-      refuse(
-          updated,
-          List.of(
-              FieldProblem.invalid(
-                  "metadata.resourceVersion", 0, "must be specified for an update")));
+      throw ApiStatus.versionRequired(kind, name).exception();
     }
     MetaRules.prepareForUpdate(kind, scope, name, updated, old);
     if (statusOnly) {

@@ -21,6 +21,7 @@ record Route(Kind kind, String repository, String reference) {
     TOKEN,
     PING,
     CATALOG,
+    STORED_BLOB,
     MANIFEST,
     BLOB,
     UPLOADS,
@@ -37,6 +38,7 @@ record Route(Kind kind, String repository, String reference) {
       case "/openshift/token" -> Optional.of(of(Kind.TOKEN));
       case "/v2", BASE -> Optional.of(of(Kind.PING));
       case "/v2/_catalog" -> Optional.of(of(Kind.CATALOG));
+      case String blob when blob.startsWith("/admin/blobs/") -> Optional.of(of(Kind.STORED_BLOB));
       default ->
           path.startsWith(BASE) ? repositoryRoute(path.substring(BASE.length())) : Optional.empty();
     };

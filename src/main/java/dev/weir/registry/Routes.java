@@ -29,6 +29,7 @@ final class Routes {
     get(Route.Kind.CATALOG, new Catalog(parts.store(), access));
     Token token = new Token(access, parts.clock());
     get(Route.Kind.TOKEN, token);
+    on("DELETE", Route.Kind.STORED_BLOB, new DeleteStoredBlob(access));
     on("POST", Route.Kind.TOKEN, token);
 
     get(Route.Kind.MANIFEST, Right.PULL, new GetManifest(content));

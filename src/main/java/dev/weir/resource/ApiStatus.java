@@ -51,13 +51,25 @@ public record ApiStatus(int code, String reason, String message, ObjectNode deta
   }
 
   public static ApiStatus invalid(ResourceKind kind, String name, List<FieldProblem> problems) {
+    return invalid(kind.qualifiedKind(), kind.kind(), kind, name, problems);
+  }
+
+  /** An update that names no version; as in Kubernetes the resource stands for the kind. */
+  public static ApiStatus versionRequired(ResourceKind kind, String name) {
+    FieldProblem problem =
+        FieldProblem.invalid("metadata.resourceVersion", 0, "must be specified for an update");
+    return invalid(kind.resource(), kind.plural(), kind, name, List.of(problem));
+  }
+
+  private static ApiStatus invalid(
+      String what, String detailed, ResourceKind kind, String name, List<FieldProblem> problems) {
     String all = problems.stream().map(FieldProblem::toString).collect(Collectors.joining(", "));
     ObjectNode details = Json.object();
     details.put("name", name);
     if (!kind.group().isEmpty()) {
       details.put("group", kind.group());
     }
-    details.put("kind", kind.kind());
+    details.put("kind", detailed);
     ArrayNode causes = details.putArray("causes");
     problems.forEach(
         p ->
@@ -69,11 +81,7 @@ public record ApiStatus(int code, String reason, String message, ObjectNode deta
     return new ApiStatus(
         422,
         "Invalid",
-        kind.qualifiedKind()
-            + " \""
-            + name
-            + "\" is invalid: "
-            + (problems.size() == 1 ? all : "[" + all + "]"),
+        what + " \"" + name + "\" is invalid: " + (problems.size() == 1 ? all : "[" + all + "]"),
         details);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -286,6 +287,22 @@ final class ApiDoorTest {
             "application/merge-patch+json",
             "{\"metadata\":{\"labels\":{\"a\":\"b\"}}}");
     assertThat(TestApi.tree(answer).at("/metadata/labels/a").asString()).isEqualTo("b");
+  }
+
+  @Test
+  void doesNotKeepEmptyMaps() throws Exception {
+    api.post(STREAMS, "{\"metadata\":{\"name\":\"bare\",\"labels\":{},\"annotations\":{}}}");
+    var made = api.get(STREAMS + "/bare");
+    assertThat(TestApi.tree(made).at("/metadata").propertyNames())
+        .doesNotContain("labels", "annotations");
+    for (String label : List.of("\"x\"", "null")) {
+      api.send(
+          "PATCH",
+          STREAMS + "/bare",
+          "application/merge-patch+json",
+          "{\"metadata\":{\"labels\":{\"a\":" + label + "}}}");
+    }
+    assertThat(TestApi.tree(api.get(STREAMS + "/bare")).at("/metadata").has("labels")).isFalse();
   }
 
   @Test

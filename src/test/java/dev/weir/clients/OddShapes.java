@@ -120,7 +120,7 @@ public final class OddShapes {
         JsonNode value = replaced(list.path(0), item, steps);
         yield list.isEmpty() ? list.add(value) : list.set(0, value);
       }
-      case Schema.Values(Schema each) -> {
+      case Schema.Values(Schema each, _) -> {
         ObjectNode map = found instanceof ObjectNode present ? present : Json.object();
         map.set("a", replaced(map.path("a"), each, steps));
         yield map;

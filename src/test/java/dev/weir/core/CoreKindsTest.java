@@ -173,7 +173,7 @@ class CoreKindsTest {
     assertThat(kinds.columns("services"))
         .isEqualTo("Name | Type | Cluster-IP | External-IP | Port(s) | Age | (Selector)");
     assertThat(kinds.row("services", "s"))
-        .isEqualTo("s | ClusterIP | <none> | <none> | 80/TCP | 66m | <none>");
+        .isEqualTo("s | ClusterIP | None | <none> | 80/TCP | 66m | <none>");
   }
 
   @Test

@@ -153,7 +153,9 @@ final class ImageStreamRestTest {
     assertThat(refusal(() -> update("app", _ -> old)).code()).isEqualTo(409);
     ApiStatus none = refusal(() -> api.put("imagestreams", "app", "{'metadata':{'name':'app'}}"));
     assertThat(none.message())
-        .contains("metadata.resourceVersion: Invalid value: 0: must be specified for an update");
+        .isEqualTo(
+            "imagestreams.image.openshift.io \"app\" is invalid: metadata.resourceVersion:"
+                + " Invalid value: 0: must be specified for an update");
     assertThat(refusal(() -> update("gone", s -> s)).code()).isEqualTo(404);
   }
 

@@ -120,6 +120,19 @@ final class ImageStreamTagRestTest {
     for (String bad : List.of("app", "app:", ":v1", "a:b:c", "app:v@1")) {
       assertThat(refusal(() -> api.get("imagestreamtags", bad)).message())
           .isEqualTo("ImageStreamTags must be retrieved with <name>:<tag>");
+      assertThat(
+              refusal(
+                      () ->
+                          api.rest("imagestreamtags")
+                              .delete(ImageApiFixture.DEMO, bad, DeleteOptions.NOW))
+                  .message())
+          .isEqualTo("ImageStreamTags must be deleted with <name>:<tag>");
+      assertThat(refusal(() -> api.put("imagestreamtags", bad, "{}")).message())
+          .isEqualTo("ImageStreamTags must be updated with <name>:<tag>");
+      ObjectNode named = Json.object().put("kind", "ImageStreamTag");
+      named.putObject("metadata").put("name", bad);
+      assertThat(refusal(() -> api.create("imagestreamtags", named)).message())
+          .isEqualTo("ImageStreamTags must be created with <name>:<tag>");
     }
     assertThat(refusal(() -> api.get("imagestreamtags", "none:v1")).code()).isEqualTo(404);
     api.pushed(APP, "one", "v1");

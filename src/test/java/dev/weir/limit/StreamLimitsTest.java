@@ -71,8 +71,9 @@ final class StreamLimitsTest {
         + " openshift.io/ImageStream (2 > 1)",
     "9, 0, requested usage of openshift.io/image-tags exceeds the maximum limit per"
         + " openshift.io/ImageStream (1 > 0)",
-    "0, 0, requested usage of openshift.io/images exceeds the maximum limit per"
-        + " openshift.io/ImageStream (2 > 0)"
+    "0, 0, '[requested usage of openshift.io/images exceeds the maximum limit per"
+        + " openshift.io/ImageStream (2 > 0), requested usage of openshift.io/image-tags exceeds"
+        + " the maximum limit per openshift.io/ImageStream (1 > 0)]'"
   })
   void refusesWhatIsOverALimit(long images, long tags, String refusal) {
     Map<String, Quantity> max =

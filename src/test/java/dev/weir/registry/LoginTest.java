@@ -174,6 +174,19 @@ class LoginTest {
   }
 
   @Test
+  void saysThatTheBytesOfBlobsAreNotYetDeleted() throws Exception {
+    String blob = "/admin/blobs/sha256:" + "11".repeat(32);
+    Answer none = registry.send(ROOT, "DELETE", blob);
+
+    assertThat(none.status()).isEqualTo(501);
+    assertThat(none.code()).isEqualTo("UNSUPPORTED");
+    assertThat(none.message()).contains("nothing was deleted");
+    assertThat(registry.send(NOBODY, "DELETE", blob).status()).isEqualTo(401);
+    assertThat(registry.send(DEV, "DELETE", blob).code()).isEqualTo("DENIED");
+    assertThat(registry.send(ROOT, "GET", blob).status()).isEqualTo(405);
+  }
+
+  @Test
   void printsNoSecret() {
     assertThat(Credentials.read(Optional.of("Bearer hush")).toString()).doesNotContain("hush");
   }

@@ -110,7 +110,7 @@ final class Components {
         json.put("type", "array");
         json.set("items", schema(item));
       }
-      case Schema.Values(Schema value) -> {
+      case Schema.Values(Schema value, _) -> {
         json.put("type", "object");
         json.set("additionalProperties", schema(value));
       }

@@ -90,7 +90,7 @@ public final class StrategicMergePatch {
     return switch (schema) {
       case Schema.Fields fields ->
           fields.fields().getOrDefault(member, Field.of(Schema.ANYTHING, ""));
-      case Schema.Values(Schema value) -> Field.of(value, "");
+      case Schema.Values(Schema value, _) -> Field.of(value, "");
       case Schema.Items _, Schema.Scalar _, Schema.Anything _ -> Field.of(Schema.ANYTHING, "");
     };
   }

@@ -59,7 +59,10 @@ public final class BuildSchemas {
         .with("resources", core.apply("ResourceRequirements"), "What the build may use.")
         .with("postCommit", postCommit(), "What runs in the new image before it is pushed.")
         .with("completionDeadlineSeconds", Schema.INT64, "How long a build may take.")
-        .with("nodeSelector", MetaSchemas.STRINGS, "Labels of nodes that may build.")
+        .with(
+            "nodeSelector",
+            new Schema.Values(Schema.STRING, true),
+            "Labels of nodes that may build.")
         .with("mountTrustedCA", Schema.BOOLEAN, "The cluster's authorities are trusted.");
   }
 

@@ -14,8 +14,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public record FieldCheck(List<String> unknown, List<String> mismatches) {
   /**
-   * Compares an object with its schema, takes unknown fields away and makes {@code null} of times
-   * that stand for none.
+   * Compares an object with its schema, takes away unknown fields and empty maps, and makes {@code
+   * null} of times that stand for none.
    */
   public static FieldCheck prune(ObjectNode object, Schema schema) {
     FieldCheck found = new FieldCheck(new ArrayList<>(), new ArrayList<>());
@@ -39,7 +39,7 @@ public record FieldCheck(List<String> unknown, List<String> mismatches) {
           mismatch(value, "a list", path);
         }
       }
-      case Schema.Values(Schema each) -> {
+      case Schema.Values(Schema each, _) -> {
         if (value instanceof ObjectNode map) {
           map.forEachEntry((key, member) -> walk(member, each, below(path, key)));
         } else {
@@ -66,10 +66,21 @@ public record FieldCheck(List<String> unknown, List<String> mismatches) {
         object.remove(name);
       } else {
         walk(object.path(name), field.schema(), below(path, name));
-        if (ScalarRules.isZeroTime(object.path(name), field.schema())) {
-          object.putNull(name);
-        }
+        tidy(object, name, field.schema());
       }
+    }
+  }
+
+  /** What stands for nothing is not kept as something. */
+  private static void tidy(ObjectNode object, String name, Schema schema) {
+    JsonNode value = object.path(name);
+    if (ScalarRules.isZeroTime(value, schema)) {
+      object.putNull(name);
+    } else if (schema instanceof Schema.Values(_, boolean keptEmpty)
+        && !keptEmpty
+        && value.isObject()
+        && value.isEmpty()) {
+      object.remove(name);
     }
   }
 

@@ -33,7 +33,7 @@ public final class Fitting {
         value.valueStream().forEach(one -> fit(one, item).ifPresent(kept::add));
         yield value.isArray() ? Optional.of(kept) : Optional.empty();
       }
-      case Schema.Values(Schema each) -> {
+      case Schema.Values(Schema each, _) -> {
         if (!(value instanceof ObjectNode map)) {
           yield Optional.empty();
         }

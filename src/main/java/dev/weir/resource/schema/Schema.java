@@ -19,8 +19,17 @@ public sealed interface Schema {
   /** A list. */
   record Items(Schema item) implements Schema {}
 
-  /** A map from free keys. */
-  record Values(Schema value) implements Schema {}
+  /**
+   * A map from free keys.
+   *
+   * @param keptEmpty an empty map says something else than none
+   */
+  record Values(Schema value, boolean keptEmpty) implements Schema {
+    /** A map that is not kept if it is empty. */
+    public Values(Schema value) {
+      this(value, false);
+    }
+  }
 
   /** An object with known fields. An interface, since messages may hold themselves. */
   non-sealed interface Fields extends Schema {

@@ -57,7 +57,7 @@ class DescriptionsTest {
         }
       }
       case Schema.Items(Schema item) -> collect(item, found);
-      case Schema.Values(Schema value) -> collect(value, found);
+      case Schema.Values(Schema value, _) -> collect(value, found);
       case Schema.Scalar _, Schema.Anything _ -> {}
     }
   }

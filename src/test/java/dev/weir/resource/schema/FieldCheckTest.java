@@ -104,6 +104,23 @@ final class FieldCheckTest {
   }
 
   @Test
+  void emptyMapsAreNotKeptUnlessTheySaySomething() {
+    ObjectNode deployment =
+        json(
+            "{'metadata':{'labels':{}},'spec':{'selector':{'matchLabels':{}},"
+                + "'template':{'spec':{'nodeSelector':{},'volumes':[{'emptyDir':{}}]}}}}");
+    FieldCheck.prune(deployment, schema("apps", "Deployment"));
+    assertThat(deployment)
+        .isEqualTo(
+            json(
+                "{'metadata':{},'spec':{'selector':{},"
+                    + "'template':{'spec':{'volumes':[{'emptyDir':{}}]}}}}"));
+    ObjectNode build = json("{'spec':{'nodeSelector':{}}}");
+    FieldCheck.prune(build, schema("build.openshift.io", "BuildConfig"));
+    assertThat(build.at("/spec").has("nodeSelector")).as("any node will do").isTrue();
+  }
+
+  @Test
   void findsMembersThatStandTwice() {
     String text = "{\"a\":1,\"a\":2,\"b\":[{\"c\":{}},{\"c\":1,\"c\":[1,2]}],\"d\":{\"a\":1}}";
     assertThat(DuplicateFields.in(Json.mapper().createParser(text))).containsExactly("a", "b[1].c");
