@@ -81,7 +81,7 @@ public enum TlsProblem {
         if (message.toLowerCase(Locale.ROOT).contains("unrecognized ssl message")) {
           yield PLAIN_TEXT;
         }
-        yield ALERT.matcher(message).find() || message.contains("handshake") && isRefusal(message)
+        yield ALERT.matcher(message).find() || (message.contains("handshake") && isRefusal(message))
             ? REFUSED
             : BROKEN;
       }
