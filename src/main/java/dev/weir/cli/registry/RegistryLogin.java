@@ -7,6 +7,7 @@ import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
 import dev.weir.cli.cluster.KnownKinds;
+import dev.weir.cli.output.Progress;
 import dev.weir.cli.registry.IntegratedRegistry.Hosts;
 import dev.weir.client.http.ApiRequest;
 import dev.weir.client.http.ResourcePath;
@@ -83,7 +84,10 @@ public final class RegistryLogin implements Command {
       OutboundSettings settings =
           OutboundSettings.of(AddressPolicy.PRIVATE_ALLOWED, trusted)
               .through(call.context().proxies());
-      LoginCheck.check(host, namespace, credential, call.flag("--insecure"), settings);
+      String asking = "asking " + host + " whether it takes the login, ";
+      try (Progress _ = Progress.of(call.context(), so -> asking + so.toSeconds() + " s")) {
+        LoginCheck.check(host, namespace, credential, call.flag("--insecure"), settings);
+      }
     }
     new LoginKeeper(call, host, credential).keep();
     return ExitCode.SUCCESS;
