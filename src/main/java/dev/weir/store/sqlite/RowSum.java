@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.Function;
@@ -35,7 +36,8 @@ final class RowSum {
         new Function() {
           @Override
           protected void xFunc() throws SQLException {
-            result(of(value_long(0), value_text(1), value_long(2), value_blob(3)));
+            String key = Objects.requireNonNullElse(value_text(1), "");
+            result(of(value_long(0), key, value_long(2), value_blob(3)));
           }
         });
   }

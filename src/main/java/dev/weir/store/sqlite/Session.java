@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -63,7 +64,7 @@ final class Session implements AutoCloseable {
     long id = row.getLong(1);
     long revision = id >> PLACE_BITS;
     int place = (int) (id - firstId(revision));
-    String key = row.getString(2);
+    String key = Objects.requireNonNullElse(row.getString(2), ""); // damage can make it null
     long created = row.getLong(3);
     byte[] value = value(row);
     if (row.getLong(5) != RowSum.of(id, key, created, value) || row.wasNull()) {
