@@ -97,6 +97,7 @@ final class RepositoryContent {
 
   static Refusal noSuchRepository(StreamName repository) {
     return RegistryErrors.NAME_UNKNOWN.refuse(
-        "repository " + repository + " does not exist; a push or weir tag makes it");
+        "repository %s does not exist; a push or weir tag makes it, weir new-project %s its project"
+            .formatted(repository, repository.namespace()));
   }
 }

@@ -314,6 +314,8 @@ class ManifestTest {
     byte[] index = TestManifests.index(List.of());
     assertThat(registry.pushManifest(ROOT, "nope/app", "v1", MediaTypes.OCI_INDEX, index).message())
         .isEqualTo(said);
+    assertThat(registry.get(ROOT, "/v2/nope/app/tags/list").message())
+        .endsWith("weir new-project nope its project");
     assertThat(registry.send(DEV, "POST", "/v2/nope/app/blobs/uploads/").message())
         .endsWith("or make the project if there is none: weir new-project nope");
   }
