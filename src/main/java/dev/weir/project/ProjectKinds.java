@@ -12,7 +12,7 @@ import java.util.List;
 public final class ProjectKinds {
   public static final ResourceKind PROJECT =
       ResourceKind.clusterWide("project.openshift.io", "v1", "projects", "project", "Project")
-          .withVerbs("delete", "get", "list", "patch", "update", "watch");
+          .withVerbs("create", "delete", "get", "list", "patch", "update", "watch");
   public static final ResourceKind PROJECT_REQUEST =
       ResourceKind.clusterWide(
               "project.openshift.io", "v1", "projectrequests", "projectrequest", "ProjectRequest")

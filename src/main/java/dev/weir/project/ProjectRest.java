@@ -8,6 +8,7 @@ import dev.weir.core.NamespaceRest;
 import dev.weir.objects.ContinueToken;
 import dev.weir.objects.DeleteOptions;
 import dev.weir.objects.ListOptions;
+import dev.weir.objects.MetaRules;
 import dev.weir.objects.ObjectList;
 import dev.weir.objects.Rest;
 import dev.weir.objects.Scope;
@@ -227,6 +228,26 @@ public final class ProjectRest implements Rest {
     }
     Meta.of(changed).put("resourceVersion", Meta.resourceVersion(project));
     return changed;
+  }
+
+  /**
+   * What {@code oc adm new-project} asks for: a project by an administrator, who is not bound to
+   * it, as {@code projectrequests} would do.
+   */
+  @Override
+  public ApiObject create(Scope scope, ObjectNode project, WriteOptions options) {
+    MetaRules.requireKind(kind(), project);
+    String name = Meta.name(project);
+    requireDisplayName(kind(), name, Meta.annotation(project, DISPLAY_NAME));
+    ObjectNode namespace = Json.object();
+    namespace.set("metadata", Meta.of(project).deepCopy());
+    try {
+      return project(namespaces.create(scope, namespace, options));
+    } catch (StatusException e) {
+      throw e.status().reason().equals("AlreadyExists")
+          ? ApiStatus.alreadyExists(kind(), name).exception()
+          : e;
+    }
   }
 
   @Override

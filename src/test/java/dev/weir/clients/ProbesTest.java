@@ -150,6 +150,23 @@ class ProbesTest {
   }
 
   @Test
+  void anAdministratorMakesAProjectForSomebodyElse() throws Exception {
+    String said =
+        oc().run("adm", "new-project", "given", "--admin=gina", "--display-name=For Gina");
+
+    assertThat(said).startsWith("Created project given");
+    assertThat(oc().run("get", "project", "given", "--as=gina")).contains("For Gina");
+    assertThat(oc().attempt("", "adm", "new-project", "given").err()).contains("already exists");
+    assertThat(oc().attempt("", "adm", "new-project", "hers", "--as=gina").err())
+        .contains("forbidden");
+    assertThat(
+            api.post(
+                    "/apis/project.openshift.io/v1/projects", "{\"metadata\":{\"name\":\"given\"}}")
+                .body())
+        .contains("projects.project.openshift.io \\\"given\\\" already exists");
+  }
+
+  @Test
   void watchOfNothingBeginsAndStays() throws Exception {
     var answer =
         api.get(
