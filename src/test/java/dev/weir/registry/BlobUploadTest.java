@@ -51,7 +51,8 @@ class BlobUploadTest {
 
       assertThat(answer.status()).isEqualTo(404);
       assertThat(answer.code()).isEqualTo("NAME_UNKNOWN");
-      assertThat(answer.message()).isEqualTo("namespaces \"nowhere\" not found");
+      assertThat(answer.message())
+          .isEqualTo("project \"nowhere\" does not exist; make it with: weir new-project nowhere");
     }
   }
 
