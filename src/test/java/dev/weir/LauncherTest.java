@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The launcher, with a JDK and a build that only tell how they were called. */
@@ -356,7 +357,9 @@ class LauncherTest {
         .contains("-XX:AOTCache=" + person + "/.cache/weir/client-");
   }
 
+  /** What runs tests in the background ignores interrupts, and its children would do the same. */
   @Test
+  @Timeout(30)
   void anInterruptLeavesNothing() throws Exception {
     script(
         root.resolve("new jdk/bin/java"),
@@ -367,7 +370,12 @@ class LauncherTest {
                 "esac\ndone\n", "esac\ndone\ncase \"$*\" in *Rehearsal*) exec sleep 60 ;; esac\n"));
     Process process =
         launcher(
-                List.of("setsid", home.resolve("weir").toString(), "version"),
+                List.of(
+                    "setsid",
+                    "env",
+                    "--default-signal=INT",
+                    home.resolve("weir").toString(),
+                    "version"),
                 root.resolve("new jdk").toString())
             .start();
     Path pids = root.resolve("calls.pids");

@@ -29,6 +29,8 @@ class DemoTest {
   private Process demo() throws IOException {
     List<String> line = new ArrayList<>(RealClient.weirCommand());
     line.add(1, "-Djava.io.tmpdir=" + temporary);
+    // tests that run in the background ignore interrupts; their children would do the same
+    line.addAll(0, List.of("env", "--default-signal=INT"));
     line.add("demo");
     ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
     builder.environment().remove("WEIR_LAUNCHER");
@@ -70,6 +72,7 @@ class DemoTest {
       assertThat(new ProcessBuilder("kill", "-INT", "" + demo.pid()).start().waitFor()).isZero();
 
       assertThat(demo.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(demo.exitValue()).as("ended by the signal").isEqualTo(130);
       assertThat(servers).noneMatch(ProcessHandle::isAlive);
       assertThat(temporary).isEmptyDirectory();
       assertThat(lines.lines()).noneMatch(rest -> rest.startsWith("The demo stopped"));
