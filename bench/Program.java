@@ -48,16 +48,24 @@ final class Program implements AutoCloseable {
 
   /** Weir, by its launcher as users start it; returns at its ready line. */
   static Program weir(Path data, boolean registryTls) throws Exception {
+    return weir(data, registryTls, "");
+  }
+
+  /** As above, with options for its virtual machine. */
+  static Program weir(Path data, boolean registryTls, String options) throws Exception {
     long begin = System.nanoTime();
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(
                 "./weir", "serve",
                 "--data", data.toString(),
                 "--api", "127.0.0.1:0",
                 "--registry", "127.0.0.1:0",
                 "--registry-tls", registryTls ? "on" : "off")
-            .redirectError(data.resolveSibling(data.getFileName() + ".log").toFile())
-            .start();
+            .redirectError(data.resolveSibling(data.getFileName() + ".log").toFile());
+    if (!options.isEmpty()) {
+      builder.environment().put("JAVA_TOOL_OPTIONS", options);
+    }
+    Process process = builder.start();
     String line =
         new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8)).readLine();
     double seconds = (System.nanoTime() - begin) / 1e9;

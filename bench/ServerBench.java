@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * blobs, tag moves, triggers, start and memory. Needs {@code ./weir}, wrk, curl and
  * docker-registry.
  *
- * <p>Arguments: {@code [--quick] [--only registry|api|lists|large|start] [DIRECTORY]}.
+ * <p>Arguments: {@code [--quick] [--only registry|api|lists|large|start|hostile] [DIRECTORY]}.
  */
 public final class ServerBench {
   private final Path directory;
@@ -61,6 +61,11 @@ public final class ServerBench {
     }
     if (part.isEmpty() || part.equals("lists")) {
       lists(data);
+    }
+    if (part.isEmpty() || part.equals("hostile")) {
+      try (Program weir = Program.weir(directory.resolve("hostile"), false, "-Xmx512m")) {
+        new HostileRows(weir, quick).print();
+      }
     }
     if (part.isEmpty() || part.equals("large")) {
       try (Program weir = Program.weir(data, false)) {
