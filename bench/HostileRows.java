@@ -33,8 +33,7 @@ final class HostileRows {
   private static final String NAMESPACE = "hostile";
   private static final String OBJECT = "/api/v1/namespaces/hostile/configmaps/small";
   private static final String MANIFEST = "/v2/hostile/app/manifests/v1";
-  private static final String REVIEWS =
-      "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
+  private static final String REVIEWS = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
   private static final String IMPORTS =
       "/apis/image.openshift.io/v1/namespaces/hostile/imagestreamimports";
 
@@ -125,7 +124,7 @@ final class HostileRows {
 
   private static String wish(String from) {
     return "{\"kind\":\"ImageStreamImport\",\"apiVersion\":\"image.openshift.io/v1\",\"metadata\":{\"name\":\"s\"},"
-        + "\"spec\":{\"import\":true,\"images\":[{\"from\":{\"kind\":\"DockerImage\",\"name\":\""
+               + "\"spec\":{\"import\":true,\"images\":[{\"from\":{\"kind\":\"DockerImage\",\"name\":\""
         + from
         + "\"},\"importPolicy\":{\"insecure\":true}}]}}";
   }

@@ -322,6 +322,17 @@ public final class Exchange {
   }
 
   /**
+   * Counts bytes that are kept while the rest of the request is waited for.
+   *
+   * @throws NoRoomException if there is no room
+   */
+  public void hold(long bytes) throws NoRoomException {
+    if (account.isPresent()) {
+      account.get().take(bytes);
+    }
+  }
+
+  /**
    * Counts bytes that are kept until the client has read them. Only for answers to reading: what
    * was done is told in any case.
    *

@@ -98,6 +98,7 @@ final class GetBlob implements Action.OnRepository {
 
   private static void copy(SeekableByteChannel from, long length, Exchange http)
       throws IOException {
+    http.holdAnswer(Math.min(BUFFER, length));
     Response response = http.response();
     ByteBufferPool pool = http.request().getComponents().getByteBufferPool();
     RetainableByteBuffer lease = pool.acquire(BUFFER, true);

@@ -15,6 +15,9 @@ import java.util.regex.Pattern;
  * takes bytes only where the last ones ended.
  */
 final class UploadSessions {
+  /** Bytes that an upload gathers before it writes them, and holds while it waits for more. */
+  private static final int GATHERED = 128 * 1024;
+
   private static final Pattern CHUNK = Pattern.compile("(\\d{1,18})-(\\d{1,18})");
 
   private final BlobWriter blobs;
@@ -59,6 +62,9 @@ final class UploadSessions {
     Optional<String> range = call.http().header("Content-Range");
     if (range.isPresent()) {
       requireNext(call, upload, range.get());
+    }
+    if (call.http().contentLength() != 0) {
+      call.http().hold(GATHERED);
     }
     upload.append(call.http().body());
   }

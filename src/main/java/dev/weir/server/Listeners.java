@@ -37,6 +37,10 @@ final class Listeners implements AutoCloseable {
   private static final String SOCKET = "socket";
 
   private static final int MOST_CONNECTIONS = 20_000;
+
+  /** What a connection takes of the heap, with TLS and a request. */
+  private static final int CONNECTION_BYTES = 16 * 1024;
+
   private static final int LONGEST_CLIENT_MESSAGE = 1024;
   private static final int BACKLOG = 1024;
 
@@ -100,7 +104,7 @@ final class Listeners implements AutoCloseable {
     jetty.setHandler(requests);
     jetty.setErrorHandler(new PlainErrors());
     webSockets(ServerWebSocketContainer.ensure(jetty));
-    jetty.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, jetty));
+    jetty.addBean(new NetworkConnectionLimit(mostConnections(), jetty));
     try {
       ListenAddress api = open(jetty, API, config.api(), Protocols.ofApi(config, identity));
       ListenAddress registry =
@@ -112,6 +116,12 @@ final class Listeners implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  /** All together may not take more than half of the heap. */
+  private static int mostConnections() {
+    return (int)
+        Math.min(MOST_CONNECTIONS, Runtime.getRuntime().maxMemory() / 2 / CONNECTION_BYTES);
   }
 
   /** Clients have nothing to say on the WebSockets of a watch. */

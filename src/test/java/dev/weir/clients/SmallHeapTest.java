@@ -173,4 +173,45 @@ final class SmallHeapTest {
       }
     }
   }
+
+  @Test
+  void unfinishedUploadsDoNotEndIt() throws Exception {
+    String[] address = server.registry().split(":");
+    List<Socket> open = new ArrayList<>();
+    try {
+      for (int i = 0; i < 500; i++) {
+        Socket socket = new Socket(address[0], Integer.parseInt(address[1]));
+        open.add(socket);
+        String uploads = "/v2/demo/app/blobs/uploads/";
+        String login = "Authorization: Bearer " + caller.administrator() + "\r\n";
+        socket
+            .getOutputStream()
+            .write(
+                ("POST "
+                        + uploads
+                        + " HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n"
+                        + login
+                        + "\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+        byte[] answer = new byte[2048];
+        int read = socket.getInputStream().read(answer);
+        String head = new String(answer, 0, read, StandardCharsets.US_ASCII);
+        String location = head.replaceAll("(?s).*Location: (\\S+).*", "$1");
+        socket
+            .getOutputStream()
+            .write(
+                ("PATCH "
+                        + location
+                        + " HTTP/1.1\r\nHost: x\r\nContent-Length: 100000000\r\n"
+                        + login
+                        + "\r\nx")
+                    .getBytes(StandardCharsets.US_ASCII));
+      }
+      theServerGoesOn();
+    } finally {
+      for (Socket socket : open) {
+        socket.close();
+      }
+    }
+  }
 }
