@@ -57,7 +57,7 @@ class WallsTest {
 
   private static final Map<String, Set<String>> ARROWS =
       Map.ofEntries(
-          Map.entry("manifest", Set.of("resource")),
+          Map.entry("manifest", Set.of("resource", "failure")),
           Map.entry("imagestream", Set.of("image")),
           Map.entry("access", Set.of("store")),
           Map.entry("audit", Set.of("access")),

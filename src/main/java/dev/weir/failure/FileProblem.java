@@ -8,8 +8,10 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
 import java.util.Locale;
 
 /** Why a file could not be read or written. */
@@ -32,6 +34,17 @@ public final class FileProblem {
     };
   }
 
+  /** The text of a file; a failure names it, which the JDK's own sometimes does not. */
+  public static String read(Path file) throws IOException {
+    try {
+      return Files.readString(file);
+    } catch (FileSystemException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new FileSystemException(file.toString(), null, words(e));
+    }
+  }
+
   /** With the name of the file, where the failure knows it. */
   public static String named(IOException failure) {
     return failure instanceof FileSystemException known && known.getFile() != null
@@ -48,6 +61,8 @@ public final class FileProblem {
   }
 
   private static String plain(String message) {
-    return message.isEmpty() || message.equals("null") ? "it cannot be read or written" : message;
+    return message.isEmpty() || message.equals("null")
+        ? "it cannot be read or written"
+        : message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
   }
 }

@@ -1,5 +1,6 @@
 package dev.weir.manifest;
 
+import dev.weir.failure.TextProblem;
 import dev.weir.reference.Digest;
 import dev.weir.resource.Json;
 import dev.weir.resource.schema.FieldCheck;
@@ -102,7 +103,10 @@ public final class ManifestReader {
         return object;
       }
     } catch (JacksonException e) {
-      throw new ManifestException("the manifest is not valid JSON: " + e.getOriginalMessage());
+      throw new ManifestException(
+          TextProblem.isPage(bytes)
+              ? "what was sent is a web page, not a manifest"
+              : "the manifest is not valid JSON at " + TextProblem.place(e));
     }
     throw new ManifestException("the manifest is not a JSON object");
   }

@@ -215,7 +215,9 @@ final class Authorizations {
     } catch (JacksonException | IllegalArgumentException _) {
       throw new RemoteException(
           Kind.REGISTRY_ERROR,
-          request.uri().getRawAuthority() + " answered the token request with something else");
+          request.uri().getRawAuthority()
+              + " is no token service: it answered the request for a token with something else,"
+              + " such as a page to log in");
     }
   }
 }

@@ -74,7 +74,7 @@ final class Certificates {
     } catch (IOException | GeneralSecurityException e) {
       throw new StartException(
           "Weir's own certificate cannot be read or made ("
-              + e.getMessage()
+              + PemException.reason(e)
               + "); if files in "
               + data.tls()
               + " are damaged, remove "
@@ -196,7 +196,7 @@ final class Certificates {
       PublicKey publicKey = chain.getFirst().getPublicKey();
       PrivateKey key = Pem.key(files.key(), publicKey.getAlgorithm());
       if (!belongTogether(key, publicKey)) {
-        throw new GeneralSecurityException(
+        throw new PemException(
             "it does not belong to the first certificate in " + files.certificate());
       }
       return new ServerIdentity(key, chain, trust.toByteArray(), List.of());
@@ -207,7 +207,8 @@ final class Certificates {
 
   private static StartException unusable(String flag, Path file, Exception cause) {
     return new StartException(
-        "The file " + file + " of " + flag + " cannot be used: " + cause.getMessage() + ".", cause);
+        "The file " + file + " of " + flag + " cannot be used: " + PemException.reason(cause) + ".",
+        cause);
   }
 
   private static boolean belongTogether(PrivateKey key, PublicKey publicKey)

@@ -1,5 +1,7 @@
 package dev.weir.server;
 
+import dev.weir.failure.FileProblem;
+import dev.weir.failure.TextProblem;
 import dev.weir.limit.AllowedRegistries;
 import dev.weir.network.AddressRange;
 import dev.weir.server.ServerConfig.Audit;
@@ -79,9 +81,9 @@ final class ConfigReader {
         problems.add(file + ": expected a mapping of settings, such as \"api: 127.0.0.1:8443\"");
       }
     } catch (IOException e) {
-      problems.add("--config: cannot read " + file + ": " + e.getMessage());
+      problems.add("--config: cannot read " + file + ": " + FileProblem.words(e));
     } catch (JacksonException e) {
-      problems.add(file + ": no YAML: " + e.getOriginalMessage());
+      problems.add(file + ": no YAML: it cannot be read at " + TextProblem.place(e));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.weir.server;
 
+import dev.weir.failure.FileProblem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -79,7 +80,7 @@ final class DataDirectory implements AutoCloseable {
           "The data directory "
               + directory
               + " cannot be used ("
-              + e
+              + FileProblem.named(e)
               + "); choose another with --data DIR.",
           e);
     }

@@ -1,8 +1,10 @@
 package dev.weir.server;
 
+import dev.weir.failure.FileProblem;
 import dev.weir.resource.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -81,6 +83,8 @@ final class Kubeconfig {
       return root instanceof ObjectNode object ? object : Json.object();
     } catch (NoSuchFileException none) {
       return Json.object();
+    } catch (IOException e) {
+      throw new FileSystemException(file.toString(), null, FileProblem.words(e));
     } catch (JacksonException e) {
       throw new StartException(
           "The file "

@@ -1,9 +1,12 @@
 package dev.weir.server;
 
 import dev.weir.audit.AuditLog;
+import dev.weir.failure.FileProblem;
 import dev.weir.http.Door;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -182,10 +185,18 @@ final class Listeners implements AutoCloseable {
     for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
       if (cause instanceof BindException bind) {
         String message = String.valueOf(bind.getMessage());
-        return message.contains("in use") ? "the port is in use" : message;
+        if (message.contains("in use")) {
+          return "the port is in use";
+        }
+        return message.contains("ermission")
+            ? "the system does not allow it; ports below 1024 take a privilege"
+            : "this machine has no such address";
+      }
+      if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
+        return "nobody knows an address of that name";
       }
     }
-    return String.valueOf(problem.getMessage());
+    return problem instanceof IOException e ? FileProblem.words(e) : "the system refuses it";
   }
 
   /** Where the API listens, with the real port. */
@@ -209,7 +220,8 @@ final class Listeners implements AutoCloseable {
     try {
       jetty.start();
     } catch (Exception e) {
-      throw new IOException("the listeners cannot be started: " + e.getMessage(), e);
+      throw new IOException(
+          "the Unix socket " + socket + " or another listener cannot be started: " + reason(e), e);
     }
     PunctualConnectors.endLate(jetty, headers);
     if (withSocket) {

@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
@@ -35,14 +37,19 @@ final class Pem {
    */
   static List<X509Certificate> certificates(Path file)
       throws IOException, GeneralSecurityException {
-    List<X509Certificate> found =
-        CertificateFactory.getInstance("X.509")
-            .generateCertificates(new ByteArrayInputStream(Files.readAllBytes(file)))
-            .stream()
-            .map(X509Certificate.class::cast)
-            .toList();
+    CertificateFactory factory = CertificateFactory.getInstance("X.509");
+    byte[] text = Files.readAllBytes(file);
+    List<X509Certificate> found;
+    try {
+      found =
+          factory.generateCertificates(new ByteArrayInputStream(text)).stream()
+              .map(X509Certificate.class::cast)
+              .toList();
+    } catch (CertificateException _) {
+      throw new PemException("it holds no certificate that can be read (PEM: BEGIN CERTIFICATE)");
+    }
     if (found.isEmpty()) {
-      throw new GeneralSecurityException("no certificate in it");
+      throw new PemException("there is no certificate in it (PEM: BEGIN CERTIFICATE)");
     }
     return found;
   }
@@ -58,11 +65,16 @@ final class Pem {
     int begin = text.indexOf(KEY_BEGIN);
     int end = text.indexOf(KEY_END, begin + 1);
     if (begin < 0 || end < 0) {
-      throw new GeneralSecurityException(
-          "no \"BEGIN PRIVATE KEY\" block in it; convert another form with: openssl pkcs8 -topk8"
-              + " -nocrypt -in OLD -out NEW");
+      throw new PemException(
+          "there is no \"BEGIN PRIVATE KEY\" block in it; convert another form with: openssl pkcs8"
+              + " -topk8 -nocrypt -in OLD -out NEW");
     }
-    byte[] der = Base64.getMimeDecoder().decode(text.substring(begin + KEY_BEGIN.length(), end));
-    return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
+    KeyFactory factory = KeyFactory.getInstance(algorithm);
+    try {
+      byte[] der = Base64.getMimeDecoder().decode(text.substring(begin + KEY_BEGIN.length(), end));
+      return factory.generatePrivate(new PKCS8EncodedKeySpec(der));
+    } catch (IllegalArgumentException | InvalidKeySpecException _) {
+      throw new PemException("its key is damaged, or not of the kind " + algorithm);
+    }
   }
 }

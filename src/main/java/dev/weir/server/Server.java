@@ -18,6 +18,7 @@ import dev.weir.controller.EventRecorder;
 import dev.weir.controller.Loops;
 import dev.weir.core.CoreKinds;
 import dev.weir.core.NamespaceRest;
+import dev.weir.failure.FileProblem;
 import dev.weir.http.BodyBudget;
 import dev.weir.http.Exchange;
 import dev.weir.http.KnownNames;
@@ -97,7 +98,7 @@ final class Server implements AutoCloseable {
       return new Server(parts, config, surroundings);
     } catch (IOException e) {
       parts.close();
-      throw new StartException("Weir cannot start: " + e.getMessage() + ".", e);
+      throw new StartException("Weir cannot start: " + FileProblem.named(e) + ".", e);
     } catch (StoreException e) {
       parts.close();
       throw new StartException("Weir cannot start: " + e.getMessage() + ".", e);

@@ -35,7 +35,8 @@ record ServerIdentity(
           .map(HostName::new)
           .collect(Collectors.toUnmodifiableSet());
     } catch (GeneralSecurityException e) {
-      throw new StartException("The server's certificate cannot be read: " + e.getMessage(), e);
+      throw new StartException(
+          "The server's certificate cannot be read: " + PemException.reason(e), e);
     }
   }
 

@@ -33,7 +33,8 @@ final class ServerTls extends SslContextFactory.Server {
       setKeyStore(keys);
       setKeyStorePassword("");
     } catch (IOException | GeneralSecurityException e) {
-      throw new StartException("The server's certificate cannot be used: " + e.getMessage(), e);
+      throw new StartException(
+          "The server's certificate cannot be used: " + PemException.reason(e), e);
     }
     setIncludeProtocols("TLSv1.3", "TLSv1.2");
     setUseCipherSuitesOrder(true);

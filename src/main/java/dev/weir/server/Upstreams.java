@@ -33,7 +33,12 @@ final class Upstreams {
         authorities.addAll(Pem.certificates(file));
       } catch (IOException | GeneralSecurityException e) {
         throw new StartException(
-            "The file " + file + " of --upstream-ca cannot be used: " + e.getMessage() + ".", e);
+            "The file "
+                + file
+                + " of --upstream-ca cannot be used: "
+                + PemException.reason(e)
+                + ".",
+            e);
       }
     }
     return Registries.open(OutboundSettings.of(addresses, authorities).through(proxies), clock);

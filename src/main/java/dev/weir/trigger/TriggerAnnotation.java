@@ -1,5 +1,6 @@
 package dev.weir.trigger;
 
+import dev.weir.failure.TextProblem;
 import dev.weir.resource.Json;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -40,7 +41,7 @@ public final class TriggerAnnotation {
     try {
       entries = text.isBlank() ? Json.array() : Json.parse(text);
     } catch (JacksonException e) {
-      return new Parsed.Malformed("not valid JSON: " + e.getOriginalMessage());
+      return new Parsed.Malformed("not valid JSON at " + TextProblem.place(e));
     }
     if (entries.isNull()) {
       return new Parsed.Triggers(List.of());

@@ -1,5 +1,6 @@
 package dev.weir.access.password;
 
+import dev.weir.failure.FileProblem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -140,7 +141,8 @@ public final class HtpasswdFile {
     } catch (NoSuchFileException none) {
       return Stamp.ABSENT;
     } catch (IOException e) {
-      LOG.warn("{} cannot be looked at, so that no local user is known: {}", file, e.toString());
+      LOG.warn(
+          "{} cannot be looked at, so that no local user is known: {}", file, FileProblem.words(e));
       return Stamp.ABSENT;
     }
   }
@@ -172,7 +174,8 @@ public final class HtpasswdFile {
     try {
       return new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList();
     } catch (IOException e) {
-      LOG.error("{} cannot be read, so that no local user is known: {}", file, e.toString());
+      LOG.error(
+          "{} cannot be read, so that no local user is known: {}", file, FileProblem.words(e));
       return List.of();
     }
   }

@@ -1,12 +1,16 @@
 package dev.weir.cli.call;
 
 import dev.weir.client.http.ServerUnreachableException;
+import dev.weir.failure.FileProblem;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
@@ -65,6 +69,11 @@ public final class Refusal {
   public static String text(IOException e) {
     return switch (e) {
       case ServerUnreachableException unreachable -> String.valueOf(unreachable.getMessage());
+      case FileSystemException other
+          when other.getFile() != null
+              && !(other instanceof NoSuchFileException
+                  || other instanceof AccessDeniedException) ->
+          "error: open " + other.getFile() + ": " + FileProblem.words(other);
       case NoSuchFileException missing ->
           "error: open " + missing.getFile() + ": no such file or directory";
       case AccessDeniedException denied ->
@@ -74,7 +83,9 @@ public final class Refusal {
   }
 
   private static String reason(IOException e) {
-    String message = e.getMessage();
-    return message == null || message.isBlank() ? e.getClass().getSimpleName() : message;
+    return e instanceof SocketException
+        ? "the connection to the server broke: "
+            + String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT)
+        : FileProblem.words(e);
   }
 }

@@ -90,7 +90,11 @@ public final class Append implements Command {
         AppendReport report = new AppendReport(call.context())) {
       pushed = new ImageAppend(registries, policy, keyring).run(request, report);
     } catch (RemoteException e) {
-      throw CliException.error(String.valueOf(e.getMessage()));
+      throw CliException.error(
+          switch (e.kind()) {
+            case UNTRUSTED, HTTP_ONLY -> e.getMessage() + "; --insecure allows it";
+            default -> String.valueOf(e.getMessage());
+          });
     }
     call.print("Pushed " + pushed + " to " + call.text("--to"));
     return ExitCode.SUCCESS;

@@ -2,6 +2,7 @@ package dev.weir.cli.object;
 
 import dev.weir.cli.call.CliException;
 import dev.weir.cli.output.Format;
+import dev.weir.failure.TextProblem;
 import dev.weir.resource.Json;
 import dev.weir.resource.YamlDocuments;
 import java.util.List;
@@ -61,8 +62,7 @@ final class EditedText {
       }
       document = documents.getFirst();
     } catch (JacksonException e) {
-      throw CliException.error(
-          "The edited file had a syntax error: " + String.valueOf(e.getOriginalMessage()));
+      throw CliException.error("The edited file had a syntax error at " + TextProblem.place(e));
     }
     return Format.items(document).stream().map(EditedText::object).toList();
   }

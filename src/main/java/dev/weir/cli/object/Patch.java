@@ -12,6 +12,7 @@ import dev.weir.cli.cluster.ObjectName;
 import dev.weir.cli.cluster.Writes;
 import dev.weir.cli.result.Printer;
 import dev.weir.cli.target.NamedObjects;
+import dev.weir.failure.TextProblem;
 import dev.weir.resource.YamlDocuments;
 import dev.weir.resource.patch.JsonPatch;
 import dev.weir.resource.patch.MergePatch;
@@ -114,7 +115,8 @@ public final class Patch implements Command {
         return documents.getFirst();
       }
     } catch (JacksonException e) {
-      throw CliException.error("unable to parse \"" + text + "\": " + e.getOriginalMessage());
+      throw CliException.error(
+          "unable to parse \"" + text + "\": it is no JSON or YAML at " + TextProblem.place(e));
     }
     throw CliException.error("the patch must be one JSON or YAML value");
   }

@@ -5,6 +5,8 @@ import dev.weir.cli.call.CliException;
 import dev.weir.cli.call.Failures;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.output.Format;
+import dev.weir.failure.FileProblem;
+import dev.weir.failure.TextProblem;
 import dev.weir.resource.Json;
 import dev.weir.resource.YamlDocuments;
 import java.io.IOException;
@@ -61,7 +63,7 @@ public final class ManifestFiles {
               Path.of(name).isAbsolute()
                   ? file.toString()
                   : directory.relativize(file).normalize().toString();
-          unfold(call, shown, Files.readString(file), objects, failures);
+          unfold(call, shown, FileProblem.read(file), objects, failures);
         }
       }
     }
@@ -101,7 +103,8 @@ public final class ManifestFiles {
           ? List.of(Json.parse(text))
           : YamlDocuments.documents(text);
     } catch (JacksonException e) {
-      throw CliException.error("error parsing " + name + ": " + e.getOriginalMessage());
+      throw CliException.error(
+          "error parsing " + name + ": it is no JSON or YAML at " + TextProblem.place(e));
     }
   }
 

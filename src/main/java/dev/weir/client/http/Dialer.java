@@ -6,12 +6,15 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 
@@ -42,6 +45,15 @@ final class Dialer {
           "dial tcp: lookup " + endpoint.server().getHost() + ": no such host");
     } catch (SSLException e) {
       throw ServerUnreachableException.because(TlsDialer.reason(e));
+    } catch (SocketTimeoutException _) {
+      throw ServerUnreachableException.because(
+          "dial tcp " + endpoint.server().getAuthority() + ": no connection in time");
+    } catch (SocketException e) {
+      throw ServerUnreachableException.because(
+          "dial tcp "
+              + endpoint.server().getAuthority()
+              + ": "
+              + String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT));
     }
   }
 

@@ -1,12 +1,11 @@
 package dev.weir.client.http;
 
+import dev.weir.failure.TlsProblem;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.cert.CertPathBuilderException;
-import java.security.cert.CertificateExpiredException;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
@@ -75,8 +74,17 @@ final class TlsDialer {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(keys(tls), trust(tls), null);
       return context;
-    } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
-      throw new SSLException("the TLS settings cannot be used: " + e.getMessage(), e);
+    } catch (GeneralSecurityException | IOException | IllegalArgumentException _) {
+      throw new UnusableSettings();
+    }
+  }
+
+  /** What the kubeconfig or the flags hold is no certificate or key. */
+  private static final class UnusableSettings extends SSLException {
+    UnusableSettings() {
+      super(
+          "tls: the certificate authority, client certificate or client key of the kubeconfig or of"
+              + " the flags cannot be read (PEM is wanted)");
     }
   }
 
@@ -118,15 +126,25 @@ final class TlsDialer {
 
   /** Why a certificate or handshake was refused, in words that users of kubectl search for. */
   static String reason(SSLException refusal) {
-    for (Throwable cause = refusal; cause != null; cause = cause.getCause()) {
-      if (cause instanceof CertPathBuilderException) {
-        return "x509: certificate signed by unknown authority";
-      }
-      if (cause instanceof CertificateExpiredException) {
-        return "x509: certificate has expired or is not yet valid: " + cause.getMessage();
-      }
-    }
-    Throwable cause = refusal.getCause();
-    return "tls: " + (cause == null ? refusal.getMessage() : cause.getMessage());
+    String alert = TlsProblem.alert(refusal);
+    return switch (TlsProblem.of(refusal)) {
+      case PLAIN_TEXT -> "http: server gave HTTP response to HTTPS client";
+      case UNTRUSTED ->
+          "x509: certificate signed by unknown authority (--certificate-authority names the one to"
+              + " trust)";
+      case EXPIRED -> "x509: certificate has expired or is not yet valid: it has expired";
+      case NOT_YET_VALID ->
+          "x509: certificate has expired or is not yet valid: it is not valid yet; one of the two"
+              + " clocks is wrong";
+      case WRONG_NAME ->
+          "x509: certificate is valid for other names, not for this one (--tls-server-name says"
+              + " which to expect)";
+      case WEAK -> "x509: certificate has a key or signature that is too weak to be trusted";
+      case REFUSED -> "remote error: tls: " + (alert.isEmpty() ? "handshake failure" : alert);
+      case BROKEN ->
+          refusal instanceof UnusableSettings
+              ? String.valueOf(refusal.getMessage())
+              : "tls: the handshake did not come to an end; is this a server of Kubernetes?";
+    };
   }
 }

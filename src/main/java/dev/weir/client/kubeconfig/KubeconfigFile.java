@@ -1,5 +1,6 @@
 package dev.weir.client.kubeconfig;
 
+import dev.weir.failure.FileProblem;
 import dev.weir.resource.Json;
 import dev.weir.resource.YamlDocuments;
 import java.io.IOException;
@@ -37,7 +38,7 @@ final class KubeconfigFile {
   static KubeconfigFile read(Path path) throws IOException {
     String text;
     try {
-      text = Files.readString(path);
+      text = FileProblem.read(path);
     } catch (NoSuchFileException _) {
       return new KubeconfigFile(path, Json.object());
     }

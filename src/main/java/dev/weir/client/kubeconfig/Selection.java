@@ -3,6 +3,7 @@ package dev.weir.client.kubeconfig;
 import dev.weir.client.http.Endpoint;
 import dev.weir.client.http.Identity;
 import dev.weir.client.http.TlsSettings;
+import dev.weir.failure.FileProblem;
 import dev.weir.network.ProxyRules;
 import dev.weir.resource.Json;
 import java.io.IOException;
@@ -160,7 +161,7 @@ public record Selection(
   }
 
   private static String file(Path directory, String name) throws IOException {
-    return name.isEmpty() ? "" : Files.readString(directory.resolve(name));
+    return name.isEmpty() ? "" : FileProblem.read(directory.resolve(name));
   }
 
   /**

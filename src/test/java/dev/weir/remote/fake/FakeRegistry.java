@@ -98,6 +98,11 @@ public final class FakeRegistry implements AutoCloseable {
     return new FakeRegistry(Optional.of(SelfSigned.make()));
   }
 
+  /** Over TLS with this certificate. */
+  public static FakeRegistry tls(SelfSigned certificate) {
+    return new FakeRegistry(Optional.of(certificate));
+  }
+
   /** {@code 127.0.0.1:PORT}. */
   public String host() {
     return "127.0.0.1:" + port();
@@ -191,6 +196,10 @@ public final class FakeRegistry implements AutoCloseable {
       case Fault.Drop _ -> exchange.drop();
       case Fault.Hang _ -> hang();
       case Fault.NotARegistry _ -> exchange.send(404);
+      case Fault.Page _ ->
+          exchange
+              .with("Content-Type", "text/html")
+              .send(200, "<!DOCTYPE html><title>Log in</title>".getBytes(StandardCharsets.UTF_8));
       case Fault.Status(int status, String code) -> exchange.error(status, code);
       case Fault.Redirect(int status, String location) ->
           exchange.with("Location", location).send(status);

@@ -17,6 +17,9 @@ public sealed interface Fault {
   /** Redirects there. */
   record Redirect(int status, String location) implements Fault {}
 
+  /** Answers with a page to log in, as portals do. */
+  record Page() implements Fault {}
+
   /** Answers 404 as a website would, without the registry's header. */
   record NotARegistry() implements Fault {}
 

@@ -9,53 +9,79 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** A certificate for 127.0.0.1 and localhost that nobody knows, and the server side of it. */
+/**
+ * A server's side of TLS.
+ *
+ * @param certificate the authority that signed for it, which nobody knows
+ */
 public record SelfSigned(X509Certificate certificate, SSLContext context) {
   public static SelfSigned make() {
+    return make(Duration.ofHours(-1), Duration.ofHours(1), "127.0.0.1", "localhost");
+  }
+
+  /** With times relative to now, for these names and addresses. */
+  public static SelfSigned make(Duration from, Duration to, String... names) {
     try {
-      return create();
+      return create(from, to, names);
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private static SelfSigned create() throws Exception {
+  private static SelfSigned create(Duration from, Duration to, String... called) throws Exception {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
     generator.initialize(256);
+    KeyPair authority = generator.generateKeyPair();
     KeyPair pair = generator.generateKeyPair();
-    X500Name name = new X500Name("CN=fake registry");
+    X500Name issuer = new X500Name("CN=fake authority");
     Instant now = Instant.now();
-    JcaX509v3CertificateBuilder builder =
+    JcaX509v3CertificateBuilder root =
         new JcaX509v3CertificateBuilder(
-            name,
+            issuer,
             BigInteger.valueOf(now.toEpochMilli()),
-            Date.from(now.minus(Duration.ofHours(1))),
-            Date.from(now.plus(Duration.ofHours(1))),
-            name,
+            Date.from(now.minus(Duration.ofDays(1))),
+            Date.from(now.plus(Duration.ofDays(1))),
+            issuer,
+            authority.getPublic());
+    root.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
+    JcaX509v3CertificateBuilder leaf =
+        new JcaX509v3CertificateBuilder(
+            issuer,
+            BigInteger.valueOf(now.toEpochMilli() + 1),
+            Date.from(now.plus(from)),
+            Date.from(now.plus(to)),
+            new X500Name("CN=fake registry"),
             pair.getPublic());
-    GeneralName[] names = {
-      new GeneralName(GeneralName.iPAddress, "127.0.0.1"),
-      new GeneralName(GeneralName.dNSName, "localhost")
-    };
-    builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
-    X509Certificate certificate =
-        new JcaX509CertificateConverter()
-            .getCertificate(
-                builder.build(
-                    new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate())));
+    GeneralName[] names =
+        Stream.of(called)
+            .map(
+                text ->
+                    new GeneralName(
+                        text.matches("[0-9.]+") ? GeneralName.iPAddress : GeneralName.dNSName,
+                        text))
+            .toArray(GeneralName[]::new);
+    leaf.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
+    ContentSigner signer =
+        new JcaContentSignerBuilder("SHA256withECDSA").build(authority.getPrivate());
+    JcaX509CertificateConverter converter = new JcaX509CertificateConverter();
+    X509Certificate certificate = converter.getCertificate(root.build(signer));
+    X509Certificate own = converter.getCertificate(leaf.build(signer));
     KeyStore keys = KeyStore.getInstance("PKCS12");
     keys.load(null, null);
-    keys.setKeyEntry("key", pair.getPrivate(), new char[0], new Certificate[] {certificate});
+    keys.setKeyEntry("key", pair.getPrivate(), new char[0], new Certificate[] {own});
     KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
     managers.init(keys, new char[0]);
     SSLContext context = SSLContext.getInstance("TLS");
