@@ -221,8 +221,8 @@ class ObjectCommandsTest {
 
   @Test
   void saysThatTheServerHasNoSuchType() {
-    assertThat(fails("get", "nodes"))
-        .isEqualTo("error: the server doesn't have a resource type \"nodes\"\n");
+    assertThat(fails("get", "gadgets"))
+        .isEqualTo("error: the server doesn't have a resource type \"gadgets\"\n");
   }
 
   @Test
