@@ -90,7 +90,7 @@ final class HostileRows {
 
   /** Holds a connection until it is ended from the other side. */
   private interface Sort {
-    void hold(Socket socket) throws Exception;
+    void hold(Socket socket, Runnable begun) throws Exception;
   }
 
   void print() throws Exception {
@@ -98,16 +98,16 @@ final class HostileRows {
     String tiny = head("POST", REVIEWS, "", "application/json", 1_000);
     String push = head("PUT", "/v2/hostile/app/manifests/x", hostile, "application/json", LARGEST);
     honest(span); // warm
-    row("unfinished bodies of strangers", weir.api(), socket -> send(socket, review, 512 * 1024));
-    row("one byte of a body of strangers", weir.api(), socket -> send(socket, tiny, 1));
-    row("unfinished manifests of one user", weir.registry(), s -> send(s, push, LARGEST / 2));
+    row("unfinished bodies of strangers", weir.api(), sending(review, 512 * 1024));
+    row("one byte of a body of strangers", weir.api(), sending(tiny, 1));
+    row("unfinished manifests of one user", weir.registry(), sending(push, LARGEST / 2));
     row("a byte of a header every 5 s", weir.registry(), HostileRows::drip);
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       List<Socket> accepted = new ArrayList<>();
       Thread.ofVirtual().start(() -> acceptAll(silent, accepted));
       String wish = wish("127.0.0.1:" + silent.getLocalPort() + "/a/b:c");
       String request = head("POST", IMPORTS, hostile, "application/json", wish.length()) + wish;
-      row("imports of one user from a silent host", weir.api(), socket -> send(socket, request, 0));
+      row("imports of one user from a silent host", weir.api(), sending(request, 0));
     }
     largest();
   }
@@ -136,6 +136,13 @@ final class HostileRows {
         .formatted(method, path, login, type, length);
   }
 
+  private static Sort sending(String head, int filling) {
+    return (socket, begun) -> {
+      send(socket, head, filling);
+      begun.run();
+    };
+  }
+
   private static void send(Socket socket, String head, int filling) throws IOException {
     socket.getOutputStream().write(head.getBytes(US_ASCII));
     byte[] spaces = new byte[filling];
@@ -144,8 +151,9 @@ final class HostileRows {
     socket.getOutputStream().flush();
   }
 
-  private static void drip(Socket socket) throws Exception {
+  private static void drip(Socket socket, Runnable begun) throws Exception {
     socket.getOutputStream().write("GET / HTTP/1.1\r\nX-Slow: ".getBytes(US_ASCII));
+    begun.run();
     while (!Thread.currentThread().isInterrupted()) {
       Thread.sleep(5_000);
       socket.getOutputStream().write('x');
@@ -181,7 +189,6 @@ final class HostileRows {
 
   /** Comes again five seconds after the end of a connection. */
   private Void hold(URI target, Sort sort, List<Socket> open, Semaphore begun) throws Exception {
-    boolean first = true;
     while (!Thread.currentThread().isInterrupted()) {
       try (Socket socket =
           target.getScheme().equals("https")
@@ -191,14 +198,10 @@ final class HostileRows {
           open.add(socket);
         }
         try {
-          if (first) {
-            first = false;
-            begun.release();
-          }
-          sort.hold(socket);
+          sort.hold(socket, () -> begun.release());
           long _ = socket.getInputStream().skip(Long.MAX_VALUE);
         } catch (IOException ended) {
-          first = false;
+          begun.release();
         }
       }
       Thread.sleep(5_000);
