@@ -14,8 +14,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public record FieldCheck(List<String> unknown, List<String> mismatches) {
   /**
-   * Compares an object with its schema, takes away unknown fields and empty maps, and makes {@code
-   * null} of times that stand for none.
+   * Compares an object with its schema, takes away unknown fields, empty maps and line breaks in
+   * base64, and makes {@code null} of times that stand for none.
    */
   public static FieldCheck prune(ObjectNode object, Schema schema) {
     FieldCheck found = new FieldCheck(new ArrayList<>(), new ArrayList<>());
@@ -41,7 +41,10 @@ public record FieldCheck(List<String> unknown, List<String> mismatches) {
       }
       case Schema.Values(Schema each, _) -> {
         if (value instanceof ObjectNode map) {
-          map.forEachEntry((key, member) -> walk(member, each, below(path, key)));
+          for (String key : List.copyOf(map.propertyNames())) {
+            walk(map.path(key), each, below(path, key));
+            joinLines(map, key, each);
+          }
         } else {
           mismatch(value, "an object", path);
         }
@@ -71,8 +74,21 @@ public record FieldCheck(List<String> unknown, List<String> mismatches) {
     }
   }
 
+  /** Base64 in several lines, as {@code base64 FILE} prints it, is kept as one. */
+  private static void joinLines(ObjectNode object, String name, Schema schema) {
+    JsonNode value = object.path(name);
+    if (schema.equals(Schema.BYTES) && value.isString()) {
+      String lines = value.stringValue();
+      String line = ScalarRules.withoutLineBreaks(lines);
+      if (!line.equals(lines)) {
+        object.put(name, line);
+      }
+    }
+  }
+
   /** What stands for nothing is not kept as something. */
   private static void tidy(ObjectNode object, String name, Schema schema) {
+    joinLines(object, name, schema);
     JsonNode value = object.path(name);
     if (ScalarRules.isZeroTime(value, schema)) {
       object.putNull(name);

@@ -69,9 +69,13 @@ final class ScalarRules {
     }
   }
 
+  static String withoutLineBreaks(String base64) {
+    return base64.replaceAll("[\\r\\n]", "");
+  }
+
   private static boolean isBase64(String text) {
     try {
-      var _ = Base64.getDecoder().decode(text.replaceAll("[\\r\\n]", ""));
+      var _ = Base64.getDecoder().decode(withoutLineBreaks(text));
       return true;
     } catch (IllegalArgumentException _) {
       return false;

@@ -74,6 +74,13 @@ final class FieldCheckTest {
   }
 
   @Test
+  void keepsBase64OfSeveralLinesAsOne() {
+    ObjectNode secret = json("{'data':{'a':'aGVs\\r\\nbG8=\\n','b':'aGVsbG8='}}");
+    assertThat(FieldCheck.prune(secret, schema("", "Secret")).mismatches()).isEmpty();
+    assertThat(secret).isEqualTo(json("{'data':{'a':'aGVsbG8=','b':'aGVsbG8='}}"));
+  }
+
+  @Test
   void refusesTextsThatAreNotWrittenAsTheirFieldWantsIt() {
     ObjectNode quota =
         json("{'metadata':{'creationTimestamp':'yesterday'},'spec':{'hard':{'pods':'many'}}}");
