@@ -197,7 +197,7 @@ class ImportWordsTest {
             "HTTP/1.1 abc\r\n\r\n",
             "HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n",
             "HTTP/1.1 200 OK\r\nBroken\r\n\r\n",
-            "\u0015\u0003\u0001\u0000\u0002\u0002\u0050")) {
+            "\u0015\u0003\u0001\u0000\u0002\u0002P")) {
       try (ServerSocket listener = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"))) {
         Thread _ = Thread.ofVirtual().start(() -> answer(listener, answer));
         String host = "127.0.0.1:" + listener.getLocalPort();
