@@ -21,6 +21,15 @@ public final class Images {
   /** What stays of an Image that somebody only claimed, when the image itself comes. */
   private static final List<String> LASTING = List.of("uid", "creationTimestamp");
 
+  /** What a manifest says of an image. */
+  private static final List<String> FACTS =
+      List.of(
+          "dockerImageMetadata",
+          "dockerImageMetadataVersion",
+          "dockerImageLayers",
+          "dockerImageManifests",
+          "dockerImageManifestMediaType");
+
   /**
    * Set by Weir alone, on an image of which somebody said what it is made of and nobody has brought
    * it: a mapping's, before the image is pushed or imported.
@@ -130,6 +139,29 @@ public final class Images {
       Optional.ofNullable(Meta.of(present).get(member)).ifPresent(v -> metadata.set(member, v));
     }
     Optional.ofNullable(present.get("signatures")).ifPresent(v -> image.set("signatures", v));
+    return image;
+  }
+
+  /**
+   * What becomes of an Image that is there when it is pushed: of the push is what the image is and
+   * where; what people wrote on it stays.
+   *
+   * @param brought the Image of the push
+   */
+  public static ObjectNode pushed(ObjectNode present, ObjectNode brought) {
+    if (isClaimed(present)) {
+      return replaced(present, brought);
+    }
+    ObjectNode image = withoutRaw(present.deepCopy());
+    image.remove(FACTS);
+    brought.forEachEntry(
+        (member, value) -> {
+          if (!member.equals("metadata")) {
+            image.set(member, value.deepCopy());
+          }
+        });
+    Json.objectAt(Meta.of(brought), "annotations")
+        .forEachEntry((key, value) -> Meta.setAnnotation(image, key, value.asString("")));
     return image;
   }
 

@@ -15,6 +15,7 @@ import dev.weir.mapping.StreamStore;
 import dev.weir.objects.Waiting;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiObject;
+import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import dev.weir.resource.StatusException;
 import java.time.Duration;
@@ -98,6 +99,9 @@ public final class BackgroundImport implements Reconciler, Informer.Handler {
       queue.addLater(key, PAUSE);
       return;
     }
+    if (key.startsWith(AGAIN)) {
+      repeated.started(name);
+    }
     ImportResult result;
     try (ImportPlaces.Place _ = place.get()) {
       result =
@@ -116,7 +120,7 @@ public final class BackgroundImport implements Reconciler, Informer.Handler {
       applied = imports.apply(User.system("imports"), before, job, result);
     } catch (StatusException e) {
       outcomes = List.of(new BackgroundOutcome.NotStored(e.status()));
-      applied = imports.refuse(streams.newest(name), job, e.status());
+      applied = refuse(before, job, e.status());
     }
     if (applied.isEmpty()) {
       queue.add(key); // the stream was written meanwhile; look again at what is due
@@ -124,6 +128,15 @@ public final class BackgroundImport implements Reconciler, Informer.Handler {
     }
     outcomes.forEach(outcome -> tell(before.stream(), outcome));
     repeated.after(name, outcomes).ifPresent(pause -> queue.addLater(AGAIN + name, pause));
+  }
+
+  /** A stream that is gone, or another of its name, is not told of it. */
+  private Optional<StreamImports.Applied> refuse(
+      StoredStream before, ImportJob job, ApiStatus status) {
+    StoredStream now = streams.newest(before.stream().name());
+    return now.isSameAs(before)
+        ? imports.refuse(now, job, status)
+        : Optional.of(new StreamImports.Applied(before.stream(), before.revision()));
   }
 
   private void tell(ImageStream stream, BackgroundOutcome outcome) {

@@ -201,7 +201,10 @@ final class ImageStreamImportRest implements Rest {
     }
   }
 
-  /** The results hold whatever else happened to the stream, so a lost race is only run again. */
+  /**
+   * The results hold whatever else happened to the stream, so a lost race is only run again; a
+   * stream that took its place is not the one that they are for.
+   */
   private boolean apply(
       Scope scope,
       StreamName name,
@@ -215,10 +218,10 @@ final class ImageStreamImportRest implements Rest {
       if (applied.isPresent()) {
         return true;
       }
-      if (exactVersion) {
+      before = streams.newest(name);
+      if (exactVersion || (first.exists() && !before.isSameAs(first))) {
         break;
       }
-      before = streams.newest(name);
     }
     throw ApiStatus.modified(ImageKinds.IMAGE_STREAM, name.name()).exception();
   }

@@ -28,7 +28,7 @@ final class RepeatedImports {
   /**
    * What of a stream is to be repeated.
    *
-   * @param tries that were made after the first
+   * @param tries that were made after the first and have ended
    * @param waits the next try is on its way
    */
   private record Failures(int tries, Set<String> tags, boolean repository, boolean waits) {
@@ -69,9 +69,12 @@ final class RepeatedImports {
     all.remove(name);
   }
 
-  /** The time has come: what failed, as far as it still is what the stream wants. */
+  /**
+   * What failed, as far as it still is what the stream wants. To ask is no try: see {@link
+   * #started}.
+   */
   synchronized ImportDue due(StreamName name, ImageStream stream) {
-    Failures failures = all.remove(name);
+    Failures failures = all.get(name);
     if (failures == null) {
       return new ImportDue(List.of(), false);
     }
@@ -83,11 +86,15 @@ final class RepeatedImports {
     // a tag of the repository that never was imported stands in no spec
     boolean whole = failures.repository() || !stream.spec().keySet().containsAll(failures.tags());
     ImportDue due = new ImportDue(tags, whole && !stream.dockerImageRepository().isEmpty());
-    if (!due.isEmpty()) {
-      all.put(
-          name, new Failures(failures.tries() + 1, failures.tags(), failures.repository(), false));
+    if (due.isEmpty()) {
+      all.remove(name);
     }
     return due;
+  }
+
+  /** What was due is tried now. */
+  synchronized void started(StreamName name) {
+    all.computeIfPresent(name, (_, f) -> new Failures(f.tries(), f.tags(), f.repository(), false));
   }
 
   private static boolean stillFailed(ImageStream stream, String tag) {
@@ -107,8 +114,8 @@ final class RepeatedImports {
       all.put(name, before.and(failed));
       return Optional.empty();
     }
-    int tries = before == null ? 0 : before.tries();
-    if (failed.isEmpty() || tries == MOST) {
+    int tries = before == null ? 0 : before.tries() + 1;
+    if (failed.isEmpty() || tries >= MOST) {
       all.remove(name);
       return Optional.empty();
     }
@@ -117,7 +124,7 @@ final class RepeatedImports {
   }
 
   private static Duration pause(int tries) {
-    Duration doubled = FIRST.multipliedBy(1L << tries);
+    Duration doubled = FIRST.multipliedBy(1L << Math.min(tries, MOST));
     return doubled.compareTo(LONGEST) > 0 ? LONGEST : doubled;
   }
 }

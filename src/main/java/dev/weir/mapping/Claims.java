@@ -24,6 +24,9 @@ import java.util.TreeMap;
 public final class Claims {
   private static final String PREFIX = "/claims/";
 
+  /** No key is of a store's first revision: nothing was written before it. */
+  private static final long NEVER = 1;
+
   private final Store store;
 
   public Claims(Store store) {
@@ -41,13 +44,19 @@ public final class Claims {
   }
 
   /**
-   * Adds what a change of a stream means for its claims.
+   * Adds what a change of a stream means for its claims. What a tag has from another stream holds
+   * as long as that stream is as it is now.
    *
+   * @param streams where other streams are
    * @param spoken images that it gets by somebody's word
    */
   @SuppressWarnings("ReferenceEquality") // most tags of a large stream stay as they are
   void follow(
-      Transaction.Builder transaction, ImageStream before, ImageStream after, Set<String> spoken) {
+      Transaction.Builder transaction,
+      StreamStore streams,
+      ImageStream before,
+      ImageStream after,
+      Set<String> spoken) {
     Map<String, Boolean> claimed = new TreeMap<>();
     for (Map.Entry<String, TagHistory> entry : after.tags().entrySet()) {
       String tag = entry.getKey();
@@ -56,7 +65,8 @@ public final class Claims {
       }
       Optional<TagEvent> newest = after.newest(tag).filter(event -> !event.image().isEmpty());
       if (newest.isPresent() && !newest.equals(before.newest(tag))) {
-        byWord(after, tag, newest.get(), spoken)
+        boolean resolved = !before.specTag(tag).equals(after.specTag(tag));
+        byWord(transaction, streams, after, tag, newest.get(), resolved, spoken)
             .ifPresent(word -> claimed.merge(newest.get().image(), word, Boolean::logicalAnd));
       }
     }
@@ -71,9 +81,19 @@ public final class Claims {
         });
   }
 
-  /** Empty for a tag that follows another of its stream: nothing came into the stream with it. */
+  /**
+   * Empty for a tag that follows another of its stream: nothing came into the stream with it.
+   *
+   * @param resolved the tag points somewhere else than before, and has its event from there
+   */
   private Optional<Boolean> byWord(
-      ImageStream stream, String tag, TagEvent event, Set<String> spoken) {
+      Transaction.Builder transaction,
+      StreamStore streams,
+      ImageStream stream,
+      String tag,
+      TagEvent event,
+      boolean resolved,
+      Set<String> spoken) {
     if (OwnRegistry.owns(event.reference())) {
       return Optional.of(false);
     }
@@ -89,6 +109,18 @@ public final class Claims {
     if (source.filter(stream.name()::equals).isPresent()) {
       return Optional.empty();
     }
+    if (resolved) {
+      source.ifPresent(from -> requireHeld(transaction, streams, from, event.image()));
+    }
     return Optional.of(source.filter(from -> holdsOnlyByWord(from, event.image())).isPresent());
+  }
+
+  /** A claim goes with its stream, so whoever has looked at one that is gone has to look again. */
+  private static void requireHeld(
+      Transaction.Builder transaction, StreamStore streams, StreamName from, String image) {
+    StoredStream source = streams.newest(from);
+    boolean held =
+        StreamTags.images(source.stream()).contains(image) || !streams.older(from, image).isEmpty();
+    transaction.ifAt(StreamKeys.stream(from), held ? source.revision() : NEVER);
   }
 }

@@ -216,14 +216,14 @@ public final class RecordPush {
     transaction.ifAbsent(key).put(key, ApiObject.encode(image));
   }
 
-  /** What others said of an image before it was pushed gives way to the push. */
+  /** What others said of what an image is and where gives way to the push. */
   private static void correct(
       Transaction.Builder transaction, Entry present, ObjectNode fromManifest) {
     ObjectNode image = Json.parseObject(present.value());
     if (!Images.isManaged(image)) {
       transaction
           .ifAt(present.key(), present.modRevision())
-          .put(present.key(), ApiObject.encode(Images.replaced(image, fromManifest)));
+          .put(present.key(), ApiObject.encode(Images.pushed(image, fromManifest)));
     }
   }
 

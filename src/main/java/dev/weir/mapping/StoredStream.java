@@ -2,6 +2,7 @@ package dev.weir.mapping;
 
 import dev.weir.imagestream.ImageStream;
 import dev.weir.reference.StreamName;
+import dev.weir.resource.Json;
 
 /**
  * A stream as it is in the store.
@@ -18,5 +19,14 @@ public record StoredStream(ImageStream stream, long revision, boolean whole, boo
 
   public boolean exists() {
     return revision != 0;
+  }
+
+  /** True of two states of one stream; a later one of the same name is another. */
+  public boolean isSameAs(StoredStream other) {
+    return exists() && other.exists() && uid().equals(other.uid());
+  }
+
+  private String uid() {
+    return Json.string(stream.metadata(), "uid");
   }
 }

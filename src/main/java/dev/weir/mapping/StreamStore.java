@@ -279,7 +279,7 @@ public final class StreamStore implements SourceStreams {
     transaction.ifAt(key, before.revision());
     transaction.put(key, encoded.value());
     past.forEach(transaction::add);
-    claims.follow(transaction, before.stream(), after, spoken);
+    claims.follow(transaction, this, before.stream(), after, spoken);
     return Optional.of(new Staged(encoded));
   }
 

@@ -11,6 +11,7 @@ import dev.weir.imagestream.ImportPolicy;
 import dev.weir.importing.ImportOutcome;
 import dev.weir.importing.ImportResult;
 import dev.weir.importing.RepositoryOutcome;
+import dev.weir.objects.DeleteOptions;
 import dev.weir.objects.ListOptions;
 import dev.weir.remote.fake.FakeLogin;
 import dev.weir.remote.fake.FakeRegistry;
@@ -299,12 +300,78 @@ class BackgroundImportTest {
                 repeated.after(ImageApiFixture.APP, down),
                 Optional::isPresent,
                 _ -> {
-                  assertThat(repeated.due(ImageApiFixture.APP, stream).repository()).isTrue();
+                  for (int asked = 0; asked < 100; asked++) {
+                    assertThat(repeated.due(ImageApiFixture.APP, stream).repository()).isTrue();
+                  }
+                  repeated.started(ImageApiFixture.APP);
                   return repeated.after(ImageApiFixture.APP, down);
                 })
             .map(pause -> pause.orElseThrow().toMinutes())
             .toList();
     assertThat(minutes).containsExactly(1L, 2L, 4L, 8L, 15L, 15L, 15L);
+  }
+
+  @Test
+  void whatWaitsForAPlaceIsNotCountedAsATry() {
+    RepeatedImports repeated = new RepeatedImports();
+    List<BackgroundOutcome> down =
+        List.of(
+            new BackgroundOutcome.RepositoryFailed("quay.io/a/b", ApiStatus.internal("x"), true));
+    api.create("imagestreams", stream("quay.io/a/b", false));
+    var stream = api.streams.newest(ImageApiFixture.APP).stream();
+    assertThat(repeated.after(ImageApiFixture.APP, down)).isPresent();
+    assertThat(repeated.due(ImageApiFixture.APP, stream).repository()).isTrue();
+    assertThat(repeated.after(ImageApiFixture.APP, down))
+        .as("its next try is on its way already")
+        .isEmpty();
+  }
+
+  /** While its images are fetched, a limit comes that holds them off, and then this. */
+  private void refusedAfter(Runnable meanwhile) {
+    var _ = TestImages.single(upstream.repository("team/app"), "v1");
+    api.create("imagestreams", stream(repository(), true));
+    api.limit(
+        "{'metadata':{'name':'few'},'spec':{'limits':[{'type':'openshift.io/ImageStream','max':"
+            + "{'openshift.io/images':'0'}}]}}");
+    upstream.before("/manifests/v1", meanwhile);
+    api.background.reconcile("demo/app");
+    assertThat(events())
+        .singleElement()
+        .satisfies(e -> assertThat(Json.string(e, "reason")).isEqualTo("ImportNotStored"));
+  }
+
+  private void delete() {
+    api.rest("imagestreams").delete(ImageApiFixture.DEMO, "app", DeleteOptions.NOW);
+  }
+
+  @Test
+  void aStreamThatWasDeletedMeanwhileStaysSoAlsoIfItsImportIsRefused() {
+    refusedAfter(this::delete);
+    assertThat(api.streams.newest(ImageApiFixture.APP).exists()).isFalse();
+  }
+
+  @Test
+  void aLaterStreamOfTheNameHearsNothingOfAnImportThatIsRefused() {
+    refusedAfter(
+        () -> {
+          delete();
+          api.create("imagestreams", "{'metadata':{'name':'app'}}");
+        });
+    assertThat(api.get("imagestreams", "app").at("/status/tags")).isEmpty();
+  }
+
+  @Test
+  void aLaterStreamOfTheNameGetsNothingOfAnImport() {
+    var _ = TestImages.single(upstream.repository("team/app"), "v1");
+    api.create("imagestreams", stream(repository(), true));
+    upstream.before(
+        "/manifests/v1",
+        () -> {
+          delete();
+          api.create("imagestreams", "{'metadata':{'name':'app'}}");
+        });
+    api.background.reconcile("demo/app");
+    assertThat(api.get("imagestreams", "app").at("/status/tags")).isEmpty();
   }
 
   /** One of each kind; a new kind without a sample fails the test. */

@@ -6,13 +6,23 @@ import static dev.weir.imageapi.ImageApiFixture.manifest;
 import static dev.weir.imageapi.ImageApiFixture.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.access.Decision;
+import dev.weir.imagestream.ImageStream;
+import dev.weir.imagestream.SpecTag;
+import dev.weir.imagestream.TagSource;
+import dev.weir.mapping.StoredStream;
+import dev.weir.mapping.StreamWriter;
 import dev.weir.objects.DeleteOptions;
 import dev.weir.objects.ListOptions;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.FieldSelector;
 import dev.weir.resource.LabelSelector;
 import dev.weir.store.RangeQuery;
+import dev.weir.store.Transaction;
+import dev.weir.store.TransactionResult;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +33,11 @@ class ClaimsTest {
   private static final StreamName THEIRS = new StreamName("shared", "base");
   private static final String DIGEST = manifest("secret").digest().toString();
 
+  private static final StreamName COPY = new StreamName("demo", "copy");
+
   private final ImageApiFixture api = new ImageApiFixture();
+  private final StreamWriter writer =
+      new StreamWriter(api.context, api.streams, (_, _) -> new Decision.Allowed("granted"));
 
   @BeforeEach
   void aClaim() {
@@ -154,5 +168,77 @@ class ClaimsTest {
   void itGoesWithItsStream() {
     api.rest("imagestreams").delete(ImageApiFixture.DEMO, "app", DeleteOptions.NOW);
     assertThat(api.store.range(RangeQuery.all("/claims/")).entries()).isEmpty();
+  }
+
+  private ImageStream copying(StoredStream before) {
+    SpecTag tag =
+        SpecTag.named("t").withFrom(new TagSource(TagSource.STREAM_TAG, "", "app:v1", Map.of()));
+    return StreamWriter.require(
+        COPY,
+        writer.rules(ImageApiFixture.DEV).edit(before.stream(), before.stream().withSpecTag(tag)));
+  }
+
+  private void deleteTheSource() {
+    api.rest("imagestreams").delete(ImageApiFixture.DEMO, "app", DeleteOptions.NOW);
+  }
+
+  @Test
+  void aSourceThatIsGoneBeforeItsTagIsWrittenHandsNothingOn() {
+    api.create("imagestreams", "{'metadata':{'name':'copy'}}");
+    List<Runnable> meanwhile = new ArrayList<>(List.of(this::deleteTheSource));
+    assertThat(
+            refusal(
+                    () ->
+                        writer.edit(
+                            COPY,
+                            before -> {
+                              ImageStream after = copying(before);
+                              meanwhile.forEach(Runnable::run);
+                              meanwhile.clear();
+                              return after;
+                            },
+                            false))
+                .code())
+        .isEqualTo(422);
+    assertThat(api.streams.newest(COPY).stream().tags()).isEmpty();
+  }
+
+  @Test
+  void aSourceThatIsAnotherBeforeItsTagIsWrittenHandsNothingOn() {
+    api.create("imagestreams", "{'metadata':{'name':'copy'}}");
+    StoredStream before = api.streams.newest(COPY);
+    ImageStream after = copying(before);
+    deleteTheSource();
+    api.create("imagestreams", "{'metadata':{'name':'app'}}");
+    assertThat(writer.write(before, after, false)).isEmpty();
+  }
+
+  @Test
+  void aSourceThatGoesWhileItsTagIsWrittenHandsNothingOn() {
+    api.create("imagestreams", "{'metadata':{'name':'copy'}}");
+    StoredStream before = api.streams.newest(COPY);
+    Transaction.Builder transaction = Transaction.builder();
+    assertThat(api.streams.put(transaction, before, copying(before))).isPresent();
+    deleteTheSource();
+    assertThat(api.store.commit(transaction.build()))
+        .isInstanceOf(TransactionResult.ConditionFailed.class);
+  }
+
+  @Test
+  void aTagMayBeMappedAlsoWhenTheSourceThatItWasTakenFromIsGone() {
+    api.create("imagestreams", "{'metadata':{'name':'copy'}}");
+    var _ = writer.edit(COPY, this::copying, false);
+    deleteTheSource();
+    api.denied.remove(ImageApiFixture.UPDATE_IMAGES);
+    claim("copy", "t");
+    api.create(
+        "imagestreammappings",
+        """
+        {'metadata':{'name':'copy'},'tag':'t','image':{'metadata':{'name':'%s'},
+         'dockerImageReference':'quay.io/x/other'}}\
+        """
+            .formatted("sha256:" + "a".repeat(64)));
+    assertThat(api.streams.newest(COPY).stream().newest("t").orElseThrow().image())
+        .isEqualTo("sha256:" + "a".repeat(64));
   }
 }

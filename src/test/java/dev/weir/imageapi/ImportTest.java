@@ -5,6 +5,7 @@ import static dev.weir.imageapi.ImageApiFixture.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.imagestream.ImportedTags;
+import dev.weir.objects.DeleteOptions;
 import dev.weir.reference.Digest;
 import dev.weir.remote.fake.FakeRegistry;
 import dev.weir.remote.fake.TestImages;
@@ -93,6 +94,20 @@ final class ImportTest {
     assertThat(api.get("imagestreamtags", "app:v1").at("/image/dockerImageLayers")).isNotEmpty();
     assertThat(api.get("imagestreamtags", "claims:v1").at("/image").has("dockerImageLayers"))
         .isFalse();
+  }
+
+  @Test
+  void aLaterStreamOfTheNameGetsNothingOfAnImport() {
+    var _ = TestImages.single(upstream.repository("team/app"), "v1");
+    api.create("imagestreams", "{'metadata':{'name':'app'}}");
+    upstream.before(
+        "/manifests/v1",
+        () -> {
+          api.rest("imagestreams").delete(ImageApiFixture.DEMO, "app", DeleteOptions.NOW);
+          api.create("imagestreams", "{'metadata':{'name':'app'}}");
+        });
+    assertThat(refusal(() -> importing(image(":v1"))).code()).isEqualTo(409);
+    assertThat(api.get("imagestreams", "app").at("/status/tags")).isEmpty();
   }
 
   @Test

@@ -8,6 +8,7 @@ import static dev.weir.imageapi.ImageApiFixture.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.core.NamespaceRest;
+import dev.weir.image.Images;
 import dev.weir.mapping.RepositoryLinks;
 import dev.weir.objects.DeleteOptions;
 import dev.weir.objects.Scope;
@@ -157,6 +158,38 @@ final class PushTest {
     assertThat(Meta.uid(image)).isEqualTo(Meta.uid(claimed)).isNotEmpty();
     assertThat(image.at("/metadata/creationTimestamp"))
         .isEqualTo(claimed.at("/metadata/creationTimestamp"));
+  }
+
+  @Test
+  void aPushLeavesAloneWhatAnAdministratorWroteOnAnImportedImage() {
+    var pushed = manifest("mine");
+    String own = pushed.digest().toString();
+    ObjectNode imported =
+        Images.fromManifest(
+            pushed.digest(),
+            pushed.manifest(),
+            pushed.bytes(),
+            pushed.config(),
+            "quay.io/ann/x@" + own,
+            false);
+    Meta.setAnnotation(imported, "images.openshift.io/deny-execution", "true");
+    Meta.of(imported).putObject("labels").put("checked-by", "security");
+    Meta.of(imported).putArray("finalizers").add("example.com/keep");
+    ObjectNode before = api.create("images", imported);
+
+    api.pushed(APP, "mine", "v1");
+
+    ObjectNode image = api.get("images", own);
+    assertThat(image.at("/dockerImageReference").stringValue())
+        .isEqualTo(ImageApiFixture.HOST + "/demo/app@" + own);
+    assertThat(Meta.labels(image)).containsEntry("checked-by", "security");
+    assertThat(Meta.annotations(image))
+        .containsEntry("images.openshift.io/deny-execution", "true")
+        .containsEntry("openshift.io/image.managed", "true")
+        .containsEntry("image.openshift.io/manifestBlobStored", "true");
+    assertThat(image.at("/metadata/finalizers/0").stringValue()).isEqualTo("example.com/keep");
+    assertThat(Meta.uid(image)).isEqualTo(Meta.uid(before));
+    assertThat(image.has("dockerImageManifest")).isFalse();
   }
 
   @Test

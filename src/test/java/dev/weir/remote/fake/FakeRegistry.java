@@ -61,6 +61,8 @@ public final class FakeRegistry implements AutoCloseable {
   private volatile Optional<FakeLogin> tokenService = Optional.empty();
   private volatile int pageSize = Integer.MAX_VALUE;
 
+  private final Map<String, Runnable> meanwhile = new ConcurrentHashMap<>();
+
   private record Planned(String text, Fault fault, AtomicInteger left) {}
 
   private FakeRegistry(Optional<SelfSigned> own) {
@@ -150,6 +152,11 @@ public final class FakeRegistry implements AutoCloseable {
     faults.add(new Planned(text, fault, new AtomicInteger(times)));
   }
 
+  /** Runs this once, before the first request is answered that holds the text. */
+  public void before(String text, Runnable work) {
+    meanwhile.put(text, work);
+  }
+
   /** All Authorization headers that the token service was shown so far. */
   public List<String> logins() {
     return List.copyOf(logins);
@@ -171,6 +178,10 @@ public final class FakeRegistry implements AutoCloseable {
         throws IOException {
       String line = request.getMethod() + " " + request.getHttpURI().getPathQuery();
       requests.add(line);
+      meanwhile.keySet().stream()
+          .filter(line::contains)
+          .toList()
+          .forEach(text -> Optional.ofNullable(meanwhile.remove(text)).ifPresent(Runnable::run));
       Optional<Fault> fault = fault(line);
       FakeExchange exchange = new FakeExchange(request, response, fault);
       if (fault.isEmpty() || !misbehave(exchange, fault.get())) {
