@@ -2,6 +2,7 @@ package dev.weir.access;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A service account as a caller (controllers-and-access.md 7.5).
@@ -12,9 +13,19 @@ public record ServiceAccount(String namespace, String name, String uid) {
   /** Group of all service accounts. */
   public static final String EVERY_ACCOUNT = "system:serviceaccounts";
 
+  private static final String PREFIX = "system:serviceaccount:";
+
   /** {@code system:serviceaccount:<namespace>:<name>}. */
   public static String userName(String namespace, String name) {
-    return "system:serviceaccount:" + namespace + ":" + name;
+    return PREFIX + namespace + ":" + name;
+  }
+
+  /** The namespace, if a user's name is that of a service account. */
+  public static Optional<String> namespaceOf(String userName) {
+    int colon = userName.indexOf(':', PREFIX.length());
+    return userName.startsWith(PREFIX) && colon > 0
+        ? Optional.of(userName.substring(PREFIX.length(), colon))
+        : Optional.empty();
   }
 
   /** Group of the service accounts of a namespace. */

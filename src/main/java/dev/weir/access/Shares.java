@@ -8,8 +8,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * Divides a number of equal things, such as places or bytes, among users, so that none of them can
  * take all. A user may hold as much as is left when they ask: one alone comes to half, two to a
- * third each, and whoever comes later finds something. All callers without a login together have a
- * small fixed part. The last eighth is for {@code system:masters}, who may take whatever is there.
+ * third each, and whoever comes later finds something. The service accounts of a namespace are one
+ * user here. All callers without a login together have a small fixed part. The last eighth is for
+ * {@code system:masters}, who may take whatever is there.
  *
  * <p>Whoever takes gives back as much; nothing is refused for want of anything else.
  */
@@ -36,7 +37,7 @@ public final class Shares {
       return false;
     }
     taken += count;
-    held.merge(user.name(), count, Long::sum);
+    held.merge(party(user), count, Long::sum);
     return true;
   }
 
@@ -54,12 +55,20 @@ public final class Shares {
     return true;
   }
 
+  /**
+   * Whose share a user takes from: their own, and for service accounts that of their namespace,
+   * since whoever may edit it makes as many of them as they like.
+   */
+  public static String party(User user) {
+    return ServiceAccount.namespaceOf(user.name()).map(ServiceAccount::groupOf).orElse(user.name());
+  }
+
   /** How much may be taken by all when this user is done taking. */
   private long most(User user) {
     if (user.groups().contains(User.MASTERS)) {
       return total;
     }
-    long own = held.getOrDefault(user.name(), 0L);
+    long own = held.getOrDefault(party(user), 0L);
     if (user.isAnonymous()) {
       return Math.min(total - reserve, taken - own + anonymous);
     }
@@ -69,7 +78,7 @@ public final class Shares {
   /** Gives back what was taken. */
   public synchronized void giveBack(User user, long count) {
     taken -= count;
-    held.computeIfPresent(user.name(), (_, before) -> before == count ? null : before - count);
+    held.computeIfPresent(party(user), (_, before) -> before == count ? null : before - count);
     notifyAll();
   }
 

@@ -148,10 +148,12 @@ public final class ApiDoor implements Door, AutoCloseable {
     String path = exchange.rawPath();
     Optional<Pages.Page> page = pages.find(path);
     if (page.isPresent() && page.get().audience() == Pages.Audience.EVERYBODY) {
+      exchange.belongsTo(User.ANONYMOUS);
       page(exchange, page.get());
       return;
     }
     User user = callers.identify(exchange);
+    exchange.belongsTo(user);
     if (page.isPresent()) {
       if (user.isAnonymous() || page.get().audience() == Pages.Audience.PERMITTED) {
         callers.check(user, nonResource(exchange));

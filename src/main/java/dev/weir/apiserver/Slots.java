@@ -82,7 +82,7 @@ final class Slots {
     if (!watches.take(user, 1)) {
       throw tooMany(watches.taken() + " watches are open already, too many for this user or all");
     }
-    if (watchesByUser.merge(user.name(), 1, Integer::sum) > bounds.watchesOfOne()) {
+    if (watchesByUser.merge(Shares.party(user), 1, Integer::sum) > bounds.watchesOfOne()) {
       release(user);
       throw tooMany(
           "user \"%s\" has %d watches open already".formatted(user.name(), bounds.watchesOfOne()));
@@ -91,7 +91,7 @@ final class Slots {
 
   private void release(User user) {
     watches.giveBack(user, 1);
-    watchesByUser.computeIfPresent(user.name(), (_, count) -> count == 1 ? null : count - 1);
+    watchesByUser.computeIfPresent(Shares.party(user), (_, count) -> count == 1 ? null : count - 1);
   }
 
   private static RuntimeException tooMany(String why) {

@@ -81,6 +81,17 @@ public final class BodyBudget {
     }
 
     /**
+     * Counts as many more as it takes to have counted so many.
+     *
+     * @throws NoRoomException if there is no room; then nothing more is counted
+     */
+    void takeUpTo(long all) throws NoRoomException {
+      if (all > wanted) {
+        take(all - wanted);
+      }
+    }
+
+    /**
      * Counts what a document becomes that is kept while something is waited for.
      *
      * @throws NoRoomException if there is no room

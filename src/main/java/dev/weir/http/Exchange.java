@@ -1,7 +1,9 @@
 package dev.weir.http;
 
+import dev.weir.access.User;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.security.cert.X509Certificate;
@@ -9,12 +11,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
@@ -40,27 +45,32 @@ public final class Exchange {
   /** How long a client that is still writing has to notice that the answer is there. */
   private static final Duration LINGER = Duration.ofSeconds(10);
 
+  private static final byte[] NOTHING = {};
   private static final int FIRST_PIECE = 4 * 1024;
   private static final int LONGEST_PIECE = 128 * 1024;
 
   private final Request request;
   private final Response response;
   private final Callback completion;
+  private final ExchangePlaces places;
   private final Fields query;
   private Duration bodyPatience = Duration.ofMinutes(1);
   private Optional<BodyBudget.Part> account = Optional.empty();
   private byte @Nullable [] gathered;
   private @Nullable Runnable beforeAnswer;
   private boolean answering;
+  private boolean placed;
+  private boolean turnedAway;
   private boolean holdsAnswer;
   private boolean lingering;
   private volatile boolean closing;
   private boolean upgraded;
 
-  Exchange(Request request, Response response, Callback completion) {
+  Exchange(Request request, Response response, Callback completion, ExchangePlaces places) {
     this.request = request;
     this.response = response;
     this.completion = completion;
+    this.places = places;
     this.query = Request.extractQueryParameters(request);
   }
 
@@ -142,6 +152,29 @@ public final class Exchange {
   /** The body as it comes in; reading blocks. */
   public InputStream body() {
     return Content.Source.asInputStream(request);
+  }
+
+  /**
+   * Says whose exchange it is, before anything is waited for. One that is nobody's until its answer
+   * begins is a stranger's.
+   *
+   * @throws NoRoomException if there are too many; the answer to this one then is bare
+   */
+  public void belongsTo(User user) throws NoRoomException {
+    if (!hasPlace(user)) {
+      throw new NoRoomException();
+    }
+  }
+
+  private boolean hasPlace(User user) {
+    if (!placed && !turnedAway) {
+      placed = places.take(user, request);
+      turnedAway = !placed;
+      if (turnedAway) {
+        places.refuse(request);
+      }
+    }
+    return placed;
   }
 
   /** From now on, what is read into memory is counted there, until the answer begins. */
@@ -263,7 +296,10 @@ public final class Exchange {
    * body is not asked.
    */
   public void drainBody() {
-    if (contentLength() == 0 || gathered != null || header("Expect").isPresent()) {
+    if (contentLength() == 0
+        || gathered != null
+        || header("Expect").isPresent()
+        || !hasPlace(User.ANONYMOUS)) {
       return;
     }
     try {
@@ -271,7 +307,7 @@ public final class Exchange {
           contentLength() > SMALL_REST
               || within(SMALL_REST_PATIENCE, () -> body().skip(SMALL_REST) == SMALL_REST);
       // HTTP/1.1 cannot go on behind a body that nobody reads; HTTP/2 can.
-      lingering = isLong && request.getConnectionMetaData().getHttpVersion() != HttpVersion.HTTP_2;
+      lingering = isLong && !isHttp2();
     } catch (IOException e) {
       LOG.debug("{} {}: the rest of the body: {}", method(), rawPath(), e.toString());
     }
@@ -308,17 +344,67 @@ public final class Exchange {
     return this;
   }
 
-  /** Sends headers and the whole body at once; for HEAD only the headers. */
+  /**
+   * Sends headers and the whole body at once; for HEAD only the headers. An answer that is small,
+   * or not counted since there is no room, has to be read soon.
+   */
   public void send(String contentType, byte[] body) throws IOException {
-    if (body.length > BodyBudget.SMALL_BYTES && method().equals("GET")) {
-      holdAnswer(body.length);
+    if (!hasPlace(User.ANONYMOUS)) {
+      turnAway();
+      return;
     }
+    boolean counted = body.length > BodyBudget.SMALL_BYTES && holdsRoomFor(body.length);
     beginAnswer();
     setHeader("Content-Type", contentType);
     setHeader("Content-Length", Integer.toString(body.length));
-    if (!method().equals("HEAD")) {
-      Content.Sink.write(response, true, ByteBuffer.wrap(body));
+    if (method().equals("HEAD")) {
+      return;
     }
+    ByteBuffer bytes = ByteBuffer.wrap(body);
+    if (counted || (body.length <= BodyBudget.SMALL_BYTES && !isHttp2())) {
+      Content.Sink.write(response, true, bytes);
+    } else {
+      writeWithin(places.patience(), bytes);
+    }
+  }
+
+  private boolean holdsRoomFor(int answer) throws NoRoomException {
+    if (method().equals("GET")) {
+      holdAnswer(answer);
+      return true;
+    }
+    try {
+      expectAnswer(answer);
+      return true;
+    } catch (NoRoomException _) {
+      return false;
+    }
+  }
+
+  /** Headers wait for no window of HTTP/2, so that a refusal of many leaves nothing behind. */
+  private void turnAway() {
+    beginAnswer();
+    response.getHeaders().clear();
+    status(HttpStatus.TOO_MANY_REQUESTS_429)
+        .setHeader("Retry-After", Integer.toString(NoRoomException.RETRY_AFTER_SECONDS));
+  }
+
+  private void writeWithin(Duration patience, ByteBuffer bytes) throws IOException {
+    Callback.Completable written = new Callback.Completable();
+    response.write(true, bytes, written);
+    try {
+      written.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException _) {
+      throw new IOException("the client did not read its answer within " + patience);
+    } catch (ExecutionException failed) {
+      throw new IOException("the answer broke off", failed.getCause());
+    } catch (InterruptedException _) {
+      throw new InterruptedIOException("the answer broke off");
+    }
+  }
+
+  private boolean isHttp2() {
+    return request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_2;
   }
 
   /**
@@ -329,6 +415,19 @@ public final class Exchange {
   public void hold(long bytes) throws NoRoomException {
     if (account.isPresent()) {
       account.get().take(bytes);
+    }
+  }
+
+  /**
+   * Counts an answer of about that size before the work that it tells of is begun, together with
+   * the body that was read, until the client has read it.
+   *
+   * @throws NoRoomException if there is no room
+   */
+  public void expectAnswer(long bytes) throws NoRoomException {
+    if (account.isPresent()) {
+      account.get().takeUpTo(bytes);
+      holdsAnswer = true;
     }
   }
 
@@ -358,6 +457,7 @@ public final class Exchange {
       return;
     }
     answering = true;
+    gathered = NOTHING; // nobody reads it any more, and the client may take its time
     if (beforeAnswer != null) {
       beforeAnswer.run();
     }
@@ -423,7 +523,7 @@ public final class Exchange {
             request.getConnectionMetaData().getConnection().getEndPoint(),
             left,
             () -> closing = true);
-    if (request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_2) {
+    if (isHttp2()) {
       request.addFailureListener(watch::broke);
     } else {
       watch.read();

@@ -83,6 +83,7 @@ public final class OAuthDoor implements Door {
     exchange.accountTo(bodies.part(User.ANONYMOUS));
     Route route = routes.get(exchange.rawPath());
     try {
+      exchange.belongsTo(User.ANONYMOUS);
       if (route == null) {
         OAuthAnswers.error(exchange, new OAuthError(404, "invalid_request", "no such page"));
       } else if (!route.methods().contains(exchange.method())) {

@@ -68,12 +68,14 @@ public final class RegistryDoor implements Door {
     Routes.Served served = routes.find(http.method(), route);
     switch (served) {
       case Routes.ServedPlain(var action) -> {
+        http.belongsTo(User.ANONYMOUS);
         http.accountTo(bodies.part(User.ANONYMOUS));
         action.serve(http);
       }
       case Routes.ServedRepository(var right, var action) -> {
         StreamName repository = name(http, route);
         User user = access.require(http, right, repository);
+        http.belongsTo(user);
         http.accountTo(bodies.part(user));
         action.serve(new RepositoryCall(http, user, repository, route.reference()));
       }

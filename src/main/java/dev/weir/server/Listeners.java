@@ -3,6 +3,7 @@ package dev.weir.server;
 import dev.weir.audit.AuditLog;
 import dev.weir.failure.FileProblem;
 import dev.weir.http.Door;
+import dev.weir.http.ExchangePlaces;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.UnknownHostException;
@@ -56,6 +57,9 @@ final class Listeners implements AutoCloseable {
   /** From a connection's beginning, or a request's first byte, to the end of its headers. */
   private static final Duration HEADERS = Duration.ofSeconds(30);
 
+  /** Longest a client may take to read a small answer. */
+  private static final Duration SMALL_ANSWER = Duration.ofSeconds(30);
+
   /** Longest a kept connection rests between requests. */
   private static final Duration IDLE_CONNECTION = Duration.ofMinutes(2);
 
@@ -103,7 +107,9 @@ final class Listeners implements AutoCloseable {
   static Listeners bind(
       ServerConfig config, ServerIdentity identity, RequestMetrics metrics, Duration headers) {
     Server jetty = new Server(threads());
-    RunningRequests requests = new RunningRequests(metrics);
+    RunningRequests requests =
+        new RunningRequests(
+            metrics, new ExchangePlaces(Runtime.getRuntime().maxMemory(), SMALL_ANSWER));
     jetty.setHandler(requests);
     jetty.setErrorHandler(new PlainErrors());
     webSockets(ServerWebSocketContainer.ensure(jetty));

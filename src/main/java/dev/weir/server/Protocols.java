@@ -30,7 +30,7 @@ final class Protocols {
   private static final String ALPN = "alpn";
   private static final String HTTP_1 = "http/1.1";
   private static final int LARGEST_HEADERS = 16 * 1024;
-  private static final int MOST_STREAMS_OF_A_CONNECTION = 250;
+  private static final int MOST_STREAMS_OF_A_CONNECTION = 100;
 
   /** Longest a client may pause inside a request; a watch that has nothing to say is no pause. */
   private static final Duration IDLE_TRANSFER = Duration.ofMinutes(10);

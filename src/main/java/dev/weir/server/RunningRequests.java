@@ -4,6 +4,7 @@ import dev.weir.audit.AuditLog;
 import dev.weir.http.Door;
 import dev.weir.http.DoorHandler;
 import dev.weir.http.Exchange;
+import dev.weir.http.ExchangePlaces;
 import dev.weir.http.ServerStopsException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -38,6 +39,7 @@ final class RunningRequests extends Handler.Abstract {
           _ -> "the server stops; please try again when it is back\n");
 
   private final RequestMetrics metrics;
+  private final ExchangePlaces places;
 
   /** What is left of the time to stop when patience is over: to read and send the refusals. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(2);
@@ -47,8 +49,9 @@ final class RunningRequests extends Handler.Abstract {
   private volatile AuditLog audit = AuditLog.OFF;
   private volatile boolean finishing;
 
-  RunningRequests(RequestMetrics metrics) {
+  RunningRequests(RequestMetrics metrics, ExchangePlaces places) {
     super(InvocationType.BLOCKING);
+    this.places = places;
     this.metrics = metrics;
   }
 
@@ -72,7 +75,7 @@ final class RunningRequests extends Handler.Abstract {
   /** Sets the doors by the names of their listeners. */
   void serve(Map<String, Door> byListener) {
     Map<String, DoorHandler> handlers = new ConcurrentHashMap<>();
-    byListener.forEach((name, door) -> handlers.put(name, new DoorHandler(door)));
+    byListener.forEach((name, door) -> handlers.put(name, new DoorHandler(door, places)));
     doors = Map.copyOf(handlers);
   }
 

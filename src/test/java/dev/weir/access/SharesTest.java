@@ -48,4 +48,24 @@ class SharesTest {
     assertThat(shares.taken()).isZero();
     assertThat(all(ANN)).isEqualTo(taken);
   }
+
+  @Test
+  void serviceAccountsOfANamespaceShareOnePartHoweverManyAreMade() {
+    int taken = 0;
+    for (int i = 0; i < 20; i++) {
+      taken += all(User.named("system:serviceaccount:dev:a" + i));
+    }
+    assertThat(taken).isEqualTo(70);
+    assertThat(all(User.named("system:serviceaccount:devs:a"))).isEqualTo(35);
+  }
+
+  @Test
+  void whatOneServiceAccountGivesBackItsNeighbourMayTake() {
+    User one = User.named("system:serviceaccount:dev:one");
+    User other = User.named("system:serviceaccount:dev:other");
+    int taken = all(one);
+    assertThat(all(other)).isZero();
+    shares.giveBack(one, taken);
+    assertThat(all(other)).isEqualTo(taken);
+  }
 }

@@ -4,6 +4,7 @@ import dev.weir.access.Decision;
 import dev.weir.access.User;
 import dev.weir.http.BodyBudget;
 import dev.weir.http.DoorHandler;
+import dev.weir.http.ExchangePlaces;
 import dev.weir.objects.Catalog;
 import dev.weir.resource.Json;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -43,6 +45,9 @@ final class TestApi implements AutoCloseable {
   private static final long HEAP = 36L << 20;
 
   final BodyBudget bodies = new BodyBudget(HEAP);
+
+  /** A quarter is for exchanges: some seventy of strangers. */
+  final ExchangePlaces places = new ExchangePlaces(HEAP, Duration.ofSeconds(2));
 
   private final Server server;
   private final ApiDoor door;
@@ -102,7 +107,7 @@ final class TestApi implements AutoCloseable {
             java.util.Map.of(),
             bodies,
             bounds);
-    server.setHandler(new DoorHandler(door));
+    server.setHandler(new DoorHandler(door, places));
     server.start();
   }
 

@@ -2,6 +2,7 @@ package dev.weir.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.http.UnreadStreams;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -213,5 +214,45 @@ final class SmallHeapTest {
         socket.close();
       }
     }
+  }
+
+  /** Opens streams on many connections; those that the server cuts off come again no more. */
+  private interface Asking {
+    void ask(UnreadStreams streams, int i) throws IOException;
+  }
+
+  private void withUnreadStreams(int connections, int each, Asking asking) throws Exception {
+    String[] address = server.api().substring("https://".length()).split(":");
+    List<UnreadStreams> open = new ArrayList<>();
+    try {
+      for (int i = 0; i < connections; i++) {
+        UnreadStreams streams = new UnreadStreams(tls, address[0], Integer.parseInt(address[1]));
+        open.add(streams);
+        for (int k = 0; k < each; k++) {
+          asking.ask(streams, k);
+        }
+      }
+      theServerGoesOn();
+    } finally {
+      for (UnreadStreams streams : open) {
+        streams.close();
+      }
+    }
+    theServerGoesOn();
+  }
+
+  @Test
+  void answersThatStrangersDoNotTakeDoNotEndIt() throws Exception {
+    withUnreadStreams(100, 100, (streams, _) -> streams.request("GET", "/healthz", new byte[0]));
+  }
+
+  @Test
+  void refusalsThatStrangersDoNotTakeDoNotEndIt() throws Exception {
+    String longPath = "/api/v1/namespaces/demo/secrets/" + "x".repeat(6_000);
+    withUnreadStreams(
+        40,
+        100,
+        (streams, _) ->
+            streams.request("GET", longPath, new byte[0], "authorization", "Bearer none"));
   }
 }
