@@ -1,11 +1,13 @@
 package dev.weir.apiserver;
 
+import dev.weir.lookup.LookupProblems;
 import dev.weir.pending.PendingWrite;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.ResourceKind;
 import dev.weir.trigger.TriggerProblems;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -28,13 +30,19 @@ final class Remarks {
   /** Notes what is there. */
   void before(ObjectNode object) {
     pending.before(object);
-    before = TriggerProblems.of(kind, object);
+    before = problems(object);
   }
 
   /** Notes what shall be, as it was sent or as a patch made it. */
   void sent(ObjectNode object) {
     pending.sent(object);
-    sent = TriggerProblems.of(kind, object);
+    sent = problems(object);
+  }
+
+  private List<String> problems(ObjectNode object) {
+    return Stream.of(TriggerProblems.of(kind, object), LookupProblems.of(kind, object))
+        .flatMap(List::stream)
+        .toList();
   }
 
   /** Puts them on the answer. */

@@ -103,6 +103,35 @@ public final class PendingOptions {
                       """,
                       ", annotations: {" + TRIGGERS + ": '[]'}"))),
           new PendingOption(
+              "only workloads such as a Deployment follow tags by this annotation",
+              List.of(
+                  new Place(
+                      "deploymentconfigs.apps.openshift.io",
+                      at("metadata.annotations").member(TRIGGERS).present(),
+                      """
+                      apiVersion: apps.openshift.io/v1
+                      kind: DeploymentConfig
+                      metadata: {name: example%s}
+                      spec:
+                        selector: {app: x}
+                        template:
+                          metadata: {labels: {app: x}}
+                          spec: {containers: [{name: c, image: 'quay.io/x/y:1'}]}
+                      """,
+                      ", annotations: {" + TRIGGERS + ": '[]'}"),
+                  new Place(
+                      "buildconfigs.build.openshift.io",
+                      at("metadata.annotations").member(TRIGGERS).present(),
+                      """
+                      apiVersion: build.openshift.io/v1
+                      kind: BuildConfig
+                      metadata: {name: example%s}
+                      spec:
+                        source: {git: {uri: 'https://git.example/x'}}
+                        strategy: {dockerStrategy: {}}
+                      """,
+                      ", annotations: {" + TRIGGERS + ": '[]'}"))),
+          new PendingOption(
               "pods and claims are not held to limit ranges yet, nor given what these say",
               List.of(
                   new Place(

@@ -6,33 +6,31 @@ import dev.weir.imagestream.SourceStreams;
 import dev.weir.lookup.ImageLookup;
 import dev.weir.lookup.RegistryHosts;
 import dev.weir.openshift.OpenShiftKinds;
+import dev.weir.workload.PodPaths;
 import dev.weir.workload.WorkloadKind;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** The kinds that run containers. */
 final class Workloads {
-  private static final String TEMPLATE = "spec.template.spec";
-
-  /** Kinds whose pods can be given another image at any time (controllers-and-access.md 2.2). */
-  static final List<WorkloadKind> TRIGGERED =
-      List.of(
-          new WorkloadKind(AppsKinds.DEPLOYMENT, TEMPLATE),
-          new WorkloadKind(AppsKinds.STATEFUL_SET, TEMPLATE),
-          new WorkloadKind(AppsKinds.DAEMON_SET, TEMPLATE),
-          new WorkloadKind(AppsKinds.REPLICA_SET, TEMPLATE),
-          new WorkloadKind(CoreKinds.REPLICATION_CONTROLLER, TEMPLATE),
-          new WorkloadKind(AppsKinds.CRON_JOB, "spec.jobTemplate.spec.template.spec"));
-
   /** All whose images are looked up (controllers-and-access.md 5.2). */
   private static final List<WorkloadKind> ALL =
-      Stream.concat(
-              TRIGGERED.stream(),
-              Stream.of(
-                  new WorkloadKind(CoreKinds.POD, "spec"),
-                  new WorkloadKind(AppsKinds.JOB, TEMPLATE),
-                  new WorkloadKind(OpenShiftKinds.DEPLOYMENT_CONFIG, TEMPLATE)))
+      Stream.of(
+              AppsKinds.DEPLOYMENT,
+              AppsKinds.STATEFUL_SET,
+              AppsKinds.DAEMON_SET,
+              AppsKinds.REPLICA_SET,
+              CoreKinds.REPLICATION_CONTROLLER,
+              AppsKinds.CRON_JOB,
+              CoreKinds.POD,
+              AppsKinds.JOB,
+              OpenShiftKinds.DEPLOYMENT_CONFIG)
+          .flatMap(kind -> PodPaths.workload(kind).stream())
           .toList();
+
+  /** Those that follow tags by annotation. */
+  static final List<WorkloadKind> TRIGGERED =
+      ALL.stream().filter(workload -> PodPaths.isTriggered(workload.kind())).toList();
 
   private Workloads() {}
 

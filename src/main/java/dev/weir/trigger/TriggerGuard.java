@@ -32,10 +32,12 @@ import tools.jackson.databind.node.ObjectNode;
  * object, where no client can write:
  *
  * <pre>
- *   /triggers/RESOURCE.GROUP/NS/NAME   {"uid":"…","writers":{"OTHER/STREAM":{"name":"…",…}}}
+ *   /triggers/RESOURCE.GROUP/NS/NAME   {"uid":"…","writers":{"OTHER/STREAM WHAT":{"name":"…",…}}}
  * </pre>
  *
- * Triggers without a writer are from before this rule: they go on until somebody touches them.
+ * A note without {@code WHAT} is from before each trigger had its own, and holds for all on that
+ * stream that have none. Triggers without a writer are from before this rule: they go on until
+ * somebody touches them.
  */
 public final class TriggerGuard implements WriteHook {
   private static final String PREFIX = "/triggers/";
@@ -79,10 +81,9 @@ public final class TriggerGuard implements WriteHook {
     Map<String, User> known = before.map(old -> writers(kind, old)).orElse(Map.of());
     Map<String, User> writers = new TreeMap<>();
     for (Source source : now) {
-      String stream = source.stream().toString();
-      Optional.ofNullable(known.get(stream)).ifPresent(writer -> writers.put(stream, writer));
+      writer(known, source).ifPresent(writer -> writers.put(note(source), writer));
     }
-    set.forEach(source -> writers.put(source.stream().toString(), scope.user()));
+    set.forEach(source -> writers.put(note(source), scope.user()));
     if (!writers.isEmpty()) {
       transaction.put(key, encode(Meta.uid(after), writers));
     } else if (store.get(key).isPresent()) {
@@ -128,11 +129,21 @@ public final class TriggerGuard implements WriteHook {
    *
    * @param workload as it is stored
    */
-  Optional<String> refusal(ResourceKind kind, ObjectNode workload, StreamName stream) {
-    return stream.namespace().equals(Meta.namespace(workload))
+  Optional<String> refusal(ResourceKind kind, ObjectNode workload, Trigger trigger) {
+    Source source = Source.of(trigger);
+    return source.stream().namespace().equals(Meta.namespace(workload))
         ? Optional.empty()
-        : Optional.ofNullable(writers(kind, workload).get(stream.toString()))
-            .flatMap(writer -> refusal(today.apply(writer), stream));
+        : writer(writers(kind, workload), source)
+            .flatMap(writer -> refusal(today.apply(writer), source.stream()));
+  }
+
+  private static Optional<User> writer(Map<String, User> notes, Source source) {
+    return Optional.ofNullable(notes.get(note(source)))
+        .or(() -> Optional.ofNullable(notes.get(source.stream().toString())));
+  }
+
+  private static String note(Source source) {
+    return source.stream() + " " + source.what();
   }
 
   /** Of another object of the same name there is nothing to be known. */
@@ -141,8 +152,7 @@ public final class TriggerGuard implements WriteHook {
     JsonNode record = entry.map(e -> Json.parse(e.value())).orElseGet(Json::object);
     Map<String, User> found = new TreeMap<>();
     if (Json.string(record, "uid").equals(Meta.uid(object))) {
-      Json.objectAt(record, "writers")
-          .forEachEntry((stream, user) -> found.put(stream, user(user)));
+      Json.objectAt(record, "writers").forEachEntry((note, user) -> found.put(note, user(user)));
     }
     return found;
   }
@@ -155,8 +165,8 @@ public final class TriggerGuard implements WriteHook {
     ObjectNode record = Json.object().put("uid", uid);
     ObjectNode all = record.putObject("writers");
     writers.forEach(
-        (stream, user) -> {
-          ObjectNode one = all.putObject(stream);
+        (note, user) -> {
+          ObjectNode one = all.putObject(note);
           one.put("name", user.name()).put("uid", user.uid());
           user.groups().forEach(one.putArray("groups")::add);
           ObjectNode extra = one.putObject("extra");

@@ -4,11 +4,10 @@ import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import dev.weir.trigger.TriggerAnnotation.Parsed;
-import dev.weir.workload.WorkloadKind;
+import dev.weir.workload.PodPaths;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -18,16 +17,6 @@ import tools.jackson.databind.node.ObjectNode;
  * error: a container may be added later, and OpenShift takes such annotations too. Pure.
  */
 public final class TriggerProblems {
-  private static final String CRON_JOBS = "cronjobs.batch";
-  private static final Set<String> FOLLOWING =
-      Set.of(
-          CRON_JOBS,
-          "daemonsets.apps",
-          "deployments.apps",
-          "replicasets.apps",
-          "replicationcontrollers",
-          "statefulsets.apps");
-
   /** Most triggers that are looked at: each looks for its container among all. */
   private static final int MOST = 20;
 
@@ -39,7 +28,7 @@ public final class TriggerProblems {
   /** One sentence each; none for kinds that follow no tags. */
   public static List<String> of(ResourceKind kind, ObjectNode workload) {
     String text = Meta.annotation(workload, TriggerAnnotation.KEY);
-    if (text.isEmpty() || text.length() > LONGEST || !FOLLOWING.contains(kind.resource())) {
+    if (text.isEmpty() || text.length() > LONGEST || !PodPaths.isTriggered(kind)) {
       return List.of();
     }
     return switch (TriggerAnnotation.parse(text, Meta.namespace(workload))) {
@@ -66,14 +55,12 @@ public final class TriggerProblems {
 
   private static Stream<String> placeless(
       ResourceKind kind, ObjectNode workload, List<Trigger> triggers) {
-    String path =
-        kind.resource().equals(CRON_JOBS)
-            ? "spec.jobTemplate.spec.template.spec"
-            : "spec.template.spec";
     List<Trigger> some = triggers.stream().limit(MOST).toList();
-    return TriggerRules.decide(
-            new WorkloadKind(kind, path), workload, some, _ -> Optional.of(""), _ -> false)
-        .stream()
+    return PodPaths.workload(kind).stream()
+        .flatMap(
+            pods ->
+                TriggerRules.decide(pods, workload, some, _ -> Optional.of(""), _ -> false)
+                    .stream())
         .filter(TriggerDecision.NoSuchContainer.class::isInstance)
         .map(decision -> ((TriggerDecision.NoSuchContainer) decision).reason());
   }

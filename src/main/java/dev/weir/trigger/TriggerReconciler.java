@@ -193,7 +193,7 @@ public final class TriggerReconciler implements Reconciler {
       return true;
     }
     Trigger trigger = decision.trigger();
-    Optional<String> refusal = guard.refusal(kind.kind(), workload, trigger.stream());
+    Optional<String> refusal = guard.refusal(kind.kind(), workload, trigger);
     refusal.ifPresent(
         reason -> {
           LOG.warn(

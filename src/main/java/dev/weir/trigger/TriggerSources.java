@@ -5,10 +5,10 @@ import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import dev.weir.trigger.TriggerAnnotation.Parsed;
+import dev.weir.workload.PodPaths;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -17,17 +17,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class TriggerSources {
   private static final String DEPLOYMENT_CONFIGS = "deploymentconfigs.apps.openshift.io";
   private static final String BUILD_CONFIGS = "buildconfigs.build.openshift.io";
-
-  private static final Set<String> ANNOTATED =
-      Set.of(
-          "pods",
-          "replicationcontrollers",
-          "deployments.apps",
-          "statefulsets.apps",
-          "daemonsets.apps",
-          "replicasets.apps",
-          "jobs.batch",
-          "cronjobs.batch");
 
   private TriggerSources() {}
 
@@ -38,6 +27,12 @@ final class TriggerSources {
    * @param active false if it does nothing as it is
    */
   record Source(StreamName stream, String what, boolean active) {
+    /** An entry of the annotation. */
+    static Source of(Trigger trigger) {
+      String what = trigger.from() + " " + trigger.fieldPath();
+      return new Source(trigger.stream(), what, !trigger.paused());
+    }
+
     /** True if it sets something going that did not go before. */
     boolean isNewTo(List<Source> before) {
       return before.stream()
@@ -56,7 +51,7 @@ final class TriggerSources {
         switch (kind.resource()) {
           case DEPLOYMENT_CONFIGS -> deploymentConfig(object);
           case BUILD_CONFIGS -> buildConfig(object);
-          default -> ANNOTATED.contains(kind.resource()) ? annotated(object) : Stream.empty();
+          default -> PodPaths.workload(kind).stream().flatMap(_ -> annotated(object));
         };
     return all.filter(source -> !source.stream().namespace().equals(namespace)).toList();
   }
@@ -64,14 +59,7 @@ final class TriggerSources {
   private static Stream<Source> annotated(ObjectNode object) {
     String text = Meta.annotation(object, TriggerAnnotation.KEY);
     return switch (TriggerAnnotation.parse(text, Meta.namespace(object))) {
-      case Parsed.Triggers(List<Trigger> triggers) ->
-          triggers.stream()
-              .map(
-                  trigger ->
-                      new Source(
-                          trigger.stream(),
-                          trigger.from() + " " + trigger.fieldPath(),
-                          !trigger.paused()));
+      case Parsed.Triggers(List<Trigger> triggers) -> triggers.stream().map(Source::of);
       case Parsed.Malformed _ -> Stream.empty();
     };
   }

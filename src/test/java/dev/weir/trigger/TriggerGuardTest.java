@@ -13,7 +13,6 @@ import dev.weir.objects.StoreContext;
 import dev.weir.objects.StoredRest;
 import dev.weir.objects.Strategy;
 import dev.weir.objects.WriteOptions;
-import dev.weir.reference.StreamName;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
@@ -38,7 +37,6 @@ import tools.jackson.databind.node.ObjectNode;
 class TriggerGuardTest {
   private static final ResourceKind DEPLOYMENTS =
       ResourceKind.namespaced("apps", "v1", "deployments", "deployment", "Deployment");
-  private static final StreamName THEIRS = new StreamName("theirs", "app");
   private static final User ANN = User.named("ann", "devs");
   private static final User BOB = User.named("bob");
   private static final Scope AS_ANN = new Scope(ANN, "own");
@@ -108,7 +106,24 @@ class TriggerGuardTest {
   }
 
   private boolean moves() {
-    return guard.refusal(DEPLOYMENTS, deployments.get(AS_ANN, "web").tree(), THEIRS).isEmpty();
+    return triggers(deployments.get(AS_ANN, "web").tree()).stream().allMatch(this::moves);
+  }
+
+  private boolean moves(int container) {
+    return moves(
+        triggers(deployments.get(AS_ANN, "web").tree()).stream()
+            .filter(trigger -> trigger.fieldPath().contains("[" + container + "]"))
+            .findFirst()
+            .orElseThrow());
+  }
+
+  private boolean moves(Trigger trigger) {
+    return guard.refusal(DEPLOYMENTS, deployments.get(AS_ANN, "web").tree(), trigger).isEmpty();
+  }
+
+  private static List<Trigger> triggers(ObjectNode object) {
+    String text = Meta.annotation(object, TriggerAnnotation.KEY);
+    return ((TriggerAnnotation.Parsed.Triggers) TriggerAnnotation.parse(text, "own")).triggers();
   }
 
   private static void mustBeForbidden(Runnable write) {
@@ -122,10 +137,7 @@ class TriggerGuardTest {
   void aTriggerInItsOwnNamespaceCostsNothing() {
     deployments.create(AS_BOB, deployment(trigger("own", at(0))), WriteOptions.STORE);
     assertThat(store.range(RangeQuery.all("/triggers/")).entries()).isEmpty();
-    assertThat(
-            guard.refusal(
-                DEPLOYMENTS, deployments.get(AS_BOB, "web").tree(), new StreamName("own", "app")))
-        .isEmpty();
+    assertThat(moves()).isTrue();
   }
 
   @Test
@@ -181,6 +193,37 @@ class TriggerGuardTest {
   }
 
   @Test
+  void eachTriggerOnAStreamMovesForItsOwnWriter() {
+    pullers.add("bob");
+    deployments.create(AS_ANN, deployment(trigger("theirs", at(0))), WriteOptions.STORE);
+    update(AS_BOB, object -> follow(object, trigger("theirs", at(0)), trigger("theirs", at(1))));
+
+    pullers.remove("bob");
+
+    assertThat(moves(0)).isTrue();
+    assertThat(moves(1)).isFalse();
+  }
+
+  @Test
+  void aNoteOfAWholeStreamHoldsForItsTriggersUntilTheyAreSetAgain() {
+    deployments.create(AS_ANN, deployment(trigger("theirs", at(0))), WriteOptions.STORE);
+    String key = store.range(RangeQuery.all("/triggers/")).entries().getFirst().key();
+    String uid = Meta.uid(deployments.get(AS_ANN, "web").tree());
+    byte[] older =
+        "{\"uid\":\"%s\",\"writers\":{\"theirs/app\":{\"name\":\"ann\"}}}"
+            .formatted(uid)
+            .getBytes(StandardCharsets.UTF_8);
+    store.commit(Transaction.builder().put(key, older).build());
+    pullers.add("bob");
+    update(AS_BOB, object -> follow(object, trigger("theirs", at(0)), trigger("theirs", at(1))));
+
+    pullers.remove("ann");
+
+    assertThat(moves(0)).isFalse();
+    assertThat(moves(1)).isTrue();
+  }
+
+  @Test
   void aTriggerFromBeforeGoesOnUntilSomebodyTouchesIt() {
     before.create(AS_BOB, deployment(trigger("theirs", at(0))), WriteOptions.STORE);
     update(AS_BOB, object -> Meta.setAnnotation(object, "note", "seen"));
@@ -219,7 +262,8 @@ class TriggerGuardTest {
             user -> user);
     Rest rest = new StoredRest(plain.with(kept), DEPLOYMENTS, Strategy.PLAIN);
     rest.create(new Scope(scoped, "own"), deployment(trigger("theirs", at(0))), WriteOptions.STORE);
-    assertThat(kept.refusal(DEPLOYMENTS, rest.get(AS_ANN, "web").tree(), THEIRS)).isEmpty();
+    ObjectNode web = rest.get(AS_ANN, "web").tree();
+    assertThat(kept.refusal(DEPLOYMENTS, web, triggers(web).getFirst())).isEmpty();
     assertThat(asked).hasSize(2).containsOnly(scoped);
   }
 }

@@ -1,0 +1,34 @@
+package dev.weir.lookup;
+
+import dev.weir.resource.Meta;
+import dev.weir.resource.ResourceKind;
+import dev.weir.workload.PodPaths;
+import java.util.List;
+import java.util.stream.Stream;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What in the lookup annotation of a workload comes to nothing, for whoever writes it. Pure. */
+public final class LookupProblems {
+  /** Longest value that is repeated to its writer. */
+  private static final int LONGEST = 40;
+
+  private LookupProblems() {}
+
+  /** One sentence each; none for kinds whose images are not looked up. */
+  public static List<String> of(ResourceKind kind, ObjectNode workload) {
+    return PodPaths.workload(kind).stream()
+        .flatMap(pods -> Stream.of(workload, pods.pod(workload)))
+        .map(object -> Meta.annotation(object, ImageLookup.ANNOTATION))
+        .filter(value -> !value.isEmpty() && !value.equals("*"))
+        .distinct()
+        .map(
+            value ->
+                "annotation %s: the value \"%s\" does nothing; only * lets names be those of image streams"
+                    .formatted(ImageLookup.ANNOTATION, shortened(value)))
+        .toList();
+  }
+
+  private static String shortened(String value) {
+    return value.length() <= LONGEST ? value : value.substring(0, LONGEST) + "…";
+  }
+}

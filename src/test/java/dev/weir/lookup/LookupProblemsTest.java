@@ -1,0 +1,43 @@
+package dev.weir.lookup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.apps.AppsKinds;
+import dev.weir.core.CoreKinds;
+import dev.weir.core.KindsFixture;
+import dev.weir.openshift.OpenShiftKinds;
+import dev.weir.resource.ResourceKind;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What of a lookup annotation comes to nothing. */
+class LookupProblemsTest {
+  private static final String AT_WORKLOAD =
+      "{metadata: {annotations: {alpha.image.policy.openshift.io/resolve-names: '%s'}}}";
+  private static final String AT_PODS = "{spec: {template: " + AT_WORKLOAD + "}}";
+  private static final String AT_CRON_JOBS_PODS = "{spec: {jobTemplate: " + AT_PODS + "}}";
+
+  private static List<String> problems(ResourceKind kind, String yaml, String value) {
+    return LookupProblems.of(kind, KindsFixture.yaml(yaml.formatted(value)));
+  }
+
+  @Test
+  void anotherValueThanTheStarIsTold() {
+    String told =
+        "annotation alpha.image.policy.openshift.io/resolve-names: the value \"true\" does nothing;"
+            + " only * lets names be those of image streams";
+    assertThat(problems(AppsKinds.DEPLOYMENT, AT_WORKLOAD, "true")).containsExactly(told);
+    assertThat(problems(AppsKinds.DEPLOYMENT, AT_PODS, "true")).containsExactly(told);
+    assertThat(problems(AppsKinds.CRON_JOB, AT_CRON_JOBS_PODS, "true")).containsExactly(told);
+    assertThat(problems(OpenShiftKinds.DEPLOYMENT_CONFIG, AT_PODS, "true")).containsExactly(told);
+    assertThat(problems(CoreKinds.POD, AT_WORKLOAD, "true")).containsExactly(told);
+  }
+
+  @Test
+  void theStarIsNotToldNorIsWhatNobodyLooksUp() {
+    assertThat(problems(AppsKinds.DEPLOYMENT, AT_WORKLOAD, "*")).isEmpty();
+    assertThat(problems(AppsKinds.DEPLOYMENT, AT_PODS, "*")).isEmpty();
+    assertThat(problems(CoreKinds.CONFIG_MAP, AT_WORKLOAD, "true")).isEmpty();
+    assertThat(problems(CoreKinds.POD, "{metadata: {name: x}}", "")).isEmpty();
+  }
+}
