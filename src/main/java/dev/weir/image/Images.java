@@ -126,6 +126,13 @@ public final class Images {
     return image;
   }
 
+  /** The same without the raw manifest and configuration; shares what is below with the other. */
+  public static ObjectNode lean(ObjectNode image) {
+    ObjectNode lean = Json.object();
+    lean.setAll(image);
+    return withoutRaw(lean);
+  }
+
   /**
    * What becomes of an Image that is there when the image itself comes: what was said of it before
    * gives way, reference, labels and annotations included; signatures are of the image and stay.

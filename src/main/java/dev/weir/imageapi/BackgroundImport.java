@@ -8,6 +8,7 @@ import dev.weir.controller.Reconciler;
 import dev.weir.controller.WorkQueue;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.ImportDue;
+import dev.weir.importing.ImportMemory;
 import dev.weir.importing.ImportResult;
 import dev.weir.importing.Patience;
 import dev.weir.mapping.StoredStream;
@@ -102,18 +103,23 @@ public final class BackgroundImport implements Reconciler, Informer.Handler {
     if (key.startsWith(AGAIN)) {
       repeated.started(name);
     }
-    ImportResult result;
-    try (ImportPlaces.Place _ = place.get()) {
-      result =
+    try (ImportPlaces.Place _ = place.get();
+        ImportMemory.Part memory = imports.memory(User.named("namespace " + name.namespace()))) {
+      ImportResult result =
           imports.look(
               before.stream(),
               job,
               source -> source.namespace().equals(name.namespace()),
-              Patience.of(Waiting.LONGEST));
+              Patience.of(Waiting.LONGEST),
+              memory);
+      keep(key, name, before, job, result);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-      return;
     }
+  }
+
+  private void keep(
+      String key, StreamName name, StoredStream before, ImportJob job, ImportResult result) {
     List<BackgroundOutcome> outcomes = BackgroundOutcome.of(job, result);
     Optional<StreamImports.Applied> applied;
     try {

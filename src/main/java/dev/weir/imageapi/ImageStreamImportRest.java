@@ -5,6 +5,7 @@ import dev.weir.access.Authorizer;
 import dev.weir.access.User;
 import dev.weir.image.Images;
 import dev.weir.imagestream.ImportPolicy;
+import dev.weir.importing.ImportMemory;
 import dev.weir.importing.ImportOutcome;
 import dev.weir.importing.ImportResult;
 import dev.weir.importing.Patience;
@@ -84,7 +85,20 @@ final class ImageStreamImportRest implements Rest {
     requireAllowed(name, job);
     StoredStream before = streams.newest(name);
     requireVersion(body, before);
-    ImportResult result = look(scope.user(), before, job, options.waiting());
+    try (ImportMemory.Part memory = imports.memory(scope.user())) {
+      ImportResult result = look(scope.user(), before, job, options.waiting(), memory);
+      return answer(scope, body, options, job, before, result);
+    }
+  }
+
+  private ApiObject answer(
+      Scope scope,
+      ObjectNode body,
+      WriteOptions options,
+      ImportJob job,
+      StoredStream before,
+      ImportResult result) {
+    StreamName name = before.stream().name();
     ObjectNode answer = ImportDefaults.filled(body);
     Meta.of(answer).put("namespace", scope.namespace());
     ObjectNode status = answer.putObject("status");
@@ -114,13 +128,14 @@ final class ImageStreamImportRest implements Rest {
   }
 
   /** Who leaves, and a server that stops, end the waiting. */
-  private ImportResult look(User user, StoredStream before, ImportJob job, Waiting waiting) {
+  private ImportResult look(
+      User user, StoredStream before, ImportJob job, Waiting waiting, ImportMemory.Part memory) {
     Patience patience = Patience.of(waiting.most());
     try (Waiting.Presence _ = waiting.interrupting();
         ImportPlaces.Place _ =
             places.await(user, waiting.most()).orElseThrow(() -> busy(waiting.most()))) {
       patience.sign();
-      return imports.look(before.stream(), job, source -> mayPull(user, source), patience);
+      return imports.look(before.stream(), job, source -> mayPull(user, source), patience, memory);
     } catch (InterruptedException _) {
       throw ApiStatus.unavailable(
               "the import was given up before its registries had answered; nothing was stored")
@@ -266,9 +281,9 @@ final class ImageStreamImportRest implements Rest {
   }
 
   private ObjectNode image(ObjectNode found, boolean includeManifest) {
-    ObjectNode image = views.filled(found);
+    ObjectNode image = views.filled(includeManifest ? found : Images.lean(found));
     image.remove(List.of("apiVersion", "kind"));
-    return includeManifest ? image : Images.withoutRaw(image);
+    return image;
   }
 
   private static ObjectNode success() {

@@ -5,6 +5,7 @@ import dev.weir.image.OwnRegistry;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.RemoteTagOrder;
 import dev.weir.imagestream.TagEvent;
+import dev.weir.importing.ImportMemory;
 import dev.weir.importing.ImportMode;
 import dev.weir.importing.ImportOutcome;
 import dev.weir.importing.RepositoryOutcome;
@@ -149,7 +150,7 @@ final class OwnImages {
   }
 
   /** All tags of a repository, the usual number of them. */
-  RepositoryOutcome repository(String pullSpec, ImportMode mode) {
+  RepositoryOutcome repository(String pullSpec, ImportMode mode, ImportMemory.Part memory) {
     ImageReference asked = ImageReference.parse(pullSpec);
     StreamName source = new StreamName(asked.namespace(), asked.name());
     if (!tags.exists(source)) {
@@ -160,6 +161,7 @@ final class OwnImages {
     List<ImportOutcome> images =
         all.subList(0, imported).stream()
             .map(tag -> image(asked.withTag(tag).exact(), mode, PlatformChoice.USUAL))
+            .map(memory::counted)
             .toList();
     return new RepositoryOutcome.Listed(images, all.subList(imported, all.size()));
   }

@@ -15,6 +15,7 @@ import dev.weir.imagestream.SpecTag;
 import dev.weir.imagestream.StreamJson;
 import dev.weir.imagestream.StreamRules;
 import dev.weir.importing.ImportBatch;
+import dev.weir.importing.ImportMemory;
 import dev.weir.importing.ImportMode;
 import dev.weir.importing.ImportOutcome;
 import dev.weir.importing.ImportRequest;
@@ -83,6 +84,11 @@ final class StreamImports {
     this.authorizer = parts.authorizer();
   }
 
+  /** What an import of this user is going to hold. */
+  ImportMemory.Part memory(User user) {
+    return importer.memory(user);
+  }
+
   /**
    * Looks at everything; nothing is stored. What the integrated registry holds is looked at without
    * going through it, if the one for whom this is done may pull it, or else with the pull secrets
@@ -90,9 +96,14 @@ final class StreamImports {
    *
    * @param asker whether a stream may be pulled from by the one for whom this is done; the logins
    *     of the namespace's service accounts count as well, without being used
+   * @param memory holds what was fetched until it is closed
    */
   ImportResult look(
-      ImageStream stream, ImportJob job, Predicate<StreamName> asker, Patience patience)
+      ImageStream stream,
+      ImportJob job,
+      Predicate<StreamName> asker,
+      Patience patience,
+      ImportMemory.Part memory)
       throws InterruptedException {
     boolean insecure = stream.annotation(ImportedTags.INSECURE).equals("true");
     String namespace = stream.name().namespace();
@@ -110,7 +121,7 @@ final class StreamImports {
         boolean unsafe = insecure || image.policy().insecure();
         remote.add(new ImportRequest(image.from(), unsafe, mode, platform));
       } else if (mayPull.test(source.get())) {
-        local.put(image, own.image(image.from(), mode, platform));
+        local.put(image, memory.counted(own.image(image.from(), mode, platform)));
       } else {
         local.put(image, new ImportOutcome.Failed(mayNot(source.get()), ""));
       }
@@ -126,7 +137,8 @@ final class StreamImports {
                         ImportMode.of(r.policy().mode()),
                         RepositoryRequest.DEFAULT_LIMIT));
     ImportResult found =
-        importer.run(new ImportBatch(remote, repository), PullSecrets.keyring(logins), patience);
+        importer.run(
+            new ImportBatch(remote, repository), PullSecrets.keyring(logins), patience, memory);
     Iterator<ImportOutcome> rest = found.images().iterator();
     List<ImportOutcome> images = new ArrayList<>();
     for (ImportJob.Image image : job.images()) {
@@ -134,7 +146,7 @@ final class StreamImports {
       images.add(known == null ? rest.next() : known);
     }
     return new ImportResult(
-        images, found.repository().or(() -> ownRepository(job, mayPull, keyring)));
+        images, found.repository().or(() -> ownRepository(job, mayPull, keyring, memory)));
   }
 
   /**
@@ -148,7 +160,7 @@ final class StreamImports {
   }
 
   private Optional<RepositoryOutcome> ownRepository(
-      ImportJob job, Predicate<StreamName> mayPull, Keyring keyring) {
+      ImportJob job, Predicate<StreamName> mayPull, Keyring keyring, ImportMemory.Part memory) {
     return job.repository()
         .flatMap(
             wanted ->
@@ -157,7 +169,7 @@ final class StreamImports {
                         source ->
                             mayPull.test(source)
                                 ? own.repository(
-                                    wanted.from(), ImportMode.of(wanted.policy().mode()))
+                                    wanted.from(), ImportMode.of(wanted.policy().mode()), memory)
                                 : new RepositoryOutcome.Unlisted(mayNot(source))));
   }
 
@@ -340,7 +352,7 @@ final class StreamImports {
     if (stored.isPresent() && !Images.isClaimed(stored.get())) {
       return;
     }
-    ObjectNode image = Images.withoutRaw(found.deepCopy());
+    ObjectNode image = Images.lean(found).deepCopy();
     String reference = Json.string(image, "dockerImageReference");
     image.put("dockerImageReference", views.strip(reference));
     ObjectNode metadata = Meta.of(image);

@@ -4,18 +4,28 @@ import dev.weir.image.Images;
 import dev.weir.manifest.Manifest;
 import dev.weir.reference.Digest;
 import dev.weir.reference.ImageReference;
+import dev.weir.resource.Json;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * An image as its registry has it.
  *
- * @param config empty if there is none
+ * @param image the Image object without a pull spec; never changed
  * @param children of a preserved list
  */
-@SuppressWarnings("ArrayRecordComponent") // made once, never handed out
-record FetchedImage(
-    Digest digest, Manifest manifest, byte[] bytes, byte[] config, List<FetchedImage> children) {
+record FetchedImage(Digest digest, ObjectNode image, List<FetchedImage> children) {
+
+  /**
+   * Of what was fetched.
+   *
+   * @param config empty if there is none
+   */
+  static FetchedImage of(
+      Digest digest, Manifest manifest, byte[] bytes, byte[] config, List<FetchedImage> children) {
+    ObjectNode image = Images.fromManifest(digest, manifest, bytes, config, "", false);
+    return new FetchedImage(digest, image, children);
+  }
 
   /** The outcome for one who asked with these words. */
   ImportOutcome.Imported outcome(ImageReference asked) {
@@ -26,7 +36,9 @@ record FetchedImage(
   }
 
   private ObjectNode image(ImageReference asked) {
-    return Images.fromManifest(digest, manifest, bytes, config, pullSpec(asked), false);
+    ObjectNode named = Json.object();
+    named.setAll(image);
+    return named.put("dockerImageReference", pullSpec(asked));
   }
 
   private String pullSpec(ImageReference asked) {

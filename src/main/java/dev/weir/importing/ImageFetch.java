@@ -25,9 +25,11 @@ final class ImageFetch {
       Set.of(MediaTypes.DOCKER_CONFIG, MediaTypes.OCI_CONFIG);
 
   private final RemoteRegistry registry;
+  private final FetchCount count;
 
-  ImageFetch(RemoteRegistry registry) {
+  ImageFetch(RemoteRegistry registry, FetchCount count) {
     this.registry = registry;
+    this.count = count;
   }
 
   /**
@@ -36,6 +38,7 @@ final class ImageFetch {
    * @param platform of the child that Legacy prefers
    * @throws RemoteException if the registry does not give it
    * @throws ManifestException if it is no image
+   * @throws NoMemoryException if it is more than may be held
    */
   FetchedImage fetch(String tagOrDigest, ImportMode mode, Descriptor.Platform platform) {
     return fetch(tagOrDigest, mode, platform, 0);
@@ -46,13 +49,14 @@ final class ImageFetch {
     if (nesting > MAX_NESTING) {
       throw new ManifestException("lists of manifests are nested too deeply");
     }
-    RemoteManifest fetched = registry.fetchManifest(tagOrDigest);
+    RemoteManifest fetched = registry.fetchManifest(tagOrDigest, count::came);
     byte[] bytes = fetched.bytes();
+    count.arrived(bytes);
     return switch (ManifestReader.read(fetched.mediaType(), bytes)) {
       case Manifest.ImageManifest image ->
-          new FetchedImage(fetched.digest(), image, bytes, config(image), List.of());
+          FetchedImage.of(fetched.digest(), image, bytes, config(image), List.of());
       case Manifest.IndexManifest index when mode == ImportMode.PRESERVE_ORIGINAL ->
-          new FetchedImage(
+          FetchedImage.of(
               fetched.digest(), index, bytes, new byte[0], children(index, platform, nesting));
       case Manifest.IndexManifest index -> {
         Digest child =
@@ -84,8 +88,11 @@ final class ImageFetch {
   }
 
   private byte[] config(Manifest.ImageManifest image) {
-    return CONFIGS.contains(image.config().mediaType())
-        ? registry.readBlob(image.config().digest(), MAX_CONFIG)
-        : new byte[0];
+    if (!CONFIGS.contains(image.config().mediaType())) {
+      return new byte[0];
+    }
+    byte[] config = registry.readBlob(image.config().digest(), MAX_CONFIG, count::came);
+    count.arrived(config);
+    return config;
   }
 }

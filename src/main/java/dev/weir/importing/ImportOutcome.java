@@ -13,7 +13,8 @@ public sealed interface ImportOutcome {
   /**
    * Found.
    *
-   * @param image the Image object, with manifest and configuration text
+   * @param image the Image object, with manifest and configuration text; outcomes of the same image
+   *     share what it is made of
    * @param digest its name
    * @param pullSpec registry and repository as typed, with the digest
    * @param children Images of a preserved list, in its order

@@ -28,13 +28,15 @@ final class ImportRun {
   private final Registries registries;
   private final Keyring keyring;
   private final Patience patience;
+  private final ImportMemory.Part memory;
   private final Semaphore slots = new Semaphore(AT_ONCE);
   private final Map<Key, Fetch> done = new HashMap<>();
 
-  ImportRun(Registries registries, Keyring keyring, Patience patience) {
+  ImportRun(Registries registries, Keyring keyring, Patience patience, ImportMemory.Part memory) {
     this.registries = registries;
     this.keyring = keyring;
     this.patience = patience;
+    this.memory = memory;
   }
 
   private record Key(
@@ -46,13 +48,32 @@ final class ImportRun {
 
   /** How a fetch ended. */
   private sealed interface Fetch {
-    record Done(FetchedImage image) implements Fetch {}
+    record Done(FetchedImage image, Telling telling) implements Fetch {}
 
     record Refused(RemoteException cause) implements Fetch {}
 
     record Unusable(String why) implements Fetch {}
 
+    record TooMuch(NoMemoryException cause) implements Fetch {}
+
     record Ended(String why) implements Fetch {}
+  }
+
+  /** How often an image is told; what is made of it costs as much for each further time. */
+  private static final class Telling {
+    private final long cost;
+    private boolean told;
+
+    Telling(long cost) {
+      this.cost = cost;
+    }
+
+    void once(ImportMemory.Part memory) {
+      if (told) {
+        memory.take(cost);
+      }
+      told = true;
+    }
   }
 
   /** Outcomes in the order of the requests. */
@@ -140,13 +161,23 @@ final class ImportRun {
 
   private Fetch fetch(Key key) {
     RemoteRegistry registry = open(key.repository(), key.insecure());
+    FetchCount count = new FetchCount(memory);
+    boolean done = false;
     try {
-      return new Fetch.Done(
-          new ImageFetch(registry).fetch(key.tagOrDigest(), key.mode(), key.platform()));
+      FetchedImage image =
+          new ImageFetch(registry, count).fetch(key.tagOrDigest(), key.mode(), key.platform());
+      done = true;
+      return new Fetch.Done(image, new Telling(count.kept()));
     } catch (RemoteException e) {
       return new Fetch.Refused(e);
     } catch (ManifestException e) {
       return new Fetch.Unusable(String.valueOf(e.getMessage()));
+    } catch (NoMemoryException e) {
+      return new Fetch.TooMuch(e);
+    } finally {
+      if (!done) {
+        count.giveBack();
+      }
     }
   }
 
@@ -178,14 +209,26 @@ final class ImportRun {
     ImageReference full = asked.withClientDefaults().mostSpecific();
     Fetch fetch = done.get(key(request, asked));
     return switch (fetch) {
-      case Fetch.Done(FetchedImage image) -> image.outcome(asked);
+      case Fetch.Done(FetchedImage image, Telling telling) -> told(image, telling, asked);
       case Fetch.Refused(RemoteException cause) ->
           new ImportOutcome.Failed(Refusals.of(cause, full), full.tag(), cause.mayPass());
       case Fetch.Unusable(String why) ->
           new ImportOutcome.Failed(Refusals.internal(full, why), full.tag());
+      case Fetch.TooMuch(NoMemoryException cause) ->
+          Refusals.noMemory(full.exact(), full.tag(), cause);
       case Fetch.Ended(String why) ->
           new ImportOutcome.Failed(Refusals.ended(full, why), full.tag(), true);
       case null -> throw new IllegalStateException("not fetched: " + full);
     };
+  }
+
+  private ImportOutcome told(FetchedImage image, Telling telling, ImageReference asked) {
+    try {
+      telling.once(memory);
+      return image.outcome(asked);
+    } catch (NoMemoryException e) {
+      ImageReference full = asked.withClientDefaults().mostSpecific();
+      return Refusals.noMemory(full.exact(), full.tag(), e);
+    }
   }
 }

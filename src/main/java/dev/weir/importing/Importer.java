@@ -1,5 +1,6 @@
 package dev.weir.importing;
 
+import dev.weir.access.User;
 import dev.weir.imagestream.RemoteTagOrder;
 import dev.weir.reference.ImageReference;
 import dev.weir.reference.TagName;
@@ -20,9 +21,16 @@ import java.util.concurrent.TimeoutException;
  */
 public final class Importer {
   private final Registries registries;
+  private final ImportMemory memory;
 
-  public Importer(Registries registries) {
+  public Importer(Registries registries, ImportMemory memory) {
     this.registries = registries;
+    this.memory = memory;
+  }
+
+  /** What an import of this user is going to hold; to be closed when its outcomes are told. */
+  public ImportMemory.Part memory(User user) {
+    return memory.part(user);
   }
 
   /**
@@ -30,26 +38,23 @@ public final class Importer {
    * any; who then still has no access keeps the first answer.
    *
    * @param patience when it is over, what is still missing has failed
+   * @param memory what does not fit has failed; holds the outcomes until it is closed
    * @throws InterruptedException if nobody wants to know any more
    */
-  public ImportResult run(ImportBatch batch, Keyring keyring, Patience patience)
+  public ImportResult run(
+      ImportBatch batch, Keyring keyring, Patience patience, ImportMemory.Part memory)
       throws InterruptedException {
-    ImportResult first = pass(batch, keyring, patience);
+    ImportResult first = pass(batch, keyring, patience, memory);
     if (keyring.isEmpty() || !hasWrongLogin(first)) {
       return first;
     }
-    return better(first, pass(batch, Keyring.EMPTY, patience));
+    return better(first, pass(batch, Keyring.EMPTY, patience, memory));
   }
 
-  /** As {@link #run} for images only. */
-  public List<ImportOutcome> importImages(
-      List<ImportRequest> images, Keyring keyring, Patience patience) throws InterruptedException {
-    return run(new ImportBatch(images, Optional.empty()), keyring, patience).images();
-  }
-
-  private ImportResult pass(ImportBatch batch, Keyring keyring, Patience patience)
+  private ImportResult pass(
+      ImportBatch batch, Keyring keyring, Patience patience, ImportMemory.Part memory)
       throws InterruptedException {
-    ImportRun run = new ImportRun(registries, keyring, patience);
+    ImportRun run = new ImportRun(registries, keyring, patience, memory);
     List<ImportOutcome> images = run.images(batch.images());
     if (batch.repository().isEmpty()) {
       return new ImportResult(images, Optional.empty());

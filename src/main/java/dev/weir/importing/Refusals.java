@@ -72,6 +72,12 @@ final class Refusals {
     return failed(asked.exact(), why);
   }
 
+  /** What came does not fit. */
+  static ImportOutcome.Failed noMemory(String asked, String tag, NoMemoryException why) {
+    String message = String.valueOf(why.getMessage());
+    return new ImportOutcome.Failed(failed(asked, message), tag, why.mayPass());
+  }
+
   /** Nothing is wrong in here, so that the message does not begin with an internal error. */
   private static ApiStatus failed(String name, String why) {
     return new ApiStatus(500, "InternalError", name + ": " + why, Json.object());

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.LongConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
@@ -54,11 +55,21 @@ public final class RemoteRegistry {
    *     not those of the digest asked for or announced
    */
   public RemoteManifest fetchManifest(String tagOrDigest) {
+    return fetchManifest(tagOrDigest, _ -> {});
+  }
+
+  /**
+   * As {@link #fetchManifest(String)}.
+   *
+   * @param came is told how many bytes have come, whenever some have; what it throws ends it
+   */
+  public RemoteManifest fetchManifest(String tagOrDigest, LongConsumer came) {
     return retries.run(
         () -> {
           try (OutboundAnswer answer = session.send(manifestRequest("GET", tagOrDigest))) {
             requireSuccess(answer, Kind.MANIFEST_UNKNOWN);
-            byte[] bytes = answer.read(ManifestReader.MAX_BYTES + 1);
+            byte[] bytes =
+                new CountedStream(answer.body(), came).readNBytes(ManifestReader.MAX_BYTES + 1);
             if (bytes.length > ManifestReader.MAX_BYTES) {
               throw new RemoteException(
                   Kind.REGISTRY_ERROR,
@@ -135,10 +146,19 @@ public final class RemoteRegistry {
    * @param limit most bytes that are read
    */
   public byte[] readBlob(Digest digest, int limit) {
+    return readBlob(digest, limit, _ -> {});
+  }
+
+  /**
+   * As {@link #readBlob(Digest, int)}.
+   *
+   * @param came is told how many bytes have come, whenever some have; what it throws ends it
+   */
+  public byte[] readBlob(Digest digest, int limit, LongConsumer came) {
     return retries.run(
         () -> {
           try (RemoteBlob blob = openOnce(digest)) {
-            byte[] bytes = blob.content().readNBytes(limit + 1);
+            byte[] bytes = new CountedStream(blob.content(), came).readNBytes(limit + 1);
             if (bytes.length > limit) {
               throw new RemoteException(
                   Kind.REGISTRY_ERROR, digest + " is larger than " + limit + " bytes");

@@ -24,6 +24,7 @@ import dev.weir.http.Exchange;
 import dev.weir.http.KnownNames;
 import dev.weir.imageapi.ImageApi;
 import dev.weir.imageapi.NewestStreams;
+import dev.weir.importing.ImportMemory;
 import dev.weir.importing.Importer;
 import dev.weir.limit.AllowedRegistries;
 import dev.weir.limit.Quotas;
@@ -154,7 +155,9 @@ final class Server implements AutoCloseable {
     StreamContent content = new StreamContent(streams, blobs, new RepositoryLinks(store));
     PublishedHost host = new PublishedHost(registryHost, !config.askedRegistryHost().isEmpty());
     Importer importer =
-        new Importer(parts.add(Upstreams.open(config, surroundings.proxies(), steady)));
+        new Importer(
+            parts.add(Upstreams.open(config, surroundings.proxies(), steady)),
+            new ImportMemory(Runtime.getRuntime().maxMemory()));
     Set<String> registryHosts = new TreeSet<>(data.allRegistryHosts());
     registryHosts.add(registryHost);
     TriggerGuard triggers = new TriggerGuard(store, authorizer, logins.people()::today);

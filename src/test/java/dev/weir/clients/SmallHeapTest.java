@@ -1,14 +1,19 @@
 package dev.weir.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.weir.http.UnreadStreams;
+import dev.weir.remote.fake.FakeRegistry;
+import dev.weir.remote.fake.FakeRepository;
+import dev.weir.remote.fake.TestImages;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -254,5 +259,45 @@ final class SmallHeapTest {
         100,
         (streams, _) ->
             streams.request("GET", longPath, new byte[0], "authorization", "Bearer none"));
+  }
+
+  @Test
+  void largestConfigurationsOfAnotherRegistryDoNotEndIt() throws Exception {
+    try (FakeRegistry upstream = FakeRegistry.plain()) {
+      FakeRepository repository = upstream.repository("team/large");
+      for (int i = 0; i < 40; i++) {
+        String label = i + "x".repeat(LARGEST / 4);
+        repository.tag("t" + i, TestImages.single(repository, label, "linux", "amd64"));
+      }
+      String from =
+          "{\"from\":{\"kind\":\"DockerImage\",\"name\":\"%s/team/large\"},\"importPolicy\":{\"insecure\":true}}"
+              .formatted(upstream.host());
+      String job =
+          "{\"metadata\":{\"name\":\"large\"},\"spec\":{\"import\":true,\"repository\":%s}}"
+              .formatted(from);
+      String path = "/apis/image.openshift.io/v1/namespaces/demo/imagestreamimports";
+
+      var answer = caller.api(caller.administrator(), "POST", path, job);
+
+      assertThat(answer.status()).isEqualTo(201);
+      assertThat(answer.json().toString()).contains("import fewer tags at once");
+      String streams = "/apis/image.openshift.io/v1/namespaces/demo/imagestreams";
+      String stream =
+          "{\"metadata\":{\"name\":\"behind\",\"annotations\":{\"openshift.io/image.insecureRepository\":\"true\"}},\"spec\":{\"dockerImageRepository\":\"%s/team/large\"}}"
+              .formatted(upstream.host());
+      assertThat(caller.api(caller.administrator(), "POST", streams, stream).status())
+          .isEqualTo(201);
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          caller
+                              .api(caller.administrator(), "GET", streams + "/behind", "")
+                              .json()
+                              .toString())
+                      .contains("import fewer tags at once"));
+      theServerGoesOn();
+    }
   }
 }

@@ -9,6 +9,7 @@ import dev.weir.controller.WorkQueue;
 import dev.weir.core.CoreKinds;
 import dev.weir.core.LimitRangeStrategy;
 import dev.weir.core.NamespaceRest;
+import dev.weir.importing.ImportMemory;
 import dev.weir.importing.Importer;
 import dev.weir.limit.Quotas;
 import dev.weir.manifest.ManifestReader;
@@ -90,7 +91,7 @@ final class ImageApiFixture implements AutoCloseable {
     namespaces.ensure(new Scope(DEV, ""), "demo");
     namespaces.ensure(new Scope(DEV, ""), "shared");
     PublishedHost host = new PublishedHost(HOST);
-    Importer importer = new Importer(registries);
+    Importer importer = new Importer(registries, new ImportMemory(256L << 20));
     resources =
         ImageApi.resources(context, streams, content, host, this::authorize, secrets, importer);
     background =

@@ -2,6 +2,7 @@ package dev.weir.importing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.access.User;
 import dev.weir.manifest.MediaTypes;
 import dev.weir.reference.Digest;
 import dev.weir.remote.Keyring;
@@ -44,12 +45,14 @@ class ImportWordsTest {
     try (Registries registries =
         new Registries(new JettyOutbound(settings), new Retries(_ -> {}), InstantSource.system())) {
       ImportRequest request = ImportRequest.of(image, insecure, ImportMode.LEGACY);
+      Importer importer = new Importer(registries, new ImportMemory(256L << 20));
       ImportOutcome outcome =
-          new Importer(registries)
+          importer
               .run(
                   new ImportBatch(List.of(request), Optional.empty()),
                   Keyring.EMPTY,
-                  Patience.of(Duration.ofMinutes(1)))
+                  Patience.of(Duration.ofMinutes(1)),
+                  importer.memory(User.ANONYMOUS))
               .images()
               .getFirst();
       assertThat(outcome).isInstanceOf(ImportOutcome.Failed.class);

@@ -2,6 +2,7 @@ package dev.weir.importing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.access.User;
 import dev.weir.image.Images;
 import dev.weir.manifest.Descriptor;
 import dev.weir.manifest.MediaTypes;
@@ -24,16 +25,19 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.ObjectNode;
 
 final class ImporterTest {
   private final FakeRegistry upstream = FakeRegistry.plain();
   private final FakeRepository repository = upstream.repository("team/app");
   private final Registries registries = registries(AddressPolicy.PRIVATE_ALLOWED);
-  private final Asking importer = new Asking(new Importer(registries));
+  private final ImportMemory memory = new ImportMemory(256L << 20);
+  private final Asking importer = new Asking(new Importer(registries, memory));
 
   /** Asks for as long as may be. */
   private record Asking(Importer importer) {
@@ -42,8 +46,8 @@ final class ImporterTest {
     }
 
     ImportResult run(ImportBatch batch, Keyring keyring, Patience patience) {
-      try {
-        return importer.run(batch, keyring, patience);
+      try (ImportMemory.Part held = importer.memory(User.named("dev"))) {
+        return importer.run(batch, keyring, patience, held);
       } catch (InterruptedException e) {
         throw new AssertionError(e);
       }
@@ -308,7 +312,7 @@ final class ImporterTest {
     try (Registries publicOnly = registries(AddressPolicy.PUBLIC_ONLY)) {
       ApiStatus status =
           status(
-              new Asking(new Importer(publicOnly))
+              new Asking(new Importer(publicOnly, memory))
                   .importImages(List.of(legacy(spec("team/app:v1"))), Keyring.EMPTY)
                   .getFirst());
 
@@ -456,5 +460,124 @@ final class ImporterTest {
                   .endsWith("the import did not end within 200 ms");
               assertThat(unlisted.mayPass()).isTrue();
             });
+  }
+
+  private Asking importerWithRoomFor(long bytes) {
+    return new Asking(new Importer(registries, new ImportMemory(bytes * 16)));
+  }
+
+  private void large(String tag) {
+    repository.tag(tag, TestImages.single(repository, tag + "x".repeat(20_000), "linux", "amd64"));
+  }
+
+  @Test
+  void whatIsMoreThanAnImportMayHoldFailsAndTheRestIsImported() {
+    TestImages.single(repository, "v1");
+    large("v2");
+    TestImages.single(repository, "v3");
+    var request = new ImportBatch(List.of(), Optional.of(all(-1)));
+
+    var outcome =
+        importerWithRoomFor(10_000).run(request, Keyring.EMPTY).repository().orElseThrow();
+
+    assertThat(((RepositoryOutcome.Listed) outcome).images())
+        .satisfiesExactlyInAnyOrder(
+            v1 -> assertThat(v1).isInstanceOf(ImportOutcome.Imported.class),
+            v3 -> assertThat(v3).isInstanceOf(ImportOutcome.Imported.class),
+            v2 -> {
+              assertThat(v2.tag()).isEqualTo("v2");
+              assertThat(status(v2).message())
+                  .contains("team/app:v2: ", "more than this import may keep in memory")
+                  .contains("import fewer tags at once");
+              assertThat(((ImportOutcome.Failed) v2).mayPass()).isFalse();
+            });
+  }
+
+  @Test
+  void anImageThatIsNamedOftenCountsEachTime() {
+    large("v1");
+    List<ImportRequest> often = Collections.nCopies(100, legacy(spec("team/app:v1")));
+
+    List<ImportOutcome> outcomes = importerWithRoomFor(50_000).importImages(often, Keyring.EMPTY);
+
+    assertThat(outcomes.getFirst()).isInstanceOf(ImportOutcome.Imported.class);
+    assertThat(status(outcomes.getLast()).message()).contains("import fewer tags at once");
+  }
+
+  @Test
+  void whatManySmallThingsBecomeIsCounted() {
+    byte[] config =
+        ("{\"config\":{\"Env\":[" + "\"\",".repeat(1000) + "\"\"]}}")
+            .getBytes(StandardCharsets.UTF_8);
+    ObjectNode manifest = Json.object();
+    manifest.put("schemaVersion", 2).put("mediaType", MediaTypes.OCI_MANIFEST);
+    manifest
+        .putObject("config")
+        .put("mediaType", MediaTypes.OCI_CONFIG)
+        .put("digest", repository.blob(config).toString())
+        .put("size", config.length);
+    manifest.putArray("layers");
+    repository.tag("v1", repository.manifest(MediaTypes.OCI_MANIFEST, Json.bytes(manifest)));
+    ImportRequest request = legacy(spec("team/app:v1"));
+
+    assertThat(importerWithRoomFor(100_000).importImages(List.of(request), Keyring.EMPTY))
+        .first()
+        .isInstanceOf(ImportOutcome.Imported.class);
+    assertThat(
+            status(
+                    importerWithRoomFor(20_000)
+                        .importImages(List.of(request), Keyring.EMPTY)
+                        .getFirst())
+                .message())
+        .contains("import fewer tags at once");
+  }
+
+  @Test
+  void whatImportsOfOthersHoldMayPass() throws InterruptedException {
+    large("v1");
+    ImportMemory shared = new ImportMemory(360_000);
+    Importer one = new Importer(registries, shared);
+    ImportBatch batch = new ImportBatch(List.of(legacy(spec("team/app:v1"))), Optional.empty());
+    Patience patience = Patience.of(Duration.ofMinutes(1));
+
+    try (ImportMemory.Part held = one.memory(User.named("ann"))) {
+      assertThat(one.run(batch, Keyring.EMPTY, patience, held).images().getFirst())
+          .isInstanceOf(ImportOutcome.Imported.class);
+      assertThat(shared.held()).isPositive();
+      ImportOutcome second = new Asking(one).importImages(batch.images(), Keyring.EMPTY).getFirst();
+      assertThat(status(second).message()).contains("import it again when they have ended");
+      assertThat(((ImportOutcome.Failed) second).mayPass()).isTrue();
+    }
+    assertThat(shared.held()).isZero();
+    assertThat(new Asking(one).importImages(batch.images(), Keyring.EMPTY).getFirst())
+        .isInstanceOf(ImportOutcome.Imported.class);
+  }
+
+  @Test
+  void whatFailsToBeFetchedIsHeldNoLonger() throws InterruptedException {
+    large("v1");
+    repository.tag("v2", repository.manifest(MediaTypes.OCI_MANIFEST, new byte[5000]));
+    ImportBatch batch =
+        new ImportBatch(
+            List.of(legacy(spec("team/app:v1")), legacy(spec("team/app:v2"))), Optional.empty());
+    Importer small = new Importer(registries, memory);
+    ImportMemory.Part held = small.memory(User.named("dev"));
+
+    var outcomes =
+        small.run(batch, Keyring.EMPTY, Patience.of(Duration.ofMinutes(1)), held).images();
+
+    assertThat(outcomes.getLast()).isInstanceOf(ImportOutcome.Failed.class);
+    long together = memory.held();
+    held.close();
+    try (ImportMemory.Part alone = small.memory(User.named("dev"))) {
+      var _ =
+          small.run(
+              new ImportBatch(batch.images().subList(0, 1), Optional.empty()),
+              Keyring.EMPTY,
+              Patience.of(Duration.ofMinutes(1)),
+              alone);
+      assertThat(together).isEqualTo(memory.held());
+    }
+    assertThat(memory.held()).isZero();
   }
 }

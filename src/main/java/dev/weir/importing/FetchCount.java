@@ -1,0 +1,68 @@
+package dev.weir.importing;
+
+/** What one image and its children take of an import's memory while they are fetched. */
+final class FetchCount {
+  /** What a member or element of a document takes as a tree, besides its text. */
+  private static final int MEMBER_BYTES = 40;
+
+  private final ImportMemory.Part memory;
+  private long coming;
+  private long kept;
+
+  FetchCount(ImportMemory.Part memory) {
+    this.memory = memory;
+  }
+
+  /**
+   * Bytes of a document came.
+   *
+   * @throws NoMemoryException if there is no room for them
+   */
+  void came(long bytes) {
+    memory.take(bytes);
+    coming += bytes;
+  }
+
+  /**
+   * A document is there, and is going to be read; what came of it in vain is forgotten.
+   *
+   * @throws NoMemoryException if there is no room for what becomes of it
+   */
+  void arrived(byte[] document) {
+    long grown = document.length + (long) MEMBER_BYTES * members(document);
+    if (grown > coming) {
+      memory.take(grown - coming);
+    } else {
+      memory.giveBack(coming - grown);
+    }
+    kept += grown;
+    coming = 0;
+  }
+
+  /** Bytes that what arrived takes. */
+  long kept() {
+    return kept;
+  }
+
+  /** Gives back everything. */
+  void giveBack() {
+    memory.giveBack(coming + kept);
+    coming = 0;
+    kept = 0;
+  }
+
+  /** Separators outside strings. */
+  private static int members(byte[] document) {
+    int members = 0;
+    boolean inside = false;
+    for (int i = 0; i < document.length; i++) {
+      switch (document[i]) {
+        case '"' -> inside = !inside;
+        case '\\' -> i++;
+        case ',', ':', '{', '[' -> members += inside ? 0 : 1;
+        default -> {}
+      }
+    }
+    return members;
+  }
+}

@@ -1,0 +1,99 @@
+package dev.weir.importing;
+
+import dev.weir.access.Shares;
+import dev.weir.access.User;
+import dev.weir.resource.Json;
+
+/**
+ * How much of other registries' images may be in memory at a time, for all imports together: a
+ * sixth of the heap, in fair {@link Shares}. An import holds all that it fetched until its outcomes
+ * are stored and told, so each may also hold three eighths of that at most, which is less than one
+ * user alone may: more than a thousand ordinary images in half a gigabyte of heap. Safe for
+ * threads.
+ */
+public final class ImportMemory {
+  private static final int PARTS = 6;
+  private static final int EIGHTHS_FOR_ONE = 3;
+
+  private final Shares bytes;
+  private final long most;
+
+  /** A part of a heap of that many bytes. */
+  public ImportMemory(long heap) {
+    this.bytes = new Shares(heap / PARTS);
+    this.most = heap / PARTS / 8 * EIGHTHS_FOR_ONE;
+  }
+
+  /** What an import of this user holds: nothing yet. To be closed when its outcomes are told. */
+  public Part part(User user) {
+    return new Part(user);
+  }
+
+  /** Bytes that are held by all. */
+  public long held() {
+    return bytes.taken();
+  }
+
+  /** What one import holds. */
+  public final class Part implements AutoCloseable {
+    private final User user;
+    private long counted;
+    private boolean closed;
+
+    private Part(User user) {
+      this.user = user;
+    }
+
+    /**
+     * Counts more bytes. Who took part in an import that ended meanwhile gets none.
+     *
+     * @throws NoMemoryException if there is no room; then nothing is counted
+     */
+    synchronized void take(long more) {
+      if (counted + more > most) {
+        throw new NoMemoryException(
+            "the registry's images are more than this import may keep in memory; import fewer tags"
+                + " at once",
+            false);
+      }
+      if (closed || !bytes.take(user, more)) {
+        throw new NoMemoryException(
+            "other imports have what memory there is for images of other registries; import it"
+                + " again when they have ended",
+            true);
+      }
+      counted += more;
+    }
+
+    /** An outcome that was not fetched, if there is room for it. */
+    public ImportOutcome counted(ImportOutcome outcome) {
+      if (!(outcome instanceof ImportOutcome.Imported imported)) {
+        return outcome;
+      }
+      FetchCount count = new FetchCount(this);
+      try {
+        count.arrived(Json.bytes(imported.image()));
+        imported.children().forEach(child -> count.arrived(Json.bytes(child)));
+        return outcome;
+      } catch (NoMemoryException e) {
+        count.giveBack();
+        return Refusals.noMemory(imported.pullSpec(), imported.tag(), e);
+      }
+    }
+
+    synchronized void giveBack(long less) {
+      if (!closed) {
+        counted -= less;
+        bytes.giveBack(user, less);
+      }
+    }
+
+    @Override
+    public synchronized void close() {
+      if (!closed) {
+        closed = true;
+        bytes.giveBack(user, counted);
+      }
+    }
+  }
+}
