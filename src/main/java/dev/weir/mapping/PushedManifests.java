@@ -20,9 +20,16 @@ final class PushedManifests {
   /** Most digests that are remembered, of all manifests together. */
   private static final int MAX_DIGESTS = 50_000;
 
+  /** When the memory is full, one of so many takes the place of what nobody asked for longest. */
+  private static final int TAKEN_ON = 16;
+
   private final BlobReader blobs;
-  private final Map<Digest, Composition> known = new LinkedHashMap<>(64, 0.75f, true);
+
+  /** Empty for a blob that is no manifest. */
+  private final Map<Digest, Optional<Composition>> known = new LinkedHashMap<>(64, 0.75f, true);
+
   private int held;
+  private int readWhenFull;
 
   PushedManifests(BlobReader blobs) {
     this.blobs = blobs;
@@ -30,18 +37,18 @@ final class PushedManifests {
 
   /** Empty if the manifest was never pushed here, or its bytes are not its digest's any more. */
   Optional<Composition> find(Digest digest) {
-    Composition remembered = remembered(digest);
+    Optional<Composition> remembered = remembered(digest);
     if (remembered != null) {
-      return Optional.of(remembered);
+      return remembered;
     }
-    Optional<Composition> read = read(digest);
+    Optional<Optional<Composition>> read = bytes(digest).map(PushedManifests::parse);
     read.ifPresent(composition -> keep(digest, composition));
-    return read;
+    return read.flatMap(composition -> composition);
   }
 
-  private Optional<Composition> read(Digest digest) {
+  private Optional<byte[]> bytes(Digest digest) {
     try {
-      return blobs.read(digest, ManifestReader.MAX_BYTES).flatMap(PushedManifests::parse);
+      return blobs.read(digest, ManifestReader.MAX_BYTES);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read manifest " + digest, e);
     }
@@ -55,18 +62,30 @@ final class PushedManifests {
     }
   }
 
-  private synchronized @Nullable Composition remembered(Digest digest) {
+  private synchronized @Nullable Optional<Composition> remembered(Digest digest) {
     return known.get(digest);
   }
 
-  private synchronized void keep(Digest digest, Composition composition) {
-    if (known.put(digest, composition) == null) {
-      held += composition.size();
+  /**
+   * Who goes round and round more manifests than fit in would never find one, if each took the
+   * place of the next one that is asked for: most of what is there stays.
+   */
+  private synchronized void keep(Digest digest, Optional<Composition> composition) {
+    int size = size(composition);
+    if (held + size > MAX_DIGESTS && readWhenFull++ % TAKEN_ON != 0) {
+      return;
     }
-    Iterator<Composition> oldest = known.values().iterator();
+    if (known.put(digest, composition) == null) {
+      held += size;
+    }
+    Iterator<Optional<Composition>> oldest = known.values().iterator();
     while (held > MAX_DIGESTS && oldest.hasNext()) {
-      held -= oldest.next().size();
+      held -= size(oldest.next());
       oldest.remove();
     }
+  }
+
+  private static int size(Optional<Composition> composition) {
+    return composition.map(Composition::size).orElse(1);
   }
 }

@@ -5,13 +5,9 @@ import dev.weir.image.OwnRegistry;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.TagEvent;
 import dev.weir.imagestream.TagHistory;
-import dev.weir.manifest.Descriptor;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
-import java.util.ArrayDeque;
-import java.util.Collection;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -19,25 +15,25 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a stream shows: the images of the integrated registry in the history of its tags, and all
  * that their manifests are made of, however the tags came about and whatever became of the place
  * where they were pushed. The one rule behind pulls, mounts, imports and {@code
- * imagestreams/layers}.
+ * imagestreams/layers}. Remembered is what follows from a stream's events and from bytes that never
+ * change; what was pushed into a repository, and which bytes have come since, is asked each time.
  */
 public final class StreamContent {
-  /** Most digests that are remembered, of all streams together. */
+  /** Most digests that are remembered, of all streams but the one that was asked for last. */
   private static final int MAX_DIGESTS = 100_000;
 
   private final StreamStore streams;
   private final PushedManifests manifests;
   private final RepositoryLinks links;
-  private final Map<Form, Shown> known = new LinkedHashMap<>(64, 0.75f, true);
+  private final Map<Form, Held> known = new LinkedHashMap<>(64, 0.75f, true);
   private int held;
 
   public StreamContent(StreamStore streams, BlobReader blobs, RepositoryLinks links) {
@@ -51,9 +47,8 @@ public final class StreamContent {
    *
    * @param manifests images, and those that indexes among them list, at any depth
    * @param blobs configurations and layers
-   * @param complete false if some manifest is not in the blob store
    */
-  public record Shown(Set<Digest> manifests, Set<Digest> blobs, boolean complete) {
+  public record Shown(Set<Digest> manifests, Set<Digest> blobs) {
     public Shown {
       manifests = Collections.unmodifiableSet(manifests);
       blobs = Collections.unmodifiableSet(blobs);
@@ -65,14 +60,24 @@ public final class StreamContent {
     }
   }
 
-  /** What a remembered answer is about. */
+  /** Which images of a stream are remembered together. */
   private enum Part {
     NEWEST,
     PROMOTED,
     ALL
   }
 
-  private record Form(StreamName stream, long revision, Part part) {}
+  private record Form(StreamName stream, Part part) {}
+
+  /** What is remembered, and how much of it was counted. */
+  private static final class Held {
+    private final StreamParts parts;
+    private int counted;
+
+    Held(StreamParts parts) {
+      this.parts = parts;
+    }
+  }
 
   /**
    * True if the manifest can be pulled from a repository: it was pushed there, or a tag shows it.
@@ -85,7 +90,7 @@ public final class StreamContent {
   public boolean hasManifest(StreamName stream, Digest digest) {
     return shows(
         stream,
-        shown -> shown.manifests().contains(digest),
+        parts -> parts.hasManifest(digest),
         () ->
             streams.older(stream, digest.toString()).stream()
                 .anyMatch(event -> OwnRegistry.owns(event.reference())));
@@ -93,92 +98,106 @@ public final class StreamContent {
 
   /** True if something that the stream shows is made of the blob. */
   public boolean hasBlob(StreamName stream, Digest digest) {
-    return shows(stream, shown -> shown.hasBlob(digest), () -> false);
+    return shows(stream, parts -> parts.hasBlob(digest), () -> false);
   }
 
   /**
    * Looks at the newest events first. Of older ones what was pushed here is linked with all its
    * parts, and only the rest is gone through: a stream may have had thousands of pushes.
    */
-  private boolean shows(StreamName name, Predicate<Shown> has, BooleanSupplier older) {
+  private boolean shows(StreamName name, Predicate<StreamParts> has, BooleanSupplier older) {
     StoredStream newest = streams.newest(name);
     return newest.exists()
-        && (has.test(shown(newest, Part.NEWEST))
+        && (ask(newest, Part.NEWEST, has::test)
             || (!newest.whole()
-                && (older.getAsBoolean() || has.test(shown(newest, Part.PROMOTED)))));
+                && (older.getAsBoolean() || ask(newest, Part.PROMOTED, has::test))));
   }
 
   /**
    * All that the tags of a stream show; nothing for a missing one. What was pushed by digest, and
-   * no tag holds, is visible in the repository besides.
+   * no tag holds, is visible in the repository besides. Another registry's content is shown only
+   * where it was pushed here as well.
    */
   public Shown of(StreamName name) {
-    return shown(streams.newest(name), Part.ALL);
+    StoredStream newest = streams.newest(name);
+    if (!newest.exists()) {
+      return new Shown(Set.of(), Set.of());
+    }
+    Set<Digest> elsewhere = new LinkedHashSet<>();
+    Shown own =
+        ask(
+            newest,
+            Part.ALL,
+            parts -> {
+              elsewhere.addAll(parts.elsewhere());
+              return new Shown(
+                  new LinkedHashSet<>(parts.manifests()), new HashSet<>(parts.blobs()));
+            });
+    elsewhere.removeIf(image -> own.manifests().contains(image) || !isPushed(name, image));
+    return elsewhere.isEmpty() ? own : with(own, elsewhere);
   }
 
-  private Shown shown(StoredStream newest, Part part) {
+  private Shown with(Shown own, Set<Digest> images) {
+    StreamParts besides = new StreamParts(manifests);
+    besides.become(images, Set.of(), 0);
+    Set<Digest> all = new LinkedHashSet<>(own.manifests());
+    all.addAll(besides.manifests());
+    Set<Digest> blobs = new HashSet<>(own.blobs());
+    blobs.addAll(besides.blobs());
+    return new Shown(all, blobs);
+  }
+
+  /**
+   * Asks what is remembered, after it has followed the stream; who comes meanwhile waits for that
+   * instead of doing the same.
+   */
+  private <T> T ask(StoredStream newest, Part part, Function<StreamParts, T> question) {
+    Form form = new Form(newest.stream().name(), part);
+    Held memory = memory(form);
+    T answer;
+    int size;
+    synchronized (memory) {
+      StreamParts parts = memory.parts;
+      if (parts.revision() < newest.revision()) {
+        follow(parts, newest, part);
+      }
+      parts.lookForMissing();
+      answer = question.apply(parts);
+      size = parts.size();
+    }
+    count(form, memory, size);
+    return answer;
+  }
+
+  private void follow(StreamParts parts, StoredStream newest, Part part) {
     StreamName name = newest.stream().name();
-    Shown remembered = remembered(new Form(name, newest.revision(), part));
-    if (remembered != null) {
-      return remembered;
-    }
     StoredStream stored = part == Part.NEWEST ? newest : streams.whole(name);
-    Set<Digest> images =
-        switch (part) {
-          case NEWEST -> images(stored.stream(), (own, _) -> own);
-          case PROMOTED -> images(stored.stream(), (own, digest) -> own && !isPushed(name, digest));
-          case ALL -> images(stored.stream(), (own, digest) -> own || isPushed(name, digest));
-        };
-    Shown shown = walk(images);
-    if (shown.complete()) {
-      keep(new Form(name, stored.revision(), part), shown);
+    Set<Digest> own = images(stored.stream(), true);
+    switch (part) {
+      case NEWEST -> parts.become(own, Set.of(), stored.revision());
+      case PROMOTED -> {
+        own.removeIf(image -> isPushed(name, image));
+        parts.become(own, Set.of(), stored.revision());
+      }
+      case ALL -> parts.become(own, images(stored.stream(), false), stored.revision());
     }
-    return shown;
   }
 
   private boolean isPushed(StreamName stream, Digest image) {
     return links.find(stream, image).filter(RepositoryLinks.Link::isManifest).isPresent();
   }
 
-  /**
-   * Images of a stream's tags.
-   *
-   * @param counts given whether the integrated registry holds the image, and which it is; another
-   *     registry's content is shown only where it was pushed here as well
-   */
-  private static Set<Digest> images(ImageStream stream, BiPredicate<Boolean, Digest> counts) {
+  /** Images of a stream's tags that the integrated registry holds, or those that others do. */
+  private static Set<Digest> images(ImageStream stream, boolean own) {
     Set<Digest> images = new LinkedHashSet<>();
     for (TagHistory history : stream.tags().values()) {
       for (TagEvent event : history.items()) {
-        boolean own = OwnRegistry.owns(event.reference());
-        Digest.tryParse(event.image())
-            .filter(digest -> counts.test(own, digest))
-            .ifPresent(images::add);
+        if (OwnRegistry.owns(event.reference()) == own) {
+          Digest.tryParse(event.image()).ifPresent(images::add);
+        }
       }
     }
     return images;
-  }
-
-  private Shown walk(Collection<Digest> images) {
-    Set<Digest> found = new LinkedHashSet<>();
-    Set<Digest> blobs = new HashSet<>();
-    boolean complete = true;
-    Deque<Digest> open = new ArrayDeque<>(images);
-    while (!open.isEmpty()) {
-      Digest digest = open.removeFirst();
-      if (!found.add(digest)) {
-        continue;
-      }
-      Optional<Composition> made = manifests.find(digest);
-      complete &= made.isPresent();
-      made.ifPresent(
-          composition -> {
-            composition.manifests().forEach(child -> open.add(child.digest()));
-            composition.config().map(Descriptor::digest).ifPresent(blobs::add);
-            composition.blobs().forEach(blob -> blobs.add(blob.digest()));
-          });
-    }
-    return new Shown(found, blobs, complete);
   }
 
   /** True if the image's manifest is not in the blob store. */
@@ -191,22 +210,20 @@ public final class StreamContent {
     return manifests.find(manifest);
   }
 
-  private synchronized @Nullable Shown remembered(Form form) {
-    return known.get(form);
+  private synchronized Held memory(Form form) {
+    return known.computeIfAbsent(form, _ -> new Held(new StreamParts(manifests)));
   }
 
-  private synchronized void keep(Form form, Shown shown) {
-    if (known.put(form, shown) == null) {
-      held += size(shown);
+  private synchronized void count(Form form, Held memory, int size) {
+    if (known.get(form) != memory) {
+      return; // forgotten meanwhile
     }
-    Iterator<Shown> oldest = known.values().iterator();
-    while (held > MAX_DIGESTS && oldest.hasNext()) {
-      held -= size(oldest.next());
+    held += size - memory.counted;
+    memory.counted = size;
+    Iterator<Held> oldest = known.values().iterator();
+    while (held > MAX_DIGESTS && known.size() > 1) {
+      held -= oldest.next().counted;
       oldest.remove();
     }
-  }
-
-  private static int size(Shown shown) {
-    return shown.manifests().size() + shown.blobs().size() + 1;
   }
 }

@@ -2,19 +2,22 @@ package dev.weir.registry;
 
 import dev.weir.access.Attributes;
 import dev.weir.mapping.RepositoryLinks;
+import dev.weir.mapping.StreamContent;
 import dev.weir.reference.Digest;
 import java.io.IOException;
 
 /**
  * {@code DELETE /v2/<name>/blobs/<digest>}: the blob leaves the repository (registry.md 3.3). Its
- * bytes stay for other repositories; images of the stream keep showing it.
+ * bytes stay for other repositories; images of the stream keep showing it, older ones by its link.
  */
 final class DeleteBlob implements Action.OnRepository {
   private final RepositoryLinks links;
+  private final StreamContent content;
   private final Access access;
 
-  DeleteBlob(RepositoryLinks links, Access access) {
-    this.links = links;
+  DeleteBlob(RegistryDoor.Parts parts, Access access) {
+    this.links = parts.links();
+    this.content = parts.content();
     this.access = access;
   }
 
@@ -31,7 +34,9 @@ final class DeleteBlob implements Action.OnRepository {
       throw RegistryErrors.BLOB_UNKNOWN.refuse(
           "repository " + call.repository() + " has no blob " + digest);
     }
-    links.remove(call.repository(), digest);
+    if (!content.of(call.repository()).hasBlob(digest)) {
+      links.remove(call.repository(), digest);
+    }
     call.http().setHeader("Content-Length", "0").status(202);
   }
 }

@@ -39,7 +39,7 @@ final class Routes {
     get(Route.Kind.REFERRERS, Right.PULL, new Referrers(content, parts.links()));
 
     get(Route.Kind.BLOB, Right.PULL, new GetBlob(parts.blobs(), content));
-    on("DELETE", Route.Kind.BLOB, Right.PULL, new DeleteBlob(parts.links(), access));
+    on("DELETE", Route.Kind.BLOB, Right.PULL, new DeleteBlob(parts, access));
     on("POST", Route.Kind.UPLOADS, Right.PUSH, new StartUpload(uploads, content, access));
     get(Route.Kind.UPLOAD, Right.PUSH, new GetUpload(uploads));
     on("PATCH", Route.Kind.UPLOAD, Right.PUSH, new PatchUpload(uploads));
