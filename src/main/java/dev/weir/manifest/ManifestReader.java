@@ -2,6 +2,7 @@ package dev.weir.manifest;
 
 import dev.weir.failure.TextProblem;
 import dev.weir.reference.Digest;
+import dev.weir.resource.HugeNumberException;
 import dev.weir.resource.Json;
 import dev.weir.resource.schema.FieldCheck;
 import dev.weir.resource.schema.ManifestSchemas;
@@ -102,6 +103,8 @@ public final class ManifestReader {
       if (Json.parseStrict(bytes) instanceof ObjectNode object) {
         return object;
       }
+    } catch (HugeNumberException e) {
+      throw new ManifestException("the manifest is not valid JSON: " + e.getOriginalMessage());
     } catch (JacksonException e) {
       throw new ManifestException(
           TextProblem.isPage(bytes)

@@ -10,7 +10,7 @@ import tools.jackson.databind.node.NumericNode;
  * A text holds a number such as {@code 1e400}, which no number of 64 bits comes near. Taken as
  * infinite it could not be written as JSON again.
  */
-final class HugeNumberException extends StreamReadException {
+public final class HugeNumberException extends StreamReadException {
   /** Makes nodes of finite numbers only. */
   static final JsonNodeFactory NODES = new FiniteNumbers();
 

@@ -186,7 +186,8 @@ final class LoginTest {
     requireTokens(true);
     byte[] bytes = {1, 2, 3};
     Digest digest = Digest.of(bytes);
-    RemoteRegistry push = client.push(registry, "new/app", forRegistry(GOOD));
+    Keyring keyring = forRegistry(GOOD).with(tokens.host(), GOOD);
+    RemoteRegistry push = client.push(registry, "new/app", keyring);
 
     push.pushBlob(digest, bytes.length, () -> new ByteArrayInputStream(bytes));
     push.mountBlob(digest, "team/app");
