@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * ├── lock              held by the running server; names its process and addresses
  * ├── weir.db           metadata store (with -wal and -shm beside it, and in -newest its revision)
  * ├── lib/              SQLite's library, unpacked
- * ├── blobs/            content of images
+ * ├── blobs/            content of images, and in mark the sign that it is there
  * ├── ca.crt            certificate of Weir's own authority, for clients
  * ├── tls/              ca.key, server.crt, server.key, and a checksum of what was found in order
  * ├── secrets.key       seals Secrets in the store
@@ -67,7 +67,6 @@ final class DataDirectory implements AutoCloseable {
       try {
         checkFormat(directory);
         DataDirectory opened = new DataDirectory(directory.toRealPath(), lock);
-        createPrivate(opened.blobs());
         createPrivate(opened.tls());
         opened.describe("starting");
         return opened;
@@ -119,12 +118,25 @@ final class DataDirectory implements AutoCloseable {
     }
   }
 
+  /** An empty directory, perhaps of a filesystem of its own. */
+  private static boolean isPlaceForBlobs(Path child) {
+    if (!child.endsWith("blobs")) {
+      return false;
+    }
+    try (Stream<Path> content = Files.list(child)) {
+      return content.allMatch(path -> path.endsWith("lost+found"));
+    } catch (IOException noDirectory) {
+      return false;
+    }
+  }
+
   private static void refuseForeignContent(Path directory) throws IOException {
     try (Stream<Path> children = Files.list(directory)) {
       String foreign =
           children
               .map(child -> child.getFileName().toString())
               .filter(name -> !MAY_BE_THERE_BEFORE.contains(name))
+              .filter(name -> !isPlaceForBlobs(directory.resolve(name)))
               .sorted()
               .limit(3)
               .collect(Collectors.joining(", "));
@@ -159,6 +171,12 @@ final class DataDirectory implements AutoCloseable {
 
   Path blobs() {
     return root.resolve("blobs");
+  }
+
+  /** Makes the directory of blobs, if it is missing, for good. */
+  void createBlobs() throws IOException {
+    createPrivate(blobs());
+    DurableFile.syncDirectory(root);
   }
 
   Path authorityCertificate() {

@@ -9,9 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,19 +26,12 @@ final class DirectoryLock implements AutoCloseable {
 
   private final Path file;
   private final FileChannel channel;
-
-  /** As long as the file is open, no other gets its number. */
-  private final Object identity;
+  private final HeldFile held;
 
   private DirectoryLock(Path file, FileChannel channel) throws IOException {
     this.file = file;
     this.channel = channel;
-    this.identity = identity(file);
-  }
-
-  private static Object identity(Path file) throws IOException {
-    Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
-    return Objects.requireNonNullElse(key, "");
+    this.held = new HeldFile(file, channel);
   }
 
   /**
@@ -92,15 +83,11 @@ final class DirectoryLock implements AutoCloseable {
 
   /** False if the directory was moved, removed or unmounted since it was opened. */
   boolean isInPlace() {
-    try {
-      return identity(file).equals(identity);
-    } catch (IOException gone) {
-      return false;
-    }
+    return held.isInPlace();
   }
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    held.close();
   }
 }

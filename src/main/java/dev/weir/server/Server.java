@@ -138,8 +138,11 @@ final class Server implements AutoCloseable {
     SqliteStore store = parts.add(SqliteStore.open(data.database()));
     past.requireContent(store.revision());
     AesGcmSealer sealer = SealingKeys.open(data.sealingKey(), store.revision() == 1);
-    FileBlobStore blobs = parts.add(FileBlobStore.open(data.blobs(), data::isInPlace, steady));
-    StorageWatch storage = new StorageWatch(data, store, blobs);
+    BlobsMark mark = parts.add(BlobsMark.open(data, store.revision() > 1));
+    FileBlobStore blobs =
+        parts.add(
+            FileBlobStore.open(data.blobs(), () -> data.isInPlace() && mark.isInPlace(), steady));
+    StorageWatch storage = new StorageWatch(data, mark, store, blobs);
     Tokens tokens = new Tokens(store, clock);
     Logins logins = parts.add(new Logins(store, tokens, data.users(), clock, steady));
     ServiceAccountTokens accountTokens =

@@ -13,12 +13,14 @@ final class StorageWatch implements Runnable {
   private static final Duration ROUND = Duration.ofSeconds(1);
 
   private final DataDirectory data;
+  private final BlobsMark mark;
   private final SqliteStore store;
   private final FileBlobStore blobs;
   private volatile Optional<String> trouble = Optional.empty();
 
-  StorageWatch(DataDirectory data, SqliteStore store, FileBlobStore blobs) {
+  StorageWatch(DataDirectory data, BlobsMark mark, SqliteStore store, FileBlobStore blobs) {
     this.data = data;
+    this.mark = mark;
     this.store = store;
     this.blobs = blobs;
   }
@@ -42,19 +44,23 @@ final class StorageWatch implements Runnable {
   }
 
   private void look() {
-    Optional<String> found =
-        data.isInPlace()
-            ? store.trouble().or(blobs::trouble)
-            : Optional.of(
-                "the data directory "
-                    + data.root()
-                    + ", or the file lock in it, was moved, removed or unmounted under the server;"
-                    + " bring it back, or stop the server");
+    Optional<String> found = find();
     if (found.isPresent() && trouble.isEmpty()) {
       LOG.error("nothing can be written: {}", found.get());
     } else if (found.isEmpty() && trouble.isPresent()) {
       LOG.info("writes are possible again");
     }
     trouble = found;
+  }
+
+  private Optional<String> find() {
+    if (!data.isInPlace()) {
+      return Optional.of(
+          "the data directory "
+              + data.root()
+              + ", or the file lock in it, was moved, removed or unmounted under the server;"
+              + " bring it back, or stop the server");
+    }
+    return mark.isInPlace() ? store.trouble().or(blobs::trouble) : Optional.of(mark.trouble());
   }
 }

@@ -86,4 +86,39 @@ class LostStorageTest {
       assertThat(create(api, "kept")).isEqualTo(409);
     }
   }
+
+  @Test
+  void isNoticedAlsoWhereOnlyTheBlobsAreGone() throws Exception {
+    Path data = directory.resolve("data");
+    Path blobs = data.resolve("blobs");
+    Path away = directory.resolve("away");
+    try (ServerProcess server = ServerProcess.start(data);
+        ApiCaller api = ApiCaller.of(server)) {
+      api.api(
+          api.administrator(),
+          "POST",
+          "/apis/project.openshift.io/v1/projectrequests",
+          "{\"apiVersion\":\"project.openshift.io/v1\",\"kind\":\"ProjectRequest\","
+              + "\"metadata\":{\"name\":\"demo\"}}");
+      assertThat(push(api)).isEqualTo(201);
+
+      Files.move(blobs, away);
+
+      assertThat(push(api)).isEqualTo(503);
+      assertThat(pull(api)).as("not unknown, only out of reach").isEqualTo(503);
+      await().until(() -> ready(api) == 503);
+      assertThat(server.log()).contains("nothing can be written: the directory of blobs " + blobs);
+      assertThat(blobs).as("nothing is made in its place").doesNotExist();
+      Files.createDirectory(blobs);
+      assertThat(push(api)).as("another directory stands there").isEqualTo(503);
+      assertThat(blobs).isEmptyDirectory();
+
+      Files.delete(blobs);
+      Files.move(away, blobs);
+
+      await().until(() -> ready(api) == 200);
+      assertThat(push(api)).isEqualTo(201);
+      assertThat(pull(api)).isEqualTo(200);
+    }
+  }
 }

@@ -24,6 +24,7 @@ class DataDirectoryTest {
   @Test
   void makesPrivateDirectoryWithFormatNumber() throws IOException {
     try (DataDirectory data = DataDirectory.open(root())) {
+      data.createBlobs();
       assertThat(mode(data.root())).isEqualTo("rwx------");
       assertThat(mode(data.blobs())).isEqualTo("rwx------");
       assertThat(mode(data.tls())).isEqualTo("rwx------");

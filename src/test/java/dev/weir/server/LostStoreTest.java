@@ -68,7 +68,7 @@ class LostStoreTest {
     assertThat(said.lines()).hasSize(1);
     assertThat(said)
         .startsWith("weir serve: ")
-        .contains(database().toString(), "backup")
+        .contains(data.toString(), "backup")
         .doesNotContainPattern("(java|javax|sun|org|tools)\\.[a-z]|Exception");
     return said;
   }
@@ -153,6 +153,58 @@ class LostStoreTest {
     data = directory.resolve("fresh");
     DataDirectory.open(data).close();
     Files.write(data.resolve("weir.db"), new byte[0]);
+
+    start(data).close();
+
+    assertThat(data.resolve("admin.kubeconfig")).exists();
+  }
+
+  @Test
+  void isRefusedWhenItsBlobsAreMissing() throws IOException {
+    Path blobs = data.resolve("blobs");
+    Path away = directory.resolve("away");
+    Files.move(blobs, away);
+
+    assertThat(refusal()).contains(blobs + " are missing", "mount their volume");
+    assertThat(blobs).as("nothing is in the way of what comes back").doesNotExist();
+
+    Files.createDirectory(blobs); // a place where nothing is mounted
+    assertThat(refusal()).contains(blobs + " are missing");
+    assertThat(blobs).isEmptyDirectory();
+
+    Files.delete(blobs);
+    Files.move(away, blobs);
+    start(data).close();
+  }
+
+  @Test
+  void goesOnWithoutItsBlobsWhenToldTo() throws IOException {
+    Path blobs = data.resolve("blobs");
+    Files.move(blobs, directory.resolve("away"));
+    String said = refusal();
+    Files.createDirectories(
+        Path.of(said.replaceAll("(?s).*make the directory (\\S+)\\.\\s*", "$1")));
+
+    start(data).close();
+    Files.move(blobs, directory.resolve("away again"));
+
+    assertThat(refusal()).contains("are missing");
+  }
+
+  @Test
+  void keepsTheBlobsOfAnEarlierVersionAndMissesThemFromThenOn() throws IOException {
+    Path blobs = data.resolve("blobs");
+    Files.delete(blobs.resolve("mark"));
+
+    start(data).close();
+
+    assertThat(blobs.resolve("mark")).exists();
+  }
+
+  @Test
+  void mayBeginWithAnEmptyVolumeForItsBlobs() throws IOException {
+    data = directory.resolve("fresh");
+    Files.createDirectories(data.resolve("blobs/lost+found"));
 
     start(data).close();
 

@@ -163,7 +163,7 @@ final class BlobShelves {
   private void ensureShelf(Digest digest) throws IOException {
     Path shelf = paths.shelf(digest);
     if (!durableShelves.contains(shelf)) {
-      files.createDirectories(shelf);
+      files.createDirectory(shelf);
       files.syncDirectory(paths.algorithm(digest.algorithm()));
       durableShelves.add(shelf);
     }

@@ -17,6 +17,9 @@ interface FileLayer {
   /** Makes the directory and its parents, if they are missing. */
   void createDirectories(Path directory) throws IOException;
 
+  /** Makes the directory if it is missing, but none around it. */
+  void createDirectory(Path directory) throws IOException;
+
   /** Creates the file or opens it as it is. */
   GrowingFile openForWriting(Path file) throws IOException;
 

@@ -57,7 +57,7 @@ final class Uploads {
     byte[] bits = new byte[16];
     random.nextBytes(bits);
     String id = HexFormat.of().formatHex(bits);
-    files.createDirectories(paths.upload(id));
+    files.createDirectory(paths.upload(id));
     try (var note = files.openForWriting(paths.owner(id));
         var data = files.openForWriting(paths.data(id))) {
       note.write(ByteBuffer.wrap(owner.getBytes(StandardCharsets.UTF_8)), 0);

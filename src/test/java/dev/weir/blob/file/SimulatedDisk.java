@@ -152,6 +152,15 @@ final class SimulatedDisk implements FileLayer {
   }
 
   @Override
+  public void createDirectory(Path directory) throws IOException {
+    step();
+    if (!hasAllParents(directory)) {
+      throw new NoSuchFileException(directory.toString());
+    }
+    directories.add(directory);
+  }
+
+  @Override
   public GrowingFile openForWriting(Path file) throws IOException {
     step();
     if (!hasAllParents(file)) {
