@@ -155,6 +155,15 @@ public final class ImageRules {
         && (SchemaOne.read(manifest).isPresent() || names(manifest, Json.string(image, CONFIG)));
   }
 
+  /** Of an image that is complete, what its manifest proves, and nothing else that was sent. */
+  public static ObjectNode proven(ObjectNode complete) {
+    ObjectNode image = Images.named(Meta.name(complete));
+    take(complete, image, MANIFEST);
+    take(complete, image, CONFIG);
+    prepareNew(image);
+    return Images.withoutRaw(image);
+  }
+
   private static boolean isOwn(String name, String manifest) {
     byte[] bytes = manifest.getBytes(StandardCharsets.UTF_8);
     return Digest.of(bytes).toString().equals(name)

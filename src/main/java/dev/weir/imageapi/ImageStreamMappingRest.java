@@ -7,6 +7,7 @@ import dev.weir.image.OwnRegistry;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.PushedTag;
 import dev.weir.imagestream.TagEvent;
+import dev.weir.mapping.Claims;
 import dev.weir.mapping.StoredStream;
 import dev.weir.mapping.StreamStore;
 import dev.weir.mapping.StreamWriter;
@@ -28,8 +29,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Image stream mappings: how another registry records a push (image-api.md 6.1). */
@@ -117,9 +118,9 @@ final class ImageStreamMappingRest implements Rest {
   /**
    * What the event says.
    *
-   * @param spoken true if it is by somebody's word only that the stream gets the image
+   * @param word by which the stream gets the image, if it is by a word only
    */
-  private record Mapped(String reference, boolean spoken) {}
+  private record Mapped(String reference, Optional<Claims.Word> word) {}
 
   /** Creates the image unless it is there. */
   private Mapped store(Scope scope, StreamName name, ObjectNode image, WriteOptions options) {
@@ -140,8 +141,12 @@ final class ImageStreamMappingRest implements Rest {
       Images.claim(image);
     }
     try {
-      ApiObject _ = images.create(new Scope(scope.user(), ""), image.deepCopy(), options);
-      return new Mapped(submitted, !registry && !ImageRules.isComplete(image));
+      ApiObject made = images.create(new Scope(scope.user(), ""), image.deepCopy(), options);
+      return new Mapped(
+          submitted,
+          registry || ImageRules.isComplete(image)
+              ? Optional.empty()
+              : Optional.of(new Claims.Word(Meta.uid(made.tree()))));
     } catch (StatusException e) {
       if (e.status().code() != CONFLICT) {
         throw e;
@@ -149,12 +154,13 @@ final class ImageStreamMappingRest implements Rest {
     }
     String reference = managed ? own : submitted;
     if (!registry) {
-      return new Mapped(reference, known.isTakenByWord(scope.user(), name, image));
+      return new Mapped(
+          reference, known.take(scope.user(), name, image, submitted, options.dryRun()));
     }
     if (managed && !options.dryRun()) {
       known.replaceClaim(image, submitted);
     }
-    return new Mapped(reference, false);
+    return new Mapped(reference, Optional.empty());
   }
 
   private void move(
@@ -164,7 +170,8 @@ final class ImageStreamMappingRest implements Rest {
       String image,
       WriteOptions options,
       StoredStream first) {
-    Set<String> spoken = mapped.spoken() ? Set.of(image) : Set.of();
+    Map<String, Claims.Word> spoken =
+        mapped.word().map(word -> Map.of(image, word)).orElse(Map.of());
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       StoredStream before = streams.newest(name);
       if (!before.exists() || !PushedTag.mayRetry(first.stream(), before.stream(), List.of(tag))) {

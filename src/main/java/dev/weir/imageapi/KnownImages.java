@@ -7,6 +7,7 @@ import dev.weir.image.ImageRules;
 import dev.weir.image.Images;
 import dev.weir.image.OwnRegistry;
 import dev.weir.imagestream.ImageStream;
+import dev.weir.imagestream.StreamJson;
 import dev.weir.mapping.Claims;
 import dev.weir.mapping.StreamContent;
 import dev.weir.mapping.StreamKeys;
@@ -16,12 +17,9 @@ import dev.weir.objects.StoreContext;
 import dev.weir.reference.Digest;
 import dev.weir.reference.ImageReference;
 import dev.weir.reference.StreamName;
-import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
-import dev.weir.store.Entry;
-import dev.weir.store.Transaction;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -37,6 +35,7 @@ final class KnownImages {
   private final StreamContent content;
   private final Authorizer authorizer;
   private final Claims claims;
+  private final ImageWrites images;
 
   KnownImages(ImageApi.Parts parts) {
     this.context = parts.context();
@@ -44,6 +43,7 @@ final class KnownImages {
     this.content = parts.content();
     this.authorizer = parts.authorizer();
     this.claims = new Claims(parts.context().store());
+    this.images = new ImageWrites(parts.context().store());
   }
 
   /** True for a registry that stands beside the server: it may change every Image anyhow. */
@@ -80,24 +80,30 @@ final class KnownImages {
 
   /**
    * An Image that is there already may be taken by those who may pull it from a stream that holds
-   * it, and by those who have it themselves.
+   * it, and by those who have it themselves. One that somebody only speaks of is nobody's: others
+   * may speak of it too, and see nothing of what was said before.
    *
    * @param submitted the Image as it was sent
-   * @return true if it is by somebody's word only that the stream gets it
+   * @param reference pull spec as it is stored
+   * @return by whose word the stream gets it, if it is by a word only
    * @throws dev.weir.resource.StatusException 403 for everybody else
    */
-  boolean isTakenByWord(User user, StreamName stream, ObjectNode submitted) {
+  Optional<Claims.Word> take(
+      User user, StreamName stream, ObjectNode submitted, String reference, boolean dryRun) {
     String image = Meta.name(submitted);
     if (ImageRules.isComplete(submitted)) {
-      return false;
+      if (!dryRun) {
+        prove(ImageRules.proven(submitted), reference);
+      }
+      return Optional.empty();
     }
-    boolean spoken =
-        context
-            .store()
-            .get(StreamKeys.image(image))
-            .filter(entry -> !Images.isClaimed(Json.parseObject(entry.value())))
-            .isEmpty();
-    if (!isHeld(user, stream, image, spoken)) {
+    Optional<ObjectNode> present =
+        context.store().get(StreamKeys.image(image)).map(e -> Json.parseObject(e.value()));
+    if (present.filter(known -> !Images.isClaimed(known)).isEmpty()) {
+      String uid = present.map(Meta::uid).orElse("");
+      return Optional.of(sees(user, image, uid) ? new Claims.Word(uid) : Claims.Word.UNSEEN);
+    }
+    if (!isHeld(user, stream, image)) {
       throw ApiStatus.forbidden(
               ImageKinds.IMAGE_STREAM_MAPPING,
               stream.name(),
@@ -108,7 +114,15 @@ final class KnownImages {
                   + " system:image-puller)")
           .exception();
     }
-    return spoken;
+    return Optional.empty();
+  }
+
+  /** True if what was said of the image stands in a stream that the user may pull from. */
+  private boolean sees(User user, String image, String uid) {
+    return streams.list("").streams().stream()
+        .map(ImageStream::name)
+        .filter(other -> claims.find(other, image).filter(word -> word.shows(uid)).isPresent())
+        .anyMatch(other -> mayPull(user, other));
   }
 
   private boolean mayPull(User user, StreamName stream) {
@@ -121,55 +135,60 @@ final class KnownImages {
     return Digest.tryParse(image).filter(d -> content.canBePulled(stream, d)).isPresent();
   }
 
-  /**
-   * The stream itself first, then what is quick to see of others, then their histories.
-   *
-   * @param spoken true if nobody has the image but by word
-   */
-  private boolean isHeld(User user, StreamName stream, String image, boolean spoken) {
-    if (mayPull(user, stream) && holds(stream, image, spoken)) {
+  /** The stream itself first, then what is quick to see of others, then their histories. */
+  private boolean isHeld(User user, StreamName stream, String image) {
+    if (mayPull(user, stream) && holds(stream, image)) {
       return true;
     }
     List<ImageStream> open =
         streams.list("").streams().stream().filter(s -> mayPull(user, s.name())).toList();
     Predicate<ImageStream> now =
-        other -> StreamTags.images(other).contains(image) && counts(other.name(), image, spoken);
+        other ->
+            StreamTags.images(other).contains(image)
+                && !claims.holdsOnlyByWord(other.name(), image);
     return open.stream().anyMatch(now)
-        || open.stream().map(ImageStream::name).anyMatch(other -> holds(other, image, spoken));
+        || open.stream().map(ImageStream::name).anyMatch(other -> holds(other, image));
   }
 
-  private boolean holds(StreamName stream, String image, boolean spoken) {
+  private boolean holds(StreamName stream, String image) {
     return isPullable(stream, image)
-        || (counts(stream, image, spoken)
+        || (!claims.holdsOnlyByWord(stream, image)
             && StreamTags.images(streams.whole(stream).stream()).contains(image));
   }
 
-  private boolean counts(StreamName stream, String image, boolean spoken) {
-    return spoken || !claims.holdsOnlyByWord(stream, image);
+  /** What was only said of an image gives way to what a registry says that has it. */
+  void replaceClaim(ObjectNode brought, String reference) {
+    ObjectNode image = brought.deepCopy();
+    ImageRules.prepareNew(image);
+    image.put("dockerImageReference", reference);
+    images.write(
+        Meta.name(image),
+        present -> present.filter(Images::isClaimed).map(claim -> Images.replaced(claim, image)));
   }
 
   /**
-   * What was only said of an image gives way to what a registry says that has it.
-   *
-   * @param reference pull spec as it is stored
+   * It gives way as well to what a manifest says, which is another Image then: those who have the
+   * image by their own word do not see it. It goes on to be one that nobody has brought.
    */
-  void replaceClaim(ObjectNode submitted, String reference) {
-    String key = StreamKeys.image(Meta.name(submitted));
-    Optional<Entry> present = context.store().get(key);
-    Optional<ObjectNode> claim =
-        present.map(entry -> Json.parseObject(entry.value())).filter(Images::isClaimed);
-    if (claim.isPresent()) {
-      ObjectNode image = submitted.deepCopy();
-      ImageRules.prepareNew(image);
-      image.put("dockerImageReference", reference);
-      var _ =
-          context
-              .store()
-              .commit(
-                  Transaction.builder()
-                      .ifAt(key, present.get().modRevision())
-                      .put(key, ApiObject.encode(Images.replaced(claim.get(), image)))
-                      .build());
-    }
+  private void prove(ObjectNode proven, String reference) {
+    Images.claim(proven);
+    images.write(
+        Meta.name(proven),
+        present ->
+            present
+                .filter(Images::isClaimed)
+                .flatMap(
+                    claim -> {
+                      ObjectNode image = Images.replaced(claim, proven);
+                      image.put("dockerImageReference", reference);
+                      ObjectNode known = claim.deepCopy().put("dockerImageReference", reference);
+                      if (Json.parseObject(Json.bytes(image)).equals(known)) {
+                        return Optional.empty();
+                      }
+                      Meta.of(image)
+                          .put("uid", context.newUid())
+                          .put("creationTimestamp", StreamJson.time(context.now()));
+                      return Optional.of(image);
+                    }));
   }
 }

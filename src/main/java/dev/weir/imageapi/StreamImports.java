@@ -27,7 +27,6 @@ import dev.weir.importing.RepositoryRequest;
 import dev.weir.manifest.Descriptor;
 import dev.weir.mapping.PublishedHost;
 import dev.weir.mapping.StoredStream;
-import dev.weir.mapping.StreamKeys;
 import dev.weir.mapping.StreamWriter;
 import dev.weir.objects.ListOptions;
 import dev.weir.objects.Rest;
@@ -42,8 +41,6 @@ import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.resource.StatusException;
-import dev.weir.store.Entry;
-import dev.weir.store.Transaction;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
@@ -70,6 +67,7 @@ final class StreamImports {
   private final Rest secrets;
   private final Importer importer;
   private final OwnImages own;
+  private final ImageWrites images;
   private final PublishedHost host;
   private final Authorizer authorizer;
 
@@ -80,6 +78,7 @@ final class StreamImports {
     this.secrets = secrets;
     this.importer = importer;
     this.own = new OwnImages(parts);
+    this.images = new ImageWrites(parts.context().store());
     this.host = parts.host();
     this.authorizer = parts.authorizer();
   }
@@ -346,26 +345,23 @@ final class StreamImports {
    * this one was fetched.
    */
   private void store(ObjectNode found) {
-    String key = StreamKeys.image(Meta.name(found));
-    Optional<Entry> present = context.store().get(key);
-    Optional<ObjectNode> stored = present.map(entry -> Json.parseObject(entry.value()));
-    if (stored.isPresent() && !Images.isClaimed(stored.get())) {
-      return;
-    }
+    images.write(
+        Meta.name(found),
+        present ->
+            present.isEmpty()
+                ? Optional.of(fetched(found))
+                : present
+                    .filter(Images::isClaimed)
+                    .map(claim -> Images.replaced(claim, fetched(found))));
+  }
+
+  private ObjectNode fetched(ObjectNode found) {
     ObjectNode image = Images.lean(found).deepCopy();
     String reference = Json.string(image, "dockerImageReference");
     image.put("dockerImageReference", views.strip(reference));
     ObjectNode metadata = Meta.of(image);
     metadata.put("uid", context.newUid());
     metadata.put("creationTimestamp", StreamJson.time(context.now()));
-    ObjectNode kept = stored.map(claim -> Images.replaced(claim, image)).orElse(image);
-    var _ =
-        context
-            .store()
-            .commit(
-                Transaction.builder()
-                    .ifAt(key, present.map(Entry::modRevision).orElse(0L))
-                    .put(key, ApiObject.encode(kept))
-                    .build());
+    return image;
   }
 }

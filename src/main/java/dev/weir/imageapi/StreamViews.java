@@ -11,6 +11,7 @@ import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
+import dev.weir.resource.Meta;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -41,15 +42,15 @@ final class StreamViews {
 
   /**
    * The stored Image as a stream may show it: nothing but its name, if it has it by somebody's word
-   * only and by now the image itself has come to the server.
+   * only, and by now the image itself has come to the server or the Image is what others said.
    */
   Optional<ObjectNode> image(StreamName stream, String name) {
-    return image(name)
-        .map(
-            image ->
-                !Images.isClaimed(image) && claims.holdsOnlyByWord(stream, name)
-                    ? Images.named(name)
-                    : image);
+    return image(name).map(image -> mayShow(stream, name, image) ? image : Images.named(name));
+  }
+
+  private boolean mayShow(StreamName stream, String name, ObjectNode image) {
+    Optional<Claims.Word> word = claims.find(stream, name);
+    return word.isEmpty() || (Images.isClaimed(image) && word.get().shows(Meta.uid(image)));
   }
 
   /** The stored Image, as it is stored. */

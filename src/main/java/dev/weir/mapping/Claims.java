@@ -12,17 +12,24 @@ import dev.weir.store.Store;
 import dev.weir.store.Transaction;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Images of which a stream knows by somebody's word only, under {@code /claims/NS/STREAM/DIGEST}:
- * when the image itself comes to the server, by another way, it shows nothing of it there. A tag of
- * such a stream hands the claim on with the image; whoever brings the image into the stream ends
- * it.
+ * when the image itself comes to the server, by another way, it shows nothing of it there. Until
+ * then it shows the Image that its own people made up, and not that of others of the same name:
+ *
+ * <pre>
+ *   {"image":"uid of that Image"}   {} for one that shows nothing but the name
+ * </pre>
+ *
+ * A tag of such a stream hands the claim on with the image; whoever brings the image into the
+ * stream ends it.
  */
 public final class Claims {
   private static final String PREFIX = "/claims/";
+  private static final String IMAGE = "image";
 
   /** No key is of a store's first revision: nothing was written before it. */
   private static final long NEVER = 1;
@@ -33,9 +40,35 @@ public final class Claims {
     this.store = store;
   }
 
+  /**
+   * By somebody's word.
+   *
+   * @param image uid of the Image that says no more than was said here; empty if that is of others
+   */
+  public record Word(String image) {
+    /** Shows nothing but the name. */
+    public static final Word UNSEEN = new Word("");
+
+    /** True if an Image may be shown that nobody has brought yet. */
+    public boolean shows(String uid) {
+      return !uid.isEmpty() && uid.equals(image);
+    }
+
+    private Word or(Word other) {
+      return image.isEmpty() ? other : this;
+    }
+  }
+
   /** True if the stream has the image by somebody's word only. */
   public boolean holdsOnlyByWord(StreamName stream, String image) {
-    return store.get(prefix(stream) + image).isPresent();
+    return find(stream, image).isPresent();
+  }
+
+  /** By whose word the stream has the image; empty if it has the image itself, or not at all. */
+  public Optional<Word> find(StreamName stream, String image) {
+    return store
+        .get(prefix(stream) + image)
+        .map(entry -> new Word(Json.string(Json.parseObject(entry.value()), IMAGE)));
   }
 
   /** Store prefix of a stream's claims. */
@@ -56,8 +89,8 @@ public final class Claims {
       StreamStore streams,
       ImageStream before,
       ImageStream after,
-      Set<String> spoken) {
-    Map<String, Boolean> claimed = new TreeMap<>();
+      Map<String, Word> spoken) {
+    Map<String, Source> sources = new TreeMap<>();
     for (Map.Entry<String, TagHistory> entry : after.tags().entrySet()) {
       String tag = entry.getKey();
       if (entry.getValue() == before.tags().get(tag)) {
@@ -66,19 +99,44 @@ public final class Claims {
       Optional<TagEvent> newest = after.newest(tag).filter(event -> !event.image().isEmpty());
       if (newest.isPresent() && !newest.equals(before.newest(tag))) {
         boolean resolved = !before.specTag(tag).equals(after.specTag(tag));
-        byWord(transaction, streams, after, tag, newest.get(), resolved, spoken)
-            .ifPresent(word -> claimed.merge(newest.get().image(), word, Boolean::logicalAnd));
+        source(transaction, streams, after, tag, newest.get(), resolved, spoken)
+            .ifPresent(source -> sources.merge(newest.get().image(), source, Source::and));
       }
     }
-    claimed.forEach(
-        (image, word) -> {
-          boolean known = holdsOnlyByWord(after.name(), image);
-          if (word && !known) {
-            transaction.put(prefix(after.name()) + image, Json.bytes(Json.object()));
-          } else if (!word && known) {
-            transaction.delete(prefix(after.name()) + image);
-          }
-        });
+    sources.forEach((image, source) -> note(transaction, after.name(), image, source));
+  }
+
+  private void note(
+      Transaction.Builder transaction, StreamName stream, String image, Source source) {
+    String key = prefix(stream) + image;
+    Optional<Word> known = find(stream, image);
+    if (source.word().isPresent()) {
+      Word word = known.map(source.word().get()::or).orElse(source.word().get());
+      if (!known.equals(Optional.of(word))) {
+        ObjectNode value = Json.object();
+        if (!word.image().isEmpty()) {
+          value.put(IMAGE, word.image());
+        }
+        transaction.put(key, Json.bytes(value));
+      }
+    } else if (known.isPresent()) {
+      transaction.delete(key);
+    }
+  }
+
+  /**
+   * How an image came into a stream.
+   *
+   * @param word empty if it was the image itself
+   */
+  private record Source(Optional<Word> word) {
+    static final Source ITSELF = new Source(Optional.empty());
+
+    Source and(Source other) {
+      return word.isEmpty() || other.word.isEmpty()
+          ? ITSELF
+          : new Source(Optional.of(word.get().or(other.word.get())));
+    }
   }
 
   /**
@@ -86,19 +144,20 @@ public final class Claims {
    *
    * @param resolved the tag points somewhere else than before, and has its event from there
    */
-  private Optional<Boolean> byWord(
+  private Optional<Source> source(
       Transaction.Builder transaction,
       StreamStore streams,
       ImageStream stream,
       String tag,
       TagEvent event,
       boolean resolved,
-      Set<String> spoken) {
+      Map<String, Word> spoken) {
     if (OwnRegistry.owns(event.reference())) {
-      return Optional.of(false);
+      return Optional.of(Source.ITSELF);
     }
-    if (spoken.contains(event.image())) {
-      return Optional.of(true);
+    Optional<Word> said = Optional.ofNullable(spoken.get(event.image()));
+    if (said.isPresent()) {
+      return Optional.of(new Source(said));
     }
     Optional<StreamName> source =
         stream
@@ -112,7 +171,7 @@ public final class Claims {
     if (resolved) {
       source.ifPresent(from -> requireHeld(transaction, streams, from, event.image()));
     }
-    return Optional.of(source.filter(from -> holdsOnlyByWord(from, event.image())).isPresent());
+    return Optional.of(new Source(source.flatMap(from -> find(from, event.image()))));
   }
 
   /** A claim goes with its stream, so whoever has looked at one that is gone has to look again. */

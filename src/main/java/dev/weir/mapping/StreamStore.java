@@ -25,7 +25,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import tools.jackson.databind.node.ObjectNode;
@@ -249,7 +248,7 @@ public final class StreamStore implements SourceStreams {
    */
   public Optional<Staged> put(
       Transaction.Builder transaction, StoredStream before, ImageStream after) {
-    return put(transaction, before, after, Set.of());
+    return put(transaction, before, after, Map.of());
   }
 
   /**
@@ -258,7 +257,10 @@ public final class StreamStore implements SourceStreams {
    * @param spoken images that the stream gets by somebody's word; see {@link Claims}
    */
   Optional<Staged> put(
-      Transaction.Builder transaction, StoredStream before, ImageStream after, Set<String> spoken) {
+      Transaction.Builder transaction,
+      StoredStream before,
+      ImageStream after,
+      Map<String, Claims.Word> spoken) {
     StreamName name = after.name();
     String key = StreamKeys.stream(name);
     List<Transaction.Operation> past = history.changes(before, after);

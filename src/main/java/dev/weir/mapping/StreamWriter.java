@@ -12,8 +12,8 @@ import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiStatus;
 import dev.weir.store.Transaction;
 import dev.weir.store.TransactionResult;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -73,7 +73,7 @@ public final class StreamWriter {
    *     somebody was faster
    */
   public Optional<Long> write(StoredStream before, ImageStream after, boolean dryRun) {
-    return write(before, after, dryRun, Set.of());
+    return write(before, after, dryRun, Map.of());
   }
 
   /**
@@ -82,7 +82,7 @@ public final class StreamWriter {
    * @param spoken images that the stream gets by somebody's word; see {@link Claims}
    */
   public Optional<Long> write(
-      StoredStream before, ImageStream after, boolean dryRun, Set<String> spoken) {
+      StoredStream before, ImageStream after, boolean dryRun, Map<String, Claims.Word> spoken) {
     return before.exists()
         ? commit(before, after, dryRun, spoken)
         : context
@@ -94,7 +94,7 @@ public final class StreamWriter {
   }
 
   private Optional<Long> commit(
-      StoredStream before, ImageStream after, boolean dryRun, Set<String> spoken) {
+      StoredStream before, ImageStream after, boolean dryRun, Map<String, Claims.Word> spoken) {
     Transaction.Builder transaction = Transaction.builder();
     Optional<StreamStore.Staged> staged = streams.put(transaction, before, after, spoken);
     if (staged.isEmpty() || dryRun) {

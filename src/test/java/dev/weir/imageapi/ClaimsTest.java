@@ -4,6 +4,8 @@ import static dev.weir.imageapi.ImageApiFixture.HOST;
 import static dev.weir.imageapi.ImageApiFixture.json;
 import static dev.weir.imageapi.ImageApiFixture.manifest;
 import static dev.weir.imageapi.ImageApiFixture.refusal;
+import static dev.weir.objects.WriteOptions.STORE;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.access.Decision;
@@ -14,8 +16,10 @@ import dev.weir.mapping.StoredStream;
 import dev.weir.mapping.StreamWriter;
 import dev.weir.objects.DeleteOptions;
 import dev.weir.objects.ListOptions;
+import dev.weir.objects.Scope;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.FieldSelector;
+import dev.weir.resource.Json;
 import dev.weir.resource.LabelSelector;
 import dev.weir.store.RangeQuery;
 import dev.weir.store.Transaction;
@@ -33,6 +37,7 @@ class ClaimsTest {
   private static final StreamName THEIRS = new StreamName("shared", "base");
   private static final String DIGEST = manifest("secret").digest().toString();
 
+  private static final Scope SHARED = new Scope(ImageApiFixture.DEV, "shared");
   private static final StreamName COPY = new StreamName("demo", "copy");
 
   private final ImageApiFixture api = new ImageApiFixture();
@@ -59,6 +64,29 @@ class ClaimsTest {
          'dockerImageReference':'quay.io/x/y@%s','dockerImageMetadata':{'Author':'made up'}}}\
         """
             .formatted(stream, tag, DIGEST, DIGEST));
+  }
+
+  /** Somebody who sees nothing of the first claim speaks of the same image, or has it. */
+  private void theyClaim(String more) {
+    api.denied.add("get imagestreams demo");
+    api.rest("imagestreams").create(SHARED, json("{'metadata':{'name':'base'}}"), STORE);
+    ObjectNode mapping =
+        json(
+            """
+            {'metadata':{'name':'base'},'tag':'v1','image':{'metadata':{'name':'%s',
+              'labels':{'by':'them'}},
+             'dockerImageReference':'quay.io/z/z@%s','dockerImageMetadata':{'Author':'theirs'}}}\
+            """
+                .formatted(DIGEST, DIGEST));
+    if (!more.isEmpty()) {
+      mapping.withObject("image").setAll((ObjectNode) Json.parse(more));
+    }
+    api.rest("imagestreammappings").create(SHARED, mapping, STORE);
+    api.denied.remove("get imagestreams demo");
+  }
+
+  private ObjectNode theirTag() {
+    return api.rest("imagestreamtags").get(SHARED, "base:v1").tree();
   }
 
   private static String author(ObjectNode object) {
@@ -168,6 +196,59 @@ class ClaimsTest {
   void itGoesWithItsStream() {
     api.rest("imagestreams").delete(ImageApiFixture.DEMO, "app", DeleteOptions.NOW);
     assertThat(api.store.range(RangeQuery.all("/claims/")).entries()).isEmpty();
+  }
+
+  @Test
+  void whatSomebodySaysKeepsNobodyFromSpeakingOfTheSameImageAndIsNotShownToThem() {
+    theyClaim("");
+    assertThat(author(theirTag())).isEmpty();
+    assertThat(theirTag().at("/image/metadata/name").stringValue()).isEqualTo(DIGEST);
+    assertThat(theirTag().at("/image/dockerImageReference").stringValue())
+        .isEqualTo("quay.io/z/z@" + DIGEST);
+    assertThat(authors("app", "v1")).containsOnly("made up");
+
+    api.pushed(new StreamName("demo", "elsewhere"), "secret", "v1");
+
+    assertThat(author(theirTag())).isEmpty();
+    assertThat(authors("app", "v1")).containsOnly("");
+  }
+
+  @Test
+  void aWordIsSharedByTheStreamsOfThoseWhoSeeIt() {
+    api.create("imagestreams", "{'metadata':{'name':'other'}}");
+    claim("other", "v1");
+    api.tag("copy:tag", "{'from':{'kind':'ImageStreamTag','name':'other:v1'}}");
+    assertThat(authors("other", "v1")).containsOnly("made up");
+    assertThat(authors("copy", "tag")).containsOnly("made up");
+
+    theyPush();
+
+    assertThat(authors("other", "v1")).containsOnly("");
+    assertThat(authors("copy", "tag")).containsOnly("");
+  }
+
+  @Test
+  void aWordShowsNothingOfWhatOthersSayLater() {
+    api.rest("images").delete(ImageApiFixture.DEMO, DIGEST, DeleteOptions.NOW);
+    theyClaim("");
+    assertThat(author(theirTag())).isEqualTo("theirs");
+    assertThat(authors("app", "v1")).containsOnly("");
+  }
+
+  @Test
+  void whoHasItSeesWhatItIsAndNotWhatOthersSaidOfIt() {
+    ObjectNode texts = Json.object();
+    texts.put("dockerImageManifest", new String(manifest("secret").bytes(), UTF_8));
+    texts.put("dockerImageConfig", new String(manifest("secret").config(), UTF_8));
+    theyClaim(texts.toString());
+    assertThat(author(theirTag())).isEqualTo("secret");
+    assertThat(theirTag().at("/image/metadata/labels").isMissingNode()).isTrue();
+    assertThat(authors("app", "v1")).containsOnly("");
+
+    api.create("imagestreams", "{'metadata':{'name':'late'}}");
+    api.denied.add("get imagestreams demo");
+    claim("late", "v1");
+    assertThat(authors("late", "v1")).containsOnly("");
   }
 
   private ImageStream copying(StoredStream before) {
