@@ -3,8 +3,6 @@ package dev.weir.imageapi;
 import dev.weir.image.OwnRegistry;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.PartialDigest;
-import dev.weir.imagestream.TagEvent;
-import dev.weir.imagestream.TagHistory;
 import dev.weir.imagestream.TagViews;
 import dev.weir.mapping.Claims;
 import dev.weir.mapping.StoredStream;
@@ -30,7 +28,6 @@ final class ImageStreamImageRest implements Rest {
   private final StreamTags tags;
   private final StreamContent content;
   private final StreamViews views;
-  private final VouchedImages vouched;
   private final Claims claims;
 
   ImageStreamImageRest(ImageApi.Parts parts) {
@@ -38,7 +35,6 @@ final class ImageStreamImageRest implements Rest {
     this.tags = parts.tags();
     this.content = parts.content();
     this.views = parts.views();
-    this.vouched = new VouchedImages(parts.views());
     this.claims = new Claims(parts.context().store());
   }
 
@@ -64,14 +60,7 @@ final class ImageStreamImageRest implements Rest {
     if (!stored.exists()) {
       throw ApiStatus.notFound(kind(), name.substring(0, at)).exception();
     }
-    String found =
-        switch (PartialDigest.find(candidates(stored.stream()), id)) {
-          case PartialDigest.Match.Found(String image) -> image;
-          case PartialDigest.Match.None() -> throw ApiStatus.notFound(kind(), name).exception();
-          case PartialDigest.Match.Several(List<String> images) ->
-              throw ApiStatus.conflict(kind(), name, PartialDigest.ambiguous(id, images))
-                  .exception();
-        };
+    String found = find(stored.stream(), name, id);
     ObjectNode image =
         views
             .image(stored.stream().name(), found)
@@ -79,19 +68,32 @@ final class ImageStreamImageRest implements Rest {
     return ApiObject.of(views.filled(TagViews.streamImage(stored.stream(), id, image)));
   }
 
+  private String find(ImageStream stream, String name, String id) {
+    Set<String> tagged = StreamTags.images(stream);
+    if (tagged.contains(id)) {
+      return id; // a whole digest: nothing else can have it
+    }
+    return switch (PartialDigest.find(candidates(stream, tagged), id)) {
+      case PartialDigest.Match.Found(String image) -> image;
+      case PartialDigest.Match.None() -> throw ApiStatus.notFound(kind(), name).exception();
+      case PartialDigest.Match.Several(List<String> images) ->
+          throw ApiStatus.conflict(kind(), name, PartialDigest.ambiguous(id, images)).exception();
+    };
+  }
+
   /** Every image of every tag's history, and the children of those that are indexes. */
-  private Set<String> candidates(ImageStream stream) {
-    Set<String> all = new LinkedHashSet<>(StreamTags.images(stream));
+  private Set<String> candidates(ImageStream stream, Set<String> tagged) {
+    Set<String> all = new LinkedHashSet<>(tagged);
     content.of(stream.name()).manifests().forEach(shown -> all.add(shown.toString()));
-    for (TagHistory history : stream.tags().values()) {
-      for (TagEvent event : history.items()) {
-        if (!OwnRegistry.owns(event.reference())) {
-          if (!claims.holdsOnlyByWord(stream.name(), event.image())) {
-            all.addAll(tags.children(event.image()));
-          }
-        } else if (content.isUnpushed(event.image())) {
-          vouched.of(stream, event.image()).forEach(image -> all.add(Meta.name(image)));
-        }
+    VouchedImages vouched = new VouchedImages(views, stream);
+    for (String image : vouched.own()) {
+      if (content.isUnpushed(image)) {
+        vouched.of(image).forEach(known -> all.add(Meta.name(known)));
+      }
+    }
+    for (String image : StreamTags.imagesOf(stream, place -> !OwnRegistry.owns(place))) {
+      if (!claims.holdsOnlyByWord(stream.name(), image)) {
+        all.addAll(tags.children(image));
       }
     }
     return all;

@@ -1,7 +1,6 @@
 package dev.weir.imageapi;
 
 import dev.weir.image.Images;
-import dev.weir.imagestream.ImageStream;
 import dev.weir.manifest.Descriptor;
 import dev.weir.manifest.MediaTypes;
 import dev.weir.mapping.Composition;
@@ -31,12 +30,12 @@ import tools.jackson.databind.node.ObjectNode;
 final class ImageStreamLayersRest implements Rest {
   private final StreamStore streams;
   private final StreamContent content;
-  private final VouchedImages vouched;
+  private final StreamViews views;
 
   ImageStreamLayersRest(ImageApi.Parts parts) {
     this.streams = parts.streams();
     this.content = parts.content();
-    this.vouched = new VouchedImages(parts.views());
+    this.views = parts.views();
   }
 
   @Override
@@ -61,9 +60,10 @@ final class ImageStreamLayersRest implements Rest {
           .composition(shown)
           .ifPresent(made -> describe(shown, made, images.putObject(shown.toString()), blobs));
     }
+    VouchedImages vouched = new VouchedImages(views, stored.stream());
     for (String image : StreamTags.images(stored.stream())) {
       if (!images.has(image)) {
-        describeUnpushed(stored.stream(), image, images, blobs);
+        describeUnpushed(vouched, image, images, blobs);
       }
     }
     return ApiObject.of(tree);
@@ -94,9 +94,9 @@ final class ImageStreamLayersRest implements Rest {
   /**
    * An image whose manifest is not in the blob store: with another registry in front, it is there.
    */
-  private void describeUnpushed(
-      ImageStream stream, String image, ObjectNode images, ObjectNode blobs) {
-    List<ObjectNode> found = vouched.of(stream, image);
+  private static void describeUnpushed(
+      VouchedImages vouched, String image, ObjectNode images, ObjectNode blobs) {
+    List<ObjectNode> found = vouched.of(image);
     if (found.isEmpty()) {
       images.putObject(image).put("imageMissing", true).putNull("layers").putNull("config");
     }

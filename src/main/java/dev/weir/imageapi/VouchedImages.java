@@ -3,15 +3,18 @@ package dev.weir.imageapi;
 import dev.weir.image.Images;
 import dev.weir.image.OwnRegistry;
 import dev.weir.imagestream.ImageStream;
+import dev.weir.mapping.StreamTags;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -20,9 +23,17 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class VouchedImages {
   private final StreamViews views;
+  private final Set<String> own;
 
-  VouchedImages(StreamViews views) {
+  /** Those of a stream with its whole history. */
+  VouchedImages(StreamViews views, ImageStream stream) {
     this.views = views;
+    this.own = StreamTags.imagesOf(stream, OwnRegistry::owns);
+  }
+
+  /** Images that the stream holds as those of the integrated registry, whoever keeps the bytes. */
+  Set<String> own() {
+    return Collections.unmodifiableSet(own);
   }
 
   /**
@@ -30,9 +41,9 @@ final class VouchedImages {
    * integrated registry; nothing otherwise. A child counts where it was pushed together with its
    * index, since a list may name what its writer has never seen.
    */
-  List<ObjectNode> of(ImageStream stream, String image) {
+  List<ObjectNode> of(String image) {
     Map<String, ObjectNode> found = new LinkedHashMap<>();
-    if (!isOwn(stream, image)) {
+    if (!own.contains(image)) {
       return List.of();
     }
     Deque<String> open = new ArrayDeque<>(List.of(image));
@@ -49,12 +60,6 @@ final class VouchedImages {
       }
     }
     return List.copyOf(found.values());
-  }
-
-  private static boolean isOwn(ImageStream stream, String image) {
-    return stream.tags().values().stream()
-        .flatMap(history -> history.items().stream())
-        .anyMatch(event -> event.image().equals(image) && OwnRegistry.owns(event.reference()));
   }
 
   private static Optional<StreamName> repository(ObjectNode image) {

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -81,9 +82,18 @@ public final class StreamTags {
 
   /** All images of a stream's tags, newest of each tag first. */
   public static Set<String> images(ImageStream stream) {
+    return imagesOf(stream, _ -> true);
+  }
+
+  /** As {@link #images}, of events whose pull spec fits. */
+  public static Set<String> imagesOf(ImageStream stream, Predicate<String> reference) {
     Set<String> images = new LinkedHashSet<>();
     for (TagHistory history : stream.tags().values()) {
-      history.items().forEach(event -> images.add(event.image()));
+      for (TagEvent event : history.items()) {
+        if (reference.test(event.reference())) {
+          images.add(event.image());
+        }
+      }
     }
     images.remove("");
     return images;
