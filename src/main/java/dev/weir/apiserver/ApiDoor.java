@@ -15,6 +15,7 @@ import dev.weir.http.Exchange;
 import dev.weir.http.NoRoomException;
 import dev.weir.http.ServerStopsException;
 import dev.weir.objects.Catalog;
+import dev.weir.objects.Rest;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import dev.weir.resource.protobuf.KindSchemas;
@@ -91,7 +92,7 @@ public final class ApiDoor implements Door, AutoCloseable {
     this.callers = new Callers(access);
     this.pages = new Pages(served, old, schemas, version, ready, permitted);
     this.watches = new WatchStream(answers, times.steady(), slots, bounds.sign());
-    this.routes = new Routes(served, old, answers, new ObjectBodies(schemas), watches);
+    this.routes = new Routes(served, old, answers, new ObjectBodies(schemas), watches, bodies);
   }
 
   /**
@@ -194,10 +195,20 @@ public final class ApiDoor implements Door, AutoCloseable {
       route.action().answer(call);
       return;
     }
-    try (BodyBudget.Turn turn = bodies.turn(length)) {
+    long largest = length;
+    if (route.hasBody()) {
+      largest = Math.max(length, present(found.parent(), call));
+      exchange.expectAnswer(largest);
+    }
+    try (BodyBudget.Turn turn = bodies.turn(largest)) {
       exchange.beforeAnswer(turn::close);
       slots.request(user, exchange, () -> route.action().answer(call));
     }
+  }
+
+  /** What a small request may make the server parse, and answer with. */
+  private static long present(Rest resource, Call call) {
+    return call.name().isEmpty() ? 0 : resource.storedBytes(call.scope(), call.name());
   }
 
   private static void page(Exchange exchange, Pages.Page page)

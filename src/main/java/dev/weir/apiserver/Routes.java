@@ -1,6 +1,7 @@
 package dev.weir.apiserver;
 
 import dev.weir.access.Attributes;
+import dev.weir.http.BodyBudget;
 import dev.weir.http.Exchange;
 import dev.weir.objects.Catalog;
 import dev.weir.objects.Rest;
@@ -41,7 +42,13 @@ final class Routes {
   /**
    * @param old what is served in the form of the time before groups
    */
-  Routes(Catalog catalog, Catalog old, Answers answers, ObjectBodies bodies, WatchStream watches) {
+  Routes(
+      Catalog catalog,
+      Catalog old,
+      Answers answers,
+      ObjectBodies bodies,
+      WatchStream watches,
+      BodyBudget budget) {
     this.catalog = catalog;
     this.old = old;
     Action create = new Create(answers, bodies)::answer;
@@ -61,7 +68,7 @@ final class Routes {
                 false,
                 false,
                 "deletecollection",
-                new DeleteCollection(answers, bodies)::answer));
+                new DeleteCollection(answers, bodies, budget)::answer));
   }
 
   /**

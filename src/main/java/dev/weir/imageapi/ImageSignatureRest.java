@@ -31,6 +31,12 @@ final class ImageSignatureRest implements Rest {
   }
 
   @Override
+  public long storedBytes(Scope scope, String name) {
+    int at = name.indexOf('@');
+    return at < 0 ? 0 : images.storedBytes(scope, name.substring(0, at));
+  }
+
+  @Override
   public ApiObject create(Scope scope, ObjectNode object, WriteOptions options) {
     MetaRules.requireKind(kind(), object);
     Signatures.withoutVerification(object);

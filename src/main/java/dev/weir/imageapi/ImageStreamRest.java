@@ -12,6 +12,7 @@ import dev.weir.objects.Finalizers;
 import dev.weir.objects.ListOptions;
 import dev.weir.objects.MetaRules;
 import dev.weir.objects.NameRule;
+import dev.weir.objects.ObjectKey;
 import dev.weir.objects.ObjectList;
 import dev.weir.objects.Preconditions;
 import dev.weir.objects.Rest;
@@ -82,6 +83,15 @@ final class ImageStreamRest implements Rest {
       throw ApiStatus.noSuchPath().exception();
     }
     return found;
+  }
+
+  @Override
+  public long storedBytes(Scope scope, String name) {
+    return context
+        .store()
+        .get(ObjectKey.of(kind(), scope.namespace(), name))
+        .map(entry -> (long) entry.value().length)
+        .orElse(0L);
   }
 
   @Override

@@ -30,6 +30,14 @@ public interface Rest {
     return TableView.NAME_AND_AGE;
   }
 
+  /**
+   * Bytes of an object as it lies in the store, before it is parsed; 0 if it is absent or is not
+   * parsed as a whole to be changed. Never a refusal.
+   */
+  default long storedBytes(Scope scope, String name) {
+    return 0;
+  }
+
   default ApiObject get(Scope scope, String name) {
     throw notAllowed("get");
   }

@@ -37,6 +37,13 @@ final class StoredReads {
         .orElseThrow(() -> ApiStatus.notFound(kind, name).exception());
   }
 
+  long storedBytes(String namespace, String name) {
+    return store
+        .get(ObjectKey.of(kind, namespace, name))
+        .map(entry -> (long) entry.value().length)
+        .orElse(0L);
+  }
+
   void requireAbsent(String namespace, String name) {
     if (store.get(ObjectKey.of(kind, namespace, name)).isPresent()) {
       throw ApiStatus.alreadyExists(kind, name).exception();

@@ -64,6 +64,11 @@ public class StoredRest implements Rest {
   }
 
   @Override
+  public final long storedBytes(Scope scope, String name) {
+    return reads.storedBytes(scope.namespace(), name);
+  }
+
+  @Override
   public ObjectList list(Scope scope, ListOptions options) {
     return reads.list(scope.namespace(), options);
   }

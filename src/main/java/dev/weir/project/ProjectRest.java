@@ -75,6 +75,11 @@ public final class ProjectRest implements Rest {
   }
 
   @Override
+  public long storedBytes(Scope scope, String name) {
+    return namespaces.storedBytes(scope, name);
+  }
+
+  @Override
   public ApiObject get(Scope scope, String name) {
     try {
       return project(namespaces.get(scope, name));

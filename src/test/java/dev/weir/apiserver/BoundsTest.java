@@ -2,6 +2,7 @@ package dev.weir.apiserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.http.BodyBudget;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,6 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -151,6 +155,32 @@ final class BoundsTest {
     } finally {
       close(slow);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PATCH", "PUT", "DELETE"})
+  void aSmallWriteOfALargeObjectWaitsForItsTurnAsALargeWriteDoes(String method) throws Exception {
+    String large = "large-" + method.toLowerCase(Locale.ROOT);
+    String small = "small-" + method.toLowerCase(Locale.ROOT);
+    String object = "{\"metadata\":{\"name\":\"%s\"},\"type\":\"%s\"}";
+    api.post(SECRETS, object.formatted(large, "x".repeat(200_000)));
+    api.post(SECRETS, object.formatted(small, "x"));
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Integer> waiting;
+      try (BodyBudget.Turn _ = api.bodies.turn(api.bodies.size())) {
+        waiting = threads.submit(() -> write(method, large));
+        assertThat(write(method, small)).isEqualTo(200);
+        Awaitility.await().during(Duration.ofMillis(300)).until(() -> !waiting.isDone());
+      }
+      assertThat(waiting.get()).isEqualTo(200);
+    }
+  }
+
+  private int write(String method, String name) throws Exception {
+    String type = method.equals("PATCH") ? "application/merge-patch+json" : "application/json";
+    String body =
+        method.equals("DELETE") ? "" : "{\"metadata\":{\"name\":\"" + name + "\"},\"type\":\"y\"}";
+    return api.send(method, SECRETS + "/" + name, type, body).statusCode();
   }
 
   /** The status of a complete request with a body of about that size. */

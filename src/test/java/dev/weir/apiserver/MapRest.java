@@ -80,6 +80,12 @@ final class MapRest implements Rest {
   }
 
   @Override
+  public synchronized long storedBytes(Scope scope, String name) {
+    ObjectNode present = objects.get(key(scope.namespace(), name));
+    return present == null ? 0 : Json.bytes(present).length;
+  }
+
+  @Override
   public synchronized ObjectList list(Scope scope, ListOptions options) {
     List<ApiObject> found = new ArrayList<>();
     String next = "";

@@ -2,11 +2,17 @@ package dev.weir.apiserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.access.User;
 import dev.weir.http.UnreadStreams;
+import dev.weir.objects.Scope;
+import dev.weir.objects.WriteOptions;
+import dev.weir.resource.Json;
+import dev.weir.resource.Meta;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
@@ -19,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Clients of HTTP/2 that ask, and do not take the answers. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -27,6 +34,8 @@ final class UnreadAnswersTest {
   private static final Duration SOON = Duration.ofSeconds(20);
   private static final String SECRETS = "/api/v1/namespaces/demo/secrets";
   private static final byte[] NOTHING = {};
+  private static final String MERGE = "application/merge-patch+json";
+  private static final String PATCH = "{\"a\":\"b\"}";
 
   private TestApi api;
   private SSLContext tls;
@@ -102,5 +111,50 @@ final class UnreadAnswersTest {
     }
     nothingIsOpen();
     assertThat(get("/healthz").statusCode()).isEqualTo(200);
+  }
+
+  private int patch(String token, String name) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + api.port() + SECRETS + "/" + name))
+            .header("Authorization", "Bearer " + token)
+            .header("Content-Type", MERGE)
+            .method("PATCH", HttpRequest.BodyPublishers.ofString(PATCH))
+            .build();
+    return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+  }
+
+  private void makeLarge(String name) {
+    ObjectNode secret = Json.object().put("type", "x".repeat(2_000_000));
+    secret.putObject("metadata").put("name", name);
+    api.secrets.create(new Scope(User.ANONYMOUS, "demo"), secret, new WriteOptions(false));
+  }
+
+  @Test
+  void anAnswerToAWriteIsCountedUntilItsClientHasReadItAndRefusedBeforeTheWorkIsDone()
+      throws Exception {
+    makeLarge("unread");
+    makeLarge("spared");
+    try (UnreadStreams streams = connect()) {
+      streams.request(
+          "PATCH",
+          SECRETS + "/unread",
+          PATCH.getBytes(StandardCharsets.US_ASCII),
+          "authorization",
+          "Bearer " + TestApi.DEV,
+          "content-type",
+          MERGE);
+      Awaitility.await().atMost(SOON).until(() -> api.bodies.held() > 1_900_000);
+      String before = version("spared");
+      assertThat(patch(TestApi.DEV, "spared")).isEqualTo(429);
+      assertThat(version("spared")).isEqualTo(before);
+      assertThat(patch(TestApi.ADMIN, "spared")).isEqualTo(200);
+      assertThat(api.bodies.held()).isGreaterThan(1_900_000);
+    }
+    Awaitility.await().atMost(SOON).until(() -> api.bodies.held() == 0);
+    assertThat(patch(TestApi.DEV, "spared")).isEqualTo(200);
+  }
+
+  private String version(String name) {
+    return Meta.resourceVersion(api.secrets.get(new Scope(User.ANONYMOUS, "demo"), name).tree());
   }
 }

@@ -70,6 +70,11 @@ final class LegacyResource implements Rest {
   }
 
   @Override
+  public long storedBytes(Scope scope, String name) {
+    return original.storedBytes(scope, name);
+  }
+
+  @Override
   public ApiObject get(Scope scope, String name) {
     return old(original.get(scope, name));
   }
