@@ -5,7 +5,9 @@ import dev.weir.resource.ApiObject;
 import dev.weir.resource.Json;
 import dev.weir.resource.Yaml;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Clock;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -57,6 +59,15 @@ final class Answers {
       case JSON -> json;
       case PRETTY_JSON -> pretty(Json.parse(json));
       case YAML -> Yaml.bytes(Json.parse(json));
+    };
+  }
+
+  /** Writes a document piece by piece, as {@link #encode} would write it as a whole. */
+  static JsonGenerator generator(Presentation.Encoding encoding, OutputStream out) {
+    return switch (encoding) {
+      case JSON -> Json.mapper().createGenerator(out);
+      case PRETTY_JSON -> PRETTY.createGenerator(out);
+      case YAML -> Yaml.generator(out);
     };
   }
 

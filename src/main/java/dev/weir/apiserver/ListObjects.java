@@ -5,14 +5,17 @@ import dev.weir.objects.ObjectList;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.Json;
 import dev.weir.resource.ResourceKind;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.exc.JacksonIOException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Lists a collection. Plain JSON goes out item by item, as it lies in the store, the first items
+ * Lists a collection. It goes out item by item, plain JSON as it lies in the store, the first items
  * while the later ones are still being made.
  */
 final class ListObjects {
@@ -37,26 +40,25 @@ final class ListObjects {
     ObjectList list = call.rest().list(call.scope(), options);
     options.requireExact(list);
     Shapes shapes = answers.shapes(call, presentation);
-    byte[] head = head(call.kind(), presentation, list, shapes).getBytes(StandardCharsets.UTF_8);
+    ObjectNode head = head(call.kind(), presentation, list, shapes);
+    String members = presentation.shape() == Presentation.Shape.TABLE ? "rows" : "items";
     call.exchange().status(200);
-    if (presentation.encoding() != Presentation.Encoding.JSON) {
-      ByteArrayOutputStream whole = new ByteArrayOutputStream();
-      write(whole::writeBytes, head, list, shapes);
-      Answers.send(call.exchange(), presentation.encoding(), whole.toByteArray());
-      return;
-    }
     LongBody body = new LongBody(call.exchange(), presentation.encoding().contentType());
-    write(body::write, head, list, shapes);
+    if (presentation.encoding() == Presentation.Encoding.JSON) {
+      write(body, head, members, list, shapes);
+    } else {
+      try {
+        write(
+            Answers.generator(presentation.encoding(), body.stream()), head, members, list, shapes);
+      } catch (JacksonIOException broken) {
+        throw broken.getCause();
+      }
+    }
     body.end();
   }
 
-  /** Takes the pieces of a body. */
-  private interface Sink {
-    void write(byte[] bytes) throws IOException;
-  }
-
-  /** Everything up to and with the opening bracket of the items. */
-  private static String head(
+  /** Everything but the items. */
+  private static ObjectNode head(
       ResourceKind kind, Presentation presentation, ObjectList list, Shapes shapes) {
     ObjectNode head = Json.object();
     switch (presentation.shape()) {
@@ -73,17 +75,19 @@ final class ListObjects {
     if (list.remaining() > 0) {
       metadata.put("remainingItemCount", list.remaining());
     }
-    boolean table = presentation.shape() == Presentation.Shape.TABLE;
-    if (table) {
+    if (presentation.shape() == Presentation.Shape.TABLE) {
       head.set("columnDefinitions", shapes.columns());
     }
-    String text = Json.text(head);
-    return text.substring(0, text.length() - 1) + (table ? ",\"rows\":[" : ",\"items\":[");
+    return head;
   }
 
-  private static void write(Sink out, byte[] head, ObjectList list, Shapes shapes)
+  private static void write(
+      LongBody out, ObjectNode head, String members, ObjectList list, Shapes shapes)
       throws IOException {
-    out.write(head);
+    String text = Json.text(head);
+    out.write(
+        (text.substring(0, text.length() - 1) + ",\"" + members + "\":[")
+            .getBytes(StandardCharsets.UTF_8));
     byte[] between = {};
     for (ApiObject object : list) {
       out.write(between);
@@ -91,5 +95,23 @@ final class ListObjects {
       out.write(shapes.item(object));
     }
     out.write(TAIL);
+  }
+
+  /** One item at a time is in memory as a tree; after a failure the document has no end. */
+  private static void write(
+      JsonGenerator out, ObjectNode head, String members, ObjectList list, Shapes shapes) {
+    out.writeStartObject();
+    for (Map.Entry<String, JsonNode> member : head.properties()) {
+      out.writeName(member.getKey());
+      out.writeTree(member.getValue());
+    }
+    out.writeName(members);
+    out.writeStartArray();
+    for (ApiObject object : list) {
+      out.writeTree(Json.parse(shapes.item(object)));
+    }
+    out.writeEndArray();
+    out.writeEndObject();
+    out.close();
   }
 }

@@ -2,6 +2,7 @@ package dev.weir.apiserver;
 
 import dev.weir.http.Exchange;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Arrays;
 
 /**
@@ -34,6 +35,21 @@ final class LongBody {
       System.arraycopy(bytes, 0, piece, filled, bytes.length);
       filled += bytes.length;
     }
+  }
+
+  /** Takes what is written to it; closing it ends nothing. */
+  OutputStream stream() {
+    return new OutputStream() {
+      @Override
+      public void write(int one) throws IOException {
+        LongBody.this.write(new byte[] {(byte) one});
+      }
+
+      @Override
+      public void write(byte[] bytes, int offset, int length) throws IOException {
+        LongBody.this.write(Arrays.copyOfRange(bytes, offset, offset + length));
+      }
+    };
   }
 
   /** Ends a complete body. */

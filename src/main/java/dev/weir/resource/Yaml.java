@@ -1,6 +1,8 @@
 package dev.weir.resource;
 
+import java.io.OutputStream;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.databind.DeserializationFeature;
@@ -67,6 +69,11 @@ public final class Yaml {
   /** The tokens of a text. */
   public static JsonParser parser(byte[] bytes) {
     return MAPPER.createParser(bytes);
+  }
+
+  /** Writes one document, piece by piece. */
+  public static JsonGenerator generator(OutputStream out) {
+    return MAPPER.createGenerator(out);
   }
 
   public static byte[] bytes(JsonNode tree) {

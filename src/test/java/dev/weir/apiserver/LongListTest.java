@@ -3,11 +3,13 @@ package dev.weir.apiserver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.resource.Yaml;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.ArrayList;
@@ -22,6 +24,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 /** Lists go out in pieces; a part is never taken for the whole. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -99,6 +103,38 @@ final class LongListTest {
     assertThat(TestApi.tree(table).withArray("rows").valueStream())
         .extracting(row -> row.at("/cells/0").asString())
         .isEqualTo(made);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"application/json, ?pretty=true", "application/yaml, ''"})
+  void otherFormsOfALongListComeInPiecesAndAreWhatTheyWouldBeAsAWhole(String type, String query)
+      throws Exception {
+    String namespace = "form-" + type.substring(type.indexOf('/') + 1);
+    fill(namespace, 30, 10_000);
+    JsonNode plain = TestApi.tree(api.get(secrets(namespace)));
+
+    HttpResponse<String> list =
+        api.send(api.request(secrets(namespace) + query).header("Accept", type));
+
+    assertThat(list.headers().firstValue("Content-Length")).isEmpty();
+    assertThat(list.headers().firstValue("Content-Type")).contains(type);
+    assertThat(list.body())
+        .isEqualTo(
+            query.isEmpty()
+                ? new String(Yaml.bytes(plain), StandardCharsets.UTF_8)
+                : plain.toPrettyString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"application/json", "application/yaml"})
+  void otherFormsOfALongListThatBreaksOffAreCutAndOfAShortOneAreAnError(String type)
+      throws Exception {
+    String namespace = "broken-" + type.substring(type.indexOf('/') + 1);
+    make(namespace, MapRest.BREAKS, 10);
+    var list = api.request(secrets(namespace) + "?pretty=true").header("Accept", type);
+    assertThat(api.send(list).statusCode()).isEqualTo(500);
+    fill(namespace, 30, 10_000);
+    assertThatThrownBy(() -> api.send(list)).isInstanceOf(IOException.class);
   }
 
   @Test

@@ -3,7 +3,6 @@ package dev.weir.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.weir.http.UnreadStreams;
 import dev.weir.remote.fake.FakeRegistry;
 import dev.weir.remote.fake.FakeRepository;
 import dev.weir.remote.fake.TestImages;
@@ -16,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import javax.net.ssl.SSLSocketFactory;
@@ -222,46 +220,6 @@ final class SmallHeapTest {
     }
   }
 
-  /** Opens streams on many connections; those that the server cuts off come again no more. */
-  private interface Asking {
-    void ask(UnreadStreams streams, int i) throws IOException;
-  }
-
-  private void withUnreadStreams(int connections, int each, Asking asking) throws Exception {
-    String[] address = server.api().substring("https://".length()).split(":");
-    List<UnreadStreams> open = new ArrayList<>();
-    try {
-      for (int i = 0; i < connections; i++) {
-        UnreadStreams streams = new UnreadStreams(tls, address[0], Integer.parseInt(address[1]));
-        open.add(streams);
-        for (int k = 0; k < each; k++) {
-          asking.ask(streams, k);
-        }
-      }
-      theServerGoesOn();
-    } finally {
-      for (UnreadStreams streams : open) {
-        streams.close();
-      }
-    }
-    theServerGoesOn();
-  }
-
-  @Test
-  void answersThatStrangersDoNotTakeDoNotEndIt() throws Exception {
-    withUnreadStreams(100, 100, (streams, _) -> streams.request("GET", "/healthz", new byte[0]));
-  }
-
-  @Test
-  void refusalsThatStrangersDoNotTakeDoNotEndIt() throws Exception {
-    String longPath = "/api/v1/namespaces/demo/secrets/" + "x".repeat(6_000);
-    withUnreadStreams(
-        40,
-        100,
-        (streams, _) ->
-            streams.request("GET", longPath, new byte[0], "authorization", "Bearer none"));
-  }
-
   @Test
   void largestConfigurationsOfAnotherRegistryDoNotEndIt() throws Exception {
     try (FakeRegistry upstream = FakeRegistry.plain()) {
@@ -300,69 +258,5 @@ final class SmallHeapTest {
                       .contains("import fewer tags at once"));
       theServerGoesOn();
     }
-  }
-
-  private static final String CONFIGMAPS = "/api/v1/namespaces/demo/configmaps";
-
-  private String[] patching() {
-    return new String[] {
-      "authorization",
-      "Bearer " + caller.administrator(),
-      "content-type",
-      "application/merge-patch+json"
-    };
-  }
-
-  @Test
-  void patchedObjectsThatNobodyReadsDoNotEndIt() throws Exception {
-    String large = "{\"metadata\":{\"name\":\"large\"},\"data\":{\"a\":\"%s\"}}";
-    assertThat(
-            caller
-                .api(
-                    caller.administrator(),
-                    "POST",
-                    CONFIGMAPS,
-                    large.formatted("x".repeat(900_000)))
-                .status())
-        .isEqualTo(201);
-    byte[] patch = "{\"data\":{\"b\":\"c\"}}".getBytes(StandardCharsets.US_ASCII);
-    withUnreadStreams(
-        3,
-        60,
-        (streams, _) ->
-            streams.request("PATCH", CONFIGMAPS + "/large?dryRun=All", patch, patching()));
-  }
-
-  /** Makes an object that is small, and large when it is parsed. */
-  private void makeOfManyThings(String name) throws Exception {
-    StringBuilder data = new StringBuilder("{\"metadata\":{\"name\":\"" + name + "\"},\"data\":{");
-    for (int i = 0; i < 50_000; i++) {
-      data.append("\"k").append(i).append("\":\"a\",");
-    }
-    data.append("\"z\":\"\"}}");
-    assertThat(caller.api(caller.administrator(), "POST", CONFIGMAPS, data.toString()).status())
-        .isEqualTo(201);
-  }
-
-  private void atOnce(int count, Callable<Integer> request) throws Exception {
-    List<Future<Integer>> answers = new ArrayList<>();
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (int i = 0; i < count; i++) {
-        answers.add(threads.submit(request));
-      }
-    }
-    for (Future<Integer> answer : answers) {
-      assertThat(answer.get()).isIn(200, 429);
-    }
-    theServerGoesOn();
-  }
-
-  @Test
-  void deletingManyObjectsOfManyThingsDoesNotEndIt() throws Exception {
-    for (int i = 0; i < 8; i++) {
-      makeOfManyThings("dense" + i);
-    }
-    String path = CONFIGMAPS + "?dryRun=All";
-    atOnce(2, () -> caller.api(caller.administrator(), "DELETE", path, "").status());
   }
 }
