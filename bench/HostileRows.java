@@ -32,6 +32,8 @@ final class HostileRows {
   private static final int PIECE = 64 * 1024;
   private static final String NAMESPACE = "hostile";
   private static final String OBJECT = "/api/v1/namespaces/hostile/configmaps/small";
+  private static final String LARGE_OBJECT = "/api/v1/namespaces/hostile/configmaps/large";
+  private static final int STREAMS = 100;
   private static final String MANIFEST = "/v2/hostile/app/manifests/v1";
   private static final String REVIEWS = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
   private static final String IMPORTS =
@@ -43,6 +45,7 @@ final class HostileRows {
   private final Duration span;
   private final String honest;
   private final String hostile;
+  private final String blob;
 
   HostileRows(Program weir, boolean quick) throws Exception {
     this.weir = weir;
@@ -59,6 +62,13 @@ final class HostileRows {
           .require(201);
       SmallImage image = new SmallImage(registry, NAMESPACE + "/app");
       image.put("v1", image.manifest(1));
+      this.blob = image.blob(new byte[LARGEST * 4]);
+      api.json(
+              "POST",
+              "/api/v1/namespaces/hostile/configmaps",
+              "{\"metadata\":{\"name\":\"large\"},\"data\":{\"a\":\"%s\"}}"
+                  .formatted("x".repeat(900_000)))
+          .require(201);
       this.honest = editor(api, "honest");
       this.hostile = editor(api, "hostile");
     }
@@ -109,7 +119,51 @@ final class HostileRows {
       String request = head("POST", IMPORTS, hostile, "application/json", wish.length()) + wish;
       row("imports of one user from a silent host", weir.api(), sending(request, 0));
     }
+    row("streams whose answers strangers do not take", weir.api(), HostileRows::shut);
+    row("patches of one user who does not take the answers", weir.api(), this::patchUnread);
+    row("unfinished uploads of one user", weir.registry(), this::upload);
+    row("downloads that one user does not take", weir.registry(), this::download);
     largest();
+  }
+
+  private static void shut(Socket socket, Runnable begun) throws IOException {
+    ShutWindow client = new ShutWindow(socket);
+    for (int i = 0; i < STREAMS; i++) {
+      client.ask("GET", "/healthz", "");
+    }
+    begun.run();
+  }
+
+  private void patchUnread(Socket socket, Runnable begun) throws IOException {
+    ShutWindow client = new ShutWindow(socket);
+    client.ask(
+        "PATCH",
+        LARGE_OBJECT + "?dryRun=All",
+        "{\"data\":{\"b\":\"c\"}}",
+        "authorization",
+        hostile,
+        "content-type",
+        "application/merge-patch+json");
+    begun.run();
+  }
+
+  private void upload(Socket socket, Runnable begun) throws IOException {
+    String type = "application/octet-stream";
+    send(socket, head("POST", "/v2/hostile/app/blobs/uploads/", hostile, type, 0), 0);
+    byte[] answer = new byte[4096];
+    int read = socket.getInputStream().read(answer);
+    String location =
+        new String(answer, 0, Math.max(0, read), US_ASCII)
+            .replaceAll("(?s).*Location: (?:https?://[^/]+)?(\\S+).*", "$1");
+    send(socket, head("PATCH", location, hostile, type, 100_000_000), 1);
+    begun.run();
+  }
+
+  private void download(Socket socket, Runnable begun) throws Exception {
+    socket.setReceiveBufferSize(PIECE);
+    send(socket, head("GET", "/v2/hostile/app/blobs/" + blob, hostile, "", 0), 0);
+    begun.run();
+    Thread.sleep(Long.MAX_VALUE);
   }
 
   private static void acceptAll(ServerSocket silent, List<Socket> accepted) {

@@ -31,6 +31,12 @@ final class SmallImage {
   }
 
   private String blob(String type, byte[] bytes) throws IOException {
+    return "{\"mediaType\":\"%s\",\"size\":%d,\"digest\":\"%s\"}"
+        .formatted(type, bytes.length, blob(bytes));
+  }
+
+  /** Uploads bytes; returns their digest. */
+  String blob(byte[] bytes) throws IOException {
     String upload =
         registry
             .call("POST", "/v2/" + repository + "/blobs/uploads/", "", new byte[0])
@@ -46,8 +52,7 @@ final class SmallImage {
             "application/octet-stream",
             bytes)
         .require(201);
-    return "{\"mediaType\":\"%s\",\"size\":%d,\"digest\":\"%s\"}"
-        .formatted(type, bytes.length, digest);
+    return digest;
   }
 
   /** A manifest over these blobs; each number gives another digest. */
