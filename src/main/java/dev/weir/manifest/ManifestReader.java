@@ -78,12 +78,13 @@ public final class ManifestReader {
   }
 
   /**
-   * Reads a manifest that goes by {@link #typeOf}.
+   * Reads a manifest that was taken before and goes by {@link #typeOf}.
    *
    * @throws ManifestException saying what is wrong
    */
-  public static Manifest read(byte[] bytes) {
-    return read(typeOf(parse(bytes)), bytes);
+  public static Manifest readStored(byte[] bytes) {
+    ObjectNode document = parse(bytes);
+    return read(typeOf(document), document);
   }
 
   /**

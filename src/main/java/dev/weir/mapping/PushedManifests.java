@@ -25,11 +25,17 @@ final class PushedManifests {
 
   private final BlobReader blobs;
 
-  /** Empty for a blob that is no manifest. */
-  private final Map<Digest, Optional<Composition>> known = new LinkedHashMap<>(64, 0.75f, true);
+  private final Map<Digest, Read> known = new LinkedHashMap<>(64, 0.75f, true);
 
   private int held;
   private int readWhenFull;
+
+  /** A blob that was read; empty if it is no manifest. */
+  private record Read(Optional<Composition> composition) {
+    int size() {
+      return composition.map(Composition::size).orElse(1);
+    }
+  }
 
   PushedManifests(BlobReader blobs) {
     this.blobs = blobs;
@@ -37,13 +43,13 @@ final class PushedManifests {
 
   /** Empty if the manifest was never pushed here, or its bytes are not its digest's any more. */
   Optional<Composition> find(Digest digest) {
-    Optional<Composition> remembered = remembered(digest);
+    Read remembered = remembered(digest);
     if (remembered != null) {
-      return remembered;
+      return remembered.composition();
     }
-    Optional<Optional<Composition>> read = bytes(digest).map(PushedManifests::parse);
-    read.ifPresent(composition -> keep(digest, composition));
-    return read.flatMap(composition -> composition);
+    Optional<Read> read = bytes(digest).map(PushedManifests::parse);
+    read.ifPresent(found -> keep(digest, found));
+    return read.flatMap(Read::composition);
   }
 
   private Optional<byte[]> bytes(Digest digest) {
@@ -54,15 +60,15 @@ final class PushedManifests {
     }
   }
 
-  private static Optional<Composition> parse(byte[] bytes) {
+  private static Read parse(byte[] bytes) {
     try {
-      return Optional.of(Composition.of(ManifestReader.read(bytes)));
+      return new Read(Optional.of(Composition.of(ManifestReader.readStored(bytes))));
     } catch (ManifestException _) {
-      return Optional.empty(); // a blob that is no manifest
+      return new Read(Optional.empty());
     }
   }
 
-  private synchronized @Nullable Optional<Composition> remembered(Digest digest) {
+  private synchronized @Nullable Read remembered(Digest digest) {
     return known.get(digest);
   }
 
@@ -70,22 +76,17 @@ final class PushedManifests {
    * Who goes round and round more manifests than fit in would never find one, if each took the
    * place of the next one that is asked for: most of what is there stays.
    */
-  private synchronized void keep(Digest digest, Optional<Composition> composition) {
-    int size = size(composition);
-    if (held + size > MAX_DIGESTS && readWhenFull++ % TAKEN_ON != 0) {
+  private synchronized void keep(Digest digest, Read read) {
+    if (held + read.size() > MAX_DIGESTS && readWhenFull++ % TAKEN_ON != 0) {
       return;
     }
-    if (known.put(digest, composition) == null) {
-      held += size;
+    if (known.put(digest, read) == null) {
+      held += read.size();
     }
-    Iterator<Optional<Composition>> oldest = known.values().iterator();
+    Iterator<Read> oldest = known.values().iterator();
     while (held > MAX_DIGESTS && oldest.hasNext()) {
-      held -= size(oldest.next());
+      held -= oldest.next().size();
       oldest.remove();
     }
-  }
-
-  private static int size(Optional<Composition> composition) {
-    return composition.map(Composition::size).orElse(1);
   }
 }
