@@ -1,12 +1,17 @@
 package dev.weir.apiserver;
 
+import dev.weir.failure.TextProblem;
 import dev.weir.http.Exchange;
+import dev.weir.resource.AliasException;
 import dev.weir.resource.ApiStatus;
+import dev.weir.resource.HugeNumberException;
 import dev.weir.resource.Json;
 import dev.weir.resource.Yaml;
 import java.io.IOException;
 import java.util.Locale;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -76,10 +81,22 @@ final class Bodies {
   }
 
   private static ApiStatus malformed(JacksonException mistake, Format format) {
-    var place = mistake.getLocation();
-    String where =
-        place == null ? "" : " at line " + place.getLineNr() + ", column " + place.getColumnNr();
     return ApiStatus.badRequest(
-        "the request body is not valid " + format + where + ": " + mistake.getOriginalMessage());
+        "the request body is not valid "
+            + format
+            + " at "
+            + TextProblem.place(mistake)
+            + why(mistake));
+  }
+
+  /** The parser's own words speak of its switches, which the sender cannot set. */
+  private static String why(JacksonException mistake) {
+    return switch (mistake) {
+      case HugeNumberException huge -> ": " + huge.getOriginalMessage();
+      case AliasException alias -> ": " + alias.getOriginalMessage();
+      case StreamConstraintsException _ -> ": it is nested too deeply, or a name is too long";
+      case UnexpectedEndOfInputException _ -> ": it ends too early";
+      default -> "";
+    };
   }
 }

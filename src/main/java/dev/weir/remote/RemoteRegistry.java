@@ -19,6 +19,7 @@ import java.util.function.LongConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 
 /**
  * One repository of one registry (registry.md 1.3–1.6). Calls block; every call that fails for a
@@ -209,8 +210,11 @@ public final class RemoteRegistry {
     try (OutboundAnswer answer = session.send(session.request("GET", uri))) {
       requireSuccess(answer, Kind.REPOSITORY_UNKNOWN);
       List<String> found = new ArrayList<>();
-      Json.arrayAt(Json.parseObject(answer.read(MAX_TAG_PAGE)), "tags")
-          .forEach(tag -> found.add(tag.asString("")));
+      JsonNode list = Json.parseObject(answer.read(MAX_TAG_PAGE)).path("tags");
+      if (!list.isArray() && !list.isNull() && !list.isMissingNode()) {
+        throw new IllegalArgumentException("tags: a list is expected");
+      }
+      list.forEach(tag -> found.add(tag.asString("")));
       Optional<URI> next = next(answer);
       tags.addAll(found);
       return next;

@@ -54,8 +54,7 @@ public final class Yaml {
     try (JsonParser parser = mapper.createParser(bytes)) {
       while (parser.nextToken() != null) {
         if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
-          throw new tools.jackson.core.exc.StreamReadException(
-              parser, "references to anchors are not read");
+          throw new AliasException(parser);
         }
       }
     }

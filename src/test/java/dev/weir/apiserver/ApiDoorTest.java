@@ -36,6 +36,33 @@ final class ApiDoorTest {
         + "\"}}";
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "application/json, '{\"a\":', 'line 1, column 6: it ends too early'",
+    "application/json, '{\"a\":NaN}', line 1",
+    "application/json, '/* why */{}', line 1",
+    "application/json, 'metadata: {}', line 1",
+    "application/yaml, 'a: b: c', line 1",
+    "application/yaml, 'a: &x {}\nb: *x', references to anchors are not read",
+  })
+  void tellsWhereABodyBreaksInNoParsersWords(String type, String body, String place)
+      throws Exception {
+    var refused = api.send("POST", STREAMS, type, body);
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(TestApi.tree(refused).get("message").asString())
+        .contains("the request body is not valid", place)
+        .doesNotContain("Feature", "REDACTED", "ALLOW_", "token", "UNKNOWN");
+  }
+
+  @Test
+  void saysThatABodyIsNestedTooDeeply() throws Exception {
+    var refused = api.post(STREAMS, "{\"a\":".repeat(5_000));
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(TestApi.tree(refused).get("message").asString())
+        .contains("nested too deeply")
+        .doesNotContain("Constraints");
+  }
+
   @Test
   void createsReadsReplacesAndDeletes() throws Exception {
     var created = api.post(STREAMS, stream("life"));

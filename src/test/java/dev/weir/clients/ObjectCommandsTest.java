@@ -103,6 +103,30 @@ class ObjectCommandsTest {
   }
 
   @Test
+  void takesTheKindOfATypedListForItsItems() throws IOException {
+    String list =
+        """
+        apiVersion: v1
+        kind: ConfigMapList
+        items:
+        - metadata: {name: first}
+        - {apiVersion: v1, kind: ConfigMap, metadata: {name: second}}
+        """;
+    assertThat(says("create", "-f", file("typed.yaml", list)))
+        .isEqualTo("configmap/first created\nconfigmap/second created\n");
+    String untyped = file("untyped.yaml", list.replace("ConfigMapList", "List"));
+    assertThat(fails("create", "-f", untyped)).contains("Object 'Kind' is missing");
+  }
+
+  @Test
+  void readsNoDirectoryWhereNoFileIsNamed() throws IOException {
+    file("kept.yaml", STREAM);
+    says("create", "is", "app");
+    assertThat(fails("delete", "-f", "")).contains("the path \"\" does not exist");
+    says("get", "is", "app");
+  }
+
+  @Test
   void patchesWithAListOfOperations() {
     says("create", "is", "app");
     assertThat(

@@ -147,6 +147,19 @@ final class RemoteRegistryTest {
   }
 
   @Test
+  void takesNoOtherValueForAListOfTags() {
+    for (String other :
+        List.of("{\"tags\":\"v1\"}", "{\"tags\":{\"v1\":{}}}", "{\"tags\":5}", "[]")) {
+      upstream.failNext("tags/list", new Fault.Document(other), 1);
+      assertFails(RemoteException.Kind.REGISTRY_ERROR, () -> remote.listTags());
+    }
+    for (String none : List.of("{\"tags\":null}", "{\"name\":\"team/app\"}")) {
+      upstream.failNext("tags/list", new Fault.Document(none), 1);
+      assertThat(remote.listTags()).isEmpty();
+    }
+  }
+
+  @Test
   void listsTagsOfAllPages() {
     Digest digest = TestImages.single(repository, "a");
     for (String tag : List.of("b", "c", "d", "e")) {

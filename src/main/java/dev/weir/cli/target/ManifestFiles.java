@@ -79,7 +79,8 @@ public final class ManifestFiles {
           "weir reads no URLs: fetch " + name + " with another program and pass it with -f -");
     }
     Path path = call.context().directory().resolve(name);
-    if (!Files.exists(path)) {
+    // an unset variable must not stand for the directory in which the command runs
+    if (name.isEmpty() || !Files.exists(path)) {
       throw CliException.error("the path \"" + name + "\" does not exist");
     }
     if (!Files.isDirectory(path)) {
@@ -113,12 +114,25 @@ public final class ManifestFiles {
     try {
       for (JsonNode document : documents(file, text)) {
         for (JsonNode item : Format.items(document)) {
-          found.add(new Written(file, object(call, file, item)));
+          found.add(new Written(file, object(call, file, named(item, document))));
         }
       }
     } catch (CliException e) {
       failures.add(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** The items of a typed list, such as a ConfigMapList, need not say their kind again. */
+  private static JsonNode named(JsonNode item, JsonNode list) {
+    String kind = Json.string(list, "kind");
+    if (item != list
+        && item instanceof ObjectNode object
+        && Json.string(object, "kind").isEmpty()
+        && !kind.equals("List")) {
+      object.put("kind", kind.substring(0, kind.length() - "List".length()));
+      object.put("apiVersion", Json.string(list, "apiVersion"));
+    }
+    return item;
   }
 
   private static ObjectNode object(Call call, String file, JsonNode item) {

@@ -211,6 +211,10 @@ public final class FakeRegistry implements AutoCloseable {
           exchange
               .with("Content-Type", "text/html")
               .send(200, "<!DOCTYPE html><title>Log in</title>".getBytes(StandardCharsets.UTF_8));
+      case Fault.Document(String json) ->
+          exchange
+              .with("Content-Type", "application/json")
+              .send(200, json.getBytes(StandardCharsets.UTF_8));
       case Fault.Status(int status, String code) -> exchange.error(status, code);
       case Fault.Redirect(int status, String location) ->
           exchange.with("Location", location).send(status);

@@ -20,6 +20,9 @@ public sealed interface Fault {
   /** Answers with a page to log in, as portals do. */
   record Page() implements Fault {}
 
+  /** Answers with this JSON, whatever was asked for. */
+  record Document(String json) implements Fault {}
+
   /** Answers 404 as a website would, without the registry's header. */
   record NotARegistry() implements Fault {}
 
