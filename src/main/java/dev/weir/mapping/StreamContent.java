@@ -108,9 +108,14 @@ public final class StreamContent {
   private boolean shows(StreamName name, Predicate<StreamParts> has, BooleanSupplier older) {
     StoredStream newest = streams.newest(name);
     return newest.exists()
-        && (ask(newest, Part.NEWEST, has::test)
-            || (!newest.whole()
-                && (older.getAsBoolean() || ask(newest, Part.PROMOTED, has::test))));
+        && (has(newest, Part.NEWEST, has)
+            || (!newest.whole() && (older.getAsBoolean() || has(newest, Part.PROMOTED, has))));
+  }
+
+  /** Bytes that are missing are looked for only where the answer hangs on them. */
+  private boolean has(StoredStream newest, Part part, Predicate<StreamParts> has) {
+    return ask(
+        newest, part, parts -> has.test(parts) || (parts.lookForMissing() && has.test(parts)));
   }
 
   /**
@@ -129,6 +134,7 @@ public final class StreamContent {
             newest,
             Part.ALL,
             parts -> {
+              boolean _ = parts.lookForMissing();
               elsewhere.addAll(parts.elsewhere());
               return new Shown(
                   new LinkedHashSet<>(parts.manifests()), new HashSet<>(parts.blobs()));
@@ -161,7 +167,6 @@ public final class StreamContent {
       if (parts.revision() < newest.revision()) {
         follow(parts, newest, part);
       }
-      parts.lookForMissing();
       answer = question.apply(parts);
       size = parts.size();
     }

@@ -85,20 +85,22 @@ final class StreamParts {
         });
   }
 
-  /** Takes up manifests that have come to the blob store since. */
-  void lookForMissing() {
-    if (missing.isEmpty()) {
-      return;
+  /**
+   * Takes up manifests that have come to the blob store since.
+   *
+   * @return true if there were any
+   */
+  boolean lookForMissing() {
+    List<Digest> come = missing.stream().filter(d -> pushed.find(d).isPresent()).toList();
+    if (come.isEmpty()) {
+      return false;
     }
     inFull(
         () -> {
-          for (Digest digest : List.copyOf(missing)) {
-            if (pushed.find(digest).isPresent()) {
-              missing.remove(digest);
-              takeUp(digest);
-            }
-          }
+          come.forEach(missing::remove);
+          come.forEach(this::takeUp);
         });
+    return true;
   }
 
   /** Numbers that are half right would go on showing what is gone: then there are none. */

@@ -154,6 +154,15 @@ class StreamContentTest {
   }
 
   @Test
+  void nothingIsLookedForToFindWhatIsThere() throws Exception {
+    tag(List.of(kept(manifest("there")), digest("kept elsewhere")));
+    ask();
+
+    int looked = blobs.since(() -> assertThat(content.hasBlob(APP, digest("there"))).isTrue());
+    assertThat(looked).isZero();
+  }
+
+  @Test
   void whatComesLaterIsShownWithoutAnyChangeOfTheStream() throws Exception {
     byte[] late = manifest("late layer");
     tag(List.of(Digest.of(late)));
