@@ -4,6 +4,7 @@ import dev.weir.reference.Digest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Brings blobs in, at once or in resumable pieces. */
 public interface BlobWriter {
@@ -21,6 +22,9 @@ public interface BlobWriter {
 
   /** Finds an upload that was begun earlier, also before a restart, and is not finished. */
   Optional<BlobUpload> resume(String id) throws IOException;
+
+  /** How many uploads that were begun have not ended, of the owners that are asked for. */
+  int unfinished(Predicate<String> owner);
 
   /**
    * Stores all bytes of the stream, if they are the digest's.

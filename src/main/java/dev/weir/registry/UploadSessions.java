@@ -1,5 +1,7 @@
 package dev.weir.registry;
 
+import dev.weir.access.Shares;
+import dev.weir.access.User;
 import dev.weir.blob.BlobUpload;
 import dev.weir.blob.BlobWriter;
 import dev.weir.http.Exchange;
@@ -18,6 +20,10 @@ final class UploadSessions {
   /** Bytes that an upload gathers before it writes them, and holds while it waits for more. */
   private static final int GATHERED = 128 * 1024;
 
+  /** Uploads that were begun and have not ended; one user alone may have half of them. */
+  private static final int MOST = 16 * 1024;
+
+  private static final String RETRY_AFTER_SECONDS = "60";
   private static final Pattern CHUNK = Pattern.compile("(\\d{1,18})-(\\d{1,18})");
 
   private final BlobWriter blobs;
@@ -31,7 +37,23 @@ final class UploadSessions {
   /** A new session, if the repository's project takes something new. */
   BlobUpload start(RepositoryCall call) throws IOException {
     links.requireActive(call.repository());
+    requireRoom(call);
     return blobs.start(owner(call));
+  }
+
+  /** Fair as {@link Shares} are: whoever comes when one has begun many finds room for some. */
+  private void requireRoom(RepositoryCall call) {
+    String party = Shares.party(call.user());
+    int all = blobs.unfinished(_ -> true);
+    int own = blobs.unfinished(owner -> party.equals(Shares.party(User.named(nameIn(owner)))));
+    if (all + own >= MOST) {
+      throw RegistryErrors.TOOMANYREQUESTS
+          .refuse(
+              "too many uploads are unfinished, %d of them yours; finish or cancel some, or wait until"
+                      .formatted(own)
+                  + " those that rest are removed, a day after their last byte")
+          .header("Retry-After", RETRY_AFTER_SECONDS);
+    }
   }
 
   /** The caller's session; another's is as unknown as one that never was. */
@@ -46,6 +68,12 @@ final class UploadSessions {
   private static Refusal unknown(RepositoryCall call) {
     return RegistryErrors.BLOB_UPLOAD_UNKNOWN.refuse(
         "repository " + call.repository() + " has no such upload; begin a new one");
+  }
+
+  /** The user's name in what {@link #owner} says; empty if that says something else. */
+  private static String nameIn(String owner) {
+    String[] parts = owner.split(" ", 3);
+    return parts.length == 3 ? parts[2] : "";
   }
 
   /** A project that was deleted takes its uploads along, also from a later one of its name. */

@@ -4,9 +4,11 @@ import static dev.weir.registry.TestRegistry.DEV;
 import static dev.weir.registry.TestRegistry.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.blob.memory.MemoryBlobStore;
 import dev.weir.reference.Digest;
 import dev.weir.registry.TestRegistry.Answer;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -20,11 +22,12 @@ class BlobUploadTest {
   private static final String UPLOADS = "/v2/team/app/blobs/uploads/";
   private static final String BLOB = "/v2/team/app/blobs/" + DIGEST;
 
+  private final MemoryBlobStore blobs = new MemoryBlobStore(InstantSource.system());
   private TestRegistry registry;
 
   @BeforeEach
   void start() throws Exception {
-    registry = TestRegistry.start();
+    registry = TestRegistry.start(blobs);
   }
 
   @AfterEach
@@ -237,5 +240,27 @@ class BlobUploadTest {
     byte[] bytes = new byte[length];
     new Random(5).nextBytes(bytes);
     return bytes;
+  }
+
+  @Test
+  void hasRoomForOthersWhenOneUserHasBegunAsManyUploadsAsTheyMay() throws Exception {
+    String id = registry.send(DEV, "POST", UPLOADS).header("Docker-Upload-UUID");
+    String owner = blobs.resume(id).orElseThrow().owner();
+    while (blobs.unfinished(owner::equals) < 8 * 1024) {
+      var _ = blobs.start(owner);
+    }
+
+    Answer refused = registry.send(DEV, "POST", UPLOADS);
+    Answer other = registry.send(ROOT, "POST", UPLOADS);
+    Answer cancelled = registry.send(DEV, "DELETE", UPLOADS + id);
+    Answer again = registry.send(DEV, "POST", UPLOADS);
+
+    assertThat(refused.status()).isEqualTo(429);
+    assertThat(refused.code()).isEqualTo("TOOMANYREQUESTS");
+    assertThat(refused.header("Retry-After")).isEqualTo("60");
+    assertThat(refused.message()).contains("8192 of them yours", "finish or cancel some");
+    assertThat(other.status()).isEqualTo(202);
+    assertThat(cancelled.status()).isEqualTo(204);
+    assertThat(again.status()).isEqualTo(202);
   }
 }

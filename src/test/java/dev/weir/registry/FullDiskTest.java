@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 class FullDiskTest {
@@ -53,6 +54,11 @@ class FullDiskTest {
     @Override
     public Optional<BlobUpload> resume(String id) throws IOException {
       return blobs.resume(id);
+    }
+
+    @Override
+    public int unfinished(Predicate<String> owner) {
+      return blobs.unfinished(owner);
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /** Blobs in a directory (registry.md 5.4); see {@link BlobPaths} for its picture. */
 public final class FileBlobStore implements BlobStore {
@@ -129,6 +130,11 @@ public final class FileBlobStore implements BlobStore {
     return found
         .filter(session -> !session.hasEnded())
         .map(session -> new FileUpload(this, session));
+  }
+
+  @Override
+  public int unfinished(Predicate<String> owner) {
+    return uploads.count(owner);
   }
 
   FileLayer.GrowingFile openForWriting(UploadSession session) throws IOException {

@@ -16,27 +16,31 @@ import org.jspecify.annotations.Nullable;
 final class UploadSession {
   private final String id;
   private final String owner;
-  private final @Nullable MessageDigest sha256;
+  private final boolean seenFromTheStart;
+
+  /** Made when bytes come: many that are begun never get any. */
+  private @Nullable MessageDigest sha256;
+
   private volatile long offset;
   private volatile Instant touched;
   private volatile boolean ended;
   private @Nullable Object writer;
 
   private UploadSession(
-      String id, String owner, long offset, Instant touched, @Nullable MessageDigest sha256) {
+      String id, String owner, long offset, Instant touched, boolean seenFromTheStart) {
     this.id = id;
     this.owner = owner;
     this.offset = offset;
     this.touched = touched;
-    this.sha256 = sha256;
+    this.seenFromTheStart = seenFromTheStart;
   }
 
   static UploadSession begun(String id, String owner, Instant now) {
-    return new UploadSession(id, owner, 0, now, Digest.newMessageDigest("sha256"));
+    return new UploadSession(id, owner, 0, now, true);
   }
 
   static UploadSession found(String id, String owner, long offset, Instant touched) {
-    return new UploadSession(id, owner, offset, touched, null);
+    return new UploadSession(id, owner, offset, touched, false);
   }
 
   String id() {
@@ -75,8 +79,8 @@ final class UploadSession {
 
   /** Bytes that are in the file now. Only the holder of the right to write calls it. */
   void received(byte[] bytes, int length, Instant now) {
-    if (sha256 != null) {
-      sha256.update(ByteBuffer.wrap(bytes, 0, length));
+    if (seenFromTheStart) {
+      sha256().update(ByteBuffer.wrap(bytes, 0, length));
     }
     long reached = offset + length;
     offset = reached;
@@ -89,8 +93,17 @@ final class UploadSession {
 
   /** The digest of all bytes, known only if this process saw them all; can be asked once. */
   Optional<Digest> digest() {
-    return sha256 == null
-        ? Optional.empty()
-        : Optional.of(new Digest("sha256", HexFormat.of().formatHex(sha256.digest())));
+    return seenFromTheStart
+        ? Optional.of(new Digest("sha256", HexFormat.of().formatHex(sha256().digest())))
+        : Optional.empty();
+  }
+
+  private MessageDigest sha256() {
+    MessageDigest function = sha256;
+    if (function == null) {
+      function = Digest.newMessageDigest("sha256");
+      sha256 = function;
+    }
+    return function;
   }
 }

@@ -17,6 +17,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,6 +86,11 @@ final class Uploads {
     Instant touched = modified.isBefore(now()) ? modified : now();
     UploadSession found = UploadSession.found(id, readOwner(id), data.get().size(), touched);
     return Optional.of(sessions.computeIfAbsent(id, _ -> found));
+  }
+
+  /** Uploads of the owners that are asked for. */
+  int count(Predicate<String> owner) {
+    return (int) sessions.values().stream().filter(session -> owner.test(session.owner())).count();
   }
 
   private String readOwner(String id) throws IOException {

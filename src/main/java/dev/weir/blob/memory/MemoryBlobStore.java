@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /** Blobs as byte arrays. Blobs of more than 2 GB do not fit. */
 public final class MemoryBlobStore implements BlobStore {
@@ -47,6 +48,11 @@ public final class MemoryBlobStore implements BlobStore {
   @Override
   public Optional<BlobUpload> resume(String id) {
     return Optional.ofNullable(sessions.get(id)).map(session -> new MemoryUpload(this, session));
+  }
+
+  @Override
+  public int unfinished(Predicate<String> owner) {
+    return (int) sessions.values().stream().filter(session -> owner.test(session.owner())).count();
   }
 
   Instant now() {
