@@ -14,6 +14,11 @@ import org.slf4j.LoggerFactory;
  * reads from the connection. Over HTTP/1.1 that takes reading: what comes before the answer is
  * either the end or the next request of an impatient client, which is told to come again by the end
  * of its connection. Once closed it tells nothing any more.
+ *
+ * <p>A client that only ends what it sends, and still reads (RFC 9112, 9.6), counts as one that
+ * left. The two look the same until something is written, and who is watched here may wait for an
+ * hour before that, with a place that others need. Clients of these APIs do not do it; who must can
+ * send the request in whole and leave the connection open.
  */
 public final class PeerWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PeerWatch.class);

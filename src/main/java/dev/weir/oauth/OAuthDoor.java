@@ -97,9 +97,9 @@ public final class OAuthDoor implements Door {
       OAuthAnswers.error(
           exchange, new OAuthError(408, "invalid_request", "the form did not arrive in time"));
     } catch (ServerStopsException stops) {
-      OAuthAnswers.error(
-          exchange,
-          new OAuthError(503, "temporarily_unavailable", String.valueOf(stops.getMessage())));
+      stops(exchange, stops);
+    } catch (InterruptedException stopped) {
+      stops(exchange, new ServerStopsException()); // not again, or nothing could be said any more
     } catch (NoRoomException full) {
       exchange.setHeader("Retry-After", Integer.toString(NoRoomException.RETRY_AFTER_SECONDS));
       OAuthAnswers.error(
@@ -108,6 +108,13 @@ public final class OAuthDoor implements Door {
     } catch (RuntimeException failure) {
       fail(exchange, failure);
     }
+  }
+
+  private static void stops(Exchange exchange, ServerStopsException stops) throws IOException {
+    exchange.setHeader("Retry-After", Integer.toString(ServerStopsException.RETRY_AFTER_SECONDS));
+    OAuthAnswers.error(
+        exchange,
+        new OAuthError(503, "temporarily_unavailable", String.valueOf(stops.getMessage())));
   }
 
   private static void fail(Exchange exchange, RuntimeException failure) throws IOException {

@@ -114,7 +114,8 @@ final class RunningRequests extends Handler.Abstract {
       DoorHandler door, Request request, Response response, Callback callback) {
     try {
       boolean _ = run(door, request, response, callback);
-    } catch (Exception e) {
+    } catch (Throwable e) {
+      // whatever it is: without an answer, and a line in the log, the connection would hang
       Response.writeError(request, response, callback, e);
     }
   }

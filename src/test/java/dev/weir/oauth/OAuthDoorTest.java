@@ -32,6 +32,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -70,6 +71,7 @@ class OAuthDoorTest {
   private final HttpClient client = HttpClient.newHttpClient();
   private Server server;
   private People authenticator;
+  private final AtomicBoolean stopping = new AtomicBoolean();
 
   @BeforeEach
   void start() throws Exception {
@@ -93,7 +95,14 @@ class OAuthDoorTest {
     ServerConnector connector = new ServerConnector(server);
     connector.setHost("127.0.0.1");
     server.addConnector(connector);
-    server.setHandler(new DoorHandler(door));
+    server.setHandler(
+        new DoorHandler(
+            exchange -> {
+              if (stopping.get()) {
+                Thread.currentThread().interrupt();
+              }
+              door.handle(exchange);
+            }));
     server.start();
   }
 
@@ -411,5 +420,15 @@ class OAuthDoorTest {
     assertThat(send(request(OC).DELETE()).statusCode()).isEqualTo(405);
     assertThat(post(request(OC), "").statusCode()).isEqualTo(405);
     assertThat(post(request("/oauth/token"), "x".repeat(70_000)).statusCode()).isEqualTo(413);
+  }
+
+  @Test
+  void aServerThatStopsDuringALoginSaysSo() throws Exception {
+    stopping.set(true);
+    HttpResponse<String> answer = login(OC, "s:ecret");
+
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+    assertThat(answer.body()).contains("temporarily_unavailable", "the server stops");
   }
 }

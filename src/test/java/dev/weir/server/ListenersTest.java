@@ -101,6 +101,9 @@ class ListenersTest {
     if (exchange.rawPath().equals("/break")) {
       throw new IllegalStateException("sesame");
     }
+    if (exchange.rawPath().equals("/error")) {
+      throw new LinkageError("sesame");
+    }
     if (exchange.hasQuery("watch")) {
       try (var out = exchange.output()) {
         out.write("first".getBytes(StandardCharsets.UTF_8));
@@ -356,6 +359,27 @@ class ListenersTest {
 
       assertThat(waiting.get().body()).isEqualTo("api https /wait");
       assertThat(stopping.get()).isTrue();
+    }
+  }
+
+  @Test
+  void answersTheFirstRequestOfAConnectionAlsoWhenItEndsInAnError() throws Exception {
+    try (Listeners listeners = started(RegistryTls.AUTO)) {
+      for (boolean tls : List.of(true, false, true, false)) {
+        ListenAddress address = tls ? listeners.api() : listeners.registry();
+        try (Socket socket = socket(address, tls)) {
+          socket.setSoTimeout((int) PATIENCE.toMillis());
+          socket
+              .getOutputStream()
+              .write(
+                  "GET /error HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+                      .getBytes(StandardCharsets.US_ASCII));
+
+          assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+              .startsWith("HTTP/1.1 500 ")
+              .doesNotContain("sesame");
+        }
+      }
     }
   }
 

@@ -14,9 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +25,6 @@ import org.slf4j.LoggerFactory;
  */
 final class BlobShelves {
   private static final Logger LOG = LoggerFactory.getLogger(BlobShelves.class);
-  private static final int STRIPES = 64;
   private static final int READ_BUFFER = 256 * 1024;
 
   private final FileLayer files;
@@ -38,10 +35,10 @@ final class BlobShelves {
   private final AtomicLong damaged = new AtomicLong();
 
   /** Publishing, replacing, taking away and deleting of one digest happen one at a time. */
-  private final ReentrantLock[] stripes = locks();
+  private final DigestLocks changing = new DigestLocks();
 
   /** Many who ask for parts of the same blob have it compared once. */
-  private final ReentrantLock[] comparing = locks();
+  private final DigestLocks comparing = new DigestLocks();
 
   /**
    * The shelves of a directory.
@@ -52,10 +49,6 @@ final class BlobShelves {
     this.files = files;
     this.paths = paths;
     this.inPlace = inPlace;
-  }
-
-  private static ReentrantLock[] locks() {
-    return Stream.generate(ReentrantLock::new).limit(STRIPES).toArray(ReentrantLock[]::new);
   }
 
   Optional<FileLayer.Facts> facts(Digest digest) throws IOException {
@@ -121,9 +114,7 @@ final class BlobShelves {
   void publish(Path data, Digest digest) throws IOException {
     requireInPlace();
     ensureShelf(digest);
-    ReentrantLock lock = stripe(stripes, digest);
-    lock.lock();
-    try {
+    try (DigestLocks.Turn _ = changing.take(digest)) {
       boolean replaces = files.facts(paths.blob(digest)).isPresent();
       move(data, digest);
       verified.remove(digest); // the first read looks at what the disk has
@@ -138,8 +129,6 @@ final class BlobShelves {
       }
       requireInPlace(); // after the sync: before it, it could still go
       forgetDamaged(digest);
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -170,24 +159,18 @@ final class BlobShelves {
   }
 
   boolean delete(Digest digest) throws IOException {
-    ReentrantLock lock = stripe(stripes, digest);
-    lock.lock();
-    try {
+    try (DigestLocks.Turn _ = changing.take(digest)) {
       if (!files.delete(paths.blob(digest))) {
         return false;
       }
       files.syncDirectory(paths.shelf(digest));
       return true;
-    } finally {
-      lock.unlock();
     }
   }
 
   /** Moves a damaged file away, unless another has taken its place since it was looked at. */
   private void takeAway(Digest digest, FileLayer.Facts seen) throws IOException {
-    ReentrantLock lock = stripe(stripes, digest);
-    lock.lock();
-    try {
+    try (DigestLocks.Turn _ = changing.take(digest)) {
       if (!files.facts(paths.blob(digest)).equals(Optional.of(seen))) {
         return;
       }
@@ -202,8 +185,6 @@ final class BlobShelves {
           seen.size(),
           paths.damaged(digest));
       files.syncDirectory(paths.shelf(digest));
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -242,10 +223,6 @@ final class BlobShelves {
     return damaged.get();
   }
 
-  private static ReentrantLock stripe(ReentrantLock[] locks, Digest digest) {
-    return locks[Math.floorMod(digest.hashCode(), STRIPES)];
-  }
-
   private final class FileJudge implements VerifyingBlob.Judge {
     private final Digest digest;
     private final FileLayer.Facts facts;
@@ -257,12 +234,8 @@ final class BlobShelves {
 
     @Override
     public void alone(VerifyingBlob.Comparison comparison) throws IOException {
-      ReentrantLock lock = stripe(comparing, digest);
-      lock.lock();
-      try {
+      try (DigestLocks.Turn _ = comparing.take(digest)) {
         comparison.run();
-      } finally {
-        lock.unlock();
       }
     }
 
