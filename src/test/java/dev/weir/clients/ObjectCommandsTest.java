@@ -124,6 +124,25 @@ class ObjectCommandsTest {
     says("create", "is", "app");
     assertThat(fails("delete", "-f", "")).contains("the path \"\" does not exist");
     says("get", "is", "app");
+    String[][] others = {
+      {"create", "configmap", "all", "--from-file="},
+      {"create", "secret", "generic", "all", "--from-file=key="},
+      {"create", "configmap", "all", "--from-env-file="},
+      {"create", "secret", "docker-registry", "all", "--from-file="},
+    };
+    for (String[] other : others) {
+      assertThat(fails(other)).contains("the path \"\" does not exist");
+    }
+  }
+
+  @Test
+  void namesAFileOfVariablesThatCannotBeRead() {
+    assertThat(fails("create", "configmap", "vars", "--from-env-file=" + work)).contains("" + work);
+  }
+
+  @Test
+  void staysInTheProjectIfTheNewOneIsEmpty() {
+    assertThat(says("project", "")).contains("Using project \"" + project + "\"");
   }
 
   @Test

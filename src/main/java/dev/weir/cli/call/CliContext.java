@@ -81,6 +81,19 @@ public record CliContext(
     }
   }
 
+  /**
+   * The file or directory that a user named. An empty name is none: an unset variable must not
+   * stand for everything in the directory in which the command runs.
+   *
+   * @throws CliException if the name is empty
+   */
+  public Path file(String name) {
+    if (name.isEmpty()) {
+      throw CliException.error("the path \"\" does not exist");
+    }
+    return directory.resolve(name);
+  }
+
   /** Where registry clients of this user keep logins. */
   public LoginPlaces loginPlaces() {
     return new LoginPlaces(environment, directory, home, logins);

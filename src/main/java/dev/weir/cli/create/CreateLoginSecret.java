@@ -52,7 +52,7 @@ public final class CreateLoginSecret implements Command {
     if (!files.isEmpty()) {
       String file = files.getFirst();
       String path = file.startsWith(KEY + "=") ? file.substring(KEY.length() + 1) : file;
-      return Files.readAllBytes(call.context().directory().resolve(path));
+      return Files.readAllBytes(call.context().file(path));
     }
     String user = call.text("--docker-username");
     String password = call.text("--docker-password");

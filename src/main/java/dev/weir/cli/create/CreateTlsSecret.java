@@ -46,7 +46,7 @@ public final class CreateTlsSecret implements Command {
 
   private static byte[] read(Call call, String flag) throws IOException {
     String name = call.text(flag);
-    Path path = call.context().directory().resolve(name);
+    Path path = call.context().file(name);
     byte[] bytes = Files.readAllBytes(path);
     if (!new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1).contains("-----BEGIN ")) {
       throw CliException.error(flag + " " + name + " holds nothing in PEM form");

@@ -3,6 +3,7 @@ package dev.weir.cli.create;
 import dev.weir.cli.call.Call;
 import dev.weir.cli.call.CliException;
 import dev.weir.cli.call.Flags;
+import dev.weir.failure.FileProblem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -49,7 +50,7 @@ final class DataSources {
       sources.addText(literal, "literal source");
     }
     for (String file : call.arguments().texts("--from-env-file")) {
-      for (String line : Files.readAllLines(call.context().directory().resolve(file))) {
+      for (String line : FileProblem.read(call.context().file(file)).lines().toList()) {
         if (!line.isBlank() && !line.strip().startsWith("#")) {
           sources.addText(line.stripLeading(), "line of " + file + ":");
         }
@@ -73,7 +74,7 @@ final class DataSources {
       throw CliException.error("key names or file paths cannot contain '='");
     }
     String name = source.substring(equals + 1);
-    Path path = call.context().directory().resolve(name);
+    Path path = call.context().file(name);
     if (!Files.exists(path)) {
       throw CliException.error("error reading " + name + ": no such file or directory");
     }

@@ -113,8 +113,7 @@ public final class Append implements Command {
   }
 
   private static List<Path> layers(Call call) {
-    List<Path> layers =
-        call.positional().stream().map(call.context().directory()::resolve).toList();
+    List<Path> layers = call.positional().stream().map(call.context()::file).toList();
     for (Path layer : layers) {
       if (!Files.isReadable(layer)) {
         throw CliException.error("layer " + layer + " cannot be read");
@@ -163,7 +162,7 @@ public final class Append implements Command {
   private static Keyring logins(Call call) {
     String file = call.text("--registry-config");
     if (!file.isEmpty()) {
-      Path path = call.context().directory().resolve(file);
+      Path path = call.context().file(file);
       if (!Files.isReadable(path)) {
         throw CliException.error("unable to load --registry-config: " + file + " cannot be read");
       }

@@ -106,9 +106,7 @@ public final class Patch implements Command {
           "must specify --patch or --patch-file containing the contents of the patch");
     }
     String text =
-        file.isEmpty()
-            ? call.text("--patch")
-            : Files.readString(call.context().directory().resolve(file));
+        file.isEmpty() ? call.text("--patch") : Files.readString(call.context().file(file));
     try {
       List<JsonNode> documents = YamlDocuments.documents(text);
       if (documents.size() == 1) {

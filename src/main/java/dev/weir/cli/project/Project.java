@@ -27,7 +27,7 @@ public final class Project implements Command {
     }
     try (Cluster cluster = Cluster.of(call)) {
       String server = "on server \"" + cluster.selection().server() + "\".";
-      if (call.positional().isEmpty()) {
+      if (call.positional().isEmpty() || call.positional().getFirst().isEmpty()) {
         if (call.text("--namespace").isEmpty()
             && !cluster.kubeconfig().hasNamespace(cluster.selection().context())) {
           call.print("No project has been set. Pass a project name to make that the default.");

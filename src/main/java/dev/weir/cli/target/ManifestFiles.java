@@ -78,9 +78,8 @@ public final class ManifestFiles {
       throw CliException.error(
           "weir reads no URLs: fetch " + name + " with another program and pass it with -f -");
     }
-    Path path = call.context().directory().resolve(name);
-    // an unset variable must not stand for the directory in which the command runs
-    if (name.isEmpty() || !Files.exists(path)) {
+    Path path = call.context().file(name);
+    if (!Files.exists(path)) {
       throw CliException.error("the path \"" + name + "\" does not exist");
     }
     if (!Files.isDirectory(path)) {
