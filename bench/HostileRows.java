@@ -119,10 +119,10 @@ final class HostileRows {
       String request = head("POST", IMPORTS, hostile, "application/json", wish.length()) + wish;
       row("imports of one user from a silent host", weir.api(), sending(request, 0));
     }
-    row("streams whose answers strangers do not take", weir.api(), HostileRows::shut);
-    row("patches of one user who does not take the answers", weir.api(), this::patchUnread);
+    row("streams that strangers do not read", weir.api(), HostileRows::shut);
+    row("patched objects one user does not read", weir.api(), this::patchUnread);
     row("unfinished uploads of one user", weir.registry(), this::upload);
-    row("downloads that one user does not take", weir.registry(), this::download);
+    row("downloads that one user does not read", weir.registry(), this::download);
     largest();
   }
 
