@@ -5,6 +5,8 @@ import dev.weir.objects.DeleteOptions;
 import dev.weir.objects.Propagation;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
+import dev.weir.resource.schema.FieldCheck;
+import dev.weir.resource.schema.OptionSchemas;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +21,7 @@ final class DeleteRequest {
   static DeleteOptions read(Call call, ObjectBodies bodies) throws IOException {
     Exchange exchange = call.exchange();
     ObjectNode body = bodies.readDeleteOptions(exchange);
+    requireTypes(body);
     List<String> dryRun = new ArrayList<>(exchange.queryValues("dryRun"));
     Json.arrayAt(body, "dryRun").forEach(value -> dryRun.add(value.asString("")));
     ObjectNode preconditions = Json.objectAt(body, "preconditions");
@@ -27,6 +30,16 @@ final class DeleteRequest {
         Json.string(preconditions, "uid"),
         Json.string(preconditions, "resourceVersion"),
         propagation(exchange, body));
+  }
+
+  /** An option that cannot be read must not be taken for none: it may hold the deletion back. */
+  private static void requireTypes(ObjectNode options) {
+    List<String> mismatches = FieldCheck.prune(options, OptionSchemas.DELETE_OPTIONS).mismatches();
+    if (!mismatches.isEmpty()) {
+      throw ApiStatus.badRequest(
+              "the DeleteOptions in the request cannot be read: " + String.join(", ", mismatches))
+          .exception();
+    }
   }
 
   private static Propagation propagation(Exchange exchange, ObjectNode body) {

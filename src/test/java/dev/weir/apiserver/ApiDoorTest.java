@@ -293,6 +293,27 @@ final class ApiDoorTest {
     assertThat(answer.statusCode()).isEqualTo(409);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'dryRun':'All'}",
+        "{'dryRun':[true]}",
+        "{'preconditions':{'uid':5}}",
+        "{'preconditions':['other']}",
+        "{'preconditions':{'resourceVersion':1}}",
+        "{'orphanDependents':'true'}",
+        "{'propagationPolicy':['Orphan']}",
+        "{'gracePeriodSeconds':'soon'}",
+      })
+  void deletesNothingByOptionsThatCannotBeRead(String options) throws Exception {
+    api.post(STREAMS, stream("spared"));
+    var answer =
+        api.send("DELETE", STREAMS + "/spared", "application/json", options.replace('\'', '"'));
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(TestApi.tree(answer).get("message").asString()).contains("is expected, not");
+    assertThat(api.get(STREAMS + "/spared").statusCode()).isEqualTo(200);
+  }
+
   @Test
   void deletesCollectionsBySelector() throws Exception {
     String secrets = "/api/v1/namespaces/many/secrets";
