@@ -64,6 +64,16 @@ class AccessTest {
   }
 
   @Test
+  void warnsOfARoleThatGivesNothing() {
+    assertThat(weir.attempt("", "policy", "add-role-to-group", "veiw", "system:authenticated"))
+        .isEqualTo(
+            new Output(
+                0,
+                "clusterrole.rbac.authorization.k8s.io/veiw added: \"system:authenticated\"\n",
+                "Warning: role 'veiw' not found\n"));
+  }
+
+  @Test
   void saysWhatIsMissing() {
     assertThat(weir.fails("policy", "add-role-to-user"))
         .isEqualTo("error: you must specify a role\n");

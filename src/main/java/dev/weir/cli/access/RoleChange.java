@@ -80,6 +80,10 @@ public final class RoleChange implements Command {
       Writes writes = new Writes(cluster.client(), dryRun, "weir-policy");
       List<ObjectNode> changed;
       if (adds) {
+        ResourceKind roles = local ? KnownKinds.ROLE : KnownKinds.CLUSTER_ROLE;
+        if (Subjects.isMissing(cluster, roles, call.text("--role-namespace"), role.name())) {
+          call.warn("Warning: role '" + role.name() + "' not found");
+        }
         Subjects.warnOfUnknown(call, cluster, subjects);
         changed = bindings.add(writes, subjects);
       } else {

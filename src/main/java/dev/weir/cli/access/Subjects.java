@@ -71,13 +71,19 @@ final class Subjects {
       if (name.startsWith("system:")) {
         continue;
       }
-      try {
-        cluster.resources().get(wanted, Json.string(subject, "namespace"), name);
-      } catch (StatusException e) {
-        if (e.status().code() == 404) {
-          call.warn("Warning: " + kind + " '" + name + "' not found");
-        }
+      if (isMissing(cluster, wanted, Json.string(subject, "namespace"), name)) {
+        call.warn("Warning: " + kind + " '" + name + "' not found");
       }
+    }
+  }
+
+  /** False also if the caller may not look. */
+  static boolean isMissing(Cluster cluster, ResourceKind kind, String namespace, String name) {
+    try {
+      cluster.resources().get(kind, namespace, name);
+      return false;
+    } catch (StatusException e) {
+      return e.status().code() == 404;
     }
   }
 }
