@@ -18,6 +18,7 @@ import dev.weir.objects.Scope;
 import dev.weir.objects.StoreContext;
 import dev.weir.objects.WriteOptions;
 import dev.weir.reference.StreamName;
+import dev.weir.reference.TagName;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.FieldProblem;
@@ -96,6 +97,8 @@ final class ImageStreamMappingRest implements Rest {
     }
     if (tag.isEmpty()) {
       problems.add(FieldProblem.required("tag", ""));
+    } else if (!TagName.isValid(tag)) {
+      problems.add(FieldProblem.invalid("tag", tag, TagName.RULE));
     }
     if (Meta.name(image).isEmpty()) {
       problems.add(FieldProblem.required("image.metadata.name", ""));

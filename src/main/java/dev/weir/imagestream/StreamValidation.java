@@ -112,8 +112,7 @@ public final class StreamValidation {
 
   private void checkTagName(String path, String name) {
     if (!TagName.isValid(name)) {
-      problems.add(
-          FieldProblem.invalid(path, name, "must match \"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}\""));
+      problems.add(FieldProblem.invalid(path, name, TagName.RULE));
     }
   }
 

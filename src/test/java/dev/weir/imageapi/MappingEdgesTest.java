@@ -85,6 +85,8 @@ class MappingEdgesTest {
             + " value",
         "app | `` | {'metadata':{'name':'x'},'dockerImageReference':'q.io/a'} | tag: Required"
             + " value",
+        "app | a/b:c | {'metadata':{'name':'x'},'dockerImageReference':'q.io/a'} | tag: Invalid"
+            + " value: \"a/b:c\"",
         "app | v1 | {'dockerImageReference':'q.io/a'} | image.metadata.name: Required value",
         "app | v1 | {'metadata':{'name':'x'},'dockerImageReference':'a//b'} |"
             + " image.dockerImageReference: Invalid value: \"a//b\": invalid reference format",

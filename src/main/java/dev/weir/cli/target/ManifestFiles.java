@@ -124,7 +124,7 @@ public final class ManifestFiles {
   /** The items of a typed list, such as a ConfigMapList, need not say their kind again. */
   private static JsonNode named(JsonNode item, JsonNode list) {
     String kind = Json.string(list, "kind");
-    if (item != list
+    if (!item.equals(list)
         && item instanceof ObjectNode object
         && Json.string(object, "kind").isEmpty()
         && !kind.equals("List")) {
