@@ -113,9 +113,9 @@ final class Failures {
     StringBuilder text = new StringBuilder(answer.uri().getRawAuthority());
     text.append(" answered ").append(answer.status());
     for (Problem problem : problems) {
-      text.append(": ").append(problem.code());
-      if (!problem.message().isEmpty()) {
-        text.append(" ").append(problem.message());
+      String said = (problem.code() + " " + problem.message()).strip();
+      if (!said.isEmpty()) {
+        text.append(": ").append(said);
       }
     }
     String printable = text.toString().replaceAll("\\p{Cntrl}+", " ");

@@ -1,6 +1,7 @@
 package dev.weir.server;
 
 import dev.weir.access.AesGcmSealer;
+import dev.weir.failure.FileProblem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,7 +27,8 @@ final class SealingKeys {
     }
     try {
       List<byte[]> keys =
-          Files.readAllLines(file, StandardCharsets.US_ASCII).stream()
+          FileProblem.read(file)
+              .lines()
               .map(String::strip)
               .filter(line -> !line.isEmpty())
               .map(Base64.getDecoder()::decode)

@@ -117,7 +117,7 @@ final class TestApi implements AutoCloseable {
 
   /** With bounds that a test can reach. */
   static TestApi startBounded(Bounds bounds) throws Exception {
-    return new TestApi(null, 1_000, bounds);
+    return new TestApi(null, 4_000, bounds);
   }
 
   /** Cuts connections on which nothing happens for a second. */

@@ -107,6 +107,8 @@ class CommandWordsTest {
     assertThat(said("get", "is", "--server", "https://nohost.invalid"))
         .contains("lookup nohost.invalid: no such host");
     assertThat(said("get", "is", "--server", "::")).isNotBlank();
+    assertThat(said("login", "not a url", "-u", "a", "-p", "b"))
+        .contains("\"not a url\" names no host", "https://HOST:PORT");
     try (FakeRegistry plain = FakeRegistry.plain()) {
       assertThat(said("get", "is", "--server", "https://" + plain.host()))
           .contains("server gave HTTP response to HTTPS client");
@@ -116,6 +118,14 @@ class CommandWordsTest {
     }
     try (FakeRegistry tls = FakeRegistry.tls()) {
       assertThat(said("get", "is", "--server", "http://" + tls.host())).isNotBlank();
+    }
+  }
+
+  @Test
+  void whatTheServerSaysOfPlainHttpIsPassedOn() throws IOException {
+    try (ServerProcess server = ServerProcess.start(home.resolve("data"))) {
+      assertThat(said("login", server.api().replace("https:", "http:"), "-u", "a", "-p", "b"))
+          .contains("this port speaks TLS", "use https://");
     }
   }
 

@@ -96,7 +96,8 @@ class StartWordsTest {
 
   @Test
   void partsOfADataDirectoryThatAreDirectories() throws IOException {
-    for (String part : List.of("tls/server.key", "ca.crt", "admin.kubeconfig", "lock", "format")) {
+    for (String part :
+        List.of("tls/server.key", "ca.crt", "admin.kubeconfig", "lock", "format", "secrets.key")) {
       Path data = directory.resolve(part.replace('/', '-'));
       Files.createDirectories(data);
       if (!part.equals("format")) {

@@ -93,6 +93,8 @@ public final class Append implements Command {
       throw CliException.error(
           switch (e.kind()) {
             case UNTRUSTED, HTTP_ONLY -> e.getMessage() + "; --insecure allows it";
+            case UNAUTHORIZED ->
+                e.getMessage() + "; log in first, at Weir's own registry with: weir registry login";
             default -> String.valueOf(e.getMessage());
           });
     }

@@ -2,6 +2,7 @@ package dev.weir.client.http;
 
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -21,6 +22,8 @@ final class StatusErrors {
           500, "InternalError",
           503, "ServiceUnavailable");
 
+  private static final int LONGEST_SENTENCE = 300;
+
   private StatusErrors() {}
 
   static ApiStatus of(int code, ApiRequest request, byte[] body) {
@@ -37,9 +40,17 @@ final class StatusErrors {
           case 401 -> "the server has asked for the client to provide credentials";
           case 404 -> "the server could not find the requested resource";
           case 405 -> "the server does not allow this method on the requested resource";
-          default -> "the server answered " + request + " with HTTP status " + code;
+          default ->
+              "the server answered " + request + " with HTTP status " + code + sentence(body);
         };
     return new ApiStatus(code, REASONS.getOrDefault(code, ""), message, Json.object());
+  }
+
+  /** One plain line of a server that has no Status for it; pages and longer texts are left out. */
+  private static String sentence(byte[] body) {
+    String text = new String(body, StandardCharsets.UTF_8).strip();
+    boolean plain = text.chars().noneMatch(c -> Character.isISOControl(c) || c == '<');
+    return text.isEmpty() || body.length > LONGEST_SENTENCE || !plain ? "" : ": " + text;
   }
 
   /** Reads a {@code v1 Status}. */

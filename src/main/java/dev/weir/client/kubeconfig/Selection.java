@@ -129,11 +129,16 @@ public record Selection(
           or start a server of your own with 'weir serve'.\
           """);
     }
-    URI server = URI.create(text.contains("://") ? text : "https://" + text);
-    if (server.getHost() == null) {
-      throw new KubeconfigException("the server address \"" + text + "\" names no host");
+    try {
+      URI server = URI.create(text.contains("://") ? text : "https://" + text);
+      if (server.getHost() != null) {
+        return server;
+      }
+    } catch (IllegalArgumentException _) {
+      // said below
     }
-    return server;
+    throw new KubeconfigException(
+        "the server address \"" + text + "\" names no host; it is like https://HOST:PORT");
   }
 
   private static String first(String one, String other) {

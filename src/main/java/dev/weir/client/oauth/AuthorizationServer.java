@@ -15,6 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public record AuthorizationServer(
     URI issuer, URI authorizationEndpoint, URI tokenEndpoint, boolean pkce) {
+  private static final int BAD_REQUEST = 400;
 
   /**
    * Asks the API server.
@@ -29,7 +30,10 @@ public record AuthorizationServer(
               ApiRequest.get("/.well-known/oauth-authorization-server").with("X-CSRF-Token", "1"));
     } catch (StatusException e) {
       throw new LoginRefusedException(
-          e.status().code(), "the server has no OAuth login; use --token");
+          e.status().code(),
+          e.status().code() == BAD_REQUEST
+              ? e.status().message()
+              : "the server has no OAuth login; use --token");
     }
     return new AuthorizationServer(
         address(document, "issuer"),
