@@ -37,7 +37,7 @@ final class Listeners implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
 
   private static final String API = "api";
-  private static final String REGISTRY = "registry";
+  static final String REGISTRY = "registry";
   private static final String SOCKET = "socket";
 
   private static final int MOST_CONNECTIONS = 20_000;

@@ -6,11 +6,11 @@ import dev.weir.http.DoorHandler;
 import dev.weir.http.Exchange;
 import dev.weir.http.ExchangePlaces;
 import dev.weir.http.ServerStopsException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Handler;
@@ -27,16 +27,27 @@ final class RunningRequests extends Handler.Abstract {
   private static final Logger LOG = LoggerFactory.getLogger(RunningRequests.class);
 
   private static final DoorHandler NO_TLS =
-      refusal(
-          HttpStatus.BAD_REQUEST_400,
+      new DoorHandler(
           exchange ->
-              "this port speaks TLS and got plain HTTP; use https://%s\n"
-                  .formatted(exchange.authority()));
+              refuse(
+                  exchange,
+                  HttpStatus.BAD_REQUEST_400,
+                  "text/plain;charset=utf-8",
+                  "this port speaks TLS and got plain HTTP; use https://%s\n"
+                      .formatted(exchange.authority())
+                      .getBytes(StandardCharsets.UTF_8)));
 
   private static final DoorHandler STOPPING =
-      refusal(
-          HttpStatus.SERVICE_UNAVAILABLE_503,
-          _ -> "the server stops; please try again when it is back\n");
+      new DoorHandler(
+          exchange ->
+              refuse(
+                  exchange,
+                  HttpStatus.SERVICE_UNAVAILABLE_503,
+                  PlainErrors.CONTENT_TYPE,
+                  PlainErrors.body(
+                      exchange.request(),
+                      HttpStatus.SERVICE_UNAVAILABLE_503,
+                      "the server stops; please try again when it is back")));
 
   private final RequestMetrics metrics;
   private final ExchangePlaces places;
@@ -62,14 +73,11 @@ final class RunningRequests extends Handler.Abstract {
     return finishing ? STOPPING : doors.getOrDefault(listener(request), STOPPING);
   }
 
-  private static DoorHandler refusal(int status, Function<Exchange, String> text) {
-    return new DoorHandler(
-        exchange -> {
-          exchange.drainBody();
-          exchange.status(status).setHeader("Connection", "close");
-          exchange.send(
-              "text/plain;charset=utf-8", text.apply(exchange).getBytes(StandardCharsets.UTF_8));
-        });
+  private static void refuse(Exchange exchange, int status, String contentType, byte[] body)
+      throws IOException {
+    exchange.drainBody();
+    exchange.status(status).setHeader("Connection", "close");
+    exchange.send(contentType, body);
   }
 
   /** Sets the doors by the names of their listeners. */

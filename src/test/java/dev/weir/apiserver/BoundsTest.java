@@ -37,7 +37,8 @@ final class BoundsTest {
 
   @BeforeAll
   void start() throws Exception {
-    api = TestApi.startBounded(new Bounds(3, 2, 2, Duration.ofMillis(1_500), Duration.ofMillis(300)));
+    api =
+        TestApi.startBounded(new Bounds(3, 2, 2, Duration.ofMillis(1_500), Duration.ofMillis(300)));
   }
 
   @AfterAll

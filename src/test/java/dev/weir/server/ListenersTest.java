@@ -306,7 +306,10 @@ class ListenersTest {
               BodyHandlers.ofString());
 
       assertThat(response.statusCode()).isEqualTo(431);
-      assertThat(response.body()).isEqualTo("431 Request Header Fields Too Large\n");
+      assertThat(response.body())
+          .isEqualTo(
+              "{\"errors\":[{\"code\":\"UNKNOWN\",\"message\":\"Request Header Fields Too"
+                  + " Large\"}]}\n");
     }
   }
 
@@ -316,7 +319,11 @@ class ListenersTest {
       HttpResponse<String> response = get("https://" + listeners.api().authority() + "/break");
 
       assertThat(response.statusCode()).isEqualTo(500);
-      assertThat(response.body()).isEqualTo("500 Server Error\n");
+      assertThat(response.body())
+          .isEqualTo(
+              "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"metadata\":{},"
+                  + "\"status\":\"Failure\",\"message\":\"Server Error\",\"reason\":\"\","
+                  + "\"code\":500}\n");
     }
   }
 
@@ -614,6 +621,29 @@ class ListenersTest {
       assertThat(left.await(5, TimeUnit.SECONDS)).isTrue();
     } finally {
       endOfWatches.countDown();
+    }
+  }
+
+  @Test
+  void pathsThatCannotBeReadAreRefusedInTheFormOfTheirProtocol() throws Exception {
+    try (Listeners listeners = started(RegistryTls.AUTO)) {
+      for (String path : List.of("/v2/%zz", "/v2/%00", "/v2/a/%2e%2e/b")) {
+        assertThat(closed(listeners.registry(), false, path))
+            .as(path)
+            .startsWith("HTTP/1.1 400")
+            .contains("{\"errors\":[{\"code\":");
+        assertThat(closed(listeners.api(), true, path))
+            .as(path)
+            .startsWith("HTTP/1.1 400")
+            .contains("{\"kind\":\"Status\"");
+      }
+    }
+  }
+
+  private String closed(ListenAddress address, boolean tls, String path) throws IOException {
+    try (Socket socket = socket(address, tls)) {
+      ask(socket, path + " HTTP/1.1\r\nConnection: close\r\nX-Rest:");
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
