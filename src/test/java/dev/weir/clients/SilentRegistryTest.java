@@ -48,15 +48,12 @@ final class SilentRegistryTest {
     Thread.ofVirtual().start(this::acceptAll);
     server = ServerProcess.start(work.resolve("data"));
     caller = ApiCaller.of(server);
-    assertThat(
-            caller
-                .api(
-                    caller.administrator(),
-                    "POST",
-                    "/api/v1/namespaces",
-                    "{\"metadata\":{\"name\":\"demo\"}}")
-                .status())
-        .isEqualTo(201);
+    for (String project : List.of("demo", "others")) {
+      String namespace = "{\"metadata\":{\"name\":\"%s\"}}".formatted(project);
+      assertThat(
+              caller.api(caller.administrator(), "POST", "/api/v1/namespaces", namespace).status())
+          .isEqualTo(201);
+    }
   }
 
   private void acceptAll() {
@@ -93,19 +90,19 @@ final class SilentRegistryTest {
         .formatted(from);
   }
 
-  /** A token of a new account that may edit the project. */
-  private String editor(String name) throws Exception {
+  /** A token of a new account of a project, all of which share one part, that may edit demo. */
+  private String editor(String project, String name) throws Exception {
     String admin = caller.administrator();
-    String namespace = "/api/v1/namespaces/demo";
+    String namespace = "/api/v1/namespaces/" + project;
     String account = "{\"metadata\":{\"name\":\"%s\"}}".formatted(name);
     caller.api(admin, "POST", namespace + "/serviceaccounts", account);
     String binding =
         """
         {"metadata":{"name":"%1$s"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io",
          "kind":"ClusterRole","name":"edit"},
-         "subjects":[{"kind":"ServiceAccount","namespace":"demo","name":"%1$s"}]}
+         "subjects":[{"kind":"ServiceAccount","namespace":"%2$s","name":"%1$s"}]}
         """
-            .formatted(name);
+            .formatted(name, project);
     String bindings = "/apis/rbac.authorization.k8s.io/v1/namespaces/demo/rolebindings";
     assertThat(caller.api(admin, "POST", bindings, binding).status()).isEqualTo(201);
     ApiCaller.Answer token =
@@ -132,8 +129,8 @@ final class SilentRegistryTest {
 
   @Test
   void holdNobodyUpShareTheirProbeAndEndWithTheirClients() throws Exception {
-    String hostile = editor("hostile");
-    String honest = editor("honest");
+    String hostile = editor("demo", "hostile");
+    String honest = editor("others", "honest");
     String good = wish(upstream.host() + "/team/app:v1");
     SSLSocketFactory tls = HttpApi.trust(server).getSocketFactory();
     List<Socket> waiting = new ArrayList<>();
