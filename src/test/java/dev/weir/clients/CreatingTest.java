@@ -7,6 +7,8 @@ import dev.weir.resource.Json;
 import dev.weir.resource.YamlDocuments;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -115,20 +117,18 @@ class CreatingTest {
     assertThat(output.err().replace("weir", "kubectl")).isEqualTo(expected.err());
   }
 
+  private static final String LINKS = "jsonpath={.secrets[*].name} {.imagePullSecrets[*].name}";
+
   @Test
   void linksSecretsForPullingAndMounting() {
     weir.says("create", "secret", "generic", "one", "--from-literal=a=b");
     weir.says("create", "sa", "builder2");
+    Awaitility.await() // its own login comes a moment later
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> !weir.says("get", "sa/builder2", "-o", LINKS).isBlank());
     assertThat(weir.says("secrets", "link", "builder2", "one", "--for=pull,mount"))
         .isEqualTo("serviceaccount/builder2 updated\n");
-    assertThat(
-            weir.says(
-                "get",
-                "sa/builder2",
-                "-o",
-                "jsonpath={.secrets[*].name} {.imagePullSecrets[*].name}"))
-        .contains("one")
-        .endsWith("one");
+    assertThat(weir.says("get", "sa/builder2", "-o", LINKS)).contains("one").endsWith("one");
     assertThat(weir.says("secret", "link", "sa/builder2", "secret/one", "--for=pull"))
         .isEqualTo("serviceaccount/builder2 not changed\n");
     assertThat(weir.says("secrets", "unlink", "builder2", "one"))

@@ -16,7 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
  * only for the version that it was made for, and is made again for a newer one.
  */
 record Changes(Cluster cluster, Writes writes, ObjectName name, String namespace) {
-  private static final int ATTEMPTS = 5;
+  private static final int ATTEMPTS = 20;
   private static final int CONFLICT = 409;
 
   /** What a change came to. */
