@@ -12,28 +12,26 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import javax.net.ssl.SSLSocketFactory;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The API with a small heap, under answers that nobody takes and objects that grow in memory. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(120)
 final class SmallHeapApiTest {
   private static final String NAMESPACE = "{\"metadata\":{\"name\":\"demo\"}}";
   private static final String CONFIGMAPS = "/api/v1/namespaces/demo/configmaps";
   private static final int MANY = 8;
 
-  @TempDir static Path work;
+  @TempDir Path work;
 
   private ServerProcess server;
   private ApiCaller caller;
   private SSLSocketFactory tls;
 
-  @BeforeAll
+  @BeforeEach
   void start() throws Exception {
     server =
         ServerProcess.start(
@@ -47,7 +45,7 @@ final class SmallHeapApiTest {
     }
   }
 
-  @AfterAll
+  @AfterEach
   void stop() throws IOException {
     caller.close();
     server.close();

@@ -18,29 +18,27 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import javax.net.ssl.SSLSocketFactory;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A server with a small heap, which ends when it is out of memory, under more than it has room for.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(120)
 final class SmallHeapTest {
   private static final int LARGEST = 4 << 20;
   private static final String NAMESPACE = "{\"metadata\":{\"name\":\"demo\"}}";
 
-  @TempDir static Path work;
+  @TempDir Path work;
 
   private ServerProcess server;
   private ApiCaller caller;
   private SSLSocketFactory tls;
 
-  @BeforeAll
+  @BeforeEach
   void start() throws Exception {
     server =
         ServerProcess.start(
@@ -51,7 +49,7 @@ final class SmallHeapTest {
         .isEqualTo(201);
   }
 
-  @AfterAll
+  @AfterEach
   void stop() throws IOException {
     caller.close();
     server.close();
