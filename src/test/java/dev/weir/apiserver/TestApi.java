@@ -120,6 +120,15 @@ final class TestApi implements AutoCloseable {
     return new TestApi(null, 4_000, bounds);
   }
 
+  /** Works on so many requests at a time, and waits for bodies longer than a test lasts. */
+  static TestApi startPatient(int requests) throws Exception {
+    Bounds usual = Bounds.USUAL;
+    return new TestApi(
+        null,
+        60_000,
+        new Bounds(usual.watches(), usual.watchesOfOne(), requests, usual.body(), usual.sign()));
+  }
+
   /** Cuts connections on which nothing happens for a second. */
   static TestApi startImpatient() throws Exception {
     return new TestApi(null, 1_000, Bounds.USUAL);
