@@ -1,7 +1,7 @@
 package dev.weir.imageapi;
 
-import dev.weir.mapping.StreamKeys;
 import dev.weir.resource.ResourceKind;
+import dev.weir.streams.StreamKeys;
 import java.util.List;
 
 /** The kinds of the group (image-api.md 1). */

@@ -1,12 +1,12 @@
 package dev.weir.imageapi;
 
-import dev.weir.mapping.StreamKeys;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.Json;
 import dev.weir.store.Entry;
 import dev.weir.store.Store;
 import dev.weir.store.Transaction;
 import dev.weir.store.TransactionResult;
+import dev.weir.streams.StreamKeys;
 import java.util.Optional;
 import java.util.function.Function;
 import tools.jackson.databind.node.ObjectNode;

@@ -1,7 +1,6 @@
 package dev.weir.imageapi;
 
 import dev.weir.client.ObjectWatch;
-import dev.weir.mapping.PublishedHost;
 import dev.weir.objects.ListOptions;
 import dev.weir.objects.ObjectList;
 import dev.weir.objects.Rest;
@@ -10,6 +9,7 @@ import dev.weir.objects.StoreContext;
 import dev.weir.objects.StoredRest;
 import dev.weir.objects.Strategy;
 import dev.weir.resource.ResourceKind;
+import dev.weir.streams.PublishedHost;
 
 /**
  * Image streams with the newest event of each tag only, as they lie under their main key. For loops

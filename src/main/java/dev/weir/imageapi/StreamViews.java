@@ -3,15 +3,15 @@ package dev.weir.imageapi;
 import dev.weir.image.Images;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.StreamJson;
-import dev.weir.mapping.Claims;
-import dev.weir.mapping.PublishedHost;
-import dev.weir.mapping.StreamKeys;
 import dev.weir.objects.StoreContext;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
+import dev.weir.streams.Claims;
+import dev.weir.streams.PublishedHost;
+import dev.weir.streams.StreamKeys;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 

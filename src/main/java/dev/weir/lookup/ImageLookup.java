@@ -3,7 +3,7 @@ package dev.weir.lookup;
 import dev.weir.imagestream.SourceStreams;
 import dev.weir.objects.Scope;
 import dev.weir.objects.WriteHook;
-import dev.weir.openshift.OpenShiftKinds;
+import dev.weir.platform.openshift.OpenShiftKinds;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;

@@ -5,7 +5,7 @@ import dev.weir.access.Grant;
 import dev.weir.access.Tokens;
 import dev.weir.access.password.LoginOutcome;
 import dev.weir.access.password.PasswordLogins;
-import dev.weir.user.SignIn;
+import dev.weir.platform.user.SignIn;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -1,9 +1,9 @@
 package dev.weir.registry;
 
 import dev.weir.access.Attributes;
-import dev.weir.mapping.RepositoryLinks;
-import dev.weir.mapping.StreamContent;
 import dev.weir.reference.Digest;
+import dev.weir.streams.RepositoryLinks;
+import dev.weir.streams.StreamContent;
 import java.io.IOException;
 
 /**

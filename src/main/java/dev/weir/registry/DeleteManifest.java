@@ -1,11 +1,11 @@
 package dev.weir.registry;
 
 import dev.weir.access.Attributes;
-import dev.weir.mapping.RepositoryLinks;
-import dev.weir.mapping.StreamContent;
-import dev.weir.mapping.StreamTags;
 import dev.weir.reference.Digest;
 import dev.weir.reference.TagName;
+import dev.weir.streams.RepositoryLinks;
+import dev.weir.streams.StreamContent;
+import dev.weir.streams.StreamTags;
 import java.io.IOException;
 
 /**

@@ -1,7 +1,7 @@
 package dev.weir.registry;
 
-import dev.weir.mapping.StreamTags;
 import dev.weir.resource.Json;
+import dev.weir.streams.StreamTags;
 import java.io.IOException;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;

@@ -2,8 +2,8 @@ package dev.weir.server;
 
 import dev.weir.failure.FileProblem;
 import dev.weir.failure.TextProblem;
-import dev.weir.limit.AllowedRegistries;
 import dev.weir.network.AddressRange;
+import dev.weir.platform.limit.AllowedRegistries;
 import dev.weir.server.ServerConfig.Audit;
 import dev.weir.server.ServerConfig.AuditTo;
 import dev.weir.server.ServerConfig.CertificateSource;

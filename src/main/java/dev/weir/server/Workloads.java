@@ -1,11 +1,11 @@
 package dev.weir.server;
 
-import dev.weir.apps.AppsKinds;
-import dev.weir.core.CoreKinds;
 import dev.weir.imagestream.SourceStreams;
 import dev.weir.lookup.ImageLookup;
 import dev.weir.lookup.RegistryHosts;
-import dev.weir.openshift.OpenShiftKinds;
+import dev.weir.platform.apps.AppsKinds;
+import dev.weir.platform.core.CoreKinds;
+import dev.weir.platform.openshift.OpenShiftKinds;
 import dev.weir.workload.PodPaths;
 import dev.weir.workload.WorkloadKind;
 import java.util.List;

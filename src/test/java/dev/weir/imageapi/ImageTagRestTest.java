@@ -8,13 +8,13 @@ import static dev.weir.imageapi.ImageApiFixture.json;
 import static dev.weir.imageapi.ImageApiFixture.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.mapping.StreamKeys;
 import dev.weir.objects.DeleteOptions;
 import dev.weir.objects.ListOptions;
 import dev.weir.objects.Updated;
 import dev.weir.objects.WriteOptions;
 import dev.weir.resource.Meta;
 import dev.weir.store.Transaction;
+import dev.weir.streams.StreamKeys;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;

@@ -2,10 +2,10 @@ package dev.weir.imageapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.mapping.StreamKeys;
 import dev.weir.resource.Json;
 import dev.weir.store.Transaction;
 import dev.weir.store.memory.MemoryStore;
+import dev.weir.streams.StreamKeys;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -8,14 +8,14 @@ import static dev.weir.imageapi.ImageApiFixture.manifest;
 import static dev.weir.imageapi.ImageApiFixture.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.core.CoreKinds;
-import dev.weir.core.LimitRangeStrategy;
-import dev.weir.core.ResourceQuotaStrategy;
 import dev.weir.objects.DeleteOptions;
 import dev.weir.objects.StatusRest;
 import dev.weir.objects.StoredRest;
 import dev.weir.objects.Strategy;
 import dev.weir.objects.WriteOptions;
+import dev.weir.platform.core.CoreKinds;
+import dev.weir.platform.core.LimitRangeStrategy;
+import dev.weir.platform.core.ResourceQuotaStrategy;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;

@@ -5,10 +5,10 @@ import static dev.weir.imageapi.ImageApiFixture.images;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.manifest.ManifestReader;
-import dev.weir.mapping.PushedManifest;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.Json;
+import dev.weir.streams.PushedManifest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

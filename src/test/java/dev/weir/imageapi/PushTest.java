@@ -7,16 +7,16 @@ import static dev.weir.imageapi.ImageApiFixture.manifest;
 import static dev.weir.imageapi.ImageApiFixture.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.core.NamespaceRest;
 import dev.weir.image.Images;
-import dev.weir.mapping.RepositoryLinks;
 import dev.weir.objects.DeleteOptions;
 import dev.weir.objects.Scope;
+import dev.weir.platform.core.NamespaceRest;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.store.RangeQuery;
+import dev.weir.streams.RepositoryLinks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;

@@ -8,8 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.imagestream.StreamJson;
 import dev.weir.imagestream.TagEvent;
-import dev.weir.mapping.RepositoryLinks;
-import dev.weir.mapping.StreamStore;
 import dev.weir.objects.DeleteOptions;
 import dev.weir.objects.WriteOptions;
 import dev.weir.reference.Digest;
@@ -18,6 +16,8 @@ import dev.weir.resource.Meta;
 import dev.weir.store.Entry;
 import dev.weir.store.RangeQuery;
 import dev.weir.store.Transaction;
+import dev.weir.streams.RepositoryLinks;
+import dev.weir.streams.StreamStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;

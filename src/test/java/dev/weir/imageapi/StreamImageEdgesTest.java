@@ -8,8 +8,6 @@ import static dev.weir.imageapi.ImageApiFixture.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.manifest.ManifestReader;
-import dev.weir.mapping.PushedManifest;
-import dev.weir.mapping.StreamKeys;
 import dev.weir.objects.ListOptions;
 import dev.weir.objects.Rest;
 import dev.weir.objects.Scope;
@@ -21,6 +19,8 @@ import dev.weir.resource.Json;
 import dev.weir.resource.LabelSelector;
 import dev.weir.resource.Meta;
 import dev.weir.store.Transaction;
+import dev.weir.streams.PushedManifest;
+import dev.weir.streams.StreamKeys;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

@@ -9,7 +9,6 @@ import static dev.weir.imageapi.ImageApiFixture.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.access.User;
-import dev.weir.mapping.StreamKeys;
 import dev.weir.objects.DeleteOptions;
 import dev.weir.objects.Scope;
 import dev.weir.objects.Updated;
@@ -20,6 +19,7 @@ import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.store.Transaction;
+import dev.weir.streams.StreamKeys;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;

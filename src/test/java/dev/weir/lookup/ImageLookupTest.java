@@ -1,18 +1,18 @@
 package dev.weir.lookup;
 
-import static dev.weir.core.KindsFixture.DEMO;
-import static dev.weir.core.KindsFixture.at;
-import static dev.weir.core.KindsFixture.yaml;
+import static dev.weir.platform.core.KindsFixture.DEMO;
+import static dev.weir.platform.core.KindsFixture.at;
+import static dev.weir.platform.core.KindsFixture.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.apps.AppsKinds;
-import dev.weir.core.CoreKinds;
-import dev.weir.core.KindsFixture;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.SourceStreams;
 import dev.weir.imagestream.StreamJson;
 import dev.weir.objects.WriteOptions;
-import dev.weir.openshift.OpenShiftKinds;
+import dev.weir.platform.apps.AppsKinds;
+import dev.weir.platform.core.CoreKinds;
+import dev.weir.platform.core.KindsFixture;
+import dev.weir.platform.openshift.OpenShiftKinds;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;

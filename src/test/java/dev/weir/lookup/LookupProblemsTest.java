@@ -2,10 +2,10 @@ package dev.weir.lookup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.apps.AppsKinds;
-import dev.weir.core.CoreKinds;
-import dev.weir.core.KindsFixture;
-import dev.weir.openshift.OpenShiftKinds;
+import dev.weir.platform.apps.AppsKinds;
+import dev.weir.platform.core.CoreKinds;
+import dev.weir.platform.core.KindsFixture;
+import dev.weir.platform.openshift.OpenShiftKinds;
 import dev.weir.resource.ResourceKind;
 import java.util.List;
 import org.junit.jupiter.api.Test;

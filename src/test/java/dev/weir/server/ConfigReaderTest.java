@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.weir.limit.AllowedRegistries;
 import dev.weir.network.AddressRange;
+import dev.weir.platform.limit.AllowedRegistries;
 import dev.weir.server.ServerConfig.GivenFiles;
 import dev.weir.server.ServerConfig.LogFormat;
 import dev.weir.server.ServerConfig.OwnAuthority;

@@ -2,9 +2,9 @@ package dev.weir.trigger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.apps.AppsKinds;
-import dev.weir.core.CoreKinds;
-import dev.weir.core.KindsFixture;
+import dev.weir.platform.apps.AppsKinds;
+import dev.weir.platform.core.CoreKinds;
+import dev.weir.platform.core.KindsFixture;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import java.util.List;

@@ -1,5 +1,0 @@
-/** Workload kinds of apps/v1 and batch/v1: stored, defaulted and validated. Weir runs no pods. */
-@NullMarked
-package dev.weir.apps;
-
-import org.jspecify.annotations.NullMarked;

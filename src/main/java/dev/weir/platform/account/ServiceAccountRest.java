@@ -1,0 +1,54 @@
+package dev.weir.platform.account;
+
+import dev.weir.access.ServiceAccountTokens;
+import dev.weir.objects.Rest;
+import dev.weir.objects.StoreContext;
+import dev.weir.objects.StoredRest;
+import dev.weir.objects.Strategy;
+import dev.weir.objects.TableView;
+import dev.weir.platform.core.CoreKinds;
+import dev.weir.resource.ApiStatus;
+import dev.weir.resource.Json;
+import dev.weir.resource.Meta;
+import java.util.List;
+import java.util.function.Function;
+
+/** Service accounts, with tokens on request. */
+public final class ServiceAccountRest extends StoredRest {
+  private final ServiceAccountTokens tokens;
+  private final Function<String, Rest> core;
+
+  ServiceAccountRest(
+      StoreContext context, ServiceAccountTokens tokens, Function<String, Rest> core) {
+    super(context, CoreKinds.SERVICE_ACCOUNT, new Rules());
+    this.tokens = tokens;
+    this.core = core;
+  }
+
+  @Override
+  public List<String> subresources() {
+    return List.of("token");
+  }
+
+  @Override
+  public Rest subresource(String name) {
+    if (!name.equals("token")) {
+      throw ApiStatus.noSuchPath().exception();
+    }
+    return new TokenRequestRest(this, tokens, core);
+  }
+
+  private static final class Rules implements Strategy {
+    @Override
+    public TableView table() {
+      return new TableView(
+          List.of(
+              TableView.NAME, TableView.Column.number("Secrets", "Linked secrets"), TableView.AGE),
+          (object, now) ->
+              List.of(
+                  Meta.name(object),
+                  Json.arrayAt(object, "secrets").size(),
+                  TableView.age(object, now)));
+    }
+  }
+}

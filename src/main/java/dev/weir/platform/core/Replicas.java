@@ -1,0 +1,59 @@
+package dev.weir.platform.core;
+
+import dev.weir.objects.TableView;
+import dev.weir.resource.FieldProblem;
+import dev.weir.resource.Json;
+import dev.weir.resource.Meta;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Rules of workloads that are a number of equal pods. */
+public final class Replicas {
+  /** Columns of replica sets and replication controllers. */
+  public static final TableView TABLE =
+      new TableView(
+          List.of(
+              TableView.NAME,
+              TableView.Column.number("Desired", "Number of pods that are wanted."),
+              TableView.Column.number("Current", "Number of pods that there are."),
+              TableView.Column.number("Ready", "Number of pods that are ready."),
+              TableView.AGE,
+              PodColumns.CONTAINERS,
+              PodColumns.IMAGES,
+              PodColumns.SELECTOR),
+          (object, now) -> {
+            ObjectNode spec = Json.objectAt(object, "spec");
+            List<Object> cells = new ArrayList<>();
+            cells.add(Meta.name(object));
+            cells.add(spec.path("replicas").asInt(0));
+            cells.add(current(object));
+            cells.add(Json.objectAt(object, "status").path("readyReplicas").asInt(0));
+            cells.add(TableView.age(object, now));
+            cells.addAll(PodColumns.of(spec));
+            return cells;
+          });
+
+  /** What selectors may name of replica sets and replication controllers. */
+  public static final List<String> SELECTABLE = List.of("status.replicas");
+
+  private Replicas() {}
+
+  /** The number of pods that there are. */
+  public static int current(JsonNode workload) {
+    return Json.objectAt(workload, "status").path("replicas").asInt(0);
+  }
+
+  /** {@code spec.replicas} must be a number that can be. */
+  public static List<FieldProblem> validate(JsonNode spec) {
+    JsonNode replicas = spec.path("replicas");
+    return Json.whole(replicas).orElse(-1) >= 0
+        ? List.of()
+        : List.of(
+            FieldProblem.invalid(
+                "spec.replicas",
+                replicas.isMissingNode() ? "" : Json.text(replicas),
+                "must be greater than or equal to 0"));
+  }
+}

@@ -1,0 +1,90 @@
+package dev.weir.platform.openshift;
+
+import dev.weir.resource.Defaults;
+import dev.weir.resource.FieldProblem;
+import dev.weir.resource.Json;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code spec.triggers} of a build config (controllers-and-access.md 3.1). Pure. */
+final class BuildTriggers {
+  private static final String IMAGE = "ImageChange";
+
+  /** The member with a webhook's secret, by type. */
+  private static final Map<String, String> WEBHOOKS =
+      Map.of(
+          "GitHub", "github", "GitLab", "gitlab", "Bitbucket", "bitbucket", "Generic", "generic");
+
+  private BuildTriggers() {}
+
+  /** Drops what nobody knows, and completes image changes. */
+  static void defaults(ObjectNode spec) {
+    ArrayNode kept = Json.array();
+    for (JsonNode trigger : Json.arrayAt(spec, "triggers")) {
+      if (isKnown(Json.string(trigger, "type"))) {
+        kept.add(trigger);
+        if (Json.string(trigger, "type").equals(IMAGE) && trigger instanceof ObjectNode object) {
+          Defaults.object(object, "imageChange");
+        }
+      }
+    }
+    spec.set("triggers", kept);
+  }
+
+  private static boolean isKnown(String type) {
+    return WEBHOOKS.containsKey(type) || type.equals(IMAGE) || type.equals("ConfigChange");
+  }
+
+  static List<FieldProblem> validate(JsonNode spec, String namespace) {
+    List<FieldProblem> problems = new ArrayList<>();
+    Set<String> followed = new HashSet<>();
+    ArrayNode triggers = Json.arrayAt(spec, "triggers");
+    for (int i = 0; i < triggers.size(); i++) {
+      JsonNode trigger = triggers.get(i);
+      String at = "spec.triggers[" + i + "]";
+      String type = Json.string(trigger, "type");
+      if (type.equals(IMAGE)) {
+        problems.addAll(image(at + ".imageChange.from", trigger, spec, namespace, followed));
+      } else if (WEBHOOKS.containsKey(type)) {
+        problems.addAll(webhook(at + "." + WEBHOOKS.get(type), trigger.path(WEBHOOKS.get(type))));
+      }
+    }
+    return problems;
+  }
+
+  private static List<FieldProblem> image(
+      String field, JsonNode trigger, JsonNode spec, String namespace, Set<String> followed) {
+    ObjectNode own = Json.objectAt(Json.objectAt(trigger, "imageChange"), "from");
+    ObjectNode from = own.isEmpty() ? BuildRules.from(spec) : own;
+    List<FieldProblem> problems = TagRules.followed(field, from);
+    String named = Json.string(from, "namespace");
+    String tag = (named.isEmpty() ? namespace : named) + "/" + Json.string(from, "name");
+    return problems.isEmpty() && !followed.add(tag)
+        ? List.of(
+            FieldProblem.invalid(
+                field, tag, "multiple ImageChange triggers refer to the same image stream tag"))
+        : problems;
+  }
+
+  private static List<FieldProblem> webhook(String field, JsonNode webhook) {
+    if (!webhook.isObject()) {
+      return List.of(FieldProblem.required(field, ""));
+    }
+    boolean secret = !Json.string(webhook, "secret").isEmpty();
+    boolean reference = !Json.string(webhook.path("secretReference"), "name").isEmpty();
+    if (secret && reference) {
+      return List.of(
+          FieldProblem.invalid(
+              field, "", "either secret or secretReference must be set, but not both"));
+    }
+    return secret || reference
+        ? List.of()
+        : List.of(FieldProblem.required(field + ".secret", "must provide a secret reference"));
+  }
+}

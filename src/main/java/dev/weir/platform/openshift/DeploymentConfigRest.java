@@ -1,0 +1,35 @@
+package dev.weir.platform.openshift;
+
+import dev.weir.objects.Rest;
+import dev.weir.objects.StoreContext;
+import dev.weir.platform.core.ScaledRest;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Deployment configs with {@code /status} and {@code /scale}; nothing rolls them out. */
+final class DeploymentConfigRest extends ScaledRest {
+  private static final List<UnservedRest> UNSERVED =
+      List.of(
+          UnservedRest.create(OpenShiftKinds.DEPLOYMENT_CONFIG, "instantiate", "DeploymentRequest"),
+          UnservedRest.get(OpenShiftKinds.DEPLOYMENT_CONFIG, "log", "DeploymentLog"),
+          UnservedRest.create(
+              OpenShiftKinds.DEPLOYMENT_CONFIG, "rollback", "DeploymentConfigRollback"));
+
+  DeploymentConfigRest(StoreContext context) {
+    super(context, OpenShiftKinds.DEPLOYMENT_CONFIG, new DeploymentConfigStrategy());
+  }
+
+  @Override
+  public List<String> subresources() {
+    return Stream.concat(super.subresources().stream(), UNSERVED.stream().map(UnservedRest::name))
+        .sorted()
+        .toList();
+  }
+
+  @Override
+  public Rest subresource(String name) {
+    return super.subresources().contains(name)
+        ? super.subresource(name)
+        : UnservedRest.named(UNSERVED, name);
+  }
+}

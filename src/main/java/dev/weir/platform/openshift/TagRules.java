@@ -1,0 +1,93 @@
+package dev.weir.platform.openshift;
+
+import dev.weir.objects.NameRule;
+import dev.weir.platform.core.PodRules;
+import dev.weir.reference.TagName;
+import dev.weir.resource.FieldProblem;
+import dev.weir.resource.Json;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/** References to image stream tags in specs. Pure. */
+final class TagRules {
+  static final String KIND = "ImageStreamTag";
+
+  private TagRules() {}
+
+  /** A trigger can follow image stream tags only. */
+  static List<FieldProblem> followed(String field, JsonNode from) {
+    if (!Json.string(from, "kind").equals(KIND)) {
+      return List.of(
+          FieldProblem.invalid(
+              field + ".kind", Json.string(from, "kind"), "kind must be an ImageStreamTag"));
+    }
+    return name(field, from);
+  }
+
+  /** The name must be {@code stream:tag}, the namespace, if any, must be one. */
+  static List<FieldProblem> name(String field, JsonNode from) {
+    List<FieldProblem> problems = new ArrayList<>();
+    String name = Json.string(from, "name");
+    int colon = name.indexOf(':');
+    if (name.isEmpty()) {
+      problems.add(FieldProblem.required(field + ".name", ""));
+    } else if (colon <= 0 || !TagName.isValid(name.substring(colon + 1))) {
+      problems.add(
+          FieldProblem.invalid(
+              field + ".name",
+              name,
+              "ImageStreamTag object references must be in the form <name>:<tag>"));
+    }
+    String namespace = Json.string(from, "namespace");
+    if (!namespace.isEmpty()) {
+      problems.addAll(NameRule.LABEL.check(field + ".namespace", namespace));
+    }
+    return problems;
+  }
+
+  /** Where pushed images go: a tag, or a repository that is named as a whole. */
+  static List<FieldProblem> output(String field, JsonNode to) {
+    String kind = Json.string(to, "kind");
+    if (kind.equals(KIND)) {
+      return name(field, to);
+    }
+    if (!kind.equals("DockerImage")) {
+      return List.of(
+          kind.isEmpty()
+              ? FieldProblem.required(field + ".kind", "")
+              : FieldProblem.invalid(
+                  field + ".kind",
+                  kind,
+                  "the target of build output must be an 'ImageStreamTag' or 'DockerImage'"));
+    }
+    List<FieldProblem> problems = new ArrayList<>();
+    if (!Json.string(to, "namespace").isEmpty()) {
+      problems.add(
+          FieldProblem.invalid(
+              field + ".namespace",
+              Json.string(to, "namespace"),
+              "namespace is not valid when used with a 'DockerImage'"));
+    }
+    problems.addAll(image(field, to));
+    return problems;
+  }
+
+  /** What a build starts from. */
+  static List<FieldProblem> source(String field, JsonNode from) {
+    String kind = Json.string(from, "kind");
+    return switch (kind) {
+      case KIND -> name(field, from);
+      case "DockerImage", "ImageStreamImage" -> image(field, from);
+      case "" -> List.of(FieldProblem.required(field + ".kind", ""));
+      default ->
+          PodRules.oneOf(field + ".kind", kind, List.of("DockerImage", "ImageStreamImage", KIND));
+    };
+  }
+
+  private static List<FieldProblem> image(String field, JsonNode reference) {
+    return Json.string(reference, "name").isEmpty()
+        ? List.of(FieldProblem.required(field + ".name", ""))
+        : List.of();
+  }
+}

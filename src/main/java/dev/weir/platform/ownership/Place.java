@@ -1,0 +1,16 @@
+package dev.weir.platform.ownership;
+
+import dev.weir.objects.ObjectKey;
+import dev.weir.objects.Rest;
+
+/**
+ * Where an object is.
+ *
+ * @param namespace empty for cluster-wide kinds
+ */
+record Place(Rest rest, String namespace, String name) {
+  /** Its key in the store. */
+  String key() {
+    return ObjectKey.of(rest.kind(), namespace, name);
+  }
+}

@@ -1,5 +1,0 @@
-/** Projects and project requests (project.openshift.io/v1): a view of namespaces. */
-@NullMarked
-package dev.weir.project;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,67 @@
+package dev.weir.streams;
+
+import dev.weir.manifest.Descriptor;
+import dev.weir.manifest.Manifest;
+import dev.weir.manifest.MediaTypes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a manifest is made of, as far as a push had to bring it: layers that live elsewhere, which
+ * anybody may name without having them, are left out.
+ *
+ * @param manifests children of an index
+ * @param config of an image
+ * @param blobs layers, base first; of an index, entries that are no manifests
+ */
+public record Composition(
+    String mediaType,
+    List<Descriptor> manifests,
+    Optional<Descriptor> config,
+    List<Descriptor> blobs) {
+  public Composition {
+    manifests = List.copyOf(manifests);
+    blobs = List.copyOf(blobs);
+  }
+
+  static Composition of(Manifest manifest) {
+    return switch (manifest) {
+      case Manifest.ImageManifest image ->
+          new Composition(
+              image.mediaType(),
+              List.of(),
+              Optional.of(bare(image.config())),
+              image.layers().stream()
+                  .filter(layer -> !isElsewhere(layer))
+                  .map(Composition::bare)
+                  .toList());
+      case Manifest.IndexManifest index -> {
+        List<Descriptor> manifests = new ArrayList<>();
+        List<Descriptor> blobs = new ArrayList<>();
+        for (Descriptor entry : index.manifests()) {
+          if (MediaTypes.isManifest(entry.mediaType())) {
+            manifests.add(bare(entry));
+          } else {
+            blobs.add(bare(entry)); // build caches list their layers in an index
+          }
+        }
+        yield new Composition(index.mediaType(), manifests, Optional.empty(), blobs);
+      }
+    };
+  }
+
+  /** True for a layer that a push need not bring. */
+  public static boolean isElsewhere(Descriptor layer) {
+    return MediaTypes.isNonDistributable(layer.mediaType()) && !layer.urls().isEmpty();
+  }
+
+  private static Descriptor bare(Descriptor full) {
+    return Descriptor.of(full.mediaType(), full.digest(), full.size());
+  }
+
+  /** Digests that it names. */
+  int size() {
+    return manifests.size() + blobs.size() + 1;
+  }
+}

@@ -1,0 +1,256 @@
+package dev.weir.streams;
+
+import dev.weir.imagestream.ImageStream;
+import dev.weir.imagestream.PartialDigest;
+import dev.weir.imagestream.StreamJson;
+import dev.weir.imagestream.TagEvent;
+import dev.weir.imagestream.TagHistory;
+import dev.weir.reference.Digest;
+import dev.weir.reference.StreamName;
+import dev.weir.resource.BytePattern;
+import dev.weir.resource.Json;
+import dev.weir.store.Entry;
+import dev.weir.store.RangeQuery;
+import dev.weir.store.Store;
+import dev.weir.store.Transaction;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.StringJoiner;
+import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+
+/**
+ * The older events of tags. The youngest few of a tag lie in one value that is written at each move
+ * of the tag; when it is full, they are sealed into a value of their own that is never written
+ * again. So a move costs the same however long the history is.
+ *
+ * <pre>
+ *   /history/NS/NAME/TAG            {"sealed":2,"items":[…]}   events newest first
+ *   /history/NS/NAME/TAG/00000002   […]                        older than those
+ *   /history/NS/NAME/TAG/00000001   […]                        the oldest
+ * </pre>
+ *
+ * The first format of the store had one array of any length under the tag's key; it is read as a
+ * value with nothing sealed, and cut up when the tag moves.
+ */
+final class OlderEvents {
+  /** Most events of a value. */
+  static final int SEGMENT = 16;
+
+  private final Store store;
+
+  OlderEvents(Store store) {
+    this.store = store;
+  }
+
+  /** A value: a whole array, or the open one that knows how many sealed ones there are. */
+  private record Segment(int sealed, List<TagEvent> events) {
+    static final Segment NONE = new Segment(0, List.of());
+
+    static Segment decode(byte[] value) {
+      JsonNode tree = Json.parse(value);
+      return tree instanceof ArrayNode first
+          ? new Segment(0, StreamJson.readEvents(first))
+          : new Segment(
+              tree.path("sealed").asInt(0), StreamJson.readEvents(Json.arrayAt(tree, "items")));
+    }
+
+    byte[] encode() {
+      var tree = Json.object().put("sealed", sealed);
+      tree.set("items", StreamJson.writeEvents(events));
+      return Json.bytes(tree);
+    }
+  }
+
+  private static String sealedKey(String open, int number) {
+    return "%s/%08d".formatted(open, number);
+  }
+
+  /** The older events of one tag, newest first. */
+  List<TagEvent> of(StreamName name, String tag, long revision) {
+    String open = StreamKeys.history(name, tag);
+    List<TagEvent> events = new ArrayList<>();
+    store.get(open, revision).ifPresent(e -> events.addAll(Segment.decode(e.value()).events()));
+    for (Entry entry : store.range(RangeQuery.allAt(open + "/", revision)).entries().reversed()) {
+      events.addAll(Segment.decode(entry.value()).events());
+    }
+    return events;
+  }
+
+  /** The older events of all tags that have some, newest first. */
+  Map<String, List<TagEvent>> all(StreamName name, long revision) {
+    Map<String, List<TagEvent>> found = new TreeMap<>();
+    parts(name, revision)
+        .forEach(
+            (tag, parts) -> {
+              List<TagEvent> events = new ArrayList<>();
+              parts.values().forEach(part -> events.addAll(Segment.decode(part).events()));
+              found.put(tag, events);
+            });
+    return found;
+  }
+
+  /**
+   * Events whose image begins with the id; of a whole digest those of one tag, since no other image
+   * can have it. What does not hold the id as text is not parsed.
+   */
+  List<TagEvent> matching(StreamName name, String id) {
+    if (id.isEmpty()) {
+      return List.of();
+    }
+    BytePattern text = new BytePattern(id.getBytes(StandardCharsets.UTF_8));
+    if (Digest.tryParse(id).isPresent()) {
+      return first(name, id, text);
+    }
+    List<TagEvent> found = new ArrayList<>();
+    for (var parts : parts(name, Store.LATEST).values()) {
+      for (byte[] part : parts.values()) {
+        found.addAll(matching(part, id, text));
+      }
+    }
+    return found;
+  }
+
+  /** Those in the first tag that has some. */
+  private List<TagEvent> first(StreamName name, String digest, BytePattern text) {
+    String prefix = StreamKeys.history(name);
+    for (Entry entry : store.range(RangeQuery.all(prefix)).entries()) {
+      if (text.indexIn(entry.value(), 0) >= 0) {
+        List<TagEvent> found =
+            of(name, tag(prefix, entry), Store.LATEST).stream()
+                .filter(event -> event.image().equals(digest))
+                .toList();
+        if (!found.isEmpty()) {
+          return found;
+        }
+      }
+    }
+    return List.of();
+  }
+
+  private static List<TagEvent> matching(byte[] part, String id, BytePattern text) {
+    return text.indexIn(part, 0) < 0
+        ? List.of()
+        : Segment.decode(part).events().stream()
+            .filter(event -> PartialDigest.matches(event.image(), id))
+            .toList();
+  }
+
+  private static String tag(String prefix, Entry entry) {
+    String rest = entry.key().substring(prefix.length());
+    int slash = rest.indexOf('/');
+    return slash < 0 ? rest : rest.substring(0, slash);
+  }
+
+  /** The older events of all tags as text that goes into a JSON array. */
+  Map<String, String> texts(StreamName name, long revision) {
+    Map<String, String> found = new TreeMap<>();
+    parts(name, revision)
+        .forEach(
+            (tag, parts) -> {
+              StringJoiner items = new StringJoiner(",");
+              for (byte[] part : parts.values()) {
+                String text = new String(part, StandardCharsets.UTF_8);
+                String inner = text.substring(text.indexOf('[') + 1, text.lastIndexOf(']'));
+                if (!inner.isEmpty()) {
+                  items.add(inner);
+                }
+              }
+              found.put(tag, items.toString());
+            });
+    return found;
+  }
+
+  /** The values of each tag, the open one first, then the sealed ones, youngest first. */
+  private Map<String, NavigableMap<Integer, byte[]>> parts(StreamName name, long revision) {
+    Map<String, NavigableMap<Integer, byte[]>> found = new TreeMap<>();
+    String prefix = StreamKeys.history(name);
+    for (Entry entry : store.range(RangeQuery.allAt(prefix, revision)).entries()) {
+      String rest = entry.key().substring(prefix.length());
+      int slash = rest.indexOf('/');
+      String tag = slash < 0 ? rest : rest.substring(0, slash);
+      int age = slash < 0 ? Integer.MIN_VALUE : -Integer.parseInt(rest.substring(slash + 1));
+      found.computeIfAbsent(tag, _ -> new TreeMap<>()).put(age, entry.value());
+    }
+    return found;
+  }
+
+  /**
+   * What the step from one form of a stream to the next means for what is stored here. A form with
+   * the newest events only says what is added; a whole one says all there shall be.
+   */
+  @SuppressWarnings("ReferenceEquality") // a tag that kept its history needs no comparison
+  List<Transaction.Operation> changes(StoredStream before, ImageStream after) {
+    List<Transaction.Operation> changes = new ArrayList<>();
+    StreamName name = after.name();
+    Map<String, TagHistory> known = before.stream().tags();
+    after
+        .tags()
+        .forEach(
+            (tag, history) -> {
+              List<TagEvent> past = tail(history);
+              String open = StreamKeys.history(name, tag);
+              TagHistory old = known.getOrDefault(tag, TagHistory.EMPTY);
+              if (!before.whole() && !past.isEmpty()) {
+                prepend(changes, open, past);
+              } else if (before.whole() && old != history && !tail(old).equals(past)) {
+                replace(changes, open, past);
+              }
+            });
+    for (String tag : known.keySet()) {
+      if (!after.tags().containsKey(tag)) {
+        remove(changes, StreamKeys.history(name, tag));
+      }
+    }
+    return changes;
+  }
+
+  private static List<TagEvent> tail(TagHistory history) {
+    List<TagEvent> items = history.items();
+    return items.size() <= 1 ? List.of() : items.subList(1, items.size());
+  }
+
+  private void prepend(List<Transaction.Operation> changes, String open, List<TagEvent> added) {
+    Segment present = store.get(open).map(e -> Segment.decode(e.value())).orElse(Segment.NONE);
+    List<TagEvent> events = new ArrayList<>(added);
+    events.addAll(present.events());
+    put(changes, open, events, present.sealed());
+  }
+
+  /** Seals the oldest events until the rest fits into the open value. */
+  private static int put(
+      List<Transaction.Operation> changes, String open, List<TagEvent> events, int sealed) {
+    int left = events.size();
+    int last = sealed;
+    while (left > SEGMENT) {
+      List<TagEvent> oldest = events.subList(left - SEGMENT, left);
+      String key = sealedKey(open, ++last);
+      changes.add(new Transaction.Put(key, Json.bytes(StreamJson.writeEvents(oldest))));
+      left -= SEGMENT;
+    }
+    changes.add(new Transaction.Put(open, new Segment(last, events.subList(0, left)).encode()));
+    return last;
+  }
+
+  private void replace(List<Transaction.Operation> changes, String open, List<TagEvent> events) {
+    if (events.isEmpty()) {
+      remove(changes, open);
+      return;
+    }
+    int kept = put(changes, open, events, 0);
+    for (Entry entry : store.range(RangeQuery.all(open + "/")).entries()) {
+      if (entry.key().compareTo(sealedKey(open, kept)) > 0) {
+        changes.add(new Transaction.Delete(entry.key()));
+      }
+    }
+  }
+
+  private static void remove(List<Transaction.Operation> changes, String open) {
+    changes.add(new Transaction.Delete(open));
+    changes.add(new Transaction.DeletePrefix(open + "/"));
+  }
+}

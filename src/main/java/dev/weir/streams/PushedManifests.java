@@ -1,0 +1,92 @@
+package dev.weir.streams;
+
+import dev.weir.blob.BlobReader;
+import dev.weir.manifest.ManifestException;
+import dev.weir.manifest.ManifestReader;
+import dev.weir.reference.Digest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What manifests are made of, by their own bytes as they were pushed, and not by what an Image says
+ * of them, which may be what somebody made up in a mapping. Says nothing about who may see them.
+ */
+final class PushedManifests {
+  /** Most digests that are remembered, of all manifests together. */
+  private static final int MAX_DIGESTS = 50_000;
+
+  /** When the memory is full, one of so many takes the place of what nobody asked for longest. */
+  private static final int TAKEN_ON = 16;
+
+  private final BlobReader blobs;
+
+  private final Map<Digest, Read> known = new LinkedHashMap<>(64, 0.75f, true);
+
+  private int held;
+  private int readWhenFull;
+
+  /** A blob that was read; empty if it is no manifest. */
+  private record Read(Optional<Composition> composition) {
+    int size() {
+      return composition.map(Composition::size).orElse(1);
+    }
+  }
+
+  PushedManifests(BlobReader blobs) {
+    this.blobs = blobs;
+  }
+
+  /** Empty if the manifest was never pushed here, or its bytes are not its digest's any more. */
+  Optional<Composition> find(Digest digest) {
+    Read remembered = remembered(digest);
+    if (remembered != null) {
+      return remembered.composition();
+    }
+    Optional<Read> read = bytes(digest).map(PushedManifests::parse);
+    read.ifPresent(found -> keep(digest, found));
+    return read.flatMap(Read::composition);
+  }
+
+  private Optional<byte[]> bytes(Digest digest) {
+    try {
+      return blobs.read(digest, ManifestReader.MAX_BYTES);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read manifest " + digest, e);
+    }
+  }
+
+  private static Read parse(byte[] bytes) {
+    try {
+      return new Read(Optional.of(Composition.of(ManifestReader.readStored(bytes))));
+    } catch (ManifestException _) {
+      return new Read(Optional.empty());
+    }
+  }
+
+  private synchronized @Nullable Read remembered(Digest digest) {
+    return known.get(digest);
+  }
+
+  /**
+   * Who goes round and round more manifests than fit in would never find one, if each took the
+   * place of the next one that is asked for: most of what is there stays.
+   */
+  private synchronized void keep(Digest digest, Read read) {
+    if (held + read.size() > MAX_DIGESTS && readWhenFull++ % TAKEN_ON != 0) {
+      return;
+    }
+    if (known.put(digest, read) == null) {
+      held += read.size();
+    }
+    Iterator<Read> oldest = known.values().iterator();
+    while (held > MAX_DIGESTS && oldest.hasNext()) {
+      held -= oldest.next().size();
+      oldest.remove();
+    }
+  }
+}

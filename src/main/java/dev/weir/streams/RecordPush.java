@@ -1,0 +1,243 @@
+package dev.weir.streams;
+
+import dev.weir.access.Attributes;
+import dev.weir.access.Authorizer;
+import dev.weir.access.Decision;
+import dev.weir.access.User;
+import dev.weir.image.Images;
+import dev.weir.image.OwnRegistry;
+import dev.weir.imagestream.ImageStream;
+import dev.weir.imagestream.PushedTag;
+import dev.weir.imagestream.StreamJson;
+import dev.weir.imagestream.TagEvent;
+import dev.weir.manifest.Descriptor;
+import dev.weir.objects.NamespaceGuard;
+import dev.weir.objects.StoreContext;
+import dev.weir.reference.Digest;
+import dev.weir.reference.StreamName;
+import dev.weir.resource.ApiObject;
+import dev.weir.resource.ApiStatus;
+import dev.weir.resource.Json;
+import dev.weir.resource.Meta;
+import dev.weir.store.Entry;
+import dev.weir.store.Transaction;
+import dev.weir.store.TransactionResult;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Records a pushed manifest: image, repository link and tag events in one transaction (image-api.md
+ * 6.1, registry.md 3.4).
+ */
+public final class RecordPush {
+  private static final int ATTEMPTS = 10;
+
+  private final StoreContext context;
+  private final StreamStore streams;
+  private final StreamWriter writer;
+  private final Authorizer authorizer;
+  private final RepositoryLinks links;
+  private final StreamContent content;
+
+  public RecordPush(
+      StoreContext context, StreamStore streams, Authorizer authorizer, StreamContent content) {
+    this.context = context;
+    this.streams = streams;
+    this.writer = new StreamWriter(context, streams, authorizer);
+    this.authorizer = authorizer;
+    this.links = new RepositoryLinks(context.store());
+    this.content = content;
+  }
+
+  /**
+   * Records the push, durable on return. A missing stream is created with the user's own rights.
+   *
+   * @param tags tags that move to the image; none for a push by digest, which records image and
+   *     link only
+   * @throws dev.weir.resource.StatusException 404 if the namespace does not exist, 403 if the
+   *     stream is missing and the user may not create it, 409 if the tag moved meanwhile
+   */
+  public void push(User user, StreamName stream, List<String> tags, PushedManifest pushed) {
+    streams.limits().requireImageSize(stream, () -> size(stream, pushed));
+    boolean _ =
+        streams.inTurn(
+            stream,
+            () ->
+                context
+                    .admission()
+                    .inTurn(
+                        StreamKeys.STREAM,
+                        stream.namespace(),
+                        () -> record(user, stream, tags, pushed)));
+  }
+
+  private boolean record(User user, StreamName stream, List<String> tags, PushedManifest pushed) {
+    StoredStream first = streams.newest(stream);
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      StoredStream before = attempt == 0 ? first : streams.newest(stream);
+      if (!PushedTag.mayRetry(first.stream(), before.stream(), tags)) {
+        throw ApiStatus.modified(StreamKeys.STREAM, stream.name()).exception();
+      }
+      Transaction.Builder transaction = Transaction.builder();
+      Optional<StreamStore.Staged> staged = plan(transaction, user, before, tags, pushed);
+      Transaction planned = transaction.build();
+      if (planned.operations().isEmpty()) {
+        return true;
+      }
+      if (context.store().commit(planned) instanceof TransactionResult.Committed(long revision)) {
+        staged.ifPresent(moved -> streams.written(moved, revision));
+        return true;
+      }
+    }
+    throw StreamWriter.busy(stream);
+  }
+
+  /** Adds what the push writes; returns the stream as it will be, nothing if it stays. */
+  private Optional<StreamStore.Staged> plan(
+      Transaction.Builder transaction,
+      User user,
+      StoredStream before,
+      List<String> tags,
+      PushedManifest pushed) {
+    StreamName stream = before.stream().name();
+    Optional<StreamStore.Staged> moved =
+        tags.isEmpty() ? Optional.empty() : moveTags(transaction, user, before, tags, pushed);
+    addImage(transaction, stream, pushed);
+    var link = new RepositoryLinks.Link(pushed.manifest().mediaType(), pushed.bytes().length);
+    if (links.find(stream, pushed.digest()).filter(link::equals).isEmpty()) {
+      RepositoryLinks.add(transaction, stream, pushed.digest(), link);
+    }
+    linkParts(transaction, stream, pushed);
+    Transaction writes = transaction.build();
+    if (!writes.operations().isEmpty()) {
+      context
+          .namespaces()
+          .requireActive(transaction, StreamKeys.STREAM, stream.namespace(), stream.name());
+    }
+    return moved;
+  }
+
+  private Optional<StreamStore.Staged> moveTags(
+      Transaction.Builder transaction,
+      User user,
+      StoredStream before,
+      List<String> tags,
+      PushedManifest pushed) {
+    StreamName name = before.stream().name();
+    ImageStream stream = before.exists() ? before.stream() : created(user, name);
+    String image = pushed.digest().toString();
+    TagEvent event =
+        new TagEvent(
+            context.now().truncatedTo(ChronoUnit.SECONDS),
+            OwnRegistry.pullSpec(name, image),
+            image,
+            stream.generation());
+    return switch (PushedTag.record(stream, tags, event)) {
+      case PushedTag.Outcome.TagMoved(ImageStream moved) -> streams.put(transaction, before, moved);
+      case PushedTag.Outcome.Unchanged _ -> Optional.empty();
+    };
+  }
+
+  private ImageStream created(User user, StreamName name) {
+    Attributes create =
+        Attributes.resource(
+            "create",
+            StreamKeys.STREAM.group(),
+            StreamKeys.STREAM.plural(),
+            name.namespace(),
+            name.name());
+    if (!context.namespaces().exists(name.namespace())) {
+      throw ApiStatus.notFound(NamespaceGuard.NAMESPACE, name.namespace()).exception();
+    }
+    if (authorizer.authorize(user, create) instanceof Decision.Denied) {
+      throw ApiStatus.forbidden(
+              StreamKeys.STREAM,
+              name.name(),
+              "User \""
+                  + user.name()
+                  + "\" cannot create resource \"imagestreams\" in API group \""
+                  + StreamKeys.STREAM.group()
+                  + "\" in the namespace \""
+                  + name.namespace()
+                  + "\"")
+          .exception();
+    }
+    return StreamWriter.require(name, writer.rules(user).createWithStatus(writer.fresh(name)));
+  }
+
+  /**
+   * What it is made of may be here only through a tag of another image: it keeps all of that, also
+   * when that tag is gone.
+   */
+  private void linkParts(
+      Transaction.Builder transaction, StreamName stream, PushedManifest pushed) {
+    Map<Digest, RepositoryLinks.Link> parts = new LinkedHashMap<>();
+    Deque<Composition> open = new ArrayDeque<>(List.of(Composition.of(pushed.manifest())));
+    while (!open.isEmpty()) {
+      Composition composition = open.removeFirst();
+      composition.config().ifPresent(config -> parts.putIfAbsent(config.digest(), blob(config)));
+      composition.blobs().forEach(blob -> parts.putIfAbsent(blob.digest(), blob(blob)));
+      for (Descriptor child : composition.manifests()) {
+        var link = new RepositoryLinks.Link(child.mediaType(), child.size());
+        if (parts.put(child.digest(), link) == null) {
+          content.composition(child.digest()).ifPresent(open::add);
+        }
+      }
+    }
+    parts.forEach(
+        (digest, link) -> {
+          if (links.find(stream, digest).isEmpty()) {
+            RepositoryLinks.add(transaction, stream, digest, link);
+          }
+        });
+  }
+
+  private static RepositoryLinks.Link blob(Descriptor blob) {
+    return new RepositoryLinks.Link("", blob.size());
+  }
+
+  private void addImage(Transaction.Builder transaction, StreamName stream, PushedManifest pushed) {
+    String key = StreamKeys.image(pushed.digest().toString());
+    ObjectNode image = image(stream, pushed);
+    Optional<Entry> present = context.store().get(key);
+    if (present.isPresent()) {
+      correct(transaction, present.get(), image);
+      return;
+    }
+    ObjectNode metadata = Meta.of(image);
+    metadata.put("uid", context.newUid());
+    metadata.put("creationTimestamp", StreamJson.time(context.now()));
+    transaction.ifAbsent(key).put(key, ApiObject.encode(image));
+  }
+
+  /** What others said of what an image is and where gives way to the push. */
+  private static void correct(
+      Transaction.Builder transaction, Entry present, ObjectNode fromManifest) {
+    ObjectNode image = Json.parseObject(present.value());
+    if (!Images.isManaged(image)) {
+      transaction
+          .ifAt(present.key(), present.modRevision())
+          .put(present.key(), ApiObject.encode(Images.pushed(image, fromManifest)));
+    }
+  }
+
+  private static ObjectNode image(StreamName stream, PushedManifest pushed) {
+    return Images.fromManifest(
+        pushed.digest(),
+        pushed.manifest(),
+        pushed.bytes(),
+        pushed.config(),
+        OwnRegistry.pullSpec(stream, pushed.digest().toString()),
+        true);
+  }
+
+  private static long size(StreamName stream, PushedManifest pushed) {
+    return Images.size(image(stream, pushed));
+  }
+}

@@ -1,0 +1,234 @@
+package dev.weir.streams;
+
+import dev.weir.blob.BlobReader;
+import dev.weir.image.OwnRegistry;
+import dev.weir.imagestream.ImageStream;
+import dev.weir.imagestream.TagEvent;
+import dev.weir.imagestream.TagHistory;
+import dev.weir.reference.Digest;
+import dev.weir.reference.StreamName;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * What a stream shows: the images of the integrated registry in the history of its tags, and all
+ * that their manifests are made of, however the tags came about and whatever became of the place
+ * where they were pushed. The one rule behind pulls, mounts, imports and {@code
+ * imagestreams/layers}. Remembered is what follows from a stream's events and from bytes that never
+ * change; what was pushed into a repository, and which bytes have come since, is asked each time.
+ */
+public final class StreamContent {
+  /** Most digests that are remembered, of all streams but the one that was asked for last. */
+  private static final int MAX_DIGESTS = 100_000;
+
+  private final StreamStore streams;
+  private final PushedManifests manifests;
+  private final RepositoryLinks links;
+  private final Map<Form, Held> known = new LinkedHashMap<>(64, 0.75f, true);
+  private int held;
+
+  public StreamContent(StreamStore streams, BlobReader blobs, RepositoryLinks links) {
+    this.streams = streams;
+    this.links = links;
+    this.manifests = new PushedManifests(blobs);
+  }
+
+  /**
+   * What can be pulled through a stream's tags.
+   *
+   * @param manifests images, and those that indexes among them list, at any depth
+   * @param blobs configurations and layers
+   */
+  public record Shown(Set<Digest> manifests, Set<Digest> blobs) {
+    public Shown {
+      manifests = Collections.unmodifiableSet(manifests);
+      blobs = Collections.unmodifiableSet(blobs);
+    }
+
+    /** A manifest can be had as a blob as well. */
+    public boolean hasBlob(Digest digest) {
+      return blobs.contains(digest) || manifests.contains(digest);
+    }
+  }
+
+  /** Which images of a stream are remembered together. */
+  private enum Part {
+    NEWEST,
+    PROMOTED,
+    ALL
+  }
+
+  private record Form(StreamName stream, Part part) {}
+
+  /** What is remembered, and how much of it was counted. */
+  private static final class Held {
+    private final StreamParts parts;
+    private int counted;
+
+    Held(StreamParts parts) {
+      this.parts = parts;
+    }
+  }
+
+  /**
+   * True if the manifest can be pulled from a repository: it was pushed there, or a tag shows it.
+   */
+  public boolean canBePulled(StreamName repository, Digest manifest) {
+    return isPushed(repository, manifest) || hasManifest(repository, manifest);
+  }
+
+  /** True if the digest is in any tag's history, or an index there lists it at any depth. */
+  public boolean hasManifest(StreamName stream, Digest digest) {
+    return shows(
+        stream,
+        parts -> parts.hasManifest(digest),
+        () ->
+            streams.older(stream, digest.toString()).stream()
+                .anyMatch(event -> OwnRegistry.owns(event.reference())));
+  }
+
+  /** True if something that the stream shows is made of the blob. */
+  public boolean hasBlob(StreamName stream, Digest digest) {
+    return shows(stream, parts -> parts.hasBlob(digest), () -> false);
+  }
+
+  /**
+   * Looks at the newest events first. Of older ones what was pushed here is linked with all its
+   * parts, and only the rest is gone through: a stream may have had thousands of pushes.
+   */
+  private boolean shows(StreamName name, Predicate<StreamParts> has, BooleanSupplier older) {
+    StoredStream newest = streams.newest(name);
+    return newest.exists()
+        && (has(newest, Part.NEWEST, has)
+            || (!newest.whole() && (older.getAsBoolean() || has(newest, Part.PROMOTED, has))));
+  }
+
+  /** Bytes that are missing are looked for only where the answer hangs on them. */
+  private boolean has(StoredStream newest, Part part, Predicate<StreamParts> has) {
+    return ask(
+        newest, part, parts -> has.test(parts) || (parts.lookForMissing() && has.test(parts)));
+  }
+
+  /**
+   * All that the tags of a stream show; nothing for a missing one. What was pushed by digest, and
+   * no tag holds, is visible in the repository besides. Another registry's content is shown only
+   * where it was pushed here as well.
+   */
+  public Shown of(StreamName name) {
+    StoredStream newest = streams.newest(name);
+    if (!newest.exists()) {
+      return new Shown(Set.of(), Set.of());
+    }
+    Set<Digest> elsewhere = new LinkedHashSet<>();
+    Shown own =
+        ask(
+            newest,
+            Part.ALL,
+            parts -> {
+              boolean _ = parts.lookForMissing();
+              elsewhere.addAll(parts.elsewhere());
+              return new Shown(
+                  new LinkedHashSet<>(parts.manifests()), new HashSet<>(parts.blobs()));
+            });
+    elsewhere.removeIf(image -> own.manifests().contains(image) || !isPushed(name, image));
+    return elsewhere.isEmpty() ? own : with(own, elsewhere);
+  }
+
+  private Shown with(Shown own, Set<Digest> images) {
+    StreamParts besides = new StreamParts(manifests);
+    besides.become(images, Set.of(), 0);
+    Set<Digest> all = new LinkedHashSet<>(own.manifests());
+    all.addAll(besides.manifests());
+    Set<Digest> blobs = new HashSet<>(own.blobs());
+    blobs.addAll(besides.blobs());
+    return new Shown(all, blobs);
+  }
+
+  /**
+   * Asks what is remembered, after it has followed the stream; who comes meanwhile waits for that
+   * instead of doing the same.
+   */
+  private <T> T ask(StoredStream newest, Part part, Function<StreamParts, T> question) {
+    Form form = new Form(newest.stream().name(), part);
+    Held memory = memory(form);
+    T answer;
+    int size;
+    synchronized (memory) {
+      StreamParts parts = memory.parts;
+      if (parts.revision() < newest.revision()) {
+        follow(parts, newest, part);
+      }
+      answer = question.apply(parts);
+      size = parts.size();
+    }
+    count(form, memory, size);
+    return answer;
+  }
+
+  private void follow(StreamParts parts, StoredStream newest, Part part) {
+    StreamName name = newest.stream().name();
+    StoredStream stored = part == Part.NEWEST ? newest : streams.whole(name);
+    Set<Digest> own = images(stored.stream(), true);
+    switch (part) {
+      case NEWEST -> parts.become(own, Set.of(), stored.revision());
+      case PROMOTED -> {
+        own.removeIf(image -> isPushed(name, image));
+        parts.become(own, Set.of(), stored.revision());
+      }
+      case ALL -> parts.become(own, images(stored.stream(), false), stored.revision());
+    }
+  }
+
+  private boolean isPushed(StreamName stream, Digest image) {
+    return links.find(stream, image).filter(RepositoryLinks.Link::isManifest).isPresent();
+  }
+
+  /** Images of a stream's tags that the integrated registry holds, or those that others do. */
+  private static Set<Digest> images(ImageStream stream, boolean own) {
+    Set<Digest> images = new LinkedHashSet<>();
+    for (TagHistory history : stream.tags().values()) {
+      for (TagEvent event : history.items()) {
+        if (OwnRegistry.owns(event.reference()) == own) {
+          Digest.tryParse(event.image()).ifPresent(images::add);
+        }
+      }
+    }
+    return images;
+  }
+
+  /** True if the image's manifest is not in the blob store. */
+  public boolean isUnpushed(String image) {
+    return Digest.tryParse(image).flatMap(manifests::find).isEmpty();
+  }
+
+  /** What a manifest is made of, by its own bytes; empty if they are not in the blob store. */
+  public Optional<Composition> composition(Digest manifest) {
+    return manifests.find(manifest);
+  }
+
+  private synchronized Held memory(Form form) {
+    return known.computeIfAbsent(form, _ -> new Held(new StreamParts(manifests)));
+  }
+
+  private synchronized void count(Form form, Held memory, int size) {
+    if (known.get(form) != memory) {
+      return; // forgotten meanwhile
+    }
+    held += size - memory.counted;
+    memory.counted = size;
+    Iterator<Held> oldest = known.values().iterator();
+    while (held > MAX_DIGESTS && known.size() > 1) {
+      held -= oldest.next().counted;
+      oldest.remove();
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package dev.weir.streams;
+
+import dev.weir.access.Attributes;
+import dev.weir.access.Authorizer;
+import dev.weir.access.Decision;
+import dev.weir.access.User;
+import dev.weir.image.Images;
+import dev.weir.image.OwnRegistry;
+import dev.weir.imagestream.ImageStream;
+import dev.weir.imagestream.TagEvent;
+import dev.weir.imagestream.TagHistory;
+import dev.weir.objects.StoreContext;
+import dev.weir.reference.Digest;
+import dev.weir.reference.StreamName;
+import dev.weir.resource.ApiStatus;
+import dev.weir.resource.Json;
+import dev.weir.resource.ResourceKind;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What the tags of a stream are, as the registry needs it: fast (registry.md 3.5). A stream is
+ * parsed once for each of its revisions.
+ */
+public final class StreamTags {
+  private static final ResourceKind TAG =
+      new ResourceKind(
+          "image.openshift.io",
+          "v1",
+          "imagestreamtags",
+          "imagestreamtag",
+          "ImageStreamTag",
+          true,
+          List.of("istag"),
+          List.of(),
+          List.of());
+  private static final int REMEMBERED = 10_000;
+
+  private final StoreContext context;
+  private final StreamStore streams;
+  private final Authorizer authorizer;
+
+  /** Children of images that were pushed; what others say may be corrected by a push. */
+  private final Map<String, List<String>> children = new ConcurrentHashMap<>();
+
+  public StreamTags(StoreContext context, StreamStore streams, Authorizer authorizer) {
+    this.context = context;
+    this.streams = streams;
+    this.authorizer = authorizer;
+  }
+
+  public boolean exists(StreamName stream) {
+    return streams.newest(stream).exists();
+  }
+
+  /**
+   * The image that the tag is now, if the integrated registry holds it; empty without stream, tag
+   * or image. An image of another registry does not count: knowing what it is made of would show
+   * content that somebody else pushed here.
+   */
+  public Optional<Digest> newest(StreamName stream, String tag) {
+    return streams.newest(stream).stream()
+        .newest(tag)
+        .filter(event -> OwnRegistry.owns(event.reference()))
+        .map(TagEvent::image)
+        .flatMap(Digest::tryParse);
+  }
+
+  /** Tags that have an image, sorted; empty for a missing stream. */
+  public List<String> tags(StreamName stream) {
+    ImageStream newest = streams.newest(stream).stream();
+    return newest.tags().keySet().stream()
+        .filter(tag -> newest.newest(tag).filter(e -> !e.image().isEmpty()).isPresent())
+        .toList();
+  }
+
+  /** All images of a stream's tags, newest of each tag first. */
+  public static Set<String> images(ImageStream stream) {
+    return imagesOf(stream, _ -> true);
+  }
+
+  /** As {@link #images}, of events whose pull spec fits. */
+  public static Set<String> imagesOf(ImageStream stream, Predicate<String> reference) {
+    Set<String> images = new LinkedHashSet<>();
+    for (TagHistory history : stream.tags().values()) {
+      for (TagEvent event : history.items()) {
+        if (reference.test(event.reference())) {
+          images.add(event.image());
+        }
+      }
+    }
+    images.remove("");
+    return images;
+  }
+
+  /**
+   * Children of an index by its Image; none for a single image, one that is not there, or one that
+   * somebody only speaks of.
+   */
+  public List<String> children(String image) {
+    List<String> known = children.get(image);
+    if (known != null) {
+      return known;
+    }
+    return context
+        .store()
+        .get(StreamKeys.image(image))
+        .map(
+            entry -> {
+              ObjectNode tree = Json.parseObject(entry.value());
+              List<String> found = Images.isClaimed(tree) ? List.of() : Images.children(tree);
+              if (children.size() >= REMEMBERED) {
+                children.clear();
+              }
+              if (Images.isManaged(tree)) {
+                children.put(image, found);
+              }
+              return found;
+            })
+        .orElse(List.of());
+  }
+
+  /**
+   * Removes a tag with its history, from spec and status.
+   *
+   * @throws dev.weir.resource.StatusException 403 without the right to delete the imagestreamtag,
+   *     404 if there is no such tag
+   */
+  public void delete(User user, StreamName stream, String tag) {
+    String name = stream.name() + ":" + tag;
+    Attributes delete =
+        Attributes.resource("delete", TAG.group(), TAG.plural(), stream.namespace(), name);
+    if (authorizer.authorize(user, delete) instanceof Decision.Denied) {
+      throw ApiStatus.forbidden(
+              TAG,
+              name,
+              "User \""
+                  + user.name()
+                  + "\" cannot delete resource \"imagestreamtags\" in the namespace \""
+                  + stream.namespace()
+                  + "\"")
+          .exception();
+    }
+    var _ =
+        new StreamWriter(context, streams, authorizer)
+            .removeTag(user, stream, tag, ApiStatus.notFound(TAG, name), false);
+  }
+}

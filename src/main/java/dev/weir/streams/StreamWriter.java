@@ -1,0 +1,169 @@
+package dev.weir.streams;
+
+import dev.weir.access.Attributes;
+import dev.weir.access.Authorizer;
+import dev.weir.access.Decision;
+import dev.weir.access.User;
+import dev.weir.imagestream.ImageStream;
+import dev.weir.imagestream.StreamJson;
+import dev.weir.imagestream.StreamRules;
+import dev.weir.objects.StoreContext;
+import dev.weir.reference.StreamName;
+import dev.weir.resource.ApiStatus;
+import dev.weir.store.Transaction;
+import dev.weir.store.TransactionResult;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Writes streams: rules first, then one conditional transaction, again if somebody was faster. */
+public final class StreamWriter {
+  private static final int ATTEMPTS = 10;
+
+  private final StoreContext context;
+  private final StreamStore streams;
+  private final Authorizer authorizer;
+
+  public StreamWriter(StoreContext context, StreamStore streams, Authorizer authorizer) {
+    this.context = context;
+    this.streams = streams;
+    this.authorizer = authorizer;
+  }
+
+  /** The rules, now, for what this user may read. */
+  public StreamRules rules(User user) {
+    return new StreamRules(
+        context.now(),
+        streams,
+        source ->
+            switch (authorizer.authorize(
+                user, Attributes.layers("get", source.namespace(), source.name()))) {
+              case Decision.Allowed _ -> Optional.empty();
+              case Decision.Denied(String reason, String _) -> Optional.of(reason);
+            });
+  }
+
+  /**
+   * What the rules accept.
+   *
+   * @throws dev.weir.resource.StatusException 422 with all problems
+   */
+  public static ImageStream require(StreamName name, StreamRules.Written written) {
+    return switch (written) {
+      case StreamRules.Written.Accepted(ImageStream stream) -> stream;
+      case StreamRules.Written.Refused refused ->
+          throw ApiStatus.invalid(StreamKeys.STREAM, name.name(), refused.problems()).exception();
+    };
+  }
+
+  /** A stream that is not there yet, with the identity that it will have. */
+  public ImageStream fresh(StreamName name) {
+    ImageStream empty = ImageStream.empty(name);
+    ObjectNode metadata = empty.metadata().deepCopy();
+    metadata.put("uid", context.newUid());
+    metadata.put("creationTimestamp", StreamJson.time(context.now()));
+    return empty.withMetadata(metadata);
+  }
+
+  /**
+   * Writes a stream if nobody did since it was read.
+   *
+   * @return the revision; that of the stored stream if there was nothing to write; empty if
+   *     somebody was faster
+   */
+  public Optional<Long> write(StoredStream before, ImageStream after, boolean dryRun) {
+    return write(before, after, dryRun, Map.of());
+  }
+
+  /**
+   * As {@link #write(StoredStream, ImageStream, boolean)}.
+   *
+   * @param spoken images that the stream gets by somebody's word; see {@link Claims}
+   */
+  public Optional<Long> write(
+      StoredStream before, ImageStream after, boolean dryRun, Map<String, Claims.Word> spoken) {
+    return before.exists()
+        ? commit(before, after, dryRun, spoken)
+        : context
+            .admission()
+            .inTurn(
+                StreamKeys.STREAM,
+                after.name().namespace(),
+                () -> commit(before, after, dryRun, spoken));
+  }
+
+  private Optional<Long> commit(
+      StoredStream before, ImageStream after, boolean dryRun, Map<String, Claims.Word> spoken) {
+    Transaction.Builder transaction = Transaction.builder();
+    Optional<StreamStore.Staged> staged = streams.put(transaction, before, after, spoken);
+    if (staged.isEmpty() || dryRun) {
+      return Optional.of(before.revision());
+    }
+    return switch (context.store().commit(transaction.build())) {
+      case TransactionResult.Committed(long revision) -> {
+        streams.written(staged.get(), revision);
+        yield Optional.of(revision);
+      }
+      case TransactionResult.ConditionFailed _ -> Optional.empty();
+    };
+  }
+
+  /**
+   * Changes the newest form of a stream until nobody is in the way.
+   *
+   * @param change gets what is stored, possibly an absent stream, and returns what shall be; or
+   *     refuses with a {@link dev.weir.resource.StatusException}
+   * @throws dev.weir.resource.StatusException 500 ServerTimeout if too many writers compete
+   */
+  public Edited edit(StreamName name, Function<StoredStream, ImageStream> change, boolean dryRun) {
+    return streams.inTurn(name, () -> editInTurn(name, change, dryRun));
+  }
+
+  private Edited editInTurn(
+      StreamName name, Function<StoredStream, ImageStream> change, boolean dryRun) {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      StoredStream before = streams.newest(name);
+      ImageStream after = change.apply(before);
+      Optional<Long> revision = write(before, after, dryRun);
+      if (revision.isPresent()) {
+        return new Edited(before, after, revision.get());
+      }
+    }
+    throw busy(name);
+  }
+
+  /**
+   * An edit that took place.
+   *
+   * @param revision of the stream now
+   */
+  public record Edited(StoredStream before, ImageStream after, long revision) {}
+
+  static RuntimeException busy(StreamName name) {
+    return ApiStatus.serverTimeout(
+            "image stream \"" + name + "\" is written by too many at once, please try again", 2)
+        .exception();
+  }
+
+  /**
+   * Removes a tag from spec and status, history included; followers stay as they are (image-api.md
+   * 4.2).
+   *
+   * @param missing the refusal if neither has it, or there is no stream
+   */
+  public Edited removeTag(
+      User user, StreamName name, String tag, ApiStatus missing, boolean dryRun) {
+    return edit(
+        name,
+        before -> {
+          ImageStream stream = before.stream();
+          if (!stream.spec().containsKey(tag) && !stream.tags().containsKey(tag)) {
+            throw missing.exception();
+          }
+          ImageStream without = stream.withoutSpecTag(tag).withoutTag(tag);
+          return require(name, rules(user).edit(stream, without));
+        },
+        dryRun);
+  }
+}
