@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +22,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DocumentsTest {
   private static final Pattern FILE = Pattern.compile("`([a-z]+(?:/[a-z]+)*/[A-Z]\\w+)`");
   private static final Pattern TEST = Pattern.compile("`([a-z]+(?:\\.[a-z]+)*\\.[A-Z]\\w+Test)`");
+  private static final Pattern SECTION =
+      Pattern.compile("^##+ (\\d+(?:\\.\\d+)*)\\.? ", Pattern.MULTILINE);
+
+  /** Such as {@code registry.md 2.1, 3.4 and 5}, also over the end of a line of a comment. */
+  private static final Pattern CITED =
+      Pattern.compile(
+          "\\b(image-api|registry|controllers-and-access|cli)\\.md"
+              + "((?:(?:,| and)?[\\s*/]+\\d+(?:\\.\\d+)*)+)");
+
+  private static final Pattern NUMBER = Pattern.compile("\\d+(?:\\.\\d+)*");
   private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)\\)");
 
   @Test
@@ -53,6 +68,34 @@ class DocumentsTest {
     Path at = Path.of(document).toAbsolutePath();
     assertThat(matches(at, LINK).map(at::resolveSibling))
         .allSatisfy(target -> assertThat(target).exists());
+  }
+
+  @Test
+  void sectionsThatCommentsCiteAreThere() throws IOException {
+    Map<String, Set<String>> sections = new HashMap<>();
+    Set<String> missing = new TreeSet<>();
+    for (Path source : sources()) {
+      for (MatchResult citation : CITED.matcher(Files.readString(source)).results().toList()) {
+        String page = citation.group(1) + ".md";
+        if (!sections.containsKey(page)) {
+          sections.put(
+              page, matches(Path.of("docs/reference", page), SECTION).collect(Collectors.toSet()));
+        }
+        NUMBER
+            .matcher(citation.group(2))
+            .results()
+            .filter(number -> !sections.getOrDefault(page, Set.of()).contains(number.group()))
+            .forEach(number -> missing.add(source + ": " + page + " " + number.group()));
+      }
+    }
+    assertThat(sections).hasSize(4);
+    assertThat(missing).as("sections that docs/reference does not have").isEmpty();
+  }
+
+  private static List<Path> sources() throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of("src"))) {
+      return files.filter(file -> file.toString().endsWith(".java")).toList();
+    }
   }
 
   private static Stream<String> matches(Path document, Pattern pattern) throws IOException {
