@@ -3,7 +3,7 @@ package dev.weir;
 import dev.weir.cli.Cli;
 import dev.weir.cli.call.CliContext;
 import dev.weir.cli.call.Terminal;
-import dev.weir.server.Demo;
+import dev.weir.demo.Demo;
 import dev.weir.server.Serve;
 import java.io.Console;
 import java.io.FileDescriptor;

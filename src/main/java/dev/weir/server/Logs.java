@@ -8,7 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
-import dev.weir.server.ServerConfig.LogFormat;
+import dev.weir.server.config.ServerConfig.LogFormat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,6 +1,12 @@
 package dev.weir.server;
 
 import dev.weir.network.ProxyRules;
+import dev.weir.server.config.ConfigException;
+import dev.weir.server.config.ConfigReader;
+import dev.weir.server.config.PlainSettings;
+import dev.weir.server.config.ServerConfig;
+import dev.weir.server.config.Setting;
+import dev.weir.server.config.StartException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;

@@ -1,6 +1,8 @@
 package dev.weir.server;
 
 import dev.weir.blob.file.FileBlobStore;
+import dev.weir.server.data.BlobsMark;
+import dev.weir.server.data.DataDirectory;
 import dev.weir.store.sqlite.SqliteStore;
 import java.time.Duration;
 import java.util.Optional;

@@ -3,12 +3,12 @@ package dev.weir.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weir.demo.TarFile;
 import dev.weir.remote.fake.FakeRegistry;
 import dev.weir.remote.fake.TestImages;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.resource.Yaml;
-import dev.weir.server.TarFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -3,7 +3,7 @@ package dev.weir.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.clients.RealClient.Output;
-import dev.weir.server.TarFile;
+import dev.weir.demo.TarFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

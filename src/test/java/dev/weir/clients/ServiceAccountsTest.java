@@ -3,7 +3,7 @@ package dev.weir.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.weir.server.TarFile;
+import dev.weir.demo.TarFile;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.ServerSocket;

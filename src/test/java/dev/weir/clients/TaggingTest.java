@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weir.cli.Cli;
 import dev.weir.cli.call.CliContext;
-import dev.weir.server.TarFile;
+import dev.weir.demo.TarFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,9 +1,9 @@
 package dev.weir.clients;
 
+import dev.weir.demo.TarFile;
 import dev.weir.manifest.MediaTypes;
 import dev.weir.reference.Digest;
 import dev.weir.resource.Json;
-import dev.weir.server.TarFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;

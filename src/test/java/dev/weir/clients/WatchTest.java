@@ -2,7 +2,7 @@ package dev.weir.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.server.TarFile;
+import dev.weir.demo.TarFile;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,6 +2,9 @@ package dev.weir.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.server.config.ConfigReader;
+import dev.weir.server.config.Setting;
+import dev.weir.server.data.DataDirectory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.weir.server.config.ConfigReader;
+import dev.weir.server.config.Setting;
+import dev.weir.server.config.StartException;
+import dev.weir.server.data.Kubeconfig;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;

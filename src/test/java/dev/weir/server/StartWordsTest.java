@@ -2,6 +2,10 @@ package dev.weir.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.server.config.ConfigException;
+import dev.weir.server.config.ConfigReader;
+import dev.weir.server.config.Setting;
+import dev.weir.server.config.StartException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -1,0 +1,247 @@
+package dev.weir.server.config;
+
+import dev.weir.failure.FileProblem;
+import dev.weir.failure.TextProblem;
+import dev.weir.network.AddressRange;
+import dev.weir.platform.limit.AllowedRegistries;
+import dev.weir.server.config.ServerConfig.Audit;
+import dev.weir.server.config.ServerConfig.AuditTo;
+import dev.weir.server.config.ServerConfig.CertificateSource;
+import dev.weir.server.config.ServerConfig.GivenFiles;
+import dev.weir.server.config.ServerConfig.LogFormat;
+import dev.weir.server.config.ServerConfig.NoAudit;
+import dev.weir.server.config.ServerConfig.OwnAuthority;
+import dev.weir.server.config.ServerConfig.PublicAccess;
+import dev.weir.server.config.ServerConfig.RegistryTls;
+import dev.weir.server.config.ServerConfig.Upstream;
+import dev.weir.server.config.ServerConfig.UpstreamAddresses;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/**
+ * Makes the configuration from flags, config file and environment, and reports all problems
+ * together.
+ */
+public final class ConfigReader {
+  private static final Set<Setting> LISTS =
+      EnumSet.of(Setting.ALLOWED_REGISTRIES, Setting.TRUSTED_PROXIES);
+
+  private final List<String> problems = new ArrayList<>();
+  private final Map<Setting, Given> given = new EnumMap<>(Setting.class);
+
+  private ConfigReader() {}
+
+  /** A value and where it was written, for messages. */
+  private record Given(String value, String origin) {}
+
+  /**
+   * Reads the configuration; flags win over the file, the file over the environment.
+   *
+   * @param flags what the command line gave
+   * @param configFile empty for none
+   * @param environment variables {@code WEIR_DATA} and {@code HOME}
+   * @throws ConfigException naming every problem
+   */
+  public static ServerConfig read(
+      Map<Setting, String> flags, String configFile, Map<String, String> environment) {
+    ConfigReader reader = new ConfigReader();
+    if (!configFile.isEmpty()) {
+      reader.addFile(Path.of(configFile));
+    }
+    flags.forEach((setting, value) -> reader.given.put(setting, new Given(value, setting.flag())));
+    ServerConfig config = reader.config(environment);
+    if (!reader.problems.isEmpty()) {
+      throw new ConfigException(reader.problems);
+    }
+    return config;
+  }
+
+  private void addFile(Path file) {
+    try {
+      JsonNode root = YAMLMapper.shared().readTree(Files.readAllBytes(file));
+      if (root instanceof ObjectNode settings) {
+        settings.forEachEntry((key, value) -> addKey(file, key, value));
+      } else if (!root.isMissingNode() && !root.isNull()) {
+        problems.add(file + ": expected a mapping of settings, such as \"api: 127.0.0.1:8443\"");
+      }
+    } catch (IOException e) {
+      problems.add("--config: cannot read " + file + ": " + FileProblem.words(e));
+    } catch (JacksonException e) {
+      problems.add(file + ": no YAML: it cannot be read at " + TextProblem.place(e));
+    }
+  }
+
+  private void addKey(Path file, String key, JsonNode value) {
+    Optional<Setting> setting = Setting.of(key);
+    if (setting.isEmpty()) {
+      problems.add(file + ": unknown key \"" + key + "\"; known keys: " + knownKeys());
+    } else if (LISTS.contains(setting.get())
+        && value.isArray()
+        && value.valueStream().allMatch(JsonNode::isString)) {
+      String all = value.valueStream().map(JsonNode::asString).collect(Collectors.joining(","));
+      given.put(setting.get(), new Given(all, file + ": " + key));
+    } else if (!value.isValueNode() || value.isNull()) {
+      problems.add(file + ": " + key + ": expected one value");
+    } else {
+      given.put(setting.get(), new Given(value.asString(), file + ": " + key));
+    }
+  }
+
+  private static String knownKeys() {
+    return Arrays.stream(Setting.values()).map(Setting::key).collect(Collectors.joining(", "));
+  }
+
+  private ServerConfig config(Map<String, String> environment) {
+    Path data = value(Setting.DATA, ConfigReader::path, defaultData(environment)).toAbsolutePath();
+    return new ServerConfig(
+        data,
+        value(Setting.API, ListenAddress::parse, new ListenAddress("127.0.0.1", 8443)),
+        value(Setting.REGISTRY, ListenAddress::parse, new ListenAddress("127.0.0.1", 5000)),
+        value(Setting.REGISTRY_TLS, t -> word(RegistryTls.class, t), RegistryTls.AUTO),
+        value(Setting.REGISTRY_HOST, RegistryHost::check, ""),
+        publicAccess(),
+        certificate(),
+        new Upstream(
+            value(
+                Setting.UPSTREAM_ADDRESSES,
+                t -> word(UpstreamAddresses.class, t),
+                UpstreamAddresses.AUTO),
+            value(Setting.UPSTREAM_CA, t -> List.of(readableFile(t)), List.of())),
+        value(Setting.ALLOWED_REGISTRIES, ConfigReader::registries, List.of()),
+        value(Setting.LOG_FORMAT, t -> word(LogFormat.class, t), LogFormat.TEXT),
+        value(Setting.AUDIT_LOG, ConfigReader::audit, new AuditTo(data.resolve("audit.log"))));
+  }
+
+  private PublicAccess publicAccess() {
+    Optional<String> api =
+        value(
+            Setting.API_URL,
+            t -> Optional.of(PublicUrl.check(t, Set.of("https"))),
+            Optional.empty());
+    Optional<String> registry =
+        value(Setting.REGISTRY_URL, t -> Optional.of(registryUrl(t)), Optional.empty());
+    return new PublicAccess(
+        api, registry, value(Setting.TRUSTED_PROXIES, ConfigReader::ranges, List.of()));
+  }
+
+  /** Unless pull specs have a host of their own, they name the registry as clients reach it. */
+  private String registryUrl(String text) {
+    String url = PublicUrl.check(text, Set.of("https", "http"));
+    if (!given.containsKey(Setting.REGISTRY_HOST)) {
+      String _ = RegistryHost.check(PublicUrl.authority(url));
+    }
+    return url;
+  }
+
+  private static List<AddressRange> ranges(String text) {
+    return Arrays.stream(text.split(","))
+        .map(String::strip)
+        .filter(entry -> !entry.isEmpty())
+        .map(AddressRange::parse)
+        .toList();
+  }
+
+  private static Audit audit(String text) {
+    if (text.equals("off")) {
+      return new NoAudit();
+    }
+    Path file = path(text).toAbsolutePath();
+    Path directory = file.getParent();
+    if (directory == null || Files.isDirectory(file) || !Files.isDirectory(directory)) {
+      throw new IllegalArgumentException("cannot write the file " + text);
+    }
+    return new AuditTo(file);
+  }
+
+  private static List<AllowedRegistries.Entry> registries(String text) {
+    return Arrays.stream(text.split(","))
+        .map(String::strip)
+        .filter(entry -> !entry.isEmpty())
+        .map(AllowedRegistries.Entry::parse)
+        .toList();
+  }
+
+  private Path defaultData(Map<String, String> environment) {
+    String data = environment.getOrDefault("WEIR_DATA", "");
+    String home = environment.getOrDefault("HOME", "");
+    if (!data.isEmpty()) {
+      return Path.of(data);
+    }
+    if (home.isEmpty() && !given.containsKey(Setting.DATA)) {
+      problems.add("no data directory: set --data, or WEIR_DATA or HOME in the environment");
+    }
+    return Path.of(home, ".local", "share", "weir");
+  }
+
+  private CertificateSource certificate() {
+    boolean certificate = given.containsKey(Setting.TLS_CERT);
+    boolean key = given.containsKey(Setting.TLS_KEY);
+    if (certificate != key) {
+      problems.add(
+          certificate
+              ? "--tls-cert needs --tls-key, the private key of the certificate"
+              : "--tls-key needs --tls-cert, the certificate that the key belongs to");
+    }
+    Path none = Path.of("");
+    Path certificateFile = value(Setting.TLS_CERT, ConfigReader::readableFile, none);
+    Path keyFile = value(Setting.TLS_KEY, ConfigReader::readableFile, none);
+    return certificate && key ? new GivenFiles(certificateFile, keyFile) : new OwnAuthority();
+  }
+
+  private <T> T value(Setting setting, Function<String, T> parse, T otherwise) {
+    Given found = given.get(setting);
+    if (found == null) {
+      return otherwise;
+    }
+    try {
+      return parse.apply(found.value());
+    } catch (IllegalArgumentException e) {
+      problems.add(found.origin() + ": " + e.getMessage());
+      return otherwise;
+    }
+  }
+
+  private static Path path(String text) {
+    if (text.isBlank()) {
+      throw new IllegalArgumentException("a directory is expected");
+    }
+    return Path.of(text);
+  }
+
+  private static Path readableFile(String text) {
+    Path file = path(text);
+    if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+      throw new IllegalArgumentException("cannot read the file " + text);
+    }
+    return file;
+  }
+
+  private static <E extends Enum<E>> E word(Class<E> words, String text) {
+    for (E word : words.getEnumConstants()) {
+      if (word.name().toLowerCase(Locale.ROOT).equals(text)) {
+        return word;
+      }
+    }
+    String all =
+        Arrays.stream(words.getEnumConstants())
+            .map(word -> word.name().toLowerCase(Locale.ROOT))
+            .collect(Collectors.joining(", "));
+    throw new IllegalArgumentException("\"" + text + "\" is none of " + all);
+  }
+}

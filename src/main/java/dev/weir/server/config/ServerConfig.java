@@ -1,0 +1,122 @@
+package dev.weir.server.config;
+
+import dev.weir.network.AddressRange;
+import dev.weir.platform.limit.AllowedRegistries;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a server shall run, complete and valid.
+ *
+ * @param registryHost how pull specs name the registry, {@code host[:port]}; empty: the one kept
+ *     from an earlier start, else where the registry listens
+ * @param allowedRegistries none: all are allowed
+ */
+public record ServerConfig(
+    Path data,
+    ListenAddress api,
+    ListenAddress registry,
+    RegistryTls registryTls,
+    String registryHost,
+    PublicAccess publicAccess,
+    CertificateSource certificate,
+    Upstream upstream,
+    List<AllowedRegistries.Entry> allowedRegistries,
+    LogFormat logFormat,
+    Audit audit) {
+  public ServerConfig {
+    allowedRegistries = List.copyOf(allowedRegistries);
+  }
+
+  /**
+   * How clients elsewhere reach the server.
+   *
+   * @param api {@code https://host[:port]}; empty: where it listens
+   * @param registry {@code http(s)://host[:port]}; empty: where it listens
+   * @param proxies addresses of those who are believed when they say for whom they ask
+   */
+  public record PublicAccess(
+      Optional<String> api, Optional<String> registry, List<AddressRange> proxies) {
+    public static final PublicAccess NONE =
+        new PublicAccess(Optional.empty(), Optional.empty(), List.of());
+
+    public PublicAccess {
+      proxies = List.copyOf(proxies);
+    }
+  }
+
+  /** How pull specs shall name the registry; empty if nobody said so. */
+  public String askedRegistryHost() {
+    return registryHost.isEmpty()
+        ? publicAccess.registry().map(PublicUrl::authority).orElse("")
+        : registryHost;
+  }
+
+  /** Where to write down who did what. */
+  public sealed interface Audit {}
+
+  /** Nowhere. */
+  public record NoAudit() implements Audit {}
+
+  /** To this file and older ones beside it. */
+  public record AuditTo(Path file) implements Audit {}
+
+  /** Whether the registry speaks TLS. */
+  public enum RegistryTls {
+    ON,
+    OFF,
+    /** Plain HTTP on loopback, TLS elsewhere. */
+    AUTO
+  }
+
+  /** Where the server's certificate comes from. */
+  public sealed interface CertificateSource {}
+
+  /** Weir's own authority signs it. */
+  public record OwnAuthority() implements CertificateSource {}
+
+  /** PEM files of the user: the chain, server certificate first, and its key. */
+  public record GivenFiles(Path certificate, Path key) implements CertificateSource {}
+
+  /**
+   * How other registries are reached.
+   *
+   * @param authorities PEM files of certificates to trust besides the JDK's
+   */
+  public record Upstream(UpstreamAddresses addresses, List<Path> authorities) {
+    public Upstream {
+      authorities = List.copyOf(authorities);
+    }
+  }
+
+  /** Which addresses imports may reach; link-local and metadata addresses never. */
+  public enum UpstreamAddresses {
+    PRIVATE,
+    PUBLIC,
+    /** Private ones only while nobody else can reach this server. */
+    AUTO
+  }
+
+  public enum LogFormat {
+    TEXT,
+    JSON
+  }
+
+  public boolean registrySpeaksTls() {
+    return switch (registryTls) {
+      case ON -> true;
+      case OFF -> false;
+      case AUTO -> !registry.isLoopback();
+    };
+  }
+
+  /** Whether imports may reach loopback and private addresses. */
+  public boolean reachesPrivateAddresses() {
+    return switch (upstream.addresses()) {
+      case PRIVATE -> true;
+      case PUBLIC -> false;
+      case AUTO -> api.isLoopback() && registry.isLoopback();
+    };
+  }
+}

@@ -1,0 +1,85 @@
+package dev.weir.server.config;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** The settings of a server: each is a flag of {@code weir serve} and a key of its config file. */
+public enum Setting {
+  DATA("data", "DIR", "where everything is kept (default: $WEIR_DATA or ~/.local/share/weir)"),
+  API(
+      "api",
+      "HOST:PORT",
+      "where the API listens, port 0 picks a free one (default: 127.0.0.1:8443)"),
+  REGISTRY("registry", "HOST:PORT", "where the registry listens (default: 127.0.0.1:5000)"),
+  REGISTRY_TLS(
+      "registry-tls", "on|off|auto", "TLS for the registry; auto: plain HTTP on loopback only"),
+  REGISTRY_HOST(
+      "registry-host",
+      "HOST[:PORT]",
+      "how pull specs name the registry; kept after the first start (default: where it listens)"),
+  REGISTRY_URL(
+      "registry-url",
+      "URL",
+      "where clients reach the registry if that is not where it listens, such as"
+          + " https://registry.example.com behind a proxy that ends TLS; clients log in there"),
+  API_URL(
+      "api-url",
+      "URL",
+      "where clients reach the API if that is not where it listens, such as"
+          + " https://weir.example.com; clients log in there"),
+  TRUSTED_PROXIES(
+      "trusted-proxies",
+      "CIDR,…",
+      "addresses of proxies whose Forwarded and X-Forwarded-For, -Proto and -Host headers are"
+          + " believed (default: nobody's)"),
+  TLS_CERT("tls-cert", "FILE", "PEM certificate chain to use instead of Weir's own"),
+  TLS_KEY("tls-key", "FILE", "PEM private key that belongs to --tls-cert"),
+  UPSTREAM_ADDRESSES(
+      "upstream-addresses",
+      "private|public|auto",
+      "whether imports may reach private and loopback addresses; auto: only while API and registry"
+          + " listen on loopback"),
+  UPSTREAM_CA("upstream-ca", "FILE", "PEM certificates to trust besides the JDK's when importing"),
+  ALLOWED_REGISTRIES(
+      "allowed-registries",
+      "HOST[:PORT],…",
+      "registries that image streams may point at and import from; * and ? stand for parts of a"
+          + " name, http:// before one for no TLS (default: all)"),
+  LOG_FORMAT("log-format", "text|json", "form of the log on standard error (default: text)"),
+  AUDIT_LOG(
+      "audit-log",
+      "FILE|off",
+      "who changed what, was refused or logged in; 50 MB and five older files (default: audit.log"
+          + " in the data directory)");
+
+  private final String key;
+  private final String valueLabel;
+  private final String description;
+
+  Setting(String key, String valueLabel, String description) {
+    this.key = key;
+    this.valueLabel = valueLabel;
+    this.description = description;
+  }
+
+  /** Name in the config file; the flag has two dashes before it. */
+  String key() {
+    return key;
+  }
+
+  public String flag() {
+    return "--" + key;
+  }
+
+  public String valueLabel() {
+    return valueLabel;
+  }
+
+  public String description() {
+    return description;
+  }
+
+  public static Optional<Setting> of(String key) {
+    return Arrays.stream(values()).filter(setting -> setting.key.equals(key)).findFirst();
+  }
+}

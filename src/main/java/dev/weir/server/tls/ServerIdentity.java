@@ -1,0 +1,48 @@
+package dev.weir.server.tls;
+
+import dev.weir.http.HostName;
+import dev.weir.server.config.StartException;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What the TLS listeners show.
+ *
+ * @param chain the server's certificate first
+ * @param trustPem what a client must trust to believe the chain, as PEM
+ * @param clientAuthorities whose certificates let clients in: Weir's own, or none
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record ServerIdentity(
+    PrivateKey key,
+    List<X509Certificate> chain,
+    byte[] trustPem,
+    List<X509Certificate> clientAuthorities) {
+  public ServerIdentity {
+    chain = List.copyOf(chain);
+    clientAuthorities = List.copyOf(clientAuthorities);
+  }
+
+  /** What clients may call the server: what the certificate covers, and more. */
+  public Set<HostName> names(Collection<String> more) {
+    try {
+      return Stream.concat(more.stream(), Certificates.names(chain.getFirst()).stream())
+          .map(HostName::new)
+          .collect(Collectors.toUnmodifiableSet());
+    } catch (GeneralSecurityException e) {
+      throw new StartException(
+          "The server's certificate cannot be read: " + PemException.reason(e), e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "ServerIdentity[" + chain.getFirst().getSubjectX500Principal() + "]";
+  }
+}

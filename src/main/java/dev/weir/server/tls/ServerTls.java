@@ -1,0 +1,73 @@
+package dev.weir.server.tls;
+
+import dev.weir.server.config.StartException;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CRL;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManager;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * TLS 1.3 and 1.2 as the JDK does it; AES-128-GCM is preferred, since it is the cheapest that is
+ * good, and x25519 for the same reason.
+ */
+public final class ServerTls extends SslContextFactory.Server {
+  private static final char[] NO_PASSWORD = {};
+
+  private List<X509Certificate> trusted = List.of();
+
+  public ServerTls(ServerIdentity identity) {
+    try {
+      // Never leaves memory, where encrypting it as PKCS12 does would only cost time at each start.
+      KeyStore keys = KeyStore.getInstance("JKS");
+      keys.load(null, NO_PASSWORD);
+      keys.setKeyEntry(
+          "server", identity.key(), NO_PASSWORD, identity.chain().toArray(Certificate[]::new));
+      setKeyStore(keys);
+      setKeyStorePassword("");
+    } catch (IOException | GeneralSecurityException e) {
+      throw new StartException(
+          "The server's certificate cannot be used: " + PemException.reason(e), e);
+    }
+    setIncludeProtocols("TLSv1.3", "TLSv1.2");
+    setUseCipherSuitesOrder(true);
+    setCipherComparator(Comparator.comparingInt(ServerTls::rank));
+    setSniRequired(false);
+  }
+
+  /** As above, for a listener that also asks clients who they are. */
+  public static ServerTls asking(ServerIdentity identity) {
+    ServerTls tls = new ServerTls(identity);
+    tls.trusted = identity.clientAuthorities();
+    tls.setWantClientAuth(!tls.trusted.isEmpty());
+    return tls;
+  }
+
+  @Override
+  protected TrustManager[] getTrustManagers(
+      @Nullable KeyStore store, @Nullable Collection<? extends CRL> revoked) {
+    return trusted.stream().map(AskingTrust::new).toArray(TrustManager[]::new);
+  }
+
+  private static int rank(String suite) {
+    if (suite.contains("AES_128_GCM")) {
+      return 0;
+    }
+    return suite.contains("GCM") || suite.contains("CHACHA20") ? 1 : 2;
+  }
+
+  @Override
+  public SSLParameters customize(SSLParameters parameters) {
+    SSLParameters customized = super.customize(parameters);
+    customized.setNamedGroups(new String[] {"x25519", "secp256r1", "secp384r1"});
+    return customized;
+  }
+}

@@ -1,0 +1,257 @@
+package dev.weir.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.weir.network.AddressRange;
+import dev.weir.platform.limit.AllowedRegistries;
+import dev.weir.server.config.ServerConfig.GivenFiles;
+import dev.weir.server.config.ServerConfig.LogFormat;
+import dev.weir.server.config.ServerConfig.OwnAuthority;
+import dev.weir.server.config.ServerConfig.RegistryTls;
+import dev.weir.server.config.ServerConfig.Upstream;
+import dev.weir.server.config.ServerConfig.UpstreamAddresses;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigReaderTest {
+  private static final Map<String, String> HOME = Map.of("HOME", "/home/ann");
+
+  @TempDir private Path directory;
+
+  private static ServerConfig read(Map<Setting, String> flags) {
+    return ConfigReader.read(flags, "", HOME);
+  }
+
+  private Path file(String name, String content) throws IOException {
+    return Files.writeString(directory.resolve(name), content);
+  }
+
+  @Test
+  void hasTheDocumentedDefaults() {
+    assertThat(read(Map.of()))
+        .isEqualTo(
+            new ServerConfig(
+                Path.of("/home/ann/.local/share/weir"),
+                new ListenAddress("127.0.0.1", 8443),
+                new ListenAddress("127.0.0.1", 5000),
+                RegistryTls.AUTO,
+                "",
+                ServerConfig.PublicAccess.NONE,
+                new OwnAuthority(),
+                new Upstream(UpstreamAddresses.AUTO, List.of()),
+                List.of(),
+                LogFormat.TEXT,
+                new ServerConfig.AuditTo(Path.of("/home/ann/.local/share/weir/audit.log"))));
+  }
+
+  @Test
+  void takesAllowedRegistriesAsAListOrAsOneText() throws IOException {
+    Path list = file("list.yaml", "allowed-registries: [quay.io, 'http://*.example.org:5000']\n");
+    Path text = file("text.yaml", "allowed-registries: quay.io,http://*.example.org:5000\n");
+    ServerConfig read = ConfigReader.read(Map.of(), list.toString(), HOME);
+    assertThat(read.allowedRegistries())
+        .containsExactly(
+            AllowedRegistries.Entry.parse("quay.io:443"),
+            AllowedRegistries.Entry.parse("*.example.org:5000"));
+    assertThat(ConfigReader.read(Map.of(), text.toString(), HOME)).isEqualTo(read);
+  }
+
+  @Test
+  void takesTheDataDirectoryFromTheEnvironment() {
+    var environment = Map.of("HOME", "/home/ann", "WEIR_DATA", "/srv/weir");
+
+    assertThat(ConfigReader.read(Map.of(), "", environment).data()).isEqualTo(Path.of("/srv/weir"));
+  }
+
+  @Test
+  void mapsEveryKeyOfTheFile() throws IOException {
+    Path certificate = file("cert.pem", "");
+    Path key = file("key.pem", "");
+    Path config =
+        file(
+            "weir.yaml",
+            """
+            data: /srv/data
+            api: "[::1]:0"
+            registry: :5001
+            registry-tls: on
+            registry-host: Registry.example:5001
+            registry-url: https://Registry.example:444/
+            api-url: https://weir.example
+            trusted-proxies: [10.0.0.0/8, "::1"]
+            tls-cert: %s
+            tls-key: %s
+            upstream-addresses: public
+            upstream-ca: %s
+            allowed-registries: [quay.io]
+            log-format: json
+            audit-log: off
+            """
+                .formatted(certificate, key, certificate));
+
+    assertThat(ConfigReader.read(Map.of(), config.toString(), HOME))
+        .isEqualTo(
+            new ServerConfig(
+                Path.of("/srv/data"),
+                new ListenAddress("::1", 0),
+                new ListenAddress("0.0.0.0", 5001),
+                RegistryTls.ON,
+                "registry.example:5001",
+                new ServerConfig.PublicAccess(
+                    Optional.of("https://weir.example"),
+                    Optional.of("https://registry.example:444"),
+                    List.of(AddressRange.parse("10.0.0.0/8"), AddressRange.parse("::1"))),
+                new GivenFiles(certificate, key),
+                new Upstream(UpstreamAddresses.PUBLIC, List.of(certificate)),
+                List.of(AllowedRegistries.Entry.parse("quay.io")),
+                LogFormat.JSON,
+                new ServerConfig.NoAudit()));
+  }
+
+  @Test
+  void namesWhatIsWrongWithPublicAddresses() {
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(
+            () ->
+                read(
+                    Map.of(
+                        Setting.API_URL, "http://weir.example",
+                        Setting.REGISTRY_URL, "https://registry.example/sub",
+                        Setting.TRUSTED_PROXIES, "10.0.0.0/33, proxy.example")))
+        .satisfies(
+            e ->
+                assertThat(e.problems())
+                    .containsExactlyInAnyOrder(
+                        "--api-url: \"http://weir.example\" is not of the form https://HOST[:PORT]",
+                        "--registry-url: \"https://registry.example/sub\" is not of the form"
+                            + " http://HOST[:PORT] or https://HOST[:PORT]",
+                        "--trusted-proxies: \"10.0.0.0/33\" is no range of addresses: after the"
+                            + " slash stand 0 to 32 bits"));
+  }
+
+  @Test
+  void pullSpecsNameTheRegistryAsClientsReachItUnlessTheyHaveAHostOfTheirOwn() {
+    String url = "https://registry.example";
+    assertThat(read(Map.of(Setting.REGISTRY_URL, url)).askedRegistryHost())
+        .isEqualTo("registry.example");
+    assertThat(
+            read(Map.of(Setting.REGISTRY_URL, url, Setting.REGISTRY_HOST, "other.example"))
+                .askedRegistryHost())
+        .isEqualTo("other.example");
+  }
+
+  @Test
+  void letsFlagsWinOverTheFile() throws IOException {
+    Path config = file("weir.yaml", "api: 127.0.0.1:1\nregistry: 127.0.0.1:2\n");
+
+    ServerConfig read =
+        ConfigReader.read(Map.of(Setting.API, "127.0.0.1:3"), config.toString(), HOME);
+
+    assertThat(read.api().port()).isEqualTo(3);
+    assertThat(read.registry().port()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "API, localhost, --api: \"localhost\" has no port; write HOST:PORT",
+    "API, localhost:65536, '--api: \"65536\" is no port; use 0 to 65535'",
+    "API, ::1:80, '--api: \"::1:80\" is ambiguous; write an IPv6 address in brackets, [::1]:8443'",
+    "REGISTRY, a b:80, --registry: \"a b\" is no host name or address",
+    "REGISTRY_TLS, yes, '--registry-tls: \"yes\" is none of on, off, auto'",
+    "REGISTRY_HOST, http://a, '--registry-host: \"http://a\" is not of the form HOST[:PORT]'",
+    "ALLOWED_REGISTRIES, a:1:2, '--allowed-registries: \"a:1:2\" is no HOST[:PORT] or"
+        + " http://HOST[:PORT]'",
+    "LOG_FORMAT, xml, '--log-format: \"xml\" is none of text, json'",
+    "DATA, ' ', --data: a directory is expected",
+  })
+  void refusesWhatItCannotUse(Setting setting, String value, String message) {
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> read(Map.of(setting, value)))
+        .withMessage(message);
+  }
+
+  @Test
+  void refusesRegistryHostThatClientsWouldTakeForAnAccount() {
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> read(Map.of(Setting.REGISTRY_HOST, "weir")))
+        .withMessageContaining("Docker Hub account")
+        .withMessageContaining("weir:5000");
+  }
+
+  @Test
+  void reportsAllProblemsTogether() throws IOException {
+    Path config = file("weir.yaml", "colour: blue\napi: nowhere\nregistry: {port: 1}\n");
+    var flags = Map.of(Setting.TLS_CERT, "/no/such.pem");
+
+    var problem =
+        catchThrowableOfType(
+            ConfigException.class, () -> ConfigReader.read(flags, config.toString(), Map.of()));
+
+    assertThat(problem.problems())
+        .satisfiesExactlyInAnyOrder(
+            line -> assertThat(line).contains("unknown key \"colour\"; known keys: data, api,"),
+            line -> assertThat(line).contains("weir.yaml: api: \"nowhere\" has no port"),
+            line -> assertThat(line).contains("registry: expected one value"),
+            line -> assertThat(line).contains("no data directory: set --data"),
+            line -> assertThat(line).isEqualTo("--tls-cert: cannot read the file /no/such.pem"),
+            line -> assertThat(line).startsWith("--tls-cert needs --tls-key"));
+  }
+
+  @Test
+  void refusesMissingOrBrokenConfigFile() throws IOException {
+    Path broken = file("broken.yaml", "a: [");
+    Path list = file("list.yaml", "- api\n");
+
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> ConfigReader.read(Map.of(), "/no/such.yaml", HOME))
+        .withMessageStartingWith("--config: cannot read /no/such.yaml");
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> ConfigReader.read(Map.of(), broken.toString(), HOME))
+        .withMessageContaining("no YAML");
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> ConfigReader.read(Map.of(), list.toString(), HOME))
+        .withMessageContaining("expected a mapping");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1:5000, auto, false",
+    "127.9.9.9:5000, auto, false",
+    "localhost:5000, auto, false",
+    "[::1]:5000, auto, false",
+    "0.0.0.0:5000, auto, true",
+    "10.0.0.1:5000, auto, true",
+    "127.0.0.1:5000, on, true",
+    "0.0.0.0:5000, off, false",
+  })
+  void choosesTlsForTheRegistryByItsAddress(String address, String mode, boolean tls) {
+    ServerConfig config = read(Map.of(Setting.REGISTRY, address, Setting.REGISTRY_TLS, mode));
+
+    assertThat(config.registrySpeaksTls()).isEqualTo(tls);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1:5000, auto, true",
+    "10.0.0.1:5000, auto, false",
+    "127.0.0.1:5000, public, false",
+    "10.0.0.1:5000, private, true",
+  })
+  void reachesPrivateAddressesOnlyForLocalUsersUnlessTold(
+      String registry, String mode, boolean reached) {
+    ServerConfig config =
+        read(Map.of(Setting.REGISTRY, registry, Setting.UPSTREAM_ADDRESSES, mode));
+
+    assertThat(config.reachesPrivateAddresses()).isEqualTo(reached);
+  }
+}

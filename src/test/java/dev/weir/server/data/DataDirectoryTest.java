@@ -1,0 +1,154 @@
+package dev.weir.server.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.weir.server.config.StartException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataDirectoryTest {
+  @TempDir private Path parent;
+
+  private Path root() {
+    return parent.resolve("data");
+  }
+
+  private static String mode(Path file) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+  }
+
+  @Test
+  void makesPrivateDirectoryWithFormatNumber() throws IOException {
+    try (DataDirectory data = DataDirectory.open(root())) {
+      data.createBlobs();
+      assertThat(mode(data.root())).isEqualTo("rwx------");
+      assertThat(mode(data.blobs())).isEqualTo("rwx------");
+      assertThat(mode(data.tls())).isEqualTo("rwx------");
+      assertThat(mode(root().resolve("format"))).isEqualTo("rw-------");
+      assertThat(root().resolve("format")).hasContent("1");
+    }
+  }
+
+  @Test
+  void refusesSecondServerAndNamesTheFirst() throws IOException {
+    try (DataDirectory first = DataDirectory.open(root())) {
+      first.describe("api=https://127.0.0.1:8443 registry=http://127.0.0.1:5000");
+
+      assertThatExceptionOfType(StartException.class)
+          .isThrownBy(() -> DataDirectory.open(root()))
+          .withMessageContaining("process " + ProcessHandle.current().pid())
+          .withMessageContaining("https://127.0.0.1:8443")
+          .withMessageContaining("--data");
+    }
+  }
+
+  @Test
+  void canBeOpenedAgainWhenTheFirstServerIsGone() throws IOException {
+    DataDirectory.open(root()).close();
+
+    try (DataDirectory again = DataDirectory.open(root())) {
+      assertThat(again.isInPlace()).isTrue();
+    }
+  }
+
+  @Test
+  void noticesThatItWasMovedAndThatItIsBack() throws IOException {
+    try (DataDirectory data = DataDirectory.open(root())) {
+      Files.move(root(), parent.resolve("away"));
+      assertThat(data.isInPlace()).isFalse();
+      Files.createDirectory(root());
+      Files.writeString(root().resolve("lock"), "");
+      assertThat(data.isInPlace()).as("another stands there").isFalse();
+
+      Files.delete(root().resolve("lock"));
+      Files.delete(root());
+      Files.move(parent.resolve("away"), root());
+
+      assertThat(data.isInPlace()).isTrue();
+    }
+  }
+
+  @Test
+  void refusesNewerFormatAndNamesBoth() throws IOException {
+    DataDirectory.open(root()).close();
+    Files.writeString(root().resolve("format"), "7\n");
+
+    assertThatExceptionOfType(StartException.class)
+        .isThrownBy(() -> DataDirectory.open(root()))
+        .withMessageContaining("format 7")
+        .withMessageContaining("up to 1");
+    assertThat(root().resolve("format")).hasContent("7");
+  }
+
+  @Test
+  void refusesDamagedFormat() throws IOException {
+    DataDirectory.open(root()).close();
+    Files.writeString(root().resolve("format"), "");
+
+    assertThatExceptionOfType(StartException.class)
+        .isThrownBy(() -> DataDirectory.open(root()))
+        .withMessageContaining("is damaged");
+  }
+
+  @Test
+  void refusesDirectoryOfSomethingElse() throws IOException {
+    Files.createDirectory(root());
+    Files.writeString(root().resolve("thesis.tex"), "");
+
+    assertThatExceptionOfType(StartException.class)
+        .isThrownBy(() -> DataDirectory.open(root()))
+        .withMessageContaining("thesis.tex");
+    assertThat(root().resolve("format")).doesNotExist();
+  }
+
+  @Test
+  void acceptsUsersPutThereBeforeTheFirstStart() throws IOException {
+    Files.createDirectory(root());
+    Files.writeString(root().resolve("users.htpasswd"), "");
+
+    try (DataDirectory data = DataDirectory.open(root())) {
+      assertThat(mode(data.root())).isEqualTo("rwx------");
+    }
+  }
+
+  @Test
+  void keepsTheRegistryHostAndRemembersEarlierOnes() throws IOException {
+    try (DataDirectory data = DataDirectory.open(root())) {
+      assertThat(data.registryHosts()).isEmpty();
+
+      data.keepRegistryHost("old.example");
+      data.keepRegistryHost("new.example");
+      data.keepRegistryHost("new.example");
+
+      assertThat(data.registryHosts()).containsExactly("new.example", "old.example");
+    }
+  }
+
+  @Test
+  void remembersTheRegistrysFleetingNamesButDoesNotKeepThem() throws IOException {
+    try (DataDirectory data = DataDirectory.open(root())) {
+      data.keepRegistryHost("kept.example");
+      data.rememberFleetingHost("127.0.0.1:40001");
+      data.rememberFleetingHost("127.0.0.1:40002");
+
+      assertThat(data.registryHosts()).containsExactly("kept.example");
+      assertThat(data.allRegistryHosts())
+          .containsExactly("kept.example", "127.0.0.1:40002", "127.0.0.1:40001");
+    }
+  }
+
+  @Test
+  void saysWhenTheDirectoryCannotBeUsed() throws IOException {
+    Files.writeString(root(), "a file");
+
+    assertThatExceptionOfType(StartException.class)
+        .isThrownBy(() -> DataDirectory.open(root()))
+        .withMessageContaining("cannot be used")
+        .withMessageContaining("--data DIR");
+  }
+}
