@@ -5,11 +5,10 @@ import dev.weir.http.BodyTooSlowException;
 import dev.weir.http.Exchange;
 import dev.weir.http.NoRoomException;
 import dev.weir.http.ServerStopsException;
+import dev.weir.objects.StoreRefusals;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import dev.weir.resource.StatusException;
-import dev.weir.store.ExpiredException;
-import dev.weir.store.FutureRevisionException;
 import dev.weir.store.StoreException;
 import java.io.IOException;
 import java.util.UUID;
@@ -36,14 +35,7 @@ final class StatusErrors {
       case NoRoomException full ->
           ApiStatus.tooManyRequests(
               String.valueOf(full.getMessage()), NoRoomException.RETRY_AFTER_SECONDS);
-      case ExpiredException old -> ApiStatus.expired(String.valueOf(old.getMessage()));
-      case FutureRevisionException ahead -> ApiStatus.expired(String.valueOf(ahead.getMessage()));
-      case StoreException failed -> {
-        LOG.warn("the store failed: {}", failed.getMessage());
-        yield ApiStatus.unavailable(
-            "the server's store cannot take this now, as when its disk is full; nothing was"
-                + " changed, try again later");
-      }
+      case StoreException failed -> StoreRefusals.of(failed);
       default -> {
         String id = UUID.randomUUID().toString();
         LOG.error("unexpected failure, told to the client as id={}", id, failure);

@@ -9,7 +9,9 @@ public interface ObjectWatch extends AutoCloseable {
    * Waits for changes and returns those that are there; empty when the time is over.
    *
    * @throws dev.weir.resource.StatusException with code 410 if the reader was too slow or the start
-   *     is forgotten, with 503 if the server stops
+   *     is forgotten, with 503 if the server ends the watch: it stops, or thinks that it lasted
+   *     long enough; whoever wants more goes on from {@link #progress}
+   * @throws UnansweredException if the connection broke or fell silent
    */
   List<ObjectEvent> next(Duration timeout) throws InterruptedException;
 

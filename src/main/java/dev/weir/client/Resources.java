@@ -1,20 +1,38 @@
 package dev.weir.client;
 
 import dev.weir.resource.ApiObject;
+import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Objects as one user sees them, as trees. In-process over the store, or over HTTP against any
- * Kubernetes-style server: a loop holds two of them, one for streams and one for workloads.
+ * Objects as one user sees them, as trees. In-process over the store, over HTTP for a command, or
+ * over HTTP for a loop: a loop holds two of them, one for streams and one for workloads.
  *
- * <p>Every refusal is a {@link dev.weir.resource.StatusException}. An empty namespace means
- * cluster-wide, or all namespaces in {@link #list} and {@link #watch}.
+ * <p>Every refusal is a {@link dev.weir.resource.StatusException}; where no answer came, or none
+ * that can be read, it is an {@link UnansweredException}; nothing else is thrown. An empty
+ * namespace means cluster-wide, or all namespaces in {@link #list} and {@link #watch}. Objects that
+ * are handed over say their apiVersion, kind and name.
+ *
+ * <p>Safe for several threads.
  */
 public interface Resources {
-  ApiObject get(ResourceKind kind, String namespace, String name);
+  /** The subresource that is the object itself. */
+  String ITSELF = "";
 
+  default ApiObject get(ResourceKind kind, String namespace, String name) {
+    return get(kind, namespace, name, ITSELF);
+  }
+
+  /**
+   * Reads an object, or what it shows under the name of a subresource.
+   *
+   * @param subresource such as {@code scale}
+   */
+  ApiObject get(ResourceKind kind, String namespace, String name, String subresource);
+
+  /** All objects, however many pages a server makes of them. */
   Listing list(ResourceKind kind, String namespace, Query query);
 
   /** Follows changes after the resource version of a listing. */
@@ -22,15 +40,52 @@ public interface Resources {
 
   ApiObject create(ResourceKind kind, String namespace, ObjectNode object);
 
+  /**
+   * Calls a subresource that is an action, such as {@code instantiate} or {@code binding}.
+   *
+   * @param body in the form of the subresource
+   * @return whatever it answers
+   */
+  ApiObject create(
+      ResourceKind kind, String namespace, String name, String subresource, ObjectNode body);
+
   /** Replaces; refused with 409 if the object's {@code resourceVersion} is not the newest. */
-  ApiObject update(ResourceKind kind, String namespace, ObjectNode object);
+  default ApiObject update(ResourceKind kind, String namespace, ObjectNode object) {
+    return update(kind, namespace, Meta.name(object), ITSELF, object);
+  }
+
+  /** Replaces {@code status} alone, where that is a subresource. */
+  default ApiObject updateStatus(ResourceKind kind, String namespace, ObjectNode object) {
+    return update(kind, namespace, Meta.name(object), "status", object);
+  }
 
   /**
-   * Patches.
+   * Replaces what a subresource shows.
    *
-   * @param mediaType such as {@code application/merge-patch+json}
+   * @param name of the object that it belongs to
+   * @param object in the form of the subresource, such as a {@code Scale}
    */
-  ApiObject patch(ResourceKind kind, String namespace, String name, String mediaType, byte[] patch);
+  ApiObject update(
+      ResourceKind kind, String namespace, String name, String subresource, ObjectNode object);
+
+  default ApiObject patch(
+      ResourceKind kind, String namespace, String name, String mediaType, byte[] patch) {
+    return patch(kind, namespace, name, ITSELF, mediaType, patch);
+  }
+
+  /**
+   * Patches: all of it or nothing. A JSON patch whose {@code test} fails is refused with 422.
+   *
+   * @param mediaType one of {@link dev.weir.resource.patch.ObjectPatch}; what a server cannot do is
+   *     refused with 415
+   */
+  ApiObject patch(
+      ResourceKind kind,
+      String namespace,
+      String name,
+      String subresource,
+      String mediaType,
+      byte[] patch);
 
   /** Returns what the server answered: the deleted object or a {@code Status}. */
   ObjectNode delete(ResourceKind kind, String namespace, String name);

@@ -13,8 +13,14 @@ import dev.weir.resource.Json;
 import dev.weir.resource.LabelSelector;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
-import dev.weir.resource.patch.MergePatch;
+import dev.weir.resource.patch.ObjectPatch;
+import dev.weir.resource.protobuf.KindSchemas;
+import dev.weir.resource.schema.Schema;
+import dev.weir.store.StoreException;
+import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -23,6 +29,7 @@ public final class InProcessResources implements Resources {
   private final Supplier<Catalog> catalog;
   private final Authorizer authorizer;
   private final User user;
+  private final KindSchemas schemas = new KindSchemas();
 
   /**
    * Makes a client.
@@ -36,22 +43,28 @@ public final class InProcessResources implements Resources {
   }
 
   @Override
-  public ApiObject get(ResourceKind kind, String namespace, String name) {
-    return rest("get", kind, namespace, name).get(scope(namespace), name);
+  public ApiObject get(ResourceKind kind, String namespace, String name, String subresource) {
+    return told(() -> rest("get", kind, namespace, name, subresource).get(scope(namespace), name));
   }
 
   @Override
   public Listing list(ResourceKind kind, String namespace, Query query) {
-    ObjectList found =
-        rest("list", kind, namespace, "").list(scope(namespace), options(query, "", false));
-    return new Listing(found.items(), Long.toString(found.revision()));
+    return told(
+        () -> {
+          ObjectList found =
+              rest("list", kind, namespace, "", ITSELF)
+                  .list(scope(namespace), options(query, "", false));
+          return new Listing(found.items(), Long.toString(found.revision()));
+        });
   }
 
   @Override
   public ObjectWatch watch(
       ResourceKind kind, String namespace, Query query, String resourceVersion) {
-    return rest("watch", kind, namespace, "")
-        .watch(scope(namespace), options(query, resourceVersion, true));
+    return told(
+        () ->
+            rest("watch", kind, namespace, "", ITSELF)
+                .watch(scope(namespace), options(query, resourceVersion, true)));
   }
 
   private static ListOptions options(Query query, String resourceVersion, boolean bookmarks) {
@@ -67,60 +80,124 @@ public final class InProcessResources implements Resources {
 
   @Override
   public ApiObject create(ResourceKind kind, String namespace, ObjectNode object) {
-    return rest("create", kind, namespace, "")
-        .create(scope(namespace), object.deepCopy(), WriteOptions.STORE);
+    return create(kind, namespace, "", ITSELF, object);
   }
 
   @Override
-  public ApiObject update(ResourceKind kind, String namespace, ObjectNode object) {
-    String name = Meta.name(object);
-    return rest("update", kind, namespace, name)
-        .update(scope(namespace), name, _ -> object.deepCopy(), WriteOptions.STORE)
-        .object();
+  public ApiObject create(
+      ResourceKind kind, String namespace, String name, String subresource, ObjectNode body) {
+    return told(
+        () ->
+            rest("create", kind, namespace, name, subresource)
+                .create(scope(namespace), addressed(body, namespace, name), WriteOptions.STORE));
+  }
+
+  /** A copy that says whose it is, as a path would say it. */
+  private static ObjectNode addressed(ObjectNode body, String namespace, String name) {
+    ObjectNode copy = body.deepCopy();
+    if (Meta.namespace(copy).isEmpty() && !namespace.isEmpty()) {
+      Meta.of(copy).put("namespace", namespace);
+    }
+    if (Meta.name(copy).isEmpty() && !name.isEmpty()) {
+      Meta.of(copy).put("name", name);
+    }
+    return copy;
+  }
+
+  @Override
+  public ApiObject update(
+      ResourceKind kind, String namespace, String name, String subresource, ObjectNode object) {
+    return write(
+        rest("update", kind, namespace, name, subresource),
+        namespace,
+        name,
+        _ -> object.deepCopy());
   }
 
   @Override
   public ApiObject patch(
-      ResourceKind kind, String namespace, String name, String mediaType, byte[] patch) {
-    if (!mediaType.equals("application/merge-patch+json")) {
-      throw ApiStatus.unsupportedMediaType(
-              mediaType + " is not supported in-process; use application/merge-patch+json")
-          .exception();
+      ResourceKind kind,
+      String namespace,
+      String name,
+      String subresource,
+      String mediaType,
+      byte[] patch) {
+    Rest rest = rest("patch", kind, namespace, name, subresource);
+    UnaryOperator<ObjectNode> change =
+        ObjectPatch.of(mediaType, () -> parse(patch), () -> schema(rest));
+    return write(rest, namespace, name, change);
+  }
+
+  private static JsonNode parse(byte[] patch) {
+    try {
+      return Json.parse(patch);
+    } catch (JacksonException _) {
+      throw ApiStatus.badRequest("the patch is no JSON").exception();
     }
-    JsonNode change = Json.parse(patch);
-    return rest("patch", kind, namespace, name)
-        .update(scope(namespace), name, o -> MergePatch.apply(o, change), WriteOptions.STORE)
-        .object();
+  }
+
+  private Schema schema(Rest rest) {
+    Optional<Schema.Fields> found = schemas.find(rest.original());
+    return found.isPresent() ? found.get() : Schema.ANYTHING;
+  }
+
+  private ApiObject write(
+      Rest rest, String namespace, String name, UnaryOperator<ObjectNode> change) {
+    return told(() -> rest.update(scope(namespace), name, change, WriteOptions.STORE).object());
   }
 
   @Override
   public ObjectNode delete(ResourceKind kind, String namespace, String name) {
-    return rest("delete", kind, namespace, name).delete(scope(namespace), name, DeleteOptions.NOW);
+    return delete(kind, namespace, name, DeleteOptions.NOW);
   }
 
   @Override
   public ObjectNode delete(ResourceKind kind, ApiObject seen) {
-    String namespace = Meta.namespace(seen.tree());
-    String name = Meta.name(seen.tree());
-    DeleteOptions options =
-        new DeleteOptions(false, Meta.uid(seen.tree()), Meta.resourceVersion(seen.tree()));
-    return rest("delete", kind, namespace, name).delete(scope(namespace), name, options);
+    ObjectNode tree = seen.tree();
+    return delete(
+        kind,
+        Meta.namespace(tree),
+        Meta.name(tree),
+        new DeleteOptions(false, Meta.uid(tree), Meta.resourceVersion(tree)));
+  }
+
+  private ObjectNode delete(
+      ResourceKind kind, String namespace, String name, DeleteOptions options) {
+    return told(
+        () ->
+            rest("delete", kind, namespace, name, ITSELF).delete(scope(namespace), name, options));
   }
 
   private Scope scope(String namespace) {
     return new Scope(user, namespace);
   }
 
-  private Rest rest(String verb, ResourceKind kind, String namespace, String name) {
+  private static <T> T told(Supplier<T> asking) {
+    try {
+      return asking.get();
+    } catch (StoreException e) {
+      throw StoreRefusals.of(e).exception();
+    }
+  }
+
+  private Rest rest(
+      String verb, ResourceKind kind, String namespace, String name, String subresource) {
     Rest rest =
         catalog
             .get()
             .find(kind.group(), kind.version(), kind.plural())
             .orElseThrow(() -> ApiStatus.noSuchPath().exception());
-    Attributes wanted = Attributes.resource(verb, kind.group(), kind.plural(), namespace, name);
+    Attributes wanted =
+        new Attributes(verb, kind.group(), kind.plural(), subresource, namespace, name, "");
     if (authorizer.authorize(user, wanted) instanceof Decision.Denied(String reason, String _)) {
       throw ApiStatus.forbidden(kind, name, reason).exception();
     }
-    return rest;
+    if (subresource.isEmpty()) {
+      return rest;
+    }
+    if (!rest.subresources().contains(subresource)) {
+      throw ApiStatus.noSuchPath().exception();
+    }
+    return rest.subresource(subresource);
   }
 }

@@ -11,6 +11,7 @@ import dev.weir.cli.output.TableText;
 import dev.weir.cli.result.Printer;
 import dev.weir.client.ObjectEvent;
 import dev.weir.client.Resources.Query;
+import dev.weir.client.UnansweredException;
 import dev.weir.client.http.ApiRequest;
 import dev.weir.client.http.WatchStream;
 import dev.weir.resource.Json;
@@ -92,6 +93,8 @@ final class GetWatch {
           return; // the server ended it: so do kubectl and oc
         }
         throw e;
+      } catch (UnansweredException _) {
+        return;
       }
     }
   }

@@ -8,6 +8,7 @@ import dev.weir.client.ObjectEvent;
 import dev.weir.client.ObjectWatch;
 import dev.weir.client.Resources.Listing;
 import dev.weir.client.Resources.Query;
+import dev.weir.client.UnansweredException;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.Meta;
 import dev.weir.resource.StatusException;
@@ -110,13 +111,25 @@ final class Waiting {
       if (e.status().code() == 401) {
         throw e;
       }
-      // Kinds without list or watch, or a watch that broke: look again in a moment.
-      Thread.sleep(Math.max(0, Math.min(PAUSE.toMillis(), (end - System.nanoTime()) / 1_000_000)));
+      pause(end); // kinds without list or watch
       return false;
     }
   }
 
+  private static void pause(long end) throws InterruptedException {
+    Thread.sleep(Math.max(0, Math.min(PAUSE.toMillis(), (end - System.nanoTime()) / 1_000_000)));
+  }
+
   private boolean follow(ObjectWatch watch, long end) throws InterruptedException {
+    try {
+      return isMetBefore(end, watch);
+    } catch (UnansweredException _) {
+      pause(end); // then look again
+      return false;
+    }
+  }
+
+  private boolean isMetBefore(long end, ObjectWatch watch) throws InterruptedException {
     for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
       for (ObjectEvent event : watch.next(Duration.ofNanos(left))) {
         boolean gone = event.type() == ObjectEvent.Type.DELETED;

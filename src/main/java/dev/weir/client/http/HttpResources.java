@@ -2,20 +2,20 @@ package dev.weir.client.http;
 
 import dev.weir.client.ObjectWatch;
 import dev.weir.client.Resources;
+import dev.weir.client.UnansweredException;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Objects of any Kubernetes-style server. A server that cannot be reached is an {@link
- * UncheckedIOException}.
+ * Objects of any Kubernetes-style server, for a command: one request after the other over one
+ * connection, with the headers that it was made with. Loops have {@code cluster.ClusterResources}.
  */
 public final class HttpResources implements Resources {
   private static final int PAGE = 500;
@@ -27,8 +27,8 @@ public final class HttpResources implements Resources {
   }
 
   @Override
-  public ApiObject get(ResourceKind kind, String namespace, String name) {
-    return ApiObject.of(ask(ApiRequest.get(ResourcePath.of(kind, namespace, name))));
+  public ApiObject get(ResourceKind kind, String namespace, String name, String subresource) {
+    return object(ApiRequest.get(ResourcePath.of(kind, namespace, name, subresource)));
   }
 
   @Override
@@ -89,19 +89,31 @@ public final class HttpResources implements Resources {
   }
 
   @Override
-  public ApiObject update(ResourceKind kind, String namespace, ObjectNode object) {
-    return write("PUT", ResourcePath.of(kind, namespace, Meta.name(object)), object);
+  public ApiObject create(
+      ResourceKind kind, String namespace, String name, String subresource, ObjectNode body) {
+    return write("POST", ResourcePath.of(kind, namespace, name, subresource), body);
+  }
+
+  @Override
+  public ApiObject update(
+      ResourceKind kind, String namespace, String name, String subresource, ObjectNode object) {
+    return write("PUT", ResourcePath.of(kind, namespace, name, subresource), object);
   }
 
   private ApiObject write(String method, String target, ObjectNode object) {
-    return ApiObject.of(ask(ApiRequest.of(method, target, Json.bytes(object))));
+    return object(ApiRequest.of(method, target, Json.bytes(object)));
   }
 
   @Override
   public ApiObject patch(
-      ResourceKind kind, String namespace, String name, String mediaType, byte[] patch) {
-    String target = ResourcePath.of(kind, namespace, name);
-    return ApiObject.of(ask(ApiRequest.of("PATCH", target, patch).ofType(mediaType)));
+      ResourceKind kind,
+      String namespace,
+      String name,
+      String subresource,
+      String mediaType,
+      byte[] patch) {
+    String target = ResourcePath.of(kind, namespace, name, subresource);
+    return object(ApiRequest.of("PATCH", target, patch).ofType(mediaType));
   }
 
   @Override
@@ -122,11 +134,20 @@ public final class HttpResources implements Resources {
     return ask(ApiRequest.of("DELETE", target, Json.bytes(options)));
   }
 
+  private ApiObject object(ApiRequest request) {
+    ObjectNode answered = ask(request);
+    try {
+      return ApiObject.of(answered);
+    } catch (NumberFormatException _) {
+      throw new UnansweredException("the server answered " + request + " with no object");
+    }
+  }
+
   private ObjectNode ask(ApiRequest request) {
     try {
       return client.json(request);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UnansweredException(e);
     }
   }
 }

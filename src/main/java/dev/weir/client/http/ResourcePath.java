@@ -20,6 +20,12 @@ public final class ResourcePath {
     return of(kind, namespace) + "/" + segment(name);
   }
 
+  /** Path of what an object shows under the name of a subresource; empty for the object itself. */
+  public static String of(ResourceKind kind, String namespace, String name, String subresource) {
+    String object = of(kind, namespace, name);
+    return subresource.isEmpty() ? object : object + "/" + segment(subresource);
+  }
+
   /** One segment of a path; a slash in it is escaped. */
   private static String segment(String text) {
     return encode(text).replace("%3A", ":").replace("%40", "@");

@@ -2,14 +2,14 @@ package dev.weir.client.http;
 
 import dev.weir.client.ObjectEvent;
 import dev.weir.client.ObjectWatch;
+import dev.weir.client.UnansweredException;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
-import dev.weir.resource.StatusException;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,29 +31,41 @@ public final class WatchStream implements ObjectWatch {
 
   /** One line of the stream, or its end. */
   private sealed interface Item {
-    record Event(ObjectEvent.Type type, ObjectNode object) implements Item {}
+    record Event(ObjectEvent.Type type, ApiObject object) implements Item {}
 
-    record End(ApiStatus why) implements Item {}
+    record End(RuntimeException why) implements Item {}
   }
 
-  private final ApiClient.Streaming stream;
+  private final InputStream body;
+  private final Runnable hangUp;
   private final BlockingQueue<Item> items = new ArrayBlockingQueue<>(QUEUE);
   private final Thread reader;
-  private ApiStatus ended = ApiStatus.unavailable("");
+  private RuntimeException ended = ApiStatus.unavailable("").exception();
   private boolean over;
   private long progress;
 
-  private WatchStream(ApiClient.Streaming stream) {
-    this.stream = stream;
+  private WatchStream(InputStream body, Runnable hangUp) {
+    this.body = body;
+    this.hangUp = hangUp;
     this.reader = Thread.ofVirtual().name("watch-reader").start(this::read);
+  }
+
+  /**
+   * Reads the answer to a watch.
+   *
+   * @param hangUp ends a read that waits
+   */
+  public static WatchStream of(InputStream body, Runnable hangUp) {
+    return new WatchStream(body, hangUp);
   }
 
   /** Starts a watch with any request that asks for one: objects, or tables. */
   public static WatchStream open(ApiClient client, ApiRequest request) {
     try {
-      return new WatchStream(client.open(request));
+      ApiClient.Streaming stream = client.open(request);
+      return new WatchStream(stream.body(), stream.wire()::close);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UnansweredException(e);
     }
   }
 
@@ -67,7 +79,7 @@ public final class WatchStream implements ObjectWatch {
 
   private Item.End readToEnd() throws InterruptedException {
     try (BufferedReader lines =
-        new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
+        new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (!line.isBlank()) {
           Item item = parse(line);
@@ -77,11 +89,11 @@ public final class WatchStream implements ObjectWatch {
           items.put(item);
         }
       }
-      return new Item.End(ApiStatus.unavailable("the server ended the watch"));
+      return new Item.End(ApiStatus.unavailable("the server ended the watch").exception());
     } catch (IOException e) {
-      return new Item.End(ApiStatus.unavailable("the watch broke: " + e.getMessage()));
+      return new Item.End(new UnansweredException("the watch broke: " + e.getMessage()));
     } catch (JacksonException | IllegalArgumentException _) {
-      return new Item.End(ApiStatus.unavailable("the server sent a malformed watch event"));
+      return new Item.End(new UnansweredException("the server sent a malformed watch event"));
     }
   }
 
@@ -90,14 +102,14 @@ public final class WatchStream implements ObjectWatch {
     ObjectNode object = Json.objectAt(event, "object");
     String type = Json.string(event, "type");
     return type.equals("ERROR")
-        ? new Item.End(StatusErrors.read(500, object))
-        : new Item.Event(ObjectEvent.Type.valueOf(type), object);
+        ? new Item.End(StatusErrors.read(500, object).exception())
+        : new Item.Event(ObjectEvent.Type.valueOf(type), ApiObject.of(object));
   }
 
   @Override
   public List<ObjectEvent> next(Duration timeout) throws InterruptedException {
     if (over) {
-      throw new StatusException(ended);
+      throw ended;
     }
     List<ObjectEvent> found = new ArrayList<>();
     Item item = items.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
@@ -106,19 +118,18 @@ public final class WatchStream implements ObjectWatch {
       item = over ? null : items.poll();
     }
     if (over && found.isEmpty()) {
-      throw new StatusException(ended);
+      throw ended;
     }
     return found;
   }
 
   private void take(@Nullable Item item, List<ObjectEvent> found) {
     switch (item) {
-      case Item.Event(ObjectEvent.Type type, ObjectNode tree) -> {
-        ApiObject object = ApiObject.of(tree);
+      case Item.Event(ObjectEvent.Type type, ApiObject object) -> {
         progress = Math.max(progress, object.revision());
         found.add(new ObjectEvent(type, object));
       }
-      case Item.End(ApiStatus why) -> {
+      case Item.End(RuntimeException why) -> {
         over = true;
         ended = why;
       }
@@ -134,6 +145,8 @@ public final class WatchStream implements ObjectWatch {
   @Override
   public void close() {
     reader.interrupt();
-    stream.wire().close();
+    hangUp.run();
+    items.clear();
+    boolean _ = items.offer(new Item.End(ApiStatus.unavailable("the watch is closed").exception()));
   }
 }

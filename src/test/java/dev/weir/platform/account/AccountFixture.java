@@ -16,6 +16,7 @@ import dev.weir.objects.StoredRest;
 import dev.weir.objects.Strategy;
 import dev.weir.objects.ValueCodec;
 import dev.weir.objects.WriteOptions;
+import dev.weir.platform.apps.AppsKinds;
 import dev.weir.platform.core.CoreKinds;
 import dev.weir.platform.core.NamespaceRest;
 import dev.weir.platform.rbac.DefaultPolicy;
@@ -30,7 +31,7 @@ import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Service accounts and what surrounds them over a store in memory, with a namespace demo. */
-final class AccountFixture implements AutoCloseable {
+public final class AccountFixture implements AutoCloseable {
   static final Scope DEMO = new Scope(User.named("dev"), "demo");
   static final ResourceKind POD = ResourceKind.namespaced("", "v1", "pods", "pod", "Pod");
 
@@ -45,9 +46,9 @@ final class AccountFixture implements AutoCloseable {
   final NamespaceRest namespaces = new NamespaceRest(context);
   private final RbacAuthorizer authorizer;
   final Catalog catalog;
-  final InProcessResources resources;
+  public final InProcessResources resources;
 
-  AccountFixture() {
+  public AccountFixture() {
     List<Rest> kinds =
         new ArrayList<>(CoreKinds.resources(context, namespaces, new Sealed(sealer)));
     kinds.removeIf(rest -> rest.kind().plural().equals("pods"));
@@ -55,12 +56,18 @@ final class AccountFixture implements AutoCloseable {
     kinds.addAll(
         AccountKinds.resources(
             context, tokens, new Authenticators(List.of(people, tokens)), this::rest));
+    kinds.addAll(AppsKinds.resources(context));
     authorizer = new RbacAuthorizer(store);
     kinds.addAll(RbacKinds.resources(context, authorizer, authorizer));
     catalog = new Catalog(kinds);
     resources = new InProcessResources(() -> catalog, authorizer, User.system("test"));
     new DefaultPolicy(context).ensure();
     namespace("demo");
+  }
+
+  /** The same as somebody else sees it. */
+  public InProcessResources as(String user) {
+    return new InProcessResources(() -> catalog, authorizer, User.named(user));
   }
 
   private record Sealed(AesGcmSealer sealer) implements ValueCodec {
