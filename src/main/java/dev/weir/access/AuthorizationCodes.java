@@ -88,6 +88,7 @@ public final class AuthorizationCodes {
    *     or another client's
    */
   public Optional<Redeemed> redeem(String code, Claim claim, Duration lifetime) {
+    long _ = store.sync(); // the code may come from another process
     Optional<String> key = SecretText.nameOf(code).map(name -> PREFIX + name);
     Optional<Entry> entry = key.flatMap(store::get);
     if (entry.isEmpty()) {

@@ -30,24 +30,6 @@ final class RbacPolicy {
   private final Map<RoleKey, RoleRules> roles = new ConcurrentHashMap<>();
   private final Map<BindingKey, Binding> bindings = new ConcurrentHashMap<>();
   private final Map<Place, Grant[]> grants = new ConcurrentHashMap<>();
-  private volatile long changedAt;
-
-  /**
-   * @param revision at which the policy begins
-   */
-  RbacPolicy(long revision) {
-    this.changedAt = revision;
-  }
-
-  /** As {@link Policy#changedAt}. */
-  long changedAt() {
-    return changedAt;
-  }
-
-  /** Says that what was put and removed was so at a revision. */
-  void changed(long revision) {
-    changedAt = revision;
-  }
 
   private record RoleKey(String kind, String namespace, String name) {}
 

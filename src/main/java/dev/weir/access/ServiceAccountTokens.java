@@ -161,6 +161,7 @@ public final class ServiceAccountTokens implements Authenticator {
   /** The token as of the present versions of what it names; empty if one of them is gone. */
   private Optional<Known> present(Known known, String token) {
     ServiceAccount account = known.claims().account();
+    long _ = store.sync(); // what another process took away is gone here too
     Optional<Entry> entry =
         store.get(CORE + "serviceaccounts/" + account.namespace() + "/" + account.name());
     if (entry.isEmpty()

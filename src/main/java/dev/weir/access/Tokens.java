@@ -123,6 +123,7 @@ public final class Tokens implements Authenticator {
 
   /** As {@link #find}, by the token's name. */
   public Optional<StoredToken> named(String name) {
+    long _ = store.sync(); // a token that another process ended has ended here too
     return store.get(PREFIX + name).map(this::known).filter(this::holds);
   }
 

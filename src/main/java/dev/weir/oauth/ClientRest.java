@@ -47,7 +47,7 @@ final class ClientRest implements Rest {
             .map(this::object)
             .filter(selection::includes)
             .toList();
-    return new ObjectList(all, objects.store().revision(), "", 0);
+    return new ObjectList(all, objects.store().sync(), "", 0);
   }
 
   private ApiObject object(Client client) {

@@ -76,7 +76,7 @@ final class TokenRest implements Rest {
   @Override
   public ObjectList list(Scope scope, ListOptions options) {
     Selection selection = Selection.of(options, FIELDS, Json::string);
-    long revision = objects.store().revision();
+    long revision = objects.store().sync();
     List<ApiObject> found =
         source.all().stream()
             .filter(token -> isShown(scope, token))

@@ -40,7 +40,7 @@ public final class StoredPages {
    *     {@link ContinueToken#start}
    */
   public ObjectList list(ListOptions options) {
-    ContinueToken from = ContinueToken.start(options, store.revision());
+    ContinueToken from = ContinueToken.start(options, store.sync());
     String after = from.after().isEmpty() ? "" : prefix + from.after();
     boolean counts = options.limit() > 0 && !selection.isEverything();
     return counts

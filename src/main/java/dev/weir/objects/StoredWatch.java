@@ -79,6 +79,7 @@ public final class StoredWatch implements ObjectWatch {
       Store store, String prefix, ListOptions options, Translation translation, ResourceKind kind) {
     String version = options.resourceVersion();
     boolean fromState = options.sendInitialEvents() || version.isEmpty() || version.equals("0");
+    long _ = store.sync(); // the version may be of a list that another process answered
     List<Entry> present = List.of();
     long after = fromState ? 0 : parseVersion(version);
     if (fromState) {

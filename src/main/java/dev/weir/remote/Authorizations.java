@@ -1,5 +1,6 @@
 package dev.weir.remote;
 
+import dev.weir.lock.KeyedLock;
 import dev.weir.remote.RemoteException.Kind;
 import dev.weir.remote.outbound.Outbound;
 import dev.weir.remote.outbound.OutboundAnswer;
@@ -34,7 +35,7 @@ final class Authorizations {
   private final Outbound outbound;
   private final TokenCache cache;
   private final InstantSource clock;
-  private final KeyLocks<TokenCache.Key> locks = new KeyLocks<>();
+  private final KeyedLock<TokenCache.Key> locks = new KeyedLock<>();
 
   Authorizations(Outbound outbound, TokenCache cache, InstantSource clock) {
     this.outbound = outbound;
@@ -98,7 +99,7 @@ final class Authorizations {
     TokenCache.Key key =
         new TokenCache.Key(
             endpoint.base(), realm, challenge.parameter("service"), asker.scopes(), candidates);
-    return locks.alone(key, () -> token(key, asker.policy(), fresh));
+    return locks.alone(key, () -> token(key, asker.policy(), fresh), RemoteException::interrupted);
   }
 
   private String token(TokenCache.Key key, TransportPolicy policy, boolean fresh) {

@@ -1,5 +1,6 @@
 package dev.weir.remote;
 
+import dev.weir.lock.KeyedLock;
 import dev.weir.remote.outbound.Outbound;
 import dev.weir.remote.outbound.OutboundAnswer;
 import dev.weir.remote.outbound.OutboundException;
@@ -33,7 +34,7 @@ final class EndpointProbe {
   private final Outbound outbound;
   private final InstantSource clock;
   private final Map<Key, Known> known = new ConcurrentHashMap<>();
-  private final KeyLocks<Key> locks = new KeyLocks<>();
+  private final KeyedLock<Key> locks = new KeyedLock<>();
 
   EndpointProbe(Outbound outbound, InstantSource clock) {
     this.outbound = outbound;
@@ -58,7 +59,8 @@ final class EndpointProbe {
    */
   Endpoint find(String host, TransportPolicy policy) {
     Key key = new Key(host, policy);
-    return remembered(key).orElseGet(() -> locks.alone(key, () -> findAlone(key)));
+    return remembered(key)
+        .orElseGet(() -> locks.alone(key, () -> findAlone(key), RemoteException::interrupted));
   }
 
   private Optional<Endpoint> remembered(Key key) {

@@ -20,6 +20,11 @@ public final class RemoteException extends RuntimeException {
     this.passing = passing;
   }
 
+  /** For a thread that was interrupted while it waited for another's answer. */
+  static RemoteException interrupted() {
+    return new RemoteException(Kind.UNREACHABLE, "interrupted");
+  }
+
   public Kind kind() {
     return kind;
   }

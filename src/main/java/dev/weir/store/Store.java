@@ -20,8 +20,16 @@ public interface Store extends AutoCloseable {
   /** Most keys that one transaction may change. */
   int MOST_CHANGES = 1_000_000;
 
-  /** Revision of the newest committed transaction; 1 for a store that has none. */
+  /** Revision of the newest transaction that reads show here; 1 for a store that has none. */
   long revision();
+
+  /**
+   * Waits until reads show here everything that was committed anywhere before this call. Whoever
+   * must not miss what another process was answered asks this; {@link #revision} does not wait.
+   *
+   * @return a revision that is not older than any of those
+   */
+  long sync();
 
   /**
    * The newest revision after which more than so many bytes of values were written; the compacted

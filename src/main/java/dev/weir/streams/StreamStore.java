@@ -5,6 +5,7 @@ import dev.weir.imagestream.SourceStreams;
 import dev.weir.imagestream.StreamJson;
 import dev.weir.imagestream.TagEvent;
 import dev.weir.imagestream.TagHistory;
+import dev.weir.lock.KeyedLock;
 import dev.weir.objects.ObjectKey;
 import dev.weir.objects.StoreContext;
 import dev.weir.platform.limit.AllowedRegistries;
@@ -41,7 +42,7 @@ public final class StreamStore implements SourceStreams {
   private final Claims claims;
   private final LimitRanges limits;
   private final AllowedRegistries registries;
-  private final StreamTurns turns = new StreamTurns();
+  private final KeyedLock<StreamName> turns = new KeyedLock<>();
   private final Map<String, Known> known =
       new LinkedHashMap<>(64, 0.75f, true) {
         @Override
@@ -72,9 +73,13 @@ public final class StreamStore implements SourceStreams {
     return registries;
   }
 
-  /** Runs what reads and then writes a stream while no other such work on it runs here. */
+  /**
+   * Runs what reads and then writes a stream while no other such work on it runs here; may be
+   * nested. Each write is conditional anyhow: without turns, of many writers one would win each
+   * round and the unlucky ones would run out of attempts.
+   */
   public <T> T inTurn(StreamName name, Supplier<T> work) {
-    return turns.take(name, work);
+    return turns.alone(name, work);
   }
 
   /** The stream with the newest event of each tag; an absent one if there is none. */

@@ -3,6 +3,7 @@ package dev.weir.blob.file;
 import dev.weir.blob.Blob;
 import dev.weir.blob.DamagedBlobException;
 import dev.weir.blob.StorageGoneException;
+import dev.weir.lock.KeyedLock;
 import dev.weir.reference.Digest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -35,10 +36,10 @@ final class BlobShelves {
   private final AtomicLong damaged = new AtomicLong();
 
   /** Publishing, replacing, taking away and deleting of one digest happen one at a time. */
-  private final DigestLocks changing = new DigestLocks();
+  private final KeyedLock<Digest> changing = new KeyedLock<>();
 
   /** Many who ask for parts of the same blob have it compared once. */
-  private final DigestLocks comparing = new DigestLocks();
+  private final KeyedLock<Digest> comparing = new KeyedLock<>();
 
   /**
    * The shelves of a directory.
@@ -114,7 +115,7 @@ final class BlobShelves {
   void publish(Path data, Digest digest) throws IOException {
     requireInPlace();
     ensureShelf(digest);
-    try (DigestLocks.Turn _ = changing.take(digest)) {
+    try (KeyedLock.Turn _ = changing.take(digest)) {
       boolean replaces = files.facts(paths.blob(digest)).isPresent();
       move(data, digest);
       verified.remove(digest); // the first read looks at what the disk has
@@ -159,7 +160,7 @@ final class BlobShelves {
   }
 
   boolean delete(Digest digest) throws IOException {
-    try (DigestLocks.Turn _ = changing.take(digest)) {
+    try (KeyedLock.Turn _ = changing.take(digest)) {
       if (!files.delete(paths.blob(digest))) {
         return false;
       }
@@ -170,7 +171,7 @@ final class BlobShelves {
 
   /** Moves a damaged file away, unless another has taken its place since it was looked at. */
   private void takeAway(Digest digest, FileLayer.Facts seen) throws IOException {
-    try (DigestLocks.Turn _ = changing.take(digest)) {
+    try (KeyedLock.Turn _ = changing.take(digest)) {
       if (!files.facts(paths.blob(digest)).equals(Optional.of(seen))) {
         return;
       }
@@ -234,7 +235,7 @@ final class BlobShelves {
 
     @Override
     public void alone(VerifyingBlob.Comparison comparison) throws IOException {
-      try (DigestLocks.Turn _ = comparing.take(digest)) {
+      try (KeyedLock.Turn _ = comparing.take(digest)) {
         comparison.run();
       }
     }

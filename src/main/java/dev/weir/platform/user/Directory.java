@@ -2,40 +2,27 @@ package dev.weir.platform.user;
 
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
-import dev.weir.store.ExpiredException;
-import dev.weir.store.Page;
-import dev.weir.store.RangeQuery;
+import dev.weir.store.Entry;
+import dev.weir.store.Followed;
 import dev.weir.store.Store;
-import dev.weir.store.StoreEvent;
-import dev.weir.store.Watch;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Who is a user, and in which groups. Kept parsed; like the access policy it takes in everything
- * that was committed before it was asked, so that a change is in effect as soon as its writer has
- * an answer.
+ * Who is a user, and in which groups. Kept parsed; like the access policy it follows the store's
+ * log, so that a change is in effect as soon as its writer has an answer.
  */
 public final class Directory implements AutoCloseable {
   private static final String PREFIX = "/registry/user.openshift.io/";
 
-  /** The store tells its watches of a commit some microseconds after it. */
-  private static final Duration POLL = Duration.ofNanos(50_000);
-
-  private final Store store;
-  private final ReentrantLock following = new ReentrantLock();
-  private volatile Followed followed;
-
-  private record Followed(Known known, Watch watch, long revision) {}
+  private final Followed<Known> known;
 
   /**
    * What is known.
@@ -93,70 +80,40 @@ public final class Directory implements AutoCloseable {
   }
 
   public Directory(Store store) {
-    this.store = store;
-    this.followed = load();
+    this.known = new Followed<>(store, PREFIX, "users and groups", new Form());
   }
 
   /** The uid of a user; empty if there is no such object. */
   public Optional<String> uid(String user) {
-    return Optional.ofNullable(newest().uids().get(user));
+    return Optional.ofNullable(known.newest().uids().get(user));
   }
 
   /** The groups that name a user, sorted. */
   public List<String> groups(String user) {
-    List<String> found = new ArrayList<>(newest().groups().getOrDefault(user, Set.of()));
+    List<String> found = new ArrayList<>(known.newest().groups().getOrDefault(user, Set.of()));
     found.sort(null);
     return found;
   }
 
-  private Known newest() {
-    long wanted = store.revision();
-    Followed now = followed;
-    if (now.revision() >= wanted) {
-      return now.known();
-    }
-    following.lock();
-    try {
-      while (followed.revision() < wanted) {
-        followed = follow(followed);
-      }
-      return followed.known();
-    } finally {
-      following.unlock();
-    }
-  }
-
-  private Followed follow(Followed from) {
-    try {
-      for (StoreEvent event : from.watch().next(POLL)) {
-        switch (event) {
-          case StoreEvent.Written written ->
-              from.known().put(Json.parseObject(written.entry().value()));
-          case StoreEvent.Deleted deleted ->
-              deleted
-                  .previous()
-                  .ifPresent(entry -> from.known().remove(Json.parseObject(entry.value())));
-        }
-      }
-      return new Followed(from.known(), from.watch(), from.watch().progress());
-    } catch (ExpiredException tooSlow) {
-      from.watch().close();
-      return load();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while reading users and groups", e);
-    }
-  }
-
-  private Followed load() {
-    Page page = store.range(RangeQuery.all(PREFIX));
-    Known known = new Known();
-    page.entries().forEach(entry -> known.put(Json.parseObject(entry.value())));
-    return new Followed(known, store.watch(PREFIX, page.revision()), page.revision());
-  }
-
   @Override
   public void close() {
-    followed.watch().close();
+    known.close();
+  }
+
+  private static final class Form implements Followed.Form<Known> {
+    @Override
+    public Known empty() {
+      return new Known();
+    }
+
+    @Override
+    public void put(Known known, Entry entry) {
+      known.put(Json.parseObject(entry.value()));
+    }
+
+    @Override
+    public void remove(Known known, Entry last) {
+      known.remove(Json.parseObject(last.value()));
+    }
   }
 }
