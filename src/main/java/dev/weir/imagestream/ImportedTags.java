@@ -39,6 +39,12 @@ public final class ImportedTags {
     return stream.annotation(CHECKED).isEmpty() ? stream : stream.withAnnotation(CHECKED, "");
   }
 
+  /** True if a tag's image may be fetched over plain HTTP and unverified TLS. */
+  public static boolean isInsecure(ImageStream stream, String tag) {
+    return stream.annotation(INSECURE).equals("true")
+        || stream.specTag(tag).filter(wanted -> wanted.importPolicy().insecure()).isPresent();
+  }
+
   /** Outcome of an import. */
   public sealed interface Outcome {
     /** The edited stream; {@link StreamRules} must still number and check it. */

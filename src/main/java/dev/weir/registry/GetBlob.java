@@ -1,7 +1,6 @@
 package dev.weir.registry;
 
 import dev.weir.blob.Blob;
-import dev.weir.blob.BlobReader;
 import dev.weir.http.Exchange;
 import dev.weir.reference.Digest;
 import java.io.EOFException;
@@ -25,11 +24,9 @@ final class GetBlob implements Action.OnRepository {
   /** Bytes read from the file and handed to the socket at once. */
   private static final int BUFFER = 64 * 1024;
 
-  private final BlobReader blobs;
   private final RepositoryContent content;
 
-  GetBlob(BlobReader blobs, RepositoryContent content) {
-    this.blobs = blobs;
+  GetBlob(RepositoryContent content) {
     this.content = content;
   }
 
@@ -37,14 +34,13 @@ final class GetBlob implements Action.OnRepository {
   public void serve(RepositoryCall call) throws IOException {
     Digest digest = call.digest();
     if (call.http().method().equals("HEAD")) {
-      Optional<Long> size = content.blobSize(call.repository(), digest);
+      Optional<Long> size = content.size(call.repository(), digest);
       answer(call, digest, size.orElseThrow(() -> unknown(call, digest)), (_, _) -> {});
-    } else if (content.shows(call.repository(), digest)) {
-      try (Blob blob = blobs.open(digest).orElseThrow(() -> unknown(call, digest))) {
-        answer(call, digest, blob.size(), (start, length) -> send(blob, start, length, call));
-      }
-    } else {
-      throw unknown(call, digest);
+      return;
+    }
+    Optional<Blob> found = content.open(call.repository(), digest);
+    try (Blob blob = found.orElseThrow(() -> unknown(call, digest))) {
+      answer(call, digest, blob.size(), (start, length) -> send(blob, start, length, call));
     }
   }
 

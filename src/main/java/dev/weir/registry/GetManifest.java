@@ -1,6 +1,7 @@
 package dev.weir.registry;
 
 import dev.weir.http.Exchange;
+import dev.weir.streams.StreamTags;
 import java.io.IOException;
 import java.util.Optional;
 import org.eclipse.jetty.io.Content;
@@ -14,15 +15,20 @@ final class GetManifest implements Action.OnRepository {
   private static final int LONG = 64 * 1024;
 
   private final RepositoryContent content;
+  private final StreamTags tags;
 
-  GetManifest(RepositoryContent content) {
+  GetManifest(RepositoryContent content, StreamTags tags) {
     this.content = content;
+    this.tags = tags;
   }
 
   @Override
   public void serve(RepositoryCall call) throws IOException {
     Exchange http = call.http();
-    StoredManifest manifest = content.manifest(call.repository(), call.reference());
+    StoredManifest manifest =
+        content
+            .manifest(call.repository(), Reference.parse(call.reference()))
+            .orElseThrow(() -> unknown(call));
     if (isKnown(http.header("If-None-Match"), manifest)) {
       http.setHeader("ETag", "\"" + manifest.digest() + "\"").status(304);
       return;
@@ -34,6 +40,13 @@ final class GetManifest implements Action.OnRepository {
     if (!http.method().equals("HEAD")) {
       Content.Sink.write(http.response(), true, manifest.body());
     }
+  }
+
+  private Refusal unknown(RepositoryCall call) {
+    return tags.exists(call.repository())
+        ? RegistryErrors.MANIFEST_UNKNOWN.refuse(
+            "repository " + call.repository() + " has no manifest \"" + call.reference() + "\"")
+        : RegistryErrors.noSuchRepository(call.repository());
   }
 
   private static boolean isKnown(Optional<String> etag, StoredManifest manifest) {

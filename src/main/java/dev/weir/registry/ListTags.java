@@ -17,7 +17,7 @@ final class ListTags implements Action.OnRepository {
   @Override
   public void serve(RepositoryCall call) throws IOException {
     if (!tags.exists(call.repository())) {
-      throw RepositoryContent.noSuchRepository(call.repository());
+      throw RegistryErrors.noSuchRepository(call.repository());
     }
     List<String> all = tags.tags(call.repository());
     String last = call.http().query("last");

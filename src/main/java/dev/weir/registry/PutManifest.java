@@ -107,7 +107,7 @@ final class PutManifest implements Action.OnRepository {
     return named;
   }
 
-  private void requireContent(StreamName repository, Manifest manifest) {
+  private void requireContent(StreamName repository, Manifest manifest) throws IOException {
     List<Descriptor> missing = new ArrayList<>();
     switch (manifest) {
       case Manifest.ImageManifest image -> {
@@ -129,20 +129,23 @@ final class PutManifest implements Action.OnRepository {
     }
   }
 
-  private void requireChild(StreamName repository, Descriptor child, List<Descriptor> missing) {
+  private void requireChild(StreamName repository, Descriptor child, List<Descriptor> missing)
+      throws IOException {
     if (!MediaTypes.isManifest(child.mediaType())) {
       requireBlob(repository, child, missing); // build caches list their layers in an index
       return;
     }
-    Optional<StoredManifest> found = content.manifest(repository, child.digest());
+    Optional<StoredManifest> found =
+        content.manifest(repository, new Reference.Exact(child.digest()));
     found.ifPresent(manifest -> requireSize(child, manifest.size()));
     if (found.isEmpty()) {
       missing.add(child);
     }
   }
 
-  private void requireBlob(StreamName repository, Descriptor blob, List<Descriptor> missing) {
-    Optional<Long> size = content.blobSize(repository, blob.digest());
+  private void requireBlob(StreamName repository, Descriptor blob, List<Descriptor> missing)
+      throws IOException {
+    Optional<Long> size = content.size(repository, blob.digest());
     size.ifPresent(s -> requireSize(blob, s));
     if (size.isEmpty()) {
       missing.add(blob);

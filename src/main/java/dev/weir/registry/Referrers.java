@@ -47,24 +47,23 @@ final class Referrers implements Action.OnRepository {
     call.http().status(200).send(MediaTypes.OCI_INDEX, Json.bytes(index));
   }
 
-  private void collectLinked(StreamName repository, Digest subject, Map<Digest, Descriptor> found) {
-    links
-        .all(repository)
-        .forEach(
-            (digest, link) -> {
-              if (link.isManifest()) {
-                content
-                    .manifest(repository, digest)
-                    .filter(m -> m.subject().filter(s -> s.digest().equals(subject)).isPresent())
-                    .ifPresent(m -> found.put(digest, describe(m)));
-              }
-            });
+  private void collectLinked(StreamName repository, Digest subject, Map<Digest, Descriptor> found)
+      throws IOException {
+    for (Map.Entry<Digest, RepositoryLinks.Link> entry : links.all(repository).entrySet()) {
+      if (entry.getValue().isManifest()) {
+        content
+            .manifest(repository, new Reference.Exact(entry.getKey()))
+            .filter(m -> m.subject().filter(s -> s.digest().equals(subject)).isPresent())
+            .ifPresent(m -> found.put(entry.getKey(), describe(m)));
+      }
+    }
   }
 
-  private void collectFallback(
-      StreamName repository, Digest subject, Map<Digest, Descriptor> found) {
+  private void collectFallback(StreamName repository, Digest subject, Map<Digest, Descriptor> found)
+      throws IOException {
+    String tag = subject.algorithm() + "-" + cut(subject.hex());
     content
-        .tagged(repository, subject.algorithm() + "-" + cut(subject.hex()))
+        .manifest(repository, new Reference.Tag(tag))
         .map(StoredManifest::manifest)
         .ifPresent(
             manifest -> {

@@ -1,5 +1,6 @@
 package dev.weir.registry;
 
+import dev.weir.reference.StreamName;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -42,6 +43,12 @@ public enum RegistryErrors {
 
   Refusal refuse(String message, JsonNode detail) {
     return new Refusal(this, status, message, Optional.of(detail));
+  }
+
+  static Refusal noSuchRepository(StreamName repository) {
+    return NAME_UNKNOWN.refuse(
+        "repository %s does not exist; a push or weir tag makes it, weir new-project %s its project"
+            .formatted(repository, repository.namespace()));
   }
 
   /** With another status than the usual one. */

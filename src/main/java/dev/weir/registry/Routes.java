@@ -21,7 +21,7 @@ final class Routes {
   Routes(RegistryDoor.Parts parts, Access access) {
     long cached = Math.min(MOST_CACHED, parts.bodies().size() / 2);
     ManifestCache manifests = new ManifestCache(parts.blobs(), cached);
-    RepositoryContent content = new RepositoryContent(parts, manifests);
+    RepositoryContent content = new LocalContent(parts, manifests);
     UploadSessions uploads = new UploadSessions(parts.blobs(), parts.links());
 
     get(Route.Kind.HEALTH, new Health());
@@ -32,13 +32,13 @@ final class Routes {
     on("DELETE", Route.Kind.STORED_BLOB, new DeleteStoredBlob(access));
     on("POST", Route.Kind.TOKEN, token);
 
-    get(Route.Kind.MANIFEST, Right.PULL, new GetManifest(content));
+    get(Route.Kind.MANIFEST, Right.PULL, new GetManifest(content, parts.tags()));
     on("PUT", Route.Kind.MANIFEST, Right.PUSH, new PutManifest(parts, content));
     on("DELETE", Route.Kind.MANIFEST, Right.PULL, new DeleteManifest(parts, access));
     get(Route.Kind.TAGS, Right.PULL, new ListTags(parts.tags()));
     get(Route.Kind.REFERRERS, Right.PULL, new Referrers(content, parts.links()));
 
-    get(Route.Kind.BLOB, Right.PULL, new GetBlob(parts.blobs(), content));
+    get(Route.Kind.BLOB, Right.PULL, new GetBlob(content));
     on("DELETE", Route.Kind.BLOB, Right.PULL, new DeleteBlob(parts, access));
     on("POST", Route.Kind.UPLOADS, Right.PUSH, new StartUpload(uploads, content, access));
     get(Route.Kind.UPLOAD, Right.PUSH, new GetUpload(uploads));

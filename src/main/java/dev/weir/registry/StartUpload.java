@@ -55,8 +55,8 @@ final class StartUpload implements Action.OnRepository {
   }
 
   /** Size of the blob if the caller could pull it from {@code from}, or it is here already. */
-  private Optional<Long> mountable(RepositoryCall call, Digest digest) {
-    Optional<Long> here = content.blobSize(call.repository(), digest);
+  private Optional<Long> mountable(RepositoryCall call, Digest digest) throws IOException {
+    Optional<Long> here = content.size(call.repository(), digest);
     if (here.isPresent() || !call.http().hasQuery("from")) {
       return here;
     }
@@ -67,7 +67,7 @@ final class StartUpload implements Action.OnRepository {
       return Optional.empty();
     }
     return access.may(call.user(), Right.PULL.on(from))
-        ? content.blobSize(from, digest)
+        ? content.size(from, digest)
         : Optional.empty();
   }
 

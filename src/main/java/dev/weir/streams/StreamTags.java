@@ -7,10 +7,12 @@ import dev.weir.access.User;
 import dev.weir.image.Images;
 import dev.weir.image.OwnRegistry;
 import dev.weir.imagestream.ImageStream;
+import dev.weir.imagestream.ImportedTags;
 import dev.weir.imagestream.TagEvent;
 import dev.weir.imagestream.TagHistory;
 import dev.weir.objects.StoreContext;
 import dev.weir.reference.Digest;
+import dev.weir.reference.ImageReference;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
@@ -41,6 +43,7 @@ public final class StreamTags {
           List.of(),
           List.of());
   private static final int REMEMBERED = 10_000;
+  private static final TagContent NOTHING = new TagContent.None();
 
   private final StoreContext context;
   private final StreamStore streams;
@@ -59,17 +62,27 @@ public final class StreamTags {
     return streams.newest(stream).exists();
   }
 
-  /**
-   * The image that the tag is now, if the integrated registry holds it; empty without stream, tag
-   * or image. An image of another registry does not count: knowing what it is made of would show
-   * content that somebody else pushed here.
-   */
-  public Optional<Digest> newest(StreamName stream, String tag) {
-    return streams.newest(stream).stream()
-        .newest(tag)
-        .filter(event -> OwnRegistry.owns(event.reference()))
-        .map(TagEvent::image)
-        .flatMap(Digest::tryParse);
+  /** Where the image is that the tag is now. */
+  public TagContent newest(StreamName name, String tag) {
+    ImageStream stream = streams.newest(name).stream();
+    return stream.newest(tag).flatMap(event -> content(stream, tag, event)).orElse(NOTHING);
+  }
+
+  private static Optional<TagContent> content(ImageStream stream, String tag, TagEvent event) {
+    Optional<Digest> image = Digest.tryParse(event.image());
+    return OwnRegistry.owns(event.reference())
+        ? image.map(TagContent.Own::new)
+        : image.flatMap(digest -> elsewhere(stream, tag, digest, event.reference()));
+  }
+
+  private static Optional<TagContent> elsewhere(
+      ImageStream stream, String tag, Digest image, String pullSpec) {
+    try {
+      ImageReference at = ImageReference.parse(pullSpec);
+      return Optional.of(new TagContent.Elsewhere(image, at, ImportedTags.isInsecure(stream, tag)));
+    } catch (IllegalArgumentException _) {
+      return Optional.empty(); // it came with a mapping, in which anything can be said
+    }
   }
 
   /** Tags that have an image, sorted; empty for a missing stream. */

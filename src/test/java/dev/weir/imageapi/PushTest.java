@@ -12,11 +12,13 @@ import dev.weir.objects.DeleteOptions;
 import dev.weir.objects.Scope;
 import dev.weir.platform.core.NamespaceRest;
 import dev.weir.reference.Digest;
+import dev.weir.reference.ImageReference;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.store.RangeQuery;
 import dev.weir.streams.RepositoryLinks;
+import dev.weir.streams.TagContent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -50,7 +52,7 @@ final class PushTest {
                 .orElseThrow()
                 .isManifest())
         .isTrue();
-    assertThat(api.tags.newest(APP, "v1")).contains(Digest.parse(digest));
+    assertThat(api.tags.newest(APP, "v1")).isEqualTo(new TagContent.Own(Digest.parse(digest)));
   }
 
   @Test
@@ -226,7 +228,7 @@ final class PushTest {
     api.pushed(APP, "one", "v1");
     api.denied.add("create imagestreams demo");
     String two = api.pushed(APP, "two", "v1");
-    assertThat(api.tags.newest(APP, "v1")).contains(Digest.parse(two));
+    assertThat(api.tags.newest(APP, "v1")).isEqualTo(new TagContent.Own(Digest.parse(two)));
   }
 
   @Test
@@ -316,11 +318,30 @@ final class PushTest {
     assertThat(api.content.hasManifest(APP, Digest.parse(two))).isTrue();
     assertThat(api.content.hasManifest(APP, manifest("other").digest())).isFalse();
     assertThat(api.tags.tags(new StreamName("demo", "none"))).isEmpty();
-    assertThat(api.tags.newest(APP, "none")).isEmpty();
+    assertThat(api.tags.newest(APP, "none")).isEqualTo(new TagContent.None());
     api.tags.delete(DEV, APP, "v1");
     assertThat(api.content.hasManifest(APP, Digest.parse(one))).isFalse();
     api.denied.add("delete imagestreamtags demo");
     assertThat(refusal(() -> api.tags.delete(DEV, APP, "a")).code()).isEqualTo(403);
+  }
+
+  @Test
+  void aTagWhoseImageIsElsewhereSaysWhere() {
+    Digest image = manifest("mine").digest();
+    ImageReference at = ImageReference.parse("quay.io/a/b@" + image);
+    api.create("imagestreams", "{'metadata':{'name':'app'}}".replace('\'', '"'));
+    api.create("imagestreammappings", mappingWithChild(image.toString(), image.toString()));
+
+    assertThat(api.tags.newest(APP, "made-up"))
+        .isEqualTo(new TagContent.Elsewhere(image, at, false));
+
+    ObjectNode stream = api.get("imagestreams", "app");
+    Json.ensureObject(Meta.of(stream), "annotations")
+        .put("openshift.io/image.insecureRepository", "true");
+    api.put("imagestreams", "app", stream.toString());
+
+    assertThat(api.tags.newest(APP, "made-up"))
+        .isEqualTo(new TagContent.Elsewhere(image, at, true));
   }
 
   @Test

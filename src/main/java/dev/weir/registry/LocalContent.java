@@ -1,0 +1,104 @@
+package dev.weir.registry;
+
+import dev.weir.blob.Blob;
+import dev.weir.blob.BlobReader;
+import dev.weir.blob.DamagedBlobException;
+import dev.weir.reference.Digest;
+import dev.weir.reference.StreamName;
+import dev.weir.reference.TagName;
+import dev.weir.streams.RepositoryLinks;
+import dev.weir.streams.StreamContent;
+import dev.weir.streams.StreamTags;
+import dev.weir.streams.TagContent;
+import java.io.IOException;
+import java.util.Optional;
+
+/** What is in the blob store. */
+final class LocalContent implements RepositoryContent {
+  private final BlobReader blobs;
+  private final ManifestCache manifests;
+  private final RepositoryLinks links;
+  private final StreamTags tags;
+  private final StreamContent streams;
+
+  LocalContent(RegistryDoor.Parts parts, ManifestCache manifests) {
+    this.blobs = parts.blobs();
+    this.manifests = manifests;
+    this.links = parts.links();
+    this.tags = parts.tags();
+    this.streams = parts.content();
+  }
+
+  @Override
+  public Optional<Blob> open(StreamName repository, Digest digest) throws IOException {
+    Optional<RepositoryLinks.Link> link = links.find(repository, digest);
+    if (link.isEmpty() && !isShownByTags(repository, digest)) {
+      return Optional.empty();
+    }
+    Optional<Blob> found = blobs.open(digest);
+    if (found.isEmpty() || link.isEmpty() || found.get().size() == link.get().size()) {
+      return found;
+    }
+    return sound(found.get());
+  }
+
+  @Override
+  public Optional<Long> size(StreamName repository, Digest digest) throws IOException {
+    Optional<RepositoryLinks.Link> link = links.find(repository, digest);
+    Optional<Long> size = blobs.size(digest);
+    if (link.isEmpty()) {
+      return size.filter(_ -> streams.hasBlob(repository, digest));
+    }
+    long pushed = link.get().size();
+    return size.filter(present -> present == pushed).isPresent()
+        ? size
+        : RepositoryContent.super.size(repository, digest);
+  }
+
+  /** Asks first for the bytes: most blobs that are asked for are new ones. */
+  private boolean isShownByTags(StreamName repository, Digest digest) {
+    return blobs.size(digest).isPresent() && streams.hasBlob(repository, digest);
+  }
+
+  /** A file of another length than was pushed is looked at whole; damaged, it is taken away. */
+  private static Optional<Blob> sound(Blob blob) throws IOException {
+    boolean sound = false;
+    try {
+      blob.verify();
+      sound = true;
+      return Optional.of(blob);
+    } catch (DamagedBlobException _) {
+      return Optional.empty();
+    } finally {
+      if (!sound) {
+        blob.close();
+      }
+    }
+  }
+
+  @Override
+  public Optional<StoredManifest> manifest(StreamName repository, Reference reference) {
+    return switch (reference) {
+      case Reference.Exact(Digest digest) -> exact(repository, digest);
+      case Reference.Tag(String name) -> tagged(repository, name);
+    };
+  }
+
+  private Optional<StoredManifest> exact(StreamName repository, Digest digest) {
+    return streams.canBePulled(repository, digest) ? manifests.find(digest) : Optional.empty();
+  }
+
+  /**
+   * An image of another registry is not here. What it is made of is not shown from what others
+   * pushed either, although the bytes may be the same ones.
+   */
+  private Optional<StoredManifest> tagged(StreamName repository, String tag) {
+    if (!TagName.isValid(tag)) {
+      return Optional.empty();
+    }
+    return switch (tags.newest(repository, tag)) {
+      case TagContent.Own(Digest digest) -> manifests.find(digest);
+      case TagContent.Elsewhere _, TagContent.None _ -> Optional.empty();
+    };
+  }
+}
