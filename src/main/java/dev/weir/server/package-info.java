@@ -1,7 +1,18 @@
 /**
- * Puts Weir together: the one place that constructs everything ({@code Server}), from what its
- * rooms make: {@code config}, {@code data}, {@code tls} and {@code listen}. Nothing else reads the
- * environment, the clock or a port.
+ * Puts Weir together, by a recipe of one step a line. Each step is a record of what it makes.
+ *
+ * <pre>
+ *   Server.recipe → Standalone   the one recipe so far; where the second will stand
+ *   Ground                       directory, identity, ports and names, from the rooms config, data,
+ *                                tls and listen
+ *   Stores                       the log, the blobs, the key of secrets
+ *   Access                       who may come in, and what they may
+ *   StreamsHalf                  streams, imports and the registry, upon a cluster
+ *   PlatformHalf                 that cluster, where there is none
+ *   StandingLoops                what runs as long as the server
+ * </pre>
+ *
+ * Nothing else reads the environment, the clock or a port.
  */
 @NullMarked
 package dev.weir.server;

@@ -6,7 +6,6 @@ import dev.weir.objects.Rest;
 import dev.weir.objects.StoreContext;
 import dev.weir.resource.ResourceKind;
 import java.util.List;
-import java.util.function.Function;
 
 /** Service accounts, and the kinds of authentication.k8s.io/v1. */
 public final class AccountKinds {
@@ -25,19 +24,21 @@ public final class AccountKinds {
 
   private AccountKinds() {}
 
+  /** What a token may be bound to, so that it ends with that. */
+  public record Bindable(Rest secrets, Rest pods) {}
+
   /**
    * The resources of these kinds.
    *
    * @param everybody knows all kinds of tokens
-   * @param core finds a resource of the core group by its plural, for tokens that are bound to one
    */
   public static List<Rest> resources(
       StoreContext context,
       ServiceAccountTokens tokens,
       Authenticator everybody,
-      Function<String, Rest> core) {
+      Bindable bindable) {
     return List.of(
-        new ServiceAccountRest(context, tokens, core),
+        new ServiceAccountRest(context, tokens, bindable),
         new TokenReviewRest(everybody, tokens),
         new SelfSubjectReviewRest());
   }

@@ -11,18 +11,17 @@ import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import java.util.List;
-import java.util.function.Function;
 
 /** Service accounts, with tokens on request. */
 public final class ServiceAccountRest extends StoredRest {
   private final ServiceAccountTokens tokens;
-  private final Function<String, Rest> core;
+  private final AccountKinds.Bindable bindable;
 
   ServiceAccountRest(
-      StoreContext context, ServiceAccountTokens tokens, Function<String, Rest> core) {
+      StoreContext context, ServiceAccountTokens tokens, AccountKinds.Bindable bindable) {
     super(context, CoreKinds.SERVICE_ACCOUNT, new Rules());
     this.tokens = tokens;
-    this.core = core;
+    this.bindable = bindable;
   }
 
   @Override
@@ -35,7 +34,7 @@ public final class ServiceAccountRest extends StoredRest {
     if (!name.equals("token")) {
       throw ApiStatus.noSuchPath().exception();
     }
-    return new TokenRequestRest(this, tokens, core);
+    return new TokenRequestRest(this, tokens, bindable);
   }
 
   private static final class Rules implements Strategy {

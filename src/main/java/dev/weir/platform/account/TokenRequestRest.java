@@ -15,7 +15,6 @@ import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -34,12 +33,12 @@ final class TokenRequestRest implements Rest {
 
   private final Rest accounts;
   private final ServiceAccountTokens tokens;
-  private final Function<String, Rest> core;
+  private final AccountKinds.Bindable bindable;
 
-  TokenRequestRest(Rest accounts, ServiceAccountTokens tokens, Function<String, Rest> core) {
+  TokenRequestRest(Rest accounts, ServiceAccountTokens tokens, AccountKinds.Bindable bindable) {
     this.accounts = accounts;
     this.tokens = tokens;
-    this.core = core;
+    this.bindable = bindable;
   }
 
   @Override
@@ -99,10 +98,10 @@ final class TokenRequestRest implements Rest {
       return new TokenBinding.AccountOnly();
     }
     String kind = Json.string(reference, "kind");
-    String plural =
+    Rest bound =
         switch (kind) {
-          case "Secret" -> "secrets";
-          case "Pod" -> "pods";
+          case "Secret" -> bindable.secrets();
+          case "Pod" -> bindable.pods();
           default ->
               throw ApiStatus.badRequest(
                       "cannot bind token to object of type %s, Kind=%s; Secret and Pod can be"
@@ -111,8 +110,8 @@ final class TokenRequestRest implements Rest {
                   .exception();
         };
     String name = Json.string(reference, "name");
-    ObjectNode object = core.apply(plural).get(scope, name).tree();
-    requireSame(plural, name, Json.string(reference, "uid"), Meta.uid(object));
+    ObjectNode object = bound.get(scope, name).tree();
+    requireSame(bound.kind(), name, Json.string(reference, "uid"), Meta.uid(object));
     String runsAs = Json.string(Json.objectAt(object, "spec"), "serviceAccountName");
     if (kind.equals("Pod") && !runsAs.equals(account)) {
       throw ApiStatus.badRequest(
@@ -125,10 +124,10 @@ final class TokenRequestRest implements Rest {
     return new TokenBinding.BoundObject(kind, name, Meta.uid(object));
   }
 
-  private void requireSame(String plural, String name, String wanted, String found) {
+  private static void requireSame(ResourceKind kind, String name, String wanted, String found) {
     if (!wanted.isEmpty() && !wanted.equals(found)) {
       throw ApiStatus.conflict(
-              core.apply(plural).kind(),
+              kind,
               name,
               "the UID in the bound object reference (%s) does not match the UID in record. The"
                       .formatted(wanted)

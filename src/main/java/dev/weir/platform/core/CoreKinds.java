@@ -62,26 +62,35 @@ public final class CoreKinds {
   private CoreKinds() {}
 
   /**
+   * The resources of these kinds, and those of them that others are built upon.
+   *
+   * @param all in the order in which discovery lists them
+   */
+  public record Made(List<Rest> all, Rest secrets, Rest pods) {}
+
+  /**
    * The resources of these kinds.
    *
-   * @param secrets encrypts secrets at rest
+   * @param sealed encrypts secrets at rest
    */
-  public static List<Rest> resources(
-      StoreContext context, NamespaceRest namespaces, ValueCodec secrets) {
+  public static Made resources(StoreContext context, NamespaceRest namespaces, ValueCodec sealed) {
+    Rest secrets = new StoredRest(context, SECRET, new SecretStrategy(), sealed);
+    Rest pods = new StatusRest(context, POD, new PodStrategy());
     List<Rest> stored =
         List.of(
             namespaces,
-            new StoredRest(context, SECRET, new SecretStrategy(), secrets),
+            secrets,
             new StoredRest(context, CONFIG_MAP, new ConfigMapStrategy()),
             new StoredRest(context, EVENT, new EventStrategy()),
             new StoredRest(context, LIMIT_RANGE, new LimitRangeStrategy()),
             new StatusRest(context, RESOURCE_QUOTA, new ResourceQuotaStrategy()),
-            new StatusRest(context, POD, new PodStrategy()),
+            pods,
             new StoredRest(context, POD_TEMPLATE, new PodTemplateStrategy()),
             new ScaledRest(context, REPLICATION_CONTROLLER, new ReplicationControllerStrategy()),
             new StatusRest(context, SERVICE, new ServiceStrategy()),
             new StoredRest(context, ENDPOINTS, new EndpointsStrategy()),
             new StatusRest(context, CLAIM, new ClaimStrategy()));
-    return Stream.concat(stored.stream(), EmptyRest.resources(context).stream()).toList();
+    List<Rest> all = Stream.concat(stored.stream(), EmptyRest.resources(context).stream()).toList();
+    return new Made(all, secrets, pods);
   }
 }

@@ -49,13 +49,16 @@ public final class AccountFixture implements AutoCloseable {
   public final InProcessResources resources;
 
   public AccountFixture() {
-    List<Rest> kinds =
-        new ArrayList<>(CoreKinds.resources(context, namespaces, new Sealed(sealer)));
-    kinds.removeIf(rest -> rest.kind().plural().equals("pods"));
-    kinds.add(new StoredRest(context, POD, Strategy.PLAIN));
+    CoreKinds.Made core = CoreKinds.resources(context, namespaces, new Sealed(sealer));
+    List<Rest> kinds = new ArrayList<>(core.all());
+    Rest pods = new StoredRest(context, POD, Strategy.PLAIN);
+    kinds.replaceAll(rest -> rest.kind().plural().equals("pods") ? pods : rest);
     kinds.addAll(
         AccountKinds.resources(
-            context, tokens, new Authenticators(List.of(people, tokens)), this::rest));
+            context,
+            tokens,
+            new Authenticators(List.of(people, tokens)),
+            new AccountKinds.Bindable(core.secrets(), pods)));
     kinds.addAll(AppsKinds.resources(context));
     authorizer = new RbacAuthorizer(store);
     kinds.addAll(RbacKinds.resources(context, authorizer, authorizer));

@@ -43,7 +43,8 @@ public final class KindsFixture implements AutoCloseable {
   public KindsFixture(WriteHook... hooks) {
     context = new StoreContext(store, () -> NOW).with(hooks);
     namespaces = new NamespaceRest(context);
-    List<Rest> kinds = new ArrayList<>(CoreKinds.resources(context, namespaces, ValueCodec.PLAIN));
+    List<Rest> kinds =
+        new ArrayList<>(CoreKinds.resources(context, namespaces, ValueCodec.PLAIN).all());
     kinds.addAll(AppsKinds.resources(context));
     kinds.addAll(OpenShiftKinds.resources(context));
     catalog = new Catalog(kinds);

@@ -44,7 +44,7 @@ class QuotasTest {
   private final StoreContext context =
       new StoreContext(store, InstantSource.system(), new Quotas(store));
   private final NamespaceRest namespaces = new NamespaceRest(context);
-  private final List<Rest> kinds = CoreKinds.resources(context, namespaces, ValueCodec.PLAIN);
+  private final List<Rest> kinds = CoreKinds.resources(context, namespaces, ValueCodec.PLAIN).all();
 
   @BeforeEach
   void namespace() {

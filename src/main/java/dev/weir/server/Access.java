@@ -1,0 +1,42 @@
+package dev.weir.server;
+
+import dev.weir.access.Authenticator;
+import dev.weir.access.Authenticators;
+import dev.weir.access.RbacAuthorizer;
+import dev.weir.access.ServiceAccountTokens;
+import dev.weir.access.Tokens;
+import dev.weir.server.data.AccountKeys;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Who may come in and what they may, where this server decides that by itself.
+ *
+ * @param everybody knows all kinds of tokens
+ */
+record Access(
+    Tokens tokens,
+    Logins logins,
+    ServiceAccountTokens accountTokens,
+    Authenticator everybody,
+    RbacAuthorizer authorizer) {
+  static Access open(Parts parts, Ground ground, Stores stores) throws IOException {
+    Tokens tokens = new Tokens(stores.store(), ground.clock());
+    Logins logins =
+        parts.add(
+            new Logins(
+                stores.store(), tokens, ground.data().users(), ground.clock(), ground.steady()));
+    ServiceAccountTokens accountTokens =
+        new ServiceAccountTokens(
+            stores.store(),
+            stores.sealer(),
+            AccountKeys.open(ground.data().accountKeys()),
+            ground.clock());
+    return new Access(
+        tokens,
+        logins,
+        accountTokens,
+        new Authenticators(List.of(tokens, logins.people(), accountTokens)),
+        parts.add(new RbacAuthorizer(stores.store())));
+  }
+}

@@ -1,0 +1,180 @@
+package dev.weir.server;
+
+import dev.weir.audit.AuditFile;
+import dev.weir.audit.AuditLog;
+import dev.weir.http.KnownNames;
+import dev.weir.server.config.ListenAddress;
+import dev.weir.server.config.PublicUrl;
+import dev.weir.server.config.RegistryHost;
+import dev.weir.server.config.ServerConfig;
+import dev.weir.server.config.ServerConfig.AuditTo;
+import dev.weir.server.config.ServerConfig.GivenFiles;
+import dev.weir.server.config.ServerConfig.NoAudit;
+import dev.weir.server.config.ServerConfig.OwnAuthority;
+import dev.weir.server.data.DataDirectory;
+import dev.weir.server.listen.Listeners;
+import dev.weir.server.listen.RequestMetrics;
+import dev.weir.server.tls.Certificates;
+import dev.weir.server.tls.ServerIdentity;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a server stands on before it serves anything: its directory, who it is, its ports and its
+ * names.
+ *
+ * @param steady a clock that never goes back
+ * @param registryHost how pull specs name the registry, {@code host[:port]}
+ */
+record Ground(
+    ServerConfig config,
+    Surroundings surroundings,
+    InstantSource steady,
+    DataDirectory data,
+    ServerIdentity identity,
+    KnownNames names,
+    RequestMetrics metrics,
+    Listeners listeners,
+    String registryHost) {
+  private static final Logger LOG = LoggerFactory.getLogger(Ground.class);
+
+  /**
+   * Opens the directory and takes the ports; clients that connect wait until somebody answers.
+   *
+   * @throws dev.weir.server.config.StartException if that cannot be
+   */
+  static Ground take(Parts parts, ServerConfig config, Surroundings surroundings)
+      throws IOException {
+    DataDirectory data = parts.add(DataDirectory.open(config.data()));
+    Set<String> hosts = hosts(config, surroundings, data);
+    ServerIdentity identity = identity(config, surroundings, data, hosts);
+    RequestMetrics metrics = new RequestMetrics();
+    Listeners listeners = parts.add(Listeners.bind(config, identity, metrics));
+    String registryHost = registryHost(config, data, listeners.registry());
+    listeners.auditBy(audit(parts, config, surroundings.clock(), metrics));
+    return new Ground(
+        config,
+        surroundings,
+        SteadyClock.from(surroundings.clock(), System::nanoTime),
+        data,
+        identity,
+        new KnownNames(identity.names(hosts)),
+        metrics,
+        listeners,
+        registryHost);
+  }
+
+  /** Names and addresses that the server goes by, as far as it is told. */
+  private static Set<String> hosts(
+      ServerConfig config, Surroundings surroundings, DataDirectory data) throws IOException {
+    Set<String> hosts = new TreeSet<>();
+    for (ListenAddress address : List.of(config.api(), config.registry())) {
+      if (!address.isWildcard()) {
+        hosts.add(address.host());
+      }
+    }
+    if (config.api().isWildcard() || config.registry().isWildcard()) {
+      hosts.addAll(surroundings.addresses().get());
+    }
+    Stream.concat(config.publicAccess().api().stream(), config.publicAccess().registry().stream())
+        .map(url -> RegistryHost.withoutPort(PublicUrl.authority(url)))
+        .forEach(hosts::add);
+    if (!surroundings.hostName().isEmpty()) {
+      hosts.add(surroundings.hostName());
+    }
+    String named = config.askedRegistryHost();
+    (named.isEmpty() ? data.registryHosts().stream().limit(1) : List.of(named).stream())
+        .map(RegistryHost::withoutPort)
+        .forEach(hosts::add);
+    return hosts;
+  }
+
+  private static ServerIdentity identity(
+      ServerConfig config, Surroundings surroundings, DataDirectory data, Set<String> hosts) {
+    return switch (config.certificate()) {
+      case OwnAuthority _ -> new Certificates(data, surroundings.clock()).own(hosts);
+      case GivenFiles files -> Certificates.given(files);
+    };
+  }
+
+  private static String registryHost(ServerConfig config, DataDirectory data, ListenAddress bound)
+      throws IOException {
+    String host = RegistryHost.choose(config.askedRegistryHost(), data.registryHosts(), bound);
+    boolean fleeting = config.askedRegistryHost().isEmpty() && config.registry().port() == 0;
+    try {
+      if (fleeting) {
+        data.rememberFleetingHost(host);
+      } else {
+        data.keepRegistryHost(host);
+      }
+    } catch (IOException e) {
+      LOG.warn("{}; a later start does not know the registry as {}", e.getMessage(), host);
+    }
+    return host;
+  }
+
+  private static AuditLog audit(
+      Parts parts, ServerConfig config, Clock clock, RequestMetrics metrics) throws IOException {
+    AuditLog audit =
+        switch (config.audit()) {
+          case NoAudit _ -> AuditLog.OFF;
+          case AuditTo(Path file) -> parts.add(AuditFile.open(file, clock));
+        };
+    metrics.counter(
+        "weir_audit_lost_events",
+        "Requests that the audit log should tell of and does not.",
+        audit::lost);
+    return audit;
+  }
+
+  Clock clock() {
+    return surroundings.clock();
+  }
+
+  String apiUrl() {
+    return "https://" + listeners.api().authority();
+  }
+
+  String registryUrl() {
+    return (config.registrySpeaksTls() ? "https://" : "http://") + listeners.registry().authority();
+  }
+
+  /** Every host that pull specs of the registry ever had, and the one that they have now. */
+  Set<String> registryHosts() throws IOException {
+    Set<String> hosts = new TreeSet<>(data.allRegistryHosts());
+    hosts.add(registryHost);
+    return hosts;
+  }
+
+  /** Where clients may log in to the registry: by its host, its address and its public one. */
+  List<String> registryAddresses() {
+    return Stream.concat(
+            Stream.of(registryHost, listeners.registry().authority()),
+            config.publicAccess().registry().map(PublicUrl::authority).stream())
+        .distinct()
+        .toList();
+  }
+
+  /**
+   * What to know about the registry's name, if it is not where the registry listens and nobody
+   * asked for that: pull specs lead elsewhere.
+   */
+  Optional<String> otherName() {
+    ListenAddress bound = listeners.registry();
+    return registryHost.equals(bound.authority()) || !config.askedRegistryHost().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "pull specs name the registry %s, as kept from an earlier start, and it listens on %s;"
+                    .formatted(registryHost, bound)
+                + " listen there again with --registry, or change the name with --registry-host");
+  }
+}

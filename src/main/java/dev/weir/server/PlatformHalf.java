@@ -1,0 +1,83 @@
+package dev.weir.server;
+
+import dev.weir.access.RbacAuthorizer;
+import dev.weir.access.User;
+import dev.weir.lookup.RegistryHosts;
+import dev.weir.objects.Rest;
+import dev.weir.objects.Scope;
+import dev.weir.objects.StoreContext;
+import dev.weir.platform.account.AccountKinds;
+import dev.weir.platform.apps.AppsKinds;
+import dev.weir.platform.core.CoreKinds;
+import dev.weir.platform.core.NamespaceRest;
+import dev.weir.platform.openshift.OpenShiftKinds;
+import dev.weir.platform.project.ProjectKinds;
+import dev.weir.platform.rbac.DefaultPolicy;
+import dev.weir.platform.rbac.RbacKinds;
+import dev.weir.platform.rbac.review.ReviewKinds;
+import dev.weir.platform.user.UserKinds;
+import dev.weir.server.data.SealedValues;
+import dev.weir.trigger.TriggerGuard;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The platform's half of a server: what a cluster would have, where there is none. Namespaces,
+ * secrets, workloads, accounts, rights, logins.
+ *
+ * @param core the core group's kinds, which others are built upon
+ * @param kinds all kinds of this half
+ * @param registryHosts by which workloads name, or named, the own registry
+ * @param triggers asks what a workload's trigger costs
+ */
+record PlatformHalf(
+    StoreContext objects,
+    NamespaceRest namespaces,
+    CoreKinds.Made core,
+    List<Rest> kinds,
+    Set<String> registryHosts,
+    TriggerGuard triggers) {
+  /**
+   * Kinds whose workloads may name the streams.
+   *
+   * @param registryHosts by which pull specs name, or named, the own registry
+   */
+  static PlatformHalf around(
+      StreamsHalf streams, Stores stores, Access access, Ground ground, Set<String> registryHosts) {
+    StoreContext objects = streams.objects();
+    RbacAuthorizer rights = access.authorizer();
+    TriggerGuard triggers =
+        new TriggerGuard(stores.store(), rights, access.logins().people()::today);
+    RegistryHosts hosts = new RegistryHosts(ground.registryHost(), registryHosts::contains);
+    StoreContext workloads = objects.with(Workloads.lookup(streams.streams(), hosts), triggers);
+    NamespaceRest namespaces = new NamespaceRest(objects);
+    CoreKinds.Made core =
+        CoreKinds.resources(workloads, namespaces, new SealedValues(stores.sealer()));
+    List<Rest> kinds =
+        Stream.of(
+                core.all(),
+                AccountKinds.resources(
+                    objects,
+                    access.accountTokens(),
+                    access.everybody(),
+                    new AccountKinds.Bindable(core.secrets(), core.pods())),
+                AppsKinds.resources(workloads),
+                OpenShiftKinds.resources(workloads),
+                ProjectKinds.resources(objects, namespaces, rights, rights),
+                UserKinds.resources(objects),
+                access.logins().kinds(objects, ground.apiUrl()),
+                RbacKinds.resources(objects, rights, rights),
+                ReviewKinds.resources(rights, rights))
+            .flatMap(List::stream)
+            .toList();
+    return new PlatformHalf(objects, namespaces, core, kinds, registryHosts, triggers);
+  }
+
+  /** Makes what every installation has: the standing namespaces and the default roles. */
+  void seed() {
+    NamespaceRest.STANDING.forEach(
+        name -> namespaces.ensure(new Scope(User.system("server"), name), name));
+    new DefaultPolicy(objects).ensure();
+  }
+}

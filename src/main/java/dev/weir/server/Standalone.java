@@ -1,0 +1,179 @@
+package dev.weir.server;
+
+import dev.weir.access.ClientCertificates;
+import dev.weir.access.User;
+import dev.weir.apiserver.ApiDoor;
+import dev.weir.controller.EventRecorder;
+import dev.weir.controller.Loops;
+import dev.weir.http.BodyBudget;
+import dev.weir.http.Exchange;
+import dev.weir.oauth.Issuers;
+import dev.weir.oauth.OAuthDoor;
+import dev.weir.objects.Catalog;
+import dev.weir.objects.InProcessResources;
+import dev.weir.objects.Rest;
+import dev.weir.objects.StoreContext;
+import dev.weir.platform.account.AccountLoop;
+import dev.weir.platform.core.CoreKinds;
+import dev.weir.platform.limit.Quotas;
+import dev.weir.registry.RegistryDoor;
+import dev.weir.server.config.ServerConfig;
+import dev.weir.server.data.Administrator;
+import dev.weir.server.data.Kubeconfig;
+import dev.weir.server.listen.ApiPort;
+import dev.weir.server.listen.RequestMetrics;
+import dev.weir.store.Compactor;
+import dev.weir.store.Retention;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The recipe of a server that stands alone: the streams' half, and the platform's half as the
+ * cluster around it.
+ */
+final class Standalone {
+  private final Parts parts;
+  private final Ground ground;
+  private final Stores stores;
+  private final Access access;
+  private final StreamsHalf streams;
+  private final PlatformHalf platform;
+  private final Catalog catalog;
+  private final BodyBudget bodies;
+  private final ServerReadiness ready;
+  private final ApiDoor apiDoor;
+  private final OAuthDoor loginDoor;
+  private final RegistryDoor registryDoor;
+
+  /** Puts everything together; nothing answers yet. */
+  Standalone(Parts parts, ServerConfig config, Surroundings surroundings) throws IOException {
+    this.parts = parts;
+    this.ground = Ground.take(parts, config, surroundings);
+    this.stores = Stores.open(parts, ground);
+    this.access = Access.open(parts, ground, stores);
+    this.streams = StreamsHalf.on(ownCluster(), parts, ground, stores, access.authorizer());
+    this.platform = PlatformHalf.around(streams, stores, access, ground, ground.registryHosts());
+    this.catalog = catalog();
+    this.bodies = new BodyBudget(Runtime.getRuntime().maxMemory());
+    this.ready = new ServerReadiness(stores.watch());
+    this.apiDoor = apiDoor();
+    this.loginDoor = loginDoor();
+    this.registryDoor = streams.door(ground, stores, access.everybody(), bodies);
+  }
+
+  /** Begins to work and to answer. */
+  Server start() throws IOException {
+    platform.seed();
+    letAdministratorIn();
+    startLoops();
+    measure();
+    answer();
+    return new Server(parts, ground, apiDoor, ready);
+  }
+
+  /** Namespaces, logins and quotas are in the own store. */
+  private StoreContext ownCluster() {
+    return new StoreContext(stores.store(), ground.clock(), new Quotas(stores.store()));
+  }
+
+  private Catalog catalog() {
+    List<Rest> images = streams.kinds(platform.core().secrets());
+    return new Catalog(Stream.concat(platform.kinds().stream(), images.stream()).toList());
+  }
+
+  private ApiDoor apiDoor() {
+    return new ApiDoor(
+        catalog,
+        new ApiDoor.Access(
+            access.everybody(),
+            access.authorizer(),
+            ground.identity().clientAuthorities().stream()
+                .map(authority -> new ClientCertificates(authority, ground.clock()))
+                .toList()),
+        new ApiDoor.Times(ground.clock(), ground.steady()),
+        ground.surroundings().version(),
+        ready,
+        Map.of("/metrics", exchange -> metrics(ground.metrics(), exchange)),
+        bodies);
+  }
+
+  private static void metrics(RequestMetrics metrics, Exchange exchange) throws IOException {
+    exchange.status(200);
+    exchange.send(RequestMetrics.contentType(), metrics.text());
+  }
+
+  private OAuthDoor loginDoor() {
+    Optional<String> publicApi = ground.config().publicAccess().api();
+    Issuers issuers =
+        new Issuers(publicApi.orElse(ground.apiUrl()), publicApi.isPresent(), ground.names());
+    return access.logins().door(platform.objects(), issuers, bodies);
+  }
+
+  private void letAdministratorIn() throws IOException {
+    new Administrator(access.tokens(), new Kubeconfig(ground.data().adminKubeconfig()))
+        .letIn(ground.apiUrl(), ground.identity().trustPem());
+  }
+
+  private void startLoops() {
+    Loops loops = parts.add(new Loops());
+    StandingLoops standing =
+        new StandingLoops(loops, objectsFor("loops"), objectsOf(streams.newest(), "loops"));
+    standing.endNamespaces(stores.store(), catalog, platform.namespaces());
+    standing.collectGarbage(stores.store(), catalog);
+    standing.countQuotas(stores.store(), catalog);
+    standing.gatherRoles();
+    standing.giveAccounts(
+        queue ->
+            new AccountLoop(
+                objectsFor("accounts"),
+                access.accountTokens(),
+                ground.identity().trustPem(),
+                ground.registryAddresses(),
+                platform.objects()::randomSuffix,
+                queue));
+    standing.followTriggers(
+        platform.registryHosts()::contains, platform.triggers(), recorder("triggers"));
+    EventRecorder events = recorder("imports");
+    standing.importInBackground(queue -> streams.imports(platform.core().secrets(), events, queue));
+    loops.start("housekeeping", housekeeping());
+    loops.start("storage", stores.watch());
+  }
+
+  /** The server's objects, as one of its own loops sees them. */
+  private InProcessResources objectsFor(String loop) {
+    return objectsOf(catalog, loop);
+  }
+
+  private InProcessResources objectsOf(Catalog kinds, String loop) {
+    return new InProcessResources(() -> kinds, access.authorizer(), User.system(loop));
+  }
+
+  private EventRecorder recorder(String loop) {
+    return new EventRecorder(objectsFor(loop), CoreKinds.EVENT, loop, ground.clock());
+  }
+
+  private Housekeeping housekeeping() {
+    return new Housekeeping(
+        new Compactor(stores.store(), Retention.USUAL, ground.steady()),
+        access.tokens(),
+        access.logins().codes(),
+        stores.blobs(),
+        ground.steady());
+  }
+
+  private void measure() {
+    stores.measure(ground.metrics());
+    ground
+        .metrics()
+        .info("weir_build", "Version of the program.", "version", ground.surroundings().version());
+  }
+
+  private void answer() throws IOException {
+    ground.listeners().start(new ApiPort(apiDoor, loginDoor), registryDoor, ground.data().socket());
+    ground.data().describe("api=" + ground.apiUrl() + " registry=" + ground.registryUrl());
+    ready.begin();
+  }
+}

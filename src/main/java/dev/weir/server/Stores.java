@@ -1,0 +1,52 @@
+package dev.weir.server;
+
+import dev.weir.access.AesGcmSealer;
+import dev.weir.blob.file.FileBlobStore;
+import dev.weir.server.data.BlobsMark;
+import dev.weir.server.data.DataDirectory;
+import dev.weir.server.data.PastStore;
+import dev.weir.server.data.SealingKeys;
+import dev.weir.server.listen.RequestMetrics;
+import dev.weir.store.sqlite.SqliteStore;
+import java.io.IOException;
+
+/**
+ * What a server keeps.
+ *
+ * @param sealer encrypts what must not be read on the disk
+ * @param watch looks whether anything can be written
+ */
+record Stores(SqliteStore store, AesGcmSealer sealer, FileBlobStore blobs, StorageWatch watch) {
+  /**
+   * Opens what lies in the directory, or begins it.
+   *
+   * @throws dev.weir.server.config.StartException if it is not what an earlier start left
+   */
+  static Stores open(Parts parts, Ground ground) throws IOException {
+    DataDirectory data = ground.data();
+    PastStore past = new PastStore(data);
+    past.requireFile();
+    SqliteStore store = parts.add(SqliteStore.open(data.database()));
+    past.requireContent(store.revision());
+    AesGcmSealer sealer = SealingKeys.open(data.sealingKey(), store.revision() == 1);
+    BlobsMark mark = parts.add(BlobsMark.open(data, store.revision() > 1));
+    FileBlobStore blobs =
+        parts.add(
+            FileBlobStore.open(
+                data.blobs(), () -> data.isInPlace() && mark.isInPlace(), ground.steady()));
+    return new Stores(store, sealer, blobs, new StorageWatch(data, mark, store, blobs));
+  }
+
+  /** Says how they are. */
+  void measure(RequestMetrics metrics) {
+    metrics.gauge("weir_store_revision", "Newest revision of the store.", store::revision);
+    metrics.gauge(
+        "weir_storage_writable",
+        "1 while the store and the blobs can be written, else 0.",
+        () -> watch.trouble().isEmpty() ? 1 : 0);
+    metrics.counter(
+        "weir_damaged_blobs",
+        "Blobs that were taken away because their bytes had changed on the disk.",
+        blobs::damaged);
+  }
+}
