@@ -1,5 +1,6 @@
 package dev.weir.network;
 
+import dev.weir.reference.Port;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -98,6 +99,7 @@ public final class ProxyRules {
       try {
         URI url = new URI(candidate);
         if (url.getScheme() != null && url.getHost() != null) {
+          checkPort(url, source);
           return url;
         }
       } catch (URISyntaxException _) {
@@ -106,6 +108,15 @@ public final class ProxyRules {
     }
     throw new IllegalArgumentException(
         source + " is not the address of a proxy, such as http://proxy.example.com:3128");
+  }
+
+  private static void checkPort(URI url, String source) {
+    try {
+      Port.check(url.getPort());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          source + " is no address such as http://proxy.example.com:3128: " + e.getMessage(), e);
+    }
   }
 
   private static String unbracketed(String host) {

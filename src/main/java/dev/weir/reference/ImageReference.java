@@ -13,8 +13,10 @@ public record ImageReference(
     String registry, String namespace, String name, String tag, String id) {
   private static final String COMPONENT = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
   private static final String HOST_LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?";
-  private static final String HOST =
-      "(?:" + HOST_LABEL + "(?:\\." + HOST_LABEL + ")*|\\[[0-9a-fA-F:]+\\])(?::[0-9]+)?";
+  private static final String HOST_NAME =
+      "(?:" + HOST_LABEL + "(?:\\." + HOST_LABEL + ")*|\\[[0-9a-fA-F:]+\\])";
+  private static final String HOST = HOST_NAME + "(?::[0-9]+)?";
+  private static final Pattern WITH_PORT = Pattern.compile(HOST_NAME + ":(?<port>[^/@:]+)/");
   private static final Pattern GRAMMAR =
       Pattern.compile(
           "(?<path>(?:"
@@ -45,6 +47,7 @@ public record ImageReference(
     }
     var match = GRAMMAR.matcher(text);
     if (!match.matches()) {
+      checkPort(text);
       boolean lower = GRAMMAR.matcher(text.toLowerCase(Locale.ROOT)).matches();
       throw new IllegalArgumentException(
           lower ? "repository name must be lowercase" : "invalid reference format");
@@ -59,7 +62,20 @@ public record ImageReference(
       Digest.parse(digest);
     }
     String tag = match.group("tag");
+    checkPort(path);
     return split(path, tag == null ? "" : tag, digest == null ? "" : digest);
+  }
+
+  /** Of the host before the first slash; where it does not look like one, nothing is said. */
+  private static void checkPort(String text) {
+    var host = WITH_PORT.matcher(text);
+    if (host.lookingAt()) {
+      try {
+        Port.check(host.group("port"));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("invalid reference format: " + e.getMessage(), e);
+      }
+    }
   }
 
   private static ImageReference split(String path, String tag, String id) {

@@ -1,6 +1,7 @@
 package dev.weir.remote;
 
 import dev.weir.lock.KeyedLock;
+import dev.weir.reference.Port;
 import dev.weir.remote.outbound.Outbound;
 import dev.weir.remote.outbound.OutboundAnswer;
 import dev.weir.remote.outbound.OutboundException;
@@ -149,6 +150,7 @@ final class EndpointProbe {
     try {
       URI base = URI.create(scheme + "://" + host);
       if (base.getHost() != null && base.getRawUserInfo() == null) {
+        Port.check(base.getPort());
         return base;
       }
     } catch (IllegalArgumentException _) {

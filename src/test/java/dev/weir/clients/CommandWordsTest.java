@@ -155,6 +155,39 @@ class CommandWordsTest {
   }
 
   @Test
+  void portsThatAreNone() {
+    for (String port : List.of("0", "99999")) {
+      String words = "\"" + port + "\" is no port; use 1 to 65535";
+      assertThat(said("get", "is", "--server", "https://127.0.0.1:" + port)).contains(words);
+      assertThat(said("login", "https://127.0.0.1:" + port, "-u", "a", "-p", "b")).contains(words);
+      for (String check : List.of("--skip-check=true", "--skip-check=false")) {
+        assertThat(
+                said(
+                    "registry",
+                    "login",
+                    "--registry=127.0.0.1:" + port,
+                    "--auth-basic=a:b",
+                    "--server=https://127.0.0.1:1",
+                    "--token=t",
+                    check))
+            .contains("--registry 127.0.0.1:" + port, words);
+      }
+      assertThat(said("image", "append", "--to", "127.0.0.1:" + port + "/a/b:v1"))
+          .contains("--to", words);
+      assertThat(said("import-image", "127.0.0.1:" + port + "/a/b:v1")).contains(words);
+      assertThat(
+              said(
+                  "tag",
+                  "127.0.0.1:" + port + "/a/b:v1",
+                  "b:v1",
+                  "--server=https://127.0.0.1:1",
+                  "--namespace=a"))
+          .contains(words);
+    }
+    assertThat(said("import-image", "host:abc/a/b:v1")).contains("\"abc\" is no port");
+  }
+
+  @Test
   void files() throws IOException {
     String server = "--server=https://127.0.0.1:1";
     assertThat(said("get", "is", "--kubeconfig", "nowhere")).contains("nowhere");

@@ -31,6 +31,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever goes wrong on the way to a registry is said in words: what, why, and what to set. */
 class ImportWordsTest {
@@ -124,6 +125,16 @@ class ImportWordsTest {
           .contains("127.0.0.1:" + port, "connection refused");
       assertThat(said("nohost.invalid/a/b:v1", insecure))
           .contains("no such host: \"nohost.invalid\"");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "99999", "abc"})
+  void portThatIsNone(String port) {
+    for (boolean insecure : new boolean[] {true, false}) {
+      assertThat(said("127.0.0.1:" + port + "/a/b:v1", insecure))
+          .contains("\"" + port + "\" is no port; use 1 to 65535")
+          .doesNotContain("TLS", "insecure");
     }
   }
 

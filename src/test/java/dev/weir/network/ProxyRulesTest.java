@@ -111,7 +111,14 @@ class ProxyRulesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"socks5://ann:hunter2@p.test", "http://ann:hunter2@", "a b:hunter2"})
+  @ValueSource(
+      strings = {
+        "socks5://ann:hunter2@p.test",
+        "http://ann:hunter2@",
+        "a b:hunter2",
+        "http://ann:hunter2@p.test:99999",
+        "p.test:0"
+      })
   void whatIsNoProxyIsNamedWithoutItsValue(String text) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ProxyRules.of(Map.of("https_proxy", text)))

@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever keeps a server from starting is said in one sentence: what, why, and what to do. */
 class StartWordsTest {
@@ -98,18 +100,52 @@ class StartWordsTest {
     assertThat(said("--data", damaged.toString())).contains("format");
   }
 
-  @Test
-  void partsOfADataDirectoryThatAreDirectories() throws IOException {
-    for (String part :
-        List.of("tls/server.key", "ca.crt", "admin.kubeconfig", "lock", "format", "secrets.key")) {
-      Path data = directory.resolve(part.replace('/', '-'));
-      Files.createDirectories(data);
-      if (!part.equals("format")) {
-        Files.writeString(data.resolve("format"), "1\n");
-      }
-      Files.createDirectories(data.resolve(part).resolve("in-the-way"));
-      assertThat(said("--data", data.toString())).as(part).contains(data.toString());
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "format",
+        "lock",
+        "weir.db",
+        "weir.db-wal",
+        "weir.db-shm",
+        "weir.db-newest",
+        "secrets.key",
+        "serviceaccounts.jwks",
+        "registry-host",
+        "registry-hosts-fleeting",
+        "ca.crt",
+        "tls/ca.key",
+        "tls/server.crt",
+        "tls/server.key",
+        "tls/checked",
+        "admin.kubeconfig",
+        "audit.log",
+        "users.htpasswd"
+      })
+  void filesOfADataDirectoryThatAreDirectories(String part) throws IOException {
+    Path data = directory.resolve("d");
+    startOnce(data);
+    Path inTheWay = data.toRealPath().resolve(part);
+    Files.deleteIfExists(inTheWay);
+    Files.createDirectories(inTheWay.resolve("something"));
+
+    assertThat(said()).contains(inTheWay + " is a directory", "restore", "--data DIR");
+    assertThat(inTheWay.resolve("something")).exists();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tls", "lib", "blobs"})
+  void directoriesOfADataDirectoryThatAreFiles(String part) throws IOException {
+    Path data = directory.resolve("d");
+    startOnce(data);
+    Path inTheWay = data.toRealPath().resolve(part);
+    if (Files.exists(inTheWay)) {
+      Files.move(inTheWay, directory.resolve("away"));
     }
+    Files.writeString(inTheWay, "x");
+
+    assertThat(said()).contains(inTheWay + " is no directory", "restore", "--data DIR");
+    assertThat(inTheWay).hasContent("x");
   }
 
   @Test
@@ -171,6 +207,17 @@ class StartWordsTest {
   void otherSettings() {
     assertThat(said("--audit-log", "/nowhere/audit.log")).contains("/nowhere/audit.log");
     assertThat(said("--registry-host", "a b")).contains("--registry-host");
+    for (String port : List.of("0", "99999", "abc")) {
+      assertThat(said("--registry-host", "weir.example.com:" + port))
+          .contains("--registry-host", "\"" + port + "\" is no port; use 1 to 65535");
+    }
+    assertThat(said("--registry-url", "https://weir.example.com:99999"))
+        .contains("--registry-url", "\"99999\" is no port");
+    assertThat(said("--api-url", "https://weir.example.com:0")).contains("--api-url", "is no port");
+    for (String registries : List.of("[", "quay.io,a b c", "quay.io:99999")) {
+      assertThat(said("--allowed-registries", registries))
+          .contains("--allowed-registries", registries.replace("quay.io,", ""));
+    }
     assertThat(said("--trusted-proxies", "proxy.test")).contains("--trusted-proxies");
     assertThat(said("--api-url", "https://")).contains("--api-url");
   }

@@ -92,20 +92,20 @@ public final class ImportImage implements Command {
   record ImportTarget(String stream, String tag, ImageReference typed) {
     static ImportTarget of(Call call) {
       if (call.positional().isEmpty()) {
-        throw malformed();
+        throw malformed("");
       }
       String argument = call.positional().getFirst();
       ImageReference typed;
       try {
         typed = ImageReference.parse(argument);
-      } catch (IllegalArgumentException _) {
-        throw malformed();
+      } catch (IllegalArgumentException e) {
+        throw malformed(": " + e.getMessage());
       }
       if (!typed.id().isEmpty()) {
         throw CliException.error("to import images by ID, use the 'tag' command");
       }
       if (typed.name().isEmpty()) {
-        throw malformed();
+        throw malformed("");
       }
       if (!typed.tag().isEmpty() && call.flag("--all")) {
         throw CliException.error("cannot specify a tag \"" + argument + "\" as well as --all");
@@ -113,10 +113,11 @@ public final class ImportImage implements Command {
       return new ImportTarget(typed.name(), typed.tag(), typed);
     }
 
-    private static CliException malformed() {
+    private static CliException malformed(String why) {
       return CliException.error(
           "the image name must be a valid container image pull spec or reference to an image"
-              + " stream (e.g. myregistry/myteam/image:tag)");
+              + " stream (e.g. myregistry/myteam/image:tag)"
+              + why);
     }
   }
 }

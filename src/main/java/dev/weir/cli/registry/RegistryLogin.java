@@ -11,6 +11,7 @@ import dev.weir.cli.output.Progress;
 import dev.weir.cli.registry.IntegratedRegistry.Hosts;
 import dev.weir.client.http.ApiRequest;
 import dev.weir.client.http.ResourcePath;
+import dev.weir.reference.Port;
 import dev.weir.remote.Credential;
 import dev.weir.remote.outbound.AddressPolicy;
 import dev.weir.remote.outbound.OutboundSettings;
@@ -64,6 +65,7 @@ public final class RegistryLogin implements Command {
       throw CliException.error("--auth-basic must be in the form user:password");
     }
     String host = call.text("--registry");
+    checkPort(host);
     Credential credential;
     String namespace;
     List<X509Certificate> trusted;
@@ -91,6 +93,16 @@ public final class RegistryLogin implements Command {
     }
     new LoginKeeper(call, host, credential).keep();
     return ExitCode.SUCCESS;
+  }
+
+  private static void checkPort(String host) {
+    try {
+      if (!host.contains("/")) {
+        Port.checkIn(host);
+      }
+    } catch (IllegalArgumentException e) {
+      throw CliException.error("--registry " + host + ": " + e.getMessage());
+    }
   }
 
   private static Credential given(String basic) {

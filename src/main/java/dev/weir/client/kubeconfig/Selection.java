@@ -5,6 +5,7 @@ import dev.weir.client.http.Identity;
 import dev.weir.client.http.TlsSettings;
 import dev.weir.failure.FileProblem;
 import dev.weir.network.ProxyRules;
+import dev.weir.reference.Port;
 import dev.weir.resource.Json;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -132,6 +133,7 @@ public record Selection(
     try {
       URI server = URI.create(text.contains("://") ? text : "https://" + text);
       if (server.getHost() != null) {
+        checkPort(text, server);
         return server;
       }
     } catch (IllegalArgumentException _) {
@@ -139,6 +141,14 @@ public record Selection(
     }
     throw new KubeconfigException(
         "the server address \"" + text + "\" names no host; it is like https://HOST:PORT");
+  }
+
+  private static void checkPort(String text, URI server) {
+    try {
+      Port.check(server.getPort());
+    } catch (IllegalArgumentException e) {
+      throw new KubeconfigException("the server address \"" + text + "\": " + e.getMessage());
+    }
   }
 
   private static String first(String one, String other) {

@@ -7,6 +7,7 @@ import dev.weir.imagestream.TagEvent;
 import dev.weir.imagestream.TagHistory;
 import dev.weir.imagestream.TagSource;
 import dev.weir.reference.ImageReference;
+import dev.weir.reference.Port;
 import dev.weir.resource.FieldProblem;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -51,6 +53,11 @@ public record AllowedRegistries(List<Entry> entries, String own) {
    * @param port a number, or a pattern as well
    */
   public record Entry(String host, String port) {
+    private static final Pattern FORM =
+        Pattern.compile(
+            "(?<host>[a-zA-Z0-9*?](?:[a-zA-Z0-9.*?-]*[a-zA-Z0-9*?])?|\\[[0-9a-fA-F:*?]+])"
+                + "(?::(?<port>[^:/]*))?");
+
     /**
      * Reads {@code HOST[:PORT]}, or {@code http://HOST[:PORT]} for one without TLS.
      *
@@ -59,16 +66,26 @@ public record AllowedRegistries(List<Entry> entries, String own) {
     public static Entry parse(String text) {
       boolean insecure = text.startsWith("http://");
       String place = insecure ? text.substring("http://".length()) : text;
-      String[] parts = place.split(":", -1);
-      if (parts.length > 2 || parts[0].isEmpty() || place.contains("/")) {
+      Matcher parts = FORM.matcher(place);
+      if (!parts.matches()) {
         throw new IllegalArgumentException(
             "\"%s\" is no HOST[:PORT] or http://HOST[:PORT]".formatted(text));
       }
-      String port = parts.length == 2 ? parts[1] : insecure ? "80" : "443";
-      if (!port.matches("[0-9*?]+")) {
-        throw new IllegalArgumentException("\"%s\" has no port after its colon".formatted(text));
+      String port = parts.group("port");
+      if (port == null) {
+        port = insecure ? "80" : "443";
+      } else if (!port.matches("[0-9*?]*[*?][0-9*?]*")) {
+        checkPort(text, port);
       }
-      return new Entry(parts[0].toLowerCase(Locale.ROOT), port);
+      return new Entry(parts.group("host").toLowerCase(Locale.ROOT), port);
+    }
+
+    private static void checkPort(String text, String port) {
+      try {
+        Port.check(port);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("\"" + text + "\": " + e.getMessage(), e);
+      }
     }
 
     private boolean matchesHost(String candidate) {

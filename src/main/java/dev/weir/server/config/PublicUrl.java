@@ -1,5 +1,6 @@
 package dev.weir.server.config;
 
+import dev.weir.reference.Port;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -25,6 +26,7 @@ public final class PublicUrl {
               && url.getRawFragment() == null
               && (url.getRawPath().isEmpty() || url.getRawPath().equals("/"));
       if (bare && schemes.contains(scheme)) {
+        Port.check(url.getPort());
         return scheme + "://" + url.getRawAuthority().toLowerCase(Locale.ROOT);
       }
     } catch (URISyntaxException _) {

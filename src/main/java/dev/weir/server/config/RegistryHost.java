@@ -1,5 +1,6 @@
 package dev.weir.server.config;
 
+import dev.weir.reference.Port;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -8,7 +9,7 @@ import java.util.regex.Pattern;
 public final class RegistryHost {
   private static final Pattern FORM =
       Pattern.compile(
-          "(?<host>\\[[0-9a-fA-F:]+]|[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?)(:[0-9]{1,5})?");
+          "(?<host>\\[[0-9a-fA-F:]+]|[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?)(:[^:/@\\s]*)?");
 
   private RegistryHost() {}
 
@@ -21,6 +22,7 @@ public final class RegistryHost {
     if (!FORM.matcher(text).matches()) {
       throw new IllegalArgumentException("\"" + text + "\" is not of the form HOST[:PORT]");
     }
+    Port.checkIn(text);
     if (!text.contains(".") && !text.contains(":") && !text.equals("localhost")) {
       throw new IllegalArgumentException(
           "\""

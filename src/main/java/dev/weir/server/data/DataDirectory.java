@@ -48,6 +48,15 @@ public final class DataDirectory implements AutoCloseable {
   private static final Set<String> MAY_BE_THERE_BEFORE =
       Set.of("lost+found", DirectoryLock.NAME, "users.htpasswd", ".format.new");
 
+  private static final List<String> FILES =
+      List.of(
+          """
+          weir.db weir.db-wal weir.db-shm weir.db-newest secrets.key serviceaccounts.jwks \
+          registry-host registry-hosts-fleeting ca.crt tls/ca.key tls/server.crt tls/server.key \
+          tls/checked admin.kubeconfig audit.log users.htpasswd\
+          """
+              .split(" "));
+
   private final Path root;
   private final DirectoryLock lock;
 
@@ -59,15 +68,19 @@ public final class DataDirectory implements AutoCloseable {
   /**
    * Makes the directory if it is missing, and takes it for this process.
    *
-   * @throws StartException if another server uses it, or it holds newer data or something else
+   * @throws StartException if another server uses it, or it holds newer data or something else, or
+   *     a directory where a file belongs
    */
   public static DataDirectory open(Path directory) {
     try {
       createPrivate(directory);
+      PathShape.requireFile(directory.toRealPath().resolve(DirectoryLock.NAME));
       DirectoryLock lock = DirectoryLock.take(directory);
       try {
+        PathShape.requireFile(directory.toRealPath().resolve("format"));
         checkFormat(directory);
         DataDirectory opened = new DataDirectory(directory.toRealPath(), lock);
+        opened.checkShapes();
         createPrivate(opened.tls());
         opened.describe("starting");
         return opened;
@@ -84,6 +97,11 @@ public final class DataDirectory implements AutoCloseable {
               + "); choose another with --data DIR.",
           e);
     }
+  }
+
+  private void checkShapes() {
+    List.of("tls", "lib", "blobs").forEach(name -> PathShape.requireDirectory(root.resolve(name)));
+    FILES.forEach(name -> PathShape.requireFile(root.resolve(name)));
   }
 
   private static void createPrivate(Path directory) throws IOException {

@@ -53,7 +53,10 @@ final class AllowedRegistriesTest {
     "quay.io, 127.0.0.1:5000/demo/app, SECURE, true",
     "quay.io, registry.weir.invalid/demo/app@x, SECURE, true",
     "quay.io, not a pull spec, SECURE, true",
-    "*, anything.example/a, SECURE, true"
+    "*, anything.example/a, SECURE, true",
+    "[::1]:5000, [::1]:5000/a, SECURE, true",
+    "[::1]:*, [::2]:5000/a, SECURE, false",
+    "[fd00:*], [fd00::7]/a, SECURE, true"
   })
   void matchesHostPortAndTransport(
       String entry, String pullSpec, Transport transport, boolean allowed) {
@@ -77,7 +80,30 @@ final class AllowedRegistriesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a:1:2", "", ":5000", "a/b", "a:", "a:x"})
+  @ValueSource(
+      strings = {
+        "a:1:2",
+        "",
+        ":5000",
+        "a/b",
+        "a:",
+        "a:x",
+        "[",
+        "[]",
+        "]:5000",
+        "a b c",
+        "a@b",
+        "a_b",
+        "-a",
+        "a\tb",
+        "a:0",
+        "a:65536",
+        "https://a",
+        "http://",
+        "[::1",
+        "a(b)",
+        "\\Ea"
+      })
   void refusesEntriesThatNameNoRegistry(String entry) {
     assertThatIllegalArgumentException().isThrownBy(() -> AllowedRegistries.Entry.parse(entry));
   }
