@@ -142,7 +142,7 @@ final class BoundsTest {
     try {
       for (int i = 1; i <= 2; i++) {
         hostile.add(post(patient, SECRETS, TestApi.DEV, 3_000_000, 1_000_000));
-        awaitHeld(i * 990_000);
+        awaitHeld(i * 990_000L);
       }
       hostile.add(post(patient, SECRETS, TestApi.DEV, 3_000_000, 1_000_000));
       assertThat(answer(hostile.getLast())).startsWith("HTTP/1.1 429");

@@ -42,19 +42,31 @@ public final class RealClient {
   /** A program that CI always has. */
   public static RealClient required(Map<String, String> environment, String... command) {
     boolean found = onPath(command[0]).isPresent();
-    if (!found && "required".equals(System.getenv("WEIR_CLIENTS"))) {
+    if (!found && isRequired()) {
       throw new AssertionError(command[0] + " is not on PATH, but WEIR_CLIENTS=required");
     }
     Assumptions.assumeTrue(found, command[0] + " is not on PATH");
     return new RealClient(List.of(command), environment);
   }
 
-  /** {@code oc}, from the variable OC or from PATH; skipped by name where there is none. */
+  /**
+   * {@code oc}, from the variable OC or from PATH. No registry of packages has it, so a machine of
+   * CI says with {@code WEIR_OC=absent} that it goes without; then it is skipped by name.
+   */
   public static RealClient oc(Map<String, String> environment) {
     Optional<String> named = Optional.ofNullable(System.getenv("OC"));
     boolean found = named.isPresent() || onPath("oc").isPresent();
+    if (!found && isRequired() && !"absent".equals(System.getenv("WEIR_OC"))) {
+      throw new AssertionError(
+          "oc is neither named by the variable OC nor on PATH, but WEIR_CLIENTS=required; set"
+              + " WEIR_OC=absent to go without it");
+    }
     Assumptions.assumeTrue(found, "oc is neither named by the variable OC nor on PATH");
     return new RealClient(List.of(named.orElse("oc")), environment);
+  }
+
+  private static boolean isRequired() {
+    return "required".equals(System.getenv("WEIR_CLIENTS"));
   }
 
   /** Weir's own client, as a process. */
