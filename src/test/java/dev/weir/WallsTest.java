@@ -13,13 +13,16 @@ import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import dev.weir.streams.OverTheWall;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
@@ -63,6 +66,44 @@ class WallsTest {
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages(ROOT);
 
+  /** All that knows the cluster around it through its host alone. */
+  private static final String[] STREAMS_HALF = {
+    ROOT + ".image..",
+    ROOT + ".imagestream..",
+    ROOT + ".streams..",
+    ROOT + ".importing..",
+    ROOT + ".imageapi..",
+    ROOT + ".registry..",
+    ROOT + ".trigger.."
+  };
+
+  private static final String PLATFORMS_HALF = ROOT + ".platform..";
+
+  private static final ArchRule STREAMS_KNOW_NO_PLATFORM =
+      ArchRuleDefinition.noClasses()
+          .that()
+          .resideInAnyPackage(STREAMS_HALF)
+          .or()
+          .resideInAPackage(ROOT + ".host..")
+          .should()
+          .transitivelyDependOnClassesThat()
+          .resideInAPackage(PLATFORMS_HALF);
+
+  private static final ArchRule IMPORTS_LOOK_DOWN =
+      ArchRuleDefinition.classes()
+          .should(
+              new ArchCondition<JavaClass>("import only lower floors") {
+                @Override
+                public void check(JavaClass from, ConditionEvents events) {
+                  for (Dependency dependency : from.getDirectDependenciesFromSelf()) {
+                    JavaClass to = dependency.getTargetClass();
+                    if (to.getPackageName().startsWith(ROOT) && !allowed(from, to)) {
+                      events.add(violated(dependency, dependency.getDescription()));
+                    }
+                  }
+                }
+              });
+
   @Test
   void everyPackageStandsOnAFloor() {
     Set<String> packages =
@@ -75,20 +116,32 @@ class WallsTest {
 
   @Test
   void importsOnlyLookDown() {
-    ArchRuleDefinition.classes()
-        .should(
-            new ArchCondition<JavaClass>("import only lower floors") {
-              @Override
-              public void check(JavaClass from, ConditionEvents events) {
-                for (Dependency dependency : from.getDirectDependenciesFromSelf()) {
-                  JavaClass to = dependency.getTargetClass();
-                  if (to.getPackageName().startsWith(ROOT) && !allowed(from, to)) {
-                    events.add(violated(dependency, dependency.getDescription()));
-                  }
-                }
-              }
-            })
+    IMPORTS_LOOK_DOWN.check(CLASSES);
+  }
+
+  @Test
+  void theStreamsHalfKnowsTheClusterThroughItsHostOnly() {
+    STREAMS_KNOW_NO_PLATFORM.check(CLASSES);
+  }
+
+  @Test
+  void thePlatformsHalfKnowsNothingOfTheStreams() {
+    ArchRuleDefinition.noClasses()
+        .that()
+        .resideInAPackage(PLATFORMS_HALF)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(STREAMS_HALF)
         .check(CLASSES);
+  }
+
+  @Test
+  void aStreamPackageThatImportsAKindOfThePlatformIsSeen() {
+    JavaClasses guilty = new ClassFileImporter().importClasses(OverTheWall.class);
+    for (ArchRule rule : List.of(STREAMS_KNOW_NO_PLATFORM, IMPORTS_LOOK_DOWN)) {
+      assertThat(rule.evaluate(guilty).getFailureReport().getDetails())
+          .anyMatch(seen -> seen.contains("OverTheWall") && seen.contains("CoreKinds"));
+    }
   }
 
   private static boolean allowed(JavaClass from, JavaClass to) {

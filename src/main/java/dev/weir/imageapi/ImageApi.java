@@ -16,6 +16,7 @@ import dev.weir.streams.StreamWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Puts the resources of the group together. */
 public final class ImageApi {
@@ -54,7 +55,7 @@ public final class ImageApi {
   /**
    * The resources of the group.
    *
-   * @param secrets the resource that holds pull secrets
+   * @param ofHost subresources of streams that show what the host has, by name
    */
   public static List<Rest> resources(
       StoreContext context,
@@ -62,24 +63,21 @@ public final class ImageApi {
       StreamContent content,
       PublishedHost host,
       Authorizer authorizer,
-      Rest secrets,
+      Map<String, Rest> ofHost,
       Importer importer) {
     Parts parts = Parts.of(context, streams, content, host, authorizer);
     Rest images = new StoredRest(context, ImageKinds.IMAGE, new ImageStrategy(), host);
     List<Rest> all = new ArrayList<>();
     all.add(images);
-    all.add(
-        new ImageStreamRest(
-            parts,
-            Map.of(
-                "layers", new ImageStreamLayersRest(parts),
-                "secrets", new ImageStreamSecretsRest(secrets))));
+    Map<String, Rest> subresources = new TreeMap<>(ofHost);
+    subresources.put("layers", new ImageStreamLayersRest(parts));
+    all.add(new ImageStreamRest(parts, subresources));
     all.add(new ImageStreamTagRest(parts));
     all.add(new ImageTagRest(parts));
     all.add(new ImageSignatureRest(images));
     all.add(new ImageStreamImageRest(parts));
     all.add(new ImageStreamMappingRest(parts, images));
-    all.add(new ImageStreamImportRest(parts, new StreamImports(parts, secrets, importer)));
+    all.add(new ImageStreamImportRest(parts, new StreamImports(parts, importer)));
     return all;
   }
 
@@ -95,12 +93,10 @@ public final class ImageApi {
       StreamContent content,
       PublishedHost host,
       Authorizer authorizer,
-      Rest secrets,
       Importer importer,
       EventRecorder events,
       WorkQueue queue) {
     Parts parts = Parts.of(context, streams, content, host, authorizer);
-    return new BackgroundImport(
-        streams, new StreamImports(parts, secrets, importer), events, queue);
+    return new BackgroundImport(streams, new StreamImports(parts, importer), events, queue);
   }
 }

@@ -32,8 +32,6 @@ public final class ImageKinds {
       view("imagestreammapping", "ImageStreamMapping", List.of(), List.of("create"));
   public static final ResourceKind IMAGE_STREAM_LAYERS =
       view("imagestreamlayer", "ImageStreamLayers", List.of(), List.of("get"));
-  public static final ResourceKind SECRET_LIST =
-      view("secret", "SecretList", List.of(), List.of("get"));
 
   private ImageKinds() {}
 

@@ -11,13 +11,11 @@ import dev.weir.importing.ImportResult;
 import dev.weir.importing.Patience;
 import dev.weir.importing.RepositoryOutcome;
 import dev.weir.objects.MetaRules;
-import dev.weir.objects.NamespaceGuard;
 import dev.weir.objects.Rest;
 import dev.weir.objects.Scope;
 import dev.weir.objects.StoreContext;
 import dev.weir.objects.Waiting;
 import dev.weir.objects.WriteOptions;
-import dev.weir.platform.limit.AllowedRegistries;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
@@ -25,6 +23,7 @@ import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
+import dev.weir.streams.AllowedRegistries;
 import dev.weir.streams.StoredStream;
 import dev.weir.streams.StreamObjects;
 import dev.weir.streams.StreamStore;
@@ -79,9 +78,7 @@ final class ImageStreamImportRest implements Rest {
     }
     ImportJob job = ImportJobReader.read(body);
     StreamName name = new StreamName(scope.namespace(), Meta.name(body));
-    if (!context.namespaces().exists(name.namespace())) {
-      throw ApiStatus.notFound(NamespaceGuard.NAMESPACE, name.namespace()).exception();
-    }
+    context.host().requireExists(name.namespace());
     requireAllowed(name, job);
     StoredStream before = streams.newest(name);
     requireVersion(body, before);
@@ -165,6 +162,7 @@ final class ImageStreamImportRest implements Rest {
         .ifPresent(
             wanted ->
                 streams
+                    .bounds()
                     .registries()
                     .refusal(wanted.from(), transport(wanted.policy()))
                     .ifPresent(
@@ -175,6 +173,7 @@ final class ImageStreamImportRest implements Rest {
       String path = "spec.images[%d].from.name".formatted(i);
       ImportJob.Image wanted = job.images().get(i);
       streams
+          .bounds()
           .registries()
           .refusal(wanted.from(), transport(wanted.policy()))
           .ifPresent(why -> problems.add(FieldProblem.forbidden(path, why)));

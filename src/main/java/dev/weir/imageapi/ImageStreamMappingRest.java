@@ -83,7 +83,7 @@ final class ImageStreamMappingRest implements Rest {
     if (!first.exists()) {
       throw ApiStatus.notFound(kind(), name.name()).exception();
     }
-    streams.limits().requireImageSize(name, () -> Images.size(image));
+    streams.bounds().requireImageSize(name, () -> Images.size(image));
     Mapped mapped = store(scope, name, image, options);
     move(name, tag, mapped, Meta.name(image), options, first);
     return ApiObject.of(ApiStatus.success().put("code", 201));

@@ -4,6 +4,7 @@ import dev.weir.access.Attributes;
 import dev.weir.access.Authorizer;
 import dev.weir.access.ServiceAccount;
 import dev.weir.access.User;
+import dev.weir.host.PullLogins;
 import dev.weir.image.Images;
 import dev.weir.image.OwnRegistry;
 import dev.weir.imagestream.ImageStream;
@@ -25,15 +26,10 @@ import dev.weir.importing.Patience;
 import dev.weir.importing.RepositoryOutcome;
 import dev.weir.importing.RepositoryRequest;
 import dev.weir.manifest.Descriptor;
-import dev.weir.objects.ListOptions;
-import dev.weir.objects.Rest;
-import dev.weir.objects.Scope;
 import dev.weir.objects.StoreContext;
 import dev.weir.reference.ImageReference;
 import dev.weir.reference.StreamName;
 import dev.weir.remote.Keyring;
-import dev.weir.remote.PullSecrets;
-import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
@@ -64,18 +60,16 @@ final class StreamImports {
   private final StoreContext context;
   private final StreamWriter writer;
   private final StreamViews views;
-  private final Rest secrets;
   private final Importer importer;
   private final OwnImages own;
   private final ImageWrites images;
   private final PublishedHost host;
   private final Authorizer authorizer;
 
-  StreamImports(ImageApi.Parts parts, Rest secrets, Importer importer) {
+  StreamImports(ImageApi.Parts parts, Importer importer) {
     this.context = parts.context();
     this.writer = parts.writer();
     this.views = parts.views();
-    this.secrets = secrets;
     this.importer = importer;
     this.own = new OwnImages(parts);
     this.images = new ImageWrites(parts.context().store());
@@ -106,9 +100,8 @@ final class StreamImports {
       throws InterruptedException {
     boolean insecure = stream.annotation(ImportedTags.INSECURE).equals("true");
     String namespace = stream.name().namespace();
-    List<ObjectNode> logins = logins(namespace);
-    Keyring keyring =
-        PullSecrets.keyring(logins.stream().filter(s -> !PullSecrets.isGenerated(s)).toList());
+    PullLogins logins = context.host().logins(namespace);
+    Keyring keyring = logins.given();
     Predicate<StreamName> mayPull = asker.or(source -> accountsMayPull(namespace, source));
     List<ImportRequest> remote = new ArrayList<>();
     var local = new IdentityHashMap<ImportJob.Image, ImportOutcome>();
@@ -136,8 +129,7 @@ final class StreamImports {
                         ImportMode.of(r.policy().mode()),
                         RepositoryRequest.DEFAULT_LIMIT));
     ImportResult found =
-        importer.run(
-            new ImportBatch(remote, repository), PullSecrets.keyring(logins), patience, memory);
+        importer.run(new ImportBatch(remote, repository), logins.all(), patience, memory);
     Iterator<ImportOutcome> rest = found.images().iterator();
     List<ImportOutcome> images = new ArrayList<>();
     for (ImportJob.Image image : job.images()) {
@@ -184,11 +176,6 @@ final class StreamImports {
         annotations.getOrDefault(PREFER_OS, "linux"),
         annotations.getOrDefault(PREFER_ARCH, "amd64"),
         "");
-  }
-
-  private List<ObjectNode> logins(String namespace) {
-    Scope scope = new Scope(User.system("imports"), namespace);
-    return secrets.list(scope, ListOptions.ALL).items().stream().map(ApiObject::tree).toList();
   }
 
   /** An import may use every login of its namespace, those of its own accounts among them. */

@@ -138,7 +138,7 @@ public class StoredRest implements Rest {
       var transaction = Transaction.builder();
       if (kind.namespaced()) {
         reads.requireAbsent(scope.namespace(), name);
-        context.namespaces().requireActive(transaction, kind, scope.namespace(), name);
+        context.host().hold(scope.namespace(), kind, name).in(transaction);
         context.admission().created(transaction, kind, scope.namespace(), object);
       }
       context.hook().storing(transaction, scope, kind, Optional.empty(), object);

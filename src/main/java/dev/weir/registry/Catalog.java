@@ -5,10 +5,7 @@ import dev.weir.access.User;
 import dev.weir.http.Exchange;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.Json;
-import dev.weir.store.Entry;
-import dev.weir.store.Page;
-import dev.weir.store.RangeQuery;
-import dev.weir.store.Store;
+import dev.weir.streams.StreamNames;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,16 +13,15 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** {@code GET /v2/_catalog} (registry.md 2.7): the repositories that the caller may pull. */
 final class Catalog implements Action.Plain {
-  private static final String STREAMS = "/registry/image.openshift.io/imagestreams/";
   private static final int DEFAULT_PAGE = 100;
   private static final int MAX_PAGE = 1000;
   private static final String SCOPE = "registry:catalog:*";
 
-  private final Store store;
+  private final StreamNames streams;
   private final Access access;
 
-  Catalog(Store store, Access access) {
-    this.store = store;
+  Catalog(StreamNames streams, Access access) {
+    this.streams = streams;
     this.access = access;
   }
 
@@ -52,17 +48,15 @@ final class Catalog implements Action.Plain {
     boolean all =
         access.may(user, Attributes.resource("list", "image.openshift.io", "imagestreams", "", ""));
     List<String> found = new ArrayList<>();
-    String after = last.isEmpty() ? "" : STREAMS + last;
-    Page page;
+    String after = last;
+    StreamNames.Names page;
     do {
-      page = store.range(new RangeQuery(STREAMS, after, MAX_PAGE, Store.LATEST));
-      for (Entry entry : page.entries()) {
-        String name = entry.key().substring(STREAMS.length());
-        if (found.size() < most
-            && (all || access.may(user, Right.PULL.on(StreamName.parse(name))))) {
-          found.add(name);
+      page = streams.after(after, MAX_PAGE);
+      for (StreamName name : page.names()) {
+        if (found.size() < most && (all || access.may(user, Right.PULL.on(name)))) {
+          found.add(name.toString());
         }
-        after = entry.key();
+        after = name.toString();
       }
     } while (page.more() && found.size() < most);
     return found;

@@ -9,10 +9,10 @@ import dev.weir.http.Door;
 import dev.weir.http.Exchange;
 import dev.weir.http.ServerStopsException;
 import dev.weir.reference.StreamName;
-import dev.weir.store.Store;
 import dev.weir.streams.RecordPush;
 import dev.weir.streams.RepositoryLinks;
 import dev.weir.streams.StreamContent;
+import dev.weir.streams.StreamNames;
 import dev.weir.streams.StreamTags;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -30,8 +30,8 @@ public final class RegistryDoor implements Door {
 
   /** What the door stands in front of. */
   public record Parts(
-      Store store,
       BlobStore blobs,
+      StreamNames names,
       RepositoryLinks links,
       StreamTags tags,
       StreamContent content,

@@ -26,7 +26,7 @@ final class Routes {
 
     get(Route.Kind.HEALTH, new Health());
     get(Route.Kind.PING, new Ping(access));
-    get(Route.Kind.CATALOG, new Catalog(parts.store(), access));
+    get(Route.Kind.CATALOG, new Catalog(parts.names(), access));
     Token token = new Token(access, parts.clock());
     get(Route.Kind.TOKEN, token);
     on("DELETE", Route.Kind.STORED_BLOB, new DeleteStoredBlob(access));

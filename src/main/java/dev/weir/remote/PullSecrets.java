@@ -27,10 +27,14 @@ public final class PullSecrets {
 
   private PullSecrets() {}
 
-  /** The credentials of the secrets, in their order; generated logins come after users' own. */
-  public static Keyring keyring(List<? extends JsonNode> secrets) {
-    return keyringOf(secrets.stream().filter(s -> !isGenerated(s)).toList())
-        .and(keyringOf(secrets.stream().filter(PullSecrets::isGenerated).toList()));
+  /** The credentials that users stored, in the order of the secrets. */
+  public static Keyring given(List<? extends JsonNode> secrets) {
+    return keyringOf(secrets.stream().filter(s -> !isGenerated(s)).toList());
+  }
+
+  /** The logins to the integrated registry that were made for service accounts. */
+  public static Keyring generated(List<? extends JsonNode> secrets) {
+    return keyringOf(secrets.stream().filter(PullSecrets::isGenerated).toList());
   }
 
   private static Keyring keyringOf(List<? extends JsonNode> secrets) {
@@ -43,8 +47,7 @@ public final class PullSecrets {
     return keyring;
   }
 
-  /** True for a login to the integrated registry that was made for a service account. */
-  public static boolean isGenerated(JsonNode secret) {
+  private static boolean isGenerated(JsonNode secret) {
     return !Meta.annotation(secret, GENERATED).isEmpty();
   }
 

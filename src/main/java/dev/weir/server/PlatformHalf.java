@@ -16,7 +16,6 @@ import dev.weir.platform.rbac.DefaultPolicy;
 import dev.weir.platform.rbac.RbacKinds;
 import dev.weir.platform.rbac.review.ReviewKinds;
 import dev.weir.platform.user.UserKinds;
-import dev.weir.server.data.SealedValues;
 import dev.weir.trigger.TriggerGuard;
 import java.util.List;
 import java.util.Set;
@@ -52,8 +51,7 @@ record PlatformHalf(
     RegistryHosts hosts = new RegistryHosts(ground.registryHost(), registryHosts::contains);
     StoreContext workloads = objects.with(Workloads.lookup(streams.streams(), hosts), triggers);
     NamespaceRest namespaces = new NamespaceRest(objects);
-    CoreKinds.Made core =
-        CoreKinds.resources(workloads, namespaces, new SealedValues(stores.sealer()));
+    CoreKinds.Made core = CoreKinds.resources(workloads, namespaces, stores.secrets());
     List<Rest> kinds =
         Stream.of(
                 core.all(),

@@ -5,6 +5,7 @@ import dev.weir.access.User;
 import dev.weir.apiserver.ApiDoor;
 import dev.weir.controller.EventRecorder;
 import dev.weir.controller.Loops;
+import dev.weir.host.Host;
 import dev.weir.http.BodyBudget;
 import dev.weir.http.Exchange;
 import dev.weir.oauth.Issuers;
@@ -15,7 +16,8 @@ import dev.weir.objects.Rest;
 import dev.weir.objects.StoreContext;
 import dev.weir.platform.account.AccountLoop;
 import dev.weir.platform.core.CoreKinds;
-import dev.weir.platform.limit.Quotas;
+import dev.weir.platform.core.PullSecretsRest;
+import dev.weir.platform.host.OwnHost;
 import dev.weir.registry.RegistryDoor;
 import dev.weir.server.config.ServerConfig;
 import dev.weir.server.data.Administrator;
@@ -74,13 +76,15 @@ final class Standalone {
     return new Server(parts, ground, apiDoor, ready);
   }
 
-  /** Namespaces, logins and quotas are in the own store. */
+  /** Namespaces, logins, limits and workloads are in the own store. */
   private StoreContext ownCluster() {
-    return new StoreContext(stores.store(), ground.clock(), new Quotas(stores.store()));
+    Host host = new OwnHost(stores.store(), stores.secrets());
+    return new StoreContext(stores.store(), host, ground.clock());
   }
 
   private Catalog catalog() {
-    List<Rest> images = streams.kinds(platform.core().secrets());
+    Rest logins = new PullSecretsRest(platform.core().secrets());
+    List<Rest> images = streams.kinds(Map.of("secrets", logins));
     return new Catalog(Stream.concat(platform.kinds().stream(), images.stream()).toList());
   }
 
@@ -137,7 +141,7 @@ final class Standalone {
     standing.followTriggers(
         platform.registryHosts()::contains, platform.triggers(), recorder("triggers"));
     EventRecorder events = recorder("imports");
-    standing.importInBackground(queue -> streams.imports(platform.core().secrets(), events, queue));
+    standing.importInBackground(queue -> streams.imports(events, queue));
     loops.start("housekeeping", housekeeping());
     loops.start("storage", stores.watch());
   }

@@ -2,9 +2,11 @@ package dev.weir.server;
 
 import dev.weir.access.AesGcmSealer;
 import dev.weir.blob.file.FileBlobStore;
+import dev.weir.objects.ValueCodec;
 import dev.weir.server.data.BlobsMark;
 import dev.weir.server.data.DataDirectory;
 import dev.weir.server.data.PastStore;
+import dev.weir.server.data.SealedValues;
 import dev.weir.server.data.SealingKeys;
 import dev.weir.server.listen.RequestMetrics;
 import dev.weir.store.sqlite.SqliteStore;
@@ -35,6 +37,11 @@ record Stores(SqliteStore store, AesGcmSealer sealer, FileBlobStore blobs, Stora
             FileBlobStore.open(
                 data.blobs(), () -> data.isInPlace() && mark.isInPlace(), ground.steady()));
     return new Stores(store, sealer, blobs, new StorageWatch(data, mark, store, blobs));
+  }
+
+  /** How secrets lie in the store. */
+  ValueCodec secrets() {
+    return new SealedValues(sealer);
   }
 
   /** Says how they are. */

@@ -13,16 +13,18 @@ import dev.weir.importing.Importer;
 import dev.weir.objects.Catalog;
 import dev.weir.objects.Rest;
 import dev.weir.objects.StoreContext;
-import dev.weir.platform.limit.AllowedRegistries;
 import dev.weir.registry.Realm;
 import dev.weir.registry.RegistryDoor;
+import dev.weir.streams.AllowedRegistries;
 import dev.weir.streams.PublishedHost;
 import dev.weir.streams.RecordPush;
 import dev.weir.streams.RepositoryLinks;
 import dev.weir.streams.StreamContent;
+import dev.weir.streams.StreamNames;
 import dev.weir.streams.StreamStore;
 import dev.weir.streams.StreamTags;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The streams' half of a server: image streams, their content, what imports fill them with, and the
@@ -45,7 +47,7 @@ record StreamsHalf(
         new StreamStore(
             objects,
             new AllowedRegistries(ground.config().allowedRegistries(), ground.registryHost()));
-    RepositoryLinks links = new RepositoryLinks(stores.store());
+    RepositoryLinks links = new RepositoryLinks(stores.store(), objects.host());
     return new StreamsHalf(
         objects,
         streams,
@@ -62,10 +64,10 @@ record StreamsHalf(
   /**
    * The kinds of {@code image.openshift.io}.
    *
-   * @param secrets the cluster's
+   * @param ofHost subresources of streams that show what the cluster has, by name
    */
-  List<Rest> kinds(Rest secrets) {
-    return ImageApi.resources(objects, streams, content, published, authorizer, secrets, importer);
+  List<Rest> kinds(Map<String, Rest> ofHost) {
+    return ImageApi.resources(objects, streams, content, published, authorizer, ofHost, importer);
   }
 
   /** Streams with the newest event of each tag, for loops. */
@@ -74,16 +76,16 @@ record StreamsHalf(
   }
 
   /** What imports that tags ask for, and nobody waits for. */
-  BackgroundImport imports(Rest secrets, EventRecorder events, WorkQueue queue) {
+  BackgroundImport imports(EventRecorder events, WorkQueue queue) {
     return ImageApi.backgroundImport(
-        objects, streams, content, published, authorizer, secrets, importer, events, queue);
+        objects, streams, content, published, authorizer, importer, events, queue);
   }
 
   RegistryDoor door(Ground ground, Stores stores, Authenticator everybody, BodyBudget bodies) {
     return new RegistryDoor(
         new RegistryDoor.Parts(
-            stores.store(),
             stores.blobs(),
+            new StreamNames(stores.store()),
             links,
             new StreamTags(objects, streams, authorizer),
             content,

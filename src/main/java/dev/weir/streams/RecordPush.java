@@ -11,7 +11,6 @@ import dev.weir.imagestream.PushedTag;
 import dev.weir.imagestream.StreamJson;
 import dev.weir.imagestream.TagEvent;
 import dev.weir.manifest.Descriptor;
-import dev.weir.objects.NamespaceGuard;
 import dev.weir.objects.StoreContext;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
@@ -51,7 +50,7 @@ public final class RecordPush {
     this.streams = streams;
     this.writer = new StreamWriter(context, streams, authorizer);
     this.authorizer = authorizer;
-    this.links = new RepositoryLinks(context.store());
+    this.links = new RepositoryLinks(context.store(), context.host());
     this.content = content;
   }
 
@@ -64,7 +63,7 @@ public final class RecordPush {
    *     stream is missing and the user may not create it, 409 if the tag moved meanwhile
    */
   public void push(User user, StreamName stream, List<String> tags, PushedManifest pushed) {
-    streams.limits().requireImageSize(stream, () -> size(stream, pushed));
+    streams.bounds().requireImageSize(stream, () -> size(stream, pushed));
     boolean _ =
         streams.inTurn(
             stream,
@@ -116,9 +115,7 @@ public final class RecordPush {
     linkParts(transaction, stream, pushed);
     Transaction writes = transaction.build();
     if (!writes.operations().isEmpty()) {
-      context
-          .namespaces()
-          .requireActive(transaction, StreamKeys.STREAM, stream.namespace(), stream.name());
+      context.host().hold(stream.namespace(), StreamKeys.STREAM, stream.name()).in(transaction);
     }
     return moved;
   }
@@ -152,9 +149,7 @@ public final class RecordPush {
             StreamKeys.STREAM.plural(),
             name.namespace(),
             name.name());
-    if (!context.namespaces().exists(name.namespace())) {
-      throw ApiStatus.notFound(NamespaceGuard.NAMESPACE, name.namespace()).exception();
-    }
+    context.host().requireExists(name.namespace());
     if (authorizer.authorize(user, create) instanceof Decision.Denied) {
       throw ApiStatus.forbidden(
               StreamKeys.STREAM,

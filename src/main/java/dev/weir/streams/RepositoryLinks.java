@@ -1,6 +1,7 @@
 package dev.weir.streams;
 
-import dev.weir.objects.NamespaceGuard;
+import dev.weir.host.Hold;
+import dev.weir.host.Host;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.Json;
@@ -24,11 +25,11 @@ public final class RepositoryLinks {
   private static final int ATTEMPTS = 20;
 
   private final Store store;
-  private final NamespaceGuard namespaces;
+  private final Host host;
 
-  public RepositoryLinks(Store store) {
+  public RepositoryLinks(Store store, Host host) {
     this.store = store;
-    this.namespaces = new NamespaceGuard(store);
+    this.host = host;
   }
 
   /**
@@ -73,17 +74,16 @@ public final class RepositoryLinks {
    *     deleted
    */
   public void requireActive(StreamName repository) {
-    requireActive(Transaction.builder(), repository);
+    Hold _ = hold(repository);
   }
 
   /** The uid of the repository's namespace; empty if there is none. */
   public String namespaceUid(StreamName repository) {
-    return namespaces.uid(repository.namespace());
+    return host.uid(repository.namespace());
   }
 
-  private void requireActive(Transaction.Builder transaction, StreamName repository) {
-    namespaces.requireActive(
-        transaction, StreamKeys.STREAM, repository.namespace(), repository.name());
+  private Hold hold(StreamName repository) {
+    return host.hold(repository.namespace(), StreamKeys.STREAM, repository.name());
   }
 
   /**
@@ -98,7 +98,7 @@ public final class RepositoryLinks {
         return;
       }
       Transaction.Builder transaction = Transaction.builder();
-      requireActive(transaction, repository);
+      hold(repository).in(transaction);
       if (store.commit(add(transaction, repository, digest, link).build())
           instanceof TransactionResult.Committed) {
         return;

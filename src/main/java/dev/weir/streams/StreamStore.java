@@ -8,11 +8,8 @@ import dev.weir.imagestream.TagHistory;
 import dev.weir.lock.KeyedLock;
 import dev.weir.objects.ObjectKey;
 import dev.weir.objects.StoreContext;
-import dev.weir.platform.limit.AllowedRegistries;
-import dev.weir.platform.limit.LimitRanges;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiStatus;
-import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Json;
 import dev.weir.store.Entry;
 import dev.weir.store.ExpiredException;
@@ -40,8 +37,7 @@ public final class StreamStore implements SourceStreams {
   private final StoreContext context;
   private final OlderEvents history;
   private final Claims claims;
-  private final LimitRanges limits;
-  private final AllowedRegistries registries;
+  private final StreamBounds bounds;
   private final KeyedLock<StreamName> turns = new KeyedLock<>();
   private final Map<String, Known> known =
       new LinkedHashMap<>(64, 0.75f, true) {
@@ -58,19 +54,14 @@ public final class StreamStore implements SourceStreams {
 
   public StreamStore(StoreContext context, AllowedRegistries registries) {
     this.context = context;
-    this.registries = registries;
-    this.limits = new LimitRanges(context.store());
+    this.bounds = new StreamBounds(context.host(), registries);
     this.history = new OlderEvents(context.store());
     this.claims = new Claims(context.store());
   }
 
-  public LimitRanges limits() {
-    return limits;
-  }
-
-  /** Registries that streams may point at. */
-  public AllowedRegistries registries() {
-    return registries;
+  /** What streams are held to. */
+  public StreamBounds bounds() {
+    return bounds;
   }
 
   /**
@@ -274,11 +265,9 @@ public final class StreamStore implements SourceStreams {
     if (past.isEmpty() && before.exists() && isSame(before, encoded)) {
       return Optional.empty();
     }
-    requireAdmissible(before, after);
+    bounds.require(before.stream(), after, stream -> unseen(before.whole(), stream));
     if (!before.exists()) {
-      context
-          .namespaces()
-          .requireActive(transaction, StreamKeys.STREAM, name.namespace(), name.name());
+      context.host().hold(name.namespace(), StreamKeys.STREAM, name.name()).in(transaction);
       ObjectNode object = Json.object();
       object.set("metadata", after.metadata());
       context.admission().created(transaction, StreamKeys.STREAM, name.namespace(), object);
@@ -288,15 +277,6 @@ public final class StreamStore implements SourceStreams {
     past.forEach(transaction::add);
     claims.follow(transaction, this, before.stream(), after, spoken);
     return Optional.of(new Staged(encoded));
-  }
-
-  private void requireAdmissible(StoredStream before, ImageStream after) {
-    List<FieldProblem> problems = registries.check(before.stream(), after);
-    if (!problems.isEmpty()) {
-      throw ApiStatus.invalid(StreamKeys.STREAM, after.name().name(), problems).exception();
-    }
-    limits.require(
-        StreamKeys.STREAM, before.stream(), after, stream -> unseen(before.whole(), stream));
   }
 
   /** Events of a stream's tags that a form with the newest ones leaves out. */

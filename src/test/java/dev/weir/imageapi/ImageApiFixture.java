@@ -21,7 +21,8 @@ import dev.weir.objects.WriteOptions;
 import dev.weir.platform.core.CoreKinds;
 import dev.weir.platform.core.LimitRangeStrategy;
 import dev.weir.platform.core.NamespaceRest;
-import dev.weir.platform.limit.Quotas;
+import dev.weir.platform.core.PullSecretsRest;
+import dev.weir.platform.host.OwnHost;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.remote.Registries;
@@ -49,6 +50,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import tools.jackson.databind.JsonNode;
@@ -68,10 +70,11 @@ final class ImageApiFixture implements AutoCloseable {
   final List<String> denied = new ArrayList<>(List.of(UPDATE_IMAGES));
   final List<User> asked = new ArrayList<>();
   private Instant now = Instant.parse("2026-03-01T10:00:00Z");
-  final StoreContext context = new StoreContext(store, () -> now, new Quotas(store));
+  final StoreContext context = new StoreContext(store, new OwnHost(store), () -> now);
   final StreamStore streams = new StreamStore(context);
   final MemoryBlobStore blobs = new MemoryBlobStore(() -> now);
-  final StreamContent content = new StreamContent(streams, blobs, new RepositoryLinks(store));
+  final StreamContent content =
+      new StreamContent(streams, blobs, new RepositoryLinks(store, context.host()));
   private final RecordPush push = new RecordPush(context, streams, this::authorize, content);
   final StreamTags tags = new StreamTags(context, streams, this::authorize);
   private final Registries registries =
@@ -93,7 +96,14 @@ final class ImageApiFixture implements AutoCloseable {
     PublishedHost host = new PublishedHost(HOST);
     Importer importer = new Importer(registries, new ImportMemory(256L << 20));
     resources =
-        ImageApi.resources(context, streams, content, host, this::authorize, secrets, importer);
+        ImageApi.resources(
+            context,
+            streams,
+            content,
+            host,
+            this::authorize,
+            Map.of("secrets", new PullSecretsRest(secrets)),
+            importer);
     background =
         ImageApi.backgroundImport(
             context,
@@ -101,7 +111,6 @@ final class ImageApiFixture implements AutoCloseable {
             content,
             host,
             this::authorize,
-            secrets,
             importer,
             new EventRecorder(
                 new InProcessResources(

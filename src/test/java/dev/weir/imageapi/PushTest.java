@@ -47,7 +47,7 @@ final class PushTest {
     assertThat(Meta.generation(stream)).isEqualTo(1);
     assertThat(stream.at("/status/tags/0/items/0/generation").asLong()).isEqualTo(1);
     assertThat(
-            new RepositoryLinks(api.store)
+            new RepositoryLinks(api.store, api.context.host())
                 .find(APP, Digest.parse(digest))
                 .orElseThrow()
                 .isManifest())
@@ -208,7 +208,8 @@ final class PushTest {
     String digest = api.pushed(APP, "one");
     assertThat(Meta.name(api.get("images", digest))).isEqualTo(digest);
     assertThat(api.tags.exists(APP)).isFalse();
-    assertThat(new RepositoryLinks(api.store).find(APP, Digest.parse(digest))).isPresent();
+    assertThat(new RepositoryLinks(api.store, api.context.host()).find(APP, Digest.parse(digest)))
+        .isPresent();
   }
 
   @Test
@@ -284,7 +285,7 @@ final class PushTest {
   void deletingAStreamTakesItsRepositorysContentAlong() {
     Digest pushed = Digest.parse(api.pushed(APP, "one", "v1"));
     api.rest("imagestreams").delete(ImageApiFixture.DEMO, "app", DeleteOptions.NOW);
-    assertThat(new RepositoryLinks(api.store).find(APP, pushed)).isEmpty();
+    assertThat(new RepositoryLinks(api.store, api.context.host()).find(APP, pushed)).isEmpty();
 
     api.pushed(APP, "two", "v1");
     assertThat(images(api.get("imagestreams", "app"), "v1")).hasSize(1);
@@ -302,7 +303,7 @@ final class PushTest {
     assertThat(
             refusal(
                     () ->
-                        new RepositoryLinks(api.store)
+                        new RepositoryLinks(api.store, api.context.host())
                             .add(APP, blob, new RepositoryLinks.Link("", 1)))
                 .code())
         .isEqualTo(403);

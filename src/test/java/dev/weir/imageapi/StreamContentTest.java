@@ -40,7 +40,7 @@ class StreamContentTest {
   private final ImageApiFixture api = new ImageApiFixture();
   private final CountedBlobs blobs = new CountedBlobs();
   private final StreamContent content =
-      new StreamContent(api.streams, blobs, new RepositoryLinks(api.store));
+      new StreamContent(api.streams, blobs, new RepositoryLinks(api.store, api.context.host()));
 
   @AfterEach
   void close() {

@@ -158,7 +158,7 @@ final class StreamHistoryTest {
     api.rest("imagestreams").delete(DEMO, "app", DeleteOptions.NOW);
     assertThat(api.store.revision()).isEqualTo(before + 1);
     assertThat(refusal(() -> api.get("imagestreams", "app")).code()).isEqualTo(404);
-    assertThat(new RepositoryLinks(api.store).all(APP)).isEmpty();
+    assertThat(new RepositoryLinks(api.store, api.context.host()).all(APP)).isEmpty();
     assertThat(history()).isEmpty();
     assertThat(Meta.name(api.create("imagestreams", "{'metadata':{'name':'app'}}")))
         .isEqualTo("app");

@@ -10,6 +10,7 @@ import dev.weir.http.BodyBudget;
 import dev.weir.http.DoorHandler;
 import dev.weir.http.KnownNames;
 import dev.weir.objects.StoreContext;
+import dev.weir.platform.host.OwnHost;
 import dev.weir.platform.user.Directory;
 import dev.weir.platform.user.People;
 import dev.weir.platform.user.SignIn;
@@ -84,7 +85,7 @@ class OAuthDoorTest {
         new OAuthDoor(
             new OAuthDoor.Parts(
                 new PasswordLogins(users, now::get, 1),
-                new SignIn(new StoreContext(store, now::get)),
+                new SignIn(new StoreContext(store, new OwnHost(store), now::get)),
                 new AuthorizationCodes(store, now::get, tokens),
                 tokens,
                 new BodyBudget(64L << 20)),

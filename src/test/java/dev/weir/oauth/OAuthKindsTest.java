@@ -13,6 +13,7 @@ import dev.weir.objects.ListOptions;
 import dev.weir.objects.Rest;
 import dev.weir.objects.Scope;
 import dev.weir.objects.StoreContext;
+import dev.weir.platform.host.OwnHost;
 import dev.weir.resource.Meta;
 import dev.weir.resource.StatusException;
 import dev.weir.store.Store;
@@ -35,7 +36,10 @@ class OAuthKindsTest {
   private final AuthorizationCodes codes = new AuthorizationCodes(store, () -> NOW, tokens);
   private final List<Rest> kinds =
       OAuthKinds.resources(
-          new StoreContext(store, () -> NOW), tokens, codes, "https://weir.test:8443");
+          new StoreContext(store, new OwnHost(store), () -> NOW),
+          tokens,
+          codes,
+          "https://weir.test:8443");
   private final Rest all = kinds.get(0);
   private final Rest own = kinds.get(1);
   private final Rest pending = kinds.get(2);

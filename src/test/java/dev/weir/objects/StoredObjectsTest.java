@@ -12,6 +12,7 @@ import dev.weir.platform.core.ConfigMapStrategy;
 import dev.weir.platform.core.CoreKinds;
 import dev.weir.platform.core.NamespaceRest;
 import dev.weir.platform.core.SecretStrategy;
+import dev.weir.platform.host.OwnHost;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.FieldSelector;
 import dev.weir.resource.Json;
@@ -40,7 +41,7 @@ class StoredObjectsTest {
   private static final Scope DEMO = new Scope(USER, "demo");
 
   private final Store store = new MemoryStore();
-  private final StoreContext context = new StoreContext(store, () -> NOW);
+  private final StoreContext context = new StoreContext(store, new OwnHost(store), () -> NOW);
   private final NamespaceRest namespaces = new NamespaceRest(context);
   private final StoredRest configMaps =
       new StoredRest(context, CoreKinds.CONFIG_MAP, new ConfigMapStrategy());
@@ -86,6 +87,7 @@ class StoredObjectsTest {
     StoreContext predictable =
         new StoreContext(
             store,
+            new OwnHost(store),
             () -> NOW,
             () -> UUID.fromString("a-a-a-a-a".replace("a", hex.next().repeat(4))));
     StoredRest rest = new StoredRest(predictable, CoreKinds.CONFIG_MAP, new ConfigMapStrategy());

@@ -10,6 +10,7 @@ import dev.weir.http.BodyBudget;
 import dev.weir.http.DoorHandler;
 import dev.weir.http.KnownNames;
 import dev.weir.objects.StoreContext;
+import dev.weir.platform.host.OwnHost;
 import dev.weir.reference.Digest;
 import dev.weir.resource.Json;
 import dev.weir.store.RangeQuery;
@@ -19,6 +20,7 @@ import dev.weir.store.memory.MemoryStore;
 import dev.weir.streams.RecordPush;
 import dev.weir.streams.RepositoryLinks;
 import dev.weir.streams.StreamContent;
+import dev.weir.streams.StreamNames;
 import dev.weir.streams.StreamStore;
 import dev.weir.streams.StreamTags;
 import java.io.IOException;
@@ -105,15 +107,16 @@ final class TestRegistry implements AutoCloseable {
     List.of("team", "public", "secret").forEach(this::makeNamespace);
     Authorizer authorizer = TestRegistry::decide;
     InstantSource clock = InstantSource.system();
-    StoreContext context = new StoreContext(store, clock);
+    StoreContext context = new StoreContext(store, new OwnHost(store), clock);
     StreamStore streams = new StreamStore(context);
-    StreamContent content = new StreamContent(streams, blobs, new RepositoryLinks(store));
+    RepositoryLinks links = new RepositoryLinks(store, context.host());
+    StreamContent content = new StreamContent(streams, blobs, links);
     RegistryDoor door =
         new RegistryDoor(
             new RegistryDoor.Parts(
-                store,
                 blobs,
-                new RepositoryLinks(store),
+                new StreamNames(store),
+                links,
                 new StreamTags(context, streams, authorizer),
                 content,
                 new RecordPush(context, streams, authorizer, content),

@@ -25,7 +25,9 @@ final class PullSecretsTest {
   }
 
   private static List<Credential> found(ObjectNode... secrets) {
-    return PullSecrets.keyring(List.of(secrets)).find("quay.io", "a/b");
+    return PullSecrets.given(List.of(secrets))
+        .and(PullSecrets.generated(List.of(secrets)))
+        .find("quay.io", "a/b");
   }
 
   @Test

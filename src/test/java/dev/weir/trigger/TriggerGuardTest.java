@@ -13,6 +13,7 @@ import dev.weir.objects.StoreContext;
 import dev.weir.objects.StoredRest;
 import dev.weir.objects.Strategy;
 import dev.weir.objects.WriteOptions;
+import dev.weir.platform.host.OwnHost;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
@@ -44,7 +45,8 @@ class TriggerGuardTest {
 
   private final Store store = new MemoryStore();
   private final Set<String> pullers = new HashSet<>(Set.of("ann"));
-  private final StoreContext plain = new StoreContext(store, () -> Instant.EPOCH);
+  private final StoreContext plain =
+      new StoreContext(store, new OwnHost(store), () -> Instant.EPOCH);
   private final TriggerGuard guard =
       new TriggerGuard(
           store,

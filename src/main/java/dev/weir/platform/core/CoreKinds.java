@@ -1,6 +1,6 @@
 package dev.weir.platform.core;
 
-import dev.weir.objects.NamespaceGuard;
+import dev.weir.host.Host;
 import dev.weir.objects.Rest;
 import dev.weir.objects.StatusRest;
 import dev.weir.objects.StoreContext;
@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /** The core group's kinds that stand around image streams, as Kubernetes names them. */
 public final class CoreKinds {
-  public static final ResourceKind NAMESPACE = NamespaceGuard.NAMESPACE;
+  public static final ResourceKind NAMESPACE = Host.NAMESPACE;
   public static final ResourceKind SECRET =
       ResourceKind.namespaced("", "v1", "secrets", "secret", "Secret");
   public static final ResourceKind CONFIG_MAP =

@@ -103,7 +103,7 @@ public final class NamespaceRest extends StatusRest {
 
   /** Creates a namespace that Weir itself needs, unless it is there. */
   public void ensure(Scope scope, String name) {
-    if (!context().namespaces().exists(name)) {
+    if (!context().host().exists(name)) {
       ObjectNode namespace = Json.object();
       Meta.of(namespace).put("name", name);
       ApiObject _ = create(scope, namespace, WriteOptions.STORE);

@@ -1,6 +1,6 @@
 package dev.weir.platform.limit;
 
-import dev.weir.objects.Admission;
+import dev.weir.host.Admission;
 import dev.weir.objects.ObjectKey;
 import dev.weir.platform.core.CoreKinds;
 import dev.weir.resource.ApiObject;

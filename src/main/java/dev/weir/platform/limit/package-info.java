@@ -1,12 +1,11 @@
 /**
- * How much there may be: limits for one stream or image, quotas for a namespace, and the registries
- * that streams may point at (image-api.md 8).
+ * How much there may be in a namespace (image-api.md 8).
  *
  * <pre>
- *   LimitRange     → LimitRanges → StreamLimits (pure)       one stream, one image
- *   ResourceQuota  → Quotas      → QuotaCharge               what a namespace may hold, and
- *                                                            its pods and claims may take
- *   configuration  → AllowedRegistries (pure)                where images may come from
+ *   LimitRange     → LimitRanges               the smallest maximum of each resource; streams and
+ *                                              images are held to it in {@code streams}
+ *   ResourceQuota  → Quotas → QuotaCharge      what a namespace may hold, and its pods and claims
+ *                                              may take
  * </pre>
  *
  * Everything is checked where a transaction is put together, so no way in goes around it; quotas

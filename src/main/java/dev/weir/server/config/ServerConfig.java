@@ -1,7 +1,7 @@
 package dev.weir.server.config;
 
 import dev.weir.network.AddressRange;
-import dev.weir.platform.limit.AllowedRegistries;
+import dev.weir.streams.AllowedRegistries;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -19,6 +19,7 @@ import dev.weir.objects.WriteOptions;
 import dev.weir.platform.apps.AppsKinds;
 import dev.weir.platform.core.CoreKinds;
 import dev.weir.platform.core.NamespaceRest;
+import dev.weir.platform.host.OwnHost;
 import dev.weir.platform.rbac.DefaultPolicy;
 import dev.weir.platform.rbac.RbacKinds;
 import dev.weir.resource.Json;
@@ -40,7 +41,7 @@ public final class AccountFixture implements AutoCloseable {
   final MemoryStore store = new MemoryStore();
   private final AesGcmSealer sealer = new AesGcmSealer(List.of(AesGcmSealer.newKey()));
   private Instant now = Instant.parse("2026-03-01T10:00:00Z");
-  final StoreContext context = new StoreContext(store, () -> now);
+  final StoreContext context = new StoreContext(store, new OwnHost(store), () -> now);
   final Tokens people = new Tokens(store, () -> now);
   final ServiceAccountTokens tokens = withKeys(KEYS);
   final NamespaceRest namespaces = new NamespaceRest(context);

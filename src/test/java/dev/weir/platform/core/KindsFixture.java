@@ -12,6 +12,7 @@ import dev.weir.objects.ValueCodec;
 import dev.weir.objects.WriteHook;
 import dev.weir.objects.WriteOptions;
 import dev.weir.platform.apps.AppsKinds;
+import dev.weir.platform.host.OwnHost;
 import dev.weir.platform.openshift.OpenShiftKinds;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
@@ -41,7 +42,7 @@ public final class KindsFixture implements AutoCloseable {
   public final Catalog catalog;
 
   public KindsFixture(WriteHook... hooks) {
-    context = new StoreContext(store, () -> NOW).with(hooks);
+    context = new StoreContext(store, new OwnHost(store), () -> NOW).with(hooks);
     namespaces = new NamespaceRest(context);
     List<Rest> kinds =
         new ArrayList<>(CoreKinds.resources(context, namespaces, ValueCodec.PLAIN).all());

@@ -14,6 +14,7 @@ import dev.weir.objects.ValueCodec;
 import dev.weir.objects.WriteOptions;
 import dev.weir.platform.core.CoreKinds;
 import dev.weir.platform.core.NamespaceRest;
+import dev.weir.platform.host.OwnHost;
 import dev.weir.resource.Json;
 import dev.weir.resource.StatusException;
 import dev.weir.resource.Yaml;
@@ -42,7 +43,7 @@ class QuotasTest {
 
   private final Store store = new MemoryStore();
   private final StoreContext context =
-      new StoreContext(store, InstantSource.system(), new Quotas(store));
+      new StoreContext(store, new OwnHost(store), InstantSource.system());
   private final NamespaceRest namespaces = new NamespaceRest(context);
   private final List<Rest> kinds = CoreKinds.resources(context, namespaces, ValueCodec.PLAIN).all();
 

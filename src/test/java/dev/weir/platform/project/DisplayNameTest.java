@@ -9,6 +9,7 @@ import dev.weir.objects.Scope;
 import dev.weir.objects.StoreContext;
 import dev.weir.objects.WriteOptions;
 import dev.weir.platform.core.NamespaceRest;
+import dev.weir.platform.host.OwnHost;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.resource.StatusException;
@@ -26,7 +27,8 @@ class DisplayNameTest {
 
   private final Store store = new MemoryStore();
   private final RbacAuthorizer policy = new RbacAuthorizer(store);
-  private final StoreContext context = new StoreContext(store, InstantSource.system());
+  private final StoreContext context =
+      new StoreContext(store, new OwnHost(store), InstantSource.system());
   private final NamespaceRest namespaces = new NamespaceRest(context);
   private final ProjectRest projects = new ProjectRest(namespaces, policy, policy);
   private final ProjectRequestRest requests = new ProjectRequestRest(context, namespaces, policy);

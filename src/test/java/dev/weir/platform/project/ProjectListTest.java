@@ -12,6 +12,7 @@ import dev.weir.objects.ObjectList;
 import dev.weir.objects.Scope;
 import dev.weir.objects.StoreContext;
 import dev.weir.platform.core.NamespaceRest;
+import dev.weir.platform.host.OwnHost;
 import dev.weir.resource.FieldSelector;
 import dev.weir.resource.LabelSelector;
 import dev.weir.resource.Meta;
@@ -30,7 +31,7 @@ class ProjectListTest {
   private final Store store = new MemoryStore();
   private final RbacAuthorizer policy = new RbacAuthorizer(store);
   private final NamespaceRest namespaces =
-      new NamespaceRest(new StoreContext(store, InstantSource.system()));
+      new NamespaceRest(new StoreContext(store, new OwnHost(store), InstantSource.system()));
   private final Authorizer authorizer =
       (_, wanted) ->
           wanted.name().startsWith("mine")

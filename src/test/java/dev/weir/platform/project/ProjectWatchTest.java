@@ -13,6 +13,7 @@ import dev.weir.objects.ObjectKey;
 import dev.weir.objects.Scope;
 import dev.weir.objects.StoreContext;
 import dev.weir.platform.core.NamespaceRest;
+import dev.weir.platform.host.OwnHost;
 import dev.weir.platform.rbac.RbacKinds;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.FieldSelector;
@@ -42,7 +43,7 @@ class ProjectWatchTest {
   private final Store store = new MemoryStore();
   private final RbacAuthorizer policy = new RbacAuthorizer(store);
   private final NamespaceRest namespaces =
-      new NamespaceRest(new StoreContext(store, InstantSource.system()));
+      new NamespaceRest(new StoreContext(store, new OwnHost(store), InstantSource.system()));
   private final ProjectRest projects = new ProjectRest(namespaces, policy, policy);
 
   @AfterEach

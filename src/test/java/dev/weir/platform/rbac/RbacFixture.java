@@ -3,13 +3,14 @@ package dev.weir.platform.rbac;
 import com.google.errorprone.annotations.FormatMethod;
 import dev.weir.access.RbacAuthorizer;
 import dev.weir.access.User;
-import dev.weir.objects.NamespaceGuard;
 import dev.weir.objects.Rest;
 import dev.weir.objects.Scope;
 import dev.weir.objects.StoreContext;
 import dev.weir.objects.StoredRest;
 import dev.weir.objects.Strategy;
 import dev.weir.objects.WriteOptions;
+import dev.weir.platform.core.CoreKinds;
+import dev.weir.platform.host.OwnHost;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.Json;
 import dev.weir.resource.ResourceKind;
@@ -25,12 +26,12 @@ final class RbacFixture implements AutoCloseable {
   static final User ROOT = User.named("root", User.MASTERS, "system:authenticated");
 
   final Store store = new MemoryStore();
-  final StoreContext context = new StoreContext(store, Clock.systemUTC());
+  final StoreContext context = new StoreContext(store, new OwnHost(store), Clock.systemUTC());
   final RbacAuthorizer authorizer = new RbacAuthorizer(store);
   private final List<Rest> kinds = RbacKinds.resources(context, authorizer, authorizer);
 
   RbacFixture() {
-    Rest namespaces = new StoredRest(context, NamespaceGuard.NAMESPACE, Strategy.PLAIN);
+    Rest namespaces = new StoredRest(context, CoreKinds.NAMESPACE, Strategy.PLAIN);
     for (String name : List.of("shop", "home", "openshift")) {
       ApiObject _ =
           namespaces.create(

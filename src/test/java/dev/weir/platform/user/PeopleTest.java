@@ -12,6 +12,7 @@ import dev.weir.objects.Rest;
 import dev.weir.objects.Scope;
 import dev.weir.objects.StoreContext;
 import dev.weir.objects.WriteOptions;
+import dev.weir.platform.host.OwnHost;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.resource.StatusException;
@@ -40,7 +41,7 @@ class PeopleTest {
   private final Store store = new MemoryStore();
   private final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2026-05-01T12:00:00Z"));
-  private final StoreContext objects = new StoreContext(store, now::get);
+  private final StoreContext objects = new StoreContext(store, new OwnHost(store), now::get);
   private final List<Rest> kinds = UserKinds.resources(objects);
   private final Rest users = kinds.get(0);
   private final Rest identities = kinds.get(1);

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.weir.network.AddressRange;
-import dev.weir.platform.limit.AllowedRegistries;
 import dev.weir.server.config.ServerConfig.GivenFiles;
 import dev.weir.server.config.ServerConfig.LogFormat;
 import dev.weir.server.config.ServerConfig.OwnAuthority;
 import dev.weir.server.config.ServerConfig.RegistryTls;
 import dev.weir.server.config.ServerConfig.Upstream;
 import dev.weir.server.config.ServerConfig.UpstreamAddresses;
+import dev.weir.streams.AllowedRegistries;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.weir.imageapi;
+package dev.weir.platform.core;
 
 import dev.weir.objects.ListOptions;
 import dev.weir.objects.ObjectList;
@@ -8,25 +8,43 @@ import dev.weir.resource.ApiObject;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
+import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code imagestreams/secrets}: the pull secrets of the namespace (image-api.md 6.6). */
-final class ImageStreamSecretsRest implements Rest {
+public final class PullSecretsRest implements Rest {
+  private static final ResourceKind SECRET_LIST =
+      new ResourceKind(
+          "image.openshift.io",
+          "v1",
+          "secrets",
+          "secret",
+          "SecretList",
+          true,
+          List.of(),
+          List.of(),
+          List.of("get"));
+
   private static final String EXCLUDE = "openshift.io/image.excludeSecret";
   private static final Set<String> TYPES =
       Set.of("kubernetes.io/dockercfg", "kubernetes.io/dockerconfigjson");
 
   private final Rest secrets;
 
-  ImageStreamSecretsRest(Rest secrets) {
+  /**
+   * A subresource of streams.
+   *
+   * @param secrets the kind itself
+   */
+  public PullSecretsRest(Rest secrets) {
     this.secrets = secrets;
   }
 
   @Override
   public ResourceKind kind() {
-    return ImageKinds.SECRET_LIST;
+    return SECRET_LIST;
   }
 
   @Override
@@ -52,7 +70,7 @@ final class ImageStreamSecretsRest implements Rest {
       metadata.put("continue", page.continueToken());
     }
     ArrayNode items = tree.putArray("items");
-    page.only(ImageStreamSecretsRest::isPullSecret).forEach(secret -> items.add(secret.copy()));
+    page.only(PullSecretsRest::isPullSecret).forEach(secret -> items.add(secret.copy()));
     return ApiObject.of(tree);
   }
 

@@ -1,4 +1,4 @@
-package dev.weir.platform.limit;
+package dev.weir.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -9,9 +9,9 @@ import dev.weir.imagestream.SpecTag;
 import dev.weir.imagestream.TagEvent;
 import dev.weir.imagestream.TagHistory;
 import dev.weir.imagestream.TagSource;
-import dev.weir.platform.limit.AllowedRegistries.Transport;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.FieldProblem;
+import dev.weir.streams.AllowedRegistries.Transport;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;

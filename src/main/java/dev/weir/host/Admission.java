@@ -1,4 +1,4 @@
-package dev.weir.objects;
+package dev.weir.host;
 
 import dev.weir.resource.ResourceKind;
 import dev.weir.store.Transaction;

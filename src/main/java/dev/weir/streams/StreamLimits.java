@@ -1,4 +1,4 @@
-package dev.weir.platform.limit;
+package dev.weir.streams;
 
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.SourceName;

@@ -1,4 +1,4 @@
-package dev.weir.platform.limit;
+package dev.weir.streams;
 
 import dev.weir.image.OwnRegistry;
 import dev.weir.imagestream.ImageStream;

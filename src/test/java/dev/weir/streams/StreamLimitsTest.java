@@ -1,4 +1,4 @@
-package dev.weir.platform.limit;
+package dev.weir.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,9 +7,9 @@ import dev.weir.imagestream.SpecTag;
 import dev.weir.imagestream.TagEvent;
 import dev.weir.imagestream.TagHistory;
 import dev.weir.imagestream.TagSource;
-import dev.weir.platform.limit.StreamLimits.Usage;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.Quantity;
+import dev.weir.streams.StreamLimits.Usage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
