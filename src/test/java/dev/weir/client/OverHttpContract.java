@@ -1,11 +1,12 @@
 package dev.weir.client;
 
+import static dev.weir.client.ScriptedServer.answer;
+import static dev.weir.client.ScriptedServer.cut;
+import static dev.weir.client.ScriptedServer.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
-import com.sun.net.httpserver.HttpServer;
 import dev.weir.client.Resources.Listing;
 import dev.weir.client.Resources.Query;
 import dev.weir.client.http.TlsSettings;
@@ -17,14 +18,11 @@ import dev.weir.resource.StatusException;
 import dev.weir.resource.Yaml;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,7 +39,7 @@ public abstract class OverHttpContract extends ResourcesContract {
   private static TlsSettings tls;
   private static String token;
 
-  private HttpServer odd;
+  private ScriptedServer odd;
 
   /** A way to a server, with a bearer token. */
   protected abstract Resources of(URI server, TlsSettings tls, String token);
@@ -61,13 +59,25 @@ public abstract class OverHttpContract extends ResourcesContract {
   @AfterEach
   void stopTheOddOne() {
     if (odd != null) {
-      odd.stop(0);
+      odd.close();
     }
+  }
+
+  protected static URI running() {
+    return URI.create(weir.api());
+  }
+
+  protected static TlsSettings runningTls() {
+    return tls;
+  }
+
+  protected static String administratorsToken() {
+    return token;
   }
 
   @Override
   protected Resources administrator() {
-    return of(URI.create(weir.api()), tls, token);
+    return of(running(), tls, token);
   }
 
   @Override
@@ -161,7 +171,7 @@ public abstract class OverHttpContract extends ResourcesContract {
   @Test
   void aWatchThatTheServerEndsIsOverAndKnowsHowFarItCame() throws Exception {
     Resources resources =
-        odd(exchange -> answer(exchange, 200, event("ADDED", 41) + event("BOOKMARK", 57)));
+        odd(exchange -> answer(exchange, 200, event("ADDED", "x", 41) + event("BOOKMARK", "", 57)));
     try (ObjectWatch watch = resources.watch(CONFIG_MAP, "default", Query.ALL, "1")) {
       assertThatThrownBy(() -> readToTheEnd(watch))
           .isInstanceOfSatisfying(
@@ -189,15 +199,7 @@ public abstract class OverHttpContract extends ResourcesContract {
 
   @Test
   void aWatchThatBreaksIsUnanswered() throws Exception {
-    Resources resources =
-        odd(
-            exchange -> {
-              byte[] begun = event("ADDED", 41).getBytes(StandardCharsets.UTF_8);
-              exchange.sendResponseHeaders(200, begun.length + 100L);
-              exchange.getResponseBody().write(begun);
-              exchange.getResponseBody().flush();
-              throw new IOException("cut");
-            });
+    Resources resources = odd(exchange -> cut(exchange, event("ADDED", "x", 41)));
     try (ObjectWatch watch = resources.watch(CONFIG_MAP, "default", Query.ALL, "1")) {
       assertThatThrownBy(() -> readToTheEnd(watch)).isInstanceOf(UnansweredException.class);
     }
@@ -218,31 +220,9 @@ public abstract class OverHttpContract extends ResourcesContract {
     }
   }
 
-  private static String event(String type, long version) {
-    return "{\"type\":\""
-        + type
-        + "\",\"object\":{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":"
-        + "{\"name\":\"x\",\"resourceVersion\":\""
-        + version
-        + "\"}}}\n";
-  }
-
   /** A server that answers everything in this way. */
-  protected final Resources odd(HttpHandler handler) throws IOException {
-    odd = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    odd.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    odd.createContext("/", handler);
-    odd.start();
-    URI server = URI.create("http://127.0.0.1:" + odd.getAddress().getPort());
-    return of(server, TlsSettings.DEFAULT, "");
-  }
-
-  protected static void answer(HttpExchange exchange, int status, String body) throws IOException {
-    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    exchange.getRequestBody().readAllBytes();
-    exchange.sendResponseHeaders(status, bytes.length);
-    try (var out = exchange.getResponseBody()) {
-      out.write(bytes);
-    }
+  protected final Resources odd(HttpHandler script) throws IOException {
+    odd = ScriptedServer.start(script);
+    return of(odd.uri(), TlsSettings.DEFAULT, "");
   }
 }

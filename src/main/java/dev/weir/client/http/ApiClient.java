@@ -1,6 +1,5 @@
 package dev.weir.client.http;
 
-import dev.weir.resource.Json;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -58,12 +57,7 @@ public final class ApiClient implements AutoCloseable {
 
   /** The request's JSON answer. */
   public ObjectNode json(ApiRequest request) throws IOException {
-    byte[] body = send(request);
-    try {
-      return Json.parseObject(body);
-    } catch (IllegalArgumentException | tools.jackson.core.JacksonException _) {
-      throw new IOException("the server answered " + request + " with something that is no JSON");
-    }
+    return request.read(send(request));
   }
 
   /** The request's answer, whole. */

@@ -1,5 +1,10 @@
 package dev.weir.client.http;
 
+import dev.weir.resource.Json;
+import java.io.IOException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.node.ObjectNode;
+
 /** One request; the body is not copied. */
 public final class ApiRequest {
   private static final byte[] NO_BODY = {};
@@ -64,25 +69,39 @@ public final class ApiRequest {
     return moreHeaders;
   }
 
-  String method() {
+  public String method() {
     return method;
   }
 
-  String target() {
+  /** Path and query, escaped. */
+  public String target() {
     return target;
   }
 
-  String accept() {
+  public String accept() {
     return accept;
   }
 
   /** Empty if there is no body. */
-  String contentType() {
+  public String contentType() {
     return contentType;
   }
 
-  byte[] body() {
+  public byte[] body() {
     return body;
+  }
+
+  /**
+   * The JSON that it was answered with.
+   *
+   * @throws IOException if it is something else
+   */
+  public ObjectNode read(byte[] answer) throws IOException {
+    try {
+      return Json.parseObject(answer);
+    } catch (IllegalArgumentException | JacksonException _) {
+      throw new IOException("the server answered " + this + " with something that is no JSON");
+    }
   }
 
   /** True if sending it twice does no harm. */

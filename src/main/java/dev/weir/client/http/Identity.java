@@ -1,6 +1,7 @@
 package dev.weir.client.http;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
@@ -30,26 +31,41 @@ public record Identity(
   /** Header lines, each with its line end. */
   String headers(boolean withSecrets) {
     StringBuilder lines = new StringBuilder();
-    if (withSecrets && !token.isEmpty()) {
-      line(lines, "Authorization", "Bearer " + token);
-    } else if (withSecrets && !basicUser.isEmpty()) {
-      byte[] pair = (basicUser + ":" + basicPassword).getBytes(StandardCharsets.UTF_8);
-      line(lines, "Authorization", "Basic " + Base64.getEncoder().encodeToString(pair));
-    }
-    line(lines, "Impersonate-User", asUser);
-    asGroups.forEach(group -> line(lines, "Impersonate-Group", group));
-    line(lines, "Impersonate-Uid", asUid);
+    fields(withSecrets)
+        .forEach(f -> lines.append(f.name()).append(": ").append(f.value()).append("\r\n"));
     return lines.toString();
   }
 
-  private static void line(StringBuilder lines, String name, String value) {
+  /** A header. */
+  public record Field(String name, String value) {}
+
+  /**
+   * The headers that say who asks.
+   *
+   * @param withSecrets false where somebody between could read them
+   */
+  public List<Field> fields(boolean withSecrets) {
+    List<Field> fields = new ArrayList<>();
+    if (withSecrets && !token.isEmpty()) {
+      add(fields, "Authorization", "Bearer " + token);
+    } else if (withSecrets && !basicUser.isEmpty()) {
+      byte[] pair = (basicUser + ":" + basicPassword).getBytes(StandardCharsets.UTF_8);
+      add(fields, "Authorization", "Basic " + Base64.getEncoder().encodeToString(pair));
+    }
+    add(fields, "Impersonate-User", asUser);
+    asGroups.forEach(group -> add(fields, "Impersonate-Group", group));
+    add(fields, "Impersonate-Uid", asUid);
+    return fields;
+  }
+
+  private static void add(List<Field> fields, String name, String value) {
     if (value.isEmpty()) {
       return;
     }
     if (value.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
       throw new IllegalArgumentException("the value of " + name + " holds a control character");
     }
-    lines.append(name).append(": ").append(value).append("\r\n");
+    fields.add(new Field(name, value));
   }
 
   /** Never shows credentials. */

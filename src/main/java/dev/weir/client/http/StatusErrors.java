@@ -8,7 +8,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /** Turns a failed answer into the refusal it stands for. */
-final class StatusErrors {
+public final class StatusErrors {
   private static final Map<Integer, String> REASONS =
       Map.of(
           400, "BadRequest",
@@ -26,7 +26,8 @@ final class StatusErrors {
 
   private StatusErrors() {}
 
-  static ApiStatus of(int code, ApiRequest request, byte[] body) {
+  /** The refusal in an answer of 400 or above. */
+  public static ApiStatus of(int code, ApiRequest request, byte[] body) {
     try {
       JsonNode sent = Json.parse(body);
       if (Json.string(sent, "kind").equals("Status")) {

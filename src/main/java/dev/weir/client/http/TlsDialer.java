@@ -4,19 +4,11 @@ import dev.weir.failure.TlsProblem;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.X509Certificate;
-import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
  * TLS to a server. x25519 is tried alone first: a second key share costs a command a tenth of its
@@ -24,13 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class TlsDialer {
   private static final String[] FAST_GROUP = {"x25519"};
-  private static final char[] NO_PASSWORD = {};
 
   private TlsDialer() {}
 
   static Wire connect(URI server, int port, TlsSettings tls, Dialer.Opener opener)
       throws IOException {
-    SSLContext context = context(tls);
+    SSLContext context = TlsContext.of(tls);
     try {
       return handshake(context, server, port, tls, opener, true);
     } catch (SSLHandshakeException e) {
@@ -69,61 +60,6 @@ final class TlsDialer {
     return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
   }
 
-  private static SSLContext context(TlsSettings tls) throws SSLException {
-    try {
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(keys(tls), trust(tls), null);
-      return context;
-    } catch (GeneralSecurityException | IOException | IllegalArgumentException _) {
-      throw new UnusableSettings();
-    }
-  }
-
-  /** What the kubeconfig or the flags hold is no certificate or key. */
-  private static final class UnusableSettings extends SSLException {
-    UnusableSettings() {
-      super(
-          "tls: the certificate authority, client certificate or client key of the kubeconfig or of"
-              + " the flags cannot be read (PEM is wanted)");
-    }
-  }
-
-  private static TrustManager @Nullable [] trust(TlsSettings tls)
-      throws GeneralSecurityException, IOException {
-    if (tls.insecure()) {
-      return new TrustManager[] {new AnyCertificate()};
-    }
-    if (tls.authorities().isEmpty()) {
-      return null;
-    }
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    int number = 0;
-    for (X509Certificate certificate : Pem.certificates(tls.authorities())) {
-      store.setCertificateEntry("ca" + number++, certificate);
-    }
-    TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
-    factory.init(store);
-    return factory.getTrustManagers();
-  }
-
-  private static KeyManager @Nullable [] keys(TlsSettings tls)
-      throws GeneralSecurityException, IOException {
-    if (tls.clientCertificate().isEmpty()) {
-      return null;
-    }
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    store.setKeyEntry(
-        "client",
-        Pem.privateKey(tls.clientKey()),
-        NO_PASSWORD,
-        Pem.certificates(tls.clientCertificate()).toArray(new X509Certificate[0]));
-    KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
-    factory.init(store, NO_PASSWORD);
-    return factory.getKeyManagers();
-  }
-
   /** Why a certificate or handshake was refused, in words that users of kubectl search for. */
   static String reason(SSLException refusal) {
     String alert = TlsProblem.alert(refusal);
@@ -142,7 +78,7 @@ final class TlsDialer {
       case WEAK -> "x509: certificate has a key or signature that is too weak to be trusted";
       case REFUSED -> "remote error: tls: " + (alert.isEmpty() ? "handshake failure" : alert);
       case BROKEN ->
-          refusal instanceof UnusableSettings
+          refusal instanceof TlsContext.UnusableException
               ? String.valueOf(refusal.getMessage())
               : "tls: the handshake did not come to an end; is this a server of Kubernetes?";
     };

@@ -41,6 +41,7 @@ public final class WatchStream implements ObjectWatch {
   private final BlockingQueue<Item> items = new ArrayBlockingQueue<>(QUEUE);
   private final Thread reader;
   private RuntimeException ended = ApiStatus.unavailable("").exception();
+  private volatile boolean closed;
   private boolean over;
   private long progress;
 
@@ -91,10 +92,16 @@ public final class WatchStream implements ObjectWatch {
       }
       return new Item.End(ApiStatus.unavailable("the server ended the watch").exception());
     } catch (IOException e) {
-      return new Item.End(new UnansweredException("the watch broke: " + e.getMessage()));
+      return closed
+          ? closedByOwner()
+          : new Item.End(new UnansweredException("the watch broke: " + e.getMessage()));
     } catch (JacksonException | IllegalArgumentException _) {
       return new Item.End(new UnansweredException("the server sent a malformed watch event"));
     }
+  }
+
+  private static Item.End closedByOwner() {
+    return new Item.End(ApiStatus.unavailable("the watch is closed").exception());
   }
 
   private static Item parse(String line) {
@@ -144,9 +151,10 @@ public final class WatchStream implements ObjectWatch {
 
   @Override
   public void close() {
+    closed = true;
     reader.interrupt();
     hangUp.run();
     items.clear();
-    boolean _ = items.offer(new Item.End(ApiStatus.unavailable("the watch is closed").exception()));
+    boolean _ = items.offer(closedByOwner());
   }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLEngine;
 import org.eclipse.jetty.client.Authentication;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.HttpProxy;
@@ -158,7 +159,11 @@ public final class JettyOutbound implements Outbound {
   private HttpClient start(boolean verifyTls) {
     ClientConnector connector = new ClientConnector();
     connector.setSelectors(1);
-    connector.setSslContextFactory(tls(verifyTls));
+    connector.setSslContextFactory(
+        settings
+            .tls()
+            .<SslContextFactory.Client>map(OneServer::new)
+            .orElseGet(() -> tls(verifyTls)));
     HttpClient client = new HttpClient(new HttpClientTransportOverHTTP(connector));
     QueuedThreadPool threads = new QueuedThreadPool(16, 2);
     threads.setName("outbound");
@@ -235,6 +240,27 @@ public final class JettyOutbound implements Outbound {
     SslContextFactory.Client tls = new Unverified();
     tls.setEndpointIdentificationAlgorithm(null);
     return tls;
+  }
+
+  /** Towards one server, under the name that its certificate has. */
+  private static final class OneServer extends SslContextFactory.Client {
+    private final String serverName;
+
+    OneServer(OutboundSettings.OneServerTls tls) {
+      this.serverName = tls.serverName();
+      setSslContext(tls.context());
+      if (!tls.checksName()) {
+        setEndpointIdentificationAlgorithm(null);
+      }
+    }
+
+    @Override
+    public SSLEngine newSSLEngine(String host, int port) {
+      return super.newSSLEngine(serverName.isEmpty() ? host : serverName, port);
+    }
+
+    @Override
+    protected void checkConfiguration() {}
   }
 
   /** Takes any certificate, and does not warn of what the user asked for. */

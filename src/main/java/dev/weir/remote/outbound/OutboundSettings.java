@@ -4,6 +4,8 @@ import dev.weir.network.ProxyRules;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /**
  * How connections are made.
@@ -12,18 +14,38 @@ import java.util.List;
  * @param authorities certificates trusted besides the JDK's own
  * @param connectTimeout until TCP is connected
  * @param idleTimeout longest silence in the middle of an exchange
+ * @param tls towards the one server that all requests go to; empty for any registry
  */
 public record OutboundSettings(
     AddressPolicy addresses,
     ProxyRules proxies,
     List<X509Certificate> authorities,
     Duration connectTimeout,
-    Duration idleTimeout) {
+    Duration idleTimeout,
+    Optional<OneServerTls> tls) {
   private static final Duration CONNECT = Duration.ofSeconds(15);
   private static final Duration IDLE = Duration.ofSeconds(60);
 
   public OutboundSettings {
     authorities = List.copyOf(authorities);
+  }
+
+  /**
+   * What one server is believed by and shown.
+   *
+   * @param serverName that its certificate must be made out to; empty for the host of its address
+   * @param checksName false: any name will do
+   */
+  public record OneServerTls(SSLContext context, String serverName, boolean checksName) {}
+
+  /** Towards any registry. */
+  public OutboundSettings(
+      AddressPolicy addresses,
+      ProxyRules proxies,
+      List<X509Certificate> authorities,
+      Duration connectTimeout,
+      Duration idleTimeout) {
+    this(addresses, proxies, authorities, connectTimeout, idleTimeout, Optional.empty());
   }
 
   /** Directly, whatever proxies there are. */
@@ -41,6 +63,6 @@ public record OutboundSettings(
   }
 
   public OutboundSettings through(ProxyRules rules) {
-    return new OutboundSettings(addresses, rules, authorities, connectTimeout, idleTimeout);
+    return new OutboundSettings(addresses, rules, authorities, connectTimeout, idleTimeout, tls);
   }
 }
