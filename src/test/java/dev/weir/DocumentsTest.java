@@ -34,14 +34,23 @@ class DocumentsTest {
   private static final Pattern NUMBER = Pattern.compile("\\d+(?:\\.\\d+)*");
   private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)\\)");
 
-  @Test
-  void theFlowNamesFilesThatAreThere() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"ARCHITECTURE.md", "CONTRIBUTING.md"})
+  void flowsAndRecipesNameFilesThatAreThere(String document) throws IOException {
     List<Path> named =
-        matches(Path.of("ARCHITECTURE.md"), FILE)
+        matches(Path.of(document), FILE)
             .map(name -> Path.of("src/main/java/dev/weir", name + ".java"))
             .toList();
 
-    assertThat(named).hasSizeGreaterThan(10).allSatisfy(file -> assertThat(file).isRegularFile());
+    assertThat(named).hasSizeGreaterThan(5).allSatisfy(file -> assertThat(file).isRegularFile());
+  }
+
+  @Test
+  void recipesNameTestsThatAreThere() throws IOException {
+    assertThat(matches(Path.of("CONTRIBUTING.md"), TEST))
+        .isNotEmpty()
+        .map(name -> Path.of("src/test/java/dev/weir", name.replace('.', '/') + ".java"))
+        .allSatisfy(file -> assertThat(file).isRegularFile());
   }
 
   @Test

@@ -47,7 +47,7 @@ public final class Cli {
   }
 
   private static ExitCode run(CliContext context, Verb verb, List<String> arguments) {
-    Command command = Commands.of(verb);
+    Command command = verb.command();
     try {
       return Call.run(context, command, arguments);
     } catch (CliException e) {

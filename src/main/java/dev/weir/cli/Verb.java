@@ -1,101 +1,209 @@
 package dev.weir.cli;
 
+import dev.weir.cli.access.AuthWhoami;
+import dev.weir.cli.access.CanI;
+import dev.weir.cli.access.RoleChange;
+import dev.weir.cli.access.WhoCan;
+import dev.weir.cli.call.Command;
+import dev.weir.cli.create.CreateConfigMap;
+import dev.weir.cli.create.CreateDeployment;
+import dev.weir.cli.create.CreateLoginSecret;
+import dev.weir.cli.create.CreateNamespace;
+import dev.weir.cli.create.CreateQuota;
+import dev.weir.cli.create.CreateRole;
+import dev.weir.cli.create.CreateRoleBinding;
+import dev.weir.cli.create.CreateSecret;
+import dev.weir.cli.create.CreateServiceAccount;
+import dev.weir.cli.create.CreateStream;
+import dev.weir.cli.create.CreateStreamTag;
+import dev.weir.cli.create.CreateTlsSecret;
+import dev.weir.cli.create.CreateToken;
+import dev.weir.cli.image.Append;
+import dev.weir.cli.image.ImportImage;
+import dev.weir.cli.image.SetTriggers;
+import dev.weir.cli.image.Status;
+import dev.weir.cli.image.Tag;
+import dev.weir.cli.object.ApiResources;
+import dev.weir.cli.object.ApiVersions;
+import dev.weir.cli.object.Apply;
+import dev.weir.cli.object.Create;
+import dev.weir.cli.object.Delete;
+import dev.weir.cli.object.Describe;
+import dev.weir.cli.object.Diff;
+import dev.weir.cli.object.Edit;
+import dev.weir.cli.object.Explain;
+import dev.weir.cli.object.Get;
+import dev.weir.cli.object.Mark;
+import dev.weir.cli.object.Patch;
+import dev.weir.cli.object.Replace;
+import dev.weir.cli.object.Wait;
+import dev.weir.cli.project.NewProject;
+import dev.weir.cli.project.Project;
+import dev.weir.cli.project.Projects;
+import dev.weir.cli.project.Version;
+import dev.weir.cli.project.Whoami;
+import dev.weir.cli.registry.RegistryInfo;
+import dev.weir.cli.registry.RegistryLogin;
+import dev.weir.cli.secret.AccountToken;
+import dev.weir.cli.secret.LinkSecrets;
+import dev.weir.cli.secret.UnlinkSecrets;
+import dev.weir.cli.session.Login;
+import dev.weir.cli.session.Logout;
+import dev.weir.cli.workload.ImageLookup;
+import dev.weir.cli.workload.Rollout;
+import dev.weir.cli.workload.RolloutElsewhere;
+import dev.weir.cli.workload.RolloutLatest;
+import dev.weir.cli.workload.RolloutStatus;
+import dev.weir.cli.workload.Scale;
+import dev.weir.cli.workload.SetImage;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** What can be asked for: names, and one line of help for each. */
 enum Verb {
-  GET("get", "Show objects"),
-  DESCRIBE("describe", "Tell about objects"),
-  TAG("tag", "Point tags of image streams at images"),
-  IMPORT_IMAGE("import-image", "Import images from other registries now"),
-  CREATE("create", "Create the objects of files"),
-  CREATE_NAMESPACE("create namespace", "Create a namespace", "create ns"),
-  CREATE_STREAM("create imagestream", "Create an image stream", "create is"),
-  CREATE_STREAM_TAG("create imagestreamtag", "Create a tag of an image stream", "create istag"),
-  CREATE_DEPLOYMENT("create deployment", "Create a deployment", "create deploy"),
-  CREATE_LOGIN_SECRET("create secret docker-registry", "Create a login to a registry"),
-  CREATE_SECRET("create secret generic", "Create a secret from files and texts"),
-  APPLY("apply", "Create objects, or change them to what files say"),
-  DIFF("diff", "Show what apply would change"),
-  EDIT("edit", "Change objects in an editor"),
-  WAIT("wait", "Wait until objects are as a condition says"),
-  EXPLAIN("explain", "Tell what the fields of a kind are for"),
-  REPLACE("replace", "Replace objects by those of files"),
-  PATCH("patch", "Change fields of objects"),
-  LABEL("label", "Set labels of objects"),
-  ANNOTATE("annotate", "Set annotations of objects"),
-  DELETE("delete", "Remove objects"),
-  SET_TRIGGERS("set triggers", "Let workloads follow image stream tags"),
-  SET_IMAGE("set image", "Change the images of containers"),
-  SET_IMAGE_LOOKUP("set image-lookup", "Let workloads name image streams as images"),
-  SCALE("scale", "Set how many replicas a workload wants"),
-  ROLLOUT_RESTART("rollout restart", "Let a workload start anew"),
-  ROLLOUT_PAUSE("rollout pause", "Stop rolling changes of a workload out"),
-  ROLLOUT_RESUME("rollout resume", "Roll changes of a workload out again"),
-  ROLLOUT_LATEST("rollout latest", "Start a rollout of a deployment config"),
-  ROLLOUT_STATUS("rollout status", "Tell how far the pods of a workload are"),
+  GET("get", "Show objects", Get::new),
+  DESCRIBE("describe", "Tell about objects", Describe::new),
+  TAG("tag", "Point tags of image streams at images", Tag::new),
+  IMPORT_IMAGE("import-image", "Import images from other registries now", ImportImage::new),
+  CREATE("create", "Create the objects of files", Create::new),
+  CREATE_NAMESPACE("create namespace", "Create a namespace", CreateNamespace::new, "create ns"),
+  CREATE_STREAM("create imagestream", "Create an image stream", CreateStream::new, "create is"),
+  CREATE_STREAM_TAG(
+      "create imagestreamtag",
+      "Create a tag of an image stream",
+      CreateStreamTag::new,
+      "create istag"),
+  CREATE_DEPLOYMENT(
+      "create deployment", "Create a deployment", CreateDeployment::new, "create deploy"),
+  CREATE_LOGIN_SECRET(
+      "create secret docker-registry", "Create a login to a registry", CreateLoginSecret::new),
+  CREATE_SECRET("create secret generic", "Create a secret from files and texts", CreateSecret::new),
+  APPLY("apply", "Create objects, or change them to what files say", Apply::new),
+  DIFF("diff", "Show what apply would change", Diff::new),
+  EDIT("edit", "Change objects in an editor", Edit::new),
+  WAIT("wait", "Wait until objects are as a condition says", Wait::new),
+  EXPLAIN("explain", "Tell what the fields of a kind are for", Explain::new),
+  REPLACE("replace", "Replace objects by those of files", Replace::new),
+  PATCH("patch", "Change fields of objects", Patch::new),
+  LABEL("label", "Set labels of objects", Mark::label),
+  ANNOTATE("annotate", "Set annotations of objects", Mark::annotate),
+  DELETE("delete", "Remove objects", Delete::new),
+  SET_TRIGGERS("set triggers", "Let workloads follow image stream tags", SetTriggers::new),
+  SET_IMAGE("set image", "Change the images of containers", SetImage::new),
+  SET_IMAGE_LOOKUP(
+      "set image-lookup", "Let workloads name image streams as images", ImageLookup::new),
+  SCALE("scale", "Set how many replicas a workload wants", Scale::new),
+  ROLLOUT_RESTART("rollout restart", "Let a workload start anew", Rollout::restart),
+  ROLLOUT_PAUSE("rollout pause", "Stop rolling changes of a workload out", Rollout::pause),
+  ROLLOUT_RESUME("rollout resume", "Roll changes of a workload out again", Rollout::resume),
+  ROLLOUT_LATEST("rollout latest", "Start a rollout of a deployment config", RolloutLatest::new),
+  ROLLOUT_STATUS("rollout status", "Tell how far the pods of a workload are", RolloutStatus::new),
   ROLLOUT_HISTORY(
       "rollout history",
       "Not here: Weir runs no pods",
+      RolloutElsewhere::new,
       "rollout undo,rollout cancel,rollout retry"),
-  REGISTRY_INFO("registry info", "Show the name of the integrated registry"),
-  REGISTRY_LOGIN("registry login", "Write the session's token to a file for registry clients"),
-  IMAGE_APPEND("image append", "Add layers to an image and push it"),
-  API_VERSIONS("api-versions", "Show the API groups that the server has"),
-  API_RESOURCES("api-resources", "Show the kinds that the server has"),
-  LOGIN("login", "Log in to a server"),
-  LOGOUT("logout", "End the session"),
-  NEW_PROJECT("new-project", "Create a project and switch to it"),
-  PROJECT("project", "Show or change the current project"),
-  PROJECTS("projects", "Show your projects"),
-  STATUS("status", "Show what the current project deploys"),
-  WHOAMI("whoami", "Show who the server takes you for"),
-  CREATE_TLS_SECRET("create secret tls", "Create a secret with a certificate and its key"),
-  CREATE_CONFIG_MAP("create configmap", "Create a config map from files and texts", "create cm"),
-  CREATE_SERVICE_ACCOUNT("create serviceaccount", "Create a service account", "create sa"),
+  REGISTRY_INFO("registry info", "Show the name of the integrated registry", RegistryInfo::new),
+  REGISTRY_LOGIN(
+      "registry login",
+      "Write the session's token to a file for registry clients",
+      RegistryLogin::new),
+  IMAGE_APPEND("image append", "Add layers to an image and push it", Append::new),
+  API_VERSIONS("api-versions", "Show the API groups that the server has", ApiVersions::new),
+  API_RESOURCES("api-resources", "Show the kinds that the server has", ApiResources::new),
+  LOGIN("login", "Log in to a server", Login::new),
+  LOGOUT("logout", "End the session", Logout::new),
+  NEW_PROJECT("new-project", "Create a project and switch to it", NewProject::new),
+  PROJECT("project", "Show or change the current project", Project::new),
+  PROJECTS("projects", "Show your projects", Projects::new),
+  STATUS("status", "Show what the current project deploys", Status::new),
+  WHOAMI("whoami", "Show who the server takes you for", Whoami::new),
+  CREATE_TLS_SECRET(
+      "create secret tls", "Create a secret with a certificate and its key", CreateTlsSecret::new),
+  CREATE_CONFIG_MAP(
+      "create configmap",
+      "Create a config map from files and texts",
+      CreateConfigMap::new,
+      "create cm"),
+  CREATE_SERVICE_ACCOUNT(
+      "create serviceaccount", "Create a service account", CreateServiceAccount::new, "create sa"),
   CREATE_TOKEN(
       "create token",
       "Print a token of a service account",
+      CreateToken::new,
       "sa new-token,serviceaccounts new-token"),
-  CREATE_ROLE("create role", "Create a role of the namespace"),
-  CREATE_CLUSTER_ROLE("create clusterrole", "Create a role for all namespaces"),
-  CREATE_ROLE_BINDING("create rolebinding", "Give a role in the namespace"),
-  CREATE_CLUSTER_ROLE_BINDING("create clusterrolebinding", "Give a role in all namespaces"),
-  CREATE_QUOTA("create quota", "Limit what a namespace may hold", "create resourcequota"),
-  SECRETS_LINK("secrets link", "Let a service account use secrets", "secret link"),
-  SECRETS_UNLINK("secrets unlink", "Take secrets away from a service account", "secret unlink"),
+  CREATE_ROLE("create role", "Create a role of the namespace", CreateRole::role),
+  CREATE_CLUSTER_ROLE(
+      "create clusterrole", "Create a role for all namespaces", CreateRole::clusterRole),
+  CREATE_ROLE_BINDING(
+      "create rolebinding", "Give a role in the namespace", CreateRoleBinding::roleBinding),
+  CREATE_CLUSTER_ROLE_BINDING(
+      "create clusterrolebinding",
+      "Give a role in all namespaces",
+      CreateRoleBinding::clusterRoleBinding),
+  CREATE_QUOTA(
+      "create quota", "Limit what a namespace may hold", CreateQuota::new, "create resourcequota"),
+  SECRETS_LINK(
+      "secrets link", "Let a service account use secrets", LinkSecrets::new, "secret link"),
+  SECRETS_UNLINK(
+      "secrets unlink",
+      "Take secrets away from a service account",
+      UnlinkSecrets::new,
+      "secret unlink"),
   SA_GET_TOKEN(
-      "sa get-token", "Print the lasting token of a service account", "serviceaccounts get-token"),
-  AUTH_WHOAMI("auth whoami", "Show what the server knows of you"),
-  AUTH_CAN_I("auth can-i", "Ask what you may do", "policy can-i"),
-  POLICY_WHO_CAN("policy who-can", "Show who may do something", "adm policy who-can"),
+      "sa get-token",
+      "Print the lasting token of a service account",
+      AccountToken::new,
+      "serviceaccounts get-token"),
+  AUTH_WHOAMI("auth whoami", "Show what the server knows of you", AuthWhoami::new),
+  AUTH_CAN_I("auth can-i", "Ask what you may do", CanI::new, "policy can-i"),
+  POLICY_WHO_CAN("policy who-can", "Show who may do something", WhoCan::new, "adm policy who-can"),
   POLICY_ADD_ROLE_TO_USER(
-      "policy add-role-to-user", "Give a role to users", "adm policy add-role-to-user"),
+      "policy add-role-to-user",
+      "Give a role to users",
+      () -> RoleChange.of("policy add-role-to-user"),
+      "adm policy add-role-to-user"),
   POLICY_ADD_ROLE_TO_GROUP(
-      "policy add-role-to-group", "Give a role to groups", "adm policy add-role-to-group"),
+      "policy add-role-to-group",
+      "Give a role to groups",
+      () -> RoleChange.of("policy add-role-to-group"),
+      "adm policy add-role-to-group"),
   POLICY_REMOVE_ROLE_FROM_USER(
-      "policy remove-role-from-user", "Take a role from users", "adm policy remove-role-from-user"),
+      "policy remove-role-from-user",
+      "Take a role from users",
+      () -> RoleChange.of("policy remove-role-from-user"),
+      "adm policy remove-role-from-user"),
   POLICY_REMOVE_ROLE_FROM_GROUP(
       "policy remove-role-from-group",
       "Take a role from groups",
+      () -> RoleChange.of("policy remove-role-from-group"),
       "adm policy remove-role-from-group"),
   ADM_POLICY_ADD_CLUSTER_ROLE_TO_USER(
-      "adm policy add-cluster-role-to-user", "Give a role in all namespaces to users"),
+      "adm policy add-cluster-role-to-user",
+      "Give a role in all namespaces to users",
+      () -> RoleChange.of("adm policy add-cluster-role-to-user")),
   ADM_POLICY_ADD_CLUSTER_ROLE_TO_GROUP(
-      "adm policy add-cluster-role-to-group", "Give a role in all namespaces to groups"),
+      "adm policy add-cluster-role-to-group",
+      "Give a role in all namespaces to groups",
+      () -> RoleChange.of("adm policy add-cluster-role-to-group")),
   ADM_POLICY_REMOVE_CLUSTER_ROLE_FROM_USER(
-      "adm policy remove-cluster-role-from-user", "Take a role in all namespaces from users"),
+      "adm policy remove-cluster-role-from-user",
+      "Take a role in all namespaces from users",
+      () -> RoleChange.of("adm policy remove-cluster-role-from-user")),
   ADM_POLICY_REMOVE_CLUSTER_ROLE_FROM_GROUP(
-      "adm policy remove-cluster-role-from-group", "Take a role in all namespaces from groups"),
-  VERSION("version", "Show the versions of this program and of the server");
+      "adm policy remove-cluster-role-from-group",
+      "Take a role in all namespaces from groups",
+      () -> RoleChange.of("adm policy remove-cluster-role-from-group")),
+  VERSION("version", "Show the versions of this program and of the server", Version::new);
 
   private final String path;
   private final String summary;
+  private final Supplier<Command> command;
   private final String aliases;
 
-  Verb(String path, String summary) {
-    this(path, summary, "");
+  Verb(String path, String summary, Supplier<Command> command) {
+    this(path, summary, command, "");
   }
 
   /**
@@ -103,9 +211,10 @@ enum Verb {
    *
    * @param aliases whole paths, with commas between
    */
-  Verb(String path, String summary, String aliases) {
+  Verb(String path, String summary, Supplier<Command> command, String aliases) {
     this.path = path;
     this.summary = summary;
+    this.command = command;
     this.aliases = aliases;
   }
 
@@ -131,5 +240,10 @@ enum Verb {
 
   static List<Verb> under(String words) {
     return Arrays.stream(values()).filter(verb -> verb.isUnder(words)).toList();
+  }
+
+  /** Makes its command; the classes of other verbs are not loaded. */
+  Command command() {
+    return command.get();
   }
 }
