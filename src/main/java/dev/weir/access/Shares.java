@@ -18,22 +18,67 @@ public final class Shares {
   private static final int PARTS_IN_RESERVE = 8;
   private static final int PARTS_FOR_ANONYMOUS = 16;
 
-  private final long total;
-  private final long reserve;
-  private final long anonymous;
+  /** Where the things come from. */
+  private interface Source {
+    /** How many are taken and could be, as things stand. */
+    long total();
+
+    boolean take(long count);
+
+    void giveBack(long count);
+  }
+
+  private final Source source;
   private final Map<String, Long> held = new HashMap<>();
   private long taken;
 
   /** So many things. */
   public Shares(long total) {
-    this.total = total;
-    this.reserve = total / PARTS_IN_RESERVE;
-    this.anonymous = Math.max(1, total / PARTS_FOR_ANONYMOUS);
+    this(
+        new Source() {
+          @Override
+          public long total() {
+            return total;
+          }
+
+          @Override
+          public boolean take(long count) {
+            return true;
+          }
+
+          @Override
+          public void giveBack(long count) {}
+        });
+  }
+
+  /** Bytes that a purpose may hold: more or fewer, by what the others hold. */
+  public Shares(HeapBudget.Part bytes) {
+    this(
+        new Source() {
+          @Override
+          public long total() {
+            return bytes.room();
+          }
+
+          @Override
+          public boolean take(long count) {
+            return bytes.take(count);
+          }
+
+          @Override
+          public void giveBack(long count) {
+            bytes.giveBack(count);
+          }
+        });
+  }
+
+  private Shares(Source source) {
+    this.source = source;
   }
 
   /** Takes that many, or none and says false. */
   public synchronized boolean take(User user, long count) {
-    if (taken + count > most(user)) {
+    if (taken + count > most(user) || !source.take(count)) {
       return false;
     }
     taken += count;
@@ -65,11 +110,14 @@ public final class Shares {
 
   /** How much may be taken by all when this user is done taking. */
   private long most(User user) {
+    long total = source.total();
     if (user.groups().contains(User.MASTERS)) {
       return total;
     }
+    long reserve = total / PARTS_IN_RESERVE;
     long own = held.getOrDefault(party(user), 0L);
     if (user.isAnonymous()) {
+      long anonymous = Math.max(1, total / PARTS_FOR_ANONYMOUS);
       return Math.min(total - reserve, taken - own + anonymous);
     }
     return total - reserve - own;
@@ -78,6 +126,7 @@ public final class Shares {
   /** Gives back what was taken. */
   public synchronized void giveBack(User user, long count) {
     taken -= count;
+    source.giveBack(count);
     held.computeIfPresent(party(user), (_, before) -> before == count ? null : before - count);
     notifyAll();
   }

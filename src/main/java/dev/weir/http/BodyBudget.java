@@ -1,5 +1,6 @@
 package dev.weir.http;
 
+import dev.weir.access.HeapBudget;
 import dev.weir.access.Shares;
 import dev.weir.access.User;
 import java.util.concurrent.Semaphore;
@@ -7,10 +8,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * How many bytes of bodies may be in memory at a time, for all listeners together: a sixth of the
- * heap, in fair {@link Shares}. What is counted is what has come, not what is announced. A document
- * that was read whole grows many times while it is worked on, so large ones are worked on a few at
- * a time; the others wait for their turn.
+ * How many bytes of bodies may be in memory at a time, for all listeners together, in fair {@link
+ * Shares}. What is counted is what has come, not what is announced. A document that was read whole
+ * grows many times while it is worked on, so large ones are worked on a few at a time; the others
+ * wait for their turn.
  */
 public final class BodyBudget {
   /** Not counted: so much a connection costs anyhow. */
@@ -19,8 +20,6 @@ public final class BodyBudget {
   /** Documents up to this size never wait for others. */
   static final int SMALL_BYTES = 64 * 1024;
 
-  private static final int PARTS = 6;
-
   /** What a document of many small members takes as a tree, for each of its bytes. */
   private static final int GROWTH = 16;
 
@@ -28,27 +27,29 @@ public final class BodyBudget {
   private static final Turn NO_TURN = () -> {};
   private static final long LONGEST_TURN_SECONDS = 10;
 
-  private final long size;
   private final Shares bytes;
   private final int capacity;
   private final Semaphore kilobytes;
 
-  /** A part of a heap of that many bytes. */
-  public BodyBudget(long heap) {
-    this.size = heap / PARTS;
-    this.bytes = new Shares(size);
-    this.capacity = Math.clamp(size / KILOBYTE, 1, Integer.MAX_VALUE);
+  /** What the budget has for bodies and for work on documents. */
+  public BodyBudget(HeapBudget heap) {
+    this(new Shares(heap.bodies()), heap.turns());
+  }
+
+  /** So many bytes for bodies, and as many for work on documents. */
+  public BodyBudget(long bytes) {
+    this(new Shares(bytes), bytes);
+  }
+
+  private BodyBudget(Shares bytes, long turns) {
+    this.bytes = bytes;
+    this.capacity = Math.clamp(turns / KILOBYTE, 1, Integer.MAX_VALUE);
     this.kilobytes = new Semaphore(capacity, true);
   }
 
   /** Nothing yet, for a request of this user. */
   public Part part(User user) {
     return new Part(user);
-  }
-
-  /** Bytes that may be held. */
-  public long size() {
-    return size;
   }
 
   /** Bytes that are held. */

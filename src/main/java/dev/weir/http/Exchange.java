@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -48,6 +49,9 @@ public final class Exchange {
   private static final byte[] NOTHING = {};
   private static final int FIRST_PIECE = 4 * 1024;
   private static final int LONGEST_PIECE = 128 * 1024;
+
+  /** When a fourth of an announced body has come, the whole is made room for. */
+  private static final int WHOLE_FROM = 4;
 
   private final Request request;
   private final Response response;
@@ -239,8 +243,21 @@ public final class Exchange {
       if (filled < length || total == announced) {
         return joined(pieces, total);
       }
+      if (announced > 0 && total >= announced / WHOLE_FROM) {
+        return filledUp(joined(pieces, total), (int) announced);
+      }
       length = Math.min(LONGEST_PIECE, total);
     }
+  }
+
+  /** Reads the rest of a body, a good part of which has come, into its place. */
+  private byte[] filledUp(byte[] begun, int announced) throws IOException {
+    if (account.isPresent()) {
+      account.get().take(announced - begun.length);
+    }
+    byte[] all = Arrays.copyOf(begun, announced);
+    int filled = body().readNBytes(all, begun.length, announced - begun.length);
+    return filled < announced - begun.length ? Arrays.copyOf(all, begun.length + filled) : all;
   }
 
   private static byte[] joined(List<byte[]> pieces, int total) {

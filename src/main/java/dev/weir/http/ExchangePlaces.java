@@ -1,5 +1,6 @@
 package dev.weir.http;
 
+import dev.weir.access.HeapBudget;
 import dev.weir.access.Shares;
 import dev.weir.access.User;
 import java.time.Duration;
@@ -9,9 +10,9 @@ import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Request;
 
 /**
- * How many exchanges of HTTP/2 may be open at a time, for all listeners together: as many as fit
- * into a quarter of the heap, in fair {@link Shares}. A connection carries a hundred, each with a
- * thread and its headers, and a client that takes no answer leaves all of them open. An exchange of
+ * How many exchanges of HTTP/2 may be open at a time, for all listeners together: as many as the
+ * budget has room for, in fair {@link Shares}. A connection carries a hundred, each with a thread
+ * and its headers, and a client that takes no answer leaves all of them open. An exchange of
  * HTTP/1.1 has a connection for itself, which is counted as such.
  */
 public final class ExchangePlaces {
@@ -19,6 +20,7 @@ public final class ExchangePlaces {
   public static final ExchangePlaces UNBOUNDED =
       new ExchangePlaces(Long.MAX_VALUE, Duration.ofSeconds(30));
 
+  /** Of what exchanges may take, for refusals that are on their way. */
   private static final int PARTS = 4;
 
   /** What an exchange takes of the heap beside its headers: its thread, stream and answer. */
@@ -30,13 +32,22 @@ public final class ExchangePlaces {
   private final AtomicInteger refusals = new AtomicInteger();
 
   /**
-   * As many as fit into a part of a heap of that many bytes.
+   * As many as the budget has room for.
    *
    * @param patience how long a client may take to read a small answer
    */
-  public ExchangePlaces(long heap, Duration patience) {
-    this.bytes = new Shares(heap / PARTS);
-    this.mostRefusals = Math.clamp(heap / PARTS / PARTS / EXCHANGE_BYTES, 1, Integer.MAX_VALUE);
+  public ExchangePlaces(HeapBudget heap, Duration patience) {
+    this(new Shares(heap.exchanges()), heap.exchanges().most(), patience);
+  }
+
+  /** As many as fit into so many bytes. */
+  public ExchangePlaces(long bytes, Duration patience) {
+    this(new Shares(bytes), bytes, patience);
+  }
+
+  private ExchangePlaces(Shares bytes, long most, Duration patience) {
+    this.bytes = bytes;
+    this.mostRefusals = Math.clamp(most / PARTS / EXCHANGE_BYTES, 1, Integer.MAX_VALUE);
     this.patience = patience;
   }
 

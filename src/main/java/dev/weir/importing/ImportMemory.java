@@ -1,27 +1,35 @@
 package dev.weir.importing;
 
+import dev.weir.access.HeapBudget;
 import dev.weir.access.Shares;
 import dev.weir.access.User;
 import dev.weir.resource.Json;
 
 /**
- * How much of other registries' images may be in memory at a time, for all imports together: a
- * sixth of the heap, in fair {@link Shares}. An import holds all that it fetched until its outcomes
- * are stored and told, so each may also hold three eighths of that at most, which is less than one
- * user alone may: more than a thousand ordinary images in half a gigabyte of heap. Safe for
- * threads.
+ * How much of other registries' images may be in memory at a time, for all imports together, in
+ * fair {@link Shares}. An import holds all that it fetched until its outcomes are stored and told,
+ * so each may also hold three eighths of that at most, which is less than one user alone may: more
+ * than a thousand ordinary images in half a gigabyte of heap. Safe for threads.
  */
 public final class ImportMemory {
-  private static final int PARTS = 6;
   private static final int EIGHTHS_FOR_ONE = 3;
 
   private final Shares bytes;
   private final long most;
 
-  /** A part of a heap of that many bytes. */
-  public ImportMemory(long heap) {
-    this.bytes = new Shares(heap / PARTS);
-    this.most = heap / PARTS / 8 * EIGHTHS_FOR_ONE;
+  /** What the budget has for imports. */
+  public ImportMemory(HeapBudget heap) {
+    this(new Shares(heap.imports()), heap.imports().most());
+  }
+
+  /** So many bytes. */
+  public ImportMemory(long bytes) {
+    this(new Shares(bytes), bytes);
+  }
+
+  private ImportMemory(Shares shares, long bytes) {
+    this.bytes = shares;
+    this.most = bytes / 8 * EIGHTHS_FOR_ONE;
   }
 
   /** What an import of this user holds: nothing yet. To be closed when its outcomes are told. */

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -83,20 +84,28 @@ public final class ManifestReader {
    * @throws ManifestException saying what is wrong
    */
   public static Manifest readStored(byte[] bytes) {
-    ObjectNode document = parse(bytes);
-    return read(typeOf(document), document);
+    return read(typeOf(bytes), parse(bytes));
   }
 
   /**
    * The type that a document itself says; by its shape an OCI type if it says none, which only OCI
    * documents may (registry.md 2.2).
    */
-  public static String typeOf(ObjectNode document) {
-    String own = Json.string(document, "mediaType");
+  public static String typeOf(byte[] document) {
+    AtomicBoolean listsManifests = new AtomicBoolean();
+    String own =
+        Json.text(
+            document,
+            "mediaType",
+            name -> {
+              if (name.equals("manifests")) {
+                listsManifests.set(true);
+              }
+            });
     if (!own.isEmpty()) {
       return own;
     }
-    return document.has("manifests") ? MediaTypes.OCI_INDEX : MediaTypes.OCI_MANIFEST;
+    return listsManifests.get() ? MediaTypes.OCI_INDEX : MediaTypes.OCI_MANIFEST;
   }
 
   private static ObjectNode parse(byte[] bytes) {

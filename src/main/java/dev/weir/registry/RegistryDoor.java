@@ -28,7 +28,11 @@ public final class RegistryDoor implements Door {
   private final Access access;
   private final BodyBudget bodies;
 
-  /** What the door stands in front of. */
+  /**
+   * What the door stands in front of.
+   *
+   * @param cached bytes of manifests that are kept at hand
+   */
   public record Parts(
       BlobStore blobs,
       StreamNames names,
@@ -40,7 +44,8 @@ public final class RegistryDoor implements Door {
       Authorizer authorizer,
       Realm realm,
       InstantSource clock,
-      BodyBudget bodies) {}
+      BodyBudget bodies,
+      long cached) {}
 
   public RegistryDoor(Parts parts) {
     this.access = new Access(parts.authenticator(), parts.authorizer(), parts.realm());

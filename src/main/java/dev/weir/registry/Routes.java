@@ -6,9 +6,6 @@ import java.util.Map;
 
 /** The only place that maps method and path to an action and the right that it needs. */
 final class Routes {
-  /** Bytes of manifests that are kept at hand, where the heap has room for them. */
-  private static final long MOST_CACHED = 32L * 1024 * 1024;
-
   private final Map<Route.Kind, Map<String, Served>> table = new HashMap<>();
 
   /** A row of the table. */
@@ -19,8 +16,7 @@ final class Routes {
   record ServedRepository(Right right, Action.OnRepository action) implements Served {}
 
   Routes(RegistryDoor.Parts parts, Access access) {
-    long cached = Math.min(MOST_CACHED, parts.bodies().size() / 2);
-    ManifestCache manifests = new ManifestCache(parts.blobs(), cached);
+    ManifestCache manifests = new ManifestCache(parts.blobs(), parts.cached());
     RepositoryContent content = new LocalContent(parts, manifests);
     UploadSessions uploads = new UploadSessions(parts.blobs(), parts.links());
 

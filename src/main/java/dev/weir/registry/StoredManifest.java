@@ -4,7 +4,6 @@ import dev.weir.manifest.Descriptor;
 import dev.weir.manifest.Manifest;
 import dev.weir.manifest.ManifestReader;
 import dev.weir.reference.Digest;
-import dev.weir.resource.Json;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpFields;
@@ -36,7 +35,7 @@ final class StoredManifest {
   }
 
   static String typeOf(byte[] bytes) {
-    return ManifestReader.typeOf(Json.parseObject(bytes));
+    return ManifestReader.typeOf(bytes);
   }
 
   Digest digest() {

@@ -2,6 +2,7 @@ package dev.weir.resource;
 
 import java.io.InputStream;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -132,6 +133,28 @@ public final class Json {
       }
     }
     return object();
+  }
+
+  /**
+   * One text of a JSON object, read without keeping the rest; empty if it is absent or something
+   * else.
+   *
+   * @param names is told the names of the object's members
+   */
+  public static String text(byte[] object, String member, Consumer<String> names) {
+    String text = "";
+    try (JsonParser parser = MAPPER.createParser(object)) {
+      JsonToken _ = parser.nextToken();
+      for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+        names.accept(name);
+        JsonToken value = parser.nextToken();
+        if (name.equals(member)) {
+          text = value == JsonToken.VALUE_STRING ? parser.getString() : "";
+        }
+        parser.skipChildren();
+      }
+    }
+    return text;
   }
 
   public static byte[] bytes(JsonNode node) {

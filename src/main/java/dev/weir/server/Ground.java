@@ -1,5 +1,6 @@
 package dev.weir.server;
 
+import dev.weir.access.HeapBudget;
 import dev.weir.audit.AuditFile;
 import dev.weir.audit.AuditLog;
 import dev.weir.http.KnownNames;
@@ -33,12 +34,14 @@ import org.slf4j.LoggerFactory;
  * names.
  *
  * @param steady a clock that never goes back
+ * @param heap what may be held in memory for clients
  * @param registryHost how pull specs name the registry, {@code host[:port]}
  */
 record Ground(
     ServerConfig config,
     Surroundings surroundings,
     InstantSource steady,
+    HeapBudget heap,
     DataDirectory data,
     ServerIdentity identity,
     KnownNames names,
@@ -58,13 +61,15 @@ record Ground(
     Set<String> hosts = hosts(config, surroundings, data);
     ServerIdentity identity = identity(config, surroundings, data, hosts);
     RequestMetrics metrics = new RequestMetrics();
-    Listeners listeners = parts.add(Listeners.bind(config, identity, metrics));
+    HeapBudget heap = new HeapBudget(Runtime.getRuntime().maxMemory());
+    Listeners listeners = parts.add(Listeners.bind(config, identity, metrics, heap));
     String registryHost = registryHost(config, data, listeners.registry());
     listeners.auditBy(audit(parts, config, surroundings.clock(), metrics));
     return new Ground(
         config,
         surroundings,
         SteadyClock.from(surroundings.clock(), System::nanoTime),
+        heap,
         data,
         identity,
         new KnownNames(identity.names(hosts)),

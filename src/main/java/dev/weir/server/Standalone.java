@@ -59,7 +59,7 @@ final class Standalone {
     this.streams = StreamsHalf.on(ownCluster(), parts, ground, stores, access.authorizer());
     this.platform = PlatformHalf.around(streams, stores, access, ground, ground.registryHosts());
     this.catalog = catalog();
-    this.bodies = new BodyBudget(Runtime.getRuntime().maxMemory());
+    this.bodies = new BodyBudget(ground.heap());
     this.ready = new ServerReadiness(stores.watch());
     this.apiDoor = apiDoor();
     this.loginDoor = loginDoor();
@@ -161,7 +161,7 @@ final class Standalone {
 
   private Housekeeping housekeeping() {
     return new Housekeeping(
-        new Compactor(stores.store(), Retention.USUAL, ground.steady()),
+        new Compactor(stores.store(), Retention.usual(ground.heap().past()), ground.steady()),
         access.tokens(),
         access.logins().codes(),
         stores.blobs(),

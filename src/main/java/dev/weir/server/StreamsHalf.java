@@ -57,7 +57,7 @@ record StreamsHalf(
         new Importer(
             parts.add(
                 Upstreams.open(ground.config(), ground.surroundings().proxies(), ground.steady())),
-            new ImportMemory(Runtime.getRuntime().maxMemory())),
+            new ImportMemory(ground.heap())),
         authorizer);
   }
 
@@ -95,6 +95,7 @@ record StreamsHalf(
             new Realm(
                 ground.config().publicAccess().registry(), ground.names(), ground.registryHost()),
             ground.clock(),
-            bodies));
+            bodies,
+            ground.heap().cached()));
   }
 }

@@ -7,17 +7,21 @@ import java.time.Duration;
  * revisions and no more than so many bytes of values that were written.
  */
 public record Retention(Duration time, long revisions, long bytes) {
-  /**
-   * What a Kubernetes API server keeps, and at most 100,000 revisions or 64 MB of it: a large
-   * object that changes often would fill the memory otherwise.
-   */
-  public static final Retention USUAL =
-      new Retention(Duration.ofMinutes(5), 100_000, 64L * 1024 * 1024);
+  private static final Duration USUAL_TIME = Duration.ofMinutes(5);
+  private static final long USUAL_REVISIONS = 100_000;
 
   public Retention {
     if (time.isNegative() || revisions < 0 || bytes < 0) {
       throw new IllegalArgumentException(
           "a retention cannot be negative: " + time + ", " + revisions + ", " + bytes);
     }
+  }
+
+  /**
+   * What a Kubernetes API server keeps, and at most 100,000 revisions or so many bytes of it: a
+   * large object that changes often would fill the memory otherwise.
+   */
+  public static Retention usual(long bytes) {
+    return new Retention(USUAL_TIME, USUAL_REVISIONS, bytes);
   }
 }

@@ -189,7 +189,7 @@ final class BoundsTest {
     api.post(SECRETS, object.formatted(small, "x"));
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<Integer> waiting;
-      try (BodyBudget.Turn _ = api.bodies.turn(api.bodies.size())) {
+      try (BodyBudget.Turn _ = api.bodies.turn(TestApi.BODIES)) {
         waiting = threads.submit(() -> write(method, large));
         assertThat(write(method, small)).isEqualTo(200);
         Awaitility.await().during(Duration.ofMillis(300)).until(() -> !waiting.isDone());

@@ -41,13 +41,13 @@ final class TestApi implements AutoCloseable {
 
   static final String DEV = "dev-token";
 
-  /** A sixth is for bodies: 6 MB, of which one user comes to 2.6 and all strangers to 0.4. */
-  private static final long HEAP = 36L << 20;
+  /** One user comes to 2.6 MB and all strangers to 0.4. */
+  static final long BODIES = 6L << 20;
 
-  final BodyBudget bodies = new BodyBudget(HEAP);
+  final BodyBudget bodies = new BodyBudget(BODIES);
 
-  /** A quarter is for exchanges: some seventy of strangers. */
-  final ExchangePlaces places = new ExchangePlaces(HEAP, Duration.ofSeconds(2));
+  /** Some seventy of strangers. */
+  final ExchangePlaces places = new ExchangePlaces(9L << 20, Duration.ofSeconds(2));
 
   private final Server server;
   private final ApiDoor door;

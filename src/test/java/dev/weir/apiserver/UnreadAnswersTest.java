@@ -66,7 +66,7 @@ final class UnreadAnswersTest {
   }
 
   private UnreadStreams connect() throws Exception {
-    return new UnreadStreams(tls.getSocketFactory(), "127.0.0.1", api.port());
+    return new UnreadStreams(tls.getSocketFactory().createSocket("127.0.0.1", api.port()));
   }
 
   private HttpResponse<String> get(String path, String... headers) throws Exception {

@@ -1,260 +1,42 @@
 package dev.weir.clients;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
-import dev.weir.remote.fake.FakeRegistry;
-import dev.weir.remote.fake.FakeRepository;
-import dev.weir.remote.fake.TestImages;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import javax.net.ssl.SSLSocketFactory;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A server with a small heap, which ends when it is out of memory, under more than it has room for.
+ * One server of 64 MB, under one attack after another: what an attack leaves behind is there when
+ * the next one comes.
  */
-@Timeout(120)
+@Timeout(240)
 final class SmallHeapTest {
-  private static final int LARGEST = 4 << 20;
-  private static final String NAMESPACE = "{\"metadata\":{\"name\":\"demo\"}}";
+  private static SmallServer server;
 
-  @TempDir Path work;
-
-  private ServerProcess server;
-  private ApiCaller caller;
-  private SSLSocketFactory tls;
-
-  @BeforeEach
-  void start() throws Exception {
-    server =
-        ServerProcess.start(
-            List.of("-Xmx64m", "-XX:+ExitOnOutOfMemoryError"), work.resolve("data"));
-    caller = ApiCaller.of(server);
-    tls = HttpApi.trust(server).getSocketFactory();
-    assertThat(caller.api(caller.administrator(), "POST", "/api/v1/namespaces", NAMESPACE).status())
-        .isEqualTo(201);
+  @BeforeAll
+  static void start(@TempDir Path data) throws Exception {
+    server = new SmallServer(data.resolve("data"), "-Xmx64m", "-XX:+ExitOnOutOfMemoryError");
   }
 
-  @AfterEach
-  void stop() throws IOException {
-    caller.close();
+  @AfterAll
+  static void stop() throws IOException {
     server.close();
   }
 
-  private void theServerGoesOn() throws Exception {
-    assertThat(
-            caller
-                .api(caller.administrator(), "GET", "/api/v1/namespaces/demo/secrets", "")
-                .status())
-        .isEqualTo(200);
-  }
-
-  /** An index of nothing, as large as they may be. */
-  private static byte[] manifest(String open, String filling, String close) {
-    String head =
-        "{\"schemaVersion\":2,\"mediaType\":\"application/vnd.oci.image.index.v1+json\","
-            + "\"manifests\":[],"
-            + open;
-    int times = (LARGEST - head.length() - close.length() - 1) / filling.length();
-    return (head + filling.repeat(times) + close + "}").getBytes(StandardCharsets.US_ASCII);
-  }
-
-  private String head(String path, String type, int length) {
-    return "PUT %s HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
-        .formatted(path, server.registry(), caller.administrator(), type, length);
-  }
-
-  /** Sends as long as nothing is answered; returns the status. */
-  private int put(String tag, byte[] manifest) throws IOException {
-    String[] address = server.registry().split(":");
-    try (Socket socket = new Socket(address[0], Integer.parseInt(address[1]))) {
-      socket
-          .getOutputStream()
-          .write(
-              head(
-                      "/v2/demo/app/manifests/" + tag,
-                      "application/vnd.oci.image.index.v1+json",
-                      manifest.length)
-                  .getBytes(StandardCharsets.US_ASCII));
-      InputStream in = socket.getInputStream();
-      int piece = 64 * 1024;
-      for (int at = 0; at < manifest.length && in.available() == 0; at += piece) {
-        socket.getOutputStream().write(manifest, at, Math.min(piece, manifest.length - at));
-      }
-      return Integer.parseInt(
-          new String(in.readNBytes(12), StandardCharsets.US_ASCII).substring(9));
+  @Nested
+  final class Registry extends RegistryUnderAttack {
+    Registry() {
+      super(server);
     }
   }
 
-  private List<Integer> pushMany(int count, byte[] manifest) throws Exception {
-    List<Future<Integer>> answers = new ArrayList<>();
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (int i = 0; i < count; i++) {
-        String tag = "t" + i;
-        answers.add(threads.submit(() -> put(tag, manifest)));
-      }
-    }
-    List<Integer> statuses = new ArrayList<>();
-    for (Future<Integer> answer : answers) {
-      statuses.add(answer.get());
-    }
-    theServerGoesOn();
-    return statuses;
-  }
-
-  @Test
-  void largestManifestsAtOnceAreTakenOrTurnedAwayAndNeverEndIt() throws Exception {
-    assertThat(pushMany(200, manifest("\"annotations\":{\"x\":\"", "y", "\"}")))
-        .contains(201)
-        .containsOnly(201, 429);
-  }
-
-  @Test
-  void largestManifestsOfManySmallThingsDoNotEndIt() throws Exception {
-    assertThat(pushMany(30, manifest("\"x\":[[]", ",[]", "]")))
-        .contains(400)
-        .containsOnly(400, 429);
-  }
-
-  @Test
-  void unfinishedRequestsOfStrangersDoNotEndIt() throws Exception {
-    List<Socket> open = new ArrayList<>();
-    try {
-      String[] address = server.api().substring("https://".length()).split(":");
-      for (int i = 0; i < 60; i++) {
-        Socket socket =
-            tls.createSocket(InetAddress.getByName(address[0]), Integer.parseInt(address[1]));
-        open.add(socket);
-        socket
-            .getOutputStream()
-            .write(
-                ("POST /apis/authorization.k8s.io/v1/selfsubjectaccessreviews HTTP/1.1\r\n"
-                        + "Host: localhost\r\nContent-Type: application/json\r\n"
-                        + "Content-Length: 3000000\r\n\r\n"
-                        + " ".repeat(512 * 1024))
-                    .getBytes(StandardCharsets.US_ASCII));
-      }
-      theServerGoesOn();
-    } finally {
-      for (Socket socket : open) {
-        socket.close();
-      }
-    }
-  }
-
-  @Test
-  void unfinishedManifestsDoNotEndIt() throws Exception {
-    String[] address = server.registry().split(":");
-    List<Socket> open = new ArrayList<>();
-    try {
-      for (int i = 0; i < 60; i++) {
-        Socket socket = new Socket(address[0], Integer.parseInt(address[1]));
-        open.add(socket);
-        String head = head("/v2/demo/app/manifests/x", "application/json", LARGEST);
-        socket
-            .getOutputStream()
-            .write((head + " ".repeat(2 << 20)).getBytes(StandardCharsets.US_ASCII));
-      }
-      theServerGoesOn();
-    } finally {
-      for (Socket socket : open) {
-        socket.close();
-      }
-    }
-  }
-
-  @Test
-  void unfinishedUploadsDoNotEndIt() throws Exception {
-    String[] address = server.registry().split(":");
-    List<Socket> open = new ArrayList<>();
-    try {
-      for (int i = 0; i < 500; i++) {
-        Socket socket = new Socket(address[0], Integer.parseInt(address[1]));
-        open.add(socket);
-        String uploads = "/v2/demo/app/blobs/uploads/";
-        String login = "Authorization: Bearer " + caller.administrator() + "\r\n";
-        socket
-            .getOutputStream()
-            .write(
-                ("POST "
-                        + uploads
-                        + " HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n"
-                        + login
-                        + "\r\n")
-                    .getBytes(StandardCharsets.US_ASCII));
-        byte[] answer = new byte[2048];
-        int read = socket.getInputStream().read(answer);
-        String head = new String(answer, 0, read, StandardCharsets.US_ASCII);
-        String location = head.replaceAll("(?s).*Location: (\\S+).*", "$1");
-        socket
-            .getOutputStream()
-            .write(
-                ("PATCH "
-                        + location
-                        + " HTTP/1.1\r\nHost: x\r\nContent-Length: 100000000\r\n"
-                        + login
-                        + "\r\nx")
-                    .getBytes(StandardCharsets.US_ASCII));
-      }
-      theServerGoesOn();
-    } finally {
-      for (Socket socket : open) {
-        socket.close();
-      }
-    }
-  }
-
-  @Test
-  void largestConfigurationsOfAnotherRegistryDoNotEndIt() throws Exception {
-    try (FakeRegistry upstream = FakeRegistry.plain()) {
-      FakeRepository repository = upstream.repository("team/large");
-      for (int i = 0; i < 40; i++) {
-        String label = i + "x".repeat(LARGEST / 4);
-        repository.tag("t" + i, TestImages.single(repository, label, "linux", "amd64"));
-      }
-      String from =
-          "{\"from\":{\"kind\":\"DockerImage\",\"name\":\"%s/team/large\"},\"importPolicy\":{\"insecure\":true}}"
-              .formatted(upstream.host());
-      String job =
-          "{\"metadata\":{\"name\":\"large\"},\"spec\":{\"import\":true,\"repository\":%s}}"
-              .formatted(from);
-      String path = "/apis/image.openshift.io/v1/namespaces/demo/imagestreamimports";
-
-      var answer = caller.api(caller.administrator(), "POST", path, job);
-
-      assertThat(answer.status()).isEqualTo(201);
-      assertThat(answer.json().toString()).contains("import fewer tags at once");
-      String streams = "/apis/image.openshift.io/v1/namespaces/demo/imagestreams";
-      String stream =
-          "{\"metadata\":{\"name\":\"behind\",\"annotations\":{\"openshift.io/image.insecureRepository\":\"true\"}},\"spec\":{\"dockerImageRepository\":\"%s/team/large\"}}"
-              .formatted(upstream.host());
-      assertThat(caller.api(caller.administrator(), "POST", streams, stream).status())
-          .isEqualTo(201);
-      await()
-          .atMost(Duration.ofSeconds(60))
-          .untilAsserted(
-              () ->
-                  assertThat(
-                          caller
-                              .api(caller.administrator(), "GET", streams + "/behind", "")
-                              .json()
-                              .toString())
-                      .contains("import fewer tags at once"));
-      theServerGoesOn();
+  @Nested
+  final class Api extends ApiUnderAttack {
+    Api() {
+      super(server);
     }
   }
 }

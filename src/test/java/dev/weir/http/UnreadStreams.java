@@ -2,12 +2,11 @@ package dev.weir.http;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
 
 /** A connection of HTTP/2 whose client asks and never takes a byte of a body (RFC 9113 6.9). */
 public final class UnreadStreams implements AutoCloseable {
@@ -24,9 +23,9 @@ public final class UnreadStreams implements AutoCloseable {
   private final SSLSocket socket;
   private int stream = 1;
 
-  /** Connects. */
-  public UnreadStreams(SSLSocketFactory tls, String host, int port) throws IOException {
-    socket = (SSLSocket) tls.createSocket(InetAddress.getByName(host), port);
+  /** Begins on a connection over TLS whose handshake was not made yet. */
+  public UnreadStreams(Socket connection) throws IOException {
+    socket = (SSLSocket) connection;
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setApplicationProtocols(new String[] {"h2"});
     socket.setSSLParameters(parameters);

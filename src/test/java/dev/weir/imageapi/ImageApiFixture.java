@@ -94,7 +94,7 @@ final class ImageApiFixture implements AutoCloseable {
     namespaces.ensure(new Scope(DEV, ""), "demo");
     namespaces.ensure(new Scope(DEV, ""), "shared");
     PublishedHost host = new PublishedHost(HOST);
-    Importer importer = new Importer(registries, new ImportMemory(256L << 20));
+    Importer importer = new Importer(registries, new ImportMemory(32L << 20));
     resources =
         ImageApi.resources(
             context,

@@ -46,7 +46,7 @@ class ImportWordsTest {
     try (Registries registries =
         new Registries(new JettyOutbound(settings), new Retries(_ -> {}), InstantSource.system())) {
       ImportRequest request = ImportRequest.of(image, insecure, ImportMode.LEGACY);
-      Importer importer = new Importer(registries, new ImportMemory(256L << 20));
+      Importer importer = new Importer(registries, new ImportMemory(32L << 20));
       ImportOutcome outcome =
           importer
               .run(

@@ -36,7 +36,7 @@ final class ImporterTest {
   private final FakeRegistry upstream = FakeRegistry.plain();
   private final FakeRepository repository = upstream.repository("team/app");
   private final Registries registries = registries(AddressPolicy.PRIVATE_ALLOWED);
-  private final ImportMemory memory = new ImportMemory(256L << 20);
+  private final ImportMemory memory = new ImportMemory(32L << 20);
   private final Asking importer = new Asking(new Importer(registries, memory));
 
   /** Asks for as long as may be. */
@@ -463,7 +463,7 @@ final class ImporterTest {
   }
 
   private Asking importerWithRoomFor(long bytes) {
-    return new Asking(new Importer(registries, new ImportMemory(bytes * 16)));
+    return new Asking(new Importer(registries, new ImportMemory(bytes * 8 / 3)));
   }
 
   private void large(String tag) {
@@ -535,7 +535,7 @@ final class ImporterTest {
   @Test
   void whatImportsOfOthersHoldMayPass() throws InterruptedException {
     large("v1");
-    ImportMemory shared = new ImportMemory(360_000);
+    ImportMemory shared = new ImportMemory(60_000);
     Importer one = new Importer(registries, shared);
     ImportBatch batch = new ImportBatch(List.of(legacy(spec("team/app:v1"))), Optional.empty());
     Patience patience = Patience.of(Duration.ofMinutes(1));

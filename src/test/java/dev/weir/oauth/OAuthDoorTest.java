@@ -88,7 +88,7 @@ class OAuthDoorTest {
                 new SignIn(new StoreContext(store, new OwnHost(store), now::get)),
                 new AuthorizationCodes(store, now::get, tokens),
                 tokens,
-                new BodyBudget(64L << 20)),
+                new BodyBudget(8L << 20)),
             new Issuers(ISSUER, new KnownNames(List.of())));
     QueuedThreadPool threads = new QueuedThreadPool(8);
     threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());

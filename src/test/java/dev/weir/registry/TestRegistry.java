@@ -61,7 +61,9 @@ final class TestRegistry implements AutoCloseable {
           "other-token", User.named("other", "system:authenticated"),
           "root-token", User.named("root", User.MASTERS));
 
-  final BodyBudget bodies = new BodyBudget(64L << 20);
+  private static final long CACHED = 4L << 20;
+
+  final BodyBudget bodies = new BodyBudget(8L << 20);
   private final Store store = new MemoryStore();
   private final Server server;
   private final ServerConnector connector;
@@ -124,7 +126,8 @@ final class TestRegistry implements AutoCloseable {
                 authorizer,
                 new Realm(Optional.empty(), new KnownNames(List.of()), "registry.test:5000"),
                 clock,
-                bodies));
+                bodies,
+                CACHED));
     QueuedThreadPool threads = new QueuedThreadPool();
     threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server = new Server(threads);

@@ -1,5 +1,6 @@
 package dev.weir.server.listen;
 
+import dev.weir.access.HeapBudget;
 import dev.weir.audit.AuditLog;
 import dev.weir.failure.FileProblem;
 import dev.weir.http.Door;
@@ -47,7 +48,7 @@ public final class Listeners implements AutoCloseable {
   private static final int MOST_CONNECTIONS = 20_000;
 
   /** What a connection takes of the heap, with TLS and a request. */
-  private static final int CONNECTION_BYTES = 16 * 1024;
+  private static final int CONNECTION_BYTES = 12 * 1024;
 
   private static final int LONGEST_CLIENT_MESSAGE = 1024;
   private static final int BACKLOG = 1024;
@@ -100,8 +101,8 @@ public final class Listeners implements AutoCloseable {
    * @throws StartException if an address cannot be taken
    */
   public static Listeners bind(
-      ServerConfig config, ServerIdentity identity, RequestMetrics metrics) {
-    return bind(config, identity, metrics, HEADERS);
+      ServerConfig config, ServerIdentity identity, RequestMetrics metrics, HeapBudget heap) {
+    return bind(config, identity, metrics, heap, HEADERS);
   }
 
   /**
@@ -110,15 +111,17 @@ public final class Listeners implements AutoCloseable {
    * @param headers longest that the headers of a request may take
    */
   static Listeners bind(
-      ServerConfig config, ServerIdentity identity, RequestMetrics metrics, Duration headers) {
+      ServerConfig config,
+      ServerIdentity identity,
+      RequestMetrics metrics,
+      HeapBudget heap,
+      Duration headers) {
     Server jetty = new Server(threads());
-    RunningRequests requests =
-        new RunningRequests(
-            metrics, new ExchangePlaces(Runtime.getRuntime().maxMemory(), SMALL_ANSWER));
+    RunningRequests requests = new RunningRequests(metrics, new ExchangePlaces(heap, SMALL_ANSWER));
     jetty.setHandler(requests);
     jetty.setErrorHandler(new PlainErrors());
     webSockets(ServerWebSocketContainer.ensure(jetty));
-    jetty.addBean(new NetworkConnectionLimit(mostConnections(), jetty));
+    jetty.addBean(new NetworkConnectionLimit(mostConnections(heap), jetty));
     try {
       ListenAddress api = open(jetty, API, config.api(), Protocols.ofApi(config, identity));
       ListenAddress registry =
@@ -132,10 +135,8 @@ public final class Listeners implements AutoCloseable {
     }
   }
 
-  /** All together may not take more than half of the heap. */
-  private static int mostConnections() {
-    return (int)
-        Math.min(MOST_CONNECTIONS, Runtime.getRuntime().maxMemory() / 2 / CONNECTION_BYTES);
+  private static int mostConnections(HeapBudget heap) {
+    return (int) Math.min(MOST_CONNECTIONS, heap.connections().most() / CONNECTION_BYTES);
   }
 
   /** Clients have nothing to say on the WebSockets of a watch. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.access.HeapBudget;
 import dev.weir.http.Door;
 import dev.weir.http.Exchange;
 import dev.weir.http.PeerWatch;
@@ -69,6 +70,8 @@ class ListenersTest {
   private static final int LINES = 100;
 
   /** A server that waits for headers only so long. */
+  private static final HeapBudget HEAP = new HeapBudget(256L << 20);
+
   private static final Duration HEADERS = Duration.ofMillis(600);
 
   @TempDir private Path parent;
@@ -171,14 +174,15 @@ class ListenersTest {
 
   private Listeners impatient() throws IOException {
     Listeners listeners =
-        Listeners.bind(config(ANY_PORT, ANY_PORT, RegistryTls.AUTO), identity, metrics, HEADERS);
+        Listeners.bind(
+            config(ANY_PORT, ANY_PORT, RegistryTls.AUTO), identity, metrics, HEAP, HEADERS);
     listeners.start(door("api"), door("registry"), data.socket());
     return listeners;
   }
 
   private Listeners started(RegistryTls registryTls) throws IOException {
     Listeners listeners =
-        Listeners.bind(config(ANY_PORT, ANY_PORT, registryTls), identity, metrics);
+        Listeners.bind(config(ANY_PORT, ANY_PORT, registryTls), identity, metrics, HEAP);
     listeners.start(door("api"), door("registry"), data.socket());
     return listeners;
   }
@@ -338,13 +342,13 @@ class ListenersTest {
       ServerConfig api = config(listeners.api(), ANY_PORT, RegistryTls.AUTO);
       ServerConfig registry = config(ANY_PORT, listeners.registry(), RegistryTls.AUTO);
 
-      assertThatThrownBy(() -> Listeners.bind(api, identity, metrics))
+      assertThatThrownBy(() -> Listeners.bind(api, identity, metrics, HEAP))
           .hasMessage(
               "Weir cannot listen on "
                   + listeners.api()
                   + " (the port is in use); choose another address with --api HOST:PORT, where port"
                   + " 0 picks a free one.");
-      assertThatThrownBy(() -> Listeners.bind(registry, identity, metrics))
+      assertThatThrownBy(() -> Listeners.bind(registry, identity, metrics, HEAP))
           .hasMessageContaining("--registry HOST:PORT");
     }
   }

@@ -5,58 +5,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.http.UnreadStreams;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import javax.net.ssl.SSLSocketFactory;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 
-/** The API with a small heap, under answers that nobody takes and objects that grow in memory. */
-@Timeout(120)
-final class SmallHeapApiTest {
-  private static final String NAMESPACE = "{\"metadata\":{\"name\":\"demo\"}}";
+/** The API under answers that nobody takes and objects that grow in memory. */
+@TestInstance(Lifecycle.PER_CLASS)
+abstract class ApiUnderAttack {
   private static final String CONFIGMAPS = "/api/v1/namespaces/demo/configmaps";
   private static final int MANY = 8;
 
-  @TempDir Path work;
+  private final SmallServer server;
 
-  private ServerProcess server;
-  private ApiCaller caller;
-  private SSLSocketFactory tls;
+  ApiUnderAttack(SmallServer server) {
+    this.server = server;
+  }
 
-  @BeforeEach
-  void start() throws Exception {
-    server =
-        ServerProcess.start(
-            List.of("-Xmx64m", "-XX:+ExitOnOutOfMemoryError"), work.resolve("data"));
-    caller = ApiCaller.of(server);
-    tls = HttpApi.trust(server).getSocketFactory();
-    assertThat(caller.api(caller.administrator(), "POST", "/api/v1/namespaces", NAMESPACE).status())
-        .isEqualTo(201);
+  @BeforeAll
+  void makeObjectsOfManyThings() throws Exception {
     for (int i = 0; i < MANY; i++) {
       makeOfManyThings("dense" + i);
     }
-  }
-
-  @AfterEach
-  void stop() throws IOException {
-    caller.close();
-    server.close();
-  }
-
-  private void theServerGoesOn() throws Exception {
-    assertThat(
-            caller
-                .api(caller.administrator(), "GET", "/api/v1/namespaces/demo/secrets", "")
-                .status())
-        .isEqualTo(200);
   }
 
   /** Opens streams on many connections; those that the server cuts off come again no more. */
@@ -65,23 +40,22 @@ final class SmallHeapApiTest {
   }
 
   private void withUnreadStreams(int connections, int each, Asking asking) throws Exception {
-    String[] address = server.api().substring("https://".length()).split(":");
     List<UnreadStreams> open = new ArrayList<>();
     try {
       for (int i = 0; i < connections; i++) {
-        UnreadStreams streams = new UnreadStreams(tls, address[0], Integer.parseInt(address[1]));
+        UnreadStreams streams = new UnreadStreams(server.toApi());
         open.add(streams);
         for (int k = 0; k < each; k++) {
           asking.ask(streams, k);
         }
       }
-      theServerGoesOn();
+      server.goesOn();
     } finally {
       for (UnreadStreams streams : open) {
         streams.close();
       }
     }
-    theServerGoesOn();
+    server.goesOn();
   }
 
   @Test
@@ -102,7 +76,7 @@ final class SmallHeapApiTest {
   private String[] patching() {
     return new String[] {
       "authorization",
-      "Bearer " + caller.administrator(),
+      "Bearer " + server.administrator(),
       "content-type",
       "application/merge-patch+json"
     };
@@ -112,8 +86,7 @@ final class SmallHeapApiTest {
   void patchedObjectsThatNobodyReadsDoNotEndIt() throws Exception {
     String large =
         "{\"metadata\":{\"name\":\"large\"},\"data\":{\"a\":\"" + "x".repeat(900_000) + "\"}}";
-    assertThat(caller.api(caller.administrator(), "POST", CONFIGMAPS, large).status())
-        .isEqualTo(201);
+    assertThat(server.call("POST", CONFIGMAPS, large).status()).isEqualTo(201);
     byte[] patch = "{\"data\":{\"b\":\"c\"}}".getBytes(StandardCharsets.US_ASCII);
     withUnreadStreams(
         3,
@@ -129,8 +102,7 @@ final class SmallHeapApiTest {
       data.append("\"k").append(i).append("\":\"a\",");
     }
     data.append("\"z\":\"\"}}");
-    assertThat(caller.api(caller.administrator(), "POST", CONFIGMAPS, data.toString()).status())
-        .isEqualTo(201);
+    assertThat(server.call("POST", CONFIGMAPS, data.toString()).status()).isEqualTo(201);
   }
 
   private void atOnce(int count, Callable<Integer> request) throws Exception {
@@ -143,23 +115,19 @@ final class SmallHeapApiTest {
     for (Future<Integer> answer : answers) {
       assertThat(answer.get()).isIn(200, 429);
     }
-    theServerGoesOn();
+    server.goesOn();
   }
 
   @Test
   void deletingManyObjectsOfManyThingsDoesNotEndIt() throws Exception {
     String path = CONFIGMAPS + "?dryRun=All";
-    atOnce(2, () -> caller.api(caller.administrator(), "DELETE", path, "").status());
+    atOnce(2, () -> server.call("DELETE", path, "").status());
   }
 
   @Test
   void prettyListsOfObjectsOfManyThingsDoNotEndIt() throws Exception {
-    assertThat(
-            caller
-                .api(caller.administrator(), "GET", CONFIGMAPS + "?pretty=true", "")
-                .json()
-                .get("items"))
+    assertThat(server.call("GET", CONFIGMAPS + "?pretty=true", "").json().get("items"))
         .hasSizeGreaterThanOrEqualTo(MANY);
-    theServerGoesOn();
+    server.goesOn();
   }
 }
