@@ -23,6 +23,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,7 +40,7 @@ public abstract class OverHttpContract extends ResourcesContract {
   private static TlsSettings tls;
   private static String token;
 
-  private ScriptedServer odd;
+  private @Nullable ScriptedServer odd;
 
   /** A way to a server, with a bearer token. */
   protected abstract Resources of(URI server, TlsSettings tls, String token);
@@ -222,7 +223,8 @@ public abstract class OverHttpContract extends ResourcesContract {
 
   /** A server that answers everything in this way. */
   protected final Resources odd(HttpHandler script) throws IOException {
-    odd = ScriptedServer.start(script);
-    return of(odd.uri(), TlsSettings.DEFAULT, "");
+    ScriptedServer started = ScriptedServer.start(script);
+    odd = started;
+    return of(started.uri(), TlsSettings.DEFAULT, "");
   }
 }
