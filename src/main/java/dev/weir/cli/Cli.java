@@ -6,6 +6,7 @@ import dev.weir.cli.call.CliException;
 import dev.weir.cli.call.Command;
 import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Refusal;
+import dev.weir.failure.Reason;
 import dev.weir.resource.StatusException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,17 +48,31 @@ public final class Cli {
   }
 
   private static ExitCode run(CliContext context, Verb verb, List<String> arguments) {
-    Command command = verb.command();
+    return run(context, verb.command(), verb.path(), arguments);
+  }
+
+  /** Runs a command, whatever comes of it. */
+  static ExitCode run(CliContext context, Command command, String words, List<String> arguments) {
     try {
       return Call.run(context, command, arguments);
     } catch (CliException e) {
-      context.err().print("error: " + e.getMessage() + "\n" + hint(e.hint(), verb));
+      context.err().print("error: " + e.getMessage() + "\n" + hint(e.hint(), words));
     } catch (StatusException e) {
       context.err().print(Refusal.text(e.status()) + "\n");
     } catch (UncheckedIOException e) {
       context.err().print(Refusal.text(Objects.requireNonNull(e.getCause())) + "\n");
     } catch (IOException e) {
       context.err().print(Refusal.text(e) + "\n");
+    } catch (RuntimeException e) {
+      context
+          .err()
+          .print(
+              "error: weir "
+                  + words
+                  + " failed in a way that was not foreseen ("
+                  + Reason.of(e)
+                  + "); with -v=6 it shows where\n");
+      return ExitCode.BROKEN;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       context.err().print("error: interrupted\n");
@@ -65,11 +80,11 @@ public final class Cli {
     return command.whenRefused();
   }
 
-  private static String hint(CliException.Hint hint, Verb verb) {
+  private static String hint(CliException.Hint hint, String words) {
     return switch (hint) {
       case NONE -> "";
-      case EXAMPLES -> "See 'weir " + verb.path() + " -h' for help and examples\n";
-      case FLAGS -> "See 'weir " + verb.path() + " --help' for usage.\n";
+      case EXAMPLES -> "See 'weir " + words + " -h' for help and examples\n";
+      case FLAGS -> "See 'weir " + words + " --help' for usage.\n";
     };
   }
 }

@@ -4,6 +4,7 @@ import dev.weir.client.ObjectEvent;
 import dev.weir.client.ObjectWatch;
 import dev.weir.client.Resources;
 import dev.weir.client.UnansweredException;
+import dev.weir.failure.Reason;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.ResourceKind;
 import dev.weir.resource.StatusException;
@@ -90,7 +91,8 @@ public final class Informer implements Runnable {
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();
       } catch (RuntimeException e) {
-        LOG.error("watching {} failed, trying again", kind.resource(), e);
+        LOG.error("watching {} failed and is tried again: {}", kind.resource(), Reason.of(e));
+        LOG.debug("watching {} failed", kind.resource(), e);
         pause(delay());
       }
     }

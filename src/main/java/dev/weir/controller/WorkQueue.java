@@ -1,5 +1,6 @@
 package dev.weir.controller;
 
+import dev.weir.failure.Reason;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,6 +29,7 @@ public final class WorkQueue {
   private final Map<String, Integer> failures = new HashMap<>();
   private final PriorityQueue<Delayed> later =
       new PriorityQueue<>((a, b) -> Long.compare(a.dueNanos() - b.dueNanos(), 0));
+  private final Map<String, Delayed> waiting = new HashMap<>();
   private final Duration firstDelay;
   private final Duration maxDelay;
   private final LongSupplier nanoTime;
@@ -57,14 +59,29 @@ public final class WorkQueue {
     }
   }
 
-  /** Marks a key when some time has passed. */
+  /**
+   * Marks a key when some time has passed; one that waits already is marked at the earlier time.
+   */
   public void addLater(String key, Duration delay) {
     lock.lock();
     try {
-      later.add(new Delayed(key, nanoTime.getAsLong() + delay.toNanos()));
+      wait(key, delay);
       changed.signal();
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** A key has one due time: the earliest that was asked for. */
+  private void wait(String key, Duration delay) {
+    Delayed asked = new Delayed(key, nanoTime.getAsLong() + delay.toNanos());
+    Delayed known = waiting.get(key);
+    if (known == null || asked.dueNanos() - known.dueNanos() < 0) {
+      if (known != null) {
+        later.remove(known);
+      }
+      waiting.put(key, asked);
+      later.add(asked);
     }
   }
 
@@ -78,7 +95,8 @@ public final class WorkQueue {
           reconciler.reconcile(key);
           done = true;
         } catch (RuntimeException e) {
-          LOG.warn("reconciling {} failed, trying again later: {}", key, e.toString());
+          LOG.warn("reconciling {} failed and is tried again: {}", key, Reason.of(e));
+          LOG.debug("reconciling {} failed", key, e);
         } finally {
           finish(key, done);
         }
@@ -122,6 +140,7 @@ public final class WorkQueue {
         return wait;
       }
       later.remove(next);
+      waiting.remove(next.key());
       ready.add(next.key());
     }
   }
@@ -134,7 +153,7 @@ public final class WorkQueue {
         failures.remove(key);
       } else {
         int count = failures.merge(key, 1, Integer::sum);
-        later.add(new Delayed(key, nanoTime.getAsLong() + delay(count).toNanos()));
+        wait(key, delay(count));
       }
       changed.signalAll();
     } finally {

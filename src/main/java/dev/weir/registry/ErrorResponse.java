@@ -4,6 +4,7 @@ import dev.weir.blob.DamagedBlobException;
 import dev.weir.blob.DigestMismatchException;
 import dev.weir.blob.StorageGoneException;
 import dev.weir.blob.UploadBusyException;
+import dev.weir.failure.FileProblem;
 import dev.weir.http.BodyTooLargeException;
 import dev.weir.http.BodyTooSlowException;
 import dev.weir.http.Exchange;
@@ -83,7 +84,7 @@ final class ErrorResponse {
       case UncheckedIOException e -> fromIo(http, Objects.requireNonNull(e.getCause()));
       case IOException e -> fromIo(http, e);
       case StoreException e -> {
-        LOG.warn("{} {}: the store failed: {}", http.method(), http.rawPath(), e.toString());
+        LOG.warn("{} {}: the store failed: {}", http.method(), http.rawPath(), e.getMessage());
         yield RegistryErrors.UNAVAILABLE.refuse(
             "the metadata store cannot take this now; nothing was stored, try again later");
       }
@@ -117,7 +118,7 @@ final class ErrorResponse {
     if (e instanceof EOFException) {
       return RegistryErrors.SIZE_INVALID.refuse("the body ended before its announced length");
     }
-    LOG.warn("{} {}: {}", http.method(), http.rawPath(), e.toString());
+    LOG.warn("{} {}: {}", http.method(), http.rawPath(), FileProblem.named(e));
     return RegistryErrors.UNKNOWN.refuse("the registry's blob storage failed; try again later");
   }
 

@@ -3,6 +3,8 @@ package dev.weir.server;
 import dev.weir.access.AuthorizationCodes;
 import dev.weir.access.Tokens;
 import dev.weir.blob.BlobStore;
+import dev.weir.failure.FileProblem;
+import dev.weir.failure.Reason;
 import dev.weir.store.Compactor;
 import java.io.IOException;
 import java.time.Duration;
@@ -53,8 +55,11 @@ final class Housekeeping implements Runnable {
         }
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();
-      } catch (IOException | RuntimeException e) {
-        LOG.warn("housekeeping failed and is tried again: {}", e.getMessage());
+      } catch (IOException e) {
+        LOG.warn("housekeeping failed and is tried again: {}", FileProblem.named(e));
+      } catch (RuntimeException e) {
+        LOG.warn("housekeeping failed and is tried again: {}", Reason.of(e));
+        LOG.debug("housekeeping failed", e);
       }
     }
   }

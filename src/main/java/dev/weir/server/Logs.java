@@ -28,11 +28,14 @@ public final class Logs extends ContextAwareBase implements Configurator {
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 
-  /** Sets the log of a server. */
-  static void ofServer(LogFormat format) {
+  /** Sets the log of a server; with {@code debug} it shows traces of what nobody foresaw. */
+  static void ofServer(LogFormat format, boolean debug) {
     if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
       context.reset();
       set(context, format, Level.INFO);
+      if (debug) {
+        context.getLogger("dev.weir").setLevel(Level.DEBUG);
+      }
     }
   }
 

@@ -94,7 +94,9 @@ public final class Serve {
         .description(
             "Runs the server: API, registry and triggers. Each flag is also a key of the YAML file"
                 + " named by --config; flags win. Other registries are reached through the proxies"
-                + " that HTTPS_PROXY, HTTP_PROXY and NO_PROXY name in the environment.");
+                + " that HTTPS_PROXY, HTTP_PROXY and NO_PROXY name in the environment."
+                + " WEIR_LOG=debug there makes the log show where failures come from that nobody"
+                + " foresaw.");
     for (Setting setting : Setting.values()) {
       spec.addOption(
           OptionSpec.builder(setting.flag())
@@ -123,7 +125,7 @@ public final class Serve {
   }
 
   private void serve(ServerConfig config) {
-    Logs.ofServer(config.logFormat());
+    Logs.ofServer(config.logFormat(), environment.getOrDefault("WEIR_LOG", "").equals("debug"));
     Logger log = LoggerFactory.getLogger(Serve.class);
     log.info(
         "weir {} starts: data in {}, API at {}, registry at {}",

@@ -2,13 +2,18 @@ package dev.weir.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.cli.call.Call;
 import dev.weir.cli.call.CliContext;
+import dev.weir.cli.call.Command;
+import dev.weir.cli.call.ExitCode;
+import dev.weir.cli.call.Flags;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -17,18 +22,20 @@ class CliTest {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   private int run(String... arguments) {
-    return Cli.run(
-        new CliContext(
-            new ByteArrayInputStream(new byte[0]),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            Map.of(),
-            Path.of(""),
-            Path.of(""),
-            Clock.systemUTC(),
-            false,
-            "1.2.3"),
-        arguments);
+    return Cli.run(context(), arguments);
+  }
+
+  private CliContext context() {
+    return new CliContext(
+        new ByteArrayInputStream(new byte[0]),
+        new PrintStream(out, true, StandardCharsets.UTF_8),
+        new PrintStream(err, true, StandardCharsets.UTF_8),
+        Map.of(),
+        Path.of(""),
+        Path.of(""),
+        Clock.systemUTC(),
+        false,
+        "1.2.3");
   }
 
   @Test
@@ -41,6 +48,36 @@ class CliTest {
   void takesGlobalFlagsBeforeTheVerb() {
     assertThat(run("-n", "demo", "version", "--client=true")).isZero();
     assertThat(out).hasToString("Client Version: 1.2.3\n");
+  }
+
+  @Test
+  void saysInOneSentenceThatItFailedUnforeseen() {
+    Command broken =
+        new Command() {
+          @Override
+          public Flags flags() {
+            return Flags.of("break");
+          }
+
+          @Override
+          public ExitCode run(Call call) {
+            return List.<ExitCode>of().getFirst();
+          }
+        };
+
+    assertThat(Cli.run(context(), broken, "break", List.of())).isEqualTo(ExitCode.BROKEN);
+    assertThat(err)
+        .hasToString(
+            "error: weir break failed in a way that was not foreseen (a fault in Weir itself);"
+                + " with -v=6 it shows where\n");
+
+    for (String flag : List.of("-v=6", "--loglevel=6")) {
+      err.reset();
+      assertThat(Cli.run(context(), broken, "break", List.of(flag))).isEqualTo(ExitCode.BROKEN);
+      assertThat(err.toString(StandardCharsets.UTF_8))
+          .contains(
+              "NoSuchElementException", "\tat dev.weir.cli.CliTest", "error: weir break failed");
+    }
   }
 
   @Test

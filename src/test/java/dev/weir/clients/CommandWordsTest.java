@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -126,6 +127,27 @@ class CommandWordsTest {
     try (ServerProcess server = ServerProcess.start(home.resolve("data"))) {
       assertThat(said("login", server.api().replace("https:", "http:"), "-u", "a", "-p", "b"))
           .contains("this port speaks TLS", "use https://");
+    }
+  }
+
+  @Test
+  void loginsAtARegistry() throws IOException {
+    try (ServerProcess server = ServerProcess.start(home.resolve("data"))) {
+      String registry = "http://" + server.registry();
+      for (String[] login : new String[][] {{"-u", "a", "-p", "b"}, {"--token", "t"}, {"--web"}}) {
+        List<String> command = new ArrayList<>(List.of("login", registry));
+        command.addAll(List.of(login));
+        assertThat(said(command.toArray(String[]::new)))
+            .as(String.join(" ", login))
+            .contains(
+                registry + " is the address of a registry",
+                "name the API's address",
+                "weir registry login");
+      }
+    }
+    try (FakeRegistry other = FakeRegistry.plain()) {
+      assertThat(said("login", other.url(), "-u", "a", "-p", "b"))
+          .contains(other.url() + " is the address of a registry");
     }
   }
 

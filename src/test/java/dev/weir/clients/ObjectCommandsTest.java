@@ -12,7 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -116,6 +118,52 @@ class ObjectCommandsTest {
         .isEqualTo("configmap/first created\nconfigmap/second created\n");
     String untyped = file("untyped.yaml", list.replace("ConfigMapList", "List"));
     assertThat(fails("create", "-f", untyped)).contains("Object 'Kind' is missing");
+  }
+
+  @Test
+  void takesNoEmptyNameForAllOfAType() {
+    says("create", "is", "app");
+    String[][] commands = {
+      {"get", "is", ""},
+      {"get", "is", "app", ""},
+      {"get", "is", "", "-w"},
+      {"get", "is,istag", ""},
+      {"describe", "is", ""},
+      {"delete", "is", ""},
+      {"delete", "is", "", "--all"},
+      {"wait", "is", "", "--for=delete"},
+      {"edit", "is", ""},
+      {"patch", "is", "", "-p", "{}"},
+      {"label", "is", "", "a=b"},
+      {"annotate", "is", "", "a=b"},
+      {"scale", "deploy", "", "--replicas=1"},
+      {"rollout", "status", "deploy", ""},
+      {"rollout", "restart", "deploy", ""},
+      {"set", "image", "deploy", "", "a=b"},
+      {"set", "triggers", "deploy", ""},
+      {"secrets", "link", "", "app"},
+      {"create", "token", ""},
+    };
+    for (String[] command : commands) {
+      assertThat(fails(command))
+          .as(String.join(" ", command))
+          .contains("resource name may not be empty");
+    }
+    assertThat(fails("get", "is,")).contains("the server doesn't have a resource type \"\"");
+    says("get", "is", "app");
+  }
+
+  @Test
+  void saysWhoBuildsKustomizations() {
+    for (String verb : List.of("apply", "create", "delete", "replace")) {
+      for (String[] flag : new String[][] {{"-k", ""}, {"-k", "dir"}, {"--kustomize=dir"}}) {
+        String[] command = Stream.concat(Stream.of(verb), Stream.of(flag)).toArray(String[]::new);
+        assertThat(fails(command))
+            .as(String.join(" ", command))
+            .contains("weir builds no kustomizations", "kubectl kustomize DIR", "-f -");
+      }
+    }
+    assertThat(fails("version", "-k")).contains("unknown shorthand flag: 'k' in -k");
   }
 
   @Test

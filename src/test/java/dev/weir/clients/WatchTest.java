@@ -87,6 +87,17 @@ class WatchTest {
 
   @ParameterizedTest
   @EnumSource
+  @Timeout(60) // a watch that does not end would be followed for ever
+  void aWatchEndsWithoutAWordWhenTheTimeOfItsRequestIsOver(Program program) throws Exception {
+    RealClient.Output output =
+        client(program).attempt("", "get", "is", "-w", "--request-timeout=1s");
+    assertThat(output.exit()).isZero();
+    assertThat(output.out()).matches("NAME .*\\napp .*\\n");
+    assertThat(output.err()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void tagsShowTheirOwnChangesOnly(Program program) throws Exception {
     weir.run("tag", "app:v1", "app:still");
     Process watching = client(program).start("get", "istag", "-w");

@@ -3,12 +3,21 @@ package dev.weir.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class WorkQueueTest {
   private final WorkQueue queue =
@@ -61,6 +70,65 @@ class WorkQueueTest {
       await().until(() -> runs.get() >= 1 && inside.get() == 0);
     }
     assertThat(most).hasValue(1);
+  }
+
+  @Test
+  void runsAKeyOnceThatIsMarkedForLaterMoreThanOnce() {
+    AtomicLong now = new AtomicLong();
+    WorkQueue timed = new WorkQueue(Duration.ofSeconds(1), Duration.ofSeconds(9), now::get);
+    List<String> runs = new CopyOnWriteArrayList<>();
+    timed.addLater("a", Duration.ofSeconds(30));
+    timed.addLater("a", Duration.ofSeconds(10));
+    timed.addLater("a", Duration.ofSeconds(20));
+    timed.addLater("last", Duration.ofSeconds(30));
+    try (Loops loops = new Loops()) {
+      loops.start("worker", () -> timed.work(runs::add));
+      now.set(Duration.ofSeconds(10).toNanos());
+      timed.add("first");
+      await().until(() -> runs.size() >= 2);
+      assertThat(runs).containsExactlyInAnyOrder("first", "a");
+
+      now.set(Duration.ofSeconds(30).toNanos());
+      timed.add("second");
+      await().until(() -> runs.containsAll(List.of("second", "last")));
+    }
+    assertThat(runs).containsOnlyOnce("a");
+  }
+
+  @Test
+  void saysWhyAKeyFailedWithoutNamesOfClasses() {
+    Logger logger = (Logger) LoggerFactory.getLogger(WorkQueue.class);
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    logger.addAppender(log);
+    Queue<RuntimeException> failures =
+        new ArrayDeque<>(
+            List.of(
+                new IllegalStateException("the disk is full"),
+                new NullPointerException("Cannot invoke \"String.length()\""),
+                new UncheckedIOException(new NoSuchFileException("/data/x"))));
+    try (Loops loops = new Loops()) {
+      loops.start(
+          "worker",
+          () ->
+              queue.work(
+                  _ -> {
+                    if (!failures.isEmpty()) {
+                      throw failures.remove();
+                    }
+                  }));
+      queue.add("a");
+      await().until(() -> log.list.size() == 3);
+    } finally {
+      logger.detachAppender(log);
+    }
+    assertThat(log.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .containsExactly(
+            "reconciling a failed and is tried again: the disk is full",
+            "reconciling a failed and is tried again: a fault in Weir itself",
+            "reconciling a failed and is tried again: /data/x: there is no such file or directory");
+    assertThat(log.list).allMatch(event -> event.getThrowableProxy() == null);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.weir.blob.file;
 
 import dev.weir.blob.UploadBusyException;
+import dev.weir.failure.FileProblem;
 import dev.weir.reference.Digest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -145,7 +146,7 @@ final class Uploads {
     try {
       removeUpload(id);
     } catch (IOException e) {
-      LOG.warn("cannot remove the files of upload {}: {}", id, e.toString());
+      LOG.warn("cannot remove the files of upload {}: {}", id, FileProblem.named(e));
     }
   }
 

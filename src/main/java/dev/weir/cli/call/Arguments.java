@@ -29,7 +29,14 @@ public final class Arguments {
     try {
       return new Arguments(line.parseArgs(attachBareValues(flags, arguments)));
     } catch (CommandLine.UnmatchedArgumentException e) {
-      throw CliException.flags(unknownFlag(e.getUnmatched().getFirst()));
+      String unknown = e.getUnmatched().getFirst();
+      if (unknown.matches("-k.*|--kustomize(=.*)?")
+          && flags.spec().optionsMap().containsKey("--filename")) {
+        throw CliException.error(
+            "weir builds no kustomizations: let another program do it, such as kubectl kustomize"
+                + " DIR, and pass what it prints with -f -");
+      }
+      throw CliException.flags(unknownFlag(unknown));
     } catch (CommandLine.MissingParameterException e) {
       throw CliException.flags(missingValue(e, arguments));
     } catch (CommandLine.ParameterException e) {

@@ -1,9 +1,13 @@
 package dev.weir.cli.call;
 
+import dev.weir.resource.StatusException;
+import java.io.UncheckedIOException;
 import java.util.List;
 
 /** One run of a verb: its arguments and the world around it. */
 public final class Call {
+  private static final int SHOWS_REQUESTS = 6;
+
   private final CliContext context;
   private final Arguments arguments;
 
@@ -24,7 +28,7 @@ public final class Call {
       return ExitCode.SUCCESS;
     }
     Call call = new Call(context, read);
-    ExitCode code = command.run(call);
+    ExitCode code = run(call, command);
     if (call.serverWarnings > 0 && call.flag("--warnings-as-errors")) {
       throw CliException.error(
           call.serverWarnings
@@ -32,6 +36,20 @@ public final class Call {
               + " received");
     }
     return code;
+  }
+
+  private static ExitCode run(Call call, Command command)
+      throws java.io.IOException, InterruptedException {
+    try {
+      return command.run(call);
+    } catch (CliException | StatusException | UncheckedIOException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      if (call.verbosity() >= SHOWS_REQUESTS) {
+        e.printStackTrace(call.context().err());
+      }
+      throw e;
+    }
   }
 
   public CliContext context() {

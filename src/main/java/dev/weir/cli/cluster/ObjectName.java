@@ -23,8 +23,11 @@ public record ObjectName(ResourceKind kind, String name) {
     if (arguments.stream().anyMatch(argument -> isPair(argument))) {
       return pairs(kinds, arguments);
     }
+    if (arguments.subList(1, arguments.size()).contains("")) {
+      throw CliException.error("resource name may not be empty");
+    }
     List<ObjectName> found = new ArrayList<>();
-    for (String type : arguments.getFirst().split(",")) {
+    for (String type : arguments.getFirst().split(",", -1)) {
       for (ResourceKind kind : kinds.allCalled(type)) {
         if (arguments.size() == 1) {
           found.add(new ObjectName(kind, ""));

@@ -4,6 +4,7 @@ import dev.weir.cli.call.Call;
 import dev.weir.cli.call.CliException;
 import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.cluster.Cluster;
+import dev.weir.cli.cluster.Durations;
 import dev.weir.cli.cluster.ObjectName;
 import dev.weir.cli.cluster.Pages;
 import dev.weir.cli.output.TabbedText;
@@ -19,6 +20,8 @@ import dev.weir.resource.Meta;
 import dev.weir.resource.StatusException;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -79,10 +82,14 @@ final class GetWatch {
     return ExitCode.SUCCESS;
   }
 
+  /** Until {@code --request-timeout} has passed, without a word: so do kubectl and oc. */
   private void follow(ObjectName name, WatchStream watch) throws InterruptedException {
-    while (true) {
+    Duration longest = Durations.timeout(call.text("--request-timeout"));
+    InstantSource clock = call.context().clock();
+    Instant end = longest.isZero() ? Instant.MAX : clock.instant().plus(longest);
+    while (clock.instant().isBefore(end)) {
       try {
-        for (ObjectEvent event : watch.next(PATIENCE)) {
+        for (ObjectEvent event : watch.next(patience(clock.instant(), end))) {
           if (event.type() != ObjectEvent.Type.BOOKMARK) {
             show(name, event.type(), event.object().tree());
           }
@@ -97,6 +104,10 @@ final class GetWatch {
         return;
       }
     }
+  }
+
+  private static Duration patience(Instant now, Instant end) {
+    return now.plus(PATIENCE).isBefore(end) ? PATIENCE : Duration.between(now, end);
   }
 
   private void show(ObjectName name, ObjectEvent.Type type, ObjectNode object) {

@@ -10,7 +10,9 @@ import dev.weir.client.http.ServerUnreachableException;
 import dev.weir.client.kubeconfig.KubeconfigException;
 import dev.weir.client.kubeconfig.SavedLogin;
 import dev.weir.client.oauth.LoginRefusedException;
+import dev.weir.resource.StatusException;
 import java.io.IOException;
+import java.util.Optional;
 
 /** {@code login}: gets a token and keeps it in the kubeconfig (cli.md 14). */
 public final class Login implements Command {
@@ -47,8 +49,9 @@ public final class Login implements Command {
     check(call);
     try {
       LoginTarget target = LoginTarget.of(call);
-      Credentials credentials = new Credentials(call, target);
-      return credentials.find().map(found -> keep(call, target, found)).orElse(ExitCode.FAILURE);
+      return credentials(call, target)
+          .map(found -> keep(call, target, found))
+          .orElse(ExitCode.FAILURE);
     } catch (LoginRefusedException e) {
       if (e.status() == 401) {
         call.print("Login failed (401 Unauthorized)");
@@ -60,6 +63,22 @@ public final class Login implements Command {
       throw unreachable(e);
     } catch (KubeconfigException | IllegalArgumentException e) {
       throw CliException.error(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Optional<Credentials.Found> credentials(Call call, LoginTarget target)
+      throws IOException, LoginRefusedException {
+    try {
+      return new Credentials(call, target).find();
+    } catch (LoginRefusedException | StatusException e) {
+      if (target.isRegistry()) {
+        throw CliException.error(
+            target.server()
+                + " is the address of a registry, and users log in at the API: name the API's"
+                + " address, such as https://HOST:8443, which weir serve prints as api=…; after"
+                + " that, weir registry login logs in to the registry");
+      }
+      throw e;
     }
   }
 

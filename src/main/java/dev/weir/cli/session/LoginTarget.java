@@ -4,6 +4,7 @@ import dev.weir.cli.call.Call;
 import dev.weir.cli.call.CliException;
 import dev.weir.cli.cluster.Durations;
 import dev.weir.client.http.ApiClient;
+import dev.weir.client.http.ApiRequest;
 import dev.weir.client.http.Endpoint;
 import dev.weir.client.http.Identity;
 import dev.weir.client.http.TlsSettings;
@@ -101,6 +102,16 @@ record LoginTarget(
     }
     Selection current = kubeconfig.select(Overrides.NONE);
     return current.cluster().equals(cluster) ? current.user() : NOBODY;
+  }
+
+  /** True for a registry of any maker, which answers at {@code /v2/} and says what it is. */
+  boolean isRegistry() throws IOException {
+    try (ApiClient client = client("")) {
+      return client
+          .answer(ApiRequest.get("/v2/"))
+          .header("docker-distribution-api-version")
+          .startsWith("registry/");
+    }
   }
 
   /** A client that sends this token, or nothing if it is empty. */

@@ -1,5 +1,6 @@
 package dev.weir.client.http;
 
+import dev.weir.resource.ApiStatus;
 import dev.weir.resource.ResourceKind;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,15 @@ public final class ResourcePath {
     return root + kind.apiVersion() + scope + "/" + kind.plural();
   }
 
+  /**
+   * Path of one object.
+   *
+   * @throws dev.weir.resource.StatusException if the name is empty: that would be the path of all
+   */
   public static String of(ResourceKind kind, String namespace, String name) {
+    if (name.isEmpty()) {
+      throw ApiStatus.badRequest("resource name may not be empty").exception();
+    }
     return of(kind, namespace) + "/" + segment(name);
   }
 

@@ -2,6 +2,7 @@ package dev.weir.platform.ownership;
 
 import dev.weir.access.User;
 import dev.weir.controller.WorkQueue;
+import dev.weir.failure.Reason;
 import dev.weir.objects.Catalog;
 import dev.weir.objects.EncodedObject;
 import dev.weir.objects.Finalizers;
@@ -86,7 +87,8 @@ public final class OwnershipLog implements Runnable {
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();
       } catch (RuntimeException e) {
-        LOG.error("following who owns whom failed, starting over", e);
+        LOG.error("following who owns whom failed and starts over: {}", Reason.of(e));
+        LOG.debug("following who owns whom failed", e);
         pause();
       }
     }
