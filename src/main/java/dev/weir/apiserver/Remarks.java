@@ -1,13 +1,9 @@
 package dev.weir.apiserver;
 
-import dev.weir.lookup.LookupProblems;
 import dev.weir.pending.PendingWrite;
 import dev.weir.resource.ApiObject;
-import dev.weir.resource.ResourceKind;
-import dev.weir.trigger.TriggerProblems;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -16,33 +12,25 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Remarks {
   private final Call call;
-  private final ResourceKind kind;
   private final PendingWrite pending;
   private List<String> before = List.of();
   private List<String> sent = List.of();
 
   Remarks(Call call) {
     this.call = call;
-    this.kind = call.rest().original();
-    this.pending = PendingWrite.of(kind);
+    this.pending = PendingWrite.of(call.rest().original());
   }
 
   /** Notes what is there. */
   void before(ObjectNode object) {
     pending.before(object);
-    before = problems(object);
+    before = call.rest().remarks(object);
   }
 
   /** Notes what shall be, as it was sent or as a patch made it. */
   void sent(ObjectNode object) {
     pending.sent(object);
-    sent = problems(object);
-  }
-
-  private List<String> problems(ObjectNode object) {
-    return Stream.of(TriggerProblems.of(kind, object), LookupProblems.of(kind, object))
-        .flatMap(List::stream)
-        .toList();
+    sent = call.rest().remarks(object);
   }
 
   /** Puts them on the answer. */

@@ -81,13 +81,12 @@ public record ImageStream(
    */
   public Optional<String> pullSpec(String tag) {
     SpecTag wanted = spec.get(tag);
-    boolean local = wanted != null && wanted.referencePolicy().equals(SpecTag.LOCAL);
+    String policy = wanted == null ? SpecTag.SOURCE : wanted.referencePolicy();
     return newest(tag)
         .map(
             event ->
-                local && !event.image().isEmpty()
-                    ? OwnRegistry.pullSpec(name(), event.image())
-                    : event.reference());
+                PullSpecs.of(
+                    policy, event.reference(), event.image(), OwnRegistry.repository(name())));
   }
 
   public ImageStream withMetadata(ObjectNode newMetadata) {

@@ -66,6 +66,13 @@ public final class ImageLookup implements WriteHook {
     }
   }
 
+  @Override
+  public List<String> remarks(ResourceKind kind, ObjectNode object) {
+    return Optional.ofNullable(kinds.get(kind.resource())).stream()
+        .flatMap(workload -> LookupProblems.of(workload, object).stream())
+        .toList();
+  }
+
   private static boolean isBuild(ResourceKind kind) {
     return kind.resource().equals(OpenShiftKinds.BUILD.resource());
   }

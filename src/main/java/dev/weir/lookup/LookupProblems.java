@@ -1,23 +1,21 @@
 package dev.weir.lookup;
 
 import dev.weir.resource.Meta;
-import dev.weir.resource.ResourceKind;
-import dev.weir.workload.PodPaths;
+import dev.weir.workload.WorkloadKind;
 import java.util.List;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What in the lookup annotation of a workload comes to nothing, for whoever writes it. Pure. */
-public final class LookupProblems {
+final class LookupProblems {
   /** Longest value that is repeated to its writer. */
   private static final int LONGEST = 40;
 
   private LookupProblems() {}
 
-  /** One sentence each; none for kinds whose images are not looked up. */
-  public static List<String> of(ResourceKind kind, ObjectNode workload) {
-    return PodPaths.workload(kind).stream()
-        .flatMap(pods -> Stream.of(workload, pods.pod(workload)))
+  /** One sentence each. */
+  static List<String> of(WorkloadKind pods, ObjectNode workload) {
+    return Stream.of(workload, pods.pod(workload))
         .map(object -> Meta.annotation(object, ImageLookup.ANNOTATION))
         .filter(value -> !value.isEmpty() && !value.equals("*"))
         .distinct()

@@ -1,9 +1,9 @@
 package dev.weir.lookup;
 
+import dev.weir.follower.Trigger;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.trigger.FieldPath;
-import dev.weir.trigger.Trigger;
 import dev.weir.trigger.TriggerAnnotation;
 import dev.weir.workload.WorkloadKind;
 import java.util.ArrayList;
@@ -66,9 +66,10 @@ final class PodImages {
     String text = Meta.annotation(workload, TriggerAnnotation.KEY);
     Set<ObjectNode> found = Collections.newSetFromMap(new IdentityHashMap<>());
     if (TriggerAnnotation.parse(text, Meta.namespace(workload))
-        instanceof TriggerAnnotation.Parsed.Triggers(List<Trigger> triggers)) {
+        instanceof
+        TriggerAnnotation.Parsed.Triggers(List<Trigger.AtPath> triggers, List<String> _)) {
       triggers.stream()
-          .filter(trigger -> !trigger.paused())
+          .filter(Trigger::active)
           .map(trigger -> FieldPath.parse(trigger.fieldPath(), kind.podSpecPath()))
           .flatMap(Optional::stream)
           .map(path -> path.container(kind.podSpec(workload)))

@@ -85,6 +85,16 @@ public interface Rest {
     throw notAllowed("update");
   }
 
+  /**
+   * What in an object comes to nothing, though it is accepted, in whole sentences for whoever
+   * writes it.
+   *
+   * @param object as it was sent, or as a patch made it
+   */
+  default List<String> remarks(ObjectNode object) {
+    return List.of();
+  }
+
   /** Returns the deleted object or a {@code Status}. */
   default ObjectNode delete(Scope scope, String name, DeleteOptions options) {
     throw notAllowed("delete");

@@ -39,6 +39,11 @@ public class StatusRest extends StoredRest {
           Scope scope, String object, UnaryOperator<ObjectNode> change, WriteOptions options) {
         return updateStatus(scope, object, change, options);
       }
+
+      @Override
+      public List<String> remarks(ObjectNode object) {
+        return StatusRest.this.remarks(object);
+      }
     };
   }
 }

@@ -259,6 +259,11 @@ public class StoredRest implements Rest {
   }
 
   @Override
+  public List<String> remarks(ObjectNode object) {
+    return context.hook().remarks(kind, object);
+  }
+
+  @Override
   public ObjectNode delete(Scope scope, String name, DeleteOptions options) {
     return context
         .admission()

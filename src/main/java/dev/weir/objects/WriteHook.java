@@ -50,6 +50,16 @@ public interface WriteHook {
   default void removing(
       Transaction.Builder transaction, ResourceKind kind, String namespace, String name) {}
 
+  /**
+   * What in an object comes to nothing, though it is accepted, in whole sentences for whoever
+   * writes it.
+   *
+   * @param object as it was sent, or as a patch made it
+   */
+  default List<String> remarks(ResourceKind kind, ObjectNode object) {
+    return List.of();
+  }
+
   /** Asks several, in this order: each sees what those before it made. */
   static WriteHook all(List<WriteHook> hooks) {
     List<WriteHook> asked = List.copyOf(hooks);
@@ -78,6 +88,11 @@ public interface WriteHook {
       public void removing(
           Transaction.Builder transaction, ResourceKind kind, String namespace, String name) {
         asked.forEach(hook -> hook.removing(transaction, kind, namespace, name));
+      }
+
+      @Override
+      public List<String> remarks(ResourceKind kind, ObjectNode object) {
+        return asked.stream().flatMap(hook -> hook.remarks(kind, object).stream()).toList();
       }
     };
   }

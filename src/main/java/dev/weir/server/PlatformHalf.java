@@ -16,7 +16,9 @@ import dev.weir.platform.rbac.DefaultPolicy;
 import dev.weir.platform.rbac.RbacKinds;
 import dev.weir.platform.rbac.review.ReviewKinds;
 import dev.weir.platform.user.UserKinds;
+import dev.weir.trigger.SourceTags;
 import dev.weir.trigger.TriggerGuard;
+import dev.weir.trigger.TriggerRemarks;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -47,9 +49,14 @@ record PlatformHalf(
     StoreContext objects = streams.objects();
     RbacAuthorizer rights = access.authorizer();
     TriggerGuard triggers =
-        new TriggerGuard(stores.store(), rights, access.logins().people()::today);
+        new TriggerGuard(
+            stores.store(), rights, access.logins().people()::today, Workloads.withTriggers());
     RegistryHosts hosts = new RegistryHosts(ground.registryHost(), registryHosts::contains);
-    StoreContext workloads = objects.with(Workloads.lookup(streams.streams(), hosts), triggers);
+    StoreContext workloads =
+        objects.with(
+            Workloads.lookup(streams.streams(), hosts),
+            triggers,
+            new TriggerRemarks(Workloads.TRIGGERED, new SourceTags(streams.streams())));
     NamespaceRest namespaces = new NamespaceRest(objects);
     CoreKinds.Made core = CoreKinds.resources(workloads, namespaces, stores.secrets());
     List<Rest> kinds =

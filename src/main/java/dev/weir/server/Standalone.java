@@ -26,6 +26,7 @@ import dev.weir.server.listen.ApiPort;
 import dev.weir.server.listen.RequestMetrics;
 import dev.weir.store.Compactor;
 import dev.weir.store.Retention;
+import dev.weir.trigger.SourceTags;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -139,7 +140,11 @@ final class Standalone {
                 platform.objects()::randomSuffix,
                 queue));
     standing.followTriggers(
-        platform.registryHosts()::contains, platform.triggers(), recorder("triggers"));
+        new SourceTags(streams.streams()),
+        platform.registryHosts()::contains,
+        platform.triggers(),
+        recorder("triggers"),
+        ground.clock());
     EventRecorder events = recorder("imports");
     standing.importInBackground(queue -> streams.imports(events, queue));
     loops.start("housekeeping", housekeeping());

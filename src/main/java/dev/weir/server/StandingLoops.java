@@ -17,9 +17,11 @@ import dev.weir.platform.ownership.OwnershipLog;
 import dev.weir.platform.rbac.AggregationReconciler;
 import dev.weir.platform.rbac.RbacKinds;
 import dev.weir.store.Store;
-import dev.weir.trigger.TriggerGuard;
+import dev.weir.trigger.MoveRights;
+import dev.weir.trigger.SourceTags;
 import dev.weir.trigger.TriggerReconciler;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -89,17 +91,22 @@ final class StandingLoops {
   /**
    * Moves workloads with the tags that they follow.
    *
+   * @param stored the tags of these streams
    * @param ownHost whether a host is, or was, the integrated registry's
    */
-  void followTriggers(Predicate<String> ownHost, TriggerGuard guard, EventRecorder events) {
+  void followTriggers(
+      SourceTags stored,
+      Predicate<String> ownHost,
+      MoveRights rights,
+      EventRecorder events,
+      InstantSource clock) {
     new TriggerReconciler(
-            newestStreams,
-            ImageKinds.IMAGE_STREAM,
+            new TriggerReconciler.Tags(newestStreams, ImageKinds.IMAGE_STREAM, stored, ownHost),
             own,
             Workloads.TRIGGERED,
-            ownHost,
-            guard,
+            rights,
             events,
+            clock,
             queue())
         .start(loops);
   }

@@ -1,23 +1,41 @@
 package dev.weir.server;
 
+import dev.weir.follower.KindWithTriggers;
+import dev.weir.follower.TriggeredKind;
 import dev.weir.imagestream.SourceStreams;
 import dev.weir.lookup.ImageLookup;
 import dev.weir.lookup.RegistryHosts;
 import dev.weir.platform.host.PodKinds;
+import dev.weir.platform.openshift.OpenShiftKinds;
+import dev.weir.trigger.Annotated;
 import dev.weir.workload.PodPaths;
-import dev.weir.workload.WorkloadKind;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What is done with the kinds that run containers. */
 final class Workloads {
-  /** Those that follow tags by annotation. */
-  static final List<WorkloadKind> TRIGGERED =
-      PodKinds.ALL.stream().filter(workload -> PodPaths.isTriggered(workload.kind())).toList();
+  /** Those that follow tags. */
+  static final List<TriggeredKind> TRIGGERED =
+      PodKinds.ALL.stream()
+          .filter(workload -> PodPaths.isTriggered(workload.kind()))
+          .<TriggeredKind>map(Annotated::new)
+          .toList();
 
   private Workloads() {}
 
+  /** All that say which tags they follow, whether they do yet or not. */
+  static List<KindWithTriggers> withTriggers() {
+    List<KindWithTriggers> found = new ArrayList<>(OpenShiftKinds.WITH_TRIGGERS);
+    PodKinds.ALL.stream()
+        .filter(workload -> found.stream().noneMatch(own -> own.kind().equals(workload.kind())))
+        .map(Annotated::new)
+        .toList()
+        .forEach(found::add);
+    return found;
+  }
+
   /** Looks the images of workloads up in these streams (controllers-and-access.md 5.2). */
   static ImageLookup lookup(SourceStreams streams, RegistryHosts hosts) {
-    return new ImageLookup(streams, hosts, PodKinds.ALL, TRIGGERED::contains);
+    return new ImageLookup(streams, hosts, PodKinds.ALL, pods -> PodPaths.isTriggered(pods.kind()));
   }
 }

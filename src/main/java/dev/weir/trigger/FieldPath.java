@@ -1,11 +1,11 @@
 package dev.weir.trigger;
 
 import dev.weir.resource.Json;
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -49,22 +49,41 @@ public sealed interface FieldPath {
         : Optional.empty();
   }
 
-  /** The container in a pod spec that this path names. */
-  default Optional<ObjectNode> container(ObjectNode podSpec) {
+  /**
+   * Where a container stands in a pod spec.
+   *
+   * @param list {@code containers} or {@code initContainers}
+   */
+  record Place(String list, int index) {
+    /** The container there; empty if there is none. */
+    Optional<ObjectNode> in(ObjectNode podSpec) {
+      JsonNode found = Json.arrayAt(podSpec, list).get(index);
+      return found instanceof ObjectNode container ? Optional.of(container) : Optional.empty();
+    }
+  }
+
+  /** The place in a pod spec that this path names; empty if no container is there. */
+  default Optional<Place> place(ObjectNode podSpec) {
     return switch (this) {
-      case ByIndex(String list, int index) -> at(Json.arrayAt(podSpec, list), index);
+      case ByIndex(String list, int index) ->
+          Optional.of(new Place(list, index)).filter(place -> place.in(podSpec).isPresent());
       case ByName(String name) ->
-          List.of("initContainers", "containers").stream()
-              .flatMap(list -> Json.arrayAt(podSpec, list).valueStream())
-              .filter(container -> Json.string(container, "name").equals(name))
-              .filter(ObjectNode.class::isInstance)
-              .map(ObjectNode.class::cast)
+          Stream.of("initContainers", "containers")
+              .flatMap(
+                  list ->
+                      IntStream.range(0, Json.arrayAt(podSpec, list).size())
+                          .mapToObj(index -> new Place(list, index)))
+              .filter(place -> place.in(podSpec).filter(it -> isNamed(it, name)).isPresent())
               .findFirst();
     };
   }
 
-  private static Optional<ObjectNode> at(ArrayNode list, int index) {
-    JsonNode found = list.get(index);
-    return found instanceof ObjectNode container ? Optional.of(container) : Optional.empty();
+  private static boolean isNamed(ObjectNode container, String name) {
+    return Json.string(container, "name").equals(name);
+  }
+
+  /** The container in a pod spec that this path names. */
+  default Optional<ObjectNode> container(ObjectNode podSpec) {
+    return place(podSpec).flatMap(place -> place.in(podSpec));
   }
 }

@@ -1,10 +1,10 @@
 package dev.weir.trigger;
 
+import dev.weir.imagestream.PullSpecs;
 import dev.weir.resource.Json;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
@@ -33,7 +33,7 @@ record StreamTags(String namespace, String name, Map<String, String> pullSpecs) 
     private String namespace = "";
     private String name = "";
     private String repository = "";
-    private final Set<String> local = new HashSet<>();
+    private final Map<String, String> policies = new HashMap<>();
     private final Map<String, Event> events = new LinkedHashMap<>();
 
     // of the tag that is being read
@@ -75,9 +75,12 @@ record StreamTags(String namespace, String name, Map<String, String> pullSpecs) 
       Map<String, String> pullSpecs = LinkedHashMap.newLinkedHashMap(events.size());
       events.forEach(
           (moved, newest) -> {
-            boolean own =
-                local.contains(moved) && !newest.image().isEmpty() && !repository.isEmpty();
-            String pullSpec = own ? repository + "@" + newest.image() : newest.reference();
+            String pullSpec =
+                PullSpecs.of(
+                    policies.getOrDefault(moved, ""),
+                    newest.reference(),
+                    newest.image(),
+                    repository);
             if (!pullSpec.isEmpty()) {
               pullSpecs.put(moved, pullSpec);
             }
@@ -89,8 +92,8 @@ record StreamTags(String namespace, String name, Map<String, String> pullSpecs) 
       tag = "";
       policy = "";
       members(specTag);
-      if (policy.equals("Local")) {
-        local.add(tag);
+      if (!policy.isEmpty()) {
+        policies.put(tag, policy);
       }
     }
 

@@ -1,6 +1,7 @@
 package dev.weir.trigger;
 
 import dev.weir.failure.TextProblem;
+import dev.weir.follower.Trigger;
 import dev.weir.resource.Json;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,14 +16,22 @@ import tools.jackson.databind.JsonNode;
 public final class TriggerAnnotation {
   public static final String KEY = "image.openshift.io/triggers";
 
+  /** As messages name it. */
+  static final String NAME = "annotation " + KEY;
+
   private TriggerAnnotation() {}
 
   /** What the text says. */
   public sealed interface Parsed {
-    /** Entries that name no ImageStreamTag are left out, as OpenShift does. */
-    record Triggers(List<Trigger> triggers) implements Parsed {
+    /**
+     * Entries that name no ImageStreamTag are left out, as OpenShift does.
+     *
+     * @param ignored what is to be said of those
+     */
+    record Triggers(List<Trigger.AtPath> triggers, List<String> ignored) implements Parsed {
       public Triggers {
         triggers = List.copyOf(triggers);
+        ignored = List.copyOf(ignored);
       }
     }
 
@@ -44,12 +53,13 @@ public final class TriggerAnnotation {
       return new Parsed.Malformed("not valid JSON at " + TextProblem.place(e));
     }
     if (entries.isNull()) {
-      return new Parsed.Triggers(List.of());
+      return new Parsed.Triggers(List.of(), List.of());
     }
     if (!entries.isArray()) {
       return new Parsed.Malformed("a JSON array is expected");
     }
-    List<Trigger> found = new ArrayList<>();
+    List<Trigger.AtPath> found = new ArrayList<>();
+    List<String> ignored = new ArrayList<>();
     Set<String> paths = new HashSet<>();
     for (int i = 0; i < entries.size(); i++) {
       JsonNode entry = entries.get(i);
@@ -61,9 +71,14 @@ public final class TriggerAnnotation {
       if (!paths.add(path)) {
         return new Parsed.Malformed("two entries have the fieldPath \"" + path + "\"");
       }
-      trigger(entry, path, namespace).ifPresent(found::add);
+      Optional<Trigger.AtPath> trigger = trigger(entry, path, namespace);
+      trigger.ifPresent(found::add);
+      if (trigger.isEmpty()) {
+        ignored.add(
+            "entry " + i + " is ignored: from must be of kind ImageStreamTag with a name NAME:TAG");
+      }
     }
-    return new Parsed.Triggers(found);
+    return new Parsed.Triggers(found, ignored);
   }
 
   private static Optional<String> problem(JsonNode entry) {
@@ -93,26 +108,12 @@ public final class TriggerAnnotation {
     };
   }
 
-  private static Optional<Trigger> trigger(JsonNode entry, String path, String namespace) {
+  private static Optional<Trigger.AtPath> trigger(JsonNode entry, String path, String namespace) {
     JsonNode from = entry.get("from");
-    if (!namesTag(from)) {
+    if (!Json.string(from, "kind").equals("ImageStreamTag")) {
       return Optional.empty();
     }
-    String name = Json.string(from, "name");
-    int colon = name.indexOf(':');
-    String own = Json.string(from, "namespace");
-    var key =
-        new Trigger.TagKey(
-            own.isEmpty() ? namespace : own, name.substring(0, colon), name.substring(colon + 1));
-    return Optional.of(new Trigger(key, path, paused(entry).orElse(false)));
-  }
-
-  /** True of a reference that names a tag. */
-  static boolean namesTag(JsonNode from) {
-    String name = Json.string(from, "name");
-    int colon = name.indexOf(':');
-    return Json.string(from, "kind").equals("ImageStreamTag")
-        && colon > 0
-        && colon < name.length() - 1;
+    return Trigger.TagKey.of(from, namespace)
+        .map(tag -> new Trigger.AtPath(tag, path, !paused(entry).orElse(false)));
   }
 }

@@ -4,6 +4,8 @@ import dev.weir.access.Attributes;
 import dev.weir.access.Authorizer;
 import dev.weir.access.Decision;
 import dev.weir.access.User;
+import dev.weir.follower.KindWithTriggers;
+import dev.weir.follower.Trigger;
 import dev.weir.objects.Scope;
 import dev.weir.objects.WriteHook;
 import dev.weir.reference.StreamName;
@@ -14,8 +16,8 @@ import dev.weir.resource.ResourceKind;
 import dev.weir.store.Entry;
 import dev.weir.store.Store;
 import dev.weir.store.Transaction;
-import dev.weir.trigger.TriggerSources.Source;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,22 +41,29 @@ import tools.jackson.databind.node.ObjectNode;
  * stream that have none. Triggers without a writer are from before this rule: they go on until
  * somebody touches them.
  */
-public final class TriggerGuard implements WriteHook {
+public final class TriggerGuard implements WriteHook, MoveRights {
   private static final String PREFIX = "/triggers/";
 
   private final Store store;
   private final Authorizer authorizer;
   private final UnaryOperator<User> today;
+  private final Map<String, KindWithTriggers> kinds = new HashMap<>();
 
   /**
    * Makes the guard.
    *
    * @param today a user as it is known at this moment, with its groups
+   * @param kinds whose triggers cost a right, whether anything follows them yet or not
    */
-  public TriggerGuard(Store store, Authorizer authorizer, UnaryOperator<User> today) {
+  public TriggerGuard(
+      Store store,
+      Authorizer authorizer,
+      UnaryOperator<User> today,
+      List<? extends KindWithTriggers> kinds) {
     this.store = store;
     this.authorizer = authorizer;
     this.today = today;
+    kinds.forEach(kind -> this.kinds.put(kind.kind().resource(), kind));
   }
 
   @Override
@@ -70,25 +79,41 @@ public final class TriggerGuard implements WriteHook {
       ResourceKind kind,
       Optional<ObjectNode> before,
       ObjectNode after) {
-    List<Source> now = TriggerSources.of(kind, after);
-    List<Source> was = before.map(old -> TriggerSources.of(kind, old)).orElse(List.of());
+    List<Trigger> now = elsewhere(kind, after);
+    List<Trigger> was = before.map(old -> elsewhere(kind, old)).orElse(List.of());
     if (now.equals(was)) {
       return;
     }
-    List<Source> set = now.stream().filter(source -> source.isNewTo(was)).toList();
-    set.forEach(source -> require(scope.user(), kind, after, source.stream()));
+    List<Trigger> set = now.stream().filter(trigger -> isNew(trigger, was)).toList();
+    set.forEach(trigger -> require(scope.user(), kind, after, trigger.from().streamName()));
     String key = key(kind, Meta.namespace(after), Meta.name(after));
     Map<String, User> known = before.map(old -> writers(kind, old)).orElse(Map.of());
     Map<String, User> writers = new TreeMap<>();
-    for (Source source : now) {
-      writer(known, source).ifPresent(writer -> writers.put(note(source), writer));
+    for (Trigger trigger : now) {
+      writer(known, trigger).ifPresent(writer -> writers.put(note(trigger), writer));
     }
-    set.forEach(source -> writers.put(note(source), scope.user()));
+    set.forEach(trigger -> writers.put(note(trigger), scope.user()));
     if (!writers.isEmpty()) {
       transaction.put(key, encode(Meta.uid(after), writers));
     } else if (store.get(key).isPresent()) {
       transaction.delete(key);
     }
+  }
+
+  /** The triggers on streams of other namespaces. */
+  private List<Trigger> elsewhere(ResourceKind kind, ObjectNode object) {
+    KindWithTriggers known = kinds.get(kind.resource());
+    return known == null
+        ? List.of()
+        : known.triggers(object).all().stream()
+            .filter(trigger -> !trigger.from().namespace().equals(Meta.namespace(object)))
+            .toList();
+  }
+
+  /** True of a trigger that sets something going that did not go before. */
+  private static boolean isNew(Trigger trigger, List<Trigger> before) {
+    return before.stream()
+        .noneMatch(old -> note(old).equals(note(trigger)) && (old.active() || !trigger.active()));
   }
 
   @Override
@@ -124,26 +149,22 @@ public final class TriggerGuard implements WriteHook {
         : Optional.empty();
   }
 
-  /**
-   * Why a trigger may not move the object any more, if so: its writer has lost the right.
-   *
-   * @param workload as it is stored
-   */
-  Optional<String> refusal(ResourceKind kind, ObjectNode workload, Trigger trigger) {
-    Source source = Source.of(trigger);
-    return source.stream().namespace().equals(Meta.namespace(workload))
+  /** A trigger may move nothing any more once its writer has lost the right. */
+  @Override
+  public Optional<String> refusal(ResourceKind kind, ObjectNode object, Trigger trigger) {
+    return trigger.from().namespace().equals(Meta.namespace(object))
         ? Optional.empty()
-        : writer(writers(kind, workload), source)
-            .flatMap(writer -> refusal(today.apply(writer), source.stream()));
+        : writer(writers(kind, object), trigger)
+            .flatMap(writer -> refusal(today.apply(writer), trigger.from().streamName()));
   }
 
-  private static Optional<User> writer(Map<String, User> notes, Source source) {
-    return Optional.ofNullable(notes.get(note(source)))
-        .or(() -> Optional.ofNullable(notes.get(source.stream().toString())));
+  private static Optional<User> writer(Map<String, User> notes, Trigger trigger) {
+    return Optional.ofNullable(notes.get(note(trigger)))
+        .or(() -> Optional.ofNullable(notes.get(trigger.from().streamName().toString())));
   }
 
-  private static String note(Source source) {
-    return source.stream() + " " + source.what();
+  private static String note(Trigger trigger) {
+    return trigger.from().streamName() + " " + trigger.what();
   }
 
   /** Of another object of the same name there is nothing to be known. */

@@ -1,48 +1,61 @@
 package dev.weir.trigger;
 
+import dev.weir.follower.Trigger;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** Who follows which tag. Safe for several threads. */
 final class TriggerIndex {
   private final Map<Trigger.TagKey, Set<String>> followers = new HashMap<>();
-  private final Map<String, List<Trigger>> byWorkload = new HashMap<>();
+  private final Map<String, List<Trigger>> byObject = new HashMap<>();
 
-  /** Replaces what is known of a workload; true if its triggers differ from before. */
-  synchronized boolean put(String workload, List<Trigger> triggers) {
-    List<Trigger> before = byWorkload.getOrDefault(workload, List.of());
-    if (before.equals(triggers)) {
-      return false;
+  /** Replaces what is known of an object. */
+  synchronized void put(String object, List<Trigger> triggers) {
+    if (byObject.getOrDefault(object, List.of()).equals(triggers)) {
+      return;
     }
-    remove(workload);
+    remove(object);
     if (!triggers.isEmpty()) {
-      byWorkload.put(workload, triggers);
+      byObject.put(object, triggers);
     }
     for (Trigger trigger : triggers) {
-      followers.computeIfAbsent(trigger.from(), _ -> new TreeSet<>()).add(workload);
+      followers.computeIfAbsent(trigger.from(), _ -> new TreeSet<>()).add(object);
     }
-    return true;
   }
 
-  synchronized void remove(String workload) {
-    List<Trigger> before = byWorkload.remove(workload);
+  synchronized void remove(String object) {
+    List<Trigger> before = byObject.remove(object);
     for (Trigger trigger : before == null ? List.<Trigger>of() : before) {
       Set<String> set = followers.get(trigger.from());
-      if (set != null && set.remove(workload) && set.isEmpty()) {
+      if (set != null && set.remove(object) && set.isEmpty()) {
         followers.remove(trigger.from());
       }
     }
   }
 
-  synchronized void clear() {
-    followers.clear();
-    byWorkload.clear();
+  /** Forgets the objects that are meant. */
+  synchronized void removeIf(Predicate<String> meant) {
+    byObject.keySet().stream().filter(meant).toList().forEach(this::remove);
   }
 
   synchronized List<String> followers(Trigger.TagKey tag) {
     return List.copyOf(followers.getOrDefault(tag, Set.of()));
+  }
+
+  /** Followers of the tags that are meant. */
+  synchronized Set<String> followersIf(Predicate<Trigger.TagKey> meant) {
+    Set<String> found = new HashSet<>();
+    followers.forEach(
+        (tag, objects) -> {
+          if (meant.test(tag)) {
+            found.addAll(objects);
+          }
+        });
+    return found;
   }
 }

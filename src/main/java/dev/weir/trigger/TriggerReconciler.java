@@ -7,13 +7,20 @@ import dev.weir.controller.Informer;
 import dev.weir.controller.Loops;
 import dev.weir.controller.Reconciler;
 import dev.weir.controller.WorkQueue;
+import dev.weir.follower.Cause;
+import dev.weir.follower.Trigger;
+import dev.weir.follower.TriggerDecision;
+import dev.weir.follower.TriggeredKind;
+import dev.weir.follower.Triggers;
+import dev.weir.imagestream.TagEvent;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import dev.weir.resource.StatusException;
-import dev.weir.trigger.TriggerAnnotation.Parsed;
-import dev.weir.workload.WorkloadKind;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +33,7 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Keeps triggered workloads at the newest image of their tags. Streams and workloads may live on
+ * Keeps triggered objects at the newest image of their tags. Streams and workloads may live on
  * different servers: each side is a client of its own.
  */
 public final class TriggerReconciler implements Reconciler {
@@ -35,47 +42,55 @@ public final class TriggerReconciler implements Reconciler {
   private static final int NOT_FOUND = 404;
   private static final int CONFLICT = 409;
 
-  private final Resources streams;
-  private final ResourceKind streamKind;
+  private final Tags side;
   private final Resources workloads;
-  private final Map<String, WorkloadKind> kinds = new LinkedHashMap<>();
-  private final Predicate<String> ownHost;
-  private final TriggerGuard guard;
-  private final EventRecorder events;
+  private final Map<String, TriggeredKind> kinds = new LinkedHashMap<>();
+  private final MoveRights rights;
+  private final TriggerReports reports;
+  private final InstantSource clock;
   private final WorkQueue queue;
   private final TriggerIndex index = new TriggerIndex();
-  private final TagImages tags = new TagImages();
+  private final TagImages tags;
+
+  /**
+   * The side of the streams.
+   *
+   * @param streams told of by their newest events
+   * @param stored the same tags, asked at any moment
+   * @param ownHost whether a host is, or was, the integrated registry's
+   */
+  public record Tags(
+      Resources streams, ResourceKind kind, SourceTags stored, Predicate<String> ownHost) {}
 
   /**
    * Makes the loop.
    *
-   * @param ownHost whether a host is, or was, the integrated registry's
-   * @param guard knows which triggers may move nothing any more
-   * @param events where that is told
+   * @param rights which triggers may move nothing any more
+   * @param events where that is told, and what else is amiss
    */
   public TriggerReconciler(
-      Resources streams,
-      ResourceKind streamKind,
+      Tags side,
       Resources workloads,
-      List<WorkloadKind> kinds,
-      Predicate<String> ownHost,
-      TriggerGuard guard,
+      List<TriggeredKind> kinds,
+      MoveRights rights,
       EventRecorder events,
+      InstantSource clock,
       WorkQueue queue) {
-    this.streams = streams;
-    this.streamKind = streamKind;
+    this.side = side;
     this.workloads = workloads;
-    kinds.forEach(k -> this.kinds.put(k.kind().resource(), k));
-    this.ownHost = ownHost;
-    this.guard = guard;
-    this.events = events;
+    kinds.forEach(kind -> this.kinds.put(kind.kind().resource(), kind));
+    this.rights = rights;
+    this.reports = new TriggerReports(events);
+    this.clock = clock;
     this.queue = queue;
+    this.tags = new TagImages(side.ownHost());
   }
 
   /** Starts watching and working. */
   public void start(Loops loops) {
-    loops.start("trigger-streams", new Informer(streams, streamKind, new StreamHandler(), RETRY));
-    for (WorkloadKind kind : kinds.values()) {
+    loops.start(
+        "trigger-streams", new Informer(side.streams(), side.kind(), new StreamHandler(), RETRY));
+    for (TriggeredKind kind : kinds.values()) {
       loops.start(
           "trigger-" + kind.kind().plural(),
           new Informer(workloads, kind.kind(), new WorkloadHandler(kind), RETRY));
@@ -94,6 +109,7 @@ public final class TriggerReconciler implements Reconciler {
         moved(stream);
       }
       tags.retain(present);
+      index.followersIf(tag -> tags.newest(tag).isEmpty()).forEach(queue::add);
     }
 
     @Override
@@ -113,103 +129,119 @@ public final class TriggerReconciler implements Reconciler {
   }
 
   private final class WorkloadHandler implements Informer.Handler {
-    private final WorkloadKind kind;
+    private final TriggeredKind kind;
 
-    WorkloadHandler(WorkloadKind kind) {
+    WorkloadHandler(TriggeredKind kind) {
       this.kind = kind;
     }
 
     @Override
     public void replaced(List<ApiObject> all) {
-      all.forEach(workload -> indexed(workload.copy()));
+      Set<String> present = new HashSet<>();
+      for (ApiObject item : all) {
+        ObjectNode object = item.copy();
+        present.add(key(object));
+        indexed(object);
+      }
+      Predicate<String> gone = key -> key.startsWith(prefix()) && !present.contains(key);
+      index.removeIf(gone);
+      reports.forgetIf(gone);
     }
 
     @Override
     public void changed(ObjectEvent event) {
       switch (event.type()) {
         case ADDED, MODIFIED -> indexed(event.object().tree());
-        case DELETED -> index.remove(key(event.object().tree()));
+        case DELETED -> {
+          String gone = key(event.object().tree());
+          index.remove(gone);
+          reports.forget(gone);
+        }
         case BOOKMARK -> {}
       }
     }
 
-    private void indexed(ObjectNode workload) {
-      List<Trigger> triggers = triggersOf(workload);
-      String key = key(workload);
-      index.put(key, triggers);
-      boolean due =
-          TriggerRules.decide(kind, workload, triggers, tags::find, ownHost).stream()
-              .anyMatch(TriggerDecision.SetImage.class::isInstance);
-      if (due) {
+    private void indexed(ObjectNode object) {
+      Triggers read = kind.triggers(object);
+      String key = key(object);
+      index.put(key, read.all());
+      List<TriggerDecision> decisions = kind.decide(object, read.all(), tags);
+      if (decisions.stream().anyMatch(TriggerDecision.Move.class::isInstance)
+          || reports.areNews(key, problems(read, decisions, _ -> true))) {
         queue.add(key);
       }
     }
 
-    private String key(ObjectNode workload) {
-      return kind.kind().resource() + "|" + Meta.namespace(workload) + "|" + Meta.name(workload);
+    private String prefix() {
+      return kind.kind().resource() + "|";
+    }
+
+    private String key(ObjectNode object) {
+      return prefix() + Meta.namespace(object) + "|" + Meta.name(object);
     }
   }
 
-  private static List<Trigger> triggersOf(ObjectNode workload) {
-    String text = Meta.annotation(workload, TriggerAnnotation.KEY);
-    return switch (TriggerAnnotation.parse(text, Meta.namespace(workload))) {
-      case Parsed.Triggers(List<Trigger> triggers) -> triggers;
-      case Parsed.Malformed(String reason) -> {
-        LOG.warn(
-            "annotation {} of {}/{} is ignored: {}",
-            TriggerAnnotation.KEY,
-            Meta.namespace(workload),
-            Meta.name(workload),
-            reason);
-        yield List.of();
-      }
-    };
+  /** Without the tags that are only not known yet. */
+  private List<TriggerProblem> problems(
+      Triggers read, List<TriggerDecision> decisions, Predicate<Trigger> missing) {
+    return TriggerProblem.of(
+        read, decisions, trigger -> tags.isComplete() && missing.test(trigger));
   }
 
   @Override
   public void reconcile(String key) {
     String[] parts = key.split("\\|", -1);
-    WorkloadKind kind = kinds.get(parts[0]);
+    TriggeredKind kind = kinds.get(parts[0]);
     if (kind == null) {
       return;
     }
     try {
-      ObjectNode workload = workloads.get(kind.kind(), parts[1], parts[2]).copy();
-      List<TriggerDecision> decisions =
-          TriggerRules.decide(kind, workload, triggersOf(workload), tags::find, ownHost).stream()
-              .filter(decision -> mayMove(kind, workload, decision))
-              .toList();
-      if (TriggerRules.apply(kind, workload, decisions)) {
-        ApiObject _ = workloads.update(kind.kind(), parts[1], workload);
-        decisions.forEach(decision -> report(parts[1] + "/" + parts[2], decision));
-      }
+      ObjectNode object = workloads.get(kind.kind(), parts[1], parts[2]).tree();
+      Triggers read = kind.triggers(object);
+      List<TriggerDecision> decisions = kind.decide(object, read.all(), tags);
+      reports.problems(
+          key,
+          kind.kind(),
+          object,
+          problems(read, decisions, trigger -> isMissing(kind, object, trigger)));
+      move(kind, object, decisions);
     } catch (StatusException e) {
       handle(key, e);
     }
   }
 
-  private boolean mayMove(WorkloadKind kind, ObjectNode workload, TriggerDecision decision) {
-    if (!(decision instanceof TriggerDecision.SetImage)) {
-      return true;
+  private void move(TriggeredKind kind, ObjectNode object, List<TriggerDecision> decisions) {
+    List<Cause> causes = new ArrayList<>();
+    for (TriggerDecision decision : decisions) {
+      if (decision instanceof TriggerDecision.Move move && mayMove(kind, object, move)) {
+        causes.add(cause(move));
+      }
     }
-    Trigger trigger = decision.trigger();
-    Optional<String> refusal = guard.refusal(kind.kind(), workload, trigger);
-    refusal.ifPresent(
-        reason -> {
-          LOG.warn(
-              "workload={}/{} does not follow tag={} any more: {}",
-              Meta.namespace(workload),
-              Meta.name(workload),
-              trigger.from(),
-              reason);
-          events.warn(
-              kind.kind(),
-              Meta.of(workload),
-              "TriggerForbidden",
-              "the trigger on %s does nothing any more: whoever set it has lost the right to pull there, %s; somebody who has it may set the trigger again"
-                  .formatted(trigger.from(), reason));
-        });
+    if (!causes.isEmpty()) {
+      kind.carryOut(workloads, object, causes);
+      causes.forEach(cause -> reports.moved(object, cause.move()));
+    }
+  }
+
+  private boolean mayMove(TriggeredKind kind, ObjectNode object, TriggerDecision.Move move) {
+    Optional<String> refusal = rights.refusal(kind.kind(), object, move.trigger());
+    refusal.ifPresent(reason -> reports.refused(kind.kind(), object, move.trigger(), reason));
     return refusal.isEmpty();
+  }
+
+  private Cause cause(TriggerDecision.Move move) {
+    Optional<Instant> tagged =
+        side.stored()
+            .event(move.trigger().from())
+            .filter(event -> move.to().endsWith("@" + event.image()))
+            .map(TagEvent::created);
+    return new Cause(move, clock.instant(), tagged);
+  }
+
+  /** The tag may have come to an image while its stream was on the way here. */
+  private boolean isMissing(TriggeredKind kind, ObjectNode object, Trigger trigger) {
+    return rights.refusal(kind.kind(), object, trigger).isEmpty()
+        && side.stored().newest(trigger.from()).isEmpty();
   }
 
   private void handle(String key, StatusException e) {
@@ -217,16 +249,6 @@ public final class TriggerReconciler implements Reconciler {
       case NOT_FOUND -> LOG.debug("{} is gone", key);
       case CONFLICT -> queue.add(key);
       default -> throw e;
-    }
-  }
-
-  private static void report(String workload, TriggerDecision decision) {
-    switch (decision) {
-      case TriggerDecision.SetImage(Trigger trigger, FieldPath _, String image) ->
-          LOG.info("workload={} follows tag={}: image={}", workload, trigger.from(), image);
-      case TriggerDecision.NoSuchContainer(Trigger trigger, String reason) ->
-          LOG.warn("workload={} cannot follow tag={}: {}", workload, trigger.from(), reason);
-      case TriggerDecision.UpToDate _, TriggerDecision.Paused _, TriggerDecision.Unresolved _ -> {}
     }
   }
 }

@@ -1,77 +1,93 @@
 package dev.weir.trigger;
 
+import dev.weir.follower.TagLookup;
+import dev.weir.follower.Trigger;
+import dev.weir.follower.TriggerDecision;
 import dev.weir.reference.ImageReference;
 import dev.weir.resource.Json;
+import dev.weir.trigger.FieldPath.Place;
 import dev.weir.workload.WorkloadKind;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.Predicate;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Decides what triggers do to a workload. Pure (controllers-and-access.md 2.3–2.5). */
-public final class TriggerRules {
+/**
+ * Decides what triggers do to the containers of a workload. Pure (controllers-and-access.md
+ * 2.3–2.5).
+ */
+final class TriggerRules {
   private TriggerRules() {}
 
   /**
    * Decides for each trigger by itself: one that cannot be resolved does not hold back the others.
-   *
-   * @param resolve newest pull spec of a tag, if it has one
-   * @param ownHost whether a host is, or was, the integrated registry's: an image that differs only
-   *     in that is the same image
+   * Of two on one container the first alone counts: they would move it to and fro for ever.
    */
-  public static List<TriggerDecision> decide(
-      WorkloadKind kind,
-      ObjectNode workload,
-      List<Trigger> triggers,
-      Function<Trigger.TagKey, Optional<String>> resolve,
-      Predicate<String> ownHost) {
+  static List<TriggerDecision> decide(
+      WorkloadKind kind, ObjectNode workload, List<Trigger> triggers, TagLookup tags) {
     ObjectNode podSpec = kind.podSpec(workload);
-    return triggers.stream()
-        .map(trigger -> decide(kind, podSpec, trigger, resolve.apply(trigger.from()), ownHost))
-        .toList();
+    Map<Place, Trigger> taken = new HashMap<>();
+    List<TriggerDecision> decisions = new ArrayList<>(triggers.size());
+    for (Trigger trigger : triggers) {
+      decisions.add(decide(kind, podSpec, trigger, taken, tags));
+    }
+    return decisions;
   }
 
   private static TriggerDecision decide(
       WorkloadKind kind,
       ObjectNode podSpec,
       Trigger trigger,
-      Optional<String> resolved,
-      Predicate<String> ownHost) {
-    if (trigger.paused()) {
+      Map<Place, Trigger> taken,
+      TagLookup tags) {
+    if (!trigger.active()) {
       return new TriggerDecision.Paused(trigger);
     }
-    if (resolved.isEmpty()) {
-      return new TriggerDecision.Unresolved(trigger);
+    if (!(trigger instanceof Trigger.AtPath(Trigger.TagKey from, String fieldPath, boolean _))) {
+      return new TriggerDecision.Misplaced(trigger, "a fieldPath is missing");
     }
-    Optional<FieldPath> path = FieldPath.parse(trigger.fieldPath(), kind.podSpecPath());
+    Optional<FieldPath> path = FieldPath.parse(fieldPath, kind.podSpecPath());
     if (path.isEmpty()) {
-      return new TriggerDecision.NoSuchContainer(
+      return new TriggerDecision.Misplaced(
           trigger,
           "fieldPath \""
-              + trigger.fieldPath()
+              + fieldPath
               + "\" must be of the form "
               + kind.podSpecPath()
               + ".containers[?(@.name==\"NAME\")].image");
     }
-    Optional<ObjectNode> container = path.get().container(podSpec);
-    if (container.isEmpty()) {
-      return new TriggerDecision.NoSuchContainer(
-          trigger, "fieldPath \"" + trigger.fieldPath() + "\" names no container");
+    Optional<Place> place = path.get().place(podSpec);
+    if (place.isEmpty()) {
+      return new TriggerDecision.Misplaced(
+          trigger, "fieldPath \"" + fieldPath + "\" names no container");
     }
-    return isSame(Json.string(container.get(), "image"), resolved.get(), ownHost)
+    Trigger other = taken.putIfAbsent(place.get(), trigger);
+    if (other != null) {
+      return new TriggerDecision.Misplaced(
+          trigger,
+          "fieldPath \"" + fieldPath + "\" names a container that follows " + other.from());
+    }
+    Optional<String> resolved = tags.newest(from);
+    if (resolved.isEmpty()) {
+      return new TriggerDecision.Unresolved(trigger);
+    }
+    String image =
+        place.get().in(podSpec).map(container -> Json.string(container, "image")).orElse("");
+    return isSame(image, resolved.get(), tags)
         ? new TriggerDecision.UpToDate(trigger)
-        : new TriggerDecision.SetImage(trigger, path.get(), resolved.get());
+        : new TriggerDecision.Move(trigger, image, resolved.get());
   }
 
-  private static boolean isSame(String present, String wanted, Predicate<String> ownHost) {
+  private static boolean isSame(String present, String wanted, TagLookup tags) {
     return present.equals(wanted)
-        || withoutOwnHost(present, ownHost).equals(withoutOwnHost(wanted, ownHost));
+        || withoutOwnHost(present, tags).equals(withoutOwnHost(wanted, tags));
   }
 
-  private static String withoutOwnHost(String image, Predicate<String> ownHost) {
+  private static String withoutOwnHost(String image, TagLookup tags) {
     int slash = image.indexOf('/');
-    if (slash < 0 || !ownHost.test(image.substring(0, slash))) {
+    if (slash < 0 || !tags.isOwnHost(image.substring(0, slash))) {
       return image;
     }
     try {
@@ -81,17 +97,10 @@ public final class TriggerRules {
     }
   }
 
-  /** Carries the decisions out on a tree of the caller's own; true if it changed. */
-  public static boolean apply(
-      WorkloadKind kind, ObjectNode workload, List<TriggerDecision> decisions) {
-    boolean changed = false;
-    for (TriggerDecision decision : decisions) {
-      if (decision instanceof TriggerDecision.SetImage(Trigger _, FieldPath path, String image)) {
-        Optional<ObjectNode> container = path.container(kind.podSpec(workload));
-        container.ifPresent(c -> c.put("image", image));
-        changed |= container.isPresent();
-      }
-    }
-    return changed;
+  /** Where a container is that moves. */
+  static Optional<Place> place(WorkloadKind kind, ObjectNode podSpec, TriggerDecision.Move move) {
+    return move.trigger() instanceof Trigger.AtPath(Trigger.TagKey _, String fieldPath, boolean _)
+        ? FieldPath.parse(fieldPath, kind.podSpecPath()).flatMap(path -> path.place(podSpec))
+        : Optional.empty();
   }
 }

@@ -2,12 +2,15 @@ package dev.weir.lookup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.imagestream.SourceStreams;
 import dev.weir.platform.apps.AppsKinds;
 import dev.weir.platform.core.CoreKinds;
 import dev.weir.platform.core.KindsFixture;
 import dev.weir.platform.openshift.OpenShiftKinds;
 import dev.weir.resource.ResourceKind;
+import dev.weir.workload.PodPaths;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What of a lookup annotation comes to nothing. */
@@ -18,7 +21,12 @@ class LookupProblemsTest {
   private static final String AT_CRON_JOBS_PODS = "{spec: {jobTemplate: " + AT_PODS + "}}";
 
   private static List<String> problems(ResourceKind kind, String yaml, String value) {
-    return LookupProblems.of(kind, KindsFixture.yaml(yaml.formatted(value)));
+    return new ImageLookup(
+            SourceStreams.NONE,
+            new RegistryHosts("registry:5000", Set.of()::contains),
+            PodPaths.workload(kind).stream().toList(),
+            _ -> false)
+        .remarks(kind, KindsFixture.yaml(yaml.formatted(value)));
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.weir.trigger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.follower.Trigger;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +30,7 @@ class TagImagesTest {
 
   @Test
   void tellsOnlyTheTagsThatMoved() {
-    TagImages tags = new TagImages();
+    TagImages tags = new TagImages(_ -> false);
     assertThat(tags.put(stream(LOCAL))).hasSize(3);
     assertThat(tags.put(stream(LOCAL))).isEmpty();
     assertThat(tags.put(stream(LOCAL.replace("sha256:2", "sha256:9"))))

@@ -2,6 +2,7 @@ package dev.weir.trigger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.follower.Trigger;
 import dev.weir.trigger.TriggerAnnotation.Parsed;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,9 @@ class TriggerAnnotationTest {
         .isEqualTo(
             new Parsed.Triggers(
                 List.of(
-                    new Trigger(new Trigger.TagKey("myapp", "example", "latest"), PATH, false))));
+                    new Trigger.AtPath(
+                        new Trigger.TagKey("myapp", "example", "latest"), PATH, true)),
+                List.of()));
   }
 
   @Test
@@ -40,7 +43,7 @@ class TriggerAnnotationTest {
   void readsPausedAsBooleanOrText(String paused) {
     String entry =
         "{'from':{'kind':'ImageStreamTag','name':'a:b'},'fieldPath':'x','paused':" + paused + "}";
-    assertThat(single(entry).paused()).isTrue();
+    assertThat(single(entry).active()).isFalse();
   }
 
   @ParameterizedTest
@@ -51,7 +54,13 @@ class TriggerAnnotationTest {
         "{'from':{'kind':'ImageStreamTag','name':'a:'},'fieldPath':'x'}"
       })
   void leavesOutEntriesThatNameNoTag(String entry) {
-    assertThat(parse("[" + entry + "]")).isEqualTo(new Parsed.Triggers(List.of()));
+    assertThat(parse("[" + entry + "]"))
+        .isEqualTo(
+            new Parsed.Triggers(
+                List.of(),
+                List.of(
+                    "entry 0 is ignored: from must be of kind ImageStreamTag with a name"
+                        + " NAME:TAG")));
   }
 
   @ParameterizedTest
@@ -77,8 +86,8 @@ class TriggerAnnotationTest {
 
   @Test
   void hasNoTriggersWithoutText() {
-    assertThat(parse("")).isEqualTo(new Parsed.Triggers(List.of()));
-    assertThat(parse("null")).isEqualTo(new Parsed.Triggers(List.of()));
+    assertThat(parse("")).isEqualTo(new Parsed.Triggers(List.of(), List.of()));
+    assertThat(parse("null")).isEqualTo(new Parsed.Triggers(List.of(), List.of()));
   }
 
   private static Parsed parse(String text) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.weir.access.Attributes;
 import dev.weir.access.Decision;
 import dev.weir.access.User;
+import dev.weir.follower.Trigger;
 import dev.weir.objects.DeleteOptions;
 import dev.weir.objects.Rest;
 import dev.weir.objects.Scope;
@@ -22,6 +23,7 @@ import dev.weir.store.RangeQuery;
 import dev.weir.store.Store;
 import dev.weir.store.Transaction;
 import dev.weir.store.memory.MemoryStore;
+import dev.weir.workload.WorkloadKind;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashSet;
@@ -38,6 +40,8 @@ import tools.jackson.databind.node.ObjectNode;
 class TriggerGuardTest {
   private static final ResourceKind DEPLOYMENTS =
       ResourceKind.namespaced("apps", "v1", "deployments", "deployment", "Deployment");
+  private static final Annotated FOLLOWING =
+      new Annotated(new WorkloadKind(DEPLOYMENTS, "spec.template.spec"));
   private static final User ANN = User.named("ann", "devs");
   private static final User BOB = User.named("bob");
   private static final Scope AS_ANN = new Scope(ANN, "own");
@@ -52,7 +56,8 @@ class TriggerGuardTest {
           store,
           this::decide,
           user ->
-              user.name().equals("ann") ? User.named("ann", pullers.toArray(String[]::new)) : user);
+              user.name().equals("ann") ? User.named("ann", pullers.toArray(String[]::new)) : user,
+          List.of(FOLLOWING));
   private final Rest before = new StoredRest(plain, DEPLOYMENTS, Strategy.PLAIN);
   private final Rest deployments = new StoredRest(plain.with(guard), DEPLOYMENTS, Strategy.PLAIN);
 
@@ -114,7 +119,7 @@ class TriggerGuardTest {
   private boolean moves(int container) {
     return moves(
         triggers(deployments.get(AS_ANN, "web").tree()).stream()
-            .filter(trigger -> trigger.fieldPath().contains("[" + container + "]"))
+            .filter(trigger -> trigger.what().contains("[" + container + "]"))
             .findFirst()
             .orElseThrow());
   }
@@ -124,8 +129,7 @@ class TriggerGuardTest {
   }
 
   private static List<Trigger> triggers(ObjectNode object) {
-    String text = Meta.annotation(object, TriggerAnnotation.KEY);
-    return ((TriggerAnnotation.Parsed.Triggers) TriggerAnnotation.parse(text, "own")).triggers();
+    return FOLLOWING.triggers(object).all();
   }
 
   private static void mustBeForbidden(Runnable write) {
@@ -261,7 +265,8 @@ class TriggerGuardTest {
               asked.add(user);
               return new Decision.Allowed("");
             },
-            user -> user);
+            user -> user,
+            List.of(FOLLOWING));
     Rest rest = new StoredRest(plain.with(kept), DEPLOYMENTS, Strategy.PLAIN);
     rest.create(new Scope(scoped, "own"), deployment(trigger("theirs", at(0))), WriteOptions.STORE);
     ObjectNode web = rest.get(AS_ANN, "web").tree();

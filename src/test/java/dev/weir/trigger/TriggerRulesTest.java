@@ -2,9 +2,16 @@ package dev.weir.trigger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.follower.Cause;
+import dev.weir.follower.TagLookup;
+import dev.weir.follower.Trigger;
+import dev.weir.follower.TriggerDecision;
 import dev.weir.resource.Json;
+import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
+import dev.weir.resource.patch.JsonPatch;
 import dev.weir.workload.WorkloadKind;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 class TriggerRulesTest {
@@ -86,29 +94,24 @@ class TriggerRulesTest {
 
   @Test
   void leavesAPausedTriggerAlone() {
-    Trigger paused = new Trigger(TAG, "spec.template.spec.containers[0].image", true);
+    Trigger paused = new Trigger.AtPath(TAG, "spec.template.spec.containers[0].image", false);
     assertThat(decide(deployment("old", "old"), paused, NEW))
         .isEqualTo(new TriggerDecision.Paused(paused));
   }
 
   @Test
   void waitsForATagWithoutImageAndDoesTheOthers() {
-    Trigger first = new Trigger(TAG, "spec.template.spec.containers[0].image", false);
+    Trigger first = new Trigger.AtPath(TAG, "spec.template.spec.containers[0].image", true);
     Trigger second =
-        new Trigger(
+        new Trigger.AtPath(
             new Trigger.TagKey("demo", "none", "yet"),
             "spec.template.spec.containers[1].image",
-            false);
+            true);
     ObjectNode workload = deployment("old", "old");
     List<TriggerDecision> decisions =
-        TriggerRules.decide(
-            DEPLOYMENT,
-            workload,
-            List.of(first, second),
-            tag -> Optional.ofNullable(Map.of(TAG, NEW).get(tag)),
-            _ -> false);
+        TriggerRules.decide(DEPLOYMENT, workload, List.of(first, second), tags(Map.of(TAG, NEW)));
 
-    assertThat(TriggerRules.apply(DEPLOYMENT, workload, decisions)).isTrue();
+    assertThat(apply(workload, decisions)).isTrue();
     assertThat(images(workload)).containsExactly(NEW, "old");
     assertThat(decisions.get(1)).isEqualTo(new TriggerDecision.Unresolved(second));
   }
@@ -122,29 +125,60 @@ class TriggerRulesTest {
   })
   void takesAChangeOfTheRegistrysOwnHostForTheSameImage(
       String present, String wanted, boolean same) {
-    Trigger trigger = new Trigger(TAG, "spec.template.spec.containers[0].image", false);
+    Trigger trigger = new Trigger.AtPath(TAG, "spec.template.spec.containers[0].image", true);
     List<String> own = List.of("127.0.0.1:5000", "old.example.com");
     TriggerDecision decision =
         TriggerRules.decide(
                 DEPLOYMENT,
                 deployment(present + DIGEST, "old"),
                 List.of(trigger),
-                _ -> Optional.of(wanted + DIGEST),
-                own::contains)
+                tags(Map.of(TAG, wanted + DIGEST), own))
             .getFirst();
 
     assertThat(decision instanceof TriggerDecision.UpToDate).isEqualTo(same);
   }
 
   private static TriggerDecision decide(ObjectNode workload, Trigger trigger, String image) {
-    return TriggerRules.decide(
-            DEPLOYMENT, workload, List.of(trigger), _ -> Optional.of(image), _ -> false)
+    return TriggerRules.decide(DEPLOYMENT, workload, List.of(trigger), tags(Map.of(TAG, image)))
         .getFirst();
   }
 
   private static boolean apply(ObjectNode workload, String path) {
-    return TriggerRules.apply(
-        DEPLOYMENT, workload, List.of(decide(workload, new Trigger(TAG, path, false), NEW)));
+    return apply(workload, List.of(decide(workload, new Trigger.AtPath(TAG, path, true), NEW)));
+  }
+
+  private static boolean apply(ObjectNode workload, List<TriggerDecision> decisions) {
+    List<TriggerDecision.Move> moves =
+        decisions.stream()
+            .filter(TriggerDecision.Move.class::isInstance)
+            .map(TriggerDecision.Move.class::cast)
+            .toList();
+    List<Cause> causes =
+        moves.stream().map(move -> new Cause(move, Instant.EPOCH, Optional.empty())).toList();
+    Meta.setAnnotation(workload, "note", "kept");
+    ContainerPatch patch = new ContainerPatch(DEPLOYMENT, workload, causes);
+    JsonNode patched = JsonPatch.parse(Json.parse(patch.bytes())).apply(workload);
+    workload.set("spec", patched.get("spec"));
+    return !moves.isEmpty();
+  }
+
+  /** Tags with these images, of a registry with no other name. */
+  static TagLookup tags(Map<Trigger.TagKey, String> images) {
+    return tags(images, List.of());
+  }
+
+  private static TagLookup tags(Map<Trigger.TagKey, String> images, List<String> ownHosts) {
+    return new TagLookup() {
+      @Override
+      public Optional<String> newest(Trigger.TagKey tag) {
+        return Optional.ofNullable(images.get(tag));
+      }
+
+      @Override
+      public boolean isOwnHost(String host) {
+        return ownHosts.contains(host);
+      }
+    };
   }
 
   private static List<String> images(ObjectNode workload) {

@@ -136,6 +136,11 @@ final class LegacyResource implements Rest {
   }
 
   @Override
+  public List<String> remarks(ObjectNode object) {
+    return original.remarks(object);
+  }
+
+  @Override
   public ObjectNode delete(Scope scope, String name, DeleteOptions options) {
     return shown(original.delete(scope, name, options));
   }

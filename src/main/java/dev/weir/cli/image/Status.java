@@ -12,6 +12,7 @@ import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import dev.weir.resource.StatusException;
+import dev.weir.workload.PodPaths;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -110,7 +111,10 @@ public final class Status implements Command {
   }
 
   private static List<String> followed(ObjectNode deployment) {
-    return TriggerEdit.of(deployment).map(TriggerEdit::entries).orElse(List.of()).stream()
+    return PodPaths.workload(KnownKinds.DEPLOYMENT)
+        .flatMap(pods -> TriggerEdit.of(pods, deployment))
+        .stream()
+        .flatMap(triggers -> triggers.entries().stream())
         .map(entry -> (entry.namespace().isEmpty() ? "" : entry.namespace() + "/") + entry.name())
         .distinct()
         .toList();

@@ -8,10 +8,10 @@ import dev.weir.reference.ImageReference;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.resource.patch.MergePatch;
+import dev.weir.workload.PodPaths;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -20,14 +20,11 @@ import tools.jackson.databind.node.ObjectNode;
  * @param image the tag that is followed, or not any more; empty if the flags are about all triggers
  */
 record TriggerChange(Call call, Optional<ImageReference> image) {
-  private static final Set<String> KINDS =
-      Set.of("deployments", "daemonsets", "statefulsets", "cronjobs");
-
   /** The triggers of a workload; empty if it can have none, or they cannot be read. */
   static Optional<TriggerEdit> triggers(Target target) {
-    return KINDS.contains(target.kind().plural())
-        ? TriggerEdit.of(target.object())
-        : Optional.empty();
+    return PodPaths.workload(target.kind())
+        .filter(pods -> PodPaths.isTriggered(pods.kind()))
+        .flatMap(pods -> TriggerEdit.of(pods, target.object()));
   }
 
   static boolean isPaused(Target target) {

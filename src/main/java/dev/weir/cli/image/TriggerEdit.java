@@ -2,6 +2,7 @@ package dev.weir.cli.image;
 
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
+import dev.weir.workload.WorkloadKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,7 @@ final class TriggerEdit {
       Pattern.compile(
           ".*\\.(?:initContainers|containers)\\[\\s*\\?\\(\\s*@\\.name\\s*==\\s*[\"'](?<name>[^\"']+)[\"']\\s*\\)\\s*\\]\\.image");
 
+  private final WorkloadKind pods;
   private final ObjectNode object;
   private final List<Entry> entries = new ArrayList<>();
 
@@ -38,13 +40,14 @@ final class TriggerEdit {
     }
   }
 
-  private TriggerEdit(ObjectNode object) {
+  private TriggerEdit(WorkloadKind pods, ObjectNode object) {
+    this.pods = pods;
     this.object = object;
   }
 
   /** The triggers of an object; empty if its annotation cannot be read. */
-  static Optional<TriggerEdit> of(ObjectNode object) {
-    TriggerEdit edit = new TriggerEdit(object);
+  static Optional<TriggerEdit> of(WorkloadKind pods, ObjectNode object) {
+    TriggerEdit edit = new TriggerEdit(pods, object);
     String text = Meta.annotation(object, ANNOTATION);
     try {
       JsonNode list = text.isBlank() ? Json.array() : Json.parse(text);
@@ -85,14 +88,8 @@ final class TriggerEdit {
     return names;
   }
 
-  private boolean isCronJob() {
-    return Json.string(object, "kind").equals("CronJob");
-  }
-
   private JsonNode template() {
-    JsonNode spec = Json.objectAt(object, "spec");
-    JsonNode job = isCronJob() ? Json.objectAt(Json.objectAt(spec, "jobTemplate"), "spec") : spec;
-    return Json.objectAt(Json.objectAt(job, "template"), "spec");
+    return pods.podSpec(object);
   }
 
   /** Adds a trigger; one that the container has is replaced. */
@@ -104,8 +101,7 @@ final class TriggerEdit {
                 .anyMatch(one -> Json.string(one, "name").equals(container))
             ? "initContainers"
             : "containers";
-    String prefix = isCronJob() ? "spec.jobTemplate.spec.template.spec." : "spec.template.spec.";
-    String path = prefix + list + "[?(@.name==\"" + container + "\")].image";
+    String path = pods.podSpecPath() + "." + list + "[?(@.name==\"" + container + "\")].image";
     entries.add(new Entry(name, namespace, container, path, paused));
   }
 

@@ -2,6 +2,7 @@ package dev.weir.cli.workload;
 
 import dev.weir.resource.Json;
 import dev.weir.resource.ResourceKind;
+import dev.weir.workload.PodPaths;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -19,20 +20,8 @@ record PodSpec(List<String> path) {
 
   /** Empty for kinds without pods. */
   static Optional<PodSpec> of(ResourceKind kind) {
-    return switch (kind.plural()) {
-      case "pods" -> Optional.of(new PodSpec(List.of("spec")));
-      case "cronjobs" ->
-          Optional.of(new PodSpec(List.of("spec", "jobTemplate", "spec", "template", "spec")));
-      case "deployments",
-          "daemonsets",
-          "statefulsets",
-          "replicasets",
-          "jobs",
-          "replicationcontrollers",
-          "deploymentconfigs" ->
-          Optional.of(new PodSpec(List.of("spec", "template", "spec")));
-      default -> Optional.empty();
-    };
+    return PodPaths.workload(kind)
+        .map(pods -> new PodSpec(List.of(pods.podSpecPath().split("\\."))));
   }
 
   /** The containers of an object: {@code containers} or {@code initContainers}. */

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -58,10 +59,23 @@ final class BuildTriggers {
     return problems;
   }
 
+  /** The {@code imageChange} of each image trigger. */
+  static Stream<JsonNode> imageChanges(JsonNode spec) {
+    return Json.arrayAt(spec, "triggers")
+        .valueStream()
+        .filter(trigger -> Json.string(trigger, "type").equals(IMAGE))
+        .map(trigger -> trigger.path("imageChange"));
+  }
+
+  /** What an image trigger follows: what the strategy builds from unless it says another. */
+  static ObjectNode from(JsonNode imageChange, JsonNode spec) {
+    ObjectNode own = Json.objectAt(imageChange, "from");
+    return own.isEmpty() ? BuildRules.from(spec) : own;
+  }
+
   private static List<FieldProblem> image(
       String field, JsonNode trigger, JsonNode spec, String namespace, Set<String> followed) {
-    ObjectNode own = Json.objectAt(Json.objectAt(trigger, "imageChange"), "from");
-    ObjectNode from = own.isEmpty() ? BuildRules.from(spec) : own;
+    ObjectNode from = from(Json.objectAt(trigger, "imageChange"), spec);
     List<FieldProblem> problems = TagRules.followed(field, from);
     String named = Json.string(from, "namespace");
     String tag = (named.isEmpty() ? namespace : named) + "/" + Json.string(from, "name");

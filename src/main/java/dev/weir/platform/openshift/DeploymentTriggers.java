@@ -43,7 +43,8 @@ final class DeploymentTriggers {
         .forEach(params -> ((ObjectNode) params).remove("lastTriggeredImage"));
   }
 
-  private static Stream<JsonNode> imageParams(JsonNode spec) {
+  /** The parameters of each image trigger. */
+  static Stream<JsonNode> imageParams(JsonNode spec) {
     return Json.arrayAt(spec, "triggers")
         .valueStream()
         .filter(trigger -> Json.string(trigger, "type").equals(IMAGE))
@@ -57,7 +58,8 @@ final class DeploymentTriggers {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  private static Stream<String> names(JsonNode params) {
+  /** The containers of an image trigger. */
+  static Stream<String> names(JsonNode params) {
     return Json.arrayAt(params, "containerNames").valueStream().map(name -> name.asString(""));
   }
 

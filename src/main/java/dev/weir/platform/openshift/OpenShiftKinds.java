@@ -1,5 +1,6 @@
 package dev.weir.platform.openshift;
 
+import dev.weir.follower.KindWithTriggers;
 import dev.weir.objects.Rest;
 import dev.weir.objects.StatusRest;
 import dev.weir.objects.StoreContext;
@@ -30,6 +31,10 @@ public final class OpenShiftKinds {
   public static final ResourceKind ROUTE =
       ResourceKind.namespaced("route.openshift.io", "v1", "routes", "route", "Route")
           .inCategories("all");
+
+  /** Those whose own fields say which tags they follow. */
+  public static final List<KindWithTriggers> WITH_TRIGGERS =
+      List.of(new DeploymentConfigs(), new BuildConfigs());
 
   private OpenShiftKinds() {}
 

@@ -2,20 +2,25 @@ package dev.weir.trigger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.follower.TagLookup;
+import dev.weir.follower.Trigger;
+import dev.weir.follower.TriggeredKind;
 import dev.weir.platform.apps.AppsKinds;
 import dev.weir.platform.core.CoreKinds;
 import dev.weir.platform.core.KindsFixture;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
+import dev.weir.workload.PodPaths;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What of a trigger annotation comes to nothing. */
-class TriggerProblemsTest {
+/** What of a trigger annotation comes to nothing, told to whoever writes it. */
+class TriggerRemarksTest {
   private static final String TAG = "'from':{'kind':'ImageStreamTag','name':'a:b'}";
   private static final String PATH = "spec.template.spec.containers";
 
@@ -23,9 +28,16 @@ class TriggerProblemsTest {
     ObjectNode workload =
         KindsFixture.yaml("spec: {template: {spec: {containers: [{name: web, image: x}]}}}");
     Meta.setAnnotation(workload, TriggerAnnotation.KEY, annotation.replace('\'', '"'));
-    return TriggerProblems.of(kind, workload).stream()
-        .map(problem -> problem.replace("annotation image.openshift.io/triggers", "annotation"))
-        .toList();
+    Meta.of(workload).put("namespace", "own");
+    List<TriggeredKind> kinds =
+        PodPaths.workload(kind).map(Annotated::new).stream()
+            .map(TriggeredKind.class::cast)
+            .toList();
+    TagLookup tags = TriggerRulesTest.tags(Map.of(new Trigger.TagKey("own", "a", "b"), "x@y"));
+    return new TriggerRemarks(kinds, tags)
+        .remarks(kind, workload).stream()
+            .map(problem -> problem.replace("annotation image.openshift.io/triggers", "annotation"))
+            .toList();
   }
 
   private static List<String> problems(String annotation) {
@@ -64,6 +76,18 @@ class TriggerProblemsTest {
             + ",'fieldPath':'spec.containers[0].image'}] | annotation: fieldPath"
             + " \"spec.containers[0].image\" must be of the form"
             + " spec.template.spec.containers[?(@.name==\"NAME\")].image",
+        "[{'from':{'kind':'ImageStreamTag','name':'a:none'},'fieldPath':'"
+            + PATH
+            + "[0].image'}] | annotation: tag own/a:none has no image; what follows it waits until"
+            + " it has one",
+        "[{"
+            + TAG
+            + ",'fieldPath':'"
+            + PATH
+            + "[0].image'},{'from':{'kind':'ImageStreamTag','name':'a:c'},'fieldPath':'"
+            + PATH
+            + "[0]image'}] | annotation: fieldPath"
+            + " \"spec.template.spec.containers[0]image\" names a container that follows own/a:b",
       })
   void tellsWhatIsWrong(String annotation, String problem) {
     assertThat(problems(annotation)).containsExactly(problem);

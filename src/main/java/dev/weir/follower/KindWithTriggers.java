@@ -1,0 +1,12 @@
+package dev.weir.follower;
+
+import dev.weir.resource.ResourceKind;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A kind whose objects say which tags they follow. */
+public interface KindWithTriggers {
+  ResourceKind kind();
+
+  /** Reads what an object of this kind follows, whatever else is wrong with it. Pure. */
+  Triggers triggers(ObjectNode object);
+}

@@ -1,0 +1,16 @@
+package dev.weir.trigger;
+
+import dev.weir.follower.Trigger;
+import dev.weir.resource.ResourceKind;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Which triggers may move something. */
+public interface MoveRights {
+  /**
+   * Why a trigger may not move an object, if so.
+   *
+   * @param object as it is stored
+   */
+  Optional<String> refusal(ResourceKind kind, ObjectNode object, Trigger trigger);
+}

@@ -1,0 +1,52 @@
+package dev.weir.trigger;
+
+import dev.weir.follower.Trigger;
+import dev.weir.follower.TriggerDecision;
+import dev.weir.follower.Triggers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * Something in the triggers of an object that comes to nothing as things are. It is no error: a
+ * container or an image may come later, and OpenShift takes such triggers too.
+ *
+ * @param reason one word, for an Event
+ * @param text a sentence
+ */
+record TriggerProblem(String reason, String text) {
+  /**
+   * Problems of an object. Pure.
+   *
+   * @param decisions one for each of the triggers
+   * @param missing whether to speak of an image that a tag has not
+   */
+  static List<TriggerProblem> of(
+      Triggers read, List<TriggerDecision> decisions, Predicate<Trigger> missing) {
+    List<TriggerProblem> found = new ArrayList<>();
+    read.problems().forEach(text -> found.add(new TriggerProblem("TriggerUnreadable", text)));
+    for (TriggerDecision decision : decisions) {
+      switch (decision) {
+        case TriggerDecision.Misplaced(Trigger trigger, String reason) ->
+            found.add(new TriggerProblem("TriggerMisplaced", where(trigger) + ": " + reason));
+        case TriggerDecision.Unresolved(Trigger trigger) -> {
+          if (missing.test(trigger)) {
+            found.add(
+                new TriggerProblem(
+                    "TriggerUnresolved",
+                    where(trigger)
+                        + ": tag "
+                        + trigger.from()
+                        + " has no image; what follows it waits until it has one"));
+          }
+        }
+        case TriggerDecision.Move _, TriggerDecision.UpToDate _, TriggerDecision.Paused _ -> {}
+      }
+    }
+    return found;
+  }
+
+  private static String where(Trigger trigger) {
+    return trigger instanceof Trigger.AtPath ? TriggerAnnotation.NAME : "spec.triggers";
+  }
+}

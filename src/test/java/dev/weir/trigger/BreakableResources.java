@@ -1,0 +1,135 @@
+package dev.weir.trigger;
+
+import dev.weir.client.ObjectEvent;
+import dev.weir.client.ObjectWatch;
+import dev.weir.client.Resources;
+import dev.weir.resource.ApiObject;
+import dev.weir.resource.ApiStatus;
+import dev.weir.resource.ResourceKind;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Resources whose watches can be made blind and then be broken; it notes what was read. */
+final class BreakableResources implements Resources {
+  private static final Duration SHORT = Duration.ofMillis(20);
+
+  private final Resources real;
+
+  /** {@code get NAME} and {@code list PLURAL}, in order. */
+  final List<String> calls = new CopyOnWriteArrayList<>();
+
+  private boolean blind;
+  private int breaks;
+
+  BreakableResources(Resources real) {
+    this.real = real;
+  }
+
+  /** From now on no watch tells anything. */
+  synchronized void blind() {
+    blind = true;
+  }
+
+  /** Ends all watches: the past is forgotten. */
+  synchronized void breakWatches() {
+    blind = false;
+    breaks++;
+    notifyAll();
+  }
+
+  private synchronized boolean isBlind() {
+    return blind;
+  }
+
+  private synchronized int breaks() {
+    return breaks;
+  }
+
+  private synchronized void awaitSight() throws InterruptedException {
+    while (blind) {
+      wait();
+    }
+  }
+
+  @Override
+  public ObjectWatch watch(
+      ResourceKind kind, String namespace, Query query, String resourceVersion) {
+    ObjectWatch watch = real.watch(kind, namespace, query, resourceVersion);
+    int begun = breaks();
+    return new ObjectWatch() {
+      @Override
+      public List<ObjectEvent> next(Duration timeout) throws InterruptedException {
+        List<ObjectEvent> found = watch.next(SHORT);
+        boolean seen = !isBlind();
+        awaitSight();
+        if (breaks() != begun) {
+          throw ApiStatus.expired("broken").exception();
+        }
+        return seen ? found : List.of();
+      }
+
+      @Override
+      public long progress() {
+        return watch.progress();
+      }
+
+      @Override
+      public void close() {
+        watch.close();
+      }
+    };
+  }
+
+  @Override
+  public ApiObject get(ResourceKind kind, String namespace, String name, String subresource) {
+    calls.add("get " + name);
+    return real.get(kind, namespace, name, subresource);
+  }
+
+  @Override
+  public Listing list(ResourceKind kind, String namespace, Query query) {
+    Listing found = real.list(kind, namespace, query);
+    calls.add("list " + kind.plural());
+    return found;
+  }
+
+  @Override
+  public ApiObject create(ResourceKind kind, String namespace, ObjectNode object) {
+    return real.create(kind, namespace, object);
+  }
+
+  @Override
+  public ApiObject create(
+      ResourceKind kind, String namespace, String name, String subresource, ObjectNode body) {
+    return real.create(kind, namespace, name, subresource, body);
+  }
+
+  @Override
+  public ApiObject update(
+      ResourceKind kind, String namespace, String name, String subresource, ObjectNode object) {
+    return real.update(kind, namespace, name, subresource, object);
+  }
+
+  @Override
+  public ApiObject patch(
+      ResourceKind kind,
+      String namespace,
+      String name,
+      String subresource,
+      String mediaType,
+      byte[] patch) {
+    return real.patch(kind, namespace, name, subresource, mediaType, patch);
+  }
+
+  @Override
+  public ObjectNode delete(ResourceKind kind, String namespace, String name) {
+    return real.delete(kind, namespace, name);
+  }
+
+  @Override
+  public ObjectNode delete(ResourceKind kind, ApiObject seen) {
+    return real.delete(kind, seen);
+  }
+}
