@@ -16,6 +16,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import dev.weir.access.Decision;
 import dev.weir.streams.OverTheWall;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -179,6 +180,20 @@ class WallsTest {
             ROOT + ".imageapi..",
             ROOT + ".streams..",
             ROOT + ".http..")
+        .check(CLASSES);
+  }
+
+  /** Whoever asks whether something is denied lets pass what cannot be told. */
+  @Test
+  void onlyAllowedIsAskedFor() {
+    ArchRuleDefinition.noClasses()
+        .that()
+        .resideOutsideOfPackages(ROOT + ".access..", ROOT + ".platform.rbac.review..")
+        .and()
+        .doNotHaveFullyQualifiedName(ROOT + ".registry.Access")
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(Decision.class)
         .check(CLASSES);
   }
 

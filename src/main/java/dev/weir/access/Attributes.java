@@ -39,15 +39,4 @@ public record Attributes(
   public String fullResource() {
     return subresource.isEmpty() ? resource : resource + "/" + subresource;
   }
-
-  /** Who cannot do what, in Kubernetes' own wording, which scripts look for. */
-  public String deniedTo(User user) {
-    String who = "User \"" + user.name() + "\" cannot " + verb;
-    if (!isResource()) {
-      return who + " path \"" + path + "\"";
-    }
-    String where =
-        namespace.isEmpty() ? " at the cluster scope" : " in the namespace \"" + namespace + "\"";
-    return who + " resource \"" + fullResource() + "\" in API group \"" + group + "\"" + where;
-  }
 }

@@ -10,13 +10,8 @@ public record Authenticators(List<Authenticator> members) implements Authenticat
   }
 
   @Override
-  public Optional<User> authenticate(String token) {
-    for (Authenticator member : members) {
-      Optional<User> user = member.authenticate(token);
-      if (user.isPresent()) {
-        return user;
-      }
-    }
-    return Optional.empty();
+  public Recognition recognise(String token) {
+    return Recognition.first(members, member -> Optional.of(member.recognise(token)))
+        .orElseGet(Recognition.Stranger::new);
   }
 }

@@ -1,6 +1,9 @@
 package dev.weir.access;
 
-/** The authorizer's answer. */
+/**
+ * The authorizer's answer. {@link Authorizer#require} and its like are how it is acted upon: what
+ * is not {@link Allowed} is never done.
+ */
 public sealed interface Decision {
   /**
    * Allowed.
@@ -21,6 +24,14 @@ public sealed interface Decision {
       this(reason, "");
     }
   }
+
+  /**
+   * It cannot be told now whether it is allowed: who decides cannot be asked.
+   *
+   * @param reason a clause such as {@code the cluster's API server does not answer}; told to the
+   *     caller, who may be anybody
+   */
+  record Unknown(String reason) implements Decision {}
 
   default boolean isAllowed() {
     return this instanceof Allowed;

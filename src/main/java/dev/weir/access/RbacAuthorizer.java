@@ -49,7 +49,7 @@ public final class RbacAuthorizer implements Authorizer, Policy, AutoCloseable {
     List<String> scopes = user.extra().getOrDefault(Scopes.EXTRA, List.of());
     if (!scopes.isEmpty() && !Scopes.permit(scopes, wanted, this::clusterRole)) {
       String detail = "scopes " + scopes + " prevent this action";
-      return new Decision.Denied(wanted.deniedTo(user) + ": " + detail, detail);
+      return new Decision.Denied(Denials.sentence(user, wanted) + ": " + detail, detail);
     }
     if (user.groups().contains(User.MASTERS)) {
       long _ = store.sync();
@@ -59,7 +59,7 @@ public final class RbacAuthorizer implements Authorizer, Policy, AutoCloseable {
       return OPEN;
     }
     Decision.Allowed allowed = policy.newest().allows(user, wanted);
-    return allowed != null ? allowed : new Decision.Denied(wanted.deniedTo(user), "");
+    return allowed != null ? allowed : new Decision.Denied(Denials.sentence(user, wanted), "");
   }
 
   private List<PolicyRule> clusterRole(String name) {

@@ -31,7 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
  * object that it is bound to, and a new account of the same name does not revive it. The signature
  * is checked once: afterwards the token is known by its hash.
  */
-public final class ServiceAccountTokens implements Authenticator {
+public final class ServiceAccountTokens implements Authenticator.AtHome {
   /** The audience of this server: the tokens that it lets in are meant for it. */
   public static final String AUDIENCE = TokenClaims.ISSUER;
 

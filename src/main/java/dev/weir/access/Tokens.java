@@ -25,7 +25,7 @@ import java.util.function.Predicate;
  * <p>As an authenticator it knows the tokens that Weir itself made. Whether a person's token still
  * speaks for somebody depends on more than the token: see {@link #find}.
  */
-public final class Tokens implements Authenticator {
+public final class Tokens implements Authenticator.AtHome {
   private static final String PREFIX = "/tokens/";
   private static final int CACHED = 1024;
 

@@ -3,7 +3,6 @@ package dev.weir.apiserver;
 import dev.weir.access.Attributes;
 import dev.weir.access.Authenticator;
 import dev.weir.access.Authorizer;
-import dev.weir.access.ClientCertificates;
 import dev.weir.access.User;
 import dev.weir.apiserver.legacy.LegacyForms;
 import dev.weir.audit.AuditNote;
@@ -111,17 +110,16 @@ public final class ApiDoor implements Door, AutoCloseable {
   /**
    * Who decides who calls and what they may do.
    *
-   * @param certificates asked in turn about the certificate of a client, if it shows one
+   * @param sources asked in turn for who calls
    */
-  public record Access(
-      Authenticator authenticator, Authorizer authorizer, List<ClientCertificates> certificates) {
+  public record Access(List<CallerSource> sources, Authorizer authorizer) {
     public Access {
-      certificates = List.copyOf(certificates);
+      sources = List.copyOf(sources);
     }
 
-    /** Without client certificates. */
-    public Access(Authenticator authenticator, Authorizer authorizer) {
-      this(authenticator, authorizer, List.of());
+    /** Callers have tokens only. */
+    public Access(Authenticator tokens, Authorizer authorizer) {
+      this(List.of(new BearerCallers(tokens)), authorizer);
     }
   }
 

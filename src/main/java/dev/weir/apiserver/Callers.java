@@ -1,45 +1,39 @@
 package dev.weir.apiserver;
 
 import dev.weir.access.Attributes;
-import dev.weir.access.Authenticator;
 import dev.weir.access.Authorizer;
-import dev.weir.access.ClientCertificates;
-import dev.weir.access.Decision;
+import dev.weir.access.Denials;
+import dev.weir.access.Recognition;
 import dev.weir.access.User;
 import dev.weir.audit.AuditNote;
 import dev.weir.http.Exchange;
 import dev.weir.resource.ApiStatus;
-import dev.weir.resource.Json;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Who calls, and whether they may: in the words of Kubernetes. */
 final class Callers {
   private static final String IMPERSONATE = "impersonate-";
   private static final int SERVICE_ACCOUNT_PARTS = 4;
 
-  private final Authenticator authenticator;
+  private final List<CallerSource> sources;
   private final Authorizer authorizer;
-  private final List<ClientCertificates> certificates;
 
   Callers(ApiDoor.Access access) {
-    this.authenticator = access.authenticator();
+    this.sources = access.sources();
     this.authorizer = access.authorizer();
-    this.certificates = access.certificates();
   }
 
   /**
    * The caller; anonymous without credentials. {@code Impersonate-*} headers are followed if the
    * caller has the right to.
    *
-   * @throws dev.weir.resource.StatusException 401 if there are credentials that do not hold, 403 if
-   *     the impersonation is not allowed
+   * @throws dev.weir.resource.StatusException 401 if there are credentials and none holds, 403 if
+   *     the impersonation is not allowed, 503 if nobody can tell
    */
   User identify(Exchange exchange) {
     User caller = authenticate(exchange);
@@ -56,35 +50,17 @@ final class Callers {
     return user;
   }
 
-  /** A certificate that holds comes before the header, as in Kubernetes. */
+  /** One that holds is enough, as in Kubernetes; the first of several counts. */
   private User authenticate(Exchange exchange) {
-    Optional<X509Certificate> shown = exchange.peerCertificate();
-    Optional<User> holder =
-        shown.stream()
-            .flatMap(certificate -> certificates.stream().map(c -> c.user(certificate)))
-            .flatMap(Optional::stream)
-            .findFirst();
-    if (holder.isPresent()) {
-      return holder.get();
+    Optional<Recognition> shown = Recognition.first(sources, source -> source.of(exchange));
+    if (shown.isEmpty()) {
+      return User.ANONYMOUS;
     }
-    Optional<String> header = exchange.header("Authorization");
-    if (header.isPresent()) {
-      return authenticate(header.get());
-    }
-    if (shown.isPresent()) {
-      throw ApiStatus.unauthorized().exception();
-    }
-    return User.ANONYMOUS;
-  }
-
-  private User authenticate(String header) {
-    String[] parts = header.strip().split("\\s+", 2);
-    if (parts.length != 2 || !parts[0].equalsIgnoreCase("bearer")) {
-      throw ApiStatus.unauthorized().exception();
-    }
-    return authenticator
-        .authenticate(parts[1].strip())
-        .orElseThrow(() -> ApiStatus.unauthorized().exception());
+    return switch (shown.get()) {
+      case Recognition.Known(User user) -> user;
+      case Recognition.Stranger _ -> throw ApiStatus.unauthorized().exception();
+      case Recognition.Unasked(String reason) -> throw Denials.unrecognised(reason).exception();
+    };
   }
 
   private User impersonated(User caller, Exchange exchange) {
@@ -149,14 +125,13 @@ final class Callers {
   }
 
   /**
-   * @throws dev.weir.resource.StatusException 403 if the user may not
+   * @throws dev.weir.resource.StatusException 403 if the user may not, 503 if nobody can tell
    */
   void check(User user, Attributes wish) {
-    if (authorizer.authorize(user, wish) instanceof Decision.Denied(String reason, String _)) {
-      throw user.isAnonymous() && asksWhoAmI(wish)
-          ? ApiStatus.unauthorized().exception()
-          : refusal(wish, reason).exception();
+    if (user.isAnonymous() && asksWhoAmI(wish) && !authorizer.allows(user, wish)) {
+      throw ApiStatus.unauthorized().exception();
     }
+    authorizer.require(user, wish);
   }
 
   /** Clients take 401 there as "log in first" (cli.md 18.1). */
@@ -164,23 +139,5 @@ final class Callers {
     return wish.group().equals("user.openshift.io")
         && wish.resource().equals("users")
         && wish.name().equals("~");
-  }
-
-  private static ApiStatus refusal(Attributes wish, String reason) {
-    if (!wish.isResource()) {
-      return ApiStatus.forbidden("forbidden: " + reason);
-    }
-    String message =
-        (wish.group().isEmpty() ? wish.resource() : wish.resource() + "." + wish.group())
-            + (wish.name().isEmpty() ? "" : " \"" + wish.name() + "\"")
-            + (" is forbidden: " + reason);
-    ObjectNode details = Json.object();
-    if (!wish.name().isEmpty()) {
-      details.put("name", wish.name());
-    }
-    if (!wish.group().isEmpty()) {
-      details.put("group", wish.group());
-    }
-    return new ApiStatus(403, "Forbidden", message, details.put("kind", wish.resource()));
   }
 }

@@ -141,9 +141,7 @@ final class ImageStreamImportRest implements Rest {
   }
 
   private boolean mayPull(User user, StreamName source) {
-    return authorizer
-        .authorize(user, Attributes.layers("get", source.namespace(), source.name()))
-        .isAllowed();
+    return authorizer.allows(user, Attributes.layers("get", source.namespace(), source.name()));
   }
 
   private static RuntimeException busy(Duration waited) {

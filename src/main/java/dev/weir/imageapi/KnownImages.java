@@ -50,7 +50,7 @@ final class KnownImages {
   boolean isRegistry(User user) {
     Attributes update =
         Attributes.resource("update", StreamKeys.IMAGE.group(), StreamKeys.IMAGE.plural(), "", "");
-    return authorizer.authorize(user, update).isAllowed();
+    return authorizer.allows(user, update);
   }
 
   /**
@@ -126,9 +126,7 @@ final class KnownImages {
   }
 
   private boolean mayPull(User user, StreamName stream) {
-    return authorizer
-        .authorize(user, Attributes.layers("get", stream.namespace(), stream.name()))
-        .isAllowed();
+    return authorizer.allows(user, Attributes.layers("get", stream.namespace(), stream.name()));
   }
 
   private boolean isPullable(StreamName stream, String image) {

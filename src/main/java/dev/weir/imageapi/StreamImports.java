@@ -183,7 +183,7 @@ final class StreamImports {
     Attributes pull = Attributes.layers("get", source.namespace(), source.name());
     return Stream.of("default", "builder")
         .map(name -> new ServiceAccount(namespace, name, "").user(Map.of()))
-        .anyMatch(account -> authorizer.authorize(account, pull).isAllowed());
+        .anyMatch(account -> authorizer.allows(account, pull));
   }
 
   /** What became of the stream. */

@@ -2,7 +2,6 @@ package dev.weir.objects;
 
 import dev.weir.access.Attributes;
 import dev.weir.access.Authorizer;
-import dev.weir.access.Decision;
 import dev.weir.access.User;
 import dev.weir.client.ObjectWatch;
 import dev.weir.client.Resources;
@@ -189,9 +188,7 @@ public final class InProcessResources implements Resources {
             .orElseThrow(() -> ApiStatus.noSuchPath().exception());
     Attributes wanted =
         new Attributes(verb, kind.group(), kind.plural(), subresource, namespace, name, "");
-    if (authorizer.authorize(user, wanted) instanceof Decision.Denied(String reason, String _)) {
-      throw ApiStatus.forbidden(kind, name, reason).exception();
-    }
+    authorizer.require(user, wanted);
     if (subresource.isEmpty()) {
       return rest;
     }

@@ -3,6 +3,9 @@ package dev.weir.registry;
 import dev.weir.access.Attributes;
 import dev.weir.access.Authenticator;
 import dev.weir.access.Authorizer;
+import dev.weir.access.Decision;
+import dev.weir.access.Denials;
+import dev.weir.access.Recognition;
 import dev.weir.access.User;
 import dev.weir.audit.AuditNote;
 import dev.weir.http.Exchange;
@@ -25,9 +28,17 @@ final class Access {
     this.realm = realm;
   }
 
-  /** The user behind a token; empty if it is not valid. */
+  /**
+   * The user behind a token; empty if it is not valid.
+   *
+   * @throws dev.weir.resource.StatusException 503 if nobody can tell
+   */
   Optional<User> user(Credentials.Token token) {
-    return authenticator.authenticate(token.value());
+    return switch (authenticator.recognise(token.value())) {
+      case Recognition.Known(User user) -> Optional.of(user);
+      case Recognition.Stranger _ -> Optional.empty();
+      case Recognition.Unasked(String reason) -> throw Denials.unrecognised(reason).exception();
+    };
   }
 
   /**
@@ -63,20 +74,26 @@ final class Access {
         + repository.namespace();
   }
 
-  /** Refuses a caller who may not do this. */
+  /**
+   * Goes on with what this caller may do only.
+   *
+   * @throws dev.weir.resource.StatusException 503 if nobody can tell
+   */
   void require(Exchange http, User user, Attributes wanted, String scope, String advice) {
     AuditNote.of(http.request()).wanted(wanted);
-    if (may(user, wanted)) {
-      return;
+    switch (authorizer.authorize(user, wanted)) {
+      case Decision.Allowed _ -> {}
+      case Decision.Denied(String _, String detail) ->
+          throw user.isAnonymous()
+              ? unauthorized(http, "authentication required", scope, "")
+              : RegistryErrors.DENIED.refuse(
+                  Denials.inProject(user, wanted, detail) + "; " + advice);
+      case Decision.Unknown(String reason) -> throw Denials.undecided(wanted, reason).exception();
     }
-    if (user.isAnonymous()) {
-      throw unauthorized(http, "authentication required", scope, "");
-    }
-    throw RegistryErrors.DENIED.refuse(denial(user, wanted) + "; " + advice);
   }
 
   boolean may(User user, Attributes wanted) {
-    return authorizer.authorize(user, wanted).isAllowed();
+    return authorizer.allows(user, wanted);
   }
 
   /** The answer to a ping without credentials: tells clients how to log in. */
@@ -103,15 +120,5 @@ final class Access {
     return RegistryErrors.UNAUTHORIZED
         .refuse(message)
         .header("WWW-Authenticate", challenge.toString());
-  }
-
-  private static String denial(User user, Attributes wanted) {
-    String resource = wanted.fullResource();
-    String object = wanted.name().isEmpty() ? "" : " \"" + wanted.name() + "\"";
-    String place =
-        wanted.namespace().isEmpty()
-            ? " at the cluster scope"
-            : " in project \"" + wanted.namespace() + "\"";
-    return "user \"" + user.name() + "\" cannot " + wanted.verb() + " " + resource + object + place;
   }
 }

@@ -141,7 +141,9 @@ final class ErrorResponse {
           case 503 -> RegistryErrors.UNAVAILABLE;
           default -> RegistryErrors.UNKNOWN;
         };
-    return code.refuse(status.code() == 422 ? 400 : status.code(), message(status));
+    Refusal refusal = code.refuse(status.code() == 422 ? 400 : status.code(), message(status));
+    long seconds = status.details().path("retryAfterSeconds").asLong(0);
+    return seconds > 0 ? refusal.header("Retry-After", Long.toString(seconds)) : refusal;
   }
 
   /** Who pushes thinks of projects, and may never have made one. */

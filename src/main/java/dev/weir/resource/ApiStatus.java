@@ -166,6 +166,15 @@ public record ApiStatus(int code, String reason, String message, ObjectNode deta
     return new ApiStatus(503, "ServiceUnavailable", message, Json.object());
   }
 
+  /** Unavailable for a moment. */
+  public static ApiStatus unavailable(String message, int retryAfterSeconds) {
+    return new ApiStatus(
+        503,
+        "ServiceUnavailable",
+        message,
+        Json.object().put("retryAfterSeconds", retryAfterSeconds));
+  }
+
   private static ObjectNode details(ResourceKind kind, String name) {
     ObjectNode details = Json.object();
     details.put("name", name);

@@ -3,6 +3,9 @@ package dev.weir.server;
 import dev.weir.access.ClientCertificates;
 import dev.weir.access.User;
 import dev.weir.apiserver.ApiDoor;
+import dev.weir.apiserver.BearerCallers;
+import dev.weir.apiserver.CallerSource;
+import dev.weir.apiserver.CertificateCallers;
 import dev.weir.controller.EventRecorder;
 import dev.weir.controller.Loops;
 import dev.weir.host.Host;
@@ -93,16 +96,20 @@ final class Standalone {
     return new ApiDoor(
         catalog,
         new ApiDoor.Access(
-            access.everybody(),
-            access.authorizer(),
-            ground.identity().clientAuthorities().stream()
-                .map(authority -> new ClientCertificates(authority, ground.clock()))
-                .toList()),
+            List.of(certificateCallers(), new BearerCallers(access.everybody())),
+            access.authorizer()),
         new ApiDoor.Times(ground.clock(), ground.steady()),
         ground.surroundings().version(),
         ready,
         Map.of("/metrics", exchange -> metrics(ground.metrics(), exchange)),
         bodies);
+  }
+
+  private CallerSource certificateCallers() {
+    return new CertificateCallers(
+        ground.identity().clientAuthorities().stream()
+            .map(authority -> new ClientCertificates(authority, ground.clock()))
+            .toList());
   }
 
   private static void metrics(RequestMetrics metrics, Exchange exchange) throws IOException {

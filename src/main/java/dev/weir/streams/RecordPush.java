@@ -2,7 +2,6 @@ package dev.weir.streams;
 
 import dev.weir.access.Attributes;
 import dev.weir.access.Authorizer;
-import dev.weir.access.Decision;
 import dev.weir.access.User;
 import dev.weir.image.Images;
 import dev.weir.image.OwnRegistry;
@@ -150,19 +149,7 @@ public final class RecordPush {
             name.namespace(),
             name.name());
     context.host().requireExists(name.namespace());
-    if (authorizer.authorize(user, create) instanceof Decision.Denied) {
-      throw ApiStatus.forbidden(
-              StreamKeys.STREAM,
-              name.name(),
-              "User \""
-                  + user.name()
-                  + "\" cannot create resource \"imagestreams\" in API group \""
-                  + StreamKeys.STREAM.group()
-                  + "\" in the namespace \""
-                  + name.namespace()
-                  + "\"")
-          .exception();
-    }
+    authorizer.require(user, create);
     return StreamWriter.require(name, writer.rules(user).createWithStatus(writer.fresh(name)));
   }
 

@@ -2,7 +2,6 @@ package dev.weir.streams;
 
 import dev.weir.access.Attributes;
 import dev.weir.access.Authorizer;
-import dev.weir.access.Decision;
 import dev.weir.access.User;
 import dev.weir.image.Images;
 import dev.weir.image.OwnRegistry;
@@ -149,17 +148,7 @@ public final class StreamTags {
     String name = stream.name() + ":" + tag;
     Attributes delete =
         Attributes.resource("delete", TAG.group(), TAG.plural(), stream.namespace(), name);
-    if (authorizer.authorize(user, delete) instanceof Decision.Denied) {
-      throw ApiStatus.forbidden(
-              TAG,
-              name,
-              "User \""
-                  + user.name()
-                  + "\" cannot delete resource \"imagestreamtags\" in the namespace \""
-                  + stream.namespace()
-                  + "\"")
-          .exception();
-    }
+    authorizer.require(user, delete);
     var _ =
         new StreamWriter(context, streams, authorizer)
             .removeTag(user, stream, tag, ApiStatus.notFound(TAG, name), false);

@@ -2,7 +2,6 @@ package dev.weir.streams;
 
 import dev.weir.access.Attributes;
 import dev.weir.access.Authorizer;
-import dev.weir.access.Decision;
 import dev.weir.access.User;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.StreamJson;
@@ -37,11 +36,7 @@ public final class StreamWriter {
         context.now(),
         streams,
         source ->
-            switch (authorizer.authorize(
-                user, Attributes.layers("get", source.namespace(), source.name()))) {
-              case Decision.Allowed _ -> Optional.empty();
-              case Decision.Denied(String reason, String _) -> Optional.of(reason);
-            });
+            authorizer.denial(user, Attributes.layers("get", source.namespace(), source.name())));
   }
 
   /**

@@ -2,7 +2,6 @@ package dev.weir.trigger;
 
 import dev.weir.access.Attributes;
 import dev.weir.access.Authorizer;
-import dev.weir.access.Decision;
 import dev.weir.access.User;
 import dev.weir.follower.KindWithTriggers;
 import dev.weir.follower.Trigger;
@@ -144,9 +143,7 @@ public final class TriggerGuard implements WriteHook, MoveRights {
 
   private Optional<String> refusal(User user, StreamName stream) {
     Attributes pull = Attributes.layers("get", stream.namespace(), stream.name());
-    return authorizer.authorize(user, pull) instanceof Decision.Denied(String reason, String _)
-        ? Optional.of(reason.isEmpty() ? pull.deniedTo(user) : reason)
-        : Optional.empty();
+    return authorizer.denial(user, pull);
   }
 
   /** A trigger may move nothing any more once its writer has lost the right. */

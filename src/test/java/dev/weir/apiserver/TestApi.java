@@ -1,6 +1,8 @@
 package dev.weir.apiserver;
 
 import dev.weir.access.Decision;
+import dev.weir.access.Denials;
+import dev.weir.access.Recognition;
 import dev.weir.access.User;
 import dev.weir.http.BodyBudget;
 import dev.weir.http.DoorHandler;
@@ -38,6 +40,12 @@ import tools.jackson.databind.node.ObjectNode;
 final class TestApi implements AutoCloseable {
   static final String ADMIN = "admin-token";
   static final String READER = "reader-token";
+
+  /** Of a user of whom nobody can tell what it may. */
+  static final String DOUBTED = "doubted-token";
+
+  /** A token of which nobody can tell whose it is. */
+  static final String LOST = "lost-token";
 
   static final String DEV = "dev-token";
 
@@ -100,7 +108,7 @@ final class TestApi implements AutoCloseable {
     door =
         new ApiDoor(
             catalog,
-            new ApiDoor.Access(TestApi::user, TestApi::decide),
+            new ApiDoor.Access(TestApi::recognise, TestApi::decide),
             ApiDoor.Times.of(Clock.systemUTC()),
             "0.1.0",
             Optional::empty,
@@ -138,21 +146,31 @@ final class TestApi implements AutoCloseable {
     return new TestApi(keyStore, 30_000, Bounds.USUAL);
   }
 
+  private static Recognition recognise(String token) {
+    return token.equals(LOST)
+        ? new Recognition.Unasked("the keeper of tokens does not answer")
+        : Recognition.of(user(token));
+  }
+
   private static Optional<User> user(String token) {
     return switch (token) {
       case ADMIN -> Optional.of(User.named("system:admin", User.MASTERS, "system:authenticated"));
       case DEV -> Optional.of(User.named("dev", "system:authenticated"));
       case READER -> Optional.of(User.named("reader", "system:authenticated"));
+      case DOUBTED -> Optional.of(User.named("doubted", "system:authenticated"));
       default -> Optional.empty();
     };
   }
 
   private static Decision decide(User user, dev.weir.access.Attributes wish) {
+    if (user.name().equals("doubted")) {
+      return new Decision.Unknown("the judge does not answer");
+    }
     boolean reads = wish.verb().equals("get") && user.name().equals("reader");
     boolean maps = wish.resource().equals("imagestreammappings");
     return reads || maps || user.name().equals("dev") || user.groups().contains(User.MASTERS)
         ? new Decision.Allowed("test")
-        : new Decision.Denied(wish.deniedTo(user));
+        : new Decision.Denied(Denials.sentence(user, wish));
   }
 
   int port() {

@@ -3,6 +3,8 @@ package dev.weir.registry;
 import dev.weir.access.Attributes;
 import dev.weir.access.Authorizer;
 import dev.weir.access.Decision;
+import dev.weir.access.Denials;
+import dev.weir.access.Recognition;
 import dev.weir.access.User;
 import dev.weir.blob.BlobStore;
 import dev.weir.blob.memory.MemoryBlobStore;
@@ -59,7 +61,18 @@ final class TestRegistry implements AutoCloseable {
           "dev-token", User.named("dev", "system:authenticated"),
           "reader-token", User.named("reader", "system:authenticated"),
           "other-token", User.named("other", "system:authenticated"),
-          "root-token", User.named("root", User.MASTERS));
+          "root-token", User.named("root", User.MASTERS),
+          "doubted-token", User.named("doubted", "system:authenticated"),
+          "layers-token", User.named("layers", "system:authenticated"));
+
+  /** Of a user of whom nobody can tell what it may. */
+  static final String DOUBTED = "Bearer doubted-token";
+
+  /** Of a user who may pull and push; nobody can tell what it may besides. */
+  static final String LAYERS = "Bearer layers-token";
+
+  /** A token of which nobody can tell whose it is. */
+  static final String LOST = "Bearer lost-token";
 
   private static final long CACHED = 4L << 20;
 
@@ -122,7 +135,7 @@ final class TestRegistry implements AutoCloseable {
                 new StreamTags(context, streams, authorizer),
                 content,
                 new RecordPush(context, streams, authorizer, content),
-                token -> Optional.ofNullable(USERS.get(token)),
+                TestRegistry::recognise,
                 authorizer,
                 new Realm(Optional.empty(), new KnownNames(List.of()), "registry.test:5000"),
                 clock,
@@ -157,14 +170,27 @@ final class TestRegistry implements AutoCloseable {
     makeNamespace(name);
   }
 
+  private static Recognition recognise(String token) {
+    return token.equals("lost-token")
+        ? new Recognition.Unasked("the keeper of tokens does not answer")
+        : Recognition.of(Optional.ofNullable(USERS.get(token)));
+  }
+
   private static Decision decide(User user, Attributes wanted) {
+    boolean layers = wanted.subresource().equals("layers");
+    if (user.name().equals("doubted") || (user.name().equals("layers") && !layers)) {
+      return new Decision.Unknown("the judge does not answer");
+    }
     boolean pull = wanted.verb().equals("get") && wanted.subresource().equals("layers");
     boolean allowed =
         user.groups().contains(User.MASTERS)
             || (pull && wanted.namespace().equals("public"))
+            || user.name().equals("layers")
             || (user.name().equals("dev") && wanted.namespace().equals("team"))
             || (user.name().equals("reader") && pull && wanted.namespace().equals("team"));
-    return allowed ? new Decision.Allowed("test") : new Decision.Denied("test");
+    return allowed
+        ? new Decision.Allowed("test")
+        : new Decision.Denied(Denials.sentence(user, wanted));
   }
 
   String host() {

@@ -1,8 +1,10 @@
 package dev.weir.platform.account;
 
 import dev.weir.access.Authenticator;
+import dev.weir.access.Recognition;
 import dev.weir.access.ServiceAccountTokens;
 import dev.weir.access.ServiceAccountTokens.Bearer;
+import dev.weir.access.User;
 import dev.weir.objects.Rest;
 import dev.weir.objects.Scope;
 import dev.weir.objects.WriteOptions;
@@ -52,32 +54,35 @@ final class TokenReviewRest implements Rest {
   }
 
   private ObjectNode status(String token, List<String> asked) {
-    ObjectNode status = Json.object();
-    Optional<Bearer> found = find(token);
-    List<String> meant =
-        found
-            .map(bearer -> bearer.audiences().stream().filter(asked::contains).toList())
-            .orElse(List.of());
-    if (found.isEmpty() || meant.isEmpty()) {
-      status.putObject("user");
-      String why =
-          found.isEmpty()
-              ? "invalid bearer token"
-              : "invalid bearer token, token audiences %s is invalid for the target audiences %s"
-                  .formatted(found.get().audiences(), asked);
-      return status.put("error", why);
+    Optional<Bearer> account = accounts.bearer(token);
+    if (account.isPresent()) {
+      Bearer bearer = account.get();
+      return status(bearer.audiences().isEmpty() ? new Bearer(bearer.user(), OWN) : bearer, asked);
     }
+    return switch (everybody.recognise(token)) {
+      case Recognition.Known(User user) -> status(new Bearer(user, OWN), asked);
+      case Recognition.Stranger _ -> failed("invalid bearer token");
+      case Recognition.Unasked(String reason) -> failed("the token cannot be checked: " + reason);
+    };
+  }
+
+  private static ObjectNode status(Bearer found, List<String> asked) {
+    List<String> meant = found.audiences().stream().filter(asked::contains).toList();
+    if (meant.isEmpty()) {
+      return failed(
+          "invalid bearer token, token audiences %s is invalid for the target audiences %s"
+              .formatted(found.audiences(), asked));
+    }
+    ObjectNode status = Json.object();
     status.put("authenticated", true);
-    status.set("user", UserInfo.of(found.get().user()));
+    status.set("user", UserInfo.of(found.user()));
     meant.forEach(status.putArray("audiences")::add);
     return status;
   }
 
-  private Optional<Bearer> find(String token) {
-    Optional<Bearer> account = accounts.bearer(token);
-    if (account.isPresent()) {
-      return account.map(b -> b.audiences().isEmpty() ? new Bearer(b.user(), OWN) : b);
-    }
-    return everybody.authenticate(token).map(user -> new Bearer(user, OWN));
+  private static ObjectNode failed(String why) {
+    ObjectNode status = Json.object();
+    status.putObject("user");
+    return status.put("error", why);
   }
 }

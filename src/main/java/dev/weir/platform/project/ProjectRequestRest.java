@@ -60,7 +60,7 @@ public final class ProjectRequestRest implements Rest {
   @Override
   public Optional<ObjectNode> listAnswer(Scope scope) {
     Attributes wanted = Attributes.resource("create", kind().group(), kind().plural(), "", "");
-    if (!authorizer.authorize(scope.user(), wanted).isAllowed()) {
+    if (!authorizer.allows(scope.user(), wanted)) {
       throw ApiStatus.forbidden("You may not request a new project via this API.").exception();
     }
     return Optional.of(ApiStatus.success());

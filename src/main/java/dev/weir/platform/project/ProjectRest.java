@@ -119,9 +119,8 @@ public final class ProjectRest implements Rest {
 
   private boolean isVisible(Scope scope, ApiObject namespace) {
     String name = Meta.name(namespace.tree());
-    return authorizer
-        .authorize(scope.user(), Attributes.resource("get", "", "namespaces", name, name))
-        .isAllowed();
+    return authorizer.allows(
+        scope.user(), Attributes.resource("get", "", "namespaces", name, name));
   }
 
   @Override

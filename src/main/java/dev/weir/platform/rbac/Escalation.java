@@ -69,12 +69,12 @@ final class Escalation {
 
   private boolean may(User user, String verb, ResourceKind kind, String namespace, String name) {
     Attributes wanted = Attributes.resource(verb, kind.group(), kind.plural(), namespace, name);
-    return authorizer.authorize(user, wanted).isAllowed();
+    return authorizer.allows(user, wanted);
   }
 
   private boolean mayEverything(User user) {
-    return authorizer.authorize(user, Attributes.resource("*", "*", "*", "", "")).isAllowed()
-        && authorizer.authorize(user, Attributes.nonResource("*", "*")).isAllowed();
+    return authorizer.allows(user, Attributes.resource("*", "*", "*", "", ""))
+        && authorizer.allows(user, Attributes.nonResource("*", "*"));
   }
 
   private void requireHeld(ResourceKind kind, Scope scope, String name, List<PolicyRule> rules) {

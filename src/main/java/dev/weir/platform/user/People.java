@@ -16,7 +16,7 @@ import java.util.Optional;
  * speaks for its user while it holds, the {@code User} object is the one that it was made for, and
  * the htpasswd file still has the user. Groups are those of this moment.
  */
-public final class People implements Authenticator {
+public final class People implements Authenticator.AtHome {
   private static final List<String> EVERY_PERSONS =
       List.of("system:authenticated", "system:authenticated:oauth");
 

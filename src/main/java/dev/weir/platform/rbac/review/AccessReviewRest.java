@@ -58,13 +58,16 @@ final class AccessReviewRest implements Rest {
 
   private static void status(ObjectNode status, Decision decision) {
     status.put("allowed", decision.isAllowed());
-    String reason =
-        switch (decision) {
-          case Decision.Allowed(String why) -> why;
-          case Decision.Denied(String _, String detail) -> detail;
-        };
-    if (!reason.isEmpty()) {
-      status.put("reason", reason);
+    switch (decision) {
+      case Decision.Allowed(String why) -> say(status, "reason", why);
+      case Decision.Denied(String _, String detail) -> say(status, "reason", detail);
+      case Decision.Unknown(String why) -> say(status, "evaluationError", why);
+    }
+  }
+
+  private static void say(ObjectNode status, String field, String text) {
+    if (!text.isEmpty()) {
+      status.put(field, text);
     }
   }
 

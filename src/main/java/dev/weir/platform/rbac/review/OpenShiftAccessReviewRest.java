@@ -8,7 +8,6 @@ import dev.weir.objects.Rest;
 import dev.weir.objects.Scope;
 import dev.weir.objects.WriteOptions;
 import dev.weir.resource.ApiObject;
-import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import dev.weir.resource.ResourceKind;
 import java.util.List;
@@ -61,8 +60,6 @@ final class OpenShiftAccessReviewRest implements Rest {
   private void requireRight(User user, String resource, String namespace) {
     Attributes wanted =
         Attributes.resource("create", ReviewKinds.OPENSHIFT, resource, namespace, "");
-    if (authorizer.authorize(user, wanted) instanceof Decision.Denied(String reason, String _)) {
-      throw ApiStatus.forbidden(kind, "", reason).exception();
-    }
+    authorizer.require(user, wanted);
   }
 }
