@@ -12,7 +12,7 @@ import java.util.Deque;
 public final class Compactor {
   private record Sample(Instant at, long revision) {}
 
-  private final Store store;
+  private final Past past;
   private final Retention retention;
   private final InstantSource clock;
   private final Deque<Sample> samples = new ArrayDeque<>();
@@ -20,10 +20,11 @@ public final class Compactor {
   /**
    * Compacts a store.
    *
+   * @param past the store's
    * @param clock one that never goes back: intervals are all that is taken from it
    */
-  public Compactor(Store store, Retention retention, InstantSource clock) {
-    this.store = store;
+  public Compactor(Past past, Retention retention, InstantSource clock) {
+    this.past = past;
     this.retention = retention;
     this.clock = clock;
   }
@@ -35,14 +36,14 @@ public final class Compactor {
    */
   public void tick() {
     Instant now = clock.instant();
-    long newest = store.revision();
+    long newest = past.revision();
     samples.addLast(new Sample(now, newest));
     long target =
         Math.max(
             Math.max(newest - retention.revisions(), tooOld(now)),
-            store.revisionBefore(retention.bytes()));
-    if (target > store.compactedRevision()) {
-      store.compact(target);
+            past.revisionBefore(retention.bytes()));
+    if (target > past.compactedRevision()) {
+      past.compact(target);
     }
   }
 

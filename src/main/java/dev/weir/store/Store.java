@@ -17,9 +17,6 @@ public interface Store extends AutoCloseable {
   /** "The newest", where a method takes a revision. */
   long LATEST = 0;
 
-  /** Most keys that one transaction may change. */
-  int MOST_CHANGES = 1_000_000;
-
   /** Revision of the newest transaction that reads show here; 1 for a store that has none. */
   long revision();
 
@@ -32,15 +29,10 @@ public interface Store extends AutoCloseable {
   long sync();
 
   /**
-   * The newest revision after which more than so many bytes of values were written; the compacted
-   * revision if all that is retained is less. What was written last counts too.
-   */
-  long revisionBefore(long bytes);
-
-  /**
    * Revision up to which the past is forgotten; 0 if nothing was. Reads below it and watches whose
-   * first event would be at or below it end in {@link ExpiredException}; a read at it, and a watch
-   * of what comes after it, go on to work.
+   * first event would be at or below it end in {@link ExpiredException}, whatever the log below
+   * still has; a read at it, and a watch of what comes after it, go on to work. How much is kept is
+   * the owner's business, see {@link Past}.
    */
   long compactedRevision();
 
@@ -63,13 +55,16 @@ public interface Store extends AutoCloseable {
    */
   Page range(RangeQuery query);
 
+  /** What one transaction may hold. */
+  Limits limits();
+
   /**
    * Applies all operations at one new revision if all conditions hold, else none. Returns when the
    * outcome is durable and visible to reads. A transaction that changes nothing makes no revision
    * and is committed at the newest one. An interrupt does not end the wait.
    *
-   * @throws IllegalArgumentException if a key is refused or written twice, or more than {@link
-   *     #MOST_CHANGES} keys would change
+   * @throws IllegalArgumentException if a key is refused or written twice
+   * @throws TooLargeException if it is more than {@link #limits} allow
    * @throws StoreException if it could not be made durable; then nothing was applied
    */
   TransactionResult commit(Transaction transaction);
@@ -81,12 +76,6 @@ public interface Store extends AutoCloseable {
    * @throws ExpiredException if events after that revision are forgotten
    */
   Watch watch(String prefix, long afterRevision);
-
-  /**
-   * Forgets superseded versions and events up to and including the revision. The newest version of
-   * each live key always stays.
-   */
-  void compact(long revision);
 
   /** Waits for running commits, then closes; later calls fail with {@link StoreException}. */
   @Override

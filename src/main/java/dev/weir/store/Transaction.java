@@ -25,6 +25,20 @@ public record Transaction(List<Condition> conditions, List<Operation> operations
   /** Deleting an absent key changes nothing and makes no event. */
   public record Delete(String key) implements Operation {}
 
+  /** True if it asks and changes nothing. */
+  public boolean isEmpty() {
+    return conditions.isEmpty() && operations.isEmpty();
+  }
+
+  /** Both in one: all of it happens if all conditions of both hold. */
+  public Transaction and(Transaction other) {
+    List<Condition> allConditions = new ArrayList<>(conditions);
+    allConditions.addAll(other.conditions);
+    List<Operation> allOperations = new ArrayList<>(operations);
+    allOperations.addAll(other.operations);
+    return new Transaction(allConditions, allOperations);
+  }
+
   public static Builder builder() {
     return new Builder();
   }

@@ -15,6 +15,7 @@ import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.store.Entry;
 import dev.weir.store.RangeQuery;
+import dev.weir.store.Seed;
 import dev.weir.store.Transaction;
 import dev.weir.streams.RepositoryLinks;
 import dev.weir.streams.StreamStore;
@@ -152,7 +153,7 @@ final class StreamHistoryTest {
       for (int i = from; i < from + MANY / 2; i++) {
         RepositoryLinks.add(links, APP, digest(i), link);
       }
-      api.store.commit(links.build());
+      Seed.commit(api.store, links.build());
     }
     long before = api.store.revision();
     api.rest("imagestreams").delete(DEMO, "app", DeleteOptions.NOW);

@@ -40,7 +40,7 @@ class StoredObjectsTest {
   private static final User USER = User.named("alice");
   private static final Scope DEMO = new Scope(USER, "demo");
 
-  private final Store store = new MemoryStore();
+  private final MemoryStore store = new MemoryStore();
   private final StoreContext context = new StoreContext(store, new OwnHost(store), () -> NOW);
   private final NamespaceRest namespaces = new NamespaceRest(context);
   private final StoredRest configMaps =

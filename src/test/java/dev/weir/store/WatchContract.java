@@ -211,6 +211,35 @@ public abstract class WatchContract extends StoreContract {
   }
 
   @Test
+  void refusesAWatchWhoseFirstEventIsOfTheCompactedRevision() throws Exception {
+    put("/a", "1");
+    long second = put("/a", "2");
+    store.compact(second);
+    assertThatThrownBy(() -> store.watch("/", second - 1)).isInstanceOf(ExpiredException.class);
+    long third = delete("/a");
+    store.compact(third);
+    assertThatThrownBy(() -> store.watch("/", third - 1)).isInstanceOf(ExpiredException.class);
+  }
+
+  @Test
+  void deliversWhatOthersCommitToTheLog() throws Exception {
+    long first = put("/a", "1");
+    try (Watch watch = store.watch("/", Store.LATEST)) {
+      long written =
+          revision(elsewhere(Transaction.builder().ifAt("/a", first).put("/a", new byte[1]).build()));
+      long gone = put("/b", "1") + 1;
+      assertThat(revision(elsewhere(Transaction.builder().delete("/a").build()))).isEqualTo(gone);
+      List<StoreEvent> events = readTo(watch, gone);
+      assertThat(events)
+          .extracting(StoreEvent::revision)
+          .containsExactly(written, written + 1, gone);
+      assertThat(events.get(2).previous().map(Entry::modRevision)).contains(written);
+      assertThat(store.sync()).isEqualTo(gone);
+      assertThat(store.get("/a")).isEmpty();
+    }
+  }
+
+  @Test
   void followsFromTheCompactedRevision() throws Exception {
     put("/a", "1");
     long second = put("/a", "2");

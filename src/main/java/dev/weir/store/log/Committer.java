@@ -1,8 +1,8 @@
 package dev.weir.store.log;
 
 import dev.weir.store.StoreException;
+import dev.weir.store.TooLargeException;
 import dev.weir.store.Transaction;
-import dev.weir.store.TransactionResult;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +17,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one thread that changes the store. It takes all transactions that wait, makes them durable
- * together, makes them visible, and only then answers: with many writers one disk sync serves many.
+ * The one thread that changes a local log. It takes all transactions that wait, makes them durable
+ * together, has the follower apply them, and only then answers: with many writers one disk sync serves many.
  * Between batches it runs errands and clears away, in small slices, what compaction let go.
  */
 final class Committer {
@@ -43,7 +43,7 @@ final class Committer {
     void fail(StoreException reason);
   }
 
-  private record Ticket(Transaction transaction, CompletableFuture<TransactionResult> answer)
+  private record Ticket(Transaction transaction, CompletableFuture<Outcome> answer)
       implements Work {
     @Override
     public void fail(StoreException reason) {
@@ -58,9 +58,8 @@ final class Committer {
     }
   }
 
-  private final VersionIndex index;
+  private final Follower follower;
   private final Journal journal;
-  private final Runnable committed;
   private final Thread thread;
   private final BlockingQueue<Work> queue = new LinkedBlockingQueue<>();
   private volatile boolean stopped;
@@ -68,14 +67,15 @@ final class Committer {
 
   // owned by the thread
   private final Queue<Change> unneeded = new ArrayDeque<>();
+  private long compacted;
   private boolean clearing = true;
   private boolean stopping;
   private int lastBatch;
 
-  Committer(VersionIndex index, Journal journal, Runnable committed, Thread.Builder threads) {
-    this.index = index;
+  Committer(Follower follower, Journal journal, Thread.Builder threads) {
+    this.follower = follower;
     this.journal = journal;
-    this.committed = committed;
+    this.compacted = journal.compactedRevision();
     this.thread = threads.name("weir-store-commit").unstarted(this::run);
   }
 
@@ -83,8 +83,8 @@ final class Committer {
     thread.start();
   }
 
-  TransactionResult commit(Transaction transaction) {
-    CompletableFuture<TransactionResult> answer = new CompletableFuture<>();
+  Outcome commit(Transaction transaction) {
+    CompletableFuture<Outcome> answer = new CompletableFuture<>();
     submit(new Ticket(transaction, answer));
     return await(answer);
   }
@@ -102,13 +102,26 @@ final class Committer {
     return result.getFirst();
   }
 
+  /** Revision of the newest commit that was answered. */
+  long newest() {
+    return follower.revision();
+  }
+
+  /** Notes durably that the past up to a revision may go. */
+  void compact(long revision) {
+    run(
+        () -> {
+          journal.write(new Batch(List.of(), List.of(), revision));
+          compacted = revision;
+        });
+  }
+
   /** Lets rows go from the journal, oldest first, when there is time. */
-  void clear(List<Change> rows, List<Chain> dead) {
+  void clear(List<Change> rows) {
     run(
         () -> {
           unneeded.addAll(rows);
           clearing = true;
-          dead.forEach(index::sweep);
         });
   }
 
@@ -152,8 +165,8 @@ final class Committer {
       return answer.join();
     } catch (CompletionException e) {
       Throwable cause = Optional.ofNullable(e.getCause()).orElse(e);
-      if (cause instanceof IllegalArgumentException) {
-        throw new IllegalArgumentException(cause.getMessage(), cause);
+      if (cause instanceof TooLargeException) {
+        throw new TooLargeException(String.valueOf(cause.getMessage()));
       }
       throw new StoreException(String.valueOf(cause.getMessage()), cause);
     }
@@ -245,13 +258,13 @@ final class Committer {
 
   private void commit(List<Ticket> batch) {
     try {
-      Plan plan = new Plan(index);
+      Plan plan = new Plan(follower);
       List<Runnable> answers = new ArrayList<>(batch.size());
       for (Ticket ticket : batch) {
         try {
-          TransactionResult result = plan.add(ticket.transaction());
-          answers.add(() -> ticket.answer().complete(result));
-        } catch (IllegalArgumentException e) {
+          Outcome outcome = plan.add(ticket.transaction());
+          answers.add(() -> ticket.answer().complete(outcome));
+        } catch (TooLargeException e) {
           ticket.answer().completeExceptionally(e);
         }
       }
@@ -267,10 +280,9 @@ final class Committer {
 
   private void publish(List<Change> changes) {
     try {
-      index.publish(changes);
-      committed.run();
+      follower.apply(changes);
     } catch (RuntimeException | Error e) {
-      stopping = true; // index and journal differ, as when memory is full: only a restart helps
+      stopping = true; // follower and journal differ, as when memory is full: only a restart helps
       throw e;
     }
   }
@@ -279,7 +291,7 @@ final class Committer {
   private void write(List<Change> added, Slice slice) {
     List<Change> removed =
         oldest(Math.max(slice.rows(), 2 * added.size()), Math.max(slice.bytes(), 2 * size(added)));
-    durably(() -> journal.write(new Batch(added, removed, index.compacted())));
+    durably(() -> journal.write(new Batch(added, removed, compacted)));
     removed.forEach(row -> unneeded.remove());
     clearing = true;
   }

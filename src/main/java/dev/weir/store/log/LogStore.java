@@ -1,12 +1,15 @@
 package dev.weir.store.log;
 
 import dev.weir.store.Entry;
+import dev.weir.store.Limits;
 import dev.weir.store.Page;
+import dev.weir.store.Past;
 import dev.weir.store.RangeQuery;
 import dev.weir.store.Store;
 import dev.weir.store.Transaction;
 import dev.weir.store.TransactionResult;
 import dev.weir.store.Watch;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -14,54 +17,30 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 
-/** A store over a journal; the subclasses choose the journal. */
-public abstract class LogStore implements Store {
-  /** Most operations of one transaction. */
-  public static final int MOST_OPERATIONS = 65_536;
+/** A store in front of a log: all that is retained in memory, for reads and watches. */
+public class LogStore implements Store, Past {
+  /** Longest that {@link #sync} waits for what was committed elsewhere. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  private final Journal journal;
-  private final VersionIndex index = new VersionIndex();
-  private final WatchHub hub = new WatchHub(index);
-  private final Committer committer;
+  /** An own commit is waited for as long as the store is open: its outcome must not be hidden. */
+  private static final Duration ALWAYS = Duration.ofDays(365);
+
+  private final Log log;
+  private final Limits limits;
+  private final Applied applied = new Applied();
+  private final VersionIndex index = applied.index;
+  private final WatchHub hub = applied.hub;
   private final ReentrantLock compaction = new ReentrantLock();
   private volatile boolean closed;
 
-  /**
-   * Reads the journal and takes it over.
-   *
-   * @param threads makes the committing thread
-   */
-  protected LogStore(Journal journal, Thread.Builder threads) {
-    this.journal = journal;
-    this.committer = new Committer(index, journal, hub::wake, threads);
-    List<Change> leftOver = load();
+  /** Takes a log over, and reads what is in it. */
+  public LogStore(Log log) {
+    this.log = log;
+    this.limits = log.limits();
+    log.follow(applied);
     hub.start();
-    committer.start();
-    committer.clear(leftOver, List.of());
-  }
-
-  /** Rows that a compaction before the last stop had no time to clear away. */
-  private List<Change> load() {
-    long compacted = journal.compactedRevision();
-    journal.replay(change -> index.load(change, compacted));
-    index.loaded(compacted);
-    List<Change> dropped = new ArrayList<>();
-    for (Chain chain : index.chains()) {
-      chain.forget(compacted, dropped::add);
-      index.sweep(chain);
-    }
-    return oldestFirst(dropped);
-  }
-
-  /**
-   * The order in which rows leave the journal: a deletion after the versions that it hides, or they
-   * would come back to life if the process ended in between.
-   */
-  private static List<Change> oldestFirst(List<Change> rows) {
-    rows.sort(Comparator.comparingLong(Change::revision));
-    return rows;
+    forget(List.copyOf(index.chains()), index.compacted());
   }
 
   @Override
@@ -72,7 +51,10 @@ public abstract class LogStore implements Store {
 
   @Override
   public final long sync() {
-    return revision(); // nobody else writes, and whoever has an answer can see it
+    requireOpen();
+    long newest = log.newest();
+    applied.await(newest, PATIENCE);
+    return newest;
   }
 
   @Override
@@ -103,17 +85,21 @@ public abstract class LogStore implements Store {
   }
 
   @Override
+  public final Limits limits() {
+    return limits;
+  }
+
+  @Override
   public final TransactionResult commit(Transaction transaction) {
     requireOpen();
+    limits.require(transaction);
     requireValid(transaction);
-    return committer.commit(transaction);
+    Outcome outcome = log.commit(transaction);
+    applied.await(outcome.revision(), ALWAYS);
+    return outcome.result();
   }
 
   private static void requireValid(Transaction transaction) {
-    if (transaction.operations().size() > MOST_OPERATIONS) {
-      throw new IllegalArgumentException(
-          transaction.operations().size() + " operations, at most " + MOST_OPERATIONS);
-    }
     Set<String> keys = new HashSet<>();
     for (Transaction.Operation operation : transaction.operations()) {
       requirePrintable(operation.key());
@@ -167,12 +153,8 @@ public abstract class LogStore implements Store {
     try {
       if (revision > index.compacted()) {
         hub.awaitTold(revision);
-        // durable first: rows must not go before the journal says that they may
-        committer.run(
-            () -> {
-              journal.write(new Batch(List.of(), List.of(), revision));
-              index.setCompacted(revision);
-            });
+        log.forgetting(revision); // durable first: rows must not go before the log says so
+        index.setCompacted(revision);
         forget(index.takeTouched(), revision);
       }
     } finally {
@@ -183,32 +165,29 @@ public abstract class LogStore implements Store {
   private void forget(List<Chain> touched, long revision) {
     List<Change> dropped = new ArrayList<>();
     touched.forEach(chain -> chain.forget(revision, dropped::add));
-    List<Chain> dead = touched.stream().filter(chain -> chain.dead(revision)).toList();
-    committer.clear(oldestFirst(dropped), dead);
+    applied.sweep(touched.stream().filter(chain -> chain.dead(revision)).toList());
+    dropped.sort(Comparator.comparingLong(Change::revision));
+    log.forgotten(dropped);
   }
 
-  /** Runs a task on the committing thread, between two batches. */
-  protected final <T> T betweenCommits(Supplier<T> task) {
-    requireOpen();
-    return committer.call(task);
-  }
-
-  /**
-   * Why nothing can be written now; empty if something can, as far as that is known without a
-   * write. After a failed commit it tries one that changes nothing.
-   */
-  public final Optional<String> trouble() {
-    return closed ? Optional.of("the store is closed") : committer.trouble();
-  }
-
-  /** Compares index, history and journal with each other; says what does not fit. */
+  /** Compares what is kept here with itself and with the log; says what does not fit. */
   public final List<String> check() {
     compaction.lock();
     try {
-      return betweenCommits(() -> new SelfCheck(index, journal, committer.uncleared()).problems());
+      requireOpen();
+      return problems(index);
     } finally {
       compaction.unlock();
     }
+  }
+
+  List<String> problems(VersionIndex kept) {
+    return applied.still(() -> new SelfCheck(kept).problems());
+  }
+
+  /** True once the store was closed. */
+  protected final boolean isClosed() {
+    return closed;
   }
 
   private void requireOpen() {
@@ -223,9 +202,8 @@ public abstract class LogStore implements Store {
     try {
       if (!closed) {
         closed = true;
-        committer.stop();
-        hub.close();
-        journal.close();
+        log.close();
+        applied.close();
       }
     } finally {
       compaction.unlock();

@@ -1,7 +1,7 @@
 package dev.weir.store.log;
 
 import dev.weir.store.Entry;
-import dev.weir.store.Store;
+import dev.weir.store.TooLargeException;
 import dev.weir.store.Transaction;
 import dev.weir.store.Transaction.Condition;
 import dev.weir.store.Transaction.Delete;
@@ -21,15 +21,15 @@ import java.util.SortedSet;
  * of it is visible or durable yet.
  */
 final class Plan {
-  private final VersionIndex index;
+  private final Follower applied;
   private final Map<String, Optional<Entry>> changed = new HashMap<>();
   private final List<Change> changes = new ArrayList<>();
   private long revision;
   private int first;
 
-  Plan(VersionIndex index) {
-    this.index = index;
-    revision = index.revision();
+  Plan(Follower applied) {
+    this.applied = applied;
+    revision = applied.revision();
   }
 
   List<Change> changes() {
@@ -37,7 +37,11 @@ final class Plan {
   }
 
   /** The transaction's outcome, if the batch becomes durable. */
-  TransactionResult add(Transaction transaction) {
+  Outcome add(Transaction transaction) {
+    return new Outcome(decide(transaction), revision);
+  }
+
+  private TransactionResult decide(Transaction transaction) {
     for (Condition condition : transaction.conditions()) {
       long actual = newest(condition.key()).map(Entry::modRevision).orElse(0L);
       if (actual != condition.modRevision()) {
@@ -59,9 +63,9 @@ final class Plan {
     for (Operation operation : transaction.operations()) {
       most += operation instanceof DeletePrefix(String prefix) ? live(prefix).size() : 0;
     }
-    if (most > Store.MOST_CHANGES) {
-      throw new IllegalArgumentException(
-          "a transaction would change %d keys, at most %d".formatted(most, Store.MOST_CHANGES));
+    if (most > LocalLog.MOST_CHANGES) {
+      throw new TooLargeException(
+          "a transaction would change %d keys, at most %d".formatted(most, LocalLog.MOST_CHANGES));
     }
   }
 
@@ -81,7 +85,7 @@ final class Plan {
 
   /** Keys with a prefix that are there after what is planned already, in order. */
   private SortedSet<String> live(String prefix) {
-    SortedSet<String> live = index.live(prefix);
+    SortedSet<String> live = applied.live(prefix);
     changed.forEach(
         (key, entry) -> {
           if (key.startsWith(prefix)) {
@@ -98,6 +102,6 @@ final class Plan {
 
   private Optional<Entry> newest(String key) {
     Optional<Entry> inBatch = changed.get(key);
-    return inBatch == null ? index.newest(key) : inBatch;
+    return inBatch == null ? applied.newest(key) : inBatch;
   }
 }

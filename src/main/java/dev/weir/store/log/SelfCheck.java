@@ -11,21 +11,23 @@ import java.util.Map;
 /** Walks everything that must hold between two commits. */
 final class SelfCheck {
   private final VersionIndex index;
-  private final Journal journal;
-  private final int uncleared;
   private final List<String> problems = new ArrayList<>();
 
-  SelfCheck(VersionIndex index, Journal journal, int uncleared) {
+  SelfCheck(VersionIndex index) {
     this.index = index;
-    this.journal = journal;
-    this.uncleared = uncleared;
   }
 
   List<String> problems() {
     index.chains().forEach(this::checkChain);
     require(index.chains().size() == index.size(), "keys by hash and keys by order differ");
     checkHistory();
-    checkJournal();
+    return List.copyOf(problems);
+  }
+
+  /** As {@link #problems()}, and against the journal with its rows that nobody needs any more. */
+  List<String> problems(Journal journal, int uncleared) {
+    List<String> _ = problems();
+    checkJournal(journal, uncleared);
     return List.copyOf(problems);
   }
 
@@ -86,7 +88,7 @@ final class SelfCheck {
         "history ends at " + expected + ", the store at " + index.revision());
   }
 
-  private void checkJournal() {
+  private void checkJournal(Journal journal, int uncleared) {
     Map<String, Map<Long, Change>> rows = new HashMap<>();
     journal.replay(
         row -> rows.computeIfAbsent(row.key(), key -> new HashMap<>()).put(row.revision(), row));

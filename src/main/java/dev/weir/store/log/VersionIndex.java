@@ -177,13 +177,13 @@ final class VersionIndex {
         : 0;
   }
 
-  /** The newest version of a key, as the committing thread sees it. */
+  /** The newest version of a key, of what was published. */
   Optional<Entry> newest(String key) {
     Chain chain = byKey.get(key);
     return chain == null ? Optional.empty() : chain.head().entry;
   }
 
-  /** Keys with a prefix that are there, in order, as the committing thread sees them. */
+  /** Keys with a prefix that are there, in order, of what was published. */
   SortedSet<String> live(String prefix) {
     SortedSet<String> live = new TreeSet<>();
     for (Chain chain : ordered.tailMap(prefix, true).values()) {
@@ -237,10 +237,10 @@ final class VersionIndex {
     ordered.put(chain.key, chain);
   }
 
-  /** Takes a row of the journal before the store opens; rows come by ascending revision. */
-  void load(Change change, long compactedRevision) {
+  /** Takes a row of the log before the store opens; rows come by ascending revision. */
+  void load(Change change) {
     StoreEvent event = push(change);
-    if (change.revision() > compactedRevision) {
+    if (change.revision() > compacted) {
       history.computeIfAbsent(change.revision(), at -> new ArrayList<>(2)).add(event);
       past.addAndGet(size(event));
     }
@@ -248,9 +248,8 @@ final class VersionIndex {
   }
 
   /** Ends loading; the newest rows of a compacted log may be gone, its revision is not. */
-  void loaded(long compactedRevision) {
-    compacted = compactedRevision;
-    revision = Math.max(revision, compactedRevision);
+  void loaded(long newest) {
+    revision = newest;
   }
 
   /** From now on reads below and events up to this revision are refused. */
@@ -292,7 +291,7 @@ final class VersionIndex {
 
   /**
    * Removes a key whose deletion nobody can see any more; if it was written again meanwhile, only
-   * that deletion. Only for the committing thread.
+   * that deletion. Not while something is published.
    */
   void sweep(Chain chain) {
     if (chain.dead(compacted)) {

@@ -1,10 +1,19 @@
 package dev.weir.store.memory;
 
-import dev.weir.store.log.LogStore;
+import dev.weir.store.Limits;
+import dev.weir.store.log.LocalLog;
+import dev.weir.store.log.LocalStore;
 
-/** A store without a disk. */
-public final class MemoryStore extends LogStore {
+/**
+ * A store without a disk. It takes no more at once than every store does, so that what works with
+ * it works with any.
+ */
+public final class MemoryStore extends LocalStore {
   public MemoryStore() {
-    super(new MemoryJournal(), Thread.ofVirtual());
+    super(new LocalLog(new MemoryJournal(), Limits.LEAST, Thread.ofVirtual()));
+  }
+
+  LocalLog below() {
+    return log();
   }
 }

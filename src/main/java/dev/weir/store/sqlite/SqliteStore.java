@@ -1,19 +1,24 @@
 package dev.weir.store.sqlite;
 
+import dev.weir.store.Limits;
 import dev.weir.store.StoreException;
-import dev.weir.store.log.LogStore;
+import dev.weir.store.log.LocalLog;
+import dev.weir.store.log.LocalStore;
 import java.nio.file.Path;
 
 /**
  * The durable store in one file (with SQLite's {@code -wal} and {@code -shm} beside it, the newest
  * revision in {@code -newest}, and SQLite's library in {@code lib/}).
  */
-public final class SqliteStore extends LogStore {
+public final class SqliteStore extends LocalStore {
+  /** SQLite takes a value of so many bytes; what it costs to hold more at once is memory. */
+  private static final Limits LIMITS = new Limits(65_536, 1_000_000_000, 1_000_000_000);
+
   private final SqliteJournal journal;
 
   private SqliteStore(SqliteJournal journal) {
     // a platform thread: a virtual one would hold its carrier through every disk sync
-    super(journal, Thread.ofPlatform());
+    super(new LocalLog(journal, LIMITS, Thread.ofPlatform()));
     this.journal = journal;
   }
 
@@ -45,6 +50,10 @@ public final class SqliteStore extends LogStore {
    */
   public void limitPages(long pages) {
     betweenCommits(() -> journal.limitPages(pages));
+  }
+
+  LocalLog below() {
+    return log();
   }
 
   /** A setting of the connection that commits, such as {@code synchronous}. */

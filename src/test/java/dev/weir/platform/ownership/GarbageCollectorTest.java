@@ -23,6 +23,7 @@ import dev.weir.resource.ApiObject;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
+import dev.weir.store.Seed;
 import dev.weir.store.Transaction;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -237,7 +238,7 @@ class GarbageCollectorTest {
         Meta.of(copy).put("name", "b-" + i + "-" + j);
         many.put("/registry/core/configmaps/demo/b-" + i + "-" + j, ApiObject.encode(copy));
       }
-      kinds.store.commit(many.build());
+      Seed.commit(kinds.store, many.build());
     }
 
     delete("a", Propagation.BACKGROUND);

@@ -3,6 +3,7 @@ package dev.weir.store.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.store.Limits;
 import dev.weir.store.StoreException;
 import dev.weir.store.Transaction;
 import dev.weir.store.TransactionResult;
@@ -59,9 +60,9 @@ final class CommitOrderTest {
     }
   }
 
-  private static final class GatedStore extends LogStore {
+  private static final class GatedStore extends LocalStore {
     private GatedStore(GatedJournal journal) {
-      super(journal, Thread.ofVirtual());
+      super(new LocalLog(journal, Limits.LEAST, Thread.ofVirtual()));
     }
   }
 

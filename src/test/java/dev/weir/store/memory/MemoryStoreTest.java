@@ -1,22 +1,23 @@
 package dev.weir.store.memory;
 
 import dev.weir.store.RandomContract;
-import dev.weir.store.Store;
-import java.util.List;
+import dev.weir.store.Transaction;
+import dev.weir.store.TransactionResult;
+import dev.weir.store.log.LogStore;
 
 final class MemoryStoreTest extends RandomContract {
   @Override
-  protected Store open() {
+  protected MemoryStore open() {
     return new MemoryStore();
   }
 
   @Override
-  protected List<String> check(Store store) {
-    return ((MemoryStore) store).check();
+  protected TransactionResult elsewhere(Transaction transaction) {
+    return ((MemoryStore) store).below().commit(transaction).result();
   }
 
   @Override
-  protected Store reopen(Store open) {
+  protected LogStore reopen(LogStore open) {
     return open; // there is nothing to reopen
   }
 }

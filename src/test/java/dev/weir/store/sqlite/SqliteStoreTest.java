@@ -1,26 +1,27 @@
 package dev.weir.store.sqlite;
 
 import dev.weir.store.RandomContract;
-import dev.weir.store.Store;
+import dev.weir.store.Transaction;
+import dev.weir.store.TransactionResult;
+import dev.weir.store.log.LogStore;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 
 final class SqliteStoreTest extends RandomContract {
   @TempDir Path directory;
 
   @Override
-  protected Store open() {
+  protected SqliteStore open() {
     return SqliteStore.open(directory.resolve("store.db"));
   }
 
   @Override
-  protected List<String> check(Store store) {
-    return ((SqliteStore) store).check();
+  protected TransactionResult elsewhere(Transaction transaction) {
+    return ((SqliteStore) store).below().commit(transaction).result();
   }
 
   @Override
-  protected Store reopen(Store open) {
+  protected LogStore reopen(LogStore open) {
     open.close();
     return open();
   }
