@@ -4,6 +4,7 @@ import dev.weir.resource.ApiStatus;
 import dev.weir.store.ExpiredException;
 import dev.weir.store.FutureRevisionException;
 import dev.weir.store.StoreException;
+import dev.weir.store.TooLargeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,7 @@ public final class StoreRefusals {
     return switch (failure) {
       case ExpiredException old -> ApiStatus.expired(String.valueOf(old.getMessage()));
       case FutureRevisionException ahead -> ApiStatus.expired(String.valueOf(ahead.getMessage()));
+      case TooLargeException large -> ApiStatus.tooLarge(String.valueOf(large.getMessage()));
       default -> {
         LOG.warn("the store failed: {}", failure.getMessage());
         yield ApiStatus.unavailable(

@@ -15,6 +15,7 @@ import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import dev.weir.resource.StatusException;
 import dev.weir.store.StoreException;
+import dev.weir.store.TooLargeException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -83,6 +84,7 @@ final class ErrorResponse {
               .header("Retry-After", Integer.toString(NoRoomException.RETRY_AFTER_SECONDS));
       case UncheckedIOException e -> fromIo(http, Objects.requireNonNull(e.getCause()));
       case IOException e -> fromIo(http, e);
+      case TooLargeException e -> RegistryErrors.SIZE_INVALID.refuse(413, e.getMessage());
       case StoreException e -> {
         LOG.warn("{} {}: the store failed: {}", http.method(), http.rawPath(), e.getMessage());
         yield RegistryErrors.UNAVAILABLE.refuse(

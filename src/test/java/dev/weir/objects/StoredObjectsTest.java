@@ -19,7 +19,6 @@ import dev.weir.resource.Json;
 import dev.weir.resource.LabelSelector;
 import dev.weir.resource.Meta;
 import dev.weir.resource.StatusException;
-import dev.weir.store.Store;
 import dev.weir.store.memory.MemoryStore;
 import java.time.Duration;
 import java.time.Instant;

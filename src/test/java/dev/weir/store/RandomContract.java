@@ -199,8 +199,8 @@ public abstract class RandomContract extends ConcurrencyContract {
     followers.forEach(follower -> follower.watch().close());
     followers.clear();
     store = reopen(store);
-    if (!keepsThePast() && model.revision() > 1) {
-      compacted = model.revision();
+    if (!keepsThePast()) {
+      compacted = model.revision() == 1 ? 0 : model.revision();
     }
     assertThat(store.check()).isEmpty();
     compareRevisions();

@@ -13,7 +13,9 @@ public final class Seed {
     assertThat(store.commit(new Transaction(transaction.conditions(), List.of())))
         .isInstanceOf(TransactionResult.Committed.class);
     List<Transaction> parts =
-        transaction.operations().stream().map(one -> new Transaction(List.of(), List.of(one))).toList();
+        transaction.operations().stream()
+            .map(one -> new Transaction(List.of(), List.of(one)))
+            .toList();
     store.limits().pack(parts).forEach(store::commit);
   }
 }

@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.store.TransactionResult.Committed;
 import dev.weir.store.TransactionResult.ConditionFailed;
+import dev.weir.store.log.LogStore;
 import java.util.List;
 import java.util.Optional;
-import dev.weir.store.log.LogStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

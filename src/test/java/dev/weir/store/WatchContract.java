@@ -226,7 +226,8 @@ public abstract class WatchContract extends StoreContract {
     long first = put("/a", "1");
     try (Watch watch = store.watch("/", Store.LATEST)) {
       long written =
-          revision(elsewhere(Transaction.builder().ifAt("/a", first).put("/a", new byte[1]).build()));
+          revision(
+              elsewhere(Transaction.builder().ifAt("/a", first).put("/a", new byte[1]).build()));
       long gone = put("/b", "1") + 1;
       assertThat(revision(elsewhere(Transaction.builder().delete("/a").build()))).isEqualTo(gone);
       List<StoreEvent> events = readTo(watch, gone);

@@ -6,8 +6,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The retained versions of one key, newest first. One thread at a time pushes, one compacting thread
- * forgets, any thread reads.
+ * The retained versions of one key, newest first. One thread at a time pushes, one compacting
+ * thread forgets, any thread reads.
  */
 final class Chain {
   final String key;

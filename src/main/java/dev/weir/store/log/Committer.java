@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one thread that changes a local log. It takes all transactions that wait, makes them durable
- * together, has the follower apply them, and only then answers: with many writers one disk sync serves many.
- * Between batches it runs errands and clears away, in small slices, what compaction let go.
+ * together, has the follower apply them, and only then answers: with many writers one disk sync
+ * serves many. Between batches it runs errands and clears away, in small slices, what compaction
+ * let go.
  */
 final class Committer {
   private static final int MOST_TRANSACTIONS = 512;

@@ -3,7 +3,10 @@ package dev.weir.store.log;
 import dev.weir.store.StoreException;
 import java.util.function.Consumer;
 
-/** What makes the changes of a {@link LocalLog} durable. All methods are called by one thread at a time. */
+/**
+ * What makes the changes of a {@link LocalLog} durable. All methods are called by one thread at a
+ * time.
+ */
 public interface Journal {
   /** The compacted revision of the last durable batch; 0 for a new journal. */
   long compactedRevision();

@@ -8,7 +8,6 @@ import dev.weir.store.Transaction.Delete;
 import dev.weir.store.Transaction.DeletePrefix;
 import dev.weir.store.Transaction.Operation;
 import dev.weir.store.Transaction.Put;
-import dev.weir.store.TransactionResult;
 import dev.weir.store.TransactionResult.Committed;
 import dev.weir.store.TransactionResult.ConditionFailed;
 import java.util.ArrayList;
