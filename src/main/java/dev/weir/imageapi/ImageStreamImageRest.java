@@ -30,12 +30,12 @@ final class ImageStreamImageRest implements Rest {
   private final StreamViews views;
   private final Claims claims;
 
-  ImageStreamImageRest(ImageApi.Parts parts) {
-    this.streams = parts.streams();
-    this.tags = parts.tags();
-    this.content = parts.content();
+  ImageStreamImageRest(Parts parts) {
+    this.streams = parts.streams().store();
+    this.tags = parts.streams().tags();
+    this.content = parts.streams().content();
     this.views = parts.views();
-    this.claims = new Claims(parts.context().store());
+    this.claims = parts.streams().claims();
   }
 
   @Override

@@ -5,11 +5,14 @@ import dev.weir.access.Authorizer;
 import dev.weir.access.User;
 import dev.weir.image.Images;
 import dev.weir.imagestream.ImportPolicy;
+import dev.weir.importing.ImportJob;
 import dev.weir.importing.ImportMemory;
 import dev.weir.importing.ImportOutcome;
+import dev.weir.importing.ImportPlaces;
 import dev.weir.importing.ImportResult;
 import dev.weir.importing.Patience;
 import dev.weir.importing.RepositoryOutcome;
+import dev.weir.importing.StreamImports;
 import dev.weir.objects.MetaRules;
 import dev.weir.objects.Rest;
 import dev.weir.objects.Scope;
@@ -53,13 +56,13 @@ final class ImageStreamImportRest implements Rest {
   private final Authorizer authorizer;
   private final ImportPlaces places = new ImportPlaces(PLACES);
 
-  ImageStreamImportRest(ImageApi.Parts parts, StreamImports imports) {
-    this.context = parts.context();
-    this.streams = parts.streams();
+  ImageStreamImportRest(Parts parts, StreamImports imports) {
+    this.context = parts.streams().context();
+    this.streams = parts.streams().store();
     this.objects = parts.objects();
     this.views = parts.views();
     this.imports = imports;
-    this.authorizer = parts.authorizer();
+    this.authorizer = parts.streams().authorizer();
   }
 
   @Override

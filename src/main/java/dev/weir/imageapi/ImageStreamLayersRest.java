@@ -32,9 +32,9 @@ final class ImageStreamLayersRest implements Rest {
   private final StreamContent content;
   private final StreamViews views;
 
-  ImageStreamLayersRest(ImageApi.Parts parts) {
-    this.streams = parts.streams();
-    this.content = parts.content();
+  ImageStreamLayersRest(Parts parts) {
+    this.streams = parts.streams().store();
+    this.content = parts.streams().content();
     this.views = parts.views();
   }
 

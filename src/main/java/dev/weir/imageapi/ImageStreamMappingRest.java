@@ -46,10 +46,10 @@ final class ImageStreamMappingRest implements Rest {
   private final Rest images;
   private final KnownImages known;
 
-  ImageStreamMappingRest(ImageApi.Parts parts, Rest images) {
-    this.context = parts.context();
-    this.streams = parts.streams();
-    this.writer = parts.writer();
+  ImageStreamMappingRest(Parts parts, Rest images) {
+    this.context = parts.streams().context();
+    this.streams = parts.streams().store();
+    this.writer = parts.streams().writer();
     this.views = parts.views();
     this.images = images;
     this.known = new KnownImages(parts);

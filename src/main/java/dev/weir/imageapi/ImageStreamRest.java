@@ -50,11 +50,11 @@ final class ImageStreamRest implements Rest {
   private final StreamViews views;
   private final Map<String, Rest> subresources;
 
-  ImageStreamRest(ImageApi.Parts parts, Map<String, Rest> computed) {
-    this.context = parts.context();
-    this.streams = parts.streams();
+  ImageStreamRest(Parts parts, Map<String, Rest> computed) {
+    this.context = parts.streams().context();
+    this.streams = parts.streams().store();
     this.objects = parts.objects();
-    this.writer = parts.writer();
+    this.writer = parts.streams().writer();
     this.views = parts.views();
     Map<String, Rest> all = new TreeMap<>(computed);
     all.put("status", new StatusRest());

@@ -24,9 +24,9 @@ final class ImageStreamTagRest extends TagRest {
   private final StreamStore streams;
   private final StreamViews views;
 
-  ImageStreamTagRest(ImageApi.Parts parts) {
+  ImageStreamTagRest(Parts parts) {
     super(parts, TagShape.STREAM_TAG);
-    this.streams = parts.streams();
+    this.streams = parts.streams().store();
     this.views = parts.views();
   }
 

@@ -28,9 +28,9 @@ final class ImageTagRest extends TagRest {
   private final StreamStore streams;
   private final StreamViews views;
 
-  ImageTagRest(ImageApi.Parts parts) {
+  ImageTagRest(Parts parts) {
     super(parts, TagShape.IMAGE_TAG);
-    this.streams = parts.streams();
+    this.streams = parts.streams().store();
     this.views = parts.views();
   }
 

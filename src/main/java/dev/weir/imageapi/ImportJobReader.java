@@ -4,6 +4,7 @@ import dev.weir.imagestream.ImportPolicy;
 import dev.weir.imagestream.SpecTag;
 import dev.weir.imagestream.StreamJson;
 import dev.weir.imagestream.TagSource;
+import dev.weir.importing.ImportJob;
 import dev.weir.reference.ImageReference;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiStatus;
@@ -18,9 +19,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Reads and checks what an ImageStreamImport asks for (image-api.md 2.5, 7.5). */
 final class ImportJobReader {
-  /** What old clients send for no image in particular: looked at in vain, and never stored. */
-  static final String ANYTHING = "*";
-
   private final List<FieldProblem> problems = new ArrayList<>();
 
   private ImportJobReader() {}
@@ -74,7 +72,8 @@ final class ImportJobReader {
   private ImportJob.Image image(String path, JsonNode node) {
     SpecTag read = asTag(path, node);
     String from = source(path, read).orElse("");
-    Optional<ImageReference> parsed = from.equals(ANYTHING) ? Optional.empty() : parse(path, from);
+    Optional<ImageReference> parsed =
+        from.equals(ImportJob.ANYTHING) ? Optional.empty() : parse(path, from);
     String to = "";
     if (node.get("to") instanceof ObjectNode target) {
       to = Json.string(target, "name");

@@ -16,6 +16,7 @@ import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.streams.Claims;
+import dev.weir.streams.StoredImages;
 import dev.weir.streams.StreamContent;
 import dev.weir.streams.StreamKeys;
 import dev.weir.streams.StreamStore;
@@ -35,15 +36,15 @@ final class KnownImages {
   private final StreamContent content;
   private final Authorizer authorizer;
   private final Claims claims;
-  private final ImageWrites images;
+  private final StoredImages images;
 
-  KnownImages(ImageApi.Parts parts) {
-    this.context = parts.context();
-    this.streams = parts.streams();
-    this.content = parts.content();
-    this.authorizer = parts.authorizer();
-    this.claims = new Claims(parts.context().store());
-    this.images = new ImageWrites(parts.context().store());
+  KnownImages(Parts parts) {
+    this.context = parts.streams().context();
+    this.streams = parts.streams().store();
+    this.content = parts.streams().content();
+    this.authorizer = parts.streams().authorizer();
+    this.claims = parts.streams().claims();
+    this.images = parts.streams().images();
   }
 
   /** True for a registry that stands beside the server: it may change every Image anyhow. */
@@ -97,8 +98,7 @@ final class KnownImages {
       }
       return Optional.empty();
     }
-    Optional<ObjectNode> present =
-        context.store().get(StreamKeys.image(image)).map(e -> Json.parseObject(e.value()));
+    Optional<ObjectNode> present = images.find(image);
     if (present.filter(known -> !Images.isClaimed(known)).isEmpty()) {
       String uid = present.map(Meta::uid).orElse("");
       return Optional.of(sees(user, image, uid) ? new Claims.Word(uid) : Claims.Word.UNSEEN);

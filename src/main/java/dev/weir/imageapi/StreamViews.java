@@ -3,7 +3,6 @@ package dev.weir.imageapi;
 import dev.weir.image.Images;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.StreamJson;
-import dev.weir.objects.StoreContext;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
@@ -11,20 +10,20 @@ import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.streams.Claims;
 import dev.weir.streams.PublishedHost;
-import dev.weir.streams.StreamKeys;
+import dev.weir.streams.StoredImages;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Reads bodies into streams, and shows streams and views with the registry's real host. */
 final class StreamViews {
-  private final StoreContext context;
-  private final PublishedHost host;
+  private final StoredImages images;
   private final Claims claims;
+  private final PublishedHost host;
 
-  StreamViews(StoreContext context, PublishedHost host) {
-    this.context = context;
+  StreamViews(StoredImages images, Claims claims, PublishedHost host) {
+    this.images = images;
+    this.claims = claims;
     this.host = host;
-    this.claims = new Claims(context.store());
   }
 
   /** A stream as it was written at a revision. */
@@ -55,7 +54,7 @@ final class StreamViews {
 
   /** The stored Image, as it is stored. */
   Optional<ObjectNode> image(String name) {
-    return context.store().get(StreamKeys.image(name)).map(e -> Json.parseObject(e.value()));
+    return images.find(name);
   }
 
   /** A stored pull spec with the registry's real host. */

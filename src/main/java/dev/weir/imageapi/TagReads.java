@@ -36,9 +36,9 @@ final class TagReads {
   private final TagShape shape;
   private final MadeOnce<Entry, ImageStream> parsed = new MadeOnce<>();
 
-  TagReads(ImageApi.Parts parts, TagShape shape) {
-    this.store = parts.context().store();
-    this.streams = parts.streams();
+  TagReads(Parts parts, TagShape shape) {
+    this.store = parts.streams().context().store();
+    this.streams = parts.streams().store();
     this.views = parts.views();
     this.shape = shape;
   }

@@ -26,7 +26,7 @@ abstract class TagRest implements Rest {
   private final TagReads reads;
   private final TagWrites writes;
 
-  TagRest(ImageApi.Parts parts, TagShape shape) {
+  TagRest(Parts parts, TagShape shape) {
     this.shape = shape;
     this.reads = new TagReads(parts, shape);
     this.writes = new TagWrites(parts, shape);

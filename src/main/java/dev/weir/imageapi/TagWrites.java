@@ -29,9 +29,9 @@ final class TagWrites {
   private final StreamViews views;
   private final TagShape shape;
 
-  TagWrites(ImageApi.Parts parts, TagShape shape) {
-    this.streams = parts.streams();
-    this.writer = parts.writer();
+  TagWrites(Parts parts, TagShape shape) {
+    this.streams = parts.streams().store();
+    this.writer = parts.streams().writer();
     this.views = parts.views();
     this.shape = shape;
   }

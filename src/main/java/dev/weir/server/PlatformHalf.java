@@ -46,7 +46,7 @@ record PlatformHalf(
    */
   static PlatformHalf around(
       StreamsHalf streams, Stores stores, Access access, Ground ground, Set<String> registryHosts) {
-    StoreContext objects = streams.objects();
+    StoreContext objects = streams.streams().context();
     RbacAuthorizer rights = access.authorizer();
     TriggerGuard triggers =
         new TriggerGuard(
@@ -54,9 +54,9 @@ record PlatformHalf(
     RegistryHosts hosts = new RegistryHosts(ground.registryHost(), registryHosts::contains);
     StoreContext workloads =
         objects.with(
-            Workloads.lookup(streams.streams(), hosts),
+            Workloads.lookup(streams.streams().store(), hosts),
             triggers,
-            new TriggerRemarks(Workloads.TRIGGERED, new SourceTags(streams.streams())));
+            new TriggerRemarks(Workloads.TRIGGERED, new SourceTags(streams.streams().store())));
     NamespaceRest namespaces = new NamespaceRest(objects);
     CoreKinds.Made core = CoreKinds.resources(workloads, namespaces, stores.secrets());
     List<Rest> kinds =

@@ -147,13 +147,13 @@ final class Standalone {
                 platform.objects()::randomSuffix,
                 queue));
     standing.followTriggers(
-        new SourceTags(streams.streams()),
+        new SourceTags(streams.streams().store()),
         platform.registryHosts()::contains,
         platform.triggers(),
         recorder("triggers"),
         ground.clock());
     EventRecorder events = recorder("imports");
-    standing.importInBackground(queue -> streams.imports(events, queue));
+    standing.importInBackground(queue -> streams.inBackground(events, queue));
     loops.start("housekeeping", housekeeping());
     loops.start("storage", stores.watch());
   }

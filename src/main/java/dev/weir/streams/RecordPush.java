@@ -43,14 +43,19 @@ public final class RecordPush {
   private final RepositoryLinks links;
   private final StreamContent content;
 
-  public RecordPush(
-      StoreContext context, StreamStore streams, Authorizer authorizer, StreamContent content) {
+  RecordPush(
+      StoreContext context,
+      StreamStore streams,
+      StreamWriter writer,
+      RepositoryLinks links,
+      StreamContent content,
+      Authorizer authorizer) {
     this.context = context;
     this.streams = streams;
-    this.writer = new StreamWriter(context, streams, authorizer);
-    this.authorizer = authorizer;
-    this.links = new RepositoryLinks(context.store(), context.host());
+    this.writer = writer;
+    this.links = links;
     this.content = content;
+    this.authorizer = authorizer;
   }
 
   /**
@@ -61,8 +66,9 @@ public final class RecordPush {
    * @throws dev.weir.resource.StatusException 404 if the namespace does not exist, 403 if the
    *     stream is missing and the user may not create it, 409 if the tag moved meanwhile
    */
-  public void push(User user, StreamName stream, List<String> tags, PushedManifest pushed) {
-    streams.bounds().requireImageSize(stream, () -> size(stream, pushed));
+  public void push(User user, StreamName stream, List<String> tags, PushedManifest manifest) {
+    Pushed pushed = new Pushed(manifest, image(stream, manifest));
+    streams.bounds().requireImageSize(stream, () -> Images.size(pushed.image()));
     boolean _ =
         streams.inTurn(
             stream,
@@ -75,7 +81,22 @@ public final class RecordPush {
                         () -> record(user, stream, tags, pushed)));
   }
 
-  private boolean record(User user, StreamName stream, List<String> tags, PushedManifest pushed) {
+  /**
+   * What a push brings.
+   *
+   * @param image the Image object of the manifest, without an identity; never changed
+   */
+  private record Pushed(PushedManifest manifest, ObjectNode image) {
+    Digest digest() {
+      return manifest.digest();
+    }
+
+    RepositoryLinks.Link link() {
+      return new RepositoryLinks.Link(manifest.manifest().mediaType(), manifest.bytes().length);
+    }
+  }
+
+  private boolean record(User user, StreamName stream, List<String> tags, Pushed pushed) {
     StoredStream first = streams.newest(stream);
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       StoredStream before = attempt == 0 ? first : streams.newest(stream);
@@ -102,12 +123,12 @@ public final class RecordPush {
       User user,
       StoredStream before,
       List<String> tags,
-      PushedManifest pushed) {
+      Pushed pushed) {
     StreamName stream = before.stream().name();
     Optional<StreamStore.Staged> moved =
         tags.isEmpty() ? Optional.empty() : moveTags(transaction, user, before, tags, pushed);
-    addImage(transaction, stream, pushed);
-    var link = new RepositoryLinks.Link(pushed.manifest().mediaType(), pushed.bytes().length);
+    addImage(transaction, pushed);
+    RepositoryLinks.Link link = pushed.link();
     if (links.find(stream, pushed.digest()).filter(link::equals).isEmpty()) {
       RepositoryLinks.add(transaction, stream, pushed.digest(), link);
     }
@@ -124,7 +145,7 @@ public final class RecordPush {
       User user,
       StoredStream before,
       List<String> tags,
-      PushedManifest pushed) {
+      Pushed pushed) {
     StreamName name = before.stream().name();
     ImageStream stream = before.exists() ? before.stream() : created(user, name);
     String image = pushed.digest().toString();
@@ -157,10 +178,10 @@ public final class RecordPush {
    * What it is made of may be here only through a tag of another image: it keeps all of that, also
    * when that tag is gone.
    */
-  private void linkParts(
-      Transaction.Builder transaction, StreamName stream, PushedManifest pushed) {
+  private void linkParts(Transaction.Builder transaction, StreamName stream, Pushed pushed) {
     Map<Digest, RepositoryLinks.Link> parts = new LinkedHashMap<>();
-    Deque<Composition> open = new ArrayDeque<>(List.of(Composition.of(pushed.manifest())));
+    Deque<Composition> open =
+        new ArrayDeque<>(List.of(Composition.of(pushed.manifest().manifest())));
     while (!open.isEmpty()) {
       Composition composition = open.removeFirst();
       composition.config().ifPresent(config -> parts.putIfAbsent(config.digest(), blob(config)));
@@ -184,17 +205,18 @@ public final class RecordPush {
     return new RepositoryLinks.Link("", blob.size());
   }
 
-  private void addImage(Transaction.Builder transaction, StreamName stream, PushedManifest pushed) {
+  private void addImage(Transaction.Builder transaction, Pushed pushed) {
     String key = StreamKeys.image(pushed.digest().toString());
-    ObjectNode image = image(stream, pushed);
     Optional<Entry> present = context.store().get(key);
     if (present.isPresent()) {
-      correct(transaction, present.get(), image);
+      correct(transaction, present.get(), pushed.image());
       return;
     }
-    ObjectNode metadata = Meta.of(image);
+    ObjectNode metadata = Meta.of(pushed.image()).deepCopy();
     metadata.put("uid", context.newUid());
     metadata.put("creationTimestamp", StreamJson.time(context.now()));
+    ObjectNode image = Json.object().setAll(pushed.image());
+    image.set("metadata", metadata);
     transaction.ifAbsent(key).put(key, ApiObject.encode(image));
   }
 
@@ -217,9 +239,5 @@ public final class RecordPush {
         pushed.config(),
         OwnRegistry.pullSpec(stream, pushed.digest().toString()),
         true);
-  }
-
-  private static long size(StreamName stream, PushedManifest pushed) {
-    return Images.size(image(stream, pushed));
   }
 }

@@ -33,7 +33,7 @@ public final class StreamBounds {
   private final Host host;
   private final AllowedRegistries registries;
 
-  StreamBounds(Host host, AllowedRegistries registries) {
+  public StreamBounds(Host host, AllowedRegistries registries) {
     this.host = host;
     this.registries = registries;
   }

@@ -47,16 +47,11 @@ public final class StreamStore implements SourceStreams {
         }
       };
 
-  /** Streams that may point at every registry. */
-  public StreamStore(StoreContext context) {
-    this(context, AllowedRegistries.ALL);
-  }
-
-  public StreamStore(StoreContext context, AllowedRegistries registries) {
+  public StreamStore(StoreContext context, StreamBounds bounds, Claims claims) {
     this.context = context;
-    this.bounds = new StreamBounds(context.host(), registries);
+    this.bounds = bounds;
     this.history = new OlderEvents(context.store());
-    this.claims = new Claims(context.store());
+    this.claims = claims;
   }
 
   /** What streams are held to. */

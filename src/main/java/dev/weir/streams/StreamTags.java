@@ -9,12 +9,10 @@ import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.ImportedTags;
 import dev.weir.imagestream.TagEvent;
 import dev.weir.imagestream.TagHistory;
-import dev.weir.objects.StoreContext;
 import dev.weir.reference.Digest;
 import dev.weir.reference.ImageReference;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiStatus;
-import dev.weir.resource.Json;
 import dev.weir.resource.ResourceKind;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,7 +21,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What the tags of a stream are, as the registry needs it: fast (registry.md 3.5). A stream is
@@ -44,16 +41,19 @@ public final class StreamTags {
   private static final int REMEMBERED = 10_000;
   private static final TagContent NOTHING = new TagContent.None();
 
-  private final StoreContext context;
   private final StreamStore streams;
+  private final StoredImages images;
+  private final StreamWriter writer;
   private final Authorizer authorizer;
 
   /** Children of images that were pushed; what others say may be corrected by a push. */
   private final Map<String, List<String>> children = new ConcurrentHashMap<>();
 
-  public StreamTags(StoreContext context, StreamStore streams, Authorizer authorizer) {
-    this.context = context;
+  public StreamTags(
+      StreamStore streams, StoredImages images, StreamWriter writer, Authorizer authorizer) {
     this.streams = streams;
+    this.images = images;
+    this.writer = writer;
     this.authorizer = authorizer;
   }
 
@@ -120,12 +120,10 @@ public final class StreamTags {
     if (known != null) {
       return known;
     }
-    return context
-        .store()
-        .get(StreamKeys.image(image))
+    return images
+        .find(image)
         .map(
-            entry -> {
-              ObjectNode tree = Json.parseObject(entry.value());
+            tree -> {
               List<String> found = Images.isClaimed(tree) ? List.of() : Images.children(tree);
               if (children.size() >= REMEMBERED) {
                 children.clear();
@@ -149,8 +147,6 @@ public final class StreamTags {
     Attributes delete =
         Attributes.resource("delete", TAG.group(), TAG.plural(), stream.namespace(), name);
     authorizer.require(user, delete);
-    var _ =
-        new StreamWriter(context, streams, authorizer)
-            .removeTag(user, stream, tag, ApiStatus.notFound(TAG, name), false);
+    var _ = writer.removeTag(user, stream, tag, ApiStatus.notFound(TAG, name), false);
   }
 }

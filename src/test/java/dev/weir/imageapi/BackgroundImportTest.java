@@ -7,25 +7,16 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import dev.weir.imagestream.ImportPolicy;
-import dev.weir.importing.ImportOutcome;
-import dev.weir.importing.ImportResult;
-import dev.weir.importing.RepositoryOutcome;
+import dev.weir.importing.BackgroundImport;
 import dev.weir.objects.DeleteOptions;
 import dev.weir.objects.ListOptions;
 import dev.weir.remote.fake.FakeLogin;
 import dev.weir.remote.fake.FakeRegistry;
 import dev.weir.remote.fake.Fault;
 import dev.weir.remote.fake.TestImages;
-import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -287,45 +278,6 @@ class BackgroundImportTest {
         .satisfies(event -> assertThat(event.path("count").asInt()).isEqualTo(2));
   }
 
-  @Test
-  void triesBecomeRarerAndEnd() {
-    RepeatedImports repeated = new RepeatedImports();
-    List<BackgroundOutcome> down =
-        List.of(
-            new BackgroundOutcome.RepositoryFailed("quay.io/a/b", ApiStatus.internal("x"), true));
-    api.create("imagestreams", stream("quay.io/a/b", false));
-    var stream = api.streams.newest(ImageApiFixture.APP).stream();
-    List<Long> minutes =
-        Stream.iterate(
-                repeated.after(ImageApiFixture.APP, down),
-                Optional::isPresent,
-                _ -> {
-                  for (int asked = 0; asked < 100; asked++) {
-                    assertThat(repeated.due(ImageApiFixture.APP, stream).repository()).isTrue();
-                  }
-                  repeated.started(ImageApiFixture.APP);
-                  return repeated.after(ImageApiFixture.APP, down);
-                })
-            .map(pause -> pause.orElseThrow().toMinutes())
-            .toList();
-    assertThat(minutes).containsExactly(1L, 2L, 4L, 8L, 15L, 15L, 15L);
-  }
-
-  @Test
-  void whatWaitsForAPlaceIsNotCountedAsATry() {
-    RepeatedImports repeated = new RepeatedImports();
-    List<BackgroundOutcome> down =
-        List.of(
-            new BackgroundOutcome.RepositoryFailed("quay.io/a/b", ApiStatus.internal("x"), true));
-    api.create("imagestreams", stream("quay.io/a/b", false));
-    var stream = api.streams.newest(ImageApiFixture.APP).stream();
-    assertThat(repeated.after(ImageApiFixture.APP, down)).isPresent();
-    assertThat(repeated.due(ImageApiFixture.APP, stream).repository()).isTrue();
-    assertThat(repeated.after(ImageApiFixture.APP, down))
-        .as("its next try is on its way already")
-        .isEmpty();
-  }
-
   /** While its images are fetched, a limit comes that holds them off, and then this. */
   private void refusedAfter(Runnable meanwhile) {
     var _ = TestImages.single(upstream.repository("team/app"), "v1");
@@ -372,59 +324,5 @@ class BackgroundImportTest {
         });
     api.background.reconcile("demo/app");
     assertThat(api.get("imagestreams", "app").at("/status/tags")).isEmpty();
-  }
-
-  /** One of each kind; a new kind without a sample fails the test. */
-  private static List<BackgroundOutcome> samples() {
-    ApiStatus status = ApiStatus.internal("because");
-    return List.of(
-        new BackgroundOutcome.TagImported("v1"),
-        new BackgroundOutcome.RepositoryListed("quay.io/a/b"),
-        new BackgroundOutcome.TagFailed("v1", "quay.io/a/b:v1", status, false),
-        new BackgroundOutcome.RepositoryFailed("quay.io/a/b", status, true),
-        new BackgroundOutcome.TagsLeftOut("quay.io/a/b", 50, 3),
-        new BackgroundOutcome.NotStored(status));
-  }
-
-  @Test
-  void everyOutcomeThatIsNotWhatWasWishedForIsTold() {
-    assertThat(samples().stream().map(Object::getClass).collect(Collectors.toSet()))
-        .isEqualTo(Set.of(BackgroundOutcome.class.getPermittedSubclasses()));
-    Set<String> silent = new TreeSet<>();
-    for (BackgroundOutcome outcome : samples()) {
-      outcome
-          .notice()
-          .ifPresentOrElse(
-              notice -> {
-                assertThat(notice.reason()).matches("[A-Z][A-Za-z]+");
-                assertThat(notice.message()).isNotBlank();
-              },
-              () -> silent.add(outcome.getClass().getSimpleName()));
-    }
-    assertThat(silent).containsExactly("RepositoryListed", "TagImported");
-  }
-
-  @Test
-  void everyResultOfAnImportIsAnOutcome() {
-    ApiStatus status = ApiStatus.internal("because");
-    ImportOutcome failed = new ImportOutcome.Failed(status, "v1");
-    List<RepositoryOutcome> repositories =
-        List.of(
-            new RepositoryOutcome.Unlisted(status),
-            new RepositoryOutcome.Listed(List.of(), List.of()),
-            new RepositoryOutcome.Listed(List.of(failed), List.of()));
-    assertThat(repositories.stream().map(Object::getClass).collect(Collectors.toSet()))
-        .isEqualTo(Set.of(RepositoryOutcome.class.getPermittedSubclasses()));
-    for (RepositoryOutcome outcome : repositories) {
-      var job =
-          new ImportJob(
-              List.of(),
-              Optional.of(
-                  new ImportJob.Repository("quay.io/a/b", ImportPolicy.DEFAULT, "Source", false)));
-      var result = new ImportResult(List.of(), Optional.of(outcome));
-      assertThat(BackgroundOutcome.of(job, result))
-          .as(outcome.toString())
-          .anySatisfy(o -> assertThat(o.notice()).isPresent());
-    }
   }
 }

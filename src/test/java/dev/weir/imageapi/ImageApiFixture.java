@@ -6,8 +6,10 @@ import dev.weir.access.User;
 import dev.weir.blob.memory.MemoryBlobStore;
 import dev.weir.controller.EventRecorder;
 import dev.weir.controller.WorkQueue;
+import dev.weir.importing.BackgroundImport;
 import dev.weir.importing.ImportMemory;
 import dev.weir.importing.Importer;
+import dev.weir.importing.StreamImports;
 import dev.weir.manifest.ManifestReader;
 import dev.weir.objects.Catalog;
 import dev.weir.objects.InProcessResources;
@@ -34,13 +36,13 @@ import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import dev.weir.resource.StatusException;
 import dev.weir.store.memory.MemoryStore;
+import dev.weir.streams.AllowedRegistries;
 import dev.weir.streams.PublishedHost;
 import dev.weir.streams.PushedManifest;
-import dev.weir.streams.RecordPush;
-import dev.weir.streams.RepositoryLinks;
 import dev.weir.streams.StreamContent;
 import dev.weir.streams.StreamStore;
 import dev.weir.streams.StreamTags;
+import dev.weir.streams.Streams;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -71,12 +73,17 @@ final class ImageApiFixture implements AutoCloseable {
   final List<User> asked = new ArrayList<>();
   private Instant now = Instant.parse("2026-03-01T10:00:00Z");
   final StoreContext context = new StoreContext(store, new OwnHost(store), () -> now);
-  final StreamStore streams = new StreamStore(context);
   final MemoryBlobStore blobs = new MemoryBlobStore(() -> now);
-  final StreamContent content =
-      new StreamContent(streams, blobs, new RepositoryLinks(store, context.host()));
-  private final RecordPush push = new RecordPush(context, streams, this::authorize, content);
-  final StreamTags tags = new StreamTags(context, streams, this::authorize);
+  private final Streams all =
+      Streams.over(
+          context,
+          blobs,
+          AllowedRegistries.ALL,
+          new PublishedHost(HOST),
+          (user, attributes) -> authorize(user, attributes));
+  final StreamStore streams = all.store();
+  final StreamContent content = all.content();
+  final StreamTags tags = all.tags();
   private final Registries registries =
       new Registries(
           new JettyOutbound(OutboundSettings.of(AddressPolicy.PRIVATE_ALLOWED, List.of())),
@@ -93,25 +100,13 @@ final class ImageApiFixture implements AutoCloseable {
     NamespaceRest namespaces = new NamespaceRest(context);
     namespaces.ensure(new Scope(DEV, ""), "demo");
     namespaces.ensure(new Scope(DEV, ""), "shared");
-    PublishedHost host = new PublishedHost(HOST);
-    Importer importer = new Importer(registries, new ImportMemory(32L << 20));
-    resources =
-        ImageApi.resources(
-            context,
-            streams,
-            content,
-            host,
-            this::authorize,
-            Map.of("secrets", new PullSecretsRest(secrets)),
-            importer);
+    StreamImports imports =
+        new StreamImports(all, new Importer(registries, new ImportMemory(32L << 20)));
+    resources = ImageApi.resources(all, imports, Map.of("secrets", new PullSecretsRest(secrets)));
     background =
-        ImageApi.backgroundImport(
-            context,
+        new BackgroundImport(
             streams,
-            content,
-            host,
-            this::authorize,
-            importer,
+            imports,
             new EventRecorder(
                 new InProcessResources(
                     () -> new Catalog(List.of(events)), this::authorize, User.system("imports")),
@@ -119,6 +114,13 @@ final class ImageApiFixture implements AutoCloseable {
                 "imports",
                 () -> now),
             queue);
+  }
+
+  /** Streams of the same store, of which nothing is remembered. */
+  StreamStore afresh() {
+    return Streams.over(
+            context, blobs, AllowedRegistries.ALL, new PublishedHost(HOST), this::authorize)
+        .store();
   }
 
   private Decision authorize(User user, Attributes attributes) {
@@ -159,7 +161,7 @@ final class ImageApiFixture implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    push.push(DEV, stream, tags, manifest);
+    all.pushes().push(DEV, stream, tags, manifest);
   }
 
   static PushedManifest manifest(String text) {

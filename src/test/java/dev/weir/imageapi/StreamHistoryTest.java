@@ -18,7 +18,6 @@ import dev.weir.store.RangeQuery;
 import dev.weir.store.Seed;
 import dev.weir.store.Transaction;
 import dev.weir.streams.RepositoryLinks;
-import dev.weir.streams.StreamStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -139,7 +138,7 @@ final class StreamHistoryTest {
     push(2, "v1");
     api.tags.delete(ImageApiFixture.DEV, APP, "ref");
     var remembered = api.streams.newest(APP);
-    var read = new StreamStore(api.context).newest(APP);
+    var read = api.afresh().newest(APP);
     assertThat(remembered).isEqualTo(read);
     assertThat(remembered.revision()).isEqualTo(api.store.get(STREAM).orElseThrow().modRevision());
   }

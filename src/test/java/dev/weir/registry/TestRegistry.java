@@ -19,12 +19,9 @@ import dev.weir.store.RangeQuery;
 import dev.weir.store.Store;
 import dev.weir.store.Transaction;
 import dev.weir.store.memory.MemoryStore;
-import dev.weir.streams.RecordPush;
-import dev.weir.streams.RepositoryLinks;
-import dev.weir.streams.StreamContent;
-import dev.weir.streams.StreamNames;
-import dev.weir.streams.StreamStore;
-import dev.weir.streams.StreamTags;
+import dev.weir.streams.AllowedRegistries;
+import dev.weir.streams.PublishedHost;
+import dev.weir.streams.Streams;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -123,18 +120,22 @@ final class TestRegistry implements AutoCloseable {
     Authorizer authorizer = TestRegistry::decide;
     InstantSource clock = InstantSource.system();
     StoreContext context = new StoreContext(store, new OwnHost(store), clock);
-    StreamStore streams = new StreamStore(context);
-    RepositoryLinks links = new RepositoryLinks(store, context.host());
-    StreamContent content = new StreamContent(streams, blobs, links);
+    Streams streams =
+        Streams.over(
+            context,
+            blobs,
+            AllowedRegistries.ALL,
+            new PublishedHost("registry.test:5000"),
+            authorizer);
     RegistryDoor door =
         new RegistryDoor(
             new RegistryDoor.Parts(
                 blobs,
-                new StreamNames(store),
-                links,
-                new StreamTags(context, streams, authorizer),
-                content,
-                new RecordPush(context, streams, authorizer, content),
+                streams.names(),
+                streams.links(),
+                streams.tags(),
+                streams.content(),
+                streams.pushes(),
                 TestRegistry::recognise,
                 authorizer,
                 new Realm(Optional.empty(), new KnownNames(List.of()), "registry.test:5000"),

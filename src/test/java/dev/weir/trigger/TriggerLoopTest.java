@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.weir.access.Decision;
 import dev.weir.access.User;
+import dev.weir.blob.memory.MemoryBlobStore;
 import dev.weir.client.Resources;
 import dev.weir.controller.EventRecorder;
 import dev.weir.controller.Loops;
@@ -34,9 +35,11 @@ import dev.weir.resource.ApiObject;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
+import dev.weir.streams.AllowedRegistries;
 import dev.weir.streams.PublishedHost;
 import dev.weir.streams.StreamKeys;
 import dev.weir.streams.StreamStore;
+import dev.weir.streams.Streams;
 import dev.weir.workload.PodPaths;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -172,12 +175,17 @@ class TriggerLoopTest {
   private void follow(List<TriggeredKind> followed) {
     Catalog newest =
         new Catalog(List.of(new NewestStreams(kinds.context, new PublishedHost("registry:5000"))));
+    StreamStore streams =
+        Streams.over(
+                kinds.context,
+                new MemoryBlobStore(() -> KindsFixture.NOW),
+                AllowedRegistries.ALL,
+                new PublishedHost("registry:5000"),
+                (_, _) -> new Decision.Allowed("test"))
+            .store();
     new TriggerReconciler(
             new TriggerReconciler.Tags(
-                resources(newest),
-                StreamKeys.STREAM,
-                new SourceTags(new StreamStore(kinds.context)),
-                _ -> false),
+                resources(newest), StreamKeys.STREAM, new SourceTags(streams), _ -> false),
             workloads,
             followed,
             (_, _, _) -> Optional.empty(),

@@ -1,4 +1,4 @@
-package dev.weir.imageapi;
+package dev.weir.importing;
 
 import dev.weir.access.User;
 import dev.weir.client.ObjectEvent;
@@ -8,9 +8,6 @@ import dev.weir.controller.Reconciler;
 import dev.weir.controller.WorkQueue;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.ImportDue;
-import dev.weir.importing.ImportMemory;
-import dev.weir.importing.ImportResult;
-import dev.weir.importing.Patience;
 import dev.weir.objects.Waiting;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiObject;
@@ -18,6 +15,7 @@ import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import dev.weir.resource.StatusException;
 import dev.weir.streams.StoredStream;
+import dev.weir.streams.StreamKeys;
 import dev.weir.streams.StreamStore;
 import java.time.Duration;
 import java.util.List;
@@ -51,7 +49,7 @@ public final class BackgroundImport implements Reconciler, Informer.Handler {
   private final WorkQueue queue;
   private final RepeatedImports repeated = new RepeatedImports();
 
-  BackgroundImport(
+  public BackgroundImport(
       StreamStore streams, StreamImports imports, EventRecorder events, WorkQueue queue) {
     this.streams = streams;
     this.imports = imports;
@@ -151,8 +149,7 @@ public final class BackgroundImport implements Reconciler, Informer.Handler {
         .ifPresent(
             notice -> {
               LOG.warn("stream={} {}: {}", stream.name(), notice.reason(), notice.message());
-              events.warn(
-                  ImageKinds.IMAGE_STREAM, stream.metadata(), notice.reason(), notice.message());
+              events.warn(StreamKeys.STREAM, stream.metadata(), notice.reason(), notice.message());
             });
   }
 }

@@ -1,4 +1,4 @@
-package dev.weir.imageapi;
+package dev.weir.streams;
 
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.Json;
@@ -6,17 +6,20 @@ import dev.weir.store.Entry;
 import dev.weir.store.Store;
 import dev.weir.store.Transaction;
 import dev.weir.store.TransactionResult;
-import dev.weir.streams.StreamKeys;
 import java.util.Optional;
 import java.util.function.Function;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Writes of Images that whoever brings an image makes beside its stream. */
-final class ImageWrites {
+/** Images as they are stored; whoever brings one writes it beside its stream. */
+public final class StoredImages {
   private final Store store;
 
-  ImageWrites(Store store) {
+  public StoredImages(Store store) {
     this.store = store;
+  }
+
+  public Optional<ObjectNode> find(String name) {
+    return store.get(StreamKeys.image(name)).map(entry -> Json.parseObject(entry.value()));
   }
 
   /**
@@ -24,7 +27,7 @@ final class ImageWrites {
    *
    * @param change gets the Image that is stored, if there is one; returns nothing if that may stay
    */
-  void write(String name, Function<Optional<ObjectNode>, Optional<ObjectNode>> change) {
+  public void write(String name, Function<Optional<ObjectNode>, Optional<ObjectNode>> change) {
     String key = StreamKeys.image(name);
     boolean done = false;
     while (!done) {

@@ -1,15 +1,10 @@
-package dev.weir.imageapi;
+package dev.weir.importing;
 
 import dev.weir.image.Images;
 import dev.weir.image.OwnRegistry;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.RemoteTagOrder;
 import dev.weir.imagestream.TagEvent;
-import dev.weir.importing.ImportMemory;
-import dev.weir.importing.ImportMode;
-import dev.weir.importing.ImportOutcome;
-import dev.weir.importing.RepositoryOutcome;
-import dev.weir.importing.RepositoryRequest;
 import dev.weir.manifest.Descriptor;
 import dev.weir.manifest.Manifest;
 import dev.weir.manifest.PlatformChoice;
@@ -21,9 +16,11 @@ import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import dev.weir.streams.PublishedHost;
+import dev.weir.streams.StoredImages;
 import dev.weir.streams.StreamContent;
 import dev.weir.streams.StreamStore;
 import dev.weir.streams.StreamTags;
+import dev.weir.streams.Streams;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,15 +40,15 @@ final class OwnImages {
   private final StreamStore streams;
   private final StreamTags tags;
   private final StreamContent content;
-  private final StreamViews views;
+  private final StoredImages images;
   private final PublishedHost host;
 
-  OwnImages(ImageApi.Parts parts) {
-    this.streams = parts.streams();
-    this.tags = parts.tags();
-    this.content = parts.content();
-    this.views = parts.views();
-    this.host = parts.host();
+  OwnImages(Streams streams) {
+    this.streams = streams.store();
+    this.tags = streams.tags();
+    this.content = streams.content();
+    this.images = streams.images();
+    this.host = streams.published();
   }
 
   /** Stream that a pull spec names, if it names one of the integrated registry. */
@@ -84,7 +81,7 @@ final class OwnImages {
     } else if (!holds(source, name)) {
       return unknown;
     }
-    Optional<ObjectNode> found = views.image(name);
+    Optional<ObjectNode> found = images.find(name);
     if (found.isPresent() && mode == ImportMode.LEGACY) {
       found = single(found.get(), platform).filter(single -> holds(source, Meta.name(single)));
     }
@@ -126,7 +123,7 @@ final class OwnImages {
       return Optional.of(image);
     }
     var index = new Manifest.IndexManifest("", children, Optional.empty(), "", Map.of());
-    return PlatformChoice.of(index, platform).flatMap(c -> views.image(c.digest().toString()));
+    return PlatformChoice.of(index, platform).flatMap(c -> images.find(c.digest().toString()));
   }
 
   private ImportOutcome.Imported outcome(
@@ -136,7 +133,7 @@ final class OwnImages {
         mode == ImportMode.PRESERVE_ORIGINAL
             ? Images.children(image).stream()
                 .filter(child -> holds(source, child))
-                .flatMap(child -> views.image(child).stream())
+                .flatMap(child -> images.find(child).stream())
                 .map(child -> at(child, asked))
                 .toList()
             : List.of();
@@ -158,11 +155,11 @@ final class OwnImages {
     }
     List<String> all = RemoteTagOrder.sort(tags.tags(source));
     int imported = Math.min(all.size(), RepositoryRequest.DEFAULT_LIMIT);
-    List<ImportOutcome> images =
+    List<ImportOutcome> found =
         all.subList(0, imported).stream()
             .map(tag -> image(asked.withTag(tag).exact(), mode, PlatformChoice.USUAL))
             .map(memory::counted)
             .toList();
-    return new RepositoryOutcome.Listed(images, all.subList(imported, all.size()));
+    return new RepositoryOutcome.Listed(found, all.subList(imported, all.size()));
   }
 }

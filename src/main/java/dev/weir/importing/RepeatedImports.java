@@ -1,4 +1,4 @@
-package dev.weir.imageapi;
+package dev.weir.importing;
 
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.ImportDue;

@@ -1,4 +1,4 @@
-package dev.weir.imageapi;
+package dev.weir.importing;
 
 import dev.weir.access.Attributes;
 import dev.weir.access.Authorizer;
@@ -15,16 +15,6 @@ import dev.weir.imagestream.ImportedTags;
 import dev.weir.imagestream.SpecTag;
 import dev.weir.imagestream.StreamJson;
 import dev.weir.imagestream.StreamRules;
-import dev.weir.importing.ImportBatch;
-import dev.weir.importing.ImportMemory;
-import dev.weir.importing.ImportMode;
-import dev.weir.importing.ImportOutcome;
-import dev.weir.importing.ImportRequest;
-import dev.weir.importing.ImportResult;
-import dev.weir.importing.Importer;
-import dev.weir.importing.Patience;
-import dev.weir.importing.RepositoryOutcome;
-import dev.weir.importing.RepositoryRequest;
 import dev.weir.manifest.Descriptor;
 import dev.weir.objects.StoreContext;
 import dev.weir.reference.ImageReference;
@@ -35,8 +25,10 @@ import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.resource.StatusException;
 import dev.weir.streams.PublishedHost;
+import dev.weir.streams.StoredImages;
 import dev.weir.streams.StoredStream;
 import dev.weir.streams.StreamWriter;
+import dev.weir.streams.Streams;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
@@ -51,7 +43,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Runs an import for a stream: looks at the registries, stores the images, brings the results into
  * the stream (image-api.md 5).
  */
-final class StreamImports {
+public final class StreamImports {
   private static final String PREFER_ARCH = "importer.image.openshift.io/prefer-arch";
   private static final String PREFER_OS = "importer.image.openshift.io/prefer-os";
 
@@ -59,26 +51,24 @@ final class StreamImports {
 
   private final StoreContext context;
   private final StreamWriter writer;
-  private final StreamViews views;
   private final Importer importer;
   private final OwnImages own;
-  private final ImageWrites images;
+  private final StoredImages images;
   private final PublishedHost host;
   private final Authorizer authorizer;
 
-  StreamImports(ImageApi.Parts parts, Importer importer) {
-    this.context = parts.context();
-    this.writer = parts.writer();
-    this.views = parts.views();
+  public StreamImports(Streams streams, Importer importer) {
+    this.context = streams.context();
+    this.writer = streams.writer();
     this.importer = importer;
-    this.own = new OwnImages(parts);
-    this.images = new ImageWrites(parts.context().store());
-    this.host = parts.host();
-    this.authorizer = parts.authorizer();
+    this.own = new OwnImages(streams);
+    this.images = streams.images();
+    this.host = streams.published();
+    this.authorizer = streams.authorizer();
   }
 
   /** What an import of this user is going to hold. */
-  ImportMemory.Part memory(User user) {
+  public ImportMemory.Part memory(User user) {
     return importer.memory(user);
   }
 
@@ -91,7 +81,7 @@ final class StreamImports {
    *     of the namespace's service accounts count as well, without being used
    * @param memory holds what was fetched until it is closed
    */
-  ImportResult look(
+  public ImportResult look(
       ImageStream stream,
       ImportJob job,
       Predicate<StreamName> asker,
@@ -187,7 +177,7 @@ final class StreamImports {
   }
 
   /** What became of the stream. */
-  record Applied(ImageStream stream, long revision) {}
+  public record Applied(ImageStream stream, long revision) {}
 
   /**
    * Stores the images that got a tag and writes the stream.
@@ -195,7 +185,8 @@ final class StreamImports {
    * @param before what the results were made for, or read again since
    * @return empty if somebody wrote the stream meanwhile
    */
-  Optional<Applied> apply(User user, StoredStream before, ImportJob job, ImportResult result) {
+  public Optional<Applied> apply(
+      User user, StoredStream before, ImportJob job, ImportResult result) {
     ImageStream base = before.exists() ? before.stream() : writer.fresh(before.stream().name());
     List<ImportedTag> tags = new ArrayList<>();
     job.repository()
@@ -203,7 +194,7 @@ final class StreamImports {
             r -> result.repository().ifPresent(o -> tags.addAll(repositoryTags(base, r, o))));
     for (int i = 0; i < job.images().size(); i++) {
       ImportJob.Image image = job.images().get(i);
-      if (!image.to().isEmpty() && !image.from().equals(ImportJobReader.ANYTHING)) {
+      if (!image.to().isEmpty() && !image.from().equals(ImportJob.ANYTHING)) {
         tags.add(
             new ImportedTag(
                 image.to(),
@@ -252,7 +243,7 @@ final class StreamImports {
    *
    * @return empty if somebody wrote the stream meanwhile
    */
-  Optional<Applied> refuse(StoredStream before, ImportJob job, ApiStatus status) {
+  public Optional<Applied> refuse(StoredStream before, ImportJob job, ApiStatus status) {
     var why = new ImportedTag.Result.Failed(status.reason(), status.message());
     List<String> tags = job.images().stream().map(ImportJob.Image::to).toList();
     ImportedRepository repository =
@@ -319,7 +310,7 @@ final class StreamImports {
         imported.children().forEach(this::store);
         store(imported.image());
         String image = imported.digest().toString();
-        String pullSpec = views.strip(imported.pullSpec());
+        String pullSpec = host.strip(imported.pullSpec());
         boolean asWritten = stream.specTag(tag).map(SpecTag::reference).orElse(false);
         yield new ImportedTag.Result.Found(
             asWritten ? pullSpec : OwnRegistry.rehomed(pullSpec, image, stream.name()), image);
@@ -345,7 +336,7 @@ final class StreamImports {
   private ObjectNode fetched(ObjectNode found) {
     ObjectNode image = Images.lean(found).deepCopy();
     String reference = Json.string(image, "dockerImageReference");
-    image.put("dockerImageReference", views.strip(reference));
+    image.put("dockerImageReference", host.strip(reference));
     ObjectNode metadata = Meta.of(image);
     metadata.put("uid", context.newUid());
     metadata.put("creationTimestamp", StreamJson.time(context.now()));

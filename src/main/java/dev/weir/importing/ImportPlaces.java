@@ -1,4 +1,4 @@
-package dev.weir.imageapi;
+package dev.weir.importing;
 
 import dev.weir.access.Shares;
 import dev.weir.access.User;
@@ -9,21 +9,21 @@ import java.util.Optional;
  * Imports wait for other registries, so only so many are done at a time, in fair shares; the others
  * wait for a place. Safe for threads.
  */
-final class ImportPlaces {
+public final class ImportPlaces {
   private final Shares places;
 
-  ImportPlaces(int places) {
+  public ImportPlaces(int places) {
     this.places = new Shares(places);
   }
 
   /** A place, until it is closed. */
-  interface Place extends AutoCloseable {
+  public interface Place extends AutoCloseable {
     @Override
     void close();
   }
 
   /** A place as soon as there is one for the user; empty if none is free for so long. */
-  Optional<Place> await(User user, Duration most) throws InterruptedException {
+  public Optional<Place> await(User user, Duration most) throws InterruptedException {
     return places.await(user, 1, most)
         ? Optional.of(() -> places.giveBack(user, 1))
         : Optional.empty();

@@ -1,4 +1,4 @@
-package dev.weir.imageapi;
+package dev.weir.importing;
 
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.ImportDue;
@@ -9,12 +9,15 @@ import java.util.List;
 import java.util.Optional;
 
 /** What shall be imported into a stream. */
-record ImportJob(List<Image> images, Optional<Repository> repository) {
-  ImportJob {
+public record ImportJob(List<Image> images, Optional<Repository> repository) {
+  /** What old clients send for no image in particular: looked at in vain, and never stored. */
+  public static final String ANYTHING = "*";
+
+  public ImportJob {
     images = List.copyOf(images);
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return images.isEmpty() && repository.isEmpty();
   }
 
@@ -24,7 +27,7 @@ record ImportJob(List<Image> images, Optional<Repository> repository) {
    * @param to tag that shall get it; empty only looks
    * @param includeManifest show the raw manifest and configuration
    */
-  record Image(
+  public record Image(
       String from,
       String to,
       ImportPolicy policy,
@@ -32,7 +35,7 @@ record ImportJob(List<Image> images, Optional<Repository> repository) {
       boolean includeManifest) {}
 
   /** All tags of a repository. */
-  record Repository(
+  public record Repository(
       String from, ImportPolicy policy, String referencePolicy, boolean includeManifest) {}
 
   /** What is due in the background, each tag with its own policies (image-api.md 5.9). */

@@ -1,24 +1,23 @@
-package dev.weir.imageapi;
+package dev.weir.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.resource.Json;
 import dev.weir.store.Transaction;
 import dev.weir.store.memory.MemoryStore;
-import dev.weir.streams.StreamKeys;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
 
-class ImageWritesTest {
+class StoredImagesTest {
   @Test
   void whoeverIsFasterIsSeenAndNotLost() {
     try (MemoryStore store = new MemoryStore()) {
       List<Optional<ObjectNode>> seen = new ArrayList<>();
       ObjectNode theirs = Json.object().put("by", "them");
-      new ImageWrites(store)
+      new StoredImages(store)
           .write(
               "sha256:1",
               present -> {
@@ -40,7 +39,7 @@ class ImageWritesTest {
   @Test
   void whatMayStayIsNotWritten() {
     try (MemoryStore store = new MemoryStore()) {
-      new ImageWrites(store).write("sha256:1", _ -> Optional.empty());
+      new StoredImages(store).write("sha256:1", _ -> Optional.empty());
       assertThat(store.get(StreamKeys.image("sha256:1"))).isEmpty();
     }
   }

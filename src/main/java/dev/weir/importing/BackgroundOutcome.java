@@ -1,8 +1,5 @@
-package dev.weir.imageapi;
+package dev.weir.importing;
 
-import dev.weir.importing.ImportOutcome;
-import dev.weir.importing.ImportResult;
-import dev.weir.importing.RepositoryOutcome;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import java.util.ArrayList;

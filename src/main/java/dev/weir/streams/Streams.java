@@ -1,0 +1,61 @@
+package dev.weir.streams;
+
+import dev.weir.access.Authorizer;
+import dev.weir.blob.BlobReader;
+import dev.weir.objects.StoreContext;
+
+/**
+ * What all doors to streams share; each is made once.
+ *
+ * @param context the store, and the host that it stands in
+ * @param published how pull specs name the registry
+ * @param authorizer says who may do what with streams
+ */
+public record Streams(
+    StoreContext context,
+    StreamStore store,
+    StoredImages images,
+    Claims claims,
+    RepositoryLinks links,
+    StreamContent content,
+    StreamWriter writer,
+    StreamTags tags,
+    StreamNames names,
+    RecordPush pushes,
+    PublishedHost published,
+    Authorizer authorizer) {
+
+  /**
+   * Streams of a store.
+   *
+   * @param blobs hold what was pushed
+   * @param registries that streams may point at
+   */
+  public static Streams over(
+      StoreContext context,
+      BlobReader blobs,
+      AllowedRegistries registries,
+      PublishedHost published,
+      Authorizer authorizer) {
+    StoredImages images = new StoredImages(context.store());
+    Claims claims = new Claims(context.store());
+    StreamBounds bounds = new StreamBounds(context.host(), registries);
+    StreamStore store = new StreamStore(context, bounds, claims);
+    RepositoryLinks links = new RepositoryLinks(context.store(), context.host());
+    StreamContent content = new StreamContent(store, blobs, links);
+    StreamWriter writer = new StreamWriter(context, store, authorizer);
+    return new Streams(
+        context,
+        store,
+        images,
+        claims,
+        links,
+        content,
+        writer,
+        new StreamTags(store, images, writer, authorizer),
+        new StreamNames(context.store()),
+        new RecordPush(context, store, writer, links, content, authorizer),
+        published,
+        authorizer);
+  }
+}

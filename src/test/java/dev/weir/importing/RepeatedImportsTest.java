@@ -1,0 +1,59 @@
+package dev.weir.importing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.imagestream.ImageStream;
+import dev.weir.imagestream.StreamJson;
+import dev.weir.reference.StreamName;
+import dev.weir.resource.ApiStatus;
+import dev.weir.resource.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class RepeatedImportsTest {
+  private static final StreamName APP = new StreamName("demo", "app");
+  private static final ImageStream STREAM =
+      StreamJson.read(
+          Json.parseObject(
+              """
+              {"metadata":{"namespace":"demo","name":"app"},
+               "spec":{"dockerImageRepository":"quay.io/a/b"}}
+              """
+                  .getBytes(StandardCharsets.UTF_8)));
+
+  @Test
+  void triesBecomeRarerAndEnd() {
+    RepeatedImports repeated = new RepeatedImports();
+    List<BackgroundOutcome> down =
+        List.of(
+            new BackgroundOutcome.RepositoryFailed("quay.io/a/b", ApiStatus.internal("x"), true));
+    List<Long> minutes =
+        Stream.iterate(
+                repeated.after(APP, down),
+                Optional::isPresent,
+                _ -> {
+                  for (int asked = 0; asked < 100; asked++) {
+                    assertThat(repeated.due(APP, STREAM).repository()).isTrue();
+                  }
+                  repeated.started(APP);
+                  return repeated.after(APP, down);
+                })
+            .map(pause -> pause.orElseThrow().toMinutes())
+            .toList();
+    assertThat(minutes).containsExactly(1L, 2L, 4L, 8L, 15L, 15L, 15L);
+  }
+
+  @Test
+  void whatWaitsForAPlaceIsNotCountedAsATry() {
+    RepeatedImports repeated = new RepeatedImports();
+    List<BackgroundOutcome> down =
+        List.of(
+            new BackgroundOutcome.RepositoryFailed("quay.io/a/b", ApiStatus.internal("x"), true));
+    assertThat(repeated.after(APP, down)).isPresent();
+    assertThat(repeated.due(APP, STREAM).repository()).isTrue();
+    assertThat(repeated.after(APP, down)).as("its next try is on its way already").isEmpty();
+  }
+}
