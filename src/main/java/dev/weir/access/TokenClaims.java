@@ -135,11 +135,6 @@ record TokenClaims(
     return object.get(name) instanceof String found ? found : "";
   }
 
-  /** True if the token is meant for one of these. */
-  boolean isFor(List<String> wanted) {
-    return audiences.stream().anyMatch(wanted::contains);
-  }
-
   boolean holdsAt(Instant now) {
     return !now.isBefore(issued) && now.isBefore(expires);
   }

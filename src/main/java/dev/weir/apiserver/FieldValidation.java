@@ -3,7 +3,6 @@ package dev.weir.apiserver;
 import dev.weir.http.Exchange;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.FieldProblem;
-import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import dev.weir.resource.schema.FieldCheck;
@@ -41,10 +40,13 @@ enum FieldValidation {
    *
    * @param twice members that stand twice
    * @throws dev.weir.resource.StatusException 400 for a value of a wrong type and for what Strict
-   *     does not allow; 422 for an image stream's spec under its metadata
+   *     does not allow; 422 for what stands where it must not be
    */
   void check(Call call, ObjectNode object, Optional<Schema.Fields> schema, List<String> twice) {
-    refuseMisplaced(call.rest().original(), object);
+    List<FieldProblem> misplaced = call.rest().misplaced(object);
+    if (!misplaced.isEmpty()) {
+      throw ApiStatus.invalid(call.rest().original(), Meta.name(object), misplaced).exception();
+    }
     List<String> problems = new ArrayList<>();
     if (schema.isPresent()) {
       FieldCheck found = FieldCheck.prune(object, schema.get());
@@ -93,30 +95,5 @@ enum FieldValidation {
   private static void warn(Exchange exchange, List<String> problems) {
     exchange.response().getHeaders().remove("Warning");
     Warnings.add(exchange, problems);
-  }
-
-  /**
-   * A stream whose {@code spec} or {@code tags} slipped under its metadata would become an empty
-   * stream without a word (image-api.md 1.2).
-   */
-  private static void refuseMisplaced(ResourceKind kind, ObjectNode object) {
-    if (!kind.kind().equals("ImageStream") || !kind.group().equals("image.openshift.io")) {
-      return;
-    }
-    ObjectNode metadata = Json.objectAt(object, "metadata");
-    List<FieldProblem> problems = new ArrayList<>();
-    if (metadata.has("spec")) {
-      problems.add(
-          FieldProblem.forbidden(
-              "metadata.spec", "spec stands under metadata; move it beside metadata"));
-    }
-    if (metadata.has("tags")) {
-      problems.add(
-          FieldProblem.forbidden(
-              "metadata.tags", "tags stand under metadata; move them under spec"));
-    }
-    if (!problems.isEmpty()) {
-      throw ApiStatus.invalid(kind, Meta.name(object), problems).exception();
-    }
   }
 }

@@ -10,6 +10,7 @@ import dev.weir.resource.schema.Schema;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -61,9 +62,24 @@ final class ObjectBodies {
     return found.isPresent() ? found.get() : Schema.ANYTHING;
   }
 
-  /** As {@link #read} does, for an object that a patch made. */
-  void checkFields(Call call, ObjectNode object) {
+  /** Members that stand twice in a patch; none if it cannot be read, which is told elsewhere. */
+  List<String> twiceInPatch(Call call, byte[] patch) {
+    try {
+      return FieldValidation.of(call.exchange()).looksAtFields()
+          ? duplicates(patch, Bodies.Format.JSON)
+          : List.of();
+    } catch (JacksonException _) {
+      return List.of();
+    }
+  }
+
+  /**
+   * As {@link #read} does, for an object that a patch made.
+   *
+   * @param twice members that stand twice in the patch
+   */
+  void checkFields(Call call, ObjectNode object, List<String> twice) {
     FieldValidation.of(call.exchange())
-        .check(call, object, schemas.find(call.rest().original()), List.of());
+        .check(call, object, schemas.find(call.rest().original()), twice);
   }
 }

@@ -4,6 +4,7 @@ import dev.weir.objects.Updated;
 import dev.weir.objects.WriteOptions;
 import dev.weir.resource.patch.ObjectPatch;
 import java.io.IOException;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -28,6 +29,7 @@ final class Patch {
             Bodies.mediaType(call.exchange()),
             () -> Bodies.parse(body, Bodies.Format.JSON),
             () -> bodies.schema(call));
+    List<String> twice = bodies.twiceInPatch(call, body);
     Remarks remarks = new Remarks(call);
     Updated updated =
         call.rest()
@@ -37,7 +39,7 @@ final class Patch {
                 present -> {
                   remarks.before(present);
                   ObjectNode changed = patch.apply(present);
-                  bodies.checkFields(call, changed);
+                  bodies.checkFields(call, changed, twice);
                   Identity.settle(call, changed);
                   remarks.sent(changed);
                   return changed;

@@ -92,9 +92,4 @@ record Target(
       return segment;
     }
   }
-
-  /** The resource with its subresource, as rights name it. */
-  String resourcePath() {
-    return subresource.isEmpty() ? plural : plural + "/" + subresource;
-  }
 }

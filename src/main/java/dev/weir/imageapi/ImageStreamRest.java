@@ -132,21 +132,34 @@ final class ImageStreamRest implements Rest {
     throw busy();
   }
 
-  /** Labels and annotations, and the two fields that the product guide misplaces. */
-  private void requireMetadata(ObjectNode object) {
+  /**
+   * A stream whose {@code spec} or {@code tags} slipped under its metadata, as the product guide
+   * has it, would become an empty stream without a word (image-api.md 1.2).
+   */
+  @Override
+  public List<FieldProblem> misplaced(ObjectNode sent) {
     List<FieldProblem> problems = new ArrayList<>();
     for (String misplaced : new String[] {"spec", "tags"}) {
-      if (Meta.of(object).has(misplaced)) {
+      if (Meta.of(sent).has(misplaced)) {
         String right = misplaced.equals("tags") ? "spec.tags" : misplaced;
         problems.add(
             FieldProblem.forbidden(
                 "metadata." + misplaced, "belongs beside metadata, as " + right));
       }
     }
-    for (FieldProblem problem : MetaRules.validate(object, NameRule.PATH_SEGMENT)) {
-      if (!problem.field().equals("metadata.name")) {
-        problems.add(problem);
-      }
+    if (!problems.isEmpty()) {
+      problems.addAll(MetaRules.validate(sent, NameRule.PATH_SEGMENT));
+    }
+    return problems;
+  }
+
+  /** Labels and annotations; the name is the stream's own matter. */
+  private void requireMetadata(ObjectNode object) {
+    List<FieldProblem> problems = new ArrayList<>(misplaced(object));
+    if (problems.isEmpty()) {
+      MetaRules.validate(object, NameRule.PATH_SEGMENT).stream()
+          .filter(problem -> !problem.field().equals("metadata.name"))
+          .forEach(problems::add);
     }
     if (!problems.isEmpty()) {
       throw ApiStatus.invalid(kind(), Meta.name(object), problems).exception();

@@ -106,12 +106,6 @@ public record ImageStream(
     return withMetadata(metadata.deepCopy().put("generation", generation));
   }
 
-  /** With the whole spec of another stream. */
-  public ImageStream withSpecOf(ImageStream other) {
-    return new ImageStream(
-        metadata, other.localLookup, other.dockerImageRepository, other.spec, tags);
-  }
-
   public ImageStream withSpec(Map<String, SpecTag> newSpec) {
     return new ImageStream(
         metadata, localLookup, dockerImageRepository, new TreeMap<>(newSpec), tags);

@@ -79,7 +79,7 @@ sealed interface BackgroundOutcome {
   private static BackgroundOutcome ofImage(String tag, String from, ImportOutcome outcome) {
     return switch (outcome) {
       case ImportOutcome.Imported _ -> new TagImported(tag);
-      case ImportOutcome.Failed(ApiStatus status, String _, boolean mayPass) ->
+      case ImportOutcome.Failed(ApiStatus status, String _, boolean mayPass, boolean _) ->
           new TagFailed(tag, from, status, mayPass);
     };
   }

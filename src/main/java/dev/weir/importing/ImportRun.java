@@ -211,7 +211,11 @@ final class ImportRun {
     return switch (fetch) {
       case Fetch.Done(FetchedImage image, Telling telling) -> told(image, telling, asked);
       case Fetch.Refused(RemoteException cause) ->
-          new ImportOutcome.Failed(Refusals.of(cause, full), full.tag(), cause.mayPass());
+          new ImportOutcome.Failed(
+              Refusals.of(cause, full),
+              full.tag(),
+              cause.mayPass(),
+              cause.kind() == RemoteException.Kind.BAD_CREDENTIALS);
       case Fetch.Unusable(String why) ->
           new ImportOutcome.Failed(Refusals.internal(full, why), full.tag());
       case Fetch.TooMuch(NoMemoryException cause) ->

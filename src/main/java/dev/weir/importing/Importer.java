@@ -125,11 +125,7 @@ public final class Importer {
       all.addAll(listed.images());
     }
     return all.stream()
-        .anyMatch(
-            outcome ->
-                outcome instanceof ImportOutcome.Failed(ApiStatus status, _, _)
-                    && isUnauthorized(status)
-                    && status.message().contains("username or password"));
+        .anyMatch(outcome -> outcome instanceof ImportOutcome.Failed failed && failed.wrongLogin());
   }
 
   private static boolean isUnauthorized(ApiStatus status) {
@@ -159,7 +155,7 @@ public final class Importer {
     List<ImportOutcome> best = new ArrayList<>();
     for (int i = 0; i < first.size(); i++) {
       boolean stillRefused =
-          second.get(i) instanceof ImportOutcome.Failed(ApiStatus status, _, _)
+          second.get(i) instanceof ImportOutcome.Failed(ApiStatus status, _, _, _)
               && isUnauthorized(status);
       best.add(stillRefused ? first.get(i) : second.get(i));
     }

@@ -3,6 +3,7 @@ package dev.weir.objects;
 import dev.weir.client.ObjectWatch;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
+import dev.weir.resource.FieldProblem;
 import dev.weir.resource.ResourceKind;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,14 @@ public interface Rest {
    */
   default ResourceKind original() {
     return kind();
+  }
+
+  /**
+   * Problems of an object as it was sent, for what would be taken away as unknown and must not be:
+   * then all that is wrong with its metadata. Empty where nothing of that kind is there.
+   */
+  default List<FieldProblem> misplaced(ObjectNode sent) {
+    return List.of();
   }
 
   /** Columns of the server-side table; the default is NAME and AGE. */

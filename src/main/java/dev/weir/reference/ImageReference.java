@@ -173,11 +173,6 @@ public record ImageReference(
     return tag.isEmpty() ? "" : ":" + tag;
   }
 
-  /** True when both name the same image after client defaults. */
-  public boolean sameImage(ImageReference other) {
-    return withClientDefaults().equals(other.withClientDefaults());
-  }
-
   /** As {@link #exact}, with {@code library} spelled out for Docker Hub. */
   @Override
   public String toString() {

@@ -157,11 +157,6 @@ public record ApiStatus(int code, String reason, String message, ObjectNode deta
         500, "ServerTimeout", message, Json.object().put("retryAfterSeconds", retryAfterSeconds));
   }
 
-  /** The disk is full or the like; nothing was stored. */
-  public static ApiStatus insufficientStorage(String message) {
-    return new ApiStatus(507, "InsufficientStorage", message, Json.object());
-  }
-
   public static ApiStatus unavailable(String message) {
     return new ApiStatus(503, "ServiceUnavailable", message, Json.object());
   }

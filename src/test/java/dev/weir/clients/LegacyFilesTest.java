@@ -197,4 +197,22 @@ class LegacyFilesTest {
     assertThat(refused.exit()).isEqualTo(1);
     assertThat(refused.err()).contains("metadata.tags");
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"v1", "image.openshift.io/v1"})
+  void allThatIsWrongBesideAMisplacedFieldIsToldAtOnce(String apiVersion) throws Exception {
+    String stream =
+        """
+        kind: ImageStream
+        apiVersion: %s
+        metadata: {name: "ru%%by", labels: {"-": x}, spec: {}, tags: []}
+        """
+            .formatted(apiVersion);
+    RealClient.Output refused =
+        RealClient.weir(server.environment(work))
+            .attempt(stream, "-n", "old", "create", "--validate=ignore", "-f", "-");
+    assertThat(refused.exit()).isEqualTo(1);
+    assertThat(refused.err())
+        .contains("metadata.spec", "metadata.tags", "metadata.name", "metadata.labels");
+  }
 }

@@ -91,7 +91,10 @@ final class ImageStreamRestTest {
         refusal(
             () -> api.create("imagestreams", "{'metadata':{'name':'app','spec':{},'tags':[]}}"));
     assertThat(status.code()).isEqualTo(422);
-    assertThat(status.message()).contains("metadata.spec").contains("metadata.tags");
+    assertThat(status.message())
+        .contains(
+            "metadata.spec: Forbidden: belongs beside metadata, as spec",
+            "metadata.tags: Forbidden: belongs beside metadata, as spec.tags");
   }
 
   @Test

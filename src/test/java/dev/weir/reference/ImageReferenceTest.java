@@ -138,6 +138,10 @@ class ImageReferenceTest {
     "quay.io/a/b:1, quay.io/a/b:2, false"
   })
   void differentSpellingsMeanTheSameImage(String one, String other, boolean same) {
-    assertThat(ImageReference.parse(one).sameImage(ImageReference.parse(other))).isEqualTo(same);
+    assertThat(
+            ImageReference.parse(one)
+                .withClientDefaults()
+                .equals(ImageReference.parse(other).withClientDefaults()))
+        .isEqualTo(same);
   }
 }

@@ -11,6 +11,7 @@ import dev.weir.objects.TableView;
 import dev.weir.objects.Updated;
 import dev.weir.objects.WriteOptions;
 import dev.weir.resource.ApiObject;
+import dev.weir.resource.FieldProblem;
 import dev.weir.resource.FieldSelector;
 import dev.weir.resource.ResourceKind;
 import java.time.Duration;
@@ -67,6 +68,11 @@ final class LegacyResource implements Rest {
       case "Image Name" -> "ImageName";
       default -> today;
     };
+  }
+
+  @Override
+  public List<FieldProblem> misplaced(ObjectNode sent) {
+    return original.misplaced(sent);
   }
 
   @Override

@@ -14,8 +14,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public record FieldCheck(List<String> unknown, List<String> mismatches) {
   /**
-   * Compares an object with its schema, takes away unknown fields, empty maps and line breaks in
-   * base64, and makes {@code null} of times that stand for none.
+   * Compares an object with its schema, takes away unknown fields, maps that are empty or {@code
+   * null} and line breaks in base64, and makes {@code null} of times that stand for none.
    */
   public static FieldCheck prune(ObjectNode object, Schema schema) {
     FieldCheck found = new FieldCheck(new ArrayList<>(), new ArrayList<>());
@@ -42,6 +42,9 @@ public record FieldCheck(List<String> unknown, List<String> mismatches) {
       case Schema.Values(Schema each, _) -> {
         if (value instanceof ObjectNode map) {
           for (String key : List.copyOf(map.propertyNames())) {
+            if (map.path(key).isNull() && each.equals(Schema.STRING)) {
+              map.put(key, ""); // as Go reads it
+            }
             walk(map.path(key), each, below(path, key));
             joinLines(map, key, each);
           }
@@ -94,8 +97,7 @@ public record FieldCheck(List<String> unknown, List<String> mismatches) {
       object.putNull(name);
     } else if (schema instanceof Schema.Values(_, boolean keptEmpty)
         && !keptEmpty
-        && value.isObject()
-        && value.isEmpty()) {
+        && (value.isNull() || (value.isObject() && value.isEmpty()))) {
       object.remove(name);
     }
   }

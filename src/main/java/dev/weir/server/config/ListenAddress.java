@@ -1,7 +1,6 @@
 package dev.weir.server.config;
 
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 
 /**
  * Where a listener binds.
@@ -61,11 +60,6 @@ public record ListenAddress(String host, int port) {
 
   public ListenAddress withPort(int bound) {
     return new ListenAddress(host, bound);
-  }
-
-  /** The address to bind; a name is resolved now. */
-  InetSocketAddress toBind() {
-    return isWildcard() ? new InetSocketAddress(port) : new InetSocketAddress(host, port);
   }
 
   /** Host and port as clients on this machine write them: a wildcard becomes 127.0.0.1. */

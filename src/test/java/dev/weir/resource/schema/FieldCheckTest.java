@@ -111,6 +111,29 @@ final class FieldCheckTest {
   }
 
   @Test
+  void mapsThatAreNullAreNotKept() {
+    ObjectNode map =
+        json("{'metadata':{'labels':null,'annotations':null},'data':null,'binaryData':null}");
+    assertThat(FieldCheck.prune(map, schema("", "ConfigMap")))
+        .isEqualTo(new FieldCheck(List.of(), List.of()));
+    assertThat(map).isEqualTo(json("{'metadata':{}}"));
+    ObjectNode deployment =
+        json(
+            "{'spec':{'selector':{'matchLabels':null},"
+                + "'template':{'metadata':{'labels':null},'spec':{'nodeSelector':null}}}}");
+    FieldCheck.prune(deployment, schema("apps", "Deployment"));
+    assertThat(deployment)
+        .isEqualTo(json("{'spec':{'selector':{},'template':{'metadata':{},'spec':{}}}}"));
+  }
+
+  @Test
+  void aTextOfAMapThatIsNullIsEmpty() {
+    ObjectNode map = json("{'metadata':{'labels':{'a':null}},'data':{'b':null}}");
+    assertThat(FieldCheck.prune(map, schema("", "ConfigMap")).mismatches()).isEmpty();
+    assertThat(map).isEqualTo(json("{'metadata':{'labels':{'a':''}},'data':{'b':''}}"));
+  }
+
+  @Test
   void emptyMapsAreNotKeptUnlessTheySaySomething() {
     ObjectNode deployment =
         json(
