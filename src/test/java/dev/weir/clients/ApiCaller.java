@@ -1,5 +1,7 @@
 package dev.weir.clients;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.weir.resource.Json;
 import java.io.IOException;
 import java.io.InputStream;
@@ -72,6 +74,13 @@ final class ApiCaller implements AutoCloseable {
         server.api() + path,
         "application/json",
         body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** What the administrator makes of JSON in single quotes; it must be created. */
+  JsonNode create(String path, String json) throws IOException, InterruptedException {
+    Answer answer = api(administrator, "POST", path, json.replace('\'', '"'));
+    assertThat(answer.status()).as(path + answer.json()).isEqualTo(201);
+    return answer.json();
   }
 
   /** Merges a patch into an object. */

@@ -38,27 +38,20 @@ class ApiFuzzTest {
   private static final Pattern REVISION = Pattern.compile("(?m)^weir_store_revision (\\S+)");
 
   @TempDir static Path work;
-  private ServerProcess server;
+  private KindServer kindServer;
   private HttpApi api;
   private List<KindSample> kinds = List.of();
 
   @BeforeAll
   void start() throws Exception {
-    server = ServerProcess.start(work.resolve("data"));
-    api = HttpApi.of(server);
-    kinds = KindSample.served(api);
-    api.post("/api/v1/namespaces", "{\"metadata\":{\"name\":\"walk\"}}");
-    for (KindSample kind : kinds) {
-      if (kind.hasSample() && kind.skip().isEmpty()) {
-        api.post(kind.path(), kind.object(kind.names().getFirst()));
-      }
-    }
+    kindServer = KindServer.start(work.resolve("data"), KindSample::served);
+    api = kindServer.api();
+    kinds = kindServer.kinds();
   }
 
   @AfterAll
   void stop() throws IOException {
-    api.close();
-    server.close();
+    kindServer.close();
   }
 
   private RandomGenerator seeded(String part) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /** The data directory goes away under a running server: nothing is acknowledged into nothing. */
 class LostStorageTest {
@@ -54,12 +55,9 @@ class LostStorageTest {
     Path away = directory.resolve("away");
     try (ServerProcess server = ServerProcess.start(data);
         ApiCaller api = ApiCaller.of(server)) {
-      api.api(
-          api.administrator(),
-          "POST",
-          "/apis/project.openshift.io/v1/projectrequests",
-          "{\"apiVersion\":\"project.openshift.io/v1\",\"kind\":\"ProjectRequest\","
-              + "\"metadata\":{\"name\":\"demo\"}}");
+      JsonNode _ =
+          api.create(
+              "/apis/project.openshift.io/v1/projectrequests", "{'metadata':{'name':'demo'}}");
       assertThat(push(api)).isEqualTo(201);
       assertThat(ready(api)).isEqualTo(200);
 
@@ -94,12 +92,9 @@ class LostStorageTest {
     Path away = directory.resolve("away");
     try (ServerProcess server = ServerProcess.start(data);
         ApiCaller api = ApiCaller.of(server)) {
-      api.api(
-          api.administrator(),
-          "POST",
-          "/apis/project.openshift.io/v1/projectrequests",
-          "{\"apiVersion\":\"project.openshift.io/v1\",\"kind\":\"ProjectRequest\","
-              + "\"metadata\":{\"name\":\"demo\"}}");
+      JsonNode _ =
+          api.create(
+              "/apis/project.openshift.io/v1/projectrequests", "{'metadata':{'name':'demo'}}");
       assertThat(push(api)).isEqualTo(201);
 
       Files.move(blobs, away);

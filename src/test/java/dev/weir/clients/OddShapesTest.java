@@ -43,27 +43,22 @@ class OddShapesTest {
   @TempDir static Path work;
   private final OddShapes shapes = new OddShapes(new SplittableRandom(SEED));
   private final KindSchemas schemas = new KindSchemas();
+  private KindServer kindServer;
   private ServerProcess server;
   private HttpApi api;
   private List<KindSample> kinds = List.of();
 
   @BeforeAll
   void start() throws Exception {
-    server = ServerProcess.start(work.resolve("data"));
-    api = HttpApi.of(server);
-    kinds = KindSample.creatable(api);
-    api.post("/api/v1/namespaces", "{\"metadata\":{\"name\":\"walk\"}}");
-    for (KindSample kind : kinds) {
-      if (kind.hasSample() && kind.skip().isEmpty()) {
-        api.post(kind.path(), kind.object(kind.names().getFirst()));
-      }
-    }
+    kindServer = KindServer.start(work.resolve("data"), KindSample::creatable);
+    server = kindServer.process();
+    api = kindServer.api();
+    kinds = kindServer.kinds();
   }
 
   @AfterAll
   void stop() throws Exception {
-    api.close();
-    server.close();
+    kindServer.close();
   }
 
   private record Sent(String method, String path, String type, String body) {}

@@ -57,15 +57,9 @@ class PromotionTest {
     IMPORT
   }
 
-  private JsonNode create(String path, String json) throws Exception {
-    var answer = caller.api(admin, "POST", path, json.replace('\'', '"'));
-    assertThat(answer.status()).as(path + answer.json()).isEqualTo(201);
-    return answer.json();
-  }
-
   private String project() throws Exception {
     String name = "p" + projects.incrementAndGet();
-    create("/api/v1/namespaces", "{'metadata':{'name':'%s'}}".formatted(name));
+    caller.create("/api/v1/namespaces", "{'metadata':{'name':'%s'}}".formatted(name));
     return name;
   }
 
@@ -86,13 +80,14 @@ class PromotionTest {
     JsonNode _ =
         switch (way) {
           case COMMAND ->
-              create(
+              caller.create(
                   IMAGES + into + "/imagestreamtags",
                   "{'metadata':{'name':'dst:v1'},'tag':{'name':'v1','from':%s}}".formatted(image));
-          case YAML_TAG -> create(IMAGES + into + "/imagestreams", stream.formatted(tag));
-          case YAML_IMAGE -> create(IMAGES + into + "/imagestreams", stream.formatted(image));
+          case YAML_TAG -> caller.create(IMAGES + into + "/imagestreams", stream.formatted(tag));
+          case YAML_IMAGE ->
+              caller.create(IMAGES + into + "/imagestreams", stream.formatted(image));
           case IMPORT ->
-              create(
+              caller.create(
                   IMAGES + into + "/imagestreamimports",
                   ("{'metadata':{'name':'dst'},'spec':{'import':true,'images':[{'to':{'name':'v1'},"
                           + "'importPolicy':{'importMode':'PreserveOriginal'},"
@@ -145,7 +140,7 @@ class PromotionTest {
     String into = project();
     Pushed image = nested(from + "/src");
     promote(way, from, into, image.digest());
-    create(
+    caller.create(
         "/apis/apps/v1/namespaces/" + into + "/deployments",
         """
         {"metadata":{"name":"web","annotations":{"image.openshift.io/triggers":

@@ -33,18 +33,13 @@ class PushedElsewhereTest {
     caller = ApiCaller.of(server);
     pushes = new TestPushes(caller);
     admin = caller.administrator();
-    create("/api/v1/namespaces", "{'metadata':{'name':'team'}}");
+    JsonNode _ = caller.create("/api/v1/namespaces", "{'metadata':{'name':'team'}}");
   }
 
   @AfterAll
   void stop() throws Exception {
     caller.close();
     server.close();
-  }
-
-  private void create(String path, String json) throws Exception {
-    var answer = caller.api(admin, "POST", path, json.replace('\'', '"'));
-    assertThat(answer.status()).as(path + answer.json()).isEqualTo(201);
   }
 
   private JsonNode layers(String stream) throws Exception {
@@ -61,12 +56,13 @@ class PushedElsewhereTest {
   void anImageThatATagHasFromElsewhereIsListedAsSoonAsItIsPushedByDigest() throws Exception {
     Pushed image = pushes.image(admin, "team/other", "v1", "the same");
     String reference = "quay.io/x/y@" + image.digest();
-    create(IMAGES + "imagestreams", "{'metadata':{'name':'ext'}}");
-    create(
-        IMAGES + "imagestreammappings",
-        ("{'metadata':{'name':'ext'},'tag':'t','image':{'metadata':{'name':'%s'},"
-                + "'dockerImageReference':'%s'}}")
-            .formatted(image.digest(), reference));
+    JsonNode _ = caller.create(IMAGES + "imagestreams", "{'metadata':{'name':'ext'}}");
+    JsonNode _ =
+        caller.create(
+            IMAGES + "imagestreammappings",
+            ("{'metadata':{'name':'ext'},'tag':'t','image':{'metadata':{'name':'%s'},"
+                    + "'dockerImageReference':'%s'}}")
+                .formatted(image.digest(), reference));
     assertThat(layers("ext").at("/images/" + image.digest()).has("imageMissing")).isTrue();
     assertThat(pushes.pull(admin, "team/ext", image.digest())).isEqualTo(404);
 

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -42,12 +41,13 @@ class TriggerRightsTest {
     caller = ApiCaller.of(server);
     pushes = new TestPushes(caller);
     admin = caller.administrator();
-    create("/api/v1/namespaces", "{'metadata':{'name':'theirs'}}");
-    create("/api/v1/namespaces", "{'metadata':{'name':'own'}}");
-    create("/api/v1/namespaces/own/serviceaccounts", "{'metadata':{'name':'ann'}}");
+    caller.create("/api/v1/namespaces", "{'metadata':{'name':'theirs'}}");
+    caller.create("/api/v1/namespaces", "{'metadata':{'name':'own'}}");
+    caller.create("/api/v1/namespaces/own/serviceaccounts", "{'metadata':{'name':'ann'}}");
     bind("own", "cluster-admin");
     ann =
-        create("/api/v1/namespaces/own/serviceaccounts/ann/token", "{}")
+        caller
+            .create("/api/v1/namespaces/own/serviceaccounts/ann/token", "{}")
             .at("/status/token")
             .asString();
     pushes.image(admin, "theirs/app", "v1", "hidden");
@@ -59,14 +59,8 @@ class TriggerRightsTest {
     server.close();
   }
 
-  private JsonNode create(String path, String json) throws Exception {
-    var answer = caller.api(admin, "POST", path, json.replace('\'', '"'));
-    assertThat(answer.status()).as(path + answer.json()).isEqualTo(201);
-    return answer.json();
-  }
-
   private void bind(String namespace, String role) throws Exception {
-    create(
+    caller.create(
         "/apis/rbac.authorization.k8s.io/v1/namespaces/" + namespace + "/rolebindings",
         ("{'metadata':{'name':'ann'},'roleRef':{'kind':'ClusterRole','name':'%s'},"
                 + "'subjects':[{'kind':'ServiceAccount','namespace':'own','name':'ann'}]}")

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -191,9 +192,8 @@ class ImageLookupTest {
         create("deployments", workload("deployments", image, ImageLookupTest::mark)));
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
+  static List<String> workloads() {
+    return List.of(
         "pods",
         "deployments",
         "statefulsets",
@@ -202,25 +202,17 @@ class ImageLookupTest {
         "replicationcontrollers",
         "deploymentconfigs",
         "jobs",
-        "cronjobs"
-      })
+        "cronjobs");
+  }
+
+  @ParameterizedTest
+  @MethodSource("workloads")
   void aWorkloadOfEveryKindMayNameAStream(String plural) {
     assertThat(image(plural, create(plural, "open:v1"))).isEqualTo(own("open", ONE));
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "pods",
-        "deployments",
-        "statefulsets",
-        "daemonsets",
-        "replicasets",
-        "replicationcontrollers",
-        "deploymentconfigs",
-        "jobs",
-        "cronjobs"
-      })
+  @MethodSource("workloads")
   void theAnnotationOnTheWorkloadOrItsPodOpensAllStreams(String plural) {
     ObjectNode whole = create(plural, workload(plural, "shut:v1", ImageLookupTest::mark));
     api.delete(plural, "w");
