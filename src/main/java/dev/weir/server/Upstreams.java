@@ -1,13 +1,13 @@
 package dev.weir.server;
 
 import dev.weir.network.ProxyRules;
+import dev.weir.pem.Pem;
+import dev.weir.pem.PemException;
 import dev.weir.remote.Registries;
 import dev.weir.remote.outbound.AddressPolicy;
 import dev.weir.remote.outbound.OutboundSettings;
 import dev.weir.server.config.ServerConfig;
 import dev.weir.server.config.StartException;
-import dev.weir.server.tls.Pem;
-import dev.weir.server.tls.PemException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;

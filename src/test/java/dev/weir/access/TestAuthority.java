@@ -101,6 +101,13 @@ public final class TestAuthority {
     return sign(issuer, key, new X500Name(subject), newKey(), authority, purpose, from);
   }
 
+  /** A server's certificate for a key, good for a year. */
+  public X509Certificate forServer(String subject, KeyPair pair) throws GeneralSecurityException {
+    X500Name issuer = X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
+    KeyPurposeId purpose = KeyPurposeId.id_kp_serverAuth;
+    return sign(issuer, key, new X500Name(subject), pair, false, purpose, now()).certificate();
+  }
+
   private static Instant now() {
     return Instant.now().minusSeconds(60);
   }

@@ -3,10 +3,10 @@ package dev.weir.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.network.ProxyRules;
+import dev.weir.pem.Pem;
 import dev.weir.server.config.ConfigReader;
 import dev.weir.server.config.Setting;
 import dev.weir.server.tls.Certificates;
-import dev.weir.server.tls.Pem;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

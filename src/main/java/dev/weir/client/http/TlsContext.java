@@ -1,9 +1,11 @@
 package dev.weir.client.http;
 
+import dev.weir.pem.Pem;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -66,13 +68,15 @@ public final class TlsContext {
     if (tls.clientCertificate().isEmpty()) {
       return null;
     }
+    List<X509Certificate> chain = Pem.certificates(tls.clientCertificate());
+    String algorithm = chain.getFirst().getPublicKey().getAlgorithm();
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
     store.setKeyEntry(
         "client",
-        Pem.privateKey(tls.clientKey()),
+        Pem.key(tls.clientKey(), algorithm),
         NO_PASSWORD,
-        Pem.certificates(tls.clientCertificate()).toArray(new X509Certificate[0]));
+        chain.toArray(new X509Certificate[0]));
     KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
     factory.init(store, NO_PASSWORD);
     return factory.getKeyManagers();

@@ -1,5 +1,6 @@
 package dev.weir.client.http;
 
+import dev.weir.pem.Pem;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.List;

@@ -1,6 +1,8 @@
 package dev.weir.server.tls;
 
 import dev.weir.http.HostName;
+import dev.weir.pem.Pem;
+import dev.weir.pem.PemException;
 import dev.weir.server.config.ServerConfig.GivenFiles;
 import dev.weir.server.config.StartException;
 import dev.weir.server.data.DataDirectory;

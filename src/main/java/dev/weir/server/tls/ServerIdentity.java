@@ -1,6 +1,7 @@
 package dev.weir.server.tls;
 
 import dev.weir.http.HostName;
+import dev.weir.pem.PemException;
 import dev.weir.server.config.StartException;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;

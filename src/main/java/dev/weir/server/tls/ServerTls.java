@@ -1,5 +1,6 @@
 package dev.weir.server.tls;
 
+import dev.weir.pem.PemException;
 import dev.weir.server.config.StartException;
 import java.io.IOException;
 import java.security.GeneralSecurityException;

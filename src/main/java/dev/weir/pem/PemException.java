@@ -1,4 +1,4 @@
-package dev.weir.server.tls;
+package dev.weir.pem;
 
 import dev.weir.failure.FileProblem;
 import java.io.IOException;
@@ -6,7 +6,7 @@ import java.security.GeneralSecurityException;
 
 /** A certificate or key cannot be used; the message says why in words for people. */
 public final class PemException extends GeneralSecurityException {
-  PemException(String message) {
+  public PemException(String message) {
     super(message);
   }
 
