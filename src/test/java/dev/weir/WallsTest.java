@@ -197,6 +197,18 @@ class WallsTest {
         .check(CLASSES);
   }
 
+  /** What is read or written elsewhere has other bounds and other quotes. */
+  @Test
+  void yamlIsSetUpOnce() {
+    ArchRuleDefinition.noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".resource")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("tools.jackson.dataformat.yaml..")
+        .check(CLASSES);
+  }
+
   @Test
   void theServerKnowsNoCommandsAndTheDemoNoServer() {
     ArchRuleDefinition.noClasses()

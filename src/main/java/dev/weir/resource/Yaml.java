@@ -1,6 +1,7 @@
 package dev.weir.resource;
 
 import java.io.OutputStream;
+import java.util.function.UnaryOperator;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -8,13 +9,14 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLFactory;
+import tools.jackson.dataformat.yaml.YAMLFactoryBuilder;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLParser;
 import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
 /** YAML in and out as JSON trees, with the bounds of {@link Json}. */
 public final class Yaml {
-  private static final StreamReadConstraints BOUNDS =
+  static final StreamReadConstraints BOUNDS =
       StreamReadConstraints.builder().maxNestingDepth(Json.MAX_DEPTH).build();
 
   private static final YAMLMapper MAPPER = mapper(BOUNDS);
@@ -25,14 +27,23 @@ public final class Yaml {
   private Yaml() {}
 
   private static YAMLMapper mapper(StreamReadConstraints bounds) {
-    return YAMLMapper.builder(
-            YAMLFactory.builder()
-                .streamReadConstraints(bounds)
-                .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
-                .build())
-        .nodeFactory(HugeNumberException.NODES)
+    return setUp(bounds, UnaryOperator.identity())
         .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
         .build();
+  }
+
+  /**
+   * What all YAML has in common.
+   *
+   * @param form how it is written
+   */
+  static YAMLMapper.Builder setUp(
+      StreamReadConstraints bounds, UnaryOperator<YAMLFactoryBuilder> form) {
+    YAMLFactoryBuilder factory =
+        YAMLFactory.builder()
+            .streamReadConstraints(bounds)
+            .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER);
+    return YAMLMapper.builder(form.apply(factory).build()).nodeFactory(HugeNumberException.NODES);
   }
 
   /**

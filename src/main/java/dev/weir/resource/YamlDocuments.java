@@ -6,11 +6,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import tools.jackson.core.JsonParser;
-import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
-import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 import tools.jackson.dataformat.yaml.util.StringQuotingChecker;
@@ -19,21 +17,14 @@ import tools.jackson.dataformat.yaml.util.StringQuotingChecker;
 public final class YamlDocuments {
   private static final int MAX_CHARACTERS = 64 * 1024 * 1024;
   private static final YAMLMapper MAPPER =
-      YAMLMapper.builder(
-              YAMLFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxNestingDepth(Json.MAX_DEPTH)
-                          .maxStringLength(MAX_CHARACTERS)
-                          .build())
-                  .stringQuotingChecker(new Quoting())
-                  .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
-                  .disable(YAMLWriteFeature.SPLIT_LINES)
-                  .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
-                  .enable(YAMLWriteFeature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
-                  .enable(YAMLWriteFeature.LITERAL_BLOCK_STYLE)
-                  .build())
-          .nodeFactory(HugeNumberException.NODES)
+      Yaml.setUp(
+              Yaml.BOUNDS.rebuild().maxStringLength(MAX_CHARACTERS).build(),
+              form ->
+                  form.stringQuotingChecker(new Quoting())
+                      .disable(YAMLWriteFeature.SPLIT_LINES)
+                      .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
+                      .enable(YAMLWriteFeature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+                      .enable(YAMLWriteFeature.LITERAL_BLOCK_STYLE))
           .build();
 
   /** Also quotes what YAML 1.1 readers, such as kubectl, would take for a date. */
@@ -84,7 +75,12 @@ public final class YamlDocuments {
 
   /** The value as YAML, members sorted by name, as kubectl prints it. */
   public static String text(JsonNode node) {
-    return MAPPER.writeValueAsString(sorted(node));
+    return textInOrder(sorted(node));
+  }
+
+  /** The value as YAML, members as they stand. */
+  public static String textInOrder(JsonNode node) {
+    return MAPPER.writeValueAsString(node);
   }
 
   /** A copy with the members of every object sorted by name. */

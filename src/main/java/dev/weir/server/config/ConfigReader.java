@@ -3,6 +3,7 @@ package dev.weir.server.config;
 import dev.weir.failure.FileProblem;
 import dev.weir.failure.TextProblem;
 import dev.weir.network.AddressRange;
+import dev.weir.resource.Yaml;
 import dev.weir.server.config.ServerConfig.Audit;
 import dev.weir.server.config.ServerConfig.AuditTo;
 import dev.weir.server.config.ServerConfig.CertificateSource;
@@ -32,7 +33,6 @@ import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
  * Makes the configuration from flags, config file and environment, and reports all problems
@@ -74,7 +74,7 @@ public final class ConfigReader {
 
   private void addFile(Path file) {
     try {
-      JsonNode root = YAMLMapper.shared().readTree(Files.readAllBytes(file));
+      JsonNode root = Yaml.parse(Files.readAllBytes(file));
       if (root instanceof ObjectNode settings) {
         settings.forEachEntry((key, value) -> addKey(file, key, value));
       } else if (!root.isMissingNode() && !root.isNull()) {

@@ -2,6 +2,8 @@ package dev.weir.server.data;
 
 import dev.weir.failure.FileProblem;
 import dev.weir.resource.Json;
+import dev.weir.resource.Yaml;
+import dev.weir.resource.YamlDocuments;
 import dev.weir.server.config.StartException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,8 +17,6 @@ import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
-import tools.jackson.dataformat.yaml.YAMLMapper;
-import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
 /**
  * The administrator's kubeconfig. Addresses follow the server; the token and what the user's tools
@@ -26,14 +26,6 @@ public final class Kubeconfig {
   private static final String CLUSTER = "weir";
   private static final String CONTEXT = "weir";
   private static final String USER = "system:admin";
-
-  private static final YAMLMapper YAML =
-      YAMLMapper.builder()
-          .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
-          .disable(YAMLWriteFeature.SPLIT_LINES)
-          .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
-          .enable(YAMLWriteFeature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
-          .build();
 
   private final Path file;
 
@@ -72,7 +64,7 @@ public final class Kubeconfig {
     if (Json.string(root, "current-context").isEmpty()) {
       root.put("current-context", CONTEXT);
     }
-    byte[] text = YAML.writeValueAsString(root).getBytes(StandardCharsets.UTF_8);
+    byte[] text = YamlDocuments.textInOrder(root).getBytes(StandardCharsets.UTF_8);
     if (!Files.exists(file) || !Arrays.equals(text, Files.readAllBytes(file))) {
       DurableFile.writePrivate(file, text);
     }
@@ -80,7 +72,7 @@ public final class Kubeconfig {
 
   private ObjectNode read() throws IOException {
     try {
-      JsonNode root = YAML.readTree(Files.readAllBytes(file));
+      JsonNode root = Yaml.parse(Files.readAllBytes(file));
       return root instanceof ObjectNode object ? object : Json.object();
     } catch (NoSuchFileException none) {
       return Json.object();
