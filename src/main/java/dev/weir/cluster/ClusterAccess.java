@@ -12,6 +12,7 @@ import dev.weir.network.ProxyRules;
 import dev.weir.remote.outbound.OutboundSettings.OneServerTls;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -50,6 +51,9 @@ public record ClusterAccess(
   }
 
   private static Selection select(Path file, Map<String, String> environment) {
+    if (!Files.isReadable(file)) {
+      throw new IllegalArgumentException("cannot read the file " + file);
+    }
     try {
       return Kubeconfig.load(file.toString(), environment, HERE, HERE).select(Overrides.NONE);
     } catch (KubeconfigException e) {
@@ -102,7 +106,7 @@ public record ClusterAccess(
    *
    * @throws IllegalArgumentException if there is no certificate or key where one should be
    */
-  OneServerTls serverTls() {
+  public OneServerTls serverTls() {
     try {
       return new OneServerTls(TlsContext.of(tls), tls.serverName(), !tls.insecure());
     } catch (TlsContext.UnusableException e) {

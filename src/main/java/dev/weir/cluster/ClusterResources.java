@@ -45,8 +45,9 @@ public final class ClusterResources extends RequestedResources implements AutoCl
    * How long is long.
    *
    * @param answer until an answer begins
-   * @param silence in the middle of an answer, and between two signs of life of a watch: API
-   *     servers send a bookmark every minute
+   * @param silence in the middle of an answer, and of a watch. Some servers send nothing while
+   *     nothing happens, so that they are asked to end each watch before that: what is silent for
+   *     longer is gone
    * @param pause how to wait before asking again
    */
   public record Limits(Duration connect, Duration answer, Duration silence, Pause pause) {
@@ -90,6 +91,11 @@ public final class ClusterResources extends RequestedResources implements AutoCl
     } catch (IOException e) {
       throw new UnansweredException(e);
     }
+  }
+
+  @Override
+  protected String moreOfWatch() {
+    return "&timeoutSeconds=" + Math.max(1, limits.silence().toSeconds() * 5 / 6);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.weir.controller;
 
 import dev.weir.client.Resources;
+import dev.weir.client.UnansweredException;
 import dev.weir.resource.Json;
 import dev.weir.resource.ResourceKind;
 import dev.weir.resource.StatusException;
@@ -60,9 +61,15 @@ public final class EventRecorder {
       if (e.status().code() == CONFLICT) {
         repeat(namespace, Json.string(Json.objectAt(event, "metadata"), "name"));
       } else {
-        LOG.debug("event for {} is not kept: {}", Json.string(about, "name"), e.getMessage());
+        unkept(about, e);
       }
+    } catch (UnansweredException e) {
+      unkept(about, e);
     }
+  }
+
+  private static void unkept(ObjectNode about, RuntimeException why) {
+    LOG.debug("event for {} is not kept: {}", Json.string(about, "name"), why.getMessage());
   }
 
   private ObjectNode event(ResourceKind kind, ObjectNode about, String reason, String message) {
@@ -100,7 +107,7 @@ public final class EventRecorder {
       ObjectNode event = resources.get(events, namespace, name).copy();
       event.put("count", event.path("count").asInt(1) + 1).put("lastTimestamp", now());
       var _ = resources.update(events, namespace, event);
-    } catch (StatusException e) {
+    } catch (StatusException | UnansweredException e) {
       LOG.debug("event {} is not counted: {}", name, e.getMessage());
     }
   }

@@ -105,7 +105,7 @@ public final class Informer implements Runnable {
     }
   }
 
-  /** Until the server ends it; returns where to go on, empty if that is not known. */
+  /** Until the server ends it; returns where to go on. */
   private String watch(String resourceVersion) throws InterruptedException {
     try (ObjectWatch watch = resources.watch(kind, "", Resources.Query.ALL, resourceVersion)) {
       boolean lived = false;
@@ -114,8 +114,8 @@ public final class Informer implements Runnable {
         try {
           events = watch.next(lived ? LONG : SHORT);
         } catch (StatusException e) {
-          if (e.status().code() == UNAVAILABLE && lived && watch.progress() > 0) {
-            return Long.toString(watch.progress());
+          if (e.status().code() == UNAVAILABLE && lived) {
+            return watch.progress() > 0 ? Long.toString(watch.progress()) : resourceVersion;
           }
           throw e;
         }

@@ -16,9 +16,7 @@ import dev.weir.platform.rbac.DefaultPolicy;
 import dev.weir.platform.rbac.RbacKinds;
 import dev.weir.platform.rbac.review.ReviewKinds;
 import dev.weir.platform.user.UserKinds;
-import dev.weir.trigger.SourceTags;
 import dev.weir.trigger.TriggerGuard;
-import dev.weir.trigger.TriggerRemarks;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -56,7 +54,7 @@ record PlatformHalf(
         objects.with(
             Workloads.lookup(streams.streams().store(), hosts),
             triggers,
-            new TriggerRemarks(Workloads.TRIGGERED, new SourceTags(streams.streams().store())));
+            Workloads.remarks(ground.config(), streams.streams().store()));
     NamespaceRest namespaces = new NamespaceRest(objects);
     CoreKinds.Made core = CoreKinds.resources(workloads, namespaces, stores.secrets());
     List<Rest> kinds =

@@ -23,6 +23,8 @@ import dev.weir.platform.core.PullSecretsRest;
 import dev.weir.platform.host.OwnHost;
 import dev.weir.registry.RegistryDoor;
 import dev.weir.server.config.ServerConfig;
+import dev.weir.server.config.ServerConfig.OwnWorkloads;
+import dev.weir.server.config.ServerConfig.WorkloadsElsewhere;
 import dev.weir.server.data.Administrator;
 import dev.weir.server.data.Kubeconfig;
 import dev.weir.server.listen.ApiPort;
@@ -48,6 +50,7 @@ final class Standalone {
   private final StreamsHalf streams;
   private final PlatformHalf platform;
   private final Catalog catalog;
+  private final WorkloadSide workloads;
   private final BodyBudget bodies;
   private final ServerReadiness ready;
   private final ApiDoor apiDoor;
@@ -63,6 +66,7 @@ final class Standalone {
     this.streams = StreamsHalf.on(ownCluster(), parts, ground, stores, access.authorizer());
     this.platform = PlatformHalf.around(streams, stores, access, ground, ground.registryHosts());
     this.catalog = catalog();
+    this.workloads = workloads();
     this.bodies = new BodyBudget(ground.heap());
     this.ready = new ServerReadiness(stores.watch());
     this.apiDoor = apiDoor();
@@ -90,6 +94,15 @@ final class Standalone {
     Rest logins = new PullSecretsRest(platform.core().secrets());
     List<Rest> images = streams.kinds(Map.of("secrets", logins));
     return new Catalog(Stream.concat(platform.kinds().stream(), images.stream()).toList());
+  }
+
+  private WorkloadSide workloads() {
+    return switch (ground.config().workloads()) {
+      case OwnWorkloads _ ->
+          WorkloadSide.here(objectsFor("loops"), platform.triggers(), recorder(WorkloadSide.LOOP));
+      case WorkloadsElsewhere elsewhere ->
+          WorkloadSide.elsewhere(parts, elsewhere, ground.registryHost(), ground.clock());
+    };
   }
 
   private ApiDoor apiDoor() {
@@ -149,8 +162,7 @@ final class Standalone {
     standing.followTriggers(
         new SourceTags(streams.streams().store()),
         platform.registryHosts()::contains,
-        platform.triggers(),
-        recorder("triggers"),
+        workloads,
         ground.clock());
     EventRecorder events = recorder("imports");
     standing.importInBackground(queue -> streams.inBackground(events, queue));

@@ -1,7 +1,6 @@
 package dev.weir.server;
 
 import dev.weir.client.Resources;
-import dev.weir.controller.EventRecorder;
 import dev.weir.controller.Informer;
 import dev.weir.controller.Loops;
 import dev.weir.controller.WorkQueue;
@@ -17,7 +16,6 @@ import dev.weir.platform.ownership.OwnershipLog;
 import dev.weir.platform.rbac.AggregationReconciler;
 import dev.weir.platform.rbac.RbacKinds;
 import dev.weir.store.Store;
-import dev.weir.trigger.MoveRights;
 import dev.weir.trigger.SourceTags;
 import dev.weir.trigger.TriggerReconciler;
 import java.time.Duration;
@@ -95,20 +93,16 @@ final class StandingLoops {
    * @param ownHost whether a host is, or was, the integrated registry's
    */
   void followTriggers(
-      SourceTags stored,
-      Predicate<String> ownHost,
-      MoveRights rights,
-      EventRecorder events,
-      InstantSource clock) {
+      SourceTags stored, Predicate<String> ownHost, WorkloadSide workloads, InstantSource clock) {
     new TriggerReconciler(
             new TriggerReconciler.Tags(newestStreams, ImageKinds.IMAGE_STREAM, stored, ownHost),
-            own,
-            Workloads.TRIGGERED,
-            rights,
-            events,
+            workloads.objects(),
+            workloads.kinds(),
+            workloads.rights(),
+            workloads.events(),
             clock,
             queue())
-        .start(loops);
+        .start(loops, workloads.workers());
   }
 
   /** Imports what streams point at. */

@@ -5,9 +5,17 @@ import dev.weir.follower.TriggeredKind;
 import dev.weir.imagestream.SourceStreams;
 import dev.weir.lookup.ImageLookup;
 import dev.weir.lookup.RegistryHosts;
+import dev.weir.objects.WriteHook;
 import dev.weir.platform.host.PodKinds;
 import dev.weir.platform.openshift.OpenShiftKinds;
+import dev.weir.server.config.ServerConfig;
+import dev.weir.server.config.ServerConfig.OwnWorkloads;
+import dev.weir.server.config.ServerConfig.WorkloadsElsewhere;
+import dev.weir.streams.StreamStore;
 import dev.weir.trigger.Annotated;
+import dev.weir.trigger.ElsewhereRemarks;
+import dev.weir.trigger.SourceTags;
+import dev.weir.trigger.TriggerRemarks;
 import dev.weir.workload.PodPaths;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +40,14 @@ final class Workloads {
         .toList()
         .forEach(found::add);
     return found;
+  }
+
+  /** Tells whoever writes a workload of this server what in its triggers comes to nothing. */
+  static WriteHook remarks(ServerConfig config, StreamStore streams) {
+    return switch (config.workloads()) {
+      case OwnWorkloads _ -> new TriggerRemarks(TRIGGERED, new SourceTags(streams));
+      case WorkloadsElsewhere _ -> new ElsewhereRemarks(TRIGGERED);
+    };
   }
 
   /** Looks the images of workloads up in these streams (controllers-and-access.md 5.2). */

@@ -8,7 +8,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Which triggers may move something. */
 public interface MoveRights {
   /**
-   * Why a trigger may not move an object, if so.
+   * Why a trigger may not move an object, if so, and what can be done about it.
    *
    * @param object as it is stored
    */

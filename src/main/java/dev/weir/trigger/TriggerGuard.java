@@ -152,7 +152,12 @@ public final class TriggerGuard implements WriteHook, MoveRights {
     return trigger.from().namespace().equals(Meta.namespace(object))
         ? Optional.empty()
         : writer(writers(kind, object), trigger)
-            .flatMap(writer -> refusal(today.apply(writer), trigger.from().streamName()));
+            .flatMap(writer -> refusal(today.apply(writer), trigger.from().streamName()))
+            .map(
+                reason ->
+                    "whoever set it has lost the right to pull there, "
+                        + reason
+                        + "; somebody who has it may set the trigger again");
   }
 
   private static Optional<User> writer(Map<String, User> notes, Trigger trigger) {

@@ -86,8 +86,12 @@ public final class TriggerReconciler implements Reconciler {
     this.tags = new TagImages(side.ownHost());
   }
 
-  /** Starts watching and working. */
-  public void start(Loops loops) {
+  /**
+   * Starts watching and working.
+   *
+   * @param workers how many objects are moved at once
+   */
+  public void start(Loops loops, int workers) {
     loops.start(
         "trigger-streams", new Informer(side.streams(), side.kind(), new StreamHandler(), RETRY));
     for (TriggeredKind kind : kinds.values()) {
@@ -95,8 +99,9 @@ public final class TriggerReconciler implements Reconciler {
           "trigger-" + kind.kind().plural(),
           new Informer(workloads, kind.kind(), new WorkloadHandler(kind), RETRY));
     }
-    loops.start("trigger-worker-1", () -> queue.work(this));
-    loops.start("trigger-worker-2", () -> queue.work(this));
+    for (int i = 1; i <= workers; i++) {
+      loops.start("trigger-worker-" + i, () -> queue.work(this));
+    }
   }
 
   private final class StreamHandler implements Informer.Handler {

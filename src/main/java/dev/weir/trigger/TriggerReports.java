@@ -62,16 +62,14 @@ final class TriggerReports {
     told.keySet().removeIf(meant);
   }
 
-  /** A trigger that may move nothing any more. */
+  /** A trigger that may move nothing. */
   void refused(ResourceKind kind, ObjectNode object, Trigger trigger, String reason) {
-    LOG.warn(
-        "workload={} does not follow tag={} any more: {}", named(object), trigger.from(), reason);
+    LOG.warn("workload={} does not follow tag={}: {}", named(object), trigger.from(), reason);
     events.warn(
         kind,
         Meta.of(object),
         "TriggerForbidden",
-        "the trigger on %s does nothing any more: whoever set it has lost the right to pull there, %s; somebody who has it may set the trigger again"
-            .formatted(trigger.from(), reason));
+        "the trigger on %s does nothing: %s".formatted(trigger.from(), reason));
   }
 
   /** A move that was made. */

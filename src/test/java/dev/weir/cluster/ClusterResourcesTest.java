@@ -169,6 +169,20 @@ class ClusterResourcesTest extends OverHttpContract {
   }
 
   @Test
+  void aWatchIsToEndBeforeItsSilenceMeansAnything() throws Exception {
+    silence = Duration.ofSeconds(120);
+    AtomicReference<String> asked = new AtomicReference<>("");
+    Resources resources =
+        odd(
+            exchange -> {
+              asked.set(exchange.getRequestURI().getQuery());
+              answer(exchange, 200, "");
+            });
+    resources.watch(CONFIG_MAP, "default", Query.ALL, "1").close();
+    assertThat(asked.get()).contains("timeoutSeconds=100");
+  }
+
+  @Test
   void aServerThatNeverAnswersIsGivenUp() throws Exception {
     patience = Duration.ofMillis(300);
     CountDownLatch over = new CountDownLatch(1);

@@ -17,7 +17,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -120,6 +122,26 @@ class InformerTest {
         watch(event("MODIFIED", "b", 23)));
     assertThat(asked).containsExactly("list", "watch 10", "watch 20", "watch 23");
     assertThat(seen).containsExactly("all [a]", "ADDED b", "BOOKMARK ", "MODIFIED b");
+  }
+
+  @Test
+  void goesOnAtTheListAfterAWatchWithNothingToTell() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    run(
+        list(10, "a"),
+        exchange -> {
+          exchange.sendResponseHeaders(200, 0);
+          exchange.getResponseBody().flush();
+          try {
+            boolean _ = never.await(1500, TimeUnit.MILLISECONDS);
+          } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+          }
+          exchange.close();
+        },
+        watch(event("ADDED", "b", 12)));
+    assertThat(asked).startsWith("list", "watch 10", "watch 10");
+    assertThat(seen).startsWith("all [a]", "ADDED b");
   }
 
   @Test

@@ -193,7 +193,7 @@ class TriggerLoopTest {
                 resources(catalog()), CoreKinds.EVENT, "triggers", () -> KindsFixture.NOW),
             () -> KindsFixture.NOW,
             new WorkQueue(Duration.ofMillis(10), Duration.ofMillis(100), System::nanoTime))
-        .start(loops);
+        .start(loops, 2);
   }
 
   private static String image(String digit) {

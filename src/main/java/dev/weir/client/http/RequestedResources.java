@@ -46,7 +46,7 @@ public abstract class RequestedResources implements Resources {
       String kindName = Json.string(page, "kind").replaceFirst("List$", "");
       for (JsonNode item : Json.arrayAt(page, "items")) {
         if (item instanceof ObjectNode object) {
-          items.add(ApiObject.of(named(object, Json.string(page, "apiVersion"), kindName)));
+          items.add(ApiObject.encoded(named(object, Json.string(page, "apiVersion"), kindName)));
         }
       }
       JsonNode meta = Json.objectAt(page, "metadata");
@@ -75,8 +75,14 @@ public abstract class RequestedResources implements Resources {
         ResourcePath.of(kind, namespace)
             + "?watch=true&allowWatchBookmarks=true&resourceVersion="
             + ResourcePath.encode(resourceVersion)
-            + selectors(query);
+            + selectors(query)
+            + moreOfWatch();
     return open(ApiRequest.get(target));
+  }
+
+  /** What a watch asks for besides, in the form {@code &NAME=VALUE}. */
+  protected String moreOfWatch() {
+    return "";
   }
 
   private static String selectors(Query query) {

@@ -11,10 +11,14 @@ import dev.weir.server.config.ServerConfig.GivenFiles;
 import dev.weir.server.config.ServerConfig.LogFormat;
 import dev.weir.server.config.ServerConfig.NoAudit;
 import dev.weir.server.config.ServerConfig.OwnAuthority;
+import dev.weir.server.config.ServerConfig.OwnWorkloads;
 import dev.weir.server.config.ServerConfig.PublicAccess;
 import dev.weir.server.config.ServerConfig.RegistryTls;
+import dev.weir.server.config.ServerConfig.Source;
 import dev.weir.server.config.ServerConfig.Upstream;
 import dev.weir.server.config.ServerConfig.UpstreamAddresses;
+import dev.weir.server.config.ServerConfig.Workloads;
+import dev.weir.server.config.ServerConfig.WorkloadsElsewhere;
 import dev.weir.streams.AllowedRegistries;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,7 +44,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class ConfigReader {
   private static final Set<Setting> LISTS =
-      EnumSet.of(Setting.ALLOWED_REGISTRIES, Setting.TRUSTED_PROXIES);
+      EnumSet.of(Setting.ALLOWED_REGISTRIES, Setting.TRUSTED_PROXIES, Setting.WORKLOAD_SOURCES);
 
   private final List<String> problems = new ArrayList<>();
   private final Map<Setting, Given> given = new EnumMap<>(Setting.class);
@@ -124,8 +128,24 @@ public final class ConfigReader {
                 UpstreamAddresses.AUTO),
             value(Setting.UPSTREAM_CA, t -> List.of(readableFile(t)), List.of())),
         value(Setting.ALLOWED_REGISTRIES, ConfigReader::registries, List.of()),
+        workloads(environment),
         value(Setting.LOG_FORMAT, t -> word(LogFormat.class, t), LogFormat.TEXT),
         value(Setting.AUDIT_LOG, ConfigReader::audit, new AuditTo(data.resolve("audit.log"))));
+  }
+
+  private Workloads workloads(Map<String, String> environment) {
+    List<Source> sources = value(Setting.WORKLOAD_SOURCES, WorkloadSettings::sources, List.of());
+    if (!given.containsKey(Setting.WORKLOADS)) {
+      Given alone = given.get(Setting.WORKLOAD_SOURCES);
+      if (alone != null) {
+        problems.add(alone.origin() + " is about workloads elsewhere; --workloads says where");
+      }
+      return new OwnWorkloads();
+    }
+    return value(
+        Setting.WORKLOADS,
+        text -> new WorkloadsElsewhere(WorkloadSettings.access(text, environment), sources),
+        new OwnWorkloads());
   }
 
   private PublicAccess publicAccess() {

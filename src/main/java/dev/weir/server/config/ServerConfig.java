@@ -1,5 +1,6 @@
 package dev.weir.server.config;
 
+import dev.weir.cluster.ClusterAccess;
 import dev.weir.network.AddressRange;
 import dev.weir.streams.AllowedRegistries;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ public record ServerConfig(
     CertificateSource certificate,
     Upstream upstream,
     List<AllowedRegistries.Entry> allowedRegistries,
+    Workloads workloads,
     LogFormat logFormat,
     Audit audit) {
   public ServerConfig {
@@ -51,6 +53,35 @@ public record ServerConfig(
     return registryHost.isEmpty()
         ? publicAccess.registry().map(PublicUrl::authority).orElse("")
         : registryHost;
+  }
+
+  /** Whose workloads follow tags. */
+  public sealed interface Workloads {}
+
+  /** Those of this server. */
+  public record OwnWorkloads() implements Workloads {}
+
+  /**
+   * Those of another server; the namespace of a workload names the project that it may follow.
+   *
+   * @param sources what else may be followed
+   */
+  public record WorkloadsElsewhere(ClusterAccess access, List<Source> sources)
+      implements Workloads {
+    public WorkloadsElsewhere {
+      sources = List.copyOf(sources);
+    }
+  }
+
+  /**
+   * Workloads of a namespace may follow the tags of a project.
+   *
+   * @param namespace {@code *} for every one
+   */
+  public record Source(String namespace, String project) {
+    public boolean covers(String workload, String stream) {
+      return (namespace.equals("*") || namespace.equals(workload)) && project.equals(stream);
+    }
   }
 
   /** Where to write down who did what. */

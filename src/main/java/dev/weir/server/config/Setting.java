@@ -45,6 +45,16 @@ public enum Setting {
       "HOST[:PORT],…",
       "registries that image streams may point at and import from; * and ? stand for parts of a"
           + " name, http:// before one for no TLS (default: all)"),
+  WORKLOADS(
+      "workloads",
+      "FILE|in-cluster",
+      "another API server whose workloads follow the tags of this one, as the kubeconfig FILE or"
+          + " the pod's own service account reaches it (default: this server's own workloads)"),
+  WORKLOAD_SOURCES(
+      "workload-sources",
+      "NAMESPACE=PROJECT,…",
+      "with --workloads: projects whose tags the workloads of a namespace of another name may"
+          + " follow; * is every namespace (default: a namespace follows the project of its name)"),
   LOG_FORMAT("log-format", "text|json", "form of the log on standard error (default: text)"),
   AUDIT_LOG(
       "audit-log",

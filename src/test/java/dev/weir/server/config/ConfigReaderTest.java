@@ -15,6 +15,7 @@ import dev.weir.streams.AllowedRegistries;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +51,7 @@ class ConfigReaderTest {
                 new OwnAuthority(),
                 new Upstream(UpstreamAddresses.AUTO, List.of()),
                 List.of(),
+                new ServerConfig.OwnWorkloads(),
                 LogFormat.TEXT,
                 new ServerConfig.AuditTo(Path.of("/home/ann/.local/share/weir/audit.log"))));
   }
@@ -114,6 +116,7 @@ class ConfigReaderTest {
                 new GivenFiles(certificate, key),
                 new Upstream(UpstreamAddresses.PUBLIC, List.of(certificate)),
                 List.of(AllowedRegistries.Entry.parse("quay.io")),
+                new ServerConfig.OwnWorkloads(),
                 LogFormat.JSON,
                 new ServerConfig.NoAudit()));
   }
@@ -253,5 +256,64 @@ class ConfigReaderTest {
         read(Map.of(Setting.REGISTRY, registry, Setting.UPSTREAM_ADDRESSES, mode));
 
     assertThat(config.reachesPrivateAddresses()).isEqualTo(reached);
+  }
+
+  private Path kubeconfig() throws IOException {
+    return file(
+        "cluster.kubeconfig",
+        """
+        clusters: [{name: c, cluster: {server: 'https://k.example:6443'}}]
+        users: [{name: u, user: {token: abc}}]
+        contexts: [{name: x, context: {cluster: c, user: u}}]
+        current-context: x
+        """);
+  }
+
+  @Test
+  void takesWorkloadsFromWhereAKubeconfigLeads() throws IOException {
+    ServerConfig config =
+        read(
+            Map.of(
+                Setting.WORKLOADS,
+                kubeconfig().toString(),
+                Setting.WORKLOAD_SOURCES,
+                "shop=base, *=tools"));
+    assertThat(config.workloads())
+        .isInstanceOfSatisfying(
+            ServerConfig.WorkloadsElsewhere.class,
+            elsewhere -> {
+              assertThat(elsewhere.access().server()).hasToString("https://k.example:6443");
+              assertThat(elsewhere.sources())
+                  .containsExactly(
+                      new ServerConfig.Source("shop", "base"),
+                      new ServerConfig.Source("*", "tools"));
+              assertThat(elsewhere.sources().getFirst().covers("shop", "base")).isTrue();
+              assertThat(elsewhere.sources().getFirst().covers("other", "base")).isFalse();
+              assertThat(elsewhere.sources().getLast().covers("other", "tools")).isTrue();
+            });
+    assertThat(config.toString()).doesNotContain("abc");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "in-cluster | '' | --workloads: in-cluster: this is no pod",
+        "nowhere.kubeconfig | '' | --workloads: cannot read the file",
+        "KUBECONFIG | base | --workload-sources: \"base\" is no NAMESPACE=PROJECT",
+        "KUBECONFIG | shop=* | --workload-sources: \"shop=*\" is no NAMESPACE=PROJECT",
+        "'' | shop=base | --workload-sources is about workloads elsewhere",
+      })
+  void saysWhatIsWrongWithWorkloads(String workloads, String sources, String problem)
+      throws IOException {
+    Map<Setting, String> flags = new EnumMap<>(Setting.class);
+    if (!workloads.isEmpty()) {
+      flags.put(Setting.WORKLOADS, workloads.replace("KUBECONFIG", kubeconfig().toString()));
+    }
+    if (!sources.isEmpty()) {
+      flags.put(Setting.WORKLOAD_SOURCES, sources);
+    }
+    ConfigException refused = catchThrowableOfType(ConfigException.class, () -> read(flags));
+    assertThat(refused.problems()).singleElement().asString().startsWith(problem);
   }
 }

@@ -1,0 +1,62 @@
+package dev.weir.server;
+
+import dev.weir.client.Resources;
+import dev.weir.cluster.ClusterResources;
+import dev.weir.controller.EventRecorder;
+import dev.weir.platform.core.CoreKinds;
+import dev.weir.server.config.ServerConfig.WorkloadsElsewhere;
+import dev.weir.trigger.MoveRights;
+import dev.weir.follower.TriggeredKind;
+import java.time.InstantSource;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The workloads that follow the tags of this server, wherever they are.
+ *
+ * @param rights which triggers may move nothing
+ * @param events where that is told, and what else is amiss
+ * @param workers how many are moved at once
+ */
+record WorkloadSide(
+    Resources objects,
+    List<TriggeredKind> kinds,
+    MoveRights rights,
+    EventRecorder events,
+    int workers) {
+  static final String LOOP = "triggers";
+
+  private static final Logger LOG = LoggerFactory.getLogger(WorkloadSide.class);
+
+  /** Each move is some microseconds. */
+  private static final int WORKERS_HERE = 2;
+
+  /** Each move is a way through a network, there and back. */
+  private static final int WORKERS_ELSEWHERE = 8;
+
+  /** This server's own. */
+  static WorkloadSide here(Resources own, MoveRights rights, EventRecorder events) {
+    return new WorkloadSide(own, Workloads.TRIGGERED, rights, events, WORKERS_HERE);
+  }
+
+  /**
+   * Those of another server.
+   *
+   * @param registryHost how pull specs name the registry of this one
+   */
+  static WorkloadSide elsewhere(
+      Parts parts, WorkloadsElsewhere config, String registryHost, InstantSource clock) {
+    ClusterResources cluster =
+        parts.add(new ClusterResources(config.access(), ClusterResources.Limits.USUAL));
+    LOG.info("workloads of {} follow tags; those of this server do not", config.access().server());
+    LoopbackSpecs loopback = new LoopbackSpecs();
+    loopback.registry(registryHost);
+    return new WorkloadSide(
+        cluster,
+        Workloads.TRIGGERED.stream().map(loopback::told).toList(),
+        new ProjectRights(config.sources()),
+        new EventRecorder(cluster, CoreKinds.EVENT, "weir-" + LOOP, clock),
+        WORKERS_ELSEWHERE);
+  }
+}
