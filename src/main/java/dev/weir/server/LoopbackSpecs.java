@@ -1,15 +1,15 @@
 package dev.weir.server;
 
 import dev.weir.client.Resources;
-import dev.weir.reference.ImageReference;
-import dev.weir.resource.ResourceKind;
-import dev.weir.server.config.RegistryHost;
 import dev.weir.follower.Cause;
 import dev.weir.follower.TagLookup;
 import dev.weir.follower.Trigger;
 import dev.weir.follower.TriggerDecision;
 import dev.weir.follower.TriggeredKind;
 import dev.weir.follower.Triggers;
+import dev.weir.reference.ImageReference;
+import dev.weir.resource.ResourceKind;
+import dev.weir.server.config.RegistryHost;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
