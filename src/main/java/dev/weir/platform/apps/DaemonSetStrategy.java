@@ -1,18 +1,15 @@
 package dev.weir.platform.apps;
 
-import dev.weir.objects.Strategy;
 import dev.weir.objects.TableView;
 import dev.weir.platform.core.PodColumns;
 import dev.weir.platform.core.PodDefaults;
 import dev.weir.platform.core.PodRules;
-import dev.weir.platform.core.PodSelector;
 import dev.weir.platform.core.Templates;
+import dev.weir.platform.core.WorkloadStrategy;
 import dev.weir.resource.Defaults;
 import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Json;
-import dev.weir.resource.Meta;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,7 +17,7 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Daemon sets. Weir has no nodes, and no pods are counted. */
-final class DaemonSetStrategy implements Strategy {
+final class DaemonSetStrategy implements WorkloadStrategy {
   private static final int HISTORY_LIMIT = 10;
   private static final String[] COUNTS = {
     "desiredNumberScheduled", "currentNumberScheduled", "numberReady", "numberMisscheduled"
@@ -45,27 +42,11 @@ final class DaemonSetStrategy implements Strategy {
   }
 
   @Override
-  public List<FieldProblem> validate(ObjectNode set) {
-    ObjectNode spec = Json.objectAt(set, "spec");
-    List<FieldProblem> problems = new ArrayList<>(Templates.validate(spec, PodRules.LASTING));
-    problems.addAll(
-        PodRules.oneOf(
-            "spec.updateStrategy.type",
-            Json.string(Json.objectAt(spec, "updateStrategy"), "type"),
-            List.of("OnDelete", "RollingUpdate")));
-    return problems;
-  }
-
-  @Override
-  public List<FieldProblem> validateUpdate(ObjectNode updated, ObjectNode old) {
-    List<FieldProblem> problems = new ArrayList<>(validate(updated));
-    problems.addAll(PodSelector.validateUpdate(updated, old));
-    return problems;
-  }
-
-  @Override
-  public boolean hasStatus() {
-    return true;
+  public List<FieldProblem> rules(ObjectNode spec) {
+    return PodRules.oneOf(
+        "spec.updateStrategy.type",
+        Json.string(Json.objectAt(spec, "updateStrategy"), "type"),
+        List.of("OnDelete", "RollingUpdate"));
   }
 
   @Override
@@ -87,19 +68,15 @@ final class DaemonSetStrategy implements Strategy {
   }
 
   private static List<Object> row(ObjectNode set, Instant now) {
-    ObjectNode spec = Json.objectAt(set, "spec");
-    ObjectNode status = Json.objectAt(set, "status");
-    List<Object> cells = new ArrayList<>();
-    cells.add(Meta.name(set));
-    cells.add(status.path("desiredNumberScheduled").asInt(0));
-    cells.add(status.path("currentNumberScheduled").asInt(0));
-    cells.add(status.path("numberReady").asInt(0));
-    cells.add(status.path("updatedNumberScheduled").asInt(0));
-    cells.add(status.path("numberAvailable").asInt(0));
-    cells.add(PodColumns.orNone(nodeSelector(spec)));
-    cells.add(TableView.age(set, now));
-    cells.addAll(PodColumns.of(spec));
-    return cells;
+    return WorkloadStrategy.row(
+        set,
+        now,
+        WorkloadStrategy.count(set, "desiredNumberScheduled"),
+        WorkloadStrategy.count(set, "currentNumberScheduled"),
+        WorkloadStrategy.count(set, "numberReady"),
+        WorkloadStrategy.count(set, "updatedNumberScheduled"),
+        WorkloadStrategy.count(set, "numberAvailable"),
+        PodColumns.orNone(nodeSelector(Json.objectAt(set, "spec"))));
   }
 
   private static String nodeSelector(ObjectNode spec) {

@@ -1,17 +1,14 @@
 package dev.weir.platform.apps;
 
-import dev.weir.objects.Strategy;
 import dev.weir.objects.TableView;
 import dev.weir.platform.core.PodColumns;
 import dev.weir.platform.core.PodDefaults;
 import dev.weir.platform.core.PodRules;
-import dev.weir.platform.core.PodSelector;
 import dev.weir.platform.core.Replicas;
-import dev.weir.platform.core.Templates;
+import dev.weir.platform.core.WorkloadStrategy;
 import dev.weir.resource.Defaults;
 import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Json;
-import dev.weir.resource.Meta;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
@@ -20,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Deployments, stored, defaulted and validated as apps/v1. Weir runs no pods and writes no rollout
  * status.
  */
-public final class DeploymentStrategy implements Strategy {
+public final class DeploymentStrategy implements WorkloadStrategy {
   private static final int HISTORY_LIMIT = 10;
   private static final int PROGRESS_SECONDS = 600;
 
@@ -42,10 +39,8 @@ public final class DeploymentStrategy implements Strategy {
   }
 
   @Override
-  public List<FieldProblem> validate(ObjectNode deployment) {
-    ObjectNode spec = Json.objectAt(deployment, "spec");
-    List<FieldProblem> problems = new ArrayList<>(Templates.validate(spec, PodRules.LASTING));
-    problems.addAll(Replicas.validate(spec));
+  public List<FieldProblem> rules(ObjectNode spec) {
+    List<FieldProblem> problems = new ArrayList<>(Replicas.validate(spec));
     ObjectNode strategy = Json.objectAt(spec, "strategy");
     String type = Json.string(strategy, "type");
     problems.addAll(
@@ -60,18 +55,6 @@ public final class DeploymentStrategy implements Strategy {
   }
 
   @Override
-  public List<FieldProblem> validateUpdate(ObjectNode updated, ObjectNode old) {
-    List<FieldProblem> problems = new ArrayList<>(validate(updated));
-    problems.addAll(PodSelector.validateUpdate(updated, old));
-    return problems;
-  }
-
-  @Override
-  public boolean hasStatus() {
-    return true;
-  }
-
-  @Override
   public TableView table() {
     return new TableView(
         List.of(
@@ -83,17 +66,12 @@ public final class DeploymentStrategy implements Strategy {
             PodColumns.CONTAINERS,
             PodColumns.IMAGES,
             PodColumns.SELECTOR),
-        (object, now) -> {
-          ObjectNode spec = Json.objectAt(object, "spec");
-          ObjectNode status = Json.objectAt(object, "status");
-          List<Object> cells = new ArrayList<>();
-          cells.add(Meta.name(object));
-          cells.add(status.path("readyReplicas").asInt(0) + "/" + spec.path("replicas").asInt(0));
-          cells.add(status.path("updatedReplicas").asInt(0));
-          cells.add(status.path("availableReplicas").asInt(0));
-          cells.add(TableView.age(object, now));
-          cells.addAll(PodColumns.of(spec));
-          return cells;
-        });
+        (object, now) ->
+            WorkloadStrategy.row(
+                object,
+                now,
+                WorkloadStrategy.count(object, "readyReplicas") + "/" + Replicas.wanted(object),
+                WorkloadStrategy.count(object, "updatedReplicas"),
+                WorkloadStrategy.count(object, "availableReplicas")));
   }
 }

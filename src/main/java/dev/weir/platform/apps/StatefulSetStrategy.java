@@ -1,12 +1,13 @@
 package dev.weir.platform.apps;
 
-import dev.weir.objects.Strategy;
 import dev.weir.objects.TableView;
+import dev.weir.platform.core.FixedSpec;
 import dev.weir.platform.core.PodColumns;
 import dev.weir.platform.core.PodDefaults;
 import dev.weir.platform.core.PodRules;
 import dev.weir.platform.core.Replicas;
 import dev.weir.platform.core.Templates;
+import dev.weir.platform.core.WorkloadStrategy;
 import dev.weir.resource.Defaults;
 import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Json;
@@ -17,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Stateful sets. Weir runs no pods, and none are counted. */
-final class StatefulSetStrategy implements Strategy {
+final class StatefulSetStrategy implements WorkloadStrategy {
   private static final int HISTORY_LIMIT = 10;
   private static final List<String> MUTABLE =
       List.of(
@@ -57,10 +58,8 @@ final class StatefulSetStrategy implements Strategy {
   }
 
   @Override
-  public List<FieldProblem> validate(ObjectNode set) {
-    ObjectNode spec = Json.objectAt(set, "spec");
-    List<FieldProblem> problems = new ArrayList<>(Templates.validate(spec, PodRules.LASTING));
-    problems.addAll(Replicas.validate(spec));
+  public List<FieldProblem> rules(ObjectNode spec) {
+    List<FieldProblem> problems = new ArrayList<>(Replicas.validate(spec));
     problems.addAll(
         PodRules.oneOf(
             "spec.podManagementPolicy",
@@ -77,23 +76,16 @@ final class StatefulSetStrategy implements Strategy {
   @Override
   public List<FieldProblem> validateUpdate(ObjectNode updated, ObjectNode old) {
     List<FieldProblem> problems = new ArrayList<>(validate(updated));
-    ObjectNode now = Json.objectAt(updated, "spec").deepCopy();
-    ObjectNode before = Json.objectAt(old, "spec").deepCopy();
-    if (!now.remove(MUTABLE).equals(before.remove(MUTABLE))) {
-      problems.add(
-          FieldProblem.forbidden(
-              "spec",
-              "updates to statefulset spec for fields other than 'replicas', 'ordinals',"
-                  + " 'template', 'updateStrategy', 'revisionHistoryLimit',"
-                  + " 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are"
-                  + " forbidden"));
-    }
+    problems.addAll(
+        FixedSpec.allowOnly(
+            MUTABLE,
+            updated,
+            old,
+            "updates to statefulset spec for fields other than 'replicas', 'ordinals',"
+                + " 'template', 'updateStrategy', 'revisionHistoryLimit',"
+                + " 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are"
+                + " forbidden"));
     return problems;
-  }
-
-  @Override
-  public boolean hasStatus() {
-    return true;
   }
 
   @Override

@@ -63,17 +63,13 @@ public final class ClaimStrategy implements Strategy {
   @Override
   public List<FieldProblem> validateUpdate(ObjectNode updated, ObjectNode old) {
     List<FieldProblem> problems = new ArrayList<>(validate(updated));
-    ObjectNode now = Json.objectAt(updated, "spec").deepCopy();
-    ObjectNode before = Json.objectAt(old, "spec").deepCopy();
-    now.remove(List.of("resources", "volumeAttributesClassName"));
-    before.remove(List.of("resources", "volumeAttributesClassName"));
-    if (!now.equals(before)) {
-      problems.add(
-          FieldProblem.forbidden(
-              "spec",
-              "spec is immutable after creation except resources.requests and"
-                  + " volumeAttributesClassName for bound claims"));
-    }
+    problems.addAll(
+        FixedSpec.allowOnly(
+            List.of("resources", "volumeAttributesClassName"),
+            updated,
+            old,
+            "spec is immutable after creation except resources.requests and"
+                + " volumeAttributesClassName for bound claims"));
     return problems;
   }
 

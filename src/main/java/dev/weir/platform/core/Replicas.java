@@ -3,11 +3,8 @@ package dev.weir.platform.core;
 import dev.weir.objects.TableView;
 import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Json;
-import dev.weir.resource.Meta;
-import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Rules of workloads that are a number of equal pods. */
 public final class Replicas {
@@ -23,22 +20,23 @@ public final class Replicas {
               PodColumns.CONTAINERS,
               PodColumns.IMAGES,
               PodColumns.SELECTOR),
-          (object, now) -> {
-            ObjectNode spec = Json.objectAt(object, "spec");
-            List<Object> cells = new ArrayList<>();
-            cells.add(Meta.name(object));
-            cells.add(spec.path("replicas").asInt(0));
-            cells.add(current(object));
-            cells.add(Json.objectAt(object, "status").path("readyReplicas").asInt(0));
-            cells.add(TableView.age(object, now));
-            cells.addAll(PodColumns.of(spec));
-            return cells;
-          });
+          (object, now) ->
+              WorkloadStrategy.row(
+                  object,
+                  now,
+                  wanted(object),
+                  current(object),
+                  WorkloadStrategy.count(object, "readyReplicas")));
 
   /** What selectors may name of replica sets and replication controllers. */
   public static final List<String> SELECTABLE = List.of("status.replicas");
 
   private Replicas() {}
+
+  /** The number of pods that are wanted. */
+  public static int wanted(JsonNode workload) {
+    return Json.objectAt(workload, "spec").path("replicas").asInt(0);
+  }
 
   /** The number of pods that there are. */
   public static int current(JsonNode workload) {
