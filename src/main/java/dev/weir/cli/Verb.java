@@ -1,5 +1,6 @@
 package dev.weir.cli;
 
+import com.google.errorprone.annotations.Immutable;
 import dev.weir.cli.access.AuthWhoami;
 import dev.weir.cli.access.CanI;
 import dev.weir.cli.access.RoleChange;
@@ -58,7 +59,6 @@ import dev.weir.cli.workload.Scale;
 import dev.weir.cli.workload.SetImage;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Supplier;
 
 /** What can be asked for: names, and one line of help for each. */
 enum Verb {
@@ -197,12 +197,18 @@ enum Verb {
       () -> RoleChange.of("adm policy remove-cluster-role-from-group")),
   VERSION("version", "Show the versions of this program and of the server", Version::new);
 
+  /** Makes a command; the classes of other verbs are not loaded. */
+  @Immutable
+  private interface Maker {
+    Command make();
+  }
+
   private final String path;
   private final String summary;
-  private final Supplier<Command> command;
+  private final Maker command;
   private final String aliases;
 
-  Verb(String path, String summary, Supplier<Command> command) {
+  Verb(String path, String summary, Maker command) {
     this(path, summary, command, "");
   }
 
@@ -211,7 +217,7 @@ enum Verb {
    *
    * @param aliases whole paths, with commas between
    */
-  Verb(String path, String summary, Supplier<Command> command, String aliases) {
+  Verb(String path, String summary, Maker command, String aliases) {
     this.path = path;
     this.summary = summary;
     this.command = command;
@@ -242,8 +248,8 @@ enum Verb {
     return Arrays.stream(values()).filter(verb -> verb.isUnder(words)).toList();
   }
 
-  /** Makes its command; the classes of other verbs are not loaded. */
+  /** A new command of this verb. */
   Command command() {
-    return command.get();
+    return command.make();
   }
 }

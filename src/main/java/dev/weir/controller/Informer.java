@@ -84,10 +84,10 @@ public final class Informer implements Runnable {
         follow();
       } catch (StatusException e) {
         if (e.status().code() != GONE) {
-          failed(e.getMessage());
+          failed(Reason.of(e));
         }
       } catch (UnansweredException e) {
-        failed(e.getMessage());
+        failed(Reason.of(e));
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();
       } catch (RuntimeException e) {

@@ -1,5 +1,6 @@
 package dev.weir.cluster;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -93,7 +94,7 @@ class ClusterAccessTest {
     AtomicReference<String> file = new AtomicReference<>("second");
     Supplier<String> source =
         () -> {
-          String read = file.get();
+          String read = requireNonNull(file.get());
           if (read.isEmpty()) {
             throw new IllegalArgumentException("it is being replaced");
           }

@@ -1,6 +1,7 @@
 package dev.weir.cluster;
 
 import static dev.weir.client.ScriptedServer.answer;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -63,7 +64,8 @@ class ClusterResourcesTest extends OverHttpContract {
   @Test
   void eachRequestHasTheTokenOfItsMoment() {
     AtomicReference<String> token = new AtomicReference<>("of-yesterday");
-    Resources rotating = of(running(), runningTls(), () -> Identity.ofToken(token.get()));
+    Resources rotating =
+        of(running(), runningTls(), () -> Identity.ofToken(requireNonNull(token.get())));
     assertThatThrownBy(() -> rotating.list(CONFIG_MAP, "default", Query.ALL))
         .isInstanceOfSatisfying(
             StatusException.class, refused -> assertThat(refused.status().code()).isEqualTo(401));
