@@ -44,6 +44,12 @@ public record Annotated(WorkloadKind pods) implements TriggeredKind {
   }
 
   @Override
+  public boolean sameTriggers(ObjectNode before, ObjectNode after) {
+    return Meta.annotation(before, TriggerAnnotation.KEY)
+        .equals(Meta.annotation(after, TriggerAnnotation.KEY));
+  }
+
+  @Override
   public List<TriggerDecision> decide(ObjectNode object, List<Trigger> triggers, TagLookup tags) {
     return TriggerRules.decide(pods, object, triggers, tags);
   }

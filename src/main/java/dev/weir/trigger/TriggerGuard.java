@@ -78,18 +78,22 @@ public final class TriggerGuard implements WriteHook, MoveRights {
       ResourceKind kind,
       Optional<ObjectNode> before,
       ObjectNode after) {
-    List<Trigger> now = elsewhere(kind, after);
-    List<Trigger> was = before.map(old -> elsewhere(kind, old)).orElse(List.of());
+    KindWithTriggers known = kinds.get(kind.resource());
+    if (known == null || before.filter(old -> known.sameTriggers(old, after)).isPresent()) {
+      return;
+    }
+    List<Trigger> now = elsewhere(known, after);
+    List<Trigger> was = before.map(old -> elsewhere(known, old)).orElse(List.of());
     if (now.equals(was)) {
       return;
     }
     List<Trigger> set = now.stream().filter(trigger -> isNew(trigger, was)).toList();
     set.forEach(trigger -> require(scope.user(), kind, after, trigger.from().streamName()));
     String key = key(kind, Meta.namespace(after), Meta.name(after));
-    Map<String, User> known = before.map(old -> writers(kind, old)).orElse(Map.of());
+    Map<String, User> earlier = before.map(old -> writers(kind, old)).orElse(Map.of());
     Map<String, User> writers = new TreeMap<>();
     for (Trigger trigger : now) {
-      writer(known, trigger).ifPresent(writer -> writers.put(note(trigger), writer));
+      writer(earlier, trigger).ifPresent(writer -> writers.put(note(trigger), writer));
     }
     set.forEach(trigger -> writers.put(note(trigger), scope.user()));
     if (!writers.isEmpty()) {
@@ -100,13 +104,10 @@ public final class TriggerGuard implements WriteHook, MoveRights {
   }
 
   /** The triggers on streams of other namespaces. */
-  private List<Trigger> elsewhere(ResourceKind kind, ObjectNode object) {
-    KindWithTriggers known = kinds.get(kind.resource());
-    return known == null
-        ? List.of()
-        : known.triggers(object).all().stream()
-            .filter(trigger -> !trigger.from().namespace().equals(Meta.namespace(object)))
-            .toList();
+  private static List<Trigger> elsewhere(KindWithTriggers kind, ObjectNode object) {
+    return kind.triggers(object).all().stream()
+        .filter(trigger -> !trigger.from().namespace().equals(Meta.namespace(object)))
+        .toList();
   }
 
   /** True of a trigger that sets something going that did not go before. */

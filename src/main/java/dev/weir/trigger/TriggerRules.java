@@ -82,7 +82,14 @@ final class TriggerRules {
 
   private static boolean isSame(String present, String wanted, TagLookup tags) {
     return present.equals(wanted)
-        || withoutOwnHost(present, tags).equals(withoutOwnHost(wanted, tags));
+        || (digest(present).equals(digest(wanted))
+            && withoutOwnHost(present, tags).equals(withoutOwnHost(wanted, tags)));
+  }
+
+  /** What tells most images apart before they are read; empty for one that is named by a tag. */
+  private static String digest(String image) {
+    int at = image.indexOf('@');
+    return at < 0 ? "" : image.substring(at);
   }
 
   private static String withoutOwnHost(String image, TagLookup tags) {

@@ -60,10 +60,11 @@ final class Uploads {
     random.nextBytes(bits);
     String id = HexFormat.of().formatHex(bits);
     files.createDirectory(paths.upload(id));
-    try (var note = files.openForWriting(paths.owner(id));
-        var data = files.openForWriting(paths.data(id))) {
-      note.write(ByteBuffer.wrap(owner.getBytes(StandardCharsets.UTF_8)), 0);
+    try (var data = files.openForWriting(paths.data(id))) {
       data.truncate(0);
+      if (!owner.isEmpty()) {
+        writeOwner(id, owner);
+      }
     } catch (IOException e) {
       removeQuietly(id);
       throw e;
@@ -71,6 +72,13 @@ final class Uploads {
     UploadSession session = UploadSession.begun(id, owner, now());
     sessions.put(id, session);
     return session;
+  }
+
+  /** A file more is made durable with the blob: it is worth one only where somebody is named. */
+  private void writeOwner(String id, String owner) throws IOException {
+    try (var note = files.openForWriting(paths.owner(id))) {
+      note.write(ByteBuffer.wrap(owner.getBytes(StandardCharsets.UTF_8)), 0);
+    }
   }
 
   /** An upload that is known, or that an earlier process began. */
