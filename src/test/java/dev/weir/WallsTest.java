@@ -137,6 +137,15 @@ class WallsTest {
   }
 
   @Test
+  void streamsInAClusterOfFakesAreComposedWithoutThePlatform() {
+    ArchRuleDefinition.noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(PLATFORMS_HALF, ROOT + ".server..", ROOT + ".lookup..")
+        .check(new ClassFileImporter().importPackages(ROOT + ".host"));
+  }
+
+  @Test
   void aStreamPackageThatImportsAKindOfThePlatformIsSeen() {
     JavaClasses guilty = new ClassFileImporter().importClasses(OverTheWall.class);
     for (ArchRule rule : List.of(STREAMS_KNOW_NO_PLATFORM, IMPORTS_LOOK_DOWN)) {

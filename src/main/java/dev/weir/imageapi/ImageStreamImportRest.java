@@ -3,16 +3,14 @@ package dev.weir.imageapi;
 import dev.weir.access.Attributes;
 import dev.weir.access.Authorizer;
 import dev.weir.access.User;
-import dev.weir.image.Images;
 import dev.weir.imagestream.ImportPolicy;
+import dev.weir.importing.Findings;
 import dev.weir.importing.ImportJob;
 import dev.weir.importing.ImportMemory;
-import dev.weir.importing.ImportOutcome;
 import dev.weir.importing.ImportPlaces;
-import dev.weir.importing.ImportResult;
 import dev.weir.importing.Patience;
-import dev.weir.importing.RepositoryOutcome;
 import dev.weir.importing.StreamImports;
+import dev.weir.importing.Wanted;
 import dev.weir.objects.MetaRules;
 import dev.weir.objects.Rest;
 import dev.weir.objects.Scope;
@@ -34,7 +32,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -51,7 +48,7 @@ final class ImageStreamImportRest implements Rest {
   private final StoreContext context;
   private final StreamStore streams;
   private final StreamObjects objects;
-  private final StreamViews views;
+  private final ImportAnswers answers;
   private final StreamImports imports;
   private final Authorizer authorizer;
   private final ImportPlaces places = new ImportPlaces(PLACES);
@@ -60,7 +57,7 @@ final class ImageStreamImportRest implements Rest {
     this.context = parts.streams().context();
     this.streams = parts.streams().store();
     this.objects = parts.objects();
-    this.views = parts.views();
+    this.answers = new ImportAnswers(parts.views());
     this.imports = imports;
     this.authorizer = parts.streams().authorizer();
   }
@@ -86,39 +83,23 @@ final class ImageStreamImportRest implements Rest {
     StoredStream before = streams.newest(name);
     requireVersion(body, before);
     try (ImportMemory.Part memory = imports.memory(scope.user())) {
-      ImportResult result = look(scope.user(), before, job, options.waiting(), memory);
-      return answer(scope, body, options, job, before, result);
+      Findings findings = look(scope.user(), before, job, options.waiting(), memory);
+      return answer(scope, body, options, before, findings);
     }
   }
 
   private ApiObject answer(
-      Scope scope,
-      ObjectNode body,
-      WriteOptions options,
-      ImportJob job,
-      StoredStream before,
-      ImportResult result) {
+      Scope scope, ObjectNode body, WriteOptions options, StoredStream before, Findings findings) {
     StreamName name = before.stream().name();
     ObjectNode answer = ImportDefaults.filled(body);
     Meta.of(answer).put("namespace", scope.namespace());
     ObjectNode status = answer.putObject("status");
     if (body.at("/spec/import").asBoolean(false) && !options.dryRun()) {
       boolean exact = !Meta.resourceVersion(body).isEmpty();
-      boolean _ = streams.inTurn(name, () -> apply(scope, name, before, job, result, exact));
+      boolean _ = streams.inTurn(name, () -> apply(scope, name, before, findings, exact));
       objects.find(name).ifPresent(stream -> status.set("import", stream.tree()));
     }
-    job.repository()
-        .ifPresent(
-            wanted ->
-                result
-                    .repository()
-                    .ifPresent(o -> status.set("repository", repository(wanted, o))));
-    if (!job.images().isEmpty()) {
-      ArrayNode images = status.putArray("images");
-      for (int i = 0; i < job.images().size(); i++) {
-        images.add(item(result.images().get(i), job.images().get(i).includeManifest()));
-      }
-    }
+    answers.fill(status, findings);
     return ApiObject.of(answer);
   }
 
@@ -128,7 +109,7 @@ final class ImageStreamImportRest implements Rest {
   }
 
   /** Who leaves, and a server that stops, end the waiting. */
-  private ImportResult look(
+  private Findings look(
       User user, StoredStream before, ImportJob job, Waiting waiting, ImportMemory.Part memory) {
     Patience patience = Patience.of(waiting.most());
     try (Waiting.Presence _ = waiting.interrupting();
@@ -172,7 +153,7 @@ final class ImageStreamImportRest implements Rest {
                                 FieldProblem.forbidden("spec.repository.from.name", why))));
     for (int i = 0; i < job.images().size(); i++) {
       String path = "spec.images[%d].from.name".formatted(i);
-      ImportJob.Image wanted = job.images().get(i);
+      Wanted wanted = job.images().get(i);
       streams
           .bounds()
           .registries()
@@ -221,15 +202,10 @@ final class ImageStreamImportRest implements Rest {
    * stream that took its place is not the one that they are for.
    */
   private boolean apply(
-      Scope scope,
-      StreamName name,
-      StoredStream first,
-      ImportJob job,
-      ImportResult result,
-      boolean exactVersion) {
+      Scope scope, StreamName name, StoredStream first, Findings findings, boolean exactVersion) {
     StoredStream before = first;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      Optional<StreamImports.Applied> applied = imports.apply(scope.user(), before, job, result);
+      Optional<StreamImports.Applied> applied = imports.apply(scope.user(), before, findings);
       if (applied.isPresent()) {
         return true;
       }
@@ -239,67 +215,5 @@ final class ImageStreamImportRest implements Rest {
       }
     }
     throw ApiStatus.modified(ImageKinds.IMAGE_STREAM, name.name()).exception();
-  }
-
-  private ObjectNode repository(ImportJob.Repository wanted, RepositoryOutcome outcome) {
-    ObjectNode tree = Json.object();
-    switch (outcome) {
-      case RepositoryOutcome.Unlisted(ApiStatus status, _) -> tree.set("status", embedded(status));
-      case RepositoryOutcome.Listed listed -> {
-        tree.set(
-            "status",
-            listed.problem().map(ImageStreamImportRest::embedded).orElseGet(() -> success()));
-        ArrayNode images = tree.putArray("images");
-        listed.images().forEach(image -> images.add(item(image, wanted.includeManifest())));
-        if (!listed.additionalTags().isEmpty()) {
-          ArrayNode more = tree.putArray("additionalTags");
-          listed.additionalTags().forEach(more::add);
-        }
-      }
-    }
-    return tree;
-  }
-
-  private ObjectNode item(ImportOutcome outcome, boolean includeManifest) {
-    ObjectNode item = Json.object();
-    switch (outcome) {
-      case ImportOutcome.Failed failed -> item.set("status", embedded(failed.status()));
-      case ImportOutcome.Imported imported -> {
-        item.set("status", success());
-        item.set("image", image(imported.image(), includeManifest));
-        List<ObjectNode> children = imported.children();
-        if (!children.isEmpty()) {
-          ArrayNode manifests = item.putArray("manifests");
-          children.forEach(child -> manifests.add(image(child, includeManifest)));
-        }
-      }
-    }
-    if (!outcome.tag().isEmpty()) {
-      item.put("tag", outcome.tag());
-    }
-    return item;
-  }
-
-  private ObjectNode image(ObjectNode found, boolean includeManifest) {
-    ObjectNode image = views.filled(includeManifest ? found : Images.lean(found));
-    image.remove(List.of("apiVersion", "kind"));
-    return image;
-  }
-
-  private static ObjectNode success() {
-    return withoutType(ApiStatus.success());
-  }
-
-  private static ObjectNode embedded(ApiStatus status) {
-    ObjectNode tree = withoutType(status.toJson());
-    if (status.code() == 0) {
-      tree.remove("code");
-    }
-    return tree;
-  }
-
-  private static ObjectNode withoutType(ObjectNode status) {
-    status.remove(List.of("apiVersion", "kind"));
-    return status;
   }
 }

@@ -5,6 +5,8 @@ import dev.weir.imagestream.SpecTag;
 import dev.weir.imagestream.StreamJson;
 import dev.weir.imagestream.TagSource;
 import dev.weir.importing.ImportJob;
+import dev.weir.importing.Wanted;
+import dev.weir.importing.WantedRepository;
 import dev.weir.reference.ImageReference;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiStatus;
@@ -31,11 +33,11 @@ final class ImportJobReader {
   static ImportJob read(ObjectNode body) {
     ImportJobReader reader = new ImportJobReader();
     ObjectNode spec = Json.objectAt(body, "spec");
-    List<ImportJob.Image> images = new ArrayList<>();
+    List<Wanted> images = new ArrayList<>();
     for (JsonNode image : Json.arrayAt(spec, "images")) {
       images.add(reader.image("spec.images[" + images.size() + "]", image));
     }
-    Optional<ImportJob.Repository> repository =
+    Optional<WantedRepository> repository =
         spec.get("repository") instanceof ObjectNode node
             ? Optional.of(reader.repository(node))
             : Optional.empty();
@@ -69,11 +71,11 @@ final class ImportJobReader {
     }
   }
 
-  private ImportJob.Image image(String path, JsonNode node) {
+  private Wanted image(String path, JsonNode node) {
     SpecTag read = asTag(path, node);
     String from = source(path, read).orElse("");
     Optional<ImageReference> parsed =
-        from.equals(ImportJob.ANYTHING) ? Optional.empty() : parse(path, from);
+        from.equals(Wanted.ANYTHING) ? Optional.empty() : parse(path, from);
     String to = "";
     if (node.get("to") instanceof ObjectNode target) {
       to = Json.string(target, "name");
@@ -85,11 +87,10 @@ final class ImportJobReader {
     } else {
       to = parsed.map(ImageReference::tag).orElse("");
     }
-    return new ImportJob.Image(
-        from, to, policy(path, read), read.referencePolicy(), includesManifest(node));
+    return new Wanted(from, to, policy(path, read), read.referencePolicy(), includesManifest(node));
   }
 
-  private ImportJob.Repository repository(ObjectNode node) {
+  private WantedRepository repository(ObjectNode node) {
     String path = "spec.repository";
     SpecTag read = asTag(path, node);
     String from = source(path, read).orElse("");
@@ -107,7 +108,7 @@ final class ImportJobReader {
                         path + ".from.name",
                         from,
                         "you must specify an image repository, not a tag or ID")));
-    return new ImportJob.Repository(
+    return new WantedRepository(
         from, policy(path, read), read.referencePolicy(), includesManifest(node));
   }
 

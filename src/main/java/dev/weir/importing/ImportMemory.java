@@ -85,7 +85,8 @@ public final class ImportMemory {
         return outcome;
       } catch (NoMemoryException e) {
         count.giveBack();
-        return Refusals.noMemory(imported.pullSpec(), imported.tag(), e);
+        return new ImportOutcome.Failed(
+            ImportFailure.NoRoom.of(imported.pullSpec(), e), imported.tag());
       }
     }
 

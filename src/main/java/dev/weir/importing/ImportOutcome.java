@@ -1,7 +1,6 @@
 package dev.weir.importing;
 
 import dev.weir.reference.Digest;
-import dev.weir.resource.ApiStatus;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -27,20 +26,6 @@ public sealed interface ImportOutcome {
     }
   }
 
-  /**
-   * Not found, not allowed, not reachable, or not an image; see image-api.md 5.8.
-   *
-   * @param mayPass worth asking again after minutes
-   * @param wrongLogin a user name or password was given and is wrong
-   */
-  record Failed(ApiStatus status, String tag, boolean mayPass, boolean wrongLogin)
-      implements ImportOutcome {
-    public Failed(ApiStatus status, String tag) {
-      this(status, tag, false);
-    }
-
-    public Failed(ApiStatus status, String tag, boolean mayPass) {
-      this(status, tag, mayPass, false);
-    }
-  }
+  /** Not found, not allowed, not reachable, or not an image. */
+  record Failed(ImportFailure why, String tag) implements ImportOutcome {}
 }

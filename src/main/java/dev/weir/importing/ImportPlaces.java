@@ -30,7 +30,7 @@ public final class ImportPlaces {
   }
 
   /** A place, if there is one for the user now. */
-  Optional<Place> take(User user) {
+  public Optional<Place> take(User user) {
     return places.take(user, 1) ? Optional.of(() -> places.giveBack(user, 1)) : Optional.empty();
   }
 }

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -76,12 +77,6 @@ final class ImportRun {
     }
   }
 
-  /** Outcomes in the order of the requests. */
-  List<ImportOutcome> images(List<ImportRequest> requests) throws InterruptedException {
-    fetchAll(requests);
-    return requests.stream().map(this::outcome).toList();
-  }
-
   /**
    * All tags of a repository.
    *
@@ -107,17 +102,11 @@ final class ImportRun {
     }
   }
 
-  private void fetchAll(List<ImportRequest> requests) throws InterruptedException {
+  /** Fetches what was not fetched yet, and waits until that has ended or patience has. */
+  void fetch(List<ImportRequest> requests) throws InterruptedException {
     Map<Key, Future<Fetch>> running = new HashMap<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (ImportRequest request : requests) {
-        if (ParsedName.of(request.from()) instanceof ParsedName.Read(ImageReference asked)) {
-          Key key = key(request, asked);
-          if (!done.containsKey(key)) {
-            running.computeIfAbsent(key, k -> threads.submit(() -> limited(k)));
-          }
-        }
-      }
+      missing(requests).forEach(key -> running.put(key, threads.submit(() -> limited(key))));
       try {
         awaitAll(running.values());
         running.forEach((key, fetch) -> done.put(key, result(fetch)));
@@ -125,6 +114,23 @@ final class ImportRun {
         threads.shutdownNow();
       }
     }
+  }
+
+  private List<Key> missing(List<ImportRequest> requests) {
+    return requests.stream()
+        .flatMap(request -> key(request).stream())
+        .filter(key -> !done.containsKey(key))
+        .distinct()
+        .toList();
+  }
+
+  /** True if a login was refused that was given. */
+  boolean hasWrongLogin() {
+    return done.values().stream()
+        .anyMatch(
+            fetch ->
+                fetch instanceof Fetch.Refused(RemoteException cause)
+                    && cause.kind() == RemoteException.Kind.BAD_CREDENTIALS);
   }
 
   /** Waits until all have ended or patience has. */
@@ -186,6 +192,13 @@ final class ImportRun {
     return registries.forPull(repository, policy, keyring, patience::sign);
   }
 
+  /** Empty if the request's name cannot be read. */
+  private static Optional<Key> key(ImportRequest request) {
+    return ParsedName.of(request.from()) instanceof ParsedName.Read(ImageReference asked)
+        ? Optional.of(key(request, asked))
+        : Optional.empty();
+  }
+
   private static Key key(ImportRequest request, ImageReference asked) {
     ImageReference full = asked.withClientDefaults().mostSpecific();
     boolean byDigest = !full.id().isEmpty();
@@ -197,33 +210,36 @@ final class ImportRun {
         byDigest ? PlatformChoice.USUAL : request.platform());
   }
 
-  private ImportOutcome outcome(ImportRequest request) {
+  /**
+   * What became of a request; told anew each time.
+   *
+   * @return empty if it was not fetched here
+   */
+  Optional<ImportOutcome> outcome(ImportRequest request) {
     return switch (ParsedName.of(request.from())) {
       case ParsedName.Unread(String why) ->
-          new ImportOutcome.Failed(Refusals.invalidName(request.from(), why), "");
-      case ParsedName.Read(ImageReference asked) -> outcome(request, asked);
+          Optional.of(
+              new ImportOutcome.Failed(new ImportFailure.InvalidName(request.from(), why), ""));
+      case ParsedName.Read(ImageReference asked) ->
+          Optional.ofNullable(done.get(key(request, asked))).map(fetch -> outcome(fetch, asked));
     };
   }
 
-  private ImportOutcome outcome(ImportRequest request, ImageReference asked) {
+  private ImportOutcome outcome(Fetch fetch, ImageReference asked) {
     ImageReference full = asked.withClientDefaults().mostSpecific();
-    Fetch fetch = done.get(key(request, asked));
     return switch (fetch) {
       case Fetch.Done(FetchedImage image, Telling telling) -> told(image, telling, asked);
       case Fetch.Refused(RemoteException cause) ->
-          new ImportOutcome.Failed(
-              Refusals.of(cause, full),
-              full.tag(),
-              cause.mayPass(),
-              cause.kind() == RemoteException.Kind.BAD_CREDENTIALS);
-      case Fetch.Unusable(String why) ->
-          new ImportOutcome.Failed(Refusals.internal(full, why), full.tag());
+          failed(ImportFailure.Refused.of(cause, full), full);
+      case Fetch.Unusable(String why) -> failed(new ImportFailure.Unusable(full, why), full);
       case Fetch.TooMuch(NoMemoryException cause) ->
-          Refusals.noMemory(full.exact(), full.tag(), cause);
-      case Fetch.Ended(String why) ->
-          new ImportOutcome.Failed(Refusals.ended(full, why), full.tag(), true);
-      case null -> throw new IllegalStateException("not fetched: " + full);
+          failed(ImportFailure.NoRoom.of(full.exact(), cause), full);
+      case Fetch.Ended(String why) -> failed(new ImportFailure.Ended(full, why), full);
     };
+  }
+
+  private static ImportOutcome.Failed failed(ImportFailure why, ImageReference full) {
+    return new ImportOutcome.Failed(why, full.tag());
   }
 
   private ImportOutcome told(FetchedImage image, Telling telling, ImageReference asked) {
@@ -232,7 +248,7 @@ final class ImportRun {
       return image.outcome(asked);
     } catch (NoMemoryException e) {
       ImageReference full = asked.withClientDefaults().mostSpecific();
-      return Refusals.noMemory(full.exact(), full.tag(), e);
+      return failed(ImportFailure.NoRoom.of(full.exact(), e), full);
     }
   }
 }

@@ -2,12 +2,12 @@ package dev.weir.importing;
 
 import dev.weir.access.User;
 import dev.weir.imagestream.RemoteTagOrder;
+import dev.weir.importing.Fetched.RepositoryTags;
 import dev.weir.reference.ImageReference;
 import dev.weir.reference.TagName;
 import dev.weir.remote.Keyring;
 import dev.weir.remote.Registries;
 import dev.weir.remote.RemoteException;
-import dev.weir.resource.ApiStatus;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -34,74 +34,78 @@ public final class Importer {
   }
 
   /**
-   * Looks at everything in the batch. If a login turns out to be wrong, all is tried again without
-   * any; who then still has no access keeps the first answer.
+   * Looks at everything in the batch.
    *
    * @param patience when it is over, what is still missing has failed
    * @param memory what does not fit has failed; holds the outcomes until it is closed
    * @throws InterruptedException if nobody wants to know any more
    */
-  public ImportResult run(
+  public Fetched fetch(
       ImportBatch batch, Keyring keyring, Patience patience, ImportMemory.Part memory)
       throws InterruptedException {
-    ImportResult first = pass(batch, keyring, patience, memory);
-    if (keyring.isEmpty() || !hasWrongLogin(first)) {
-      return first;
-    }
-    return better(first, pass(batch, Keyring.EMPTY, patience, memory));
+    Fetched.Pass first = pass(batch, keyring, patience, memory);
+    return new Fetched(
+        first,
+        keyring.isEmpty() || !first.run().hasWrongLogin()
+            ? Optional.empty()
+            : Optional.of(pass(batch, Keyring.EMPTY, patience, memory)));
   }
 
-  private ImportResult pass(
+  private Fetched.Pass pass(
       ImportBatch batch, Keyring keyring, Patience patience, ImportMemory.Part memory)
       throws InterruptedException {
     ImportRun run = new ImportRun(registries, keyring, patience, memory);
-    List<ImportOutcome> images = run.images(batch.images());
-    if (batch.repository().isEmpty()) {
-      return new ImportResult(images, Optional.empty());
-    }
-    return new ImportResult(
-        images, Optional.of(repository(run, batch.repository().get(), batch.images())));
+    run.fetch(batch.images());
+    return new Fetched.Pass(
+        run,
+        batch.repository().isEmpty()
+            ? Optional.empty()
+            : Optional.of(tags(run, batch.repository().get(), batch.images())));
   }
 
-  private static RepositoryOutcome repository(
+  private static RepositoryTags tags(
       ImportRun run, RepositoryRequest request, List<ImportRequest> images)
       throws InterruptedException {
     return switch (ParsedName.of(request.from())) {
       case ParsedName.Unread(String why) ->
-          new RepositoryOutcome.Unlisted(Refusals.invalidName(request.from(), why));
-      case ParsedName.Read(ImageReference asked) -> repository(run, request, asked, images);
+          new RepositoryTags.Unlisted(new ImportFailure.InvalidName(request.from(), why));
+      case ParsedName.Read(ImageReference asked) -> tags(run, request, asked, images);
     };
   }
 
-  private static RepositoryOutcome repository(
+  private static RepositoryTags tags(
       ImportRun run, RepositoryRequest request, ImageReference asked, List<ImportRequest> images)
       throws InterruptedException {
-    List<String> tags;
     ImageReference repository = asked.withClientDefaults().withTag("");
+    List<String> tags;
     try {
-      tags =
-          RemoteTagOrder.sort(run.tags(asked, request.insecure())).stream()
-              .filter(TagName::isValid)
-              .toList();
+      tags = run.tags(asked, request.insecure());
     } catch (RemoteException e) {
-      return new RepositoryOutcome.Unlisted(Refusals.of(e, repository), e.mayPass());
+      return new RepositoryTags.Unlisted(ImportFailure.Refused.of(e, repository));
     } catch (TimeoutException e) {
-      return new RepositoryOutcome.Unlisted(
-          Refusals.ended(repository, String.valueOf(e.getMessage())), true);
+      String why = String.valueOf(e.getMessage());
+      return new RepositoryTags.Unlisted(new ImportFailure.Ended(repository, why));
     }
+    RepositoryTags.Listed listed = listed(tags, request, asked, alreadyAsked(asked, images));
+    run.fetch(listed.wanted());
+    return listed;
+  }
+
+  private static RepositoryTags.Listed listed(
+      List<String> found, RepositoryRequest request, ImageReference asked, Set<String> besides) {
+    List<String> tags = RemoteTagOrder.sort(found).stream().filter(TagName::isValid).toList();
     int limit = request.limit() < 0 ? tags.size() : Math.min(request.limit(), tags.size());
-    Set<String> alreadyAsked = alreadyAsked(asked, images);
     List<ImportRequest> wanted = new ArrayList<>();
     List<String> additional = new ArrayList<>();
     for (int i = 0; i < tags.size(); i++) {
-      if (i < limit || alreadyAsked.contains(tags.get(i))) {
+      if (i < limit || besides.contains(tags.get(i))) {
         String from = asked.withTag(tags.get(i)).exact();
         wanted.add(ImportRequest.of(from, request.insecure(), request.mode()));
       } else {
         additional.add(tags.get(i));
       }
     }
-    return new RepositoryOutcome.Listed(run.images(wanted), additional);
+    return new RepositoryTags.Listed(wanted, additional);
   }
 
   /** Tags of the repository that the batch names one by one. */
@@ -117,48 +121,5 @@ public final class Importer {
       }
     }
     return tags;
-  }
-
-  private static boolean hasWrongLogin(ImportResult result) {
-    List<ImportOutcome> all = new ArrayList<>(result.images());
-    if (result.repository().orElse(null) instanceof RepositoryOutcome.Listed listed) {
-      all.addAll(listed.images());
-    }
-    return all.stream()
-        .anyMatch(outcome -> outcome instanceof ImportOutcome.Failed failed && failed.wrongLogin());
-  }
-
-  private static boolean isUnauthorized(ApiStatus status) {
-    return status.reason().equals("Unauthorized");
-  }
-
-  private static ImportResult better(ImportResult first, ImportResult second) {
-    Optional<RepositoryOutcome> repository =
-        first.repository().map(r -> better(r, second.repository().orElse(r)));
-    return new ImportResult(better(first.images(), second.images()), repository);
-  }
-
-  private static RepositoryOutcome better(RepositoryOutcome first, RepositoryOutcome second) {
-    return switch (second) {
-      case RepositoryOutcome.Unlisted(ApiStatus status, _) when isUnauthorized(status) -> first;
-      case RepositoryOutcome.Unlisted unlisted -> unlisted;
-      case RepositoryOutcome.Listed listed
-          when first instanceof RepositoryOutcome.Listed before
-              && before.images().size() == listed.images().size() ->
-          new RepositoryOutcome.Listed(
-              better(before.images(), listed.images()), listed.additionalTags());
-      case RepositoryOutcome.Listed listed -> listed;
-    };
-  }
-
-  private static List<ImportOutcome> better(List<ImportOutcome> first, List<ImportOutcome> second) {
-    List<ImportOutcome> best = new ArrayList<>();
-    for (int i = 0; i < first.size(); i++) {
-      boolean stillRefused =
-          second.get(i) instanceof ImportOutcome.Failed(ApiStatus status, _, _, _)
-              && isUnauthorized(status);
-      best.add(stillRefused ? first.get(i) : second.get(i));
-    }
-    return best;
   }
 }

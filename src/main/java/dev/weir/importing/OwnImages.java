@@ -11,10 +11,8 @@ import dev.weir.manifest.PlatformChoice;
 import dev.weir.reference.Digest;
 import dev.weir.reference.ImageReference;
 import dev.weir.reference.StreamName;
-import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
-import dev.weir.resource.ResourceKind;
 import dev.weir.streams.PublishedHost;
 import dev.weir.streams.StoredImages;
 import dev.weir.streams.StreamContent;
@@ -33,10 +31,6 @@ import tools.jackson.databind.node.ObjectNode;
  * network nor needs a login for that. Callers have checked that the source may be pulled.
  */
 final class OwnImages {
-  private static final ResourceKind IMAGE =
-      ResourceKind.clusterWide(
-          "image.openshift.io", "v1", "dockerimage", "dockerimage", "DockerImage");
-
   private final StreamStore streams;
   private final StreamTags tags;
   private final StreamContent content;
@@ -63,19 +57,26 @@ final class OwnImages {
     }
   }
 
+  /** Why somebody does not get what a stream has. */
+  ImportFailure notYours(StreamName source) {
+    return new ImportFailure.NotYours(host.host(), source);
+  }
+
   /** The image of a pull spec that has a {@link #source}. */
   ImportOutcome image(String pullSpec, ImportMode mode, Descriptor.Platform platform) {
     ImageReference asked = ImageReference.parse(pullSpec);
     ImageReference full = asked.withClientDefaults().mostSpecific();
     StreamName source = new StreamName(asked.namespace(), asked.name());
     ImportOutcome.Failed unknown =
-        new ImportOutcome.Failed(ApiStatus.notFound(IMAGE, full.exact()), full.tag());
+        new ImportOutcome.Failed(new ImportFailure.NotHere(full), full.tag());
     ImageStream stream = streams.newest(source).stream();
     String name = full.id();
     if (name.isEmpty()) {
       Optional<TagEvent> newest = stream.newest(full.tag());
       if (newest.filter(event -> !OwnRegistry.owns(event.reference())).isPresent()) {
-        return new ImportOutcome.Failed(elsewhere(source, full.tag(), newest.get()), full.tag());
+        String at = newest.get().reference();
+        return new ImportOutcome.Failed(
+            new ImportFailure.Elsewhere(source, full.tag(), at), full.tag());
       }
       name = newest.map(TagEvent::image).orElse("");
     } else if (!holds(source, name)) {
@@ -93,12 +94,6 @@ final class OwnImages {
 
   private boolean holds(StreamName source, String name) {
     return Digest.tryParse(name).filter(d -> content.canBePulled(source, d)).isPresent();
-  }
-
-  private static ApiStatus elsewhere(StreamName source, String tag, TagEvent event) {
-    return ApiStatus.badRequest(
-        "the image of %s:%s is not in the integrated registry but at %s; use \"oc tag %s:%s STREAM:TAG\" to refer to it"
-            .formatted(source, tag, event.reference(), source, tag));
   }
 
   /** Of an index the child that fits, as importing from another registry would take it. */
@@ -151,7 +146,7 @@ final class OwnImages {
     ImageReference asked = ImageReference.parse(pullSpec);
     StreamName source = new StreamName(asked.namespace(), asked.name());
     if (!tags.exists(source)) {
-      return new RepositoryOutcome.Unlisted(ApiStatus.notFound(IMAGE, asked.exact()));
+      return new RepositoryOutcome.Unlisted(new ImportFailure.NotHere(asked));
     }
     List<String> all = RemoteTagOrder.sort(tags.tags(source));
     int imported = Math.min(all.size(), RepositoryRequest.DEFAULT_LIMIT);

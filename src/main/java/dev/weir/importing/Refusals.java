@@ -1,7 +1,6 @@
 package dev.weir.importing;
 
 import dev.weir.reference.ImageReference;
-import dev.weir.remote.RemoteException;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Json;
@@ -21,20 +20,30 @@ final class Refusals {
     return new ResourceKind(group, "v1", name, name, "", false, List.of(), List.of(), List.of());
   }
 
-  /** The reference cannot be read. */
-  static ApiStatus invalidName(String from, String why) {
-    return ApiStatus.invalid(
-        NOTHING, "", List.of(FieldProblem.invalid("from.name", from, "invalid name: " + why)));
+  static ApiStatus of(ImportFailure failure) {
+    return switch (failure) {
+      case ImportFailure.InvalidName(String from, String why) ->
+          ApiStatus.invalid(
+              NOTHING,
+              "",
+              List.of(FieldProblem.invalid("from.name", from, "invalid name: " + why)));
+      case ImportFailure.Refused refused -> of(refused);
+      case ImportFailure.Unusable(ImageReference asked, String why) -> failed(asked.exact(), why);
+      case ImportFailure.NoRoom(String asked, String why, boolean _) -> failed(asked, why);
+      case ImportFailure.Ended(ImageReference asked, String why) ->
+          new ApiStatus(504, "Timeout", asked.exact() + ": " + why, Json.object());
+      case ImportFailure.NoTags() ->
+          new ApiStatus(404, "NotFound", "it has no tags", Json.object());
+      case ImportFailure.NotHere(ImageReference asked) -> ApiStatus.notFound(IMAGE, asked.exact());
+      case ImportFailure.Elsewhere elsewhere -> of(elsewhere);
+      case ImportFailure.NotYours notYours -> of(notYours);
+    };
   }
 
-  /**
-   * The registry did not give what was asked for.
-   *
-   * @param asked with client defaults
-   */
-  static ApiStatus of(RemoteException cause, ImageReference asked) {
+  private static ApiStatus of(ImportFailure.Refused refused) {
+    ImageReference asked = refused.asked();
     String name = asked.exact();
-    return switch (cause.kind()) {
+    return switch (refused.kind()) {
       case MANIFEST_UNKNOWN, REPOSITORY_UNKNOWN -> ApiStatus.notFound(IMAGE, name);
       case UNAUTHORIZED ->
           unauthorized("you may not have access to the container image \"" + name + "\"");
@@ -49,7 +58,7 @@ final class Refusals {
       case UNTRUSTED ->
           failed(
               name,
-              cause.getMessage()
+              refused.message()
                   + "; if you trust it, name its authority with \"weir serve --upstream-ca FILE\","
                   + " or "
                   + INSECURE);
@@ -61,31 +70,28 @@ final class Refusals {
               Json.object());
       case ADDRESS_REFUSED ->
           ApiStatus.forbidden(
-              "forbidden: registry " + asked.registry() + " blocked: " + cause.getMessage());
+              "forbidden: registry " + asked.registry() + " blocked: " + refused.message());
       case DENIED, BLOB_UNKNOWN, UNREACHABLE, DIGEST_MISMATCH, REGISTRY_ERROR ->
-          failed(name, String.valueOf(cause.getMessage()));
+          failed(name, refused.message());
     };
   }
 
-  /** What came is not an image that can be used. */
-  static ApiStatus internal(ImageReference asked, String why) {
-    return failed(asked.exact(), why);
+  private static ApiStatus of(ImportFailure.Elsewhere image) {
+    String tag = image.stream() + ":" + image.tag();
+    return ApiStatus.badRequest(
+        "the image of %s is not in the integrated registry but at %s; use \"oc tag %s STREAM:TAG\" to refer to it"
+            .formatted(tag, image.pullSpec(), tag));
   }
 
-  /** What came does not fit. */
-  static ImportOutcome.Failed noMemory(String asked, String tag, NoMemoryException why) {
-    String message = String.valueOf(why.getMessage());
-    return new ImportOutcome.Failed(failed(asked, message), tag, why.mayPass());
+  private static ApiStatus of(ImportFailure.NotYours image) {
+    return ApiStatus.forbidden(
+        "%s is this server's own registry, and pulling from %s takes get on imagestreams/layers there, or a pull secret for %s; who has that right may use \"oc tag %s:TAG STREAM:TAG\""
+            .formatted(image.host(), image.stream(), image.host(), image.stream()));
   }
 
   /** Nothing is wrong in here, so that the message does not begin with an internal error. */
   private static ApiStatus failed(String name, String why) {
     return new ApiStatus(500, "InternalError", name + ": " + why, Json.object());
-  }
-
-  /** It took too long. */
-  static ApiStatus ended(ImageReference asked, String why) {
-    return new ApiStatus(504, "Timeout", asked.exact() + ": " + why, Json.object());
   }
 
   private static ApiStatus unauthorized(String message) {

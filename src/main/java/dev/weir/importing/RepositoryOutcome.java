@@ -7,6 +7,9 @@ import java.util.Optional;
 
 /** What became of a repository (image-api.md 5.3). */
 public sealed interface RepositoryOutcome {
+  /** Why nothing can be imported from it; empty if something can. */
+  Optional<ImportFailure> failure();
+
   /**
    * Its tags are known.
    *
@@ -18,6 +21,11 @@ public sealed interface RepositoryOutcome {
     public Listed {
       images = List.copyOf(images);
       additionalTags = List.copyOf(additionalTags);
+    }
+
+    @Override
+    public Optional<ImportFailure> failure() {
+      return images.isEmpty() ? Optional.of(new ImportFailure.NoTags()) : Optional.empty();
     }
 
     /** What to say of the repository if some of its images failed; its code is not set. */
@@ -36,14 +44,11 @@ public sealed interface RepositoryOutcome {
     }
   }
 
-  /**
-   * The list of its tags could not be had.
-   *
-   * @param mayPass worth asking again after minutes
-   */
-  record Unlisted(ApiStatus status, boolean mayPass) implements RepositoryOutcome {
-    public Unlisted(ApiStatus status) {
-      this(status, false);
+  /** The list of its tags could not be had. */
+  record Unlisted(ImportFailure why) implements RepositoryOutcome {
+    @Override
+    public Optional<ImportFailure> failure() {
+      return Optional.of(why);
     }
   }
 }

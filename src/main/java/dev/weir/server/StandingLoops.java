@@ -5,7 +5,7 @@ import dev.weir.controller.Informer;
 import dev.weir.controller.Loops;
 import dev.weir.controller.WorkQueue;
 import dev.weir.imageapi.ImageKinds;
-import dev.weir.importing.BackgroundImport;
+import dev.weir.importing.background.BackgroundImport;
 import dev.weir.objects.Catalog;
 import dev.weir.platform.account.AccountLoop;
 import dev.weir.platform.core.CoreKinds;

@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.manifest.ManifestReader;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
+import dev.weir.remote.fake.FakeRegistry;
+import dev.weir.remote.fake.TestImages;
 import dev.weir.resource.Json;
 import dev.weir.streams.PushedManifest;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -172,5 +175,41 @@ class OwnImagesTest {
     assertThat(images(stream, "other")).isEmpty();
     assertThat(stream.at("/status/tags/0/conditions/0/message").stringValue())
         .contains("oc tag shared/base:TAG STREAM:TAG");
+  }
+
+  @Test
+  void eachImageIsAnsweredAtItsPlaceWhereverItIs() {
+    String one = api.pushed(BASE, "one", "v1");
+    String two = api.pushed(BASE, "two", "v2");
+    try (FakeRegistry upstream = FakeRegistry.plain()) {
+      String three = TestImages.single(upstream.repository("team/app"), "v3").toString();
+      String four = TestImages.single(upstream.repository("team/app"), "v4").toString();
+      String own = HOST + "/shared/base:";
+      String other = upstream.host() + "/team/app:";
+      List<String> wanted =
+          List.of(own + "v1", other + "v3", own + "none", own + "v2", other + "v3", other + "v4");
+      List<String> items = new ArrayList<>();
+      for (String from : wanted) {
+        items.add(
+            "{'from':{'kind':'DockerImage','name':'%s'},'to':{'name':'t%d'},'importPolicy':{'insecure':true}}"
+                .formatted(from, items.size() + 1));
+      }
+      String images = String.join(",", items);
+      ObjectNode answer =
+          api.create(
+              "imagestreamimports",
+              "{'metadata':{'name':'app'},'spec':{'import':true,'images':[" + images + "]}}");
+
+      assertThat(answer.at("/status/images").valueStream())
+          .extracting(image -> image.at("/image/metadata/name").asString(""))
+          .containsExactly(one, three, "", two, three, four);
+      ObjectNode stream = api.get("imagestreams", "app");
+      List<String> got = List.of(one, three, two, three, four);
+      List<String> tags = List.of("t1", "t2", "t4", "t5", "t6");
+      for (int i = 0; i < got.size(); i++) {
+        assertThat(images(stream, tags.get(i))).as(tags.get(i)).containsExactly(got.get(i));
+      }
+      assertThat(images(stream, "t3")).isEmpty();
+    }
   }
 }

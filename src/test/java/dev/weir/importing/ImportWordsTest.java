@@ -49,15 +49,14 @@ class ImportWordsTest {
       Importer importer = new Importer(registries, new ImportMemory(32L << 20));
       ImportOutcome outcome =
           importer
-              .run(
+              .fetch(
                   new ImportBatch(List.of(request), Optional.empty()),
                   Keyring.EMPTY,
                   Patience.of(Duration.ofMinutes(1)),
                   importer.memory(User.ANONYMOUS))
-              .images()
-              .getFirst();
+              .of(request);
       assertThat(outcome).isInstanceOf(ImportOutcome.Failed.class);
-      ApiStatus status = ((ImportOutcome.Failed) outcome).status();
+      ApiStatus status = ((ImportOutcome.Failed) outcome).why().status();
       assertThat(status.message())
           .doesNotContainPattern(JAVA)
           .doesNotContain("Exception", "null", "Internal error occurred");

@@ -39,15 +39,22 @@ final class ImporterTest {
   private final ImportMemory memory = new ImportMemory(32L << 20);
   private final Asking importer = new Asking(new Importer(registries, memory));
 
+  /** All that came of a batch. */
+  private record Told(List<ImportOutcome> images, Optional<RepositoryOutcome> repository) {
+    static Told of(ImportBatch batch, Fetched fetched) {
+      return new Told(batch.images().stream().map(fetched::of).toList(), fetched.repository());
+    }
+  }
+
   /** Asks for as long as may be. */
   private record Asking(Importer importer) {
-    ImportResult run(ImportBatch batch, Keyring keyring) {
+    Told run(ImportBatch batch, Keyring keyring) {
       return run(batch, keyring, Patience.of(Duration.ofMinutes(1)));
     }
 
-    ImportResult run(ImportBatch batch, Keyring keyring, Patience patience) {
+    Told run(ImportBatch batch, Keyring keyring, Patience patience) {
       try (ImportMemory.Part held = importer.memory(User.named("dev"))) {
-        return importer.run(batch, keyring, patience, held);
+        return Told.of(batch, importer.fetch(batch, keyring, patience, held));
       } catch (InterruptedException e) {
         throw new AssertionError(e);
       }
@@ -91,7 +98,7 @@ final class ImporterTest {
 
   private static ApiStatus status(ImportOutcome outcome) {
     assertThat(outcome).isInstanceOf(ImportOutcome.Failed.class);
-    return ((ImportOutcome.Failed) outcome).status();
+    return ((ImportOutcome.Failed) outcome).why().status();
   }
 
   private RepositoryOutcome.Listed listed(ImportBatch batch) {
@@ -417,7 +424,7 @@ final class ImporterTest {
         .isInstanceOfSatisfying(
             RepositoryOutcome.Unlisted.class,
             unlisted ->
-                assertThat(unlisted.status().message())
+                assertThat(unlisted.why().status().message())
                     .isEqualTo(
                         "dockerimage.image.openshift.io \"" + spec("team/none") + "\" not found"));
   }
@@ -430,7 +437,7 @@ final class ImporterTest {
         new ImportBatch(
             List.of(legacy(spec("team/app:v1")), legacy(spec("team/silent:v1"))), Optional.empty());
 
-    ImportResult result =
+    Told result =
         importer.run(
             batch,
             Keyring.EMPTY,
@@ -446,7 +453,7 @@ final class ImporterTest {
   @Test
   void endsWhenItsTimeIsOverAlsoWhileTagsAreListed() {
     upstream.failNext("GET /v2/team/app/tags/", new Fault.Hang(), 1);
-    ImportResult result =
+    Told result =
         importer.run(
             new ImportBatch(List.of(), Optional.of(all(-1))),
             Keyring.EMPTY,
@@ -456,9 +463,9 @@ final class ImporterTest {
         .hasValueSatisfying(
             outcome -> {
               var unlisted = (RepositoryOutcome.Unlisted) outcome;
-              assertThat(unlisted.status().message())
+              assertThat(unlisted.why().status().message())
                   .endsWith("the import did not end within 200 ms");
-              assertThat(unlisted.mayPass()).isTrue();
+              assertThat(unlisted.why().mayPass()).isTrue();
             });
   }
 
@@ -489,7 +496,7 @@ final class ImporterTest {
               assertThat(status(v2).message())
                   .contains("team/app:v2: ", "more than this import may keep in memory")
                   .contains("import fewer tags at once");
-              assertThat(((ImportOutcome.Failed) v2).mayPass()).isFalse();
+              assertThat(((ImportOutcome.Failed) v2).why().mayPass()).isFalse();
             });
   }
 
@@ -541,12 +548,12 @@ final class ImporterTest {
     Patience patience = Patience.of(Duration.ofMinutes(1));
 
     try (ImportMemory.Part held = one.memory(User.named("ann"))) {
-      assertThat(one.run(batch, Keyring.EMPTY, patience, held).images().getFirst())
+      assertThat(one.fetch(batch, Keyring.EMPTY, patience, held).of(batch.images().getFirst()))
           .isInstanceOf(ImportOutcome.Imported.class);
       assertThat(shared.held()).isPositive();
       ImportOutcome second = new Asking(one).importImages(batch.images(), Keyring.EMPTY).getFirst();
       assertThat(status(second).message()).contains("import it again when they have ended");
-      assertThat(((ImportOutcome.Failed) second).mayPass()).isTrue();
+      assertThat(((ImportOutcome.Failed) second).why().mayPass()).isTrue();
     }
     assertThat(shared.held()).isZero();
     assertThat(new Asking(one).importImages(batch.images(), Keyring.EMPTY).getFirst())
@@ -563,15 +570,15 @@ final class ImporterTest {
     Importer small = new Importer(registries, memory);
     ImportMemory.Part held = small.memory(User.named("dev"));
 
-    var outcomes =
-        small.run(batch, Keyring.EMPTY, Patience.of(Duration.ofMinutes(1)), held).images();
+    Fetched fetched = small.fetch(batch, Keyring.EMPTY, Patience.of(Duration.ofMinutes(1)), held);
+    var outcomes = Told.of(batch, fetched).images();
 
     assertThat(outcomes.getLast()).isInstanceOf(ImportOutcome.Failed.class);
     long together = memory.held();
     held.close();
     try (ImportMemory.Part alone = small.memory(User.named("dev"))) {
       var _ =
-          small.run(
+          small.fetch(
               new ImportBatch(batch.images().subList(0, 1), Optional.empty()),
               Keyring.EMPTY,
               Patience.of(Duration.ofMinutes(1)),

@@ -1,4 +1,4 @@
-package dev.weir.importing;
+package dev.weir.importing.background;
 
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.ImportDue;

@@ -1,11 +1,12 @@
-package dev.weir.importing;
+package dev.weir.importing.background;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.StreamJson;
+import dev.weir.importing.ImportFailure;
+import dev.weir.reference.ImageReference;
 import dev.weir.reference.StreamName;
-import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.Test;
 
 class RepeatedImportsTest {
   private static final StreamName APP = new StreamName("demo", "app");
+  private static final ImportFailure DOWN =
+      new ImportFailure.Ended(ImageReference.parse("quay.io/a/b"), "x");
   private static final ImageStream STREAM =
       StreamJson.read(
           Json.parseObject(
@@ -28,8 +31,7 @@ class RepeatedImportsTest {
   void triesBecomeRarerAndEnd() {
     RepeatedImports repeated = new RepeatedImports();
     List<BackgroundOutcome> down =
-        List.of(
-            new BackgroundOutcome.RepositoryFailed("quay.io/a/b", ApiStatus.internal("x"), true));
+        List.of(new BackgroundOutcome.RepositoryFailed("quay.io/a/b", DOWN));
     List<Long> minutes =
         Stream.iterate(
                 repeated.after(APP, down),
@@ -50,8 +52,7 @@ class RepeatedImportsTest {
   void whatWaitsForAPlaceIsNotCountedAsATry() {
     RepeatedImports repeated = new RepeatedImports();
     List<BackgroundOutcome> down =
-        List.of(
-            new BackgroundOutcome.RepositoryFailed("quay.io/a/b", ApiStatus.internal("x"), true));
+        List.of(new BackgroundOutcome.RepositoryFailed("quay.io/a/b", DOWN));
     assertThat(repeated.after(APP, down)).isPresent();
     assertThat(repeated.due(APP, STREAM).repository()).isTrue();
     assertThat(repeated.after(APP, down)).as("its next try is on its way already").isEmpty();

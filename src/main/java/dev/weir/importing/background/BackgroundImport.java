@@ -1,4 +1,4 @@
-package dev.weir.importing;
+package dev.weir.importing.background;
 
 import dev.weir.access.User;
 import dev.weir.client.ObjectEvent;
@@ -8,6 +8,12 @@ import dev.weir.controller.Reconciler;
 import dev.weir.controller.WorkQueue;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.ImportDue;
+import dev.weir.importing.Findings;
+import dev.weir.importing.ImportJob;
+import dev.weir.importing.ImportMemory;
+import dev.weir.importing.ImportPlaces;
+import dev.weir.importing.Patience;
+import dev.weir.importing.StreamImports;
 import dev.weir.objects.Waiting;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiObject;
@@ -103,28 +109,27 @@ public final class BackgroundImport implements Reconciler, Informer.Handler {
     }
     try (ImportPlaces.Place _ = place.get();
         ImportMemory.Part memory = imports.memory(User.named("namespace " + name.namespace()))) {
-      ImportResult result =
+      Findings findings =
           imports.look(
               before.stream(),
               job,
               source -> source.namespace().equals(name.namespace()),
               Patience.of(Waiting.LONGEST),
               memory);
-      keep(key, name, before, job, result);
+      keep(key, name, before, findings);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void keep(
-      String key, StreamName name, StoredStream before, ImportJob job, ImportResult result) {
-    List<BackgroundOutcome> outcomes = BackgroundOutcome.of(job, result);
+  private void keep(String key, StreamName name, StoredStream before, Findings findings) {
+    List<BackgroundOutcome> outcomes = BackgroundOutcome.of(findings);
     Optional<StreamImports.Applied> applied;
     try {
-      applied = imports.apply(User.system("imports"), before, job, result);
+      applied = imports.apply(User.system("imports"), before, findings);
     } catch (StatusException e) {
       outcomes = List.of(new BackgroundOutcome.NotStored(e.status()));
-      applied = refuse(before, job, e.status());
+      applied = refuse(before, findings, e.status());
     }
     if (applied.isEmpty()) {
       queue.add(key); // the stream was written meanwhile; look again at what is due
@@ -136,10 +141,10 @@ public final class BackgroundImport implements Reconciler, Informer.Handler {
 
   /** A stream that is gone, or another of its name, is not told of it. */
   private Optional<StreamImports.Applied> refuse(
-      StoredStream before, ImportJob job, ApiStatus status) {
+      StoredStream before, Findings findings, ApiStatus status) {
     StoredStream now = streams.newest(before.stream().name());
     return now.isSameAs(before)
-        ? imports.refuse(now, job, status)
+        ? imports.refuse(now, findings, status)
         : Optional.of(new StreamImports.Applied(before.stream(), before.revision()));
   }
 

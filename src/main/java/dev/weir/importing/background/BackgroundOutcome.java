@@ -1,7 +1,11 @@
-package dev.weir.importing;
+package dev.weir.importing.background;
 
+import dev.weir.importing.Findings;
+import dev.weir.importing.ImportFailure;
+import dev.weir.importing.ImportOutcome;
+import dev.weir.importing.LookedRepository;
+import dev.weir.importing.RepositoryOutcome;
 import dev.weir.resource.ApiStatus;
-import dev.weir.resource.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,15 +19,13 @@ sealed interface BackgroundOutcome {
   record TagImported(String tag) implements BackgroundOutcome {}
 
   /** Its condition says the same. */
-  record TagFailed(String tag, String from, ApiStatus status, boolean mayPass)
-      implements BackgroundOutcome {}
+  record TagFailed(String tag, String from, ImportFailure why) implements BackgroundOutcome {}
 
   /** Its tags are known, and have outcomes of their own. */
   record RepositoryListed(String from) implements BackgroundOutcome {}
 
   /** Its tags could not be had, or it has none; the condition stands at the tag {@code latest}. */
-  record RepositoryFailed(String from, ApiStatus status, boolean mayPass)
-      implements BackgroundOutcome {}
+  record RepositoryFailed(String from, ImportFailure why) implements BackgroundOutcome {}
 
   /** A repository has more tags than are imported. */
   record TagsLeftOut(String from, int imported, int leftOut) implements BackgroundOutcome {}
@@ -38,24 +40,22 @@ sealed interface BackgroundOutcome {
    */
   record Notice(String reason, String message) {}
 
-  /** Outcomes of everything that a job was for. */
-  static List<BackgroundOutcome> of(ImportJob job, ImportResult result) {
+  /** Outcomes of everything that an import was for. */
+  static List<BackgroundOutcome> of(Findings findings) {
     List<BackgroundOutcome> all = new ArrayList<>();
-    for (int i = 0; i < job.images().size(); i++) {
-      ImportJob.Image image = job.images().get(i);
-      all.add(ofImage(image.to(), image.from(), result.images().get(i)));
-    }
-    job.repository()
-        .ifPresent(
-            wanted ->
-                result.repository().ifPresent(outcome -> all.addAll(all(wanted.from(), outcome))));
+    findings
+        .images()
+        .forEach(
+            image -> all.add(ofImage(image.wanted().to(), image.wanted().from(), image.found())));
+    findings.repository().ifPresent(repository -> all.addAll(all(repository)));
     return all;
   }
 
-  private static List<BackgroundOutcome> all(String from, RepositoryOutcome outcome) {
+  private static List<BackgroundOutcome> all(LookedRepository looked) {
+    String from = looked.wanted().from();
     List<BackgroundOutcome> all = new ArrayList<>();
-    all.add(ofRepository(from, outcome));
-    if (outcome instanceof RepositoryOutcome.Listed(var images, var additionalTags)) {
+    all.add(ofRepository(looked));
+    if (looked.found() instanceof RepositoryOutcome.Listed(var images, var additionalTags)) {
       images.forEach(image -> all.add(ofImage(image.tag(), from + ":" + image.tag(), image)));
       if (!additionalTags.isEmpty()) {
         all.add(new TagsLeftOut(from, images.size(), additionalTags.size()));
@@ -64,23 +64,19 @@ sealed interface BackgroundOutcome {
     return all;
   }
 
-  /** Of the repository as a whole. */
-  static BackgroundOutcome ofRepository(String from, RepositoryOutcome outcome) {
-    return switch (outcome) {
-      case RepositoryOutcome.Unlisted(ApiStatus status, boolean mayPass) ->
-          new RepositoryFailed(from, status, mayPass);
-      case RepositoryOutcome.Listed(var images, var _) when images.isEmpty() ->
-          new RepositoryFailed(
-              from, new ApiStatus(404, "NotFound", "it has no tags", Json.object()), false);
-      case RepositoryOutcome.Listed _ -> new RepositoryListed(from);
-    };
+  private static BackgroundOutcome ofRepository(LookedRepository looked) {
+    String from = looked.wanted().from();
+    return looked
+        .found()
+        .failure()
+        .<BackgroundOutcome>map(why -> new RepositoryFailed(from, why))
+        .orElseGet(() -> new RepositoryListed(from));
   }
 
   private static BackgroundOutcome ofImage(String tag, String from, ImportOutcome outcome) {
     return switch (outcome) {
       case ImportOutcome.Imported _ -> new TagImported(tag);
-      case ImportOutcome.Failed(ApiStatus status, String _, boolean mayPass, boolean _) ->
-          new TagFailed(tag, from, status, mayPass);
+      case ImportOutcome.Failed(ImportFailure why, String _) -> new TagFailed(tag, from, why);
     };
   }
 
@@ -88,15 +84,16 @@ sealed interface BackgroundOutcome {
   default Optional<Notice> notice() {
     return switch (this) {
       case TagImported _, RepositoryListed _ -> Optional.empty();
-      case TagFailed(String tag, String from, ApiStatus status, boolean _) ->
+      case TagFailed(String tag, String from, ImportFailure why) ->
           Optional.of(
               new Notice(
                   "ImportFailed",
-                  "tag " + tag + " was not imported from " + from + ": " + status.message()));
-      case RepositoryFailed(String from, ApiStatus status, boolean _) ->
+                  "tag " + tag + " was not imported from " + from + ": " + why.status().message()));
+      case RepositoryFailed(String from, ImportFailure why) ->
           Optional.of(
               new Notice(
-                  "ImportFailed", "repository " + from + " was not imported: " + status.message()));
+                  "ImportFailed",
+                  "repository " + from + " was not imported: " + why.status().message()));
       case TagsLeftOut(String from, int imported, int leftOut) ->
           Optional.of(
               new Notice(
@@ -113,8 +110,8 @@ sealed interface BackgroundOutcome {
   /** Worth another try after minutes, although nobody touched anything. */
   default boolean mayPass() {
     return switch (this) {
-      case TagFailed failed -> failed.mayPass();
-      case RepositoryFailed failed -> failed.mayPass();
+      case TagFailed failed -> failed.why().mayPass();
+      case RepositoryFailed failed -> failed.why().mayPass();
       case TagImported _, RepositoryListed _, TagsLeftOut _, NotStored _ -> false;
     };
   }

@@ -1,0 +1,207 @@
+package dev.weir.importing;
+
+import dev.weir.access.User;
+import dev.weir.image.Images;
+import dev.weir.image.OwnRegistry;
+import dev.weir.imagestream.ImageStream;
+import dev.weir.imagestream.ImportedRepository;
+import dev.weir.imagestream.ImportedTag;
+import dev.weir.imagestream.ImportedTags;
+import dev.weir.imagestream.SpecTag;
+import dev.weir.imagestream.StreamJson;
+import dev.weir.imagestream.StreamRules;
+import dev.weir.importing.StreamImports.Applied;
+import dev.weir.objects.StoreContext;
+import dev.weir.reference.ImageReference;
+import dev.weir.resource.ApiStatus;
+import dev.weir.resource.Json;
+import dev.weir.resource.Meta;
+import dev.weir.resource.StatusException;
+import dev.weir.streams.PublishedHost;
+import dev.weir.streams.StoredImages;
+import dev.weir.streams.StoredStream;
+import dev.weir.streams.StreamWriter;
+import dev.weir.streams.Streams;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Brings what an import found into its stream: stores the images and writes the tags (image-api.md
+ * 5).
+ */
+final class ImportWrites {
+  private static final int FORBIDDEN = 403;
+
+  private final StoreContext context;
+  private final StreamWriter writer;
+  private final StoredImages images;
+  private final PublishedHost host;
+
+  ImportWrites(Streams streams) {
+    this.context = streams.context();
+    this.writer = streams.writer();
+    this.images = streams.images();
+    this.host = streams.published();
+  }
+
+  /** As {@link StreamImports#apply}. */
+  Optional<Applied> apply(User user, StoredStream before, Findings findings) {
+    ImageStream base = before.exists() ? before.stream() : writer.fresh(before.stream().name());
+    List<ImportedTag> tags = new ArrayList<>();
+    findings.repository().ifPresent(looked -> tags.addAll(tags(base, looked)));
+    findings.images().stream()
+        .filter(looked -> looked.wanted().isForATag())
+        .forEach(looked -> tags.add(tag(base, looked)));
+    ImportedRepository repository = repository(before.stream(), findings);
+    return switch (ImportedTags.apply(base, tags, repository, context.now())) {
+      case ImportedTags.Outcome.Unchanged _ ->
+          Optional.of(new Applied(before.stream(), before.revision()));
+      case ImportedTags.Outcome.Changed(ImageStream edited) -> {
+        StreamRules rules = writer.rules(user);
+        ImageStream after =
+            StreamWriter.require(
+                base.name(),
+                before.exists()
+                    ? rules.edit(before.stream(), edited)
+                    : rules.createWithStatus(edited));
+        yield write(before, after).map(revision -> new Applied(after, revision));
+      }
+    };
+  }
+
+  /** A stream tells of the repository that it is for; of any other its asker is told. */
+  private static ImportedRepository repository(ImageStream stream, Findings findings) {
+    return findings
+        .repository()
+        .filter(looked -> looked.wanted().from().equals(stream.dockerImageRepository()))
+        .map(ImportWrites::repository)
+        .orElseGet(ImportedRepository.NotAsked::new);
+  }
+
+  private static ImportedRepository repository(LookedRepository looked) {
+    return looked
+        .found()
+        .failure()
+        .map(ImportFailure::status)
+        .<ImportedRepository>map(
+            status ->
+                new ImportedRepository.Failed(
+                    looked.wanted().from(), status.reason(), status.message()))
+        .orElseGet(ImportedRepository.Listed::new);
+  }
+
+  /** As {@link StreamImports#refuse}. */
+  Optional<Applied> refuse(StoredStream before, Findings findings, ApiStatus status) {
+    var why = failed(status);
+    List<String> tags = findings.images().stream().map(looked -> looked.wanted().to()).toList();
+    ImportedRepository repository =
+        findings
+            .repository()
+            .<ImportedRepository>map(
+                looked ->
+                    new ImportedRepository.Failed(
+                        looked.wanted().from(), why.reason(), why.message()))
+            .orElseGet(ImportedRepository.NotAsked::new);
+    return switch (ImportedTags.refused(before.stream(), tags, repository, why, context.now())) {
+      case ImportedTags.Outcome.Unchanged _ ->
+          Optional.of(new Applied(before.stream(), before.revision()));
+      case ImportedTags.Outcome.Changed(ImageStream told) ->
+          writer.write(before, told, false).map(revision -> new Applied(told, revision));
+    };
+  }
+
+  /** Where a limit is in the way, the tags that would be new say so (image-api.md 3.10). */
+  private Optional<Long> write(StoredStream before, ImageStream after) {
+    try {
+      return writer.write(before, after, false);
+    } catch (StatusException e) {
+      if (e.status().code() == FORBIDDEN && before.exists()) {
+        ImageStream stored = before.stream();
+        List<String> fresh =
+            after.tags().keySet().stream().filter(tag -> stored.newest(tag).isEmpty()).toList();
+        var why = failed(e.status());
+        if (ImportedTags.refused(
+                stored, fresh, new ImportedRepository.NotAsked(), why, context.now())
+            instanceof ImportedTags.Outcome.Changed(ImageStream told)) {
+          Optional<Long> _ = writer.write(before, told, false);
+        }
+      }
+      throw e;
+    }
+  }
+
+  private ImportedTag tag(ImageStream stream, Looked looked) {
+    Wanted wanted = looked.wanted();
+    return new ImportedTag(
+        wanted.to(),
+        wanted.from(),
+        wanted.policy(),
+        wanted.referencePolicy(),
+        true,
+        stored(stream, wanted.to(), looked.found()));
+  }
+
+  private List<ImportedTag> tags(ImageStream stream, LookedRepository looked) {
+    return switch (looked.found()) {
+      case RepositoryOutcome.Unlisted _ -> List.of();
+      case RepositoryOutcome.Listed listed ->
+          listed.images().stream().map(image -> tag(stream, looked.wanted(), image)).toList();
+    };
+  }
+
+  private ImportedTag tag(ImageStream stream, WantedRepository wanted, ImportOutcome image) {
+    return new ImportedTag(
+        image.tag(),
+        ImageReference.parse(wanted.from()).withTag(image.tag()).exact(),
+        wanted.policy(),
+        wanted.referencePolicy(),
+        false,
+        stored(stream, image.tag(), image));
+  }
+
+  private ImportedTag.Result stored(ImageStream stream, String tag, ImportOutcome outcome) {
+    return switch (outcome) {
+      case ImportOutcome.Failed failed -> failed(failed.why().status());
+      case ImportOutcome.Imported imported -> {
+        imported.children().forEach(this::store);
+        store(imported.image());
+        String image = imported.digest().toString();
+        String pullSpec = host.strip(imported.pullSpec());
+        boolean asWritten = stream.specTag(tag).map(SpecTag::reference).orElse(false);
+        yield new ImportedTag.Result.Found(
+            asWritten ? pullSpec : OwnRegistry.rehomed(pullSpec, image, stream.name()), image);
+      }
+    };
+  }
+
+  private static ImportedTag.Result.Failed failed(ApiStatus status) {
+    return new ImportedTag.Result.Failed(status.reason(), status.message());
+  }
+
+  /**
+   * Stores an image. One that is there already stays as it is, but for one that was only spoken of:
+   * this one was fetched.
+   */
+  private void store(ObjectNode found) {
+    images.write(
+        Meta.name(found),
+        present ->
+            present.isEmpty()
+                ? Optional.of(fetched(found))
+                : present
+                    .filter(Images::isClaimed)
+                    .map(claim -> Images.replaced(claim, fetched(found))));
+  }
+
+  private ObjectNode fetched(ObjectNode found) {
+    ObjectNode image = Images.lean(found).deepCopy();
+    String reference = Json.string(image, "dockerImageReference");
+    image.put("dockerImageReference", host.strip(reference));
+    ObjectNode metadata = Meta.of(image);
+    metadata.put("uid", context.newUid());
+    metadata.put("creationTimestamp", StreamJson.time(context.now()));
+    return image;
+  }
+}

@@ -1,0 +1,4 @@
+package dev.weir.importing;
+
+/** What became of one image that an import is for. */
+public record Looked(Wanted wanted, ImportOutcome found) {}
