@@ -5,6 +5,7 @@ import dev.weir.access.password.LoginOutcome;
 import dev.weir.audit.AuditNote;
 import dev.weir.http.Exchange;
 import dev.weir.resource.StatusException;
+import dev.weir.web.Form;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,8 +1,15 @@
 package dev.weir.oauth;
 
+import static dev.weir.web.Html.element;
+
 import dev.weir.http.Exchange;
+import dev.weir.web.Csrf;
+import dev.weir.web.Form;
+import dev.weir.web.Html;
+import dev.weir.web.HtmlPage;
 import java.io.IOException;
 import java.net.URI;
+import java.util.stream.Stream;
 
 /** The form in which people show their password. It is posted to where it was got. */
 final class LoginForm {
@@ -21,33 +28,43 @@ final class LoginForm {
    */
   void show(Exchange exchange, int status, AuthorizeRequest request, String problem)
       throws IOException {
-    String line =
-        problem.isEmpty()
-            ? ""
-            : "<p class=\"problem\" role=\"alert\">" + HtmlPage.escape(problem) + "</p>\n";
-    String purpose =
-        switch (request.client()) {
-          case COMMAND_LINE ->
-              "A program on this machine asks for a token with your rights ("
-                  + String.join(" ", request.scopes())
-                  + "). Log in only if you have just started it.";
-          case BROWSER, CHALLENGING -> "You will be shown a token for the command line.";
-        };
-    HtmlPage.send(
-        exchange,
-        status,
-        "Log in to Weir",
-        """
-        %s<form method="post">
-        <input type="hidden" name="csrf" value="%s">
-        <label>User name <input name="username" autocomplete="username" required autofocus></label>
-        <label>Password <input name="password" type="password" autocomplete="current-password" required></label>
-        <button>Log in</button>
-        </form>
-        <p>%s</p>
-        """
-            .formatted(line, HtmlPage.escape(csrf.forForm(exchange)), HtmlPage.escape(purpose)),
-        target(request));
+    Stream<Html> line =
+        Stream.of(problem)
+            .filter(text -> !text.isEmpty())
+            .map(text -> element("p", text).with("class", "problem").with("role", "alert"));
+    Stream<Html> rest = Stream.of(fields(exchange), element("p", purpose(request)));
+    new HtmlPage("Log in to Weir", Stream.concat(line, rest).toList(), target(request))
+        .send(exchange, status);
+  }
+
+  private Html fields(Exchange exchange) {
+    return Html.form(
+        csrf.field(exchange),
+        element(
+            "label",
+            Html.text("User name "),
+            Html.input("username")
+                .with("autocomplete", "username")
+                .flagged("required")
+                .flagged("autofocus")),
+        element(
+            "label",
+            Html.text("Password "),
+            Html.input("password")
+                .with("type", "password")
+                .with("autocomplete", "current-password")
+                .flagged("required")),
+        element("button", "Log in"));
+  }
+
+  private static String purpose(AuthorizeRequest request) {
+    return switch (request.client()) {
+      case COMMAND_LINE ->
+          "A program on this machine asks for a token with your rights ("
+              + String.join(" ", request.scopes())
+              + "). Log in only if you have just started it.";
+      case BROWSER, CHALLENGING -> "You will be shown a token for the command line.";
+    };
   }
 
   /** Browsers follow the redirect behind a form only to where the page says it may lead. */
@@ -57,6 +74,6 @@ final class LoginForm {
   }
 
   boolean isOurs(Exchange exchange, Form form, Issuer issuer) {
-    return csrf.proves(exchange, form, issuer);
+    return csrf.proves(exchange, form, issuer.url());
   }
 }

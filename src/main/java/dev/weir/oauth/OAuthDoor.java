@@ -9,11 +9,14 @@ import dev.weir.http.BodyTooLargeException;
 import dev.weir.http.BodyTooSlowException;
 import dev.weir.http.Door;
 import dev.weir.http.Exchange;
+import dev.weir.http.Mount;
 import dev.weir.http.NoRoomException;
 import dev.weir.http.ServerStopsException;
 import dev.weir.platform.user.SignIn;
 import dev.weir.resource.Json;
+import dev.weir.web.Csrf;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -71,10 +74,9 @@ public final class OAuthDoor implements Door {
             new Route(READING, pages::implicit));
   }
 
-  /** True if a request is this door's to answer. */
-  public static boolean serves(Exchange exchange) {
-    String path = exchange.rawPath();
-    return path.equals(METADATA) || path.startsWith("/oauth/");
+  /** Where this door answers. */
+  public List<Mount> mounts() {
+    return List.of(new Mount(METADATA, this), new Mount("/oauth/", this));
   }
 
   @Override

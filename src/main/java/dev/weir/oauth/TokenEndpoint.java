@@ -3,6 +3,7 @@ package dev.weir.oauth;
 import dev.weir.access.AuthorizationCodes;
 import dev.weir.http.Exchange;
 import dev.weir.resource.Json;
+import dev.weir.web.Form;
 import java.io.IOException;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;

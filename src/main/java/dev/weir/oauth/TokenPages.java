@@ -1,7 +1,13 @@
 package dev.weir.oauth;
 
+import static dev.weir.web.Html.element;
+
 import dev.weir.access.AuthorizationCodes;
 import dev.weir.http.Exchange;
+import dev.weir.web.Csrf;
+import dev.weir.web.Form;
+import dev.weir.web.Html;
+import dev.weir.web.HtmlPage;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +15,8 @@ import java.util.Optional;
 
 /** The pages under {@code /oauth/token/}, where people get a token without a program. */
 final class TokenPages {
+  private static final String REQUEST = "/oauth/token/request";
+
   private final Granting granting;
   private final Csrf csrf;
   private final Issuers issuers;
@@ -35,27 +43,20 @@ final class TokenPages {
     } else if (exchange.query("code").isEmpty()) {
       again(exchange, 400, "There is no code for a token in this address.");
     } else {
-      HtmlPage.send(
-          exchange,
-          200,
-          "Your token is ready",
-          """
-          <form method="post">
-          <input type="hidden" name="csrf" value="%s">
-          <input type="hidden" name="code" value="%s">
-          <button>Display token</button>
-          </form>
-          """
-              .formatted(
-                  HtmlPage.escape(csrf.forForm(exchange)), HtmlPage.escape(exchange.query("code"))),
-          "");
+      new HtmlPage(
+              "Your token is ready",
+              Html.form(
+                  csrf.field(exchange),
+                  Html.hidden("code", exchange.query("code")),
+                  element("button", "Display token")))
+          .send(exchange, 200);
     }
   }
 
   private void show(Exchange exchange) throws IOException {
     Issuer issuer = issuers.of(exchange);
     Form form = Form.read(exchange);
-    if (!csrf.proves(exchange, form, issuer)) {
+    if (!csrf.proves(exchange, form, issuer.url())) {
       again(exchange, 403, "The form has expired, or cookies are off.");
       return;
     }
@@ -65,22 +66,24 @@ final class TokenPages {
       again(exchange, 400, "The code is unknown, used or expired.");
       return;
     }
-    String token = HtmlPage.escape(redeemed.get().token());
-    HtmlPage.send(
-        exchange,
-        200,
-        "Your token",
-        """
-        <p>Your API token, good for 24 hours. It is shown this once:</p>
-        <pre>%1$s</pre>
-        <p>Log in with it:</p>
-        <pre>oc login --token=%1$s --server=%2$s</pre>
-        <p>Use it against the API:</p>
-        <pre>curl -H "Authorization: Bearer %1$s" "%2$s/apis/user.openshift.io/v1/users/~"</pre>
-        <p>Use it as the password of any user name at the registry. <a href="/oauth/token/request">Request another token</a></p>
-        """
-            .formatted(token, HtmlPage.escape(issuer.url())),
-        "");
+    String token = redeemed.get().token();
+    String url = issuer.url();
+    new HtmlPage(
+            "Your token",
+            element("p", "Your API token, good for 24 hours. It is shown this once:"),
+            element("pre", token),
+            element("p", "Log in with it:"),
+            element("pre", "oc login --token=" + token + " --server=" + url),
+            element("p", "Use it against the API:"),
+            element(
+                "pre",
+                "curl -H \"Authorization: Bearer %s\" \"%s/apis/user.openshift.io/v1/users/~\""
+                    .formatted(token, url)),
+            element(
+                "p",
+                Html.text("Use it as the password of any user name at the registry. "),
+                Html.link(REQUEST, "Request another token")))
+        .send(exchange, 200);
   }
 
   /**
@@ -94,15 +97,7 @@ final class TokenPages {
   }
 
   private static void again(Exchange exchange, int status, String why) throws IOException {
-    HtmlPage.send(
-        exchange,
-        status,
-        "Token",
-        """
-        <p>%s</p>
-        <p><a href="/oauth/token/request">Request a token</a></p>
-        """
-            .formatted(HtmlPage.escape(why)),
-        "");
+    new HtmlPage("Token", element("p", why), element("p", Html.link(REQUEST, "Request a token")))
+        .send(exchange, status);
   }
 }

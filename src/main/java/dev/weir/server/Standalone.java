@@ -11,6 +11,7 @@ import dev.weir.controller.Loops;
 import dev.weir.host.Host;
 import dev.weir.http.BodyBudget;
 import dev.weir.http.Exchange;
+import dev.weir.http.Mounts;
 import dev.weir.oauth.Issuers;
 import dev.weir.oauth.OAuthDoor;
 import dev.weir.objects.Catalog;
@@ -27,7 +28,6 @@ import dev.weir.server.config.ServerConfig.OwnWorkloads;
 import dev.weir.server.config.ServerConfig.WorkloadsElsewhere;
 import dev.weir.server.data.Administrator;
 import dev.weir.server.data.Kubeconfig;
-import dev.weir.server.listen.ApiPort;
 import dev.weir.server.listen.RequestMetrics;
 import dev.weir.store.Compactor;
 import dev.weir.store.Retention;
@@ -200,7 +200,9 @@ final class Standalone {
   }
 
   private void answer() throws IOException {
-    ground.listeners().start(new ApiPort(apiDoor, loginDoor), registryDoor, ground.data().socket());
+    ground
+        .listeners()
+        .start(new Mounts(loginDoor.mounts(), apiDoor), registryDoor, ground.data().socket());
     ground.data().describe("api=" + ground.apiUrl() + " registry=" + ground.registryUrl());
     ready.begin();
   }

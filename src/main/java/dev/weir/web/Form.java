@@ -1,4 +1,4 @@
-package dev.weir.oauth;
+package dev.weir.web;
 
 import dev.weir.http.Exchange;
 import java.io.IOException;
@@ -7,7 +7,7 @@ import org.eclipse.jetty.util.Fields;
 import org.eclipse.jetty.util.UrlEncoded;
 
 /** A posted form; a field that comes twice is no field. Never printed. */
-final class Form {
+public final class Form {
   private static final int MAX_BYTES = 64 * 1024;
 
   private final Fields fields = new Fields();
@@ -15,7 +15,7 @@ final class Form {
   private Form() {}
 
   /** Reads the body; one that is no form has no fields. */
-  static Form read(Exchange exchange) throws IOException {
+  public static Form read(Exchange exchange) throws IOException {
     Form form = new Form();
     byte[] body = exchange.readBody(MAX_BYTES);
     String type = exchange.header("Content-Type").orElse("");
@@ -31,7 +31,7 @@ final class Form {
   }
 
   /** A field's value; empty if it is absent. */
-  String get(String name) {
+  public String get(String name) {
     Fields.Field field = fields.get(name);
     return field == null || field.getValues().size() != 1 ? "" : field.getValue();
   }
