@@ -3,6 +3,7 @@ package dev.weir.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
@@ -11,6 +12,9 @@ import javax.net.ssl.SSLSocketFactory;
 
 /** A server with a small heap, which ends when that is not enough, and its administrator. */
 final class SmallServer implements AutoCloseable {
+  /** Not the one from which the administrator calls. */
+  private static final String OTHER_ADDRESS = "127.0.0.2";
+
   private final ServerProcess process;
   private final ApiCaller caller;
   private final SSLSocketFactory tls;
@@ -39,14 +43,19 @@ final class SmallServer implements AutoCloseable {
     return caller.administrator();
   }
 
-  /** A new connection to the API, without TLS yet. */
+  /** A new connection to the API from another address, with TLS that is not begun yet. */
   Socket toApi() throws IOException {
-    return tls.createSocket(api.getHost(), api.getPort());
+    return tls.createSocket(
+        InetAddress.getByName(api.getHost()),
+        api.getPort(),
+        InetAddress.getByName(OTHER_ADDRESS),
+        0);
   }
 
-  /** A new connection to the registry. */
+  /** A new connection to the registry from another address. */
   Socket toRegistry() throws IOException {
-    return new Socket(registry.getHost(), registry.getPort());
+    return new Socket(
+        registry.getHost(), registry.getPort(), InetAddress.getByName(OTHER_ADDRESS), 0);
   }
 
   /** Passes if it still runs and serves. */

@@ -24,7 +24,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.ConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
@@ -44,11 +43,6 @@ public final class Listeners implements AutoCloseable {
   private static final String API = "api";
   static final String REGISTRY = "registry";
   private static final String SOCKET = "socket";
-
-  private static final int MOST_CONNECTIONS = 20_000;
-
-  /** What a connection takes of the heap, with TLS and a request. */
-  private static final int CONNECTION_BYTES = 12 * 1024;
 
   private static final int LONGEST_CLIENT_MESSAGE = 1024;
   private static final int BACKLOG = 1024;
@@ -121,11 +115,11 @@ public final class Listeners implements AutoCloseable {
     jetty.setHandler(requests);
     jetty.setErrorHandler(new PlainErrors());
     webSockets(ServerWebSocketContainer.ensure(jetty));
-    jetty.addBean(new NetworkConnectionLimit(mostConnections(heap), jetty));
+    ConnectionPlaces places = new ConnectionPlaces(heap.connections());
     try {
-      ListenAddress api = open(jetty, API, config.api(), Protocols.ofApi(config, identity));
+      ListenAddress api = open(jetty, places, API, config.api(), Protocols.ofApi(config, identity));
       ListenAddress registry =
-          open(jetty, REGISTRY, config.registry(), Protocols.ofRegistry(config, identity));
+          open(jetty, places, REGISTRY, config.registry(), Protocols.ofRegistry(config, identity));
       return new Listeners(jetty, requests, api, registry, headers);
     } catch (StartException e) {
       for (var connector : jetty.getConnectors()) {
@@ -133,10 +127,6 @@ public final class Listeners implements AutoCloseable {
       }
       throw e;
     }
-  }
-
-  private static int mostConnections(HeapBudget heap) {
-    return (int) Math.min(MOST_CONNECTIONS, heap.connections().most() / CONNECTION_BYTES);
   }
 
   /** Clients have nothing to say on the WebSockets of a watch. */
@@ -160,10 +150,14 @@ public final class Listeners implements AutoCloseable {
   }
 
   private static ListenAddress open(
-      Server jetty, String name, ListenAddress wanted, List<ConnectionFactory> protocols) {
+      Server jetty,
+      ConnectionPlaces places,
+      String name,
+      ListenAddress wanted,
+      List<ConnectionFactory> protocols) {
     ServerConnector connector =
         PunctualConnectors.tcp(
-            jetty, ACCEPTORS, selectors(), protocols.toArray(ConnectionFactory[]::new));
+            jetty, ACCEPTORS, selectors(), places, protocols.toArray(ConnectionFactory[]::new));
     connector.setName(name);
     connector.setAcceptQueueSize(BACKLOG);
     connector.setIdleTimeout(IDLE_CONNECTION.toMillis());

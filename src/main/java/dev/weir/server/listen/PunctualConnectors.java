@@ -4,6 +4,7 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
@@ -25,13 +26,17 @@ final class PunctualConnectors {
   private PunctualConnectors() {}
 
   static ServerConnector tcp(
-      Server jetty, int acceptors, int selectors, ConnectionFactory... protocols) {
+      Server jetty,
+      int acceptors,
+      int selectors,
+      ConnectionPlaces places,
+      ConnectionFactory... protocols) {
     return new ServerConnector(jetty, acceptors, selectors, protocols) {
       @Override
       protected SocketChannelEndPoint newEndPoint(
           SocketChannel channel, ManagedSelector selector, SelectionKey key) {
         SocketChannelEndPoint endPoint =
-            new PunctualEndPoint(channel, selector, key, getScheduler());
+            new PunctualEndPoint(channel, selector, key, getScheduler(), Optional.of(places));
         endPoint.setIdleTimeout(getIdleTimeout());
         return endPoint;
       }
@@ -49,7 +54,8 @@ final class PunctualConnectors {
           protected EndPoint newEndPoint(
               SelectableChannel channel, ManagedSelector selector, SelectionKey key) {
             SocketChannelEndPoint endPoint =
-                new PunctualEndPoint((SocketChannel) channel, selector, key, getScheduler());
+                new PunctualEndPoint(
+                    (SocketChannel) channel, selector, key, getScheduler(), Optional.empty());
             endPoint.setIdleTimeout(getIdleTimeout());
             return endPoint;
           }

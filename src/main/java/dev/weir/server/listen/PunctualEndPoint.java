@@ -6,6 +6,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
@@ -22,12 +23,60 @@ final class PunctualEndPoint extends SocketChannelEndPoint {
   /** In nanoseconds of the system's own clock. */
   private volatile long owedSince = now();
 
+  private final Optional<ConnectionPlaces> places;
+  private final AtomicInteger exchanges = new AtomicInteger();
+  private volatile long idleSince = now();
   private volatile boolean served;
   private volatile boolean resting;
 
+  /**
+   * As the system has accepted it.
+   *
+   * @param places where it has to find one, or it is closed at once
+   */
   PunctualEndPoint(
-      SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler) {
+      SocketChannel channel,
+      ManagedSelector selector,
+      SelectionKey key,
+      Scheduler scheduler,
+      Optional<ConnectionPlaces> places) {
     super(channel, selector, key, scheduler);
+    this.places = places;
+  }
+
+  @Override
+  public void onOpen() {
+    super.onOpen();
+    if (places.isPresent() && !places.get().take(this)) {
+      close(new IOException("there are too many connections"));
+    }
+  }
+
+  @Override
+  public void onClose(Throwable cause) {
+    places.ifPresent(p -> p.giveBack(this));
+    super.onClose(cause);
+  }
+
+  /** An exchange has begun. */
+  void begins() {
+    exchanges.incrementAndGet();
+  }
+
+  /** An exchange has ended. */
+  void ends() {
+    idleSince = now();
+    exchanges.decrementAndGet();
+  }
+
+  /** True if nothing that was asked for is going on. */
+  boolean isIdle() {
+    return exchanges.get() == 0;
+  }
+
+  /** Since nothing went on. */
+  long idleNanos() {
+    return System.nanoTime() - idleSince;
   }
 
   private static long now() {

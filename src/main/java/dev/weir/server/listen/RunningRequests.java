@@ -106,16 +106,19 @@ final class RunningRequests extends Handler.Abstract {
 
   /** What goes on as something else than HTTP/1.1, with many streams or none, never rests. */
   private static void paid(PunctualEndPoint connection, Request request, Response response) {
+    boolean rests = request.getConnectionMetaData().getHttpVersion() != HttpVersion.HTTP_2;
     connection.headersCame();
-    if (request.getConnectionMetaData().getHttpVersion() != HttpVersion.HTTP_2) {
-      Request.addCompletionListener(
-          request,
-          _ -> {
-            if (response.getStatus() != HttpStatus.SWITCHING_PROTOCOLS_101) {
+    connection.begins();
+    Request.addCompletionListener(
+        request,
+        _ -> {
+          if (response.getStatus() != HttpStatus.SWITCHING_PROTOCOLS_101) {
+            connection.ends();
+            if (rests) {
               connection.rests();
             }
-          });
-    }
+          }
+        });
   }
 
   private void runDetached(

@@ -69,9 +69,9 @@ class ListenersTest {
 
   private static final int LINES = 100;
 
-  /** A server that waits for headers only so long. */
   private static final HeapBudget HEAP = new HeapBudget(256L << 20);
 
+  /** A server that waits for headers only so long. */
   private static final Duration HEADERS = Duration.ofMillis(600);
 
   @TempDir private Path parent;
@@ -188,8 +188,13 @@ class ListenersTest {
   }
 
   private ServerConfig config(ListenAddress api, ListenAddress registry, RegistryTls registryTls) {
+    return config(data.root(), api, registry, registryTls);
+  }
+
+  static ServerConfig config(
+      Path root, ListenAddress api, ListenAddress registry, RegistryTls registryTls) {
     return new ServerConfig(
-        data.root(),
+        root,
         api,
         registry,
         registryTls,
