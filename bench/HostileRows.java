@@ -1,6 +1,7 @@
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.weir.http.UnreadStreams;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -127,19 +128,19 @@ final class HostileRows {
   }
 
   private static void shut(Socket socket, Runnable begun) throws IOException {
-    ShutWindow client = new ShutWindow(socket);
+    UnreadStreams client = new UnreadStreams(socket);
     for (int i = 0; i < STREAMS; i++) {
-      client.ask("GET", "/healthz", "");
+      client.request("GET", "/healthz", new byte[0]);
     }
     begun.run();
   }
 
   private void patchUnread(Socket socket, Runnable begun) throws IOException {
-    ShutWindow client = new ShutWindow(socket);
-    client.ask(
+    UnreadStreams client = new UnreadStreams(socket);
+    client.request(
         "PATCH",
         LARGE_OBJECT + "?dryRun=All",
-        "{\"data\":{\"b\":\"c\"}}",
+        "{\"data\":{\"b\":\"c\"}}".getBytes(US_ASCII),
         "authorization",
         hostile,
         "content-type",
