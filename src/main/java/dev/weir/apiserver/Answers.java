@@ -1,5 +1,6 @@
 package dev.weir.apiserver;
 
+import dev.weir.apiserver.request.Call;
 import dev.weir.http.Exchange;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.Json;

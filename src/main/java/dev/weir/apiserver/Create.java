@@ -1,5 +1,10 @@
 package dev.weir.apiserver;
 
+import dev.weir.apiserver.request.Call;
+import dev.weir.apiserver.request.Identity;
+import dev.weir.apiserver.request.ObjectBodies;
+import dev.weir.apiserver.request.QueryOptions;
+import dev.weir.apiserver.request.Remarks;
 import dev.weir.objects.WriteOptions;
 import dev.weir.resource.ApiObject;
 import java.io.IOException;

@@ -1,5 +1,8 @@
 package dev.weir.apiserver;
 
+import dev.weir.apiserver.request.Call;
+import dev.weir.apiserver.request.DeleteRequest;
+import dev.weir.apiserver.request.ObjectBodies;
 import dev.weir.objects.DeleteOptions;
 import java.io.IOException;
 

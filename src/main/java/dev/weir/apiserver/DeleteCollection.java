@@ -1,5 +1,9 @@
 package dev.weir.apiserver;
 
+import dev.weir.apiserver.request.Call;
+import dev.weir.apiserver.request.DeleteRequest;
+import dev.weir.apiserver.request.ObjectBodies;
+import dev.weir.apiserver.request.QueryOptions;
 import dev.weir.http.BodyBudget;
 import dev.weir.objects.DeleteOptions;
 import dev.weir.objects.ListOptions;

@@ -1,6 +1,10 @@
 package dev.weir.apiserver;
 
 import dev.weir.access.Attributes;
+import dev.weir.apiserver.request.Call;
+import dev.weir.apiserver.request.ObjectBodies;
+import dev.weir.apiserver.request.QueryOptions;
+import dev.weir.apiserver.request.Target;
 import dev.weir.http.BodyBudget;
 import dev.weir.http.Exchange;
 import dev.weir.objects.Catalog;

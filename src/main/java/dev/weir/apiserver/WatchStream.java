@@ -1,5 +1,7 @@
 package dev.weir.apiserver;
 
+import dev.weir.apiserver.request.Call;
+import dev.weir.apiserver.request.QueryOptions;
 import dev.weir.client.ObjectEvent;
 import dev.weir.client.ObjectWatch;
 import dev.weir.http.Exchange;

@@ -1,4 +1,4 @@
-package dev.weir.apiserver;
+package dev.weir.apiserver.request;
 
 import dev.weir.http.Exchange;
 import dev.weir.objects.ListOptions;
@@ -17,7 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads the options that requests carry in their query (cli.md 18.4, 18.5). */
-final class QueryOptions {
+public final class QueryOptions {
   private static final int LONGEST_MANAGER = 128;
   private static final Pattern DURATION_PART =
       Pattern.compile("([0-9]{1,12}(?:[.][0-9]{1,9})?)(h|ms|m|s|us|µs|ns)");
@@ -25,7 +25,7 @@ final class QueryOptions {
   private QueryOptions() {}
 
   /** What a list wants; a name in the path counts as a selector for it. */
-  static ListOptions list(Call call) {
+  public static ListOptions list(Call call) {
     Exchange exchange = call.exchange();
     checkMatch(exchange);
     String version = exchange.query("resourceVersion");
@@ -47,7 +47,7 @@ final class QueryOptions {
    * What a watch wants. Without a resource version, or with 0, it begins with what is there:
    * clients count on it (cli.md 18.5).
    */
-  static ListOptions watch(Call call) {
+  public static ListOptions watch(Call call) {
     ListOptions asked = list(call);
     boolean initial =
         call.exchange().hasQuery("sendInitialEvents")
@@ -66,7 +66,7 @@ final class QueryOptions {
    * How to write; {@code dryRun} may only be {@code All}. No managed fields are kept, so that a
    * {@code fieldManager} is only checked.
    */
-  static WriteOptions write(Exchange exchange) {
+  public static WriteOptions write(Exchange exchange) {
     checkManager(exchange.query("fieldManager"));
     return new WriteOptions(
         dryRun(exchange.queryValues("dryRun")),
@@ -129,11 +129,12 @@ final class QueryOptions {
   }
 
   /** The wish for a watch's length; empty if the client leaves it to the server. */
-  static Optional<Duration> timeout(Exchange exchange) {
+  public static Optional<Duration> timeout(Exchange exchange) {
     return number("timeoutSeconds", exchange).filter(s -> s > 0).map(Duration::ofSeconds);
   }
 
-  static boolean flag(String name, Exchange exchange) {
+  /** True for {@code true}, {@code 1} and a name without a value. */
+  public static boolean flag(String name, Exchange exchange) {
     String value = exchange.query(name);
     return switch (value) {
       case "true", "1" -> true;

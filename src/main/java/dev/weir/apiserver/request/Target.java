@@ -1,4 +1,4 @@
-package dev.weir.apiserver;
+package dev.weir.apiserver.request;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param name empty for the collection
  * @param subresource empty for the object itself
  */
-record Target(
+public record Target(
     boolean old,
     String group,
     String version,
@@ -28,7 +28,7 @@ record Target(
     String subresource) {
 
   /** Reads a path as it was sent; empty if it names no resource. */
-  static Optional<Target> parse(String rawPath) {
+  public static Optional<Target> parse(String rawPath) {
     List<String> parts = segments(rawPath);
     if (parts.size() >= 3 && parts.getFirst().equals("api")) {
       return below(false, "", parts.get(1), parts.subList(2, parts.size()));

@@ -1,4 +1,4 @@
-package dev.weir.apiserver;
+package dev.weir.apiserver.request;
 
 import dev.weir.pending.PendingWrite;
 import dev.weir.resource.ApiObject;
@@ -10,31 +10,32 @@ import tools.jackson.databind.node.ObjectNode;
  * What a write sets that does nothing, though it is accepted: the writer is told so beside the
  * answer, once, and not again when he writes the same.
  */
-final class Remarks {
+public final class Remarks {
   private final Call call;
   private final PendingWrite pending;
   private List<String> before = List.of();
   private List<String> sent = List.of();
 
-  Remarks(Call call) {
+  /** Of one write. */
+  public Remarks(Call call) {
     this.call = call;
     this.pending = PendingWrite.of(call.rest().original());
   }
 
   /** Notes what is there. */
-  void before(ObjectNode object) {
+  public void before(ObjectNode object) {
     pending.before(object);
     before = call.rest().remarks(object);
   }
 
   /** Notes what shall be, as it was sent or as a patch made it. */
-  void sent(ObjectNode object) {
+  public void sent(ObjectNode object) {
     pending.sent(object);
     sent = call.rest().remarks(object);
   }
 
   /** Puts them on the answer. */
-  void add(ApiObject answer) {
+  public void add(ApiObject answer) {
     List<String> all = new ArrayList<>(pending.warnings(answer::tree));
     sent.stream().filter(problem -> !before.contains(problem)).distinct().forEach(all::add);
     Warnings.add(call.exchange(), all);

@@ -1,4 +1,4 @@
-package dev.weir.apiserver;
+package dev.weir.apiserver.request;
 
 import dev.weir.http.Exchange;
 import dev.weir.resource.ApiStatus;

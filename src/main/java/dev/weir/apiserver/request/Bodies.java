@@ -1,4 +1,4 @@
-package dev.weir.apiserver;
+package dev.weir.apiserver.request;
 
 import dev.weir.failure.TextProblem;
 import dev.weir.http.Exchange;
@@ -16,9 +16,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Reads request bodies: bounded, JSON or YAML (cli.md 18.4). */
-final class Bodies {
+public final class Bodies {
   /** A format of bodies. */
-  enum Format {
+  public enum Format {
     JSON,
     YAML,
     PROTOBUF
@@ -27,7 +27,7 @@ final class Bodies {
   private Bodies() {}
 
   /** The media type of the body, in lower case and without parameters; empty if none is told. */
-  static String mediaType(Exchange exchange) {
+  public static String mediaType(Exchange exchange) {
     String type = exchange.header("Content-Type").orElse("");
     return type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
   }
@@ -56,7 +56,8 @@ final class Bodies {
     };
   }
 
-  static byte[] bytes(Exchange exchange) throws IOException {
+  /** The body as it was sent, within what a body may hold. */
+  public static byte[] bytes(Exchange exchange) throws IOException {
     return exchange.readBody(Json.MAX_BYTES);
   }
 
@@ -65,7 +66,7 @@ final class Bodies {
    *
    * @throws dev.weir.resource.StatusException 400 with the place of the first mistake
    */
-  static JsonNode parse(byte[] bytes, Format format) {
+  public static JsonNode parse(byte[] bytes, Format format) {
     try {
       return format == Format.YAML ? Yaml.parseSent(bytes) : Json.parseSent(bytes);
     } catch (JacksonException mistake) {

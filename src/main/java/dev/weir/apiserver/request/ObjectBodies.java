@@ -1,4 +1,4 @@
-package dev.weir.apiserver;
+package dev.weir.apiserver.request;
 
 import dev.weir.http.Exchange;
 import dev.weir.resource.Json;
@@ -15,15 +15,18 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Reads the objects that requests carry, and checks their fields. */
-final class ObjectBodies {
+public final class ObjectBodies {
   private final KindSchemas schemas;
 
-  ObjectBodies(KindSchemas schemas) {
+  /**
+   * @param schemas what each kind has
+   */
+  public ObjectBodies(KindSchemas schemas) {
     this.schemas = schemas;
   }
 
   /** Reads an object in any of the formats and takes away fields that its kind does not have. */
-  ObjectNode read(Call call) throws IOException {
+  public ObjectNode read(Call call) throws IOException {
     FieldValidation validation = FieldValidation.of(call.exchange());
     Bodies.Format format = Bodies.format(call.exchange());
     byte[] bytes = Bodies.bytes(call.exchange());
@@ -57,13 +60,13 @@ final class ObjectBodies {
   }
 
   /** The schema by which a strategic merge goes. */
-  Schema schema(Call call) {
+  public Schema schema(Call call) {
     Optional<Schema.Fields> found = schemas.find(call.rest().original());
     return found.isPresent() ? found.get() : Schema.ANYTHING;
   }
 
   /** Members that stand twice in a patch; none if it cannot be read, which is told elsewhere. */
-  List<String> twiceInPatch(Call call, byte[] patch) {
+  public List<String> twiceInPatch(Call call, byte[] patch) {
     try {
       return FieldValidation.of(call.exchange()).looksAtFields()
           ? duplicates(patch, Bodies.Format.JSON)
@@ -78,7 +81,7 @@ final class ObjectBodies {
    *
    * @param twice members that stand twice in the patch
    */
-  void checkFields(Call call, ObjectNode object, List<String> twice) {
+  public void checkFields(Call call, ObjectNode object, List<String> twice) {
     FieldValidation.of(call.exchange())
         .check(call, object, schemas.find(call.rest().original()), twice);
   }

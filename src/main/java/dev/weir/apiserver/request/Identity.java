@@ -1,4 +1,4 @@
-package dev.weir.apiserver;
+package dev.weir.apiserver.request;
 
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
@@ -7,7 +7,7 @@ import dev.weir.resource.ResourceKind;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Makes a body say what its path says, and refuses one that says otherwise (image-api.md 1). */
-final class Identity {
+public final class Identity {
   private Identity() {}
 
   /**
@@ -15,7 +15,7 @@ final class Identity {
    *
    * @throws dev.weir.resource.StatusException 400 if the body contradicts the path
    */
-  static void settle(Call call, ObjectNode object) {
+  public static void settle(Call call, ObjectNode object) {
     settleKind(call.kind(), call.rest().original(), object);
     String namespace = Meta.namespace(object);
     if (!namespace.isEmpty() && !namespace.equals(call.target().namespace())) {

@@ -1,4 +1,4 @@
-package dev.weir.apiserver;
+package dev.weir.apiserver.request;
 
 import dev.weir.http.Exchange;
 import dev.weir.objects.DeleteOptions;
@@ -15,10 +15,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Reads how to delete, from the query and from the {@code DeleteOptions} in the body. */
-final class DeleteRequest {
+public final class DeleteRequest {
   private DeleteRequest() {}
 
-  static DeleteOptions read(Call call, ObjectBodies bodies) throws IOException {
+  /**
+   * How to delete.
+   *
+   * @throws dev.weir.resource.StatusException 400 if the options cannot be read
+   */
+  public static DeleteOptions read(Call call, ObjectBodies bodies) throws IOException {
     Exchange exchange = call.exchange();
     ObjectNode body = bodies.readDeleteOptions(exchange);
     requireTypes(body);

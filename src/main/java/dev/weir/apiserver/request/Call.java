@@ -1,4 +1,4 @@
-package dev.weir.apiserver;
+package dev.weir.apiserver.request;
 
 import dev.weir.access.User;
 import dev.weir.http.Exchange;
@@ -11,16 +11,19 @@ import dev.weir.resource.ResourceKind;
  *
  * @param rest the resource or subresource that the target names
  */
-record Call(Exchange exchange, User user, Target target, Rest rest) {
-  ResourceKind kind() {
+public record Call(Exchange exchange, User user, Target target, Rest rest) {
+  /** The kind of what is asked for. */
+  public ResourceKind kind() {
     return rest.kind();
   }
 
-  String name() {
+  /** The name in the path; empty for the collection. */
+  public String name() {
     return target.name();
   }
 
-  Scope scope() {
+  /** Who asks, and in which namespace. */
+  public Scope scope() {
     return new Scope(user, target.namespace());
   }
 }
