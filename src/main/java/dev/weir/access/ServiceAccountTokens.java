@@ -4,6 +4,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import dev.weir.access.TokenBinding.AccountOnly;
 import dev.weir.access.TokenBinding.BoundObject;
 import dev.weir.access.TokenBinding.KeptIn;
+import dev.weir.access.seal.Sealer;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.store.Entry;

@@ -1,6 +1,6 @@
 package dev.weir.server;
 
-import dev.weir.access.AesGcmSealer;
+import dev.weir.access.seal.AesGcmSealer;
 import dev.weir.blob.file.FileBlobStore;
 import dev.weir.objects.ValueCodec;
 import dev.weir.server.data.BlobsMark;

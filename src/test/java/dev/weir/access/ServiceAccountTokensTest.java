@@ -17,6 +17,8 @@ import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import dev.weir.access.TokenBinding.AccountOnly;
 import dev.weir.access.TokenBinding.BoundObject;
+import dev.weir.access.seal.AesGcmSealer;
+import dev.weir.access.seal.Sealer;
 import dev.weir.resource.Json;
 import dev.weir.store.Transaction;
 import dev.weir.store.memory.MemoryStore;

@@ -2,7 +2,7 @@ package dev.weir.platform.apps;
 
 import dev.weir.objects.Strategy;
 import dev.weir.objects.TableView;
-import dev.weir.platform.core.PodColumns;
+import dev.weir.platform.core.pod.PodColumns;
 import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;

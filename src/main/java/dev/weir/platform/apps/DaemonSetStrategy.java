@@ -1,11 +1,11 @@
 package dev.weir.platform.apps;
 
 import dev.weir.objects.TableView;
-import dev.weir.platform.core.PodColumns;
-import dev.weir.platform.core.PodDefaults;
-import dev.weir.platform.core.PodRules;
-import dev.weir.platform.core.Templates;
-import dev.weir.platform.core.WorkloadStrategy;
+import dev.weir.platform.core.pod.PodColumns;
+import dev.weir.platform.core.pod.PodDefaults;
+import dev.weir.platform.core.pod.PodRules;
+import dev.weir.platform.core.pod.Templates;
+import dev.weir.platform.core.pod.WorkloadStrategy;
 import dev.weir.resource.Defaults;
 import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Json;

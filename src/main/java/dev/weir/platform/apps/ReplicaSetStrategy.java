@@ -1,7 +1,7 @@
 package dev.weir.platform.apps;
 
-import dev.weir.platform.core.PodDefaults;
-import dev.weir.platform.core.ReplicatedStrategy;
+import dev.weir.platform.core.pod.PodDefaults;
+import dev.weir.platform.core.pod.ReplicatedStrategy;
 import dev.weir.resource.Defaults;
 import dev.weir.resource.Json;
 import tools.jackson.databind.node.ObjectNode;

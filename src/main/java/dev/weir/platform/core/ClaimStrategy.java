@@ -2,6 +2,9 @@ package dev.weir.platform.core;
 
 import dev.weir.objects.Strategy;
 import dev.weir.objects.TableView;
+import dev.weir.platform.core.pod.FixedSpec;
+import dev.weir.platform.core.pod.PodRules;
+import dev.weir.platform.core.pod.ResourceAmounts;
 import dev.weir.resource.Defaults;
 import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Json;

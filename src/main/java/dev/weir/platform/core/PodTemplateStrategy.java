@@ -2,6 +2,9 @@ package dev.weir.platform.core;
 
 import dev.weir.objects.Strategy;
 import dev.weir.objects.TableView;
+import dev.weir.platform.core.pod.PodColumns;
+import dev.weir.platform.core.pod.PodDefaults;
+import dev.weir.platform.core.pod.PodRules;
 import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;

@@ -1,5 +1,7 @@
 package dev.weir.platform.core;
 
+import dev.weir.platform.core.pod.PodDefaults;
+import dev.weir.platform.core.pod.ReplicatedStrategy;
 import dev.weir.resource.Defaults;
 import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Json;

@@ -2,6 +2,7 @@ package dev.weir.platform.core;
 
 import dev.weir.objects.Strategy;
 import dev.weir.objects.TableView;
+import dev.weir.platform.core.pod.ResourceAmounts;
 import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;

@@ -4,6 +4,8 @@ import dev.weir.objects.Rest;
 import dev.weir.objects.Scope;
 import dev.weir.objects.Updated;
 import dev.weir.objects.WriteOptions;
+import dev.weir.platform.core.pod.PodSelector;
+import dev.weir.platform.core.pod.Replicas;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.FieldProblem;

@@ -1,6 +1,8 @@
 package dev.weir.platform.core;
 
 import dev.weir.objects.NameRule;
+import dev.weir.platform.core.pod.ContainerRules;
+import dev.weir.platform.core.pod.PodRules;
 import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Json;
 import java.util.ArrayList;

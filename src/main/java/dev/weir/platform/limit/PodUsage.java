@@ -1,6 +1,6 @@
 package dev.weir.platform.limit;
 
-import dev.weir.platform.core.ResourceAmounts;
+import dev.weir.platform.core.pod.ResourceAmounts;
 import dev.weir.resource.Json;
 import dev.weir.resource.Quantity;
 import java.util.List;

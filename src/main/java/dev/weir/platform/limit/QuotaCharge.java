@@ -2,7 +2,7 @@ package dev.weir.platform.limit;
 
 import dev.weir.objects.ObjectKey;
 import dev.weir.platform.core.CoreKinds;
-import dev.weir.platform.core.ResourceAmounts;
+import dev.weir.platform.core.pod.ResourceAmounts;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;

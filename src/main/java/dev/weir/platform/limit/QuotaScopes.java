@@ -1,6 +1,6 @@
 package dev.weir.platform.limit;
 
-import dev.weir.platform.core.QualityOfService;
+import dev.weir.platform.core.pod.QualityOfService;
 import dev.weir.resource.Json;
 import java.util.List;
 import java.util.stream.Stream;

@@ -2,10 +2,10 @@ package dev.weir.platform.openshift;
 
 import dev.weir.objects.Strategy;
 import dev.weir.objects.TableView;
-import dev.weir.platform.core.PodDefaults;
-import dev.weir.platform.core.PodRules;
-import dev.weir.platform.core.PodSelector;
-import dev.weir.platform.core.Replicas;
+import dev.weir.platform.core.pod.PodDefaults;
+import dev.weir.platform.core.pod.PodRules;
+import dev.weir.platform.core.pod.PodSelector;
+import dev.weir.platform.core.pod.Replicas;
 import dev.weir.resource.Defaults;
 import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Json;

@@ -1,7 +1,7 @@
 package dev.weir.platform.openshift;
 
 import dev.weir.objects.NameRule;
-import dev.weir.platform.core.PodRules;
+import dev.weir.platform.core.pod.PodRules;
 import dev.weir.reference.TagName;
 import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Json;

@@ -1,6 +1,6 @@
 package dev.weir.server.data;
 
-import dev.weir.access.Sealer;
+import dev.weir.access.seal.Sealer;
 import dev.weir.objects.ValueCodec;
 
 /** Keeps values encrypted in the store. */

@@ -1,6 +1,6 @@
 package dev.weir.server.data;
 
-import dev.weir.access.AesGcmSealer;
+import dev.weir.access.seal.AesGcmSealer;
 import dev.weir.failure.FileProblem;
 import dev.weir.server.config.StartException;
 import java.io.IOException;

@@ -1,12 +1,12 @@
 package dev.weir.platform.account;
 
-import dev.weir.access.AesGcmSealer;
 import dev.weir.access.Authenticators;
 import dev.weir.access.RbacAuthorizer;
 import dev.weir.access.ServiceAccountTokens;
 import dev.weir.access.SigningKeys;
 import dev.weir.access.Tokens;
 import dev.weir.access.User;
+import dev.weir.access.seal.AesGcmSealer;
 import dev.weir.objects.Catalog;
 import dev.weir.objects.InProcessResources;
 import dev.weir.objects.Rest;

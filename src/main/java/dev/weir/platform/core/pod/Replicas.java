@@ -1,4 +1,4 @@
-package dev.weir.platform.core;
+package dev.weir.platform.core.pod;
 
 import dev.weir.objects.TableView;
 import dev.weir.resource.FieldProblem;

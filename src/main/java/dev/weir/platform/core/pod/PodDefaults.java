@@ -1,4 +1,4 @@
-package dev.weir.platform.core;
+package dev.weir.platform.core.pod;
 
 import dev.weir.resource.Defaults;
 import dev.weir.resource.Json;
@@ -23,7 +23,7 @@ public final class PodDefaults {
   }
 
   /** Fills a pod spec. */
-  static void applyToSpec(ObjectNode spec) {
+  public static void applyToSpec(ObjectNode spec) {
     Defaults.text(spec, "restartPolicy", "Always");
     Defaults.text(spec, "dnsPolicy", "ClusterFirst");
     Defaults.text(spec, "schedulerName", "default-scheduler");

@@ -1,4 +1,4 @@
-package dev.weir.access;
+package dev.weir.access.seal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

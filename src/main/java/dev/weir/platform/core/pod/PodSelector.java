@@ -1,4 +1,4 @@
-package dev.weir.platform.core;
+package dev.weir.platform.core.pod;
 
 import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Json;

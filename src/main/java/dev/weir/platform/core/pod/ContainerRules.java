@@ -1,4 +1,4 @@
-package dev.weir.platform.core;
+package dev.weir.platform.core.pod;
 
 import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Json;
@@ -12,10 +12,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 
 /** Checks of one container besides its name and image (Kubernetes API, Container). */
-final class ContainerRules {
+public final class ContainerRules {
   private static final int MAX_PORT = 65_535;
   private static final List<String> PULL_POLICIES = List.of("Always", "IfNotPresent", "Never");
-  static final List<String> PROTOCOLS = List.of("SCTP", "TCP", "UDP");
+  public static final List<String> PROTOCOLS = List.of("SCTP", "TCP", "UDP");
 
   private ContainerRules() {}
 
@@ -53,7 +53,7 @@ final class ContainerRules {
   }
 
   /** A port number must be one. */
-  static List<FieldProblem> port(String field, JsonNode port) {
+  public static List<FieldProblem> port(String field, JsonNode port) {
     long number = port.asLong(0);
     return number >= 1 && number <= MAX_PORT
         ? List.of()

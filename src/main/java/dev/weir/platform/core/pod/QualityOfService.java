@@ -1,4 +1,4 @@
-package dev.weir.platform.core;
+package dev.weir.platform.core.pod;
 
 import dev.weir.resource.Json;
 import dev.weir.resource.Quantity;

@@ -1,4 +1,4 @@
-package dev.weir.platform.core;
+package dev.weir.platform.core.pod;
 
 import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Json;
@@ -59,11 +59,11 @@ public final class ResourceAmounts {
   }
 
   /** A resource that containers ask for, or the name of somebody else's. */
-  static boolean isStandardOrQualified(String name) {
+  public static boolean isStandardOrQualified(String name) {
     return STANDARD.matcher(name).matches() || isQualified(name);
   }
 
-  static boolean isQualified(String name) {
+  public static boolean isQualified(String name) {
     return QUALIFIED.matcher(name).matches();
   }
 }

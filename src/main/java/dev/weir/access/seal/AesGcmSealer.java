@@ -1,4 +1,4 @@
-package dev.weir.access;
+package dev.weir.access.seal;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package dev.weir.platform.core;
+package dev.weir.platform.core.pod;
 
 import dev.weir.objects.NameRule;
 import dev.weir.resource.FieldProblem;
@@ -26,7 +26,8 @@ public record PodRules(List<String> restartPolicies, Set<String> imageless) {
   public static final PodRules ENDING = new PodRules(List.of("OnFailure", "Never"), Set.of());
 
   /** Pods of nobody. */
-  static final PodRules BARE = new PodRules(List.of("Always", "OnFailure", "Never"), Set.of());
+  public static final PodRules BARE =
+      new PodRules(List.of("Always", "OnFailure", "Never"), Set.of());
 
   public PodRules {
     restartPolicies = List.copyOf(restartPolicies);

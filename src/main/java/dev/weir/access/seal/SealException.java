@@ -1,4 +1,4 @@
-package dev.weir.access;
+package dev.weir.access.seal;
 
 /** A sealed value cannot be opened; the message names its place, never its content. */
 public final class SealException extends RuntimeException {

@@ -1,4 +1,4 @@
-package dev.weir.access;
+package dev.weir.access.seal;
 
 /** Encrypts what must not lie readable in the store, bound to the place where it lies. */
 public interface Sealer {
