@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -39,6 +40,13 @@ class WallsTest {
 
   /** Packages of which each room stands on a floor of its own. */
   private static final Set<String> ROOFS = Set.of("platform", "server");
+
+  private static final Path SOURCES = Path.of("src/main/java/dev/weir");
+
+  private static final int MOST_FILES = 30;
+
+  /** Packages that hold more files, until they are taken apart too. */
+  private static final Set<String> CROWDED = Set.of("registry", "objects");
 
   private static final Pattern FLOOR =
       Pattern.compile("^\\| (\\d+) \\| ([^|]+) \\|", Pattern.MULTILINE);
@@ -168,6 +176,25 @@ class WallsTest {
     assertThat(allowed("registry", "apiserver")).isFalse();
     assertThat(allowed("platform.core", "platform.rbac")).isFalse();
     assertThat(allowed("store", "objects")).isFalse();
+  }
+
+  /** A room that holds more has several things in it, and each of them deserves a door. */
+  @Test
+  void noPackageHoldsMoreThanThirtyFiles() throws IOException {
+    try (Stream<Path> files = Files.walk(SOURCES)) {
+      Map<String, Long> sizes =
+          files
+              .filter(file -> file.toString().endsWith(".java"))
+              .collect(
+                  Collectors.groupingBy(
+                      file -> SOURCES.relativize(file.getParent()).toString(),
+                      Collectors.counting()));
+      assertThat(sizes).isNotEmpty();
+      assertThat(sizes.entrySet())
+          .filteredOn(room -> !CROWDED.contains(room.getKey()))
+          .filteredOn(room -> room.getValue() > MOST_FILES)
+          .isEmpty();
+    }
   }
 
   @Test

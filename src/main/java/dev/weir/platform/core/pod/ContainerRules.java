@@ -13,9 +13,11 @@ import tools.jackson.databind.node.ArrayNode;
 
 /** Checks of one container besides its name and image (Kubernetes API, Container). */
 public final class ContainerRules {
+  /** What a port may be of. */
+  public static final List<String> PROTOCOLS = List.of("SCTP", "TCP", "UDP");
+
   private static final int MAX_PORT = 65_535;
   private static final List<String> PULL_POLICIES = List.of("Always", "IfNotPresent", "Never");
-  public static final List<String> PROTOCOLS = List.of("SCTP", "TCP", "UDP");
 
   private ContainerRules() {}
 
