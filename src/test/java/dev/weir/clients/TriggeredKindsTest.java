@@ -1,12 +1,14 @@
 package dev.weir.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,6 +111,69 @@ class TriggeredKindsTest {
     awaitImage(name, path, image('b'));
     assertThat(kubectl().run("get", name, "w", "-o", "jsonpath={." + path + "[1].image}"))
         .isEqualTo("x/y:1");
+  }
+
+  @Test
+  void whatComesToNothingIsSaidToTheWriterAndOnTheObjectAndAMoveLeavesItsCause() throws Exception {
+    String deployment =
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata:
+          name: told
+          annotations:
+            image.openshift.io/triggers: >-
+              [{"from": {"kind": "ImageStreamTag", "name": "later:live"},
+                "fieldPath": "spec.template.spec.containers[0].image"},
+               {"from": {"kind": "ImageStreamTag", "name": "later:live"},
+                "fieldPath": "spec.template.spec.containers[?(@.name==\\"none\\")].image"}]
+        spec: {selector: {matchLabels: {a: b}}, %s}
+        """
+            .formatted(TEMPLATE.formatted("Always"));
+    var made = kubectl().attempt(deployment, "create", "-f", "-");
+
+    assertThat(made.exit()).as(made.err()).isZero();
+    assertThat(made.err())
+        .contains("Warning: ", "tag default/later:live has no image", "names no container");
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(
+                        kubectl()
+                            .run(
+                                "get",
+                                "events",
+                                "--field-selector=involvedObject.name=told",
+                                "-o",
+                                "jsonpath={.items[*].reason}")
+                            .split(" "))
+                    .containsExactlyInAnyOrder("TriggerUnresolved", "TriggerMisplaced"));
+
+    create(
+        """
+        apiVersion: image.openshift.io/v1
+        kind: ImageStream
+        metadata: {name: later}
+        """);
+    move("later", 'c');
+    String path = "spec.template.spec.containers";
+    assertThat(
+            kubectl()
+                .run(
+                    "wait",
+                    "deployment/told",
+                    "--for=jsonpath={." + path + "[0].image}=" + image('c'),
+                    "--timeout=20s"))
+        .contains("condition met");
+    assertThat(
+            kubectl()
+                .run(
+                    "get",
+                    "deploy",
+                    "told",
+                    "-o",
+                    "jsonpath={.metadata.annotations.weir\\.dev/cause}"))
+        .contains("\"tag\":\"default/later:live\"", "\"to\":\"" + image('c'), "\"tagged\":");
   }
 
   private void awaitImage(String kind, String path, String image) throws Exception {
