@@ -6,7 +6,6 @@ import dev.weir.objects.DeleteOptions;
 import dev.weir.objects.Finalizers;
 import dev.weir.objects.ListOptions;
 import dev.weir.objects.MetaRules;
-import dev.weir.objects.NameRule;
 import dev.weir.objects.ObjectKey;
 import dev.weir.objects.ObjectList;
 import dev.weir.objects.Preconditions;
@@ -23,14 +22,10 @@ import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
-import dev.weir.store.Transaction;
-import dev.weir.store.TransactionResult;
 import dev.weir.streams.StoredStream;
-import dev.weir.streams.StreamKeys;
 import dev.weir.streams.StreamObjects;
 import dev.weir.streams.StreamStore;
 import dev.weir.streams.StreamWriter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -115,7 +110,7 @@ final class ImageStreamRest implements Rest {
   public ApiObject create(Scope scope, ObjectNode object, WriteOptions options) {
     MetaRules.prepareForCreate(
         kind(), scope, object, context.newUid(), context.now(), context::randomSuffix);
-    requireMetadata(object);
+    StreamMetadata.require(object);
     ImageStream incoming = StreamViews.read(object);
     StreamName name = incoming.name();
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -132,38 +127,9 @@ final class ImageStreamRest implements Rest {
     throw busy();
   }
 
-  /**
-   * A stream whose {@code spec} or {@code tags} slipped under its metadata, as the product guide
-   * has it, would become an empty stream without a word (image-api.md 1.2).
-   */
   @Override
   public List<FieldProblem> misplaced(ObjectNode sent) {
-    List<FieldProblem> problems = new ArrayList<>();
-    for (String misplaced : new String[] {"spec", "tags"}) {
-      if (Meta.of(sent).has(misplaced)) {
-        String right = misplaced.equals("tags") ? "spec.tags" : misplaced;
-        problems.add(
-            FieldProblem.forbidden(
-                "metadata." + misplaced, "belongs beside metadata, as " + right));
-      }
-    }
-    if (!problems.isEmpty()) {
-      problems.addAll(MetaRules.validate(sent, NameRule.PATH_SEGMENT));
-    }
-    return problems;
-  }
-
-  /** Labels and annotations; the name is the stream's own matter. */
-  private void requireMetadata(ObjectNode object) {
-    List<FieldProblem> problems = new ArrayList<>(misplaced(object));
-    if (problems.isEmpty()) {
-      MetaRules.validate(object, NameRule.PATH_SEGMENT).stream()
-          .filter(problem -> !problem.field().equals("metadata.name"))
-          .forEach(problems::add);
-    }
-    if (!problems.isEmpty()) {
-      throw ApiStatus.invalid(kind(), Meta.name(object), problems).exception();
-    }
+    return StreamMetadata.misplaced(sent);
   }
 
   @Override
@@ -199,16 +165,16 @@ final class ImageStreamRest implements Rest {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       ApiObject present = get(scope, name);
       ObjectNode updated = change.apply(present.copy());
-      requireVersion(updated);
+      StreamMetadata.requireVersion(updated);
       MetaRules.prepareForUpdate(kind(), scope, name, updated, present.tree());
-      requireMetadata(updated);
+      StreamMetadata.require(updated);
       StoredStream before = streams.whole(new StreamName(scope.namespace(), name));
       if (before.revision() != present.revision()) {
         continue;
       }
       ImageStream after = rule.apply(before.stream(), StreamViews.read(updated));
       if (isGone(after) && !options.dryRun()) {
-        if (remove(before)) {
+        if (writer.remove(before)) {
           return new Updated(views.stream(after, before.revision()), false);
         }
         continue;
@@ -228,12 +194,6 @@ final class ImageStreamRest implements Rest {
     return Finalizers.isGone(holder);
   }
 
-  private void requireVersion(ObjectNode updated) {
-    if (Meta.resourceVersion(updated).isEmpty()) {
-      throw ApiStatus.versionRequired(kind(), Meta.name(updated)).exception();
-    }
-  }
-
   @Override
   public ObjectNode delete(Scope scope, String name, DeleteOptions options) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -247,26 +207,12 @@ final class ImageStreamRest implements Rest {
       boolean waits = !Finalizers.isGone(marked);
       boolean done =
           before.revision() == present.revision()
-              && (waits ? mark(before, marked) : remove(before));
+              && (waits ? mark(before, marked) : writer.remove(before));
       if (done) {
         return waits ? get(scope, name).copy() : present.copy();
       }
     }
     throw busy();
-  }
-
-  private boolean remove(StoredStream stream) {
-    return context
-        .admission()
-        .inTurn(
-            StreamKeys.STREAM,
-            stream.stream().name().namespace(),
-            () -> {
-              Transaction.Builder transaction = Transaction.builder();
-              streams.delete(transaction, stream);
-              return context.store().commit(transaction.build())
-                  instanceof TransactionResult.Committed;
-            });
   }
 
   /** Somebody wants to clean up first: the stream stays, and says that it is being deleted. */

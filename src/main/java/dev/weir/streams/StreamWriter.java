@@ -105,6 +105,24 @@ public final class StreamWriter {
   }
 
   /**
+   * Removes a stream, with its history and what its repository shows, if nobody wrote it since it
+   * was read.
+   */
+  public boolean remove(StoredStream stream) {
+    return context
+        .admission()
+        .inTurn(
+            StreamKeys.STREAM,
+            stream.stream().name().namespace(),
+            () -> {
+              Transaction.Builder transaction = Transaction.builder();
+              streams.delete(transaction, stream);
+              return context.store().commit(transaction.build())
+                  instanceof TransactionResult.Committed;
+            });
+  }
+
+  /**
    * Changes the newest form of a stream until nobody is in the way.
    *
    * @param change gets what is stored, possibly an absent stream, and returns what shall be; or
