@@ -185,9 +185,7 @@ public final class AuthorizationCodes {
         found++;
       }
     }
-    if (found > 0) {
-      store.commit(delete.build());
-    }
+    store.limits().pack(delete.build().torn()).forEach(store::commit);
     return found;
   }
 }

@@ -190,9 +190,7 @@ public final class Tokens implements Authenticator.AtHome {
         found++;
       }
     }
-    if (found > 0) {
-      store.commit(delete.build());
-    }
+    store.limits().pack(delete.build().torn()).forEach(store::commit);
     return found;
   }
 }

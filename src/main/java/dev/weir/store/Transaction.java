@@ -1,7 +1,10 @@
 package dev.weir.store;
 
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Operations that happen together, if all conditions hold. A key may be written once. */
 public record Transaction(List<Condition> conditions, List<Operation> operations) {
@@ -30,13 +33,31 @@ public record Transaction(List<Condition> conditions, List<Operation> operations
     return conditions.isEmpty() && operations.isEmpty();
   }
 
+  /**
+   * Its operations as transactions of their own, each under the conditions on its key and on those
+   * keys that are not written. For what is safe to be done by halves and done again.
+   */
+  public List<Transaction> torn() {
+    Set<String> written = new HashSet<>();
+    operations.forEach(operation -> written.add(operation.key()));
+    List<Transaction> torn = new ArrayList<>();
+    for (Operation operation : operations) {
+      List<Condition> own =
+          conditions.stream()
+              .filter(c -> c.key().equals(operation.key()) || !written.contains(c.key()))
+              .toList();
+      torn.add(new Transaction(own, List.of(operation)));
+    }
+    return torn;
+  }
+
   /** Both in one: all of it happens if all conditions of both hold. */
   public Transaction and(Transaction other) {
-    List<Condition> allConditions = new ArrayList<>(conditions);
+    Set<Condition> allConditions = new LinkedHashSet<>(conditions);
     allConditions.addAll(other.conditions);
     List<Operation> allOperations = new ArrayList<>(operations);
     allOperations.addAll(other.operations);
-    return new Transaction(allConditions, allOperations);
+    return new Transaction(List.copyOf(allConditions), allOperations);
   }
 
   public static Builder builder() {

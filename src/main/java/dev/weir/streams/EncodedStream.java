@@ -47,7 +47,6 @@ final class EncodedStream {
    *
    * @param older whether some tag has older events elsewhere
    * @param before what tags are copied from where they are the same objects, if it is known
-   * @throws dev.weir.resource.StatusException 413 if it is larger than an object may be
    */
   static EncodedStream of(ImageStream stream, boolean older, @Nullable EncodedStream before) {
     ImageStream newest = newestOnly(stream);
@@ -72,7 +71,6 @@ final class EncodedStream {
             before == null ? Map.of() : before.places(before.stream.tags(), before.status));
     text.close(older);
     byte[] value = text.out.toByteArray();
-    requireSmall(newest, value);
     return new EncodedStream(newest, value, specAt, statusAt);
   }
 
@@ -83,11 +81,16 @@ final class EncodedStream {
     return stream.withTags(newest);
   }
 
-  private static void requireSmall(ImageStream stream, byte[] value) {
-    if (value.length > Json.MAX_BYTES) {
+  /**
+   * Refuses what is larger than an object may be.
+   *
+   * @throws dev.weir.resource.StatusException 413
+   */
+  void requireAtMost(int bytes) {
+    if (value.length > bytes) {
       throw ApiStatus.tooLarge(
               "image stream \"%s\" is too large: %d bytes, at most %d can be stored; remove tags"
-                      .formatted(stream.name(), value.length, Json.MAX_BYTES)
+                      .formatted(stream.name(), value.length, bytes)
                   + " that are not needed")
           .exception();
     }

@@ -109,12 +109,36 @@ public final class RecordPush {
       if (planned.operations().isEmpty()) {
         return true;
       }
+      if (!context.store().limits().hold(planned)) {
+        if (recordInSteps(user, before, tags, pushed)) {
+          return true;
+        }
+        continue;
+      }
       if (context.store().commit(planned) instanceof TransactionResult.Committed(long revision)) {
         staged.ifPresent(moved -> streams.written(moved, revision));
         return true;
       }
     }
     throw StreamWriter.busy(stream);
+  }
+
+  /**
+   * First the content, which is then as if it had been pushed by digest, then the tags; false if
+   * somebody was faster.
+   */
+  private boolean recordInSteps(
+      User user, StoredStream before, List<String> tags, Pushed pushed) {
+    Transaction.Builder content = Transaction.builder();
+    Optional<StreamStore.Staged> _ = plan(content, user, before, List.of(), pushed);
+    for (Transaction step : context.store().limits().pack(content.build().torn())) {
+      if (!(context.store().commit(step) instanceof TransactionResult.Committed)) {
+        return false;
+      }
+    }
+    Optional<ImageStream> moved =
+        tags.isEmpty() ? Optional.empty() : moved(user, before, tags, pushed);
+    return moved.isEmpty() || writer.write(before, moved.get(), false).isPresent();
   }
 
   /** Adds what the push writes; returns the stream as it will be, nothing if it stays. */
@@ -126,7 +150,10 @@ public final class RecordPush {
       Pushed pushed) {
     StreamName stream = before.stream().name();
     Optional<StreamStore.Staged> moved =
-        tags.isEmpty() ? Optional.empty() : moveTags(transaction, user, before, tags, pushed);
+        tags.isEmpty()
+            ? Optional.empty()
+            : moved(user, before, tags, pushed)
+                .flatMap(after -> streams.put(transaction, before, after));
     addImage(transaction, pushed);
     RepositoryLinks.Link link = pushed.link();
     if (links.find(stream, pushed.digest()).filter(link::equals).isEmpty()) {
@@ -140,12 +167,9 @@ public final class RecordPush {
     return moved;
   }
 
-  private Optional<StreamStore.Staged> moveTags(
-      Transaction.Builder transaction,
-      User user,
-      StoredStream before,
-      List<String> tags,
-      Pushed pushed) {
+  /** The stream as it will be; nothing if it stays. */
+  private Optional<ImageStream> moved(
+      User user, StoredStream before, List<String> tags, Pushed pushed) {
     StreamName name = before.stream().name();
     ImageStream stream = before.exists() ? before.stream() : created(user, name);
     String image = pushed.digest().toString();
@@ -156,7 +180,7 @@ public final class RecordPush {
             image,
             stream.generation());
     return switch (PushedTag.record(stream, tags, event)) {
-      case PushedTag.Outcome.TagMoved(ImageStream moved) -> streams.put(transaction, before, moved);
+      case PushedTag.Outcome.TagMoved(ImageStream moved) -> Optional.of(moved);
       case PushedTag.Outcome.Unchanged _ -> Optional.empty();
     };
   }

@@ -257,6 +257,7 @@ public final class StreamStore implements SourceStreams {
     List<Transaction.Operation> past = history.changes(before, after);
     Optional<EncodedStream> present = known(key, before.revision()).flatMap(Known::encoded);
     EncodedStream encoded = EncodedStream.of(after, hasOlder(before, after), present.orElse(null));
+    encoded.requireAtMost(Math.min(Json.MAX_BYTES, context.store().limits().value()));
     if (past.isEmpty() && before.exists() && isSame(before, encoded)) {
       return Optional.empty();
     }

@@ -62,7 +62,8 @@ public final class StreamWriter {
   }
 
   /**
-   * Writes a stream if nobody did since it was read.
+   * Writes a stream if nobody did since it was read; in steps, each of some tags, if that is more
+   * than the store takes at once. Somebody who is faster may then come between them.
    *
    * @return the revision; that of the stored stream if there was nothing to write; empty if
    *     somebody was faster
@@ -95,13 +96,30 @@ public final class StreamWriter {
     if (staged.isEmpty() || dryRun) {
       return Optional.of(before.revision());
     }
-    return switch (context.store().commit(transaction.build())) {
+    Transaction whole = transaction.build();
+    Optional<StreamSteps> steps =
+        context.store().limits().hold(whole)
+            ? Optional.empty()
+            : StreamSteps.between(before.stream(), after);
+    if (steps.isPresent()) {
+      return commit(before, after, steps.get(), spoken);
+    }
+    return switch (context.store().commit(whole)) {
       case TransactionResult.Committed(long revision) -> {
         streams.written(staged.get(), revision);
         yield Optional.of(revision);
       }
       case TransactionResult.ConditionFailed _ -> Optional.empty();
     };
+  }
+
+  private Optional<Long> commit(
+      StoredStream before, ImageStream after, StreamSteps steps, Map<String, Claims.Word> spoken) {
+    StreamName name = after.name();
+    Optional<Long> first = commit(before, steps.first(), false, spoken);
+    StoredStream now = before.whole() ? streams.whole(name) : streams.newest(name);
+    boolean alone = first.isPresent() && first.get() == now.revision();
+    return alone ? commit(now, steps.second(now.stream(), after), false, spoken) : Optional.empty();
   }
 
   /**

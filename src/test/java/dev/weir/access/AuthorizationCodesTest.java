@@ -112,6 +112,18 @@ class AuthorizationCodesTest {
   }
 
   @Test
+  void forgetsMoreThanTheStoreTakesAtOnce() {
+    int many = store.limits().operations() + 50;
+    for (int i = 0; i < many; i++) {
+      String _ = codes.issue(GRANT, CHALLENGE);
+    }
+    now.updateAndGet(t -> t.plusSeconds(300));
+
+    assertThat(codes.forgetExpired()).isEqualTo(many);
+    assertThat(store.range(RangeQuery.all("/")).entries()).isEmpty();
+  }
+
+  @Test
   void forgetsWhatNobodyFetched() {
     codes.issue(GRANT, CHALLENGE);
     now.updateAndGet(t -> t.plusSeconds(300));

@@ -119,6 +119,21 @@ class TokensTest {
   }
 
   @Test
+  void endsMoreTokensThanTheStoreTakesAtOnce() {
+    int many = 2 * store.limits().operations() + 50;
+    for (int i = 0; i < many; i++) {
+      String _ = tokens.issue(ANN, "login", DAY);
+    }
+    String lasting = tokens.issueLasting(ANN, "login");
+    now.updateAndGet(t -> t.plus(DAY));
+
+    assertThat(tokens.forgetExpired()).isEqualTo(many);
+
+    assertThat(tokens.all()).hasSize(1);
+    assertThat(tokens.authenticate(lasting)).contains(ANN);
+  }
+
+  @Test
   void isNamedAsClientsComputeIt() {
     String token = "sha256~AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 

@@ -12,6 +12,7 @@ import dev.weir.imagestream.TagHistory;
 import dev.weir.imagestream.TagSource;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiObject;
+import dev.weir.resource.Json;
 import dev.weir.resource.StatusException;
 import java.time.Instant;
 import java.util.List;
@@ -72,7 +73,7 @@ class EncodedStreamTest {
     ImageStream stream =
         ImageStream.empty(new StreamName("demo", "ruby"))
             .withTags(Map.of("a", new TagHistory(List.of(event), List.of())));
-    assertThatThrownBy(() -> EncodedStream.of(stream, false, null))
+    assertThatThrownBy(() -> EncodedStream.of(stream, false, null).requireAtMost(Json.MAX_BYTES))
         .isInstanceOf(StatusException.class)
         .hasMessageContaining("image stream \"demo/ruby\" is too large");
   }

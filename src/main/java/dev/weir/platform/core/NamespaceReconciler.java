@@ -97,6 +97,7 @@ public final class NamespaceReconciler implements Reconciler, Informer.Handler {
     }
     deleteAll("/history/" + name + "/");
     deleteAll("/links/" + name + "/");
+    deleteAll("/claims/" + name + "/");
     namespaces.finish(scope, name);
   }
 
@@ -108,7 +109,7 @@ public final class NamespaceReconciler implements Reconciler, Informer.Handler {
     String after = "";
     Page page;
     do {
-      page = store.range(new RangeQuery(prefix, after, BATCH, Store.LATEST));
+      page = store.range(new RangeQuery(prefix, after, batch(), Store.LATEST));
       var transaction = Transaction.builder();
       boolean any = false;
       for (Entry entry : page.entries()) {
@@ -130,6 +131,10 @@ public final class NamespaceReconciler implements Reconciler, Informer.Handler {
       remaining.add("%s has %d resource instances".formatted(rest.kind().resource(), count));
       waiting.forEach((f, n) -> finalizers.add("%s in %d resource instances".formatted(f, n)));
     }
+  }
+
+  private int batch() {
+    return Math.min(BATCH, store.limits().operations());
   }
 
   private static boolean mayGoAtOnce(Entry entry) {
@@ -154,7 +159,7 @@ public final class NamespaceReconciler implements Reconciler, Informer.Handler {
   private void deleteAll(String prefix) {
     Page page;
     do {
-      page = store.range(new RangeQuery(prefix, "", BATCH, Store.LATEST));
+      page = store.range(new RangeQuery(prefix, "", batch(), Store.LATEST));
       var transaction = Transaction.builder();
       for (Entry entry : page.entries()) {
         transaction.delete(entry.key());

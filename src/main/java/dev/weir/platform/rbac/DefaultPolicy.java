@@ -25,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Brings the default roles and bindings to where they should be when the server starts, in one
- * transaction: what is missing comes (back), rules and subjects that are missing are added, what
+ * transaction if the store takes it: what is missing comes (back), rules and subjects that are missing are added, what
  * users added stays. An object whose annotation {@code rbac.authorization.kubernetes.io/autoupdate}
  * says {@code false} is left alone.
  *
@@ -49,11 +49,24 @@ public final class DefaultPolicy {
     List<Default> defaults = DefaultRoles.read();
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       Transaction changes = changes(defaults);
-      if (context.store().commit(changes) instanceof TransactionResult.Committed) {
+      boolean atOnce = context.store().limits().hold(changes);
+      if (atOnce && context.store().commit(changes) instanceof TransactionResult.Committed) {
         return;
+      }
+      if (!atOnce) {
+        writeInSteps(changes); // and then the note, with the revisions that they got
       }
     }
     throw new IllegalStateException("the default roles are being changed by others all the time");
+  }
+
+  /** Without the note: a start that ends half-way is followed by one that goes on. */
+  private void writeInSteps(Transaction changes) {
+    List<Transaction> objects =
+        changes.torn().stream()
+            .filter(part -> !part.operations().getFirst().key().equals(PolicyNote.KEY))
+            .toList();
+    context.store().limits().pack(objects).forEach(context.store()::commit);
   }
 
   private Transaction changes(List<Default> defaults) {

@@ -10,7 +10,11 @@ import dev.weir.store.log.LocalStore;
  */
 public final class MemoryStore extends LocalStore {
   public MemoryStore() {
-    super(new LocalLog(new MemoryJournal(), Limits.LEAST, Thread.ofVirtual()));
+    this(Limits.LEAST);
+  }
+
+  public MemoryStore(Limits limits) {
+    super(new LocalLog(new MemoryJournal(), limits, Thread.ofVirtual()));
   }
 
   LocalLog below() {

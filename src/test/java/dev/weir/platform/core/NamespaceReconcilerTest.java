@@ -10,7 +10,12 @@ import dev.weir.objects.DeleteOptions;
 import dev.weir.objects.ListOptions;
 import dev.weir.objects.Scope;
 import dev.weir.resource.Meta;
+import dev.weir.store.Entry;
+import dev.weir.store.RangeQuery;
+import dev.weir.store.Seed;
+import dev.weir.store.Transaction;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
@@ -42,6 +47,30 @@ class NamespaceReconcilerTest {
 
     assertThat(refusal(() -> kinds.namespaces.get(CLUSTER, "demo")).code()).isEqualTo(404);
     assertThat(kinds.rest("services").list(DEMO, ListOptions.ALL).items()).isEmpty();
+  }
+
+  @Test
+  void moreThanTheStoreTakesAtOnceGoesToo() {
+    int many = 2 * kinds.store.limits().operations() + 50;
+    Transaction.Builder content = Transaction.builder();
+    for (int i = 0; i < many; i++) {
+      kinds.create("configmaps", "metadata: {name: a" + i + "}");
+      for (String past : List.of("history", "links", "claims")) {
+        content.put("/%s/demo/app/%d".formatted(past, i), new byte[] {'{', '}'});
+        content.put("/%s/demolition/app/%d".formatted(past, i), new byte[] {'{', '}'});
+      }
+    }
+    Seed.commit(kinds.store, content.build());
+    ObjectNode _ = kinds.namespaces.delete(CLUSTER, "demo", DeleteOptions.NOW);
+
+    reconciler.reconcile("demo");
+
+    assertThat(refusal(() -> kinds.namespaces.get(CLUSTER, "demo")).code()).isEqualTo(404);
+    assertThat(kinds.store.range(RangeQuery.all("/")).entries())
+        .extracting(Entry::key)
+        .noneMatch(key -> key.contains("/demo/"))
+        .filteredOn(key -> key.contains("/demolition/"))
+        .hasSize(3 * many);
   }
 
   @Test

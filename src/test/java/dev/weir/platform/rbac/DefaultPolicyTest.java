@@ -10,12 +10,20 @@ import dev.weir.access.PolicyRule;
 import dev.weir.access.User;
 import dev.weir.objects.DeleteOptions;
 import dev.weir.objects.Scope;
+import dev.weir.objects.StoreContext;
 import dev.weir.objects.WriteOptions;
+import dev.weir.platform.host.OwnHost;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
+import dev.weir.store.Entry;
+import dev.weir.store.Limits;
+import dev.weir.store.RangeQuery;
+import dev.weir.store.Store;
 import dev.weir.store.Transaction;
+import dev.weir.store.memory.MemoryStore;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -82,6 +90,27 @@ class DefaultPolicyTest {
     new DefaultPolicy(fixture.context).ensure();
 
     assertThat(PolicyNote.holds(fixture.store)).isTrue();
+  }
+
+  @Test
+  void aStoreThatTakesLittleAtOnceGetsTheDefaultsInSteps() {
+    try (MemoryStore small = new MemoryStore(new Limits(7, 40_000, 40_000))) {
+      StoreContext context =
+          new StoreContext(small, new OwnHost(small), () -> Instant.parse("2026-05-01T12:00:00Z"));
+      new DefaultPolicy(context).ensure();
+
+      assertThat(PolicyNote.holds(small)).isTrue();
+      assertThat(defaults(small)).isEqualTo(defaults(fixture.store));
+      long revision = small.revision();
+      new DefaultPolicy(context).ensure();
+      assertThat(small.revision()).isEqualTo(revision);
+    }
+  }
+
+  private static List<String> defaults(Store store) {
+    return store.range(RangeQuery.all("/registry/" + RbacKinds.GROUP + "/")).entries().stream()
+        .map(Entry::key)
+        .toList();
   }
 
   @Test
