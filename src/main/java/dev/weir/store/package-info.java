@@ -1,7 +1,7 @@
 /**
  * One ordered log of keys and values: every committed transaction gets the next revision; reads,
- * pages, watches and loops all speak of those revisions. The interface is etcd's model, so that a
- * replicated store can stand behind it.
+ * pages, watches and loops all speak of those revisions. The interface is etcd's model; a
+ * replicated engine stands below the index, as a {@code dev.weir.store.log.Log}.
  */
 @NullMarked
 package dev.weir.store;

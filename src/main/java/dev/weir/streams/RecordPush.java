@@ -127,8 +127,7 @@ public final class RecordPush {
    * First the content, which is then as if it had been pushed by digest, then the tags; false if
    * somebody was faster.
    */
-  private boolean recordInSteps(
-      User user, StoredStream before, List<String> tags, Pushed pushed) {
+  private boolean recordInSteps(User user, StoredStream before, List<String> tags, Pushed pushed) {
     Transaction.Builder content = Transaction.builder();
     Optional<StreamStore.Staged> _ = plan(content, user, before, List.of(), pushed);
     for (Transaction step : context.store().limits().pack(content.build().torn())) {

@@ -63,8 +63,7 @@ final class SmallStepsTest {
                 + "]}")
             .getBytes(StandardCharsets.UTF_8);
     var index =
-        new PushedManifest(
-            Digest.of(bytes), ManifestReader.read("", bytes), bytes, new byte[0]);
+        new PushedManifest(Digest.of(bytes), ManifestReader.read("", bytes), bytes, new byte[0]);
 
     api.push(APP, List.of("v1", "latest"), index);
 

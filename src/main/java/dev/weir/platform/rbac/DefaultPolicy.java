@@ -25,9 +25,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Brings the default roles and bindings to where they should be when the server starts, in one
- * transaction if the store takes it: what is missing comes (back), rules and subjects that are missing are added, what
- * users added stays. An object whose annotation {@code rbac.authorization.kubernetes.io/autoupdate}
- * says {@code false} is left alone.
+ * transaction if the store takes it: what is missing comes (back), rules and subjects that are
+ * missing are added, what users added stays. An object whose annotation {@code
+ * rbac.authorization.kubernetes.io/autoupdate} says {@code false} is left alone.
  *
  * <p>A note of the last time tells a start that nothing happened since, so that it need not read a
  * hundred roles.
