@@ -172,7 +172,7 @@ class ClusterResourcesTest extends OverHttpContract {
 
   @Test
   void aWatchIsToEndBeforeItsSilenceMeansAnything() throws Exception {
-    silence = Duration.ofSeconds(120);
+    silence = Duration.ofMinutes(2);
     AtomicReference<String> asked = new AtomicReference<>("");
     Resources resources =
         odd(
