@@ -18,6 +18,7 @@ final class Renewed<T> implements Supplier<T> {
   private final LongSupplier nanoTime;
   private T last;
   private long read;
+  private boolean stale;
 
   Renewed(Supplier<T> source, T first, LongSupplier nanoTime) {
     this.source = source;
@@ -37,8 +38,12 @@ final class Renewed<T> implements Supplier<T> {
       read = now;
       try {
         last = source.get();
+        stale = false;
       } catch (IllegalArgumentException e) {
-        LOG.warn("the credentials stay as they are: {}", e.getMessage());
+        if (!stale) {
+          LOG.warn("credentials stay as they were until they can be read: {}", e.getMessage());
+        }
+        stale = true;
       }
     }
     return last;

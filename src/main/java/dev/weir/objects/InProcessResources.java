@@ -17,6 +17,7 @@ import dev.weir.resource.protobuf.KindSchemas;
 import dev.weir.resource.schema.Schema;
 import dev.weir.store.StoreException;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import tools.jackson.core.JacksonException;
@@ -68,13 +69,21 @@ public final class InProcessResources implements Resources {
 
   private static ListOptions options(Query query, String resourceVersion, boolean bookmarks) {
     return new ListOptions(
-        LabelSelector.parse(query.labelSelector()),
-        FieldSelector.parse(query.fieldSelector()),
+        selector(query.labelSelector(), LabelSelector::parse),
+        selector(query.fieldSelector(), FieldSelector::parse),
         0,
         "",
         resourceVersion,
         false,
         bookmarks);
+  }
+
+  private static <T> T selector(String text, Function<String, T> parse) {
+    try {
+      return parse.apply(text);
+    } catch (IllegalArgumentException unreadable) {
+      throw ApiStatus.badRequest(String.valueOf(unreadable.getMessage())).exception();
+    }
   }
 
   @Override

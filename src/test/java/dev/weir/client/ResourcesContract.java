@@ -238,6 +238,15 @@ public abstract class ResourcesContract {
   }
 
   @Test
+  void whatCannotBeSelectedByIsRefused() {
+    Query malformed = new Query("colour in (", "");
+    Query unknown = new Query("", "data.key=a");
+    assertRefused(() -> resources.list(CONFIG_MAP, namespace, malformed), 400, "BadRequest");
+    assertRefused(() -> resources.watch(CONFIG_MAP, namespace, malformed, "1"), 400, "BadRequest");
+    assertRefused(() -> resources.list(CONFIG_MAP, namespace, unknown), 400, "BadRequest");
+  }
+
+  @Test
   void whoMayNotIsRefusedEverything() {
     Resources nobody = stranger();
     ApiObject made = resources.create(CONFIG_MAP, namespace, configMap("shut", "a"));

@@ -74,6 +74,32 @@ class ClusterResourcesTest extends OverHttpContract {
   }
 
   @Test
+  void aServerIsKnownByTheNameThatItsCertificateShallHave() {
+    TlsSettings tls = runningTls();
+    Resources named =
+        of(
+            running(),
+            new TlsSettings(tls.authorities(), false, "localhost", "", ""),
+            administratorsToken());
+    assertThat(named.list(NAMESPACE, "", Query.ALL).items()).isNotEmpty();
+    Resources another =
+        of(
+            running(),
+            new TlsSettings(tls.authorities(), false, "k8s.example", "", ""),
+            administratorsToken());
+    assertThatThrownBy(() -> another.list(NAMESPACE, "", Query.ALL))
+        .isInstanceOf(UnansweredException.class)
+        .hasMessageContaining("made out to another name");
+  }
+
+  @Test
+  void aServerIsBelievedUncheckedWhereThatIsWanted() {
+    Resources unchecked =
+        of(running(), new TlsSettings("", true, "", "", ""), administratorsToken());
+    assertThat(unchecked.list(NAMESPACE, "", Query.ALL).items()).isNotEmpty();
+  }
+
+  @Test
   void aRequestThatTakesLongHoldsUpNoOther() throws Exception {
     CountDownLatch answered = new CountDownLatch(1);
     AtomicInteger waiting = new AtomicInteger();
