@@ -5,6 +5,8 @@ import dev.weir.follower.TriggerDecision;
 import dev.weir.follower.Triggers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -19,31 +21,50 @@ record TriggerProblem(String reason, String text) {
    * Problems of an object. Pure.
    *
    * @param decisions one for each of the triggers
+   * @param refusal why a trigger that would move something, or will, may not
    * @param missing whether to speak of an image that a tag has not
    */
   static List<TriggerProblem> of(
-      Triggers read, List<TriggerDecision> decisions, Predicate<Trigger> missing) {
+      Triggers read,
+      List<TriggerDecision> decisions,
+      Function<Trigger, Optional<String>> refusal,
+      Predicate<Trigger> missing) {
     List<TriggerProblem> found = new ArrayList<>();
     read.problems().forEach(text -> found.add(new TriggerProblem("TriggerUnreadable", text)));
     for (TriggerDecision decision : decisions) {
       switch (decision) {
         case TriggerDecision.Misplaced(Trigger trigger, String reason) ->
             found.add(new TriggerProblem("TriggerMisplaced", where(trigger) + ": " + reason));
-        case TriggerDecision.Unresolved(Trigger trigger) -> {
-          if (missing.test(trigger)) {
-            found.add(
-                new TriggerProblem(
-                    "TriggerUnresolved",
-                    where(trigger)
-                        + ": tag "
-                        + trigger.from()
-                        + " has no image; what follows it waits until it has one"));
-          }
-        }
-        case TriggerDecision.Move _, TriggerDecision.UpToDate _, TriggerDecision.Paused _ -> {}
+        case TriggerDecision.Unresolved(Trigger trigger) ->
+            forbidden(trigger, refusal)
+                .or(() -> Optional.of(trigger).filter(missing).map(TriggerProblem::unresolved))
+                .ifPresent(found::add);
+        case TriggerDecision.Move(Trigger trigger, String _, String _) ->
+            forbidden(trigger, refusal).ifPresent(found::add);
+        case TriggerDecision.UpToDate _, TriggerDecision.Paused _ -> {}
       }
     }
     return found;
+  }
+
+  private static Optional<TriggerProblem> forbidden(
+      Trigger trigger, Function<Trigger, Optional<String>> refusal) {
+    return refusal
+        .apply(trigger)
+        .map(
+            reason ->
+                new TriggerProblem(
+                    "TriggerForbidden",
+                    "the trigger on " + trigger.from() + " does nothing: " + reason));
+  }
+
+  private static TriggerProblem unresolved(Trigger trigger) {
+    return new TriggerProblem(
+        "TriggerUnresolved",
+        where(trigger)
+            + ": tag "
+            + trigger.from()
+            + " has no image; what follows it waits until it has one");
   }
 
   private static String where(Trigger trigger) {

@@ -21,12 +21,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -172,7 +174,7 @@ public final class TriggerReconciler implements Reconciler {
       index.put(key, read.all());
       List<TriggerDecision> decisions = kind.decide(object, read.all(), tags);
       if (decisions.stream().anyMatch(TriggerDecision.Move.class::isInstance)
-          || reports.areNews(key, problems(read, decisions, _ -> true))) {
+          || reports.areNews(key, problems(read, decisions, _ -> Optional.empty(), _ -> true))) {
         queue.add(key);
       }
     }
@@ -188,9 +190,12 @@ public final class TriggerReconciler implements Reconciler {
 
   /** Without the tags that are only not known yet. */
   private List<TriggerProblem> problems(
-      Triggers read, List<TriggerDecision> decisions, Predicate<Trigger> missing) {
+      Triggers read,
+      List<TriggerDecision> decisions,
+      Function<Trigger, Optional<String>> refusal,
+      Predicate<Trigger> missing) {
     return TriggerProblem.of(
-        read, decisions, trigger -> tags.isComplete() && missing.test(trigger));
+        read, decisions, refusal, trigger -> tags.isComplete() && missing.test(trigger));
   }
 
   @Override
@@ -204,21 +209,40 @@ public final class TriggerReconciler implements Reconciler {
       ObjectNode object = workloads.get(kind.kind(), parts[1], parts[2]).tree();
       Triggers read = kind.triggers(object);
       List<TriggerDecision> decisions = kind.decide(object, read.all(), tags);
+      Map<Trigger, Optional<String>> refusals = refusals(kind, object, decisions);
+      Function<Trigger, Optional<String>> refusal =
+          trigger -> refusals.getOrDefault(trigger, Optional.empty());
       reports.problems(
-          key,
-          kind.kind(),
-          object,
-          problems(read, decisions, trigger -> isMissing(kind, object, trigger)));
-      move(kind, object, decisions);
+          key, kind.kind(), object, problems(read, decisions, refusal, this::isMissing));
+      move(kind, object, decisions, refusal);
     } catch (StatusException e) {
       handle(key, e);
     }
   }
 
-  private void move(TriggeredKind kind, ObjectNode object, List<TriggerDecision> decisions) {
+  /** Why each trigger that moves something, or will, may not. */
+  private Map<Trigger, Optional<String>> refusals(
+      TriggeredKind kind, ObjectNode object, List<TriggerDecision> decisions) {
+    Map<Trigger, Optional<String>> found = new HashMap<>();
+    for (TriggerDecision decision : decisions) {
+      if (decision instanceof TriggerDecision.Move
+          || decision instanceof TriggerDecision.Unresolved) {
+        Trigger trigger = decision.trigger();
+        found.put(trigger, rights.refusal(kind.kind(), object, trigger));
+      }
+    }
+    return found;
+  }
+
+  private void move(
+      TriggeredKind kind,
+      ObjectNode object,
+      List<TriggerDecision> decisions,
+      Function<Trigger, Optional<String>> refusal) {
     List<Cause> causes = new ArrayList<>();
     for (TriggerDecision decision : decisions) {
-      if (decision instanceof TriggerDecision.Move move && mayMove(kind, object, move)) {
+      if (decision instanceof TriggerDecision.Move move
+          && refusal.apply(move.trigger()).isEmpty()) {
         causes.add(cause(move));
       }
     }
@@ -226,12 +250,6 @@ public final class TriggerReconciler implements Reconciler {
       kind.carryOut(workloads, object, causes);
       causes.forEach(cause -> reports.moved(object, cause.move()));
     }
-  }
-
-  private boolean mayMove(TriggeredKind kind, ObjectNode object, TriggerDecision.Move move) {
-    Optional<String> refusal = rights.refusal(kind.kind(), object, move.trigger());
-    refusal.ifPresent(reason -> reports.refused(kind.kind(), object, move.trigger(), reason));
-    return refusal.isEmpty();
   }
 
   private Cause cause(TriggerDecision.Move move) {
@@ -244,9 +262,8 @@ public final class TriggerReconciler implements Reconciler {
   }
 
   /** The tag may have come to an image while its stream was on the way here. */
-  private boolean isMissing(TriggeredKind kind, ObjectNode object, Trigger trigger) {
-    return rights.refusal(kind.kind(), object, trigger).isEmpty()
-        && side.stored().newest(trigger.from()).isEmpty();
+  private boolean isMissing(Trigger trigger) {
+    return side.stored().newest(trigger.from()).isEmpty();
   }
 
   private void handle(String key, StatusException e) {

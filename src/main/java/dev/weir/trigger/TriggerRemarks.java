@@ -2,6 +2,7 @@ package dev.weir.trigger;
 
 import dev.weir.follower.TagLookup;
 import dev.weir.follower.Trigger;
+import dev.weir.follower.TriggerDecision;
 import dev.weir.follower.TriggeredKind;
 import dev.weir.follower.Triggers;
 import dev.weir.objects.Scope;
@@ -11,6 +12,7 @@ import dev.weir.resource.ResourceKind;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Tells whoever writes an object what in its triggers comes to nothing. */
@@ -48,7 +50,8 @@ public final class TriggerRemarks implements WriteHook {
     }
     Triggers read = triggered.triggers(object);
     List<Trigger> some = read.all().stream().limit(MOST).toList();
-    return TriggerProblem.of(read, triggered.decide(object, some, tags), _ -> true).stream()
+    List<TriggerDecision> decisions = triggered.decide(object, some, tags);
+    return TriggerProblem.of(read, decisions, _ -> Optional.empty(), _ -> true).stream()
         .map(TriggerProblem::text)
         .toList();
   }

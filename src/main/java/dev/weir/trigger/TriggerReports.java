@@ -1,7 +1,6 @@
 package dev.weir.trigger;
 
 import dev.weir.controller.EventRecorder;
-import dev.weir.follower.Trigger;
 import dev.weir.follower.TriggerDecision;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
@@ -60,16 +59,6 @@ final class TriggerReports {
   /** Forgets what was told of the objects that are meant. */
   synchronized void forgetIf(Predicate<String> meant) {
     told.keySet().removeIf(meant);
-  }
-
-  /** A trigger that may move nothing. */
-  void refused(ResourceKind kind, ObjectNode object, Trigger trigger, String reason) {
-    LOG.warn("workload={} does not follow tag={}: {}", named(object), trigger.from(), reason);
-    events.warn(
-        kind,
-        Meta.of(object),
-        "TriggerForbidden",
-        "the trigger on %s does nothing: %s".formatted(trigger.from(), reason));
   }
 
   /** A move that was made. */

@@ -173,6 +173,10 @@ class TriggerLoopTest {
   }
 
   private void follow(List<TriggeredKind> followed) {
+    follow(followed, (_, _, _) -> Optional.empty());
+  }
+
+  private void follow(List<TriggeredKind> followed, MoveRights rights) {
     Catalog newest =
         new Catalog(List.of(new NewestStreams(kinds.context, new PublishedHost("registry:5000"))));
     StreamStore streams =
@@ -188,7 +192,7 @@ class TriggerLoopTest {
                 resources(newest), StreamKeys.STREAM, new SourceTags(streams), _ -> false),
             workloads,
             followed,
-            (_, _, _) -> Optional.empty(),
+            rights,
             new EventRecorder(
                 resources(catalog()), CoreKinds.EVENT, "triggers", () -> KindsFixture.NOW),
             () -> KindsFixture.NOW,
@@ -311,6 +315,33 @@ class TriggerLoopTest {
     await().untilAsserted(() -> assertThat(warnings()).hasSize(2));
     await()
         .untilAsserted(() -> assertThat(events().getFirst().path("count").asInt(0)).isEqualTo(2));
+  }
+
+  @Test
+  void aTriggerThatMayNotMoveIsToldOnceHoweverOftenItsObjectChanges() {
+    move("live", "a");
+    deployment("web", "[" + entry("live", PATH) + "]");
+    deployment("other", "[" + entry("live", PATH) + "]");
+    follow(
+        DEPLOYMENTS,
+        (_, object, _) ->
+            Meta.name(object).equals("web") ? Optional.of("not for you") : Optional.empty());
+    awaitImage("other", image("a"));
+    await().untilAsserted(() -> assertThat(warnings()).hasSize(1));
+
+    for (int i = 0; i < 5; i++) {
+      String note = "x" + i;
+      kinds.edit("deployments", "web", object -> Meta.setAnnotation(object, "note", note));
+    }
+    move("live", "b");
+    awaitImage("other", image("b"));
+    await().until(() -> workloads.calls.stream().filter("get web"::equals).count() > 1);
+
+    assertThat(warnings())
+        .containsExactly(
+            "deployments.apps demo/web: the trigger on demo/app:live does nothing: not for you");
+    assertThat(events().getFirst().path("count").asInt(0)).isEqualTo(1);
+    assertThat(KindsFixture.at(kinds.get("deployments", "web"), IMAGE)).isEqualTo("x/y:1");
   }
 
   private void set(String name, String triggers) {
