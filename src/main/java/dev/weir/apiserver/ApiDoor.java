@@ -4,6 +4,9 @@ import dev.weir.access.Attributes;
 import dev.weir.access.Authenticator;
 import dev.weir.access.Authorizer;
 import dev.weir.access.User;
+import dev.weir.apiserver.caller.BearerCallers;
+import dev.weir.apiserver.caller.CallerSource;
+import dev.weir.apiserver.caller.Callers;
 import dev.weir.apiserver.legacy.LegacyForms;
 import dev.weir.apiserver.request.Call;
 import dev.weir.apiserver.request.ObjectBodies;
@@ -91,7 +94,7 @@ public final class ApiDoor implements Door, AutoCloseable {
     Catalog served = LegacyForms.withKindsOfOldFiles(catalog);
     Catalog old = LegacyForms.catalog(catalog);
     KindSchemas schemas = new KindSchemas();
-    this.callers = new Callers(access);
+    this.callers = new Callers(access.sources(), access.authorizer());
     this.pages = new Pages(served, old, schemas, version, ready, permitted);
     this.watches = new WatchStream(answers, times.steady(), slots, bounds.sign());
     this.routes = new Routes(served, old, answers, new ObjectBodies(schemas), watches, bodies);

@@ -43,7 +43,11 @@ record PlatformHalf(
    * @param registryHosts by which pull specs name, or named, the own registry
    */
   static PlatformHalf around(
-      StreamsHalf streams, Stores stores, Access access, Ground ground, Set<String> registryHosts) {
+      StreamsHalf streams,
+      Stores stores,
+      Admittance access,
+      Ground ground,
+      Set<String> registryHosts) {
     StoreContext objects = streams.streams().context();
     RbacAuthorizer rights = access.authorizer();
     TriggerGuard triggers =

@@ -53,7 +53,7 @@ final class Server implements AutoCloseable {
    * There is one recipe. The place of the second is beside it: <em>aggregated</em>, for the image
    * API inside a cluster, is {@link Ground}, {@link Stores} and {@link StreamsHalf} upon that
    * cluster's own host, callers that its front proxy names, and rights that it is asked for; no
-   * {@link Access} and no {@link PlatformHalf}.
+   * {@link Admittance} and no {@link PlatformHalf}.
    */
   private static Server recipe(Parts parts, ServerConfig config, Surroundings surroundings)
       throws IOException {

@@ -6,7 +6,7 @@
  *   Ground                       directory, identity, ports and names, from the rooms config, data,
  *                                tls and listen
  *   Stores                       the log, the blobs, the key of secrets
- *   Access                       who may come in, and what they may
+ *   Admittance                   who may come in, and what they may
  *   StreamsHalf                  streams, imports and the registry, upon a cluster
  *   PlatformHalf                 that cluster, where there is none
  *   StandingLoops                what runs as long as the server

@@ -42,10 +42,10 @@ class RecognitionTest {
   void aTokenThatOneListDoesNotKnowMayBeOfTheOneThatCannotBeAsked() {
     Authenticator.AtHome own =
         token -> token.equals("own") ? Optional.of(User.named("ann")) : Optional.empty();
-    Authenticators all = new Authenticators(List.of(own, _ -> UNASKED));
+    Authenticator all = Authenticator.anyOf(List.of(own, _ -> UNASKED));
 
     assertThat(all.recognise("own")).isEqualTo(ANN);
     assertThat(all.recognise("other")).isEqualTo(UNASKED);
-    assertThat(new Authenticators(List.of(own)).recognise("other")).isEqualTo(STRANGER);
+    assertThat(Authenticator.anyOf(List.of(own)).recognise("other")).isEqualTo(STRANGER);
   }
 }

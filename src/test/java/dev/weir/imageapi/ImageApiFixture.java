@@ -70,6 +70,10 @@ final class ImageApiFixture implements AutoCloseable {
 
   final MemoryStore store = new MemoryStore();
   final List<String> denied = new ArrayList<>(List.of(UPDATE_IMAGES));
+
+  /** What nobody can tell. */
+  final List<String> unknown = new ArrayList<>();
+
   final List<User> asked = new ArrayList<>();
   private Instant now = Instant.parse("2026-03-01T10:00:00Z");
   final StoreContext context = new StoreContext(store, new OwnHost(store), () -> now);
@@ -126,6 +130,9 @@ final class ImageApiFixture implements AutoCloseable {
   private Decision authorize(User user, Attributes attributes) {
     asked.add(user);
     String what = attributes.verb() + " " + attributes.resource() + " " + attributes.namespace();
+    if (unknown.contains(what)) {
+      return new Decision.Unknown("the judge does not answer");
+    }
     return denied.contains(what)
         ? new Decision.Denied("not granted")
         : new Decision.Allowed("granted");

@@ -104,6 +104,23 @@ final class ImageStreamTagRestTest {
   }
 
   @Test
+  void foreignStreamIsNotTaggedWhileNobodyCanTellWhetherItMayBePulled() {
+    String one = api.pushed(new StreamName("shared", "base"), "one", "v1");
+    api.unknown.add("get imagestreams shared");
+    var status =
+        refusal(
+            () ->
+                api.tag(
+                    "copy:v1",
+                    "{'from':{'kind':'ImageStreamImage','namespace':'shared','name':'base@"
+                        + one
+                        + "'}}"));
+    assertThat(status.code()).isEqualTo(503);
+    assertThat(status.message()).contains("imagestreams.image.openshift.io \"base\"", "the judge");
+    assertThat(refusal(() -> api.get("imagestreams", "copy")).code()).isEqualTo(404);
+  }
+
+  @Test
   void referenceTagHasAPullSpecButNoImage() {
     api.tag("app:ref", "{'reference':true,'from':{'kind':'DockerImage','name':'quay.io/a/b:1'}}");
     assertThat(refusal(() -> api.get("imagestreamtags", "app:ref")).message())

@@ -48,6 +48,7 @@ class TriggerGuardTest {
   private static final Scope AS_BOB = new Scope(BOB, "own");
 
   private final Store store = new MemoryStore();
+  private boolean nobodyCanTell;
   private final Set<String> pullers = new HashSet<>(Set.of("ann"));
   private final StoreContext plain =
       new StoreContext(store, new OwnHost(store), () -> Instant.EPOCH);
@@ -62,6 +63,9 @@ class TriggerGuardTest {
   private final Rest deployments = new StoredRest(plain.with(guard), DEPLOYMENTS, Strategy.PLAIN);
 
   private Decision decide(User user, Attributes wanted) {
+    if (nobodyCanTell) {
+      return new Decision.Unknown("the judge does not answer");
+    }
     boolean allowed =
         wanted.equals(Attributes.layers("get", "theirs", "app"))
             && (pullers.contains(user.name()) || user.groups().stream().anyMatch("now"::equals));
@@ -154,6 +158,22 @@ class TriggerGuardTest {
                 AS_BOB, deployment(trigger("theirs", at(0))), new WriteOptions(true)));
     deployments.create(AS_ANN, deployment(trigger("theirs", at(0))), new WriteOptions(true));
     assertThat(store.range(RangeQuery.all("/triggers/")).entries()).isEmpty();
+  }
+
+  @Test
+  void nothingIsSetAndNothingMovesWhileNobodyCanTellWhetherItMay() {
+    deployments.create(AS_ANN, deployment(trigger("theirs", at(0))), WriteOptions.STORE);
+    nobodyCanTell = true;
+
+    assertThatExceptionOfType(StatusException.class)
+        .isThrownBy(this::moves)
+        .satisfies(e -> assertThat(e.status().code()).isEqualTo(503));
+    assertThatExceptionOfType(StatusException.class)
+        .isThrownBy(() -> update(AS_BOB, object -> follow(object, trigger("theirs", at(1)))))
+        .withMessageContaining("the judge does not answer")
+        .satisfies(e -> assertThat(e.status().code()).isEqualTo(503));
+    nobodyCanTell = false;
+    assertThat(moves()).isTrue();
   }
 
   @Test

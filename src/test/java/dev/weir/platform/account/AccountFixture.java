@@ -1,6 +1,6 @@
 package dev.weir.platform.account;
 
-import dev.weir.access.Authenticators;
+import dev.weir.access.Authenticator;
 import dev.weir.access.RbacAuthorizer;
 import dev.weir.access.ServiceAccountTokens;
 import dev.weir.access.SigningKeys;
@@ -58,7 +58,7 @@ public final class AccountFixture implements AutoCloseable {
         AccountKinds.resources(
             context,
             tokens,
-            new Authenticators(List.of(people, tokens)),
+            Authenticator.anyOf(List.of(people, tokens)),
             new AccountKinds.Bindable(core.secrets(), pods)));
     kinds.addAll(AppsKinds.resources(context));
     authorizer = new RbacAuthorizer(store);

@@ -1,7 +1,6 @@
 package dev.weir.server;
 
 import dev.weir.access.Authenticator;
-import dev.weir.access.Authenticators;
 import dev.weir.access.RbacAuthorizer;
 import dev.weir.access.ServiceAccountTokens;
 import dev.weir.access.Tokens;
@@ -14,13 +13,13 @@ import java.util.List;
  *
  * @param everybody knows all kinds of tokens
  */
-record Access(
+record Admittance(
     Tokens tokens,
     Logins logins,
     ServiceAccountTokens accountTokens,
     Authenticator everybody,
     RbacAuthorizer authorizer) {
-  static Access open(Parts parts, Ground ground, Stores stores) throws IOException {
+  static Admittance open(Parts parts, Ground ground, Stores stores) throws IOException {
     Tokens tokens = new Tokens(stores.store(), ground.clock());
     Logins logins =
         parts.add(
@@ -32,11 +31,11 @@ record Access(
             stores.sealer(),
             AccountKeys.open(ground.data().accountKeys()),
             ground.clock());
-    return new Access(
+    return new Admittance(
         tokens,
         logins,
         accountTokens,
-        new Authenticators(List.of(tokens, logins.people(), accountTokens)),
+        Authenticator.anyOf(List.of(tokens, logins.people(), accountTokens)),
         parts.add(new RbacAuthorizer(stores.store())));
   }
 }

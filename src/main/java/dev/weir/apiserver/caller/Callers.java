@@ -1,4 +1,4 @@
-package dev.weir.apiserver;
+package dev.weir.apiserver.caller;
 
 import dev.weir.access.Attributes;
 import dev.weir.access.Authorizer;
@@ -16,16 +16,21 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Who calls, and whether they may: in the words of Kubernetes. */
-final class Callers {
+public final class Callers {
   private static final String IMPERSONATE = "impersonate-";
   private static final int SERVICE_ACCOUNT_PARTS = 4;
 
   private final List<CallerSource> sources;
   private final Authorizer authorizer;
 
-  Callers(ApiDoor.Access access) {
-    this.sources = access.sources();
-    this.authorizer = access.authorizer();
+  /**
+   * Callers of one door.
+   *
+   * @param sources asked in turn for who calls
+   */
+  public Callers(List<CallerSource> sources, Authorizer authorizer) {
+    this.sources = List.copyOf(sources);
+    this.authorizer = authorizer;
   }
 
   /**
@@ -35,7 +40,7 @@ final class Callers {
    * @throws dev.weir.resource.StatusException 401 if there are credentials and none holds, 403 if
    *     the impersonation is not allowed, 503 if nobody can tell
    */
-  User identify(Exchange exchange) {
+  public User identify(Exchange exchange) {
     User caller = authenticate(exchange);
     AuditNote note = AuditNote.of(exchange.request());
     note.caller(caller);
@@ -127,7 +132,7 @@ final class Callers {
   /**
    * @throws dev.weir.resource.StatusException 403 if the user may not, 503 if nobody can tell
    */
-  void check(User user, Attributes wish) {
+  public void check(User user, Attributes wish) {
     if (user.isAnonymous() && asksWhoAmI(wish) && !authorizer.allows(user, wish)) {
       throw ApiStatus.unauthorized().exception();
     }

@@ -1,4 +1,4 @@
-package dev.weir.apiserver;
+package dev.weir.apiserver.caller;
 
 import dev.weir.access.ClientCertificates;
 import dev.weir.access.Recognition;
