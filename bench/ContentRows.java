@@ -39,18 +39,25 @@ final class ContentRows {
         push(registry, size, number);
         for (int i = 0; i < number; i++) {
           tag(api, size, size + "-tagged", i, "t" + i);
+          tag(api, size, size + "-history", i, "t2");
         }
       }
       String nothing = SmallImage.digest("nothing has this digest".getBytes(UTF_8));
       Question none = stream -> {};
-      Question moved = stream -> tag(api, stream.replace("-tagged", ""), stream, moves++ % 2, "t2");
+      Question moved = stream -> tag(api, stream.replaceAll("-.*", ""), stream, moves++ % 2, "t2");
       row("HEAD of a blob that is nowhere", "", none, head(registry, "blobs", nothing));
       row("HEAD of another repository's blob", "", none, head(registry, "blobs", foreign));
       row("  where all was tagged", "-tagged", none, head(registry, "blobs", foreign));
       row("  and a tag moves each time", "-tagged", moved, head(registry, "blobs", foreign));
+      row("  and all are one tag's history", "-history", moved, head(registry, "blobs", foreign));
       row("HEAD of another's manifest", "", none, head(registry, "manifests", foreign));
       row("  where all was tagged", "-tagged", none, head(registry, "manifests", foreign));
       row("  and a tag moves each time", "-tagged", moved, head(registry, "manifests", foreign));
+      row(
+          "  and all are one tag's history",
+          "-history",
+          moved,
+          head(registry, "manifests", foreign));
       String subject = SmallImage.digest(new SmallImage(registry, "bench/few").manifest(0));
       row("referrers of an image that has one", "", none, referrers(registry, subject));
     }

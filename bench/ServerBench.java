@@ -12,7 +12,8 @@ import java.util.stream.Stream;
  * blobs, tag moves, triggers, start and memory. Needs {@code ./weir}, wrk, curl and
  * docker-registry.
  *
- * <p>Arguments: {@code [--quick] [--only registry|api|lists|large|start|hostile] [DIRECTORY]}.
+ * <p>Arguments: {@code [--quick] [--only registry|content|api|lists|large|start|hostile]
+ * [DIRECTORY]}.
  */
 public final class ServerBench {
   private final Path directory;
@@ -50,6 +51,13 @@ public final class ServerBench {
     }
     if (part.isEmpty() || part.equals("registry")) {
       registry(data);
+    }
+    if (part.isEmpty() || part.equals("content")) {
+      try (Program weir = Program.weir(data, false)) {
+        new ApiRows(weir, directory, quick).prepare();
+        Table.head("10 manifests", "");
+        new ContentRows(weir, quick).print();
+      }
     }
     if (part.isEmpty() || part.equals("api")) {
       try (Program weir = Program.weir(data, false)) {

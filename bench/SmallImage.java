@@ -62,6 +62,13 @@ final class SmallImage {
         .getBytes(UTF_8);
   }
 
+  /** A manifest over these blobs that refers to another one. */
+  byte[] referrer(byte[] subject) {
+    return "{\"schemaVersion\":2,\"mediaType\":\"%s\",\"config\":%s,\"layers\":[%s],\"subject\":{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d}}"
+        .formatted(MANIFEST, config, layer, MANIFEST, digest(subject), subject.length)
+        .getBytes(UTF_8);
+  }
+
   /** Pushes a manifest to a tag. */
   void put(String tag, byte[] manifest) throws IOException {
     registry.call("PUT", path(tag), MANIFEST, manifest).require(201);

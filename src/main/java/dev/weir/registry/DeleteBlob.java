@@ -34,9 +34,7 @@ final class DeleteBlob implements Action.OnRepository {
       throw RegistryErrors.BLOB_UNKNOWN.refuse(
           "repository " + call.repository() + " has no blob " + digest);
     }
-    if (!content.of(call.repository()).hasBlob(digest)) {
-      links.remove(call.repository(), digest);
-    }
+    boolean _ = content.unlink(call.repository(), digest, shown -> shown.hasBlob(digest));
     call.http().setHeader("Content-Length", "0").status(202);
   }
 }

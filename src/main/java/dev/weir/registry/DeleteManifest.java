@@ -53,6 +53,13 @@ final class DeleteManifest implements Action.OnRepository {
         Attributes.resource("delete", "image.openshift.io", "images", "", digest.toString()),
         "repository:" + call.repository() + ":delete",
         "ask for the role system:image-pruner, or delete the tag instead");
+    boolean linked = links.find(call.repository(), digest).filter(l -> l.isManifest()).isPresent();
+    boolean gone =
+        content.unlink(
+            call.repository(), digest, shown -> !linked || shown.manifests().contains(digest));
+    if (gone) {
+      return;
+    }
     if (content.of(call.repository()).manifests().contains(digest)) {
       throw RegistryErrors.UNSUPPORTED.refuse(
           "image stream "
@@ -61,10 +68,7 @@ final class DeleteManifest implements Action.OnRepository {
               + digest
               + " in a tag's history; delete the tag or prune the image");
     }
-    if (links.find(call.repository(), digest).filter(l -> l.isManifest()).isEmpty()) {
-      throw unknown(call);
-    }
-    links.remove(call.repository(), digest);
+    throw unknown(call);
   }
 
   private static Refusal unknown(RepositoryCall call) {

@@ -49,13 +49,10 @@ final class Referrers implements Action.OnRepository {
 
   private void collectLinked(StreamName repository, Digest subject, Map<Digest, Descriptor> found)
       throws IOException {
-    for (Map.Entry<Digest, RepositoryLinks.Link> entry : links.all(repository).entrySet()) {
-      if (entry.getValue().isManifest()) {
-        content
-            .manifest(repository, new Reference.Exact(entry.getKey()))
-            .filter(m -> m.subject().filter(s -> s.digest().equals(subject)).isPresent())
-            .ifPresent(m -> found.put(entry.getKey(), describe(m)));
-      }
+    for (Digest digest : links.referrers(repository, subject)) {
+      content
+          .manifest(repository, new Reference.Exact(digest))
+          .ifPresent(manifest -> found.put(digest, describe(manifest)));
     }
   }
 

@@ -136,7 +136,7 @@ final class UploadSessions {
   /** Shows a blob that is already kept in the repository and answers 201. */
   void created(RepositoryCall call, Digest digest, long size) {
     if (links.find(call.repository(), digest).isEmpty()) {
-      links.add(call.repository(), digest, new RepositoryLinks.Link("", size));
+      links.add(call.repository(), digest, links.blob(size));
     }
     Exchange http = call.http();
     http.setHeader("Location", call.path("/blobs/" + digest));

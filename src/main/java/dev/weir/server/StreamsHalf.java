@@ -17,6 +17,7 @@ import dev.weir.objects.StoreContext;
 import dev.weir.registry.Realm;
 import dev.weir.registry.RegistryDoor;
 import dev.weir.streams.AllowedRegistries;
+import dev.weir.streams.LinkUpgrade;
 import dev.weir.streams.PublishedHost;
 import dev.weir.streams.Streams;
 import java.util.List;
@@ -42,6 +43,7 @@ record StreamsHalf(Streams streams, StreamImports imports) {
             new PublishedHost(
                 ground.registryHost(), !ground.config().askedRegistryHost().isEmpty()),
             authorizer);
+    LinkUpgrade.ensure(objects.store(), streams.links(), streams.content());
     Importer importer =
         new Importer(
             parts.add(

@@ -3,6 +3,7 @@ package dev.weir.streams;
 import dev.weir.manifest.Descriptor;
 import dev.weir.manifest.Manifest;
 import dev.weir.manifest.MediaTypes;
+import dev.weir.reference.Digest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,12 +15,14 @@ import java.util.Optional;
  * @param manifests children of an index
  * @param config of an image
  * @param blobs layers, base first; of an index, entries that are no manifests
+ * @param subject what it says something about; need not be here
  */
 public record Composition(
     String mediaType,
     List<Descriptor> manifests,
     Optional<Descriptor> config,
-    List<Descriptor> blobs) {
+    List<Descriptor> blobs,
+    Optional<Digest> subject) {
   public Composition {
     manifests = List.copyOf(manifests);
     blobs = List.copyOf(blobs);
@@ -35,7 +38,8 @@ public record Composition(
               image.layers().stream()
                   .filter(layer -> !isElsewhere(layer))
                   .map(Composition::bare)
-                  .toList());
+                  .toList(),
+              subject(image));
       case Manifest.IndexManifest index -> {
         List<Descriptor> manifests = new ArrayList<>();
         List<Descriptor> blobs = new ArrayList<>();
@@ -46,9 +50,14 @@ public record Composition(
             blobs.add(bare(entry)); // build caches list their layers in an index
           }
         }
-        yield new Composition(index.mediaType(), manifests, Optional.empty(), blobs);
+        yield new Composition(
+            index.mediaType(), manifests, Optional.empty(), blobs, subject(index));
       }
     };
+  }
+
+  static Optional<Digest> subject(Manifest manifest) {
+    return manifest.subject().map(Descriptor::digest);
   }
 
   /** True for a layer that a push need not bring. */

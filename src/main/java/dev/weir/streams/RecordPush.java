@@ -10,6 +10,7 @@ import dev.weir.imagestream.PushedTag;
 import dev.weir.imagestream.StreamJson;
 import dev.weir.imagestream.TagEvent;
 import dev.weir.manifest.Descriptor;
+import dev.weir.manifest.Manifest;
 import dev.weir.objects.StoreContext;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
@@ -91,8 +92,10 @@ public final class RecordPush {
       return manifest.digest();
     }
 
-    RepositoryLinks.Link link() {
-      return new RepositoryLinks.Link(manifest.manifest().mediaType(), manifest.bytes().length);
+    RepositoryLinks.Link link(RepositoryLinks links) {
+      Manifest read = manifest.manifest();
+      return links.manifest(
+          read.mediaType(), manifest.bytes().length, Composition.subject(read));
     }
   }
 
@@ -154,8 +157,8 @@ public final class RecordPush {
             : moved(user, before, tags, pushed)
                 .flatMap(after -> streams.put(transaction, before, after));
     addImage(transaction, pushed);
-    RepositoryLinks.Link link = pushed.link();
-    if (links.find(stream, pushed.digest()).filter(link::equals).isEmpty()) {
+    RepositoryLinks.Link link = pushed.link(links);
+    if (links.find(stream, pushed.digest()).filter(link::sameContent).isEmpty()) {
       RepositoryLinks.add(transaction, stream, pushed.digest(), link);
     }
     linkParts(transaction, stream, pushed);
@@ -210,9 +213,11 @@ public final class RecordPush {
       composition.config().ifPresent(config -> parts.putIfAbsent(config.digest(), blob(config)));
       composition.blobs().forEach(blob -> parts.putIfAbsent(blob.digest(), blob(blob)));
       for (Descriptor child : composition.manifests()) {
-        var link = new RepositoryLinks.Link(child.mediaType(), child.size());
+        Optional<Composition> made = content.composition(child.digest());
+        var link =
+            links.manifest(child.mediaType(), child.size(), made.flatMap(Composition::subject));
         if (parts.put(child.digest(), link) == null) {
-          content.composition(child.digest()).ifPresent(open::add);
+          made.ifPresent(open::add);
         }
       }
     }
@@ -224,8 +229,8 @@ public final class RecordPush {
         });
   }
 
-  private static RepositoryLinks.Link blob(Descriptor blob) {
-    return new RepositoryLinks.Link("", blob.size());
+  private RepositoryLinks.Link blob(Descriptor blob) {
+    return links.blob(blob.size());
   }
 
   private void addImage(Transaction.Builder transaction, Pushed pushed) {

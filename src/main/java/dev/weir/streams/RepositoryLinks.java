@@ -2,6 +2,7 @@ package dev.weir.streams;
 
 import dev.weir.host.Hold;
 import dev.weir.host.Host;
+import dev.weir.objects.StoreContext;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.Json;
@@ -10,26 +11,47 @@ import dev.weir.store.RangeQuery;
 import dev.weir.store.Store;
 import dev.weir.store.Transaction;
 import dev.weir.store.TransactionResult;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Which blobs and manifests a repository has: content is visible in a repository only after it was
  * pushed or mounted there, whoever else stored the same bytes (registry.md 3.5, 6.2).
+ *
+ * <pre>
+ *   /links/NS/NAME/DIGEST               {"size":7,"since":1700000000}   a blob
+ *                                       with "mediaType", and perhaps "subject", a manifest
+ *   /referrers/NS/NAME/SUBJECT/DIGEST   that manifest, found by its subject
+ * </pre>
  */
 public final class RepositoryLinks {
-  private static final String PREFIX = "/links/";
+  static final String PREFIX = "/links/";
+  private static final String REFERRERS = "/referrers/";
+  private static final byte[] REFERRER = Json.bytes(Json.object());
 
   private static final int ATTEMPTS = 20;
 
   private final Store store;
   private final Host host;
+  private final InstantSource clock;
+  private final Instant opened;
 
-  public RepositoryLinks(Store store, Host host) {
-    this.store = store;
-    this.host = host;
+  public RepositoryLinks(StoreContext context) {
+    this.store = context.store();
+    this.host = context.host();
+    this.clock = context::now;
+    this.opened = now();
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.SECONDS);
   }
 
   /**
@@ -37,24 +59,66 @@ public final class RepositoryLinks {
    *
    * @param mediaType of a manifest; empty for a blob
    * @param size bytes
+   * @param since when it came into the repository, in whole seconds. Links of earlier builds do not
+   *     say so: they count as made when this build opened the store, as young as can be. Whoever
+   *     takes links away by their age asks the blob store as well, which knows of later pushes.
+   * @param subject what a manifest says something about
    */
-  public record Link(String mediaType, long size) {
+  public record Link(String mediaType, long size, Instant since, Optional<Digest> subject) {
     public boolean isManifest() {
       return !mediaType.isEmpty();
     }
 
-    private byte[] encode() {
-      return Json.bytes(Json.object().put("mediaType", mediaType).put("size", size));
+    boolean sameContent(Link other) {
+      return mediaType.equals(other.mediaType)
+          && size == other.size
+          && subject.equals(other.subject);
     }
 
-    private static Link decode(byte[] value) {
+    private byte[] encode() {
+      ObjectNode node = Json.object().put("size", size).put("since", since.getEpochSecond());
+      if (isManifest()) {
+        node.put("mediaType", mediaType);
+      }
+      subject.ifPresent(digest -> node.put("subject", digest.toString()));
+      return Json.bytes(node);
+    }
+
+    private static Link decode(byte[] value, Instant undated) {
       ObjectNode node = Json.parseObject(value);
-      return new Link(Json.string(node, "mediaType"), node.path("size").asLong(0));
+      JsonNode since = node.path("since");
+      return new Link(
+          Json.string(node, "mediaType"),
+          node.path("size").asLong(0),
+          since.isNumber() ? Instant.ofEpochSecond(since.asLong()) : undated,
+          Digest.tryParse(Json.string(node, "subject")));
     }
   }
 
+  /** A link to a blob, made now. */
+  public Link blob(long size) {
+    return new Link("", size, now(), Optional.empty());
+  }
+
+  /** A link to a manifest, made now. */
+  Link manifest(String mediaType, long size, Optional<Digest> subject) {
+    return new Link(mediaType, size, now(), subject);
+  }
+
   public Optional<Link> find(StreamName repository, Digest digest) {
-    return store.get(key(repository, digest)).map(e -> Link.decode(e.value()));
+    return store.get(key(repository, digest)).map(this::decode);
+  }
+
+  Link decode(Entry entry) {
+    return Link.decode(entry.value(), opened);
+  }
+
+  /** Manifests that were pushed there and whose subject that is, in order. */
+  public List<Digest> referrers(StreamName repository, Digest subject) {
+    String prefix = REFERRERS + repository + "/" + subject + "/";
+    return store.range(RangeQuery.all(prefix)).entries().stream()
+        .map(entry -> Digest.parse(entry.key().substring(prefix.length())))
+        .toList();
   }
 
   /** All links of a repository. */
@@ -62,7 +126,7 @@ public final class RepositoryLinks {
     Map<Digest, Link> found = new LinkedHashMap<>();
     String prefix = prefix(repository);
     for (Entry entry : store.range(RangeQuery.all(prefix)).entries()) {
-      found.put(Digest.parse(entry.key().substring(prefix.length())), Link.decode(entry.value()));
+      found.put(Digest.parse(entry.key().substring(prefix.length())), decode(entry));
     }
     return found;
   }
@@ -94,7 +158,7 @@ public final class RepositoryLinks {
    */
   public void add(StreamName repository, Digest digest, Link link) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      if (find(repository, digest).filter(link::equals).isPresent()) {
+      if (find(repository, digest).filter(link::sameContent).isPresent()) {
         return;
       }
       Transaction.Builder transaction = Transaction.builder();
@@ -110,22 +174,35 @@ public final class RepositoryLinks {
   /** Adds a link together with whatever else the transaction does. */
   public static Transaction.Builder add(
       Transaction.Builder transaction, StreamName repository, Digest digest, Link link) {
+    link.subject().ifPresent(s -> transaction.put(referrer(repository, s, digest), REFERRER));
     return transaction.put(key(repository, digest), link.encode());
   }
 
-  /** Removes a link now, durable on return; the bytes stay. */
-  public void remove(StreamName repository, Digest digest) {
-    store.commit(remove(Transaction.builder(), repository, digest).build());
+  /**
+   * Removes a link now, durable on return, if the stream is at that revision still; the bytes stay.
+   */
+  boolean remove(StreamName repository, Digest digest, long streamRevision) {
+    Transaction.Builder transaction =
+        Transaction.builder().ifAt(StreamKeys.stream(repository), streamRevision);
+    find(repository, digest)
+        .flatMap(Link::subject)
+        .ifPresent(subject -> transaction.delete(referrer(repository, subject, digest)));
+    transaction.delete(key(repository, digest));
+    return store.commit(transaction.build()) instanceof TransactionResult.Committed;
   }
 
-  public static Transaction.Builder remove(
-      Transaction.Builder transaction, StreamName repository, Digest digest) {
-    return transaction.delete(key(repository, digest));
+  /** Adds what removes all links of a repository. */
+  static void removeAll(Transaction.Builder transaction, StreamName repository) {
+    transaction.deletePrefix(prefix(repository));
+    transaction.deletePrefix(REFERRERS + repository + "/");
   }
 
-  /** Store prefix of a repository's links. */
-  public static String prefix(StreamName repository) {
-    return PREFIX + repository.namespace() + "/" + repository.name() + "/";
+  private static String prefix(StreamName repository) {
+    return PREFIX + repository + "/";
+  }
+
+  private static String referrer(StreamName repository, Digest subject, Digest digest) {
+    return REFERRERS + repository + "/" + subject + "/" + digest;
   }
 
   private static String key(StreamName repository, Digest digest) {

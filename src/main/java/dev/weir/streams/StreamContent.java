@@ -8,14 +8,15 @@ import dev.weir.imagestream.TagHistory;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -29,6 +30,8 @@ import java.util.function.Predicate;
 public final class StreamContent {
   /** Most digests that are remembered, of all streams but the one that was asked for last. */
   private static final int MAX_DIGESTS = 100_000;
+
+  private static final int ATTEMPTS = 20;
 
   private final StreamStore streams;
   private final PushedManifests manifests;
@@ -47,8 +50,9 @@ public final class StreamContent {
    *
    * @param manifests images, and those that indexes among them list, at any depth
    * @param blobs configurations and layers
+   * @param revision of the stream; 0 if there is none
    */
-  public record Shown(Set<Digest> manifests, Set<Digest> blobs) {
+  public record Shown(Set<Digest> manifests, Set<Digest> blobs, long revision) {
     public Shown {
       manifests = Collections.unmodifiableSet(manifests);
       blobs = Collections.unmodifiableSet(blobs);
@@ -62,7 +66,9 @@ public final class StreamContent {
 
   /** Which images of a stream are remembered together. */
   private enum Part {
+    /** Of the newest events those that came by a tag only. */
     NEWEST,
+    /** Of all events those that came by a tag only. */
     PROMOTED,
     ALL
   }
@@ -83,33 +89,23 @@ public final class StreamContent {
    * True if the manifest can be pulled from a repository: it was pushed there, or a tag shows it.
    */
   public boolean canBePulled(StreamName repository, Digest manifest) {
-    return isPushed(repository, manifest) || hasManifest(repository, manifest);
-  }
-
-  /** True if the digest is in any tag's history, or an index there lists it at any depth. */
-  public boolean hasManifest(StreamName stream, Digest digest) {
-    return shows(
-        stream,
-        parts -> parts.hasManifest(digest),
-        () ->
-            streams.older(stream, digest.toString()).stream()
-                .anyMatch(event -> OwnRegistry.owns(event.reference())));
-  }
-
-  /** True if something that the stream shows is made of the blob. */
-  public boolean hasBlob(StreamName stream, Digest digest) {
-    return shows(stream, parts -> parts.hasBlob(digest), () -> false);
+    return isPushed(repository, manifest)
+        || shows(repository, parts -> parts.hasManifest(manifest));
   }
 
   /**
-   * Looks at the newest events first. Of older ones what was pushed here is linked with all its
-   * parts, and only the rest is gone through: a stream may have had thousands of pushes.
+   * True if an image that came into the stream by a tag only is made of the blob. What was pushed
+   * there is linked with all its parts, so that its links say so.
    */
-  private boolean shows(StreamName name, Predicate<StreamParts> has, BooleanSupplier older) {
+  public boolean hasBlob(StreamName stream, Digest digest) {
+    return shows(stream, parts -> parts.hasBlob(digest));
+  }
+
+  /** Looks at the newest events first: they are at hand after a start, too. */
+  private boolean shows(StreamName name, Predicate<StreamParts> has) {
     StoredStream newest = streams.newest(name);
     return newest.exists()
-        && (has(newest, Part.NEWEST, has)
-            || (!newest.whole() && (older.getAsBoolean() || has(newest, Part.PROMOTED, has))));
+        && (has(newest, Part.NEWEST, has) || (!newest.whole() && has(newest, Part.PROMOTED, has)));
   }
 
   /** Bytes that are missing are looked for only where the answer hangs on them. */
@@ -126,7 +122,7 @@ public final class StreamContent {
   public Shown of(StreamName name) {
     StoredStream newest = streams.newest(name);
     if (!newest.exists()) {
-      return new Shown(Set.of(), Set.of());
+      return new Shown(Set.of(), Set.of(), 0);
     }
     Set<Digest> elsewhere = new LinkedHashSet<>();
     Shown own =
@@ -137,7 +133,9 @@ public final class StreamContent {
               boolean _ = parts.lookForMissing();
               elsewhere.addAll(parts.elsewhere());
               return new Shown(
-                  new LinkedHashSet<>(parts.manifests()), new HashSet<>(parts.blobs()));
+                  new LinkedHashSet<>(parts.manifests()),
+                  new HashSet<>(parts.blobs()),
+                  parts.revision());
             });
     elsewhere.removeIf(image -> own.manifests().contains(image) || !isPushed(name, image));
     return elsewhere.isEmpty() ? own : with(own, elsewhere);
@@ -145,12 +143,37 @@ public final class StreamContent {
 
   private Shown with(Shown own, Set<Digest> images) {
     StreamParts besides = new StreamParts(manifests);
-    besides.become(images, Set.of(), 0);
+    besides.become(once(images), Set.of(), own.revision());
     Set<Digest> all = new LinkedHashSet<>(own.manifests());
     all.addAll(besides.manifests());
     Set<Digest> blobs = new HashSet<>(own.blobs());
     blobs.addAll(besides.blobs());
-    return new Shown(all, blobs);
+    return new Shown(all, blobs, own.revision());
+  }
+
+  private static Map<Digest, Integer> once(Set<Digest> images) {
+    Map<Digest, Integer> counts = LinkedHashMap.newLinkedHashMap(images.size());
+    images.forEach(image -> counts.put(image, 1));
+    return counts;
+  }
+
+  /**
+   * Takes a digest out of a repository, durable on return, unless its tags show it.
+   *
+   * @param shows whether they do
+   * @return false if they do
+   */
+  public boolean unlink(StreamName repository, Digest digest, Predicate<Shown> shows) {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Shown shown = of(repository);
+      if (shows.test(shown)) {
+        return false;
+      }
+      if (links.remove(repository, digest, shown.revision())) {
+        return true;
+      }
+    }
+    throw StreamWriter.busy(repository);
   }
 
   /**
@@ -175,29 +198,50 @@ public final class StreamContent {
   }
 
   private void follow(StreamParts parts, StoredStream newest, Part part) {
-    StreamName name = newest.stream().name();
-    StoredStream stored = part == Part.NEWEST ? newest : streams.whole(name);
-    Set<Digest> own = images(stored.stream(), true);
-    switch (part) {
-      case NEWEST -> parts.become(own, Set.of(), stored.revision());
-      case PROMOTED -> {
-        own.removeIf(image -> isPushed(name, image));
-        parts.become(own, Set.of(), stored.revision());
-      }
-      case ALL -> parts.become(own, images(stored.stream(), false), stored.revision());
+    if (part == Part.ALL) {
+      StoredStream whole = streams.whole(newest.stream().name());
+      parts.become(
+          HeldImages.of(whole.stream()).all(), elsewhere(whole.stream()), whole.revision());
+    } else if (!followSteps(parts, newest, part)) {
+      StreamName name = newest.stream().name();
+      StoredStream stored = part == Part.NEWEST ? newest : streams.whole(name);
+      HeldImages held = HeldImages.of(stored.stream());
+      Map<Digest, Integer> counted =
+          new HashMap<>(part == Part.NEWEST ? held.newest() : held.all());
+      counted.keySet().removeIf(image -> isPushed(name, image));
+      parts.become(counted, Set.of(), stored.revision());
     }
+  }
+
+  /** False if the steps that the stream took are not known, or not what they mean. */
+  private boolean followSteps(StreamParts parts, StoredStream newest, Part part) {
+    StreamName name = newest.stream().name();
+    Optional<List<HeldImages>> steps =
+        parts.revision() == 0
+            ? Optional.empty()
+            : streams.changes(name, parts.revision(), newest.revision());
+    for (HeldImages step : steps.orElse(List.of())) {
+      Map<Digest, Integer> change = part == Part.NEWEST ? step.newest() : step.all();
+      if (!parts.follow(change, image -> !isPushed(name, image))) {
+        return false;
+      }
+    }
+    if (steps.isPresent()) {
+      parts.reached(newest.revision());
+    }
+    return steps.isPresent();
   }
 
   private boolean isPushed(StreamName stream, Digest image) {
     return links.find(stream, image).filter(RepositoryLinks.Link::isManifest).isPresent();
   }
 
-  /** Images of a stream's tags that the integrated registry holds, or those that others do. */
-  private static Set<Digest> images(ImageStream stream, boolean own) {
+  /** Images of a stream's tags that other registries hold. */
+  private static Set<Digest> elsewhere(ImageStream stream) {
     Set<Digest> images = new LinkedHashSet<>();
     for (TagHistory history : stream.tags().values()) {
       for (TagEvent event : history.items()) {
-        if (OwnRegistry.owns(event.reference()) == own) {
+        if (!OwnRegistry.owns(event.reference())) {
           Digest.tryParse(event.image()).ifPresent(images::add);
         }
       }

@@ -3,7 +3,6 @@ package dev.weir.streams;
 import dev.weir.manifest.Descriptor;
 import dev.weir.reference.Digest;
 import java.util.ArrayDeque;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What some images of a stream are made of, kept up as the images change: each digest with the
@@ -19,7 +19,7 @@ import java.util.Set;
  */
 final class StreamParts {
   private final PushedManifests pushed;
-  private final Set<Digest> images = new HashSet<>();
+  private final Map<Digest, Integer> images = new HashMap<>();
   private final Map<Digest, Integer> manifests = new HashMap<>();
   private final Map<Digest, Integer> blobs = new HashMap<>();
 
@@ -69,20 +69,55 @@ final class StreamParts {
   /**
    * Takes up what is new among the images, and lets go what is gone.
    *
+   * @param newImages how often each is named
    * @param newElsewhere images of other registries
    */
-  void become(Set<Digest> newImages, Set<Digest> newElsewhere, long newRevision) {
+  void become(Map<Digest, Integer> newImages, Set<Digest> newElsewhere, long newRevision) {
     inFull(
         () -> {
-          add(newImages);
-          List<Digest> gone = images.stream().filter(image -> !newImages.contains(image)).toList();
+          newImages.keySet().forEach(this::add);
+          List<Digest> gone =
+              images.keySet().stream().filter(image -> !newImages.containsKey(image)).toList();
           if (!gone.stream().allMatch(this::remove)) {
             clear();
-            add(newImages);
+            newImages.keySet().forEach(this::add);
           }
+          images.putAll(newImages);
           elsewhere = Set.copyOf(newElsewhere);
           revision = newRevision;
         });
+  }
+
+  /**
+   * Takes up and lets go what changed.
+   *
+   * @param change by how much each image is named more often
+   * @param counts whether an image that is not there yet is to be taken up
+   * @return false if it cannot be told any more what they were made of, and all has to be read
+   */
+  boolean follow(Map<Digest, Integer> change, Predicate<Digest> counts) {
+    boolean[] told = {true};
+    inFull(
+        () ->
+            change.forEach(
+                (image, more) -> {
+                  int now = images.getOrDefault(image, 0) + more;
+                  if (now > 0 && (images.containsKey(image) || counts.test(image))) {
+                    add(image);
+                    images.put(image, now);
+                  } else if (now <= 0 && images.containsKey(image)) {
+                    told[0] &= remove(image);
+                  }
+                }));
+    if (!told[0]) {
+      clear();
+    }
+    return told[0];
+  }
+
+  /** Of the stream that has been followed. */
+  void reached(long newRevision) {
+    revision = newRevision;
   }
 
   /**
@@ -125,11 +160,9 @@ final class StreamParts {
     revision = 0;
   }
 
-  private void add(Collection<Digest> newImages) {
-    for (Digest image : newImages) {
-      if (images.add(image) && more(manifests, image)) {
-        takeUp(image);
-      }
+  private void add(Digest image) {
+    if (images.putIfAbsent(image, 1) == null && more(manifests, image)) {
+      takeUp(image);
     }
   }
 

@@ -155,7 +155,7 @@ public final class StreamStore implements SourceStreams {
         () -> {
           boolean older = hasOlder(entry.value());
           StoredStream read = new StoredStream(read(entry), entry.modRevision(), !older, older);
-          keep(entry.key(), new Known(read, Optional.empty()));
+          keep(entry.key(), new Known(read, Optional.empty(), HeldSteps.NONE));
           return read;
         });
   }
@@ -164,8 +164,9 @@ public final class StreamStore implements SourceStreams {
    * A stream that is stored.
    *
    * @param encoded its bytes, if it was written here
+   * @param steps that led to it, as far as they are known
    */
-  private record Known(StoredStream stored, Optional<EncodedStream> encoded) {}
+  private record Known(StoredStream stored, Optional<EncodedStream> encoded, HeldSteps steps) {}
 
   private Optional<Known> known(String key, long revision) {
     synchronized (known) {
@@ -177,6 +178,11 @@ public final class StreamStore implements SourceStreams {
     synchronized (known) {
       known.put(key, stream);
     }
+  }
+
+  /** What happened to a stream between two of its revisions; empty if that is not known. */
+  Optional<List<HeldImages>> changes(StreamName name, long from, long to) {
+    return known(StreamKeys.stream(name), to).flatMap(known -> known.steps().between(from, to));
   }
 
   private static ImageStream withRevision(ImageStream stream, long revision) {
@@ -225,9 +231,13 @@ public final class StreamStore implements SourceStreams {
   /** A form of a stream that a transaction writes; see {@link #put} and {@link #written}. */
   public static final class Staged {
     private final EncodedStream encoded;
+    private final long from;
+    private final HeldImages change;
 
-    private Staged(EncodedStream encoded) {
+    private Staged(EncodedStream encoded, long from, HeldImages change) {
       this.encoded = encoded;
+      this.from = from;
+      this.change = change;
     }
   }
 
@@ -272,7 +282,9 @@ public final class StreamStore implements SourceStreams {
     transaction.put(key, encoded.value());
     past.forEach(transaction::add);
     claims.follow(transaction, this, before.stream(), after, spoken);
-    return Optional.of(new Staged(encoded));
+    HeldImages change =
+        HeldImages.change(before, after, tag -> history.of(name, tag, Store.LATEST));
+    return Optional.of(new Staged(encoded, before.revision(), change));
   }
 
   /** Events of a stream's tags that a form with the newest ones leaves out. */
@@ -318,9 +330,14 @@ public final class StreamStore implements SourceStreams {
     // numbers in a tree that was read are not equal to the same ones put there
     ObjectNode metadata = Json.parseObject(Json.bytes(encoded.stream().metadata()));
     ImageStream stream = withRevision(encoded.stream().withMetadata(metadata), revision);
+    String key = StreamKeys.stream(stream.name());
+    HeldSteps steps = known(key, staged.from).map(Known::steps).orElse(HeldSteps.NONE);
     keep(
-        StreamKeys.stream(stream.name()),
-        new Known(new StoredStream(stream, revision, !older, older), Optional.of(encoded)));
+        key,
+        new Known(
+            new StoredStream(stream, revision, !older, older),
+            Optional.of(encoded),
+            steps.and(new HeldSteps.Step(staged.from, revision, staged.change))));
   }
 
   /**
@@ -333,7 +350,7 @@ public final class StreamStore implements SourceStreams {
     transaction.delete(StreamKeys.stream(name));
     context.admission().deleted(transaction, StreamKeys.STREAM, name.namespace(), name.name());
     transaction.deletePrefix(StreamKeys.history(name));
-    transaction.deletePrefix(RepositoryLinks.prefix(name));
+    RepositoryLinks.removeAll(transaction, name);
     transaction.deletePrefix(Claims.prefix(name));
   }
 

@@ -41,7 +41,7 @@ public record Streams(
     Claims claims = new Claims(context.store());
     StreamBounds bounds = new StreamBounds(context.host(), registries);
     StreamStore store = new StreamStore(context, bounds, claims);
-    RepositoryLinks links = new RepositoryLinks(context.store(), context.host());
+    RepositoryLinks links = new RepositoryLinks(context);
     StreamContent content = new StreamContent(store, blobs, links);
     StreamWriter writer = new StreamWriter(context, store, authorizer);
     return new Streams(

@@ -17,7 +17,6 @@ import dev.weir.reference.StreamName;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.store.RangeQuery;
-import dev.weir.streams.RepositoryLinks;
 import dev.weir.streams.TagContent;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,12 +45,7 @@ final class PushTest {
     assertThat(images(stream, "v1")).containsExactly(digest);
     assertThat(Meta.generation(stream)).isEqualTo(1);
     assertThat(stream.at("/status/tags/0/items/0/generation").asLong()).isEqualTo(1);
-    assertThat(
-            new RepositoryLinks(api.store, api.context.host())
-                .find(APP, Digest.parse(digest))
-                .orElseThrow()
-                .isManifest())
-        .isTrue();
+    assertThat(api.links.find(APP, Digest.parse(digest)).orElseThrow().isManifest()).isTrue();
     assertThat(api.tags.newest(APP, "v1")).isEqualTo(new TagContent.Own(Digest.parse(digest)));
   }
 
@@ -69,8 +63,8 @@ final class PushTest {
 
     assertThat(refused.code()).isEqualTo(403);
     assertThat(refused.message()).contains("push it there first");
-    assertThat(api.content.hasManifest(new StreamName("demo", "other"), Digest.parse(digest)))
-        .isFalse();
+    assertThat(api.content.of(new StreamName("demo", "other")).manifests())
+        .doesNotContain(Digest.parse(digest));
   }
 
   private static String mappingWithChild(String image, String child) {
@@ -94,8 +88,8 @@ final class PushTest {
 
     api.pushed(APP, "mine", "v1");
 
-    assertThat(api.content.hasManifest(APP, Digest.parse(own))).isTrue();
-    assertThat(api.content.hasManifest(APP, Digest.parse(foreign))).isFalse();
+    assertThat(api.content.of(APP).manifests()).contains(Digest.parse(own));
+    assertThat(api.content.of(APP).manifests()).doesNotContain(Digest.parse(foreign));
   }
 
   @Test
@@ -107,7 +101,7 @@ final class PushTest {
     api.create("imagestreammappings", mappingWithChild(own, foreign));
 
     assertThat(api.get("images", own).at("/dockerImageManifests")).hasSize(1);
-    assertThat(api.content.hasManifest(APP, Digest.parse(foreign))).isFalse();
+    assertThat(api.content.of(APP).manifests()).doesNotContain(Digest.parse(foreign));
     ObjectNode imported =
         api.create(
             "imagestreamimports",
@@ -208,8 +202,7 @@ final class PushTest {
     String digest = api.pushed(APP, "one");
     assertThat(Meta.name(api.get("images", digest))).isEqualTo(digest);
     assertThat(api.tags.exists(APP)).isFalse();
-    assertThat(new RepositoryLinks(api.store, api.context.host()).find(APP, Digest.parse(digest)))
-        .isPresent();
+    assertThat(api.links.find(APP, Digest.parse(digest))).isPresent();
   }
 
   @Test
@@ -285,11 +278,11 @@ final class PushTest {
   void deletingAStreamTakesItsRepositorysContentAlong() {
     Digest pushed = Digest.parse(api.pushed(APP, "one", "v1"));
     api.rest("imagestreams").delete(ImageApiFixture.DEMO, "app", DeleteOptions.NOW);
-    assertThat(new RepositoryLinks(api.store, api.context.host()).find(APP, pushed)).isEmpty();
+    assertThat(api.links.find(APP, pushed)).isEmpty();
 
     api.pushed(APP, "two", "v1");
     assertThat(images(api.get("imagestreams", "app"), "v1")).hasSize(1);
-    assertThat(api.content.hasManifest(APP, pushed)).isFalse();
+    assertThat(api.content.of(APP).manifests()).doesNotContain(pushed);
   }
 
   @Test
@@ -300,13 +293,7 @@ final class PushTest {
     Digest blob = Digest.of(new byte[] {1});
 
     assertThat(refusal(() -> api.pushed(APP, "by digest")).code()).isEqualTo(403);
-    assertThat(
-            refusal(
-                    () ->
-                        new RepositoryLinks(api.store, api.context.host())
-                            .add(APP, blob, new RepositoryLinks.Link("", 1)))
-                .code())
-        .isEqualTo(403);
+    assertThat(refusal(() -> api.links.add(APP, blob, api.links.blob(1))).code()).isEqualTo(403);
     assertThat(api.store.revision()).isEqualTo(before);
   }
 
@@ -315,13 +302,13 @@ final class PushTest {
     String one = api.pushed(APP, "one", "v1");
     String two = api.pushed(APP, "two", "v1", "a");
     assertThat(api.tags.tags(APP)).containsExactly("a", "v1");
-    assertThat(api.content.hasManifest(APP, Digest.parse(one))).isTrue();
-    assertThat(api.content.hasManifest(APP, Digest.parse(two))).isTrue();
-    assertThat(api.content.hasManifest(APP, manifest("other").digest())).isFalse();
+    assertThat(api.content.of(APP).manifests()).contains(Digest.parse(one));
+    assertThat(api.content.of(APP).manifests()).contains(Digest.parse(two));
+    assertThat(api.content.of(APP).manifests()).doesNotContain(manifest("other").digest());
     assertThat(api.tags.tags(new StreamName("demo", "none"))).isEmpty();
     assertThat(api.tags.newest(APP, "none")).isEqualTo(new TagContent.None());
     api.tags.delete(DEV, APP, "v1");
-    assertThat(api.content.hasManifest(APP, Digest.parse(one))).isFalse();
+    assertThat(api.content.of(APP).manifests()).doesNotContain(Digest.parse(one));
     api.denied.add("delete imagestreamtags demo");
     assertThat(refusal(() -> api.tags.delete(DEV, APP, "a")).code()).isEqualTo(403);
   }

@@ -12,7 +12,6 @@ import dev.weir.reference.Digest;
 import dev.weir.resource.Json;
 import dev.weir.store.RangeQuery;
 import dev.weir.streams.PushedManifest;
-import dev.weir.streams.RepositoryLinks;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.StringJoiner;
@@ -70,7 +69,7 @@ final class SmallStepsTest {
     assertThat(images(api.get("imagestreams", "app"), "v1"))
         .containsExactly(index.digest().toString());
     assertThat(images(api.get("imagestreams", "app"), "latest")).hasSize(1);
-    assertThat(new RepositoryLinks(api.store, api.context.host()).all(APP)).hasSize(MANY + 1);
+    assertThat(api.links.all(APP)).hasSize(MANY + 1);
     assertThat(api.get("images", index.digest().toString()).at("/dockerImageManifests"))
         .hasSize(MANY);
   }

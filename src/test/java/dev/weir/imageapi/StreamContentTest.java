@@ -38,8 +38,7 @@ class StreamContentTest {
 
   private final ImageApiFixture api = new ImageApiFixture();
   private final CountedBlobs blobs = new CountedBlobs();
-  private final StreamContent content =
-      new StreamContent(api.streams, blobs, new RepositoryLinks(api.store, api.context.host()));
+  private final StreamContent content = new StreamContent(api.streams, blobs, api.links);
 
   @AfterEach
   void close() {
@@ -197,7 +196,7 @@ class StreamContentTest {
     tag(List.of(two));
     assertThat(content.hasBlob(APP, digest("shared"))).isTrue();
     assertThat(content.hasBlob(APP, digest("one"))).isFalse();
-    assertThat(content.hasManifest(APP, one)).isFalse();
+    assertThat(content.of(APP).manifests()).doesNotContain(one);
 
     tag(List.of(kept(manifest("three"))));
     assertThat(content.hasBlob(APP, digest("shared"))).isFalse();

@@ -118,7 +118,7 @@ final class StreamHistoryTest {
     expected.addFirst(api.pushed(APP, "newest", "v1"));
     assertThat(images(api.get("imagestreams", "app"), "v1")).isEqualTo(expected);
     assertThat(history()).hasSize(4).allSatisfy(e -> assertThat(e.value()).hasSizeLessThan(6_000));
-    assertThat(api.content.hasManifest(APP, Digest.parse(newer.getLast()))).isTrue();
+    assertThat(api.content.of(APP).manifests()).contains(Digest.parse(newer.getLast()));
   }
 
   private static Digest digest(int number) {
@@ -146,7 +146,7 @@ final class StreamHistoryTest {
   @Test
   void aStreamWithMoreKeysThanATransactionHasOperationsGoesAtOnce() {
     push(3, "v1");
-    RepositoryLinks.Link link = new RepositoryLinks.Link("", 1);
+    RepositoryLinks.Link link = api.links.blob(1);
     for (int from = 0; from < MANY; from += MANY / 2) {
       Transaction.Builder links = Transaction.builder();
       for (int i = from; i < from + MANY / 2; i++) {
@@ -158,7 +158,7 @@ final class StreamHistoryTest {
     api.rest("imagestreams").delete(DEMO, "app", DeleteOptions.NOW);
     assertThat(api.store.revision()).isEqualTo(before + 1);
     assertThat(refusal(() -> api.get("imagestreams", "app")).code()).isEqualTo(404);
-    assertThat(new RepositoryLinks(api.store, api.context.host()).all(APP)).isEmpty();
+    assertThat(api.links.all(APP)).isEmpty();
     assertThat(history()).isEmpty();
     assertThat(Meta.name(api.create("imagestreams", "{'metadata':{'name':'app'}}")))
         .isEqualTo("app");

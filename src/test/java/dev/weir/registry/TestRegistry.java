@@ -167,6 +167,7 @@ final class TestRegistry implements AutoCloseable {
         Transaction.builder()
             .delete("/registry/core/namespaces/" + name)
             .deletePrefix("/links/" + name + "/")
+            .deletePrefix("/referrers/" + name + "/")
             .build());
     makeNamespace(name);
   }

@@ -1,0 +1,92 @@
+package dev.weir.streams;
+
+import dev.weir.image.OwnRegistry;
+import dev.weir.imagestream.ImageStream;
+import dev.weir.imagestream.TagEvent;
+import dev.weir.imagestream.TagHistory;
+import dev.weir.reference.Digest;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * How often a stream's events name each image of the integrated registry, or by how much one form
+ * of the stream names it more often than the form before.
+ *
+ * @param newest by the newest event of each tag
+ * @param all by all events
+ */
+record HeldImages(Map<Digest, Integer> newest, Map<Digest, Integer> all) {
+  HeldImages {
+    newest = Map.copyOf(newest);
+    all = Map.copyOf(all);
+  }
+
+  /** What a whole stream holds; of one with the newest events only, what is known of it. */
+  static HeldImages of(ImageStream stream) {
+    Counts counts = new Counts();
+    stream.tags().values().forEach(history -> counts.add(history, 1));
+    return counts.build();
+  }
+
+  /**
+   * What the step from a stored form to the next one changes. Tags that stayed the same objects
+   * cost nothing.
+   *
+   * @param older the older events of a tag that goes, where the form before does not have them
+   */
+  @SuppressWarnings("ReferenceEquality") // a tag that kept its history needs no comparison
+  static HeldImages change(
+      StoredStream before, ImageStream after, Function<String, List<TagEvent>> older) {
+    Counts counts = new Counts();
+    Map<String, TagHistory> known = before.stream().tags();
+    after
+        .tags()
+        .forEach(
+            (tag, history) -> {
+              TagHistory old = known.getOrDefault(tag, TagHistory.EMPTY);
+              if (old != history) {
+                counts.add(history, 1);
+                counts.add(old, -1);
+              }
+            });
+    known.forEach(
+        (tag, history) -> {
+          if (!after.tags().containsKey(tag)) {
+            counts.add(history, -1);
+            if (!before.whole()) {
+              older.apply(tag).forEach(event -> counts.add(counts.all, event, -1));
+            }
+          }
+        });
+    return counts.build();
+  }
+
+  /** Images that it says something of. */
+  int size() {
+    return newest.size() + all.size();
+  }
+
+  private static final class Counts {
+    final Map<Digest, Integer> newest = new HashMap<>();
+    final Map<Digest, Integer> all = new HashMap<>();
+
+    void add(TagHistory history, int times) {
+      history.newest().ifPresent(event -> add(newest, event, times));
+      history.items().forEach(event -> add(all, event, times));
+    }
+
+    void add(Map<Digest, Integer> to, TagEvent event, int times) {
+      if (OwnRegistry.owns(event.reference())) {
+        Digest.tryParse(event.image()).ifPresent(image -> to.merge(image, times, Integer::sum));
+      }
+    }
+
+    HeldImages build() {
+      newest.values().removeIf(times -> times == 0);
+      all.values().removeIf(times -> times == 0);
+      return new HeldImages(newest, all);
+    }
+  }
+}

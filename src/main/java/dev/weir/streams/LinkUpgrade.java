@@ -1,0 +1,109 @@
+package dev.weir.streams;
+
+import dev.weir.manifest.Descriptor;
+import dev.weir.reference.Digest;
+import dev.weir.reference.StreamName;
+import dev.weir.resource.Json;
+import dev.weir.store.Entry;
+import dev.weir.store.Page;
+import dev.weir.store.RangeQuery;
+import dev.weir.store.Store;
+import dev.weir.store.Transaction;
+import java.util.Optional;
+
+/**
+ * Brings links that earlier builds made to what is written today, once in the life of a store and
+ * before anybody asks: each says since when, each manifest is found by its subject, and has a link
+ * to all that it is made of. Cut into steps; whoever is interrupted begins again.
+ */
+public final class LinkUpgrade {
+  private static final String FORMAT = "/formats/links";
+  private static final int CURRENT = 2;
+  private static final int LINKS_OF_A_PAGE = 500;
+  private static final int CHANGES_OF_A_STEP = 64;
+
+  private final Store store;
+  private final RepositoryLinks links;
+  private final StreamContent content;
+  private Transaction.Builder step = Transaction.builder();
+  private int changes;
+
+  private LinkUpgrade(Store store, RepositoryLinks links, StreamContent content) {
+    this.store = store;
+    this.links = links;
+    this.content = content;
+  }
+
+  /** Does nothing where it was done before. */
+  public static void ensure(Store store, RepositoryLinks links, StreamContent content) {
+    int found =
+        store.get(FORMAT).map(e -> Json.parseObject(e.value()).path("format").asInt(0)).orElse(1);
+    if (found < CURRENT) {
+      LinkUpgrade upgrade = new LinkUpgrade(store, links, content);
+      upgrade.run();
+      upgrade.step.put(FORMAT, Json.bytes(Json.object().put("format", CURRENT)));
+      upgrade.commit();
+    }
+  }
+
+  private void run() {
+    String after = "";
+    Page page;
+    do {
+      page =
+          store.range(new RangeQuery(RepositoryLinks.PREFIX, after, LINKS_OF_A_PAGE, Store.LATEST));
+      for (Entry entry : page.entries()) {
+        after = entry.key();
+        upgrade(entry.key().substring(RepositoryLinks.PREFIX.length()), links.decode(entry));
+      }
+    } while (page.more());
+  }
+
+  private void upgrade(String place, RepositoryLinks.Link link) {
+    int slash = place.lastIndexOf('/');
+    StreamName repository = StreamName.parse(place.substring(0, slash));
+    Digest digest = Digest.parse(place.substring(slash + 1));
+    Optional<Composition> made = link.isManifest() ? content.composition(digest) : Optional.empty();
+    add(
+        repository,
+        digest,
+        new RepositoryLinks.Link(
+            link.mediaType(), link.size(), link.since(), made.flatMap(Composition::subject)));
+    made.ifPresent(composition -> linkParts(repository, composition, link));
+  }
+
+  private void linkParts(StreamName repository, Composition made, RepositoryLinks.Link whole) {
+    made.config().ifPresent(config -> linkPart(repository, "", config, whole));
+    made.blobs().forEach(blob -> linkPart(repository, "", blob, whole));
+    for (Descriptor child : made.manifests()) {
+      linkPart(repository, child.mediaType(), child, whole);
+    }
+  }
+
+  private void linkPart(
+      StreamName repository, String mediaType, Descriptor part, RepositoryLinks.Link whole) {
+    if (links.find(repository, part.digest()).isEmpty()) {
+      Optional<Digest> subject =
+          mediaType.isEmpty()
+              ? Optional.empty()
+              : content.composition(part.digest()).flatMap(Composition::subject);
+      add(
+          repository,
+          part.digest(),
+          new RepositoryLinks.Link(mediaType, part.size(), whole.since(), subject));
+    }
+  }
+
+  private void add(StreamName repository, Digest digest, RepositoryLinks.Link link) {
+    var _ = RepositoryLinks.add(step, repository, digest, link);
+    if (++changes >= CHANGES_OF_A_STEP) {
+      commit();
+    }
+  }
+
+  private void commit() {
+    store.commit(step.build());
+    step = Transaction.builder();
+    changes = 0;
+  }
+}
