@@ -84,7 +84,8 @@ public final class ManifestReader {
    * @throws ManifestException saying what is wrong
    */
   public static Manifest readStored(byte[] bytes) {
-    return read(typeOf(bytes), parse(bytes));
+    ObjectNode document = parse(bytes);
+    return read(typeOf(bytes), document);
   }
 
   /**

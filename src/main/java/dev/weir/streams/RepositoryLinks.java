@@ -18,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -86,11 +85,10 @@ public final class RepositoryLinks {
 
     private static Link decode(byte[] value, Instant undated) {
       ObjectNode node = Json.parseObject(value);
-      JsonNode since = node.path("since");
       return new Link(
           Json.string(node, "mediaType"),
           node.path("size").asLong(0),
-          since.isNumber() ? Instant.ofEpochSecond(since.asLong()) : undated,
+          Instant.ofEpochSecond(node.path("since").asLong(undated.getEpochSecond())),
           Digest.tryParse(Json.string(node, "subject")));
     }
   }
