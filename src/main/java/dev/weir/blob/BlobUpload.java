@@ -29,9 +29,9 @@ public interface BlobUpload extends AutoCloseable {
 
   /**
    * Makes the bytes a blob: verified, synced, then visible, in this order. Returns its size. It
-   * replaces a blob that is already there, whose bytes may be damaged; who reads that one goes on
-   * to. The upload is gone, after a failure too: what could not be synced once cannot be trusted
-   * again.
+   * replaces a blob that is already there, whose bytes may be damaged and whose age begins anew;
+   * who reads that one goes on to. The upload is gone, after a failure too: what could not be
+   * synced once cannot be trusted again.
    *
    * @throws DigestMismatchException if the bytes are not the digest's
    * @throws UploadBusyException if another request is writing; the only failure that keeps it

@@ -6,7 +6,10 @@ import java.io.InputStream;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Brings blobs in, at once or in resumable pieces. */
+/**
+ * Brings blobs in, at once or in resumable pieces. What was answered outlives the grace period of
+ * whoever takes blobs away, linked or not; see {@link BlobStore#sweep}.
+ */
 public interface BlobWriter {
   /**
    * Begins an upload under a new random id.
@@ -25,6 +28,15 @@ public interface BlobWriter {
 
   /** How many uploads that were begun have not ended, of the owners that are asked for. */
   int unfinished(Predicate<String> owner);
+
+  /**
+   * Takes a blob that is there as one that has just been brought: what is said of it to somebody
+   * who pushes is an answer that outlives the grace period of a {@link BlobStore#sweep}. Writes
+   * nothing.
+   *
+   * @return its size; empty if there is none
+   */
+  Optional<Long> renew(Digest digest) throws IOException;
 
   /**
    * Stores all bytes of the stream, if they are the digest's.

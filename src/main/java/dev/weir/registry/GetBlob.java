@@ -25,9 +25,11 @@ final class GetBlob implements Action.OnRepository {
   private static final int BUFFER = 64 * 1024;
 
   private final RepositoryContent content;
+  private final Leases leases;
 
-  GetBlob(RepositoryContent content) {
+  GetBlob(RepositoryContent content, Leases leases) {
     this.content = content;
+    this.leases = leases;
   }
 
   @Override
@@ -35,7 +37,10 @@ final class GetBlob implements Action.OnRepository {
     Digest digest = call.digest();
     if (call.http().method().equals("HEAD")) {
       Optional<Long> size = content.size(call.repository(), digest);
-      answer(call, digest, size.orElseThrow(() -> unknown(call, digest)), (_, _) -> {});
+      if (size.isEmpty() || !leases.holdsFor(call, digest)) {
+        throw unknown(call, digest);
+      }
+      answer(call, digest, size.get(), (_, _) -> {});
       return;
     }
     Optional<Blob> found = content.open(call.repository(), digest);

@@ -16,10 +16,12 @@ final class GetManifest implements Action.OnRepository {
 
   private final RepositoryContent content;
   private final StreamTags tags;
+  private final Leases leases;
 
-  GetManifest(RepositoryContent content, StreamTags tags) {
+  GetManifest(RepositoryContent content, StreamTags tags, Leases leases) {
     this.content = content;
     this.tags = tags;
+    this.leases = leases;
   }
 
   @Override
@@ -29,6 +31,9 @@ final class GetManifest implements Action.OnRepository {
         content
             .manifest(call.repository(), Reference.parse(call.reference()))
             .orElseThrow(() -> unknown(call));
+    if (http.method().equals("HEAD") && !leases.holdsFor(call, manifest.digest())) {
+      throw unknown(call);
+    }
     if (isKnown(http.header("If-None-Match"), manifest)) {
       http.setHeader("ETag", "\"" + manifest.digest() + "\"").status(304);
       return;

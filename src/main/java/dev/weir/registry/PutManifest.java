@@ -32,9 +32,11 @@ final class PutManifest implements Action.OnRepository {
   private final BlobStore blobs;
   private final RecordPush recordPush;
   private final RepositoryContent content;
+  private final Leases leases;
   private final BodyBudget bodies;
 
-  PutManifest(RegistryDoor.Parts parts, RepositoryContent content) {
+  PutManifest(RegistryDoor.Parts parts, RepositoryContent content, Leases leases) {
+    this.leases = leases;
     this.blobs = parts.blobs();
     this.recordPush = parts.recordPush();
     this.content = content;
@@ -138,7 +140,7 @@ final class PutManifest implements Action.OnRepository {
     Optional<StoredManifest> found =
         content.manifest(repository, new Reference.Exact(child.digest()));
     found.ifPresent(manifest -> requireSize(child, manifest.size()));
-    if (found.isEmpty()) {
+    if (found.isEmpty() || !leases.renew(child.digest())) {
       missing.add(child);
     }
   }
@@ -147,7 +149,7 @@ final class PutManifest implements Action.OnRepository {
       throws IOException {
     Optional<Long> size = content.size(repository, blob.digest());
     size.ifPresent(s -> requireSize(blob, s));
-    if (size.isEmpty()) {
+    if (size.isEmpty() || !leases.renew(blob.digest())) {
       missing.add(blob);
     }
   }

@@ -18,6 +18,7 @@ final class Routes {
   Routes(RegistryDoor.Parts parts, Access access) {
     ManifestCache manifests = new ManifestCache(parts.blobs(), parts.cached());
     RepositoryContent content = new LocalContent(parts, manifests);
+    Leases leases = new Leases(parts.blobs(), access);
     UploadSessions uploads = new UploadSessions(parts.blobs(), parts.links());
 
     get(Route.Kind.HEALTH, new Health());
@@ -28,15 +29,15 @@ final class Routes {
     on("DELETE", Route.Kind.STORED_BLOB, new DeleteStoredBlob(access));
     on("POST", Route.Kind.TOKEN, token);
 
-    get(Route.Kind.MANIFEST, Right.PULL, new GetManifest(content, parts.tags()));
-    on("PUT", Route.Kind.MANIFEST, Right.PUSH, new PutManifest(parts, content));
+    get(Route.Kind.MANIFEST, Right.PULL, new GetManifest(content, parts.tags(), leases));
+    on("PUT", Route.Kind.MANIFEST, Right.PUSH, new PutManifest(parts, content, leases));
     on("DELETE", Route.Kind.MANIFEST, Right.PULL, new DeleteManifest(parts, access));
     get(Route.Kind.TAGS, Right.PULL, new ListTags(parts.tags()));
     get(Route.Kind.REFERRERS, Right.PULL, new Referrers(content, parts.links()));
 
-    get(Route.Kind.BLOB, Right.PULL, new GetBlob(content));
+    get(Route.Kind.BLOB, Right.PULL, new GetBlob(content, leases));
     on("DELETE", Route.Kind.BLOB, Right.PULL, new DeleteBlob(parts, access));
-    on("POST", Route.Kind.UPLOADS, Right.PUSH, new StartUpload(uploads, content, access));
+    on("POST", Route.Kind.UPLOADS, Right.PUSH, new StartUpload(uploads, content, leases, access));
     get(Route.Kind.UPLOAD, Right.PUSH, new GetUpload(uploads));
     on("PATCH", Route.Kind.UPLOAD, Right.PUSH, new PatchUpload(uploads));
     on("PUT", Route.Kind.UPLOAD, Right.PUSH, new FinishUpload(uploads));

@@ -15,11 +15,13 @@ import java.util.Optional;
 final class StartUpload implements Action.OnRepository {
   private final UploadSessions uploads;
   private final RepositoryContent content;
+  private final Leases leases;
   private final Access access;
 
-  StartUpload(UploadSessions uploads, RepositoryContent content, Access access) {
+  StartUpload(UploadSessions uploads, RepositoryContent content, Leases leases, Access access) {
     this.uploads = uploads;
     this.content = content;
+    this.leases = leases;
     this.access = access;
   }
 
@@ -30,7 +32,7 @@ final class StartUpload implements Action.OnRepository {
     if (http.hasQuery("mount")) {
       Digest digest = RepositoryCall.parseDigest(http.query("mount"));
       Optional<Long> size = mountable(call, digest);
-      if (size.isPresent()) {
+      if (size.isPresent() && leases.renew(digest)) {
         uploads.created(call, digest, size.get());
         return;
       }

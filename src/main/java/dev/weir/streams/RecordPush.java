@@ -94,8 +94,7 @@ public final class RecordPush {
 
     RepositoryLinks.Link link(RepositoryLinks links) {
       Manifest read = manifest.manifest();
-      return links.manifest(
-          read.mediaType(), manifest.bytes().length, Composition.subject(read));
+      return links.manifest(read.mediaType(), manifest.bytes().length, Composition.subject(read));
     }
   }
 

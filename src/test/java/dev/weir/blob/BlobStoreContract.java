@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,11 +33,11 @@ public abstract class BlobStoreContract {
   private BlobStore store;
 
   /** A new, empty store. */
-  protected abstract BlobStore create() throws IOException;
+  protected abstract BlobStore create(InstantSource clock) throws IOException;
 
   @BeforeEach
   void open() throws IOException {
-    store = create();
+    store = create(InstantSource.system());
   }
 
   @AfterEach

@@ -13,7 +13,6 @@ import dev.weir.imagestream.TagHistory;
 import dev.weir.reference.Digest;
 import dev.weir.store.Seed;
 import dev.weir.store.Transaction;
-import dev.weir.streams.RepositoryLinks;
 import dev.weir.streams.StoredStream;
 import dev.weir.streams.StreamContent;
 import java.io.ByteArrayInputStream;

@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +70,23 @@ class FullDiskTest {
     @Override
     public Optional<Blob> open(Digest digest) {
       return blobs.open(digest);
+    }
+
+    @Override
+    public Optional<Long> renew(Digest digest) throws IOException {
+      return blobs.renew(digest);
+    }
+
+    @Override
+    public void sweep(Instant writtenBefore, Predicate<Digest> keep, Consumer<Digest> removed)
+        throws IOException {
+      blobs.sweep(writtenBefore, keep, removed);
+    }
+
+    @Override
+    public boolean sweep(Digest digest, Instant writtenBefore, Predicate<Digest> keep)
+        throws IOException {
+      return blobs.sweep(digest, writtenBefore, keep);
     }
 
     @Override

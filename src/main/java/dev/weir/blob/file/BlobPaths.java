@@ -2,6 +2,7 @@ package dev.weir.blob.file;
 
 import dev.weir.reference.Digest;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -19,6 +20,9 @@ import java.util.regex.Pattern;
  * without {@code data} is the rest of an upload that ended.
  */
 record BlobPaths(Path root) {
+  static final List<String> ALGORITHMS = List.of("sha256", "sha512");
+
+  private static final Pattern SHELF = Pattern.compile("[0-9a-f]{2}");
   private static final Pattern UPLOAD_ID = Pattern.compile("[0-9a-f]{32}");
 
   Path uploads() {
@@ -57,6 +61,10 @@ record BlobPaths(Path root) {
 
   Path owner(String id) {
     return upload(id).resolve("owner");
+  }
+
+  static boolean isShelf(String text) {
+    return SHELF.matcher(text).matches();
   }
 
   /** Ids come from URLs: only what this store could have given out is ever part of a path. */

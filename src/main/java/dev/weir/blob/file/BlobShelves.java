@@ -2,6 +2,7 @@ package dev.weir.blob.file;
 
 import dev.weir.blob.Blob;
 import dev.weir.blob.DamagedBlobException;
+import dev.weir.blob.Renewals;
 import dev.weir.blob.StorageGoneException;
 import dev.weir.lock.KeyedLock;
 import dev.weir.reference.Digest;
@@ -11,11 +12,13 @@ import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,11 +34,12 @@ final class BlobShelves {
   private final FileLayer files;
   private final BlobPaths paths;
   private final BooleanSupplier inPlace;
+  private final Renewals renewals;
   private final Set<Path> durableShelves = ConcurrentHashMap.newKeySet();
   private final VerifiedFiles verified = new VerifiedFiles();
   private final AtomicLong damaged = new AtomicLong();
 
-  /** Publishing, replacing, taking away and deleting of one digest happen one at a time. */
+  /** Publishing, renewing, taking away and deleting of one digest happen one at a time. */
   private final KeyedLock<Digest> changing = new KeyedLock<>();
 
   /** Many who ask for parts of the same blob have it compared once. */
@@ -45,9 +49,11 @@ final class BlobShelves {
    * The shelves of a directory.
    *
    * @param inPlace false if the directory went away under the program
+   * @param renewals begins now
    */
-  BlobShelves(FileLayer files, BlobPaths paths, BooleanSupplier inPlace) {
+  BlobShelves(FileLayer files, BlobPaths paths, BooleanSupplier inPlace, Renewals renewals) {
     this.files = files;
+    this.renewals = renewals;
     this.paths = paths;
     this.inPlace = inPlace;
   }
@@ -129,6 +135,7 @@ final class BlobShelves {
         throw e;
       }
       requireInPlace(); // after the sync: before it, it could still go
+      renewals.renew(digest);
       forgetDamaged(digest);
     }
   }
@@ -156,6 +163,35 @@ final class BlobShelves {
       files.createDirectory(shelf);
       files.syncDirectory(paths.algorithm(digest.algorithm()));
       durableShelves.add(shelf);
+    }
+  }
+
+  /** The blob counts as brought now; empty if there is none. */
+  Optional<FileLayer.Facts> renew(Digest digest) throws IOException {
+    try (KeyedLock.Turn _ = changing.take(digest)) {
+      Optional<FileLayer.Facts> found = facts(digest);
+      if (found.isPresent()) {
+        renewals.renew(digest);
+      }
+      return found;
+    }
+  }
+
+  /** A name that comes back after a loss of power is found by a later sweep: nothing is synced. */
+  boolean sweep(Digest digest, Instant writtenBefore, Predicate<Digest> keep) throws IOException {
+    if (!renewals.isBefore(digest, writtenBefore)) {
+      return false;
+    }
+    try (KeyedLock.Turn _ = changing.take(digest)) {
+      if (!renewals.isBefore(digest, writtenBefore)
+          || files.facts(paths.blob(digest)).isEmpty()
+          || keep.test(digest)) {
+        return false;
+      }
+      boolean gone = files.delete(paths.blob(digest));
+      verified.remove(digest);
+      renewals.remove(digest);
+      return gone;
     }
   }
 

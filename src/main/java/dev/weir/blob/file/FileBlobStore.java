@@ -4,6 +4,7 @@ import dev.weir.blob.Blob;
 import dev.weir.blob.BlobStore;
 import dev.weir.blob.BlobUpload;
 import dev.weir.blob.DigestMismatchException;
+import dev.weir.blob.Renewals;
 import dev.weir.reference.Digest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** Blobs in a directory (registry.md 5.4); see {@link BlobPaths} for its picture. */
@@ -25,6 +27,7 @@ public final class FileBlobStore implements BlobStore {
 
   private final FileLayer files;
   private final BlobPaths paths;
+  private final Renewals renewals;
   private final BlobShelves shelves;
   private final Uploads uploads;
   private volatile boolean failing;
@@ -33,7 +36,8 @@ public final class FileBlobStore implements BlobStore {
       FileLayer files, BlobPaths paths, BooleanSupplier inPlace, InstantSource clock) {
     this.files = files;
     this.paths = paths;
-    this.shelves = new BlobShelves(files, paths, inPlace);
+    this.renewals = new Renewals(clock);
+    this.shelves = new BlobShelves(files, paths, inPlace, renewals);
     this.uploads = new Uploads(files, paths, clock);
   }
 
@@ -49,7 +53,7 @@ public final class FileBlobStore implements BlobStore {
    * Opens the store in a directory that may go away.
    *
    * @param inPlace false if it did; then nothing is written and nothing is said to be missing
-   * @param clock tells how long uploads rest; it should never go back
+   * @param clock tells how long uploads rest and blobs are there; it should never go back
    */
   public static FileBlobStore open(Path directory, BooleanSupplier inPlace, InstantSource clock)
       throws IOException {
@@ -67,8 +71,9 @@ public final class FileBlobStore implements BlobStore {
   }
 
   private void prepare() throws IOException {
-    files.createDirectories(paths.algorithm("sha256"));
-    files.createDirectories(paths.algorithm("sha512"));
+    for (String algorithm : BlobPaths.ALGORITHMS) {
+      files.createDirectories(paths.algorithm(algorithm));
+    }
     files.createDirectories(paths.uploads());
     files.syncDirectory(paths.blobs());
     files.syncDirectory(paths.root());
@@ -172,6 +177,45 @@ public final class FileBlobStore implements BlobStore {
   @Override
   public boolean delete(Digest digest) throws IOException {
     return shelves.delete(digest);
+  }
+
+  @Override
+  public Optional<Long> renew(Digest digest) throws IOException {
+    return shelves.renew(digest).map(FileLayer.Facts::size);
+  }
+
+  @Override
+  public void sweep(Instant writtenBefore, Predicate<Digest> keep, Consumer<Digest> removed)
+      throws IOException {
+    renewals.forgetBefore(writtenBefore);
+    for (String algorithm : BlobPaths.ALGORITHMS) {
+      for (String shelf : files.list(paths.algorithm(algorithm))) {
+        if (BlobPaths.isShelf(shelf)) {
+          sweepShelf(algorithm, shelf, writtenBefore, keep, removed);
+        }
+      }
+    }
+  }
+
+  private void sweepShelf(
+      String algorithm,
+      String shelf,
+      Instant writtenBefore,
+      Predicate<Digest> keep,
+      Consumer<Digest> removed)
+      throws IOException {
+    for (String name : files.list(paths.algorithm(algorithm).resolve(shelf))) {
+      Optional<Digest> digest = Digest.tryParse(algorithm + ":" + name);
+      if (digest.isPresent() && shelves.sweep(digest.get(), writtenBefore, keep)) {
+        removed.accept(digest.get());
+      }
+    }
+  }
+
+  @Override
+  public boolean sweep(Digest digest, Instant writtenBefore, Predicate<Digest> keep)
+      throws IOException {
+    return shelves.sweep(digest, writtenBefore, keep);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.weir.blob.memory;
 import dev.weir.blob.Blob;
 import dev.weir.blob.BlobStore;
 import dev.weir.blob.BlobUpload;
+import dev.weir.blob.Renewals;
 import dev.weir.reference.Digest;
 import java.nio.channels.SeekableByteChannel;
 import java.security.SecureRandom;
@@ -12,6 +13,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** Blobs as byte arrays. Blobs of more than 2 GB do not fit. */
@@ -19,10 +21,12 @@ public final class MemoryBlobStore implements BlobStore {
   private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
   private final Map<Digest, byte[]> blobs = new ConcurrentHashMap<>();
+  private final Renewals renewals;
   private final Map<String, MemorySession> sessions = new ConcurrentHashMap<>();
 
   public MemoryBlobStore(InstantSource clock) {
     this.clock = clock;
+    this.renewals = new Renewals(clock);
   }
 
   @Override
@@ -60,7 +64,49 @@ public final class MemoryBlobStore implements BlobStore {
   }
 
   void publish(Digest digest, byte[] bytes) {
-    blobs.putIfAbsent(digest, bytes);
+    blobs.compute(
+        digest,
+        (_, present) -> {
+          renewals.renew(digest);
+          return present == null ? bytes : present;
+        });
+  }
+
+  @Override
+  public Optional<Long> renew(Digest digest) {
+    return Optional.ofNullable(
+            blobs.computeIfPresent(
+                digest,
+                (_, present) -> {
+                  renewals.renew(digest);
+                  return present;
+                }))
+        .map(bytes -> (long) bytes.length);
+  }
+
+  @Override
+  public void sweep(Instant writtenBefore, Predicate<Digest> keep, Consumer<Digest> removed) {
+    renewals.forgetBefore(writtenBefore);
+    for (Digest digest : blobs.keySet()) {
+      if (sweep(digest, writtenBefore, keep)) {
+        removed.accept(digest);
+      }
+    }
+  }
+
+  @Override
+  public boolean sweep(Digest digest, Instant writtenBefore, Predicate<Digest> keep) {
+    boolean[] removed = {false};
+    blobs.computeIfPresent(
+        digest,
+        (_, present) -> {
+          removed[0] = renewals.isBefore(digest, writtenBefore) && !keep.test(digest);
+          if (removed[0]) {
+            renewals.remove(digest);
+          }
+          return removed[0] ? null : present;
+        });
+    return removed[0];
   }
 
   void end(MemorySession session) {

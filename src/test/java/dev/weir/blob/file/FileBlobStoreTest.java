@@ -10,6 +10,11 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,7 +25,11 @@ class FileBlobStoreTest extends BlobStoreContract {
   @TempDir private Path directory;
 
   @Override
-  protected BlobStore create() throws IOException {
+  protected BlobStore create(InstantSource clock) throws IOException {
+    return FileBlobStore.open(directory, () -> true, clock);
+  }
+
+  private BlobStore create() throws IOException {
     return FileBlobStore.open(directory);
   }
 
@@ -70,5 +79,33 @@ class FileBlobStoreTest extends BlobStoreContract {
     create().put(DIGEST, new ByteArrayInputStream(BYTES));
 
     assertThat(file).hasBinaryContent(BYTES);
+  }
+
+  @Test
+  void whatLayThereCountsAsBroughtWhenTheStoreWasOpened() throws IOException {
+    Instant opened = Instant.now();
+    create(InstantSource.fixed(opened.minus(Duration.ofDays(9))))
+        .put(DIGEST, new ByteArrayInputStream(BYTES));
+
+    BlobStore restarted = create(InstantSource.fixed(opened));
+
+    assertThat(restarted.sweep(DIGEST, opened, _ -> false)).isFalse();
+    assertThat(restarted.sweep(DIGEST, opened.plusMillis(1), _ -> false)).isTrue();
+  }
+
+  @Test
+  void sweepsNothingButBlobs() throws IOException {
+    create().put(DIGEST, new ByteArrayInputStream(BYTES));
+    Path shelf = directory.resolve("blobs/sha256/" + DIGEST.hex().substring(0, 2));
+    Path foreign = Files.writeString(shelf.resolve("README"), "not a blob");
+    Path beside = Files.writeString(directory.resolve("blobs/sha256/README"), "no shelf");
+    List<Digest> removed = new ArrayList<>();
+
+    create().sweep(Instant.now().plusSeconds(60), _ -> false, removed::add);
+
+    assertThat(removed).containsExactly(DIGEST);
+    assertThat(foreign).exists();
+    assertThat(beside).exists();
+    assertThat(shelf.resolve(DIGEST.hex())).doesNotExist();
   }
 }

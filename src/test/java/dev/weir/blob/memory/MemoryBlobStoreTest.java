@@ -6,7 +6,7 @@ import java.time.InstantSource;
 
 class MemoryBlobStoreTest extends BlobStoreContract {
   @Override
-  protected BlobStore create() {
-    return new MemoryBlobStore(InstantSource.system());
+  protected BlobStore create(InstantSource clock) {
+    return new MemoryBlobStore(clock);
   }
 }
