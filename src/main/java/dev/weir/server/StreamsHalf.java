@@ -16,10 +16,10 @@ import dev.weir.objects.Rest;
 import dev.weir.objects.StoreContext;
 import dev.weir.registry.Realm;
 import dev.weir.registry.RegistryDoor;
-import dev.weir.streams.AllowedRegistries;
 import dev.weir.streams.LinkUpgrade;
 import dev.weir.streams.PublishedHost;
 import dev.weir.streams.Streams;
+import dev.weir.streams.bounds.AllowedRegistries;
 import java.util.List;
 import java.util.Map;
 

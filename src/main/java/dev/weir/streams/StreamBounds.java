@@ -8,6 +8,8 @@ import dev.weir.resource.ApiStatus;
 import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Quantity;
 import dev.weir.resource.ResourceKind;
+import dev.weir.streams.bounds.AllowedRegistries;
+import dev.weir.streams.bounds.StreamLimits;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

@@ -3,6 +3,7 @@ package dev.weir.streams;
 import dev.weir.access.Authorizer;
 import dev.weir.blob.BlobReader;
 import dev.weir.objects.StoreContext;
+import dev.weir.streams.bounds.AllowedRegistries;
 
 /**
  * What all doors to streams share; each is made once.

@@ -29,7 +29,7 @@ final class FakeHost implements Host {
   @Override
   public Hold hold(String namespace, ResourceKind kind, String name) {
     requireExists(namespace);
-    if (!open.get(namespace)) {
+    if (!open.getOrDefault(namespace, false)) {
       throw ApiStatus.forbidden(kind, name, "namespace " + namespace + " ends").exception();
     }
     return _ -> {};

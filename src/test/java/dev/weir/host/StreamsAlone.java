@@ -26,9 +26,9 @@ import dev.weir.remote.outbound.JettyOutbound;
 import dev.weir.remote.outbound.OutboundSettings;
 import dev.weir.resource.Json;
 import dev.weir.store.memory.MemoryStore;
-import dev.weir.streams.AllowedRegistries;
 import dev.weir.streams.PublishedHost;
 import dev.weir.streams.Streams;
+import dev.weir.streams.bounds.AllowedRegistries;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -122,6 +122,7 @@ final class StreamsAlone implements AutoCloseable {
   }
 
   /** What the registry said to a manifest with a layer of that text, and the manifest. */
+  @SuppressWarnings("ArrayRecordComponent") // shared, never changed, never compared
   record Pushed(HttpResponse<byte[]> answer, byte[] manifest, byte[] layer) {
     String digest() {
       return Digest.of(manifest).toString();
@@ -164,8 +165,14 @@ final class StreamsAlone implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    server.stop();
+  public void close() throws IOException {
+    try {
+      server.stop();
+    } catch (IOException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IOException(e);
+    }
     client.close();
     registries.close();
     store.close();

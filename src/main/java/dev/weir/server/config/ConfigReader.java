@@ -19,7 +19,7 @@ import dev.weir.server.config.ServerConfig.Upstream;
 import dev.weir.server.config.ServerConfig.UpstreamAddresses;
 import dev.weir.server.config.ServerConfig.Workloads;
 import dev.weir.server.config.ServerConfig.WorkloadsElsewhere;
-import dev.weir.streams.AllowedRegistries;
+import dev.weir.streams.bounds.AllowedRegistries;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

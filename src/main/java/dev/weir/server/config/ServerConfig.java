@@ -2,7 +2,7 @@ package dev.weir.server.config;
 
 import dev.weir.cluster.ClusterAccess;
 import dev.weir.network.AddressRange;
-import dev.weir.streams.AllowedRegistries;
+import dev.weir.streams.bounds.AllowedRegistries;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -11,7 +11,7 @@ import dev.weir.server.config.ServerConfig.OwnAuthority;
 import dev.weir.server.config.ServerConfig.RegistryTls;
 import dev.weir.server.config.ServerConfig.Upstream;
 import dev.weir.server.config.ServerConfig.UpstreamAddresses;
-import dev.weir.streams.AllowedRegistries;
+import dev.weir.streams.bounds.AllowedRegistries;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.weir.streams;
+package dev.weir.streams.bounds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +9,7 @@ import dev.weir.imagestream.TagHistory;
 import dev.weir.imagestream.TagSource;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.Quantity;
-import dev.weir.streams.StreamLimits.Usage;
+import dev.weir.streams.bounds.StreamLimits.Usage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

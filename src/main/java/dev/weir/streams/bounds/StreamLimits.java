@@ -1,4 +1,4 @@
-package dev.weir.streams;
+package dev.weir.streams.bounds;
 
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.SourceName;

@@ -1,4 +1,4 @@
-package dev.weir.streams;
+package dev.weir.streams.bounds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -11,7 +11,7 @@ import dev.weir.imagestream.TagHistory;
 import dev.weir.imagestream.TagSource;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.FieldProblem;
-import dev.weir.streams.AllowedRegistries.Transport;
+import dev.weir.streams.bounds.AllowedRegistries.Transport;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
