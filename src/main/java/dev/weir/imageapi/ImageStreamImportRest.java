@@ -25,6 +25,7 @@ import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import dev.weir.streams.StoredStream;
+import dev.weir.streams.StreamBounds;
 import dev.weir.streams.StreamObjects;
 import dev.weir.streams.StreamStore;
 import dev.weir.streams.bounds.AllowedRegistries;
@@ -47,6 +48,7 @@ final class ImageStreamImportRest implements Rest {
 
   private final StoreContext context;
   private final StreamStore streams;
+  private final StreamBounds bounds;
   private final StreamObjects objects;
   private final ImportAnswers answers;
   private final StreamImports imports;
@@ -56,6 +58,7 @@ final class ImageStreamImportRest implements Rest {
   ImageStreamImportRest(Parts parts, StreamImports imports) {
     this.context = parts.streams().context();
     this.streams = parts.streams().store();
+    this.bounds = parts.streams().bounds();
     this.objects = parts.objects();
     this.answers = new ImportAnswers(parts.views());
     this.imports = imports;
@@ -143,8 +146,7 @@ final class ImageStreamImportRest implements Rest {
     job.repository()
         .ifPresent(
             wanted ->
-                streams
-                    .bounds()
+                bounds
                     .registries()
                     .refusal(wanted.from(), transport(wanted.policy()))
                     .ifPresent(
@@ -154,8 +156,7 @@ final class ImageStreamImportRest implements Rest {
     for (int i = 0; i < job.images().size(); i++) {
       String path = "spec.images[%d].from.name".formatted(i);
       Wanted wanted = job.images().get(i);
-      streams
-          .bounds()
+      bounds
           .registries()
           .refusal(wanted.from(), transport(wanted.policy()))
           .ifPresent(why -> problems.add(FieldProblem.forbidden(path, why)));

@@ -24,6 +24,7 @@ import dev.weir.resource.ResourceKind;
 import dev.weir.resource.StatusException;
 import dev.weir.streams.Claims;
 import dev.weir.streams.StoredStream;
+import dev.weir.streams.StreamBounds;
 import dev.weir.streams.StreamStore;
 import dev.weir.streams.StreamWriter;
 import java.time.Instant;
@@ -41,6 +42,7 @@ final class ImageStreamMappingRest implements Rest {
 
   private final StoreContext context;
   private final StreamStore streams;
+  private final StreamBounds bounds;
   private final StreamWriter writer;
   private final StreamViews views;
   private final Rest images;
@@ -49,6 +51,7 @@ final class ImageStreamMappingRest implements Rest {
   ImageStreamMappingRest(Parts parts, Rest images) {
     this.context = parts.streams().context();
     this.streams = parts.streams().store();
+    this.bounds = parts.streams().bounds();
     this.writer = parts.streams().writer();
     this.views = parts.views();
     this.images = images;
@@ -83,7 +86,7 @@ final class ImageStreamMappingRest implements Rest {
     if (!first.exists()) {
       throw ApiStatus.notFound(kind(), name.name()).exception();
     }
-    streams.bounds().requireImageSize(name, () -> Images.size(image));
+    bounds.requireImageSize(name, () -> Images.size(image));
     Mapped mapped = store(scope, name, image, options);
     move(name, tag, mapped, Meta.name(image), options, first);
     return ApiObject.of(ApiStatus.success().put("code", 201));

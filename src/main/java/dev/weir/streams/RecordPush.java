@@ -39,6 +39,7 @@ public final class RecordPush {
 
   private final StoreContext context;
   private final StreamStore streams;
+  private final StreamChanges changes;
   private final StreamWriter writer;
   private final Authorizer authorizer;
   private final RepositoryLinks links;
@@ -47,12 +48,14 @@ public final class RecordPush {
   RecordPush(
       StoreContext context,
       StreamStore streams,
+      StreamChanges changes,
       StreamWriter writer,
       RepositoryLinks links,
       StreamContent content,
       Authorizer authorizer) {
     this.context = context;
     this.streams = streams;
+    this.changes = changes;
     this.writer = writer;
     this.links = links;
     this.content = content;
@@ -69,7 +72,7 @@ public final class RecordPush {
    */
   public void push(User user, StreamName stream, List<String> tags, PushedManifest manifest) {
     Pushed pushed = new Pushed(manifest, image(stream, manifest));
-    streams.bounds().requireImageSize(stream, () -> Images.size(pushed.image()));
+    changes.bounds().requireImageSize(stream, () -> Images.size(pushed.image()));
     boolean _ =
         streams.inTurn(
             stream,
@@ -106,7 +109,7 @@ public final class RecordPush {
         throw ApiStatus.modified(StreamKeys.STREAM, stream.name()).exception();
       }
       Transaction.Builder transaction = Transaction.builder();
-      Optional<StreamStore.Staged> staged = plan(transaction, user, before, tags, pushed);
+      Optional<StreamChanges.Staged> staged = plan(transaction, user, before, tags, pushed);
       Transaction planned = transaction.build();
       if (planned.operations().isEmpty()) {
         return true;
@@ -118,7 +121,7 @@ public final class RecordPush {
         continue;
       }
       if (context.store().commit(planned) instanceof TransactionResult.Committed(long revision)) {
-        staged.ifPresent(moved -> streams.written(moved, revision));
+        staged.ifPresent(moved -> changes.written(moved, revision));
         return true;
       }
     }
@@ -131,7 +134,7 @@ public final class RecordPush {
    */
   private boolean recordInSteps(User user, StoredStream before, List<String> tags, Pushed pushed) {
     Transaction.Builder content = Transaction.builder();
-    Optional<StreamStore.Staged> _ = plan(content, user, before, List.of(), pushed);
+    Optional<StreamChanges.Staged> _ = plan(content, user, before, List.of(), pushed);
     for (Transaction step : context.store().limits().pack(content.build().torn())) {
       if (!(context.store().commit(step) instanceof TransactionResult.Committed)) {
         return false;
@@ -143,18 +146,18 @@ public final class RecordPush {
   }
 
   /** Adds what the push writes; returns the stream as it will be, nothing if it stays. */
-  private Optional<StreamStore.Staged> plan(
+  private Optional<StreamChanges.Staged> plan(
       Transaction.Builder transaction,
       User user,
       StoredStream before,
       List<String> tags,
       Pushed pushed) {
     StreamName stream = before.stream().name();
-    Optional<StreamStore.Staged> moved =
+    Optional<StreamChanges.Staged> moved =
         tags.isEmpty()
             ? Optional.empty()
             : moved(user, before, tags, pushed)
-                .flatMap(after -> streams.put(transaction, before, after));
+                .flatMap(after -> changes.put(transaction, before, after));
     addImage(transaction, pushed);
     RepositoryLinks.Link link = pushed.link(links);
     if (links.find(stream, pushed.digest()).filter(link::sameContent).isEmpty()) {

@@ -16,10 +16,7 @@ import dev.weir.store.ExpiredException;
 import dev.weir.store.Page;
 import dev.weir.store.RangeQuery;
 import dev.weir.store.Store;
-import dev.weir.store.Transaction;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,36 +24,17 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import tools.jackson.databind.node.ObjectNode;
 
-/**
- * Reads and writes streams. Moving a tag touches the stream and that tag's older events, however
- * many other tags and events there are.
- */
+/** Reads streams, each of its revisions once. */
 public final class StreamStore implements SourceStreams {
-  private static final int CACHED = 1024;
-
   private final StoreContext context;
   private final OlderEvents history;
-  private final Claims claims;
-  private final StreamBounds bounds;
+  private final KnownStreams known;
   private final KeyedLock<StreamName> turns = new KeyedLock<>();
-  private final Map<String, Known> known =
-      new LinkedHashMap<>(64, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Known> eldest) {
-          return size() > CACHED;
-        }
-      };
 
-  public StreamStore(StoreContext context, StreamBounds bounds, Claims claims) {
+  StreamStore(StoreContext context, KnownStreams known, OlderEvents history) {
     this.context = context;
-    this.bounds = bounds;
-    this.history = new OlderEvents(context.store());
-    this.claims = claims;
-  }
-
-  /** What streams are held to. */
-  public StreamBounds bounds() {
-    return bounds;
+    this.known = known;
+    this.history = history;
   }
 
   /**
@@ -150,42 +128,25 @@ public final class StreamStore implements SourceStreams {
   }
 
   private StoredStream newest(Entry entry) {
-    Optional<StoredStream> parsed = known(entry.key(), entry.modRevision()).map(Known::stored);
+    Optional<StoredStream> parsed =
+        known.known(entry.key(), entry.modRevision()).map(KnownStreams.Known::stored);
     return parsed.orElseGet(
         () -> {
           boolean older = hasOlder(entry.value());
           StoredStream read = new StoredStream(read(entry), entry.modRevision(), !older, older);
-          keep(entry.key(), new Known(read, Optional.empty(), HeldSteps.NONE));
+          known.keep(entry.key(), new KnownStreams.Known(read, Optional.empty(), HeldSteps.NONE));
           return read;
         });
   }
 
-  /**
-   * A stream that is stored.
-   *
-   * @param encoded its bytes, if it was written here
-   * @param steps that led to it, as far as they are known
-   */
-  private record Known(StoredStream stored, Optional<EncodedStream> encoded, HeldSteps steps) {}
-
-  private Optional<Known> known(String key, long revision) {
-    synchronized (known) {
-      return Optional.ofNullable(known.get(key)).filter(k -> k.stored().revision() == revision);
-    }
-  }
-
-  private void keep(String key, Known stream) {
-    synchronized (known) {
-      known.put(key, stream);
-    }
-  }
-
   /** What happened to a stream between two of its revisions; empty if that is not known. */
   Optional<List<HeldImages>> changes(StreamName name, long from, long to) {
-    return known(StreamKeys.stream(name), to).flatMap(known -> known.steps().between(from, to));
+    return known
+        .known(StreamKeys.stream(name), to)
+        .flatMap(known -> known.steps().between(from, to));
   }
 
-  private static ImageStream withRevision(ImageStream stream, long revision) {
+  static ImageStream withRevision(ImageStream stream, long revision) {
     ObjectNode metadata = stream.metadata().deepCopy();
     return stream.withMetadata(metadata.put("resourceVersion", Long.toString(revision)));
   }
@@ -226,132 +187,6 @@ public final class StreamStore implements SourceStreams {
 
   static boolean hasOlder(byte[] value) {
     return EncodedStream.hasOlder(value);
-  }
-
-  /** A form of a stream that a transaction writes; see {@link #put} and {@link #written}. */
-  public static final class Staged {
-    private final EncodedStream encoded;
-    private final long from;
-    private final HeldImages change;
-
-    private Staged(EncodedStream encoded, long from, HeldImages change) {
-      this.encoded = encoded;
-      this.from = from;
-      this.change = change;
-    }
-  }
-
-  /**
-   * Adds to a transaction what makes the stored stream the new one, under the condition that nobody
-   * wrote it since it was read. A stream that does not exist needs an active namespace.
-   *
-   * @return empty if there is nothing to write
-   */
-  public Optional<Staged> put(
-      Transaction.Builder transaction, StoredStream before, ImageStream after) {
-    return put(transaction, before, after, Map.of());
-  }
-
-  /**
-   * As {@link #put(Transaction.Builder, StoredStream, ImageStream)}.
-   *
-   * @param spoken images that the stream gets by somebody's word; see {@link Claims}
-   */
-  Optional<Staged> put(
-      Transaction.Builder transaction,
-      StoredStream before,
-      ImageStream after,
-      Map<String, Claims.Word> spoken) {
-    StreamName name = after.name();
-    String key = StreamKeys.stream(name);
-    List<Transaction.Operation> past = history.changes(before, after);
-    Optional<EncodedStream> present = known(key, before.revision()).flatMap(Known::encoded);
-    EncodedStream encoded = EncodedStream.of(after, hasOlder(before, after), present.orElse(null));
-    encoded.requireAtMost(Math.min(Json.MAX_BYTES, context.store().limits().value()));
-    if (past.isEmpty() && before.exists() && isSame(before, encoded)) {
-      return Optional.empty();
-    }
-    bounds.require(before.stream(), after, stream -> unseen(before.whole(), stream));
-    if (!before.exists()) {
-      context.host().hold(name.namespace(), StreamKeys.STREAM, name.name()).in(transaction);
-      ObjectNode object = Json.object();
-      object.set("metadata", after.metadata());
-      context.admission().created(transaction, StreamKeys.STREAM, name.namespace(), object);
-    }
-    transaction.ifAt(key, before.revision());
-    transaction.put(key, encoded.value());
-    past.forEach(transaction::add);
-    claims.follow(transaction, this, before.stream(), after, spoken);
-    HeldImages change =
-        HeldImages.change(before, after, tag -> history.of(name, tag, Store.LATEST));
-    return Optional.of(new Staged(encoded, before.revision(), change));
-  }
-
-  /** Events of a stream's tags that a form with the newest ones leaves out. */
-  private List<TagEvent> unseen(boolean whole, ImageStream stream) {
-    List<TagEvent> events = new ArrayList<>();
-    if (!whole) {
-      Map<String, List<TagEvent>> older = history.all(stream.name(), Store.LATEST);
-      older.keySet().retainAll(stream.tags().keySet());
-      older.values().forEach(events::addAll);
-    }
-    return events;
-  }
-
-  private static boolean hasOlder(StoredStream before, ImageStream after) {
-    boolean unseen = before.older() && !before.whole();
-    return unseen || after.tags().values().stream().anyMatch(h -> h.items().size() > 1);
-  }
-
-  private boolean isSame(StoredStream before, EncodedStream after) {
-    return isSame(before.stream(), after.stream())
-        || context
-            .store()
-            .get(StreamKeys.stream(after.stream().name()))
-            .filter(e -> e.modRevision() == before.revision())
-            .filter(e -> Arrays.equals(e.value(), after.value()))
-            .isPresent();
-  }
-
-  private static boolean isSame(ImageStream before, ImageStream after) {
-    return withoutRevision(EncodedStream.newestOnly(before)).equals(withoutRevision(after));
-  }
-
-  private static ImageStream withoutRevision(ImageStream stream) {
-    ObjectNode metadata = stream.metadata().deepCopy();
-    metadata.remove("resourceVersion");
-    return stream.withMetadata(metadata);
-  }
-
-  /** Tells that the transaction of a {@link #put} was committed. */
-  public void written(Staged staged, long revision) {
-    EncodedStream encoded = staged.encoded;
-    boolean older = encoded.hasOlder();
-    // numbers in a tree that was read are not equal to the same ones put there
-    ObjectNode metadata = Json.parseObject(Json.bytes(encoded.stream().metadata()));
-    ImageStream stream = withRevision(encoded.stream().withMetadata(metadata), revision);
-    String key = StreamKeys.stream(stream.name());
-    HeldSteps steps = known(key, staged.from).map(Known::steps).orElse(HeldSteps.NONE);
-    keep(
-        key,
-        new Known(
-            new StoredStream(stream, revision, !older, older),
-            Optional.of(encoded),
-            steps.and(new HeldSteps.Step(staged.from, revision, staged.change))));
-  }
-
-  /**
-   * Adds to a transaction what removes a stream with its history and its repository's links, so
-   * that a later stream of that name does not begin with content of this one.
-   */
-  public void delete(Transaction.Builder transaction, StoredStream before) {
-    StreamName name = before.stream().name();
-    transaction.ifAt(StreamKeys.stream(name), before.revision());
-    transaction.delete(StreamKeys.stream(name));
-    context.admission().deleted(transaction, StreamKeys.STREAM, name.namespace(), name.name());
-    transaction.deletePrefix(StreamKeys.history(name));
-    RepositoryLinks.removeAll(transaction, name);
-    transaction.deletePrefix(Claims.prefix(name));
   }
 
   /**

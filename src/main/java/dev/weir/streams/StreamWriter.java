@@ -22,11 +22,14 @@ public final class StreamWriter {
 
   private final StoreContext context;
   private final StreamStore streams;
+  private final StreamChanges changes;
   private final Authorizer authorizer;
 
-  public StreamWriter(StoreContext context, StreamStore streams, Authorizer authorizer) {
+  public StreamWriter(
+      StoreContext context, StreamStore streams, StreamChanges changes, Authorizer authorizer) {
     this.context = context;
     this.streams = streams;
+    this.changes = changes;
     this.authorizer = authorizer;
   }
 
@@ -92,7 +95,7 @@ public final class StreamWriter {
   private Optional<Long> commit(
       StoredStream before, ImageStream after, boolean dryRun, Map<String, Claims.Word> spoken) {
     Transaction.Builder transaction = Transaction.builder();
-    Optional<StreamStore.Staged> staged = streams.put(transaction, before, after, spoken);
+    Optional<StreamChanges.Staged> staged = changes.put(transaction, before, after, spoken);
     if (staged.isEmpty() || dryRun) {
       return Optional.of(before.revision());
     }
@@ -106,7 +109,7 @@ public final class StreamWriter {
     }
     return switch (context.store().commit(whole)) {
       case TransactionResult.Committed(long revision) -> {
-        streams.written(staged.get(), revision);
+        changes.written(staged.get(), revision);
         yield Optional.of(revision);
       }
       case TransactionResult.ConditionFailed _ -> Optional.empty();
@@ -134,7 +137,7 @@ public final class StreamWriter {
             stream.stream().name().namespace(),
             () -> {
               Transaction.Builder transaction = Transaction.builder();
-              streams.delete(transaction, stream);
+              changes.delete(transaction, stream);
               return context.store().commit(transaction.build())
                   instanceof TransactionResult.Committed;
             });

@@ -15,6 +15,8 @@ import dev.weir.streams.bounds.AllowedRegistries;
 public record Streams(
     StoreContext context,
     StreamStore store,
+    StreamChanges changes,
+    StreamBounds bounds,
     StoredImages images,
     Claims claims,
     RepositoryLinks links,
@@ -41,13 +43,18 @@ public record Streams(
     StoredImages images = new StoredImages(context.store());
     Claims claims = new Claims(context.store());
     StreamBounds bounds = new StreamBounds(context.host(), registries);
-    StreamStore store = new StreamStore(context, bounds, claims);
+    OlderEvents history = new OlderEvents(context.store());
+    KnownStreams known = new KnownStreams();
+    StreamStore store = new StreamStore(context, known, history);
+    StreamChanges changes = new StreamChanges(context, store, known, history, bounds, claims);
     RepositoryLinks links = new RepositoryLinks(context);
     StreamContent content = new StreamContent(store, blobs, links);
-    StreamWriter writer = new StreamWriter(context, store, authorizer);
+    StreamWriter writer = new StreamWriter(context, store, changes, authorizer);
     return new Streams(
         context,
         store,
+        changes,
+        bounds,
         images,
         claims,
         links,
@@ -55,7 +62,7 @@ public record Streams(
         writer,
         new StreamTags(store, images, writer, authorizer),
         new StreamNames(context.store()),
-        new RecordPush(context, store, writer, links, content, authorizer),
+        new RecordPush(context, store, changes, writer, links, content, authorizer),
         published,
         authorizer);
   }

@@ -42,7 +42,8 @@ class ClaimsTest {
 
   private final ImageApiFixture api = new ImageApiFixture();
   private final StreamWriter writer =
-      new StreamWriter(api.context, api.streams, (_, _) -> new Decision.Allowed("granted"));
+      new StreamWriter(
+          api.context, api.streams, api.changes, (_, _) -> new Decision.Allowed("granted"));
 
   @BeforeEach
   void aClaim() {
@@ -299,7 +300,7 @@ class ClaimsTest {
     api.create("imagestreams", "{'metadata':{'name':'copy'}}");
     StoredStream before = api.streams.newest(COPY);
     Transaction.Builder transaction = Transaction.builder();
-    assertThat(api.streams.put(transaction, before, copying(before))).isPresent();
+    assertThat(api.changes.put(transaction, before, copying(before))).isPresent();
     deleteTheSource();
     assertThat(api.store.commit(transaction.build()))
         .isInstanceOf(TransactionResult.ConditionFailed.class);

@@ -39,6 +39,7 @@ import dev.weir.store.memory.MemoryStore;
 import dev.weir.streams.PublishedHost;
 import dev.weir.streams.PushedManifest;
 import dev.weir.streams.RepositoryLinks;
+import dev.weir.streams.StreamChanges;
 import dev.weir.streams.StreamContent;
 import dev.weir.streams.StreamStore;
 import dev.weir.streams.StreamTags;
@@ -87,6 +88,7 @@ final class ImageApiFixture implements AutoCloseable {
           new PublishedHost(HOST),
           (user, attributes) -> authorize(user, attributes));
   final StreamStore streams = all.store();
+  final StreamChanges changes = all.changes();
   final RepositoryLinks links = all.links();
   final StreamContent content = all.content();
   final StreamTags tags = all.tags();

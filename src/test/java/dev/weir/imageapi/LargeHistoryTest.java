@@ -53,7 +53,7 @@ class LargeHistoryTest {
     }
     StoredStream before = api.streams.newest(APP);
     var after = before.stream().withTag("v1", new TagHistory(events, List.of()));
-    assertThat(api.streams.put(transaction, before, after)).isPresent();
+    assertThat(api.changes.put(transaction, before, after)).isPresent();
     Seed.commit(api.store, transaction.build());
   }
 

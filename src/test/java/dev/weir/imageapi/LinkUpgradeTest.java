@@ -140,7 +140,7 @@ class LinkUpgradeTest {
 
     assertThat(api.links.referrers(APP, subject)).containsExactly(two.digest());
     Transaction.Builder transaction = Transaction.builder();
-    api.streams.delete(transaction, api.streams.newest(APP));
+    api.changes.delete(transaction, api.streams.newest(APP));
     var _ = api.store.commit(transaction.build());
     assertThat(api.store.range(RangeQuery.all("/referrers/")).entries()).isEmpty();
     assertThat(api.links.find(APP, two.digest())).isEqualTo(Optional.empty());

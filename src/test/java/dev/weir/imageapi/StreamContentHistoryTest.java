@@ -13,8 +13,8 @@ import dev.weir.reference.StreamName;
 import dev.weir.store.Transaction;
 import dev.weir.store.TransactionResult;
 import dev.weir.streams.StoredStream;
+import dev.weir.streams.StreamChanges;
 import dev.weir.streams.StreamContent;
-import dev.weir.streams.StreamStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -115,7 +115,7 @@ class StreamContentHistoryTest {
     StoredStream before = api.streams.newest(APP);
     if (before.exists()) {
       Transaction.Builder transaction = Transaction.builder();
-      api.streams.delete(transaction, before);
+      api.changes.delete(transaction, before);
       assertThat(api.store.commit(transaction.build()))
           .isInstanceOf(TransactionResult.Committed.class);
     }
@@ -128,11 +128,11 @@ class StreamContentHistoryTest {
   private void write(Change change) {
     StoredStream before = api.streams.newest(APP);
     Transaction.Builder transaction = Transaction.builder();
-    var staged = api.streams.put(transaction, before, change.of(before.stream()));
+    var staged = api.changes.put(transaction, before, change.of(before.stream()));
     if (staged.isPresent()) {
-      StreamStore.Staged written = staged.get();
+      StreamChanges.Staged written = staged.get();
       var result = (TransactionResult.Committed) api.store.commit(transaction.build());
-      api.streams.written(written, result.revision());
+      api.changes.written(written, result.revision());
     }
   }
 }

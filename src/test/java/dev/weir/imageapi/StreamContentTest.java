@@ -130,7 +130,7 @@ class StreamContentTest {
       after = after.withTag("t" + image.hex(), new TagHistory(List.of(event), List.of()));
     }
     Transaction.Builder transaction = Transaction.builder();
-    assertThat(api.streams.put(transaction, before, after)).isPresent();
+    assertThat(api.changes.put(transaction, before, after)).isPresent();
     Seed.commit(api.store, transaction.build());
   }
 

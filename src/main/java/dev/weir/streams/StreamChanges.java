@@ -1,0 +1,177 @@
+package dev.weir.streams;
+
+import dev.weir.imagestream.ImageStream;
+import dev.weir.imagestream.TagEvent;
+import dev.weir.objects.StoreContext;
+import dev.weir.reference.StreamName;
+import dev.weir.resource.Json;
+import dev.weir.store.Store;
+import dev.weir.store.Transaction;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What changes of streams are in a transaction. Moving a tag touches the stream and that tag's
+ * older events, however many other tags and events there are.
+ */
+public final class StreamChanges {
+  private final StoreContext context;
+  private final StreamStore streams;
+  private final KnownStreams known;
+  private final OlderEvents history;
+  private final StreamBounds bounds;
+  private final Claims claims;
+
+  StreamChanges(
+      StoreContext context,
+      StreamStore streams,
+      KnownStreams known,
+      OlderEvents history,
+      StreamBounds bounds,
+      Claims claims) {
+    this.context = context;
+    this.streams = streams;
+    this.known = known;
+    this.history = history;
+    this.bounds = bounds;
+    this.claims = claims;
+  }
+
+  /** What streams are held to. */
+  StreamBounds bounds() {
+    return bounds;
+  }
+
+  /** A form of a stream that a transaction writes; see {@link #put} and {@link #written}. */
+  public static final class Staged {
+    private final EncodedStream encoded;
+    private final long from;
+    private final HeldImages change;
+
+    private Staged(EncodedStream encoded, long from, HeldImages change) {
+      this.encoded = encoded;
+      this.from = from;
+      this.change = change;
+    }
+  }
+
+  /**
+   * Adds to a transaction what makes the stored stream the new one, under the condition that nobody
+   * wrote it since it was read. A stream that does not exist needs an active namespace.
+   *
+   * @return empty if there is nothing to write
+   */
+  public Optional<Staged> put(
+      Transaction.Builder transaction, StoredStream before, ImageStream after) {
+    return put(transaction, before, after, Map.of());
+  }
+
+  /**
+   * As {@link #put(Transaction.Builder, StoredStream, ImageStream)}.
+   *
+   * @param spoken images that the stream gets by somebody's word; see {@link Claims}
+   */
+  Optional<Staged> put(
+      Transaction.Builder transaction,
+      StoredStream before,
+      ImageStream after,
+      Map<String, Claims.Word> spoken) {
+    StreamName name = after.name();
+    String key = StreamKeys.stream(name);
+    List<Transaction.Operation> past = history.changes(before, after);
+    Optional<EncodedStream> present =
+        known.known(key, before.revision()).flatMap(KnownStreams.Known::encoded);
+    EncodedStream encoded = EncodedStream.of(after, hasOlder(before, after), present.orElse(null));
+    encoded.requireAtMost(Math.min(Json.MAX_BYTES, context.store().limits().value()));
+    if (past.isEmpty() && before.exists() && isSame(before, encoded)) {
+      return Optional.empty();
+    }
+    bounds.require(before.stream(), after, stream -> unseen(before.whole(), stream));
+    if (!before.exists()) {
+      context.host().hold(name.namespace(), StreamKeys.STREAM, name.name()).in(transaction);
+      ObjectNode object = Json.object();
+      object.set("metadata", after.metadata());
+      context.admission().created(transaction, StreamKeys.STREAM, name.namespace(), object);
+    }
+    transaction.ifAt(key, before.revision());
+    transaction.put(key, encoded.value());
+    past.forEach(transaction::add);
+    claims.follow(transaction, streams, before.stream(), after, spoken);
+    HeldImages change =
+        HeldImages.change(before, after, tag -> history.of(name, tag, Store.LATEST));
+    return Optional.of(new Staged(encoded, before.revision(), change));
+  }
+
+  /** Events of a stream's tags that a form with the newest ones leaves out. */
+  private List<TagEvent> unseen(boolean whole, ImageStream stream) {
+    List<TagEvent> events = new ArrayList<>();
+    if (!whole) {
+      Map<String, List<TagEvent>> older = history.all(stream.name(), Store.LATEST);
+      older.keySet().retainAll(stream.tags().keySet());
+      older.values().forEach(events::addAll);
+    }
+    return events;
+  }
+
+  private static boolean hasOlder(StoredStream before, ImageStream after) {
+    boolean unseen = before.older() && !before.whole();
+    return unseen || after.tags().values().stream().anyMatch(h -> h.items().size() > 1);
+  }
+
+  private boolean isSame(StoredStream before, EncodedStream after) {
+    return isSame(before.stream(), after.stream())
+        || context
+            .store()
+            .get(StreamKeys.stream(after.stream().name()))
+            .filter(e -> e.modRevision() == before.revision())
+            .filter(e -> Arrays.equals(e.value(), after.value()))
+            .isPresent();
+  }
+
+  private static boolean isSame(ImageStream before, ImageStream after) {
+    return withoutRevision(EncodedStream.newestOnly(before)).equals(withoutRevision(after));
+  }
+
+  private static ImageStream withoutRevision(ImageStream stream) {
+    ObjectNode metadata = stream.metadata().deepCopy();
+    metadata.remove("resourceVersion");
+    return stream.withMetadata(metadata);
+  }
+
+  /** Tells that the transaction of a {@link #put} was committed. */
+  public void written(Staged staged, long revision) {
+    EncodedStream encoded = staged.encoded;
+    boolean older = encoded.hasOlder();
+    // numbers in a tree that was read are not equal to the same ones put there
+    ObjectNode metadata = Json.parseObject(Json.bytes(encoded.stream().metadata()));
+    ImageStream stream =
+        StreamStore.withRevision(encoded.stream().withMetadata(metadata), revision);
+    String key = StreamKeys.stream(stream.name());
+    HeldSteps steps =
+        known.known(key, staged.from).map(KnownStreams.Known::steps).orElse(HeldSteps.NONE);
+    known.keep(
+        key,
+        new KnownStreams.Known(
+            new StoredStream(stream, revision, !older, older),
+            Optional.of(encoded),
+            steps.and(new HeldSteps.Step(staged.from, revision, staged.change))));
+  }
+
+  /**
+   * Adds to a transaction what removes a stream with its history and its repository's links, so
+   * that a later stream of that name does not begin with content of this one.
+   */
+  public void delete(Transaction.Builder transaction, StoredStream before) {
+    StreamName name = before.stream().name();
+    transaction.ifAt(StreamKeys.stream(name), before.revision());
+    transaction.delete(StreamKeys.stream(name));
+    context.admission().deleted(transaction, StreamKeys.STREAM, name.namespace(), name.name());
+    transaction.deletePrefix(StreamKeys.history(name));
+    RepositoryLinks.removeAll(transaction, name);
+    transaction.deletePrefix(Claims.prefix(name));
+  }
+}
