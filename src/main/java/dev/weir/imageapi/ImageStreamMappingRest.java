@@ -7,6 +7,7 @@ import dev.weir.image.OwnRegistry;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.PushedTag;
 import dev.weir.imagestream.TagEvent;
+import dev.weir.imagestream.TagEvent.Origin;
 import dev.weir.objects.MetaRules;
 import dev.weir.objects.NameRule;
 import dev.weir.objects.Rest;
@@ -88,7 +89,7 @@ final class ImageStreamMappingRest implements Rest {
     }
     bounds.requireImageSize(name, () -> Images.size(image));
     Mapped mapped = store(scope, name, image, options);
-    move(name, tag, mapped, Meta.name(image), options, first);
+    move(name, tag, mapped, Meta.name(image), Origin.tag(scope.user().name()), options, first);
     return ApiObject.of(ApiStatus.success().put("code", 201));
   }
 
@@ -174,6 +175,7 @@ final class ImageStreamMappingRest implements Rest {
       String tag,
       Mapped mapped,
       String image,
+      Origin origin,
       WriteOptions options,
       StoredStream first) {
     Map<String, Claims.Word> spoken =
@@ -190,7 +192,7 @@ final class ImageStreamMappingRest implements Rest {
           return;
         }
         case PushedTag.Outcome.TagMoved(ImageStream moved) -> {
-          Optional<Long> written = writer.write(before, moved, options.dryRun(), spoken);
+          Optional<Long> written = writer.write(before, moved, origin, options.dryRun(), spoken);
           if (written.isPresent()) {
             return;
           }

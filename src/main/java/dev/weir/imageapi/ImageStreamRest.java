@@ -2,6 +2,7 @@ package dev.weir.imageapi;
 
 import dev.weir.client.ObjectWatch;
 import dev.weir.imagestream.ImageStream;
+import dev.weir.imagestream.TagEvent.Origin;
 import dev.weir.objects.DeleteOptions;
 import dev.weir.objects.Finalizers;
 import dev.weir.objects.ListOptions;
@@ -119,7 +120,8 @@ final class ImageStreamRest implements Rest {
       if (before.exists()) {
         throw ApiStatus.alreadyExists(kind(), name.name()).exception();
       }
-      Optional<Long> revision = writer.write(before, after, options.dryRun());
+      Optional<Long> revision =
+          writer.write(before, after, Origin.tag(scope.user().name()), options.dryRun());
       if (revision.isPresent()) {
         return views.stream(after, revision.get());
       }
@@ -179,7 +181,8 @@ final class ImageStreamRest implements Rest {
         }
         continue;
       }
-      Optional<Long> revision = writer.write(before, after, options.dryRun());
+      Optional<Long> revision =
+          writer.write(before, after, Origin.tag(scope.user().name()), options.dryRun());
       if (revision.isPresent()) {
         return new Updated(views.stream(after, revision.get()), false);
       }
@@ -218,7 +221,9 @@ final class ImageStreamRest implements Rest {
   /** Somebody wants to clean up first: the stream stays, and says that it is being deleted. */
   private boolean mark(StoredStream stream, ObjectNode marked) {
     ObjectNode metadata = Meta.of(marked);
-    return writer.write(stream, stream.stream().withMetadata(metadata), false).isPresent();
+    return writer
+        .write(stream, stream.stream().withMetadata(metadata), Origin.UNKNOWN, false)
+        .isPresent();
   }
 
   private RuntimeException busy() {

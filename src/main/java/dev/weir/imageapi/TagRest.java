@@ -76,6 +76,7 @@ abstract class TagRest implements Rest {
     writes.requirePlace(scope, name, object);
     Optional<SpecTag> tag = created(name, object);
     return writes.edit(
+        scope,
         name,
         before -> {
           if (before.stream().spec().containsKey(name.tag())) {
@@ -94,6 +95,7 @@ abstract class TagRest implements Rest {
     boolean[] created = {false};
     ApiObject updated =
         writes.edit(
+            scope,
             name,
             before -> {
               created[0] = !before.stream().spec().containsKey(name.tag());

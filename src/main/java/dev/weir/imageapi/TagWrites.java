@@ -4,6 +4,7 @@ import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.SpecTag;
 import dev.weir.imagestream.StreamJson;
 import dev.weir.imagestream.StreamRules;
+import dev.weir.imagestream.TagEvent.Origin;
 import dev.weir.objects.DeleteOptions;
 import dev.weir.objects.Scope;
 import dev.weir.objects.WriteOptions;
@@ -41,8 +42,17 @@ final class TagWrites {
   }
 
   /** Changes the tag's stream until nobody is in the way. */
-  ApiObject edit(NamedTag name, Function<StoredStream, ImageStream> change, WriteOptions options) {
-    StreamWriter.Edited edited = writer.edit(name.stream(), change, options.dryRun());
+  ApiObject edit(
+      Scope scope,
+      NamedTag name,
+      Function<StoredStream, ImageStream> change,
+      WriteOptions options) {
+    StreamWriter.Edited edited =
+        writer.edit(
+            name.stream(),
+            change,
+            after -> Origin.tag(scope.user().name(), after, name.tag()),
+            options.dryRun());
     ImageStream stream = edited.after();
     ObjectNode metadata = stream.metadata().deepCopy();
     if (edited.revision() > 0) {

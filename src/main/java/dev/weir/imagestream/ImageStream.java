@@ -1,6 +1,7 @@
 package dev.weir.imagestream;
 
 import dev.weir.image.OwnRegistry;
+import dev.weir.imagestream.TagEvent.Origin;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.Json;
 import java.util.Collections;
@@ -138,6 +139,29 @@ public record ImageStream(
     var changed = new TreeMap<>(tags);
     changed.remove(tag);
     return withTags(changed);
+  }
+
+  /**
+   * With what is known of who made each event: of those that the form before had what it says, of
+   * all others that. Tags that are the same objects stay so.
+   */
+  @SuppressWarnings("ReferenceEquality") // most tags of a large stream stay as they are
+  public ImageStream madeBy(Origin origin, ImageStream before) {
+    Map<String, TagHistory> changed = new TreeMap<>();
+    tags.forEach(
+        (tag, history) -> {
+          TagHistory old = before.history(tag);
+          TagHistory told = old == history ? history : history.madeBy(origin, old);
+          if (told != history) {
+            changed.put(tag, told);
+          }
+        });
+    if (changed.isEmpty()) {
+      return this;
+    }
+    Map<String, TagHistory> all = new TreeMap<>(tags);
+    all.putAll(changed);
+    return withTags(all);
   }
 
   /** With every event's pull spec changed. */

@@ -1,5 +1,6 @@
 package dev.weir.imagestream;
 
+import dev.weir.imagestream.TagEvent.Origin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -61,8 +62,37 @@ public record TagHistory(List<TagEvent> items, List<TagCondition> conditions) {
     return elsewhere ? new Added.Moved(history) : new Added.Amended(history);
   }
 
+  /**
+   * With what is known of who made each event: of one that was there before what was known of it,
+   * of any other that.
+   */
+  public TagHistory madeBy(Origin origin, TagHistory before) {
+    List<TagEvent> told = items.stream().map(e -> e.withOrigin(before.origin(e, origin))).toList();
+    for (int i = 0; i < told.size(); i++) {
+      if (!told.get(i).origin().equals(items.get(i).origin())) {
+        return new TagHistory(told, conditions);
+      }
+    }
+    return this;
+  }
+
+  private Origin origin(TagEvent event, Origin otherwise) {
+    return items.stream()
+        .filter(event::isSameEvent)
+        .findFirst()
+        .map(TagEvent::origin)
+        .orElse(otherwise);
+  }
+
   public TagHistory withConditions(List<TagCondition> newConditions) {
     return new TagHistory(items, newConditions);
+  }
+
+  /** With another event in the place of the newest one. */
+  public TagHistory withNewest(TagEvent event) {
+    List<TagEvent> changed = new ArrayList<>(items);
+    changed.set(0, event);
+    return new TagHistory(changed, conditions);
   }
 
   /** As a stream without older history holds it. */

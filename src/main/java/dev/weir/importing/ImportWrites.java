@@ -10,6 +10,7 @@ import dev.weir.imagestream.ImportedTags;
 import dev.weir.imagestream.SpecTag;
 import dev.weir.imagestream.StreamJson;
 import dev.weir.imagestream.StreamRules;
+import dev.weir.imagestream.TagEvent.Origin;
 import dev.weir.importing.StreamImports.Applied;
 import dev.weir.objects.StoreContext;
 import dev.weir.reference.ImageReference;
@@ -66,7 +67,7 @@ final class ImportWrites {
                 before.exists()
                     ? rules.edit(before.stream(), edited)
                     : rules.createWithStatus(edited));
-        yield write(before, after).map(revision -> new Applied(after, revision));
+        yield write(user, before, after).map(revision -> new Applied(after, revision));
       }
     };
   }
@@ -108,14 +109,16 @@ final class ImportWrites {
       case ImportedTags.Outcome.Unchanged _ ->
           Optional.of(new Applied(before.stream(), before.revision()));
       case ImportedTags.Outcome.Changed(ImageStream told) ->
-          writer.write(before, told, false).map(revision -> new Applied(told, revision));
+          writer
+              .write(before, told, Origin.UNKNOWN, false)
+              .map(revision -> new Applied(told, revision));
     };
   }
 
   /** Where a limit is in the way, the tags that would be new say so (image-api.md 3.10). */
-  private Optional<Long> write(StoredStream before, ImageStream after) {
+  private Optional<Long> write(User user, StoredStream before, ImageStream after) {
     try {
-      return writer.write(before, after, false);
+      return writer.write(before, after, Origin.importing(user.name()), false);
     } catch (StatusException e) {
       if (e.status().code() == FORBIDDEN && before.exists()) {
         ImageStream stored = before.stream();
@@ -125,7 +128,7 @@ final class ImportWrites {
         if (ImportedTags.refused(
                 stored, fresh, new ImportedRepository.NotAsked(), why, context.now())
             instanceof ImportedTags.Outcome.Changed(ImageStream told)) {
-          Optional<Long> _ = writer.write(before, told, false);
+          Optional<Long> _ = writer.write(before, told, Origin.UNKNOWN, false);
         }
       }
       throw e;

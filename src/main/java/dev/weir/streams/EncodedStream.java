@@ -4,12 +4,15 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.StreamJson;
+import dev.weir.imagestream.TagEvent;
 import dev.weir.imagestream.TagHistory;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import java.io.ByteArrayOutputStream;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -69,7 +72,7 @@ final class EncodedStream {
             newest.tags(),
             entry -> Json.bytes(StreamJson.writeHistory(entry.getKey(), entry.getValue())),
             before == null ? Map.of() : before.places(before.stream.tags(), before.status));
-    text.close(older);
+    text.close(EventOrigins.member(newestEvents(newest)), older);
     byte[] value = text.out.toByteArray();
     return new EncodedStream(newest, value, specAt, statusAt);
   }
@@ -79,6 +82,29 @@ final class EncodedStream {
     Map<String, TagHistory> newest = new TreeMap<>();
     stream.tags().forEach((tag, history) -> newest.put(tag, history.newestOnly()));
     return stream.withTags(newest);
+  }
+
+  /** The newest event of each tag that has one, in the order in which they are written. */
+  private static List<TagEvent> newestEvents(ImageStream stream) {
+    return stream.tags().values().stream().flatMap(history -> history.newest().stream()).toList();
+  }
+
+  /** Reads a stream's own value: with the newest event of each tag. */
+  static ImageStream read(byte[] value) {
+    ObjectNode tree = Json.parseObject(value);
+    ImageStream stream = StreamJson.read(tree);
+    if (EventOrigins.areUnknown(value)) {
+      return stream;
+    }
+    Iterator<TagEvent> told = EventOrigins.told(tree, newestEvents(stream)).iterator();
+    Map<String, TagHistory> tags = new TreeMap<>();
+    stream
+        .tags()
+        .forEach(
+            (tag, history) ->
+                tags.put(
+                    tag, history.newest().isEmpty() ? history : history.withNewest(told.next())));
+    return stream.withTags(tags);
   }
 
   /**
@@ -169,8 +195,10 @@ final class EncodedStream {
       return starts;
     }
 
-    void close(boolean older) {
-      out.writeBytes("}}".getBytes(US_ASCII));
+    void close(byte[] origins, boolean older) {
+      out.write('}');
+      out.writeBytes(origins);
+      out.write('}');
       if (older) {
         out.write(OLDER);
       }

@@ -22,7 +22,7 @@ final class KnownStreams {
    * @param encoded its bytes, if it was written here
    * @param steps that led to it, as far as they are known
    */
-  record Known(StoredStream stored, Optional<EncodedStream> encoded, HeldSteps steps) {}
+  record Known(StoredStream stored, Optional<EncodedStream> encoded, HeldImages.Steps steps) {}
 
   Optional<Known> known(String key, long revision) {
     synchronized (known) {

@@ -9,6 +9,9 @@ import dev.weir.store.Page;
 import dev.weir.store.RangeQuery;
 import dev.weir.store.Store;
 import dev.weir.store.Transaction;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -20,13 +23,11 @@ public final class LinkUpgrade {
   private static final String FORMAT = "/formats/links";
   private static final int CURRENT = 2;
   private static final int LINKS_OF_A_PAGE = 500;
-  private static final int CHANGES_OF_A_STEP = 64;
 
   private final Store store;
   private final RepositoryLinks links;
   private final StreamContent content;
-  private Transaction.Builder step = Transaction.builder();
-  private int changes;
+  private final Map<String, Transaction> writes = new LinkedHashMap<>();
 
   private LinkUpgrade(Store store, RepositoryLinks links, StreamContent content) {
     this.store = store;
@@ -41,8 +42,8 @@ public final class LinkUpgrade {
     if (found < CURRENT) {
       LinkUpgrade upgrade = new LinkUpgrade(store, links, content);
       upgrade.run();
-      upgrade.step.put(FORMAT, Json.bytes(Json.object().put("format", CURRENT)));
-      upgrade.commit();
+      byte[] done = Json.bytes(Json.object().put("format", CURRENT));
+      store.commit(Transaction.builder().put(FORMAT, done).build());
     }
   }
 
@@ -56,6 +57,8 @@ public final class LinkUpgrade {
         after = entry.key();
         upgrade(entry.key().substring(RepositoryLinks.PREFIX.length()), links.decode(entry));
       }
+      store.limits().pack(List.copyOf(writes.values())).forEach(store::commit);
+      writes.clear();
     } while (page.more());
   }
 
@@ -95,15 +98,8 @@ public final class LinkUpgrade {
   }
 
   private void add(StreamName repository, Digest digest, RepositoryLinks.Link link) {
-    var _ = RepositoryLinks.add(step, repository, digest, link);
-    if (++changes >= CHANGES_OF_A_STEP) {
-      commit();
-    }
-  }
-
-  private void commit() {
-    store.commit(step.build());
-    step = Transaction.builder();
-    changes = 0;
+    Transaction.Builder write = Transaction.builder();
+    Transaction added = RepositoryLinks.add(write, repository, digest, link).build();
+    var _ = writes.putIfAbsent(repository + "/" + digest, added); // a part of many is added once
   }
 }

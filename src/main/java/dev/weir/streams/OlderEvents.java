@@ -30,12 +30,13 @@ import tools.jackson.databind.node.ArrayNode;
  *
  * <pre>
  *   /history/NS/NAME/TAG            {"sealed":2,"items":[…]}   events newest first
- *   /history/NS/NAME/TAG/00000002   […]                        older than those
- *   /history/NS/NAME/TAG/00000001   […]                        the oldest
+ *   /history/NS/NAME/TAG/00000002   {"items":[…]}              older than those
+ *   /history/NS/NAME/TAG/00000001   {"items":[…]}              the oldest
  * </pre>
  *
- * The first format of the store had one array of any length under the tag's key; it is read as a
- * value with nothing sealed, and cut up when the tag moves.
+ * Each value says who made its events, see {@link EventOrigins}. The first format of the store had
+ * one array of any length under the tag's key; it is read as a value with nothing sealed, and cut
+ * up when the tag moves. Sealed values were arrays, too, before they said who made their events.
  */
 final class OlderEvents {
   /** Most events of a value. */
@@ -53,16 +54,21 @@ final class OlderEvents {
 
     static Segment decode(byte[] value) {
       JsonNode tree = Json.parse(value);
-      return tree instanceof ArrayNode first
-          ? new Segment(0, StreamJson.readEvents(first))
-          : new Segment(
-              tree.path("sealed").asInt(0), StreamJson.readEvents(Json.arrayAt(tree, "items")));
+      ArrayNode items = tree instanceof ArrayNode first ? first : Json.arrayAt(tree, "items");
+      return new Segment(
+          tree.path("sealed").asInt(0), EventOrigins.told(tree, StreamJson.readEvents(items)));
     }
 
     byte[] encode() {
       var tree = Json.object().put("sealed", sealed);
       tree.set("items", StreamJson.writeEvents(events));
-      return Json.bytes(tree);
+      return EventOrigins.into(Json.bytes(tree), events);
+    }
+
+    byte[] encodeSealed() {
+      var tree = Json.object();
+      tree.set("items", StreamJson.writeEvents(events));
+      return EventOrigins.into(Json.bytes(tree), events);
     }
   }
 
@@ -154,7 +160,7 @@ final class OlderEvents {
             (tag, parts) -> {
               StringJoiner items = new StringJoiner(",");
               for (byte[] part : parts.values()) {
-                String text = new String(part, StandardCharsets.UTF_8);
+                String text = new String(EventOrigins.cut(part), StandardCharsets.UTF_8);
                 String inner = text.substring(text.indexOf('[') + 1, text.lastIndexOf(']'));
                 if (!inner.isEmpty()) {
                   items.add(inner);
@@ -223,13 +229,13 @@ final class OlderEvents {
 
   /** Seals the oldest events until the rest fits into the open value. */
   private static int put(
-      List<Transaction.Operation> changes, String open, List<TagEvent> events, int sealed) {
+      List<Transaction.Operation> changes, String open, List<TagEvent> events, int present) {
     int left = events.size();
-    int last = sealed;
+    int last = present;
     while (left > SEGMENT) {
       List<TagEvent> oldest = events.subList(left - SEGMENT, left);
       String key = sealedKey(open, ++last);
-      changes.add(new Transaction.Put(key, Json.bytes(StreamJson.writeEvents(oldest))));
+      changes.add(new Transaction.Put(key, new Segment(0, oldest).encodeSealed()));
       left -= SEGMENT;
     }
     changes.add(new Transaction.Put(open, new Segment(last, events.subList(0, left)).encode()));

@@ -113,8 +113,9 @@ public final class PublishedHost implements ValueCodec {
         .getBytes(StandardCharsets.UTF_8);
   }
 
+  /** An Image, or a stream with its newest events, as clients see it. */
   @Override
   public byte[] fromStore(String key, byte[] stored) {
-    return fill(stored);
+    return fill(EventOrigins.cut(stored));
   }
 }

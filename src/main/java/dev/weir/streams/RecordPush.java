@@ -9,6 +9,7 @@ import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.PushedTag;
 import dev.weir.imagestream.StreamJson;
 import dev.weir.imagestream.TagEvent;
+import dev.weir.imagestream.TagEvent.Origin;
 import dev.weir.manifest.Descriptor;
 import dev.weir.manifest.Manifest;
 import dev.weir.objects.StoreContext;
@@ -142,7 +143,8 @@ public final class RecordPush {
     }
     Optional<ImageStream> moved =
         tags.isEmpty() ? Optional.empty() : moved(user, before, tags, pushed);
-    return moved.isEmpty() || writer.write(before, moved.get(), false).isPresent();
+    return moved.isEmpty()
+        || writer.write(before, moved.get(), Origin.push(user.name()), false).isPresent();
   }
 
   /** Adds what the push writes; returns the stream as it will be, nothing if it stays. */
@@ -157,7 +159,8 @@ public final class RecordPush {
         tags.isEmpty()
             ? Optional.empty()
             : moved(user, before, tags, pushed)
-                .flatMap(after -> changes.put(transaction, before, after));
+                .flatMap(
+                    after -> changes.put(transaction, before, after, Origin.push(user.name())));
     addImage(transaction, pushed);
     RepositoryLinks.Link link = pushed.link(links);
     if (links.find(stream, pushed.digest()).filter(link::sameContent).isEmpty()) {

@@ -2,6 +2,7 @@ package dev.weir.streams;
 
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.TagEvent;
+import dev.weir.imagestream.TagEvent.Origin;
 import dev.weir.objects.StoreContext;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.Json;
@@ -63,23 +64,26 @@ public final class StreamChanges {
    * Adds to a transaction what makes the stored stream the new one, under the condition that nobody
    * wrote it since it was read. A stream that does not exist needs an active namespace.
    *
+   * @param origin of events that the stream did not have before
    * @return empty if there is nothing to write
    */
   public Optional<Staged> put(
-      Transaction.Builder transaction, StoredStream before, ImageStream after) {
-    return put(transaction, before, after, Map.of());
+      Transaction.Builder transaction, StoredStream before, ImageStream after, Origin origin) {
+    return put(transaction, before, after, origin, Map.of());
   }
 
   /**
-   * As {@link #put(Transaction.Builder, StoredStream, ImageStream)}.
+   * As {@link #put(Transaction.Builder, StoredStream, ImageStream, Origin)}.
    *
    * @param spoken images that the stream gets by somebody's word; see {@link Claims}
    */
   Optional<Staged> put(
       Transaction.Builder transaction,
       StoredStream before,
-      ImageStream after,
+      ImageStream written,
+      Origin origin,
       Map<String, Claims.Word> spoken) {
+    ImageStream after = written.madeBy(origin, before.stream());
     StreamName name = after.name();
     String key = StreamKeys.stream(name);
     List<Transaction.Operation> past = history.changes(before, after);
@@ -151,14 +155,14 @@ public final class StreamChanges {
     ImageStream stream =
         StreamStore.withRevision(encoded.stream().withMetadata(metadata), revision);
     String key = StreamKeys.stream(stream.name());
-    HeldSteps steps =
-        known.known(key, staged.from).map(KnownStreams.Known::steps).orElse(HeldSteps.NONE);
+    HeldImages.Steps steps =
+        known.known(key, staged.from).map(KnownStreams.Known::steps).orElse(HeldImages.Steps.NONE);
     known.keep(
         key,
         new KnownStreams.Known(
             new StoredStream(stream, revision, !older, older),
             Optional.of(encoded),
-            steps.and(new HeldSteps.Step(staged.from, revision, staged.change))));
+            steps.and(new HeldImages.Steps.Step(staged.from, revision, staged.change))));
   }
 
   /**

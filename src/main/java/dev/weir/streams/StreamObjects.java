@@ -57,10 +57,7 @@ public final class StreamObjects {
   }
 
   private ApiObject object(Entry entry, long revision) {
-    byte[] whole =
-        StreamStore.hasOlder(entry.value())
-            ? streams.assemble(entry, name(entry), revision)
-            : entry.value();
+    byte[] whole = streams.assemble(entry, name(entry), revision);
     return ApiObject.stored(host.fill(whole), entry.modRevision());
   }
 

@@ -2,7 +2,6 @@ package dev.weir.streams;
 
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.SourceStreams;
-import dev.weir.imagestream.StreamJson;
 import dev.weir.imagestream.TagEvent;
 import dev.weir.imagestream.TagHistory;
 import dev.weir.lock.KeyedLock;
@@ -10,7 +9,6 @@ import dev.weir.objects.ObjectKey;
 import dev.weir.objects.StoreContext;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiStatus;
-import dev.weir.resource.Json;
 import dev.weir.store.Entry;
 import dev.weir.store.ExpiredException;
 import dev.weir.store.Page;
@@ -107,7 +105,7 @@ public final class StreamStore implements SourceStreams {
 
   /** A stream as its entry holds it: with the newest event of each tag. */
   public static ImageStream read(Entry entry) {
-    return withRevision(StreamJson.read(Json.parseObject(entry.value())), entry.modRevision());
+    return withRevision(EncodedStream.read(entry.value()), entry.modRevision());
   }
 
   /**
@@ -134,7 +132,8 @@ public final class StreamStore implements SourceStreams {
         () -> {
           boolean older = hasOlder(entry.value());
           StoredStream read = new StoredStream(read(entry), entry.modRevision(), !older, older);
-          known.keep(entry.key(), new KnownStreams.Known(read, Optional.empty(), HeldSteps.NONE));
+          known.keep(
+              entry.key(), new KnownStreams.Known(read, Optional.empty(), HeldImages.Steps.NONE));
           return read;
         });
   }
@@ -190,14 +189,14 @@ public final class StreamStore implements SourceStreams {
   }
 
   /**
-   * The value of a stream's entry with its whole history, as of a revision at which that value was
-   * the newest; the array itself where there is no older history. Older events are copied, not
+   * The JSON of a stream's entry with its whole history, as of a revision at which that value was
+   * the newest; the array itself where it is all that is stored. Older events are copied, not
    * parsed.
    */
   byte[] assemble(Entry entry, StreamName name, long revision) {
-    if (!hasOlder(entry.value())) {
-      return entry.value();
-    }
-    return TagItems.append(entry.value(), entry.value().length - 1, history.texts(name, revision));
+    byte[] value = EventOrigins.cut(entry.value());
+    return hasOlder(value)
+        ? TagItems.append(value, value.length - 1, history.texts(name, revision))
+        : value;
   }
 }

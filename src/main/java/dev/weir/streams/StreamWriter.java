@@ -6,6 +6,7 @@ import dev.weir.access.User;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.StreamJson;
 import dev.weir.imagestream.StreamRules;
+import dev.weir.imagestream.TagEvent.Origin;
 import dev.weir.objects.StoreContext;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiStatus;
@@ -68,34 +69,44 @@ public final class StreamWriter {
    * Writes a stream if nobody did since it was read; in steps, each of some tags, if that is more
    * than the store takes at once. Somebody who is faster may then come between them.
    *
+   * @param origin of events that are new in it
    * @return the revision; that of the stored stream if there was nothing to write; empty if
    *     somebody was faster
    */
-  public Optional<Long> write(StoredStream before, ImageStream after, boolean dryRun) {
-    return write(before, after, dryRun, Map.of());
+  public Optional<Long> write(
+      StoredStream before, ImageStream after, Origin origin, boolean dryRun) {
+    return write(before, after, origin, dryRun, Map.of());
   }
 
   /**
-   * As {@link #write(StoredStream, ImageStream, boolean)}.
+   * As {@link #write(StoredStream, ImageStream, Origin, boolean)}.
    *
    * @param spoken images that the stream gets by somebody's word; see {@link Claims}
    */
   public Optional<Long> write(
-      StoredStream before, ImageStream after, boolean dryRun, Map<String, Claims.Word> spoken) {
+      StoredStream before,
+      ImageStream after,
+      Origin origin,
+      boolean dryRun,
+      Map<String, Claims.Word> spoken) {
     return before.exists()
-        ? commit(before, after, dryRun, spoken)
+        ? commit(before, after, origin, dryRun, spoken)
         : context
             .admission()
             .inTurn(
                 StreamKeys.STREAM,
                 after.name().namespace(),
-                () -> commit(before, after, dryRun, spoken));
+                () -> commit(before, after, origin, dryRun, spoken));
   }
 
   private Optional<Long> commit(
-      StoredStream before, ImageStream after, boolean dryRun, Map<String, Claims.Word> spoken) {
+      StoredStream before,
+      ImageStream after,
+      Origin origin,
+      boolean dryRun,
+      Map<String, Claims.Word> spoken) {
     Transaction.Builder transaction = Transaction.builder();
-    Optional<StreamChanges.Staged> staged = changes.put(transaction, before, after, spoken);
+    Optional<StreamChanges.Staged> staged = changes.put(transaction, before, after, origin, spoken);
     if (staged.isEmpty() || dryRun) {
       return Optional.of(before.revision());
     }
@@ -105,7 +116,7 @@ public final class StreamWriter {
             ? Optional.empty()
             : StreamSteps.between(before.stream(), after);
     if (steps.isPresent()) {
-      return commit(before, after, steps.get(), spoken);
+      return commit(before, after, origin, steps.get(), spoken);
     }
     return switch (context.store().commit(whole)) {
       case TransactionResult.Committed(long revision) -> {
@@ -117,12 +128,18 @@ public final class StreamWriter {
   }
 
   private Optional<Long> commit(
-      StoredStream before, ImageStream after, StreamSteps steps, Map<String, Claims.Word> spoken) {
+      StoredStream before,
+      ImageStream after,
+      Origin origin,
+      StreamSteps steps,
+      Map<String, Claims.Word> spoken) {
     StreamName name = after.name();
-    Optional<Long> first = commit(before, steps.first(), false, spoken);
+    Optional<Long> first = commit(before, steps.first(), origin, false, spoken);
     StoredStream now = before.whole() ? streams.whole(name) : streams.newest(name);
     boolean alone = first.isPresent() && first.get() == now.revision();
-    return alone ? commit(now, steps.second(now.stream(), after), false, spoken) : Optional.empty();
+    return alone
+        ? commit(now, steps.second(now.stream(), after), origin, false, spoken)
+        : Optional.empty();
   }
 
   /**
@@ -148,18 +165,26 @@ public final class StreamWriter {
    *
    * @param change gets what is stored, possibly an absent stream, and returns what shall be; or
    *     refuses with a {@link dev.weir.resource.StatusException}
+   * @param origin of events that are new in what shall be
    * @throws dev.weir.resource.StatusException 500 ServerTimeout if too many writers compete
    */
-  public Edited edit(StreamName name, Function<StoredStream, ImageStream> change, boolean dryRun) {
-    return streams.inTurn(name, () -> editInTurn(name, change, dryRun));
+  public Edited edit(
+      StreamName name,
+      Function<StoredStream, ImageStream> change,
+      Function<ImageStream, Origin> origin,
+      boolean dryRun) {
+    return streams.inTurn(name, () -> editInTurn(name, change, origin, dryRun));
   }
 
   private Edited editInTurn(
-      StreamName name, Function<StoredStream, ImageStream> change, boolean dryRun) {
+      StreamName name,
+      Function<StoredStream, ImageStream> change,
+      Function<ImageStream, Origin> origin,
+      boolean dryRun) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       StoredStream before = streams.newest(name);
       ImageStream after = change.apply(before);
-      Optional<Long> revision = write(before, after, dryRun);
+      Optional<Long> revision = write(before, after, origin.apply(after), dryRun);
       if (revision.isPresent()) {
         return new Edited(before, after, revision.get());
       }
@@ -198,6 +223,7 @@ public final class StreamWriter {
           ImageStream without = stream.withoutSpecTag(tag).withoutTag(tag);
           return require(name, rules(user).edit(stream, without));
         },
+        _ -> Origin.UNKNOWN,
         dryRun);
   }
 }

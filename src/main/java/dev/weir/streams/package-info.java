@@ -6,6 +6,7 @@
  *   /history/NS/NAME/TAG[/NUMBER]                      older events of a tag, see OlderEvents
  *   /registry/image.openshift.io/images/DIGEST          an Image
  *   /links/NS/NAME/DIGEST                               content that was pushed or mounted there
+ *   /referrers/NS/NAME/SUBJECT/DIGEST                   what was pushed there about another image
  * </pre>
  *
  * A tag's older events are written only together with its stream, under the condition that the

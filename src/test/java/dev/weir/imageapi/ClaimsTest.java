@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.access.Decision;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.SpecTag;
+import dev.weir.imagestream.TagEvent.Origin;
 import dev.weir.imagestream.TagSource;
 import dev.weir.objects.DeleteOptions;
 import dev.weir.objects.ListOptions;
@@ -279,6 +280,7 @@ class ClaimsTest {
                               meanwhile.clear();
                               return after;
                             },
+                            _ -> Origin.UNKNOWN,
                             false))
                 .code())
         .isEqualTo(422);
@@ -292,7 +294,7 @@ class ClaimsTest {
     ImageStream after = copying(before);
     deleteTheSource();
     api.create("imagestreams", "{'metadata':{'name':'app'}}");
-    assertThat(writer.write(before, after, false)).isEmpty();
+    assertThat(writer.write(before, after, Origin.UNKNOWN, false)).isEmpty();
   }
 
   @Test
@@ -300,7 +302,7 @@ class ClaimsTest {
     api.create("imagestreams", "{'metadata':{'name':'copy'}}");
     StoredStream before = api.streams.newest(COPY);
     Transaction.Builder transaction = Transaction.builder();
-    assertThat(api.changes.put(transaction, before, copying(before))).isPresent();
+    assertThat(api.changes.put(transaction, before, copying(before), Origin.UNKNOWN)).isPresent();
     deleteTheSource();
     assertThat(api.store.commit(transaction.build()))
         .isInstanceOf(TransactionResult.ConditionFailed.class);
@@ -309,7 +311,7 @@ class ClaimsTest {
   @Test
   void aTagMayBeMappedAlsoWhenTheSourceThatItWasTakenFromIsGone() {
     api.create("imagestreams", "{'metadata':{'name':'copy'}}");
-    var _ = writer.edit(COPY, this::copying, false);
+    var _ = writer.edit(COPY, this::copying, _ -> Origin.UNKNOWN, false);
     deleteTheSource();
     api.denied.remove(ImageApiFixture.UPDATE_IMAGES);
     claim("copy", "t");

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.image.OwnRegistry;
 import dev.weir.imagestream.TagEvent;
+import dev.weir.imagestream.TagEvent.Origin;
 import dev.weir.imagestream.TagHistory;
 import dev.weir.reference.Digest;
 import dev.weir.resource.Json;
@@ -53,7 +54,7 @@ class LargeHistoryTest {
     }
     StoredStream before = api.streams.newest(APP);
     var after = before.stream().withTag("v1", new TagHistory(events, List.of()));
-    assertThat(api.changes.put(transaction, before, after)).isPresent();
+    assertThat(api.changes.put(transaction, before, after, Origin.UNKNOWN)).isPresent();
     Seed.commit(api.store, transaction.build());
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.image.OwnRegistry;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.TagEvent;
+import dev.weir.imagestream.TagEvent.Origin;
 import dev.weir.imagestream.TagHistory;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
@@ -128,7 +129,7 @@ class StreamContentHistoryTest {
   private void write(Change change) {
     StoredStream before = api.streams.newest(APP);
     Transaction.Builder transaction = Transaction.builder();
-    var staged = api.changes.put(transaction, before, change.of(before.stream()));
+    var staged = api.changes.put(transaction, before, change.of(before.stream()), Origin.UNKNOWN);
     if (staged.isPresent()) {
       StreamChanges.Staged written = staged.get();
       var result = (TransactionResult.Committed) api.store.commit(transaction.build());

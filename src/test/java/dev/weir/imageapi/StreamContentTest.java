@@ -9,6 +9,7 @@ import dev.weir.blob.BlobReader;
 import dev.weir.image.OwnRegistry;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.TagEvent;
+import dev.weir.imagestream.TagEvent.Origin;
 import dev.weir.imagestream.TagHistory;
 import dev.weir.reference.Digest;
 import dev.weir.store.Seed;
@@ -130,7 +131,7 @@ class StreamContentTest {
       after = after.withTag("t" + image.hex(), new TagHistory(List.of(event), List.of()));
     }
     Transaction.Builder transaction = Transaction.builder();
-    assertThat(api.changes.put(transaction, before, after)).isPresent();
+    assertThat(api.changes.put(transaction, before, after, Origin.UNKNOWN)).isPresent();
     Seed.commit(api.store, transaction.build());
   }
 

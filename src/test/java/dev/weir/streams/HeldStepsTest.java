@@ -3,7 +3,7 @@ package dev.weir.streams;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.reference.Digest;
-import dev.weir.streams.HeldSteps.Step;
+import dev.weir.streams.HeldImages.Steps.Step;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,8 +19,8 @@ class HeldStepsTest {
 
   @Test
   void givesWhatHappenedBetweenTwoRevisions() {
-    HeldSteps steps =
-        HeldSteps.NONE
+    HeldImages.Steps steps =
+        HeldImages.Steps.NONE
             .and(new Step(3, 5, image("a")))
             .and(new Step(5, 9, image("b")))
             .and(new Step(9, 10, image("c")));
@@ -31,18 +31,18 @@ class HeldStepsTest {
 
   @Test
   void saysThatItDoesNotKnowRatherThanLeaveAStepOut() {
-    HeldSteps steps = HeldSteps.NONE.and(new Step(5, 9, image("b")));
+    HeldImages.Steps steps = HeldImages.Steps.NONE.and(new Step(5, 9, image("b")));
 
     assertThat(steps.between(4, 9)).isEmpty();
     assertThat(steps.between(5, 8)).isEmpty();
     assertThat(steps.between(6, 9)).isEmpty();
-    assertThat(HeldSteps.NONE.between(5, 9)).isEmpty();
+    assertThat(HeldImages.Steps.NONE.between(5, 9)).isEmpty();
   }
 
   @Test
   void beginsAnewAfterAStepThatItDidNotSee() {
-    HeldSteps steps =
-        HeldSteps.NONE.and(new Step(3, 5, image("a"))).and(new Step(7, 9, image("b")));
+    HeldImages.Steps steps =
+        HeldImages.Steps.NONE.and(new Step(3, 5, image("a"))).and(new Step(7, 9, image("b")));
 
     assertThat(steps.between(3, 9)).isEmpty();
     assertThat(steps.between(7, 9)).isPresent();
@@ -54,8 +54,8 @@ class HeldStepsTest {
     for (int i = 0; i < 300; i++) {
       many.put(Digest.of(("image " + i).getBytes(StandardCharsets.UTF_8)), 1);
     }
-    HeldSteps steps =
-        HeldSteps.NONE
+    HeldImages.Steps steps =
+        HeldImages.Steps.NONE
             .and(new Step(3, 5, image("a")))
             .and(new Step(5, 7, new HeldImages(many, Map.of())));
 
@@ -64,7 +64,7 @@ class HeldStepsTest {
 
   @Test
   void keepsOnlyTheLastOfManySteps() {
-    HeldSteps steps = HeldSteps.NONE;
+    HeldImages.Steps steps = HeldImages.Steps.NONE;
     for (int revision = 1; revision < 100; revision++) {
       steps = steps.and(new Step(revision, revision + 1, NOTHING));
     }

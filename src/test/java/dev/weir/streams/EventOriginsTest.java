@@ -1,0 +1,104 @@
+package dev.weir.streams;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.imagestream.TagEvent;
+import dev.weir.imagestream.TagEvent.Origin;
+import dev.weir.resource.Json;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class EventOriginsTest {
+  private static final byte[] OBJECT = "{\"items\":[1,2]}".getBytes(UTF_8);
+
+  private static TagEvent event(Origin origin) {
+    return new TagEvent(Instant.EPOCH, "quay.io/a/b", "", 1, origin);
+  }
+
+  private static List<TagEvent> events(Origin... origins) {
+    return List.of(origins).stream().map(EventOriginsTest::event).toList();
+  }
+
+  private static List<Origin> read(byte[] value, int events) {
+    List<TagEvent> bare = new ArrayList<>();
+    for (int i = 0; i < events; i++) {
+      bare.add(event(Origin.UNKNOWN));
+    }
+    return EventOrigins.told(Json.parse(value), bare).stream().map(TagEvent::origin).toList();
+  }
+
+  @Test
+  void runsOfTheSameOriginTakeNoMoreBytesThanOneOfThem() {
+    Origin robot = Origin.push("system:serviceaccount:ci:robot");
+    List<TagEvent> many = new ArrayList<>();
+    for (int i = 0; i < 1000; i++) {
+      many.add(event(robot));
+    }
+
+    byte[] value = EventOrigins.into(OBJECT, many);
+
+    assertThat(value.length - OBJECT.length).isLessThan(75);
+    assertThat(read(value, 1000)).hasSize(1000).containsOnly(robot);
+  }
+
+  @Test
+  void saysWhoAndHowInTheOrderOfTheEvents() {
+    Origin[] origins = {
+      Origin.push("ann"),
+      Origin.UNKNOWN,
+      Origin.UNKNOWN,
+      Origin.importing("bob"),
+      Origin.tag("ann"),
+      new Origin(Origin.How.ROLLBACK, "tab\tquote\" and brace]}")
+    };
+
+    byte[] value = EventOrigins.into(OBJECT, events(origins));
+
+    assertThat(read(value, origins.length)).containsExactly(origins);
+    assertThat(Json.parse(value).path("items")).hasSize(2);
+  }
+
+  @Test
+  void aValueOfWhichNothingIsKnownStaysAsItIs() {
+    assertThat(EventOrigins.into(OBJECT, events(Origin.UNKNOWN, Origin.UNKNOWN))).isEqualTo(OBJECT);
+    assertThat(EventOrigins.cut(OBJECT)).isSameAs(OBJECT);
+    assertThat(EventOrigins.areUnknown(OBJECT)).isTrue();
+    assertThat(read(OBJECT, 2)).containsOnly(Origin.UNKNOWN);
+  }
+
+  @Test
+  void cutGivesTheBytesThatWereThereBefore() {
+    byte[] value = EventOrigins.into(OBJECT, events(Origin.push("ann"), Origin.tag("a\tb")));
+    assertThat(EventOrigins.areUnknown(value)).isFalse();
+    assertThat(EventOrigins.cut(value)).isEqualTo(OBJECT);
+
+    byte[] marked = Arrays.copyOf(value, value.length + 1);
+    marked[value.length] = '\n';
+    assertThat(new String(EventOrigins.cut(marked), UTF_8))
+        .isEqualTo(new String(OBJECT, UTF_8) + "\n");
+  }
+
+  @Test
+  void anyMixtureIsReadAsItWasWritten() {
+    Random random = new Random(5);
+    for (int round = 0; round < 200; round++) {
+      List<TagEvent> events = new ArrayList<>();
+      for (int i = random.nextInt(40); i >= 0; i--) {
+        Origin.How how = Origin.How.values()[random.nextInt(Origin.How.values().length)];
+        String user = how == Origin.How.UNKNOWN ? "" : "user" + random.nextInt(3);
+        events.add(event(new Origin(how, user)));
+      }
+      byte[] value = EventOrigins.into(OBJECT, events);
+
+      assertThat(read(value, events.size()))
+          .as("round %d", round)
+          .isEqualTo(events.stream().map(TagEvent::origin).toList());
+      assertThat(EventOrigins.cut(value)).isEqualTo(OBJECT);
+    }
+  }
+}
