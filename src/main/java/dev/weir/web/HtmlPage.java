@@ -11,27 +11,6 @@ import java.util.List;
  * @param formTarget origin, besides our own, to which a form of the page may lead; may be empty
  */
 public record HtmlPage(String title, List<Html> body, String formTarget) {
-  private static final String FRAME =
-      """
-      <!DOCTYPE html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <title>%s</title>
-      <style>
-      body { font: 1rem/1.5 system-ui, sans-serif; max-width: 40rem; margin: 4rem auto; padding: 0 1rem }
-      label { display: block; margin: 1rem 0 } input { display: block; font: inherit; width: 100%%; box-sizing: border-box }
-      button { font: inherit; padding: .4rem 1.2rem } pre { background: #f0f0f0; padding: .8rem; overflow-x: auto }
-      .problem { color: #a00 }
-      </style>
-      </head>
-      <body>
-      <h1>%s</h1>
-      %s</body>
-      </html>
-      """;
-
   public HtmlPage {
     body = List.copyOf(body);
   }
@@ -54,6 +33,26 @@ public record HtmlPage(String title, List<Html> body, String formTarget) {
     String heading = HtmlWriter.escaped(title);
     exchange.send(
         "text/html; charset=utf-8",
-        FRAME.formatted(heading, heading, HtmlWriter.lines(body)).getBytes(StandardCharsets.UTF_8));
+        """
+        <!DOCTYPE html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <title>%s</title>
+        <style>
+        body { font: 1rem/1.5 system-ui, sans-serif; max-width: 40rem; margin: 4rem auto; padding: 0 1rem }
+        label { display: block; margin: 1rem 0 } input { display: block; font: inherit; width: 100%%; box-sizing: border-box }
+        button { font: inherit; padding: .4rem 1.2rem } pre { background: #f0f0f0; padding: .8rem; overflow-x: auto }
+        .problem { color: #a00 }
+        </style>
+        </head>
+        <body>
+        <h1>%s</h1>
+        %s</body>
+        </html>
+        """
+            .formatted(heading, heading, HtmlWriter.lines(body))
+            .getBytes(StandardCharsets.UTF_8));
   }
 }
