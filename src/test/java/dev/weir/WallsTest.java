@@ -17,6 +17,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import dev.weir.access.Decision;
+import dev.weir.resource.ResourceKind;
 import dev.weir.streams.OverTheWall;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -69,6 +70,8 @@ class WallsTest {
           "asFloat",
           "asDouble",
           "asDecimal");
+
+  private static final Set<String> MAKE_KINDS = Set.of("namespaced", "clusterWide");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -242,6 +245,29 @@ class WallsTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("tools.jackson.dataformat.yaml..")
+        .check(CLASSES);
+  }
+
+  /** Kinds that are spelled twice drift apart; only what is no kind of its own stands elsewhere. */
+  @Test
+  void kindsAreSpelledInOnePlace() {
+    ArchRuleDefinition.noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(ROOT + ".resource.Kinds")
+        .and()
+        .doNotHaveFullyQualifiedName(ROOT + ".platform.core.EmptyRest")
+        .and()
+        .doNotHaveFullyQualifiedName(ROOT + ".apiserver.legacy.LegacyResource")
+        .should()
+        .callMethodWhere(
+            new DescribedPredicate<JavaMethodCall>("a kind is made as a constant") {
+              @Override
+              public boolean test(JavaMethodCall call) {
+                return call.getTargetOwner().isEquivalentTo(ResourceKind.class)
+                    && MAKE_KINDS.contains(call.getName())
+                    && call.getOrigin().getName().equals("<clinit>");
+              }
+            })
         .check(CLASSES);
   }
 

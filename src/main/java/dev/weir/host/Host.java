@@ -1,6 +1,7 @@
 package dev.weir.host;
 
 import dev.weir.resource.ApiStatus;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Quantity;
 import dev.weir.resource.ResourceKind;
 import java.util.Map;
@@ -11,10 +12,6 @@ import java.util.stream.Stream;
  * only a {@link Hold} and {@link Admission} bind a write to what was answered.
  */
 public interface Host {
-  /** What the namespaces are that a host tells of. */
-  ResourceKind NAMESPACE =
-      ResourceKind.clusterWide("", "v1", "namespaces", "namespace", "Namespace", "ns")
-          .withVerbs("create", "delete", "get", "list", "patch", "update", "watch");
 
   /**
    * Makes sure that a namespace takes something new.
@@ -56,7 +53,7 @@ public interface Host {
    */
   default void requireExists(String namespace) {
     if (!exists(namespace)) {
-      throw ApiStatus.notFound(NAMESPACE, namespace).exception();
+      throw ApiStatus.notFound(Kinds.NAMESPACE, namespace).exception();
     }
   }
 }

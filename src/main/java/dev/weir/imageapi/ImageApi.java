@@ -3,6 +3,7 @@ package dev.weir.imageapi;
 import dev.weir.importing.StreamImports;
 import dev.weir.objects.Rest;
 import dev.weir.objects.StoredRest;
+import dev.weir.resource.Kinds;
 import dev.weir.streams.Streams;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +23,7 @@ public final class ImageApi {
       Streams streams, StreamImports imports, Map<String, Rest> ofHost) {
     Parts parts = Parts.of(streams);
     Rest images =
-        new StoredRest(
-            streams.context(), ImageKinds.IMAGE, new ImageStrategy(), streams.published());
+        new StoredRest(streams.context(), Kinds.IMAGE, new ImageStrategy(), streams.published());
     Map<String, Rest> subresources = new TreeMap<>(ofHost);
     subresources.put("layers", new ImageStreamLayersRest(parts));
     List<Rest> all = new ArrayList<>();

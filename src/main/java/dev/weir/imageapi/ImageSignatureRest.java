@@ -11,6 +11,7 @@ import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import java.util.List;
@@ -27,7 +28,7 @@ final class ImageSignatureRest implements Rest {
 
   @Override
   public ResourceKind kind() {
-    return ImageKinds.IMAGE_SIGNATURE;
+    return Kinds.IMAGE_SIGNATURE;
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.weir.objects.TableView;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import dev.weir.streams.Claims;
@@ -40,7 +41,7 @@ final class ImageStreamImageRest implements Rest {
 
   @Override
   public ResourceKind kind() {
-    return ImageKinds.IMAGE_STREAM_IMAGE;
+    return Kinds.IMAGE_STREAM_IMAGE;
   }
 
   @Override

@@ -22,6 +22,7 @@ import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import dev.weir.streams.StoredStream;
@@ -67,7 +68,7 @@ final class ImageStreamImportRest implements Rest {
 
   @Override
   public ResourceKind kind() {
-    return ImageKinds.IMAGE_STREAM_IMPORT;
+    return Kinds.IMAGE_STREAM_IMPORT;
   }
 
   @Override
@@ -178,12 +179,12 @@ final class ImageStreamImportRest implements Rest {
     String name = Meta.name(body);
     if (!before.exists()) {
       if (!version.isEmpty() || !uid.isEmpty()) {
-        throw ApiStatus.notFound(ImageKinds.IMAGE_STREAM, name).exception();
+        throw ApiStatus.notFound(Kinds.IMAGE_STREAM, name).exception();
       }
       return;
     }
     if (!uid.isEmpty() && !uid.equals(Json.string(before.stream().metadata(), "uid"))) {
-      throw ApiStatus.notFound(ImageKinds.IMAGE_STREAM, name).exception();
+      throw ApiStatus.notFound(Kinds.IMAGE_STREAM, name).exception();
     }
     if (!version.isEmpty() && !version.equals(Long.toString(before.revision()))) {
       throw ApiStatus.conflict(
@@ -215,6 +216,6 @@ final class ImageStreamImportRest implements Rest {
         break;
       }
     }
-    throw ApiStatus.modified(ImageKinds.IMAGE_STREAM, name.name()).exception();
+    throw ApiStatus.modified(Kinds.IMAGE_STREAM, name.name()).exception();
   }
 }

@@ -10,6 +10,7 @@ import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import dev.weir.streams.Composition;
@@ -40,7 +41,7 @@ final class ImageStreamLayersRest implements Rest {
 
   @Override
   public ResourceKind kind() {
-    return ImageKinds.IMAGE_STREAM_LAYERS;
+    return Kinds.IMAGE_STREAM_LAYERS;
   }
 
   @Override
@@ -48,7 +49,7 @@ final class ImageStreamLayersRest implements Rest {
     StreamName streamName = new StreamName(scope.namespace(), name);
     StoredStream stored = streams.whole(streamName);
     if (!stored.exists()) {
-      throw ApiStatus.notFound(ImageKinds.IMAGE_STREAM, name).exception();
+      throw ApiStatus.notFound(Kinds.IMAGE_STREAM, name).exception();
     }
     ObjectNode tree = Json.object();
     tree.put("apiVersion", kind().apiVersion()).put("kind", kind().kind());

@@ -20,6 +20,7 @@ import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import dev.weir.resource.StatusException;
@@ -61,7 +62,7 @@ final class ImageStreamMappingRest implements Rest {
 
   @Override
   public ResourceKind kind() {
-    return ImageKinds.IMAGE_STREAM_MAPPING;
+    return Kinds.IMAGE_STREAM_MAPPING;
   }
 
   @Override
@@ -183,7 +184,7 @@ final class ImageStreamMappingRest implements Rest {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       StoredStream before = streams.newest(name);
       if (!before.exists() || !PushedTag.mayRetry(first.stream(), before.stream(), List.of(tag))) {
-        throw ApiStatus.modified(ImageKinds.IMAGE_STREAM, name.name()).exception();
+        throw ApiStatus.modified(Kinds.IMAGE_STREAM, name.name()).exception();
       }
       Instant now = context.now().truncatedTo(ChronoUnit.SECONDS);
       TagEvent event = new TagEvent(now, mapped.reference(), image, 0);
@@ -199,6 +200,6 @@ final class ImageStreamMappingRest implements Rest {
         }
       }
     }
-    throw ApiStatus.modified(ImageKinds.IMAGE_STREAM, name.name()).exception();
+    throw ApiStatus.modified(Kinds.IMAGE_STREAM, name.name()).exception();
   }
 }

@@ -21,6 +21,7 @@ import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import dev.weir.streams.StoredStream;
@@ -59,7 +60,7 @@ final class ImageStreamRest implements Rest {
 
   @Override
   public ResourceKind kind() {
-    return ImageKinds.IMAGE_STREAM;
+    return Kinds.IMAGE_STREAM;
   }
 
   @Override
@@ -238,7 +239,7 @@ final class ImageStreamRest implements Rest {
   private final class StatusRest implements Rest {
     @Override
     public ResourceKind kind() {
-      return ImageKinds.IMAGE_STREAM.withVerbs("get", "patch", "update");
+      return Kinds.IMAGE_STREAM.withVerbs("get", "patch", "update");
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.weir.imagestream.ImportPolicy;
 import dev.weir.imagestream.SpecTag;
 import dev.weir.reference.ImageReference;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -14,8 +15,8 @@ final class ImportDefaults {
   /** A copy with the defaults, as the answer shows it. */
   static ObjectNode filled(ObjectNode body) {
     ObjectNode whole = body.deepCopy();
-    whole.put("apiVersion", ImageKinds.IMAGE_STREAM_IMPORT.apiVersion());
-    whole.put("kind", ImageKinds.IMAGE_STREAM_IMPORT.kind());
+    whole.put("apiVersion", Kinds.IMAGE_STREAM_IMPORT.apiVersion());
+    whole.put("kind", Kinds.IMAGE_STREAM_IMPORT.kind());
     ObjectNode spec = Json.ensureObject(whole, "spec");
     if (!spec.has("import")) {
       spec.put("import", false);

@@ -12,6 +12,7 @@ import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,8 +58,7 @@ final class ImportJobReader {
               "metadata.name", Meta.name(body), "must match \"[a-z0-9]+(?:[._-][a-z0-9]+)*\""));
     }
     if (!problems.isEmpty()) {
-      throw ApiStatus.invalid(ImageKinds.IMAGE_STREAM_IMPORT, Meta.name(body), problems)
-          .exception();
+      throw ApiStatus.invalid(Kinds.IMAGE_STREAM_IMPORT, Meta.name(body), problems).exception();
     }
   }
 

@@ -14,11 +14,11 @@ import dev.weir.reference.ImageReference;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import dev.weir.streams.Claims;
 import dev.weir.streams.StoredImages;
 import dev.weir.streams.StreamContent;
-import dev.weir.streams.StreamKeys;
 import dev.weir.streams.StreamStore;
 import dev.weir.streams.StreamTags;
 import java.util.List;
@@ -50,7 +50,7 @@ final class KnownImages {
   /** True for a registry that stands beside the server: it may change every Image anyhow. */
   boolean isRegistry(User user) {
     Attributes update =
-        Attributes.resource("update", StreamKeys.IMAGE.group(), StreamKeys.IMAGE.plural(), "", "");
+        Attributes.resource("update", Kinds.IMAGE.group(), Kinds.IMAGE.plural(), "", "");
     return authorizer.allows(user, update);
   }
 
@@ -68,7 +68,7 @@ final class KnownImages {
     StreamName at = new StreamName(named.namespace(), named.name());
     if (!mayPull(user, at) || !isPullable(at, image)) {
       throw ApiStatus.forbidden(
-              ImageKinds.IMAGE_STREAM_MAPPING,
+              Kinds.IMAGE_STREAM_MAPPING,
               stream.name(),
               "the integrated registry has no manifest "
                   + image
@@ -105,7 +105,7 @@ final class KnownImages {
     }
     if (!isHeld(user, stream, image)) {
       throw ApiStatus.forbidden(
-              ImageKinds.IMAGE_STREAM_MAPPING,
+              Kinds.IMAGE_STREAM_MAPPING,
               stream.name(),
               "image "
                   + image

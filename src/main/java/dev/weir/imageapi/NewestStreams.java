@@ -8,6 +8,7 @@ import dev.weir.objects.Scope;
 import dev.weir.objects.StoreContext;
 import dev.weir.objects.StoredRest;
 import dev.weir.objects.Strategy;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.ResourceKind;
 import dev.weir.streams.PublishedHost;
 
@@ -20,12 +21,12 @@ public final class NewestStreams implements Rest {
   private final StoredRest heads;
 
   public NewestStreams(StoreContext context, PublishedHost host) {
-    this.heads = new StoredRest(context, ImageKinds.IMAGE_STREAM, Strategy.PLAIN, host);
+    this.heads = new StoredRest(context, Kinds.IMAGE_STREAM, Strategy.PLAIN, host);
   }
 
   @Override
   public ResourceKind kind() {
-    return ImageKinds.IMAGE_STREAM;
+    return Kinds.IMAGE_STREAM;
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.weir.objects.Scope;
 import dev.weir.objects.Selection;
 import dev.weir.objects.StoredWatch;
 import dev.weir.resource.ApiObject;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import dev.weir.store.Entry;
 import dev.weir.store.Store;
@@ -86,7 +87,7 @@ final class TagReads {
     Selection selection = Selection.of(options, List.of(), (_, _) -> "");
     Optional<String> one =
         NamedTag.selected(scope, options).map(name -> StreamKeys.stream(name.stream()));
-    String prefix = one.orElseGet(() -> ObjectKey.prefix(StreamKeys.STREAM, scope.namespace()));
+    String prefix = one.orElseGet(() -> ObjectKey.prefix(Kinds.IMAGE_STREAM, scope.namespace()));
     return StoredWatch.open(
         store,
         prefix,

@@ -4,6 +4,7 @@ import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.TagEvent;
 import dev.weir.imagestream.TagViews;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.ResourceKind;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -13,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** The two kinds that show one tag of a stream (image-api.md 4.1, 4.3). */
 enum TagShape {
   /** What the tag is: only tags that have an image. */
-  STREAM_TAG(ImageKinds.IMAGE_STREAM_TAG) {
+  STREAM_TAG(Kinds.IMAGE_STREAM_TAG) {
     @Override
     boolean shows(ImageStream stream, String tag) {
       return image(stream, tag).isPresent();
@@ -31,7 +32,7 @@ enum TagShape {
   },
 
   /** What the tag should be and was: every tag of spec or status. */
-  IMAGE_TAG(ImageKinds.IMAGE_TAG) {
+  IMAGE_TAG(Kinds.IMAGE_TAG) {
     @Override
     boolean shows(ImageStream stream, String tag) {
       return stream.spec().containsKey(tag) || stream.tags().containsKey(tag);

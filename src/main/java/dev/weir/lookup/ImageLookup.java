@@ -3,8 +3,8 @@ package dev.weir.lookup;
 import dev.weir.imagestream.SourceStreams;
 import dev.weir.objects.Scope;
 import dev.weir.objects.WriteHook;
-import dev.weir.platform.openshift.OpenShiftKinds;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import dev.weir.workload.WorkloadKind;
@@ -74,7 +74,7 @@ public final class ImageLookup implements WriteHook {
   }
 
   private static boolean isBuild(ResourceKind kind) {
-    return kind.resource().equals(OpenShiftKinds.BUILD.resource());
+    return kind.resource().equals(Kinds.BUILD.resource());
   }
 
   private void resolve(ResourceKind kind, ObjectNode before, ObjectNode object) {

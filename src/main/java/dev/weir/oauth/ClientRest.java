@@ -9,6 +9,7 @@ import dev.weir.objects.StoreContext;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import java.util.Comparator;
@@ -28,7 +29,7 @@ final class ClientRest implements Rest {
 
   @Override
   public ResourceKind kind() {
-    return OAuthKinds.CLIENT;
+    return Kinds.OAUTH_CLIENT;
   }
 
   @Override

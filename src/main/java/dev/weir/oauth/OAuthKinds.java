@@ -6,7 +6,7 @@ import dev.weir.access.Tokens;
 import dev.weir.access.User;
 import dev.weir.objects.Rest;
 import dev.weir.objects.StoreContext;
-import dev.weir.resource.ResourceKind;
+import dev.weir.resource.Kinds;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,23 +15,6 @@ import java.util.Optional;
  * none of them holds a secret.
  */
 public final class OAuthKinds {
-  private static final String GROUP = "oauth.openshift.io";
-
-  static final ResourceKind ACCESS_TOKEN =
-      ResourceKind.clusterWide(
-              GROUP, "v1", "oauthaccesstokens", "oauthaccesstoken", "OAuthAccessToken")
-          .withVerbs("get", "list", "delete");
-  static final ResourceKind OWN_TOKEN =
-      ResourceKind.clusterWide(
-              GROUP, "v1", "useroauthaccesstokens", "useroauthaccesstoken", "UserOAuthAccessToken")
-          .withVerbs("get", "list", "delete");
-  static final ResourceKind AUTHORIZE_TOKEN =
-      ResourceKind.clusterWide(
-              GROUP, "v1", "oauthauthorizetokens", "oauthauthorizetoken", "OAuthAuthorizeToken")
-          .withVerbs("get", "list", "delete");
-  static final ResourceKind CLIENT =
-      ResourceKind.clusterWide(GROUP, "v1", "oauthclients", "oauthclient", "OAuthClient")
-          .withVerbs("get", "list");
 
   private OAuthKinds() {}
 
@@ -43,9 +26,9 @@ public final class OAuthKinds {
   public static List<Rest> resources(
       StoreContext objects, Tokens tokens, AuthorizationCodes codes, String apiUrl) {
     return List.of(
-        new TokenRest(ACCESS_TOKEN, objects, of(tokens), (_, _) -> true),
-        new TokenRest(OWN_TOKEN, objects, of(tokens), OAuthKinds::isOwn),
-        new TokenRest(AUTHORIZE_TOKEN, objects, of(codes), (_, _) -> true),
+        new TokenRest(Kinds.OAUTH_ACCESS_TOKEN, objects, of(tokens), (_, _) -> true),
+        new TokenRest(Kinds.USER_OAUTH_ACCESS_TOKEN, objects, of(tokens), OAuthKinds::isOwn),
+        new TokenRest(Kinds.OAUTH_AUTHORIZE_TOKEN, objects, of(codes), (_, _) -> true),
         new ClientRest(objects, new Issuer(apiUrl)));
   }
 

@@ -19,10 +19,10 @@ import dev.weir.objects.InProcessResources;
 import dev.weir.objects.Rest;
 import dev.weir.objects.StoreContext;
 import dev.weir.platform.account.AccountLoop;
-import dev.weir.platform.core.CoreKinds;
 import dev.weir.platform.core.PullSecretsRest;
 import dev.weir.platform.host.OwnHost;
 import dev.weir.registry.RegistryDoor;
+import dev.weir.resource.Kinds;
 import dev.weir.server.config.ServerConfig;
 import dev.weir.server.config.ServerConfig.OwnWorkloads;
 import dev.weir.server.config.ServerConfig.WorkloadsElsewhere;
@@ -180,7 +180,7 @@ final class Standalone {
   }
 
   private EventRecorder recorder(String loop) {
-    return new EventRecorder(objectsFor(loop), CoreKinds.EVENT, loop, ground.clock());
+    return new EventRecorder(objectsFor(loop), Kinds.EVENT, loop, ground.clock());
   }
 
   private Housekeeping housekeeping() {

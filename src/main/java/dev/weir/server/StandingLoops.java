@@ -4,17 +4,15 @@ import dev.weir.client.Resources;
 import dev.weir.controller.Informer;
 import dev.weir.controller.Loops;
 import dev.weir.controller.WorkQueue;
-import dev.weir.imageapi.ImageKinds;
 import dev.weir.importing.background.BackgroundImport;
 import dev.weir.objects.Catalog;
 import dev.weir.platform.account.AccountLoop;
-import dev.weir.platform.core.CoreKinds;
 import dev.weir.platform.core.NamespaceReconciler;
 import dev.weir.platform.core.NamespaceRest;
 import dev.weir.platform.limit.QuotaReconciler;
 import dev.weir.platform.ownership.OwnershipLog;
 import dev.weir.platform.rbac.AggregationReconciler;
-import dev.weir.platform.rbac.RbacKinds;
+import dev.weir.resource.Kinds;
 import dev.weir.store.Store;
 import dev.weir.trigger.SourceTags;
 import dev.weir.trigger.TriggerReconciler;
@@ -53,7 +51,7 @@ final class StandingLoops {
     WorkQueue ending = queue();
     NamespaceReconciler reconciler =
         new NamespaceReconciler(store, () -> catalog, namespaces, ending);
-    loops.start("namespaces", new Informer(own, CoreKinds.NAMESPACE, reconciler, RETRY));
+    loops.start("namespaces", new Informer(own, Kinds.NAMESPACE, reconciler, RETRY));
     loops.start("namespaces-worker", () -> ending.work(reconciler));
   }
 
@@ -61,7 +59,7 @@ final class StandingLoops {
   void gatherRoles() {
     WorkQueue changed = queue();
     AggregationReconciler reconciler = new AggregationReconciler(own, changed);
-    loops.start("roles", new Informer(own, RbacKinds.CLUSTER_ROLE, reconciler, RETRY));
+    loops.start("roles", new Informer(own, Kinds.CLUSTER_ROLE, reconciler, RETRY));
     loops.start("roles-worker", () -> changed.work(reconciler));
   }
 
@@ -82,7 +80,7 @@ final class StandingLoops {
   void countQuotas(Store store, Catalog catalog) {
     WorkQueue due = queue();
     QuotaReconciler quotas = new QuotaReconciler(store, () -> catalog, due);
-    loops.start("quotas", new Informer(own, CoreKinds.RESOURCE_QUOTA, quotas, RETRY));
+    loops.start("quotas", new Informer(own, Kinds.RESOURCE_QUOTA, quotas, RETRY));
     loops.start("quotas-worker", () -> due.work(quotas));
   }
 
@@ -95,7 +93,7 @@ final class StandingLoops {
   void followTriggers(
       SourceTags stored, Predicate<String> ownHost, WorkloadSide workloads, InstantSource clock) {
     new TriggerReconciler(
-            new TriggerReconciler.Tags(newestStreams, ImageKinds.IMAGE_STREAM, stored, ownHost),
+            new TriggerReconciler.Tags(newestStreams, Kinds.IMAGE_STREAM, stored, ownHost),
             workloads.objects(),
             workloads.kinds(),
             workloads.rights(),
@@ -109,7 +107,7 @@ final class StandingLoops {
   void importInBackground(Function<WorkQueue, BackgroundImport> make) {
     WorkQueue due = queue();
     BackgroundImport imports = make.apply(due);
-    loops.start("imports", new Informer(newestStreams, ImageKinds.IMAGE_STREAM, imports, RETRY));
+    loops.start("imports", new Informer(newestStreams, Kinds.IMAGE_STREAM, imports, RETRY));
     for (int i = 0; i < BackgroundImport.WORKERS; i++) {
       loops.start("imports-worker-" + i, () -> due.work(imports));
     }

@@ -4,7 +4,7 @@ import dev.weir.client.Resources;
 import dev.weir.cluster.ClusterResources;
 import dev.weir.controller.EventRecorder;
 import dev.weir.follower.TriggeredKind;
-import dev.weir.platform.core.CoreKinds;
+import dev.weir.resource.Kinds;
 import dev.weir.server.config.ServerConfig.WorkloadsElsewhere;
 import dev.weir.trigger.MoveRights;
 import java.time.InstantSource;
@@ -56,7 +56,7 @@ record WorkloadSide(
         cluster,
         Workloads.TRIGGERED.stream().map(loopback::told).toList(),
         new ProjectRights(config.sources()),
-        new EventRecorder(cluster, CoreKinds.EVENT, "weir-" + LOOP, clock),
+        new EventRecorder(cluster, Kinds.EVENT, "weir-" + LOOP, clock),
         WORKERS_ELSEWHERE);
   }
 }

@@ -18,6 +18,7 @@ import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import dev.weir.store.Entry;
 import dev.weir.store.Transaction;
@@ -81,7 +82,7 @@ public final class RecordPush {
                 context
                     .admission()
                     .inTurn(
-                        StreamKeys.STREAM,
+                        Kinds.IMAGE_STREAM,
                         stream.namespace(),
                         () -> record(user, stream, tags, pushed)));
   }
@@ -107,7 +108,7 @@ public final class RecordPush {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       StoredStream before = attempt == 0 ? first : streams.newest(stream);
       if (!PushedTag.mayRetry(first.stream(), before.stream(), tags)) {
-        throw ApiStatus.modified(StreamKeys.STREAM, stream.name()).exception();
+        throw ApiStatus.modified(Kinds.IMAGE_STREAM, stream.name()).exception();
       }
       Transaction.Builder transaction = Transaction.builder();
       Optional<StreamChanges.Staged> staged = plan(transaction, user, before, tags, pushed);
@@ -169,7 +170,7 @@ public final class RecordPush {
     linkParts(transaction, stream, pushed);
     Transaction writes = transaction.build();
     if (!writes.operations().isEmpty()) {
-      context.host().hold(stream.namespace(), StreamKeys.STREAM, stream.name()).in(transaction);
+      context.host().hold(stream.namespace(), Kinds.IMAGE_STREAM, stream.name()).in(transaction);
     }
     return moved;
   }
@@ -196,8 +197,8 @@ public final class RecordPush {
     Attributes create =
         Attributes.resource(
             "create",
-            StreamKeys.STREAM.group(),
-            StreamKeys.STREAM.plural(),
+            Kinds.IMAGE_STREAM.group(),
+            Kinds.IMAGE_STREAM.plural(),
             name.namespace(),
             name.name());
     context.host().requireExists(name.namespace());

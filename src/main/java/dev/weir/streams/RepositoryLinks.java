@@ -6,6 +6,7 @@ import dev.weir.objects.StoreContext;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.store.Entry;
 import dev.weir.store.RangeQuery;
 import dev.weir.store.Store;
@@ -145,7 +146,7 @@ public final class RepositoryLinks {
   }
 
   private Hold hold(StreamName repository) {
-    return host.hold(repository.namespace(), StreamKeys.STREAM, repository.name());
+    return host.hold(repository.namespace(), Kinds.IMAGE_STREAM, repository.name());
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.weir.imagestream.TagEvent;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.FieldProblem;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Quantity;
 import dev.weir.resource.ResourceKind;
 import dev.weir.streams.bounds.AllowedRegistries;
@@ -24,13 +25,6 @@ import java.util.function.LongSupplier;
 public final class StreamBounds {
   private static final String STREAM = "openshift.io/ImageStream";
   private static final String IMAGE = "openshift.io/Image";
-  private static final ResourceKind MAPPING =
-      ResourceKind.namespaced(
-          "image.openshift.io",
-          "v1",
-          "imagestreammappings",
-          "imagestreammapping",
-          "ImageStreamMapping");
 
   private final Host host;
   private final AllowedRegistries registries;
@@ -57,7 +51,7 @@ public final class StreamBounds {
       ImageStream before, ImageStream after, Function<ImageStream, Collection<TagEvent>> older) {
     List<FieldProblem> problems = registries.check(before, after);
     if (!problems.isEmpty()) {
-      throw ApiStatus.invalid(StreamKeys.STREAM, after.name().name(), problems).exception();
+      throw ApiStatus.invalid(Kinds.IMAGE_STREAM, after.name().name(), problems).exception();
     }
     StreamName name = after.name();
     Map<String, Quantity> max = host.limits(name.namespace(), STREAM);
@@ -70,7 +64,7 @@ public final class StreamBounds {
             StreamLimits.Usage.of(before, older.apply(before)),
             StreamLimits.Usage.of(after, older.apply(after)));
     if (refusal.isPresent()) {
-      throw ApiStatus.forbidden(StreamKeys.STREAM, name.name(), refusal.get()).exception();
+      throw ApiStatus.forbidden(Kinds.IMAGE_STREAM, name.name(), refusal.get()).exception();
     }
   }
 
@@ -88,7 +82,7 @@ public final class StreamBounds {
     long size = bytes.getAsLong();
     if (most.compareTo(Quantity.of(size)) < 0) {
       throw ApiStatus.forbidden(
-              MAPPING,
+              Kinds.IMAGE_STREAM_MAPPING,
               stream.name(),
               "requested usage of storage exceeds the maximum limit per openshift.io/Image (%d > %s)"
                   .formatted(size, most))

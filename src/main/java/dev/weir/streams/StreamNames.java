@@ -2,6 +2,7 @@ package dev.weir.streams;
 
 import dev.weir.objects.ObjectKey;
 import dev.weir.reference.StreamName;
+import dev.weir.resource.Kinds;
 import dev.weir.store.Page;
 import dev.weir.store.RangeQuery;
 import dev.weir.store.Store;
@@ -33,7 +34,7 @@ public final class StreamNames {
    *     empty for the first ones
    */
   public Names after(String last, int most) {
-    String all = ObjectKey.prefix(StreamKeys.STREAM, "");
+    String all = ObjectKey.prefix(Kinds.IMAGE_STREAM, "");
     String key = last.isEmpty() ? "" : all + last;
     Page page = store.range(new RangeQuery(all, key, most, Store.LATEST));
     return new Names(

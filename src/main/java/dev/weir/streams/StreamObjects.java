@@ -12,6 +12,7 @@ import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.store.Entry;
 import dev.weir.store.ExpiredException;
 import dev.weir.store.Store;
@@ -62,14 +63,17 @@ public final class StreamObjects {
   }
 
   private static StreamName name(Entry entry) {
-    String all = ObjectKey.prefix(StreamKeys.STREAM, "");
+    String all = ObjectKey.prefix(Kinds.IMAGE_STREAM, "");
     return StreamName.parse(entry.key().substring(all.length()));
   }
 
   /** Streams of a namespace, or of all if it is empty. */
   public ObjectList list(String namespace, ListOptions options) {
     return new StoredPages(
-            store, ObjectKey.prefix(StreamKeys.STREAM, namespace), selection(options), this::listed)
+            store,
+            ObjectKey.prefix(Kinds.IMAGE_STREAM, namespace),
+            selection(options),
+            this::listed)
         .list(options);
   }
 
@@ -86,11 +90,11 @@ public final class StreamObjects {
     Selection selection = selection(options);
     return StoredWatch.open(
         store,
-        ObjectKey.prefix(StreamKeys.STREAM, namespace),
+        ObjectKey.prefix(Kinds.IMAGE_STREAM, namespace),
         options,
         entry -> selection.isEverything() || selection.includes(observed(entry)),
         this::observed,
-        StreamKeys.STREAM);
+        Kinds.IMAGE_STREAM);
   }
 
   /** As the stream was at its revision; with what is there now if that is forgotten already. */

@@ -73,7 +73,7 @@ public final class StreamStore implements SourceStreams {
   /** Streams of a namespace, or of all if it is empty, in order. */
   public Listing list(String namespace) {
     Page page =
-        context.store().range(RangeQuery.all(ObjectKey.prefix(StreamKeys.STREAM, namespace)));
+        context.store().range(RangeQuery.all(ObjectKey.prefix(Kinds.IMAGE_STREAM, namespace)));
     return new Listing(
         page.entries().stream().map(e -> newest(e).stream()).toList(), page.revision());
   }
@@ -85,7 +85,7 @@ public final class StreamStore implements SourceStreams {
    */
   public Listing listWhole(String namespace) {
     Page page =
-        context.store().range(RangeQuery.all(ObjectKey.prefix(StreamKeys.STREAM, namespace)));
+        context.store().range(RangeQuery.all(ObjectKey.prefix(Kinds.IMAGE_STREAM, namespace)));
     List<ImageStream> streams = new ArrayList<>();
     for (Entry entry : page.entries()) {
       ImageStream newest = newest(entry).stream();

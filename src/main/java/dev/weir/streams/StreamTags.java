@@ -13,7 +13,7 @@ import dev.weir.reference.Digest;
 import dev.weir.reference.ImageReference;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiStatus;
-import dev.weir.resource.ResourceKind;
+import dev.weir.resource.Kinds;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,17 +27,6 @@ import java.util.function.Predicate;
  * parsed once for each of its revisions.
  */
 public final class StreamTags {
-  private static final ResourceKind TAG =
-      new ResourceKind(
-          "image.openshift.io",
-          "v1",
-          "imagestreamtags",
-          "imagestreamtag",
-          "ImageStreamTag",
-          true,
-          List.of("istag"),
-          List.of(),
-          List.of());
   private static final int REMEMBERED = 10_000;
   private static final TagContent NOTHING = new TagContent.None();
 
@@ -145,8 +134,15 @@ public final class StreamTags {
   public void delete(User user, StreamName stream, String tag) {
     String name = stream.name() + ":" + tag;
     Attributes delete =
-        Attributes.resource("delete", TAG.group(), TAG.plural(), stream.namespace(), name);
+        Attributes.resource(
+            "delete",
+            Kinds.IMAGE_STREAM_TAG.group(),
+            Kinds.IMAGE_STREAM_TAG.plural(),
+            stream.namespace(),
+            name);
     authorizer.require(user, delete);
-    var _ = writer.removeTag(user, stream, tag, ApiStatus.notFound(TAG, name), false);
+    var _ =
+        writer.removeTag(
+            user, stream, tag, ApiStatus.notFound(Kinds.IMAGE_STREAM_TAG, name), false);
   }
 }

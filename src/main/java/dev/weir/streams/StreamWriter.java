@@ -10,6 +10,7 @@ import dev.weir.imagestream.TagEvent.Origin;
 import dev.weir.objects.StoreContext;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiStatus;
+import dev.weir.resource.Kinds;
 import dev.weir.store.Transaction;
 import dev.weir.store.TransactionResult;
 import java.util.Map;
@@ -52,7 +53,7 @@ public final class StreamWriter {
     return switch (written) {
       case StreamRules.Written.Accepted(ImageStream stream) -> stream;
       case StreamRules.Written.Refused refused ->
-          throw ApiStatus.invalid(StreamKeys.STREAM, name.name(), refused.problems()).exception();
+          throw ApiStatus.invalid(Kinds.IMAGE_STREAM, name.name(), refused.problems()).exception();
     };
   }
 
@@ -94,7 +95,7 @@ public final class StreamWriter {
         : context
             .admission()
             .inTurn(
-                StreamKeys.STREAM,
+                Kinds.IMAGE_STREAM,
                 after.name().namespace(),
                 () -> commit(before, after, origin, dryRun, spoken));
   }

@@ -8,12 +8,9 @@ import dev.weir.client.Resources.Query;
 import dev.weir.client.http.TlsSettings;
 import dev.weir.cluster.ClusterAccess;
 import dev.weir.cluster.ClusterResources;
-import dev.weir.imageapi.ImageKinds;
-import dev.weir.platform.apps.AppsKinds;
-import dev.weir.platform.core.CoreKinds;
-import dev.weir.platform.rbac.RbacKinds;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import dev.weir.resource.YamlDocuments;
@@ -57,9 +54,9 @@ abstract class WorkloadsElsewhereContract {
           "ServiceAccount",
           ACCOUNT,
           "ClusterRole",
-          RbacKinds.CLUSTER_ROLE,
+          Kinds.CLUSTER_ROLE,
           "ClusterRoleBinding",
-          RbacKinds.CLUSTER_ROLE_BINDING);
+          Kinds.CLUSTER_ROLE_BINDING);
 
   private Path work = Path.of("");
   private FollowedCluster cluster;
@@ -148,12 +145,12 @@ abstract class WorkloadsElsewhereContract {
   }
 
   private static void namespace(Resources server, String name) {
-    ApiObject _ = server.create(CoreKinds.NAMESPACE, "", object("v1", "Namespace", "", name));
+    ApiObject _ = server.create(Kinds.NAMESPACE, "", object("v1", "Namespace", "", name));
   }
 
   private void stream(String project) {
     ObjectNode stream = object("image.openshift.io/v1", "ImageStream", project, "app");
-    ApiObject _ = streams.create(ImageKinds.IMAGE_STREAM, project, stream);
+    ApiObject _ = streams.create(Kinds.IMAGE_STREAM, project, stream);
   }
 
   private static String image(char digit) {
@@ -167,7 +164,7 @@ abstract class WorkloadsElsewhereContract {
     Meta.of(image).put("name", "sha256:" + Character.toString(digit).repeat(64));
     image.put("dockerImageReference", image(digit));
     mapping.put("tag", "live");
-    ApiObject _ = streams.create(ImageKinds.IMAGE_STREAM_MAPPING, project, mapping);
+    ApiObject _ = streams.create(Kinds.IMAGE_STREAM_MAPPING, project, mapping);
   }
 
   /** A kind, and where its pod template stands. */
@@ -179,22 +176,21 @@ abstract class WorkloadsElsewhereContract {
   }
 
   private static final Followed DEPLOYMENT =
-      new Followed(
-          AppsKinds.DEPLOYMENT, "/spec/template", "{'selector':{'matchLabels':{'a':'b'}}}");
+      new Followed(Kinds.DEPLOYMENT, "/spec/template", "{'selector':{'matchLabels':{'a':'b'}}}");
 
   static Stream<Followed> kinds() {
     String selector = "{'selector':{'matchLabels':{'a':'b'}}}";
     return Stream.of(
         DEPLOYMENT,
         new Followed(
-            AppsKinds.STATEFUL_SET,
+            Kinds.STATEFUL_SET,
             "/spec/template",
             "{'serviceName':'w','selector':{'matchLabels':{'a':'b'}}}"),
-        new Followed(AppsKinds.DAEMON_SET, "/spec/template", selector),
-        new Followed(AppsKinds.REPLICA_SET, "/spec/template", selector),
-        new Followed(CoreKinds.REPLICATION_CONTROLLER, "/spec/template", "{'selector':{'a':'b'}}"),
+        new Followed(Kinds.DAEMON_SET, "/spec/template", selector),
+        new Followed(Kinds.REPLICA_SET, "/spec/template", selector),
+        new Followed(Kinds.REPLICATION_CONTROLLER, "/spec/template", "{'selector':{'a':'b'}}"),
         new Followed(
-            AppsKinds.CRON_JOB,
+            Kinds.CRON_JOB,
             "/spec/jobTemplate/spec/template",
             "{'schedule':'@daily','jobTemplate':{'spec':{}}}"));
   }
@@ -267,7 +263,7 @@ abstract class WorkloadsElsewhereContract {
 
   private List<String> events(String name) {
     Query about = new Query("", "involvedObject.name=" + name);
-    return workloads.list(CoreKinds.EVENT, namespace, about).items().stream()
+    return workloads.list(Kinds.EVENT, namespace, about).items().stream()
         .map(event -> Json.string(event.tree(), "reason"))
         .toList();
   }

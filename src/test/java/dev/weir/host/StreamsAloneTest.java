@@ -3,7 +3,6 @@ package dev.weir.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.weir.imageapi.ImageKinds;
 import dev.weir.reference.Digest;
 import dev.weir.remote.Credential;
 import dev.weir.remote.Keyring;
@@ -11,6 +10,7 @@ import dev.weir.remote.fake.FakeLogin;
 import dev.weir.remote.fake.FakeRegistry;
 import dev.weir.remote.fake.TestImages;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Quantity;
 import dev.weir.resource.StatusException;
 import java.nio.charset.StandardCharsets;
@@ -48,7 +48,7 @@ class StreamsAloneTest {
   private JsonNode importing(String options) {
     return weir.api
         .create(
-            ImageKinds.IMAGE_STREAM_IMPORT,
+            Kinds.IMAGE_STREAM_IMPORT,
             "shop",
             json(
                 "{'metadata':{'name':'web'},'spec':{'import':true,'images':[{'to':{'name':'v1'},"
@@ -62,7 +62,7 @@ class StreamsAloneTest {
 
   private String imageOf(String tag) {
     return weir.api
-        .get(ImageKinds.IMAGE_STREAM_TAG, "shop", tag)
+        .get(Kinds.IMAGE_STREAM_TAG, "shop", tag)
         .tree()
         .at("/image/metadata/name")
         .asString("");
@@ -87,7 +87,7 @@ class StreamsAloneTest {
     StreamsAlone.Pushed pushed = weir.push("shop/web", "v1", "one");
     var _ =
         weir.api.create(
-            ImageKinds.IMAGE_STREAM_TAG,
+            Kinds.IMAGE_STREAM_TAG,
             "shop",
             json(
                 "{'metadata':{'name':'prod:live'},'tag':{'from':{'kind':'ImageStreamTag',"
@@ -119,17 +119,14 @@ class StreamsAloneTest {
     assertThatExceptionOfType(StatusException.class)
         .isThrownBy(
             () ->
-                weir.api.create(
-                    ImageKinds.IMAGE_STREAM, "nowhere", json("{'metadata':{'name':'web'}}")))
+                weir.api.create(Kinds.IMAGE_STREAM, "nowhere", json("{'metadata':{'name':'web'}}")))
         .withMessageContaining("namespaces \"nowhere\" not found");
 
     weir.host.open.put("shop", false);
     assertThat(weir.push("shop/web", "v1", "one").answer().statusCode()).isEqualTo(403);
     assertThatExceptionOfType(StatusException.class)
         .isThrownBy(
-            () ->
-                weir.api.create(
-                    ImageKinds.IMAGE_STREAM, "shop", json("{'metadata':{'name':'web'}}")))
+            () -> weir.api.create(Kinds.IMAGE_STREAM, "shop", json("{'metadata':{'name':'web'}}")))
         .withMessageContaining("namespace shop ends");
   }
 
@@ -153,7 +150,7 @@ class StreamsAloneTest {
   @Test
   void whatGoesIsTold() throws Exception {
     var _ = weir.push("shop/web", "v1", "one");
-    var _ = weir.api.delete(ImageKinds.IMAGE_STREAM, "shop", "web");
+    var _ = weir.api.delete(Kinds.IMAGE_STREAM, "shop", "web");
 
     assertThat(weir.host.admitted).containsExactly("+ shop/web", "- shop/web");
     assertThat(weir.get("shop/web/manifests/v1").statusCode()).isEqualTo(404);

@@ -20,7 +20,6 @@ import dev.weir.objects.StoredRest;
 import dev.weir.objects.Strategy;
 import dev.weir.objects.Updated;
 import dev.weir.objects.WriteOptions;
-import dev.weir.platform.core.CoreKinds;
 import dev.weir.platform.core.LimitRangeStrategy;
 import dev.weir.platform.core.NamespaceRest;
 import dev.weir.platform.core.PullSecretsRest;
@@ -34,6 +33,7 @@ import dev.weir.remote.outbound.JettyOutbound;
 import dev.weir.remote.outbound.OutboundSettings;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.StatusException;
 import dev.weir.store.memory.MemoryStore;
 import dev.weir.streams.PublishedHost;
@@ -100,8 +100,8 @@ final class ImageApiFixture implements AutoCloseable {
   final WorkQueue queue =
       new WorkQueue(Duration.ofMillis(1), Duration.ofSeconds(1), System::nanoTime);
   final BackgroundImport background;
-  final Rest secrets = new StoredRest(context, CoreKinds.SECRET, Strategy.PLAIN);
-  final Rest events = new StoredRest(context, CoreKinds.EVENT, Strategy.PLAIN);
+  final Rest secrets = new StoredRest(context, Kinds.SECRET, Strategy.PLAIN);
+  final Rest events = new StoredRest(context, Kinds.EVENT, Strategy.PLAIN);
   private final List<Rest> resources;
 
   ImageApiFixture() {
@@ -118,7 +118,7 @@ final class ImageApiFixture implements AutoCloseable {
             new EventRecorder(
                 new InProcessResources(
                     () -> new Catalog(List.of(events)), this::authorize, User.system("imports")),
-                CoreKinds.EVENT,
+                Kinds.EVENT,
                 "imports",
                 () -> now),
             queue);
@@ -143,7 +143,7 @@ final class ImageApiFixture implements AutoCloseable {
   }
 
   void limit(String limitRange) {
-    new StoredRest(context, CoreKinds.LIMIT_RANGE, new LimitRangeStrategy())
+    new StoredRest(context, Kinds.LIMIT_RANGE, new LimitRangeStrategy())
         .create(DEMO, json(limitRange), WriteOptions.STORE);
   }
 

@@ -13,12 +13,12 @@ import dev.weir.objects.StatusRest;
 import dev.weir.objects.StoredRest;
 import dev.weir.objects.Strategy;
 import dev.weir.objects.WriteOptions;
-import dev.weir.platform.core.CoreKinds;
 import dev.weir.platform.core.LimitRangeStrategy;
 import dev.weir.platform.core.ResourceQuotaStrategy;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import dev.weir.resource.StatusException;
 import java.util.List;
@@ -37,9 +37,9 @@ final class LimitsTest {
 
   private final ImageApiFixture api = new ImageApiFixture();
   private final StoredRest quotas =
-      new StatusRest(api.context, CoreKinds.RESOURCE_QUOTA, new ResourceQuotaStrategy());
+      new StatusRest(api.context, Kinds.RESOURCE_QUOTA, new ResourceQuotaStrategy());
   private final StoredRest configMaps =
-      new StoredRest(api.context, CoreKinds.CONFIG_MAP, Strategy.PLAIN);
+      new StoredRest(api.context, Kinds.CONFIG_MAP, Strategy.PLAIN);
 
   @AfterEach
   void close() {
@@ -47,7 +47,7 @@ final class LimitsTest {
   }
 
   private void limit(String type, String max) {
-    new StoredRest(api.context, CoreKinds.LIMIT_RANGE, new LimitRangeStrategy())
+    new StoredRest(api.context, Kinds.LIMIT_RANGE, new LimitRangeStrategy())
         .create(
             DEMO,
             json(

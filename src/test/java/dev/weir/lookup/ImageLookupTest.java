@@ -9,12 +9,10 @@ import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.SourceStreams;
 import dev.weir.imagestream.StreamJson;
 import dev.weir.objects.WriteOptions;
-import dev.weir.platform.apps.AppsKinds;
-import dev.weir.platform.core.CoreKinds;
 import dev.weir.platform.core.KindsFixture;
-import dev.weir.platform.openshift.OpenShiftKinds;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import dev.weir.workload.WorkloadKind;
@@ -82,20 +80,20 @@ class ImageLookupTest {
     SourceStreams source = name -> Optional.ofNullable(streams.get(name));
     List<WorkloadKind> kinds =
         List.of(
-            new WorkloadKind(CoreKinds.POD, "spec"),
-            template(AppsKinds.DEPLOYMENT),
-            template(AppsKinds.STATEFUL_SET),
-            template(AppsKinds.DAEMON_SET),
-            template(AppsKinds.REPLICA_SET),
-            template(CoreKinds.REPLICATION_CONTROLLER),
-            template(OpenShiftKinds.DEPLOYMENT_CONFIG),
-            template(AppsKinds.JOB),
-            new WorkloadKind(AppsKinds.CRON_JOB, "spec.jobTemplate.spec.template.spec"));
+            new WorkloadKind(Kinds.POD, "spec"),
+            template(Kinds.DEPLOYMENT),
+            template(Kinds.STATEFUL_SET),
+            template(Kinds.DAEMON_SET),
+            template(Kinds.REPLICA_SET),
+            template(Kinds.REPLICATION_CONTROLLER),
+            template(Kinds.DEPLOYMENT_CONFIG),
+            template(Kinds.JOB),
+            new WorkloadKind(Kinds.CRON_JOB, "spec.jobTemplate.spec.template.spec"));
     return new ImageLookup(
         source,
         new RegistryHosts(HOST, Set.of(HOST, OLD_HOST)::contains),
         kinds,
-        kind -> kind.kind().equals(AppsKinds.DEPLOYMENT));
+        kind -> kind.kind().equals(Kinds.DEPLOYMENT));
   }
 
   @BeforeEach
@@ -448,7 +446,7 @@ class ImageLookupTest {
     ObjectNode after = before.deepCopy();
     ImageLookup lookup = lookup();
 
-    lookup.updating(DEMO, AppsKinds.DEPLOYMENT, before, after);
+    lookup.updating(DEMO, Kinds.DEPLOYMENT, before, after);
 
     assertThat(after).isEqualTo(before);
   }

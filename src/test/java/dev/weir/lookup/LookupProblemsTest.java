@@ -3,10 +3,8 @@ package dev.weir.lookup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.imagestream.SourceStreams;
-import dev.weir.platform.apps.AppsKinds;
-import dev.weir.platform.core.CoreKinds;
 import dev.weir.platform.core.KindsFixture;
-import dev.weir.platform.openshift.OpenShiftKinds;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.ResourceKind;
 import dev.weir.workload.PodPaths;
 import java.util.List;
@@ -34,18 +32,18 @@ class LookupProblemsTest {
     String told =
         "annotation alpha.image.policy.openshift.io/resolve-names: the value \"true\" does nothing;"
             + " only * lets names be those of image streams";
-    assertThat(problems(AppsKinds.DEPLOYMENT, AT_WORKLOAD, "true")).containsExactly(told);
-    assertThat(problems(AppsKinds.DEPLOYMENT, AT_PODS, "true")).containsExactly(told);
-    assertThat(problems(AppsKinds.CRON_JOB, AT_CRON_JOBS_PODS, "true")).containsExactly(told);
-    assertThat(problems(OpenShiftKinds.DEPLOYMENT_CONFIG, AT_PODS, "true")).containsExactly(told);
-    assertThat(problems(CoreKinds.POD, AT_WORKLOAD, "true")).containsExactly(told);
+    assertThat(problems(Kinds.DEPLOYMENT, AT_WORKLOAD, "true")).containsExactly(told);
+    assertThat(problems(Kinds.DEPLOYMENT, AT_PODS, "true")).containsExactly(told);
+    assertThat(problems(Kinds.CRON_JOB, AT_CRON_JOBS_PODS, "true")).containsExactly(told);
+    assertThat(problems(Kinds.DEPLOYMENT_CONFIG, AT_PODS, "true")).containsExactly(told);
+    assertThat(problems(Kinds.POD, AT_WORKLOAD, "true")).containsExactly(told);
   }
 
   @Test
   void theStarIsNotToldNorIsWhatNobodyLooksUp() {
-    assertThat(problems(AppsKinds.DEPLOYMENT, AT_WORKLOAD, "*")).isEmpty();
-    assertThat(problems(AppsKinds.DEPLOYMENT, AT_PODS, "*")).isEmpty();
-    assertThat(problems(CoreKinds.CONFIG_MAP, AT_WORKLOAD, "true")).isEmpty();
-    assertThat(problems(CoreKinds.POD, "{metadata: {name: x}}", "")).isEmpty();
+    assertThat(problems(Kinds.DEPLOYMENT, AT_WORKLOAD, "*")).isEmpty();
+    assertThat(problems(Kinds.DEPLOYMENT, AT_PODS, "*")).isEmpty();
+    assertThat(problems(Kinds.CONFIG_MAP, AT_WORKLOAD, "true")).isEmpty();
+    assertThat(problems(Kinds.POD, "{metadata: {name: x}}", "")).isEmpty();
   }
 }

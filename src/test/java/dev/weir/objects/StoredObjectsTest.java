@@ -6,16 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.weir.access.User;
 import dev.weir.client.ObjectEvent;
 import dev.weir.client.ObjectWatch;
-import dev.weir.platform.apps.AppsKinds;
 import dev.weir.platform.apps.DeploymentStrategy;
 import dev.weir.platform.core.ConfigMapStrategy;
-import dev.weir.platform.core.CoreKinds;
 import dev.weir.platform.core.NamespaceRest;
 import dev.weir.platform.core.SecretStrategy;
 import dev.weir.platform.host.OwnHost;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.FieldSelector;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.LabelSelector;
 import dev.weir.resource.Meta;
 import dev.weir.resource.StatusException;
@@ -43,9 +42,9 @@ class StoredObjectsTest {
   private final StoreContext context = new StoreContext(store, new OwnHost(store), () -> NOW);
   private final NamespaceRest namespaces = new NamespaceRest(context);
   private final StoredRest configMaps =
-      new StoredRest(context, CoreKinds.CONFIG_MAP, new ConfigMapStrategy());
+      new StoredRest(context, Kinds.CONFIG_MAP, new ConfigMapStrategy());
   private final StatusRest deployments =
-      new StatusRest(context, AppsKinds.DEPLOYMENT, new DeploymentStrategy());
+      new StatusRest(context, Kinds.DEPLOYMENT, new DeploymentStrategy());
 
   @BeforeEach
   void makeTheNamespace() {
@@ -89,7 +88,7 @@ class StoredObjectsTest {
             new OwnHost(store),
             () -> NOW,
             () -> UUID.fromString("a-a-a-a-a".replace("a", hex.next().repeat(4))));
-    StoredRest rest = new StoredRest(predictable, CoreKinds.CONFIG_MAP, new ConfigMapStrategy());
+    StoredRest rest = new StoredRest(predictable, Kinds.CONFIG_MAP, new ConfigMapStrategy());
     ObjectNode object = configMap("");
     Meta.of(object).remove("name");
     Meta.of(object).put("generateName", "run-");
@@ -369,7 +368,7 @@ class StoredObjectsTest {
   }
 
   private StoredRest many(int count, ValueCodec codec) {
-    StoredRest rest = new StoredRest(context, CoreKinds.CONFIG_MAP, new ConfigMapStrategy(), codec);
+    StoredRest rest = new StoredRest(context, Kinds.CONFIG_MAP, new ConfigMapStrategy(), codec);
     for (int i = 0; i < count; i++) {
       ObjectNode object = label(configMap("c%04d".formatted(i)), i % 2 == 0 ? "red" : "blue");
       object.putObject("data").put("k", "x".repeat(1_000));
@@ -515,13 +514,13 @@ class StoredObjectsTest {
             return toStore(key, stored);
           }
         };
-    StoredRest secrets = new StoredRest(context, CoreKinds.SECRET, new SecretStrategy(), reversing);
+    StoredRest secrets = new StoredRest(context, Kinds.SECRET, new SecretStrategy(), reversing);
     ObjectNode secret = Json.object();
     Meta.of(secret).put("name", "pull");
     secret.putObject("stringData").put("password", "hunter2");
     secrets.create(DEMO, secret, WriteOptions.STORE);
 
-    byte[] raw = store.get(ObjectKey.of(CoreKinds.SECRET, "demo", "pull")).orElseThrow().value();
+    byte[] raw = store.get(ObjectKey.of(Kinds.SECRET, "demo", "pull")).orElseThrow().value();
     assertThat(new String(raw, java.nio.charset.StandardCharsets.ISO_8859_1))
         .doesNotContain("password")
         .doesNotContain("aHVudGVyMg");

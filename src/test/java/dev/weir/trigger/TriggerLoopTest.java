@@ -28,15 +28,13 @@ import dev.weir.objects.Scope;
 import dev.weir.objects.StoredRest;
 import dev.weir.objects.Strategy;
 import dev.weir.objects.WriteOptions;
-import dev.weir.platform.apps.AppsKinds;
-import dev.weir.platform.core.CoreKinds;
 import dev.weir.platform.core.KindsFixture;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import dev.weir.streams.PublishedHost;
-import dev.weir.streams.StreamKeys;
 import dev.weir.streams.StreamStore;
 import dev.weir.streams.Streams;
 import dev.weir.streams.bounds.AllowedRegistries;
@@ -64,10 +62,10 @@ class TriggerLoopTest {
   private static final String PATH = "spec.template.spec.containers[0].image";
   private static final String IMAGE = "/spec/template/spec/containers/0/image";
   private static final List<TriggeredKind> DEPLOYMENTS =
-      PodPaths.workload(AppsKinds.DEPLOYMENT).stream().<TriggeredKind>map(Annotated::new).toList();
+      PodPaths.workload(Kinds.DEPLOYMENT).stream().<TriggeredKind>map(Annotated::new).toList();
 
   private final KindsFixture kinds = new KindsFixture();
-  private final Rest streams = new StoredRest(kinds.context, StreamKeys.STREAM, Strategy.PLAIN);
+  private final Rest streams = new StoredRest(kinds.context, Kinds.IMAGE_STREAM, Strategy.PLAIN);
   private final GadgetRest gadgets = new GadgetRest();
   private final BreakableResources workloads = new BreakableResources(resources(catalog()));
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
@@ -189,12 +187,12 @@ class TriggerLoopTest {
             .store();
     new TriggerReconciler(
             new TriggerReconciler.Tags(
-                resources(newest), StreamKeys.STREAM, new SourceTags(streams), _ -> false),
+                resources(newest), Kinds.IMAGE_STREAM, new SourceTags(streams), _ -> false),
             workloads,
             followed,
             rights,
             new EventRecorder(
-                resources(catalog()), CoreKinds.EVENT, "triggers", () -> KindsFixture.NOW),
+                resources(catalog()), Kinds.EVENT, "triggers", () -> KindsFixture.NOW),
             () -> KindsFixture.NOW,
             new WorkQueue(Duration.ofMillis(10), Duration.ofMillis(100), System::nanoTime))
         .start(loops, 2);

@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.follower.TagLookup;
 import dev.weir.follower.Trigger;
 import dev.weir.follower.TriggeredKind;
-import dev.weir.platform.apps.AppsKinds;
-import dev.weir.platform.core.CoreKinds;
 import dev.weir.platform.core.KindsFixture;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import dev.weir.workload.PodPaths;
@@ -41,7 +40,7 @@ class TriggerRemarksTest {
   }
 
   private static List<String> problems(String annotation) {
-    return problems(AppsKinds.DEPLOYMENT, annotation);
+    return problems(Kinds.DEPLOYMENT, annotation);
   }
 
   @ParameterizedTest
@@ -95,6 +94,6 @@ class TriggerRemarksTest {
 
   @Test
   void kindsThatFollowNoTagsHaveNoProblems() {
-    assertThat(problems(CoreKinds.CONFIG_MAP, "{}")).isEmpty();
+    assertThat(problems(Kinds.CONFIG_MAP, "{}")).isEmpty();
   }
 }

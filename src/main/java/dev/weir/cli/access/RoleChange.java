@@ -8,9 +8,9 @@ import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
 import dev.weir.cli.cluster.DryRun;
-import dev.weir.cli.cluster.KnownKinds;
 import dev.weir.cli.cluster.Writes;
 import dev.weir.cli.result.Printer;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.ResourceKind;
 import java.io.IOException;
 import java.util.List;
@@ -29,8 +29,7 @@ public final class RoleChange implements Command {
     this.words = words;
     this.adds = words.contains("add-");
     this.groups = words.endsWith("-group");
-    this.kind =
-        words.contains("cluster-role") ? KnownKinds.CLUSTER_ROLE_BINDING : KnownKinds.ROLE_BINDING;
+    this.kind = words.contains("cluster-role") ? Kinds.CLUSTER_ROLE_BINDING : Kinds.ROLE_BINDING;
   }
 
   /** The verb of a path such as {@code policy remove-role-from-group}. */
@@ -80,7 +79,7 @@ public final class RoleChange implements Command {
       Writes writes = new Writes(cluster.client(), dryRun, "weir-policy");
       List<ObjectNode> changed;
       if (adds) {
-        ResourceKind roles = local ? KnownKinds.ROLE : KnownKinds.CLUSTER_ROLE;
+        ResourceKind roles = local ? Kinds.ROLE : Kinds.CLUSTER_ROLE;
         if (Subjects.isMissing(cluster, roles, call.text("--role-namespace"), role.name())) {
           call.warn("Warning: role '" + role.name() + "' not found");
         }

@@ -2,8 +2,8 @@ package dev.weir.cli.access;
 
 import dev.weir.cli.call.Call;
 import dev.weir.cli.cluster.Cluster;
-import dev.weir.cli.cluster.KnownKinds;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.ResourceKind;
 import dev.weir.resource.StatusException;
 import java.util.ArrayList;
@@ -64,9 +64,9 @@ final class Subjects {
       String name = Json.string(subject, "name");
       ResourceKind wanted =
           switch (kind) {
-            case "Group" -> KnownKinds.GROUP;
-            case "ServiceAccount" -> KnownKinds.SERVICE_ACCOUNT;
-            default -> KnownKinds.USER;
+            case "Group" -> Kinds.GROUP;
+            case "ServiceAccount" -> Kinds.SERVICE_ACCOUNT;
+            default -> Kinds.USER;
           };
       if (name.startsWith("system:")) {
         continue;

@@ -10,6 +10,7 @@ import dev.weir.client.kubeconfig.Kubeconfig;
 import dev.weir.client.kubeconfig.KubeconfigException;
 import dev.weir.client.kubeconfig.Overrides;
 import dev.weir.client.kubeconfig.Selection;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.ResourceKind;
 import dev.weir.resource.StatusException;
 import java.io.IOException;
@@ -26,7 +27,7 @@ public final class Cluster implements AutoCloseable {
   private final Selection selection;
   private final ApiClient client;
   private final Resources resources;
-  private final Kinds kinds;
+  private final KindFinder kinds;
 
   private Cluster(
       Kubeconfig kubeconfig,
@@ -37,7 +38,7 @@ public final class Cluster implements AutoCloseable {
     this.selection = selection;
     this.client = client;
     this.resources = new HttpResources(client);
-    this.kinds = new Kinds(new Discovery(client, cache));
+    this.kinds = new KindFinder(new Discovery(client, cache));
   }
 
   /**
@@ -164,7 +165,7 @@ public final class Cluster implements AutoCloseable {
   public StatusException missing(StatusException refusal, ResourceKind kind, String namespace) {
     if (refusal.status().code() == NOT_FOUND && kind.namespaced() && !namespace.isEmpty()) {
       try {
-        resources.get(KnownKinds.NAMESPACE, "", namespace);
+        resources.get(Kinds.NAMESPACE, "", namespace);
       } catch (StatusException e) {
         return e.status().code() == NOT_FOUND ? e : refusal;
       }
@@ -172,7 +173,7 @@ public final class Cluster implements AutoCloseable {
     return refusal;
   }
 
-  public Kinds kinds() {
+  public KindFinder kinds() {
     return kinds;
   }
 

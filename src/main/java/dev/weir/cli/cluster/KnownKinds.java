@@ -1,6 +1,7 @@
 package dev.weir.cli.cluster;
 
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.ResourceKind;
 import java.util.List;
 import java.util.Locale;
@@ -9,93 +10,34 @@ import tools.jackson.databind.JsonNode;
 
 /** The kinds that most calls are about and every Weir has: no discovery is needed to find them. */
 public final class KnownKinds {
-  private static final String IMAGE = "image.openshift.io";
-
-  public static final ResourceKind STREAM = image("imagestreams", "ImageStream", "is");
-  public static final ResourceKind STREAM_TAG = image("imagestreamtags", "ImageStreamTag", "istag");
-  public static final ResourceKind STREAM_IMAGE =
-      image("imagestreamimages", "ImageStreamImage", "isimage");
-  public static final ResourceKind STREAM_IMPORT =
-      image("imagestreamimports", "ImageStreamImport", "");
-  public static final ResourceKind IMAGES = cluster(IMAGE, "images", "Image", "");
-  public static final ResourceKind NAMESPACE = cluster("", "namespaces", "Namespace", "ns");
-  public static final ResourceKind SECRET = namespaced("", "secrets", "Secret", "");
-  public static final ResourceKind SERVICE_ACCOUNT =
-      namespaced("", "serviceaccounts", "ServiceAccount", "sa");
-  public static final ResourceKind DEPLOYMENT =
-      namespaced("apps", "deployments", "Deployment", "deploy");
-  public static final ResourceKind PROJECT =
-      cluster("project.openshift.io", "projects", "Project", "");
-  public static final ResourceKind PROJECT_REQUEST =
-      cluster("project.openshift.io", "projectrequests", "ProjectRequest", "");
-  public static final ResourceKind USER = cluster("user.openshift.io", "users", "User", "");
-
-  public static final ResourceKind CONFIG_MAP = namespaced("", "configmaps", "ConfigMap", "cm");
-  public static final ResourceKind QUOTA =
-      namespaced("", "resourcequotas", "ResourceQuota", "quota");
-  private static final String RBAC = "rbac.authorization.k8s.io";
-  public static final ResourceKind ROLE = namespaced(RBAC, "roles", "Role", "");
-  public static final ResourceKind ROLE_BINDING =
-      namespaced(RBAC, "rolebindings", "RoleBinding", "");
-  public static final ResourceKind CLUSTER_ROLE = cluster(RBAC, "clusterroles", "ClusterRole", "");
-  public static final ResourceKind CLUSTER_ROLE_BINDING =
-      cluster(RBAC, "clusterrolebindings", "ClusterRoleBinding", "");
-  public static final ResourceKind GROUP = cluster("user.openshift.io", "groups", "Group", "");
 
   private static final List<ResourceKind> ALL =
       List.of(
-          STREAM,
-          STREAM_TAG,
-          STREAM_IMAGE,
-          STREAM_IMPORT,
-          IMAGES,
-          image("imagestreammappings", "ImageStreamMapping", ""),
-          NAMESPACE,
-          SECRET,
-          SERVICE_ACCOUNT,
-          CONFIG_MAP,
-          ROLE,
-          ROLE_BINDING,
-          CLUSTER_ROLE,
-          CLUSTER_ROLE_BINDING,
-          namespaced("", "events", "Event", "ev"),
-          DEPLOYMENT,
-          PROJECT,
-          PROJECT_REQUEST,
-          USER);
+          Kinds.IMAGE_STREAM,
+          Kinds.IMAGE_STREAM_TAG,
+          Kinds.IMAGE_STREAM_IMAGE,
+          Kinds.IMAGE_STREAM_IMPORT,
+          Kinds.IMAGE,
+          Kinds.IMAGE_STREAM_MAPPING,
+          Kinds.NAMESPACE,
+          Kinds.SECRET,
+          Kinds.SERVICE_ACCOUNT,
+          Kinds.CONFIG_MAP,
+          Kinds.ROLE,
+          Kinds.ROLE_BINDING,
+          Kinds.CLUSTER_ROLE,
+          Kinds.CLUSTER_ROLE_BINDING,
+          Kinds.EVENT,
+          Kinds.DEPLOYMENT,
+          Kinds.PROJECT,
+          Kinds.PROJECT_REQUEST,
+          Kinds.USER);
 
   private KnownKinds() {}
 
-  private static ResourceKind image(String plural, String kind, String shortName) {
-    return kind(IMAGE, plural, kind, true, shortName);
-  }
-
-  private static ResourceKind namespaced(
-      String group, String plural, String kind, String shortName) {
-    return kind(group, plural, kind, true, shortName);
-  }
-
-  private static ResourceKind cluster(String group, String plural, String kind, String shortName) {
-    return kind(group, plural, kind, false, shortName);
-  }
-
-  private static ResourceKind kind(
-      String group, String plural, String kind, boolean namespaced, String shortName) {
-    return new ResourceKind(
-        group,
-        "v1",
-        plural,
-        kind.toLowerCase(Locale.ROOT),
-        kind,
-        namespaced,
-        shortName.isEmpty() ? List.of() : List.of(shortName),
-        List.of(),
-        List.of());
-  }
-
   /** A kind by what a user calls it: plural, singular, short, with or without group, any case. */
   public static Optional<ResourceKind> called(String name) {
-    return Kinds.called(ALL, name);
+    return KindFinder.called(ALL, name);
   }
 
   /** A kind by what an object calls itself. */

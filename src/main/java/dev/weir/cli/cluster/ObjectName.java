@@ -19,7 +19,8 @@ public record ObjectName(ResourceKind kind, String name) {
    *
    * @throws CliException if they make no sense, or the server has no such type
    */
-  public static List<ObjectName> parse(Kinds kinds, List<String> arguments) throws IOException {
+  public static List<ObjectName> parse(KindFinder kinds, List<String> arguments)
+      throws IOException {
     if (arguments.stream().anyMatch(argument -> isPair(argument))) {
       return pairs(kinds, arguments);
     }
@@ -50,7 +51,8 @@ public record ObjectName(ResourceKind kind, String name) {
     return argument.indexOf('/') > 0;
   }
 
-  private static List<ObjectName> pairs(Kinds kinds, List<String> arguments) throws IOException {
+  private static List<ObjectName> pairs(KindFinder kinds, List<String> arguments)
+      throws IOException {
     List<ObjectName> found = new ArrayList<>();
     for (String argument : arguments) {
       int slash = argument.indexOf('/');

@@ -5,8 +5,8 @@ import dev.weir.cli.call.Command;
 import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
-import dev.weir.cli.cluster.KnownKinds;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -30,10 +30,9 @@ public final class CreateConfigMap implements Command {
     String name = Creation.name(call);
     Map<String, byte[]> data = DataSources.read(call, "ConfigMap");
     try (Cluster cluster = Cluster.of(call)) {
-      ObjectNode map = Creation.object(cluster, KnownKinds.CONFIG_MAP, name);
+      ObjectNode map = Creation.object(cluster, Kinds.CONFIG_MAP, name);
       data.forEach((key, value) -> put(map, key, value));
-      return Creation.create(
-          call, cluster, KnownKinds.CONFIG_MAP, map, "failed to create configmap:");
+      return Creation.create(call, cluster, Kinds.CONFIG_MAP, map, "failed to create configmap:");
     }
   }
 

@@ -6,8 +6,8 @@ import dev.weir.cli.call.Command;
 import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
-import dev.weir.cli.cluster.KnownKinds;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import java.io.IOException;
 import java.util.List;
@@ -42,7 +42,7 @@ public final class CreateDeployment implements Command {
       throw CliException.error("cannot specify multiple --image options and command");
     }
     try (Cluster cluster = Cluster.of(call)) {
-      ObjectNode deployment = Creation.object(cluster, KnownKinds.DEPLOYMENT, name);
+      ObjectNode deployment = Creation.object(cluster, Kinds.DEPLOYMENT, name);
       Meta.of(deployment).putObject("labels").put("app", name);
       ObjectNode spec = deployment.putObject("spec");
       spec.put("replicas", number(call, "--replicas", 1));
@@ -59,7 +59,7 @@ public final class CreateDeployment implements Command {
       if (!call.text("--port").isEmpty()) {
         first.putArray("ports").addObject().put("containerPort", number(call, "--port", 0));
       }
-      return Creation.create(call, cluster, KnownKinds.DEPLOYMENT, deployment);
+      return Creation.create(call, cluster, Kinds.DEPLOYMENT, deployment);
     }
   }
 

@@ -6,8 +6,8 @@ import dev.weir.cli.call.Command;
 import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
-import dev.weir.cli.cluster.KnownKinds;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -40,10 +40,10 @@ public final class CreateLoginSecret implements Command {
     String name = Creation.name(call);
     byte[] logins = logins(call);
     try (Cluster cluster = Cluster.of(call)) {
-      ObjectNode secret = Creation.object(cluster, KnownKinds.SECRET, name);
+      ObjectNode secret = Creation.object(cluster, Kinds.SECRET, name);
       secret.put("type", "kubernetes.io/dockerconfigjson");
       secret.putObject("data").put(KEY, Base64.getEncoder().encodeToString(logins));
-      return Creation.create(call, cluster, KnownKinds.SECRET, secret);
+      return Creation.create(call, cluster, Kinds.SECRET, secret);
     }
   }
 

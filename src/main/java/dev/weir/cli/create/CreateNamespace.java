@@ -5,7 +5,7 @@ import dev.weir.cli.call.Command;
 import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
-import dev.weir.cli.cluster.KnownKinds;
+import dev.weir.resource.Kinds;
 import java.io.IOException;
 
 /** {@code create namespace NAME}. */
@@ -23,10 +23,7 @@ public final class CreateNamespace implements Command {
     String name = Creation.name(call);
     try (Cluster cluster = Cluster.of(call)) {
       return Creation.create(
-          call,
-          cluster,
-          KnownKinds.NAMESPACE,
-          Creation.object(cluster, KnownKinds.NAMESPACE, name));
+          call, cluster, Kinds.NAMESPACE, Creation.object(cluster, Kinds.NAMESPACE, name));
     }
   }
 }

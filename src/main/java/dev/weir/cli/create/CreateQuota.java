@@ -6,7 +6,7 @@ import dev.weir.cli.call.Command;
 import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
-import dev.weir.cli.cluster.KnownKinds;
+import dev.weir.resource.Kinds;
 import java.io.IOException;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -27,7 +27,7 @@ public final class CreateQuota implements Command {
   public ExitCode run(Call call) throws IOException {
     String name = Creation.name(call);
     try (Cluster cluster = Cluster.of(call)) {
-      ObjectNode quota = Creation.object(cluster, KnownKinds.QUOTA, name);
+      ObjectNode quota = Creation.object(cluster, Kinds.RESOURCE_QUOTA, name);
       ObjectNode spec = quota.putObject("spec");
       ObjectNode hard = spec.putObject("hard");
       for (String limit : call.text("--hard").split(",")) {
@@ -45,7 +45,7 @@ public final class CreateQuota implements Command {
           scopes.add(scope);
         }
       }
-      return Creation.create(call, cluster, KnownKinds.QUOTA, quota, "failed to create quota:");
+      return Creation.create(call, cluster, Kinds.RESOURCE_QUOTA, quota, "failed to create quota:");
     }
   }
 }

@@ -6,8 +6,8 @@ import dev.weir.cli.call.Command;
 import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
-import dev.weir.cli.cluster.KnownKinds;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.ResourceKind;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -48,11 +48,11 @@ public final class CreateRole implements Command {
   }
 
   public static CreateRole role() {
-    return new CreateRole(KnownKinds.ROLE);
+    return new CreateRole(Kinds.ROLE);
   }
 
   public static CreateRole clusterRole() {
-    return new CreateRole(KnownKinds.CLUSTER_ROLE);
+    return new CreateRole(Kinds.CLUSTER_ROLE);
   }
 
   @Override
@@ -65,7 +65,7 @@ public final class CreateRole implements Command {
             .texts("--verb", "VERBS", "What may be done.")
             .texts("--resource", "TYPES", "With which types, or TYPE/SUBRESOURCE.")
             .texts("--resource-name", "NAME", "Only with objects of these names.");
-    if (kind.equals(KnownKinds.CLUSTER_ROLE)) {
+    if (kind.equals(Kinds.CLUSTER_ROLE)) {
       flags
           .texts("--non-resource-url", "PATH", "Paths that are no objects.")
           .texts(

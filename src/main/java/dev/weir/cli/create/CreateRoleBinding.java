@@ -6,7 +6,7 @@ import dev.weir.cli.call.Command;
 import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
-import dev.weir.cli.cluster.KnownKinds;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.ResourceKind;
 import java.io.IOException;
 import java.util.Arrays;
@@ -25,11 +25,11 @@ public final class CreateRoleBinding implements Command {
   }
 
   public static CreateRoleBinding roleBinding() {
-    return new CreateRoleBinding(KnownKinds.ROLE_BINDING);
+    return new CreateRoleBinding(Kinds.ROLE_BINDING);
   }
 
   public static CreateRoleBinding clusterRoleBinding() {
-    return new CreateRoleBinding(KnownKinds.CLUSTER_ROLE_BINDING);
+    return new CreateRoleBinding(Kinds.CLUSTER_ROLE_BINDING);
   }
 
   @Override
@@ -43,7 +43,7 @@ public final class CreateRoleBinding implements Command {
             .texts("--user", "NAMES", "Users.")
             .texts("--group", "NAMES", "Groups.")
             .texts("--serviceaccount", "NS:NAME", "Service accounts.");
-    if (kind.equals(KnownKinds.ROLE_BINDING)) {
+    if (kind.equals(Kinds.ROLE_BINDING)) {
       flags.text("--role", "NAME", "A role of the namespace instead.");
     }
     return Creation.declare(flags);
@@ -56,7 +56,7 @@ public final class CreateRoleBinding implements Command {
     String role = call.text("--role");
     if (clusterRole.isEmpty() == role.isEmpty()) {
       throw CliException.error(
-          kind.equals(KnownKinds.ROLE_BINDING)
+          kind.equals(Kinds.ROLE_BINDING)
               ? "exactly one of clusterrole or role must be specified"
               : "required flag(s) \"clusterrole\" not set");
     }

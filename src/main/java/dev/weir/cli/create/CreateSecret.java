@@ -5,7 +5,7 @@ import dev.weir.cli.call.Command;
 import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
-import dev.weir.cli.cluster.KnownKinds;
+import dev.weir.resource.Kinds;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.Map;
@@ -37,14 +37,14 @@ public final class CreateSecret implements Command {
     String name = Creation.name(call);
     Map<String, byte[]> data = DataSources.read(call, "Secret");
     try (Cluster cluster = Cluster.of(call)) {
-      ObjectNode secret = Creation.object(cluster, KnownKinds.SECRET, name);
+      ObjectNode secret = Creation.object(cluster, Kinds.SECRET, name);
       String type = type(call, data);
       if (!type.isEmpty()) {
         secret.put("type", type);
       }
       ObjectNode values = secret.putObject("data");
       data.forEach((key, value) -> values.put(key, Base64.getEncoder().encodeToString(value)));
-      return Creation.create(call, cluster, KnownKinds.SECRET, secret, "failed to create secret");
+      return Creation.create(call, cluster, Kinds.SECRET, secret, "failed to create secret");
     }
   }
 

@@ -5,7 +5,7 @@ import dev.weir.cli.call.Command;
 import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
-import dev.weir.cli.cluster.KnownKinds;
+import dev.weir.resource.Kinds;
 import java.io.IOException;
 
 /** {@code create serviceaccount NAME}. */
@@ -25,8 +25,8 @@ public final class CreateServiceAccount implements Command {
       return Creation.create(
           call,
           cluster,
-          KnownKinds.SERVICE_ACCOUNT,
-          Creation.object(cluster, KnownKinds.SERVICE_ACCOUNT, name),
+          Kinds.SERVICE_ACCOUNT,
+          Creation.object(cluster, Kinds.SERVICE_ACCOUNT, name),
           "failed to create serviceaccount:");
     }
   }

@@ -5,7 +5,7 @@ import dev.weir.cli.call.Command;
 import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
-import dev.weir.cli.cluster.KnownKinds;
+import dev.weir.resource.Kinds;
 import java.io.IOException;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -24,9 +24,9 @@ public final class CreateStream implements Command {
   public ExitCode run(Call call) throws IOException {
     String name = Creation.name(call);
     try (Cluster cluster = Cluster.of(call)) {
-      ObjectNode stream = Creation.object(cluster, KnownKinds.STREAM, name);
+      ObjectNode stream = Creation.object(cluster, Kinds.IMAGE_STREAM, name);
       stream.putObject("spec").putObject("lookupPolicy").put("local", call.flag("--lookup-local"));
-      return Creation.create(call, cluster, KnownKinds.STREAM, stream);
+      return Creation.create(call, cluster, Kinds.IMAGE_STREAM, stream);
     }
   }
 }

@@ -6,9 +6,9 @@ import dev.weir.cli.call.Command;
 import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
-import dev.weir.cli.cluster.KnownKinds;
 import dev.weir.reference.ImageReference;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import java.io.IOException;
 import java.util.Locale;
@@ -42,7 +42,7 @@ public final class CreateStreamTag implements Command {
       throw CliException.error("--from and --from-image may not be used together");
     }
     try (Cluster cluster = Cluster.of(call)) {
-      ObjectNode object = Creation.object(cluster, KnownKinds.STREAM_TAG, name);
+      ObjectNode object = Creation.object(cluster, Kinds.IMAGE_STREAM_TAG, name);
       ObjectNode tag = object.putObject("tag");
       tag.put("name", name.substring(name.indexOf(':') + 1));
       source(call, tag);
@@ -58,7 +58,7 @@ public final class CreateStreamTag implements Command {
         policy.put("scheduled", true);
       }
       tag.putObject("referencePolicy").put("type", policy(call.text("--reference-policy")));
-      return Creation.create(call, cluster, KnownKinds.STREAM_TAG, object);
+      return Creation.create(call, cluster, Kinds.IMAGE_STREAM_TAG, object);
     }
   }
 

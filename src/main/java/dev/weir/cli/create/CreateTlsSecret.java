@@ -6,7 +6,7 @@ import dev.weir.cli.call.Command;
 import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
-import dev.weir.cli.cluster.KnownKinds;
+import dev.weir.resource.Kinds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,13 +34,13 @@ public final class CreateTlsSecret implements Command {
     byte[] certificate = read(call, "--cert");
     byte[] key = read(call, "--key");
     try (Cluster cluster = Cluster.of(call)) {
-      ObjectNode secret = Creation.object(cluster, KnownKinds.SECRET, name);
+      ObjectNode secret = Creation.object(cluster, Kinds.SECRET, name);
       secret
           .put("type", "kubernetes.io/tls")
           .putObject("data")
           .put("tls.crt", Base64.getEncoder().encodeToString(certificate))
           .put("tls.key", Base64.getEncoder().encodeToString(key));
-      return Creation.create(call, cluster, KnownKinds.SECRET, secret, "failed to create secret");
+      return Creation.create(call, cluster, Kinds.SECRET, secret, "failed to create secret");
     }
   }
 

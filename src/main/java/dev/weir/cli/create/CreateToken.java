@@ -7,11 +7,11 @@ import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
 import dev.weir.cli.cluster.Durations;
-import dev.weir.cli.cluster.KnownKinds;
 import dev.weir.cli.result.Printer;
 import dev.weir.client.http.ApiRequest;
 import dev.weir.client.http.ResourcePath;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.StatusException;
 import java.io.IOException;
 import tools.jackson.databind.node.ObjectNode;
@@ -36,8 +36,7 @@ public final class CreateToken implements Command {
     String name = Creation.name(call);
     Printer printer = Printer.of(call);
     try (Cluster cluster = Cluster.of(call)) {
-      String target =
-          ResourcePath.of(KnownKinds.SERVICE_ACCOUNT, cluster.namespace(), name) + "/token";
+      String target = ResourcePath.of(Kinds.SERVICE_ACCOUNT, cluster.namespace(), name) + "/token";
       ObjectNode answer =
           cluster.client().json(ApiRequest.of("POST", target, Json.bytes(request(call))));
       if (!printer.isText()) {

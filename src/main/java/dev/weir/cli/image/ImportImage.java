@@ -6,11 +6,11 @@ import dev.weir.cli.call.Command;
 import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
-import dev.weir.cli.cluster.KnownKinds;
 import dev.weir.cli.output.Progress;
 import dev.weir.cli.result.Printer;
 import dev.weir.reference.ImageReference;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.StatusException;
 import java.io.IOException;
 import java.time.Duration;
@@ -62,7 +62,7 @@ public final class ImportImage implements Command {
         answer =
             cluster
                 .resources()
-                .create(KnownKinds.STREAM_IMPORT, cluster.namespace(), request)
+                .create(Kinds.IMAGE_STREAM_IMPORT, cluster.namespace(), request)
                 .copy();
       }
       if (!printer.isText()) {
@@ -79,7 +79,7 @@ public final class ImportImage implements Command {
   private static Optional<ObjectNode> stream(Cluster cluster, String name) {
     try {
       return Optional.of(
-          cluster.resources().get(KnownKinds.STREAM, cluster.namespace(), name).copy());
+          cluster.resources().get(Kinds.IMAGE_STREAM, cluster.namespace(), name).copy());
     } catch (StatusException e) {
       if (e.status().code() == 404) {
         return Optional.empty();

@@ -9,6 +9,7 @@ import dev.weir.cli.cluster.KnownKinds;
 import dev.weir.cli.cluster.Pages;
 import dev.weir.client.Resources.Query;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import dev.weir.resource.StatusException;
@@ -40,7 +41,7 @@ public final class Status implements Command {
       Map<String, String> tags = tags(cluster);
       StringBuilder text = new StringBuilder();
       Set<String> missing = new LinkedHashSet<>();
-      for (ObjectNode one : list(cluster, KnownKinds.DEPLOYMENT)) {
+      for (ObjectNode one : list(cluster, Kinds.DEPLOYMENT)) {
         block(text, "deployment/" + Meta.name(one), followed(one), images(one), tags, missing);
       }
       ResourceKind configs = KnownKinds.guessed(deploymentConfig());
@@ -97,7 +98,7 @@ public final class Status implements Command {
   /** Image of each tag of the namespace that has one. */
   private static Map<String, String> tags(Cluster cluster) throws IOException {
     Map<String, String> found = new TreeMap<>();
-    for (ObjectNode stream : list(cluster, KnownKinds.STREAM)) {
+    for (ObjectNode stream : list(cluster, Kinds.IMAGE_STREAM)) {
       for (JsonNode tag : Json.arrayAt(Json.objectAt(stream, "status"), "tags")) {
         JsonNode items = Json.arrayAt(tag, "items");
         if (!items.isEmpty()) {
@@ -111,7 +112,7 @@ public final class Status implements Command {
   }
 
   private static List<String> followed(ObjectNode deployment) {
-    return PodPaths.workload(KnownKinds.DEPLOYMENT)
+    return PodPaths.workload(Kinds.DEPLOYMENT)
         .flatMap(pods -> TriggerEdit.of(pods, deployment))
         .stream()
         .flatMap(triggers -> triggers.entries().stream())

@@ -2,11 +2,11 @@ package dev.weir.cli.image;
 
 import dev.weir.cli.call.Call;
 import dev.weir.cli.call.CliException;
-import dev.weir.cli.cluster.KnownKinds;
 import dev.weir.client.Resources;
 import dev.weir.reference.Digest;
 import dev.weir.reference.ImageReference;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import dev.weir.resource.StatusException;
 import java.util.regex.Matcher;
@@ -98,7 +98,7 @@ record TagSource(String kind, ImageReference reference) {
     String tag = colon < 0 ? "" : text.substring(colon + 1);
     if (!tag.isEmpty() && request.kind() != TagRequest.Kind.CONTAINER_IMAGE) {
       try {
-        resources.get(KnownKinds.STREAM, namespace, stream);
+        resources.get(Kinds.IMAGE_STREAM, namespace, stream);
         return new TagSource(STREAM_TAG, new ImageReference("", "", stream, tag, ""));
       } catch (StatusException e) {
         if (e.status().code() != 404) {
@@ -130,7 +130,7 @@ record TagSource(String kind, ImageReference reference) {
     ObjectNode found =
         resources
             .get(
-                KnownKinds.STREAM_IMAGE,
+                Kinds.IMAGE_STREAM_IMAGE,
                 given.isEmpty() ? namespace : given,
                 name + "@" + match.group("id"))
             .tree();
@@ -141,7 +141,7 @@ record TagSource(String kind, ImageReference reference) {
   /** What a stream tag points at now: a permanent tag keeps that (cli.md 3, step 1). */
   TagSource pinned(Resources resources, String namespace) {
     String space = reference.namespace().isEmpty() ? namespace : reference.namespace();
-    ObjectNode stream = resources.get(KnownKinds.STREAM, space, reference.name()).tree();
+    ObjectNode stream = resources.get(Kinds.IMAGE_STREAM, space, reference.name()).tree();
     for (JsonNode tag : Json.arrayAt(Json.objectAt(stream, "status"), "tags")) {
       JsonNode newest = Json.arrayAt(tag, "items").path(0);
       if (Json.string(tag, "tag").equals(reference.tag()) && newest.isObject()) {

@@ -3,10 +3,10 @@ package dev.weir.cli.image;
 import dev.weir.cli.call.CliException;
 import dev.weir.cli.cluster.Cluster;
 import dev.weir.cli.cluster.DryRun;
-import dev.weir.cli.cluster.KnownKinds;
 import dev.weir.cli.cluster.Writes;
 import dev.weir.cli.image.TagRequest.Destination;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import dev.weir.resource.StatusException;
 import java.io.IOException;
@@ -60,14 +60,14 @@ final class TagWriter {
 
   private ObjectNode put(Writes writes, Destination to, ObjectNode streamTag) throws IOException {
     try {
-      return writes.replace(KnownKinds.STREAM_TAG, to.namespace(), streamTag);
+      return writes.replace(Kinds.IMAGE_STREAM_TAG, to.namespace(), streamTag);
     } catch (StatusException e) {
       if (!NOT_UPDATABLE.contains(e.status().code())) {
         throw e;
       }
     }
     try {
-      return writes.create(KnownKinds.STREAM_TAG, to.namespace(), streamTag);
+      return writes.create(Kinds.IMAGE_STREAM_TAG, to.namespace(), streamTag);
     } catch (StatusException e) {
       if (!NOT_ALLOWED.contains(e.status().code())) {
         throw e;
@@ -87,13 +87,13 @@ final class TagWriter {
       tags.add(tag);
     }
     return Meta.uid(stream).isEmpty()
-        ? writes.create(KnownKinds.STREAM, to.namespace(), stream)
-        : writes.replace(KnownKinds.STREAM, to.namespace(), stream);
+        ? writes.create(Kinds.IMAGE_STREAM, to.namespace(), stream)
+        : writes.replace(Kinds.IMAGE_STREAM, to.namespace(), stream);
   }
 
   private ObjectNode streamOrNew(Destination to) {
     try {
-      return cluster.resources().get(KnownKinds.STREAM, to.namespace(), to.stream()).copy();
+      return cluster.resources().get(Kinds.IMAGE_STREAM, to.namespace(), to.stream()).copy();
     } catch (StatusException e) {
       if (e.status().code() != 404) {
         throw e;
@@ -124,7 +124,7 @@ final class TagWriter {
     }
     try {
       new Writes(cluster.client(), dryRun, "weir")
-          .delete(KnownKinds.STREAM_TAG, to.namespace(), to.nameAndTag(), Json.object());
+          .delete(Kinds.IMAGE_STREAM_TAG, to.namespace(), to.nameAndTag(), Json.object());
       return deleted;
     } catch (StatusException e) {
       if (!NOT_ALLOWED.contains(e.status().code())) {
@@ -150,7 +150,7 @@ final class TagWriter {
                 throw CliException.error("destination tag " + to.full() + " does not exist.");
               }
               tags.remove(at);
-              return writes.replace(KnownKinds.STREAM, to.namespace(), stream);
+              return writes.replace(Kinds.IMAGE_STREAM, to.namespace(), stream);
             });
     return !Meta.uid(written).isEmpty();
   }

@@ -7,7 +7,6 @@ import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Failures;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
-import dev.weir.cli.cluster.KnownKinds;
 import dev.weir.cli.cluster.ObjectName;
 import dev.weir.cli.cluster.Pages;
 import dev.weir.cli.describe.ImageText;
@@ -17,6 +16,7 @@ import dev.weir.cli.describe.SecretText;
 import dev.weir.cli.describe.StreamText;
 import dev.weir.client.Resources.Query;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import dev.weir.resource.StatusException;
@@ -80,7 +80,7 @@ public final class Describe implements Command {
       return List.of(cluster.resources().get(name.kind(), namespace, name.name()).tree());
     } catch (StatusException e) {
       List<ObjectNode> near =
-          e.status().code() == 404 && !name.kind().equals(KnownKinds.STREAM_IMAGE)
+          e.status().code() == 404 && !name.kind().equals(Kinds.IMAGE_STREAM_IMAGE)
               ? beginning(pages, namespace, name)
               : List.of();
       if (near.isEmpty()) {
@@ -102,20 +102,20 @@ public final class Describe implements Command {
   }
 
   private static String text(ResourceKind kind, ObjectNode tree, Instant now) {
-    if (kind.equals(KnownKinds.STREAM)) {
+    if (kind.equals(Kinds.IMAGE_STREAM)) {
       return StreamText.of(tree, now);
     }
-    if (kind.equals(KnownKinds.IMAGES)) {
+    if (kind.equals(Kinds.IMAGE)) {
       return ImageText.of(tree, "", now);
     }
-    if (kind.equals(KnownKinds.STREAM_TAG) || kind.equals(KnownKinds.STREAM_IMAGE)) {
+    if (kind.equals(Kinds.IMAGE_STREAM_TAG) || kind.equals(Kinds.IMAGE_STREAM_IMAGE)) {
       ObjectNode image = Json.objectAt(tree, "image");
       return ImageText.of(image, Meta.name(image), now);
     }
-    if (kind.equals(KnownKinds.SECRET)) {
+    if (kind.equals(Kinds.SECRET)) {
       return SecretText.of(tree);
     }
-    if (kind.equals(KnownKinds.ROLE) || kind.equals(KnownKinds.CLUSTER_ROLE)) {
+    if (kind.equals(Kinds.ROLE) || kind.equals(Kinds.CLUSTER_ROLE)) {
       return RoleText.of(tree);
     }
     return ObjectText.of(tree);

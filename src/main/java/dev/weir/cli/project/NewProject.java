@@ -6,8 +6,8 @@ import dev.weir.cli.call.Command;
 import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
-import dev.weir.cli.cluster.KnownKinds;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import java.io.IOException;
 import tools.jackson.databind.node.ObjectNode;
@@ -36,7 +36,7 @@ public final class NewProject implements Command {
       Meta.of(request).put("name", name);
       put(request, "displayName", call.text("--display-name"));
       put(request, "description", call.text("--description"));
-      cluster.resources().create(KnownKinds.PROJECT_REQUEST, "", request);
+      cluster.resources().create(Kinds.PROJECT_REQUEST, "", request);
       String server = cluster.selection().server().toString();
       if (call.flag("--skip-config-write")) {
         call.print("Project \"" + name + "\" created on server \"" + server + "\".");

@@ -6,7 +6,7 @@ import dev.weir.cli.call.Command;
 import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
-import dev.weir.cli.cluster.KnownKinds;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.StatusException;
 import java.io.IOException;
 
@@ -57,7 +57,7 @@ public final class Project implements Command {
 
   private static void require(Cluster cluster, String name) {
     try {
-      cluster.resources().get(KnownKinds.PROJECT, "", name);
+      cluster.resources().get(Kinds.PROJECT, "", name);
     } catch (StatusException e) {
       switch (e.status().code()) {
         case 403 ->

@@ -5,9 +5,9 @@ import dev.weir.cli.call.Command;
 import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
-import dev.weir.cli.cluster.KnownKinds;
 import dev.weir.client.Resources.Query;
 import dev.weir.resource.ApiObject;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import dev.weir.resource.StatusException;
 import java.io.IOException;
@@ -74,7 +74,7 @@ public final class Projects implements Command {
   }
 
   private static List<ApiObject> all(Cluster cluster) {
-    return cluster.resources().list(KnownKinds.PROJECT, "", Query.ALL).items().stream()
+    return cluster.resources().list(Kinds.PROJECT, "", Query.ALL).items().stream()
         .sorted(Comparator.comparing(project -> Meta.name(project.tree())))
         .toList();
   }

@@ -6,8 +6,8 @@ import dev.weir.cli.call.Command;
 import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
-import dev.weir.cli.cluster.KnownKinds;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import dev.weir.resource.StatusException;
 import java.io.IOException;
@@ -45,7 +45,7 @@ public final class Whoami implements Command {
       } else if (call.flag("--show-console")) {
         call.print(console(cluster));
       } else {
-        call.print(Meta.name(cluster.resources().get(KnownKinds.USER, "", "~").tree()));
+        call.print(Meta.name(cluster.resources().get(Kinds.USER, "", "~").tree()));
       }
     }
     return ExitCode.SUCCESS;
@@ -57,7 +57,7 @@ public final class Whoami implements Command {
       ObjectNode shown =
           cluster
               .resources()
-              .get(KnownKinds.CONFIG_MAP, "openshift-config-managed", "console-public")
+              .get(Kinds.CONFIG_MAP, "openshift-config-managed", "console-public")
               .tree();
       return Json.string(Json.objectAt(shown, "data"), "consoleURL");
     } catch (StatusException e) {

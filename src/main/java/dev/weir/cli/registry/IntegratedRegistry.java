@@ -2,11 +2,11 @@ package dev.weir.cli.registry;
 
 import dev.weir.cli.cluster.Cluster;
 import dev.weir.cli.cluster.DryRun;
-import dev.weir.cli.cluster.KnownKinds;
 import dev.weir.cli.cluster.Writes;
 import dev.weir.client.http.ApiRequest;
 import dev.weir.client.http.ResourcePath;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import dev.weir.resource.StatusException;
 import java.io.IOException;
@@ -50,7 +50,7 @@ public final class IntegratedRegistry {
   }
 
   private static JsonNode anyStream(Cluster cluster, String namespace) throws IOException {
-    String list = ResourcePath.of(KnownKinds.STREAM, namespace) + "?limit=1";
+    String list = ResourcePath.of(Kinds.IMAGE_STREAM, namespace) + "?limit=1";
     JsonNode items = Json.arrayAt(cluster.client().json(ApiRequest.get(list)), "items");
     if (!items.isEmpty()) {
       return items.get(0);
@@ -59,7 +59,7 @@ public final class IntegratedRegistry {
         Json.object().put("apiVersion", "image.openshift.io/v1").put("kind", "ImageStream");
     Meta.of(probe).put("name", "registry-probe").put("namespace", namespace);
     return new Writes(cluster.client(), DryRun.SERVER, "weir")
-        .create(KnownKinds.STREAM, namespace, probe);
+        .create(Kinds.IMAGE_STREAM, namespace, probe);
   }
 
   private static String hostOf(String repository) {

@@ -6,7 +6,6 @@ import dev.weir.cli.call.Command;
 import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
-import dev.weir.cli.cluster.KnownKinds;
 import dev.weir.cli.output.Progress;
 import dev.weir.cli.registry.IntegratedRegistry.Hosts;
 import dev.weir.client.http.ApiRequest;
@@ -16,6 +15,7 @@ import dev.weir.remote.Credential;
 import dev.weir.remote.outbound.AddressPolicy;
 import dev.weir.remote.outbound.OutboundSettings;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -119,8 +119,7 @@ public final class RegistryLogin implements Command {
       }
       return new Credential("user", token);
     }
-    String target =
-        ResourcePath.of(KnownKinds.SERVICE_ACCOUNT, cluster.namespace(), account) + "/token";
+    String target = ResourcePath.of(Kinds.SERVICE_ACCOUNT, cluster.namespace(), account) + "/token";
     ObjectNode request =
         Json.object().put("apiVersion", "authentication.k8s.io/v1").put("kind", "TokenRequest");
     request.putObject("spec");

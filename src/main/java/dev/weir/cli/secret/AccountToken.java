@@ -6,10 +6,10 @@ import dev.weir.cli.call.Command;
 import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
-import dev.weir.cli.cluster.KnownKinds;
 import dev.weir.client.Resources.Query;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -38,10 +38,10 @@ public final class AccountToken implements Command {
     String account = call.positional().getFirst();
     call.warn("Command \"get-token\" is deprecated, use 'weir create token' instead.");
     try (Cluster cluster = Cluster.of(call)) {
-      cluster.get(KnownKinds.SERVICE_ACCOUNT, cluster.namespace(), account);
+      cluster.get(Kinds.SERVICE_ACCOUNT, cluster.namespace(), account);
       Query query = new Query("", "type=" + TYPE);
       for (ApiObject secret :
-          cluster.resources().list(KnownKinds.SECRET, cluster.namespace(), query).items()) {
+          cluster.resources().list(Kinds.SECRET, cluster.namespace(), query).items()) {
         String token = tokenOf(secret.tree(), account);
         if (!token.isEmpty()) {
           call.print(token);

@@ -6,8 +6,8 @@ import dev.weir.cli.call.Command;
 import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
-import dev.weir.cli.cluster.KnownKinds;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -36,7 +36,7 @@ public final class LinkSecrets implements Command {
     try (Cluster cluster = Cluster.of(call)) {
       if (call.positional().size() > 1) {
         String account = call.positional().getFirst().replaceFirst("^.*/", "");
-        cluster.get(KnownKinds.SERVICE_ACCOUNT, cluster.namespace(), account);
+        cluster.get(Kinds.SERVICE_ACCOUNT, cluster.namespace(), account);
       }
       LinkedSecrets secrets = LinkedSecrets.of(call, cluster);
       if (secrets.there().isEmpty()) {

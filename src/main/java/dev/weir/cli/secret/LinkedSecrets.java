@@ -4,8 +4,8 @@ import dev.weir.cli.call.Call;
 import dev.weir.cli.call.CliException;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
-import dev.weir.cli.cluster.KnownKinds;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import dev.weir.resource.StatusException;
 import java.io.IOException;
@@ -48,7 +48,7 @@ record LinkedSecrets(String account, List<ObjectNode> there, List<String> missin
     for (String argument : call.positional().subList(1, call.positional().size())) {
       String name = name(argument, List.of("secret", "secrets"), "secret");
       try {
-        there.add(cluster.resources().get(KnownKinds.SECRET, cluster.namespace(), name).copy());
+        there.add(cluster.resources().get(Kinds.SECRET, cluster.namespace(), name).copy());
       } catch (StatusException e) {
         if (e.status().code() != 404) {
           throw e;
@@ -116,12 +116,12 @@ record LinkedSecrets(String account, List<ObjectNode> there, List<String> missin
    */
   boolean update(Cluster cluster, Edit edit) throws IOException {
     for (int attempt = 1; ; attempt++) {
-      ObjectNode now = cluster.get(KnownKinds.SERVICE_ACCOUNT, cluster.namespace(), account);
+      ObjectNode now = cluster.get(Kinds.SERVICE_ACCOUNT, cluster.namespace(), account);
       if (!edit.on(now)) {
         return false;
       }
       try {
-        cluster.resources().update(KnownKinds.SERVICE_ACCOUNT, cluster.namespace(), now);
+        cluster.resources().update(Kinds.SERVICE_ACCOUNT, cluster.namespace(), now);
         return true;
       } catch (StatusException e) {
         if (e.status().code() != 409 || attempt == 5) {

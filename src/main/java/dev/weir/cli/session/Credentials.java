@@ -2,12 +2,12 @@ package dev.weir.cli.session;
 
 import dev.weir.cli.call.Call;
 import dev.weir.cli.call.CliException;
-import dev.weir.cli.cluster.KnownKinds;
 import dev.weir.client.http.ApiClient;
 import dev.weir.client.http.HttpResources;
 import dev.weir.client.oauth.AuthorizationServer;
 import dev.weir.client.oauth.CodeFlow;
 import dev.weir.client.oauth.LoginRefusedException;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import dev.weir.resource.StatusException;
 import java.io.IOException;
@@ -128,7 +128,7 @@ record Credentials(Call call, LoginTarget target) {
   /** Whose token it is; empty if nobody's any more. */
   private Optional<String> userOf(String token) throws IOException {
     try (ApiClient client = target.client(token)) {
-      return Optional.of(Meta.name(new HttpResources(client).get(KnownKinds.USER, "", "~").tree()));
+      return Optional.of(Meta.name(new HttpResources(client).get(Kinds.USER, "", "~").tree()));
     } catch (StatusException e) {
       if (e.status().code() == 401) {
         return Optional.empty();

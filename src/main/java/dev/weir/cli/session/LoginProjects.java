@@ -1,12 +1,12 @@
 package dev.weir.cli.session;
 
 import dev.weir.cli.call.Call;
-import dev.weir.cli.cluster.KnownKinds;
 import dev.weir.client.Resources.Query;
 import dev.weir.client.http.ApiClient;
 import dev.weir.client.http.HttpResources;
 import dev.weir.client.kubeconfig.Overrides;
 import dev.weir.client.kubeconfig.Selection;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import dev.weir.resource.StatusException;
 import java.io.IOException;
@@ -29,7 +29,7 @@ record LoginProjects(List<String> names, String current, boolean known) {
     try (ApiClient client = target.client(token)) {
       List<String> names =
           new HttpResources(client)
-              .list(KnownKinds.PROJECT, "", Query.ALL).items().stream()
+              .list(Kinds.PROJECT, "", Query.ALL).items().stream()
                   .map(project -> Meta.name(project.tree()))
                   .sorted()
                   .toList();

@@ -6,10 +6,10 @@ import dev.weir.cli.call.Command;
 import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
-import dev.weir.cli.cluster.KnownKinds;
 import dev.weir.client.http.ApiRequest;
 import dev.weir.client.http.ResourcePath;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import dev.weir.resource.StatusException;
 import java.io.IOException;
@@ -39,7 +39,7 @@ public final class Logout implements Command {
       if (token.isEmpty()) {
         throw CliException.error("You must have a token in order to logout.");
       }
-      String user = Meta.name(cluster.resources().get(KnownKinds.USER, "", "~").tree());
+      String user = Meta.name(cluster.resources().get(Kinds.USER, "", "~").tree());
       revoke(cluster, token);
       cluster.kubeconfig().forgetToken(cluster.selection().user());
       call.print("Logged \"" + user + "\" out on \"" + cluster.selection().server() + "\"");

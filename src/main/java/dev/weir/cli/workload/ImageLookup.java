@@ -7,13 +7,13 @@ import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.DryRun;
 import dev.weir.cli.cluster.FieldManager;
-import dev.weir.cli.cluster.KnownKinds;
 import dev.weir.cli.output.TabbedText;
 import dev.weir.cli.result.Printer;
 import dev.weir.cli.target.Change;
 import dev.weir.cli.target.Target;
 import dev.weir.cli.target.Targets;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import dev.weir.resource.patch.MergePatch;
 import java.io.IOException;
@@ -58,7 +58,7 @@ public final class ImageLookup implements Command {
       List<Target> found =
           named
               ? targets.find(withTypes(call), "set image-lookup")
-              : targets.every(KnownKinds.STREAM);
+              : targets.every(Kinds.IMAGE_STREAM);
       if (!listing) {
         return targets.change(found, "weir-set", target -> change(target, enabled));
       }
@@ -83,11 +83,11 @@ public final class ImageLookup implements Command {
     boolean types = call.flag("--all") || !call.text("--selector").isEmpty();
     return types || arguments.stream().allMatch(argument -> argument.contains("/"))
         ? arguments
-        : arguments.stream().map(name -> KnownKinds.STREAM.plural() + "/" + name).toList();
+        : arguments.stream().map(name -> Kinds.IMAGE_STREAM.plural() + "/" + name).toList();
   }
 
   private static boolean isStream(Target target) {
-    return target.kind().equals(KnownKinds.STREAM);
+    return target.kind().equals(Kinds.IMAGE_STREAM);
   }
 
   private static String shown(Target target) {

@@ -8,12 +8,12 @@ import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
 import dev.weir.cli.cluster.DryRun;
 import dev.weir.cli.cluster.FieldManager;
-import dev.weir.cli.cluster.KnownKinds;
 import dev.weir.cli.result.Printer;
 import dev.weir.cli.target.Change;
 import dev.weir.cli.target.Target;
 import dev.weir.cli.target.Targets;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import dev.weir.resource.StatusException;
@@ -87,7 +87,7 @@ public final class SetImage implements Command {
               .formatted(
                   image,
                   container,
-                  kind.equals(KnownKinds.STREAM_TAG) ? "image stream tag" : "image stream image",
+                  kind.equals(Kinds.IMAGE_STREAM_TAG) ? "image stream tag" : "image stream image",
                   image,
                   e.status().message()));
     }
@@ -97,8 +97,8 @@ public final class SetImage implements Command {
   private static Optional<ResourceKind> source(String name) {
     return switch (name) {
       case "", "docker", "dockerimage" -> Optional.empty();
-      case "istag", "imagestreamtag" -> Optional.of(KnownKinds.STREAM_TAG);
-      case "isimage", "imagestreamimage" -> Optional.of(KnownKinds.STREAM_IMAGE);
+      case "istag", "imagestreamtag" -> Optional.of(Kinds.IMAGE_STREAM_TAG);
+      case "isimage", "imagestreamimage" -> Optional.of(Kinds.IMAGE_STREAM_IMAGE);
       default ->
           throw CliException.error(
               "invalid source \"" + name + "\"; valid values are docker, istag, isimage");
@@ -107,7 +107,7 @@ public final class SetImage implements Command {
 
   private static String local(Cluster cluster, String tag, String digest) {
     String stream = tag.substring(0, tag.indexOf(':'));
-    JsonNode tree = cluster.resources().get(KnownKinds.STREAM, cluster.namespace(), stream).tree();
+    JsonNode tree = cluster.resources().get(Kinds.IMAGE_STREAM, cluster.namespace(), stream).tree();
     return Json.string(Json.objectAt(tree, "status"), "dockerImageRepository") + "@" + digest;
   }
 

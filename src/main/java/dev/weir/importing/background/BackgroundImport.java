@@ -19,9 +19,9 @@ import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.StatusException;
 import dev.weir.streams.StoredStream;
-import dev.weir.streams.StreamKeys;
 import dev.weir.streams.StreamStore;
 import java.time.Duration;
 import java.util.List;
@@ -154,7 +154,7 @@ public final class BackgroundImport implements Reconciler, Informer.Handler {
         .ifPresent(
             notice -> {
               LOG.warn("stream={} {}: {}", stream.name(), notice.reason(), notice.message());
-              events.warn(StreamKeys.STREAM, stream.metadata(), notice.reason(), notice.message());
+              events.warn(Kinds.IMAGE_STREAM, stream.metadata(), notice.reason(), notice.message());
             });
   }
 }

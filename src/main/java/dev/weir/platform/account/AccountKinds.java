@@ -4,23 +4,10 @@ import dev.weir.access.Authenticator;
 import dev.weir.access.ServiceAccountTokens;
 import dev.weir.objects.Rest;
 import dev.weir.objects.StoreContext;
-import dev.weir.resource.ResourceKind;
 import java.util.List;
 
 /** Service accounts, and the kinds of authentication.k8s.io/v1. */
 public final class AccountKinds {
-  private static final String GROUP = "authentication.k8s.io";
-
-  public static final ResourceKind TOKEN_REQUEST =
-      ResourceKind.namespaced(GROUP, "v1", "tokenrequests", "tokenrequest", "TokenRequest")
-          .withVerbs("create");
-  public static final ResourceKind TOKEN_REVIEW =
-      ResourceKind.clusterWide(GROUP, "v1", "tokenreviews", "tokenreview", "TokenReview")
-          .withVerbs("create");
-  public static final ResourceKind SELF_SUBJECT_REVIEW =
-      ResourceKind.clusterWide(
-              GROUP, "v1", "selfsubjectreviews", "selfsubjectreview", "SelfSubjectReview")
-          .withVerbs("create");
 
   private AccountKinds() {}
 

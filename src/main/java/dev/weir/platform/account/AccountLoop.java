@@ -6,10 +6,9 @@ import dev.weir.client.Resources;
 import dev.weir.controller.Informer;
 import dev.weir.controller.Loops;
 import dev.weir.controller.WorkQueue;
-import dev.weir.platform.core.CoreKinds;
-import dev.weir.platform.rbac.RbacKinds;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import java.time.Duration;
@@ -61,11 +60,11 @@ public final class AccountLoop {
   public void start(Loops loops) {
     loops.start(
         "account-namespaces",
-        new Informer(resources, CoreKinds.NAMESPACE, new NamespaceHandler(), RETRY));
-    follow(loops, CoreKinds.SERVICE_ACCOUNT, _ -> true);
+        new Informer(resources, Kinds.NAMESPACE, new NamespaceHandler(), RETRY));
+    follow(loops, Kinds.SERVICE_ACCOUNT, _ -> true);
     follow(
         loops,
-        CoreKinds.SECRET,
+        Kinds.SECRET,
         event -> {
           ObjectNode secret = event.object().tree();
           return AccountSecrets.isToken(secret)
@@ -73,7 +72,7 @@ public final class AccountLoop {
         });
     follow(
         loops,
-        RbacKinds.ROLE_BINDING,
+        Kinds.ROLE_BINDING,
         event ->
             event.type() == ObjectEvent.Type.DELETED
                 && BINDINGS.contains(Meta.name(event.object().tree())));

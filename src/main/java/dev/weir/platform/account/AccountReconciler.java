@@ -4,10 +4,9 @@ import dev.weir.access.ServiceAccount;
 import dev.weir.client.Resources;
 import dev.weir.controller.Reconciler;
 import dev.weir.controller.WorkQueue;
-import dev.weir.platform.core.CoreKinds;
 import dev.weir.platform.core.NamespaceRest;
-import dev.weir.platform.rbac.RbacKinds;
 import dev.weir.resource.ApiObject;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import dev.weir.resource.StatusException;
@@ -68,7 +67,7 @@ public final class AccountReconciler implements Reconciler {
   }
 
   private boolean isActive(String namespace) {
-    return find(CoreKinds.NAMESPACE, "", namespace)
+    return find(Kinds.NAMESPACE, "", namespace)
         .filter(n -> NamespaceRest.phase(n.tree()).equals("Active"))
         .isPresent();
   }
@@ -86,14 +85,14 @@ public final class AccountReconciler implements Reconciler {
 
   private void settleStarters(String namespace) {
     for (String name : StarterObjects.ACCOUNTS) {
-      if (find(CoreKinds.SERVICE_ACCOUNT, namespace, name).isEmpty()) {
+      if (find(Kinds.SERVICE_ACCOUNT, namespace, name).isEmpty()) {
         ApiObject _ =
-            resources.create(CoreKinds.SERVICE_ACCOUNT, namespace, StarterObjects.account(name));
+            resources.create(Kinds.SERVICE_ACCOUNT, namespace, StarterObjects.account(name));
       }
     }
     for (ObjectNode binding : StarterObjects.bindings(namespace)) {
-      if (find(RbacKinds.ROLE_BINDING, namespace, Meta.name(binding)).isEmpty()) {
-        ApiObject _ = resources.create(RbacKinds.ROLE_BINDING, namespace, binding);
+      if (find(Kinds.ROLE_BINDING, namespace, Meta.name(binding)).isEmpty()) {
+        ApiObject _ = resources.create(Kinds.ROLE_BINDING, namespace, binding);
       }
     }
   }
@@ -106,9 +105,9 @@ public final class AccountReconciler implements Reconciler {
 
     Found(String namespace) {
       this.namespace = namespace;
-      list(CoreKinds.SECRET, secretsByName);
+      list(Kinds.SECRET, secretsByName);
       Map<String, ApiObject> found = new HashMap<>();
-      list(CoreKinds.SERVICE_ACCOUNT, found);
+      list(Kinds.SERVICE_ACCOUNT, found);
       found.forEach((name, account) -> accounts.put(name, account.tree()));
     }
 
@@ -136,7 +135,7 @@ public final class AccountReconciler implements Reconciler {
     }
 
     void delete(ApiObject secret) {
-      ObjectNode _ = resources.delete(CoreKinds.SECRET, secret);
+      ObjectNode _ = resources.delete(Kinds.SECRET, secret);
       secretsByName.remove(Meta.name(secret.tree()));
       LOG.info("secret={}/{} went with its account or its pair", namespace, name(secret));
     }
@@ -199,7 +198,7 @@ public final class AccountReconciler implements Reconciler {
 
   private void rewrite(Found found, ApiObject secret, ObjectNode wanted) {
     if (!wanted.equals(secret.tree()) && !secret.tree().path("immutable").asBoolean(false)) {
-      found.keep(resources.update(CoreKinds.SECRET, found.namespace, wanted));
+      found.keep(resources.update(Kinds.SECRET, found.namespace, wanted));
     }
   }
 
@@ -217,10 +216,10 @@ public final class AccountReconciler implements Reconciler {
     String base = Meta.name(account);
     base = base.substring(0, Math.min(base.length(), LONGEST_BASE));
     ObjectNode token = secrets.newToken(identity, base + "-token-" + suffix());
-    ApiObject kept = resources.create(CoreKinds.SECRET, found.namespace, token);
+    ApiObject kept = resources.create(Kinds.SECRET, found.namespace, token);
     found.keep(kept);
     ObjectNode login = secrets.newLogin(identity, base + "-dockercfg-" + suffix(), kept.tree());
-    found.keep(resources.create(CoreKinds.SECRET, found.namespace, login));
+    found.keep(resources.create(Kinds.SECRET, found.namespace, login));
     tokenOfLogin.put(Meta.name(login), Meta.name(token));
     return Meta.name(login);
   }
@@ -232,7 +231,7 @@ public final class AccountReconciler implements Reconciler {
   private void link(Found found, ObjectNode account, String login, String token) {
     ObjectNode changed = account.deepCopy();
     if (AccountLinks.link(changed, login, token, found.secretsByName.keySet())) {
-      ApiObject _ = resources.update(CoreKinds.SERVICE_ACCOUNT, found.namespace, changed);
+      ApiObject _ = resources.update(Kinds.SERVICE_ACCOUNT, found.namespace, changed);
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.weir.objects.Scope;
 import dev.weir.objects.WriteOptions;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.ResourceKind;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -12,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class SelfSubjectReviewRest implements Rest {
   @Override
   public ResourceKind kind() {
-    return AccountKinds.SELF_SUBJECT_REVIEW;
+    return Kinds.SELF_SUBJECT_REVIEW;
   }
 
   @Override

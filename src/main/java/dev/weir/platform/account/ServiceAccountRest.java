@@ -6,9 +6,9 @@ import dev.weir.objects.StoreContext;
 import dev.weir.objects.StoredRest;
 import dev.weir.objects.Strategy;
 import dev.weir.objects.TableView;
-import dev.weir.platform.core.CoreKinds;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import java.util.List;
 
@@ -19,7 +19,7 @@ public final class ServiceAccountRest extends StoredRest {
 
   ServiceAccountRest(
       StoreContext context, ServiceAccountTokens tokens, AccountKinds.Bindable bindable) {
-    super(context, CoreKinds.SERVICE_ACCOUNT, new Rules());
+    super(context, Kinds.SERVICE_ACCOUNT, new Rules());
     this.tokens = tokens;
     this.bindable = bindable;
   }

@@ -11,6 +11,7 @@ import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import java.time.Duration;
@@ -43,7 +44,7 @@ final class TokenRequestRest implements Rest {
 
   @Override
   public ResourceKind kind() {
-    return AccountKinds.TOKEN_REQUEST;
+    return Kinds.TOKEN_REQUEST;
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.weir.objects.WriteOptions;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.ResourceKind;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +34,7 @@ final class TokenReviewRest implements Rest {
 
   @Override
   public ResourceKind kind() {
-    return AccountKinds.TOKEN_REVIEW;
+    return Kinds.TOKEN_REVIEW;
   }
 
   @Override

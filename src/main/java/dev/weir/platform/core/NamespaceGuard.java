@@ -5,6 +5,7 @@ import dev.weir.objects.Finalizers;
 import dev.weir.objects.ObjectKey;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import dev.weir.store.Entry;
@@ -28,7 +29,7 @@ public final class NamespaceGuard {
     String key = key(namespace);
     Optional<Entry> entry = store.get(key);
     if (entry.isEmpty()) {
-      throw ApiStatus.notFound(CoreKinds.NAMESPACE, namespace).exception();
+      throw ApiStatus.notFound(Kinds.NAMESPACE, namespace).exception();
     }
     if (isTerminating(entry.get())) {
       throw ApiStatus.forbidden(
@@ -53,7 +54,7 @@ public final class NamespaceGuard {
   }
 
   private static String key(String namespace) {
-    return ObjectKey.of(CoreKinds.NAMESPACE, "", namespace);
+    return ObjectKey.of(Kinds.NAMESPACE, "", namespace);
   }
 
   private static boolean isTerminating(Entry entry) {

@@ -13,6 +13,7 @@ import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -33,7 +34,7 @@ public final class NamespaceRest extends StatusRest {
   public static final List<String> STANDING = List.of("default", "openshift", "kube-system");
 
   public NamespaceRest(StoreContext context) {
-    super(context, CoreKinds.NAMESPACE, new Rules());
+    super(context, Kinds.NAMESPACE, new Rules());
   }
 
   @Override

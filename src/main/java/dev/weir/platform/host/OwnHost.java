@@ -6,12 +6,12 @@ import dev.weir.host.Host;
 import dev.weir.host.PullLogins;
 import dev.weir.objects.ObjectKey;
 import dev.weir.objects.ValueCodec;
-import dev.weir.platform.core.CoreKinds;
 import dev.weir.platform.core.NamespaceGuard;
 import dev.weir.platform.limit.LimitRanges;
 import dev.weir.platform.limit.Quotas;
 import dev.weir.remote.PullSecrets;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Quantity;
 import dev.weir.resource.ResourceKind;
 import dev.weir.store.RangeQuery;
@@ -67,10 +67,7 @@ public final class OwnHost implements Host {
   @Override
   public PullLogins logins(String namespace) {
     List<ObjectNode> all =
-        store
-            .range(RangeQuery.all(ObjectKey.prefix(CoreKinds.SECRET, namespace)))
-            .entries()
-            .stream()
+        store.range(RangeQuery.all(ObjectKey.prefix(Kinds.SECRET, namespace))).entries().stream()
             .map(entry -> Json.parseObject(secrets.fromStore(entry.key(), entry.value())))
             .toList();
     return new PullLogins(PullSecrets.given(all), PullSecrets.generated(all));

@@ -1,8 +1,6 @@
 package dev.weir.platform.host;
 
-import dev.weir.platform.apps.AppsKinds;
-import dev.weir.platform.core.CoreKinds;
-import dev.weir.platform.openshift.OpenShiftKinds;
+import dev.weir.resource.Kinds;
 import dev.weir.workload.PodPaths;
 import dev.weir.workload.WorkloadKind;
 import java.util.List;
@@ -12,15 +10,15 @@ import java.util.stream.Stream;
 public final class PodKinds {
   public static final List<WorkloadKind> ALL =
       Stream.of(
-              AppsKinds.DEPLOYMENT,
-              AppsKinds.STATEFUL_SET,
-              AppsKinds.DAEMON_SET,
-              AppsKinds.REPLICA_SET,
-              CoreKinds.REPLICATION_CONTROLLER,
-              AppsKinds.CRON_JOB,
-              CoreKinds.POD,
-              AppsKinds.JOB,
-              OpenShiftKinds.DEPLOYMENT_CONFIG)
+              Kinds.DEPLOYMENT,
+              Kinds.STATEFUL_SET,
+              Kinds.DAEMON_SET,
+              Kinds.REPLICA_SET,
+              Kinds.REPLICATION_CONTROLLER,
+              Kinds.CRON_JOB,
+              Kinds.POD,
+              Kinds.JOB,
+              Kinds.DEPLOYMENT_CONFIG)
           .flatMap(kind -> PodPaths.workload(kind).stream())
           .toList();
 

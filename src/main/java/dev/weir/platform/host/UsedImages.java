@@ -1,8 +1,8 @@
 package dev.weir.platform.host;
 
 import dev.weir.objects.ObjectKey;
-import dev.weir.platform.openshift.OpenShiftKinds;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.ResourceKind;
 import dev.weir.store.RangeQuery;
 import dev.weir.store.Store;
@@ -29,7 +29,7 @@ final class UsedImages {
                 pods ->
                     objects(pods.kind(), namespace).flatMap(workload -> inPods(pods, workload)));
     Stream<String> built =
-        Stream.of(OpenShiftKinds.BUILD, OpenShiftKinds.BUILD_CONFIG)
+        Stream.of(Kinds.BUILD, Kinds.BUILD_CONFIG)
             .flatMap(kind -> objects(kind, namespace))
             .flatMap(UsedImages::inBuild);
     return Stream.concat(run, built).filter(image -> !image.isEmpty());

@@ -1,8 +1,8 @@
 package dev.weir.platform.limit;
 
 import dev.weir.objects.ObjectKey;
-import dev.weir.platform.core.CoreKinds;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Quantity;
 import dev.weir.store.Entry;
 import dev.weir.store.RangeQuery;
@@ -23,7 +23,7 @@ public final class LimitRanges {
   /** The smallest maximum of each resource, over all limit ranges of a namespace. */
   public Map<String, Quantity> max(String namespace, String type) {
     Map<String, Quantity> max = new TreeMap<>();
-    String prefix = ObjectKey.prefix(CoreKinds.LIMIT_RANGE, namespace);
+    String prefix = ObjectKey.prefix(Kinds.LIMIT_RANGE, namespace);
     for (Entry entry : store.range(RangeQuery.all(prefix)).entries()) {
       var spec = Json.objectAt(Json.parseObject(entry.value()), "spec");
       for (JsonNode limit : Json.arrayAt(spec, "limits")) {

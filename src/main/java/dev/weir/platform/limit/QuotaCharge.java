@@ -1,10 +1,10 @@
 package dev.weir.platform.limit;
 
 import dev.weir.objects.ObjectKey;
-import dev.weir.platform.core.CoreKinds;
 import dev.weir.platform.core.pod.ResourceAmounts;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import dev.weir.resource.Quantity;
 import dev.weir.resource.ResourceKind;
@@ -37,7 +37,7 @@ final class QuotaCharge {
   }
 
   private boolean isPods() {
-    return kind.resource().equals(CoreKinds.POD.resource());
+    return kind.resource().equals(Kinds.POD.resource());
   }
 
   /** True if the quota bounds something of this kind. */

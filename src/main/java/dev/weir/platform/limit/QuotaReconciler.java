@@ -7,9 +7,9 @@ import dev.weir.controller.WorkQueue;
 import dev.weir.objects.Catalog;
 import dev.weir.objects.ObjectKey;
 import dev.weir.objects.Rest;
-import dev.weir.platform.core.CoreKinds;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import dev.weir.store.Entry;
 import dev.weir.store.Store;
@@ -55,7 +55,7 @@ public final class QuotaReconciler implements Reconciler, Informer.Handler {
   public void reconcile(String key) {
     int slash = key.indexOf('/');
     String namespace = key.substring(0, slash);
-    String at = ObjectKey.of(CoreKinds.RESOURCE_QUOTA, namespace, key.substring(slash + 1));
+    String at = ObjectKey.of(Kinds.RESOURCE_QUOTA, namespace, key.substring(slash + 1));
     Optional<Entry> entry = store.get(at);
     if (entry.isEmpty()) {
       return;

@@ -2,9 +2,9 @@ package dev.weir.platform.limit;
 
 import dev.weir.host.Admission;
 import dev.weir.objects.ObjectKey;
-import dev.weir.platform.core.CoreKinds;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import dev.weir.resource.Quantity;
 import dev.weir.resource.ResourceKind;
@@ -111,9 +111,7 @@ public final class Quotas implements Admission {
   private List<Entry> quotas(String namespace) {
     return namespace.isEmpty()
         ? List.of()
-        : store
-            .range(RangeQuery.all(ObjectKey.prefix(CoreKinds.RESOURCE_QUOTA, namespace)))
-            .entries();
+        : store.range(RangeQuery.all(ObjectKey.prefix(Kinds.RESOURCE_QUOTA, namespace))).entries();
   }
 
   /** Finds out what is used after a change, if that differs from before. */

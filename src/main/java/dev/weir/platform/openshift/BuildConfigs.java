@@ -4,6 +4,7 @@ import dev.weir.follower.KindWithTriggers;
 import dev.weir.follower.Trigger;
 import dev.weir.follower.Triggers;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import java.util.Optional;
@@ -14,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class BuildConfigs implements KindWithTriggers {
   @Override
   public ResourceKind kind() {
-    return OpenShiftKinds.BUILD_CONFIG;
+    return Kinds.BUILD_CONFIG;
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.weir.platform.openshift;
 import dev.weir.objects.Rest;
 import dev.weir.objects.StoreContext;
 import dev.weir.platform.core.ScaledRest;
+import dev.weir.resource.Kinds;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -10,13 +11,12 @@ import java.util.stream.Stream;
 final class DeploymentConfigRest extends ScaledRest {
   private static final List<UnservedRest> UNSERVED =
       List.of(
-          UnservedRest.create(OpenShiftKinds.DEPLOYMENT_CONFIG, "instantiate", "DeploymentRequest"),
-          UnservedRest.get(OpenShiftKinds.DEPLOYMENT_CONFIG, "log", "DeploymentLog"),
-          UnservedRest.create(
-              OpenShiftKinds.DEPLOYMENT_CONFIG, "rollback", "DeploymentConfigRollback"));
+          UnservedRest.create(Kinds.DEPLOYMENT_CONFIG, "instantiate", "DeploymentRequest"),
+          UnservedRest.get(Kinds.DEPLOYMENT_CONFIG, "log", "DeploymentLog"),
+          UnservedRest.create(Kinds.DEPLOYMENT_CONFIG, "rollback", "DeploymentConfigRollback"));
 
   DeploymentConfigRest(StoreContext context) {
-    super(context, OpenShiftKinds.DEPLOYMENT_CONFIG, new DeploymentConfigStrategy());
+    super(context, Kinds.DEPLOYMENT_CONFIG, new DeploymentConfigStrategy());
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.weir.follower.KindWithTriggers;
 import dev.weir.follower.Trigger;
 import dev.weir.follower.Triggers;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import tools.jackson.databind.JsonNode;
@@ -13,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class DeploymentConfigs implements KindWithTriggers {
   @Override
   public ResourceKind kind() {
-    return OpenShiftKinds.DEPLOYMENT_CONFIG;
+    return Kinds.DEPLOYMENT_CONFIG;
   }
 
   @Override

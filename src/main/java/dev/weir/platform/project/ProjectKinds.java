@@ -5,18 +5,10 @@ import dev.weir.access.Policy;
 import dev.weir.objects.Rest;
 import dev.weir.objects.StoreContext;
 import dev.weir.platform.core.NamespaceRest;
-import dev.weir.resource.ResourceKind;
 import java.util.List;
 
 /** Kinds of project.openshift.io/v1. */
 public final class ProjectKinds {
-  public static final ResourceKind PROJECT =
-      ResourceKind.clusterWide("project.openshift.io", "v1", "projects", "project", "Project")
-          .withVerbs("create", "delete", "get", "list", "patch", "update", "watch");
-  public static final ResourceKind PROJECT_REQUEST =
-      ResourceKind.clusterWide(
-              "project.openshift.io", "v1", "projectrequests", "projectrequest", "ProjectRequest")
-          .withVerbs("create", "list");
 
   private ProjectKinds() {}
 

@@ -18,6 +18,7 @@ import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import dev.weir.resource.StatusException;
@@ -48,7 +49,7 @@ public final class ProjectRequestRest implements Rest {
 
   @Override
   public ResourceKind kind() {
-    return ProjectKinds.PROJECT_REQUEST;
+    return Kinds.PROJECT_REQUEST;
   }
 
   @Override
@@ -90,7 +91,7 @@ public final class ProjectRequestRest implements Rest {
 
   /** In the words that users know: the kind's singular stands for the resource. */
   private static StatusException alreadyExists(String name) {
-    ApiStatus status = ApiStatus.alreadyExists(ProjectKinds.PROJECT, name);
+    ApiStatus status = ApiStatus.alreadyExists(Kinds.PROJECT, name);
     String message = "project.project.openshift.io \"" + name + "\" already exists";
     return new ApiStatus(status.code(), status.reason(), message, status.details()).exception();
   }
@@ -99,14 +100,13 @@ public final class ProjectRequestRest implements Rest {
   private void bindAdmin(Transaction.Builder transaction, User user, String namespace) {
     ObjectNode binding = RbacKinds.binding(namespace, ADMIN, user.name());
     MetaRules.prepareForCreate(
-        RbacKinds.ROLE_BINDING,
+        Kinds.ROLE_BINDING,
         new Scope(user, namespace),
         binding,
         context.newUid(),
         context.now(),
         context::randomSuffix);
-    transaction.put(
-        ObjectKey.of(RbacKinds.ROLE_BINDING, namespace, ADMIN), ApiObject.encode(binding));
+    transaction.put(ObjectKey.of(Kinds.ROLE_BINDING, namespace, ADMIN), ApiObject.encode(binding));
   }
 
   private static void annotate(ObjectNode object, String key, String value) {

@@ -19,6 +19,7 @@ import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import dev.weir.resource.StatusException;
@@ -49,7 +50,7 @@ public final class ProjectRest implements Rest {
 
   @Override
   public ResourceKind kind() {
-    return ProjectKinds.PROJECT;
+    return Kinds.PROJECT;
   }
 
   @Override
@@ -69,8 +70,8 @@ public final class ProjectRest implements Rest {
   /** The project that a namespace is. */
   static ApiObject project(ApiObject namespace) {
     ObjectNode project = namespace.copy();
-    project.put("apiVersion", ProjectKinds.PROJECT.apiVersion());
-    project.put("kind", ProjectKinds.PROJECT.kind());
+    project.put("apiVersion", Kinds.PROJECT.apiVersion());
+    project.put("kind", Kinds.PROJECT.kind());
     return ApiObject.of(project);
   }
 

@@ -6,6 +6,7 @@ import dev.weir.controller.Informer;
 import dev.weir.controller.Reconciler;
 import dev.weir.controller.WorkQueue;
 import dev.weir.resource.ApiObject;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +64,7 @@ public final class AggregationReconciler implements Reconciler, Informer.Handler
     if (!rules.equals(role.get("rules"))) {
       ObjectNode changed = role.deepCopy();
       changed.set("rules", rules);
-      ApiObject _ = resources.update(RbacKinds.CLUSTER_ROLE, "", changed);
+      ApiObject _ = resources.update(Kinds.CLUSTER_ROLE, "", changed);
     }
   }
 }

@@ -9,6 +9,7 @@ import dev.weir.objects.StoreContext;
 import dev.weir.platform.rbac.DefaultRoles.Default;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import dev.weir.store.Entry;
@@ -75,7 +76,7 @@ public final class DefaultPolicy {
     for (Entry entry :
         context.store().range(RangeQuery.all("/registry/" + RbacKinds.GROUP + "/")).entries()) {
       entries.put(entry.key(), entry);
-      if (entry.key().startsWith(ObjectKey.prefix(RbacKinds.CLUSTER_ROLE, ""))) {
+      if (entry.key().startsWith(ObjectKey.prefix(Kinds.CLUSTER_ROLE, ""))) {
         clusterRoles.put(entry.key(), Json.parseObject(entry.value()));
       }
     }
@@ -88,7 +89,7 @@ public final class DefaultPolicy {
               ? created(one.kind(), one.object().deepCopy())
               : reconciled(one.kind(), Json.parseObject(present.value()), one.object());
       wanted.put(key, object);
-      if (one.kind().equals(RbacKinds.CLUSTER_ROLE)) {
+      if (one.kind().equals(Kinds.CLUSTER_ROLE)) {
         clusterRoles.put(key, object);
       }
     }

@@ -2,6 +2,7 @@ package dev.weir.platform.rbac;
 
 import dev.weir.access.PolicyRule;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import dev.weir.resource.Yaml;
@@ -36,14 +37,14 @@ final class DefaultRoles {
         .forEachEntry(
             (word, names) ->
                 groups.put(word, names.valueStream().map(JsonNode::stringValue).toList()));
-    Json.arrayAt(table, "clusterRoles").forEach(row -> role(RbacKinds.CLUSTER_ROLE, row));
-    Json.arrayAt(table, "roles").forEach(row -> role(RbacKinds.ROLE, row));
+    Json.arrayAt(table, "clusterRoles").forEach(row -> role(Kinds.CLUSTER_ROLE, row));
+    Json.arrayAt(table, "roles").forEach(row -> role(Kinds.ROLE, row));
     for (JsonNode row : Json.arrayAt(table, "clusterRoleBindings")) {
-      binding(RbacKinds.CLUSTER_ROLE_BINDING, "", cell(row, 0), "ClusterRole", cell(row, 1));
+      binding(Kinds.CLUSTER_ROLE_BINDING, "", cell(row, 0), "ClusterRole", cell(row, 1));
       subjects(cell(row, 2));
     }
     for (JsonNode row : Json.arrayAt(table, "roleBindings")) {
-      binding(RbacKinds.ROLE_BINDING, cell(row, 0), cell(row, 1), cell(row, 2), cell(row, 3));
+      binding(Kinds.ROLE_BINDING, cell(row, 0), cell(row, 1), cell(row, 2), cell(row, 3));
       subjects(cell(row, 4));
     }
   }

@@ -8,6 +8,7 @@ import dev.weir.access.User;
 import dev.weir.objects.Scope;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import java.util.List;
@@ -52,9 +53,7 @@ final class Escalation {
   void checkBinding(ResourceKind kind, Scope scope, ObjectNode binding) {
     ObjectNode role = Json.objectAt(binding, "roleRef");
     ResourceKind roleKind =
-        Json.string(role, "kind").equals(RbacKinds.ROLE.kind())
-            ? RbacKinds.ROLE
-            : RbacKinds.CLUSTER_ROLE;
+        Json.string(role, "kind").equals(Kinds.ROLE.kind()) ? Kinds.ROLE : Kinds.CLUSTER_ROLE;
     String roleName = Json.string(role, "name");
     if (may(scope.user(), "bind", roleKind, scope.namespace(), roleName)) {
       return;

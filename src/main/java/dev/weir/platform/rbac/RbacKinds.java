@@ -5,8 +5,8 @@ import dev.weir.access.Policy;
 import dev.weir.objects.Rest;
 import dev.weir.objects.StoreContext;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
-import dev.weir.resource.ResourceKind;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -14,16 +14,6 @@ import tools.jackson.databind.node.ObjectNode;
 public final class RbacKinds {
   /** The API group of roles and bindings, and of their references. */
   public static final String GROUP = "rbac.authorization.k8s.io";
-
-  public static final ResourceKind ROLE =
-      ResourceKind.namespaced(GROUP, "v1", "roles", "role", "Role");
-  public static final ResourceKind ROLE_BINDING =
-      ResourceKind.namespaced(GROUP, "v1", "rolebindings", "rolebinding", "RoleBinding");
-  public static final ResourceKind CLUSTER_ROLE =
-      ResourceKind.clusterWide(GROUP, "v1", "clusterroles", "clusterrole", "ClusterRole");
-  public static final ResourceKind CLUSTER_ROLE_BINDING =
-      ResourceKind.clusterWide(
-          GROUP, "v1", "clusterrolebindings", "clusterrolebinding", "ClusterRoleBinding");
 
   private static final int SERVICE_ACCOUNT_PARTS = 4;
 
@@ -36,12 +26,14 @@ public final class RbacKinds {
    */
   public static ObjectNode binding(String namespace, String clusterRole, String user) {
     ObjectNode binding = Json.object();
-    binding.put("apiVersion", ROLE_BINDING.apiVersion()).put("kind", ROLE_BINDING.kind());
+    binding
+        .put("apiVersion", Kinds.ROLE_BINDING.apiVersion())
+        .put("kind", Kinds.ROLE_BINDING.kind());
     Meta.of(binding).put("name", clusterRole).put("namespace", namespace);
     binding
         .putObject("roleRef")
         .put("apiGroup", GROUP)
-        .put("kind", CLUSTER_ROLE.kind())
+        .put("kind", Kinds.CLUSTER_ROLE.kind())
         .put("name", clusterRole);
     ObjectNode subject = binding.putArray("subjects").addObject();
     String[] parts = user.split(":", -1);
@@ -57,9 +49,9 @@ public final class RbacKinds {
   public static List<Rest> resources(StoreContext context, Authorizer authorizer, Policy policy) {
     Escalation escalation = new Escalation(authorizer, policy);
     return List.of(
-        RightsRest.roles(context, ROLE, escalation),
-        RightsRest.bindings(context, ROLE_BINDING, escalation),
-        RightsRest.roles(context, CLUSTER_ROLE, escalation),
-        RightsRest.bindings(context, CLUSTER_ROLE_BINDING, escalation));
+        RightsRest.roles(context, Kinds.ROLE, escalation),
+        RightsRest.bindings(context, Kinds.ROLE_BINDING, escalation),
+        RightsRest.roles(context, Kinds.CLUSTER_ROLE, escalation),
+        RightsRest.bindings(context, Kinds.CLUSTER_ROLE_BINDING, escalation));
   }
 }

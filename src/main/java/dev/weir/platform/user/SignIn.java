@@ -8,6 +8,7 @@ import dev.weir.objects.StoreContext;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import dev.weir.store.Entry;
@@ -43,8 +44,8 @@ public final class SignIn {
    *     many others write
    */
   public User user(String name) {
-    String userKey = ObjectKey.of(UserKinds.USER, "", name);
-    String identityKey = ObjectKey.of(UserKinds.IDENTITY, "", PROVIDER + ":" + name);
+    String userKey = ObjectKey.of(Kinds.USER, "", name);
+    String identityKey = ObjectKey.of(Kinds.IDENTITY, "", PROVIDER + ":" + name);
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       Optional<Entry> storedUser = objects.store().get(userKey);
       Optional<Entry> storedIdentity = objects.store().get(identityKey);
@@ -91,19 +92,19 @@ public final class SignIn {
             .anyMatch(own -> !own.equals(PROVIDER + ":" + name));
     String mapped = identity.map(i -> Json.string(Json.objectAt(i, "user"), "name")).orElse(name);
     if (others || !(mapped.isEmpty() || mapped.equals(name))) {
-      throw ApiStatus.forbidden(UserKinds.USER, name, "the user and the identity belong to others")
+      throw ApiStatus.forbidden(Kinds.USER, name, "the user and the identity belong to others")
           .exception();
     }
   }
 
   private ObjectNode newUser(String name) {
-    ObjectNode user = newObject(UserKinds.USER, name);
+    ObjectNode user = newObject(Kinds.USER, name);
     user.putNull("groups");
     return user;
   }
 
   private ObjectNode newIdentity(String name) {
-    return newObject(UserKinds.IDENTITY, PROVIDER + ":" + name)
+    return newObject(Kinds.IDENTITY, PROVIDER + ":" + name)
         .put("providerName", PROVIDER)
         .put("providerUserName", name);
   }

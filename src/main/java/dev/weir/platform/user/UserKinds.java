@@ -8,8 +8,8 @@ import dev.weir.objects.Strategy;
 import dev.weir.objects.TableView;
 import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
-import dev.weir.resource.ResourceKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -18,22 +18,14 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Kinds of user.openshift.io/v1. */
 public final class UserKinds {
-  private static final String GROUP_NAME = "user.openshift.io";
-
-  public static final ResourceKind USER =
-      ResourceKind.clusterWide(GROUP_NAME, "v1", "users", "user", "User");
-  public static final ResourceKind IDENTITY =
-      ResourceKind.clusterWide(GROUP_NAME, "v1", "identities", "identity", "Identity");
-  public static final ResourceKind GROUP =
-      ResourceKind.clusterWide(GROUP_NAME, "v1", "groups", "group", "Group");
 
   private UserKinds() {}
 
   public static List<Rest> resources(StoreContext objects) {
     return List.of(
         new UserRest(objects),
-        new StoredRest(objects, IDENTITY, new IdentityStrategy()),
-        new StoredRest(objects, GROUP, new GroupStrategy()));
+        new StoredRest(objects, Kinds.IDENTITY, new IdentityStrategy()),
+        new StoredRest(objects, Kinds.GROUP, new GroupStrategy()));
   }
 
   /** Names of users and groups: no colon, which is for names that the system gives, and no ~. */

@@ -7,6 +7,7 @@ import dev.weir.objects.StoredRest;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import dev.weir.resource.StatusException;
 import tools.jackson.databind.node.ArrayNode;
@@ -20,7 +21,7 @@ public final class UserRest extends StoredRest {
   private static final String MYSELF = "~";
 
   public UserRest(StoreContext objects) {
-    super(objects, UserKinds.USER, new UserKinds.UserStrategy());
+    super(objects, Kinds.USER, new UserKinds.UserStrategy());
   }
 
   @Override

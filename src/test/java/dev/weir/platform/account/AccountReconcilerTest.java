@@ -10,11 +10,10 @@ import dev.weir.objects.DeleteOptions;
 import dev.weir.objects.ListOptions;
 import dev.weir.objects.Scope;
 import dev.weir.objects.WriteOptions;
-import dev.weir.platform.core.CoreKinds;
-import dev.weir.platform.rbac.RbacKinds;
 import dev.weir.remote.PullSecrets;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import java.nio.charset.StandardCharsets;
@@ -60,7 +59,7 @@ class AccountReconcilerTest {
   }
 
   private ObjectNode account(String name) {
-    return fixture.resources.get(CoreKinds.SERVICE_ACCOUNT, "demo", name).copy();
+    return fixture.resources.get(Kinds.SERVICE_ACCOUNT, "demo", name).copy();
   }
 
   private List<ObjectNode> secrets(String type) {
@@ -168,12 +167,12 @@ class AccountReconcilerTest {
 
   @Test
   void theBindingsOfANamespaceComeBackWhenTheyAreDeleted() {
-    delete(RbacKinds.ROLE_BINDING, "system:image-pullers");
+    delete(Kinds.ROLE_BINDING, "system:image-pullers");
 
     settle();
 
     ObjectNode binding =
-        fixture.resources.get(RbacKinds.ROLE_BINDING, "demo", "system:image-pullers").tree();
+        fixture.resources.get(Kinds.ROLE_BINDING, "demo", "system:image-pullers").tree();
     assertThat(binding.at("/roleRef/name").asString()).isEqualTo("system:image-puller");
     assertThat(binding.at("/subjects/0/name").asString()).isEqualTo("system:serviceaccounts:demo");
     assertThat(Meta.annotation(binding, "openshift.io/description")).isNotEmpty();
@@ -181,14 +180,14 @@ class AccountReconcilerTest {
 
   @Test
   void editedSubjectsOfABindingStay() {
-    change(RbacKinds.ROLE_BINDING, "system:image-pullers", binding -> binding.remove("subjects"));
+    change(Kinds.ROLE_BINDING, "system:image-pullers", binding -> binding.remove("subjects"));
 
     settle();
 
     assertThat(
             fixture
                 .resources
-                .get(RbacKinds.ROLE_BINDING, "demo", "system:image-pullers")
+                .get(Kinds.ROLE_BINDING, "demo", "system:image-pullers")
                 .tree()
                 .has("subjects"))
         .isFalse();
@@ -207,7 +206,7 @@ class AccountReconcilerTest {
   @Test
   void aUsersUnlinkingIsRespected() {
     change(
-        CoreKinds.SERVICE_ACCOUNT,
+        Kinds.SERVICE_ACCOUNT,
         "default",
         account -> {
           account.putArray("imagePullSecrets");
@@ -224,7 +223,7 @@ class AccountReconcilerTest {
   void aReplacedAccountIsLinkedOnceMoreAndKeepsItsPair() {
     String login = Meta.name(login("default"));
     change(
-        CoreKinds.SERVICE_ACCOUNT,
+        Kinds.SERVICE_ACCOUNT,
         "default",
         account -> {
           account.remove("secrets");
@@ -241,7 +240,7 @@ class AccountReconcilerTest {
   @Test
   void deletingAnAccountTakesItsSecretsAndEndsItsTokens() {
     String token = data(token("default"), "token");
-    delete(CoreKinds.SERVICE_ACCOUNT, "default");
+    delete(Kinds.SERVICE_ACCOUNT, "default");
     assertThat(fixture.tokens.authenticate(token)).isEmpty();
 
     settle();
@@ -255,7 +254,7 @@ class AccountReconcilerTest {
   @Test
   void deletingTheTokenTakesTheLoginAndMakesAFreshPair() {
     String login = Meta.name(login("default"));
-    delete(CoreKinds.SECRET, Meta.name(token("default")));
+    delete(Kinds.SECRET, Meta.name(token("default")));
 
     settle();
 
@@ -269,7 +268,7 @@ class AccountReconcilerTest {
   @Test
   void deletingTheLoginTakesTheTokenAndMakesAFreshPair() {
     String token = data(token("default"), "token");
-    delete(CoreKinds.SECRET, Meta.name(login("default")));
+    delete(Kinds.SECRET, Meta.name(login("default")));
 
     settle();
 
@@ -299,7 +298,7 @@ class AccountReconcilerTest {
 
     settle();
 
-    ObjectNode secret = fixture.resources.get(CoreKinds.SECRET, "demo", "mine").tree();
+    ObjectNode secret = fixture.resources.get(Kinds.SECRET, "demo", "mine").tree();
     assertThat(fixture.tokens.authenticate(data(secret, "token")).map(User::name))
         .contains("system:serviceaccount:demo:builder");
     assertThat(names(account("builder"), "secrets")).doesNotContain("mine");
@@ -346,7 +345,7 @@ class AccountReconcilerTest {
   void aNamespaceThatEndsIsLeftAlone() {
     ObjectNode _ = fixture.namespaces.delete(AccountFixture.DEMO, "demo", DeleteOptions.NOW);
     for (ObjectNode secret : secrets("dockercfg")) {
-      delete(CoreKinds.SECRET, Meta.name(secret));
+      delete(Kinds.SECRET, Meta.name(secret));
     }
     long revision = fixture.store.revision();
 

@@ -97,7 +97,7 @@ class OwnHostTest extends HostContract {
 
   @Test
   void aHoldLetsAWriteTakePlaceWhileTheNamespaceIsAsItWas() {
-    Hold hold = host.hold("shop", CoreKinds.CONFIG_MAP, "a");
+    Hold hold = host.hold("shop", Kinds.CONFIG_MAP, "a");
     Transaction.Builder first = write();
     hold.in(first);
     assertThat(store.commit(first.build())).isInstanceOf(TransactionResult.Committed.class);

@@ -18,6 +18,7 @@ import dev.weir.platform.rbac.RbacKinds;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.FieldSelector;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.LabelSelector;
 import dev.weir.resource.Meta;
 import dev.weir.resource.StatusException;
@@ -61,18 +62,18 @@ class ProjectWatchTest {
              "rules": [{"verbs": ["get"], "apiGroups": [""], "resources": ["namespaces"]}]}
             """
                 .getBytes(StandardCharsets.UTF_8));
-    String key = ObjectKey.of(RbacKinds.CLUSTER_ROLE, "", "view");
+    String key = ObjectKey.of(Kinds.CLUSTER_ROLE, "", "view");
     store.commit(Transaction.builder().put(key, ApiObject.encode(role)).build());
   }
 
   private void bind(String namespace) {
     ObjectNode binding = RbacKinds.binding(namespace, "view", "ann");
-    String key = ObjectKey.of(RbacKinds.ROLE_BINDING, namespace, "view");
+    String key = ObjectKey.of(Kinds.ROLE_BINDING, namespace, "view");
     store.commit(Transaction.builder().put(key, ApiObject.encode(binding)).build());
   }
 
   private void unbind(String namespace) {
-    String key = ObjectKey.of(RbacKinds.ROLE_BINDING, namespace, "view");
+    String key = ObjectKey.of(Kinds.ROLE_BINDING, namespace, "view");
     store.commit(Transaction.builder().delete(key).build());
   }
 

@@ -14,6 +14,7 @@ import dev.weir.objects.StoreContext;
 import dev.weir.objects.WriteOptions;
 import dev.weir.platform.host.OwnHost;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import dev.weir.store.Entry;
@@ -119,24 +120,20 @@ class DefaultPolicyTest {
     assertThat(PolicyNote.holds(fixture.store)).isTrue();
 
     change(
-        RbacKinds.CLUSTER_ROLE,
-        "view",
-        role -> Meta.setAnnotation(role, "example.org/note", "mine"));
+        Kinds.CLUSTER_ROLE, "view", role -> Meta.setAnnotation(role, "example.org/note", "mine"));
     assertThat(PolicyNote.holds(fixture.store)).isFalse();
 
     new DefaultPolicy(fixture.context).ensure();
     assertThat(PolicyNote.holds(fixture.store)).isTrue();
-    fixture.rest(RbacKinds.CLUSTER_ROLE).delete(new Scope(ROOT, ""), "view", DeleteOptions.NOW);
+    fixture.rest(Kinds.CLUSTER_ROLE).delete(new Scope(ROOT, ""), "view", DeleteOptions.NOW);
     assertThat(PolicyNote.holds(fixture.store)).isFalse();
   }
 
   @Test
   void whatWasDeletedComesBackAndWhatWasAddedStays() {
-    fixture
-        .rest(RbacKinds.CLUSTER_ROLE)
-        .delete(new Scope(ROOT, ""), "basic-user", DeleteOptions.NOW);
+    fixture.rest(Kinds.CLUSTER_ROLE).delete(new Scope(ROOT, ""), "basic-user", DeleteOptions.NOW);
     change(
-        RbacKinds.CLUSTER_ROLE,
+        Kinds.CLUSTER_ROLE,
         "system:image-puller",
         role -> {
           Json.ensureArray(role, "rules").removeAll();
@@ -144,21 +141,20 @@ class DefaultPolicyTest {
               .add(PolicyRule.on(List.of(""), List.of("pods"), List.of("get")).toJson());
         });
     change(
-        RbacKinds.CLUSTER_ROLE_BINDING,
+        Kinds.CLUSTER_ROLE_BINDING,
         "self-provisioners",
         binding -> binding.set("subjects", json("{'s':[{'kind':'Group','name':'x'}]}").get("s")));
 
     new DefaultPolicy(fixture.context).ensure();
 
-    assertThat(fixture.get(RbacKinds.CLUSTER_ROLE, "", "basic-user").path("rules")).isNotEmpty();
+    assertThat(fixture.get(Kinds.CLUSTER_ROLE, "", "basic-user").path("rules")).isNotEmpty();
     assertThat(
-            PolicyRule.all(fixture.get(RbacKinds.CLUSTER_ROLE, "", "system:image-puller")).stream()
+            PolicyRule.all(fixture.get(Kinds.CLUSTER_ROLE, "", "system:image-puller")).stream()
                 .flatMap(rule -> rule.resources().stream()))
         .containsExactly("pods", "imagestreams/layers");
     assertThat(
             Json.arrayAt(
-                    fixture.get(RbacKinds.CLUSTER_ROLE_BINDING, "", "self-provisioners"),
-                    "subjects")
+                    fixture.get(Kinds.CLUSTER_ROLE_BINDING, "", "self-provisioners"), "subjects")
                 .valueStream()
                 .map(subject -> Json.string(subject, "name")))
         .containsExactly("x", "system:authenticated:oauth");
@@ -167,7 +163,7 @@ class DefaultPolicyTest {
   @Test
   void whatIsMarkedAsNotToBeUpdatedIsLeftAlone() {
     change(
-        RbacKinds.CLUSTER_ROLE_BINDING,
+        Kinds.CLUSTER_ROLE_BINDING,
         "self-provisioners",
         binding -> {
           binding.putNull("subjects");

@@ -10,6 +10,7 @@ import dev.weir.access.User;
 import dev.weir.objects.Scope;
 import dev.weir.objects.WriteOptions;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.StatusException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -28,7 +29,7 @@ class EscalationTest {
 
   private void role(User by, String name, String rules) {
     fixture.create(
-        by, RbacKinds.ROLE, "shop", json("{'metadata':{'name':'%s'},'rules':[%s]}", name, rules));
+        by, Kinds.ROLE, "shop", json("{'metadata':{'name':'%s'},'rules':[%s]}", name, rules));
   }
 
   private static void refused(ThrowingCallable action, int code, String... words) {
@@ -44,7 +45,7 @@ class EscalationTest {
 
     role(ANN, "r", "{'apiGroups':[''],'resources':['secrets'],'verbs':['get']}");
 
-    assertThat(fixture.get(RbacKinds.ROLE, "shop", "r").path("rules")).hasSize(1);
+    assertThat(fixture.get(Kinds.ROLE, "shop", "r").path("rules")).hasSize(1);
   }
 
   @Test
@@ -84,7 +85,7 @@ class EscalationTest {
         "{'apiGroups':['rbac.authorization.k8s.io'],'resources':['roles'],'verbs':['escalate']}");
     fixture.create(
         ROOT,
-        RbacKinds.ROLE_BINDING,
+        Kinds.ROLE_BINDING,
         "shop",
         json(
             "{'metadata':{'name':'b'},'roleRef':{'kind':'Role','name':'escalator'},"
@@ -92,14 +93,14 @@ class EscalationTest {
 
     role(ANN, "r", "{'apiGroups':['*'],'resources':['*'],'verbs':['*']}");
 
-    assertThat(fixture.get(RbacKinds.ROLE, "shop", "r").path("rules")).hasSize(1);
+    assertThat(fixture.get(Kinds.ROLE, "shop", "r").path("rules")).hasSize(1);
   }
 
   @Test
   void anUpdateMayNotAddRightsButMayLabelARoleThatIsStronger() {
     role(ROOT, "r", "{'apiGroups':[''],'resources':['nodes'],'verbs':['get']}");
     fixture.bind(ROOT, "shop", "admin", "ann");
-    var roles = fixture.rest(RbacKinds.ROLE);
+    var roles = fixture.rest(Kinds.ROLE);
     Scope ann = new Scope(ANN, "shop");
 
     roles.update(
@@ -144,7 +145,7 @@ class EscalationTest {
       fixture.bind(ANN, "shop", role, "bob");
     }
 
-    assertThat(fixture.get(RbacKinds.ROLE_BINDING, "shop", "edit-bob").path("subjects")).hasSize(1);
+    assertThat(fixture.get(Kinds.ROLE_BINDING, "shop", "edit-bob").path("subjects")).hasSize(1);
   }
 
   @Test
@@ -156,7 +157,7 @@ class EscalationTest {
             + "'verbs':['bind'],'resourceNames':['system:image-pruner']}");
     fixture.create(
         ROOT,
-        RbacKinds.ROLE_BINDING,
+        Kinds.ROLE_BINDING,
         "shop",
         json(
             "{'metadata':{'name':'b'},'roleRef':{'kind':'Role','name':'binder'},"
@@ -182,7 +183,7 @@ class EscalationTest {
   void onlyThoseWhoMayEverythingAggregate() {
     fixture.create(
         ROOT,
-        RbacKinds.CLUSTER_ROLE,
+        Kinds.CLUSTER_ROLE,
         "",
         json(
             "{'metadata':{'name':'role-writer'},'rules':[{'apiGroups':["
@@ -193,7 +194,7 @@ class EscalationTest {
         () ->
             fixture.create(
                 ANN,
-                RbacKinds.CLUSTER_ROLE,
+                Kinds.CLUSTER_ROLE,
                 "",
                 json(
                     "{'metadata':{'name':'all'},'aggregationRule':{'clusterRoleSelectors':["
@@ -206,13 +207,13 @@ class EscalationTest {
   void nobodyLabelsAStrongerClusterRoleSoThatAnotherGathersItsRights() {
     fixture.create(
         ROOT,
-        RbacKinds.CLUSTER_ROLE,
+        Kinds.CLUSTER_ROLE,
         "",
         json(
             "{'metadata':{'name':'role-writer'},'rules':[{'apiGroups':["
                 + "'rbac.authorization.k8s.io'],'resources':['clusterroles'],'verbs':['update']}]}"));
     fixture.bind(ROOT, "", "role-writer", "ann");
-    var roles = fixture.rest(RbacKinds.CLUSTER_ROLE);
+    var roles = fixture.rest(Kinds.CLUSTER_ROLE);
 
     for (String stronger : new String[] {"system:image-pruner", "cluster-admin", "edit"}) {
       refused(

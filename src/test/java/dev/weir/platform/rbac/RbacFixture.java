@@ -9,10 +9,10 @@ import dev.weir.objects.StoreContext;
 import dev.weir.objects.StoredRest;
 import dev.weir.objects.Strategy;
 import dev.weir.objects.WriteOptions;
-import dev.weir.platform.core.CoreKinds;
 import dev.weir.platform.host.OwnHost;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.ResourceKind;
 import dev.weir.store.Store;
 import dev.weir.store.memory.MemoryStore;
@@ -31,7 +31,7 @@ final class RbacFixture implements AutoCloseable {
   private final List<Rest> kinds = RbacKinds.resources(context, authorizer, authorizer);
 
   RbacFixture() {
-    Rest namespaces = new StoredRest(context, CoreKinds.NAMESPACE, Strategy.PLAIN);
+    Rest namespaces = new StoredRest(context, Kinds.NAMESPACE, Strategy.PLAIN);
     for (String name : List.of("shop", "home", "openshift")) {
       ApiObject _ =
           namespaces.create(
@@ -65,8 +65,7 @@ final class RbacFixture implements AutoCloseable {
 
   /** Gives a cluster role to a user in a namespace, or everywhere. */
   ObjectNode bind(User by, String namespace, String role, String user) {
-    ResourceKind kind =
-        namespace.isEmpty() ? RbacKinds.CLUSTER_ROLE_BINDING : RbacKinds.ROLE_BINDING;
+    ResourceKind kind = namespace.isEmpty() ? Kinds.CLUSTER_ROLE_BINDING : Kinds.ROLE_BINDING;
     return create(
         by,
         kind,

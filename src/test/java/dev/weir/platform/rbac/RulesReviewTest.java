@@ -8,6 +8,7 @@ import dev.weir.objects.Rest;
 import dev.weir.objects.Scope;
 import dev.weir.objects.WriteOptions;
 import dev.weir.platform.rbac.review.ReviewKinds;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.StatusException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,7 +68,7 @@ class RulesReviewTest {
   void countsTheGroupsThatTheReviewNames() {
     rbac.create(
         RbacFixture.ROOT,
-        RbacKinds.ROLE_BINDING,
+        Kinds.ROLE_BINDING,
         "shop",
         RbacFixture.json(
             "{'metadata':{'name':'g'},'roleRef':{'kind':'ClusterRole','name':'registry-viewer'},"

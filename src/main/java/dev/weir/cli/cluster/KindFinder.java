@@ -11,10 +11,10 @@ import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 
 /** Finds kinds by name: the known ones at once, others by asking the server once. */
-public final class Kinds {
+public final class KindFinder {
   private final Discovery discovery;
 
-  Kinds(Discovery discovery) {
+  KindFinder(Discovery discovery) {
     this.discovery = discovery;
   }
 
