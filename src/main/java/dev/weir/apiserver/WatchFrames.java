@@ -1,7 +1,7 @@
 package dev.weir.apiserver;
 
 import dev.weir.client.ObjectEvent;
-import dev.weir.objects.MadeOnce;
+import dev.weir.objects.value.MadeOnce;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;

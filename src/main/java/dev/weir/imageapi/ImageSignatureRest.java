@@ -2,11 +2,11 @@ package dev.weir.imageapi;
 
 import dev.weir.image.Signatures;
 import dev.weir.objects.DeleteOptions;
-import dev.weir.objects.MetaRules;
 import dev.weir.objects.Rest;
 import dev.weir.objects.Scope;
 import dev.weir.objects.Updated;
 import dev.weir.objects.WriteOptions;
+import dev.weir.objects.meta.MetaRules;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.FieldProblem;

@@ -2,9 +2,9 @@ package dev.weir.imageapi;
 
 import dev.weir.image.ImageRules;
 import dev.weir.image.ImageValidation;
-import dev.weir.objects.NameRule;
 import dev.weir.objects.Strategy;
 import dev.weir.objects.TableView;
+import dev.weir.objects.meta.NameRule;
 import dev.weir.resource.FieldProblem;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;

@@ -14,6 +14,8 @@ import dev.weir.objects.Rest;
 import dev.weir.objects.Scope;
 import dev.weir.objects.StoreContext;
 import dev.weir.objects.WriteOptions;
+import dev.weir.objects.meta.MetaRules;
+import dev.weir.objects.meta.NameRule;
 import dev.weir.reference.StreamName;
 import dev.weir.reference.TagName;
 import dev.weir.resource.ApiObject;

@@ -4,10 +4,7 @@ import dev.weir.client.ObjectWatch;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.TagEvent.Origin;
 import dev.weir.objects.DeleteOptions;
-import dev.weir.objects.Finalizers;
 import dev.weir.objects.ListOptions;
-import dev.weir.objects.MetaRules;
-import dev.weir.objects.ObjectKey;
 import dev.weir.objects.ObjectList;
 import dev.weir.objects.Preconditions;
 import dev.weir.objects.Rest;
@@ -16,6 +13,9 @@ import dev.weir.objects.StoreContext;
 import dev.weir.objects.TableView;
 import dev.weir.objects.Updated;
 import dev.weir.objects.WriteOptions;
+import dev.weir.objects.meta.Finalizers;
+import dev.weir.objects.meta.MetaRules;
+import dev.weir.objects.value.ObjectKey;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
@@ -111,7 +111,7 @@ final class ImageStreamRest implements Rest {
   @Override
   public ApiObject create(Scope scope, ObjectNode object, WriteOptions options) {
     MetaRules.prepareForCreate(
-        kind(), scope, object, context.newUid(), context.now(), context::randomSuffix);
+        kind(), scope.namespace(), object, context.newUid(), context.now(), context::randomSuffix);
     StreamMetadata.require(object);
     ImageStream incoming = StreamViews.read(object);
     StreamName name = incoming.name();
@@ -169,7 +169,7 @@ final class ImageStreamRest implements Rest {
       ApiObject present = get(scope, name);
       ObjectNode updated = change.apply(present.copy());
       StreamMetadata.requireVersion(updated);
-      MetaRules.prepareForUpdate(kind(), scope, name, updated, present.tree());
+      MetaRules.prepareForUpdate(kind(), scope.namespace(), name, updated, present.tree());
       StreamMetadata.require(updated);
       StoredStream before = streams.whole(new StreamName(scope.namespace(), name));
       if (before.revision() != present.revision()) {

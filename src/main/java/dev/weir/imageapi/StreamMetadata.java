@@ -1,9 +1,10 @@
 package dev.weir.imageapi;
 
-import dev.weir.objects.MetaRules;
-import dev.weir.objects.NameRule;
+import dev.weir.objects.meta.MetaRules;
+import dev.weir.objects.meta.NameRule;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.FieldProblem;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,14 +47,14 @@ final class StreamMetadata {
           .forEach(problems::add);
     }
     if (!problems.isEmpty()) {
-      throw ApiStatus.invalid(ImageKinds.IMAGE_STREAM, Meta.name(object), problems).exception();
+      throw ApiStatus.invalid(Kinds.IMAGE_STREAM, Meta.name(object), problems).exception();
     }
   }
 
   /** Streams are updated from a version that was seen, and in no other way. */
   static void requireVersion(ObjectNode updated) {
     if (Meta.resourceVersion(updated).isEmpty()) {
-      throw ApiStatus.versionRequired(ImageKinds.IMAGE_STREAM, Meta.name(updated)).exception();
+      throw ApiStatus.versionRequired(Kinds.IMAGE_STREAM, Meta.name(updated)).exception();
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.weir.objects;
 
+import dev.weir.objects.meta.Propagation;
+
 /**
  * How to delete.
  *

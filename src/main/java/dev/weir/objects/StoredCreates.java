@@ -1,5 +1,7 @@
 package dev.weir.objects;
 
+import dev.weir.objects.meta.MetaRules;
+import dev.weir.objects.value.ObjectKey;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.FieldProblem;
@@ -30,7 +32,7 @@ final class StoredCreates {
     boolean generated = Meta.name(object).isEmpty();
     MetaRules.prepareForCreate(
         stored.kind(),
-        scope,
+        scope.namespace(),
         object,
         stored.context().newUid(),
         stored.context().now(),

@@ -1,5 +1,8 @@
 package dev.weir.objects;
 
+import dev.weir.objects.meta.Finalizers;
+import dev.weir.objects.meta.Propagation;
+import dev.weir.objects.value.ObjectKey;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Meta;

@@ -1,5 +1,6 @@
 package dev.weir.objects;
 
+import dev.weir.objects.value.ValueCodec;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.FieldProblem;

@@ -1,6 +1,9 @@
 package dev.weir.objects;
 
 import dev.weir.client.ObjectWatch;
+import dev.weir.objects.value.MadeOnce;
+import dev.weir.objects.value.ObjectKey;
+import dev.weir.objects.value.ValueCodec;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.ResourceKind;

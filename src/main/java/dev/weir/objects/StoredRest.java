@@ -1,6 +1,7 @@
 package dev.weir.objects;
 
 import dev.weir.client.ObjectWatch;
+import dev.weir.objects.value.ValueCodec;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.ResourceKind;
 import dev.weir.store.Entry;

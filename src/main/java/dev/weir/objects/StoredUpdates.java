@@ -1,5 +1,9 @@
 package dev.weir.objects;
 
+import dev.weir.objects.meta.Finalizers;
+import dev.weir.objects.meta.MetaRules;
+import dev.weir.objects.meta.NameRule;
+import dev.weir.objects.value.ObjectKey;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.FieldProblem;
@@ -92,7 +96,7 @@ final class StoredUpdates {
     if (Meta.resourceVersion(updated).isEmpty() && !stored.strategy().allowsUnconditionalUpdate()) {
       throw ApiStatus.versionRequired(stored.kind(), name).exception();
     }
-    MetaRules.prepareForUpdate(stored.kind(), scope, name, updated, old);
+    MetaRules.prepareForUpdate(stored.kind(), scope.namespace(), name, updated, old);
     if (statusOnly) {
       put(updated, "spec", Optional.ofNullable(old.get("spec")));
     } else if (stored.strategy().hasStatus()) {

@@ -1,5 +1,7 @@
 package dev.weir.objects;
 
+import dev.weir.objects.meta.MetaRules;
+import dev.weir.objects.meta.NameRule;
 import dev.weir.resource.FieldProblem;
 import java.util.List;
 import java.util.Optional;

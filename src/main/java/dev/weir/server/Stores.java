@@ -2,7 +2,7 @@ package dev.weir.server;
 
 import dev.weir.access.seal.AesGcmSealer;
 import dev.weir.blob.file.FileBlobStore;
-import dev.weir.objects.ValueCodec;
+import dev.weir.objects.value.ValueCodec;
 import dev.weir.server.data.BlobsMark;
 import dev.weir.server.data.DataDirectory;
 import dev.weir.server.data.PastStore;

@@ -1,7 +1,7 @@
 package dev.weir.streams;
 
 import dev.weir.image.OwnRegistry;
-import dev.weir.objects.ValueCodec;
+import dev.weir.objects.value.ValueCodec;
 import dev.weir.resource.BytePattern;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

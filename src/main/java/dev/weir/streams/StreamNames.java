@@ -1,6 +1,6 @@
 package dev.weir.streams;
 
-import dev.weir.objects.ObjectKey;
+import dev.weir.objects.value.ObjectKey;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.Kinds;
 import dev.weir.store.Page;

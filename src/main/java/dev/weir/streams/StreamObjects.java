@@ -2,12 +2,12 @@ package dev.weir.streams;
 
 import dev.weir.client.ObjectWatch;
 import dev.weir.objects.ListOptions;
-import dev.weir.objects.MadeOnce;
-import dev.weir.objects.ObjectKey;
 import dev.weir.objects.ObjectList;
 import dev.weir.objects.Selection;
 import dev.weir.objects.StoredPages;
 import dev.weir.objects.StoredWatch;
+import dev.weir.objects.value.MadeOnce;
+import dev.weir.objects.value.ObjectKey;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;

@@ -151,7 +151,7 @@ public final class StreamWriter {
     return context
         .admission()
         .inTurn(
-            StreamKeys.STREAM,
+            Kinds.IMAGE_STREAM,
             stream.stream().name().namespace(),
             () -> {
               Transaction.Builder transaction = Transaction.builder();

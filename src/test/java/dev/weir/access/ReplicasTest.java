@@ -12,10 +12,10 @@ import dev.weir.objects.Strategy;
 import dev.weir.objects.WriteOptions;
 import dev.weir.platform.host.OwnHost;
 import dev.weir.platform.user.Directory;
-import dev.weir.platform.user.UserKinds;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.FieldSelector;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.LabelSelector;
 import dev.weir.resource.Meta;
 import dev.weir.store.Transaction;
@@ -174,6 +174,6 @@ class ReplicasTest {
 
   private static StoredRest groups(LogStore store) {
     StoreContext context = new StoreContext(store, new OwnHost(store), () -> NOW);
-    return new StoredRest(context, UserKinds.GROUP, Strategy.PLAIN);
+    return new StoredRest(context, Kinds.GROUP, Strategy.PLAIN);
   }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.weir.access.User;
 import dev.weir.client.ObjectEvent;
 import dev.weir.client.ObjectWatch;
+import dev.weir.objects.value.ObjectKey;
+import dev.weir.objects.value.ValueCodec;
 import dev.weir.platform.apps.DeploymentStrategy;
 import dev.weir.platform.core.ConfigMapStrategy;
 import dev.weir.platform.core.NamespaceRest;

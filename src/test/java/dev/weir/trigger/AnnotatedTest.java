@@ -1,4 +1,5 @@
 package dev.weir.trigger;
+import dev.weir.resource.Kinds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,7 +41,7 @@ class AnnotatedTest {
 
   private final KindsFixture kinds = new KindsFixture();
   private final Annotated deployments =
-      new Annotated(new WorkloadKind(AppsKinds.DEPLOYMENT, "spec.template.spec"));
+      new Annotated(new WorkloadKind(Kinds.DEPLOYMENT, "spec.template.spec"));
   private final Resources resources =
       new InProcessResources(
           () -> kinds.catalog, (_, _) -> new Decision.Allowed("test"), User.system("loops"));

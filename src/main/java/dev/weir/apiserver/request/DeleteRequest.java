@@ -2,7 +2,7 @@ package dev.weir.apiserver.request;
 
 import dev.weir.http.Exchange;
 import dev.weir.objects.DeleteOptions;
-import dev.weir.objects.Propagation;
+import dev.weir.objects.meta.Propagation;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import dev.weir.resource.schema.FieldCheck;

@@ -1,7 +1,7 @@
 package dev.weir.platform.apps;
 
-import dev.weir.objects.Finalizers;
 import dev.weir.objects.TableView;
+import dev.weir.objects.meta.Finalizers;
 import dev.weir.platform.core.pod.PodColumns;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;

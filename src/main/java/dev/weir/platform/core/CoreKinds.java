@@ -4,7 +4,7 @@ import dev.weir.objects.Rest;
 import dev.weir.objects.StatusRest;
 import dev.weir.objects.StoreContext;
 import dev.weir.objects.StoredRest;
-import dev.weir.objects.ValueCodec;
+import dev.weir.objects.value.ValueCodec;
 import dev.weir.resource.Kinds;
 import java.util.List;
 import java.util.stream.Stream;

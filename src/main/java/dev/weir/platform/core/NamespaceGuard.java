@@ -1,8 +1,8 @@
 package dev.weir.platform.core;
 
 import dev.weir.host.Hold;
-import dev.weir.objects.Finalizers;
-import dev.weir.objects.ObjectKey;
+import dev.weir.objects.meta.Finalizers;
+import dev.weir.objects.value.ObjectKey;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import dev.weir.resource.Kinds;

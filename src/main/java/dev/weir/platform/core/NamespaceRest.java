@@ -1,14 +1,14 @@
 package dev.weir.platform.core;
 
 import dev.weir.objects.DeleteOptions;
-import dev.weir.objects.Finalizers;
-import dev.weir.objects.NameRule;
 import dev.weir.objects.Scope;
 import dev.weir.objects.StatusRest;
 import dev.weir.objects.StoreContext;
 import dev.weir.objects.Strategy;
 import dev.weir.objects.TableView;
 import dev.weir.objects.WriteOptions;
+import dev.weir.objects.meta.Finalizers;
+import dev.weir.objects.meta.NameRule;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.FieldProblem;

@@ -1,8 +1,8 @@
 package dev.weir.platform.core;
 
-import dev.weir.objects.Finalizers;
 import dev.weir.objects.Strategy;
 import dev.weir.objects.TableView;
+import dev.weir.objects.meta.Finalizers;
 import dev.weir.platform.core.pod.PodColumns;
 import dev.weir.platform.core.pod.PodDefaults;
 import dev.weir.platform.core.pod.PodRules;

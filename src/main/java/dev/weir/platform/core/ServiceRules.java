@@ -1,6 +1,6 @@
 package dev.weir.platform.core;
 
-import dev.weir.objects.NameRule;
+import dev.weir.objects.meta.NameRule;
 import dev.weir.platform.core.pod.ContainerRules;
 import dev.weir.platform.core.pod.PodRules;
 import dev.weir.resource.FieldProblem;

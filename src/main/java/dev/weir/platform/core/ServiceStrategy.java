@@ -1,8 +1,8 @@
 package dev.weir.platform.core;
 
-import dev.weir.objects.NameRule;
 import dev.weir.objects.Strategy;
 import dev.weir.objects.TableView;
+import dev.weir.objects.meta.NameRule;
 import dev.weir.platform.core.pod.PodColumns;
 import dev.weir.platform.core.pod.PodSelector;
 import dev.weir.resource.Defaults;

@@ -1,6 +1,6 @@
 package dev.weir.platform.host;
 
-import dev.weir.objects.ObjectKey;
+import dev.weir.objects.value.ObjectKey;
 import dev.weir.resource.Json;
 import dev.weir.resource.Kinds;
 import dev.weir.resource.ResourceKind;

@@ -1,6 +1,6 @@
 package dev.weir.platform.limit;
 
-import dev.weir.objects.ObjectKey;
+import dev.weir.objects.value.ObjectKey;
 import dev.weir.platform.core.pod.ResourceAmounts;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;

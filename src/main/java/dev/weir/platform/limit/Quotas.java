@@ -1,7 +1,7 @@
 package dev.weir.platform.limit;
 
 import dev.weir.host.Admission;
-import dev.weir.objects.ObjectKey;
+import dev.weir.objects.value.ObjectKey;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.Json;
 import dev.weir.resource.Kinds;

@@ -1,8 +1,8 @@
 package dev.weir.platform.openshift;
 
-import dev.weir.objects.NameRule;
 import dev.weir.objects.Strategy;
 import dev.weir.objects.TableView;
+import dev.weir.objects.meta.NameRule;
 import dev.weir.platform.core.pod.PodRules;
 import dev.weir.resource.Defaults;
 import dev.weir.resource.FieldProblem;

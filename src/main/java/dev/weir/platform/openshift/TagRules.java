@@ -1,6 +1,6 @@
 package dev.weir.platform.openshift;
 
-import dev.weir.objects.NameRule;
+import dev.weir.objects.meta.NameRule;
 import dev.weir.platform.core.pod.PodRules;
 import dev.weir.reference.TagName;
 import dev.weir.resource.FieldProblem;

@@ -1,7 +1,7 @@
 package dev.weir.platform.ownership;
 
-import dev.weir.objects.ObjectKey;
 import dev.weir.objects.Rest;
+import dev.weir.objects.value.ObjectKey;
 
 /**
  * Where an object is.

@@ -1,8 +1,8 @@
 package dev.weir.platform.ownership;
 
 import dev.weir.objects.Catalog;
-import dev.weir.objects.ObjectKey;
 import dev.weir.objects.Rest;
+import dev.weir.objects.value.ObjectKey;
 import dev.weir.resource.ResourceKind;
 import java.util.HashMap;
 import java.util.List;

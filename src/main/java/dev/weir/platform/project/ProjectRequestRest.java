@@ -4,14 +4,14 @@ import dev.weir.access.Attributes;
 import dev.weir.access.Authorizer;
 import dev.weir.access.User;
 import dev.weir.objects.ListOptions;
-import dev.weir.objects.MetaRules;
-import dev.weir.objects.NameRule;
-import dev.weir.objects.ObjectKey;
 import dev.weir.objects.ObjectList;
 import dev.weir.objects.Rest;
 import dev.weir.objects.Scope;
 import dev.weir.objects.StoreContext;
 import dev.weir.objects.WriteOptions;
+import dev.weir.objects.meta.MetaRules;
+import dev.weir.objects.meta.NameRule;
+import dev.weir.objects.value.ObjectKey;
 import dev.weir.platform.core.NamespaceRest;
 import dev.weir.platform.rbac.RbacKinds;
 import dev.weir.resource.ApiObject;
@@ -101,7 +101,7 @@ public final class ProjectRequestRest implements Rest {
     ObjectNode binding = RbacKinds.binding(namespace, ADMIN, user.name());
     MetaRules.prepareForCreate(
         Kinds.ROLE_BINDING,
-        new Scope(user, namespace),
+        namespace,
         binding,
         context.newUid(),
         context.now(),

@@ -1,8 +1,8 @@
 package dev.weir.platform.rbac;
 
-import dev.weir.objects.NameRule;
 import dev.weir.objects.Strategy;
 import dev.weir.objects.TableView;
+import dev.weir.objects.meta.NameRule;
 import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;

@@ -1,11 +1,9 @@
 package dev.weir.platform.rbac;
 
 import dev.weir.access.PolicyRule;
-import dev.weir.access.User;
-import dev.weir.objects.MetaRules;
-import dev.weir.objects.ObjectKey;
-import dev.weir.objects.Scope;
 import dev.weir.objects.StoreContext;
+import dev.weir.objects.meta.MetaRules;
+import dev.weir.objects.value.ObjectKey;
 import dev.weir.platform.rbac.DefaultRoles.Default;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.Json;
@@ -122,9 +120,13 @@ public final class DefaultPolicy {
   }
 
   private ObjectNode created(ResourceKind kind, ObjectNode object) {
-    Scope scope = new Scope(User.system("server"), Meta.namespace(object));
     MetaRules.prepareForCreate(
-        kind, scope, object, context.newUid(), context.now(), context::randomSuffix);
+        kind,
+        Meta.namespace(object),
+        object,
+        context.newUid(),
+        context.now(),
+        context::randomSuffix);
     return object;
   }
 

@@ -36,8 +36,9 @@ final class PolicyNote {
           "PolicyNote.class",
           "HeldRights.class",
           "/dev/weir/access/PolicyRule.class",
-          "/dev/weir/objects/MetaRules.class",
-          "/dev/weir/resource/ApiObject.class");
+          "/dev/weir/objects/meta/MetaRules.class",
+          "/dev/weir/resource/ApiObject.class",
+          "/dev/weir/resource/Kinds.class");
 
   private final Map<String, Long> revisions = new TreeMap<>();
 

@@ -1,10 +1,9 @@
 package dev.weir.platform.user;
 
 import dev.weir.access.User;
-import dev.weir.objects.MetaRules;
-import dev.weir.objects.ObjectKey;
-import dev.weir.objects.Scope;
 import dev.weir.objects.StoreContext;
+import dev.weir.objects.meta.MetaRules;
+import dev.weir.objects.value.ObjectKey;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
@@ -113,12 +112,7 @@ public final class SignIn {
     ObjectNode object = Json.object();
     Meta.of(object).put("name", name);
     MetaRules.prepareForCreate(
-        kind,
-        new Scope(User.system("login"), ""),
-        object,
-        objects.newUid(),
-        objects.now(),
-        objects::randomSuffix);
+        kind, "", object, objects.newUid(), objects.now(), objects::randomSuffix);
     return object;
   }
 }

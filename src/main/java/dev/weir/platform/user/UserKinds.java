@@ -1,11 +1,11 @@
 package dev.weir.platform.user;
 
-import dev.weir.objects.NameRule;
 import dev.weir.objects.Rest;
 import dev.weir.objects.StoreContext;
 import dev.weir.objects.StoredRest;
 import dev.weir.objects.Strategy;
 import dev.weir.objects.TableView;
+import dev.weir.objects.meta.NameRule;
 import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Json;
 import dev.weir.resource.Kinds;

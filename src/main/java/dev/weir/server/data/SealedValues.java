@@ -1,7 +1,7 @@
 package dev.weir.server.data;
 
 import dev.weir.access.seal.Sealer;
-import dev.weir.objects.ValueCodec;
+import dev.weir.objects.value.ValueCodec;
 
 /** Keeps values encrypted in the store. */
 public record SealedValues(Sealer sealer) implements ValueCodec {

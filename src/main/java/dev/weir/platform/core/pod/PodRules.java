@@ -1,6 +1,6 @@
 package dev.weir.platform.core.pod;
 
-import dev.weir.objects.NameRule;
+import dev.weir.objects.meta.NameRule;
 import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Json;
 import java.util.ArrayList;

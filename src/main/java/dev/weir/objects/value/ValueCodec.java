@@ -1,4 +1,4 @@
-package dev.weir.objects;
+package dev.weir.objects.value;
 
 /** Turns encoded objects into stored values and back, such as to encrypt secrets at rest. */
 public interface ValueCodec {

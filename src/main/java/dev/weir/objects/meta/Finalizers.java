@@ -1,4 +1,4 @@
-package dev.weir.objects;
+package dev.weir.objects.meta;
 
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
@@ -19,7 +19,7 @@ public final class Finalizers {
   private Finalizers() {}
 
   /** Makes an object that is to be deleted wait for what shall happen to those that it owns. */
-  static void await(ObjectNode object, Propagation propagation) {
+  public static void await(ObjectNode object, Propagation propagation) {
     if (propagation == Propagation.USUAL) {
       return;
     }

@@ -1,4 +1,4 @@
-package dev.weir.objects;
+package dev.weir.objects.meta;
 
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.FieldProblem;
@@ -32,18 +32,19 @@ public final class MetaRules {
   /**
    * Makes a client's object a new one: checks its place and fills name, uid, time and generation.
    *
+   * @param namespace of the request; empty for kinds that live in none
    * @param random lower-case text to complete {@code generateName} with
    */
   public static void prepareForCreate(
       ResourceKind kind,
-      Scope scope,
+      String namespace,
       ObjectNode object,
       String uid,
       Instant now,
       Supplier<String> random) {
     requireKind(kind, object);
     ObjectNode meta = Meta.of(object);
-    requireNamespace(kind, scope, meta);
+    requireNamespace(kind, namespace, meta);
     if (!Json.string(meta, "resourceVersion").isEmpty()) {
       throw ApiStatus.badRequest("resourceVersion should not be set on objects to be created")
           .exception();
@@ -64,7 +65,7 @@ public final class MetaRules {
   }
 
   /** Makes up a name, if the object says how it begins. */
-  static void generateName(ObjectNode object, Supplier<String> random) {
+  public static void generateName(ObjectNode object, Supplier<String> random) {
     ObjectNode meta = Meta.of(object);
     String beginning = Json.string(meta, "generateName");
     if (!beginning.isEmpty()) {
@@ -101,19 +102,19 @@ public final class MetaRules {
     object.put("kind", kind.kind());
   }
 
-  private static void requireNamespace(ResourceKind kind, Scope scope, ObjectNode meta) {
+  private static void requireNamespace(ResourceKind kind, String namespace, ObjectNode meta) {
     String own = Json.string(meta, "namespace");
     if (!kind.namespaced()) {
       meta.remove("namespace");
       return;
     }
-    if (!own.isEmpty() && !own.equals(scope.namespace())) {
+    if (!own.isEmpty() && !own.equals(namespace)) {
       throw ApiStatus.badRequest(
               "the namespace of the provided object does not match the namespace sent on the"
                   + " request")
           .exception();
     }
-    meta.put("namespace", scope.namespace());
+    meta.put("namespace", namespace);
   }
 
   /** Checks name, labels and annotations. */
@@ -166,10 +167,10 @@ public final class MetaRules {
    * @throws dev.weir.resource.StatusException if the update is not of this version or this object
    */
   public static void prepareForUpdate(
-      ResourceKind kind, Scope scope, String name, ObjectNode updated, ObjectNode old) {
+      ResourceKind kind, String namespace, String name, ObjectNode updated, ObjectNode old) {
     requireKind(kind, updated);
     ObjectNode meta = Meta.of(updated);
-    requireNamespace(kind, scope, meta);
+    requireNamespace(kind, namespace, meta);
     if (!Json.string(meta, "name").equals(name)) {
       throw ApiStatus.badRequest(
               "the name of the object ("

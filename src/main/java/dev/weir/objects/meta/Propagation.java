@@ -1,4 +1,4 @@
-package dev.weir.objects;
+package dev.weir.objects.meta;
 
 /** What a delete means for the objects that the deleted one owns (Kubernetes, DeleteOptions). */
 public enum Propagation {

@@ -1,4 +1,4 @@
-package dev.weir.objects;
+package dev.weir.objects.value;
 
 import java.lang.ref.WeakReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;

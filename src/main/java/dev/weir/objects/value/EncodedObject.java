@@ -1,4 +1,4 @@
-package dev.weir.objects;
+package dev.weir.objects.value;
 
 import dev.weir.resource.BytePattern;
 

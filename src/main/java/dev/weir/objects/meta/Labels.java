@@ -1,4 +1,4 @@
-package dev.weir.objects;
+package dev.weir.objects.meta;
 
 import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Json;
