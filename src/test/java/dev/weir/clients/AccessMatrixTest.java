@@ -9,7 +9,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +17,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -30,7 +25,7 @@ import tools.jackson.databind.JsonNode;
  * of every image resource in that project, in another one and in none, and pulls and pushes. What
  * is not refused must be what {@code access-matrix.txt} says.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@WeirServer({"--audit-log", "off"})
 class AccessMatrixTest {
   private static final List<String> ROLES =
       List.of(
@@ -55,17 +50,15 @@ class AccessMatrixTest {
   private static final String IMAGES = "/apis/image.openshift.io/v1";
   private static final String ROLE_BINDINGS = "/apis/rbac.authorization.k8s.io/v1/";
 
-  @TempDir static Path work;
-  private ServerProcess server;
-  private HttpApi api;
+  private final ServerProcess server;
+  private final HttpApi api;
   private List<Resource> resources = List.of();
 
   private record Resource(String name, boolean namespaced, List<String> verbs) {}
 
-  @BeforeAll
-  void start() throws IOException, InterruptedException {
-    server = ServerProcess.start(work.resolve("data"), "--audit-log", "off");
-    api = HttpApi.of(server);
+  AccessMatrixTest(ServerProcess server, HttpApi api) throws IOException, InterruptedException {
+    this.server = server;
+    this.api = api;
     for (String name : List.of("own", "other", "home")) {
       created("/api/v1/namespaces", "{'metadata':{'name':'%s'}}".formatted(name));
     }
@@ -78,12 +71,6 @@ class AccessMatrixTest {
             .valueStream()
             .map(AccessMatrixTest::resource)
             .toList();
-  }
-
-  @AfterAll
-  void stop() throws IOException {
-    api.close();
-    server.close();
   }
 
   private static Resource resource(JsonNode entry) {

@@ -4,32 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.clients.RealClient.Output;
 import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** policy and auth can-i against a real server (cli.md 15). */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@WeirServer
 @Timeout(60)
 class AccessTest {
-  @TempDir static Path work;
-  private ServerProcess server;
-  private WeirCalls weir;
+  private final WeirCalls weir;
 
-  @BeforeAll
-  void start() throws IOException {
-    server = ServerProcess.start(work.resolve("data"));
-    weir = new WeirCalls(server.environment(work), work);
+  AccessTest(WeirCalls weir) throws IOException {
+    this.weir = weir;
     weir.says("new-project", "demo");
-  }
-
-  @AfterAll
-  void stop() throws IOException {
-    server.close();
   }
 
   @Test

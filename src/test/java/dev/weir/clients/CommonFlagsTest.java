@@ -9,31 +9,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Flags that many verbs have, each seen in what is sent or stored, beside kubectl and oc. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@WeirServer
 @Timeout(60)
 class CommonFlagsTest {
   private static final String SAVED_PATH =
       "jsonpath={.metadata.annotations.kubectl\\.kubernetes\\.io/last-applied-configuration}";
 
-  @TempDir static Path work;
-  private ServerProcess server;
-  private WeirCalls weir;
+  private final Path work;
+  private final ServerProcess server;
+  private final WeirCalls weir;
 
-  @BeforeAll
-  void start() throws IOException {
-    server = ServerProcess.start(work.resolve("data"));
-    weir = new WeirCalls(server.environment(work), work);
+  CommonFlagsTest(Path work, ServerProcess server, WeirCalls weir) throws IOException {
+    this.work = work;
+    this.server = server;
+    this.weir = weir;
     weir.says("new-project", "demo");
     weir.says("create", "deployment", "web", "--image=x/y:1");
     weir.says("create", "is", "app");
@@ -41,11 +37,6 @@ class CommonFlagsTest {
     for (String name : List.of("a", "b", "c", "d", "e")) {
       weir.says("-n", "demo", "create", "sa", "paged-" + name);
     }
-  }
-
-  @AfterAll
-  void stop() throws IOException {
-    server.close();
   }
 
   private static String map(String name, String value) {

@@ -9,39 +9,30 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The create verbs and secrets link against a real server, beside kubectl (cli.md 8 and 9). */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@WeirServer
 @Timeout(60)
 class CreatingTest {
-  @TempDir static Path work;
-  private ServerProcess server;
-  private WeirCalls weir;
+  private final Path work;
+  private final ServerProcess server;
+  private final WeirCalls weir;
 
-  @BeforeAll
-  void start() throws IOException {
-    server = ServerProcess.start(work.resolve("data"));
-    weir = new WeirCalls(server.environment(work), work);
+  CreatingTest(Path work, ServerProcess server, WeirCalls weir) throws IOException {
+    this.work = work;
+    this.server = server;
+    this.weir = weir;
     weir.says("new-project", "demo");
     weir.says("create", "sa", "robot");
     weir.file("note.txt", "hello\n");
     weir.file("tls.crt", "-----BEGIN CERTIFICATE-----\n");
     weir.file("vars.env", "A=1\n# comment\nB=2\n");
-  }
-
-  @AfterAll
-  void stop() throws IOException {
-    server.close();
   }
 
   @ParameterizedTest

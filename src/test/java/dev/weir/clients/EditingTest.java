@@ -7,18 +7,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** edit, diff, apply, wait and explain against a real server, in the words of kubectl. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@WeirServer
 @Timeout(60)
 class EditingTest {
   private static final String STREAM =
@@ -28,20 +24,15 @@ class EditingTest {
       metadata: {name: app, labels: {team: web}}
       """;
 
-  @TempDir static Path work;
-  private ServerProcess server;
-  private WeirCalls weir;
+  private final Path work;
+  private final ServerProcess server;
+  private final WeirCalls weir;
   private int projects;
 
-  @BeforeAll
-  void start() throws IOException {
-    server = ServerProcess.start(work.resolve("data"));
-    weir = new WeirCalls(server.environment(work), work);
-  }
-
-  @AfterAll
-  void stop() throws IOException {
-    server.close();
+  EditingTest(Path work, ServerProcess server, WeirCalls weir) throws IOException {
+    this.work = work;
+    this.server = server;
+    this.weir = weir;
   }
 
   @BeforeEach

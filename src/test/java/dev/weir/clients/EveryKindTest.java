@@ -10,15 +10,10 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,28 +24,18 @@ import tools.jackson.databind.node.ObjectNode;
  * The verbs, over HTTP, of every kind that discovery lists. A new kind joins with an object in
  * {@code samples.yaml}.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@WeirServer
 class EveryKindTest {
   private static final String JSON = "application/json";
   private static final String MERGE = "application/merge-patch+json";
 
-  @TempDir static Path work;
-  private ServerProcess server;
-  private HttpApi api;
+  private final HttpApi api;
   private List<KindSample> served = List.of();
 
-  @BeforeAll
-  void start() throws Exception {
-    server = ServerProcess.start(work.resolve("data"));
-    api = HttpApi.of(server);
+  EveryKindTest(HttpApi api) throws Exception {
+    this.api = api;
     served = KindSample.served(api);
     api.post("/api/v1/namespaces", "{\"metadata\":{\"name\":\"" + KindSample.NAMESPACE + "\"}}");
-  }
-
-  @AfterAll
-  void stop() throws IOException {
-    api.close();
-    server.close();
   }
 
   Stream<KindSample> kinds() {

@@ -19,18 +19,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The definitions that the product guide shows, typed in as they stand there. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@WeirServer
 class GuideTest {
   /** Who reads the files. */
   enum Program {
@@ -43,23 +39,18 @@ class GuideTest {
   private static final Set<String> OF_THE_MOMENT =
       Set.of("uid", "resourceVersion", "creationTimestamp", "created", "selflink", "apiVersion");
 
-  @TempDir static Path work;
-  private ServerProcess server;
+  private final Path work;
+  private final ServerProcess server;
   private Map<String, String> environment = Map.of();
   private InProcess weir = new InProcess(Map.of(), Path.of(""));
   private String project = "";
   private int projects;
 
-  @BeforeAll
-  void start() throws IOException {
-    server = ServerProcess.start(work.resolve("data"));
+  GuideTest(Path work, ServerProcess server) throws IOException {
+    this.work = work;
+    this.server = server;
     environment = server.environment(work);
     weir = new InProcess(environment, work);
-  }
-
-  @AfterAll
-  void stop() throws IOException {
-    server.close();
   }
 
   @BeforeEach

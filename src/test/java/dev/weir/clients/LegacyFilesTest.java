@@ -2,41 +2,30 @@ package dev.weir.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Files and endpoints of the time before groups (image-api.md 1.2). */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@WeirServer
 class LegacyFilesTest {
   private static final String OLD = "/oapi/v1/namespaces/old/imagestreams";
   private static final String NEW = "/apis/image.openshift.io/v1/namespaces/old/imagestreams";
   private static final String FOUND_BY_KIND = "/api/v1/namespaces/old/legacyimagestreams";
 
-  @TempDir static Path work;
-  private ServerProcess server;
-  private HttpApi api;
+  private final Path work;
+  private final ServerProcess server;
+  private final HttpApi api;
 
-  @BeforeAll
-  void start() throws Exception {
-    server = ServerProcess.start(work.resolve("data"));
-    api = HttpApi.of(server);
+  LegacyFilesTest(Path work, ServerProcess server, HttpApi api) throws Exception {
+    this.work = work;
+    this.server = server;
+    this.api = api;
     api.post("/api/v1/namespaces", "{\"metadata\":{\"name\":\"old\"}}");
-  }
-
-  @AfterAll
-  void stop() throws IOException {
-    api.close();
-    server.close();
   }
 
   private RealClient client(String program) {

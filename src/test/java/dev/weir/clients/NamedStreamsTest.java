@@ -3,39 +3,29 @@ package dev.weir.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.clients.RealClient.Output;
-import java.io.IOException;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Streams named where an image is expected, with real clients (controllers-and-access.md 5). */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@WeirServer
 @Timeout(120)
 class NamedStreamsTest {
   private static final String IMAGE = "registry.example/app@sha256:" + "a".repeat(64);
 
-  @TempDir static Path work;
-  private ServerProcess server;
+  private final Path work;
+  private final ServerProcess server;
 
-  @BeforeAll
-  void start() throws Exception {
-    server = ServerProcess.start(work.resolve("data"));
+  NamedStreamsTest(Path work, ServerProcess server) throws Exception {
+    this.work = work;
+    this.server = server;
     kubectl().run("create", "namespace", "dev");
     stream("dev", "app");
     stream("dev", "shut");
     stream("default", "app");
     weir().run("-n", "dev", "set", "image-lookup", "app");
-  }
-
-  @AfterAll
-  void stop() throws IOException {
-    server.close();
   }
 
   private RealClient kubectl() {

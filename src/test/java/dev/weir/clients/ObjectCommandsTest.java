@@ -15,15 +15,11 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Verbs for any object, against a real server; the words are those of oc (cli.md 7, 8). */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@WeirServer
 class ObjectCommandsTest {
   private static final String STREAM =
       """
@@ -34,23 +30,16 @@ class ObjectCommandsTest {
         labels: {team: web}
       """;
 
-  @TempDir static Path work;
-  private ServerProcess server;
+  private final Path work;
   private Map<String, String> environment = Map.of();
   private int projects;
   private String project = "";
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
-  @BeforeAll
-  void start() throws IOException {
-    server = ServerProcess.start(work.resolve("data"));
+  ObjectCommandsTest(Path work, ServerProcess server) throws IOException {
+    this.work = work;
     environment = server.environment(work);
-  }
-
-  @AfterAll
-  void stop() throws IOException {
-    server.close();
   }
 
   @BeforeEach
@@ -87,7 +76,7 @@ class ObjectCommandsTest {
     return err.toString(StandardCharsets.UTF_8);
   }
 
-  private static String file(String name, String text) throws IOException {
+  private String file(String name, String text) throws IOException {
     Path file = work.resolve(name);
     Files.createDirectories(file.getParent());
     Files.writeString(file, text);

@@ -23,10 +23,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -36,7 +33,7 @@ import tools.jackson.databind.node.ObjectNode;
  * that read into fixed types. {@code -Dweir.fuzz.seed=N -Dweir.fuzz.requests=M} for other and
  * longer runs.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@WeirServer
 class OddImagesTest {
   private static final long SEED = Long.getLong("weir.fuzz.seed", 1);
   private static final int IMAGES = Integer.getInteger("weir.fuzz.requests", 700) / 6;
@@ -55,21 +52,21 @@ class OddImagesTest {
               """);
   private static final byte[] LAYER = "layer".getBytes(UTF_8);
 
-  @TempDir static Path work;
+  private final Path work;
   private final OddShapes shapes = new OddShapes(new SplittableRandom(SEED));
   private final FakeRegistry upstream = FakeRegistry.plain();
   private final FakeRepository repository = upstream.repository("team/app");
-  private ServerProcess server;
-  private ApiCaller caller;
+  private final ServerProcess server;
+  private final ApiCaller caller;
   private Schema.Fields streamTag;
 
   @SuppressWarnings("ArrayRecordComponent") // made to be sent, never compared
   private record Pushed(String what, String type, byte[] manifest, byte[] config) {}
 
-  @BeforeAll
-  void start() throws Exception {
-    server = ServerProcess.start(work.resolve("data"));
-    caller = ApiCaller.of(server);
+  OddImagesTest(Path work, ServerProcess server, ApiCaller caller) throws Exception {
+    this.work = work;
+    this.server = server;
+    this.caller = caller;
     streamTag =
         new KindSchemas()
             .find(
@@ -83,8 +80,6 @@ class OddImagesTest {
   @AfterAll
   void stop() throws IOException {
     upstream.close();
-    caller.close();
-    server.close();
   }
 
   @Test

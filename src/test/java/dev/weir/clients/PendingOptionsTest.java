@@ -8,26 +8,21 @@ import dev.weir.pending.PendingOption.Place;
 import dev.weir.pending.PendingOptions;
 import dev.weir.resource.Json;
 import dev.weir.resource.Yaml;
-import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Whoever writes an option that does nothing yet is told so. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@WeirServer
 @Timeout(60)
 class PendingOptionsTest {
   private static final Set<String> CLUSTER_WIDE =
@@ -48,20 +43,14 @@ class PendingOptionsTest {
         - {name: b, from: {kind: DockerImage, name: '127.0.0.1:1/x/y:2'}, importPolicy: {scheduled: %s}}
       """;
 
-  @TempDir static Path work;
-  private ServerProcess server;
-  private HttpApi api;
+  private final Path work;
+  private final ServerProcess server;
+  private final HttpApi api;
 
-  @BeforeAll
-  void start() throws Exception {
-    server = ServerProcess.start(work.resolve("data"));
-    api = HttpApi.of(server);
-  }
-
-  @AfterAll
-  void stop() throws IOException {
-    api.close();
-    server.close();
+  PendingOptionsTest(Path work, ServerProcess server, HttpApi api) throws Exception {
+    this.work = work;
+    this.server = server;
+    this.api = api;
   }
 
   static Stream<Arguments> rows() {

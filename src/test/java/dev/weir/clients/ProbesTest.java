@@ -9,18 +9,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Unmodified clients ask for some resources without looking whether the server has them, and fail
  * where an empty Kubernetes would not.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@WeirServer
 class ProbesTest {
   private static final List<String> LISTS =
       List.of(
@@ -33,26 +29,20 @@ class ProbesTest {
           "v1 Secret",
           "v1 Service");
 
-  @TempDir static Path work;
-  private ServerProcess server;
-  private HttpApi api;
+  private final Path work;
+  private final ServerProcess server;
+  private final HttpApi api;
   private List<KindSample> kinds = List.of();
 
-  @BeforeAll
-  void start() throws Exception {
-    server = ServerProcess.start(work.resolve("data"));
-    api = HttpApi.of(server);
+  ProbesTest(Path work, ServerProcess server, HttpApi api) throws Exception {
+    this.work = work;
+    this.server = server;
+    this.api = api;
     api.post("/api/v1/namespaces", "{\"metadata\":{\"name\":\"walk\"}}");
     kinds =
         KindSample.served(api).stream()
             .filter(kind -> kind.hasSample() && kind.skip().isEmpty())
             .toList();
-  }
-
-  @AfterAll
-  void stop() throws Exception {
-    api.close();
-    server.close();
   }
 
   private RealClient kubectl() {

@@ -4,17 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.clients.TestPushes.Pushed;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
@@ -23,30 +18,22 @@ import tools.jackson.databind.JsonNode;
  * An image of several architectures that goes from one project's stream to another's can be pulled
  * there with all it is made of, whatever becomes of the first (registry.md 3.5).
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@WeirServer({"--audit-log", "off"})
 @Timeout(120)
 class PromotionTest {
   private static final String IMAGES = "/apis/image.openshift.io/v1/namespaces/";
 
-  @TempDir static Path work;
   private final AtomicInteger projects = new AtomicInteger();
-  private ServerProcess server;
-  private ApiCaller caller;
+  private final ServerProcess server;
+  private final ApiCaller caller;
   private TestPushes pushes;
   private String admin = "";
 
-  @BeforeAll
-  void start() throws Exception {
-    server = ServerProcess.start(work.resolve("data"), "--audit-log", "off");
-    caller = ApiCaller.of(server);
+  PromotionTest(ServerProcess server, ApiCaller caller) throws Exception {
+    this.server = server;
+    this.caller = caller;
     pushes = new TestPushes(caller);
     admin = caller.administrator();
-  }
-
-  @AfterAll
-  void stop() throws Exception {
-    caller.close();
-    server.close();
   }
 
   /** How a tag of one stream becomes one of another. */

@@ -3,7 +3,6 @@ package dev.weir.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.clients.TestPushes.Pushed;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,12 +11,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -26,7 +21,7 @@ import tools.jackson.databind.JsonNode;
  * nothing else but what was pushed there; and only of that it is shown what is inside. {@code
  * -Dweir.seed} repeats a run.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@WeirServer({"--audit-log", "off"})
 @Timeout(180)
 class PullableTest {
   private static final int STEPS = Integer.getInteger("weir.steps", 54);
@@ -36,9 +31,8 @@ class PullableTest {
       List.of("left/app", "left/base", "right/app", "right/base");
   private static final List<String> TAGS = List.of("one", "two");
 
-  @TempDir static Path work;
-  private ServerProcess server;
-  private ApiCaller caller;
+  private final ServerProcess server;
+  private final ApiCaller caller;
   private TestPushes pushes;
   private String admin = "";
 
@@ -53,10 +47,9 @@ class PullableTest {
   /** What was pushed into a repository, by tag or not, since its stream was last deleted. */
   private final Map<String, Set<String>> there = new HashMap<>();
 
-  @BeforeAll
-  void start() throws Exception {
-    server = ServerProcess.start(work.resolve("data"), "--audit-log", "off");
-    caller = ApiCaller.of(server);
+  PullableTest(ServerProcess server, ApiCaller caller) throws Exception {
+    this.server = server;
+    this.caller = caller;
     pushes = new TestPushes(caller);
     admin = caller.administrator();
     for (String project : List.of("left", "right")) {
@@ -77,12 +70,6 @@ class PullableTest {
     var answer = caller.api(admin, "POST", path, json.replace('\'', '"'));
     assertThat(answer.status()).as(path).isEqualTo(201);
     return answer.json();
-  }
-
-  @AfterAll
-  void stop() throws Exception {
-    caller.close();
-    server.close();
   }
 
   @Test

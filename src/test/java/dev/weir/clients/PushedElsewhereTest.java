@@ -3,43 +3,28 @@ package dev.weir.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.clients.TestPushes.Pushed;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /**
  * What is pushed or taken away by digest changes no stream, and yet {@code imagestreams/layers}
  * says at once what pulls say.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@WeirServer({"--audit-log", "off"})
 @Timeout(60)
 class PushedElsewhereTest {
   private static final String IMAGES = "/apis/image.openshift.io/v1/namespaces/team/";
 
-  @TempDir static Path work;
-  private ServerProcess server;
-  private ApiCaller caller;
+  private final ApiCaller caller;
   private TestPushes pushes;
   private String admin = "";
 
-  @BeforeAll
-  void start() throws Exception {
-    server = ServerProcess.start(work.resolve("data"), "--audit-log", "off");
-    caller = ApiCaller.of(server);
+  PushedElsewhereTest(ApiCaller caller) throws Exception {
+    this.caller = caller;
     pushes = new TestPushes(caller);
     admin = caller.administrator();
     JsonNode _ = caller.create("/api/v1/namespaces", "{'metadata':{'name':'team'}}");
-  }
-
-  @AfterAll
-  void stop() throws Exception {
-    caller.close();
-    server.close();
   }
 
   private JsonNode layers(String stream) throws Exception {

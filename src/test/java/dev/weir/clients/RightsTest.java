@@ -9,32 +9,23 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Who may do what, with {@code kubectl}, {@code oc} and {@code skopeo}. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@WeirServer
 class RightsTest {
-  @TempDir static Path work;
-  private ServerProcess server;
+  private final Path work;
+  private final ServerProcess server;
   private RealClient kubectl;
   private Path image;
   private String project = "";
   private int projects;
 
-  @BeforeAll
-  void start() throws IOException {
-    server = ServerProcess.start(work.resolve("data"));
+  RightsTest(Path work, ServerProcess server) throws IOException {
+    this.work = work;
+    this.server = server;
     image = TinyImage.ociLayout(work.resolve("image"), "hello");
-  }
-
-  @AfterAll
-  void stop() throws IOException {
-    server.close();
   }
 
   /** A new project of alice's. */

@@ -9,18 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** rollout status and status, beside kubectl and oc; the test is who runs the pods. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@WeirServer
 @Timeout(60)
 class RolloutStatusTest {
   private static final String CONFIG =
@@ -37,21 +33,16 @@ class RolloutStatusTest {
           imageChangeParams: {automatic: true, containerNames: [c], from: {kind: ImageStreamTag, name: 'app:v1'}}
       """;
 
-  @TempDir static Path work;
-  private ServerProcess server;
-  private WeirCalls weir;
+  private final Path work;
+  private final ServerProcess server;
+  private final WeirCalls weir;
   private int projects;
 
-  @BeforeAll
-  void start() throws IOException {
-    server = ServerProcess.start(work.resolve("data"));
-    weir = new WeirCalls(server.environment(work), work);
+  RolloutStatusTest(Path work, ServerProcess server, WeirCalls weir) throws IOException {
+    this.work = work;
+    this.server = server;
+    this.weir = weir;
     weir.file("config.yaml", CONFIG);
-  }
-
-  @AfterAll
-  void stop() throws IOException {
-    server.close();
   }
 
   @BeforeEach

@@ -4,17 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What stock clients do with the published schemas (cli.md 18.1). */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@WeirServer
 class SchemaClientsTest {
   private static final String CONFIG =
       """
@@ -24,17 +20,12 @@ class SchemaClientsTest {
       data: {a: "%s"}
       """;
 
-  @TempDir static Path work;
-  private ServerProcess server;
+  private final Path work;
+  private final ServerProcess server;
 
-  @BeforeAll
-  void start() throws IOException {
-    server = ServerProcess.start(work.resolve("data"));
-  }
-
-  @AfterAll
-  void stop() throws IOException {
-    server.close();
+  SchemaClientsTest(Path work, ServerProcess server) throws IOException {
+    this.work = work;
+    this.server = server;
   }
 
   private RealClient client(String program) {

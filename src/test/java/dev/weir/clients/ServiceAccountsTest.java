@@ -18,24 +18,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Service accounts and pull secrets, as real clients use them. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@WeirServer
 class ServiceAccountsTest {
   private static final List<String> STARTERS = List.of("builder", "default", "deployer");
 
-  @TempDir static Path work;
-  private ServerProcess server;
+  private final Path work;
+  private final ServerProcess server;
   private Map<String, String> environment = Map.of();
 
-  @BeforeAll
-  void start() throws Exception {
-    server = ServerProcess.start(work.resolve("data"));
+  ServiceAccountsTest(Path work, ServerProcess server) throws Exception {
+    this.work = work;
+    this.server = server;
     environment = server.environment(work);
     for (String project : List.of("shop", "other")) {
       kubectl().run("create", "namespace", project);
@@ -45,11 +41,6 @@ class ServiceAccountsTest {
     Files.write(layer, TarFile.of("message", "hello"));
     RealClient.weir(environment)
         .run("image", "append", "--to", server.registry() + "/shop/app:v1", layer.toString());
-  }
-
-  @AfterAll
-  void stop() throws IOException {
-    server.close();
   }
 
   private RealClient kubectl() {

@@ -17,16 +17,12 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Tags of image streams, with {@code weir} and, where it is there, with {@code oc}. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@WeirServer
 class TaggingTest {
   /** The command lines that the guide's examples are typed into. */
   enum Program {
@@ -34,26 +30,21 @@ class TaggingTest {
     OC
   }
 
-  @TempDir static Path work;
-  private ServerProcess server;
+  private final Path work;
+  private final ServerProcess server;
   private Map<String, String> environment = Map.of();
   private String one = "";
   private String two = "";
   private int projects;
 
-  @BeforeAll
-  void startWithTwoImages() throws IOException, InterruptedException {
-    server = ServerProcess.start(work.resolve("data"));
+  TaggingTest(Path work, ServerProcess server) throws IOException, InterruptedException {
+    this.work = work;
+    this.server = server;
     environment = server.environment(work);
     RealClient weir = RealClient.weir(environment);
     weir.run("new-project", "library");
     one = append(weir, "library/app:v1", "one");
     two = append(weir, "library/app:v2", "two");
-  }
-
-  @AfterAll
-  void stop() throws IOException {
-    server.close();
   }
 
   private String append(RealClient weir, String target, String message)

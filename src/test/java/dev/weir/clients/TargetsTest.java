@@ -6,18 +6,14 @@ import dev.weir.clients.RealClient.Output;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which objects scale, rollout and the set verbs are about, beside kubectl and oc. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@WeirServer
 @Timeout(60)
 class TargetsTest {
   private static final String WORKLOAD =
@@ -33,22 +29,17 @@ class TargetsTest {
           spec: {containers: [{name: c, image: 'x/y:1'}, {name: d, image: 'x/y:1'}]}
       """;
 
-  @TempDir static Path work;
-  private ServerProcess server;
-  private WeirCalls weir;
+  private final Path work;
+  private final ServerProcess server;
+  private final WeirCalls weir;
   private int projects;
 
-  @BeforeAll
-  void start() throws IOException {
-    server = ServerProcess.start(work.resolve("data"));
-    weir = new WeirCalls(server.environment(work), work);
+  TargetsTest(Path work, ServerProcess server, WeirCalls weir) throws IOException {
+    this.work = work;
+    this.server = server;
+    this.weir = weir;
     weir.file("front.yaml", workload("front", "web"));
     weir.file("back.yaml", workload("back", "db"));
-  }
-
-  @AfterAll
-  void stop() throws IOException {
-    server.close();
   }
 
   @BeforeEach

@@ -5,14 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weir.clients.TestPushes.Pushed;
 import dev.weir.resource.Json;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.node.ObjectNode;
@@ -21,24 +16,22 @@ import tools.jackson.databind.node.ObjectNode;
  * A trigger on another project's stream costs its writer the right to pull there, when it is
  * written and when it moves (controllers-and-access.md 1.2).
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@WeirServer({"--audit-log", "off"})
 @Timeout(120)
 class TriggerRightsTest {
   private static final String TEMPLATE =
       "{'metadata':{'labels':{'a':'b'}},'spec':{'restartPolicy':'Always',"
           + "'containers':[{'name':'web','image':'x/y:1'}]}}";
 
-  @TempDir static Path work;
-  private ServerProcess server;
-  private ApiCaller caller;
+  private final ServerProcess server;
+  private final ApiCaller caller;
   private TestPushes pushes;
   private String admin = "";
   private String ann = "";
 
-  @BeforeAll
-  void start() throws Exception {
-    server = ServerProcess.start(work.resolve("data"), "--audit-log", "off");
-    caller = ApiCaller.of(server);
+  TriggerRightsTest(ServerProcess server, ApiCaller caller) throws Exception {
+    this.server = server;
+    this.caller = caller;
     pushes = new TestPushes(caller);
     admin = caller.administrator();
     caller.create("/api/v1/namespaces", "{'metadata':{'name':'theirs'}}");
@@ -51,12 +44,6 @@ class TriggerRightsTest {
             .at("/status/token")
             .asString();
     pushes.image(admin, "theirs/app", "v1", "hidden");
-  }
-
-  @AfterAll
-  void stop() throws Exception {
-    caller.close();
-    server.close();
   }
 
   private void bind(String namespace, String role) throws Exception {

@@ -6,17 +6,13 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Workloads of every kind that lasts follow a tag (controllers-and-access.md 2.2). */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@WeirServer
 @Timeout(60)
 class TriggeredKindsTest {
   @SuppressWarnings("InlineFormatString") // reads better apart from its one use
@@ -24,17 +20,12 @@ class TriggeredKindsTest {
       "template: {metadata: {labels: {a: b}}, spec: {restartPolicy: %s, containers: [{name: web,"
           + " image: ' '}, {name: other, image: 'x/y:1'}]}}";
 
-  @TempDir static Path work;
-  private ServerProcess server;
+  private final Path work;
+  private final ServerProcess server;
 
-  @BeforeAll
-  void start() throws IOException {
-    server = ServerProcess.start(work.resolve("data"));
-  }
-
-  @AfterAll
-  void stop() throws IOException {
-    server.close();
+  TriggeredKindsTest(Path work, ServerProcess server) throws IOException {
+    this.work = work;
+    this.server = server;
   }
 
   private RealClient kubectl() {

@@ -9,17 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Streams and tags are watched as their changes happen. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@WeirServer
 @Timeout(60)
 class WatchTest {
   /** Who watches. */
@@ -29,15 +25,11 @@ class WatchTest {
     OC
   }
 
-  @TempDir static Path work;
-  private ServerProcess server;
   private Map<String, String> environment = Map.of();
   private InProcess weir = new InProcess(Map.of(), Path.of(""));
   private int projects;
 
-  @BeforeAll
-  void startWithTwoImages() throws IOException {
-    server = ServerProcess.start(work.resolve("data"));
+  WatchTest(Path work, ServerProcess server) throws IOException {
     environment = server.environment(work);
     weir = new InProcess(environment, work);
     weir.run("new-project", "library");
@@ -47,11 +39,6 @@ class WatchTest {
       String target = server.registry() + "/library/app:" + tag;
       weir.run("image", "append", "--to", target, layer.toString());
     }
-  }
-
-  @AfterAll
-  void stop() throws IOException {
-    server.close();
   }
 
   @BeforeEach

@@ -3,23 +3,18 @@ package dev.weir.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.clients.RealClient.Output;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What users do to workloads and what is around them, with kubectl and oc (cli.md 2 and 3). */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@WeirServer
 @Timeout(60)
 class WorkloadCommandsTest {
   private static final String TEMPLATE =
@@ -77,23 +72,18 @@ class WorkloadCommandsTest {
       """
           .replace("TEMPLATE", TEMPLATE);
 
-  @TempDir static Path work;
-  private ServerProcess server;
+  private final Path work;
+  private final ServerProcess server;
 
-  @BeforeAll
-  void start() throws Exception {
-    server = ServerProcess.start(work.resolve("data"));
+  WorkloadCommandsTest(Path work, ServerProcess server) throws Exception {
+    this.work = work;
+    this.server = server;
     Files.writeString(work.resolve("workloads.yaml"), WORKLOADS);
     RealClient kubectl = RealClient.required(server.environment(work), "kubectl");
     for (String namespace : List.of("made", "seen", "gone")) {
       kubectl.run("create", "namespace", namespace);
     }
     kubectl.in(work).run("-n", "seen", "create", "-f", "workloads.yaml");
-  }
-
-  @AfterAll
-  void stop() throws IOException {
-    server.close();
   }
 
   private RealClient kubectl() {

@@ -9,38 +9,29 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** scale, set image, set image-lookup, rollout and registry login beyond the real day's use. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@WeirServer
 @Timeout(60)
 class WorkloadVerbsTest {
   private static final String LOOKUP =
       "jsonpath={.spec.template.metadata.annotations"
           + ".alpha\\.image\\.policy\\.openshift\\.io/resolve-names}";
 
-  @TempDir static Path work;
-  private ServerProcess server;
-  private WeirCalls weir;
+  private final Path work;
+  private final ServerProcess server;
+  private final WeirCalls weir;
 
-  @BeforeAll
-  void start() throws IOException {
-    server = ServerProcess.start(work.resolve("data"));
-    weir = new WeirCalls(server.environment(work), work);
+  WorkloadVerbsTest(Path work, ServerProcess server, WeirCalls weir) throws IOException {
+    this.work = work;
+    this.server = server;
+    this.weir = weir;
     weir.says("new-project", "demo");
     weir.says("create", "deployment", "web", "--image=registry.example.com/team/web:v1");
     weir.says("create", "is", "app");
-  }
-
-  @AfterAll
-  void stop() throws IOException {
-    server.close();
   }
 
   private String web(String path) {
