@@ -1,13 +1,12 @@
 package dev.weir.access;
 
+import dev.weir.resource.Recent;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,14 +29,7 @@ public final class ClientCertificates {
   private final InstantSource clock;
 
   /** Users of certificates whose signature was good: checking it takes long. */
-  private final Map<X509Certificate, Optional<User>> known =
-      Collections.synchronizedMap(
-          new LinkedHashMap<>(16, 0.75f, true) {
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<X509Certificate, Optional<User>> eldest) {
-              return size() > REMEMBERED;
-            }
-          });
+  private final Recent<X509Certificate, Optional<User>> known = new Recent<>(REMEMBERED);
 
   public ClientCertificates(X509Certificate authority, InstantSource clock) {
     this.authority = authority;
@@ -51,7 +43,7 @@ public final class ClientCertificates {
    */
   public Optional<User> user(X509Certificate certificate) {
     return known
-        .computeIfAbsent(certificate, this::verified)
+        .find(certificate, this::verified)
         .filter(_ -> isInTime(certificate) && isInTime(authority));
   }
 

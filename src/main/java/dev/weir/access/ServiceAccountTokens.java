@@ -7,6 +7,7 @@ import dev.weir.access.TokenBinding.KeptIn;
 import dev.weir.access.seal.Sealer;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
+import dev.weir.resource.Recent;
 import dev.weir.store.Entry;
 import dev.weir.store.Store;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +20,6 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,13 +48,7 @@ public final class ServiceAccountTokens implements Authenticator.AtHome {
   private final Sealer sealer;
   private final SigningKeys keys;
   private final InstantSource clock;
-  private final Map<String, Known> cache =
-      new LinkedHashMap<>(64, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Known> eldest) {
-          return size() > CACHED;
-        }
-      };
+  private final Recent<String, Known> cache = new Recent<>(CACHED);
 
   /**
    * Tokens of the accounts in a store.
@@ -130,7 +124,7 @@ public final class ServiceAccountTokens implements Authenticator.AtHome {
       return Optional.empty();
     }
     String hash = hash(token);
-    Optional<Known> known = cached(hash);
+    Optional<Known> known = cache.find(hash);
     if (known.isEmpty()) {
       known = claims(keys.verified(token)).map(ServiceAccountTokens::known);
     }
@@ -140,7 +134,7 @@ public final class ServiceAccountTokens implements Authenticator.AtHome {
       return Optional.empty();
     }
     if (!present.equals(known)) {
-      cache(hash, present.get());
+      cache.keep(hash, present.get());
     }
     return Optional.of(new Bearer(present.get().user(), present.get().claims().audiences()));
   }
@@ -218,18 +212,6 @@ public final class ServiceAccountTokens implements Authenticator.AtHome {
     return !Meta.of(secret).has("deletionTimestamp")
         && MessageDigest.isEqual(
             kept.getBytes(StandardCharsets.US_ASCII), wanted.getBytes(StandardCharsets.US_ASCII));
-  }
-
-  private Optional<Known> cached(String hash) {
-    synchronized (cache) {
-      return Optional.ofNullable(cache.get(hash));
-    }
-  }
-
-  private void cache(String hash, Known known) {
-    synchronized (cache) {
-      cache.put(hash, known);
-    }
   }
 
   private static String hash(String token) {

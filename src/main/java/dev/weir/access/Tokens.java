@@ -1,6 +1,7 @@
 package dev.weir.access;
 
 import dev.weir.resource.Json;
+import dev.weir.resource.Recent;
 import dev.weir.store.Entry;
 import dev.weir.store.RangeQuery;
 import dev.weir.store.Store;
@@ -10,9 +11,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -32,13 +31,7 @@ public final class Tokens implements Authenticator.AtHome {
   private final Store store;
   private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
-  private final Map<String, StoredToken> cache =
-      new LinkedHashMap<>(64, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, StoredToken> eldest) {
-          return size() > CACHED;
-        }
-      };
+  private final Recent<String, StoredToken> cache = new Recent<>(CACHED);
 
   public Tokens(Store store, InstantSource clock) {
     this.store = store;
@@ -140,14 +133,16 @@ public final class Tokens implements Authenticator.AtHome {
   }
 
   private StoredToken known(Entry entry) {
-    synchronized (cache) {
-      StoredToken cached = cache.get(entry.key());
-      if (cached == null || cached.revision() != entry.modRevision()) {
-        cached = StoredToken.read(nameIn(entry), entry);
-        cache.put(entry.key(), cached);
-      }
-      return cached;
-    }
+    return cache
+        .find(entry.key())
+        .filter(cached -> cached.revision() == entry.modRevision())
+        .orElseGet(() -> read(entry));
+  }
+
+  private StoredToken read(Entry entry) {
+    StoredToken read = StoredToken.read(nameIn(entry), entry);
+    cache.keep(entry.key(), read);
+    return read;
   }
 
   private static String nameIn(Entry entry) {

@@ -8,8 +8,6 @@ import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.PushedTag;
 import dev.weir.imagestream.TagEvent;
 import dev.weir.imagestream.TagEvent.Origin;
-import dev.weir.objects.MetaRules;
-import dev.weir.objects.NameRule;
 import dev.weir.objects.Rest;
 import dev.weir.objects.Scope;
 import dev.weir.objects.StoreContext;

@@ -6,13 +6,12 @@ import dev.weir.remote.outbound.Outbound;
 import dev.weir.remote.outbound.OutboundAnswer;
 import dev.weir.remote.outbound.OutboundException;
 import dev.weir.remote.outbound.OutboundRequest;
+import dev.weir.resource.Recent;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Finds out how a host speaks: {@code GET /v2/} over TLS, and over plain HTTP only if the policy is
@@ -34,7 +33,7 @@ final class EndpointProbe {
 
   private final Outbound outbound;
   private final InstantSource clock;
-  private final Map<Key, Known> known = new ConcurrentHashMap<>();
+  private final Recent<Key, Known> known = new Recent<>(MAX_KNOWN);
   private final KeyedLock<Key> locks = new KeyedLock<>();
 
   EndpointProbe(Outbound outbound, InstantSource clock) {
@@ -65,12 +64,15 @@ final class EndpointProbe {
   }
 
   private Optional<Endpoint> remembered(Key key) {
-    Known before = known.get(key);
-    if (before == null || !clock.instant().isBefore(before.until())) {
-      return Optional.empty();
-    }
+    return known
+        .find(key)
+        .filter(before -> clock.instant().isBefore(before.until()))
+        .map(EndpointProbe::endpoint);
+  }
+
+  private static Endpoint endpoint(Known before) {
     return switch (before) {
-      case Found(Endpoint endpoint, Instant _) -> Optional.of(endpoint);
+      case Found(Endpoint endpoint, Instant _) -> endpoint;
       case Failed(RemoteException failure, Instant _) -> throw failure.forNow();
     };
   }
@@ -83,28 +85,21 @@ final class EndpointProbe {
     Instant start = clock.instant();
     try {
       Endpoint endpoint = probe(key.host(), key.policy());
-      remember(key, new Found(endpoint, clock.instant().plus(KEEP)));
+      known.keep(key, new Found(endpoint, clock.instant().plus(KEEP)));
       return endpoint;
     } catch (RemoteException e) {
       Instant end = clock.instant();
       boolean slow = Duration.between(start, end).compareTo(QUICK) >= 0;
       if (!Thread.currentThread().isInterrupted() && (slow || !e.isTriedAgain())) {
-        remember(key, new Failed(e, end.plus(KEEP_FAILURE)));
+        known.keep(key, new Failed(e, end.plus(KEEP_FAILURE)));
       }
       throw e;
     }
   }
 
-  private void remember(Key key, Known answer) {
-    if (known.size() >= MAX_KNOWN) {
-      known.clear();
-    }
-    known.put(key, answer);
-  }
-
   /** What is remembered of a host no longer holds. */
   void forget(String host, TransportPolicy policy) {
-    known.remove(new Key(host, policy));
+    known.forget(new Key(host, policy));
   }
 
   private Endpoint probe(String host, TransportPolicy policy) {

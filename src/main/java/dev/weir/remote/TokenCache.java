@@ -1,17 +1,16 @@
 package dev.weir.remote;
 
+import dev.weir.resource.Recent;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Tokens that still hold, by what they were given for and to whom. */
 final class TokenCache {
   private static final int MAX = 10_000;
 
-  private final Map<Key, Token> tokens = new ConcurrentHashMap<>();
+  private final Recent<Key, Token> tokens = new Recent<>(MAX);
 
   /** The credentials are part of the key: no user gets a token of another. */
   record Key(
@@ -30,16 +29,10 @@ final class TokenCache {
   }
 
   Optional<String> find(Key key, Instant now) {
-    Token token = tokens.get(key);
-    return token != null && now.isBefore(token.until())
-        ? Optional.of(token.text())
-        : Optional.empty();
+    return tokens.find(key).filter(token -> now.isBefore(token.until())).map(Token::text);
   }
 
   void keep(Key key, String token, Instant until) {
-    if (tokens.size() >= MAX) {
-      tokens.clear();
-    }
-    tokens.put(key, new Token(token, until));
+    tokens.keep(key, new Token(token, until));
   }
 }

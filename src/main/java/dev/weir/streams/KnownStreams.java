@@ -1,20 +1,13 @@
 package dev.weir.streams;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import dev.weir.resource.Recent;
 import java.util.Optional;
 
 /** Streams that were read or written here, as they are after that. Safe for threads. */
 final class KnownStreams {
   private static final int CACHED = 1024;
 
-  private final Map<String, Known> known =
-      new LinkedHashMap<>(64, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Known> eldest) {
-          return size() > CACHED;
-        }
-      };
+  private final Recent<String, Known> known = new Recent<>(CACHED);
 
   /**
    * A stream that is stored.
@@ -25,14 +18,10 @@ final class KnownStreams {
   record Known(StoredStream stored, Optional<EncodedStream> encoded, HeldImages.Steps steps) {}
 
   Optional<Known> known(String key, long revision) {
-    synchronized (known) {
-      return Optional.ofNullable(known.get(key)).filter(k -> k.stored().revision() == revision);
-    }
+    return known.find(key).filter(k -> k.stored().revision() == revision);
   }
 
   void keep(String key, Known stream) {
-    synchronized (known) {
-      known.put(key, stream);
-    }
+    known.keep(key, stream);
   }
 }

@@ -8,7 +8,6 @@ import dev.weir.resource.ApiStatus;
 import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Kinds;
 import dev.weir.resource.Quantity;
-import dev.weir.resource.ResourceKind;
 import dev.weir.streams.bounds.AllowedRegistries;
 import dev.weir.streams.bounds.StreamLimits;
 import java.util.Collection;

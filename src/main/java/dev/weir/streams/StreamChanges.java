@@ -6,6 +6,7 @@ import dev.weir.imagestream.TagEvent.Origin;
 import dev.weir.objects.StoreContext;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.store.Store;
 import dev.weir.store.Transaction;
 import java.util.ArrayList;
@@ -96,10 +97,10 @@ public final class StreamChanges {
     }
     bounds.require(before.stream(), after, stream -> unseen(before.whole(), stream));
     if (!before.exists()) {
-      context.host().hold(name.namespace(), StreamKeys.STREAM, name.name()).in(transaction);
+      context.host().hold(name.namespace(), Kinds.IMAGE_STREAM, name.name()).in(transaction);
       ObjectNode object = Json.object();
       object.set("metadata", after.metadata());
-      context.admission().created(transaction, StreamKeys.STREAM, name.namespace(), object);
+      context.admission().created(transaction, Kinds.IMAGE_STREAM, name.namespace(), object);
     }
     transaction.ifAt(key, before.revision());
     transaction.put(key, encoded.value());
@@ -173,7 +174,7 @@ public final class StreamChanges {
     StreamName name = before.stream().name();
     transaction.ifAt(StreamKeys.stream(name), before.revision());
     transaction.delete(StreamKeys.stream(name));
-    context.admission().deleted(transaction, StreamKeys.STREAM, name.namespace(), name.name());
+    context.admission().deleted(transaction, Kinds.IMAGE_STREAM, name.namespace(), name.name());
     transaction.deletePrefix(StreamKeys.history(name));
     RepositoryLinks.removeAll(transaction, name);
     transaction.deletePrefix(Claims.prefix(name));

@@ -9,6 +9,7 @@ import dev.weir.objects.StoreContext;
 import dev.weir.objects.value.ObjectKey;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiStatus;
+import dev.weir.resource.Kinds;
 import dev.weir.store.Entry;
 import dev.weir.store.ExpiredException;
 import dev.weir.store.Page;

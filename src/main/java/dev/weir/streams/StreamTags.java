@@ -14,12 +14,11 @@ import dev.weir.reference.ImageReference;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Kinds;
+import dev.weir.resource.Recent;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
@@ -36,7 +35,7 @@ public final class StreamTags {
   private final Authorizer authorizer;
 
   /** Children of images that were pushed; what others say may be corrected by a push. */
-  private final Map<String, List<String>> children = new ConcurrentHashMap<>();
+  private final Recent<String, List<String>> children = new Recent<>(REMEMBERED);
 
   public StreamTags(
       StreamStore streams, StoredImages images, StreamWriter writer, Authorizer authorizer) {
@@ -105,20 +104,17 @@ public final class StreamTags {
    * somebody only speaks of.
    */
   public List<String> children(String image) {
-    List<String> known = children.get(image);
-    if (known != null) {
-      return known;
-    }
+    return children.find(image).orElseGet(() -> childrenOf(image));
+  }
+
+  private List<String> childrenOf(String image) {
     return images
         .find(image)
         .map(
             tree -> {
               List<String> found = Images.isClaimed(tree) ? List.of() : Images.children(tree);
-              if (children.size() >= REMEMBERED) {
-                children.clear();
-              }
               if (Images.isManaged(tree)) {
-                children.put(image, found);
+                children.keep(image, found);
               }
               return found;
             })

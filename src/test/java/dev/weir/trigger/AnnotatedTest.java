@@ -1,5 +1,4 @@
 package dev.weir.trigger;
-import dev.weir.resource.Kinds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,9 +9,9 @@ import dev.weir.follower.Cause;
 import dev.weir.follower.Trigger;
 import dev.weir.follower.TriggerDecision;
 import dev.weir.objects.InProcessResources;
-import dev.weir.platform.apps.AppsKinds;
 import dev.weir.platform.core.KindsFixture;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import dev.weir.workload.WorkloadKind;
 import java.time.Instant;

@@ -1,12 +1,11 @@
 package dev.weir.access.password;
 
+import dev.weir.resource.Recent;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -112,21 +111,17 @@ final class FailedLogins {
   /** Failures of one sort. */
   private static final class Counter<K> {
     private final int most;
-    private final Map<K, Count> counts =
-        new LinkedHashMap<>(16, 0.75f, true) {
-          @Override
-          protected boolean removeEldestEntry(Map.Entry<K, Count> eldest) {
-            return size() > REMEMBERED;
-          }
-        };
+    private final Recent<K, Count> counts = new Recent<>(REMEMBERED);
 
     Counter(int most) {
       this.most = most;
     }
 
     private Count current(K key, Instant now) {
-      Count count = counts.get(key);
-      return count == null || !now.isBefore(count.since().plus(WINDOW)) ? new Count(now, 0) : count;
+      return counts
+          .find(key)
+          .filter(count -> now.isBefore(count.since().plus(WINDOW)))
+          .orElseGet(() -> new Count(now, 0));
     }
 
     Optional<Duration> wait(K key, Instant now) {
@@ -138,16 +133,18 @@ final class FailedLogins {
 
     void add(K key, Instant now) {
       Count count = current(key, now);
-      counts.put(key, new Count(count.since(), count.failures() + 1));
+      counts.keep(key, new Count(count.since(), count.failures() + 1));
     }
 
     void takeBack(K key) {
-      counts.computeIfPresent(
-          key, (_, count) -> new Count(count.since(), Math.max(0, count.failures() - 1)));
+      counts
+          .find(key)
+          .map(count -> new Count(count.since(), Math.max(0, count.failures() - 1)))
+          .ifPresent(less -> counts.keep(key, less));
     }
 
     void forget(K key) {
-      counts.remove(key);
+      counts.forget(key);
     }
   }
 }

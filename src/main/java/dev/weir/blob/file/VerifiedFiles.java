@@ -1,8 +1,7 @@
 package dev.weir.blob.file;
 
 import dev.weir.reference.Digest;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import dev.weir.resource.Recent;
 
 /**
  * Which blobs were compared with their digest since the start, and how their file looked then. What
@@ -12,24 +11,18 @@ final class VerifiedFiles {
   /** About 16 MB. */
   private static final int MOST = 65_536;
 
-  private final Map<Digest, FileLayer.Facts> known =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Digest, FileLayer.Facts> eldest) {
-          return size() > MOST;
-        }
-      };
+  private final Recent<Digest, FileLayer.Facts> known = new Recent<>(MOST);
 
   /** True if this very file was found to hold the blob. */
-  synchronized boolean has(Digest digest, FileLayer.Facts facts) {
-    return facts.equals(known.get(digest));
+  boolean has(Digest digest, FileLayer.Facts facts) {
+    return known.find(digest).filter(facts::equals).isPresent();
   }
 
-  synchronized void add(Digest digest, FileLayer.Facts facts) {
-    known.put(digest, facts);
+  void add(Digest digest, FileLayer.Facts facts) {
+    known.keep(digest, facts);
   }
 
-  synchronized void remove(Digest digest) {
-    known.remove(digest);
+  void remove(Digest digest) {
+    known.forget(digest);
   }
 }

@@ -16,6 +16,7 @@ import dev.weir.platform.apps.AppsKinds;
 import dev.weir.platform.core.CoreKinds;
 import dev.weir.platform.core.NamespaceRest;
 import dev.weir.platform.openshift.OpenShiftKinds;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Yaml;
 import dev.weir.store.Store;
 import dev.weir.store.Transaction;
