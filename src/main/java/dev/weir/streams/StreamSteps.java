@@ -30,7 +30,7 @@ record StreamSteps(ImageStream first, Set<String> done) {
     if (changed.size() < 2) {
       return Optional.empty();
     }
-    changed.sort(Comparator.comparing((String tag) -> -depth(after, tag)).thenComparing(t -> t));
+    changed.sort(Comparator.comparingInt((String tag) -> -depth(after, tag)).thenComparing(t -> t));
     List<String> later = changed.subList(changed.size() / 2, changed.size());
     return Optional.of(
         new StreamSteps(

@@ -35,7 +35,9 @@ class DoubtfulReviewTest {
             .findFirst()
             .orElseThrow();
     return rest.create(
-            new Scope(RbacFixture.named("bob"), ""), RbacFixture.json(json), WriteOptions.STORE)
+            new Scope(RbacFixture.named("bob"), ""),
+            RbacFixture.json("%s", json),
+            WriteOptions.STORE)
         .tree();
   }
 
