@@ -101,8 +101,8 @@ final class Applied implements Follower {
     boolean interrupted = false;
     long left = patience;
     changing.lock();
-    waiting++;
     try {
+      waiting++;
       while (index.revision() < revision) {
         requireWorthWaiting(revision, left);
         try {
