@@ -9,10 +9,13 @@ import dev.weir.store.Page;
 import dev.weir.store.RangeQuery;
 import dev.weir.store.Store;
 import dev.weir.store.Transaction;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings links that earlier builds made to what is written today, once in the life of a store and
@@ -20,6 +23,7 @@ import java.util.Optional;
  * to all that it is made of. Cut into steps; whoever is interrupted begins again.
  */
 public final class LinkUpgrade {
+  private static final Logger LOG = LoggerFactory.getLogger(LinkUpgrade.class);
   private static final String FORMAT = "/formats/links";
   private static final int CURRENT = 2;
   private static final int LINKS_OF_A_PAGE = 500;
@@ -28,6 +32,7 @@ public final class LinkUpgrade {
   private final RepositoryLinks links;
   private final StreamContent content;
   private final Map<String, Transaction> writes = new LinkedHashMap<>();
+  private boolean readAll = true;
 
   private LinkUpgrade(Store store, RepositoryLinks links, StreamContent content) {
     this.store = store;
@@ -42,8 +47,10 @@ public final class LinkUpgrade {
     if (found < CURRENT) {
       LinkUpgrade upgrade = new LinkUpgrade(store, links, content);
       upgrade.run();
-      byte[] done = Json.bytes(Json.object().put("format", CURRENT));
-      store.commit(Transaction.builder().put(FORMAT, done).build());
+      if (upgrade.readAll) {
+        byte[] done = Json.bytes(Json.object().put("format", CURRENT));
+        store.commit(Transaction.builder().put(FORMAT, done).build());
+      }
     }
   }
 
@@ -66,13 +73,26 @@ public final class LinkUpgrade {
     int slash = place.lastIndexOf('/');
     StreamName repository = StreamName.parse(place.substring(0, slash));
     Digest digest = Digest.parse(place.substring(slash + 1));
-    Optional<Composition> made = link.isManifest() ? content.composition(digest) : Optional.empty();
+    Optional<Composition> made = link.isManifest() ? composition(digest) : Optional.empty();
     add(
         repository,
         digest,
         new RepositoryLinks.Link(
             link.mediaType(), link.size(), link.since(), made.flatMap(Composition::subject)));
     made.ifPresent(composition -> linkParts(repository, composition, link));
+  }
+
+  /**
+   * What cannot be read now does not keep the server from starting, which tries again next time.
+   */
+  private Optional<Composition> composition(Digest manifest) {
+    try {
+      return content.composition(manifest);
+    } catch (UncheckedIOException e) {
+      LOG.warn("{}; it is not found by its subject before a later start", e.getMessage());
+      readAll = false;
+      return Optional.empty();
+    }
   }
 
   private void linkParts(StreamName repository, Composition made, RepositoryLinks.Link whole) {
@@ -89,7 +109,7 @@ public final class LinkUpgrade {
       Optional<Digest> subject =
           mediaType.isEmpty()
               ? Optional.empty()
-              : content.composition(part.digest()).flatMap(Composition::subject);
+              : composition(part.digest()).flatMap(Composition::subject);
       add(
           repository,
           part.digest(),

@@ -3,6 +3,8 @@ package dev.weir.imageapi;
 import static dev.weir.imageapi.ImageApiFixture.APP;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.blob.Blob;
+import dev.weir.blob.BlobReader;
 import dev.weir.manifest.Manifest;
 import dev.weir.manifest.ManifestReader;
 import dev.weir.objects.StoreContext;
@@ -13,8 +15,10 @@ import dev.weir.store.Transaction;
 import dev.weir.streams.LinkUpgrade;
 import dev.weir.streams.PushedManifest;
 import dev.weir.streams.RepositoryLinks;
+import dev.weir.streams.StreamContent;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -92,6 +96,33 @@ class LinkUpgradeTest {
 
     assertThat(api.links.referrers(APP, subject)).containsExactly(old.digest());
     assertThat(api.links.find(APP, config).map(RepositoryLinks.Link::size)).contains(9L);
+  }
+
+  /** Blobs whose disk fails. */
+  private final class FailingBlobs implements BlobReader {
+    @Override
+    public Optional<Long> size(Digest digest) {
+      return api.blobs.size(digest);
+    }
+
+    @Override
+    public Optional<Blob> open(Digest digest) {
+      throw new UncheckedIOException(
+          "cannot read " + digest, new IOException("Input/output error"));
+    }
+  }
+
+  @Test
+  void whatCannotBeReadIsTriedAgainAtTheNextStart() throws IOException {
+    PushedManifest old = keptByAnEarlierBuild();
+    Digest subject = old.manifest().subject().orElseThrow().digest();
+    LinkUpgrade.ensure(
+        api.store, api.links, new StreamContent(api.streams, new FailingBlobs(), api.links));
+    assertThat(api.links.referrers(APP, subject)).isEmpty();
+
+    LinkUpgrade.ensure(api.store, api.links, api.content);
+
+    assertThat(api.links.referrers(APP, subject)).containsExactly(old.digest());
   }
 
   @Test
