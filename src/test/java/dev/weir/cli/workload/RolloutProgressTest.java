@@ -1,0 +1,133 @@
+package dev.weir.cli.workload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.weir.cli.call.CliException;
+import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
+import dev.weir.resource.ResourceKind;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.node.ObjectNode;
+
+/** How far rollouts are by what their status says, in kubectl's words. */
+class RolloutProgressTest {
+  /** Three replicas wanted, second generation. */
+  private static ObjectNode workload(String status) {
+    return Json.parseObject(
+        "{'metadata':{'name':'web','generation':2},'spec':{'replicas':3},'status':{%s}}"
+            .formatted(status)
+            .replace('\'', '"')
+            .getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void assertProgress(ResourceKind kind, String status, String text) {
+    RolloutProgress progress = RolloutProgress.of(kind, workload(status));
+    assertThat(progress.text()).isEqualTo(text);
+    assertThat(progress.done()).isEqualTo(text.contains("complete") || text.contains("success"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "'observedGeneration':1 | Waiting for deployment spec update to be observed...",
+        "'observedGeneration':2,'updatedReplicas':1 | Waiting for deployment \"web\" rollout to"
+            + " finish: 1 out of 3 new replicas have been updated...",
+        "'observedGeneration':2,'updatedReplicas':3,'replicas':5 | Waiting for deployment \"web\""
+            + " rollout to finish: 2 old replicas are pending termination...",
+        "'observedGeneration':2,'updatedReplicas':3,'replicas':3,'availableReplicas':2 | Waiting"
+            + " for deployment \"web\" rollout to finish: 2 of 3 updated replicas are available...",
+        "'observedGeneration':2,'updatedReplicas':3,'replicas':3,'availableReplicas':3 |"
+            + " deployment \"web\" successfully rolled out",
+      })
+  void ofDeployments(String status, String text) {
+    assertProgress(Kinds.DEPLOYMENT, status, text);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "'observedGeneration':1 | Waiting for daemon set spec update to be observed...",
+        "'observedGeneration':2,'desiredNumberScheduled':3,'updatedNumberScheduled':1 | Waiting"
+            + " for daemon set \"web\" rollout to finish: 1 out of 3 new pods have been updated...",
+        "'observedGeneration':2,'desiredNumberScheduled':3,'updatedNumberScheduled':3,"
+            + "'numberAvailable':2 | Waiting for daemon set \"web\" rollout to finish: 2 of 3"
+            + " updated pods are available...",
+        "'observedGeneration':2,'desiredNumberScheduled':3,'updatedNumberScheduled':3,"
+            + "'numberAvailable':3 | daemon set \"web\" successfully rolled out",
+      })
+  void ofDaemonSets(String status, String text) {
+    assertProgress(Kinds.DAEMON_SET, status, text);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "'observedGeneration':1 | Waiting for statefulset spec update to be observed...",
+        "'observedGeneration':2,'readyReplicas':1 | Waiting for 2 pods to be ready...",
+        "'observedGeneration':2,'readyReplicas':3,'updatedReplicas':1,'updateRevision':'b',"
+            + "'currentRevision':'a' | waiting for statefulset rolling update to complete 1 pods at"
+            + " revision b...",
+      })
+  void ofStatefulSetsThatGoOn(String status, String text) {
+    RolloutProgress progress = RolloutProgress.of(Kinds.STATEFUL_SET, workload(status));
+    assertThat(progress).isEqualTo(new RolloutProgress(text, false));
+  }
+
+  @Test
+  void ofAStatefulSetThatIsDone() {
+    assertProgress(
+        Kinds.STATEFUL_SET,
+        "'observedGeneration':2,'readyReplicas':3,'currentReplicas':3,'updateRevision':'b',"
+            + "'currentRevision':'b'",
+        "statefulset rolling update complete 3 pods at revision b...");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "'observedGeneration':2 | Deployment config \"web\" waiting on image update",
+        "'observedGeneration':1,'latestVersion':4 | Waiting for latest deployment config spec to"
+            + " be observed by the controller loop...",
+        "'observedGeneration':2,'latestVersion':4,'updatedReplicas':2,'availableReplicas':1 |"
+            + " Waiting for rollout to finish: 1 out of 3 new replicas have been updated...",
+        "'observedGeneration':2,'latestVersion':4,'updatedReplicas':3,'availableReplicas':3 |"
+            + " replication controller \"web-4\" successfully rolled out",
+      })
+  void ofDeploymentConfigs(String status, String text) {
+    assertProgress(Kinds.DEPLOYMENT_CONFIG, status, text);
+  }
+
+  @Test
+  void aDeadlineThatPassedIsAFailure() {
+    ObjectNode late =
+        workload("'observedGeneration':2,'conditions':[{'reason':'ProgressDeadlineExceeded'}]");
+    assertThatThrownBy(() -> RolloutProgress.of(Kinds.DEPLOYMENT, late))
+        .isInstanceOf(CliException.class)
+        .hasMessageContaining("\"web\" exceeded its progress deadline");
+  }
+
+  @Test
+  void kindsWithoutRolloutsHaveNone() {
+    assertThatThrownBy(() -> RolloutProgress.of(Kinds.SECRET, workload("")))
+        .isInstanceOf(CliException.class)
+        .hasMessageContaining("no status viewer has been implemented for Secret");
+  }
+
+  @Test
+  void isWatchedOverOnceSomebodyToldOfIt() {
+    assertThat(RolloutProgress.isWatchedOver(workload(""))).isFalse();
+    assertThat(RolloutProgress.isWatchedOver(workload("'observedGeneration':1"))).isTrue();
+  }
+}
