@@ -46,9 +46,6 @@ class WallsTest {
 
   private static final int MOST_FILES = 30;
 
-  /** Packages that hold more files, until they are taken apart too. */
-  private static final Set<String> CROWDED = Set.of("registry");
-
   private static final Pattern FLOOR =
       Pattern.compile("^\\| (\\d+) \\| ([^|]+) \\|", Pattern.MULTILINE);
 
@@ -193,10 +190,7 @@ class WallsTest {
                       file -> SOURCES.relativize(file.getParent()).toString(),
                       Collectors.counting()));
       assertThat(sizes).isNotEmpty();
-      assertThat(sizes.entrySet())
-          .filteredOn(room -> !CROWDED.contains(room.getKey()))
-          .filteredOn(room -> room.getValue() > MOST_FILES)
-          .isEmpty();
+      assertThat(sizes.entrySet()).filteredOn(room -> room.getValue() > MOST_FILES).isEmpty();
     }
   }
 

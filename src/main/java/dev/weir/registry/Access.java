@@ -10,6 +10,9 @@ import dev.weir.access.User;
 import dev.weir.audit.AuditNote;
 import dev.weir.http.Exchange;
 import dev.weir.reference.StreamName;
+import dev.weir.registry.request.Refusal;
+import dev.weir.registry.request.RegistryErrors;
+import dev.weir.registry.request.Right;
 import java.util.Optional;
 
 /**

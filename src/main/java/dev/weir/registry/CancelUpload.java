@@ -1,6 +1,8 @@
 package dev.weir.registry;
 
 import dev.weir.blob.BlobUpload;
+import dev.weir.registry.request.Action;
+import dev.weir.registry.request.RepositoryCall;
 import java.io.IOException;
 
 /** {@code DELETE /v2/<name>/blobs/uploads/<id>}: forgets the upload. */

@@ -2,6 +2,9 @@ package dev.weir.registry;
 
 import dev.weir.access.Attributes;
 import dev.weir.reference.Digest;
+import dev.weir.registry.request.Action;
+import dev.weir.registry.request.RegistryErrors;
+import dev.weir.registry.request.RepositoryCall;
 import dev.weir.streams.RepositoryLinks;
 import dev.weir.streams.StreamContent;
 import java.io.IOException;

@@ -3,6 +3,8 @@ package dev.weir.registry;
 import dev.weir.access.Attributes;
 import dev.weir.access.User;
 import dev.weir.http.Exchange;
+import dev.weir.registry.request.Action;
+import dev.weir.registry.request.RegistryErrors;
 
 /**
  * {@code DELETE /admin/blobs/<digest>}, by which pruning takes bytes from the disk (registry.md

@@ -11,6 +11,8 @@ import dev.weir.http.Exchange;
 import dev.weir.http.NoRoomException;
 import dev.weir.http.ServerStopsException;
 import dev.weir.manifest.ManifestException;
+import dev.weir.registry.request.Refusal;
+import dev.weir.registry.request.RegistryErrors;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import dev.weir.resource.StatusException;

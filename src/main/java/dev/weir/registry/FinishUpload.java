@@ -2,6 +2,9 @@ package dev.weir.registry;
 
 import dev.weir.blob.BlobUpload;
 import dev.weir.reference.Digest;
+import dev.weir.registry.request.Action;
+import dev.weir.registry.request.RegistryErrors;
+import dev.weir.registry.request.RepositoryCall;
 import java.io.IOException;
 
 /** {@code PUT /v2/<name>/blobs/uploads/<id>?digest=}: the last bytes, if any, and the digest. */

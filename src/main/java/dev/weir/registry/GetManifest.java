@@ -1,6 +1,11 @@
 package dev.weir.registry;
 
 import dev.weir.http.Exchange;
+import dev.weir.registry.request.Action;
+import dev.weir.registry.request.Reference;
+import dev.weir.registry.request.Refusal;
+import dev.weir.registry.request.RegistryErrors;
+import dev.weir.registry.request.RepositoryCall;
 import dev.weir.streams.StreamTags;
 import java.io.IOException;
 import java.util.Optional;

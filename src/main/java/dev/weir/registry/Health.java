@@ -1,6 +1,7 @@
 package dev.weir.registry;
 
 import dev.weir.http.Exchange;
+import dev.weir.registry.request.Action;
 import java.io.IOException;
 
 /** {@code GET /} and {@code /healthz}: the registry answers. */

@@ -2,6 +2,8 @@ package dev.weir.registry;
 
 import dev.weir.blob.BlobWriter;
 import dev.weir.reference.Digest;
+import dev.weir.registry.request.RepositoryCall;
+import dev.weir.registry.request.Right;
 import java.io.IOException;
 
 /**

@@ -1,5 +1,9 @@
 package dev.weir.registry;
 
+import dev.weir.registry.request.Action;
+import dev.weir.registry.request.Paging;
+import dev.weir.registry.request.RegistryErrors;
+import dev.weir.registry.request.RepositoryCall;
 import dev.weir.resource.Json;
 import dev.weir.streams.StreamTags;
 import java.io.IOException;

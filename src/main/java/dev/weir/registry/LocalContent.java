@@ -6,6 +6,7 @@ import dev.weir.blob.DamagedBlobException;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.reference.TagName;
+import dev.weir.registry.request.Reference;
 import dev.weir.streams.RepositoryLinks;
 import dev.weir.streams.StreamContent;
 import dev.weir.streams.StreamTags;

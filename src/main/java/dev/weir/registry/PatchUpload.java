@@ -1,6 +1,8 @@
 package dev.weir.registry;
 
 import dev.weir.blob.BlobUpload;
+import dev.weir.registry.request.Action;
+import dev.weir.registry.request.RepositoryCall;
 import java.io.IOException;
 
 /** {@code PATCH /v2/<name>/blobs/uploads/<id>}: more bytes, as one stream or in ordered chunks. */

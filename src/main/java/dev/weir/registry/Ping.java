@@ -1,6 +1,7 @@
 package dev.weir.registry;
 
 import dev.weir.http.Exchange;
+import dev.weir.registry.request.Action;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 

@@ -3,6 +3,7 @@ package dev.weir.registry;
 import dev.weir.blob.Blob;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
+import dev.weir.registry.request.Reference;
 import java.io.IOException;
 import java.util.Optional;
 

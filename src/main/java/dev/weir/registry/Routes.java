@@ -1,5 +1,9 @@
 package dev.weir.registry;
 
+import dev.weir.registry.request.Action;
+import dev.weir.registry.request.RegistryErrors;
+import dev.weir.registry.request.Right;
+import dev.weir.registry.request.Route;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;

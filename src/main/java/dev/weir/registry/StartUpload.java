@@ -4,6 +4,10 @@ import dev.weir.blob.BlobUpload;
 import dev.weir.http.Exchange;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
+import dev.weir.registry.request.Action;
+import dev.weir.registry.request.RegistryErrors;
+import dev.weir.registry.request.RepositoryCall;
+import dev.weir.registry.request.Right;
 import java.io.IOException;
 import java.util.Optional;
 

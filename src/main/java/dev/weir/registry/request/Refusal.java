@@ -1,4 +1,4 @@
-package dev.weir.registry;
+package dev.weir.registry.request;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -6,7 +6,7 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /** An error on its way to the client. */
-final class Refusal extends RuntimeException {
+public final class Refusal extends RuntimeException {
   private final RegistryErrors code;
   private final int status;
   private final transient Optional<JsonNode> detail;
@@ -20,24 +20,24 @@ final class Refusal extends RuntimeException {
   }
 
   /** Adds a response header that belongs to the refusal. */
-  Refusal header(String name, String value) {
+  public Refusal header(String name, String value) {
     headers.put(name, value);
     return this;
   }
 
-  RegistryErrors code() {
+  public RegistryErrors code() {
     return code;
   }
 
-  int status() {
+  public int status() {
     return status;
   }
 
-  Optional<JsonNode> detail() {
+  public Optional<JsonNode> detail() {
     return detail;
   }
 
-  Map<String, String> headers() {
+  public Map<String, String> headers() {
     return headers;
   }
 }

@@ -1,4 +1,4 @@
-package dev.weir.registry;
+package dev.weir.registry.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

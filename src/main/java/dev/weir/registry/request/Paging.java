@@ -1,15 +1,15 @@
-package dev.weir.registry;
+package dev.weir.registry.request;
 
 import dev.weir.http.Exchange;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
 /** The {@code n} and {@code last} of lists (registry.md 1.6). */
-final class Paging {
+public final class Paging {
   private Paging() {}
 
   /** The {@code n} of the request, cut to the most; the default if it has none. */
-  static int count(Exchange http, int byDefault, int most) {
+  public static int count(Exchange http, int byDefault, int most) {
     if (!http.hasQuery("n")) {
       return byDefault;
     }
@@ -22,7 +22,7 @@ final class Paging {
   }
 
   /** Says where the list goes on. */
-  static void next(Exchange http, String path, int count, String last) {
+  public static void next(Exchange http, String path, int count, String last) {
     String after = URLEncoder.encode(last, StandardCharsets.UTF_8);
     http.setHeader("Link", "<" + path + "?n=" + count + "&last=" + after + ">; rel=\"next\"");
   }

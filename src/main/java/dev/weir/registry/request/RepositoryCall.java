@@ -1,4 +1,4 @@
-package dev.weir.registry;
+package dev.weir.registry.request;
 
 import dev.weir.access.User;
 import dev.weir.http.Exchange;
@@ -10,22 +10,32 @@ import dev.weir.reference.StreamName;
  *
  * @param reference tag, digest or upload id; unchecked
  */
-record RepositoryCall(Exchange http, User user, StreamName repository, String reference) {
-  Digest digest() {
+public record RepositoryCall(Exchange http, User user, StreamName repository, String reference) {
+  /**
+   * The reference as a digest.
+   *
+   * @throws Refusal 400 if it is none
+   */
+  public Digest digest() {
     return parseDigest(reference);
   }
 
   /** True if the reference is meant as a digest. */
-  boolean hasDigest() {
+  public boolean hasDigest() {
     return reference.indexOf(':') >= 0;
   }
 
   /** Path of this repository, with a rest. */
-  String path(String rest) {
+  public String path(String rest) {
     return "/v2/" + repository + rest;
   }
 
-  static Digest parseDigest(String text) {
+  /**
+   * Reads a digest as clients write it.
+   *
+   * @throws Refusal 400 if it is none
+   */
+  public static Digest parseDigest(String text) {
     try {
       return Digest.parse(text);
     } catch (IllegalArgumentException e) {

@@ -1,10 +1,10 @@
-package dev.weir.registry;
+package dev.weir.registry.request;
 
 import dev.weir.access.Attributes;
 import dev.weir.reference.StreamName;
 
 /** What an action needs of its caller on the repository (registry.md 3.3). */
-enum Right {
+public enum Right {
   PULL("get", "pull", "system:image-puller"),
   PUSH("update", "pull,push", "system:image-pusher or system:image-builder");
 
@@ -18,17 +18,18 @@ enum Right {
     this.role = role;
   }
 
-  Attributes on(StreamName repository) {
+  /** The right on the layers of a stream, as policies name it. */
+  public Attributes on(StreamName repository) {
     return Attributes.layers(verb, repository.namespace(), repository.name());
   }
 
   /** As clients ask for it at the token endpoint. */
-  String scope(StreamName repository) {
+  public String scope(StreamName repository) {
     return "repository:" + repository + ":" + scope;
   }
 
   /** A role that holds the right. */
-  String role() {
+  public String role() {
     return role;
   }
 }

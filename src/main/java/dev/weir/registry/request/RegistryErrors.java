@@ -1,4 +1,4 @@
-package dev.weir.registry;
+package dev.weir.registry.request;
 
 import dev.weir.reference.StreamName;
 import java.util.Optional;
@@ -33,26 +33,30 @@ public enum RegistryErrors {
     this.status = status;
   }
 
+  /** The usual HTTP status. */
   public int status() {
     return status;
   }
 
-  Refusal refuse(@Nullable String message) {
+  /** A refusal with this code and its usual status. */
+  public Refusal refuse(@Nullable String message) {
     return new Refusal(this, status, String.valueOf(message), Optional.empty());
   }
 
-  Refusal refuse(String message, JsonNode detail) {
+  /** As {@link #refuse(String)}, with what clients find under {@code detail}. */
+  public Refusal refuse(String message, JsonNode detail) {
     return new Refusal(this, status, message, Optional.of(detail));
   }
 
-  static Refusal noSuchRepository(StreamName repository) {
+  /** The refusal of a repository that is not there. */
+  public static Refusal noSuchRepository(StreamName repository) {
     return NAME_UNKNOWN.refuse(
         "repository %s does not exist; a push or weir tag makes it, weir new-project %s its project"
             .formatted(repository, repository.namespace()));
   }
 
   /** With another status than the usual one. */
-  Refusal refuse(int otherStatus, @Nullable String message) {
+  public Refusal refuse(int otherStatus, @Nullable String message) {
     return new Refusal(this, otherStatus, String.valueOf(message), Optional.empty());
   }
 }

@@ -1,4 +1,4 @@
-package dev.weir.registry;
+package dev.weir.registry.request;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
  * What a Range header asks of a blob (RFC 9110, 14). Several ranges at once and what cannot be read
  * are no range: the whole blob is sent.
  */
-sealed interface ByteRange {
+public sealed interface ByteRange {
   /** First byte and number of bytes. */
   record Part(long start, long length) implements ByteRange {}
 
@@ -17,6 +17,7 @@ sealed interface ByteRange {
 
   Pattern GRAMMAR = Pattern.compile("bytes=(\\d{0,18})-(\\d{0,18})");
 
+  /** Reads a {@code Range} header for a blob of so many bytes. */
   static ByteRange of(String header, long size) {
     Matcher match = GRAMMAR.matcher(header.strip());
     if (!match.matches() || (match.group(1).isEmpty() && match.group(2).isEmpty())) {

@@ -1,9 +1,9 @@
-package dev.weir.registry;
+package dev.weir.registry.request;
 
 import dev.weir.reference.Digest;
 
 /** What a path says of a manifest: a tag, or which one it is. */
-sealed interface Reference {
+public sealed interface Reference {
   /** A tag, as it was written; it may be none that could exist. */
   record Tag(String name) implements Reference {}
 

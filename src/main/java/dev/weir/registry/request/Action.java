@@ -1,10 +1,10 @@
-package dev.weir.registry;
+package dev.weir.registry.request;
 
 import dev.weir.http.Exchange;
 import java.io.IOException;
 
 /** What answers a request once it is known what it is. Throws {@link Refusal} and I/O errors. */
-sealed interface Action {
+public sealed interface Action {
   /** Checks its caller by itself. */
   @FunctionalInterface
   non-sealed interface Plain extends Action {

@@ -1,4 +1,4 @@
-package dev.weir.registry;
+package dev.weir.registry.request;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -13,10 +13,11 @@ import java.util.Optional;
  * @param repository empty where the path names none
  * @param reference tag, digest or upload id as it was sent; empty where the path has none
  */
-record Route(Kind kind, String repository, String reference) {
+public record Route(Kind kind, String repository, String reference) {
   private static final String BASE = "/v2/";
 
-  enum Kind {
+  /** What a path leads to. */
+  public enum Kind {
     HEALTH,
     TOKEN,
     PING,
@@ -31,7 +32,7 @@ record Route(Kind kind, String repository, String reference) {
   }
 
   /** Reads a percent-encoded path; empty if it leads nowhere. */
-  static Optional<Route> of(String rawPath) {
+  public static Optional<Route> of(String rawPath) {
     String path = decode(rawPath);
     return switch (path) {
       case "/", "/healthz" -> Optional.of(of(Kind.HEALTH));
