@@ -6,19 +6,13 @@ import dev.weir.cli.access.CanI;
 import dev.weir.cli.access.RoleChange;
 import dev.weir.cli.access.WhoCan;
 import dev.weir.cli.call.Command;
-import dev.weir.cli.create.CreateConfigMap;
 import dev.weir.cli.create.CreateDeployment;
-import dev.weir.cli.create.CreateLoginSecret;
-import dev.weir.cli.create.CreateNamespace;
-import dev.weir.cli.create.CreateQuota;
 import dev.weir.cli.create.CreateRole;
 import dev.weir.cli.create.CreateRoleBinding;
-import dev.weir.cli.create.CreateSecret;
-import dev.weir.cli.create.CreateServiceAccount;
-import dev.weir.cli.create.CreateStream;
 import dev.weir.cli.create.CreateStreamTag;
-import dev.weir.cli.create.CreateTlsSecret;
 import dev.weir.cli.create.CreateToken;
+import dev.weir.cli.create.Secrets;
+import dev.weir.cli.create.Simple;
 import dev.weir.cli.image.Append;
 import dev.weir.cli.image.ImportImage;
 import dev.weir.cli.image.SetTriggers;
@@ -67,8 +61,8 @@ enum Verb {
   TAG("tag", "Point tags of image streams at images", Tag::new),
   IMPORT_IMAGE("import-image", "Import images from other registries now", ImportImage::new),
   CREATE("create", "Create the objects of files", Create::new),
-  CREATE_NAMESPACE("create namespace", "Create a namespace", CreateNamespace::new, "create ns"),
-  CREATE_STREAM("create imagestream", "Create an image stream", CreateStream::new, "create is"),
+  CREATE_NAMESPACE("create namespace", "Create a namespace", Simple::namespace, "create ns"),
+  CREATE_STREAM("create imagestream", "Create an image stream", Simple::stream, "create is"),
   CREATE_STREAM_TAG(
       "create imagestreamtag",
       "Create a tag of an image stream",
@@ -77,8 +71,8 @@ enum Verb {
   CREATE_DEPLOYMENT(
       "create deployment", "Create a deployment", CreateDeployment::new, "create deploy"),
   CREATE_LOGIN_SECRET(
-      "create secret docker-registry", "Create a login to a registry", CreateLoginSecret::new),
-  CREATE_SECRET("create secret generic", "Create a secret from files and texts", CreateSecret::new),
+      "create secret docker-registry", "Create a login to a registry", Secrets::login),
+  CREATE_SECRET("create secret generic", "Create a secret from files and texts", Secrets::generic),
   APPLY("apply", "Create objects, or change them to what files say", Apply::new),
   DIFF("diff", "Show what apply would change", Diff::new),
   EDIT("edit", "Change objects in an editor", Edit::new),
@@ -120,14 +114,14 @@ enum Verb {
   STATUS("status", "Show what the current project deploys", Status::new),
   WHOAMI("whoami", "Show who the server takes you for", Whoami::new),
   CREATE_TLS_SECRET(
-      "create secret tls", "Create a secret with a certificate and its key", CreateTlsSecret::new),
+      "create secret tls", "Create a secret with a certificate and its key", Secrets::tls),
   CREATE_CONFIG_MAP(
       "create configmap",
       "Create a config map from files and texts",
-      CreateConfigMap::new,
+      Simple::configMap,
       "create cm"),
   CREATE_SERVICE_ACCOUNT(
-      "create serviceaccount", "Create a service account", CreateServiceAccount::new, "create sa"),
+      "create serviceaccount", "Create a service account", Simple::serviceAccount, "create sa"),
   CREATE_TOKEN(
       "create token",
       "Print a token of a service account",
@@ -143,7 +137,7 @@ enum Verb {
       "Give a role in all namespaces",
       CreateRoleBinding::clusterRoleBinding),
   CREATE_QUOTA(
-      "create quota", "Limit what a namespace may hold", CreateQuota::new, "create resourcequota"),
+      "create quota", "Limit what a namespace may hold", Simple::quota, "create resourcequota"),
   SECRETS_LINK(
       "secrets link", "Let a service account use secrets", LinkSecrets::new, "secret link"),
   SECRETS_UNLINK(

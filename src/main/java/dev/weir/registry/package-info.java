@@ -13,4 +13,5 @@
 @NullMarked
 package dev.weir.registry;
 
+
 import org.jspecify.annotations.NullMarked;

@@ -25,7 +25,7 @@ final class DataSources {
   }
 
   static Flags declare(Flags flags) {
-    return Creation.declare(flags)
+    return flags
         .texts("--from-file", "[KEY=]PATH", "File, or the files of a directory.")
         .texts("--from-literal", "KEY=TEXT", "Text.")
         .texts("--from-env-file", "FILE", "Lines KEY=TEXT.");
