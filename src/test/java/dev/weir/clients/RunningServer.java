@@ -89,13 +89,19 @@ final class RunningServer implements ParameterResolver {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
       for (Object one : made.values()) {
-        if (one instanceof AutoCloseable open && !(one instanceof ServerProcess)) {
-          open.close();
+        switch (one) {
+          case HttpApi api -> api.close();
+          case ApiCaller caller -> caller.close();
+          default -> {}
         }
       }
-      server.kill();
+      try {
+        server.kill();
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+      }
       server.close();
       List<Path> files = new ArrayList<>();
       try (Stream<Path> all = Files.walk(work)) {
