@@ -244,19 +244,23 @@ public final class Exchange {
         return joined(pieces, total);
       }
       if (announced > 0 && total >= announced / WHOLE_FROM) {
-        return filledUp(joined(pieces, total), (int) announced);
+        return filledUp(joined(pieces, total), (int) announced, body);
       }
       length = Math.min(LONGEST_PIECE, total);
     }
   }
 
-  /** Reads the rest of a body, a good part of which has come, into its place. */
-  private byte[] filledUp(byte[] begun, int announced) throws IOException {
+  /**
+   * Reads the rest of a body, a good part of which has come, into its place.
+   *
+   * @param body has read that part, and holds what came with it
+   */
+  private byte[] filledUp(byte[] begun, int announced, InputStream body) throws IOException {
     if (account.isPresent()) {
       account.get().take(announced - begun.length);
     }
     byte[] all = Arrays.copyOf(begun, announced);
-    int filled = body().readNBytes(all, begun.length, announced - begun.length);
+    int filled = body.readNBytes(all, begun.length, announced - begun.length);
     return filled < announced - begun.length ? Arrays.copyOf(all, begun.length + filled) : all;
   }
 

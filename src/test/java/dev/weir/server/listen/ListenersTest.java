@@ -28,6 +28,7 @@ import java.net.UnixDomainSocketAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
@@ -234,6 +235,25 @@ class ListenersTest {
                 assertThat(response.headers().firstValue("X-Virtual")).contains("true");
                 assertThat(response.headers().firstValue("Server")).isEmpty();
               });
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4095, 4096, 4097, 5_000, 16_384, 16_385, 20_000, 70_000, 300_000})
+  void aBodyOfAnyLengthArrivesWhole(int length) throws Exception {
+    try (Listeners listeners = started(RegistryTls.AUTO)) {
+      String uri = "https://" + listeners.api().authority() + "/a";
+      for (Version version : Version.values()) {
+        HttpResponse<String> response =
+            client.send(
+                request(uri)
+                    .version(version)
+                    .PUT(BodyPublishers.ofByteArray(new byte[length]))
+                    .build(),
+                BodyHandlers.ofString());
+
+        assertThat(response.body()).as("%s", version).endsWith(" " + length);
+      }
     }
   }
 
