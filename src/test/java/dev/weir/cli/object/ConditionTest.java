@@ -81,10 +81,12 @@ class ConditionTest {
 
   @Test
   void whatTheWholeStatusHasSeenCountsForItsConditions() {
-    String status = "'observedGeneration':%d,'conditions':[{'type':'Ready','status':'True'}]";
     for (int seen = 1; seen <= 2; seen++) {
       ObjectNode object =
-          json("{'metadata':{'generation':2},'status':{%s}}".formatted(status.formatted(seen)));
+          json(
+              ("{'metadata':{'generation':2},'status':{'observedGeneration':%d,"
+                      + "'conditions':[{'type':'Ready','status':'True'}]}}")
+                  .formatted(seen));
       assertThat(Condition.parse("condition=Ready").isMetBy(object)).isEqualTo(seen == 2);
     }
   }
