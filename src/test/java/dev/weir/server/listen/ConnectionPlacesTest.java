@@ -9,6 +9,7 @@ import dev.weir.server.config.ServerConfig.RegistryTls;
 import dev.weir.server.data.DataDirectory;
 import dev.weir.server.tls.Certificates;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -80,7 +81,7 @@ class ConnectionPlacesTest {
     Socket socket = new Socket();
     sockets.add(socket);
     socket.setSoTimeout(20_000);
-    socket.bind(new InetSocketAddress(from, 0));
+    socket.bind(new InetSocketAddress(InetAddress.ofLiteral(from), 0));
     socket.connect(new InetSocketAddress("127.0.0.1", listeners.registry().port()));
     return socket;
   }
