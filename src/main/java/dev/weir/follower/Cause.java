@@ -1,11 +1,13 @@
 package dev.weir.follower;
 
+import dev.weir.imagestream.TagEvent;
 import dev.weir.resource.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -22,13 +24,14 @@ import tools.jackson.databind.node.ObjectNode;
  *     "from": "registry/demo/app@sha256:…",    the image before; absent if there was none
  *     "to": "registry/demo/app@sha256:…",
  *     "when": "2026-11-29T15:00:00Z",          the object was moved
- *     "tagged": "2026-11-29T15:00:00Z"}]       the tag had been moved
+ *     "tagged": "2026-11-29T15:00:00Z",        the tag had been moved
+ *     "how": "push", "by": "ann"}]             push, import, tag or rollback; absent if not known
  * </pre>
  *
  * @param when the object is moved
- * @param tagged when the tag came to the image, if it is there still
+ * @param tagged how the tag came to the image, if it is there still
  */
-public record Cause(TriggerDecision.Move move, Instant when, Optional<Instant> tagged) {
+public record Cause(TriggerDecision.Move move, Instant when, Optional<TagEvent> tagged) {
   public static final String ANNOTATION = "weir.dev/cause";
 
   /** Most places that are kept. */
@@ -85,8 +88,16 @@ public record Cause(TriggerDecision.Move move, Instant when, Optional<Instant> t
       entry.put("from", move.from());
     }
     entry.put("to", move.to()).put("when", text(when));
-    tagged.ifPresent(time -> entry.put("tagged", text(time)));
+    tagged.ifPresent(event -> note(entry, event));
     return entry;
+  }
+
+  private static void note(ObjectNode entry, TagEvent event) {
+    entry.put("tagged", text(event.created()));
+    TagEvent.Origin origin = event.origin();
+    if (origin.how() != TagEvent.Origin.How.UNKNOWN) {
+      entry.put("how", origin.how().name().toLowerCase(Locale.ROOT)).put("by", origin.user());
+    }
   }
 
   private static String text(Instant time) {

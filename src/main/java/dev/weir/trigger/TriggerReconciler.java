@@ -18,7 +18,6 @@ import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import dev.weir.resource.StatusException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -253,11 +252,10 @@ public final class TriggerReconciler implements Reconciler {
   }
 
   private Cause cause(TriggerDecision.Move move) {
-    Optional<Instant> tagged =
+    Optional<TagEvent> tagged =
         side.stored()
             .event(move.trigger().from())
-            .filter(event -> move.to().endsWith("@" + event.image()))
-            .map(TagEvent::created);
+            .filter(event -> move.to().endsWith("@" + event.image()));
     return new Cause(move, clock.instant(), tagged);
   }
 

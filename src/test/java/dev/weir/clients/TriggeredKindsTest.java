@@ -164,7 +164,8 @@ class TriggeredKindsTest {
                     "told",
                     "-o",
                     "jsonpath={.metadata.annotations.weir\\.dev/cause}"))
-        .contains("\"tag\":\"default/later:live\"", "\"to\":\"" + image('c'), "\"tagged\":");
+        .contains("\"tag\":\"default/later:live\"", "\"to\":\"" + image('c'), "\"tagged\":")
+        .contains("\"how\":\"tag\"", "\"by\":\"system:admin\"");
   }
 
   private void awaitImage(String kind, String path, String image) throws Exception {

@@ -2,6 +2,7 @@ package dev.weir.follower;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.imagestream.TagEvent;
 import dev.weir.resource.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -15,11 +16,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What an object keeps of why it was moved. */
 class CauseTest {
   private static final Instant NOON = Instant.parse("2026-01-01T12:00:00.5Z");
+  private static final TagEvent TAGGED =
+      new TagEvent(NOON, "new", "new@2", 1, TagEvent.Origin.push("ann"));
   private static final Trigger.TagKey TAG = new Trigger.TagKey("demo", "app", "live");
 
   private static Cause cause(String path, String from, String to) {
     Trigger trigger = new Trigger.AtPath(TAG, path, true);
-    return new Cause(new TriggerDecision.Move(trigger, from, to), NOON, Optional.of(NOON));
+    return new Cause(new TriggerDecision.Move(trigger, from, to), NOON, Optional.of(TAGGED));
   }
 
   @Test
@@ -27,7 +30,18 @@ class CauseTest {
     assertThat(Cause.noted("", List.of(cause("a", "old@1", "new@2"))))
         .isEqualTo(
             "[{\"tag\":\"demo/app:live\",\"at\":\"a\",\"from\":\"old@1\",\"to\":\"new@2\","
-                + "\"when\":\"2026-01-01T12:00:00Z\",\"tagged\":\"2026-01-01T12:00:00Z\"}]");
+                + "\"when\":\"2026-01-01T12:00:00Z\",\"tagged\":\"2026-01-01T12:00:00Z\","
+                + "\"how\":\"push\",\"by\":\"ann\"}]");
+  }
+
+  @Test
+  void whoMovedTheTagIsNotSaidWhereItIsNotKnown() {
+    TagEvent old = TAGGED.withOrigin(TagEvent.Origin.UNKNOWN);
+    Trigger trigger = new Trigger.AtPath(TAG, "a", true);
+    Cause cause = new Cause(new TriggerDecision.Move(trigger, "", "new@2"), NOON, Optional.of(old));
+    assertThat(Cause.noted("", List.of(cause)))
+        .contains("\"tagged\"")
+        .doesNotContain("\"how\"", "\"by\"");
   }
 
   @Test

@@ -82,7 +82,8 @@ class ConnectionPlacesTest {
     sockets.add(socket);
     socket.setSoTimeout(20_000);
     socket.bind(new InetSocketAddress(InetAddress.ofLiteral(from), 0));
-    socket.connect(new InetSocketAddress("127.0.0.1", listeners.registry().port()));
+    socket.connect(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), listeners.registry().port()));
     return socket;
   }
 
