@@ -13,5 +13,4 @@
 @NullMarked
 package dev.weir.registry;
 
-
 import org.jspecify.annotations.NullMarked;

@@ -86,10 +86,11 @@ class EventOriginsTest {
   @Test
   void anyMixtureIsReadAsItWasWritten() {
     Random random = new Random(5);
+    List<Origin.How> ways = List.of(Origin.How.values());
     for (int round = 0; round < 200; round++) {
       List<TagEvent> events = new ArrayList<>();
       for (int i = random.nextInt(40); i >= 0; i--) {
-        Origin.How how = Origin.How.values()[random.nextInt(Origin.How.values().length)];
+        Origin.How how = ways.get(random.nextInt(ways.size()));
         String user = how == Origin.How.UNKNOWN ? "" : "user" + random.nextInt(3);
         events.add(event(new Origin(how, user)));
       }
