@@ -47,10 +47,28 @@ public record ClusterAccess(
         selection.server(),
         selection.tls(),
         selection.proxies(),
-        Renewed.of(() -> select(file, environment).identity(), selection.identity()));
+        Renewed.of(renewal(file, environment, selection), selection.identity()));
   }
 
-  private static Selection select(Path file, Map<String, String> environment) {
+  /** What the account of the file shows when it is asked. */
+  static Supplier<Identity> renewal(Path file, Map<String, String> environment, Selection first) {
+    return () -> sameAccount(select(file, environment), first);
+  }
+
+  /** No other server's and no other account's: what it shows goes to the first server. */
+  private static Identity sameAccount(Selection now, Selection first) {
+    if (!now.server().equals(first.server())
+        || !now.cluster().equals(first.cluster())
+        || !now.user().equals(first.user())
+        || !now.identity().asUser().isEmpty()) {
+      throw new IllegalArgumentException(
+          "the kubeconfig's current context is another cluster or account than at the start;"
+              + " restart to use it");
+    }
+    return now.identity();
+  }
+
+  static Selection select(Path file, Map<String, String> environment) {
     if (!Files.isReadable(file)) {
       throw new IllegalArgumentException("cannot read the file " + file);
     }

@@ -94,6 +94,12 @@ public final class Informer implements Runnable {
         LOG.error("watching {} failed and is tried again: {}", kind.resource(), Reason.of(e));
         LOG.debug("watching {} failed", kind.resource(), e);
         pause(delay());
+      } catch (VirtualMachineError e) {
+        throw e;
+      } catch (Error e) {
+        LOG.error(
+            "watching {} failed by a fault in Weir itself and is tried again", kind.resource(), e);
+        pause(delay());
       }
     }
   }

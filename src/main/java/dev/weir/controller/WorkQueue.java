@@ -97,6 +97,10 @@ public final class WorkQueue {
         } catch (RuntimeException e) {
           LOG.warn("reconciling {} failed and is tried again: {}", key, Reason.of(e));
           LOG.debug("reconciling {} failed", key, e);
+        } catch (VirtualMachineError e) {
+          throw e;
+        } catch (Error e) {
+          LOG.error("reconciling {} failed by a fault in Weir itself and is tried again", key, e);
         } finally {
           finish(key, done);
         }

@@ -1,8 +1,11 @@
 package dev.weir.imagestream;
 
 import dev.weir.imagestream.TagEvent.Origin;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -67,7 +70,10 @@ public record TagHistory(List<TagEvent> items, List<TagCondition> conditions) {
    * of any other that.
    */
   public TagHistory madeBy(Origin origin, TagHistory before) {
-    List<TagEvent> told = items.stream().map(e -> e.withOrigin(before.origin(e, origin))).toList();
+    Map<Event, Origin> known = new HashMap<>();
+    before.items.forEach(event -> known.putIfAbsent(Event.of(event), event.origin()));
+    List<TagEvent> told =
+        items.stream().map(e -> e.withOrigin(known.getOrDefault(Event.of(e), origin))).toList();
     for (int i = 0; i < told.size(); i++) {
       if (!told.get(i).origin().equals(items.get(i).origin())) {
         return new TagHistory(told, conditions);
@@ -76,12 +82,11 @@ public record TagHistory(List<TagEvent> items, List<TagCondition> conditions) {
     return this;
   }
 
-  private Origin origin(TagEvent event, Origin otherwise) {
-    return items.stream()
-        .filter(event::isSameEvent)
-        .findFirst()
-        .map(TagEvent::origin)
-        .orElse(otherwise);
+  /** What makes an event the same one, see {@link TagEvent#isSameEvent}. */
+  private record Event(Instant created, String reference, String image) {
+    static Event of(TagEvent event) {
+      return new Event(event.created(), event.reference(), event.image());
+    }
   }
 
   public TagHistory withConditions(List<TagCondition> newConditions) {

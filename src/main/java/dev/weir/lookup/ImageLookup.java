@@ -79,8 +79,8 @@ public final class ImageLookup implements WriteHook {
 
   private void resolve(ResourceKind kind, ObjectNode before, ObjectNode object) {
     Optional<WorkloadKind> workload = Optional.ofNullable(kinds.get(kind.resource()));
-    if ((workload.isEmpty() && !isBuild(kind)) || isMadeByController(object)) {
-      return;
+    if ((workload.isEmpty() && !isBuild(kind)) || Meta.isControlled(object)) {
+      return; // its owner was looked at already
     }
     boolean forced = isForced(workload, object);
     // whoever turns the annotation on wants the names that are there looked up too
@@ -90,13 +90,6 @@ public final class ImageLookup implements WriteHook {
     workload.ifPresentOrElse(
         pods -> PodImages.resolve(pods, triggered.test(pods), known, object, names),
         () -> BuildImages.resolve(object, namespace, names));
-  }
-
-  /** Its owner was looked at already. */
-  private static boolean isMadeByController(ObjectNode object) {
-    return Json.arrayAt(Meta.of(object), "ownerReferences")
-        .valueStream()
-        .anyMatch(owner -> owner.path("controller").asBoolean(false));
   }
 
   private static boolean isForced(Optional<WorkloadKind> kind, ObjectNode object) {

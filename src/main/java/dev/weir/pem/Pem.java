@@ -20,6 +20,7 @@ import org.bouncycastle.openssl.PEMEncryptedKeyPair;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
+import org.jspecify.annotations.Nullable;
 
 /** Certificates and keys as PEM text (RFC 7468). */
 public final class Pem {
@@ -108,7 +109,7 @@ public final class Pem {
 
   private static byte[] fromOtherForm(String text) throws IOException, PemException {
     try (PEMParser parser = new PEMParser(new StringReader(text))) {
-      for (Object found = parser.readObject(); found != null; found = parser.readObject()) {
+      for (Object found = next(parser); found != null; found = next(parser)) {
         switch (found) {
           case PEMKeyPair pair -> {
             return pair.getPrivateKeyInfo().getEncoded();
@@ -122,5 +123,14 @@ public final class Pem {
       }
     }
     throw new PemException("there is no key in it (PEM: BEGIN PRIVATE KEY, or the like)");
+  }
+
+  /** The library says by exceptions of many kinds that a text is cut off. */
+  private static @Nullable Object next(PEMParser parser) throws IOException {
+    try {
+      return parser.readObject();
+    } catch (RuntimeException e) {
+      throw new IOException("it is damaged", e);
+    }
   }
 }

@@ -43,6 +43,13 @@ public final class Meta {
     return strings(object, "annotations");
   }
 
+  /** True if another object made this one and keeps it as it wants it to be. */
+  public static boolean isControlled(JsonNode object) {
+    return Json.arrayAt(Json.objectAt(object, "metadata"), "ownerReferences")
+        .valueStream()
+        .anyMatch(owner -> owner.path("controller").asBoolean(false));
+  }
+
   /** One annotation, empty if absent. */
   public static String annotation(JsonNode object, String key) {
     return Json.string(Json.objectAt(Json.objectAt(object, "metadata"), "annotations"), key);

@@ -105,11 +105,10 @@ public final class LinkUpgrade {
 
   private void linkPart(
       StreamName repository, String mediaType, Descriptor part, RepositoryLinks.Link whole) {
-    if (links.find(repository, part.digest()).isEmpty()) {
+    boolean isManifest = !mediaType.isEmpty();
+    if (!links.says(repository, part.digest(), isManifest)) {
       Optional<Digest> subject =
-          mediaType.isEmpty()
-              ? Optional.empty()
-              : composition(part.digest()).flatMap(Composition::subject);
+          isManifest ? composition(part.digest()).flatMap(Composition::subject) : Optional.empty();
       add(
           repository,
           part.digest(),

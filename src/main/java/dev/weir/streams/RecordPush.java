@@ -229,7 +229,7 @@ public final class RecordPush {
     }
     parts.forEach(
         (digest, link) -> {
-          if (links.find(stream, digest).isEmpty()) {
+          if (!links.says(stream, digest, link.isManifest())) {
             RepositoryLinks.add(transaction, stream, digest, link);
           }
         });

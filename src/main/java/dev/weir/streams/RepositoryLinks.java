@@ -157,10 +157,14 @@ public final class RepositoryLinks {
    */
   public void add(StreamName repository, Digest digest, Link link) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      if (find(repository, digest).filter(link::sameContent).isPresent()) {
+      Optional<Link> present = find(repository, digest);
+      if (present.filter(known -> link.sameContent(known) || !link.isManifest()).isPresent()) {
         return;
       }
       Transaction.Builder transaction = Transaction.builder();
+      if (present.isEmpty()) {
+        transaction.ifAbsent(key(repository, digest));
+      }
       hold(repository).in(transaction);
       if (store.commit(add(transaction, repository, digest, link).build())
           instanceof TransactionResult.Committed) {
@@ -168,6 +172,13 @@ public final class RepositoryLinks {
       }
     }
     throw StreamWriter.busy(repository);
+  }
+
+  /** True if there is a link that says as much: a manifest is a blob as well. */
+  boolean says(StreamName repository, Digest digest, boolean isManifest) {
+    return find(repository, digest)
+        .filter(present -> present.isManifest() || !isManifest)
+        .isPresent();
   }
 
   /** Adds a link together with whatever else the transaction does. */

@@ -5,9 +5,12 @@ import dev.weir.image.OwnRegistry;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.TagEvent;
 import dev.weir.imagestream.TagHistory;
+import dev.weir.manifest.Descriptor;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
+import java.util.ArrayDeque;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -19,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * What a stream shows: the images of the integrated registry in the history of its tags, and all
@@ -66,9 +70,9 @@ public final class StreamContent {
 
   /** Which images of a stream are remembered together. */
   private enum Part {
-    /** Of the newest events those that came by a tag only. */
+    /** Of the newest events those that are not linked with all their parts. */
     NEWEST,
-    /** Of all events those that came by a tag only. */
+    /** Of all events those that are not linked with all their parts. */
     PROMOTED,
     ALL
   }
@@ -94,8 +98,8 @@ public final class StreamContent {
   }
 
   /**
-   * True if an image that came into the stream by a tag only is made of the blob. What was pushed
-   * there is linked with all its parts, so that its links say so.
+   * True if an image that a tag shows is made of the blob. One that is linked with all its parts
+   * does not count: its links say so.
    */
   public boolean hasBlob(StreamName stream, Digest digest) {
     return shows(stream, parts -> parts.hasBlob(digest));
@@ -208,7 +212,7 @@ public final class StreamContent {
       HeldImages held = HeldImages.of(stored.stream());
       Map<Digest, Integer> counted =
           new HashMap<>(part == Part.NEWEST ? held.newest() : held.all());
-      counted.keySet().removeIf(image -> isPushed(name, image));
+      counted.keySet().removeIf(image -> isLinkedWhole(name, image));
       parts.become(counted, Set.of(), stored.revision());
     }
   }
@@ -222,7 +226,7 @@ public final class StreamContent {
             : streams.changes(name, parts.revision(), newest.revision());
     for (HeldImages step : steps.orElse(List.of())) {
       Map<Digest, Integer> change = part == Part.NEWEST ? step.newest() : step.all();
-      if (!parts.follow(change, image -> !isPushed(name, image))) {
+      if (!parts.follow(change, image -> !isLinkedWhole(name, image))) {
         return false;
       }
     }
@@ -230,6 +234,32 @@ public final class StreamContent {
       parts.reached(newest.revision());
     }
     return steps.isPresent();
+  }
+
+  /** A push links a manifest with all its parts; who may delete can take some away again. */
+  private boolean isLinkedWhole(StreamName stream, Digest image) {
+    Set<Digest> seen = new HashSet<>(Set.of(image));
+    Deque<Digest> open = new ArrayDeque<>(seen);
+    while (!open.isEmpty()) {
+      Digest manifest = open.removeFirst();
+      if (!isPushed(stream, manifest)) {
+        return false;
+      }
+      Optional<Composition> made = manifests.find(manifest);
+      if (made.isEmpty() || !areLinked(stream, made.get())) {
+        return false;
+      }
+      made.get().manifests().stream()
+          .map(Descriptor::digest)
+          .filter(seen::add)
+          .forEach(open::addLast);
+    }
+    return true;
+  }
+
+  private boolean areLinked(StreamName stream, Composition made) {
+    return Stream.concat(made.config().stream(), made.blobs().stream())
+        .allMatch(part -> links.find(stream, part.digest()).isPresent());
   }
 
   private boolean isPushed(StreamName stream, Digest image) {

@@ -40,6 +40,10 @@ import tools.jackson.databind.node.ObjectNode;
 public final class TriggerReconciler implements Reconciler {
   private static final Logger LOG = LoggerFactory.getLogger(TriggerReconciler.class);
   private static final Duration RETRY = Duration.ofSeconds(1);
+
+  /** Until an object is looked at again that had changed meanwhile. */
+  private static final Duration AGAIN = Duration.ofMillis(100);
+
   private static final int NOT_FOUND = 404;
   private static final int CONFLICT = 409;
 
@@ -168,7 +172,7 @@ public final class TriggerReconciler implements Reconciler {
     }
 
     private void indexed(ObjectNode object) {
-      Triggers read = kind.triggers(object);
+      Triggers read = followed(kind, object);
       String key = key(object);
       index.put(key, read.all());
       List<TriggerDecision> decisions = kind.decide(object, read.all(), tags);
@@ -185,6 +189,14 @@ public final class TriggerReconciler implements Reconciler {
     private String key(ObjectNode object) {
       return prefix() + Meta.namespace(object) + "|" + Meta.name(object);
     }
+  }
+
+  /**
+   * What an object follows. One that another object made follows nothing by itself: a cluster
+   * copies a Deployment's annotations to its ReplicaSets, whose templates are its history.
+   */
+  private static Triggers followed(TriggeredKind kind, ObjectNode object) {
+    return Meta.isControlled(object) ? Triggers.NONE : kind.triggers(object);
   }
 
   /** Without the tags that are only not known yet. */
@@ -206,7 +218,7 @@ public final class TriggerReconciler implements Reconciler {
     }
     try {
       ObjectNode object = workloads.get(kind.kind(), parts[1], parts[2]).tree();
-      Triggers read = kind.triggers(object);
+      Triggers read = followed(kind, object);
       List<TriggerDecision> decisions = kind.decide(object, read.all(), tags);
       Map<Trigger, Optional<String>> refusals = refusals(kind, object, decisions);
       Function<Trigger, Optional<String>> refusal =
@@ -267,7 +279,7 @@ public final class TriggerReconciler implements Reconciler {
   private void handle(String key, StatusException e) {
     switch (e.status().code()) {
       case NOT_FOUND -> LOG.debug("{} is gone", key);
-      case CONFLICT -> queue.add(key);
+      case CONFLICT -> queue.addLater(key, AGAIN);
       default -> throw e;
     }
   }

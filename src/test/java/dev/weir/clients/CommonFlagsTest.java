@@ -1,6 +1,7 @@
 package dev.weir.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.weir.clients.RealClient.Output;
 import dev.weir.resource.Json;
@@ -172,6 +173,10 @@ class CommonFlagsTest {
         .isEqualTo(withoutIdentity(saved("cm/other").replace("other", "mine")));
   }
 
+  private static String withoutAges(String table) {
+    return table.replaceAll(" \\d+s\\b", " some");
+  }
+
   private static String withoutIdentity(String saved) {
     assertThat(saved).contains("\"uid\":", "\"resourceVersion\":", "\"z\":\"9\"");
     return saved.replaceAll("\"(uid|resourceVersion|creationTimestamp)\":\"[^\"]*\"", "$1");
@@ -180,8 +185,9 @@ class CommonFlagsTest {
   @ParameterizedTest
   @ValueSource(strings = {"get sa", "get sa -o name", "get sa -o json", "describe sa"})
   void asksForAsManyObjectsAtATimeAsTheChunkSizeSays(String command) {
-    String whole = weir.says((command + " --chunk-size=0").split(" "));
-    assertThat(weir.says((command + " --chunk-size=2").split(" "))).isEqualTo(whole);
+    await().until(() -> !weir.says("get", "sa").contains(" 0 ")); // secrets come by themselves
+    String whole = withoutAges(weir.says((command + " --chunk-size=0").split(" ")));
+    assertThat(withoutAges(weir.says((command + " --chunk-size=2").split(" ")))).isEqualTo(whole);
     assertThat(whole).contains("paged-a", "paged-e");
     assertThat(requests((command + " --chunk-size=2").split(" ")))
         .filteredOn(line -> line.contains("/serviceaccounts?limit=2"))

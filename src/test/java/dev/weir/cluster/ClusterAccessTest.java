@@ -48,6 +48,21 @@ class ClusterAccessTest {
   }
 
   @Test
+  void aKubeconfigThatTurnsToAnotherClusterGivesItsTokenToNobody() throws IOException {
+    Path file = kubeconfig("token: abc");
+    Supplier<Identity> token =
+        ClusterAccess.renewal(file, Map.of(), ClusterAccess.select(file, Map.of()));
+    Path _ = kubeconfig("token: renewed");
+    assertThat(token.get().fields(true))
+        .containsExactly(new Identity.Field("Authorization", "Bearer renewed"));
+    Path _ = kubeconfig("token: of-another, as: jane");
+    assertThatThrownBy(token::get).hasMessageContaining("another cluster or account");
+    Path _ = kubeconfig("token: of-another");
+    Files.writeString(file, Files.readString(file).replace("k.example", "other.example"));
+    assertThatThrownBy(token::get).hasMessageContaining("another cluster or account");
+  }
+
+  @Test
   void aKubeconfigThatAServerCannotUseIsRefusedWithItsName() throws IOException {
     Path acting = kubeconfig("token: abc, as: jane");
     assertThatThrownBy(() -> ClusterAccess.ofKubeconfig(acting, Map.of()))

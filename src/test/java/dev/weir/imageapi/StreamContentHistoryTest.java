@@ -50,10 +50,12 @@ class StreamContentHistoryTest {
     for (int step = 0; step < 250; step++) {
       String tag = "t" + random.nextInt(TAGS);
       String text = texts.get(random.nextInt(IMAGES));
-      switch (random.nextInt(8)) {
+      switch (random.nextInt(10)) {
         case 0 -> api.pushed(APP, text, tag);
         case 1 -> remove(tag);
         case 2 -> amend(tag, text);
+        case 4 -> unlink(Digest.of(text.getBytes(StandardCharsets.UTF_8)));
+        case 5 -> unlink(ImageApiFixture.manifest(text).digest());
         case 3 -> {
           if (random.nextInt(4) == 0) {
             removeStream();
@@ -83,6 +85,11 @@ class StreamContentHistoryTest {
 
   private boolean isLinked(Digest manifest) {
     return api.links.find(APP, manifest).isPresent();
+  }
+
+  /** As a client deletes a blob or a manifest that no tag shows. */
+  private void unlink(Digest digest) {
+    boolean _ = api.content.unlink(APP, digest, shown -> shown.hasBlob(digest));
   }
 
   private static TagEvent event(String text) {

@@ -68,6 +68,8 @@ class PemTest {
     assertRefused(pkcs1, "EC", "not of the kind EC");
     assertRefused(TestKeys.pkcs8(EC.getPrivate()), "RSA", "not of the kind RSA");
     assertRefused(pkcs1.substring(0, 200), "RSA", "damaged");
+    assertRefused(pkcs1.replaceAll("(?m)^M.*$", "!!!!"), "RSA", "damaged");
+    assertRefused("-----BEGIN RSA PRIVATE KEY", "RSA", "");
     assertRefused(pkcs1.replaceAll("(?m)^M.*$", "AAAA"), "RSA", "damaged");
     assertRefused(encrypted(EC.getPrivate()), "EC", "has a password", "openssl pkey");
   }

@@ -342,6 +342,33 @@ class TriggerLoopTest {
     assertThat(KindsFixture.at(kinds.get("deployments", "web"), IMAGE)).isEqualTo("x/y:1");
   }
 
+  @Test
+  void whatAnotherObjectMadeFollowsNothingByItself() {
+    move("live", "a");
+    deployment("made", "[]");
+    kinds.edit(
+        "deployments",
+        "made",
+        object -> {
+          Meta.setAnnotation(object, TriggerAnnotation.KEY, "[" + entry("live", PATH) + "]");
+          Meta.of(object)
+              .putArray("ownerReferences")
+              .addObject()
+              .put("apiVersion", "example.com/v1")
+              .put("kind", "Rollout")
+              .put("name", "owner")
+              .put("uid", "1")
+              .put("controller", true);
+        });
+    deployment("web", "[" + entry("live", PATH) + "]");
+    follow(DEPLOYMENTS);
+    awaitImage("web", image("a"));
+    move("live", "b");
+    awaitImage("web", image("b"));
+
+    assertThat(KindsFixture.at(kinds.get("deployments", "made"), IMAGE)).isEqualTo("x/y:1");
+  }
+
   private void set(String name, String triggers) {
     kinds.edit(
         "deployments", name, object -> Meta.setAnnotation(object, TriggerAnnotation.KEY, triggers));

@@ -97,6 +97,8 @@ public final class WatchStream implements ObjectWatch {
           : new Item.End(new UnansweredException("the watch broke: " + e.getMessage()));
     } catch (JacksonException | IllegalArgumentException _) {
       return new Item.End(new UnansweredException("the server sent a malformed watch event"));
+    } catch (RuntimeException | Error _) {
+      return new Item.End(new UnansweredException("the watch broke by a fault in Weir itself"));
     }
   }
 
