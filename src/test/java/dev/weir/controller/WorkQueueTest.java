@@ -96,6 +96,24 @@ class WorkQueueTest {
   }
 
   @Test
+  void aFaultInTheProgramEndsNoWorker() {
+    AtomicInteger runs = new AtomicInteger();
+    try (Loops loops = new Loops()) {
+      loops.start(
+          "worker",
+          () ->
+              queue.work(
+                  _ -> {
+                    if (runs.incrementAndGet() == 1) {
+                      throw new NoClassDefFoundError("gone");
+                    }
+                  }));
+      queue.add("a");
+      await().until(() -> runs.get() == 2);
+    }
+  }
+
+  @Test
   void saysWhyAKeyFailedWithoutNamesOfClasses() {
     Logger logger = (Logger) LoggerFactory.getLogger(WorkQueue.class);
     ListAppender<ILoggingEvent> log = new ListAppender<>();
