@@ -51,7 +51,12 @@ final class TagWrites {
         writer.edit(
             name.stream(),
             change,
-            after -> Origin.tag(scope.user().name(), after, name.tag()),
+            after ->
+                Origin.tag(
+                    scope.user().name(),
+                    after,
+                    name.tag(),
+                    () -> streams.olderOf(name.stream(), name.tag())),
             options.dryRun());
     ImageStream stream = edited.after();
     ObjectNode metadata = stream.metadata().deepCopy();

@@ -2,7 +2,10 @@ package dev.weir.imagestream;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,7 +81,7 @@ public record TagEvent(
       IMPORT,
       /** Somebody pointed the tag at an image, a tag or a mapping. */
       TAG,
-      /** Somebody pointed the tag at one certain image that its own stream had. */
+      /** Somebody pointed the tag at an image that it had had before. */
       ROLLBACK
     }
 
@@ -94,8 +97,14 @@ public record TagEvent(
       return new Origin(How.TAG, user);
     }
 
-    /** Of a tag that was written: going back if it was pointed at an image of its own stream. */
-    public static Origin tag(String user, ImageStream stream, String tag) {
+    /**
+     * Of a tag that was written: going back if it was pointed at an image of its own stream that it
+     * had had before.
+     *
+     * @param older events of the tag that the stream does not have at hand
+     */
+    public static Origin tag(
+        String user, ImageStream stream, String tag, Supplier<List<TagEvent>> older) {
       boolean own =
           stream
               .specTag(tag)
@@ -104,7 +113,13 @@ public record TagEvent(
               .flatMap(from -> SourceName.of(stream.name(), from))
               .filter(source -> source.stream().equals(stream.name()))
               .isPresent();
-      return own ? new Origin(How.ROLLBACK, user) : tag(user);
+      return own && isBack(stream.history(tag), older) ? new Origin(How.ROLLBACK, user) : tag(user);
+    }
+
+    private static boolean isBack(TagHistory history, Supplier<List<TagEvent>> older) {
+      String image = history.newest().map(TagEvent::image).orElse("");
+      return Stream.concat(history.items().stream().skip(1), older.get().stream())
+          .anyMatch(event -> event.image().equals(image));
     }
   }
 }

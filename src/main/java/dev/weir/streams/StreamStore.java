@@ -64,6 +64,11 @@ public final class StreamStore implements SourceStreams {
     return newest(name).older() ? history.matching(name, id) : List.of();
   }
 
+  /** The older events of a tag, newest first. */
+  public List<TagEvent> olderOf(StreamName name, String tag) {
+    return newest(name).older() ? history.of(name, tag, Store.LATEST) : List.of();
+  }
+
   /** Streams with the newest event of each tag, as of one revision. */
   public record Listing(List<ImageStream> streams, long revision) {
     public Listing {

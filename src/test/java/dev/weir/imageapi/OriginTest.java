@@ -63,6 +63,20 @@ class OriginTest {
   }
 
   @Test
+  void anImageThatATagNeverHadIsNoWayBack() {
+    String one = api.pushed(APP, "one", "v1");
+    String two = api.pushed(APP, "two", "v2");
+    String three = api.pushed(APP, "three", "v3");
+    for (String image : List.of(one, two, three, one)) {
+      api.tag("app:live", "{'from':{'kind':'ImageStreamImage','name':'app@" + image + "'}}");
+    }
+
+    Origin tag = Origin.tag("dev");
+    assertThat(origins("live"))
+        .containsExactly(new Origin(Origin.How.ROLLBACK, "dev"), tag, tag, tag);
+  }
+
+  @Test
   void whatFollowsATagWasMadeByWhoeverMovedIt() {
     String _ = api.pushed(APP, "one", "v1");
     api.tag("app:live", "{'from':{'kind':'ImageStreamTag','name':'v1'}}");
