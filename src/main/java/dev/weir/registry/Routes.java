@@ -4,6 +4,7 @@ import dev.weir.registry.request.Action;
 import dev.weir.registry.request.RegistryErrors;
 import dev.weir.registry.request.Right;
 import dev.weir.registry.request.Route;
+import dev.weir.registry.upload.Uploads;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,7 +24,8 @@ final class Routes {
     ManifestCache manifests = new ManifestCache(parts.blobs(), parts.cached());
     RepositoryContent content = new LocalContent(parts, manifests);
     Leases leases = new Leases(parts.blobs(), access);
-    UploadSessions uploads = new UploadSessions(parts.blobs(), parts.links());
+    Uploads uploads =
+        new Uploads(parts.blobs(), parts.links(), new Mounts(content, leases, access));
 
     get(Route.Kind.HEALTH, new Health());
     get(Route.Kind.PING, new Ping(access));
@@ -41,11 +43,11 @@ final class Routes {
 
     get(Route.Kind.BLOB, Right.PULL, new GetBlob(content, leases));
     on("DELETE", Route.Kind.BLOB, Right.PULL, new DeleteBlob(parts, access));
-    on("POST", Route.Kind.UPLOADS, Right.PUSH, new StartUpload(uploads, content, leases, access));
-    get(Route.Kind.UPLOAD, Right.PUSH, new GetUpload(uploads));
-    on("PATCH", Route.Kind.UPLOAD, Right.PUSH, new PatchUpload(uploads));
-    on("PUT", Route.Kind.UPLOAD, Right.PUSH, new FinishUpload(uploads));
-    on("DELETE", Route.Kind.UPLOAD, Right.PUSH, new CancelUpload(uploads));
+    on("POST", Route.Kind.UPLOADS, Right.PUSH, uploads.start());
+    get(Route.Kind.UPLOAD, Right.PUSH, uploads.get());
+    on("PATCH", Route.Kind.UPLOAD, Right.PUSH, uploads.patch());
+    on("PUT", Route.Kind.UPLOAD, Right.PUSH, uploads.finish());
+    on("DELETE", Route.Kind.UPLOAD, Right.PUSH, uploads.cancel());
   }
 
   Served find(String method, Route route) {

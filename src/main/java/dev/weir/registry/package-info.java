@@ -6,7 +6,7 @@
  *   Route        a path, read from the right because repository names may hold any word
  *   Routes       the only list of method + path → right + action
  *   Access       who calls, and whether they may
- *   GetManifest, PutManifest, StartUpload, …   one action, one file
+ *   GetManifest, PutManifest, …   one action, one file; those of uploads have a room of their own
  *   RepositoryContent   what a repository shows: its links, and the images of its stream
  * </pre>
  */

@@ -1,4 +1,4 @@
-package dev.weir.registry;
+package dev.weir.registry.upload;
 
 import dev.weir.blob.BlobUpload;
 import dev.weir.registry.request.Action;

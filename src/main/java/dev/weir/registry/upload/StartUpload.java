@@ -1,13 +1,11 @@
-package dev.weir.registry;
+package dev.weir.registry.upload;
 
 import dev.weir.blob.BlobUpload;
 import dev.weir.http.Exchange;
 import dev.weir.reference.Digest;
-import dev.weir.reference.StreamName;
 import dev.weir.registry.request.Action;
 import dev.weir.registry.request.RegistryErrors;
 import dev.weir.registry.request.RepositoryCall;
-import dev.weir.registry.request.Right;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -18,15 +16,11 @@ import java.util.Optional;
  */
 final class StartUpload implements Action.OnRepository {
   private final UploadSessions uploads;
-  private final RepositoryContent content;
-  private final Leases leases;
-  private final Access access;
+  private final Mountable mountable;
 
-  StartUpload(UploadSessions uploads, RepositoryContent content, Leases leases, Access access) {
+  StartUpload(UploadSessions uploads, Mountable mountable) {
     this.uploads = uploads;
-    this.content = content;
-    this.leases = leases;
-    this.access = access;
+    this.mountable = mountable;
   }
 
   @Override
@@ -35,8 +29,8 @@ final class StartUpload implements Action.OnRepository {
     requireKnownAlgorithm(http);
     if (http.hasQuery("mount")) {
       Digest digest = RepositoryCall.parseDigest(http.query("mount"));
-      Optional<Long> size = mountable(call, digest);
-      if (size.isPresent() && leases.renew(digest)) {
+      Optional<Long> size = mountable.size(call, digest);
+      if (size.isPresent()) {
         uploads.created(call, digest, size.get());
         return;
       }
@@ -58,23 +52,6 @@ final class StartUpload implements Action.OnRepository {
       upload.cancel();
       upload.close();
     }
-  }
-
-  /** Size of the blob if the caller could pull it from {@code from}, or it is here already. */
-  private Optional<Long> mountable(RepositoryCall call, Digest digest) throws IOException {
-    Optional<Long> here = content.size(call.repository(), digest);
-    if (here.isPresent() || !call.http().hasQuery("from")) {
-      return here;
-    }
-    StreamName from;
-    try {
-      from = StreamName.parse(call.http().query("from"));
-    } catch (IllegalArgumentException _) {
-      return Optional.empty();
-    }
-    return access.may(call.user(), Right.PULL.on(from))
-        ? content.size(from, digest)
-        : Optional.empty();
   }
 
   private static void requireKnownAlgorithm(Exchange http) {
