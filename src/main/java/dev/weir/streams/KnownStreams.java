@@ -1,6 +1,7 @@
 package dev.weir.streams;
 
 import dev.weir.resource.Recent;
+import dev.weir.streams.encoded.EncodedStream;
 import java.util.Optional;
 
 /** Streams that were read or written here, as they are after that. Safe for threads. */

@@ -3,6 +3,7 @@ package dev.weir.streams;
 import dev.weir.image.OwnRegistry;
 import dev.weir.objects.value.ValueCodec;
 import dev.weir.resource.BytePattern;
+import dev.weir.streams.encoded.EventOrigins;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 

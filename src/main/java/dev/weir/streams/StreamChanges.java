@@ -9,6 +9,8 @@ import dev.weir.resource.Json;
 import dev.weir.resource.Kinds;
 import dev.weir.store.Store;
 import dev.weir.store.Transaction;
+import dev.weir.streams.encoded.EncodedStream;
+import dev.weir.streams.encoded.OlderEvents;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -87,7 +89,7 @@ public final class StreamChanges {
     ImageStream after = written.madeBy(origin, before.stream());
     StreamName name = after.name();
     String key = StreamKeys.stream(name);
-    List<Transaction.Operation> past = history.changes(before, after);
+    List<Transaction.Operation> past = history.changes(before.stream(), before.whole(), after);
     Optional<EncodedStream> present =
         known.known(key, before.revision()).flatMap(KnownStreams.Known::encoded);
     EncodedStream encoded = EncodedStream.of(after, hasOlder(before, after), present.orElse(null));
@@ -175,7 +177,7 @@ public final class StreamChanges {
     transaction.ifAt(StreamKeys.stream(name), before.revision());
     transaction.delete(StreamKeys.stream(name));
     context.admission().deleted(transaction, Kinds.IMAGE_STREAM, name.namespace(), name.name());
-    transaction.deletePrefix(StreamKeys.history(name));
+    transaction.deletePrefix(OlderEvents.prefix(name));
     RepositoryLinks.removeAll(transaction, name);
     transaction.deletePrefix(Claims.prefix(name));
   }

@@ -4,7 +4,7 @@ import dev.weir.objects.value.ObjectKey;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.Kinds;
 
-/** Where streams, their history and images lie in the store. */
+/** Where streams and images lie in the store. */
 public final class StreamKeys {
   private StreamKeys() {}
 
@@ -14,14 +14,5 @@ public final class StreamKeys {
 
   public static String image(String name) {
     return ObjectKey.of(Kinds.IMAGE, "", name);
-  }
-
-  /** Prefix of the older events of all tags of a stream. */
-  static String history(StreamName name) {
-    return "/history/" + name + "/";
-  }
-
-  static String history(StreamName name, String tag) {
-    return history(name) + tag;
   }
 }

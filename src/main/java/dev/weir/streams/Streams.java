@@ -4,6 +4,7 @@ import dev.weir.access.Authorizer;
 import dev.weir.blob.BlobReader;
 import dev.weir.objects.StoreContext;
 import dev.weir.streams.bounds.AllowedRegistries;
+import dev.weir.streams.encoded.OlderEvents;
 
 /**
  * What all doors to streams share; each is made once.

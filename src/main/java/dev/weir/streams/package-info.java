@@ -3,7 +3,7 @@
  *
  * <pre>
  *   /registry/image.openshift.io/imagestreams/NS/NAME   spec, metadata, newest event of each tag
- *   /history/NS/NAME/TAG[/NUMBER]                      older events of a tag, see OlderEvents
+ *   /history/NS/NAME/TAG[/NUMBER]                      older events of a tag, see encoded.OlderEvents
  *   /registry/image.openshift.io/images/DIGEST          an Image
  *   /links/NS/NAME/DIGEST                               content that was pushed or mounted there
  *   /referrers/NS/NAME/SUBJECT/DIGEST                   what was pushed there about another image

@@ -1,4 +1,4 @@
-package dev.weir.streams;
+package dev.weir.streams.encoded;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -25,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
  * is made from them by copying every tag that stayed: a move in a stream of a thousand tags encodes
  * one.
  */
-final class EncodedStream {
+public final class EncodedStream {
   /** Ends the value of a stream that has older events elsewhere; white space to JSON. */
   private static final byte OLDER = '\n';
 
@@ -51,7 +51,8 @@ final class EncodedStream {
    * @param older whether some tag has older events elsewhere
    * @param before what tags are copied from where they are the same objects, if it is known
    */
-  static EncodedStream of(ImageStream stream, boolean older, @Nullable EncodedStream before) {
+  public static EncodedStream of(
+      ImageStream stream, boolean older, @Nullable EncodedStream before) {
     ImageStream newest = newestOnly(stream);
     ObjectNode shell = StreamJson.write(newest.withSpec(Map.of()).withTags(Map.of()));
     ObjectNode spec = Json.objectAt(shell, "spec");
@@ -78,7 +79,7 @@ final class EncodedStream {
   }
 
   /** What the stream's own value says: the newest event of each tag. */
-  static ImageStream newestOnly(ImageStream stream) {
+  public static ImageStream newestOnly(ImageStream stream) {
     Map<String, TagHistory> newest = new TreeMap<>();
     stream.tags().forEach((tag, history) -> newest.put(tag, history.newestOnly()));
     return stream.withTags(newest);
@@ -90,7 +91,7 @@ final class EncodedStream {
   }
 
   /** Reads a stream's own value: with the newest event of each tag. */
-  static ImageStream read(byte[] value) {
+  public static ImageStream read(byte[] value) {
     ObjectNode tree = Json.parseObject(value);
     ImageStream stream = StreamJson.read(tree);
     if (EventOrigins.areUnknown(value)) {
@@ -112,7 +113,7 @@ final class EncodedStream {
    *
    * @throws dev.weir.resource.StatusException 413
    */
-  void requireAtMost(int bytes) {
+  public void requireAtMost(int bytes) {
     if (value.length > bytes) {
       throw ApiStatus.tooLarge(
               "image stream \"%s\" is too large: %d bytes, at most %d can be stored; remove tags"
@@ -122,21 +123,23 @@ final class EncodedStream {
     }
   }
 
-  static boolean hasOlder(byte[] value) {
+  /** True if the value says that some tag has older events elsewhere. */
+  public static boolean hasOlder(byte[] value) {
     return value.length > 0 && value[value.length - 1] == OLDER;
   }
 
   /** The stream with the newest event of each tag; its tags are those that later forms copy. */
-  ImageStream stream() {
+  public ImageStream stream() {
     return stream;
   }
 
   /** What is stored; must not be changed. */
-  byte[] value() {
+  public byte[] value() {
     return value;
   }
 
-  boolean hasOlder() {
+  /** True if some tag has older events elsewhere. */
+  public boolean hasOlder() {
     return hasOlder(value);
   }
 

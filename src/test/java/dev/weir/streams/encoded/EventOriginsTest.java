@@ -1,4 +1,4 @@
-package dev.weir.streams;
+package dev.weir.streams.encoded;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package dev.weir.streams;
+package dev.weir.streams.encoded;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -30,7 +30,7 @@ import tools.jackson.databind.node.ObjectNode;
  * The letter is how ({@code p}ush, {@code i}mport, {@code t}ag, {@code r}ollback), the number who;
  * an empty entry is not known. JSON as it is stored has no other tab in it.
  */
-final class EventOrigins {
+public final class EventOrigins {
   private static final byte MARK = '\t';
   private static final String MEMBER = "made";
   private static final Map<How, String> LETTERS =
@@ -83,7 +83,7 @@ final class EventOrigins {
   }
 
   /** A value as it was without the origins; the array itself if it has none. */
-  static byte[] cut(byte[] value) {
+  public static byte[] cut(byte[] value) {
     int at = member(value);
     if (at < 0) {
       return value;

@@ -1,4 +1,4 @@
-package dev.weir.streams;
+package dev.weir.streams.encoded;
 
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.PartialDigest;
@@ -38,13 +38,13 @@ import tools.jackson.databind.node.ArrayNode;
  * one array of any length under the tag's key; it is read as a value with nothing sealed, and cut
  * up when the tag moves. Sealed values were arrays, too, before they said who made their events.
  */
-final class OlderEvents {
+public final class OlderEvents {
   /** Most events of a value. */
   static final int SEGMENT = 16;
 
   private final Store store;
 
-  OlderEvents(Store store) {
+  public OlderEvents(Store store) {
     this.store = store;
   }
 
@@ -72,13 +72,22 @@ final class OlderEvents {
     }
   }
 
+  /** Prefix of the older events of all tags of a stream. */
+  public static String prefix(StreamName name) {
+    return "/history/" + name + "/";
+  }
+
+  private static String key(StreamName name, String tag) {
+    return prefix(name) + tag;
+  }
+
   private static String sealedKey(String open, int number) {
     return "%s/%08d".formatted(open, number);
   }
 
   /** The older events of one tag, newest first. */
-  List<TagEvent> of(StreamName name, String tag, long revision) {
-    String open = StreamKeys.history(name, tag);
+  public List<TagEvent> of(StreamName name, String tag, long revision) {
+    String open = key(name, tag);
     List<TagEvent> events = new ArrayList<>();
     store.get(open, revision).ifPresent(e -> events.addAll(Segment.decode(e.value()).events()));
     for (Entry entry : store.range(RangeQuery.allAt(open + "/", revision)).entries().reversed()) {
@@ -88,7 +97,7 @@ final class OlderEvents {
   }
 
   /** The older events of all tags that have some, newest first. */
-  Map<String, List<TagEvent>> all(StreamName name, long revision) {
+  public Map<String, List<TagEvent>> all(StreamName name, long revision) {
     Map<String, List<TagEvent>> found = new TreeMap<>();
     parts(name, revision)
         .forEach(
@@ -104,7 +113,7 @@ final class OlderEvents {
    * Events whose image begins with the id; of a whole digest those of one tag, since no other image
    * can have it. What does not hold the id as text is not parsed.
    */
-  List<TagEvent> matching(StreamName name, String id) {
+  public List<TagEvent> matching(StreamName name, String id) {
     if (id.isEmpty()) {
       return List.of();
     }
@@ -123,7 +132,7 @@ final class OlderEvents {
 
   /** Those in the first tag that has some. */
   private List<TagEvent> first(StreamName name, String digest, BytePattern text) {
-    String prefix = StreamKeys.history(name);
+    String prefix = prefix(name);
     for (Entry entry : store.range(RangeQuery.all(prefix)).entries()) {
       if (text.indexIn(entry.value(), 0) >= 0) {
         List<TagEvent> found =
@@ -153,7 +162,7 @@ final class OlderEvents {
   }
 
   /** The older events of all tags as text that goes into a JSON array. */
-  Map<String, String> texts(StreamName name, long revision) {
+  public Map<String, String> texts(StreamName name, long revision) {
     Map<String, String> found = new TreeMap<>();
     parts(name, revision)
         .forEach(
@@ -174,7 +183,7 @@ final class OlderEvents {
   /** The values of each tag, the open one first, then the sealed ones, youngest first. */
   private Map<String, NavigableMap<Integer, byte[]>> parts(StreamName name, long revision) {
     Map<String, NavigableMap<Integer, byte[]>> found = new TreeMap<>();
-    String prefix = StreamKeys.history(name);
+    String prefix = prefix(name);
     for (Entry entry : store.range(RangeQuery.allAt(prefix, revision)).entries()) {
       String rest = entry.key().substring(prefix.length());
       int slash = rest.indexOf('/');
@@ -188,28 +197,30 @@ final class OlderEvents {
   /**
    * What the step from one form of a stream to the next means for what is stored here. A form with
    * the newest events only says what is added; a whole one says all there shall be.
+   *
+   * @param whole whether the form before holds its whole history, and the one after does
    */
   @SuppressWarnings("ReferenceEquality") // a tag that kept its history needs no comparison
-  List<Transaction.Operation> changes(StoredStream before, ImageStream after) {
+  public List<Transaction.Operation> changes(ImageStream before, boolean whole, ImageStream after) {
     List<Transaction.Operation> changes = new ArrayList<>();
     StreamName name = after.name();
-    Map<String, TagHistory> known = before.stream().tags();
+    Map<String, TagHistory> known = before.tags();
     after
         .tags()
         .forEach(
             (tag, history) -> {
               List<TagEvent> past = tail(history);
-              String open = StreamKeys.history(name, tag);
+              String open = key(name, tag);
               TagHistory old = known.getOrDefault(tag, TagHistory.EMPTY);
-              if (!before.whole() && !past.isEmpty()) {
+              if (!whole && !past.isEmpty()) {
                 prepend(changes, open, past);
-              } else if (before.whole() && old != history && !tail(old).equals(past)) {
+              } else if (whole && old != history && !tail(old).equals(past)) {
                 replace(changes, open, past);
               }
             });
     for (String tag : known.keySet()) {
       if (!after.tags().containsKey(tag)) {
-        remove(changes, StreamKeys.history(name, tag));
+        remove(changes, key(name, tag));
       }
     }
     return changes;

@@ -1,4 +1,4 @@
-package dev.weir.streams;
+package dev.weir.streams.encoded;
 
 import dev.weir.resource.Json;
 import java.io.ByteArrayOutputStream;
@@ -9,7 +9,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /** Adds older events to the tags in a stored stream by their place in its bytes, without a tree. */
-final class TagItems {
+public final class TagItems {
   private final byte[] stream;
   private final Map<String, String> older;
   private final ByteArrayOutputStream out;
@@ -28,7 +28,7 @@ final class TagItems {
    * @param length of the stream in the array
    * @param older JSON values with commas between, by tag; may name tags that the stream has not
    */
-  static byte[] append(byte[] stream, int length, Map<String, String> older) {
+  public static byte[] append(byte[] stream, int length, Map<String, String> older) {
     TagItems items = new TagItems(stream, older);
     try (JsonParser parser = Json.mapper().createParser(stream, 0, length)) {
       if (parser.nextToken() == JsonToken.START_OBJECT
