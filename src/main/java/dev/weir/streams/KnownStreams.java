@@ -2,6 +2,7 @@ package dev.weir.streams;
 
 import dev.weir.resource.Recent;
 import dev.weir.streams.encoded.EncodedStream;
+import dev.weir.streams.parts.HeldImages;
 import java.util.Optional;
 
 /** Streams that were read or written here, as they are after that. Safe for threads. */

@@ -9,6 +9,7 @@ import dev.weir.store.Page;
 import dev.weir.store.RangeQuery;
 import dev.weir.store.Store;
 import dev.weir.store.Transaction;
+import dev.weir.streams.parts.Composition;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -11,6 +11,7 @@ import dev.weir.store.Store;
 import dev.weir.store.Transaction;
 import dev.weir.streams.encoded.EncodedStream;
 import dev.weir.streams.encoded.OlderEvents;
+import dev.weir.streams.parts.HeldImages;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -109,7 +110,8 @@ public final class StreamChanges {
     past.forEach(transaction::add);
     claims.follow(transaction, streams, before.stream(), after, spoken);
     HeldImages change =
-        HeldImages.change(before, after, tag -> history.of(name, tag, Store.LATEST));
+        HeldImages.change(
+            before.stream(), before.whole(), after, tag -> history.of(name, tag, Store.LATEST));
     return Optional.of(new Staged(encoded, before.revision(), change));
   }
 

@@ -19,6 +19,7 @@ import dev.weir.streams.encoded.EncodedStream;
 import dev.weir.streams.encoded.EventOrigins;
 import dev.weir.streams.encoded.OlderEvents;
 import dev.weir.streams.encoded.TagItems;
+import dev.weir.streams.parts.HeldImages;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

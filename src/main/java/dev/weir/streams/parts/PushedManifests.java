@@ -1,4 +1,4 @@
-package dev.weir.streams;
+package dev.weir.streams.parts;
 
 import dev.weir.blob.BlobReader;
 import dev.weir.manifest.ManifestException;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * What manifests are made of, by their own bytes as they were pushed, and not by what an Image says
  * of them, which may be what somebody made up in a mapping. Says nothing about who may see them.
  */
-final class PushedManifests {
+public final class PushedManifests {
   /** Most digests that are remembered, of all manifests together. */
   private static final int MAX_DIGESTS = 50_000;
 
@@ -37,12 +37,12 @@ final class PushedManifests {
     }
   }
 
-  PushedManifests(BlobReader blobs) {
+  public PushedManifests(BlobReader blobs) {
     this.blobs = blobs;
   }
 
   /** Empty if the manifest was never pushed here, or its bytes are not its digest's any more. */
-  Optional<Composition> find(Digest digest) {
+  public Optional<Composition> find(Digest digest) {
     Read remembered = remembered(digest);
     if (remembered != null) {
       return remembered.composition();

@@ -1,4 +1,4 @@
-package dev.weir.streams;
+package dev.weir.streams.parts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,9 +1,9 @@
-package dev.weir.streams;
+package dev.weir.streams.parts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.reference.Digest;
-import dev.weir.streams.HeldImages.Steps.Step;
+import dev.weir.streams.parts.HeldImages.Steps.Step;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.weir.streams;
+package dev.weir.streams.parts;
 
 import dev.weir.manifest.Descriptor;
 import dev.weir.reference.Digest;
@@ -17,7 +17,7 @@ import java.util.function.Predicate;
  * number of places where it is named, so that an image that goes takes with it only what no other
  * one has. Used by one thread at a time, which holds its lock.
  */
-final class StreamParts {
+public final class StreamParts {
   private final PushedManifests pushed;
   private final Map<Digest, Integer> images = new HashMap<>();
   private final Map<Digest, Integer> manifests = new HashMap<>();
@@ -29,40 +29,40 @@ final class StreamParts {
   private Set<Digest> elsewhere = Set.of();
   private long revision;
 
-  StreamParts(PushedManifests pushed) {
+  public StreamParts(PushedManifests pushed) {
     this.pushed = pushed;
   }
 
   /** Of the stream that the images were taken from; 0 if there are none yet. */
-  long revision() {
+  public long revision() {
     return revision;
   }
 
   /** True if images or what they list, at any depth, are or name that manifest. */
-  boolean hasManifest(Digest digest) {
+  public boolean hasManifest(Digest digest) {
     return manifests.containsKey(digest);
   }
 
   /** True if it is a configuration, a layer or a manifest of the images. */
-  boolean hasBlob(Digest digest) {
+  public boolean hasBlob(Digest digest) {
     return blobs.containsKey(digest) || manifests.containsKey(digest);
   }
 
-  Set<Digest> manifests() {
+  public Set<Digest> manifests() {
     return manifests.keySet();
   }
 
-  Set<Digest> blobs() {
+  public Set<Digest> blobs() {
     return blobs.keySet();
   }
 
   /** Images of other registries, of which nothing else is said. */
-  Set<Digest> elsewhere() {
+  public Set<Digest> elsewhere() {
     return elsewhere;
   }
 
   /** Digests that are held. */
-  int size() {
+  public int size() {
     return manifests.size() + blobs.size() + elsewhere.size() + 1;
   }
 
@@ -72,7 +72,7 @@ final class StreamParts {
    * @param newImages how often each is named
    * @param newElsewhere images of other registries
    */
-  void become(Map<Digest, Integer> newImages, Set<Digest> newElsewhere, long newRevision) {
+  public void become(Map<Digest, Integer> newImages, Set<Digest> newElsewhere, long newRevision) {
     inFull(
         () -> {
           newImages.keySet().forEach(this::add);
@@ -95,7 +95,7 @@ final class StreamParts {
    * @param counts whether an image that is not there yet is to be taken up
    * @return false if it cannot be told any more what they were made of, and all has to be read
    */
-  boolean follow(Map<Digest, Integer> change, Predicate<Digest> counts) {
+  public boolean follow(Map<Digest, Integer> change, Predicate<Digest> counts) {
     boolean[] told = {true};
     inFull(
         () ->
@@ -116,7 +116,7 @@ final class StreamParts {
   }
 
   /** Of the stream that has been followed. */
-  void reached(long newRevision) {
+  public void reached(long newRevision) {
     revision = newRevision;
   }
 
@@ -125,7 +125,7 @@ final class StreamParts {
    *
    * @return true if there were any
    */
-  boolean lookForMissing() {
+  public boolean lookForMissing() {
     List<Digest> come = missing.stream().filter(d -> pushed.find(d).isPresent()).toList();
     if (come.isEmpty()) {
       return false;

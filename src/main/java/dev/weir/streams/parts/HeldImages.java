@@ -1,4 +1,4 @@
-package dev.weir.streams;
+package dev.weir.streams.parts;
 
 import dev.weir.image.OwnRegistry;
 import dev.weir.imagestream.ImageStream;
@@ -19,14 +19,14 @@ import java.util.function.Function;
  * @param newest by the newest event of each tag
  * @param all by all events
  */
-record HeldImages(Map<Digest, Integer> newest, Map<Digest, Integer> all) {
-  HeldImages {
+public record HeldImages(Map<Digest, Integer> newest, Map<Digest, Integer> all) {
+  public HeldImages {
     newest = Map.copyOf(newest);
     all = Map.copyOf(all);
   }
 
   /** What a whole stream holds; of one with the newest events only, what is known of it. */
-  static HeldImages of(ImageStream stream) {
+  public static HeldImages of(ImageStream stream) {
     Counts counts = new Counts();
     stream.tags().values().forEach(history -> counts.add(history, 1));
     return counts.build();
@@ -36,13 +36,17 @@ record HeldImages(Map<Digest, Integer> newest, Map<Digest, Integer> all) {
    * What the step from a stored form to the next one changes. Tags that stayed the same objects
    * cost nothing.
    *
+   * @param whole whether the form before has all events
    * @param older the older events of a tag that goes, where the form before does not have them
    */
   @SuppressWarnings("ReferenceEquality") // a tag that kept its history needs no comparison
-  static HeldImages change(
-      StoredStream before, ImageStream after, Function<String, List<TagEvent>> older) {
+  public static HeldImages change(
+      ImageStream before,
+      boolean whole,
+      ImageStream after,
+      Function<String, List<TagEvent>> older) {
     Counts counts = new Counts();
-    Map<String, TagHistory> known = before.stream().tags();
+    Map<String, TagHistory> known = before.tags();
     after
         .tags()
         .forEach(
@@ -57,7 +61,7 @@ record HeldImages(Map<Digest, Integer> newest, Map<Digest, Integer> all) {
         (tag, history) -> {
           if (!after.tags().containsKey(tag)) {
             counts.add(history, -1);
-            if (!before.whole()) {
+            if (!whole) {
               older.apply(tag).forEach(event -> counts.add(counts.all, event, -1));
             }
           }
@@ -96,8 +100,8 @@ record HeldImages(Map<Digest, Integer> newest, Map<Digest, Integer> all) {
    * The last steps of a stream, each beginning where the one before ended: whoever followed the
    * stream up to one of them need not look at all of it to know what it holds now.
    */
-  record Steps(List<Step> steps) {
-    static final Steps NONE = new Steps(List.of());
+  public record Steps(List<Step> steps) {
+    public static final Steps NONE = new Steps(List.of());
 
     /** Who has not asked for so many steps has the stream read again. */
     private static final int MOST = 16;
@@ -105,15 +109,15 @@ record HeldImages(Map<Digest, Integer> newest, Map<Digest, Integer> all) {
     /** A step that changes more is no shorter than the stream. */
     private static final int LARGEST = 256;
 
-    Steps {
+    public Steps {
       steps = List.copyOf(steps);
     }
 
     /** From one revision of the stream to the next. */
-    record Step(long from, long to, HeldImages change) {}
+    public record Step(long from, long to, HeldImages change) {}
 
     /** With a step at the end; with that alone if it does not begin where the last one ended. */
-    Steps and(Step step) {
+    public Steps and(Step step) {
       if (step.change().size() > LARGEST) {
         return NONE;
       }
@@ -127,7 +131,7 @@ record HeldImages(Map<Digest, Integer> newest, Map<Digest, Integer> all) {
     }
 
     /** All changes from a revision to a later one, in order; empty if they are not known. */
-    Optional<List<HeldImages>> between(long from, long to) {
+    public Optional<List<HeldImages>> between(long from, long to) {
       int first = 0;
       while (first < steps.size() && steps.get(first).from() != from) {
         first++;

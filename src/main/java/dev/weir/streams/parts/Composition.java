@@ -1,4 +1,4 @@
-package dev.weir.streams;
+package dev.weir.streams.parts;
 
 import dev.weir.manifest.Descriptor;
 import dev.weir.manifest.Manifest;
@@ -28,7 +28,7 @@ public record Composition(
     blobs = List.copyOf(blobs);
   }
 
-  static Composition of(Manifest manifest) {
+  public static Composition of(Manifest manifest) {
     return switch (manifest) {
       case Manifest.ImageManifest image ->
           new Composition(
@@ -56,7 +56,7 @@ public record Composition(
     };
   }
 
-  static Optional<Digest> subject(Manifest manifest) {
+  public static Optional<Digest> subject(Manifest manifest) {
     return manifest.subject().map(Descriptor::digest);
   }
 
