@@ -77,7 +77,9 @@ public final class ImageTagCells {
   public static String updated(TagHistory history, Instant now) {
     return Stream.concat(
             history.newest().map(TagEvent::created).stream(),
-            history.conditions().stream().map(TagCondition::lastTransitionTime))
+            history.conditions().stream()
+                .filter(condition -> !condition.isOfPull())
+                .map(TagCondition::lastTransitionTime))
         .filter(time -> !time.equals(Instant.EPOCH))
         .max(Comparator.naturalOrder())
         .map(then -> Ago.since(then, now))

@@ -108,7 +108,9 @@ public final class ImportedTags {
     for (String tag : tags) {
       TagCondition condition =
           TagCondition.importFailed(second, why.reason(), why.message(), stream.generation());
-      next = importing.with(next, tag, condition, List.of());
+      List<TagCondition> pulls =
+          next.history(tag).conditions().stream().filter(TagCondition::isOfPull).toList();
+      next = importing.with(next, tag, condition, pulls);
     }
     if (repository instanceof ImportedRepository.Failed failed) {
       next = importing.repositoryFailed(next, failed, stream.generation());
@@ -165,7 +167,7 @@ public final class ImportedTags {
     if (spec != null) {
       next = next.withSpecTag(spec.withImportPolicy(tag.importPolicy()));
     }
-    return next.withTag(tag.tag(), history.withConditions(List.of()));
+    return next.withTag(tag.tag(), history.withImportConditions(List.of()));
   }
 
   private static boolean isNews(@Nullable SpecTag spec, TagHistory history, TagEvent event) {
@@ -196,7 +198,7 @@ public final class ImportedTags {
     if (known.isPresent()) {
       return spec == null ? stream : saidAgain(stream, tag.tag(), spec, known.get());
     }
-    ImageStream next = stream.withTag(tag.tag(), history.withConditions(List.of(condition)));
+    ImageStream next = stream.withTag(tag.tag(), history.withImportConditions(List.of(condition)));
     if (spec != null) {
       return next.withSpecTag(spec.withGeneration(0));
     }
@@ -210,6 +212,6 @@ public final class ImportedTags {
     return wanted <= known.generation()
         ? stream
         : stream.withTag(
-            tag, stream.history(tag).withConditions(List.of(known.withGeneration(wanted))));
+            tag, stream.history(tag).withImportConditions(List.of(known.withGeneration(wanted))));
   }
 }

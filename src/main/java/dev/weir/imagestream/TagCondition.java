@@ -18,6 +18,9 @@ public record TagCondition(
     long generation) {
   public static final String IMPORT_SUCCESS = "ImportSuccess";
 
+  /** Whether the tag's image could be had from its registry when somebody last pulled it here. */
+  public static final String PULL_THROUGH = "PullThrough";
+
   private static final String OF_REPOSITORY = "repository ";
   private static final String NOT_IMPORTED = " was not imported: ";
 
@@ -41,6 +44,17 @@ public record TagCondition(
       Instant now, String repository, String reason, String message, long generation) {
     return importFailed(
         now, reason, OF_REPOSITORY + repository + NOT_IMPORTED + message, generation);
+  }
+
+  /** A pull through the integrated registry that failed at the image's own. */
+  public static TagCondition pullFailed(
+      Instant now, String reason, String message, long generation) {
+    return new TagCondition(PULL_THROUGH, "False", now, reason, message, generation);
+  }
+
+  /** True if it tells of a pull, not of an import. */
+  boolean isOfPull() {
+    return type.equals(PULL_THROUGH);
   }
 
   /** True if it tells of a whole repository. */

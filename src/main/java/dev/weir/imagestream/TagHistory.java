@@ -93,6 +93,32 @@ public record TagHistory(List<TagEvent> items, List<TagCondition> conditions) {
     return new TagHistory(items, newConditions);
   }
 
+  /** True if it says that the last pull of the tag's image failed at the image's registry. */
+  public boolean tellsOfAPull() {
+    return conditions.stream().anyMatch(TagCondition::isOfPull);
+  }
+
+  /**
+   * With what became of the last pull of the tag's image, where its registry had to be asked.
+   *
+   * @param failed empty if it came; one that says the same as the one there keeps that one's time
+   */
+  public TagHistory afterPull(Optional<TagCondition> failed) {
+    List<TagCondition> next =
+        new ArrayList<>(conditions.stream().filter(c -> !c.isOfPull()).toList());
+    failed
+        .map(now -> conditions.stream().filter(now::saysTheSame).findFirst().orElse(now))
+        .ifPresent(next::add);
+    return withConditions(next);
+  }
+
+  /** With what is said of pulls still, and these. */
+  TagHistory withImportConditions(List<TagCondition> ofImport) {
+    List<TagCondition> next = new ArrayList<>(ofImport);
+    conditions.stream().filter(TagCondition::isOfPull).forEach(next::add);
+    return withConditions(next);
+  }
+
   /** With another event in the place of the newest one. */
   public TagHistory withNewest(TagEvent event) {
     List<TagEvent> changed = new ArrayList<>(items);

@@ -14,6 +14,7 @@ import static dev.weir.imagestream.StreamFixture.tracking;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class ImportedTagsTest {
@@ -63,6 +64,18 @@ final class ImportedTagsTest {
 
     assertThat(stream.history("2.0").conditions().getFirst().generation()).isEqualTo(forced);
     assertThat(tagGeneration(stream, "2.0")).isEqualTo(forced);
+  }
+
+  @Test
+  void anImportThatFindsNothingNewLeavesWhatIsSaidOfPulls() {
+    ImageStream stream = applied(stored(docker("2.0", FROM)), found(A));
+    TagCondition gone = TagCondition.pullFailed(NOW, "Unavailable", "no answer", 1);
+    stream = stream.withTag("2.0", stream.history("2.0").afterPull(Optional.of(gone)));
+
+    stream = applied(stream, failed("gone", true));
+    assertThat(stream.history("2.0").conditions()).hasSize(2).contains(gone);
+    stream = applied(stream, found(B));
+    assertThat(stream.history("2.0").conditions()).isEmpty();
   }
 
   /** The worked timeline of image-api.md 3.1. */

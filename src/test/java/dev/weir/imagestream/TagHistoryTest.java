@@ -7,6 +7,7 @@ import static dev.weir.imagestream.StreamFixture.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class TagHistoryTest {
@@ -47,6 +48,19 @@ final class TagHistoryTest {
     var added = one.add(new TagEvent(NOW, "other/x@" + A, A, 1));
     assertThat(added.history().items()).containsExactly(event("other/x@" + A, A, 1));
     assertThat(added.history().conditions()).isEmpty();
+  }
+
+  @Test
+  void whatBecameOfAPullStandsBesideWhatBecameOfImports() {
+    TagCondition gone = TagCondition.pullFailed(NOW, "Unavailable", "no answer", 1);
+
+    TagHistory told = one.afterPull(Optional.of(gone));
+    assertThat(told.conditions()).containsExactly(FAILED, gone);
+    assertThat(told.tellsOfAPull()).isTrue();
+    TagCondition again = TagCondition.pullFailed(NOW.plusSeconds(9), "Unavailable", "no answer", 1);
+    assertThat(told.afterPull(Optional.of(again))).isEqualTo(told);
+    assertThat(told.afterPull(Optional.empty())).isEqualTo(one);
+    assertThat(one.tellsOfAPull()).isFalse();
   }
 
   @Test

@@ -17,6 +17,10 @@ import tools.jackson.databind.JsonNode;
 
 /** An image stream as text (cli.md 7, "describe imagestream"). */
 public final class StreamText {
+  /** What a condition of a tag tells of, by its type. */
+  private static final Map<String, String> FAILURES =
+      Map.of("ImportSuccess", "Import", "PullThrough", "Pull through the integrated registry");
+
   private final JsonNode stream;
   private final Instant now;
   private final Map<String, JsonNode> specTags = new LinkedHashMap<>();
@@ -176,9 +180,11 @@ public final class StreamText {
     }
     if (status != null) {
       for (JsonNode condition : Json.arrayAt(status, "conditions")) {
-        if (Json.string(condition, "type").equals("ImportSuccess")
-            && Json.string(condition, "status").equals("False")) {
-          text.append("  ! error: Import failed (")
+        String failed = FAILURES.get(Json.string(condition, "type"));
+        if (failed != null && Json.string(condition, "status").equals("False")) {
+          text.append("  ! error: ")
+              .append(failed)
+              .append(" failed (")
               .append(Json.string(condition, "reason"))
               .append("): ")
               .append(Json.string(condition, "message"))
