@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,19 +26,19 @@ final class Housekeeping implements Runnable {
   private final Compactor compactor;
   private final Tokens tokens;
   private final AuthorizationCodes codes;
-  private final BlobStore blobs;
+  private final List<BlobStore> blobs;
   private final InstantSource clock;
 
   Housekeeping(
       Compactor compactor,
       Tokens tokens,
       AuthorizationCodes codes,
-      BlobStore blobs,
+      List<BlobStore> blobs,
       InstantSource clock) {
     this.compactor = compactor;
     this.tokens = tokens;
     this.codes = codes;
-    this.blobs = blobs;
+    this.blobs = List.copyOf(blobs);
     this.clock = clock;
   }
 
@@ -66,7 +67,10 @@ final class Housekeeping implements Runnable {
 
   private void sweep() throws IOException {
     int ended = tokens.forgetExpired() + codes.forgetExpired();
-    int uploads = blobs.cancelUploadsIdleSince(clock.instant().minus(UPLOAD_REST));
+    int uploads = 0;
+    for (BlobStore store : blobs) {
+      uploads += store.cancelUploadsIdleSince(clock.instant().minus(UPLOAD_REST));
+    }
     if (ended + uploads > 0) {
       LOG.info("forgot {} ended tokens and codes and {} unfinished uploads", ended, uploads);
     }

@@ -188,7 +188,7 @@ final class Standalone {
         new Compactor(stores.store(), Retention.usual(ground.heap().past()), ground.steady()),
         access.tokens(),
         access.logins().codes(),
-        stores.blobs(),
+        List.of(stores.blobs(), stores.mirror()),
         ground.steady());
   }
 

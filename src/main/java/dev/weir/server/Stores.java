@@ -16,9 +16,15 @@ import java.io.IOException;
  * What a server keeps.
  *
  * @param sealer encrypts what must not be read on the disk
+ * @param mirror of other registries; what is lost of it can be fetched again
  * @param watch looks whether anything can be written
  */
-record Stores(SqliteStore store, AesGcmSealer sealer, FileBlobStore blobs, StorageWatch watch) {
+record Stores(
+    SqliteStore store,
+    AesGcmSealer sealer,
+    FileBlobStore blobs,
+    FileBlobStore mirror,
+    StorageWatch watch) {
   /**
    * Opens what lies in the directory, or begins it.
    *
@@ -36,7 +42,9 @@ record Stores(SqliteStore store, AesGcmSealer sealer, FileBlobStore blobs, Stora
         parts.add(
             FileBlobStore.open(
                 data.blobs(), () -> data.isInPlace() && mark.isInPlace(), ground.steady()));
-    return new Stores(store, sealer, blobs, new StorageWatch(data, mark, store, blobs));
+    FileBlobStore mirror =
+        parts.add(FileBlobStore.open(data.mirror(), data::isInPlace, ground.steady()));
+    return new Stores(store, sealer, blobs, mirror, new StorageWatch(data, mark, store, blobs));
   }
 
   /** How secrets lie in the store. */

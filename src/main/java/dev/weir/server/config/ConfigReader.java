@@ -9,6 +9,7 @@ import dev.weir.server.config.ServerConfig.AuditTo;
 import dev.weir.server.config.ServerConfig.CertificateSource;
 import dev.weir.server.config.ServerConfig.GivenFiles;
 import dev.weir.server.config.ServerConfig.LogFormat;
+import dev.weir.server.config.ServerConfig.Mirror;
 import dev.weir.server.config.ServerConfig.NoAudit;
 import dev.weir.server.config.ServerConfig.OwnAuthority;
 import dev.weir.server.config.ServerConfig.OwnWorkloads;
@@ -50,6 +51,16 @@ public final class ConfigReader {
   private final Map<Setting, Given> given = new EnumMap<>(Setting.class);
 
   private ConfigReader() {}
+
+  /** What is or is not. */
+  private enum Switch {
+    ON,
+    OFF;
+
+    boolean isOn() {
+      return this == ON;
+    }
+  }
 
   /** A value and where it was written, for messages. */
   private record Given(String value, String origin) {}
@@ -128,6 +139,7 @@ public final class ConfigReader {
                 UpstreamAddresses.AUTO),
             value(Setting.UPSTREAM_CA, t -> List.of(readableFile(t)), List.of())),
         value(Setting.ALLOWED_REGISTRIES, ConfigReader::registries, List.of()),
+        new Mirror(value(Setting.MIRROR_BLOBS, t -> word(Switch.class, t), Switch.ON).isOn()),
         workloads(environment),
         value(Setting.LOG_FORMAT, t -> word(LogFormat.class, t), LogFormat.TEXT),
         value(Setting.AUDIT_LOG, ConfigReader::audit, new AuditTo(data.resolve("audit.log"))));

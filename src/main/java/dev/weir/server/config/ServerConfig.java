@@ -24,6 +24,7 @@ public record ServerConfig(
     CertificateSource certificate,
     Upstream upstream,
     List<AllowedRegistries.Entry> allowedRegistries,
+    Mirror mirror,
     Workloads workloads,
     LogFormat logFormat,
     Audit audit) {
@@ -120,6 +121,13 @@ public record ServerConfig(
       authorities = List.copyOf(authorities);
     }
   }
+
+  /**
+   * What is kept of other registries.
+   *
+   * @param keepsBlobs whether what was pulled through stays
+   */
+  public record Mirror(boolean keepsBlobs) {}
 
   /** Which addresses imports may reach; link-local and metadata addresses never. */
   public enum UpstreamAddresses {

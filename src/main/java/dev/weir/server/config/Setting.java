@@ -45,6 +45,11 @@ public enum Setting {
       "HOST[:PORT],…",
       "registries that image streams may point at and import from; * and ? stand for parts of a"
           + " name, http:// before one for no TLS (default: all)"),
+  MIRROR_BLOBS(
+      "mirror-blobs",
+      "on|off",
+      "whether what was pulled through from other registries is kept, in mirror in the data"
+          + " directory (default: on)"),
   WORKLOADS(
       "workloads",
       "FILE|in-cluster",

@@ -100,7 +100,8 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   private void checkShapes() {
-    List.of("tls", "lib", "blobs").forEach(name -> PathShape.requireDirectory(root.resolve(name)));
+    List.of("tls", "lib", "blobs", "mirror")
+        .forEach(name -> PathShape.requireDirectory(root.resolve(name)));
     FILES.forEach(name -> PathShape.requireFile(root.resolve(name)));
   }
 
@@ -190,6 +191,11 @@ public final class DataDirectory implements AutoCloseable {
 
   public Path blobs() {
     return root.resolve("blobs");
+  }
+
+  /** What was pulled through from other registries; may be thrown away while nothing runs. */
+  public Path mirror() {
+    return root.resolve("mirror");
   }
 
   /** Makes the directory of blobs, if it is missing, for good. */

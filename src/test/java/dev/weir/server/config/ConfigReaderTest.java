@@ -51,6 +51,7 @@ class ConfigReaderTest {
                 new OwnAuthority(),
                 new Upstream(UpstreamAddresses.AUTO, List.of()),
                 List.of(),
+                new ServerConfig.Mirror(true),
                 new ServerConfig.OwnWorkloads(),
                 LogFormat.TEXT,
                 new ServerConfig.AuditTo(Path.of("/home/ann/.local/share/weir/audit.log"))));
@@ -96,6 +97,7 @@ class ConfigReaderTest {
             upstream-addresses: public
             upstream-ca: %s
             allowed-registries: [quay.io]
+            mirror-blobs: off
             log-format: json
             audit-log: off
             """
@@ -116,6 +118,7 @@ class ConfigReaderTest {
                 new GivenFiles(certificate, key),
                 new Upstream(UpstreamAddresses.PUBLIC, List.of(certificate)),
                 List.of(AllowedRegistries.Entry.parse("quay.io")),
+                new ServerConfig.Mirror(false),
                 new ServerConfig.OwnWorkloads(),
                 LogFormat.JSON,
                 new ServerConfig.NoAudit()));

@@ -204,6 +204,7 @@ class ListenersTest {
         new OwnAuthority(),
         new ServerConfig.Upstream(ServerConfig.UpstreamAddresses.AUTO, List.of()),
         List.of(),
+        new ServerConfig.Mirror(true),
         new ServerConfig.OwnWorkloads(),
         LogFormat.TEXT,
         new ServerConfig.NoAudit());
