@@ -82,6 +82,7 @@ class WallsTest {
     ROOT + ".streams..",
     ROOT + ".importing..",
     ROOT + ".imageapi..",
+    ROOT + ".window..",
     ROOT + ".registry..",
     ROOT + ".trigger.."
   };

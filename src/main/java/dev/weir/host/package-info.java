@@ -1,8 +1,8 @@
 /**
  * What image streams need of the cluster around them and do not own: namespaces, their logins,
  * limits and quotas, and what runs in them. The streams' half ({@code image imagestream streams
- * importing imageapi registry trigger}) knows the cluster through this alone; the platform's half
- * answers it over the own store, and another cluster may.
+ * importing imageapi window registry trigger}) knows the cluster through this alone; the platform's
+ * half answers it over the own store, and another cluster may.
  *
  * <pre>
  *   a write     → Host.hold, Host.admission   may it be, and does that still hold when it commits

@@ -200,9 +200,10 @@ public final class PendingOptions {
           new PendingOption("tags cannot be held yet", Tags.annotation("weir.dev/hold").toList()),
           new PendingOption(
               "projects are no windows on other registries yet",
-              Stream.of("weir.dev/upstream", "weir.dev/freshness", "weir.dev/mirror-limit")
-                  .map(PendingOptions::ofNamespace)
-                  .toList()));
+              List.of(
+                  ofNamespace("weir.dev/upstream", "docker.io"),
+                  ofNamespace("weir.dev/freshness", "always"),
+                  ofNamespace("weir.dev/mirror-limit", "1Gi"))));
 
   private PendingOptions() {}
 
@@ -216,7 +217,7 @@ public final class PendingOptions {
         .toList();
   }
 
-  private static Place ofNamespace(String annotation) {
+  private static Place ofNamespace(String annotation, String value) {
     return new Place(
         "namespaces",
         at("metadata.annotations").member(annotation).present(),
@@ -225,6 +226,6 @@ public final class PendingOptions {
         kind: Namespace
         metadata: {name: example%s}
         """,
-        ", annotations: {" + annotation + ": always}");
+        ", annotations: {" + annotation + ": " + value + "}");
   }
 }

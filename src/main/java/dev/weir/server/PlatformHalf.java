@@ -17,6 +17,7 @@ import dev.weir.platform.rbac.RbacKinds;
 import dev.weir.platform.rbac.review.ReviewKinds;
 import dev.weir.platform.user.UserKinds;
 import dev.weir.trigger.TriggerGuard;
+import dev.weir.window.WindowRules;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -59,7 +60,8 @@ record PlatformHalf(
             Workloads.lookup(streams.streams().store(), hosts),
             triggers,
             Workloads.remarks(ground.config(), streams.streams().store()));
-    NamespaceRest namespaces = new NamespaceRest(objects);
+    NamespaceRest namespaces =
+        new NamespaceRest(objects.with(new WindowRules(registryHosts::contains)));
     CoreKinds.Made core = CoreKinds.resources(workloads, namespaces, stores.secrets());
     List<Rest> kinds =
         Stream.of(
