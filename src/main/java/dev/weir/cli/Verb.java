@@ -6,13 +6,13 @@ import dev.weir.cli.access.CanI;
 import dev.weir.cli.access.RoleChange;
 import dev.weir.cli.access.WhoCan;
 import dev.weir.cli.call.Command;
-import dev.weir.cli.create.CreateDeployment;
-import dev.weir.cli.create.CreateRole;
-import dev.weir.cli.create.CreateRoleBinding;
-import dev.weir.cli.create.CreateStreamTag;
+import dev.weir.cli.create.Bindings;
 import dev.weir.cli.create.CreateToken;
+import dev.weir.cli.create.Deployments;
+import dev.weir.cli.create.Roles;
 import dev.weir.cli.create.Secrets;
 import dev.weir.cli.create.Simple;
+import dev.weir.cli.create.StreamTags;
 import dev.weir.cli.image.Append;
 import dev.weir.cli.image.ImportImage;
 import dev.weir.cli.image.SetTriggers;
@@ -64,12 +64,9 @@ enum Verb {
   CREATE_NAMESPACE("create namespace", "Create a namespace", Simple::namespace, "create ns"),
   CREATE_STREAM("create imagestream", "Create an image stream", Simple::stream, "create is"),
   CREATE_STREAM_TAG(
-      "create imagestreamtag",
-      "Create a tag of an image stream",
-      CreateStreamTag::new,
-      "create istag"),
+      "create imagestreamtag", "Create a tag of an image stream", StreamTags::tag, "create istag"),
   CREATE_DEPLOYMENT(
-      "create deployment", "Create a deployment", CreateDeployment::new, "create deploy"),
+      "create deployment", "Create a deployment", Deployments::deployment, "create deploy"),
   CREATE_LOGIN_SECRET(
       "create secret docker-registry", "Create a login to a registry", Secrets::login),
   CREATE_SECRET("create secret generic", "Create a secret from files and texts", Secrets::generic),
@@ -127,15 +124,11 @@ enum Verb {
       "Print a token of a service account",
       CreateToken::new,
       "sa new-token,serviceaccounts new-token"),
-  CREATE_ROLE("create role", "Create a role of the namespace", CreateRole::role),
-  CREATE_CLUSTER_ROLE(
-      "create clusterrole", "Create a role for all namespaces", CreateRole::clusterRole),
-  CREATE_ROLE_BINDING(
-      "create rolebinding", "Give a role in the namespace", CreateRoleBinding::roleBinding),
+  CREATE_ROLE("create role", "Create a role of the namespace", Roles::role),
+  CREATE_CLUSTER_ROLE("create clusterrole", "Create a role for all namespaces", Roles::clusterRole),
+  CREATE_ROLE_BINDING("create rolebinding", "Give a role in the namespace", Bindings::roleBinding),
   CREATE_CLUSTER_ROLE_BINDING(
-      "create clusterrolebinding",
-      "Give a role in all namespaces",
-      CreateRoleBinding::clusterRoleBinding),
+      "create clusterrolebinding", "Give a role in all namespaces", Bindings::clusterRoleBinding),
   CREATE_QUOTA(
       "create quota", "Limit what a namespace may hold", Simple::quota, "create resourcequota"),
   SECRETS_LINK(

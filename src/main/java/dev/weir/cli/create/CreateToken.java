@@ -33,7 +33,7 @@ public final class CreateToken implements Command {
 
   @Override
   public ExitCode run(Call call) throws IOException {
-    String name = Creation.name(call);
+    String name = Made.onlyName(call);
     Printer printer = Printer.of(call);
     try (Cluster cluster = Cluster.of(call)) {
       String target = ResourcePath.of(Kinds.SERVICE_ACCOUNT, cluster.namespace(), name) + "/token";

@@ -40,7 +40,7 @@ public final class Secrets {
                 .text("--type", "TYPE", "Type of the secret."),
         Kinds.SECRET,
         "failed to create secret",
-        (secret, call) -> {
+        (secret, call, _) -> {
           Map<String, byte[]> data = DataSources.read(call, "Secret");
           String type = type(call, data);
           if (!type.isEmpty()) {
@@ -80,7 +80,7 @@ public final class Secrets {
                 .texts("--from-file", "[KEY=]FILE", "Take the logins of a config.json instead."),
         Kinds.SECRET,
         "",
-        (secret, call) ->
+        (secret, call, _) ->
             secret
                 .put("type", "kubernetes.io/dockerconfigjson")
                 .putObject("data")
@@ -123,7 +123,7 @@ public final class Secrets {
                 .text("--key", "FILE", "Private key in PEM form."),
         Kinds.SECRET,
         "failed to create secret",
-        (secret, call) -> {
+        (secret, call, _) -> {
           if (call.text("--cert").isEmpty() || call.text("--key").isEmpty()) {
             throw CliException.error("key and cert must be specified");
           }

@@ -26,7 +26,7 @@ public final class Simple {
                 .examples("weir create namespace web"),
         Kinds.NAMESPACE,
         "",
-        (_, _) -> {});
+        (_, _, _) -> {});
   }
 
   /** {@code create serviceaccount NAME}. */
@@ -38,7 +38,7 @@ public final class Simple {
                 .examples("weir create serviceaccount robot"),
         Kinds.SERVICE_ACCOUNT,
         "failed to create serviceaccount:",
-        (_, _) -> {});
+        (_, _, _) -> {});
   }
 
   /** {@code create imagestream NAME}. */
@@ -52,7 +52,7 @@ public final class Simple {
                     "--lookup-local", "Let pods of the namespace name the stream as their image."),
         Kinds.IMAGE_STREAM,
         "",
-        (stream, call) ->
+        (stream, call, _) ->
             stream
                 .putObject("spec")
                 .putObject("lookupPolicy")
@@ -71,7 +71,7 @@ public final class Simple {
                             + " --from-file=logo.png")),
         Kinds.CONFIG_MAP,
         "failed to create configmap:",
-        (map, call) ->
+        (map, call, _) ->
             DataSources.read(call, "ConfigMap").forEach((key, value) -> put(map, key, value)));
   }
 
@@ -95,7 +95,7 @@ public final class Simple {
                 .text("--scopes", "NAMES", "What it counts, with commas between."),
         Kinds.RESOURCE_QUOTA,
         "failed to create quota:",
-        (quota, call) -> limit(quota.putObject("spec"), call));
+        (quota, call, _) -> limit(quota.putObject("spec"), call));
   }
 
   private static void limit(ObjectNode spec, Call call) {

@@ -3,63 +3,60 @@ package dev.weir.cli.create;
 import dev.weir.cli.call.Call;
 import dev.weir.cli.call.CliException;
 import dev.weir.cli.call.Command;
-import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
-import dev.weir.cli.cluster.Cluster;
 import dev.weir.reference.ImageReference;
 import dev.weir.resource.Json;
 import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
-import java.io.IOException;
 import java.util.Locale;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code create imagestreamtag STREAM:TAG}. */
-public final class CreateStreamTag implements Command {
-  @Override
-  public Flags flags() {
-    return Creation.declare(
-        Flags.of("create imagestreamtag STREAM:TAG")
-            .describedAs("Create a tag of an image stream.")
-            .examples(
-                """
-                weir create imagestreamtag ruby:latest --from=ruby:2.0
-                weir create imagestreamtag app:v1 --from-image=quay.io/team/app:v1\
-                """)
-            .text("--from", "TAG", "Stream tag or stream image, or :TAG of the same stream.")
-            .text("--from-image", "PULLSPEC", "Container image of any registry.")
-            .flag("--reference", "Point at the source and import nothing.")
-            .text("--reference-policy", "POLICY", "source or local.")
-            .flag("--scheduled", "Import again from time to time.")
-            .flag("--insecure", "Allow HTTP and unknown certificates.")
-            .texts("-A,--annotation", "KEY=VALUE", "Annotation of the tag; may be repeated."));
+public final class StreamTags {
+  private StreamTags() {}
+
+  public static Command tag() {
+    return new Made(
+        () ->
+            Flags.of("create imagestreamtag STREAM:TAG")
+                .describedAs("Create a tag of an image stream.")
+                .examples(
+                    """
+                    weir create imagestreamtag ruby:latest --from=ruby:2.0
+                    weir create imagestreamtag app:v1 --from-image=quay.io/team/app:v1\
+                    """)
+                .text("--from", "TAG", "Stream tag or stream image, or :TAG of the same stream.")
+                .text("--from-image", "PULLSPEC", "Container image of any registry.")
+                .flag("--reference", "Point at the source and import nothing.")
+                .text("--reference-policy", "POLICY", "source or local.")
+                .flag("--scheduled", "Import again from time to time.")
+                .flag("--insecure", "Allow HTTP and unknown certificates.")
+                .texts("-A,--annotation", "KEY=VALUE", "Annotation of the tag; may be repeated."),
+        Kinds.IMAGE_STREAM_TAG,
+        "",
+        (object, call, _) -> fill(object, call));
   }
 
-  @Override
-  public ExitCode run(Call call) throws IOException {
-    String name = Creation.name(call);
+  private static void fill(ObjectNode object, Call call) {
     if (!call.text("--from").isEmpty() && !call.text("--from-image").isEmpty()) {
       throw CliException.error("--from and --from-image may not be used together");
     }
-    try (Cluster cluster = Cluster.of(call)) {
-      ObjectNode object = Creation.object(cluster, Kinds.IMAGE_STREAM_TAG, name);
-      ObjectNode tag = object.putObject("tag");
-      tag.put("name", name.substring(name.indexOf(':') + 1));
-      source(call, tag);
-      annotate(call, object, tag);
-      if (call.flag("--reference")) {
-        tag.put("reference", true);
-      }
-      ObjectNode policy = tag.putObject("importPolicy");
-      if (call.flag("--insecure")) {
-        policy.put("insecure", true);
-      }
-      if (call.flag("--scheduled")) {
-        policy.put("scheduled", true);
-      }
-      tag.putObject("referencePolicy").put("type", policy(call.text("--reference-policy")));
-      return Creation.create(call, cluster, Kinds.IMAGE_STREAM_TAG, object);
+    String name = Meta.name(object);
+    ObjectNode tag = object.putObject("tag");
+    tag.put("name", name.substring(name.indexOf(':') + 1));
+    source(call, tag);
+    annotate(call, object, tag);
+    if (call.flag("--reference")) {
+      tag.put("reference", true);
     }
+    ObjectNode policy = tag.putObject("importPolicy");
+    if (call.flag("--insecure")) {
+      policy.put("insecure", true);
+    }
+    if (call.flag("--scheduled")) {
+      policy.put("scheduled", true);
+    }
+    tag.putObject("referencePolicy").put("type", policy(call.text("--reference-policy")));
   }
 
   private static String policy(String given) {

@@ -3,7 +3,6 @@ package dev.weir.cli.create;
 import dev.weir.cli.call.Call;
 import dev.weir.cli.call.CliException;
 import dev.weir.cli.call.Command;
-import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
 import dev.weir.resource.Json;
@@ -11,16 +10,16 @@ import dev.weir.resource.Kinds;
 import dev.weir.resource.ResourceKind;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code create role} and {@code create clusterrole}: what may be done, from flags. */
-public final class CreateRole implements Command {
+public final class Roles {
   private static final Set<String> VERBS =
       Set.of(
           "get",
@@ -41,52 +40,47 @@ public final class CreateRole implements Command {
           "attest",
           "*");
 
-  private final ResourceKind kind;
+  private Roles() {}
 
-  private CreateRole(ResourceKind kind) {
-    this.kind = kind;
+  public static Command role() {
+    return made(Kinds.ROLE, flags -> flags);
   }
 
-  public static CreateRole role() {
-    return new CreateRole(Kinds.ROLE);
+  public static Command clusterRole() {
+    return made(
+        Kinds.CLUSTER_ROLE,
+        flags ->
+            flags
+                .texts("--non-resource-url", "PATH", "Paths that are no objects.")
+                .texts(
+                    "--aggregation-rule",
+                    "LABEL=VALUE",
+                    "Collect the rules of roles with these labels."));
   }
 
-  public static CreateRole clusterRole() {
-    return new CreateRole(Kinds.CLUSTER_ROLE);
-  }
-
-  @Override
-  public Flags flags() {
+  private static Command made(ResourceKind kind, UnaryOperator<Flags> more) {
     String name = kind.singular();
-    Flags flags =
-        Flags.of("create " + name + " NAME --verb=VERB --resource=TYPE")
-            .describedAs("Create a " + name + ": what somebody may do.")
-            .examples("weir create " + name + " reader --verb=get,list --resource=imagestreams")
-            .texts("--verb", "VERBS", "What may be done.")
-            .texts("--resource", "TYPES", "With which types, or TYPE/SUBRESOURCE.")
-            .texts("--resource-name", "NAME", "Only with objects of these names.");
-    if (kind.equals(Kinds.CLUSTER_ROLE)) {
-      flags
-          .texts("--non-resource-url", "PATH", "Paths that are no objects.")
-          .texts(
-              "--aggregation-rule", "LABEL=VALUE", "Collect the rules of roles with these labels.");
-    }
-    return Creation.declare(flags);
+    return new Made(
+        () ->
+            more.apply(
+                Flags.of("create " + name + " NAME --verb=VERB --resource=TYPE")
+                    .describedAs("Create a " + name + ": what somebody may do.")
+                    .examples(
+                        "weir create " + name + " reader --verb=get,list --resource=imagestreams")
+                    .texts("--verb", "VERBS", "What may be done.")
+                    .texts("--resource", "TYPES", "With which types, or TYPE/SUBRESOURCE.")
+                    .texts("--resource-name", "NAME", "Only with objects of these names.")),
+        kind,
+        "failed to create " + name + ":",
+        Roles::fill);
   }
 
-  @Override
-  public ExitCode run(Call call) throws IOException {
-    String name = Creation.name(call);
+  private static void fill(ObjectNode role, Call call, Cluster cluster) throws IOException {
     List<String> labels = values(call, "--aggregation-rule");
-    try (Cluster cluster = Cluster.of(call)) {
-      ObjectNode role = Creation.object(cluster, kind, name);
-      if (labels.isEmpty()) {
-        rules(call, cluster, role.putArray("rules"));
-      } else {
-        aggregate(role, labels);
-      }
-      return Creation.create(
-          call, cluster, kind, role, "failed to create " + kind.singular() + ":");
+    if (labels.isEmpty()) {
+      rules(call, cluster, role.putArray("rules"));
+    } else {
+      aggregate(role, labels);
     }
   }
 
@@ -157,10 +151,6 @@ public final class CreateRole implements Command {
   }
 
   private static List<String> values(Call call, String flag) {
-    return call.arguments().texts(flag).stream()
-        .flatMap(value -> Arrays.stream(value.split(",")))
-        .filter(value -> !value.isEmpty())
-        .distinct()
-        .toList();
+    return Made.values(call, flag).stream().distinct().toList();
   }
 }
