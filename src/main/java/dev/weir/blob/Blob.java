@@ -24,6 +24,22 @@ public interface Blob extends AutoCloseable {
    */
   default void verify() throws IOException {}
 
+  /**
+   * The bytes of an answer that gives this much of the blob, positioned at its start. Nothing that
+   * could pass for the whole answer is handed out before all of the blob was compared with its
+   * digest.
+   *
+   * @param start first byte
+   * @param length bytes that will be read from there
+   * @throws DamagedBlobException if the blob is not what it should be
+   */
+  default SeekableByteChannel part(long start, long length) throws IOException {
+    if (length < size() || length == 0) {
+      verify(); // a part says nothing about the whole
+    }
+    return channel().position(start);
+  }
+
   @Override
   void close() throws IOException;
 }

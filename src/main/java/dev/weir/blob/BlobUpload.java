@@ -3,6 +3,8 @@ package dev.weir.blob;
 import dev.weir.reference.Digest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 
 /**
  * One upload: bytes are appended until it is committed or cancelled. Only one thread may append at
@@ -26,6 +28,29 @@ public interface BlobUpload extends AutoCloseable {
    * @throws IOException if reading or writing failed; the upload stays usable
    */
   long append(InputStream bytes) throws IOException;
+
+  /**
+   * Appends all remaining bytes, which a {@link #reader} sees from then on, and returns the new
+   * offset.
+   *
+   * @throws IOException if none of them is appended; the upload stays usable
+   */
+  long append(ByteBuffer bytes) throws IOException;
+
+  /**
+   * Reads what has been appended, from the beginning: at the end of that it says that there is no
+   * more, and has more once more has come. It can be opened until the upload is committed or
+   * cancelled, also while another thread appends; what is open stays readable after that. The
+   * caller closes it.
+   */
+  SeekableByteChannel reader() throws IOException;
+
+  /**
+   * Compares what has been appended with a digest; the upload goes on, whatever comes out.
+   *
+   * @throws DigestMismatchException if the bytes are not the digest's
+   */
+  void verify(Digest expected) throws IOException;
 
   /**
    * Makes the bytes a blob: verified, synced, then visible, in this order. Returns its size. It

@@ -3,6 +3,7 @@ package dev.weir.blob;
 import dev.weir.reference.Digest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -47,6 +48,31 @@ public interface BlobWriter {
     try (BlobUpload upload = start()) {
       upload.append(bytes);
       return upload.commit(digest);
+    }
+  }
+
+  /**
+   * Brings in a blob of another store, which keeps it: compared with its digest, durable and
+   * answered for as if it had been put. Without a copy of the bytes where both stores are
+   * directories of one filesystem.
+   *
+   * @return its size; empty if the other store does not have it, or found it to be damaged
+   */
+  default Optional<Long> adopt(Digest digest, BlobReader from) throws IOException {
+    Optional<Blob> found = from.open(digest);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    try (Blob blob = found.get();
+        BlobUpload upload = start()) {
+      try {
+        upload.append(Channels.newInputStream(blob.channel()));
+        return Optional.of(upload.commit(digest));
+      } finally {
+        upload.cancel(); // nobody goes on with it
+      }
+    } catch (DamagedBlobException _) {
+      return Optional.empty();
     }
   }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -34,6 +35,9 @@ public abstract class BlobStoreContract {
 
   /** A new, empty store. */
   protected abstract BlobStore create(InstantSource clock) throws IOException;
+
+  /** One more of the same kind. */
+  protected abstract BlobStore createAnother() throws IOException;
 
   @BeforeEach
   void open() throws IOException {
@@ -244,6 +248,81 @@ public abstract class BlobStoreContract {
   }
 
   @Test
+  void showsAnUploadWhileItGrows() throws IOException {
+    try (BlobUpload upload = store.start();
+        SeekableByteChannel early = upload.reader()) {
+      assertThat(readTo(early, 100)).isEmpty();
+
+      assertThat(upload.append(ByteBuffer.wrap(HELLO, 0, 5))).isEqualTo(5);
+      assertThat(readTo(early, 100)).isEqualTo("hello");
+      assertThat(readTo(early, 100)).isEmpty();
+
+      upload.append(ByteBuffer.wrap(HELLO, 5, HELLO.length - 5));
+      assertThat(readTo(early.position(7), 2)).isEqualTo("we");
+      assertThat(early.size()).isEqualTo(HELLO.length);
+      try (SeekableByteChannel late = upload.reader()) {
+        assertThat(readTo(late, 100)).isEqualTo("hello, weir");
+      }
+    }
+  }
+
+  @Test
+  void readersOfAnUploadKeepWhatTheyRead() throws IOException {
+    BlobUpload kept = store.start();
+    kept.append(ByteBuffer.wrap(HELLO));
+    BlobUpload dropped = store.start();
+    dropped.append(ByteBuffer.wrap(HELLO));
+    try (SeekableByteChannel ofKept = kept.reader();
+        SeekableByteChannel ofDropped = dropped.reader()) {
+      kept.commit(HELLO_DIGEST);
+      dropped.cancel();
+
+      assertThat(readTo(ofKept, 100)).isEqualTo("hello, weir");
+      assertThat(readTo(ofDropped, 100)).isEqualTo("hello, weir");
+      assertThatThrownBy(kept::reader).isInstanceOf(IOException.class);
+      assertThatThrownBy(dropped::reader).isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void comparesAnUploadThatGoesOn() throws IOException {
+    BlobUpload upload = store.start();
+    upload.append(ByteBuffer.wrap(HELLO, 0, 5));
+    upload.verify(Digest.of("hello".getBytes(StandardCharsets.UTF_8)));
+    assertThatThrownBy(() -> upload.verify(HELLO_DIGEST))
+        .isInstanceOf(DigestMismatchException.class);
+    assertThat(store.size(HELLO_DIGEST)).isEmpty();
+
+    upload.append(ByteBuffer.wrap(HELLO, 5, HELLO.length - 5));
+    upload.verify(HELLO_DIGEST);
+    upload.verify(new Digest("sha512", "0".repeat(128)).sameAlgorithm(HELLO));
+    assertThat(upload.commit(HELLO_DIGEST)).isEqualTo(HELLO.length);
+  }
+
+  @Test
+  void adoptsABlobOfAnotherStore() throws IOException {
+    try (BlobStore other = createAnother()) {
+      other.put(HELLO_DIGEST, stream(HELLO));
+
+      assertThat(store.adopt(HELLO_DIGEST, other)).contains((long) HELLO.length);
+      assertThat(store.adopt(HELLO_DIGEST, other)).contains((long) HELLO.length);
+
+      assertThat(other.delete(HELLO_DIGEST)).isTrue();
+      assertThat(read(HELLO_DIGEST)).isEqualTo(HELLO);
+      assertThat(store.unfinished(_ -> true)).isZero();
+    }
+  }
+
+  @Test
+  void adoptsNothingThatTheOtherStoreDoesNotHave() throws IOException {
+    try (BlobStore other = createAnother()) {
+      assertThat(store.adopt(HELLO_DIGEST, other)).isEmpty();
+      assertThat(store.size(HELLO_DIGEST)).isEmpty();
+      assertThat(store.unfinished(_ -> true)).isZero();
+    }
+  }
+
+  @Test
   void agreesWithAModelOnRandomWork() throws IOException {
     Random random = new Random(42);
     Map<Digest, byte[]> model = new HashMap<>();
@@ -293,6 +372,13 @@ public abstract class BlobStoreContract {
       assertThat(blob.size()).isEqualTo(bytes.length);
       return bytes;
     }
+  }
+
+  /** As many bytes as there are at once, at most that many. */
+  private static String readTo(SeekableByteChannel channel, int most) throws IOException {
+    ByteBuffer target = ByteBuffer.allocate(most);
+    channel.read(target);
+    return StandardCharsets.UTF_8.decode(target.flip()).toString();
   }
 
   private static byte[] random(int length, int seed) {

@@ -3,20 +3,9 @@ package dev.weir.registry;
 import static dev.weir.registry.TestRegistry.DEV;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.blob.Blob;
-import dev.weir.blob.BlobStore;
-import dev.weir.blob.BlobUpload;
-import dev.weir.blob.memory.MemoryBlobStore;
+import dev.weir.blob.LimitedBlobs;
 import dev.weir.reference.Digest;
 import dev.weir.registry.TestRegistry.Answer;
-import java.io.FilterInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 class FullDiskTest {
@@ -27,7 +16,7 @@ class FullDiskTest {
   void refusesTheUploadClearlyAndLivesOn() throws Exception {
     LimitedBlobs blobs = new LimitedBlobs();
     try (TestRegistry registry = TestRegistry.start(blobs)) {
-      blobs.room = 100_000;
+      blobs.limit(100_000);
       String post = "/v2/team/app/blobs/uploads/?digest=" + DIGEST;
 
       Answer full = registry.send(DEV, "POST", post, BYTES);
@@ -36,125 +25,9 @@ class FullDiskTest {
       assertThat(full.message()).contains("disk is full", "nothing was stored");
       assertThat(registry.get(DEV, "/v2/team/app/blobs/" + DIGEST).status()).isEqualTo(404);
 
-      blobs.room = Long.MAX_VALUE;
+      blobs.limit(Long.MAX_VALUE);
       assertThat(registry.send(DEV, "POST", post, BYTES).status()).isEqualTo(201);
       assertThat(registry.get(DEV, "/v2/team/app/blobs/" + DIGEST).body()).isEqualTo(BYTES);
-    }
-  }
-
-  /** Blobs in memory that fail as a full disk does. */
-  private static final class LimitedBlobs implements BlobStore {
-    private final BlobStore blobs = new MemoryBlobStore(InstantSource.system());
-    private volatile long room = Long.MAX_VALUE;
-
-    @Override
-    public BlobUpload start(String owner) throws IOException {
-      return new LimitedUpload(blobs.start(owner));
-    }
-
-    @Override
-    public Optional<BlobUpload> resume(String id) throws IOException {
-      return blobs.resume(id);
-    }
-
-    @Override
-    public int unfinished(Predicate<String> owner) {
-      return blobs.unfinished(owner);
-    }
-
-    @Override
-    public Optional<Long> size(Digest digest) {
-      return blobs.size(digest);
-    }
-
-    @Override
-    public Optional<Blob> open(Digest digest) {
-      return blobs.open(digest);
-    }
-
-    @Override
-    public Optional<Long> renew(Digest digest) throws IOException {
-      return blobs.renew(digest);
-    }
-
-    @Override
-    public void sweep(Instant writtenBefore, Predicate<Digest> keep, Consumer<Digest> removed)
-        throws IOException {
-      blobs.sweep(writtenBefore, keep, removed);
-    }
-
-    @Override
-    public boolean sweep(Digest digest, Instant writtenBefore, Predicate<Digest> keep)
-        throws IOException {
-      return blobs.sweep(digest, writtenBefore, keep);
-    }
-
-    @Override
-    public boolean delete(Digest digest) throws IOException {
-      return blobs.delete(digest);
-    }
-
-    @Override
-    public int cancelUploadsIdleSince(Instant instant) throws IOException {
-      return blobs.cancelUploadsIdleSince(instant);
-    }
-
-    @Override
-    public void close() {
-      blobs.close();
-    }
-
-    private final class LimitedUpload implements BlobUpload {
-      private final BlobUpload upload;
-
-      LimitedUpload(BlobUpload upload) {
-        this.upload = upload;
-      }
-
-      @Override
-      public long append(InputStream bytes) throws IOException {
-        return upload.append(
-            new FilterInputStream(bytes) {
-              @Override
-              public int read(byte[] target, int from, int length) throws IOException {
-                int count = super.read(target, from, length);
-                if (offset() + count > room) {
-                  throw new IOException("No space left on device");
-                }
-                return count;
-              }
-            });
-      }
-
-      @Override
-      public String id() {
-        return upload.id();
-      }
-
-      @Override
-      public String owner() {
-        return upload.owner();
-      }
-
-      @Override
-      public long offset() {
-        return upload.offset();
-      }
-
-      @Override
-      public long commit(Digest expected) throws IOException {
-        return upload.commit(expected);
-      }
-
-      @Override
-      public void cancel() {
-        upload.cancel();
-      }
-
-      @Override
-      public void close() throws IOException {
-        upload.close();
-      }
     }
   }
 }

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -81,6 +82,16 @@ final class DiskFiles implements FileLayer {
   @Override
   public void move(Path from, Path to) throws IOException {
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  @Override
+  public boolean link(Path file, Path name) throws IOException {
+    try {
+      Files.createLink(name, file);
+      return true;
+    } catch (UnsupportedOperationException | FileSystemException _) {
+      return false; // another filesystem, too many names, no rights: a copy works, or says why not
+    }
   }
 
   @Override

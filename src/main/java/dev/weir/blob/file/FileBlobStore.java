@@ -1,6 +1,7 @@
 package dev.weir.blob.file;
 
 import dev.weir.blob.Blob;
+import dev.weir.blob.BlobReader;
 import dev.weir.blob.BlobStore;
 import dev.weir.blob.BlobUpload;
 import dev.weir.blob.DigestMismatchException;
@@ -9,6 +10,7 @@ import dev.weir.reference.Digest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -151,10 +153,7 @@ public final class FileBlobStore implements BlobStore {
    */
   long commit(UploadSession session, FileLayer.GrowingFile file, Digest expected)
       throws IOException {
-    Digest actual = uploads.digest(session, expected.algorithm());
-    if (!actual.equals(expected)) {
-      throw new DigestMismatchException(expected, actual);
-    }
+    verify(session, expected);
     try {
       file.sync();
       shelves.publish(uploads.data(session), expected);
@@ -164,6 +163,38 @@ public final class FileBlobStore implements BlobStore {
     }
     failing = false;
     return session.offset();
+  }
+
+  void verify(UploadSession session, Digest expected) throws IOException {
+    Digest actual = uploads.digest(session, expected.algorithm());
+    if (!actual.equals(expected)) {
+      throw new DigestMismatchException(expected, actual);
+    }
+  }
+
+  SeekableByteChannel openForReading(UploadSession session) throws IOException {
+    return uploads.openForReading(session);
+  }
+
+  @Override
+  public Optional<Long> adopt(Digest digest, BlobReader from) throws IOException {
+    Optional<UploadSession> linked =
+        from instanceof FileBlobStore other ? link(other.paths.blob(digest)) : Optional.empty();
+    if (linked.isPresent()) {
+      try (var data = openForWriting(linked.get())) {
+        return Optional.of(commit(linked.get(), data, digest));
+      } catch (DigestMismatchException _) {
+        // It is damaged where it comes from, which whoever reads it there is told.
+      } finally {
+        end(linked.get());
+      }
+    }
+    return BlobStore.super.adopt(digest, from);
+  }
+
+  private Optional<UploadSession> link(Path file) throws IOException {
+    shelves.requireInPlace();
+    return uploads.beginWith(file);
   }
 
   Instant now() {

@@ -38,6 +38,14 @@ interface FileLayer {
   /** Renames atomically, over a file that has the new name already. */
   void move(Path from, Path to) throws IOException;
 
+  /**
+   * Gives a file a second name, which nothing has yet.
+   *
+   * @return false if there is no such file, or the name is of another filesystem, or of one that
+   *     gives a file no second name
+   */
+  boolean link(Path file, Path name) throws IOException;
+
   /** Deletes a file or an empty directory; false if there was none. */
   boolean delete(Path path) throws IOException;
 

@@ -5,6 +5,7 @@ import dev.weir.reference.Digest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 
@@ -48,15 +49,34 @@ final class FileUpload implements BlobUpload {
         filled += read;
         if (filled == BUFFER) {
           filled = 0;
-          write(open, buffer, BUFFER);
+          write(open, ByteBuffer.wrap(buffer));
         }
       }
     } finally {
       if (filled > 0) {
-        write(open, buffer, filled);
+        write(open, ByteBuffer.wrap(buffer, 0, filled));
       }
     }
     return session.offset();
+  }
+
+  @Override
+  public long append(ByteBuffer bytes) throws IOException {
+    write(openFile(), bytes);
+    return session.offset();
+  }
+
+  @Override
+  public SeekableByteChannel reader() throws IOException {
+    requireAlive();
+    return store.openForReading(session);
+  }
+
+  @Override
+  public void verify(Digest expected) throws IOException {
+    FileLayer.GrowingFile _ = openFile();
+    requireAlive();
+    store.verify(session, expected);
   }
 
   private FileLayer.GrowingFile openFile() throws IOException {
@@ -70,16 +90,17 @@ final class FileUpload implements BlobUpload {
     return open;
   }
 
-  private void write(FileLayer.GrowingFile open, byte[] bytes, int length) throws IOException {
+  private void write(FileLayer.GrowingFile open, ByteBuffer bytes) throws IOException {
     requireAlive();
+    ByteBuffer written = bytes.duplicate();
     try {
-      open.write(ByteBuffer.wrap(bytes, 0, length), session.offset());
+      open.write(bytes, session.offset());
     } catch (IOException e) {
       store.failed();
       cutBack(open, e);
       throw e;
     }
-    session.received(bytes, length, store.now());
+    session.received(written, store.now());
   }
 
   /** After a failed write the file must not be longer than what counts as received. */

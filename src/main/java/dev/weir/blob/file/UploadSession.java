@@ -78,11 +78,11 @@ final class UploadSession {
   }
 
   /** Bytes that are in the file now. Only the holder of the right to write calls it. */
-  void received(byte[] bytes, int length, Instant now) {
+  void received(ByteBuffer bytes, Instant now) {
+    long reached = offset + bytes.remaining();
     if (seenFromTheStart) {
-      sha256().update(ByteBuffer.wrap(bytes, 0, length));
+      sha256().update(bytes);
     }
-    long reached = offset + length;
     offset = reached;
     touched = now;
   }
@@ -91,11 +91,20 @@ final class UploadSession {
     return touched.isBefore(instant);
   }
 
-  /** The digest of all bytes, known only if this process saw them all; can be asked once. */
+  /** The digest of all bytes so far, known only if this process saw them all. */
   Optional<Digest> digest() {
     return seenFromTheStart
-        ? Optional.of(new Digest("sha256", HexFormat.of().formatHex(sha256().digest())))
+        ? Optional.of(new Digest("sha256", HexFormat.of().formatHex(copy(sha256()).digest())))
         : Optional.empty();
+  }
+
+  /** More bytes may come. */
+  private static MessageDigest copy(MessageDigest function) {
+    try {
+      return (MessageDigest) function.clone();
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("this Java cannot copy a hash that has begun", e);
+    }
   }
 
   private MessageDigest sha256() {

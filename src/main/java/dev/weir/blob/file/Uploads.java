@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -116,7 +117,7 @@ final class Uploads {
     return files.openForWriting(paths.data(session.id()));
   }
 
-  /** The digest of the bytes so far; can be asked once. */
+  /** The digest of the bytes so far. */
   Digest digest(UploadSession session, String algorithm) throws IOException {
     if (algorithm.equals("sha256")) {
       Optional<Digest> known = session.digest();
@@ -132,6 +133,32 @@ final class Uploads {
       }
     }
     return Digest.ofFinished(algorithm, function);
+  }
+
+  SeekableByteChannel openForReading(UploadSession session) throws IOException {
+    return files
+        .open(paths.data(session.id()))
+        .orElseThrow(() -> new NoSuchFileException("upload " + session.id() + " has ended"));
+  }
+
+  /** An upload whose bytes are a file of another directory; empty if it cannot be linked to. */
+  Optional<UploadSession> beginWith(Path file) throws IOException {
+    UploadSession empty = begin("");
+    Path data = data(empty);
+    try {
+      files.delete(data); // nothing is ever written to a file that has another name too
+      if (!files.link(file, data)) {
+        end(empty);
+        return Optional.empty();
+      }
+      long size = files.facts(data).map(FileLayer.Facts::size).orElse(0L);
+      UploadSession full = UploadSession.found(empty.id(), "", size, now());
+      sessions.put(full.id(), full);
+      return Optional.of(full);
+    } catch (IOException e) {
+      end(empty);
+      throw e;
+    }
   }
 
   Path data(UploadSession session) {

@@ -1,15 +1,17 @@
 package dev.weir.blob.memory;
 
 import dev.weir.blob.UploadBusyException;
-import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Bytes of an unfinished upload, and who is writing. */
 final class MemorySession {
   private final String id;
   private final String owner;
-  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private byte[] bytes = new byte[1024];
+  private int size;
   private Instant modified;
   private boolean ended;
   private @Nullable Object writer;
@@ -46,17 +48,35 @@ final class MemorySession {
   }
 
   synchronized long offset() {
-    return bytes.size();
+    return size;
   }
 
-  synchronized boolean add(byte[] more, int length, Instant now) {
-    bytes.write(more, 0, length);
+  synchronized boolean add(ByteBuffer more, Instant now) {
+    if (ended) {
+      return false;
+    }
+    int length = more.remaining();
+    if (length > bytes.length - size) {
+      bytes = Arrays.copyOf(bytes, Math.max(size + length, 2 * size));
+    }
+    more.get(bytes, size, length);
+    size += length;
     modified = now;
-    return !ended;
+    return true;
+  }
+
+  /** Bytes from there on, as many as there are and fit; -1 if there are none yet. */
+  synchronized int read(long from, ByteBuffer target) {
+    if (from >= size) {
+      return -1;
+    }
+    int count = Math.min(target.remaining(), size - (int) from);
+    target.put(bytes, (int) from, count);
+    return count;
   }
 
   synchronized byte[] content() {
-    return bytes.toByteArray();
+    return Arrays.copyOf(bytes, size);
   }
 
   synchronized boolean hasEnded() {

@@ -5,6 +5,8 @@ import dev.weir.blob.DigestMismatchException;
 import dev.weir.reference.Digest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 
 /** One request's hold on an upload. */
 final class MemoryUpload implements BlobUpload {
@@ -39,11 +41,44 @@ final class MemoryUpload implements BlobUpload {
     byte[] buffer = new byte[BUFFER];
     int read;
     while ((read = bytes.read(buffer)) >= 0) {
-      if (!session.add(buffer, read, store.now())) {
-        throw ended();
-      }
+      add(ByteBuffer.wrap(buffer, 0, read));
     }
     return session.offset();
+  }
+
+  @Override
+  public long append(ByteBuffer bytes) throws IOException {
+    acquire();
+    add(bytes);
+    return session.offset();
+  }
+
+  private void add(ByteBuffer bytes) throws IOException {
+    if (!session.add(bytes, store.now())) {
+      throw ended();
+    }
+  }
+
+  @Override
+  public SeekableByteChannel reader() throws IOException {
+    if (session.hasEnded()) {
+      throw ended();
+    }
+    return new SessionChannel(session);
+  }
+
+  @Override
+  public void verify(Digest expected) throws IOException {
+    acquire();
+    requireDigest(expected, session.content());
+  }
+
+  private static void requireDigest(Digest expected, byte[] content)
+      throws DigestMismatchException {
+    Digest actual = expected.sameAlgorithm(content);
+    if (!actual.equals(expected)) {
+      throw new DigestMismatchException(expected, actual);
+    }
   }
 
   @Override
@@ -51,10 +86,7 @@ final class MemoryUpload implements BlobUpload {
     acquire();
     store.end(session);
     byte[] content = session.content();
-    Digest actual = expected.sameAlgorithm(content);
-    if (!actual.equals(expected)) {
-      throw new DigestMismatchException(expected, actual);
-    }
+    requireDigest(expected, content);
     store.publish(expected, content);
     return content.length;
   }

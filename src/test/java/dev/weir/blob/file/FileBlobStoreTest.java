@@ -29,6 +29,11 @@ class FileBlobStoreTest extends BlobStoreContract {
     return FileBlobStore.open(directory, () -> true, clock);
   }
 
+  @Override
+  protected BlobStore createAnother() throws IOException {
+    return FileBlobStore.open(directory.resolve("another"));
+  }
+
   private BlobStore create() throws IOException {
     return FileBlobStore.open(directory);
   }

@@ -210,6 +210,17 @@ final class SimulatedDisk implements FileLayer {
   }
 
   @Override
+  public boolean link(Path file, Path name) throws IOException {
+    step();
+    Content linked = names.get(file);
+    if (linked == null || !hasAllParents(name)) {
+      return false;
+    }
+    names.put(name, linked);
+    return true;
+  }
+
+  @Override
   public boolean delete(Path path) throws IOException {
     step();
     return names.remove(path) != null || directories.remove(path);

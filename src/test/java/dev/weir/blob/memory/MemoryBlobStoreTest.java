@@ -9,4 +9,9 @@ class MemoryBlobStoreTest extends BlobStoreContract {
   protected BlobStore create(InstantSource clock) {
     return new MemoryBlobStore(clock);
   }
+
+  @Override
+  protected BlobStore createAnother() {
+    return new MemoryBlobStore(InstantSource.system());
+  }
 }
