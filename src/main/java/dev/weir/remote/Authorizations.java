@@ -206,7 +206,7 @@ final class Authorizations {
         return Optional.empty();
       }
       if (!answer.isSuccess()) {
-        throw Failures.of(answer, Kind.REGISTRY_ERROR);
+        throw Failures.of(answer, Kind.REGISTRY_ERROR, clock.instant());
       }
       return Optional.of(Json.parseObject(answer.read(MAX_TOKEN_BODY)));
     } catch (OutboundException e) {

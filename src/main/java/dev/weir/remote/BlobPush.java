@@ -35,7 +35,7 @@ final class BlobPush {
         return true;
       }
       if (answer.status() != 202) {
-        throw Failures.of(answer, Kind.REPOSITORY_UNKNOWN);
+        throw session.failure(answer, Kind.REPOSITORY_UNKNOWN);
       }
       session202 = location(answer);
     }
@@ -48,7 +48,7 @@ final class BlobPush {
     OutboundRequest request = session.request("POST", session.uri(rest)).withBody(nothing());
     try (OutboundAnswer answer = session.send(request)) {
       if (answer.status() != 202) {
-        throw Failures.of(answer, Kind.REPOSITORY_UNKNOWN);
+        throw session.failure(answer, Kind.REPOSITORY_UNKNOWN);
       }
       return location(answer);
     }
@@ -62,7 +62,7 @@ final class BlobPush {
             .withBody(body(size, source));
     try (OutboundAnswer answer = session.send(request)) {
       if (!answer.isSuccess()) {
-        throw Failures.of(answer, Kind.REGISTRY_ERROR);
+        throw session.failure(answer, Kind.REGISTRY_ERROR);
       }
       return location(answer);
     }
@@ -73,7 +73,7 @@ final class BlobPush {
     URI commit = URI.create(upload + separator + "digest=" + digest.toString().replace(":", "%3A"));
     try (OutboundAnswer answer = session.send(session.request("PUT", commit).withBody(nothing()))) {
       if (!answer.isSuccess()) {
-        throw Failures.of(answer, Kind.REGISTRY_ERROR);
+        throw session.failure(answer, Kind.REGISTRY_ERROR);
       }
     }
   }

@@ -133,7 +133,7 @@ final class EndpointProbe {
         return new Endpoint(base, Challenge.parse(answer.headers("www-authenticate")));
       }
       if (status == 429 || status >= 500) {
-        throw Failures.of(answer, RemoteException.Kind.REGISTRY_ERROR);
+        throw Failures.of(answer, RemoteException.Kind.REGISTRY_ERROR, clock.instant());
       }
       throw new RemoteException(
           RemoteException.Kind.NOT_A_REGISTRY,

@@ -6,6 +6,7 @@ import dev.weir.remote.outbound.OutboundAnswer;
 import dev.weir.remote.outbound.OutboundException;
 import dev.weir.resource.Json;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.core.JacksonException;
@@ -60,11 +61,13 @@ final class Failures {
    * An answer that is not the hoped-for one.
    *
    * @param missing what a bare 404 means here
+   * @param now what its times are compared with
    */
-  static RemoteException of(OutboundAnswer answer, Kind missing) {
+  static RemoteException of(OutboundAnswer answer, Kind missing, Instant now) {
     List<Problem> problems = problems(answer);
     Kind kind = kind(answer.status(), problems, missing);
-    return new RemoteException(kind, passing(answer.status(), problems), words(answer, problems));
+    return new RemoteException(
+        kind, passing(answer.status(), problems), words(answer, problems), answer.retryAfter(now));
   }
 
   private static List<Problem> problems(OutboundAnswer answer) {
@@ -84,6 +87,9 @@ final class Failures {
   }
 
   private static Kind kind(int status, List<Problem> problems, Kind missing) {
+    if (isBusy(status, problems)) {
+      return Kind.TOO_MANY_REQUESTS;
+    }
     if (status == 401 || has(problems, "UNAUTHORIZED")) {
       return Kind.UNAUTHORIZED;
     }
@@ -103,10 +109,14 @@ final class Failures {
   }
 
   private static Passing passing(int status, List<Problem> problems) {
-    if (status == 429 || has(problems, "TOOMANYREQUESTS")) {
+    if (isBusy(status, problems)) {
       return Passing.BUSY;
     }
     return status >= 500 || has(problems, "UNAVAILABLE") ? Passing.FAILING : Passing.NO;
+  }
+
+  private static boolean isBusy(int status, List<Problem> problems) {
+    return status == 429 || has(problems, "TOOMANYREQUESTS");
   }
 
   private static String words(OutboundAnswer answer, List<Problem> problems) {
@@ -118,7 +128,12 @@ final class Failures {
         text.append(": ").append(said);
       }
     }
-    String printable = text.toString().replaceAll("\\p{Cntrl}+", " ");
+    return printable(text.toString());
+  }
+
+  /** On one line and not too long: what others sent goes into messages and logs. */
+  static String printable(String text) {
+    String printable = text.replaceAll("\\p{Cntrl}+", " ");
     return printable.length() <= MAX_SHOWN ? printable : printable.substring(0, MAX_SHOWN) + "…";
   }
 }

@@ -16,6 +16,7 @@ public final class Registries implements AutoCloseable {
   private final EndpointProbe probe;
   private final Authorizations authorizations;
   private final Retries retries;
+  private final InstantSource clock;
 
   /** Over any way out; closing this closes it. */
   public Registries(Outbound outbound, Retries retries, InstantSource clock) {
@@ -23,6 +24,7 @@ public final class Registries implements AutoCloseable {
     this.probe = new EndpointProbe(this.outbound, clock);
     this.authorizations = new Authorizations(this.outbound, new TokenCache(), clock);
     this.retries = retries;
+    this.clock = clock;
   }
 
   /** With the usual way out, waits and clock. */
@@ -74,7 +76,7 @@ public final class Registries implements AutoCloseable {
     RegistrySession.Target target =
         new RegistrySession.Target(repository.withClientDefaults(), policy, keyring, actions, sign);
     return new RemoteRegistry(
-        new RegistrySession(outbound, probe, authorizations, target), retries);
+        new RegistrySession(outbound, probe, authorizations, target, clock), retries);
   }
 
   @Override

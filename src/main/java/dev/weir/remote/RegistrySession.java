@@ -7,6 +7,7 @@ import dev.weir.remote.outbound.OutboundException;
 import dev.weir.remote.outbound.OutboundRequest;
 import dev.weir.remote.outbound.Redirects;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,9 +21,14 @@ final class RegistrySession {
   private final Keyring keyring;
   private final String actions;
   private final Runnable sign;
+  private final InstantSource clock;
 
   RegistrySession(
-      Outbound outbound, EndpointProbe probe, Authorizations authorizations, Target target) {
+      Outbound outbound,
+      EndpointProbe probe,
+      Authorizations authorizations,
+      Target target,
+      InstantSource clock) {
     this.outbound = outbound;
     this.probe = probe;
     this.authorizations = authorizations;
@@ -31,6 +37,7 @@ final class RegistrySession {
     this.keyring = target.keyring();
     this.actions = target.actions();
     this.sign = target.sign();
+    this.clock = clock;
   }
 
   /**
@@ -123,12 +130,17 @@ final class RegistrySession {
     }
   }
 
-  private static RemoteException refused(Optional<String> login, OutboundAnswer answer) {
+  /** As {@link Failures#of(OutboundAnswer, RemoteException.Kind, java.time.Instant)}, now. */
+  RemoteException failure(OutboundAnswer answer, RemoteException.Kind missing) {
+    return Failures.of(answer, missing, clock.instant());
+  }
+
+  private RemoteException refused(Optional<String> login, OutboundAnswer answer) {
     boolean basic = login.map(l -> l.startsWith("Basic ")).orElse(false);
     return basic
         ? new RemoteException(
             RemoteException.Kind.BAD_CREDENTIALS,
             answer.uri().getRawAuthority() + ": incorrect username or password")
-        : Failures.of(answer, RemoteException.Kind.UNAUTHORIZED);
+        : failure(answer, RemoteException.Kind.UNAUTHORIZED);
   }
 }

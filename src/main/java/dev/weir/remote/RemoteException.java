@@ -1,6 +1,7 @@
 package dev.weir.remote;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * A registry could not do what it was asked. The message says which registry and why, in one
@@ -9,15 +10,21 @@ import java.time.Duration;
 public final class RemoteException extends RuntimeException {
   private final Kind kind;
   private final Passing passing;
+  private final Optional<Duration> retryAfter;
 
   public RemoteException(Kind kind, String message) {
     this(kind, Passing.NO, message);
   }
 
   RemoteException(Kind kind, Passing passing, String message) {
+    this(kind, passing, message, Optional.empty());
+  }
+
+  RemoteException(Kind kind, Passing passing, String message, Optional<Duration> retryAfter) {
     super(message);
     this.kind = kind;
     this.passing = passing;
+    this.retryAfter = retryAfter;
   }
 
   /** For a thread that was interrupted while it waited for another's answer. */
@@ -27,6 +34,14 @@ public final class RemoteException extends RuntimeException {
 
   public Kind kind() {
     return kind;
+  }
+
+  /**
+   * How long the registry wants to be left alone, from when this was thrown; empty if it does not
+   * say. Usually of a {@link Kind#TOO_MANY_REQUESTS} or of an error of the registry's own.
+   */
+  public Optional<Duration> retryAfter() {
+    return retryAfter;
   }
 
   Passing passing() {
@@ -68,6 +83,8 @@ public final class RemoteException extends RuntimeException {
     ADDRESS_REFUSED,
     /** Network, name server or TLS. */
     UNREACHABLE,
+    /** It was asked too often: status 429. */
+    TOO_MANY_REQUESTS,
     /** The bytes are not those of the digest. */
     DIGEST_MISMATCH,
     /** Any other error answer. */

@@ -40,11 +40,13 @@ public final class RemoteRegistry {
   private static final int MAX_TAG_PAGES = 1000;
 
   private final RegistrySession session;
+  private final BlobPull pull;
   private final BlobPush push;
   private final Retries retries;
 
   RemoteRegistry(RegistrySession session, Retries retries) {
     this.session = session;
+    this.pull = new BlobPull(session);
     this.push = new BlobPush(session);
     this.retries = retries;
   }
@@ -128,17 +130,21 @@ public final class RemoteRegistry {
 
   /** A blob as a stream that fails at its end if the bytes are not those of the digest. */
   public RemoteBlob openBlob(Digest digest) {
-    return retries.run(() -> openOnce(digest));
+    return retries.run(() -> pull.open(digest));
   }
 
-  private RemoteBlob openOnce(Digest digest) {
-    OutboundAnswer answer = session.send(session.request("GET", session.uri("blobs/" + digest)));
-    if (!answer.isSuccess()) {
-      try (answer) {
-        throw Failures.of(answer, Kind.BLOB_UNKNOWN);
-      }
-    }
-    return new RemoteBlob(answer, new VerifiedStream(answer.body(), digest));
+  /**
+   * A blob from some byte on, or the whole where the registry has no ranges. One attempt: whoever
+   * reads it goes on where it broke by asking for the rest.
+   *
+   * @param from 0 for the whole
+   * @param validator of an earlier part, {@link RemoteBlobPart#validator}: if the registry now has
+   *     other bytes, the whole comes
+   * @throws RemoteException {@code BLOB_UNKNOWN}, or {@code REGISTRY_ERROR} if another part came
+   *     than was asked for
+   */
+  public RemoteBlobPart openBlob(Digest digest, long from, Optional<String> validator) {
+    return pull.open(digest, from, validator);
   }
 
   /**
@@ -158,7 +164,7 @@ public final class RemoteRegistry {
   public byte[] readBlob(Digest digest, int limit, LongConsumer came) {
     return retries.run(
         () -> {
-          try (RemoteBlob blob = openOnce(digest)) {
+          try (RemoteBlob blob = pull.open(digest)) {
             byte[] bytes = new CountedStream(blob.content(), came).readNBytes(limit + 1);
             if (bytes.length > limit) {
               throw new RemoteException(
@@ -175,17 +181,7 @@ public final class RemoteRegistry {
 
   /** Bytes of a blob, or empty if the repository does not have it; 0 if size is not told. */
   public OptionalLong blobSize(Digest digest) {
-    return retries.run(
-        () -> {
-          try (OutboundAnswer answer =
-              session.send(session.request("HEAD", session.uri("blobs/" + digest)))) {
-            if (answer.status() == 404) {
-              return OptionalLong.empty();
-            }
-            requireSuccess(answer, Kind.BLOB_UNKNOWN);
-            return OptionalLong.of(answer.length().orElse(0));
-          }
-        });
+    return retries.run(() -> pull.size(digest));
   }
 
   /**
@@ -291,9 +287,9 @@ public final class RemoteRegistry {
     return true;
   }
 
-  private static void requireSuccess(OutboundAnswer answer, Kind missing) {
+  private void requireSuccess(OutboundAnswer answer, Kind missing) {
     if (!answer.isSuccess()) {
-      throw Failures.of(answer, missing);
+      throw session.failure(answer, missing);
     }
   }
 }

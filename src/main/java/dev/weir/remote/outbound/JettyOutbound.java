@@ -5,6 +5,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,7 +79,7 @@ public final class JettyOutbound implements Outbound {
           uri,
           response.getStatus(),
           headers(response),
-          new NamedStream(failures, listener.getInputStream()));
+          new NamedStream(failures, settings.idleTimeout(), listener.getInputStream()));
     } catch (ExecutionException e) {
       throw sent.get() ? failures.of(e) : failures.unsent(e);
     } catch (TimeoutException e) {
@@ -307,10 +308,12 @@ public final class JettyOutbound implements Outbound {
   /** Turns a failure in the middle of a body into ours. */
   private static final class NamedStream extends FilterInputStream {
     private final OutboundFailures failures;
+    private final Duration silence;
 
-    NamedStream(OutboundFailures failures, InputStream in) {
+    NamedStream(OutboundFailures failures, Duration silence, InputStream in) {
       super(in);
       this.failures = failures;
+      this.silence = silence;
     }
 
     @Override
@@ -321,10 +324,13 @@ public final class JettyOutbound implements Outbound {
 
     @Override
     public int read(byte[] b, int off, int len) throws IOException {
+      if (len == 0) {
+        return 0; // the engine would wait for more
+      }
       try {
         return super.read(b, off, len);
       } catch (IOException e) {
-        throw failures.of(e);
+        throw failures.inBody(e, silence);
       }
     }
   }

@@ -5,9 +5,12 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Status, headers and a body that streams as it is read. Always to be closed. */
@@ -62,7 +65,19 @@ public final class OutboundAnswer implements AutoCloseable {
     }
   }
 
-  /** Reads fail with {@link OutboundException} when the connection breaks. */
+  /**
+   * How long the server wants to be left alone; empty if it does not say.
+   *
+   * @param now what its times are compared with where the answer has no date
+   */
+  public Optional<Duration> retryAfter(Instant now) {
+    return RetryAfter.read(header("retry-after"), header("date"), now);
+  }
+
+  /**
+   * Reads fail with {@link OutboundException} when the connection breaks or goes silent for too
+   * long.
+   */
   public InputStream body() {
     return body;
   }

@@ -7,6 +7,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
@@ -37,6 +38,22 @@ final class OutboundFailures {
     return vague && uri.getScheme().equalsIgnoreCase("https")
         ? said(Kind.HANDSHAKE, TlsProblem.BROKEN.words())
         : failure;
+  }
+
+  /**
+   * In the middle of the answer's body.
+   *
+   * @param silence longest that is borne
+   */
+  OutboundException inBody(Throwable thrown, Duration silence) {
+    OutboundException failure = of(thrown);
+    return failure.kind() == Kind.TIMEOUT
+        ? said(Kind.TIMEOUT, "it stopped in the middle, and nothing came for " + words(silence))
+        : failure;
+  }
+
+  private static String words(Duration time) {
+    return time.toMillis() % 1000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
   }
 
   OutboundException of(Throwable thrown) {

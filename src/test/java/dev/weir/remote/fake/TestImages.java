@@ -24,22 +24,65 @@ public final class TestImages {
   public static Digest single(
       FakeRepository repository, String label, String os, String architecture) {
     byte[] layer = ("layer of " + label).getBytes(StandardCharsets.UTF_8);
+    return image(repository, config(label, os, architecture), FakeBlob.of(layer));
+  }
+
+  /** An OCI image of linux/amd64 with these layers. */
+  public static Digest layered(FakeRepository repository, String tag, FakeBlob... layers) {
+    Digest digest = image(repository, config(tag, "linux", "amd64"), layers);
+    repository.tag(tag, digest);
+    return digest;
+  }
+
+  private static byte[] config(String label, String os, String architecture) {
     ObjectNode config = Json.object().put("os", os).put("architecture", architecture);
     config.putObject("config").putObject("Labels").put("which", label);
-    byte[] configBytes = Json.bytes(config);
+    return Json.bytes(config);
+  }
+
+  private static Digest image(FakeRepository repository, byte[] config, FakeBlob... layers) {
     ObjectNode manifest = Json.object();
     manifest.put("schemaVersion", 2).put("mediaType", MediaTypes.OCI_MANIFEST);
     descriptor(
         manifest.putObject("config"),
         MediaTypes.OCI_CONFIG,
-        repository.blob(configBytes),
-        configBytes.length);
+        repository.blob(config),
+        config.length);
+    ArrayNode all = manifest.putArray("layers");
+    for (FakeBlob layer : layers) {
+      descriptor(all.addObject(), MediaTypes.OCI_LAYER_GZIP, repository.blob(layer), layer.size());
+    }
+    return repository.manifest(MediaTypes.OCI_MANIFEST, Json.bytes(manifest));
+  }
+
+  /** A manifest that says something of another one, such as a signature. */
+  public static Digest referrer(FakeRepository repository, Digest subject, String artifactType) {
+    byte[] content = ("says " + artifactType + " of " + subject).getBytes(StandardCharsets.UTF_8);
+    byte[] empty = "{}".getBytes(StandardCharsets.UTF_8);
+    ObjectNode manifest = Json.object();
+    manifest.put("schemaVersion", 2).put("mediaType", MediaTypes.OCI_MANIFEST);
+    manifest.put("artifactType", artifactType);
+    descriptor(
+        manifest.putObject("config"),
+        "application/vnd.oci.empty.v1+json",
+        repository.blob(empty),
+        empty.length);
     descriptor(
         manifest.putArray("layers").addObject(),
-        MediaTypes.OCI_LAYER_GZIP,
-        repository.blob(layer),
-        layer.length);
+        "application/octet-stream",
+        repository.blob(content),
+        content.length);
+    int size = repository.findManifest(subject.toString()).map(bytes -> bytes.length).orElse(0);
+    descriptor(manifest.putObject("subject"), MediaTypes.OCI_MANIFEST, subject, size);
     return repository.manifest(MediaTypes.OCI_MANIFEST, Json.bytes(manifest));
+  }
+
+  /** Lists what refers to a manifest under a tag, as clients do where the registry does not. */
+  public static Digest tagReferrers(FakeRepository repository, Digest subject) {
+    byte[] index = Json.bytes(FakeRepository.index(repository.referrers(subject)));
+    Digest digest = repository.manifest(MediaTypes.OCI_INDEX, index);
+    repository.tag(subject.toString().replace(':', '-'), digest);
+    return digest;
   }
 
   /** An OCI index with one image for each {@code os/architecture}, in that order. */
