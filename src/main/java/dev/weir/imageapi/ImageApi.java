@@ -23,7 +23,11 @@ public final class ImageApi {
       Streams streams, StreamImports imports, Map<String, Rest> ofHost) {
     Parts parts = Parts.of(streams);
     Rest images =
-        new StoredRest(streams.context(), Kinds.IMAGE, new ImageStrategy(), streams.published());
+        new StoredRest(
+            streams.context().with(streams.images().texts()),
+            Kinds.IMAGE,
+            new ImageStrategy(),
+            streams.published());
     Map<String, Rest> subresources = new TreeMap<>(ofHost);
     subresources.put("layers", new ImageStreamLayersRest(parts));
     List<Rest> all = new ArrayList<>();

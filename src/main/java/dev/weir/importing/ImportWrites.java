@@ -23,6 +23,7 @@ import dev.weir.streams.StoredImages;
 import dev.weir.streams.StoredStream;
 import dev.weir.streams.StreamWriter;
 import dev.weir.streams.Streams;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -184,12 +185,13 @@ final class ImportWrites {
   }
 
   /**
-   * Stores an image. One that is there already stays as it is, but for one that was only spoken of:
-   * this one was fetched.
+   * Stores an image with its manifest. One that is there already stays as it is, but for one that
+   * was only spoken of: this one was fetched.
    */
   private void store(ObjectNode found) {
     images.write(
         Meta.name(found),
+        Json.string(found, "dockerImageManifest").getBytes(StandardCharsets.UTF_8),
         present ->
             present.isEmpty()
                 ? Optional.of(fetched(found))

@@ -1,5 +1,6 @@
 package dev.weir.streams;
 
+import dev.weir.reference.Digest;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.Json;
 import dev.weir.store.Entry;
@@ -13,9 +14,16 @@ import tools.jackson.databind.node.ObjectNode;
 /** Images as they are stored; whoever brings one writes it beside its stream. */
 public final class StoredImages {
   private final Store store;
+  private final ManifestTexts texts;
 
   public StoredImages(Store store) {
     this.store = store;
+    this.texts = new ManifestTexts(store);
+  }
+
+  /** What images of other registries are as bytes. */
+  public ManifestTexts texts() {
+    return texts;
   }
 
   public Optional<ObjectNode> find(String name) {
@@ -25,25 +33,47 @@ public final class StoredImages {
   /**
    * Writes what shall be, again as long as somebody is faster.
    *
+   * <p>With the manifest's bytes, if they are the image's; those that are more than the store takes
+   * are fetched again when they are needed.
+   *
+   * @param manifest bytes that came with it
    * @param change gets the Image that is stored, if there is one; returns nothing if that may stay
    */
-  public void write(String name, Function<Optional<ObjectNode>, Optional<ObjectNode>> change) {
-    String key = StreamKeys.image(name);
+  public void write(
+      String name, byte[] manifest, Function<Optional<ObjectNode>, Optional<ObjectNode>> change) {
+    Optional<Digest> digest =
+        Digest.tryParse(name).filter(d -> d.sameAlgorithm(manifest).equals(d));
     boolean done = false;
     while (!done) {
+      String key = StreamKeys.image(name);
       Optional<Entry> present = store.get(key);
       Optional<ObjectNode> image =
           change.apply(present.map(entry -> Json.parseObject(entry.value())));
-      done = image.isEmpty() || isWritten(key, present, image.get());
+      Transaction.Builder transaction =
+          Transaction.builder().ifAt(key, present.map(Entry::modRevision).orElse(0L));
+      image.ifPresent(written -> transaction.put(key, ApiObject.encode(written)));
+      Transaction alone = transaction.build();
+      boolean comes = digest.isPresent() && !texts.has(digest.get());
+      digest.filter(_ -> comes).ifPresent(d -> transaction.add(ManifestTexts.put(d, manifest)));
+      Transaction both = transaction.build();
+      Transaction taken = store.limits().hold(both) ? both : alone;
+      done = taken.operations().isEmpty() || isCommitted(taken);
+      if (done && comes && present.isPresent() && taken == both) {
+        texts.cameLate();
+      }
     }
   }
 
-  private boolean isWritten(String key, Optional<Entry> present, ObjectNode image) {
-    Transaction transaction =
-        Transaction.builder()
-            .ifAt(key, present.map(Entry::modRevision).orElse(0L))
-            .put(key, ApiObject.encode(image))
-            .build();
+  /**
+   * As {@link #write(String, byte[], Function)}, of an image whose manifest is elsewhere.
+   *
+   * @param change gets the Image that is stored, if there is one; returns nothing if that may stay
+   */
+  public void write(String name, Function<Optional<ObjectNode>, Optional<ObjectNode>> change) {
+    write(name, new byte[0], change);
+  }
+
+  private boolean isCommitted(Transaction transaction) {
     return store.commit(transaction) instanceof TransactionResult.Committed;
   }
 }

@@ -9,15 +9,16 @@ import dev.weir.manifest.Descriptor;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.streams.parts.Composition;
+import dev.weir.streams.parts.HeldImage;
 import dev.weir.streams.parts.HeldImages;
 import dev.weir.streams.parts.PushedManifests;
+import dev.weir.streams.parts.StreamMemory;
 import dev.weir.streams.parts.StreamParts;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,21 +37,28 @@ import java.util.stream.Stream;
  * change; what was pushed into a repository, and which bytes have come since, is asked each time.
  */
 public final class StreamContent {
-  /** Most digests that are remembered, of all streams but the one that was asked for last. */
-  private static final int MAX_DIGESTS = 100_000;
-
   private static final int ATTEMPTS = 20;
 
   private final StreamStore streams;
   private final PushedManifests manifests;
   private final RepositoryLinks links;
-  private final Map<Form, Held> known = new LinkedHashMap<>(64, 0.75f, true);
-  private int held;
+  private final StreamMemory memory;
 
+  /** What streams show of a blob store. */
   public StreamContent(StreamStore streams, BlobReader blobs, RepositoryLinks links) {
+    this(streams, blobs, links, new StreamMemory());
+  }
+
+  StreamContent(StreamStore streams, BlobReader blobs, RepositoryLinks links, StreamMemory memory) {
     this.streams = streams;
     this.links = links;
-    this.manifests = new PushedManifests(blobs);
+    this.memory = memory;
+    this.manifests = new PushedManifests(blobs::read);
+  }
+
+  /** What is remembered of streams. */
+  StreamMemory memory() {
+    return memory;
   }
 
   /**
@@ -82,16 +90,6 @@ public final class StreamContent {
   }
 
   private record Form(StreamName stream, Part part) {}
-
-  /** What is remembered, and how much of it was counted. */
-  private static final class Held {
-    private final StreamParts parts;
-    private int counted;
-
-    Held(StreamParts parts) {
-      this.parts = parts;
-    }
-  }
 
   /**
    * True if the manifest can be pulled from a repository: it was pushed there, or a tag shows it.
@@ -159,9 +157,9 @@ public final class StreamContent {
     return new Shown(all, blobs, own.revision());
   }
 
-  private static Map<Digest, Integer> once(Set<Digest> images) {
-    Map<Digest, Integer> counts = LinkedHashMap.newLinkedHashMap(images.size());
-    images.forEach(image -> counts.put(image, 1));
+  private static Map<HeldImage, Integer> once(Set<Digest> images) {
+    Map<HeldImage, Integer> counts = LinkedHashMap.newLinkedHashMap(images.size());
+    images.forEach(image -> counts.put(HeldImage.own(image), 1));
     return counts;
   }
 
@@ -189,34 +187,32 @@ public final class StreamContent {
    * instead of doing the same.
    */
   private <T> T ask(StoredStream newest, Part part, Function<StreamParts, T> question) {
-    Form form = new Form(newest.stream().name(), part);
-    Held memory = memory(form);
-    T answer;
-    int size;
-    synchronized (memory) {
-      StreamParts parts = memory.parts;
-      if (parts.revision() < newest.revision()) {
-        follow(parts, newest, part);
-      }
-      answer = question.apply(parts);
-      size = parts.size();
-    }
-    count(form, memory, size);
-    return answer;
+    return memory.ask(
+        new Form(newest.stream().name(), part),
+        StreamParts.class,
+        () -> new StreamParts(manifests),
+        parts -> {
+          if (parts.revision() < newest.revision()) {
+            follow(parts, newest, part);
+          }
+          return question.apply(parts);
+        });
   }
 
   private void follow(StreamParts parts, StoredStream newest, Part part) {
     if (part == Part.ALL) {
       StoredStream whole = streams.whole(newest.stream().name());
       parts.become(
-          HeldImages.of(whole.stream()).all(), elsewhere(whole.stream()), whole.revision());
+          HeldImages.of(whole.stream()).of(HeldImage::isOwn).all(),
+          elsewhere(whole.stream()),
+          whole.revision());
     } else if (!followSteps(parts, newest, part)) {
       StreamName name = newest.stream().name();
       StoredStream stored = part == Part.NEWEST ? newest : streams.whole(name);
-      HeldImages held = HeldImages.of(stored.stream());
-      Map<Digest, Integer> counted =
+      HeldImages held = HeldImages.of(stored.stream()).of(HeldImage::isOwn);
+      Map<HeldImage, Integer> counted =
           new HashMap<>(part == Part.NEWEST ? held.newest() : held.all());
-      counted.keySet().removeIf(image -> isLinkedWhole(name, image));
+      counted.keySet().removeIf(image -> isLinkedWhole(name, image.digest()));
       parts.become(counted, Set.of(), stored.revision());
     }
   }
@@ -229,8 +225,10 @@ public final class StreamContent {
             ? Optional.empty()
             : streams.changes(name, parts.revision(), newest.revision());
     for (HeldImages step : steps.orElse(List.of())) {
-      Map<Digest, Integer> change = part == Part.NEWEST ? step.newest() : step.all();
-      if (!parts.follow(change, image -> !isLinkedWhole(name, image))) {
+      HeldImages own = step.of(HeldImage::isOwn);
+      if (!parts.follow(
+          part == Part.NEWEST ? own.newest() : own.all(),
+          image -> !isLinkedWhole(name, image.digest()))) {
         return false;
       }
     }
@@ -291,22 +289,5 @@ public final class StreamContent {
   /** What a manifest is made of, by its own bytes; empty if they are not in the blob store. */
   public Optional<Composition> composition(Digest manifest) {
     return manifests.find(manifest);
-  }
-
-  private synchronized Held memory(Form form) {
-    return known.computeIfAbsent(form, _ -> new Held(new StreamParts(manifests)));
-  }
-
-  private synchronized void count(Form form, Held memory, int size) {
-    if (known.get(form) != memory) {
-      return; // forgotten meanwhile
-    }
-    held += size - memory.counted;
-    memory.counted = size;
-    Iterator<Held> oldest = known.values().iterator();
-    while (held > MAX_DIGESTS && known.size() > 1) {
-      held -= oldest.next().counted;
-      oldest.remove();
-    }
   }
 }

@@ -80,7 +80,7 @@ final class ImageApiFixture implements AutoCloseable {
   private Instant now = Instant.parse("2026-03-01T10:00:00Z");
   final StoreContext context = new StoreContext(store, new OwnHost(store), () -> now);
   final MemoryBlobStore blobs = new MemoryBlobStore(() -> now);
-  private final Streams all =
+  final Streams all =
       Streams.over(
           context,
           blobs,
@@ -126,9 +126,13 @@ final class ImageApiFixture implements AutoCloseable {
 
   /** Streams of the same store, of which nothing is remembered. */
   StreamStore afresh() {
+    return anew().store();
+  }
+
+  /** The same store, of which nothing is remembered. */
+  Streams anew() {
     return Streams.over(
-            context, blobs, AllowedRegistries.ALL, new PublishedHost(HOST), this::authorize)
-        .store();
+        context, blobs, AllowedRegistries.ALL, new PublishedHost(HOST), this::authorize);
   }
 
   private Decision authorize(User user, Attributes attributes) {

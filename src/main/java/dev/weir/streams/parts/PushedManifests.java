@@ -1,6 +1,5 @@
 package dev.weir.streams.parts;
 
-import dev.weir.blob.BlobReader;
 import dev.weir.manifest.ManifestException;
 import dev.weir.manifest.ManifestReader;
 import dev.weir.reference.Digest;
@@ -16,14 +15,14 @@ import org.jspecify.annotations.Nullable;
  * What manifests are made of, by their own bytes as they were pushed, and not by what an Image says
  * of them, which may be what somebody made up in a mapping. Says nothing about who may see them.
  */
-public final class PushedManifests {
+public final class PushedManifests implements Manifests {
   /** Most digests that are remembered, of all manifests together. */
   private static final int MAX_DIGESTS = 50_000;
 
   /** When the memory is full, one of so many takes the place of what nobody asked for longest. */
   private static final int TAKEN_ON = 16;
 
-  private final BlobReader blobs;
+  private final Bytes bytes;
 
   private final Map<Digest, Read> known = new LinkedHashMap<>(64, 0.75f, true);
 
@@ -37,11 +36,18 @@ public final class PushedManifests {
     }
   }
 
-  public PushedManifests(BlobReader blobs) {
-    this.blobs = blobs;
+  public PushedManifests(Bytes bytes) {
+    this.bytes = bytes;
+  }
+
+  /** Where bytes of manifests are. */
+  public interface Bytes {
+    /** The bytes of a digest, compared with it; empty if they are not there. */
+    Optional<byte[]> read(Digest digest, int most) throws IOException;
   }
 
   /** Empty if the manifest was never pushed here, or its bytes are not its digest's any more. */
+  @Override
   public Optional<Composition> find(Digest digest) {
     Read remembered = remembered(digest);
     if (remembered != null) {
@@ -54,7 +60,7 @@ public final class PushedManifests {
 
   private Optional<byte[]> bytes(Digest digest) {
     try {
-      return blobs.read(digest, ManifestReader.MAX_BYTES);
+      return bytes.read(digest, ManifestReader.MAX_BYTES);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read manifest " + digest, e);
     }

@@ -11,26 +11,27 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What some images of a stream are made of, kept up as the images change: each digest with the
  * number of places where it is named, so that an image that goes takes with it only what no other
  * one has. Used by one thread at a time, which holds its lock.
  */
-public final class StreamParts {
-  private final PushedManifests pushed;
-  private final Map<Digest, Integer> images = new HashMap<>();
-  private final Map<Digest, Integer> manifests = new HashMap<>();
-  private final Map<Digest, Integer> blobs = new HashMap<>();
+public final class StreamParts implements StreamMemory.Remembered {
+  private final Manifests known;
+  private final Map<HeldImage, Integer> images = new HashMap<>();
+  private final Map<Digest, Part> manifests = new HashMap<>();
+  private final Map<Digest, Part> blobs = new HashMap<>();
 
-  /** Manifests that were not in the blob store when they were last looked for. */
-  private final Set<Digest> missing = new HashSet<>();
+  /** Manifests of which nothing could be said when they were last looked for. */
+  private final Set<HeldImage> missing = new HashSet<>();
 
   private Set<Digest> elsewhere = Set.of();
   private long revision;
 
-  public StreamParts(PushedManifests pushed) {
-    this.pushed = pushed;
+  public StreamParts(Manifests known) {
+    this.known = known;
   }
 
   /** Of the stream that the images were taken from; 0 if there are none yet. */
@@ -48,6 +49,23 @@ public final class StreamParts {
     return blobs.containsKey(digest) || manifests.containsKey(digest);
   }
 
+  /** A manifest that images or what they list, at any depth, are or name. */
+  public Optional<Part> manifest(Digest digest) {
+    return Optional.ofNullable(manifests.get(digest));
+  }
+
+  /** A configuration, a layer or a manifest of the images. */
+  public Optional<Part> blob(Digest digest) {
+    return Optional.ofNullable(blobs.get(digest)).or(() -> manifest(digest));
+  }
+
+  /** True if it is one of the images, and not only listed by one. */
+  public boolean isImage(Digest digest) {
+    return manifest(digest).stream()
+        .flatMap(part -> part.repositories().stream())
+        .anyMatch(repository -> images.containsKey(new HeldImage(digest, repository)));
+  }
+
   public Set<Digest> manifests() {
     return manifests.keySet();
   }
@@ -62,6 +80,7 @@ public final class StreamParts {
   }
 
   /** Digests that are held. */
+  @Override
   public int size() {
     return manifests.size() + blobs.size() + elsewhere.size() + 1;
   }
@@ -72,11 +91,12 @@ public final class StreamParts {
    * @param newImages how often each is named
    * @param newElsewhere images of other registries
    */
-  public void become(Map<Digest, Integer> newImages, Set<Digest> newElsewhere, long newRevision) {
+  public void become(
+      Map<HeldImage, Integer> newImages, Set<Digest> newElsewhere, long newRevision) {
     inFull(
         () -> {
           newImages.keySet().forEach(this::add);
-          List<Digest> gone =
+          List<HeldImage> gone =
               images.keySet().stream().filter(image -> !newImages.containsKey(image)).toList();
           if (!gone.stream().allMatch(this::remove)) {
             clear();
@@ -95,7 +115,7 @@ public final class StreamParts {
    * @param counts whether an image that is not there yet is to be taken up
    * @return false if it cannot be told any more what they were made of, and all has to be read
    */
-  public boolean follow(Map<Digest, Integer> change, Predicate<Digest> counts) {
+  public boolean follow(Map<HeldImage, Integer> change, Predicate<HeldImage> counts) {
     boolean[] told = {true};
     inFull(
         () ->
@@ -121,12 +141,12 @@ public final class StreamParts {
   }
 
   /**
-   * Takes up manifests that have come to the blob store since.
+   * Takes up manifests of which something can be said since.
    *
    * @return true if there were any
    */
   public boolean lookForMissing() {
-    List<Digest> come = missing.stream().filter(d -> pushed.find(d).isPresent()).toList();
+    List<HeldImage> come = missing.stream().filter(m -> made(m).isPresent()).toList();
     if (come.isEmpty()) {
       return false;
     }
@@ -160,71 +180,96 @@ public final class StreamParts {
     revision = 0;
   }
 
-  private void add(Digest image) {
-    if (images.putIfAbsent(image, 1) == null && more(manifests, image)) {
+  private void add(HeldImage image) {
+    if (images.putIfAbsent(image, 1) != null) {
+      return;
+    }
+    boolean first = more(manifests, image, null);
+    if (first || missing.remove(image)) { // more may be shown of an image than of what one lists
       takeUp(image);
     }
   }
 
-  private void takeUp(Digest manifest) {
-    Deque<Digest> open = new ArrayDeque<>(List.of(manifest));
+  /** What may be shown of a manifest. */
+  private Optional<Composition> made(HeldImage manifest) {
+    return known.mayShow(manifest.digest(), images.containsKey(manifest))
+        ? known.find(manifest.digest())
+        : Optional.empty();
+  }
+
+  private void takeUp(HeldImage manifest) {
+    Deque<HeldImage> open = new ArrayDeque<>(List.of(manifest));
     while (!open.isEmpty()) {
-      Digest digest = open.removeFirst();
-      Optional<Composition> made = pushed.find(digest);
+      HeldImage at = open.removeFirst();
+      Optional<Composition> made = made(at);
       if (made.isEmpty()) {
-        missing.add(digest);
+        missing.add(at);
         continue;
       }
+      Optional.ofNullable(manifests.get(at.digest()))
+          .ifPresent(part -> part.told(made.get().mediaType()));
       for (Descriptor child : made.get().manifests()) {
-        if (more(manifests, child.digest())) {
-          open.add(child.digest());
+        HeldImage named = at.beside(child.digest());
+        if (more(manifests, named, child)) {
+          open.add(named);
         }
       }
-      made.get().config().ifPresent(config -> more(blobs, config.digest()));
-      made.get().blobs().forEach(blob -> more(blobs, blob.digest()));
+      made.get().config().ifPresent(c -> more(blobs, at.beside(c.digest()), c));
+      made.get().blobs().forEach(blob -> more(blobs, at.beside(blob.digest()), blob));
     }
   }
 
   /** False if it cannot be told any more what the image was made of. */
-  private boolean remove(Digest image) {
+  private boolean remove(HeldImage image) {
     images.remove(image);
-    Deque<Digest> open = new ArrayDeque<>();
+    Deque<HeldImage> open = new ArrayDeque<>();
     if (fewer(manifests, image)) {
       open.add(image);
     }
     while (!open.isEmpty()) {
-      Digest digest = open.removeFirst();
-      if (missing.remove(digest)) {
+      HeldImage at = open.removeFirst();
+      if (missing.remove(at)) {
         continue;
       }
-      Optional<Composition> made = pushed.find(digest);
+      Optional<Composition> made = known.find(at.digest());
       if (made.isEmpty()) {
         return false;
       }
       for (Descriptor child : made.get().manifests()) {
-        if (fewer(manifests, child.digest())) {
-          open.add(child.digest());
+        HeldImage named = at.beside(child.digest());
+        if (fewer(manifests, named)) {
+          open.add(named);
         }
       }
-      made.get().config().ifPresent(config -> fewer(blobs, config.digest()));
-      made.get().blobs().forEach(blob -> fewer(blobs, blob.digest()));
+      made.get().config().ifPresent(config -> fewer(blobs, at.beside(config.digest())));
+      made.get().blobs().forEach(blob -> fewer(blobs, at.beside(blob.digest())));
     }
     return true;
   }
 
-  /** True if it is the first. */
-  private static boolean more(Map<Digest, Integer> numbers, Digest digest) {
-    return numbers.merge(digest, 1, Integer::sum) == 1;
+  /**
+   * True if it is the first in its repository.
+   *
+   * @param told what names it says of it; null for an image
+   */
+  private static boolean more(Map<Digest, Part> parts, HeldImage named, @Nullable Descriptor told) {
+    Part part = parts.computeIfAbsent(named.digest(), _ -> Part.image());
+    if (told != null) {
+      part.told(told.mediaType(), told.size());
+    }
+    return part.more(named.repository());
   }
 
-  /** True if it was the last. */
-  private static boolean fewer(Map<Digest, Integer> numbers, Digest digest) {
-    int left = numbers.getOrDefault(digest, 1) - 1;
-    if (left == 0) {
-      numbers.remove(digest);
-    } else {
-      numbers.put(digest, left);
+  /** True if it was the last in its repository. */
+  private static boolean fewer(Map<Digest, Part> parts, HeldImage named) {
+    Part part = parts.get(named.digest());
+    if (part == null) {
+      return true;
     }
-    return left == 0;
+    boolean last = part.fewer(named.repository());
+    if (part.isGone()) {
+      parts.remove(named.digest());
+    }
+    return last;
   }
 }

@@ -10,11 +10,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class HeldStepsTest {
-  private static final HeldImages NOTHING = new HeldImages(Map.of(), Map.of());
+  private static final HeldImages NOTHING = new HeldImages(Map.of(), Map.of(), Map.of(), Map.of());
 
   private static HeldImages image(String name) {
-    Map<Digest, Integer> one = Map.of(Digest.of(name.getBytes(StandardCharsets.UTF_8)), 1);
-    return new HeldImages(one, one);
+    Digest digest = Digest.of(name.getBytes(StandardCharsets.UTF_8));
+    Map<HeldImage, Integer> one = Map.of(HeldImage.own(digest), 1);
+    return new HeldImages(one, one, Map.of(), Map.of());
   }
 
   @Test
@@ -50,14 +51,15 @@ class HeldStepsTest {
 
   @Test
   void forgetsStepsThatChangeMoreThanIsWorthRemembering() {
-    Map<Digest, Integer> many = new HashMap<>();
+    Map<HeldImage, Integer> many = new HashMap<>();
     for (int i = 0; i < 300; i++) {
-      many.put(Digest.of(("image " + i).getBytes(StandardCharsets.UTF_8)), 1);
+      Digest digest = Digest.of(("image " + i).getBytes(StandardCharsets.UTF_8));
+      many.put(HeldImage.own(digest), 1);
     }
     HeldImages.Steps steps =
         HeldImages.Steps.NONE
             .and(new Step(3, 5, image("a")))
-            .and(new Step(5, 7, new HeldImages(many, Map.of())));
+            .and(new Step(5, 7, new HeldImages(many, Map.of(), Map.of(), Map.of())));
 
     assertThat(steps.steps()).isEmpty();
   }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class PushedManifestsTest {
   private final MemoryBlobStore blobs = new MemoryBlobStore(Instant::now);
-  private final PushedManifests manifests = new PushedManifests(blobs);
+  private final PushedManifests manifests = new PushedManifests(blobs::read);
 
   @Test
   void whatWasTakenBeforeAsMuchWasAskedOfManifestsIsStillMadeOfItsParts() throws IOException {
