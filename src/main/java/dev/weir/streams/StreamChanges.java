@@ -171,8 +171,9 @@ public final class StreamChanges {
   }
 
   /**
-   * Adds to a transaction what removes a stream with its history and its repository's links, so
-   * that a later stream of that name does not begin with content of this one.
+   * Adds to a transaction what removes a stream with its history, its repository's links and what
+   * was fetched for it, so that a later stream of that name does not begin with content of this
+   * one.
    */
   public void delete(Transaction.Builder transaction, StoredStream before) {
     StreamName name = before.stream().name();
@@ -182,5 +183,6 @@ public final class StreamChanges {
     transaction.deletePrefix(OlderEvents.prefix(name));
     RepositoryLinks.removeAll(transaction, name);
     transaction.deletePrefix(Claims.prefix(name));
+    transaction.deletePrefix(StreamKeys.mirrors(name));
   }
 }

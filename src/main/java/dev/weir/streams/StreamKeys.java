@@ -6,6 +6,9 @@ import dev.weir.resource.Kinds;
 
 /** Where streams and images lie in the store. */
 public final class StreamKeys {
+  /** Prefix of what is kept of other registries, of all streams. */
+  public static final String MIRRORS = "/mirrors/";
+
   private StreamKeys() {}
 
   public static String stream(StreamName name) {
@@ -14,5 +17,10 @@ public final class StreamKeys {
 
   public static String image(String name) {
     return ObjectKey.of(Kinds.IMAGE, "", name);
+  }
+
+  /** Prefix of what is kept of other registries for a stream. */
+  public static String mirrors(StreamName name) {
+    return MIRRORS + name + "/";
   }
 }

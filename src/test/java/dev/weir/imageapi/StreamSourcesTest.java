@@ -17,6 +17,7 @@ import dev.weir.manifest.MediaTypes;
 import dev.weir.objects.DeleteOptions;
 import dev.weir.objects.Scope;
 import dev.weir.objects.WriteOptions;
+import dev.weir.pullthrough.mirror.Mirrors;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.remote.fake.FakeRegistry;
@@ -209,6 +210,18 @@ class StreamSourcesTest {
     importing(APP, "v1", ImportPolicy.LEGACY);
     api.rest("images").delete(DEMO, image.toString(), DeleteOptions.NOW);
     assertThat(api.store.get("/manifests/" + image)).isEmpty();
+  }
+
+  @Test
+  void whatWasFetchedForAStreamGoesWithIt() {
+    api.create("imagestreams", "{'metadata':{'name':'app'}}");
+    try (Mirrors mirrors = new Mirrors(api.store, () -> Instant.EPOCH)) {
+      mirrors.add(APP, Digest.of(new byte[1]), 1, "quay.io/team/app");
+      assertThat(mirrors.has(APP, Digest.of(new byte[1]))).isTrue();
+      api.rest("imagestreams").delete(DEMO, "app", DeleteOptions.NOW);
+      assertThat(mirrors.has(APP, Digest.of(new byte[1]))).isFalse();
+      assertThat(mirrors.bytes()).isZero();
+    }
   }
 
   @Test

@@ -98,6 +98,7 @@ public final class NamespaceReconciler implements Reconciler, Informer.Handler {
     deleteAll("/history/" + name + "/");
     deleteAll("/links/" + name + "/");
     deleteAll("/claims/" + name + "/");
+    deleteAll("/mirrors/" + name + "/");
     deleteAll("/referrers/" + name + "/");
     namespaces.finish(scope, name);
   }

@@ -1,0 +1,49 @@
+package dev.weir.pullthrough.mirror;
+
+import dev.weir.reference.ImageReference;
+import dev.weir.resource.Json;
+import java.time.Instant;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What is written of something that is kept for a stream.
+ *
+ * @param size bytes
+ * @param from repository that it came from, as {@code docker.io/library/busybox}
+ * @param since when it came for this stream, in whole seconds
+ * @param pulled when the stream last gave it to somebody, as far as that was written down
+ */
+record Mirrored(long size, String from, Instant since, Instant pulled) {
+  static Mirrored decode(byte[] value) {
+    ObjectNode node = Json.parseObject(value);
+    return new Mirrored(
+        node.path("size").asLong(0),
+        Json.string(node, "from"),
+        Instant.ofEpochSecond(node.path("since").asLong(0)),
+        Instant.ofEpochSecond(node.path("pulled").asLong(0)));
+  }
+
+  byte[] encode() {
+    return Json.bytes(
+        Json.object()
+            .put("size", size)
+            .put("from", from)
+            .put("since", since.getEpochSecond())
+            .put("pulled", pulled.getEpochSecond()));
+  }
+
+  Mirrored withPulled(Instant newest) {
+    return new Mirrored(size, from, since, newest);
+  }
+
+  /** The registry that it came from, under one name. */
+  String host() {
+    int slash = from.indexOf('/');
+    return host(slash < 0 ? from : from.substring(0, slash));
+  }
+
+  /** One name for hosts that are the same registry. */
+  static String host(String named) {
+    return new ImageReference(named, "", "", "", "").v2Host();
+  }
+}

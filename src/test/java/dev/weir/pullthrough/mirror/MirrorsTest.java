@@ -1,0 +1,167 @@
+package dev.weir.pullthrough.mirror;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.pullthrough.mirror.Mirrors.Brought;
+import dev.weir.reference.Digest;
+import dev.weir.reference.StreamName;
+import dev.weir.store.RangeQuery;
+import dev.weir.store.Store;
+import dev.weir.store.Transaction;
+import dev.weir.store.memory.MemoryStore;
+import dev.weir.streams.StreamKeys;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class MirrorsTest {
+  private static final StreamName APP = new StreamName("demo", "app");
+  private static final StreamName OTHER = new StreamName("shared", "other");
+  private static final Digest LAYER = digest("layer");
+  private static final Digest CONFIG = digest("config");
+
+  private final Store store = new MemoryStore();
+  private Instant now = Instant.parse("2026-03-01T10:00:00Z");
+  private Mirrors mirrors = new Mirrors(store, () -> now);
+
+  @BeforeEach
+  void streams() {
+    write(APP);
+    write(OTHER);
+  }
+
+  @AfterEach
+  void close() {
+    mirrors.close();
+    store.close();
+  }
+
+  private static Digest digest(String text) {
+    return Digest.of(text.getBytes(UTF_8));
+  }
+
+  private void write(StreamName stream) {
+    var _ =
+        store.commit(
+            Transaction.builder()
+                .put(StreamKeys.stream(stream), ("\"" + store.revision() + "\"").getBytes(UTF_8))
+                .build());
+  }
+
+  private void again() {
+    mirrors.close();
+    mirrors = new Mirrors(store, () -> now);
+  }
+
+  @Test
+  void whatCameForAStreamIsItsOwnAlone() {
+    mirrors.add(APP, LAYER, 7, "docker.io/library/busybox");
+    assertThat(mirrors.has(APP, LAYER)).isTrue();
+    assertThat(mirrors.has(OTHER, LAYER)).isFalse();
+    assertThat(mirrors.has(APP, CONFIG)).isFalse();
+  }
+
+  @Test
+  void itIsSoAfterAStart() {
+    mirrors.add(APP, LAYER, 7, "docker.io/library/busybox");
+    again();
+    assertThat(mirrors.has(APP, LAYER)).isTrue();
+    assertThat(mirrors.hostGave(LAYER, "docker.io")).isTrue();
+    assertThat(mirrors.bytes()).isEqualTo(7);
+  }
+
+  @Test
+  void aRegistryGaveWhatCameFromItForAnyStreamUnderWhateverName() {
+    mirrors.add(APP, LAYER, 7, "index.docker.io/library/busybox");
+    mirrors.add(OTHER, LAYER, 7, "quay.io:443/team/app");
+    assertThat(mirrors.hostGave(LAYER, "docker.io")).isTrue();
+    assertThat(mirrors.hostGave(LAYER, "registry-1.docker.io")).isTrue();
+    assertThat(mirrors.hostGave(LAYER, "quay.io:443")).isTrue();
+    assertThat(mirrors.hostGave(LAYER, "quay.io")).isFalse();
+    assertThat(mirrors.hostGave(CONFIG, "docker.io")).isFalse();
+  }
+
+  @Test
+  void allOfAPullIsOneWrite() {
+    long before = store.revision();
+    mirrors.add(
+        APP,
+        List.of(
+            new Brought(LAYER, 7, "quay.io/team/app"), new Brought(CONFIG, 2, "quay.io/team/app")));
+    assertThat(store.revision()).isEqualTo(before + 1);
+    assertThat(mirrors.has(APP, CONFIG)).isTrue();
+    mirrors.add(APP, CONFIG, 2, "quay.io/team/app");
+    assertThat(store.revision()).as("nothing new").isEqualTo(before + 1);
+  }
+
+  @Test
+  void aStreamThatIsGoneGetsNothing() {
+    store.commit(Transaction.builder().delete(StreamKeys.stream(APP)).build());
+    mirrors.add(APP, LAYER, 7, "quay.io/team/app");
+    assertThat(mirrors.has(APP, LAYER)).isFalse();
+  }
+
+  @Test
+  void whatCameIsNewsToItsStream() {
+    long before = mirrors.changes(APP);
+    mirrors.add(OTHER, LAYER, 7, "quay.io/team/app");
+    assertThat(mirrors.changes(APP)).isEqualTo(before);
+    mirrors.add(APP, LAYER, 7, "quay.io/team/app");
+    assertThat(mirrors.changes(APP)).isNotEqualTo(before);
+  }
+
+  @Test
+  void bytesAreCountedOnceAndGoWithTheLastStream() {
+    mirrors.add(APP, LAYER, 7, "quay.io/team/app");
+    mirrors.add(OTHER, LAYER, 7, "quay.io/team/app");
+    mirrors.add(OTHER, CONFIG, 2, "quay.io/team/app");
+    assertThat(mirrors.bytes()).isEqualTo(9);
+    mirrors.remove(List.of(new MirrorKey(OTHER, LAYER), new MirrorKey(OTHER, CONFIG)));
+    assertThat(mirrors.bytes()).isEqualTo(7);
+    assertThat(mirrors.newest().loose()).containsExactly(Map.entry(CONFIG, 2L));
+    mirrors.add(APP, CONFIG, 2, "quay.io/team/app");
+    assertThat(mirrors.newest().loose()).isEmpty();
+  }
+
+  @Test
+  void theLastPullIsKnownAtOnceAndWrittenOnceAnHour() {
+    mirrors.add(APP, LAYER, 7, "quay.io/team/app");
+    now = now.plus(Duration.ofMinutes(59));
+    mirrors.pulled(APP, LAYER);
+    assertThat(mirrors.lastPull(APP, LAYER)).contains(now);
+    long before = store.revision();
+    assertThat(mirrors.writePulls()).isZero();
+    assertThat(store.revision()).isEqualTo(before);
+
+    now = now.plus(Duration.ofMinutes(1));
+    mirrors.pulled(APP, LAYER);
+    assertThat(mirrors.writePulls()).isEqualTo(1);
+    assertThat(mirrors.writePulls()).as("written already").isZero();
+    assertThat(store.revision()).isEqualTo(before + 1);
+  }
+
+  @Test
+  void anOrderlyEndLosesNoPull() {
+    mirrors.add(APP, LAYER, 7, "quay.io/team/app");
+    now = now.plus(Duration.ofMinutes(5));
+    mirrors.pulled(APP, LAYER);
+    again();
+    assertThat(mirrors.lastPull(APP, LAYER)).contains(now);
+  }
+
+  @Test
+  void aPullThatIsWrittenBringsNothingBackThatWentMeanwhile() {
+    mirrors.add(APP, LAYER, 7, "quay.io/team/app");
+    now = now.plus(Duration.ofHours(2));
+    mirrors.pulled(APP, LAYER);
+    var _ = store.commit(Transaction.builder().deletePrefix(StreamKeys.mirrors(APP)).build());
+    var _ = mirrors.writePulls();
+    assertThat(store.range(RangeQuery.all(StreamKeys.MIRRORS)).entries()).isEmpty();
+    assertThat(mirrors.has(APP, LAYER)).isFalse();
+  }
+}
