@@ -87,8 +87,9 @@ public record Quantity(BigDecimal amount, Form form) implements Comparable<Quant
     return amount.signum() == 0 ? other : new Quantity(amount.add(other.amount), form);
   }
 
+  /** The difference, written as the first of the two that is not zero. */
   public Quantity minus(Quantity other) {
-    return new Quantity(amount.subtract(other.amount), form);
+    return new Quantity(amount.subtract(other.amount), amount.signum() == 0 ? other.form : form);
   }
 
   public boolean isNegative() {
