@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * A real client program. Where it is missing, its tests are skipped by name, or fail when {@code
@@ -41,11 +40,7 @@ public final class RealClient {
 
   /** A program that CI always has. */
   public static RealClient required(Map<String, String> environment, String... command) {
-    boolean found = onPath(command[0]).isPresent();
-    if (!found && isRequired()) {
-      throw new AssertionError(command[0] + " is not on PATH, but WEIR_CLIENTS=required");
-    }
-    Assumptions.assumeTrue(found, command[0] + " is not on PATH");
+    Missing.here().unless(onPath(command[0]).isPresent(), command[0] + " is not on PATH");
     return new RealClient(List.of(command), environment);
   }
 
@@ -55,18 +50,12 @@ public final class RealClient {
    */
   public static RealClient oc(Map<String, String> environment) {
     Optional<String> named = Optional.ofNullable(System.getenv("OC"));
-    boolean found = named.isPresent() || onPath("oc").isPresent();
-    if (!found && isRequired() && !"absent".equals(System.getenv("WEIR_OC"))) {
-      throw new AssertionError(
-          "oc is neither named by the variable OC nor on PATH, but WEIR_CLIENTS=required; set"
-              + " WEIR_OC=absent to go without it");
-    }
-    Assumptions.assumeTrue(found, "oc is neither named by the variable OC nor on PATH");
+    Missing.here()
+        .unless(
+            named.isPresent() || onPath("oc").isPresent(),
+            "oc is neither named by the variable OC nor on PATH",
+            "WEIR_OC");
     return new RealClient(List.of(named.orElse("oc")), environment);
-  }
-
-  private static boolean isRequired() {
-    return "required".equals(System.getenv("WEIR_CLIENTS"));
   }
 
   /** Weir's own client, as a process. */

@@ -68,6 +68,16 @@ class WorkloadVerbsTest {
   }
 
   @Test
+  void leavesContainersInTheirOrder() {
+    weir.says("create", "deployment", "two", "--image=x/first:1", "--image=x/second:1");
+    weir.says("set", "image", "deploy/two", "second=x/second:2", "first=x/first:2");
+    assertThat(
+            weir.says(
+                "get", "deploy/two", "-o", "jsonpath={.spec.template.spec.containers[*].image}"))
+        .isEqualTo("x/first:2 x/second:2");
+  }
+
+  @Test
   void letsAWorkloadNameStreams() {
     assertThat(weir.says("set", "image-lookup", "deploy/web"))
         .isEqualTo("deployment.apps/web image lookup updated\n");

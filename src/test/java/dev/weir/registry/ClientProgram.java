@@ -1,5 +1,6 @@
 package dev.weir.registry;
 
+import dev.weir.clients.Missing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -7,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * A real client from PATH. Where it is missing, its tests are skipped by name, or fail when {@code
@@ -26,10 +26,7 @@ final class ClientProgram {
     boolean found =
         Stream.of(System.getenv("PATH").split(":"))
             .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
-    if (!found && "required".equals(System.getenv("WEIR_CLIENTS"))) {
-      throw new AssertionError(program + " is not on PATH, but WEIR_CLIENTS=required");
-    }
-    Assumptions.assumeTrue(found, program + " is not on PATH");
+    Missing.here().unless(found, program + " is not on PATH");
     Path logins = home.resolve("auth.json");
     if (Files.notExists(logins)) {
       Files.writeString(logins, "{}");

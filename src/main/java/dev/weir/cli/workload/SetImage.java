@@ -116,7 +116,6 @@ public final class SetImage implements Command {
         PodSpec.of(target.kind())
             .orElseThrow(
                 () -> CliException.error(target.name().shown() + " does not have containers"));
-    ObjectNode patch = Json.object();
     ObjectNode result = target.object().deepCopy();
     for (Map.Entry<String, String> image : images.entrySet()) {
       boolean found = false;
@@ -125,14 +124,8 @@ public final class SetImage implements Command {
           String called = Json.string(one, "name");
           boolean meant = image.getKey().equals(called) || image.getKey().equals("*");
           found |= meant;
-          if (meant
-              && one instanceof ObjectNode container
-              && !Json.string(container, "image").equals(image.getValue())) {
+          if (meant && one instanceof ObjectNode container) {
             container.put("image", image.getValue());
-            Json.ensureArray(pod.in(patch), member)
-                .addObject()
-                .put("name", called)
-                .put("image", image.getValue());
           }
         }
       }
@@ -140,8 +133,28 @@ public final class SetImage implements Command {
         throw CliException.error("unable to find container named \"" + image.getKey() + "\"");
       }
     }
+    ObjectNode patch = patch(pod, target.object(), result);
     return patch.isEmpty()
         ? Change.none(target, "image not changed")
         : new Change(Change.STRATEGIC, patch, result, "image updated");
+  }
+
+  /** Names the containers in their own order, since a patch would move them to another one. */
+  private static ObjectNode patch(PodSpec pod, ObjectNode before, ObjectNode after) {
+    ObjectNode patch = Json.object();
+    for (String member : List.of("containers", "initContainers")) {
+      List<JsonNode> old = pod.containers(before, member);
+      List<JsonNode> now = pod.containers(after, member);
+      for (int i = 0; i < now.size(); i++) {
+        String image = Json.string(now.get(i), "image");
+        if (!Json.string(old.get(i), "image").equals(image)) {
+          Json.ensureArray(pod.in(patch), member)
+              .addObject()
+              .put("name", Json.string(now.get(i), "name"))
+              .put("image", image);
+        }
+      }
+    }
+    return patch;
   }
 }

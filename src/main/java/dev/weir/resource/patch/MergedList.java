@@ -4,6 +4,7 @@ import dev.weir.resource.Json;
 import dev.weir.resource.schema.Field;
 import dev.weir.resource.schema.Schema;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -17,8 +18,15 @@ import tools.jackson.databind.node.ObjectNode;
  * @param before identities of the items before the merge, in order
  */
 record MergedList(String key, List<JsonNode> before, List<JsonNode> items) {
+  private static final String PATCH = "$patch";
 
-  static MergedList of(Field field, ArrayNode present, ArrayNode patch) {
+  /**
+   * Items of the patch are merged into those that are there, and stand as the patch has them; the
+   * others keep their place before the first of those that they stood before.
+   *
+   * @param order of items, in place of the patch's own; empty for no wish
+   */
+  static ArrayNode of(Field field, ArrayNode present, ArrayNode patch, ArrayNode order) {
     String key = field.merge().key();
     List<JsonNode> before = new ArrayList<>();
     present.forEach(item -> before.add(identity(key, item)));
@@ -31,7 +39,37 @@ record MergedList(String key, List<JsonNode> before, List<JsonNode> items) {
       Schema item = field.schema() instanceof Schema.Items(Schema of) ? of : Schema.ANYTHING;
       merged.mergeObjects(patch, item);
     }
-    return merged;
+    List<JsonNode> set = merged.set(patch);
+    if (order.isEmpty()) {
+      return merged.ordered(set);
+    }
+    List<JsonNode> wanted = new ArrayList<>();
+    order.forEach(entry -> wanted.add(identity(key, entry)));
+    requireAgreement(wanted, set);
+    return merged.ordered(wanted);
+  }
+
+  /** What the patch sets, in its order: all but its directives. */
+  private List<JsonNode> set(ArrayNode patch) {
+    List<JsonNode> set = new ArrayList<>();
+    for (JsonNode entry : patch) {
+      if (key.isEmpty() || !entry.has(PATCH)) {
+        set.add(identity(key, entry));
+      }
+    }
+    return set;
+  }
+
+  private static void requireAgreement(List<JsonNode> order, List<JsonNode> set) {
+    int at = 0;
+    for (JsonNode identity : set) {
+      int found = order.subList(at, order.size()).indexOf(identity);
+      if (found < 0) {
+        throw PatchException.malformed(
+            "$setElementOrder does not have " + identity + " where the list of the patch has it");
+      }
+      at += found + 1;
+    }
   }
 
   private void addValue(JsonNode value) {
@@ -41,23 +79,17 @@ record MergedList(String key, List<JsonNode> before, List<JsonNode> items) {
   }
 
   private void mergeObjects(ArrayNode patch, Schema schema) {
-    boolean replaces = false;
     for (JsonNode entry : patch) {
-      replaces |= Json.string(entry, "$patch").equals("replace");
-    }
-    if (replaces) {
-      items.clear();
-    }
-    for (JsonNode entry : patch) {
-      if (!(entry instanceof ObjectNode object)) {
+      if (!(entry instanceof ObjectNode)) {
         throw PatchException.malformed("a list that is merged by \"" + key + "\" holds objects");
       }
-      if (!Json.string(object, "$patch").equals("replace")) {
+      if (Json.string(entry, PATCH).equals("replace")) {
+        items.clear();
+      }
+    }
+    for (JsonNode entry : patch) {
+      if (entry instanceof ObjectNode object && !Json.string(object, PATCH).equals("replace")) {
         mergeObject(object, schema);
-      } else if (object.has(key)) {
-        ObjectNode content = object.deepCopy();
-        content.remove("$patch");
-        items.add(content);
       }
     }
   }
@@ -98,24 +130,10 @@ record MergedList(String key, List<JsonNode> before, List<JsonNode> items) {
     return value == null ? Json.object() : value;
   }
 
-  /**
-   * The list in the order asked for. Items that the order does not name keep their place before the
-   * first of the named ones that they stood before.
-   *
-   * @param order keys, or plain values; empty for no wish
-   */
-  ArrayNode ordered(ArrayNode order) {
-    if (order.isEmpty()) {
-      return Json.array().addAll(items);
-    }
-    List<JsonNode> wanted = new ArrayList<>();
-    order.forEach(entry -> wanted.add(identity(key, entry)));
+  private ArrayNode ordered(List<JsonNode> wanted) {
     List<JsonNode> named = new ArrayList<>();
-    for (JsonNode identity : wanted) {
-      int at = position(identity);
-      if (at >= 0) {
-        named.add(items.get(at));
-      }
+    for (JsonNode identity : new LinkedHashSet<>(wanted)) {
+      items.stream().filter(item -> identity.equals(identity(key, item))).forEach(named::add);
     }
     List<JsonNode> unnamed = new ArrayList<>(items);
     unnamed.removeIf(item -> wanted.contains(identity(key, item)));

@@ -14,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Strategic merge patch: a merge patch that merges lists by a key where the schema says so, with
- * the directives {@code $patch} (delete, replace, merge), {@code $retainKeys}, {@code
+ * the directives {@code $patch} (delete, replace), {@code $retainKeys}, {@code
  * $deleteFromPrimitiveList/FIELD} and {@code $setElementOrder/FIELD}.
  */
 public final class StrategicMergePatch {
@@ -41,7 +41,7 @@ public final class StrategicMergePatch {
   /** Changes the target; empty if the patch deletes it. */
   private static Optional<ObjectNode> merge(ObjectNode target, ObjectNode patch, Schema schema) {
     switch (directive(patch)) {
-      case "", "merge" -> {}
+      case "" -> {}
       case "delete" -> {
         return Optional.empty();
       }
@@ -52,7 +52,7 @@ public final class StrategicMergePatch {
       }
       case String other ->
           throw PatchException.malformed(
-              "unknown $patch \"" + other + "\": delete, replace and merge are known");
+              "unknown $patch \"" + other + "\": delete and replace are known");
     }
     retainKeys(target, patch);
     patch.forEachEntry(
@@ -138,14 +138,15 @@ public final class StrategicMergePatch {
       ObjectNode target, String member, JsonNode value, Field field, ArrayNode order) {
     switch (value) {
       case ObjectNode object -> {
-        ObjectNode into =
-            target.get(member) instanceof ObjectNode present ? present : Json.object();
+        boolean there = target.get(member) instanceof ObjectNode;
+        ObjectNode into = there ? Json.objectAt(target, member) : Json.object();
         merge(into, object, field.schema())
+            .or(() -> there ? Optional.of(Json.object()) : Optional.empty())
             .ifPresentOrElse(done -> target.set(member, done), () -> target.remove(member));
       }
       case ArrayNode list when field.merge().lists() -> {
         ArrayNode present = Json.arrayAt(target, member);
-        target.set(member, MergedList.of(field, present, list).ordered(order));
+        target.set(member, MergedList.of(field, present, list, order));
       }
       case JsonNode nothing when nothing.isNull() -> target.remove(member);
       default -> target.set(member, value.deepCopy());
@@ -168,8 +169,7 @@ public final class StrategicMergePatch {
     for (String member : members) {
       Field field = field(schema, member);
       if (field.merge().lists() && target.get(member) instanceof ArrayNode present) {
-        target.set(
-            member, MergedList.of(field, present, Json.array()).ordered(order(patch, member)));
+        target.set(member, MergedList.of(field, present, Json.array(), order(patch, member)));
       }
     }
   }

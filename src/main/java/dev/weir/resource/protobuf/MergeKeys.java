@@ -24,6 +24,10 @@ final class MergeKeys {
           Map.entry("PodSpec.schedulingGates", Merge.by("name")),
           Map.entry("PodSpec.resourceClaims", UNIONS_BY_NAME),
           Map.entry("PodStatus.podIPs", Merge.by("ip")),
+          Map.entry("PodStatus.hostIPs", Merge.by("ip")),
+          Map.entry("PodStatus.resourceClaimStatuses", UNIONS_BY_NAME),
+          Map.entry("ContainerStatus.volumeMounts", Merge.by("mountPath")),
+          Map.entry("ContainerStatus.allocatedResourcesStatus", Merge.by("name")),
           Map.entry("Container.ports", Merge.by("containerPort")),
           Map.entry("Container.env", Merge.by("name")),
           Map.entry("Container.volumeMounts", Merge.by("mountPath")),
@@ -34,7 +38,6 @@ final class MergeKeys {
           Map.entry("EphemeralContainerCommon.volumeDevices", Merge.by("devicePath")),
           Map.entry("ServiceSpec.ports", Merge.by("port")),
           Map.entry("ServiceAccount.secrets", Merge.by("name")),
-          Map.entry("ServiceAccount.imagePullSecrets", Merge.by("name")),
           Map.entry("NodeSpec.podCIDRs", VALUES),
           Map.entry("NodeStatus.addresses", Merge.by("type")),
           Map.entry("DeploymentSpec.strategy", UNION));

@@ -29,76 +29,9 @@ final class StrategicMergePatchTest {
     return Json.parseObject(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
   }
 
-  private static String pod(String patched) {
-    return "{'spec':{'template':{'spec':" + patched + "}}}";
-  }
-
   private static void check(Schema schema, String target, String patch, String expected) {
     assertThat(StrategicMergePatch.apply(json(target), json(patch), schema))
         .isEqualTo(json(expected));
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      value = {
-        // merges containers by name and appends new ones
-        "{'containers':[{'name':'a','image':'1'},{'name':'b'}]}"
-            + "|{'containers':[{'name':'a','image':'2'},{'name':'c'}]}"
-            + "|{'containers':[{'name':'a','image':'2'},{'name':'b'},{'name':'c'}]}",
-        // deletes one by its key
-        "{'containers':[{'name':'a'},{'name':'b'}]}"
-            + "|{'containers':[{'$patch':'delete','name':'a'}]}"
-            + "|{'containers':[{'name':'b'}]}",
-        // replaces the whole list
-        "{'containers':[{'name':'a'},{'name':'b'}]}"
-            + "|{'containers':[{'$patch':'replace'},{'name':'c'}]}"
-            + "|{'containers':[{'name':'c'}]}",
-        // replaces one object
-        "{'securityContext':{'runAsUser':1,'fsGroup':2}}"
-            + "|{'securityContext':{'$patch':'replace','fsGroup':3}}"
-            + "|{'securityContext':{'fsGroup':3}}",
-        // deletes one object
-        "{'securityContext':{'runAsUser':1},'hostNetwork':true}"
-            + "|{'securityContext':{'$patch':'delete'}}"
-            + "|{'hostNetwork':true}",
-        // orders what it names, and leaves others in their place
-        "{'containers':[{'name':'x'},{'name':'a'},{'name':'b'}]}"
-            + "|{'$setElementOrder/containers':[{'name':'b'},{'name':'a'},{'name':'n'}],"
-            + "'containers':[{'name':'n'}]}"
-            + "|{'containers':[{'name':'x'},{'name':'b'},{'name':'a'},{'name':'n'}]}",
-        // orders a list that it does not change
-        "{'volumes':[{'name':'a'},{'name':'b'}]}"
-            + "|{'$setElementOrder/volumes':[{'name':'b'},{'name':'a'}]}"
-            + "|{'volumes':[{'name':'b'},{'name':'a'}]}",
-        // keeps only the members of a union that it names
-        "{'volumes':[{'name':'a','emptyDir':{}}]}"
-            + "|{'volumes':[{'$retainKeys':['name','secret'],'name':'a','secret':{'secretName':'s'}}]}"
-            + "|{'volumes':[{'name':'a','secret':{'secretName':'s'}}]}",
-        // merges nested lists by their own keys
-        "{'containers':[{'name':'a','env':[{'name':'E','value':'1'}],'ports':[{'containerPort':80}],"
-            + "'volumeMounts':[{'mountPath':'/m','name':'v'}]}]}"
-            + "|{'containers':[{'name':'a','env':[{'name':'F','value':'2'}],"
-            + "'ports':[{'containerPort':80,'name':'web'}],"
-            + "'volumeMounts':[{'mountPath':'/m','readOnly':true}]}]}"
-            + "|{'containers':[{'name':'a','env':[{'name':'E','value':'1'},{'name':'F','value':'2'}],"
-            + "'ports':[{'containerPort':80,'name':'web'}],"
-            + "'volumeMounts':[{'mountPath':'/m','name':'v','readOnly':true}]}]}",
-        // replaces lists that have no key
-        "{'containers':[{'name':'a','args':['x','y']}]}"
-            + "|{'containers':[{'name':'a','args':['z']}]}"
-            + "|{'containers':[{'name':'a','args':['z']}]}",
-        // null takes a member away
-        "{'imagePullSecrets':[{'name':'s'}],'nodeName':'n'}"
-            + "|{'nodeName':null}"
-            + "|{'imagePullSecrets':[{'name':'s'}]}",
-        // merges lists that were absent
-        "{}|{'hostAliases':[{'ip':'1.1.1.1','hostnames':['a']}]}"
-            + "|{'hostAliases':[{'ip':'1.1.1.1','hostnames':['a']}]}"
-      })
-  void mergesPodsAsKubernetesDoes(String target, String patch, String expected) {
-    check(DEPLOYMENT, pod(target), pod(patch), pod(expected));
   }
 
   @Test
