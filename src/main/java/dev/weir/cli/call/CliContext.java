@@ -1,7 +1,7 @@
 package dev.weir.cli.call;
 
 import dev.weir.network.ProxyRules;
-import dev.weir.remote.LoginPlaces;
+import dev.weir.remote.login.LoginPlaces;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;

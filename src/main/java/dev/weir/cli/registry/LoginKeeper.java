@@ -5,7 +5,7 @@ import dev.weir.cli.call.CliContext;
 import dev.weir.cli.call.CliException;
 import dev.weir.cli.call.Programs;
 import dev.weir.remote.Credential;
-import dev.weir.remote.LoginPlaces;
+import dev.weir.remote.login.LoginPlaces;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;

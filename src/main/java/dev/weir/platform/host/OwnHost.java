@@ -9,7 +9,7 @@ import dev.weir.objects.value.ValueCodec;
 import dev.weir.platform.core.NamespaceGuard;
 import dev.weir.platform.limit.LimitRanges;
 import dev.weir.platform.limit.Quotas;
-import dev.weir.remote.PullSecrets;
+import dev.weir.remote.login.PullSecrets;
 import dev.weir.resource.Json;
 import dev.weir.resource.Kinds;
 import dev.weir.resource.Quantity;

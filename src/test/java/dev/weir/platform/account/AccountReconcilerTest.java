@@ -10,7 +10,7 @@ import dev.weir.objects.DeleteOptions;
 import dev.weir.objects.ListOptions;
 import dev.weir.objects.Scope;
 import dev.weir.objects.WriteOptions;
-import dev.weir.remote.PullSecrets;
+import dev.weir.remote.login.PullSecrets;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.Json;
 import dev.weir.resource.Kinds;

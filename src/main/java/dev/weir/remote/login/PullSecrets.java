@@ -1,5 +1,6 @@
-package dev.weir.remote;
+package dev.weir.remote.login;
 
+import dev.weir.remote.Keyring;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import java.util.Base64;

@@ -1,8 +1,10 @@
-package dev.weir.remote;
+package dev.weir.remote.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.remote.Credential;
+import dev.weir.remote.Keyring;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

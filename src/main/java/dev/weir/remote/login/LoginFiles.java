@@ -1,5 +1,6 @@
-package dev.weir.remote;
+package dev.weir.remote.login;
 
+import dev.weir.remote.Keyring;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

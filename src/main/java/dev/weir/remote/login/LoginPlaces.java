@@ -1,4 +1,4 @@
-package dev.weir.remote;
+package dev.weir.remote.login;
 
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
-package dev.weir.remote;
+package dev.weir.remote.login;
 
+import dev.weir.remote.Credential;
+import dev.weir.remote.Keyring;
 import dev.weir.resource.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

@@ -1,7 +1,8 @@
-package dev.weir.remote;
+package dev.weir.remote.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.remote.Credential;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import java.nio.charset.StandardCharsets;
