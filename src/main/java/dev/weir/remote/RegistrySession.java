@@ -54,6 +54,11 @@ final class RegistrySession {
       String actions,
       Runnable sign) {}
 
+  /** The registry, as users name it. */
+  String host() {
+    return repository.registry();
+  }
+
   Endpoint endpoint() {
     Endpoint found = probe.find(repository.v2Host(), policy);
     sign.run();

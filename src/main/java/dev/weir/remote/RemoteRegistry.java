@@ -1,5 +1,6 @@
 package dev.weir.remote;
 
+import dev.weir.manifest.Descriptor;
 import dev.weir.manifest.ManifestReader;
 import dev.weir.manifest.MediaTypes;
 import dev.weir.reference.Digest;
@@ -7,19 +8,11 @@ import dev.weir.remote.RemoteException.Kind;
 import dev.weir.remote.outbound.OutboundAnswer;
 import dev.weir.remote.outbound.OutboundBody;
 import dev.weir.remote.outbound.OutboundRequest;
-import dev.weir.remote.outbound.Redirects;
-import dev.weir.resource.Json;
 import java.io.IOException;
-import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongConsumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 
 /**
  * One repository of one registry (registry.md 1.3–1.6). Calls block; every call that fails for a
@@ -35,19 +28,20 @@ public final class RemoteRegistry {
           MediaTypes.OCI_MANIFEST,
           MediaTypes.OCI_INDEX,
           MediaTypes.DOCKER_SCHEMA1_SIGNED);
-  private static final Pattern NEXT = Pattern.compile("<(?<uri>[^>]*)>\\s*;[^,]*rel=\"?next\"?");
-  private static final int MAX_TAG_PAGE = 16 * 1024 * 1024;
-  private static final int MAX_TAG_PAGES = 1000;
 
   private final RegistrySession session;
   private final BlobPull pull;
   private final BlobPush push;
+  private final TagList tags;
+  private final ReferrerList referrers;
   private final Retries retries;
 
   RemoteRegistry(RegistrySession session, Retries retries) {
     this.session = session;
     this.pull = new BlobPull(session);
     this.push = new BlobPush(session);
+    this.tags = new TagList(session, retries);
+    this.referrers = new ReferrerList(session, retries, this::fetchManifest);
     this.retries = retries;
   }
 
@@ -190,49 +184,18 @@ public final class RemoteRegistry {
    * @throws RemoteException {@code REPOSITORY_UNKNOWN}
    */
   public List<String> listTags() {
-    List<String> tags = new ArrayList<>();
-    Optional<URI> page = Optional.of(retries.run(() -> session.uri("tags/list")));
-    for (int n = 0; page.isPresent(); n++) {
-      if (n == MAX_TAG_PAGES) {
-        throw new RemoteException(Kind.REGISTRY_ERROR, "the list of tags does not end");
-      }
-      URI uri = page.get();
-      page = retries.run(() -> readTags(uri, tags));
-    }
-    return tags;
+    return tags.all();
   }
 
-  private Optional<URI> readTags(URI uri, List<String> tags) {
-    try (OutboundAnswer answer = session.send(session.request("GET", uri))) {
-      requireSuccess(answer, Kind.REPOSITORY_UNKNOWN);
-      List<String> found = new ArrayList<>();
-      JsonNode list = Json.parseObject(answer.read(MAX_TAG_PAGE)).path("tags");
-      if (!list.isArray() && !list.isNull() && !list.isMissingNode()) {
-        throw new IllegalArgumentException("tags: a list is expected");
-      }
-      list.forEach(tag -> found.add(tag.asString("")));
-      Optional<URI> next = next(answer);
-      tags.addAll(found);
-      return next;
-    } catch (IOException e) {
-      throw Failures.of(e);
-    } catch (JacksonException | IllegalArgumentException _) {
-      throw new RemoteException(
-          Kind.REGISTRY_ERROR, uri.getRawAuthority() + " sent a list of tags that is no JSON list");
-    }
-  }
-
-  private Optional<URI> next(OutboundAnswer answer) {
-    Matcher link = NEXT.matcher(String.join(",", answer.headers("link")));
-    if (!link.find()) {
-      return Optional.empty();
-    }
-    URI next = answer.uri().resolve(link.group("uri"));
-    if (next.getHost() == null || !Redirects.sameOrigin(next, answer.uri())) {
-      throw new RemoteException(
-          Kind.REGISTRY_ERROR, "the list of tags goes on at another host, which is not followed");
-    }
-    return Optional.of(next);
+  /**
+   * What refers to a manifest, each once: as the registry tells it, in all its pages of the same
+   * host, or, where it does not know the question, as clients listed it under a tag.
+   *
+   * @return nothing if nothing is known
+   * @throws RemoteException if what came is not such a list, or longer than an index may be
+   */
+  public List<Descriptor> referrers(Digest subject) {
+    return referrers.of(subject);
   }
 
   /** Uploads a blob unless it is there already; true if it was uploaded. */

@@ -11,6 +11,7 @@ import dev.weir.remote.fake.Fault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -175,7 +176,7 @@ final class BlobPartTest {
         blob,
         Fault.tooMany(later).and(new Fault.Header("Date", "Thu, 01 Jan 1970 00:01:00 GMT")),
         1);
-    client.passTime(Duration.ofSeconds(1_800_000_000));
+    client.passTime(Duration.between(Instant.EPOCH, Instant.ofEpochSecond(1_800_000_000)));
     upstream.failNext(blob, Fault.tooMany("1800000005").and(new Fault.Header("Date", "")), 1);
     upstream.failNext(blob, Fault.tooMany("soon"), 1);
     upstream.failNext(blob, Fault.tooMany("99999999"), 1);

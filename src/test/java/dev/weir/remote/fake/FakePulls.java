@@ -65,12 +65,13 @@ final class FakePulls {
   }
 
   void tags(FakeExchange exchange, String repo) throws IOException {
-    if (known(repo).isEmpty()) {
+    Optional<FakeRepository> found = known(repo);
+    if (found.isEmpty()) {
       exchange.error(404, "NAME_UNKNOWN");
       return;
     }
     Matcher last = LAST.matcher(exchange.query());
-    List<String> all = new ArrayList<>(repositories.get(repo).tags().keySet());
+    List<String> all = new ArrayList<>(found.get().tags().keySet());
     int from = last.find() ? all.indexOf(last.group(1)) + 1 : 0;
     List<String> page = all.subList(from, (int) Math.min(all.size(), (long) from + tagPage));
     if (from + page.size() < all.size()) {

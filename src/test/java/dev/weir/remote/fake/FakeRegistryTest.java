@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
@@ -58,6 +59,10 @@ final class FakeRegistryTest {
 
   private HttpResponse<InputStream> open(String path) throws IOException, InterruptedException {
     return client.send(request(path).build(), BodyHandlers.ofInputStream());
+  }
+
+  private static String text(HttpResponse<byte[]> answer) {
+    return new String(answer.body(), StandardCharsets.UTF_8);
   }
 
   private static String header(HttpResponse<?> answer, String name) {
@@ -175,7 +180,7 @@ final class FakeRegistryTest {
 
     assertThat(refused.statusCode()).isEqualTo(429);
     assertThat(header(refused, "Retry-After")).isEqualTo("30");
-    assertThat(new String(refused.body())).contains("TOOMANYREQUESTS");
+    assertThat(text(refused)).contains("TOOMANYREQUESTS");
     assertThat(header(unmeasured, "Content-Length")).isEmpty();
     assertThat(header(unmeasured, "ETag")).isEmpty();
     assertThat(unmeasured.body()).isEqualTo(bytes);
@@ -220,7 +225,7 @@ final class FakeRegistryTest {
     assertThat(header(get("/v2/team/app/tags/list"), "Link")).isEmpty();
     HttpResponse<byte[]> first = get("/v2/team/app/tags/list");
     assertThat(header(first, "Link")).contains("last=a");
-    assertThat(new String(first.body())).contains("\"a\"").doesNotContain("\"b\"");
+    assertThat(text(first)).contains("\"a\"").doesNotContain("\"b\"");
   }
 
   @Test
@@ -233,13 +238,13 @@ final class FakeRegistryTest {
     assertThat(get(path).statusCode()).isEqualTo(404);
     TestImages.tagReferrers(repository, image);
     String tag = image.toString().replace(':', '-');
-    assertThat(new String(get("/v2/team/app/manifests/" + tag).body()))
+    assertThat(text(get("/v2/team/app/manifests/" + tag)))
         .contains(signature.toString(), list.toString());
 
     registry.pageReferrers(1);
     HttpResponse<byte[]> first = get(path);
     String next = header(first, "Link").replaceAll("[<>].*?(?=/|$)|>.*", "");
-    String both = new String(first.body()) + new String(get(next).body());
+    String both = text(first) + text(get(next));
     assertThat(both).contains(signature.toString(), list.toString(), "test/sbom");
   }
 
