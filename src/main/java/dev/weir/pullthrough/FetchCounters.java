@@ -1,0 +1,78 @@
+package dev.weir.pullthrough;
+
+import dev.weir.pullthrough.FetchException.Reason;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What has been fetched since the start, for whoever measures. */
+public final class FetchCounters {
+  private final AtomicInteger running = new AtomicInteger();
+  private final AtomicLong begun = new AtomicLong();
+  private final AtomicLong bytes = new AtomicLong();
+  private final AtomicLong resumes = new AtomicLong();
+  private final AtomicLong apart = new AtomicLong();
+  private final Map<Reason, AtomicLong> failures = new EnumMap<>(Reason.class);
+
+  FetchCounters() {
+    for (Reason reason : Reason.values()) {
+      failures.put(reason, new AtomicLong());
+    }
+  }
+
+  /** Fetches that have begun and not ended. */
+  public long running() {
+    return running.get();
+  }
+
+  /** Fetches that were begun. */
+  public long begun() {
+    return begun.get();
+  }
+
+  /** Bytes that came from other registries. */
+  public long bytes() {
+    return bytes.get();
+  }
+
+  /** Times that the rest of a blob was asked for after a break. */
+  public long resumes() {
+    return resumes.get();
+  }
+
+  /** Readers that went on by themselves because nothing could be written here. */
+  public long apart() {
+    return apart.get();
+  }
+
+  /** Fetches that failed so. */
+  public long failures(Reason reason) {
+    return failures.getOrDefault(reason, new AtomicLong()).get();
+  }
+
+  void begins() {
+    begun.incrementAndGet();
+    running.incrementAndGet();
+  }
+
+  void ended() {
+    running.decrementAndGet();
+  }
+
+  void came(long more) {
+    bytes.addAndGet(more);
+  }
+
+  void resumed() {
+    resumes.incrementAndGet();
+  }
+
+  void goesApart() {
+    apart.incrementAndGet();
+  }
+
+  void failed(Reason reason) {
+    failures.get(reason).incrementAndGet();
+  }
+}

@@ -1,0 +1,11 @@
+package dev.weir.pullthrough;
+
+import dev.weir.reference.Digest;
+
+/**
+ * A blob that came whole, was compared with its digest, and stays.
+ *
+ * @param size bytes
+ * @param from registry and path that it came from
+ */
+public record Kept(Digest digest, long size, String from) {}

@@ -1,0 +1,288 @@
+package dev.weir.pullthrough;
+
+import dev.weir.pullthrough.BlobOrigin.Part;
+import dev.weir.pullthrough.FetchException.Reason;
+import dev.weir.reference.Digest;
+import dev.weir.remote.RemoteException;
+import dev.weir.remote.RemoteException.Kind;
+import dev.weir.remote.Retries;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes of one blob, as one sequence however often it breaks: what is missing is asked for
+ * again, first where it came from, then at the other origins. Any of them may go on where another
+ * stopped, because the digest says what the bytes are and the whole is compared with it; and nobody
+ * is given to who may not ask, because all of them are asked with the rights of the same pull. For
+ * one thread, and another that closes it.
+ */
+final class Upstream implements AutoCloseable {
+  /** Attempts in a row that bring nothing, at one origin. */
+  private static final int TRIES = 4;
+
+  /** Breaks of one blob, so that a registry that gives a byte at a time comes to an end. */
+  private static final int MOST_BREAKS = 100;
+
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
+  private final Digest digest;
+  private final List<BlobOrigin> origins;
+  private final FetchLimits limits;
+  private final Retries.Pause pause;
+  private final FetchCounters counters;
+  private OptionalLong size;
+  private long position;
+  private long toSkip;
+  private volatile int index;
+  private int inVain;
+  private int breaks;
+  private boolean restarted;
+  private Optional<String> validator = Optional.empty();
+  private volatile @Nullable Part part;
+  private volatile boolean closed;
+
+  /**
+   * Opens nothing yet.
+   *
+   * @param size bytes, if a manifest says it
+   * @param origins where to ask, in this order
+   * @param pause before the rest is asked for
+   */
+  Upstream(
+      Digest digest,
+      OptionalLong size,
+      List<BlobOrigin> origins,
+      FetchLimits limits,
+      Retries.Pause pause,
+      FetchCounters counters) {
+    this.digest = digest;
+    this.size = size;
+    this.origins = List.copyOf(origins);
+    this.limits = limits;
+    this.pause = pause;
+    this.counters = counters;
+  }
+
+  /**
+   * Asks for the bytes from a position on.
+   *
+   * @throws RemoteException of the last origin, if none answers
+   */
+  void open(long from) {
+    position = from;
+    connect();
+  }
+
+  /** Who is asked or has answered. */
+  BlobOrigin origin() {
+    return origins.get(index);
+  }
+
+  /** Bytes of the whole, as soon as anybody has said it. */
+  OptionalLong size() {
+    return size;
+  }
+
+  /**
+   * Reads some bytes.
+   *
+   * @return how many; -1 at the end of the blob
+   * @throws FetchException if they do not come, or are too many
+   * @throws RemoteException the origin refuses the rest
+   */
+  int read(byte[] buffer) throws FetchException {
+    while (true) {
+      if (size.isPresent() && position == size.getAsLong()) {
+        return -1;
+      }
+      Part open = part == null ? connect() : part;
+      try {
+        int count = afterSkipped(buffer, fill(open.content(), buffer));
+        if (count != 0) {
+          return came(count);
+        }
+      } catch (FetchException e) {
+        throw e;
+      } catch (IOException e) {
+        broke(e);
+      }
+    }
+  }
+
+  private int fill(InputStream content, byte[] buffer) throws IOException {
+    int count = content.read(buffer);
+    if (count < 0 && (toSkip > 0 || size.isPresent())) {
+      throw new EOFException(
+          "%s ended after %d of %s bytes"
+              .formatted(
+                  origin().repository(),
+                  position - toSkip,
+                  size.isPresent() ? size.getAsLong() : "unknown"));
+    }
+    return count;
+  }
+
+  /** What came before the break comes again where there are no ranges. */
+  private int afterSkipped(byte[] buffer, int count) {
+    if (toSkip == 0 || count < 0) {
+      return count;
+    }
+    int dropped = (int) Math.min(toSkip, count);
+    toSkip -= dropped;
+    System.arraycopy(buffer, dropped, buffer, 0, count - dropped);
+    return count - dropped;
+  }
+
+  private int came(int count) throws FetchException {
+    if (count < 0) {
+      size = OptionalLong.of(position);
+      return count;
+    }
+    position += count;
+    inVain = 0;
+    counters.came(count);
+    if (position > size.orElse(limits.largestUnsized())) {
+      throw new FetchException(
+          Reason.WRONG_LENGTH,
+          "%s sends more than the %d bytes that %s %s"
+              .formatted(
+                  origin().repository(),
+                  size.orElse(limits.largestUnsized()),
+                  digest,
+                  size.isPresent() ? "has" : "may have"));
+    }
+    return count;
+  }
+
+  private Part connect() {
+    while (true) {
+      requireOpen();
+      try {
+        Part opened = origin().open(digest, position, validator);
+        part = opened;
+        if (closed) {
+          drop(); // by a thread that did not see it yet
+        }
+        requireOpen();
+        accept(opened);
+        return opened;
+      } catch (RemoteException e) {
+        drop();
+        refused(e);
+      }
+    }
+  }
+
+  private void accept(Part opened) {
+    OptionalLong total = opened.total();
+    if (total.isPresent() && size.isPresent() && !total.equals(size)) {
+      throw new RemoteException(
+          Kind.DIGEST_MISMATCH,
+          "%s has %d bytes for %s, which has %d"
+              .formatted(origin().repository(), total.getAsLong(), digest, size.getAsLong()));
+    }
+    if (total.orElse(0) > limits.largest()) {
+      throw new RemoteException(
+          Kind.REGISTRY_ERROR,
+          "%s has %d bytes for %s, which is more than the %d that a blob may have"
+              .formatted(origin().repository(), total.getAsLong(), digest, limits.largest()));
+    }
+    long start = opened.start();
+    if (start < 0 || start > position || start < position && restarted) {
+      throw new RemoteException(
+          Kind.REGISTRY_ERROR,
+          origin().repository() + " broke off again, and gives no parts of a blob");
+    }
+    restarted |= start < position;
+    toSkip = position - start;
+    validator = opened.validator();
+    size = size.isPresent() ? size : total;
+  }
+
+  /**
+   * Asks again what may pass, when it has given something before; else it is the next one's turn.
+   */
+  private void refused(RemoteException e) {
+    requireOpen();
+    inVain++;
+    boolean again = position > 0 && e.mayPass() && inVain < TRIES && breaks++ < MOST_BREAKS;
+    if (!again && !next()) {
+      throw e;
+    }
+    if (again) {
+      rest(e);
+    }
+  }
+
+  private void broke(IOException e) throws FetchException {
+    drop();
+    if (closed) {
+      throw stopped();
+    }
+    inVain++;
+    boolean again = inVain < TRIES && breaks++ < MOST_BREAKS;
+    if (!again && !next()) {
+      throw new FetchException(
+          Reason.BROKEN, digest + " does not come to its end: " + e.getMessage(), e);
+    }
+    counters.resumed();
+    rest(e);
+  }
+
+  private boolean next() {
+    inVain = 0;
+    restarted = false;
+    validator = Optional.empty();
+    int following = index + 1;
+    if (following == origins.size()) {
+      return false;
+    }
+    index = following;
+    return true;
+  }
+
+  private void rest(Exception cause) {
+    long millis = FIRST_PAUSE.toMillis() << 2 * Math.max(inVain - 1, 0);
+    try {
+      pause.forTime(Duration.ofMillis(Math.min(millis, LONGEST_PAUSE.toMillis())));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      closed = true;
+      e.addSuppressed(cause);
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new RemoteException(Kind.UNREACHABLE, "the fetch of " + digest + " was stopped");
+    }
+  }
+
+  private FetchException stopped() {
+    return new FetchException(Reason.STOPPED, "the fetch of " + digest + " was stopped");
+  }
+
+  private void drop() {
+    Part open = part;
+    part = null;
+    if (open != null) {
+      open.close();
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    Part open = part;
+    if (open != null) {
+      open.close();
+    }
+  }
+}

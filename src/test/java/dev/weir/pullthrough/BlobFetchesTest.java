@@ -1,0 +1,414 @@
+package dev.weir.pullthrough;
+
+import static dev.weir.pullthrough.FetchFixture.LIMITS;
+import static dev.weir.pullthrough.FetchFixture.all;
+import static dev.weir.pullthrough.FetchFixture.exactly;
+import static dev.weir.pullthrough.FetchFixture.random;
+import static dev.weir.pullthrough.FetchFixture.slice;
+import static dev.weir.pullthrough.FetchFixture.upToFailure;
+import static dev.weir.pullthrough.FetchFixture.withOtherByte;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.weir.blob.Blob;
+import dev.weir.blob.BlobUpload;
+import dev.weir.blob.memory.MemoryBlobStore;
+import dev.weir.pullthrough.FetchException.Reason;
+import dev.weir.pullthrough.FetchFixture.Told;
+import dev.weir.pullthrough.ScriptedOrigin.Reply;
+import dev.weir.reference.Digest;
+import dev.weir.remote.RemoteException;
+import dev.weir.remote.RemoteException.Kind;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class BlobFetchesTest {
+  private static final byte[] BYTES = random(100_000, 1);
+  private static final Digest DIGEST = Digest.of(BYTES);
+
+  private final FetchFixture here =
+      new FetchFixture(new MemoryBlobStore(InstantSource.system()), true, LIMITS);
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final CompletableFuture<Void> gate = new CompletableFuture<>();
+
+  @AfterEach
+  void close() {
+    gate.complete(null);
+    here.close();
+    threads.close();
+  }
+
+  private static void assertBreaksOff(Blob blob) {
+    byte[] read = upToFailure(blob.channel(), BYTES.length);
+    assertThat(read).hasSizeLessThan(BYTES.length);
+    assertThatThrownBy(() -> all(blob)).isInstanceOf(FetchException.class);
+  }
+
+  @Test
+  void asksOnceForAllWhoWantTheSame() throws Exception {
+    ScriptedOrigin upstream = ScriptedOrigin.of("hub", Reply.of(BYTES).holdAt(5_000, gate));
+    List<Told> told = new ArrayList<>();
+    List<Future<byte[]>> pulls = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      Told one = new Told();
+      told.add(one);
+      Callable<byte[]> pull =
+          () -> {
+            try (Blob blob = here.open(BYTES, one, upstream)) {
+              return all(blob);
+            }
+          };
+      pulls.add(threads.submit(pull));
+    }
+    await().until(() -> here.fetches().counters().bytes() == 5_000);
+    gate.complete(null);
+
+    for (Future<byte[]> pull : pulls) {
+      assertThat(pull.get()).isEqualTo(BYTES);
+    }
+    assertThat(upstream.requests()).isEqualTo(1);
+    assertThat(here.fetches().counters().bytes()).isEqualTo(BYTES.length);
+    assertThat(here.mirror().size(DIGEST)).contains((long) BYTES.length);
+    assertThat(told)
+        .allSatisfy(
+            one ->
+                assertThat(one.news())
+                    .containsExactly("sound", new Kept(DIGEST, BYTES.length, "hub/team/app")));
+  }
+
+  @Test
+  void givesWhatHasComeBeforeTheRestComes() throws IOException {
+    ScriptedOrigin upstream = ScriptedOrigin.of("hub", Reply.of(BYTES).holdAt(5_000, gate));
+    try (Blob first = here.open(BYTES, upstream);
+        Blob second = here.open(BYTES, upstream)) {
+      assertThat(first.size()).isEqualTo(BYTES.length);
+      assertThat(exactly(first.channel(), 5_000)).isEqualTo(slice(BYTES, 0, 5_000));
+      assertThat(exactly(second.channel(), 5_000)).isEqualTo(slice(BYTES, 0, 5_000));
+      gate.complete(null);
+      assertThat(all(first)).isEqualTo(slice(BYTES, 5_000, 95_000));
+      assertThat(all(second)).isEqualTo(slice(BYTES, 5_000, 95_000));
+    }
+  }
+
+  @Test
+  void givesPartsOfWhatHasComeUpToTheirLastByte() throws Exception {
+    ScriptedOrigin upstream = ScriptedOrigin.of("hub", Reply.of(BYTES).holdAt(5_000, gate));
+    try (Blob blob = here.open(BYTES, upstream)) {
+      var part = blob.part(1_000, 500);
+      assertThat(exactly(part, 499)).isEqualTo(slice(BYTES, 1_000, 499));
+      ByteBuffer last = ByteBuffer.allocate(10);
+      Future<Integer> read = threads.submit(() -> part.read(last));
+      await().until(() -> here.fetches().counters().running() == 1);
+      assertThat(read.isDone()).isFalse();
+
+      gate.complete(null);
+      assertThat(read.get()).isEqualTo(1);
+      assertThat(last.get(0)).isEqualTo(BYTES[1_499]);
+      assertThat(part.read(last)).isEqualTo(-1);
+      assertThat(exactly(blob.part(90_000, 10_000), 10_000))
+          .isEqualTo(slice(BYTES, 90_000, 10_000));
+    }
+  }
+
+  @Test
+  void breaksOffBeforeTheLastByteOfALie() {
+    for (int at : List.of(0, 50_000, 99_999)) {
+      CompletableFuture<Void> rest = new CompletableFuture<>();
+      ScriptedOrigin liar =
+          ScriptedOrigin.of("liar" + at, Reply.of(withOtherByte(BYTES, at)).holdAt(60_000, rest));
+      Told told = new Told();
+      try (Blob blob = here.open(BYTES, told, liar)) {
+        rest.complete(null);
+        assertBreaksOff(blob);
+        assertThat(upToFailure(blob.part(100, 50), 50)).hasSizeLessThan(50);
+        assertThatExceptionOfType(FetchException.class)
+            .isThrownBy(blob::verify)
+            .withMessageContainingAll("liar" + at + "/team/app", DIGEST.toString())
+            .matches(e -> e.reason() == Reason.WRONG_DIGEST);
+      } catch (IOException e) {
+        throw new AssertionError(e);
+      }
+      assertThat(told.news()).containsExactly(Reason.WRONG_DIGEST);
+      assertThat(here.mirror().size(DIGEST)).isEmpty();
+      assertThat(here.mirror().unfinished(_ -> true)).isZero();
+    }
+    assertThat(here.fetches().counters().failures(Reason.WRONG_DIGEST)).isEqualTo(3);
+  }
+
+  @Test
+  void answersWithTheLieWhereItShowsBeforeAnyAnswer() {
+    ScriptedOrigin liar =
+        ScriptedOrigin.of(
+            "liar", Reply.of(withOtherByte(BYTES, 7)).announcing(OptionalLong.empty()));
+
+    assertThatExceptionOfType(RemoteException.class)
+        .isThrownBy(
+            () -> here.fetches().open(DIGEST, OptionalLong.empty(), List.of(liar), new Told()))
+        .withMessageContaining("liar/team/app sent other bytes")
+        .matches(e -> e.kind() == Kind.DIGEST_MISMATCH);
+  }
+
+  @Test
+  void goesOnWhenTheFirstClientLeaves() throws Exception {
+    ScriptedOrigin upstream = ScriptedOrigin.of("hub", Reply.of(BYTES).holdAt(5_000, gate));
+    Told left = new Told();
+    here.open(BYTES, left, upstream).close();
+    gate.complete(null);
+
+    await().until(() -> here.mirror().size(DIGEST).isPresent());
+    await().until(() -> left.news().size() == 2);
+    assertThat(upstream.requests()).isEqualTo(1);
+    assertThat(here.pull(BYTES, upstream)).isEqualTo(BYTES);
+    assertThat(upstream.requests()).as("it had just come").isEqualTo(1);
+  }
+
+  @Test
+  void asksForTheRestWhereAConnectionBreaks() throws IOException {
+    ScriptedOrigin upstream =
+        ScriptedOrigin.of(
+            "hub", n -> Reply.of(BYTES).cutAt(n < 3 ? 30_000L * (n + 1) : BYTES.length));
+
+    assertThat(here.pull(BYTES, upstream)).isEqualTo(BYTES);
+
+    assertThat(upstream.starts()).containsExactly(0L, 30_000L, 60_000L, 90_000L);
+    assertThat(upstream.validators()).hasSize(3).containsOnly("\"etag of hub\"");
+    assertThat(here.fetches().counters().bytes()).isEqualTo(BYTES.length);
+    assertThat(here.fetches().counters().resumes()).isEqualTo(3);
+    await().until(() -> upstream.open() == 0);
+  }
+
+  @Test
+  void skipsWhatItHasWhereThereAreNoRangesOnceAndThenAsksTheNext() throws IOException {
+    ScriptedOrigin simple =
+        ScriptedOrigin.of("simple", n -> Reply.of(BYTES).withoutRanges().cutAt(30_000L * (n + 1)));
+    ScriptedOrigin other = ScriptedOrigin.of("other", Reply.of(BYTES));
+
+    assertThat(here.pull(BYTES, simple, other)).isEqualTo(BYTES);
+
+    assertThat(simple.starts()).containsExactly(0L, 30_000L, 60_000L);
+    assertThat(other.starts()).containsExactly(60_000L);
+    assertThat(other.validators()).isEmpty();
+  }
+
+  @Test
+  void givesUpARegistryThatBreaksWithoutGivingAnything() {
+    ScriptedOrigin broken =
+        ScriptedOrigin.of("broken", Reply.of(BYTES).cutAt(50_000).holdAt(5_000, gate));
+    Told told = new Told();
+    try (Blob blob = here.open(BYTES, told, broken)) {
+      gate.complete(null);
+      assertBreaksOff(blob);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+    assertThat(told.news()).containsExactly(Reason.BROKEN);
+    assertThat(broken.requests()).isLessThan(10);
+    assertThat(here.pauses()).isNotEmpty().allMatch(p -> p.compareTo(Duration.ofSeconds(2)) <= 0);
+  }
+
+  @Test
+  void asksTheOriginsInTheirOrderAndSaysWhatTheLastSaid() throws IOException {
+    ScriptedOrigin absent = ScriptedOrigin.of("a", Reply.refuse(Kind.BLOB_UNKNOWN, "a has none"));
+    ScriptedOrigin denied = ScriptedOrigin.of("b", Reply.refuse(Kind.DENIED, "b says no"));
+    ScriptedOrigin good = ScriptedOrigin.of("c", Reply.of(BYTES));
+
+    assertThatThrownBy(() -> here.open(BYTES, absent, denied))
+        .isInstanceOf(RemoteException.class)
+        .hasMessage("b says no");
+    assertThat(here.pull(BYTES, absent, denied, good)).isEqualTo(BYTES);
+
+    assertThat(absent.requests()).isEqualTo(2);
+    assertThat(good.requests()).isEqualTo(1);
+    assertThat(here.fetches().counters().failures(Reason.REFUSED)).isEqualTo(1);
+    await().until(() -> here.fetches().counters().running() == 0);
+  }
+
+  @Test
+  void joinsNobodyToAFetchFromWhereHeMayNotAsk() throws IOException {
+    ScriptedOrigin one = ScriptedOrigin.of("hub as alice", Reply.of(BYTES).holdAt(100, gate));
+    ScriptedOrigin two = ScriptedOrigin.of("hub as bob", Reply.refuse(Kind.DENIED, "no"));
+    try (Blob blob = here.open(BYTES, one)) {
+      assertThatThrownBy(() -> here.open(BYTES, two)).hasMessage("no");
+      gate.complete(null);
+      assertThat(all(blob)).isEqualTo(BYTES);
+    }
+    assertThatThrownBy(() -> here.open(BYTES, two)).as("also when it is here").hasMessage("no");
+  }
+
+  @Test
+  void doesNotTakeABlobThatAnotherOriginOfTheFirstGaveForThoseOfTheSecond() throws IOException {
+    CompletableFuture<Void> answer = new CompletableFuture<>();
+    ScriptedOrigin gone =
+        ScriptedOrigin.of(
+            "gone",
+            _ -> {
+              answer.join();
+              return Reply.refuse(Kind.BLOB_UNKNOWN, "gone");
+            });
+    ScriptedOrigin secret = ScriptedOrigin.of("secret", Reply.of(BYTES));
+    Future<byte[]> first = threads.submit(() -> here.pull(BYTES, gone, secret));
+    await().until(() -> gone.requests() == 1);
+    Future<byte[]> second = threads.submit(() -> here.pull(BYTES, gone));
+    answer.complete(null);
+
+    assertThat(first).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(BYTES);
+    assertThat(second)
+        .failsWithin(Duration.ofSeconds(10))
+        .withThrowableOfType(java.util.concurrent.ExecutionException.class)
+        .withMessageContaining("gone");
+  }
+
+  @Test
+  void forgetsAfterAMomentWhoGaveWhat() throws IOException {
+    ScriptedOrigin upstream = ScriptedOrigin.of("hub", Reply.of(BYTES));
+    here.pull(BYTES, upstream);
+    here.pass(Duration.ofMinutes(1));
+
+    here.pull(BYTES, upstream);
+
+    assertThat(upstream.requests()).isEqualTo(2);
+  }
+
+  @Test
+  void takesNoOtherLengthThanTheManifestSays() {
+    ScriptedOrigin announces =
+        ScriptedOrigin.of("a", Reply.of(BYTES).announcing(OptionalLong.of(1L << 50)));
+    assertThatExceptionOfType(RemoteException.class)
+        .isThrownBy(() -> here.open(BYTES, announces))
+        .withMessageContainingAll("a/team/app", "1125899906842624", "100000")
+        .matches(e -> e.kind() == Kind.DIGEST_MISMATCH);
+
+    byte[] shorter = slice(BYTES, 0, 40_000);
+    ScriptedOrigin ends =
+        ScriptedOrigin.of(
+            "b", Reply.of(shorter).announcing(OptionalLong.empty()).holdAt(5_000, gate));
+    Told told = new Told();
+    try (Blob blob = here.open(BYTES, told, ends)) {
+      gate.complete(null);
+      assertBreaksOff(blob);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+    assertThat(told.news()).containsExactly(Reason.BROKEN);
+    assertThat(here.mirror().unfinished(_ -> true)).isZero();
+  }
+
+  @Test
+  void readsNoByteMoreThanTheManifestSays() throws IOException {
+    byte[] longer = java.util.Arrays.copyOf(BYTES, 200_000);
+    ScriptedOrigin endless =
+        ScriptedOrigin.of("b", Reply.of(longer).announcing(OptionalLong.empty()));
+
+    assertThat(here.pull(BYTES, endless)).isEqualTo(BYTES);
+
+    assertThat(here.fetches().counters().bytes()).isLessThan(102_000);
+  }
+
+  @Test
+  void waitsForTheEndWhereNobodySaysASize() throws IOException {
+    ScriptedOrigin upstream =
+        ScriptedOrigin.of("hub", Reply.of(BYTES).announcing(OptionalLong.empty()));
+    try (Blob blob =
+        here.fetches().open(DIGEST, OptionalLong.empty(), List.of(upstream), new Told())) {
+      assertThat(blob.size()).isEqualTo(BYTES.length);
+      assertThat(all(blob)).isEqualTo(BYTES);
+    }
+  }
+
+  @Test
+  void boundsWhatNobodySaysTheSizeOf() {
+    byte[] endless = new byte[1_500_000];
+    ScriptedOrigin upstream =
+        ScriptedOrigin.of("hub", Reply.of(endless).announcing(OptionalLong.empty()));
+    assertThatThrownBy(
+            () ->
+                here.fetches()
+                    .open(Digest.of(endless), OptionalLong.empty(), List.of(upstream), new Told()))
+        .isInstanceOf(RemoteException.class)
+        .hasMessageContaining("1000000");
+    assertThat(here.mirror().unfinished(_ -> true)).isZero();
+  }
+
+  @Test
+  void fetchesAnEmptyBlob() throws IOException {
+    byte[] empty = new byte[0];
+    ScriptedOrigin upstream = ScriptedOrigin.of("hub", Reply.of(empty));
+
+    try (Blob blob = here.open(empty, upstream)) {
+      assertThat(blob.size()).isZero();
+      assertThat(blob.part(0, 0).read(ByteBuffer.allocate(1))).isEqualTo(-1);
+    }
+    assertThat(here.mirror().size(Digest.of(empty))).contains(0L);
+  }
+
+  @Test
+  void runsABoundedNumberAtOnce() throws Exception {
+    FetchLimits two = new FetchLimits(2, 1, Duration.ofMillis(50), 1L << 40, 1_000);
+    try (FetchFixture few =
+        new FetchFixture(new MemoryBlobStore(InstantSource.system()), true, two)) {
+      List<Blob> running = new ArrayList<>();
+      for (int i = 0; i < 2; i++) {
+        byte[] bytes = random(1_000, i + 10);
+        running.add(few.open(bytes, ScriptedOrigin.of("hub", Reply.of(bytes).holdAt(100, gate))));
+      }
+      byte[] third = random(1_000, 20);
+      ScriptedOrigin upstream = ScriptedOrigin.of("hub", Reply.of(third));
+
+      assertThatExceptionOfType(TooManyFetchesException.class)
+          .isThrownBy(() -> few.open(third, upstream))
+          .matches(e -> e.retryAfter().isPositive());
+      assertThat(upstream.requests()).isZero();
+
+      gate.complete(null);
+      for (Blob blob : running) {
+        blob.verify();
+        blob.close();
+      }
+      await().until(() -> few.fetches().counters().running() == 0);
+      assertThat(few.pull(third, upstream)).isEqualTo(third);
+    }
+  }
+
+  @Test
+  void removesWhatAKilledProcessHadBegun() throws IOException {
+    MemoryBlobStore mirror = new MemoryBlobStore(InstantSource.system());
+    BlobUpload left = mirror.start();
+    left.append(ByteBuffer.wrap(BYTES, 0, 50_000));
+    left.close();
+
+    try (FetchFixture _ = new FetchFixture(mirror, true, LIMITS)) {
+      assertThat(mirror.unfinished(_ -> true)).isZero();
+    }
+  }
+
+  @Test
+  void breaksOffWhatRunsWhenItIsClosed() throws Exception {
+    ScriptedOrigin upstream = ScriptedOrigin.of("hub", Reply.of(BYTES).holdAt(5_000, gate));
+    Blob blob = here.open(BYTES, upstream);
+    Future<byte[]> read = threads.submit(() -> upToFailure(blob.channel(), BYTES.length));
+
+    here.fetches().close();
+
+    assertThat(read.get()).hasSizeLessThanOrEqualTo(5_000);
+    assertThat(upstream.open()).isZero();
+    assertThat(here.mirror().unfinished(_ -> true)).isZero();
+    assertThatThrownBy(() -> here.open(BYTES, upstream)).hasMessageContaining("stopping");
+    blob.close();
+  }
+}
