@@ -14,7 +14,10 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Forgets what nobody needs any more: the store's past, ended tokens, uploads left unfinished. */
+/**
+ * Forgets what nobody needs any more: the store's past, ended tokens, uploads left unfinished; and
+ * gives memory back that nobody needs at the moment.
+ */
 final class Housekeeping implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
   private static final Duration ROUND = Duration.ofMillis(500);
@@ -27,6 +30,7 @@ final class Housekeeping implements Runnable {
   private final Tokens tokens;
   private final AuthorizationCodes codes;
   private final List<BlobStore> blobs;
+  private final IdleHeap heap;
   private final InstantSource clock;
 
   Housekeeping(
@@ -34,11 +38,13 @@ final class Housekeeping implements Runnable {
       Tokens tokens,
       AuthorizationCodes codes,
       List<BlobStore> blobs,
+      IdleHeap heap,
       InstantSource clock) {
     this.compactor = compactor;
     this.tokens = tokens;
     this.codes = codes;
     this.blobs = List.copyOf(blobs);
+    this.heap = heap;
     this.clock = clock;
   }
 
@@ -54,6 +60,7 @@ final class Housekeeping implements Runnable {
           nextSweep = clock.instant().plus(SWEEP);
           sweep();
         }
+        heap.look();
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();
       } catch (IOException e) {

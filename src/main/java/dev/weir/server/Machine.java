@@ -7,6 +7,20 @@ import java.util.List;
 
 /** The machine that the server runs on. */
 final class Machine {
+  /** This process's own memory. */
+  static final Heap HEAP =
+      new Heap() {
+        @Override
+        public long bytes() {
+          return Runtime.getRuntime().totalMemory();
+        }
+
+        @Override
+        public void collect() {
+          System.gc();
+        }
+      };
+
   private Machine() {}
 
   /** Its addresses, but for loopback and those that only a link knows. */

@@ -137,7 +137,12 @@ public final class Serve {
         Server.start(
             config,
             new Surroundings(
-                Clock.systemUTC(), hostName(), Machine::addresses, proxies(), version));
+                Clock.systemUTC(),
+                hostName(),
+                Machine::addresses,
+                proxies(),
+                version,
+                Machine.HEAP));
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, stopped), "stop"));
     server.otherName().ifPresent(log::warn);

@@ -29,6 +29,7 @@ import dev.weir.server.config.ServerConfig.WorkloadsElsewhere;
 import dev.weir.server.data.Administrator;
 import dev.weir.server.data.Kubeconfig;
 import dev.weir.server.listen.RequestMetrics;
+import dev.weir.server.listen.ServedRequests;
 import dev.weir.store.Compactor;
 import dev.weir.store.Retention;
 import dev.weir.trigger.SourceTags;
@@ -184,16 +185,35 @@ final class Standalone {
   }
 
   private Housekeeping housekeeping() {
+    Retention retention = Retention.usual(ground.heap().past());
     return new Housekeeping(
-        new Compactor(stores.store(), Retention.usual(ground.heap().past()), ground.steady()),
+        new Compactor(stores.store(), retention, ground.steady()),
         access.tokens(),
         access.logins().codes(),
         List.of(stores.blobs(), stores.mirror()),
+        idleHeap(retention),
+        ground.steady());
+  }
+
+  /** What loops do by themselves shows in the store. */
+  private IdleHeap idleHeap(Retention retention) {
+    ServedRequests served = ground.metrics().served();
+    return new IdleHeap(
+        ground.surroundings().heap(),
+        served::areRunning,
+        () -> served.begun() + stores.store().revision(),
+        retention.time(),
         ground.steady());
   }
 
   private void measure() {
     stores.measure(ground.metrics());
+    ground
+        .metrics()
+        .gauge(
+            "weir_heap_bytes",
+            "Memory for objects that the process has from the system.",
+            ground.surroundings().heap()::bytes);
     ground
         .metrics()
         .info("weir_build", "Version of the program.", "version", ground.surroundings().version());

@@ -13,15 +13,17 @@ import java.util.function.Supplier;
  *     the server listens on all of them
  * @param proxies on the way to other registries
  * @param version of this program, such as {@code 0.1.0}
+ * @param heap of this process, if the server may collect it
  */
 record Surroundings(
     Clock clock,
     String hostName,
     Supplier<List<String>> addresses,
     ProxyRules proxies,
-    String version) {
+    String version,
+    Heap heap) {
   /** A machine that nobody reaches from elsewhere. */
   Surroundings(Clock clock, String hostName, String version) {
-    this(clock, hostName, List::of, ProxyRules.DIRECT, version);
+    this(clock, hostName, List::of, ProxyRules.DIRECT, version, Heap.SHARED);
   }
 }

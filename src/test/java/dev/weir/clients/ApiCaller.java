@@ -109,7 +109,22 @@ final class ApiCaller implements AutoCloseable {
             .header("Content-Type", type)
             .method(method, BodyPublishers.ofByteArray(body))
             .build();
-    HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());
+    return answer(client.send(request, BodyHandlers.ofByteArray()));
+  }
+
+  /** A page of the API's port that is no object, as the administrator gets it. */
+  String text(String path) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(server.api() + path))
+            .timeout(PATIENCE)
+            .header("Authorization", "Bearer " + administrator)
+            .build();
+    HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+    assertThat(response.statusCode()).isEqualTo(200);
+    return response.body();
+  }
+
+  private static Answer answer(HttpResponse<byte[]> response) {
     boolean json =
         response.headers().firstValue("Content-Type").orElse("").contains("json")
             && response.body().length > 0;

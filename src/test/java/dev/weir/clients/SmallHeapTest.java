@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * One server of 64 MB, under one attack after another: what an attack leaves behind is there when
- * the next one comes.
+ * One server of 64 MB, otherwise as the launcher starts it, under one attack after another: what an
+ * attack leaves behind is there when the next one comes.
  */
 @Timeout(240)
 final class SmallHeapTest {
@@ -18,7 +18,7 @@ final class SmallHeapTest {
 
   @BeforeAll
   static void start(@TempDir Path data) throws Exception {
-    server = new SmallServer(data.resolve("data"), "-Xmx64m", "-XX:+ExitOnOutOfMemoryError");
+    server = new SmallServer(data.resolve("data"), Launcher.serverFlags("-Xmx64m"));
   }
 
   @AfterAll

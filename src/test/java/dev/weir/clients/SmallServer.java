@@ -38,6 +38,11 @@ final class SmallServer implements AutoCloseable {
     return caller.api(administrator(), method, path, body);
   }
 
+  /** A page that is no object, as the administrator gets it. */
+  String text(String path) throws IOException, InterruptedException {
+    return caller.text(path);
+  }
+
   /** The token of {@code system:admin}. */
   String administrator() {
     return caller.administrator();

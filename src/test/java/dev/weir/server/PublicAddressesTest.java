@@ -39,7 +39,12 @@ class PublicAddressesTest {
     return Server.start(
         ConfigReader.read(flags, "", Map.of()),
         new Surroundings(
-            Clock.systemUTC(), "box.test", () -> addresses, ProxyRules.DIRECT, "0.1.0"));
+            Clock.systemUTC(),
+            "box.test",
+            () -> addresses,
+            ProxyRules.DIRECT,
+            "0.1.0",
+            Heap.SHARED));
   }
 
   /** Where a client that called the registry by this name is sent for a token. */

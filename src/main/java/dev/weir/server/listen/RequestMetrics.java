@@ -39,6 +39,12 @@ public final class RequestMetrics {
           .classicOnly()
           .classicUpperBounds(0.001, 0.005, 0.02, 0.1, 0.5, 2, 10, 60)
           .register(registry);
+  private final ServedRequests served = new ServedRequests();
+
+  /** What is being served. */
+  public ServedRequests served() {
+    return served;
+  }
 
   /** Counts an answered request. */
   void count(String door, Request request, Response response) {
@@ -50,7 +56,8 @@ public final class RequestMetrics {
     }
   }
 
-  private static boolean isWatch(Request request) {
+  /** True of a request that is answered for as long as its client likes. */
+  static boolean isWatch(Request request) {
     String query = request.getHttpURI().getQuery();
     return query != null && query.contains("watch=");
   }

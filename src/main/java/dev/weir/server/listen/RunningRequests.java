@@ -134,9 +134,13 @@ final class RunningRequests extends Handler.Abstract {
   private boolean run(DoorHandler door, Request request, Response response, Callback callback)
       throws Exception {
     running.put(Thread.currentThread(), request);
+    boolean counts = metrics.served().begins(request);
     try {
       return door.handle(request, response, callback);
     } finally {
+      if (counts) {
+        metrics.served().ended();
+      }
       running.remove(Thread.currentThread());
       metrics.count(listener(request), request, response);
       audit.answered(request, response);
