@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
+import java.util.function.IntPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -21,6 +22,9 @@ import tools.jackson.databind.node.ObjectNode;
 public final class EventRecorder {
   private static final Logger LOG = LoggerFactory.getLogger(EventRecorder.class);
   private static final int CONFLICT = 409;
+
+  /** A server that is overloaded, or that fails, does not refuse the Event itself. */
+  private static final IntPredicate MAY_PASS = code -> code == 429 || code >= 500;
 
   /** Longest message that Kubernetes takes. */
   private static final int LONGEST = 1024;
@@ -51,20 +55,24 @@ public final class EventRecorder {
    *
    * @param about metadata of the object that it is about, which has a namespace
    * @param reason one word, such as {@code ImportFailed}
+   * @return false if it is not kept, and might be if it is said again later
    */
-  public void warn(ResourceKind kind, ObjectNode about, String reason, String message) {
+  public boolean warn(ResourceKind kind, ObjectNode about, String reason, String message) {
     String namespace = Json.string(about, "namespace");
     ObjectNode event = event(kind, about, reason, message);
     try {
       var _ = resources.create(events, namespace, event);
+      return true;
     } catch (StatusException e) {
       if (e.status().code() == CONFLICT) {
         repeat(namespace, Json.string(Json.objectAt(event, "metadata"), "name"));
-      } else {
-        unkept(about, e);
+        return true;
       }
+      unkept(about, e);
+      return !MAY_PASS.test(e.status().code());
     } catch (UnansweredException e) {
       unkept(about, e);
+      return false;
     }
   }
 

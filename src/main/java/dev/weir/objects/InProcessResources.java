@@ -3,6 +3,7 @@ package dev.weir.objects;
 import dev.weir.access.Attributes;
 import dev.weir.access.Authorizer;
 import dev.weir.access.User;
+import dev.weir.client.ObjectEvent;
 import dev.weir.client.ObjectWatch;
 import dev.weir.client.Resources;
 import dev.weir.resource.ApiObject;
@@ -16,6 +17,8 @@ import dev.weir.resource.patch.ObjectPatch;
 import dev.weir.resource.protobuf.KindSchemas;
 import dev.weir.resource.schema.Schema;
 import dev.weir.store.StoreException;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -63,8 +66,31 @@ public final class InProcessResources implements Resources {
       ResourceKind kind, String namespace, Query query, String resourceVersion) {
     return told(
         () ->
-            rest("watch", kind, namespace, "", ITSELF)
-                .watch(scope(namespace), options(query, resourceVersion, true)));
+            new ToldWatch(
+                rest("watch", kind, namespace, "", ITSELF)
+                    .watch(scope(namespace), options(query, resourceVersion, true))));
+  }
+
+  /** What is made from several objects reads the store while it is watched. */
+  private record ToldWatch(ObjectWatch watch) implements ObjectWatch {
+    @Override
+    public List<ObjectEvent> next(Duration timeout) throws InterruptedException {
+      try {
+        return watch.next(timeout);
+      } catch (StoreException e) {
+        throw StoreRefusals.of(e).exception();
+      }
+    }
+
+    @Override
+    public long progress() {
+      return watch.progress();
+    }
+
+    @Override
+    public void close() {
+      watch.close();
+    }
   }
 
   private static ListOptions options(Query query, String resourceVersion, boolean bookmarks) {
@@ -115,11 +141,13 @@ public final class InProcessResources implements Resources {
   @Override
   public ApiObject update(
       ResourceKind kind, String namespace, String name, String subresource, ObjectNode object) {
-    return write(
-        rest("update", kind, namespace, name, subresource),
-        namespace,
-        name,
-        _ -> object.deepCopy());
+    return told(
+        () ->
+            write(
+                rest("update", kind, namespace, name, subresource),
+                namespace,
+                name,
+                _ -> object.deepCopy()));
   }
 
   @Override
@@ -130,10 +158,15 @@ public final class InProcessResources implements Resources {
       String subresource,
       String mediaType,
       byte[] patch) {
-    Rest rest = rest("patch", kind, namespace, name, subresource);
-    UnaryOperator<ObjectNode> change =
-        ObjectPatch.of(mediaType, () -> parse(patch), () -> schema(rest));
-    return write(rest, namespace, name, change);
+    return told(
+        () -> {
+          Rest rest = rest("patch", kind, namespace, name, subresource);
+          return write(
+              rest,
+              namespace,
+              name,
+              ObjectPatch.of(mediaType, () -> parse(patch), () -> schema(rest)));
+        });
   }
 
   private static JsonNode parse(byte[] patch) {
@@ -151,7 +184,7 @@ public final class InProcessResources implements Resources {
 
   private ApiObject write(
       Rest rest, String namespace, String name, UnaryOperator<ObjectNode> change) {
-    return told(() -> rest.update(scope(namespace), name, change, WriteOptions.STORE).object());
+    return rest.update(scope(namespace), name, change, WriteOptions.STORE).object();
   }
 
   @Override

@@ -14,6 +14,7 @@ import dev.weir.follower.TriggeredKind;
 import dev.weir.follower.Triggers;
 import dev.weir.imagestream.TagEvent;
 import dev.weir.resource.ApiObject;
+import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import dev.weir.resource.StatusException;
@@ -223,9 +224,13 @@ public final class TriggerReconciler implements Reconciler {
       Map<Trigger, Optional<String>> refusals = refusals(kind, object, decisions);
       Function<Trigger, Optional<String>> refusal =
           trigger -> refusals.getOrDefault(trigger, Optional.empty());
-      reports.problems(
-          key, kind.kind(), object, problems(read, decisions, refusal, this::isMissing));
+      boolean told =
+          reports.problems(
+              key, kind.kind(), object, problems(read, decisions, refusal, this::isMissing));
       move(kind, object, decisions, refusal);
+      if (!told) {
+        throw ApiStatus.unavailable("an Event about it could not be kept").exception();
+      }
     } catch (StatusException e) {
       handle(key, e);
     }

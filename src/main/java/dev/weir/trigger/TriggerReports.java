@@ -6,6 +6,7 @@ import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,7 +23,17 @@ final class TriggerReports {
   private static final Logger LOG = LoggerFactory.getLogger(TriggerReports.class);
 
   private final EventRecorder events;
-  private final Map<String, Set<TriggerProblem>> told = new HashMap<>();
+  private final Map<String, Told> told = new HashMap<>();
+
+  /**
+   * What was told of an object.
+   *
+   * @param logged in the log
+   * @param kept by Events that are there
+   */
+  private record Told(Set<TriggerProblem> logged, Set<TriggerProblem> kept) {
+    static final Told NOTHING = new Told(Set.of(), Set.of());
+  }
 
   TriggerReports(EventRecorder events) {
     this.events = events;
@@ -30,25 +41,44 @@ final class TriggerReports {
 
   /** True if these are not the problems of an object that were told last. */
   synchronized boolean areNews(String key, List<TriggerProblem> problems) {
-    return !told.getOrDefault(key, Set.of()).equals(Set.copyOf(problems));
+    return !told.getOrDefault(key, Told.NOTHING).logged().equals(Set.copyOf(problems));
   }
 
-  /** Tells the problems of an object that were not told yet; these are all that it has. */
-  void problems(String key, ResourceKind kind, ObjectNode object, List<TriggerProblem> problems) {
-    for (TriggerProblem problem : news(key, problems)) {
-      LOG.warn("{} {}: {}", kind.resource(), named(object), problem.text());
-      events.warn(kind, Meta.of(object), problem.reason(), problem.text());
+  /**
+   * Tells the problems of an object that were not told yet; these are all that it has. One object
+   * is told of by one thread at a time.
+   *
+   * @return false if an Event is still owed, because the server could not take it
+   */
+  boolean problems(
+      String key, ResourceKind kind, ObjectNode object, List<TriggerProblem> problems) {
+    Set<TriggerProblem> now = new LinkedHashSet<>(problems);
+    Told before = before(key);
+    Set<TriggerProblem> kept = new HashSet<>(before.kept());
+    kept.retainAll(now);
+    for (TriggerProblem problem : now) {
+      if (!before.logged().contains(problem)) {
+        LOG.warn("{} {}: {}", kind.resource(), named(object), problem.text());
+      }
+      if (!kept.contains(problem)
+          && events.warn(kind, Meta.of(object), problem.reason(), problem.text())) {
+        kept.add(problem);
+      }
     }
+    keep(key, new Told(Set.copyOf(now), Set.copyOf(kept)));
+    return kept.containsAll(now);
   }
 
-  private synchronized Set<TriggerProblem> news(String key, List<TriggerProblem> problems) {
-    Set<TriggerProblem> now = new HashSet<>(problems);
-    Set<TriggerProblem> before =
-        now.isEmpty() ? told.remove(key) : told.put(key, Set.copyOf(problems));
-    if (before != null) {
-      now.removeAll(before);
+  private synchronized Told before(String key) {
+    return told.getOrDefault(key, Told.NOTHING);
+  }
+
+  private synchronized void keep(String key, Told now) {
+    if (now.logged().isEmpty()) {
+      told.remove(key);
+    } else {
+      told.put(key, now);
     }
-    return now;
   }
 
   /** Forgets what was told of an object. */

@@ -8,10 +8,12 @@ import dev.weir.resource.ApiStatus;
 import dev.weir.resource.ResourceKind;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Resources whose watches can be made blind and then be broken; it notes what was read. */
+/** Resources whose watches can be made blind and then be broken; it notes what was asked. */
 final class BreakableResources implements Resources {
   private static final Duration SHORT = Duration.ofMillis(20);
 
@@ -19,6 +21,9 @@ final class BreakableResources implements Resources {
 
   /** {@code get NAME} and {@code list PLURAL}, in order. */
   final List<String> calls = new CopyOnWriteArrayList<>();
+
+  /** What the next creations are refused with, in order. */
+  final Queue<ApiStatus> refusals = new ConcurrentLinkedQueue<>();
 
   private boolean blind;
   private int breaks;
@@ -97,6 +102,11 @@ final class BreakableResources implements Resources {
 
   @Override
   public ApiObject create(ResourceKind kind, String namespace, ObjectNode object) {
+    calls.add("create " + kind.plural());
+    ApiStatus refusal = refusals.poll();
+    if (refusal != null) {
+      throw refusal.exception();
+    }
     return real.create(kind, namespace, object);
   }
 

@@ -30,6 +30,7 @@ import dev.weir.objects.Strategy;
 import dev.weir.objects.WriteOptions;
 import dev.weir.platform.core.KindsFixture;
 import dev.weir.resource.ApiObject;
+import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
@@ -68,6 +69,7 @@ class TriggerLoopTest {
   private final Rest streams = new StoredRest(kinds.context, Kinds.IMAGE_STREAM, Strategy.PLAIN);
   private final GadgetRest gadgets = new GadgetRest();
   private final BreakableResources workloads = new BreakableResources(resources(catalog()));
+  private final BreakableResources recorded = new BreakableResources(resources(catalog()));
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
   private final Loops loops = new Loops();
 
@@ -191,8 +193,7 @@ class TriggerLoopTest {
             workloads,
             followed,
             rights,
-            new EventRecorder(
-                resources(catalog()), Kinds.EVENT, "triggers", () -> KindsFixture.NOW),
+            new EventRecorder(recorded, Kinds.EVENT, "triggers", () -> KindsFixture.NOW),
             () -> KindsFixture.NOW,
             new WorkQueue(Duration.ofMillis(10), Duration.ofMillis(100), System::nanoTime))
         .start(loops, 2);
@@ -297,6 +298,33 @@ class TriggerLoopTest {
     assertThat(Json.string(event, "reason")).isEqualTo(reason);
     assertThat(Json.string(event, "message")).contains(text);
     assertThat(event.path("count").asInt(0)).isEqualTo(1);
+  }
+
+  @Test
+  void anEventThatCouldNotBeKeptIsKeptLater() {
+    recorded.refusals.add(ApiStatus.unavailable("not now"));
+    recorded.refusals.add(ApiStatus.unavailable("nor now"));
+    deployment("web", "{}");
+    follow(DEPLOYMENTS);
+
+    await().untilAsserted(() -> assertThat(events()).hasSize(1));
+    assertThat(recorded.calls).containsExactly("create events", "create events", "create events");
+    assertThat(warnings()).hasSize(1);
+  }
+
+  @Test
+  void anEventThatIsRefusedForGoodIsNotTriedForEver() {
+    move("live", "a");
+    recorded.refusals.add(ApiStatus.forbidden("no Events for you"));
+    deployment("web", "{}");
+    follow(DEPLOYMENTS);
+    await().untilAsserted(() -> assertThat(recorded.calls).hasSize(1));
+
+    kinds.edit("deployments", "web", object -> Meta.setAnnotation(object, "note", "x"));
+    deployment("other", "[" + entry("live", PATH) + "]");
+    awaitImage("other", image("a"));
+    assertThat(recorded.calls).hasSize(1);
+    assertThat(warnings()).hasSize(1);
   }
 
   @Test
