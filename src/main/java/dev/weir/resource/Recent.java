@@ -1,31 +1,42 @@
 package dev.weir.resource;
 
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What was used last, up to a number of entries; of more, the longest unused is forgotten. Safe for
- * several threads.
+ * What was used last, up to a number or a weight of entries; of more, the longest unused is
+ * forgotten. Safe for several threads.
  */
 public final class Recent<K, V> {
   private static final int INITIAL = 16;
   private static final float LOAD = 0.75f;
 
-  private final Map<K, V> entries;
+  private final Map<K, V> entries = new LinkedHashMap<>(INITIAL, LOAD, true);
+  private final long most;
+  private final ToLongFunction<? super V> weight;
+  private long held;
 
   /**
    * @param most entries that are kept
    */
   public Recent(int most) {
-    this.entries =
-        new LinkedHashMap<>(INITIAL, LOAD, true) {
-          @Override
-          protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-            return size() > most;
-          }
-        };
+    this(most, _ -> 1);
+  }
+
+  /**
+   * As above.
+   *
+   * @param most what all that is kept weighs together
+   * @param weight of a value; the same each time it is asked
+   */
+  public Recent(long most, ToLongFunction<? super V> weight) {
+    this.most = most;
+    this.weight = weight;
   }
 
   /** What is remembered under a key, which counts as a use. */
@@ -35,15 +46,29 @@ public final class Recent<K, V> {
 
   /** As {@link #find}; what is not there is made, while all others wait. */
   public synchronized V find(K key, Function<? super K, ? extends V> make) {
-    return entries.computeIfAbsent(key, make);
+    V found = entries.get(key);
+    if (found == null) {
+      found = make.apply(key);
+      keep(key, found);
+    }
+    return found;
   }
 
   /** Remembers a value, instead of any that was there. */
   public synchronized void keep(K key, V value) {
-    entries.put(key, value);
+    held += weight.applyAsLong(value) - weight(entries.put(key, value));
+    Iterator<V> oldest = entries.values().iterator();
+    while (held > most && oldest.hasNext()) {
+      held -= weight.applyAsLong(oldest.next());
+      oldest.remove();
+    }
   }
 
   public synchronized void forget(K key) {
-    entries.remove(key);
+    held -= weight(entries.remove(key));
+  }
+
+  private long weight(@Nullable V value) {
+    return value == null ? 0 : weight.applyAsLong(value);
   }
 }

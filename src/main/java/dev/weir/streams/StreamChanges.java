@@ -160,14 +160,11 @@ public final class StreamChanges {
     ImageStream stream =
         StreamStore.withRevision(encoded.stream().withMetadata(metadata), revision);
     String key = StreamKeys.stream(stream.name());
-    HeldImages.Steps steps =
-        known.known(key, staged.from).map(KnownStreams.Known::steps).orElse(HeldImages.Steps.NONE);
+    known.took(key, new HeldImages.Steps.Step(staged.from, revision, staged.change));
     known.keep(
         key,
         new KnownStreams.Known(
-            new StoredStream(stream, revision, !older, older),
-            Optional.of(encoded),
-            steps.and(new HeldImages.Steps.Step(staged.from, revision, staged.change))));
+            new StoredStream(stream, revision, !older, older), Optional.of(encoded)));
   }
 
   /**

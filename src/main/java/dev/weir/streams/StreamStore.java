@@ -143,17 +143,14 @@ public final class StreamStore implements SourceStreams {
         () -> {
           boolean older = hasOlder(entry.value());
           StoredStream read = new StoredStream(read(entry), entry.modRevision(), !older, older);
-          known.keep(
-              entry.key(), new KnownStreams.Known(read, Optional.empty(), HeldImages.Steps.NONE));
+          known.keep(entry.key(), new KnownStreams.Known(read, Optional.empty()));
           return read;
         });
   }
 
   /** What happened to a stream between two of its revisions; empty if that is not known. */
   Optional<List<HeldImages>> changes(StreamName name, long from, long to) {
-    return known
-        .known(StreamKeys.stream(name), to)
-        .flatMap(known -> known.steps().between(from, to));
+    return known.between(StreamKeys.stream(name), from, to);
   }
 
   static ImageStream withRevision(ImageStream stream, long revision) {

@@ -39,4 +39,21 @@ class RecentTest {
     assertThat(recent.find("a")).isEmpty();
     assertThat(recent.find("a", _ -> 2)).isEqualTo(2);
   }
+
+  @Test
+  void keepsWhatIsNoHeavierThanTheLimitTogether() {
+    Recent<String, Integer> heavy = new Recent<>(10, value -> value);
+    heavy.keep("a", 4);
+    heavy.keep("b", 4);
+    heavy.keep("c", 4);
+    assertThat(heavy.find("a")).isEmpty();
+    heavy.keep("c", 2);
+    heavy.keep("d", 4);
+    assertThat(heavy.find("b")).contains(4);
+    heavy.forget("b");
+    heavy.keep("e", 4);
+    assertThat(heavy.find("c")).contains(2);
+    assertThat(heavy.find("f", _ -> 11)).isEqualTo(11);
+    assertThat(heavy.find("f")).isEmpty();
+  }
 }

@@ -216,6 +216,11 @@ public record HeldImages(
       return new Steps(next);
     }
 
+    /** What keeping them takes: each step, and each image that it says something of. */
+    public long size() {
+      return steps.stream().mapToLong(step -> 1L + step.change().size()).sum();
+    }
+
     /** All changes from a revision to a later one, in order; empty if they are not known. */
     public Optional<List<HeldImages>> between(long from, long to) {
       int first = 0;
