@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Brings links that earlier builds made to what is written today, once in the life of a store and
  * before anybody asks: each says since when, each manifest is found by its subject, and has a link
- * to all that it is made of. Cut into steps; whoever is interrupted begins again.
+ * to all that it is made of. Cut into steps; whoever is interrupted, or did not find all bytes,
+ * begins again at the next start, and writes only what is not written yet.
  */
 public final class LinkUpgrade {
   private static final Logger LOG = LoggerFactory.getLogger(LinkUpgrade.class);
@@ -33,7 +34,7 @@ public final class LinkUpgrade {
   private final RepositoryLinks links;
   private final StreamContent content;
   private final Map<String, Transaction> writes = new LinkedHashMap<>();
-  private boolean readAll = true;
+  private int unread;
 
   private LinkUpgrade(Store store, RepositoryLinks links, StreamContent content) {
     this.store = store;
@@ -48,9 +49,14 @@ public final class LinkUpgrade {
     if (found < CURRENT) {
       LinkUpgrade upgrade = new LinkUpgrade(store, links, content);
       upgrade.run();
-      if (upgrade.readAll) {
+      if (upgrade.unread == 0) {
         byte[] done = Json.bytes(Json.object().put("format", CURRENT));
         store.commit(Transaction.builder().put(FORMAT, done).build());
+      } else {
+        LOG.warn(
+            "{} manifests cannot be read; they are not found by their subjects, and lend their"
+                + " parts no links, before a later start finds them",
+            upgrade.unread);
       }
     }
   }
@@ -63,35 +69,41 @@ public final class LinkUpgrade {
           store.range(new RangeQuery(RepositoryLinks.PREFIX, after, LINKS_OF_A_PAGE, Store.LATEST));
       for (Entry entry : page.entries()) {
         after = entry.key();
-        upgrade(entry.key().substring(RepositoryLinks.PREFIX.length()), links.decode(entry));
+        upgrade(entry);
       }
       store.limits().pack(List.copyOf(writes.values())).forEach(store::commit);
       writes.clear();
     } while (page.more());
   }
 
-  private void upgrade(String place, RepositoryLinks.Link link) {
+  private void upgrade(Entry entry) {
+    RepositoryLinks.Link link = links.decode(entry);
+    String place = entry.key().substring(RepositoryLinks.PREFIX.length());
     int slash = place.lastIndexOf('/');
     StreamName repository = StreamName.parse(place.substring(0, slash));
     Digest digest = Digest.parse(place.substring(slash + 1));
     Optional<Composition> made = link.isManifest() ? composition(digest) : Optional.empty();
-    add(
-        repository,
-        digest,
+    RepositoryLinks.Link today =
         new RepositoryLinks.Link(
-            link.mediaType(), link.size(), link.since(), made.flatMap(Composition::subject)));
+            link.mediaType(), link.size(), link.since(), made.flatMap(Composition::subject));
+    if (!RepositoryLinks.isWritten(entry, today)) {
+      add(repository, digest, today);
+    }
     made.ifPresent(composition -> linkParts(repository, composition, link));
   }
 
-  /**
-   * What cannot be read now does not keep the server from starting, which tries again next time.
-   */
+  /** What cannot be read now does not keep the server from starting. */
   private Optional<Composition> composition(Digest manifest) {
     try {
-      return content.composition(manifest);
+      Optional<Composition> found = content.composition(manifest);
+      if (found.isEmpty() && !content.hasBytes(manifest)) {
+        unread++;
+        LOG.debug("the bytes of {} are not there", manifest);
+      }
+      return found;
     } catch (UncheckedIOException e) {
-      LOG.warn("{}; it is not found by its subject before a later start", e.getMessage());
-      readAll = false;
+      unread++;
+      LOG.debug("{}", e.getMessage());
       return Optional.empty();
     }
   }

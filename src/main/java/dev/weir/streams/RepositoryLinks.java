@@ -15,6 +15,7 @@ import dev.weir.store.TransactionResult;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,6 +107,11 @@ public final class RepositoryLinks {
 
   public Optional<Link> find(StreamName repository, Digest digest) {
     return store.get(key(repository, digest)).map(this::decode);
+  }
+
+  /** True if an entry is written as the link would be. */
+  static boolean isWritten(Entry entry, Link link) {
+    return Arrays.equals(entry.value(), link.encode());
   }
 
   Link decode(Entry entry) {

@@ -40,6 +40,7 @@ public final class StreamContent {
   private static final int ATTEMPTS = 20;
 
   private final StreamStore streams;
+  private final BlobReader blobs;
   private final PushedManifests manifests;
   private final RepositoryLinks links;
   private final StreamMemory memory;
@@ -53,6 +54,7 @@ public final class StreamContent {
     this.streams = streams;
     this.links = links;
     this.memory = memory;
+    this.blobs = blobs;
     this.manifests = new PushedManifests(blobs::read);
   }
 
@@ -284,6 +286,11 @@ public final class StreamContent {
   /** True if the image's manifest is not in the blob store. */
   public boolean isUnpushed(String image) {
     return Digest.tryParse(image).flatMap(manifests::find).isEmpty();
+  }
+
+  /** True if the blob store has the bytes. */
+  boolean hasBytes(Digest digest) {
+    return blobs.size(digest).isPresent();
   }
 
   /** What a manifest is made of, by its own bytes; empty if they are not in the blob store. */

@@ -125,6 +125,24 @@ class LinkUpgradeTest {
     assertThat(api.links.referrers(APP, subject)).containsExactly(old.digest());
   }
 
+  /** As where a disk with the blobs is not there yet. */
+  @Test
+  void bytesThatAreNotThereAreLookedForAgainAtTheNextStart() throws IOException {
+    PushedManifest old = about(Digest.parse(api.pushed(APP, "one", "v1")), "signature");
+    oldLink(old.digest(), OCI, old.bytes().length);
+    Digest subject = old.manifest().subject().orElseThrow().digest();
+    LinkUpgrade.ensure(api.store, api.links, api.content);
+    assertThat(api.links.referrers(APP, subject)).isEmpty();
+    long written = api.store.revision();
+    LinkUpgrade.ensure(api.store, api.links, api.content);
+    assertThat(api.store.revision()).isEqualTo(written);
+
+    api.blobs.put(old.digest(), new ByteArrayInputStream(old.bytes()));
+    LinkUpgrade.ensure(api.store, api.links, api.content);
+
+    assertThat(api.links.referrers(APP, subject)).containsExactly(old.digest());
+  }
+
   @Test
   void itIsDoneOnce() throws IOException {
     PushedManifest _ = keptByAnEarlierBuild();
