@@ -95,7 +95,12 @@ public record TagHistory(List<TagEvent> items, List<TagCondition> conditions) {
 
   /** True if it says that the last pull of the tag's image failed at the image's registry. */
   public boolean tellsOfAPull() {
-    return conditions.stream().anyMatch(TagCondition::isOfPull);
+    return pullFailure().isPresent();
+  }
+
+  /** Why the last pull of the tag's image failed at the image's registry, if it did. */
+  public Optional<TagCondition> pullFailure() {
+    return conditions.stream().filter(TagCondition::isOfPull).findFirst();
   }
 
   /**

@@ -32,14 +32,6 @@ public final class PendingOptions {
                   tag -> tag.path("importPolicy").path("scheduled").asBoolean(false),
                   "importPolicy: {scheduled: true}")),
           new PendingOption(
-              "the integrated registry does not fetch images of other registries yet; until it"
-                  + " does, pull specs with the policy Local can be pulled only if the image was"
-                  + " pushed here",
-              Tags.imported(
-                  "referencePolicy.type",
-                  tag -> Json.string(tag.path("referencePolicy"), "type").equals("Local"),
-                  "referencePolicy: {type: Local}")),
-          new PendingOption(
               "a new image starts no rollout of a DeploymentConfig yet; a Deployment with the"
                   + " annotation image.openshift.io/triggers follows its tag",
               List.of(

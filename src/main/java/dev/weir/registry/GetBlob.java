@@ -2,6 +2,7 @@ package dev.weir.registry;
 
 import dev.weir.blob.Blob;
 import dev.weir.http.Exchange;
+import dev.weir.pullthrough.stream.Came;
 import dev.weir.reference.Digest;
 import dev.weir.registry.request.Action;
 import dev.weir.registry.request.ByteRange;
@@ -41,15 +42,19 @@ final class GetBlob implements Action.OnRepository {
   public void serve(RepositoryCall call) throws IOException {
     Digest digest = call.digest();
     if (call.http().method().equals("HEAD")) {
-      Optional<Long> size = content.size(call.repository(), digest);
-      if (size.isEmpty() || !leases.holdsFor(call, digest)) {
+      Came<Long> size =
+          content.size(call.repository(), digest).orElseThrow(() -> unknown(call, digest));
+      if (size.isOwn() && !leases.holdsFor(call, digest)) {
         throw unknown(call, digest);
       }
-      answer(call, digest, size.get(), (_, _) -> {});
+      ThroughWords.tell(call.http(), size.how());
+      answer(call, digest, size.content(), (_, _) -> {});
       return;
     }
-    Optional<Blob> found = content.open(call.repository(), digest);
-    try (Blob blob = found.orElseThrow(() -> unknown(call, digest))) {
+    Came<Blob> found =
+        content.open(call.repository(), digest).orElseThrow(() -> unknown(call, digest));
+    try (Blob blob = found.content()) {
+      ThroughWords.tell(call.http(), found.how());
       answer(call, digest, blob.size(), (start, length) -> send(blob, start, length, call));
     }
   }

@@ -1,6 +1,8 @@
 package dev.weir.registry;
 
 import dev.weir.http.Exchange;
+import dev.weir.pullthrough.stream.Came;
+import dev.weir.reference.Digest;
 import dev.weir.registry.request.Action;
 import dev.weir.registry.request.Reference;
 import dev.weir.registry.request.Refusal;
@@ -32,24 +34,37 @@ final class GetManifest implements Action.OnRepository {
   @Override
   public void serve(RepositoryCall call) throws IOException {
     Exchange http = call.http();
-    StoredManifest manifest =
-        content
-            .manifest(call.repository(), Reference.parse(call.reference()))
-            .orElseThrow(() -> unknown(call));
-    if (http.method().equals("HEAD") && !leases.holdsFor(call, manifest.digest())) {
-      throw unknown(call);
-    }
-    if (isKnown(http.header("If-None-Match"), manifest)) {
-      http.setHeader("ETag", "\"" + manifest.digest() + "\"").status(304);
+    Reference reference = Reference.parse(call.reference());
+    if (http.method().equals("HEAD")) {
+      Came<ManifestHeaders> found =
+          content.headers(call.repository(), reference).orElseThrow(() -> unknown(call));
+      if (found.isOwn() && !leases.holdsFor(call, found.content().digest())) {
+        throw unknown(call);
+      }
+      begin(http, found);
       return;
     }
-    if (manifest.size() > LONG) {
-      http.holdAnswer(manifest.size());
-    }
-    http.status(200).response().getHeaders().clear().add(manifest.headers());
-    if (!http.method().equals("HEAD")) {
+    Came<StoredManifest> found =
+        content.manifest(call.repository(), reference).orElseThrow(() -> unknown(call));
+    StoredManifest manifest = found.content();
+    if (begin(http, found.map(StoredManifest::described))) {
+      if (manifest.size() > LONG) {
+        http.holdAnswer(manifest.size());
+      }
       Content.Sink.write(http.response(), true, manifest.body());
     }
+  }
+
+  /** Says what it is; false if the client has it and wants no more. */
+  private static boolean begin(Exchange http, Came<ManifestHeaders> found) {
+    Digest digest = found.content().digest();
+    if (isKnown(http.header("If-None-Match"), digest)) {
+      http.setHeader("ETag", "\"" + digest + "\"").status(304);
+      return false;
+    }
+    http.status(200).response().getHeaders().clear().add(found.content().fields());
+    ThroughWords.tell(http, found.how());
+    return true;
   }
 
   private Refusal unknown(RepositoryCall call) {
@@ -59,7 +74,7 @@ final class GetManifest implements Action.OnRepository {
         : RegistryErrors.noSuchRepository(call.repository());
   }
 
-  private static boolean isKnown(Optional<String> etag, StoredManifest manifest) {
-    return etag.isPresent() && etag.get().replace("\"", "").equals(manifest.digest().toString());
+  private static boolean isKnown(Optional<String> etag, Digest digest) {
+    return etag.isPresent() && etag.get().replace("\"", "").equals(digest.toString());
   }
 }

@@ -3,6 +3,7 @@ package dev.weir.registry;
 import dev.weir.blob.Blob;
 import dev.weir.blob.BlobReader;
 import dev.weir.blob.DamagedBlobException;
+import dev.weir.pullthrough.stream.Came;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.reference.TagName;
@@ -14,7 +15,7 @@ import dev.weir.streams.TagContent;
 import java.io.IOException;
 import java.util.Optional;
 
-/** What is in the blob store. */
+/** What was pushed: it is in the blob store. */
 final class LocalContent implements RepositoryContent {
   private final BlobReader blobs;
   private final ManifestCache manifests;
@@ -31,7 +32,11 @@ final class LocalContent implements RepositoryContent {
   }
 
   @Override
-  public Optional<Blob> open(StreamName repository, Digest digest) throws IOException {
+  public Optional<Came<Blob>> open(StreamName repository, Digest digest) throws IOException {
+    return find(repository, digest).map(Came::own);
+  }
+
+  private Optional<Blob> find(StreamName repository, Digest digest) throws IOException {
     Optional<RepositoryLinks.Link> link = links.find(repository, digest);
     if (link.isEmpty() && !isShownByTags(repository, digest)) {
       return Optional.empty();
@@ -44,7 +49,11 @@ final class LocalContent implements RepositoryContent {
   }
 
   @Override
-  public Optional<Long> size(StreamName repository, Digest digest) throws IOException {
+  public Optional<Came<Long>> size(StreamName repository, Digest digest) throws IOException {
+    return sizeOf(repository, digest).map(Came::own);
+  }
+
+  private Optional<Long> sizeOf(StreamName repository, Digest digest) throws IOException {
     Optional<RepositoryLinks.Link> link = links.find(repository, digest);
     Optional<Long> size = blobs.size(digest);
     if (link.isEmpty()) {
@@ -53,7 +62,17 @@ final class LocalContent implements RepositoryContent {
     long pushed = link.get().size();
     return size.filter(present -> present == pushed).isPresent()
         ? size
-        : RepositoryContent.super.size(repository, digest);
+        : sizeOfOpened(repository, digest);
+  }
+
+  private Optional<Long> sizeOfOpened(StreamName repository, Digest digest) throws IOException {
+    Optional<Blob> found = find(repository, digest);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    try (Blob blob = found.get()) {
+      return Optional.of(blob.size());
+    }
   }
 
   /** Asks first for the bytes: most blobs that are asked for are new ones. */
@@ -78,28 +97,28 @@ final class LocalContent implements RepositoryContent {
   }
 
   @Override
-  public Optional<StoredManifest> manifest(StreamName repository, Reference reference) {
-    return switch (reference) {
-      case Reference.Exact(Digest digest) -> exact(repository, digest);
-      case Reference.Tag(String name) -> tagged(repository, name);
-    };
+  public Optional<Came<StoredManifest>> manifest(StreamName repository, Reference reference) {
+    Optional<StoredManifest> found =
+        switch (reference) {
+          case Reference.Exact(Digest digest) -> exact(repository, digest);
+          case Reference.Tag(String name) -> tagged(repository, name);
+        };
+    return found.map(Came::own);
   }
 
   private Optional<StoredManifest> exact(StreamName repository, Digest digest) {
     return streams.canBePulled(repository, digest) ? manifests.find(digest) : Optional.empty();
   }
 
-  /**
-   * An image of another registry is not here. What it is made of is not shown from what others
-   * pushed either, although the bytes may be the same ones.
-   */
+  /** An image of another registry is here only if it was pushed into this repository as well. */
   private Optional<StoredManifest> tagged(StreamName repository, String tag) {
     if (!TagName.isValid(tag)) {
       return Optional.empty();
     }
     return switch (tags.newest(repository, tag)) {
       case TagContent.Own(Digest digest) -> manifests.find(digest);
-      case TagContent.Elsewhere _, TagContent.None _ -> Optional.empty();
+      case TagContent.Elsewhere elsewhere -> exact(repository, elsewhere.digest());
+      case TagContent.None _ -> Optional.empty();
     };
   }
 }

@@ -1,5 +1,8 @@
 package dev.weir.registry;
 
+import dev.weir.blob.BlobStore;
+import dev.weir.pullthrough.stream.Came;
+import dev.weir.pullthrough.stream.PullThrough;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.registry.request.RepositoryCall;
@@ -8,26 +11,33 @@ import dev.weir.registry.upload.Mountable;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Blobs that the caller may mount: those that they could pull. */
+/**
+ * Blobs that the caller may mount: those that they could pull, and whose bytes are here. What has
+ * to be fetched first is an ordinary upload.
+ */
 final class Mounts implements Mountable {
-  private final RepositoryContent content;
+  private final RepositoryContent pushed;
+  private final PullThrough through;
+  private final BlobStore blobs;
   private final Leases leases;
   private final Access access;
 
-  Mounts(RepositoryContent content, Leases leases, Access access) {
-    this.content = content;
+  Mounts(
+      RepositoryContent pushed,
+      PullThrough through,
+      BlobStore blobs,
+      Leases leases,
+      Access access) {
+    this.pushed = pushed;
+    this.through = through;
+    this.blobs = blobs;
     this.leases = leases;
     this.access = access;
   }
 
   @Override
   public Optional<Long> size(RepositoryCall call, Digest digest) throws IOException {
-    Optional<Long> size = shown(call, digest);
-    return size.isPresent() && leases.renew(digest) ? size : Optional.empty();
-  }
-
-  private Optional<Long> shown(RepositoryCall call, Digest digest) throws IOException {
-    Optional<Long> here = content.size(call.repository(), digest);
+    Optional<Long> here = held(call.repository(), digest);
     if (here.isPresent() || !call.http().hasQuery("from")) {
       return here;
     }
@@ -37,8 +47,13 @@ final class Mounts implements Mountable {
     } catch (IllegalArgumentException _) {
       return Optional.empty();
     }
-    return access.may(call.user(), Right.PULL.on(from))
-        ? content.size(from, digest)
-        : Optional.empty();
+    return access.may(call.user(), Right.PULL.on(from)) ? held(from, digest) : Optional.empty();
+  }
+
+  private Optional<Long> held(StreamName repository, Digest digest) throws IOException {
+    Optional<Long> size = pushed.size(repository, digest).map(Came::content);
+    return size.isPresent() && leases.renew(digest)
+        ? size
+        : through.adoptMirrored(repository, digest, blobs);
   }
 }

@@ -11,20 +11,15 @@ import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.reference.TagName;
 import dev.weir.registry.request.Action;
-import dev.weir.registry.request.Reference;
-import dev.weir.registry.request.Refusal;
 import dev.weir.registry.request.RegistryErrors;
 import dev.weir.registry.request.RepositoryCall;
-import dev.weir.resource.Json;
 import dev.weir.streams.PushedManifest;
 import dev.weir.streams.RecordPush;
-import dev.weir.streams.parts.Composition;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.databind.node.ArrayNode;
 
 /**
  * {@code PUT /v2/<name>/manifests/<reference>} (registry.md 1.5, 3.4): checks the manifest and all
@@ -32,19 +27,16 @@ import tools.jackson.databind.node.ArrayNode;
  */
 final class PutManifest implements Action.OnRepository {
   private static final int MAX_TAGS = 50;
-  private static final int MAX_NAMED = 20;
 
   private final BlobStore blobs;
   private final RecordPush recordPush;
-  private final RepositoryContent content;
-  private final Leases leases;
+  private final RequiredContent required;
   private final BodyBudget bodies;
 
-  PutManifest(RegistryDoor.Parts parts, RepositoryContent content, Leases leases) {
-    this.leases = leases;
+  PutManifest(RegistryDoor.Parts parts, RequiredContent required) {
     this.blobs = parts.blobs();
     this.recordPush = parts.recordPush();
-    this.content = content;
+    this.required = required;
     this.bodies = parts.bodies();
   }
 
@@ -57,7 +49,7 @@ final class PutManifest implements Action.OnRepository {
       manifest = read(call.http(), bytes);
     }
     Digest digest = digest(call, bytes);
-    requireContent(call.repository(), manifest);
+    required.require(call.repository(), manifest);
     try (BodyBudget.Turn _ = bodies.turn(bytes.length + configSize(manifest))) {
       byte[] config = config(call.repository(), manifest);
       blobs.put(digest, new ByteArrayInputStream(bytes));
@@ -114,72 +106,6 @@ final class PutManifest implements Action.OnRepository {
     return named;
   }
 
-  private void requireContent(StreamName repository, Manifest manifest) throws IOException {
-    List<Descriptor> missing = new ArrayList<>();
-    switch (manifest) {
-      case Manifest.ImageManifest image -> {
-        requireBlob(repository, image.config(), missing);
-        for (Descriptor layer : image.layers()) {
-          if (!Composition.isElsewhere(layer)) {
-            requireBlob(repository, layer, missing);
-          }
-        }
-      }
-      case Manifest.IndexManifest index -> {
-        for (Descriptor child : index.manifests()) {
-          requireChild(repository, child, missing);
-        }
-      }
-    }
-    if (!missing.isEmpty()) {
-      throw missing(repository, missing);
-    }
-  }
-
-  private void requireChild(StreamName repository, Descriptor child, List<Descriptor> missing)
-      throws IOException {
-    if (!MediaTypes.isManifest(child.mediaType())) {
-      requireBlob(repository, child, missing); // build caches list their layers in an index
-      return;
-    }
-    Optional<StoredManifest> found =
-        content.manifest(repository, new Reference.Exact(child.digest()));
-    found.ifPresent(manifest -> requireSize(child, manifest.size()));
-    if (found.isEmpty() || !leases.renew(child.digest())) {
-      missing.add(child);
-    }
-  }
-
-  private void requireBlob(StreamName repository, Descriptor blob, List<Descriptor> missing)
-      throws IOException {
-    Optional<Long> size = content.size(repository, blob.digest());
-    size.ifPresent(s -> requireSize(blob, s));
-    if (size.isEmpty() || !leases.renew(blob.digest())) {
-      missing.add(blob);
-    }
-  }
-
-  private static void requireSize(Descriptor descriptor, long actual) {
-    if (descriptor.size() != actual) {
-      throw RegistryErrors.MANIFEST_INVALID.refuse(
-          descriptor.digest() + " has " + actual + " bytes, not " + descriptor.size());
-    }
-  }
-
-  private static Refusal missing(StreamName repository, List<Descriptor> missing) {
-    ArrayNode digests = Json.array();
-    missing.stream().limit(MAX_NAMED).forEach(d -> digests.add(d.digest().toString()));
-    return RegistryErrors.MANIFEST_BLOB_UNKNOWN.refuse(
-        "repository "
-            + repository
-            + " does not have "
-            + missing.size()
-            + " of the blobs or manifests that this one refers to, such as "
-            + missing.getFirst().digest()
-            + "; push them first",
-        Json.object().set("digests", digests));
-  }
-
   /** Bytes of what {@link #config} gives. */
   private static long configSize(Manifest manifest) {
     return manifest instanceof Manifest.ImageManifest image
@@ -196,7 +122,7 @@ final class PutManifest implements Action.OnRepository {
     }
     return blobs
         .read(image.config().digest(), ManifestReader.MAX_BYTES)
-        .orElseThrow(() -> missing(repository, List.of(image.config())));
+        .orElseThrow(() -> RequiredContent.missing(repository, image.config()));
   }
 
   private static boolean isImageConfig(String mediaType) {

@@ -3,14 +3,20 @@ package dev.weir.registry;
 import dev.weir.manifest.Descriptor;
 import dev.weir.manifest.Manifest;
 import dev.weir.manifest.MediaTypes;
+import dev.weir.pullthrough.stream.Arrival;
+import dev.weir.pullthrough.stream.Came;
+import dev.weir.pullthrough.stream.PullThrough;
+import dev.weir.pullthrough.stream.PullThroughException;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.registry.request.Action;
 import dev.weir.registry.request.Reference;
+import dev.weir.registry.request.RegistryErrors;
 import dev.weir.registry.request.RepositoryCall;
 import dev.weir.resource.Json;
 import dev.weir.streams.RepositoryLinks;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,15 +25,18 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * {@code GET /v2/<name>/referrers/<digest>} (registry.md 1.6): manifests of the repository whose
- * subject that is, and those that older clients listed under the fallback tag.
+ * subject that is, those that older clients listed under the fallback tag, and, of an image of
+ * another registry, those that are there.
  */
 final class Referrers implements Action.OnRepository {
   private final RepositoryContent content;
   private final RepositoryLinks links;
+  private final PullThrough through;
 
-  Referrers(RepositoryContent content, RepositoryLinks links) {
+  Referrers(RepositoryContent content, RepositoryLinks links, PullThrough through) {
     this.content = content;
     this.links = links;
+    this.through = through;
   }
 
   @Override
@@ -36,6 +45,7 @@ final class Referrers implements Action.OnRepository {
     Map<Digest, Descriptor> found = new LinkedHashMap<>();
     collectLinked(call.repository(), subject, found);
     collectFallback(call.repository(), subject, found);
+    collectElsewhere(call, subject, found);
     String wanted = call.http().query("artifactType");
     ObjectNode index = Json.object().put("schemaVersion", 2).put("mediaType", MediaTypes.OCI_INDEX);
     var list = index.putArray("manifests");
@@ -55,7 +65,23 @@ final class Referrers implements Action.OnRepository {
     for (Digest digest : links.referrers(repository, subject)) {
       content
           .manifest(repository, new Reference.Exact(digest))
-          .ifPresent(manifest -> found.put(digest, describe(manifest)));
+          .ifPresent(came -> found.put(digest, describe(came.content())));
+    }
+  }
+
+  /** What is known here is given, whatever becomes of the question elsewhere. */
+  private void collectElsewhere(
+      RepositoryCall call, Digest subject, Map<Digest, Descriptor> found) {
+    try {
+      Came<List<Descriptor>> more = through.referrers(call.repository(), subject);
+      more.content().forEach(one -> found.putIfAbsent(one.digest(), one));
+      ThroughWords.tell(call.http(), more.how());
+    } catch (PullThroughException e) {
+      if (found.isEmpty()) {
+        throw ThroughWords.refusal(e, RegistryErrors.MANIFEST_UNKNOWN);
+      }
+      String why = String.valueOf(e.getMessage());
+      ThroughWords.tell(call.http(), new Arrival.Stale(why, Duration.ZERO));
     }
   }
 
@@ -64,7 +90,7 @@ final class Referrers implements Action.OnRepository {
     String tag = subject.algorithm() + "-" + cut(subject.hex());
     content
         .manifest(repository, new Reference.Tag(tag))
-        .map(StoredManifest::manifest)
+        .map(came -> came.content().manifest())
         .ifPresent(
             manifest -> {
               if (manifest instanceof Manifest.IndexManifest index) {

@@ -8,6 +8,7 @@ import dev.weir.http.BodyBudget;
 import dev.weir.http.Door;
 import dev.weir.http.Exchange;
 import dev.weir.http.ServerStopsException;
+import dev.weir.pullthrough.stream.PullThrough;
 import dev.weir.reference.StreamName;
 import dev.weir.registry.request.RegistryErrors;
 import dev.weir.registry.request.RepositoryCall;
@@ -34,6 +35,7 @@ public final class RegistryDoor implements Door {
   /**
    * What the door stands in front of.
    *
+   * @param through what streams show of other registries
    * @param cached bytes of manifests that are kept at hand
    */
   public record Parts(
@@ -43,6 +45,7 @@ public final class RegistryDoor implements Door {
       StreamTags tags,
       StreamContent content,
       RecordPush recordPush,
+      PullThrough through,
       Authenticator authenticator,
       Authorizer authorizer,
       Realm realm,

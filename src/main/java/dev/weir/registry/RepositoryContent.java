@@ -1,6 +1,7 @@
 package dev.weir.registry;
 
 import dev.weir.blob.Blob;
+import dev.weir.pullthrough.stream.Came;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.registry.request.Reference;
@@ -14,19 +15,18 @@ import java.util.Optional;
  */
 interface RepositoryContent {
   /** A blob that the repository shows; the caller closes it. */
-  Optional<Blob> open(StreamName repository, Digest digest) throws IOException;
+  Optional<Came<Blob>> open(StreamName repository, Digest digest) throws IOException;
 
   /** Bytes of a blob that {@link #open} would give, for whoever wants none of them. */
-  default Optional<Long> size(StreamName repository, Digest digest) throws IOException {
-    Optional<Blob> found = open(repository, digest);
-    if (found.isEmpty()) {
-      return Optional.empty();
-    }
-    try (Blob blob = found.get()) {
-      return Optional.of(blob.size());
-    }
-  }
+  Optional<Came<Long>> size(StreamName repository, Digest digest) throws IOException;
 
   /** The manifest that a tag is now, or the one of a digest. */
-  Optional<StoredManifest> manifest(StreamName repository, Reference reference) throws IOException;
+  Optional<Came<StoredManifest>> manifest(StreamName repository, Reference reference)
+      throws IOException;
+
+  /** What {@link #manifest} would give, for whoever wants none of its bytes. */
+  default Optional<Came<ManifestHeaders>> headers(StreamName repository, Reference reference)
+      throws IOException {
+    return manifest(repository, reference).map(came -> came.map(StoredManifest::described));
+  }
 }

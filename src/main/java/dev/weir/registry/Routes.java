@@ -22,10 +22,15 @@ final class Routes {
 
   Routes(RegistryDoor.Parts parts, Access access) {
     ManifestCache manifests = new ManifestCache(parts.blobs(), parts.cached());
-    RepositoryContent content = new LocalContent(parts, manifests);
+    RepositoryContent pushed = new LocalContent(parts, manifests);
+    RepositoryContent content = new ThroughContent(pushed, parts.through(), parts.tags());
     Leases leases = new Leases(parts.blobs(), access);
     Uploads uploads =
-        new Uploads(parts.blobs(), parts.links(), new Mounts(content, leases, access));
+        new Uploads(
+            parts.blobs(),
+            parts.links(),
+            new Mounts(pushed, parts.through(), parts.blobs(), leases, access));
+    RequiredContent required = new RequiredContent(pushed, parts.through(), parts.blobs(), leases);
 
     get(Route.Kind.HEALTH, new Health());
     get(Route.Kind.PING, new Ping(access));
@@ -36,10 +41,10 @@ final class Routes {
     on("POST", Route.Kind.TOKEN, token);
 
     get(Route.Kind.MANIFEST, Right.PULL, new GetManifest(content, parts.tags(), leases));
-    on("PUT", Route.Kind.MANIFEST, Right.PUSH, new PutManifest(parts, content, leases));
+    on("PUT", Route.Kind.MANIFEST, Right.PUSH, new PutManifest(parts, required));
     on("DELETE", Route.Kind.MANIFEST, Right.PULL, new DeleteManifest(parts, access));
     get(Route.Kind.TAGS, Right.PULL, new ListTags(parts.tags()));
-    get(Route.Kind.REFERRERS, Right.PULL, new Referrers(content, parts.links()));
+    get(Route.Kind.REFERRERS, Right.PULL, new Referrers(content, parts.links(), parts.through()));
 
     get(Route.Kind.BLOB, Right.PULL, new GetBlob(content, leases));
     on("DELETE", Route.Kind.BLOB, Right.PULL, new DeleteBlob(parts, access));

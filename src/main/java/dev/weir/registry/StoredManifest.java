@@ -6,9 +6,6 @@ import dev.weir.manifest.ManifestReader;
 import dev.weir.reference.Digest;
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import org.eclipse.jetty.http.HttpFields;
-import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.jspecify.annotations.Nullable;
 
 /** A manifest ready to be sent: its exact bytes and its headers, made once. */
@@ -16,22 +13,14 @@ final class StoredManifest {
   private final Digest digest;
   private final String mediaType;
   private final byte[] bytes;
-  private final HttpFields headers;
+  private final ManifestHeaders described;
   private volatile @Nullable Manifest parsed;
 
   StoredManifest(Digest digest, byte[] bytes) {
     this.digest = digest;
     this.bytes = bytes;
     this.mediaType = typeOf(bytes);
-    this.headers =
-        HttpFields.build()
-            .add(RegistryDoor.API_VERSION)
-            .add(new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, mediaType))
-            .add(new PreEncodedHttpField("Docker-Content-Digest", digest.toString()))
-            .add(new PreEncodedHttpField(HttpHeader.ETAG, "\"" + digest + "\""))
-            .add(new PreEncodedHttpField("X-Content-Type-Options", "nosniff"))
-            .add(new PreEncodedHttpField(HttpHeader.CONTENT_LENGTH, Integer.toString(bytes.length)))
-            .asImmutable();
+    this.described = ManifestHeaders.of(digest, mediaType, bytes.length);
   }
 
   static String typeOf(byte[] bytes) {
@@ -54,8 +43,8 @@ final class StoredManifest {
     return ByteBuffer.wrap(bytes);
   }
 
-  HttpFields headers() {
-    return headers;
+  ManifestHeaders described() {
+    return described;
   }
 
   Manifest manifest() {

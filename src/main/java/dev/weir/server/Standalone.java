@@ -21,6 +21,7 @@ import dev.weir.objects.StoreContext;
 import dev.weir.platform.account.AccountLoop;
 import dev.weir.platform.core.PullSecretsRest;
 import dev.weir.platform.host.OwnHost;
+import dev.weir.pullthrough.stream.PullThrough;
 import dev.weir.registry.RegistryDoor;
 import dev.weir.resource.Kinds;
 import dev.weir.server.config.ServerConfig;
@@ -56,6 +57,7 @@ final class Standalone {
   private final ServerReadiness ready;
   private final ApiDoor apiDoor;
   private final OAuthDoor loginDoor;
+  private final PullThrough through;
   private final RegistryDoor registryDoor;
 
   /** Puts everything together; nothing answers yet. */
@@ -72,7 +74,8 @@ final class Standalone {
     this.ready = new ServerReadiness(stores.watch());
     this.apiDoor = apiDoor();
     this.loginDoor = loginDoor();
-    this.registryDoor = streams.door(ground, stores, access.everybody(), bodies);
+    this.through = streams.through(parts, ground, stores, recorder("pull-through"));
+    this.registryDoor = streams.door(through, ground, stores, access.everybody(), bodies);
   }
 
   /** Begins to work and to answer. */
@@ -208,6 +211,7 @@ final class Standalone {
 
   private void measure() {
     stores.measure(ground.metrics());
+    Pulls.measure(through.figures(), ground.metrics());
     ground
         .metrics()
         .gauge(

@@ -14,20 +14,25 @@ import dev.weir.importing.background.BackgroundImport;
 import dev.weir.objects.Catalog;
 import dev.weir.objects.Rest;
 import dev.weir.objects.StoreContext;
+import dev.weir.pullthrough.stream.PullThrough;
 import dev.weir.registry.Realm;
 import dev.weir.registry.RegistryDoor;
+import dev.weir.remote.Registries;
 import dev.weir.streams.LinkUpgrade;
 import dev.weir.streams.PublishedHost;
 import dev.weir.streams.Streams;
 import dev.weir.streams.bounds.AllowedRegistries;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
 /**
  * The streams' half of a server: image streams, their content, what imports fill them with, and the
  * registry in front.
+ *
+ * @param upstreams the way to other registries
  */
-record StreamsHalf(Streams streams, StreamImports imports) {
+record StreamsHalf(Streams streams, StreamImports imports, Registries upstreams) {
   /**
    * Streams of a store.
    *
@@ -44,12 +49,11 @@ record StreamsHalf(Streams streams, StreamImports imports) {
                 ground.registryHost(), !ground.config().askedRegistryHost().isEmpty()),
             authorizer);
     LinkUpgrade.ensure(objects.store(), streams.links(), streams.content());
-    Importer importer =
-        new Importer(
-            parts.add(
-                Upstreams.open(ground.config(), ground.surroundings().proxies(), ground.steady())),
-            new ImportMemory(ground.heap()));
-    return new StreamsHalf(streams, new StreamImports(streams, importer));
+    Registries upstreams =
+        parts.add(
+            Upstreams.open(ground.config(), ground.surroundings().proxies(), ground.steady()));
+    Importer importer = new Importer(upstreams, new ImportMemory(ground.heap()));
+    return new StreamsHalf(streams, new StreamImports(streams, importer), upstreams);
   }
 
   /**
@@ -71,7 +75,18 @@ record StreamsHalf(Streams streams, StreamImports imports) {
     return new BackgroundImport(streams.store(), imports, events, queue);
   }
 
-  RegistryDoor door(Ground ground, Stores stores, Authenticator everybody, BodyBudget bodies) {
+  /** What streams show of other registries, and where to say what became of pulls. */
+  PullThrough through(Parts parts, Ground ground, Stores stores, EventRecorder events)
+      throws IOException {
+    return Pulls.open(parts, ground, stores, this, events);
+  }
+
+  RegistryDoor door(
+      PullThrough through,
+      Ground ground,
+      Stores stores,
+      Authenticator everybody,
+      BodyBudget bodies) {
     return new RegistryDoor(
         new RegistryDoor.Parts(
             stores.blobs(),
@@ -80,6 +95,7 @@ record StreamsHalf(Streams streams, StreamImports imports) {
             streams.tags(),
             streams.content(),
             streams.pushes(),
+            through,
             everybody,
             streams.authorizer(),
             new Realm(

@@ -181,5 +181,6 @@ public final class StreamChanges {
     RepositoryLinks.removeAll(transaction, name);
     transaction.deletePrefix(Claims.prefix(name));
     transaction.deletePrefix(StreamKeys.mirrors(name));
+    transaction.deletePrefix(StreamKeys.referred(name));
   }
 }

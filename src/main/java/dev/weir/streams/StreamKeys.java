@@ -23,4 +23,9 @@ public final class StreamKeys {
   public static String mirrors(StreamName name) {
     return MIRRORS + name + "/";
   }
+
+  /** Prefix of what other registries said about the images of a stream. */
+  public static String referred(StreamName name) {
+    return "/referred/" + name + "/";
+  }
 }

@@ -103,8 +103,8 @@ class PullableTest {
     }
     assertThat(pulled).as(said).isEqualTo(expected);
     for (Map.Entry<String, JsonNode> image : layers.path("images").properties()) {
-      int status = image.getValue().has("imageMissing") ? 404 : 200;
-      assertThat(pushes.pull(admin, repository, image.getKey())).as(said).isEqualTo(status);
+      boolean there = pushes.pull(admin, repository, image.getKey()) == 200;
+      assertThat(there).as(said).isEqualTo(!image.getValue().has("imageMissing"));
     }
     lookInside(said, repository);
   }
@@ -217,7 +217,7 @@ class PullableTest {
     String body =
         ("{'metadata':{'name':'%s'},'tag':'%s','image':{'metadata':{'name':'%s',"
                 + "'annotations':{'openshift.io/image.managed':'%s'}},"
-                + "'dockerImageReference':'quay.io/a/b@%s',"
+                + "'dockerImageReference':'127.0.0.1:1/a/b@%s',"
                 + "'dockerImageManifests':[{'digest':'%s','manifestSize':1,'os':'linux',"
                 + "'architecture':'amd64',"
                 + "'mediaType':'application/vnd.oci.image.manifest.v1+json'}]}}")

@@ -40,7 +40,7 @@ class PushedElsewhereTest {
   @Test
   void anImageThatATagHasFromElsewhereIsListedAsSoonAsItIsPushedByDigest() throws Exception {
     Pushed image = pushes.image(admin, "team/other", "v1", "the same");
-    String reference = "quay.io/x/y@" + image.digest();
+    String reference = "127.0.0.1:1/x/y@" + image.digest();
     JsonNode _ = caller.create(IMAGES + "imagestreams", "{'metadata':{'name':'ext'}}");
     JsonNode _ =
         caller.create(
@@ -49,7 +49,7 @@ class PushedElsewhereTest {
                     + "'dockerImageReference':'%s'}}")
                 .formatted(image.digest(), reference));
     assertThat(layers("ext").at("/images/" + image.digest()).has("imageMissing")).isTrue();
-    assertThat(pushes.pull(admin, "team/ext", image.digest())).isEqualTo(404);
+    assertThat(pushes.pull(admin, "team/ext", image.digest())).isEqualTo(503);
 
     Pushed _ = pushes.image(admin, "team/ext", "", "the same");
 

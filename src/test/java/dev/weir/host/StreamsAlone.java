@@ -16,6 +16,7 @@ import dev.weir.manifest.MediaTypes;
 import dev.weir.objects.Catalog;
 import dev.weir.objects.InProcessResources;
 import dev.weir.objects.StoreContext;
+import dev.weir.pullthrough.stream.TestPulls;
 import dev.weir.reference.Digest;
 import dev.weir.registry.Realm;
 import dev.weir.registry.RegistryDoor;
@@ -88,6 +89,7 @@ final class StreamsAlone implements AutoCloseable {
                 streams.tags(),
                 streams.content(),
                 streams.pushes(),
+                TestPulls.over(streams),
                 _ -> Recognition.of(Optional.of(DEV)),
                 EVERYTHING,
                 new Realm(Optional.empty(), new KnownNames(List.of()), PUBLISHED),

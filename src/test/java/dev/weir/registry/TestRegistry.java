@@ -13,6 +13,7 @@ import dev.weir.http.DoorHandler;
 import dev.weir.http.KnownNames;
 import dev.weir.objects.StoreContext;
 import dev.weir.platform.host.OwnHost;
+import dev.weir.pullthrough.stream.TestPulls;
 import dev.weir.reference.Digest;
 import dev.weir.resource.Json;
 import dev.weir.store.RangeQuery;
@@ -136,6 +137,7 @@ final class TestRegistry implements AutoCloseable {
                 streams.tags(),
                 streams.content(),
                 streams.pushes(),
+                TestPulls.over(streams),
                 TestRegistry::recognise,
                 authorizer,
                 new Realm(Optional.empty(), new KnownNames(List.of()), "registry.test:5000"),

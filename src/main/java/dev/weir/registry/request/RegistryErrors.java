@@ -48,6 +48,11 @@ public enum RegistryErrors {
     return new Refusal(this, status, message, Optional.of(detail));
   }
 
+  /** As {@link #refuse(String, JsonNode)}, with another status than the usual one. */
+  public Refusal refuse(int otherStatus, String message, JsonNode detail) {
+    return new Refusal(this, otherStatus, message, Optional.of(detail));
+  }
+
   /** The refusal of a repository that is not there. */
   public static Refusal noSuchRepository(StreamName repository) {
     return NAME_UNKNOWN.refuse(

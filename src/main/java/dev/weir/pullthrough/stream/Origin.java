@@ -1,0 +1,110 @@
+package dev.weir.pullthrough.stream;
+
+import dev.weir.pullthrough.BlobOrigin;
+import dev.weir.reference.Digest;
+import dev.weir.reference.ImageReference;
+import dev.weir.remote.Credential;
+import dev.weir.remote.Keyring;
+import dev.weir.remote.Registries;
+import dev.weir.remote.RemoteBlobPart;
+import dev.weir.remote.RemoteException;
+import dev.weir.remote.RemoteRegistry;
+import dev.weir.remote.TransportPolicy;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+
+/** A repository of another registry, and the logins with which it is asked for one stream. */
+final class Origin implements BlobOrigin {
+  private final Registries registries;
+  private final ImageReference place;
+  private final TransportPolicy policy;
+  private final Keyring logins;
+  private final LoginNames names;
+
+  Origin(
+      Registries registries,
+      ImageReference place,
+      TransportPolicy policy,
+      Keyring logins,
+      LoginNames names) {
+    this.registries = registries;
+    this.place = place.withClientDefaults();
+    this.policy = policy;
+    this.logins = logins;
+    this.names = names;
+  }
+
+  /** {@code host[:port]} as pull specs name it. */
+  String host() {
+    return place.registry();
+  }
+
+  @Override
+  public String repository() {
+    return place.repository();
+  }
+
+  /** Who may not use the login of another's fetch does not join it. */
+  @Override
+  public String key() {
+    return repository() + " " + policy + " " + login().map(names::of).orElse("");
+  }
+
+  private Optional<Credential> login() {
+    return logins.find(host(), place.repositoryPath()).stream().findFirst();
+  }
+
+  @Override
+  public Part open(Digest digest, long from, Optional<String> validator) {
+    return new Answered(ask(registry -> registry.openBlob(digest, from, validator)));
+  }
+
+  /**
+   * Asks with the logins; as for imports, one that does not hold any more is not worse than none.
+   *
+   * @throws RemoteException as the question does
+   */
+  <T> T ask(Function<RemoteRegistry, T> question) {
+    try {
+      return question.apply(registries.forPull(place, policy, logins));
+    } catch (RemoteException refused) {
+      if (refused.kind() != RemoteException.Kind.BAD_CREDENTIALS) {
+        throw refused;
+      }
+      try {
+        return question.apply(registries.forPull(place, policy, Keyring.EMPTY));
+      } catch (RemoteException _) {
+        throw refused;
+      }
+    }
+  }
+
+  private record Answered(RemoteBlobPart part) implements Part {
+    @Override
+    public long start() {
+      return part.start();
+    }
+
+    @Override
+    public OptionalLong total() {
+      return part.total();
+    }
+
+    @Override
+    public Optional<String> validator() {
+      return part.validator();
+    }
+
+    @Override
+    public InputStream content() {
+      return part.content();
+    }
+
+    @Override
+    public void close() {
+      part.close();
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package dev.weir.pullthrough.stream;
+
+import dev.weir.host.Host;
+import dev.weir.reference.ImageReference;
+import dev.weir.reference.StreamName;
+import dev.weir.remote.Keyring;
+import dev.weir.remote.Registries;
+import dev.weir.remote.TransportPolicy;
+import dev.weir.streams.PublishedHost;
+import dev.weir.streams.StreamBounds;
+import dev.weir.streams.StreamSources.Place;
+import dev.weir.streams.bounds.AllowedRegistries.Transport;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where a stream's images may be asked for now: which registries are allowed, and with which logins
+ * its project asks, are looked up each time, so that what was taken away holds at once.
+ */
+public final class Origins {
+  private final Registries registries;
+  private final Host host;
+  private final StreamBounds bounds;
+  private final PublishedHost published;
+  private final LoginNames names = new LoginNames();
+
+  /**
+   * The ways out.
+   *
+   * @param published the integrated registry, which never asks itself
+   */
+  public Origins(Registries registries, Host host, StreamBounds bounds, PublishedHost published) {
+    this.registries = registries;
+    this.host = host;
+    this.bounds = bounds;
+    this.published = published;
+  }
+
+  /**
+   * The places in their order.
+   *
+   * @throws PullThroughException {@code FORBIDDEN} if none of them may be asked
+   */
+  List<Origin> of(StreamName stream, List<Place> places) {
+    Keyring logins = host.logins(stream.namespace()).all();
+    Map<String, Origin> found = new LinkedHashMap<>();
+    List<String> refusals = new ArrayList<>();
+    for (Place place : places) {
+      Optional<String> refusal = refusal(place);
+      if (refusal.isPresent()) {
+        refusals.add(refusal.get());
+        continue;
+      }
+      Origin origin = new Origin(registries, place.repository(), policy(place), logins, names);
+      found.putIfAbsent(origin.key(), origin);
+    }
+    if (found.isEmpty()) {
+      throw new PullThroughException(
+          PullThroughException.Kind.FORBIDDEN,
+          refusals.isEmpty()
+              ? "no other registry is known to have it"
+              : String.join("; ", refusals.stream().distinct().toList()));
+    }
+    return List.copyOf(found.values());
+  }
+
+  private static TransportPolicy policy(Place place) {
+    return place.insecure() ? TransportPolicy.INSECURE : TransportPolicy.SECURE;
+  }
+
+  private Optional<String> refusal(Place place) {
+    ImageReference repository = place.repository();
+    if (repository.registry().equals(published.host())) {
+      return Optional.of("%s is this registry itself".formatted(published.host()));
+    }
+    return bounds
+        .registries()
+        .refusal(repository.exact(), place.insecure() ? Transport.ANY : Transport.SECURE);
+  }
+}

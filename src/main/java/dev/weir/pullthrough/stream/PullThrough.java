@@ -1,0 +1,144 @@
+package dev.weir.pullthrough.stream;
+
+import dev.weir.blob.Blob;
+import dev.weir.blob.BlobStore;
+import dev.weir.manifest.Descriptor;
+import dev.weir.pullthrough.BlobFetches;
+import dev.weir.pullthrough.mirror.Mirrors;
+import dev.weir.reference.Digest;
+import dev.weir.reference.StreamName;
+import dev.weir.store.Store;
+import dev.weir.streams.StreamSources;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Gives what a stream shows of other registries: what is mirrored for it from here, everything else
+ * from where it was imported. Who asks has the right to pull from the stream. Each method answers
+ * with nothing for what the stream does not show.
+ */
+public final class PullThrough {
+  private final PulledBlobs blobs;
+  private final PulledManifests manifests;
+  private final PulledReferrers referrers;
+  private final ShownElsewhere shown;
+  private final Mirrors mirrors;
+  private final BlobStore mirror;
+  private final PullFigures figures;
+
+  /**
+   * What it works with.
+   *
+   * @param store keeps what registries say about images
+   * @param mirror holds what came of other registries
+   * @param keeps whether blobs that come stay there
+   * @param clock should never go back
+   */
+  public record Parts(
+      StreamSources sources,
+      Store store,
+      Mirrors mirrors,
+      BlobStore mirror,
+      boolean keeps,
+      BlobFetches fetches,
+      Origins origins,
+      PullReports reports,
+      PullFigures figures,
+      InstantSource clock) {}
+
+  public PullThrough(Parts parts) {
+    Outcomes outcomes = new Outcomes(parts.reports(), parts.figures());
+    Referred referred = new Referred(parts.store());
+    this.shown = new ShownElsewhere(parts, referred);
+    this.blobs = new PulledBlobs(parts, shown, outcomes);
+    this.manifests = new PulledManifests(parts, shown, outcomes);
+    this.referrers = new PulledReferrers(parts, shown, referred);
+    this.mirrors = parts.mirrors();
+    this.mirror = parts.mirror();
+    this.figures = parts.figures();
+  }
+
+  /** How often it was asked for something, and what came of that. */
+  public PullFigures figures() {
+    return figures;
+  }
+
+  /**
+   * A configuration or a layer; the caller closes it. Blocks until its first bytes are here; reads
+   * wait for the others.
+   *
+   * @throws PullThroughException if it is not here and cannot be had
+   */
+  public Optional<Came<Blob>> open(StreamName stream, Digest digest) {
+    return blobs.open(stream, digest);
+  }
+
+  /**
+   * Bytes of what {@link #open} would give, by the manifest that names it; nothing is fetched.
+   *
+   * @throws PullThroughException if nobody may be asked for it
+   */
+  public Optional<Came<Long>> size(StreamName stream, Digest digest) {
+    return blobs.size(stream, digest);
+  }
+
+  /**
+   * The bytes of an image's manifest, of one that an image lists, or of one that says something
+   * about an image.
+   *
+   * @throws PullThroughException if it is not here and cannot be had
+   */
+  public Optional<Came<byte[]>> manifest(StreamName stream, Digest digest) throws IOException {
+    return manifests.manifest(stream, digest);
+  }
+
+  /**
+   * What {@link #manifest} would give, as far as it is known without asking anybody.
+   *
+   * @throws PullThroughException if nobody may be asked for it
+   */
+  public Optional<Came<Descriptor>> describe(StreamName stream, Digest digest) throws IOException {
+    return manifests.describe(stream, digest);
+  }
+
+  /**
+   * What an image's registry says about it, such as signatures; at most a hundred. Their manifests
+   * are shown by the stream from then on, and what these are made of once they were pulled.
+   *
+   * @throws PullThroughException if that cannot be had, and was never before
+   */
+  public Came<List<Descriptor>> referrers(StreamName stream, Digest subject) {
+    return referrers.of(stream, subject);
+  }
+
+  /**
+   * Brings a blob that the stream shows among what was pushed, answered for as if it had been.
+   *
+   * @return its size
+   * @throws PullThroughException if it is not here and cannot be had
+   */
+  public Optional<Long> adopt(StreamName stream, Digest digest, BlobStore own) throws IOException {
+    Optional<Came<Blob>> came = open(stream, digest);
+    if (came.isEmpty()) {
+      return Optional.empty();
+    }
+    try (Blob blob = came.get().content()) {
+      Optional<Long> linked =
+          came.get().how() instanceof Arrival.Kept ? own.adopt(digest, mirror) : Optional.empty();
+      return linked.isPresent()
+          ? linked
+          : Optional.of(own.put(digest, Channels.newInputStream(blob.channel())));
+    }
+  }
+
+  /** As {@link #adopt}, of what is mirrored for the stream only: nobody is asked. */
+  public Optional<Long> adoptMirrored(StreamName stream, Digest digest, BlobStore own)
+      throws IOException {
+    return mirrors.has(stream, digest) && shown.blob(stream, digest).isPresent()
+        ? own.adopt(digest, mirror)
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,98 @@
+package dev.weir.registry;
+
+import dev.weir.blob.Blob;
+import dev.weir.pullthrough.stream.Came;
+import dev.weir.pullthrough.stream.PullThrough;
+import dev.weir.pullthrough.stream.PullThroughException;
+import dev.weir.reference.Digest;
+import dev.weir.reference.StreamName;
+import dev.weir.reference.TagName;
+import dev.weir.registry.request.Reference;
+import dev.weir.registry.request.RegistryErrors;
+import dev.weir.streams.StreamTags;
+import dev.weir.streams.TagContent;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * What was pushed, and besides what the stream shows of other registries. That is looked for only
+ * where nothing was pushed, so that an answer from here costs what it did.
+ */
+final class ThroughContent implements RepositoryContent {
+  private final RepositoryContent pushed;
+  private final PullThrough through;
+  private final StreamTags tags;
+
+  ThroughContent(RepositoryContent pushed, PullThrough through, StreamTags tags) {
+    this.pushed = pushed;
+    this.through = through;
+    this.tags = tags;
+  }
+
+  @Override
+  public Optional<Came<Blob>> open(StreamName repository, Digest digest) throws IOException {
+    Optional<Came<Blob>> own = pushed.open(repository, digest);
+    try {
+      return own.isPresent() ? own : through.open(repository, digest);
+    } catch (PullThroughException e) {
+      throw ThroughWords.refusal(e, RegistryErrors.BLOB_UNKNOWN);
+    }
+  }
+
+  @Override
+  public Optional<Came<Long>> size(StreamName repository, Digest digest) throws IOException {
+    Optional<Came<Long>> own = pushed.size(repository, digest);
+    try {
+      return own.isPresent() ? own : through.size(repository, digest);
+    } catch (PullThroughException e) {
+      throw ThroughWords.refusal(e, RegistryErrors.BLOB_UNKNOWN);
+    }
+  }
+
+  @Override
+  public Optional<Came<StoredManifest>> manifest(StreamName repository, Reference reference)
+      throws IOException {
+    Optional<Came<StoredManifest>> own = pushed.manifest(repository, reference);
+    Optional<Digest> digest = own.isPresent() ? Optional.empty() : digest(repository, reference);
+    if (digest.isEmpty()) {
+      return own;
+    }
+    Digest wanted = digest.get();
+    try {
+      return through
+          .manifest(repository, wanted)
+          .map(came -> came.map(bytes -> new StoredManifest(wanted, bytes)));
+    } catch (PullThroughException e) {
+      throw ThroughWords.refusal(e, RegistryErrors.MANIFEST_UNKNOWN);
+    }
+  }
+
+  @Override
+  public Optional<Came<ManifestHeaders>> headers(StreamName repository, Reference reference)
+      throws IOException {
+    Optional<Came<ManifestHeaders>> own = pushed.headers(repository, reference);
+    Optional<Digest> digest = own.isPresent() ? Optional.empty() : digest(repository, reference);
+    if (digest.isEmpty()) {
+      return own;
+    }
+    try {
+      return through
+          .describe(repository, digest.get())
+          .map(came -> came.map(d -> ManifestHeaders.of(d.digest(), d.mediaType(), d.size())));
+    } catch (PullThroughException e) {
+      throw ThroughWords.refusal(e, RegistryErrors.MANIFEST_UNKNOWN);
+    }
+  }
+
+  /** A tag is what the stream says, whatever its image's registry has under that name by now. */
+  private Optional<Digest> digest(StreamName repository, Reference reference) {
+    return switch (reference) {
+      case Reference.Exact(Digest digest) -> Optional.of(digest);
+      case Reference.Tag(String name) ->
+          TagName.isValid(name)
+                  && tags.newest(repository, name) instanceof TagContent.Elsewhere elsewhere
+              ? Optional.of(elsewhere.digest())
+              : Optional.empty();
+    };
+  }
+}

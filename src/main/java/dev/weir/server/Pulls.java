@@ -1,0 +1,62 @@
+package dev.weir.server;
+
+import dev.weir.controller.EventRecorder;
+import dev.weir.pullthrough.BlobFetches;
+import dev.weir.pullthrough.mirror.Mirrors;
+import dev.weir.pullthrough.stream.Origins;
+import dev.weir.pullthrough.stream.PullConditions;
+import dev.weir.pullthrough.stream.PullFigures;
+import dev.weir.pullthrough.stream.PullThrough;
+import dev.weir.server.listen.RequestMetrics;
+import dev.weir.streams.StreamSources;
+import dev.weir.streams.Streams;
+import java.io.IOException;
+
+/** Puts together what gives clients what other registries hold. */
+final class Pulls {
+  private Pulls() {}
+
+  /** Nothing is asked yet. */
+  static PullThrough open(
+      Parts parts, Ground ground, Stores stores, StreamsHalf half, EventRecorder events)
+      throws IOException {
+    Streams streams = half.streams();
+    boolean keeps = ground.config().mirror().keepsBlobs();
+    Mirrors mirrors = parts.add(new Mirrors(streams.context().store(), ground.steady()));
+    StreamSources sources = new StreamSources(streams, stores.mirror(), mirrors);
+    Origins origins =
+        new Origins(
+            half.upstreams(), streams.context().host(), streams.bounds(), streams.published());
+    PullConditions conditions = parts.add(new PullConditions(streams, sources, events));
+    BlobFetches fetches =
+        parts.add(BlobFetches.open(stores.mirror(), keeps, ground.heap().imports()));
+    return new PullThrough(
+        new PullThrough.Parts(
+            sources,
+            streams.context().store(),
+            mirrors,
+            stores.mirror(),
+            keeps,
+            fetches,
+            origins,
+            conditions,
+            new PullFigures(),
+            ground.steady()));
+  }
+
+  /** Says how they go. */
+  static void measure(PullFigures figures, RequestMetrics metrics) {
+    metrics.counter(
+        "weir_pullthrough_hits",
+        "Manifests and blobs of other registries that were given from here.",
+        figures::hits);
+    metrics.counter(
+        "weir_pullthrough_fetches",
+        "Manifests and blobs for which another registry was asked.",
+        figures::fetches);
+    metrics.counter(
+        "weir_pullthrough_failures",
+        "Manifests and blobs of other registries that could not be had.",
+        figures::failures);
+  }
+}

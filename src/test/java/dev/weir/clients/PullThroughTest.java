@@ -1,0 +1,469 @@
+package dev.weir.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import dev.weir.clients.ThroughCalls.Pulled;
+import dev.weir.reference.Digest;
+import dev.weir.remote.fake.FakeBlob;
+import dev.weir.remote.fake.FakeLogin;
+import dev.weir.remote.fake.FakeRegistry;
+import dev.weir.remote.fake.FakeRepository;
+import dev.weir.remote.fake.Fault;
+import dev.weir.remote.fake.TestImages;
+import dev.weir.resource.Json;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
+
+/** What streams show of other registries, pulled from the integrated one. */
+@WeirServer({"--audit-log", "off"})
+@Timeout(120)
+class PullThroughTest {
+  private static final AtomicInteger PROJECTS = new AtomicInteger();
+
+  private final HttpApi api;
+  private final ThroughCalls calls;
+  private FakeRegistry upstream = FakeRegistry.plain();
+  private FakeRepository images = upstream.repository("team/app");
+  private String project = "";
+
+  PullThroughTest(ServerProcess server, ApiCaller caller, HttpApi api) {
+    this.api = api;
+    this.calls = new ThroughCalls(server, caller);
+  }
+
+  @BeforeEach
+  void begin() throws Exception {
+    upstream = FakeRegistry.plain();
+    images = upstream.repository("team/app");
+    project = "through" + PROJECTS.incrementAndGet();
+    calls.project(project);
+  }
+
+  @AfterEach
+  void end() {
+    upstream.close();
+  }
+
+  private String image(String tag) {
+    return upstream.host() + "/team/app:" + tag;
+  }
+
+  /** Configuration and layers that a manifest names. */
+  private static List<String> parts(byte[] manifest) {
+    JsonNode tree = Json.parse(manifest);
+    List<String> parts = new ArrayList<>(List.of(tree.at("/config/digest").asString("")));
+    tree.path("layers").forEach(layer -> parts.add(layer.path("digest").asString("")));
+    return parts;
+  }
+
+  /** Pulls a manifest and all that it names. */
+  private void pullWhole(String repository, String reference) throws Exception {
+    Pulled manifest = calls.get(repository + "/manifests/" + reference);
+    assertThat(manifest.status()).as(repository + " " + reference).isEqualTo(200);
+    for (JsonNode child : manifest.json().path("manifests")) {
+      pullWhole(repository, child.path("digest").asString(""));
+    }
+    if (!manifest.json().has("manifests")) {
+      for (String part : parts(manifest.body())) {
+        Pulled blob = calls.get(repository + "/blobs/" + part);
+        assertThat(blob.status()).as(part).isEqualTo(200);
+        assertThat(Digest.of(blob.body())).hasToString(part);
+      }
+    }
+  }
+
+  @Test
+  void anImportedImageIsPulledByTagAndDigestAndThenFromHere() throws Exception {
+    Digest digest = TestImages.single(images, "v1");
+    calls.imported(project + "/app:v1", image("v1"));
+    String app = project + "/app";
+
+    Pulled manifest = calls.get(app + "/manifests/v1");
+    assertThat(manifest.body()).isEqualTo(images.findManifest("v1").orElseThrow());
+    assertThat(manifest.header("Docker-Content-Digest")).isEqualTo(digest.toString());
+    assertThat(manifest.header("Content-Type"))
+        .isEqualTo("application/vnd.oci.image.manifest.v1+json");
+    assertThat(calls.get(app + "/manifests/" + digest).body()).isEqualTo(manifest.body());
+    assertThat(calls.get(app + "/tags/list").json().at("/tags/0").asString("")).isEqualTo("v1");
+    for (String part : parts(manifest.body())) {
+      byte[] bytes = images.findBlob(Digest.parse(part)).orElseThrow();
+      long before = upstream.count("GET /v2/team/app/blobs/" + part);
+      Pulled first = calls.get(app + "/blobs/" + part);
+      assertThat(first.body()).isEqualTo(bytes);
+      assertThat(first.header("Cache-Status")).isEqualTo("weir; fwd=miss; stored");
+      Pulled second = calls.get(app + "/blobs/" + part);
+      assertThat(second.body()).isEqualTo(bytes);
+      assertThat(second.header("Cache-Status")).isEqualTo("weir; hit");
+      assertThat(upstream.count("GET /v2/team/app/blobs/" + part)).isEqualTo(before + 1);
+    }
+  }
+
+  @Test
+  void childrenOfAListArePulledWhetherAnImportHasThemOrNot() throws Exception {
+    TestImages.Index index = TestImages.index(images, "all", "linux/amd64", "linux/arm64");
+    calls.imported(project + "/whole:all", image("all"));
+
+    pullWhole(project + "/whole", "all");
+    assertThat(calls.head(project + "/whole/manifests/" + index.children().getLast()).status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void headDownloadsNothing() throws Exception {
+    Digest digest = TestImages.single(images, "v1");
+    calls.imported(project + "/app:v1", image("v1"));
+    List<String> parts = parts(images.findManifest("v1").orElseThrow());
+    long before = upstream.requests().size();
+
+    for (String part : parts) {
+      Pulled head = calls.head(project + "/app/blobs/" + part);
+      assertThat(head.status()).isEqualTo(200);
+      assertThat(head.header("Content-Length"))
+          .isEqualTo("" + images.findBlob(Digest.parse(part)).orElseThrow().length);
+    }
+    assertThat(calls.head(project + "/app/manifests/v1").header("Docker-Content-Digest"))
+        .isEqualTo(digest.toString());
+    assertThat(upstream.requests()).hasSize((int) before);
+  }
+
+  @Test
+  void aPartOfALayerIsGiven() throws Exception {
+    TestImages.single(images, "v1");
+    calls.imported(project + "/app:v1", image("v1"));
+    String layer = parts(images.findManifest("v1").orElseThrow()).getLast();
+    byte[] bytes = images.findBlob(Digest.parse(layer)).orElseThrow();
+
+    for (String range : List.of("bytes=2-5", "bytes=2-5")) {
+      Pulled part = calls.get(project + "/app/blobs/" + layer, "Range", range);
+      assertThat(part.status()).isEqualTo(206);
+      assertThat(part.body()).isEqualTo(java.util.Arrays.copyOfRange(bytes, 2, 6));
+      assertThat(part.header("Content-Range")).isEqualTo("bytes 2-5/" + bytes.length);
+    }
+  }
+
+  @Test
+  void whatIsHereIsGivenWhenTheUpstreamIsGone() throws Exception {
+    TestImages.index(images, "all", "linux/amd64", "linux/arm64");
+    calls.imported(project + "/app:all", image("all"));
+    pullWhole(project + "/app", "all");
+
+    upstream.close();
+
+    pullWhole(project + "/app", "all");
+  }
+
+  @Test
+  void anUpstreamThatIsGoneBeforeTheFirstPullIsToldOfAndTakenBackWhenItReturns() throws Exception {
+    TestImages.single(images, "v1");
+    calls.imported(project + "/app:v1", image("v1"));
+    String layer = parts(images.findManifest("v1").orElseThrow()).getLast();
+    upstream.failAlways("/blobs/", new Fault.Status(503, "UNAVAILABLE"));
+
+    Pulled refused = calls.get(project + "/app/blobs/" + layer);
+
+    assertThat(refused.status()).isEqualTo(503);
+    assertThat(refused.code()).isEqualTo("UNAVAILABLE");
+    assertThat(refused.message()).contains(upstream.host() + "/team/app", "503");
+    await()
+        .untilAsserted(
+            () -> {
+              JsonNode told = calls.pullCondition(project + "/app", "v1");
+              assertThat(told.path("status").asString("")).isEqualTo("False");
+              assertThat(told.path("reason").asString("")).isEqualTo("Unavailable");
+              assertThat(told.path("message").asString("")).contains("503");
+            });
+    assertThat(events()).containsExactly("PullThroughFailed");
+    upstream.mend();
+    await()
+        .untilAsserted(
+            () -> {
+              assertThat(calls.get(project + "/app/blobs/" + layer).status()).isEqualTo(200);
+              assertThat(calls.pullCondition(project + "/app", "v1").isMissingNode()).isTrue();
+            });
+    assertThat(events()).containsExactly("PullThroughFailed");
+  }
+
+  private List<String> events() throws Exception {
+    List<String> reasons = new ArrayList<>();
+    calls
+        .api("GET", "/api/v1/namespaces/" + project + "/events", "")
+        .json()
+        .path("items")
+        .forEach(event -> reasons.add(event.path("reason").asString("")));
+    return reasons;
+  }
+
+  @Test
+  void eachFailureOfTheUpstreamIsToldInTheProtocolsOwnWords() throws Exception {
+    TestImages.single(images, "v1");
+    calls.imported(project + "/app:v1", image("v1"));
+    String blob =
+        project + "/app/blobs/" + parts(images.findManifest("v1").orElseThrow()).getLast();
+
+    for (var expected :
+        List.of(
+            new Expected(404, "BLOB_UNKNOWN", 404, "BLOB_UNKNOWN"),
+            new Expected(401, "UNAUTHORIZED", 403, "DENIED"),
+            new Expected(403, "DENIED", 403, "DENIED"),
+            new Expected(500, "UNKNOWN", 503, "UNAVAILABLE"))) {
+      upstream.failAlways("/blobs/", new Fault.Status(expected.status(), expected.code()));
+      Pulled refused = calls.get(blob);
+      assertThat(refused.status()).as("of " + expected).isEqualTo(expected.answer());
+      assertThat(refused.code()).as("of " + expected).isEqualTo(expected.answerCode());
+      assertThat(refused.message()).contains(upstream.host());
+      upstream.mend();
+    }
+    upstream.failAlways("/blobs/", Fault.tooMany("7"));
+    Pulled busy = calls.get(blob);
+    assertThat(busy.status()).isEqualTo(429);
+    assertThat(busy.code()).isEqualTo("TOOMANYREQUESTS");
+    assertThat(busy.header("Retry-After")).isEqualTo("7");
+  }
+
+  private record Expected(int status, String code, int answer, String answerCode) {}
+
+  @Test
+  void bytesThatAreNotTheDigestsAreNeverGivenWholeAndToldOf() throws Exception {
+    TestImages.layered(images, "big", FakeBlob.generated(3_000_000, 1));
+    calls.imported(project + "/app:big", image("big"));
+    String layer = parts(images.findManifest("big").orElseThrow()).getLast();
+    upstream.failAlways("/blobs/" + layer, new Fault.Corrupt());
+
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> calls.get(project + "/app/blobs/" + layer));
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(calls.pullCondition(project + "/app", "big").path("reason").asString(""))
+                    .isEqualTo("DigestMismatch"));
+    upstream.mend();
+    assertThat(calls.get(project + "/app/blobs/" + layer).body()).hasSize(3_000_000);
+  }
+
+  @Test
+  void whoMayNotPullCausesNoRequestElsewhere() throws Exception {
+    TestImages.single(images, "v1");
+    calls.imported(project + "/app:v1", image("v1"));
+    String layer = parts(images.findManifest("v1").orElseThrow()).getLast();
+    String elsewhere = project + "-elsewhere";
+    calls.project(elsewhere);
+    String stranger = calls.account(elsewhere, "stranger", "");
+    long before = upstream.requests().size();
+
+    assertThat(calls.send(stranger, "GET", project + "/app/blobs/" + layer, new byte[0]).status())
+        .isEqualTo(403);
+    assertThat(calls.send("", "GET", project + "/app/manifests/v1", new byte[0]).status())
+        .isEqualTo(401);
+    assertThat(calls.get(project + "/other/blobs/" + layer).status()).isEqualTo(404);
+    assertThat(upstream.requests()).hasSize((int) before);
+  }
+
+  @Test
+  void theLoginsOfTheProjectAreShownAndNobodyElsesBytesAreGiven() throws Exception {
+    upstream.require(FakeLogin.basic("ann", "secret"));
+    TestImages.single(images, "private");
+    String other = project + "-other";
+    calls.project(other);
+    String editor = calls.account(other, "editor", "admin");
+    Digest digest = Digest.of(images.findManifest("private").orElseThrow());
+    calls.claimed(editor, other + "/app:v1", upstream.host() + "/team/app@" + digest);
+    calls.login(project, "upstream", upstream.host(), "ann", "secret");
+    calls.imported(project + "/app:v1", image("private"));
+    List<String> parts = parts(images.findManifest("private").orElseThrow());
+    String layer = parts.getLast();
+    assertThat(calls.get(project + "/app/blobs/" + layer).status()).isEqualTo(200);
+
+    assertThat(calls.get(other + "/app/manifests/v1").status()).isIn(403, 503);
+    assertThat(calls.get(other + "/app/blobs/" + layer).status()).isIn(403, 404, 503);
+
+    calls.forgetLogin(project, "upstream");
+    Pulled refused = calls.get(project + "/app/blobs/" + parts.getFirst());
+    assertThat(refused.status()).isEqualTo(403);
+    assertThat(refused.code()).isEqualTo("DENIED");
+    assertThat(calls.get(project + "/app/blobs/" + layer).status()).isEqualTo(200);
+  }
+
+  @Test
+  void anotherStreamOfTheSameRegistryAsksOnceWhetherItMayAndFetchesNothing() throws Exception {
+    TestImages.single(images, "v1");
+    calls.imported(project + "/app:v1", image("v1"));
+    calls.imported(project + "/twin:v1", image("v1"));
+    String layer = parts(images.findManifest("v1").orElseThrow()).getLast();
+    assertThat(calls.get(project + "/app/blobs/" + layer).status()).isEqualTo(200);
+
+    Pulled twin = calls.get(project + "/twin/blobs/" + layer);
+
+    assertThat(twin.header("Cache-Status")).isEqualTo("weir; hit");
+    assertThat(upstream.count("GET /v2/team/app/blobs/" + layer)).isEqualTo(1);
+    assertThat(upstream.count("HEAD /v2/team/app/blobs/" + layer)).isEqualTo(1);
+    upstream.close();
+    assertThat(calls.get(project + "/twin/blobs/" + layer).status()).isEqualTo(200);
+  }
+
+  @Test
+  void anImageThatIsPushedOnTopOfAnImportedOneIsWholeByItself() throws Exception {
+    TestImages.single(images, "base");
+    calls.imported(project + "/app:base", image("base"));
+    byte[] base = images.findManifest("base").orElseThrow();
+    String layer = parts(base).getLast();
+    byte[] config =
+        "{\"os\":\"linux\",\"architecture\":\"amd64\"}"
+            .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    push(project + "/app/blobs/uploads/?digest=" + Digest.of(config), config);
+    assertThat(calls.head(project + "/app/blobs/" + layer).status()).isEqualTo(200);
+    String manifest =
+        Json.parse(base)
+            .toString()
+            .replace(parts(base).getFirst(), Digest.of(config).toString())
+            .replaceFirst("(\"config\":\\{[^}]*\"size\":)\\d+", "$1" + config.length);
+    byte[] bytes = manifest.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+
+    Pulled pushed =
+        calls.send(
+            calls.administrator(),
+            "PUT",
+            project + "/app/manifests/top",
+            bytes,
+            "Content-Type",
+            "application/vnd.oci.image.manifest.v1+json");
+
+    assertThat(pushed.status()).as(new String(pushed.body())).isEqualTo(201);
+    upstream.close();
+    calls.api(
+        "DELETE",
+        "/apis/image.openshift.io/v1/namespaces/" + project + "/imagestreamtags/app:base",
+        "");
+    pullWhole(project + "/app", "top");
+    assertThat(calls.get(project + "/app/blobs/" + layer).header("Cache-Status")).isEmpty();
+  }
+
+  private void push(String path, byte[] bytes) throws Exception {
+    assertThat(
+            calls
+                .send(
+                    calls.administrator(),
+                    "POST",
+                    path,
+                    bytes,
+                    "Content-Type",
+                    "application/octet-stream")
+                .status())
+        .isEqualTo(201);
+  }
+
+  @Test
+  void aManifestThatNamesWhatTheUpstreamHasNoMoreIsRefusedWithTheReason() throws Exception {
+    TestImages.single(images, "v1");
+    calls.imported(project + "/app:v1", image("v1"));
+    upstream.failAlways("/blobs/", new Fault.Status(503, "UNAVAILABLE"));
+
+    Pulled refused =
+        calls.send(
+            calls.administrator(),
+            "PUT",
+            project + "/app/manifests/copy",
+            images.findManifest("v1").orElseThrow(),
+            "Content-Type",
+            "application/vnd.oci.image.manifest.v1+json");
+
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.code()).isEqualTo("MANIFEST_BLOB_UNKNOWN");
+    assertThat(refused.message()).contains(upstream.host(), "503");
+  }
+
+  @Test
+  void whatIsMirroredHereIsMountedAndWhatIsNotIsUploaded() throws Exception {
+    TestImages.single(images, "v1");
+    calls.imported(project + "/app:v1", image("v1"));
+    List<String> parts = parts(images.findManifest("v1").orElseThrow());
+    assertThat(calls.get(project + "/app/blobs/" + parts.getLast()).status()).isEqualTo(200);
+
+    String into = project + "/mounted/blobs/uploads/?from=" + project + "/app&mount=";
+    assertThat(
+            calls
+                .send(calls.administrator(), "POST", into + parts.getFirst(), new byte[0])
+                .status())
+        .isEqualTo(202);
+    assertThat(
+            calls.send(calls.administrator(), "POST", into + parts.getLast(), new byte[0]).status())
+        .isEqualTo(201);
+    assertThat(calls.get(project + "/mounted/blobs/" + parts.getLast()).status()).isEqualTo(200);
+  }
+
+  @Test
+  void aTagOfAnotherProjectsImportIsPulledWithTheLoginsOfItsOwn() throws Exception {
+    TestImages.single(images, "v1");
+    calls.imported(project + "/app:v1", image("v1"));
+    String other = project + "-copy";
+    calls.project(other);
+    calls.api(
+        "PUT",
+        "/apis/image.openshift.io/v1/namespaces/" + other + "/imagestreamtags/app:v1",
+        ("{'metadata':{'name':'app:v1'},'tag':{'referencePolicy':{'type':'Local'},"
+                + "'importPolicy':{'insecure':true},"
+                + "'from':{'kind':'ImageStreamTag','namespace':'%s','name':'app:v1'}}}")
+            .formatted(project));
+
+    pullWhole(other + "/app", "v1");
+  }
+
+  @Test
+  void whatTheUpstreamSaysAboutAnImageIsFetchedKeptAndServed() throws Exception {
+    Digest digest = TestImages.single(images, "v1");
+    Digest signature = TestImages.referrer(images, digest, "application/vnd.example.signature");
+    upstream.pageReferrers(10);
+    calls.imported(project + "/app:v1", image("v1"));
+    String app = project + "/app";
+    assertThat(calls.get(app + "/manifests/" + signature).status()).isEqualTo(404);
+
+    Pulled list = calls.get(app + "/referrers/" + digest);
+    assertThat(list.json().at("/manifests/0/digest").asString("")).isEqualTo(signature.toString());
+    assertThat(list.json().at("/manifests/0/artifactType").asString(""))
+        .isEqualTo("application/vnd.example.signature");
+    Pulled other = calls.get(app + "/referrers/" + digest + "?artifactType=x/y");
+    assertThat(other.json().path("manifests")).isEmpty();
+    pullWhole(app, signature.toString());
+    assertThat(upstream.count("/referrers/")).isEqualTo(1);
+
+    upstream.close();
+    pullWhole(app, signature.toString());
+    assertThat(calls.get(app + "/referrers/" + digest).body()).isEqualTo(list.body());
+  }
+
+  @Test
+  void whatRefersToAnImageIsNotSaidToBeNothingWhileNobodyCanBeAsked() throws Exception {
+    Digest digest = TestImages.single(images, "v1");
+    calls.imported(project + "/app:v1", image("v1"));
+    upstream.close();
+
+    assertThat(calls.get(project + "/app/referrers/" + digest).status()).isEqualTo(503);
+  }
+
+  @Test
+  void figuresTellWhatCameFromWhere() throws Exception {
+    TestImages.single(images, "v1");
+    calls.imported(project + "/app:v1", image("v1"));
+    pullWhole(project + "/app", "v1");
+
+    assertThat(
+            api.get("/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("weir_pullthrough_"))
+                .map(line -> line.replaceAll(" .*", "")))
+        .contains(
+            "weir_pullthrough_hits_total",
+            "weir_pullthrough_fetches_total",
+            "weir_pullthrough_failures_total");
+  }
+}

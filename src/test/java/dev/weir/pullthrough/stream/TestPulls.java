@@ -1,0 +1,44 @@
+package dev.weir.pullthrough.stream;
+
+import dev.weir.access.HeapBudget;
+import dev.weir.blob.memory.MemoryBlobStore;
+import dev.weir.pullthrough.BlobFetches;
+import dev.weir.pullthrough.mirror.Mirrors;
+import dev.weir.remote.Registries;
+import dev.weir.remote.outbound.AddressPolicy;
+import dev.weir.remote.outbound.OutboundSettings;
+import dev.weir.streams.StreamSources;
+import dev.weir.streams.Streams;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Pulls through with a mirror in memory; nobody is told of what became of them. */
+public final class TestPulls {
+  private TestPulls() {}
+
+  /** Costs nothing until something is pulled. */
+  public static PullThrough over(Streams streams) throws IOException {
+    return over(
+        streams, Registries.open(OutboundSettings.of(AddressPolicy.PRIVATE_ALLOWED, List.of())));
+  }
+
+  /** Over a way out of the test's own. */
+  public static PullThrough over(Streams streams, Registries registries) throws IOException {
+    MemoryBlobStore mirror = new MemoryBlobStore(InstantSource.system());
+    Mirrors mirrors = new Mirrors(streams.context().store(), InstantSource.system());
+    return new PullThrough(
+        new PullThrough.Parts(
+            new StreamSources(streams, mirror, mirrors),
+            streams.context().store(),
+            mirrors,
+            mirror,
+            true,
+            BlobFetches.open(mirror, true, new HeapBudget(64L << 20).imports()),
+            new Origins(
+                registries, streams.context().host(), streams.bounds(), streams.published()),
+            PullReports.NONE,
+            new PullFigures(),
+            InstantSource.system()));
+  }
+}
