@@ -134,7 +134,7 @@ public final class BlobFetches implements AutoCloseable {
     if (closed) {
       throw new RemoteException(RemoteException.Kind.UNREACHABLE, "the server is stopping");
     }
-    Set<String> keys = wanted.keys();
+    List<String> keys = wanted.keys();
     for (Fetch fetch : running) {
       // Another size is another manifest's word, and one of the two is wrong.
       if (fetch.wanted().digest().equals(wanted.digest())

@@ -75,7 +75,7 @@ final class Fetch {
 
   /** Repository and login that are asked, or have given the first byte. */
   String key() {
-    return upstream.origin().key();
+    return wanted.keys().get(upstream.index());
   }
 
   Progress progress() {

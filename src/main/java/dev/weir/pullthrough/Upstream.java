@@ -85,6 +85,11 @@ final class Upstream implements AutoCloseable {
     return origins.get(index);
   }
 
+  /** Where that stands among the origins. */
+  int index() {
+    return index;
+  }
+
   /** Bytes of the whole, as soon as anybody has said it. */
   OptionalLong size() {
     return size;
