@@ -30,6 +30,11 @@ public interface BlobWriter {
   /** How many uploads that were begun have not ended, of the owners that are asked for. */
   int unfinished(Predicate<String> owner);
 
+  /** Bytes that still fit, about. */
+  default long room() {
+    return Long.MAX_VALUE;
+  }
+
   /**
    * Takes a blob that is there as one that has just been brought: what is said of it to somebody
    * who pushes is an answer that outlives the grace period of a {@link BlobStore#sweep}. Writes

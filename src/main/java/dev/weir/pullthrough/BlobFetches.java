@@ -61,6 +61,7 @@ public final class BlobFetches implements AutoCloseable {
             new Turns(limits, heap),
             new Turns(limits, heap),
             new JustKept(clock),
+            clock,
             pause,
             new FetchCounters()));
   }

@@ -32,6 +32,9 @@ final class Fetch {
   /** Bytes that are read and written at once. */
   static final int BUFFER = 64 * 1024;
 
+  /** Bytes of the disk that what is mirrored does not take from what is pushed and stored. */
+  private static final long LEFT_FREE = 16L << 20;
+
   private static final Duration STOPPING = Duration.ofSeconds(5);
 
   private final Wanted wanted;
@@ -231,6 +234,9 @@ final class Fetch {
   /** False if it cannot be written. */
   private boolean append(byte[] bytes, int count) throws FetchException {
     try {
+      if (count > ground.mirror().room() - LEFT_FREE) {
+        throw new IOException("hardly any space is left on the disk");
+      }
       upload().append(ByteBuffer.wrap(bytes, 0, count));
       return true;
     } catch (IOException e) {

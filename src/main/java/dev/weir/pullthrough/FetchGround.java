@@ -3,6 +3,7 @@ package dev.weir.pullthrough;
 import dev.weir.blob.BlobStore;
 import dev.weir.reference.Digest;
 import dev.weir.remote.Retries;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -12,6 +13,7 @@ import java.util.OptionalLong;
  * @param keep whether what came stays in the mirror
  * @param fetching turns of fetches
  * @param apart turns of readers that go on by themselves
+ * @param clock should never go back
  * @param pause between a break and the next attempt
  */
 record FetchGround(
@@ -21,10 +23,11 @@ record FetchGround(
     Turns fetching,
     Turns apart,
     JustKept justKept,
+    InstantSource clock,
     Retries.Pause pause,
     FetchCounters counters) {
 
   Upstream upstream(Digest digest, OptionalLong size, List<BlobOrigin> origins) {
-    return new Upstream(digest, size, origins, limits, pause, counters);
+    return new Upstream(digest, size, origins, limits, clock, pause, counters);
   }
 }

@@ -10,6 +10,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -23,18 +25,27 @@ import org.jspecify.annotations.Nullable;
  * one thread, and another that closes it.
  */
 final class Upstream implements AutoCloseable {
-  /** Attempts in a row that bring nothing, at one origin. */
+  /** Attempts in a row that bring hardly anything, at one origin. */
   private static final int TRIES = 4;
 
-  /** Breaks of one blob, so that a registry that gives a byte at a time comes to an end. */
+  /** Bytes that one attempt has to bring, and that have to come within a time. */
+  private static final int LEAST = 16 * 1024;
+
+  private static final Duration LEAST_WITHIN = Duration.ofMinutes(1);
+
+  /** Breaks of one blob, however much each attempt brings. */
   private static final int MOST_BREAKS = 100;
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
+  /** Longest wait that a registry can ask for in the middle of a blob. */
+  private static final Duration LONGEST_WISH = Duration.ofSeconds(10);
+
   private final Digest digest;
   private final List<BlobOrigin> origins;
   private final FetchLimits limits;
+  private final InstantSource clock;
   private final Retries.Pause pause;
   private final FetchCounters counters;
   private OptionalLong size;
@@ -42,6 +53,9 @@ final class Upstream implements AutoCloseable {
   private long toSkip;
   private volatile int index;
   private int inVain;
+  private int brought;
+  private int sinceThen;
+  private Instant since = Instant.MIN;
   private int breaks;
   private boolean restarted;
   private Optional<String> validator = Optional.empty();
@@ -53,6 +67,7 @@ final class Upstream implements AutoCloseable {
    *
    * @param size bytes, if a manifest says it
    * @param origins where to ask, in this order
+   * @param clock tells a registry that is too slow
    * @param pause before the rest is asked for
    */
   Upstream(
@@ -60,12 +75,14 @@ final class Upstream implements AutoCloseable {
       OptionalLong size,
       List<BlobOrigin> origins,
       FetchLimits limits,
+      InstantSource clock,
       Retries.Pause pause,
       FetchCounters counters) {
     this.digest = digest;
     this.size = size;
     this.origins = List.copyOf(origins);
     this.limits = limits;
+    this.clock = clock;
     this.pause = pause;
     this.counters = counters;
   }
@@ -123,6 +140,7 @@ final class Upstream implements AutoCloseable {
 
   private int fill(InputStream content, byte[] buffer) throws IOException {
     int count = content.read(buffer);
+    requirePace(count);
     if (count < 0 && (toSkip > 0 || size.isPresent())) {
       throw new EOFException(
           "%s ended after %d of %s bytes"
@@ -132,6 +150,17 @@ final class Upstream implements AutoCloseable {
                   size.isPresent() ? size.getAsLong() : "unknown"));
     }
     return count;
+  }
+
+  private void requirePace(int count) throws IOException {
+    Instant now = clock.instant();
+    sinceThen += Math.max(count, 0);
+    if (sinceThen >= LEAST) {
+      sinceThen = 0;
+      since = now;
+    } else if (now.isAfter(since.plus(LEAST_WITHIN))) {
+      throw new IOException(origin().repository() + " sends hardly anything");
+    }
   }
 
   /** What came before the break comes again where there are no ranges. */
@@ -151,8 +180,12 @@ final class Upstream implements AutoCloseable {
       return count;
     }
     position += count;
-    inVain = 0;
     counters.came(count);
+    brought += count;
+    if (brought >= LEAST) {
+      inVain = 0;
+      brought = 0;
+    }
     if (position > size.orElse(limits.largestUnsized())) {
       throw new FetchException(
           Reason.WRONG_LENGTH,
@@ -177,6 +210,9 @@ final class Upstream implements AutoCloseable {
         }
         requireOpen();
         accept(opened);
+        brought = 0;
+        sinceThen = 0;
+        since = clock.instant();
         return opened;
       } catch (RemoteException e) {
         drop();
@@ -217,12 +253,13 @@ final class Upstream implements AutoCloseable {
   private void refused(RemoteException e) {
     requireOpen();
     inVain++;
-    boolean again = position > 0 && e.mayPass() && inVain < TRIES && breaks++ < MOST_BREAKS;
+    boolean soon = e.retryAfter().orElse(Duration.ZERO).compareTo(LONGEST_WISH) <= 0;
+    boolean again = position > 0 && e.mayPass() && soon && inVain < TRIES && breaks++ < MOST_BREAKS;
     if (!again && !next()) {
       throw e;
     }
     if (again) {
-      rest(e);
+      rest(e.retryAfter().orElse(Duration.ZERO));
     }
   }
 
@@ -238,7 +275,7 @@ final class Upstream implements AutoCloseable {
           Reason.BROKEN, digest + " does not come to its end: " + e.getMessage(), e);
     }
     counters.resumed();
-    rest(e);
+    rest(Duration.ZERO);
   }
 
   private boolean next() {
@@ -253,14 +290,14 @@ final class Upstream implements AutoCloseable {
     return true;
   }
 
-  private void rest(Exception cause) {
-    long millis = FIRST_PAUSE.toMillis() << 2 * Math.max(inVain - 1, 0);
+  private void rest(Duration wish) {
+    long growing = FIRST_PAUSE.toMillis() << 2 * Math.max(inVain - 1, 0);
+    long millis = Math.max(Math.min(growing, LONGEST_PAUSE.toMillis()), wish.toMillis());
     try {
-      pause.forTime(Duration.ofMillis(Math.min(millis, LONGEST_PAUSE.toMillis())));
-    } catch (InterruptedException e) {
+      pause.forTime(Duration.ofMillis(millis));
+    } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       closed = true;
-      e.addSuppressed(cause);
     }
   }
 

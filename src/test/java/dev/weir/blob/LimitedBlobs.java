@@ -17,10 +17,21 @@ import java.util.function.Predicate;
 public final class LimitedBlobs implements BlobStore {
   private final BlobStore blobs = new MemoryBlobStore(InstantSource.system());
   private volatile long room = Long.MAX_VALUE;
+  private volatile long left = Long.MAX_VALUE;
 
   /** From now on an upload of more bytes than that does not fit. */
   public void limit(long bytes) {
     room = bytes;
+  }
+
+  /** From now on that much still fits into the filesystem. */
+  public void leave(long bytes) {
+    left = bytes;
+  }
+
+  @Override
+  public long room() {
+    return left;
   }
 
   @Override

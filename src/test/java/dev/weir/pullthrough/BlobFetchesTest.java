@@ -223,6 +223,30 @@ class BlobFetchesTest {
   }
 
   @Test
+  void givesUpARegistryThatSendsHardlyAnything() throws IOException {
+    ScriptedOrigin slow =
+        ScriptedOrigin.of(
+            "slow",
+            Reply.of(BYTES).inChunksOf(10).meanwhile(() -> here.pass(Duration.ofSeconds(5))));
+    ScriptedOrigin other = ScriptedOrigin.of("other", Reply.of(BYTES));
+
+    assertThat(here.pull(BYTES, slow, other)).isEqualTo(BYTES);
+
+    assertThat(slow.requests()).isEqualTo(4);
+    assertThat(other.starts()).hasSize(1).allMatch(from -> from < 1_000);
+  }
+
+  @Test
+  void bearsARegistryThatIsSlowAndGoesOn() throws IOException {
+    ScriptedOrigin slow =
+        ScriptedOrigin.of(
+            "slow", Reply.of(BYTES).meanwhile(() -> here.pass(Duration.ofSeconds(3))));
+
+    assertThat(here.pull(BYTES, slow)).isEqualTo(BYTES);
+    assertThat(slow.requests()).isEqualTo(1);
+  }
+
+  @Test
   void asksTheOriginsInTheirOrderAndSaysWhatTheLastSaid() throws IOException {
     ScriptedOrigin absent = ScriptedOrigin.of("a", Reply.refuse(Kind.BLOB_UNKNOWN, "a has none"));
     ScriptedOrigin denied = ScriptedOrigin.of("b", Reply.refuse(Kind.DENIED, "b says no"));

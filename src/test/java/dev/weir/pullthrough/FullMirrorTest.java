@@ -77,6 +77,19 @@ class FullMirrorTest {
   }
 
   @Test
+  void leavesSomeRoomToWhatIsPushed() throws IOException {
+    mirror.leave(16 << 20);
+    ScriptedOrigin upstream = ScriptedOrigin.of("hub", Reply.of(BYTES));
+
+    assertThat(here.pull(BYTES, upstream)).isEqualTo(BYTES);
+
+    assertThat(here.mirror().size(DIGEST)).isEmpty();
+    mirror.leave(17 << 20);
+    assertThat(here.pull(BYTES, upstream)).isEqualTo(BYTES);
+    assertThat(here.mirror().size(DIGEST)).isPresent();
+  }
+
+  @Test
   void isStillComparedBeforeTheLastByte() throws IOException {
     mirror.limit(40_000);
     ScriptedOrigin liar = held(withOtherByte(BYTES, 99_000), gate);

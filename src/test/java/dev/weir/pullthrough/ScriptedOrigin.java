@@ -48,6 +48,7 @@ final class ScriptedOrigin implements BlobOrigin {
    * @param cut the connection breaks at this byte of the blob
    * @param holdAt no byte from here on before the gate is open
    * @param chunk most bytes at a time
+   * @param meanwhile runs whenever some are sent
    */
   record Reply(
       byte[] bytes,
@@ -57,7 +58,8 @@ final class ScriptedOrigin implements BlobOrigin {
       long cut,
       long holdAt,
       CompletableFuture<Void> gate,
-      int chunk) {
+      int chunk,
+      Runnable meanwhile) {
     static Reply of(byte[] bytes) {
       return new Reply(
           bytes,
@@ -67,7 +69,8 @@ final class ScriptedOrigin implements BlobOrigin {
           Long.MAX_VALUE,
           Long.MAX_VALUE,
           CompletableFuture.completedFuture(null),
-          1000);
+          1000,
+          () -> {});
     }
 
     static Reply refuse(RemoteException.Kind kind, String message) {
@@ -75,27 +78,31 @@ final class ScriptedOrigin implements BlobOrigin {
     }
 
     private Reply with(RemoteException why) {
-      return new Reply(bytes, Optional.of(why), ranges, total, cut, holdAt, gate, chunk);
+      return new Reply(bytes, Optional.of(why), ranges, total, cut, holdAt, gate, chunk, meanwhile);
     }
 
     Reply withoutRanges() {
-      return new Reply(bytes, refusal, false, total, cut, holdAt, gate, chunk);
+      return new Reply(bytes, refusal, false, total, cut, holdAt, gate, chunk, meanwhile);
     }
 
     Reply announcing(OptionalLong size) {
-      return new Reply(bytes, refusal, ranges, size, cut, holdAt, gate, chunk);
+      return new Reply(bytes, refusal, ranges, size, cut, holdAt, gate, chunk, meanwhile);
     }
 
     Reply cutAt(long position) {
-      return new Reply(bytes, refusal, ranges, total, position, holdAt, gate, chunk);
+      return new Reply(bytes, refusal, ranges, total, position, holdAt, gate, chunk, meanwhile);
     }
 
     Reply holdAt(long position, CompletableFuture<Void> until) {
-      return new Reply(bytes, refusal, ranges, total, cut, position, until, chunk);
+      return new Reply(bytes, refusal, ranges, total, cut, position, until, chunk, meanwhile);
+    }
+
+    Reply meanwhile(Runnable work) {
+      return new Reply(bytes, refusal, ranges, total, cut, holdAt, gate, chunk, work);
     }
 
     Reply inChunksOf(int most) {
-      return new Reply(bytes, refusal, ranges, total, cut, holdAt, gate, most);
+      return new Reply(bytes, refusal, ranges, total, cut, holdAt, gate, most, meanwhile);
     }
   }
 
@@ -199,6 +206,7 @@ final class ScriptedOrigin implements BlobOrigin {
       }
       System.arraycopy(reply.bytes(), (int) position, target, offset, count);
       position += count;
+      reply.meanwhile().run();
       return count;
     }
 

@@ -144,6 +144,11 @@ public final class FileBlobStore implements BlobStore {
     return uploads.count(owner);
   }
 
+  @Override
+  public long room() {
+    return files.room(paths.root());
+  }
+
   FileLayer.GrowingFile openForWriting(UploadSession session) throws IOException {
     return files.openForWriting(uploads.data(session));
   }
