@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which objects scale, rollout and the set verbs are about, beside kubectl and oc. */
@@ -162,6 +163,55 @@ class TargetsTest {
     Output theirs =
         RealClient.oc(server.environment(work)).in(work).attempt("", command.split(" "));
     assertThat(ours.exit()).as(ours.err()).isEqualTo(theirs.exit());
+    assertThat(ours.out()).isEqualTo(theirs.out());
+    assertThat(firstLine(ours.err())).isEqualTo(firstLine(theirs.err()));
+  }
+
+  /** Their pods are made from a template once; whoever owns them is what has triggers. */
+  @ParameterizedTest
+  @CsvSource({
+    "ReplicaSet, apps/v1, replicasets/sole, true",
+    "ReplicationController, v1, replicationcontrollers/sole, true",
+    "Job, batch/v1, jobs/sole, true",
+    "StatefulSet, apps/v1, statefulset.apps/sole, false",
+    "DaemonSet, apps/v1, daemonset.apps/sole, false"
+  })
+  void haveTriggersWhereOcGivesThemSome(
+      String kind, String version, String shown, boolean isRefused) throws Exception {
+    boolean old = version.equals("v1");
+    weir.file(
+        "sole.yaml",
+        """
+        apiVersion: %s
+        kind: %s
+        metadata: {name: sole}
+        spec:
+          %s
+          template:
+            metadata: {labels: {app: sole}}
+            spec: {restartPolicy: %s, containers: [{name: c, image: 'x/y:1'}]}
+        """
+            .formatted(
+                version,
+                kind,
+                kind.equals("Job")
+                    ? "parallelism: 1"
+                    : old ? "selector: {app: sole}" : "selector: {matchLabels: {app: sole}}",
+                kind.equals("Job") ? "Never" : "Always"));
+    weir.says("create", "-f", "sole.yaml");
+    String[] command = {"set", "triggers", kind + "/sole", "--from-image=app:v1", "-c", "c"};
+
+    Output ours = weir.attempt("", command);
+
+    assertThat(ours.out() + ours.err())
+        .startsWith(
+            isRefused
+                ? "error: " + shown + " does not support triggers\n"
+                : shown + " triggers updated\n");
+    weir.says("delete", "-f", "sole.yaml");
+    weir.says("create", "-f", "sole.yaml");
+    Output theirs = RealClient.oc(server.environment(work)).in(work).attempt("", command);
+    assertThat(ours.exit()).isEqualTo(theirs.exit());
     assertThat(ours.out()).isEqualTo(theirs.out());
     assertThat(firstLine(ours.err())).isEqualTo(firstLine(theirs.err()));
   }

@@ -6,12 +6,15 @@ import dev.weir.cli.target.Change;
 import dev.weir.cli.target.Target;
 import dev.weir.reference.ImageReference;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
+import dev.weir.resource.ResourceKind;
 import dev.weir.resource.patch.MergePatch;
 import dev.weir.workload.PodPaths;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -20,10 +23,15 @@ import tools.jackson.databind.node.ObjectNode;
  * @param image the tag that is followed, or not any more; empty if the flags are about all triggers
  */
 record TriggerChange(Call call, Optional<ImageReference> image) {
+  /** Those that give their pods a changed template; a server may follow tags for more. */
+  private static final Set<ResourceKind> KINDS =
+      Set.of(Kinds.DEPLOYMENT, Kinds.DAEMON_SET, Kinds.STATEFUL_SET, Kinds.CRON_JOB);
+
   /** The triggers of a workload; empty if it can have none, or they cannot be read. */
   static Optional<TriggerEdit> triggers(Target target) {
     return PodPaths.workload(target.kind())
-        .filter(pods -> PodPaths.isTriggered(pods.kind()))
+        .filter(
+            pods -> KINDS.stream().anyMatch(kind -> kind.resource().equals(pods.kind().resource())))
         .flatMap(pods -> TriggerEdit.of(pods, target.object()));
   }
 
