@@ -6,6 +6,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SelectorManager;
@@ -39,6 +40,25 @@ final class PunctualConnectors {
             new PunctualEndPoint(channel, selector, key, getScheduler(), Optional.of(places));
         endPoint.setIdleTimeout(getIdleTimeout());
         return endPoint;
+      }
+
+      @Override
+      protected SelectorManager newSelectorManager(
+          Executor executor, Scheduler scheduler, int selectors) {
+        return new ServerConnectorManager(executor, scheduler, selectors) {
+          @Override
+          public void connectionOpened(Connection connection, Object context) {
+            boolean opened = false;
+            try {
+              super.connectionOpened(connection, context);
+              opened = true;
+            } finally {
+              if (!opened) { // or only its channel is closed, and its place is not given back
+                connection.getEndPoint().close();
+              }
+            }
+          }
+        };
       }
     };
   }
