@@ -4,6 +4,7 @@ import dev.weir.resource.ApiObject;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import java.util.List;
+import java.util.stream.StreamSupport;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -98,10 +99,16 @@ public interface Resources {
     public static final Query ALL = new Query("", "");
   }
 
-  /** Objects of one revision. */
-  record Listing(List<ApiObject> items, String resourceVersion) {
-    public Listing {
-      items = List.copyOf(items);
+  /**
+   * Objects of one revision.
+   *
+   * @param objects in order; they may come into being only while they are gone through, so that
+   *     many are never in memory together, and that may end as a call may
+   */
+  record Listing(Iterable<ApiObject> objects, String resourceVersion) {
+    /** All of them, in memory. */
+    public List<ApiObject> items() {
+      return StreamSupport.stream(objects.spliterator(), false).toList();
     }
   }
 }

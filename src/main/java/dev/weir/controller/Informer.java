@@ -70,8 +70,12 @@ public final class Informer implements Runnable {
 
   /** What wants to know. Called by one thread. */
   public interface Handler {
-    /** All that there is now; what was known before is void. */
-    void replaced(List<ApiObject> all);
+    /**
+     * All that there is now; what was known before is void.
+     *
+     * @param all to be gone through once: objects may come into being meanwhile
+     */
+    void replaced(Iterable<ApiObject> all);
 
     void changed(ObjectEvent event);
   }
@@ -144,7 +148,7 @@ public final class Informer implements Runnable {
       absent();
       return "";
     }
-    handler.replaced(all.items());
+    handler.replaced(all.objects());
     return all.resourceVersion();
   }
 

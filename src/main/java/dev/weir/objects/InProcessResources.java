@@ -18,6 +18,7 @@ import dev.weir.resource.protobuf.KindSchemas;
 import dev.weir.resource.schema.Schema;
 import dev.weir.store.StoreException;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -57,7 +58,7 @@ public final class InProcessResources implements Resources {
           ObjectList found =
               rest("list", kind, namespace, "", ITSELF)
                   .list(scope(namespace), options(query, "", false));
-          return new Listing(found.items(), Long.toString(found.revision()));
+          return new Listing(() -> told(found.iterator()), Long.toString(found.revision()));
         });
   }
 
@@ -219,6 +220,20 @@ public final class InProcessResources implements Resources {
     } catch (StoreException e) {
       throw StoreRefusals.of(e).exception();
     }
+  }
+
+  private static <T> Iterator<T> told(Iterator<T> found) {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return told(found::hasNext);
+      }
+
+      @Override
+      public T next() {
+        return told(found::next);
+      }
+    };
   }
 
   private Rest rest(

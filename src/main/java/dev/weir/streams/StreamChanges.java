@@ -164,7 +164,7 @@ public final class StreamChanges {
     known.keep(
         key,
         new KnownStreams.Known(
-            new StoredStream(stream, revision, !older, older), Optional.of(encoded)));
+            new StoredStream(stream, revision, !older, older), Optional.of(encoded.with(stream))));
   }
 
   /**

@@ -59,6 +59,15 @@ public final class StreamStore implements SourceStreams {
         .orElseGet(() -> StoredStream.absent(name));
   }
 
+  /** As {@link #newest(StreamName)}, for one look: of many streams, none is remembered for it. */
+  public StoredStream glance(StreamName name) {
+    return context
+        .store()
+        .get(StreamKeys.stream(name))
+        .map(entry -> known(entry).orElseGet(() -> stored(entry)))
+        .orElseGet(() -> StoredStream.absent(name));
+  }
+
   @Override
   public Optional<ImageStream> find(StreamName name) {
     return Optional.of(newest(name)).filter(StoredStream::exists).map(StoredStream::stream);
@@ -137,15 +146,22 @@ public final class StreamStore implements SourceStreams {
   }
 
   private StoredStream newest(Entry entry) {
-    Optional<StoredStream> parsed =
-        known.known(entry.key(), entry.modRevision()).map(KnownStreams.Known::stored);
-    return parsed.orElseGet(
-        () -> {
-          boolean older = hasOlder(entry.value());
-          StoredStream read = new StoredStream(read(entry), entry.modRevision(), !older, older);
-          known.keep(entry.key(), new KnownStreams.Known(read, Optional.empty()));
-          return read;
-        });
+    return known(entry)
+        .orElseGet(
+            () -> {
+              StoredStream read = stored(entry);
+              known.keep(entry.key(), new KnownStreams.Known(read, Optional.empty()));
+              return read;
+            });
+  }
+
+  private Optional<StoredStream> known(Entry entry) {
+    return known.known(entry.key(), entry.modRevision()).map(KnownStreams.Known::stored);
+  }
+
+  private static StoredStream stored(Entry entry) {
+    boolean older = hasOlder(entry.value());
+    return new StoredStream(read(entry), entry.modRevision(), !older, older);
   }
 
   /** What happened to a stream between two of its revisions; empty if that is not known. */

@@ -112,7 +112,7 @@ public final class TriggerReconciler implements Reconciler {
 
   private final class StreamHandler implements Informer.Handler {
     @Override
-    public void replaced(List<ApiObject> all) {
+    public void replaced(Iterable<ApiObject> all) {
       Set<String> present = new HashSet<>();
       for (ApiObject item : all) {
         StreamTags stream = StreamTags.read(item.json());
@@ -147,7 +147,7 @@ public final class TriggerReconciler implements Reconciler {
     }
 
     @Override
-    public void replaced(List<ApiObject> all) {
+    public void replaced(Iterable<ApiObject> all) {
       Set<String> present = new HashSet<>();
       for (ApiObject item : all) {
         ObjectNode object = item.copy();

@@ -14,6 +14,7 @@ import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -75,8 +76,10 @@ class InformerTest {
 
   private final class Seen implements Informer.Handler {
     @Override
-    public void replaced(List<ApiObject> all) {
-      seen.add("all " + all.stream().map(one -> Meta.name(one.tree())).toList());
+    public void replaced(Iterable<ApiObject> all) {
+      List<String> names = new ArrayList<>();
+      all.forEach(one -> names.add(Meta.name(one.tree())));
+      seen.add("all " + names);
     }
 
     @Override

@@ -6,6 +6,7 @@ import static dev.weir.imageapi.ImageApiFixture.images;
 import static dev.weir.imageapi.ImageApiFixture.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.StreamJson;
 import dev.weir.imagestream.TagEvent;
 import dev.weir.objects.DeleteOptions;
@@ -18,6 +19,7 @@ import dev.weir.store.RangeQuery;
 import dev.weir.store.Seed;
 import dev.weir.store.Transaction;
 import dev.weir.streams.RepositoryLinks;
+import dev.weir.streams.StreamStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,6 +50,19 @@ final class StreamHistoryTest {
       pushed.addFirst(api.pushed(APP, tag + " " + i, tag));
     }
     return pushed;
+  }
+
+  @Test
+  void remembersAStreamThatIsWorkedWithAndNotOneThatIsLookedAtOnce() {
+    api.pushed(APP, "one", "v1");
+    StreamStore streams = api.anew().store();
+
+    ImageStream seen = streams.glance(APP).stream();
+    ImageStream worked = streams.newest(APP).stream();
+
+    assertThat(worked).isEqualTo(seen).isNotSameAs(seen);
+    assertThat(streams.glance(APP).stream()).isSameAs(worked);
+    assertThat(streams.newest(APP).stream()).isSameAs(worked);
   }
 
   @Test

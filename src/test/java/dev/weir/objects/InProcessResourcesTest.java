@@ -104,6 +104,16 @@ class InProcessResourcesTest extends ResourcesContract {
     }
   }
 
+  @Test
+  void makesTheObjectsOfAListOnlyAsTheyAreGoneThrough() {
+    Iterable<ApiObject> namespaces =
+        server.resources.list(Kinds.NAMESPACE, "", Resources.Query.ALL).objects();
+
+    ApiObject once = namespaces.iterator().next();
+
+    assertThat(namespaces.iterator().next()).isNotSameAs(once);
+  }
+
   /** A kind whose watch fails. */
   private static final class Breaking implements Rest, ObjectWatch {
     @Override

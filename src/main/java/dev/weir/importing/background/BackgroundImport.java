@@ -64,7 +64,7 @@ public final class BackgroundImport implements Reconciler, Informer.Handler {
   }
 
   @Override
-  public void replaced(List<ApiObject> all) {
+  public void replaced(Iterable<ApiObject> all) {
     all.forEach(this::mark);
   }
 
@@ -86,7 +86,7 @@ public final class BackgroundImport implements Reconciler, Informer.Handler {
     boolean again = key.startsWith(AGAIN);
     StreamName name = StreamName.parse(again ? key.substring(AGAIN.length()) : key);
     // when its turn comes, what a writer has just stored is known and need not be parsed
-    StoredStream before = streams.inTurn(name, () -> streams.newest(name));
+    StoredStream before = streams.inTurn(name, () -> streams.glance(name));
     if (!before.exists()) {
       repeated.forget(name);
       return;

@@ -85,7 +85,7 @@ public final class AccountLoop {
     Informer.Handler handler =
         new Informer.Handler() {
           @Override
-          public void replaced(List<ApiObject> all) {
+          public void replaced(Iterable<ApiObject> all) {
             namespaces.forEach(queue::add); // what was missed meanwhile, above all deletions
           }
 
@@ -101,7 +101,7 @@ public final class AccountLoop {
 
   private final class NamespaceHandler implements Informer.Handler {
     @Override
-    public void replaced(List<ApiObject> all) {
+    public void replaced(Iterable<ApiObject> all) {
       namespaces.clear();
       all.forEach(this::mark);
     }

@@ -54,7 +54,7 @@ public final class NamespaceReconciler implements Reconciler, Informer.Handler {
   }
 
   @Override
-  public void replaced(List<ApiObject> all) {
+  public void replaced(Iterable<ApiObject> all) {
     all.forEach(this::mark);
   }
 

@@ -15,7 +15,6 @@ import dev.weir.store.Entry;
 import dev.weir.store.Store;
 import dev.weir.store.Transaction;
 import dev.weir.store.TransactionResult;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import tools.jackson.databind.node.ObjectNode;
@@ -35,7 +34,7 @@ public final class QuotaReconciler implements Reconciler, Informer.Handler {
   }
 
   @Override
-  public void replaced(List<ApiObject> all) {
+  public void replaced(Iterable<ApiObject> all) {
     all.forEach(this::mark);
   }
 

@@ -8,7 +8,6 @@ import dev.weir.controller.WorkQueue;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.node.ArrayNode;
@@ -26,7 +25,7 @@ public final class AggregationReconciler implements Reconciler, Informer.Handler
   }
 
   @Override
-  public void replaced(List<ApiObject> all) {
+  public void replaced(Iterable<ApiObject> all) {
     roles.clear();
     all.forEach(role -> roles.put(Meta.name(role.tree()), role.tree()));
     markAggregated();

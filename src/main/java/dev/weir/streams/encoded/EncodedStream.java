@@ -133,6 +133,11 @@ public final class EncodedStream {
     return stream;
   }
 
+  /** The same by a stream with the same tags that is kept anyhow, so that not both are. */
+  public EncodedStream with(ImageStream kept) {
+    return new EncodedStream(kept, value, spec, status);
+  }
+
   /** What is stored; must not be changed. */
   public byte[] value() {
     return value;
