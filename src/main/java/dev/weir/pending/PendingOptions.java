@@ -194,8 +194,7 @@ public final class PendingOptions {
               "projects are no windows on other registries yet",
               List.of(
                   ofNamespace("weir.dev/upstream", "docker.io"),
-                  ofNamespace("weir.dev/freshness", "always"),
-                  ofNamespace("weir.dev/mirror-limit", "1Gi"))));
+                  ofNamespace("weir.dev/freshness", "always"))));
 
   private PendingOptions() {}
 

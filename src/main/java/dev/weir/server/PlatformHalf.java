@@ -16,6 +16,7 @@ import dev.weir.platform.rbac.DefaultPolicy;
 import dev.weir.platform.rbac.RbacKinds;
 import dev.weir.platform.rbac.review.ReviewKinds;
 import dev.weir.platform.user.UserKinds;
+import dev.weir.pullthrough.mirror.MirrorLimit;
 import dev.weir.trigger.TriggerGuard;
 import dev.weir.window.WindowRules;
 import java.util.List;
@@ -61,7 +62,8 @@ record PlatformHalf(
             triggers,
             Workloads.remarks(ground.config(), streams.streams().store()));
     NamespaceRest namespaces =
-        new NamespaceRest(objects.with(new WindowRules(registryHosts::contains)));
+        new NamespaceRest(
+            objects.with(new WindowRules(registryHosts::contains), new MirrorLimit()));
     CoreKinds.Made core = CoreKinds.resources(workloads, namespaces, stores.secrets());
     List<Rest> kinds =
         Stream.of(

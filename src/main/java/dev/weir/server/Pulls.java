@@ -2,7 +2,6 @@ package dev.weir.server;
 
 import dev.weir.controller.EventRecorder;
 import dev.weir.pullthrough.BlobFetches;
-import dev.weir.pullthrough.mirror.Mirrors;
 import dev.weir.pullthrough.stream.Origins;
 import dev.weir.pullthrough.stream.PullConditions;
 import dev.weir.pullthrough.stream.PullFigures;
@@ -18,12 +17,16 @@ final class Pulls {
 
   /** Nothing is asked yet. */
   static PullThrough open(
-      Parts parts, Ground ground, Stores stores, StreamsHalf half, EventRecorder events)
+      Parts parts,
+      Ground ground,
+      Stores stores,
+      StreamsHalf half,
+      MirrorSide mirror,
+      EventRecorder events)
       throws IOException {
     Streams streams = half.streams();
     boolean keeps = ground.config().mirror().keepsBlobs();
-    Mirrors mirrors = parts.add(new Mirrors(streams.context().store(), ground.steady()));
-    StreamSources sources = new StreamSources(streams, stores.mirror(), mirrors);
+    StreamSources sources = mirror.sources();
     Origins origins =
         new Origins(
             half.upstreams(), streams.context().host(), streams.bounds(), streams.published());
@@ -34,7 +37,7 @@ final class Pulls {
         new PullThrough.Parts(
             sources,
             streams.context().store(),
-            mirrors,
+            mirror.mirrors(),
             stores.mirror(),
             keeps,
             fetches,

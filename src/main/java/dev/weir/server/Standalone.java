@@ -21,6 +21,7 @@ import dev.weir.objects.StoreContext;
 import dev.weir.platform.account.AccountLoop;
 import dev.weir.platform.core.PullSecretsRest;
 import dev.weir.platform.host.OwnHost;
+import dev.weir.pullthrough.mirror.MirrorBound;
 import dev.weir.pullthrough.stream.PullThrough;
 import dev.weir.registry.RegistryDoor;
 import dev.weir.resource.Kinds;
@@ -58,6 +59,7 @@ final class Standalone {
   private final ApiDoor apiDoor;
   private final OAuthDoor loginDoor;
   private final PullThrough through;
+  private final MirrorBound bound;
   private final RegistryDoor registryDoor;
 
   /** Puts everything together; nothing answers yet. */
@@ -74,7 +76,9 @@ final class Standalone {
     this.ready = new ServerReadiness(stores.watch());
     this.apiDoor = apiDoor();
     this.loginDoor = loginDoor();
-    this.through = streams.through(parts, ground, stores, recorder("pull-through"));
+    MirrorSide mirror = MirrorSide.open(parts, ground, stores, streams.streams());
+    this.through = streams.through(parts, ground, stores, mirror, recorder("pull-through"));
+    this.bound = mirror.bound(ground, through, workloads, platform.registryHosts()::contains);
     this.registryDoor = streams.door(through, ground, stores, access.everybody(), bodies);
   }
 
@@ -171,6 +175,7 @@ final class Standalone {
     EventRecorder events = recorder("imports");
     standing.importInBackground(queue -> streams.inBackground(events, queue));
     loops.start("housekeeping", housekeeping());
+    loops.start("mirror", bound);
     loops.start("storage", stores.watch());
   }
 
@@ -212,6 +217,7 @@ final class Standalone {
   private void measure() {
     stores.measure(ground.metrics());
     Pulls.measure(through.figures(), ground.metrics());
+    MirrorSide.measure(bound, ground.metrics());
     ground
         .metrics()
         .gauge(

@@ -76,9 +76,10 @@ record StreamsHalf(Streams streams, StreamImports imports, Registries upstreams)
   }
 
   /** What streams show of other registries, and where to say what became of pulls. */
-  PullThrough through(Parts parts, Ground ground, Stores stores, EventRecorder events)
+  PullThrough through(
+      Parts parts, Ground ground, Stores stores, MirrorSide mirror, EventRecorder events)
       throws IOException {
-    return Pulls.open(parts, ground, stores, this, events);
+    return Pulls.open(parts, ground, stores, this, mirror, events);
   }
 
   RegistryDoor door(

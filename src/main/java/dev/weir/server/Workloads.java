@@ -1,5 +1,6 @@
 package dev.weir.server;
 
+import dev.weir.client.Resources;
 import dev.weir.follower.KindWithTriggers;
 import dev.weir.follower.TriggeredKind;
 import dev.weir.imagestream.SourceStreams;
@@ -8,6 +9,9 @@ import dev.weir.lookup.RegistryHosts;
 import dev.weir.objects.WriteHook;
 import dev.weir.platform.host.PodKinds;
 import dev.weir.platform.openshift.OpenShiftKinds;
+import dev.weir.resource.ApiObject;
+import dev.weir.resource.Json;
+import dev.weir.resource.StatusException;
 import dev.weir.server.config.ServerConfig;
 import dev.weir.server.config.ServerConfig.OwnWorkloads;
 import dev.weir.server.config.ServerConfig.WorkloadsElsewhere;
@@ -17,8 +21,11 @@ import dev.weir.trigger.ElsewhereRemarks;
 import dev.weir.trigger.SourceTags;
 import dev.weir.trigger.TriggerRemarks;
 import dev.weir.workload.PodPaths;
+import dev.weir.workload.WorkloadKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What is done with the kinds that run containers. */
 final class Workloads {
@@ -53,5 +60,36 @@ final class Workloads {
   /** Looks the images of workloads up in these streams (controllers-and-access.md 5.2). */
   static ImageLookup lookup(SourceStreams streams, RegistryHosts hosts) {
     return new ImageLookup(streams, hosts, PodKinds.ALL, pods -> PodPaths.isTriggered(pods.kind()));
+  }
+
+  /**
+   * Images that the workloads of another server name, some more than once. What may not be looked
+   * at is left out where it is a kind that tags do not move: bare pods, jobs, and kinds that a
+   * cluster does not have.
+   *
+   * @throws RuntimeException if they cannot be read
+   */
+  static Stream<String> images(Resources cluster) {
+    return PodKinds.ALL.stream()
+        .flatMap(kind -> objects(cluster, kind).flatMap(o -> images(kind, o)));
+  }
+
+  private static Stream<ApiObject> objects(Resources cluster, WorkloadKind kind) {
+    try {
+      return cluster.list(kind.kind(), "", Resources.Query.ALL).items().stream();
+    } catch (StatusException e) {
+      if (PodPaths.isTriggered(kind.kind())) {
+        throw e;
+      }
+      return Stream.empty();
+    }
+  }
+
+  private static Stream<String> images(WorkloadKind kind, ApiObject workload) {
+    ObjectNode spec = kind.podSpec(workload.tree());
+    return List.of("initContainers", "containers", "ephemeralContainers").stream()
+        .flatMap(list -> Json.arrayAt(spec, list).valueStream())
+        .map(container -> Json.string(container, "image"))
+        .filter(image -> !image.isEmpty());
   }
 }

@@ -19,6 +19,7 @@ import dev.weir.streams.parts.StreamMemory;
 import dev.weir.streams.parts.StreamParts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -148,6 +149,18 @@ public final class StreamSources {
   private Optional<byte[]> bytes(Digest manifest, int most) throws IOException {
     Optional<byte[]> text = texts.find(manifest).filter(bytes -> bytes.length <= most);
     return text.isPresent() ? text : mirror.read(manifest, most);
+  }
+
+  /**
+   * A manifest and all that it is made of, as far as bytes of manifests are here, whoever had them
+   * fetched: for the server itself, and for nobody to see.
+   */
+  public Set<Digest> partsOf(Digest manifest) {
+    StreamParts parts = new StreamParts(manifests);
+    parts.become(Map.of(HeldImage.own(manifest), 1), Set.of(), 1);
+    Set<Digest> all = new HashSet<>(parts.manifests());
+    all.addAll(parts.blobs());
+    return all;
   }
 
   /**

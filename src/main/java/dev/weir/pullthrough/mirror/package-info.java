@@ -4,6 +4,7 @@
  * <pre>
  *   a blob came for a stream     → Mirrors.add       /mirrors/NS/STREAM/DIGEST
  *   may the stream be shown it   → Mirrors.has
+ *   does all of it still fit     → MirrorBound → EvictionPlan   keys first, then the bytes
  * </pre>
  */
 @NullMarked

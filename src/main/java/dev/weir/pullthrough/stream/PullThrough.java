@@ -66,6 +66,16 @@ public final class PullThrough {
     return figures;
   }
 
+  /** True if the stream shows something, or what was said about an image of it. Nobody is asked. */
+  public boolean shows(StreamName stream, Digest digest) {
+    return showsManifest(stream, digest) || shown.blob(stream, digest).isPresent();
+  }
+
+  /** As {@link #shows}, of a manifest. */
+  public boolean showsManifest(StreamName stream, Digest digest) {
+    return shown.manifest(stream, digest).isPresent();
+  }
+
   /**
    * A configuration or a layer; the caller closes it. Blocks until its first bytes are here; reads
    * wait for the others.

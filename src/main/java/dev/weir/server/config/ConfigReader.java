@@ -3,6 +3,7 @@ package dev.weir.server.config;
 import dev.weir.failure.FileProblem;
 import dev.weir.failure.TextProblem;
 import dev.weir.network.AddressRange;
+import dev.weir.pullthrough.mirror.MirrorLimit;
 import dev.weir.resource.Yaml;
 import dev.weir.server.config.ServerConfig.Audit;
 import dev.weir.server.config.ServerConfig.AuditTo;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -139,7 +141,12 @@ public final class ConfigReader {
                 UpstreamAddresses.AUTO),
             value(Setting.UPSTREAM_CA, t -> List.of(readableFile(t)), List.of())),
         value(Setting.ALLOWED_REGISTRIES, ConfigReader::registries, List.of()),
-        new Mirror(value(Setting.MIRROR_BLOBS, t -> word(Switch.class, t), Switch.ON).isOn()),
+        new Mirror(
+            value(Setting.MIRROR_BLOBS, t -> word(Switch.class, t), Switch.ON).isOn(),
+            value(
+                Setting.MIRROR_LIMIT,
+                t -> OptionalLong.of(MirrorLimit.parse(t)),
+                OptionalLong.empty())),
         workloads(environment),
         value(Setting.LOG_FORMAT, t -> word(LogFormat.class, t), LogFormat.TEXT),
         value(Setting.AUDIT_LOG, ConfigReader::audit, new AuditTo(data.resolve("audit.log"))));

@@ -6,6 +6,7 @@ import dev.weir.streams.bounds.AllowedRegistries;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * How a server shall run, complete and valid.
@@ -126,8 +127,9 @@ public record ServerConfig(
    * What is kept of other registries.
    *
    * @param keepsBlobs whether what was pulled through stays
+   * @param limit most bytes that stay; empty if there is no bound
    */
-  public record Mirror(boolean keepsBlobs) {}
+  public record Mirror(boolean keepsBlobs, OptionalLong limit) {}
 
   /** Which addresses imports may reach; link-local and metadata addresses never. */
   public enum UpstreamAddresses {

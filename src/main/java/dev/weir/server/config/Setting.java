@@ -50,6 +50,12 @@ public enum Setting {
       "on|off",
       "whether what was pulled through from other registries is kept, in mirror in the data"
           + " directory (default: on)"),
+  MIRROR_LIMIT(
+      "mirror-limit",
+      "SIZE",
+      "most that is kept of other registries, such as 50Gi: what was pulled least recently goes"
+          + " first, and nothing that workloads use (default: no limit, and a warning once the disk"
+          + " is 80 % full)"),
   WORKLOADS(
       "workloads",
       "FILE|in-cluster",

@@ -19,6 +19,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,7 +52,7 @@ class ConfigReaderTest {
                 new OwnAuthority(),
                 new Upstream(UpstreamAddresses.AUTO, List.of()),
                 List.of(),
-                new ServerConfig.Mirror(true),
+                new ServerConfig.Mirror(true, OptionalLong.empty()),
                 new ServerConfig.OwnWorkloads(),
                 LogFormat.TEXT,
                 new ServerConfig.AuditTo(Path.of("/home/ann/.local/share/weir/audit.log"))));
@@ -98,6 +99,7 @@ class ConfigReaderTest {
             upstream-ca: %s
             allowed-registries: [quay.io]
             mirror-blobs: off
+            mirror-limit: 10Gi
             log-format: json
             audit-log: off
             """
@@ -118,10 +120,25 @@ class ConfigReaderTest {
                 new GivenFiles(certificate, key),
                 new Upstream(UpstreamAddresses.PUBLIC, List.of(certificate)),
                 List.of(AllowedRegistries.Entry.parse("quay.io")),
-                new ServerConfig.Mirror(false),
+                new ServerConfig.Mirror(false, OptionalLong.of(10L << 30)),
                 new ServerConfig.OwnWorkloads(),
                 LogFormat.JSON,
                 new ServerConfig.NoAudit()));
+  }
+
+  @Test
+  void aBoundOfTheMirrorIsASize() {
+    for (String wrong : List.of("much", "-1Gi", "0", "")) {
+      assertThatExceptionOfType(ConfigException.class)
+          .isThrownBy(() -> read(Map.of(Setting.MIRROR_LIMIT, wrong)))
+          .satisfies(
+              e ->
+                  assertThat(e.problems())
+                      .containsExactly(
+                          "--mirror-limit: a size in bytes is expected, such as 500Mi or 10Gi, not"
+                              + " \"%s\"".formatted(wrong)));
+    }
+    assertThat(read(Map.of()).mirror().limit()).isEmpty();
   }
 
   @Test

@@ -45,6 +45,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -204,7 +205,7 @@ class ListenersTest {
         new OwnAuthority(),
         new ServerConfig.Upstream(ServerConfig.UpstreamAddresses.AUTO, List.of()),
         List.of(),
-        new ServerConfig.Mirror(true),
+        new ServerConfig.Mirror(true, OptionalLong.empty()),
         new ServerConfig.OwnWorkloads(),
         LogFormat.TEXT,
         new ServerConfig.NoAudit());

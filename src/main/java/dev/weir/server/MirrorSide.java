@@ -1,0 +1,129 @@
+package dev.weir.server;
+
+import dev.weir.image.OwnRegistry;
+import dev.weir.objects.value.ObjectKey;
+import dev.weir.pullthrough.mirror.ImagesInUse;
+import dev.weir.pullthrough.mirror.MirrorBound;
+import dev.weir.pullthrough.mirror.MirrorLimit;
+import dev.weir.pullthrough.mirror.Mirrors;
+import dev.weir.pullthrough.stream.PullThrough;
+import dev.weir.resource.BytePattern;
+import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
+import dev.weir.resource.Meta;
+import dev.weir.server.config.ServerConfig.OwnWorkloads;
+import dev.weir.server.config.ServerConfig.WorkloadsElsewhere;
+import dev.weir.server.listen.RequestMetrics;
+import dev.weir.store.Entry;
+import dev.weir.store.RangeQuery;
+import dev.weir.store.Store;
+import dev.weir.streams.StreamSources;
+import dev.weir.streams.Streams;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What is kept of other registries.
+ *
+ * @param mirrors for which streams
+ * @param sources what streams show of other registries
+ */
+record MirrorSide(Mirrors mirrors, StreamSources sources, Stores stores, Streams streams) {
+  private static final BytePattern LIMIT = BytePattern.of('"' + MirrorLimit.ANNOTATION + '"');
+
+  static MirrorSide open(Parts parts, Ground ground, Stores stores, Streams streams) {
+    Mirrors mirrors = parts.add(new Mirrors(streams.context().store(), ground.clock()));
+    return new MirrorSide(
+        mirrors, new StreamSources(streams, stores.mirror(), mirrors), stores, streams);
+  }
+
+  /**
+   * What keeps it within its bounds; nothing of it is in use yet.
+   *
+   * @param own whether a host is, or was, the integrated registry's
+   */
+  MirrorBound bound(
+      Ground ground, PullThrough through, WorkloadSide workloads, Predicate<String> own) {
+    ImagesInUse inUse =
+        new ImagesInUse(
+            () -> named(ground, workloads),
+            own.or(OwnRegistry.HOST::equals),
+            ImagesInUse::stream,
+            streams.store(),
+            sources);
+    Path directory = ground.data().mirror();
+    return new MirrorBound(
+        mirrors,
+        stores.mirror(),
+        new MirrorBound.Sight(
+            ground.config().mirror().limit(),
+            () -> limits(stores.store()),
+            through::shows,
+            through::showsManifest,
+            inUse::digests,
+            () -> used(directory)),
+        ground.clock(),
+        ground.steady());
+  }
+
+  /** What projects say; those that say nothing are not parsed. */
+  private static Map<String, String> limits(Store store) {
+    Map<String, String> limits = new HashMap<>();
+    for (Entry entry :
+        store.range(RangeQuery.all(ObjectKey.prefix(Kinds.NAMESPACE, ""))).entries()) {
+      if (LIMIT.indexIn(entry.value(), 0) >= 0) {
+        ObjectNode project = Json.parseObject(entry.value());
+        limits.put(Meta.name(project), Meta.annotation(project, MirrorLimit.ANNOTATION));
+      }
+    }
+    return limits;
+  }
+
+  /** Workloads of this server count where those of another one follow its tags, too. */
+  private Stream<String> named(Ground ground, WorkloadSide workloads) {
+    Stream<String> here = streams.context().host().images("");
+    return switch (ground.config().workloads()) {
+      case OwnWorkloads _ -> here;
+      case WorkloadsElsewhere _ -> Stream.concat(here, Workloads.images(workloads.objects()));
+    };
+  }
+
+  private static double used(Path directory) {
+    try {
+      FileStore disk = Files.getFileStore(directory);
+      long total = disk.getTotalSpace();
+      return total == 0 ? 0 : 1 - (double) disk.getUsableSpace() / total;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot look at the file system of " + directory, e);
+    }
+  }
+
+  /** Says how it is. */
+  static void measure(MirrorBound bound, RequestMetrics metrics) {
+    metrics.gauge("weir_mirror_bytes", "Bytes that are kept of other registries.", bound::bytes);
+    metrics.gauge(
+        "weir_mirror_limit_bytes",
+        "Most bytes that are to be kept of other registries; 0 for no limit.",
+        bound::limit);
+    metrics.gauge(
+        "weir_mirror_over_bytes",
+        "Bytes by which the mirror is over a bound, since all that is left is in use.",
+        bound::over);
+    metrics.gauge(
+        "weir_mirror_disk_used_ratio",
+        "Which part of the mirror's file system is used, from 0 to 1.",
+        bound::diskUsed);
+    metrics.counter(
+        "weir_mirror_evictions",
+        "Blobs and manifests of other registries that went because of a bound.",
+        bound::evicted);
+  }
+}
