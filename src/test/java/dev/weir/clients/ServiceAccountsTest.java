@@ -5,9 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weir.demo.TarFile;
 import java.io.IOException;
-import java.net.HttpURLConnection;
-import java.net.ServerSocket;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -213,60 +210,11 @@ class ServiceAccountsTest {
     return kubectl().run("get", "ns", "-o", "jsonpath={.metadata.resourceVersion}");
   }
 
-  /** Debian's registry behind htpasswd. */
-  private static final class PrivateRegistry implements AutoCloseable {
-    private final Process process;
-    private final String host;
-
-    PrivateRegistry(Path folder, Map<String, String> environment) throws Exception {
-      Files.createDirectories(folder);
-      int port;
-      try (ServerSocket free = new ServerSocket(0)) {
-        port = free.getLocalPort();
-      }
-      host = "127.0.0.1:" + port;
-      Path passwords = folder.resolve("htpasswd");
-      Files.writeString(
-          passwords,
-          RealClient.required(environment, "htpasswd").run("-Bbn", "ann", "correct-horse"));
-      Path config = folder.resolve("config.yml");
-      Files.writeString(
-          config,
-          """
-          version: 0.1
-          storage: {filesystem: {rootdirectory: %s}}
-          http: {addr: "%s"}
-          auth: {htpasswd: {realm: private, path: %s}}
-          """
-              .formatted(folder.resolve("blobs"), host, passwords));
-      RealClient.required(environment, "docker-registry");
-      process =
-          new ProcessBuilder("docker-registry", "serve", config.toString())
-              .redirectErrorStream(true)
-              .redirectOutput(folder.resolve("log").toFile())
-              .start();
-      await()
-          .ignoreExceptions()
-          .untilAsserted(
-              () ->
-                  assertThat(
-                          ((HttpURLConnection)
-                                  URI.create("http://" + host + "/v2/").toURL().openConnection())
-                              .getResponseCode())
-                      .isEqualTo(401));
-    }
-
-    @Override
-    public void close() {
-      process.destroyForcibly();
-    }
-  }
-
   @Test
   void importsFromAPrivateRegistryTakeASecret() throws Exception {
     RealClient oc = RealClient.oc(environment);
-    try (PrivateRegistry registry = new PrivateRegistry(work.resolve("private"), environment)) {
-      String there = registry.host + "/team/app:v1";
+    try (PrivateRegistry registry = PrivateRegistry.plain(work.resolve("private"), environment)) {
+      String there = registry.host() + "/team/app:v1";
       String puller = kubectl().run("create", "token", "default", "-n", "shop").strip();
       RealClient.Output copied =
           copy(
@@ -296,7 +244,7 @@ class ServiceAccountsTest {
           "pull",
           "-n",
           "other",
-          "--docker-server=" + registry.host,
+          "--docker-server=" + registry.host(),
           "--docker-username=ann",
           "--docker-password=correct-horse",
           "--docker-email=ann@example.com");
@@ -316,7 +264,7 @@ class ServiceAccountsTest {
       String login =
           Base64.getEncoder().encodeToString("ann:correct-horse".getBytes(StandardCharsets.UTF_8));
       Files.writeString(
-          file, "{\"auths\":{\"%s\":{\"auth\":\"%s\"}}}".formatted(registry.host, login));
+          file, "{\"auths\":{\"%s\":{\"auth\":\"%s\"}}}".formatted(registry.host(), login));
       oc.run(
           "create",
           "secret",

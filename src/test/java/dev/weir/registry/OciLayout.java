@@ -11,24 +11,24 @@ import java.util.Arrays;
 import tools.jackson.databind.node.ObjectNode;
 
 /** An OCI image layout on disk, for clients to push: an image or an index of two platforms. */
-final class OciLayout {
+public final class OciLayout {
   private static final int BLOCK = 512;
 
   private final Path directory;
 
-  OciLayout(Path directory) throws IOException {
+  public OciLayout(Path directory) throws IOException {
     this.directory = directory;
     Files.createDirectories(directory.resolve("blobs/sha256"));
     Files.writeString(directory.resolve("oci-layout"), "{\"imageLayoutVersion\":\"1.0.0\"}");
   }
 
   /** Writes one image under a tag. */
-  void image(String tag, String content) throws IOException {
+  public void image(String tag, String content) throws IOException {
     entry(tag, platform("amd64", content));
   }
 
   /** Writes an index of two images under a tag. */
-  void index(String tag, String content) throws IOException {
+  public void index(String tag, String content) throws IOException {
     ObjectNode index = Json.object().put("schemaVersion", 2).put("mediaType", MediaTypes.OCI_INDEX);
     for (String architecture : new String[] {"amd64", "arm64"}) {
       ObjectNode child = platform(architecture, content + architecture);
