@@ -22,7 +22,12 @@ final class ManifestCache {
   /** Keeps up to so many bytes. */
   ManifestCache(BlobReader blobs, long maxBytes) {
     this.blobs = blobs;
-    this.recent = new Recent<>(maxBytes, manifest -> manifest.size() + ENTRY_OVERHEAD);
+    this.recent = recent(maxBytes);
+  }
+
+  /** Manifests at hand, up to so many bytes. */
+  static Recent<Digest, StoredManifest> recent(long maxBytes) {
+    return new Recent<>(maxBytes, manifest -> manifest.size() + ENTRY_OVERHEAD);
   }
 
   /** The manifest; empty if there is no such blob, or it is none that can be read. */

@@ -21,9 +21,10 @@ final class Routes {
   record ServedRepository(Right right, Action.OnRepository action) implements Served {}
 
   Routes(RegistryDoor.Parts parts, Access access) {
-    ManifestCache manifests = new ManifestCache(parts.blobs(), parts.cached());
+    long half = parts.cached() / 2;
+    ManifestCache manifests = new ManifestCache(parts.blobs(), half);
     RepositoryContent pushed = new LocalContent(parts, manifests);
-    RepositoryContent content = new ThroughContent(pushed, parts.through(), parts.tags());
+    RepositoryContent content = new ThroughContent(pushed, parts.through(), parts.tags(), half);
     Leases leases = new Leases(parts.blobs(), access);
     Uploads uploads =
         new Uploads(

@@ -1,6 +1,7 @@
 package dev.weir.registry;
 
 import dev.weir.blob.Blob;
+import dev.weir.pullthrough.stream.Arrival;
 import dev.weir.pullthrough.stream.Came;
 import dev.weir.pullthrough.stream.PullThrough;
 import dev.weir.pullthrough.stream.PullThroughException;
@@ -9,6 +10,7 @@ import dev.weir.reference.StreamName;
 import dev.weir.reference.TagName;
 import dev.weir.registry.request.Reference;
 import dev.weir.registry.request.RegistryErrors;
+import dev.weir.resource.Recent;
 import dev.weir.streams.StreamTags;
 import dev.weir.streams.TagContent;
 import java.io.IOException;
@@ -23,7 +25,16 @@ final class ThroughContent implements RepositoryContent {
   private final PullThrough through;
   private final StreamTags tags;
 
-  ThroughContent(RepositoryContent pushed, PullThrough through, StreamTags tags) {
+  /** Those of other registries alone: what was pushed is shown by other rules. */
+  private final Recent<Digest, StoredManifest> recent;
+
+  /**
+   * Both together.
+   *
+   * @param cached bytes of manifests of other registries that are kept at hand
+   */
+  ThroughContent(RepositoryContent pushed, PullThrough through, StreamTags tags, long cached) {
+    this.recent = ManifestCache.recent(cached);
     this.pushed = pushed;
     this.through = through;
     this.tags = tags;
@@ -57,14 +68,32 @@ final class ThroughContent implements RepositoryContent {
     if (digest.isEmpty()) {
       return own;
     }
-    Digest wanted = digest.get();
     try {
-      return through
-          .manifest(repository, wanted)
-          .map(came -> came.map(bytes -> new StoredManifest(wanted, bytes)));
+      return through(repository, digest.get());
     } catch (PullThroughException e) {
       throw ThroughWords.refusal(e, RegistryErrors.MANIFEST_UNKNOWN);
     }
+  }
+
+  private Optional<Came<StoredManifest>> through(StreamName repository, Digest digest)
+      throws IOException {
+    Optional<Came<StoredManifest>> known = atHand(repository, digest);
+    if (known.isPresent()) {
+      return known;
+    }
+    Optional<Came<StoredManifest>> found =
+        through
+            .manifest(repository, digest)
+            .map(came -> came.map(bytes -> new StoredManifest(digest, bytes)));
+    found.ifPresent(came -> recent.keep(digest, came.content()));
+    return found;
+  }
+
+  private Optional<Came<StoredManifest>> atHand(StreamName repository, Digest digest) {
+    return recent
+        .find(digest)
+        .filter(_ -> through.mayShow(repository, digest))
+        .map(manifest -> new Came<>(manifest, new Arrival.Kept()));
   }
 
   @Override
@@ -74,6 +103,10 @@ final class ThroughContent implements RepositoryContent {
     Optional<Digest> digest = own.isPresent() ? Optional.empty() : digest(repository, reference);
     if (digest.isEmpty()) {
       return own;
+    }
+    Optional<Came<StoredManifest>> known = atHand(repository, digest.get());
+    if (known.isPresent()) {
+      return known.map(came -> came.map(StoredManifest::described));
     }
     try {
       return through

@@ -120,16 +120,21 @@ public final class StreamSources {
    * without having fetched them.
    */
   public Optional<byte[]> text(StreamName stream, Digest manifest) {
-    StoredStream newest = streams.newest(stream);
-    boolean shown =
-        newest.exists()
-            && (mayShow(newest, Events.NEWEST, manifest)
-                || (!newest.whole() && mayShow(newest, Events.ALL, manifest)));
     try {
-      return shown ? bytes(manifest, ManifestReader.MAX_BYTES) : Optional.empty();
+      return mayShow(stream, manifest)
+          ? bytes(manifest, ManifestReader.MAX_BYTES)
+          : Optional.empty();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read manifest " + manifest, e);
     }
+  }
+
+  /** True if the stream may be shown a manifest without fetching it, wherever its bytes are. */
+  public boolean mayShow(StreamName stream, Digest manifest) {
+    StoredStream newest = streams.newest(stream);
+    return newest.exists()
+        && (mayShow(newest, Events.NEWEST, manifest)
+            || (!newest.whole() && mayShow(newest, Events.ALL, manifest)));
   }
 
   private boolean mayShow(StoredStream newest, Events events, Digest manifest) {

@@ -105,6 +105,11 @@ public final class PullThrough {
     return manifests.manifest(stream, digest);
   }
 
+  /** True if {@link #manifest} would give from here what whoever asks has at hand already. */
+  public boolean mayShow(StreamName stream, Digest manifest) {
+    return manifests.mayShow(stream, manifest);
+  }
+
   /**
    * What {@link #manifest} would give, as far as it is known without asking anybody.
    *

@@ -52,6 +52,16 @@ final class PulledManifests {
     }
   }
 
+  /** As {@link PullThrough#mayShow}. */
+  boolean mayShow(StreamName stream, Digest digest) {
+    boolean may = shown.mayShow(stream, digest);
+    if (may) {
+      outcomes.figures().hit();
+      mirrors.pulled(stream, digest);
+    }
+    return may;
+  }
+
   private Optional<Came<byte[]>> here(StreamName stream, Digest digest) throws IOException {
     Optional<byte[]> bytes = shown.text(stream, digest);
     if (bytes.isPresent()) {

@@ -65,6 +65,11 @@ final class ShownElsewhere {
         : mirror.read(digest, ManifestReader.MAX_BYTES);
   }
 
+  /** True if {@link #text} would give an image's manifest, or one that it lists. */
+  boolean mayShow(StreamName stream, Digest digest) {
+    return sources.mayShow(stream, digest);
+  }
+
   /** The bytes of a manifest came for a stream, and with them what it is made of. */
   void came(StreamName stream, Digest digest, byte[] manifest) {
     referred.came(stream, digest, manifest);
