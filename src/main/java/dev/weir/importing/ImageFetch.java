@@ -16,7 +16,8 @@ import java.util.Set;
 
 /**
  * Fetches one image of one repository: its manifest, its configuration, and of a list the chosen
- * child (Legacy) or all children (PreserveOriginal). A list inside a list is always Legacy.
+ * child (Legacy), all children (PreserveOriginal) or none (the list alone). A list inside a list is
+ * always Legacy.
  */
 final class ImageFetch {
   private static final int MAX_CONFIG = 8 * 1024 * 1024;
@@ -58,6 +59,8 @@ final class ImageFetch {
       case Manifest.IndexManifest index when mode == ImportMode.PRESERVE_ORIGINAL ->
           FetchedImage.of(
               fetched.digest(), index, bytes, new byte[0], children(index, platform, nesting));
+      case Manifest.IndexManifest index when mode == ImportMode.LIST_ALONE ->
+          FetchedImage.of(fetched.digest(), index, bytes, new byte[0], List.of());
       case Manifest.IndexManifest index -> {
         Digest child =
             PlatformChoice.of(index, platform)

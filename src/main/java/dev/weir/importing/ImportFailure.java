@@ -4,6 +4,8 @@ import dev.weir.reference.ImageReference;
 import dev.weir.reference.StreamName;
 import dev.weir.remote.RemoteException;
 import dev.weir.resource.ApiStatus;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Why an image, or the tags of a repository, could not be had (image-api.md 5.8). Who has to tell
@@ -17,11 +19,22 @@ public sealed interface ImportFailure {
    * Its registry does not give it.
    *
    * @param asked with client defaults
+   * @param retryAfter how long it wants to be left alone, if it says
    */
-  record Refused(ImageReference asked, RemoteException.Kind kind, String message, boolean mayPass)
+  record Refused(
+      ImageReference asked,
+      RemoteException.Kind kind,
+      String message,
+      boolean mayPass,
+      Optional<Duration> retryAfter)
       implements ImportFailure {
     static Refused of(RemoteException cause, ImageReference asked) {
-      return new Refused(asked, cause.kind(), String.valueOf(cause.getMessage()), cause.mayPass());
+      return new Refused(
+          asked,
+          cause.kind(),
+          String.valueOf(cause.getMessage()),
+          cause.mayPass(),
+          cause.retryAfter());
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.weir.imagestream.StreamRules;
 import dev.weir.imagestream.TagEvent.Origin;
 import dev.weir.importing.StreamImports.Applied;
 import dev.weir.objects.StoreContext;
+import dev.weir.reference.Digest;
 import dev.weir.reference.ImageReference;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
@@ -26,6 +27,7 @@ import dev.weir.streams.Streams;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -35,6 +37,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class ImportWrites {
   private static final int FORBIDDEN = 403;
+
+  /** Stands for an image of which nothing is known yet. */
+  private static final Digest ANY_IMAGE = Digest.of(new byte[0]);
 
   private final StoreContext context;
   private final StreamWriter writer;
@@ -50,7 +55,53 @@ final class ImportWrites {
 
   /** As {@link StreamImports#apply}. */
   Optional<Applied> apply(User user, StoredStream before, Findings findings) {
-    ImageStream base = before.exists() ? before.stream() : writer.fresh(before.stream().name());
+    ImageStream base = base(before, Map.of());
+    return applied(user, before, base, findings, (who, after) -> writeAndTell(who, before, after));
+  }
+
+  /** As {@link StreamImports#bring}. */
+  Optional<Applied> bring(
+      User user, StoredStream before, Findings findings, Map<String, String> annotations) {
+    ImageStream base = base(before, annotations);
+    return applied(
+        user,
+        before,
+        base,
+        findings,
+        (who, after) -> writer.write(before, after, Origin.importing(who.name()), false));
+  }
+
+  /** As {@link StreamImports#requireRoom}. */
+  void requireRoom(User user, StoredStream before, Wanted wanted, Map<String, String> annotations) {
+    ImageReference anything = ImageReference.parse(wanted.from()).withId(ANY_IMAGE.toString());
+    ImportedTag tag =
+        tag(wanted, new ImportedTag.Result.Found(anything.exact(), ANY_IMAGE.toString()));
+    ImageStream base = base(before, annotations);
+    if (ImportedTags.apply(base, List.of(tag), context.now())
+        instanceof ImportedTags.Outcome.Changed(ImageStream edited)) {
+      ImageStream after = accepted(user, before, edited);
+      Optional<Long> _ = writer.write(before, after, Origin.importing(user.name()), true);
+    }
+  }
+
+  private ImageStream base(StoredStream before, Map<String, String> annotations) {
+    if (before.exists()) {
+      return before.stream();
+    }
+    ImageStream fresh = writer.fresh(before.stream().name());
+    for (Map.Entry<String, String> annotation : annotations.entrySet()) {
+      fresh = fresh.withAnnotation(annotation.getKey(), annotation.getValue());
+    }
+    return fresh;
+  }
+
+  /** Stores a stream as the rules accepted it; empty if somebody wrote it meanwhile. */
+  private interface Write {
+    Optional<Long> write(User user, ImageStream after);
+  }
+
+  private Optional<Applied> applied(
+      User user, StoredStream before, ImageStream base, Findings findings, Write write) {
     List<ImportedTag> tags = new ArrayList<>();
     findings.repository().ifPresent(looked -> tags.addAll(tags(base, looked)));
     findings.images().stream()
@@ -61,16 +112,17 @@ final class ImportWrites {
       case ImportedTags.Outcome.Unchanged _ ->
           Optional.of(new Applied(before.stream(), before.revision()));
       case ImportedTags.Outcome.Changed(ImageStream edited) -> {
-        StreamRules rules = writer.rules(user);
-        ImageStream after =
-            StreamWriter.require(
-                base.name(),
-                before.exists()
-                    ? rules.edit(before.stream(), edited)
-                    : rules.createWithStatus(edited));
-        yield write(user, before, after).map(revision -> new Applied(after, revision));
+        ImageStream after = accepted(user, before, edited);
+        yield write.write(user, after).map(revision -> new Applied(after, revision));
       }
     };
+  }
+
+  private ImageStream accepted(User user, StoredStream before, ImageStream edited) {
+    StreamRules rules = writer.rules(user);
+    return StreamWriter.require(
+        edited.name(),
+        before.exists() ? rules.edit(before.stream(), edited) : rules.createWithStatus(edited));
   }
 
   /** A stream tells of the repository that it is for; of any other its asker is told. */
@@ -117,7 +169,7 @@ final class ImportWrites {
   }
 
   /** Where a limit is in the way, the tags that would be new say so (image-api.md 3.10). */
-  private Optional<Long> write(User user, StoredStream before, ImageStream after) {
+  private Optional<Long> writeAndTell(User user, StoredStream before, ImageStream after) {
     try {
       return writer.write(before, after, Origin.importing(user.name()), false);
     } catch (StatusException e) {
@@ -138,13 +190,12 @@ final class ImportWrites {
 
   private ImportedTag tag(ImageStream stream, Looked looked) {
     Wanted wanted = looked.wanted();
+    return tag(wanted, stored(stream, wanted.to(), looked.found()));
+  }
+
+  private static ImportedTag tag(Wanted wanted, ImportedTag.Result result) {
     return new ImportedTag(
-        wanted.to(),
-        wanted.from(),
-        wanted.policy(),
-        wanted.referencePolicy(),
-        true,
-        stored(stream, wanted.to(), looked.found()));
+        wanted.to(), wanted.from(), wanted.policy(), wanted.referencePolicy(), true, result);
   }
 
   private List<ImportedTag> tags(ImageStream stream, LookedRepository looked) {

@@ -6,6 +6,7 @@ import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiStatus;
 import dev.weir.streams.StoredStream;
 import dev.weir.streams.Streams;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -56,6 +57,29 @@ public final class StreamImports {
    */
   public Optional<Applied> apply(User user, StoredStream before, Findings findings) {
     return writes.apply(user, before, findings);
+  }
+
+  /**
+   * As {@link #apply} for somebody who pulls, and is told at once what is in the way: a limit or a
+   * quota leaves no trace in the stream.
+   *
+   * @param annotations of the stream if it is made by this
+   */
+  public Optional<Applied> bring(
+      User user, StoredStream before, Findings findings, Map<String, String> annotations) {
+    return writes.bring(user, before, findings, annotations);
+  }
+
+  /**
+   * Refuses what limits and quotas would not let be stored whatever it turns out to be, before
+   * anything is looked at.
+   *
+   * @param annotations as of {@link #bring}
+   * @throws dev.weir.resource.StatusException 403, or 404 without the namespace
+   */
+  public void requireRoom(
+      User user, StoredStream before, Wanted wanted, Map<String, String> annotations) {
+    writes.requireRoom(user, before, wanted, annotations);
   }
 
   /**

@@ -45,6 +45,11 @@ public final class RemoteRegistry {
     this.retries = retries;
   }
 
+  /** The same, where nothing that fails is tried again: for who has something to fall back on. */
+  public RemoteRegistry once() {
+    return new RemoteRegistry(session, Retries.NONE);
+  }
+
   /**
    * The manifest of a tag or digest.
    *

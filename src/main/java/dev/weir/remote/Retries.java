@@ -5,12 +5,21 @@ import java.util.function.Supplier;
 
 /** Tries again what may pass: at most twice more, after a wait that depends on the cause. */
 public final class Retries {
+  /** Tries once. */
+  static final Retries NONE = new Retries(_ -> {}, 1);
+
   private static final int MAX_TRIES = 3;
 
   private final Pause pause;
+  private final int most;
 
   public Retries(Pause pause) {
+    this(pause, MAX_TRIES);
+  }
+
+  private Retries(Pause pause, int most) {
     this.pause = pause;
+    this.most = most;
   }
 
   /** How to wait; tests record instead. */
@@ -29,7 +38,7 @@ public final class Retries {
       try {
         return attempt.get();
       } catch (RemoteException e) {
-        if (e.passing().pause().isZero() || tries == MAX_TRIES) {
+        if (e.passing().pause().isZero() || tries == most) {
           throw e;
         }
         await(e);

@@ -8,6 +8,7 @@ import dev.weir.reference.StreamName;
 import dev.weir.remote.RemoteException.Kind;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ class ImportFailureTest {
           new ImportFailure.NotYours("registry.test:5000", SHARED));
 
   private static ImportFailure refused(Kind kind, boolean mayPass) {
-    return new Refused(ASKED, kind, "quay.io says no", mayPass);
+    return new Refused(ASKED, kind, "quay.io says no", mayPass, Optional.empty());
   }
 
   @Test
