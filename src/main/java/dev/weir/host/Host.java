@@ -5,6 +5,7 @@ import dev.weir.resource.Kinds;
 import dev.weir.resource.Quantity;
 import dev.weir.resource.ResourceKind;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +27,12 @@ public interface Host {
 
   /** The uid of a namespace; empty if there is none. A later one of the same name has another. */
   String uid(String namespace);
+
+  /** Annotations of a namespace; none if it does not exist. */
+  Map<String, String> annotations(String namespace);
+
+  /** Namespaces that have an annotation, in the order of their names, with what it says. */
+  SortedMap<String, String> annotated(String annotation);
 
   /** With which logins the images of a namespace are pulled; none if it does not exist. */
   PullLogins logins(String namespace);

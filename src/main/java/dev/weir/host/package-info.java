@@ -7,6 +7,7 @@
  * <pre>
  *   a write     → Host.hold, Host.admission   may it be, and does that still hold when it commits
  *   an import   → Host.logins                 with which logins other registries are asked
+ *   a window    → Host.annotations            what a namespace says of itself
  *   a limit     → Host.limits                 what an image or a stream may be
  *   a clean-up  → Host.images                 what is in use, whatever the tags say
  * </pre>

@@ -189,12 +189,7 @@ public final class PendingOptions {
               ofStreamsAndTags("weir.dev/minimum-age")),
           new PendingOption(
               "the history of tags has no bounds yet", ofStreamsAndTags("weir.dev/keep")),
-          new PendingOption("tags cannot be held yet", Tags.annotation("weir.dev/hold").toList()),
-          new PendingOption(
-              "projects are no windows on other registries yet",
-              List.of(
-                  ofNamespace("weir.dev/upstream", "docker.io"),
-                  ofNamespace("weir.dev/freshness", "always"))));
+          new PendingOption("tags cannot be held yet", Tags.annotation("weir.dev/hold").toList()));
 
   private PendingOptions() {}
 
@@ -206,17 +201,5 @@ public final class PendingOptions {
   private static List<Place> ofStreamsAndTags(String annotation) {
     return Stream.concat(Tags.annotation(annotation), Stream.of(Tags.ofStream(annotation)))
         .toList();
-  }
-
-  private static Place ofNamespace(String annotation, String value) {
-    return new Place(
-        "namespaces",
-        at("metadata.annotations").member(annotation).present(),
-        """
-        apiVersion: v1
-        kind: Namespace
-        metadata: {name: example%s}
-        """,
-        ", annotations: {" + annotation + ": " + value + "}");
   }
 }

@@ -26,6 +26,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.http.HttpField;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -47,8 +48,12 @@ final class ErrorResponse {
     if (!(failure instanceof BodyTooSlowException || failure instanceof ServerStopsException)) {
       http.drainBody();
     }
+    HttpField namespace = http.response().getHeaders().getField(RegistryDoor.NAMESPACE);
     http.response().reset();
     http.setHeader(RegistryDoor.API_VERSION);
+    if (namespace != null) {
+      http.setHeader(namespace);
+    }
     refusal.headers().forEach(http::setHeader);
     http.status(refusal.status()).send("application/json", Json.bytes(body(refusal)));
   }

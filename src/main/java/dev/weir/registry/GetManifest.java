@@ -1,6 +1,7 @@
 package dev.weir.registry;
 
 import dev.weir.http.Exchange;
+import dev.weir.pullthrough.stream.Arrival;
 import dev.weir.pullthrough.stream.Came;
 import dev.weir.reference.Digest;
 import dev.weir.registry.request.Action;
@@ -24,30 +25,34 @@ final class GetManifest implements Action.OnRepository {
   private final RepositoryContent content;
   private final StreamTags tags;
   private final Leases leases;
+  private final FollowedUpstream upstream;
 
-  GetManifest(RepositoryContent content, StreamTags tags, Leases leases) {
+  GetManifest(
+      RepositoryContent content, StreamTags tags, Leases leases, FollowedUpstream upstream) {
     this.content = content;
     this.tags = tags;
     this.leases = leases;
+    this.upstream = upstream;
   }
 
   @Override
-  public void serve(RepositoryCall call) throws IOException {
+  public void serve(RepositoryCall call) throws IOException, InterruptedException {
     Exchange http = call.http();
     Reference reference = Reference.parse(call.reference());
+    Optional<Arrival.Stale> stale = upstream.follow(call, reference);
     if (http.method().equals("HEAD")) {
       Came<ManifestHeaders> found =
-          content.headers(call.repository(), reference).orElseThrow(() -> unknown(call));
+          found(call, reference, () -> content.headers(call.repository(), reference));
       if (found.isOwn() && !leases.holdsFor(call, found.content().digest())) {
         throw unknown(call);
       }
-      begin(http, found);
+      begin(call, found, stale);
       return;
     }
     Came<StoredManifest> found =
-        content.manifest(call.repository(), reference).orElseThrow(() -> unknown(call));
+        found(call, reference, () -> content.manifest(call.repository(), reference));
     StoredManifest manifest = found.content();
-    if (begin(http, found.map(StoredManifest::described))) {
+    if (begin(call, found.map(StoredManifest::described), stale)) {
       if (manifest.size() > LONG) {
         http.holdAnswer(manifest.size());
       }
@@ -55,15 +60,33 @@ final class GetManifest implements Action.OnRepository {
     }
   }
 
+  /** Looks for a manifest. */
+  private interface Look<T> {
+    Optional<Came<T>> find() throws IOException, InterruptedException;
+  }
+
+  private <T> Came<T> found(RepositoryCall call, Reference reference, Look<T> look)
+      throws IOException, InterruptedException {
+    Optional<Came<T>> found = look.find();
+    if (found.isEmpty() && upstream.bring(call, reference)) {
+      found = look.find();
+    }
+    return found.orElseThrow(() -> unknown(call));
+  }
+
   /** Says what it is; false if the client has it and wants no more. */
-  private static boolean begin(Exchange http, Came<ManifestHeaders> found) {
+  private static boolean begin(
+      RepositoryCall call, Came<ManifestHeaders> found, Optional<Arrival.Stale> stale) {
+    Exchange http = call.http();
     Digest digest = found.content().digest();
     if (isKnown(http.header("If-None-Match"), digest)) {
       http.setHeader("ETag", "\"" + digest + "\"").status(304);
       return false;
     }
     http.status(200).response().getHeaders().clear().add(found.content().fields());
+    call.name().ns().ifPresent(ns -> http.setHeader(RegistryDoor.NAMESPACE, ns));
     ThroughWords.tell(http, found.how());
+    stale.ifPresent(how -> ThroughWords.tell(http, how));
     return true;
   }
 

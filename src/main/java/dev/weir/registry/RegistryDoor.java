@@ -9,7 +9,6 @@ import dev.weir.http.Door;
 import dev.weir.http.Exchange;
 import dev.weir.http.ServerStopsException;
 import dev.weir.pullthrough.stream.PullThrough;
-import dev.weir.reference.StreamName;
 import dev.weir.registry.request.RegistryErrors;
 import dev.weir.registry.request.RepositoryCall;
 import dev.weir.registry.request.Route;
@@ -18,6 +17,10 @@ import dev.weir.streams.RepositoryLinks;
 import dev.weir.streams.StreamContent;
 import dev.weir.streams.StreamNames;
 import dev.weir.streams.StreamTags;
+import dev.weir.window.NoWindowException;
+import dev.weir.window.WindowNames;
+import dev.weir.window.WindowRepository;
+import dev.weir.window.Windows;
 import java.io.IOException;
 import java.time.InstantSource;
 import org.eclipse.jetty.http.HttpField;
@@ -28,7 +31,11 @@ public final class RegistryDoor implements Door {
   static final HttpField API_VERSION =
       new PreEncodedHttpField("Docker-Distribution-API-Version", "registry/2.0");
 
+  /** Tells by which upstream a repository was asked for. */
+  static final String NAMESPACE = "OCI-Namespace";
+
   private final Routes routes;
+  private final WindowNames names;
   private final Access access;
   private final BodyBudget bodies;
 
@@ -46,6 +53,7 @@ public final class RegistryDoor implements Door {
       StreamContent content,
       RecordPush recordPush,
       PullThrough through,
+      Windows windows,
       Authenticator authenticator,
       Authorizer authorizer,
       Realm realm,
@@ -55,6 +63,7 @@ public final class RegistryDoor implements Door {
 
   public RegistryDoor(Parts parts) {
     this.access = new Access(parts.authenticator(), parts.authorizer(), parts.realm());
+    this.names = parts.windows().names();
     this.bodies = parts.bodies();
     this.routes = new Routes(parts, access);
   }
@@ -84,8 +93,9 @@ public final class RegistryDoor implements Door {
         action.serve(http);
       }
       case Routes.ServedRepository(var right, var action) -> {
-        StreamName repository = name(http, route);
-        User user = access.require(http, right, repository);
+        WindowRepository repository = name(http, route);
+        repository.ns().ifPresent(ns -> http.setHeader(NAMESPACE, ns));
+        User user = access.require(http, right, repository.stream());
         http.belongsTo(user);
         http.accountTo(bodies.part(user));
         action.serve(new RepositoryCall(http, user, repository, route.reference()));
@@ -97,9 +107,12 @@ public final class RegistryDoor implements Door {
    * A HEAD has no body to say what is wrong with a name: clients take 404 for an answer and go on
    * to the request that has one.
    */
-  private static StreamName name(Exchange http, Route route) {
+  private WindowRepository name(Exchange http, Route route) {
+    String ns = http.query("ns");
     try {
-      return StreamName.parse(route.repository());
+      return names.find(ns.equalsIgnoreCase(http.authority()) ? "" : ns, route.repository());
+    } catch (NoWindowException e) {
+      throw RegistryErrors.NAME_UNKNOWN.refuse(e.getMessage());
     } catch (IllegalArgumentException e) {
       int status = http.method().equals("HEAD") ? 404 : RegistryErrors.NAME_INVALID.status();
       throw RegistryErrors.NAME_INVALID.refuse(status, e.getMessage());

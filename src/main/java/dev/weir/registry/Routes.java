@@ -25,6 +25,7 @@ final class Routes {
     ManifestCache manifests = new ManifestCache(parts.blobs(), half);
     RepositoryContent pushed = new LocalContent(parts, manifests);
     RepositoryContent content = new ThroughContent(pushed, parts.through(), parts.tags(), half);
+    FollowedUpstream upstream = new FollowedUpstream(parts.windows(), access);
     Leases leases = new Leases(parts.blobs(), access);
     Uploads uploads =
         new Uploads(
@@ -41,7 +42,7 @@ final class Routes {
     on("DELETE", Route.Kind.STORED_BLOB, new DeleteStoredBlob(access));
     on("POST", Route.Kind.TOKEN, token);
 
-    get(Route.Kind.MANIFEST, Right.PULL, new GetManifest(content, parts.tags(), leases));
+    get(Route.Kind.MANIFEST, Right.PULL, new GetManifest(content, parts.tags(), leases, upstream));
     on("PUT", Route.Kind.MANIFEST, Right.PUSH, new PutManifest(parts, required));
     on("DELETE", Route.Kind.MANIFEST, Right.PULL, new DeleteManifest(parts, access));
     get(Route.Kind.TAGS, Right.PULL, new ListTags(parts.tags()));

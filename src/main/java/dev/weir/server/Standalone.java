@@ -94,7 +94,7 @@ final class Standalone {
 
   /** Namespaces, logins, limits and workloads are in the own store. */
   private StoreContext ownCluster() {
-    Host host = new OwnHost(stores.store(), stores.secrets());
+    Host host = parts.add(new OwnHost(stores.store(), stores.secrets()));
     return new StoreContext(stores.store(), host, ground.clock());
   }
 
@@ -174,6 +174,7 @@ final class Standalone {
         ground.clock());
     EventRecorder events = recorder("imports");
     standing.importInBackground(queue -> streams.inBackground(events, queue));
+    loops.start("windows", streams.windows().keeper());
     loops.start("housekeeping", housekeeping());
     loops.start("mirror", bound);
     loops.start("storage", stores.watch());

@@ -22,9 +22,12 @@ import dev.weir.streams.LinkUpgrade;
 import dev.weir.streams.PublishedHost;
 import dev.weir.streams.Streams;
 import dev.weir.streams.bounds.AllowedRegistries;
+import dev.weir.window.Windows;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The streams' half of a server: image streams, their content, what imports fill them with, and the
@@ -32,14 +35,15 @@ import java.util.Map;
  *
  * @param upstreams the way to other registries
  */
-record StreamsHalf(Streams streams, StreamImports imports, Registries upstreams) {
+record StreamsHalf(Streams streams, StreamImports imports, Windows windows, Registries upstreams) {
   /**
    * Streams of a store.
    *
    * @param objects the store, and the host that it stands in
    */
   static StreamsHalf on(
-      StoreContext objects, Parts parts, Ground ground, Stores stores, Authorizer authorizer) {
+      StoreContext objects, Parts parts, Ground ground, Stores stores, Authorizer authorizer)
+      throws IOException {
     Streams streams =
         Streams.over(
             objects,
@@ -52,8 +56,15 @@ record StreamsHalf(Streams streams, StreamImports imports, Registries upstreams)
     Registries upstreams =
         parts.add(
             Upstreams.open(ground.config(), ground.surroundings().proxies(), ground.steady()));
-    Importer importer = new Importer(upstreams, new ImportMemory(ground.heap()));
-    return new StreamsHalf(streams, new StreamImports(streams, importer), upstreams);
+    StreamImports imports =
+        new StreamImports(streams, new Importer(upstreams, new ImportMemory(ground.heap())));
+    Set<String> own = new HashSet<>(ground.registryHosts());
+    own.addAll(ground.registryAddresses());
+    return new StreamsHalf(
+        streams,
+        imports,
+        parts.add(Windows.over(streams, imports, upstreams, own::contains)),
+        upstreams);
   }
 
   /**
@@ -97,6 +108,7 @@ record StreamsHalf(Streams streams, StreamImports imports, Registries upstreams)
             streams.content(),
             streams.pushes(),
             through,
+            windows,
             everybody,
             streams.authorizer(),
             new Realm(

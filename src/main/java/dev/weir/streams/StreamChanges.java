@@ -182,5 +182,6 @@ public final class StreamChanges {
     transaction.deletePrefix(Claims.prefix(name));
     transaction.deletePrefix(StreamKeys.mirrors(name));
     transaction.deletePrefix(StreamKeys.referred(name));
+    transaction.delete(StreamKeys.pulled(name));
   }
 }

@@ -6,6 +6,9 @@ import dev.weir.resource.Kinds;
 
 /** Where streams and images lie in the store. */
 public final class StreamKeys {
+  /** Prefix of when streams of windows were last pulled from. */
+  public static final String PULLED = "/pulled/";
+
   /** Prefix of what is kept of other registries, of all streams. */
   public static final String MIRRORS = "/mirrors/";
 
@@ -13,6 +16,11 @@ public final class StreamKeys {
 
   public static String stream(StreamName name) {
     return ObjectKey.of(Kinds.IMAGE_STREAM, name.namespace(), name.name());
+  }
+
+  /** Of when a stream that a window made was last pulled from. */
+  public static String pulled(StreamName name) {
+    return PULLED + name;
   }
 
   public static String image(String name) {

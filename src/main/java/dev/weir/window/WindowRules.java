@@ -7,9 +7,11 @@ import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Holds projects to annotations that can be read, and tells what of them comes to nothing. */
@@ -50,14 +52,25 @@ public final class WindowRules implements WriteHook {
     if (!kind.equals(Kinds.NAMESPACE)) {
       return List.of();
     }
-    return Window.of(Meta.name(object), Meta.annotations(object))
+    List<String> remarks = new ArrayList<>();
+    Map<String, String> annotations = Meta.annotations(object);
+    Window.of(Meta.name(object), annotations)
         .map(window -> window.upstream().name())
         .filter(own)
-        .map(
+        .ifPresent(
             host ->
-                "annotation %s: %s is this server's own registry, which is no upstream of itself; the project is no window"
-                    .formatted(Window.UPSTREAM, host))
-        .map(List::of)
-        .orElse(List.of());
+                remarks.add(
+                    "annotation %s: %s is this server's own registry, which is no upstream of itself; the project is no window"
+                        .formatted(Window.UPSTREAM, host)));
+    if (!annotations.containsKey(Window.UPSTREAM)) {
+      Stream.of(Window.FRESHNESS, Window.KEEP)
+          .filter(annotations::containsKey)
+          .forEach(
+              name ->
+                  remarks.add(
+                      "annotation %s: does nothing without %s, which makes the project a window"
+                          .formatted(name, Window.UPSTREAM)));
+    }
+    return remarks;
   }
 }

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
@@ -17,6 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class FakeHost implements Host {
   /** Namespaces, and whether each takes something new. */
   final Map<String, Boolean> open = new HashMap<>();
+
+  final Map<String, Map<String, String>> annotations = new HashMap<>();
 
   final Map<String, PullLogins> logins = new HashMap<>();
 
@@ -43,6 +47,23 @@ final class FakeHost implements Host {
   @Override
   public String uid(String namespace) {
     return exists(namespace) ? "uid of " + namespace : "";
+  }
+
+  @Override
+  public Map<String, String> annotations(String namespace) {
+    return annotations.getOrDefault(namespace, Map.of());
+  }
+
+  @Override
+  public SortedMap<String, String> annotated(String annotation) {
+    SortedMap<String, String> found = new TreeMap<>();
+    annotations.forEach(
+        (namespace, all) -> {
+          if (all.containsKey(annotation)) {
+            found.put(namespace, all.get(annotation));
+          }
+        });
+    return found;
   }
 
   @Override

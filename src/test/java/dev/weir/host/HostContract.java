@@ -9,6 +9,7 @@ import dev.weir.resource.Quantity;
 import dev.weir.resource.ResourceKind;
 import dev.weir.resource.StatusException;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +25,9 @@ public abstract class HostContract {
 
   /** Begins to delete a namespace in which something still is. */
   protected abstract void end(String namespace);
+
+  /** Gives a namespace an annotation. */
+  protected abstract void annotate(String namespace, String name, String value);
 
   /** Makes an object, as a user would. */
   protected abstract void create(String namespace, String plural, String yaml);
@@ -58,6 +62,20 @@ public abstract class HostContract {
         .isThrownBy(() -> host().requireExists("nowhere"))
         .withMessageContaining("namespaces \"nowhere\" not found");
     host().requireExists("shop");
+  }
+
+  @Test
+  void annotationsAreFoundByNamespaceAndByNameAndFollowChanges() {
+    assertThat(host().annotations("shop")).doesNotContainKey("note");
+    annotate("shop", "note", "first");
+    annotate("other", "note", "second");
+    assertThat(host().annotations("shop")).containsEntry("note", "first");
+    assertThat(host().annotated("note"))
+        .containsExactly(Map.entry("other", "second"), Map.entry("shop", "first"));
+    annotate("shop", "note", "third");
+    assertThat(host().annotated("note")).containsEntry("shop", "third");
+    assertThat(host().annotations("nowhere")).isEmpty();
+    assertThat(host().annotated("missing")).isEmpty();
   }
 
   @Test

@@ -30,6 +30,7 @@ import dev.weir.store.memory.MemoryStore;
 import dev.weir.streams.PublishedHost;
 import dev.weir.streams.Streams;
 import dev.weir.streams.bounds.AllowedRegistries;
+import dev.weir.window.Windows;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -78,6 +79,7 @@ final class StreamsAlone implements AutoCloseable {
             EVERYTHING);
     StreamImports imports =
         new StreamImports(streams, new Importer(registries, new ImportMemory(32L << 20)));
+    Windows windows = Windows.over(streams, imports, registries, PUBLISHED::equals);
     Catalog kinds = new Catalog(ImageApi.resources(streams, imports, Map.of()));
     api = new InProcessResources(() -> kinds, EVERYTHING, DEV);
     RegistryDoor door =
@@ -90,6 +92,7 @@ final class StreamsAlone implements AutoCloseable {
                 streams.content(),
                 streams.pushes(),
                 TestPulls.over(streams),
+                windows,
                 _ -> Recognition.of(Optional.of(DEV)),
                 EVERYTHING,
                 new Realm(Optional.empty(), new KnownNames(List.of()), PUBLISHED),

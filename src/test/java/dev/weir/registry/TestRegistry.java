@@ -11,10 +11,16 @@ import dev.weir.blob.memory.MemoryBlobStore;
 import dev.weir.http.BodyBudget;
 import dev.weir.http.DoorHandler;
 import dev.weir.http.KnownNames;
+import dev.weir.importing.ImportMemory;
+import dev.weir.importing.Importer;
+import dev.weir.importing.StreamImports;
 import dev.weir.objects.StoreContext;
 import dev.weir.platform.host.OwnHost;
 import dev.weir.pullthrough.stream.TestPulls;
 import dev.weir.reference.Digest;
+import dev.weir.remote.Registries;
+import dev.weir.remote.outbound.AddressPolicy;
+import dev.weir.remote.outbound.OutboundSettings;
 import dev.weir.resource.Json;
 import dev.weir.store.RangeQuery;
 import dev.weir.store.Store;
@@ -23,6 +29,7 @@ import dev.weir.store.memory.MemoryStore;
 import dev.weir.streams.PublishedHost;
 import dev.weir.streams.Streams;
 import dev.weir.streams.bounds.AllowedRegistries;
+import dev.weir.window.Windows;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -76,6 +83,8 @@ final class TestRegistry implements AutoCloseable {
 
   final BodyBudget bodies = new BodyBudget(8L << 20);
   private final Store store = new MemoryStore();
+  private final Registries registries =
+      Registries.open(OutboundSettings.of(AddressPolicy.PUBLIC_ONLY, List.of()));
   private final Server server;
   private final ServerConnector connector;
   private final HttpClient client = HttpClient.newHttpClient();
@@ -138,6 +147,7 @@ final class TestRegistry implements AutoCloseable {
                 streams.content(),
                 streams.pushes(),
                 TestPulls.over(streams),
+                windows(streams),
                 TestRegistry::recognise,
                 authorizer,
                 new Realm(Optional.empty(), new KnownNames(List.of()), "registry.test:5000"),
@@ -152,6 +162,13 @@ final class TestRegistry implements AutoCloseable {
     server.addConnector(connector);
     server.setHandler(new DoorHandler(door));
     server.start();
+  }
+
+  /** Nothing here asks other registries. */
+  private Windows windows(Streams streams) {
+    StreamImports imports =
+        new StreamImports(streams, new Importer(registries, new ImportMemory(1L << 20)));
+    return Windows.over(streams, imports, registries, "registry.test:5000"::equals);
   }
 
   private void makeNamespace(String name) {
@@ -307,6 +324,7 @@ final class TestRegistry implements AutoCloseable {
       throw new IOException(e);
     }
     client.close();
+    registries.close();
     store.close();
   }
 }

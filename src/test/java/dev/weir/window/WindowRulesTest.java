@@ -99,6 +99,15 @@ class WindowRulesTest {
   }
 
   @Test
+  void whatDoesNothingAloneIsRemarkedOn() {
+    assertThat(projects.remarks(project(Window.FRESHNESS, "always")))
+        .containsExactly(
+            "annotation weir.dev/freshness: does nothing without weir.dev/upstream, which makes"
+                + " the project a window");
+    assertThat(projects.remarks(project(Window.KEEP, "all"))).hasSize(1);
+  }
+
+  @Test
   void aWindowOnTheOwnRegistryIsRemarkedOn() {
     assertThat(projects.remarks(project(Window.UPSTREAM, "registry.test:5000")))
         .singleElement()

@@ -18,17 +18,19 @@ import dev.weir.store.RangeQuery;
 import dev.weir.store.Store;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /** This server's own namespaces, secrets, limits, quotas and workloads. */
-public final class OwnHost implements Host {
+public final class OwnHost implements Host, AutoCloseable {
   private final Store store;
   private final ValueCodec secrets;
   private final NamespaceGuard namespaces;
   private final LimitRanges limits;
   private final Admission quotas;
   private final UsedImages images;
+  private final Annotations annotations;
 
   /** With secrets that lie in the store as they are. */
   public OwnHost(Store store) {
@@ -47,6 +49,7 @@ public final class OwnHost implements Host {
     this.limits = new LimitRanges(store);
     this.quotas = new Quotas(store);
     this.images = new UsedImages(store);
+    this.annotations = new Annotations(store);
   }
 
   @Override
@@ -62,6 +65,16 @@ public final class OwnHost implements Host {
   @Override
   public String uid(String namespace) {
     return namespaces.uid(namespace);
+  }
+
+  @Override
+  public Map<String, String> annotations(String namespace) {
+    return annotations.of(namespace);
+  }
+
+  @Override
+  public SortedMap<String, String> annotated(String annotation) {
+    return annotations.with(annotation);
   }
 
   @Override
@@ -86,5 +99,10 @@ public final class OwnHost implements Host {
   @Override
   public Stream<String> images(String namespace) {
     return images.of(namespace);
+  }
+
+  @Override
+  public void close() {
+    annotations.close();
   }
 }

@@ -4,13 +4,20 @@ import dev.weir.access.User;
 import dev.weir.http.Exchange;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
+import dev.weir.window.WindowRepository;
 
 /**
  * A request about one repository, by a caller who has the right that the action needs.
  *
+ * @param name of the repository, as the client wrote it and as it is served
  * @param reference tag, digest or upload id; unchecked
  */
-public record RepositoryCall(Exchange http, User user, StreamName repository, String reference) {
+public record RepositoryCall(Exchange http, User user, WindowRepository name, String reference) {
+  /** The stream that serves it. */
+  public StreamName repository() {
+    return name.stream();
+  }
+
   /**
    * The reference as a digest.
    *
@@ -27,7 +34,7 @@ public record RepositoryCall(Exchange http, User user, StreamName repository, St
 
   /** Path of this repository, with a rest. */
   public String path(String rest) {
-    return "/v2/" + repository + rest;
+    return "/v2/" + repository() + rest;
   }
 
   /**

@@ -17,6 +17,7 @@ import dev.weir.platform.core.CoreKinds;
 import dev.weir.platform.core.NamespaceRest;
 import dev.weir.platform.openshift.OpenShiftKinds;
 import dev.weir.resource.Kinds;
+import dev.weir.resource.Meta;
 import dev.weir.resource.Yaml;
 import dev.weir.store.Store;
 import dev.weir.store.Transaction;
@@ -66,6 +67,7 @@ class OwnHostTest extends HostContract {
 
   @AfterEach
   void close() {
+    host.close();
     store.close();
   }
 
@@ -82,6 +84,19 @@ class OwnHostTest extends HostContract {
   @Override
   protected void end(String namespace) {
     var _ = namespaces.delete(new Scope(DEV, ""), namespace, DeleteOptions.NOW);
+  }
+
+  @Override
+  protected void annotate(String namespace, String name, String value) {
+    var _ =
+        namespaces.update(
+            new Scope(DEV, ""),
+            namespace,
+            object -> {
+              Meta.setAnnotation(object, name, value);
+              return object;
+            },
+            WriteOptions.STORE);
   }
 
   @Override

@@ -11,15 +11,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * A forward proxy on a free port of 127.0.0.1 that leads every name to 127.0.0.1, with {@code
- * CONNECT} and with whole addresses; one request of the latter kind for each connection.
+ * CONNECT} and with whole addresses; one request of the latter kind for each connection. The port
+ * stays as it was asked for, unless the test says where a name leads.
  */
 public final class FakeProxy implements AutoCloseable {
   private final ServerSocket listener;
   private final List<String> requests = new CopyOnWriteArrayList<>();
+  private final Map<String, Integer> ports = new ConcurrentHashMap<>();
   private volatile String wanted = "";
   private volatile String refusal = "";
 
@@ -42,6 +46,12 @@ public final class FakeProxy implements AutoCloseable {
   /** From now on answers with this status line. */
   public FakeProxy refuse(String status) {
     refusal = status;
+    return this;
+  }
+
+  /** Leads a {@code host:port} to this port. */
+  public FakeProxy lead(String authority, int port) {
+    ports.put(authority, port);
     return this;
   }
 
@@ -86,11 +96,11 @@ public final class FakeProxy implements AutoCloseable {
             ("HTTP/1.1 " + status + "\r\n" + headers + "\r\n").getBytes(StandardCharsets.US_ASCII));
   }
 
-  private static void pass(Socket client, List<String> head) throws IOException {
+  private void pass(Socket client, List<String> head) throws IOException {
     String[] line = head.getFirst().split(" ");
     boolean tunnel = line[0].equals("CONNECT");
     URI target = URI.create(tunnel ? "https://" + line[1] : line[1]);
-    try (Socket server = new Socket(InetAddress.ofLiteral("127.0.0.1"), target.getPort())) {
+    try (Socket server = new Socket(InetAddress.ofLiteral("127.0.0.1"), port(target))) {
       if (tunnel) {
         answer(client, "200 OK", "");
       } else {
@@ -105,6 +115,10 @@ public final class FakeProxy implements AutoCloseable {
       Thread _ = Thread.ofVirtual().start(() -> copy(client, server));
       server.getInputStream().transferTo(client.getOutputStream());
     }
+  }
+
+  private int port(URI target) {
+    return ports.getOrDefault(target.getAuthority(), target.getPort());
   }
 
   private static void copy(Socket from, Socket to) {

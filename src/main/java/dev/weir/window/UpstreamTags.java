@@ -1,0 +1,141 @@
+package dev.weir.window;
+
+import dev.weir.access.User;
+import dev.weir.importing.Findings;
+import dev.weir.importing.ImportFailure;
+import dev.weir.importing.ImportJob;
+import dev.weir.importing.ImportMemory;
+import dev.weir.importing.ImportOutcome;
+import dev.weir.importing.ImportPlaces;
+import dev.weir.importing.Looked;
+import dev.weir.importing.Patience;
+import dev.weir.importing.StreamImports;
+import dev.weir.importing.Wanted;
+import dev.weir.reference.Digest;
+import dev.weir.reference.ImageReference;
+import dev.weir.reference.StreamName;
+import dev.weir.remote.Keyring;
+import dev.weir.remote.Registries;
+import dev.weir.remote.RemoteException;
+import dev.weir.remote.TransportPolicy;
+import dev.weir.resource.ApiStatus;
+import dev.weir.resource.Kinds;
+import dev.weir.resource.StatusException;
+import dev.weir.streams.StoredStream;
+import dev.weir.streams.Streams;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Asks upstreams for windows: what a tag is there, and its image, which it brings into the stream.
+ * With the logins of the window's project.
+ */
+public final class UpstreamTags {
+  private static final int ATTEMPTS = 10;
+
+  /** Most imports at a time that pulls wait for. */
+  private static final int PLACES = 64;
+
+  /** How long a pull waits for what is not here at all. */
+  private static final Duration LONGEST = Duration.ofSeconds(60);
+
+  private final Streams streams;
+  private final StreamImports imports;
+  private final Registries registries;
+  private final ImportPlaces places = new ImportPlaces(PLACES);
+
+  /** Over the streams of a server. */
+  public UpstreamTags(Streams streams, StreamImports imports, Registries registries) {
+    this.streams = streams;
+    this.imports = imports;
+    this.registries = registries;
+  }
+
+  /** What a tag is at the upstream, beside what it is here. */
+  sealed interface Compared {
+    record Same() implements Compared {}
+
+    /** It is another image, or the upstream does not tell without giving it. */
+    record Moved() implements Compared {}
+
+    /**
+     * The upstream does not say.
+     *
+     * @param pause how long it wants to be left alone, if it says
+     */
+    record Failed(String why, Optional<Duration> pause) implements Compared {}
+  }
+
+  /** One request, without the manifest; one that fails is not repeated by itself. */
+  Compared compare(StoredStream stream, Wanted wanted, Digest here) {
+    Keyring logins = streams.context().host().logins(stream.stream().name().namespace()).all();
+    try {
+      return digest(wanted, logins)
+          .map(there -> there.equals(here) ? new Compared.Same() : new Compared.Moved())
+          .orElseGet(Compared.Moved::new);
+    } catch (RemoteException e) {
+      return new Compared.Failed(String.valueOf(e.getMessage()), e.retryAfter());
+    }
+  }
+
+  private Optional<Digest> digest(Wanted wanted, Keyring logins) {
+    ImageReference tag = ImageReference.parse(wanted.from());
+    TransportPolicy policy =
+        wanted.policy().insecure() ? TransportPolicy.INSECURE : TransportPolicy.SECURE;
+    try {
+      return registries.forPull(tag, policy, logins).once().manifestDigest(tag.tag());
+    } catch (RemoteException e) {
+      if (e.kind() != RemoteException.Kind.BAD_CREDENTIALS || logins.isEmpty()) {
+        throw e;
+      }
+      return registries.forPull(tag, policy, Keyring.EMPTY).once().manifestDigest(tag.tag());
+    }
+  }
+
+  /**
+   * Imports a tag into its stream, which is made if it is not there; durable on return.
+   *
+   * @return why not, if the upstream does not give it; nothing is stored then
+   * @throws StatusException 403 if a limit or quota is in the way, 429 if too many wait already
+   */
+  Optional<ImportFailure> bring(User user, StoredStream before, Wanted wanted)
+      throws InterruptedException {
+    Map<String, String> marks = WindowStreams.marks(wanted);
+    imports.requireRoom(user, before, wanted, marks);
+    Patience patience = Patience.of(LONGEST);
+    try (ImportMemory.Part memory = imports.memory(user);
+        ImportPlaces.Place _ = places.await(user, LONGEST).orElseThrow(UpstreamTags::busy)) {
+      patience.sign();
+      ImportJob job = new ImportJob(List.of(wanted), Optional.empty());
+      Findings findings = imports.look(before.stream(), job, _ -> false, patience, memory);
+      Looked looked = findings.images().getFirst();
+      if (looked.found() instanceof ImportOutcome.Failed(ImportFailure why, String _)) {
+        return Optional.of(why);
+      }
+      StreamName name = before.stream().name();
+      boolean _ = streams.store().inTurn(name, () -> store(user, name, findings, marks));
+      return Optional.empty();
+    }
+  }
+
+  private static StatusException busy() {
+    return ApiStatus.tooManyRequests(
+            "too many pulls of this user wait for other registries; none of them ended within "
+                + LONGEST.toSeconds()
+                + " s",
+            (int) LONGEST.toSeconds())
+        .exception();
+  }
+
+  /** Whoever wrote the stream meanwhile keeps what they wrote. */
+  private boolean store(User user, StreamName name, Findings findings, Map<String, String> marks) {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      if (imports.bring(user, streams.store().newest(name), findings, marks).isPresent()) {
+        return true;
+      }
+    }
+    throw ApiStatus.modified(Kinds.IMAGE_STREAM, name.name()).exception();
+  }
+}

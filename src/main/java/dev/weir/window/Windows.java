@@ -1,0 +1,56 @@
+package dev.weir.window;
+
+import dev.weir.importing.StreamImports;
+import dev.weir.remote.Registries;
+import dev.weir.streams.Streams;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.function.Predicate;
+
+/**
+ * The windows of a server, for its registry.
+ *
+ * @param names which stream serves what clients ask for
+ * @param pulls follows upstreams when they do
+ * @param last when they last did
+ * @param keeper a loop
+ */
+public record Windows(WindowNames names, WindowPulls pulls, LastPulls last, WindowKeeper keeper)
+    implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /**
+   * Over the streams of a server.
+   *
+   * @param registries the way to upstreams
+   * @param own whether a host is, or was, the integrated registry's
+   */
+  public static Windows over(
+      Streams streams, StreamImports imports, Registries registries, Predicate<String> own) {
+    return over(streams, imports, registries, own, PATIENCE);
+  }
+
+  /** As above, with another patience of pulls that have something to fall back on. */
+  static Windows over(
+      Streams streams,
+      StreamImports imports,
+      Registries registries,
+      Predicate<String> own,
+      Duration patience) {
+    InstantSource clock = streams.context()::now;
+    WindowNames names =
+        new WindowNames(
+            streams.context().host(), stream -> streams.store().newest(stream).exists(), own);
+    LastPulls last = new LastPulls(streams.context().store(), streams.store(), clock);
+    return new Windows(
+        names,
+        new WindowPulls(streams, new UpstreamTags(streams, imports, registries), clock, patience),
+        last,
+        new WindowKeeper(last, new WindowSweep(streams, names, last, own), clock));
+  }
+
+  @Override
+  public void close() {
+    pulls.close();
+  }
+}

@@ -1,0 +1,126 @@
+package dev.weir.clients;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.Map;
+import org.awaitility.Awaitility;
+
+/** Debian's containerd with a root, a state and a socket of its own. */
+final class Containerd implements AutoCloseable {
+  private final Path home;
+  private final Process daemon;
+  private final RealClient ctr;
+
+  private Containerd(Path home, Process daemon) {
+    this.home = home;
+    this.daemon = daemon;
+    this.ctr =
+        RealClient.required(
+            Map.of(), "ctr", "--address", home.resolve("sock").toString(), "-n", "test");
+  }
+
+  /** Starts it; it runs as root only. */
+  static Containerd start() throws IOException {
+    RealClient containerd = RealClient.required(Map.of(), "containerd");
+    Missing.here().unless(isRoot(), "containerd runs as root, and this is not");
+    Path home = Files.createTempDirectory(Path.of("/tmp"), "ctrd"); // a socket's path is short
+    Path config =
+        Files.writeString(
+            home.resolve("config.toml"),
+            """
+            version = 2
+            root = "%1$s/root"
+            state = "%1$s/state"
+            disabled_plugins = ["io.containerd.grpc.v1.cri"]
+            [grpc]
+              address = "%1$s/sock"
+            [ttrpc]
+              address = "%1$s/ttrpc"
+            """
+                .formatted(home));
+    Process daemon = containerd.start("--config", config.toString());
+    Containerd started = new Containerd(home, daemon);
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> started.ctr.attempt("", "version").exit() == 0);
+    return started;
+  }
+
+  private static boolean isRoot() {
+    return "root".equals(System.getProperty("user.name"));
+  }
+
+  /**
+   * Leads the pulls of every registry to this one: the one file that a node needs.
+   *
+   * @param server with its scheme
+   */
+  Path hosts(String server) throws IOException {
+    Path hosts = home.resolve("certs.d");
+    Files.writeString(
+        Files.createDirectories(hosts.resolve("_default")).resolve("hosts.toml"),
+        """
+        [host."%s"]
+          capabilities = ["pull", "resolve"]
+        """
+            .formatted(server));
+    return hosts;
+  }
+
+  /** Fetches an image with all that its platform needs. */
+  String fetch(Path hosts, String image, String... options)
+      throws IOException, InterruptedException {
+    String[] line = new String[options.length + 5];
+    System.arraycopy(options, 0, line, 4, options.length);
+    line[0] = "content";
+    line[1] = "fetch";
+    line[2] = "--hosts-dir";
+    line[3] = hosts.toString();
+    line[line.length - 1] = image;
+    return ctr.run(line);
+  }
+
+  /** Digests of all that it holds. */
+  String content() throws IOException, InterruptedException {
+    return ctr.run("content", "ls", "-q");
+  }
+
+  /** Names and digests of its images. */
+  String images() throws IOException, InterruptedException {
+    return ctr.run("images", "ls");
+  }
+
+  @Override
+  public void close() throws IOException {
+    daemon.destroy();
+    try {
+      if (!daemon.waitFor(Duration.ofSeconds(10))) {
+        daemon.destroyForcibly();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    Files.walkFileTree(
+        home,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path directory, IOException failure)
+              throws IOException {
+            Files.delete(directory);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}

@@ -1,0 +1,176 @@
+package dev.weir.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.reference.Digest;
+import dev.weir.remote.fake.FakeProxy;
+import dev.weir.remote.fake.FakeRegistry;
+import dev.weir.remote.fake.SelfSigned;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Real clients pull from windows: from one on Docker Hub, which a proxy leads to a registry of the
+ * test, and from one on a registry that is named by its address.
+ */
+@Timeout(180)
+@TestInstance(Lifecycle.PER_CLASS)
+class WindowClientsTest {
+  private static final String HUB = "registry-1.docker.io";
+
+  private Path work;
+  private FakeRegistry hub;
+  private FakeRegistry other;
+  private FakeProxy proxy;
+  private ServerProcess server;
+  private RealClient weir;
+
+  @BeforeAll
+  void start(@TempDir Path directory) throws Exception {
+    work = directory;
+    hub = FakeRegistry.tls(SelfSigned.make(Duration.ofHours(-1), Duration.ofHours(1), HUB));
+    other = FakeRegistry.plain();
+    proxy = new FakeProxy().lead(HUB + ":443", hub.port());
+    Path authority =
+        Files.writeString(
+            work.resolve("authority.pem"),
+            "-----BEGIN CERTIFICATE-----\n"
+                + Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
+                    .encodeToString(hub.certificate().getEncoded())
+                + "\n-----END CERTIFICATE-----\n");
+    Map<String, String> environment = new HashMap<>();
+    environment.put("HTTPS_PROXY", "http://" + proxy.host());
+    environment.put("NO_PROXY", "127.0.0.1");
+    server =
+        ServerProcess.start(
+            environment, List.of(), work.resolve("data"), "--upstream-ca", authority.toString());
+    weir = RealClient.weir(server.environment(work));
+    Files.writeString(work.resolve("auth.json"), "{}");
+    weir.run("new-project", "hub");
+    weir.run("annotate", "namespace", "hub", "weir.dev/upstream=docker.io");
+    weir.run("new-project", "other");
+    weir.run(
+        "annotate",
+        "namespace",
+        "other",
+        "weir.dev/upstream=" + other.host(),
+        "openshift.io/image.insecureRepository=true");
+    for (String project : new String[] {"hub", "other"}) {
+      weir.run(
+          "policy",
+          "add-role-to-group",
+          "weir:window-puller",
+          "system:unauthenticated",
+          "-n",
+          project);
+    }
+  }
+
+  @AfterAll
+  void stop() throws Exception {
+    server.close();
+    proxy.close();
+    other.close();
+    hub.close();
+  }
+
+  private String registry() {
+    return "http://" + server.registry();
+  }
+
+  @Test
+  void oneFileMakesContainerdPullImagesOfAllRegistriesThroughTheirWindows() throws Exception {
+    try (Containerd containerd = Containerd.start()) {
+      Digest index =
+          UpstreamImages.index(hub.repository("library/busybox"), "1", "busy", "amd64", "arm64");
+      Digest deep = UpstreamImages.image(other.repository("a/deep/path"), "v2", "deep");
+      Path hosts = containerd.hosts(registry());
+
+      containerd.fetch(hosts, "docker.io/library/busybox:1", "--platform", "linux/amd64");
+      containerd.fetch(hosts, other.host() + "/a/deep/path:v2");
+
+      assertThat(containerd.images())
+          .contains("docker.io/library/busybox:1", index.toString())
+          .contains(other.host() + "/a/deep/path:v2", deep.toString());
+      assertThat(weir.run("get", "is", "-n", "hub", "-o", "name")).contains("library.busybox");
+      assertThat(weir.run("get", "is", "-n", "other", "-o", "name")).contains("a.deep.path");
+      assertThat(hub.count("GET /v2/library/busybox/blobs/")).isEqualTo(2);
+      assertThat(hub.count("GET /v2/library/busybox/manifests/")).isEqualTo(2);
+      assertThat(weir.run("describe", "istag/library.busybox:1", "-n", "hub"))
+          .contains(index.toString());
+      String layers = "/apis/image.openshift.io/v1/namespaces/hub/imagestreams/library.busybox";
+      assertThat(weir.run("get", "--raw", layers + "/layers")).contains(index.toString());
+    }
+  }
+
+  @Test
+  void containerdPullsByDigestWhatNoTagHas() throws Exception {
+    try (Containerd containerd = Containerd.start()) {
+      Digest digest = UpstreamImages.image(hub.repository("team/pinned"), "old", "pinned");
+      Path hosts = containerd.hosts(registry());
+      containerd.fetch(hosts, "docker.io/team/pinned@" + digest);
+      assertThat(containerd.content()).contains(digest.toString());
+    }
+  }
+
+  @Test
+  void podmanPullsThroughAMirrorOfItsConfiguration() throws Exception {
+    Digest digest = UpstreamImages.image(hub.repository("library/podded"), "1", "podded");
+    Path registries =
+        Files.writeString(
+            work.resolve("registries.conf"),
+            """
+            [[registry]]
+            prefix = "docker.io"
+            location = "docker.io"
+            [[registry.mirror]]
+            location = "%s/hub"
+            insecure = true
+            """
+                .formatted(server.registry()));
+    Map<String, String> environment = new HashMap<>(server.environment(work));
+    environment.put("CONTAINERS_REGISTRIES_CONF", registries.toString());
+    RealClient podman =
+        RealClient.required(
+            environment,
+            "podman",
+            "--root=" + work.resolve("root"),
+            "--runroot=" + work.resolve("run"),
+            "--storage-driver=vfs");
+    podman.run("pull", "--quiet", "docker.io/library/podded:1");
+    assertThat(podman.run("images", "--digests", "--format", "{{.Repository}} {{.Digest}}"))
+        .contains("docker.io/library/podded " + digest);
+  }
+
+  @Test
+  void skopeoCopiesByTheNameOfTheWindowShortOrWhole() throws Exception {
+    UpstreamImages.image(hub.repository("library/copied"), "1", "copied");
+    RealClient skopeo =
+        RealClient.required(server.environment(work), "skopeo", "--insecure-policy");
+    for (String name : new String[] {"library/copied", "copied", "library.copied"}) {
+      Path target = work.resolve(name.replace('/', '-'));
+      skopeo.run(
+          "copy",
+          "--src-tls-verify=false",
+          "docker://" + server.registry() + "/hub/" + name + ":1",
+          "dir:" + target);
+      assertThat(target.resolve("manifest.json")).exists();
+    }
+    assertThat(hub.count("GET /v2/library/copied/manifests/1")).isOne();
+    // the configuration for the import, and each blob once for all who pull
+    assertThat(hub.count("GET /v2/library/copied/blobs/")).isEqualTo(3);
+  }
+}

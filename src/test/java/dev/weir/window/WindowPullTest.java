@@ -1,0 +1,423 @@
+package dev.weir.window;
+
+import static dev.weir.window.WindowServer.NOBODY;
+import static dev.weir.window.WindowServer.PULLER;
+import static dev.weir.window.WindowServer.READER;
+import static dev.weir.window.WindowServer.STRANGER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.imagestream.ImportPolicy;
+import dev.weir.imagestream.SpecTag;
+import dev.weir.imagestream.TagEvent;
+import dev.weir.imagestream.TagSource;
+import dev.weir.reference.Digest;
+import dev.weir.remote.fake.Fault;
+import dev.weir.remote.fake.TestImages;
+import dev.weir.resource.Kinds;
+import dev.weir.streams.bounds.AllowedRegistries;
+import dev.weir.window.WindowServer.Answer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Pulls from a project that is a window on an upstream. */
+@Timeout(60)
+class WindowPullTest {
+  private static final String BUSYBOX = "/v2/hub/library/busybox/manifests/1";
+  private static final String ASKS = "/v2/library/busybox/manifests/";
+
+  private final WindowServer weir = new WindowServer();
+
+  WindowPullTest() throws Exception {}
+
+  @AfterEach
+  void close() throws Exception {
+    weir.close();
+  }
+
+  private Digest image(String tag) {
+    return TestImages.single(weir.upstream.repository("library/busybox"), tag);
+  }
+
+  /** The tag becomes another image. */
+  private Digest move(String tag, String to) {
+    Digest moved = image(to);
+    weir.upstream.repository("library/busybox").tag(tag, moved);
+    return moved;
+  }
+
+  private long asks(String method) {
+    return weir.upstream.count(method + " " + ASKS);
+  }
+
+  private void servesDigest(Digest digest) throws Exception {
+    Answer answer = weir.get(READER, BUSYBOX);
+    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    assertThat(answer.digest()).isEqualTo(digest.toString());
+  }
+
+  @Test
+  void aPullMakesTheStreamAndItsTagAndServesIt() throws Exception {
+    Digest digest = image("1");
+    Answer answer = weir.get(PULLER, BUSYBOX);
+
+    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    assertThat(answer.digest()).isEqualTo(digest.toString());
+    assertThat(Digest.of(answer.response().body())).isEqualTo(digest);
+    SpecTag tag = weir.stream("library.busybox").specTag("1").orElseThrow();
+    assertThat(tag.from())
+        .contains(TagSource.dockerImage(weir.upstream.host() + "/library/busybox:1"));
+    assertThat(tag.referencePolicy()).isEqualTo(SpecTag.LOCAL);
+    assertThat(tag.importPolicy().mode()).isEqualTo(ImportPolicy.PRESERVE_ORIGINAL);
+    assertThat(weir.stream("library.busybox").annotation(WindowStreams.MARK))
+        .isEqualTo(weir.upstream.host() + "/library/busybox");
+  }
+
+  @Test
+  void whatIsHereIsReadWithTheOrdinaryRightAndByEachOfItsNames() throws Exception {
+    Digest digest = image("1");
+    assertThat(weir.get(PULLER, BUSYBOX).status()).isEqualTo(200);
+    for (String path :
+        List.of(
+            "/v2/hub/library/busybox/manifests/1",
+            "/v2/hub/library.busybox/manifests/1",
+            "/v2/hub/library/busybox/manifests/" + digest,
+            "/v2/library/busybox/manifests/1?ns=" + weir.upstream.host())) {
+      Answer answer = weir.get(READER, path);
+      assertThat(answer.status()).as(path).isEqualTo(200);
+      assertThat(answer.digest()).isEqualTo(digest.toString());
+    }
+  }
+
+  @Test
+  void whoHasNoRightMakesTheUpstreamBeAskedNothingAndLearnsNothing() throws Exception {
+    image("1");
+    Answer stranger = weir.get(STRANGER, BUSYBOX);
+    Answer nobody = weir.get(NOBODY, BUSYBOX);
+    assertThat(stranger.status()).isEqualTo(403);
+    assertThat(nobody.status()).isEqualTo(401);
+    assertThat(nobody.header("WWW-Authenticate")).contains("Bearer ");
+    assertThat(weir.get(STRANGER, "/v2/hub/library/nothing/manifests/1").message())
+        .isEqualTo(stranger.message().replace("busybox", "nothing"));
+    assertThat(weir.upstream.requests()).isEmpty();
+    assertThat(weir.exists("library.busybox")).isFalse();
+  }
+
+  @Test
+  void whoMayOnlyReadIsToldWhichRoleBringsMore() throws Exception {
+    image("1");
+    Answer tag = weir.get(READER, BUSYBOX);
+    Answer digest = weir.get(READER, "/v2/hub/library/busybox/manifests/" + Digest.of(new byte[1]));
+    for (Answer answer : List.of(tag, digest)) {
+      assertThat(answer.status()).isEqualTo(403);
+      assertThat(answer.code()).isEqualTo("DENIED");
+      assertThat(answer.message())
+          .contains("create imagestreams/window")
+          .contains("weir:window-puller");
+    }
+    assertThat(weir.upstream.requests()).isEmpty();
+  }
+
+  @Test
+  void whatTheUpstreamDoesNotHaveIsA404AndLeavesNothing() throws Exception {
+    image("1");
+    for (String path :
+        List.of(
+            "/v2/hub/library/busybox/manifests/2",
+            "/v2/hub/no/such/thing/manifests/1",
+            "/v2/hub/library/busybox/manifests/" + Digest.of(new byte[1]))) {
+      Answer answer = weir.get(PULLER, path);
+      assertThat(answer.status()).as(answer.text()).isEqualTo(404);
+      assertThat(answer.code()).isEqualTo("MANIFEST_UNKNOWN");
+    }
+    assertThat(weir.exists("library.busybox")).isFalse();
+    assertThat(weir.exists("no.such.thing")).isFalse();
+    assertThat(weir.images()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "401, UNAUTHORIZED, 403, DENIED",
+    "403, DENIED, 403, DENIED",
+    "429, TOOMANYREQUESTS, 429, TOOMANYREQUESTS",
+    "500, UNKNOWN, 503, UNAVAILABLE",
+    "404, NAME_UNKNOWN, 404, MANIFEST_UNKNOWN",
+  })
+  void aRefusalOfTheUpstreamIsPassedOnAndLeavesNothing(int status, String code, int told, String as)
+      throws Exception {
+    image("1");
+    weir.upstream.failAlways(
+        "GET " + ASKS, new Fault.Status(status, code).and(new Fault.Header("Retry-After", "7")));
+    Answer answer = weir.get(PULLER, BUSYBOX);
+    assertThat(answer.status()).as(answer.text()).isEqualTo(told);
+    assertThat(answer.code()).isEqualTo(as);
+    if (status == 429) {
+      assertThat(answer.header("Retry-After")).isBetween("6", "7");
+    }
+    assertThat(weir.exists("library.busybox")).isFalse();
+    assertThat(weir.images()).isZero();
+  }
+
+  private List<Answer> atOnce(int count, String user, String path) throws Exception {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Answer>> running = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        running.add(threads.submit(() -> weir.get(user, path)));
+      }
+      List<Answer> answers = new ArrayList<>();
+      for (Future<Answer> answer : running) {
+        answers.add(answer.get());
+      }
+      return answers;
+    }
+  }
+
+  @Test
+  void manyAtOnceOnANewNameAreOneImport() throws Exception {
+    Digest digest = image("1");
+    weir.upstream.failNext("GET " + ASKS, new Fault.Late(Duration.ofMillis(300)), 1);
+    assertThat(atOnce(20, PULLER, BUSYBOX))
+        .allSatisfy(answer -> assertThat(answer.digest()).isEqualTo(digest.toString()));
+    assertThat(asks("GET")).isOne();
+    assertThat(weir.stream("library.busybox").history("1").items()).hasSize(1);
+  }
+
+  @Test
+  void withinTheFreshnessNothingIsAsked() throws Exception {
+    Digest digest = image("1");
+    assertThat(weir.get(PULLER, BUSYBOX).status()).isEqualTo(200);
+    Digest _ = move("1", "2");
+    long before = weir.upstream.requests().size();
+    weir.pass(Duration.ofMinutes(14));
+    for (int i = 0; i < 50; i++) {
+      servesDigest(digest);
+    }
+    assertThat(weir.upstream.requests()).hasSize((int) before);
+  }
+
+  @Test
+  void outsideTheFreshnessOneQuestionIsAskedAndAnImageThatStayedIsNotImportedAgain()
+      throws Exception {
+    Digest digest = image("1");
+    assertThat(weir.get(PULLER, BUSYBOX).status()).isEqualTo(200);
+    weir.pass(Duration.ofMinutes(15));
+    weir.upstream.failNext("HEAD " + ASKS, new Fault.Late(Duration.ofMillis(300)), 1);
+    assertThat(atOnce(20, READER, BUSYBOX))
+        .allSatisfy(answer -> assertThat(answer.digest()).isEqualTo(digest.toString()));
+    servesDigest(digest);
+    assertThat(asks("HEAD")).isOne();
+    assertThat(asks("GET")).isOne();
+  }
+
+  @Test
+  void aTagThatMovedIsFollowedAndKeepsItsHistory() throws Exception {
+    Digest first = image("1");
+    assertThat(weir.get(PULLER, BUSYBOX).status()).isEqualTo(200);
+    Digest second = move("1", "2");
+    weir.pass(Duration.ofMinutes(15));
+    servesDigest(second);
+    assertThat(weir.get(READER, "/v2/hub/library/busybox/manifests/" + first).status())
+        .isEqualTo(200);
+    assertThat(weir.stream("library.busybox").history("1").items()).hasSize(2);
+  }
+
+  @Test
+  void alwaysAsksAtEachPull() throws Exception {
+    weir.project("hub", Window.FRESHNESS, "always");
+    Digest _ = image("1");
+    assertThat(weir.get(PULLER, BUSYBOX).status()).isEqualTo(200);
+    weir.pass(Duration.ofSeconds(1));
+    servesDigest(move("1", "2"));
+    weir.pass(Duration.ofSeconds(1));
+    servesDigest(move("1", "3"));
+    assertThat(asks("HEAD")).isEqualTo(2);
+  }
+
+  @Test
+  void offlineAsksNever() throws Exception {
+    Digest digest = image("1");
+    assertThat(weir.get(PULLER, BUSYBOX).status()).isEqualTo(200);
+    Digest _ = move("1", "2");
+    weir.project("hub", Window.FRESHNESS, "offline");
+    long before = weir.upstream.requests().size();
+    weir.pass(Duration.ofDays(100));
+    servesDigest(digest);
+    Answer missing = weir.get(PULLER, "/v2/hub/library/busybox/manifests/2");
+    assertThat(missing.status()).isEqualTo(404);
+    assertThat(missing.message()).contains("hub is offline");
+    assertThat(weir.upstream.requests()).hasSize((int) before);
+  }
+
+  private void isStale(Digest digest, String why, long age) throws Exception {
+    Answer answer = weir.get(READER, BUSYBOX);
+    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    assertThat(answer.digest()).isEqualTo(digest.toString());
+    assertThat(answer.header("Cache-Status")).startsWith("weir; hit; detail=\"").contains(why);
+    assertThat(answer.header("Age")).isEqualTo(Long.toString(age));
+    assertThat(answer.header("Warning")).startsWith("110 ");
+  }
+
+  @Test
+  void anUpstreamThatFailsIsLeftAloneForAWhileAndWhatIsHereIsServed() throws Exception {
+    Digest digest = image("1");
+    assertThat(weir.get(PULLER, BUSYBOX).status()).isEqualTo(200);
+    weir.pass(Duration.ofMinutes(20));
+    weir.upstream.failAlways("HEAD " + ASKS, new Fault.Status(500, "UNKNOWN"));
+    isStale(digest, "500", 1200);
+    isStale(digest, "500", 1200);
+    assertThat(asks("HEAD")).isOne();
+
+    weir.pass(Duration.ofSeconds(11));
+    weir.upstream.mend();
+    servesDigest(digest);
+    assertThat(weir.get(READER, BUSYBOX).header("Warning")).isEmpty();
+    assertThat(asks("HEAD")).isEqualTo(2);
+  }
+
+  @Test
+  void anUpstreamThatWantsToBeLeftAloneIsForAsLongAsItSays() throws Exception {
+    Digest digest = image("1");
+    assertThat(weir.get(PULLER, BUSYBOX).status()).isEqualTo(200);
+    weir.pass(Duration.ofMinutes(20));
+    weir.upstream.failAlways(
+        "HEAD " + ASKS,
+        new Fault.Status(429, "TOOMANYREQUESTS").and(new Fault.Header("Retry-After", "120")));
+    isStale(digest, "", 1200);
+    weir.pass(Duration.ofSeconds(100));
+    isStale(digest, "", 1300);
+    assertThat(asks("HEAD")).isOne();
+  }
+
+  @Test
+  void aTagThatIsGoneUpstreamIsServedAsItWasAndSaysSo() throws Exception {
+    Digest digest = image("1");
+    assertThat(weir.get(PULLER, BUSYBOX).status()).isEqualTo(200);
+    weir.upstream.failAlways("HEAD " + ASKS, new Fault.Status(404, "MANIFEST_UNKNOWN"));
+    weir.pass(Duration.ofMinutes(16));
+    isStale(digest, "", 960);
+  }
+
+  @Test
+  void aMovedTagThatCannotBeFetchedStaysAsItWas() throws Exception {
+    Digest digest = image("1");
+    assertThat(weir.get(PULLER, BUSYBOX).status()).isEqualTo(200);
+    Digest _ = move("1", "2");
+    weir.upstream.failAlways("GET " + ASKS, new Fault.Status(429, "TOOMANYREQUESTS"));
+    weir.pass(Duration.ofMinutes(16));
+    isStale(digest, "", 960);
+    assertThat(weir.stream("library.busybox").history("1").items()).hasSize(1);
+    assertThat(weir.stream("library.busybox").history("1").conditions()).isEmpty();
+  }
+
+  @Test
+  void whoWaitsTooLongForTheUpstreamIsServedWhatIsHere() throws Exception {
+    CountDownLatch answered = new CountDownLatch(1);
+    try (WindowServer hasty = new WindowServer(AllowedRegistries.ALL, Duration.ofMillis(50))) {
+      Digest digest = TestImages.single(hasty.upstream.repository("library/busybox"), "1");
+      assertThat(hasty.get(PULLER, BUSYBOX).status()).isEqualTo(200);
+      hasty.upstream.failAlways("HEAD " + ASKS, new Fault.Hold(answered));
+      hasty.pass(Duration.ofMinutes(16));
+      Answer answer = hasty.get(READER, BUSYBOX);
+      assertThat(answer.digest()).isEqualTo(digest.toString());
+      assertThat(answer.header("Cache-Status")).contains("has not answered within 50 ms");
+      assertThat(answer.header("Age")).isEqualTo("960");
+    } finally {
+      answered.countDown();
+    }
+  }
+
+  @Test
+  void aRegistryThatIsNotAllowedIsNotAsked() throws Exception {
+    AllowedRegistries allowed =
+        new AllowedRegistries(List.of(AllowedRegistries.Entry.parse("quay.io")), "");
+    try (WindowServer strict = new WindowServer(allowed, Duration.ofSeconds(20))) {
+      TestImages.single(strict.upstream.repository("library/busybox"), "1");
+      Answer answer = strict.get(PULLER, BUSYBOX);
+      assertThat(answer.status()).isEqualTo(403);
+      assertThat(answer.message()).contains("not allowed by whitelist");
+      assertThat(strict.upstream.requests()).isEmpty();
+      assertThat(strict.exists("library.busybox")).isFalse();
+    }
+  }
+
+  @Test
+  void anImageIsPulledByItsDigestThoughNoTagHasIt() throws Exception {
+    Digest digest = image("1");
+    Digest _ = move("1", "2");
+    String path = "/v2/hub/library/busybox/manifests/" + digest;
+    Answer answer = weir.get(PULLER, path);
+    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    assertThat(answer.digest()).isEqualTo(digest.toString());
+    assertThat(asks("GET")).isOne();
+    assertThat(weir.get(READER, path).status()).isEqualTo(200);
+    assertThat(asks("GET")).isOne();
+    assertThat(weir.get(PULLER, BUSYBOX).status()).isEqualTo(200);
+    assertThat(weir.get(READER, "/v2/hub/library/busybox/tags/list").text())
+        .isEqualTo("{\"name\":\"hub/library/busybox\",\"tags\":[\"1\"]}");
+  }
+
+  @Test
+  void aTagThatSomebodyMadeByHandIsTheirs() throws Exception {
+    Digest digest = image("1");
+    assertThat(weir.get(PULLER, BUSYBOX).status()).isEqualTo(200);
+    var before = weir.streams.store().newest(weir.stream("library.busybox").name());
+    SpecTag own = before.stream().specTag("1").orElseThrow();
+    var _ =
+        weir.streams
+            .writer()
+            .write(
+                before,
+                before.stream()
+                    .withSpecTag(own.withFrom(TagSource.dockerImage("quay.io/mine/busybox:1"))),
+                TagEvent.Origin.UNKNOWN,
+                false);
+    Digest _ = move("1", "2");
+    weir.pass(Duration.ofDays(3));
+    servesDigest(digest);
+    assertThat(asks("HEAD")).isZero();
+  }
+
+  @Test
+  void theQuotaOfTheProjectBoundsWhatPullsMakeBeforeAnythingIsAsked() throws Exception {
+    Digest _ = image("1");
+    TestImages.single(weir.upstream.repository("library/redis"), "1");
+    weir.create(
+        Kinds.RESOURCE_QUOTA,
+        "hub",
+        "{metadata: {name: few}, spec: {hard: {openshift.io/imagestreams: '1'}}}");
+    assertThat(weir.get(PULLER, BUSYBOX).status()).isEqualTo(200);
+    int images = weir.images();
+    Answer refused = weir.get(PULLER, "/v2/hub/library/redis/manifests/1");
+    assertThat(refused.status()).as(refused.text()).isEqualTo(403);
+    assertThat(refused.message()).contains("exceeded quota: few");
+    assertThat(weir.upstream.count("/v2/library/redis/")).isZero();
+    assertThat(weir.exists("library.redis")).isFalse();
+    assertThat(weir.images()).isEqualTo(images);
+  }
+
+  @Test
+  void aLimitOfImagesLeavesNoTraceInTheStream() throws Exception {
+    Digest _ = image("1");
+    Digest _ = image("2");
+    weir.create(
+        Kinds.LIMIT_RANGE,
+        "hub",
+        "{metadata: {name: few}, spec: {limits: [{type: openshift.io/ImageStream, max:"
+            + " {openshift.io/images: 1}}]}}");
+    assertThat(weir.get(PULLER, BUSYBOX).status()).isEqualTo(200);
+    int images = weir.images();
+    Answer refused = weir.get(PULLER, "/v2/hub/library/busybox/manifests/2");
+    assertThat(refused.status()).as(refused.text()).isEqualTo(403);
+    assertThat(weir.stream("library.busybox").tags()).containsOnlyKeys("1");
+    assertThat(weir.images()).isEqualTo(images);
+  }
+}
