@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.StringJoiner;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -50,16 +51,17 @@ public record Cause(TriggerDecision.Move move, Instant when, Optional<TagEvent> 
         all.add(old);
       }
     }
-    ArrayNode kept = Json.array();
+    StringJoiner kept = new StringJoiner(",", "[", "]");
     int size = 2;
     for (JsonNode entry : all.subList(0, Math.min(all.size(), MOST))) {
-      size += Json.text(entry).getBytes(StandardCharsets.UTF_8).length + 1;
+      byte[] text = Json.bytes(entry);
+      size += text.length + 1;
       if (size > MOST_BYTES) {
         break;
       }
-      kept.add(entry);
+      kept.add(new String(text, StandardCharsets.UTF_8));
     }
-    return Json.text(kept);
+    return kept.toString();
   }
 
   private static ArrayNode read(String annotation) {

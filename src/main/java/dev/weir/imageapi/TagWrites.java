@@ -56,7 +56,7 @@ final class TagWrites {
                     scope.user().name(),
                     after,
                     name.tag(),
-                    () -> streams.olderOf(name.stream(), name.tag())),
+                    image -> streams.had(name.stream(), name.tag(), image)),
             options.dryRun());
     ImageStream stream = edited.after();
     ObjectNode metadata = stream.metadata().deepCopy();

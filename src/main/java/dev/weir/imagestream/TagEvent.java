@@ -2,10 +2,8 @@ package dev.weir.imagestream;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Objects;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,10 +99,9 @@ public record TagEvent(
      * Of a tag that was written: going back if it was pointed at an image of its own stream that it
      * had had before.
      *
-     * @param older events of the tag that the stream does not have at hand
+     * @param had whether the tag had an image by an event that the stream does not have at hand
      */
-    public static Origin tag(
-        String user, ImageStream stream, String tag, Supplier<List<TagEvent>> older) {
+    public static Origin tag(String user, ImageStream stream, String tag, Predicate<String> had) {
       boolean own =
           stream
               .specTag(tag)
@@ -113,13 +110,13 @@ public record TagEvent(
               .flatMap(from -> SourceName.of(stream.name(), from))
               .filter(source -> source.stream().equals(stream.name()))
               .isPresent();
-      return own && isBack(stream.history(tag), older) ? new Origin(How.ROLLBACK, user) : tag(user);
+      return own && isBack(stream.history(tag), had) ? new Origin(How.ROLLBACK, user) : tag(user);
     }
 
-    private static boolean isBack(TagHistory history, Supplier<List<TagEvent>> older) {
+    private static boolean isBack(TagHistory history, Predicate<String> had) {
       String image = history.newest().map(TagEvent::image).orElse("");
-      return Stream.concat(history.items().stream().skip(1), older.get().stream())
-          .anyMatch(event -> event.image().equals(image));
+      return history.items().stream().skip(1).anyMatch(event -> event.image().equals(image))
+          || had.test(image);
     }
   }
 }

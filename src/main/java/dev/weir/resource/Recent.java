@@ -4,6 +4,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,12 @@ public final class Recent<K, V> {
       held -= weight.applyAsLong(oldest.next());
       oldest.remove();
     }
+  }
+
+  /** As above, but of a value that was there and the new one, in this order, the better is kept. */
+  public synchronized void keep(K key, V value, BinaryOperator<V> better) {
+    V present = entries.get(key);
+    keep(key, present == null ? value : better.apply(present, value));
   }
 
   public synchronized void forget(K key) {

@@ -31,8 +31,17 @@ final class KnownStreams {
     return known.find(key).filter(k -> k.stored().revision() == revision);
   }
 
+  /** What was written here. */
   void keep(String key, Known stream) {
     known.keep(key, stream);
+  }
+
+  /** What was read; a writer that was faster knows more. */
+  void learnt(String key, StoredStream read) {
+    known.keep(
+        key,
+        new Known(read, Optional.empty()),
+        (before, now) -> before.stored().revision() < now.stored().revision() ? now : before);
   }
 
   /** A step that a stream took. */

@@ -155,16 +155,27 @@ public final class StreamChanges {
   public void written(Staged staged, long revision) {
     EncodedStream encoded = staged.encoded;
     boolean older = encoded.hasOlder();
-    // numbers in a tree that was read are not equal to the same ones put there
-    ObjectNode metadata = Json.parseObject(Json.bytes(encoded.stream().metadata()));
+    String key = StreamKeys.stream(encoded.stream().name());
     ImageStream stream =
-        StreamStore.withRevision(encoded.stream().withMetadata(metadata), revision);
-    String key = StreamKeys.stream(stream.name());
+        StreamStore.withRevision(
+            encoded.stream().withMetadata(asRead(encoded.stream(), key, staged.from)), revision);
     known.took(key, new HeldImages.Steps.Step(staged.from, revision, staged.change));
     known.keep(
         key,
         new KnownStreams.Known(
             new StoredStream(stream, revision, !older, older), Optional.of(encoded.with(stream))));
+  }
+
+  /** Numbers in a tree that was read are not equal to the same ones put there. */
+  @SuppressWarnings("ReferenceEquality") // what moves tags only keeps the very tree
+  private ObjectNode asRead(ImageStream written, String key, long before) {
+    ObjectNode metadata = written.metadata();
+    boolean kept =
+        known
+            .known(key, before)
+            .filter(present -> present.stored().stream().metadata() == metadata)
+            .isPresent();
+    return kept ? metadata : Json.parseObject(Json.bytes(metadata));
   }
 
   /**

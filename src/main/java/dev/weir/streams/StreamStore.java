@@ -78,9 +78,9 @@ public final class StreamStore implements SourceStreams {
     return newest(name).older() ? history.matching(name, id) : List.of();
   }
 
-  /** The older events of a tag, newest first. */
-  public List<TagEvent> olderOf(StreamName name, String tag) {
-    return newest(name).older() ? history.of(name, tag, Store.LATEST) : List.of();
+  /** True if a tag was at an image before its newest event. */
+  public boolean had(StreamName name, String tag, String image) {
+    return newest(name).older() && history.has(name, tag, image);
   }
 
   /** Streams with the newest event of each tag, as of one revision. */
@@ -150,7 +150,7 @@ public final class StreamStore implements SourceStreams {
         .orElseGet(
             () -> {
               StoredStream read = stored(entry);
-              known.keep(entry.key(), new KnownStreams.Known(read, Optional.empty()));
+              known.learnt(entry.key(), read);
               return read;
             });
   }

@@ -103,6 +103,21 @@ class OriginTest {
   }
 
   @Test
+  void aWayBackIsFoundHoweverLongAgoTheImageWasThere() {
+    for (int i = 0; i < 40; i++) {
+      String _ = api.pushed(APP, "image " + i, "v1");
+    }
+    String never = api.pushed(APP, "never", "other");
+
+    String first = ImageApiFixture.manifest("image 0").digest().toString();
+    api.tag("app:v1", "{'from':{'kind':'ImageStreamImage','name':'app@" + never + "'}}");
+    api.tag("app:v1", "{'from':{'kind':'ImageStreamImage','name':'app@" + first + "'}}");
+
+    assertThat(origins("v1"))
+        .startsWith(new Origin(Origin.How.ROLLBACK, "dev"), Origin.tag("dev"), PUSH);
+  }
+
+  @Test
   void clientsSeeNothingOfIt() throws Exception {
     try (var watch = api.rest("imagestreams").watch(DEMO, ListOptions.ALL);
         var newest =

@@ -56,4 +56,17 @@ class RecentTest {
     assertThat(heavy.find("f", _ -> 11)).isEqualTo(11);
     assertThat(heavy.find("f")).isEmpty();
   }
+
+  @Test
+  void keepsTheBetterOfTwoValuesWhereItIsToldWhich() {
+    Recent<String, Integer> recent = new Recent<>(10);
+
+    recent.keep("a", 2, Math::max);
+    recent.keep("a", 1, Math::max);
+    recent.keep("b", 1, Math::max);
+    recent.keep("b", 2, Math::max);
+
+    assertThat(recent.find("a")).contains(2);
+    assertThat(recent.find("b")).contains(2);
+  }
 }

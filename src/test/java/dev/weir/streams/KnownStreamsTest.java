@@ -2,45 +2,40 @@ package dev.weir.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.reference.Digest;
-import dev.weir.streams.parts.HeldImage;
-import dev.weir.streams.parts.HeldImages;
-import dev.weir.streams.parts.HeldImages.Steps;
-import java.util.HashMap;
-import java.util.Map;
+import dev.weir.imagestream.ImageStream;
+import dev.weir.reference.StreamName;
+import dev.weir.streams.encoded.EncodedStream;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What is remembered of streams beside the store is bounded, all streams together. */
 class KnownStreamsTest {
-  private static final int STREAMS = 1000;
-  private static final int STEPS = 16;
-  private static final int IMAGES = 100;
+  private static final ImageStream STREAM = ImageStream.empty(new StreamName("demo", "app"));
+  private static final String KEY = StreamKeys.stream(STREAM.name());
 
   private final KnownStreams known = new KnownStreams();
 
-  private static HeldImages change() {
-    Map<HeldImage, Integer> images = new HashMap<>();
-    for (int i = 0; i < IMAGES; i++) {
-      images.put(HeldImage.own(Digest.parse("sha256:" + "%064x".formatted(i))), 1);
-    }
-    return new HeldImages(images, images, Map.of(), Map.of());
+  private static StoredStream at(long revision) {
+    return new StoredStream(STREAM, revision, true, false);
   }
 
   @Test
-  void theStepsOfManyStreamsAreForgottenLongestUnusedFirst() {
-    HeldImages change = change();
-    for (int stream = 0; stream < STREAMS; stream++) {
-      for (int step = 0; step < STEPS; step++) {
-        known.took("s" + stream, new Steps.Step(step, step + 1, change));
-      }
-    }
-    int kept = 0;
-    for (int stream = 0; stream < STREAMS; stream++) {
-      kept += known.between("s" + stream, 0, STEPS).isPresent() ? 1 : 0;
-    }
-    assertThat(kept).isPositive();
-    assertThat((long) kept * STEPS * IMAGES * 2).isLessThanOrEqualTo(64 * 1024);
-    assertThat(known.between("s" + (STREAMS - 1), 0, STEPS)).isPresent();
-    assertThat(known.between("s0", 0, STEPS)).isEmpty();
+  void aReaderTakesNothingFromTheWriterWhoWasFaster() {
+    Optional<EncodedStream> encoded = Optional.of(EncodedStream.of(STREAM, false, null));
+    known.keep(KEY, new KnownStreams.Known(at(7), encoded));
+
+    known.learnt(KEY, at(6));
+    known.learnt(KEY, at(7));
+
+    assertThat(known.known(KEY, 7)).map(KnownStreams.Known::encoded).contains(encoded);
+  }
+
+  @Test
+  void whatIsNewerTakesThePlace() {
+    known.learnt(KEY, at(6));
+
+    known.learnt(KEY, at(8));
+
+    assertThat(known.known(KEY, 8)).isPresent();
+    assertThat(known.known(KEY, 6)).isEmpty();
   }
 }

@@ -96,6 +96,20 @@ public final class OlderEvents {
     return events;
   }
 
+  /** True if older events of a tag have an image. What does not hold it as text is not parsed. */
+  public boolean has(StreamName name, String tag, String image) {
+    BytePattern text = new BytePattern(image.getBytes(StandardCharsets.UTF_8));
+    String open = key(name, tag);
+    return store.get(open).filter(e -> has(e.value(), image, text)).isPresent()
+        || store.range(RangeQuery.all(open + "/")).entries().reversed().stream()
+            .anyMatch(e -> has(e.value(), image, text));
+  }
+
+  private static boolean has(byte[] part, String image, BytePattern text) {
+    return text.indexIn(part, 0) >= 0
+        && Segment.decode(part).events().stream().anyMatch(event -> event.image().equals(image));
+  }
+
   /** The older events of all tags that have some, newest first. */
   public Map<String, List<TagEvent>> all(StreamName name, long revision) {
     Map<String, List<TagEvent>> found = new TreeMap<>();
