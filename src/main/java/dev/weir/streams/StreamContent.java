@@ -43,17 +43,12 @@ public final class StreamContent {
   private final BlobReader blobs;
   private final PushedManifests manifests;
   private final RepositoryLinks links;
-  private final StreamMemory memory;
+  private final StreamMemory memory = new StreamMemory();
 
   /** What streams show of a blob store. */
   public StreamContent(StreamStore streams, BlobReader blobs, RepositoryLinks links) {
-    this(streams, blobs, links, new StreamMemory());
-  }
-
-  StreamContent(StreamStore streams, BlobReader blobs, RepositoryLinks links, StreamMemory memory) {
     this.streams = streams;
     this.links = links;
-    this.memory = memory;
     this.blobs = blobs;
     this.manifests = new PushedManifests(blobs::read);
   }
@@ -61,6 +56,11 @@ public final class StreamContent {
   /** What is remembered of streams. */
   StreamMemory memory() {
     return memory;
+  }
+
+  /** What is remembered of manifests. */
+  PushedManifests manifests() {
+    return manifests;
   }
 
   /**

@@ -58,7 +58,7 @@ public final class StreamSources {
     this.memory = streams.content().memory();
     this.fetched = fetched;
     this.mirror = mirror;
-    this.manifests = new PushedManifests(this::bytes);
+    this.manifests = streams.content().manifests().elsewhere(this::bytes);
   }
 
   /**

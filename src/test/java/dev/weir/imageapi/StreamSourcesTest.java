@@ -56,6 +56,7 @@ class StreamSourcesTest {
   private final Set<String> fetched = new HashSet<>();
   private final StreamSources sources = sources(api.all);
   private long hour;
+  private int looked;
 
   private StreamSources sources(Streams streams) {
     return new StreamSources(
@@ -64,6 +65,7 @@ class StreamSourcesTest {
         new StreamSources.Fetched() {
           @Override
           public boolean has(StreamName stream, Digest digest) {
+            looked++;
             return fetched.contains(stream + " " + digest);
           }
 
@@ -222,6 +224,34 @@ class StreamSourcesTest {
       assertThat(mirrors.has(APP, Digest.of(new byte[1]))).isFalse();
       assertThat(mirrors.bytes()).isZero();
     }
+  }
+
+  @Test
+  void whatIsNotThereIsNotLookedForAgainUntilSomethingCame() throws IOException {
+    PushedManifest known = ImageApiFixture.manifest("known");
+    fetch(APP, known.bytes());
+    events("known", event("quay.io/team/app", known.digest()));
+    for (int i = 0; i < 50; i++) {
+      events("t" + i, event("quay.io/team/app", Digest.of(new byte[] {(byte) i})));
+    }
+    events("t1", event("quay.io/team/app", known.digest()));
+    Digest absent = Digest.of("absent".getBytes(UTF_8));
+    assertThat(sources.blob(APP, absent)).isEmpty();
+    looked = 0;
+
+    for (int i = 0; i < 100; i++) {
+      assertThat(sources.blob(APP, absent)).isEmpty();
+      assertThat(sources.blob(APP, layer(known.bytes()))).isPresent();
+    }
+    assertThat(looked).as("however many manifests of the stream are not here").isZero();
+
+    events("t0", event("quay.io/team/app", Digest.of("another".getBytes(UTF_8))));
+    assertThat(sources.blob(APP, absent)).isEmpty();
+    assertThat(looked).as("the one that is new in each of the two parts").isLessThanOrEqualTo(4);
+
+    fetch(APP, ImageApiFixture.manifest("late").bytes());
+    events("late", event("quay.io/team/app", ImageApiFixture.manifest("late").digest()));
+    assertThat(sources.blob(APP, layer(ImageApiFixture.manifest("late").bytes()))).isPresent();
   }
 
   @Test

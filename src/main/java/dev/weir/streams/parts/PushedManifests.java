@@ -16,18 +16,8 @@ import org.jspecify.annotations.Nullable;
  * of them, which may be what somebody made up in a mapping. Says nothing about who may see them.
  */
 public final class PushedManifests implements Manifests {
-  /** Most digests that are remembered, of all manifests together. */
-  private static final int MAX_DIGESTS = 50_000;
-
-  /** When the memory is full, one of so many takes the place of what nobody asked for longest. */
-  private static final int TAKEN_ON = 16;
-
   private final Bytes bytes;
-
-  private final Map<Digest, Read> known = new LinkedHashMap<>(64, 0.75f, true);
-
-  private int held;
-  private int readWhenFull;
+  private final Memory memory;
 
   /** A blob that was read; empty if it is no manifest. */
   private record Read(Optional<Composition> composition) {
@@ -37,7 +27,17 @@ public final class PushedManifests implements Manifests {
   }
 
   public PushedManifests(Bytes bytes) {
+    this(bytes, new Memory());
+  }
+
+  private PushedManifests(Bytes bytes, Memory memory) {
     this.bytes = bytes;
+    this.memory = memory;
+  }
+
+  /** Those of another place, remembered within the same bound. */
+  public PushedManifests elsewhere(Bytes other) {
+    return new PushedManifests(other, memory);
   }
 
   /** Where bytes of manifests are. */
@@ -49,12 +49,12 @@ public final class PushedManifests implements Manifests {
   /** Empty if the manifest was never pushed here, or its bytes are not its digest's any more. */
   @Override
   public Optional<Composition> find(Digest digest) {
-    Read remembered = remembered(digest);
+    Read remembered = memory.find(new Key(this, digest));
     if (remembered != null) {
       return remembered.composition();
     }
     Optional<Read> read = bytes(digest).map(PushedManifests::parse);
-    read.ifPresent(found -> keep(digest, found));
+    read.ifPresent(found -> memory.keep(new Key(this, digest), found));
     return read.flatMap(Read::composition);
   }
 
@@ -74,25 +74,41 @@ public final class PushedManifests implements Manifests {
     }
   }
 
-  private synchronized @Nullable Read remembered(Digest digest) {
-    return known.get(digest);
-  }
+  /** A manifest of one place. */
+  private record Key(PushedManifests place, Digest digest) {}
 
-  /**
-   * Who goes round and round more manifests than fit in would never find one, if each took the
-   * place of the next one that is asked for: most of what is there stays.
-   */
-  private synchronized void keep(Digest digest, Read read) {
-    if (held + read.size() > MAX_DIGESTS && readWhenFull++ % TAKEN_ON != 0) {
-      return;
+  /** What was read last, wherever. */
+  private static final class Memory {
+    /** Most digests that are remembered, of all manifests together. */
+    private static final int MAX_DIGESTS = 50_000;
+
+    /** When it is full, one of so many takes the place of what nobody asked for longest. */
+    private static final int TAKEN_ON = 16;
+
+    private final Map<Key, Read> known = new LinkedHashMap<>(64, 0.75f, true);
+    private int held;
+    private int readWhenFull;
+
+    synchronized @Nullable Read find(Key key) {
+      return known.get(key);
     }
-    if (known.put(digest, read) == null) {
-      held += read.size();
-    }
-    Iterator<Read> oldest = known.values().iterator();
-    while (held > MAX_DIGESTS && oldest.hasNext()) {
-      held -= oldest.next().size();
-      oldest.remove();
+
+    /**
+     * Who goes round and round more manifests than fit in would never find one, if each took the
+     * place of the next one that is asked for: most of what is there stays.
+     */
+    synchronized void keep(Key key, Read read) {
+      if (held + read.size() > MAX_DIGESTS && readWhenFull++ % TAKEN_ON != 0) {
+        return;
+      }
+      if (known.put(key, read) == null) {
+        held += read.size();
+      }
+      Iterator<Read> oldest = known.values().iterator();
+      while (held > MAX_DIGESTS && oldest.hasNext()) {
+        held -= oldest.next().size();
+        oldest.remove();
+      }
     }
   }
 }
