@@ -1,34 +1,26 @@
 package dev.weir.server;
 
+import dev.weir.host.Host;
 import dev.weir.image.OwnRegistry;
-import dev.weir.objects.value.ObjectKey;
 import dev.weir.pullthrough.mirror.ImagesInUse;
 import dev.weir.pullthrough.mirror.MirrorBound;
 import dev.weir.pullthrough.mirror.MirrorLimit;
 import dev.weir.pullthrough.mirror.Mirrors;
 import dev.weir.pullthrough.stream.PullThrough;
-import dev.weir.resource.BytePattern;
-import dev.weir.resource.Json;
-import dev.weir.resource.Kinds;
-import dev.weir.resource.Meta;
+import dev.weir.reference.ImageReference;
+import dev.weir.reference.StreamName;
 import dev.weir.server.config.ServerConfig.OwnWorkloads;
 import dev.weir.server.config.ServerConfig.WorkloadsElsewhere;
 import dev.weir.server.listen.RequestMetrics;
-import dev.weir.store.Entry;
-import dev.weir.store.RangeQuery;
-import dev.weir.store.Store;
 import dev.weir.streams.StreamSources;
-import dev.weir.streams.Streams;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What is kept of other registries.
@@ -36,13 +28,11 @@ import tools.jackson.databind.node.ObjectNode;
  * @param mirrors for which streams
  * @param sources what streams show of other registries
  */
-record MirrorSide(Mirrors mirrors, StreamSources sources, Stores stores, Streams streams) {
-  private static final BytePattern LIMIT = BytePattern.of('"' + MirrorLimit.ANNOTATION + '"');
-
-  static MirrorSide open(Parts parts, Ground ground, Stores stores, Streams streams) {
-    Mirrors mirrors = parts.add(new Mirrors(streams.context().store(), ground.clock()));
+record MirrorSide(Mirrors mirrors, StreamSources sources, Stores stores, StreamsHalf half) {
+  static MirrorSide open(Parts parts, Ground ground, Stores stores, StreamsHalf half) {
+    Mirrors mirrors = parts.add(new Mirrors(stores.store(), ground.clock()));
     return new MirrorSide(
-        mirrors, new StreamSources(streams, stores.mirror(), mirrors), stores, streams);
+        mirrors, new StreamSources(half.streams(), stores.mirror(), mirrors), stores, half);
   }
 
   /**
@@ -56,8 +46,8 @@ record MirrorSide(Mirrors mirrors, StreamSources sources, Stores stores, Streams
         new ImagesInUse(
             () -> named(ground, workloads),
             own.or(OwnRegistry.HOST::equals),
-            ImagesInUse::stream,
-            streams.store(),
+            this::stream,
+            half.streams().store(),
             sources);
     Path directory = ground.data().mirror();
     return new MirrorBound(
@@ -65,7 +55,7 @@ record MirrorSide(Mirrors mirrors, StreamSources sources, Stores stores, Streams
         stores.mirror(),
         new MirrorBound.Sight(
             ground.config().mirror().limit(),
-            () -> limits(stores.store()),
+            () -> host().annotated(MirrorLimit.ANNOTATION),
             through::shows,
             through::showsManifest,
             inUse::digests,
@@ -74,22 +64,22 @@ record MirrorSide(Mirrors mirrors, StreamSources sources, Stores stores, Streams
         ground.steady());
   }
 
-  /** What projects say; those that say nothing are not parsed. */
-  private static Map<String, String> limits(Store store) {
-    Map<String, String> limits = new HashMap<>();
-    for (Entry entry :
-        store.range(RangeQuery.all(ObjectKey.prefix(Kinds.NAMESPACE, ""))).entries()) {
-      if (LIMIT.indexIn(entry.value(), 0) >= 0) {
-        ObjectNode project = Json.parseObject(entry.value());
-        limits.put(Meta.name(project), Meta.annotation(project, MirrorLimit.ANNOTATION));
-      }
+  private Host host() {
+    return half.streams().context().host();
+  }
+
+  /** In a window, a path of any depth means a stream. */
+  private Optional<StreamName> stream(ImageReference reference) {
+    try {
+      return Optional.of(half.windows().names().find("", reference.repositoryPath()).stream());
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
     }
-    return limits;
   }
 
   /** Workloads of this server count where those of another one follow its tags, too. */
   private Stream<String> named(Ground ground, WorkloadSide workloads) {
-    Stream<String> here = streams.context().host().images("");
+    Stream<String> here = host().images("");
     return switch (ground.config().workloads()) {
       case OwnWorkloads _ -> here;
       case WorkloadsElsewhere _ -> Stream.concat(here, Workloads.images(workloads.objects()));

@@ -135,14 +135,7 @@ class MirrorLimitServerTest {
     Digest b = imported("b");
     Digest c = imported("c");
     pulled("a", a);
-    api(
-        "POST",
-        "/apis/apps/v1/namespaces/default/deployments",
-        """
-        {'metadata':{'name':'web'},'spec':{'selector':{'matchLabels':{'a':'b'}},'template':{
-         'metadata':{'labels':{'a':'b'}},'spec':{'containers':[{'name':'web','image':'%s'}]}}}}\
-        """
-            .formatted(server.registryUrl().replace("http://", "") + "/default/app:a"));
+    runs("default/app:a");
     later();
     pulled("b", b);
     later();
@@ -151,6 +144,40 @@ class MirrorLimitServerTest {
     await().untilAsserted(() -> assertThat(isMirrored(b)).isFalse());
     assertThat(isMirrored(a)).isTrue();
     assertThat(isMirrored(c)).isTrue();
+  }
+
+  @Test
+  void whatAWorkloadUsesOfAWindowStays() throws Exception {
+    api(
+        "POST",
+        "/api/v1/namespaces",
+        """
+        {'metadata':{'name':'hub','annotations':{'weir.dev/upstream':'%s',
+         'openshift.io/image.insecureRepository':'true'}}}\
+        """
+            .formatted(upstream.host()));
+    Digest a = image("a");
+    pulled("hub/team/app", "a", a);
+    runs("hub/team/app:a");
+    Digest b = imported("b");
+    later();
+    pulled("b", b);
+    later();
+    pulled("c", imported("c"));
+
+    await().untilAsserted(() -> assertThat(isMirrored(b)).isFalse());
+    assertThat(isMirrored(a)).isTrue();
+  }
+
+  private void runs(String image) throws IOException {
+    api(
+        "POST",
+        "/apis/apps/v1/namespaces/default/deployments",
+        """
+        {'metadata':{'name':'web'},'spec':{'selector':{'matchLabels':{'a':'b'}},'template':{
+         'metadata':{'labels':{'a':'b'}},'spec':{'containers':[{'name':'web','image':'%s'}]}}}}\
+        """
+            .formatted(server.registryUrl().replace("http://", "") + "/" + image));
   }
 
   @Test
@@ -174,11 +201,16 @@ class MirrorLimitServerTest {
         "application/merge-patch+json");
   }
 
-  /** Imports an image of one layer; returns that layer. */
-  private Digest imported(String tag) throws IOException {
+  /** An image of one layer at the upstream; returns that layer. */
+  private Digest image(String tag) {
     byte[] bytes = new byte[LAYER];
     new Random(tag.hashCode()).nextBytes(bytes);
     Digest _ = TestImages.layered(repository, tag, FakeBlob.of(bytes));
+    return Digest.of(bytes);
+  }
+
+  private Digest imported(String tag) throws IOException {
+    Digest layer = image(tag);
     api(
         "POST",
         "/apis/image.openshift.io/v1/namespaces/default/imagestreamimports",
@@ -188,15 +220,19 @@ class MirrorLimitServerTest {
          'from':{'kind':'DockerImage','name':'%s/team/app:%s'}}]}}\
         """
             .formatted(tag, upstream.host(), tag));
-    return Digest.of(bytes);
+    return layer;
   }
 
   private void pulled(String tag, Digest layer) throws Exception {
-    HttpResponse<byte[]> manifest = registry("GET", "default/app/manifests/" + tag);
+    pulled("default/app", tag, layer);
+  }
+
+  private void pulled(String path, String tag, Digest layer) throws Exception {
+    HttpResponse<byte[]> manifest = registry("GET", path + "/manifests/" + tag);
     assertThat(manifest.statusCode()).isEqualTo(200);
     assertThat(Json.parse(manifest.body()).at("/layers/0/digest").asString(""))
         .isEqualTo(layer.toString());
-    HttpResponse<byte[]> blob = registry("GET", "default/app/blobs/" + layer);
+    HttpResponse<byte[]> blob = registry("GET", path + "/blobs/" + layer);
     assertThat(blob.statusCode()).isEqualTo(200);
     assertThat(Digest.of(blob.body())).isEqualTo(layer);
   }

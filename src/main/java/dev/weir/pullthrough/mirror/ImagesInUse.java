@@ -52,19 +52,6 @@ public final class ImagesInUse {
   }
 
   /**
-   * The stream that a pull spec of the integrated registry names, outside windows.
-   *
-   * @return empty if it names none
-   */
-  public static Optional<StreamName> stream(ImageReference reference) {
-    try {
-      return Optional.of(new StreamName(reference.namespace(), reference.name()));
-    } catch (IllegalArgumentException _) {
-      return Optional.empty();
-    }
-  }
-
-  /**
    * Digests of manifests, configurations and layers.
    *
    * @throws RuntimeException if it cannot be told what workloads name
