@@ -11,6 +11,7 @@ import dev.weir.importing.ImportPlaces;
 import dev.weir.importing.Patience;
 import dev.weir.importing.StreamImports;
 import dev.weir.importing.Wanted;
+import dev.weir.lock.Attempts;
 import dev.weir.objects.Rest;
 import dev.weir.objects.Scope;
 import dev.weir.objects.StoreContext;
@@ -33,7 +34,6 @@ import dev.weir.streams.bounds.AllowedRegistries;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -205,14 +205,16 @@ final class ImageStreamImportRest implements Rest {
    */
   private boolean apply(
       Scope scope, StreamName name, StoredStream first, Findings findings, boolean exactVersion) {
-    StoredStream before = first;
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      Optional<StreamImports.Applied> applied = imports.apply(scope.user(), before, findings);
-      if (applied.isPresent()) {
+    Attempts attempts = new Attempts(ATTEMPTS);
+    while (attempts.next()) {
+      StoredStream before = attempts.isFirst() ? first : streams.newest(name);
+      if (first.exists() && !before.isSameAs(first)) {
+        break;
+      }
+      if (imports.apply(scope.user(), before, findings).isPresent()) {
         return true;
       }
-      before = streams.newest(name);
-      if (exactVersion || (first.exists() && !before.isSameAs(first))) {
+      if (exactVersion) {
         break;
       }
     }

@@ -8,6 +8,7 @@ import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.PushedTag;
 import dev.weir.imagestream.TagEvent;
 import dev.weir.imagestream.TagEvent.Origin;
+import dev.weir.lock.Attempts;
 import dev.weir.objects.Rest;
 import dev.weir.objects.Scope;
 import dev.weir.objects.StoreContext;
@@ -181,7 +182,8 @@ final class ImageStreamMappingRest implements Rest {
       StoredStream first) {
     Map<String, Claims.Word> spoken =
         mapped.word().map(word -> Map.of(image, word)).orElse(Map.of());
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+    Attempts attempts = new Attempts(ATTEMPTS);
+    while (attempts.next()) {
       StoredStream before = streams.newest(name);
       if (!before.exists() || !PushedTag.mayRetry(first.stream(), before.stream(), List.of(tag))) {
         throw ApiStatus.modified(Kinds.IMAGE_STREAM, name.name()).exception();

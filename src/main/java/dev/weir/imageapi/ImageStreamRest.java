@@ -3,6 +3,7 @@ package dev.weir.imageapi;
 import dev.weir.client.ObjectWatch;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.TagEvent.Origin;
+import dev.weir.lock.Attempts;
 import dev.weir.objects.DeleteOptions;
 import dev.weir.objects.ListOptions;
 import dev.weir.objects.ObjectList;
@@ -115,7 +116,8 @@ final class ImageStreamRest implements Rest {
     StreamMetadata.require(object);
     ImageStream incoming = StreamViews.read(object);
     StreamName name = incoming.name();
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+    Attempts attempts = new Attempts(ATTEMPTS);
+    while (attempts.next()) {
       ImageStream after = StreamWriter.require(name, writer.rules(scope.user()).create(incoming));
       StoredStream before = streams.newest(name);
       if (before.exists()) {
@@ -165,7 +167,8 @@ final class ImageStreamRest implements Rest {
       UnaryOperator<ObjectNode> change,
       WriteOptions options,
       BiFunction<ImageStream, ImageStream, ImageStream> rule) {
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+    Attempts attempts = new Attempts(ATTEMPTS);
+    while (attempts.next()) {
       ApiObject present = get(scope, name);
       ObjectNode updated = change.apply(present.copy());
       StreamMetadata.requireVersion(updated);
@@ -200,7 +203,8 @@ final class ImageStreamRest implements Rest {
 
   @Override
   public ObjectNode delete(Scope scope, String name, DeleteOptions options) {
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+    Attempts attempts = new Attempts(ATTEMPTS);
+    while (attempts.next()) {
       ApiObject present = get(scope, name);
       Preconditions.require(kind(), name, present.tree(), options);
       StoredStream before = streams.newest(new StreamName(scope.namespace(), name));

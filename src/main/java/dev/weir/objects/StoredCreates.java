@@ -1,5 +1,6 @@
 package dev.weir.objects;
 
+import dev.weir.lock.Attempts;
 import dev.weir.objects.meta.MetaRules;
 import dev.weir.objects.value.ObjectKey;
 import dev.weir.resource.ApiObject;
@@ -80,7 +81,8 @@ final class StoredCreates {
     String name = Meta.name(object);
     String key = ObjectKey.of(stored.kind(), scope.namespace(), name);
     byte[] encoded = stored.encode(object);
-    for (int attempt = 0; attempt < StoredKind.ATTEMPTS; attempt++) {
+    Attempts attempts = new Attempts(StoredKind.ATTEMPTS);
+    while (attempts.next()) {
       var transaction = Transaction.builder();
       if (stored.kind().namespaced()) {
         stored.reads().requireAbsent(scope.namespace(), name);

@@ -1,5 +1,6 @@
 package dev.weir.objects;
 
+import dev.weir.lock.Attempts;
 import dev.weir.objects.meta.Finalizers;
 import dev.weir.objects.meta.Propagation;
 import dev.weir.objects.value.ObjectKey;
@@ -28,7 +29,8 @@ final class StoredDeletes {
 
   private ObjectNode deleteInTurn(Scope scope, String name, DeleteOptions options) {
     String key = ObjectKey.of(stored.kind(), scope.namespace(), name);
-    for (int attempt = 0; attempt < StoredKind.ATTEMPTS; attempt++) {
+    Attempts attempts = new Attempts(StoredKind.ATTEMPTS);
+    while (attempts.next()) {
       ApiObject present = stored.reads().get(scope.namespace(), name);
       Preconditions.require(stored.kind(), name, present.tree(), options);
       if (options.dryRun()) {

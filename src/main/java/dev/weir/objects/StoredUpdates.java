@@ -1,5 +1,6 @@
 package dev.weir.objects;
 
+import dev.weir.lock.Attempts;
 import dev.weir.objects.meta.Finalizers;
 import dev.weir.objects.meta.MetaRules;
 import dev.weir.objects.meta.NameRule;
@@ -52,7 +53,8 @@ final class StoredUpdates {
       WriteOptions options,
       boolean statusOnly) {
     String key = ObjectKey.of(stored.kind(), scope.namespace(), name);
-    for (int attempt = 0; attempt < StoredKind.ATTEMPTS; attempt++) {
+    Attempts attempts = new Attempts(StoredKind.ATTEMPTS);
+    while (attempts.next()) {
       ApiObject present = stored.reads().get(scope.namespace(), name);
       ObjectNode old = present.tree();
       ObjectNode updated = change.apply(present.copy());

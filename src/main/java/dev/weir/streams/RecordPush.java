@@ -10,6 +10,7 @@ import dev.weir.imagestream.PushedTag;
 import dev.weir.imagestream.StreamJson;
 import dev.weir.imagestream.TagEvent;
 import dev.weir.imagestream.TagEvent.Origin;
+import dev.weir.lock.Attempts;
 import dev.weir.manifest.Descriptor;
 import dev.weir.manifest.Manifest;
 import dev.weir.objects.StoreContext;
@@ -106,8 +107,9 @@ public final class RecordPush {
 
   private boolean record(User user, StreamName stream, List<String> tags, Pushed pushed) {
     StoredStream first = streams.newest(stream);
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      StoredStream before = attempt == 0 ? first : streams.newest(stream);
+    Attempts attempts = new Attempts(ATTEMPTS);
+    while (attempts.next()) {
+      StoredStream before = attempts.isFirst() ? first : streams.newest(stream);
       if (!PushedTag.mayRetry(first.stream(), before.stream(), tags)) {
         throw ApiStatus.modified(Kinds.IMAGE_STREAM, stream.name()).exception();
       }

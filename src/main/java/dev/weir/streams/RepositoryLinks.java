@@ -2,6 +2,7 @@ package dev.weir.streams;
 
 import dev.weir.host.Hold;
 import dev.weir.host.Host;
+import dev.weir.lock.Attempts;
 import dev.weir.objects.StoreContext;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
@@ -162,7 +163,8 @@ public final class RepositoryLinks {
    * @throws dev.weir.resource.StatusException as {@link #requireActive}
    */
   public void add(StreamName repository, Digest digest, Link link) {
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+    Attempts attempts = new Attempts(ATTEMPTS);
+    while (attempts.next()) {
       Optional<Link> present = find(repository, digest);
       if (present.filter(known -> link.sameContent(known) || !link.isManifest()).isPresent()) {
         return;

@@ -1,7 +1,9 @@
 package dev.weir.streams;
 
+import dev.weir.lock.Attempts;
 import dev.weir.reference.Digest;
 import dev.weir.resource.ApiObject;
+import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import dev.weir.store.Entry;
 import dev.weir.store.Store;
@@ -13,6 +15,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Images as they are stored; whoever brings one writes it beside its stream. */
 public final class StoredImages {
+  private static final int ATTEMPTS = 20;
+
   private final Store store;
   private final ManifestTexts texts;
 
@@ -38,13 +42,14 @@ public final class StoredImages {
    *
    * @param manifest bytes that came with it
    * @param change gets the Image that is stored, if there is one; returns nothing if that may stay
+   * @throws dev.weir.resource.StatusException 500 ServerTimeout if too many write it at once
    */
   public void write(
       String name, byte[] manifest, Function<Optional<ObjectNode>, Optional<ObjectNode>> change) {
     Optional<Digest> digest =
         Digest.tryParse(name).filter(d -> d.sameAlgorithm(manifest).equals(d));
-    boolean done = false;
-    while (!done) {
+    Attempts attempts = new Attempts(ATTEMPTS);
+    while (attempts.next()) {
       String key = StreamKeys.image(name);
       Optional<Entry> present = store.get(key);
       Optional<ObjectNode> image =
@@ -57,11 +62,16 @@ public final class StoredImages {
       digest.filter(_ -> comes).ifPresent(d -> transaction.add(ManifestTexts.put(d, manifest)));
       Transaction both = transaction.build();
       Transaction taken = store.limits().hold(both) ? both : alone;
-      done = taken.operations().isEmpty() || isCommitted(taken);
-      if (done && comes && present.isPresent() && taken == both) {
-        texts.cameLate();
+      if (taken.operations().isEmpty() || isCommitted(taken)) {
+        if (comes && present.isPresent() && taken == both) {
+          texts.cameLate();
+        }
+        return;
       }
     }
+    throw ApiStatus.serverTimeout(
+            "image \"" + name + "\" is written by too many at once, please try again", 2)
+        .exception();
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.weir.image.OwnRegistry;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.TagEvent;
 import dev.weir.imagestream.TagHistory;
+import dev.weir.lock.Attempts;
 import dev.weir.manifest.Descriptor;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
@@ -172,7 +173,8 @@ public final class StreamContent {
    * @return false if they do
    */
   public boolean unlink(StreamName repository, Digest digest, Predicate<Shown> shows) {
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+    Attempts attempts = new Attempts(ATTEMPTS);
+    while (attempts.next()) {
       Shown shown = of(repository);
       if (shows.test(shown)) {
         return false;

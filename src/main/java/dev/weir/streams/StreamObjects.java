@@ -1,6 +1,7 @@
 package dev.weir.streams;
 
 import dev.weir.client.ObjectWatch;
+import dev.weir.lock.Attempts;
 import dev.weir.objects.ListOptions;
 import dev.weir.objects.ObjectList;
 import dev.weir.objects.Selection;
@@ -28,6 +29,8 @@ public final class StreamObjects {
   private static final List<String> FIELDS =
       List.of("spec.dockerImageRepository", "status.dockerImageRepository");
 
+  private static final int ATTEMPTS = 20;
+
   private final Store store;
   private final StreamStore streams;
   private final PublishedHost host;
@@ -39,9 +42,14 @@ public final class StreamObjects {
     this.host = host;
   }
 
-  /** One stream, empty if there is none. */
+  /**
+   * One stream, empty if there is none.
+   *
+   * @throws dev.weir.resource.StatusException 500 ServerTimeout if it is written all the time
+   */
   public Optional<ApiObject> find(StreamName name) {
-    while (true) {
+    Attempts attempts = new Attempts(ATTEMPTS);
+    while (attempts.next()) {
       Optional<Entry> entry = store.get(StreamKeys.stream(name));
       Optional<ApiObject> object = entry.map(e -> object(e, Store.LATEST));
       boolean together =
@@ -55,6 +63,7 @@ public final class StreamObjects {
         return object;
       }
     }
+    throw StreamWriter.busy(name);
   }
 
   private ApiObject object(Entry entry, long revision) {

@@ -4,6 +4,7 @@ import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.SourceStreams;
 import dev.weir.imagestream.TagEvent;
 import dev.weir.imagestream.TagHistory;
+import dev.weir.lock.Attempts;
 import dev.weir.lock.KeyedLock;
 import dev.weir.objects.StoreContext;
 import dev.weir.objects.value.ObjectKey;
@@ -30,6 +31,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Reads streams, each of its revisions once. */
 public final class StreamStore implements SourceStreams {
+  private static final int ATTEMPTS = 20;
+
   private final StoreContext context;
   private final OlderEvents history;
   private final KnownStreams known;
@@ -174,9 +177,14 @@ public final class StreamStore implements SourceStreams {
     return stream.withMetadata(metadata.put("resourceVersion", Long.toString(revision)));
   }
 
-  /** The stream with its whole history; an absent one if there is none. */
+  /**
+   * The stream with its whole history; an absent one if there is none.
+   *
+   * @throws dev.weir.resource.StatusException 500 ServerTimeout if it is written all the time
+   */
   public StoredStream whole(StreamName name) {
-    while (true) {
+    Attempts attempts = new Attempts(ATTEMPTS);
+    while (attempts.next()) {
       StoredStream newest = newest(name);
       if (newest.whole()) {
         return newest;
@@ -192,6 +200,7 @@ public final class StreamStore implements SourceStreams {
         return new StoredStream(join(newest.stream(), older), newest.revision(), true, true);
       }
     }
+    throw StreamWriter.busy(name);
   }
 
   private static ImageStream join(ImageStream newest, Map<String, List<TagEvent>> older) {

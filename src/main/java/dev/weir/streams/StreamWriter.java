@@ -7,6 +7,7 @@ import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.StreamJson;
 import dev.weir.imagestream.StreamRules;
 import dev.weir.imagestream.TagEvent.Origin;
+import dev.weir.lock.Attempts;
 import dev.weir.objects.StoreContext;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiStatus;
@@ -182,7 +183,8 @@ public final class StreamWriter {
       Function<StoredStream, ImageStream> change,
       Function<ImageStream, Origin> origin,
       boolean dryRun) {
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+    Attempts attempts = new Attempts(ATTEMPTS);
+    while (attempts.next()) {
       StoredStream before = streams.newest(name);
       ImageStream after = change.apply(before);
       Optional<Long> revision = write(before, after, origin.apply(after), dryRun);

@@ -1,14 +1,18 @@
 package dev.weir.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.resource.Json;
+import dev.weir.resource.StatusException;
 import dev.weir.store.Transaction;
 import dev.weir.store.memory.MemoryStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.node.ObjectNode;
 
 class StoredImagesTest {
@@ -33,6 +37,31 @@ class StoredImagesTest {
       assertThat(seen).containsExactly(Optional.empty(), Optional.of(theirs));
       assertThat(Json.parse(store.get(StreamKeys.image("sha256:1")).orElseThrow().value()))
           .isEqualTo(Json.object().put("by", "me"));
+    }
+  }
+
+  @Test
+  @Timeout(20)
+  void whoeverIsAlwaysSlowerIsToldToComeBackLater() {
+    try (MemoryStore store = new MemoryStore()) {
+      AtomicInteger theirs = new AtomicInteger();
+      assertThatThrownBy(
+              () ->
+                  new StoredImages(store)
+                      .write(
+                          "sha256:1",
+                          _ -> {
+                            byte[] other =
+                                Json.bytes(Json.object().put("n", theirs.getAndIncrement()));
+                            store.commit(
+                                Transaction.builder()
+                                    .put(StreamKeys.image("sha256:1"), other)
+                                    .build());
+                            return Optional.of(Json.object().put("by", "me"));
+                          }))
+          .isInstanceOf(StatusException.class)
+          .hasMessageContaining("sha256:1");
+      assertThat(theirs.get()).isBetween(2, 20);
     }
   }
 

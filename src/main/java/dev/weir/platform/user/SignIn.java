@@ -1,6 +1,7 @@
 package dev.weir.platform.user;
 
 import dev.weir.access.User;
+import dev.weir.lock.Attempts;
 import dev.weir.objects.StoreContext;
 import dev.weir.objects.meta.MetaRules;
 import dev.weir.objects.value.ObjectKey;
@@ -45,7 +46,8 @@ public final class SignIn {
   public User user(String name) {
     String userKey = ObjectKey.of(Kinds.USER, "", name);
     String identityKey = ObjectKey.of(Kinds.IDENTITY, "", PROVIDER + ":" + name);
-    for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+    Attempts attempts = new Attempts(MAX_ATTEMPTS);
+    while (attempts.next()) {
       Optional<Entry> storedUser = objects.store().get(userKey);
       Optional<Entry> storedIdentity = objects.store().get(identityKey);
       ObjectNode user = storedUser.map(SignIn::tree).orElseGet(() -> newUser(name));
