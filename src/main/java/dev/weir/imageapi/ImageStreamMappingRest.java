@@ -80,19 +80,21 @@ final class ImageStreamMappingRest implements Rest {
     ObjectNode image = Json.objectAt(object, "image").deepCopy();
     image.remove("signatures");
     refuse(name, tag, image);
-    return streams.inTurn(name, () -> record(scope, name, tag, image, options));
+    StoredStream _ = present(name);
+    bounds.requireImageSize(name, () -> Images.size(image));
+    Mapped mapped = store(scope, name, image, options); // who may is asked before others wait
+    Origin origin = Origin.tag(scope.user().name());
+    boolean _ =
+        streams.inTurn(name, () -> move(name, tag, mapped, Meta.name(image), origin, options));
+    return ApiObject.of(ApiStatus.success().put("code", 201));
   }
 
-  private ApiObject record(
-      Scope scope, StreamName name, String tag, ObjectNode image, WriteOptions options) {
-    StoredStream first = streams.newest(name);
-    if (!first.exists()) {
+  private StoredStream present(StreamName name) {
+    StoredStream found = streams.newest(name);
+    if (!found.exists()) {
       throw ApiStatus.notFound(kind(), name.name()).exception();
     }
-    bounds.requireImageSize(name, () -> Images.size(image));
-    Mapped mapped = store(scope, name, image, options);
-    move(name, tag, mapped, Meta.name(image), Origin.tag(scope.user().name()), options, first);
-    return ApiObject.of(ApiStatus.success().put("code", 201));
+    return found;
   }
 
   private void refuse(StreamName name, String tag, ObjectNode image) {
@@ -172,14 +174,14 @@ final class ImageStreamMappingRest implements Rest {
     return new Mapped(reference, Optional.empty());
   }
 
-  private void move(
+  private boolean move(
       StreamName name,
       String tag,
       Mapped mapped,
       String image,
       Origin origin,
-      WriteOptions options,
-      StoredStream first) {
+      WriteOptions options) {
+    StoredStream first = present(name);
     Map<String, Claims.Word> spoken =
         mapped.word().map(word -> Map.of(image, word)).orElse(Map.of());
     Attempts attempts = new Attempts(ATTEMPTS);
@@ -192,12 +194,12 @@ final class ImageStreamMappingRest implements Rest {
       TagEvent event = new TagEvent(now, mapped.reference(), image, 0);
       switch (PushedTag.record(before.stream(), List.of(tag), event)) {
         case PushedTag.Outcome.Unchanged _ -> {
-          return;
+          return false;
         }
         case PushedTag.Outcome.TagMoved(ImageStream moved) -> {
           Optional<Long> written = writer.write(before, moved, origin, options.dryRun(), spoken);
           if (written.isPresent()) {
-            return;
+            return true;
           }
         }
       }

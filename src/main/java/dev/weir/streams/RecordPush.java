@@ -75,8 +75,13 @@ public final class RecordPush {
    *     stream is missing and the user may not create it, 409 if the tag moved meanwhile
    */
   public void push(User user, StreamName stream, List<String> tags, PushedManifest manifest) {
-    Pushed pushed = new Pushed(manifest, image(stream, manifest));
-    changes.bounds().requireImageSize(stream, () -> Images.size(pushed.image()));
+    ObjectNode image = image(stream, manifest);
+    changes.bounds().requireImageSize(stream, () -> Images.size(image));
+    boolean mayCreate = !tags.isEmpty() && !streams.newest(stream).exists();
+    if (mayCreate) {
+      requireMayCreate(user, stream); // before the turn, for which others wait
+    }
+    Pushed pushed = new Pushed(manifest, image, mayCreate);
     boolean _ =
         streams.inTurn(
             stream,
@@ -93,8 +98,9 @@ public final class RecordPush {
    * What a push brings.
    *
    * @param image the Image object of the manifest, without an identity; never changed
+   * @param mayCreate the user was asked for the right to create the stream, and has it
    */
-  private record Pushed(PushedManifest manifest, ObjectNode image) {
+  private record Pushed(PushedManifest manifest, ObjectNode image, boolean mayCreate) {
     Digest digest() {
       return manifest.digest();
     }
@@ -182,7 +188,7 @@ public final class RecordPush {
   private Optional<ImageStream> moved(
       User user, StoredStream before, List<String> tags, Pushed pushed) {
     StreamName name = before.stream().name();
-    ImageStream stream = before.exists() ? before.stream() : created(user, name);
+    ImageStream stream = before.exists() ? before.stream() : created(user, name, pushed);
     String image = pushed.digest().toString();
     TagEvent event =
         new TagEvent(
@@ -196,7 +202,14 @@ public final class RecordPush {
     };
   }
 
-  private ImageStream created(User user, StreamName name) {
+  private ImageStream created(User user, StreamName name, Pushed pushed) {
+    if (!pushed.mayCreate()) { // it went while the push waited for its turn
+      requireMayCreate(user, name);
+    }
+    return StreamWriter.require(name, writer.rules(user).createWithStatus(writer.fresh(name)));
+  }
+
+  private void requireMayCreate(User user, StreamName name) {
     Attributes create =
         Attributes.resource(
             "create",
@@ -206,7 +219,6 @@ public final class RecordPush {
             name.name());
     context.host().requireExists(name.namespace());
     authorizer.require(user, create);
-    return StreamWriter.require(name, writer.rules(user).createWithStatus(writer.fresh(name)));
   }
 
   /**

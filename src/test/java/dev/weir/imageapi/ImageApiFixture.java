@@ -53,8 +53,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import tools.jackson.databind.JsonNode;
@@ -76,7 +79,33 @@ final class ImageApiFixture implements AutoCloseable {
   /** What nobody can tell. */
   final List<String> unknown = new ArrayList<>();
 
-  final List<User> asked = new ArrayList<>();
+  final List<User> asked = Collections.synchronizedList(new ArrayList<>());
+
+  /** Whose rights take time to find out. */
+  volatile Optional<Thinking> slow = Optional.empty();
+
+  /**
+   * A judge who thinks about one user.
+   *
+   * @param begun counted down when that user's right is asked for
+   */
+  record Thinking(User user, CountDownLatch begun, CountDownLatch mayEnd) {
+    static Thinking about(User user) {
+      return new Thinking(user, new CountDownLatch(1), new CountDownLatch(1));
+    }
+
+    private void think(User asked) {
+      if (asked.equals(user)) {
+        begun.countDown();
+        try {
+          mayEnd.await();
+        } catch (InterruptedException _) {
+          Thread.currentThread().interrupt();
+        }
+      }
+    }
+  }
+
   private Instant now = Instant.parse("2026-03-01T10:00:00Z");
   final StoreContext context = new StoreContext(store, new OwnHost(store), () -> now);
   final MemoryBlobStore blobs = new MemoryBlobStore(() -> now);
@@ -137,6 +166,7 @@ final class ImageApiFixture implements AutoCloseable {
 
   private Decision authorize(User user, Attributes attributes) {
     asked.add(user);
+    slow.ifPresent(judge -> judge.think(user));
     String what = attributes.verb() + " " + attributes.resource() + " " + attributes.namespace();
     if (unknown.contains(what)) {
       return new Decision.Unknown("the judge does not answer");
