@@ -2,6 +2,7 @@ package dev.weir.remote;
 
 import dev.weir.reference.Digest;
 import dev.weir.remote.RemoteException.Kind;
+import dev.weir.remote.budget.Lane;
 import dev.weir.remote.outbound.OutboundAnswer;
 import dev.weir.remote.outbound.OutboundRequest;
 import java.util.Optional;
@@ -16,8 +17,8 @@ final class BlobPull {
   }
 
   /** A whole blob that compares itself with its digest. */
-  RemoteBlob open(Digest digest) {
-    OutboundAnswer answer = successful(request("GET", digest));
+  RemoteBlob open(Digest digest, Lane lane) {
+    OutboundAnswer answer = successful(request("GET", digest), lane);
     return new RemoteBlob(answer, new VerifiedStream(answer.body(), digest));
   }
 
@@ -28,7 +29,7 @@ final class BlobPull {
       request = request.withHeader("range", "bytes=" + from + "-");
       request = validator.isPresent() ? request.withHeader("if-range", validator.get()) : request;
     }
-    OutboundAnswer answer = successful(request);
+    OutboundAnswer answer = successful(request, Lane.BODY);
     try {
       return RemoteBlobPart.of(answer, digest, from);
     } catch (RemoteException e) {
@@ -54,8 +55,8 @@ final class BlobPull {
     return session.request(method, session.uri("blobs/" + digest));
   }
 
-  private OutboundAnswer successful(OutboundRequest request) {
-    OutboundAnswer answer = session.send(request);
+  private OutboundAnswer successful(OutboundRequest request, Lane lane) {
+    OutboundAnswer answer = session.send(request, lane);
     if (answer.isSuccess()) {
       return answer;
     }

@@ -2,6 +2,7 @@ package dev.weir.remote;
 
 import dev.weir.reference.Digest;
 import dev.weir.remote.RemoteException.Kind;
+import dev.weir.remote.budget.Lane;
 import dev.weir.remote.outbound.OutboundAnswer;
 import dev.weir.remote.outbound.OutboundBody;
 import dev.weir.remote.outbound.OutboundRequest;
@@ -30,7 +31,8 @@ final class BlobPush {
         session.request("POST", session.uri("blobs/uploads/?mount=" + digest + "&from=" + from));
     URI session202;
     try (OutboundAnswer answer =
-        session.send(request.withBody(nothing()), List.of("repository:" + from + ":pull"))) {
+        session.send(
+            request.withBody(nothing()), List.of("repository:" + from + ":pull"), Lane.REQUEST)) {
       if (answer.status() == 201) {
         return true;
       }
@@ -60,7 +62,7 @@ final class BlobPush {
             .request("PATCH", upload)
             .withHeader("content-type", "application/octet-stream")
             .withBody(body(size, source));
-    try (OutboundAnswer answer = session.send(request)) {
+    try (OutboundAnswer answer = session.send(request, Lane.BODY)) {
       if (!answer.isSuccess()) {
         throw session.failure(answer, Kind.REGISTRY_ERROR);
       }

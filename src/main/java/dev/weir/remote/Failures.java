@@ -50,6 +50,11 @@ final class Failures {
     };
   }
 
+  /** True if nothing more came, although the connection stood. */
+  static boolean isSilence(IOException e) {
+    return e instanceof OutboundException known && known.kind() == OutboundException.Kind.TIMEOUT;
+  }
+
   /** A failure while a body was read. */
   static RemoteException of(IOException e) {
     return e instanceof OutboundException known

@@ -1,6 +1,12 @@
 package dev.weir.remote;
 
 import dev.weir.reference.ImageReference;
+import dev.weir.remote.budget.Account;
+import dev.weir.remote.budget.Budgets;
+import dev.weir.remote.budget.Caller;
+import dev.weir.remote.budget.Limits;
+import dev.weir.remote.budget.Load;
+import dev.weir.remote.budget.LoginNames;
 import dev.weir.remote.outbound.JettyOutbound;
 import dev.weir.remote.outbound.Outbound;
 import dev.weir.remote.outbound.OutboundSettings;
@@ -16,14 +22,22 @@ public final class Registries implements AutoCloseable {
   private final EndpointProbe probe;
   private final Authorizations authorizations;
   private final Retries retries;
+  private final Budgets<RemoteException> budgets;
+  private final LoginNames logins = new LoginNames();
   private final InstantSource clock;
 
-  /** Over any way out; closing this closes it. */
+  /** Over any way out, within the usual limits; closing this closes it. */
   public Registries(Outbound outbound, Retries retries, InstantSource clock) {
+    this(outbound, retries, Limits.USUAL, clock);
+  }
+
+  /** Over any way out; closing this closes it. */
+  Registries(Outbound outbound, Retries retries, Limits limits, InstantSource clock) {
     this.outbound = new Redirects(outbound);
     this.probe = new EndpointProbe(this.outbound, clock);
     this.authorizations = new Authorizations(this.outbound, new TokenCache(), clock);
     this.retries = retries;
+    this.budgets = new Budgets<>(limits, clock);
     this.clock = clock;
   }
 
@@ -42,7 +56,7 @@ public final class Registries implements AutoCloseable {
   }
 
   /**
-   * A repository to read from.
+   * A repository to read from, for work in the background.
    *
    * @param repository any reference to it; tag and digest do not matter
    */
@@ -58,25 +72,63 @@ public final class Registries implements AutoCloseable {
    */
   public RemoteRegistry forPull(
       ImageReference repository, TransportPolicy policy, Keyring keyring, Runnable sign) {
-    return open(repository, policy, keyring, "pull", sign);
+    return open(new Asking(repository, policy, keyring, "pull", sign, Caller.BACKGROUND));
+  }
+
+  /**
+   * A repository to read from, for whoever it is: somebody who waits is told of a failure sooner,
+   * and may ask again sooner.
+   */
+  public RemoteRegistry forPull(
+      ImageReference repository, TransportPolicy policy, Keyring keyring, Caller caller) {
+    return open(new Asking(repository, policy, keyring, "pull", () -> {}, caller));
   }
 
   /** A repository to read from and write to; nothing is implied of its path. */
   public RemoteRegistry forPush(
       ImageReference repository, TransportPolicy policy, Keyring keyring) {
-    return open(repository, policy, keyring, "pull,push", () -> {});
+    return open(new Asking(repository, policy, keyring, "pull,push", () -> {}, Caller.BACKGROUND));
   }
 
-  private RemoteRegistry open(
+  private record Asking(
       ImageReference repository,
       TransportPolicy policy,
       Keyring keyring,
       String actions,
-      Runnable sign) {
+      Runnable sign,
+      Caller caller) {}
+
+  private RemoteRegistry open(Asking asking) {
+    ImageReference repository = asking.repository().withClientDefaults();
+    Account account = account(repository, asking.keyring());
+    Restraint restraint = new Restraint(budgets.of(account), asking.caller(), account.host());
     RegistrySession.Target target =
-        new RegistrySession.Target(repository.withClientDefaults(), policy, keyring, actions, sign);
+        new RegistrySession.Target(
+            repository,
+            asking.policy(),
+            asking.keyring(),
+            asking.actions(),
+            asking.sign(),
+            restraint);
     return new RemoteRegistry(
-        new RegistrySession(outbound, probe, authorizations, target, clock), retries);
+        new RegistrySession(outbound, probe, authorizations, target, clock),
+        asking.caller() == Caller.PERSON ? retries.hasty() : retries);
+  }
+
+  /** Whom the registry of a repository takes us for with this keyring; says nothing secret. */
+  public Account account(ImageReference repository, Keyring keyring) {
+    ImageReference full = repository.withClientDefaults();
+    return new Account(
+        full.v2Host(),
+        keyring.find(full.registry(), full.repositoryPath()).stream()
+            .findFirst()
+            .map(login -> logins.of(login.username(), login.password()))
+            .orElse(""));
+  }
+
+  /** What goes on towards all other registries. */
+  public Load load() {
+    return budgets.load();
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.weir.remote;
 
 import dev.weir.reference.ImageReference;
+import dev.weir.remote.budget.Lane;
+import dev.weir.remote.budget.Turn;
 import dev.weir.remote.outbound.Outbound;
 import dev.weir.remote.outbound.OutboundAnswer;
 import dev.weir.remote.outbound.OutboundException;
@@ -21,6 +23,7 @@ final class RegistrySession {
   private final Keyring keyring;
   private final String actions;
   private final Runnable sign;
+  private final Restraint restraint;
   private final InstantSource clock;
 
   RegistrySession(
@@ -37,6 +40,7 @@ final class RegistrySession {
     this.keyring = target.keyring();
     this.actions = target.actions();
     this.sign = target.sign();
+    this.restraint = target.restraint();
     this.clock = clock;
   }
 
@@ -46,20 +50,22 @@ final class RegistrySession {
    * @param repository with client defaults
    * @param actions as in a scope: {@code pull} or {@code pull,push}
    * @param sign runs whenever something comes
+   * @param restraint of whoever asks, towards that registry
    */
   record Target(
       ImageReference repository,
       TransportPolicy policy,
       Keyring keyring,
       String actions,
-      Runnable sign) {}
+      Runnable sign,
+      Restraint restraint) {}
 
   /** The registry, as users name it. */
   String host() {
     return repository.registry();
   }
 
-  Endpoint endpoint() {
+  private Endpoint endpoint() {
     Endpoint found = probe.find(repository.v2Host(), policy);
     sign.run();
     return found;
@@ -67,7 +73,13 @@ final class RegistrySession {
 
   /** Address of something in the repository, such as {@code manifests/latest}. */
   URI uri(String rest) {
-    return endpoint().base().resolve("/v2/" + repository.repositoryPath() + "/" + rest);
+    restraint.requireFree();
+    try {
+      return endpoint().base().resolve("/v2/" + repository.repositoryPath() + "/" + rest);
+    } catch (RemoteException e) {
+      restraint.note(e);
+      throw e;
+    }
   }
 
   OutboundRequest request(String method, URI uri) {
@@ -75,17 +87,52 @@ final class RegistrySession {
   }
 
   OutboundAnswer send(OutboundRequest request) {
-    return send(request, List.of());
+    return send(request, List.of(), Lane.REQUEST);
+  }
+
+  OutboundAnswer send(OutboundRequest request, Lane lane) {
+    return send(request, List.of(), lane);
   }
 
   /**
-   * Sends a request; if it is challenged, once more with the login asked for.
+   * Sends a request when it is its turn; if it is challenged, once more with the login asked for.
    *
    * @param moreScopes beside that of the repository
-   * @return any answer but 401
-   * @throws RemoteException if none came or no login helps
+   * @return any answer of a registry that works, but 401; its turn lasts until it is read or closed
+   * @throws RemoteException if none came, no login helps, or it must not be asked now
    */
-  OutboundAnswer send(OutboundRequest request, List<String> moreScopes) {
+  OutboundAnswer send(OutboundRequest request, List<String> moreScopes, Lane lane) {
+    Turn turn = restraint.turn(lane);
+    boolean sent = false;
+    try {
+      sign.run();
+      OutboundAnswer answer = working(challenged(request, moreScopes));
+      sent = true;
+      return answer.ending(
+          failure -> {
+            turn.close();
+            restraint.ended(failure);
+          });
+    } catch (RemoteException e) {
+      restraint.note(e);
+      throw e;
+    } finally {
+      if (!sent) {
+        turn.close();
+      }
+    }
+  }
+
+  private OutboundAnswer working(OutboundAnswer answer) {
+    if (Restraint.works(answer)) {
+      return answer;
+    }
+    try (answer) {
+      throw failure(answer, RemoteException.Kind.REGISTRY_ERROR);
+    }
+  }
+
+  private OutboundAnswer challenged(OutboundRequest request, List<String> moreScopes) {
     Endpoint endpoint = endpoint();
     boolean ours = Redirects.sameOrigin(request.uri(), endpoint.base());
     Authorizations.Asker asker = asker(moreScopes);

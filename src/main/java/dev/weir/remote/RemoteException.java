@@ -11,6 +11,7 @@ public final class RemoteException extends RuntimeException {
   private final Kind kind;
   private final Passing passing;
   private final Optional<Duration> retryAfter;
+  private final boolean held;
 
   public RemoteException(Kind kind, String message) {
     this(kind, Passing.NO, message);
@@ -21,10 +22,16 @@ public final class RemoteException extends RuntimeException {
   }
 
   RemoteException(Kind kind, Passing passing, String message, Optional<Duration> retryAfter) {
+    this(kind, passing, message, retryAfter, false);
+  }
+
+  private RemoteException(
+      Kind kind, Passing passing, String message, Optional<Duration> retryAfter, boolean held) {
     super(message);
     this.kind = kind;
     this.passing = passing;
     this.retryAfter = retryAfter;
+    this.held = held;
   }
 
   /** For a thread that was interrupted while it waited for another's answer. */
@@ -53,10 +60,37 @@ public final class RemoteException extends RuntimeException {
     return passing.pause().isPositive();
   }
 
+  /** How long to wait before another try; zero if there should be none. */
+  Duration pause() {
+    return held || isTriedAgain()
+        ? retryAfter.filter(Duration::isPositive).orElse(passing.pause())
+        : Duration.ZERO;
+  }
+
+  /** True if nobody was asked, because of what was answered before. */
+  boolean isHeld() {
+    return held;
+  }
+
   /** The same for somebody who was not there when it happened, and not to be tried at once. */
   RemoteException forNow() {
     return new RemoteException(
-        kind, passing == Passing.NO ? Passing.NO : Passing.LATER, String.valueOf(getMessage()));
+        kind,
+        passing == Passing.NO ? Passing.NO : Passing.LATER,
+        String.valueOf(getMessage()),
+        Optional.empty(),
+        true);
+  }
+
+  /** The same for somebody who comes before it may be asked again. */
+  RemoteException forNow(Duration left) {
+    return new RemoteException(
+        kind, passing, String.valueOf(getMessage()), Optional.of(left), true);
+  }
+
+  /** For somebody who was not let ask. */
+  static RemoteException crowded(String message) {
+    return new RemoteException(Kind.UNREACHABLE, Passing.LATER, message, Optional.empty(), true);
   }
 
   /** Worth asking again after minutes, although nobody changed anything here. */

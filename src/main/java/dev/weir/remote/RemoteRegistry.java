@@ -5,6 +5,7 @@ import dev.weir.manifest.ManifestReader;
 import dev.weir.manifest.MediaTypes;
 import dev.weir.reference.Digest;
 import dev.weir.remote.RemoteException.Kind;
+import dev.weir.remote.budget.Lane;
 import dev.weir.remote.outbound.OutboundAnswer;
 import dev.weir.remote.outbound.OutboundBody;
 import dev.weir.remote.outbound.OutboundRequest;
@@ -129,7 +130,7 @@ public final class RemoteRegistry {
 
   /** A blob as a stream that fails at its end if the bytes are not those of the digest. */
   public RemoteBlob openBlob(Digest digest) {
-    return retries.run(() -> pull.open(digest));
+    return retries.run(() -> pull.open(digest, Lane.BODY));
   }
 
   /**
@@ -163,7 +164,7 @@ public final class RemoteRegistry {
   public byte[] readBlob(Digest digest, int limit, LongConsumer came) {
     return retries.run(
         () -> {
-          try (RemoteBlob blob = pull.open(digest)) {
+          try (RemoteBlob blob = pull.open(digest, Lane.REQUEST)) {
             byte[] bytes = new CountedStream(blob.content(), came).readNBytes(limit + 1);
             if (bytes.length > limit) {
               throw new RemoteException(

@@ -3,23 +3,32 @@ package dev.weir.remote;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-/** Tries again what may pass: at most twice more, after a wait that depends on the cause. */
+/**
+ * Tries again what may pass, a few times and for a bounded time, after a wait that the registry
+ * asks for or that depends on the cause. To be told to wait before anything was asked is no try.
+ */
 public final class Retries {
   /** Tries once. */
-  static final Retries NONE = new Retries(_ -> {}, 1);
+  static final Retries NONE = new Retries(_ -> {}, 1, Duration.ZERO);
 
-  private static final int MAX_TRIES = 3;
+  private static final int USUAL = 3;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final int FEW = 2;
+  private static final Duration HASTE = Duration.ofSeconds(2);
 
   private final Pause pause;
   private final int most;
+  private final Duration patience;
 
+  /** Tries three times, and waits ten seconds in all. */
   public Retries(Pause pause) {
-    this(pause, MAX_TRIES);
+    this(pause, USUAL, PATIENCE);
   }
 
-  private Retries(Pause pause, int most) {
+  private Retries(Pause pause, int most, Duration patience) {
     this.pause = pause;
     this.most = most;
+    this.patience = patience;
   }
 
   /** How to wait; tests record instead. */
@@ -33,22 +42,32 @@ public final class Retries {
     return new Retries(Thread::sleep);
   }
 
+  /** For somebody who waits: tries twice, and waits two seconds in all. */
+  Retries hasty() {
+    return new Retries(pause, FEW, HASTE);
+  }
+
   <T> T run(Supplier<T> attempt) {
-    for (int tries = 1; ; tries++) {
+    Duration left = patience;
+    int tries = 0;
+    while (true) {
       try {
         return attempt.get();
       } catch (RemoteException e) {
-        if (e.passing().pause().isZero() || tries == most) {
+        tries += e.isHeld() ? 0 : 1;
+        Duration wait = e.pause();
+        if (wait.isZero() || wait.compareTo(left) > 0 || tries == most) {
           throw e;
         }
-        await(e);
+        await(e, wait);
+        left = left.minus(wait);
       }
     }
   }
 
-  private void await(RemoteException cause) {
+  private void await(RemoteException cause, Duration wait) {
     try {
-      pause.forTime(cause.passing().pause());
+      pause.forTime(wait);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       throw cause;

@@ -4,6 +4,7 @@
  *
  * <pre>
  *   Registries --open--> RemoteRegistry --&gt; RegistrySession --&gt; outbound.Outbound
+ *                                              |  Restraint (may it be asked now? budget.Budgets)
  *                                              |  EndpointProbe (https or http? which challenge?)
  *                                              |  Authorizations (challenge -&gt; header, token cache)
  * </pre>

@@ -247,6 +247,7 @@ class BackgroundImportTest {
     int asked = upstream.requests().size();
     api.background.reconcile("demo/app");
     assertThat(upstream.requests()).as("not before its time").hasSize(asked);
+    api.tick();
     api.background.reconcile(AGAIN);
     ObjectNode stream = api.get("imagestreams", "app");
     assertThat(images(stream, "v1")).hasSize(1);

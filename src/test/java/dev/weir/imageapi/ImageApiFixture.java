@@ -51,7 +51,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -125,7 +124,7 @@ final class ImageApiFixture implements AutoCloseable {
       new Registries(
           new JettyOutbound(OutboundSettings.of(AddressPolicy.PRIVATE_ALLOWED, List.of())),
           new Retries(_ -> {}),
-          InstantSource.fixed(Instant.EPOCH));
+          () -> now);
   final WorkQueue queue =
       new WorkQueue(Duration.ofMillis(1), Duration.ofSeconds(1), System::nanoTime);
   final BackgroundImport background;

@@ -181,14 +181,14 @@ class RealUpstreamTest {
         .isThrownBy(this::pull)
         .matches(e -> e.kind() == Kind.DENIED);
 
+    assertThatThrownBy(() -> here.pull(random(10, 2), origin("team/app")))
+        .hasMessageContaining("404");
+
     upstream.failNext("GET /v2/team/app/blobs/", Fault.tooMany("7"), 1);
     assertThatExceptionOfType(RemoteException.class)
         .isThrownBy(this::pull)
         .matches(e -> e.kind() == Kind.TOO_MANY_REQUESTS)
         .matches(e -> e.retryAfter().equals(java.util.Optional.of(Duration.ofSeconds(7))));
-
-    assertThatThrownBy(() -> here.pull(random(10, 2), origin("team/app")))
-        .hasMessageContaining("404");
   }
 
   @Test

@@ -169,25 +169,32 @@ final class BlobPartTest {
 
   @Test
   void saysHowLongTheRegistryWantsToBeLeftAlone() {
+    Fault undated = new Fault.Header("Date", "");
     String later = "Thu, 01 Jan 1970 00:02:00 GMT";
-    upstream.failNext(blob, Fault.tooMany("30"), 1);
-    upstream.failNext(blob, Fault.tooMany(later).and(new Fault.Header("Date", "")), 1);
-    upstream.failNext(
-        blob,
-        Fault.tooMany(later).and(new Fault.Header("Date", "Thu, 01 Jan 1970 00:01:00 GMT")),
-        1);
-    client.passTime(Duration.between(Instant.EPOCH, Instant.ofEpochSecond(1_800_000_000)));
-    upstream.failNext(blob, Fault.tooMany("1800000005").and(new Fault.Header("Date", "")), 1);
-    upstream.failNext(blob, Fault.tooMany("soon"), 1);
-    upstream.failNext(blob, Fault.tooMany("99999999"), 1);
+    Fault dated = new Fault.Header("Date", "Thu, 01 Jan 1970 00:01:00 GMT");
+    assertThat(said(Fault.tooMany(later).and(undated))).contains(Duration.ofMinutes(2));
+    assertThat(said(Fault.tooMany(later).and(undated))).contains(Duration.ZERO);
+    assertThat(said(Fault.tooMany(later).and(dated))).contains(Duration.ofMinutes(1));
+    assertThat(said(Fault.tooMany("30"))).contains(Duration.ofSeconds(30));
+    assertThat(said(Fault.tooMany("soon"))).isEmpty();
+    assertThat(said(Fault.tooMany("99999999"))).contains(Duration.ofDays(1));
+    assertThat(said(Fault.tooMany("864000000").and(undated))).contains(Duration.ofDays(1));
+  }
 
-    assertThat(refused(0).retryAfter()).contains(Duration.ofSeconds(30));
-    assertThat(refused(0).retryAfter()).contains(Duration.ZERO);
-    assertThat(refused(0).retryAfter()).contains(Duration.ofMinutes(1));
-    assertThat(refused(0).retryAfter()).contains(Duration.ofSeconds(5));
-    assertThat(refused(0).retryAfter()).isEmpty();
-    assertThat(refused(0).retryAfter()).contains(Duration.ofDays(1));
-    upstream.failNext(blob, Fault.tooMany("1"), 1);
-    assertThat(refused(0).kind()).isEqualTo(RemoteException.Kind.TOO_MANY_REQUESTS);
+  @Test
+  void readsTheTimeToComeAgainThatIsUnixTime() {
+    client.passTime(Duration.between(Instant.EPOCH, Instant.ofEpochSecond(1_800_000_000)));
+    Fault undated = new Fault.Header("Date", "");
+
+    assertThat(said(Fault.tooMany("1800000005").and(undated))).contains(Duration.ofSeconds(5));
+  }
+
+  /** What a refusal says, long after any other. */
+  private Optional<Duration> said(Fault refusal) {
+    upstream.failNext(blob, refusal, 1);
+    RemoteException refused = refused(0);
+    assertThat(refused.kind()).isEqualTo(RemoteException.Kind.TOO_MANY_REQUESTS);
+    client.passTime(Duration.ofDays(2));
+    return refused.retryAfter();
   }
 }

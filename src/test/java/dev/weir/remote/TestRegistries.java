@@ -1,6 +1,8 @@
 package dev.weir.remote;
 
 import dev.weir.reference.ImageReference;
+import dev.weir.remote.budget.Caller;
+import dev.weir.remote.budget.Limits;
 import dev.weir.remote.fake.FakeRegistry;
 import dev.weir.remote.outbound.AddressPolicy;
 import dev.weir.remote.outbound.JettyOutbound;
@@ -12,20 +14,30 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Registries whose clock is the test's and whose waits take no time and are remembered. */
+/** Registries whose clock is the test's, and whose waits only put it forward and are remembered. */
 final class TestRegistries implements AutoCloseable {
   final List<Duration> waits = new CopyOnWriteArrayList<>();
   private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
   final Registries registries;
 
   TestRegistries(X509Certificate... authorities) {
+    this(Limits.USUAL, authorities);
+  }
+
+  TestRegistries(Limits limits, X509Certificate... authorities) {
     OutboundSettings settings =
         new OutboundSettings(
             AddressPolicy.PRIVATE_ALLOWED,
             List.of(authorities),
             Duration.ofSeconds(2),
             Duration.ofSeconds(2));
-    registries = new Registries(new JettyOutbound(settings), new Retries(waits::add), now::get);
+    registries =
+        new Registries(new JettyOutbound(settings), new Retries(this::waitFor), limits, now::get);
+  }
+
+  private void waitFor(Duration time) {
+    waits.add(time);
+    passTime(time);
   }
 
   void passTime(Duration time) {
@@ -38,6 +50,12 @@ final class TestRegistries implements AutoCloseable {
 
   RemoteRegistry insecure(FakeRegistry registry, String path, Keyring keyring) {
     return registries.forPull(reference(registry, path), TransportPolicy.INSECURE, keyring);
+  }
+
+  /** As somebody who waits for it. */
+  RemoteRegistry person(FakeRegistry registry, String path, Keyring keyring) {
+    return registries.forPull(
+        reference(registry, path), TransportPolicy.INSECURE, keyring, Caller.PERSON);
   }
 
   RemoteRegistry secure(FakeRegistry registry, String path, Keyring keyring) {

@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JettyOutbound implements Outbound {
   private static final int BUFFER = 64 * 1024;
-  private static final int MAX_CONNECTIONS = 64;
+  private static final int MAX_CONNECTIONS = 256;
   private static final int MAX_HEADERS = 16 * 1024;
   private static final int PROXY_LOGIN = 407;
 

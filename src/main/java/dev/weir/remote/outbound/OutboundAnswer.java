@@ -12,6 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /** Status, headers and a body that streams as it is read. Always to be closed. */
 public final class OutboundAnswer implements AutoCloseable {
@@ -91,6 +93,61 @@ public final class OutboundAnswer implements AutoCloseable {
   public OutboundAnswer signalling(Runnable sign) {
     sign.run();
     return new OutboundAnswer(uri, status, headers, new Signalling(body, sign));
+  }
+
+  /**
+   * The same answer, which runs something once, as soon as its body has ended, failed or been
+   * closed.
+   *
+   * @param ended is given the failure
+   */
+  public OutboundAnswer ending(Consumer<Optional<IOException>> ended) {
+    return new OutboundAnswer(uri, status, headers, new Ending(body, ended));
+  }
+
+  private static final class Ending extends FilterInputStream {
+    private final Consumer<Optional<IOException>> ended;
+    private final AtomicBoolean over = new AtomicBoolean();
+
+    Ending(InputStream in, Consumer<Optional<IOException>> ended) {
+      super(in);
+      this.ended = ended;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      try {
+        int read = super.read(bytes, offset, length);
+        if (read < 0) {
+          end(Optional.empty());
+        }
+        return read;
+      } catch (IOException e) {
+        end(Optional.of(e));
+        throw e;
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      try {
+        super.close();
+      } finally {
+        end(Optional.empty());
+      }
+    }
+
+    private void end(Optional<IOException> failure) {
+      if (!over.getAndSet(true)) {
+        ended.accept(failure);
+      }
+    }
   }
 
   private static final class Signalling extends FilterInputStream {

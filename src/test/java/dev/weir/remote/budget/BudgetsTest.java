@@ -1,0 +1,120 @@
+package dev.weir.remote.budget;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+
+final class BudgetsTest {
+  private static final Account ACCOUNT = new Account("hub.example", "");
+
+  private Instant now = Instant.EPOCH;
+  private final Budgets<String> budgets =
+      new Budgets<>(new Limits(2, 1, Duration.ofMillis(20)), () -> now);
+
+  private Turn turn(Budget<String> budget, Lane lane) throws InterruptedException {
+    return budget.turn(lane).orElseThrow();
+  }
+
+  @Test
+  void oneAccountHasOneBudgetAndAnotherLoginAnother() {
+    Budget<String> budget = budgets.of(ACCOUNT);
+    budget.busy("429", Optional.of(Duration.ofSeconds(9)));
+
+    assertThat(budgets.of(new Account("hub.example", "")).hold(Caller.PERSON))
+        .contains(new Hold<>("429", Duration.ofSeconds(9)));
+    assertThat(budgets.of(new Account("hub.example", "a1")).hold(Caller.PERSON)).isEmpty();
+    assertThat(budgets.of(new Account("quay.example", "")).hold(Caller.PERSON)).isEmpty();
+  }
+
+  @Test
+  void bodiesTakeNothingFromRequestsAndATurnThatDoesNotComeIsNotWaitedForLong()
+      throws InterruptedException {
+    Budget<String> budget = budgets.of(ACCOUNT);
+    Turn body = turn(budget, Lane.BODY);
+    assertThat(budget.turn(Lane.BODY)).isEmpty();
+    turn(budget, Lane.REQUEST);
+    turn(budget, Lane.REQUEST);
+    assertThat(budget.turn(Lane.REQUEST)).isEmpty();
+    assertThat(budgets.of(new Account("other.example", "")).turn(Lane.BODY)).isPresent();
+
+    body.close();
+    body.close();
+    turn(budget, Lane.BODY);
+    assertThat(budget.turn(Lane.BODY)).isEmpty();
+  }
+
+  @Test
+  void turnsComeInTheOrderInWhichTheyWereAskedFor() throws InterruptedException {
+    Budget<String> budget =
+        new Budgets<String>(new Limits(1, 1, Duration.ofSeconds(30)), () -> now).of(ACCOUNT);
+    Turn first = turn(budget, Lane.REQUEST);
+    List<Integer> came = new CopyOnWriteArrayList<>();
+    List<Thread> threads = new ArrayList<>();
+    for (int n = 0; n < 5; n++) {
+      int number = n;
+      threads.add(
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    try (Turn _ = turn(budget, Lane.REQUEST)) {
+                      came.add(number);
+                    } catch (InterruptedException e) {
+                      throw new AssertionError(e);
+                    }
+                  }));
+      int waiting = n + 1;
+      await().until(() -> budget.load().waiting() == waiting);
+      await().until(() -> threads.getLast().getState() == Thread.State.TIMED_WAITING);
+    }
+    first.close();
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertThat(came).containsExactly(0, 1, 2, 3, 4);
+  }
+
+  @Test
+  void saysInNumbersWhatGoesOn() throws InterruptedException {
+    turn(budgets.of(ACCOUNT), Lane.REQUEST);
+    turn(budgets.of(new Account("other.example", "")), Lane.BODY);
+    budgets.of(new Account("third.example", "")).busy("429", Optional.empty());
+
+    assertThat(budgets.load()).isEqualTo(new Load(1, 1, 0, 1));
+    now = now.plusSeconds(2);
+    assertThat(budgets.load()).isEqualTo(new Load(1, 1, 0, 0));
+  }
+
+  @Test
+  void thoseOfWhomNothingIsKnownAreForgottenWhenThereAreMany() throws InterruptedException {
+    budgets.of(ACCOUNT).busy("429", Optional.of(Duration.ofHours(1)));
+    turn(budgets.of(new Account("used.example", "")), Lane.BODY);
+    for (int n = 0; n < 5000; n++) {
+      budgets.of(new Account("host-" + n, "")).answered();
+    }
+    assertThat(budgets.size()).isLessThanOrEqualTo(1001);
+    assertThat(budgets.of(ACCOUNT).hold(Caller.PERSON)).isPresent();
+    assertThat(budgets.load().bodies()).isEqualTo(1);
+  }
+
+  @Test
+  void loginsHaveNamesThatSayNothingOfThem() {
+    LoginNames names = new LoginNames();
+    String name = names.of("robot", "right");
+
+    assertThat(names.of("robot", "right")).isEqualTo(name);
+    assertThat(names.of("robot", "wrong")).isNotEqualTo(name);
+    assertThat(names.of("robotr", "ight")).isNotEqualTo(name);
+    assertThat(new LoginNames().of("robot", "right")).isNotEqualTo(name);
+    assertThat(new Account("hub.example", name))
+        .hasToString("hub.example with login " + name)
+        .asString()
+        .doesNotContain("robot", "right");
+  }
+}
