@@ -18,6 +18,7 @@ import dev.weir.remote.Keyring;
 import dev.weir.remote.Registries;
 import dev.weir.remote.RemoteException;
 import dev.weir.remote.TransportPolicy;
+import dev.weir.remote.budget.Caller;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Kinds;
 import dev.weir.resource.StatusException;
@@ -85,12 +86,18 @@ public final class UpstreamTags {
     TransportPolicy policy =
         wanted.policy().insecure() ? TransportPolicy.INSECURE : TransportPolicy.SECURE;
     try {
-      return registries.forPull(tag, policy, logins).once().manifestDigest(tag.tag());
+      return registries
+          .forPull(tag, policy, logins, Caller.PERSON)
+          .once()
+          .manifestDigest(tag.tag());
     } catch (RemoteException e) {
       if (e.kind() != RemoteException.Kind.BAD_CREDENTIALS || logins.isEmpty()) {
         throw e;
       }
-      return registries.forPull(tag, policy, Keyring.EMPTY).once().manifestDigest(tag.tag());
+      return registries
+          .forPull(tag, policy, Keyring.EMPTY, Caller.PERSON)
+          .once()
+          .manifestDigest(tag.tag());
     }
   }
 

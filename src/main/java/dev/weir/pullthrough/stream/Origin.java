@@ -3,13 +3,13 @@ package dev.weir.pullthrough.stream;
 import dev.weir.pullthrough.BlobOrigin;
 import dev.weir.reference.Digest;
 import dev.weir.reference.ImageReference;
-import dev.weir.remote.Credential;
 import dev.weir.remote.Keyring;
 import dev.weir.remote.Registries;
 import dev.weir.remote.RemoteBlobPart;
 import dev.weir.remote.RemoteException;
 import dev.weir.remote.RemoteRegistry;
 import dev.weir.remote.TransportPolicy;
+import dev.weir.remote.budget.Caller;
 import java.io.InputStream;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -21,19 +21,12 @@ final class Origin implements BlobOrigin {
   private final ImageReference place;
   private final TransportPolicy policy;
   private final Keyring logins;
-  private final LoginNames names;
 
-  Origin(
-      Registries registries,
-      ImageReference place,
-      TransportPolicy policy,
-      Keyring logins,
-      LoginNames names) {
+  Origin(Registries registries, ImageReference place, TransportPolicy policy, Keyring logins) {
     this.registries = registries;
     this.place = place.withClientDefaults();
     this.policy = policy;
     this.logins = logins;
-    this.names = names;
   }
 
   /** {@code host[:port]} as pull specs name it. */
@@ -49,11 +42,7 @@ final class Origin implements BlobOrigin {
   /** Who may not use the login of another's fetch does not join it. */
   @Override
   public String key() {
-    return repository() + " " + policy + " " + login().map(names::of).orElse("");
-  }
-
-  private Optional<Credential> login() {
-    return logins.find(host(), place.repositoryPath()).stream().findFirst();
+    return repository() + " " + policy + " " + registries.account(place, logins);
   }
 
   @Override
@@ -68,13 +57,13 @@ final class Origin implements BlobOrigin {
    */
   <T> T ask(Function<RemoteRegistry, T> question) {
     try {
-      return question.apply(registries.forPull(place, policy, logins));
+      return question.apply(registries.forPull(place, policy, logins, Caller.PERSON));
     } catch (RemoteException refused) {
       if (refused.kind() != RemoteException.Kind.BAD_CREDENTIALS) {
         throw refused;
       }
       try {
-        return question.apply(registries.forPull(place, policy, Keyring.EMPTY));
+        return question.apply(registries.forPull(place, policy, Keyring.EMPTY, Caller.PERSON));
       } catch (RemoteException _) {
         throw refused;
       }

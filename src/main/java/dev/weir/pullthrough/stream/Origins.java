@@ -25,7 +25,6 @@ public final class Origins {
   private final Host host;
   private final StreamBounds bounds;
   private final PublishedHost published;
-  private final LoginNames names = new LoginNames();
 
   /**
    * The ways out.
@@ -54,7 +53,7 @@ public final class Origins {
         refusals.add(refusal.get());
         continue;
       }
-      Origin origin = new Origin(registries, place.repository(), policy(place), logins, names);
+      Origin origin = new Origin(registries, place.repository(), policy(place), logins);
       found.putIfAbsent(origin.key(), origin);
     }
     if (found.isEmpty()) {

@@ -12,7 +12,7 @@ import java.util.HexFormat;
  */
 public final class LoginNames {
   private static final int BYTES = 32;
-  private static final int SHOWN = 8;
+  private static final int SHOWN = 16;
 
   private final byte[] salt = new byte[BYTES];
 
