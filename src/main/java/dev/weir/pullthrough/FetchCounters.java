@@ -1,10 +1,9 @@
 package dev.weir.pullthrough;
 
 import dev.weir.pullthrough.FetchException.Reason;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 
 /** What has been fetched since the start, for whoever measures. */
 public final class FetchCounters {
@@ -13,13 +12,7 @@ public final class FetchCounters {
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicLong resumes = new AtomicLong();
   private final AtomicLong apart = new AtomicLong();
-  private final Map<Reason, AtomicLong> failures = new EnumMap<>(Reason.class);
-
-  FetchCounters() {
-    for (Reason reason : Reason.values()) {
-      failures.put(reason, new AtomicLong());
-    }
-  }
+  private final AtomicLongArray failures = new AtomicLongArray(Reason.values().length);
 
   /** Fetches that have begun and not ended. */
   public long running() {
@@ -48,7 +41,7 @@ public final class FetchCounters {
 
   /** Fetches that failed so. */
   public long failures(Reason reason) {
-    return failures.getOrDefault(reason, new AtomicLong()).get();
+    return failures.get(reason.ordinal());
   }
 
   void begins() {
@@ -73,6 +66,6 @@ public final class FetchCounters {
   }
 
   void failed(Reason reason) {
-    failures.get(reason).incrementAndGet();
+    failures.incrementAndGet(reason.ordinal());
   }
 }

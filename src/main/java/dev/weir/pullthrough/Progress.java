@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** How far a fetch has come: told by its thread, awaited by all who read along. */
@@ -112,7 +113,7 @@ final class Progress {
   private void change(Phase next, Runnable how) {
     lock.lock();
     try {
-      if (phase.compareTo(Phase.SOUND) < 0) {
+      if (!isOver()) {
         phase = next;
         how.run();
         changed.signalAll();
@@ -126,9 +127,7 @@ final class Progress {
   Phase awaitAnswer() throws InterruptedIOException {
     lock.lock();
     try {
-      while (phase == Phase.ASKING || (phase.compareTo(Phase.SOUND) < 0 && size.isEmpty())) {
-        await();
-      }
+      await(() -> isOver() || (phase != Phase.ASKING && size.isPresent()));
       return phase;
     } finally {
       lock.unlock();
@@ -139,9 +138,7 @@ final class Progress {
   Phase awaitEnd() throws IOException {
     lock.lock();
     try {
-      while (phase.compareTo(Phase.SOUND) < 0) {
-        await();
-      }
+      await(this::isOver);
       requireSound();
       return phase;
     } finally {
@@ -157,14 +154,9 @@ final class Progress {
   Reach awaitBeyond(long position, long end) throws IOException {
     lock.lock();
     try {
-      while (true) {
-        requireSound();
-        long until = phase == Phase.SOUND ? end : Math.min(received, end - 1);
-        if (until > position || phase.compareTo(Phase.SOUND) >= 0) {
-          return new Reach(phase, until);
-        }
-        await();
-      }
+      await(() -> isOver() || Math.min(received, end - 1) > position);
+      requireSound();
+      return new Reach(phase, phase == Phase.SOUND ? end : Math.min(received, end - 1));
     } finally {
       lock.unlock();
     }
@@ -189,9 +181,15 @@ final class Progress {
     }
   }
 
-  private void await() throws InterruptedIOException {
+  private boolean isOver() {
+    return phase.compareTo(Phase.SOUND) >= 0;
+  }
+
+  private void await(BooleanSupplier until) throws InterruptedIOException {
     try {
-      changed.await();
+      while (!until.getAsBoolean()) {
+        changed.await();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       InterruptedIOException interrupted =

@@ -236,7 +236,7 @@ final class Upstream implements AutoCloseable {
               .formatted(origin().repository(), total.getAsLong(), digest, limits.largest()));
     }
     long start = opened.start();
-    if (start < 0 || start > position || start < position && restarted) {
+    if (start < 0 || start > position || (start < position && restarted)) {
       throw new RemoteException(
           Kind.REGISTRY_ERROR,
           origin().repository() + " broke off again, and gives no parts of a blob");
@@ -291,7 +291,7 @@ final class Upstream implements AutoCloseable {
   }
 
   private void rest(Duration wish) {
-    long growing = FIRST_PAUSE.toMillis() << 2 * Math.max(inVain - 1, 0);
+    long growing = FIRST_PAUSE.toMillis() << (2 * Math.max(inVain - 1, 0));
     long millis = Math.max(Math.min(growing, LONGEST_PAUSE.toMillis()), wish.toMillis());
     try {
       pause.forTime(Duration.ofMillis(millis));

@@ -36,11 +36,16 @@ class RandomFetchesTest {
   private static final int ROUNDS = 400;
 
   /** What may happen in one round. */
-  private record Round(Random random, byte[] bytes, boolean honest) {
-    static Round of(int seed) {
-      Random random = new Random(seed);
+  private static final class Round {
+    private final Random random;
+    private final byte[] bytes;
+    private final boolean honest;
+
+    Round(int seed) {
+      random = new Random(seed);
       int size = random.nextInt(8) == 0 ? random.nextInt(3) : 1 + random.nextInt(200_000);
-      return new Round(random, FetchFixture.random(size, seed), random.nextInt(4) > 0);
+      bytes = FetchFixture.random(size, seed);
+      honest = random.nextInt(4) > 0;
     }
 
     List<BlobOrigin> origins() {
@@ -79,16 +84,16 @@ class RandomFetchesTest {
   void giveEachReaderTheBlobOrAnErrorBeforeItsLastByte() throws Exception {
     int whole = 0;
     for (int seed = 0; seed < ROUNDS; seed++) {
-      whole += run(Round.of(seed), seed);
+      whole += run(new Round(seed), seed);
     }
     assertThat(whole).as("answers that came to their end").isGreaterThan(ROUNDS);
   }
 
   private static int run(Round round, int seed) throws Exception {
     LimitedBlobs mirror = new LimitedBlobs();
-    Random random = round.random();
+    Random random = round.random;
     if (random.nextInt(3) == 0) {
-      mirror.limit(random.nextInt(round.bytes().length + 1));
+      mirror.limit(random.nextInt(round.bytes.length + 1));
     }
     boolean keep = random.nextBoolean();
     List<BlobOrigin> origins = round.origins();
@@ -110,7 +115,7 @@ class RandomFetchesTest {
       assertThat(origins)
           .as("connections of round %d", seed)
           .allMatch(origin -> ((ScriptedOrigin) origin).open() == 0);
-      requireSound(mirror, round.bytes(), keep);
+      requireSound(mirror, round.bytes, keep);
     }
     return whole;
   }
@@ -128,7 +133,7 @@ class RandomFetchesTest {
   /** True if the whole or a part came to its end. */
   private static boolean read(
       FetchFixture here, Round round, List<BlobOrigin> origins, Random chance) {
-    byte[] bytes = round.bytes();
+    byte[] bytes = round.bytes;
     for (int wait = chance.nextInt(50); wait > 0; wait--) {
       Thread.yield();
     }
@@ -149,7 +154,7 @@ class RandomFetchesTest {
   }
 
   private static boolean part(Blob blob, Round round, Random chance) {
-    byte[] bytes = round.bytes();
+    byte[] bytes = round.bytes;
     boolean all = chance.nextBoolean();
     int start = all ? 0 : chance.nextInt(bytes.length + 1);
     int length = all ? bytes.length : chance.nextInt(bytes.length - start + 1);
@@ -165,7 +170,7 @@ class RandomFetchesTest {
       assertThat(came.size()).as("before its last byte").isLessThan(Math.max(length, 1));
     }
     boolean complete = came.size() == length;
-    if (complete || round.honest()) {
+    if (complete || round.honest) {
       assertThat(Arrays.equals(came.toByteArray(), slice(bytes, start, came.size())))
           .as("the bytes from %d on, of %d the first %d", start, length, came.size())
           .isTrue();

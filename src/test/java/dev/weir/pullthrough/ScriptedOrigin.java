@@ -4,6 +4,7 @@ import dev.weir.reference.Digest;
 import dev.weir.remote.RemoteException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -51,7 +52,7 @@ final class ScriptedOrigin implements BlobOrigin {
    * @param meanwhile runs whenever some are sent
    */
   record Reply(
-      byte[] bytes,
+      ByteBuffer bytes,
       Optional<RemoteException> refusal,
       boolean ranges,
       OptionalLong total,
@@ -62,7 +63,7 @@ final class ScriptedOrigin implements BlobOrigin {
       Runnable meanwhile) {
     static Reply of(byte[] bytes) {
       return new Reply(
-          bytes,
+          ByteBuffer.wrap(bytes),
           Optional.empty(),
           true,
           OptionalLong.of(bytes.length),
@@ -198,13 +199,13 @@ final class ScriptedOrigin implements BlobOrigin {
       if (position >= reply.cut()) {
         throw new IOException(name + ": the connection broke");
       }
-      long end = Math.min(reply.bytes().length, reply.cut());
+      long end = Math.min(reply.bytes().limit(), reply.cut());
       end = position < reply.holdAt() ? Math.min(end, reply.holdAt()) : end;
       int count = (int) Math.min(Math.min(length, reply.chunk()), end - position);
       if (count <= 0) {
         return -1;
       }
-      System.arraycopy(reply.bytes(), (int) position, target, offset, count);
+      reply.bytes().get((int) position, target, offset, count);
       position += count;
       reply.meanwhile().run();
       return count;
