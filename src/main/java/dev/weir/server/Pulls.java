@@ -2,6 +2,7 @@ package dev.weir.server;
 
 import dev.weir.controller.EventRecorder;
 import dev.weir.pullthrough.BlobFetches;
+import dev.weir.pullthrough.FetchCounters;
 import dev.weir.pullthrough.stream.Origins;
 import dev.weir.pullthrough.stream.PullConditions;
 import dev.weir.pullthrough.stream.PullFigures;
@@ -43,7 +44,7 @@ final class Pulls {
             fetches,
             origins,
             conditions,
-            new PullFigures(),
+            new PullFigures(fetches.counters()),
             ground.steady()));
   }
 
@@ -61,5 +62,16 @@ final class Pulls {
         "weir_pullthrough_failures",
         "Manifests and blobs of other registries that could not be had.",
         figures::failures);
+    FetchCounters transfers = figures.transfers();
+    metrics.gauge(
+        "weir_pullthrough_running", "Blobs that are on their way here.", transfers::running);
+    metrics.counter(
+        "weir_pullthrough_bytes",
+        "Bytes of blobs that came from other registries.",
+        transfers::bytes);
+    metrics.counter(
+        "weir_pullthrough_resumes",
+        "Times that the rest of a blob was asked for after a break.",
+        transfers::resumes);
   }
 }

@@ -464,6 +464,9 @@ class PullThroughTest {
         .contains(
             "weir_pullthrough_hits_total",
             "weir_pullthrough_fetches_total",
-            "weir_pullthrough_failures_total");
+            "weir_pullthrough_failures_total",
+            "weir_pullthrough_running",
+            "weir_pullthrough_bytes_total",
+            "weir_pullthrough_resumes_total");
   }
 }

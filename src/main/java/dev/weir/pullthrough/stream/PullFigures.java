@@ -1,12 +1,24 @@
 package dev.weir.pullthrough.stream;
 
+import dev.weir.pullthrough.FetchCounters;
 import java.util.concurrent.atomic.LongAdder;
 
 /** How often what streams show of other registries was given, and from where. */
 public final class PullFigures {
+  private final FetchCounters transfers;
   private final LongAdder hits = new LongAdder();
   private final LongAdder fetches = new LongAdder();
   private final LongAdder failures = new LongAdder();
+
+  /** With what is counted of blobs on their way. */
+  public PullFigures(FetchCounters transfers) {
+    this.transfers = transfers;
+  }
+
+  /** Blobs on their way. */
+  public FetchCounters transfers() {
+    return transfers;
+  }
 
   void hit() {
     hits.increment();

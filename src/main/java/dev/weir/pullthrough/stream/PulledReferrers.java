@@ -71,9 +71,7 @@ final class PulledReferrers {
     Optional<RemoteException> first = Optional.empty();
     for (Origin origin : origins.of(stream, subject.places())) {
       try {
-        return origin.ask(registry -> registry.referrers(subject.digest())).stream()
-            .limit(Referred.MOST)
-            .toList();
+        return Referred.bounded(origin.ask(registry -> registry.referrers(subject.digest())));
       } catch (RemoteException e) {
         first = first.isPresent() ? first : Optional.of(e);
       }
@@ -84,9 +82,8 @@ final class PulledReferrers {
   /** An answer that says the same as the last one, or nothing at all, need not be written. */
   private void keep(Subject subject, Optional<Listed> before, Listed come) {
     boolean news = !before.map(Listed::manifests).orElse(List.of()).equals(come.manifests());
-    if (news) {
-      referred.keep(subject.stream(), subject.digest(), come);
+    if (!news || referred.keep(subject.stream(), subject.digest(), come)) {
+      known.keep(subject, come);
     }
-    known.keep(subject, come);
   }
 }

@@ -10,6 +10,7 @@ import dev.weir.resource.Json;
 import dev.weir.store.Entry;
 import dev.weir.store.Store;
 import dev.weir.store.Transaction;
+import dev.weir.store.TransactionResult;
 import dev.weir.streams.StreamKeys;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -34,8 +36,13 @@ import tools.jackson.databind.node.ObjectNode;
  * Keys go with their stream. Whether the stream shows the subject still is asked each time.
  */
 final class Referred {
-  /** Longest list that is kept of one subject; who signs that often can be asked there. */
-  static final int MOST = 100;
+  /** Longest list that is kept of one subject, and most parts of one of its manifests. */
+  private static final int MOST = 100;
+
+  /** Of the annotations that stand in a list; what comes after them is left out. */
+  private static final int MOST_CHARACTERS = 256 * 1024;
+
+  private static final int ATTEMPTS = 10;
 
   private final Store store;
 
@@ -69,16 +76,38 @@ final class Referred {
     return store.get(partKey(stream, digest)).map(Referred::part);
   }
 
-  /**
-   * Writes down a list, and that the stream shows what it names; nothing for a stream that is gone.
-   */
-  void keep(StreamName stream, Digest subject, Listed listed) {
-    Transaction.Builder transaction = Transaction.builder();
-    transaction.put(listKey(stream, subject), encode(listed));
-    for (Descriptor manifest : listed.manifests()) {
-      transaction.put(partKey(stream, manifest.digest()), encode(subject, manifest, true));
+  /** As much of a list as is kept. */
+  static List<Descriptor> bounded(List<Descriptor> all) {
+    List<Descriptor> kept = new ArrayList<>();
+    int characters = 0;
+    for (Descriptor one : all) {
+      characters += one.annotations().entrySet().stream().mapToInt(Referred::length).sum();
+      if (kept.size() == MOST || characters > MOST_CHARACTERS) {
+        return kept;
+      }
+      kept.add(one);
     }
-    commit(stream, transaction);
+    return kept;
+  }
+
+  private static int length(Map.Entry<String, String> annotation) {
+    return annotation.getKey().length() + annotation.getValue().length();
+  }
+
+  /**
+   * Writes down a list, and that the stream shows what it names.
+   *
+   * @return false if the stream is gone, or written by too many at once
+   */
+  boolean keep(StreamName stream, Digest subject, Listed listed) {
+    return commit(
+        stream,
+        transaction -> {
+          transaction.put(listKey(stream, subject), encode(listed));
+          for (Descriptor manifest : listed.manifests()) {
+            transaction.put(partKey(stream, manifest.digest()), encode(subject, manifest, true));
+          }
+        });
   }
 
   /** A manifest of a list came: the stream shows what it is made of. */
@@ -88,12 +117,16 @@ final class Referred {
       return;
     }
     Digest subject = part.get().subject();
-    Transaction.Builder transaction = Transaction.builder();
-    blobs(manifest)
-        .limit(MOST)
-        .forEach(
-            blob -> transaction.put(partKey(stream, blob.digest()), encode(subject, blob, false)));
-    commit(stream, transaction);
+    List<Descriptor> blobs = blobs(manifest).limit(MOST).toList();
+    // who does not get to write it is shown them when the manifest is pulled again
+    boolean _ =
+        commit(
+            stream,
+            transaction ->
+                blobs.forEach(
+                    blob ->
+                        transaction.put(
+                            partKey(stream, blob.digest()), encode(subject, blob, false))));
   }
 
   private static Stream<Descriptor> blobs(byte[] manifest) {
@@ -106,14 +139,21 @@ final class Referred {
     }
   }
 
-  private void commit(StreamName stream, Transaction.Builder transaction) {
-    Optional<Entry> present = store.get(StreamKeys.stream(stream));
-    if (present.isPresent()) {
-      // who is slower than a change of the stream asks again
-      var _ =
-          store.commit(
-              transaction.ifAt(StreamKeys.stream(stream), present.get().modRevision()).build());
+  /** Only while the stream is there, so that a later one of its name does not begin with it. */
+  private boolean commit(StreamName stream, Consumer<Transaction.Builder> writes) {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Optional<Entry> present = store.get(StreamKeys.stream(stream));
+      if (present.isEmpty()) {
+        return false;
+      }
+      Transaction.Builder transaction =
+          Transaction.builder().ifAt(StreamKeys.stream(stream), present.get().modRevision());
+      writes.accept(transaction);
+      if (store.commit(transaction.build()) instanceof TransactionResult.Committed) {
+        return true;
+      }
     }
+    return false;
   }
 
   private static String listKey(StreamName stream, Digest subject) {

@@ -27,6 +27,7 @@ public final class TestPulls {
   public static PullThrough over(Streams streams, Registries registries) throws IOException {
     MemoryBlobStore mirror = new MemoryBlobStore(InstantSource.system());
     Mirrors mirrors = new Mirrors(streams.context().store(), InstantSource.system());
+    BlobFetches fetches = BlobFetches.open(mirror, true, new HeapBudget(64L << 20).imports());
     return new PullThrough(
         new PullThrough.Parts(
             new StreamSources(streams, mirror, mirrors),
@@ -34,11 +35,11 @@ public final class TestPulls {
             mirrors,
             mirror,
             true,
-            BlobFetches.open(mirror, true, new HeapBudget(64L << 20).imports()),
+            fetches,
             new Origins(
                 registries, streams.context().host(), streams.bounds(), streams.published()),
             PullReports.NONE,
-            new PullFigures(),
+            new PullFigures(fetches.counters()),
             InstantSource.system()));
   }
 }
