@@ -70,6 +70,7 @@ class DocumentsTest {
         "ARCHITECTURE.md",
         "CONTRIBUTING.md",
         "docs/promises.md",
+        "docs/pull-through.md",
         "docs/workloads.md",
         "docs/decisions/README.md",
         "bench/README.md"
