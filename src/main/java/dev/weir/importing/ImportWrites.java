@@ -15,6 +15,7 @@ import dev.weir.importing.StreamImports.Applied;
 import dev.weir.objects.StoreContext;
 import dev.weir.reference.Digest;
 import dev.weir.reference.ImageReference;
+import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
@@ -45,8 +46,10 @@ final class ImportWrites {
   private final StreamWriter writer;
   private final StoredImages images;
   private final PublishedHost host;
+  private final StreamImports.Listed listed;
 
-  ImportWrites(Streams streams) {
+  ImportWrites(Streams streams, StreamImports.Listed listed) {
+    this.listed = listed;
     this.context = streams.context();
     this.writer = streams.writer();
     this.images = streams.images();
@@ -108,14 +111,38 @@ final class ImportWrites {
         .filter(looked -> looked.wanted().isForATag())
         .forEach(looked -> tags.add(tag(base, looked)));
     ImportedRepository repository = repository(before.stream(), findings);
-    return switch (ImportedTags.apply(base, tags, repository, context.now())) {
-      case ImportedTags.Outcome.Unchanged _ ->
-          Optional.of(new Applied(before.stream(), before.revision()));
-      case ImportedTags.Outcome.Changed(ImageStream edited) -> {
-        ImageStream after = accepted(user, before, edited);
-        yield write.write(user, after).map(revision -> new Applied(after, revision));
-      }
-    };
+    Optional<Applied> applied =
+        switch (ImportedTags.apply(base, tags, repository, context.now())) {
+          case ImportedTags.Outcome.Unchanged _ ->
+              Optional.of(new Applied(before.stream(), before.revision()));
+          case ImportedTags.Outcome.Changed(ImageStream edited) -> {
+            ImageStream after = accepted(user, before, edited);
+            yield write.write(user, after).map(revision -> new Applied(after, revision));
+          }
+        };
+    applied.ifPresent(_ -> tellListed(base.name(), findings));
+    return applied;
+  }
+
+  private void tellListed(StreamName stream, Findings findings) {
+    findings
+        .imported()
+        .filter(imported -> !OwnRegistry.owns(host.strip(imported.pullSpec())))
+        .forEach(imported -> tellListed(stream, imported));
+  }
+
+  private void tellListed(StreamName stream, ImportOutcome.Imported imported) {
+    List<Digest> manifests =
+        imported.children().stream()
+            .map(Meta::name)
+            .flatMap(name -> Digest.tryParse(name).stream())
+            .toList();
+    if (!manifests.isEmpty()) {
+      listed.came(
+          stream,
+          manifests,
+          ImageReference.parse(imported.pullSpec()).withClientDefaults().repository());
+    }
   }
 
   private ImageStream accepted(User user, StoredStream before, ImageStream edited) {

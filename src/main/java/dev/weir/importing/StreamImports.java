@@ -2,10 +2,12 @@ package dev.weir.importing;
 
 import dev.weir.access.User;
 import dev.weir.imagestream.ImageStream;
+import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiStatus;
 import dev.weir.streams.StoredStream;
 import dev.weir.streams.Streams;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -16,10 +18,26 @@ public final class StreamImports {
   private final ImportSearch search;
   private final ImportWrites writes;
 
+  /** Imports that tell nobody of the manifests that images list. */
   public StreamImports(Streams streams, Importer importer) {
+    this(streams, importer, (_, _, _) -> {});
+  }
+
+  public StreamImports(Streams streams, Importer importer, Listed listed) {
     this.importer = importer;
     this.search = new ImportSearch(streams, importer);
-    this.writes = new ImportWrites(streams);
+    this.writes = new ImportWrites(streams, listed);
+  }
+
+  /** Learns which manifests came with an image that lists them, once its stream has it. */
+  @FunctionalInterface
+  public interface Listed {
+    /**
+     * They were fetched for the stream.
+     *
+     * @param from repository that gave them, as {@code docker.io/library/busybox}
+     */
+    void came(StreamName stream, Collection<Digest> manifests, String from);
   }
 
   /** What an import of this user is going to hold. */

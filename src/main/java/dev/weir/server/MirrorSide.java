@@ -29,8 +29,8 @@ import java.util.stream.Stream;
  * @param sources what streams show of other registries
  */
 record MirrorSide(Mirrors mirrors, StreamSources sources, Stores stores, StreamsHalf half) {
-  static MirrorSide open(Parts parts, Ground ground, Stores stores, StreamsHalf half) {
-    Mirrors mirrors = parts.add(new Mirrors(stores.store(), ground.clock()));
+  static MirrorSide of(Stores stores, StreamsHalf half) {
+    Mirrors mirrors = half.mirrors();
     return new MirrorSide(
         mirrors, new StreamSources(half.streams(), stores.mirror(), mirrors), stores, half);
   }

@@ -76,7 +76,7 @@ final class Standalone {
     this.ready = new ServerReadiness(stores.watch());
     this.apiDoor = apiDoor();
     this.loginDoor = loginDoor();
-    MirrorSide mirror = MirrorSide.open(parts, ground, stores, streams);
+    MirrorSide mirror = MirrorSide.of(stores, streams);
     this.through = streams.through(parts, ground, stores, mirror, recorder("pull-through"));
     this.bound = mirror.bound(ground, through, workloads, platform.registryHosts()::contains);
     this.registryDoor = streams.door(through, ground, stores, access.everybody(), bodies);

@@ -14,6 +14,7 @@ import dev.weir.importing.background.BackgroundImport;
 import dev.weir.objects.Catalog;
 import dev.weir.objects.Rest;
 import dev.weir.objects.StoreContext;
+import dev.weir.pullthrough.mirror.Mirrors;
 import dev.weir.pullthrough.stream.PullThrough;
 import dev.weir.registry.Realm;
 import dev.weir.registry.RegistryDoor;
@@ -33,9 +34,15 @@ import java.util.Set;
  * The streams' half of a server: image streams, their content, what imports fill them with, and the
  * registry in front.
  *
+ * @param mirrors what was fetched of other registries for which stream
  * @param upstreams the way to other registries
  */
-record StreamsHalf(Streams streams, StreamImports imports, Windows windows, Registries upstreams) {
+record StreamsHalf(
+    Streams streams,
+    Mirrors mirrors,
+    StreamImports imports,
+    Windows windows,
+    Registries upstreams) {
   /**
    * Streams of a store.
    *
@@ -56,12 +63,15 @@ record StreamsHalf(Streams streams, StreamImports imports, Windows windows, Regi
     Registries upstreams =
         parts.add(
             Upstreams.open(ground.config(), ground.surroundings().proxies(), ground.steady()));
+    Mirrors mirrors = parts.add(new Mirrors(stores.store(), ground.clock()));
     StreamImports imports =
-        new StreamImports(streams, new Importer(upstreams, new ImportMemory(ground.heap())));
+        new StreamImports(
+            streams, new Importer(upstreams, new ImportMemory(ground.heap())), mirrors::imported);
     Set<String> own = new HashSet<>(ground.registryHosts());
     own.addAll(ground.registryAddresses());
     return new StreamsHalf(
         streams,
+        mirrors,
         imports,
         parts.add(Windows.over(streams, imports, upstreams, own::contains)),
         upstreams);

@@ -111,8 +111,10 @@ class PullThroughTest {
   void childrenOfAListArePulledWhetherAnImportHasThemOrNot() throws Exception {
     TestImages.Index index = TestImages.index(images, "all", "linux/amd64", "linux/arm64");
     calls.imported(project + "/whole:all", image("all"));
+    long asked = upstream.count("/manifests/");
 
     pullWhole(project + "/whole", "all");
+    assertThat(upstream.count("/manifests/")).as("the import fetched them").isEqualTo(asked);
     assertThat(calls.head(project + "/whole/manifests/" + index.children().getLast()).status())
         .isEqualTo(200);
   }

@@ -99,6 +99,14 @@ public final class Mirrors implements StreamSources.Fetched, AutoCloseable {
         stream);
   }
 
+  /**
+   * Lets a stream be shown manifests that an import fetched for it with an image that lists them.
+   * Their bytes lie with their Image, and take nothing of the mirror.
+   */
+  public void imported(StreamName stream, Collection<Digest> manifests, String from) {
+    add(stream, manifests.stream().map(one -> new Brought(one, 0, from)).toList());
+  }
+
   private List<Transaction> additions(StreamName stream, Entry present, List<Brought> brought) {
     Instant now = now();
     List<Transaction> parts = new ArrayList<>();

@@ -107,6 +107,13 @@ class MirrorsTest {
   }
 
   @Test
+  void manifestsOfAnImportTakeNothingOfTheMirror() {
+    mirrors.imported(APP, List.of(CONFIG), "quay.io/team/app");
+    assertThat(mirrors.has(APP, CONFIG)).isTrue();
+    assertThat(mirrors.bytes()).isZero();
+  }
+
+  @Test
   void whatCameIsNewsToItsStream() {
     long before = mirrors.changes(APP);
     mirrors.add(OTHER, LAYER, 7, "quay.io/team/app");
