@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.reference.ImageReference;
+import dev.weir.remote.fake.FakeLogin;
 import dev.weir.remote.fake.FakeRegistry;
 import dev.weir.remote.fake.Fault;
 import dev.weir.remote.fake.TestImages;
@@ -76,8 +77,13 @@ final class TransportTest {
       String location = storage.url() + "/v2/app/blobs/" + digest + "?signature=x";
       plain.failNext("GET /v2/app/blobs/", new Fault.Redirect(307, location), 1);
 
-      assertThat(client.insecure(plain, "app").readBlob(digest, 10)).containsExactly(7);
+      plain.require(FakeLogin.basic("robot", "right"));
+      Keyring keyring = Keyring.EMPTY.with(plain.host(), new Credential("robot", "right"));
+
+      assertThat(client.insecure(plain, "app", keyring).readBlob(digest, 10)).containsExactly(7);
+      assertThat(plain.headers("/blobs/", "Authorization")).allMatch(h -> h.startsWith("Basic "));
       assertThat(storage.count("signature=x")).isEqualTo(1);
+      assertThat(storage.headers("signature=x", "Authorization")).containsExactly("");
     }
   }
 

@@ -1,13 +1,19 @@
 package dev.weir.remote.fake;
 
+import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.security.PrivateKey;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Date;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
@@ -26,8 +32,11 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  * A server's side of TLS.
  *
  * @param certificate the authority that signed for it, which nobody knows
+ * @param own its own certificate
+ * @param key of its own certificate
  */
-public record SelfSigned(X509Certificate certificate, SSLContext context) {
+public record SelfSigned(
+    X509Certificate certificate, SSLContext context, X509Certificate own, PrivateKey key) {
   public static SelfSigned make() {
     return make(Duration.ofHours(-1), Duration.ofHours(1), "127.0.0.1", "localhost");
   }
@@ -86,6 +95,21 @@ public record SelfSigned(X509Certificate certificate, SSLContext context) {
     managers.init(keys, new char[0]);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(managers.getKeyManagers(), null, null);
-    return new SelfSigned(certificate, context);
+    return new SelfSigned(certificate, context, own, pair.getPrivate());
+  }
+
+  /** Writes certificate and key as programs read them. */
+  public void write(Path certificateFile, Path keyFile) throws IOException {
+    try {
+      Files.writeString(certificateFile, pem("CERTIFICATE", own.getEncoded()));
+      Files.writeString(keyFile, pem("PRIVATE KEY", key.getEncoded()));
+    } catch (CertificateEncodingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String pem(String what, byte[] bytes) {
+    return "-----BEGIN %s-----%n%s%n-----END %s-----%n"
+        .formatted(what, Base64.getMimeEncoder().encodeToString(bytes), what);
   }
 }
