@@ -1,6 +1,7 @@
 package dev.weir.resource;
 
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -40,7 +41,19 @@ public final class ApiObject {
    * @param revision becomes {@code metadata.resourceVersion}
    */
   public static ApiObject stored(byte[] encoded, long revision) {
-    return new ApiObject(revision, splice(encoded, revision), null);
+    return stored(encoded, revision, _ -> {});
+  }
+
+  /**
+   * As above.
+   *
+   * @param more edits, of what comes behind the beginning of the metadata
+   */
+  public static ApiObject stored(byte[] encoded, long revision, Consumer<ByteEdits> more) {
+    ByteEdits edits = new ByteEdits(encoded);
+    splice(edits, revision);
+    more.accept(edits);
+    return new ApiObject(revision, edits.bytes(), null);
   }
 
   /**
@@ -67,7 +80,8 @@ public final class ApiObject {
     return Json.bytes(ordered);
   }
 
-  private static byte[] splice(byte[] encoded, long revision) {
+  private static void splice(ByteEdits edits, long revision) {
+    byte[] encoded = edits.source();
     int begin = METADATA.indexIn(encoded, 0);
     if (begin < 0) {
       throw new IllegalArgumentException("not an encoded object");
@@ -77,11 +91,7 @@ public final class ApiObject {
     byte[] version =
         ("\"resourceVersion\":\"" + revision + (empty ? "\"" : "\","))
             .getBytes(StandardCharsets.US_ASCII);
-    byte[] out = new byte[encoded.length + version.length];
-    System.arraycopy(encoded, 0, out, 0, at);
-    System.arraycopy(version, 0, out, at, version.length);
-    System.arraycopy(encoded, at, out, at + version.length, encoded.length - at);
-    return out;
+    edits.replace(at, at, version);
   }
 
   /** Revision of the object, 0 if it has none. */

@@ -2,6 +2,7 @@ package dev.weir.streams;
 
 import dev.weir.image.OwnRegistry;
 import dev.weir.objects.value.ValueCodec;
+import dev.weir.resource.ByteEdits;
 import dev.weir.resource.BytePattern;
 import dev.weir.streams.encoded.EventOrigins;
 import java.io.ByteArrayOutputStream;
@@ -53,46 +54,44 @@ public final class PublishedHost implements ValueCodec {
 
   /** A stored value as clients see it; the array itself if it does not name the registry. */
   public byte[] fill(byte[] value) {
-    byte[] stored = outside ? withPublicRepository(value) : value;
-    int at = STORED_HOST.indexIn(stored, 0);
-    if (at < 0) {
-      return stored;
-    }
-    int count = 0;
-    for (int i = at; i >= 0; i = STORED_HOST.indexIn(stored, i + STORED.length)) {
-      count++;
-    }
-    byte[] out = new byte[stored.length + count * (shown.length - STORED.length)];
-    int from = 0;
-    int to = 0;
-    for (; at >= 0; at = STORED_HOST.indexIn(stored, from)) {
-      System.arraycopy(stored, from, out, to, at - from);
-      to += at - from;
-      System.arraycopy(shown, 0, out, to, shown.length);
-      to += shown.length;
-      from = at + STORED.length;
-    }
-    System.arraycopy(stored, from, out, to, stored.length - from);
-    return out;
+    ByteEdits edits = new ByteEdits(value);
+    fill(edits, value.length);
+    return edits.bytes();
   }
 
-  /** A stored stream that repeats its repository as the one that is known outside. */
-  private static byte[] withPublicRepository(byte[] stored) {
-    int at = REPOSITORY.indexIn(stored, 0);
-    if (at < 0) {
-      return stored;
+  /** As above, of a value's beginning. */
+  void fill(ByteEdits edits, int end) {
+    byte[] value = edits.source();
+    int repository = outside ? repository(value) : -1;
+    int at = STORED_HOST.indexIn(value, 0);
+    while (at >= 0 && at + STORED.length <= end) {
+      int behind = at + STORED.length;
+      edits.replace(at, behind, shown);
+      if (at == repository) {
+        repeat(edits, behind);
+      }
+      at = STORED_HOST.indexIn(value, behind);
     }
-    int start = at + REPOSITORY.length() - STORED.length - 1;
-    int end = start;
-    while (stored[end] != '"') {
+  }
+
+  /** Where a stored stream names its repository; negative if it does not. */
+  private static int repository(byte[] value) {
+    int at = REPOSITORY.indexIn(value, 0);
+    return at < 0 ? -1 : at + REPOSITORY.length() - STORED.length - 1;
+  }
+
+  /** Says a repository again, as the one that is known outside. */
+  private void repeat(ByteEdits edits, int behindHost) {
+    byte[] value = edits.source();
+    int end = behindHost;
+    while (value[end] != '"') {
       end++;
     }
-    ByteArrayOutputStream out = new ByteArrayOutputStream(stored.length + 128);
-    out.write(stored, 0, end);
-    out.writeBytes(PUBLIC);
-    out.write(stored, start, end - start);
-    out.write(stored, end, stored.length - end);
-    return out.toByteArray();
+    ByteArrayOutputStream again = new ByteArrayOutputStream();
+    again.writeBytes(PUBLIC);
+    again.writeBytes(shown);
+    again.write(value, behindHost, end - behindHost);
+    edits.replace(end, end, again.toByteArray());
   }
 
   public String fill(String text) {

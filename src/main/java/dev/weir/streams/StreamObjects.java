@@ -17,6 +17,7 @@ import dev.weir.resource.Kinds;
 import dev.weir.store.Entry;
 import dev.weir.store.ExpiredException;
 import dev.weir.store.Store;
+import dev.weir.streams.encoded.EventOrigins;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
@@ -67,8 +68,18 @@ public final class StreamObjects {
   }
 
   private ApiObject object(Entry entry, long revision) {
-    byte[] whole = streams.assemble(entry, name(entry), revision);
-    return ApiObject.stored(host.fill(whole), entry.modRevision());
+    byte[] value = entry.value();
+    if (StreamStore.hasOlder(value)) {
+      byte[] whole = streams.assemble(entry, name(entry), revision);
+      return ApiObject.stored(host.fill(whole), entry.modRevision());
+    }
+    return ApiObject.stored(
+        value,
+        entry.modRevision(),
+        edits -> {
+          host.fill(edits, EventOrigins.begin(value));
+          EventOrigins.cut(edits);
+        });
   }
 
   private static StreamName name(Entry entry) {

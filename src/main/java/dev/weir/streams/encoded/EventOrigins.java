@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.weir.imagestream.TagEvent;
 import dev.weir.imagestream.TagEvent.Origin;
 import dev.weir.imagestream.TagEvent.Origin.How;
+import dev.weir.resource.ByteEdits;
 import dev.weir.resource.Json;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class EventOrigins {
   private static final byte MARK = '\t';
+  private static final byte[] LAST_BRACE = {'}'};
   private static final String MEMBER = "made";
   private static final Map<How, String> LETTERS =
       Map.of(How.PUSH, "p", How.IMPORT, "i", How.TAG, "t", How.ROLLBACK, "r");
@@ -84,16 +86,24 @@ public final class EventOrigins {
 
   /** A value as it was without the origins; the array itself if it has none. */
   public static byte[] cut(byte[] value) {
+    ByteEdits edits = new ByteEdits(value);
+    cut(edits);
+    return edits.bytes();
+  }
+
+  /** Takes the origins out of a value, if it has any, and changes nothing before them. */
+  public static void cut(ByteEdits edits) {
+    byte[] value = edits.source();
     int at = member(value);
-    if (at < 0) {
-      return value;
+    if (at >= 0) {
+      edits.replace(at, end(value), LAST_BRACE);
     }
-    byte[] rest = Arrays.copyOf(value, at + value.length - end(value) + 1);
-    rest[at] = '}';
-    for (int i = at + 1; i < rest.length; i++) {
-      rest[i] = value[end(value) + i - at - 1];
-    }
-    return rest;
+  }
+
+  /** Where what clients see of a value ends but for its last brace, if it has origins. */
+  public static int begin(byte[] value) {
+    int at = member(value);
+    return at < 0 ? value.length : at;
   }
 
   /** Where the first tab stands; negative if there is none. */
