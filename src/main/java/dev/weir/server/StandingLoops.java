@@ -3,6 +3,7 @@ package dev.weir.server;
 import dev.weir.client.Resources;
 import dev.weir.controller.Informer;
 import dev.weir.controller.Loops;
+import dev.weir.controller.Marks;
 import dev.weir.controller.WorkQueue;
 import dev.weir.importing.background.BackgroundImport;
 import dev.weir.objects.Catalog;
@@ -80,7 +81,7 @@ final class StandingLoops {
   void countQuotas(Store store, Catalog catalog) {
     WorkQueue due = queue();
     QuotaReconciler quotas = new QuotaReconciler(store, () -> catalog, due);
-    loops.start("quotas", new Informer(own, Kinds.RESOURCE_QUOTA, quotas, RETRY));
+    loops.start("quotas", new Informer(own, Kinds.RESOURCE_QUOTA, new Marks(due), RETRY));
     loops.start("quotas-worker", () -> due.work(quotas));
   }
 
@@ -107,7 +108,7 @@ final class StandingLoops {
   void importInBackground(Function<WorkQueue, BackgroundImport> make) {
     WorkQueue due = queue();
     BackgroundImport imports = make.apply(due);
-    loops.start("imports", new Informer(newestStreams, Kinds.IMAGE_STREAM, imports, RETRY));
+    loops.start("imports", new Informer(newestStreams, Kinds.IMAGE_STREAM, new Marks(due), RETRY));
     for (int i = 0; i < BackgroundImport.WORKERS; i++) {
       loops.start("imports-worker-" + i, () -> due.work(imports));
     }

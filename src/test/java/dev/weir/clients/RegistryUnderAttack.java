@@ -101,21 +101,23 @@ abstract class RegistryUnderAttack {
         .isSubsetOf(400, 429, TURNED_AWAY);
   }
 
-  @Test
-  void unfinishedRequestsOfStrangersDoNotEndIt() throws Exception {
+  /** Where a connection comes to. */
+  private interface Connects {
+    Socket open() throws IOException;
+  }
+
+  /** What a client begins on its connection and does not end. */
+  private interface Begins {
+    void on(Socket socket) throws IOException;
+  }
+
+  private void holdMany(int count, Connects connects, Begins begins) throws Exception {
     List<Socket> open = new ArrayList<>();
     try {
-      for (int i = 0; i < 60; i++) {
-        Socket socket = server.toApi();
+      for (int i = 0; i < count; i++) {
+        Socket socket = connects.open();
         open.add(socket);
-        socket
-            .getOutputStream()
-            .write(
-                ("POST /apis/authorization.k8s.io/v1/selfsubjectaccessreviews HTTP/1.1\r\n"
-                        + "Host: localhost\r\nContent-Type: application/json\r\n"
-                        + "Content-Length: 3000000\r\n\r\n"
-                        + " ".repeat(512 * 1024))
-                    .getBytes(StandardCharsets.US_ASCII));
+        begins.on(socket);
       }
       server.goesOn();
     } finally {
@@ -123,69 +125,48 @@ abstract class RegistryUnderAttack {
         socket.close();
       }
     }
+  }
+
+  private static void send(Socket socket, String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  @Test
+  void unfinishedRequestsOfStrangersDoNotEndIt() throws Exception {
+    String begun =
+        "POST /apis/authorization.k8s.io/v1/selfsubjectaccessreviews HTTP/1.1\r\n"
+            + "Host: localhost\r\nContent-Type: application/json\r\n"
+            + "Content-Length: 3000000\r\n\r\n"
+            + " ".repeat(512 * 1024);
+    holdMany(60, server::toApi, socket -> send(socket, begun));
   }
 
   @Test
   void unfinishedManifestsDoNotEndIt() throws Exception {
-    List<Socket> open = new ArrayList<>();
-    try {
-      for (int i = 0; i < 60; i++) {
-        Socket socket = server.toRegistry();
-        open.add(socket);
-        String head = head("/v2/demo/app/manifests/x", "application/json", LARGEST);
-        socket
-            .getOutputStream()
-            .write((head + " ".repeat(2 << 20)).getBytes(StandardCharsets.US_ASCII));
-      }
-      server.goesOn();
-    } finally {
-      for (Socket socket : open) {
-        socket.close();
-      }
-    }
+    String begun =
+        head("/v2/demo/app/manifests/x", "application/json", LARGEST) + " ".repeat(2 << 20);
+    holdMany(60, server::toRegistry, socket -> send(socket, begun));
   }
 
   @Test
   void unfinishedUploadsDoNotEndIt() throws Exception {
-    List<Socket> open = new ArrayList<>();
-    try {
-      for (int i = 0; i < 300; i++) {
-        Socket socket = server.toRegistry();
-        open.add(socket);
-        String uploads = "/v2/demo/app/blobs/uploads/";
-        String login = "Authorization: Bearer " + server.administrator() + "\r\n";
-        socket
-            .getOutputStream()
-            .write(
-                ("POST "
-                        + uploads
-                        + " HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n"
-                        + login
-                        + "\r\n")
-                    .getBytes(StandardCharsets.US_ASCII));
-        byte[] answer = new byte[2048];
-        int read = socket.getInputStream().read(answer);
-        if (read < 0) {
-          continue; // there are too many connections from here
-        }
-        String head = new String(answer, 0, read, StandardCharsets.US_ASCII);
-        String location = head.replaceAll("(?s).*Location: (\\S+).*", "$1");
-        socket
-            .getOutputStream()
-            .write(
-                ("PATCH "
-                        + location
-                        + " HTTP/1.1\r\nHost: x\r\nContent-Length: 100000000\r\n"
-                        + login
-                        + "\r\nx")
-                    .getBytes(StandardCharsets.US_ASCII));
-      }
-      server.goesOn();
-    } finally {
-      for (Socket socket : open) {
-        socket.close();
-      }
-    }
+    String rest =
+        " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Length: "
+            .formatted(server.administrator());
+    holdMany(
+        300,
+        server::toRegistry,
+        socket -> {
+          send(socket, "POST /v2/demo/app/blobs/uploads/" + rest + "0\r\n\r\n");
+          byte[] answer = new byte[2048];
+          int read = socket.getInputStream().read(answer);
+          if (read < 0) {
+            return; // there are too many connections from here
+          }
+          String head = new String(answer, 0, read, StandardCharsets.US_ASCII);
+          String location = head.replaceAll("(?s).*Location: (\\S+).*", "$1");
+          send(socket, "PATCH " + location + rest + "100000000\r\n\r\nx");
+        });
   }
 
   @Test

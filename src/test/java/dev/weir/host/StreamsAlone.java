@@ -6,20 +6,14 @@ import dev.weir.access.Recognition;
 import dev.weir.access.User;
 import dev.weir.blob.memory.MemoryBlobStore;
 import dev.weir.http.BodyBudget;
-import dev.weir.http.DoorHandler;
-import dev.weir.http.KnownNames;
 import dev.weir.imageapi.ImageApi;
-import dev.weir.importing.ImportMemory;
-import dev.weir.importing.Importer;
 import dev.weir.importing.StreamImports;
 import dev.weir.manifest.MediaTypes;
 import dev.weir.objects.Catalog;
 import dev.weir.objects.InProcessResources;
 import dev.weir.objects.StoreContext;
-import dev.weir.pullthrough.stream.TestPulls;
 import dev.weir.reference.Digest;
-import dev.weir.registry.Realm;
-import dev.weir.registry.RegistryDoor;
+import dev.weir.registry.ServedRegistry;
 import dev.weir.remote.Registries;
 import dev.weir.remote.Retries;
 import dev.weir.remote.outbound.AddressPolicy;
@@ -30,7 +24,6 @@ import dev.weir.store.memory.MemoryStore;
 import dev.weir.streams.PublishedHost;
 import dev.weir.streams.Streams;
 import dev.weir.streams.bounds.AllowedRegistries;
-import dev.weir.window.Windows;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -41,16 +34,11 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The streams' half with a registry on a free port, in a cluster that is a fake. */
 final class StreamsAlone implements AutoCloseable {
   private static final User DEV = User.named("dev");
-  private static final String PUBLISHED = "registry.test:5000";
   private static final Authorizer EVERYTHING = (_, _) -> new Decision.Allowed("test");
 
   final FakeHost host = new FakeHost();
@@ -61,8 +49,7 @@ final class StreamsAlone implements AutoCloseable {
           new Retries(_ -> {}),
           InstantSource.system());
   private final HttpClient client = HttpClient.newHttpClient();
-  private final Server server;
-  private final ServerConnector connector;
+  private final ServedRegistry served;
 
   /** The image API, as its user sees it. */
   final InProcessResources api;
@@ -75,43 +62,25 @@ final class StreamsAlone implements AutoCloseable {
             new StoreContext(store, host, clock),
             blobs,
             AllowedRegistries.ALL,
-            new PublishedHost(PUBLISHED),
+            new PublishedHost(ServedRegistry.PUBLISHED),
             EVERYTHING);
-    StreamImports imports =
-        new StreamImports(streams, new Importer(registries, new ImportMemory(32L << 20)));
-    Windows windows = Windows.over(streams, imports, registries, PUBLISHED::equals);
+    StreamImports imports = ServedRegistry.imports(streams, registries);
     Catalog kinds = new Catalog(ImageApi.resources(streams, imports, Map.of()));
     api = new InProcessResources(() -> kinds, EVERYTHING, DEV);
-    RegistryDoor door =
-        new RegistryDoor(
-            new RegistryDoor.Parts(
-                blobs,
-                streams.names(),
-                streams.links(),
-                streams.tags(),
-                streams.content(),
-                streams.pushes(),
-                TestPulls.over(streams),
-                windows,
-                _ -> Recognition.of(Optional.of(DEV)),
-                EVERYTHING,
-                new Realm(Optional.empty(), new KnownNames(List.of()), PUBLISHED),
-                clock,
-                new BodyBudget(64L << 20),
-                1 << 20));
-    QueuedThreadPool threads = new QueuedThreadPool();
-    threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    server = new Server(threads);
-    connector = new ServerConnector(server, 1, 1);
-    connector.setHost("127.0.0.1");
-    server.addConnector(connector);
-    server.setHandler(new DoorHandler(door));
-    server.start();
+    served =
+        new ServedRegistry(
+            streams,
+            blobs,
+            imports,
+            registries,
+            _ -> Recognition.of(Optional.of(DEV)),
+            EVERYTHING,
+            new BodyBudget(64L << 20));
   }
 
   HttpResponse<byte[]> send(String method, String path, String type, byte[] body)
       throws IOException, InterruptedException {
-    URI uri = URI.create("http://127.0.0.1:" + connector.getLocalPort() + "/v2/" + path);
+    URI uri = URI.create("http://" + served.host() + "/v2/" + path);
     return client.send(
         HttpRequest.newBuilder(uri)
             .header("Authorization", "Bearer anything")
@@ -171,13 +140,7 @@ final class StreamsAlone implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    try {
-      server.stop();
-    } catch (IOException | RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IOException(e);
-    }
+    served.close();
     client.close();
     registries.close();
     store.close();

@@ -9,14 +9,8 @@ import dev.weir.access.User;
 import dev.weir.blob.BlobStore;
 import dev.weir.blob.memory.MemoryBlobStore;
 import dev.weir.http.BodyBudget;
-import dev.weir.http.DoorHandler;
-import dev.weir.http.KnownNames;
-import dev.weir.importing.ImportMemory;
-import dev.weir.importing.Importer;
-import dev.weir.importing.StreamImports;
 import dev.weir.objects.StoreContext;
 import dev.weir.platform.host.OwnHost;
-import dev.weir.pullthrough.stream.TestPulls;
 import dev.weir.reference.Digest;
 import dev.weir.remote.Registries;
 import dev.weir.remote.outbound.AddressPolicy;
@@ -29,7 +23,6 @@ import dev.weir.store.memory.MemoryStore;
 import dev.weir.streams.PublishedHost;
 import dev.weir.streams.Streams;
 import dev.weir.streams.bounds.AllowedRegistries;
-import dev.weir.window.Windows;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -44,10 +37,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Executors;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -79,14 +68,11 @@ final class TestRegistry implements AutoCloseable {
   /** A token of which nobody can tell whose it is. */
   static final String LOST = "Bearer lost-token";
 
-  private static final long CACHED = 4L << 20;
-
   final BodyBudget bodies = new BodyBudget(8L << 20);
   private final Store store = new MemoryStore();
   private final Registries registries =
       Registries.open(OutboundSettings.of(AddressPolicy.PUBLIC_ONLY, List.of()));
-  private final Server server;
-  private final ServerConnector connector;
+  private final ServedRegistry served;
   private final HttpClient client = HttpClient.newHttpClient();
 
   /** What came back. */
@@ -135,40 +121,17 @@ final class TestRegistry implements AutoCloseable {
             context,
             blobs,
             AllowedRegistries.ALL,
-            new PublishedHost("registry.test:5000"),
+            new PublishedHost(ServedRegistry.PUBLISHED),
             authorizer);
-    RegistryDoor door =
-        new RegistryDoor(
-            new RegistryDoor.Parts(
-                blobs,
-                streams.names(),
-                streams.links(),
-                streams.tags(),
-                streams.content(),
-                streams.pushes(),
-                TestPulls.over(streams),
-                windows(streams),
-                TestRegistry::recognise,
-                authorizer,
-                new Realm(Optional.empty(), new KnownNames(List.of()), "registry.test:5000"),
-                clock,
-                bodies,
-                CACHED));
-    QueuedThreadPool threads = new QueuedThreadPool();
-    threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    server = new Server(threads);
-    connector = new ServerConnector(server, 1, 1);
-    connector.setHost("127.0.0.1");
-    server.addConnector(connector);
-    server.setHandler(new DoorHandler(door));
-    server.start();
-  }
-
-  /** Nothing here asks other registries. */
-  private Windows windows(Streams streams) {
-    StreamImports imports =
-        new StreamImports(streams, new Importer(registries, new ImportMemory(1L << 20)));
-    return Windows.over(streams, imports, registries, "registry.test:5000"::equals);
+    served =
+        new ServedRegistry(
+            streams,
+            blobs,
+            ServedRegistry.imports(streams, registries),
+            registries,
+            TestRegistry::recognise,
+            authorizer,
+            bodies);
   }
 
   private void makeNamespace(String name) {
@@ -215,7 +178,7 @@ final class TestRegistry implements AutoCloseable {
   }
 
   String host() {
-    return "127.0.0.1:" + connector.getLocalPort();
+    return served.host();
   }
 
   /** Sends a request; headers come as name, value, name, value. */
@@ -316,13 +279,7 @@ final class TestRegistry implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    try {
-      server.stop();
-    } catch (IOException | RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IOException(e);
-    }
+    served.close();
     client.close();
     registries.close();
     store.close();

@@ -1,9 +1,7 @@
 package dev.weir.importing.background;
 
 import dev.weir.access.User;
-import dev.weir.client.ObjectEvent;
 import dev.weir.controller.EventRecorder;
-import dev.weir.controller.Informer;
 import dev.weir.controller.Reconciler;
 import dev.weir.controller.WorkQueue;
 import dev.weir.imagestream.ImageStream;
@@ -16,9 +14,7 @@ import dev.weir.importing.Patience;
 import dev.weir.importing.StreamImports;
 import dev.weir.objects.Waiting;
 import dev.weir.reference.StreamName;
-import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
-import dev.weir.resource.Json;
 import dev.weir.resource.Kinds;
 import dev.weir.resource.StatusException;
 import dev.weir.streams.StoredStream;
@@ -28,7 +24,6 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Imports what users point streams at: on every change of a stream, its repository if that was
@@ -37,7 +32,7 @@ import tools.jackson.databind.node.ObjectNode;
  * is repeated when somebody touches its source, and by itself, ever more rarely, while it is one
  * that may pass.
  */
-public final class BackgroundImport implements Reconciler, Informer.Handler {
+public final class BackgroundImport implements Reconciler {
   private static final Logger LOG = LoggerFactory.getLogger(BackgroundImport.class);
 
   /** Begins the key of a stream whose failures are to be repeated; no namespace has such a name. */
@@ -61,24 +56,6 @@ public final class BackgroundImport implements Reconciler, Informer.Handler {
     this.imports = imports;
     this.events = events;
     this.queue = queue;
-  }
-
-  @Override
-  public void replaced(Iterable<ApiObject> all) {
-    all.forEach(this::mark);
-  }
-
-  @Override
-  public void changed(ObjectEvent event) {
-    switch (event.type()) {
-      case ADDED, MODIFIED -> mark(event.object());
-      case DELETED, BOOKMARK -> {}
-    }
-  }
-
-  private void mark(ApiObject stream) {
-    ObjectNode metadata = stream.metadata();
-    queue.add(Json.string(metadata, "namespace") + "/" + Json.string(metadata, "name"));
   }
 
   @Override

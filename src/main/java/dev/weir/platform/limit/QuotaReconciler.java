@@ -1,7 +1,5 @@
 package dev.weir.platform.limit;
 
-import dev.weir.client.ObjectEvent;
-import dev.weir.controller.Informer;
 import dev.weir.controller.Reconciler;
 import dev.weir.controller.WorkQueue;
 import dev.weir.objects.Catalog;
@@ -10,7 +8,6 @@ import dev.weir.objects.value.ObjectKey;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.Json;
 import dev.weir.resource.Kinds;
-import dev.weir.resource.Meta;
 import dev.weir.store.Entry;
 import dev.weir.store.Store;
 import dev.weir.store.Transaction;
@@ -22,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Counts what there is when a quota is made or changed; what comes later is charged as it comes.
  */
-public final class QuotaReconciler implements Reconciler, Informer.Handler {
+public final class QuotaReconciler implements Reconciler {
   private final Store store;
   private final Supplier<Catalog> catalog;
   private final WorkQueue queue;
@@ -31,23 +28,6 @@ public final class QuotaReconciler implements Reconciler, Informer.Handler {
     this.store = store;
     this.catalog = catalog;
     this.queue = queue;
-  }
-
-  @Override
-  public void replaced(Iterable<ApiObject> all) {
-    all.forEach(this::mark);
-  }
-
-  @Override
-  public void changed(ObjectEvent event) {
-    switch (event.type()) {
-      case ADDED, MODIFIED -> mark(event.object());
-      case DELETED, BOOKMARK -> {}
-    }
-  }
-
-  private void mark(ApiObject quota) {
-    queue.add(Meta.namespace(quota.tree()) + "/" + Meta.name(quota.tree()));
   }
 
   @Override

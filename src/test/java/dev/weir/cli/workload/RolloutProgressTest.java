@@ -1,5 +1,6 @@
 package dev.weir.cli.workload;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,6 +9,9 @@ import dev.weir.resource.Json;
 import dev.weir.resource.Kinds;
 import dev.weir.resource.ResourceKind;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,89 +28,38 @@ class RolloutProgressTest {
             .getBytes(StandardCharsets.UTF_8));
   }
 
-  private static void assertProgress(ResourceKind kind, String status, String text) {
-    RolloutProgress progress = RolloutProgress.of(kind, workload(status));
-    assertThat(progress.text()).isEqualTo(text);
-    assertThat(progress.done()).isEqualTo(text.contains("complete") || text.contains("success"));
-  }
+  private static final Map<String, ResourceKind> KINDS =
+      Stream.of(Kinds.DEPLOYMENT, Kinds.DAEMON_SET, Kinds.STATEFUL_SET, Kinds.DEPLOYMENT_CONFIG)
+          .collect(Collectors.toUnmodifiableMap(ResourceKind::singular, kind -> kind));
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '`',
-      value = {
-        "'observedGeneration':1 | Waiting for deployment spec update to be observed...",
-        "'observedGeneration':2,'updatedReplicas':1 | Waiting for deployment \"web\" rollout to"
-            + " finish: 1 out of 3 new replicas have been updated...",
-        "'observedGeneration':2,'updatedReplicas':3,'replicas':5 | Waiting for deployment \"web\""
-            + " rollout to finish: 2 old replicas are pending termination...",
-        "'observedGeneration':2,'updatedReplicas':3,'replicas':3,'availableReplicas':2 | Waiting"
-            + " for deployment \"web\" rollout to finish: 2 of 3 updated replicas are available...",
-        "'observedGeneration':2,'updatedReplicas':3,'replicas':3,'availableReplicas':3 |"
-            + " deployment \"web\" successfully rolled out",
-      })
-  void ofDeployments(String status, String text) {
-    assertProgress(Kinds.DEPLOYMENT, status, text);
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      value = {
-        "'observedGeneration':1 | Waiting for daemon set spec update to be observed...",
-        "'observedGeneration':2,'desiredNumberScheduled':3,'updatedNumberScheduled':1 | Waiting"
-            + " for daemon set \"web\" rollout to finish: 1 out of 3 new pods have been updated...",
-        "'observedGeneration':2,'desiredNumberScheduled':3,'updatedNumberScheduled':3,"
-            + "'numberAvailable':2 | Waiting for daemon set \"web\" rollout to finish: 2 of 3"
-            + " updated pods are available...",
-        "'observedGeneration':2,'desiredNumberScheduled':3,'updatedNumberScheduled':3,"
-            + "'numberAvailable':3 | daemon set \"web\" successfully rolled out",
-      })
-  void ofDaemonSets(String status, String text) {
-    assertProgress(Kinds.DAEMON_SET, status, text);
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      value = {
-        "'observedGeneration':1 | Waiting for statefulset spec update to be observed...",
-        "'observedGeneration':2,'readyReplicas':1 | Waiting for 2 pods to be ready...",
-        "'observedGeneration':2,'readyReplicas':3,'updatedReplicas':1,'updateRevision':'b',"
-            + "'currentRevision':'a' | waiting for statefulset rolling update to complete 1 pods at"
-            + " revision b...",
-      })
-  void ofStatefulSetsThatGoOn(String status, String text) {
-    RolloutProgress progress = RolloutProgress.of(Kinds.STATEFUL_SET, workload(status));
-    assertThat(progress).isEqualTo(new RolloutProgress(text, false));
-  }
-
-  @Test
-  void ofAStatefulSetThatIsDone() {
-    assertProgress(
-        Kinds.STATEFUL_SET,
-        "'observedGeneration':2,'readyReplicas':3,'currentReplicas':3,'updateRevision':'b',"
-            + "'currentRevision':'b'",
-        "statefulset rolling update complete 3 pods at revision b...");
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      value = {
-        "'observedGeneration':2 | Deployment config \"web\" waiting on image update",
-        "'observedGeneration':1,'latestVersion':4 | Waiting for latest deployment config spec to"
-            + " be observed by the controller loop...",
-        "'observedGeneration':2,'latestVersion':4,'updatedReplicas':2,'availableReplicas':1 |"
-            + " Waiting for rollout to finish: 1 out of 3 new replicas have been updated...",
-        "'observedGeneration':2,'latestVersion':4,'updatedReplicas':3,'availableReplicas':3 |"
-            + " replication controller \"web-4\" successfully rolled out",
-      })
-  void ofDeploymentConfigs(String status, String text) {
-    assertProgress(Kinds.DEPLOYMENT_CONFIG, status, text);
+      maxCharsPerColumn = 200,
+      textBlock =
+          """
+          deployment | 'observedGeneration':1 | Waiting for deployment spec update to be observed... | false
+          deployment | 'observedGeneration':2,'updatedReplicas':1 | Waiting for deployment "web" rollout to finish: 1 out of 3 new replicas have been updated... | false
+          deployment | 'observedGeneration':2,'updatedReplicas':3,'replicas':5 | Waiting for deployment "web" rollout to finish: 2 old replicas are pending termination... | false
+          deployment | 'observedGeneration':2,'updatedReplicas':3,'replicas':3,'availableReplicas':2 | Waiting for deployment "web" rollout to finish: 2 of 3 updated replicas are available... | false
+          deployment | 'observedGeneration':2,'updatedReplicas':3,'replicas':3,'availableReplicas':3 | deployment "web" successfully rolled out | true
+          daemonset | 'observedGeneration':1 | Waiting for daemon set spec update to be observed... | false
+          daemonset | 'observedGeneration':2,'desiredNumberScheduled':3,'updatedNumberScheduled':1 | Waiting for daemon set "web" rollout to finish: 1 out of 3 new pods have been updated... | false
+          daemonset | 'observedGeneration':2,'desiredNumberScheduled':3,'updatedNumberScheduled':3,'numberAvailable':2 | Waiting for daemon set "web" rollout to finish: 2 of 3 updated pods are available... | false
+          daemonset | 'observedGeneration':2,'desiredNumberScheduled':3,'updatedNumberScheduled':3,'numberAvailable':3 | daemon set "web" successfully rolled out | true
+          statefulset | 'observedGeneration':1 | Waiting for statefulset spec update to be observed... | false
+          statefulset | 'observedGeneration':2,'readyReplicas':1 | Waiting for 2 pods to be ready... | false
+          statefulset | 'observedGeneration':2,'readyReplicas':3,'updatedReplicas':1,'updateRevision':'b','currentRevision':'a' | waiting for statefulset rolling update to complete 1 pods at revision b... | false
+          statefulset | 'observedGeneration':2,'readyReplicas':3,'currentReplicas':3,'updateRevision':'b','currentRevision':'b' | statefulset rolling update complete 3 pods at revision b... | true
+          deploymentconfig | 'observedGeneration':2 | Deployment config "web" waiting on image update | false
+          deploymentconfig | 'observedGeneration':1,'latestVersion':4 | Waiting for latest deployment config spec to be observed by the controller loop... | false
+          deploymentconfig | 'observedGeneration':2,'latestVersion':4,'updatedReplicas':2,'availableReplicas':1 | Waiting for rollout to finish: 1 out of 3 new replicas have been updated... | false
+          deploymentconfig | 'observedGeneration':2,'latestVersion':4,'updatedReplicas':3,'availableReplicas':3 | replication controller "web-4" successfully rolled out | true
+          """)
+  void isSaidAsKubectlAndOcSayIt(String kind, String status, String text, boolean done) {
+    assertThat(RolloutProgress.of(requireNonNull(KINDS.get(kind)), workload(status)))
+        .isEqualTo(new RolloutProgress(text, done));
   }
 
   @Test
