@@ -1,8 +1,11 @@
 package dev.weir.http;
 
+import java.io.IOException;
 import java.util.function.Consumer;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
+import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 
 /** Starts a thread for an open WebSocket. What the client says is read and left alone. */
 public final class Conversation implements Session.Listener.AutoDemanding {
@@ -12,6 +15,15 @@ public final class Conversation implements Session.Listener.AutoDemanding {
   Conversation(Consumer<WebSocket> conversation, Runnable peerLeft) {
     this.conversation = conversation;
     this.peerLeft = peerLeft;
+  }
+
+  /** What makes WebSockets of a listener's requests. */
+  static ServerWebSocketContainer container(Request request) throws IOException {
+    ServerWebSocketContainer container = ServerWebSocketContainer.get(request.getContext());
+    if (container == null) {
+      throw new IOException("this listener offers no WebSockets");
+    }
+    return container;
   }
 
   @Override
