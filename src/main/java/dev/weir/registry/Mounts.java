@@ -8,6 +8,7 @@ import dev.weir.reference.StreamName;
 import dev.weir.registry.request.RepositoryCall;
 import dev.weir.registry.request.Right;
 import dev.weir.registry.upload.Mountable;
+import dev.weir.window.WindowNames;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -21,18 +22,21 @@ final class Mounts implements Mountable {
   private final BlobStore blobs;
   private final Leases leases;
   private final Access access;
+  private final WindowNames names;
 
   Mounts(
       RepositoryContent pushed,
       PullThrough through,
       BlobStore blobs,
       Leases leases,
-      Access access) {
+      Access access,
+      WindowNames names) {
     this.pushed = pushed;
     this.through = through;
     this.blobs = blobs;
     this.leases = leases;
     this.access = access;
+    this.names = names;
   }
 
   @Override
@@ -41,12 +45,11 @@ final class Mounts implements Mountable {
     if (here.isPresent() || !call.http().hasQuery("from")) {
       return here;
     }
-    StreamName from;
-    try {
-      from = StreamName.parse(call.http().query("from"));
-    } catch (IllegalArgumentException _) {
+    Optional<StreamName> named = names.stream(call.http().query("from"));
+    if (named.isEmpty()) {
       return Optional.empty();
     }
+    StreamName from = named.get();
     return access.may(call.user(), Right.PULL.on(from)) ? held(from, digest) : Optional.empty();
   }
 

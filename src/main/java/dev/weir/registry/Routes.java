@@ -31,7 +31,8 @@ final class Routes {
         new Uploads(
             parts.blobs(),
             parts.links(),
-            new Mounts(pushed, parts.through(), parts.blobs(), leases, access));
+            new Mounts(
+                pushed, parts.through(), parts.blobs(), leases, access, parts.windows().names()));
     RequiredContent required = new RequiredContent(pushed, parts.through(), parts.blobs(), leases);
 
     get(Route.Kind.HEALTH, new Health());

@@ -1,16 +1,11 @@
 package dev.weir.server;
 
 import dev.weir.host.Host;
-import dev.weir.image.OwnRegistry;
 import dev.weir.pullthrough.mirror.ImagesInUse;
 import dev.weir.pullthrough.mirror.MirrorBound;
 import dev.weir.pullthrough.mirror.MirrorLimit;
 import dev.weir.pullthrough.mirror.Mirrors;
 import dev.weir.pullthrough.stream.PullThrough;
-import dev.weir.reference.ImageReference;
-import dev.weir.reference.StreamName;
-import dev.weir.server.config.ServerConfig.OwnWorkloads;
-import dev.weir.server.config.ServerConfig.WorkloadsElsewhere;
 import dev.weir.server.listen.RequestMetrics;
 import dev.weir.streams.StreamSources;
 import java.io.IOException;
@@ -18,8 +13,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -38,15 +33,16 @@ record MirrorSide(Mirrors mirrors, StreamSources sources, Stores stores, Streams
   /**
    * What keeps it within its bounds; nothing of it is in use yet.
    *
+   * @param named what workloads name
    * @param own whether a host is, or was, the integrated registry's
    */
   MirrorBound bound(
-      Ground ground, PullThrough through, WorkloadSide workloads, Predicate<String> own) {
+      Ground ground, PullThrough through, Supplier<Stream<String>> named, Predicate<String> own) {
     ImagesInUse inUse =
         new ImagesInUse(
-            () -> named(ground, workloads),
-            own.or(OwnRegistry.HOST::equals),
-            this::stream,
+            named,
+            own,
+            reference -> half.windows().names().stream(reference.repositoryPath()),
             half.streams().store(),
             sources);
     Path directory = ground.data().mirror();
@@ -66,24 +62,6 @@ record MirrorSide(Mirrors mirrors, StreamSources sources, Stores stores, Streams
 
   private Host host() {
     return half.streams().context().host();
-  }
-
-  /** In a window, a path of any depth means a stream. */
-  private Optional<StreamName> stream(ImageReference reference) {
-    try {
-      return Optional.of(half.windows().names().find("", reference.repositoryPath()).stream());
-    } catch (IllegalArgumentException _) {
-      return Optional.empty();
-    }
-  }
-
-  /** Workloads of this server count where those of another one follow its tags, too. */
-  private Stream<String> named(Ground ground, WorkloadSide workloads) {
-    Stream<String> here = host().images("");
-    return switch (ground.config().workloads()) {
-      case OwnWorkloads _ -> here;
-      case WorkloadsElsewhere _ -> Stream.concat(here, Workloads.images(workloads.objects()));
-    };
   }
 
   private static double used(Path directory) {

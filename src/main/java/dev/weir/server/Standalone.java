@@ -12,6 +12,7 @@ import dev.weir.host.Host;
 import dev.weir.http.BodyBudget;
 import dev.weir.http.Exchange;
 import dev.weir.http.Mounts;
+import dev.weir.image.OwnRegistry;
 import dev.weir.oauth.Issuers;
 import dev.weir.oauth.OAuthDoor;
 import dev.weir.objects.Catalog;
@@ -78,7 +79,7 @@ final class Standalone {
     this.loginDoor = loginDoor();
     MirrorSide mirror = MirrorSide.of(stores, streams);
     this.through = streams.through(parts, ground, stores, mirror, recorder("pull-through"));
-    this.bound = mirror.bound(ground, through, workloads, platform.registryHosts()::contains);
+    this.bound = mirror.bound(ground, through, this::named, this::isOwnHost);
     this.registryDoor = streams.door(through, ground, stores, access.everybody(), bodies);
   }
 
@@ -124,6 +125,16 @@ final class Standalone {
         ready,
         Map.of("/metrics", exchange -> metrics(ground.metrics(), exchange)),
         bodies);
+  }
+
+  /** What workloads name. */
+  private Stream<String> named() {
+    return Workloads.named(ground.config(), streams.streams().context().host(), workloads);
+  }
+
+  /** As workloads name the integrated registry, here or in the store. */
+  private boolean isOwnHost(String host) {
+    return platform.registryHosts().contains(host) || host.equals(OwnRegistry.HOST);
   }
 
   private CallerSource certificateCallers() {
@@ -174,7 +185,8 @@ final class Standalone {
         ground.clock());
     EventRecorder events = recorder("imports");
     standing.importInBackground(queue -> streams.inBackground(events, queue));
-    loops.start("windows", streams.windows().keeper());
+    loops.start(
+        "windows", streams.windows().keeper(streams.streams(), this::named, this::isOwnHost));
     loops.start("housekeeping", housekeeping());
     loops.start("mirror", bound);
     loops.start("storage", stores.watch());

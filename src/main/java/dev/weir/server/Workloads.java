@@ -3,6 +3,7 @@ package dev.weir.server;
 import dev.weir.client.Resources;
 import dev.weir.follower.KindWithTriggers;
 import dev.weir.follower.TriggeredKind;
+import dev.weir.host.Host;
 import dev.weir.imagestream.SourceStreams;
 import dev.weir.lookup.ImageLookup;
 import dev.weir.lookup.RegistryHosts;
@@ -60,6 +61,20 @@ final class Workloads {
   /** Looks the images of workloads up in these streams (controllers-and-access.md 5.2). */
   static ImageLookup lookup(SourceStreams streams, RegistryHosts hosts) {
     return new ImageLookup(streams, hosts, PodKinds.ALL, pods -> PodPaths.isTriggered(pods.kind()));
+  }
+
+  /**
+   * What workloads name: those of this server, and where those of another one follow its tags,
+   * those too.
+   *
+   * @throws RuntimeException if they cannot be read
+   */
+  static Stream<String> named(ServerConfig config, Host host, WorkloadSide workloads) {
+    Stream<String> here = host.images("");
+    return switch (config.workloads()) {
+      case OwnWorkloads _ -> here;
+      case WorkloadsElsewhere _ -> Stream.concat(here, images(workloads.objects()));
+    };
   }
 
   /**

@@ -39,7 +39,11 @@ final class Flights<K, V> implements AutoCloseable {
     }
   }
 
-  private static RuntimeException rethrown(ExecutionException failed) {
+  /** Work is interrupted when the server stops. */
+  private static RuntimeException rethrown(ExecutionException failed) throws InterruptedException {
+    if (failed.getCause() instanceof InterruptedException) {
+      throw new InterruptedException();
+    }
     return failed.getCause() instanceof RuntimeException e
         ? e
         : new IllegalStateException(failed.getCause());

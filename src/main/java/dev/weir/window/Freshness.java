@@ -4,9 +4,6 @@ import java.time.Duration;
 
 /** When a tag that is here is compared with the upstream's. */
 public sealed interface Freshness {
-  /** Of a window that says nothing. */
-  Freshness USUAL = new Within(Duration.ofMinutes(15));
-
   /** At each pull. */
   record Always() implements Freshness {}
 

@@ -4,9 +4,6 @@ import java.time.Duration;
 
 /** How long streams that a window made stay when nobody pulls them. */
 public sealed interface Keep {
-  /** Of a window that says nothing. */
-  Keep USUAL = new Unpulled(Duration.ofDays(30));
-
   /** So long after the last pull. */
   record Unpulled(Duration most) implements Keep {}
 

@@ -1,6 +1,7 @@
 package dev.weir.window;
 
 import dev.weir.resource.FieldProblem;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,11 @@ import java.util.function.Function;
  */
 public record Window(
     String project, UpstreamHost upstream, Freshness freshness, Keep keep, boolean insecure) {
+  /** Of a window that says nothing. */
+  static final Freshness USUAL_FRESHNESS = new Freshness.Within(Duration.ofMinutes(15));
+
+  private static final Keep USUAL_KEEP = new Keep.Unpulled(Duration.ofDays(30));
+
   /** Makes a project a window: the host of the upstream. */
   public static final String UPSTREAM = "weir.dev/upstream";
 
@@ -39,8 +45,8 @@ public record Window(
                 new Window(
                     project,
                     upstream,
-                    read(annotations, FRESHNESS, Freshness::parse).orElse(Freshness.USUAL),
-                    read(annotations, KEEP, Keep::parse).orElse(Keep.USUAL),
+                    read(annotations, FRESHNESS, Freshness::parse).orElse(USUAL_FRESHNESS),
+                    read(annotations, KEEP, Keep::parse).orElse(USUAL_KEEP),
                     annotations.getOrDefault(INSECURE, "").equals("true")));
   }
 

@@ -73,6 +73,15 @@ public final class WindowNames {
         .orElseGet(() -> WindowRepository.ordinary(StreamName.parse(path)));
   }
 
+  /** The stream that serves a repository of our own host; empty if there can be none. */
+  public Optional<StreamName> stream(String path) {
+    try {
+      return Optional.of(find("", path).stream());
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
+  }
+
   private Window windowOn(String ns) {
     try {
       return windowOn(UpstreamHost.parse(ns)).orElseThrow(() -> new NoWindowException(ns));

@@ -15,8 +15,6 @@ import dev.weir.streams.StoredStream;
 import dev.weir.streams.StreamStore;
 import dev.weir.streams.Streams;
 import dev.weir.streams.bounds.AllowedRegistries.Transport;
-import dev.weir.window.Checks.Check;
-import dev.weir.window.Checks.Key;
 import dev.weir.window.WindowRepository.Shown;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,8 +39,8 @@ public final class WindowPulls implements AutoCloseable {
   private final InstantSource clock;
   private final Duration patience;
   private final Checks checks = new Checks();
-  private final Flights<Key, Brought> comparisons = new Flights<>();
-  private final Flights<Key, Brought> imports = new Flights<>();
+  private final Flights<Checks.Key, Brought> comparisons = new Flights<>();
+  private final Flights<Checks.Key, Brought> imports = new Flights<>();
 
   /**
    * Over the streams of a server.
@@ -83,8 +81,8 @@ public final class WindowPulls implements AutoCloseable {
     if (!isFollowing(now, tag, shown.tag(tag))) {
       return new Brought.Current();
     }
-    Key key = new Key(stream, tag);
-    Check check = checks.find(key);
+    Checks.Key key = new Checks.Key(stream, tag);
+    Checks.Check check = checks.find(key);
     Instant told = later(check.told(), newest.get().created());
     Duration age = age(told);
     if (shown.window().freshness().covers(age)) {
@@ -131,7 +129,7 @@ public final class WindowPulls implements AutoCloseable {
   }
 
   /** A tag that somebody else compared just before is not compared again. */
-  private Brought compare(Shown shown, Key key, Instant told) throws InterruptedException {
+  private Brought compare(Shown shown, Checks.Key key, Instant told) throws InterruptedException {
     if (checks.find(key).told().isAfter(told)) {
       return new Brought.Current();
     }
@@ -154,7 +152,7 @@ public final class WindowPulls implements AutoCloseable {
     };
   }
 
-  private Brought moved(Key key, Instant told, StoredStream before, Wanted wanted)
+  private Brought moved(Checks.Key key, Instant told, StoredStream before, Wanted wanted)
       throws InterruptedException {
     try {
       Optional<ImportFailure> problem = upstream.bring(User.system("windows"), before, wanted);
@@ -174,7 +172,7 @@ public final class WindowPulls implements AutoCloseable {
         : Optional.empty();
   }
 
-  private Brought failed(Key key, Instant told, String why, Optional<Duration> pause) {
+  private Brought failed(Checks.Key key, Instant told, String why, Optional<Duration> pause) {
     Duration asked = pause.filter(Duration::isPositive).orElse(PAUSE);
     Duration quiet = asked.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : asked;
     checks.failed(key, new Checks.Failure(why, clock.instant().plus(quiet)));
@@ -210,7 +208,7 @@ public final class WindowPulls implements AutoCloseable {
     Optional<String> refused = refusal(wanted);
     return refused.isPresent()
         ? new Brought.NotAllowed(refused.get())
-        : imports.join(new Key(stream, wanted.to()), () -> make(user, stream, wanted));
+        : imports.join(new Checks.Key(stream, wanted.to()), () -> make(user, stream, wanted));
   }
 
   /** Who came when another had just brought it finds it here. */
@@ -223,7 +221,7 @@ public final class WindowPulls implements AutoCloseable {
     if (problem.isPresent()) {
       return new Brought.Refused(problem.get());
     }
-    checks.told(new Key(stream, wanted.to()), clock.instant());
+    checks.told(new Checks.Key(stream, wanted.to()), clock.instant());
     return new Brought.Current();
   }
 

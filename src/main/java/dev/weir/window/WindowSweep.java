@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,19 +39,27 @@ final class WindowSweep {
   private final Host host;
   private final WindowNames names;
   private final LastPulls pulls;
+  private final Supplier<Stream<String>> named;
   private final Predicate<String> own;
 
   /**
    * Of a server's streams.
    *
+   * @param named what workloads name, as it stands there; throws where that cannot be told
    * @param own whether a host is, or was, the integrated registry's
    */
-  WindowSweep(Streams streams, WindowNames names, LastPulls pulls, Predicate<String> own) {
+  WindowSweep(
+      Streams streams,
+      WindowNames names,
+      LastPulls pulls,
+      Supplier<Stream<String>> named,
+      Predicate<String> own) {
     this.streams = streams;
     this.context = streams.context();
     this.host = context.host();
     this.names = names;
     this.pulls = pulls;
+    this.named = named;
     this.own = own;
   }
 
@@ -139,7 +149,9 @@ final class WindowSweep {
 
   private Used used() {
     Used used = new Used(new HashSet<>(), new HashSet<>(), new HashSet<>());
-    host.images("").distinct().forEach(image -> add(used, image));
+    try (Stream<String> all = named.get()) {
+      all.distinct().forEach(image -> add(used, image));
+    }
     return used;
   }
 
@@ -150,7 +162,7 @@ final class WindowSweep {
               ImageReference full = named.withClientDefaults();
               used.digests().add(named.id());
               if (own.test(full.registry())) {
-                stream(full.repositoryPath()).ifPresent(used.streams()::add);
+                names.stream(full.repositoryPath()).ifPresent(used.streams()::add);
               } else {
                 used.repositories().add(hub(full).repository());
               }
@@ -166,14 +178,6 @@ final class WindowSweep {
       return UpstreamHost.parse(host).name();
     } catch (IllegalArgumentException _) {
       return host;
-    }
-  }
-
-  private Optional<StreamName> stream(String path) {
-    try {
-      return Optional.of(names.find("", path).stream());
-    } catch (IllegalArgumentException _) {
-      return Optional.empty();
     }
   }
 

@@ -6,6 +6,8 @@ import dev.weir.streams.Streams;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The windows of a server, for its registry.
@@ -13,9 +15,8 @@ import java.util.function.Predicate;
  * @param names which stream serves what clients ask for
  * @param pulls follows upstreams when they do
  * @param last when they last did
- * @param keeper a loop
  */
-public record Windows(WindowNames names, WindowPulls pulls, LastPulls last, WindowKeeper keeper)
+public record Windows(WindowNames names, WindowPulls pulls, LastPulls last)
     implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -45,8 +46,20 @@ public record Windows(WindowNames names, WindowPulls pulls, LastPulls last, Wind
     return new Windows(
         names,
         new WindowPulls(streams, new UpstreamTags(streams, imports, registries), clock, patience),
-        last,
-        new WindowKeeper(last, new WindowSweep(streams, names, last, own), clock));
+        last);
+  }
+
+  /**
+   * The loop that lets go what nobody pulls any more.
+   *
+   * @param named what workloads name, as it stands there; throws where that cannot be told, and
+   *     nothing goes then
+   * @param own whether a host is, or was, the integrated registry's
+   */
+  public WindowKeeper keeper(
+      Streams streams, Supplier<Stream<String>> named, Predicate<String> own) {
+    return new WindowKeeper(
+        last, new WindowSweep(streams, names, last, named, own), streams.context()::now);
   }
 
   @Override

@@ -59,16 +59,18 @@ final class Containerd implements AutoCloseable {
    * Leads the pulls of every registry to this one: the one file that a node needs.
    *
    * @param server with its scheme
+   * @param more lines about it
    */
-  Path hosts(String server) throws IOException {
+  Path hosts(String server, String... more) throws IOException {
     Path hosts = home.resolve("certs.d");
     Files.writeString(
         Files.createDirectories(hosts.resolve("_default")).resolve("hosts.toml"),
         """
         [host."%s"]
           capabilities = ["pull", "resolve"]
+          %s
         """
-            .formatted(server));
+            .formatted(server, String.join("\n  ", more)));
     return hosts;
   }
 

@@ -59,24 +59,25 @@ class WindowClientsTest {
             environment, List.of(), work.resolve("data"), "--upstream-ca", authority.toString());
     weir = RealClient.weir(server.environment(work));
     Files.writeString(work.resolve("auth.json"), "{}");
-    weir.run("new-project", "hub");
-    weir.run("annotate", "namespace", "hub", "weir.dev/upstream=docker.io");
-    weir.run("new-project", "other");
-    weir.run(
-        "annotate",
-        "namespace",
-        "other",
-        "weir.dev/upstream=" + other.host(),
-        "openshift.io/image.insecureRepository=true");
-    for (String project : new String[] {"hub", "other"}) {
-      weir.run(
-          "policy",
-          "add-role-to-group",
-          "weir:window-puller",
-          "system:unauthenticated",
-          "-n",
-          project);
+    open(weir, "hub", "docker.io");
+    open(weir, "other", other.host(), "openshift.io/image.insecureRepository=true");
+  }
+
+  /** Makes a project a window for everybody. */
+  private static void open(RealClient admin, String project, String upstream, String... more)
+      throws Exception {
+    admin.run("new-project", project);
+    admin.run("annotate", "namespace", project, "weir.dev/upstream=" + upstream);
+    for (String annotation : more) {
+      admin.run("annotate", "namespace", project, annotation);
     }
+    admin.run(
+        "policy",
+        "add-role-to-group",
+        "weir:window-puller",
+        "system:unauthenticated",
+        "-n",
+        project);
   }
 
   @AfterAll
@@ -123,6 +124,24 @@ class WindowClientsTest {
       Path hosts = containerd.hosts(registry());
       containerd.fetch(hosts, "docker.io/team/pinned@" + digest);
       assertThat(containerd.content()).contains(digest.toString());
+    }
+  }
+
+  @Test
+  void containerdPullsOverTlsWithTheAuthorityThatTheFileNames() throws Exception {
+    Digest digest = UpstreamImages.image(other.repository("over/tls"), "1", "tls");
+    try (Containerd containerd = Containerd.start();
+        ServerProcess safe = ServerProcess.start(work.resolve("tls"), "--registry-tls", "on")) {
+      open(
+          RealClient.weir(safe.environment(work)),
+          "other",
+          other.host(),
+          "openshift.io/image.insecureRepository=true");
+      String authority = "ca = \"" + safe.data().resolve("ca.crt") + "\"";
+      Path hosts = containerd.hosts("https://" + safe.registry(), authority);
+      containerd.fetch(hosts, other.host() + "/over/tls:1");
+      assertThat(containerd.images()).contains(digest.toString());
+      assertThat(other.count("GET /v2/over/tls/manifests/1")).isOne();
     }
   }
 

@@ -3,6 +3,7 @@ package dev.weir.window;
 import static dev.weir.window.WindowServer.NOBODY;
 import static dev.weir.window.WindowServer.PULLER;
 import static dev.weir.window.WindowServer.READER;
+import static dev.weir.window.WindowServer.ROOT;
 import static dev.weir.window.WindowServer.STRANGER;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,6 +14,7 @@ import dev.weir.imagestream.TagSource;
 import dev.weir.reference.Digest;
 import dev.weir.remote.fake.Fault;
 import dev.weir.remote.fake.TestImages;
+import dev.weir.resource.Json;
 import dev.weir.resource.Kinds;
 import dev.weir.streams.bounds.AllowedRegistries;
 import dev.weir.window.WindowServer.Answer;
@@ -333,6 +335,19 @@ class WindowPullTest {
     } finally {
       answered.countDown();
     }
+  }
+
+  @Test
+  void aBlobThatWasPulledIsMountedFromTheNameOfTheWindow() throws Exception {
+    Digest _ = image("1");
+    Answer manifest = weir.get(PULLER, BUSYBOX);
+    String layer = Json.parse(manifest.response().body()).at("/layers/0/digest").asString("");
+    String from = "hub/library/busybox";
+    assertThat(weir.get(READER, "/v2/" + from + "/blobs/" + layer).status()).isEqualTo(200);
+    Answer mounted =
+        weir.send(ROOT, "POST", "/v2/team/app/blobs/uploads/?mount=" + layer + "&from=" + from);
+    assertThat(mounted.status()).isEqualTo(201);
+    assertThat(weir.upstream.count("GET /v2/library/busybox/blobs/" + layer)).isOne();
   }
 
   @Test

@@ -41,6 +41,7 @@ import dev.weir.store.memory.MemoryStore;
 import dev.weir.streams.PublishedHost;
 import dev.weir.streams.Streams;
 import dev.weir.streams.bounds.AllowedRegistries;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -81,6 +82,11 @@ final class WindowServer implements AutoCloseable {
   final NamespaceRest namespaces = new NamespaceRest(context.with(new WindowRules(HOST::equals)));
   final Streams streams;
   final Windows windows;
+  final WindowKeeper keeper;
+
+  /** Nobody can tell what workloads name. */
+  volatile boolean unreadable;
+
   private final Registries registries =
       new Registries(
           new JettyOutbound(OutboundSettings.of(AddressPolicy.PRIVATE_ALLOWED, List.of())),
@@ -100,6 +106,16 @@ final class WindowServer implements AutoCloseable {
     StreamImports imports =
         new StreamImports(streams, new Importer(registries, new ImportMemory(32L << 20)));
     windows = Windows.over(streams, imports, registries, HOST::equals, patience);
+    keeper =
+        windows.keeper(
+            streams,
+            () -> {
+              if (unreadable) {
+                throw new IllegalStateException("workloads cannot be read");
+              }
+              return host.images("");
+            },
+            HOST::equals);
     project("hub", Window.UPSTREAM, upstream.host(), Window.INSECURE, "true");
     project("team");
     RegistryDoor door =
@@ -240,8 +256,14 @@ final class WindowServer implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    server.stop();
+  public void close() throws IOException {
+    try {
+      server.stop();
+    } catch (IOException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IOException(e);
+    }
     client.close();
     windows.close();
     registries.close();

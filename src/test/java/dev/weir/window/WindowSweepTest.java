@@ -49,7 +49,7 @@ class WindowSweepTest {
 
   private void pass(int days) {
     weir.pass(Duration.ofDays(days));
-    weir.windows.keeper().round();
+    weir.keeper.round();
   }
 
   private boolean isThere() {
@@ -67,7 +67,7 @@ class WindowSweepTest {
 
   @Test
   void aStreamThatNobodyPulledForThirtyDaysGoes() {
-    weir.windows.keeper().round();
+    weir.keeper.round();
     pass(30);
     assertThat(isThere()).isTrue();
     pass(1);
@@ -83,42 +83,42 @@ class WindowSweepTest {
       var _ = weir.get(READER, PATH);
     }
     assertThat(isThere()).isTrue();
-    weir.windows.keeper().round();
+    weir.keeper.round();
     pass(31);
     assertThat(isThere()).isFalse();
   }
 
   @Test
   void theDayOfAPullIsWrittenOnceHoweverManyPullsThereAre() throws Exception {
-    weir.windows.keeper().round();
+    weir.keeper.round();
     Entry first = weir.store.get(PULLED).orElseThrow();
     assertThat(new String(first.value(), StandardCharsets.UTF_8))
         .isEqualTo("{\"day\":\"2026-03-01\"}");
     for (int i = 0; i < 3; i++) {
       weir.pass(Duration.ofHours(1));
       var _ = weir.get(READER, PATH);
-      weir.windows.keeper().round();
+      weir.keeper.round();
     }
     assertThat(weir.store.get(PULLED).orElseThrow().modRevision()).isEqualTo(first.modRevision());
     weir.pass(Duration.ofDays(1));
     var _ = weir.get(READER, PATH);
-    weir.windows.keeper().round();
+    weir.keeper.round();
     assertThat(new String(weir.store.get(PULLED).orElseThrow().value(), StandardCharsets.UTF_8))
         .isEqualTo("{\"day\":\"2026-03-02\"}");
   }
 
   @Test
   void aPullThatIsNotWrittenDownYetCounts() throws Exception {
-    weir.windows.keeper().round();
+    weir.keeper.round();
     weir.pass(Duration.ofDays(40));
     var _ = weir.get(READER, PATH);
-    weir.windows.keeper().round();
+    weir.keeper.round();
     assertThat(isThere()).isTrue();
   }
 
   @Test
   void aPullAtTheSameMomentWins() throws Exception {
-    weir.windows.keeper().round();
+    weir.keeper.round();
     weir.pass(Duration.ofDays(40));
     CountDownLatch noted = new CountDownLatch(1);
     weir.windows
@@ -135,14 +135,14 @@ class WindowSweepTest {
               return false; // it is looked at, and somebody else was faster
             });
     noted.await();
-    weir.windows.keeper().round();
+    weir.keeper.round();
     assertThat(isThere()).isTrue();
   }
 
   @Test
   void theProjectSaysHowLong() {
     weir.project("hub", Window.KEEP, "age=2d");
-    weir.windows.keeper().round();
+    weir.keeper.round();
     pass(2);
     assertThat(isThere()).isTrue();
     pass(1);
@@ -207,6 +207,16 @@ class WindowSweepTest {
     runs(image.replace("UPSTREAM", weir.upstream.host()).replace("DIGEST", digest));
     pass(1000);
     assertThat(isThere()).isTrue();
+  }
+
+  @Test
+  void nothingGoesWhileItCannotBeToldWhatWorkloadsName() {
+    weir.unreadable = true;
+    pass(1000);
+    assertThat(isThere()).isTrue();
+    weir.unreadable = false;
+    pass(1);
+    assertThat(isThere()).isFalse();
   }
 
   @Test

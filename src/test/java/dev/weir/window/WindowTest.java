@@ -121,6 +121,6 @@ class WindowTest {
   void whatWasThereBeforeMayStayAndCountsAsUnsaid() {
     Map<String, String> old = Map.of(Window.UPSTREAM, "quay.io", Window.FRESHNESS, "seldom");
     assertThat(Window.problems(old, old)).isEmpty();
-    assertThat(Window.of("hub", old).orElseThrow().freshness()).isEqualTo(Freshness.USUAL);
+    assertThat(Window.of("hub", old).orElseThrow().freshness()).isEqualTo(Window.USUAL_FRESHNESS);
   }
 }
