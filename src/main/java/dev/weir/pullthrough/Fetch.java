@@ -1,24 +1,17 @@
 package dev.weir.pullthrough;
 
 import dev.weir.blob.Blob;
-import dev.weir.blob.BlobUpload;
 import dev.weir.blob.DigestMismatchException;
 import dev.weir.pullthrough.FetchException.Reason;
 import dev.weir.pullthrough.Progress.Phase;
-import dev.weir.reference.Digest;
 import dev.weir.remote.RemoteException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
-import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,25 +25,16 @@ final class Fetch {
   /** Bytes that are read and written at once. */
   static final int BUFFER = 64 * 1024;
 
-  /** Bytes of the disk that what is mirrored does not take from what is pushed and stored. */
-  private static final long LEFT_FREE = 16L << 20;
-
   private static final Duration STOPPING = Duration.ofSeconds(5);
 
   private final Wanted wanted;
   private final FetchGround ground;
   private final Upstream upstream;
+  private final Spool spool;
   private final Progress progress = new Progress();
+  private final Audience audience = new Audience();
   private final Consumer<Fetch> over;
   private final Thread thread;
-
-  /** Those who read or have read; this and what follows is guarded by this object. */
-  private final List<FetchWatcher> watchers = new ArrayList<>();
-
-  private int readers;
-  private boolean ended;
-  private boolean told;
-  private @Nullable BlobUpload spool;
 
   private volatile boolean stopped;
 
@@ -63,6 +47,7 @@ final class Fetch {
     this.wanted = wanted;
     this.ground = ground;
     this.over = over;
+    this.spool = new Spool(ground.mirror(), wanted.digest());
     this.upstream = ground.upstream(wanted.digest(), wanted.size(), wanted.origins());
     this.thread = Thread.ofVirtual().name("fetch " + wanted.digest()).unstarted(this::run);
   }
@@ -86,26 +71,20 @@ final class Fetch {
   }
 
   /** Counts as a reader from now on; false if it is over. */
-  synchronized boolean join() {
-    if (ended) {
-      return false;
-    }
-    readers++;
-    return true;
+  boolean join() {
+    return audience.join();
   }
 
   /** One reader less. */
   void leave() {
-    boolean last;
-    synchronized (this) {
-      readers--;
-      last = readers == 0 && !ground.keep();
-      ended |= last;
+    audience.leave();
+    if (ground.keep() || !audience.endIfEmpty()) {
+      return;
     }
-    if (last && progress.phase().compareTo(Phase.SOUND) < 0) {
+    if (progress.phase().compareTo(Phase.SOUND) < 0) {
       stop();
-    } else if (last) {
-      discard();
+    } else {
+      spool.discard();
       over.accept(this);
     }
   }
@@ -131,34 +110,17 @@ final class Fetch {
     }
     FetchedBlob.Reading reading =
         new FetchedBlob.Reading(this, reader, size.getAsLong(), watcher, ground);
-    Optional<SeekableByteChannel> bytes = readAlong(watcher);
+    Optional<SeekableByteChannel> bytes = audience.admit(spool, watcher);
     if (bytes.isPresent()) {
       return Optional.of(new FetchedBlob(reading, bytes.get()));
     }
     try {
       return progress.awaitEnd() == Phase.APART
-          ? Optional.of(new FetchedBlob(reading, null))
+          ? Optional.of(FetchedBlob.apart(reading))
           : Optional.empty();
     } catch (FetchException e) {
       throw refusal(e);
     }
-  }
-
-  private Optional<SeekableByteChannel> readAlong(FetchWatcher watcher) throws IOException {
-    boolean late;
-    SeekableByteChannel bytes;
-    synchronized (this) {
-      if (spool == null) {
-        return Optional.empty();
-      }
-      bytes = spool.reader();
-      watchers.add(watcher);
-      late = told;
-    }
-    if (late) {
-      watcher.sound();
-    }
-    return Optional.of(bytes);
   }
 
   private static RuntimeException refusal(Exception failure) {
@@ -166,6 +128,7 @@ final class Fetch {
       case RemoteException e -> e;
       case TooManyFetchesException e -> e;
       case FetchException e when e.getCause() instanceof RemoteException cause -> cause;
+      case FetchException e when e.getCause() instanceof TooManyFetchesException cause -> cause;
       default -> new RemoteException(kind(failure), String.valueOf(failure.getMessage()));
     };
   }
@@ -187,8 +150,8 @@ final class Fetch {
       failed(fault(e));
     } finally {
       upstream.close();
-      if (progress.phase() != Phase.SOUND || ground.keep() || nobodyReads()) {
-        discard();
+      if (progress.phase() != Phase.SOUND || ground.keep() || audience.endIfEmpty()) {
+        spool.discard();
         over.accept(this);
       }
       ground.counters().ended();
@@ -204,14 +167,11 @@ final class Fetch {
         Reason.FAULT, wanted.digest() + " cannot be fetched by a fault of this program", e);
   }
 
-  private synchronized boolean nobodyReads() {
-    ended |= readers == 0;
-    return readers == 0;
-  }
-
   private void fetch() throws IOException {
     try (Turns.Turn _ = ground.fetching().take()) {
-      upstream.open(0);
+      if (!ask()) {
+        return;
+      }
       byte[] buffer = new byte[BUFFER];
       long received = 0;
       int count = upstream.read(buffer);
@@ -231,13 +191,12 @@ final class Fetch {
     }
   }
 
-  /** False if it cannot be written. */
-  private boolean append(byte[] bytes, int count) throws FetchException {
+  /** False if it could not be written anyway; then nobody is asked who says it is so large. */
+  private boolean ask() throws FetchException {
     try {
-      if (count > ground.mirror().room() - LEFT_FREE) {
-        throw new IOException("hardly any space is left on the disk");
-      }
-      upload().append(ByteBuffer.wrap(bytes, 0, count));
+      spool.requireRoom(wanted.size().orElse(0));
+      upstream.open(0);
+      spool.requireRoom(upstream.size().orElse(0));
       return true;
     } catch (IOException e) {
       goApart(e);
@@ -245,21 +204,19 @@ final class Fetch {
     }
   }
 
-  private BlobUpload upload() throws IOException {
-    synchronized (this) {
-      if (spool != null) {
-        return spool;
-      }
+  /** False if it cannot be written. */
+  private boolean append(byte[] bytes, int count) throws FetchException {
+    try {
+      spool.append(bytes, count);
+      return true;
+    } catch (IOException e) {
+      goApart(e);
+      return false;
     }
-    BlobUpload begun = ground.mirror().start();
-    synchronized (this) {
-      spool = begun;
-    }
-    return begun;
   }
 
   private void requireReaders() throws FetchException {
-    if (!ground.keep() && nobodyReads()) {
+    if (!ground.keep() && audience.endIfEmpty()) {
       throw stopped();
     }
   }
@@ -269,9 +226,8 @@ final class Fetch {
   }
 
   private void compare(long size) throws IOException {
-    BlobUpload upload = upload();
     try {
-      upload.verify(wanted.digest());
+      spool.verify();
     } catch (DigestMismatchException e) {
       throw new FetchException(
           Reason.WRONG_DIGEST,
@@ -282,10 +238,12 @@ final class Fetch {
       goApart(e);
       return;
     }
-    Optional<Kept> kept = ground.keep() ? keep(upload, size) : Optional.empty();
+    Optional<Kept> kept = kept(size);
     kept.ifPresent(gift -> ground.justKept().add(gift, key()));
-    tell(
-        ground.keep(),
+    if (ground.keep()) {
+      audience.end(); // it is in the mirror
+    }
+    audience.tell(
         watcher -> {
           watcher.sound();
           kept.ifPresent(watcher::kept);
@@ -294,19 +252,10 @@ final class Fetch {
   }
 
   /** It is served all the same if it cannot be kept: it was compared. */
-  private Optional<Kept> keep(BlobUpload upload, long size) {
-    synchronized (this) {
-      spool = null; // whoever comes now finds it in the mirror
-    }
-    try {
-      upload.commit(wanted.digest());
-      return Optional.of(new Kept(wanted.digest(), size, upstream.origin().repository()));
-    } catch (IOException e) {
-      LOG.warn("{} was fetched and cannot be kept: {}", wanted.digest(), e.getMessage());
-      return Optional.empty();
-    } finally {
-      close(upload);
-    }
+  private Optional<Kept> kept(long size) {
+    return ground.keep() && spool.keep()
+        ? Optional.of(new Kept(wanted.digest(), size, upstream.origin().repository()))
+        : Optional.empty();
   }
 
   /** From here on each reader gets the rest from the upstream, as long as that has it. */
@@ -315,32 +264,10 @@ final class Fetch {
       throw stopped();
     }
     LOG.warn("{} is fetched and cannot be kept: {}", wanted.digest(), cause.getMessage());
-    Progress.Rest rest = rest();
-    synchronized (this) {
-      ended = true;
-    }
-    discard();
+    Progress.Rest rest = spool.rest();
+    audience.end();
+    spool.discard();
     progress.apart(rest, upstream.size());
-  }
-
-  private Progress.Rest rest() {
-    MessageDigest hash = Digest.newMessageDigest(wanted.digest().algorithm());
-    BlobUpload written;
-    synchronized (this) {
-      written = spool;
-    }
-    if (written == null) {
-      return new Progress.Rest(0, hash);
-    }
-    try (SeekableByteChannel bytes = written.reader()) {
-      ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
-      while (bytes.read(buffer.clear()) >= 0) {
-        hash.update(buffer.flip());
-      }
-      return new Progress.Rest(bytes.position(), hash);
-    } catch (IOException _) {
-      return new Progress.Rest(0, Digest.newMessageDigest(wanted.digest().algorithm()));
-    }
   }
 
   private void failed(Exception e) {
@@ -352,54 +279,14 @@ final class Fetch {
           default -> stopped ? Reason.STOPPED : Reason.FAULT;
         };
     ground.counters().failed(reason);
-    discard(); // who has not been given it by now gets the failure instead
+    spool.discard(); // who has not been given it by now gets the failure instead
     FetchException failure =
         e instanceof FetchException known
             ? known
             : new FetchException(reason, String.valueOf(e.getMessage()), e);
-    tell(true, watcher -> watcher.failed(failure));
+    audience.end();
+    audience.tell(watcher -> watcher.failed(failure));
     progress.fail(e);
-  }
-
-  /**
-   * Tells all who read.
-   *
-   * @param last nobody can join any more
-   */
-  private void tell(boolean last, Consumer<FetchWatcher> news) {
-    List<FetchWatcher> all;
-    synchronized (this) {
-      ended |= last;
-      told = true;
-      all = List.copyOf(watchers);
-    }
-    for (FetchWatcher watcher : all) {
-      try {
-        news.accept(watcher);
-      } catch (RuntimeException e) {
-        LOG.error("who waited for {} could not be told of it", wanted.digest(), e);
-      }
-    }
-  }
-
-  private void discard() {
-    BlobUpload upload;
-    synchronized (this) {
-      upload = spool;
-      spool = null;
-    }
-    if (upload != null) {
-      upload.cancel();
-      close(upload);
-    }
-  }
-
-  private static void close(BlobUpload upload) {
-    try {
-      upload.close();
-    } catch (IOException e) {
-      LOG.warn("an upload of the mirror does not close: {}", e.getMessage());
-    }
   }
 
   /** Ends it; whoever reads sees it break off. */

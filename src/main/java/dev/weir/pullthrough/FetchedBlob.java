@@ -38,6 +38,18 @@ final class FetchedBlob implements Blob {
     this.whole = new Answer(0, reading.size());
   }
 
+  /**
+   * For a reader of whom nothing can be written; the upstream is asked now, so that what it answers
+   * can still be said in the place of the blob.
+   *
+   * @throws FetchException with that as its cause
+   */
+  static FetchedBlob apart(Reading reading) throws IOException {
+    FetchedBlob blob = new FetchedBlob(reading, null);
+    blob.tail = Tail.open(reading, false);
+    return blob;
+  }
+
   @Override
   public long size() {
     return reading.size();
@@ -122,10 +134,19 @@ final class FetchedBlob implements Blob {
         open.close();
         tail = null;
       }
-      open = Tail.open(reading, spool != null);
+      open = begun();
       tail = open;
     }
     return open;
+  }
+
+  private Tail begun() throws IOException {
+    try {
+      return Tail.open(reading, spool != null);
+    } catch (FetchException e) {
+      reading.watcher().failed(e);
+      throw e;
+    }
   }
 
   /** One answer, of the whole or a part. */

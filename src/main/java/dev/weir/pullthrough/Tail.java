@@ -61,7 +61,7 @@ final class Tail implements AutoCloseable {
       return tail;
     } catch (RemoteException e) {
       tail.close();
-      throw tail.failed(new FetchException(Reason.BROKEN, String.valueOf(e.getMessage()), e));
+      throw new FetchException(Reason.BROKEN, String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -10,7 +10,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -28,16 +27,8 @@ final class Upstream implements AutoCloseable {
   /** Attempts in a row that bring hardly anything, at one origin. */
   private static final int TRIES = 4;
 
-  /** Bytes that one attempt has to bring, and that have to come within a time. */
-  private static final int LEAST = 16 * 1024;
-
-  private static final Duration LEAST_WITHIN = Duration.ofMinutes(1);
-
   /** Breaks of one blob, however much each attempt brings. */
   private static final int MOST_BREAKS = 100;
-
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
   /** Longest wait that a registry can ask for in the middle of a blob. */
   private static final Duration LONGEST_WISH = Duration.ofSeconds(10);
@@ -45,8 +36,8 @@ final class Upstream implements AutoCloseable {
   private final Digest digest;
   private final List<BlobOrigin> origins;
   private final FetchLimits limits;
-  private final InstantSource clock;
-  private final Retries.Pause pause;
+  private final Pace pace;
+  private final Pauses pauses;
   private final FetchCounters counters;
   private OptionalLong size;
   private long position;
@@ -54,8 +45,6 @@ final class Upstream implements AutoCloseable {
   private volatile int index;
   private int inVain;
   private int brought;
-  private int sinceThen;
-  private Instant since = Instant.MIN;
   private int breaks;
   private boolean restarted;
   private Optional<String> validator = Optional.empty();
@@ -82,8 +71,8 @@ final class Upstream implements AutoCloseable {
     this.size = size;
     this.origins = List.copyOf(origins);
     this.limits = limits;
-    this.clock = clock;
-    this.pause = pause;
+    this.pace = new Pace(clock);
+    this.pauses = new Pauses(pause);
     this.counters = counters;
   }
 
@@ -139,8 +128,7 @@ final class Upstream implements AutoCloseable {
   }
 
   private int fill(InputStream content, byte[] buffer) throws IOException {
-    int count = content.read(buffer);
-    requirePace(count);
+    int count = pace.read(content, buffer, origin().repository());
     if (count < 0 && (toSkip > 0 || size.isPresent())) {
       throw new EOFException(
           "%s ended after %d of %s bytes"
@@ -150,17 +138,6 @@ final class Upstream implements AutoCloseable {
                   size.isPresent() ? size.getAsLong() : "unknown"));
     }
     return count;
-  }
-
-  private void requirePace(int count) throws IOException {
-    Instant now = clock.instant();
-    sinceThen += Math.max(count, 0);
-    if (sinceThen >= LEAST) {
-      sinceThen = 0;
-      since = now;
-    } else if (now.isAfter(since.plus(LEAST_WITHIN))) {
-      throw new IOException(origin().repository() + " sends hardly anything");
-    }
   }
 
   /** What came before the break comes again where there are no ranges. */
@@ -182,7 +159,7 @@ final class Upstream implements AutoCloseable {
     position += count;
     counters.came(count);
     brought += count;
-    if (brought >= LEAST) {
+    if (brought >= Pace.LEAST) {
       inVain = 0;
       brought = 0;
     }
@@ -211,8 +188,7 @@ final class Upstream implements AutoCloseable {
         requireOpen();
         accept(opened);
         brought = 0;
-        sinceThen = 0;
-        since = clock.instant();
+        pace.begin();
         return opened;
       } catch (RemoteException e) {
         drop();
@@ -291,10 +267,8 @@ final class Upstream implements AutoCloseable {
   }
 
   private void rest(Duration wish) {
-    long growing = FIRST_PAUSE.toMillis() << (2 * Math.max(inVain - 1, 0));
-    long millis = Math.max(Math.min(growing, LONGEST_PAUSE.toMillis()), wish.toMillis());
     try {
-      pause.forTime(Duration.ofMillis(millis));
+      pauses.await(inVain, wish);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       closed = true;
