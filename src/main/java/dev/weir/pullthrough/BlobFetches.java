@@ -38,10 +38,12 @@ public final class BlobFetches implements AutoCloseable {
    *
    * @param keep whether what was fetched stays in the mirror; else it goes with its last reader
    * @param heap that buffers are taken from
+   * @param clock should never go back
    */
-  public static BlobFetches open(BlobStore mirror, boolean keep, HeapBudget.Part heap)
+  public static BlobFetches open(
+      BlobStore mirror, boolean keep, HeapBudget.Part heap, InstantSource clock)
       throws IOException {
-    return open(mirror, keep, FetchLimits.USUAL, heap, InstantSource.system(), Thread::sleep);
+    return open(mirror, keep, FetchLimits.USUAL, heap, clock, Thread::sleep);
   }
 
   static BlobFetches open(

@@ -3,6 +3,7 @@ package dev.weir.server;
 import dev.weir.controller.EventRecorder;
 import dev.weir.pullthrough.BlobFetches;
 import dev.weir.pullthrough.FetchCounters;
+import dev.weir.pullthrough.FetchException;
 import dev.weir.pullthrough.stream.Origins;
 import dev.weir.pullthrough.stream.PullConditions;
 import dev.weir.pullthrough.stream.PullFigures;
@@ -11,6 +12,10 @@ import dev.weir.server.listen.RequestMetrics;
 import dev.weir.streams.StreamSources;
 import dev.weir.streams.Streams;
 import java.io.IOException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.DoubleSupplier;
 
 /** Puts together what gives clients what other registries hold. */
 final class Pulls {
@@ -33,7 +38,8 @@ final class Pulls {
             half.upstreams(), streams.context().host(), streams.bounds(), streams.published());
     PullConditions conditions = parts.add(new PullConditions(streams, sources, events));
     BlobFetches fetches =
-        parts.add(BlobFetches.open(stores.mirror(), keeps, ground.heap().imports()));
+        parts.add(
+            BlobFetches.open(stores.mirror(), keeps, ground.heap().imports(), ground.steady()));
     return new PullThrough(
         new PullThrough.Parts(
             sources,
@@ -73,5 +79,22 @@ final class Pulls {
         "weir_pullthrough_resumes",
         "Times that the rest of a blob was asked for after a break.",
         transfers::resumes);
+    metrics.counter(
+        "weir_pullthrough_unwritten",
+        "Pulls that went on without what comes being written here, as on a full disk.",
+        transfers::apart);
+    metrics.counters(
+        "weir_pullthrough_broken_fetches",
+        "Blobs of other registries that did not come to their end.",
+        "reason",
+        byReason(transfers));
+  }
+
+  private static Map<String, DoubleSupplier> byReason(FetchCounters transfers) {
+    Map<String, DoubleSupplier> counters = new TreeMap<>();
+    for (FetchException.Reason reason : FetchException.Reason.values()) {
+      counters.put(reason.name().toLowerCase(Locale.ROOT), () -> transfers.failures(reason));
+    }
+    return counters;
   }
 }

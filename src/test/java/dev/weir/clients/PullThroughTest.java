@@ -469,6 +469,8 @@ class PullThroughTest {
             "weir_pullthrough_failures_total",
             "weir_pullthrough_running",
             "weir_pullthrough_bytes_total",
-            "weir_pullthrough_resumes_total");
+            "weir_pullthrough_resumes_total",
+            "weir_pullthrough_unwritten_total",
+            "weir_pullthrough_broken_fetches_total{reason=\"wrong_digest\"}");
   }
 }

@@ -10,6 +10,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.Unit;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.DoubleSupplier;
 import org.eclipse.jetty.server.Request;
@@ -77,6 +78,23 @@ public final class RequestMetrics {
         .name(name)
         .help(help)
         .callback(callback -> callback.call(value.getAsDouble()))
+        .register(registry);
+  }
+
+  /**
+   * As {@link #counter}, once for each value of a label.
+   *
+   * @param values by the label's value
+   */
+  public void counters(
+      String name, String help, String label, Map<String, ? extends DoubleSupplier> values) {
+    CounterWithCallback.builder()
+        .name(name)
+        .help(help)
+        .labelNames(label)
+        .callback(
+            callback ->
+                values.forEach((value, figure) -> callback.call(figure.getAsDouble(), value)))
         .register(registry);
   }
 

@@ -27,7 +27,8 @@ public final class TestPulls {
   public static PullThrough over(Streams streams, Registries registries) throws IOException {
     MemoryBlobStore mirror = new MemoryBlobStore(InstantSource.system());
     Mirrors mirrors = new Mirrors(streams.context().store(), InstantSource.system());
-    BlobFetches fetches = BlobFetches.open(mirror, true, new HeapBudget(64L << 20).imports());
+    BlobFetches fetches =
+        BlobFetches.open(mirror, true, new HeapBudget(64L << 20).imports(), InstantSource.system());
     return new PullThrough(
         new PullThrough.Parts(
             new StreamSources(streams, mirror, mirrors),
