@@ -122,7 +122,7 @@ final class Applied implements Follower {
 
   private void requireWorthWaiting(long revision, long left) {
     if (closed) {
-      throw Committer.closed();
+      throw CommitQueue.closed();
     }
     if (left <= 0) {
       throw new StoreException(

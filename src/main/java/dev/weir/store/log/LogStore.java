@@ -192,7 +192,7 @@ public class LogStore implements Store, Past {
 
   private void requireOpen() {
     if (closed) {
-      throw Committer.closed();
+      throw CommitQueue.closed();
     }
   }
 

@@ -54,7 +54,7 @@ final class WatchHub {
     lock.lock();
     try {
       if (closed) {
-        throw Committer.closed();
+        throw CommitQueue.closed();
       }
       first = watches.isEmpty();
       Set<HubWatch> group = watches.get(watch.prefix());
