@@ -1,6 +1,7 @@
 package dev.weir.pullthrough.stream;
 
 import dev.weir.blob.BlobStore;
+import dev.weir.failure.FileProblem;
 import dev.weir.lock.KeyedLock;
 import dev.weir.manifest.Descriptor;
 import dev.weir.manifest.ManifestReader;
@@ -13,18 +14,22 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Manifests of other registries: those that imports brought, and those that clients ask for
  * besides, by their digests. They stay here always, since what they name is shown by their bytes.
  */
 final class PulledManifests {
+  private static final Logger LOG = LoggerFactory.getLogger(PulledManifests.class);
+
   private final ShownElsewhere shown;
   private final Mirrors mirrors;
   private final BlobStore mirror;
   private final Origins origins;
   private final Outcomes outcomes;
-  private final KeyedLock<Digest> turns = new KeyedLock<>();
+  private final KeyedLock<Wanted> turns = new KeyedLock<>();
 
   PulledManifests(PullThrough.Parts parts, ShownElsewhere shown, Outcomes outcomes) {
     this.shown = shown;
@@ -33,6 +38,9 @@ final class PulledManifests {
     this.origins = parts.origins();
     this.outcomes = outcomes;
   }
+
+  /** Streams do not wait for one another: each asks with its own logins. */
+  private record Wanted(StreamName stream, Digest digest) {}
 
   /** As {@link PullThrough#manifest}. */
   Optional<Came<byte[]>> manifest(StreamName stream, Digest digest) throws IOException {
@@ -44,7 +52,7 @@ final class PulledManifests {
     if (here.isPresent()) {
       return here;
     }
-    try (KeyedLock.Turn _ = turns.take(digest)) {
+    try (KeyedLock.Turn _ = turns.take(new Wanted(stream, digest))) {
       Optional<Came<byte[]>> come = here(stream, digest);
       return come.isPresent()
           ? come
@@ -71,7 +79,7 @@ final class PulledManifests {
     return bytes.map(found -> new Came<>(found, new Arrival.Kept()));
   }
 
-  private byte[] fetch(StreamName stream, Elsewhere part) throws IOException {
+  private byte[] fetch(StreamName stream, Elsewhere part) {
     outcomes.figures().fetched();
     try {
       byte[] bytes = fetch(stream, part, origins.of(stream, part.places()));
@@ -82,7 +90,7 @@ final class PulledManifests {
     }
   }
 
-  private byte[] fetch(StreamName stream, Elsewhere part, List<Origin> ways) throws IOException {
+  private byte[] fetch(StreamName stream, Elsewhere part, List<Origin> ways) {
     Digest digest = part.digest();
     Optional<RemoteException> first = Optional.empty();
     for (Origin origin : ways) {
@@ -93,12 +101,21 @@ final class PulledManifests {
         first = first.isPresent() ? first : Optional.of(e);
         continue;
       }
-      long size = mirror.put(digest, new ByteArrayInputStream(bytes));
-      mirrors.add(stream, digest, size, origin.repository());
-      shown.came(stream, digest, bytes);
+      keep(stream, digest, bytes, origin);
       return bytes;
     }
     throw PullThroughException.of(first.orElseThrow(), Outcomes.places(part));
+  }
+
+  /** Where it cannot be kept, whoever asked has it all the same, and the next one asks again. */
+  private void keep(StreamName stream, Digest digest, byte[] bytes, Origin from) {
+    try {
+      long size = mirror.put(digest, new ByteArrayInputStream(bytes));
+      mirrors.add(stream, digest, size, from.repository());
+      shown.came(stream, digest, bytes);
+    } catch (IOException e) {
+      LOG.warn("stream={} manifest {} is not kept: {}", stream, digest, FileProblem.named(e));
+    }
   }
 
   /** As {@link PullThrough#describe}. */

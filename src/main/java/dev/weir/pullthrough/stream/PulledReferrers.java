@@ -46,7 +46,7 @@ final class PulledReferrers {
     }
     Subject subject = new Subject(stream, digest);
     try (KeyedLock.Turn _ = turns.take(subject)) {
-      Optional<Listed> before = known.find(subject).or(() -> referred.list(stream, digest));
+      Optional<Listed> before = known(subject);
       Instant now = clock.instant();
       if (before.filter(list -> list.asked().plus(FRESH).isAfter(now)).isPresent()) {
         return new Came<>(before.get().manifests(), new Arrival.Kept());
@@ -59,6 +59,15 @@ final class PulledReferrers {
         return stale(before.orElseThrow(() -> e), e, now);
       }
     }
+  }
+
+  /** A later stream of the name does not begin with what was said to this one. */
+  private Optional<Listed> known(Subject subject) {
+    Optional<Listed> written = referred.list(subject.stream(), subject.digest());
+    return known
+        .find(subject)
+        .filter(list -> list.manifests().isEmpty() == written.isEmpty())
+        .or(() -> written);
   }
 
   private static Came<List<Descriptor>> stale(

@@ -15,11 +15,11 @@ import dev.weir.streams.StreamKeys;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -100,14 +100,12 @@ final class Referred {
    * @return false if the stream is gone, or written by too many at once
    */
   boolean keep(StreamName stream, Digest subject, Listed listed) {
-    return commit(
-        stream,
-        transaction -> {
-          transaction.put(listKey(stream, subject), encode(listed));
-          for (Descriptor manifest : listed.manifests()) {
-            transaction.put(partKey(stream, manifest.digest()), encode(subject, manifest, true));
-          }
-        });
+    Map<String, byte[]> values = new LinkedHashMap<>();
+    for (Descriptor manifest : listed.manifests()) {
+      values.put(partKey(stream, manifest.digest()), encode(subject, manifest, true));
+    }
+    values.put(listKey(stream, subject), encode(listed));
+    return commit(stream, values);
   }
 
   /** A manifest of a list came: the stream shows what it is made of. */
@@ -117,16 +115,12 @@ final class Referred {
       return;
     }
     Digest subject = part.get().subject();
-    List<Descriptor> blobs = blobs(manifest).limit(MOST).toList();
+    Map<String, byte[]> values = new LinkedHashMap<>();
+    blobs(manifest)
+        .limit(MOST)
+        .forEach(blob -> values.put(partKey(stream, blob.digest()), encode(subject, blob, false)));
     // who does not get to write it is shown them when the manifest is pulled again
-    boolean _ =
-        commit(
-            stream,
-            transaction ->
-                blobs.forEach(
-                    blob ->
-                        transaction.put(
-                            partKey(stream, blob.digest()), encode(subject, blob, false))));
+    boolean _ = commit(stream, values);
   }
 
   private static Stream<Descriptor> blobs(byte[] manifest) {
@@ -140,20 +134,30 @@ final class Referred {
   }
 
   /** Only while the stream is there, so that a later one of its name does not begin with it. */
-  private boolean commit(StreamName stream, Consumer<Transaction.Builder> writes) {
+  private boolean commit(StreamName stream, Map<String, byte[]> values) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       Optional<Entry> present = store.get(StreamKeys.stream(stream));
       if (present.isEmpty()) {
         return false;
       }
-      Transaction.Builder transaction =
-          Transaction.builder().ifAt(StreamKeys.stream(stream), present.get().modRevision());
-      writes.accept(transaction);
-      if (store.commit(transaction.build()) instanceof TransactionResult.Committed) {
+      List<Transaction> parts =
+          values.entrySet().stream()
+              .map(
+                  value ->
+                      Transaction.builder()
+                          .ifAt(present.get().key(), present.get().modRevision())
+                          .put(value.getKey(), value.getValue())
+                          .build())
+              .toList();
+      if (store.limits().pack(parts).stream().allMatch(this::isCommitted)) {
         return true;
       }
     }
     return false;
+  }
+
+  private boolean isCommitted(Transaction transaction) {
+    return store.commit(transaction) instanceof TransactionResult.Committed;
   }
 
   private static String listKey(StreamName stream, Digest subject) {

@@ -25,6 +25,12 @@ public final class TestPulls {
 
   /** Over a way out of the test's own. */
   public static PullThrough over(Streams streams, Registries registries) throws IOException {
+    return over(streams, registries, InstantSource.system());
+  }
+
+  /** With a clock of the test's own. */
+  public static PullThrough over(Streams streams, Registries registries, InstantSource clock)
+      throws IOException {
     MemoryBlobStore mirror = new MemoryBlobStore(InstantSource.system());
     Mirrors mirrors = new Mirrors(streams.context().store(), InstantSource.system());
     BlobFetches fetches =
@@ -41,6 +47,6 @@ public final class TestPulls {
                 registries, streams.context().host(), streams.bounds(), streams.published()),
             PullReports.NONE,
             new PullFigures(fetches.counters()),
-            InstantSource.system()));
+            clock));
   }
 }

@@ -1,0 +1,141 @@
+package dev.weir.imageapi;
+
+import static dev.weir.imageapi.ImageApiFixture.APP;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.weir.manifest.Descriptor;
+import dev.weir.pullthrough.stream.Arrival;
+import dev.weir.pullthrough.stream.Came;
+import dev.weir.pullthrough.stream.PullThrough;
+import dev.weir.pullthrough.stream.PullThroughException;
+import dev.weir.pullthrough.stream.TestPulls;
+import dev.weir.reference.Digest;
+import dev.weir.remote.Registries;
+import dev.weir.remote.fake.FakeRegistry;
+import dev.weir.remote.fake.FakeRepository;
+import dev.weir.remote.fake.Fault;
+import dev.weir.remote.fake.TestImages;
+import dev.weir.remote.outbound.AddressPolicy;
+import dev.weir.remote.outbound.OutboundSettings;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What another registry says about the images of a stream, and when it is asked again. */
+class ReferredImagesTest {
+  private final ImageApiFixture api = new ImageApiFixture();
+  private final FakeRegistry upstream = FakeRegistry.plain();
+  private final FakeRepository images = upstream.repository("team/app");
+  private final Registries registries =
+      Registries.open(OutboundSettings.of(AddressPolicy.PRIVATE_ALLOWED, List.of()));
+  private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+  private final PullThrough pulls;
+  private Digest image = Digest.of(new byte[0]);
+
+  ReferredImagesTest() throws IOException {
+    pulls = TestPulls.over(api.all, registries, now::get);
+  }
+
+  @BeforeEach
+  void imported() {
+    upstream.pageReferrers(1000);
+    image = TestImages.single(images, "v1");
+    api.create(
+        "imagestreamimports",
+        ("{'metadata':{'name':'app'},'spec':{'import':true,'images':[{'to':{'name':'v1'},"
+                + "'importPolicy':{'insecure':true},"
+                + "'from':{'kind':'DockerImage','name':'%s/team/app:v1'}}]}}")
+            .formatted(upstream.host()));
+  }
+
+  @AfterEach
+  void close() {
+    registries.close();
+    upstream.close();
+    api.close();
+  }
+
+  private Came<List<Descriptor>> referrers() {
+    return pulls.referrers(APP, image);
+  }
+
+  private void passTime(Duration time) {
+    now.updateAndGet(t -> t.plus(time));
+  }
+
+  private long asked() {
+    return upstream.count("/referrers/");
+  }
+
+  @Test
+  void areAskedForAgainAfterAQuarterOfAnHour() {
+    assertThat(referrers().content()).isEmpty();
+    Digest signature = TestImages.referrer(images, image, "a/signature");
+
+    passTime(Duration.ofMinutes(14));
+    assertThat(referrers().content()).isEmpty();
+    assertThat(asked()).isEqualTo(1);
+    passTime(Duration.ofMinutes(2));
+    Came<List<Descriptor>> come = referrers();
+
+    assertThat(come.content()).extracting(Descriptor::digest).containsExactly(signature);
+    assertThat(come.how()).isEqualTo(new Arrival.Fetched(true));
+    assertThat(referrers().how()).isEqualTo(new Arrival.Kept());
+    assertThat(asked()).isEqualTo(2);
+  }
+
+  @Test
+  void areGivenAsTheyWereWhileNobodyAnswers() {
+    Digest signature = TestImages.referrer(images, image, "a/signature");
+    Came<List<Descriptor>> _ = referrers();
+    upstream.failAlways("/referrers/", new Fault.Status(403, "DENIED"));
+    passTime(Duration.ofHours(1));
+
+    Came<List<Descriptor>> old = referrers();
+
+    assertThat(old.content()).extracting(Descriptor::digest).containsExactly(signature);
+    assertThat(old.how())
+        .isInstanceOfSatisfying(
+            Arrival.Stale.class,
+            stale -> {
+              assertThat(stale.age()).isEqualTo(Duration.ofHours(1));
+              assertThat(stale.why()).contains(upstream.host(), "403");
+            });
+  }
+
+  @Test
+  void areNotSaidToBeNoneWhereTheyWereNeverTold() {
+    upstream.failAlways("/referrers/", new Fault.Status(403, "DENIED"));
+    assertThatExceptionOfType(PullThroughException.class)
+        .isThrownBy(this::referrers)
+        .matches(e -> e.kind() == PullThroughException.Kind.FORBIDDEN);
+  }
+
+  @Test
+  void areShownWithWhatTheyAreMadeOfAsLongAsTheStreamShowsTheirSubject() throws IOException {
+    Digest signature = TestImages.referrer(images, image, "a/signature");
+    assertThat(pulls.manifest(APP, signature)).isEmpty();
+
+    Came<List<Descriptor>> _ = referrers();
+    assertThat(pulls.describe(APP, signature)).isPresent();
+    assertThat(pulls.manifest(APP, signature)).isPresent();
+
+    api.tags.delete(ImageApiFixture.DEV, APP, "v1");
+    assertThat(pulls.manifest(APP, signature)).isEmpty();
+    assertThat(referrers().content()).isEmpty();
+  }
+
+  @Test
+  void areBounded() {
+    for (int i = 0; i < 120; i++) {
+      Digest _ = TestImages.referrer(images, image, "a/signature" + i);
+    }
+    assertThat(referrers().content()).hasSize(100);
+  }
+}
