@@ -12,14 +12,17 @@ import dev.weir.imagestream.SpecTag;
 import dev.weir.imagestream.TagEvent;
 import dev.weir.imagestream.TagSource;
 import dev.weir.reference.Digest;
+import dev.weir.remote.fake.FakeLogin;
 import dev.weir.remote.fake.Fault;
 import dev.weir.remote.fake.TestImages;
 import dev.weir.resource.Json;
 import dev.weir.resource.Kinds;
 import dev.weir.streams.bounds.AllowedRegistries;
 import dev.weir.window.WindowServer.Answer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -335,6 +338,68 @@ class WindowPullTest {
     } finally {
       answered.countDown();
     }
+  }
+
+  @Test
+  void anotherProcessKnowsFromTheTagWhenTheUpstreamLastSaidWhatItIs() throws Exception {
+    Digest _ = image("1");
+    assertThat(weir.get(PULLER, BUSYBOX).status()).isEqualTo(200);
+    long before = weir.upstream.requests().size();
+    weir.pass(Duration.ofMinutes(14));
+    try (Windows later = weir.restarted()) {
+      WindowRepository busybox = later.names().find("", "hub/library/busybox");
+      assertThat(later.pulls().follow(busybox.shown().orElseThrow(), busybox.stream(), "1"))
+          .isEqualTo(new Brought.Current());
+    }
+    assertThat(weir.upstream.requests()).hasSize((int) before);
+  }
+
+  @Test
+  void ofAnIndexOnlyThatIsFetchedWhichSomebodyPulls() throws Exception {
+    TestImages.Index index =
+        TestImages.index(
+            weir.upstream.repository("library/busybox"), "1", "linux/amd64", "linux/arm64");
+    assertThat(weir.get(PULLER, BUSYBOX).digest()).isEqualTo(index.digest().toString());
+    assertThat(weir.upstream.count("/v2/library/busybox/")).isOne();
+    String child = "/v2/hub/library/busybox/manifests/" + index.children().getLast();
+    assertThat(weir.get(READER, child).status()).isEqualTo(200);
+    assertThat(weir.upstream.count(index.children().getFirst().toString())).isZero();
+  }
+
+  @Test
+  void aRegistryThatTellsNoDigestIsAskedForTheManifest() throws Exception {
+    Digest _ = image("1");
+    assertThat(weir.get(PULLER, BUSYBOX).status()).isEqualTo(200);
+    Digest second = move("1", "2");
+    weir.upstream.failAlways("HEAD " + ASKS, new Fault.Without("Docker-Content-Digest"));
+    weir.pass(Duration.ofMinutes(16));
+    servesDigest(second);
+  }
+
+  @Test
+  void theUpstreamIsAskedWithTheLoginOfTheProject() throws Exception {
+    Digest _ = image("1");
+    weir.upstream.require(FakeLogin.basic("ann", "secret"));
+    assertThat(weir.get(PULLER, BUSYBOX).status()).isEqualTo(403);
+    weir.create(
+        Kinds.SECRET,
+        "hub",
+        """
+        metadata: {name: upstream}
+        type: kubernetes.io/dockerconfigjson
+        data: {.dockerconfigjson: %s}
+        """
+            .formatted(
+                Base64.getEncoder()
+                    .encodeToString(
+                        "{\"auths\":{\"%s\":{\"username\":\"ann\",\"password\":\"secret\"}}}"
+                            .formatted(weir.upstream.host())
+                            .getBytes(StandardCharsets.UTF_8))));
+    assertThat(weir.get(PULLER, BUSYBOX).status()).isEqualTo(200);
+    Digest second = move("1", "2");
+    weir.pass(Duration.ofMinutes(16));
+    servesDigest(second);
+    assertThat(asks("HEAD")).isPositive();
   }
 
   @Test

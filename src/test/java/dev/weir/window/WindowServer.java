@@ -106,16 +106,7 @@ final class WindowServer implements AutoCloseable {
     StreamImports imports =
         new StreamImports(streams, new Importer(registries, new ImportMemory(32L << 20)));
     windows = Windows.over(streams, imports, registries, HOST::equals, patience);
-    keeper =
-        windows.keeper(
-            streams,
-            () -> {
-              if (unreadable) {
-                throw new IllegalStateException("workloads cannot be read");
-              }
-              return host.images("");
-            },
-            HOST::equals);
+    keeper = keeper(windows);
     project("hub", Window.UPSTREAM, upstream.host(), Window.INSECURE, "true");
     project("team");
     RegistryDoor door =
@@ -248,6 +239,26 @@ final class WindowServer implements AutoCloseable {
       request.header("Authorization", "Bearer " + user);
     }
     return new Answer(client.send(request.build(), BodyHandlers.ofByteArray()));
+  }
+
+  /** The windows as a process has them that has just been started. */
+  Windows restarted() {
+    StreamImports imports =
+        new StreamImports(streams, new Importer(registries, new ImportMemory(32L << 20)));
+    return Windows.over(streams, imports, registries, HOST::equals);
+  }
+
+  /** The loop of such a process. */
+  WindowKeeper keeper(Windows of) {
+    return of.keeper(
+        streams,
+        () -> {
+          if (unreadable) {
+            throw new IllegalStateException("workloads cannot be read");
+          }
+          return host.images("");
+        },
+        HOST::equals);
   }
 
   /** Annotations of a project. */

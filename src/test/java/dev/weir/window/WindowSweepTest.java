@@ -140,6 +140,22 @@ class WindowSweepTest {
   }
 
   @Test
+  void aLaterProcessKnowsTheDayOfTheLastPull() throws Exception {
+    weir.pass(Duration.ofDays(20));
+    var _ = weir.get(READER, PATH);
+    weir.keeper.round();
+    try (Windows later = weir.restarted()) {
+      WindowKeeper keeper = weir.keeper(later);
+      weir.pass(Duration.ofDays(30));
+      keeper.round();
+      assertThat(isThere()).isTrue();
+      weir.pass(Duration.ofDays(1));
+      keeper.round();
+      assertThat(isThere()).isFalse();
+    }
+  }
+
+  @Test
   void theProjectSaysHowLong() {
     weir.project("hub", Window.KEEP, "age=2d");
     weir.keeper.round();
