@@ -17,7 +17,12 @@ import dev.weir.pullthrough.FetchException.Reason;
 import dev.weir.pullthrough.FetchFixture.Told;
 import dev.weir.pullthrough.ScriptedOrigin.Reply;
 import dev.weir.reference.Digest;
+import dev.weir.remote.RemoteException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -120,6 +125,52 @@ class FullMirrorTest {
       }
       blob.verify();
     }
+  }
+
+  @Test
+  void isSaidInThePlaceOfAnAnswerWhereTheUpstreamRefuses() {
+    mirror.leave(0);
+    ScriptedOrigin gone =
+        ScriptedOrigin.of("hub", Reply.refuse(RemoteException.Kind.BLOB_UNKNOWN, "it is gone"));
+    Told told = new Told();
+
+    assertThatExceptionOfType(RemoteException.class)
+        .isThrownBy(() -> here.open(BYTES, told, gone))
+        .withMessage("it is gone")
+        .matches(e -> e.kind() == RemoteException.Kind.BLOB_UNKNOWN);
+
+    assertThat(told.news()).isEmpty();
+    assertThat(gone.requests()).isEqualTo(1);
+  }
+
+  @Test
+  void isReadByABoundedNumberAtOnce() throws IOException {
+    FetchLimits one = new FetchLimits(1, 1, Duration.ofMillis(50), 1L << 40, 1_000);
+    LimitedBlobs full = new LimitedBlobs();
+    full.leave(0);
+    try (FetchFixture few = new FetchFixture(full, true, one)) {
+      ScriptedOrigin upstream = held(BYTES, gate);
+      try (Blob blob = few.open(BYTES, upstream)) {
+        assertThatExceptionOfType(TooManyFetchesException.class)
+            .isThrownBy(() -> few.open(BYTES, upstream));
+        gate.complete(null);
+        assertThat(all(blob)).isEqualTo(BYTES);
+      }
+      assertThat(few.pull(BYTES, upstream)).isEqualTo(BYTES);
+    }
+  }
+
+  @Test
+  void ofASizeThatNobodySaysIsAClearError() {
+    mirror.limit(40_000);
+    ScriptedOrigin upstream =
+        ScriptedOrigin.of("hub", Reply.of(BYTES).announcing(OptionalLong.empty()));
+
+    assertThatExceptionOfType(UncheckedIOException.class)
+        .isThrownBy(
+            () -> here.fetches().open(DIGEST, OptionalLong.empty(), List.of(upstream), new Told()))
+        .withMessageContaining("space");
+    assertThat(here.mirror().unfinished(_ -> true)).isZero();
   }
 
   @Test
