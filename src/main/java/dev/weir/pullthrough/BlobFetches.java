@@ -18,8 +18,8 @@ import java.util.Set;
 
 /**
  * Brings blobs from other registries, each once however many want it at the same time: one thread
- * receives it, and all who asked read along. Made once for a process. Says nothing about who may
- * see a blob.
+ * receives it, and all who asked read along, as far as they may ask wherever it comes from. Made
+ * once for a process. Says nothing about who may see a blob.
  */
 public final class BlobFetches implements AutoCloseable {
   /** A fetch that is found ended, or foreign, is begun again; not for ever. */
@@ -137,17 +137,16 @@ public final class BlobFetches implements AutoCloseable {
     if (closed) {
       throw new RemoteException(RemoteException.Kind.UNREACHABLE, "the server is stopping");
     }
-    List<String> keys = wanted.keys();
     for (Fetch fetch : running) {
       // Another size is another manifest's word, and one of the two is wrong.
       if (fetch.wanted().digest().equals(wanted.digest())
           && fetch.wanted().size().equals(wanted.size())
-          && keys.contains(fetch.key())
+          && fetch.isFor(wanted)
           && fetch.join()) {
         return Optional.of(fetch);
       }
     }
-    if (ground.justKept().find(wanted.digest(), keys).isPresent()
+    if (ground.justKept().find(wanted.digest(), wanted.keys()).isPresent()
         && ground.mirror().size(wanted.digest()).isPresent()) {
       return Optional.empty();
     }

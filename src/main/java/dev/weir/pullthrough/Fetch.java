@@ -9,9 +9,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.SeekableByteChannel;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,9 +64,13 @@ final class Fetch {
     return wanted;
   }
 
-  /** Repository and login that are asked, or have given the first byte. */
-  String key() {
-    return wanted.keys().get(upstream.index());
+  /** True if a reader may ask all that the bytes come from, or will. */
+  boolean isFor(Wanted reader) {
+    return reader.keys().containsAll(keys(upstream.involved()));
+  }
+
+  private List<String> keys(List<BlobOrigin> origins) {
+    return origins.stream().map(wanted.origins()::indexOf).map(wanted.keys()::get).toList();
   }
 
   Progress progress() {
@@ -99,9 +106,6 @@ final class Fetch {
     Phase phase = progress.awaitAnswer();
     if (phase == Phase.FAILED) {
       throw refusal(progress.failure());
-    }
-    if (!reader.keys().contains(key())) {
-      return Optional.empty(); // it came from where this reader might not ask
     }
     OptionalLong size = progress.size();
     if (size.isEmpty()) {
@@ -239,7 +243,7 @@ final class Fetch {
       return;
     }
     Optional<Kept> kept = kept(size);
-    kept.ifPresent(gift -> ground.justKept().add(gift, key()));
+    kept.ifPresent(gift -> ground.justKept().add(gift, keys(upstream.givers())));
     if (ground.keep()) {
       audience.end(); // it is in the mirror
     }
@@ -254,8 +258,15 @@ final class Fetch {
   /** It is served all the same if it cannot be kept: it was compared. */
   private Optional<Kept> kept(long size) {
     return ground.keep() && spool.keep()
-        ? Optional.of(new Kept(wanted.digest(), size, upstream.origin().repository()))
+        ? Optional.of(new Kept(wanted.digest(), size, giver()))
         : Optional.empty();
+  }
+
+  /** Empty if several gave parts: none of them is known to have all of it. */
+  private String giver() {
+    Set<String> all =
+        upstream.givers().stream().map(BlobOrigin::repository).collect(Collectors.toSet());
+    return all.size() == 1 ? all.iterator().next() : "";
   }
 
   /** From here on each reader gets the rest from the upstream, as long as that has it. */

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The bytes of one blob, as one sequence however often it breaks: what is missing is asked for
  * again, first where it came from, then at the other origins. Any of them may go on where another
- * stopped, because the digest says what the bytes are and the whole is compared with it; and nobody
- * is given to who may not ask, because all of them are asked with the rights of the same pull. For
- * one thread, and another that closes it.
+ * stopped, because the digest says what the bytes are and the whole is compared with it. So whoever
+ * reads along has to be one who may ask all those that are {@link #involved}. For one thread, and
+ * others that look at it or close it.
  */
 final class Upstream implements AutoCloseable {
   /** Attempts in a row that bring hardly anything, at one origin. */
@@ -43,6 +43,10 @@ final class Upstream implements AutoCloseable {
   private long position;
   private long toSkip;
   private volatile int index;
+
+  /** The first that may have given bytes. */
+  private volatile int first;
+
   private int inVain;
   private int brought;
   private int breaks;
@@ -91,9 +95,14 @@ final class Upstream implements AutoCloseable {
     return origins.get(index);
   }
 
-  /** Where that stands among the origins. */
-  int index() {
-    return index;
+  /** Those that have given bytes, are asked now, or will be asked if these fail. */
+  List<BlobOrigin> involved() {
+    return origins.subList(first, origins.size());
+  }
+
+  /** Those that gave the bytes so far, and perhaps some between that gave none. */
+  List<BlobOrigin> givers() {
+    return origins.subList(first, index + 1);
   }
 
   /** Bytes of the whole, as soon as anybody has said it. */
@@ -263,6 +272,9 @@ final class Upstream implements AutoCloseable {
       return false;
     }
     index = following;
+    if (position == 0) {
+      first = following;
+    }
     return true;
   }
 

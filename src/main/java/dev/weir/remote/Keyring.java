@@ -1,11 +1,13 @@
 package dev.weir.remote;
 
+import dev.weir.remote.budget.LoginNames;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Credentials by address (controllers-and-access.md 7.7). An address is {@code host[:port][/path]};
@@ -106,6 +108,25 @@ public final class Keyring {
   private static String withoutPort(String host) {
     int colon = host.lastIndexOf(':');
     return colon < 0 || host.endsWith("]") ? host : host.substring(0, colon);
+  }
+
+  /**
+   * A name that tells keyrings apart, the same for the same logins in the same places; empty for an
+   * empty one.
+   */
+  String named(LoginNames names) {
+    return isEmpty()
+        ? ""
+        : names.of(
+            entries.stream()
+                .flatMap(
+                    e ->
+                        Stream.of(
+                            e.host(),
+                            e.path(),
+                            e.credential().username(),
+                            e.credential().password()))
+                .toList());
   }
 
   public boolean isEmpty() {

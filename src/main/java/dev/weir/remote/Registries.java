@@ -126,6 +126,14 @@ public final class Registries implements AutoCloseable {
             .orElse(""));
   }
 
+  /**
+   * A name for all logins of a keyring, which says nothing secret. Any of them may be the one that
+   * a registry's answers hang on: it names its token service itself, and that is shown its own.
+   */
+  public String loginsOf(Keyring keyring) {
+    return keyring.named(logins);
+  }
+
   /** What goes on towards all other registries. */
   public Load load() {
     return budgets.load();

@@ -16,6 +16,11 @@ import dev.weir.resource.Json;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -406,6 +411,12 @@ class PullThroughTest {
   void aTagOfAnotherProjectsImportIsPulledWithTheLoginsOfItsOwn() throws Exception {
     TestImages.single(images, "v1");
     calls.imported(project + "/app:v1", image("v1"));
+
+    pullWhole(copied(), "v1");
+  }
+
+  /** A stream of another project, which has the tag {@code app:v1} of this one. */
+  private String copied() throws Exception {
     String other = project + "-copy";
     calls.project(other);
     calls.api(
@@ -415,8 +426,34 @@ class PullThroughTest {
                 + "'importPolicy':{'insecure':true},"
                 + "'from':{'kind':'ImageStreamTag','namespace':'%s','name':'app:v1'}}}")
             .formatted(project));
+    return other + "/app";
+  }
 
-    pullWhole(other + "/app", "v1");
+  @Test
+  void whoHasNoLoginForTheTokenServiceOfAnotherHostDoesNotReadAlong() throws Exception {
+    CountDownLatch rest = new CountDownLatch(1);
+    try (FakeRegistry tokens = FakeRegistry.plain();
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      FakeLogin login = FakeLogin.bearer(tokens.url() + "/token", "ann", "secret");
+      upstream.require(login);
+      tokens.serveTokens(login);
+      TestImages.layered(images, "private", FakeBlob.generated(10_000, 5));
+      calls.login(project, "tokens", tokens.host(), "ann", "secret");
+      calls.imported(project + "/app:v1", image("private"));
+      String layer = parts(images.findManifest("private").orElseThrow()).getLast();
+      String copy = copied();
+      upstream.failNext("/blobs/" + layer, new Fault.HoldAt(1, rest), 1);
+      Future<Pulled> first = threads.submit(() -> calls.get(project + "/app/blobs/" + layer));
+      await().until(() -> upstream.count("GET /v2/team/app/blobs/" + layer) == 1);
+      Future<Pulled> second = threads.submit(() -> calls.get(copy + "/blobs/" + layer));
+
+      try {
+        assertThat(second.get(20, TimeUnit.SECONDS).code()).isEqualTo("DENIED");
+      } finally {
+        rest.countDown();
+      }
+      assertThat(Digest.of(first.get().body())).hasToString(layer);
+    }
   }
 
   @Test

@@ -299,6 +299,69 @@ class BlobFetchesTest {
   }
 
   @Test
+  void givesNobodyWhatComesFromWhereHeMayNotAskWhenTheFirstOriginBreaks() {
+    ScriptedOrigin evil =
+        ScriptedOrigin.of(
+            "evil",
+            n ->
+                n == 0
+                    ? Reply.of(BYTES).holdAt(10, gate).cutAt(10)
+                    : Reply.refuse(Kind.DENIED, "evil says no"));
+    ScriptedOrigin vault = ScriptedOrigin.of("vault", Reply.of(BYTES));
+    Told spying = new Told();
+    try (Blob blob = here.open(BYTES, evil, vault)) {
+      assertThatThrownBy(() -> here.open(BYTES, spying, evil)).hasMessage("evil says no");
+      gate.complete(null);
+      assertThat(all(blob)).isEqualTo(BYTES);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+    assertThatThrownBy(() -> here.open(BYTES, spying, evil))
+        .as("also a moment later")
+        .hasMessage("evil says no");
+    assertThat(spying.news()).isEmpty();
+  }
+
+  @Test
+  void givesNobodyTheBeginningThatCameFromWhereHeMayNotAsk() throws IOException {
+    ScriptedOrigin vault =
+        ScriptedOrigin.of(
+            "vault",
+            n -> n == 0 ? Reply.of(BYTES).cutAt(90_000) : Reply.refuse(Kind.UNREACHABLE, "gone"));
+    ScriptedOrigin evil =
+        ScriptedOrigin.of(
+            "evil",
+            n ->
+                n == 0
+                    ? Reply.of(BYTES).holdAt(90_000, gate)
+                    : Reply.refuse(Kind.DENIED, "evil says no"));
+    Told told = new Told();
+    try (Blob blob = here.open(BYTES, told, vault, evil)) {
+      await().until(() -> evil.requests() == 1);
+      assertThatThrownBy(() -> here.open(BYTES, evil)).hasMessage("evil says no");
+      gate.complete(null);
+      assertThat(all(blob)).isEqualTo(BYTES);
+    }
+    assertThatThrownBy(() -> here.open(BYTES, evil)).hasMessage("evil says no");
+    assertThat(told.news())
+        .as("neither of the two is said to have all of it")
+        .containsExactly("sound", new Kept(DIGEST, BYTES.length, ""));
+  }
+
+  @Test
+  void letsWhoMayAskMoreReadAlong() throws IOException {
+    ScriptedOrigin hub = ScriptedOrigin.of("hub", Reply.of(BYTES).holdAt(100, gate));
+    ScriptedOrigin other = ScriptedOrigin.of("other", Reply.of(BYTES));
+    try (Blob one = here.open(BYTES, hub);
+        Blob two = here.open(BYTES, other, hub)) {
+      gate.complete(null);
+      assertThat(all(one)).isEqualTo(BYTES);
+      assertThat(all(two)).isEqualTo(BYTES);
+    }
+    assertThat(other.requests()).isZero();
+  }
+
+  @Test
   void forgetsAfterAMomentWhoGaveWhat() throws IOException {
     ScriptedOrigin upstream = ScriptedOrigin.of("hub", Reply.of(BYTES));
     here.pull(BYTES, upstream);

@@ -9,7 +9,8 @@ import tools.jackson.databind.node.ObjectNode;
  * What is written of something that is kept for a stream.
  *
  * @param size bytes
- * @param from repository that it came from, as {@code docker.io/library/busybox}
+ * @param from repository that it came from, as {@code docker.io/library/busybox}; empty if several
+ *     gave parts of it
  * @param since when it came for this stream, in whole seconds
  * @param pulled when the stream last gave it to somebody, as far as that was written down
  */
@@ -36,8 +37,11 @@ record Mirrored(long size, String from, Instant since, Instant pulled) {
     return new Mirrored(size, from, since, newest);
   }
 
-  /** The registry that it came from, under one name. */
+  /** The registry that it came from, under one name; empty if several gave parts of it. */
   String host() {
+    if (from.isEmpty()) {
+      return "";
+    }
     int slash = from.indexOf('/');
     return host(slash < 0 ? from : from.substring(0, slash));
   }

@@ -59,7 +59,8 @@ public final class Mirrors implements StreamSources.Fetched, AutoCloseable {
   /**
    * Something that came for a stream.
    *
-   * @param from repository that gave it, as {@code docker.io/library/busybox}
+   * @param from repository that gave it, as {@code docker.io/library/busybox}; empty if several
+   *     gave parts of it
    */
   public record Brought(Digest digest, long size, String from) {}
 

@@ -39,10 +39,10 @@ final class Origin implements BlobOrigin {
     return place.repository();
   }
 
-  /** Who may not use the login of another's fetch does not join it. */
+  /** Who may not use the logins of another's fetch does not join it. */
   @Override
   public String key() {
-    return repository() + " " + policy + " " + registries.account(place, logins);
+    return repository() + " " + policy + " " + registries.loginsOf(logins);
   }
 
   @Override

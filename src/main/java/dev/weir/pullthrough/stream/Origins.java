@@ -44,7 +44,7 @@ public final class Origins {
    * @throws PullThroughException {@code FORBIDDEN} if none of them may be asked
    */
   List<Origin> of(StreamName stream, List<Place> places) {
-    Keyring logins = host.logins(stream.namespace()).all();
+    Keyring logins = host.logins(stream.namespace()).given();
     Map<String, Origin> found = new LinkedHashMap<>();
     List<String> refusals = new ArrayList<>();
     for (Place place : places) {

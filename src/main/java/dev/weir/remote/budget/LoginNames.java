@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * Names for logins, which tell them apart and say nothing of them: nobody who reads one can try
@@ -22,10 +23,15 @@ public final class LoginNames {
 
   /** A short name, the same for the same two. */
   public String of(String username, String password) {
+    return of(List.of(username, password));
+  }
+
+  /** A short name, the same for the same texts in the same order. */
+  public String of(List<String> texts) {
     MessageDigest function = sha256();
     function.update(salt);
-    function.update(hash(username));
-    return HexFormat.of().formatHex(function.digest(hash(password)), 0, SHOWN);
+    texts.forEach(text -> function.update(hash(text)));
+    return HexFormat.of().formatHex(function.digest(), 0, SHOWN);
   }
 
   /** Of one length, so that two texts cannot be taken for two others. */
