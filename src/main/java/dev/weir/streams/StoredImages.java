@@ -61,9 +61,10 @@ public final class StoredImages {
       boolean comes = digest.isPresent() && !texts.has(digest.get());
       digest.filter(_ -> comes).ifPresent(d -> transaction.add(ManifestTexts.put(d, manifest)));
       Transaction both = transaction.build();
-      Transaction taken = store.limits().hold(both) ? both : alone;
+      boolean fits = store.limits().hold(both);
+      Transaction taken = fits ? both : alone;
       if (taken.operations().isEmpty() || isCommitted(taken)) {
-        if (comes && present.isPresent() && taken == both) {
+        if (comes && fits && present.isPresent()) {
           texts.cameLate();
         }
         return;

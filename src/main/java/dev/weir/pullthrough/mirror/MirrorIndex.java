@@ -100,7 +100,10 @@ final class MirrorIndex {
 
   private void remove(MirrorKey key) {
     Map<StreamName, Held> uses = known.get(key.digest());
-    Held gone = uses == null ? null : uses.remove(key.stream());
+    if (uses == null) {
+      return;
+    }
+    Held gone = uses.remove(key.stream());
     if (gone != null && uses.isEmpty()) {
       known.remove(key.digest());
       bytes.addAndGet(-gone.written().size());
@@ -117,7 +120,7 @@ final class MirrorIndex {
     return known.getOrDefault(digest, Map.of());
   }
 
-  /** All that is kept for a stream. */
+  /** All that is kept, and for which streams. */
   Map<Digest, Map<StreamName, Held>> all() {
     return known;
   }
