@@ -117,7 +117,7 @@ public final class BlobFetches implements AutoCloseable {
     Optional<Blob> blob = Optional.empty();
     try {
       blob = fetch.open(wanted, watcher);
-    } catch (RemoteException | TooManyFetchesException e) {
+    } catch (RemoteException e) {
       if (fetch.wanted().keys().containsAll(wanted.keys())) {
         throw e;
       }

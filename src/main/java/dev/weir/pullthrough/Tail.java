@@ -121,6 +121,8 @@ final class Tail implements AutoCloseable {
     if (verified) {
       return false;
     }
+    from += filled;
+    filled = 0; // also if reading fails, which may leave anything in the buffer
     int count;
     try {
       count = upstream.read(buffer);
@@ -129,7 +131,6 @@ final class Tail implements AutoCloseable {
     } catch (RemoteException e) {
       throw failed(new FetchException(Reason.BROKEN, String.valueOf(e.getMessage()), e));
     }
-    from += filled;
     filled = Math.max(count, 0);
     if (count < 0) {
       compare();

@@ -113,6 +113,26 @@ class FullMirrorTest {
   }
 
   @Test
+  void givesTheRightBytesToWhoReadsOnAfterAFailure() throws IOException {
+    mirror.limit(40_000);
+    ScriptedOrigin upstream =
+        ScriptedOrigin.of(
+            "hub",
+            n ->
+                switch (n) {
+                  case 1 -> Reply.of(BYTES).cutAt(60_000);
+                  case 2 -> Reply.of(BYTES).withoutRanges().cutAt(30_000);
+                  case 3 -> Reply.refuse(RemoteException.Kind.DENIED, "no more");
+                  default -> Reply.of(BYTES);
+                });
+    try (Blob blob = here.open(BYTES, upstream)) {
+      assertThat(upToFailure(blob.channel(), BYTES.length)).isEqualTo(slice(BYTES, 0, 60_000));
+
+      assertThat(exactly(blob.part(59_100, 100), 100)).isEqualTo(slice(BYTES, 59_100, 100));
+    }
+  }
+
+  @Test
   void givesPartsWhereverTheyLie() throws IOException {
     mirror.limit(40_000);
     ScriptedOrigin upstream = held(BYTES, gate);
