@@ -1,5 +1,6 @@
 package dev.weir.objects;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -83,7 +84,7 @@ class InProcessResourcesTest extends ResourcesContract {
               throw new StoreException("the disk is full");
             },
             User.system("loops"));
-    assertThatThrownBy(() -> VERBS.get(verb).accept(failing))
+    assertThatThrownBy(() -> requireNonNull(VERBS.get(verb)).accept(failing))
         .isInstanceOfSatisfying(
             StatusException.class, e -> assertThat(e.status().code()).isEqualTo(503));
   }

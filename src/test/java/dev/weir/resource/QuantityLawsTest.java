@@ -1,5 +1,6 @@
 package dev.weir.resource;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.resource.Quantity.Form;
@@ -50,7 +51,7 @@ class QuantityLawsTest {
   private record Drawn(String text, BigDecimal number, String suffix) {
     /** What the text says; finer than a billionth is rounded away from zero. */
     BigDecimal amount() {
-      BigDecimal exact = number.multiply(SUFFIXES.get(suffix));
+      BigDecimal exact = number.multiply(requireNonNull(SUFFIXES.get(suffix)));
       return exact.scale() > 9 ? exact.setScale(9, RoundingMode.UP) : exact;
     }
 
