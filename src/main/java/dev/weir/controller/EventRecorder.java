@@ -2,6 +2,7 @@ package dev.weir.controller;
 
 import dev.weir.client.Resources;
 import dev.weir.client.UnansweredException;
+import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import dev.weir.resource.ResourceKind;
 import dev.weir.resource.StatusException;
@@ -9,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
-import java.util.function.IntPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -23,8 +23,8 @@ public final class EventRecorder {
   private static final Logger LOG = LoggerFactory.getLogger(EventRecorder.class);
   private static final int CONFLICT = 409;
 
-  /** A server that is overloaded, or that fails, does not refuse the Event itself. */
-  private static final IntPredicate MAY_PASS = code -> code == 429 || code >= 500;
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final int FAILED = 500;
 
   /** Longest message that Kubernetes takes. */
   private static final int LONGEST = 1024;
@@ -69,11 +69,16 @@ public final class EventRecorder {
         return true;
       }
       unkept(about, e);
-      return !MAY_PASS.test(e.status().code());
+      return !mayPass(e.status());
     } catch (UnansweredException e) {
       unkept(about, e);
       return false;
     }
+  }
+
+  /** A server that has too much to do, or that fails, does not refuse the Event itself. */
+  private static boolean mayPass(ApiStatus refusal) {
+    return refusal.code() == TOO_MANY_REQUESTS || refusal.code() >= FAILED;
   }
 
   private static void unkept(ObjectNode about, RuntimeException why) {
