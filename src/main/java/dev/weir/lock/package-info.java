@@ -1,4 +1,4 @@
-/** Turns of threads in one process. */
+/** Turns of threads in one process, and tries of what others may be in the way of. */
 @NullMarked
 package dev.weir.lock;
 

@@ -11,6 +11,7 @@ import dev.weir.importing.Looked;
 import dev.weir.importing.Patience;
 import dev.weir.importing.StreamImports;
 import dev.weir.importing.Wanted;
+import dev.weir.lock.Attempts;
 import dev.weir.reference.Digest;
 import dev.weir.reference.ImageReference;
 import dev.weir.reference.StreamName;
@@ -138,7 +139,8 @@ public final class UpstreamTags {
 
   /** Whoever wrote the stream meanwhile keeps what they wrote. */
   private boolean store(User user, StreamName name, Findings findings, Map<String, String> marks) {
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+    Attempts attempts = new Attempts(ATTEMPTS);
+    while (attempts.next()) {
       if (imports.bring(user, streams.store().newest(name), findings, marks).isPresent()) {
         return true;
       }

@@ -1,6 +1,7 @@
 package dev.weir.platform.rbac;
 
 import dev.weir.access.PolicyRule;
+import dev.weir.lock.Attempts;
 import dev.weir.objects.StoreContext;
 import dev.weir.objects.meta.MetaRules;
 import dev.weir.objects.value.ObjectKey;
@@ -46,7 +47,8 @@ public final class DefaultPolicy {
       return;
     }
     List<Default> defaults = DefaultRoles.read();
-    for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+    Attempts attempts = new Attempts(MAX_ATTEMPTS);
+    while (attempts.next()) {
       Transaction changes = changes(defaults);
       boolean atOnce = context.store().limits().hold(changes);
       if (atOnce && context.store().commit(changes) instanceof TransactionResult.Committed) {

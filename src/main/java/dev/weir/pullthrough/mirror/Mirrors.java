@@ -1,5 +1,6 @@
 package dev.weir.pullthrough.mirror;
 
+import dev.weir.lock.Attempts;
 import dev.weir.pullthrough.mirror.MirrorIndex.Held;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
@@ -84,7 +85,8 @@ public final class Mirrors implements StreamSources.Fetched, AutoCloseable {
    * it is; a stream that is gone gets nothing.
    */
   public void add(StreamName stream, List<Brought> brought) {
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+    Attempts attempts = new Attempts(ATTEMPTS);
+    while (attempts.next()) {
       Optional<Entry> present = store.get(StreamKeys.stream(stream));
       List<Transaction> parts =
           present.map(entry -> additions(stream, entry, brought)).orElse(List.of());

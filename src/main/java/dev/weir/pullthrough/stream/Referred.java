@@ -1,5 +1,6 @@
 package dev.weir.pullthrough.stream;
 
+import dev.weir.lock.Attempts;
 import dev.weir.manifest.Descriptor;
 import dev.weir.manifest.Manifest;
 import dev.weir.manifest.ManifestException;
@@ -135,7 +136,8 @@ final class Referred {
 
   /** Only while the stream is there, so that a later one of its name does not begin with it. */
   private boolean commit(StreamName stream, Map<String, byte[]> values) {
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+    Attempts attempts = new Attempts(ATTEMPTS);
+    while (attempts.next()) {
       Optional<Entry> present = store.get(StreamKeys.stream(stream));
       if (present.isEmpty()) {
         return false;
