@@ -9,7 +9,6 @@ import dev.weir.pullthrough.stream.PullThrough;
 import dev.weir.server.listen.RequestMetrics;
 import dev.weir.streams.StreamSources;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,13 +63,14 @@ record MirrorSide(Mirrors mirrors, StreamSources sources, Stores stores, Streams
     return half.streams().context().host();
   }
 
+  /** Not a number where it cannot be looked at, which {@code /readyz} tells of. */
   private static double used(Path directory) {
     try {
       FileStore disk = Files.getFileStore(directory);
       long total = disk.getTotalSpace();
       return total == 0 ? 0 : 1 - (double) disk.getUsableSpace() / total;
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot look at the file system of " + directory, e);
+    } catch (IOException _) {
+      return Double.NaN;
     }
   }
 
