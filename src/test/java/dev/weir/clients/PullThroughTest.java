@@ -1,5 +1,6 @@
 package dev.weir.clients;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
@@ -15,6 +16,7 @@ import dev.weir.remote.fake.TestImages;
 import dev.weir.resource.Json;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -152,7 +154,7 @@ class PullThroughTest {
     for (String range : List.of("bytes=2-5", "bytes=2-5")) {
       Pulled part = calls.get(project + "/app/blobs/" + layer, "Range", range);
       assertThat(part.status()).isEqualTo(206);
-      assertThat(part.body()).isEqualTo(java.util.Arrays.copyOfRange(bytes, 2, 6));
+      assertThat(part.body()).isEqualTo(Arrays.copyOfRange(bytes, 2, 6));
       assertThat(part.header("Content-Range")).isEqualTo("bytes 2-5/" + bytes.length);
     }
   }
@@ -276,6 +278,35 @@ class PullThroughTest {
   }
 
   @Test
+  void aRightThatWasTakenAwayAndATagThatIsGoneEndWhatIsGivenFromHere() throws Exception {
+    TestImages.single(images, "v1");
+    calls.imported(project + "/app:v1", image("v1"));
+    String blob =
+        project + "/app/blobs/" + parts(images.findManifest("v1").orElseThrow()).getLast();
+    String elsewhere = project + "-pullers";
+    calls.project(elsewhere);
+    String puller = calls.account(elsewhere, "puller", "");
+    String bindings = "/apis/rbac.authorization.k8s.io/v1/namespaces/" + project + "/rolebindings";
+    calls.api(
+        "POST",
+        bindings,
+        ("{'metadata':{'name':'pulls'},'roleRef':{'kind':'ClusterRole','name':'system:image-puller'},"
+             + "'subjects':[{'kind':'ServiceAccount','namespace':'%s','name':'puller'}]}")
+            .formatted(elsewhere));
+    assertThat(calls.send(puller, "GET", blob, new byte[0]).status()).isEqualTo(200);
+
+    calls.api("DELETE", bindings + "/pulls", "");
+    assertThat(calls.send(puller, "GET", blob, new byte[0]).status()).isEqualTo(403);
+
+    calls.api(
+        "DELETE",
+        "/apis/image.openshift.io/v1/namespaces/" + project + "/imagestreamtags/app:v1",
+        "");
+    assertThat(calls.get(blob).status()).isEqualTo(404);
+    assertThat(calls.get(project + "/app/manifests/v1").status()).isEqualTo(404);
+  }
+
+  @Test
   void theLoginsOfTheProjectAreShownAndNobodyElsesBytesAreGiven() throws Exception {
     upstream.require(FakeLogin.basic("ann", "secret"));
     TestImages.single(images, "private");
@@ -323,9 +354,7 @@ class PullThroughTest {
     calls.imported(project + "/app:base", image("base"));
     byte[] base = images.findManifest("base").orElseThrow();
     String layer = parts(base).getLast();
-    byte[] config =
-        "{\"os\":\"linux\",\"architecture\":\"amd64\"}"
-            .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    byte[] config = "{\"os\":\"linux\",\"architecture\":\"amd64\"}".getBytes(UTF_8);
     push(project + "/app/blobs/uploads/?digest=" + Digest.of(config), config);
     assertThat(calls.head(project + "/app/blobs/" + layer).status()).isEqualTo(200);
     String manifest =
@@ -333,7 +362,7 @@ class PullThroughTest {
             .toString()
             .replace(parts(base).getFirst(), Digest.of(config).toString())
             .replaceFirst("(\"config\":\\{[^}]*\"size\":)\\d+", "$1" + config.length);
-    byte[] bytes = manifest.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    byte[] bytes = manifest.getBytes(UTF_8);
 
     Pulled pushed =
         calls.send(
@@ -344,7 +373,7 @@ class PullThroughTest {
             "Content-Type",
             "application/vnd.oci.image.manifest.v1+json");
 
-    assertThat(pushed.status()).as(new String(pushed.body())).isEqualTo(201);
+    assertThat(pushed.status()).as(new String(pushed.body(), UTF_8)).isEqualTo(201);
     upstream.close();
     calls.api(
         "DELETE",
