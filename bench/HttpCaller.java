@@ -74,6 +74,35 @@ final class HttpCaller implements AutoCloseable {
     return call(method, path, "application/json", body.getBytes(UTF_8));
   }
 
+  /**
+   * A body that was read and forgotten.
+   *
+   * @param firstByte when it came, as {@link System#nanoTime}
+   */
+  record Drained(long bytes, long firstByte, long lastByte) {}
+
+  /** Sends a GET and forgets its body, which may be of any size. */
+  Drained drain(String path) throws IOException {
+    send("GET", path, "", new byte[0]);
+    String status = line();
+    long left = Long.parseLong(headers().getOrDefault("content-length", "-1"));
+    if (!status.contains(" 200") || left < 0) {
+      throw new IOException(path + ": " + status);
+    }
+    byte[] buffer = new byte[64 * 1024];
+    long bytes = left;
+    long first = 0;
+    while (left > 0) {
+      int n = in.read(buffer, 0, (int) Math.min(buffer.length, left));
+      if (n < 0) {
+        throw new EOFException("%s ended %d bytes before its end".formatted(path, left));
+      }
+      first = first == 0 ? System.nanoTime() : first;
+      left -= n;
+    }
+    return new Drained(bytes, first, System.nanoTime());
+  }
+
   /** Sends a GET whose answer does not end, such as a watch, and returns its lines. */
   BufferedReader lines(String path) throws IOException {
     return new BufferedReader(new InputStreamReader(stream(path), UTF_8));

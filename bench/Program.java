@@ -94,6 +94,17 @@ final class Program implements AutoCloseable {
    * @param weirData a data directory whose certificate it shows, too; without it, plain HTTP
    */
   static Program dockerRegistry(Path directory, Optional<Path> weirData) throws Exception {
+    return dockerRegistry(directory, weirData, List.of());
+  }
+
+  /** Debian's docker-registry as a proxy of another registry, over plain HTTP. */
+  static Program dockerProxy(Path directory, String upstream) throws Exception {
+    return dockerRegistry(
+        directory, Optional.empty(), List.of("proxy:", "  remoteurl: " + upstream));
+  }
+
+  private static Program dockerRegistry(Path directory, Optional<Path> weirData, List<String> more)
+      throws Exception {
     int port = Calibration.freePort();
     List<String> config = new ArrayList<>();
     config.add("version: 0.1");
@@ -108,6 +119,7 @@ final class Program implements AutoCloseable {
       config.add("    certificate: " + weirData.get().resolve("tls/server.crt"));
       config.add("    key: " + weirData.get().resolve("tls/server.key"));
     }
+    config.addAll(more);
     Path file = Files.write(directory.resolve("docker-" + port + ".yml"), config);
     Process process =
         new ProcessBuilder("docker-registry", "serve", file.toString())
@@ -195,6 +207,34 @@ final class Program implements AutoCloseable {
       }
     }
     throw new IOException("no VmRSS in " + status);
+  }
+
+  /** Bytes of its heap that are in use after a collection. */
+  long heapInUse() throws Exception {
+    jcmd("GC.run");
+    Matcher used =
+        Pattern.compile("(?m)^ *(?!Metaspace|class space)\\w.* used (\\d+)K")
+            .matcher(jcmd("GC.heap_info"));
+    long sum = 0;
+    while (used.find()) {
+      sum += Long.parseLong(used.group(1)) * 1024;
+    }
+    return sum;
+  }
+
+  private String jcmd(String command) throws Exception {
+    Process jcmd =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                Long.toString(process.pid()),
+                command)
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(jcmd.getInputStream().readAllBytes(), UTF_8);
+    if (jcmd.waitFor() != 0) {
+      throw new IllegalStateException("jcmd " + command + ": " + output);
+    }
+    return output;
   }
 
   @Override

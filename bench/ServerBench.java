@@ -12,32 +12,43 @@ import java.util.stream.Stream;
  * blobs, tag moves, triggers, start and memory. Needs {@code ./weir}, wrk, curl and
  * docker-registry.
  *
- * <p>Arguments: {@code [--quick] [--only registry|content|api|lists|large|start|hostile]
- * [DIRECTORY]}.
+ * <p>Arguments: {@code [--quick] [--only registry|content|api|lists|large|start|hostile|through]
+ * [--layer GIB] [DIRECTORY]}.
  */
 public final class ServerBench {
   private final Path directory;
   private final boolean quick;
+  private final long layer;
 
-  private ServerBench(Path directory, boolean quick) {
+  private ServerBench(Path directory, boolean quick, long layer) {
     this.directory = directory;
     this.quick = quick;
+    this.layer = layer;
   }
 
   public static void main(String[] arguments) throws Exception {
     List<String> given = Arrays.asList(arguments);
-    int only = given.indexOf("--only");
-    String part = only < 0 ? "" : given.get(only + 1);
+    boolean quick = given.contains("--quick");
+    String part = value(given, "--only", "");
+    String layer = value(given, "--layer", quick ? "1" : "5");
     String place =
-        given.stream().filter(a -> !a.startsWith("--") && !a.equals(part)).findFirst().orElse(".");
+        given.stream()
+            .filter(a -> !a.startsWith("--") && !a.equals(part) && !a.equals(layer))
+            .findFirst()
+            .orElse(".");
     Path directory = Files.createTempDirectory(Path.of(place).toAbsolutePath(), "bench");
     try {
       System.out.println("load average " + Files.readString(Path.of("/proc/loadavg")).strip());
-      new ServerBench(directory, given.contains("--quick")).run(part);
+      new ServerBench(directory, quick, Long.parseLong(layer) << 30).run(part);
       System.out.println("load average " + Files.readString(Path.of("/proc/loadavg")).strip());
     } finally {
       delete(directory);
     }
+  }
+
+  private static String value(List<String> given, String name, String usual) {
+    int at = given.indexOf(name);
+    return at < 0 ? usual : given.get(at + 1);
   }
 
   private void run(String part) throws Exception {
@@ -73,6 +84,12 @@ public final class ServerBench {
     if (part.isEmpty() || part.equals("hostile")) {
       try (Program weir = Program.weir(directory.resolve("hostile"), false, "-Xmx512m")) {
         new HostileRows(weir, quick).print();
+      }
+    }
+    if (part.isEmpty() || part.equals("through")) {
+      Table.head("Weir", "docker-registry");
+      try (PassThroughRows rows = new PassThroughRows(directory, quick, layer)) {
+        rows.print();
       }
     }
     if (part.isEmpty() || part.equals("large")) {
