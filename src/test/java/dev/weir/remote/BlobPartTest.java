@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -51,12 +52,14 @@ final class BlobPartTest {
 
   @Test
   void goesOnWhereItBroke() throws Exception {
-    upstream.failNext(blob, new Fault.Truncate(100_000), 1);
+    CountDownLatch read = new CountDownLatch(1);
+    upstream.failNext(blob, new Fault.Truncate(100_000).and(new Fault.HoldAt(100_000, read)), 1);
     Optional<String> validator;
     try (RemoteBlobPart part = remote.openBlob(digest, 0, Optional.empty())) {
       validator = part.validator();
       InputStream content = part.content();
       assertThat(content.readNBytes(100_000)).hasSize(100_000);
+      read.countDown();
       assertThatThrownBy(content::read).isInstanceOf(IOException.class);
     }
     try (RemoteBlobPart rest = remote.openBlob(digest, 100_000, validator)) {

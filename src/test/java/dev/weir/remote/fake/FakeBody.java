@@ -40,12 +40,13 @@ final class FakeBody {
       long most = Math.min(end, stop == null ? end : stop) - at;
       int n = in.readNBytes(buffer, 0, (int) Math.min(most, chunk()));
       corrupt(buffer, at, n, length);
+      sent.accept(n); // who has read them finds them counted
       out.write(buffer, 0, n);
       out.flush();
-      sent.accept(n);
       at += n;
       pause(at < end);
     }
+    time.await(stops.getOrDefault(end, FakeTime.OPEN));
     return end == length;
   }
 

@@ -81,7 +81,7 @@ public sealed interface Fault {
   /** Sends so much and then nothing until the registry is closed. */
   record Stall(long at) implements Fault {}
 
-  /** Sends so much, and the rest when the latch is open. */
+  /** Sends so much, and the rest, or the end of the connection, when the latch is open. */
   record HoldAt(long at, CountDownLatch until) implements Fault {}
 
   /** All of these for the same request. */
