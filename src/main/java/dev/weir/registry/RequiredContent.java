@@ -1,8 +1,10 @@
 package dev.weir.registry;
 
 import dev.weir.blob.BlobStore;
+import dev.weir.http.BodyBudget;
 import dev.weir.manifest.Descriptor;
 import dev.weir.manifest.Manifest;
+import dev.weir.manifest.ManifestReader;
 import dev.weir.manifest.MediaTypes;
 import dev.weir.pullthrough.stream.Came;
 import dev.weir.pullthrough.stream.PullThrough;
@@ -16,10 +18,12 @@ import dev.weir.resource.Json;
 import dev.weir.streams.parts.Composition;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ArrayNode;
 
@@ -34,16 +38,31 @@ final class RequiredContent {
   /** Deeper than any index of indexes that somebody means. */
   private static final int MAX_NESTING = 4;
 
+  /** More than the longest manifest names; of all that is looked for on one push. */
+  private static final int MAX_PARTS = 2 * ManifestReader.MAX_DESCRIPTORS;
+
   private final RepositoryContent pushed;
   private final PullThrough through;
   private final BlobStore blobs;
   private final Leases leases;
+  private final BodyBudget bodies;
 
-  RequiredContent(RepositoryContent pushed, PullThrough through, BlobStore blobs, Leases leases) {
+  /**
+   * Looks in a repository.
+   *
+   * @param bodies what manifests that are read take their turns of
+   */
+  RequiredContent(
+      RepositoryContent pushed,
+      PullThrough through,
+      BlobStore blobs,
+      Leases leases,
+      BodyBudget bodies) {
     this.pushed = pushed;
     this.through = through;
     this.blobs = blobs;
     this.leases = leases;
+    this.bodies = bodies;
   }
 
   /**
@@ -51,9 +70,9 @@ final class RequiredContent {
    *
    * @throws Refusal naming what is missing
    */
-  void require(StreamName repository, Manifest manifest) throws IOException {
+  void require(StreamName repository, Manifest manifest) throws IOException, InterruptedException {
     Search search = new Search(repository);
-    search.parts(manifest, 0);
+    search.run(manifest);
     if (!search.missing.isEmpty()) {
       throw missing(repository, search.missing);
     }
@@ -89,9 +108,25 @@ final class RequiredContent {
         status, message, Json.object().set("digests", digests));
   }
 
-  /** The search for one manifest. */
+  /**
+   * Something that is looked for.
+   *
+   * @param size as the manifest that names it says
+   */
+  private record Part(Digest digest, long size) {
+    static Part of(Descriptor descriptor) {
+      return new Part(descriptor.digest(), descriptor.size());
+    }
+  }
+
+  /**
+   * The search for one manifest. Each part is looked for once, however often it is named: first the
+   * manifests, level by level and one at a time, and blobs only when it is known how many they are.
+   */
   private final class Search {
     private final StreamName repository;
+    private final Set<Part> children = new HashSet<>();
+    private final Set<Part> blobParts = new LinkedHashSet<>();
 
     /** Why each was not to be had; empty where there is nothing to say. */
     private final Map<Digest, String> missing = new LinkedHashMap<>();
@@ -100,75 +135,104 @@ final class RequiredContent {
       this.repository = repository;
     }
 
-    void parts(Manifest manifest, int nesting) throws IOException {
-      switch (manifest) {
-        case Manifest.ImageManifest image -> {
-          List<Descriptor> own =
-              Stream.concat(Stream.of(image.config()), image.layers().stream())
-                  .filter(part -> !Composition.isElsewhere(part))
-                  .toList();
-          for (Descriptor part : own) {
-            blob(part);
-          }
+    void run(Manifest manifest) throws IOException, InterruptedException {
+      Set<Part> level = named(manifest);
+      for (int nesting = 0; !level.isEmpty(); nesting++) {
+        Set<Part> next = new LinkedHashSet<>();
+        for (Part child : level) {
+          next.addAll(child(child, nesting));
         }
+        level = next;
+      }
+      for (Part blob : blobParts) {
+        blob(blob);
+      }
+    }
+
+    /** The manifests that one names and nobody looked for yet; its blobs are noted. */
+    private Set<Part> named(Manifest manifest) {
+      Set<Part> further = new LinkedHashSet<>();
+      switch (manifest) {
+        case Manifest.ImageManifest image ->
+            Stream.concat(Stream.of(image.config()), image.layers().stream())
+                .filter(part -> !Composition.isElsewhere(part))
+                .map(Part::of)
+                .forEach(blobParts::add);
         case Manifest.IndexManifest index -> {
           for (Descriptor child : index.manifests()) {
-            if (MediaTypes.isManifest(child.mediaType())) {
-              child(child, nesting);
-            } else {
-              blob(child); // build caches list their layers in an index
+            if (!MediaTypes.isManifest(child.mediaType())) {
+              blobParts.add(Part.of(child)); // build caches list their layers in an index
+            } else if (children.add(Part.of(child))) {
+              further.add(Part.of(child));
             }
           }
         }
       }
+      if (children.size() + blobParts.size() > MAX_PARTS) {
+        throw RegistryErrors.MANIFEST_INVALID.refuse(
+            ("it refers to more than %d blobs and manifests, with those of the manifests that it"
+                    + " lists and %s does not have yet; push these first")
+                .formatted(MAX_PARTS, repository));
+      }
+      return further;
     }
 
-    private void blob(Descriptor blob) throws IOException {
-      Optional<Long> size = pushed.size(repository, blob.digest()).map(Came::content);
-      if (size.isPresent() && !leases.renew(blob.digest())) {
+    private void blob(Part blob) throws IOException {
+      Digest digest = blob.digest();
+      Optional<Long> size = pushed.size(repository, digest).map(Came::content);
+      if (size.isPresent() && !leases.renew(digest)) {
         size = Optional.empty();
       }
       try {
-        size = size.isPresent() ? size : through.adopt(repository, blob.digest(), blobs);
+        size = size.isPresent() ? size : through.adopt(repository, digest, blobs);
       } catch (PullThroughException e) {
-        missing.put(blob.digest(), String.valueOf(e.getMessage()));
+        missing.put(digest, String.valueOf(e.getMessage()));
         return;
       }
       size.ifPresent(s -> requireSize(blob, s));
       if (size.isEmpty()) {
-        missing.put(blob.digest(), "");
+        missing.put(digest, "");
       }
     }
 
-    private void child(Descriptor child, int nesting) throws IOException {
-      Reference reference = new Reference.Exact(child.digest());
-      Optional<StoredManifest> found = pushed.manifest(repository, reference).map(Came::content);
-      if (found.isPresent() && leases.renew(child.digest())) {
+    /** What a manifest names that was not pushed here itself. */
+    private Set<Part> child(Part child, int nesting) throws IOException, InterruptedException {
+      Digest digest = child.digest();
+      Optional<StoredManifest> found =
+          pushed.manifest(repository, new Reference.Exact(digest)).map(Came::content);
+      if (found.isPresent() && leases.renew(digest)) {
         requireSize(child, found.get().size());
-        return;
+        return Set.of();
       }
       try {
         Optional<byte[]> bytes =
             nesting < MAX_NESTING
-                ? through.manifest(repository, child.digest()).map(Came::content)
+                ? through.manifest(repository, digest).map(Came::content)
                 : Optional.empty();
-        if (bytes.isEmpty()) {
-          missing.put(child.digest(), "");
-          return;
+        if (bytes.isPresent()) {
+          return brought(child, bytes.get());
         }
-        requireSize(child, bytes.get().length);
-        parts(new StoredManifest(child.digest(), bytes.get()).manifest(), nesting + 1);
-        blobs.put(child.digest(), new ByteArrayInputStream(bytes.get()));
+        missing.put(digest, "");
       } catch (PullThroughException e) {
-        missing.put(child.digest(), String.valueOf(e.getMessage()));
+        missing.put(digest, String.valueOf(e.getMessage()));
+      }
+      return Set.of();
+    }
+
+    private Set<Part> brought(Part child, byte[] bytes) throws IOException, InterruptedException {
+      requireSize(child, bytes.length);
+      try (BodyBudget.Turn _ = bodies.turn(bytes.length)) {
+        Set<Part> further = named(new StoredManifest(child.digest(), bytes).manifest());
+        blobs.put(child.digest(), new ByteArrayInputStream(bytes));
+        return further;
       }
     }
   }
 
-  private static void requireSize(Descriptor descriptor, long actual) {
-    if (descriptor.size() != actual) {
+  private static void requireSize(Part part, long actual) {
+    if (part.size() != actual) {
       throw RegistryErrors.MANIFEST_INVALID.refuse(
-          descriptor.digest() + " has " + actual + " bytes, not " + descriptor.size());
+          part.digest() + " has " + actual + " bytes, not " + part.size());
     }
   }
 }

@@ -33,7 +33,8 @@ final class Routes {
             parts.links(),
             new Mounts(
                 pushed, parts.through(), parts.blobs(), leases, access, parts.windows().names()));
-    RequiredContent required = new RequiredContent(pushed, parts.through(), parts.blobs(), leases);
+    RequiredContent required =
+        new RequiredContent(pushed, parts.through(), parts.blobs(), leases, parts.bodies());
 
     get(Route.Kind.HEALTH, new Health());
     get(Route.Kind.PING, new Ping(access));

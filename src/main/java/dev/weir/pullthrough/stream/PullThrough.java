@@ -141,19 +141,25 @@ public final class PullThrough {
       return Optional.empty();
     }
     try (Blob blob = came.get().content()) {
-      Optional<Long> linked =
-          came.get().how() instanceof Arrival.Kept ? own.adopt(digest, mirror) : Optional.empty();
-      return linked.isPresent()
-          ? linked
+      Optional<Long> here =
+          came.get().how() instanceof Arrival.Kept ? kept(digest, own) : Optional.empty();
+      return here.isPresent()
+          ? here
           : Optional.of(own.put(digest, Channels.newInputStream(blob.channel())));
     }
+  }
+
+  /** The stream was given the bytes of the digest: they need not be compared once more. */
+  private Optional<Long> kept(Digest digest, BlobStore own) throws IOException {
+    Optional<Long> there = own.renew(digest);
+    return there.isPresent() ? there : own.adopt(digest, mirror);
   }
 
   /** As {@link #adopt}, of what is mirrored for the stream only: nobody is asked. */
   public Optional<Long> adoptMirrored(StreamName stream, Digest digest, BlobStore own)
       throws IOException {
     return mirrors.has(stream, digest) && shown.blob(stream, digest).isPresent()
-        ? own.adopt(digest, mirror)
+        ? kept(digest, own)
         : Optional.empty();
   }
 }
