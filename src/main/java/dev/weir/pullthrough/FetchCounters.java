@@ -1,9 +1,10 @@
 package dev.weir.pullthrough;
 
 import dev.weir.pullthrough.FetchException.Reason;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicLongArray;
 
 /** What has been fetched since the start, for whoever measures. */
 public final class FetchCounters {
@@ -12,7 +13,7 @@ public final class FetchCounters {
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicLong resumes = new AtomicLong();
   private final AtomicLong apart = new AtomicLong();
-  private final AtomicLongArray failures = new AtomicLongArray(Reason.values().length);
+  private final Map<Reason, Long> failures = new ConcurrentHashMap<>();
 
   /** Fetches that have begun and not ended. */
   public long running() {
@@ -41,7 +42,7 @@ public final class FetchCounters {
 
   /** Fetches that failed so. */
   public long failures(Reason reason) {
-    return failures.get(reason.ordinal());
+    return failures.getOrDefault(reason, 0L);
   }
 
   void begins() {
@@ -66,6 +67,6 @@ public final class FetchCounters {
   }
 
   void failed(Reason reason) {
-    failures.incrementAndGet(reason.ordinal());
+    Long _ = failures.merge(reason, 1L, Long::sum);
   }
 }

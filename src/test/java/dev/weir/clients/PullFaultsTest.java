@@ -87,7 +87,7 @@ class PullFaultsTest {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
       calls.close();
       caller.close();
       server.close();
