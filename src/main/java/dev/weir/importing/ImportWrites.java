@@ -15,7 +15,6 @@ import dev.weir.importing.StreamImports.Applied;
 import dev.weir.objects.StoreContext;
 import dev.weir.reference.Digest;
 import dev.weir.reference.ImageReference;
-import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
@@ -23,6 +22,7 @@ import dev.weir.resource.StatusException;
 import dev.weir.streams.PublishedHost;
 import dev.weir.streams.StoredImages;
 import dev.weir.streams.StoredStream;
+import dev.weir.streams.StreamId;
 import dev.weir.streams.StreamWriter;
 import dev.weir.streams.Streams;
 import java.nio.charset.StandardCharsets;
@@ -120,18 +120,18 @@ final class ImportWrites {
             yield write.write(user, after).map(revision -> new Applied(after, revision));
           }
         };
-    applied.ifPresent(_ -> tellListed(base.name(), findings));
+    applied.ifPresent(_ -> tellListed(StreamId.of(base), findings));
     return applied;
   }
 
-  private void tellListed(StreamName stream, Findings findings) {
+  private void tellListed(StreamId stream, Findings findings) {
     findings
         .imported()
         .filter(imported -> !OwnRegistry.owns(host.strip(imported.pullSpec())))
         .forEach(imported -> tellListed(stream, imported));
   }
 
-  private void tellListed(StreamName stream, ImportOutcome.Imported imported) {
+  private void tellListed(StreamId stream, ImportOutcome.Imported imported) {
     List<Digest> manifests =
         imported.children().stream()
             .map(Meta::name)

@@ -6,6 +6,7 @@ import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiStatus;
 import dev.weir.streams.StoredStream;
+import dev.weir.streams.StreamId;
 import dev.weir.streams.Streams;
 import java.util.Collection;
 import java.util.Map;
@@ -37,7 +38,7 @@ public final class StreamImports {
      *
      * @param from repository that gave them, as {@code docker.io/library/busybox}
      */
-    void came(StreamName stream, Collection<Digest> manifests, String from);
+    void came(StreamId stream, Collection<Digest> manifests, String from);
   }
 
   /** What an import of this user is going to hold. */

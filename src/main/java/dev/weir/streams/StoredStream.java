@@ -2,7 +2,6 @@ package dev.weir.streams;
 
 import dev.weir.imagestream.ImageStream;
 import dev.weir.reference.StreamName;
-import dev.weir.resource.Json;
 
 /**
  * A stream as it is in the store.
@@ -23,10 +22,6 @@ public record StoredStream(ImageStream stream, long revision, boolean whole, boo
 
   /** True of two states of one stream; a later one of the same name is another. */
   public boolean isSameAs(StoredStream other) {
-    return exists() && other.exists() && uid().equals(other.uid());
-  }
-
-  private String uid() {
-    return Json.string(stream.metadata(), "uid");
+    return exists() && other.exists() && StreamId.of(stream).equals(StreamId.of(other.stream()));
   }
 }

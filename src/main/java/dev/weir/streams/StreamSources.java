@@ -74,12 +74,14 @@ public final class StreamSources {
   /**
    * Something that lies in other registries.
    *
+   * @param stream that shows it, as it was when that was asked
    * @param size bytes, as what names it says; empty of an image of which nothing is known yet
    * @param mediaType empty if it is not known
    * @param places where to fetch it, those to be tried first in front; never the integrated
    *     registry
    */
-  public record Elsewhere(Digest digest, OptionalLong size, String mediaType, List<Place> places) {
+  public record Elsewhere(
+      StreamId stream, Digest digest, OptionalLong size, String mediaType, List<Place> places) {
     public Elsewhere {
       places = List.copyOf(places);
     }
@@ -229,7 +231,7 @@ public final class StreamSources {
         sources.places(part).stream()
             .map(place -> new Place(place, all || sources.isInsecure(place)))
             .toList();
-    return new Elsewhere(digest, part.size(), part.mediaType(), places);
+    return new Elsewhere(StreamId.of(stream), digest, part.size(), part.mediaType(), places);
   }
 
   private <T> T ask(StoredStream newest, Events events, Function<SourceParts, T> question) {

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.clients.ThroughCalls.Pulled;
+import dev.weir.manifest.MediaTypes;
 import dev.weir.reference.Digest;
 import dev.weir.remote.fake.FakeBlob;
 import dev.weir.remote.fake.FakeRegistry;
+import dev.weir.remote.fake.FakeRepository;
 import dev.weir.remote.fake.Fault;
 import dev.weir.remote.fake.TestImages;
 import dev.weir.resource.Json;
@@ -127,6 +129,30 @@ class PullFaultsTest {
       assertThat(part.readAllBytes()).hasSize(100_000);
     }
     assertThat(asked()).isEqualTo(1);
+  }
+
+  @Test
+  void whatComesForAStreamThatIsGoneIsNotShownByTheNextOneOfItsName() throws Exception {
+    FakeRepository sound = upstream.repository("team/app");
+    byte[] manifest = sound.findManifest("v1").orElseThrow();
+    FakeRepository naming = upstream.repository("spy/app");
+    naming.tag("v1", naming.manifest(MediaTypes.OCI_MANIFEST, manifest));
+    String config = Json.parse(manifest).at("/config/digest").asString("");
+    Digest _ = naming.blob(sound.findBlob(Digest.parse(config)).orElseThrow());
+    CountDownLatch rest = new CountDownLatch(1);
+    upstream.failNext("/blobs/" + layer, new Fault.HoldAt(3_000_000, rest), 1);
+    try (Shop shop = new Shop().imported()) {
+      InputStream first = shop.begin();
+      assertThat(first.readNBytes(2_900_000)).hasSize(2_900_000);
+      String stream = "/apis/image.openshift.io/v1/namespaces/shop/imagestreams/app";
+      assertThat(shop.calls.api("DELETE", stream, "").status()).isEqualTo(200);
+      shop.calls.imported("shop/app:v1", upstream.host() + "/spy/app:v1");
+      rest.countDown();
+      assertThat(first.readAllBytes()).hasSize(SIZE - 2_900_000);
+
+      assertThat(shop.calls.get("shop/app/manifests/v1").status()).isEqualTo(200);
+      assertThat(shop.calls.get("shop/app/blobs/" + layer).status()).isEqualTo(404);
+    }
   }
 
   @Test

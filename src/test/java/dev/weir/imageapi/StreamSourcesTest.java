@@ -27,6 +27,7 @@ import dev.weir.resource.Json;
 import dev.weir.store.Transaction;
 import dev.weir.store.TransactionResult;
 import dev.weir.streams.PushedManifest;
+import dev.weir.streams.StreamId;
 import dev.weir.streams.StreamSources;
 import dev.weir.streams.StreamSources.Elsewhere;
 import dev.weir.streams.StreamSources.Place;
@@ -218,7 +219,11 @@ class StreamSourcesTest {
   void whatWasFetchedForAStreamGoesWithIt() {
     api.create("imagestreams", "{'metadata':{'name':'app'}}");
     try (Mirrors mirrors = new Mirrors(api.store, () -> Instant.EPOCH)) {
-      mirrors.add(APP, Digest.of(new byte[1]), 1, "quay.io/team/app");
+      mirrors.add(
+          StreamId.of(api.streams.newest(APP).stream()),
+          Digest.of(new byte[1]),
+          1,
+          "quay.io/team/app");
       assertThat(mirrors.has(APP, Digest.of(new byte[1]))).isTrue();
       api.rest("imagestreams").delete(DEMO, "app", DeleteOptions.NOW);
       assertThat(mirrors.has(APP, Digest.of(new byte[1]))).isFalse();

@@ -9,6 +9,7 @@ import dev.weir.store.Followed;
 import dev.weir.store.Store;
 import dev.weir.store.Transaction;
 import dev.weir.store.TransactionResult;
+import dev.weir.streams.StreamId;
 import dev.weir.streams.StreamKeys;
 import dev.weir.streams.StreamSources;
 import java.time.Duration;
@@ -75,21 +76,21 @@ public final class Mirrors implements StreamSources.Fetched, AutoCloseable {
     return index.newest().changes(stream);
   }
 
-  /** As {@link #add(StreamName, List)}, of one. */
-  public void add(StreamName stream, Digest digest, long size, String from) {
+  /** As {@link #add(StreamId, List)}, of one. */
+  public void add(StreamId stream, Digest digest, long size, String from) {
     add(stream, List.of(new Brought(digest, size, from)));
   }
 
   /**
    * Lets a stream be shown what came for it, durable on return. What it was shown before stays as
-   * it is; a stream that is gone gets nothing.
+   * it is; a stream that is gone gets nothing, and neither does a later one of its name.
    */
-  public void add(StreamName stream, List<Brought> brought) {
+  public void add(StreamId stream, List<Brought> brought) {
     Attempts attempts = new Attempts(ATTEMPTS);
     while (attempts.next()) {
-      Optional<Entry> present = store.get(StreamKeys.stream(stream));
+      Optional<Entry> present = store.get(StreamKeys.stream(stream.name())).filter(stream::is);
       List<Transaction> parts =
-          present.map(entry -> additions(stream, entry, brought)).orElse(List.of());
+          present.map(entry -> additions(stream.name(), entry, brought)).orElse(List.of());
       if (store.limits().pack(parts).stream().allMatch(this::isCommitted)) {
         if (!parts.isEmpty()) {
           grown.run();
@@ -99,14 +100,14 @@ public final class Mirrors implements StreamSources.Fetched, AutoCloseable {
     }
     LOG.warn(
         "stream={} is written by too many at once; what was fetched for it is fetched again",
-        stream);
+        stream.name());
   }
 
   /**
    * Lets a stream be shown manifests that an import fetched for it with an image that lists them.
    * Their bytes lie with their Image, and take nothing of the mirror.
    */
-  public void imported(StreamName stream, Collection<Digest> manifests, String from) {
+  public void imported(StreamId stream, Collection<Digest> manifests, String from) {
     add(stream, manifests.stream().map(one -> new Brought(one, 0, from)).toList());
   }
 

@@ -67,7 +67,7 @@ final class PulledBlobs {
     }
     for (Origin origin : ways(stream, part)) {
       if (mirrors.hostGave(digest, origin.host()) && stillGives(origin, digest)) {
-        mirrors.add(stream, digest, size.get(), origin.repository());
+        mirrors.add(part.stream(), digest, size.get(), origin.repository());
         outcomes.came(stream, part);
         return mirror.open(digest);
       }
@@ -117,7 +117,7 @@ final class PulledBlobs {
 
     @Override
     public void kept(Kept kept) {
-      mirrors.add(stream, kept.digest(), kept.size(), kept.from());
+      mirrors.add(part.stream(), kept.digest(), kept.size(), kept.from());
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.weir.pullthrough.mirror.Mirrors;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.remote.RemoteException;
+import dev.weir.streams.StreamId;
 import dev.weir.streams.StreamSources.Elsewhere;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -82,7 +83,7 @@ final class PulledManifests {
   private byte[] fetch(StreamName stream, Elsewhere part) {
     outcomes.figures().fetched();
     try {
-      byte[] bytes = fetch(stream, part, origins.of(stream, part.places()));
+      byte[] bytes = fetch(part, origins.of(stream, part.places()));
       outcomes.came(stream, part);
       return bytes;
     } catch (PullThroughException e) {
@@ -90,7 +91,7 @@ final class PulledManifests {
     }
   }
 
-  private byte[] fetch(StreamName stream, Elsewhere part, List<Origin> ways) {
+  private byte[] fetch(Elsewhere part, List<Origin> ways) {
     Digest digest = part.digest();
     Optional<RemoteException> first = Optional.empty();
     for (Origin origin : ways) {
@@ -101,20 +102,23 @@ final class PulledManifests {
         first = first.isPresent() ? first : Optional.of(e);
         continue;
       }
-      keep(stream, digest, bytes, origin);
+      keep(part, bytes, origin);
       return bytes;
     }
     throw PullThroughException.of(first.orElseThrow(), Outcomes.places(part));
   }
 
   /** Where it cannot be kept, whoever asked has it all the same, and the next one asks again. */
-  private void keep(StreamName stream, Digest digest, byte[] bytes, Origin from) {
+  private void keep(Elsewhere part, byte[] bytes, Origin from) {
+    StreamId stream = part.stream();
+    Digest digest = part.digest();
     try {
       long size = mirror.put(digest, new ByteArrayInputStream(bytes));
       mirrors.add(stream, digest, size, from.repository());
       shown.came(stream, digest, bytes);
     } catch (IOException e) {
-      LOG.warn("stream={} manifest {} is not kept: {}", stream, digest, FileProblem.named(e));
+      LOG.warn(
+          "stream={} manifest {} is not kept: {}", stream.name(), digest, FileProblem.named(e));
     }
   }
 

@@ -7,6 +7,7 @@ import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.remote.RemoteException;
 import dev.weir.resource.Recent;
+import dev.weir.streams.StreamId;
 import dev.weir.streams.StreamSources.Elsewhere;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +37,7 @@ final class PulledReferrers {
     this.clock = parts.clock();
   }
 
-  private record Subject(StreamName stream, Digest digest) {}
+  private record Subject(StreamId stream, Digest digest) {}
 
   /** As {@link PullThrough#referrers}. */
   Came<List<Descriptor>> of(StreamName stream, Digest digest) {
@@ -44,7 +45,7 @@ final class PulledReferrers {
     if (part.isEmpty()) {
       return Came.own(List.of());
     }
-    Subject subject = new Subject(stream, digest);
+    Subject subject = new Subject(part.get().stream(), digest);
     try (KeyedLock.Turn _ = turns.take(subject)) {
       Optional<Listed> before = known(subject);
       Instant now = clock.instant();
@@ -61,9 +62,8 @@ final class PulledReferrers {
     }
   }
 
-  /** A later stream of the name does not begin with what was said to this one. */
   private Optional<Listed> known(Subject subject) {
-    Optional<Listed> written = referred.list(subject.stream(), subject.digest());
+    Optional<Listed> written = referred.list(subject.stream().name(), subject.digest());
     return known
         .find(subject)
         .filter(list -> list.manifests().isEmpty() == written.isEmpty())

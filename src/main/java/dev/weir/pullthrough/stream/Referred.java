@@ -12,6 +12,7 @@ import dev.weir.store.Entry;
 import dev.weir.store.Store;
 import dev.weir.store.Transaction;
 import dev.weir.store.TransactionResult;
+import dev.weir.streams.StreamId;
 import dev.weir.streams.StreamKeys;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -100,18 +101,18 @@ final class Referred {
    *
    * @return false if the stream is gone, or written by too many at once
    */
-  boolean keep(StreamName stream, Digest subject, Listed listed) {
+  boolean keep(StreamId stream, Digest subject, Listed listed) {
     Map<String, byte[]> values = new LinkedHashMap<>();
     for (Descriptor manifest : listed.manifests()) {
-      values.put(partKey(stream, manifest.digest()), encode(subject, manifest, true));
+      values.put(partKey(stream.name(), manifest.digest()), encode(subject, manifest, true));
     }
-    values.put(listKey(stream, subject), encode(listed));
+    values.put(listKey(stream.name(), subject), encode(listed));
     return commit(stream, values);
   }
 
   /** A manifest of a list came: the stream shows what it is made of. */
-  void came(StreamName stream, Digest digest, byte[] manifest) {
-    Optional<Part> part = part(stream, digest);
+  void came(StreamId stream, Digest digest, byte[] manifest) {
+    Optional<Part> part = part(stream.name(), digest);
     if (part.isEmpty()) {
       return;
     }
@@ -119,7 +120,9 @@ final class Referred {
     Map<String, byte[]> values = new LinkedHashMap<>();
     blobs(manifest)
         .limit(MOST)
-        .forEach(blob -> values.put(partKey(stream, blob.digest()), encode(subject, blob, false)));
+        .forEach(
+            blob ->
+                values.put(partKey(stream.name(), blob.digest()), encode(subject, blob, false)));
     // who does not get to write it is shown them when the manifest is pulled again
     boolean _ = commit(stream, values);
   }
@@ -135,10 +138,10 @@ final class Referred {
   }
 
   /** Only while the stream is there, so that a later one of its name does not begin with it. */
-  private boolean commit(StreamName stream, Map<String, byte[]> values) {
+  private boolean commit(StreamId stream, Map<String, byte[]> values) {
     Attempts attempts = new Attempts(ATTEMPTS);
     while (attempts.next()) {
-      Optional<Entry> present = store.get(StreamKeys.stream(stream));
+      Optional<Entry> present = store.get(StreamKeys.stream(stream.name())).filter(stream::is);
       if (present.isEmpty()) {
         return false;
       }

@@ -5,6 +5,7 @@ import dev.weir.manifest.ManifestReader;
 import dev.weir.pullthrough.mirror.Mirrors;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
+import dev.weir.streams.StreamId;
 import dev.weir.streams.StreamSources;
 import dev.weir.streams.StreamSources.Elsewhere;
 import java.io.IOException;
@@ -54,7 +55,11 @@ final class ShownElsewhere {
                     .map(
                         subject ->
                             new Elsewhere(
-                                digest, part.size(), part.mediaType(), subject.places())));
+                                subject.stream(),
+                                digest,
+                                part.size(),
+                                part.mediaType(),
+                                subject.places())));
   }
 
   /** The bytes of a manifest that are here and that the stream may be shown. */
@@ -71,7 +76,7 @@ final class ShownElsewhere {
   }
 
   /** The bytes of a manifest came for a stream, and with them what it is made of. */
-  void came(StreamName stream, Digest digest, byte[] manifest) {
+  void came(StreamId stream, Digest digest, byte[] manifest) {
     referred.came(stream, digest, manifest);
   }
 }

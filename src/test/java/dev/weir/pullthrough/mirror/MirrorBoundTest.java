@@ -10,6 +10,7 @@ import dev.weir.reference.StreamName;
 import dev.weir.store.Store;
 import dev.weir.store.Transaction;
 import dev.weir.store.memory.MemoryStore;
+import dev.weir.streams.StreamId;
 import dev.weir.streams.StreamKeys;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -75,7 +76,7 @@ class MirrorBoundTest {
     byte[] bytes = "%-10s".formatted(name).getBytes(UTF_8);
     Digest digest = Digest.of(bytes);
     blobs.put(digest, new ByteArrayInputStream(bytes));
-    mirrors.add(stream, digest, bytes.length, "quay.io/team/app");
+    mirrors.add(new StreamId(stream, ""), digest, bytes.length, "quay.io/team/app");
     return digest;
   }
 
@@ -157,7 +158,7 @@ class MirrorBoundTest {
     projects.put("shared", "no size");
     MirrorBound bound = bound(0);
     Digest a = come(APP, "a");
-    mirrors.add(OTHER, a, 10, "quay.io/team/app");
+    mirrors.add(new StreamId(OTHER, ""), a, 10, "quay.io/team/app");
     Digest b = come(APP, "b");
     now = now.plus(Duration.ofMinutes(2));
     bound.look();

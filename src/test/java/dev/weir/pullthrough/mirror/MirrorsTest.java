@@ -10,6 +10,7 @@ import dev.weir.store.RangeQuery;
 import dev.weir.store.Store;
 import dev.weir.store.Transaction;
 import dev.weir.store.memory.MemoryStore;
+import dev.weir.streams.StreamId;
 import dev.weir.streams.StreamKeys;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,11 +47,21 @@ class MirrorsTest {
   }
 
   private void write(StreamName stream) {
+    write(stream, "first");
+  }
+
+  private void write(StreamName stream, String uid) {
     var _ =
         store.commit(
             Transaction.builder()
-                .put(StreamKeys.stream(stream), ("\"" + store.revision() + "\"").getBytes(UTF_8))
+                .put(
+                    StreamKeys.stream(stream),
+                    "{\"metadata\":{\"uid\":\"%s\"}}".formatted(uid).getBytes(UTF_8))
                 .build());
+  }
+
+  private static StreamId is(StreamName stream) {
+    return new StreamId(stream, "first");
   }
 
   private void again() {
@@ -60,7 +71,7 @@ class MirrorsTest {
 
   @Test
   void whatCameForAStreamIsItsOwnAlone() {
-    mirrors.add(APP, LAYER, 7, "docker.io/library/busybox");
+    mirrors.add(is(APP), LAYER, 7, "docker.io/library/busybox");
     assertThat(mirrors.has(APP, LAYER)).isTrue();
     assertThat(mirrors.has(OTHER, LAYER)).isFalse();
     assertThat(mirrors.has(APP, CONFIG)).isFalse();
@@ -68,7 +79,7 @@ class MirrorsTest {
 
   @Test
   void itIsSoAfterAStart() {
-    mirrors.add(APP, LAYER, 7, "docker.io/library/busybox");
+    mirrors.add(is(APP), LAYER, 7, "docker.io/library/busybox");
     again();
     assertThat(mirrors.has(APP, LAYER)).isTrue();
     assertThat(mirrors.hostGave(LAYER, "docker.io")).isTrue();
@@ -77,8 +88,8 @@ class MirrorsTest {
 
   @Test
   void aRegistryGaveWhatCameFromItForAnyStreamUnderWhateverName() {
-    mirrors.add(APP, LAYER, 7, "index.docker.io/library/busybox");
-    mirrors.add(OTHER, LAYER, 7, "quay.io:443/team/app");
+    mirrors.add(is(APP), LAYER, 7, "index.docker.io/library/busybox");
+    mirrors.add(is(OTHER), LAYER, 7, "quay.io:443/team/app");
     assertThat(mirrors.hostGave(LAYER, "docker.io")).isTrue();
     assertThat(mirrors.hostGave(LAYER, "registry-1.docker.io")).isTrue();
     assertThat(mirrors.hostGave(LAYER, "quay.io:443")).isTrue();
@@ -90,25 +101,35 @@ class MirrorsTest {
   void allOfAPullIsOneWrite() {
     long before = store.revision();
     mirrors.add(
-        APP,
+        is(APP),
         List.of(
             new Brought(LAYER, 7, "quay.io/team/app"), new Brought(CONFIG, 2, "quay.io/team/app")));
     assertThat(store.revision()).isEqualTo(before + 1);
     assertThat(mirrors.has(APP, CONFIG)).isTrue();
-    mirrors.add(APP, CONFIG, 2, "quay.io/team/app");
+    mirrors.add(is(APP), CONFIG, 2, "quay.io/team/app");
     assertThat(store.revision()).as("nothing new").isEqualTo(before + 1);
   }
 
   @Test
   void aStreamThatIsGoneGetsNothing() {
     store.commit(Transaction.builder().delete(StreamKeys.stream(APP)).build());
-    mirrors.add(APP, LAYER, 7, "quay.io/team/app");
+    mirrors.add(is(APP), LAYER, 7, "quay.io/team/app");
     assertThat(mirrors.has(APP, LAYER)).isFalse();
   }
 
   @Test
+  void whatCameForAStreamThatIsGoneIsNotForALaterOneOfItsName() {
+    var _ = store.commit(Transaction.builder().delete(StreamKeys.stream(APP)).build());
+    write(APP, "second");
+    mirrors.add(is(APP), LAYER, 7, "quay.io/team/app");
+    assertThat(mirrors.has(APP, LAYER)).isFalse();
+    mirrors.add(new StreamId(APP, "second"), LAYER, 7, "quay.io/team/app");
+    assertThat(mirrors.has(APP, LAYER)).isTrue();
+  }
+
+  @Test
   void manifestsOfAnImportTakeNothingOfTheMirror() {
-    mirrors.imported(APP, List.of(CONFIG), "quay.io/team/app");
+    mirrors.imported(is(APP), List.of(CONFIG), "quay.io/team/app");
     assertThat(mirrors.has(APP, CONFIG)).isTrue();
     assertThat(mirrors.bytes()).isZero();
   }
@@ -116,28 +137,28 @@ class MirrorsTest {
   @Test
   void whatCameIsNewsToItsStream() {
     long before = mirrors.changes(APP);
-    mirrors.add(OTHER, LAYER, 7, "quay.io/team/app");
+    mirrors.add(is(OTHER), LAYER, 7, "quay.io/team/app");
     assertThat(mirrors.changes(APP)).isEqualTo(before);
-    mirrors.add(APP, LAYER, 7, "quay.io/team/app");
+    mirrors.add(is(APP), LAYER, 7, "quay.io/team/app");
     assertThat(mirrors.changes(APP)).isNotEqualTo(before);
   }
 
   @Test
   void bytesAreCountedOnceAndGoWithTheLastStream() {
-    mirrors.add(APP, LAYER, 7, "quay.io/team/app");
-    mirrors.add(OTHER, LAYER, 7, "quay.io/team/app");
-    mirrors.add(OTHER, CONFIG, 2, "quay.io/team/app");
+    mirrors.add(is(APP), LAYER, 7, "quay.io/team/app");
+    mirrors.add(is(OTHER), LAYER, 7, "quay.io/team/app");
+    mirrors.add(is(OTHER), CONFIG, 2, "quay.io/team/app");
     assertThat(mirrors.bytes()).isEqualTo(9);
     mirrors.remove(List.of(new MirrorKey(OTHER, LAYER), new MirrorKey(OTHER, CONFIG)));
     assertThat(mirrors.bytes()).isEqualTo(7);
     assertThat(mirrors.newest().loose()).containsExactly(Map.entry(CONFIG, 2L));
-    mirrors.add(APP, CONFIG, 2, "quay.io/team/app");
+    mirrors.add(is(APP), CONFIG, 2, "quay.io/team/app");
     assertThat(mirrors.newest().loose()).isEmpty();
   }
 
   @Test
   void theLastPullIsKnownAtOnceAndWrittenOnceAnHour() {
-    mirrors.add(APP, LAYER, 7, "quay.io/team/app");
+    mirrors.add(is(APP), LAYER, 7, "quay.io/team/app");
     now = now.plus(Duration.ofMinutes(59));
     mirrors.pulled(APP, LAYER);
     assertThat(mirrors.lastPull(APP, LAYER)).contains(now);
@@ -154,7 +175,7 @@ class MirrorsTest {
 
   @Test
   void anOrderlyEndLosesNoPull() {
-    mirrors.add(APP, LAYER, 7, "quay.io/team/app");
+    mirrors.add(is(APP), LAYER, 7, "quay.io/team/app");
     now = now.plus(Duration.ofMinutes(5));
     mirrors.pulled(APP, LAYER);
     again();
@@ -163,7 +184,7 @@ class MirrorsTest {
 
   @Test
   void aPullThatIsWrittenBringsNothingBackThatWentMeanwhile() {
-    mirrors.add(APP, LAYER, 7, "quay.io/team/app");
+    mirrors.add(is(APP), LAYER, 7, "quay.io/team/app");
     now = now.plus(Duration.ofHours(2));
     mirrors.pulled(APP, LAYER);
     var _ = store.commit(Transaction.builder().deletePrefix(StreamKeys.mirrors(APP)).build());
