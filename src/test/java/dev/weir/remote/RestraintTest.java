@@ -251,7 +251,8 @@ final class RestraintTest {
   @Test
   void aHostThatStallsHoldsUpNoOther() throws Exception {
     try (FakeRegistry silent = FakeRegistry.plain()) {
-      silent.failAlways("GET /v2/a/", new Fault.Hang());
+      CountDownLatch end = new CountDownLatch(1);
+      silent.failAlways("GET /v2/a/", new Fault.Hold(end));
       RemoteRegistry there = client.person(silent, "a", Keyring.EMPTY);
       List<Thread> threads = new ArrayList<>();
       for (int n = 0; n < 5; n++) {
@@ -262,7 +263,7 @@ final class RestraintTest {
       assertThat(background.fetchManifest("v1")).isNotNull();
 
       assertThat(client.registries.load().requests()).isEqualTo(2);
-      silent.close();
+      end.countDown();
       for (Thread thread : threads) {
         thread.join();
       }

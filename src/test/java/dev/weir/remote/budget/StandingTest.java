@@ -46,7 +46,7 @@ final class StandingTest {
 
     busy(300);
     assertThat(left(Caller.PERSON)).isEqualTo(300);
-    pass(Duration.ofSeconds(300));
+    pass(Duration.ofMinutes(5));
     assertThat(left(Caller.PERSON)).isZero();
   }
 
