@@ -63,6 +63,14 @@ public final class RealClient {
     return new RealClient(weirCommand(), environment);
   }
 
+  /** A program among the tests, as a process with these options of the virtual machine. */
+  static RealClient program(Class<?> main, Map<String, String> environment, List<String> options) {
+    List<String> line = new ArrayList<>(weirCommand());
+    line.addAll(1, options);
+    line.set(line.size() - 1, main.getName());
+    return new RealClient(line, environment);
+  }
+
   static List<String> weirCommand() {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
