@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.LongConsumer;
 
 /** Asks what refers to a manifest (registry.md 1.6). */
 final class ReferrerList {
@@ -30,32 +30,65 @@ final class ReferrerList {
 
   private final RegistrySession session;
   private final Retries retries;
-  private final Function<String, RemoteManifest> byTag;
+  private final ByTag byTag;
+
+  /** Fetches a manifest, and tells how many bytes have come. */
+  @FunctionalInterface
+  interface ByTag {
+    RemoteManifest fetch(String tag, LongConsumer came);
+  }
 
   /**
    * In a repository.
    *
    * @param byTag fetches a manifest
    */
-  ReferrerList(RegistrySession session, Retries retries, Function<String, RemoteManifest> byTag) {
+  ReferrerList(RegistrySession session, Retries retries, ByTag byTag) {
     this.session = session;
     this.retries = retries;
     this.byTag = byTag;
   }
 
   /** As {@link RemoteRegistry#referrers}. */
-  List<Descriptor> of(Digest subject) {
+  List<Descriptor> of(Digest subject, int most, LongConsumer came) {
+    Listing listing = new Listing(most, came);
     URI first = retries.run(() -> session.uri("referrers/" + subject));
-    Map<Digest, Descriptor> found = new LinkedHashMap<>();
-    Page page = retries.run(() -> page(first, found));
+    Page page = retries.run(() -> page(first, listing));
     if (!page.known()) {
-      return tagged(subject);
-    }
-    if (page.next().isPresent()) {
+      tagged(subject, listing);
+    } else if (page.next().isPresent()) {
       Pages.readAll(
-          page.next().get(), REFERRERS, more -> retries.run(() -> page(more, found)).next());
+          page.next().get(), REFERRERS, more -> retries.run(() -> page(more, listing)).next());
     }
-    return List.copyOf(found.values());
+    return listing.found.values().stream().limit(most).toList();
+  }
+
+  /** What came of one question, in however many pages. */
+  private static final class Listing {
+    private final Map<Digest, Descriptor> found = new LinkedHashMap<>();
+    private final int most;
+    private final LongConsumer came;
+    private long bytes;
+
+    Listing(int most, LongConsumer came) {
+      this.most = most;
+      this.came = came;
+    }
+
+    void add(String host, Collection<Descriptor> more, int size) {
+      more.forEach(descriptor -> found.putIfAbsent(descriptor.digest(), descriptor));
+      bytes += size;
+      if (bytes > ManifestReader.MAX_BYTES) {
+        throw new RemoteException(
+            Kind.REGISTRY_ERROR,
+            "%s lists what refers to an image in more than %d bytes"
+                .formatted(host, ManifestReader.MAX_BYTES));
+      }
+    }
+
+    boolean isFull() {
+      return found.size() >= most;
+    }
   }
 
   /**
@@ -65,39 +98,44 @@ final class ReferrerList {
    */
   private record Page(boolean known, Optional<URI> next) {}
 
-  private Page page(URI page, Map<Digest, Descriptor> found) {
+  private Page page(URI page, Listing listing) {
     try (OutboundAnswer answer = session.send(session.request("GET", page))) {
       return UNSUPPORTED.contains(answer.status())
           ? new Page(false, Optional.empty())
-          : new Page(true, read(answer, found));
+          : new Page(true, read(answer, listing));
     }
   }
 
-  private Optional<URI> read(OutboundAnswer answer, Map<Digest, Descriptor> found) {
+  private Optional<URI> read(OutboundAnswer answer, Listing listing) {
     if (!answer.isSuccess()) {
       throw session.failure(answer, Kind.REPOSITORY_UNKNOWN);
     }
     try {
-      byte[] page = answer.read(ManifestReader.MAX_BYTES + 1);
+      byte[] page =
+          new CountedStream(answer.body(), listing.came).readNBytes(ManifestReader.MAX_BYTES + 1);
       Optional<URI> next = Pages.next(answer, REFERRERS);
-      add(listed(answer.uri().getRawAuthority(), MediaTypes.OCI_INDEX, page), found);
-      return next;
+      listing.add(
+          session.host(),
+          listed(answer.uri().getRawAuthority(), MediaTypes.OCI_INDEX, page),
+          page.length);
+      return listing.isFull() ? Optional.empty() : next;
     } catch (IOException e) {
       throw Failures.of(e);
     }
   }
 
-  private List<Descriptor> tagged(Digest subject) {
-    Map<Digest, Descriptor> found = new LinkedHashMap<>();
+  private void tagged(Digest subject, Listing listing) {
     try {
-      RemoteManifest list = byTag.apply(tag(subject));
-      add(listed(session.host(), list.mediaType(), list.bytes()), found);
+      RemoteManifest list = byTag.fetch(tag(subject), listing.came);
+      listing.add(
+          session.host(),
+          listed(session.host(), list.mediaType(), list.bytes()),
+          list.bytes().length);
     } catch (RemoteException e) {
       if (e.kind() != Kind.MANIFEST_UNKNOWN && e.kind() != Kind.REPOSITORY_UNKNOWN) {
         throw e;
       }
     }
-    return List.copyOf(found.values());
   }
 
   private static String tag(Digest subject) {
@@ -119,15 +157,5 @@ final class ReferrerList {
     }
     throw new RemoteException(
         Kind.REGISTRY_ERROR, host + " sent a list of referrers that is no index of usual size");
-  }
-
-  private void add(Collection<Descriptor> more, Map<Digest, Descriptor> found) {
-    more.forEach(descriptor -> found.putIfAbsent(descriptor.digest(), descriptor));
-    if (found.size() > ManifestReader.MAX_DESCRIPTORS) {
-      throw new RemoteException(
-          Kind.REGISTRY_ERROR,
-          "%s lists more than %d referrers of one image"
-              .formatted(session.host(), ManifestReader.MAX_DESCRIPTORS));
-    }
   }
 }

@@ -201,7 +201,16 @@ public final class RemoteRegistry {
    * @throws RemoteException if what came is not such a list, or longer than an index may be
    */
   public List<Descriptor> referrers(Digest subject) {
-    return referrers.of(subject);
+    return referrers(subject, ManifestReader.MAX_DESCRIPTORS, _ -> {});
+  }
+
+  /**
+   * As {@link #referrers(Digest)}, but no more than so many: further pages are not asked for.
+   *
+   * @param came is told how many bytes have come, whenever some have; what it throws ends it
+   */
+  public List<Descriptor> referrers(Digest subject, int most, LongConsumer came) {
+    return referrers.of(subject, most, came);
   }
 
   /** Uploads a blob unless it is there already; true if it was uploaded. */

@@ -51,6 +51,7 @@ final class Pulls {
             origins,
             conditions,
             new PullFigures(fetches.counters()),
+            ground.heap(),
             ground.steady()));
   }
 

@@ -3,7 +3,9 @@ package dev.weir.imageapi;
 import static dev.weir.imageapi.ImageApiFixture.APP;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
+import dev.weir.blob.LimitedBlobs;
 import dev.weir.manifest.Descriptor;
 import dev.weir.pullthrough.stream.Arrival;
 import dev.weir.pullthrough.stream.Came;
@@ -21,7 +23,14 @@ import dev.weir.remote.outbound.OutboundSettings;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -137,5 +146,99 @@ class ReferredImagesTest {
       Digest _ = TestImages.referrer(images, image, "a/signature" + i);
     }
     assertThat(referrers().content()).hasSize(100);
+  }
+
+  @Test
+  void areNotAskedForOnceMoreRightAfterNobodyAnswered() {
+    Came<List<Descriptor>> _ = referrers();
+    passTime(Duration.ofHours(1));
+    upstream.failAlways("/referrers/", new Fault.Status(400, "no"));
+    upstream.failAlways("/manifests/sha256-", new Fault.Drop());
+    assertThat(referrers().how()).isInstanceOf(Arrival.Stale.class);
+    long before = asked();
+
+    assertThat(referrers().how()).isInstanceOf(Arrival.Stale.class);
+    assertThat(asked()).isEqualTo(before);
+    passTime(Duration.ofMinutes(1));
+    assertThat(referrers().how()).isInstanceOf(Arrival.Stale.class);
+    assertThat(asked()).isGreaterThan(before);
+  }
+
+  @Test
+  void areAskedForUntilThereAreEnough() {
+    upstream.pageReferrers(40);
+    for (int i = 0; i < 250; i++) {
+      Digest _ = TestImages.referrer(images, image, "a/signature" + i);
+    }
+    assertThat(referrers().content()).hasSize(100);
+    assertThat(asked()).isEqualTo(3);
+  }
+
+  @Test
+  void ofLongTypesAreLeftOut() {
+    Digest _ = TestImages.referrer(images, image, "a/" + "x".repeat(1000));
+    Digest signature = TestImages.referrer(images, image, "a/signature");
+    assertThat(referrers().content()).extracting(Descriptor::digest).containsExactly(signature);
+  }
+
+  @Test
+  void thatNeverEndAreGivenUpAndTheirRoomIsFreeAgain() {
+    Digest signature = TestImages.referrer(images, image, "a/signature");
+    Came<List<Descriptor>> _ = referrers();
+    upstream.before("/manifests/" + signature, () -> passTime(Duration.ofMinutes(2)));
+
+    assertThatExceptionOfType(PullThroughException.class)
+        .isThrownBy(() -> pulls.manifest(APP, signature))
+        .withMessageContaining("60 seconds")
+        .matches(e -> e.kind() == PullThroughException.Kind.UNAVAILABLE);
+  }
+
+  @Test
+  void areFetchedOnceForAllWhoWaitAndSoIsTheirFailure() throws Exception {
+    Digest signature = TestImages.referrer(images, image, "a/signature");
+    Came<List<Descriptor>> _ = referrers();
+    CountDownLatch gate = new CountDownLatch(1);
+    upstream.failNext(
+        "/manifests/" + signature, new Fault.Hold(gate).and(new Fault.Status(403, "DENIED")), 1);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<?>> all = new ArrayList<>();
+      List<Thread> waiting = new CopyOnWriteArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        all.add(
+            threads.submit(
+                () -> {
+                  waiting.add(Thread.currentThread());
+                  return pulls.manifest(APP, signature);
+                }));
+      }
+      await()
+          .until(
+              () ->
+                  waiting.stream()
+                          .filter(
+                              t ->
+                                  t.getState() == Thread.State.WAITING
+                                      || t.getState() == Thread.State.TIMED_WAITING)
+                          .count()
+                      == 5);
+      gate.countDown();
+      for (Future<?> one : all) {
+        assertThatExceptionOfType(ExecutionException.class)
+            .isThrownBy(one::get)
+            .withCauseInstanceOf(PullThroughException.class);
+      }
+    }
+    assertThat(upstream.count("/manifests/" + signature)).isEqualTo(1);
+  }
+
+  @Test
+  void areGivenThoughTheyCannotBeKept() throws IOException {
+    LimitedBlobs full = new LimitedBlobs();
+    PullThrough here = TestPulls.over(api.all, registries, now::get, full);
+    Digest signature = TestImages.referrer(images, image, "a/signature");
+    Came<List<Descriptor>> _ = here.referrers(APP, image);
+    full.limit(0);
+
+    assertThat(here.manifest(APP, signature)).isPresent();
   }
 }

@@ -1,5 +1,6 @@
 package dev.weir.pullthrough.stream;
 
+import dev.weir.access.HeapBudget;
 import dev.weir.blob.Blob;
 import dev.weir.blob.BlobStore;
 import dev.weir.manifest.Descriptor;
@@ -35,6 +36,7 @@ public final class PullThrough {
    * @param store keeps what registries say about images
    * @param mirror holds what came of other registries
    * @param keeps whether blobs that come stay there
+   * @param heap that what comes is taken from while it is worked on
    * @param clock should never go back
    */
   public record Parts(
@@ -47,6 +49,7 @@ public final class PullThrough {
       Origins origins,
       PullReports reports,
       PullFigures figures,
+      HeapBudget heap,
       InstantSource clock) {}
 
   public PullThrough(Parts parts) {

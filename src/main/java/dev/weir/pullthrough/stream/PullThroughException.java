@@ -75,6 +75,19 @@ public final class PullThroughException extends RuntimeException {
         Optional.of(cause.retryAfter()));
   }
 
+  /** There is no room here for what would come. */
+  static PullThroughException crowded(Duration retryAfter) {
+    return new PullThroughException(
+        Kind.TOO_MANY_REQUESTS,
+        "too much comes from other registries at once; try again later",
+        Optional.of(retryAfter));
+  }
+
+  /** For a thread that was interrupted while it waited for what another fetched. */
+  static PullThroughException interrupted() {
+    return new PullThroughException(Kind.UNAVAILABLE, "the wait for another registry was ended");
+  }
+
   private static Kind kind(RemoteException.Kind kind) {
     return switch (kind) {
       case MANIFEST_UNKNOWN, BLOB_UNKNOWN, REPOSITORY_UNKNOWN -> Kind.NOT_FOUND;

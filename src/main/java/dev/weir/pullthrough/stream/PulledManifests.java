@@ -1,18 +1,23 @@
 package dev.weir.pullthrough.stream;
 
+import dev.weir.access.HeapBudget;
 import dev.weir.blob.BlobStore;
 import dev.weir.failure.FileProblem;
-import dev.weir.lock.KeyedLock;
+import dev.weir.failure.Reason;
+import dev.weir.lock.SharedWork;
 import dev.weir.manifest.Descriptor;
 import dev.weir.manifest.ManifestReader;
 import dev.weir.pullthrough.mirror.Mirrors;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.remote.RemoteException;
+import dev.weir.store.StoreException;
 import dev.weir.streams.StreamId;
 import dev.weir.streams.StreamSources.Elsewhere;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -30,18 +35,22 @@ final class PulledManifests {
   private final BlobStore mirror;
   private final Origins origins;
   private final Outcomes outcomes;
-  private final KeyedLock<Wanted> turns = new KeyedLock<>();
+  private final HeapBudget.Part heap;
+  private final InstantSource clock;
+  private final SharedWork<Wanted, Came<byte[]>> fetches = new SharedWork<>();
 
   PulledManifests(PullThrough.Parts parts, ShownElsewhere shown, Outcomes outcomes) {
     this.shown = shown;
     this.mirrors = parts.mirrors();
     this.mirror = parts.mirror();
     this.origins = parts.origins();
+    this.heap = parts.heap().imports();
+    this.clock = parts.clock();
     this.outcomes = outcomes;
   }
 
   /** Streams do not wait for one another: each asks with its own logins. */
-  private record Wanted(StreamName stream, Digest digest) {}
+  private record Wanted(StreamId stream, Digest digest) {}
 
   /** As {@link PullThrough#manifest}. */
   Optional<Came<byte[]>> manifest(StreamName stream, Digest digest) throws IOException {
@@ -53,11 +62,26 @@ final class PulledManifests {
     if (here.isPresent()) {
       return here;
     }
-    try (KeyedLock.Turn _ = turns.take(new Wanted(stream, digest))) {
-      Optional<Came<byte[]>> come = here(stream, digest);
+    try {
+      return Optional.of(
+          fetches.get(
+              new Wanted(part.get().stream(), digest),
+              () -> come(stream, part.get()),
+              PullThroughException::interrupted));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** What another may have fetched just before. */
+  private Came<byte[]> come(StreamName stream, Elsewhere part) {
+    try {
+      Optional<Came<byte[]>> come = here(stream, part.digest());
       return come.isPresent()
-          ? come
-          : Optional.of(new Came<>(fetch(stream, part.get()), new Arrival.Fetched(true)));
+          ? come.get()
+          : new Came<>(fetch(stream, part), new Arrival.Fetched(true));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -96,8 +120,11 @@ final class PulledManifests {
     Optional<RemoteException> first = Optional.empty();
     for (Origin origin : ways) {
       byte[] bytes;
-      try {
-        bytes = origin.ask(registry -> registry.fetchManifest(digest.toString())).bytes();
+      try (Incoming incoming = new Incoming(heap, clock, 1)) {
+        bytes =
+            origin
+                .ask(registry -> registry.fetchManifest(digest.toString(), incoming::came))
+                .bytes();
       } catch (RemoteException e) {
         first = first.isPresent() ? first : Optional.of(e);
         continue;
@@ -108,17 +135,22 @@ final class PulledManifests {
     throw PullThroughException.of(first.orElseThrow(), Outcomes.places(part));
   }
 
-  /** Where it cannot be kept, whoever asked has it all the same, and the next one asks again. */
+  /**
+   * Where it cannot be kept, whoever asked has it all the same, and the next one asks again. It is
+   * the stream's only when what it is made of is, or nobody would bring that any more.
+   */
   private void keep(Elsewhere part, byte[] bytes, Origin from) {
     StreamId stream = part.stream();
     Digest digest = part.digest();
     try {
       long size = mirror.put(digest, new ByteArrayInputStream(bytes));
-      mirrors.add(stream, digest, size, from.repository());
-      shown.came(stream, digest, bytes);
+      if (shown.came(stream, digest, bytes)) {
+        mirrors.add(stream, digest, size, from.repository());
+      }
     } catch (IOException e) {
-      LOG.warn(
-          "stream={} manifest {} is not kept: {}", stream.name(), digest, FileProblem.named(e));
+      LOG.warn("stream={} manifest {} is not kept: {}", stream.name(), digest, FileProblem.named(e));
+    } catch (StoreException e) {
+      LOG.warn("stream={} manifest {} is not kept: {}", stream.name(), digest, Reason.of(e));
     }
   }
 

@@ -39,10 +39,13 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Referred {
   /** Longest list that is kept of one subject, and most parts of one of its manifests. */
-  private static final int MOST = 100;
+  static final int MOST = 100;
 
   /** Of the annotations that stand in a list; what comes after them is left out. */
   private static final int MOST_CHARACTERS = 256 * 1024;
+
+  /** Of a media type, which may have twice 127 by its rules. */
+  private static final int LONGEST_TYPE = 255;
 
   private static final int ATTEMPTS = 10;
 
@@ -58,8 +61,24 @@ final class Referred {
    * @param asked when
    */
   record Listed(Instant asked, List<Descriptor> manifests) {
+    private static final int EACH = 512;
+
     Listed {
       manifests = List.copyOf(manifests);
+    }
+
+    /** Bytes that it takes, about. */
+    long weight() {
+      return EACH
+          + manifests.stream()
+              .mapToLong(
+                  one ->
+                      EACH
+                          + 2L
+                              * one.annotations().entrySet().stream()
+                                  .mapToInt(Referred::length)
+                                  .sum())
+              .sum();
     }
   }
 
@@ -83,6 +102,9 @@ final class Referred {
     List<Descriptor> kept = new ArrayList<>();
     int characters = 0;
     for (Descriptor one : all) {
+      if (Math.max(one.mediaType().length(), one.artifactType().length()) > LONGEST_TYPE) {
+        continue;
+      }
       characters += one.annotations().entrySet().stream().mapToInt(Referred::length).sum();
       if (kept.size() == MOST || characters > MOST_CHARACTERS) {
         return kept;
@@ -110,21 +132,22 @@ final class Referred {
     return commit(stream, values);
   }
 
-  /** A manifest of a list came: the stream shows what it is made of. */
-  void came(StreamId stream, Digest digest, byte[] manifest) {
+  /**
+   * A manifest of a list came: the stream shows what it is made of.
+   *
+   * @return false if the stream is gone, or written by too many at once
+   */
+  boolean came(StreamId stream, Digest digest, byte[] manifest) {
     Optional<Part> part = part(stream.name(), digest);
     if (part.isEmpty()) {
-      return;
+      return true;
     }
     Digest subject = part.get().subject();
     Map<String, byte[]> values = new LinkedHashMap<>();
     blobs(manifest)
         .limit(MOST)
-        .forEach(
-            blob ->
-                values.put(partKey(stream.name(), blob.digest()), encode(subject, blob, false)));
-    // who does not get to write it is shown them when the manifest is pulled again
-    boolean _ = commit(stream, values);
+        .forEach(blob -> values.put(partKey(stream.name(), blob.digest()), encode(subject, blob, false)));
+    return commit(stream, values);
   }
 
   private static Stream<Descriptor> blobs(byte[] manifest) {

@@ -75,8 +75,12 @@ final class ShownElsewhere {
     return sources.mayShow(stream, digest);
   }
 
-  /** The bytes of a manifest came for a stream, and with them what it is made of. */
-  void came(StreamId stream, Digest digest, byte[] manifest) {
-    referred.came(stream, digest, manifest);
+  /**
+   * The bytes of a manifest came for a stream, and with them what it is made of.
+   *
+   * @return false if that could not be written
+   */
+  boolean came(StreamId stream, Digest digest, byte[] manifest) {
+    return referred.came(stream, digest, manifest);
   }
 }

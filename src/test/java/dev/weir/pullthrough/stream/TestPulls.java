@@ -1,6 +1,7 @@
 package dev.weir.pullthrough.stream;
 
 import dev.weir.access.HeapBudget;
+import dev.weir.blob.BlobStore;
 import dev.weir.blob.memory.MemoryBlobStore;
 import dev.weir.pullthrough.BlobFetches;
 import dev.weir.pullthrough.mirror.Mirrors;
@@ -31,10 +32,16 @@ public final class TestPulls {
   /** With a clock of the test's own. */
   public static PullThrough over(Streams streams, Registries registries, InstantSource clock)
       throws IOException {
-    MemoryBlobStore mirror = new MemoryBlobStore(InstantSource.system());
+    return over(streams, registries, clock, new MemoryBlobStore(InstantSource.system()));
+  }
+
+  /** With a mirror of the test's own. */
+  public static PullThrough over(
+      Streams streams, Registries registries, InstantSource clock, BlobStore mirror)
+      throws IOException {
     Mirrors mirrors = new Mirrors(streams.context().store(), InstantSource.system());
-    BlobFetches fetches =
-        BlobFetches.open(mirror, true, new HeapBudget(64L << 20).imports(), InstantSource.system());
+    HeapBudget heap = new HeapBudget(64L << 20);
+    BlobFetches fetches = BlobFetches.open(mirror, true, heap.imports(), InstantSource.system());
     return new PullThrough(
         new PullThrough.Parts(
             new StreamSources(streams, mirror, mirrors),
@@ -47,6 +54,7 @@ public final class TestPulls {
                 registries, streams.context().host(), streams.bounds(), streams.published()),
             PullReports.NONE,
             new PullFigures(fetches.counters()),
+            heap,
             clock));
   }
 }
