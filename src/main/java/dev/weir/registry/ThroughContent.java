@@ -66,7 +66,7 @@ final class ThroughContent implements RepositoryContent {
     Optional<Came<StoredManifest>> own = pushed.manifest(repository, reference);
     Optional<Digest> digest = own.isPresent() ? Optional.empty() : digest(repository, reference);
     if (digest.isEmpty()) {
-      return own;
+      return own.isPresent() ? own : pushed.manifest(repository, reference); // pushed meanwhile
     }
     try {
       return through(repository, digest.get());
@@ -102,7 +102,7 @@ final class ThroughContent implements RepositoryContent {
     Optional<Came<ManifestHeaders>> own = pushed.headers(repository, reference);
     Optional<Digest> digest = own.isPresent() ? Optional.empty() : digest(repository, reference);
     if (digest.isEmpty()) {
-      return own;
+      return own.isPresent() ? own : pushed.headers(repository, reference); // pushed meanwhile
     }
     Optional<Came<StoredManifest>> known = atHand(repository, digest.get());
     if (known.isPresent()) {

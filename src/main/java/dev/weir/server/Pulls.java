@@ -35,7 +35,10 @@ final class Pulls {
     StreamSources sources = mirror.sources();
     Origins origins =
         new Origins(
-            half.upstreams(), streams.context().host(), streams.bounds(), streams.published());
+            half.upstreams(),
+            streams.context().host(),
+            streams.bounds(),
+            half.ownHosts()::contains);
     PullConditions conditions = parts.add(new PullConditions(streams, sources, events));
     BlobFetches fetches =
         parts.add(

@@ -36,13 +36,15 @@ import java.util.Set;
  *
  * @param mirrors what was fetched of other registries for which stream
  * @param upstreams the way to other registries
+ * @param ownHosts each {@code host[:port]} by which the registry is or was named or reached
  */
 record StreamsHalf(
     Streams streams,
     Mirrors mirrors,
     StreamImports imports,
     Windows windows,
-    Registries upstreams) {
+    Registries upstreams,
+    Set<String> ownHosts) {
   /**
    * Streams of a store.
    *
@@ -74,7 +76,8 @@ record StreamsHalf(
         mirrors,
         imports,
         parts.add(Windows.over(streams, imports, upstreams, own::contains)),
-        upstreams);
+        upstreams,
+        own);
   }
 
   /**

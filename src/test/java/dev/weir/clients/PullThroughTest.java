@@ -201,6 +201,33 @@ class PullThroughTest {
     assertThat(events()).containsExactly("PullThroughFailed");
   }
 
+  @Test
+  void whatIsToldOfALayerThatDoesNotComeStaysUntilThatLayerComes() throws Exception {
+    TestImages.single(images, "v1");
+    calls.imported(project + "/app:v1", image("v1"));
+    List<String> parts = parts(images.findManifest("v1").orElseThrow());
+    upstream.failAlways("/blobs/" + parts.getLast(), new Fault.Status(503, "UNAVAILABLE"));
+    assertThat(calls.get(project + "/app/blobs/" + parts.getLast()).status()).isEqualTo(503);
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(calls.pullCondition(project + "/app", "v1").path("message").asString(""))
+                    .startsWith(parts.getLast()));
+
+    assertThat(calls.get(project + "/app/blobs/" + parts.getFirst()).status()).isEqualTo(200);
+    TestImages.single(images, "v2");
+    calls.imported(project + "/app:v2", image("v2"));
+    upstream.failAlways(
+        "/blobs/" + parts(images.findManifest("v2").orElseThrow()).getLast(),
+        new Fault.Status(503, "UNAVAILABLE"));
+    String other = parts(images.findManifest("v2").orElseThrow()).getLast();
+    assertThat(calls.get(project + "/app/blobs/" + other).status()).isEqualTo(503);
+    await() // outcomes are told one after another
+        .until(() -> !calls.pullCondition(project + "/app", "v2").isMissingNode());
+
+    assertThat(calls.pullCondition(project + "/app", "v1").isMissingNode()).isFalse();
+  }
+
   private List<String> events() throws Exception {
     List<String> reasons = new ArrayList<>();
     calls

@@ -6,7 +6,6 @@ import dev.weir.reference.StreamName;
 import dev.weir.remote.Keyring;
 import dev.weir.remote.Registries;
 import dev.weir.remote.TransportPolicy;
-import dev.weir.streams.PublishedHost;
 import dev.weir.streams.StreamBounds;
 import dev.weir.streams.StreamSources.Place;
 import dev.weir.streams.bounds.AllowedRegistries.Transport;
@@ -15,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Where a stream's images may be asked for now: which registries are allowed, and with which logins
@@ -24,18 +24,18 @@ public final class Origins {
   private final Registries registries;
   private final Host host;
   private final StreamBounds bounds;
-  private final PublishedHost published;
+  private final Predicate<String> own;
 
   /**
    * The ways out.
    *
-   * @param published the integrated registry, which never asks itself
+   * @param own true of each {@code host[:port]} of the integrated registry, which never asks itself
    */
-  public Origins(Registries registries, Host host, StreamBounds bounds, PublishedHost published) {
+  public Origins(Registries registries, Host host, StreamBounds bounds, Predicate<String> own) {
     this.registries = registries;
     this.host = host;
     this.bounds = bounds;
-    this.published = published;
+    this.own = own;
   }
 
   /**
@@ -72,8 +72,8 @@ public final class Origins {
 
   private Optional<String> refusal(Place place) {
     ImageReference repository = place.repository();
-    if (repository.registry().equals(published.host())) {
-      return Optional.of("%s is this registry itself".formatted(published.host()));
+    if (own.test(repository.registry())) {
+      return Optional.of("%s is this registry itself".formatted(repository.registry()));
     }
     return bounds
         .registries()

@@ -23,6 +23,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +40,11 @@ public final class PullConditions implements PullReports, AutoCloseable {
   private static final int MOST = 10_000;
 
   private static final String EVENT = "PullThroughFailed";
+
+  /** How a condition names the part that did not come. */
+  private static final String SUBJECT_FORMAT = "%s did not come: %s";
+
+  private static final Pattern SUBJECT = Pattern.compile("^(\\S+:\\S+) did not come: ");
 
   private final Streams streams;
   private final StreamSources sources;
@@ -95,7 +102,10 @@ public final class PullConditions implements PullReports, AutoCloseable {
         streams
             .writer()
             .edit(
-                pull.stream(), before -> after(before, tags, outcome), _ -> Origin.UNKNOWN, false);
+                pull.stream(),
+                before -> after(before, pull, tags, outcome),
+                _ -> Origin.UNKNOWN,
+                false);
     if (outcome.isPresent() && edited.revision() != edited.before().revision()) {
       String message = String.valueOf(outcome.get().getMessage());
       LOG.warn("stream={} {}: {}", pull.stream(), EVENT, message);
@@ -104,7 +114,7 @@ public final class PullConditions implements PullReports, AutoCloseable {
   }
 
   private ImageStream after(
-      StoredStream before, List<String> tags, Optional<PullThroughException> outcome) {
+      StoredStream before, Pull pull, List<String> tags, Optional<PullThroughException> outcome) {
     if (!before.exists()) {
       throw ApiStatus.notFound(Kinds.IMAGE_STREAM, before.stream().name().name()).exception();
     }
@@ -112,17 +122,26 @@ public final class PullConditions implements PullReports, AutoCloseable {
     for (String tag : tags) {
       TagHistory history = next.history(tag);
       Optional<TagEvent> newest = history.newest();
-      if (newest.isPresent()) {
+      boolean others =
+          outcome.isEmpty() && !history.pullFailure().filter(told -> isOf(told, pull)).isPresent();
+      if (newest.isPresent() && !others) {
         Optional<TagCondition> condition =
-            outcome.map(why -> condition(history, why, newest.get().generation()));
+            outcome.map(why -> condition(history, pull, why, newest.get().generation()));
         next = next.withTag(tag, history.afterPull(condition));
       }
     }
     return next;
   }
 
+  /** What came says nothing of another part that did not. */
+  private static boolean isOf(TagCondition told, Pull pull) {
+    Matcher digest = SUBJECT.matcher(told.message());
+    return !digest.find() || digest.group(1).equals(pull.digest().toString());
+  }
+
   /** The one that is there if it tells of the same: details change from pull to pull. */
-  private TagCondition condition(TagHistory history, PullThroughException why, long generation) {
+  private TagCondition condition(
+      TagHistory history, Pull pull, PullThroughException why, long generation) {
     String reason = why.kind().reason();
     return history
         .pullFailure()
@@ -130,7 +149,7 @@ public final class PullConditions implements PullReports, AutoCloseable {
         .orElseGet(
             () -> {
               Instant now = streams.context().now();
-              String message = String.valueOf(why.getMessage());
+              String message = SUBJECT_FORMAT.formatted(pull.digest(), why.getMessage());
               return TagCondition.pullFailed(now, reason, message, generation);
             });
   }

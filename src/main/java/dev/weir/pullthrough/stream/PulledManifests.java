@@ -148,7 +148,8 @@ final class PulledManifests {
         mirrors.add(stream, digest, size, from.repository());
       }
     } catch (IOException e) {
-      LOG.warn("stream={} manifest {} is not kept: {}", stream.name(), digest, FileProblem.named(e));
+      LOG.warn(
+          "stream={} manifest {} is not kept: {}", stream.name(), digest, FileProblem.named(e));
     } catch (StoreException e) {
       LOG.warn("stream={} manifest {} is not kept: {}", stream.name(), digest, Reason.of(e));
     }

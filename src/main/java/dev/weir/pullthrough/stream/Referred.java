@@ -146,7 +146,9 @@ final class Referred {
     Map<String, byte[]> values = new LinkedHashMap<>();
     blobs(manifest)
         .limit(MOST)
-        .forEach(blob -> values.put(partKey(stream.name(), blob.digest()), encode(subject, blob, false)));
+        .forEach(
+            blob ->
+                values.put(partKey(stream.name(), blob.digest()), encode(subject, blob, false)));
     return commit(stream, values);
   }
 

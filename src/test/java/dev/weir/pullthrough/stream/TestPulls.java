@@ -51,7 +51,10 @@ public final class TestPulls {
             true,
             fetches,
             new Origins(
-                registries, streams.context().host(), streams.bounds(), streams.published()),
+                registries,
+                streams.context().host(),
+                streams.bounds(),
+                streams.published().host()::equals),
             PullReports.NONE,
             new PullFigures(fetches.counters()),
             heap,
