@@ -27,6 +27,7 @@ import dev.weir.streams.StreamWriter;
 import dev.weir.streams.Streams;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -125,24 +126,22 @@ final class ImportWrites {
   }
 
   private void tellListed(StreamId stream, Findings findings) {
+    Map<Digest, String> manifests = new LinkedHashMap<>();
     findings
         .imported()
         .filter(imported -> !OwnRegistry.owns(host.strip(imported.pullSpec())))
-        .forEach(imported -> tellListed(stream, imported));
+        .forEach(imported -> addListed(imported, manifests));
+    if (!manifests.isEmpty()) {
+      listed.came(stream, manifests);
+    }
   }
 
-  private void tellListed(StreamId stream, ImportOutcome.Imported imported) {
-    List<Digest> manifests =
-        imported.children().stream()
-            .map(Meta::name)
-            .flatMap(name -> Digest.tryParse(name).stream())
-            .toList();
-    if (!manifests.isEmpty()) {
-      listed.came(
-          stream,
-          manifests,
-          ImageReference.parse(imported.pullSpec()).withClientDefaults().repository());
-    }
+  private static void addListed(ImportOutcome.Imported imported, Map<Digest, String> into) {
+    String from = ImageReference.parse(imported.pullSpec()).withClientDefaults().repository();
+    imported.children().stream()
+        .map(Meta::name)
+        .flatMap(name -> Digest.tryParse(name).stream())
+        .forEach(digest -> into.putIfAbsent(digest, from));
   }
 
   private ImageStream accepted(User user, StoredStream before, ImageStream edited) {

@@ -8,7 +8,6 @@ import dev.weir.resource.ApiStatus;
 import dev.weir.streams.StoredStream;
 import dev.weir.streams.StreamId;
 import dev.weir.streams.Streams;
-import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -21,7 +20,7 @@ public final class StreamImports {
 
   /** Imports that tell nobody of the manifests that images list. */
   public StreamImports(Streams streams, Importer importer) {
-    this(streams, importer, (_, _, _) -> {});
+    this(streams, importer, (_, _) -> {});
   }
 
   public StreamImports(Streams streams, Importer importer, Listed listed) {
@@ -36,9 +35,9 @@ public final class StreamImports {
     /**
      * They were fetched for the stream.
      *
-     * @param from repository that gave them, as {@code docker.io/library/busybox}
+     * @param manifests with the repository that gave each, as {@code docker.io/library/busybox}
      */
-    void came(StreamId stream, Collection<Digest> manifests, String from);
+    void came(StreamId stream, Map<Digest, String> manifests);
   }
 
   /** What an import of this user is going to hold. */

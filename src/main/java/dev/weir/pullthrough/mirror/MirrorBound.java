@@ -57,6 +57,11 @@ public final class MirrorBound implements Runnable {
   private final AtomicLong evicted = new AtomicLong();
   private volatile long over;
   private Instant nextPulls;
+
+  /** Where nothing more may go, another look at all that is kept is worth little before that. */
+  private Instant nextCut;
+
+  private boolean toldBlind;
   private Optional<Instant> nextSweep = Optional.empty();
   private boolean toldFull;
   private Optional<Instant> overSince = Optional.empty();
@@ -102,6 +107,7 @@ public final class MirrorBound implements Runnable {
     this.steady = steady;
     this.opened = steady.instant();
     this.nextPulls = clock.instant();
+    this.nextCut = opened;
     mirrors.onGrowth(come::release);
   }
 
@@ -168,21 +174,27 @@ public final class MirrorBound implements Runnable {
     sweep();
     takeLoose();
     Bounds bounds = new Bounds(sight.limit(), MirrorLimit.read(sight.projects().get()));
-    if (isCrossed(bounds)) {
-      bringDown(bounds, now);
-    } else {
+    if (!isCrossed(bounds)) {
       tellIfOver(0, now);
+    } else if (!steady.instant().isBefore(nextCut)) {
+      bringDown(bounds, now);
     }
     tellIfFull();
   }
 
-  /** What a crash left without a key; what came since the start has one soon. */
+  /**
+   * What no stream shows any more, and what a crash left without a key; what came since the start
+   * has one soon.
+   */
   private void sweep() throws IOException {
     Instant now = steady.instant();
     if (nextSweep.isPresent() && now.isBefore(nextSweep.get())) {
       return;
     }
     Instant before = nextSweep.isEmpty() ? opened : now.minus(SWEEP);
+    if (nextSweep.isPresent()) {
+      mirrors.removeUnshown(clock.instant().minus(SWEEP), sight.shown());
+    }
     nextSweep = Optional.of(now.plus(SWEEP));
     blobs.sweep(before, digest -> !mirrors.newest().uses(digest).isEmpty(), _ -> {});
   }
@@ -242,6 +254,7 @@ public final class MirrorBound implements Runnable {
     if (pieces > 0) {
       LOG.info("{} blobs of other registries went, so that the mirror keeps its bounds", pieces);
     }
+    nextCut = steady.instant().plus(plan.over() > 0 ? ROUND : Duration.ZERO);
     tellIfOver(plan.over(), now);
   }
 
@@ -260,11 +273,17 @@ public final class MirrorBound implements Runnable {
 
   private Optional<Set<Digest>> inUse() {
     try {
-      return Optional.of(sight.inUse().get());
+      Set<Digest> used = sight.inUse().get();
+      toldBlind = false;
+      return Optional.of(used);
     } catch (RuntimeException e) {
-      LOG.warn(
-          "what workloads use cannot be told, and nothing of the mirror goes that they may use: {}",
-          Reason.of(e));
+      if (!toldBlind) {
+        LOG.warn(
+            "what workloads use cannot be told, and nothing of the mirror goes that they may use:"
+                + " {}",
+            Reason.of(e));
+      }
+      toldBlind = true;
       return Optional.empty();
     }
   }

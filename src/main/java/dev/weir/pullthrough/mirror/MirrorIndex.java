@@ -12,8 +12,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
- * All that is kept, found by its digest, with what is not written down: when each was last pulled.
- * One thread at a time follows the store; any number read.
+ * All whose bytes are kept, found by its digest, with what is not written down: when each was last
+ * pulled. Of manifests that imports brought it knows none: their bytes lie elsewhere. One thread at
+ * a time follows the store; any number read.
  */
 final class MirrorIndex {
   private final Map<Digest, Map<StreamName, Held>> known = new ConcurrentHashMap<>();
@@ -82,6 +83,10 @@ final class MirrorIndex {
       };
 
   private void put(MirrorKey key, Mirrored written, long revision) {
+    if (!written.takesRoom()) {
+      changes.put(key.stream(), revision);
+      return;
+    }
     Map<StreamName, Held> uses = known.get(key.digest());
     Held held = uses == null ? null : uses.get(key.stream());
     if (held != null) {

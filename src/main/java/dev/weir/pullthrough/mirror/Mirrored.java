@@ -8,7 +8,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * What is written of something that is kept for a stream.
  *
- * @param size bytes
+ * @param size bytes; 0 of a manifest that an import brought
  * @param from repository that it came from, as {@code docker.io/library/busybox}; empty if several
  *     gave parts of it
  * @param since when it came for this stream, in whole seconds
@@ -19,7 +19,7 @@ record Mirrored(long size, String from, Instant since, Instant pulled) {
     ObjectNode node = Json.parseObject(value);
     return new Mirrored(
         node.path("size").asLong(0),
-        Json.string(node, "from"),
+        Json.string(node, "from").intern(), // a few names of many entries
         Instant.ofEpochSecond(node.path("since").asLong(0)),
         Instant.ofEpochSecond(node.path("pulled").asLong(0)));
   }
@@ -31,6 +31,11 @@ record Mirrored(long size, String from, Instant since, Instant pulled) {
             .put("from", from)
             .put("since", since.getEpochSecond())
             .put("pulled", pulled.getEpochSecond()));
+  }
+
+  /** False of what an import brought, whose bytes lie with its Image. */
+  boolean takesRoom() {
+    return size > 0;
   }
 
   Mirrored withPulled(Instant newest) {

@@ -6,6 +6,8 @@ import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.store.Entry;
 import dev.weir.store.Followed;
+import dev.weir.store.Page;
+import dev.weir.store.RangeQuery;
 import dev.weir.store.Store;
 import dev.weir.store.Transaction;
 import dev.weir.store.TransactionResult;
@@ -40,6 +42,7 @@ public final class Mirrors implements StreamSources.Fetched, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Mirrors.class);
   private static final Duration WRITTEN_EVERY = Duration.ofHours(1);
   private static final int ATTEMPTS = 20;
+  private static final int PAGE = 500;
 
   private final Store store;
   private final InstantSource clock;
@@ -86,29 +89,41 @@ public final class Mirrors implements StreamSources.Fetched, AutoCloseable {
    * it is; a stream that is gone gets nothing, and neither does a later one of its name.
    */
   public void add(StreamId stream, List<Brought> brought) {
+    if (write(stream, brought)) {
+      grown.run();
+    }
+  }
+
+  /** True if there was something new. */
+  private boolean write(StreamId stream, List<Brought> brought) {
     Attempts attempts = new Attempts(ATTEMPTS);
     while (attempts.next()) {
       Optional<Entry> present = store.get(StreamKeys.stream(stream.name())).filter(stream::is);
       List<Transaction> parts =
           present.map(entry -> additions(stream.name(), entry, brought)).orElse(List.of());
       if (store.limits().pack(parts).stream().allMatch(this::isCommitted)) {
-        if (!parts.isEmpty()) {
-          grown.run();
-        }
-        return;
+        return !parts.isEmpty();
       }
     }
     LOG.warn(
         "stream={} is written by too many at once; what was fetched for it is fetched again",
         stream.name());
+    return false;
   }
 
   /**
-   * Lets a stream be shown manifests that an import fetched for it with an image that lists them.
+   * Lets a stream be shown manifests that an import fetched for it with images that list them.
    * Their bytes lie with their Image, and take nothing of the mirror.
+   *
+   * @param manifests with the repository that gave each
    */
-  public void imported(StreamId stream, Collection<Digest> manifests, String from) {
-    add(stream, manifests.stream().map(one -> new Brought(one, 0, from)).toList());
+  public void imported(StreamId stream, Map<Digest, String> manifests) {
+    boolean _ =
+        write(
+            stream,
+            manifests.entrySet().stream()
+                .map(one -> new Brought(one.getKey(), 0, one.getValue()))
+                .toList());
   }
 
   private List<Transaction> additions(StreamName stream, Entry present, List<Brought> brought) {
@@ -116,11 +131,14 @@ public final class Mirrors implements StreamSources.Fetched, AutoCloseable {
     List<Transaction> parts = new ArrayList<>();
     for (Brought one : brought) {
       String key = new MirrorKey(stream, one.digest()).text();
-      if (store.get(key).isEmpty()) {
+      Optional<Entry> before = store.get(key);
+      if (before.isEmpty()
+          || (one.size() > 0 && !Mirrored.decode(before.get().value()).takesRoom())) {
+        Transaction.Builder part = Transaction.builder().ifAt(present.key(), present.modRevision());
         parts.add(
-            Transaction.builder()
-                .ifAt(present.key(), present.modRevision())
-                .ifAbsent(key)
+            before
+                .map(entry -> part.ifAt(key, entry.modRevision()))
+                .orElseGet(() -> part.ifAbsent(key))
                 .put(key, new Mirrored(one.size(), one.from(), now, now).encode())
                 .build());
       }
@@ -187,6 +205,28 @@ public final class Mirrors implements StreamSources.Fetched, AutoCloseable {
         .ifAt(entry.getKey().text(), held.revision())
         .put(entry.getKey().text(), held.written().withPulled(held.pulled()).encode())
         .build();
+  }
+
+  /**
+   * Takes away the keys of what streams do not show any more, durable on return.
+   *
+   * @param before keys that came later stay
+   */
+  void removeUnshown(Instant before, MirrorBound.Asked shown) {
+    String after = "";
+    Page page;
+    do {
+      page = store.range(new RangeQuery(StreamKeys.MIRRORS, after, PAGE, Store.LATEST));
+      for (Entry entry : page.entries()) {
+        after = entry.key();
+      }
+      remove(
+          page.entries().stream()
+              .filter(entry -> Mirrored.decode(entry.value()).since().isBefore(before))
+              .map(entry -> MirrorKey.parse(entry.key()))
+              .filter(key -> !shown.of(key.stream(), key.digest()))
+              .toList());
+    } while (page.more());
   }
 
   /** Takes keys away, durable on return; the bytes stay. */

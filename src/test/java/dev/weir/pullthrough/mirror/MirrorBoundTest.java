@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -148,6 +149,9 @@ class MirrorBoundTest {
 
     inUse = () -> Set.of(a);
     bound.look();
+    assertThat(isHere(b)).as("not looked at again without pause").isTrue();
+    now = now.plus(Duration.ofSeconds(30));
+    bound.look();
     assertThat(isHere(a)).isTrue();
     assertThat(isHere(b)).isFalse();
   }
@@ -181,6 +185,54 @@ class MirrorBoundTest {
     bound.look();
     assertThat(isHere(a)).isFalse();
     assertThat(bound.bytes()).isZero();
+  }
+
+  @Test
+  void whereNothingMayGoAllThatIsKeptIsNotLookedAtForEachThingThatComes() throws IOException {
+    MirrorBound bound = bound(10);
+    Digest a = come(APP, "a");
+    Digest b = come(APP, "b");
+    now = now.plus(Duration.ofMinutes(2));
+    AtomicInteger asked = new AtomicInteger();
+    inUse =
+        () -> {
+          asked.incrementAndGet();
+          return Set.of(a, b);
+        };
+    for (int i = 0; i < 10; i++) {
+      bound.look();
+    }
+    assertThat(asked).hasValue(1);
+    assertThat(bound.over()).isEqualTo(10);
+    now = now.plus(Duration.ofSeconds(30));
+    bound.look();
+    assertThat(asked).hasValue(2);
+  }
+
+  @Test
+  void whatItsStreamDoesNotShowAnyMoreGoesWithoutABoundAfterAnHour() throws IOException {
+    MirrorBound bound = bound(0);
+    bound.look();
+    Digest shown = come(APP, "shown");
+    Digest gone = come(APP, "gone");
+    Digest listed = Digest.of("listed".getBytes(UTF_8));
+    mirrors.imported(new StreamId(APP, ""), Map.of(listed, "quay.io/team/app"));
+    mirrors.add(new StreamId(OTHER, ""), shown, 10, "quay.io/team/app");
+    unseen.addAll(Set.of(gone, listed));
+    bound.look();
+    assertThat(mirrors.has(APP, gone)).as("it may be shown in a moment").isTrue();
+
+    now = now.plus(Duration.ofMinutes(61));
+    Digest fresh = come(APP, "fresh");
+    unseen.add(fresh);
+    bound.look();
+
+    assertThat(isHere(gone)).isFalse();
+    assertThat(mirrors.has(APP, gone)).isFalse();
+    assertThat(mirrors.has(APP, listed)).isFalse();
+    assertThat(mirrors.has(APP, shown) && mirrors.has(OTHER, shown)).isTrue();
+    assertThat(isHere(shown) && isHere(fresh)).isTrue();
+    assertThat(bound.evicted()).as("no bound took it").isZero();
   }
 
   @Test

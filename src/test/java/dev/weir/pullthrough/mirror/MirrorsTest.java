@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -129,8 +130,44 @@ class MirrorsTest {
 
   @Test
   void manifestsOfAnImportTakeNothingOfTheMirror() {
-    mirrors.imported(is(APP), List.of(CONFIG), "quay.io/team/app");
+    mirrors.imported(is(APP), Map.of(CONFIG, "quay.io/team/app"));
     assertThat(mirrors.has(APP, CONFIG)).isTrue();
+    assertThat(mirrors.bytes()).isZero();
+  }
+
+  @Test
+  void allManifestsOfAnImportAreOneWriteAndWakeNobody() {
+    AtomicInteger grown = new AtomicInteger();
+    mirrors.onGrowth(grown::incrementAndGet);
+    long before = store.revision();
+    mirrors.imported(is(APP), Map.of(CONFIG, "quay.io/team/app", LAYER, "quay.io/team/base"));
+    assertThat(store.revision()).isEqualTo(before + 1);
+    assertThat(mirrors.has(APP, CONFIG) && mirrors.has(APP, LAYER)).isTrue();
+    assertThat(grown).hasValue(0);
+  }
+
+  @Test
+  void aManifestThatAnImportBroughtToOneStreamAndAPullToAnotherIsCountedOnce() {
+    mirrors.imported(is(APP), Map.of(CONFIG, "quay.io/team/app"));
+    mirrors.add(is(OTHER), CONFIG, 7, "quay.io/team/app");
+    assertThat(mirrors.bytes()).isEqualTo(7);
+    mirrors.remove(List.of(new MirrorKey(APP, CONFIG)));
+    assertThat(mirrors.bytes()).isEqualTo(7);
+    assertThat(mirrors.newest().loose()).isEmpty();
+    mirrors.remove(List.of(new MirrorKey(OTHER, CONFIG)));
+    assertThat(mirrors.bytes()).isZero();
+    assertThat(mirrors.newest().loose()).containsExactly(Map.entry(CONFIG, 7L));
+  }
+
+  @Test
+  void aManifestThatAnImportBroughtTakesRoomOnceAPullDidToo() {
+    mirrors.imported(is(APP), Map.of(CONFIG, "quay.io/team/app"));
+    mirrors.add(is(APP), CONFIG, 7, "quay.io/team/app");
+    assertThat(mirrors.bytes()).isEqualTo(7);
+    mirrors.imported(is(APP), Map.of(CONFIG, "quay.io/team/app"));
+    again();
+    assertThat(mirrors.bytes()).isEqualTo(7);
+    mirrors.remove(List.of(new MirrorKey(APP, CONFIG)));
     assertThat(mirrors.bytes()).isZero();
   }
 
