@@ -7,8 +7,11 @@ import dev.weir.resource.ResourceKind;
 import dev.weir.store.Entry;
 import dev.weir.store.Store;
 import dev.weir.store.Transaction;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Set;
+import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -19,9 +22,11 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class ManifestTexts implements WriteHook {
   private static final String PREFIX = "/manifests/";
+  private static final int REMEMBERED = 1024;
 
   private final Store store;
-  private final AtomicLong late = new AtomicLong();
+  private final Deque<Digest> lastLate = new ArrayDeque<>();
+  private long late;
 
   ManifestTexts(Store store) {
     this.store = store;
@@ -40,13 +45,25 @@ public final class ManifestTexts implements WriteHook {
   }
 
   /** How many came of images that were there before: of others, a stream's next form tells. */
-  long late() {
-    return late.get();
+  synchronized long late() {
+    return late;
+  }
+
+  /** Those that came after it said that number; empty if that is not known any more. */
+  synchronized Optional<Set<Digest>> since(long before) {
+    long newer = late - before;
+    return newer > lastLate.size()
+        ? Optional.empty()
+        : Optional.of(lastLate.stream().limit(newer).collect(Collectors.toUnmodifiableSet()));
   }
 
   /** Says that a manifest was stored whose image was there before. */
-  void cameLate() {
-    late.incrementAndGet();
+  synchronized void cameLate(Digest manifest) {
+    late++;
+    lastLate.addFirst(manifest);
+    if (lastLate.size() > REMEMBERED) {
+      lastLate.removeLast();
+    }
   }
 
   static Transaction.Operation put(Digest manifest, byte[] bytes) {

@@ -65,7 +65,7 @@ public final class StoredImages {
       Transaction taken = fits ? both : alone;
       if (taken.operations().isEmpty() || isCommitted(taken)) {
         if (comes && fits && present.isPresent()) {
-          texts.cameLate();
+          texts.cameLate(digest.get());
         }
         return;
       }

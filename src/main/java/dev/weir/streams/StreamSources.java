@@ -69,6 +69,12 @@ public final class StreamSources {
 
     /** A number that is another one after something was fetched for the stream. */
     long changes(StreamName stream);
+
+    /**
+     * What was fetched for the stream after it said that number; may be more than that. Empty if it
+     * is not known any more.
+     */
+    Optional<Set<Digest>> since(StreamName stream, long change);
   }
 
   /**
@@ -214,14 +220,30 @@ public final class StreamSources {
         events,
         sources -> {
           Optional<Part> part = which.part(sources.parts(), digest);
-          if (part.isEmpty()
-              && sources.isNews(fetched.changes(name) + texts.late())
-              && sources.parts().lookForMissing()) {
+          if (part.isEmpty() && lookForMissing(name, sources)) {
             part = which.part(sources.parts(), digest);
           }
           return part.map(found -> elsewhere(sources, newest.stream(), digest, found))
               .filter(found -> !found.places().isEmpty());
         });
+  }
+
+  /** Looks at what came since the last look, and not at all that is missing. */
+  private boolean lookForMissing(StreamName name, SourceParts sources) {
+    long now = fetched.changes(name);
+    long late = texts.late();
+    if (now == sources.fetched() && late == sources.late()) {
+      return false;
+    }
+    Optional<Set<Digest>> came = fetched.since(name, sources.fetched());
+    Optional<Set<Digest>> cameLate = texts.since(sources.late());
+    sources.looked(now, late);
+    if (came.isEmpty() || cameLate.isEmpty()) {
+      return sources.parts().lookForMissing();
+    }
+    Set<Digest> all = new HashSet<>(came.get());
+    all.addAll(cameLate.get());
+    return sources.parts().lookForMissing(all);
   }
 
   private static Elsewhere elsewhere(

@@ -35,12 +35,13 @@ import dev.weir.streams.Streams;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,7 +55,7 @@ class StreamSourcesTest {
   private final ImageApiFixture api = new ImageApiFixture();
   private final FakeRegistry upstream = FakeRegistry.plain();
   private final MemoryBlobStore mirror = new MemoryBlobStore(() -> Instant.EPOCH);
-  private final Set<String> fetched = new HashSet<>();
+  private final Set<String> fetched = new LinkedHashSet<>();
   private final StreamSources sources = sources(api.all);
   private long hour;
   private int looked;
@@ -73,6 +74,15 @@ class StreamSourcesTest {
           @Override
           public long changes(StreamName stream) {
             return fetched.size();
+          }
+
+          @Override
+          public Optional<Set<Digest>> since(StreamName stream, long change) {
+            return Optional.of(
+                fetched.stream()
+                    .skip(change)
+                    .map(key -> Digest.parse(key.substring(key.indexOf(' ') + 1)))
+                    .collect(Collectors.toSet()));
           }
         });
   }
@@ -253,6 +263,16 @@ class StreamSourcesTest {
     events("t0", event("quay.io/team/app", Digest.of("another".getBytes(UTF_8))));
     assertThat(sources.blob(APP, absent)).isEmpty();
     assertThat(looked).as("the one that is new in each of the two parts").isLessThanOrEqualTo(4);
+
+    looked = 0;
+    fetch(APP, ImageApiFixture.manifest("stray").bytes());
+    assertThat(sources.blob(APP, absent)).isEmpty();
+    assertThat(looked).as("what came alone is looked at, and not all that is missing").isZero();
+
+    byte[] missing = {2};
+    fetch(APP, missing);
+    assertThat(sources.blob(APP, absent)).isEmpty();
+    assertThat(looked).isBetween(1, 4);
 
     fetch(APP, ImageApiFixture.manifest("late").bytes());
     events("late", event("quay.io/team/app", ImageApiFixture.manifest("late").digest()));

@@ -7,6 +7,7 @@ import dev.weir.store.Followed;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -23,6 +24,7 @@ final class MirrorIndex {
   private final Map<Digest, Long> loose = new ConcurrentHashMap<>();
 
   private final Map<StreamName, Long> changes = new ConcurrentHashMap<>();
+  private final LastCome last = new LastCome();
   private final AtomicLong bytes = new AtomicLong();
 
   /** Something that is kept for a stream. */
@@ -84,7 +86,7 @@ final class MirrorIndex {
 
   private void put(MirrorKey key, Mirrored written, long revision) {
     if (!written.takesRoom()) {
-      changes.put(key.stream(), revision);
+      cameAt(key, revision);
       return;
     }
     Map<StreamName, Held> uses = known.get(key.digest());
@@ -100,6 +102,11 @@ final class MirrorIndex {
     known
         .computeIfAbsent(key.digest(), _ -> new ConcurrentHashMap<>(2))
         .put(key.stream(), new Held(written, revision));
+    cameAt(key, revision);
+  }
+
+  private void cameAt(MirrorKey key, long revision) {
+    last.add(key, revision);
     changes.put(key.stream(), revision);
   }
 
@@ -143,6 +150,11 @@ final class MirrorIndex {
   /** Another number after something came for the stream. */
   long changes(StreamName stream) {
     return changes.getOrDefault(stream, 0L);
+  }
+
+  /** What came for a stream after a revision; empty if that is not known any more. */
+  Optional<Set<Digest>> since(StreamName stream, long revision) {
+    return last.since(stream, revision);
   }
 
   /** Bytes of all that some stream has, each digest once. */

@@ -23,6 +23,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,6 +78,11 @@ public final class Mirrors implements StreamSources.Fetched, AutoCloseable {
   @Override
   public long changes(StreamName stream) {
     return index.newest().changes(stream);
+  }
+
+  @Override
+  public Optional<Set<Digest>> since(StreamName stream, long change) {
+    return index.newest().since(stream, change);
   }
 
   /** As {@link #add(StreamId, List)}, of one. */

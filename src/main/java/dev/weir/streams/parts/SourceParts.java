@@ -20,7 +20,8 @@ public final class SourceParts implements StreamMemory.Remembered {
   private final StreamParts parts;
   private final Map<String, Instant> seen = new HashMap<>();
   private final Map<String, Integer> insecure = new HashMap<>();
-  private long looked;
+  private long fetched;
+  private long late;
 
   public SourceParts(Manifests known) {
     this.parts = new StreamParts(known);
@@ -54,11 +55,20 @@ public final class SourceParts implements StreamMemory.Remembered {
     held.insecure().forEach((host, times) -> insecure.merge(host, times, Integer::sum));
   }
 
-  /** True once after each change of what may be shown of manifests that says that number. */
-  public boolean isNews(long change) {
-    boolean news = change != looked;
-    looked = change;
-    return news;
+  /** Where to begin the next look at what was fetched for the stream. */
+  public long fetched() {
+    return fetched;
+  }
+
+  /** Where to begin the next look at what came of images that were there before. */
+  public long late() {
+    return late;
+  }
+
+  /** Says up to where it was looked. */
+  public void looked(long untilFetched, long untilLate) {
+    fetched = untilFetched;
+    late = untilLate;
   }
 
   /**

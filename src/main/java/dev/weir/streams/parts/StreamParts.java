@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -146,7 +147,22 @@ public final class StreamParts implements StreamMemory.Remembered {
    * @return true if there were any
    */
   public boolean lookForMissing() {
-    List<HeldImage> come = missing.stream().filter(m -> made(m).isPresent()).toList();
+    return lookFor(missing.stream());
+  }
+
+  /** As {@link #lookForMissing()}, where only of these something new can be said. */
+  public boolean lookForMissing(Set<Digest> came) {
+    return lookFor(came.stream().flatMap(this::named).filter(missing::contains));
+  }
+
+  private Stream<HeldImage> named(Digest manifest) {
+    return manifest(manifest).stream()
+        .flatMap(part -> part.repositories().stream())
+        .map(repository -> new HeldImage(manifest, repository));
+  }
+
+  private boolean lookFor(Stream<HeldImage> manifestsMissing) {
+    List<HeldImage> come = manifestsMissing.filter(m -> made(m).isPresent()).toList();
     if (come.isEmpty()) {
       return false;
     }
@@ -182,6 +198,7 @@ public final class StreamParts implements StreamMemory.Remembered {
 
   private void add(HeldImage image) {
     if (images.putIfAbsent(image, 1) != null) {
+      boolean _ = lookFor(Stream.of(image).filter(missing::contains)); // it was brought again
       return;
     }
     boolean first = more(manifests, image, null);
