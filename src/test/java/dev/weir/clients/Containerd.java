@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 
@@ -77,14 +79,27 @@ final class Containerd implements AutoCloseable {
   /** Fetches an image with all that its platform needs. */
   String fetch(Path hosts, String image, String... options)
       throws IOException, InterruptedException {
-    String[] line = new String[options.length + 5];
-    System.arraycopy(options, 0, line, 4, options.length);
-    line[0] = "content";
-    line[1] = "fetch";
-    line[2] = "--hosts-dir";
-    line[3] = hosts.toString();
-    line[line.length - 1] = image;
-    return ctr.run(line);
+    return run(List.of("content", "fetch"), hosts, image, options);
+  }
+
+  /** Pulls an image and unpacks it into a snapshot, as a node does before it runs it. */
+  String pull(Path hosts, String image, String... options)
+      throws IOException, InterruptedException {
+    return run(List.of("images", "pull", "--snapshotter", "native"), hosts, image, options);
+  }
+
+  private String run(List<String> command, Path hosts, String image, String... options)
+      throws IOException, InterruptedException {
+    List<String> line = new ArrayList<>(command);
+    line.addAll(List.of("--hosts-dir", hosts.toString()));
+    line.addAll(List.of(options));
+    line.add(image);
+    return ctr.run(line.toArray(String[]::new));
+  }
+
+  /** Names of the snapshots that images were unpacked into. */
+  String snapshots() throws IOException, InterruptedException {
+    return ctr.run("snapshots", "--snapshotter", "native", "ls");
   }
 
   /** Digests of all that it holds. */

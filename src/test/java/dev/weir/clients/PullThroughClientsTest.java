@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.clients.RealClient.Output;
+import dev.weir.reference.Digest;
 import dev.weir.registry.OciLayout;
 import dev.weir.remote.fake.FakeRegistry;
-import dev.weir.remote.fake.TestImages;
+import dev.weir.remote.fake.FakeRepository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -111,6 +114,8 @@ class PullThroughClientsTest {
       pull(server, "second", one, certificates, token);
       pull(server, "third", server.registry() + "/shop/app:one", certificates, token);
       copyAll(server, "second-copy", all, certificates, token);
+      pull(server, "fourth", all, certificates, token, "--arch=arm64");
+      assertThat(architecture(server, "fourth", all)).isEqualTo("arm64\n");
 
       Output late =
           skopeo(server)
@@ -136,10 +141,22 @@ class PullThroughClientsTest {
   }
 
   private void pull(
-      ServerProcess server, String name, String image, Path certificates, String token)
+      ServerProcess server,
+      String name,
+      String image,
+      Path certificates,
+      String token,
+      String... options)
       throws Exception {
-    podman(server, name)
-        .run("pull", "--quiet", "--cert-dir=" + certificates, "--creds=any:" + token, image);
+    List<String> line = new ArrayList<>(List.of("pull", "--quiet", "--creds=any:" + token));
+    line.add("--cert-dir=" + certificates);
+    line.addAll(List.of(options));
+    line.add(image);
+    podman(server, name).run(line.toArray(String[]::new));
+  }
+
+  private String architecture(ServerProcess server, String name, String image) throws Exception {
+    return podman(server, name).run("image", "inspect", "--format={{.Architecture}}", image);
   }
 
   private void copyAll(
@@ -162,30 +179,85 @@ class PullThroughClientsTest {
         ServerProcess server = ServerProcess.start(work.resolve("insecure"))) {
       RealClient oc = RealClient.oc(server.environment(work));
       oc.run("new-project", "shop");
-      TestImages.single(upstream.repository("team/app"), "v1");
-      oc.run(
-          "tag",
-          "--source=docker",
+      FakeRepository images = upstream.repository("team/app");
+      Digest one = UpstreamImages.image(images, "one", "one");
+      Digest _ = UpstreamImages.index(images, "all", "all", "amd64", "arm64");
+      for (String tag : new String[] {"one", "all"}) {
+        oc.run(
+            "tag",
+            "--source=docker",
+            "--insecure",
+            "--reference-policy=local",
+            "--import-mode=PreserveOriginal",
+            upstream.host() + "/team/app:" + tag,
+            "app:" + tag);
+        await()
+            .untilAsserted(
+                () ->
+                    assertThat(pullSpec(oc, "app:" + tag))
+                        .startsWith(server.registry() + "/shop/app@sha256:"));
+      }
+      String token = token(server);
+      String all = pullSpec(oc, "app:all");
+
+      assertThat(copied(server, "one", pullSpec(oc, "app:one"), token, "amd64")).isEqualTo(one);
+      assertThat(copied(server, "all", all, token, "arm64"))
+          .isEqualTo(UpstreamImages.child(images, "all", "arm64"));
+      String byTag = server.registry() + "/shop/app:one";
+      RealClient podman = podman(server, "plain");
+      podman.run("pull", "--quiet", "--tls-verify=false", "--creds=any:" + token, byTag);
+      podman.run(
+          "pull", "--quiet", "--tls-verify=false", "--creds=any:" + token, "--arch=arm64", all);
+      assertThat(architecture(server, "plain", byTag)).isEqualTo("amd64\n");
+      assertThat(architecture(server, "plain", all)).isEqualTo("arm64\n");
+    }
+  }
+
+  /** Digest of what skopeo copies over plain HTTP for an architecture. */
+  private Digest copied(
+      ServerProcess server, String name, String image, String token, String architecture)
+      throws Exception {
+    Path target = work.resolve("plain-" + name);
+    skopeo(server)
+        .run(
+            "--override-arch=" + architecture,
+            "copy",
+            "--src-tls-verify=false",
+            "--src-creds=any:" + token,
+            "docker://" + image,
+            "dir:" + target);
+    return Digest.of(Files.readAllBytes(target.resolve("manifest.json")));
+  }
+
+  @Test
+  void containerdPullsAndUnpacksAnImageOverTls() throws Exception {
+    try (Containerd containerd = Containerd.start();
+        FakeRegistry upstream = FakeRegistry.plain();
+        ServerProcess server = ServerProcess.start(work.resolve("data"), "--registry-tls", "on")) {
+      WeirCalls weir = new WeirCalls(server.environment(work), work);
+      weir.says("new-project", "shop");
+      FakeRepository images = upstream.repository("team/app");
+      Digest index = UpstreamImages.index(images, "1", "all", "amd64", "arm64");
+      weir.says(
+          "import-image",
+          "app:1",
+          "--from=" + upstream.host() + "/team/app:1",
           "--insecure",
           "--reference-policy=local",
-          upstream.host() + "/team/app:v1",
-          "app:v1");
-      await()
-          .untilAsserted(
-              () ->
-                  assertThat(pullSpec(oc, "app:v1"))
-                      .startsWith(server.registry() + "/shop/app@sha256:"));
+          "--import-mode=PreserveOriginal",
+          "--confirm");
+      String authority = "ca = \"" + server.data().resolve("ca.crt") + "\"";
+      Path hosts = containerd.hosts("https://" + server.registry(), authority);
+      String image = server.registry() + "/shop/app:1";
 
-      skopeo(server)
-          .run(
-              "copy",
-              "--src-tls-verify=false",
-              "--src-creds=any:" + token(server),
-              "docker://" + pullSpec(oc, "app:v1"),
-              "dir:" + work.resolve("insecure-copy"));
+      containerd.pull(
+          hosts,
+          image,
+          "--platform=linux/amd64",
+          "--user=any:" + weir.says("whoami", "-t").strip());
 
-      assertThat(work.resolve("insecure-copy/manifest.json"))
-          .hasBinaryContent(upstream.repository("team/app").findManifest("v1").orElseThrow());
+      assertThat(containerd.images()).contains(image, index.toString());
+      assertThat(containerd.snapshots()).contains("sha256:").contains("Committed");
     }
   }
 }

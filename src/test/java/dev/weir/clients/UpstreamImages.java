@@ -41,6 +41,17 @@ final class UpstreamImages {
     return digest;
   }
 
+  /** The image of an architecture that the index under a tag lists. */
+  static Digest child(FakeRepository repository, String tag, String architecture) {
+    return Json.parse(repository.findManifest(tag).orElseThrow())
+        .path("manifests")
+        .valueStream()
+        .filter(entry -> entry.at("/platform/architecture").asString("").equals(architecture))
+        .map(entry -> Digest.parse(entry.path("digest").asString("")))
+        .findFirst()
+        .orElseThrow();
+  }
+
   private static byte[] manifest(FakeRepository repository, String message, String architecture)
       throws IOException {
     byte[] tar = TarFile.of("message", message);

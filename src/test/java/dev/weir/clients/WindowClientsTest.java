@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.reference.Digest;
 import dev.weir.remote.fake.FakeProxy;
 import dev.weir.remote.fake.FakeRegistry;
+import dev.weir.remote.fake.FakeRepository;
 import dev.weir.remote.fake.SelfSigned;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,6 +37,7 @@ class WindowClientsTest {
   private FakeRegistry other;
   private FakeProxy proxy;
   private ServerProcess server;
+  private ServerProcess safe;
   private RealClient weir;
 
   @BeforeAll
@@ -61,6 +63,12 @@ class WindowClientsTest {
     Files.writeString(work.resolve("auth.json"), "{}");
     open(weir, "hub", "docker.io");
     open(weir, "other", other.host(), "openshift.io/image.insecureRepository=true");
+    safe = ServerProcess.start(work.resolve("tls"), "--registry-tls", "on");
+    open(
+        RealClient.weir(safe.environment(work)),
+        "other",
+        other.host(),
+        "openshift.io/image.insecureRepository=true");
   }
 
   /** Makes a project a window for everybody. */
@@ -82,6 +90,7 @@ class WindowClientsTest {
 
   @AfterAll
   void stop() throws Exception {
+    safe.close();
     server.close();
     proxy.close();
     other.close();
@@ -130,19 +139,47 @@ class WindowClientsTest {
   @Test
   void containerdPullsOverTlsWithTheAuthorityThatTheFileNames() throws Exception {
     Digest digest = UpstreamImages.image(other.repository("over/tls"), "1", "tls");
-    try (Containerd containerd = Containerd.start();
-        ServerProcess safe = ServerProcess.start(work.resolve("tls"), "--registry-tls", "on")) {
-      open(
-          RealClient.weir(safe.environment(work)),
-          "other",
-          other.host(),
-          "openshift.io/image.insecureRepository=true");
+    try (Containerd containerd = Containerd.start()) {
       String authority = "ca = \"" + safe.data().resolve("ca.crt") + "\"";
       Path hosts = containerd.hosts("https://" + safe.registry(), authority);
       containerd.fetch(hosts, other.host() + "/over/tls:1");
       assertThat(containerd.images()).contains(digest.toString());
       assertThat(other.count("GET /v2/over/tls/manifests/1")).isOne();
     }
+  }
+
+  @Test
+  void podmanAndSkopeoPullOverTlsTheArchitectureThatTheyAreAskedFor() throws Exception {
+    FakeRepository several = other.repository("over/several");
+    Digest _ = UpstreamImages.index(several, "1", "several", "amd64", "arm64");
+    Path certificates = Files.createDirectories(work.resolve("certs"));
+    Files.copy(safe.data().resolve("ca.crt"), certificates.resolve("ca.crt"));
+    String image = safe.registry() + "/other/over/several:1";
+    Path target = work.resolve("several");
+
+    RealClient.required(safe.environment(work), "skopeo", "--insecure-policy")
+        .run(
+            "--override-arch=arm64",
+            "copy",
+            "--src-cert-dir=" + certificates,
+            "docker://" + image,
+            "dir:" + target);
+    RealClient podman = podman(safe.environment(work), "several");
+    podman.run("pull", "--quiet", "--arch=arm64", "--cert-dir=" + certificates, image);
+
+    assertThat(Digest.of(Files.readAllBytes(target.resolve("manifest.json"))))
+        .isEqualTo(UpstreamImages.child(several, "1", "arm64"));
+    assertThat(podman.run("image", "inspect", "--format={{.Architecture}}", image))
+        .isEqualTo("arm64\n");
+  }
+
+  private RealClient podman(Map<String, String> environment, String name) {
+    return RealClient.required(
+        environment,
+        "podman",
+        "--root=" + work.resolve("root-" + name),
+        "--runroot=" + work.resolve("run-" + name),
+        "--storage-driver=vfs");
   }
 
   @Test
@@ -162,13 +199,7 @@ class WindowClientsTest {
                 .formatted(server.registry()));
     Map<String, String> environment = new HashMap<>(server.environment(work));
     environment.put("CONTAINERS_REGISTRIES_CONF", registries.toString());
-    RealClient podman =
-        RealClient.required(
-            environment,
-            "podman",
-            "--root=" + work.resolve("root"),
-            "--runroot=" + work.resolve("run"),
-            "--storage-driver=vfs");
+    RealClient podman = podman(environment, "mirrored");
     podman.run("pull", "--quiet", "docker.io/library/podded:1");
     assertThat(podman.run("images", "--digests", "--format", "{{.Repository}} {{.Digest}}"))
         .contains("docker.io/library/podded " + digest);
