@@ -80,6 +80,7 @@ public final class BlobFetches implements AutoCloseable {
    * the digest and is durable in the mirror; if it is not what it should be, a {@link
    * FetchException} comes instead.
    *
+   * @param project that somebody asks for; its fetches take no more than its share of the turns
    * @param size bytes that the manifest says; empty if none does
    * @param origins where it may be had, in the order in which they are asked; at least one
    * @param watcher is told once how it ended
@@ -88,8 +89,12 @@ public final class BlobFetches implements AutoCloseable {
    * @throws TooManyFetchesException if it would have to wait too long for others
    */
   public Blob open(
-      Digest digest, OptionalLong size, List<BlobOrigin> origins, FetchWatcher watcher) {
-    Wanted wanted = new Wanted(digest, size, origins);
+      String project,
+      Digest digest,
+      OptionalLong size,
+      List<BlobOrigin> origins,
+      FetchWatcher watcher) {
+    Wanted wanted = new Wanted(project, digest, size, origins);
     if (wanted.origins().isEmpty()) {
       throw new IllegalArgumentException("nobody can be asked for " + digest);
     }
@@ -117,6 +122,11 @@ public final class BlobFetches implements AutoCloseable {
     Optional<Blob> blob = Optional.empty();
     try {
       blob = fetch.open(wanted, watcher);
+    } catch (TooManyFetchesException e) {
+      if (fetch.wanted().project().equals(wanted.project())) {
+        throw e;
+      }
+      // That was another project's share; the next round is his own.
     } catch (RemoteException e) {
       if (fetch.wanted().keys().containsAll(wanted.keys())) {
         throw e;

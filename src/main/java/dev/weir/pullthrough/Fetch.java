@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.SeekableByteChannel;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -28,6 +29,11 @@ final class Fetch {
   /** Bytes that are read and written at once. */
   static final int BUFFER = 64 * 1024;
 
+  /** What nobody reads gives its turn up to others if fewer bytes a second come, after a while. */
+  private static final long SLOW = 128 * 1024;
+
+  private static final Duration WHILE = Duration.ofSeconds(10);
+
   private static final Duration STOPPING = Duration.ofSeconds(5);
 
   private final Wanted wanted;
@@ -38,6 +44,9 @@ final class Fetch {
   private final Audience audience = new Audience();
   private final Consumer<Fetch> over;
   private final Thread thread;
+
+  /** When it was its turn. */
+  private volatile Instant begun = Instant.MAX.minus(WHILE);
 
   private volatile boolean stopped;
 
@@ -172,7 +181,8 @@ final class Fetch {
   }
 
   private void fetch() throws IOException {
-    try (Turns.Turn _ = ground.fetching().take()) {
+    try (Turns.Turn _ = ground.fetching().take(wanted.claim(this::yieldsIfIdle))) {
+      begun = ground.clock().instant();
       if (!ask()) {
         return;
       }
@@ -223,6 +233,20 @@ final class Fetch {
     if (!ground.keep() && audience.endIfEmpty()) {
       throw stopped();
     }
+  }
+
+  /** True if it ends now, so that others get on: it is slow, and nobody waits for it. */
+  private boolean yieldsIfIdle() {
+    Instant now = ground.clock().instant();
+    if (now.isBefore(begun.plus(WHILE)) || progress.phase().compareTo(Phase.COMING) > 0) {
+      return false;
+    }
+    boolean slow = progress.received() < SLOW * Duration.between(begun, now).toSeconds();
+    if (!slow || !audience.endIfEmpty()) {
+      return false;
+    }
+    stop();
+    return true;
   }
 
   private FetchException stopped() {

@@ -8,15 +8,19 @@ import java.time.InstantSource;
 
 /**
  * Tells a registry that sends hardly anything from one that is slow: so that a few bytes now and
- * then hold no turn for ever. Only the time counts in which it is waited for.
+ * then hold no turn for ever. The longer a blob takes, the more has to come. Only the time counts
+ * in which it is waited for.
  */
 final class Pace {
-  /** Bytes that have to come within a time, and that an attempt has to bring to be worth it. */
-  static final int LEAST = 16 * 1024;
+  /** Bytes that have to come within a time at first; they double as often as is said. */
+  private static final int LEAST = 16 * 1024;
 
+  private static final int MOST_DOUBLED = 8;
+  private static final Duration DOUBLED_EVERY = Duration.ofMinutes(10);
   private static final Duration WITHIN = Duration.ofMinutes(1);
 
   private final InstantSource clock;
+  private Duration all = Duration.ZERO;
   private Duration waited = Duration.ZERO;
   private int came;
 
@@ -30,6 +34,11 @@ final class Pace {
     came = 0;
   }
 
+  /** Bytes that have to come within a minute by now, and that an attempt has to bring. */
+  int least() {
+    return LEAST << Math.min(all.dividedBy(DOUBLED_EVERY), MOST_DOUBLED);
+  }
+
   /**
    * Reads some bytes.
    *
@@ -39,9 +48,11 @@ final class Pace {
   int read(InputStream content, byte[] buffer, String from) throws IOException {
     Instant before = clock.instant();
     int count = content.read(buffer);
-    waited = waited.plus(Duration.between(before, clock.instant()));
+    Duration time = Duration.between(before, clock.instant());
+    waited = waited.plus(time);
+    all = all.plus(time);
     came += Math.max(count, 0);
-    if (came >= LEAST) {
+    if (came >= least()) {
       begin();
     } else if (waited.compareTo(WITHIN) > 0) {
       throw new IOException(from + " sends hardly anything");

@@ -68,6 +68,16 @@ final class Progress {
     }
   }
 
+  /** Bytes that have come. */
+  long received() {
+    lock.lock();
+    try {
+      return received;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Where to go on from; only if apart. */
   Optional<Rest> rest() {
     lock.lock();

@@ -67,7 +67,7 @@ final class Tail implements AutoCloseable {
 
   private static Turns.Turn turn(FetchedBlob.Reading reading) throws IOException {
     try {
-      return reading.ground().apart().take();
+      return reading.ground().apart().take(reading.wanted().claim(() -> false));
     } catch (TooManyFetchesException e) {
       throw new FetchException(Reason.BUSY, String.valueOf(e.getMessage()), e);
     }

@@ -168,7 +168,7 @@ final class Upstream implements AutoCloseable {
     position += count;
     counters.came(count);
     brought += count;
-    if (brought >= Pace.LEAST) {
+    if (brought >= pace.least()) {
       inVain = 0;
       brought = 0;
     }

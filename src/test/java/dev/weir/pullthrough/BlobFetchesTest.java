@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.weir.access.HeapBudget;
 import dev.weir.blob.Blob;
 import dev.weir.blob.BlobUpload;
 import dev.weir.blob.memory.MemoryBlobStore;
@@ -159,7 +160,9 @@ class BlobFetchesTest {
 
     assertThatExceptionOfType(RemoteException.class)
         .isThrownBy(
-            () -> here.fetches().open(DIGEST, OptionalLong.empty(), List.of(liar), new Told()))
+            () ->
+                here.fetches()
+                    .open("shop", DIGEST, OptionalLong.empty(), List.of(liar), new Told()))
         .withMessageContaining("liar/team/app sent other bytes")
         .matches(e -> e.kind() == Kind.DIGEST_MISMATCH);
   }
@@ -412,7 +415,7 @@ class BlobFetchesTest {
     ScriptedOrigin upstream =
         ScriptedOrigin.of("hub", Reply.of(BYTES).announcing(OptionalLong.empty()));
     try (Blob blob =
-        here.fetches().open(DIGEST, OptionalLong.empty(), List.of(upstream), new Told())) {
+        here.fetches().open("shop", DIGEST, OptionalLong.empty(), List.of(upstream), new Told())) {
       assertThat(blob.size()).isEqualTo(BYTES.length);
       assertThat(all(blob)).isEqualTo(BYTES);
     }
@@ -426,7 +429,12 @@ class BlobFetchesTest {
     assertThatThrownBy(
             () ->
                 here.fetches()
-                    .open(Digest.of(endless), OptionalLong.empty(), List.of(upstream), new Told()))
+                    .open(
+                        "shop",
+                        Digest.of(endless),
+                        OptionalLong.empty(),
+                        List.of(upstream),
+                        new Told()))
         .isInstanceOf(RemoteException.class)
         .hasMessageContaining("1000000");
     assertThat(here.mirror().unfinished(_ -> true)).isZero();
@@ -446,7 +454,7 @@ class BlobFetchesTest {
 
   @Test
   void runsABoundedNumberAtOnce() throws Exception {
-    FetchLimits two = new FetchLimits(2, 1, Duration.ofMillis(50), 1L << 40, 1_000);
+    FetchLimits two = new FetchLimits(4, 1, Duration.ofMillis(50), 1L << 40, 1_000);
     try (FetchFixture few =
         new FetchFixture(new MemoryBlobStore(InstantSource.system()), true, two)) {
       List<Blob> running = new ArrayList<>();
@@ -470,6 +478,97 @@ class BlobFetchesTest {
       await().until(() -> few.fetches().counters().running() == 0);
       assertThat(few.pull(third, upstream)).isEqualTo(third);
     }
+  }
+
+  @Test
+  void leavesTurnsToOtherProjectsAndRegistriesWhateverOneTakes() throws Exception {
+    FetchLimits four = new FetchLimits(4, 1, Duration.ofMillis(50), 1L << 40, 1_000);
+    try (FetchFixture few =
+        new FetchFixture(new MemoryBlobStore(InstantSource.system()), true, four)) {
+      List<Blob> slow = new ArrayList<>();
+      for (int i = 0; i < 2; i++) {
+        byte[] bytes = random(1_000, i + 10);
+        ScriptedOrigin evil = ScriptedOrigin.of("evil", Reply.of(bytes).holdAt(100, gate));
+        slow.add(few.open("spy", bytes, new Told(), evil));
+      }
+      byte[] other = random(1_000, 20);
+      ScriptedOrigin hub = ScriptedOrigin.of("hub", Reply.of(other));
+      ScriptedOrigin evil = ScriptedOrigin.of("evil", Reply.of(other));
+
+      assertThatThrownBy(() -> few.open("spy", other, new Told(), hub))
+          .as("a project's share")
+          .isInstanceOf(TooManyFetchesException.class);
+      assertThatThrownBy(() -> few.open("shop", other, new Told(), evil))
+          .as("a registry's share")
+          .isInstanceOf(TooManyFetchesException.class);
+      try (Blob blob = few.open("shop", other, new Told(), hub)) {
+        assertThat(all(blob)).isEqualTo(other);
+      }
+
+      gate.complete(null);
+      for (Blob blob : slow) {
+        blob.close();
+      }
+    }
+  }
+
+  @Test
+  void endsWhatNobodyReadsAndHardlyComesWhenOthersWait() throws Exception {
+    FetchLimits one = new FetchLimits(1, 1, Duration.ofSeconds(20), 1L << 40, 1_000);
+    try (FetchFixture few =
+        new FetchFixture(new MemoryBlobStore(InstantSource.system()), true, one)) {
+      ScriptedOrigin slow = ScriptedOrigin.of("slow", Reply.of(BYTES).holdAt(100, gate));
+      ScriptedOrigin hub = ScriptedOrigin.of("hub", Reply.of(BYTES));
+      try (Blob blob = few.open("spy", BYTES, new Told(), slow)) {
+        few.pass(Duration.ofSeconds(30));
+        Future<byte[]> other = threads.submit(() -> few.pull(BYTES, hub));
+        await().during(Duration.ofMillis(300)).until(() -> slow.open() == 1 && !other.isDone());
+        blob.close();
+        assertThat(other.get()).isEqualTo(BYTES);
+      }
+      assertThat(slow.open()).isZero();
+    }
+  }
+
+  @Test
+  void waitsForMemoryAsForTurns() throws Exception {
+    HeapBudget.Part heap = new HeapBudget(64L << 20).imports();
+    long others = heap.room();
+    assertThat(heap.take(others)).isTrue();
+    try (BlobFetches fetches =
+        BlobFetches.open(here.mirror(), true, heap, InstantSource.system())) {
+      Callable<byte[]> pull =
+          () -> {
+            try (Blob blob =
+                fetches.open(
+                    "shop",
+                    DIGEST,
+                    OptionalLong.of(BYTES.length),
+                    List.of(ScriptedOrigin.of("hub", Reply.of(BYTES))),
+                    new Told())) {
+              return all(blob);
+            }
+          };
+      Future<byte[]> waits = threads.submit(pull);
+      await().until(() -> fetches.counters().running() == 1);
+      heap.giveBack(others);
+
+      assertThat(waits.get()).isEqualTo(BYTES);
+      await().until(() -> fetches.counters().running() == 0);
+    }
+  }
+
+  @Test
+  void asksMoreOfARegistryTheLongerItTakes() throws IOException {
+    byte[] large = random(1_000_000, 3);
+    ScriptedOrigin slow =
+        ScriptedOrigin.of(
+            "slow", Reply.of(large).meanwhile(() -> here.pass(Duration.ofSeconds(3))));
+    ScriptedOrigin other = ScriptedOrigin.of("other", Reply.of(large));
+
+    assertThat(here.pull(large, slow, other)).isEqualTo(large);
+
+    assertThat(other.starts()).hasSize(1).allMatch(from -> from > 190_000 && from < 350_000);
   }
 
   @Test

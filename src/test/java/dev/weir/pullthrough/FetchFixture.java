@@ -21,7 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** Fetches into a store of the test, by a clock that stands still, without pauses. */
 final class FetchFixture implements AutoCloseable {
   static final FetchLimits LIMITS =
-      new FetchLimits(8, 8, Duration.ofSeconds(20), 1L << 40, 1_000_000);
+      new FetchLimits(32, 64, Duration.ofSeconds(20), 1L << 40, 1_000_000);
 
   private final BlobStore mirror;
   private final BlobFetches fetches;
@@ -60,7 +60,14 @@ final class FetchFixture implements AutoCloseable {
   }
 
   Blob open(byte[] bytes, Told told, BlobOrigin... origins) {
-    return fetches.open(Digest.of(bytes), OptionalLong.of(bytes.length), List.of(origins), told);
+    return fetches.open(
+        "shop", Digest.of(bytes), OptionalLong.of(bytes.length), List.of(origins), told);
+  }
+
+  /** For another project. */
+  Blob open(String project, byte[] bytes, Told told, BlobOrigin... origins) {
+    return fetches.open(
+        project, Digest.of(bytes), OptionalLong.of(bytes.length), List.of(origins), told);
   }
 
   byte[] pull(byte[] bytes, BlobOrigin... origins) throws IOException {

@@ -188,7 +188,9 @@ class FullMirrorTest {
 
     assertThatExceptionOfType(UncheckedIOException.class)
         .isThrownBy(
-            () -> here.fetches().open(DIGEST, OptionalLong.empty(), List.of(upstream), new Told()))
+            () ->
+                here.fetches()
+                    .open("shop", DIGEST, OptionalLong.empty(), List.of(upstream), new Told()))
         .withMessageContaining("space");
     assertThat(here.mirror().unfinished(_ -> true)).isZero();
   }

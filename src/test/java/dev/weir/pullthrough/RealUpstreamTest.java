@@ -149,7 +149,7 @@ class RealUpstreamTest {
     assertThat(pull()).isEqualTo(BYTES);
     try (Blob blob =
         here.fetches()
-            .open(DIGEST, OptionalLong.empty(), List.of(origin("team/app")), new Told())) {
+            .open("shop", DIGEST, OptionalLong.empty(), List.of(origin("team/app")), new Told())) {
       assertThat(blob.size()).isEqualTo(BYTES.length);
     }
   }
@@ -214,7 +214,12 @@ class RealUpstreamTest {
     long before = used();
     try (Blob blob =
         here.fetches()
-            .open(digest, OptionalLong.of(large.size()), List.of(origin("team/app")), new Told())) {
+            .open(
+                "shop",
+                digest,
+                OptionalLong.of(large.size()),
+                List.of(origin("team/app")),
+                new Told())) {
       blob.verify();
       assertThat(used() - before).isLessThan(32L << 20);
     }

@@ -96,7 +96,9 @@ final class PulledBlobs {
     outcomes.figures().fetched();
     List<BlobOrigin> ways = List.copyOf(ways(stream, part));
     try {
-      Blob blob = fetches.open(part.digest(), part.size(), ways, new Watcher(stream, part));
+      Blob blob =
+          fetches.open(
+              stream.namespace(), part.digest(), part.size(), ways, new Watcher(stream, part));
       return new Came<>(blob, new Arrival.Fetched(keeps));
     } catch (RemoteException e) {
       throw outcomes.failed(stream, part, PullThroughException.of(e, Outcomes.places(part)));
