@@ -71,7 +71,14 @@ final class Refusals {
       case ADDRESS_REFUSED ->
           ApiStatus.forbidden(
               "forbidden: registry " + asked.registry() + " blocked: " + refused.message());
-      case DENIED, BLOB_UNKNOWN, UNREACHABLE, TOO_MANY_REQUESTS, DIGEST_MISMATCH, REGISTRY_ERROR ->
+      case DENIED,
+          BLOB_UNKNOWN,
+          UNREACHABLE,
+          TOO_MANY_REQUESTS,
+          CROWDED,
+          STOPPED,
+          DIGEST_MISMATCH,
+          REGISTRY_ERROR ->
           failed(name, refused.message());
     };
   }

@@ -145,7 +145,7 @@ public final class BlobFetches implements AutoCloseable {
   /** Empty if it has just come. */
   private synchronized Optional<Fetch> join(Wanted wanted) {
     if (closed) {
-      throw new RemoteException(RemoteException.Kind.UNREACHABLE, "the server is stopping");
+      throw new RemoteException(RemoteException.Kind.STOPPED, "the server is stopping");
     }
     for (Fetch fetch : running) {
       // Another size is another manifest's word, and one of the two is wrong.

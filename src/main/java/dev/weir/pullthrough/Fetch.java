@@ -150,7 +150,8 @@ final class Fetch {
     Reason reason = failure instanceof FetchException known ? known.reason() : Reason.FAULT;
     return switch (reason) {
       case WRONG_DIGEST, WRONG_LENGTH -> RemoteException.Kind.DIGEST_MISMATCH;
-      default -> RemoteException.Kind.UNREACHABLE;
+      case STOPPED, FAULT -> RemoteException.Kind.STOPPED;
+      case REFUSED, BROKEN, BUSY -> RemoteException.Kind.UNREACHABLE;
     };
   }
 
@@ -310,6 +311,8 @@ final class Fetch {
         switch (e) {
           case FetchException known -> known.reason();
           case TooManyFetchesException _ -> Reason.BUSY;
+          case RemoteException refusal when refusal.kind() == RemoteException.Kind.STOPPED ->
+              Reason.STOPPED;
           case RemoteException _ -> Reason.REFUSED;
           default -> stopped ? Reason.STOPPED : Reason.FAULT;
         };

@@ -289,7 +289,7 @@ final class Upstream implements AutoCloseable {
 
   private void requireOpen() {
     if (closed) {
-      throw new RemoteException(Kind.UNREACHABLE, "the fetch of " + digest + " was stopped");
+      throw new RemoteException(Kind.STOPPED, "the fetch of " + digest + " was stopped");
     }
   }
 

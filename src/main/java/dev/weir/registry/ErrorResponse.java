@@ -11,6 +11,8 @@ import dev.weir.http.Exchange;
 import dev.weir.http.NoRoomException;
 import dev.weir.http.ServerStopsException;
 import dev.weir.manifest.ManifestException;
+import dev.weir.pullthrough.FetchException;
+import dev.weir.pullthrough.stream.PullThroughException;
 import dev.weir.registry.request.Refusal;
 import dev.weir.registry.request.RegistryErrors;
 import dev.weir.resource.ApiStatus;
@@ -105,6 +107,9 @@ final class ErrorResponse {
   }
 
   private static Refusal fromIo(Exchange http, IOException e) {
+    if (e instanceof FetchException broken) {
+      return ThroughWords.refusal(PullThroughException.of(broken), RegistryErrors.BLOB_UNKNOWN);
+    }
     if (isDiskFull(e)) {
       LOG.warn("{} {}: no space left for blobs", http.method(), http.rawPath());
       return RegistryErrors.UNKNOWN.refuse(

@@ -150,12 +150,13 @@ final class FollowedUpstream {
     return switch (refused.kind()) {
       case MANIFEST_UNKNOWN, REPOSITORY_UNKNOWN, BLOB_UNKNOWN -> RegistryErrors.MANIFEST_UNKNOWN;
       case UNAUTHORIZED, BAD_CREDENTIALS, DENIED -> RegistryErrors.DENIED;
-      case TOO_MANY_REQUESTS -> RegistryErrors.TOOMANYREQUESTS;
+      case TOO_MANY_REQUESTS, CROWDED -> RegistryErrors.TOOMANYREQUESTS;
       case HTTP_ONLY,
           UNTRUSTED,
           NOT_A_REGISTRY,
           ADDRESS_REFUSED,
           UNREACHABLE,
+          STOPPED,
           DIGEST_MISMATCH,
           REGISTRY_ERROR ->
           RegistryErrors.UNAVAILABLE;

@@ -51,12 +51,39 @@ final class GetBlob implements Action.OnRepository {
       answer(call, digest, size.content(), (_, _) -> {});
       return;
     }
+    if (isAnsweredBySize(call, digest)) {
+      return;
+    }
     Came<Blob> found =
         content.open(call.repository(), digest).orElseThrow(() -> unknown(call, digest));
     try (Blob blob = found.content()) {
       ThroughWords.tell(call.http(), found.how());
       answer(call, digest, blob.size(), (start, length) -> send(blob, start, length, call));
     }
+  }
+
+  /** Answers at once what needs no bytes, so that none are fetched of another registry for it. */
+  private boolean isAnsweredBySize(RepositoryCall call, Digest digest) throws IOException {
+    Exchange http = call.http();
+    String etag = etag(digest);
+    boolean known = http.header("If-None-Match").filter(etag::equals).isPresent();
+    if (!known && http.header("Range").isEmpty()) {
+      return false;
+    }
+    Optional<Came<Long>> size = content.size(call.repository(), digest).filter(c -> !c.isOwn());
+    boolean answered =
+        size.isPresent()
+            && (known
+                || range(http, etag, size.get().content()) instanceof ByteRange.Unsatisfiable);
+    if (answered) {
+      ThroughWords.tell(http, size.get().how());
+      answer(call, digest, size.get().content(), (_, _) -> {});
+    }
+    return answered;
+  }
+
+  private static String etag(Digest digest) {
+    return "\"" + digest + "\"";
   }
 
   /** Sends bytes after the headers. */
@@ -67,7 +94,7 @@ final class GetBlob implements Action.OnRepository {
   private static void answer(RepositoryCall call, Digest digest, long size, Body body)
       throws IOException {
     Exchange http = call.http();
-    String etag = "\"" + digest + "\"";
+    String etag = etag(digest);
     http.setHeader("ETag", etag).setHeader("Docker-Content-Digest", digest.toString());
     http.setHeader("Cache-Control", "max-age=31536000");
     if (http.header("If-None-Match").filter(etag::equals).isPresent()) {

@@ -23,8 +23,8 @@ final class ThroughWords {
         switch (failure.kind()) {
           case NOT_FOUND -> absent;
           case FORBIDDEN -> RegistryErrors.DENIED;
-          case TOO_MANY_REQUESTS -> RegistryErrors.TOOMANYREQUESTS;
-          case UNAVAILABLE, DIGEST_MISMATCH -> RegistryErrors.UNAVAILABLE;
+          case TOO_MANY_REQUESTS, BUSY_HERE -> RegistryErrors.TOOMANYREQUESTS;
+          case UNAVAILABLE, DIGEST_MISMATCH, ENDED_HERE -> RegistryErrors.UNAVAILABLE;
         };
     Refusal refusal = code.refuse("it is not here and cannot be fetched: " + failure.getMessage());
     failure

@@ -36,7 +36,7 @@ public final class RemoteException extends RuntimeException {
 
   /** For a thread that was interrupted while it waited for another's answer. */
   static RemoteException interrupted() {
-    return new RemoteException(Kind.UNREACHABLE, "interrupted");
+    return new RemoteException(Kind.STOPPED, "interrupted");
   }
 
   public Kind kind() {
@@ -90,7 +90,7 @@ public final class RemoteException extends RuntimeException {
 
   /** For somebody who was not let ask. */
   static RemoteException crowded(String message) {
-    return new RemoteException(Kind.UNREACHABLE, Passing.LATER, message, Optional.empty(), true);
+    return new RemoteException(Kind.CROWDED, Passing.LATER, message, Optional.empty(), true);
   }
 
   /** Worth asking again after minutes, although nobody changed anything here. */
@@ -119,6 +119,10 @@ public final class RemoteException extends RuntimeException {
     UNREACHABLE,
     /** It was asked too often: status 429. */
     TOO_MANY_REQUESTS,
+    /** It was not asked: as much as may is on its way there from here. */
+    CROWDED,
+    /** Nobody waits for the answer any more, or this process stops or fails: no word of theirs. */
+    STOPPED,
     /** The bytes are not those of the digest. */
     DIGEST_MISMATCH,
     /** Any other error answer. */

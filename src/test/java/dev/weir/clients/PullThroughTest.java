@@ -265,6 +265,48 @@ class PullThroughTest {
     assertThat(busy.header("Retry-After")).isEqualTo("7");
   }
 
+  @Test
+  void anUpstreamThatBreaksOffBeforeTheAnswerIsToldInTheProtocolsWords() throws Exception {
+    TestImages.layered(images, "cut", FakeBlob.generated(3_000_000, 21));
+    calls.imported(project + "/app:cut", image("cut"));
+    byte[] manifest = images.findManifest("cut").orElseThrow();
+    String layer = parts(manifest).getLast();
+    upstream.failAlways("/blobs/" + layer, new Fault.Truncate(10_000));
+
+    Pulled part = calls.get(project + "/app/blobs/" + layer, "Range", "bytes=2000000-2000010");
+    assertThat(part.status()).isEqualTo(503);
+    assertThat(part.code()).isEqualTo("UNAVAILABLE");
+    assertThat(part.message()).contains(layer, upstream.host());
+
+    Pulled pushed =
+        calls.send(
+            calls.administrator(),
+            "PUT",
+            project + "/app/manifests/copy",
+            manifest,
+            "Content-Type",
+            "application/vnd.oci.image.manifest.v1+json");
+    assertThat(pushed.status()).isEqualTo(400);
+    assertThat(pushed.code()).isEqualTo("MANIFEST_BLOB_UNKNOWN");
+    assertThat(pushed.message()).contains(layer, upstream.host());
+  }
+
+  @Test
+  void whatTheClientHasOrDoesNotExistIsAnsweredWithoutAFetch() throws Exception {
+    TestImages.layered(images, "v1", FakeBlob.generated(10_000, 22));
+    calls.imported(project + "/app:v1", image("v1"));
+    String layer = parts(images.findManifest("v1").orElseThrow()).getLast();
+    String blob = project + "/app/blobs/" + layer;
+
+    assertThat(calls.get(blob, "If-None-Match", "\"" + layer + "\"").status()).isEqualTo(304);
+    Pulled outside = calls.get(blob, "Range", "bytes=10000-");
+    assertThat(outside.status()).isEqualTo(416);
+    assertThat(outside.header("Content-Range")).isEqualTo("bytes */10000");
+
+    assertThat(upstream.count("/blobs/" + layer)).isZero();
+    assertThat(calls.get(blob, "Range", "bytes=9990-").body()).hasSize(10);
+  }
+
   private record Expected(int status, String code, int answer, String answerCode) {}
 
   @Test

@@ -205,6 +205,7 @@ final class RestraintTest {
     RemoteException third =
         catchThrowableOfType(
             RemoteException.class, () -> person.openBlob(blob, 0, Optional.empty()).close());
+    assertThat(third.kind()).isEqualTo(RemoteException.Kind.CROWDED);
     assertThat(third)
         .hasMessage(
             "%s: 2 blobs are on their way there, and none came to its end within 0 s",

@@ -15,10 +15,12 @@ record Outcomes(PullReports reports, PullFigures figures) {
     reports.came(stream, part.digest());
   }
 
-  /** Gives the failure back, to be thrown. */
+  /** Gives the failure back, to be thrown; nobody hears of what is no word of the registry's. */
   PullThroughException failed(StreamName stream, Elsewhere part, PullThroughException why) {
-    figures.failed();
-    reports.failed(stream, part.digest(), why);
+    if (why.kind().isAboutElsewhere()) {
+      figures.failed();
+      reports.failed(stream, part.digest(), why);
+    }
     return why;
   }
 

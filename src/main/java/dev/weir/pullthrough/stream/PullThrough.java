@@ -5,6 +5,7 @@ import dev.weir.blob.Blob;
 import dev.weir.blob.BlobStore;
 import dev.weir.manifest.Descriptor;
 import dev.weir.pullthrough.BlobFetches;
+import dev.weir.pullthrough.FetchException;
 import dev.weir.pullthrough.mirror.Mirrors;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
@@ -149,6 +150,8 @@ public final class PullThrough {
       return here.isPresent()
           ? here
           : Optional.of(own.put(digest, Channels.newInputStream(blob.channel())));
+    } catch (FetchException e) {
+      throw PullThroughException.of(e);
     }
   }
 

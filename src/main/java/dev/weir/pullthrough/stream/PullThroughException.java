@@ -34,7 +34,11 @@ public final class PullThroughException extends RuntimeException {
     /** It cannot be reached, or fails. */
     UNAVAILABLE("Unavailable"),
     /** It sent other bytes than those of the digest. */
-    DIGEST_MISMATCH("DigestMismatch");
+    DIGEST_MISMATCH("DigestMismatch"),
+    /** It was not asked, since too much is being fetched here. */
+    BUSY_HERE("Busy"),
+    /** It ended here: who pulls went away, or the server stops or has a fault. */
+    ENDED_HERE("Ended");
 
     private final String reason;
 
@@ -45,6 +49,11 @@ public final class PullThroughException extends RuntimeException {
     /** As conditions and Events say it. */
     public String reason() {
       return reason;
+    }
+
+    /** True if it says something about the other registry, or what may be asked of it. */
+    public boolean isAboutElsewhere() {
+      return this != BUSY_HERE && this != ENDED_HERE;
     }
   }
 
@@ -59,20 +68,23 @@ public final class PullThroughException extends RuntimeException {
   }
 
   /** A blob that broke off. */
-  static PullThroughException of(FetchException cause) {
+  public static PullThroughException of(FetchException cause) {
     Kind kind =
         switch (cause.reason()) {
           case WRONG_DIGEST, WRONG_LENGTH -> Kind.DIGEST_MISMATCH;
-          case REFUSED, BROKEN, BUSY, STOPPED, FAULT -> Kind.UNAVAILABLE;
+          case REFUSED, BROKEN ->
+              cause.getCause() instanceof RemoteException told
+                  ? kind(told.kind())
+                  : Kind.UNAVAILABLE;
+          case BUSY -> Kind.BUSY_HERE;
+          case STOPPED, FAULT -> Kind.ENDED_HERE;
         };
     return new PullThroughException(kind, String.valueOf(cause.getMessage()));
   }
 
   static PullThroughException of(TooManyFetchesException cause) {
     return new PullThroughException(
-        Kind.TOO_MANY_REQUESTS,
-        String.valueOf(cause.getMessage()),
-        Optional.of(cause.retryAfter()));
+        Kind.BUSY_HERE, String.valueOf(cause.getMessage()), Optional.of(cause.retryAfter()));
   }
 
   /** There is no room here for what would come. */
@@ -94,6 +106,8 @@ public final class PullThroughException extends RuntimeException {
       case UNAUTHORIZED, BAD_CREDENTIALS, DENIED -> Kind.FORBIDDEN;
       case TOO_MANY_REQUESTS -> Kind.TOO_MANY_REQUESTS;
       case DIGEST_MISMATCH -> Kind.DIGEST_MISMATCH;
+      case CROWDED -> Kind.BUSY_HERE;
+      case STOPPED -> Kind.ENDED_HERE;
       case HTTP_ONLY, UNTRUSTED, NOT_A_REGISTRY, ADDRESS_REFUSED, UNREACHABLE, REGISTRY_ERROR ->
           Kind.UNAVAILABLE;
     };

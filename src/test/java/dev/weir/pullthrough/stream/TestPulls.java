@@ -39,23 +39,40 @@ public final class TestPulls {
   public static PullThrough over(
       Streams streams, Registries registries, InstantSource clock, BlobStore mirror)
       throws IOException {
+    return over(streams, registries, clock, mirror, true, PullReports.NONE);
+  }
+
+  /**
+   * With somebody who hears of pulls.
+   *
+   * @param keeps whether what comes stays
+   */
+  public static PullThrough over(
+      Streams streams,
+      Registries registries,
+      InstantSource clock,
+      BlobStore mirror,
+      boolean keeps,
+      PullReports reports)
+      throws IOException {
     Mirrors mirrors = new Mirrors(streams.context().store(), InstantSource.system());
     HeapBudget heap = new HeapBudget(64L << 20);
-    BlobFetches fetches = BlobFetches.open(mirror, true, heap.imports(), InstantSource.system());
+    BlobFetches fetches =
+        BlobFetches.open(mirror, keeps, heap.imports(), InstantSource.system());
     return new PullThrough(
         new PullThrough.Parts(
             new StreamSources(streams, mirror, mirrors),
             streams.context().store(),
             mirrors,
             mirror,
-            true,
+            keeps,
             fetches,
             new Origins(
                 registries,
                 streams.context().host(),
                 streams.bounds(),
                 streams.published().host()::equals),
-            PullReports.NONE,
+            reports,
             new PullFigures(fetches.counters()),
             heap,
             clock));
