@@ -38,7 +38,7 @@ public final class MirrorBound implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(MirrorBound.class);
   private static final Duration ROUND = Duration.ofSeconds(30);
 
-  /** What was given to somebody is being read that long. */
+  /** Who was just given something comes for the rest of its image, or again after a break. */
   private static final Duration READ = Duration.ofMinutes(1);
 
   /** Until then it is no trouble that nothing may go. */
@@ -243,7 +243,8 @@ public final class MirrorBound implements Runnable {
             pieces(),
             bounds,
             piece ->
-                piece.uses().stream().noneMatch(use -> use.pulled().isAfter(recent))
+                !mirrors.reading().isRead(piece.digest())
+                    && piece.uses().stream().noneMatch(use -> use.pulled().isAfter(recent))
                     && inUse
                         .map(used -> !used.contains(piece.digest()))
                         .orElseGet(() -> piece.uses().stream().noneMatch(Use::shown)));

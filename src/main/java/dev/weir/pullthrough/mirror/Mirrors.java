@@ -48,6 +48,7 @@ public final class Mirrors implements StreamSources.Fetched, AutoCloseable {
   private final Store store;
   private final InstantSource clock;
   private final Followed<MirrorIndex> index;
+  private final BeingRead reading = new BeingRead();
   private volatile Runnable grown = () -> {};
 
   /**
@@ -169,6 +170,11 @@ public final class Mirrors implements StreamSources.Fetched, AutoCloseable {
     String wanted = Mirrored.host(host);
     return index.newest().uses(digest).values().stream()
         .anyMatch(held -> held.written().host().equals(wanted));
+  }
+
+  /** What somebody reads now. */
+  public BeingRead reading() {
+    return reading;
   }
 
   /** A stream gave something to somebody now. Writes nothing yet. */

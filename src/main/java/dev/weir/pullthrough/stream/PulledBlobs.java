@@ -50,9 +50,13 @@ final class PulledBlobs {
     Optional<Blob> here = mirrored(stream, part.get());
     if (here.isPresent()) {
       outcomes.figures().hit();
-      return Optional.of(new Came<>(here.get(), new Arrival.Kept()));
+      return Optional.of(new Came<>(counted(digest, here.get()), new Arrival.Kept()));
     }
     return Optional.of(fetched(stream, part.get()));
+  }
+
+  private Blob counted(Digest digest, Blob blob) {
+    return mirrors.reading().counted(digest, blob);
   }
 
   private Optional<Blob> mirrored(StreamName stream, Elsewhere part) {
@@ -99,7 +103,7 @@ final class PulledBlobs {
       Blob blob =
           fetches.open(
               stream.namespace(), part.digest(), part.size(), ways, new Watcher(stream, part));
-      return new Came<>(blob, new Arrival.Fetched(keeps));
+      return new Came<>(counted(part.digest(), blob), new Arrival.Fetched(keeps));
     } catch (RemoteException e) {
       throw outcomes.failed(stream, part, PullThroughException.of(e, Outcomes.places(part)));
     } catch (TooManyFetchesException e) {

@@ -110,6 +110,26 @@ class MirrorBoundTest {
   }
 
   @Test
+  void whatSomebodyReadsForHoursStaysUntilHeIsThrough() throws IOException {
+    MirrorBound bound = bound(10);
+    Digest slow = come(APP, "slow");
+    try (Blob _ = mirrors.reading().counted(slow, blobs.open(slow).orElseThrow())) {
+      now = now.plus(Duration.ofHours(3));
+      Digest other = come(APP, "other");
+      now = now.plus(Duration.ofMinutes(2));
+      bound.look();
+      assertThat(isHere(slow)).isTrue();
+      assertThat(isHere(other)).isFalse();
+    }
+
+    Digest last = come(APP, "last");
+    now = now.plus(Duration.ofMinutes(2));
+    bound.look();
+    assertThat(isHere(slow)).isFalse();
+    assertThat(isHere(last)).as("down to nine tenths of the bound").isFalse();
+  }
+
+  @Test
   void whatSomebodyIsReadingStaysUntilHeIsThrough() throws IOException {
     MirrorBound bound = bound(10);
     Digest a = come(APP, "a");
