@@ -35,6 +35,11 @@ public interface BlobWriter {
     return Long.MAX_VALUE;
   }
 
+  /** Bytes of the whole disk, also of what others have there; 0 if nobody knows. */
+  default long capacity() {
+    return 0;
+  }
+
   /**
    * Takes a blob that is there as one that has just been brought: what is said of it to somebody
    * who pushes is an answer that outlives the grace period of a {@link BlobStore#sweep}. Writes

@@ -38,17 +38,19 @@ public final class BlobFetches implements AutoCloseable {
    *
    * @param keep whether what was fetched stays in the mirror; else it goes with its last reader
    * @param heap that buffers are taken from
+   * @param limit of what is kept, asked for each blob
    * @param clock should never go back
    */
   public static BlobFetches open(
-      BlobStore mirror, boolean keep, HeapBudget.Part heap, InstantSource clock)
+      BlobStore mirror, boolean keep, KeepLimit limit, HeapBudget.Part heap, InstantSource clock)
       throws IOException {
-    return open(mirror, keep, FetchLimits.USUAL, heap, clock, Thread::sleep);
+    return open(mirror, keep, limit, FetchLimits.USUAL, heap, clock, Thread::sleep);
   }
 
   static BlobFetches open(
       BlobStore mirror,
       boolean keep,
+      KeepLimit limit,
       FetchLimits limits,
       HeapBudget.Part heap,
       InstantSource clock,
@@ -58,11 +60,13 @@ public final class BlobFetches implements AutoCloseable {
     return new BlobFetches(
         new FetchGround(
             mirror,
+            new Space(mirror, keep ? limit : KeepLimit.NONE),
             keep,
             limits,
             new Turns(limits, heap),
             new Turns(limits, heap),
             new JustKept(clock),
+            new Liars(),
             clock,
             pause,
             new FetchCounters()));
@@ -94,7 +98,7 @@ public final class BlobFetches implements AutoCloseable {
       OptionalLong size,
       List<BlobOrigin> origins,
       FetchWatcher watcher) {
-    Wanted wanted = new Wanted(project, digest, size, origins);
+    Wanted wanted = new Wanted(project, digest, size, ground.liars().last(digest, origins));
     if (wanted.origins().isEmpty()) {
       throw new IllegalArgumentException("nobody can be asked for " + digest);
     }

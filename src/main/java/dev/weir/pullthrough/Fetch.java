@@ -59,7 +59,8 @@ final class Fetch {
     this.wanted = wanted;
     this.ground = ground;
     this.over = over;
-    this.spool = new Spool(ground.mirror(), wanted.digest());
+    this.spool =
+        new Spool(ground.mirror(), wanted.digest(), ground.space().share(wanted.project()));
     this.upstream = ground.upstream(wanted.digest(), wanted.size(), wanted.origins());
     this.thread = Thread.ofVirtual().name("fetch " + wanted.digest()).unstarted(this::run);
   }
@@ -258,6 +259,7 @@ final class Fetch {
     try {
       spool.verify();
     } catch (DigestMismatchException e) {
+      ground.liars().add(wanted.digest(), keys(upstream.givers()).getFirst());
       throw new FetchException(
           Reason.WRONG_DIGEST,
           "%s sent other bytes than those of %s"

@@ -16,16 +16,20 @@ import org.slf4j.LoggerFactory;
 final class Spool {
   private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
 
-  /** Bytes of the disk that what is mirrored does not take from what is pushed and stored. */
-  private static final long LEFT_FREE = 16L << 20;
-
   private final BlobStore mirror;
   private final Digest digest;
+  private final Space.Share share;
   private @Nullable BlobUpload upload;
 
-  Spool(BlobStore mirror, Digest digest) {
+  /**
+   * Nothing has come.
+   *
+   * @param share what it takes; closed with it
+   */
+  Spool(BlobStore mirror, Digest digest, Space.Share share) {
     this.mirror = mirror;
     this.digest = digest;
+    this.share = share;
   }
 
   /**
@@ -34,14 +38,12 @@ final class Spool {
    * @throws IOException if it cannot
    */
   void requireRoom(long bytes) throws IOException {
-    if (bytes > mirror.room() - LEFT_FREE) {
-      throw new IOException("hardly any space is left on the disk");
-    }
+    share.require(bytes);
   }
 
   /** Appends bytes, or none, and fails. */
   void append(byte[] bytes, int count) throws IOException {
-    requireRoom(count);
+    share.grow(count);
     begun().append(ByteBuffer.wrap(bytes, 0, count));
   }
 
@@ -105,11 +107,14 @@ final class Spool {
     } catch (IOException e) {
       LOG.warn("{} was fetched and cannot be kept: {}", digest, e.getMessage());
       return false;
+    } finally {
+      share.close();
     }
   }
 
   /** Throws it away; who reads it goes on. */
   void discard() {
+    share.close();
     Optional<BlobUpload> rest = take();
     if (rest.isPresent()) {
       try (BlobUpload upload = rest.get()) {

@@ -4,6 +4,7 @@ import dev.weir.controller.EventRecorder;
 import dev.weir.pullthrough.BlobFetches;
 import dev.weir.pullthrough.FetchCounters;
 import dev.weir.pullthrough.FetchException;
+import dev.weir.pullthrough.mirror.MirrorLimit;
 import dev.weir.pullthrough.stream.Origins;
 import dev.weir.pullthrough.stream.PullConditions;
 import dev.weir.pullthrough.stream.PullFigures;
@@ -42,7 +43,14 @@ final class Pulls {
     PullConditions conditions = parts.add(new PullConditions(streams, sources, events));
     BlobFetches fetches =
         parts.add(
-            BlobFetches.open(stores.mirror(), keeps, ground.heap().imports(), ground.steady()));
+            BlobFetches.open(
+                stores.mirror(),
+                keeps,
+                project ->
+                    MirrorLimit.most(
+                        ground.config().mirror().limit(), streams.context().host(), project),
+                ground.heap().imports(),
+                ground.steady()));
     return new PullThrough(
         new PullThrough.Parts(
             sources,

@@ -18,6 +18,7 @@ public final class LimitedBlobs implements BlobStore {
   private final BlobStore blobs = new MemoryBlobStore(InstantSource.system());
   private volatile long room = Long.MAX_VALUE;
   private volatile long left = Long.MAX_VALUE;
+  private volatile long capacity;
 
   /** From now on an upload of more bytes than that does not fit. */
   public void limit(long bytes) {
@@ -29,9 +30,19 @@ public final class LimitedBlobs implements BlobStore {
     left = bytes;
   }
 
+  /** From now on the filesystem has so many bytes in all. */
+  public void holdAtAll(long bytes) {
+    capacity = bytes;
+  }
+
   @Override
   public long room() {
     return left;
+  }
+
+  @Override
+  public long capacity() {
+    return capacity;
   }
 
   @Override

@@ -43,7 +43,8 @@ class ReportedPullsTest implements PullReports {
   private Digest layer = Digest.of(new byte[0]);
 
   ReportedPullsTest() throws IOException {
-    pulls = TestPulls.over(
+    pulls =
+        TestPulls.over(
             api.all,
             registries,
             InstantSource.system(),

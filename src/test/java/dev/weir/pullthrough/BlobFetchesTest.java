@@ -536,7 +536,7 @@ class BlobFetchesTest {
     long others = heap.room();
     assertThat(heap.take(others)).isTrue();
     try (BlobFetches fetches =
-        BlobFetches.open(here.mirror(), true, heap, InstantSource.system())) {
+        BlobFetches.open(here.mirror(), true, KeepLimit.NONE, heap, InstantSource.system())) {
       Callable<byte[]> pull =
           () -> {
             try (Blob blob =
@@ -569,6 +569,50 @@ class BlobFetchesTest {
     assertThat(here.pull(large, slow, other)).isEqualTo(large);
 
     assertThat(other.starts()).hasSize(1).allMatch(from -> from > 190_000 && from < 350_000);
+  }
+
+  @Test
+  void passesOnWhatIsMoreThanMayBeKept() throws IOException {
+    here.keepAtMost(99_999);
+    ScriptedOrigin upstream = ScriptedOrigin.of("hub", Reply.of(BYTES));
+
+    assertThat(here.pull(BYTES, upstream)).isEqualTo(BYTES);
+    assertThat(here.mirror().size(DIGEST)).isEmpty();
+
+    here.keepAtMost(100_000);
+    assertThat(here.pull(BYTES, upstream)).isEqualTo(BYTES);
+    assertThat(here.mirror().size(DIGEST)).isPresent();
+  }
+
+  @Test
+  void countsWhatIsOnItsWayAsKept() throws IOException {
+    here.keepAtMost(150_000);
+    byte[] second = random(60_000, 2);
+    ScriptedOrigin hub = ScriptedOrigin.of("hub", Reply.of(BYTES).holdAt(100, gate));
+    try (Blob blob = here.open(BYTES, hub)) {
+      assertThat(here.pull(second, ScriptedOrigin.of("other", Reply.of(second)))).isEqualTo(second);
+      assertThat(here.mirror().size(Digest.of(second))).isEmpty();
+      gate.complete(null);
+      assertThat(all(blob)).isEqualTo(BYTES);
+    }
+    assertThat(here.mirror().size(DIGEST)).isPresent();
+    assertThat(here.pull(second, ScriptedOrigin.of("other", Reply.of(second)))).isEqualTo(second);
+    assertThat(here.mirror().size(Digest.of(second))).isPresent();
+  }
+
+  @Test
+  void asksWhoLiedLastWhenItIsTriedAgain() throws IOException {
+    ScriptedOrigin liar =
+        ScriptedOrigin.of("liar", Reply.of(withOtherByte(BYTES, 50_000)).holdAt(60_000, gate));
+    ScriptedOrigin good = ScriptedOrigin.of("good", Reply.of(BYTES));
+    try (Blob blob = here.open(BYTES, liar, good)) {
+      gate.complete(null);
+      assertBreaksOff(blob);
+    }
+
+    assertThat(here.pull(BYTES, liar, good)).isEqualTo(BYTES);
+
+    assertThat(liar.requests()).isEqualTo(1);
   }
 
   @Test

@@ -26,6 +26,7 @@ final class FetchFixture implements AutoCloseable {
   private final BlobStore mirror;
   private final BlobFetches fetches;
   private final List<Duration> pauses = new CopyOnWriteArrayList<>();
+  private volatile long mostKept = Long.MAX_VALUE;
   private volatile Instant now = Instant.parse("2026-03-01T10:00:00Z");
 
   FetchFixture(BlobStore mirror, boolean keep, FetchLimits limits) {
@@ -33,7 +34,13 @@ final class FetchFixture implements AutoCloseable {
     try {
       this.fetches =
           BlobFetches.open(
-              mirror, keep, limits, new HeapBudget(512L << 20).imports(), () -> now, pauses::add);
+              mirror,
+              keep,
+              _ -> mostKept,
+              limits,
+              new HeapBudget(512L << 20).imports(),
+              () -> now,
+              pauses::add);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -45,6 +52,11 @@ final class FetchFixture implements AutoCloseable {
 
   BlobStore mirror() {
     return mirror;
+  }
+
+  /** From now on no more is to be kept, of a project as of all. */
+  void keepAtMost(long bytes) {
+    mostKept = bytes;
   }
 
   void pass(Duration time) {

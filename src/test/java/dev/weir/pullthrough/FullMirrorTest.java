@@ -95,6 +95,33 @@ class FullMirrorTest {
   }
 
   @Test
+  void leavesAFiftiethOfALargeDiskToWhatIsPushed() throws IOException {
+    mirror.holdAtAll(10L << 30);
+    mirror.leave(200 << 20);
+    ScriptedOrigin upstream = ScriptedOrigin.of("hub", Reply.of(BYTES));
+
+    assertThat(here.pull(BYTES, upstream)).isEqualTo(BYTES);
+
+    assertThat(here.mirror().size(DIGEST)).isEmpty();
+    mirror.leave(210 << 20);
+    assertThat(here.pull(BYTES, upstream)).isEqualTo(BYTES);
+    assertThat(here.mirror().size(DIGEST)).isPresent();
+  }
+
+  @Test
+  void setsAsideWhatHasBeenAnnounced() throws IOException {
+    mirror.leave((16 << 20) + 150_000);
+    byte[] second = random(60_000, 2);
+    try (Blob blob = here.open(BYTES, held(BYTES, gate))) {
+      assertThat(here.pull(second, ScriptedOrigin.of("other", Reply.of(second)))).isEqualTo(second);
+      assertThat(here.mirror().size(Digest.of(second))).isEmpty();
+      gate.complete(null);
+      assertThat(all(blob)).isEqualTo(BYTES);
+    }
+    assertThat(here.mirror().size(DIGEST)).isPresent();
+  }
+
+  @Test
   void isStillComparedBeforeTheLastByte() throws IOException {
     mirror.limit(40_000);
     ScriptedOrigin liar = held(withOtherByte(BYTES, 99_000), gate);

@@ -71,6 +71,11 @@ final class DiskFiles implements FileLayer {
   }
 
   @Override
+  public long capacity(Path directory) {
+    return directory.toFile().getTotalSpace();
+  }
+
+  @Override
   public List<String> list(Path directory) throws IOException {
     try (Stream<Path> entries = Files.list(directory)) {
       return entries.map(e -> e.getFileName().toString()).toList();

@@ -149,6 +149,11 @@ public final class FileBlobStore implements BlobStore {
     return files.room(paths.root());
   }
 
+  @Override
+  public long capacity() {
+    return files.capacity(paths.root());
+  }
+
   FileLayer.GrowingFile openForWriting(UploadSession session) throws IOException {
     return files.openForWriting(uploads.data(session));
   }

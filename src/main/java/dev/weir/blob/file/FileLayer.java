@@ -32,6 +32,11 @@ interface FileLayer {
   /** Bytes that can still be written to the filesystem of a directory, about. */
   long room(Path directory);
 
+  /** Bytes of the filesystem of a directory; 0 if nobody knows. */
+  default long capacity(Path directory) {
+    return 0;
+  }
+
   /** Names in a directory, in any order. */
   List<String> list(Path directory) throws IOException;
 

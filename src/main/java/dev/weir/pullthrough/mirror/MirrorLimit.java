@@ -1,5 +1,6 @@
 package dev.weir.pullthrough.mirror;
 
+import dev.weir.host.Host;
 import dev.weir.objects.Scope;
 import dev.weir.objects.WriteHook;
 import dev.weir.resource.ApiStatus;
@@ -12,6 +13,7 @@ import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import tools.jackson.databind.node.ObjectNode;
 
 /** How much may be kept of other registries: of a server, and of a project by its annotation. */
@@ -37,6 +39,17 @@ public final class MirrorLimit implements WriteHook {
                             + text
                             + "\""));
     return bytes.min(BigDecimal.valueOf(Long.MAX_VALUE)).max(BigDecimal.ONE).longValue();
+  }
+
+  /**
+   * Most bytes that may be kept for a project, or for all if it is empty.
+   *
+   * @param server the server's own bound
+   */
+  public static long most(OptionalLong server, Host host, String project) {
+    long all = server.orElse(Long.MAX_VALUE);
+    String text = project.isEmpty() ? "" : host.annotations(project).getOrDefault(ANNOTATION, "");
+    return Math.min(all, read(Map.of(project, text)).getOrDefault(project, all));
   }
 
   /** What annotations of projects say; one that cannot be read bounds nothing. */

@@ -90,7 +90,7 @@ public final class PullThroughException extends RuntimeException {
   /** There is no room here for what would come. */
   static PullThroughException crowded(Duration retryAfter) {
     return new PullThroughException(
-        Kind.TOO_MANY_REQUESTS,
+        Kind.BUSY_HERE,
         "too much comes from other registries at once; try again later",
         Optional.of(retryAfter));
   }

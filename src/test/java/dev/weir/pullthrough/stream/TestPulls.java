@@ -4,6 +4,7 @@ import dev.weir.access.HeapBudget;
 import dev.weir.blob.BlobStore;
 import dev.weir.blob.memory.MemoryBlobStore;
 import dev.weir.pullthrough.BlobFetches;
+import dev.weir.pullthrough.KeepLimit;
 import dev.weir.pullthrough.mirror.Mirrors;
 import dev.weir.remote.Registries;
 import dev.weir.remote.outbound.AddressPolicy;
@@ -58,7 +59,7 @@ public final class TestPulls {
     Mirrors mirrors = new Mirrors(streams.context().store(), InstantSource.system());
     HeapBudget heap = new HeapBudget(64L << 20);
     BlobFetches fetches =
-        BlobFetches.open(mirror, keeps, heap.imports(), InstantSource.system());
+        BlobFetches.open(mirror, keeps, KeepLimit.NONE, heap.imports(), InstantSource.system());
     return new PullThrough(
         new PullThrough.Parts(
             new StreamSources(streams, mirror, mirrors),
