@@ -108,7 +108,8 @@ public final class WindowNames {
   /** The upstream's path that a stream of this name is for. */
   static Optional<String> path(Window window, String name) {
     return RepositoryCode.decode(name)
-        .filter(path -> window.upstream().repository(path).equals(path));
+        .filter(path -> window.upstream().repository(path).equals(path))
+        .filter(path -> fits(window, path));
   }
 
   private static WindowRepository shown(
@@ -121,6 +122,16 @@ public final class WindowNames {
           "repository \"%s\" has too long a name for the window %s: its stream would be named %s, and 'namespace/name' cannot be longer than %d characters"
               .formatted(whole, window.project(), stream, RepositoryCode.MAX_LENGTH));
     }
+    if (!fits(window, whole)) {
+      throw new IllegalArgumentException(
+          "repository \"%s\" of %s has too long a name: with its host it cannot be longer than %d characters"
+              .formatted(whole, window.upstream(), RepositoryCode.MAX_LENGTH));
+    }
     return new WindowRepository(stream, asked, Optional.of(new Shown(window, whole)), ns);
+  }
+
+  /** Its tags must have pull specs. */
+  private static boolean fits(Window window, String path) {
+    return new Shown(window, path).repository().length() <= RepositoryCode.MAX_LENGTH;
   }
 }

@@ -5,7 +5,6 @@ import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.ImportPolicy;
 import dev.weir.imagestream.SpecTag;
 import dev.weir.imagestream.TagEvent;
-import dev.weir.imagestream.TagSource;
 import dev.weir.importing.ImportFailure;
 import dev.weir.importing.Wanted;
 import dev.weir.reference.Digest;
@@ -68,7 +67,7 @@ public final class WindowPulls implements AutoCloseable {
 
   /**
    * Looks whether a tag may be served as it is here, and follows the upstream if it is time to.
-   * What somebody made or tagged by hand is theirs and is never compared.
+   * What somebody made, tagged or pushed by hand is theirs and is never compared.
    *
    * @return {@link Brought.Missing} if only {@link #make} can bring it
    */
@@ -76,9 +75,11 @@ public final class WindowPulls implements AutoCloseable {
     ImageStream now = streams.newest(stream).stream();
     Optional<TagEvent> newest = now.newest(tag).filter(event -> !event.image().isEmpty());
     if (newest.isEmpty()) {
-      return mayBeMade(now, tag, shown.tag(tag)) ? new Brought.Missing() : new Brought.Current();
+      return WindowStreams.mayBeMade(now, tag, shown)
+          ? new Brought.Missing()
+          : new Brought.Current();
     }
-    if (!isFollowing(now, tag, shown.tag(tag))) {
+    if (!WindowStreams.isFollowing(now, tag, shown)) {
       return new Brought.Current();
     }
     Checks.Key key = new Checks.Key(stream, tag);
@@ -109,23 +110,6 @@ public final class WindowPulls implements AutoCloseable {
   private Duration age(Instant since) {
     Duration age = Duration.between(since, clock.instant());
     return age.isNegative() ? Duration.ZERO : age;
-  }
-
-  /** Nobody else said what the tag is to be. */
-  private static boolean mayBeMade(ImageStream stream, String tag, String pullSpec) {
-    return stream.specTag(tag).isEmpty() || isFollowing(stream, tag, pullSpec);
-  }
-
-  /** The tag is one that a window makes. */
-  static boolean isFollowing(ImageStream stream, String tag, String pullSpec) {
-    return stream
-        .specTag(tag)
-        .filter(spec -> spec.isImportable() && spec.referencePolicy().equals(SpecTag.LOCAL))
-        .filter(spec -> spec.importPolicy().mode().equals(ImportPolicy.PRESERVE_ORIGINAL))
-        .flatMap(SpecTag::from)
-        .map(TagSource::name)
-        .filter(pullSpec::equals)
-        .isPresent();
   }
 
   /** A tag that somebody else compared just before is not compared again. */

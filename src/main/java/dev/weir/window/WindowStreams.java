@@ -1,6 +1,10 @@
 package dev.weir.window;
 
 import dev.weir.imagestream.ImageStream;
+import dev.weir.imagestream.ImportPolicy;
+import dev.weir.imagestream.SpecTag;
+import dev.weir.imagestream.TagEvent;
+import dev.weir.imagestream.TagSource;
 import dev.weir.importing.Wanted;
 import dev.weir.reference.ImageReference;
 import dev.weir.window.WindowRepository.Shown;
@@ -21,7 +25,38 @@ final class WindowStreams {
     return Map.of(MARK, ImageReference.parse(wanted.from()).repository());
   }
 
-  /** True if the window made the stream and all of its tags. */
+  /** True of a tag that the window made and nobody moved by hand since. */
+  static boolean isFollowing(ImageStream stream, String tag, Shown shown) {
+    return isMade(stream, tag, shown)
+        && stream.newest(tag).filter(event -> !isOfUpstream(event, shown)).isEmpty();
+  }
+
+  /** True if nobody else said what the tag is to be. */
+  static boolean mayBeMade(ImageStream stream, String tag, Shown shown) {
+    return stream.specTag(tag).isEmpty() || isFollowing(stream, tag, shown);
+  }
+
+  /** The tag says that it is what the upstream's is. A push moves it and leaves that as it is. */
+  private static boolean isMade(ImageStream stream, String tag, Shown shown) {
+    return stream
+        .specTag(tag)
+        .filter(spec -> spec.isImportable() && spec.referencePolicy().equals(SpecTag.LOCAL))
+        .filter(spec -> spec.importPolicy().mode().equals(ImportPolicy.PRESERVE_ORIGINAL))
+        .flatMap(SpecTag::from)
+        .map(TagSource::name)
+        .filter(shown.tag(tag)::equals)
+        .isPresent();
+  }
+
+  private static boolean isOfUpstream(TagEvent event, Shown shown) {
+    return ImageReference.parse(event.reference()).repository().equals(shown.repository());
+  }
+
+  /**
+   * True if the window made the stream and all that its tags ever were.
+   *
+   * @param stream with its whole history, or else what is older does not count
+   */
   static boolean isOwn(ImageStream stream, Window window) {
     Optional<Shown> shown =
         WindowNames.path(window, stream.name().name()).map(path -> new Shown(window, path));
@@ -35,12 +70,15 @@ final class WindowStreams {
   }
 
   private static boolean isOwn(ImageStream stream, String tag, Shown shown) {
-    return WindowPulls.isFollowing(stream, tag, shown.tag(tag))
-        || (WindowPulls.isOfADigest(tag)
-            && stream
-                .specTag(tag)
-                .flatMap(spec -> spec.from())
-                .filter(from -> from.name().startsWith(shown.repository() + "@"))
-                .isPresent());
+    boolean made =
+        isMade(stream, tag, shown)
+            || (WindowPulls.isOfADigest(tag)
+                && stream
+                    .specTag(tag)
+                    .flatMap(SpecTag::from)
+                    .filter(from -> from.name().startsWith(shown.repository() + "@"))
+                    .isPresent());
+    return made
+        && stream.history(tag).items().stream().allMatch(event -> isOfUpstream(event, shown));
   }
 }

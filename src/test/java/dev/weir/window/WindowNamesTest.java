@@ -12,6 +12,7 @@ import dev.weir.imagestream.TagEvent.Origin;
 import dev.weir.reference.StreamName;
 import dev.weir.streams.StoredStream;
 import dev.weir.window.WindowServer.Answer;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,6 +94,21 @@ class WindowNamesTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {244, 245, 246, 251, 255})
+  void aPathThatIsTooLongForAPullSpecOfTheUpstreamIsRefusedByEachOfItsNames(int length)
+      throws Exception {
+    String path = "a/" + "b".repeat(length - 2);
+    int status = ("docker.io/" + path).length() <= 255 ? 403 : 400;
+    for (String name : List.of("docker/" + path, path.replace('/', '.'))) {
+      String url = name.contains("/") ? name : "docker/" + name;
+      Answer answer = weir.get(READER, "/v2/" + url + "/manifests/1");
+      assertThat(answer.status()).as(answer.text()).isEqualTo(status);
+    }
+    Answer ns = weir.get(READER, "/v2/" + path + "/manifests/1?ns=docker.io");
+    assertThat(ns.status()).as(ns.text()).isEqualTo(status);
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {"quay.io", "10.0.0.1:5000", "nonsense", "https://docker.io", "../x", "\n"})
   void anUpstreamThatNoProjectShowsIsUnknown(String ns) {
@@ -121,8 +137,9 @@ class WindowNamesTest {
 
   @Test
   void aPathWhoseNameWouldBeTooLongIsRefusedWithTheReason() {
-    String path = "docker/a/" + "b".repeat(246);
-    assertThat(found("", path)).startsWith("docker/a.bbb");
+    weir.project("of-a-longer-name", Window.UPSTREAM, "docker.io");
+    String path = "of-a-longer-name/a/" + "b".repeat(236);
+    assertThat(found("", path)).startsWith("of-a-longer-name/a.bbb");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> found("", path + "b"))
         .withMessageContaining("cannot be longer than 255 characters");

@@ -467,6 +467,19 @@ class WindowPullTest {
   }
 
   @Test
+  void whatSomebodyPushedOntoATagThatAPullMadeIsTheirs() throws Exception {
+    Digest _ = image("1");
+    assertThat(weir.get(PULLER, BUSYBOX).status()).isEqualTo(200);
+    Digest pushed = weir.push("library.busybox", "1");
+    Digest _ = move("1", "2");
+    weir.pass(Duration.ofDays(3));
+    servesDigest(pushed);
+    assertThat(asks("HEAD")).isZero();
+    assertThat(weir.stream("library.busybox").newest("1").orElseThrow().image())
+        .isEqualTo(pushed.toString());
+  }
+
+  @Test
   void theQuotaOfTheProjectBoundsWhatPullsMakeBeforeAnythingIsAsked() throws Exception {
     Digest _ = image("1");
     TestImages.single(weir.upstream.repository("library/redis"), "1");

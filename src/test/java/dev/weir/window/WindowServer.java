@@ -14,6 +14,7 @@ import dev.weir.imagestream.ImageStream;
 import dev.weir.importing.ImportMemory;
 import dev.weir.importing.Importer;
 import dev.weir.importing.StreamImports;
+import dev.weir.manifest.ManifestReader;
 import dev.weir.objects.Scope;
 import dev.weir.objects.StoreContext;
 import dev.weir.objects.StoredRest;
@@ -22,6 +23,7 @@ import dev.weir.objects.WriteOptions;
 import dev.weir.platform.core.NamespaceRest;
 import dev.weir.platform.host.OwnHost;
 import dev.weir.pullthrough.stream.TestPulls;
+import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.registry.Realm;
 import dev.weir.registry.RegistryDoor;
@@ -39,8 +41,10 @@ import dev.weir.resource.Yaml;
 import dev.weir.store.RangeQuery;
 import dev.weir.store.memory.MemoryStore;
 import dev.weir.streams.PublishedHost;
+import dev.weir.streams.PushedManifest;
 import dev.weir.streams.Streams;
 import dev.weir.streams.bounds.AllowedRegistries;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -189,6 +193,30 @@ final class WindowServer implements AutoCloseable {
 
   boolean exists(String name) {
     return streams.store().newest(new StreamName("hub", name)).exists();
+  }
+
+  /** Somebody pushes an image onto a tag of a stream of the window. */
+  Digest push(String stream, String tag) throws IOException {
+    byte[] config =
+        "{\"architecture\":\"amd64\",\"os\":\"linux\"}".getBytes(StandardCharsets.UTF_8);
+    byte[] bytes =
+        """
+        {"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json",
+         "config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"%s","size":%d},
+         "layers":[]}\
+        """
+            .formatted(Digest.of(config), config.length)
+            .getBytes(StandardCharsets.UTF_8);
+    Digest digest = Digest.of(bytes);
+    blobs.put(digest, new ByteArrayInputStream(bytes));
+    streams
+        .pushes()
+        .push(
+            User.named(ROOT, User.MASTERS),
+            new StreamName("hub", stream),
+            List.of(tag),
+            new PushedManifest(digest, ManifestReader.read("", bytes), bytes, config));
+    return digest;
   }
 
   /** Image objects in the store. */

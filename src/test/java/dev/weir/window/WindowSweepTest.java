@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.SpecTag;
+import dev.weir.imagestream.TagEvent;
 import dev.weir.imagestream.TagEvent.Origin;
 import dev.weir.imagestream.TagSource;
 import dev.weir.reference.StreamName;
@@ -192,6 +193,31 @@ class WindowSweepTest {
   @Test
   void whatSomebodyPushedStays() {
     edit(stream -> stream.withTag("pushed", stream.history("1")));
+    pass(1000);
+    assertThat(isThere()).isTrue();
+  }
+
+  @Test
+  void whatSomebodyPushedOntoATagOfTheWindowStays() throws Exception {
+    var _ = weir.push("library.busybox", "1");
+    pass(1000);
+    assertThat(isThere()).isTrue();
+  }
+
+  @Test
+  void whatSomebodyPushedStaysThoughTheTagWasMovedBackToTheUpstreamsSince() throws Exception {
+    String upstreams = weir.stream("library.busybox").newest("1").orElseThrow().reference();
+    String image = weir.stream("library.busybox").newest("1").orElseThrow().image();
+    var _ = weir.push("library.busybox", "1");
+    edit(
+        stream ->
+            stream.withTag(
+                "1",
+                stream
+                    .history("1")
+                    .add(new TagEvent(weir.now, upstreams, image, stream.generation() + 1))
+                    .history()));
+    assertThat(weir.stream("library.busybox").history("1").items()).hasSize(3);
     pass(1000);
     assertThat(isThere()).isTrue();
   }
