@@ -190,6 +190,26 @@ class StreamSourcesTest {
   }
 
   @Test
+  void whoImportsAnImageThatHeKnewByItsDigestIsShownWhatItIsMadeOf() {
+    FakeRepository repository = upstream.repository("team/app");
+    Digest image = TestImages.single(repository, "v1");
+    api.create("imagestreams", "{'metadata':{'name':'app'}}");
+    api.create(
+        "imagestreammappings",
+        """
+        {'metadata':{'name':'app'},'tag':'said','image':{'metadata':{'name':'%s'},
+         'dockerImageReference':'%s/team/app@%s'}}\
+        """
+            .formatted(image, upstream.host(), image));
+    importing(OTHER, "v1", ImportPolicy.LEGACY);
+    Digest layer = layer(repository.findManifest("v1").orElseThrow());
+    assertThat(sources.blob(APP, layer)).isEmpty();
+
+    importing(APP, "v1", ImportPolicy.LEGACY);
+    assertThat(sources.blob(APP, layer)).isPresent();
+  }
+
+  @Test
   void whoListsADigestInAManifestOfItsOwnIsNotShownWhatOthersFetched() throws IOException {
     FakeRepository repository = upstream.repository("team/app");
     Digest image = TestImages.single(repository, "v1");

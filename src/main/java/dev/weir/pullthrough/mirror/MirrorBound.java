@@ -4,7 +4,6 @@ import dev.weir.blob.BlobStore;
 import dev.weir.failure.FileProblem;
 import dev.weir.failure.Reason;
 import dev.weir.pullthrough.mirror.EvictionPlan.Bounds;
-import dev.weir.pullthrough.mirror.EvictionPlan.Piece;
 import dev.weir.pullthrough.mirror.EvictionPlan.Use;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
@@ -12,9 +11,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -174,7 +170,7 @@ public final class MirrorBound implements Runnable {
     sweep();
     takeLoose();
     Bounds bounds = new Bounds(sight.limit(), MirrorLimit.read(sight.projects().get()));
-    if (!isCrossed(bounds)) {
+    if (!kept().exceeds(bounds)) {
       tellIfOver(0, now);
     } else if (!steady.instant().isBefore(nextCut)) {
       bringDown(bounds, now);
@@ -210,29 +206,8 @@ public final class MirrorBound implements Runnable {
     }
   }
 
-  private boolean isCrossed(Bounds bounds) {
-    if (mirrors.bytes() > bounds.all().orElse(Long.MAX_VALUE)) {
-      return true;
-    }
-    if (bounds.projects().isEmpty()) {
-      return false;
-    }
-    Map<String, Long> bytes = new HashMap<>();
-    mirrors
-        .newest()
-        .all()
-        .forEach(
-            (_, uses) -> {
-              Set<String> projects = new HashSet<>();
-              uses.forEach(
-                  (stream, held) -> {
-                    if (projects.add(stream.namespace())) {
-                      bytes.merge(stream.namespace(), held.written().size(), Long::sum);
-                    }
-                  });
-            });
-    return bounds.projects().entrySet().stream()
-        .anyMatch(bound -> bytes.getOrDefault(bound.getKey(), 0L) > bound.getValue());
+  private KeptPieces kept() {
+    return new KeptPieces(mirrors.newest());
   }
 
   private void bringDown(Bounds bounds, Instant now) throws IOException {
@@ -240,7 +215,7 @@ public final class MirrorBound implements Runnable {
     Instant recent = now.minus(READ);
     EvictionPlan plan =
         EvictionPlan.of(
-            pieces(),
+            kept().pieces(sight.shown(), sight.isManifest()),
             bounds,
             piece ->
                 !mirrors.reading().isRead(piece.digest())
@@ -287,29 +262,6 @@ public final class MirrorBound implements Runnable {
       toldBlind = true;
       return Optional.empty();
     }
-  }
-
-  private List<Piece> pieces() {
-    List<Piece> pieces = new ArrayList<>();
-    mirrors
-        .newest()
-        .all()
-        .forEach(
-            (digest, held) -> {
-              List<Use> uses = new ArrayList<>();
-              boolean[] manifest = {false};
-              long[] size = {0};
-              held.forEach(
-                  (stream, one) -> {
-                    uses.add(new Use(stream, one.pulled(), sight.shown().of(stream, digest)));
-                    manifest[0] |= sight.isManifest().of(stream, digest);
-                    size[0] = one.written().size();
-                  });
-              if (!uses.isEmpty()) {
-                pieces.add(new Piece(digest, size[0], manifest[0], uses));
-              }
-            });
-    return pieces;
   }
 
   private void tellIfFull() {
