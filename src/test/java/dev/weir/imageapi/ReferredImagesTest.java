@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weir.blob.LimitedBlobs;
 import dev.weir.manifest.Descriptor;
+import dev.weir.objects.DeleteOptions;
 import dev.weir.pullthrough.stream.Arrival;
 import dev.weir.pullthrough.stream.Came;
 import dev.weir.pullthrough.stream.PullThrough;
@@ -240,5 +241,30 @@ class ReferredImagesTest {
     full.limit(0);
 
     assertThat(here.manifest(APP, signature)).isPresent();
+  }
+
+  @Test
+  void areNotShownAnyMoreWhenALaterListDoesNotNameThem() throws IOException {
+    Digest old = TestImages.referrer(images, image, "a/signature");
+    Digest stays = TestImages.referrer(images, image, "a/bill-of-materials");
+    Came<List<Descriptor>> _ = referrers();
+    assertThat(pulls.manifest(APP, old)).isPresent();
+    images.remove(old);
+    passTime(Duration.ofHours(1));
+
+    assertThat(referrers().content()).extracting(Descriptor::digest).containsExactly(stays);
+    assertThat(pulls.manifest(APP, old)).isEmpty();
+    assertThat(pulls.manifest(APP, stays)).isPresent();
+  }
+
+  @Test
+  void areShownWithWhatTheyAreMadeOfThoughTheStreamWasMadeAnew() throws IOException {
+    Digest signature = TestImages.referrer(images, image, "a/signature");
+    Came<List<Descriptor>> _ = referrers();
+    api.rest("imagestreams").delete(ImageApiFixture.DEMO, "app", DeleteOptions.NOW);
+    imported();
+
+    assertThat(referrers().content()).extracting(Descriptor::digest).containsExactly(signature);
+    assertThat(pulls.manifest(APP, signature)).isPresent();
   }
 }

@@ -123,7 +123,8 @@ public final class PullConditions implements PullReports, AutoCloseable {
       TagHistory history = next.history(tag);
       Optional<TagEvent> newest = history.newest();
       boolean others =
-          outcome.isEmpty() && !history.pullFailure().filter(told -> isOf(told, pull)).isPresent();
+          outcome.isEmpty()
+              && history.pullFailure().filter(told -> isOfAnother(told, pull, tag)).isPresent();
       if (newest.isPresent() && !others) {
         Optional<TagCondition> condition =
             outcome.map(why -> condition(history, pull, why, newest.get().generation()));
@@ -133,10 +134,14 @@ public final class PullConditions implements PullReports, AutoCloseable {
     return next;
   }
 
-  /** What came says nothing of another part that did not. */
-  private static boolean isOf(TagCondition told, Pull pull) {
-    Matcher digest = SUBJECT.matcher(told.message());
-    return !digest.find() || digest.group(1).equals(pull.digest().toString());
+  /** What came says nothing of another part of the tag's image that did not. */
+  private boolean isOfAnother(TagCondition told, Pull pull, String tag) {
+    Matcher subject = SUBJECT.matcher(told.message());
+    Optional<Digest> other = subject.find() ? Digest.tryParse(subject.group(1)) : Optional.empty();
+    return other
+        .filter(digest -> !digest.equals(pull.digest()))
+        .filter(digest -> sources.tagsShowing(pull.stream(), digest).contains(tag))
+        .isPresent();
   }
 
   /** The one that is there if it tells of the same: details change from pull to pull. */

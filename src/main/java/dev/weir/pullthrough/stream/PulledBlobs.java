@@ -2,6 +2,7 @@ package dev.weir.pullthrough.stream;
 
 import dev.weir.blob.Blob;
 import dev.weir.blob.BlobStore;
+import dev.weir.lock.SharedWork;
 import dev.weir.pullthrough.BlobFetches;
 import dev.weir.pullthrough.BlobOrigin;
 import dev.weir.pullthrough.FetchException;
@@ -12,6 +13,7 @@ import dev.weir.pullthrough.mirror.Mirrors;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.remote.RemoteException;
+import dev.weir.streams.StreamId;
 import dev.weir.streams.StreamSources.Elsewhere;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +32,7 @@ final class PulledBlobs {
   private final BlobFetches fetches;
   private final Origins origins;
   private final Outcomes outcomes;
+  private final SharedWork<Proof, Boolean> proofs = new SharedWork<>();
 
   PulledBlobs(PullThrough.Parts parts, ShownElsewhere shown, Outcomes outcomes) {
     this.shown = shown;
@@ -40,6 +43,9 @@ final class PulledBlobs {
     this.origins = parts.origins();
     this.outcomes = outcomes;
   }
+
+  /** Whether a stream may have what is here already; each is looked into once at a time. */
+  private record Proof(StreamId stream, Digest digest) {}
 
   /** As {@link PullThrough#open}. */
   Optional<Came<Blob>> open(StreamName stream, Digest digest) {
@@ -65,24 +71,36 @@ final class PulledBlobs {
       mirrors.pulled(stream, digest);
       return mirror.open(digest);
     }
+    boolean may =
+        mirror.size(digest).isPresent()
+            && proofs.get(
+                new Proof(part.stream(), digest),
+                () -> isProven(stream, part),
+                PullThroughException::interrupted);
+    return may ? mirror.open(digest) : Optional.empty();
+  }
+
+  private boolean isProven(StreamName stream, Elsewhere part) {
+    Digest digest = part.digest();
     Optional<Long> size = mirror.size(digest);
-    if (size.isEmpty()) {
-      return Optional.empty();
+    if (size.isEmpty() || mirrors.has(stream, digest)) {
+      return size.isPresent();
     }
     for (Origin origin : ways(stream, part)) {
-      if (mirrors.hostGave(digest, origin.host()) && stillGives(origin, digest)) {
+      if (mirrors.hostGave(digest, origin.host()) && stillGives(origin, digest, size.get())) {
         mirrors.add(part.stream(), digest, size.get(), origin.repository());
         outcomes.came(stream, part);
-        return mirror.open(digest);
+        return true;
       }
     }
-    return Optional.empty();
+    return false;
   }
 
   /** A registry that cannot be asked is asked once more by the fetch, which tells why. */
-  private static boolean stillGives(Origin origin, Digest digest) {
+  private static boolean stillGives(Origin origin, Digest digest, long size) {
     try {
-      return origin.ask(registry -> registry.blobSize(digest)).isPresent();
+      OptionalLong there = origin.ask(registry -> registry.blobSize(digest));
+      return there.isPresent() && (there.getAsLong() == 0 || there.getAsLong() == size);
     } catch (RemoteException _) {
       return false;
     }

@@ -119,17 +119,30 @@ final class Referred {
   }
 
   /**
-   * Writes down a list, and that the stream shows what it names.
+   * Writes down a list, and that the stream shows what it names, and no more what only the one
+   * before it named.
    *
    * @return false if the stream is gone, or written by too many at once
    */
   boolean keep(StreamId stream, Digest subject, Listed listed) {
-    Map<String, byte[]> values = new LinkedHashMap<>();
-    for (Descriptor manifest : listed.manifests()) {
-      values.put(partKey(stream.name(), manifest.digest()), encode(subject, manifest, true));
+    Map<String, Optional<byte[]>> values = new LinkedHashMap<>();
+    for (Digest before : named(stream.name(), subject)) {
+      values.put(partKey(stream.name(), before), Optional.empty());
     }
-    values.put(listKey(stream.name(), subject), encode(listed));
+    for (Descriptor manifest : listed.manifests()) {
+      byte[] part = encode(subject, manifest, true);
+      values.put(partKey(stream.name(), manifest.digest()), Optional.of(part));
+    }
+    values.put(listKey(stream.name(), subject), Optional.of(encode(listed)));
     return commit(stream, values);
+  }
+
+  /** What the list that is written names, and no other. */
+  private List<Digest> named(StreamName stream, Digest subject) {
+    return list(stream, subject).map(Listed::manifests).orElse(List.of()).stream()
+        .map(Descriptor::digest)
+        .filter(one -> part(stream, one).filter(part -> part.subject().equals(subject)).isPresent())
+        .toList();
   }
 
   /**
@@ -143,12 +156,14 @@ final class Referred {
       return true;
     }
     Digest subject = part.get().subject();
-    Map<String, byte[]> values = new LinkedHashMap<>();
+    Map<String, Optional<byte[]>> values = new LinkedHashMap<>();
     blobs(manifest)
         .limit(MOST)
         .forEach(
             blob ->
-                values.put(partKey(stream.name(), blob.digest()), encode(subject, blob, false)));
+                values.put(
+                    partKey(stream.name(), blob.digest()),
+                    Optional.of(encode(subject, blob, false))));
     return commit(stream, values);
   }
 
@@ -162,8 +177,12 @@ final class Referred {
     }
   }
 
-  /** Only while the stream is there, so that a later one of its name does not begin with it. */
-  private boolean commit(StreamId stream, Map<String, byte[]> values) {
+  /**
+   * Only while the stream is there, so that a later one of its name does not begin with it.
+   *
+   * @param values in their order; empty for keys that go
+   */
+  private boolean commit(StreamId stream, Map<String, Optional<byte[]>> values) {
     Attempts attempts = new Attempts(ATTEMPTS);
     while (attempts.next()) {
       Optional<Entry> present = store.get(StreamKeys.stream(stream.name())).filter(stream::is);
@@ -172,18 +191,18 @@ final class Referred {
       }
       List<Transaction> parts =
           values.entrySet().stream()
-              .map(
-                  value ->
-                      Transaction.builder()
-                          .ifAt(present.get().key(), present.get().modRevision())
-                          .put(value.getKey(), value.getValue())
-                          .build())
+              .map(value -> change(present.get(), value.getKey(), value.getValue()))
               .toList();
       if (store.limits().pack(parts).stream().allMatch(this::isCommitted)) {
         return true;
       }
     }
     return false;
+  }
+
+  private static Transaction change(Entry stream, String key, Optional<byte[]> value) {
+    Transaction.Builder change = Transaction.builder().ifAt(stream.key(), stream.modRevision());
+    return value.map(bytes -> change.put(key, bytes)).orElseGet(() -> change.delete(key)).build();
   }
 
   private boolean isCommitted(Transaction transaction) {
