@@ -57,7 +57,7 @@ class JibTest {
       List<String> skopeo)
       implements AutoCloseable {
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
       calls.close();
       caller.close();
       server.close();
