@@ -49,7 +49,9 @@ public interface Host {
 
   /**
    * Images that the workloads of a namespace name, or those of all if it is empty: as they stand
-   * there, of whatever registry, some more than once.
+   * there, of whatever registry, some more than once. Tags and images of streams that something is
+   * built from are named by {@link dev.weir.image.OwnRegistry#HOST}; what triggers follow is left
+   * out.
    */
   Stream<String> images(String namespace);
 

@@ -13,6 +13,7 @@ import dev.weir.http.BodyBudget;
 import dev.weir.http.Exchange;
 import dev.weir.http.Mounts;
 import dev.weir.image.OwnRegistry;
+import dev.weir.lookup.NamedImages;
 import dev.weir.oauth.Issuers;
 import dev.weir.oauth.OAuthDoor;
 import dev.weir.objects.Catalog;
@@ -60,6 +61,7 @@ final class Standalone {
   private final ApiDoor apiDoor;
   private final OAuthDoor loginDoor;
   private final PullThrough through;
+  private final NamedImages named;
   private final MirrorBound bound;
   private final RegistryDoor registryDoor;
 
@@ -77,9 +79,10 @@ final class Standalone {
     this.ready = new ServerReadiness(stores.watch());
     this.apiDoor = apiDoor();
     this.loginDoor = loginDoor();
+    this.named = named();
     MirrorSide mirror = MirrorSide.of(stores, streams);
     this.through = streams.through(parts, ground, stores, mirror, recorder("pull-through"));
-    this.bound = mirror.bound(ground, through, this::named, this::isOwnHost);
+    this.bound = mirror.bound(ground, through, named::all, this::isOwnHost);
     this.registryDoor = streams.door(through, ground, stores, access.everybody(), bodies);
   }
 
@@ -127,9 +130,12 @@ final class Standalone {
         bodies);
   }
 
-  /** What workloads name. */
-  private Stream<String> named() {
-    return Workloads.named(ground.config(), streams.streams().context().host(), workloads);
+  private NamedImages named() {
+    return Workloads.named(
+        ground.config(),
+        streams.streams().context().host(),
+        objectsFor("images in use"),
+        workloads);
   }
 
   /** As workloads name the integrated registry, here or in the store. */
@@ -186,7 +192,7 @@ final class Standalone {
     EventRecorder events = recorder("imports");
     standing.importInBackground(queue -> streams.inBackground(events, queue));
     loops.start(
-        "windows", streams.windows().keeper(streams.streams(), this::named, this::isOwnHost));
+        "windows", streams.windows().keeper(streams.streams(), named::all, this::isOwnHost));
     loops.start("housekeeping", housekeeping());
     loops.start("mirror", bound);
     loops.start("storage", stores.watch());

@@ -6,13 +6,11 @@ import dev.weir.follower.TriggeredKind;
 import dev.weir.host.Host;
 import dev.weir.imagestream.SourceStreams;
 import dev.weir.lookup.ImageLookup;
+import dev.weir.lookup.NamedImages;
 import dev.weir.lookup.RegistryHosts;
 import dev.weir.objects.WriteHook;
 import dev.weir.platform.host.PodKinds;
 import dev.weir.platform.openshift.OpenShiftKinds;
-import dev.weir.resource.ApiObject;
-import dev.weir.resource.Json;
-import dev.weir.resource.StatusException;
 import dev.weir.server.config.ServerConfig;
 import dev.weir.server.config.ServerConfig.OwnWorkloads;
 import dev.weir.server.config.ServerConfig.WorkloadsElsewhere;
@@ -22,11 +20,9 @@ import dev.weir.trigger.ElsewhereRemarks;
 import dev.weir.trigger.SourceTags;
 import dev.weir.trigger.TriggerRemarks;
 import dev.weir.workload.PodPaths;
-import dev.weir.workload.WorkloadKind;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
-import tools.jackson.databind.node.ObjectNode;
+import java.util.Optional;
 
 /** What is done with the kinds that run containers. */
 final class Workloads {
@@ -63,48 +59,13 @@ final class Workloads {
     return new ImageLookup(streams, hosts, PodKinds.ALL, pods -> PodPaths.isTriggered(pods.kind()));
   }
 
-  /**
-   * What workloads name: those of this server, and where those of another one follow its tags,
-   * those too.
-   *
-   * @throws RuntimeException if they cannot be read
-   */
-  static Stream<String> named(ServerConfig config, Host host, WorkloadSide workloads) {
-    Stream<String> here = host.images("");
-    return switch (config.workloads()) {
-      case OwnWorkloads _ -> here;
-      case WorkloadsElsewhere _ -> Stream.concat(here, images(workloads.objects()));
-    };
-  }
-
-  /**
-   * Images that the workloads of another server name, some more than once. What may not be looked
-   * at is left out where it is a kind that tags do not move: bare pods, jobs, and kinds that a
-   * cluster does not have.
-   *
-   * @throws RuntimeException if they cannot be read
-   */
-  static Stream<String> images(Resources cluster) {
-    return PodKinds.ALL.stream()
-        .flatMap(kind -> objects(cluster, kind).flatMap(o -> images(kind, o)));
-  }
-
-  private static Stream<ApiObject> objects(Resources cluster, WorkloadKind kind) {
-    try {
-      return cluster.list(kind.kind(), "", Resources.Query.ALL).items().stream();
-    } catch (StatusException e) {
-      if (PodPaths.isTriggered(kind.kind())) {
-        throw e;
-      }
-      return Stream.empty();
-    }
-  }
-
-  private static Stream<String> images(WorkloadKind kind, ApiObject workload) {
-    ObjectNode spec = kind.podSpec(workload.tree());
-    return List.of("initContainers", "containers", "ephemeralContainers").stream()
-        .flatMap(list -> Json.arrayAt(spec, list).valueStream())
-        .map(container -> Json.string(container, "image"))
-        .filter(image -> !image.isEmpty());
+  /** What they name and follow: on this server, and where those of another one follow its tags. */
+  static NamedImages named(ServerConfig config, Host host, Resources own, WorkloadSide workloads) {
+    Optional<Resources> elsewhere =
+        switch (config.workloads()) {
+          case OwnWorkloads _ -> Optional.empty();
+          case WorkloadsElsewhere _ -> Optional.of(workloads.objects());
+        };
+    return new NamedImages(host, own, elsewhere, withTriggers(), PodKinds.ALL);
   }
 }

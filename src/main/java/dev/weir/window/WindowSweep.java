@@ -1,8 +1,10 @@
 package dev.weir.window;
 
 import dev.weir.host.Host;
+import dev.weir.image.OwnRegistry;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.TagEvent;
+import dev.weir.imagestream.TagSource;
 import dev.weir.objects.StoreContext;
 import dev.weir.reference.ImageReference;
 import dev.weir.reference.StreamName;
@@ -29,7 +31,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Lets streams go that windows made and nobody pulls from any more. What somebody made or tagged by
- * hand stays, and so does what a workload names.
+ * hand stays, and so does what a workload names, or a tag of another stream follows.
  */
 final class WindowSweep {
   private static final Logger LOG = LoggerFactory.getLogger(WindowSweep.class);
@@ -133,7 +135,7 @@ final class WindowSweep {
   }
 
   /**
-   * What workloads name.
+   * What is used.
    *
    * @param streams of windows, by our own name or by the upstream's
    * @param repositories of whatever registry, with client defaults
@@ -152,7 +154,27 @@ final class WindowSweep {
     try (Stream<String> all = named.get()) {
       all.distinct().forEach(image -> add(used, image));
     }
+    for (ImageStream stream : streams.store().list("").streams()) {
+      stream.spec().values().stream()
+          .flatMap(tag -> tag.from().stream())
+          .flatMap(from -> stream(from, stream.name().namespace()).stream())
+          .forEach(used.streams()::add);
+    }
     return used;
+  }
+
+  /** The stream whose tag or image a tag follows. */
+  private Optional<StreamName> stream(TagSource from, String own) {
+    return switch (from.kind()) {
+      case TagSource.STREAM_TAG, TagSource.STREAM_IMAGE ->
+          OwnRegistry.stream(OwnRegistry.HOST + "/" + from.namespaceOr(own) + "/" + from.name());
+      case TagSource.DOCKER_IMAGE ->
+          parse(from.name())
+              .map(ImageReference::withClientDefaults)
+              .filter(named -> this.own.test(named.registry()))
+              .flatMap(named -> names.stream(named.repositoryPath()));
+      default -> Optional.empty();
+    };
   }
 
   private void add(Used used, String image) {

@@ -173,7 +173,12 @@ public abstract class HostContract {
         """
         metadata: {name: follows}
         spec:
-          source: {type: Git, git: {uri: "https://git.test/a"}}
+          source:
+            type: Git
+            git: {uri: "https://git.test/a"}
+            images:
+            - from: {kind: ImageStreamImage, name: "kit@sha256:1", namespace: tools}
+              paths: [{sourcePath: /a, destinationDir: b}]
           strategy: {type: Docker, dockerStrategy: {from: {kind: ImageStreamTag, name: "base:1"}}}
         """);
     create(
@@ -183,7 +188,13 @@ public abstract class HostContract {
 
     assertThat(host().images("shop"))
         .containsExactlyInAnyOrder(
-            "init:1", "pod:1", "quay.io/a/deployed:1", "nightly:1", "base:1");
+            "init:1",
+            "pod:1",
+            "quay.io/a/deployed:1",
+            "nightly:1",
+            "base:1",
+            "registry.weir.invalid/shop/base:1",
+            "registry.weir.invalid/tools/kit@sha256:1");
     assertThat(host().images("")).contains("pod:1", "elsewhere:1");
     assertThat(host().images("nowhere")).isEmpty();
   }

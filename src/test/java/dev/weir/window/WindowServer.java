@@ -10,6 +10,7 @@ import dev.weir.blob.memory.MemoryBlobStore;
 import dev.weir.http.BodyBudget;
 import dev.weir.http.DoorHandler;
 import dev.weir.http.KnownNames;
+import dev.weir.image.OwnRegistry;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.importing.ImportMemory;
 import dev.weir.importing.Importer;
@@ -286,7 +287,7 @@ final class WindowServer implements AutoCloseable {
           }
           return host.images("");
         },
-        HOST::equals);
+        name -> name.equals(HOST) || name.equals(OwnRegistry.HOST));
   }
 
   /** Annotations of a project. */

@@ -252,6 +252,54 @@ class WindowSweepTest {
   }
 
   @Test
+  void whatSomethingIsBuiltFromStays() {
+    weir.create(
+        Kinds.BUILD_CONFIG,
+        "team",
+        """
+        metadata: {name: b}
+        spec:
+          strategy:
+            type: Docker
+            dockerStrategy:
+              from: {kind: ImageStreamTag, namespace: hub, name: "library.busybox:1"}
+        """);
+    pass(1000);
+    assertThat(isThere()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{kind: ImageStreamTag, namespace: hub, name: 'library.busybox:1'}",
+        "{kind: ImageStreamImage, namespace: hub, name: 'library.busybox@DIGEST'}",
+        "{kind: DockerImage, name: 'registry.test:5000/hub/library/busybox:1'}",
+      })
+  void whatATagOfAnotherStreamFollowsStays(String from) {
+    String digest = weir.stream("library.busybox").newest("1").orElseThrow().image();
+    weir.create(
+        Kinds.IMAGE_STREAM,
+        "team",
+        "{metadata: {name: mine}, spec: {tags: [{name: a, from: "
+            + from.replace("DIGEST", digest)
+            + "}]}}");
+    pass(1000);
+    assertThat(isThere()).isTrue();
+  }
+
+  @Test
+  void aTagThatFollowsTheUpstreamItselfKeepsNothing() {
+    weir.create(
+        Kinds.IMAGE_STREAM,
+        "team",
+        "{metadata: {name: mine}, spec: {tags: [{name: a, from: {kind: DockerImage, name: '"
+            + weir.upstream.host()
+            + "/library/busybox:1'}}]}}");
+    pass(1000);
+    assertThat(isThere()).isFalse();
+  }
+
+  @Test
   void nothingGoesWhileItCannotBeToldWhatWorkloadsName() {
     weir.unreadable = true;
     pass(1000);

@@ -1,8 +1,10 @@
 package dev.weir.platform.host;
 
+import dev.weir.image.OwnRegistry;
 import dev.weir.objects.value.ObjectKey;
 import dev.weir.resource.Json;
 import dev.weir.resource.Kinds;
+import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import dev.weir.store.RangeQuery;
 import dev.weir.store.Store;
@@ -13,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Images that are named where something runs or is built: by the containers of pods and of what
- * makes pods, and by builds. What follows a tag is left out: the tag says it.
+ * makes pods, and by builds. What triggers follow is left out.
  */
 final class UsedImages {
   private final Store store;
@@ -54,8 +56,18 @@ final class UsedImages {
         Stream.of("customStrategy", "dockerStrategy", "sourceStrategy").map(strategy::path);
     Stream<JsonNode> sources = Json.arrayAt(Json.objectAt(spec, "source"), "images").valueStream();
     return Stream.concat(strategies, sources)
-        .map(holder -> holder.path("from"))
-        .filter(from -> Json.string(from, "kind").equals("DockerImage"))
-        .map(from -> Json.string(from, "name"));
+        .map(holder -> pullSpec(holder.path("from"), Meta.namespace(build)));
+  }
+
+  /** A tag, or an image of a stream, by the name that the integrated registry has in the store. */
+  private static String pullSpec(JsonNode from, String own) {
+    String name = Json.string(from, "name");
+    String namespace = Json.string(from, "namespace");
+    return switch (Json.string(from, "kind")) {
+      case "DockerImage" -> name;
+      case "ImageStreamTag", "ImageStreamImage" ->
+          OwnRegistry.HOST + "/" + (namespace.isEmpty() ? own : namespace) + "/" + name;
+      default -> "";
+    };
   }
 }
