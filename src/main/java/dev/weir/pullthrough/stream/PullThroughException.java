@@ -97,7 +97,7 @@ public final class PullThroughException extends RuntimeException {
 
   /** For a thread that was interrupted while it waited for what another fetched. */
   static PullThroughException interrupted() {
-    return new PullThroughException(Kind.UNAVAILABLE, "the wait for another registry was ended");
+    return new PullThroughException(Kind.ENDED_HERE, "the wait for another registry was ended");
   }
 
   private static Kind kind(RemoteException.Kind kind) {
