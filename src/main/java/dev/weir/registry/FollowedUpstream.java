@@ -15,6 +15,7 @@ import dev.weir.registry.request.Right;
 import dev.weir.window.Brought;
 import dev.weir.window.LastPulls;
 import dev.weir.window.WindowPulls;
+import dev.weir.window.WindowRepository;
 import dev.weir.window.WindowRepository.Shown;
 import dev.weir.window.Windows;
 import java.time.Duration;
@@ -114,6 +115,8 @@ final class FollowedUpstream {
       case Brought.Current _ -> Optional.empty();
       case Brought.Stale(Duration age, String why) -> Optional.of(new Arrival.Stale(why, age));
       case Brought.Missing _ -> throw new IllegalStateException("asked for twice");
+      case Brought.OfAnother(String repository) ->
+          throw RegistryErrors.MANIFEST_UNKNOWN.refuse(ofAnother(call.name(), repository));
       case Brought.Offline _ ->
           throw RegistryErrors.MANIFEST_UNKNOWN.refuse(
               "%s is not here, and the window %s is offline: nothing is asked of its upstream"
@@ -121,6 +124,15 @@ final class FollowedUpstream {
       case Brought.NotAllowed(String why) -> throw RegistryErrors.DENIED.refuse(why);
       case Brought.Refused(ImportFailure why) -> throw refusal(why);
     };
+  }
+
+  /** Says that a stream is of another repository than the window shows by its name now. */
+  static String ofAnother(WindowRepository name, String repository) {
+    return "image stream %s is of %s, and nothing of %s is added to it; delete it to have it made anew"
+        .formatted(
+            name.stream(),
+            repository,
+            name.shown().map(Shown::repository).orElse("another registry"));
   }
 
   private static Refusal refusal(ImportFailure failure) {

@@ -18,7 +18,6 @@ import dev.weir.streams.StreamContent;
 import dev.weir.streams.StreamNames;
 import dev.weir.streams.StreamTags;
 import dev.weir.window.NoWindowException;
-import dev.weir.window.WindowNames;
 import dev.weir.window.WindowRepository;
 import dev.weir.window.Windows;
 import java.io.IOException;
@@ -35,7 +34,7 @@ public final class RegistryDoor implements Door {
   static final String NAMESPACE = "OCI-Namespace";
 
   private final Routes routes;
-  private final WindowNames names;
+  private final Windows windows;
   private final Access access;
   private final BodyBudget bodies;
 
@@ -63,7 +62,7 @@ public final class RegistryDoor implements Door {
 
   public RegistryDoor(Parts parts) {
     this.access = new Access(parts.authenticator(), parts.authorizer(), parts.realm());
-    this.names = parts.windows().names();
+    this.windows = parts.windows();
     this.bodies = parts.bodies();
     this.routes = new Routes(parts, access);
   }
@@ -96,10 +95,26 @@ public final class RegistryDoor implements Door {
         WindowRepository repository = name(http, route);
         repository.ns().ifPresent(ns -> http.setHeader(NAMESPACE, ns));
         User user = access.require(http, right, repository.stream());
+        requireShown(repository);
         http.belongsTo(user);
         http.accountTo(bodies.part(user));
         action.serve(new RepositoryCall(http, user, repository, route.reference()));
       }
+    }
+  }
+
+  /**
+   * By an upstream's name nothing is served of another one: clients go on to the upstream itself.
+   */
+  private void requireShown(WindowRepository name) {
+    if (name.ns().isPresent()) {
+      name.shown()
+          .flatMap(shown -> windows.pulls().another(shown, name.stream()))
+          .ifPresent(
+              repository -> {
+                throw RegistryErrors.NAME_UNKNOWN.refuse(
+                    FollowedUpstream.ofAnother(name, repository));
+              });
     }
   }
 
@@ -110,7 +125,9 @@ public final class RegistryDoor implements Door {
   private WindowRepository name(Exchange http, Route route) {
     String ns = http.query("ns");
     try {
-      return names.find(ns.equalsIgnoreCase(http.authority()) ? "" : ns, route.repository());
+      return windows
+          .names()
+          .find(ns.equalsIgnoreCase(http.authority()) ? "" : ns, route.repository());
     } catch (NoWindowException e) {
       throw RegistryErrors.NAME_UNKNOWN.refuse(e.getMessage());
     } catch (IllegalArgumentException e) {

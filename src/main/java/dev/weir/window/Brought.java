@@ -18,6 +18,13 @@ public sealed interface Brought {
   /** It is not here, and the upstream has not been asked. */
   record Missing() implements Brought {}
 
+  /**
+   * It is not here, and is not brought: the window made the stream when it showed another upstream.
+   *
+   * @param repository of which the stream is, with its host
+   */
+  record OfAnother(String repository) implements Brought {}
+
   /** It is not here, and could not be brought. */
   record Refused(ImportFailure why) implements Brought {}
 

@@ -1,6 +1,7 @@
 package dev.weir.window;
 
 import dev.weir.access.User;
+import dev.weir.imagestream.ImageStream;
 import dev.weir.importing.Findings;
 import dev.weir.importing.ImportFailure;
 import dev.weir.importing.ImportJob;
@@ -14,7 +15,6 @@ import dev.weir.importing.Wanted;
 import dev.weir.lock.Attempts;
 import dev.weir.reference.Digest;
 import dev.weir.reference.ImageReference;
-import dev.weir.reference.StreamName;
 import dev.weir.remote.Keyring;
 import dev.weir.remote.Registries;
 import dev.weir.remote.RemoteException;
@@ -102,29 +102,61 @@ public final class UpstreamTags {
     }
   }
 
+  /** What became of a tag that was to be brought. */
+  sealed interface Arrived {
+    /** It is here, durably. */
+    record Stored() implements Arrived {}
+
+    /** Somebody else moved it meanwhile, or took the stream away: what was found is dropped. */
+    record Overtaken() implements Arrived {}
+
+    /** The upstream does not give it; nothing is stored. */
+    record Refused(ImportFailure why) implements Arrived {}
+  }
+
   /**
-   * Imports a tag into its stream, which is made if it is not there; durable on return.
+   * For whom a tag is brought.
    *
-   * @return why not, if the upstream does not give it; nothing is stored then
+   * @param origin whose work it is, by name
+   * @param share whose share of places and memory it takes
+   */
+  record Bringer(User origin, User share) {
+    /** Somebody who asked for what is not here. */
+    static Bringer of(User asker) {
+      return new Bringer(asker, asker);
+    }
+
+    /** The window itself, which follows a tag; those of one project cannot take all. */
+    static Bringer window(String project) {
+      return new Bringer(User.system("windows"), User.named("window " + project));
+    }
+  }
+
+  /**
+   * Imports a tag into its stream, which is made if it was not there.
+   *
    * @throws StatusException 403 if a limit or quota is in the way, 429 if too many wait already
    */
-  Optional<ImportFailure> bring(User user, StoredStream before, Wanted wanted)
-      throws InterruptedException {
+  Arrived bring(Bringer bringer, Judged before, Wanted wanted) throws InterruptedException {
     Map<String, String> marks = WindowStreams.marks(wanted);
-    imports.requireRoom(user, before, wanted, marks);
+    imports.requireRoom(bringer.origin(), before.stream(), wanted, marks);
+    User share = bringer.share();
     Patience patience = Patience.of(LONGEST);
-    try (ImportMemory.Part memory = imports.memory(user);
-        ImportPlaces.Place _ = places.await(user, LONGEST).orElseThrow(UpstreamTags::busy)) {
+    try (ImportMemory.Part memory = imports.memory(share);
+        ImportPlaces.Place _ = places.await(share, LONGEST).orElseThrow(UpstreamTags::busy)) {
       patience.sign();
       ImportJob job = new ImportJob(List.of(wanted), Optional.empty());
-      Findings findings = imports.look(before.stream(), job, _ -> false, patience, memory);
+      ImageStream stream = before.stream().stream();
+      Findings findings = imports.look(stream, job, _ -> false, patience, memory);
       Looked looked = findings.images().getFirst();
       if (looked.found() instanceof ImportOutcome.Failed(ImportFailure why, String _)) {
-        return Optional.of(why);
+        return new Arrived.Refused(why);
       }
-      StreamName name = before.stream().name();
-      boolean _ = streams.store().inTurn(name, () -> store(user, name, findings, marks));
-      return Optional.empty();
+      boolean stored =
+          streams
+              .store()
+              .inTurn(before.name(), () -> store(bringer.origin(), before, wanted, findings));
+      return stored ? new Arrived.Stored() : new Arrived.Overtaken();
     }
   }
 
@@ -138,13 +170,18 @@ public final class UpstreamTags {
   }
 
   /** Whoever wrote the stream meanwhile keeps what they wrote. */
-  private boolean store(User user, StreamName name, Findings findings, Map<String, String> marks) {
+  private boolean store(User user, Judged before, Wanted wanted, Findings findings) {
+    Map<String, String> marks = WindowStreams.marks(wanted);
     Attempts attempts = new Attempts(ATTEMPTS);
     while (attempts.next()) {
-      if (imports.bring(user, streams.store().newest(name), findings, marks).isPresent()) {
+      Optional<StoredStream> now = before.still(streams, wanted.to(), WindowStreams.mark(wanted));
+      if (now.isEmpty()) {
+        return false;
+      }
+      if (imports.bring(user, now.get(), findings, marks).isPresent()) {
         return true;
       }
     }
-    throw ApiStatus.modified(Kinds.IMAGE_STREAM, name.name()).exception();
+    throw ApiStatus.modified(Kinds.IMAGE_STREAM, before.name().name()).exception();
   }
 }

@@ -10,15 +10,18 @@ import dev.weir.importing.Wanted;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.StatusException;
-import dev.weir.streams.StoredStream;
 import dev.weir.streams.StreamStore;
 import dev.weir.streams.Streams;
 import dev.weir.streams.bounds.AllowedRegistries.Transport;
+import dev.weir.window.UpstreamTags.Arrived;
+import dev.weir.window.UpstreamTags.Bringer;
 import dev.weir.window.WindowRepository.Shown;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Follows the upstream when somebody pulls from a window: a tag that is here is compared with the
@@ -26,10 +29,15 @@ import java.util.Optional;
  * imported. However many ask at once, the upstream is asked once. Safe for threads.
  */
 public final class WindowPulls implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(WindowPulls.class);
+
   /** How long an upstream that failed is left alone, if it does not say. */
   private static final Duration PAUSE = Duration.ofSeconds(10);
 
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+  private static final String UNSTORED =
+      "the server cannot look or store what it is now; its log says why";
+
   private static final int HEX_IN_TAG = 64;
 
   private final StreamStore streams;
@@ -39,7 +47,10 @@ public final class WindowPulls implements AutoCloseable {
   private final Duration patience;
   private final Checks checks = new Checks();
   private final Flights<Checks.Key, Brought> comparisons = new Flights<>();
-  private final Flights<Checks.Key, Brought> imports = new Flights<>();
+  private final Flights<Flight, Brought> imports = new Flights<>();
+
+  /** What is brought once, however many ask for it. */
+  private record Flight(StreamName stream, Wanted wanted) {}
 
   /**
    * Over the streams of a server.
@@ -75,9 +86,7 @@ public final class WindowPulls implements AutoCloseable {
     ImageStream now = streams.newest(stream).stream();
     Optional<TagEvent> newest = now.newest(tag).filter(event -> !event.image().isEmpty());
     if (newest.isEmpty()) {
-      return WindowStreams.mayBeMade(now, tag, shown)
-          ? new Brought.Missing()
-          : new Brought.Current();
+      return missing(now, tag, shown);
     }
     if (!WindowStreams.isFollowing(now, tag, shown)) {
       return new Brought.Current();
@@ -102,6 +111,25 @@ public final class WindowPulls implements AutoCloseable {
                         .formatted(shown.window().upstream(), patience.toMillis())));
   }
 
+  private static Brought missing(ImageStream stream, String tag, Shown shown) {
+    Optional<String> another = WindowStreams.another(stream, shown);
+    if (another.isPresent()) {
+      return new Brought.OfAnother(another.get());
+    }
+    return WindowStreams.mayBeMade(stream, tag, shown)
+        ? new Brought.Missing()
+        : new Brought.Current();
+  }
+
+  /**
+   * The repository of which a stream is, if the window made it when it showed another upstream.
+   *
+   * @return empty if it may be served as what the window shows now
+   */
+  public Optional<String> another(Shown shown, StreamName stream) {
+    return WindowStreams.another(streams.newest(stream).stream(), shown);
+  }
+
   private static Instant later(Instant one, Instant other) {
     return one.isAfter(other) ? one : other;
   }
@@ -117,14 +145,42 @@ public final class WindowPulls implements AutoCloseable {
     if (checks.find(key).told().isAfter(told)) {
       return new Brought.Current();
     }
-    StoredStream before = streams.newest(key.stream());
-    String here = before.stream().newest(key.tag()).map(TagEvent::image).orElse("");
+    try {
+      return compareNow(shown, key, told);
+    } catch (RuntimeException e) {
+      return failed(key, told, why(key, e), Optional.empty());
+    }
+  }
+
+  /** What is here is served, whatever keeps it from being compared; the log says so once. */
+  private String why(Checks.Key key, RuntimeException failure) {
+    if (failure instanceof StatusException refused) {
+      return refused.status().message();
+    }
+    if (checks.find(key).failure().filter(known -> known.why().equals(UNSTORED)).isEmpty()) {
+      LOG.warn(
+          "stream={} tag={} cannot be brought up to date, and is served as it is",
+          key.stream(),
+          key.tag(),
+          failure);
+    }
+    return UNSTORED;
+  }
+
+  private Brought compareNow(Shown shown, Checks.Key key, Instant told)
+      throws InterruptedException {
+    Judged before = Judged.now(all, key.stream());
+    ImageStream stream = before.stream().stream();
+    String here = stream.newest(key.tag()).map(TagEvent::image).orElse("");
+    if (here.isEmpty() || !WindowStreams.isFollowing(stream, key.tag(), shown)) {
+      return new Brought.Current(); // somebody moved it just now
+    }
     Wanted wanted = wanted(shown, shown.tag(key.tag()), key.tag());
     Optional<String> refused = refusal(wanted);
     if (refused.isPresent()) {
       return failed(key, told, refused.get(), Optional.empty());
     }
-    UpstreamTags.Compared compared = upstream.compare(before, wanted, Digest.parse(here));
+    UpstreamTags.Compared compared = upstream.compare(before.stream(), wanted, Digest.parse(here));
     return switch (compared) {
       case UpstreamTags.Compared.Same _ -> {
         checks.told(key, clock.instant());
@@ -136,18 +192,18 @@ public final class WindowPulls implements AutoCloseable {
     };
   }
 
-  private Brought moved(Checks.Key key, Instant told, StoredStream before, Wanted wanted)
+  private Brought moved(Checks.Key key, Instant told, Judged before, Wanted wanted)
       throws InterruptedException {
-    try {
-      Optional<ImportFailure> problem = upstream.bring(User.system("windows"), before, wanted);
-      if (problem.isPresent()) {
-        return failed(key, told, problem.get().status().message(), retryAfter(problem.get()));
+    Bringer window = Bringer.window(key.stream().namespace());
+    return switch (upstream.bring(window, before, wanted)) {
+      case Arrived.Refused(ImportFailure why) ->
+          failed(key, told, why.status().message(), retryAfter(why));
+      case Arrived.Overtaken _ -> new Brought.Current();
+      case Arrived.Stored _ -> {
+        checks.told(key, clock.instant());
+        yield new Brought.Current();
       }
-    } catch (StatusException e) {
-      return failed(key, told, e.status().message(), Optional.empty());
-    }
-    checks.told(key, clock.instant());
-    return new Brought.Current();
+    };
   }
 
   private static Optional<Duration> retryAfter(ImportFailure failure) {
@@ -170,7 +226,7 @@ public final class WindowPulls implements AutoCloseable {
    */
   public Brought makeTag(User user, Shown shown, StreamName stream, String tag)
       throws InterruptedException {
-    return make(user, shown, stream, wanted(shown, shown.tag(tag), tag));
+    return bring(user, shown, stream, wanted(shown, shown.tag(tag), tag));
   }
 
   /**
@@ -181,10 +237,11 @@ public final class WindowPulls implements AutoCloseable {
    */
   public Brought makeImage(User user, Shown shown, StreamName stream, Digest digest)
       throws InterruptedException {
-    return make(user, shown, stream, wanted(shown, shown.digest(digest.toString()), tagOf(digest)));
+    return bring(
+        user, shown, stream, wanted(shown, shown.digest(digest.toString()), tagOf(digest)));
   }
 
-  private Brought make(User user, Shown shown, StreamName stream, Wanted wanted)
+  private Brought bring(User user, Shown shown, StreamName stream, Wanted wanted)
       throws InterruptedException {
     if (shown.window().freshness() instanceof Freshness.Offline) {
       return new Brought.Offline();
@@ -192,21 +249,29 @@ public final class WindowPulls implements AutoCloseable {
     Optional<String> refused = refusal(wanted);
     return refused.isPresent()
         ? new Brought.NotAllowed(refused.get())
-        : imports.join(new Checks.Key(stream, wanted.to()), () -> make(user, stream, wanted));
+        : imports.join(new Flight(stream, wanted), () -> make(user, shown, stream, wanted));
   }
 
   /** Who came when another had just brought it finds it here. */
-  private Brought make(User user, StreamName stream, Wanted wanted) throws InterruptedException {
-    StoredStream before = streams.newest(stream);
-    if (before.stream().newest(wanted.to()).filter(e -> !e.image().isEmpty()).isPresent()) {
+  private Brought make(User user, Shown shown, StreamName stream, Wanted wanted)
+      throws InterruptedException {
+    Judged before = Judged.now(all, stream);
+    ImageStream now = before.stream().stream();
+    Optional<String> another = WindowStreams.another(now, shown);
+    if (another.isPresent()) {
+      return new Brought.OfAnother(another.get());
+    }
+    if (now.newest(wanted.to()).filter(event -> !event.image().isEmpty()).isPresent()) {
       return new Brought.Current();
     }
-    Optional<ImportFailure> problem = upstream.bring(user, before, wanted);
-    if (problem.isPresent()) {
-      return new Brought.Refused(problem.get());
-    }
-    checks.told(new Checks.Key(stream, wanted.to()), clock.instant());
-    return new Brought.Current();
+    return switch (upstream.bring(Bringer.of(user), before, wanted)) {
+      case Arrived.Refused(ImportFailure why) -> new Brought.Refused(why);
+      case Arrived.Overtaken _ -> new Brought.Current();
+      case Arrived.Stored _ -> {
+        checks.told(new Checks.Key(stream, wanted.to()), clock.instant());
+        yield new Brought.Current();
+      }
+    };
   }
 
   private static Wanted wanted(Shown shown, String from, String to) {

@@ -22,7 +22,18 @@ final class WindowStreams {
 
   /** Annotations of a stream that is made for this. */
   static Map<String, String> marks(Wanted wanted) {
-    return Map.of(MARK, ImageReference.parse(wanted.from()).repository());
+    return Map.of(MARK, mark(wanted));
+  }
+
+  /** The mark of the stream that this is brought into. */
+  static String mark(Wanted wanted) {
+    return ImageReference.parse(wanted.from()).repository();
+  }
+
+  /** The repository of which a stream is that a window made, if it is another one. */
+  static Optional<String> another(ImageStream stream, Shown shown) {
+    return Optional.of(stream.annotation(MARK))
+        .filter(mark -> !mark.isEmpty() && !mark.equals(shown.repository()));
   }
 
   /** True of a tag that the window made and nobody moved by hand since. */

@@ -12,13 +12,18 @@ import dev.weir.imagestream.SpecTag;
 import dev.weir.imagestream.TagEvent;
 import dev.weir.imagestream.TagSource;
 import dev.weir.reference.Digest;
+import dev.weir.reference.StreamName;
 import dev.weir.remote.fake.FakeLogin;
+import dev.weir.remote.fake.FakeRegistry;
 import dev.weir.remote.fake.Fault;
 import dev.weir.remote.fake.TestImages;
 import dev.weir.resource.Json;
 import dev.weir.resource.Kinds;
+import dev.weir.streams.StreamKeys;
 import dev.weir.streams.bounds.AllowedRegistries;
 import dev.weir.window.WindowServer.Answer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +33,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -477,6 +483,131 @@ class WindowPullTest {
     assertThat(asks("HEAD")).isZero();
     assertThat(weir.stream("library.busybox").newest("1").orElseThrow().image())
         .isEqualTo(pushed.toString());
+  }
+
+  /** A tag that was pulled, is older than the freshness, and is another image upstream by now. */
+  private void pulledAndMoved() throws Exception {
+    Digest _ = image("1");
+    assertThat(weir.get(PULLER, BUSYBOX).status()).isEqualTo(200);
+    Digest _ = move("1", "2");
+    weir.pass(Duration.ofMinutes(16));
+  }
+
+  @Test
+  void whatSomebodyPushedWhileTheUpstreamWasAskedStays() throws Exception {
+    pulledAndMoved();
+    List<Digest> pushed = new ArrayList<>();
+    weir.upstream.before(
+        "GET " + ASKS,
+        () -> {
+          try {
+            pushed.add(weir.push("library.busybox", "1"));
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+    Answer answer = weir.get(READER, BUSYBOX);
+    assertThat(pushed).hasSize(1);
+    assertThat(answer.digest()).isEqualTo(pushed.getFirst().toString());
+    assertThat(weir.stream("library.busybox").newest("1").orElseThrow().image())
+        .isEqualTo(pushed.getFirst().toString());
+  }
+
+  @Test
+  void aStreamThatWasDeletedWhileTheUpstreamWasAskedIsNotMadeAgain() throws Exception {
+    pulledAndMoved();
+    weir.upstream.before("GET " + ASKS, () -> weir.delete("library.busybox"));
+    assertThat(weir.get(READER, BUSYBOX).status()).isEqualTo(404);
+    assertThat(weir.exists("library.busybox")).isFalse();
+  }
+
+  @Test
+  void nothingIsMadeInAProjectThatWasMadeWhileTheUpstreamWasAsked() throws Exception {
+    Digest _ = image("1");
+    weir.upstream.before("GET " + ASKS, weir::remakeHub);
+    assertThat(weir.get(PULLER, BUSYBOX).status()).isEqualTo(404);
+    assertThat(weir.exists("library.busybox")).isFalse();
+  }
+
+  @Test
+  void twoTagsOfANewNameCanBeBroughtAtOnce() throws Exception {
+    Digest _ = image("1");
+    Digest second = image("2");
+    List<Answer> within = new ArrayList<>();
+    weir.upstream.before(
+        "GET " + ASKS + "1",
+        () -> {
+          try {
+            within.add(weir.get(PULLER, "/v2/hub/library/busybox/manifests/2"));
+          } catch (Exception e) {
+            throw new IllegalStateException(e);
+          }
+        });
+    assertThat(weir.get(PULLER, BUSYBOX).status()).isEqualTo(200);
+    assertThat(within.getFirst().digest()).isEqualTo(second.toString());
+    assertThat(weir.stream("library.busybox").tags()).containsOnlyKeys("1", "2");
+  }
+
+  @Test
+  void aTagThatGoesBeforeItIsComparedIsNotFound() throws Exception {
+    pulledAndMoved();
+    String key = StreamKeys.stream(new StreamName("hub", "library.busybox"));
+    AtomicInteger reads = new AtomicInteger();
+    weir.hindered.beforeGet =
+        read -> {
+          if (read.equals(key) && reads.incrementAndGet() == 2) {
+            weir.delete("library.busybox");
+          }
+        };
+    assertThat(weir.get(READER, BUSYBOX).status()).isEqualTo(404);
+    assertThat(asks("HEAD")).isZero();
+  }
+
+  @Test
+  void aMovedTagIsServedAsItIsWhileTheStoreTakesNothing() throws Exception {
+    Digest first = image("1");
+    assertThat(weir.get(PULLER, BUSYBOX).status()).isEqualTo(200);
+    Digest second = move("1", "2");
+    weir.pass(Duration.ofMinutes(16));
+    weir.hindered.full = true;
+    isStale(first, "its log says why", 960);
+    isStale(first, "its log says why", 960);
+    assertThat(asks("HEAD")).isOne();
+    weir.hindered.full = false;
+    weir.pass(Duration.ofSeconds(11));
+    servesDigest(second);
+  }
+
+  @Test
+  void aStreamOfAnUpstreamThatTheProjectShowedBeforeIsServedByItsNameAloneAndGetsNothing()
+      throws Exception {
+    Digest old = image("1");
+    assertThat(weir.get(PULLER, BUSYBOX).status()).isEqualTo(200);
+    Answer manifest = weir.get(PULLER, BUSYBOX);
+    String layer = Json.parse(manifest.response().body()).at("/layers/0/digest").asString("");
+    try (FakeRegistry other = FakeRegistry.plain()) {
+      Digest others = TestImages.single(other.repository("library/busybox"), "2");
+      other.repository("library/busybox").tag("1", others);
+      weir.project("hub", Window.UPSTREAM, other.host());
+      servesDigest(old);
+      for (String what : List.of("manifests/1", "manifests/2", "tags/list", "blobs/" + layer)) {
+        Answer ns = weir.get(PULLER, "/v2/library/busybox/" + what + "?ns=" + other.host());
+        assertThat(ns.status()).as(what).isEqualTo(404);
+      }
+      for (String reference : List.of("2", others.toString())) {
+        Answer more = weir.get(PULLER, "/v2/hub/library/busybox/manifests/" + reference);
+        assertThat(more.status()).as(more.text()).isEqualTo(404);
+        assertThat(more.message())
+            .contains("is of " + weir.upstream.host() + "/library/busybox")
+            .contains("delete it to have it made anew");
+      }
+      assertThat(other.requests()).isEmpty();
+      assertThat(weir.stream("library.busybox").tags()).containsOnlyKeys("1");
+
+      weir.delete("library.busybox");
+      Answer ns = weir.get(PULLER, "/v2/library/busybox/manifests/1?ns=" + other.host());
+      assertThat(ns.digest()).isEqualTo(others.toString());
+    }
   }
 
   @Test

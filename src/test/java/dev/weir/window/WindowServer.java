@@ -16,6 +16,7 @@ import dev.weir.importing.ImportMemory;
 import dev.weir.importing.Importer;
 import dev.weir.importing.StreamImports;
 import dev.weir.manifest.ManifestReader;
+import dev.weir.objects.DeleteOptions;
 import dev.weir.objects.Scope;
 import dev.weir.objects.StoreContext;
 import dev.weir.objects.StoredRest;
@@ -43,6 +44,7 @@ import dev.weir.store.RangeQuery;
 import dev.weir.store.memory.MemoryStore;
 import dev.weir.streams.PublishedHost;
 import dev.weir.streams.PushedManifest;
+import dev.weir.streams.StoredStream;
 import dev.weir.streams.Streams;
 import dev.weir.streams.bounds.AllowedRegistries;
 import java.io.ByteArrayInputStream;
@@ -80,9 +82,10 @@ final class WindowServer implements AutoCloseable {
 
   final FakeRegistry upstream = FakeRegistry.plain();
   final MemoryStore store = new MemoryStore();
+  final HinderedStore hindered = new HinderedStore(store);
   final OwnHost host = new OwnHost(store);
   volatile Instant now = Instant.parse("2026-03-01T10:00:00Z");
-  final StoreContext context = new StoreContext(store, host, () -> now);
+  final StoreContext context = new StoreContext(hindered, host, () -> now);
   final MemoryBlobStore blobs = new MemoryBlobStore(() -> now);
   final NamespaceRest namespaces = new NamespaceRest(context.with(new WindowRules(HOST::equals)));
   final Streams streams;
@@ -177,6 +180,22 @@ final class WindowServer implements AutoCloseable {
               return project;
             },
             WriteOptions.STORE);
+  }
+
+  /** Deletes the project and makes it again, without annotations. */
+  void remakeHub() {
+    Scope scope = new Scope(User.named("admin"), "");
+    var _ = namespaces.delete(scope, "hub", DeleteOptions.NOW);
+    namespaces.finish(scope, "hub");
+    project("hub");
+  }
+
+  /** Somebody deletes a stream of the window. */
+  void delete(String stream) {
+    StoredStream stored = streams.store().whole(new StreamName("hub", stream));
+    if (!streams.writer().remove(stored)) {
+      throw new IllegalStateException("somebody wrote it");
+    }
   }
 
   /** Writes an object as it is. */
