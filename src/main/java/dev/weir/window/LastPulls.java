@@ -13,8 +13,8 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 
@@ -32,7 +32,9 @@ public final class LastPulls {
   /** As far as they were pulled since the start. */
   private final ConcurrentHashMap<StreamName, LocalDate> days = new ConcurrentHashMap<>();
 
-  private final Set<StreamName> unwritten = ConcurrentHashMap.newKeySet();
+  /** Those of them that the store does not say yet. */
+  private final ConcurrentHashMap<StreamName, LocalDate> unwritten = new ConcurrentHashMap<>();
+
   private final KeyedLock<StreamName> turns = new KeyedLock<>();
 
   /** Over a store. */
@@ -59,7 +61,7 @@ public final class LastPulls {
               boolean exists = streams.newest(stream).exists();
               if (exists) {
                 days.put(stream, today);
-                unwritten.add(stream);
+                unwritten.put(stream, today);
               }
               return exists;
             });
@@ -67,23 +69,24 @@ public final class LastPulls {
 
   /** Writes down what was noted since the last time; durable on return. */
   void write() {
-    List<StreamName> due = List.copyOf(unwritten);
+    List<Map.Entry<StreamName, LocalDate>> due = List.copyOf(Map.copyOf(unwritten).entrySet());
     for (int from = 0; from < due.size(); from += IN_ONE_TRANSACTION) {
-      List<StreamName> some = due.subList(from, Math.min(due.size(), from + IN_ONE_TRANSACTION));
+      List<Map.Entry<StreamName, LocalDate>> some =
+          due.subList(from, Math.min(due.size(), from + IN_ONE_TRANSACTION));
       Transaction.Builder transaction = Transaction.builder();
       some.stream()
-          .filter(stream -> streams.newest(stream).exists())
-          .forEach(stream -> put(transaction, stream));
-      Transaction days = transaction.build();
-      if (!days.isEmpty()) {
-        var _ = store.commit(days);
+          .filter(one -> streams.newest(one.getKey()).exists())
+          .forEach(one -> put(transaction, one.getKey(), one.getValue()));
+      Transaction written = transaction.build();
+      if (!written.isEmpty()) {
+        var _ = store.commit(written);
       }
-      some.forEach(unwritten::remove);
+      // a pull of a later day may have come meanwhile
+      some.forEach(one -> unwritten.remove(one.getKey(), one.getValue()));
     }
   }
 
-  private void put(Transaction.Builder transaction, StreamName stream) {
-    LocalDate day = days.getOrDefault(stream, today());
+  private void put(Transaction.Builder transaction, StreamName stream, LocalDate day) {
     String key = StreamKeys.pulled(stream);
     boolean known = store.get(key).flatMap(LastPulls::day).filter(day::equals).isPresent();
     if (!known) {
@@ -137,6 +140,7 @@ public final class LastPulls {
   /** Forgets the days that are over and written down. */
   void forgetPast() {
     LocalDate today = today();
-    days.entrySet().removeIf(e -> e.getValue().isBefore(today) && !unwritten.contains(e.getKey()));
+    days.entrySet()
+        .removeIf(e -> e.getValue().isBefore(today) && !unwritten.containsKey(e.getKey()));
   }
 }

@@ -99,6 +99,7 @@ public final class NamespaceReconciler implements Reconciler, Informer.Handler {
     deleteAll("/links/" + name + "/");
     deleteAll("/claims/" + name + "/");
     deleteAll("/mirrors/" + name + "/");
+    deleteAll("/pulled/" + name + "/");
     deleteAll("/referred/" + name + "/");
     deleteAll("/referrers/" + name + "/");
     namespaces.finish(scope, name);

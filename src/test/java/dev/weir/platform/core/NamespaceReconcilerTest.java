@@ -55,7 +55,7 @@ class NamespaceReconcilerTest {
     Transaction.Builder content = Transaction.builder();
     for (int i = 0; i < many; i++) {
       kinds.create("configmaps", "metadata: {name: a" + i + "}");
-      for (String past : List.of("history", "links", "claims", "mirrors")) {
+      for (String past : List.of("history", "links", "claims", "mirrors", "pulled")) {
         content.put("/%s/demo/app/%d".formatted(past, i), new byte[] {'{', '}'});
         content.put("/%s/demolition/app/%d".formatted(past, i), new byte[] {'{', '}'});
       }
@@ -70,7 +70,7 @@ class NamespaceReconcilerTest {
         .extracting(Entry::key)
         .noneMatch(key -> key.contains("/demo/"))
         .filteredOn(key -> key.contains("/demolition/"))
-        .hasSize(4 * many);
+        .hasSize(5 * many);
   }
 
   @Test
