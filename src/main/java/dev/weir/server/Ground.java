@@ -4,6 +4,7 @@ import dev.weir.access.HeapBudget;
 import dev.weir.audit.AuditFile;
 import dev.weir.audit.AuditLog;
 import dev.weir.http.KnownNames;
+import dev.weir.image.OwnRegistry;
 import dev.weir.server.config.ListenAddress;
 import dev.weir.server.config.PublicUrl;
 import dev.weir.server.config.RegistryHost;
@@ -153,11 +154,15 @@ record Ground(
     return (config.registrySpeaksTls() ? "https://" : "http://") + listeners.registry().authority();
   }
 
-  /** Every host that pull specs of the registry ever had, and the one that they have now. */
-  Set<String> registryHosts() throws IOException {
+  /**
+   * Each {@code host[:port]} by which the registry is or was named or reached, by clients, in pull
+   * specs, and in the store.
+   */
+  Set<String> ownHosts() throws IOException {
     Set<String> hosts = new TreeSet<>(data.allRegistryHosts());
-    hosts.add(registryHost);
-    return hosts;
+    hosts.addAll(registryAddresses());
+    hosts.add(OwnRegistry.HOST);
+    return Set.copyOf(hosts);
   }
 
   /** Where clients may log in to the registry: by its host, its address and its public one. */

@@ -20,7 +20,6 @@ import dev.weir.pullthrough.mirror.MirrorLimit;
 import dev.weir.trigger.TriggerGuard;
 import dev.weir.window.WindowRules;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -29,7 +28,6 @@ import java.util.stream.Stream;
  *
  * @param core the core group's kinds, which others are built upon
  * @param kinds all kinds of this half
- * @param registryHosts by which workloads name, or named, the own registry
  * @param triggers asks what a workload's trigger costs
  */
 record PlatformHalf(
@@ -37,25 +35,15 @@ record PlatformHalf(
     NamespaceRest namespaces,
     CoreKinds.Made core,
     List<Rest> kinds,
-    Set<String> registryHosts,
     TriggerGuard triggers) {
-  /**
-   * Kinds whose workloads may name the streams.
-   *
-   * @param registryHosts by which pull specs name, or named, the own registry
-   */
-  static PlatformHalf around(
-      StreamsHalf streams,
-      Stores stores,
-      Admittance access,
-      Ground ground,
-      Set<String> registryHosts) {
+  /** Kinds whose workloads may name the streams. */
+  static PlatformHalf around(StreamsHalf streams, Stores stores, Admittance access, Ground ground) {
     StoreContext objects = streams.streams().context();
     RbacAuthorizer rights = access.authorizer();
     TriggerGuard triggers =
         new TriggerGuard(
             stores.store(), rights, access.logins().people()::today, Workloads.withTriggers());
-    RegistryHosts hosts = new RegistryHosts(ground.registryHost(), registryHosts::contains);
+    RegistryHosts hosts = new RegistryHosts(ground.registryHost(), streams.ownHosts()::contains);
     StoreContext workloads =
         objects.with(
             Workloads.lookup(streams.streams().store(), hosts),
@@ -63,7 +51,7 @@ record PlatformHalf(
             Workloads.remarks(ground.config(), streams.streams().store()));
     NamespaceRest namespaces =
         new NamespaceRest(
-            objects.with(new WindowRules(registryHosts::contains), new MirrorLimit()));
+            objects.with(new WindowRules(streams.ownHosts()::contains), new MirrorLimit()));
     CoreKinds.Made core = CoreKinds.resources(workloads, namespaces, stores.secrets());
     List<Rest> kinds =
         Stream.of(
@@ -82,7 +70,7 @@ record PlatformHalf(
                 ReviewKinds.resources(rights, rights))
             .flatMap(List::stream)
             .toList();
-    return new PlatformHalf(objects, namespaces, core, kinds, registryHosts, triggers);
+    return new PlatformHalf(objects, namespaces, core, kinds, triggers);
   }
 
   /** Makes what every installation has: the standing namespaces and the default roles. */

@@ -12,7 +12,6 @@ import dev.weir.host.Host;
 import dev.weir.http.BodyBudget;
 import dev.weir.http.Exchange;
 import dev.weir.http.Mounts;
-import dev.weir.image.OwnRegistry;
 import dev.weir.lookup.NamedImages;
 import dev.weir.oauth.Issuers;
 import dev.weir.oauth.OAuthDoor;
@@ -72,7 +71,7 @@ final class Standalone {
     this.stores = Stores.open(parts, ground);
     this.access = Admittance.open(parts, ground, stores);
     this.streams = StreamsHalf.on(ownCluster(), parts, ground, stores, access.authorizer());
-    this.platform = PlatformHalf.around(streams, stores, access, ground, ground.registryHosts());
+    this.platform = PlatformHalf.around(streams, stores, access, ground);
     this.catalog = catalog();
     this.workloads = workloads();
     this.bodies = new BodyBudget(ground.heap());
@@ -82,7 +81,7 @@ final class Standalone {
     this.named = named();
     MirrorSide mirror = MirrorSide.of(stores, streams);
     this.through = streams.through(parts, ground, stores, mirror, recorder("pull-through"));
-    this.bound = mirror.bound(ground, through, named::all, this::isOwnHost);
+    this.bound = mirror.bound(ground, through, named::all, streams.ownHosts()::contains);
     this.registryDoor = streams.door(through, ground, stores, access.everybody(), bodies);
   }
 
@@ -138,11 +137,6 @@ final class Standalone {
         workloads);
   }
 
-  /** As workloads name the integrated registry, here or in the store. */
-  private boolean isOwnHost(String host) {
-    return platform.registryHosts().contains(host) || host.equals(OwnRegistry.HOST);
-  }
-
   private CallerSource certificateCallers() {
     return new CertificateCallers(
         ground.identity().clientAuthorities().stream()
@@ -186,13 +180,14 @@ final class Standalone {
                 queue));
     standing.followTriggers(
         new SourceTags(streams.streams().store()),
-        platform.registryHosts()::contains,
+        streams.ownHosts()::contains,
         workloads,
         ground.clock());
     EventRecorder events = recorder("imports");
     standing.importInBackground(queue -> streams.inBackground(events, queue));
     loops.start(
-        "windows", streams.windows().keeper(streams.streams(), named::all, this::isOwnHost));
+        "windows",
+        streams.windows().keeper(streams.streams(), named::all, streams.ownHosts()::contains));
     loops.start("housekeeping", housekeeping());
     loops.start("mirror", bound);
     loops.start("storage", stores.watch());

@@ -25,7 +25,6 @@ import dev.weir.streams.Streams;
 import dev.weir.streams.bounds.AllowedRegistries;
 import dev.weir.window.Windows;
 import java.io.IOException;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -69,8 +68,7 @@ record StreamsHalf(
     StreamImports imports =
         new StreamImports(
             streams, new Importer(upstreams, new ImportMemory(ground.heap())), mirrors::imported);
-    Set<String> own = new HashSet<>(ground.registryHosts());
-    own.addAll(ground.registryAddresses());
+    Set<String> own = ground.ownHosts();
     return new StreamsHalf(
         streams,
         mirrors,

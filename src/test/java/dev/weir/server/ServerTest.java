@@ -58,17 +58,51 @@ class ServerTest {
 
   /** Status line, headers and body of a request over the Unix socket. */
   private String get(String path, String token) throws IOException {
+    return send("GET", path, token, "");
+  }
+
+  private String send(String method, String path, String token, String body) throws IOException {
     try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       channel.connect(UnixDomainSocketAddress.of(directory.resolve("d/weir.sock")));
       String authorization = token.isEmpty() ? "" : "Authorization: Bearer " + token + "\r\n";
       String request =
-          "GET "
+          method
+              + " "
               + path
               + " HTTP/1.1\r\nHost: weir\r\n"
               + authorization
-              + "Connection: close\r\n\r\n";
+              + (body.isEmpty() ? "" : "Content-Length: " + body.length() + "\r\n")
+              + "Connection: close\r\n\r\n"
+              + body;
       channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
       return new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @Test
+  void noProjectIsAWindowOnTheRegistryItselfByWhicheverOfItsNames() throws IOException {
+    Map<Setting, String> names =
+        Map.of(
+            Setting.REGISTRY_HOST,
+            "registry.test:5000",
+            Setting.REGISTRY_URL,
+            "https://public.test");
+    try (Server server = start(names)) {
+      List<String> own =
+          List.of(
+              "registry.test:5000",
+              server.registryUrl().replace("http://", ""),
+              "public.test",
+              "registry.weir.invalid");
+      for (int i = 0; i < own.size(); i++) {
+        String project =
+            "{\"metadata\":{\"name\":\"w%d\",\"annotations\":{\"weir.dev/upstream\":\"%s\"}}}"
+                .formatted(i, own.get(i));
+        assertThat(send("POST", "/api/v1/namespaces", token(), project))
+            .as(own.get(i))
+            .startsWith("HTTP/1.1 201")
+            .contains("Warning: 299", "is this server's own registry");
+      }
     }
   }
 
