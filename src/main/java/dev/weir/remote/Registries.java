@@ -12,6 +12,7 @@ import dev.weir.remote.outbound.Outbound;
 import dev.weir.remote.outbound.OutboundSettings;
 import dev.weir.remote.outbound.Redirects;
 import java.time.InstantSource;
+import java.util.SortedMap;
 
 /**
  * Opens repositories of other registries. Made once for a process: connections, tokens and what was
@@ -137,6 +138,11 @@ public final class Registries implements AutoCloseable {
   /** What goes on towards all other registries. */
   public Load load() {
     return budgets.load();
+  }
+
+  /** What goes on towards each, by host; of a bounded number of hosts, and the rest as one. */
+  public SortedMap<String, Load> loads() {
+    return budgets.byHost();
   }
 
   @Override

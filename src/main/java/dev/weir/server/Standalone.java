@@ -231,6 +231,7 @@ final class Standalone {
   private void measure() {
     stores.measure(ground.metrics());
     Pulls.measure(through.figures(), ground.metrics());
+    Upstreams.measure(streams.upstreams(), ground.metrics());
     MirrorSide.measure(bound, ground.metrics());
     ground
         .metrics()

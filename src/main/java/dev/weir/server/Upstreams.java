@@ -4,10 +4,12 @@ import dev.weir.network.ProxyRules;
 import dev.weir.pem.Pem;
 import dev.weir.pem.PemException;
 import dev.weir.remote.Registries;
+import dev.weir.remote.budget.Load;
 import dev.weir.remote.outbound.AddressPolicy;
 import dev.weir.remote.outbound.OutboundSettings;
 import dev.weir.server.config.ServerConfig;
 import dev.weir.server.config.StartException;
+import dev.weir.server.listen.RequestMetrics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -15,6 +17,9 @@ import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToIntFunction;
 
 /** Opens the way to other registries as the configuration wants it. */
 final class Upstreams {
@@ -46,5 +51,28 @@ final class Upstreams {
       }
     }
     return Registries.open(OutboundSettings.of(addresses, authorities).through(proxies), clock);
+  }
+
+  /** Says what goes on towards other registries, for pulls as for imports. */
+  static void measure(Registries registries, RequestMetrics metrics) {
+    Figures figures = new Figures(registries, metrics);
+    figures.add("requests", "Requests to a registry that wait for its answer.", Load::requests);
+    figures.add("bodies", "Blobs that are coming from a registry, or going there.", Load::bodies);
+    figures.add("waiting", "Requests that wait for their turn at a registry.", Load::waiting);
+    figures.add(
+        "held", "Logins with which a registry is not asked now: it refused or failed.", Load::held);
+  }
+
+  private record Figures(Registries registries, RequestMetrics metrics) {
+    void add(String name, String help, ToIntFunction<Load> figure) {
+      metrics.gauges(
+          "weir_pullthrough_upstream_" + name, help, "host", () -> byHost(registries, figure));
+    }
+
+    private static Map<String, Double> byHost(Registries registries, ToIntFunction<Load> figure) {
+      Map<String, Double> found = new TreeMap<>();
+      registries.loads().forEach((host, load) -> found.put(host, (double) figure.applyAsInt(load)));
+      return found;
+    }
   }
 }

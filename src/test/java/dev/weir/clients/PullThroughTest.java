@@ -603,6 +603,8 @@ class PullThroughTest {
             "weir_pullthrough_fetches_total",
             "weir_pullthrough_failures_total",
             "weir_pullthrough_running",
+            "weir_pullthrough_upstream_requests{host=\"" + upstream.host() + "\"}",
+            "weir_pullthrough_upstream_held{host=\"other\"}",
             "weir_pullthrough_bytes_total",
             "weir_pullthrough_resumes_total",
             "weir_pullthrough_unwritten_total",

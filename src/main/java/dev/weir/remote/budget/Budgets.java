@@ -2,6 +2,9 @@ package dev.weir.remote.budget;
 
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -13,9 +16,17 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Budgets<F> {
   private static final int USUAL = 1000;
 
+  /** Whoever may import names hosts, and each is one more line for whoever keeps the figures. */
+  private static final int MOST_APART = 20;
+
+  private static final String OTHERS = "other";
+
   private final Limits limits;
   private final InstantSource clock;
   private final Map<Account, Budget<F>> budgets = new ConcurrentHashMap<>();
+
+  /** Hosts by name, those that were seen first. */
+  private final Set<String> toldApart = ConcurrentHashMap.newKeySet();
 
   /**
    * With nothing known of anybody.
@@ -42,6 +53,26 @@ public final class Budgets<F> {
   /** What goes on in all of them together. */
   public Load load() {
     return budgets.values().stream().map(Budget::load).reduce(Load.NONE, Load::and);
+  }
+
+  /**
+   * What goes on towards each host, with whichever login. So many hosts are told apart, and always
+   * the same; the rest is together under {@value #OTHERS}.
+   */
+  public SortedMap<String, Load> byHost() {
+    SortedMap<String, Load> loads = new TreeMap<>();
+    loads.put(OTHERS, Load.NONE);
+    toldApart.forEach(host -> loads.put(host, Load.NONE));
+    budgets.forEach(
+        (account, budget) -> loads.merge(word(account.host()), budget.load(), Load::and));
+    return loads;
+  }
+
+  private synchronized String word(String host) {
+    if (toldApart.size() < MOST_APART) {
+      toldApart.add(host);
+    }
+    return toldApart.contains(host) ? host : OTHERS;
   }
 
   /** How many are known. */

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 
@@ -69,6 +70,21 @@ public final class RequestMetrics {
         .name(name)
         .help(help)
         .callback(callback -> callback.call(value.getAsDouble()))
+        .register(registry);
+  }
+
+  /**
+   * As {@link #gauge}, once for each value of a label that there is when somebody asks.
+   *
+   * @param values by the label's value; a bounded number of them
+   */
+  public void gauges(
+      String name, String help, String label, Supplier<? extends Map<String, Double>> values) {
+    GaugeWithCallback.builder()
+        .name(name)
+        .help(help)
+        .labelNames(label)
+        .callback(callback -> values.get().forEach((value, now) -> callback.call(now, value)))
         .register(registry);
   }
 

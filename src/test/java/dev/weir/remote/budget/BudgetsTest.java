@@ -1,13 +1,16 @@
 package dev.weir.remote.budget;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
@@ -89,6 +92,33 @@ final class BudgetsTest {
     assertThat(budgets.load()).isEqualTo(new Load(1, 1, 0, 1));
     now = now.plusSeconds(2);
     assertThat(budgets.load()).isEqualTo(new Load(1, 1, 0, 0));
+  }
+
+  @Test
+  void saysSoOfEachHostWhateverTheLogin() throws InterruptedException {
+    turn(budgets.of(ACCOUNT), Lane.BODY);
+    turn(budgets.of(new Account("hub.example", "a1")), Lane.REQUEST);
+    budgets.of(new Account("quay.example", "a1")).busy("429", Optional.empty());
+
+    assertThat(budgets.byHost())
+        .containsExactly(
+            entry("hub.example", new Load(1, 1, 0, 0)),
+            entry("other", Load.NONE),
+            entry("quay.example", new Load(0, 0, 0, 1)));
+  }
+
+  @Test
+  void tellsOnlySoManyHostsApartAndAlwaysTheSame() throws InterruptedException {
+    turn(budgets.of(ACCOUNT), Lane.BODY);
+    Set<String> first = Set.copyOf(budgets.byHost().keySet());
+    for (int n = 0; n < 50; n++) {
+      turn(budgets.of(new Account("host-" + n, "")), Lane.REQUEST);
+    }
+    Map<String, Load> many = budgets.byHost();
+
+    assertThat(many).hasSize(21).containsKeys(first.toArray(String[]::new));
+    assertThat(many.get("other")).isEqualTo(new Load(31, 0, 0, 0));
+    assertThat(budgets.byHost()).isEqualTo(many);
   }
 
   @Test
