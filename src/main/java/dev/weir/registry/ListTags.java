@@ -6,7 +6,7 @@ import dev.weir.registry.request.RegistryErrors;
 import dev.weir.registry.request.RepositoryCall;
 import dev.weir.resource.Json;
 import dev.weir.streams.StreamTags;
-import dev.weir.window.WindowPulls;
+import dev.weir.window.DigestTags;
 import java.io.IOException;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
@@ -43,6 +43,6 @@ final class ListTags implements Action.OnRepository {
     List<String> all = tags.tags(call.repository());
     return call.name().shown().isEmpty()
         ? all
-        : all.stream().filter(tag -> !WindowPulls.isOfADigest(tag)).toList();
+        : all.stream().filter(tag -> !DigestTags.isOne(tag)).toList();
   }
 }

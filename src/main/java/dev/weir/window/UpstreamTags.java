@@ -2,6 +2,7 @@ package dev.weir.window;
 
 import dev.weir.access.User;
 import dev.weir.imagestream.ImageStream;
+import dev.weir.imagestream.TagEvent;
 import dev.weir.importing.Findings;
 import dev.weir.importing.ImportFailure;
 import dev.weir.importing.ImportJob;
@@ -15,6 +16,7 @@ import dev.weir.importing.Wanted;
 import dev.weir.lock.Attempts;
 import dev.weir.reference.Digest;
 import dev.weir.reference.ImageReference;
+import dev.weir.reference.StreamName;
 import dev.weir.remote.Keyring;
 import dev.weir.remote.Registries;
 import dev.weir.remote.RemoteException;
@@ -24,7 +26,9 @@ import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Kinds;
 import dev.weir.resource.StatusException;
 import dev.weir.streams.StoredStream;
+import dev.weir.streams.StreamWriter;
 import dev.weir.streams.Streams;
+import dev.weir.window.WindowRepository.Shown;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -183,5 +187,23 @@ public final class UpstreamTags {
       }
     }
     throw ApiStatus.modified(Kinds.IMAGE_STREAM, before.name().name()).exception();
+  }
+
+  /** Keeps pulls by digest from filling a stream; who writes it meanwhile goes first. */
+  void forgetOldest(StreamName name, Shown shown) {
+    boolean _ = streams.store().inTurn(name, () -> forget(streams.store().newest(name), shown));
+  }
+
+  private boolean forget(StoredStream before, Shown shown) {
+    Optional<ImageStream> bounded =
+        DigestTags.bounded(before.stream(), shown, DigestTags.MOST).filter(_ -> before.exists());
+    return bounded
+        .map(
+            after ->
+                StreamWriter.require(
+                    before.stream().name(),
+                    streams.writer().rules(User.system("windows")).edit(before.stream(), after)))
+        .flatMap(after -> streams.writer().write(before, after, TagEvent.Origin.UNKNOWN, false))
+        .isPresent();
   }
 }

@@ -38,8 +38,6 @@ public final class WindowPulls implements AutoCloseable {
   private static final String UNSTORED =
       "the server cannot look or store what it is now; its log says why";
 
-  private static final int HEX_IN_TAG = 64;
-
   private final StreamStore streams;
   private final Streams all;
   private final UpstreamTags upstream;
@@ -63,17 +61,6 @@ public final class WindowPulls implements AutoCloseable {
     this.streams = streams.store();
     this.upstream = upstream;
     this.clock = clock;
-  }
-
-  /** The tag under which a stream holds an image that was pulled by its digest. */
-  public static String tagOf(Digest digest) {
-    String hex = digest.hex();
-    return digest.algorithm() + "." + hex.substring(0, Math.min(hex.length(), HEX_IN_TAG));
-  }
-
-  /** True of a tag that {@link #tagOf} made: nobody asked for it by name. */
-  public static boolean isOfADigest(String tag) {
-    return tag.matches("sha[0-9]+\\.[0-9a-f]{" + HEX_IN_TAG + "}");
   }
 
   /**
@@ -230,7 +217,7 @@ public final class WindowPulls implements AutoCloseable {
   }
 
   /**
-   * Brings an image that no tag of the stream has, under a tag of its own ({@link #tagOf}). Who
+   * Brings an image that no tag of the stream has, under a tag of its own ({@link DigestTags}). Who
    * asks has the right to that.
    *
    * @throws dev.weir.resource.StatusException 403 for a limit or quota
@@ -238,7 +225,7 @@ public final class WindowPulls implements AutoCloseable {
   public Brought makeImage(User user, Shown shown, StreamName stream, Digest digest)
       throws InterruptedException {
     return bring(
-        user, shown, stream, wanted(shown, shown.digest(digest.toString()), tagOf(digest)));
+        user, shown, stream, wanted(shown, shown.digest(digest.toString()), DigestTags.of(digest)));
   }
 
   private Brought bring(User user, Shown shown, StreamName stream, Wanted wanted)
@@ -269,6 +256,9 @@ public final class WindowPulls implements AutoCloseable {
       case Arrived.Overtaken _ -> new Brought.Current();
       case Arrived.Stored _ -> {
         checks.told(new Checks.Key(stream, wanted.to()), clock.instant());
+        if (DigestTags.isOne(wanted.to())) {
+          upstream.forgetOldest(stream, shown);
+        }
         yield new Brought.Current();
       }
     };

@@ -81,14 +81,7 @@ final class WindowStreams {
   }
 
   private static boolean isOwn(ImageStream stream, String tag, Shown shown) {
-    boolean made =
-        isMade(stream, tag, shown)
-            || (WindowPulls.isOfADigest(tag)
-                && stream
-                    .specTag(tag)
-                    .flatMap(SpecTag::from)
-                    .filter(from -> from.name().startsWith(shown.repository() + "@"))
-                    .isPresent());
+    boolean made = isMade(stream, tag, shown) || DigestTags.isMade(stream, tag, shown);
     return made
         && stream.history(tag).items().stream().allMatch(event -> isOfUpstream(event, shown));
   }

@@ -7,10 +7,14 @@ import static dev.weir.window.WindowServer.ROOT;
 import static dev.weir.window.WindowServer.STRANGER;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.access.User;
+import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.ImportPolicy;
 import dev.weir.imagestream.SpecTag;
 import dev.weir.imagestream.TagEvent;
+import dev.weir.imagestream.TagHistory;
 import dev.weir.imagestream.TagSource;
+import dev.weir.importing.ImportPlaces;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.remote.fake.FakeLogin;
@@ -19,6 +23,7 @@ import dev.weir.remote.fake.Fault;
 import dev.weir.remote.fake.TestImages;
 import dev.weir.resource.Json;
 import dev.weir.resource.Kinds;
+import dev.weir.streams.StoredStream;
 import dev.weir.streams.StreamKeys;
 import dev.weir.streams.bounds.AllowedRegistries;
 import dev.weir.window.WindowServer.Answer;
@@ -608,6 +613,48 @@ class WindowPullTest {
       Answer ns = weir.get(PULLER, "/v2/library/busybox/manifests/1?ns=" + other.host());
       assertThat(ns.digest()).isEqualTo(others.toString());
     }
+  }
+
+  @Test
+  void ofImagesThatWerePulledByDigestAStreamKeepsTheNewestThousand() throws Exception {
+    Digest digest = image("1");
+    assertThat(weir.get(PULLER, BUSYBOX).status()).isEqualTo(200);
+    String repository = weir.upstream.host() + "/library/busybox@";
+    StoredStream before = weir.streams.store().newest(weir.stream("library.busybox").name());
+    ImageStream filled = before.stream();
+    for (int i = 0; i < 1000; i++) {
+      String image = Digest.of(("image " + i).getBytes(StandardCharsets.UTF_8)).toString();
+      String tag = image.replace(':', '.');
+      TagEvent event = new TagEvent(weir.now.plusSeconds(i), repository + image, image, 1);
+      filled =
+          filled
+              .withSpecTag(SpecTag.named(tag).withFrom(TagSource.dockerImage(repository + image)))
+              .withTag(tag, TagHistory.EMPTY.add(event).history());
+    }
+    var _ = weir.streams.writer().write(before, filled, TagEvent.Origin.UNKNOWN, false);
+    weir.pass(Duration.ofHours(1));
+    Digest another = image("2");
+    assertThat(weir.get(PULLER, "/v2/hub/library/busybox/manifests/" + another).status())
+        .isEqualTo(200);
+
+    ImageStream bounded = weir.stream("library.busybox");
+    String oldest = Digest.of("image 0".getBytes(StandardCharsets.UTF_8)).hex();
+    assertThat(bounded.tags()).hasSize(1001).doesNotContainKey("sha256." + oldest);
+    assertThat(bounded.spec()).hasSize(1001).containsKey("sha256." + another.hex());
+    assertThat(bounded.newest("1").orElseThrow().image()).isEqualTo(digest.toString());
+  }
+
+  @Test
+  void refreshesOfOneProjectLeavePlacesToAllOthers() {
+    ImportPlaces places = new ImportPlaces(64);
+    User refreshes = UpstreamTags.Bringer.window("hub").share();
+    int taken = 0;
+    while (places.take(refreshes).isPresent()) {
+      taken++;
+    }
+    assertThat(taken).isBetween(1, 32);
+    assertThat(places.take(User.named(PULLER))).isPresent();
+    assertThat(places.take(UpstreamTags.Bringer.window("team").share())).isPresent();
   }
 
   @Test
