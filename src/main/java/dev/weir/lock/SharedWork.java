@@ -27,14 +27,14 @@ public final class SharedWork<K, V> {
   private V worked(K key, CompletableFuture<V> mine, Supplier<V> work) {
     try {
       V made = work.get();
-      mine.complete(made);
+      boolean _ = mine.complete(made);
       return made;
     } catch (RuntimeException e) {
-      mine.completeExceptionally(e);
+      boolean _ = mine.completeExceptionally(e);
       throw e;
     } finally {
-      running.remove(key, mine);
-      mine.cancel(false); // of what ended otherwise
+      boolean _ = running.remove(key, mine);
+      boolean _ = mine.cancel(false); // of what ended otherwise
     }
   }
 
