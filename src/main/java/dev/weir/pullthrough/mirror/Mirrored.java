@@ -11,26 +11,28 @@ import tools.jackson.databind.node.ObjectNode;
  * @param size bytes; 0 of a manifest that an import brought
  * @param from repository that it came from, as {@code docker.io/library/busybox}; empty if several
  *     gave parts of it
+ * @param insecure nobody made sure that it was that registry which gave it
  * @param since when it came for this stream, in whole seconds
  * @param pulled when the stream last gave it to somebody, as far as that was written down
  */
-record Mirrored(long size, String from, Instant since, Instant pulled) {
+record Mirrored(long size, String from, boolean insecure, Instant since, Instant pulled) {
   static Mirrored decode(byte[] value) {
     ObjectNode node = Json.parseObject(value);
     return new Mirrored(
         node.path("size").asLong(0),
         Json.string(node, "from").intern(), // a few names of many entries
+        node.path("insecure").asBoolean(false),
         Instant.ofEpochSecond(node.path("since").asLong(0)),
         Instant.ofEpochSecond(node.path("pulled").asLong(0)));
   }
 
   byte[] encode() {
+    ObjectNode node = Json.object().put("size", size).put("from", from);
+    if (insecure) {
+      node.put("insecure", true);
+    }
     return Json.bytes(
-        Json.object()
-            .put("size", size)
-            .put("from", from)
-            .put("since", since.getEpochSecond())
-            .put("pulled", pulled.getEpochSecond()));
+        node.put("since", since.getEpochSecond()).put("pulled", pulled.getEpochSecond()));
   }
 
   /** False of what an import brought, whose bytes lie with its Image. */
@@ -39,7 +41,7 @@ record Mirrored(long size, String from, Instant since, Instant pulled) {
   }
 
   Mirrored withPulled(Instant newest) {
-    return new Mirrored(size, from, since, newest);
+    return new Mirrored(size, from, insecure, since, newest);
   }
 
   /** The registry that it came from, under one name; empty if several gave parts of it. */

@@ -68,8 +68,14 @@ public final class Mirrors implements StreamSources.Fetched, AutoCloseable {
    *
    * @param from repository that gave it, as {@code docker.io/library/busybox}; empty if several
    *     gave parts of it
+   * @param insecure nobody made sure that it was that registry which gave it
    */
-  public record Brought(Digest digest, long size, String from) {}
+  public record Brought(Digest digest, long size, String from, boolean insecure) {
+    /** Of a registry of which it was made sure that it is the one. */
+    public Brought(Digest digest, long size, String from) {
+      this(digest, size, from, false);
+    }
+  }
 
   @Override
   public boolean has(StreamName stream, Digest digest) {
@@ -146,7 +152,7 @@ public final class Mirrors implements StreamSources.Fetched, AutoCloseable {
             before
                 .map(entry -> part.ifAt(key, entry.modRevision()))
                 .orElseGet(() -> part.ifAbsent(key))
-                .put(key, new Mirrored(one.size(), one.from(), now, now).encode())
+                .put(key, new Mirrored(one.size(), one.from(), one.insecure(), now, now).encode())
                 .build());
       }
     }
@@ -165,11 +171,15 @@ public final class Mirrors implements StreamSources.Fetched, AutoCloseable {
    * True if something came from a registry for any stream: who may have it there may have it here.
    *
    * @param host {@code host[:port]} as pull specs name it
+   * @param insecure nobody makes sure who answers there: what a secure registry gave is not given
+   *     at its word
    */
-  public boolean hostGave(Digest digest, String host) {
+  public boolean hostGave(Digest digest, String host, boolean insecure) {
     String wanted = Mirrored.host(host);
     return index.newest().uses(digest).values().stream()
-        .anyMatch(held -> held.written().host().equals(wanted));
+        .map(Held::written)
+        .filter(written -> written.insecure() || !insecure)
+        .anyMatch(written -> written.host().equals(wanted));
   }
 
   /** What somebody reads now. */

@@ -34,6 +34,11 @@ final class Origin implements BlobOrigin {
     return place.registry();
   }
 
+  /** True if nobody makes sure that it is that registry which answers. */
+  boolean isInsecure() {
+    return policy != TransportPolicy.SECURE;
+  }
+
   @Override
   public String repository() {
     return place.repository();

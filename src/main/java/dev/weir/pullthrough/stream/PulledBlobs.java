@@ -4,12 +4,12 @@ import dev.weir.blob.Blob;
 import dev.weir.blob.BlobStore;
 import dev.weir.lock.SharedWork;
 import dev.weir.pullthrough.BlobFetches;
-import dev.weir.pullthrough.BlobOrigin;
 import dev.weir.pullthrough.FetchException;
 import dev.weir.pullthrough.FetchWatcher;
 import dev.weir.pullthrough.Kept;
 import dev.weir.pullthrough.TooManyFetchesException;
 import dev.weir.pullthrough.mirror.Mirrors;
+import dev.weir.pullthrough.mirror.Mirrors.Brought;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.remote.RemoteException;
@@ -87,8 +87,9 @@ final class PulledBlobs {
       return size.isPresent();
     }
     for (Origin origin : ways(stream, part)) {
-      if (mirrors.hostGave(digest, origin.host()) && stillGives(origin, digest, size.get())) {
-        mirrors.add(part.stream(), digest, size.get(), origin.repository());
+      if (mirrors.hostGave(digest, origin.host(), origin.isInsecure())
+          && stillGives(origin, digest, size.get())) {
+        add(part, size.get(), origin.repository(), origin.isInsecure());
         outcomes.came(stream, part);
         return true;
       }
@@ -116,11 +117,15 @@ final class PulledBlobs {
 
   private Came<Blob> fetched(StreamName stream, Elsewhere part) {
     outcomes.figures().fetched();
-    List<BlobOrigin> ways = List.copyOf(ways(stream, part));
+    List<Origin> ways = ways(stream, part);
     try {
       Blob blob =
           fetches.open(
-              stream.namespace(), part.digest(), part.size(), ways, new Watcher(stream, part));
+              stream.namespace(),
+              part.digest(),
+              part.size(),
+              List.copyOf(ways),
+              new Watcher(stream, part, ways));
       return new Came<>(counted(part.digest(), blob), new Arrival.Fetched(keeps));
     } catch (RemoteException e) {
       throw outcomes.failed(stream, part, PullThroughException.of(e, Outcomes.places(part)));
@@ -129,19 +134,29 @@ final class PulledBlobs {
     }
   }
 
+  private void add(Elsewhere part, long size, String from, boolean insecure) {
+    mirrors.add(part.stream(), List.of(new Brought(part.digest(), size, from, insecure)));
+  }
+
   /** Lets the stream have what came for it, and says how it ended. */
   private final class Watcher implements FetchWatcher {
     private final StreamName stream;
     private final Elsewhere part;
+    private final List<Origin> ways;
 
-    Watcher(StreamName stream, Elsewhere part) {
+    Watcher(StreamName stream, Elsewhere part, List<Origin> ways) {
       this.stream = stream;
       this.part = part;
+      this.ways = ways;
     }
 
     @Override
     public void kept(Kept kept) {
-      mirrors.add(part.stream(), kept.digest(), kept.size(), kept.from());
+      boolean insecure =
+          ways.stream()
+              .filter(way -> way.repository().equals(kept.from()))
+              .allMatch(Origin::isInsecure);
+      add(part, kept.size(), kept.from(), insecure);
     }
 
     @Override

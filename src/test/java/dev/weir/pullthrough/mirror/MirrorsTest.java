@@ -83,7 +83,7 @@ class MirrorsTest {
     mirrors.add(is(APP), LAYER, 7, "docker.io/library/busybox");
     again();
     assertThat(mirrors.has(APP, LAYER)).isTrue();
-    assertThat(mirrors.hostGave(LAYER, "docker.io")).isTrue();
+    assertThat(mirrors.hostGave(LAYER, "docker.io", false)).isTrue();
     assertThat(mirrors.bytes()).isEqualTo(7);
   }
 
@@ -91,11 +91,11 @@ class MirrorsTest {
   void aRegistryGaveWhatCameFromItForAnyStreamUnderWhateverName() {
     mirrors.add(is(APP), LAYER, 7, "index.docker.io/library/busybox");
     mirrors.add(is(OTHER), LAYER, 7, "quay.io:443/team/app");
-    assertThat(mirrors.hostGave(LAYER, "docker.io")).isTrue();
-    assertThat(mirrors.hostGave(LAYER, "registry-1.docker.io")).isTrue();
-    assertThat(mirrors.hostGave(LAYER, "quay.io:443")).isTrue();
-    assertThat(mirrors.hostGave(LAYER, "quay.io")).isFalse();
-    assertThat(mirrors.hostGave(CONFIG, "docker.io")).isFalse();
+    assertThat(mirrors.hostGave(LAYER, "docker.io", false)).isTrue();
+    assertThat(mirrors.hostGave(LAYER, "registry-1.docker.io", false)).isTrue();
+    assertThat(mirrors.hostGave(LAYER, "quay.io:443", false)).isTrue();
+    assertThat(mirrors.hostGave(LAYER, "quay.io", false)).isFalse();
+    assertThat(mirrors.hostGave(CONFIG, "docker.io", false)).isFalse();
   }
 
   @Test
@@ -228,5 +228,16 @@ class MirrorsTest {
     var _ = mirrors.writePulls();
     assertThat(store.range(RangeQuery.all(StreamKeys.MIRRORS)).entries()).isEmpty();
     assertThat(mirrors.has(APP, LAYER)).isFalse();
+  }
+
+  @Test
+  void whatASecureRegistryGaveIsNotGivenAtTheWordOfOneThatNobodyMadeSureOf() throws Exception {
+    mirrors.add(is(APP), LAYER, 7, "quay.io/team/app");
+    mirrors.add(is(APP), List.of(new Brought(CONFIG, 2, "quay.io/team/app", true)));
+
+    assertThat(mirrors.hostGave(LAYER, "quay.io", true)).isFalse();
+    assertThat(mirrors.hostGave(LAYER, "quay.io", false)).isTrue();
+    assertThat(mirrors.hostGave(CONFIG, "quay.io", true)).isTrue();
+    assertThat(mirrors.hostGave(CONFIG, "quay.io", false)).isTrue();
   }
 }
