@@ -519,13 +519,12 @@ class BlobFetchesTest {
         new FetchFixture(new MemoryBlobStore(InstantSource.system()), true, one)) {
       ScriptedOrigin slow = ScriptedOrigin.of("slow", Reply.of(BYTES).holdAt(100, gate));
       ScriptedOrigin hub = ScriptedOrigin.of("hub", Reply.of(BYTES));
-      try (Blob blob = few.open("spy", BYTES, new Told(), slow)) {
-        few.pass(Duration.ofSeconds(30));
-        Future<byte[]> other = threads.submit(() -> few.pull(BYTES, hub));
-        await().during(Duration.ofMillis(300)).until(() -> slow.open() == 1 && !other.isDone());
-        blob.close();
-        assertThat(other.get()).isEqualTo(BYTES);
-      }
+      Blob blob = few.open("spy", BYTES, new Told(), slow);
+      few.pass(Duration.ofSeconds(30));
+      Future<byte[]> other = threads.submit(() -> few.pull(BYTES, hub));
+      await().during(Duration.ofMillis(300)).until(() -> slow.open() == 1 && !other.isDone());
+      blob.close();
+      assertThat(other.get()).isEqualTo(BYTES);
       assertThat(slow.open()).isZero();
     }
   }

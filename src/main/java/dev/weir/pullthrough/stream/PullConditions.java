@@ -42,8 +42,6 @@ public final class PullConditions implements PullReports, AutoCloseable {
   private static final String EVENT = "PullThroughFailed";
 
   /** How a condition names the part that did not come. */
-  private static final String SUBJECT_FORMAT = "%s did not come: %s";
-
   private static final Pattern SUBJECT = Pattern.compile("^(\\S+:\\S+) did not come: ");
 
   private final Streams streams;
@@ -154,7 +152,7 @@ public final class PullConditions implements PullReports, AutoCloseable {
         .orElseGet(
             () -> {
               Instant now = streams.context().now();
-              String message = SUBJECT_FORMAT.formatted(pull.digest(), why.getMessage());
+              String message = "%s did not come: %s".formatted(pull.digest(), why.getMessage());
               return TagCondition.pullFailed(now, reason, message, generation);
             });
   }
