@@ -39,7 +39,8 @@ final class Pulls {
             half.upstreams(),
             streams.context().host(),
             streams.bounds(),
-            half.ownHosts()::contains);
+            half.ownHosts()::contains,
+            half.windows()::way);
     PullConditions conditions = parts.add(new PullConditions(streams, sources, events));
     BlobFetches fetches =
         parts.add(

@@ -1,8 +1,12 @@
 package dev.weir.window;
 
 import dev.weir.importing.StreamImports;
+import dev.weir.pullthrough.stream.ShownUpstreams;
+import dev.weir.reference.ImageReference;
+import dev.weir.reference.StreamName;
 import dev.weir.remote.Registries;
 import dev.weir.streams.Streams;
+import dev.weir.window.WindowRepository.Shown;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Predicate;
@@ -60,6 +64,28 @@ public record Windows(WindowNames names, WindowPulls pulls, LastPulls last)
       Streams streams, Supplier<Stream<String>> named, Predicate<String> own) {
     return new WindowKeeper(
         last, new WindowSweep(streams, names, last, named, own), streams.context()::now);
+  }
+
+  /** As {@link ShownUpstreams}: a window's own word holds for what it shows, and no tag's. */
+  public ShownUpstreams.Way way(StreamName stream, ImageReference repository) {
+    String asked = repository.withClientDefaults().repository();
+    return names
+        .window(stream.namespace())
+        .filter(
+            window ->
+                WindowNames.path(window, stream.name())
+                    .map(path -> new Shown(window, path).repository())
+                    .filter(asked::equals)
+                    .isPresent())
+        .map(Windows::way)
+        .orElse(ShownUpstreams.Way.AS_THE_TAG_SAYS);
+  }
+
+  private static ShownUpstreams.Way way(Window window) {
+    if (window.freshness() instanceof Freshness.Offline) {
+      return ShownUpstreams.Way.NONE;
+    }
+    return window.insecure() ? ShownUpstreams.Way.INSECURE : ShownUpstreams.Way.SECURE;
   }
 
   @Override

@@ -273,6 +273,29 @@ class WindowPullTest {
     assertThat(weir.upstream.requests()).hasSize((int) before);
   }
 
+  private Answer layerAfter(String annotation, String value) throws Exception {
+    Digest _ = image("1");
+    Answer manifest = weir.get(PULLER, BUSYBOX);
+    weir.project("hub", annotation, value);
+    String layer = Json.parse(manifest.response().body()).at("/layers/0/digest").asString("");
+    Answer answer = weir.get(PULLER, "/v2/hub/library/busybox/blobs/" + layer);
+    assertThat(weir.upstream.count("/blobs/" + layer)).isZero();
+    return answer;
+  }
+
+  @Test
+  void offlineDoesNotAskForBlobsEither() throws Exception {
+    Answer layer = layerAfter(Window.FRESHNESS, "offline");
+    assertThat(layer.status()).isEqualTo(403);
+    assertThat(layer.message()).contains("hub is offline");
+  }
+
+  @Test
+  void anUpstreamIsVerifiedAgainAsSoonAsTheProjectSaysSoWhateverTagsThereAre() throws Exception {
+    Answer layer = layerAfter(Window.INSECURE, "false");
+    assertThat(layer.status()).isEqualTo(503);
+  }
+
   private void isStale(Digest digest, String why, long age) throws Exception {
     Answer answer = weir.get(READER, BUSYBOX);
     assertThat(answer.status()).as(answer.text()).isEqualTo(200);

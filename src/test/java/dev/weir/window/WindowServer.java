@@ -126,7 +126,7 @@ final class WindowServer implements AutoCloseable {
                 streams.tags(),
                 streams.content(),
                 streams.pushes(),
-                TestPulls.over(streams, registries),
+                TestPulls.over(streams, registries, windows::way),
                 windows,
                 WindowServer::recognise,
                 authorizer,

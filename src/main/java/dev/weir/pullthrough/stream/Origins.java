@@ -25,13 +25,21 @@ public final class Origins {
   private final Host host;
   private final StreamBounds bounds;
   private final Predicate<String> own;
+  private final ShownUpstreams shown;
 
   /**
    * The ways out.
    *
    * @param own true of each {@code host[:port]} of the integrated registry, which never asks itself
+   * @param shown what projects say of the upstreams that they show
    */
-  public Origins(Registries registries, Host host, StreamBounds bounds, Predicate<String> own) {
+  public Origins(
+      Registries registries,
+      Host host,
+      StreamBounds bounds,
+      Predicate<String> own,
+      ShownUpstreams shown) {
+    this.shown = shown;
     this.registries = registries;
     this.host = host;
     this.bounds = bounds;
@@ -47,7 +55,15 @@ public final class Origins {
     Keyring logins = host.logins(stream.namespace()).given();
     Map<String, Origin> found = new LinkedHashMap<>();
     List<String> refusals = new ArrayList<>();
-    for (Place place : places) {
+    for (Place listed : places) {
+      ShownUpstreams.Way way = shown.way(stream, listed.repository());
+      if (way == ShownUpstreams.Way.NONE) {
+        refusals.add(
+            "%s is offline and does not ask %s"
+                .formatted(stream.namespace(), listed.repository().registry()));
+        continue;
+      }
+      Place place = inWay(listed, way);
       Optional<String> refusal = refusal(place);
       if (refusal.isPresent()) {
         refusals.add(refusal.get());
@@ -64,6 +80,14 @@ public final class Origins {
               : String.join("; ", refusals.stream().distinct().toList()));
     }
     return List.copyOf(found.values());
+  }
+
+  private static Place inWay(Place place, ShownUpstreams.Way way) {
+    return switch (way) {
+      case SECURE -> new Place(place.repository(), false);
+      case INSECURE -> new Place(place.repository(), true);
+      case AS_THE_TAG_SAYS, NONE -> place;
+    };
   }
 
   private static TransportPolicy policy(Place place) {

@@ -25,6 +25,14 @@ public final class TestPulls {
         streams, Registries.open(OutboundSettings.of(AddressPolicy.PRIVATE_ALLOWED, List.of())));
   }
 
+  /** With projects that show upstreams. */
+  public static PullThrough over(Streams streams, Registries registries, ShownUpstreams shown)
+      throws IOException {
+    InstantSource clock = InstantSource.system();
+    BlobStore mirror = new MemoryBlobStore(clock);
+    return over(streams, registries, clock, mirror, true, PullReports.NONE, shown);
+  }
+
   /** Over a way out of the test's own. */
   public static PullThrough over(Streams streams, Registries registries) throws IOException {
     return over(streams, registries, InstantSource.system());
@@ -56,6 +64,18 @@ public final class TestPulls {
       boolean keeps,
       PullReports reports)
       throws IOException {
+    return over(streams, registries, clock, mirror, keeps, reports, ShownUpstreams.NONE);
+  }
+
+  private static PullThrough over(
+      Streams streams,
+      Registries registries,
+      InstantSource clock,
+      BlobStore mirror,
+      boolean keeps,
+      PullReports reports,
+      ShownUpstreams shown)
+      throws IOException {
     Mirrors mirrors = new Mirrors(streams.context().store(), InstantSource.system());
     HeapBudget heap = new HeapBudget(64L << 20);
     BlobFetches fetches =
@@ -72,7 +92,8 @@ public final class TestPulls {
                 registries,
                 streams.context().host(),
                 streams.bounds(),
-                streams.published().host()::equals),
+                streams.published().host()::equals,
+                shown),
             reports,
             new PullFigures(fetches.counters()),
             heap,
