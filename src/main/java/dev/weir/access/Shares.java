@@ -1,9 +1,12 @@
 package dev.weir.access;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Divides a number of equal things, such as places or bytes, among users, so that none of them can
@@ -98,6 +101,31 @@ public final class Shares {
       TimeUnit.NANOSECONDS.timedWait(this, left);
     }
     return true;
+  }
+
+  /**
+   * As {@link #await(User, long, Duration)}, for whichever of several users can have that many
+   * first.
+   *
+   * @param users as they are each time; whoever adds one calls {@link #lookAgain}
+   */
+  public synchronized Optional<User> await(
+      Supplier<? extends Collection<User>> users, long count, Duration most)
+      throws InterruptedException {
+    long end = System.nanoTime() + most.toNanos();
+    while (true) {
+      Optional<User> taker = users.get().stream().filter(user -> take(user, count)).findFirst();
+      long left = end - System.nanoTime();
+      if (taker.isPresent() || left <= 0) {
+        return taker;
+      }
+      TimeUnit.NANOSECONDS.timedWait(this, left);
+    }
+  }
+
+  /** There is another user for whom somebody waits. */
+  public synchronized void lookAgain() {
+    notifyAll();
   }
 
   /**

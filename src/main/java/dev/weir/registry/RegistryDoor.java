@@ -11,6 +11,7 @@ import dev.weir.http.ServerStopsException;
 import dev.weir.pullthrough.stream.PullThrough;
 import dev.weir.registry.request.RegistryErrors;
 import dev.weir.registry.request.RepositoryCall;
+import dev.weir.registry.request.Right;
 import dev.weir.registry.request.Route;
 import dev.weir.streams.RecordPush;
 import dev.weir.streams.RepositoryLinks;
@@ -18,6 +19,7 @@ import dev.weir.streams.StreamContent;
 import dev.weir.streams.StreamNames;
 import dev.weir.streams.StreamTags;
 import dev.weir.window.NoWindowException;
+import dev.weir.window.WindowNames;
 import dev.weir.window.WindowRepository;
 import dev.weir.window.Windows;
 import java.io.IOException;
@@ -92,9 +94,14 @@ public final class RegistryDoor implements Door {
         action.serve(http);
       }
       case Routes.ServedRepository(var right, var action) -> {
-        WindowRepository repository = name(http, route);
-        repository.ns().ifPresent(ns -> http.setHeader(NAMESPACE, ns));
-        User user = access.require(http, right, repository.stream());
+        WindowRepository asked = name(http, route, windows.names()::literal);
+        asked.ns().ifPresent(ns -> http.setHeader(NAMESPACE, ns));
+        User user = access.require(http, right, asked.stream());
+        WindowRepository repository =
+            right == Right.PUSH ? asked : name(http, route, windows.names()::find);
+        if (!repository.stream().equals(asked.stream())) {
+          user = access.require(http, right, repository.stream());
+        }
         requireShown(repository);
         http.belongsTo(user);
         http.accountTo(bodies.part(user));
@@ -118,16 +125,19 @@ public final class RegistryDoor implements Door {
     }
   }
 
+  /** Reads the name of a repository, as {@link WindowNames} does. */
+  private interface Names {
+    WindowRepository find(String ns, String path);
+  }
+
   /**
    * A HEAD has no body to say what is wrong with a name: clients take 404 for an answer and go on
    * to the request that has one.
    */
-  private WindowRepository name(Exchange http, Route route) {
+  private static WindowRepository name(Exchange http, Route route, Names names) {
     String ns = http.query("ns");
     try {
-      return windows
-          .names()
-          .find(ns.equalsIgnoreCase(http.authority()) ? "" : ns, route.repository());
+      return names.find(ns.equalsIgnoreCase(http.authority()) ? "" : ns, route.repository());
     } catch (NoWindowException e) {
       throw RegistryErrors.NAME_UNKNOWN.refuse(e.getMessage());
     } catch (IllegalArgumentException e) {

@@ -33,6 +33,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Asks upstreams for windows: what a tag is there, and its image, which it brings into the stream.
@@ -122,18 +124,19 @@ public final class UpstreamTags {
    * For whom a tag is brought.
    *
    * @param origin whose work it is, by name
-   * @param share whose share of places and memory it takes
+   * @param shares those in whose shares of places and memory it may be done, as they are each time
    */
-  record Bringer(User origin, User share) {
-    /** Somebody who asked for what is not here. */
-    static Bringer of(User asker) {
-      return new Bringer(asker, asker);
-    }
-
+  record Bringer(User origin, Supplier<Set<User>> shares) {
     /** The window itself, which follows a tag; those of one project cannot take all. */
     static Bringer window(String project) {
-      return new Bringer(User.system("windows"), User.named("window " + project));
+      Set<User> share = Set.of(User.named("window " + project));
+      return new Bringer(User.system("windows"), () -> share);
     }
+  }
+
+  /** Another one asks for what is being brought. */
+  void lookAgain() {
+    places.lookAgain();
   }
 
   /**
@@ -144,10 +147,10 @@ public final class UpstreamTags {
   Arrived bring(Bringer bringer, Judged before, Wanted wanted) throws InterruptedException {
     Map<String, String> marks = WindowStreams.marks(wanted);
     imports.requireRoom(bringer.origin(), before.stream(), wanted, marks);
-    User share = bringer.share();
     Patience patience = Patience.of(LONGEST);
-    try (ImportMemory.Part memory = imports.memory(share);
-        ImportPlaces.Place _ = places.await(share, LONGEST).orElseThrow(UpstreamTags::busy)) {
+    try (ImportPlaces.Lent place =
+            places.await(bringer.shares(), LONGEST).orElseThrow(UpstreamTags::busy);
+        ImportMemory.Part memory = imports.memory(place.user())) {
       patience.sign();
       ImportJob job = new ImportJob(List.of(wanted), Optional.empty());
       ImageStream stream = before.stream().stream();

@@ -63,13 +63,25 @@ public final class WindowNames {
    * @throws NoWindowException if no project is a window on that host
    */
   public WindowRepository find(String ns, String path) {
+    return find(ns, path, exists);
+  }
+
+  /**
+   * As {@link #find}, as if every stream were there that the name could mean: by this one rights
+   * are asked before anything is looked up, and it is what a push makes.
+   */
+  public WindowRepository literal(String ns, String path) {
+    return find(ns, path, _ -> true);
+  }
+
+  private WindowRepository find(String ns, String path, Predicate<StreamName> there) {
     if (!ns.isEmpty() && !own.test(ns)) {
       return shown(windowOn(ns), path, path, Optional.of(ns));
     }
     int slash = path.indexOf('/');
     Optional<Window> window = slash < 0 ? Optional.empty() : window(path.substring(0, slash));
     return window
-        .map(found -> within(found, path, path.substring(slash + 1)))
+        .map(found -> within(found, path, path.substring(slash + 1), there))
         .orElseGet(() -> WindowRepository.ordinary(StreamName.parse(path)));
   }
 
@@ -90,7 +102,8 @@ public final class WindowNames {
     }
   }
 
-  private WindowRepository within(Window window, String asked, String rest) {
+  private WindowRepository within(
+      Window window, String asked, String rest, Predicate<StreamName> there) {
     if (rest.indexOf('/') < 0 && StreamName.isValidName(rest)) {
       StreamName literal = StreamName.parse(asked);
       Optional<String> path = path(window, rest);
@@ -98,7 +111,7 @@ public final class WindowNames {
         return new WindowRepository(
             literal, asked, path.map(p -> new Shown(window, p)), Optional.empty());
       }
-      if (exists.test(literal)) {
+      if (there.test(literal)) {
         return WindowRepository.ordinary(literal);
       }
     }

@@ -47,6 +47,8 @@ public final class WindowPulls implements AutoCloseable {
   private final Flights<Checks.Key, Brought> comparisons = new Flights<>();
   private final Flights<Flight, Brought> imports = new Flights<>();
 
+  private final Askers<Flight> askers = new Askers<>();
+
   /** What is brought once, however many ask for it. */
   private record Flight(StreamName stream, Wanted wanted) {}
 
@@ -234,14 +236,24 @@ public final class WindowPulls implements AutoCloseable {
       return new Brought.Offline();
     }
     Optional<String> refused = refusal(wanted);
-    return refused.isPresent()
-        ? new Brought.NotAllowed(refused.get())
-        : imports.join(new Flight(stream, wanted), () -> make(user, shown, stream, wanted));
+    if (refused.isPresent()) {
+      return new Brought.NotAllowed(refused.get());
+    }
+    Flight flight = new Flight(stream, wanted);
+    askers.add(flight, user);
+    try {
+      upstream.lookAgain();
+      return imports.join(flight, () -> make(user, shown, flight));
+    } finally {
+      askers.remove(flight, user);
+    }
   }
 
   /** Who came when another had just brought it finds it here. */
-  private Brought make(User user, Shown shown, StreamName stream, Wanted wanted)
-      throws InterruptedException {
+  private Brought make(User user, Shown shown, Flight flight) throws InterruptedException {
+    StreamName stream = flight.stream();
+    Wanted wanted = flight.wanted();
+    Bringer bringer = new Bringer(user, () -> askers.of(flight));
     Judged before = Judged.now(all, stream);
     ImageStream now = before.stream().stream();
     Optional<String> another = WindowStreams.another(now, shown);
@@ -251,7 +263,7 @@ public final class WindowPulls implements AutoCloseable {
     if (now.newest(wanted.to()).filter(event -> !event.image().isEmpty()).isPresent()) {
       return new Brought.Current();
     }
-    return switch (upstream.bring(Bringer.of(user), before, wanted)) {
+    return switch (upstream.bring(bringer, before, wanted)) {
       case Arrived.Refused(ImportFailure why) -> new Brought.Refused(why);
       case Arrived.Overtaken _ -> new Brought.Current();
       case Arrived.Stored _ -> {

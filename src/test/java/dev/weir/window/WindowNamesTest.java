@@ -4,6 +4,7 @@ import static dev.weir.window.WindowServer.HOST;
 import static dev.weir.window.WindowServer.NOBODY;
 import static dev.weir.window.WindowServer.PULLER;
 import static dev.weir.window.WindowServer.READER;
+import static dev.weir.window.WindowServer.STRANGER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -143,6 +144,20 @@ class WindowNamesTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> found("", path + "b"))
         .withMessageContaining("cannot be longer than 255 characters");
+  }
+
+  @Test
+  void whoHasNoRightIsNotToldByARefusalWhetherAStreamIsThere() throws Exception {
+    String path = "/v2/kube/a_d/manifests/1";
+    Answer stranger = weir.get(STRANGER, path);
+    Answer nobody = weir.get(NOBODY, path);
+    make("kube", "a_d");
+    assertThat(stranger.status()).isEqualTo(403);
+    assertThat(weir.get(STRANGER, path).text()).isEqualTo(stranger.text());
+    assertThat(nobody.status()).isEqualTo(401);
+    assertThat(weir.get(NOBODY, path).header("WWW-Authenticate"))
+        .isEqualTo(nobody.header("WWW-Authenticate"));
+    assertThat(weir.get(NOBODY, path).text()).isEqualTo(nobody.text());
   }
 
   @Test

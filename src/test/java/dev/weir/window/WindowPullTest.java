@@ -6,6 +6,7 @@ import static dev.weir.window.WindowServer.READER;
 import static dev.weir.window.WindowServer.ROOT;
 import static dev.weir.window.WindowServer.STRANGER;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.weir.access.User;
 import dev.weir.imagestream.ImageStream;
@@ -670,14 +671,46 @@ class WindowPullTest {
   @Test
   void refreshesOfOneProjectLeavePlacesToAllOthers() {
     ImportPlaces places = new ImportPlaces(64);
-    User refreshes = UpstreamTags.Bringer.window("hub").share();
+    User refreshes = UpstreamTags.Bringer.window("hub").shares().get().iterator().next();
     int taken = 0;
     while (places.take(refreshes).isPresent()) {
       taken++;
     }
     assertThat(taken).isBetween(1, 32);
     assertThat(places.take(User.named(PULLER))).isPresent();
-    assertThat(places.take(UpstreamTags.Bringer.window("team").share())).isPresent();
+    User others = UpstreamTags.Bringer.window("team").shares().get().iterator().next();
+    assertThat(places.take(others)).isPresent();
+  }
+
+  private Brought make(User user, String path) throws InterruptedException {
+    WindowRepository name = weir.windows.names().find("", "hub/" + path);
+    return weir.windows.pulls().makeTag(user, name.shown().orElseThrow(), name.stream(), "1");
+  }
+
+  @Test
+  void whoAsksForWhatAnotherWaitsForLendsItTheirShareOfPlaces() throws Exception {
+    Digest _ = image("1");
+    CountDownLatch answered = new CountDownLatch(1);
+    weir.upstream.failAlways("GET /v2/held/", new Fault.Hold(answered));
+    String key = StreamKeys.stream(new StreamName("hub", "library.busybox"));
+    AtomicInteger reads = new AtomicInteger();
+    weir.hindered.beforeGet = read -> reads.addAndGet(read.equals(key) ? 1 : 0);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      try {
+        for (int i = 0; i < 4; i++) { // all places that there are for callers without a login
+          String path = "held/" + i;
+          TestImages.single(weir.upstream.repository(path), "1");
+          var _ = threads.submit(() -> make(User.ANONYMOUS, path));
+        }
+        await().until(() -> weir.upstream.count("GET /v2/held/") == 4);
+        Future<Brought> waits = threads.submit(() -> make(User.ANONYMOUS, "library/busybox"));
+        await().until(() -> reads.get() > 0);
+        assertThat(make(User.named(PULLER), "library/busybox")).isEqualTo(new Brought.Current());
+        assertThat(waits.get()).isEqualTo(new Brought.Current());
+      } finally {
+        answered.countDown();
+      }
+    }
   }
 
   @Test
