@@ -52,9 +52,17 @@ final class Flights<K, V> implements AutoCloseable {
   private FutureTask<V> flight(K key, Callable<V> work) {
     FutureTask<V> fresh =
         new FutureTask<>(work) {
+          // before anybody has the result: who comes after that begins anew
           @Override
-          protected void done() {
+          protected void set(V result) {
             running.remove(key, this);
+            super.set(result);
+          }
+
+          @Override
+          protected void setException(Throwable failure) {
+            running.remove(key, this);
+            super.setException(failure);
           }
         };
     FutureTask<V> before = running.putIfAbsent(key, fresh);

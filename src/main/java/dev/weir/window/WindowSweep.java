@@ -108,11 +108,19 @@ final class WindowSweep {
         .reduce(made, (one, other) -> one.isAfter(other) ? one : other);
   }
 
+  /** Also by digest alone, which moves no tag; only pushes link content to a stream. */
+  private boolean isPushedTo(StreamName stream) {
+    return !streams.links().all(stream).isEmpty();
+  }
+
   /** Takes a stream away as it was judged: who writes it, or notes a pull, keeps it. */
   private boolean isGone(Due due, Used used) {
     StoredStream stored = streams.store().whole(due.stream());
     LastPulls.Known known = pulls.last(due.stream());
-    if (!stored.exists() || !isDue(stored.stream(), due.window()) || used.has(stored.stream())) {
+    if (!stored.exists()
+        || !isDue(stored.stream(), due.window())
+        || used.has(stored.stream())
+        || isPushedTo(due.stream())) {
       return false;
     }
     boolean gone =

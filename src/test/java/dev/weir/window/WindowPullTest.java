@@ -79,7 +79,7 @@ class WindowPullTest {
   private void servesDigest(Digest digest) throws Exception {
     Answer answer = weir.get(READER, BUSYBOX);
     assertThat(answer.status()).as(answer.text()).isEqualTo(200);
-    assertThat(answer.digest()).isEqualTo(digest.toString());
+    assertThat(answer.digest()).as(answer.header("Cache-Status")).isEqualTo(digest.toString());
   }
 
   @Test

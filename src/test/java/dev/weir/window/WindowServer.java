@@ -215,8 +215,8 @@ final class WindowServer implements AutoCloseable {
     return streams.store().newest(new StreamName("hub", name)).exists();
   }
 
-  /** Somebody pushes an image onto a tag of a stream of the window. */
-  Digest push(String stream, String tag) throws IOException {
+  /** Somebody pushes an image onto tags of a stream of the window, or by its digest alone. */
+  Digest push(String stream, String... tags) throws IOException {
     byte[] config =
         "{\"architecture\":\"amd64\",\"os\":\"linux\"}".getBytes(StandardCharsets.UTF_8);
     byte[] bytes =
@@ -234,7 +234,7 @@ final class WindowServer implements AutoCloseable {
         .push(
             User.named(ROOT, User.MASTERS),
             new StreamName("hub", stream),
-            List.of(tag),
+            List.of(tags),
             new PushedManifest(digest, ManifestReader.read("", bytes), bytes, config));
     return digest;
   }

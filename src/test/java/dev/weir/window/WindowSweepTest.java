@@ -205,6 +205,13 @@ class WindowSweepTest {
   }
 
   @Test
+  void whatSomebodyPushedByDigestAloneStays() throws Exception {
+    var _ = weir.push("library.busybox");
+    pass(1000);
+    assertThat(isThere()).isTrue();
+  }
+
+  @Test
   void whatSomebodyPushedStaysThoughTheTagWasMovedBackToTheUpstreamsSince() throws Exception {
     String upstreams = weir.stream("library.busybox").newest("1").orElseThrow().reference();
     String image = weir.stream("library.busybox").newest("1").orElseThrow().image();
