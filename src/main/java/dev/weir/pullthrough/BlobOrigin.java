@@ -1,6 +1,7 @@
 package dev.weir.pullthrough;
 
 import dev.weir.reference.Digest;
+import dev.weir.remote.RemoteBlobPart;
 import dev.weir.remote.RemoteException;
 import java.io.InputStream;
 import java.util.Optional;
@@ -28,6 +29,11 @@ public interface BlobOrigin {
 
   /** Bytes as they come, to be closed; compared with nothing. */
   interface Part extends AutoCloseable {
+    /** What a registry answered. */
+    static Part of(RemoteBlobPart answered) {
+      return new RemotePart(answered);
+    }
+
     /** Where in the blob they begin: the byte asked for, or 0 where there are no ranges. */
     long start();
 

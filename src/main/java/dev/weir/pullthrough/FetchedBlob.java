@@ -1,11 +1,11 @@
 package dev.weir.pullthrough;
 
 import dev.weir.blob.Blob;
+import dev.weir.blob.ReadOnlyChannel;
 import dev.weir.pullthrough.Progress.Phase;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.SeekableByteChannel;
 import org.jspecify.annotations.Nullable;
 
@@ -150,31 +150,17 @@ final class FetchedBlob implements Blob {
   }
 
   /** One answer, of the whole or a part. */
-  private final class Answer implements SeekableByteChannel {
+  private final class Answer extends ReadOnlyChannel {
     private final long end;
-    private long position;
 
     Answer(long start, long end) {
-      this.position = start;
+      super(start);
       this.end = end;
     }
 
     @Override
-    public int read(ByteBuffer target) throws IOException {
-      int count = FetchedBlob.this.read(target, position, end);
-      position += Math.max(count, 0);
-      return count;
-    }
-
-    @Override
-    public long position() {
-      return position;
-    }
-
-    @Override
-    public SeekableByteChannel position(long newPosition) {
-      position = newPosition;
-      return this;
+    protected int read(ByteBuffer target, long from) throws IOException {
+      return FetchedBlob.this.read(target, from, end);
     }
 
     @Override
@@ -183,21 +169,8 @@ final class FetchedBlob implements Blob {
     }
 
     @Override
-    public int write(ByteBuffer source) {
-      throw new NonWritableChannelException();
-    }
-
-    @Override
-    public SeekableByteChannel truncate(long length) {
-      throw new NonWritableChannelException();
-    }
-
-    @Override
     public boolean isOpen() {
       return !closed;
     }
-
-    @Override
-    public void close() {}
   }
 }

@@ -7,21 +7,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.weir.access.Decision;
 import dev.weir.objects.StoreContext;
 import dev.weir.resource.StatusException;
-import dev.weir.store.Entry;
-import dev.weir.store.Limits;
+import dev.weir.store.ForwardingStore;
 import dev.weir.store.Page;
 import dev.weir.store.RangeQuery;
 import dev.weir.store.Store;
 import dev.weir.store.Transaction;
 import dev.weir.store.TransactionResult;
-import dev.weir.store.Watch;
 import dev.weir.streams.PublishedHost;
 import dev.weir.streams.StreamKeys;
 import dev.weir.streams.StreamObjects;
 import dev.weir.streams.Streams;
 import dev.weir.streams.bounds.AllowedRegistries;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -47,11 +44,9 @@ class BusyStreamTest {
     api.close();
   }
 
-  private final class Written implements Store {
-    private final Store store;
-
+  private final class Written extends ForwardingStore {
     Written(Store store) {
-      this.store = store;
+      super(store);
     }
 
     @Override
@@ -62,46 +57,6 @@ class BusyStreamTest {
       TransactionResult _ = store.commit(Transaction.builder().put(key, value).build());
       writes.incrementAndGet();
       return page;
-    }
-
-    @Override
-    public long revision() {
-      return store.revision();
-    }
-
-    @Override
-    public long sync() {
-      return store.sync();
-    }
-
-    @Override
-    public long compactedRevision() {
-      return store.compactedRevision();
-    }
-
-    @Override
-    public Optional<Entry> get(String key, long revision) {
-      return store.get(key, revision);
-    }
-
-    @Override
-    public Limits limits() {
-      return store.limits();
-    }
-
-    @Override
-    public TransactionResult commit(Transaction transaction) {
-      return store.commit(transaction);
-    }
-
-    @Override
-    public Watch watch(String prefix, long afterRevision) {
-      return store.watch(prefix, afterRevision);
-    }
-
-    @Override
-    public void close() {
-      store.close();
     }
   }
 

@@ -1,60 +1,29 @@
 package dev.weir.blob.memory;
 
+import dev.weir.blob.ReadOnlyChannel;
 import java.nio.ByteBuffer;
-import java.nio.channels.NonWritableChannelException;
-import java.nio.channels.SeekableByteChannel;
 
 /** Reads an array through a channel. */
-final class BytesChannel implements SeekableByteChannel {
+final class BytesChannel extends ReadOnlyChannel {
   private final byte[] bytes;
-  private long position;
 
   BytesChannel(byte[] bytes) {
+    super(0);
     this.bytes = bytes;
   }
 
   @Override
-  public int read(ByteBuffer target) {
-    if (position >= bytes.length) {
+  protected int read(ByteBuffer target, long from) {
+    if (from >= bytes.length) {
       return -1;
     }
-    int count = Math.min(target.remaining(), bytes.length - (int) position);
-    target.put(bytes, (int) position, count);
-    position += count;
+    int count = Math.min(target.remaining(), bytes.length - (int) from);
+    target.put(bytes, (int) from, count);
     return count;
-  }
-
-  @Override
-  public long position() {
-    return position;
-  }
-
-  @Override
-  public SeekableByteChannel position(long newPosition) {
-    position = newPosition;
-    return this;
   }
 
   @Override
   public long size() {
     return bytes.length;
   }
-
-  @Override
-  public int write(ByteBuffer source) {
-    throw new NonWritableChannelException();
-  }
-
-  @Override
-  public SeekableByteChannel truncate(long size) {
-    throw new NonWritableChannelException();
-  }
-
-  @Override
-  public boolean isOpen() {
-    return true;
-  }
-
-  @Override
-  public void close() {}
 }

@@ -5,14 +5,11 @@ import dev.weir.reference.Digest;
 import dev.weir.reference.ImageReference;
 import dev.weir.remote.Keyring;
 import dev.weir.remote.Registries;
-import dev.weir.remote.RemoteBlobPart;
 import dev.weir.remote.RemoteException;
 import dev.weir.remote.RemoteRegistry;
 import dev.weir.remote.TransportPolicy;
 import dev.weir.remote.budget.Caller;
-import java.io.InputStream;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Function;
 
 /** A repository of another registry, and the logins with which it is asked for one stream. */
@@ -52,7 +49,7 @@ final class Origin implements BlobOrigin {
 
   @Override
   public Part open(Digest digest, long from, Optional<String> validator) {
-    return new Answered(ask(registry -> registry.openBlob(digest, from, validator)));
+    return Part.of(ask(registry -> registry.openBlob(digest, from, validator)));
   }
 
   /**
@@ -72,33 +69,6 @@ final class Origin implements BlobOrigin {
       } catch (RemoteException _) {
         throw refused;
       }
-    }
-  }
-
-  private record Answered(RemoteBlobPart part) implements Part {
-    @Override
-    public long start() {
-      return part.start();
-    }
-
-    @Override
-    public OptionalLong total() {
-      return part.total();
-    }
-
-    @Override
-    public Optional<String> validator() {
-      return part.validator();
-    }
-
-    @Override
-    public InputStream content() {
-      return part.content();
-    }
-
-    @Override
-    public void close() {
-      part.close();
     }
   }
 }
