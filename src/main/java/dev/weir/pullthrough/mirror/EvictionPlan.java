@@ -57,10 +57,6 @@ record EvictionPlan(List<MirrorKey> keys, long over) {
     Bounds {
       projects = Map.copyOf(projects);
     }
-
-    boolean isUnbounded() {
-      return all.isEmpty() && projects.isEmpty();
-    }
   }
 
   /**
