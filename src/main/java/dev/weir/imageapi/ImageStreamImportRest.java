@@ -19,6 +19,7 @@ import dev.weir.objects.Waiting;
 import dev.weir.objects.WriteOptions;
 import dev.weir.objects.meta.MetaRules;
 import dev.weir.reference.StreamName;
+import dev.weir.remote.budget.Caller;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.FieldProblem;
@@ -115,7 +116,7 @@ final class ImageStreamImportRest implements Rest {
   /** Who leaves, and a server that stops, end the waiting. */
   private Findings look(
       User user, StoredStream before, ImportJob job, Waiting waiting, ImportMemory.Part memory) {
-    Patience patience = Patience.of(waiting.most());
+    Patience patience = Patience.of(Caller.PERSON, waiting.most());
     try (Waiting.Presence _ = waiting.interrupting();
         ImportPlaces.Place _ =
             places.await(user, waiting.most()).orElseThrow(() -> busy(waiting.most()))) {

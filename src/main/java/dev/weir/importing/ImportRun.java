@@ -189,7 +189,7 @@ final class ImportRun {
 
   private RemoteRegistry open(ImageReference repository, boolean insecure) {
     TransportPolicy policy = insecure ? TransportPolicy.INSECURE : TransportPolicy.SECURE;
-    return registries.forPull(repository, policy, keyring, patience::sign);
+    return registries.forPull(repository, policy, keyring, patience.caller(), patience::sign);
   }
 
   /** Empty if the request's name cannot be read. */

@@ -1,18 +1,20 @@
 package dev.weir.importing;
 
+import dev.weir.remote.budget.Caller;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * How long an import may go on: so long without a sign of any registry that it asks, and so long in
- * all. Safe for threads.
+ * How long an import may go on, and for whom it is: so long without a sign of any registry that it
+ * asks, and so long in all. Safe for threads.
  */
 public final class Patience {
   /** Longest silence of all registries together. */
   public static final Duration SILENCE = Duration.ofSeconds(60);
 
+  private final Caller caller;
   private final Duration silence;
   private final Duration most;
   private final LongSupplier nanos;
@@ -22,9 +24,11 @@ public final class Patience {
   /**
    * Begins now.
    *
+   * @param caller who waits for the outcome
    * @param nanos a clock as {@link System#nanoTime}
    */
-  public Patience(Duration silence, Duration most, LongSupplier nanos) {
+  public Patience(Caller caller, Duration silence, Duration most, LongSupplier nanos) {
+    this.caller = caller;
     this.silence = silence;
     this.most = most;
     this.nanos = nanos;
@@ -33,8 +37,13 @@ public final class Patience {
   }
 
   /** The usual silence, and so long in all. */
-  public static Patience of(Duration most) {
-    return new Patience(SILENCE, most, System::nanoTime);
+  public static Patience of(Caller caller, Duration most) {
+    return new Patience(caller, SILENCE, most, System::nanoTime);
+  }
+
+  /** Who waits for the outcome. */
+  Caller caller() {
+    return caller;
   }
 
   /** A registry said something, or its turn has only just come. */

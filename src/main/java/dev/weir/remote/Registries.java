@@ -63,17 +63,22 @@ public final class Registries implements AutoCloseable {
    */
   public RemoteRegistry forPull(
       ImageReference repository, TransportPolicy policy, Keyring keyring) {
-    return forPull(repository, policy, keyring, () -> {});
+    return forPull(repository, policy, keyring, Caller.BACKGROUND);
   }
 
   /**
-   * As above, for somebody who wants to know that something happens.
+   * A repository to read much from, such as an import: what may pass is tried again as usual,
+   * whoever waits for it.
    *
    * @param sign runs whenever the registry, or a server that it sends us to, says something
    */
   public RemoteRegistry forPull(
-      ImageReference repository, TransportPolicy policy, Keyring keyring, Runnable sign) {
-    return open(new Asking(repository, policy, keyring, "pull", sign, Caller.BACKGROUND));
+      ImageReference repository,
+      TransportPolicy policy,
+      Keyring keyring,
+      Caller caller,
+      Runnable sign) {
+    return open(new Asking(repository, policy, keyring, "pull", sign, caller), retries);
   }
 
   /**
@@ -82,13 +87,16 @@ public final class Registries implements AutoCloseable {
    */
   public RemoteRegistry forPull(
       ImageReference repository, TransportPolicy policy, Keyring keyring, Caller caller) {
-    return open(new Asking(repository, policy, keyring, "pull", () -> {}, caller));
+    return open(
+        new Asking(repository, policy, keyring, "pull", () -> {}, caller),
+        caller == Caller.PERSON ? retries.hasty() : retries);
   }
 
-  /** A repository to read from and write to; nothing is implied of its path. */
+  /** A repository to read from and write to for a person; nothing is implied of its path. */
   public RemoteRegistry forPush(
       ImageReference repository, TransportPolicy policy, Keyring keyring) {
-    return open(new Asking(repository, policy, keyring, "pull,push", () -> {}, Caller.BACKGROUND));
+    return open(
+        new Asking(repository, policy, keyring, "pull,push", () -> {}, Caller.PERSON), retries);
   }
 
   private record Asking(
@@ -99,7 +107,7 @@ public final class Registries implements AutoCloseable {
       Runnable sign,
       Caller caller) {}
 
-  private RemoteRegistry open(Asking asking) {
+  private RemoteRegistry open(Asking asking, Retries tries) {
     ImageReference repository = asking.repository().withClientDefaults();
     Account account = account(repository, asking.keyring());
     Restraint restraint = new Restraint(budgets.of(account), asking.caller(), account.host());
@@ -112,8 +120,7 @@ public final class Registries implements AutoCloseable {
             asking.sign(),
             restraint);
     return new RemoteRegistry(
-        new RegistrySession(outbound, probe, authorizations, target, clock),
-        asking.caller() == Caller.PERSON ? retries.hasty() : retries);
+        new RegistrySession(outbound, probe, authorizations, target, clock), tries);
   }
 
   /** Whom the registry of a repository takes us for with this keyring; says nothing secret. */

@@ -147,7 +147,7 @@ public final class UpstreamTags {
   Arrived bring(Bringer bringer, Judged before, Wanted wanted) throws InterruptedException {
     Map<String, String> marks = WindowStreams.marks(wanted);
     imports.requireRoom(bringer.origin(), before.stream(), wanted, marks);
-    Patience patience = Patience.of(LONGEST);
+    Patience patience = Patience.of(Caller.PERSON, LONGEST);
     try (ImportPlaces.Lent place =
             places.await(bringer.shares(), LONGEST).orElseThrow(UpstreamTags::busy);
         ImportMemory.Part memory = imports.memory(place.user())) {

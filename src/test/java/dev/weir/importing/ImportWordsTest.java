@@ -8,6 +8,7 @@ import dev.weir.reference.Digest;
 import dev.weir.remote.Keyring;
 import dev.weir.remote.Registries;
 import dev.weir.remote.Retries;
+import dev.weir.remote.budget.Caller;
 import dev.weir.remote.fake.FakeLogin;
 import dev.weir.remote.fake.FakeRegistry;
 import dev.weir.remote.fake.Fault;
@@ -52,7 +53,7 @@ class ImportWordsTest {
               .fetch(
                   new ImportBatch(List.of(request), Optional.empty()),
                   Keyring.EMPTY,
-                  Patience.of(Duration.ofMinutes(1)),
+                  Patience.of(Caller.BACKGROUND, Duration.ofMinutes(1)),
                   importer.memory(User.ANONYMOUS))
               .of(request);
       assertThat(outcome).isInstanceOf(ImportOutcome.Failed.class);

@@ -11,6 +11,7 @@ import dev.weir.remote.Credential;
 import dev.weir.remote.Keyring;
 import dev.weir.remote.Registries;
 import dev.weir.remote.Retries;
+import dev.weir.remote.budget.Caller;
 import dev.weir.remote.fake.FakeLogin;
 import dev.weir.remote.fake.FakeRegistry;
 import dev.weir.remote.fake.FakeRepository;
@@ -49,7 +50,7 @@ final class ImporterTest {
   /** Asks for as long as may be. */
   private record Asking(Importer importer) {
     Told run(ImportBatch batch, Keyring keyring) {
-      return run(batch, keyring, Patience.of(Duration.ofMinutes(1)));
+      return run(batch, keyring, Patience.of(Caller.BACKGROUND, Duration.ofMinutes(1)));
     }
 
     Told run(ImportBatch batch, Keyring keyring, Patience patience) {
@@ -441,7 +442,11 @@ final class ImporterTest {
         importer.run(
             batch,
             Keyring.EMPTY,
-            new Patience(Duration.ofMillis(300), Duration.ofMinutes(1), System::nanoTime));
+            new Patience(
+                Caller.BACKGROUND,
+                Duration.ofMillis(300),
+                Duration.ofMinutes(1),
+                System::nanoTime));
 
     assertThat(result.images().getFirst()).isInstanceOf(ImportOutcome.Imported.class);
     ApiStatus status = status(result.images().getLast());
@@ -457,7 +462,7 @@ final class ImporterTest {
         importer.run(
             new ImportBatch(List.of(), Optional.of(all(-1))),
             Keyring.EMPTY,
-            Patience.of(Duration.ofMillis(200)));
+            Patience.of(Caller.BACKGROUND, Duration.ofMillis(200)));
 
     assertThat(result.repository())
         .hasValueSatisfying(
@@ -545,7 +550,7 @@ final class ImporterTest {
     ImportMemory shared = new ImportMemory(60_000);
     Importer one = new Importer(registries, shared);
     ImportBatch batch = new ImportBatch(List.of(legacy(spec("team/app:v1"))), Optional.empty());
-    Patience patience = Patience.of(Duration.ofMinutes(1));
+    Patience patience = Patience.of(Caller.BACKGROUND, Duration.ofMinutes(1));
 
     try (ImportMemory.Part held = one.memory(User.named("ann"))) {
       assertThat(one.fetch(batch, Keyring.EMPTY, patience, held).of(batch.images().getFirst()))
@@ -570,7 +575,9 @@ final class ImporterTest {
     Importer small = new Importer(registries, memory);
     ImportMemory.Part held = small.memory(User.named("dev"));
 
-    Fetched fetched = small.fetch(batch, Keyring.EMPTY, Patience.of(Duration.ofMinutes(1)), held);
+    Fetched fetched =
+        small.fetch(
+            batch, Keyring.EMPTY, Patience.of(Caller.BACKGROUND, Duration.ofMinutes(1)), held);
     var outcomes = Told.of(batch, fetched).images();
 
     assertThat(outcomes.getLast()).isInstanceOf(ImportOutcome.Failed.class);
@@ -581,7 +588,7 @@ final class ImporterTest {
           small.fetch(
               new ImportBatch(batch.images().subList(0, 1), Optional.empty()),
               Keyring.EMPTY,
-              Patience.of(Duration.ofMinutes(1)),
+              Patience.of(Caller.BACKGROUND, Duration.ofMinutes(1)),
               alone);
       assertThat(together).isEqualTo(memory.held());
     }

@@ -14,6 +14,7 @@ import dev.weir.importing.Patience;
 import dev.weir.importing.StreamImports;
 import dev.weir.objects.Waiting;
 import dev.weir.reference.StreamName;
+import dev.weir.remote.budget.Caller;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Kinds;
 import dev.weir.resource.StatusException;
@@ -91,7 +92,7 @@ public final class BackgroundImport implements Reconciler {
               before.stream(),
               job,
               source -> source.namespace().equals(name.namespace()),
-              Patience.of(Waiting.LONGEST),
+              Patience.of(Caller.BACKGROUND, Waiting.LONGEST),
               memory);
       keep(key, name, before, findings);
     } catch (InterruptedException _) {

@@ -12,6 +12,7 @@ import dev.weir.remote.RemoteException;
 import dev.weir.remote.RemoteManifest;
 import dev.weir.remote.RemoteRegistry;
 import dev.weir.remote.TransportPolicy;
+import dev.weir.remote.budget.Caller;
 import dev.weir.resource.Json;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
@@ -76,7 +77,10 @@ public final class ImageAppend {
       return BaseImage.scratch(request.platform());
     }
     ImageReference from = request.from().get();
-    return BaseImage.fetch(registries.forPull(from, policy, keyring), from, request.platform());
+    return BaseImage.fetch(
+        registries.forPull(from, policy, keyring, Caller.PERSON, () -> {}),
+        from,
+        request.platform());
   }
 
   private void copyBaseLayers(
@@ -90,7 +94,7 @@ public final class ImageAppend {
     if (sameRegistry && source.repositoryPath().equals(target.repositoryPath())) {
       return;
     }
-    RemoteRegistry from = registries.forPull(source, policy, keyring);
+    RemoteRegistry from = registries.forPull(source, policy, keyring, Caller.PERSON, () -> {});
     for (Descriptor layer : base.layers()) {
       boolean there =
           MediaTypes.isNonDistributable(layer.mediaType())

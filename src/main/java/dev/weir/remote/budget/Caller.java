@@ -4,6 +4,6 @@ package dev.weir.remote.budget;
 public enum Caller {
   /** Work that nobody stands beside, or that may as well be done a little later. */
   BACKGROUND,
-  /** A pull that somebody waits for. */
+  /** Somebody waits for it: a pull, or an import that was asked for. */
   PERSON
 }
