@@ -10,6 +10,7 @@ import dev.weir.importing.ImportMemory;
 import dev.weir.importing.ImportPlaces;
 import dev.weir.importing.Patience;
 import dev.weir.importing.StreamImports;
+import dev.weir.importing.TagLimit;
 import dev.weir.importing.Wanted;
 import dev.weir.lock.Attempts;
 import dev.weir.objects.Rest;
@@ -35,6 +36,7 @@ import dev.weir.streams.bounds.AllowedRegistries;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -91,6 +93,19 @@ final class ImageStreamImportRest implements Rest {
       Findings findings = look(scope.user(), before, job, options.waiting(), memory);
       return answer(scope, body, options, before, findings);
     }
+  }
+
+  @Override
+  public List<String> remarksOn(ApiObject answer) {
+    JsonNode repository = answer.tree().at("/status/repository");
+    int leftOut = Json.arrayAt(repository, "additionalTags").size();
+    return leftOut == 0
+        ? List.of()
+        : List.of(
+            TagLimit.leftOut(
+                answer.tree().at("/spec/repository/from/name").asString(""),
+                Json.arrayAt(repository, "images").size(),
+                leftOut));
   }
 
   private ApiObject answer(

@@ -29,14 +29,16 @@ final class ImportSearch {
   private static final String PREFER_OS = "importer.image.openshift.io/prefer-os";
 
   private final Importer importer;
+  private final TagLimit limit;
   private final OwnImages own;
   private final Host cluster;
   private final PublishedHost published;
   private final Authorizer authorizer;
 
-  ImportSearch(Streams streams, Importer importer) {
+  ImportSearch(Streams streams, Importer importer, TagLimit limit) {
     this.importer = importer;
-    this.own = new OwnImages(streams);
+    this.limit = limit;
+    this.own = new OwnImages(streams, limit);
     this.cluster = streams.context().host();
     this.published = streams.published();
     this.authorizer = streams.authorizer();
@@ -158,10 +160,7 @@ final class ImportSearch {
     PlannedRepository plan(WantedRepository wanted) {
       RepositoryRequest request =
           new RepositoryRequest(
-              wanted.from(),
-              insecure || wanted.policy().insecure(),
-              wanted.mode(),
-              RepositoryRequest.DEFAULT_LIMIT);
+              wanted.from(), insecure || wanted.policy().insecure(), wanted.mode(), limit);
       return new PlannedRepository(
           wanted, inside(wanted.from()).isEmpty() ? Optional.of(request) : Optional.empty());
     }

@@ -94,7 +94,7 @@ public final class Importer {
   private static RepositoryTags.Listed listed(
       List<String> found, RepositoryRequest request, ImageReference asked, Set<String> besides) {
     List<String> tags = RemoteTagOrder.sort(found).stream().filter(TagName::isValid).toList();
-    int limit = request.limit() < 0 ? tags.size() : Math.min(request.limit(), tags.size());
+    int limit = request.limit().of(tags.size());
     List<ImportRequest> wanted = new ArrayList<>();
     List<String> additional = new ArrayList<>();
     for (int i = 0; i < tags.size(); i++) {

@@ -36,8 +36,10 @@ final class OwnImages {
   private final StreamContent content;
   private final StoredImages images;
   private final PublishedHost host;
+  private final TagLimit limit;
 
-  OwnImages(Streams streams) {
+  OwnImages(Streams streams, TagLimit limit) {
+    this.limit = limit;
     this.streams = streams.store();
     this.tags = streams.tags();
     this.content = streams.content();
@@ -141,7 +143,7 @@ final class OwnImages {
     return image.put("dockerImageReference", asked.withId(digest).exact());
   }
 
-  /** All tags of a repository, the usual number of them. */
+  /** Tags of a repository, as many as an import brings. */
   RepositoryOutcome repository(String pullSpec, ImportMode mode, ImportMemory.Part memory) {
     ImageReference asked = ImageReference.parse(pullSpec);
     StreamName source = new StreamName(asked.namespace(), asked.name());
@@ -149,7 +151,7 @@ final class OwnImages {
       return new RepositoryOutcome.Unlisted(new ImportFailure.NotHere(asked));
     }
     List<String> all = RemoteTagOrder.sort(tags.tags(source));
-    int imported = Math.min(all.size(), RepositoryRequest.DEFAULT_LIMIT);
+    int imported = limit.of(all.size());
     List<ImportOutcome> found =
         all.subList(0, imported).stream()
             .map(tag -> image(asked.withTag(tag).exact(), mode, PlatformChoice.USUAL))

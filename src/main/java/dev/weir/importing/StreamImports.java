@@ -18,14 +18,19 @@ public final class StreamImports {
   private final ImportSearch search;
   private final ImportWrites writes;
 
-  /** Imports that tell nobody of the manifests that images list. */
+  /** Imports within the usual limit that tell nobody of the manifests that images list. */
   public StreamImports(Streams streams, Importer importer) {
-    this(streams, importer, (_, _) -> {});
+    this(streams, importer, TagLimit.USUAL, (_, _) -> {});
   }
 
-  public StreamImports(Streams streams, Importer importer, Listed listed) {
+  /**
+   * Imports into the streams of a server.
+   *
+   * @param limit of repositories, here and elsewhere
+   */
+  public StreamImports(Streams streams, Importer importer, TagLimit limit, Listed listed) {
     this.importer = importer;
-    this.search = new ImportSearch(streams, importer);
+    this.search = new ImportSearch(streams, importer, limit);
     this.writes = new ImportWrites(streams, listed);
   }
 

@@ -67,7 +67,10 @@ record StreamsHalf(
     Mirrors mirrors = parts.add(new Mirrors(stores.store(), ground.clock()));
     StreamImports imports =
         new StreamImports(
-            streams, new Importer(upstreams, new ImportMemory(ground.heap())), mirrors::imported);
+            streams,
+            new Importer(upstreams, new ImportMemory(ground.heap())),
+            ground.config().importLimit(),
+            mirrors::imported);
     Set<String> own = ground.ownHosts();
     return new StreamsHalf(
         streams,

@@ -156,7 +156,8 @@ class BackgroundImportTest {
     assertThat(events())
         .singleElement()
         .satisfies(e -> assertThat(Json.string(e, "reason")).isEqualTo("TagsLeftOut"))
-        .satisfies(e -> assertThat(Json.string(e, "message")).contains("2 more tags than the 50"));
+        .satisfies(e -> assertThat(Json.string(e, "message")).contains("2 more tags than the 50"))
+        .satisfies(e -> assertThat(Json.string(e, "message")).contains("--import-limit"));
   }
 
   @Test

@@ -109,7 +109,7 @@ final class ImporterTest {
   }
 
   private RepositoryRequest all(int limit) {
-    return new RepositoryRequest(spec("team/app"), true, ImportMode.LEGACY, limit);
+    return new RepositoryRequest(spec("team/app"), true, ImportMode.LEGACY, new TagLimit(limit));
   }
 
   @Test
@@ -416,7 +416,7 @@ final class ImporterTest {
   @Test
   void saysThatTheTagsOfARepositoryCannotBeListed() {
     RepositoryRequest request =
-        new RepositoryRequest(spec("team/none"), true, ImportMode.LEGACY, 50);
+        new RepositoryRequest(spec("team/none"), true, ImportMode.LEGACY, TagLimit.USUAL);
 
     Optional<RepositoryOutcome> outcome =
         importer.run(new ImportBatch(List.of(), Optional.of(request)), Keyring.EMPTY).repository();

@@ -38,6 +38,7 @@ public final class Remarks {
   public void add(ApiObject answer) {
     List<String> all = new ArrayList<>(pending.warnings(answer::tree));
     sent.stream().filter(problem -> !before.contains(problem)).distinct().forEach(all::add);
+    all.addAll(call.rest().remarksOn(answer));
     Warnings.add(call.exchange(), all);
   }
 }

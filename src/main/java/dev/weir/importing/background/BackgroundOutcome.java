@@ -5,6 +5,7 @@ import dev.weir.importing.ImportFailure;
 import dev.weir.importing.ImportOutcome;
 import dev.weir.importing.LookedRepository;
 import dev.weir.importing.RepositoryOutcome;
+import dev.weir.importing.TagLimit;
 import dev.weir.resource.ApiStatus;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,11 +96,7 @@ sealed interface BackgroundOutcome {
                   "ImportFailed",
                   "repository " + from + " was not imported: " + why.status().message()));
       case TagsLeftOut(String from, int imported, int leftOut) ->
-          Optional.of(
-              new Notice(
-                  "TagsLeftOut",
-                  "repository %s has %d more tags than the %d that were imported; tag those that you need one by one"
-                      .formatted(from, leftOut, imported)));
+          Optional.of(new Notice("TagsLeftOut", TagLimit.leftOut(from, imported, leftOut)));
       case NotStored(ApiStatus status) ->
           Optional.of(
               new Notice(

@@ -2,6 +2,7 @@ package dev.weir.server.config;
 
 import dev.weir.failure.FileProblem;
 import dev.weir.failure.TextProblem;
+import dev.weir.importing.TagLimit;
 import dev.weir.network.AddressRange;
 import dev.weir.pullthrough.mirror.MirrorLimit;
 import dev.weir.resource.Yaml;
@@ -141,6 +142,7 @@ public final class ConfigReader {
                 UpstreamAddresses.AUTO),
             value(Setting.UPSTREAM_CA, t -> List.of(readableFile(t)), List.of())),
         value(Setting.ALLOWED_REGISTRIES, ConfigReader::registries, List.of()),
+        value(Setting.IMPORT_LIMIT, TagLimit::parse, TagLimit.USUAL),
         new Mirror(
             value(Setting.MIRROR_BLOBS, t -> word(Switch.class, t), Switch.ON).isOn(),
             value(

@@ -1,6 +1,7 @@
 package dev.weir.server.config;
 
 import dev.weir.cluster.ClusterAccess;
+import dev.weir.importing.TagLimit;
 import dev.weir.network.AddressRange;
 import dev.weir.streams.bounds.AllowedRegistries;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.OptionalLong;
  * @param registryHost how pull specs name the registry, {@code host[:port]}; empty: the one kept
  *     from an earlier start, else where the registry listens
  * @param allowedRegistries none: all are allowed
+ * @param importLimit of each import of a repository
  */
 public record ServerConfig(
     Path data,
@@ -25,6 +27,7 @@ public record ServerConfig(
     CertificateSource certificate,
     Upstream upstream,
     List<AllowedRegistries.Entry> allowedRegistries,
+    TagLimit importLimit,
     Mirror mirror,
     Workloads workloads,
     LogFormat logFormat,

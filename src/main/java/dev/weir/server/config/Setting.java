@@ -45,6 +45,11 @@ public enum Setting {
       "HOST[:PORT],…",
       "registries that image streams may point at and import from; * and ? stand for parts of a"
           + " name, http:// before one for no TLS (default: all)"),
+  IMPORT_LIMIT(
+      "import-limit",
+      "N",
+      "most tags that one import of a repository brings, the newest versions first; -1: all"
+          + " (default: 50)"),
   MIRROR_BLOBS(
       "mirror-blobs",
       "on|off",

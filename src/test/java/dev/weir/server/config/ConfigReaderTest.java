@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.weir.importing.TagLimit;
 import dev.weir.network.AddressRange;
 import dev.weir.server.config.ServerConfig.GivenFiles;
 import dev.weir.server.config.ServerConfig.LogFormat;
@@ -52,6 +53,7 @@ class ConfigReaderTest {
                 new OwnAuthority(),
                 new Upstream(UpstreamAddresses.AUTO, List.of()),
                 List.of(),
+                new TagLimit(50),
                 new ServerConfig.Mirror(true, OptionalLong.empty()),
                 new ServerConfig.OwnWorkloads(),
                 LogFormat.TEXT,
@@ -98,6 +100,7 @@ class ConfigReaderTest {
             upstream-addresses: public
             upstream-ca: %s
             allowed-registries: [quay.io]
+            import-limit: -1
             mirror-blobs: off
             mirror-limit: 10Gi
             log-format: json
@@ -120,10 +123,30 @@ class ConfigReaderTest {
                 new GivenFiles(certificate, key),
                 new Upstream(UpstreamAddresses.PUBLIC, List.of(certificate)),
                 List.of(AllowedRegistries.Entry.parse("quay.io")),
+                new TagLimit(TagLimit.ALL),
                 new ServerConfig.Mirror(false, OptionalLong.of(10L << 30)),
                 new ServerConfig.OwnWorkloads(),
                 LogFormat.JSON,
                 new ServerConfig.NoAudit()));
+  }
+
+  @Test
+  void theLimitOfAnImportIsANumberOfTagsOrAll() {
+    assertThat(read(Map.of(Setting.IMPORT_LIMIT, "1000")).importLimit())
+        .isEqualTo(new TagLimit(1000));
+    for (String wrong : List.of("0", "-2", "many", "")) {
+      assertThatExceptionOfType(ConfigException.class)
+          .isThrownBy(() -> read(Map.of(Setting.IMPORT_LIMIT, wrong)))
+          .satisfies(
+              e ->
+                  assertThat(e.problems())
+                      .singleElement()
+                      .asString()
+                      .startsWith(
+                          "--import-limit: a number of tags is expected, 1 or more, or -1 for all"
+                              + " of them, not ")
+                      .contains(wrong));
+    }
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.weir.access.HeapBudget;
 import dev.weir.http.Door;
 import dev.weir.http.Exchange;
 import dev.weir.http.PeerWatch;
+import dev.weir.importing.TagLimit;
 import dev.weir.server.config.ListenAddress;
 import dev.weir.server.config.ServerConfig;
 import dev.weir.server.config.ServerConfig.LogFormat;
@@ -205,6 +206,7 @@ class ListenersTest {
         new OwnAuthority(),
         new ServerConfig.Upstream(ServerConfig.UpstreamAddresses.AUTO, List.of()),
         List.of(),
+        TagLimit.USUAL,
         new ServerConfig.Mirror(true, OptionalLong.empty()),
         new ServerConfig.OwnWorkloads(),
         LogFormat.TEXT,
