@@ -1,5 +1,9 @@
 package dev.weir.importing;
 
+import dev.weir.importing.bounds.ImportMemory;
+import dev.weir.importing.bounds.NoMemoryException;
+import dev.weir.resource.Json;
+
 /** What one image and its children take of an import's memory while they are fetched. */
 final class FetchCount {
   /** What a member or element of a document takes as a tree, besides its text. */
@@ -49,6 +53,23 @@ final class FetchCount {
     memory.giveBack(coming + kept);
     coming = 0;
     kept = 0;
+  }
+
+  /** An outcome that was not fetched, if there is room for it. */
+  static ImportOutcome counted(ImportMemory.Part memory, ImportOutcome outcome) {
+    if (!(outcome instanceof ImportOutcome.Imported imported)) {
+      return outcome;
+    }
+    FetchCount count = new FetchCount(memory);
+    try {
+      count.arrived(Json.bytes(imported.image()));
+      imported.children().forEach(child -> count.arrived(Json.bytes(child)));
+      return outcome;
+    } catch (NoMemoryException e) {
+      count.giveBack();
+      return new ImportOutcome.Failed(
+          ImportFailure.NoRoom.of(imported.pullSpec(), e), imported.tag());
+    }
   }
 
   /** Separators outside strings. */

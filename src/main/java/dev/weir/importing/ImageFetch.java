@@ -1,5 +1,6 @@
 package dev.weir.importing;
 
+import dev.weir.importing.bounds.NoMemoryException;
 import dev.weir.manifest.Descriptor;
 import dev.weir.manifest.Manifest;
 import dev.weir.manifest.ManifestException;

@@ -1,5 +1,6 @@
 package dev.weir.importing;
 
+import dev.weir.importing.bounds.NoMemoryException;
 import dev.weir.reference.ImageReference;
 import dev.weir.reference.StreamName;
 import dev.weir.remote.RemoteException;

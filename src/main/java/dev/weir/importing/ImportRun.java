@@ -1,5 +1,8 @@
 package dev.weir.importing;
 
+import dev.weir.importing.bounds.ImportMemory;
+import dev.weir.importing.bounds.NoMemoryException;
+import dev.weir.importing.bounds.Patience;
 import dev.weir.manifest.Descriptor;
 import dev.weir.manifest.ManifestException;
 import dev.weir.manifest.PlatformChoice;

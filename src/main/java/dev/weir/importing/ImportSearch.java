@@ -8,6 +8,9 @@ import dev.weir.host.PullLogins;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.ImportedTags;
 import dev.weir.imagestream.SpecTag;
+import dev.weir.importing.bounds.ImportMemory;
+import dev.weir.importing.bounds.Patience;
+import dev.weir.importing.bounds.TagLimit;
 import dev.weir.manifest.Descriptor;
 import dev.weir.reference.StreamName;
 import dev.weir.remote.Keyring;
@@ -142,7 +145,9 @@ final class ImportSearch {
         boolean unsafe = insecure || wanted.policy().insecure();
         way = new Way.Remote(new ImportRequest(wanted.from(), unsafe, wanted.mode(), platform));
       } else if (mayPull.test(source.get())) {
-        way = new Way.Known(memory.counted(own.image(wanted.from(), wanted.mode(), platform)));
+        way =
+            new Way.Known(
+                FetchCount.counted(memory, own.image(wanted.from(), wanted.mode(), platform)));
       } else {
         way = new Way.Known(new ImportOutcome.Failed(own.notYours(source.get()), ""));
       }

@@ -3,6 +3,8 @@ package dev.weir.importing;
 import dev.weir.access.User;
 import dev.weir.imagestream.RemoteTagOrder;
 import dev.weir.importing.Fetched.RepositoryTags;
+import dev.weir.importing.bounds.ImportMemory;
+import dev.weir.importing.bounds.Patience;
 import dev.weir.reference.ImageReference;
 import dev.weir.reference.TagName;
 import dev.weir.remote.Keyring;

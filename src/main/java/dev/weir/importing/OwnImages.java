@@ -5,6 +5,8 @@ import dev.weir.image.OwnRegistry;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.RemoteTagOrder;
 import dev.weir.imagestream.TagEvent;
+import dev.weir.importing.bounds.ImportMemory;
+import dev.weir.importing.bounds.TagLimit;
 import dev.weir.manifest.Descriptor;
 import dev.weir.manifest.Manifest;
 import dev.weir.manifest.PlatformChoice;
@@ -155,7 +157,7 @@ final class OwnImages {
     List<ImportOutcome> found =
         all.subList(0, imported).stream()
             .map(tag -> image(asked.withTag(tag).exact(), mode, PlatformChoice.USUAL))
-            .map(memory::counted)
+            .map(image -> FetchCount.counted(memory, image))
             .toList();
     return new RepositoryOutcome.Listed(found, all.subList(imported, all.size()));
   }

@@ -1,5 +1,7 @@
 package dev.weir.importing;
 
+import dev.weir.importing.bounds.TagLimit;
+
 /**
  * A whole repository to look at.
  *

@@ -2,6 +2,9 @@ package dev.weir.importing;
 
 import dev.weir.access.User;
 import dev.weir.imagestream.ImageStream;
+import dev.weir.importing.bounds.ImportMemory;
+import dev.weir.importing.bounds.Patience;
+import dev.weir.importing.bounds.TagLimit;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiStatus;

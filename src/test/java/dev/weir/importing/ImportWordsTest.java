@@ -3,6 +3,8 @@ package dev.weir.importing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.access.User;
+import dev.weir.importing.bounds.ImportMemory;
+import dev.weir.importing.bounds.Patience;
 import dev.weir.manifest.MediaTypes;
 import dev.weir.reference.Digest;
 import dev.weir.remote.Keyring;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.access.User;
 import dev.weir.image.Images;
+import dev.weir.importing.bounds.ImportMemory;
+import dev.weir.importing.bounds.Patience;
+import dev.weir.importing.bounds.TagLimit;
 import dev.weir.manifest.Descriptor;
 import dev.weir.manifest.MediaTypes;
 import dev.weir.reference.Digest;

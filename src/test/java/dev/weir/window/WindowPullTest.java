@@ -15,7 +15,7 @@ import dev.weir.imagestream.SpecTag;
 import dev.weir.imagestream.TagEvent;
 import dev.weir.imagestream.TagHistory;
 import dev.weir.imagestream.TagSource;
-import dev.weir.importing.ImportPlaces;
+import dev.weir.importing.bounds.ImportPlaces;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.remote.fake.FakeLogin;

@@ -5,7 +5,7 @@ import dev.weir.importing.ImportFailure;
 import dev.weir.importing.ImportOutcome;
 import dev.weir.importing.LookedRepository;
 import dev.weir.importing.RepositoryOutcome;
-import dev.weir.importing.TagLimit;
+import dev.weir.importing.bounds.TagLimit;
 import dev.weir.resource.ApiStatus;
 import java.util.ArrayList;
 import java.util.List;

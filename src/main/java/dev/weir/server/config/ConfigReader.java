@@ -2,7 +2,7 @@ package dev.weir.server.config;
 
 import dev.weir.failure.FileProblem;
 import dev.weir.failure.TextProblem;
-import dev.weir.importing.TagLimit;
+import dev.weir.importing.bounds.TagLimit;
 import dev.weir.network.AddressRange;
 import dev.weir.pullthrough.mirror.MirrorLimit;
 import dev.weir.resource.Yaml;

@@ -1,7 +1,7 @@
 package dev.weir.server.config;
 
 import dev.weir.cluster.ClusterAccess;
-import dev.weir.importing.TagLimit;
+import dev.weir.importing.bounds.TagLimit;
 import dev.weir.network.AddressRange;
 import dev.weir.streams.bounds.AllowedRegistries;
 import java.nio.file.Path;

@@ -8,7 +8,7 @@ import dev.weir.access.HeapBudget;
 import dev.weir.http.Door;
 import dev.weir.http.Exchange;
 import dev.weir.http.PeerWatch;
-import dev.weir.importing.TagLimit;
+import dev.weir.importing.bounds.TagLimit;
 import dev.weir.server.config.ListenAddress;
 import dev.weir.server.config.ServerConfig;
 import dev.weir.server.config.ServerConfig.LogFormat;

@@ -1,9 +1,8 @@
-package dev.weir.importing;
+package dev.weir.importing.bounds;
 
 import dev.weir.access.HeapBudget;
 import dev.weir.access.Shares;
 import dev.weir.access.User;
-import dev.weir.resource.Json;
 
 /**
  * How much of other registries' images may be in memory at a time, for all imports together, in
@@ -57,7 +56,7 @@ public final class ImportMemory {
      *
      * @throws NoMemoryException if there is no room; then nothing is counted
      */
-    synchronized void take(long more) {
+    public synchronized void take(long more) {
       if (counted + more > most) {
         throw new NoMemoryException(
             "the registry's images are more than this import may keep in memory; import fewer tags"
@@ -73,24 +72,8 @@ public final class ImportMemory {
       counted += more;
     }
 
-    /** An outcome that was not fetched, if there is room for it. */
-    public ImportOutcome counted(ImportOutcome outcome) {
-      if (!(outcome instanceof ImportOutcome.Imported imported)) {
-        return outcome;
-      }
-      FetchCount count = new FetchCount(this);
-      try {
-        count.arrived(Json.bytes(imported.image()));
-        imported.children().forEach(child -> count.arrived(Json.bytes(child)));
-        return outcome;
-      } catch (NoMemoryException e) {
-        count.giveBack();
-        return new ImportOutcome.Failed(
-            ImportFailure.NoRoom.of(imported.pullSpec(), e), imported.tag());
-      }
-    }
-
-    synchronized void giveBack(long less) {
+    /** What was taken is not held any more. */
+    public synchronized void giveBack(long less) {
       if (!closed) {
         counted -= less;
         bytes.giveBack(user, less);

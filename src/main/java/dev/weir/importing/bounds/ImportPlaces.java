@@ -1,4 +1,4 @@
-package dev.weir.importing;
+package dev.weir.importing.bounds;
 
 import dev.weir.access.Shares;
 import dev.weir.access.User;

@@ -1,4 +1,4 @@
-package dev.weir.importing;
+package dev.weir.importing.bounds;
 
 import dev.weir.remote.budget.Caller;
 import java.time.Duration;
@@ -42,7 +42,7 @@ public final class Patience {
   }
 
   /** Who waits for the outcome. */
-  Caller caller() {
+  public Caller caller() {
     return caller;
   }
 
@@ -59,7 +59,7 @@ public final class Patience {
   }
 
   /** Why it is over; empty if it is not. */
-  Optional<String> over() {
+  public Optional<String> over() {
     long now = nanos.getAsLong();
     if (now - start >= most.toNanos()) {
       return Optional.of("the import did not end within " + words(most));

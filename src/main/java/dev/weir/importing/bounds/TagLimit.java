@@ -1,4 +1,4 @@
-package dev.weir.importing;
+package dev.weir.importing.bounds;
 
 /**
  * How many tags one import of a repository brings ({@code weir serve --import-limit}).
@@ -31,7 +31,7 @@ public record TagLimit(int most) {
   }
 
   /** How many of so many tags are imported. */
-  int of(int tags) {
+  public int of(int tags) {
     return most == ALL ? tags : Math.min(most, tags);
   }
 

@@ -1,7 +1,7 @@
-package dev.weir.importing;
+package dev.weir.importing.bounds;
 
 /** What a registry gives is more than may be held. */
-final class NoMemoryException extends RuntimeException {
+public final class NoMemoryException extends RuntimeException {
   private final boolean mayPass;
 
   NoMemoryException(String message, boolean mayPass) {
@@ -10,7 +10,7 @@ final class NoMemoryException extends RuntimeException {
   }
 
   /** True if there may be room later. */
-  boolean mayPass() {
+  public boolean mayPass() {
     return mayPass;
   }
 }
