@@ -82,6 +82,9 @@ public final class Kinds {
               IMAGES, "v1", "imagestreamlayers", "imagestreamlayer", "ImageStreamLayers")
           .withVerbs("get");
 
+  public static final ResourceKind SCHEDULED_TAG =
+      namespaced("weir.dev", "ScheduledTag", "stags").withVerbs("get", "list");
+
   /** An image in a registry, as refusals name it; nobody serves it. */
   public static final ResourceKind DOCKER_IMAGE =
       ResourceKind.clusterWide(IMAGES, "v1", "dockerimage", "dockerimage", "DockerImage");

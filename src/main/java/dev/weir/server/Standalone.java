@@ -103,7 +103,7 @@ final class Standalone {
 
   private Catalog catalog() {
     Rest logins = new PullSecretsRest(platform.core().secrets());
-    List<Rest> images = streams.kinds(Map.of("secrets", logins));
+    List<Rest> images = streams.kinds(Map.of("secrets", logins), _ -> List.of());
     return new Catalog(Stream.concat(platform.kinds().stream(), images.stream()).toList());
   }
 

@@ -7,10 +7,12 @@ import dev.weir.controller.WorkQueue;
 import dev.weir.http.BodyBudget;
 import dev.weir.imageapi.ImageApi;
 import dev.weir.imageapi.NewestStreams;
+import dev.weir.imageapi.schedule.ScheduledTagRest;
 import dev.weir.importing.Importer;
 import dev.weir.importing.StreamImports;
 import dev.weir.importing.background.BackgroundImport;
 import dev.weir.importing.bounds.ImportMemory;
+import dev.weir.importing.schedule.ScheduleView;
 import dev.weir.objects.Catalog;
 import dev.weir.objects.Rest;
 import dev.weir.objects.StoreContext;
@@ -25,6 +27,7 @@ import dev.weir.streams.Streams;
 import dev.weir.streams.bounds.AllowedRegistries;
 import dev.weir.window.Windows;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -82,12 +85,14 @@ record StreamsHalf(
   }
 
   /**
-   * The kinds of {@code image.openshift.io}.
+   * The kinds of {@code image.openshift.io}, and what is seen of the schedule.
    *
    * @param ofHost subresources of streams that show what the cluster has, by name
    */
-  List<Rest> kinds(Map<String, Rest> ofHost) {
-    return ImageApi.resources(streams, imports, ofHost);
+  List<Rest> kinds(Map<String, Rest> ofHost, ScheduleView schedule) {
+    List<Rest> kinds = new ArrayList<>(ImageApi.resources(streams, imports, ofHost));
+    kinds.add(new ScheduledTagRest(schedule, streams.context().store()));
+    return kinds;
   }
 
   /** Streams with the newest event of each tag, for loops. */

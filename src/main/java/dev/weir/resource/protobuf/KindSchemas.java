@@ -6,6 +6,7 @@ import dev.weir.resource.schema.DeploymentConfigSchemas;
 import dev.weir.resource.schema.ImageSchemas;
 import dev.weir.resource.schema.ProjectSchemas;
 import dev.weir.resource.schema.RouteSchemas;
+import dev.weir.resource.schema.ScheduleSchemas;
 import dev.weir.resource.schema.Schema;
 import dev.weir.resource.schema.TemplateSchemas;
 import dev.weir.resource.schema.UserSchemas;
@@ -40,6 +41,7 @@ public final class KindSchemas {
       case "build.openshift.io" -> Optional.of(BuildSchemas.kinds(Published.MESSAGES::core));
       case "template.openshift.io" -> Optional.of(TemplateSchemas.kinds());
       case "route.openshift.io" -> Optional.of(RouteSchemas.kinds());
+      case "weir.dev" -> Optional.of(ScheduleSchemas.kinds());
       default -> Optional.empty();
     };
   }

@@ -1,0 +1,81 @@
+package dev.weir.imageapi.schedule;
+
+import dev.weir.objects.TableView;
+import dev.weir.resource.Json;
+import dev.weir.resource.Meta;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Columns of scheduled tags: times are short, as Kubernetes' tables have them. */
+final class ScheduledTagTable {
+  static final TableView VIEW =
+      new TableView(
+          List.of(
+              TableView.NAME,
+              TableView.Column.of("From", "Pull spec that is looked at"),
+              TableView.Column.of("Every", "How often it is looked at"),
+              TableView.Column.of("Last", "Time since the newest look"),
+              TableView.Column.of("Result", "What came of the newest look"),
+              TableView.Column.of("Next", "Time until the next look"),
+              TableView.Column.of("Late", "For how long the next look is overdue, and why"),
+              TableView.Column.wide("Message", "Why the newest look failed")),
+          ScheduledTagTable::row);
+
+  private ScheduledTagTable() {}
+
+  private static List<Object> row(ObjectNode object, Instant now) {
+    ObjectNode spec = Json.objectAt(object, "spec");
+    ObjectNode status = Json.objectAt(object, "status");
+    return Arrays.asList(
+        Meta.name(object),
+        Json.string(Json.objectAt(spec, "from"), "name"),
+        every(spec, status),
+        span(time(status, "lastCheckTime"), now),
+        orNull(Json.string(status, "lastResult")),
+        next(status, now),
+        late(status, now),
+        orNull(Json.string(status, "message")));
+  }
+
+  private static String every(ObjectNode spec, ObjectNode status) {
+    String interval = shortened(Json.string(spec, "interval"));
+    return status.path("slow").asBoolean(false) ? interval + " (slow)" : interval;
+  }
+
+  /** {@code 15m} of {@code 15m0s}. */
+  private static String shortened(String interval) {
+    return interval.replaceFirst("(?<=m)0s$", "").replaceFirst("(?<=h)0m$", "");
+  }
+
+  private static @Nullable String next(ObjectNode status, Instant now) {
+    return isLate(status) ? "overdue" : span(now, time(status, "nextCheckTime"));
+  }
+
+  private static @Nullable String late(ObjectNode status, Instant now) {
+    if (!isLate(status)) {
+      return null;
+    }
+    String since = span(time(status, "nextCheckTime"), now);
+    return since + ": " + Json.string(status, "lateReason");
+  }
+
+  private static boolean isLate(ObjectNode status) {
+    return status.path("late").asBoolean(false);
+  }
+
+  private static @Nullable Instant time(ObjectNode status, String member) {
+    String text = Json.string(status, member);
+    return text.isEmpty() ? null : Instant.parse(text);
+  }
+
+  private static @Nullable String span(@Nullable Instant from, @Nullable Instant to) {
+    return from == null || to == null ? null : TableView.shortDuration(from, to);
+  }
+
+  private static @Nullable String orNull(String text) {
+    return text.isEmpty() ? null : text;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.imageapi.schedule;
+
+import org.jspecify.annotations.NullMarked;
