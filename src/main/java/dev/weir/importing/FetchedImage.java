@@ -6,6 +6,7 @@ import dev.weir.reference.Digest;
 import dev.weir.reference.ImageReference;
 import dev.weir.resource.Json;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -13,8 +14,10 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param image the Image object without a pull spec; never changed
  * @param children of a preserved list
+ * @param choice how it was chosen, if the registry has a list where it was looked for
  */
-record FetchedImage(Digest digest, ObjectNode image, List<FetchedImage> children) {
+record FetchedImage(
+    Digest digest, ObjectNode image, List<FetchedImage> children, Optional<ListChoice> choice) {
 
   /**
    * Of what was fetched.
@@ -24,7 +27,16 @@ record FetchedImage(Digest digest, ObjectNode image, List<FetchedImage> children
   static FetchedImage of(
       Digest digest, Manifest manifest, byte[] bytes, byte[] config, List<FetchedImage> children) {
     ObjectNode image = Images.fromManifest(digest, manifest, bytes, config, "", false);
-    return new FetchedImage(digest, image, children);
+    return new FetchedImage(digest, image, children, Optional.empty());
+  }
+
+  /** The same as the image of a list. */
+  FetchedImage chosen(ListChoice by) {
+    return new FetchedImage(digest, image, children, Optional.of(by));
+  }
+
+  FetchedImage withChildren(List<FetchedImage> all) {
+    return new FetchedImage(digest, image, all, choice);
   }
 
   /** The outcome for one who asked with these words. */
@@ -32,7 +44,7 @@ record FetchedImage(Digest digest, ObjectNode image, List<FetchedImage> children
     List<ObjectNode> images = children.stream().map(child -> child.image(asked)).toList();
     ImageReference defaulted = asked.withClientDefaults().mostSpecific();
     return new ImportOutcome.Imported(
-        image(asked), digest, pullSpec(asked), defaulted.tag(), images);
+        image(asked), digest, pullSpec(asked), defaulted.tag(), images, choice);
   }
 
   private ObjectNode image(ImageReference asked) {

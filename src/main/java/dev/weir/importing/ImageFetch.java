@@ -67,7 +67,8 @@ final class ImageFetch {
             PlatformChoice.of(index, platform)
                 .orElseThrow(() -> new ManifestException("the list of manifests has no image"))
                 .digest();
-        yield fetch(child.toString(), ImportMode.LEGACY, platform, nesting + 1);
+        yield fetch(child.toString(), ImportMode.LEGACY, platform, nesting + 1)
+            .chosen(new ListChoice(fetched.digest(), platform));
       }
     };
   }
@@ -83,12 +84,18 @@ final class ImageFetch {
   }
 
   private static void requirePlatform(Descriptor child) {
-    boolean known =
-        child.platform().filter(p -> !p.os().isEmpty() && !p.architecture().isEmpty()).isPresent();
-    if (!known) {
+    if (!namesPlatform(child)) {
       throw new ManifestException(
           "the list names no architecture or system for its manifest " + child.digest());
     }
+  }
+
+  /** Without that, no list is preserved. */
+  static boolean namesPlatform(Descriptor child) {
+    return child
+        .platform()
+        .filter(p -> !p.os().isEmpty() && !p.architecture().isEmpty())
+        .isPresent();
   }
 
   private byte[] config(Manifest.ImageManifest image) {

@@ -2,6 +2,7 @@ package dev.weir.importing;
 
 import dev.weir.reference.Digest;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What became of one image. */
@@ -17,9 +18,15 @@ public sealed interface ImportOutcome {
    * @param digest its name
    * @param pullSpec registry and repository as typed, with the digest
    * @param children Images of a preserved list, in its order
+   * @param choice how it was chosen, if the registry has a list where it was looked for
    */
   record Imported(
-      ObjectNode image, Digest digest, String pullSpec, String tag, List<ObjectNode> children)
+      ObjectNode image,
+      Digest digest,
+      String pullSpec,
+      String tag,
+      List<ObjectNode> children,
+      Optional<ListChoice> choice)
       implements ImportOutcome {
     public Imported {
       children = List.copyOf(children);

@@ -104,6 +104,15 @@ final class ImportSearch {
    */
   private record PlannedRepository(WantedRepository wanted, Optional<RepositoryRequest> request) {}
 
+  /** What a tag prefers in a list. */
+  static Descriptor.Platform platform(ImageStream stream, String tag) {
+    var annotations = stream.specTag(tag).map(SpecTag::annotations).orElse(Map.of());
+    return new Descriptor.Platform(
+        annotations.getOrDefault(PREFER_OS, "linux"),
+        annotations.getOrDefault(PREFER_ARCH, "amd64"),
+        "");
+  }
+
   /** The search for one import. */
   private final class One {
     private final ImageStream stream;
@@ -138,7 +147,7 @@ final class ImportSearch {
     }
 
     Planned plan(Wanted wanted) {
-      Descriptor.Platform platform = platform(wanted.to());
+      Descriptor.Platform platform = platform(stream, wanted.to());
       Optional<StreamName> source = inside(wanted.from());
       Way way;
       if (source.isEmpty()) {
@@ -152,14 +161,6 @@ final class ImportSearch {
         way = new Way.Known(new ImportOutcome.Failed(own.notYours(source.get()), ""));
       }
       return new Planned(wanted, way);
-    }
-
-    private Descriptor.Platform platform(String tag) {
-      var annotations = stream.specTag(tag).map(SpecTag::annotations).orElse(Map.of());
-      return new Descriptor.Platform(
-          annotations.getOrDefault(PREFER_OS, "linux"),
-          annotations.getOrDefault(PREFER_ARCH, "amd64"),
-          "");
     }
 
     PlannedRepository plan(WantedRepository wanted) {

@@ -48,9 +48,11 @@ final class ImportWrites {
   private final StoredImages images;
   private final PublishedHost host;
   private final StreamImports.Listed listed;
+  private final ListChoices choices;
 
-  ImportWrites(Streams streams, StreamImports.Listed listed) {
+  ImportWrites(Streams streams, StreamImports.Listed listed, ListChoices choices) {
     this.listed = listed;
+    this.choices = choices;
     this.context = streams.context();
     this.writer = streams.writer();
     this.images = streams.images();
@@ -121,8 +123,13 @@ final class ImportWrites {
             yield write.write(user, after).map(revision -> new Applied(after, revision));
           }
         };
-    applied.ifPresent(_ -> tellListed(StreamId.of(base), findings));
+    applied.ifPresent(_ -> tell(StreamId.of(base), findings));
     return applied;
+  }
+
+  private void tell(StreamId stream, Findings findings) {
+    tellListed(stream, findings);
+    choices.learned(stream, findings.chosen());
   }
 
   private void tellListed(StreamId stream, Findings findings) {

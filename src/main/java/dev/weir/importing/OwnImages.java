@@ -137,7 +137,12 @@ final class OwnImages {
                 .toList()
             : List.of();
     return new ImportOutcome.Imported(
-        at(image, asked), digest, asked.withId(digest.toString()).exact(), tag, children);
+        at(image, asked),
+        digest,
+        asked.withId(digest.toString()).exact(),
+        tag,
+        children,
+        Optional.empty());
   }
 
   private static ObjectNode at(ObjectNode image, ImageReference asked) {

@@ -13,6 +13,7 @@ import dev.weir.streams.StreamId;
 import dev.weir.streams.Streams;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
 /** Imports into streams: first all is looked at, then it is stored (image-api.md 5). */
@@ -20,6 +21,8 @@ public final class StreamImports {
   private final Importer importer;
   private final ImportSearch search;
   private final ImportWrites writes;
+  private final ListChoices choices;
+  private final Streams streams;
 
   /** Imports within the usual limit that tell nobody of the manifests that images list. */
   public StreamImports(Streams streams, Importer importer) {
@@ -34,7 +37,9 @@ public final class StreamImports {
   public StreamImports(Streams streams, Importer importer, TagLimit limit, Listed listed) {
     this.importer = importer;
     this.search = new ImportSearch(streams, importer, limit);
-    this.writes = new ImportWrites(streams, listed);
+    this.choices = new ListChoices(streams.context().store());
+    this.writes = new ImportWrites(streams, listed, choices);
+    this.streams = streams;
   }
 
   /** Learns which manifests came with an image that lists them, once its stream has it. */
@@ -46,6 +51,15 @@ public final class StreamImports {
      * @param manifests with the repository that gave each, as {@code docker.io/library/busybox}
      */
     void came(StreamId stream, Map<Digest, String> manifests);
+  }
+
+  /**
+   * What need not be fetched.
+   *
+   * @param mayShow whether a stream may be shown a manifest of another registry without fetching it
+   */
+  public KnownDigests known(BiPredicate<StreamName, Digest> mayShow) {
+    return new KnownDigests(streams, choices, mayShow);
   }
 
   /** What an import of this user is going to hold. */

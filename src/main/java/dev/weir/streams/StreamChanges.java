@@ -108,6 +108,9 @@ public final class StreamChanges {
     transaction.ifAt(key, before.revision());
     transaction.put(key, encoded.value());
     past.forEach(transaction::add);
+    before.stream().tags().keySet().stream()
+        .filter(tag -> !after.tags().containsKey(tag))
+        .forEach(tag -> transaction.delete(StreamKeys.check(name, tag)));
     claims.follow(transaction, streams, before.stream(), after, spoken);
     HeldImages change =
         HeldImages.change(
@@ -194,5 +197,6 @@ public final class StreamChanges {
     transaction.deletePrefix(StreamKeys.mirrors(name));
     transaction.deletePrefix(StreamKeys.referred(name));
     transaction.delete(StreamKeys.pulled(name));
+    transaction.deletePrefix(StreamKeys.checks(name));
   }
 }

@@ -12,6 +12,9 @@ public final class StreamKeys {
   /** Prefix of what is kept of other registries, of all streams. */
   public static final String MIRRORS = "/mirrors/";
 
+  /** Prefix of what imports learned of the lists that tags are at their registries. */
+  public static final String CHECKS = "/checks/";
+
   private StreamKeys() {}
 
   public static String stream(StreamName name) {
@@ -21,6 +24,16 @@ public final class StreamKeys {
   /** Of when a stream that a window made was last pulled from. */
   public static String pulled(StreamName name) {
     return PULLED + name;
+  }
+
+  /** Prefix of what imports learned of the lists that a stream's tags are at their registries. */
+  public static String checks(StreamName name) {
+    return CHECKS + name + "/";
+  }
+
+  /** Of what imports learned of the lists that a tag is at its registry. */
+  public static String check(StreamName name, String tag) {
+    return checks(name) + tag;
   }
 
   public static String image(String name) {

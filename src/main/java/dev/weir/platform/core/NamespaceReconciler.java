@@ -95,6 +95,7 @@ public final class NamespaceReconciler implements Reconciler, Informer.Handler {
       queue.addLater(name, RETRY);
       return;
     }
+    deleteAll("/checks/" + name + "/");
     deleteAll("/history/" + name + "/");
     deleteAll("/links/" + name + "/");
     deleteAll("/claims/" + name + "/");
