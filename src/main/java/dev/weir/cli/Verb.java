@@ -15,6 +15,7 @@ import dev.weir.cli.create.Simple;
 import dev.weir.cli.create.StreamTags;
 import dev.weir.cli.image.Append;
 import dev.weir.cli.image.ImportImage;
+import dev.weir.cli.image.Schedule;
 import dev.weir.cli.image.SetTriggers;
 import dev.weir.cli.image.Status;
 import dev.weir.cli.image.Tag;
@@ -60,6 +61,7 @@ enum Verb {
   DESCRIBE("describe", "Tell about objects", Describe::new),
   TAG("tag", "Point tags of image streams at images", Tag::new),
   IMPORT_IMAGE("import-image", "Import images from other registries now", ImportImage::new),
+  SCHEDULE("schedule", "Show what is imported on a schedule, and what is late", Schedule::new),
   CREATE("create", "Create the objects of files", Create::new),
   CREATE_NAMESPACE("create namespace", "Create a namespace", Simple::namespace, "create ns"),
   CREATE_STREAM("create imagestream", "Create an image stream", Simple::stream, "create is"),

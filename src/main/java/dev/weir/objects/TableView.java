@@ -2,7 +2,7 @@ package dev.weir.objects;
 
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
-import java.time.Duration;
+import dev.weir.resource.ShortTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -57,40 +57,6 @@ public record TableView(List<Column> columns, BiFunction<ObjectNode, Instant, Li
   /** Age in kubectl's short form ({@code 5s}, {@code 3m20s}, {@code 4d}). */
   public static String age(JsonNode object, Instant now) {
     String created = Json.string(Json.objectAt(object, "metadata"), "creationTimestamp");
-    return created.isEmpty() ? "<unknown>" : shortDuration(Instant.parse(created), now);
-  }
-
-  /** kubectl's short form of a duration. */
-  public static String shortDuration(Instant from, Instant to) {
-    long seconds = Math.max(0, Duration.between(from, to).toSeconds());
-    if (seconds < 120) {
-      return seconds + "s";
-    }
-    long minutes = seconds / 60;
-    if (minutes < 10) {
-      return join(minutes, "m", seconds % 60, "s");
-    }
-    if (minutes < 180) {
-      return minutes + "m";
-    }
-    long hours = minutes / 60;
-    if (hours < 8) {
-      return join(hours, "h", minutes % 60, "m");
-    }
-    if (hours < 48) {
-      return hours + "h";
-    }
-    long days = hours / 24;
-    if (days < 8) {
-      return join(days, "d", hours % 24, "h");
-    }
-    if (days < 2 * 365) {
-      return days + "d";
-    }
-    return days < 8 * 365 ? join(days / 365, "y", days % 365, "d") : days / 365 + "y";
-  }
-
-  private static String join(long big, String bigUnit, long small, String smallUnit) {
-    return small == 0 ? big + bigUnit : big + bigUnit + small + smallUnit;
+    return created.isEmpty() ? "<unknown>" : ShortTime.between(Instant.parse(created), now);
   }
 }

@@ -21,6 +21,11 @@ import tools.jackson.databind.node.ObjectNode;
  * @param size objects in one page; 0 for all at once
  */
 public record Pages(Cluster cluster, int size) {
+  /** Asks for a table; a server without tables answers with the objects (cli.md 18.4). */
+  public static final String TABLE =
+      "application/json;as=Table;v=v1;g=meta.k8s.io,"
+          + "application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json";
+
   private static final int USUAL = 500;
 
   public static Flags declare(Flags flags) {

@@ -22,12 +22,14 @@ public final class StreamText {
       Map.of("ImportSuccess", "Import", "PullThrough", "Pull through the integrated registry");
 
   private final JsonNode stream;
+  private final Map<String, ? extends JsonNode> schedule;
   private final Instant now;
   private final Map<String, JsonNode> specTags = new LinkedHashMap<>();
   private final Map<String, JsonNode> statusTags = new LinkedHashMap<>();
 
-  private StreamText(JsonNode stream, Instant now) {
+  private StreamText(JsonNode stream, Map<String, ? extends JsonNode> schedule, Instant now) {
     this.stream = stream;
+    this.schedule = schedule;
     this.now = now;
     Json.arrayAt(Json.objectAt(stream, "spec"), "tags")
         .forEach(tag -> specTags.put(Json.string(tag, "name"), tag));
@@ -35,8 +37,13 @@ public final class StreamText {
         .forEach(tag -> statusTags.put(Json.string(tag, "tag"), tag));
   }
 
-  public static String of(JsonNode stream, Instant now) {
-    StreamText text = new StreamText(stream, now);
+  /**
+   * A stream as text.
+   *
+   * @param schedule what is known of the looks at its tags, a ScheduledTag by tag
+   */
+  public static String of(JsonNode stream, Map<String, ? extends JsonNode> schedule, Instant now) {
+    StreamText text = new StreamText(stream, schedule, now);
     return TabbedText.DESCRIBE.align(text.head() + text.tags());
   }
 
@@ -135,6 +142,7 @@ public final class StreamText {
     }
     text.append('\n').append(TagSourceText.of(spec, Meta.namespace(stream))).append('\n');
     text.append(annotations(spec));
+    text.append(ScheduleText.of(schedule.get(name), now));
     text.append(state(spec, status));
     boolean current = true;
     if (status != null) {

@@ -9,6 +9,7 @@ import dev.weir.resource.Json;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -80,7 +81,7 @@ final class ImportReport {
     text.append(failed ? " with errors" : "").append(dryRun ? " (dry run)" : "").append("\n\n");
     ObjectNode result = Json.objectAt(status, "import");
     if (!result.isEmpty()) {
-      text.append(StreamText.of(result, now)).append('\n');
+      text.append(StreamText.of(result, Map.of(), now)).append('\n');
     }
     JsonNode repository = Json.objectAt(status, "repository");
     for (JsonNode images :

@@ -9,6 +9,7 @@ import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
 import dev.weir.cli.cluster.ObjectName;
 import dev.weir.cli.cluster.Pages;
+import dev.weir.cli.cluster.ScheduledTags;
 import dev.weir.cli.describe.ImageText;
 import dev.weir.cli.describe.ObjectText;
 import dev.weir.cli.describe.RoleText;
@@ -55,11 +56,11 @@ public final class Describe implements Command {
     boolean first = true;
     try (Cluster cluster = Cluster.of(call)) {
       String namespace = call.flag("--all-namespaces") ? "" : cluster.namespace();
-      Instant now = call.context().clock().instant();
+      Texts texts = new Texts(new ScheduledTags(cluster), call.context().clock().instant());
       for (ObjectName name : ObjectName.parse(cluster.kinds(), call.positional())) {
         try {
           for (ObjectNode found : find(call, cluster, namespace, name)) {
-            call.context().out().print((first ? "" : "\n\n") + text(name.kind(), found, now));
+            call.context().out().print((first ? "" : "\n\n") + texts.of(name.kind(), found));
             first = false;
           }
         } catch (StatusException e) {
@@ -101,23 +102,26 @@ public final class Describe implements Command {
     }
   }
 
-  private static String text(ResourceKind kind, ObjectNode tree, Instant now) {
-    if (kind.equals(Kinds.IMAGE_STREAM)) {
-      return StreamText.of(tree, now);
+  /** Objects as text. */
+  private record Texts(ScheduledTags schedule, Instant now) {
+    String of(ResourceKind kind, ObjectNode tree) throws IOException {
+      if (kind.equals(Kinds.IMAGE_STREAM)) {
+        return StreamText.of(tree, schedule.of(tree), now);
+      }
+      if (kind.equals(Kinds.IMAGE)) {
+        return ImageText.of(tree, "", now);
+      }
+      if (kind.equals(Kinds.IMAGE_STREAM_TAG) || kind.equals(Kinds.IMAGE_STREAM_IMAGE)) {
+        ObjectNode image = Json.objectAt(tree, "image");
+        return ImageText.of(image, Meta.name(image), now);
+      }
+      if (kind.equals(Kinds.SECRET)) {
+        return SecretText.of(tree);
+      }
+      if (kind.equals(Kinds.ROLE) || kind.equals(Kinds.CLUSTER_ROLE)) {
+        return RoleText.of(tree);
+      }
+      return ObjectText.of(tree);
     }
-    if (kind.equals(Kinds.IMAGE)) {
-      return ImageText.of(tree, "", now);
-    }
-    if (kind.equals(Kinds.IMAGE_STREAM_TAG) || kind.equals(Kinds.IMAGE_STREAM_IMAGE)) {
-      ObjectNode image = Json.objectAt(tree, "image");
-      return ImageText.of(image, Meta.name(image), now);
-    }
-    if (kind.equals(Kinds.SECRET)) {
-      return SecretText.of(tree);
-    }
-    if (kind.equals(Kinds.ROLE) || kind.equals(Kinds.CLUSTER_ROLE)) {
-      return RoleText.of(tree);
-    }
-    return ObjectText.of(tree);
   }
 }

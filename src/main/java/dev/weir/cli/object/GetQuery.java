@@ -12,11 +12,6 @@ import dev.weir.resource.ResourceKind;
  * @param namespace empty for all namespaces
  */
 record GetQuery(String namespace, Query selectors) {
-  /** Asks for a table; a server without tables answers with the objects (cli.md 18.4). */
-  static final String TABLE =
-      "application/json;as=Table;v=v1;g=meta.k8s.io,"
-          + "application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json";
-
   static GetQuery of(Call call, Cluster cluster) {
     return new GetQuery(
         call.flag("--all-namespaces") ? "" : cluster.namespace(),

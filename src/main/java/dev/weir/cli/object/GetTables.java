@@ -52,7 +52,7 @@ record GetTables(Call call, Cluster cluster, GetQuery query, Printer printer) {
     String path = ResourcePath.of(name.kind(), query.namespace(), name.name());
     String target = include().isEmpty() ? path : path + "?" + include();
     try {
-      return asTable(cluster.client().json(ApiRequest.get(target).accepting(GetQuery.TABLE)));
+      return asTable(cluster.client().json(ApiRequest.get(target).accepting(Pages.TABLE)));
     } catch (StatusException e) {
       throw cluster.missing(e, name.kind(), query.namespace());
     }
@@ -66,7 +66,7 @@ record GetTables(Call call, Cluster cluster, GetQuery query, Printer printer) {
             query.namespace(),
             query.selectors(),
             include(),
-            GetQuery.TABLE,
+            Pages.TABLE,
             page -> pages.add(asTable(page)));
     return pages.stream().reduce(GetTables::joined).orElseGet(Json::object);
   }

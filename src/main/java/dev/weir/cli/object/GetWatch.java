@@ -57,7 +57,7 @@ final class GetWatch {
         name.name().isEmpty()
             ? query
             : new GetQuery(query.namespace(), new Query("", "metadata.name=" + name.name()));
-    String accept = printer.isText() ? GetQuery.TABLE : ApiRequest.JSON;
+    String accept = printer.isText() ? Pages.TABLE : ApiRequest.JSON;
     List<String> versions = new ArrayList<>();
     Pages.of(call, cluster)
         .each(

@@ -3,6 +3,7 @@ package dev.weir.imageapi.schedule;
 import dev.weir.objects.TableView;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
+import dev.weir.resource.ShortTime;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -41,13 +42,8 @@ final class ScheduledTagTable {
   }
 
   private static String every(ObjectNode spec, ObjectNode status) {
-    String interval = shortened(Json.string(spec, "interval"));
+    String interval = ShortTime.ofGo(Json.string(spec, "interval"));
     return status.path("slow").asBoolean(false) ? interval + " (slow)" : interval;
-  }
-
-  /** {@code 15m} of {@code 15m0s}. */
-  private static String shortened(String interval) {
-    return interval.replaceFirst("(?<=m)0s$", "").replaceFirst("(?<=h)0m$", "");
   }
 
   private static @Nullable String next(ObjectNode status, Instant now) {
@@ -72,7 +68,7 @@ final class ScheduledTagTable {
   }
 
   private static @Nullable String span(@Nullable Instant from, @Nullable Instant to) {
-    return from == null || to == null ? null : TableView.shortDuration(from, to);
+    return from == null || to == null ? null : ShortTime.between(from, to);
   }
 
   private static @Nullable String orNull(String text) {

@@ -10,6 +10,7 @@ import dev.weir.resource.Defaults;
 import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
+import dev.weir.resource.ShortTime;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -105,7 +106,7 @@ final class CronJobStrategy implements Strategy {
     cells.add(PodColumns.orNone(Json.string(spec, "timeZone")));
     cells.add(spec.path("suspend").asBoolean(false) ? "True" : "False");
     cells.add(Json.arrayAt(status, "active").size());
-    cells.add(last.isEmpty() ? PodColumns.NONE : TableView.shortDuration(Instant.parse(last), now));
+    cells.add(last.isEmpty() ? PodColumns.NONE : ShortTime.between(Instant.parse(last), now));
     cells.add(TableView.age(cron, now));
     cells.addAll(PodColumns.of(Json.objectAt(Json.objectAt(spec, "jobTemplate"), "spec")));
     return cells;

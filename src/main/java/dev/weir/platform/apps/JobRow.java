@@ -5,6 +5,7 @@ import dev.weir.objects.meta.Finalizers;
 import dev.weir.platform.core.pod.PodColumns;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
+import dev.weir.resource.ShortTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +58,6 @@ final class JobRow {
       return "";
     }
     String end = Json.string(status, "completionTime");
-    return TableView.shortDuration(Instant.parse(start), end.isEmpty() ? now : Instant.parse(end));
+    return ShortTime.between(Instant.parse(start), end.isEmpty() ? now : Instant.parse(end));
   }
 }

@@ -3,6 +3,7 @@ package dev.weir.platform.core;
 import dev.weir.objects.Strategy;
 import dev.weir.objects.TableView;
 import dev.weir.resource.Json;
+import dev.weir.resource.ShortTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -59,9 +60,7 @@ final class EventStrategy implements Strategy {
 
   private static String lastSeen(ObjectNode event, Instant now) {
     String last = Json.string(event, "lastTimestamp");
-    return last.isEmpty()
-        ? TableView.age(event, now)
-        : TableView.shortDuration(Instant.parse(last), now);
+    return last.isEmpty() ? TableView.age(event, now) : ShortTime.between(Instant.parse(last), now);
   }
 
   private static String involved(ObjectNode event) {

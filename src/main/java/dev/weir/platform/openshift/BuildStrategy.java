@@ -7,6 +7,7 @@ import dev.weir.resource.Defaults;
 import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
+import dev.weir.resource.ShortTime;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -101,13 +102,13 @@ final class BuildStrategy implements Strategy {
               Json.string(Json.objectAt(spec, "strategy"), "type"),
               BuildRules.shownSource(spec),
               reason.isEmpty() ? phase(build) : phase(build) + " (" + reason + ")",
-              start.isEmpty() ? "" : TableView.shortDuration(Instant.parse(start), now) + " ago",
+              start.isEmpty() ? "" : ShortTime.between(Instant.parse(start), now) + " ago",
               start.isEmpty() ? "" : duration(Instant.parse(start), status, now));
         });
   }
 
   private static String duration(Instant start, JsonNode status, Instant now) {
     String end = Json.string(status, "completionTimestamp");
-    return TableView.shortDuration(start, end.isEmpty() ? now : Instant.parse(end));
+    return ShortTime.between(start, end.isEmpty() ? now : Instant.parse(end));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.resource.YamlDocuments;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -53,7 +54,7 @@ class StreamTextTest {
                    message: 'dockerimage.image.openshift.io "reg.local:5000/a/b:1" not found',
                    lastTransitionTime: "2023-12-01T00:00:00Z"}
             """);
-    assertThat(StreamText.of(stream, NOW))
+    assertThat(StreamText.of(stream, Map.of(), NOW))
         .isEqualTo(
             """
             Name:\t\t\truby
@@ -97,6 +98,7 @@ class StreamTextTest {
             StreamText.of(
                 stream(
                     "metadata: {name: a, namespace: b, creationTimestamp: '2025-12-31T23:59:00Z'}"),
+                Map.of(),
                 NOW))
         .isEqualTo(
             """
@@ -108,6 +110,69 @@ class StreamTextTest {
             Image Repository:\t
             Image Lookup:\t\tlocal=false
             Tags:\t\t\t<none>
+            """);
+  }
+
+  private static String told(String check) {
+    JsonNode stream =
+        stream(
+            """
+            metadata: {name: a, namespace: b, creationTimestamp: '2025-12-31T23:59:00Z'}
+            spec:
+              tags:
+              - {name: v1, generation: 1, from: {kind: DockerImage, name: "reg.local/a:1"},
+                 importPolicy: {scheduled: true}}
+              - {name: v2, generation: 1, from: {kind: DockerImage, name: "reg.local/a:2"}}
+            """);
+    String text = StreamText.of(stream, Map.of("v1", stream(check)), NOW);
+    return text.substring(text.indexOf("v1\n"), text.indexOf("  ~ importing"));
+  }
+
+  @Test
+  void saysOfAScheduledTagWhenItIsLookedAtAndWhatCameOfIt() {
+    assertThat(
+            told(
+                """
+                spec: {interval: 15m0s}
+                status: {lastCheckTime: "2025-12-31T23:57:00Z", lastResult: Unchanged,
+                  nextCheckTime: "2026-01-01T00:12:00Z", late: false}
+                """))
+        .isEqualTo(
+            """
+            v1
+              updates automatically from registry reg.local/a:1
+
+              scheduled every 15m, looked at 3m ago: unchanged, next in 12m
+            """);
+    assertThat(
+            told(
+                """
+                spec: {interval: 24h0m0s}
+                status: {slow: true, nextCheckTime: "2026-01-01T12:00:00Z", late: false}
+                """))
+        .endsWith(
+            "\n"
+                + "  scheduled every 24h (it has not moved for long), not looked at yet, next in"
+                + " 12h\n");
+  }
+
+  @Test
+  void saysOfALateTagForHowLongAndWhy() {
+    assertThat(
+            told(
+                """
+                spec: {interval: 1m30s}
+                status: {lastCheckTime: "2025-12-31T23:54:30Z", lastResult: Failed, message: no route,
+                  nextCheckTime: "2025-12-31T23:56:00Z", late: true,
+                  lateReason: "reg.local answered 429, it is asked again in 2m"}
+                """))
+        .isEqualTo(
+            """
+            v1
+              updates automatically from registry reg.local/a:1
+
+              scheduled every 1m30s, looked at 5m30s ago: failed
+              ! late for 4m: reg.local answered 429, it is asked again in 2m
             """);
   }
 }
