@@ -251,7 +251,8 @@ final class ApiRows {
     throw new IOException("the watch ended");
   }
 
-  private static String deployment(String name, String tag) {
+  /** A Deployment whose container follows a tag. */
+  static String deployment(String name, String tag) {
     String trigger =
         "[{\\\"from\\\":{\\\"kind\\\":\\\"ImageStreamTag\\\",\\\"name\\\":\\\"%s\\\"},\\\"fieldPath\\\":\\\"spec.template.spec.containers[?(@.name==\\\\\\\"web\\\\\\\")].image\\\"}]"
             .formatted(tag);

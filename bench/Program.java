@@ -51,16 +51,21 @@ final class Program implements AutoCloseable {
     return weir(data, registryTls, "");
   }
 
-  /** As above, with options for its virtual machine. */
-  static Program weir(Path data, boolean registryTls, String options) throws Exception {
+  /** As above, with options for its virtual machine, and more flags. */
+  static Program weir(Path data, boolean registryTls, String options, String... flags)
+      throws Exception {
     long begin = System.nanoTime();
-    ProcessBuilder builder =
-        new ProcessBuilder(
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 "./weir", "serve",
                 "--data", data.toString(),
                 "--api", "127.0.0.1:0",
                 "--registry", "127.0.0.1:0",
-                "--registry-tls", registryTls ? "on" : "off")
+                "--registry-tls", registryTls ? "on" : "off"));
+    command.addAll(List.of(flags));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
             .redirectError(data.resolveSibling(data.getFileName() + ".log").toFile());
     if (!options.isEmpty()) {
       builder.environment().put("JAVA_TOOL_OPTIONS", options);

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * blobs, tag moves, triggers, start and memory. Needs {@code ./weir}, wrk, curl and
  * docker-registry.
  *
- * <p>Arguments: {@code [--quick] [--only registry|content|api|lists|large|start|hostile|through]
+ * <p>Arguments: {@code [--quick] [--only registry|content|api|lists|large|start|hostile|through|schedule]
  * [--layer GIB] [DIRECTORY]}.
  */
 public final class ServerBench {
@@ -89,6 +89,12 @@ public final class ServerBench {
     if (part.isEmpty() || part.equals("through")) {
       Table.head("Weir", "docker-registry");
       try (PassThroughRows rows = new PassThroughRows(directory, quick, layer)) {
+        rows.print();
+      }
+    }
+    if (part.isEmpty() || part.equals("schedule")) {
+      Table.head("Weir", "");
+      try (ScheduleRows rows = new ScheduleRows(directory, quick)) {
         rows.print();
       }
     }
