@@ -2,6 +2,7 @@ import dev.weir.access.Attributes;
 import dev.weir.access.RbacAuthorizer;
 import dev.weir.access.User;
 import dev.weir.objects.StoreContext;
+import dev.weir.platform.host.OwnHost;
 import dev.weir.platform.rbac.DefaultPolicy;
 import dev.weir.platform.rbac.RbacKinds;
 import dev.weir.resource.ApiObject;
@@ -26,7 +27,7 @@ public final class AuthorizerBench {
   public static void main(String[] arguments) throws Exception {
     Path directory = Files.createTempDirectory("authorizer");
     try (Store store = SqliteStore.open(directory.resolve("weir.db"))) {
-      new DefaultPolicy(new StoreContext(store, Clock.systemUTC())).ensure();
+      new DefaultPolicy(new StoreContext(store, new OwnHost(store), Clock.systemUTC())).ensure();
       for (int i = 0; i < PROJECTS; i++) {
         for (String role : new String[] {"admin", "edit", "view", "system:image-puller"}) {
           bind(store, "p" + i, role, role + "-" + i % 50);

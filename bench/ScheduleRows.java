@@ -150,7 +150,10 @@ final class ScheduleRows implements AutoCloseable {
       FakeRegistry host = hosts.get(i);
       List<String> asked = host.requests().subList(before.get(host), host.requests().size());
       requests += asked.size();
-      gets += asked.stream().filter(line -> line.startsWith("GET") && line.contains("/manifests/")).count();
+      gets +=
+          asked.stream()
+              .filter(line -> line.startsWith("GET") && line.contains("/manifests/"))
+              .count();
       if (i == BUSY) {
         busy = asked.size();
       } else if (i != DEAD) {
@@ -169,10 +172,7 @@ final class ScheduleRows implements AutoCloseable {
     Table.row("  tags of the other registries not looked at", Integer.toString(late), "", "0");
     Table.row("  requests to the one at 429", Long.toString(busy), "", "");
     Table.row(
-        "  CPU of a cycle",
-        "%.2f s, %.0f us a tag".formatted(used, used / tags * 1e6),
-        "",
-        "");
+        "  CPU of a cycle", "%.2f s, %.0f us a tag".formatted(used, used / tags * 1e6), "", "");
     Table.row("  RSS", "%.0f MB".formatted(weir.rss() / 1e6), "", "");
   }
 
@@ -185,7 +185,7 @@ final class ScheduleRows implements AutoCloseable {
             "POST",
             STREAMS,
             ("{\"metadata\":{\"name\":\"moving\",\"annotations\":{\"weir.dev/check-interval\":\"1s\"}},"
-                    + "\"spec\":{\"tags\":[%s]}}")
+                 + "\"spec\":{\"tags\":[%s]}}")
                 .formatted(scheduled(registry, "team/moving", "live")))
         .require(201);
     api.json("POST", DEPLOYMENTS, ApiRows.deployment("moving", "moving:live")).require(201);
@@ -196,8 +196,7 @@ final class ScheduleRows implements AutoCloseable {
       for (int i = 0; i < moves; i++) {
         long[] answered = new long[1];
         String digest = TestImages.single(repository, "next" + i).toString();
-        registry.before(
-            "GET /v2/team/moving/manifests/", () -> answered[0] = System.nanoTime());
+        registry.before("GET /v2/team/moving/manifests/", () -> answered[0] = System.nanoTime());
         repository.tag("live", Digest.parse(digest));
         for (String line = events.readLine(); !line.contains(digest); line = events.readLine()) {}
         millis.add((System.nanoTime() - answered[0]) / 1e6);

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
  * blobs, tag moves, triggers, start and memory. Needs {@code ./weir}, wrk, curl and
  * docker-registry.
  *
- * <p>Arguments: {@code [--quick] [--only registry|content|api|lists|large|start|hostile|through|schedule]
- * [--layer GIB] [DIRECTORY]}.
+ * <p>Arguments: {@code [--quick] [--only
+ * registry|content|api|lists|large|start|hostile|through|schedule] [--layer GIB] [DIRECTORY]}.
  */
 public final class ServerBench {
   private final Path directory;
