@@ -297,6 +297,7 @@ public final class Exchange {
             left,
             answer::closesConnection);
     if (isHttp2(request)) {
+      request.addIdleTimeoutListener(_ -> watch.isOver()); // the answer may take long
       request.addFailureListener(watch::broke);
     } else {
       watch.read();

@@ -50,6 +50,11 @@ public final class PeerWatch implements AutoCloseable {
     }
   }
 
+  /** True if it sees nothing any more. */
+  synchronized boolean isOver() {
+    return done;
+  }
+
   /** Reads from the connection from now on. */
   synchronized void read() {
     if (!done && !watched.tryFillInterested(new Reading())) {

@@ -50,6 +50,8 @@ final class ImageStreamImportRest implements Rest {
   /** Most imports at a time that somebody waits for. */
   private static final int PLACES = 64;
 
+  private static final Duration LONGEST_FOR_A_PLACE = Duration.ofMinutes(15);
+
   private final StoreContext context;
   private final StreamStore streams;
   private final StreamBounds bounds;
@@ -132,10 +134,10 @@ final class ImageStreamImportRest implements Rest {
   private Findings look(
       User user, StoredStream before, ImportJob job, Waiting waiting, ImportMemory.Part memory) {
     Patience patience = Patience.of(Caller.PERSON, waiting.most());
+    Duration forAPlace = waiting.most().orElse(LONGEST_FOR_A_PLACE);
     try (Waiting.Presence _ = waiting.interrupting();
-        ImportPlaces.Place _ =
-            places.await(user, waiting.most()).orElseThrow(() -> busy(waiting.most()))) {
-      patience.sign();
+        ImportPlaces.Place _ = places.await(user, forAPlace).orElseThrow(() -> busy(forAPlace))) {
+      patience.begin();
       return imports.look(before.stream(), job, source -> mayPull(user, source), patience, memory);
     } catch (InterruptedException _) {
       throw ApiStatus.unavailable(

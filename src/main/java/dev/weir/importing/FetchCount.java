@@ -10,11 +10,22 @@ final class FetchCount {
   private static final int MEMBER_BYTES = 40;
 
   private final ImportMemory.Part memory;
+  private final Runnable step;
   private long coming;
   private long kept;
 
   FetchCount(ImportMemory.Part memory) {
+    this(memory, () -> {});
+  }
+
+  /**
+   * A count of nothing yet.
+   *
+   * @param step runs when a document has come whole
+   */
+  FetchCount(ImportMemory.Part memory, Runnable step) {
     this.memory = memory;
+    this.step = step;
   }
 
   /**
@@ -33,6 +44,7 @@ final class FetchCount {
    * @throws NoMemoryException if there is no room for what becomes of it
    */
   void arrived(byte[] document) {
+    step.run();
     long grown = document.length + (long) MEMBER_BYTES * members(document);
     if (grown > coming) {
       memory.take(grown - coming);

@@ -94,7 +94,9 @@ final class ImportRun {
         if (!tags.isDone()) {
           throw new TimeoutException(patience.over().orElse(""));
         }
-        return tags.get();
+        List<String> found = tags.get();
+        patience.step();
+        return found;
       } catch (ExecutionException e) {
         throw e.getCause() instanceof RemoteException refused
             ? refused
@@ -170,7 +172,7 @@ final class ImportRun {
 
   private Fetch fetch(Key key) {
     RemoteRegistry registry = open(key.repository(), key.insecure());
-    FetchCount count = new FetchCount(memory);
+    FetchCount count = new FetchCount(memory, patience::step);
     boolean done = false;
     try {
       FetchedImage image =
@@ -184,6 +186,7 @@ final class ImportRun {
     } catch (NoMemoryException e) {
       return new Fetch.TooMuch(e);
     } finally {
+      patience.step();
       if (!done) {
         count.giveBack();
       }

@@ -1,20 +1,18 @@
 package dev.weir.objects;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
  * How a call that waits for other servers is bounded.
  *
- * @param most longest that it waits in all
+ * @param most longest that it waits in all, as the client says; empty: as long as it takes
  * @param client runs something when the client leaves, until what it gives is closed
  */
-public record Waiting(Duration most, Function<Runnable, Presence> client) {
-  /** Longest that anybody waits. */
-  public static final Duration LONGEST = Duration.ofMinutes(15);
-
-  /** For as long as may be, for somebody who does not leave. */
-  public static final Waiting USUAL = new Waiting(LONGEST, _ -> () -> {});
+public record Waiting(Optional<Duration> most, Function<Runnable, Presence> client) {
+  /** For as long as it takes, for somebody who does not leave. */
+  public static final Waiting USUAL = new Waiting(Optional.empty(), _ -> () -> {});
 
   /** That the client is there is being watched. */
   public interface Presence extends AutoCloseable {

@@ -151,7 +151,7 @@ public final class UpstreamTags {
     try (ImportPlaces.Lent place =
             places.await(bringer.shares(), LONGEST).orElseThrow(UpstreamTags::busy);
         ImportMemory.Part memory = imports.memory(place.user())) {
-      patience.sign();
+      patience.begin();
       ImportJob job = new ImportJob(List.of(wanted), Optional.empty());
       ImageStream stream = before.stream().stream();
       Findings findings = imports.look(stream, job, _ -> false, patience, memory);

@@ -447,8 +447,8 @@ final class ImporterTest {
             Keyring.EMPTY,
             new Patience(
                 Caller.BACKGROUND,
-                Duration.ofMillis(300),
-                Duration.ofMinutes(1),
+                new Patience.Bounds(
+                    Duration.ofMillis(300), Duration.ofMinutes(1), Optional.empty()),
                 System::nanoTime));
 
     assertThat(result.images().getFirst()).isInstanceOf(ImportOutcome.Imported.class);
@@ -456,6 +456,53 @@ final class ImporterTest {
     assertThat(status.reason()).isEqualTo("Timeout");
     assertThat(status.message())
         .isEqualTo(spec("team/silent:v1") + ": the registry said nothing for 300 ms");
+  }
+
+  private Told runWithin(Duration silence, Duration standstill, ImportBatch batch) {
+    return importer.run(
+        batch,
+        Keyring.EMPTY,
+        new Patience(
+            Caller.BACKGROUND,
+            new Patience.Bounds(silence, standstill, Optional.empty()),
+            System::nanoTime));
+  }
+
+  @Test
+  void goesOnAsLongAsImagesComeHoweverLongThatIsInAll() {
+    for (int i = 0; i < 40; i++) {
+      TestImages.single(repository, "v" + i);
+    }
+    upstream.failAlways("/manifests/", new Fault.Late(Duration.ofMillis(150)));
+    Duration bound = Duration.ofMillis(500); // of five rounds of eight
+    long start = System.nanoTime();
+
+    Told result = runWithin(bound, bound, new ImportBatch(List.of(), Optional.of(all(-1))));
+
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(bound);
+    var listed = (RepositoryOutcome.Listed) result.repository().orElseThrow();
+    assertThat(listed.images()).hasSize(40).allMatch(ImportOutcome.Imported.class::isInstance);
+  }
+
+  @Test
+  void endsWhereMuchComesAndNothingWhole() {
+    TestImages.single(repository, "v1");
+    TestImages.single(repository, "v2");
+    upstream.failAlways("/manifests/v1", new Fault.Trickle(1, Duration.ofMillis(20)));
+
+    Told result =
+        runWithin(
+            Duration.ofMinutes(1),
+            Duration.ofMillis(500),
+            new ImportBatch(List.of(), Optional.of(all(-1))));
+
+    var listed = (RepositoryOutcome.Listed) result.repository().orElseThrow();
+    assertThat(listed.images())
+        .satisfiesExactlyInAnyOrder(
+            v2 -> assertThat(v2).isInstanceOf(ImportOutcome.Imported.class),
+            v1 ->
+                assertThat(status(v1).message())
+                    .contains("/app:v1: the registry sent nothing whole within 500 ms"));
   }
 
   @Test

@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 /** Reads the options that requests carry in their query (cli.md 18.4, 18.5). */
 public final class QueryOptions {
   private static final int LONGEST_MANAGER = 128;
+  private static final Duration LONGEST_PATIENCE = Duration.ofDays(365);
   private static final Pattern DURATION_PART =
       Pattern.compile("([0-9]{1,12}(?:[.][0-9]{1,9})?)(h|ms|m|s|us|µs|ns)");
 
@@ -75,9 +76,9 @@ public final class QueryOptions {
 
   /**
    * How long a request may take, as Go writes durations; clients send what {@code
-   * --request-timeout} says. Zero and nothing are the longest that is allowed.
+   * --request-timeout} says. Zero and nothing leave it to the server.
    */
-  static Duration patience(String timeout) {
+  static Optional<Duration> patience(String timeout) {
     Duration sum = Duration.ZERO;
     Matcher part = DURATION_PART.matcher(timeout);
     int end = 0;
@@ -89,7 +90,10 @@ public final class QueryOptions {
     if (end != timeout.length() && !timeout.equals("0")) {
       throw invalid("timeout", timeout, "must be a duration such as 30s or 1m30s");
     }
-    return sum.isZero() || sum.compareTo(Waiting.LONGEST) > 0 ? Waiting.LONGEST : sum;
+    if (sum.isZero()) {
+      return Optional.empty();
+    }
+    return Optional.of(sum.compareTo(LONGEST_PATIENCE) > 0 ? LONGEST_PATIENCE : sum);
   }
 
   private static double millis(String unit) {

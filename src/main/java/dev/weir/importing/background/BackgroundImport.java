@@ -12,7 +12,6 @@ import dev.weir.importing.StreamImports;
 import dev.weir.importing.bounds.ImportMemory;
 import dev.weir.importing.bounds.ImportPlaces;
 import dev.weir.importing.bounds.Patience;
-import dev.weir.objects.Waiting;
 import dev.weir.reference.StreamName;
 import dev.weir.remote.budget.Caller;
 import dev.weir.resource.ApiStatus;
@@ -92,7 +91,7 @@ public final class BackgroundImport implements Reconciler {
               before.stream(),
               job,
               source -> source.namespace().equals(name.namespace()),
-              Patience.of(Caller.BACKGROUND, Waiting.LONGEST),
+              Patience.of(Caller.BACKGROUND, Optional.empty()),
               memory);
       keep(key, name, before, findings);
     } catch (InterruptedException _) {

@@ -53,14 +53,8 @@ public final class Listeners implements AutoCloseable {
   private static final int LEAST_THREADS = 4;
   private static final int ACCEPTORS = 1;
 
-  /** From a connection's beginning, or a request's first byte, to the end of its headers. */
-  private static final Duration HEADERS = Duration.ofSeconds(30);
-
   /** Longest a client may take to read a small answer. */
   private static final Duration SMALL_ANSWER = Duration.ofSeconds(30);
-
-  /** Longest a kept connection rests between requests. */
-  private static final Duration IDLE_CONNECTION = Duration.ofMinutes(2);
 
   /** Longest path of a Unix socket that every system takes, in bytes. */
   private static final int LONGEST_SOCKET_PATH = 103;
@@ -69,7 +63,21 @@ public final class Listeners implements AutoCloseable {
   private final RunningRequests requests;
   private final ListenAddress api;
   private final ListenAddress registry;
-  private final Duration headers;
+  private final Times times;
+
+  /**
+   * How long clients may take.
+   *
+   * @param headers from a connection's beginning, or a request's first byte, to the end of its
+   *     headers
+   * @param pause longest inside a request; a watch that has nothing to say is no pause, and neither
+   *     is an answer that takes long to make
+   * @param rest longest of a kept connection between requests
+   */
+  record Times(Duration headers, Duration pause, Duration rest) {
+    static final Times USUAL =
+        new Times(Duration.ofSeconds(30), Duration.ofMinutes(10), Duration.ofMinutes(2));
+  }
 
   /** From now on, answered requests are told to the log. */
   public void auditBy(AuditLog log) {
@@ -81,8 +89,8 @@ public final class Listeners implements AutoCloseable {
       RunningRequests requests,
       ListenAddress api,
       ListenAddress registry,
-      Duration headers) {
-    this.headers = headers;
+      Times times) {
+    this.times = times;
     this.jetty = jetty;
     this.requests = requests;
     this.api = api;
@@ -96,20 +104,16 @@ public final class Listeners implements AutoCloseable {
    */
   public static Listeners bind(
       ServerConfig config, ServerIdentity identity, RequestMetrics metrics, HeapBudget heap) {
-    return bind(config, identity, metrics, heap, HEADERS);
+    return bind(config, identity, metrics, heap, Times.USUAL);
   }
 
-  /**
-   * As above.
-   *
-   * @param headers longest that the headers of a request may take
-   */
+  /** As above, with other times. */
   static Listeners bind(
       ServerConfig config,
       ServerIdentity identity,
       RequestMetrics metrics,
       HeapBudget heap,
-      Duration headers) {
+      Times times) {
     Server jetty = new Server(threads());
     RunningRequests requests = new RunningRequests(metrics, new ExchangePlaces(heap, SMALL_ANSWER));
     jetty.setHandler(requests);
@@ -117,10 +121,23 @@ public final class Listeners implements AutoCloseable {
     webSockets(ServerWebSocketContainer.ensure(jetty));
     ConnectionPlaces places = new ConnectionPlaces(heap.connections());
     try {
-      ListenAddress api = open(jetty, places, API, config.api(), Protocols.ofApi(config, identity));
+      ListenAddress api =
+          open(
+              jetty,
+              places,
+              API,
+              config.api(),
+              times,
+              Protocols.ofApi(config, identity, times.pause()));
       ListenAddress registry =
-          open(jetty, places, REGISTRY, config.registry(), Protocols.ofRegistry(config, identity));
-      return new Listeners(jetty, requests, api, registry, headers);
+          open(
+              jetty,
+              places,
+              REGISTRY,
+              config.registry(),
+              times,
+              Protocols.ofRegistry(config, identity));
+      return new Listeners(jetty, requests, api, registry, times);
     } catch (StartException e) {
       for (var connector : jetty.getConnectors()) {
         ((ServerConnector) connector).close();
@@ -154,14 +171,15 @@ public final class Listeners implements AutoCloseable {
       ConnectionPlaces places,
       String name,
       ListenAddress wanted,
+      Times times,
       List<ConnectionFactory> protocols) {
     ServerConnector connector =
         PunctualConnectors.tcp(
             jetty, ACCEPTORS, selectors(), places, protocols.toArray(ConnectionFactory[]::new));
     connector.setName(name);
     connector.setAcceptQueueSize(BACKLOG);
-    connector.setIdleTimeout(IDLE_CONNECTION.toMillis());
-    connector.setShutdownIdleTimeout(IDLE_CONNECTION.toMillis()); // the stop has times of its own
+    connector.setIdleTimeout(times.rest().toMillis());
+    connector.setShutdownIdleTimeout(times.rest().toMillis()); // the stop has times of its own
     if (!wanted.isWildcard()) {
       connector.setHost(wanted.host());
     }
@@ -229,7 +247,7 @@ public final class Listeners implements AutoCloseable {
       throw new IOException(
           "the Unix socket " + socket + " or another listener cannot be started: " + reason(e), e);
     }
-    PunctualConnectors.endLate(jetty, headers);
+    PunctualConnectors.endLate(jetty, times.headers());
     if (withSocket) {
       Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
     }
@@ -245,8 +263,8 @@ public final class Listeners implements AutoCloseable {
         PunctualConnectors.unix(jetty, ACCEPTORS, 1, Protocols.ofSocket());
     connector.setName(SOCKET);
     connector.setUnixDomainPath(socket);
-    connector.setIdleTimeout(IDLE_CONNECTION.toMillis());
-    connector.setShutdownIdleTimeout(IDLE_CONNECTION.toMillis()); // the stop has times of its own
+    connector.setIdleTimeout(times.rest().toMillis());
+    connector.setShutdownIdleTimeout(times.rest().toMillis()); // the stop has times of its own
     jetty.addConnector(connector);
     return true;
   }

@@ -35,9 +35,6 @@ final class Protocols {
   private static final int LARGEST_HEADERS = 16 * 1024;
   private static final int MOST_STREAMS_OF_A_CONNECTION = 100;
 
-  /** Longest a client may pause inside a request; a watch that has nothing to say is no pause. */
-  private static final Duration IDLE_TRANSFER = Duration.ofMinutes(10);
-
   private Protocols() {}
 
   /** Streams of a connection write together; see {@link GatheringEndPoint}. */
@@ -55,11 +52,18 @@ final class Protocols {
     }
   }
 
-  static List<ConnectionFactory> ofApi(ServerConfig config, ServerIdentity identity) {
+  /**
+   * What the API's listener speaks.
+   *
+   * @param pause longest a client may make inside a request
+   */
+  static List<ConnectionFactory> ofApi(
+      ServerConfig config, ServerIdentity identity, Duration pause) {
     HttpConfiguration http = http(config);
+    http.setIdleTimeout(pause.toMillis());
     HTTP2ServerConnectionFactory http2 = new Http2(http);
     http2.setMaxConcurrentStreams(MOST_STREAMS_OF_A_CONNECTION);
-    http2.setStreamIdleTimeout(IDLE_TRANSFER.toMillis());
+    http2.setStreamIdleTimeout(pause.toMillis());
     ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory("h2", HTTP_1);
     alpn.setDefaultProtocol(HTTP_1);
     SslConnectionFactory tls = new SslConnectionFactory(ServerTls.asking(identity), ALPN);
@@ -113,7 +117,7 @@ final class Protocols {
     http.setHeaderCacheSize(0); // takes 100 kB of each connection's memory, and spares little
     http.setSendServerVersion(false);
     http.setSendDateHeader(true);
-    http.setIdleTimeout(IDLE_TRANSFER.toMillis());
+    http.setIdleTimeout(Listeners.Times.USUAL.pause().toMillis());
     // Doors split the raw path themselves: an encoded slash in a name is theirs to judge.
     http.setUriCompliance(
         UriCompliance.from("DEFAULT,AMBIGUOUS_PATH_SEPARATOR,AMBIGUOUS_PATH_ENCODING"));

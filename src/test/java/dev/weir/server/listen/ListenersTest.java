@@ -64,6 +64,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ListenersTest {
@@ -76,6 +77,11 @@ class ListenersTest {
 
   /** A server that waits for headers only so long. */
   private static final Duration HEADERS = Duration.ofMillis(600);
+
+  private static final Duration PAUSE = Duration.ofMillis(200);
+  private static final Listeners.Times IMPATIENT =
+      new Listeners.Times(HEADERS, Listeners.Times.USUAL.pause(), Listeners.Times.USUAL.rest());
+  private static final Listeners.Times RESTLESS = new Listeners.Times(HEADERS, PAUSE, PAUSE);
 
   @TempDir private Path parent;
   private DataDirectory data;
@@ -176,9 +182,13 @@ class ListenersTest {
   }
 
   private Listeners impatient() throws IOException {
+    return started(IMPATIENT);
+  }
+
+  private Listeners started(Listeners.Times times) throws IOException {
     Listeners listeners =
         Listeners.bind(
-            config(ANY_PORT, ANY_PORT, RegistryTls.AUTO), identity, metrics, HEAP, HEADERS);
+            config(ANY_PORT, ANY_PORT, RegistryTls.AUTO), identity, metrics, HEAP, times);
     listeners.start(door("api"), door("registry"), data.socket());
     return listeners;
   }
@@ -488,6 +498,23 @@ class ListenersTest {
       answer.cancel(true);
 
       assertThat(left.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(HttpClient.Version.class)
+  void whoWaitsForAnAnswerThatTakesLongGetsIt(HttpClient.Version version) throws Exception {
+    try (Listeners listeners = started(RESTLESS)) {
+      HttpRequest request =
+          request("https://" + listeners.api().authority() + "/others").version(version).build();
+      CompletableFuture<HttpResponse<String>> answer =
+          client.sendAsync(request, BodyHandlers.ofString());
+      inside.await();
+      assertThat(left.await(PAUSE.toMillis() * 5, TimeUnit.MILLISECONDS)).isFalse();
+      mayEnd.countDown();
+
+      assertThat(answer.get().version()).isEqualTo(version);
+      assertThat(answer.get().body()).isEqualTo("api https /others");
     }
   }
 
