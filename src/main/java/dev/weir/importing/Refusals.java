@@ -77,6 +77,7 @@ final class Refusals {
           TOO_MANY_REQUESTS,
           CROWDED,
           STOPPED,
+          FIRST_SCHEMA,
           DIGEST_MISMATCH,
           REGISTRY_ERROR ->
           failed(name, refused.message());

@@ -36,6 +36,7 @@ public final class ManifestReader {
    */
   public static Manifest read(String declaredType, byte[] bytes) {
     ObjectNode document = parse(bytes);
+    requireSecondSchema(declaredType, document);
     requireTypes(document);
     Manifest manifest = read(declaredType, document);
     if (Json.whole(document.path("schemaVersion")).orElse(0) != 2) {
@@ -125,6 +126,12 @@ public final class ManifestReader {
     throw new ManifestException("the manifest is not a JSON object");
   }
 
+  private static void requireSecondSchema(String declaredType, ObjectNode document) {
+    if (FirstSchema.is(declaredType, document)) {
+      throw new ManifestException(FirstSchema.REFUSAL);
+    }
+  }
+
   /** A Go client could not read a document with a single value of a wrong type. */
   private static void requireTypes(ObjectNode document) {
     List<String> mismatches = FieldCheck.prune(document, ManifestSchemas.MANIFEST).mismatches();
@@ -143,11 +150,6 @@ public final class ManifestReader {
           "the document's mediaType is \"" + own + "\" but it was sent as \"" + declared + "\"");
     }
     String mediaType = declared.isEmpty() ? own : declared;
-    if (mediaType.equals(MediaTypes.DOCKER_SCHEMA1)
-        || mediaType.equals(MediaTypes.DOCKER_SCHEMA1_SIGNED)) {
-      throw new ManifestException(
-          "Docker schema 1 manifests are not supported; push the image with a current client");
-    }
     if (!MediaTypes.isManifest(mediaType)) {
       throw new ManifestException("unsupported manifest media type \"" + mediaType + "\"");
     }

@@ -160,7 +160,8 @@ final class FollowedUpstream {
 
   private static RegistryErrors code(ImportFailure.Refused refused) {
     return switch (refused.kind()) {
-      case MANIFEST_UNKNOWN, REPOSITORY_UNKNOWN, BLOB_UNKNOWN -> RegistryErrors.MANIFEST_UNKNOWN;
+      case MANIFEST_UNKNOWN, REPOSITORY_UNKNOWN, BLOB_UNKNOWN, FIRST_SCHEMA ->
+          RegistryErrors.MANIFEST_UNKNOWN;
       case UNAUTHORIZED, BAD_CREDENTIALS, DENIED -> RegistryErrors.DENIED;
       case TOO_MANY_REQUESTS, CROWDED -> RegistryErrors.TOOMANYREQUESTS;
       case HTTP_ONLY,

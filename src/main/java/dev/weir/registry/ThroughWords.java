@@ -21,7 +21,7 @@ final class ThroughWords {
   static Refusal refusal(PullThroughException failure, RegistryErrors absent) {
     RegistryErrors code =
         switch (failure.kind()) {
-          case NOT_FOUND -> absent;
+          case NOT_FOUND, UNSUPPORTED -> absent;
           case FORBIDDEN -> RegistryErrors.DENIED;
           case TOO_MANY_REQUESTS, BUSY_HERE -> RegistryErrors.TOOMANYREQUESTS;
           case UNAVAILABLE, DIGEST_MISMATCH, ENDED_HERE -> RegistryErrors.UNAVAILABLE;

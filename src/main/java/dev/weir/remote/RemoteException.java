@@ -123,6 +123,8 @@ public final class RemoteException extends RuntimeException {
     CROWDED,
     /** Nobody waits for the answer any more, or this process stops or fails: no word of theirs. */
     STOPPED,
+    /** It has an image of a form that is not taken any more, and the message says what to do. */
+    FIRST_SCHEMA,
     /** The bytes are not those of the digest. */
     DIGEST_MISMATCH,
     /** Any other error answer. */

@@ -1,6 +1,7 @@
 package dev.weir.remote;
 
 import dev.weir.manifest.Descriptor;
+import dev.weir.manifest.FirstSchema;
 import dev.weir.manifest.ManifestReader;
 import dev.weir.manifest.MediaTypes;
 import dev.weir.reference.Digest;
@@ -54,8 +55,8 @@ public final class RemoteRegistry {
   /**
    * The manifest of a tag or digest.
    *
-   * @throws RemoteException {@code MANIFEST_UNKNOWN}, or {@code DIGEST_MISMATCH} if the bytes are
-   *     not those of the digest asked for or announced
+   * @throws RemoteException {@code MANIFEST_UNKNOWN}, {@code FIRST_SCHEMA} whatever its digest, or
+   *     {@code DIGEST_MISMATCH} if the bytes are not those of the digest asked for or announced
    */
   public RemoteManifest fetchManifest(String tagOrDigest) {
     return fetchManifest(tagOrDigest, _ -> {});
@@ -79,8 +80,10 @@ public final class RemoteRegistry {
                   "the manifest is larger than " + ManifestReader.MAX_BYTES + " bytes");
             }
             String mediaType = mediaType(answer);
-            return new RemoteManifest(
-                verified(bytes, tagOrDigest, mediaType, answer), mediaType, bytes);
+            if (!MediaTypes.isManifest(mediaType) && FirstSchema.is(mediaType, bytes)) {
+              throw new RemoteException(Kind.FIRST_SCHEMA, FirstSchema.REFUSAL);
+            }
+            return new RemoteManifest(verified(bytes, tagOrDigest, answer), mediaType, bytes);
           } catch (IOException e) {
             throw Failures.of(e);
           }
@@ -99,13 +102,9 @@ public final class RemoteRegistry {
     return type.equals("application/json") || type.startsWith("text/") ? "" : type;
   }
 
-  private static Digest verified(
-      byte[] bytes, String tagOrDigest, String mediaType, OutboundAnswer answer) {
+  private static Digest verified(byte[] bytes, String tagOrDigest, OutboundAnswer answer) {
     Optional<Digest> asked = Digest.tryParse(tagOrDigest);
-    Optional<Digest> announced =
-        mediaType.equals(MediaTypes.DOCKER_SCHEMA1_SIGNED)
-            ? Optional.empty() // that digest is not of these bytes; the reader refuses the type
-            : Digest.tryParse(answer.header("docker-content-digest"));
+    Optional<Digest> announced = Digest.tryParse(answer.header("docker-content-digest"));
     for (Digest expected : List.of(asked, announced).stream().flatMap(Optional::stream).toList()) {
       Digest actual = expected.sameAlgorithm(bytes);
       if (!actual.equals(expected)) {

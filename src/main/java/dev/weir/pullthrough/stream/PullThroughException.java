@@ -33,6 +33,8 @@ public final class PullThroughException extends RuntimeException {
     TOO_MANY_REQUESTS("TooManyRequests"),
     /** It cannot be reached, or fails. */
     UNAVAILABLE("Unavailable"),
+    /** It has it in a form that is not passed on. */
+    UNSUPPORTED("Unsupported"),
     /** It sent other bytes than those of the digest. */
     DIGEST_MISMATCH("DigestMismatch"),
     /** It was not asked, since too much is being fetched here. */
@@ -105,6 +107,7 @@ public final class PullThroughException extends RuntimeException {
       case MANIFEST_UNKNOWN, BLOB_UNKNOWN, REPOSITORY_UNKNOWN -> Kind.NOT_FOUND;
       case UNAUTHORIZED, BAD_CREDENTIALS, DENIED -> Kind.FORBIDDEN;
       case TOO_MANY_REQUESTS -> Kind.TOO_MANY_REQUESTS;
+      case FIRST_SCHEMA -> Kind.UNSUPPORTED;
       case DIGEST_MISMATCH -> Kind.DIGEST_MISMATCH;
       case CROWDED -> Kind.BUSY_HERE;
       case STOPPED -> Kind.ENDED_HERE;
