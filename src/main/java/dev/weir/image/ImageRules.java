@@ -66,6 +66,7 @@ public final class ImageRules {
             && Json.objectAt(image, METADATA).path("Size").asLong(0) > 0
             && !Json.string(image, MEDIA_TYPE).isEmpty();
     if (known) {
+      manifest(image).ifPresent(read -> Images.setArtifactType(image, read.artifact()));
       return;
     }
     Optional<ObjectNode> first = SchemaOne.read(text);
@@ -73,23 +74,33 @@ public final class ImageRules {
       SchemaOne.fill(image, first.get());
       Meta.setAnnotation(image, Images.LAYERS_ORDER, ASCENDING);
     } else {
-      completeFrom(image, text.getBytes(StandardCharsets.UTF_8));
+      manifest(image).ifPresent(read -> completeFrom(image, read));
     }
   }
 
-  private static void completeFrom(ObjectNode image, byte[] bytes) {
-    Digest digest = Digest.tryParse(Meta.name(image)).orElseGet(() -> Digest.of(bytes));
-    byte[] config = Json.string(image, CONFIG).getBytes(StandardCharsets.UTF_8);
+  /** Empty if it cannot be read: then it is kept as it came, as OpenShift does. */
+  private static Optional<Manifest> manifest(ObjectNode image) {
     try {
-      Manifest manifest = ManifestReader.read(Json.string(image, MEDIA_TYPE), bytes);
-      ObjectNode made = Images.fromManifest(digest, manifest, bytes, config, "", false);
-      FIXED.forEach(member -> take(made, image, member));
-      take(made, image, MEDIA_TYPE);
-      if (made.has(LAYERS)) {
-        Meta.setAnnotation(image, Images.LAYERS_ORDER, ASCENDING);
-      }
+      return Optional.of(
+          ManifestReader.read(Json.string(image, MEDIA_TYPE), text(image, MANIFEST)));
     } catch (ManifestException _) {
-      // kept as it came, as OpenShift does
+      return Optional.empty();
+    }
+  }
+
+  private static byte[] text(ObjectNode image, String member) {
+    return Json.string(image, member).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void completeFrom(ObjectNode image, Manifest manifest) {
+    byte[] bytes = text(image, MANIFEST);
+    Digest digest = Digest.tryParse(Meta.name(image)).orElseGet(() -> Digest.of(bytes));
+    ObjectNode made = Images.fromManifest(digest, manifest, bytes, text(image, CONFIG), "", false);
+    FIXED.forEach(member -> take(made, image, member));
+    take(made, image, MEDIA_TYPE);
+    Images.setArtifactType(image, Images.artifactType(made));
+    if (made.has(LAYERS)) {
+      Meta.setAnnotation(image, Images.LAYERS_ORDER, ASCENDING);
     }
   }
 
@@ -119,6 +130,7 @@ public final class ImageRules {
   public static void prepareUpdate(ObjectNode updated, ObjectNode old) {
     Signatures.withoutObsoleteMarks(updated);
     FIXED.forEach(member -> restore(updated, old, member));
+    Images.setArtifactType(updated, Images.artifactType(old));
     if (old.has("dockerImageSignatures")) {
       restore(updated, old, "dockerImageSignatures");
     }

@@ -45,6 +45,12 @@ public final class Images {
   /** {@code ascending}: base layer first. */
   public static final String LAYERS_ORDER = "image.openshift.io/dockerLayersOrder";
 
+  /**
+   * What is in an image that is none to run, as its manifest says ({@link Manifest#artifact}). An
+   * annotation, since no field of an Image has a place for it and clients show annotations.
+   */
+  public static final String ARTIFACT_TYPE = "weir.dev/artifact-type";
+
   private Images() {}
 
   /**
@@ -77,6 +83,7 @@ public final class Images {
       case Manifest.IndexManifest index -> fillIndex(image, index, digest);
     }
     image.put("dockerImageManifestMediaType", manifest.mediaType());
+    setArtifactType(image, manifest.artifact());
     if (!managed) {
       image.put("dockerImageManifest", new String(manifestBytes, StandardCharsets.UTF_8));
       if (manifest instanceof Manifest.ImageManifest && config.length > 0) {
@@ -84,6 +91,19 @@ public final class Images {
       }
     }
     return image;
+  }
+
+  /** What is in an image that is none to run; empty for others. */
+  public static String artifactType(ObjectNode image) {
+    return Meta.annotation(image, ARTIFACT_TYPE);
+  }
+
+  static void setArtifactType(ObjectNode image, String type) {
+    if (type.isEmpty()) {
+      Meta.removeAnnotation(image, ARTIFACT_TYPE);
+    } else {
+      Meta.setAnnotation(image, ARTIFACT_TYPE, type);
+    }
   }
 
   private static void fillSingle(ObjectNode image, Manifest.ImageManifest single, byte[] config) {

@@ -1,5 +1,6 @@
 package dev.weir.imageapi;
 
+import dev.weir.image.Images;
 import dev.weir.imagestream.Ago;
 import dev.weir.imagestream.ImageTagCells;
 import dev.weir.imagestream.SpecTag;
@@ -20,6 +21,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Columns of the kinds (image-api.md 9.1). */
 final class ImageTables {
+  private static final TableView.Column ARTIFACT_TYPE =
+      TableView.Column.wide("Artifact Type", "What is in an image that is none to run");
+
   static final TableView STREAMS =
       new TableView(
           List.of(
@@ -32,8 +36,14 @@ final class ImageTables {
   static final TableView IMAGES =
       new TableView(
           List.of(
-              TableView.NAME, TableView.Column.of("Image Reference", "Where the image is pulled")),
-          (image, _) -> List.of(Meta.name(image), Json.string(image, "dockerImageReference")));
+              TableView.NAME,
+              TableView.Column.of("Image Reference", "Where the image is pulled"),
+              ARTIFACT_TYPE),
+          (image, _) ->
+              List.of(
+                  Meta.name(image),
+                  Json.string(image, "dockerImageReference"),
+                  Images.artifactType(image)));
 
   static final TableView STREAM_TAGS =
       new TableView(
@@ -51,9 +61,15 @@ final class ImageTables {
               TableView.NAME,
               TableView.Column.of("Updated", "When the image was made"),
               TableView.Column.wide("Image Reference", "Where the image is pulled from"),
-              TableView.Column.wide("Image Name", "Digest of the image")),
+              TableView.Column.wide("Image Name", "Digest of the image"),
+              ARTIFACT_TYPE),
           (view, now) ->
-              List.of(Meta.name(view), ago(view, now), reference(view), Meta.name(image(view))));
+              List.of(
+                  Meta.name(view),
+                  ago(view, now),
+                  reference(view),
+                  Meta.name(image(view)),
+                  Images.artifactType(image(view))));
 
   static final TableView IMAGE_TAGS =
       new TableView(

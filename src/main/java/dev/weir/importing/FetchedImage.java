@@ -7,6 +7,7 @@ import dev.weir.reference.ImageReference;
 import dev.weir.resource.Json;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -41,10 +42,14 @@ record FetchedImage(
 
   /** The outcome for one who asked with these words. */
   ImportOutcome.Imported outcome(ImageReference asked) {
-    List<ObjectNode> images = children.stream().map(child -> child.image(asked)).toList();
+    List<ObjectNode> images = below().map(child -> child.image(asked)).toList();
     ImageReference defaulted = asked.withClientDefaults().mostSpecific();
     return new ImportOutcome.Imported(
         image(asked), digest, pullSpec(asked), defaulted.tag(), images, choice);
+  }
+
+  private Stream<FetchedImage> below() {
+    return children.stream().flatMap(child -> Stream.concat(Stream.of(child), child.below()));
   }
 
   private ObjectNode image(ImageReference asked) {

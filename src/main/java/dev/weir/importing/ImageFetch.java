@@ -2,6 +2,7 @@ package dev.weir.importing;
 
 import dev.weir.importing.bounds.NoMemoryException;
 import dev.weir.manifest.Descriptor;
+import dev.weir.manifest.FirstSchema;
 import dev.weir.manifest.Manifest;
 import dev.weir.manifest.ManifestException;
 import dev.weir.manifest.ManifestReader;
@@ -13,18 +14,15 @@ import dev.weir.remote.RemoteManifest;
 import dev.weir.remote.RemoteRegistry;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Fetches one image of one repository: its manifest, its configuration, and of a list the chosen
  * child (Legacy), all children (PreserveOriginal) or none (the list alone). A list inside a list is
- * always Legacy.
+ * always Legacy; where no child is for a platform, Legacy keeps an artifact's list as it is.
  */
 final class ImageFetch {
   private static final int MAX_CONFIG = 8 * 1024 * 1024;
   private static final int MAX_NESTING = 3;
-  private static final Set<String> CONFIGS =
-      Set.of(MediaTypes.DOCKER_CONFIG, MediaTypes.OCI_CONFIG);
 
   private final RemoteRegistry registry;
   private final FetchCount count;
@@ -57,11 +55,12 @@ final class ImageFetch {
     return switch (ManifestReader.read(fetched.mediaType(), bytes)) {
       case Manifest.ImageManifest image ->
           FetchedImage.of(fetched.digest(), image, bytes, config(image), List.of());
-      case Manifest.IndexManifest index when mode == ImportMode.PRESERVE_ORIGINAL ->
-          FetchedImage.of(
-              fetched.digest(), index, bytes, new byte[0], children(index, platform, nesting));
       case Manifest.IndexManifest index when mode == ImportMode.LIST_ALONE ->
           FetchedImage.of(fetched.digest(), index, bytes, new byte[0], List.of());
+      case Manifest.IndexManifest index
+          when mode == ImportMode.PRESERVE_ORIGINAL || PlatformChoice.isNoneOf(index) ->
+          FetchedImage.of(
+              fetched.digest(), index, bytes, new byte[0], children(index, platform, nesting));
       case Manifest.IndexManifest index -> {
         Digest child =
             PlatformChoice.of(index, platform)
@@ -77,29 +76,20 @@ final class ImageFetch {
       Manifest.IndexManifest index, Descriptor.Platform platform, int nesting) {
     List<FetchedImage> children = new ArrayList<>();
     for (Descriptor child : index.manifests()) {
-      requirePlatform(child);
-      children.add(fetch(child.digest().toString(), ImportMode.LEGACY, platform, nesting + 1));
+      if (isManifest(child.mediaType())) {
+        children.add(fetch(child.digest().toString(), ImportMode.LEGACY, platform, nesting + 1));
+      }
     }
     return children;
   }
 
-  private static void requirePlatform(Descriptor child) {
-    if (!namesPlatform(child)) {
-      throw new ManifestException(
-          "the list names no architecture or system for its manifest " + child.digest());
-    }
-  }
-
-  /** Without that, no list is preserved. */
-  static boolean namesPlatform(Descriptor child) {
-    return child
-        .platform()
-        .filter(p -> !p.os().isEmpty() && !p.architecture().isEmpty())
-        .isPresent();
+  /** True of what is fetched with a list: build caches name their layers in one. */
+  static boolean isManifest(String mediaType) {
+    return mediaType.isEmpty() || MediaTypes.isManifest(mediaType) || FirstSchema.isType(mediaType);
   }
 
   private byte[] config(Manifest.ImageManifest image) {
-    if (!CONFIGS.contains(image.config().mediaType())) {
+    if (!MediaTypes.isImageConfig(image.config().mediaType())) {
       return new byte[0];
     }
     byte[] config = registry.readBlob(image.config().digest(), MAX_CONFIG, count::came);

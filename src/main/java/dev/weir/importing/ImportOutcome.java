@@ -17,7 +17,7 @@ public sealed interface ImportOutcome {
    *     share what it is made of
    * @param digest its name
    * @param pullSpec registry and repository as typed, with the digest
-   * @param children Images of a preserved list, in its order
+   * @param children Images of a preserved list, in its order, each before those that it lists
    * @param choice how it was chosen, if the registry has a list where it was looked for
    */
   record Imported(

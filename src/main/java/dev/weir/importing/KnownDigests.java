@@ -14,6 +14,7 @@ import dev.weir.reference.Digest;
 import dev.weir.reference.ImageReference;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.Json;
+import dev.weir.resource.Meta;
 import dev.weir.streams.PublishedHost;
 import dev.weir.streams.StoredImages;
 import dev.weir.streams.Streams;
@@ -133,14 +134,31 @@ public final class KnownDigests {
 
     /** With all its images, where it is a list that is to have them. */
     private boolean isThere(ObjectNode image) {
-      return switch (wanted.mode()) {
+      return switch (mode(image)) {
         case LEGACY -> !isList(image);
         case LIST_ALONE -> true;
-        case PRESERVE_ORIGINAL ->
-            Images.children(image).stream()
-                .allMatch(
-                    child -> images.find(child).filter(i -> !Images.isClaimed(i)).isPresent());
+        case PRESERVE_ORIGINAL -> hasAll(image);
       };
+    }
+
+    /** What becomes of a list, of which there may be nothing to choose. */
+    private ImportMode mode(ObjectNode image) {
+      ImportMode mode = wanted.mode();
+      return mode == ImportMode.LEGACY
+              && Digest.tryParse(Meta.name(image))
+                  .flatMap(KnownDigests.this::list)
+                  .filter(PlatformChoice::isNoneOf)
+                  .isPresent()
+          ? ImportMode.PRESERVE_ORIGINAL
+          : mode;
+    }
+
+    private boolean hasAll(ObjectNode image) {
+      return Json.arrayAt(image, "dockerImageManifests")
+          .valueStream()
+          .filter(child -> ImageFetch.isManifest(Json.string(child, "mediaType")))
+          .map(child -> images.find(Json.string(child, "digest")))
+          .allMatch(child -> child.filter(i -> !Images.isClaimed(i)).isPresent());
     }
 
     private Optional<FetchedImage> image(Digest digest, int nesting) {
@@ -148,7 +166,7 @@ public final class KnownDigests {
       if (found.isEmpty() || !isList(found.get().image())) {
         return found;
       }
-      return switch (wanted.mode()) {
+      return switch (mode(found.get().image())) {
         case LEGACY ->
             list(digest)
                 .flatMap(list -> PlatformChoice.of(list, platform))
@@ -162,13 +180,15 @@ public final class KnownDigests {
 
     /** Of a list that an import takes, and of single images, as nearly all are. */
     private Optional<List<FetchedImage>> children(Manifest.IndexManifest list) {
+      List<Descriptor> wished =
+          list.manifests().stream()
+              .filter(child -> ImageFetch.isManifest(child.mediaType()))
+              .toList();
       List<FetchedImage> children = new ArrayList<>();
-      for (Descriptor child : list.manifests()) {
-        usable(child.digest())
-            .filter(image -> ImageFetch.namesPlatform(child) && !isList(image.image()))
-            .ifPresent(children::add);
+      for (Descriptor child : wished) {
+        usable(child.digest()).filter(image -> !isList(image.image())).ifPresent(children::add);
       }
-      return children.size() == list.manifests().size() ? Optional.of(children) : Optional.empty();
+      return children.size() == wished.size() ? Optional.of(children) : Optional.empty();
     }
 
     private Optional<FetchedImage> usable(Digest digest) {

@@ -121,7 +121,12 @@ final class OwnImages {
     if (children.isEmpty()) {
       return Optional.of(image);
     }
-    var index = new Manifest.IndexManifest("", children, Optional.empty(), "", Map.of());
+    var index =
+        new Manifest.IndexManifest(
+            "", children, Optional.empty(), Images.artifactType(image), Map.of());
+    if (PlatformChoice.isNoneOf(index)) {
+      return Optional.of(image);
+    }
     return PlatformChoice.of(index, platform).flatMap(c -> images.find(c.digest().toString()));
   }
 
@@ -129,7 +134,7 @@ final class OwnImages {
       ObjectNode image, ImageReference asked, StreamName source, String tag, ImportMode mode) {
     Digest digest = Digest.parse(Json.string(Json.objectAt(image, "metadata"), "name"));
     List<ObjectNode> children =
-        mode == ImportMode.PRESERVE_ORIGINAL
+        mode != ImportMode.LIST_ALONE
             ? Images.children(image).stream()
                 .filter(child -> holds(source, child))
                 .flatMap(child -> images.find(child).stream())

@@ -17,6 +17,21 @@ public sealed interface Manifest {
 
   Map<String, String> annotations();
 
+  /**
+   * What is in it if that is not an image that runs (OCI image-spec, "guidelines for artifact
+   * usage"): its artifact type, or of one without the media type of its configuration, unless that
+   * is an image's. Empty for images, lists of images, and for what is no media type at all.
+   */
+  default String artifact() {
+    String type = artifactType();
+    if (type.isEmpty()
+        && this instanceof ImageManifest image
+        && !MediaTypes.isImageConfig(image.config().mediaType())) {
+      type = image.config().mediaType();
+    }
+    return MediaTypes.isPresentable(type) ? type : "";
+  }
+
   /** One image, or an artifact in the form of one. Layers are base first. */
   record ImageManifest(
       String mediaType,

@@ -1,6 +1,7 @@
 package dev.weir.manifest;
 
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Media types of images (registry.md 2.2). */
 public final class MediaTypes {
@@ -20,8 +21,12 @@ public final class MediaTypes {
   public static final String OCI_LAYER = "application/vnd.oci.image.layer.v1.tar";
   public static final String OCI_LAYER_GZIP = "application/vnd.oci.image.layer.v1.tar+gzip";
 
+  /** With parameters, too; two names of 127 characters are the most that a media type has. */
+  private static final Pattern PRESENTABLE = Pattern.compile("[!-~](?:[ -~]{0,253}[!-~])?");
+
   private static final Set<String> IMAGES = Set.of(DOCKER_MANIFEST, OCI_MANIFEST);
   private static final Set<String> INDEXES = Set.of(DOCKER_LIST, OCI_INDEX);
+  private static final Set<String> CONFIGS = Set.of(DOCKER_CONFIG, OCI_CONFIG);
 
   private MediaTypes() {}
 
@@ -37,6 +42,16 @@ public final class MediaTypes {
 
   public static boolean isManifest(String mediaType) {
     return isImage(mediaType) || isIndex(mediaType);
+  }
+
+  /** A configuration that says how an image runs; any other is that of an artifact. */
+  public static boolean isImageConfig(String mediaType) {
+    return CONFIGS.contains(mediaType);
+  }
+
+  /** True of a media type, or what stands for one, that can be shown in a line of text. */
+  static boolean isPresentable(String mediaType) {
+    return PRESENTABLE.matcher(mediaType).matches();
   }
 
   /** Layers that live elsewhere and need not be in the registry. */

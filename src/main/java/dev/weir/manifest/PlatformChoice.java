@@ -19,6 +19,19 @@ public final class PlatformChoice {
     return find(index, wanted).or(() -> find(index, USUAL)).or(() -> images(index).findFirst());
   }
 
+  /**
+   * True of an index that is an artifact itself and of whose manifests none is for a platform:
+   * there is nothing to pick, and what one of them is follows from the others only.
+   */
+  public static boolean isNoneOf(Manifest.IndexManifest index) {
+    return !index.artifact().isEmpty()
+        && images(index).map(Descriptor::platform).noneMatch(PlatformChoice::isKnown);
+  }
+
+  private static boolean isKnown(Optional<Descriptor.Platform> platform) {
+    return platform.filter(p -> !p.os().isEmpty() && !p.architecture().isEmpty()).isPresent();
+  }
+
   private static Optional<Descriptor> find(
       Manifest.IndexManifest index, Descriptor.Platform wanted) {
     return images(index)

@@ -110,7 +110,7 @@ final class PutManifest implements Action.OnRepository {
   private static long configSize(Manifest manifest) {
     return manifest instanceof Manifest.ImageManifest image
             && image.config().size() <= ManifestReader.MAX_BYTES
-            && isImageConfig(image.config().mediaType())
+            && MediaTypes.isImageConfig(image.config().mediaType())
         ? image.config().size()
         : 0;
   }
@@ -123,10 +123,6 @@ final class PutManifest implements Action.OnRepository {
     return blobs
         .read(image.config().digest(), ManifestReader.MAX_BYTES)
         .orElseThrow(() -> RequiredContent.missing(repository, image.config()));
-  }
-
-  private static boolean isImageConfig(String mediaType) {
-    return mediaType.equals(MediaTypes.DOCKER_CONFIG) || mediaType.equals(MediaTypes.OCI_CONFIG);
   }
 
   private static void answer(

@@ -88,6 +88,23 @@ class ImageRulesTest {
   }
 
   @Test
+  void whatIsInAnArtifactFollowsFromTheManifestAndStays() {
+    String manifest = MANIFEST.replaceFirst(",", ",\"artifactType\":\"a/b\",");
+    ObjectNode image = image(digest(manifest), manifest).put("dockerImageConfig", CONFIG);
+    ObjectNode told = created(image.deepCopy());
+    assertThat(Images.artifactType(told)).isEqualTo("a/b");
+
+    ObjectNode described = told.deepCopy();
+    Images.setArtifactType(described, "c/d");
+    assertThat(Images.artifactType(created(described))).as("with layers and size").isEqualTo("a/b");
+
+    ObjectNode changed = told.deepCopy();
+    Images.setArtifactType(changed, "c/d");
+    ImageRules.prepareUpdate(changed, told);
+    assertThat(Images.artifactType(changed)).isEqualTo("a/b");
+  }
+
+  @Test
   void textsThatTheRegistryHasAreDropped() {
     ObjectNode image = withConfig();
     Meta.setAnnotation(image, Images.MANIFEST_BLOB_STORED, "true");

@@ -56,6 +56,43 @@ final class ImagesTest {
     assertThat(Images.isManaged(image)).isTrue();
   }
 
+  private static byte[] artifact(String type, String config) {
+    return new String(manifest(), StandardCharsets.UTF_8)
+        .replace(
+            "{\"schemaVersion\":2,",
+            Json.text(Json.object().put("schemaVersion", 2).put("artifactType", type))
+                    .replace("}", "")
+                + ",")
+        .replace("application/vnd.oci.image.config.v1+json", config)
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a/b, application/vnd.oci.image.config.v1+json, a/b",
+    "a/b, application/vnd.cncf.helm.config.v1+json, a/b",
+    "'', application/vnd.cncf.helm.config.v1+json, application/vnd.cncf.helm.config.v1+json",
+    "'', application/vnd.oci.empty.v1+json, application/vnd.oci.empty.v1+json",
+    "'', application/vnd.oci.image.config.v1+json, ''",
+    "'', application/vnd.docker.container.image.v1+json, ''",
+    "'', '', ''",
+    "'a/b\n\tc', application/vnd.oci.empty.v1+json, ''"
+  })
+  void whatIsInAnArtifactStandsInAnAnnotation(String type, String config, String shown) {
+    byte[] manifest = artifact(type.replace("\\n", "\n").replace("\\t", "\t"), config);
+
+    assertThat(Images.artifactType(image(manifest, new byte[0], true))).isEqualTo(shown);
+  }
+
+  @Test
+  void aTypeThatIsLongerThanOneCanBeIsNotShown() {
+    String longest = "a/" + "b".repeat(253);
+    String config = "application/vnd.oci.image.config.v1+json";
+    assertThat(Images.artifactType(image(artifact(longest, config), CONFIG, true)))
+        .isEqualTo(longest);
+    assertThat(Images.artifactType(image(artifact(longest + "b", config), CONFIG, true))).isEmpty();
+  }
+
   @Test
   void metadataHasTheOldDockerFormAndCountsEachLayerOnce() {
     ObjectNode metadata = Json.objectAt(image(manifest(), CONFIG, true), "dockerImageMetadata");

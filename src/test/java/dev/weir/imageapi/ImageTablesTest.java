@@ -33,13 +33,19 @@ class ImageTablesTest {
 
   @Test
   void titlesAreThoseThatScriptsKnow() {
-    assertThat(titles(ImageTables.IMAGES)).containsExactly("Name", "Image Reference");
+    assertThat(titles(ImageTables.IMAGES))
+        .containsExactly("Name", "Image Reference", "Artifact Type (wide)");
     assertThat(titles(ImageTables.STREAMS))
         .containsExactly("Name", "Image Repository", "Tags", "Updated");
     assertThat(titles(ImageTables.STREAM_TAGS))
         .containsExactly("Name", "Image Reference", "Updated", "Image Name (wide)");
     assertThat(titles(ImageTables.STREAM_IMAGES))
-        .containsExactly("Name", "Updated", "Image Reference (wide)", "Image Name (wide)");
+        .containsExactly(
+            "Name",
+            "Updated",
+            "Image Reference (wide)",
+            "Image Name (wide)",
+            "Artifact Type (wide)");
     assertThat(titles(ImageTables.IMAGE_TAGS))
         .containsExactly("Name", "Spec", "Status", "History", "Updated");
   }
@@ -74,7 +80,7 @@ class ImageTablesTest {
     assertThat(row(ImageTables.STREAM_TAGS, "imagestreamtags", "app:v1"))
         .containsExactly("app:v1", reference, "2 minutes ago", one);
     assertThat(row(ImageTables.STREAM_IMAGES, "imagestreamimages", "app@" + one))
-        .containsExactly("app@" + one, "2 minutes ago", reference, one);
+        .containsExactly("app@" + one, "2 minutes ago", reference, one, "");
     assertThat(row(ImageTables.IMAGE_TAGS, "imagetags", "app:v1"))
         .containsExactly("app:v1", "Push", "image/" + one, 1, "2 minutes ago");
     assertThat(row(ImageTables.STREAMS, "imagestreams", "app"))

@@ -31,6 +31,7 @@ import dev.weir.remote.Retries;
 import dev.weir.remote.budget.Caller;
 import dev.weir.remote.fake.FakeRegistry;
 import dev.weir.remote.fake.FakeRepository;
+import dev.weir.remote.fake.TestArtifacts;
 import dev.weir.remote.fake.TestImages;
 import dev.weir.remote.outbound.AddressPolicy;
 import dev.weir.remote.outbound.JettyOutbound;
@@ -183,13 +184,22 @@ class KnownDigestsTest {
   }
 
   private Digest make(String what, String name) {
-    return what.equals("image")
-        ? TestImages.single(repository, name)
-        : TestImages.index(repository, name, "linux/amd64", "linux/arm64").digest();
+    return switch (what) {
+      case "image" -> TestImages.single(repository, name);
+      case "artifacts" -> TestArtifacts.set(repository, name);
+      default -> TestImages.index(repository, name, "linux/amd64", "linux/arm64").digest();
+    };
   }
 
   @ParameterizedTest
-  @CsvSource({"image, Legacy", "image, PreserveOriginal", "list, Legacy", "list, PreserveOriginal"})
+  @CsvSource({
+    "image, Legacy",
+    "image, PreserveOriginal",
+    "list, Legacy",
+    "list, PreserveOriginal",
+    "artifacts, Legacy",
+    "artifacts, PreserveOriginal"
+  })
   void aTagThatDoesNotMoveIsTheSame(String what, String mode) throws InterruptedException {
     Digest digest = make(what, "v1");
     Wanted tag = wanted("v1", mode);
@@ -202,7 +212,14 @@ class KnownDigestsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"image, Legacy", "image, PreserveOriginal", "list, Legacy", "list, PreserveOriginal"})
+  @CsvSource({
+    "image, Legacy",
+    "image, PreserveOriginal",
+    "list, Legacy",
+    "list, PreserveOriginal",
+    "artifacts, Legacy",
+    "artifacts, PreserveOriginal"
+  })
   void whatATagMovesBackToComesOutAsIfItHadBeenFetched(String what, String mode)
       throws InterruptedException {
     World fetching = world();
@@ -228,7 +245,14 @@ class KnownDigestsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"image, Legacy", "image, PreserveOriginal", "list, Legacy", "list, PreserveOriginal"})
+  @CsvSource({
+    "image, Legacy",
+    "image, PreserveOriginal",
+    "list, Legacy",
+    "list, PreserveOriginal",
+    "artifacts, Legacy",
+    "artifacts, PreserveOriginal"
+  })
   void whatAnotherTagBroughtComesOutAsIfItHadBeenFetched(String what, String mode)
       throws InterruptedException {
     World fetching = world();
@@ -245,7 +269,14 @@ class KnownDigestsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"image, Legacy", "image, PreserveOriginal", "list, Legacy", "list, PreserveOriginal"})
+  @CsvSource({
+    "image, Legacy",
+    "image, PreserveOriginal",
+    "list, Legacy",
+    "list, PreserveOriginal",
+    "artifacts, Legacy",
+    "artifacts, PreserveOriginal"
+  })
   void whatTheSameRepositoryGaveAnotherStreamComesOutAsIfItHadBeenFetched(String what, String mode)
       throws InterruptedException {
     World fetching = world();
@@ -260,7 +291,7 @@ class KnownDigestsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"image", "list"})
+  @ValueSource(strings = {"image", "list", "artifacts"})
   void whatOnlyAnotherRepositoryGaveToOthersIsFetchedWhateverThisOneSays(String what)
       throws InterruptedException {
     Digest secret = make(what, "v1");

@@ -3,6 +3,7 @@ package dev.weir.cli.describe;
 import dev.weir.cli.output.Ages;
 import dev.weir.cli.output.Sizes;
 import dev.weir.cli.output.TabbedText;
+import dev.weir.image.Images;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import java.time.Instant;
@@ -61,6 +62,10 @@ public final class ImageText {
     if (!Meta.annotations(image).isEmpty()) {
       text.append(MetadataText.annotations(image));
     }
+    String artifact = Meta.annotation(image, Images.ARTIFACT_TYPE);
+    if (!artifact.isEmpty()) {
+      line("Artifact Type", artifact);
+    }
   }
 
   private void layers() {
@@ -102,17 +107,17 @@ public final class ImageText {
   private List<String> manifests() {
     return Json.arrayAt(image, "dockerImageManifests")
         .valueStream()
-        .map(
-            manifest -> {
-              String variant = Json.string(manifest, "variant");
-              return Json.string(manifest, "os")
-                  + "/"
-                  + Json.string(manifest, "architecture")
-                  + (variant.isEmpty() ? "" : "/" + variant)
-                  + "\t"
-                  + Json.string(manifest, "digest");
-            })
+        .map(manifest -> platform(manifest) + "\t" + Json.string(manifest, "digest"))
         .toList();
+  }
+
+  private static String platform(JsonNode manifest) {
+    String os = Json.string(manifest, "os");
+    String architecture = Json.string(manifest, "architecture");
+    String variant = Json.string(manifest, "variant");
+    return os.isEmpty() && architecture.isEmpty()
+        ? "<none>"
+        : os + "/" + architecture + (variant.isEmpty() ? "" : "/" + variant);
   }
 
   private static List<String> texts(JsonNode object, String member) {
