@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -16,6 +17,7 @@ import tools.jackson.databind.JsonNode;
 final class Failures {
   private static final int MAX_BODY = 64 * 1024;
   private static final int MAX_SHOWN = 300;
+  private static final int TOO_MANY_REQUESTS = 429;
 
   private Failures() {}
 
@@ -69,22 +71,56 @@ final class Failures {
    * @param now what its times are compared with
    */
   static RemoteException of(OutboundAnswer answer, Kind missing, Instant now) {
-    List<Problem> problems = problems(answer);
+    byte[] body = body(answer);
+    Optional<JsonNode> json = json(body);
+    List<Problem> problems = json.map(Failures::problems).orElse(List.of());
     Kind kind = kind(answer.status(), problems, missing);
-    return new RemoteException(
-        kind, passing(answer.status(), problems), words(answer, problems), answer.retryAfter(now));
+    RemoteException failure =
+        new RemoteException(
+            kind,
+            passing(answer.status(), problems),
+            words(answer, problems),
+            answer.retryAfter(now));
+    boolean plain = json.isEmpty() && (body.length > 0 || isText(answer));
+    return plain && isOfAddress(answer, now) ? failure.forAddress() : failure;
   }
 
-  private static List<Problem> problems(OutboundAnswer answer) {
-    List<Problem> problems = new ArrayList<>();
+  private static byte[] body(OutboundAnswer answer) {
     try {
-      for (JsonNode error : Json.arrayAt(Json.parse(answer.read(MAX_BODY)), "errors")) {
-        problems.add(new Problem(Json.string(error, "code"), Json.string(error, "message")));
-      }
-    } catch (IOException | JacksonException _) {
-      // the status has to do
+      return answer.read(MAX_BODY);
+    } catch (IOException _) {
+      return new byte[0]; // the status has to do
+    }
+  }
+
+  /** Empty if it is none. */
+  private static Optional<JsonNode> json(byte[] body) {
+    try {
+      return body.length == 0 ? Optional.empty() : Optional.of(Json.parse(body));
+    } catch (JacksonException _) {
+      return Optional.empty();
+    }
+  }
+
+  /** Of an answer to {@code HEAD}, whose body is not there to be read. */
+  private static boolean isText(OutboundAnswer answer) {
+    return answer.header("content-type").startsWith("text/");
+  }
+
+  private static List<Problem> problems(JsonNode body) {
+    List<Problem> problems = new ArrayList<>();
+    for (JsonNode error : Json.arrayAt(body, "errors")) {
+      problems.add(new Problem(Json.string(error, "code"), Json.string(error, "message")));
     }
     return problems;
+  }
+
+  /**
+   * Registries tell an account in their protocol's words that it asks too often, and count it. What
+   * stands before them and counts addresses knows neither: it answers with a text (peers.md 1b).
+   */
+  private static boolean isOfAddress(OutboundAnswer answer, Instant now) {
+    return answer.status() == TOO_MANY_REQUESTS && answer.allowance(now).isEmpty();
   }
 
   private static boolean has(List<Problem> problems, String code) {
@@ -121,7 +157,7 @@ final class Failures {
   }
 
   private static boolean isBusy(int status, List<Problem> problems) {
-    return status == 429 || has(problems, "TOOMANYREQUESTS");
+    return status == TOO_MANY_REQUESTS || has(problems, "TOOMANYREQUESTS");
   }
 
   private static String words(OutboundAnswer answer, List<Problem> problems) {

@@ -2,8 +2,11 @@ package dev.weir.remote;
 
 import dev.weir.reference.ImageReference;
 import dev.weir.remote.budget.Account;
+import dev.weir.remote.budget.AccountState;
+import dev.weir.remote.budget.Allowance;
 import dev.weir.remote.budget.Budgets;
 import dev.weir.remote.budget.Caller;
+import dev.weir.remote.budget.Cost;
 import dev.weir.remote.budget.Limits;
 import dev.weir.remote.budget.Load;
 import dev.weir.remote.budget.LoginNames;
@@ -110,7 +113,7 @@ public final class Registries implements AutoCloseable {
   private RemoteRegistry open(Asking asking, Retries tries) {
     ImageReference repository = asking.repository().withClientDefaults();
     Account account = account(repository, asking.keyring());
-    Restraint restraint = new Restraint(budgets.of(account), asking.caller(), account.host());
+    Restraint restraint = restraint(account, asking.caller());
     RegistrySession.Target target =
         new RegistrySession.Target(
             repository,
@@ -121,6 +124,10 @@ public final class Registries implements AutoCloseable {
             restraint);
     return new RemoteRegistry(
         new RegistrySession(outbound, probe, authorizations, target, clock), tries);
+  }
+
+  private Restraint restraint(Account account, Caller caller) {
+    return new Restraint(budgets.of(account), caller, account.host(), clock);
   }
 
   /** Whom the registry of a repository takes us for with this keyring; says nothing secret. */
@@ -150,6 +157,22 @@ public final class Registries implements AutoCloseable {
   /** What goes on towards each, by host; of a bounded number of hosts, and the rest as one. */
   public SortedMap<String, Load> loads() {
     return budgets.byHost();
+  }
+
+  /** What they said is left of what they grant us, by host as in {@link #loads}. */
+  public SortedMap<String, Allowance> allowances() {
+    return budgets.allowances();
+  }
+
+  /** What work in the background may ask of a repository's registry now with this keyring. */
+  public AccountState state(ImageReference repository, Keyring keyring) {
+    Account account = account(repository, keyring);
+    Restraint restraint = restraint(account, Caller.BACKGROUND);
+    return new AccountState(
+        account,
+        budgets.of(account).allowance(),
+        restraint.held(Cost.LOOK),
+        restraint.held(Cost.PULL));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.weir.remote;
 
 import dev.weir.reference.ImageReference;
+import dev.weir.remote.budget.Cost;
 import dev.weir.remote.budget.Lane;
 import dev.weir.remote.budget.Turn;
 import dev.weir.remote.outbound.Outbound;
@@ -102,16 +103,17 @@ final class RegistrySession {
    * @throws RemoteException if none came, no login helps, or it must not be asked now
    */
   OutboundAnswer send(OutboundRequest request, List<String> moreScopes, Lane lane) {
-    Turn turn = restraint.turn(lane);
+    Cost cost = cost(request);
+    Turn turn = restraint.turn(lane, cost);
     boolean sent = false;
     try {
       sign.run();
-      OutboundAnswer answer = working(challenged(request, moreScopes));
+      OutboundAnswer answer = working(told(request, challenged(request, moreScopes)));
       sent = true;
       return answer.ending(
           failure -> {
             turn.close();
-            restraint.ended(failure);
+            restraint.ended(cost, failure);
           });
     } catch (RemoteException e) {
       restraint.note(e);
@@ -121,6 +123,24 @@ final class RegistrySession {
         turn.close();
       }
     }
+  }
+
+  private Cost cost(OutboundRequest request) {
+    return request.method().equals("GET") && isOfManifest(request) ? Cost.PULL : Cost.LOOK;
+  }
+
+  private boolean isOfManifest(OutboundRequest request) {
+    String manifests = "/v2/" + repository.repositoryPath() + "/manifests/";
+    return request.uri().getRawPath().startsWith(manifests);
+  }
+
+  /** Whoever it redirects to has limits of its own, which are not the registry's. */
+  private OutboundAnswer told(OutboundRequest request, OutboundAnswer answer) {
+    if (Redirects.sameOrigin(answer.uri(), request.uri())) {
+      boolean counted = answer.isSuccess() && isOfManifest(request);
+      restraint.told(answer.allowance(clock.instant()), counted);
+    }
+    return answer;
   }
 
   private OutboundAnswer working(OutboundAnswer answer) {

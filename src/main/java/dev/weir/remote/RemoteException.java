@@ -12,6 +12,7 @@ public final class RemoteException extends RuntimeException {
   private final Passing passing;
   private final Optional<Duration> retryAfter;
   private final boolean held;
+  private final boolean ofAddress;
 
   public RemoteException(Kind kind, String message) {
     this(kind, Passing.NO, message);
@@ -22,16 +23,22 @@ public final class RemoteException extends RuntimeException {
   }
 
   RemoteException(Kind kind, Passing passing, String message, Optional<Duration> retryAfter) {
-    this(kind, passing, message, retryAfter, false);
+    this(kind, passing, message, retryAfter, false, false);
   }
 
   private RemoteException(
-      Kind kind, Passing passing, String message, Optional<Duration> retryAfter, boolean held) {
+      Kind kind,
+      Passing passing,
+      String message,
+      Optional<Duration> retryAfter,
+      boolean held,
+      boolean ofAddress) {
     super(message);
     this.kind = kind;
     this.passing = passing;
     this.retryAfter = retryAfter;
     this.held = held;
+    this.ofAddress = ofAddress;
   }
 
   /** For a thread that was interrupted while it waited for another's answer. */
@@ -67,9 +74,19 @@ public final class RemoteException extends RuntimeException {
         : Duration.ZERO;
   }
 
-  /** True if nobody was asked, because of what was answered before. */
-  boolean isHeld() {
+  /** True if nobody was asked: because of what was answered before, or others are being asked. */
+  public boolean isHeld() {
     return held;
+  }
+
+  /** True if it is not the account that is refused, but whoever comes from this address. */
+  boolean isOfAddress() {
+    return ofAddress;
+  }
+
+  /** The same, which does not depend on who asks. */
+  RemoteException forAddress() {
+    return new RemoteException(kind, passing, String.valueOf(getMessage()), retryAfter, held, true);
   }
 
   /** The same for somebody who was not there when it happened, and not to be tried at once. */
@@ -79,18 +96,29 @@ public final class RemoteException extends RuntimeException {
         passing == Passing.NO ? Passing.NO : Passing.LATER,
         String.valueOf(getMessage()),
         Optional.empty(),
-        true);
+        true,
+        ofAddress);
   }
 
   /** The same for somebody who comes before it may be asked again. */
   RemoteException forNow(Duration left) {
     return new RemoteException(
-        kind, passing, String.valueOf(getMessage()), Optional.of(left), true);
+        kind, passing, String.valueOf(getMessage()), Optional.of(left), true, ofAddress);
   }
 
   /** For somebody who was not let ask. */
   static RemoteException crowded(String message) {
-    return new RemoteException(Kind.CROWDED, Passing.LATER, message, Optional.empty(), true);
+    return new RemoteException(Kind.CROWDED, Passing.LATER, message, Optional.empty(), true, false);
+  }
+
+  /**
+   * For work in the background, where what a registry still grants is for people.
+   *
+   * @param left until it may be asked again
+   */
+  static RemoteException kept(String message, Duration left) {
+    return new RemoteException(
+        Kind.TOO_MANY_REQUESTS, Passing.BUSY, message, Optional.of(left), true, false);
   }
 
   /** Worth asking again after minutes, although nobody changed anything here. */
@@ -117,7 +145,7 @@ public final class RemoteException extends RuntimeException {
     ADDRESS_REFUSED,
     /** Network, name server or TLS. */
     UNREACHABLE,
-    /** It was asked too often: status 429. */
+    /** It was asked too often: status 429, or what it still grants is for people. */
     TOO_MANY_REQUESTS,
     /** It was not asked: as much as may is on its way there from here. */
     CROWDED,

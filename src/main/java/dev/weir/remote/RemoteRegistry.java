@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.LongConsumer;
 
 /**
@@ -30,6 +31,9 @@ public final class RemoteRegistry {
           MediaTypes.OCI_MANIFEST,
           MediaTypes.OCI_INDEX,
           MediaTypes.DOCKER_SCHEMA1_SIGNED);
+
+  /** Statuses of those that answer {@code GET} alone. */
+  private static final Set<Integer> KNOW_NO_HEAD = Set.of(405, 501);
 
   private final RegistrySession session;
   private final BlobPull pull;
@@ -116,15 +120,28 @@ public final class RemoteRegistry {
     return asked.orElseGet(() -> Digest.of(bytes));
   }
 
-  /** The digest of a tag, without fetching the manifest; empty if the registry does not tell. */
+  /**
+   * The digest of a tag, without fetching the manifest.
+   *
+   * @return empty if the registry does not tell, or does not know the question
+   */
   public Optional<Digest> manifestDigest(String tagOrDigest) {
     return retries.run(
         () -> {
           try (OutboundAnswer answer = session.send(manifestRequest("HEAD", tagOrDigest))) {
+            if (KNOW_NO_HEAD.contains(answer.status())) {
+              return Optional.empty();
+            }
             requireSuccess(answer, Kind.MANIFEST_UNKNOWN);
-            return Digest.tryParse(answer.header("docker-content-digest"));
+            return Digest.tryParse(answer.header("docker-content-digest"))
+                .or(() -> Digest.tryParse(entityTag(answer)));
           }
         });
+  }
+
+  /** Some have the digest there alone; what is weak or of other things is none. */
+  private static String entityTag(OutboundAnswer answer) {
+    return answer.header("etag").strip().replaceFirst("^\"(.*)\"$", "$1");
   }
 
   /** A blob as a stream that fails at its end if the bytes are not those of the digest. */

@@ -1,14 +1,21 @@
 package dev.weir.remote;
 
+import static java.time.temporal.ChronoUnit.SECONDS;
+
 import dev.weir.remote.RemoteException.Kind;
 import dev.weir.remote.RemoteException.Passing;
+import dev.weir.remote.budget.Allowance;
 import dev.weir.remote.budget.Budget;
 import dev.weir.remote.budget.Caller;
+import dev.weir.remote.budget.Cost;
+import dev.weir.remote.budget.Held;
 import dev.weir.remote.budget.Hold;
 import dev.weir.remote.budget.Lane;
 import dev.weir.remote.budget.Turn;
 import dev.weir.remote.outbound.OutboundAnswer;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /** Asks no more of a registry than the budget of host and login allows, and keeps the accounts. */
@@ -18,23 +25,53 @@ final class Restraint {
   private final Budget<RemoteException> budget;
   private final Caller caller;
   private final String host;
+  private final InstantSource clock;
 
-  Restraint(Budget<RemoteException> budget, Caller caller, String host) {
+  Restraint(Budget<RemoteException> budget, Caller caller, String host, InstantSource clock) {
     this.budget = budget;
     this.caller = caller;
     this.host = host;
+    this.clock = clock;
   }
 
   /**
-   * Goes on if the registry may be asked now.
+   * Goes on if the registry may be asked anything now.
    *
-   * @throws RemoteException its last refusal or failure, with what is left of the time until then
+   * @throws RemoteException its last refusal or failure, or that what it grants is for people; with
+   *     what is left of the time until then
    */
   void requireFree() {
-    Optional<Hold<RemoteException>> hold = budget.hold(caller);
+    require(budget.hold(caller, Cost.LOOK));
+  }
+
+  private void require(Optional<Hold<RemoteException>> hold) {
     if (hold.isPresent()) {
-      throw hold.get().cause().forNow(hold.get().left());
+      throw failure(hold.get());
     }
+  }
+
+  private RemoteException failure(Hold<RemoteException> hold) {
+    return switch (hold) {
+      case Hold.Refused<RemoteException>(RemoteException cause, Duration left) ->
+          cause.forNow(left);
+      case Hold.Kept<RemoteException>(Allowance allowance, Duration left) ->
+          RemoteException.kept(kept(allowance, left), left);
+    };
+  }
+
+  private String kept(Allowance allowance, Duration left) {
+    return "%s: %s are left, and the last fifth is for people; work in the background goes on at %s"
+        .formatted(host, allowance.words(), clock.instant().plus(left).truncatedTo(SECONDS));
+  }
+
+  /** Why such a request must not be made now, for people who want to know; empty if it may be. */
+  Optional<Held> held(Cost cost) {
+    return budget
+        .hold(caller, cost)
+        .map(
+            hold ->
+                new Held(
+                    String.valueOf(failure(hold).getMessage()), clock.instant().plus(hold.left())));
   }
 
   /**
@@ -42,11 +79,11 @@ final class Restraint {
    *
    * @throws RemoteException if it does not come in time, or the registry must not be asked now
    */
-  Turn turn(Lane lane) {
-    requireFree();
+  Turn turn(Lane lane, Cost cost) {
+    require(budget.hold(caller, cost));
     Turn turn = taken(lane);
     try {
-      requireFree(); // others may have been refused meanwhile
+      require(budget.spend(caller, cost)); // others may have been refused meanwhile
     } catch (RemoteException e) {
       turn.close();
       throw e;
@@ -79,10 +116,22 @@ final class Restraint {
     return status != 429 && (status < 500 || status == NOT_IMPLEMENTED);
   }
 
+  /**
+   * The registry itself answered.
+   *
+   * @param counted it was asked for a manifest and gave it, so that it says what is left if that is
+   *     bounded
+   */
+  void told(Optional<Allowance> allowance, boolean counted) {
+    if (allowance.isPresent() || counted) {
+      budget.told(allowance);
+    }
+  }
+
   /** An answer came to its end, or its body broke off: only a body that stalls is a failure. */
-  void ended(Optional<IOException> failure) {
+  void ended(Cost cost, Optional<IOException> failure) {
     if (failure.isEmpty()) {
-      budget.answered();
+      budget.answered(cost);
     } else if (Failures.isSilence(failure.get())) {
       note(Failures.of(failure.get()));
     }
@@ -93,10 +142,12 @@ final class Restraint {
     if (e.isHeld() || Thread.currentThread().isInterrupted()) {
       return;
     }
-    if (e.kind() == Kind.TOO_MANY_REQUESTS) {
+    if (e.isOfAddress()) {
+      budget.addressBusy(e, e.retryAfter());
+    } else if (e.kind() == Kind.TOO_MANY_REQUESTS) {
       budget.busy(e, e.retryAfter());
     } else if (e.passing() == Passing.NO) {
-      budget.answered();
+      budget.answered(Cost.LOOK);
     } else {
       budget.failing(e, e.retryAfter());
     }

@@ -51,6 +51,30 @@ final class RemoteRegistryTest {
   }
 
   @Test
+  void takesTheDigestFromTheEntityTagWhereItIsNotTold() {
+    Digest digest = TestImages.single(repository, "v1");
+    Fault untold = new Fault.Without("Docker-Content-Digest");
+    upstream.failNext("HEAD ", untold.and(new Fault.Header("ETag", "\"" + digest + "\"")), 1);
+    assertThat(remote.manifestDigest("v1")).contains(digest);
+
+    for (String other : List.of("W/\"" + digest + "\"", "\"5f3a-1\"", "\"sha256:5f3a\"", "")) {
+      upstream.failNext("HEAD ", untold.and(new Fault.Header("ETag", other)), 1);
+      assertThat(remote.manifestDigest("v1")).as(other).isEmpty();
+    }
+  }
+
+  @Test
+  void whereOnlyAGetIsAnsweredTheDigestIsNotTold() {
+    TestImages.single(repository, "v1");
+    for (int status : new int[] {405, 501}) {
+      upstream.failNext("HEAD ", new Fault.Status(status, "UNSUPPORTED"), 1);
+      assertThat(remote.manifestDigest("v1")).isEmpty();
+    }
+    assertThat(client.waits).isEmpty();
+    assertFails(RemoteException.Kind.MANIFEST_UNKNOWN, () -> remote.manifestDigest("none"));
+  }
+
+  @Test
   void probesAHostOnceForManyRequests() {
     TestImages.single(repository, "v1");
     remote.fetchManifest("v1");

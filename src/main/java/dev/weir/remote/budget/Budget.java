@@ -11,7 +11,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What one account bears. Turns are given in the order in which they were asked for. Safe for
@@ -24,39 +23,80 @@ public final class Budget<F> {
   private final InstantSource clock;
   private final Map<Lane, Semaphore> lanes = new EnumMap<>(Lane.class);
   private final AtomicInteger waiting = new AtomicInteger();
-  private Standing standing = Standing.GOOD;
-  private @Nullable F cause;
+  private final Trouble<F> own;
+  private final Trouble<F> address;
+  private Reserve reserve = Reserve.UNLIMITED;
 
-  Budget(Limits limits, InstantSource clock) {
+  /**
+   * With nothing known of the account.
+   *
+   * @param address what is known of all accounts of that host
+   */
+  Budget(Limits limits, Trouble<F> address, InstantSource clock) {
     this.limits = limits;
+    this.own = new Trouble<>(clock);
+    this.address = address;
     this.clock = clock;
     for (Lane lane : Lane.values()) {
       lanes.put(lane, new Semaphore(limits.of(lane), true));
     }
   }
 
-  /** That it must not be asked now; empty if it may be. */
-  public synchronized Optional<Hold<F>> hold(Caller caller) {
-    Duration left = standing.left(caller, clock.instant());
-    F last = cause;
-    return left.isZero() || last == null ? Optional.empty() : Optional.of(new Hold<>(last, left));
+  /** That it must not be asked so now; empty if it may be. */
+  public synchronized Optional<Hold<F>> hold(Caller caller, Cost cost) {
+    Optional<Hold<F>> troubled = Hold.longer(own.hold(caller, cost), address.hold(caller, cost));
+    Duration kept = reserve.left(caller, cost, clock.instant());
+    return Hold.longer(
+        troubled,
+        kept.isZero() ? Optional.empty() : reserve.told().map(left -> new Hold.Kept<>(left, kept)));
   }
 
-  /** It says that it was asked too often. */
+  /** As {@link #hold}; if it may be asked, it is going to be. */
+  public synchronized Optional<Hold<F>> spend(Caller caller, Cost cost) {
+    Optional<Hold<F>> hold = hold(caller, cost);
+    if (hold.isEmpty()) {
+      reserve = reserve.spent(caller, cost, clock.instant());
+    }
+    return hold;
+  }
+
+  /**
+   * It said what is left, or, of something that it counts, nothing of the kind.
+   *
+   * @param allowance empty if it grants without limit
+   */
+  public synchronized void told(Optional<Allowance> allowance) {
+    reserve = allowance.map(reserve::told).orElse(Reserve.UNLIMITED);
+  }
+
+  /** What is left, as far as it is known now. */
+  public synchronized Optional<Allowance> allowance() {
+    return reserve.at(clock.instant());
+  }
+
+  /**
+   * It says that this account asked too often. Where only pulls count, looks may go on if no time
+   * was told.
+   */
   public synchronized void busy(F how, Optional<Duration> retryAfter) {
-    standing = standing.busy(clock.instant(), retryAfter);
-    cause = how;
+    boolean pullsOnly = allowance().map(Allowance::pullsOnly).orElse(false);
+    own.busy(how, pullsOnly ? Cost.PULL : Cost.LOOK, retryAfter);
+  }
+
+  /** It says that this address asked too often, with whichever login. */
+  public void addressBusy(F how, Optional<Duration> retryAfter) {
+    address.busy(how, Cost.LOOK, retryAfter);
   }
 
   /** It did not answer, or could not. */
-  public synchronized void failing(F how, Optional<Duration> retryAfter) {
-    standing = standing.failing(clock.instant(), retryAfter);
-    cause = how;
+  public void failing(F how, Optional<Duration> retryAfter) {
+    own.failing(how, retryAfter);
   }
 
-  /** It answered, whatever it said. */
-  public synchronized void answered() {
-    standing = standing.answered();
+  /** It answered such a request, whatever it said. */
+  public void answered(Cost cost) {
+    own.answered(cost);
+    address.answered(cost);
   }
 
   /**
@@ -100,11 +140,11 @@ public final class Budget<F> {
         taken(Lane.REQUEST),
         taken(Lane.BODY),
         waiting.get(),
-        hold(Caller.BACKGROUND).isPresent() ? 1 : 0);
+        hold(Caller.BACKGROUND, Cost.LOOK).isPresent() ? 1 : 0);
   }
 
   /** Nothing would be lost with it. */
   synchronized boolean isIdle() {
-    return load().equals(Load.NONE) && standing.failures() == 0 && standing.refusals() == 0;
+    return load().equals(Load.NONE) && own.isOver() && address.isOver() && allowance().isEmpty();
   }
 }

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * The budgets of all accounts: whoever asks the same host with the same login has the same one, for
@@ -24,6 +25,9 @@ public final class Budgets<F> {
   private final Limits limits;
   private final InstantSource clock;
   private final Map<Account, Budget<F>> budgets = new ConcurrentHashMap<>();
+
+  /** By host: what is true of whoever asks it from here. */
+  private final Map<String, Trouble<F>> addresses = new ConcurrentHashMap<>();
 
   /** Hosts by name, those that were seen first. */
   private final Set<String> toldApart = ConcurrentHashMap.newKeySet();
@@ -44,10 +48,18 @@ public final class Budgets<F> {
     if (known != null) {
       return known;
     }
+    return made(account);
+  }
+
+  private synchronized Budget<F> made(Account account) {
     if (budgets.size() >= USUAL) {
       budgets.values().removeIf(Budget::isIdle);
+      addresses
+          .keySet()
+          .retainAll(budgets.keySet().stream().map(Account::host).collect(Collectors.toSet()));
     }
-    return budgets.computeIfAbsent(account, _ -> new Budget<>(limits, clock));
+    Trouble<F> address = addresses.computeIfAbsent(account.host(), _ -> new Trouble<>(clock));
+    return budgets.computeIfAbsent(account, _ -> new Budget<>(limits, address, clock));
   }
 
   /** What goes on in all of them together. */
@@ -66,6 +78,23 @@ public final class Budgets<F> {
     budgets.forEach(
         (account, budget) -> loads.merge(word(account.host()), budget.load(), Load::and));
     return loads;
+  }
+
+  /**
+   * What is left, by host as in {@link #byHost}: of several logins what is left to the one that has
+   * least. Hosts that say nothing of it are left out.
+   */
+  public SortedMap<String, Allowance> allowances() {
+    SortedMap<String, Allowance> tightest = new TreeMap<>();
+    budgets.forEach(
+        (account, budget) ->
+            budget
+                .allowance()
+                .ifPresent(
+                    left ->
+                        tightest.merge(
+                            word(account.host()), left, (a, b) -> b.isTighterThan(a) ? b : a)));
+    return tightest;
   }
 
   private synchronized String word(String host) {

@@ -1,5 +1,6 @@
 package dev.weir.remote.outbound;
 
+import dev.weir.remote.budget.Allowance;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -74,6 +75,11 @@ public final class OutboundAnswer implements AutoCloseable {
    */
   public Optional<Duration> retryAfter(Instant now) {
     return RetryAfter.read(header("retry-after"), header("date"), now);
+  }
+
+  /** What the server says is left of what it grants; empty if it says nothing of it. */
+  public Optional<Allowance> allowance(Instant now) {
+    return RateLimits.read(this::headers, now);
   }
 
   /**

@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * How long a server wants to be left alone: {@code Retry-After} in seconds, as an HTTP date, or as
@@ -27,29 +29,34 @@ final class RetryAfter {
    * Reads the header.
    *
    * @param value of {@code Retry-After}
-   * @param date of the same answer, which is what its times are compared with; may be empty
-   * @param now where the answer has no date of its own
+   * @param date of the same answer, empty if it has none: its clock may be another than ours, or
+   *     another than that which the time was read from, so that whichever comes first is believed
+   * @param now by the clock here
    * @return empty if it cannot be read; never negative
    */
   static Optional<Duration> read(String value, String date, Instant now) {
     String text = value.strip();
-    Instant base = date(date.strip()).orElse(now);
-    if (NUMBER.matcher(text).matches()) {
-      return Optional.of(bounded(ofNumber(Long.parseLong(text), base)));
+    if (!NUMBER.matcher(text).matches()) {
+      return date(text).map(then -> until(then, date, now));
     }
-    return date(text).map(then -> bounded(Duration.between(base, then)));
-  }
-
-  private static Duration ofNumber(long number, Instant base) {
+    long number = Long.parseLong(text);
     if (number < UNIX_TIME) {
-      return Duration.ofSeconds(number);
+      return Optional.of(bounded(Duration.ofSeconds(number)));
     }
     Instant then =
         number < UNIX_MILLIS ? Instant.ofEpochSecond(number) : Instant.ofEpochMilli(number);
-    return Duration.between(base, then);
+    return Optional.of(until(then, date, now));
   }
 
-  private static Optional<Instant> date(String text) {
+  private static Duration until(Instant then, String date, Instant now) {
+    return Stream.concat(date(date.strip()).stream(), Stream.of(now))
+        .map(base -> bounded(Duration.between(base, then)))
+        .filter(Duration::isPositive)
+        .min(Comparator.naturalOrder())
+        .orElse(Duration.ZERO);
+  }
+
+  static Optional<Instant> date(String text) {
     try {
       return text.isEmpty()
           ? Optional.empty()

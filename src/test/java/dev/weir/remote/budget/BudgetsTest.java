@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
@@ -30,10 +31,12 @@ final class BudgetsTest {
     Budget<String> budget = budgets.of(ACCOUNT);
     budget.busy("429", Optional.of(Duration.ofSeconds(9)));
 
-    assertThat(budgets.of(new Account("hub.example", "")).hold(Caller.PERSON))
-        .contains(new Hold<>("429", Duration.ofSeconds(9)));
-    assertThat(budgets.of(new Account("hub.example", "a1")).hold(Caller.PERSON)).isEmpty();
-    assertThat(budgets.of(new Account("quay.example", "")).hold(Caller.PERSON)).isEmpty();
+    assertThat(budgets.of(new Account("hub.example", "")).hold(Caller.PERSON, Cost.PULL))
+        .contains(new Hold.Refused<>("429", Duration.ofSeconds(9)));
+    assertThat(budgets.of(new Account("hub.example", "a1")).hold(Caller.PERSON, Cost.PULL))
+        .isEmpty();
+    assertThat(budgets.of(new Account("quay.example", "")).hold(Caller.PERSON, Cost.PULL))
+        .isEmpty();
   }
 
   @Test
@@ -121,15 +124,84 @@ final class BudgetsTest {
     assertThat(budgets.byHost()).isEqualTo(many);
   }
 
+  private Allowance left(long remaining, Duration span) {
+    return new Allowance(OptionalLong.of(100), remaining, false, span, now);
+  }
+
+  @Test
+  void whatIsRefusedToAnAddressIsRefusedToAllItsLogins() {
+    Budget<String> known = budgets.of(new Account("hub.example", "a1"));
+    budgets.of(ACCOUNT).addressBusy("429", Optional.of(Duration.ofMinutes(3)));
+
+    for (Budget<String> budget : List.of(known, budgets.of(new Account("hub.example", "later")))) {
+      assertThat(budget.hold(Caller.PERSON, Cost.LOOK))
+          .contains(new Hold.Refused<>("429", Duration.ofMinutes(3)));
+    }
+    assertThat(budgets.of(new Account("quay.example", "a1")).hold(Caller.PERSON, Cost.PULL))
+        .isEmpty();
+  }
+
+  @Test
+  void oneAnswerMakesUpForAllFailures() {
+    Budget<String> budget = budgets.of(ACCOUNT);
+    for (int n = 0; n < 10; n++) {
+      budget.failing("503", Optional.empty());
+    }
+    assertThat(budget.hold(Caller.BACKGROUND, Cost.LOOK)).isPresent();
+    budget.answered(Cost.LOOK);
+    assertThat(budget.hold(Caller.BACKGROUND, Cost.LOOK)).isEmpty();
+    budget.failing("503", Optional.empty());
+    assertThat(budget.hold(Caller.BACKGROUND, Cost.LOOK)).isEmpty();
+  }
+
+  @Test
+  void whoIsRefusedIsToldOfThatWhateverFailedBefore() {
+    Budget<String> budget = budgets.of(ACCOUNT);
+    budget.busy("429", Optional.of(Duration.ofHours(1)));
+    budget.failing("503", Optional.of(Duration.ofMinutes(1)));
+
+    assertThat(budget.hold(Caller.BACKGROUND, Cost.LOOK))
+        .contains(new Hold.Refused<>("429", Duration.ofHours(1)));
+  }
+
+  @Test
+  void wherePullsAloneCountARefusalWithoutATimeLeavesLooksAlone() {
+    Budget<String> budget = budgets.of(ACCOUNT);
+    budget.told(
+        Optional.of(new Allowance(OptionalLong.of(100), 0, true, Duration.ofHours(6), now)));
+    budget.busy("429", Optional.empty());
+    assertThat(budget.hold(Caller.BACKGROUND, Cost.LOOK)).isEmpty();
+    assertThat(budget.hold(Caller.PERSON, Cost.PULL))
+        .contains(new Hold.Refused<>("429", Duration.ofSeconds(2)));
+
+    budget.busy("429", Optional.of(Duration.ofMinutes(5)));
+    assertThat(budget.hold(Caller.BACKGROUND, Cost.LOOK)).isPresent();
+  }
+
+  @Test
+  void saysOfEachHostWhatIsLeftToTheLoginThatHasLeast() {
+    budgets.of(ACCOUNT).told(Optional.of(left(90, Duration.ofHours(1))));
+    budgets.of(new Account("hub.example", "a1")).told(Optional.of(left(30, Duration.ofHours(1))));
+    budgets.of(new Account("quay.example", "")).told(Optional.of(left(9, Duration.ofMinutes(1))));
+    budgets.of(new Account("silent.example", "")).told(Optional.empty());
+
+    assertThat(budgets.allowances())
+        .containsExactly(
+            entry("hub.example", left(30, Duration.ofHours(1))),
+            entry("quay.example", left(9, Duration.ofMinutes(1))));
+    now = now.plus(Duration.ofMinutes(1));
+    assertThat(budgets.allowances()).containsOnlyKeys("hub.example");
+  }
+
   @Test
   void thoseOfWhomNothingIsKnownAreForgottenWhenThereAreMany() throws InterruptedException {
     budgets.of(ACCOUNT).busy("429", Optional.of(Duration.ofHours(1)));
     turn(budgets.of(new Account("used.example", "")), Lane.BODY);
     for (int n = 0; n < 5000; n++) {
-      budgets.of(new Account("host-" + n, "")).answered();
+      budgets.of(new Account("host-" + n, "")).answered(Cost.PULL);
     }
     assertThat(budgets.size()).isLessThanOrEqualTo(1001);
-    assertThat(budgets.of(ACCOUNT).hold(Caller.PERSON)).isPresent();
+    assertThat(budgets.of(ACCOUNT).hold(Caller.PERSON, Cost.PULL)).isPresent();
     assertThat(budgets.load().bodies()).isEqualTo(1);
   }
 

@@ -67,6 +67,10 @@ final class FakeFaults {
               .with("Content-Type", "application/json")
               .send(200, json.getBytes(StandardCharsets.UTF_8));
       case Fault.Status(int status, String code) -> exchange.error(status, code);
+      case Fault.Plain(int status, String text) ->
+          exchange
+              .with("Content-Type", "text/plain")
+              .send(status, text.getBytes(StandardCharsets.UTF_8));
       case Fault.Redirect(int status, String location) ->
           exchange.with("Location", location).send(status);
       case Fault.Late _,

@@ -52,6 +52,7 @@ public final class FakeRegistry implements AutoCloseable {
   private final List<String> logins = new CopyOnWriteArrayList<>();
   private final Map<String, Runnable> meanwhile = new ConcurrentHashMap<>();
   private volatile Optional<FakeLogin> login = Optional.empty();
+  private volatile Optional<FakeRateLimit> rateLimit = Optional.empty();
   private volatile Optional<FakeLogin> tokenService = Optional.empty();
 
   private FakeRegistry(Optional<SelfSigned> own) {
@@ -127,6 +128,12 @@ public final class FakeRegistry implements AutoCloseable {
   /** Gives tokens of that login at {@code /token}. */
   public FakeRegistry serveTokens(FakeLogin wanted) {
     tokenService = Optional.of(wanted);
+    return this;
+  }
+
+  /** Grants only so much from now on. */
+  public FakeRegistry rateLimit(FakeRateLimit granted) {
+    rateLimit = Optional.of(granted);
     return this;
   }
 
@@ -237,6 +244,8 @@ public final class FakeRegistry implements AutoCloseable {
     String scope = known ? "repository:" + path.group("repo") + (read ? ":pull" : ":push") : "";
     if (login.isPresent() && !login.get().allows(exchange.header("Authorization"), scope)) {
       exchange.with("WWW-Authenticate", login.get().challenge(scope)).error(401, "UNAUTHORIZED");
+    } else if (rateLimit.isPresent() && rateLimit.get().refuses(exchange)) {
+      return;
     } else if (!known) {
       exchange.send(uri.equals("/v2/") ? 200 : 404, "{}".getBytes(StandardCharsets.UTF_8));
     } else {

@@ -15,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -262,5 +263,37 @@ final class FakeRegistryTest {
     assertThat(get("/v2/team/app/manifests/v1").statusCode()).isEqualTo(404);
     repository.remove(digest);
     assertThat(get(blob).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void countsDownWhatItGrants() throws Exception {
+    TestImages.single(repository, "v1");
+    String manifest = "/v2/team/app/manifests/v1";
+    registry.rateLimit(FakeRateLimit.docker(2, Duration.ofHours(6)));
+    assertThat(get(manifest).headers().firstValue("ratelimit-remaining")).contains("1;w=21600");
+    assertThat(get(blob).headers().firstValue("ratelimit-remaining")).isEmpty();
+    assertThat(get(manifest).headers().firstValue("ratelimit-remaining")).contains("0;w=21600");
+    assertThat(get(manifest).statusCode()).isEqualTo(429);
+    assertThat(
+            client
+                .send(request(manifest).HEAD().build(), BodyHandlers.discarding())
+                .headers()
+                .firstValue("ratelimit-limit"))
+        .contains("2;w=21600");
+
+    registry.rateLimit(FakeRateLimit.draft(1, Duration.ofSeconds(30)));
+    assertThat(get(blob).headers().map())
+        .containsEntry("ratelimit-remaining", List.of("0"))
+        .containsEntry("ratelimit-reset", List.of("30"));
+    assertThat(get(blob).statusCode()).isEqualTo(429);
+  }
+
+  @Test
+  void answersWithATextAsWhatStandsBeforeARegistry() throws Exception {
+    registry.failNext(blob, new Fault.Plain(429, "Too Many Requests"), 1);
+    HttpResponse<byte[]> answer = get(blob);
+    assertThat(answer.statusCode()).isEqualTo(429);
+    assertThat(answer.headers().firstValue("content-type")).contains("text/plain");
+    assertThat(answer.body()).asString(StandardCharsets.UTF_8).isEqualTo("Too Many Requests");
   }
 }

@@ -17,6 +17,9 @@ public sealed interface Fault {
   /** Answers with this status and error code. */
   record Status(int status, String code) implements Fault {}
 
+  /** Answers with this status and a text, as what stands before a registry does. */
+  record Plain(int status, String text) implements Fault {}
+
   /** Redirects there. */
   record Redirect(int status, String location) implements Fault {}
 

@@ -9,20 +9,16 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-final class StandingTest {
+final class OutagesTest {
   private Instant now = Instant.EPOCH;
-  private Standing standing = Standing.GOOD;
+  private Outages outages = Outages.NONE;
 
   private void pass(Duration time) {
     now = now.plus(time);
   }
 
-  private void busy(long... seconds) {
-    standing = standing.busy(now, said(seconds));
-  }
-
   private void failing(long... seconds) {
-    standing = standing.failing(now, said(seconds));
+    outages = outages.more(now, said(seconds));
   }
 
   private static Optional<Duration> said(long... seconds) {
@@ -30,40 +26,7 @@ final class StandingTest {
   }
 
   private long left(Caller caller) {
-    return standing.left(caller, now).toSeconds();
-  }
-
-  @Test
-  void whoSaysWhenToComeAgainIsLeftAloneByAllUntilThen() {
-    busy(30);
-    assertThat(left(Caller.BACKGROUND)).isEqualTo(30);
-    assertThat(left(Caller.PERSON)).isEqualTo(30);
-
-    pass(Duration.ofSeconds(10));
-    busy(5);
-    standing = standing.answered();
-    assertThat(left(Caller.PERSON)).isEqualTo(20);
-
-    busy(300);
-    assertThat(left(Caller.PERSON)).isEqualTo(300);
-    pass(Duration.ofMinutes(5));
-    assertThat(left(Caller.PERSON)).isZero();
-  }
-
-  @Test
-  void whoRefusesWithoutATimeIsLeftAloneForLongerEachTime() {
-    List<Long> waits = new ArrayList<>();
-    for (int n = 0; n < 8; n++) {
-      busy();
-      busy(); // from those who asked at the same time
-      waits.add(left(Caller.PERSON));
-      pass(standing.left(Caller.PERSON, now));
-    }
-    assertThat(waits).containsExactly(2L, 4L, 8L, 16L, 32L, 60L, 60L, 60L);
-
-    standing = standing.answered();
-    busy(0);
-    assertThat(left(Caller.BACKGROUND)).isEqualTo(2);
+    return outages.left(caller, now).toSeconds();
   }
 
   @Test
@@ -83,7 +46,7 @@ final class StandingTest {
       failing();
       failing(); // from those who asked at the same time
       waits.add(left(Caller.BACKGROUND));
-      pass(standing.left(Caller.BACKGROUND, now));
+      pass(outages.left(Caller.BACKGROUND, now));
     }
     assertThat(waits).containsExactly(5L, 10L, 20L, 40L, 80L, 120L, 120L);
   }
@@ -99,17 +62,6 @@ final class StandingTest {
     assertThat(left(Caller.BACKGROUND)).isPositive();
     failing();
     assertThat(left(Caller.PERSON)).isEqualTo(3);
-  }
-
-  @Test
-  void oneAnswerMakesUpForAllFailures() {
-    for (int n = 0; n < 10; n++) {
-      failing();
-    }
-    standing = standing.answered();
-    assertThat(left(Caller.BACKGROUND)).isZero();
-    failing();
-    assertThat(left(Caller.BACKGROUND)).isZero();
   }
 
   @Test
