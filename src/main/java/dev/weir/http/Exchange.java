@@ -48,9 +48,14 @@ public final class Exchange {
     return request.getMethod();
   }
 
-  /** Path as it was sent: still percent-encoded, without the query. */
+  /** Path as it was sent: still percent-encoded, without the query and without secrets. */
   public String rawPath() {
     return request.getHttpURI().getPath();
+  }
+
+  /** What {@link PathSecrets} took out of the path; empty if there was nothing to take. */
+  public Optional<String> secretInPath() {
+    return PathSecrets.of(request);
   }
 
   /** {@code http} or {@code https}. */

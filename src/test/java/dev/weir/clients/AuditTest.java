@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.weir.resource.Json;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,6 +136,32 @@ class AuditTest {
         .hasSize(13);
     assertThat(Files.readString(data.resolve("audit.log")))
         .doesNotContain("hunter2", "wrong-word", "my-password", "Basic", "code=");
+  }
+
+  @Test
+  void saysWhichWebhookWasCalledButNotWithWhichSecret() throws Exception {
+    Path data = work.resolve("data");
+    String path = "/hooks/default/ci/hush-hush-0123456789";
+    try (ServerProcess server = ServerProcess.start(data);
+        HttpApi api = HttpApi.of(server)) {
+      List<String> places =
+          List.of(
+              server.api(), server.api().replace("https:", "http:"), "http://" + server.registry());
+      for (String place : places) {
+        HttpRequest.Builder request =
+            HttpRequest.newBuilder(URI.create(place + path))
+                .POST(HttpRequest.BodyPublishers.ofString("{}"));
+        assertThat(api.send(request).body()).doesNotContain("hush");
+      }
+      assertThat(api.get("/metrics").body()).doesNotContain("hush");
+      assertThat(server.terminate()).isZero();
+      assertThat(server.log()).doesNotContain("hush");
+    }
+
+    assertThat(events(data.resolve("audit.log")))
+        .extracting(e -> Json.string(e, "requestURI"))
+        .containsExactly("/hooks/default/ci", "/hooks/default/ci", "/hooks/default/ci");
+    assertThat(Files.readString(data.resolve("audit.log"))).doesNotContain("hush");
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.weir.objects.TableView;
 import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
+import dev.weir.resource.Webhook;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -78,6 +79,9 @@ public final class SecretStrategy implements Strategy {
         && Meta.annotation(secret, "kubernetes.io/service-account.name").isEmpty()) {
       problems.add(
           FieldProblem.required("metadata.annotations[kubernetes.io/service-account.name]", ""));
+    }
+    if (type.equals(Webhook.TYPE)) {
+      problems.addAll(WebhookRules.problems(data));
     }
     for (String key : REQUIRED_KEYS.getOrDefault(type, List.of())) {
       if (!data.has(key)) {

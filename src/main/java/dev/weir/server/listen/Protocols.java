@@ -1,5 +1,7 @@
 package dev.weir.server.listen;
 
+import dev.weir.hook.HookDoor;
+import dev.weir.http.PathSecrets;
 import dev.weir.http.TrustedProxies;
 import dev.weir.server.config.ServerConfig;
 import dev.weir.server.tls.ServerIdentity;
@@ -123,6 +125,7 @@ final class Protocols {
         UriCompliance.from("DEFAULT,AMBIGUOUS_PATH_SEPARATOR,AMBIGUOUS_PATH_ENCODING"));
     // Names are not checked against SNI: the certificate's names are the client's to judge.
     http.addCustomizer(new SecureRequestCustomizer(false));
+    http.addCustomizer(new PathSecrets(HookDoor.ROOT));
     return http;
   }
 }
