@@ -29,7 +29,7 @@ public sealed interface ImportFailure {
       boolean mayPass,
       Optional<Duration> retryAfter)
       implements ImportFailure {
-    static Refused of(RemoteException cause, ImageReference asked) {
+    public static Refused of(RemoteException cause, ImageReference asked) {
       return new Refused(
           asked,
           cause.kind(),

@@ -12,6 +12,7 @@ import dev.weir.host.Host;
 import dev.weir.http.BodyBudget;
 import dev.weir.http.Exchange;
 import dev.weir.http.Mounts;
+import dev.weir.importing.schedule.Schedule;
 import dev.weir.lookup.NamedImages;
 import dev.weir.oauth.Issuers;
 import dev.weir.oauth.OAuthDoor;
@@ -40,6 +41,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -52,6 +54,7 @@ final class Standalone {
   private final Stores stores;
   private final Admittance access;
   private final StreamsHalf streams;
+  private final Schedule schedule;
   private final PlatformHalf platform;
   private final Catalog catalog;
   private final WorkloadSide workloads;
@@ -71,6 +74,7 @@ final class Standalone {
     this.stores = Stores.open(parts, ground);
     this.access = Admittance.open(parts, ground, stores);
     this.streams = StreamsHalf.on(ownCluster(), parts, ground, stores, access.authorizer());
+    this.schedule = streams.schedule(parts, ground, recorder("imports"));
     this.platform = PlatformHalf.around(streams, stores, access, ground);
     this.catalog = catalog();
     this.workloads = workloads();
@@ -103,7 +107,7 @@ final class Standalone {
 
   private Catalog catalog() {
     Rest logins = new PullSecretsRest(platform.core().secrets());
-    List<Rest> images = streams.kinds(Map.of("secrets", logins), _ -> List.of());
+    List<Rest> images = streams.kinds(Map.of("secrets", logins), schedule);
     return new Catalog(Stream.concat(platform.kinds().stream(), images.stream()).toList());
   }
 
@@ -163,8 +167,9 @@ final class Standalone {
 
   private void startLoops() {
     Loops loops = parts.add(new Loops());
+    Catalog newest = streams.newest();
     StandingLoops standing =
-        new StandingLoops(loops, objectsFor("loops"), objectsOf(streams.newest(), "loops"));
+        new StandingLoops(loops, objectsFor("loops"), objectsOf(() -> newest, "loops"));
     standing.endNamespaces(stores.store(), catalog, platform.namespaces());
     standing.collectGarbage(stores.store(), catalog);
     standing.countQuotas(stores.store(), catalog);
@@ -185,6 +190,7 @@ final class Standalone {
         ground.clock());
     EventRecorder events = recorder("imports");
     standing.importInBackground(queue -> streams.inBackground(events, queue));
+    standing.lookAtSchedule(schedule);
     loops.start(
         "windows",
         streams.windows().keeper(streams.streams(), named::all, streams.ownHosts()::contains));
@@ -195,11 +201,11 @@ final class Standalone {
 
   /** The server's objects, as one of its own loops sees them. */
   private InProcessResources objectsFor(String loop) {
-    return objectsOf(catalog, loop);
+    return objectsOf(() -> catalog, loop); // which may be made only later
   }
 
-  private InProcessResources objectsOf(Catalog kinds, String loop) {
-    return new InProcessResources(() -> kinds, access.authorizer(), User.system(loop));
+  private InProcessResources objectsOf(Supplier<Catalog> kinds, String loop) {
+    return new InProcessResources(kinds, access.authorizer(), User.system(loop));
   }
 
   private EventRecorder recorder(String loop) {

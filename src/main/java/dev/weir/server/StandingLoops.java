@@ -6,6 +6,7 @@ import dev.weir.controller.Loops;
 import dev.weir.controller.Marks;
 import dev.weir.controller.WorkQueue;
 import dev.weir.importing.background.BackgroundImport;
+import dev.weir.importing.schedule.Schedule;
 import dev.weir.objects.Catalog;
 import dev.weir.platform.account.AccountLoop;
 import dev.weir.platform.core.NamespaceReconciler;
@@ -102,6 +103,12 @@ final class StandingLoops {
             clock,
             queue())
         .start(loops, workloads.workers());
+  }
+
+  /** Looks at tags that follow other registries by themselves. */
+  void lookAtSchedule(Schedule schedule) {
+    loops.start("schedule", new Informer(newestStreams, Kinds.IMAGE_STREAM, schedule, RETRY));
+    loops.start("schedule-worker", schedule);
   }
 
   /** Imports what streams point at. */

@@ -12,7 +12,9 @@ import dev.weir.importing.Importer;
 import dev.weir.importing.StreamImports;
 import dev.weir.importing.background.BackgroundImport;
 import dev.weir.importing.bounds.ImportMemory;
+import dev.weir.importing.schedule.Schedule;
 import dev.weir.importing.schedule.ScheduleView;
+import dev.weir.importing.schedule.Times;
 import dev.weir.objects.Catalog;
 import dev.weir.objects.Rest;
 import dev.weir.objects.StoreContext;
@@ -98,6 +100,18 @@ record StreamsHalf(
   /** Streams with the newest event of each tag, for loops. */
   Catalog newest() {
     return new Catalog(List.of(new NewestStreams(streams.context(), streams.published())));
+  }
+
+  /** What follows other registries by itself; does nothing before it runs. */
+  Schedule schedule(Parts parts, Ground ground, EventRecorder events) {
+    return parts.add(
+        new Schedule(
+            ground.config().schedule(),
+            streams,
+            imports,
+            upstreams,
+            events,
+            Times.of(ground.clock())));
   }
 
   /** What imports that tags ask for, and nobody waits for. */

@@ -3,6 +3,7 @@ package dev.weir.server.config;
 import dev.weir.failure.FileProblem;
 import dev.weir.failure.TextProblem;
 import dev.weir.importing.bounds.TagLimit;
+import dev.weir.importing.schedule.CheckSettings;
 import dev.weir.network.AddressRange;
 import dev.weir.pullthrough.mirror.MirrorLimit;
 import dev.weir.resource.Yaml;
@@ -26,6 +27,7 @@ import dev.weir.streams.bounds.AllowedRegistries;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -142,6 +144,7 @@ public final class ConfigReader {
                 UpstreamAddresses.AUTO),
             value(Setting.UPSTREAM_CA, t -> List.of(readableFile(t)), List.of())),
         value(Setting.ALLOWED_REGISTRIES, ConfigReader::registries, List.of()),
+        schedule(),
         value(Setting.IMPORT_LIMIT, TagLimit::parse, TagLimit.USUAL),
         new Mirror(
             value(Setting.MIRROR_BLOBS, t -> word(Switch.class, t), Switch.ON).isOn(),
@@ -152,6 +155,15 @@ public final class ConfigReader {
         workloads(environment),
         value(Setting.LOG_FORMAT, t -> word(LogFormat.class, t), LogFormat.TEXT),
         value(Setting.AUDIT_LOG, ConfigReader::audit, new AuditTo(data.resolve("audit.log"))));
+  }
+
+  private CheckSettings schedule() {
+    CheckSettings none = CheckSettings.USUAL;
+    Duration least = value(Setting.LEAST_CHECK_INTERVAL, ScheduleReader::least, none.least());
+    return new CheckSettings(
+        value(Setting.CHECK_INTERVAL, t -> ScheduleReader.usual(t, least), none.usual()),
+        least,
+        value(Setting.CHECKS_PER_MINUTE, ScheduleReader::perMinute, none.perMinute()));
   }
 
   private Workloads workloads(Map<String, String> environment) {

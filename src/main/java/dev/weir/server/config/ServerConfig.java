@@ -2,6 +2,7 @@ package dev.weir.server.config;
 
 import dev.weir.cluster.ClusterAccess;
 import dev.weir.importing.bounds.TagLimit;
+import dev.weir.importing.schedule.CheckSettings;
 import dev.weir.network.AddressRange;
 import dev.weir.streams.bounds.AllowedRegistries;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.OptionalLong;
  * @param registryHost how pull specs name the registry, {@code host[:port]}; empty: the one kept
  *     from an earlier start, else where the registry listens
  * @param allowedRegistries none: all are allowed
+ * @param schedule how tags that follow other registries are looked at
  * @param importLimit of each import of a repository
  */
 public record ServerConfig(
@@ -27,6 +29,7 @@ public record ServerConfig(
     CertificateSource certificate,
     Upstream upstream,
     List<AllowedRegistries.Entry> allowedRegistries,
+    CheckSettings schedule,
     TagLimit importLimit,
     Mirror mirror,
     Workloads workloads,

@@ -45,6 +45,20 @@ public enum Setting {
       "HOST[:PORT],…",
       "registries that image streams may point at and import from; * and ? stand for parts of a"
           + " name, http:// before one for no TLS (default: all)"),
+  CHECK_INTERVAL(
+      "check-interval",
+      "TIME",
+      "how often scheduled tags are looked at that say nothing else, such as 1h; a stream or tag"
+          + " says so by the annotation weir.dev/check-interval (default: 15m)"),
+  LEAST_CHECK_INTERVAL(
+      "least-check-interval",
+      "TIME",
+      "no scheduled tag is looked at more often, whatever it says, at least 1s (default: 1m)"),
+  CHECKS_PER_MINUTE(
+      "checks-per-minute",
+      "N",
+      "most looks at scheduled tags that begin in a minute, of all together; what is due beyond"
+          + " that waits for its turn (default: no limit)"),
   IMPORT_LIMIT(
       "import-limit",
       "N",

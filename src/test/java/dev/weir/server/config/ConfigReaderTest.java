@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.weir.importing.bounds.TagLimit;
+import dev.weir.importing.schedule.CheckSettings;
 import dev.weir.network.AddressRange;
 import dev.weir.server.config.ServerConfig.GivenFiles;
 import dev.weir.server.config.ServerConfig.LogFormat;
@@ -16,10 +17,12 @@ import dev.weir.streams.bounds.AllowedRegistries;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +56,8 @@ class ConfigReaderTest {
                 new OwnAuthority(),
                 new Upstream(UpstreamAddresses.AUTO, List.of()),
                 List.of(),
+                new CheckSettings(
+                    Duration.ofMinutes(15), Duration.ofMinutes(1), OptionalInt.empty()),
                 new TagLimit(50),
                 new ServerConfig.Mirror(true, OptionalLong.empty()),
                 new ServerConfig.OwnWorkloads(),
@@ -100,6 +105,9 @@ class ConfigReaderTest {
             upstream-addresses: public
             upstream-ca: %s
             allowed-registries: [quay.io]
+            check-interval: 1.5d
+            least-check-interval: 1s
+            checks-per-minute: 600
             import-limit: -1
             mirror-blobs: off
             mirror-limit: 10Gi
@@ -123,11 +131,35 @@ class ConfigReaderTest {
                 new GivenFiles(certificate, key),
                 new Upstream(UpstreamAddresses.PUBLIC, List.of(certificate)),
                 List.of(AllowedRegistries.Entry.parse("quay.io")),
+                new CheckSettings(Duration.ofHours(36), Duration.ofSeconds(1), OptionalInt.of(600)),
                 new TagLimit(TagLimit.ALL),
                 new ServerConfig.Mirror(false, OptionalLong.of(10L << 30)),
                 new ServerConfig.OwnWorkloads(),
                 LogFormat.JSON,
                 new ServerConfig.NoAudit()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '"',
+      value = {
+        "CHECK_INTERVAL, often, is no time such as 30s",
+        "CHECK_INTERVAL, 0, is no time such as 30s",
+        "CHECK_INTERVAL, 59s, --least-check-interval says how often",
+        "LEAST_CHECK_INTERVAL, 999ms, is less than 1s",
+        "CHECKS_PER_MINUTE, 0, leave it out for no limit",
+        "CHECKS_PER_MINUTE, some, leave it out for no limit"
+      })
+  void howOftenTagsAreLookedAtIsChecked(Setting setting, String wrong, String told) {
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> read(Map.of(setting, wrong)))
+        .satisfies(
+            e ->
+                assertThat(e.problems())
+                    .singleElement()
+                    .asString()
+                    .startsWith(setting.flag() + ": \"" + wrong + "\"")
+                    .contains(told));
   }
 
   @Test

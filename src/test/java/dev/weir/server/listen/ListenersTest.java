@@ -9,6 +9,7 @@ import dev.weir.http.Door;
 import dev.weir.http.Exchange;
 import dev.weir.http.PeerWatch;
 import dev.weir.importing.bounds.TagLimit;
+import dev.weir.importing.schedule.CheckSettings;
 import dev.weir.server.config.ListenAddress;
 import dev.weir.server.config.ServerConfig;
 import dev.weir.server.config.ServerConfig.LogFormat;
@@ -216,6 +217,7 @@ class ListenersTest {
         new OwnAuthority(),
         new ServerConfig.Upstream(ServerConfig.UpstreamAddresses.AUTO, List.of()),
         List.of(),
+        CheckSettings.USUAL,
         TagLimit.USUAL,
         new ServerConfig.Mirror(true, OptionalLong.empty()),
         new ServerConfig.OwnWorkloads(),

@@ -1,0 +1,168 @@
+package dev.weir.importing.schedule;
+
+import dev.weir.importing.schedule.Question.Ask;
+import dev.weir.importing.schedule.Watched.Step;
+import dev.weir.remote.budget.Account;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at what is due, each account in a lane of its own: one that does not answer, or wants to be
+ * left alone, makes nobody else wait. Guarded by the {@link Timetable}.
+ */
+final class Lanes {
+  private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
+  private static final Duration SHORTEST = Duration.ofSeconds(1);
+  private static final Duration LONGEST = Duration.ofMinutes(1);
+  private static final Duration BROKEN = Duration.ofMinutes(1);
+
+  private final Timetable timetable;
+  private final Look look;
+  private final CheckRate rate;
+  private final Times times;
+  private final Executor threads;
+  private final Map<Account, Lane> lanes = new HashMap<>();
+
+  /** To which something was added. */
+  private final Set<Lane> ready = new HashSet<>();
+
+  Lanes(Timetable timetable, Look look, CheckRate rate, Times times, Executor threads) {
+    this.timetable = timetable;
+    this.look = look;
+    this.rate = rate;
+    this.times = times;
+    this.threads = threads;
+  }
+
+  /** Puts a tag behind what waits for the same account; asks that are the same become one. */
+  void add(Watched tag, Ask ask) {
+    if (tag.gone) {
+      return;
+    }
+    Account account = ask.question.account();
+    timetable.move(tag, new Repository.Key(account, ask.question.repository()));
+    Lane lane = lanes.computeIfAbsent(account, Lane::new);
+    lane.waiting.computeIfAbsent(ask.question, _ -> ask).who.add(tag);
+    ready.add(lane);
+  }
+
+  /** Begins what came together, now that all of it is here. */
+  void start() {
+    ready.forEach(this::start);
+    ready.clear();
+  }
+
+  /** The hold of a lane is over. */
+  void wake(Lane lane) {
+    lane.held = false;
+    ready.add(lane);
+  }
+
+  private void start(Lane lane) {
+    while (lane.mayStart()) {
+      Ask ask = lane.waiting.pollFirstEntry().getValue();
+      ask.who.removeIf(tag -> tag.gone);
+      if (ask.who.isEmpty()) {
+        continue;
+      }
+      long wait = ask.placed ? 0 : rate.take(times.nanos());
+      ask.placed = true;
+      if (wait > 0) {
+        lane.waiting.putFirst(ask.question, ask);
+        lane.hold("--checks-per-minute lets no more tags be looked at now");
+        timetable.wake(lane, times.nanos() + wait);
+        return;
+      }
+      lane.running++;
+      ask.who.forEach(tag -> tag.step = Step.LOOKED_AT);
+      threads.execute(() -> run(lane, ask));
+    }
+    if (lane.isIdle()) {
+      lanes.remove(lane.account);
+    }
+  }
+
+  /** Of its own thread. */
+  private void run(Lane lane, Ask ask) {
+    Look.Head head = look.head(ask);
+    if (head instanceof Look.Head.Held(String why, Duration pause)) {
+      timetable.run(() -> held(lane, ask, why, pause));
+      return;
+    }
+    for (Watched tag : ask.who) {
+      Look.End end = end(tag, head);
+      timetable.run(() -> ended(tag, end));
+    }
+    timetable.run(() -> answered(lane));
+  }
+
+  private Look.End end(Watched tag, Look.Head head) {
+    try {
+      return look.settle(tag, head);
+    } catch (RuntimeException e) {
+      LOG.warn("looking at {}:{} failed: {}", tag.stream.name(), tag.tag, e.getMessage());
+      LOG.debug("looking at {}:{} failed", tag.stream.name(), tag.tag, e);
+      return new Look.End.Deferred(
+          "the server could not store what it found; its log says why", BROKEN);
+    }
+  }
+
+  private void ended(Watched tag, Look.End end) {
+    switch (end) {
+      case Look.End.Seen(var outcome, var message, var mayPass) ->
+          timetable.looked(tag, outcome, message, mayPass);
+      case Look.End.Deferred(String why, Duration pause) -> timetable.defer(tag, why, pause);
+      case Look.End.Left _ -> timetable.next(tag);
+    }
+  }
+
+  private void answered(Lane lane) {
+    lane.running--;
+    lane.most = Lane.AT_ONCE;
+    start(lane);
+  }
+
+  /** Back to where it was; whoever asked the same meanwhile waits with it. */
+  private void held(Lane lane, Ask ask, String why, Duration pause) {
+    lane.running--;
+    Ask same = lane.waiting.remove(ask.question);
+    if (same != null) {
+      ask.who.addAll(same.who);
+    }
+    ask.who.forEach(
+        tag -> {
+          tag.step = Step.QUEUED;
+          tag.again = false;
+        });
+    lane.waiting.putFirst(ask.question, ask);
+    lane.most = 1;
+    lane.hold(why);
+    timetable.wake(lane, times.nanos() + bounded(pause).toNanos());
+    start(lane);
+  }
+
+  /** What is known of an account may change before its time is over, so that it is asked again. */
+  private static Duration bounded(Duration pause) {
+    if (pause.compareTo(SHORTEST) < 0) {
+      return SHORTEST;
+    }
+    return pause.compareTo(LONGEST) > 0 ? LONGEST : pause;
+  }
+
+  /** Why what waits for an account is not looked at now. */
+  String why(Account account) {
+    Lane lane = lanes.get(account);
+    if (lane == null) {
+      return "it is going to be looked at";
+    }
+    return lane.held
+        ? lane.why
+        : "%d looks at %s wait before it".formatted(lane.waiting.size(), account.host());
+  }
+}

@@ -1,0 +1,177 @@
+package dev.weir.importing.schedule;
+
+import dev.weir.imagestream.ImageStream;
+import dev.weir.imagestream.SpecTag;
+import dev.weir.imagestream.TagCondition;
+import dev.weir.importing.ImportFailure;
+import dev.weir.importing.schedule.Question.Ask;
+import dev.weir.importing.schedule.TagCheck.Outcome;
+import dev.weir.reference.Digest;
+import dev.weir.reference.ImageReference;
+import dev.weir.remote.Keyring;
+import dev.weir.remote.Registries;
+import dev.weir.remote.RemoteException;
+import dev.weir.remote.RemoteException.Kind;
+import dev.weir.remote.TransportPolicy;
+import dev.weir.streams.StoredStream;
+import dev.weir.streams.StreamStore;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One look at what a registry has: its digest by a HEAD, which is all where a tag has that image
+ * already; else an import. Blocks.
+ */
+final class Look {
+  private static final Logger LOG = LoggerFactory.getLogger(Look.class);
+  private static final Duration PAUSE = Duration.ofSeconds(5);
+
+  /** Failures of which a HEAD says as much as a GET would: no body would come with them. */
+  private static final Set<Kind> WORDLESS =
+      EnumSet.of(
+          Kind.UNREACHABLE,
+          Kind.UNTRUSTED,
+          Kind.HTTP_ONLY,
+          Kind.NOT_A_REGISTRY,
+          Kind.ADDRESS_REFUSED);
+
+  private final Registries registries;
+  private final StreamStore streams;
+  private final ScheduledImport imports;
+  private final String ownHost;
+
+  /**
+   * A way to look.
+   *
+   * @param ownHost of the integrated registry, which is looked at without going through it
+   */
+  Look(Registries registries, StreamStore streams, ScheduledImport imports, String ownHost) {
+    this.registries = registries;
+    this.streams = streams;
+    this.imports = imports;
+    this.ownHost = ownHost;
+  }
+
+  /** What a registry said of a tag. */
+  sealed interface Head {
+    record Told(Digest digest) implements Head {}
+
+    /** It does not say; only the manifest tells. */
+    record Untold() implements Head {}
+
+    record Refused(RemoteException cause) implements Head {}
+
+    /** It was not, or not really, asked. */
+    record Held(String why, Duration pause) implements Head {}
+  }
+
+  /** What came of it for a tag. */
+  sealed interface End {
+    record Seen(Outcome outcome, String message, boolean mayPass) implements End {}
+
+    /** It could not be looked at to its end, which is no failure of the tag. */
+    record Deferred(String why, Duration pause) implements End {}
+
+    /** Another import does it, or nobody wants it any more. */
+    record Left() implements End {}
+  }
+
+  /** Asks the registry for the digest. */
+  Head head(Ask ask) {
+    if (ask.question.repository().registry().equals(ownHost)) {
+      return new Head.Untold();
+    }
+    try {
+      return digest(ask.question, ask.keyring);
+    } catch (RemoteException e) {
+      return refused(ask, e);
+    } catch (RuntimeException e) {
+      LOG.warn("asking {} failed: {}", ask.question.repository().repository(), e.getMessage());
+      LOG.debug("asking {} failed", ask.question.repository().repository(), e);
+      return new Head.Held("the server could not ask; its log says why", Duration.ofMinutes(1));
+    }
+  }
+
+  /** As imports do, without a login where the one that was given is wrong. */
+  private Head refused(Ask ask, RemoteException cause) {
+    if (cause.kind() != Kind.BAD_CREDENTIALS) {
+      return refusal(cause);
+    }
+    try {
+      return digest(ask.question, Keyring.EMPTY);
+    } catch (RemoteException e) {
+      return refusal(e.kind() == Kind.UNAUTHORIZED ? cause : e);
+    }
+  }
+
+  private static Head refusal(RemoteException e) {
+    return e.isHeld() || isBusy(e.kind())
+        ? new Head.Held(String.valueOf(e.getMessage()), e.retryAfter().orElse(PAUSE))
+        : new Head.Refused(e);
+  }
+
+  /** No word of the registry's about the tag. */
+  static boolean isBusy(Kind kind) {
+    return kind == Kind.TOO_MANY_REQUESTS || kind == Kind.CROWDED || kind == Kind.STOPPED;
+  }
+
+  private Head digest(Question question, Keyring keyring) {
+    TransportPolicy policy =
+        question.insecure() ? TransportPolicy.INSECURE : TransportPolicy.SECURE;
+    return registries
+        .forPull(question.repository(), policy, keyring)
+        .manifestDigest(question.reference())
+        .<Head>map(Head.Told::new)
+        .orElseGet(Head.Untold::new);
+  }
+
+  /** Brings a tag to what its registry said. */
+  End settle(Watched tag, Head head) {
+    StoredStream before = streams.glance(tag.stream.name());
+    Optional<SpecTag> wanted = imports.wanted(before, tag);
+    if (wanted.isEmpty()) {
+      return new End.Left();
+    }
+    return switch (head) {
+      case Head.Told(Digest digest) -> told(tag, before, wanted.get(), digest);
+      case Head.Untold _ -> imports.fetch(tag, before, wanted.get());
+      case Head.Refused(RemoteException cause) -> refused(tag, before, wanted.get(), cause);
+      case Head.Held(String why, Duration pause) -> new End.Deferred(why, pause);
+    };
+  }
+
+  private End told(Watched tag, StoredStream before, SpecTag wanted, Digest digest) {
+    ImageStream stream = before.stream();
+    boolean same =
+        stream
+            .newest(tag.tag)
+            .filter(event -> ScheduledTag.isAt(event, tag.from, digest))
+            .isPresent();
+    if (same && ScheduledTag.failure(stream.history(tag.tag)).isEmpty()) {
+      return new End.Seen(Outcome.UNCHANGED, "", false);
+    }
+    return imports.fetch(tag, before, wanted);
+  }
+
+  /**
+   * What a tag's condition says already is not said again. An answer to a HEAD has no words, so the
+   * first time, and where it is another failure, the manifest is asked for to get them.
+   */
+  private End refused(Watched tag, StoredStream before, SpecTag wanted, RemoteException cause) {
+    ImageReference asked = ImageReference.parse(tag.from).withClientDefaults().mostSpecific();
+    ImportFailure failure = ImportFailure.Refused.of(cause, asked);
+    Optional<TagCondition> said =
+        ScheduledTag.failure(before.stream().history(tag.tag))
+            .filter(condition -> condition.reason().equals(failure.status().reason()));
+    if (said.isPresent()) {
+      return new End.Seen(Outcome.FAILED, said.get().message(), failure.mayPass());
+    }
+    return WORDLESS.contains(cause.kind())
+        ? imports.keep(tag, before, wanted, failure)
+        : imports.fetch(tag, before, wanted);
+  }
+}

@@ -1,0 +1,21 @@
+package dev.weir.importing.schedule;
+
+import dev.weir.reference.ImageReference;
+import dev.weir.remote.budget.Account;
+
+/** One repository as one account sees it, shared by all scheduled tags that follow it. */
+final class Repository {
+  final Key key;
+  final String name;
+
+  /** Scheduled tags that follow it. */
+  int members;
+
+  Repository(Key key) {
+    this.key = key;
+    this.name = key.reference().repository();
+  }
+
+  /** Which one it is. */
+  record Key(Account account, ImageReference reference) {}
+}

@@ -1,0 +1,199 @@
+package dev.weir.importing.schedule;
+
+import dev.weir.client.ObjectEvent;
+import dev.weir.controller.EventRecorder;
+import dev.weir.controller.Informer;
+import dev.weir.importing.StreamImports;
+import dev.weir.importing.schedule.Question.Ask;
+import dev.weir.reference.ImageReference;
+import dev.weir.reference.StreamName;
+import dev.weir.remote.Registries;
+import dev.weir.resource.ApiObject;
+import dev.weir.resource.BytePattern;
+import dev.weir.streams.StoredStream;
+import dev.weir.streams.StreamId;
+import dev.weir.streams.Streams;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+
+/**
+ * Follows what tags point at in other registries: each scheduled tag is looked at once in its
+ * interval, and imported when it moved. To be told of streams as an {@link Informer.Handler}, and
+ * to be run by a thread. Safe for threads.
+ */
+public final class Schedule
+    implements Informer.Handler, Runnable, ScheduleView, Hints, AutoCloseable {
+  /** Streams without it have no scheduled tag, and need not be read to know that. */
+  private static final BytePattern SCHEDULED = BytePattern.of("\"scheduled\":true");
+
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Streams streams;
+  private final Times times;
+  private final Timetable timetable;
+  private final Logins logins;
+  private final Lanes lanes;
+  private final Views views;
+
+  /**
+   * A schedule with nothing in it.
+   *
+   * @param events take failures
+   */
+  public Schedule(
+      CheckSettings settings,
+      Streams streams,
+      StreamImports imports,
+      Registries registries,
+      EventRecorder events,
+      Times times) {
+    this.streams = streams;
+    this.times = times;
+    this.timetable = new Timetable(settings, times);
+    this.logins = new Logins(streams.context().host(), registries, times);
+    Look look =
+        new Look(
+            registries,
+            streams.store(),
+            new ScheduledImport(streams.store(), imports, events),
+            streams.published().host());
+    this.lanes = new Lanes(timetable, look, new CheckRate(settings.perMinute()), times, threads);
+    this.views = new Views(timetable, lanes, times);
+  }
+
+  @Override
+  public void replaced(Iterable<ApiObject> all) {
+    Set<StreamName> scheduled = new HashSet<>();
+    for (ApiObject object : all) {
+      if (mayBeScheduled(object)) {
+        StreamName name = name(object);
+        scheduled.add(name);
+        update(name);
+      }
+    }
+    timetable.retain(scheduled);
+  }
+
+  @Override
+  public void changed(ObjectEvent event) {
+    switch (event.type()) {
+      case ADDED, MODIFIED -> {
+        if (mayBeScheduled(event.object())) {
+          update(name(event.object()));
+        } else {
+          remove(event.object());
+        }
+      }
+      case DELETED -> remove(event.object());
+      case BOOKMARK -> {}
+    }
+  }
+
+  private static boolean mayBeScheduled(ApiObject stream) {
+    return SCHEDULED.indexIn(stream.json(), 0) >= 0;
+  }
+
+  private static StreamName name(ApiObject object) {
+    var metadata = object.metadata();
+    return new StreamName(
+        metadata.path("namespace").asString(""), metadata.path("name").asString(""));
+  }
+
+  private void remove(ApiObject stream) {
+    if (!timetable.isEmpty()) {
+      timetable.remove(name(stream));
+    }
+  }
+
+  private void update(StreamName name) {
+    StoredStream stored = streams.store().glance(name);
+    if (!stored.exists()) {
+      timetable.remove(name);
+      return;
+    }
+    List<Timetable.Found> found =
+        ScheduledTag.of(stored.stream()).stream()
+            .map(
+                tag -> new Timetable.Found(tag, logins.account(name.namespace(), tag.repository())))
+            .toList();
+    timetable.update(StreamId.of(stored.stream()), found);
+  }
+
+  /** Looks at what is due, until the thread is interrupted. */
+  @Override
+  public void run() {
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        timetable.await();
+        handOver();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Hands over what is due now, and returns at once. */
+  void handOver() {
+    List<Runnable> steps = new ArrayList<>();
+    for (Due due : timetable.due()) {
+      switch (due) {
+        case Lane lane -> steps.add(() -> lanes.wake(lane));
+        case Watched tag -> {
+          Ask ask = ask(tag);
+          steps.add(() -> lanes.add(tag, ask));
+        }
+      }
+    }
+    if (!steps.isEmpty()) {
+      timetable.run(
+          () -> {
+            steps.forEach(Runnable::run);
+            lanes.start();
+          });
+    }
+  }
+
+  private Ask ask(Watched tag) {
+    ImageReference repository = tag.repository.key.reference();
+    String namespace = tag.stream.name().namespace();
+    Logins.Of of = logins.of(namespace);
+    return new Ask(
+        new Question(
+            logins.account(namespace, repository),
+            of.name(),
+            repository,
+            tag.reference,
+            tag.insecure),
+        of.keyring());
+  }
+
+  @Override
+  public List<TagCheck> checks(String namespace) {
+    return views.checks(namespace);
+  }
+
+  @Override
+  public int hint(String namespace, Predicate<ImageReference> what) {
+    AtomicInteger count = new AtomicInteger();
+    timetable.forEach(
+        namespace,
+        tag -> {
+          if (what.test(Views.asked(tag))) {
+            timetable.hint(tag);
+            count.incrementAndGet();
+          }
+        });
+    return count.get();
+  }
+
+  /** Gives up what it is looking at. */
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}

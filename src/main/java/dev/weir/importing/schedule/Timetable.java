@@ -1,0 +1,316 @@
+package dev.weir.importing.schedule;
+
+import dev.weir.importing.schedule.TagCheck.Outcome;
+import dev.weir.importing.schedule.Watched.Step;
+import dev.weir.reference.StreamName;
+import dev.weir.remote.budget.Account;
+import dev.weir.streams.StreamId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * All scheduled tags and when each is looked at next. Everything here, and what its entries hold,
+ * is guarded by one lock, under which nothing is waited for.
+ */
+final class Timetable {
+  /** What is due so soon is looked at together. */
+  private static final long TOGETHER = Duration.ofMillis(10).toNanos();
+
+  /** How soon a tag that was hinted at may be looked at once more. */
+  private static final Duration HINTS_APART = Duration.ofSeconds(10);
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final DueQueue queue = new DueQueue();
+  private final SortedMap<StreamName, Entry> streams = new TreeMap<>(Timetable::compare);
+  private final Map<Repository.Key, Repository> repositories = new HashMap<>();
+  private final CheckSettings settings;
+  private final Times times;
+
+  Timetable(CheckSettings settings, Times times) {
+    this.settings = settings;
+    this.times = times;
+  }
+
+  /** The scheduled tags of a stream, by name. */
+  private record Entry(StreamId stream, List<Watched> tags) {}
+
+  /** A scheduled tag and whom its registry takes us for. */
+  record Found(ScheduledTag tag, Account account) {
+    Repository.Key repository() {
+      return new Repository.Key(account, tag.repository());
+    }
+  }
+
+  private static int compare(StreamName one, StreamName other) {
+    int namespaces = one.namespace().compareTo(other.namespace());
+    return namespaces != 0 ? namespaces : one.name().compareTo(other.name());
+  }
+
+  /** Does something that nobody else sees half done. */
+  <T> T alone(Supplier<T> work) {
+    lock.lock();
+    try {
+      return work.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** As above, of what has no result. */
+  void run(Runnable work) {
+    lock.lock();
+    try {
+      work.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean isEmpty() {
+    return alone(streams::isEmpty);
+  }
+
+  /** A stream as it is now. */
+  void update(StreamId stream, List<Found> now) {
+    lock.lock();
+    try {
+      Map<String, Watched> before = new HashMap<>();
+      Entry known = streams.remove(stream.name());
+      if (known != null) {
+        known.tags().forEach(tag -> before.put(tag.tag, tag));
+      }
+      List<Watched> after = new ArrayList<>(now.size());
+      for (Found found : now) {
+        Watched old = before.get(found.tag().tag());
+        if (old != null && old.stream.equals(stream) && old.is(found.tag())) {
+          before.remove(old.tag);
+          changed(old, found);
+          after.add(old);
+        } else {
+          after.add(added(stream, found));
+        }
+      }
+      before.values().forEach(this::leave);
+      if (!after.isEmpty()) {
+        streams.put(stream.name(), new Entry(stream, List.copyOf(after)));
+      }
+      changed.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void remove(StreamName name) {
+    lock.lock();
+    try {
+      Entry known = streams.remove(name);
+      if (known != null) {
+        known.tags().forEach(this::leave);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** There are no other streams than these. */
+  void retain(Set<StreamName> all) {
+    alone(() -> streams.keySet().stream().filter(name -> !all.contains(name)).toList())
+        .forEach(this::remove);
+  }
+
+  private Watched added(StreamId stream, Found found) {
+    Watched tag = new Watched(stream, found.tag(), join(found.repository()));
+    tag.learn(found.tag());
+    tag.failures = found.tag().mayPass() ? 1 : 0;
+    adjust(tag);
+    plan(tag, tag.grid().next(times.now()));
+    return tag;
+  }
+
+  private void changed(Watched tag, Found found) {
+    move(tag, found.repository());
+    tag.learn(found.tag());
+    Duration before = tag.interval();
+    adjust(tag);
+    boolean failedElsewhere = tag.failures == 0 && found.tag().mayPass();
+    if (found.tag().failed().isEmpty()) {
+      tag.failures = 0;
+    }
+    if (tag.step == Step.WAITS && (failedElsewhere || !tag.interval().equals(before))) {
+      tag.failures = failedElsewhere ? 1 : tag.failures;
+      plan(tag, tag.grid().next(times.now()));
+    }
+  }
+
+  private void adjust(Watched tag) {
+    Duration usual = settings.interval(tag.ownInterval());
+    Duration interval =
+        tag.ownInterval().isPresent()
+            ? usual
+            : tag.moved()
+                .map(moved -> SlowLane.interval(usual, tag.repository.members, moved, times.now()))
+                .orElse(usual);
+    tag.interval(interval);
+    tag.slow = !interval.equals(usual);
+  }
+
+  private void plan(Watched tag, Duration grid) {
+    Duration wait = tag.failures == 0 ? grid : Pauses.after(tag.failures, tag.interval(), grid);
+    tag.step = Step.WAITS;
+    tag.obstacle = null;
+    tag.wanted = times.nanos() + wait.toNanos();
+    queue.put(tag, tag.wanted);
+  }
+
+  private Repository join(Repository.Key key) {
+    Repository repository = repositories.computeIfAbsent(key, Repository::new);
+    repository.members++;
+    return repository;
+  }
+
+  private void part(Repository repository) {
+    if (--repository.members == 0) {
+      repositories.remove(repository.key);
+    }
+  }
+
+  /** Its registry takes us for somebody else now, if it does. */
+  void move(Watched tag, Repository.Key key) {
+    if (!tag.repository.key.equals(key)) {
+      Repository before = tag.repository;
+      tag.repository = join(key);
+      part(before);
+    }
+  }
+
+  private void leave(Watched tag) {
+    tag.gone = true;
+    queue.remove(tag);
+    part(tag.repository);
+  }
+
+  /** Takes out what is due. */
+  List<Due> due() {
+    return alone(
+        () -> {
+          long now = times.nanos();
+          List<Due> all = new ArrayList<>();
+          while (queue.first().filter(first -> first.at - now <= TOGETHER).isPresent()) {
+            Due first = queue.first().get();
+            queue.remove(first);
+            if (first instanceof Watched tag) {
+              tag.step = Step.QUEUED;
+            }
+            all.add(first);
+          }
+          return all;
+        });
+  }
+
+  /** Waits until something is due. */
+  void await() throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      Optional<Due> first = queue.first();
+      long left = first.map(due -> due.at - times.nanos()).orElse(Long.MAX_VALUE);
+      if (left > 0) {
+        times.waiting().until(changed, left);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Something that is no tag is due then. */
+  void wake(Due due, long at) {
+    queue.put(due, at);
+    changed.signal();
+  }
+
+  /** A tag was looked at. */
+  void looked(Watched tag, Outcome outcome, String message, boolean mayPass) {
+    Instant now = times.now();
+    tag.last(now, outcome, message);
+    tag.failures = outcome == Outcome.FAILED && mayPass ? tag.failures + 1 : 0;
+    next(tag);
+  }
+
+  /** A tag is to be looked at when it usually is. */
+  void next(Watched tag) {
+    if (tag.gone) {
+      return;
+    }
+    adjust(tag);
+    plan(tag, tag.grid().afterLook(times.now()));
+    if (tag.again) {
+      tag.again = false;
+      sooner(tag);
+    }
+    changed.signal();
+  }
+
+  /** A tag could not be looked at to the end, for a reason that is not its own. */
+  void defer(Watched tag, String why, Duration pause) {
+    if (tag.gone) {
+      return;
+    }
+    tag.step = Step.WAITS;
+    tag.obstacle = why;
+    Duration bounded = pause.compareTo(tag.interval()) < 0 ? pause : tag.interval();
+    queue.put(tag, times.nanos() + bounded.toNanos());
+    changed.signal();
+  }
+
+  /** A tag may have moved. */
+  void hint(Watched tag) {
+    switch (tag.step) {
+      case WAITS -> sooner(tag);
+      case QUEUED -> {}
+      case LOOKED_AT -> tag.again = true;
+    }
+    changed.signal();
+  }
+
+  private void sooner(Watched tag) {
+    long now = times.nanos();
+    boolean early = tag.hintable != Long.MIN_VALUE && tag.hintable - now > 0;
+    long at = early ? tag.hintable : now;
+    if (at - tag.at < 0) {
+      tag.hintable = at + HINTS_APART.toNanos();
+      tag.wanted = at - tag.wanted < 0 ? at : tag.wanted;
+      queue.put(tag, at);
+    }
+  }
+
+  /** Does something with each tag of a namespace, of all if it is empty, by stream and tag. */
+  void forEach(String namespace, Consumer<Watched> work) {
+    lock.lock();
+    try {
+      entries(namespace).forEach(entry -> entry.tags().forEach(work));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Collection<Entry> entries(String namespace) {
+    return namespace.isEmpty()
+        ? streams.values()
+        : streams
+            .subMap(new StreamName(namespace, ""), new StreamName(namespace + "\0", ""))
+            .values();
+  }
+}

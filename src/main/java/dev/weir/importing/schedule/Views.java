@@ -1,0 +1,71 @@
+package dev.weir.importing.schedule;
+
+import dev.weir.importing.schedule.Watched.Step;
+import dev.weir.reference.Digest;
+import dev.weir.reference.ImageReference;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What a schedule says of itself. */
+final class Views {
+  /** A look that is going on for longer keeps its tag late. */
+  private static final long LATE = Duration.ofSeconds(5).toNanos();
+
+  private final Timetable timetable;
+  private final Lanes lanes;
+  private final Times times;
+
+  Views(Timetable timetable, Lanes lanes, Times times) {
+    this.timetable = timetable;
+    this.lanes = lanes;
+    this.times = times;
+  }
+
+  /** As {@link ScheduleView#checks}. */
+  List<TagCheck> checks(String namespace) {
+    List<TagCheck> all = new ArrayList<>();
+    long nanos = times.nanos();
+    Instant now = times.now();
+    timetable.forEach(namespace, tag -> all.add(check(tag, nanos, now)));
+    return all;
+  }
+
+  private TagCheck check(Watched tag, long nanos, Instant now) {
+    return new TagCheck(
+        tag.stream.name(),
+        tag.tag,
+        tag.from,
+        tag.repository.key.reference().registry(),
+        tag.interval(),
+        tag.slow,
+        tag.last(),
+        now.plusNanos(tag.wanted - nanos),
+        late(tag, nanos));
+  }
+
+  private Optional<String> late(Watched tag, long nanos) {
+    if (nanos - tag.wanted < LATE) {
+      return Optional.empty();
+    }
+    String obstacle = tag.obstacle;
+    if (obstacle != null) {
+      return Optional.of(obstacle);
+    }
+    String host = tag.repository.key.reference().registry();
+    return Optional.of(
+        tag.step == Step.LOOKED_AT
+            ? host + " was asked and has not answered yet"
+            : lanes.why(tag.repository.key.account()));
+  }
+
+  /** What a tag is imported from, with client defaults. */
+  static ImageReference asked(Watched tag) {
+    ImageReference repository = tag.repository.key.reference();
+    return Digest.tryParse(tag.reference).isPresent()
+        ? repository.withId(tag.reference)
+        : repository.withTag(tag.reference);
+  }
+}

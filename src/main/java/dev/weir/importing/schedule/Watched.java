@@ -1,0 +1,115 @@
+package dev.weir.importing.schedule;
+
+import dev.weir.importing.schedule.TagCheck.Outcome;
+import dev.weir.importing.schedule.TagCheck.Result;
+import dev.weir.streams.StreamId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A scheduled tag and what is known of the looks at it. There are very many, so times are plain
+ * numbers. What never changes may be read by anybody; the rest is guarded by the {@link Timetable}.
+ */
+final class Watched extends Due {
+  private static final long NEVER = Long.MIN_VALUE;
+
+  final StreamId stream;
+  final String tag;
+  final String from;
+  final String reference;
+  final boolean insecure;
+
+  Repository repository;
+  Step step = Step.WAITS;
+
+  /** It is no longer what its stream wants. */
+  boolean gone;
+
+  /** Its interval is the slow lane's. */
+  boolean slow;
+
+  /** Somebody said that it may have moved, while it was looked at. */
+  boolean again;
+
+  /** Failures in a row that may pass. */
+  int failures;
+
+  /** When it should have been looked at, on the steady clock; later than that it is late. */
+  long wanted;
+
+  /** When a look that somebody hinted at may be next, on the steady clock. */
+  long hintable = NEVER;
+
+  /** Why it is late by itself; null if it is not, or if its lane says so. */
+  @Nullable String obstacle;
+
+  private long ownMillis;
+  private long movedMillis = NEVER;
+  private long intervalMillis;
+  private long lastMillis = NEVER;
+  private Outcome lastOutcome = Outcome.UNCHANGED;
+  private String lastMessage = "";
+
+  /** Where it is. */
+  enum Step {
+    /** For its time. */
+    WAITS,
+    /** For its turn to be looked at. */
+    QUEUED,
+    /** It is being looked at. */
+    LOOKED_AT
+  }
+
+  Watched(StreamId stream, ScheduledTag tag, Repository repository) {
+    this.stream = stream;
+    this.tag = tag.tag();
+    this.from = tag.from();
+    this.reference = tag.reference().equals(tag.tag()) ? tag.tag() : tag.reference();
+    this.insecure = tag.insecure();
+    this.repository = repository;
+  }
+
+  /** True if the tag is looked at as before. */
+  boolean is(ScheduledTag other) {
+    return from.equals(other.from()) && insecure == other.insecure();
+  }
+
+  void learn(ScheduledTag now) {
+    ownMillis = now.interval().map(Duration::toMillis).map(ms -> Math.max(1, ms)).orElse(0L);
+    movedMillis = now.moved().map(Instant::toEpochMilli).orElse(NEVER);
+  }
+
+  Optional<Duration> ownInterval() {
+    return ownMillis == 0 ? Optional.empty() : Optional.of(Duration.ofMillis(ownMillis));
+  }
+
+  Optional<Instant> moved() {
+    return movedMillis == NEVER ? Optional.empty() : Optional.of(Instant.ofEpochMilli(movedMillis));
+  }
+
+  Duration interval() {
+    return Duration.ofMillis(intervalMillis);
+  }
+
+  void interval(Duration now) {
+    intervalMillis = now.toMillis();
+  }
+
+  Grid grid() {
+    return Grid.of(repository.name, reference, interval());
+  }
+
+  Optional<Result> last() {
+    return lastMillis == NEVER
+        ? Optional.empty()
+        : Optional.of(new Result(Instant.ofEpochMilli(lastMillis), lastOutcome, lastMessage));
+  }
+
+  void last(Instant at, Outcome outcome, String message) {
+    lastMillis = at.toEpochMilli();
+    lastOutcome = outcome;
+    lastMessage = message;
+  }
+}
