@@ -43,6 +43,11 @@ public sealed interface ImportFailure {
       return kind == RemoteException.Kind.UNAUTHORIZED
           || kind == RemoteException.Kind.BAD_CREDENTIALS;
     }
+
+    @Override
+    public boolean isUntried() {
+      return kind == RemoteException.Kind.TOO_MANY_REQUESTS || kind == RemoteException.Kind.CROWDED;
+    }
   }
 
   /** What came is not an image that can be used. */
@@ -81,6 +86,11 @@ public sealed interface ImportFailure {
 
   /** Worth asking again after minutes, although nobody touched anything. */
   default boolean mayPass() {
+    return false;
+  }
+
+  /** It was not the time to ask, which says nothing of what was asked for. */
+  default boolean isUntried() {
     return false;
   }
 

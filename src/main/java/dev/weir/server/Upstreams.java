@@ -4,6 +4,7 @@ import dev.weir.network.ProxyRules;
 import dev.weir.pem.Pem;
 import dev.weir.pem.PemException;
 import dev.weir.remote.Registries;
+import dev.weir.remote.budget.Allowance;
 import dev.weir.remote.budget.Load;
 import dev.weir.remote.outbound.AddressPolicy;
 import dev.weir.remote.outbound.OutboundSettings;
@@ -18,7 +19,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
 /** Opens the way to other registries as the configuration wants it. */
@@ -61,6 +64,28 @@ final class Upstreams {
     figures.add("waiting", "Requests that wait for their turn at a registry.", Load::waiting);
     figures.add(
         "held", "Logins with which a registry is not asked now: it refused or failed.", Load::held);
+    metrics.gauges(
+        "weir_upstream_ratelimit_limit",
+        "Requests that a registry grants, of the login that has least left.",
+        "host",
+        () -> granted(registries, Allowance::limit));
+    metrics.gauges(
+        "weir_upstream_ratelimit_remaining",
+        "Requests that a registry still grants; the last fifth is for people.",
+        "host",
+        () -> granted(registries, allowance -> OptionalLong.of(allowance.remaining())));
+  }
+
+  /** Of those that say it. */
+  private static Map<String, Double> granted(
+      Registries registries, Function<Allowance, OptionalLong> figure) {
+    Map<String, Double> found = new TreeMap<>();
+    registries
+        .allowances()
+        .forEach(
+            (host, allowance) ->
+                figure.apply(allowance).ifPresent(value -> found.put(host, (double) value)));
+    return found;
   }
 
   private record Figures(Registries registries, RequestMetrics metrics) {

@@ -9,12 +9,14 @@ import dev.weir.clients.ThroughCalls.Pulled;
 import dev.weir.reference.Digest;
 import dev.weir.remote.fake.FakeBlob;
 import dev.weir.remote.fake.FakeLogin;
+import dev.weir.remote.fake.FakeRateLimit;
 import dev.weir.remote.fake.FakeRegistry;
 import dev.weir.remote.fake.FakeRepository;
 import dev.weir.remote.fake.Fault;
 import dev.weir.remote.fake.TestImages;
 import dev.weir.resource.Json;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -584,6 +586,19 @@ class PullThroughTest {
     upstream.close();
 
     assertThat(calls.get(project + "/app/referrers/" + digest).status()).isEqualTo(503);
+  }
+
+  @Test
+  void figuresTellWhatARegistryStillGrants() throws Exception {
+    TestImages.single(images, "v1");
+    assertThat(api.get("/metrics").body()).doesNotContain("weir_upstream_ratelimit_limit{");
+    upstream.rateLimit(FakeRateLimit.docker(100, Duration.ofHours(6)));
+    calls.imported(project + "/app:v1", image("v1"));
+
+    String host = "{host=\"" + upstream.host() + "\"}";
+    assertThat(api.get("/metrics").body())
+        .contains("weir_upstream_ratelimit_limit" + host + " 100.0")
+        .contains("weir_upstream_ratelimit_remaining" + host + " 99.0");
   }
 
   @Test

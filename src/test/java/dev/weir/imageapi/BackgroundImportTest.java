@@ -10,12 +10,15 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.weir.importing.background.BackgroundImport;
 import dev.weir.objects.DeleteOptions;
 import dev.weir.objects.ListOptions;
+import dev.weir.remote.fake.Asked;
 import dev.weir.remote.fake.FakeLogin;
+import dev.weir.remote.fake.FakeRateLimit;
 import dev.weir.remote.fake.FakeRegistry;
 import dev.weir.remote.fake.Fault;
 import dev.weir.remote.fake.TestImages;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -257,6 +260,27 @@ class BackgroundImportTest {
     asked = upstream.requests().size();
     api.background.reconcile(AGAIN);
     assertThat(upstream.requests()).as("it is there").hasSize(asked);
+  }
+
+  @Test
+  void theLastOfWhatARegistryGrantsIsForWhoWaitsForAnImport() {
+    var _ = TestImages.single(upstream.repository("team/app"), "v1");
+    FakeRateLimit granted = FakeRateLimit.draft(50, Duration.ofHours(6));
+    upstream.rateLimit(granted);
+    granted.leave(12); // for the ping and the list of tags, so that a fifth is left
+    importing(repository(), true);
+    assertTold("v1", "InternalError", "10 of 50 requests are left", "for people", "goes on at");
+    assertThat(upstream.count(Asked.MANIFEST)).isZero();
+
+    api.create(
+        "imagestreamimports",
+        "{'metadata':{'name':'app'},'spec':{'import':true,'images':[{'from':{'kind':'DockerImage',"
+            + "'name':'"
+            + repository()
+            + ":v1'},'importPolicy':{'insecure':true}}]}}");
+    ObjectNode stream = api.get("imagestreams", "app");
+    assertThat(images(stream, "v1")).hasSize(1);
+    assertThat(condition(stream, "v1").isEmpty()).isTrue();
   }
 
   @Test

@@ -104,6 +104,15 @@ sealed interface BackgroundOutcome {
     };
   }
 
+  /** It was not the time to ask, which says nothing of what was asked for. */
+  default boolean isUntried() {
+    return switch (this) {
+      case TagFailed failed -> failed.why().isUntried();
+      case RepositoryFailed failed -> failed.why().isUntried();
+      case TagImported _, RepositoryListed _, TagsLeftOut _, NotStored _ -> false;
+    };
+  }
+
   /** Worth another try after minutes, although nobody touched anything. */
   default boolean mayPass() {
     return switch (this) {

@@ -16,7 +16,8 @@ import java.util.Set;
 /**
  * Failed imports that are tried again by themselves: a registry that was down, busy or not yet
  * known to the name server comes back. After a minute first, then after twice as long each time, a
- * quarter of an hour at most, and for an hour or so in all; a new start of the server forgets them.
+ * quarter of an hour at most, and for an hour or so in all, but for as long as a registry is not to
+ * be asked; a new start of the server forgets them.
  */
 final class RepeatedImports {
   private static final Duration FIRST = Duration.ofMinutes(1);
@@ -114,7 +115,9 @@ final class RepeatedImports {
       all.put(name, before.and(failed));
       return Optional.empty();
     }
-    int tries = before == null ? 0 : before.tries() + 1;
+    boolean untried = outcomes.stream().anyMatch(BackgroundOutcome::isUntried);
+    int next = before == null ? 0 : before.tries() + 1;
+    int tries = untried ? Math.min(next, MOST - 1) : next;
     if (failed.isEmpty() || tries >= MOST) {
       all.remove(name);
       return Optional.empty();

@@ -7,8 +7,10 @@ import dev.weir.imagestream.StreamJson;
 import dev.weir.importing.ImportFailure;
 import dev.weir.reference.ImageReference;
 import dev.weir.reference.StreamName;
+import dev.weir.remote.RemoteException;
 import dev.weir.resource.Json;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -46,6 +48,26 @@ class RepeatedImportsTest {
             .map(pause -> pause.orElseThrow().toMinutes())
             .toList();
     assertThat(minutes).containsExactly(1L, 2L, 4L, 8L, 15L, 15L, 15L);
+  }
+
+  @Test
+  void whileARegistryIsNotToBeAskedTheyDoNotEnd() {
+    RepeatedImports repeated = new RepeatedImports();
+    ImportFailure held =
+        new ImportFailure.Refused(
+            ImageReference.parse("quay.io/a/b"),
+            RemoteException.Kind.TOO_MANY_REQUESTS,
+            "later",
+            true,
+            Optional.of(Duration.ofHours(6)));
+    List<BackgroundOutcome> outcomes =
+        List.of(new BackgroundOutcome.RepositoryFailed("quay.io/a/b", held));
+    for (int tries = 0; tries < 30; tries++) {
+      assertThat(repeated.after(APP, outcomes)).isPresent();
+      assertThat(repeated.due(APP, STREAM).repository()).isTrue();
+      repeated.started(APP);
+    }
+    assertThat(repeated.after(APP, outcomes)).contains(Duration.ofMinutes(15));
   }
 
   @Test
