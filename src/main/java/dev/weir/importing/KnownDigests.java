@@ -4,6 +4,7 @@ import dev.weir.image.Images;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.ImportedTag;
 import dev.weir.imagestream.ImportedTags;
+import dev.weir.importing.bounds.ImportMemory;
 import dev.weir.manifest.Descriptor;
 import dev.weir.manifest.Manifest;
 import dev.weir.manifest.ManifestException;
@@ -61,8 +62,8 @@ public final class KnownDigests {
     /** The tag is that already, and says nothing else: an import would write nothing. */
     record Same() implements Known {}
 
-    /** What the import would find; to be stored as such. */
-    record Found(ImportOutcome.Imported outcome) implements Known {}
+    /** What the import would find, or that there is no room for it; to be stored as such. */
+    record Found(ImportOutcome outcome) implements Known {}
 
     /** It must be fetched. */
     record Unknown() implements Known {}
@@ -73,11 +74,12 @@ public final class KnownDigests {
    *
    * @param wanted of the stream's own tag, from another registry
    * @param upstream digest that the registry has there
+   * @param memory holds what is found
    */
-  public Known find(ImageStream stream, Wanted wanted, Digest upstream) {
+  public Known find(ImageStream stream, Wanted wanted, Digest upstream, ImportMemory.Part memory) {
     return ParsedName.of(wanted.from()) instanceof ParsedName.Read(ImageReference asked)
             && !asked.registry().equals(host.host())
-        ? new Look(stream, wanted, asked).find(upstream)
+        ? new Look(stream, wanted, asked).find(upstream, memory)
         : new Known.Unknown();
   }
 
@@ -99,7 +101,7 @@ public final class KnownDigests {
       this.platform = byDigest ? PlatformChoice.USUAL : ImportSearch.platform(stream, wanted.to());
     }
 
-    Known find(Digest upstream) {
+    Known find(Digest upstream, ImportMemory.Part memory) {
       ListChoice choice = new ListChoice(upstream, platform);
       Optional<Digest> chosen =
           wanted.mode() == ImportMode.LEGACY
@@ -113,7 +115,8 @@ public final class KnownDigests {
               ? usable(chosen.get()).filter(i -> !isList(i.image())).map(i -> i.chosen(choice))
               : image(upstream, 0);
       return found
-          .<Known>map(image -> new Known.Found(image.outcome(asked)))
+          .map(image -> FetchCount.counted(memory, image.outcome(asked)))
+          .<Known>map(Known.Found::new)
           .orElseGet(Known.Unknown::new);
     }
 

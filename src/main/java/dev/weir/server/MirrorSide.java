@@ -24,9 +24,7 @@ import java.util.stream.Stream;
  */
 record MirrorSide(Mirrors mirrors, StreamSources sources, Stores stores, StreamsHalf half) {
   static MirrorSide of(Stores stores, StreamsHalf half) {
-    Mirrors mirrors = half.mirrors();
-    return new MirrorSide(
-        mirrors, new StreamSources(half.streams(), stores.mirror(), mirrors), stores, half);
+    return new MirrorSide(half.mirrors(), half.sources(), stores, half);
   }
 
   /**

@@ -25,6 +25,7 @@ import dev.weir.registry.RegistryDoor;
 import dev.weir.remote.Registries;
 import dev.weir.streams.LinkUpgrade;
 import dev.weir.streams.PublishedHost;
+import dev.weir.streams.StreamSources;
 import dev.weir.streams.Streams;
 import dev.weir.streams.bounds.AllowedRegistries;
 import dev.weir.window.Windows;
@@ -39,12 +40,14 @@ import java.util.Set;
  * registry in front.
  *
  * @param mirrors what was fetched of other registries for which stream
+ * @param sources what streams show of other registries
  * @param upstreams the way to other registries
  * @param ownHosts each {@code host[:port]} by which the registry is or was named or reached
  */
 record StreamsHalf(
     Streams streams,
     Mirrors mirrors,
+    StreamSources sources,
     StreamImports imports,
     Windows windows,
     Registries upstreams,
@@ -80,6 +83,7 @@ record StreamsHalf(
     return new StreamsHalf(
         streams,
         mirrors,
+        new StreamSources(streams, stores.mirror(), mirrors),
         imports,
         parts.add(Windows.over(streams, imports, upstreams, own::contains)),
         upstreams,
@@ -109,6 +113,7 @@ record StreamsHalf(
             ground.config().schedule(),
             streams,
             imports,
+            imports.known(sources::mayShow),
             upstreams,
             events,
             Times.of(ground.clock())));

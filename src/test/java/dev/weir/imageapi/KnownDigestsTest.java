@@ -132,7 +132,13 @@ class KnownDigestsTest {
     }
 
     Known known(StreamName name, Wanted wanted, Digest upstream) {
-      return known.find(stream(name).stream(), wanted, upstream);
+      return known(stream(name).stream(), wanted, upstream);
+    }
+
+    Known known(ImageStream stream, Wanted wanted, Digest upstream) {
+      try (ImportMemory.Part memory = imports.memory(ImageApiFixture.DEV)) {
+        return known.find(stream, wanted, upstream, memory);
+      }
     }
 
     /** Does with what is known what an import does with what it fetched. */
@@ -174,7 +180,7 @@ class KnownDigestsTest {
 
   private static ImportOutcome.Imported found(Known known) {
     assertThat(known).isInstanceOf(Known.Found.class);
-    return ((Known.Found) known).outcome();
+    return (ImportOutcome.Imported) ((Known.Found) known).outcome();
   }
 
   /** Puts under a tag what another tag is; returns its digest. */
@@ -348,7 +354,7 @@ class KnownDigestsTest {
             .orElseThrow()
             .withAnnotations(Map.of("importer.image.openshift.io/prefer-arch", "arm64"));
 
-    assertThat(here.known.find(stream.withSpecTag(arm), tag, index.digest()))
+    assertThat(here.known(stream.withSpecTag(arm), tag, index.digest()))
         .isEqualTo(new Known.Unknown());
   }
 

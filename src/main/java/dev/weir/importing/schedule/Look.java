@@ -1,11 +1,11 @@
 package dev.weir.importing.schedule;
 
-import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.SpecTag;
 import dev.weir.imagestream.TagCondition;
 import dev.weir.importing.ImportFailure;
 import dev.weir.importing.schedule.Question.Ask;
 import dev.weir.importing.schedule.TagCheck.Outcome;
+import dev.weir.lock.KeyedLock;
 import dev.weir.reference.Digest;
 import dev.weir.reference.ImageReference;
 import dev.weir.remote.Keyring;
@@ -13,6 +13,7 @@ import dev.weir.remote.Registries;
 import dev.weir.remote.RemoteException;
 import dev.weir.remote.RemoteException.Kind;
 import dev.weir.remote.TransportPolicy;
+import dev.weir.remote.budget.Account;
 import dev.weir.streams.StoredStream;
 import dev.weir.streams.StreamStore;
 import java.time.Duration;
@@ -44,6 +45,9 @@ final class Look {
   private final ScheduledImport imports;
   private final String ownHost;
 
+  /** One of those that are told the same digest fetches it. */
+  private final KeyedLock<Head.Told> fetches = new KeyedLock<>();
+
   /**
    * A way to look.
    *
@@ -58,7 +62,7 @@ final class Look {
 
   /** What a registry said of a tag. */
   sealed interface Head {
-    record Told(Digest digest) implements Head {}
+    record Told(Account account, Digest digest) implements Head {}
 
     /** It does not say; only the manifest tells. */
     record Untold() implements Head {}
@@ -125,7 +129,7 @@ final class Look {
     return registries
         .forPull(question.repository(), policy, keyring)
         .manifestDigest(question.reference())
-        .<Head>map(Head.Told::new)
+        .<Head>map(digest -> new Head.Told(question.account(), digest))
         .orElseGet(Head.Untold::new);
   }
 
@@ -137,24 +141,33 @@ final class Look {
       return new End.Left();
     }
     return switch (head) {
-      case Head.Told(Digest digest) -> told(tag, before, wanted.get(), digest);
+      case Head.Told told -> told(tag, before, wanted.get(), told);
       case Head.Untold _ -> imports.fetch(tag, before, wanted.get());
       case Head.Refused(RemoteException cause) -> refused(tag, before, wanted.get(), cause);
       case Head.Held(String why, Duration pause) -> new End.Deferred(why, pause);
     };
   }
 
-  private End told(Watched tag, StoredStream before, SpecTag wanted, Digest digest) {
-    ImageStream stream = before.stream();
-    boolean same =
-        stream
-            .newest(tag.tag)
-            .filter(event -> ScheduledTag.isAt(event, tag.from, digest))
-            .isPresent();
-    if (same && ScheduledTag.failure(stream.history(tag.tag)).isEmpty()) {
-      return new End.Seen(Outcome.UNCHANGED, "", false);
-    }
-    return imports.fetch(tag, before, wanted);
+  /** What is known here need not be fetched, and what others fetch now is known soon. */
+  private End told(Watched tag, StoredStream before, SpecTag wanted, Head.Told told) {
+    return imports
+        .known(tag, before, wanted, told.digest())
+        .orElseGet(
+            () ->
+                fetches.alone(
+                    told,
+                    () -> fetched(tag, told),
+                    () -> new IllegalStateException("the server stops")));
+  }
+
+  private End fetched(Watched tag, Head.Told told) {
+    StoredStream before = streams.glance(tag.stream.name());
+    Optional<SpecTag> wanted = imports.wanted(before, tag);
+    return wanted.isEmpty()
+        ? new End.Left()
+        : imports
+            .known(tag, before, wanted.get(), told.digest())
+            .orElseGet(() -> imports.fetch(tag, before, wanted.get()));
   }
 
   /**

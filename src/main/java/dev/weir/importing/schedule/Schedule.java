@@ -3,6 +3,7 @@ package dev.weir.importing.schedule;
 import dev.weir.client.ObjectEvent;
 import dev.weir.controller.EventRecorder;
 import dev.weir.controller.Informer;
+import dev.weir.importing.KnownDigests;
 import dev.weir.importing.StreamImports;
 import dev.weir.importing.schedule.Question.Ask;
 import dev.weir.reference.ImageReference;
@@ -43,12 +44,14 @@ public final class Schedule
   /**
    * A schedule with nothing in it.
    *
+   * @param known what need not be fetched
    * @param events take failures
    */
   public Schedule(
       CheckSettings settings,
       Streams streams,
       StreamImports imports,
+      KnownDigests known,
       Registries registries,
       EventRecorder events,
       Times times) {
@@ -60,7 +63,7 @@ public final class Schedule
         new Look(
             registries,
             streams.store(),
-            new ScheduledImport(streams.store(), imports, events),
+            new ScheduledImport(streams.store(), imports, known, events),
             streams.published().host());
     this.lanes = new Lanes(timetable, look, new CheckRate(settings.perMinute()), times, threads);
     this.views = new Views(timetable, lanes, times);

@@ -10,13 +10,16 @@ import dev.weir.importing.Findings;
 import dev.weir.importing.ImportFailure;
 import dev.weir.importing.ImportJob;
 import dev.weir.importing.ImportOutcome;
+import dev.weir.importing.KnownDigests;
 import dev.weir.importing.Looked;
 import dev.weir.importing.StreamImports;
 import dev.weir.importing.StreamImports.Applied;
+import dev.weir.importing.Wanted;
 import dev.weir.importing.bounds.ImportMemory;
 import dev.weir.importing.bounds.Patience;
 import dev.weir.importing.schedule.Look.End;
 import dev.weir.importing.schedule.TagCheck.Outcome;
+import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.remote.budget.Caller;
 import dev.weir.resource.Kinds;
@@ -41,11 +44,14 @@ final class ScheduledImport {
 
   private final StreamStore streams;
   private final StreamImports imports;
+  private final KnownDigests known;
   private final EventRecorder events;
 
-  ScheduledImport(StreamStore streams, StreamImports imports, EventRecorder events) {
+  ScheduledImport(
+      StreamStore streams, StreamImports imports, KnownDigests known, EventRecorder events) {
     this.streams = streams;
     this.imports = imports;
+    this.known = known;
     this.events = events;
   }
 
@@ -65,34 +71,61 @@ final class ScheduledImport {
         .filter(spec -> ScheduledTag.of(stream, spec).filter(tag::is).isPresent() && !pending);
   }
 
+  /**
+   * Does without fetching what can be done so.
+   *
+   * @param digest that the registry has under the tag
+   * @return empty if it must be fetched
+   */
+  Optional<End> known(Watched tag, StoredStream before, SpecTag wanted, Digest digest) {
+    Wanted job = job(before, wanted).images().getFirst();
+    try (ImportMemory.Part memory = memory(tag)) {
+      return switch (known.find(before.stream(), job, digest, memory)) {
+        case KnownDigests.Known.Same _ -> Optional.of(new End.Seen(Outcome.UNCHANGED, "", false));
+        case KnownDigests.Known.Found(ImportOutcome found) ->
+            Optional.of(kept(tag, wanted, new Looked(job, found)));
+        case KnownDigests.Known.Unknown _ -> Optional.empty();
+      };
+    }
+  }
+
   /** Fetches the image and stores it. */
   End fetch(Watched tag, StoredStream before, SpecTag wanted) {
     StreamName name = tag.stream.name();
-    ImportJob job = ImportJob.of(before.stream(), new ImportDue(List.of(wanted), false));
-    try (ImportMemory.Part memory = imports.memory(User.named("namespace " + name.namespace()))) {
+    try (ImportMemory.Part memory = memory(tag)) {
       Findings findings =
           imports.look(
               before.stream(),
-              job,
+              job(before, wanted),
               source -> source.namespace().equals(name.namespace()),
               Patience.of(Caller.BACKGROUND, Optional.empty()),
               memory);
-      return switch (findings.images().getFirst().found()) {
-        case ImportOutcome.Failed(ImportFailure why, String _) when isNotOfTheTag(why) ->
-            new End.Deferred(why.status().message(), pause(why));
-        case ImportOutcome.Failed _, ImportOutcome.Imported _ -> stored(tag, wanted, findings);
-      };
+      return kept(tag, wanted, findings.images().getFirst());
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       return new End.Deferred("the server stops", PAUSE);
     }
   }
 
+  private static ImportJob job(StoredStream before, SpecTag wanted) {
+    return ImportJob.of(before.stream(), new ImportDue(List.of(wanted), false));
+  }
+
+  private ImportMemory.Part memory(Watched tag) {
+    return imports.memory(User.named("namespace " + tag.stream.name().namespace()));
+  }
+
+  private End kept(Watched tag, SpecTag wanted, Looked looked) {
+    return looked.found() instanceof ImportOutcome.Failed(ImportFailure why, String _)
+            && isNotOfTheTag(why)
+        ? new End.Deferred(why.status().message(), pause(why))
+        : stored(tag, wanted, new Findings(List.of(looked), Optional.empty()));
+  }
+
   /** Keeps that it could not be had. */
   End keep(Watched tag, StoredStream before, SpecTag wanted, ImportFailure why) {
-    ImportJob job = ImportJob.of(before.stream(), new ImportDue(List.of(wanted), false));
-    Looked failed =
-        new Looked(job.images().getFirst(), new ImportOutcome.Failed(why, tag.reference));
+    Wanted job = job(before, wanted).images().getFirst();
+    Looked failed = new Looked(job, new ImportOutcome.Failed(why, tag.reference));
     return stored(tag, wanted, new Findings(List.of(failed), Optional.empty()));
   }
 

@@ -7,7 +7,6 @@ import dev.weir.imagestream.TagCondition;
 import dev.weir.imagestream.TagEvent;
 import dev.weir.imagestream.TagHistory;
 import dev.weir.imagestream.TagSource;
-import dev.weir.reference.Digest;
 import dev.weir.reference.ImageReference;
 import java.time.Duration;
 import java.time.Instant;
@@ -100,11 +99,5 @@ record ScheduledTag(
   /** Its repository, with neither. */
   ImageReference repository() {
     return asked.withTag("");
-  }
-
-  /** True if an event is the image that its registry has now, by its name. */
-  static boolean isAt(TagEvent event, String from, Digest digest) {
-    return event.image().equals(digest.toString())
-        && event.reference().equals(ImageReference.parse(from).withId(digest.toString()).exact());
   }
 }
