@@ -8,6 +8,7 @@ import dev.weir.cli.access.WhoCan;
 import dev.weir.cli.call.Command;
 import dev.weir.cli.create.Bindings;
 import dev.weir.cli.create.CreateToken;
+import dev.weir.cli.create.CreateWebhook;
 import dev.weir.cli.create.Deployments;
 import dev.weir.cli.create.Roles;
 import dev.weir.cli.create.Secrets;
@@ -133,6 +134,7 @@ enum Verb {
       "create clusterrolebinding", "Give a role in all namespaces", Bindings::clusterRoleBinding),
   CREATE_QUOTA(
       "create quota", "Limit what a namespace may hold", Simple::quota, "create resourcequota"),
+  CREATE_WEBHOOK("create webhook", "Let another registry tell of pushes", CreateWebhook::new),
   SECRETS_LINK(
       "secrets link", "Let a service account use secrets", LinkSecrets::new, "secret link"),
   SECRETS_UNLINK(

@@ -38,8 +38,21 @@ public final class Issuers {
     this.names = names;
   }
 
+  /**
+   * The address to pass on to others: the public one, or else the name by which the caller knows
+   * the server.
+   */
+  public String urlForOthers(Exchange exchange) {
+    boolean byOwn = isPublic || isOwn(exchange);
+    return (byOwn ? own : named(exchange.authority(), exchange.localAddress())).url();
+  }
+
+  private boolean isOwn(Exchange exchange) {
+    return !exchange.scheme().equals("https") || (isPublic && exchange.isForwarded());
+  }
+
   Issuer of(Exchange exchange) {
-    if (!exchange.scheme().equals("https") || (isPublic && exchange.isForwarded())) {
+    if (isOwn(exchange)) {
       return own;
     }
     Issuer issuer = named(exchange.authority(), exchange.localAddress());

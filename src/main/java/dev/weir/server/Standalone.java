@@ -8,9 +8,11 @@ import dev.weir.apiserver.caller.CallerSource;
 import dev.weir.apiserver.caller.CertificateCallers;
 import dev.weir.controller.EventRecorder;
 import dev.weir.controller.Loops;
+import dev.weir.hook.HookDoor;
 import dev.weir.host.Host;
 import dev.weir.http.BodyBudget;
 import dev.weir.http.Exchange;
+import dev.weir.http.Mount;
 import dev.weir.http.Mounts;
 import dev.weir.importing.schedule.Schedule;
 import dev.weir.lookup.NamedImages;
@@ -22,6 +24,7 @@ import dev.weir.objects.Rest;
 import dev.weir.objects.StoreContext;
 import dev.weir.platform.account.AccountLoop;
 import dev.weir.platform.core.PullSecretsRest;
+import dev.weir.platform.core.StoredSecrets;
 import dev.weir.platform.host.OwnHost;
 import dev.weir.pullthrough.mirror.MirrorBound;
 import dev.weir.pullthrough.stream.PullThrough;
@@ -61,7 +64,9 @@ final class Standalone {
   private final BodyBudget bodies;
   private final ServerReadiness ready;
   private final ApiDoor apiDoor;
+  private final Issuers issuers;
   private final OAuthDoor loginDoor;
+  private final HookDoor hookDoor;
   private final PullThrough through;
   private final NamedImages named;
   private final MirrorBound bound;
@@ -81,7 +86,9 @@ final class Standalone {
     this.bodies = new BodyBudget(ground.heap());
     this.ready = new ServerReadiness(stores.watch());
     this.apiDoor = apiDoor();
-    this.loginDoor = loginDoor();
+    this.issuers = issuers();
+    this.loginDoor = access.logins().door(platform.objects(), issuers, bodies);
+    this.hookDoor = hookDoor();
     this.named = named();
     MirrorSide mirror = MirrorSide.of(stores, streams);
     this.through = streams.through(parts, ground, stores, mirror, recorder("pull-through"));
@@ -153,11 +160,20 @@ final class Standalone {
     exchange.send(RequestMetrics.contentType(), metrics.text());
   }
 
-  private OAuthDoor loginDoor() {
+  private Issuers issuers() {
     Optional<String> publicApi = ground.config().publicAccess().api();
-    Issuers issuers =
-        new Issuers(publicApi.orElse(ground.apiUrl()), publicApi.isPresent(), ground.names());
-    return access.logins().door(platform.objects(), issuers, bodies);
+    return new Issuers(publicApi.orElse(ground.apiUrl()), publicApi.isPresent(), ground.names());
+  }
+
+  private HookDoor hookDoor() {
+    return new HookDoor(
+        new HookDoor.Parts(
+            new StoredSecrets(stores.store(), stores.secrets())::find,
+            streams.streams().context().host(),
+            schedule,
+            ground.steady(),
+            bodies,
+            issuers::urlForOthers));
   }
 
   private void letAdministratorIn() throws IOException {
@@ -241,6 +257,13 @@ final class Standalone {
     MirrorSide.measure(bound, ground.metrics());
     ground
         .metrics()
+        .counters(
+            "weir_webhook_notifications",
+            "Notifications that came to webhooks, by what became of them.",
+            "result",
+            hookDoor.figures().byResult());
+    ground
+        .metrics()
         .gauge(
             "weir_heap_bytes",
             "Memory for objects that the process has from the system.",
@@ -250,10 +273,13 @@ final class Standalone {
         .info("weir_build", "Version of the program.", "version", ground.surroundings().version());
   }
 
+  /** What answers beside the API on its port. */
+  private List<Mount> mounts() {
+    return Stream.concat(loginDoor.mounts().stream(), Stream.of(hookDoor.mount())).toList();
+  }
+
   private void answer() throws IOException {
-    ground
-        .listeners()
-        .start(new Mounts(loginDoor.mounts(), apiDoor), registryDoor, ground.data().socket());
+    ground.listeners().start(new Mounts(mounts(), apiDoor), registryDoor, ground.data().socket());
     ground.data().describe("api=" + ground.apiUrl() + " registry=" + ground.registryUrl());
     ready.begin();
   }

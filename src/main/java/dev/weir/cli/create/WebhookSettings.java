@@ -1,0 +1,98 @@
+package dev.weir.cli.create;
+
+import dev.weir.resource.Webhook.Sender;
+import java.net.URI;
+
+/**
+ * What to enter at those who send notifications.
+ *
+ * @param address of the webhook, without its secret
+ * @param token the secret, which stands behind the address where a sender has no other place for it
+ */
+record WebhookSettings(String address, String token) {
+
+  /** Lines for the user. */
+  String of(Sender sender) {
+    return "\n" + settings(sender) + reach();
+  }
+
+  private String settings(Sender sender) {
+    return switch (sender) {
+      case DISTRIBUTION ->
+          """
+          In the registry's config.yml:
+
+          notifications:
+            endpoints:
+              - name: weir
+                url: %s
+                headers:
+                  Authorization: [Bearer %s]
+                timeout: 5s
+                threshold: 5
+                backoff: 10s
+                ignore:
+                  actions: [pull, delete]
+          """
+              .formatted(address, token);
+      case HARBOR ->
+          """
+          In the Harbor project, under Webhooks, New Webhook:
+
+            Notify Type    http
+            Event Type     Artifact pushed
+            Endpoint URL   %s
+            Auth Header    Bearer %s
+          """
+              .formatted(address, token);
+      case QUAY ->
+          """
+          In the Quay repository's settings, Create Notification:
+
+            Event          Push to Repository
+            Notification   Webhook POST
+            Webhook URL    %s/%s
+          """
+              .formatted(address, token);
+      case GHCR ->
+          """
+          At GitHub, in the settings of the repository or organization, Webhooks, Add webhook:
+
+            Payload URL    %s
+            Content type   application/json
+            Secret         %s
+            Events         Let me select individual events: Packages, Registry packages
+          """
+              .formatted(address, token);
+      case DOCKERHUB ->
+          """
+          At Docker Hub, in the repository, Webhooks:
+
+            Webhook name   weir
+            Webhook URL    %s/%s
+          """
+              .formatted(address, token);
+      case GENERIC ->
+          """
+          Tell of a push with:
+
+            curl -H 'Authorization: Bearer %2$s' --json '{"image":"HOST/PATH:TAG"}' %1$s
+
+          or, where there is no place for a header, at:
+
+            %1$s/%2$s
+          """
+              .formatted(address, token);
+    };
+  }
+
+  /** What is missing where the address leads only to this machine. */
+  private String reach() {
+    String host = String.valueOf(URI.create(address).getHost());
+    boolean here = host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
+    return here
+        ? "\nOnly this machine reaches that address; others need the name that they know the server"
+            + " by\nin its place, see weir serve --api-url.\n"
+        : "";
+  }
+}
