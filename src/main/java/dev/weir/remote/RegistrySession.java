@@ -78,7 +78,7 @@ final class RegistrySession {
     try {
       return endpoint().base().resolve("/v2/" + repository.repositoryPath() + "/" + rest);
     } catch (RemoteException e) {
-      restraint.note(e);
+      restraint.note(Cost.LOOK, e);
       throw e;
     }
   }
@@ -105,10 +105,13 @@ final class RegistrySession {
   OutboundAnswer send(OutboundRequest request, List<String> moreScopes, Lane lane) {
     Cost cost = cost(request);
     Turn turn = restraint.turn(lane, cost);
+    boolean answered = false;
     boolean sent = false;
     try {
       sign.run();
-      OutboundAnswer answer = working(told(request, challenged(request, moreScopes)));
+      OutboundAnswer any = challenged(request, moreScopes);
+      answered = true;
+      OutboundAnswer answer = working(told(request, any));
       sent = true;
       return answer.ending(
           failure -> {
@@ -116,9 +119,12 @@ final class RegistrySession {
             restraint.ended(cost, failure);
           });
     } catch (RemoteException e) {
-      restraint.note(e);
+      restraint.note(cost, e);
       throw e;
     } finally {
+      if (!answered) {
+        restraint.unanswered(cost);
+      }
       if (!sent) {
         turn.close();
       }

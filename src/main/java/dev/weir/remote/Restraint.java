@@ -128,26 +128,31 @@ final class Restraint {
     }
   }
 
+  /** A request for which there was a turn got no answer. */
+  void unanswered(Cost cost) {
+    budget.unanswered(cost);
+  }
+
   /** An answer came to its end, or its body broke off: only a body that stalls is a failure. */
   void ended(Cost cost, Optional<IOException> failure) {
     if (failure.isEmpty()) {
       budget.answered(cost);
     } else if (Failures.isSilence(failure.get())) {
-      note(Failures.of(failure.get()));
+      note(cost, Failures.of(failure.get()));
     }
   }
 
   /** Something went wrong; what is nobody's fault there counts as an answer. */
-  void note(RemoteException e) {
+  void note(Cost cost, RemoteException e) {
     if (e.isHeld() || Thread.currentThread().isInterrupted()) {
       return;
     }
     if (e.isOfAddress()) {
       budget.addressBusy(e, e.retryAfter());
     } else if (e.kind() == Kind.TOO_MANY_REQUESTS) {
-      budget.busy(e, e.retryAfter());
+      budget.busy(e, cost, e.retryAfter());
     } else if (e.passing() == Passing.NO) {
-      budget.answered(Cost.LOOK);
+      budget.answered(cost);
     } else {
       budget.failing(e, e.retryAfter());
     }

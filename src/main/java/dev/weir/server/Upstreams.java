@@ -63,7 +63,10 @@ final class Upstreams {
     figures.add("bodies", "Blobs that are coming from a registry, or going there.", Load::bodies);
     figures.add("waiting", "Requests that wait for their turn at a registry.", Load::waiting);
     figures.add(
-        "held", "Logins with which a registry is not asked now: it refused or failed.", Load::held);
+        "held",
+        "Logins with which a registry is not asked now: it refused or failed, or what it still"
+            + " grants is for people.",
+        Load::held);
     metrics.gauges(
         "weir_upstream_ratelimit_limit",
         "Requests that a registry grants, of the login that has least left.",

@@ -2,6 +2,7 @@ package dev.weir.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.weir.reference.Digest;
 import dev.weir.remote.budget.AccountState;
@@ -14,11 +15,13 @@ import dev.weir.remote.fake.Fault;
 import dev.weir.remote.fake.TestImages;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,6 +116,41 @@ final class AllowanceTest {
   }
 
   @Test
+  void thoseWhoAskAtOnceLeaveTheLastFifthToo() throws Exception {
+    upstream.rateLimit(docker);
+    docker.leave(5);
+    assertThat(background.manifestDigest("v1")).contains(v1);
+    CountDownLatch go = new CountDownLatch(1);
+    upstream.failAlways("GET /v2/team/app/manifests/", new Fault.Hold(go));
+    List<Optional<RemoteException>> ends = new CopyOnWriteArrayList<>();
+    List<Thread> threads = new ArrayList<>();
+    for (int n = 0; n < 12; n++) {
+      threads.add(
+          Thread.ofVirtual().start(() -> ends.add(Optional.ofNullable(refusal(background)))));
+    }
+    await().until(() -> ends.size() == 9);
+    go.countDown();
+    for (Thread thread : threads) {
+      thread.join();
+    }
+
+    assertThat(upstream.count(Asked.MANIFEST)).isEqualTo(3);
+    assertThat(ends).filteredOn(Optional::isEmpty).hasSize(3);
+    assertThat(state().allowance().map(Allowance::remaining)).contains(2L);
+  }
+
+  @Test
+  void requestsThatGotNoAnswerTakeNothingOfIt() {
+    upstream.rateLimit(docker);
+    docker.leave(4);
+    assertThat(background.manifestDigest("v1")).contains(v1);
+    upstream.failNext("GET /v2/team/app/manifests/", new Fault.Drop(), 2);
+
+    assertThat(refusal(background)).isNull();
+    assertThat(state().allowance().map(Allowance::remaining)).contains(3L);
+  }
+
+  @Test
   void aShortWaitIsWaitedFor() {
     FakeRateLimit draft = FakeRateLimit.draft(10, Duration.ofSeconds(3));
     upstream.rateLimit(draft);
@@ -179,49 +217,6 @@ final class AllowanceTest {
   }
 
   @Test
-  void thePullLimitIsTheAccountsOwnAndIsNotTriedEveryTwoSeconds() {
-    upstream.rateLimit(docker);
-    docker.leave(0);
-    for (int n = 0; n < 3; n++) {
-      assertThat(refusal(person)).isNotNull();
-    }
-    long before = upstream.count(Asked.MANIFEST);
-    for (int minute = 0; minute < 60; minute++) {
-      client.passTime(Duration.ofMinutes(1));
-      assertThat(background.manifestDigest("v1")).contains(v1);
-      assertThat(refusal(background).isHeld()).isTrue();
-    }
-    assertThat(upstream.count(Asked.MANIFEST)).isEqualTo(before);
-    assertThat(refusal(client.person(upstream, "team/app", robot())).isHeld()).isFalse();
-  }
-
-  @Test
-  void theAbuseLimitIsOfTheAddressAndHoldsEveryLogin() {
-    RemoteRegistry robot = client.person(upstream, "team/app", robot());
-    upstream.failNext("/manifests/", new Fault.Plain(429, "Too Many Requests"), 1);
-    RemoteException first = refusal(background.once());
-    assertThat(first.isHeld()).isFalse();
-
-    RemoteException other = refusal(robot.once());
-    assertThat(other).hasMessage(first.getMessage());
-    assertThat(other.isHeld()).isTrue();
-    assertThat(other.retryAfter()).contains(Duration.ofSeconds(2));
-    assertThat(upstream.count(Asked.MANIFEST)).isEqualTo(1);
-
-    client.passTime(Duration.ofSeconds(2));
-    assertThat(refusal(robot)).isNull();
-  }
-
-  @Test
-  void aLookThatMeetsTheAbuseLimitHoldsEveryLoginToo() {
-    upstream.failNext("HEAD /v2/team/app/", new Fault.Plain(429, "Too Many Requests"), 1);
-    RemoteException first =
-        catchThrowableOfType(RemoteException.class, () -> background.once().manifestDigest("v1"));
-    assertThat(first.kind()).isEqualTo(RemoteException.Kind.TOO_MANY_REQUESTS);
-    assertThat(refusal(client.person(upstream, "team/app", robot()).once()).isHeld()).isTrue();
-  }
-
-  @Test
   void whatIsKnownOfAnAccountCanBeAskedFor() {
     assertThat(state().allowance()).isEmpty();
     assertThat(state().looks()).isEmpty();
@@ -240,36 +235,5 @@ final class AllowanceTest {
     upstream.failNext("/manifests/", Fault.tooMany("60"), 1);
     assertThat(refusal(person)).isNotNull();
     assertThat(state().looks().map(Held::until)).contains(Instant.EPOCH.plusSeconds(60));
-  }
-
-  @Test
-  void aTimeToComeAgainIsByTheClockOfTheRegistry() {
-    Instant there = Instant.now().plus(Duration.ofHours(5));
-    String until = String.valueOf(there.plusSeconds(600).getEpochSecond());
-    String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(there.atOffset(ZoneOffset.UTC));
-    upstream.failNext("/manifests/", Fault.tooMany(until).and(new Fault.Header("Date", date)), 1);
-
-    assertThat(refusal(person).retryAfter()).contains(Duration.ofSeconds(600));
-  }
-
-  @Test
-  void aTimeToComeAgainIsUnderstoodInEachOfItsForms() {
-    Instant real = Instant.now();
-    for (String form :
-        List.of(
-            "600",
-            String.valueOf(real.plusSeconds(600).getEpochSecond()),
-            DateTimeFormatter.RFC_1123_DATE_TIME.format(
-                real.plusSeconds(600).atOffset(ZoneOffset.UTC)))) {
-      upstream.failNext("/manifests/", Fault.tooMany(form), 1);
-      RemoteException refused = refusal(person);
-      assertThat(refused.retryAfter().orElseThrow())
-          .as(form)
-          .isBetween(Duration.ofSeconds(540), Duration.ofSeconds(600));
-      assertThat(refusal(background).isHeld()).isTrue();
-      assertThat(refusal(person).isHeld()).isTrue();
-      client.passTime(Duration.ofSeconds(600));
-      assertThat(refusal(background)).isNull();
-    }
   }
 }

@@ -38,6 +38,12 @@ public record Allowance(
     return new Allowance(limit, Math.max(0, remaining - 1), pullsOnly, span, seen);
   }
 
+  /** After one request that was counted and came to nothing. */
+  Allowance more() {
+    long most = limit.orElse(Long.MAX_VALUE);
+    return new Allowance(limit, Math.min(most, remaining + 1), pullsOnly, span, seen);
+  }
+
   /** True if it leaves less, or the same for longer. */
   public boolean isTighterThan(Allowance other) {
     if (isLow() && other.isLow() && !until().equals(other.until())) {

@@ -60,6 +60,11 @@ public final class Budget<F> {
     return hold;
   }
 
+  /** A request that was {@link #spend spent} got no answer. */
+  public synchronized void unanswered(Cost cost) {
+    reserve = reserve.unanswered(cost);
+  }
+
   /**
    * It said what is left, or, of something that it counts, nothing of the kind.
    *
@@ -75,12 +80,12 @@ public final class Budget<F> {
   }
 
   /**
-   * It says that this account asked too often. Where only pulls count, looks may go on if no time
-   * was told.
+   * It refuses such a request, as this account asked too often. Where only pulls count, looks may
+   * go on if no time was told.
    */
-  public synchronized void busy(F how, Optional<Duration> retryAfter) {
+  public synchronized void busy(F how, Cost refused, Optional<Duration> retryAfter) {
     boolean pullsOnly = allowance().map(Allowance::pullsOnly).orElse(false);
-    own.busy(how, pullsOnly ? Cost.PULL : Cost.LOOK, retryAfter);
+    own.busy(how, pullsOnly ? refused : Cost.LOOK, retryAfter);
   }
 
   /** It says that this address asked too often, with whichever login. */

@@ -54,6 +54,15 @@ record Reserve(Optional<Allowance> told, Instant keptUntil, boolean looking) {
     return new Reserve(Optional.of(less), less.isLow() ? less.until() : keptUntil, false);
   }
 
+  /** Such a request got no answer, and so probably took nothing. */
+  Reserve unanswered(Cost cost) {
+    if (told.isEmpty() || !told.get().counts(cost)) {
+      return this;
+    }
+    Allowance more = told.get().more();
+    return new Reserve(Optional.of(more), more.isLow() ? keptUntil : Instant.MIN, looking);
+  }
+
   /** What is left as far as it is known now. */
   Optional<Allowance> at(Instant now) {
     return told.filter(allowance -> now.isBefore(allowance.until()));

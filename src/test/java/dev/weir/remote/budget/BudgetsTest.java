@@ -29,7 +29,7 @@ final class BudgetsTest {
   @Test
   void oneAccountHasOneBudgetAndAnotherLoginAnother() {
     Budget<String> budget = budgets.of(ACCOUNT);
-    budget.busy("429", Optional.of(Duration.ofSeconds(9)));
+    budget.busy("429", Cost.PULL, Optional.of(Duration.ofSeconds(9)));
 
     assertThat(budgets.of(new Account("hub.example", "")).hold(Caller.PERSON, Cost.PULL))
         .contains(new Hold.Refused<>("429", Duration.ofSeconds(9)));
@@ -90,7 +90,7 @@ final class BudgetsTest {
   void saysInNumbersWhatGoesOn() throws InterruptedException {
     turn(budgets.of(ACCOUNT), Lane.REQUEST);
     turn(budgets.of(new Account("other.example", "")), Lane.BODY);
-    budgets.of(new Account("third.example", "")).busy("429", Optional.empty());
+    budgets.of(new Account("third.example", "")).busy("429", Cost.PULL, Optional.empty());
 
     assertThat(budgets.load()).isEqualTo(new Load(1, 1, 0, 1));
     now = now.plusSeconds(2);
@@ -101,7 +101,7 @@ final class BudgetsTest {
   void saysSoOfEachHostWhateverTheLogin() throws InterruptedException {
     turn(budgets.of(ACCOUNT), Lane.BODY);
     turn(budgets.of(new Account("hub.example", "a1")), Lane.REQUEST);
-    budgets.of(new Account("quay.example", "a1")).busy("429", Optional.empty());
+    budgets.of(new Account("quay.example", "a1")).busy("429", Cost.PULL, Optional.empty());
 
     assertThat(budgets.byHost())
         .containsExactly(
@@ -157,7 +157,7 @@ final class BudgetsTest {
   @Test
   void whoIsRefusedIsToldOfThatWhateverFailedBefore() {
     Budget<String> budget = budgets.of(ACCOUNT);
-    budget.busy("429", Optional.of(Duration.ofHours(1)));
+    budget.busy("429", Cost.PULL, Optional.of(Duration.ofHours(1)));
     budget.failing("503", Optional.of(Duration.ofMinutes(1)));
 
     assertThat(budget.hold(Caller.BACKGROUND, Cost.LOOK))
@@ -169,12 +169,18 @@ final class BudgetsTest {
     Budget<String> budget = budgets.of(ACCOUNT);
     budget.told(
         Optional.of(new Allowance(OptionalLong.of(100), 0, true, Duration.ofHours(6), now)));
-    budget.busy("429", Optional.empty());
+    budget.busy("429", Cost.PULL, Optional.empty());
     assertThat(budget.hold(Caller.BACKGROUND, Cost.LOOK)).isEmpty();
     assertThat(budget.hold(Caller.PERSON, Cost.PULL))
         .contains(new Hold.Refused<>("429", Duration.ofSeconds(2)));
 
-    budget.busy("429", Optional.of(Duration.ofMinutes(5)));
+    budget.busy("429", Cost.LOOK, Optional.empty());
+    assertThat(budget.hold(Caller.BACKGROUND, Cost.LOOK))
+        .as("a look was refused")
+        .contains(new Hold.Refused<>("429", Duration.ofSeconds(2)));
+    now = now.plusSeconds(2);
+    assertThat(budget.hold(Caller.BACKGROUND, Cost.LOOK)).isEmpty();
+    budget.busy("429", Cost.PULL, Optional.of(Duration.ofMinutes(5)));
     assertThat(budget.hold(Caller.BACKGROUND, Cost.LOOK)).isPresent();
   }
 
@@ -195,7 +201,7 @@ final class BudgetsTest {
 
   @Test
   void thoseOfWhomNothingIsKnownAreForgottenWhenThereAreMany() throws InterruptedException {
-    budgets.of(ACCOUNT).busy("429", Optional.of(Duration.ofHours(1)));
+    budgets.of(ACCOUNT).busy("429", Cost.PULL, Optional.of(Duration.ofHours(1)));
     turn(budgets.of(new Account("used.example", "")), Lane.BODY);
     for (int n = 0; n < 5000; n++) {
       budgets.of(new Account("host-" + n, "")).answered(Cost.PULL);

@@ -81,6 +81,21 @@ final class ReserveTest {
   }
 
   @Test
+  void whatGotNoAnswerTookNothing() {
+    told(21, 100, HOUR);
+    for (int n = 0; n < 30; n++) {
+      assertThat(spend(Caller.BACKGROUND, Cost.PULL)).isTrue();
+      assertThat(background(Cost.PULL)).isPositive();
+      reserve = reserve.unanswered(Cost.PULL);
+    }
+    assertThat(reserve.at(now).orElseThrow().remaining()).isEqualTo(21);
+
+    told(0, 100, HOUR);
+    reserve = reserve.unanswered(Cost.PULL);
+    assertThat(background(Cost.PULL)).isEqualTo(HOUR);
+  }
+
+  @Test
   void whoAlwaysSaysThatOneIsLeftIsAskedOnceInEachWindow() {
     int asked = 0;
     for (int minute = 0; minute <= 24 * 60; minute++) {
