@@ -71,6 +71,7 @@ class DocumentsTest {
         "CONTRIBUTING.md",
         "docs/promises.md",
         "docs/pull-through.md",
+        "docs/scheduled-imports.md",
         "docs/webhooks.md",
         "docs/workloads.md",
         "docs/decisions/README.md",

@@ -1,0 +1,209 @@
+package dev.weir.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.weir.remote.fake.FakeRegistry;
+import dev.weir.remote.fake.Fault;
+import dev.weir.resource.Json;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What is seen of tags that follow another registry, with weir, kubectl and oc, and the commands of
+ * {@code docs/scheduled-imports.md}.
+ */
+@Timeout(180)
+@TestInstance(Lifecycle.PER_CLASS)
+class ScheduleClientsTest {
+  private static final Path PAGE = Path.of("docs/scheduled-imports.md");
+  private static final Pattern BLOCK = Pattern.compile("(?s)```(\\w*)\n(.*?)```");
+  private static final Duration SOON = Duration.ofSeconds(30);
+
+  private Path work;
+  private FakeRegistry upstream;
+  private ServerProcess server;
+  private WeirCalls weir;
+  private HttpApi api;
+
+  @BeforeAll
+  void start(@TempDir Path directory) throws Exception {
+    work = directory;
+    upstream = FakeRegistry.tls();
+    UpstreamImages.image(upstream.repository("team/app"), "v1", "one");
+    UpstreamImages.image(upstream.repository("team/app"), "v2", "two");
+    Path authority =
+        Files.writeString(
+            work.resolve("authority.pem"),
+            "-----BEGIN CERTIFICATE-----\n"
+                + Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
+                    .encodeToString(upstream.certificate().getEncoded())
+                + "\n-----END CERTIFICATE-----\n");
+    server =
+        ServerProcess.start(
+            work.resolve("data"),
+            "--upstream-ca",
+            authority.toString(),
+            "--check-interval",
+            "1s",
+            "--least-check-interval",
+            "1s");
+    weir = new WeirCalls(server.environment(work), work);
+    api = HttpApi.of(server);
+  }
+
+  @AfterAll
+  void stop() throws Exception {
+    server.close();
+    upstream.close();
+  }
+
+  private RealClient client(String program) throws Exception {
+    var environment = server.environment(work);
+    return program.equals("oc")
+        ? RealClient.oc(environment)
+        : RealClient.required(environment, program);
+  }
+
+  private void scheduled(String project, String repository) throws Exception {
+    UpstreamImages.image(upstream.repository(repository), "v1", repository);
+    weir.says("new-project", project);
+    weir.says(
+        "import-image",
+        "app:v1",
+        "--from=" + upstream.host() + "/" + repository + ":v1",
+        "--scheduled",
+        "--confirm",
+        "-n",
+        project);
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () -> assertThat(weir.says("schedule", "-n", project)).contains("Unchanged"));
+  }
+
+  private List<String> blocks(String language) throws Exception {
+    return BLOCK
+        .matcher(Files.readString(PAGE))
+        .results()
+        .filter(block -> block.group(1).equals(language))
+        .map(block -> block.group(2).replace("quay.io", upstream.host()))
+        .toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"kubectl", "oc"})
+  void stockClientsShowWhatIsScheduled(String program) throws Exception {
+    String project = "seen-by-" + program;
+    scheduled(project, "seen/" + program);
+    RealClient client = client(program);
+    List<String> table = client.run("get", "scheduledtags", "-n", project).lines().toList();
+    assertThat(table.getFirst().split(" {2,}"))
+        .containsExactly("NAME", "FROM", "EVERY", "LAST", "RESULT", "NEXT", "LATE");
+    assertThat(table.getLast())
+        .matches(
+            "app:v1 +"
+                + Pattern.quote(upstream.host() + "/seen/" + program + ":v1")
+                + " +1s +[012]s +Unchanged +[01]s +<none> *");
+    assertThat(client.run("get", "stags", "-A")).contains("NAMESPACE", project);
+    JsonNode one =
+        Json.parse(
+            client
+                .run("get", "scheduledtags", "app:v1", "-n", project, "-o", "json")
+                .getBytes(StandardCharsets.UTF_8));
+    assertThat(one.at("/spec/interval").asString()).isEqualTo("1s");
+    assertThat(one.at("/status/host").asString()).isEqualTo(upstream.host());
+    assertThat(one.at("/status/lastResult").asString()).isEqualTo("Unchanged");
+    assertThat(client.run("get", "stags", "-n", project, "-o", "yaml")).contains("late: false");
+    assertThat(client.run("describe", "stag", "app:v1", "-n", project))
+        .contains("Scheduled", "Interval:", "1s", "Last Result:", "Unchanged");
+    assertThat(client.run("get", "stags", "-n", project, "--field-selector=status.late=true"))
+        .isEmpty();
+    assertThat(client.attempt("", "get", "stags", "nothing:here", "-n", project).err())
+        .isEqualTo(
+            "Error from server (NotFound): scheduledtags.weir.dev \"nothing:here\" not found\n");
+  }
+
+  @Test
+  void whatIsHeldUpIsListedWithItsReasonAndDescribed() throws Exception {
+    scheduled("held", "held/app");
+    assertThat(weir.says("describe", "is/app", "-n", "held"))
+        .containsPattern("  scheduled every 1s, looked at \\ds ago: unchanged, next in \\ds\n");
+    upstream.failAlways("/v2/held/app/", Fault.tooMany("300"));
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () ->
+                assertThat(weir.says("schedule", "--late", "app:v1", "-n", "held"))
+                    .containsPattern(
+                        "(?m)^NAME .* LATE\napp:v1 .* overdue +\\ds: .*" + upstream.host()));
+    assertThat(weir.says("schedule", "--late", "-A", "-o", "name"))
+        .contains("scheduledtag.weir.dev/app:v1\n");
+    assertThat(weir.says("schedule", "app", "-n", "held", "-o", "jsonpath={.items[*].status.late}"))
+        .isEqualTo("true");
+    assertThat(weir.says("describe", "is/app", "-n", "held"))
+        .containsPattern("  ! late for \\d+s: .*" + upstream.host());
+    assertThat(client("kubectl").run("get", "stags", "-A", "--field-selector=status.late=true"))
+        .contains("held ", "overdue");
+    assertThat(figure("weir_schedule_late")).hasValueSatisfying(n -> assertThat(n).isPositive());
+    upstream.mend();
+  }
+
+  @Test
+  void theSumsAreAmongTheMetrics() throws Exception {
+    scheduled("counted", "counted/app");
+    assertThat(figure("weir_schedule_tags")).hasValueSatisfying(n -> assertThat(n).isPositive());
+    assertThat(figure("weir_schedule_checks_total{result=\"unchanged\"}"))
+        .hasValueSatisfying(n -> assertThat(n).isPositive());
+    assertThat(figure("weir_schedule_checks_total{result=\"moved\"}")).isPresent();
+    assertThat(figure("weir_schedule_checks_total{result=\"failed\"}")).isPresent();
+  }
+
+  private Optional<Double> figure(String name) throws Exception {
+    Matcher line =
+        Pattern.compile("(?m)^" + Pattern.quote(name) + " (\\S+)$")
+            .matcher(api.get("/metrics").body());
+    return line.find() ? Optional.of(Double.parseDouble(line.group(1))) : Optional.empty();
+  }
+
+  @Test
+  void thePageShowsWhatIsThere() throws Exception {
+    weir.says("new-project", "page");
+    weir.says("project", "page");
+    weir.file("stream.yaml", blocks("yaml").getFirst());
+    weir.says("apply", "-f", "stream.yaml");
+    assertThat(weir.says("schedule", "app:v1", "-o", "jsonpath={.items[*].spec.interval}"))
+        .isEqualTo("5m0s");
+    int commands = 0;
+    for (String line : String.join("", blocks("")).lines().toList()) {
+      if (line.startsWith("weir ")) {
+        String command = line.replaceFirst(" +#.*", "").substring("weir ".length());
+        assertThat(weir.says(command.split(" +"))).as(command).isNotNull();
+        commands++;
+      }
+    }
+    assertThat(commands).isGreaterThan(5);
+    String header = weir.says("schedule").lines().findFirst().orElseThrow();
+    assertThat(
+            blocks("").stream().flatMap(String::lines).map(line -> Arrays.asList(line.split(" +"))))
+        .contains(Arrays.asList(header.split(" +")));
+  }
+}
