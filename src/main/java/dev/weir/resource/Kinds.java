@@ -83,7 +83,7 @@ public final class Kinds {
           .withVerbs("get");
 
   public static final ResourceKind SCHEDULED_TAG =
-      namespaced("weir.dev", "ScheduledTag", "stags").withVerbs("get", "list");
+      namespaced("weir.dev", "ScheduledTag", "stags", "stag").withVerbs("get", "list");
 
   /** An image in a registry, as refusals name it; nobody serves it. */
   public static final ResourceKind DOCKER_IMAGE =

@@ -254,6 +254,7 @@ final class Standalone {
     stores.measure(ground.metrics());
     Pulls.measure(through.figures(), ground.metrics());
     Upstreams.measure(streams.upstreams(), ground.metrics());
+    Upstreams.measure(schedule, ground.metrics());
     MirrorSide.measure(bound, ground.metrics());
     ground
         .metrics()

@@ -1,5 +1,7 @@
 package dev.weir.server;
 
+import dev.weir.importing.schedule.ScheduleFigures;
+import dev.weir.importing.schedule.TagCheck.Outcome;
 import dev.weir.network.ProxyRules;
 import dev.weir.pem.Pem;
 import dev.weir.pem.PemException;
@@ -18,9 +20,11 @@ import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
@@ -89,6 +93,28 @@ final class Upstreams {
             (host, allowance) ->
                 figure.apply(allowance).ifPresent(value -> found.put(host, (double) value)));
     return found;
+  }
+
+  /** Says how looks at scheduled tags go. */
+  static void measure(ScheduleFigures schedule, RequestMetrics metrics) {
+    metrics.gauge("weir_schedule_tags", "Tags that follow another registry.", schedule::scheduled);
+    metrics.gauge(
+        "weir_schedule_late",
+        "Scheduled tags that should have been looked at and were not.",
+        schedule::late);
+    metrics.counter(
+        "weir_schedule_requests",
+        "Times that a registry was asked which image a scheduled tag is.",
+        schedule::requests);
+    Map<String, DoubleSupplier> results = new TreeMap<>();
+    for (Outcome outcome : Outcome.values()) {
+      results.put(outcome.name().toLowerCase(Locale.ROOT), () -> schedule.looks(outcome));
+    }
+    metrics.counters(
+        "weir_schedule_checks",
+        "Looks at scheduled tags, by what came of them.",
+        "result",
+        results);
   }
 
   private record Figures(Registries registries, RequestMetrics metrics) {

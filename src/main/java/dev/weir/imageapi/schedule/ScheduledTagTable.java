@@ -5,7 +5,6 @@ import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ShortTime;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -25,20 +24,22 @@ final class ScheduledTagTable {
               TableView.Column.wide("Message", "Why the newest look failed")),
           ScheduledTagTable::row);
 
+  private static final String NONE = "<none>";
+
   private ScheduledTagTable() {}
 
   private static List<Object> row(ObjectNode object, Instant now) {
     ObjectNode spec = Json.objectAt(object, "spec");
     ObjectNode status = Json.objectAt(object, "status");
-    return Arrays.asList(
+    return List.of(
         Meta.name(object),
         Json.string(Json.objectAt(spec, "from"), "name"),
         every(spec, status),
         span(time(status, "lastCheckTime"), now),
-        orNull(Json.string(status, "lastResult")),
+        orNone(Json.string(status, "lastResult")),
         next(status, now),
         late(status, now),
-        orNull(Json.string(status, "message")));
+        orNone(Json.string(status, "message")));
   }
 
   private static String every(ObjectNode spec, ObjectNode status) {
@@ -46,13 +47,13 @@ final class ScheduledTagTable {
     return status.path("slow").asBoolean(false) ? interval + " (slow)" : interval;
   }
 
-  private static @Nullable String next(ObjectNode status, Instant now) {
+  private static String next(ObjectNode status, Instant now) {
     return isLate(status) ? "overdue" : span(now, time(status, "nextCheckTime"));
   }
 
-  private static @Nullable String late(ObjectNode status, Instant now) {
+  private static String late(ObjectNode status, Instant now) {
     if (!isLate(status)) {
-      return null;
+      return NONE;
     }
     String since = span(time(status, "nextCheckTime"), now);
     return since + ": " + Json.string(status, "lateReason");
@@ -67,11 +68,11 @@ final class ScheduledTagTable {
     return text.isEmpty() ? null : Instant.parse(text);
   }
 
-  private static @Nullable String span(@Nullable Instant from, @Nullable Instant to) {
-    return from == null || to == null ? null : ShortTime.between(from, to);
+  private static String span(@Nullable Instant from, @Nullable Instant to) {
+    return from == null || to == null ? NONE : ShortTime.between(from, to);
   }
 
-  private static @Nullable String orNull(String text) {
-    return text.isEmpty() ? null : text;
+  private static String orNone(String text) {
+    return text.isEmpty() ? NONE : text;
   }
 }

@@ -95,6 +95,7 @@ final class Lanes {
       timetable.run(() -> held(lane, ask, why, pause));
       return;
     }
+    timetable.counts().asked();
     for (Watched tag : ask.who) {
       Look.End end = end(tag, head);
       timetable.run(() -> ended(tag, end));

@@ -6,6 +6,7 @@ import dev.weir.controller.Informer;
 import dev.weir.importing.KnownDigests;
 import dev.weir.importing.StreamImports;
 import dev.weir.importing.schedule.Question.Ask;
+import dev.weir.importing.schedule.TagCheck.Outcome;
 import dev.weir.reference.ImageReference;
 import dev.weir.reference.StreamName;
 import dev.weir.remote.Registries;
@@ -29,7 +30,7 @@ import java.util.function.Predicate;
  * to be run by a thread. Safe for threads.
  */
 public final class Schedule
-    implements Informer.Handler, Runnable, ScheduleView, Hints, AutoCloseable {
+    implements Informer.Handler, Runnable, ScheduleView, ScheduleFigures, Hints, AutoCloseable {
   /** Streams without it have no scheduled tag, and need not be read to know that. */
   private static final BytePattern SCHEDULED = BytePattern.of("\"scheduled\":true");
 
@@ -178,6 +179,26 @@ public final class Schedule
   @Override
   public List<TagCheck> checks(String namespace) {
     return views.checks(namespace);
+  }
+
+  @Override
+  public long scheduled() {
+    return views.scheduled();
+  }
+
+  @Override
+  public long late() {
+    return views.late();
+  }
+
+  @Override
+  public long looks(Outcome outcome) {
+    return timetable.counts().looks(outcome);
+  }
+
+  @Override
+  public long requests() {
+    return timetable.counts().requests();
   }
 
   @Override

@@ -37,6 +37,7 @@ final class Timetable {
   private final DueQueue queue = new DueQueue();
   private final SortedMap<StreamName, Entry> streams = new TreeMap<>(Timetable::compare);
   private final Map<Repository.Key, Repository> repositories = new HashMap<>();
+  private final CheckCounts counts = new CheckCounts();
   private final CheckSettings settings;
   private final Times times;
 
@@ -241,10 +242,16 @@ final class Timetable {
     changed.signal();
   }
 
+  /** What came of the looks so far. */
+  CheckCounts counts() {
+    return counts;
+  }
+
   /** A tag was looked at. */
   void looked(Watched tag, Outcome outcome, String message, boolean mayPass) {
     Instant now = times.now();
     tag.last(now, outcome, message);
+    counts.looked(outcome);
     tag.failures = outcome == Outcome.FAILED && mayPass ? tag.failures + 1 : 0;
     next(tag);
   }

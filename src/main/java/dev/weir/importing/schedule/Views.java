@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 /** What a schedule says of itself. */
 final class Views {
@@ -46,8 +48,35 @@ final class Views {
         late(tag, nanos));
   }
 
+  /** How many tags there are. */
+  long scheduled() {
+    return count(_ -> true);
+  }
+
+  /** How many are late. */
+  long late() {
+    long nanos = times.nanos();
+    return count(tag -> isLate(tag, nanos));
+  }
+
+  private long count(Predicate<Watched> which) {
+    AtomicLong count = new AtomicLong();
+    timetable.forEach(
+        "",
+        tag -> {
+          if (which.test(tag)) {
+            count.incrementAndGet();
+          }
+        });
+    return count.get();
+  }
+
+  private static boolean isLate(Watched tag, long nanos) {
+    return nanos - tag.wanted >= LATE;
+  }
+
   private Optional<String> late(Watched tag, long nanos) {
-    if (nanos - tag.wanted < LATE) {
+    if (!isLate(tag, nanos)) {
       return Optional.empty();
     }
     String obstacle = tag.obstacle;

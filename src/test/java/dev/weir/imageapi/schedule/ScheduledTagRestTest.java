@@ -192,7 +192,14 @@ class ScheduledTagRestTest {
             "Name", "From", "Every", "Last", "Result", "Next", "Late", "Message (wide)");
     assertThat(row(QUIET))
         .containsExactly(
-            "ruby:3.4", "quay.io/team/ruby:3.4", "15m", "3m1s", "Unchanged", "12m", null, null);
+            "ruby:3.4",
+            "quay.io/team/ruby:3.4",
+            "15m",
+            "3m1s",
+            "Unchanged",
+            "12m",
+            "<none>",
+            "<none>");
     assertThat(row(LATE))
         .containsExactly(
             "web:latest",
@@ -204,7 +211,8 @@ class ScheduledTagRestTest {
             "4m: registry.example.com answered 429, it is asked again in 2m",
             "no such host");
     assertThat(row(NEW))
-        .containsExactly("web:latest", "nginx", "1m30s", null, null, "60s", null, null);
+        .containsExactly(
+            "web:latest", "nginx", "1m30s", "<none>", "<none>", "60s", "<none>", "<none>");
   }
 
   @ParameterizedTest
