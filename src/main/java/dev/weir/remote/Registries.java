@@ -15,6 +15,7 @@ import dev.weir.remote.outbound.Outbound;
 import dev.weir.remote.outbound.OutboundSettings;
 import dev.weir.remote.outbound.Redirects;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /**
@@ -157,6 +158,11 @@ public final class Registries implements AutoCloseable {
   /** What goes on towards each, by host; of a bounded number of hosts, and the rest as one. */
   public SortedMap<String, Load> loads() {
     return budgets.byHost();
+  }
+
+  /** What a registry said is left of what it grants an account; empty if it said nothing of it. */
+  public Optional<Allowance> allowance(Account account) {
+    return budgets.allowance(account);
   }
 
   /** What they said is left of what they grant us, by host as in {@link #loads}. */

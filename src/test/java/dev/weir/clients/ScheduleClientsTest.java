@@ -3,6 +3,7 @@ package dev.weir.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weir.remote.fake.FakeRateLimit;
 import dev.weir.remote.fake.FakeRegistry;
 import dev.weir.remote.fake.Fault;
 import dev.weir.resource.Json;
@@ -171,6 +172,32 @@ class ScheduleClientsTest {
     assertThat(client("kubectl").run("get", "stags", "-A", "--field-selector=status.late=true"))
         .contains("held ", "overdue");
     assertThat(figure("weir_schedule_late")).hasValueSatisfying(n -> assertThat(n).isPositive());
+  }
+
+  @Test
+  void whatARegistryStillGrantsIsShown() throws Exception {
+    try (FakeRegistry scarce = FakeRegistry.plain()) {
+      FakeRateLimit granted = FakeRateLimit.draft(10_000, Duration.ofHours(1));
+      scarce.rateLimit(granted);
+      scheduled("scarce", scarce, "scarce/app");
+      assertThat(weir.says("schedule", "-n", "scarce", "-o", "wide"))
+          .containsPattern("(?m)^NAME .* LEFT +MESSAGE\napp:v1 .* 9\\d\\d\\d of 10000 ");
+      granted.leave(2000);
+      await()
+          .atMost(SOON)
+          .untilAsserted(
+              () ->
+                  assertThat(weir.says("describe", "is/app", "-n", "scarce"))
+                      .containsPattern("  ! late for \\d+s: .*" + scarce.host()));
+      assertThat(
+              weir.says(
+                  "schedule", "-n", "scarce", "-o", "jsonpath={.items[*].status.rateLimit.limit}"))
+          .isEqualTo("10000");
+      assertThat(figure("weir_upstream_ratelimit_limit{host=\"" + scarce.host() + "\"}"))
+          .contains(10_000.0);
+      assertThat(figure("weir_upstream_ratelimit_remaining{host=\"" + scarce.host() + "\"}"))
+          .hasValueSatisfying(left -> assertThat(left).isLessThanOrEqualTo(2000));
+    }
   }
 
   @Test

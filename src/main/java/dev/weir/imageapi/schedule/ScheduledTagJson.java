@@ -1,6 +1,7 @@
 package dev.weir.imageapi.schedule;
 
 import dev.weir.importing.schedule.TagCheck;
+import dev.weir.remote.budget.Allowance;
 import dev.weir.resource.Json;
 import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
@@ -35,6 +36,7 @@ final class ScheduledTagJson {
     status.put("nextCheckTime", time(check.next()));
     status.put("late", check.late().isPresent());
     check.late().ifPresent(reason -> status.put("lateReason", reason));
+    check.allowance().ifPresent(left -> limited(status.putObject("rateLimit"), left));
     return object;
   }
 
@@ -44,6 +46,12 @@ final class ScheduledTagJson {
     if (!last.message().isEmpty()) {
       status.put("message", last.message());
     }
+  }
+
+  private static void limited(ObjectNode limit, Allowance left) {
+    left.limit().ifPresent(all -> limit.put("limit", all));
+    limit.put("remaining", left.remaining());
+    limit.put("resetTime", time(left.until()));
   }
 
   private static String word(TagCheck.Outcome outcome) {

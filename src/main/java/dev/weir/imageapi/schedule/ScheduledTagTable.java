@@ -21,6 +21,7 @@ final class ScheduledTagTable {
               TableView.Column.of("Result", "What came of the newest look"),
               TableView.Column.of("Next", "Time until the next look"),
               TableView.Column.of("Late", "For how long the next look is overdue, and why"),
+              TableView.Column.wide("Left", "Requests that the registry still grants"),
               TableView.Column.wide("Message", "Why the newest look failed")),
           ScheduledTagTable::row);
 
@@ -39,6 +40,7 @@ final class ScheduledTagTable {
         orNone(Json.string(status, "lastResult")),
         next(status, now),
         late(status, now),
+        left(Json.objectAt(status, "rateLimit")),
         orNone(Json.string(status, "message")));
   }
 
@@ -57,6 +59,12 @@ final class ScheduledTagTable {
     }
     String since = span(time(status, "nextCheckTime"), now);
     return since + ": " + Json.string(status, "lateReason");
+  }
+
+  private static String left(ObjectNode limit) {
+    String remaining = limit.path("remaining").asString("");
+    String all = limit.path("limit").asString("");
+    return all.isEmpty() ? orNone(remaining) : remaining + " of " + all;
   }
 
   private static boolean isLate(ObjectNode status) {

@@ -67,7 +67,7 @@ public final class Schedule
             new ScheduledImport(streams.store(), imports, known, events),
             streams.published().host());
     this.lanes = new Lanes(timetable, look, new CheckRate(settings.perMinute()), times, threads);
-    this.views = new Views(timetable, lanes, times);
+    this.views = new Views(timetable, lanes, registries, times);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.weir.importing.schedule;
 
 import dev.weir.reference.StreamName;
+import dev.weir.remote.budget.Allowance;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -17,6 +18,8 @@ import java.util.Optional;
  * @param next when it is looked at again; in the past if it is late
  * @param late why it has not been looked at although it was due, in a sentence; empty if it is not
  *     late
+ * @param allowance what the registry said is left of what it grants the login that is used; empty
+ *     if it said nothing of it
  */
 public record TagCheck(
     StreamName stream,
@@ -27,7 +30,8 @@ public record TagCheck(
     boolean slow,
     Optional<Result> last,
     Instant next,
-    Optional<String> late) {
+    Optional<String> late,
+    Optional<Allowance> allowance) {
   /**
    * What came of a look.
    *

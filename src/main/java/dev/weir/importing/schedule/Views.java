@@ -3,6 +3,7 @@ package dev.weir.importing.schedule;
 import dev.weir.importing.schedule.Watched.Step;
 import dev.weir.reference.Digest;
 import dev.weir.reference.ImageReference;
+import dev.weir.remote.Registries;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,11 +19,13 @@ final class Views {
 
   private final Timetable timetable;
   private final Lanes lanes;
+  private final Registries registries;
   private final Times times;
 
-  Views(Timetable timetable, Lanes lanes, Times times) {
+  Views(Timetable timetable, Lanes lanes, Registries registries, Times times) {
     this.timetable = timetable;
     this.lanes = lanes;
+    this.registries = registries;
     this.times = times;
   }
 
@@ -45,7 +48,8 @@ final class Views {
         tag.slow,
         tag.last(),
         now.plusNanos(tag.wanted - nanos),
-        late(tag, nanos));
+        late(tag, nanos),
+        registries.allowance(tag.repository.key.account()));
   }
 
   /** How many tags there are. */

@@ -2,6 +2,7 @@ package dev.weir.remote.budget;
 
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -60,6 +61,11 @@ public final class Budgets<F> {
     }
     Trouble<F> address = addresses.computeIfAbsent(account.host(), _ -> new Trouble<>(clock));
     return budgets.computeIfAbsent(account, _ -> new Budget<>(limits, address, clock));
+  }
+
+  /** What is left to an account, as far as it is known; nothing is kept for asking. */
+  public Optional<Allowance> allowance(Account account) {
+    return Optional.ofNullable(budgets.get(account)).flatMap(Budget::allowance);
   }
 
   /** What goes on in all of them together. */

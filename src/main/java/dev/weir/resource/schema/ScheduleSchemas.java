@@ -15,6 +15,12 @@ public final class ScheduleSchemas {
             .with("from", MetaSchemas.OBJECT_REFERENCE, "The image that the tag follows.")
             .with("interval", Schema.STRING, "Time from one look to the next, such as 15m0s.")
             .done();
+    Schema.Fields limit =
+        Shape.of(PACKAGE + "RateLimit", "What a registry grants to the login that is used.")
+            .with("limit", Schema.INT64, "Requests in all, where it says so.")
+            .with("remaining", Schema.INT64, "Requests that are left of them.")
+            .with("resetTime", Schema.TIME, "When it grants anew, at the latest.")
+            .done();
     Schema.Fields status =
         Shape.of(PACKAGE + "ScheduledTagStatus", "What is known of the looks.")
             .with("host", Schema.STRING, "The registry that is asked.")
@@ -25,6 +31,7 @@ public final class ScheduleSchemas {
             .with("nextCheckTime", Schema.TIME, "When the next look is due.")
             .with("late", Schema.BOOLEAN, "The next look is due, and held up.")
             .with("lateReason", Schema.STRING, "Why it is held up.")
+            .with("rateLimit", limit, "What the registry says is left of what it grants.")
             .done();
     return Map.of(
         "ScheduledTag",

@@ -8,6 +8,7 @@ import dev.weir.importing.schedule.TagCheck;
 import dev.weir.objects.ListOptions;
 import dev.weir.objects.Scope;
 import dev.weir.reference.StreamName;
+import dev.weir.remote.budget.Allowance;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.FieldSelector;
 import dev.weir.resource.Json;
@@ -20,10 +21,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
 
 /** What is seen of scheduled tags. */
 class ScheduledTagRestTest {
@@ -42,7 +45,8 @@ class ScheduledTagRestTest {
               new TagCheck.Result(
                   NOW.minusSeconds(180).minusMillis(5), TagCheck.Outcome.UNCHANGED, "")),
           NOW.plusSeconds(720),
-          Optional.empty());
+          Optional.empty(),
+          Optional.of(new Allowance(OptionalLong.of(100), 24, true, Duration.ofHours(6), NOW)));
 
   private static final TagCheck LATE =
       new TagCheck(
@@ -56,7 +60,8 @@ class ScheduledTagRestTest {
               new TagCheck.Result(
                   NOW.minusSeconds(15_000), TagCheck.Outcome.FAILED, "no such host")),
           NOW.minusSeconds(240),
-          Optional.of("registry.example.com answered 429, it is asked again in 2m"));
+          Optional.of("registry.example.com answered 429, it is asked again in 2m"),
+          Optional.of(new Allowance(OptionalLong.empty(), 3, false, Duration.ofMinutes(1), NOW)));
 
   private static final TagCheck NEW =
       new TagCheck(
@@ -68,6 +73,7 @@ class ScheduledTagRestTest {
           false,
           Optional.empty(),
           NOW.plusSeconds(60),
+          Optional.empty(),
           Optional.empty());
 
   private final MemoryStore store = new MemoryStore();
@@ -94,13 +100,17 @@ class ScheduledTagRestTest {
         .toList();
   }
 
+  private JsonNode shown(String namespace, String name) {
+    return Json.parse(rest.get(in(namespace), name).json());
+  }
+
   private List<Object> row(TagCheck check) {
     return rest.table().cells().apply(ScheduledTagJson.of(check), NOW);
   }
 
   @Test
   void aTagSaysWhereItComesFromAndHowItsLooksGo() {
-    assertThat(rest.get(in("demo"), "ruby:3.4").tree())
+    assertThat(shown("demo", "ruby:3.4"))
         .isEqualTo(
             Json.parse(
                 """
@@ -110,13 +120,15 @@ class ScheduledTagRestTest {
                          "interval":"15m0s"},
                  "status":{"host":"quay.io","lastCheckTime":"2026-03-01T09:56:59Z",
                            "lastResult":"Unchanged","nextCheckTime":"2026-03-01T10:12:00Z",
-                           "late":false}}
+                           "late":false,
+                           "rateLimit":{"limit":100,"remaining":24,
+                                        "resetTime":"2026-03-01T16:00:00Z"}}}
                 """));
   }
 
   @Test
   void oneThatIsLateSaysWhy() {
-    assertThat(Json.objectAt(rest.get(in("demo"), "web:latest").tree(), "status"))
+    assertThat(Json.objectAt(shown("demo", "web:latest"), "status"))
         .isEqualTo(
             Json.parse(
                 """
@@ -124,13 +136,14 @@ class ScheduledTagRestTest {
                  "lastCheckTime":"2026-03-01T05:50:00Z",
                  "lastResult":"Failed","message":"no such host",
                  "nextCheckTime":"2026-03-01T09:56:00Z","late":true,
-                 "lateReason":"registry.example.com answered 429, it is asked again in 2m"}
+                 "lateReason":"registry.example.com answered 429, it is asked again in 2m",
+                 "rateLimit":{"remaining":3,"resetTime":"2026-03-01T10:01:00Z"}}
                 """));
   }
 
   @Test
   void oneThatWasNotLookedAtYetHasNoResult() {
-    assertThat(Json.objectAt(rest.get(in("other"), "web:latest").tree(), "status"))
+    assertThat(Json.objectAt(shown("other", "web:latest"), "status"))
         .isEqualTo(
             Json.parse(
                 """
@@ -189,7 +202,15 @@ class ScheduledTagRestTest {
     assertThat(rest.table().columns())
         .extracting(column -> column.name() + (column.priority() == 0 ? "" : " (wide)"))
         .containsExactly(
-            "Name", "From", "Every", "Last", "Result", "Next", "Late", "Message (wide)");
+            "Name",
+            "From",
+            "Every",
+            "Last",
+            "Result",
+            "Next",
+            "Late",
+            "Left (wide)",
+            "Message (wide)");
     assertThat(row(QUIET))
         .containsExactly(
             "ruby:3.4",
@@ -199,6 +220,7 @@ class ScheduledTagRestTest {
             "Unchanged",
             "12m",
             "<none>",
+            "24 of 100",
             "<none>");
     assertThat(row(LATE))
         .containsExactly(
@@ -209,10 +231,19 @@ class ScheduledTagRestTest {
             "Failed",
             "overdue",
             "4m: registry.example.com answered 429, it is asked again in 2m",
+            "3",
             "no such host");
     assertThat(row(NEW))
         .containsExactly(
-            "web:latest", "nginx", "1m30s", "<none>", "<none>", "60s", "<none>", "<none>");
+            "web:latest",
+            "nginx",
+            "1m30s",
+            "<none>",
+            "<none>",
+            "60s",
+            "<none>",
+            "<none>",
+            "<none>");
   }
 
   @ParameterizedTest
