@@ -65,6 +65,19 @@ public record ImageStream(
     return Optional.ofNullable(spec.get(tag));
   }
 
+  /**
+   * True if what has this policy may be fetched over plain HTTP and from an unknown certificate:
+   * the stream's annotation allows it for all (image-api.md 5.4).
+   */
+  public boolean allowsInsecure(ImportPolicy policy) {
+    return policy.insecure() || allowsInsecure();
+  }
+
+  /** True if that is so whatever the policy of a tag is. */
+  public boolean allowsInsecure() {
+    return annotation(ImportedTags.INSECURE).equals("true");
+  }
+
   /** The newest event of a tag. */
   public Optional<TagEvent> newest(String tag) {
     return Optional.ofNullable(tags.get(tag)).flatMap(TagHistory::newest);

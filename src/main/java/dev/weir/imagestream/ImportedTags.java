@@ -41,8 +41,8 @@ public final class ImportedTags {
 
   /** True if a tag's image may be fetched over plain HTTP and unverified TLS. */
   public static boolean isInsecure(ImageStream stream, String tag) {
-    return stream.annotation(INSECURE).equals("true")
-        || stream.specTag(tag).filter(wanted -> wanted.importPolicy().insecure()).isPresent();
+    return stream.allowsInsecure(
+        stream.specTag(tag).map(SpecTag::importPolicy).orElse(ImportPolicy.DEFAULT));
   }
 
   /** Outcome of an import. */

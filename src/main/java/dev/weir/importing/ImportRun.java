@@ -194,7 +194,7 @@ final class ImportRun {
   }
 
   private RemoteRegistry open(ImageReference repository, boolean insecure) {
-    TransportPolicy policy = insecure ? TransportPolicy.INSECURE : TransportPolicy.SECURE;
+    TransportPolicy policy = TransportPolicy.of(insecure);
     return registries.forPull(repository, policy, keyring, patience.caller(), patience::sign);
   }
 

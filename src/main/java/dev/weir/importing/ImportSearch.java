@@ -6,7 +6,6 @@ import dev.weir.access.ServiceAccount;
 import dev.weir.host.Host;
 import dev.weir.host.PullLogins;
 import dev.weir.imagestream.ImageStream;
-import dev.weir.imagestream.ImportedTags;
 import dev.weir.imagestream.SpecTag;
 import dev.weir.importing.bounds.ImportMemory;
 import dev.weir.importing.bounds.Patience;
@@ -116,14 +115,12 @@ final class ImportSearch {
   /** The search for one import. */
   private final class One {
     private final ImageStream stream;
-    private final boolean insecure;
     private final Predicate<StreamName> mayPull;
     private final Keyring given;
     private final ImportMemory.Part memory;
 
     One(ImageStream stream, Predicate<StreamName> asker, Keyring given, ImportMemory.Part memory) {
       this.stream = stream;
-      this.insecure = stream.annotation(ImportedTags.INSECURE).equals("true");
       this.mayPull = asker.or(this::accountsMayPull);
       this.given = given;
       this.memory = memory;
@@ -151,7 +148,7 @@ final class ImportSearch {
       Optional<StreamName> source = inside(wanted.from());
       Way way;
       if (source.isEmpty()) {
-        boolean unsafe = insecure || wanted.policy().insecure();
+        boolean unsafe = stream.allowsInsecure(wanted.policy());
         way = new Way.Remote(new ImportRequest(wanted.from(), unsafe, wanted.mode(), platform));
       } else if (mayPull.test(source.get())) {
         way =
@@ -166,7 +163,7 @@ final class ImportSearch {
     PlannedRepository plan(WantedRepository wanted) {
       RepositoryRequest request =
           new RepositoryRequest(
-              wanted.from(), insecure || wanted.policy().insecure(), wanted.mode(), limit);
+              wanted.from(), stream.allowsInsecure(wanted.policy()), wanted.mode(), limit);
       return new PlannedRepository(
           wanted, inside(wanted.from()).isEmpty() ? Optional.of(request) : Optional.empty());
     }

@@ -95,8 +95,7 @@ public final class KnownDigests {
       this.stream = stream;
       this.wanted = wanted;
       this.asked = asked;
-      this.insecure =
-          wanted.policy().insecure() || stream.annotation(ImportedTags.INSECURE).equals("true");
+      this.insecure = stream.allowsInsecure(wanted.policy());
       boolean byDigest = !asked.withClientDefaults().mostSpecific().id().isEmpty();
       this.platform = byDigest ? PlatformChoice.USUAL : ImportSearch.platform(stream, wanted.to());
     }

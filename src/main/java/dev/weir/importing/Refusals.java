@@ -12,8 +12,6 @@ final class Refusals {
   private static final ResourceKind IMAGE = kind("image.openshift.io", "dockerimage");
   private static final ResourceKind NOTHING = kind("", "");
 
-  private static final String INSECURE = "set importPolicy.insecure: true (--insecure)";
-
   private Refusals() {}
 
   private static ResourceKind kind(String group, String name) {
@@ -54,14 +52,8 @@ final class Refusals {
               "the repository "
                   + asked.repository()
                   + " is HTTP only and requires the insecure flag to import: "
-                  + INSECURE);
-      case UNTRUSTED ->
-          failed(
-              name,
-              refused.message()
-                  + "; if you trust it, name its authority with \"weir serve --upstream-ca FILE\","
-                  + " or "
-                  + INSECURE);
+                  + refused.kind().advice().orElse(""));
+      case UNTRUSTED -> failed(name, refused.message() + "; " + refused.kind().advice().orElse(""));
       case NOT_A_REGISTRY ->
           new ApiStatus(
               403,

@@ -12,6 +12,7 @@ import dev.weir.registry.request.Refusal;
 import dev.weir.registry.request.RegistryErrors;
 import dev.weir.registry.request.RepositoryCall;
 import dev.weir.registry.request.Right;
+import dev.weir.remote.RemoteException;
 import dev.weir.window.Brought;
 import dev.weir.window.LastPulls;
 import dev.weir.window.WindowPulls;
@@ -142,6 +143,7 @@ final class FollowedUpstream {
       Refusal refusal =
           code.refuse(
               code == RegistryErrors.MANIFEST_UNKNOWN
+                      && refused.kind() != RemoteException.Kind.FIRST_SCHEMA
                   ? "the upstream has no " + refused.asked().exact()
                   : "it is not here and cannot be fetched: " + why);
       return refused

@@ -17,6 +17,7 @@ import dev.weir.remote.outbound.Redirects;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Function;
 
 /**
  * Opens repositories of other registries. Made once for a process: connections, tokens and what was
@@ -94,6 +95,47 @@ public final class Registries implements AutoCloseable {
     return open(
         new Asking(repository, policy, keyring, "pull", () -> {}, caller),
         caller == Caller.PERSON ? retries.hasty() : retries);
+  }
+
+  /**
+   * How a repository is asked for a stream.
+   *
+   * @param repository any reference to it; tag and digest do not matter
+   * @param policy what the stream allows on the way there
+   * @param logins of the stream's namespace, of which the address picks
+   * @param caller for whom it is asked
+   */
+  public record Access(
+      ImageReference repository, TransportPolicy policy, Keyring logins, Caller caller) {
+    private Access anonymous() {
+      return new Access(repository, policy, Keyring.EMPTY, caller);
+    }
+  }
+
+  /**
+   * Asks a repository, as imports, schedules, windows and pulls all do: with the logins, and where
+   * one is given that does not hold, which is no worse than none, without any.
+   *
+   * @throws RemoteException as the question does; the first refusal, if there is no access without
+   *     a login either
+   */
+  public <T> T ask(Access access, Function<RemoteRegistry, T> question) {
+    try {
+      return question.apply(forPull(access));
+    } catch (RemoteException refused) {
+      if (refused.kind() != RemoteException.Kind.BAD_CREDENTIALS || access.logins().isEmpty()) {
+        throw refused;
+      }
+      try {
+        return question.apply(forPull(access.anonymous()));
+      } catch (RemoteException again) {
+        throw again.kind() == RemoteException.Kind.UNAUTHORIZED ? refused : again;
+      }
+    }
+  }
+
+  private RemoteRegistry forPull(Access access) {
+    return forPull(access.repository(), access.policy(), access.logins(), access.caller());
   }
 
   /** A repository to read from and write to for a person; nothing is implied of its path. */

@@ -156,7 +156,30 @@ public final class RemoteException extends RuntimeException {
     /** The bytes are not those of the digest. */
     DIGEST_MISMATCH,
     /** Any other error answer. */
-    REGISTRY_ERROR
+    REGISTRY_ERROR;
+
+    private static final String INSECURE = "set importPolicy.insecure: true (--insecure)";
+
+    /**
+     * What whoever owns the stream for which it was asked may do about it; empty if that follows
+     * from the message.
+     */
+    public Optional<String> advice() {
+      return switch (this) {
+        case HTTP_ONLY -> Optional.of(INSECURE);
+        case UNTRUSTED ->
+            Optional.of(
+                "if you trust it, name its authority with \"weir serve --upstream-ca FILE\", or "
+                    + INSECURE);
+        default -> Optional.empty();
+      };
+    }
+  }
+
+  /** The message, and what may be done about it. */
+  public String advised() {
+    String message = String.valueOf(getMessage());
+    return kind.advice().map(advice -> message + "; " + advice).orElse(message);
   }
 
   /** Whether another try may help, and after how long (image-api.md 5.4). */

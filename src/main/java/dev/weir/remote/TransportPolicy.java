@@ -7,6 +7,11 @@ public enum TransportPolicy {
   /** TLS with any certificate; plain HTTP only if no TLS connection can be made. */
   INSECURE;
 
+  /** What is allowed where a stream says that its registry may be insecure, or does not. */
+  public static TransportPolicy of(boolean insecure) {
+    return insecure ? INSECURE : SECURE;
+  }
+
   boolean verifyTls() {
     return this == SECURE;
   }

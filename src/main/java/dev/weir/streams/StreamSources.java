@@ -2,7 +2,6 @@ package dev.weir.streams;
 
 import dev.weir.blob.BlobReader;
 import dev.weir.imagestream.ImageStream;
-import dev.weir.imagestream.ImportedTags;
 import dev.weir.imagestream.TagEvent;
 import dev.weir.manifest.ManifestReader;
 import dev.weir.reference.Digest;
@@ -248,7 +247,7 @@ public final class StreamSources {
 
   private static Elsewhere elsewhere(
       SourceParts sources, ImageStream stream, Digest digest, Part part) {
-    boolean all = stream.annotation(ImportedTags.INSECURE).equals("true");
+    boolean all = stream.allowsInsecure();
     List<Place> places =
         sources.places(part).stream()
             .map(place -> new Place(place, all || sources.isInsecure(place)))

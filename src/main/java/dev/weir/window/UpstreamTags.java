@@ -90,22 +90,10 @@ public final class UpstreamTags {
 
   private Optional<Digest> digest(Wanted wanted, Keyring logins) {
     ImageReference tag = ImageReference.parse(wanted.from());
-    TransportPolicy policy =
-        wanted.policy().insecure() ? TransportPolicy.INSECURE : TransportPolicy.SECURE;
-    try {
-      return registries
-          .forPull(tag, policy, logins, Caller.PERSON)
-          .once()
-          .manifestDigest(tag.tag());
-    } catch (RemoteException e) {
-      if (e.kind() != RemoteException.Kind.BAD_CREDENTIALS || logins.isEmpty()) {
-        throw e;
-      }
-      return registries
-          .forPull(tag, policy, Keyring.EMPTY, Caller.PERSON)
-          .once()
-          .manifestDigest(tag.tag());
-    }
+    TransportPolicy policy = TransportPolicy.of(wanted.policy().insecure());
+    return registries.ask(
+        new Registries.Access(tag, policy, logins, Caller.PERSON),
+        registry -> registry.once().manifestDigest(tag.tag()));
   }
 
   /** What became of a tag that was to be brought. */

@@ -162,6 +162,25 @@ class OldImagesTest {
             });
   }
 
+  @ParameterizedTest
+  @MethodSource("all")
+  void aPullThroughAWindowIsToldHowToGoOn(Old old) throws Exception {
+    String from = at(old);
+    String window = "window-" + old.tag();
+    calls.api(
+        "POST",
+        "/api/v1/namespaces",
+        ("{'metadata':{'name':'%s','annotations':{'weir.dev/upstream':'%s',"
+                + "'openshift.io/image.insecureRepository':'true'}}}")
+            .formatted(window, upstream.host()));
+
+    Pulled pulled = calls.get(window + "/team/old/manifests/" + old.tag());
+
+    assertThat(pulled.status()).isEqualTo(404);
+    assertThat(pulled.code()).isEqualTo("MANIFEST_UNKNOWN");
+    assertThat(pulled.message()).contains(from, ADVICE);
+  }
+
   @Test
   void whatIsAdvisedWorks() throws Exception {
     RealClient skopeo = RealClient.required(server.environment(work), "skopeo");

@@ -14,6 +14,7 @@ import dev.weir.remote.RemoteException;
 import dev.weir.remote.RemoteException.Kind;
 import dev.weir.remote.TransportPolicy;
 import dev.weir.remote.budget.Account;
+import dev.weir.remote.budget.Caller;
 import dev.weir.streams.StoredStream;
 import dev.weir.streams.StreamStore;
 import java.time.Duration;
@@ -92,23 +93,11 @@ final class Look {
     try {
       return digest(ask.question, ask.keyring);
     } catch (RemoteException e) {
-      return refused(ask, e);
+      return refusal(e);
     } catch (RuntimeException e) {
       LOG.warn("asking {} failed: {}", ask.question.repository().repository(), e.getMessage());
       LOG.debug("asking {} failed", ask.question.repository().repository(), e);
       return new Head.Held("the server could not ask; its log says why", Duration.ofMinutes(1));
-    }
-  }
-
-  /** As imports do, without a login where the one that was given is wrong. */
-  private Head refused(Ask ask, RemoteException cause) {
-    if (cause.kind() != Kind.BAD_CREDENTIALS) {
-      return refusal(cause);
-    }
-    try {
-      return digest(ask.question, Keyring.EMPTY);
-    } catch (RemoteException e) {
-      return refusal(e.kind() == Kind.UNAUTHORIZED ? cause : e);
     }
   }
 
@@ -124,11 +113,11 @@ final class Look {
   }
 
   private Head digest(Question question, Keyring keyring) {
-    TransportPolicy policy =
-        question.insecure() ? TransportPolicy.INSECURE : TransportPolicy.SECURE;
+    TransportPolicy policy = TransportPolicy.of(question.insecure());
     return registries
-        .forPull(question.repository(), policy, keyring)
-        .manifestDigest(question.reference())
+        .ask(
+            new Registries.Access(question.repository(), policy, keyring, Caller.BACKGROUND),
+            registry -> registry.manifestDigest(question.reference()))
         .<Head>map(digest -> new Head.Told(question.account(), digest))
         .orElseGet(Head.Untold::new);
   }

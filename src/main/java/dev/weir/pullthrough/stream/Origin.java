@@ -53,22 +53,11 @@ final class Origin implements BlobOrigin {
   }
 
   /**
-   * Asks with the logins; as for imports, one that does not hold any more is not worse than none.
+   * Asks.
    *
    * @throws RemoteException as the question does
    */
   <T> T ask(Function<RemoteRegistry, T> question) {
-    try {
-      return question.apply(registries.forPull(place, policy, logins, Caller.PERSON));
-    } catch (RemoteException refused) {
-      if (refused.kind() != RemoteException.Kind.BAD_CREDENTIALS) {
-        throw refused;
-      }
-      try {
-        return question.apply(registries.forPull(place, policy, Keyring.EMPTY, Caller.PERSON));
-      } catch (RemoteException _) {
-        throw refused;
-      }
-    }
+    return registries.ask(new Registries.Access(place, policy, logins, Caller.PERSON), question);
   }
 }

@@ -69,7 +69,8 @@ public final class Origins {
         refusals.add(refusal.get());
         continue;
       }
-      Origin origin = new Origin(registries, place.repository(), policy(place), logins);
+      Origin origin =
+          new Origin(registries, place.repository(), TransportPolicy.of(place.insecure()), logins);
       found.putIfAbsent(origin.key(), origin);
     }
     if (found.isEmpty()) {
@@ -88,10 +89,6 @@ public final class Origins {
       case INSECURE -> new Place(place.repository(), true);
       case AS_THE_TAG_SAYS, NONE -> place;
     };
-  }
-
-  private static TransportPolicy policy(Place place) {
-    return place.insecure() ? TransportPolicy.INSECURE : TransportPolicy.SECURE;
   }
 
   private Optional<String> refusal(Place place) {

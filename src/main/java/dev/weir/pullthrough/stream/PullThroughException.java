@@ -66,7 +66,7 @@ public final class PullThroughException extends RuntimeException {
    */
   static PullThroughException of(RemoteException cause, String places) {
     return new PullThroughException(
-        kind(cause.kind()), places + ": " + cause.getMessage(), cause.retryAfter());
+        kind(cause.kind()), places + ": " + cause.advised(), cause.retryAfter());
   }
 
   /** A blob that broke off. */

@@ -2,6 +2,7 @@ package dev.weir.streams.bounds;
 
 import dev.weir.image.OwnRegistry;
 import dev.weir.imagestream.ImageStream;
+import dev.weir.imagestream.ImportedTags;
 import dev.weir.imagestream.SpecTag;
 import dev.weir.imagestream.TagEvent;
 import dev.weir.imagestream.TagHistory;
@@ -30,7 +31,6 @@ public record AllowedRegistries(List<Entry> entries, String own) {
   /** Every registry. */
   public static final AllowedRegistries ALL = new AllowedRegistries(List.of(), "");
 
-  private static final String INSECURE = "openshift.io/image.insecureRepository";
   private static final Set<String> HUB =
       Set.of("docker.io", "index.docker.io", "registry-1.docker.io");
   private static final int SHOWN = 5;
@@ -165,7 +165,7 @@ public record AllowedRegistries(List<Entry> entries, String own) {
       return List.of();
     }
     Set<String> known = repositories(before);
-    boolean insecure = after.annotation(INSECURE).equals("true");
+    boolean insecure = after.allowsInsecure();
     List<FieldProblem> problems = new ArrayList<>();
     if (!after.dockerImageRepository().isEmpty()) {
       String path = "spec.dockerImageRepository";
@@ -182,12 +182,10 @@ public record AllowedRegistries(List<Entry> entries, String own) {
                       known,
                       path,
                       from.name(),
-                      insecure || tag.importPolicy().insecure()));
+                      after.allowsInsecure(tag.importPolicy())));
     }
     for (Map.Entry<String, TagHistory> tag : after.tags().entrySet()) {
-      boolean any =
-          insecure
-              || after.specTag(tag.getKey()).filter(t -> t.importPolicy().insecure()).isPresent();
+      boolean any = ImportedTags.isInsecure(after, tag.getKey());
       int i = 0;
       for (TagEvent event : tag.getValue().items()) {
         String path = "status.tags[%s].items[%d].dockerImageReference".formatted(tag.getKey(), i++);

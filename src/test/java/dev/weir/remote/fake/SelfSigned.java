@@ -108,6 +108,15 @@ public record SelfSigned(
     }
   }
 
+  /** Writes the authority's certificate as programs read it that shall trust it. */
+  public void writeAuthority(Path file) throws IOException {
+    try {
+      Files.writeString(file, pem("CERTIFICATE", certificate.getEncoded()));
+    } catch (CertificateEncodingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private static String pem(String what, byte[] bytes) {
     return "-----BEGIN %s-----%n%s%n-----END %s-----%n"
         .formatted(what, Base64.getMimeEncoder().encodeToString(bytes), what);
