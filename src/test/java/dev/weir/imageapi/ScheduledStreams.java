@@ -42,6 +42,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The image kinds, and the schedule of imports in front of them, on clocks that tests move. */
@@ -62,16 +63,17 @@ final class ScheduledStreams implements AutoCloseable {
   private final List<Thread> threads;
 
   ScheduledStreams() {
-    this(CheckSettings.USUAL);
-  }
-
-  ScheduledStreams(CheckSettings settings) {
-    this(settings, SILENCE, new ImageApiFixture());
+    this(SILENCE);
   }
 
   /** Where a registry that is silent for so long has failed. */
   ScheduledStreams(Duration silence) {
     this(CheckSettings.USUAL, silence, new ImageApiFixture());
+  }
+
+  /** Over streams that are there already. */
+  static ScheduledStreams over(ImageApiFixture api) {
+    return new ScheduledStreams(CheckSettings.USUAL, SILENCE, api);
   }
 
   private ScheduledStreams(CheckSettings settings, Duration silence, ImageApiFixture api) {
@@ -135,11 +137,17 @@ final class ScheduledStreams implements AutoCloseable {
 
   /** Makes a stream whose tags follow others, and imports these for the first time. */
   void follow(StreamName stream, String tags) {
+    follow(stream, tags, "'labels':{}");
+  }
+
+  /** As above, with more in its metadata. */
+  void follow(StreamName stream, String tags, String metadata) {
     api.rest("imagestreams")
         .create(
             new Scope(ImageApiFixture.DEV, stream.namespace()),
             ImageApiFixture.json(
-                "{'metadata':{'name':'" + stream.name() + "'},'spec':{'tags':[" + tags + "]}}"),
+                "{'metadata':{'name':'%s',%s},'spec':{'tags':[%s]}}"
+                    .formatted(stream.name(), metadata, tags)),
             WriteOptions.STORE);
     background.reconcile(stream.toString());
   }
@@ -185,6 +193,12 @@ final class ScheduledStreams implements AutoCloseable {
                             assertThat(check.last().map(TagCheck.Result::at).orElse(Instant.MIN))
                                 .as("%s", check)
                                 .isAfterOrEqualTo(now)));
+  }
+
+  /** Lets an interval pass, until this has become true. */
+  void passUntil(BooleanSupplier seen) {
+    pass(INTERVAL);
+    await().pollInterval(Duration.ofMillis(2)).until(seen::getAsBoolean);
   }
 
   /** Lets an interval pass, until a tag waits for its registry for such a reason. */

@@ -7,6 +7,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -21,6 +22,7 @@ public final class FakeLogin {
   private final boolean anonymousPull;
   private final Map<String, List<String>> tokens = new ConcurrentHashMap<>();
   private final AtomicInteger issued = new AtomicInteger();
+  private final List<String> others = new CopyOnWriteArrayList<>();
 
   private FakeLogin(String user, String password, String realm, boolean anonymousPull) {
     this.user = user;
@@ -44,6 +46,12 @@ public final class FakeLogin {
     return new FakeLogin(user, password, realm, true);
   }
 
+  /** Takes somebody else as well. */
+  public FakeLogin or(String otherUser, String otherPassword) {
+    others.add(basicHeader(otherUser, otherPassword));
+    return this;
+  }
+
   /** No token given so far holds any longer. */
   public void forgetTokens() {
     tokens.clear();
@@ -51,7 +59,7 @@ public final class FakeLogin {
 
   boolean allows(String header, String scope) {
     if (realm.isEmpty()) {
-      return header.equals(basicHeader());
+      return isKnown(header);
     }
     String token = header.startsWith("Bearer ") ? header.substring("Bearer ".length()) : "";
     return tokens.containsKey(token)
@@ -68,7 +76,7 @@ public final class FakeLogin {
 
   /** A token for the scopes of the query; empty if the login is wrong. */
   String token(String header, String query) {
-    boolean known = header.equals(basicHeader());
+    boolean known = isKnown(header);
     if (!known && (header.startsWith("Basic ") || !anonymousPull)) {
       return "";
     }
@@ -92,7 +100,12 @@ public final class FakeLogin {
     }
   }
 
-  private String basicHeader() {
+  private boolean isKnown(String header) {
+    return header.equals(basicHeader(user, password)) || others.contains(header);
+  }
+
+  /** What clients send of a login. */
+  public static String basicHeader(String user, String password) {
     byte[] both = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
     return "Basic " + Base64.getEncoder().encodeToString(both);
   }
