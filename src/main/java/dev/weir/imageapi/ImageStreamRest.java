@@ -3,6 +3,7 @@ package dev.weir.imageapi;
 import dev.weir.client.ObjectWatch;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.TagEvent.Origin;
+import dev.weir.importing.schedule.CheckRemarks;
 import dev.weir.lock.Attempts;
 import dev.weir.objects.DeleteOptions;
 import dev.weir.objects.ListOptions;
@@ -97,6 +98,11 @@ final class ImageStreamRest implements Rest {
     return objects
         .find(new StreamName(scope.namespace(), name))
         .orElseThrow(() -> ApiStatus.notFound(kind(), name).exception());
+  }
+
+  @Override
+  public List<String> remarks(ObjectNode object) {
+    return CheckRemarks.of(object);
   }
 
   @Override

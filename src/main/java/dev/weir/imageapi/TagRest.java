@@ -3,6 +3,7 @@ package dev.weir.imageapi;
 import dev.weir.client.ObjectWatch;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.SpecTag;
+import dev.weir.importing.schedule.CheckRemarks;
 import dev.weir.objects.DeleteOptions;
 import dev.weir.objects.ListOptions;
 import dev.weir.objects.ObjectList;
@@ -16,6 +17,7 @@ import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import dev.weir.streams.StoredStream;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.node.ObjectNode;
@@ -57,6 +59,11 @@ abstract class TagRest implements Rest {
   @Override
   public final ResourceKind kind() {
     return shape.kind();
+  }
+
+  @Override
+  public final List<String> remarks(ObjectNode object) {
+    return CheckRemarks.of(object);
   }
 
   @Override

@@ -16,29 +16,20 @@ final class Fields {
 
   private final List<String> path;
 
-  /** Path from what is found to what is told of it; empty for all of it. */
-  private final List<String> told;
-
-  private Fields(List<String> path, List<String> told) {
+  private Fields(List<String> path) {
     this.path = path;
-    this.told = told;
   }
 
   /** Values at a path such as {@code spec.tags[].from}; {@code []} stands for each element. */
   static Fields at(String path) {
-    return new Fields(List.of(path.split("\\.")), List.of());
+    return new Fields(List.of(path.split("\\.")));
   }
 
   /** A member of these objects; its name may hold dots. */
   Fields member(String name) {
     List<String> longer = new ArrayList<>(path);
     longer.add(name);
-    return new Fields(longer, told);
-  }
-
-  /** The same values, told of by a member of theirs, such as {@code importPolicy.scheduled}. */
-  Fields toldBy(String member) {
-    return new Fields(path, List.of(member.split("\\.")));
+    return new Fields(longer);
   }
 
   /** Those that are there. */
@@ -55,21 +46,11 @@ final class Fields {
     };
   }
 
-  private void tell(String at, JsonNode value, Map<String, String> found) {
-    String field = at;
-    JsonNode shown = value;
-    for (String step : told) {
-      field = field + "." + step;
-      shown = shown.path(step);
-    }
-    found.put(field, Json.text(shown));
-  }
-
   private void walk(
       String at, JsonNode value, int depth, Predicate<JsonNode> wanted, Map<String, String> found) {
     if (depth == path.size()) {
       if (wanted.test(value)) {
-        tell(at, value, found);
+        found.put(at, Json.text(value));
       }
       return;
     }

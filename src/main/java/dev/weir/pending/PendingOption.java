@@ -4,7 +4,6 @@ import dev.weir.resource.ResourceKind;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -23,24 +22,14 @@ public record PendingOption(String says, List<Place> places) {
    *
    * @param resource the kind as {@link ResourceKind#resource} names it
    * @param finder the fields of an object that hold the option, with what they say
-   * @param effective of what the server made of the object: whether the option would do something
    * @param example an object in YAML that can be made, with {@code %s} where the option stands
    * @param option what stands there
    */
   public record Place(
       String resource,
       Function<ObjectNode, Map<String, String>> finder,
-      Predicate<ObjectNode> effective,
       String example,
       String option) {
-    Place(
-        String resource,
-        Function<ObjectNode, Map<String, String>> finder,
-        String example,
-        String option) {
-      this(resource, finder, _ -> true, example, option);
-    }
-
     /** An object with the option. */
     public String with() {
       return example.formatted(option);

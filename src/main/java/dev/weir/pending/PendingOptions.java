@@ -26,12 +26,6 @@ public final class PendingOptions {
   public static final List<PendingOption> ALL =
       List.of(
           new PendingOption(
-              "the tag is imported now and not looked at again yet",
-              Tags.imported(
-                  "importPolicy.scheduled",
-                  tag -> tag.path("importPolicy").path("scheduled").asBoolean(false),
-                  "importPolicy: {scheduled: true}")),
-          new PendingOption(
               "a new image starts no rollout of a DeploymentConfig yet; a Deployment with the"
                   + " annotation image.openshift.io/triggers follows its tag",
               List.of(
@@ -181,9 +175,6 @@ public final class PendingOptions {
                       groups: [%s]
                       """,
                       "developers"))),
-          new PendingOption(
-              "how often scheduled tags are looked at cannot be chosen yet",
-              ofStreamsAndTags("weir.dev/check-interval")),
           new PendingOption(
               "tags do not wait until an image is of some age yet",
               ofStreamsAndTags("weir.dev/minimum-age")),

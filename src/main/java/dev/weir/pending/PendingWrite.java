@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -59,17 +58,13 @@ public final class PendingWrite {
     return found;
   }
 
-  /**
-   * The warnings.
-   *
-   * @param answer what the server made of the object
-   */
-  public List<String> warnings(Supplier<ObjectNode> answer) {
+  /** The warnings. */
+  public List<String> warnings() {
     Map<String, Set<String>> fields = new LinkedHashMap<>();
     places.forEach(
         (place, says) -> {
           Set<String> changed = changed(place);
-          if (!changed.isEmpty() && place.effective().test(answer.get())) {
+          if (!changed.isEmpty()) {
             fields.computeIfAbsent(says, _ -> new TreeSet<>()).addAll(changed);
           }
         });

@@ -39,8 +39,8 @@ class PendingOptionsTest {
       metadata: {name: %s, labels: {seen: '%s'}}
       spec:
         tags:
-        - {name: a, from: {kind: DockerImage, name: '127.0.0.1:1/x/y:1'}, importPolicy: {scheduled: true}}
-        - {name: b, from: {kind: DockerImage, name: '127.0.0.1:1/x/y:2'}, importPolicy: {scheduled: %s}}
+        - {name: a, from: {kind: DockerImage, name: '127.0.0.1:1/x/y:1'}, annotations: {weir.dev/hold: '1'}}
+        - {name: b, from: {kind: DockerImage, name: '127.0.0.1:1/x/y:2'}, annotations: {%s: '1'}}
       """;
 
   private final Path work;
@@ -101,36 +101,59 @@ class PendingOptionsTest {
 
   @Test
   void clientsShowTheWarningWhereTheOptionIsSetAndNotAgain() throws Exception {
-    String set = make(kubectl(), STREAM.formatted("applied", "1", "false"), "apply");
-    String other = make(kubectl(), STREAM.formatted("applied", "2", "false"), "apply");
-    String more = make(kubectl(), STREAM.formatted("applied", "2", "true"), "apply");
+    String set = make(kubectl(), STREAM.formatted("applied", "1", "note"), "apply");
+    String other = make(kubectl(), STREAM.formatted("applied", "2", "note"), "apply");
+    String more = make(kubectl(), STREAM.formatted("applied", "2", "weir.dev/hold"), "apply");
 
     assertThat(set)
-        .isEqualTo(
-            "Warning: spec.tags[a].importPolicy.scheduled: the tag is imported now and not looked"
-                + " at again yet\n");
+        .isEqualTo("Warning: spec.tags[a].annotations.weir.dev/hold: tags cannot be held yet\n");
     assertThat(other).isEmpty();
     assertThat(more)
-        .isEqualTo(
-            "Warning: spec.tags[b].importPolicy.scheduled: the tag is imported now and not looked"
-                + " at again yet\n");
+        .isEqualTo("Warning: spec.tags[b].annotations.weir.dev/hold: tags cannot be held yet\n");
   }
 
   @Test
   void weirAndOcShowItToo() throws Exception {
-    String own = make(weir(), STREAM.formatted("own", "1", "true"), "create");
+    String own = make(weir(), STREAM.formatted("own", "1", "weir.dev/hold"), "create");
+    RealClient oc = RealClient.oc(server.environment(work));
+    String stock = make(oc, STREAM.formatted("stock", "1", "note"), "create");
+
+    assertThat(own)
+        .isEqualTo(
+            "Warning: spec.tags[a].annotations.weir.dev/hold,"
+                + " spec.tags[b].annotations.weir.dev/hold: tags cannot be held yet\n");
+    assertThat(stock)
+        .isEqualTo("Warning: spec.tags[a].annotations.weir.dev/hold: tags cannot be held yet\n");
+  }
+
+  @Test
+  void aScheduledTagIsNoWarningAnyMore() throws Exception {
     Output oc =
         RealClient.oc(server.environment(work))
             .attempt("", "tag", "--scheduled", "127.0.0.1:1/x/y:1", "followed:v1");
 
-    assertThat(own)
-        .isEqualTo(
-            "Warning: spec.tags[a].importPolicy.scheduled, spec.tags[b].importPolicy.scheduled: the"
-                + " tag is imported now and not looked at again yet\n");
-    assertThat(oc.err())
-        .isEqualTo(
-            "Warning: tag.importPolicy.scheduled: the tag is imported now and not looked at again"
-                + " yet\n");
+    assertThat(oc.err()).isEmpty();
+  }
+
+  @Test
+  void anIntervalThatIsNoneIsAWarningWhereverItIsWritten() throws Exception {
+    make(kubectl(), STREAM.formatted("often", "1", "weir.dev/check-interval"), "create");
+    Output stream = kubectl().attempt("", "annotate", "is/often", "weir.dev/check-interval=often");
+    Output same = kubectl().attempt("", "annotate", "is/often", "note=x");
+    Output good =
+        kubectl()
+            .attempt("", "annotate", "--overwrite", "is/often", "weir.dev/check-interval=1.5h");
+    String patch =
+        "[{\"op\":\"add\",\"path\":\"/spec/tags/0/annotations/weir.dev~1check-interval\",\"value\":\"0\"}]";
+    Output tag = kubectl().attempt("", "patch", "is/often", "--type=json", "-p", patch);
+
+    String words = " is no time such as 30s, 15m, 1.5h or 7d, and is ignored\n";
+    assertThat(stream.err())
+        .isEqualTo("Warning: metadata.annotations.weir.dev/check-interval: \"often\"" + words);
+    assertThat(same.err()).isEmpty();
+    assertThat(good.err()).isEmpty();
+    assertThat(tag.err())
+        .isEqualTo("Warning: spec.tags[a].annotations.weir.dev/check-interval: \"0\"" + words);
   }
 
   @Test
@@ -177,7 +200,7 @@ class PendingOptionsTest {
 
   @Test
   void anotherChangeOfTheTagIsNoWarning() throws Exception {
-    make(kubectl(), STREAM.formatted("annotated", "1", "false"), "create");
+    make(kubectl(), STREAM.formatted("annotated", "1", "note"), "create");
     String note =
         "[{\"op\":\"add\",\"path\":\"/spec/tags/0/annotations\",\"value\":{\"note\":\"x\"}}]";
     Output noted = kubectl().attempt("", "patch", "is/annotated", "--type=json", "-p", note);

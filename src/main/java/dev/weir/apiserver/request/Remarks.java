@@ -36,7 +36,7 @@ public final class Remarks {
 
   /** Puts them on the answer. */
   public void add(ApiObject answer) {
-    List<String> all = new ArrayList<>(pending.warnings(answer::tree));
+    List<String> all = new ArrayList<>(pending.warnings());
     sent.stream().filter(problem -> !before.contains(problem)).distinct().forEach(all::add);
     all.addAll(call.rest().remarksOn(answer));
     Warnings.add(call.exchange(), all);

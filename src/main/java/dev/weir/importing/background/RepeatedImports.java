@@ -82,6 +82,7 @@ final class RepeatedImports {
     List<SpecTag> tags =
         stream.spec().values().stream()
             .filter(tag -> failures.tags().contains(tag.name()))
+            .filter(tag -> !tag.importPolicy().scheduled())
             .filter(tag -> tag.isImportable() && stillFailed(stream, tag.name()))
             .toList();
     // a tag of the repository that never was imported stands in no spec

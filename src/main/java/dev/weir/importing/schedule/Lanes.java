@@ -1,7 +1,9 @@
 package dev.weir.importing.schedule;
 
 import dev.weir.importing.schedule.Question.Ask;
+import dev.weir.importing.schedule.TagCheck.Outcome;
 import dev.weir.importing.schedule.Watched.Step;
+import dev.weir.reference.Digest;
 import dev.weir.remote.budget.Account;
 import java.time.Duration;
 import java.util.HashMap;
@@ -21,6 +23,8 @@ final class Lanes {
   private static final Duration SHORTEST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofMinutes(1);
   private static final Duration BROKEN = Duration.ofMinutes(1);
+
+  private static final Look.End UNCHANGED = new Look.End.Seen(Outcome.UNCHANGED, "", false);
 
   private final Timetable timetable;
   private final Look look;
@@ -96,11 +100,25 @@ final class Lanes {
       return;
     }
     timetable.counts().asked();
+    long digest = head instanceof Look.Head.Told(_, Digest told) ? Watched.number(told) : 0;
     for (Watched tag : ask.who) {
-      Look.End end = end(tag, head);
-      timetable.run(() -> ended(tag, end));
+      settle(tag, head, digest);
     }
     timetable.run(() -> answered(lane));
+  }
+
+  /** What is as it was when it was last settled needs no look at the stream. */
+  private void settle(Watched tag, Look.Head head, long digest) {
+    boolean same = timetable.alone(() -> digest != 0 && tag.known == digest);
+    long state = timetable.alone(() -> tag.state);
+    Look.End end = same ? UNCHANGED : end(tag, head);
+    timetable.run(
+        () -> {
+          if (end instanceof Look.End.Seen(var outcome, _, _) && outcome != Outcome.FAILED) {
+            tag.known = tag.state == state ? digest : 0;
+          }
+          ended(tag, end);
+        });
   }
 
   private Look.End end(Watched tag, Look.Head head) {

@@ -11,6 +11,7 @@ import dev.weir.reference.ImageReference;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -22,6 +23,8 @@ import java.util.Set;
  * @param interval of its own or of its stream's own
  * @param moved when its newest event was
  * @param failed how its last import failed; empty if it did not
+ * @param state a number for all that the spec tag and its newest event say; as long as it stays,
+ *     what was found out about the tag holds
  */
 record ScheduledTag(
     String tag,
@@ -30,7 +33,8 @@ record ScheduledTag(
     boolean insecure,
     Optional<Duration> interval,
     Optional<Instant> moved,
-    Optional<TagCondition> failed) {
+    Optional<TagCondition> failed,
+    long state) {
   private static final Set<String> PASSING = Set.of("InternalError", "Timeout");
 
   /** Those of a stream, in the order of their names. */
@@ -61,7 +65,8 @@ record ScheduledTag(
                         tag.annotations().getOrDefault(CheckInterval.ANNOTATION, ""),
                         stream.annotation(CheckInterval.ANNOTATION)),
                     history.newest().map(TagEvent::created),
-                    failure(history)));
+                    failure(history),
+                    state(stream, tag, history)));
   }
 
   private static Optional<ImageReference> reference(String from) {
@@ -99,5 +104,11 @@ record ScheduledTag(
   /** Its repository, with neither. */
   ImageReference repository() {
     return asked.withTag("");
+  }
+
+  private static long state(ImageStream stream, SpecTag tag, TagHistory history) {
+    int spec = Objects.hash(tag, stream.annotation(ImportedTags.INSECURE));
+    int status = Objects.hash(history.newest(), history.conditions());
+    return (long) spec << 32 | Integer.toUnsignedLong(status);
   }
 }

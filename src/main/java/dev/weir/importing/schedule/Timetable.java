@@ -36,8 +36,8 @@ final class Timetable {
   private final Condition changed = lock.newCondition();
   private final DueQueue queue = new DueQueue();
   private final SortedMap<StreamName, Entry> streams = new TreeMap<>(Timetable::compare);
-  private final Map<Repository.Key, Repository> repositories = new HashMap<>();
   private final CheckCounts counts = new CheckCounts();
+  private final Repositories repositories = new Repositories();
   private final CheckSettings settings;
   private final Times times;
 
@@ -134,10 +134,10 @@ final class Timetable {
   }
 
   private Watched added(StreamId stream, Found found) {
-    Watched tag = new Watched(stream, found.tag(), join(found.repository()));
+    Watched tag = new Watched(stream, found.tag(), repositories.join(found.repository()));
     tag.learn(found.tag());
     tag.failures = found.tag().mayPass() ? 1 : 0;
-    adjust(tag);
+    tag.adjust(settings, times.now());
     plan(tag, tag.grid().next(times.now()));
     return tag;
   }
@@ -146,7 +146,7 @@ final class Timetable {
     move(tag, found.repository());
     tag.learn(found.tag());
     Duration before = tag.interval();
-    adjust(tag);
+    tag.adjust(settings, times.now());
     boolean failedElsewhere = tag.failures == 0 && found.tag().mayPass();
     if (found.tag().failed().isEmpty()) {
       tag.failures = 0;
@@ -157,18 +157,6 @@ final class Timetable {
     }
   }
 
-  private void adjust(Watched tag) {
-    Duration usual = settings.interval(tag.ownInterval());
-    Duration interval =
-        tag.ownInterval().isPresent()
-            ? usual
-            : tag.moved()
-                .map(moved -> SlowLane.interval(usual, tag.repository.members, moved, times.now()))
-                .orElse(usual);
-    tag.interval(interval);
-    tag.slow = !interval.equals(usual);
-  }
-
   private void plan(Watched tag, Duration grid) {
     Duration wait = tag.failures == 0 ? grid : Pauses.after(tag.failures, tag.interval(), grid);
     tag.step = Step.WAITS;
@@ -177,31 +165,19 @@ final class Timetable {
     queue.put(tag, tag.wanted);
   }
 
-  private Repository join(Repository.Key key) {
-    Repository repository = repositories.computeIfAbsent(key, Repository::new);
-    repository.members++;
-    return repository;
-  }
-
-  private void part(Repository repository) {
-    if (--repository.members == 0) {
-      repositories.remove(repository.key);
-    }
-  }
-
   /** Its registry takes us for somebody else now, if it does. */
   void move(Watched tag, Repository.Key key) {
     if (!tag.repository.key.equals(key)) {
       Repository before = tag.repository;
-      tag.repository = join(key);
-      part(before);
+      tag.repository = repositories.join(key);
+      repositories.part(before);
     }
   }
 
   private void leave(Watched tag) {
     tag.gone = true;
     queue.remove(tag);
-    part(tag.repository);
+    repositories.part(tag.repository);
   }
 
   /** Takes out what is due. */
@@ -261,7 +237,7 @@ final class Timetable {
     if (tag.gone) {
       return;
     }
-    adjust(tag);
+    tag.adjust(settings, times.now());
     plan(tag, tag.grid().afterLook(times.now()));
     if (tag.again) {
       tag.again = false;

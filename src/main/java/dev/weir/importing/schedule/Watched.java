@@ -2,6 +2,7 @@ package dev.weir.importing.schedule;
 
 import dev.weir.importing.schedule.TagCheck.Outcome;
 import dev.weir.importing.schedule.TagCheck.Result;
+import dev.weir.reference.Digest;
 import dev.weir.streams.StreamId;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * numbers. What never changes may be read by anybody; the rest is guarded by the {@link Timetable}.
  */
 final class Watched extends Due {
+  private static final int NUMBER = 16;
+  private static final int HEX = 16;
   private static final long NEVER = Long.MIN_VALUE;
 
   final StreamId stream;
@@ -29,6 +32,14 @@ final class Watched extends Due {
 
   /** Its interval is the slow lane's. */
   boolean slow;
+
+  /**
+   * Of the digest that its registry had while {@link #state} was as it is; 0 if it is not known.
+   */
+  long known;
+
+  /** As of {@link ScheduledTag#state}. */
+  long state;
 
   /** Somebody said that it may have moved, while it was looked at. */
   boolean again;
@@ -71,12 +82,21 @@ final class Watched extends Due {
     this.repository = repository;
   }
 
+  /** A number for a digest; nobody finds two of the same. */
+  static long number(Digest digest) {
+    return Long.parseUnsignedLong(digest.hex(), 0, NUMBER, HEX) | 1;
+  }
+
   /** True if the tag is looked at as before. */
   boolean is(ScheduledTag other) {
     return from.equals(other.from()) && insecure == other.insecure();
   }
 
   void learn(ScheduledTag now) {
+    if (state != now.state()) {
+      state = now.state();
+      known = 0;
+    }
     ownMillis = now.interval().map(Duration::toMillis).map(ms -> Math.max(1, ms)).orElse(0L);
     movedMillis = now.moved().map(Instant::toEpochMilli).orElse(NEVER);
   }
@@ -85,16 +105,19 @@ final class Watched extends Due {
     return ownMillis == 0 ? Optional.empty() : Optional.of(Duration.ofMillis(ownMillis));
   }
 
-  Optional<Instant> moved() {
-    return movedMillis == NEVER ? Optional.empty() : Optional.of(Instant.ofEpochMilli(movedMillis));
-  }
-
   Duration interval() {
     return Duration.ofMillis(intervalMillis);
   }
 
-  void interval(Duration now) {
-    intervalMillis = now.toMillis();
+  /** Finds out how often it is to be looked at now. */
+  void adjust(CheckSettings settings, Instant now) {
+    Duration usual = settings.interval(ownInterval());
+    Duration interval =
+        ownMillis != 0 || movedMillis == NEVER
+            ? usual
+            : SlowLane.interval(usual, repository.members, Instant.ofEpochMilli(movedMillis), now);
+    intervalMillis = Math.max(1, interval.toMillis());
+    slow = !interval.equals(usual);
   }
 
   Grid grid() {
