@@ -92,7 +92,7 @@ final class TooManyRequestsTest {
     String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(there.atOffset(ZoneOffset.UTC));
     upstream.failNext("/manifests/", Fault.tooMany(until).and(new Fault.Header("Date", date)), 1);
 
-    assertThat(refusal(person).retryAfter()).contains(Duration.ofSeconds(600));
+    assertThat(refusal(person).retryAfter()).contains(Duration.ofMinutes(10));
   }
 
   @Test
@@ -108,10 +108,10 @@ final class TooManyRequestsTest {
       RemoteException refused = refusal(person);
       assertThat(refused.retryAfter().orElseThrow())
           .as(form)
-          .isBetween(Duration.ofSeconds(540), Duration.ofSeconds(600));
+          .isBetween(Duration.ofMinutes(9), Duration.ofMinutes(10));
       assertThat(refusal(background).isHeld()).isTrue();
       assertThat(refusal(person).isHeld()).isTrue();
-      client.passTime(Duration.ofSeconds(600));
+      client.passTime(Duration.ofMinutes(10));
       assertThat(refusal(background)).isNull();
     }
   }

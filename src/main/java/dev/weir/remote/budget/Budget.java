@@ -148,8 +148,11 @@ public final class Budget<F> {
         hold(Caller.BACKGROUND, Cost.LOOK).isPresent() ? 1 : 0);
   }
 
-  /** Nothing would be lost with it. */
+  /** Nothing would be lost with it but what is left where enough is. */
   synchronized boolean isIdle() {
-    return load().equals(Load.NONE) && own.isOver() && address.isOver() && allowance().isEmpty();
+    return load().equals(Load.NONE)
+        && own.isOver()
+        && address.isOver()
+        && hold(Caller.BACKGROUND, Cost.PULL).isEmpty();
   }
 }

@@ -203,9 +203,14 @@ final class BudgetsTest {
   void thoseOfWhomNothingIsKnownAreForgottenWhenThereAreMany() throws InterruptedException {
     budgets.of(ACCOUNT).busy("429", Cost.PULL, Optional.of(Duration.ofHours(1)));
     turn(budgets.of(new Account("used.example", "")), Lane.BODY);
+    Account poor = new Account("poor.example", "");
+    budgets.of(poor).told(Optional.of(left(5, Duration.ofHours(1))));
     for (int n = 0; n < 5000; n++) {
-      budgets.of(new Account("host-" + n, "")).answered(Cost.PULL);
+      Budget<String> rich = budgets.of(new Account("host-" + n, ""));
+      rich.told(Optional.of(left(90, Duration.ofHours(1))));
+      rich.answered(Cost.PULL);
     }
+    assertThat(budgets.of(poor).hold(Caller.BACKGROUND, Cost.PULL)).isPresent();
     assertThat(budgets.size()).isLessThanOrEqualTo(1001);
     assertThat(budgets.of(ACCOUNT).hold(Caller.PERSON, Cost.PULL)).isPresent();
     assertThat(budgets.load().bodies()).isEqualTo(1);
