@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -175,6 +176,32 @@ class ScheduleClientsTest {
   }
 
   @Test
+  void aRegistryThatIsGoneIsSeenAndOthersAreLookedAtAsBefore() throws Exception {
+    scheduled("beside", upstream, "beside/app");
+    String host;
+    try (FakeRegistry gone = FakeRegistry.plain()) {
+      host = gone.host();
+      scheduled("gone", gone, "gone/app");
+    }
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () ->
+                assertThat(weir.says("schedule", "app", "-n", "gone", "-o", "wide"))
+                    .containsPattern("(?m)^app:v1 .* Failed .*" + host));
+    assertThat(weir.says("describe", "is/app", "-n", "gone"))
+        .containsPattern("  scheduled every 1s, looked at \\d+s ago: failed")
+        .contains("  ! error: Import failed (", "  * " + host + "/gone/app@sha256:");
+    assertThat(weir.says("get", "stags", "-n", "gone", "--field-selector=status.lastResult=Failed"))
+        .contains("app:v1");
+    long before = upstream.count("HEAD /v2/beside/app/manifests/v1");
+    await()
+        .atMost(SOON)
+        .until(() -> upstream.count("HEAD /v2/beside/app/manifests/v1") > before + 1);
+    assertThat(weir.says("schedule", "-n", "beside")).contains(" Unchanged ");
+  }
+
+  @Test
   void whatARegistryStillGrantsIsShown() throws Exception {
     try (FakeRegistry scarce = FakeRegistry.plain()) {
       FakeRateLimit granted = FakeRateLimit.draft(10_000, Duration.ofHours(1));
@@ -193,6 +220,11 @@ class ScheduleClientsTest {
               weir.says(
                   "schedule", "-n", "scarce", "-o", "jsonpath={.items[*].status.rateLimit.limit}"))
           .isEqualTo("10000");
+      String reset =
+          weir.says(
+              "schedule", "-n", "scarce", "-o", "jsonpath={.items[*].status.rateLimit.resetTime}");
+      assertThat(Instant.parse(reset))
+          .isBetween(Instant.now().plusSeconds(3000), Instant.now().plusSeconds(3700));
       assertThat(figure("weir_upstream_ratelimit_limit{host=\"" + scarce.host() + "\"}"))
           .contains(10_000.0);
       assertThat(figure("weir_upstream_ratelimit_remaining{host=\"" + scarce.host() + "\"}"))

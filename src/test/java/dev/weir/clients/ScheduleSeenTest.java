@@ -1,6 +1,7 @@
 package dev.weir.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.weir.client.ScriptedServer;
 import dev.weir.clients.RealClient.Output;
@@ -76,6 +77,28 @@ class ScheduleSeenTest {
     }
     weir.says("policy", "add-role-to-user", "system:image-puller", "puller", "-n", "seen");
     assertThat(weir.fails("get", "stags", "-n", "seen", "--as=puller"))
+        .contains("cannot list resource \"scheduledtags\" in API group \"weir.dev\"");
+  }
+
+  /** A role of somebody's own may show streams and nothing else. */
+  @Test
+  void whoSeesStreamsAloneIsToldOfThemAsBefore() throws Exception {
+    weir.says("new-project", "narrow");
+    weir.says("tag", "--scheduled", "127.0.0.1:9/team/app:v1", "app:v1", "-n", "narrow");
+    weir.says("create", "role", "streams", "--verb=get", "--resource=imagestreams", "-n", "narrow");
+    weir.says("create", "rolebinding", "bob", "--role=streams", "--user=bob", "-n", "narrow");
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(weir.says("describe", "is/app", "-n", "narrow"))
+                    .contains("  scheduled every 15m, not looked at yet, next in "));
+    Output told = weir.attempt("", "describe", "is/app", "-n", "narrow", "--as=bob");
+    assertThat(told.err()).isEmpty();
+    assertThat(told.exit()).isZero();
+    assertThat(told.out())
+        .contains("updates automatically from registry 127.0.0.1:9/team/app:v1")
+        .doesNotContain("scheduled every");
+    assertThat(weir.fails("schedule", "-n", "narrow", "--as=bob"))
         .contains("cannot list resource \"scheduledtags\" in API group \"weir.dev\"");
   }
 

@@ -200,6 +200,17 @@ final class BudgetsTest {
   }
 
   @Test
+  void whatIsLeftToAnAccountIsToldAndAskingKeepsNothing() {
+    budgets.of(ACCOUNT).told(Optional.of(left(30, Duration.ofHours(1))));
+
+    assertThat(budgets.allowance(ACCOUNT)).contains(left(30, Duration.ofHours(1)));
+    assertThat(budgets.allowance(new Account("hub.example", "robot"))).isEmpty();
+    assertThat(budgets.size()).isEqualTo(1);
+    now = now.plus(Duration.ofHours(1));
+    assertThat(budgets.allowance(ACCOUNT)).isEmpty();
+  }
+
+  @Test
   void thoseOfWhomNothingIsKnownAreForgottenWhenThereAreMany() throws InterruptedException {
     budgets.of(ACCOUNT).busy("429", Cost.PULL, Optional.of(Duration.ofHours(1)));
     turn(budgets.of(new Account("used.example", "")), Lane.BODY);
