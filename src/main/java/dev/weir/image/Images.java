@@ -98,6 +98,22 @@ public final class Images {
     return Meta.annotation(image, ARTIFACT_TYPE);
   }
 
+  /**
+   * An Image that is there, with what is in it, where an earlier build did not say that.
+   *
+   * @param brought the Image of whoever brought it again
+   * @return empty if it says so already
+   */
+  public static Optional<ObjectNode> completed(ObjectNode present, ObjectNode brought) {
+    String type = artifactType(brought);
+    if (type.isEmpty() || !artifactType(present).isEmpty()) {
+      return Optional.empty();
+    }
+    ObjectNode image = present.deepCopy();
+    setArtifactType(image, type);
+    return Optional.of(image);
+  }
+
   static void setArtifactType(ObjectNode image, String type) {
     if (type.isEmpty()) {
       Meta.removeAnnotation(image, ARTIFACT_TYPE);

@@ -273,11 +273,15 @@ public final class RecordPush {
   private static void correct(
       Transaction.Builder transaction, Entry present, ObjectNode fromManifest) {
     ObjectNode image = Json.parseObject(present.value());
-    if (!Images.isManaged(image)) {
-      transaction
-          .ifAt(present.key(), present.modRevision())
-          .put(present.key(), ApiObject.encode(Images.pushed(image, fromManifest)));
-    }
+    Optional<ObjectNode> corrected =
+        Images.isManaged(image)
+            ? Images.completed(image, fromManifest)
+            : Optional.of(Images.pushed(image, fromManifest));
+    corrected.ifPresent(
+        right ->
+            transaction
+                .ifAt(present.key(), present.modRevision())
+                .put(present.key(), ApiObject.encode(right)));
   }
 
   private static ObjectNode image(StreamName stream, PushedManifest pushed) {

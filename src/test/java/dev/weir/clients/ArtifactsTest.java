@@ -10,8 +10,11 @@ import dev.weir.remote.fake.FakeRepository;
 import dev.weir.remote.fake.TestArtifacts;
 import dev.weir.remote.fake.TestArtifacts.Artifact;
 import dev.weir.resource.Json;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -268,12 +271,58 @@ class ArtifactsTest {
       assertThat(told).as(tag).contains(artifact.digest().toString());
       String described = oc.run("describe", "istag/" + tag, "-n", "default");
       assertThat(described).contains("sha256:").contains(artifact.type());
+      assertThat(oc.run("describe", "isimage/oc@" + artifact.digest(), "-n", "default"))
+          .contains(artifact.digest().toString());
       assertThat(oc.run("get", "image", artifact.digest().toString(), "-o", "yaml"))
           .contains(artifact.type());
     }
+    oc.run("tag", from(artifact("helm")), "oc-tag:v1", "--insecure", "-n", "default");
+    await()
+        .untilAsserted(
+            () -> assertThat(image("oc-tag:v1")).isEqualTo(artifact("helm").digest().toString()));
     assertThat(oc.run("describe", "is/oc", "-n", "default")).contains("helm", "bundle");
     assertThat(oc.run("get", "images", "-o", "wide"))
         .contains("application/vnd.cncf.helm.config.v1+json");
+  }
+
+  @ParameterizedTest
+  @MethodSource("artifacts")
+  void anArtifactIsPulledThroughAWindow(Artifact artifact) throws Exception {
+    calls.api(
+        "POST",
+        "/api/v1/namespaces",
+        ("{'metadata':{'name':'window','annotations':{'weir.dev/upstream':'%s',"
+                + "'openshift.io/image.insecureRepository':'true'}}}")
+            .formatted(upstream.host()));
+
+    pullWhole("window/team/things", artifact.tag(), artifact.digest());
+  }
+
+  @Test
+  void whatTheDocumentShowsWorks() throws Exception {
+    Path weirProgram = Files.createDirectories(work.resolve("bin")).resolve("weir");
+    Files.writeString(
+        weirProgram, "#!/bin/sh\nexec " + String.join(" ", RealClient.weirCommand()) + " \"$@\"\n");
+    assertThat(weirProgram.toFile().setExecutable(true)).isTrue();
+    Map<String, String> environment = new HashMap<>(server.environment(work));
+    environment.put("PATH", weirProgram.getParent() + ":" + System.getenv("PATH"));
+    List<ReadmeExample> examples = ReadmeExample.all(Path.of("docs/artifacts.md"));
+    try (ShellTerminal terminal = ShellTerminal.open(work, environment)) {
+      for (ReadmeExample example : examples) {
+        for (ReadmeExample.Step step : example.steps()) {
+          ShellTerminal.Answer answer = terminal.type(here(step.command()));
+          assertThat(answer.exit()).as("%s%n%s", step.command(), answer.output()).isZero();
+          assertThat(answer.output()).as(step.command()).matches(step.shown(this::here));
+        }
+      }
+    }
+    assertThat(examples).isNotEmpty();
+  }
+
+  /** The upstream of this test speaks plain HTTP. */
+  private String here(String text) {
+    return text.replace("ghcr.io/team/things", upstream.host() + "/team/things")
+        .replace("--confirm", "--confirm --insecure");
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.weir.reference.Digest;
 import dev.weir.remote.fake.FakeRegistry;
 import dev.weir.remote.fake.FakeRepository;
 import dev.weir.remote.fake.OldImages;
+import dev.weir.remote.fake.TestImages;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
 /** Images of Docker's first schema: whoever comes with one is told how to go on. */
-@WeirServer({"--audit-log", "off"})
+@WeirServer({"--audit-log", "off", "--least-check-interval", "1s"})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OldImagesTest {
   private static final String IMAGES = "/apis/image.openshift.io/v1/namespaces/default/";
@@ -109,6 +110,31 @@ class OldImagesTest {
     weir.says("tag", at(old), "tagged:" + old.tag(), "--insecure", "--scheduled", "-n", "default");
 
     await().untilAsserted(() -> assertThat(condition("tagged", old.tag())).contains(ADVICE));
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void aTagThatBecomesOneSaysHowToGoOn(Old old) throws Exception {
+    String tag = "moves-" + old.tag();
+    Digest before = TestImages.single(repository, tag);
+    calls.api(
+        "POST",
+        IMAGES + "imagestreams",
+        ("{'metadata':{'name':'%1$s','annotations':{'weir.dev/check-interval':'1s'}},"
+                + "'spec':{'tags':[{'name':'v1',"
+                + "'importPolicy':{'insecure':true,'scheduled':true},"
+                + "'from':{'kind':'DockerImage','name':'%2$s/team/old:%1$s'}}]}}")
+            .formatted(tag, upstream.host()));
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(calls.stream("default/" + tag).at("/status/tags/0/items/0/image"))
+                    .hasToString("\"" + before + "\""));
+
+    repository.tag(tag, repository.manifest(old.type(), old.bytes()));
+
+    await().untilAsserted(() -> assertThat(condition(tag, "v1")).contains(ADVICE));
+    assertThat(calls.stream("default/" + tag).at("/status/tags/0/items")).hasSize(1);
   }
 
   private String condition(String stream, String tag) throws Exception {

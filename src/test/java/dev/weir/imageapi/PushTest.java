@@ -8,16 +8,22 @@ import static dev.weir.imageapi.ImageApiFixture.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.image.Images;
+import dev.weir.manifest.ManifestReader;
 import dev.weir.objects.DeleteOptions;
 import dev.weir.objects.Scope;
 import dev.weir.platform.core.NamespaceRest;
 import dev.weir.reference.Digest;
 import dev.weir.reference.ImageReference;
 import dev.weir.reference.StreamName;
+import dev.weir.resource.ApiObject;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.store.RangeQuery;
+import dev.weir.store.Transaction;
+import dev.weir.streams.PushedManifest;
+import dev.weir.streams.StreamKeys;
 import dev.weir.streams.TagContent;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -186,6 +192,32 @@ final class PushTest {
     assertThat(image.at("/metadata/finalizers/0").stringValue()).isEqualTo("example.com/keep");
     assertThat(Meta.uid(image)).isEqualTo(Meta.uid(before));
     assertThat(image.has("dockerImageManifest")).isFalse();
+  }
+
+  @Test
+  void whatIsInAnArtifactThatAnEarlierBuildTookIsSaidWhenItIsPushedAgain() {
+    var pushed = manifest("mine");
+    byte[] bytes =
+        new String(pushed.bytes(), StandardCharsets.UTF_8)
+            .replaceFirst("\\{", "{\"artifactType\":\"a/b\",")
+            .getBytes(StandardCharsets.UTF_8);
+    var artifact =
+        new PushedManifest(
+            Digest.of(bytes), ManifestReader.read("", bytes), bytes, pushed.config());
+    api.push(APP, List.of("v1"), artifact);
+    String key = StreamKeys.image(artifact.digest().toString());
+    ObjectNode old = Json.parseObject(api.store.get(key).orElseThrow().value());
+    Meta.removeAnnotation(old, Images.ARTIFACT_TYPE);
+    api.store.commit(Transaction.builder().put(key, ApiObject.encode(old)).build());
+
+    api.push(APP, List.of("v1"), artifact);
+
+    assertThat(
+            Meta.annotation(api.get("images", artifact.digest().toString()), Images.ARTIFACT_TYPE))
+        .isEqualTo("a/b");
+    long revision = api.store.revision();
+    api.push(APP, List.of("v1"), artifact);
+    assertThat(api.store.revision()).isEqualTo(revision);
   }
 
   @Test
