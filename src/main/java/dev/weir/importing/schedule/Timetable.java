@@ -151,18 +151,26 @@ final class Timetable {
     if (found.tag().failed().isEmpty()) {
       tag.failures = 0;
     }
-    if (tag.step == Step.WAITS && (failedElsewhere || !tag.interval().equals(before))) {
-      tag.failures = failedElsewhere ? 1 : tag.failures;
-      plan(tag, tag.grid().next(times.now()));
+    if (tag.step != Step.WAITS) {
+      return;
+    }
+    tag.failures = failedElsewhere ? 1 : tag.failures;
+    Duration grid = tag.grid().next(times.now());
+    boolean sooner = times.nanos() + wait(tag, grid).toNanos() - tag.at < 0;
+    if (!tag.interval().equals(before) || (failedElsewhere && sooner)) {
+      plan(tag, grid);
     }
   }
 
   private void plan(Watched tag, Duration grid) {
-    Duration wait = tag.failures == 0 ? grid : Pauses.after(tag.failures, tag.interval(), grid);
     tag.step = Step.WAITS;
     tag.obstacle = null;
-    tag.wanted = times.nanos() + wait.toNanos();
+    tag.wanted = times.nanos() + wait(tag, grid).toNanos();
     queue.put(tag, tag.wanted);
+  }
+
+  private static Duration wait(Watched tag, Duration grid) {
+    return tag.failures == 0 ? grid : Pauses.after(tag.failures, tag.interval(), grid);
   }
 
   /** Its registry takes us for somebody else now, if it does. */
