@@ -84,7 +84,7 @@ final class Lanes {
         return;
       }
       lane.running++;
-      ask.who.forEach(tag -> tag.step = Step.LOOKED_AT);
+      ask.who.forEach(tag -> tag.looks(times.nanos()));
       threads.execute(() -> run(lane, ask));
     }
     if (lane.isIdle()) {
@@ -154,11 +154,7 @@ final class Lanes {
     if (same != null) {
       ask.who.addAll(same.who);
     }
-    ask.who.forEach(
-        tag -> {
-          tag.step = Step.QUEUED;
-          tag.again = false;
-        });
+    ask.who.forEach(tag -> tag.step = Step.QUEUED);
     lane.waiting.putFirst(ask.question, ask);
     lane.most = 1;
     lane.hold(why);

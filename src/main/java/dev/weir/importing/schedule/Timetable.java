@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -28,9 +29,6 @@ import java.util.function.Supplier;
 final class Timetable {
   /** What is due so soon is looked at together. */
   private static final long TOGETHER = Duration.ofMillis(10).toNanos();
-
-  /** How soon a tag that was hinted at may be looked at once more. */
-  private static final Duration HINTS_APART = Duration.ofSeconds(10);
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -138,6 +136,7 @@ final class Timetable {
     tag.learn(found.tag());
     tag.failures = found.tag().mayPass() ? 1 : 0;
     tag.adjust(settings, times.now());
+    tag.begun = times.nanos() - 1;
     plan(tag, tag.grid().next(times.now()));
     return tag;
   }
@@ -167,6 +166,7 @@ final class Timetable {
     tag.obstacle = null;
     tag.wanted = times.nanos() + wait(tag, grid).toNanos();
     queue.put(tag, tag.wanted);
+    hinted(tag);
   }
 
   private static Duration wait(Watched tag, Duration grid) {
@@ -247,10 +247,6 @@ final class Timetable {
     }
     tag.adjust(settings, times.now());
     plan(tag, tag.grid().afterLook(times.now()));
-    if (tag.again) {
-      tag.again = false;
-      sooner(tag);
-    }
     changed.signal();
   }
 
@@ -268,20 +264,26 @@ final class Timetable {
 
   /** A tag may have moved. */
   void hint(Watched tag) {
-    switch (tag.step) {
-      case WAITS -> sooner(tag);
-      case QUEUED -> {}
-      case LOOKED_AT -> tag.again = true;
+    long now = times.nanos();
+    if (tag.hints == null) {
+      tag.hints = new HintedLooks(now);
+    } else {
+      tag.hints.hint(now);
     }
-    changed.signal();
+    if (tag.step == Step.WAITS) {
+      hinted(tag);
+      changed.signal();
+    }
   }
 
-  private void sooner(Watched tag) {
-    long now = times.nanos();
-    boolean early = tag.hintable != Long.MIN_VALUE && tag.hintable - now > 0;
-    long at = early ? tag.hintable : now;
-    if (at - tag.at < 0) {
-      tag.hintable = at + HINTS_APART.toNanos();
+  /** Looks at a tag that waits sooner, if somebody hinted at it. */
+  private void hinted(Watched tag) {
+    if (tag.hints == null) {
+      return;
+    }
+    OptionalLong next = tag.hints.after(tag.begun);
+    if (next.isPresent() && next.getAsLong() - tag.at < 0) {
+      long at = next.getAsLong();
       tag.wanted = at - tag.wanted < 0 ? at : tag.wanted;
       queue.put(tag, at);
     }

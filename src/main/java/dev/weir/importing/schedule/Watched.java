@@ -41,17 +41,17 @@ final class Watched extends Due {
   /** As of {@link ScheduledTag#state}. */
   long state;
 
-  /** Somebody said that it may have moved, while it was looked at. */
-  boolean again;
-
   /** Failures in a row that may pass. */
   int failures;
 
   /** When it should have been looked at, on the steady clock; later than that it is late. */
   long wanted;
 
-  /** When a look that somebody hinted at may be next, on the steady clock. */
-  long hintable = NEVER;
+  /** When its newest look began, on the steady clock. */
+  long begun;
+
+  /** When it is looked at because somebody hinted at it; null if nobody did. */
+  @Nullable HintedLooks hints;
 
   /** Why it is late by itself; null if it is not, or if its lane says so. */
   @Nullable String obstacle;
@@ -85,6 +85,12 @@ final class Watched extends Due {
   /** A number for a digest; nobody finds two of the same. */
   static long number(Digest digest) {
     return Long.parseUnsignedLong(digest.hex(), 0, NUMBER, HEX) | 1;
+  }
+
+  /** A look begins. */
+  void looks(long now) {
+    step = Step.LOOKED_AT;
+    begun = at - now > 0 ? at : now; // what is due very soon is looked at together
   }
 
   /** True if the tag is looked at as before. */
