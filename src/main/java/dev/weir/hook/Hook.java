@@ -34,9 +34,14 @@ record Hook(HookName name, String token, String sender) {
     }
   }
 
-  /** Who sends, for what is counted and told of them. */
+  /** Who sends, as the audit log tells it. */
   User user() {
     return User.named("system:webhook:" + name.namespace() + ":" + name.name());
+  }
+
+  /** Whose share a notification takes: a project may have as many webhooks as it likes. */
+  User party() {
+    return User.named("system:webhooks:" + name.namespace());
   }
 
   /** Never shows the token. */

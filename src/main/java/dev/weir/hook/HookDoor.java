@@ -188,7 +188,7 @@ public final class HookDoor implements Door {
 
   private void take(Exchange exchange, Hook hook) throws IOException, InterruptedException {
     AuditNote.of(exchange.request()).caller(hook.user());
-    exchange.belongsTo(hook.user());
+    exchange.belongsTo(hook.party());
     Optional<HookRates.Turn> turn = rates.begin(hook.name());
     if (turn.isEmpty()) {
       figures.count(Result.LIMITED);
@@ -209,7 +209,7 @@ public final class HookDoor implements Door {
       say(exchange, 200, Json.object().put("tags", 0));
       return;
     }
-    int tags = hinted(hook, body(exchange, hook.user()), exchange);
+    int tags = hinted(hook, body(exchange, hook.party()), exchange);
     figures.count(Result.TAKEN);
     say(exchange, 202, Json.object().put("tags", tags));
   }

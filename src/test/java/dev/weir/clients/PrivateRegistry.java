@@ -17,7 +17,10 @@ final class PrivateRegistry implements AutoCloseable {
   private final Process process;
   private final String host;
 
-  private PrivateRegistry(Path folder, Map<String, String> environment, String tls)
+  /** What a registry is beside its own. */
+  private record More(String tls, String config, Map<String, String> variables) {}
+
+  private PrivateRegistry(Path folder, Map<String, String> environment, More more)
       throws Exception {
     Files.createDirectories(folder);
     int port;
@@ -37,13 +40,15 @@ final class PrivateRegistry implements AutoCloseable {
         http: {addr: "%s"%s}
         auth: {htpasswd: {realm: private, path: %s}}
         """
-            .formatted(folder.resolve("blobs"), host, tls, passwords));
+                .formatted(folder.resolve("blobs"), host, more.tls(), passwords)
+            + more.config());
     RealClient.required(environment, "docker-registry");
-    process =
+    ProcessBuilder builder =
         new ProcessBuilder("docker-registry", "serve", config.toString())
             .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("log").toFile())
-            .start();
+            .redirectOutput(folder.resolve("log").toFile());
+    builder.environment().putAll(more.variables());
+    process = builder.start();
     await()
         .ignoreExceptions()
         .until(
@@ -56,14 +61,31 @@ final class PrivateRegistry implements AutoCloseable {
 
   /** Over plain HTTP. */
   static PrivateRegistry plain(Path folder, Map<String, String> environment) throws Exception {
-    return new PrivateRegistry(folder, environment, "");
+    return new PrivateRegistry(folder, environment, new More("", "", Map.of()));
+  }
+
+  /**
+   * Over plain HTTP, telling others of what happens.
+   *
+   * @param notifications that part of its configuration
+   * @param trusted certificates of those whom it tells
+   */
+  static PrivateRegistry telling(
+      Path folder, Map<String, String> environment, String notifications, Path trusted)
+      throws Exception {
+    return new PrivateRegistry(
+        folder,
+        environment,
+        new More("", notifications, Map.of("SSL_CERT_FILE", trusted.toString())));
   }
 
   /** Over TLS with these files. */
   static PrivateRegistry tls(
       Path folder, Map<String, String> environment, Path certificate, Path key) throws Exception {
     return new PrivateRegistry(
-        folder, environment, ", tls: {certificate: %s, key: %s}".formatted(certificate, key));
+        folder,
+        environment,
+        new More(", tls: {certificate: %s, key: %s}".formatted(certificate, key), "", Map.of()));
   }
 
   /** {@code 127.0.0.1:PORT}. */

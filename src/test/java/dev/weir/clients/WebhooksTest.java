@@ -9,25 +9,30 @@ import dev.weir.remote.fake.FakeRegistry;
 import dev.weir.remote.fake.TestImages;
 import dev.weir.resource.Json;
 import dev.weir.resource.YamlDocuments;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
@@ -95,14 +100,14 @@ final class WebhooksTest {
   }
 
   private void awaitImage(String project, Digest image) {
-    String path = "/apis/image.openshift.io/v1/namespaces/" + project + "/imagestreams/app";
     await()
         .atMost(SOON)
-        .untilAsserted(
-            () ->
-                assertThat(
-                        HttpApi.tree(api.get(path)).at("/status/tags/0/items/0/image").asString(""))
-                    .isEqualTo(image.toString()));
+        .untilAsserted(() -> assertThat(image(project)).isEqualTo(image.toString()));
+  }
+
+  private String image(String project) throws Exception {
+    String path = "/apis/image.openshift.io/v1/namespaces/" + project + "/imagestreams/app";
+    return HttpApi.tree(api.get(path)).at("/status/tags/0/items/0/image").asString("");
   }
 
   private HttpResponse<String> post(String address, String body, String... headers)
@@ -160,6 +165,64 @@ final class WebhooksTest {
   }
 
   @Test
+  void aRegistryWithThePrintedConfigurationTellsOfItsPushes(@TempDir Path work) throws Exception {
+    weir.says("new-project", "real");
+    String told = weir.says("create", "webhook", "push", "--sender=distribution", "-n", "real");
+    int begin = told.indexOf("notifications:");
+    String config = told.substring(begin, told.indexOf("\n\n", begin) + 1);
+    Map<String, String> environment = server.environment(work);
+    try (PrivateRegistry registry =
+        PrivateRegistry.telling(
+            work.resolve("registry"), environment, config, server.data().resolve("ca.crt"))) {
+      RealClient skopeo = RealClient.required(environment, "skopeo", "--insecure-policy");
+      push(skopeo, registry, TinyImage.ociLayout(work.resolve("one"), "one"));
+      weir.says(
+          ("create secret docker-registry pull -n real --docker-server=%s --docker-username=%s"
+                  + " --docker-password=%s")
+              .formatted(registry.host(), PrivateRegistry.USER, PrivateRegistry.PASSWORD)
+              .split(" "));
+      String from = registry.host() + "/team/app:v1";
+      weir.says(
+          "tag", "--source=docker", "--scheduled", "--insecure", from, "app:v1", "-n", "real");
+      await().atMost(SOON).until(() -> !image("real").isEmpty());
+      String before = image("real");
+
+      push(skopeo, registry, TinyImage.ociLayout(work.resolve("two"), "two"));
+
+      await()
+          .atMost(SOON)
+          .untilAsserted(
+              () ->
+                  assertThat(image("real"))
+                      .as(() -> weir.says("schedule", "-n", "real") + notifications())
+                      .isNotEqualTo(before));
+    }
+  }
+
+  /** What became of all notifications so far. */
+  private String notifications() {
+    try {
+      return api.get("/metrics")
+          .body()
+          .lines()
+          .filter(line -> line.startsWith("weir_webhook"))
+          .collect(Collectors.joining("\n"));
+    } catch (IOException | InterruptedException e) {
+      return e.toString();
+    }
+  }
+
+  private static void push(RealClient skopeo, PrivateRegistry registry, Path layout)
+      throws Exception {
+    skopeo.run(
+        "copy",
+        "--dest-tls-verify=false",
+        "--dest-creds=" + PrivateRegistry.USER + ":" + PrivateRegistry.PASSWORD,
+        "oci:" + layout + ":latest",
+        "docker://" + registry.host() + "/team/app:v1");
+  }
+
+  @Test
   void aPushThatIsToldOfRollsADeployment() throws Exception {
     follow("rolls");
     weir.says("create", "deployment", "app", "--image=" + upstream.host() + "/x:1", "-n", "rolls");
@@ -201,7 +264,7 @@ final class WebhooksTest {
     long tens = Duration.ofNanos(System.nanoTime() - start).toSeconds() / 10;
 
     assertThat(answers).contains(202).isSubsetOf(202, 429);
-    assertThat(upstream.count(Asked.MANIFEST_HEAD)).isBetween(1L, 2 + tens);
+    assertThat(upstream.count(Asked.MANIFEST_HEAD)).isBetween(1L, 2 + 2 * tens);
     assertThat(upstream.requests().stream().skip(before))
         .as("looks, and what finds out how to ask")
         .allMatch(request -> request.startsWith("HEAD ") || request.equals("GET /v2/"));

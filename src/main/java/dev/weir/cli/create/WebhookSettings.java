@@ -32,6 +32,7 @@ record WebhookSettings(String address, String token) {
                 threshold: 5
                 backoff: 10s
                 ignore:
+                  mediatypes: [application/octet-stream]
                   actions: [pull, delete]
           """
               .formatted(address, token);
