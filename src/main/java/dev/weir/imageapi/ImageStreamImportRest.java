@@ -85,7 +85,7 @@ final class ImageStreamImportRest implements Rest {
                   + " request")
           .exception();
     }
-    ImportJob job = ImportJobReader.read(body);
+    ImportJob job = ImportJobReader.read(body, options.dryRun());
     StreamName name = new StreamName(scope.namespace(), Meta.name(body));
     context.host().requireExists(name.namespace());
     requireAllowed(name, job);
@@ -93,7 +93,7 @@ final class ImageStreamImportRest implements Rest {
     requireVersion(body, before);
     try (ImportMemory.Part memory = imports.memory(scope.user())) {
       Findings findings = look(scope.user(), before, job, options.waiting(), memory);
-      return answer(scope, body, options, before, findings);
+      return answer(scope, body, job, before, findings);
     }
   }
 
@@ -111,12 +111,12 @@ final class ImageStreamImportRest implements Rest {
   }
 
   private ApiObject answer(
-      Scope scope, ObjectNode body, WriteOptions options, StoredStream before, Findings findings) {
+      Scope scope, ObjectNode body, ImportJob job, StoredStream before, Findings findings) {
     StreamName name = before.stream().name();
     ObjectNode answer = ImportDefaults.filled(body);
     Meta.of(answer).put("namespace", scope.namespace());
     ObjectNode status = answer.putObject("status");
-    if (body.at("/spec/import").asBoolean(false) && !options.dryRun()) {
+    if (job.stores()) {
       boolean exact = !Meta.resourceVersion(body).isEmpty();
       boolean _ = streams.inTurn(name, () -> apply(scope, name, before, findings, exact));
       objects.find(name).ifPresent(stream -> status.set("import", stream.tree()));

@@ -4,10 +4,12 @@ import dev.weir.image.Images;
 import dev.weir.importing.Findings;
 import dev.weir.importing.ImportFailure;
 import dev.weir.importing.ImportOutcome;
+import dev.weir.importing.KeptImages;
 import dev.weir.importing.LookedRepository;
 import dev.weir.importing.RepositoryOutcome;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
+import dev.weir.resource.Meta;
 import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -73,7 +75,11 @@ final class ImportAnswers {
   }
 
   private ObjectNode image(ObjectNode found, boolean includeManifest) {
-    ObjectNode image = views.filled(includeManifest ? found : Images.lean(found));
+    ObjectNode whole =
+        KeptImages.isStandIn(found)
+            ? KeptImages.shown(found, views.image(Meta.name(found)))
+            : found;
+    ObjectNode image = views.filled(includeManifest ? whole : Images.lean(whole));
     image.remove(List.of("apiVersion", "kind"));
     return image;
   }

@@ -29,9 +29,10 @@ final class ImportJobReader {
   /**
    * Reads.
    *
+   * @param dryRun nothing is stored whatever the body says
    * @throws dev.weir.resource.StatusException 422 with all problems, 400 for a wrong type
    */
-  static ImportJob read(ObjectNode body) {
+  static ImportJob read(ObjectNode body, boolean dryRun) {
     ImportJobReader reader = new ImportJobReader();
     ObjectNode spec = Json.objectAt(body, "spec");
     List<Wanted> images = new ArrayList<>();
@@ -43,7 +44,7 @@ final class ImportJobReader {
             ? Optional.of(reader.repository(node))
             : Optional.empty();
     reader.refuse(body, images.isEmpty() && repository.isEmpty());
-    return new ImportJob(images, repository);
+    return new ImportJob(images, repository, !dryRun && spec.path("import").asBoolean(false));
   }
 
   private void refuse(ObjectNode body, boolean nothing) {

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What registries answered to a batch. If a login turned out to be wrong, all was tried again
- * without any; what there was no access to then either keeps the first answer.
+ * What registries answered to a batch. If a login turned out to be wrong, all that was not had was
+ * tried again without any; what there was no access to then either keeps the first answer.
  */
 public final class Fetched {
   private final Pass first;
@@ -28,11 +28,14 @@ public final class Fetched {
     /**
      * Its tags are known.
      *
-     * @param wanted those that are imported, in import order; all are fetched
-     * @param additional those beyond the limit
+     * @param tags those that are imported, in import order
+     * @param wanted their images; all are fetched
+     * @param additional tags beyond the limit
      */
-    record Listed(List<ImportRequest> wanted, List<String> additional) implements RepositoryTags {
+    record Listed(List<String> tags, List<ImportRequest> wanted, List<String> additional)
+        implements RepositoryTags {
       public Listed {
+        tags = List.copyOf(tags);
         wanted = List.copyOf(wanted);
         additional = List.copyOf(additional);
       }
@@ -72,7 +75,7 @@ public final class Fetched {
   private RepositoryOutcome outcome(RepositoryTags tags) {
     return switch (tags) {
       case RepositoryTags.Unlisted(ImportFailure why) -> new RepositoryOutcome.Unlisted(why);
-      case RepositoryTags.Listed(var wanted, var additional) ->
+      case RepositoryTags.Listed(var _, var wanted, var additional) ->
           new RepositoryOutcome.Listed(wanted.stream().map(this::of).toList(), additional);
     };
   }

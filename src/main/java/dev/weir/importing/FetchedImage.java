@@ -1,6 +1,7 @@
 package dev.weir.importing;
 
 import dev.weir.image.Images;
+import dev.weir.importing.lists.ListChoice;
 import dev.weir.manifest.Manifest;
 import dev.weir.reference.Digest;
 import dev.weir.reference.ImageReference;
@@ -31,13 +32,28 @@ record FetchedImage(
     return new FetchedImage(digest, image, children, Optional.empty());
   }
 
+  /** Of what is in the store. */
+  static FetchedImage here(Digest digest) {
+    return new FetchedImage(
+        digest, KeptImages.standIn(digest.toString()), List.of(), Optional.empty());
+  }
+
   /** The same as the image of a list. */
   FetchedImage chosen(ListChoice by) {
     return new FetchedImage(digest, image, children, Optional.of(by));
   }
 
   FetchedImage withChildren(List<FetchedImage> all) {
-    return new FetchedImage(digest, image, all, choice);
+    return with(image, all);
+  }
+
+  FetchedImage with(ObjectNode other, List<FetchedImage> all) {
+    return new FetchedImage(digest, other, all, choice);
+  }
+
+  /** Without the raw manifests and configurations. */
+  FetchedImage lean() {
+    return with(Images.lean(image), children.stream().map(FetchedImage::lean).toList());
   }
 
   /** The outcome for one who asked with these words. */
@@ -52,7 +68,8 @@ record FetchedImage(
     return children.stream().flatMap(child -> Stream.concat(Stream.of(child), child.below()));
   }
 
-  private ObjectNode image(ImageReference asked) {
+  /** The Image for one who asked with these words. */
+  ObjectNode image(ImageReference asked) {
     ObjectNode named = Json.object();
     named.setAll(image);
     return named.put("dockerImageReference", pullSpec(asked));

@@ -1,5 +1,6 @@
 package dev.weir.importing;
 
+import dev.weir.importing.lists.ListChoices;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,12 @@ public record Findings(List<Looked> images, Optional<LookedRepository> repositor
     return found instanceof RepositoryOutcome.Listed listed
         ? listed.images().stream()
         : Stream.empty();
+  }
+
+  /** What it was for. */
+  public ImportJob job() {
+    return new ImportJob(
+        images.stream().map(Looked::wanted).toList(), repository.map(LookedRepository::wanted));
   }
 
   /** The images that a tag gets. */

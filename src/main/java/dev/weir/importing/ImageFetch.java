@@ -1,6 +1,8 @@
 package dev.weir.importing;
 
+import dev.weir.importing.bounds.FetchCount;
 import dev.weir.importing.bounds.NoMemoryException;
+import dev.weir.importing.lists.ListChoice;
 import dev.weir.manifest.Descriptor;
 import dev.weir.manifest.FirstSchema;
 import dev.weir.manifest.Manifest;
@@ -14,6 +16,7 @@ import dev.weir.remote.RemoteManifest;
 import dev.weir.remote.RemoteRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Fetches one image of one repository: its manifest, its configuration, and of a list the chosen
@@ -26,10 +29,17 @@ final class ImageFetch {
 
   private final RemoteRegistry registry;
   private final FetchCount count;
+  private final Predicate<Digest> here;
 
-  ImageFetch(RemoteRegistry registry, FetchCount count) {
+  /**
+   * Fetches from a repository.
+   *
+   * @param here which images need not be fetched once their manifest is known
+   */
+  ImageFetch(RemoteRegistry registry, FetchCount count, Predicate<Digest> here) {
     this.registry = registry;
     this.count = count;
+    this.here = here;
   }
 
   /**
@@ -53,6 +63,8 @@ final class ImageFetch {
     byte[] bytes = fetched.bytes();
     count.arrived(bytes);
     return switch (ManifestReader.read(fetched.mediaType(), bytes)) {
+      case Manifest.ImageManifest _ when here.test(fetched.digest()) ->
+          FetchedImage.here(fetched.digest());
       case Manifest.ImageManifest image ->
           FetchedImage.of(fetched.digest(), image, bytes, config(image), List.of());
       case Manifest.IndexManifest index when mode == ImportMode.LIST_ALONE ->

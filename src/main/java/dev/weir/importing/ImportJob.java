@@ -8,10 +8,20 @@ import dev.weir.imagestream.TagSource;
 import java.util.List;
 import java.util.Optional;
 
-/** What shall be imported into a stream. */
-public record ImportJob(List<Wanted> images, Optional<WantedRepository> repository) {
+/**
+ * What shall be imported into a stream.
+ *
+ * @param stores what tags get is stored; otherwise it is only looked at
+ */
+public record ImportJob(
+    List<Wanted> images, Optional<WantedRepository> repository, boolean stores) {
   public ImportJob {
     images = List.copyOf(images);
+  }
+
+  /** To be stored. */
+  public ImportJob(List<Wanted> images, Optional<WantedRepository> repository) {
+    this(images, repository, true);
   }
 
   /** What is due in the background, each tag with its own policies (image-api.md 5.9). */

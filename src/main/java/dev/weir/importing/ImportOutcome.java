@@ -1,5 +1,6 @@
 package dev.weir.importing;
 
+import dev.weir.importing.lists.ListChoice;
 import dev.weir.reference.Digest;
 import java.util.List;
 import java.util.Optional;

@@ -1,184 +1,154 @@
 package dev.weir.importing;
 
+import dev.weir.importing.Fetches.Fetch;
+import dev.weir.importing.Fetches.Key;
+import dev.weir.importing.bounds.AtOnce;
+import dev.weir.importing.bounds.FetchCount;
 import dev.weir.importing.bounds.ImportMemory;
 import dev.weir.importing.bounds.NoMemoryException;
 import dev.weir.importing.bounds.Patience;
-import dev.weir.manifest.Descriptor;
 import dev.weir.manifest.ManifestException;
-import dev.weir.manifest.PlatformChoice;
 import dev.weir.reference.ImageReference;
 import dev.weir.remote.Keyring;
 import dev.weir.remote.Registries;
 import dev.weir.remote.RemoteException;
 import dev.weir.remote.RemoteRegistry;
 import dev.weir.remote.TransportPolicy;
-import java.util.Collection;
-import java.util.HashMap;
+import dev.weir.resource.Json;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
-/** One pass over a batch with one keyring; the same image is fetched once, a few at a time. */
+/**
+ * One pass over a batch with one keyring: each image is fetched once, a few at a time, and stored
+ * while the next ones are fetched. What is known of it afterwards is small.
+ */
 final class ImportRun {
+  /** Requests towards registries. */
   private static final int AT_ONCE = 8;
+
+  /** Images that are fetched or stored. */
+  private static final int IN_WORK = 16;
 
   private final Registries registries;
   private final Keyring keyring;
   private final Patience patience;
   private final ImportMemory.Part memory;
+  private final Importer.Into into;
+  private final Predicate<Key> done;
   private final Semaphore slots = new Semaphore(AT_ONCE);
-  private final Map<Key, Fetch> done = new HashMap<>();
+  private final Fetches fetches;
 
-  ImportRun(Registries registries, Keyring keyring, Patience patience, ImportMemory.Part memory) {
+  private ImportRun(
+      Registries registries,
+      Keyring keyring,
+      Patience patience,
+      ImportMemory.Part memory,
+      Importer.Into into,
+      Predicate<Key> done) {
     this.registries = registries;
     this.keyring = keyring;
     this.patience = patience;
     this.memory = memory;
+    this.into = into;
+    this.done = done;
+    this.fetches = new Fetches(memory);
   }
 
-  private record Key(
-      ImageReference repository,
-      String tagOrDigest,
-      boolean insecure,
-      ImportMode mode,
-      Descriptor.Platform platform) {}
-
-  /** How a fetch ended. */
-  private sealed interface Fetch {
-    record Done(FetchedImage image, Telling telling) implements Fetch {}
-
-    record Refused(RemoteException cause) implements Fetch {}
-
-    record Unusable(String why) implements Fetch {}
-
-    record TooMuch(NoMemoryException cause) implements Fetch {}
-
-    record Ended(String why) implements Fetch {}
+  ImportRun(
+      Registries registries,
+      Keyring keyring,
+      Patience patience,
+      ImportMemory.Part memory,
+      Importer.Into into) {
+    this(registries, keyring, patience, memory, into, _ -> false);
   }
 
-  /** How often an image is told; what is made of it costs as much for each further time. */
-  private static final class Telling {
-    private final long cost;
-    private boolean told;
+  /** Another pass over what this one did not get. */
+  ImportRun again(Keyring other) {
+    return new ImportRun(registries, other, patience, memory, into, fetches::isDone);
+  }
 
-    Telling(long cost) {
-      this.cost = cost;
+  /**
+   * Something to fetch.
+   *
+   * @param asked in the words of who wants it first; others may use other words
+   */
+  private record Wish(Key key, ImageReference asked) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Wish wish && key.equals(wish.key());
     }
 
-    void once(ImportMemory.Part memory) {
-      if (told) {
-        memory.take(cost);
-      }
-      told = true;
+    @Override
+    public int hashCode() {
+      return key.hashCode();
     }
   }
 
   /**
-   * All tags of a repository.
+   * Fetches all that is asked for, until that has ended or patience has. What there was no room for
+   * beside others is fetched again when it is alone.
    *
-   * @throws TimeoutException saying how long was waited
+   * @param source asks for each as soon as it knows it
    */
-  List<String> tags(ImageReference repository, boolean insecure)
-      throws InterruptedException, TimeoutException {
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<List<String>> tags = threads.submit(() -> open(repository, insecure).listTags());
-      try {
-        awaitAll(List.of(tags));
-        if (!tags.isDone()) {
-          throw new TimeoutException(patience.over().orElse(""));
-        }
-        List<String> found = tags.get();
-        patience.step();
-        return found;
-      } catch (ExecutionException e) {
-        throw e.getCause() instanceof RemoteException refused
-            ? refused
-            : new IllegalStateException(e.getCause());
-      } finally {
-        threads.shutdownNow();
-      }
+  void fetch(Consumer<Consumer<ImportRequest>> source) throws InterruptedException {
+    List<Wish> tooMuch = new ArrayList<>();
+    AtOnce<Wish> together =
+        new AtOnce<>(
+            IN_WORK,
+            wish -> {
+              Fetch fetch = limited(wish);
+              fetches.ended(wish.key(), fetch);
+              if (fetch instanceof Fetch.TooMuch) {
+                synchronized (tooMuch) {
+                  tooMuch.add(wish);
+                }
+              }
+            });
+    boolean all =
+        together.run(patience, each -> source.accept(request -> begin(request, each)), this::end);
+    if (all && !tooMuch.isEmpty()) {
+      new AtOnce<Wish>(1, wish -> fetches.ended(wish.key(), limited(wish)))
+          .run(patience, tooMuch::forEach, this::end);
     }
+    end();
   }
 
-  /** Fetches what was not fetched yet, and waits until that has ended or patience has. */
-  void fetch(List<ImportRequest> requests) throws InterruptedException {
-    Map<Key, Future<Fetch>> running = new HashMap<>();
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      missing(requests).forEach(key -> running.put(key, threads.submit(() -> limited(key))));
-      try {
-        awaitAll(running.values());
-        running.forEach((key, fetch) -> done.put(key, result(fetch)));
-      } finally {
-        threads.shutdownNow();
-      }
-    }
+  private void end() {
+    fetches.end(patience.over().orElse("the import ended"));
   }
 
-  private List<Key> missing(List<ImportRequest> requests) {
-    return requests.stream()
-        .flatMap(request -> key(request).stream())
-        .filter(key -> !done.containsKey(key))
-        .distinct()
-        .toList();
+  /** What comes now is too late. */
+  boolean isOver() {
+    return fetches.isOver();
+  }
+
+  private void begin(ImportRequest request, Consumer<Wish> each) {
+    if (ParsedName.of(request.from()) instanceof ParsedName.Read(ImageReference asked)) {
+      Key key = Key.of(request, asked);
+      if (!done.test(key)) {
+        fetches.begun(key);
+        each.accept(new Wish(key, asked));
+      }
+    }
   }
 
   /** True if a login was refused that was given. */
   boolean hasWrongLogin() {
-    return done.values().stream()
-        .anyMatch(
-            fetch ->
-                fetch instanceof Fetch.Refused(RemoteException cause)
-                    && cause.kind() == RemoteException.Kind.BAD_CREDENTIALS);
+    return fetches.hasWrongLogin();
   }
 
-  /** Waits until all have ended or patience has. */
-  private void awaitAll(Collection<? extends Future<?>> tasks) throws InterruptedException {
-    for (Future<?> task : tasks) {
-      while (!task.isDone() && patience.over().isEmpty()) {
-        try {
-          var _ = task.get(Math.max(1, patience.left().toNanos()), TimeUnit.NANOSECONDS);
-        } catch (ExecutionException _) {
-          break; // is told with its result
-        } catch (TimeoutException _) {
-          // a sign may have come meanwhile
-        }
-      }
-    }
-  }
-
-  private Fetch result(Future<Fetch> fetch) {
-    return switch (fetch.state()) {
-      case SUCCESS -> fetch.resultNow();
-      case RUNNING -> new Fetch.Ended(patience.over().orElse("the import ended"));
-      case FAILED, CANCELLED -> throw new IllegalStateException(fetch.exceptionNow());
-    };
-  }
-
-  private Fetch limited(Key key) throws InterruptedException {
-    slots.acquire();
-    try {
-      return fetch(key);
-    } finally {
-      slots.release();
-    }
-  }
-
-  private Fetch fetch(Key key) {
-    RemoteRegistry registry = open(key.repository(), key.insecure());
+  private Fetch limited(Wish wish) throws InterruptedException {
     FetchCount count = new FetchCount(memory, patience::step);
-    boolean done = false;
+    Fetch fetch = new Fetch.Begun();
     try {
-      FetchedImage image =
-          new ImageFetch(registry, count).fetch(key.tagOrDigest(), key.mode(), key.platform());
-      done = true;
-      return new Fetch.Done(image, new Telling(count.kept()));
+      fetch = fetched(wish, count);
+      return fetch;
     } catch (RemoteException e) {
       return new Fetch.Refused(e);
     } catch (ManifestException e) {
@@ -187,33 +157,66 @@ final class ImportRun {
       return new Fetch.TooMuch(e);
     } finally {
       patience.step();
-      if (!done) {
+      if (!(fetch instanceof Fetch.Done)) {
         count.giveBack();
       }
     }
   }
 
+  private Fetch fetched(Wish wish, FetchCount count) throws InterruptedException {
+    FetchedImage image = asked(wish.key(), count);
+    FetchedImage small =
+        switch (wish.key().use()) {
+          case STORED -> into.store(image, wish.asked());
+          case SHOWN -> image.lean();
+          case SHOWN_RAW -> image;
+        };
+    long bytes =
+        switch (wish.key().use()) {
+          case STORED -> KeptImages.STAND_IN_BYTES * all(small).count();
+          case SHOWN -> all(small).mapToLong(i -> FetchCount.grown(Json.bytes(i.image()))).sum();
+          case SHOWN_RAW -> count.kept();
+        };
+    count.became(bytes);
+    return new Fetch.Done(small, new Fetches.Telling(bytes));
+  }
+
+  private static Stream<FetchedImage> all(FetchedImage image) {
+    return Stream.concat(Stream.of(image), image.children().stream().flatMap(ImportRun::all));
+  }
+
+  private FetchedImage asked(Key key, FetchCount count) throws InterruptedException {
+    RemoteRegistry registry = open(key.repository(), key.insecure());
+    boolean stored = key.use() == ImportRequest.Use.STORED;
+    ImageFetch fetch = new ImageFetch(registry, count, image -> stored && into.has(image));
+    slots.acquire();
+    try {
+      return fetch.fetch(key.tagOrDigest(), key.mode(), key.platform());
+    } finally {
+      slots.release();
+    }
+  }
+
+  /**
+   * All tags of a repository.
+   *
+   * @param page is told of some more of them, as they come
+   */
+  List<String> tags(ImageReference repository, boolean insecure, Consumer<List<String>> page) {
+    List<String> all = new ArrayList<>();
+    open(repository, insecure)
+        .listTags(
+            some -> {
+              patience.step();
+              all.addAll(some);
+              page.accept(some);
+            });
+    return all;
+  }
+
   private RemoteRegistry open(ImageReference repository, boolean insecure) {
     TransportPolicy policy = TransportPolicy.of(insecure);
     return registries.forPull(repository, policy, keyring, patience.caller(), patience::sign);
-  }
-
-  /** Empty if the request's name cannot be read. */
-  private static Optional<Key> key(ImportRequest request) {
-    return ParsedName.of(request.from()) instanceof ParsedName.Read(ImageReference asked)
-        ? Optional.of(key(request, asked))
-        : Optional.empty();
-  }
-
-  private static Key key(ImportRequest request, ImageReference asked) {
-    ImageReference full = asked.withClientDefaults().mostSpecific();
-    boolean byDigest = !full.id().isEmpty();
-    return new Key(
-        full.withTag(""),
-        byDigest ? full.id() : full.tag(),
-        request.insecure(),
-        request.mode(),
-        byDigest ? PlatformChoice.USUAL : request.platform());
   }
 
   /**
@@ -226,35 +229,7 @@ final class ImportRun {
       case ParsedName.Unread(String why) ->
           Optional.of(
               new ImportOutcome.Failed(new ImportFailure.InvalidName(request.from(), why), ""));
-      case ParsedName.Read(ImageReference asked) ->
-          Optional.ofNullable(done.get(key(request, asked))).map(fetch -> outcome(fetch, asked));
+      case ParsedName.Read(ImageReference asked) -> fetches.outcome(Key.of(request, asked), asked);
     };
-  }
-
-  private ImportOutcome outcome(Fetch fetch, ImageReference asked) {
-    ImageReference full = asked.withClientDefaults().mostSpecific();
-    return switch (fetch) {
-      case Fetch.Done(FetchedImage image, Telling telling) -> told(image, telling, asked);
-      case Fetch.Refused(RemoteException cause) ->
-          failed(ImportFailure.Refused.of(cause, full), full);
-      case Fetch.Unusable(String why) -> failed(new ImportFailure.Unusable(full, why), full);
-      case Fetch.TooMuch(NoMemoryException cause) ->
-          failed(ImportFailure.NoRoom.of(full.exact(), cause), full);
-      case Fetch.Ended(String why) -> failed(new ImportFailure.Ended(full, why), full);
-    };
-  }
-
-  private static ImportOutcome.Failed failed(ImportFailure why, ImageReference full) {
-    return new ImportOutcome.Failed(why, full.tag());
-  }
-
-  private ImportOutcome told(FetchedImage image, Telling telling, ImageReference asked) {
-    try {
-      telling.once(memory);
-      return image.outcome(asked);
-    } catch (NoMemoryException e) {
-      ImageReference full = asked.withClientDefaults().mostSpecific();
-      return failed(ImportFailure.NoRoom.of(full.exact(), e), full);
-    }
   }
 }

@@ -32,12 +32,14 @@ final class ImportSearch {
 
   private final Importer importer;
   private final TagLimit limit;
+  private final ImportWrites writes;
   private final OwnImages own;
   private final Host cluster;
   private final PublishedHost published;
   private final Authorizer authorizer;
 
-  ImportSearch(Streams streams, Importer importer, TagLimit limit) {
+  ImportSearch(Streams streams, Importer importer, TagLimit limit, ImportWrites writes) {
+    this.writes = writes;
     this.importer = importer;
     this.limit = limit;
     this.own = new OwnImages(streams, limit);
@@ -55,14 +57,15 @@ final class ImportSearch {
       ImportMemory.Part memory)
       throws InterruptedException {
     PullLogins logins = cluster.logins(stream.name().namespace());
-    One search = new One(stream, asker, logins.given(), memory);
+    One search = new One(stream, job, asker, logins.given(), memory);
     List<Planned> images = job.images().stream().map(search::plan).toList();
     Optional<PlannedRepository> repository = job.repository().map(search::plan);
     ImportBatch batch =
         new ImportBatch(
             images.stream().flatMap(image -> image.way().request().stream()).toList(),
             repository.flatMap(PlannedRepository::request));
-    Fetched fetched = importer.fetch(batch, logins.all(), patience, memory);
+    Fetched fetched =
+        importer.fetch(batch, logins.all(), patience, memory, writes.into(stream, job));
     return new Findings(
         images.stream().map(image -> image.looked(fetched)).toList(),
         repository.map(
@@ -115,12 +118,19 @@ final class ImportSearch {
   /** The search for one import. */
   private final class One {
     private final ImageStream stream;
+    private final boolean stores;
     private final Predicate<StreamName> mayPull;
     private final Keyring given;
     private final ImportMemory.Part memory;
 
-    One(ImageStream stream, Predicate<StreamName> asker, Keyring given, ImportMemory.Part memory) {
+    One(
+        ImageStream stream,
+        ImportJob job,
+        Predicate<StreamName> asker,
+        Keyring given,
+        ImportMemory.Part memory) {
       this.stream = stream;
+      this.stores = job.stores();
       this.mayPull = asker.or(this::accountsMayPull);
       this.given = given;
       this.memory = memory;
@@ -149,11 +159,13 @@ final class ImportSearch {
       Way way;
       if (source.isEmpty()) {
         boolean unsafe = stream.allowsInsecure(wanted.policy());
-        way = new Way.Remote(new ImportRequest(wanted.from(), unsafe, wanted.mode(), platform));
+        var use = ImportRequest.Use.of(stores && wanted.isForATag(), wanted.includeManifest());
+        way =
+            new Way.Remote(new ImportRequest(wanted.from(), unsafe, wanted.mode(), platform, use));
       } else if (mayPull.test(source.get())) {
         way =
             new Way.Known(
-                FetchCount.counted(memory, own.image(wanted.from(), wanted.mode(), platform)));
+                KeptImages.stored(memory, own.image(wanted.from(), wanted.mode(), platform)));
       } else {
         way = new Way.Known(new ImportOutcome.Failed(own.notYours(source.get()), ""));
       }
@@ -163,7 +175,11 @@ final class ImportSearch {
     PlannedRepository plan(WantedRepository wanted) {
       RepositoryRequest request =
           new RepositoryRequest(
-              wanted.from(), stream.allowsInsecure(wanted.policy()), wanted.mode(), limit);
+              wanted.from(),
+              stream.allowsInsecure(wanted.policy()),
+              wanted.mode(),
+              limit,
+              ImportRequest.Use.of(stores, wanted.includeManifest()));
       return new PlannedRepository(
           wanted, inside(wanted.from()).isEmpty() ? Optional.of(request) : Optional.empty());
     }

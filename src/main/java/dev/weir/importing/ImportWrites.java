@@ -1,37 +1,33 @@
 package dev.weir.importing;
 
 import dev.weir.access.User;
-import dev.weir.image.Images;
 import dev.weir.image.OwnRegistry;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.ImportedRepository;
 import dev.weir.imagestream.ImportedTag;
 import dev.weir.imagestream.ImportedTags;
 import dev.weir.imagestream.SpecTag;
-import dev.weir.imagestream.StreamJson;
 import dev.weir.imagestream.StreamRules;
 import dev.weir.imagestream.TagEvent.Origin;
 import dev.weir.importing.StreamImports.Applied;
+import dev.weir.importing.lists.ListChoices;
 import dev.weir.objects.StoreContext;
 import dev.weir.reference.Digest;
 import dev.weir.reference.ImageReference;
 import dev.weir.resource.ApiStatus;
-import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.resource.StatusException;
 import dev.weir.streams.PublishedHost;
-import dev.weir.streams.StoredImages;
 import dev.weir.streams.StoredStream;
 import dev.weir.streams.StreamId;
+import dev.weir.streams.StreamStore;
 import dev.weir.streams.StreamWriter;
 import dev.weir.streams.Streams;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Brings what an import found into its stream: stores the images and writes the tags (image-api.md
@@ -39,30 +35,37 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class ImportWrites {
   private static final int FORBIDDEN = 403;
+  private static final String GONE =
+      "%s was removed from this server while it was imported; import it again";
+
+  private static final User IMPORTS = User.system("imports");
 
   /** Stands for an image of which nothing is known yet. */
   private static final Digest ANY_IMAGE = Digest.of(new byte[0]);
 
   private final StoreContext context;
   private final StreamWriter writer;
-  private final StoredImages images;
+  private final StreamStore streams;
+  private final KeptImages kept;
   private final PublishedHost host;
   private final StreamImports.Listed listed;
   private final ListChoices choices;
 
-  ImportWrites(Streams streams, StreamImports.Listed listed, ListChoices choices) {
+  ImportWrites(Streams streams, KeptImages kept, StreamImports.Listed listed, ListChoices choices) {
     this.listed = listed;
     this.choices = choices;
     this.context = streams.context();
     this.writer = streams.writer();
-    this.images = streams.images();
+    this.streams = streams.store();
+    this.kept = kept;
     this.host = streams.published();
   }
 
   /** As {@link StreamImports#apply}. */
   Optional<Applied> apply(User user, StoredStream before, Findings findings) {
     ImageStream base = base(before, Map.of());
-    return applied(user, before, base, findings, (who, after) -> writeAndTell(who, before, after));
+    return applied(
+        user, before, base, findings, (who, after) -> writeAndTell(who, before, after, false));
   }
 
   /** As {@link StreamImports#bring}. */
@@ -87,6 +90,53 @@ final class ImportWrites {
         instanceof ImportedTags.Outcome.Changed(ImageStream edited)) {
       ImageStream after = accepted(user, before, edited);
       Optional<Long> _ = writer.write(before, after, Origin.importing(user.name()), true);
+    }
+  }
+
+  /** Where images of a job go as they come. */
+  Importer.Into into(ImageStream stream, ImportJob job) {
+    return job.stores() ? new Storing(stream, job) : Importer.Into.NOWHERE;
+  }
+
+  private final class Storing implements Importer.Into {
+    private final ImageStream stream;
+    private final ImportJob job;
+
+    Storing(ImageStream stream, ImportJob job) {
+      this.stream = stream;
+      this.job = job;
+    }
+
+    /** Any image would do: what is too much is too much whatever it turns out to be. */
+    @Override
+    public void requireRoom(List<String> tags) {
+      StoredStream before = streams.newest(stream.name());
+      if (!StreamId.of(before.stream()).equals(StreamId.of(stream))) {
+        return; // nothing is going to be stored
+      }
+      List<ImportedTag> all =
+          job.repository().stream().flatMap(from -> tags.stream().map(t -> any(from, t))).toList();
+      if (ImportedTags.apply(base(before, Map.of()), all, context.now())
+          instanceof ImportedTags.Outcome.Changed(ImageStream edited)) {
+        ImageStream after = accepted(IMPORTS, before, edited);
+        Optional<Long> _ = writeAndTell(IMPORTS, before, after, true);
+      }
+    }
+
+    private ImportedTag any(WantedRepository from, String tag) {
+      String place = ImageReference.parse(from.from()).withTag(tag).exact();
+      var found = new ImportedTag.Result.Found(place, ANY_IMAGE.toString());
+      return new ImportedTag(tag, place, from.policy(), from.referencePolicy(), false, found);
+    }
+
+    @Override
+    public boolean has(Digest image) {
+      return kept.has(image);
+    }
+
+    @Override
+    public FetchedImage store(FetchedImage image, ImageReference asked) {
+      return kept.keep(image, asked);
     }
   }
 
@@ -180,16 +230,13 @@ final class ImportWrites {
   }
 
   /** As {@link StreamImports#refuse}. */
-  Optional<Applied> refuse(StoredStream before, Findings findings, ApiStatus status) {
+  Optional<Applied> refuse(StoredStream before, ImportJob job, ApiStatus status) {
     var why = failed(status);
-    List<String> tags = findings.images().stream().map(looked -> looked.wanted().to()).toList();
+    List<String> tags = job.images().stream().map(Wanted::to).toList();
     ImportedRepository repository =
-        findings
-            .repository()
+        job.repository()
             .<ImportedRepository>map(
-                looked ->
-                    new ImportedRepository.Failed(
-                        looked.wanted().from(), why.reason(), why.message()))
+                wanted -> new ImportedRepository.Failed(wanted.from(), why.reason(), why.message()))
             .orElseGet(ImportedRepository.NotAsked::new);
     return switch (ImportedTags.refused(before.stream(), tags, repository, why, context.now())) {
       case ImportedTags.Outcome.Unchanged _ ->
@@ -202,9 +249,10 @@ final class ImportWrites {
   }
 
   /** Where a limit is in the way, the tags that would be new say so (image-api.md 3.10). */
-  private Optional<Long> writeAndTell(User user, StoredStream before, ImageStream after) {
+  private Optional<Long> writeAndTell(
+      User user, StoredStream before, ImageStream after, boolean dryRun) {
     try {
-      return writer.write(before, after, Origin.importing(user.name()), false);
+      return writer.write(before, after, Origin.importing(user.name()), dryRun);
     } catch (StatusException e) {
       if (e.status().code() == FORBIDDEN && before.exists()) {
         ImageStream stored = before.stream();
@@ -253,8 +301,10 @@ final class ImportWrites {
     return switch (outcome) {
       case ImportOutcome.Failed failed -> failed(failed.why().status());
       case ImportOutcome.Imported imported -> {
-        imported.children().forEach(this::store);
-        store(imported.image());
+        boolean all = imported.children().stream().allMatch(kept::store);
+        if (!all || !kept.store(imported.image())) {
+          yield new ImportedTag.Result.Failed("NotFound", GONE.formatted(imported.pullSpec()));
+        }
         String image = imported.digest().toString();
         String pullSpec = host.strip(imported.pullSpec());
         boolean asWritten = stream.specTag(tag).map(SpecTag::reference).orElse(false);
@@ -266,31 +316,5 @@ final class ImportWrites {
 
   private static ImportedTag.Result.Failed failed(ApiStatus status) {
     return new ImportedTag.Result.Failed(status.reason(), status.message());
-  }
-
-  /**
-   * Stores an image with its manifest. One that is there already stays as it is, but for one that
-   * was only spoken of: this one was fetched.
-   */
-  private void store(ObjectNode found) {
-    images.write(
-        Meta.name(found),
-        Json.string(found, "dockerImageManifest").getBytes(StandardCharsets.UTF_8),
-        present ->
-            present.isEmpty()
-                ? Optional.of(fetched(found))
-                : present
-                    .filter(Images::isClaimed)
-                    .map(claim -> Images.replaced(claim, fetched(found))));
-  }
-
-  private ObjectNode fetched(ObjectNode found) {
-    ObjectNode image = Images.lean(found).deepCopy();
-    String reference = Json.string(image, "dockerImageReference");
-    image.put("dockerImageReference", host.strip(reference));
-    ObjectNode metadata = Meta.of(image);
-    metadata.put("uid", context.newUid());
-    metadata.put("creationTimestamp", StreamJson.time(context.now()));
-    return image;
   }
 }

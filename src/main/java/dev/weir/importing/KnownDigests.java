@@ -5,6 +5,8 @@ import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.ImportedTag;
 import dev.weir.imagestream.ImportedTags;
 import dev.weir.importing.bounds.ImportMemory;
+import dev.weir.importing.lists.ListChoice;
+import dev.weir.importing.lists.ListChoices;
 import dev.weir.manifest.Descriptor;
 import dev.weir.manifest.Manifest;
 import dev.weir.manifest.ManifestException;
@@ -114,7 +116,7 @@ public final class KnownDigests {
               ? usable(chosen.get()).filter(i -> !isList(i.image())).map(i -> i.chosen(choice))
               : image(upstream, 0);
       return found
-          .map(image -> FetchCount.counted(memory, image.outcome(asked)))
+          .map(image -> KeptImages.stored(memory, image.outcome(asked)))
           .<Known>map(Known.Found::new)
           .orElseGet(Known.Unknown::new);
     }

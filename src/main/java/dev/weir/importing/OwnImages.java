@@ -167,7 +167,7 @@ final class OwnImages {
     List<ImportOutcome> found =
         all.subList(0, imported).stream()
             .map(tag -> image(asked.withTag(tag).exact(), mode, PlatformChoice.USUAL))
-            .map(image -> FetchCount.counted(memory, image))
+            .map(image -> KeptImages.stored(memory, image))
             .toList();
     return new RepositoryOutcome.Listed(found, all.subList(imported, all.size()));
   }

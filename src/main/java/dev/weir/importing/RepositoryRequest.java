@@ -8,4 +8,5 @@ import dev.weir.importing.bounds.TagLimit;
  * @param from pull spec without tag and digest
  * @param limit how many of its tags are imported
  */
-public record RepositoryRequest(String from, boolean insecure, ImportMode mode, TagLimit limit) {}
+public record RepositoryRequest(
+    String from, boolean insecure, ImportMode mode, TagLimit limit, ImportRequest.Use use) {}

@@ -5,6 +5,7 @@ import dev.weir.imagestream.ImageStream;
 import dev.weir.importing.bounds.ImportMemory;
 import dev.weir.importing.bounds.Patience;
 import dev.weir.importing.bounds.TagLimit;
+import dev.weir.importing.lists.ListChoices;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiStatus;
@@ -16,7 +17,10 @@ import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
-/** Imports into streams: first all is looked at, then it is stored (image-api.md 5). */
+/**
+ * Imports into streams: first all is looked at, whereby images are stored, then the stream is
+ * written (image-api.md 5).
+ */
 public final class StreamImports {
   private final Importer importer;
   private final ImportSearch search;
@@ -36,9 +40,9 @@ public final class StreamImports {
    */
   public StreamImports(Streams streams, Importer importer, TagLimit limit, Listed listed) {
     this.importer = importer;
-    this.search = new ImportSearch(streams, importer, limit);
     this.choices = new ListChoices(streams.context().store());
-    this.writes = new ImportWrites(streams, listed, choices);
+    this.writes = new ImportWrites(streams, new KeptImages(streams), listed, choices);
+    this.search = new ImportSearch(streams, importer, limit, writes);
     this.streams = streams;
   }
 
@@ -68,13 +72,16 @@ public final class StreamImports {
   }
 
   /**
-   * Looks at everything; nothing is stored. What the integrated registry holds is looked at without
-   * going through it, if the one for whom this is done may pull it, or else with the pull secrets
-   * of the stream's namespace, as any other registry.
+   * Looks at everything. Images that a tag gets are stored as they come, if the job stores at all;
+   * the stream is not written. What the integrated registry holds is looked at without going
+   * through it, if the one for whom this is done may pull it, or else with the pull secrets of the
+   * stream's namespace, as any other registry.
    *
    * @param asker whether a stream may be pulled from by the one for whom this is done; the logins
    *     of the namespace's service accounts count as well, without being used
    * @param memory holds what was fetched until it is closed
+   * @throws dev.weir.resource.StatusException 403 if a limit or quota would not let the tags of the
+   *     repository be stored, which they say then
    */
   public Findings look(
       ImageStream stream,
@@ -90,7 +97,7 @@ public final class StreamImports {
   public record Applied(ImageStream stream, long revision) {}
 
   /**
-   * Stores the images that got a tag and writes the stream.
+   * Writes the stream, and stores those images that got a tag and are not stored yet.
    *
    * @param before what the results were made for, or read again since
    * @return empty if somebody wrote the stream meanwhile
@@ -123,11 +130,11 @@ public final class StreamImports {
   }
 
   /**
-   * Writes down that results could not be stored: every tag that they were for says why.
+   * Writes down that a job cannot be stored: every tag that it was for says why.
    *
    * @return empty if somebody wrote the stream meanwhile
    */
-  public Optional<Applied> refuse(StoredStream before, Findings findings, ApiStatus status) {
-    return writes.refuse(before, findings, status);
+  public Optional<Applied> refuse(StoredStream before, ImportJob job, ApiStatus status) {
+    return writes.refuse(before, job, status);
   }
 }

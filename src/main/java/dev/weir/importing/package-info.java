@@ -4,12 +4,14 @@
  * <pre>
  *   ImportJob    what is Wanted          ┐
  *   StreamImports.look → ImportSearch    │ the own store, or
- *       → Importer → Fetched             │ other registries with the namespace's logins
+ *       → Importer → Fetched             │ other registries with the namespace's logins;
+ *           ImportRun → KeptImages       │ each image is stored as soon as it has come
  *   Findings     what was Looked at      ┘ each Wanted with what was found
- *   StreamImports.apply → ImportWrites     images stored, tags written
+ *   StreamImports.apply → ImportWrites     tags written, at once
  * </pre>
  *
- * To look stores nothing, and one item's failure, an {@code ImportFailure}, is that item's outcome.
+ * One item's failure, an {@code ImportFailure}, is that item's outcome. What is stored of an import
+ * that ends early are whole images that no stream has: a new try finds them, or pruning does.
  */
 @NullMarked
 package dev.weir.importing;

@@ -11,10 +11,12 @@ import dev.weir.remote.outbound.OutboundAnswer;
 import dev.weir.remote.outbound.OutboundBody;
 import dev.weir.remote.outbound.OutboundRequest;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /**
@@ -206,7 +208,18 @@ public final class RemoteRegistry {
    * @throws RemoteException {@code REPOSITORY_UNKNOWN}
    */
   public List<String> listTags() {
-    return tags.all();
+    List<String> all = new ArrayList<>();
+    listTags(all::addAll);
+    return all;
+  }
+
+  /**
+   * As {@link #listTags()}.
+   *
+   * @param page gets the tags of each page when it has come, on this thread
+   */
+  public void listTags(Consumer<List<String>> page) {
+    tags.read(page);
   }
 
   /**

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -24,15 +25,22 @@ final class TagList {
     this.retries = retries;
   }
 
-  /** As {@link RemoteRegistry#listTags}. */
-  List<String> all() {
-    List<String> tags = new ArrayList<>();
+  /** As {@link RemoteRegistry#listTags(Consumer)}. */
+  void read(Consumer<List<String>> tags) {
     URI first = retries.run(() -> session.uri("tags/list"));
-    Pages.readAll(first, TAGS, page -> retries.run(() -> read(page, tags)));
-    return tags;
+    Pages.readAll(
+        first,
+        TAGS,
+        uri -> {
+          Page page = retries.run(() -> page(uri));
+          tags.accept(page.tags());
+          return page.next();
+        });
   }
 
-  private Optional<URI> read(URI page, List<String> into) {
+  private record Page(List<String> tags, Optional<URI> next) {}
+
+  private Page page(URI page) {
     try (OutboundAnswer answer = session.send(session.request("GET", page))) {
       if (!answer.isSuccess()) {
         throw session.failure(answer, Kind.REPOSITORY_UNKNOWN);
@@ -44,8 +52,7 @@ final class TagList {
       }
       list.forEach(tag -> found.add(tag.asString("")));
       Optional<URI> next = Pages.next(answer, TAGS);
-      into.addAll(found);
-      return next;
+      return new Page(found, next);
     } catch (IOException e) {
       throw Failures.of(e);
     } catch (JacksonException | IllegalArgumentException _) {

@@ -40,7 +40,8 @@ public final class ManifestTexts implements WriteHook {
         .filter(bytes -> manifest.sameAlgorithm(bytes).equals(manifest));
   }
 
-  boolean has(Digest manifest) {
+  /** True if an import brought it. */
+  public boolean has(Digest manifest) {
     return store.get(key(manifest)).isPresent();
   }
 

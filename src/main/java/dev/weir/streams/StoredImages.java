@@ -34,6 +34,10 @@ public final class StoredImages {
     return store.get(StreamKeys.image(name)).map(entry -> Json.parseObject(entry.value()));
   }
 
+  public boolean has(String name) {
+    return store.get(StreamKeys.image(name)).isPresent();
+  }
+
   /**
    * Writes what shall be, again as long as somebody is faster.
    *

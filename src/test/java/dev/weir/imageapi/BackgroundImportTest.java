@@ -308,10 +308,14 @@ class BackgroundImportTest {
   private void refusedAfter(Runnable meanwhile) {
     var _ = TestImages.single(upstream.repository("team/app"), "v1");
     api.create("imagestreams", stream(repository(), true));
-    api.limit(
-        "{'metadata':{'name':'few'},'spec':{'limits':[{'type':'openshift.io/ImageStream','max':"
-            + "{'openshift.io/images':'0'}}]}}");
-    upstream.before("/manifests/v1", meanwhile);
+    upstream.before(
+        "/manifests/v1",
+        () -> {
+          api.limit(
+              "{'metadata':{'name':'few'},'spec':{'limits':[{'type':'openshift.io/ImageStream',"
+                  + "'max':{'openshift.io/images':'0'}}]}}");
+          meanwhile.run();
+        });
     api.background.reconcile("demo/app");
     assertThat(events())
         .singleElement()

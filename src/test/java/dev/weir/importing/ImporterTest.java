@@ -112,7 +112,12 @@ final class ImporterTest {
   }
 
   private RepositoryRequest all(int limit) {
-    return new RepositoryRequest(spec("team/app"), true, ImportMode.LEGACY, new TagLimit(limit));
+    return new RepositoryRequest(
+        spec("team/app"),
+        true,
+        ImportMode.LEGACY,
+        new TagLimit(limit),
+        ImportRequest.Use.SHOWN_RAW);
   }
 
   @Test
@@ -176,7 +181,8 @@ final class ImporterTest {
             spec("team/app:both"),
             true,
             ImportMode.LEGACY,
-            new Descriptor.Platform("linux", "s390x", ""));
+            new Descriptor.Platform("linux", "s390x", ""),
+            ImportRequest.Use.SHOWN_RAW);
 
     assertThat(imported(s390x).digest()).isEqualTo(both.children().get(2));
     assertThat(imported(legacy(spec("team/app:both"))).digest()).isEqualTo(both.children().get(1));
@@ -419,7 +425,12 @@ final class ImporterTest {
   @Test
   void saysThatTheTagsOfARepositoryCannotBeListed() {
     RepositoryRequest request =
-        new RepositoryRequest(spec("team/none"), true, ImportMode.LEGACY, TagLimit.USUAL);
+        new RepositoryRequest(
+            spec("team/none"),
+            true,
+            ImportMode.LEGACY,
+            TagLimit.USUAL,
+            ImportRequest.Use.SHOWN_RAW);
 
     Optional<RepositoryOutcome> outcome =
         importer.run(new ImportBatch(List.of(), Optional.of(request)), Keyring.EMPTY).repository();
@@ -488,12 +499,12 @@ final class ImporterTest {
   void endsWhereMuchComesAndNothingWhole() {
     TestImages.single(repository, "v1");
     TestImages.single(repository, "v2");
-    upstream.failAlways("/manifests/v1", new Fault.Trickle(1, Duration.ofMillis(20)));
+    upstream.failAlways("/manifests/v1", new Fault.Trickle(1, Duration.ofMillis(50)));
 
     Told result =
         runWithin(
             Duration.ofMinutes(1),
-            Duration.ofMillis(500),
+            Duration.ofSeconds(2),
             new ImportBatch(List.of(), Optional.of(all(-1))));
 
     var listed = (RepositoryOutcome.Listed) result.repository().orElseThrow();
@@ -502,7 +513,7 @@ final class ImporterTest {
             v2 -> assertThat(v2).isInstanceOf(ImportOutcome.Imported.class),
             v1 ->
                 assertThat(status(v1).message())
-                    .contains("/app:v1: the registry sent nothing whole within 500 ms"));
+                    .contains("/app:v1: the registry sent nothing whole within 2 s"));
   }
 
   @Test

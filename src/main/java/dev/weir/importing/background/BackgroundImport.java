@@ -86,42 +86,50 @@ public final class BackgroundImport implements Reconciler {
     }
     try (ImportPlaces.Place _ = place.get();
         ImportMemory.Part memory = imports.memory(User.named("namespace " + name.namespace()))) {
-      Findings findings =
-          imports.look(
-              before.stream(),
-              job,
-              source -> source.namespace().equals(name.namespace()),
-              Patience.of(Caller.BACKGROUND, Optional.empty()),
-              memory);
-      keep(key, name, before, findings);
+      keep(key, before, imported(before, job, memory));
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void keep(String key, StreamName name, StoredStream before, Findings findings) {
-    List<BackgroundOutcome> outcomes = BackgroundOutcome.of(findings);
-    Optional<StreamImports.Applied> applied;
+  /** What became of the stream, and what is told of it. */
+  private record Kept(Optional<StreamImports.Applied> applied, List<BackgroundOutcome> outcomes) {}
+
+  private Kept imported(StoredStream before, ImportJob job, ImportMemory.Part memory)
+      throws InterruptedException {
+    String namespace = before.stream().name().namespace();
     try {
-      applied = imports.apply(User.system("imports"), before, findings);
+      Findings findings =
+          imports.look(
+              before.stream(),
+              job,
+              source -> source.namespace().equals(namespace),
+              Patience.of(Caller.BACKGROUND, Optional.empty()),
+              memory);
+      return new Kept(
+          imports.apply(User.system("imports"), before, findings), BackgroundOutcome.of(findings));
     } catch (StatusException e) {
-      outcomes = List.of(new BackgroundOutcome.NotStored(e.status()));
-      applied = refuse(before, findings, e.status());
+      return new Kept(
+          refuse(before, job, e.status()), List.of(new BackgroundOutcome.NotStored(e.status())));
     }
-    if (applied.isEmpty()) {
+  }
+
+  private void keep(String key, StoredStream before, Kept kept) {
+    if (kept.applied().isEmpty()) {
       queue.add(key); // the stream was written meanwhile; look again at what is due
       return;
     }
-    outcomes.forEach(outcome -> tell(before.stream(), outcome));
-    repeated.after(name, outcomes).ifPresent(pause -> queue.addLater(AGAIN + name, pause));
+    StreamName name = before.stream().name();
+    kept.outcomes().forEach(outcome -> tell(before.stream(), outcome));
+    repeated.after(name, kept.outcomes()).ifPresent(pause -> queue.addLater(AGAIN + name, pause));
   }
 
   /** A stream that is gone, or another of its name, is not told of it. */
   private Optional<StreamImports.Applied> refuse(
-      StoredStream before, Findings findings, ApiStatus status) {
+      StoredStream before, ImportJob job, ApiStatus status) {
     StoredStream now = streams.newest(before.stream().name());
     return now.isSameAs(before)
-        ? imports.refuse(now, findings, status)
+        ? imports.refuse(now, job, status)
         : Optional.of(new StreamImports.Applied(before.stream(), before.revision()));
   }
 

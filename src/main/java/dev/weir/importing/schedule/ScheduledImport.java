@@ -206,7 +206,7 @@ final class ScheduledImport {
       return Optional.of(new End.Left());
     }
     return imports
-        .refuse(now, findings, cause.status())
+        .refuse(now, findings.job(), cause.status())
         .map(
             applied -> {
               String message = cause.status().message();

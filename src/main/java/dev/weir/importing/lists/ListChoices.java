@@ -1,4 +1,4 @@
-package dev.weir.importing;
+package dev.weir.importing.lists;
 
 import dev.weir.lock.Attempts;
 import dev.weir.reference.Digest;
@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * {@link SeenLists}: who hears that a registry has the list again need not fetch it. Says nothing
  * about who may see it. Goes with the tag. Safe for threads.
  */
-final class ListChoices {
+public final class ListChoices {
   private static final Logger LOG = LoggerFactory.getLogger(ListChoices.class);
   private static final int ATTEMPTS = 20;
   private static final int REMEMBERED = 4096;
@@ -34,7 +34,8 @@ final class ListChoices {
   /** Those of all streams that were learned last. */
   private final Recent<ListChoice, Digest> newest = new Recent<>(REMEMBERED);
 
-  ListChoices(Store store) {
+  /** Over the store of the streams. */
+  public ListChoices(Store store) {
     this.store = store;
   }
 
@@ -43,7 +44,7 @@ final class ListChoices {
    *
    * @param tag of the stream that is most likely to have seen it
    */
-  Optional<Digest> find(StreamName stream, String tag, ListChoice choice) {
+  public Optional<Digest> find(StreamName stream, String tag, ListChoice choice) {
     Optional<Digest> known = newest.find(choice);
     if (known.isEmpty()) {
       Stream<Entry> own = store.get(StreamKeys.check(stream, tag)).stream();
@@ -63,13 +64,13 @@ final class ListChoices {
   }
 
   /** The image that was chosen so. */
-  record Learned(ListChoice choice, Digest image) {}
+  public record Learned(ListChoice choice, Digest image) {}
 
   /**
    * Remembers what an import chose, by tag, durable on return. A stream that is gone learns
    * nothing, and neither does a later one of its name.
    */
-  void learned(StreamId stream, Map<String, Learned> byTag) {
+  public void learned(StreamId stream, Map<String, Learned> byTag) {
     if (byTag.isEmpty()) {
       return;
     }

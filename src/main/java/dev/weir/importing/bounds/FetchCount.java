@@ -1,11 +1,7 @@
-package dev.weir.importing;
-
-import dev.weir.importing.bounds.ImportMemory;
-import dev.weir.importing.bounds.NoMemoryException;
-import dev.weir.resource.Json;
+package dev.weir.importing.bounds;
 
 /** What one image and its children take of an import's memory while they are fetched. */
-final class FetchCount {
+public final class FetchCount {
   /** What a member or element of a document takes as a tree, besides its text. */
   private static final int MEMBER_BYTES = 40;
 
@@ -14,7 +10,7 @@ final class FetchCount {
   private long coming;
   private long kept;
 
-  FetchCount(ImportMemory.Part memory) {
+  public FetchCount(ImportMemory.Part memory) {
     this(memory, () -> {});
   }
 
@@ -23,7 +19,7 @@ final class FetchCount {
    *
    * @param step runs when a document has come whole
    */
-  FetchCount(ImportMemory.Part memory, Runnable step) {
+  public FetchCount(ImportMemory.Part memory, Runnable step) {
     this.memory = memory;
     this.step = step;
   }
@@ -33,7 +29,7 @@ final class FetchCount {
    *
    * @throws NoMemoryException if there is no room for them
    */
-  void came(long bytes) {
+  public void came(long bytes) {
     memory.take(bytes);
     coming += bytes;
   }
@@ -43,9 +39,9 @@ final class FetchCount {
    *
    * @throws NoMemoryException if there is no room for what becomes of it
    */
-  void arrived(byte[] document) {
+  public void arrived(byte[] document) {
     step.run();
-    long grown = document.length + (long) MEMBER_BYTES * members(document);
+    long grown = grown(document);
     if (grown > coming) {
       memory.take(grown - coming);
     } else {
@@ -55,33 +51,35 @@ final class FetchCount {
     coming = 0;
   }
 
+  /** What a document takes with what becomes of it. */
+  public static long grown(byte[] document) {
+    return document.length + (long) MEMBER_BYTES * members(document);
+  }
+
   /** Bytes that what arrived takes. */
-  long kept() {
+  public long kept() {
     return kept;
   }
 
+  /**
+   * What arrived has become something else.
+   *
+   * @throws NoMemoryException if that is more, and there is no room for it
+   */
+  public void became(long bytes) {
+    if (bytes > kept) {
+      memory.take(bytes - kept);
+    } else {
+      memory.giveBack(kept - bytes);
+    }
+    kept = bytes;
+  }
+
   /** Gives back everything. */
-  void giveBack() {
+  public void giveBack() {
     memory.giveBack(coming + kept);
     coming = 0;
     kept = 0;
-  }
-
-  /** An outcome that was not fetched, if there is room for it. */
-  static ImportOutcome counted(ImportMemory.Part memory, ImportOutcome outcome) {
-    if (!(outcome instanceof ImportOutcome.Imported imported)) {
-      return outcome;
-    }
-    FetchCount count = new FetchCount(memory);
-    try {
-      count.arrived(Json.bytes(imported.image()));
-      imported.children().forEach(child -> count.arrived(Json.bytes(child)));
-      return outcome;
-    } catch (NoMemoryException e) {
-      count.giveBack();
-      return new ImportOutcome.Failed(
-          ImportFailure.NoRoom.of(imported.pullSpec(), e), imported.tag());
-    }
   }
 
   /** Separators outside strings. */

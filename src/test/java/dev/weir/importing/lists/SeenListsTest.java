@@ -1,4 +1,4 @@
-package dev.weir.importing;
+package dev.weir.importing.lists;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.weir.importing;
+package dev.weir.importing.lists;
 
 import dev.weir.manifest.Descriptor;
 import dev.weir.reference.Digest;
