@@ -1,3 +1,4 @@
+import dev.weir.imageapi.ScheduledDay;
 import dev.weir.reference.Digest;
 import dev.weir.remote.fake.FakeRegistry;
 import dev.weir.remote.fake.FakeRepository;
@@ -62,6 +63,18 @@ final class ScheduleRows implements AutoCloseable {
         moved(weir, api);
       }
     }
+    mixed();
+  }
+
+  /** In this process, on a clock that is put on. */
+  private void mixed() {
+    ScheduledDay.Cost cost = ScheduledDay.of(tags / 500);
+    Table.row(
+        "a quiet day where a fifth moved lately: requests a tag",
+        "%.3f".formatted(cost.perTag()),
+        "",
+        "<= 0.35");
+    Table.row("  manifests fetched", Long.toString(cost.fetched()), "", "0");
   }
 
   private int perHost() {

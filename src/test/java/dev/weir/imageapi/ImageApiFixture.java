@@ -105,7 +105,7 @@ final class ImageApiFixture implements AutoCloseable {
     }
   }
 
-  private Instant now = Instant.parse("2026-03-01T10:00:00Z");
+  private volatile Instant now = Instant.parse("2026-03-01T10:00:00Z");
   final StoreContext context = new StoreContext(store, new OwnHost(store), () -> now);
   final MemoryBlobStore blobs = new MemoryBlobStore(() -> now);
   final Streams all =
@@ -181,7 +181,11 @@ final class ImageApiFixture implements AutoCloseable {
   }
 
   void tick() {
-    now = now.plusSeconds(60);
+    pass(Duration.ofMinutes(1));
+  }
+
+  void pass(Duration time) {
+    now = now.plus(time);
   }
 
   Rest rest(String plural) {

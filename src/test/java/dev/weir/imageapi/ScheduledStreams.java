@@ -164,8 +164,9 @@ final class ScheduledStreams implements AutoCloseable {
     await().until(() -> schedule.checks("").size() == tags);
   }
 
-  /** Lets time pass on both clocks. */
+  /** Lets time pass on all clocks. */
   void pass(Duration time) {
+    api.pass(time);
     wall.updateAndGet(now -> now.plus(time));
     steady.addAndGet(time.toNanos());
   }
