@@ -46,7 +46,10 @@ public sealed interface ImportFailure {
 
     @Override
     public boolean isUntried() {
-      return kind == RemoteException.Kind.TOO_MANY_REQUESTS || kind == RemoteException.Kind.CROWDED;
+      return switch (kind) {
+        case TOO_MANY_REQUESTS, CROWDED, STOPPED -> true;
+        default -> false;
+      };
     }
   }
 

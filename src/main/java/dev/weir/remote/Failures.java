@@ -37,9 +37,9 @@ final class Failures {
               TIMEOUT,
               BROKEN,
               PROXY,
-              REDIRECT,
-              INTERRUPTED ->
+              REDIRECT ->
               Kind.UNREACHABLE;
+          case INTERRUPTED -> Kind.STOPPED;
         };
     return new RemoteException(kind, passing(e.kind()), String.valueOf(e.getMessage()));
   }

@@ -2,6 +2,8 @@ package dev.weir.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.weir.manifest.MediaTypes;
 import dev.weir.reference.Digest;
@@ -15,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +75,30 @@ final class RemoteRegistryTest {
     }
     assertThat(client.waits).isEmpty();
     assertFails(RemoteException.Kind.MANIFEST_UNKNOWN, () -> remote.manifestDigest("none"));
+  }
+
+  @Test
+  void whoIsInterruptedIsToldOfNoFaultOfTheRegistry() throws Exception {
+    TestImages.single(repository, "v1");
+    remote.fetchManifest("v1");
+    upstream.failNext("HEAD ", new Fault.Hang(), 1);
+    List<RemoteException> ends = new CopyOnWriteArrayList<>();
+    Thread thread =
+        Thread.ofVirtual()
+            .start(
+                () ->
+                    ends.add(
+                        catchThrowableOfType(
+                            RemoteException.class, () -> remote.manifestDigest("v1"))));
+    await().until(() -> upstream.count("HEAD ") == 1);
+    thread.interrupt();
+    thread.join();
+
+    assertThat(ends)
+        .singleElement()
+        .satisfies(e -> assertThat(e.kind()).isEqualTo(RemoteException.Kind.STOPPED))
+        .satisfies(e -> assertThat(e.mayPass()).isTrue());
+    assertThat(client.registries.load().held()).isZero();
   }
 
   @Test
