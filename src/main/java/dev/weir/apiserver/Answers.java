@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Clock;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -29,11 +30,30 @@ final class Answers {
   void object(Call call, int code, ApiObject object) throws IOException {
     Presentation presentation = Presentation.negotiate(call.exchange());
     call.exchange().status(code);
+    if (presentation.shape() == Presentation.Shape.OBJECT && object.writer().isPresent()) {
+      write(call.exchange(), presentation.encoding(), object.writer().get());
+      return;
+    }
     byte[] json =
         presentation.shape() == Presentation.Shape.OBJECT || !isOfKind(call, object)
             ? object.json()
             : shapes(call, presentation).single(object);
     send(call.exchange(), presentation.encoding(), json);
+  }
+
+  /** After a failure the document has no end. */
+  private static void write(
+      Exchange exchange, Presentation.Encoding encoding, ApiObject.Writer writer)
+      throws IOException {
+    LongBody body = LongBody.ofWhatWasDone(exchange, encoding.contentType());
+    try {
+      JsonGenerator out = generator(encoding, body.stream());
+      writer.write(out);
+      out.close();
+    } catch (JacksonIOException broken) {
+      throw broken.getCause();
+    }
+    body.end();
   }
 
   /** A tree of any kind. */

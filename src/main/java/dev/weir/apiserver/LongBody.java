@@ -16,13 +16,24 @@ final class LongBody {
 
   private final Exchange exchange;
   private final String contentType;
+  private final boolean counts;
   private final byte[] piece = new byte[PIECE];
   private int filled;
   private boolean begun;
 
   LongBody(Exchange exchange, String contentType) {
+    this(exchange, contentType, true);
+  }
+
+  private LongBody(Exchange exchange, String contentType, boolean counts) {
     this.exchange = exchange;
     this.contentType = contentType;
+    this.counts = counts;
+  }
+
+  /** Of an answer that is given whether or not there is room for it. */
+  static LongBody ofWhatWasDone(Exchange exchange, String contentType) {
+    return new LongBody(exchange, contentType, false);
   }
 
   void write(byte[] bytes) throws IOException {
@@ -71,7 +82,9 @@ final class LongBody {
 
   private void send(byte[] bytes, int length) throws IOException {
     if (!begun) {
-      exchange.holdAnswer(PIECE);
+      if (counts) {
+        exchange.holdAnswer(PIECE);
+      }
       begun = true;
       exchange.setHeader("Content-Type", contentType);
     }

@@ -11,7 +11,6 @@ import dev.weir.importing.Wanted;
 import dev.weir.importing.bounds.ImportMemory;
 import dev.weir.importing.bounds.ImportPlaces;
 import dev.weir.importing.bounds.Patience;
-import dev.weir.importing.bounds.TagLimit;
 import dev.weir.lock.Attempts;
 import dev.weir.objects.Rest;
 import dev.weir.objects.Scope;
@@ -36,7 +35,7 @@ import dev.weir.streams.bounds.AllowedRegistries;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import tools.jackson.databind.JsonNode;
+import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -97,32 +96,19 @@ final class ImageStreamImportRest implements Rest {
     }
   }
 
-  @Override
-  public List<String> remarksOn(ApiObject answer) {
-    JsonNode repository = answer.tree().at("/status/repository");
-    int leftOut = Json.arrayAt(repository, "additionalTags").size();
-    return leftOut == 0
-        ? List.of()
-        : List.of(
-            TagLimit.leftOut(
-                answer.tree().at("/spec/repository/from/name").asString(""),
-                Json.arrayAt(repository, "images").size(),
-                leftOut));
-  }
-
   private ApiObject answer(
       Scope scope, ObjectNode body, ImportJob job, StoredStream before, Findings findings) {
     StreamName name = before.stream().name();
     ObjectNode answer = ImportDefaults.filled(body);
     Meta.of(answer).put("namespace", scope.namespace());
-    ObjectNode status = answer.putObject("status");
+    answer.remove("status");
+    Optional<ApiObject> stream = Optional.empty();
     if (job.stores()) {
       boolean exact = !Meta.resourceVersion(body).isEmpty();
       boolean _ = streams.inTurn(name, () -> apply(scope, name, before, findings, exact));
-      objects.find(name).ifPresent(stream -> status.set("import", stream.tree()));
+      stream = objects.find(name);
     }
-    answers.fill(status, findings);
-    return ApiObject.of(answer);
+    return answers.of(answer, stream, findings);
   }
 
   @Override

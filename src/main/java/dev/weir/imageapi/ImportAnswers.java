@@ -7,10 +7,15 @@ import dev.weir.importing.ImportOutcome;
 import dev.weir.importing.KeptImages;
 import dev.weir.importing.LookedRepository;
 import dev.weir.importing.RepositoryOutcome;
+import dev.weir.importing.bounds.TagLimit;
+import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import java.util.List;
+import java.util.Optional;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -22,36 +27,77 @@ final class ImportAnswers {
     this.views = views;
   }
 
-  /** Adds {@code repository} and {@code images}, as far as they were asked for. */
-  void fill(ObjectNode status, Findings findings) {
-    findings.repository().ifPresent(looked -> status.set("repository", repository(looked)));
-    if (!findings.images().isEmpty()) {
-      ArrayNode images = status.putArray("images");
-      findings
-          .images()
-          .forEach(looked -> images.add(item(looked.found(), looked.wanted().includeManifest())));
+  /**
+   * An answer, which is written image by image: of a thousand, none has to be had at once.
+   *
+   * @param asked the request with its defaults
+   * @param stream what became of it; empty if it was only looked at
+   */
+  ApiObject of(ObjectNode asked, Optional<ApiObject> stream, Findings findings) {
+    return ApiObject.written(
+        out -> {
+          out.writeStartObject();
+          asked
+              .properties()
+              .forEach(member -> out.writeName(member.getKey()).writeTree(member.getValue()));
+          out.writeName("status").writeStartObject();
+          stream.ifPresent(whole -> copy(out.writeName("import"), whole.json()));
+          findings
+              .repository()
+              .ifPresent(looked -> repository(out.writeName("repository"), looked));
+          if (!findings.images().isEmpty()) {
+            out.writeName("images").writeStartArray();
+            findings
+                .images()
+                .forEach(
+                    looked ->
+                        out.writeTree(item(looked.found(), looked.wanted().includeManifest())));
+            out.writeEndArray();
+          }
+          out.writeEndObject().writeEndObject();
+        },
+        remarks(findings));
+  }
+
+  private static void copy(JsonGenerator out, byte[] json) {
+    try (JsonParser parser = Json.mapper().createParser(json)) {
+      parser.nextToken();
+      out.copyCurrentStructure(parser);
     }
   }
 
-  private ObjectNode repository(LookedRepository looked) {
-    ObjectNode tree = Json.object();
-    boolean includeManifest = looked.wanted().includeManifest();
+  private static List<String> remarks(Findings findings) {
+    return findings.repository().stream().flatMap(looked -> remarks(looked).stream()).toList();
+  }
+
+  private static List<String> remarks(LookedRepository looked) {
+    return looked.found() instanceof RepositoryOutcome.Listed(var images, var left)
+            && !left.isEmpty()
+        ? List.of(TagLimit.leftOut(looked.wanted().from(), images.size(), left.size()))
+        : List.of();
+  }
+
+  private void repository(JsonGenerator out, LookedRepository looked) {
+    out.writeStartObject();
+    out.writeName("status");
     switch (looked.found()) {
-      case RepositoryOutcome.Unlisted(ImportFailure why) ->
-          tree.set("status", embedded(why.status()));
+      case RepositoryOutcome.Unlisted(ImportFailure why) -> out.writeTree(embedded(why.status()));
       case RepositoryOutcome.Listed listed -> {
-        tree.set(
-            "status",
+        out.writeTree(
             listed.problem().map(ImportAnswers::embedded).orElseGet(ImportAnswers::success));
-        ArrayNode images = tree.putArray("images");
-        listed.images().forEach(image -> images.add(item(image, includeManifest)));
+        out.writeName("images").writeStartArray();
+        listed
+            .images()
+            .forEach(image -> out.writeTree(item(image, looked.wanted().includeManifest())));
+        out.writeEndArray();
         if (!listed.additionalTags().isEmpty()) {
-          ArrayNode more = tree.putArray("additionalTags");
-          listed.additionalTags().forEach(more::add);
+          out.writeName("additionalTags").writeStartArray();
+          listed.additionalTags().forEach(out::writeString);
+          out.writeEndArray();
         }
       }
     }
-    return tree;
+    out.writeEndObject();
   }
 
   private ObjectNode item(ImportOutcome outcome, boolean includeManifest) {

@@ -104,11 +104,6 @@ public interface Rest {
     return List.of();
   }
 
-  /** The same of what a write is answered with, for whoever wrote. */
-  default List<String> remarksOn(ApiObject answer) {
-    return List.of();
-  }
-
   /** Returns the deleted object or a {@code Status}. */
   default ObjectNode delete(Scope scope, String name, DeleteOptions options) {
     throw notAllowed("delete");

@@ -1,8 +1,12 @@
 package dev.weir.resource;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -14,13 +18,49 @@ public final class ApiObject {
   private static final BytePattern METADATA = BytePattern.of("\"metadata\":{");
 
   private final long revision;
+  private final Optional<Writer> writer;
+  private final List<String> remarks;
   private byte @Nullable [] json;
   private @Nullable ObjectNode tree;
 
   private ApiObject(long revision, byte @Nullable [] json, @Nullable ObjectNode tree) {
     this.revision = revision;
+    this.writer = Optional.empty();
+    this.remarks = List.of();
     this.json = json;
     this.tree = tree;
+  }
+
+  private ApiObject(Writer writer, List<String> remarks) {
+    this.revision = 0;
+    this.writer = Optional.of(writer);
+    this.remarks = List.copyOf(remarks);
+  }
+
+  /** Writes one object, whole. */
+  @FunctionalInterface
+  public interface Writer {
+    void write(JsonGenerator out);
+  }
+
+  /**
+   * An object that may be too large to be had at once: whoever sends it lets it be written. Without
+   * a revision.
+   *
+   * @param remarks in whole sentences, for whoever gets it
+   */
+  public static ApiObject written(Writer writer, List<String> remarks) {
+    return new ApiObject(writer, remarks);
+  }
+
+  /** What writes the object piece by piece, if it may be large. */
+  public Optional<Writer> writer() {
+    return writer;
+  }
+
+  /** What is to be said beside it. */
+  public List<String> remarks() {
+    return remarks;
   }
 
   /** An object as it is; its tree must not be changed afterwards. */
@@ -103,10 +143,18 @@ public final class ApiObject {
   public synchronized byte[] json() {
     byte[] known = json;
     if (known == null) {
-      known = Json.bytes(tree());
+      known = tree == null ? whole() : Json.bytes(tree);
       json = known;
     }
     return known;
+  }
+
+  private byte[] whole() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JsonGenerator out = Json.mapper().createGenerator(bytes)) {
+      writer.orElseThrow().write(out);
+    }
+    return bytes.toByteArray();
   }
 
   /** The object as a tree that is shared; must not be changed. See {@link #copy}. */

@@ -23,7 +23,12 @@ final class SmallServer implements AutoCloseable {
 
   /** Starts it, with a project named {@code demo}. */
   SmallServer(Path data, String... options) throws Exception {
-    process = ServerProcess.start(List.of(options), data);
+    this(ServerProcess.start(List.of(options), data));
+  }
+
+  /** The same of a server that was just started. */
+  SmallServer(ServerProcess process) throws Exception {
+    this.process = process;
     caller = ApiCaller.of(process);
     tls = HttpApi.trust(process).getSocketFactory();
     api = URI.create(process.api());

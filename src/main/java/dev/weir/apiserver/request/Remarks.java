@@ -38,7 +38,7 @@ public final class Remarks {
   public void add(ApiObject answer) {
     List<String> all = new ArrayList<>(pending.warnings());
     sent.stream().filter(problem -> !before.contains(problem)).distinct().forEach(all::add);
-    all.addAll(call.rest().remarksOn(answer));
+    all.addAll(answer.remarks());
     Warnings.add(call.exchange(), all);
   }
 }

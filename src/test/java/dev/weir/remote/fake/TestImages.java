@@ -34,6 +34,28 @@ public final class TestImages {
     return digest;
   }
 
+  /** An OCI image of linux/amd64 as builds make them: twenty layers, 20 kB of documents. */
+  public static Digest ordinary(FakeRepository repository, String tag) {
+    ObjectNode config = Json.object().put("os", "linux").put("architecture", "amd64");
+    ObjectNode own = config.putObject("config");
+    ArrayNode variables = own.putArray("Env");
+    ObjectNode labels = own.putObject("Labels");
+    ArrayNode history = config.putArray("history");
+    FakeBlob[] layers = new FakeBlob[20];
+    for (int i = 0; i < layers.length; i++) {
+      variables.add("VARIABLE_%d=%s".formatted(i, "/usr/local/bin".repeat(3)));
+      labels.put("org.example.label" + i, "of " + tag);
+      history
+          .addObject()
+          .put("created", "2026-03-01T10:00:00Z")
+          .put("created_by", "RUN " + "/bin/sh -c apt-get install -y something ".repeat(15));
+      layers[i] = FakeBlob.of((tag + " " + i).getBytes(StandardCharsets.UTF_8));
+    }
+    Digest digest = image(repository, Json.bytes(config), layers);
+    repository.tag(tag, digest);
+    return digest;
+  }
+
   private static byte[] config(String label, String os, String architecture) {
     ObjectNode config = Json.object().put("os", os).put("architecture", architecture);
     config.putObject("config").putObject("Labels").put("which", label);
