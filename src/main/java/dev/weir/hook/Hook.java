@@ -25,6 +25,17 @@ record Hook(HookName name, String token, String sender) {
         : Optional.empty();
   }
 
+  /** The Secret that is read as this webhook. */
+  ObjectNode secret() {
+    ObjectNode secret = Json.object().put("type", Webhook.TYPE);
+    secret.putObject("data").put(Webhook.TOKEN, base64(token)).put(Webhook.SENDER, base64(sender));
+    return secret;
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
   private static String text(ObjectNode data, String key) {
     try {
       byte[] bytes = Base64.getDecoder().decode(Json.string(data, key));

@@ -5,11 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.resource.Yaml;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -84,6 +91,34 @@ class BehindProxyTest {
       pushAndPull(server, proxy);
       assertThat(Files.readString(server.data().resolve("audit.log")))
           .contains("\"sourceIPs\":[\"203.0.113.9\"]");
+    }
+  }
+
+  @Test
+  void webhooksAreReachedThroughAProxyInFrontOfTheApi() throws Exception {
+    try (TlsProxy proxy = new TlsProxy(true);
+        ServerProcess server =
+            ServerProcess.start(
+                work.resolve("data"), "--api-url", proxy.url(), "--trusted-proxies", "127.0.0.1")) {
+      proxy.leadTo(server.api().replace("https://", ""), true);
+      WeirCalls weir = new WeirCalls(server.environment(work), work);
+      weir.says("new-project", "demo");
+      Matcher told =
+          Pattern.compile("(https://\\S+)/hooks/demo/quay/(\\S+)")
+              .matcher(weir.says("create", "webhook", "quay", "--sender=quay"));
+
+      assertThat(told.find()).isTrue();
+      assertThat(told.group(1)).isEqualTo(proxy.url());
+      SSLContext tls = HttpApi.trust(proxy.trust(work.resolve("proxy.crt")));
+      try (HttpClient client = HttpClient.newBuilder().sslContext(tls).build()) {
+        HttpRequest push =
+            HttpRequest.newBuilder(URI.create(told.group()))
+                .POST(BodyPublishers.ofString("{\"repository\":\"team/app\"}"))
+                .build();
+        assertThat(client.send(push, BodyHandlers.ofString()).statusCode()).isEqualTo(202);
+      }
+      assertThat(Files.readString(server.data().resolve("audit.log")))
+          .doesNotContain(told.group(2));
     }
   }
 

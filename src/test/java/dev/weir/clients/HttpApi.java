@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
@@ -43,7 +44,12 @@ final class HttpApi implements AutoCloseable {
 
   /** TLS that trusts the server's own authority. */
   static SSLContext trust(ServerProcess server) throws IOException {
-    try (InputStream pem = Files.newInputStream(server.data().resolve("ca.crt"))) {
+    return trust(server.data().resolve("ca.crt"));
+  }
+
+  /** TLS that trusts the authority of a file. */
+  static SSLContext trust(Path authority) throws IOException {
+    try (InputStream pem = Files.newInputStream(authority)) {
       KeyStore known = KeyStore.getInstance(KeyStore.getDefaultType());
       known.load(null, null);
       known.setCertificateEntry(

@@ -99,10 +99,6 @@ public final class CreateWebhook implements Command {
     return code;
   }
 
-  /**
-   * Where the server's webhooks are: as it says itself, unless this call came by a path of a proxy,
-   * of which the server knows nothing.
-   */
   private static String root(Cluster cluster) throws IOException {
     String said;
     try {
@@ -113,7 +109,14 @@ public final class CreateWebhook implements Command {
     if (!said.startsWith("https://")) {
       throw CliException.error("this server takes no webhooks");
     }
-    URI called = cluster.client().endpoint().server();
+    return root(said, cluster.client().endpoint().server());
+  }
+
+  /**
+   * Where the server's webhooks are: as it says itself, unless this call came by a path of a proxy,
+   * of which the server knows nothing.
+   */
+  static String root(String said, URI called) {
     String path = called.getRawPath() == null ? "" : called.getRawPath().replaceAll("/+$", "");
     return path.isEmpty()
         ? said
