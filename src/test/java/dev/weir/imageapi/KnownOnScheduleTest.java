@@ -119,4 +119,25 @@ class KnownOnScheduleTest {
     assertThat(server.image(APP, "a")).isEqualTo(server.image(APP, "b")).isNotEmpty();
     assertThat(fetched()).isEqualTo(before + 3);
   }
+
+  @Test
+  void aManifestOfTheFirstSchemaIsNotFetchedAtEachLook() {
+    byte[] old = "{\"schemaVersion\":1,\"name\":\"team/app\",\"fsLayers\":[]}".getBytes(UTF_8);
+    repository.tag("v1", repository.manifest(MediaTypes.DOCKER_SCHEMA1_SIGNED, old));
+    server.follow(APP, tag("v1", upstream, "team/app:v1"));
+    server.awaitScheduled(1);
+    server.look();
+    server.look();
+    long before = fetched();
+
+    server.look();
+    server.look();
+    assertThat(fetched()).isEqualTo(before);
+    assertThat(server.schedule.checks("").getFirst().last().orElseThrow().message())
+        .contains("schema");
+
+    Digest image = TestImages.single(repository, "v1");
+    server.look();
+    assertThat(server.image(APP, "v1")).isEqualTo(image.toString());
+  }
 }

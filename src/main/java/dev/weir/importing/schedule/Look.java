@@ -131,7 +131,7 @@ final class Look {
     }
     return switch (head) {
       case Head.Told told -> told(tag, before, wanted.get(), told);
-      case Head.Untold _ -> imports.fetch(tag, before, wanted.get());
+      case Head.Untold _ -> imports.fetch(tag, before, wanted.get(), Optional.empty());
       case Head.Refused(RemoteException cause) -> refused(tag, before, wanted.get(), cause);
       case Head.Held(String why, Duration pause) -> new End.Deferred(why, pause);
     };
@@ -156,7 +156,7 @@ final class Look {
         ? new End.Left()
         : imports
             .known(tag, before, wanted.get(), told.digest())
-            .orElseGet(() -> imports.fetch(tag, before, wanted.get()));
+            .orElseGet(() -> imports.fetch(tag, before, wanted.get(), Optional.of(told.digest())));
   }
 
   /**
@@ -174,6 +174,6 @@ final class Look {
     }
     return WORDLESS.contains(cause.kind())
         ? imports.keep(tag, before, wanted, failure)
-        : imports.fetch(tag, before, wanted);
+        : imports.fetch(tag, before, wanted, Optional.empty());
   }
 }

@@ -5,6 +5,7 @@ import dev.weir.controller.EventRecorder;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.ImportDue;
 import dev.weir.imagestream.SpecTag;
+import dev.weir.imagestream.TagCondition;
 import dev.weir.imagestream.TagEvent;
 import dev.weir.importing.Findings;
 import dev.weir.importing.ImportFailure;
@@ -21,8 +22,10 @@ import dev.weir.importing.schedule.Look.End;
 import dev.weir.importing.schedule.TagCheck.Outcome;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
+import dev.weir.remote.RemoteException;
 import dev.weir.remote.budget.Caller;
 import dev.weir.resource.Kinds;
+import dev.weir.resource.Recent;
 import dev.weir.resource.StatusException;
 import dev.weir.streams.StoredStream;
 import dev.weir.streams.StreamId;
@@ -41,11 +44,25 @@ final class ScheduledImport {
   private static final Logger LOG = LoggerFactory.getLogger(ScheduledImport.class);
   private static final Duration PAUSE = Duration.ofSeconds(5);
   private static final int ATTEMPTS = 10;
+  private static final int REMEMBERED = 4096;
+
+  /** The tag may have moved between the digest and the manifest, but not so each time. */
+  private static final int SURE = 2;
 
   private final StreamStore streams;
   private final StreamImports imports;
   private final KnownDigests known;
   private final EventRecorder events;
+
+  /** How often a tag's manifest of Docker's first schema came, of which no look makes an image. */
+  private final Recent<Refused, Integer> firstSchemas = new Recent<>(REMEMBERED);
+
+  /** A manifest that is no image. */
+  private record Refused(StreamId stream, String tag, Digest digest) {
+    static Refused of(Watched tag, Digest digest) {
+      return new Refused(tag.stream, tag.tag, digest);
+    }
+  }
 
   ScheduledImport(
       StreamStore streams, StreamImports imports, KnownDigests known, EventRecorder events) {
@@ -78,6 +95,10 @@ final class ScheduledImport {
    * @return empty if it must be fetched
    */
   Optional<End> known(Watched tag, StoredStream before, SpecTag wanted, Digest digest) {
+    Optional<TagCondition> said = ScheduledTag.failure(before.stream().history(tag.tag));
+    if (said.isPresent() && firstSchemas.find(Refused.of(tag, digest)).orElse(0) >= SURE) {
+      return Optional.of(new End.Seen(Outcome.FAILED, said.get().message(), false));
+    }
     Wanted job = job(before, wanted).images().getFirst();
     try (ImportMemory.Part memory = memory(tag)) {
       return switch (known.find(before.stream(), job, digest, memory)) {
@@ -89,8 +110,12 @@ final class ScheduledImport {
     }
   }
 
-  /** Fetches the image and stores it. */
-  End fetch(Watched tag, StoredStream before, SpecTag wanted) {
+  /**
+   * Fetches the image and stores it.
+   *
+   * @param digest that the registry has under the tag, if it says
+   */
+  End fetch(Watched tag, StoredStream before, SpecTag wanted, Optional<Digest> digest) {
     StreamName name = tag.stream.name();
     try (ImportMemory.Part memory = memory(tag)) {
       Findings findings =
@@ -100,7 +125,11 @@ final class ScheduledImport {
               source -> source.namespace().equals(name.namespace()),
               Patience.of(Caller.BACKGROUND, Optional.empty()),
               memory);
-      return kept(tag, wanted, findings.images().getFirst());
+      Looked looked = findings.images().getFirst();
+      digest
+          .filter(_ -> isFirstSchema(looked.found()))
+          .ifPresent(had -> firstSchemas.keep(Refused.of(tag, had), 1, Integer::sum));
+      return kept(tag, wanted, looked);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       return new End.Deferred("the server stops", PAUSE);
@@ -127,6 +156,11 @@ final class ScheduledImport {
     Wanted job = job(before, wanted).images().getFirst();
     Looked failed = new Looked(job, new ImportOutcome.Failed(why, tag.reference));
     return stored(tag, wanted, new Findings(List.of(failed), Optional.empty()));
+  }
+
+  private static boolean isFirstSchema(ImportOutcome outcome) {
+    return outcome instanceof ImportOutcome.Failed(ImportFailure.Refused why, String _)
+        && why.kind() == RemoteException.Kind.FIRST_SCHEMA;
   }
 
   private static boolean isNotOfTheTag(ImportFailure why) {
