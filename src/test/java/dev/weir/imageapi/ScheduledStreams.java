@@ -66,6 +66,10 @@ final class ScheduledStreams implements AutoCloseable {
     this(SILENCE);
   }
 
+  ScheduledStreams(CheckSettings settings) {
+    this(settings, SILENCE, new ImageApiFixture());
+  }
+
   /** Where a registry that is silent for so long has failed. */
   ScheduledStreams(Duration silence) {
     this(CheckSettings.USUAL, silence, new ImageApiFixture());

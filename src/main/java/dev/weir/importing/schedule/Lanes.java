@@ -1,5 +1,6 @@
 package dev.weir.importing.schedule;
 
+import dev.weir.failure.Reason;
 import dev.weir.importing.schedule.Question.Ask;
 import dev.weir.importing.schedule.TagCheck.Outcome;
 import dev.weir.importing.schedule.Watched.Step;
@@ -22,8 +23,9 @@ final class Lanes {
   private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
   private static final Duration SHORTEST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofMinutes(1);
-  private static final Duration BROKEN = Duration.ofMinutes(1);
-
+  private static final Look.End BROKEN =
+      new Look.End.Deferred(
+          "the server could not store what it found; its log says why", Duration.ofMinutes(1));
   private static final Look.End UNCHANGED = new Look.End.Seen(Outcome.UNCHANGED, "", false);
 
   private final Timetable timetable;
@@ -94,42 +96,47 @@ final class Lanes {
 
   /** Of its own thread. */
   private void run(Lane lane, Ask ask) {
+    try {
+      look(lane, ask);
+    } finally {
+      timetable.run(() -> over(lane));
+    }
+  }
+
+  private void look(Lane lane, Ask ask) {
     Look.Head head = look.head(ask);
     if (head instanceof Look.Head.Held(String why, Duration pause)) {
       timetable.run(() -> held(lane, ask, why, pause));
       return;
     }
+    timetable.run(() -> lane.most = Lane.AT_ONCE);
     timetable.counts().asked();
     long digest = head instanceof Look.Head.Told(_, Digest told) ? Watched.number(told) : 0;
     for (Watched tag : ask.who) {
       settle(tag, head, digest);
     }
-    timetable.run(() -> answered(lane));
   }
 
   /** What is as it was when it was last settled needs no look at the stream. */
   private void settle(Watched tag, Look.Head head, long digest) {
     boolean same = timetable.alone(() -> digest != 0 && tag.known == digest);
     long state = timetable.alone(() -> tag.state);
-    Look.End end = same ? UNCHANGED : end(tag, head);
-    timetable.run(
-        () -> {
-          if (end instanceof Look.End.Seen(var outcome, _, _) && outcome != Outcome.FAILED) {
-            tag.known = tag.state == state ? digest : 0;
-          }
-          ended(tag, end);
-        });
+    Look.End end = BROKEN;
+    try {
+      end = same ? UNCHANGED : look.settle(tag, head);
+    } catch (RuntimeException e) {
+      LOG.warn("looking at {}:{} failed: {}", tag.stream.name(), tag.tag, Reason.of(e));
+      LOG.debug("looking at {}:{} failed", tag.stream.name(), tag.tag, e);
+    } finally {
+      Look.End last = end;
+      timetable.run(() -> settled(tag, last, state, digest));
+    }
   }
 
-  private Look.End end(Watched tag, Look.Head head) {
-    try {
-      return look.settle(tag, head);
-    } catch (RuntimeException e) {
-      LOG.warn("looking at {}:{} failed: {}", tag.stream.name(), tag.tag, e.getMessage());
-      LOG.debug("looking at {}:{} failed", tag.stream.name(), tag.tag, e);
-      return new Look.End.Deferred(
-          "the server could not store what it found; its log says why", BROKEN);
-    }
+  private void settled(Watched tag, Look.End end, long state, long digest) {
+    boolean good = end instanceof Look.End.Seen(var outcome, _, _) && outcome != Outcome.FAILED;
+    tag.known = good && tag.state == state ? digest : 0;
+    ended(tag, end);
   }
 
   private void ended(Watched tag, Look.End end) {
@@ -141,15 +148,13 @@ final class Lanes {
     }
   }
 
-  private void answered(Lane lane) {
+  private void over(Lane lane) {
     lane.running--;
-    lane.most = Lane.AT_ONCE;
     start(lane);
   }
 
   /** Back to where it was; whoever asked the same meanwhile waits with it. */
   private void held(Lane lane, Ask ask, String why, Duration pause) {
-    lane.running--;
     Ask same = lane.waiting.remove(ask.question);
     if (same != null) {
       ask.who.addAll(same.who);
@@ -159,7 +164,6 @@ final class Lanes {
     lane.most = 1;
     lane.hold(why);
     timetable.wake(lane, times.nanos() + bounded(pause).toNanos());
-    start(lane);
   }
 
   /** What is known of an account may change before its time is over, so that it is asked again. */

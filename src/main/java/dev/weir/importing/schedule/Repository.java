@@ -16,6 +16,11 @@ final class Repository {
     this.name = key.reference().repository();
   }
 
+  /** So many tags of it are scheduled that most of them are old. */
+  boolean isLarge() {
+    return members >= SlowLane.MANY;
+  }
+
   /** Which one it is. */
   record Key(Account account, ImageReference reference) {}
 }

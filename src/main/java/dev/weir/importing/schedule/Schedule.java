@@ -3,6 +3,7 @@ package dev.weir.importing.schedule;
 import dev.weir.client.ObjectEvent;
 import dev.weir.controller.EventRecorder;
 import dev.weir.controller.Informer;
+import dev.weir.failure.Reason;
 import dev.weir.importing.KnownDigests;
 import dev.weir.importing.StreamImports;
 import dev.weir.importing.schedule.Question.Ask;
@@ -15,6 +16,7 @@ import dev.weir.resource.BytePattern;
 import dev.weir.streams.StoredStream;
 import dev.weir.streams.StreamId;
 import dev.weir.streams.Streams;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +25,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Follows what tags point at in other registries: each scheduled tag is looked at once in its
@@ -31,6 +35,9 @@ import java.util.function.Predicate;
  */
 public final class Schedule
     implements Informer.Handler, Runnable, ScheduleView, ScheduleFigures, Hints, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Schedule.class);
+  private static final Duration UNREADABLE = Duration.ofMinutes(1);
+
   /** Streams without it have no scheduled tag, and need not be read to know that. */
   private static final BytePattern SCHEDULED = BytePattern.of("\"scheduled\":true");
 
@@ -131,13 +138,16 @@ public final class Schedule
   /** Looks at what is due, until the thread is interrupted. */
   @Override
   public void run() {
-    try {
-      while (!Thread.currentThread().isInterrupted()) {
+    while (!Thread.currentThread().isInterrupted()) {
+      try {
         timetable.await();
         handOver();
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+      } catch (RuntimeException e) {
+        LOG.error("the schedule of imports met a fault and goes on: {}", Reason.of(e));
+        LOG.debug("the schedule of imports met a fault", e);
       }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
     }
   }
 
@@ -147,10 +157,7 @@ public final class Schedule
     for (Due due : timetable.due()) {
       switch (due) {
         case Lane lane -> steps.add(() -> lanes.wake(lane));
-        case Watched tag -> {
-          Ask ask = ask(tag);
-          steps.add(() -> lanes.add(tag, ask));
-        }
+        case Watched tag -> steps.add(queued(tag));
       }
     }
     if (!steps.isEmpty()) {
@@ -159,6 +166,17 @@ public final class Schedule
             steps.forEach(Runnable::run);
             lanes.start();
           });
+    }
+  }
+
+  /** The logins of a namespace are in the store, which may fail. */
+  private Runnable queued(Watched tag) {
+    try {
+      Ask ask = ask(tag);
+      return () -> lanes.add(tag, ask);
+    } catch (RuntimeException e) {
+      LOG.warn("the logins for {} cannot be read: {}", tag.stream.name(), Reason.of(e));
+      return () -> timetable.defer(tag, "the logins of its project cannot be read", UNREADABLE);
     }
   }
 

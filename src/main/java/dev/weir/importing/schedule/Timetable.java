@@ -8,15 +8,12 @@ import dev.weir.streams.StreamId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -33,30 +30,25 @@ final class Timetable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final DueQueue queue = new DueQueue();
-  private final SortedMap<StreamName, Entry> streams = new TreeMap<>(Timetable::compare);
+  private final WatchedStreams streams = new WatchedStreams();
   private final CheckCounts counts = new CheckCounts();
   private final Repositories repositories = new Repositories();
   private final CheckSettings settings;
   private final Times times;
+
+  /** A repository that had many tags has few. */
+  private boolean fewer;
 
   Timetable(CheckSettings settings, Times times) {
     this.settings = settings;
     this.times = times;
   }
 
-  /** The scheduled tags of a stream, by name. */
-  private record Entry(StreamId stream, List<Watched> tags) {}
-
   /** A scheduled tag and whom its registry takes us for. */
   record Found(ScheduledTag tag, Account account) {
     Repository.Key repository() {
       return new Repository.Key(account, tag.repository());
     }
-  }
-
-  private static int compare(StreamName one, StreamName other) {
-    int namespaces = one.namespace().compareTo(other.namespace());
-    return namespaces != 0 ? namespaces : one.name().compareTo(other.name());
   }
 
   /** Does something that nobody else sees half done. */
@@ -88,11 +80,9 @@ final class Timetable {
     lock.lock();
     try {
       Map<String, Watched> before = new HashMap<>();
-      Entry known = streams.remove(stream.name());
-      if (known != null) {
-        known.tags().forEach(tag -> before.put(tag.tag, tag));
-      }
+      streams.remove(stream.name()).forEach(tag -> before.put(tag.tag, tag));
       List<Watched> after = new ArrayList<>(now.size());
+      List<Watched> fresh = new ArrayList<>();
       for (Found found : now) {
         Watched old = before.get(found.tag().tag());
         if (old != null && old.stream.equals(stream) && old.is(found.tag())) {
@@ -100,13 +90,15 @@ final class Timetable {
           changed(old, found);
           after.add(old);
         } else {
-          after.add(added(stream, found));
+          Watched added = added(stream, found);
+          after.add(added);
+          fresh.add(added);
         }
       }
+      fresh.forEach(this::begin);
       before.values().forEach(this::leave);
-      if (!after.isEmpty()) {
-        streams.put(stream.name(), new Entry(stream, List.copyOf(after)));
-      }
+      streams.put(stream.name(), after);
+      quicken();
       changed.signal();
     } finally {
       lock.unlock();
@@ -114,31 +106,40 @@ final class Timetable {
   }
 
   void remove(StreamName name) {
-    lock.lock();
-    try {
-      Entry known = streams.remove(name);
-      if (known != null) {
-        known.tags().forEach(this::leave);
-      }
-    } finally {
-      lock.unlock();
-    }
+    run(
+        () -> {
+          streams.remove(name).forEach(this::leave);
+          quicken();
+        });
   }
 
   /** There are no other streams than these. */
   void retain(Set<StreamName> all) {
-    alone(() -> streams.keySet().stream().filter(name -> !all.contains(name)).toList())
-        .forEach(this::remove);
+    alone(streams::names).stream().filter(name -> !all.contains(name)).forEach(this::remove);
   }
 
   private Watched added(StreamId stream, Found found) {
     Watched tag = new Watched(stream, found.tag(), repositories.join(found.repository()));
     tag.learn(found.tag());
     tag.failures = found.tag().mayPass() ? 1 : 0;
+    return tag;
+  }
+
+  private void begin(Watched tag) {
     tag.adjust(settings, times.now());
     tag.begun = times.nanos() - 1;
     plan(tag, tag.grid().next(times.now()));
-    return tag;
+  }
+
+  /** Of a repository with few tags by now, none is slow any more. */
+  private void quicken() {
+    if (fewer) {
+      fewer = false;
+      streams
+          .tags("")
+          .filter(tag -> tag.slow && tag.step == Step.WAITS && !tag.repository.isLarge())
+          .forEach(this::begin);
+    }
   }
 
   private void changed(Watched tag, Found found) {
@@ -185,7 +186,9 @@ final class Timetable {
   private void leave(Watched tag) {
     tag.gone = true;
     queue.remove(tag);
+    boolean large = tag.repository.isLarge();
     repositories.part(tag.repository);
+    fewer |= large && !tag.repository.isLarge();
   }
 
   /** Takes out what is due. */
@@ -291,19 +294,6 @@ final class Timetable {
 
   /** Does something with each tag of a namespace, of all if it is empty, by stream and tag. */
   void forEach(String namespace, Consumer<Watched> work) {
-    lock.lock();
-    try {
-      entries(namespace).forEach(entry -> entry.tags().forEach(work));
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private Collection<Entry> entries(String namespace) {
-    return namespace.isEmpty()
-        ? streams.values()
-        : streams
-            .subMap(new StreamName(namespace, ""), new StreamName(namespace + "\0", ""))
-            .values();
+    run(() -> streams.tags(namespace).forEach(work));
   }
 }
