@@ -4,6 +4,7 @@ import dev.weir.failure.Reason;
 import dev.weir.importing.schedule.Question.Ask;
 import dev.weir.importing.schedule.TagCheck.Outcome;
 import dev.weir.importing.schedule.Watched.Step;
+import dev.weir.importing.schedule.pace.CheckRate;
 import dev.weir.reference.Digest;
 import dev.weir.remote.budget.Account;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package dev.weir.importing.schedule;
 
+import dev.weir.importing.schedule.pace.SlowLane;
 import dev.weir.reference.ImageReference;
 import dev.weir.remote.budget.Account;
 

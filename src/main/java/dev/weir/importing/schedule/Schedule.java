@@ -8,6 +8,7 @@ import dev.weir.importing.KnownDigests;
 import dev.weir.importing.StreamImports;
 import dev.weir.importing.schedule.Question.Ask;
 import dev.weir.importing.schedule.TagCheck.Outcome;
+import dev.weir.importing.schedule.pace.CheckRate;
 import dev.weir.reference.ImageReference;
 import dev.weir.reference.StreamName;
 import dev.weir.remote.Registries;

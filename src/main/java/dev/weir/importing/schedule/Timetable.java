@@ -2,6 +2,7 @@ package dev.weir.importing.schedule;
 
 import dev.weir.importing.schedule.TagCheck.Outcome;
 import dev.weir.importing.schedule.Watched.Step;
+import dev.weir.importing.schedule.pace.Pauses;
 import dev.weir.reference.StreamName;
 import dev.weir.remote.budget.Account;
 import dev.weir.streams.StreamId;
@@ -63,12 +64,12 @@ final class Timetable {
 
   /** As above, of what has no result. */
   void run(Runnable work) {
-    lock.lock();
-    try {
-      work.run();
-    } finally {
-      lock.unlock();
-    }
+    var _ =
+        alone(
+            () -> {
+              work.run();
+              return true;
+            });
   }
 
   boolean isEmpty() {

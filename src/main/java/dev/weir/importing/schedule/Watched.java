@@ -2,6 +2,8 @@ package dev.weir.importing.schedule;
 
 import dev.weir.importing.schedule.TagCheck.Outcome;
 import dev.weir.importing.schedule.TagCheck.Result;
+import dev.weir.importing.schedule.pace.Grid;
+import dev.weir.importing.schedule.pace.SlowLane;
 import dev.weir.reference.Digest;
 import dev.weir.streams.StreamId;
 import java.time.Duration;

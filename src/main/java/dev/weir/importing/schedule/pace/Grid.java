@@ -1,4 +1,4 @@
-package dev.weir.importing.schedule;
+package dev.weir.importing.schedule.pace;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -11,7 +11,7 @@ import java.time.Instant;
  * @param phase any number, the same for the same tag of the same repository
  * @param interval in milliseconds, at least 1
  */
-record Grid(long phase, long interval) {
+public record Grid(long phase, long interval) {
   /** Two clocks that go evenly may differ so much over a day, and a timer wakes so exactly. */
   private static final long UNEVEN = 1000;
 
@@ -26,7 +26,7 @@ record Grid(long phase, long interval) {
    * @param repository with its registry
    * @param reference tag or digest
    */
-  static Grid of(String repository, String reference, Duration interval) {
+  public static Grid of(String repository, String reference, Duration interval) {
     return new Grid(hash(repository + ":" + reference), Math.max(1, interval.toMillis()));
   }
 
@@ -40,7 +40,7 @@ record Grid(long phase, long interval) {
   }
 
   /** Time until the next point, more than nothing and an interval at most. */
-  Duration next(Instant now) {
+  public Duration next(Instant now) {
     return Duration.ofMillis(left(now));
   }
 
@@ -48,7 +48,7 @@ record Grid(long phase, long interval) {
    * As {@link #next} for a tag that was looked at just now: a point that is so near is the one for
    * which it was, and the timer was a little early.
    */
-  Duration afterLook(Instant now) {
+  public Duration afterLook(Instant now) {
     long left = left(now);
     return Duration.ofMillis(
         left <= Math.min(interval / 2, EXACT_MILLIS + interval / UNEVEN) ? interval : left);

@@ -1,4 +1,4 @@
-package dev.weir.importing.schedule;
+package dev.weir.importing.schedule.pace;
 
 import java.time.Duration;
 import java.util.OptionalInt;
@@ -8,7 +8,7 @@ import java.util.OptionalInt;
  * asking. What nobody asked for in the last ten seconds may be asked for at once. Not safe for
  * threads.
  */
-final class CheckRate {
+public final class CheckRate {
   private static final Duration BURST = Duration.ofSeconds(10);
 
   private final long gap;
@@ -21,7 +21,7 @@ final class CheckRate {
    *
    * @param perMinute empty if there is no bound
    */
-  CheckRate(OptionalInt perMinute) {
+  public CheckRate(OptionalInt perMinute) {
     this.gap = perMinute.isEmpty() ? 0 : Duration.ofMinutes(1).toNanos() / perMinute.getAsInt();
     this.burst = Math.max(0, BURST.toNanos() - gap);
   }
@@ -32,7 +32,7 @@ final class CheckRate {
    * @param now nanoseconds of a clock that goes evenly
    * @return nanoseconds until it; 0 if it is free
    */
-  long take(long now) {
+  public long take(long now) {
     if (gap == 0) {
       return 0;
     }

@@ -1,4 +1,4 @@
-package dev.weir.importing.schedule;
+package dev.weir.importing.schedule.pace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.weir.importing.schedule;
+package dev.weir.importing.schedule.pace;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -8,9 +8,9 @@ import java.time.Instant;
  * again. Those that have not moved for a month, and have no interval of their own, are looked at
  * more rarely: every two hours, half as often for each further month, and daily at least. Pure.
  */
-final class SlowLane {
+public final class SlowLane {
   /** So many tags of a repository are many. */
-  static final int MANY = 8;
+  public static final int MANY = 8;
 
   private static final Duration STILL = Duration.ofDays(30);
   private static final Duration FIRST = Duration.ofHours(2);
@@ -26,7 +26,7 @@ final class SlowLane {
    * @param scheduled tags of its repository, of all streams with the same login
    * @param moved when it last did
    */
-  static Duration interval(Duration usual, int scheduled, Instant moved, Instant now) {
+  public static Duration interval(Duration usual, int scheduled, Instant moved, Instant now) {
     if (scheduled < MANY || moved.plus(STILL).isAfter(now)) {
       return usual;
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.importing.schedule.pace;
+
+import org.jspecify.annotations.NullMarked;
