@@ -114,7 +114,8 @@ public final class Images {
     return Optional.of(image);
   }
 
-  static void setArtifactType(ObjectNode image, String type) {
+  /** Says what is in an image that is none to run; nothing of others. */
+  public static void setArtifactType(ObjectNode image, String type) {
     if (type.isEmpty()) {
       Meta.removeAnnotation(image, ARTIFACT_TYPE);
     } else {

@@ -3,25 +3,20 @@ package dev.weir.importing;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * What registries answered to a batch. If a login turned out to be wrong, all that was not had was
- * tried again without any; what there was no access to then either keeps the first answer.
- */
+/** What registries answered to a batch. */
 public final class Fetched {
-  private final Pass first;
-  private final Optional<Pass> second;
-
-  Fetched(Pass first, Optional<Pass> second) {
-    this.first = first;
-    this.second = second;
-  }
+  private final ImportRun run;
+  private final Optional<RepositoryTags> repository;
 
   /**
-   * One try.
+   * Of a run that has ended.
    *
    * @param repository if one was asked for
    */
-  record Pass(ImportRun run, Optional<RepositoryTags> repository) {}
+  Fetched(ImportRun run, Optional<RepositoryTags> repository) {
+    this.run = run;
+    this.repository = repository;
+  }
 
   /** What a repository turned out to hold. */
   sealed interface RepositoryTags {
@@ -46,30 +41,13 @@ public final class Fetched {
 
   /** What became of a request of the batch; it takes memory anew each time that it is told. */
   public ImportOutcome of(ImportRequest request) {
-    Optional<ImportOutcome> again = second.flatMap(pass -> pass.run().outcome(request));
-    return again
-        .filter(outcome -> !isUnauthorized(outcome))
-        .or(() -> first.run().outcome(request))
-        .or(() -> again)
+    return run.outcome(request)
         .orElseThrow(() -> new IllegalArgumentException("not in the batch: " + request.from()));
-  }
-
-  private static boolean isUnauthorized(ImportOutcome outcome) {
-    return outcome instanceof ImportOutcome.Failed(ImportFailure why, String _)
-        && why.isUnauthorized();
   }
 
   /** What became of the batch's repository, if it had one. */
   public Optional<RepositoryOutcome> repository() {
-    return second
-        .flatMap(Pass::repository)
-        .filter(tags -> !isUnauthorized(tags))
-        .or(first::repository)
-        .map(this::outcome);
-  }
-
-  private static boolean isUnauthorized(RepositoryTags tags) {
-    return tags instanceof RepositoryTags.Unlisted(ImportFailure why) && why.isUnauthorized();
+    return repository.map(this::outcome);
   }
 
   private RepositoryOutcome outcome(RepositoryTags tags) {

@@ -95,19 +95,6 @@ final class Fetches {
     return over;
   }
 
-  synchronized boolean isDone(Key key) {
-    return fetches.get(key) instanceof Fetch.Done;
-  }
-
-  /** True if a login was refused that was given. */
-  synchronized boolean hasWrongLogin() {
-    return fetches.values().stream()
-        .anyMatch(
-            fetch ->
-                fetch instanceof Fetch.Refused(RemoteException cause)
-                    && cause.kind() == RemoteException.Kind.BAD_CREDENTIALS);
-  }
-
   /**
    * What is told of a fetch, to one who asked with these words.
    *

@@ -20,12 +20,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * One pass over a batch with one keyring: each image is fetched once, a few at a time, and stored
- * while the next ones are fetched. What is known of it afterwards is small.
+ * One way through a batch: each image is fetched once, a few at a time, and stored while the next
+ * ones are fetched. What is known of it afterwards is small.
  */
 final class ImportRun {
   /** Requests towards registries. */
@@ -35,42 +34,25 @@ final class ImportRun {
   private static final int IN_WORK = 16;
 
   private final Registries registries;
-  private final Keyring keyring;
+  private final Keyring logins;
   private final Patience patience;
   private final ImportMemory.Part memory;
   private final Importer.Into into;
-  private final Predicate<Key> done;
   private final Semaphore slots = new Semaphore(AT_ONCE);
   private final Fetches fetches;
 
-  private ImportRun(
-      Registries registries,
-      Keyring keyring,
-      Patience patience,
-      ImportMemory.Part memory,
-      Importer.Into into,
-      Predicate<Key> done) {
-    this.registries = registries;
-    this.keyring = keyring;
-    this.patience = patience;
-    this.memory = memory;
-    this.into = into;
-    this.done = done;
-    this.fetches = new Fetches(memory);
-  }
-
   ImportRun(
       Registries registries,
-      Keyring keyring,
+      Keyring logins,
       Patience patience,
       ImportMemory.Part memory,
       Importer.Into into) {
-    this(registries, keyring, patience, memory, into, _ -> false);
-  }
-
-  /** Another pass over what this one did not get. */
-  ImportRun again(Keyring other) {
-    return new ImportRun(registries, other, patience, memory, into, fetches::isDone);
+    this.registries = registries;
+    this.logins = logins;
+    this.patience = patience;
+    this.memory = memory;
+    this.into = into;
+    this.fetches = new Fetches(memory);
   }
 
   /**
@@ -131,16 +113,9 @@ final class ImportRun {
   private void begin(ImportRequest request, Consumer<Wish> each) {
     if (ParsedName.of(request.from()) instanceof ParsedName.Read(ImageReference asked)) {
       Key key = Key.of(request, asked);
-      if (!done.test(key)) {
-        fetches.begun(key);
-        each.accept(new Wish(key, asked));
-      }
+      fetches.begun(key);
+      each.accept(new Wish(key, asked));
     }
-  }
-
-  /** True if a login was refused that was given. */
-  boolean hasWrongLogin() {
-    return fetches.hasWrongLogin();
   }
 
   private Fetch limited(Wish wish) throws InterruptedException {
@@ -186,12 +161,17 @@ final class ImportRun {
   }
 
   private FetchedImage asked(Key key, FetchCount count) throws InterruptedException {
-    RemoteRegistry registry = open(key.repository(), key.insecure());
     boolean stored = key.use() == ImportRequest.Use.STORED;
-    ImageFetch fetch = new ImageFetch(registry, count, image -> stored && into.has(image));
     slots.acquire();
     try {
-      return fetch.fetch(key.tagOrDigest(), key.mode(), key.platform());
+      return registries.ask(
+          access(key.repository(), key.insecure()),
+          patience::sign,
+          registry -> {
+            count.giveBack(); // of an attempt before
+            return new ImageFetch(registry, count, image -> stored && into.has(image))
+                .fetch(key.tagOrDigest(), key.mode(), key.platform());
+          });
     } finally {
       slots.release();
     }
@@ -200,23 +180,28 @@ final class ImportRun {
   /**
    * All tags of a repository.
    *
-   * @param page is told of some more of them, as they come
+   * @param page is told of some more of them, as they come; of all once more if the login does not
+   *     hold
    */
   List<String> tags(ImageReference repository, boolean insecure, Consumer<List<String>> page) {
+    return registries.ask(
+        access(repository, insecure), patience::sign, registry -> tags(registry, page));
+  }
+
+  private List<String> tags(RemoteRegistry registry, Consumer<List<String>> page) {
     List<String> all = new ArrayList<>();
-    open(repository, insecure)
-        .listTags(
-            some -> {
-              patience.step();
-              all.addAll(some);
-              page.accept(some);
-            });
+    registry.listTags(
+        some -> {
+          patience.step();
+          all.addAll(some);
+          page.accept(some);
+        });
     return all;
   }
 
-  private RemoteRegistry open(ImageReference repository, boolean insecure) {
+  private Registries.Access access(ImageReference repository, boolean insecure) {
     TransportPolicy policy = TransportPolicy.of(insecure);
-    return registries.forPull(repository, policy, keyring, patience.caller(), patience::sign);
+    return new Registries.Access(repository, policy, logins, patience.caller());
   }
 
   /**

@@ -80,17 +80,7 @@ public final class Importer {
   Fetched fetch(
       ImportBatch batch, Keyring keyring, Patience patience, ImportMemory.Part held, Into into)
       throws InterruptedException {
-    Fetched.Pass first =
-        pass(batch, new ImportRun(registries, keyring, patience, held, into), patience, into);
-    return new Fetched(
-        first,
-        keyring.isEmpty() || !first.run().hasWrongLogin()
-            ? Optional.empty()
-            : Optional.of(pass(batch, first.run().again(Keyring.EMPTY), patience, into)));
-  }
-
-  private static Fetched.Pass pass(ImportBatch batch, ImportRun run, Patience patience, Into into)
-      throws InterruptedException {
+    ImportRun run = new ImportRun(registries, keyring, patience, held, into);
     Optional<Listing> listing =
         batch.repository().map(request -> new Listing(run, request, batch.images(), into));
     run.fetch(
@@ -98,6 +88,6 @@ public final class Importer {
           batch.images().forEach(each);
           listing.ifPresent(list -> list.feed(each));
         });
-    return new Fetched.Pass(run, listing.map(list -> list.found(patience)));
+    return new Fetched(run, listing.map(list -> list.found(patience)));
   }
 }

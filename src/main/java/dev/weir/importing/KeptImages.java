@@ -62,11 +62,13 @@ public final class KeptImages {
   public static ObjectNode shown(ObjectNode standIn, Optional<ObjectNode> stored) {
     ObjectNode image = stored.orElseGet(() -> Images.named(Meta.name(standIn))).deepCopy();
     String order = Meta.annotation(image, Images.LAYERS_ORDER);
+    String artifact = Images.artifactType(image);
     image.remove("signatures");
     image.putObject("metadata").put("name", Meta.name(standIn));
     if (!order.isEmpty()) {
       Meta.setAnnotation(image, Images.LAYERS_ORDER, order);
     }
+    Images.setArtifactType(image, artifact);
     return image.put(REFERENCE, Json.string(standIn, REFERENCE));
   }
 
@@ -121,9 +123,11 @@ public final class KeptImages {
         present ->
             present.isEmpty()
                 ? Optional.of(fetched(found))
-                : present
-                    .filter(Images::isClaimed)
-                    .map(claim -> Images.replaced(claim, fetched(found))));
+                : present.flatMap(
+                    there ->
+                        Images.isClaimed(there)
+                            ? Optional.of(Images.replaced(there, fetched(found)))
+                            : Images.completed(there, found)));
     return true;
   }
 

@@ -9,6 +9,7 @@ import dev.weir.reference.TagName;
 import dev.weir.remote.RemoteException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -67,7 +68,7 @@ final class Listing {
   private void list(ImageReference asked, Consumer<ImportRequest> each) {
     Set<String> anyway = anyway(asked);
     boolean all = request.limit().most() == TagLimit.ALL;
-    List<String> known = new ArrayList<>();
+    Set<String> known = new LinkedHashSet<>();
     List<String> tags;
     try {
       tags =
@@ -77,7 +78,7 @@ final class Listing {
               page -> {
                 known.addAll(page);
                 if (all) {
-                  into.requireRoom(ordered(known));
+                  into.requireRoom(ordered(List.copyOf(known)));
                   ordered(page).forEach(tag -> each.accept(image(asked, tag)));
                 }
               });

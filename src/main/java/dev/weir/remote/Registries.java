@@ -72,8 +72,7 @@ public final class Registries implements AutoCloseable {
   }
 
   /**
-   * A repository to read much from, such as an import: what may pass is tried again as usual,
-   * whoever waits for it.
+   * A repository to read much from: what may pass is tried again as usual, whoever waits for it.
    *
    * @param sign runs whenever the registry, or a server that it sends us to, says something
    */
@@ -120,22 +119,40 @@ public final class Registries implements AutoCloseable {
    *     a login either
    */
   public <T> T ask(Access access, Function<RemoteRegistry, T> question) {
+    return ask(
+        access,
+        one -> forPull(one.repository(), one.policy(), one.logins(), one.caller()),
+        question);
+  }
+
+  /**
+   * As above, for somebody who reads much, such as an import: what may pass is tried again as
+   * usual, whoever waits for it.
+   *
+   * @param sign runs whenever the registry, or a server that it sends us to, says something
+   * @param question is asked once more, from the beginning, if the login does not hold
+   */
+  public <T> T ask(Access access, Runnable sign, Function<RemoteRegistry, T> question) {
+    return ask(
+        access,
+        one -> forPull(one.repository(), one.policy(), one.logins(), one.caller(), sign),
+        question);
+  }
+
+  private static <T> T ask(
+      Access access, Function<Access, RemoteRegistry> open, Function<RemoteRegistry, T> question) {
     try {
-      return question.apply(forPull(access));
+      return question.apply(open.apply(access));
     } catch (RemoteException refused) {
       if (refused.kind() != RemoteException.Kind.BAD_CREDENTIALS || access.logins().isEmpty()) {
         throw refused;
       }
       try {
-        return question.apply(forPull(access.anonymous()));
+        return question.apply(open.apply(access.anonymous()));
       } catch (RemoteException again) {
         throw again.kind() == RemoteException.Kind.UNAUTHORIZED ? refused : again;
       }
     }
-  }
-
-  private RemoteRegistry forPull(Access access) {
-    return forPull(access.repository(), access.policy(), access.logins(), access.caller());
   }
 
   /** A repository to read from and write to for a person; nothing is implied of its path. */

@@ -235,6 +235,30 @@ class ArtifactsTest {
     return calls.api("GET", TAGS + tag, "").json().at("/image/metadata/name").asString("");
   }
 
+  @ParameterizedTest
+  @MethodSource("artifacts")
+  void anImportTellsWhatItBrought(Artifact artifact) {
+    for (int i = 0; i < 2; i++) {
+      String told =
+          weir.says(
+              "import-image",
+              "told:" + artifact.tag(),
+              "--from=" + from(artifact),
+              "--confirm",
+              "--insecure",
+              "--import-mode=PreserveOriginal",
+              "-n",
+              "default");
+
+      assertThat(told).contains(artifact.digest().toString());
+      if (artifact.type().isEmpty()) {
+        assertThat(told).doesNotContain("Artifact Type");
+      } else {
+        assertThat(told).containsPattern("Artifact Type:\\s+\\Q" + artifact.type() + "\\E\n");
+      }
+    }
+  }
+
   @Test
   void limitsOnTheSizeOfImagesHoldForArtifacts() throws Exception {
     calls.project("small");

@@ -106,7 +106,11 @@ final class ImporterTest {
   }
 
   private RepositoryOutcome.Listed listed(ImportBatch batch) {
-    RepositoryOutcome outcome = importer.run(batch, Keyring.EMPTY).repository().orElseThrow();
+    return listed(batch, Keyring.EMPTY);
+  }
+
+  private RepositoryOutcome.Listed listed(ImportBatch batch, Keyring keyring) {
+    RepositoryOutcome outcome = importer.run(batch, keyring).repository().orElseThrow();
     assertThat(outcome).isInstanceOf(RepositoryOutcome.Listed.class);
     return (RepositoryOutcome.Listed) outcome;
   }
@@ -363,6 +367,20 @@ final class ImporterTest {
     assertThat(importer.importImages(List.of(legacy(spec("team/app:v1"))), wrong))
         .first()
         .isInstanceOf(ImportOutcome.Imported.class);
+  }
+
+  @Test
+  void listsTagsWithoutALoginWhenTheLoginIsWrong() {
+    TestImages.single(repository, "v1");
+    FakeLogin login =
+        FakeLogin.bearerWithAnonymousPull(upstream.url() + "/token", "robot", "right");
+    upstream.require(login).serveTokens(login);
+    Keyring wrong = Keyring.EMPTY.with(upstream.host(), new Credential("robot", "wrong"));
+
+    RepositoryOutcome.Listed found =
+        listed(new ImportBatch(List.of(), Optional.of(all(-1))), wrong);
+
+    assertThat(found.images()).singleElement().isInstanceOf(ImportOutcome.Imported.class);
   }
 
   @Test
