@@ -162,6 +162,38 @@ class ScheduleEdgesTest {
   }
 
   @Test
+  void aTokenOfOneLoginIsNotShownForAnother() {
+    String realm = upstream.url() + "/token";
+    FakeLogin both = FakeLogin.bearer(realm, "demo", "first").or("shared", "second");
+    upstream.require(both).serveTokens(both);
+    login("demo", "first");
+    login("shared", "second");
+    Digest first = TestImages.single(repository, "v1");
+    repository.tag("app", first);
+    server.follow(APP, tag("app", upstream, "team/app:app"));
+    server.follow(OTHER, tag("app", upstream, "team/app:app"));
+    server.awaitScheduled(2);
+
+    for (int i = 0; i < 2; i++) {
+      int before = upstream.headers("HEAD /v2/team/app/manifests/", "Authorization").size();
+      int logins = upstream.logins().size();
+      server.look();
+      assertThat(loginsOfLooks(before)).hasSize(2).doesNotHaveDuplicates();
+      assertThat(upstream.logins().subList(logins, logins + 2))
+          .containsExactlyInAnyOrder(
+              FakeLogin.basicHeader("demo", "first"), FakeLogin.basicHeader("shared", "second"));
+    }
+
+    FakeLogin one = FakeLogin.bearer(realm, "demo", "first");
+    upstream.require(one).serveTokens(one);
+    Digest hidden = TestImages.single(repository, "hidden");
+    repository.tag("app", hidden);
+    server.look();
+    assertThat(server.image(APP, "app")).isEqualTo(hidden.toString());
+    assertThat(server.image(OTHER, "app")).isEqualTo(first.toString());
+  }
+
+  @Test
   void aHundredThousandTagsAreTakenUp() {
     ImageApiFixture api = new ImageApiFixture();
     for (int stream = 0; stream < 1000; stream++) {
