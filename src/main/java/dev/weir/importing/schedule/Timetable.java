@@ -78,32 +78,30 @@ final class Timetable {
 
   /** A stream as it is now. */
   void update(StreamId stream, List<Found> now) {
-    lock.lock();
-    try {
-      Map<String, Watched> before = new HashMap<>();
-      streams.remove(stream.name()).forEach(tag -> before.put(tag.tag, tag));
-      List<Watched> after = new ArrayList<>(now.size());
-      List<Watched> fresh = new ArrayList<>();
-      for (Found found : now) {
-        Watched old = before.get(found.tag().tag());
-        if (old != null && old.stream.equals(stream) && old.is(found.tag())) {
-          before.remove(old.tag);
-          changed(old, found);
-          after.add(old);
-        } else {
-          Watched added = added(stream, found);
-          after.add(added);
-          fresh.add(added);
-        }
-      }
-      fresh.forEach(this::begin);
-      before.values().forEach(this::leave);
-      streams.put(stream.name(), after);
-      quicken();
-      changed.signal();
-    } finally {
-      lock.unlock();
-    }
+    run(
+        () -> {
+          Map<String, Watched> before = new HashMap<>();
+          streams.remove(stream.name()).forEach(tag -> before.put(tag.tag, tag));
+          List<Watched> after = new ArrayList<>(now.size());
+          List<Watched> fresh = new ArrayList<>();
+          for (Found found : now) {
+            Watched old = before.get(found.tag().tag());
+            if (old != null && old.stream.equals(stream) && old.is(found.tag())) {
+              before.remove(old.tag);
+              changed(old, found);
+              after.add(old);
+            } else {
+              Watched added = added(stream, found);
+              after.add(added);
+              fresh.add(added);
+            }
+          }
+          fresh.forEach(this::begin);
+          before.values().forEach(this::leave);
+          streams.put(stream.name(), after);
+          quicken();
+          changed.signal();
+        });
   }
 
   void remove(StreamName name) {
