@@ -13,7 +13,8 @@ import java.util.stream.Stream;
  * docker-registry.
  *
  * <p>Arguments: {@code [--quick] [--only
- * registry|content|api|lists|large|start|hostile|through|schedule] [--layer GIB] [DIRECTORY]}.
+ * registry|content|api|lists|large|start|hostile|through|schedule|import] [--layer GIB]
+ * [DIRECTORY]}.
  */
 public final class ServerBench {
   private final Path directory;
@@ -95,6 +96,12 @@ public final class ServerBench {
     if (part.isEmpty() || part.equals("schedule")) {
       Table.head("Weir", "");
       try (ScheduleRows rows = new ScheduleRows(directory, quick)) {
+        rows.print();
+      }
+    }
+    if (part.isEmpty() || part.equals("import")) {
+      Table.head("Weir", "requests alone");
+      try (ImportRows rows = new ImportRows(directory, quick)) {
         rows.print();
       }
     }
