@@ -41,7 +41,7 @@ final class ImportWrites {
   private static final User IMPORTS = User.system("imports");
 
   /** Stands for an image of which nothing is known yet. */
-  private static final Digest ANY_IMAGE = Digest.of(new byte[0]);
+  static final Digest ANY_IMAGE = Digest.of(new byte[0]);
 
   private final StoreContext context;
   private final StreamWriter writer;
@@ -95,48 +95,22 @@ final class ImportWrites {
 
   /** Where images of a job go as they come. */
   Importer.Into into(ImageStream stream, ImportJob job) {
-    return job.stores() ? new Storing(stream, job) : Importer.Into.NOWHERE;
+    return job.stores() ? new IntoStore(this, kept, stream, job) : Importer.Into.NOWHERE;
   }
 
-  private final class Storing implements Importer.Into {
-    private final ImageStream stream;
-    private final ImportJob job;
-
-    Storing(ImageStream stream, ImportJob job) {
-      this.stream = stream;
-      this.job = job;
-    }
-
-    /** Any image would do: what is too much is too much whatever it turns out to be. */
-    @Override
-    public void requireRoom(List<String> tags) {
-      StoredStream before = streams.newest(stream.name());
-      if (!StreamId.of(before.stream()).equals(StreamId.of(stream))) {
-        return; // nothing is going to be stored
-      }
-      List<ImportedTag> all =
-          job.repository().stream().flatMap(from -> tags.stream().map(t -> any(from, t))).toList();
-      if (ImportedTags.apply(base(before, Map.of()), all, context.now())
-          instanceof ImportedTags.Outcome.Changed(ImageStream edited)) {
-        ImageStream after = accepted(IMPORTS, before, edited);
-        Optional<Long> _ = writeAndTell(IMPORTS, before, after, true);
-      }
-    }
-
-    private ImportedTag any(WantedRepository from, String tag) {
-      String place = ImageReference.parse(from.from()).withTag(tag).exact();
-      var found = new ImportedTag.Result.Found(place, ANY_IMAGE.toString());
-      return new ImportedTag(tag, place, from.policy(), from.referencePolicy(), false, found);
-    }
-
-    @Override
-    public boolean has(Digest image) {
-      return kept.has(image);
-    }
-
-    @Override
-    public FetchedImage store(FetchedImage image, ImageReference asked) {
-      return kept.keep(image, asked);
+  /**
+   * Refuses what limits and quotas would not let be stored, and lets the tags say so. A stream that
+   * has taken the place of that one is left alone.
+   *
+   * @throws StatusException 403
+   */
+  void requireRoom(ImageStream stream, List<ImportedTag> tags) {
+    StoredStream before = streams.newest(stream.name());
+    if (StreamId.of(before.stream()).equals(StreamId.of(stream))
+        && ImportedTags.apply(base(before, Map.of()), tags, context.now())
+            instanceof ImportedTags.Outcome.Changed(ImageStream edited)) {
+      ImageStream after = accepted(IMPORTS, before, edited);
+      Optional<Long> _ = writeAndTell(IMPORTS, before, after, true);
     }
   }
 

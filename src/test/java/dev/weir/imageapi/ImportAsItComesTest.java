@@ -135,6 +135,23 @@ final class ImportAsItComesTest {
   }
 
   @Test
+  void whatIsThereIsImportedAgainAndUnderMoreTagsWhereTheLimitOfImagesIsReached() {
+    for (int i = 0; i < 3; i++) {
+      TestImages.single(repository, "v" + i);
+    }
+    var _ = importing();
+    api.limit(
+        "{'metadata':{'name':'few'},'spec':{'limits':[{'type':'openshift.io/ImageStream','max':"
+            + "{'openshift.io/images':'3'}}]}}");
+    repository.tag("same", repository.tags().get("v1"));
+
+    assertThat(importing().at("/status/import/status/tags")).hasSize(4);
+
+    TestImages.single(repository, "other");
+    assertThat(refusal(this::importing).message()).contains("openshift.io/images", "(4 > 3)");
+  }
+
+  @Test
   void anImageThatIsRemovedMeanwhileGivesItsTagNothing() throws Exception {
     Digest gone = TestImages.single(repository, "a");
     TestImages.single(repository, "b");

@@ -6,9 +6,9 @@ import dev.weir.access.User;
 
 /**
  * How much of other registries' images may be in memory at a time, for all imports together, in
- * fair {@link Shares}. An import holds all that it fetched until its outcomes are stored and told,
- * so each may also hold three eighths of that at most, which is less than one user alone may: more
- * than a thousand ordinary images in half a gigabyte of heap. Safe for threads.
+ * fair {@link Shares}. An import holds what it fetches until that is stored, and what is only
+ * looked at until it is told, so each may also hold three eighths of that at most, which is less
+ * than one user alone may. Safe for threads.
  */
 public final class ImportMemory {
   private static final int EIGHTHS_FOR_ONE = 3;
