@@ -1,7 +1,6 @@
 package dev.weir.importing;
 
 import dev.weir.importing.Fetches.Fetch;
-import dev.weir.importing.Fetches.Key;
 import dev.weir.importing.bounds.AtOnce;
 import dev.weir.importing.bounds.FetchCount;
 import dev.weir.importing.bounds.ImportMemory;
@@ -60,7 +59,7 @@ final class ImportRun {
    *
    * @param asked in the words of who wants it first; others may use other words
    */
-  private record Wish(Key key, ImageReference asked) {
+  private record Wish(Fetches.Key key, ImageReference asked) {
     @Override
     public boolean equals(Object other) {
       return other instanceof Wish wish && key.equals(wish.key());
@@ -112,7 +111,7 @@ final class ImportRun {
 
   private void begin(ImportRequest request, Consumer<Wish> each) {
     if (ParsedName.of(request.from()) instanceof ParsedName.Read(ImageReference asked)) {
-      Key key = Key.of(request, asked);
+      Fetches.Key key = Fetches.Key.of(request, asked);
       fetches.begun(key);
       each.accept(new Wish(key, asked));
     }
@@ -160,7 +159,7 @@ final class ImportRun {
     return Stream.concat(Stream.of(image), image.children().stream().flatMap(ImportRun::all));
   }
 
-  private FetchedImage asked(Key key, FetchCount count) throws InterruptedException {
+  private FetchedImage asked(Fetches.Key key, FetchCount count) throws InterruptedException {
     boolean stored = key.use() == ImportRequest.Use.STORED;
     slots.acquire();
     try {
@@ -214,7 +213,8 @@ final class ImportRun {
       case ParsedName.Unread(String why) ->
           Optional.of(
               new ImportOutcome.Failed(new ImportFailure.InvalidName(request.from(), why), ""));
-      case ParsedName.Read(ImageReference asked) -> fetches.outcome(Key.of(request, asked), asked);
+      case ParsedName.Read(ImageReference asked) ->
+          fetches.outcome(Fetches.Key.of(request, asked), asked);
     };
   }
 }

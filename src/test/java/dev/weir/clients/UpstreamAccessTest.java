@@ -11,6 +11,7 @@ import dev.weir.remote.fake.FakeProxy;
 import dev.weir.remote.fake.SelfSigned;
 import dev.weir.remote.fake.TestImages;
 import dev.weir.resource.Json;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -149,7 +150,9 @@ class UpstreamAccessTest {
       Pulled manifest = calls.get(project + "/app/manifests/v1");
 
       if (row.isGranted()) {
-        assertThat(manifest.status()).as(new String(manifest.body())).isEqualTo(200);
+        assertThat(manifest.status())
+            .as(new String(manifest.body(), StandardCharsets.UTF_8))
+            .isEqualTo(200);
         String layer = manifest.json().at("/layers/0/digest").asString("");
         assertThat(calls.get(project + "/app/blobs/" + layer).status()).isEqualTo(200);
       } else {
