@@ -19,6 +19,7 @@ import dev.weir.store.Transaction;
 import dev.weir.store.memory.MemoryStore;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -277,7 +278,7 @@ class HookDoorTest {
 
   @Test
   void aWrongTokenIsRefusedBeforeTheBodyIsRead() throws Exception {
-    try (Socket socket = new Socket("127.0.0.1", port())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
       socket
           .getOutputStream()
           .write(
@@ -386,7 +387,7 @@ class HookDoorTest {
     List<Socket> waiting = new ArrayList<>();
     try {
       for (int i = 0; i < 8; i++) {
-        Socket socket = new Socket("127.0.0.1", port());
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port());
         waiting.add(socket);
         socket
             .getOutputStream()
