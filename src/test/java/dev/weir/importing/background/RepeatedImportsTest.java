@@ -79,4 +79,31 @@ class RepeatedImportsTest {
     assertThat(repeated.due(APP, STREAM).repository()).isTrue();
     assertThat(repeated.after(APP, down)).as("its next try is on its way already").isEmpty();
   }
+
+  @Test
+  void aScheduledTagIsLeftToItsSchedule() {
+    RepeatedImports repeated = new RepeatedImports();
+    assertThat(
+            repeated.after(
+                APP, List.of(new BackgroundOutcome.TagFailed("v1", "quay.io/a/b", DOWN))))
+        .isPresent();
+
+    assertThat(repeated.due(APP, failed(false)).tags()).hasSize(1);
+    assertThat(repeated.due(APP, failed(true)).isEmpty()).isTrue();
+  }
+
+  private static ImageStream failed(boolean scheduled) {
+    return StreamJson.read(
+        Json.parseObject(
+            """
+            {"metadata":{"namespace":"demo","name":"app"},
+             "spec":{"tags":[{"name":"v1","from":{"kind":"DockerImage","name":"quay.io/a/b:v1"},
+              "importPolicy":{"scheduled":%s}}]},
+             "status":{"tags":[{"tag":"v1","items":[],"conditions":[{"type":"ImportSuccess",
+              "status":"False","lastTransitionTime":"2026-03-01T12:00:00Z","reason":"Timeout",
+              "message":"x","generation":1}]}]}}
+            """
+                .formatted(scheduled)
+                .getBytes(StandardCharsets.UTF_8)));
+  }
 }
