@@ -8,7 +8,6 @@ import dev.weir.blob.memory.MemoryBlobStore;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.ImportPolicy;
 import dev.weir.imagestream.SpecTag;
-import dev.weir.imagestream.TagEvent;
 import dev.weir.importing.Findings;
 import dev.weir.importing.ImportJob;
 import dev.weir.importing.ImportOutcome;
@@ -111,10 +110,6 @@ class KnownDigestsTest {
 
     StoredStream stream(StreamName name) {
       return api.streams.newest(name);
-    }
-
-    Digest image(StreamName name, String tag) {
-      return Digest.parse(stream(name).stream().newest(tag).map(TagEvent::image).orElseThrow());
     }
 
     void importing(StreamName name, Wanted wanted) throws InterruptedException {

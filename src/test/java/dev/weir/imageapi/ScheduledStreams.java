@@ -1,5 +1,6 @@
 package dev.weir.imageapi;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -80,6 +81,7 @@ final class ScheduledStreams implements AutoCloseable {
     return new ScheduledStreams(CheckSettings.USUAL, SILENCE, api);
   }
 
+  @SuppressWarnings("WaitNotInLoop") // whoever waits looks again
   private ScheduledStreams(CheckSettings settings, Duration silence, ImageApiFixture api) {
     this.api = api;
     this.registries = registries(silence);
@@ -181,7 +183,7 @@ final class ScheduledStreams implements AutoCloseable {
   }
 
   Instant now() {
-    return wall.get();
+    return requireNonNull(wall.get());
   }
 
   /** Lets an interval pass, until each tag was looked at. */
