@@ -35,8 +35,6 @@ import java.util.Optional;
  */
 final class ImportWrites {
   private static final int FORBIDDEN = 403;
-  private static final String GONE =
-      "%s was removed from this server while it was imported; import it again";
 
   private static final User IMPORTS = User.system("imports");
 
@@ -277,7 +275,10 @@ final class ImportWrites {
       case ImportOutcome.Imported imported -> {
         boolean all = imported.children().stream().allMatch(kept::store);
         if (!all || !kept.store(imported.image())) {
-          yield new ImportedTag.Result.Failed("NotFound", GONE.formatted(imported.pullSpec()));
+          yield new ImportedTag.Result.Failed(
+              "NotFound",
+              "%s was removed from this server while it was imported; import it again"
+                  .formatted(imported.pullSpec()));
         }
         String image = imported.digest().toString();
         String pullSpec = host.strip(imported.pullSpec());
