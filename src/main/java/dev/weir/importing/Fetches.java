@@ -4,6 +4,7 @@ import dev.weir.importing.bounds.ImportMemory;
 import dev.weir.importing.bounds.NoMemoryException;
 import dev.weir.manifest.Descriptor;
 import dev.weir.manifest.PlatformChoice;
+import dev.weir.reference.Digest;
 import dev.weir.reference.ImageReference;
 import dev.weir.remote.RemoteException;
 import java.util.HashMap;
@@ -49,7 +50,7 @@ final class Fetches {
 
     record Refused(RemoteException cause) implements Fetch {}
 
-    record Unusable(String why) implements Fetch {}
+    record Unusable(String why, Optional<Digest> manifest) implements Fetch {}
 
     record TooMuch(NoMemoryException cause) implements Fetch {}
 
@@ -110,7 +111,8 @@ final class Fetches {
       case Fetch.Done(FetchedImage image, Telling telling) -> told(image, telling, asked);
       case Fetch.Refused(RemoteException cause) ->
           failed(ImportFailure.Refused.of(cause, full), full);
-      case Fetch.Unusable(String why) -> failed(new ImportFailure.Unusable(full, why), full);
+      case Fetch.Unusable(String why, Optional<Digest> manifest) ->
+          failed(new ImportFailure.Unusable(full, why, manifest), full);
       case Fetch.TooMuch(NoMemoryException cause) ->
           failed(ImportFailure.NoRoom.of(full.exact(), cause), full);
       case Fetch.Ended(String why) -> failed(new ImportFailure.Ended(full, why), full);

@@ -62,6 +62,16 @@ final class ImageFetch {
     RemoteManifest fetched = registry.fetchManifest(tagOrDigest, count::came);
     byte[] bytes = fetched.bytes();
     count.arrived(bytes);
+    try {
+      return image(fetched, mode, platform, nesting);
+    } catch (ManifestException e) {
+      throw e.of(fetched.digest());
+    }
+  }
+
+  private FetchedImage image(
+      RemoteManifest fetched, ImportMode mode, Descriptor.Platform platform, int nesting) {
+    byte[] bytes = fetched.bytes();
     return switch (ManifestReader.read(fetched.mediaType(), bytes)) {
       case Manifest.ImageManifest _ when here.test(fetched.digest()) ->
           FetchedImage.here(fetched.digest());

@@ -1,6 +1,7 @@
 package dev.weir.importing;
 
 import dev.weir.importing.bounds.NoMemoryException;
+import dev.weir.reference.Digest;
 import dev.weir.reference.ImageReference;
 import dev.weir.reference.StreamName;
 import dev.weir.remote.RemoteException;
@@ -53,8 +54,13 @@ public sealed interface ImportFailure {
     }
   }
 
-  /** What came is not an image that can be used. */
-  record Unusable(ImageReference asked, String why) implements ImportFailure {}
+  /**
+   * What came is not an image that can be used.
+   *
+   * @param manifest what came, if it is known
+   */
+  record Unusable(ImageReference asked, String why, Optional<Digest> manifest)
+      implements ImportFailure {}
 
   /** What came does not fit into what imports may hold. */
   record NoRoom(String asked, String why, boolean mayPass) implements ImportFailure {

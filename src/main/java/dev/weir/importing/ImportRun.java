@@ -126,7 +126,7 @@ final class ImportRun {
     } catch (RemoteException e) {
       return new Fetch.Refused(e);
     } catch (ManifestException e) {
-      return new Fetch.Unusable(String.valueOf(e.getMessage()));
+      return new Fetch.Unusable(String.valueOf(e.getMessage()), e.manifest());
     } catch (NoMemoryException e) {
       return new Fetch.TooMuch(e);
     } finally {

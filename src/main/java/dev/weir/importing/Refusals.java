@@ -26,7 +26,8 @@ final class Refusals {
               "",
               List.of(FieldProblem.invalid("from.name", from, "invalid name: " + why)));
       case ImportFailure.Refused refused -> of(refused);
-      case ImportFailure.Unusable(ImageReference asked, String why) -> failed(asked.exact(), why);
+      case ImportFailure.Unusable(ImageReference asked, String why, _) ->
+          failed(asked.exact(), why);
       case ImportFailure.NoRoom(String asked, String why, boolean _) -> failed(asked, why);
       case ImportFailure.Ended(ImageReference asked, String why) ->
           new ApiStatus(504, "Timeout", asked.exact() + ": " + why, Json.object());

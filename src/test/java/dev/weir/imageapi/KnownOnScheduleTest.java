@@ -10,6 +10,7 @@ import dev.weir.reference.Digest;
 import dev.weir.remote.fake.Asked;
 import dev.weir.remote.fake.FakeRegistry;
 import dev.weir.remote.fake.FakeRepository;
+import dev.weir.remote.fake.Fault;
 import dev.weir.remote.fake.TestImages;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -139,5 +140,52 @@ class KnownOnScheduleTest {
     Digest image = TestImages.single(repository, "v1");
     server.look();
     assertThat(server.image(APP, "v1")).isEqualTo(image.toString());
+  }
+
+  @Test
+  void aManifestThatIsNoImageIsNotFetchedAtEachLook() {
+    repository.tag("app", TestImages.single(repository, "v1"));
+    server.follow(APP, tag("app", upstream, "team/app:app"));
+    server.awaitScheduled(1);
+    byte[] none =
+        "{\"schemaVersion\":2,\"mediaType\":\"%s\"}"
+            .formatted(MediaTypes.OCI_MANIFEST)
+            .getBytes(UTF_8);
+    repository.tag("app", repository.manifest(MediaTypes.OCI_MANIFEST, none));
+    server.look();
+    server.look();
+    String said = server.history(APP, "app").conditions().getFirst().message();
+    long before = fetched();
+
+    server.look();
+    server.look();
+    assertThat(fetched()).isEqualTo(before);
+    assertThat(server.schedule.checks("").getFirst().last().orElseThrow().message())
+        .isEqualTo(said);
+
+    Digest image = TestImages.single(repository, "v2");
+    repository.tag("app", image);
+    server.look();
+    assertThat(server.image(APP, "app")).isEqualTo(image.toString());
+  }
+
+  @Test
+  void aDigestThatWasToldAndDidNotComeIsFetchedWhenItIsToldAgain() {
+    Digest first = TestImages.single(repository, "v1");
+    repository.tag("app", first);
+    server.follow(APP, tag("app", upstream, "team/app:app"));
+    server.awaitScheduled(1);
+    server.look();
+    Digest second = TestImages.single(repository, "v2");
+    upstream.failAlways(
+        "HEAD /v2/team/app/manifests/",
+        new Fault.Header("Docker-Content-Digest", second.toString()));
+    server.look();
+    assertThat(server.image(APP, "app")).isEqualTo(first.toString());
+
+    upstream.mend();
+    repository.tag("app", second);
+    server.look();
+    assertThat(server.image(APP, "app")).isEqualTo(second.toString());
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.imagestream.TagCondition;
 import dev.weir.reference.Digest;
+import dev.weir.remote.fake.Asked;
 import dev.weir.remote.fake.FakeRegistry;
 import dev.weir.remote.fake.FakeRepository;
 import dev.weir.remote.fake.Fault;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,6 +27,8 @@ class ScheduleFaultsTest {
 
   /** So long silence of a registry that says nothing at all. */
   private static final Duration SHORT = Duration.ofMillis(150);
+
+  private static final String MANIFESTS = "/v2/team/app/manifests/";
 
   private final FakeRegistry upstream = FakeRegistry.plain();
   private final FakeRepository repository = upstream.repository("team/app");
@@ -161,6 +165,70 @@ class ScheduleFaultsTest {
     upstream.mend();
     server.look();
     assertWhole(second);
+  }
+
+  private Digest moved() {
+    Digest first = TestImages.single(repository, "v1");
+    repository.tag("app", first);
+    server.follow(APP, tag("app", upstream, "team/app:app"));
+    server.awaitScheduled(1);
+    Digest second = TestImages.single(repository, "v2");
+    repository.tag("app", second);
+    return second;
+  }
+
+  @Test
+  void afterAnOutageARegistryThatRefusesOnlyToTellTheDigestIsAskedForTheManifest() {
+    Digest second = moved();
+    upstream.failAlways(MANIFESTS, new Fault.Status(500, "UNKNOWN"));
+    server.look();
+    assertThat(said()).contains("answered 500");
+
+    upstream.mend();
+    upstream.failAlways(At.HEAD.text, new Fault.Status(403, "DENIED"));
+    server.look();
+    assertWhole(second);
+  }
+
+  @Test
+  void aTagSaysWhyItFailsNowAndNotWhyItFailedBefore() {
+    Digest second = moved();
+    upstream.failAlways(MANIFESTS, new Fault.Status(500, "UNKNOWN"));
+    server.look();
+    assertThat(said()).contains("answered 500");
+
+    upstream.mend();
+    upstream.failAlways(MANIFESTS, new Fault.Status(403, "DENIED"));
+    server.look();
+    assertThat(said()).contains("answered 403");
+
+    upstream.mend();
+    server.look();
+    assertWhole(second);
+  }
+
+  @Test
+  void whereOnlyTheDigestIsRefusedAFailedManifestIsAskedForOnceAnHour() {
+    Digest second = moved();
+    upstream.failAlways(MANIFESTS, new Fault.Status(403, "DENIED"));
+    server.look();
+    server.look();
+    long before = upstream.count(Asked.MANIFEST);
+    for (int i = 0; i < 8; i++) {
+      server.look();
+    }
+    assertThat(upstream.count(Asked.MANIFEST) - before).isBetween(1L, 3L);
+
+    upstream.mend();
+    upstream.failAlways(At.HEAD.text, new Fault.Status(403, "DENIED"));
+    for (int i = 0; i < 4; i++) {
+      server.look();
+    }
+    assertWhole(second);
+  }
+
+  private String said() {
+    return server.history(APP, "app").conditions().getFirst().message();
   }
 
   private void assertWhole(Digest image) {

@@ -22,7 +22,7 @@ class ImportFailureTest {
       List.of(
           new ImportFailure.InvalidName("::", "no name"),
           refused(Kind.UNREACHABLE, true),
-          new ImportFailure.Unusable(ASKED, "no manifest"),
+          new ImportFailure.Unusable(ASKED, "no manifest", Optional.empty()),
           new ImportFailure.NoRoom(ASKED.exact(), "too much", true),
           new ImportFailure.Ended(ASKED, "it took too long"),
           new ImportFailure.NoTags(),

@@ -6,11 +6,13 @@ import dev.weir.importing.schedule.TagCheck.Outcome;
 import dev.weir.importing.schedule.Watched.Step;
 import dev.weir.importing.schedule.pace.CheckRate;
 import dev.weir.reference.Digest;
+import dev.weir.remote.RemoteException;
 import dev.weir.remote.budget.Account;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
@@ -24,10 +26,13 @@ final class Lanes {
   private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
   private static final Duration SHORTEST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofMinutes(1);
+
+  /** Who refuses to tell a digest may give the manifest some time: so many seconds later. */
+  private static final long TRIED = Duration.ofHours(1).toSeconds();
+
   private static final Look.End BROKEN =
       new Look.End.Deferred(
           "the server could not store what it found; its log says why", Duration.ofMinutes(1));
-  private static final Look.End UNCHANGED = new Look.End.Seen(Outcome.UNCHANGED, "", false);
 
   private final Timetable timetable;
   private final Look look;
@@ -38,6 +43,8 @@ final class Lanes {
 
   /** To which something was added. */
   private final Set<Lane> ready = new HashSet<>();
+
+  private boolean stopped;
 
   Lanes(Timetable timetable, Look look, CheckRate rate, Times times, Executor threads) {
     this.timetable = timetable;
@@ -65,6 +72,11 @@ final class Lanes {
     ready.clear();
   }
 
+  /** Begins nothing any more. */
+  void stop() {
+    stopped = true;
+  }
+
   /** The hold of a lane is over. */
   void wake(Lane lane) {
     lane.held = false;
@@ -72,7 +84,7 @@ final class Lanes {
   }
 
   private void start(Lane lane) {
-    while (lane.mayStart()) {
+    while (!stopped && lane.mayStart()) {
       Ask ask = lane.waiting.pollFirstEntry().getValue();
       ask.who.removeIf(tag -> tag.gone);
       if (ask.who.isEmpty()) {
@@ -112,37 +124,67 @@ final class Lanes {
     }
     timetable.run(() -> lane.most = Lane.AT_ONCE);
     timetable.counts().asked();
-    long digest = head instanceof Look.Head.Told(_, Digest told) ? Watched.number(told) : 0;
+    long answer = number(head);
     for (Watched tag : ask.who) {
-      settle(tag, head, digest);
+      settle(tag, head, answer);
     }
+  }
+
+  /**
+   * A number for what a registry said, 0 if that settles nothing. Another failure is another
+   * answer, and each is another one after a while.
+   */
+  private long number(Look.Head head) {
+    return switch (head) {
+      case Look.Head.Told(_, Digest digest) -> Watched.number(digest);
+      case Look.Head.Refused(RemoteException cause) ->
+          Watched.number(
+              cause.kind() + " " + cause.getMessage(), times.now().getEpochSecond() / TRIED);
+      case Look.Head.Untold _, Look.Head.Held _ -> 0;
+    };
   }
 
   /** What is as it was when it was last settled needs no look at the stream. */
-  private void settle(Watched tag, Look.Head head, long digest) {
-    boolean same = timetable.alone(() -> digest != 0 && tag.known == digest);
+  private void settle(Watched tag, Look.Head head, long answer) {
+    boolean mayPass = head instanceof Look.Head.Refused(RemoteException cause) && cause.mayPass();
+    Optional<Look.End> same =
+        timetable.alone(
+            () -> answer == 0 || tag.known != answer ? Optional.empty() : again(tag, mayPass));
     long state = timetable.alone(() -> tag.state);
     Look.End end = BROKEN;
     try {
-      end = same ? UNCHANGED : look.settle(tag, head);
+      end = same.orElseGet(() -> look.settle(tag, head));
     } catch (RuntimeException e) {
-      LOG.warn("looking at {}:{} failed: {}", tag.stream.name(), tag.tag, Reason.of(e));
+      if (!Thread.currentThread().isInterrupted()) {
+        LOG.warn("looking at {}:{} failed: {}", tag.stream.name(), tag.tag, Reason.of(e));
+      }
       LOG.debug("looking at {}:{} failed", tag.stream.name(), tag.tag, e);
     } finally {
       Look.End last = end;
-      timetable.run(() -> settled(tag, last, state, digest));
+      timetable.run(() -> settled(tag, last, state, answer));
     }
   }
 
-  private void settled(Watched tag, Look.End end, long state, long digest) {
-    boolean good = end instanceof Look.End.Seen(var outcome, _, _) && outcome != Outcome.FAILED;
-    tag.known = good && tag.state == state ? digest : 0;
+  /** What came of it last time, when it was settled. */
+  private static Optional<Look.End> again(Watched tag, boolean mayPass) {
+    return tag.last()
+        .map(
+            last ->
+                last.outcome() == Outcome.FAILED
+                    ? new Look.End.Seen(Outcome.FAILED, last.message(), mayPass)
+                    : new Look.End.Seen(Outcome.UNCHANGED, "", false))
+        .map(Look.End.Seen::lasting);
+  }
+
+  private void settled(Watched tag, Look.End end, long state, long answer) {
+    boolean lasts = end instanceof Look.End.Seen seen && seen.lasts();
+    tag.known = lasts && tag.state == state ? answer : 0;
     ended(tag, end);
   }
 
   private void ended(Watched tag, Look.End end) {
     switch (end) {
-      case Look.End.Seen(var outcome, var message, var mayPass) ->
+      case Look.End.Seen(var outcome, var message, var mayPass, _) ->
           timetable.looked(tag, outcome, message, mayPass);
       case Look.End.Deferred(String why, Duration pause) -> timetable.defer(tag, why, pause);
       case Look.End.Left _ -> timetable.next(tag);

@@ -1,7 +1,6 @@
 package dev.weir.importing.schedule;
 
 import dev.weir.imagestream.SpecTag;
-import dev.weir.imagestream.TagCondition;
 import dev.weir.importing.ImportFailure;
 import dev.weir.importing.schedule.Question.Ask;
 import dev.weir.importing.schedule.TagCheck.Outcome;
@@ -76,7 +75,26 @@ final class Look {
 
   /** What came of it for a tag. */
   sealed interface End {
-    record Seen(Outcome outcome, String message, boolean mayPass) implements End {}
+    /**
+     * It was looked at.
+     *
+     * @param lasts nothing else would come of the same answer of the registry's, so that a tag that
+     *     is as it was need not be looked at for it
+     */
+    record Seen(Outcome outcome, String message, boolean mayPass, boolean lasts) implements End {
+      Seen(Outcome outcome, String message, boolean mayPass) {
+        this(outcome, message, mayPass, false);
+      }
+
+      boolean isFailed() {
+        return outcome == Outcome.FAILED;
+      }
+
+      /** The same, which lasts. */
+      Seen lasting() {
+        return new Seen(outcome, message, mayPass, true);
+      }
+    }
 
     /** It could not be looked at to its end, which is no failure of the tag. */
     record Deferred(String why, Duration pause) implements End {}
@@ -160,20 +178,18 @@ final class Look {
   }
 
   /**
-   * What a tag's condition says already is not said again. An answer to a HEAD has no words, so the
-   * first time, and where it is another failure, the manifest is asked for to get them.
+   * An answer to a HEAD has no words, so the manifest is asked for to get them, or else the image:
+   * some refuse a HEAD alone. A manifest that fails for another while is worth another try.
    */
   private End refused(Watched tag, StoredStream before, SpecTag wanted, RemoteException cause) {
     ImageReference asked = ImageReference.parse(tag.from).withClientDefaults().mostSpecific();
     ImportFailure failure = ImportFailure.Refused.of(cause, asked);
-    Optional<TagCondition> said =
-        ScheduledTag.failure(before.stream().history(tag.tag))
-            .filter(condition -> condition.reason().equals(failure.status().reason()));
-    if (said.isPresent()) {
-      return new End.Seen(Outcome.FAILED, said.get().message(), failure.mayPass());
-    }
-    return WORDLESS.contains(cause.kind())
-        ? imports.keep(tag, before, wanted, failure)
-        : imports.fetch(tag, before, wanted, Optional.empty());
+    End end =
+        WORDLESS.contains(cause.kind())
+            ? imports.keep(tag, before, wanted, failure)
+            : imports.fetch(tag, before, wanted, Optional.empty());
+    return end instanceof End.Seen seen && seen.isFailed() && seen.mayPass() == failure.mayPass()
+        ? seen.lasting()
+        : end;
   }
 }

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -38,6 +39,9 @@ public final class Schedule
     implements Informer.Handler, Runnable, ScheduleView, ScheduleFigures, Hints, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Schedule.class);
   private static final Duration UNREADABLE = Duration.ofMinutes(1);
+
+  /** Looks that are given up end as soon as they are not in the middle of a write. */
+  private static final Duration END = Duration.ofSeconds(5);
 
   /** Streams without it have no scheduled tag, and need not be read to know that. */
   private static final BytePattern SCHEDULED = BytePattern.of("\"scheduled\":true");
@@ -234,9 +238,17 @@ public final class Schedule
     return count.get();
   }
 
-  /** Gives up what it is looking at. */
+  /** Gives up what it is looking at, of which nothing is stored after this. */
   @Override
   public void close() {
+    timetable.run(lanes::stop);
     threads.shutdownNow();
+    try {
+      if (!threads.awaitTermination(END.toSeconds(), TimeUnit.SECONDS)) {
+        LOG.warn("some looks at scheduled tags do not end; the server stops without them");
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -18,6 +18,7 @@ import dev.weir.importing.StreamImports.Applied;
 import dev.weir.importing.Wanted;
 import dev.weir.importing.bounds.ImportMemory;
 import dev.weir.importing.bounds.Patience;
+import dev.weir.importing.lists.ListChoice;
 import dev.weir.importing.schedule.Look.End;
 import dev.weir.importing.schedule.TagCheck.Outcome;
 import dev.weir.reference.Digest;
@@ -43,6 +44,7 @@ import org.slf4j.LoggerFactory;
 final class ScheduledImport {
   private static final Logger LOG = LoggerFactory.getLogger(ScheduledImport.class);
   private static final Duration PAUSE = Duration.ofSeconds(5);
+  private static final End STOPS = new End.Deferred("the server stops", PAUSE);
   private static final int ATTEMPTS = 10;
   private static final int REMEMBERED = 4096;
 
@@ -97,14 +99,15 @@ final class ScheduledImport {
   Optional<End> known(Watched tag, StoredStream before, SpecTag wanted, Digest digest) {
     Optional<TagCondition> said = ScheduledTag.failure(before.stream().history(tag.tag));
     if (said.isPresent() && firstSchemas.find(Refused.of(tag, digest)).orElse(0) >= SURE) {
-      return Optional.of(new End.Seen(Outcome.FAILED, said.get().message(), false));
+      return Optional.of(new End.Seen(Outcome.FAILED, said.get().message(), false).lasting());
     }
     Wanted job = job(before, wanted).images().getFirst();
     try (ImportMemory.Part memory = memory(tag)) {
       return switch (known.find(before.stream(), job, digest, memory)) {
-        case KnownDigests.Known.Same _ -> Optional.of(new End.Seen(Outcome.UNCHANGED, "", false));
+        case KnownDigests.Known.Same _ ->
+            Optional.of(new End.Seen(Outcome.UNCHANGED, "", false).lasting());
         case KnownDigests.Known.Found(ImportOutcome found) ->
-            Optional.of(kept(tag, wanted, new Looked(job, found)));
+            Optional.of(lasting(kept(tag, wanted, new Looked(job, found)), found, digest));
         case KnownDigests.Known.Unknown _ -> Optional.empty();
       };
     }
@@ -129,10 +132,11 @@ final class ScheduledImport {
       digest
           .filter(_ -> isFirstSchema(looked.found()))
           .ifPresent(had -> firstSchemas.keep(Refused.of(tag, had), 1, Integer::sum));
-      return kept(tag, wanted, looked);
+      End end = kept(tag, wanted, looked);
+      return digest.map(had -> lasting(end, looked.found(), had)).orElse(end);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-      return new End.Deferred("the server stops", PAUSE);
+      return STOPS;
     }
   }
 
@@ -158,6 +162,21 @@ final class ScheduledImport {
     return stored(tag, wanted, new Findings(List.of(failed), Optional.empty()));
   }
 
+  /** The registry may have told one digest and given another, of which nothing follows. */
+  private static End lasting(End end, ImportOutcome found, Digest told) {
+    boolean lasts =
+        end instanceof End.Seen seen
+            && switch (found) {
+              case ImportOutcome.Imported image ->
+                  !seen.isFailed()
+                      && image.choice().map(ListChoice::list).orElse(image.digest()).equals(told);
+              case ImportOutcome.Failed(ImportFailure.Unusable why, String _) ->
+                  why.manifest().filter(told::equals).isPresent();
+              case ImportOutcome.Failed _ -> false;
+            };
+    return lasts && end instanceof End.Seen seen ? seen.lasting() : end;
+  }
+
   private static boolean isFirstSchema(ImportOutcome outcome) {
     return outcome instanceof ImportOutcome.Failed(ImportFailure.Refused why, String _)
         && why.kind() == RemoteException.Kind.FIRST_SCHEMA;
@@ -178,6 +197,9 @@ final class ScheduledImport {
   }
 
   private End stored(Watched tag, SpecTag wanted, Findings findings) {
+    if (Thread.currentThread().isInterrupted()) {
+      return STOPS;
+    }
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       Optional<End> end =
           streams.inTurn(tag.stream.name(), () -> storedInTurn(tag, wanted, findings));

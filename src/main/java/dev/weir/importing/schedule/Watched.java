@@ -36,7 +36,8 @@ final class Watched extends Due {
   boolean slow;
 
   /**
-   * Of the digest that its registry had while {@link #state} was as it is; 0 if it is not known.
+   * Of the answer of its registry's, while {@link #state} was as it is, to which the same came as
+   * {@link #last} says; 0 if it is not known.
    */
   long known;
 
@@ -87,6 +88,11 @@ final class Watched extends Due {
   /** A number for a digest; nobody finds two of the same. */
   static long number(Digest digest) {
     return Long.parseUnsignedLong(digest.hex(), 0, NUMBER, HEX) | 1;
+  }
+
+  /** A number for other words of a registry's, as of some time. */
+  static long number(String words, long when) {
+    return (long) words.hashCode() << Integer.SIZE | Integer.toUnsignedLong((int) when << 1) | 1;
   }
 
   /** A look begins. */

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 
 class BackgroundOutcomeTest {
   private static final ImportFailure WHY =
-      new ImportFailure.Unusable(ImageReference.parse("quay.io/a/b:v1"), "because");
+      new ImportFailure.Unusable(
+          ImageReference.parse("quay.io/a/b:v1"), "because", Optional.empty());
 
   /** One of each kind; a new kind without a sample fails the test. */
   private static List<BackgroundOutcome> samples() {
