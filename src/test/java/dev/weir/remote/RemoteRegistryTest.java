@@ -81,19 +81,31 @@ final class RemoteRegistryTest {
   void whoIsInterruptedIsToldOfNoFaultOfTheRegistry() throws Exception {
     TestImages.single(repository, "v1");
     remote.fetchManifest("v1");
-    upstream.failNext("HEAD ", new Fault.Hang(), 1);
+    upstream.failAlways("HEAD ", new Fault.Hang());
+
+    assertStopped("HEAD ", () -> remote.manifestDigest("v1"));
+  }
+
+  @Test
+  void whoIsInterruptedInTheMiddleOfAnAnswerDoesNotAskAgain() throws Exception {
+    TestImages.single(repository, "v1");
+    remote.fetchManifest("v1");
+    upstream.failAlways("GET /v2/team/app/manifests/v1", new Fault.Stall(10));
+
+    assertStopped("GET /v2/team/app/manifests/v1", () -> remote.fetchManifest("v1"));
+  }
+
+  /** Interrupts a request when it has come to the registry. */
+  private void assertStopped(String request, ThrowingCallable call) throws Exception {
+    long before = upstream.count(request);
     List<RemoteException> ends = new CopyOnWriteArrayList<>();
     Thread thread =
-        Thread.ofVirtual()
-            .start(
-                () ->
-                    ends.add(
-                        catchThrowableOfType(
-                            RemoteException.class, () -> remote.manifestDigest("v1"))));
-    await().until(() -> upstream.count("HEAD ") == 1);
+        Thread.ofVirtual().start(() -> ends.add(catchThrowableOfType(RemoteException.class, call)));
+    await().until(() -> upstream.count(request) == before + 1);
     thread.interrupt();
     thread.join();
 
+    assertThat(upstream.count(request)).isEqualTo(before + 1);
     assertThat(ends)
         .singleElement()
         .satisfies(e -> assertThat(e.kind()).isEqualTo(RemoteException.Kind.STOPPED))

@@ -4,6 +4,8 @@ import dev.weir.network.OutgoingProxy;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -88,8 +90,7 @@ public final class JettyOutbound implements Outbound {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       abandon(listener);
-      throw new OutboundException(
-          OutboundException.Kind.INTERRUPTED, uri.getRawAuthority() + ": interrupted");
+      throw failures.interrupted();
     } catch (IOException e) {
       throw failures.of(e);
     }
@@ -329,6 +330,11 @@ public final class JettyOutbound implements Outbound {
       }
       try {
         return super.read(b, off, len);
+      } catch (SocketTimeoutException e) {
+        throw failures.inBody(e, silence);
+      } catch (InterruptedIOException _) {
+        Thread.currentThread().interrupt(); // or what comes next would begin all over again
+        throw failures.interrupted();
       } catch (IOException e) {
         throw failures.inBody(e, silence);
       }

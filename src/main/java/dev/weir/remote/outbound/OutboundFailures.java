@@ -52,6 +52,11 @@ final class OutboundFailures {
         : failure;
   }
 
+  /** Nobody waits for it any more. */
+  OutboundException interrupted() {
+    return said(Kind.INTERRUPTED, "interrupted");
+  }
+
   private static String words(Duration time) {
     return time.toMillis() % 1000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
   }
