@@ -48,7 +48,6 @@ public final class Schedule
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Streams streams;
-  private final Times times;
   private final Timetable timetable;
   private final Logins logins;
   private final Lanes lanes;
@@ -69,7 +68,6 @@ public final class Schedule
       EventRecorder events,
       Times times) {
     this.streams = streams;
-    this.times = times;
     this.timetable = new Timetable(settings, times);
     this.logins = new Logins(streams.context().host(), registries, times);
     Look look =

@@ -25,6 +25,8 @@ public record Times(InstantSource wall, LongSupplier steady, Wait waiting) {
   }
 
   /** With the machine's own steady clock. */
+  @SuppressWarnings(
+      "WaitNotInLoop") // a wait may end before its time, and whoever waits looks again
   public static Times of(InstantSource wall) {
     return new Times(
         wall,
