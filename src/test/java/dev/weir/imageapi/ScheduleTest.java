@@ -166,6 +166,22 @@ class ScheduleTest {
         .isEqualTo(due.stream().map(ScheduleTest::offset).toList());
   }
 
+  @Test
+  void aMachineThatIsOffAtNightLooksAtEachOfItsDailyTagsEachDay() {
+    IntStream.range(0, 6).forEach(i -> TestImages.single(repository, "v" + i));
+    server.follow(APP, tags(6, upstream), "'annotations':{'weir.dev/check-interval':'1d'}");
+
+    for (int day = 1; day <= 3; day++) {
+      server.awaitScheduled(6);
+      server.look();
+      assertThat(heads()).isEqualTo(6L * day);
+      assertThat(server.schedule.checks(""))
+          .as("each has its own moment of the day after that")
+          .anySatisfy(check -> assertThat(check.next()).isAfter(server.now().plus(INTERVAL)));
+      server = server.restarted(); // at the same time of day
+    }
+  }
+
   private static long offset(Instant due) {
     return Math.floorMod(due.toEpochMilli(), INTERVAL.toMillis());
   }

@@ -127,7 +127,7 @@ final class Timetable {
   private void begin(Watched tag) {
     tag.adjust(settings, times.now());
     tag.begun = times.nanos() - 1;
-    plan(tag, tag.grid().next(times.now()));
+    plan(tag, tag.ahead(settings, times.now()));
   }
 
   /** Of a repository with few tags by now, none is slow any more. */
@@ -154,7 +154,7 @@ final class Timetable {
       return;
     }
     tag.failures = failedElsewhere ? 1 : tag.failures;
-    Duration grid = tag.grid().next(times.now());
+    Duration grid = tag.ahead(settings, times.now());
     boolean sooner = times.nanos() + wait(tag, grid).toNanos() - tag.at < 0;
     if (!tag.interval().equals(before) || (failedElsewhere && sooner)) {
       plan(tag, grid);
@@ -248,7 +248,7 @@ final class Timetable {
       return;
     }
     tag.adjust(settings, times.now());
-    plan(tag, tag.grid().afterLook(times.now()));
+    plan(tag, tag.grid(tag.interval()).afterLook(times.now()));
     changed.signal();
   }
 

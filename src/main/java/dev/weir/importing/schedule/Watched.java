@@ -134,8 +134,18 @@ final class Watched extends Due {
     slow = !interval.equals(usual);
   }
 
-  Grid grid() {
-    return Grid.of(repository.name, reference, interval());
+  /**
+   * Until its next moment. What was not looked at since the start has its first as soon as with the
+   * usual interval: its own may pass while the server is off, each time.
+   */
+  Duration ahead(CheckSettings settings, Instant now) {
+    Duration usual = settings.interval(Optional.empty());
+    boolean early = lastMillis == NEVER && usual.compareTo(interval()) < 0;
+    return grid(early ? usual : interval()).next(now);
+  }
+
+  Grid grid(Duration interval) {
+    return Grid.of(repository.name, reference, interval);
   }
 
   Optional<Result> last() {
