@@ -2,28 +2,46 @@ package dev.weir.remote;
 
 /** One DNS label against a shell pattern: {@code *}, {@code ?} and {@code [a-z]} sets. */
 final class Glob {
+  private static final int NOT = -1;
+
   private Glob() {}
 
+  /** Takes time with the product of the lengths, whatever the pattern. */
   static boolean matches(String pattern, String text) {
-    return matches(pattern, 0, text, 0);
+    int p = 0;
+    int t = 0;
+    int star = -1;
+    int begun = 0;
+    while (t < text.length()) {
+      int after = p < pattern.length() ? step(pattern, p, text.charAt(t)) : NOT;
+      if (p < pattern.length() && pattern.charAt(p) == '*') {
+        star = p++;
+        begun = t;
+      } else if (after != NOT) {
+        p = after;
+        t++;
+      } else if (star >= 0) {
+        p = star + 1; // the star takes one more; those before it need not
+        t = ++begun;
+      } else {
+        return false;
+      }
+    }
+    while (p < pattern.length() && pattern.charAt(p) == '*') {
+      p++;
+    }
+    return p == pattern.length();
   }
 
-  private static boolean matches(String p, int i, String t, int j) {
-    if (i == p.length()) {
-      return j == t.length();
-    }
-    char c = p.charAt(i);
-    if (c == '*') {
-      return matches(p, i + 1, t, j) || (j < t.length() && matches(p, i, t, j + 1));
-    }
-    if (j == t.length()) {
-      return false;
-    }
-    int end = c == '[' ? p.indexOf(']', i + 2) : -1;
+  /** Behind what stands for this character, or {@link #NOT}. */
+  private static int step(String pattern, int at, char c) {
+    char wanted = pattern.charAt(at);
+    int end =
+        wanted == '[' && pattern.lastIndexOf(']') >= at + 2 ? pattern.indexOf(']', at + 2) : -1;
     if (end > 0) {
-      return inSet(p.substring(i + 1, end), t.charAt(j)) && matches(p, end + 1, t, j + 1);
+      return inSet(pattern.substring(at + 1, end), c) ? end + 1 : NOT;
     }
-    return (c == '?' || c == t.charAt(j)) && matches(p, i + 1, t, j + 1);
+    return wanted == '?' || wanted == c ? at + 1 : NOT;
   }
 
   private static boolean inSet(String set, char c) {

@@ -22,6 +22,9 @@ public final class Keyring {
   private static final Set<String> HUB =
       Set.of("", "docker.io", "index.docker.io", "registry-1.docker.io");
 
+  /** Names have 253 characters at most; with a port, and some sets. */
+  private static final int LONGEST_HOST = 512;
+
   private final List<Entry> entries;
 
   private Keyring(List<Entry> entries) {
@@ -57,7 +60,7 @@ public final class Keyring {
     int slash = text.indexOf('/');
     String host = slash < 0 ? text : text.substring(0, slash);
     String path = slash < 0 ? "" : VERSION.matcher(text.substring(slash)).replaceFirst("");
-    if (host.isEmpty() || !host.matches("[^\\s@#]+")) {
+    if (host.isEmpty() || host.length() > LONGEST_HOST || !host.matches("[^\\s@#]+")) {
       return Optional.empty();
     }
     return Optional.of(new Entry(host, path.equals("/") ? "" : path, credential));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -30,6 +31,9 @@ final class KeyringTest {
     "*.quay.io, a.b.quay.io, false",
     "r?g[0-9].quay.io, reg7.quay.io, true",
     "r?g[0-9].quay.io, regx.quay.io, false",
+    "*a*[b-d]*.io, xaxcx.io, true",
+    "*a*[b-d]*.io, xaxex.io, false",
+    "*[.io, x[.io, true",
     "[::1]:5000, [::1]:5000, true",
     "https://index.docker.io/v1/, docker.io, true",
     "docker.io, index.docker.io, true",
@@ -39,6 +43,25 @@ final class KeyringTest {
     Keyring keyring = Keyring.EMPTY.with(key, ONE);
 
     assertThat(keyring.find(host, "team/app").contains(ONE)).isEqualTo(found);
+  }
+
+  @Test
+  @Timeout(10)
+  void findsOutSoonThatAHostDoesNotMatchWhateverTheKey() {
+    Keyring keyring =
+        Keyring.EMPTY
+            .with("*a".repeat(60) + "*b.invalid", ONE)
+            .with("*[a-b]".repeat(40) + "*c.invalid", ONE)
+            .with("[".repeat(250) + ".invalid", ONE);
+
+    assertThat(keyring.find("a".repeat(200) + ".invalid", "team/app")).isEmpty();
+    assertThat(keyring.find("a".repeat(200) + "b.invalid", "team/app")).containsExactly(ONE);
+  }
+
+  @Test
+  void leavesOutKeysThatAreLongerThanHostsCanBe() {
+    assertThat(Keyring.EMPTY.with("*".repeat(45_000) + ".invalid", ONE).isEmpty()).isTrue();
+    assertThat(Keyring.EMPTY.with("quay.io/" + "a".repeat(1000), ONE).isEmpty()).isFalse();
   }
 
   @Test

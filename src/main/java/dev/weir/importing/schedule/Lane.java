@@ -29,6 +29,11 @@ final class Lane extends Due {
     this.account = account;
   }
 
+  /** To be woken. */
+  boolean isQueued() {
+    return place >= 0;
+  }
+
   boolean isIdle() {
     return waiting.isEmpty() && running == 0 && !held;
   }

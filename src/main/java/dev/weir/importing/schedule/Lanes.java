@@ -9,6 +9,8 @@ import dev.weir.reference.Digest;
 import dev.weir.remote.RemoteException;
 import dev.weir.remote.budget.Account;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -77,10 +79,12 @@ final class Lanes {
     stopped = true;
   }
 
-  /** The hold of a lane is over. */
+  /** The hold of a lane is over, unless another one has begun. */
   void wake(Lane lane) {
-    lane.held = false;
-    ready.add(lane);
+    if (!lane.isQueued()) {
+      lane.held = false;
+      ready.add(lane);
+    }
   }
 
   private void start(Lane lane) {
@@ -103,30 +107,41 @@ final class Lanes {
       threads.execute(() -> run(lane, ask));
     }
     if (lane.isIdle()) {
-      lanes.remove(lane.account);
+      lanes.remove(lane.account, lane);
     }
   }
 
   /** Of its own thread. */
   private void run(Lane lane, Ask ask) {
+    Deque<Watched> open = new ArrayDeque<>(ask.who);
     try {
-      look(lane, ask);
+      look(lane, ask, open);
     } finally {
-      timetable.run(() -> over(lane));
+      timetable.run(
+          () -> {
+            open.forEach(tag -> ended(tag, BROKEN));
+            over(lane);
+          });
     }
   }
 
-  private void look(Lane lane, Ask ask) {
+  /**
+   * Looks.
+   *
+   * @param open tags of which nothing is decided yet
+   */
+  private void look(Lane lane, Ask ask, Deque<Watched> open) {
     Look.Head head = look.head(ask);
     if (head instanceof Look.Head.Held(String why, Duration pause)) {
+      open.clear();
       timetable.run(() -> held(lane, ask, why, pause));
       return;
     }
     timetable.run(() -> lane.most = Lane.AT_ONCE);
     timetable.counts().asked();
     long answer = number(head);
-    for (Watched tag : ask.who) {
-      settle(tag, head, answer);
+    while (!open.isEmpty()) {
+      settle(open.removeFirst(), head, answer);
     }
   }
 

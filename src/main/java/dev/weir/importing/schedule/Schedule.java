@@ -11,7 +11,9 @@ import dev.weir.importing.schedule.TagCheck.Outcome;
 import dev.weir.importing.schedule.pace.CheckRate;
 import dev.weir.reference.ImageReference;
 import dev.weir.reference.StreamName;
+import dev.weir.remote.Keyring;
 import dev.weir.remote.Registries;
+import dev.weir.remote.budget.Account;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.BytePattern;
 import dev.weir.streams.StoredStream;
@@ -48,6 +50,7 @@ public final class Schedule
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Streams streams;
+  private final Registries registries;
   private final Timetable timetable;
   private final Logins logins;
   private final Lanes lanes;
@@ -68,6 +71,7 @@ public final class Schedule
       EventRecorder events,
       Times times) {
     this.streams = streams;
+    this.registries = registries;
     this.timetable = new Timetable(settings, times);
     this.logins = new Logins(streams.context().host(), registries, times);
     Look look =
@@ -132,10 +136,19 @@ public final class Schedule
     }
     List<Timetable.Found> found =
         ScheduledTag.of(stored.stream()).stream()
-            .map(
-                tag -> new Timetable.Found(tag, logins.account(name.namespace(), tag.repository())))
+            .map(tag -> new Timetable.Found(tag, account(name.namespace(), tag.repository())))
             .toList();
     timetable.update(StreamId.of(stored.stream()), found);
+  }
+
+  /** Without a login where those of the namespace cannot be read: it is found again when due. */
+  private Account account(String namespace, ImageReference repository) {
+    try {
+      return logins.account(namespace, repository);
+    } catch (RuntimeException e) {
+      LOG.debug("the logins for {} cannot be read", namespace, e);
+      return registries.account(repository, Keyring.EMPTY);
+    }
   }
 
   /** Looks at what is due, until the thread is interrupted. */
@@ -150,6 +163,8 @@ public final class Schedule
       } catch (RuntimeException e) {
         LOG.error("the schedule of imports met a fault and goes on: {}", Reason.of(e));
         LOG.debug("the schedule of imports met a fault", e);
+      } catch (StackOverflowError e) {
+        LOG.error("the schedule of imports met a fault and goes on", e);
       }
     }
   }
