@@ -27,7 +27,11 @@ final class Create {
     Remarks remarks = new Remarks(call);
     remarks.sent(object);
     ApiObject made = call.rest().create(call.scope(), object, options);
-    remarks.add(made);
-    answers.object(call, 201, made);
+    try {
+      remarks.add(made);
+      answers.object(call, 201, made);
+    } finally {
+      made.told();
+    }
   }
 }

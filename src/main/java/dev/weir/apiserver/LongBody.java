@@ -1,6 +1,7 @@
 package dev.weir.apiserver;
 
 import dev.weir.http.Exchange;
+import dev.weir.http.NoRoomException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
@@ -82,12 +83,23 @@ final class LongBody {
 
   private void send(byte[] bytes, int length) throws IOException {
     if (!begun) {
-      if (counts) {
-        exchange.holdAnswer(PIECE);
-      }
+      hold();
       begun = true;
       exchange.setHeader("Content-Type", contentType);
     }
     exchange.output().write(bytes, 0, length);
+  }
+
+  /** What was asked may still be needed for the answer to what was done: it stays counted. */
+  private void hold() throws NoRoomException {
+    if (counts) {
+      exchange.holdAnswer(PIECE);
+      return;
+    }
+    try {
+      exchange.expectAnswer(PIECE);
+    } catch (NoRoomException _) {
+      // It is told all the same.
+    }
   }
 }

@@ -90,14 +90,28 @@ final class ImageStreamImportRest implements Rest {
     requireAllowed(name, job);
     StoredStream before = streams.newest(name);
     requireVersion(body, before);
-    try (ImportMemory.Part memory = imports.memory(scope.user())) {
+    ImportMemory.Part memory = imports.memory(scope.user());
+    boolean answered = false;
+    try {
       Findings findings = look(scope.user(), before, job, options.waiting(), memory);
-      return answer(scope, body, job, before, findings);
+      ApiObject answer = answer(scope, body, job, before, findings, memory);
+      answered = true;
+      return answer;
+    } finally {
+      if (!answered) {
+        memory.close();
+      }
     }
   }
 
+  /** The answer needs what was found until its client has read it. */
   private ApiObject answer(
-      Scope scope, ObjectNode body, ImportJob job, StoredStream before, Findings findings) {
+      Scope scope,
+      ObjectNode body,
+      ImportJob job,
+      StoredStream before,
+      Findings findings,
+      ImportMemory.Part memory) {
     StreamName name = before.stream().name();
     ObjectNode answer = ImportDefaults.filled(body);
     Meta.of(answer).put("namespace", scope.namespace());
@@ -108,7 +122,7 @@ final class ImageStreamImportRest implements Rest {
       boolean _ = streams.inTurn(name, () -> apply(scope, name, before, findings, exact));
       stream = objects.find(name);
     }
-    return answers.of(answer, stream, findings);
+    return answers.of(answer, stream, findings, memory::close);
   }
 
   @Override

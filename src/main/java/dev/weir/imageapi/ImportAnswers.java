@@ -32,8 +32,9 @@ final class ImportAnswers {
    *
    * @param asked the request with its defaults
    * @param stream what became of it; empty if it was only looked at
+   * @param told lets go of what was found
    */
-  ApiObject of(ObjectNode asked, Optional<ApiObject> stream, Findings findings) {
+  ApiObject of(ObjectNode asked, Optional<ApiObject> stream, Findings findings, Runnable told) {
     return ApiObject.written(
         out -> {
           out.writeStartObject();
@@ -56,7 +57,8 @@ final class ImportAnswers {
           }
           out.writeEndObject().writeEndObject();
         },
-        remarks(findings));
+        remarks(findings),
+        told);
   }
 
   private static void copy(JsonGenerator out, byte[] json) {

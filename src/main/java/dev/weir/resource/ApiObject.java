@@ -20,6 +20,7 @@ public final class ApiObject {
   private final long revision;
   private final Optional<Writer> writer;
   private final List<String> remarks;
+  private final Runnable told;
   private byte @Nullable [] json;
   private @Nullable ObjectNode tree;
 
@@ -27,14 +28,16 @@ public final class ApiObject {
     this.revision = revision;
     this.writer = Optional.empty();
     this.remarks = List.of();
+    this.told = () -> {};
     this.json = json;
     this.tree = tree;
   }
 
-  private ApiObject(Writer writer, List<String> remarks) {
+  private ApiObject(Writer writer, List<String> remarks, Runnable told) {
     this.revision = 0;
     this.writer = Optional.of(writer);
     this.remarks = List.copyOf(remarks);
+    this.told = told;
   }
 
   /** Writes one object, whole. */
@@ -48,9 +51,15 @@ public final class ApiObject {
    * a revision.
    *
    * @param remarks in whole sentences, for whoever gets it
+   * @param told lets go of what the writer needs, once it is not needed any more; may run again
    */
-  public static ApiObject written(Writer writer, List<String> remarks) {
-    return new ApiObject(writer, remarks);
+  public static ApiObject written(Writer writer, List<String> remarks, Runnable told) {
+    return new ApiObject(writer, remarks, told);
+  }
+
+  /** Somebody got it whole, or nobody is going to: it is not written any more. */
+  public void told() {
+    told.run();
   }
 
   /** What writes the object piece by piece, if it may be large. */
@@ -153,6 +162,8 @@ public final class ApiObject {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator out = Json.mapper().createGenerator(bytes)) {
       writer.orElseThrow().write(out);
+    } finally {
+      told();
     }
     return bytes.toByteArray();
   }

@@ -33,6 +33,9 @@ final class MapRest implements Rest {
   /** An object that breaks the server when it is read. */
   static final String BREAKS = "breaks";
 
+  /** What becomes of the answer to a create. */
+  volatile UnaryOperator<ApiObject> answer = UnaryOperator.identity();
+
   private final ResourceKind kind;
   private final AtomicLong revision;
   private final Map<String, ObjectNode> objects = new TreeMap<>();
@@ -137,7 +140,7 @@ final class MapRest implements Rest {
     Meta.of(object)
         .put("uid", UUID.randomUUID().toString())
         .put("creationTimestamp", "2026-01-01T00:00:00Z");
-    return store(key, object, ObjectEvent.Type.ADDED, options.dryRun());
+    return answer.apply(store(key, object, ObjectEvent.Type.ADDED, options.dryRun()));
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.weir.access.User;
 import dev.weir.http.UnreadStreams;
 import dev.weir.objects.Scope;
 import dev.weir.objects.WriteOptions;
+import dev.weir.resource.ApiObject;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import java.net.URI;
@@ -16,6 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.awaitility.Awaitility;
@@ -152,6 +156,39 @@ final class UnreadAnswersTest {
     }
     Awaitility.await().atMost(SOON).until(() -> api.bodies.held() == 0);
     assertThat(patch(TestApi.DEV, "spared")).isEqualTo(200);
+  }
+
+  @Test
+  void anAnswerThatIsWrittenPieceByPieceIsCountedAndKeepsWhatItNeedsUntilItsClientHasReadIt()
+      throws Exception {
+    CountDownLatch told = new CountDownLatch(1);
+    CountDownLatch begun = new CountDownLatch(1);
+    api.deployments.answer =
+        made ->
+            ApiObject.written(
+                out -> {
+                  begun.countDown();
+                  out.writeTree(made.copy().put("type", "x".repeat(1_000_000)));
+                },
+                List.of(),
+                told::countDown);
+    try (UnreadStreams streams = connect()) {
+      streams.request(
+          "POST",
+          "/apis/apps/v1/namespaces/demo/deployments",
+          "{\"metadata\":{\"name\":\"long\"}}".getBytes(StandardCharsets.US_ASCII),
+          "authorization",
+          "Bearer " + TestApi.DEV,
+          "content-type",
+          "application/json");
+      assertThat(begun.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      Awaitility.await()
+          .during(Duration.ofMillis(300))
+          .atMost(SOON)
+          .until(() -> told.getCount() == 1 && api.bodies.held() > LongBody.PIECE / 2);
+    }
+    assertThat(told.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    Awaitility.await().atMost(SOON).until(() -> api.bodies.held() == 0);
   }
 
   private String version(String name) {

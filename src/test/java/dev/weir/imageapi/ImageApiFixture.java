@@ -127,6 +127,7 @@ final class ImageApiFixture implements AutoCloseable {
           () -> now);
   final WorkQueue queue =
       new WorkQueue(Duration.ofMillis(1), Duration.ofSeconds(1), System::nanoTime);
+  final ImportMemory importMemory = new ImportMemory(32L << 20);
   final BackgroundImport background;
   final Rest secrets = new StoredRest(context, Kinds.SECRET, Strategy.PLAIN);
   final Rest events = new StoredRest(context, Kinds.EVENT, Strategy.PLAIN);
@@ -136,8 +137,7 @@ final class ImageApiFixture implements AutoCloseable {
     NamespaceRest namespaces = new NamespaceRest(context);
     namespaces.ensure(new Scope(DEV, ""), "demo");
     namespaces.ensure(new Scope(DEV, ""), "shared");
-    StreamImports imports =
-        new StreamImports(all, new Importer(registries, new ImportMemory(32L << 20)));
+    StreamImports imports = new StreamImports(all, new Importer(registries, importMemory));
     resources = ImageApi.resources(all, imports, Map.of("secrets", new PullSecretsRest(secrets)));
     background =
         new BackgroundImport(

@@ -5,11 +5,13 @@ import static dev.weir.imageapi.ImageApiFixture.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.objects.DeleteOptions;
+import dev.weir.objects.WriteOptions;
 import dev.weir.reference.Digest;
 import dev.weir.remote.fake.FakeRegistry;
 import dev.weir.remote.fake.FakeRepository;
 import dev.weir.remote.fake.Fault;
 import dev.weir.remote.fake.TestImages;
+import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import java.time.Duration;
@@ -167,6 +169,38 @@ final class ImportAsItComesTest {
     assertThat(images(stream, "b")).hasSize(1);
     assertThat(stream.at("/status/tags/0/conditions/0/message").asString())
         .contains("was removed from this server while it was imported");
+  }
+
+  /** The answer to an import that stores nothing, not written yet. */
+  private ApiObject looking() {
+    ObjectNode body =
+        ImageApiFixture.json(
+            "{'metadata':{'name':'app'},'spec':{'import':false,'images':[{'from':{'kind':"
+                + "'DockerImage','name':'"
+                + upstream.host()
+                + "/team/app:v1'},'importPolicy':{'insecure':true}}]}}");
+    return api.rest("imagestreamimports").create(ImageApiFixture.DEMO, body, WriteOptions.STORE);
+  }
+
+  @Test
+  void whatWasFoundCountsUntilTheAnswerWasTold() {
+    TestImages.single(repository, "v1");
+    ApiObject answer = looking();
+
+    assertThat(api.importMemory.held()).isPositive();
+    assertThat(answer.tree().at("/status/images/0/status/status").asString()).isEqualTo("Success");
+    assertThat(api.importMemory.held()).isZero();
+  }
+
+  @Test
+  void whatWasFoundCountsNoLongerThanSomebodyWaitsForTheAnswer() {
+    TestImages.single(repository, "v1");
+    ApiObject answer = looking();
+    assertThat(api.importMemory.held()).isPositive();
+
+    answer.told();
+
+    assertThat(api.importMemory.held()).isZero();
   }
 
   @Test

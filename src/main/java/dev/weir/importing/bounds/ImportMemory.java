@@ -31,7 +31,10 @@ public final class ImportMemory {
     this.most = bytes / 8 * EIGHTHS_FOR_ONE;
   }
 
-  /** What an import of this user holds: nothing yet. To be closed when its outcomes are told. */
+  /**
+   * What an import of this user holds: nothing yet. To be closed when its outcomes are told, which
+   * is when the client has read them.
+   */
   public Part part(User user) {
     return new Part(user);
   }
