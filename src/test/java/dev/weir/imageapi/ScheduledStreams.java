@@ -37,6 +37,7 @@ import dev.weir.remote.outbound.JettyOutbound;
 import dev.weir.remote.outbound.OutboundSettings;
 import dev.weir.resource.Kinds;
 import dev.weir.streams.StreamSources;
+import dev.weir.streams.StreamStore;
 import dev.weir.streams.Streams;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,6 +61,10 @@ final class ScheduledStreams implements AutoCloseable {
   private final Mirrors mirrors;
   private final Registries registries;
   final Schedule schedule;
+
+  /** Of which the schedule takes the turns. */
+  final StreamStore turns;
+
   private final BackgroundImport background;
   private final List<Thread> threads;
 
@@ -87,6 +92,7 @@ final class ScheduledStreams implements AutoCloseable {
     this.registries = registries(silence);
     this.mirrors = new Mirrors(api.store, wall::get);
     Streams streams = api.anew();
+    this.turns = streams.store();
     StreamImports imports =
         new StreamImports(
             streams,

@@ -143,7 +143,7 @@ final class Look {
   /** Brings a tag to what its registry said. */
   End settle(Watched tag, Head head) {
     StoredStream before = streams.glance(tag.stream.name());
-    Optional<SpecTag> wanted = imports.wanted(before, tag);
+    Optional<SpecTag> wanted = ScheduledImport.wanted(before, tag);
     if (wanted.isEmpty()) {
       return new End.Left();
     }
@@ -169,7 +169,7 @@ final class Look {
 
   private End fetched(Watched tag, Head.Told told) {
     StoredStream before = streams.glance(tag.stream.name());
-    Optional<SpecTag> wanted = imports.wanted(before, tag);
+    Optional<SpecTag> wanted = ScheduledImport.wanted(before, tag);
     return wanted.isEmpty()
         ? new End.Left()
         : imports

@@ -6,7 +6,6 @@ import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.ImportDue;
 import dev.weir.imagestream.SpecTag;
 import dev.weir.imagestream.TagCondition;
-import dev.weir.imagestream.TagEvent;
 import dev.weir.importing.Findings;
 import dev.weir.importing.ImportFailure;
 import dev.weir.importing.ImportJob;
@@ -14,7 +13,6 @@ import dev.weir.importing.ImportOutcome;
 import dev.weir.importing.KnownDigests;
 import dev.weir.importing.Looked;
 import dev.weir.importing.StreamImports;
-import dev.weir.importing.StreamImports.Applied;
 import dev.weir.importing.Wanted;
 import dev.weir.importing.bounds.ImportMemory;
 import dev.weir.importing.bounds.Patience;
@@ -25,36 +23,29 @@ import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.remote.RemoteException;
 import dev.weir.remote.budget.Caller;
-import dev.weir.resource.Kinds;
 import dev.weir.resource.Recent;
-import dev.weir.resource.StatusException;
 import dev.weir.streams.StoredStream;
 import dev.weir.streams.StreamId;
 import dev.weir.streams.StreamStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Imports a scheduled tag that moved, into the stream as it is then: whatever somebody did to it
  * meanwhile stands. A failure is told once, as a condition, as an Event and in the log.
  */
 final class ScheduledImport {
-  private static final Logger LOG = LoggerFactory.getLogger(ScheduledImport.class);
-  private static final Duration PAUSE = Duration.ofSeconds(5);
-  private static final End STOPS = new End.Deferred("the server stops", PAUSE);
-  private static final int ATTEMPTS = 10;
+  static final Duration PAUSE = Duration.ofSeconds(5);
+  static final End STOPS = new End.Deferred("the server stops", PAUSE);
   private static final int REMEMBERED = 4096;
 
   /** The tag may have moved between the digest and the manifest, but not so each time. */
   private static final int SURE = 2;
 
-  private final StreamStore streams;
   private final StreamImports imports;
   private final KnownDigests known;
-  private final EventRecorder events;
+  private final ScheduledWrites writes;
 
   /** How often a tag's manifest of Docker's first schema came, of which no look makes an image. */
   private final Recent<Refused, Integer> firstSchemas = new Recent<>(REMEMBERED);
@@ -68,17 +59,16 @@ final class ScheduledImport {
 
   ScheduledImport(
       StreamStore streams, StreamImports imports, KnownDigests known, EventRecorder events) {
-    this.streams = streams;
     this.imports = imports;
     this.known = known;
-    this.events = events;
+    this.writes = new ScheduledWrites(streams, imports, events);
   }
 
   /**
    * The spec tag of a scheduled tag; empty if the stream is another one by now, does not want the
    * tag any more, or has changed it, so that it is imported at once anyhow.
    */
-  Optional<SpecTag> wanted(StoredStream stored, Watched tag) {
+  static Optional<SpecTag> wanted(StoredStream stored, Watched tag) {
     if (!stored.exists() || !StreamId.of(stored.stream()).equals(tag.stream)) {
       return Optional.empty();
     }
@@ -152,14 +142,13 @@ final class ScheduledImport {
     return looked.found() instanceof ImportOutcome.Failed(ImportFailure why, String _)
             && isNotOfTheTag(why)
         ? new End.Deferred(why.status().message(), pause(why))
-        : stored(tag, wanted, new Findings(List.of(looked), Optional.empty()));
+        : writes.store(tag, wanted, looked);
   }
 
   /** Keeps that it could not be had. */
   End keep(Watched tag, StoredStream before, SpecTag wanted, ImportFailure why) {
     Wanted job = job(before, wanted).images().getFirst();
-    Looked failed = new Looked(job, new ImportOutcome.Failed(why, tag.reference));
-    return stored(tag, wanted, new Findings(List.of(failed), Optional.empty()));
+    return writes.store(tag, wanted, new Looked(job, new ImportOutcome.Failed(why, tag.reference)));
   }
 
   /** The registry may have told one digest and given another, of which nothing follows. */
@@ -194,88 +183,5 @@ final class ScheduledImport {
     return why instanceof ImportFailure.Refused refused
         ? refused.retryAfter().orElse(PAUSE)
         : PAUSE;
-  }
-
-  private End stored(Watched tag, SpecTag wanted, Findings findings) {
-    if (Thread.currentThread().isInterrupted()) {
-      return STOPS;
-    }
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      Optional<End> end =
-          streams.inTurn(tag.stream.name(), () -> storedInTurn(tag, wanted, findings));
-      if (end.isPresent()) {
-        return end.get();
-      }
-    }
-    return new End.Deferred("its stream is written all the time", PAUSE);
-  }
-
-  /** Empty if somebody wrote the stream meanwhile. */
-  private Optional<End> storedInTurn(Watched tag, SpecTag looked, Findings findings) {
-    StoredStream now = streams.glance(tag.stream.name());
-    boolean still =
-        wanted(now, tag)
-            .filter(spec -> spec.generation().equals(looked.generation()))
-            .filter(spec -> spec.importPolicy().equals(looked.importPolicy()))
-            .isPresent();
-    if (!still) {
-      return Optional.of(new End.Left());
-    }
-    ImportOutcome found = findings.images().getFirst().found();
-    try {
-      return imports
-          .apply(User.system("imports"), now, findings)
-          .map(applied -> end(tag, now, applied, found));
-    } catch (StatusException e) {
-      return refused(tag, findings, e);
-    }
-  }
-
-  private End end(Watched tag, StoredStream before, Applied applied, ImportOutcome found) {
-    return switch (found) {
-      case ImportOutcome.Failed(ImportFailure why, String _) -> {
-        String message = why.status().message();
-        if (applied.revision() != before.revision()) {
-          tell(
-              applied.stream(),
-              "ImportFailed",
-              "tag " + tag.tag + " was not imported from " + tag.from + ": " + message);
-        }
-        yield new End.Seen(Outcome.FAILED, message, why.mayPass());
-      }
-      case ImportOutcome.Imported _ -> {
-        String old = image(before.stream(), tag);
-        boolean moved = !image(applied.stream(), tag).equals(old);
-        yield new End.Seen(moved ? Outcome.MOVED : Outcome.UNCHANGED, "", false);
-      }
-    };
-  }
-
-  private static String image(ImageStream stream, Watched tag) {
-    return stream.newest(tag.tag).map(TagEvent::image).orElse("");
-  }
-
-  /** A limit or a rule is in the way, which the tag says. */
-  private Optional<End> refused(Watched tag, Findings findings, StatusException cause) {
-    StoredStream now = streams.glance(tag.stream.name());
-    if (wanted(now, tag).isEmpty()) {
-      return Optional.of(new End.Left());
-    }
-    return imports
-        .refuse(now, findings.job(), cause.status())
-        .map(
-            applied -> {
-              String message = cause.status().message();
-              if (applied.revision() != now.revision()) {
-                tell(
-                    now.stream(), "ImportNotStored", "what was imported is not stored: " + message);
-              }
-              return new End.Seen(Outcome.FAILED, message, false);
-            });
-  }
-
-  private void tell(ImageStream stream, String reason, String message) {
-    LOG.warn("stream={} {}: {}", stream.name(), reason, message);
-    events.warn(Kinds.IMAGE_STREAM, stream.metadata(), reason, message);
   }
 }
