@@ -142,6 +142,13 @@ class AuditTest {
   void saysWhichWebhookWasCalledButNotWithWhichSecret() throws Exception {
     Path data = work.resolve("data");
     String path = "/hooks/default/ci/hush-hush-0123456789";
+    List<String> astray =
+        List.of(
+            "/hooks/default/Hush_hush-0123456789",
+            "/HOOKS/default/ci/hush-hush-0123456789",
+            "/%68ooks/default/ci/hush-hush-0123456789",
+            "/x/../hooks/default/ci/hush-hush-0123456789",
+            "/weir/hooks/default/ci/hush-hush-0123456789");
     try (ServerProcess server = ServerProcess.start(data);
         HttpApi api = HttpApi.of(server)) {
       List<String> places =
@@ -153,6 +160,12 @@ class AuditTest {
                 .POST(HttpRequest.BodyPublishers.ofString("{}"));
         assertThat(api.send(request).body()).doesNotContain("hush");
       }
+      for (String wrong : astray) {
+        HttpRequest.Builder request =
+            HttpRequest.newBuilder(URI.create(server.api() + wrong))
+                .POST(HttpRequest.BodyPublishers.ofString("{}"));
+        assertThat(api.send(request).statusCode()).isEqualTo(404);
+      }
       assertThat(api.get("/metrics").body()).doesNotContain("hush");
       assertThat(server.terminate()).isZero();
       assertThat(server.log()).doesNotContain("hush");
@@ -160,8 +173,16 @@ class AuditTest {
 
     assertThat(events(data.resolve("audit.log")))
         .extracting(e -> Json.string(e, "requestURI"))
-        .containsExactly("/hooks/default/ci", "/hooks/default/ci", "/hooks/default/ci");
-    assertThat(Files.readString(data.resolve("audit.log"))).doesNotContain("hush");
+        .containsExactly(
+            "/hooks/default/ci",
+            "/hooks/default/ci",
+            "/hooks/default/ci",
+            "/hooks/default",
+            "/HOOKS/default/ci",
+            "/%68ooks/default/ci",
+            "/x/../hooks/default/ci",
+            "/weir/hooks/default/ci");
+    assertThat(Files.readString(data.resolve("audit.log"))).doesNotContainIgnoringCase("hush");
   }
 
   @Test

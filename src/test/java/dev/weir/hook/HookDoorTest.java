@@ -94,7 +94,7 @@ class HookDoorTest {
     threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server = new Server(threads);
     HttpConfiguration http = new HttpConfiguration();
-    http.addCustomizer(new PathSecrets(HookDoor.ROOT));
+    http.addCustomizer(new PathSecrets(HookDoor.ROOT, "hook", List.of()));
     ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
     connector.setHost("127.0.0.1");
     server.addConnector(connector);

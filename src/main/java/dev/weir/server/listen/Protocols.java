@@ -37,6 +37,9 @@ final class Protocols {
   private static final int LARGEST_HEADERS = 16 * 1024;
   private static final int MOST_STREAMS_OF_A_CONNECTION = 100;
 
+  /** Where names may hold any word. */
+  private static final List<String> OTHER_ROOTS = List.of("/v2/", "/api/", "/apis/", "/oapi/");
+
   private Protocols() {}
 
   /** Streams of a connection write together; see {@link GatheringEndPoint}. */
@@ -125,7 +128,7 @@ final class Protocols {
         UriCompliance.from("DEFAULT,AMBIGUOUS_PATH_SEPARATOR,AMBIGUOUS_PATH_ENCODING"));
     // Names are not checked against SNI: the certificate's names are the client's to judge.
     http.addCustomizer(new SecureRequestCustomizer(false));
-    http.addCustomizer(new PathSecrets(HookDoor.ROOT));
+    http.addCustomizer(new PathSecrets(HookDoor.ROOT, "hook", OTHER_ROOTS));
     return http;
   }
 }
