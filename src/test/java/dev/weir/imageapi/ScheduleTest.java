@@ -416,4 +416,46 @@ class ScheduleTest {
     until(() -> assertThat(upstream.running()).isZero());
     assertThat(server.api.streams.newest(APP).stream().tags()).isEmpty();
   }
+
+  @Test
+  void aTagThatIsToPreferAnotherPlatformWhileItIsFetchedGetsTheImageOfThatOne() {
+    follow(1);
+    CountDownLatch fetched = new CountDownLatch(1);
+    TestImages.Index moved = TestImages.index(repository, "v0", "linux/amd64", "linux/arm64");
+    upstream.failNext("GET /v2/team/app/blobs/", new Fault.Hold(fetched), 1);
+    long before = upstream.count(Asked.BLOB);
+    server.pass(INTERVAL);
+    until(() -> assertThat(upstream.count(Asked.BLOB)).isGreaterThan(before));
+
+    prefer("v0", "arm64");
+    fetched.countDown();
+    until(() -> assertThat(check("v0").late().orElse("")).contains("changed"));
+    server.pass(Duration.ofSeconds(1));
+
+    until(
+        () -> assertThat(server.image(APP, "v0")).isEqualTo(moved.children().getLast().toString()));
+    assertThat(server.history(APP, "v0").items()).hasSize(2);
+  }
+
+  private void prefer(String tag, String architecture) {
+    var _ =
+        server
+            .api
+            .rest("imagestreams")
+            .update(
+                ImageApiFixture.DEMO,
+                "app",
+                present -> {
+                  ObjectNode changed = present.deepCopy();
+                  Json.arrayAt(Json.objectAt(changed, "spec"), "tags")
+                      .valueStream()
+                      .filter(one -> Json.string(one, "name").equals(tag))
+                      .forEach(
+                          one ->
+                              Json.ensureObject((ObjectNode) one, "annotations")
+                                  .put("importer.image.openshift.io/prefer-arch", architecture));
+                  return changed;
+                },
+                WriteOptions.STORE);
+  }
 }

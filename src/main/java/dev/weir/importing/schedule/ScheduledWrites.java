@@ -19,6 +19,7 @@ import dev.weir.resource.Kinds;
 import dev.weir.resource.StatusException;
 import dev.weir.streams.StoredStream;
 import dev.weir.streams.StreamStore;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,10 @@ import org.slf4j.LoggerFactory;
 final class ScheduledWrites {
   private static final Logger LOG = LoggerFactory.getLogger(ScheduledWrites.class);
   private static final int ATTEMPTS = 10;
+
+  /** Another image may be wanted now, be it of another platform. */
+  private static final End CHANGED =
+      new End.Deferred("it was changed while it was looked at", Duration.ofSeconds(1));
 
   private final StreamStore streams;
   private final StreamImports imports;
@@ -89,10 +94,13 @@ final class ScheduledWrites {
     StoredStream now = streams.glance(name);
     List<PendingWrite> still = new ArrayList<>();
     for (PendingWrite write : all) {
-      if (isStill(now, write)) {
+      Optional<SpecTag> wanted = ScheduledImport.wanted(now, write.tag);
+      if (wanted.isEmpty()) {
+        write.end = new End.Left();
+      } else if (wanted.get().equals(write.wanted)) {
         still.add(write);
       } else {
-        write.end = new End.Left();
+        write.end = CHANGED;
       }
     }
     if (still.isEmpty()) {
@@ -111,14 +119,6 @@ final class ScheduledWrites {
       PendingWrite only = still.getFirst();
       only.end = refused(only.tag, findings, e).orElse(null);
     }
-  }
-
-  /** The tag is as it was when it was looked at. */
-  private boolean isStill(StoredStream now, PendingWrite write) {
-    return ScheduledImport.wanted(now, write.tag)
-        .filter(spec -> spec.generation().equals(write.wanted.generation()))
-        .filter(spec -> spec.importPolicy().equals(write.wanted.importPolicy()))
-        .isPresent();
   }
 
   private End end(PendingWrite write, ImageStream before, Applied applied) {
