@@ -93,7 +93,7 @@ final class Restraint {
 
   private Turn taken(Lane lane) {
     try {
-      return budget.turn(lane).orElseThrow(() -> RemoteException.crowded(crowded(lane)));
+      return budget.turn(caller, lane).orElseThrow(() -> RemoteException.crowded(crowded(lane)));
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       throw RemoteException.interrupted();
@@ -106,8 +106,12 @@ final class Restraint {
           case REQUEST -> budget.limits().requests() + " requests";
           case BODY -> budget.limits().bodies() + " blobs";
         };
-    return "%s: %s are on their way there, and none came to its end within %d s"
-        .formatted(host, what, budget.limits().patience().toSeconds());
+    String background =
+        caller == Caller.BACKGROUND
+            ? ", or %d of work in the background,".formatted(budget.limits().inBackground(lane))
+            : "";
+    return "%s: %s%s are on their way there, and none came to its end within %d s"
+        .formatted(host, what, background, budget.limits().patience().toSeconds());
   }
 
   /** True of what a registry answers that works, whether it gives what it was asked for or not. */

@@ -233,7 +233,10 @@ final class RestraintTest {
       for (int n = 0; n < 20; n++) {
         threads.add(
             Thread.ofVirtual()
-                .start(() -> refusals.add(refusal(patient.insecure(upstream, "team/app")))));
+                .start(
+                    () ->
+                        refusals.add(
+                            refusal(patient.person(upstream, "team/app", Keyring.EMPTY)))));
       }
       await().until(() -> patient.registries.load().waiting() == 18);
       assertThat(patient.registries.load().requests()).isEqualTo(2);
@@ -246,6 +249,32 @@ final class RestraintTest {
           .hasSize(20)
           .allSatisfy(e -> assertThat(e.kind()).isEqualTo(RemoteException.Kind.TOO_MANY_REQUESTS));
       assertThat(upstream.count(MANIFEST)).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void peopleDoNotWaitBehindWhatIsAskedInTheBackground() throws Exception {
+    TestImages.single(upstream.repository("team/other"), "v1");
+    CountDownLatch go = new CountDownLatch(1);
+    upstream.failAlways(MANIFEST, new Fault.Hold(go));
+    try (TestRegistries limited = new TestRegistries(new Limits(4, 4, Duration.ofSeconds(5)))) {
+      List<Thread> threads = new ArrayList<>();
+      for (int n = 0; n < 10; n++) {
+        threads.add(
+            Thread.ofVirtual()
+                .start(() -> limited.insecure(upstream, "team/app").fetchManifest("v1")));
+      }
+      await().until(() -> limited.registries.load().equals(new Load(2, 0, 8, 0)));
+
+      assertThat(once(limited.person(upstream, "team/other", Keyring.EMPTY))).isNull();
+
+      assertThat(upstream.count(MANIFEST)).isEqualTo(3);
+      go.countDown();
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      assertThat(upstream.count(MANIFEST)).isEqualTo(11);
+      assertThat(limited.registries.load()).isEqualTo(new Load(0, 0, 0, 0));
     }
   }
 

@@ -13,7 +13,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What one account bears. Turns are given in the order in which they were asked for. Safe for
+ * What one account bears. Turns are given in the order in which they were asked for, half of them
+ * to people alone: however much is asked in the background, they do not wait behind it. Safe for
  * threads.
  *
  * @param <F> how its failures are told
@@ -22,6 +23,10 @@ public final class Budget<F> {
   private final Limits limits;
   private final InstantSource clock;
   private final Map<Lane, Semaphore> lanes = new EnumMap<>(Lane.class);
+
+  /** Of the same turns those that work in the background may have, and wait for, at once. */
+  private final Map<Lane, Semaphore> background = new EnumMap<>(Lane.class);
+
   private final AtomicInteger waiting = new AtomicInteger();
   private final Trouble<F> own;
   private final Trouble<F> address;
@@ -39,6 +44,7 @@ public final class Budget<F> {
     this.clock = clock;
     for (Lane lane : Lane.values()) {
       lanes.put(lane, new Semaphore(limits.of(lane), true));
+      background.put(lane, new Semaphore(limits.inBackground(lane), true));
     }
   }
 
@@ -105,19 +111,43 @@ public final class Budget<F> {
   }
 
   /**
-   * Waits for the right to ask.
+   * Waits for the right to ask. Work in the background waits for one of its own turns first.
    *
    * @return empty if none came in time
    */
-  public Optional<Turn> turn(Lane lane) throws InterruptedException {
-    Semaphore places = places(lane);
+  public Optional<Turn> turn(Caller caller, Lane lane) throws InterruptedException {
     waiting.incrementAndGet();
     try {
-      if (!places.tryAcquire(limits.patience().toNanos(), TimeUnit.NANOSECONDS)) {
-        return Optional.empty();
-      }
+      return caller == Caller.PERSON ? taken(places(lane)) : takenInBackground(lane);
     } finally {
       waiting.decrementAndGet();
+    }
+  }
+
+  private Optional<Turn> takenInBackground(Lane lane) throws InterruptedException {
+    Optional<Turn> share = taken(requireNonNull(background.get(lane)));
+    if (share.isEmpty()) {
+      return share;
+    }
+    Optional<Turn> turn = Optional.empty();
+    try {
+      turn = taken(places(lane));
+    } finally {
+      if (turn.isEmpty()) {
+        share.get().close();
+      }
+    }
+    return turn.map(
+        taken ->
+            () -> {
+              taken.close();
+              share.get().close();
+            });
+  }
+
+  private Optional<Turn> taken(Semaphore places) throws InterruptedException {
+    if (!places.tryAcquire(limits.patience().toNanos(), TimeUnit.NANOSECONDS)) {
+      return Optional.empty();
     }
     AtomicBoolean taken = new AtomicBoolean(true);
     return Optional.of(

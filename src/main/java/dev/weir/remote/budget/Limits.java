@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param requests at once, beside bodies
  * @param bodies at once
- * @param patience longest wait for a turn
+ * @param patience longest wait for a turn; work in the background, which has half of them, waits
+ *     twice as long
  */
 public record Limits(int requests, int bodies, Duration patience) {
   /** 16 requests and 48 bodies at once, half a minute for a turn. */
@@ -18,5 +19,10 @@ public record Limits(int requests, int bodies, Duration patience) {
       case REQUEST -> requests;
       case BODY -> bodies;
     };
+  }
+
+  /** Half of them: the other half is for people. */
+  public int inBackground(Lane lane) {
+    return Math.max(1, of(lane) / 2);
   }
 }

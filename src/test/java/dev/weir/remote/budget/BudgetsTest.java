@@ -23,7 +23,7 @@ final class BudgetsTest {
       new Budgets<>(new Limits(2, 1, Duration.ofMillis(20)), () -> now);
 
   private Turn turn(Budget<String> budget, Lane lane) throws InterruptedException {
-    return budget.turn(lane).orElseThrow();
+    return budget.turn(Caller.PERSON, lane).orElseThrow();
   }
 
   @Test
@@ -44,16 +44,17 @@ final class BudgetsTest {
       throws InterruptedException {
     Budget<String> budget = budgets.of(ACCOUNT);
     Turn body = turn(budget, Lane.BODY);
-    assertThat(budget.turn(Lane.BODY)).isEmpty();
+    assertThat(budget.turn(Caller.PERSON, Lane.BODY)).isEmpty();
     turn(budget, Lane.REQUEST);
     turn(budget, Lane.REQUEST);
-    assertThat(budget.turn(Lane.REQUEST)).isEmpty();
-    assertThat(budgets.of(new Account("other.example", "")).turn(Lane.BODY)).isPresent();
+    assertThat(budget.turn(Caller.PERSON, Lane.REQUEST)).isEmpty();
+    assertThat(budgets.of(new Account("other.example", "")).turn(Caller.PERSON, Lane.BODY))
+        .isPresent();
 
     body.close();
     body.close();
     turn(budget, Lane.BODY);
-    assertThat(budget.turn(Lane.BODY)).isEmpty();
+    assertThat(budget.turn(Caller.PERSON, Lane.BODY)).isEmpty();
   }
 
   @Test
