@@ -33,6 +33,7 @@ import tools.jackson.databind.JsonNode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class UpstreamAccessTest {
   private static final String IMAGES = "/apis/image.openshift.io/v1/namespaces/";
+  private static final String CHECKS = "/apis/weir.dev/v1/namespaces/";
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @TempDir static Path work;
@@ -223,13 +224,25 @@ class UpstreamAccessTest {
                     .isEqualTo(digest.toString()));
   }
 
+  /** The stream's condition may be of the import with which its tag began. */
   private void awaitRefusal(Row row) {
     await(row.name())
         .atMost(PATIENCE)
         .untilAsserted(
-            () ->
-                assertThat(tag(row).at("/conditions/0/message").asString(""))
-                    .contains(row.refusal()));
+            () -> {
+              JsonNode look = look(row);
+              assertThat(look.at("/lastResult").asString("")).isEqualTo("Failed");
+              assertThat(look.at("/message").asString("")).contains(row.refusal());
+              assertThat(tag(row).at("/conditions/0/message").asString("")).contains(row.refusal());
+            });
+  }
+
+  /** What the schedule tells of its last look at the tag. */
+  private JsonNode look(Row row) throws Exception {
+    return calls
+        .api("GET", CHECKS + "schedule-" + row.name() + "/scheduledtags/app:v1", "")
+        .json()
+        .at("/status");
   }
 
   private void assertNoPasswordIsLogged() throws Exception {
