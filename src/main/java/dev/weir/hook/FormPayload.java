@@ -3,8 +3,12 @@ package dev.weir.hook;
 import dev.weir.http.Exchange;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
-/** The document in a body: the body itself, or what a form holds under {@code payload}. */
+/**
+ * The document in a body: the body itself, or what a form holds under {@code payload}. Some say
+ * that they send a form and do not, such as {@code curl -d}.
+ */
 final class FormPayload {
   private static final String FORM = "application/x-www-form-urlencoded";
   private static final String FIELD = "payload=";
@@ -12,16 +16,17 @@ final class FormPayload {
 
   private FormPayload() {}
 
-  /** The document; nothing if there is a form without one. */
+  /** The document; nothing if there is a form with one that cannot be read. */
   static byte[] of(Exchange exchange, byte[] body) {
-    return exchange.header("Content-Type").orElse("").startsWith(FORM) ? of(body) : body;
+    String type = exchange.header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
+    return type.startsWith(FORM) ? of(body) : body;
   }
 
   private static byte[] of(byte[] form) {
     String text = new String(form, StandardCharsets.UTF_8);
     int start = text.startsWith(FIELD) ? 0 : text.indexOf("&" + FIELD) + 1;
     if (start == 0 && !text.startsWith(FIELD)) {
-      return NOTHING;
+      return form;
     }
     int end = text.indexOf('&', start);
     String value = text.substring(start + FIELD.length(), end < 0 ? text.length() : end);

@@ -308,6 +308,22 @@ final class WebhooksTest {
   }
 
   @Test
+  void whatTheCommandPrintsForAPushWorksAsItIsTyped() throws Exception {
+    weir.says("new-project", "typed");
+    String line =
+        weir.says("create", "webhook", "ci", "-n", "typed")
+            .lines()
+            .map(String::strip)
+            .filter(told -> told.startsWith("curl "))
+            .findFirst()
+            .orElseThrow()
+            .replace("HOST/PATH:TAG", "quay.io/team/app:v1");
+
+    assertThat(RealClient.required(Map.of(), "sh").in(server.data()).run("-c", line + " -sS"))
+        .isEqualToIgnoringNewLines("{\"tags\":0}");
+  }
+
+  @Test
   void theCommandMakesASecretOfATypeOfItsOwn() {
     weir.says("new-project", "shapes");
     String yaml =

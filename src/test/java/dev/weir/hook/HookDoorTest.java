@@ -194,6 +194,15 @@ class HookDoorTest {
   }
 
   @Test
+  void whatIsOnlyCalledAFormIsTakenAsItIs() throws Exception {
+    HttpResponse<String> answer =
+        post("/hooks/web/ci/" + TOKEN, PUSH, "Content-Type", "application/x-www-form-urlencoded");
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+    assertThat(hinted).hasSize(1);
+  }
+
+  @Test
   void aSignedBodyNeedsNoToken() throws Exception {
     HttpResponse<String> answer =
         post("/hooks/web/ci", PUSH, "X-Hub-Signature-256", signature(PUSH, TOKEN));

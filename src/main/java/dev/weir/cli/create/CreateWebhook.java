@@ -9,6 +9,8 @@ import dev.weir.cli.cluster.Cluster;
 import dev.weir.cli.cluster.DryRun;
 import dev.weir.cli.result.Printer;
 import dev.weir.client.http.ApiRequest;
+import dev.weir.client.http.Endpoint;
+import dev.weir.client.http.TlsSettings;
 import dev.weir.resource.Json;
 import dev.weir.resource.Kinds;
 import dev.weir.resource.StatusException;
@@ -88,15 +90,26 @@ public final class CreateWebhook implements Command {
     if (dryRun != DryRun.NONE) {
       return made.run(call);
     }
-    String address;
+    WebhookSettings settings;
     try (Cluster cluster = Cluster.of(call)) {
-      address = root(cluster) + cluster.namespace() + "/" + Made.onlyName(call);
+      String address = root(cluster) + cluster.namespace() + "/" + Made.onlyName(call);
+      settings = new WebhookSettings(address, token, trustsByAuthority(cluster));
     }
     ExitCode code = made.run(call);
     if (code == ExitCode.SUCCESS && Printer.of(call, dryRun).isText()) {
-      call.context().out().print(new WebhookSettings(address, token).of(sender));
+      call.context().out().print(settings.of(sender));
     }
     return code;
+  }
+
+  /** True if this client had to be told whose certificates it may trust: so have others. */
+  private static boolean trustsByAuthority(Cluster cluster) {
+    TlsSettings tls =
+        switch (cluster.client().endpoint()) {
+          case Endpoint.Tcp tcp -> tcp.tls();
+          case Endpoint.UnixSocket socket -> socket.standsFor().tls();
+        };
+    return tls.insecure() || !tls.authorities().isEmpty();
   }
 
   private static String root(Cluster cluster) throws IOException {

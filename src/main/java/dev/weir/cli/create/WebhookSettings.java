@@ -8,12 +8,13 @@ import java.net.URI;
  *
  * @param address of the webhook, without its secret
  * @param token the secret, which stands behind the address where a sender has no other place for it
+ * @param ownAuthority the server's certificate is none that everybody trusts
  */
-record WebhookSettings(String address, String token) {
+record WebhookSettings(String address, String token, boolean ownAuthority) {
 
   /** Lines for the user. */
   String of(Sender sender) {
-    return "\n" + settings(sender) + reach();
+    return "\n" + settings(sender) + trust() + reach();
   }
 
   private String settings(Sender sender) {
@@ -77,14 +78,22 @@ record WebhookSettings(String address, String token) {
           """
           Tell of a push with:
 
-            curl -H 'Authorization: Bearer %2$s' --json '{"image":"HOST/PATH:TAG"}' %1$s
+            curl %3$s-H 'Authorization: Bearer %2$s' -d '{"image":"HOST/PATH:TAG"}' %1$s
 
           or, where there is no place for a header, at:
 
             %1$s/%2$s
           """
-              .formatted(address, token);
+              .formatted(address, token, ownAuthority ? "--cacert ca.crt " : "");
     };
+  }
+
+  /** What is missing where not everybody trusts the server. */
+  private String trust() {
+    return ownAuthority
+        ? "\nSenders have to trust the authority of the server's certificate, as this client does:"
+            + " ca.crt\nof the server's data directory, unless it was given a certificate.\n"
+        : "";
   }
 
   /** What is missing where the address leads only to this machine. */
