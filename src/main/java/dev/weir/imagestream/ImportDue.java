@@ -18,13 +18,17 @@ public record ImportDue(List<SpecTag> tags, boolean repository) {
    * failure. A failed import is therefore not repeated until somebody touches the tag.
    */
   public static ImportDue of(ImageStream stream) {
-    boolean never = stream.annotation(ImportedTags.CHECKED).isEmpty();
-    List<SpecTag> due =
-        stream.spec().values().stream()
-            .filter(SpecTag::isImportable)
-            .filter(tag -> never || isBehind(tag, stream.history(tag.name())))
-            .toList();
-    return new ImportDue(due, never && !stream.dockerImageRepository().isEmpty());
+    List<SpecTag> due = stream.spec().values().stream().filter(tag -> isDue(stream, tag)).toList();
+    return new ImportDue(due, isNew(stream) && !stream.dockerImageRepository().isEmpty());
+  }
+
+  /** True if a tag of a stream is among them. */
+  public static boolean isDue(ImageStream stream, SpecTag tag) {
+    return tag.isImportable() && (isNew(stream) || isBehind(tag, stream.history(tag.name())));
+  }
+
+  private static boolean isNew(ImageStream stream) {
+    return stream.annotation(ImportedTags.CHECKED).isEmpty();
   }
 
   private static boolean isBehind(SpecTag tag, TagHistory history) {

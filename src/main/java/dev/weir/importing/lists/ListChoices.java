@@ -40,20 +40,20 @@ public final class ListChoices {
   }
 
   /**
-   * The image of a list.
+   * The image of a list. Those of the stream's other tags are searched only for a tag that has none
+   * of its own: of thousands that all move, each would search all.
    *
    * @param tag of the stream that is most likely to have seen it
    */
   public Optional<Digest> find(StreamName stream, String tag, ListChoice choice) {
     Optional<Digest> known = newest.find(choice);
-    if (known.isEmpty()) {
-      Stream<Entry> own = store.get(StreamKeys.check(stream, tag)).stream();
-      known = find(own, choice);
+    if (known.isPresent()) {
+      return known;
     }
-    return known.or(
-        () ->
-            find(
-                store.range(RangeQuery.all(StreamKeys.checks(stream))).entries().stream(), choice));
+    Optional<Entry> own = store.get(StreamKeys.check(stream, tag));
+    return own.isPresent()
+        ? find(own.stream(), choice)
+        : find(store.range(RangeQuery.all(StreamKeys.checks(stream))).entries().stream(), choice);
   }
 
   private static Optional<Digest> find(Stream<Entry> entries, ListChoice choice) {

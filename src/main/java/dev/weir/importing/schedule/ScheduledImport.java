@@ -73,11 +73,10 @@ final class ScheduledImport {
       return Optional.empty();
     }
     ImageStream stream = stored.stream();
-    boolean pending =
-        ImportDue.of(stream).tags().stream().anyMatch(due -> due.name().equals(tag.tag));
     return stream
         .specTag(tag.tag)
-        .filter(spec -> ScheduledTag.of(stream, spec).filter(tag::is).isPresent() && !pending);
+        .filter(spec -> !ImportDue.isDue(stream, spec))
+        .filter(spec -> ScheduledTag.of(stream, spec).filter(tag::is).isPresent());
   }
 
   /**
