@@ -7,17 +7,23 @@ import java.util.Map;
 final class Repositories {
   private final Map<Repository.Key, Repository> all = new HashMap<>();
 
-  /** For one more tag. */
-  Repository join(Repository.Key key) {
-    Repository repository = all.computeIfAbsent(key, Repository::new);
-    repository.members++;
-    return repository;
+  /** As it is, or is going to be. */
+  Repository of(Repository.Key key) {
+    Repository known = all.get(key);
+    return known == null ? new Repository(key) : known;
   }
 
-  /** For one tag less. */
-  void part(Repository repository) {
-    if (--repository.members == 0) {
-      all.remove(repository.key);
+  /** A tag follows its repository now. */
+  void join(Watched tag) {
+    all.putIfAbsent(tag.repository.key, tag.repository);
+    tag.repository.add(tag);
+  }
+
+  /** A tag does not follow its repository any more. */
+  void part(Watched tag) {
+    tag.repository.remove(tag);
+    if (tag.repository.members == 0) {
+      all.remove(tag.repository.key);
     }
   }
 }

@@ -37,8 +37,8 @@ final class Timetable {
   private final CheckSettings settings;
   private final Times times;
 
-  /** A repository that had many tags has few. */
-  private boolean fewer;
+  /** Repositories that had many tags and have few. */
+  private final List<Repository> fewer = new ArrayList<>();
 
   Timetable(CheckSettings settings, Times times) {
     this.settings = settings;
@@ -118,7 +118,8 @@ final class Timetable {
   }
 
   private Watched added(StreamId stream, Found found) {
-    Watched tag = new Watched(stream, found.tag(), repositories.join(found.repository()));
+    Watched tag = new Watched(stream, found.tag(), repositories.of(found.repository()));
+    repositories.join(tag);
     tag.learn(found.tag());
     tag.failures = found.tag().mayPass() ? 1 : 0;
     return tag;
@@ -132,13 +133,11 @@ final class Timetable {
 
   /** Of a repository with few tags by now, none is slow any more. */
   private void quicken() {
-    if (fewer) {
-      fewer = false;
-      streams
-          .tags("")
-          .filter(tag -> tag.slow && tag.step == Step.WAITS && !tag.repository.isLarge())
-          .forEach(this::begin);
-    }
+    fewer.stream()
+        .flatMap(repository -> repository.tags().stream())
+        .filter(tag -> tag.slow && tag.step == Step.WAITS)
+        .forEach(this::begin);
+    fewer.clear();
   }
 
   private void changed(Watched tag, Found found) {
@@ -176,9 +175,9 @@ final class Timetable {
   /** Its registry takes us for somebody else now, if it does. */
   void move(Watched tag, Repository.Key key) {
     if (!tag.repository.key.equals(key)) {
-      Repository before = tag.repository;
-      tag.repository = repositories.join(key);
-      repositories.part(before);
+      repositories.part(tag);
+      tag.repository = repositories.of(key);
+      repositories.join(tag);
     }
   }
 
@@ -186,8 +185,10 @@ final class Timetable {
     tag.gone = true;
     queue.remove(tag);
     boolean large = tag.repository.isLarge();
-    repositories.part(tag.repository);
-    fewer |= large && !tag.repository.isLarge();
+    repositories.part(tag);
+    if (large && !tag.repository.isLarge()) {
+      fewer.add(tag.repository);
+    }
   }
 
   /** Takes out what is due. */

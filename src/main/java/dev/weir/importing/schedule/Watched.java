@@ -27,6 +27,12 @@ final class Watched extends Due {
   final boolean insecure;
 
   Repository repository;
+
+  /** Beside it among those that follow the repository, which alone touches these. */
+  @Nullable Watched before;
+
+  @Nullable Watched after;
+
   Step step = Step.WAITS;
 
   /** It is no longer what its stream wants. */

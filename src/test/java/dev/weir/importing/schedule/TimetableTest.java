@@ -9,9 +9,12 @@ import dev.weir.remote.budget.Account;
 import dev.weir.streams.StreamId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class TimetableTest {
   private static final StreamId APP = new StreamId(new StreamName("demo", "app"), "uid");
@@ -59,5 +62,66 @@ class TimetableTest {
     nanos += Duration.ofMinutes(1).toNanos();
 
     assertThat(timetable.due()).hasSize(1);
+  }
+
+  private static Timetable.Found old(String repository, int tag) {
+    ScheduledTag old =
+        new ScheduledTag(
+            "v" + tag,
+            "quay.io/" + repository + ":v" + tag,
+            ImageReference.parse("quay.io/" + repository + ":v" + tag),
+            false,
+            Optional.empty(),
+            Optional.of(START.minus(Duration.ofDays(300))),
+            Optional.empty(),
+            2);
+    return new Timetable.Found(old, new Account("quay.io", ""));
+  }
+
+  private static StreamId stream(String repository) {
+    return new StreamId(new StreamName("demo", repository.replace('/', '-')), "uid");
+  }
+
+  private List<String> slow() {
+    List<String> slow = new ArrayList<>();
+    timetable.forEach(
+        "",
+        tag -> {
+          if (tag.slow) {
+            slow.add(tag.from);
+          }
+        });
+    return slow;
+  }
+
+  private void update(String repository, int tags) {
+    timetable.update(
+        stream(repository), IntStream.range(0, tags).mapToObj(i -> old(repository, i)).toList());
+  }
+
+  @Test
+  void onlyTheRepositoryThatHasFewTagsByNowIsNotSlowAnyMore() {
+    for (String repository : List.of("team/one", "team/two")) {
+      update(repository, 8);
+    }
+    assertThat(slow()).hasSize(16);
+
+    update("team/one", 7);
+
+    assertThat(slow()).hasSize(8).allMatch(from -> from.startsWith("quay.io/team/two:"));
+  }
+
+  /** Done so, this takes most of a minute. */
+  @Test
+  @Timeout(15)
+  void manyRepositoriesThatGoTakeNoLookThroughAllOthers() {
+    int many = 25_000;
+    for (int i = 0; i < many; i++) {
+      update("team/app" + i, 8);
+    }
+    for (int i = 0; i < many; i++) {
+      timetable.remove(stream("team/app" + i).name());
+    }
+    assertThat(timetable.isEmpty()).isTrue();
   }
 }
