@@ -38,6 +38,7 @@ final class ImportRun {
   private final ImportMemory.Part memory;
   private final Importer.Into into;
   private final Semaphore slots = new Semaphore(AT_ONCE);
+  private final Registries.RefusedLogins refused = new Registries.RefusedLogins();
   private final Fetches fetches;
 
   ImportRun(
@@ -165,6 +166,7 @@ final class ImportRun {
     try {
       return registries.ask(
           access(key.repository(), key.insecure()),
+          refused,
           patience::sign,
           registry -> {
             count.giveBack(); // of an attempt before
@@ -184,7 +186,7 @@ final class ImportRun {
    */
   List<String> tags(ImageReference repository, boolean insecure, Consumer<List<String>> page) {
     return registries.ask(
-        access(repository, insecure), patience::sign, registry -> tags(registry, page));
+        access(repository, insecure), refused, patience::sign, registry -> tags(registry, page));
   }
 
   private List<String> tags(RemoteRegistry registry, Consumer<List<String>> page) {

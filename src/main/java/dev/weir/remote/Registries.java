@@ -15,8 +15,10 @@ import dev.weir.remote.outbound.Outbound;
 import dev.weir.remote.outbound.OutboundSettings;
 import dev.weir.remote.outbound.Redirects;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
@@ -121,6 +123,7 @@ public final class Registries implements AutoCloseable {
   public <T> T ask(Access access, Function<RemoteRegistry, T> question) {
     return ask(
         access,
+        new RefusedLogins(),
         one -> forPull(one.repository(), one.policy(), one.logins(), one.caller()),
         question);
   }
@@ -129,29 +132,69 @@ public final class Registries implements AutoCloseable {
    * As above, for somebody who reads much, such as an import: what may pass is tried again as
    * usual, whoever waits for it.
    *
+   * @param refused where the logins did not hold: they are not tried there again
    * @param sign runs whenever the registry, or a server that it sends us to, says something
    * @param question is asked once more, from the beginning, if the login does not hold
    */
-  public <T> T ask(Access access, Runnable sign, Function<RemoteRegistry, T> question) {
+  public <T> T ask(
+      Access access, RefusedLogins refused, Runnable sign, Function<RemoteRegistry, T> question) {
     return ask(
         access,
+        refused,
         one -> forPull(one.repository(), one.policy(), one.logins(), one.caller(), sign),
         question);
   }
 
+  /**
+   * Which repositories refused the logins that one piece of work has: a wrong password that is
+   * tried for each of a thousand tags locks its account. Safe for threads.
+   */
+  public static final class RefusedLogins {
+    private final Map<String, RemoteException> refusals = new ConcurrentHashMap<>();
+
+    private void add(ImageReference repository, RemoteException refusal) {
+      refusals.putIfAbsent(key(repository), refusal);
+    }
+
+    private Optional<RemoteException> of(ImageReference repository) {
+      return Optional.ofNullable(refusals.get(key(repository)));
+    }
+
+    private static String key(ImageReference repository) {
+      ImageReference full = repository.withClientDefaults();
+      return full.v2Host() + "/" + full.repositoryPath();
+    }
+  }
+
   private static <T> T ask(
-      Access access, Function<Access, RemoteRegistry> open, Function<RemoteRegistry, T> question) {
+      Access access,
+      RefusedLogins refused,
+      Function<Access, RemoteRegistry> open,
+      Function<RemoteRegistry, T> question) {
+    Optional<RemoteException> before = refused.of(access.repository());
+    if (before.isPresent()) {
+      return askWithout(access, before.get(), open, question);
+    }
     try {
       return question.apply(open.apply(access));
-    } catch (RemoteException refused) {
-      if (refused.kind() != RemoteException.Kind.BAD_CREDENTIALS || access.logins().isEmpty()) {
-        throw refused;
+    } catch (RemoteException refusal) {
+      if (refusal.kind() != RemoteException.Kind.BAD_CREDENTIALS || access.logins().isEmpty()) {
+        throw refusal;
       }
-      try {
-        return question.apply(open.apply(access.anonymous()));
-      } catch (RemoteException again) {
-        throw again.kind() == RemoteException.Kind.UNAUTHORIZED ? refused : again;
-      }
+      refused.add(access.repository(), refusal);
+      return askWithout(access, refusal, open, question);
+    }
+  }
+
+  private static <T> T askWithout(
+      Access access,
+      RemoteException refusal,
+      Function<Access, RemoteRegistry> open,
+      Function<RemoteRegistry, T> question) {
+    try {
+      return question.apply(open.apply(access.anonymous()));
+    } catch (RemoteException again) {
+      throw again.kind() == RemoteException.Kind.UNAUTHORIZED ? refusal : again;
     }
   }
 

@@ -29,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -367,6 +368,46 @@ final class ImporterTest {
     assertThat(importer.importImages(List.of(legacy(spec("team/app:v1"))), wrong))
         .first()
         .isInstanceOf(ImportOutcome.Imported.class);
+  }
+
+  @Test
+  void aWrongLoginIsTriedNoMoreOnceItsRegistryHasRefusedIt() {
+    for (int i = 0; i < 40; i++) {
+      TestImages.single(repository, "v" + i);
+    }
+    FakeLogin login =
+        FakeLogin.bearerWithAnonymousPull(upstream.url() + "/token", "robot", "right");
+    upstream.require(login).serveTokens(login);
+    Keyring wrong = Keyring.EMPTY.with(upstream.host(), new Credential("robot", "wrong"));
+
+    RepositoryOutcome.Listed found =
+        listed(new ImportBatch(List.of(), Optional.of(all(-1))), wrong);
+
+    assertThat(found.images())
+        .hasSize(40)
+        .allMatch(outcome -> outcome instanceof ImportOutcome.Imported);
+    assertThat(upstream.logins()).hasSizeLessThan(4);
+  }
+
+  @Test
+  void aWrongLoginWithoutWhichThereIsNoAccessIsTriedNoMoreEither() {
+    List<ImportRequest> tags = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      TestImages.single(repository, "v" + i);
+      tags.add(legacy(spec("team/app:v" + i)));
+    }
+    FakeLogin login = FakeLogin.bearer(upstream.url() + "/token", "robot", "right");
+    upstream.require(login).serveTokens(login);
+    Keyring wrong = Keyring.EMPTY.with(upstream.host(), new Credential("robot", "wrong"));
+
+    List<ImportOutcome> found = importer.importImages(tags, wrong);
+
+    assertThat(found)
+        .hasSize(40)
+        .allSatisfy(
+            outcome ->
+                assertThat(status(outcome).message()).startsWith("incorrect username or password"));
+    assertThat(upstream.logins()).as("as many as are asked at once").hasSizeLessThan(10);
   }
 
   @Test
