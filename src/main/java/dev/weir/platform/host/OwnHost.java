@@ -31,6 +31,7 @@ public final class OwnHost implements Host, AutoCloseable {
   private final Admission quotas;
   private final UsedImages images;
   private final Annotations annotations;
+  private final PullSecrets pulls = new PullSecrets();
 
   /** With secrets that lie in the store as they are. */
   public OwnHost(Store store) {
@@ -83,7 +84,7 @@ public final class OwnHost implements Host, AutoCloseable {
         store.range(RangeQuery.all(ObjectKey.prefix(Kinds.SECRET, namespace))).entries().stream()
             .map(entry -> Json.parseObject(secrets.fromStore(entry.key(), entry.value())))
             .toList();
-    return new PullLogins(PullSecrets.given(all), PullSecrets.generated(all));
+    return new PullLogins(pulls.given(all), pulls.generated(all));
   }
 
   @Override

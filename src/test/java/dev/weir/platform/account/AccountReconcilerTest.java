@@ -150,7 +150,7 @@ class AccountReconcilerTest {
     assertThat(Json.string(entry, "username")).isEqualTo("serviceaccount");
     assertThat(Json.string(entry, "password")).isEqualTo(token);
     assertThat(Json.string(entry, "email")).isEqualTo("serviceaccount@example.org");
-    assertThat(PullSecrets.generated(List.of(login)).find(HOST, "demo/app")).hasSize(1);
+    assertThat(new PullSecrets().generated(List.of(login)).find(HOST, "demo/app")).hasSize(1);
     assertThat(Meta.annotation(login, "openshift.io/token-secret.name"))
         .isEqualTo(Meta.name(token("default")));
     assertThat(Meta.annotation(login, "openshift.io/token-secret.value")).isEqualTo(token);

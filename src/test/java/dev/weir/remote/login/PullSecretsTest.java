@@ -2,6 +2,9 @@ package dev.weir.remote.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.weir.remote.Credential;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
@@ -9,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 final class PullSecretsTest {
@@ -26,8 +30,9 @@ final class PullSecretsTest {
   }
 
   private static List<Credential> found(ObjectNode... secrets) {
-    return PullSecrets.given(List.of(secrets))
-        .and(PullSecrets.generated(List.of(secrets)))
+    return new PullSecrets()
+        .given(List.of(secrets))
+        .and(new PullSecrets().generated(List.of(secrets)))
         .find("quay.io", "a/b");
   }
 
@@ -85,5 +90,24 @@ final class PullSecretsTest {
 
     assertThat(found(secret("kubernetes.io/dockercfg", ".dockercfg", entry)))
         .containsExactly(new Credential("u", "p:q"));
+  }
+
+  @Test
+  void saysOnceOfASecretThatItCannotBeReadUntilItIsAnother() {
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    Logger logger = (Logger) LoggerFactory.getLogger(PullSecrets.class);
+    log.start();
+    logger.addAppender(log);
+    PullSecrets secrets = new PullSecrets();
+    for (String content : List.of("{", "{", "{", "[", "[")) {
+      ObjectNode broken = secret("kubernetes.io/dockercfg", ".dockercfg", content);
+      assertThat(secrets.given(List.of(broken)).find("quay.io", "a/b")).isEmpty();
+    }
+    logger.detachAppender(log);
+
+    assertThat(log.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .hasSize(2)
+        .allMatch(said -> said.contains("pull") && said.endsWith("cannot be read and is skipped"));
   }
 }
