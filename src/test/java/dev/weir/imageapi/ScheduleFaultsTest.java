@@ -200,6 +200,11 @@ class ScheduleFaultsTest {
     upstream.mend();
     upstream.failAlways(MANIFESTS, new Fault.Status(403, "DENIED"));
     server.look();
+    assertThat(server.schedule.checks("").getFirst().last().orElseThrow().message())
+        .contains("answered 403");
+    for (int i = 0; i < 8; i++) {
+      server.look();
+    }
     assertThat(said()).contains("answered 403");
 
     upstream.mend();
@@ -224,6 +229,32 @@ class ScheduleFaultsTest {
     for (int i = 0; i < 4; i++) {
       server.look();
     }
+    assertWhole(second);
+  }
+
+  @Test
+  void wordsThatAreOthersAtEachFailureAreWrittenDownOnce() {
+    Digest second = moved();
+    upstream.failAlways(At.MANIFEST.text, new Fault.Status(400, "TRACE_1"));
+    server.look();
+    long revision = server.api.streams.newest(APP).revision();
+    for (int i = 2; i <= 4; i++) {
+      upstream.mend();
+      upstream.failAlways(At.MANIFEST.text, new Fault.Status(400, "TRACE_" + i));
+      server.look();
+    }
+    assertThat(said()).contains("answered 400", "TRACE_1");
+    assertThat(server.events()).hasSize(1);
+    assertThat(server.api.streams.newest(APP).revision()).isEqualTo(revision);
+
+    for (int i = 0; i < 6; i++) {
+      upstream.mend();
+      upstream.failAlways(At.MANIFEST.text, new Fault.Status(i % 2 == 0 ? 403 : 400, "TURN"));
+      server.look();
+    }
+    assertThat(server.events()).hasSizeLessThanOrEqualTo(3);
+    upstream.mend();
+    server.look();
     assertWhole(second);
   }
 

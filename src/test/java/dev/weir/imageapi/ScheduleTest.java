@@ -10,6 +10,7 @@ import dev.weir.access.User;
 import dev.weir.importing.schedule.CheckSettings;
 import dev.weir.importing.schedule.TagCheck;
 import dev.weir.importing.schedule.TagCheck.Outcome;
+import dev.weir.importing.schedule.TagCheck.Result;
 import dev.weir.objects.DeleteOptions;
 import dev.weir.objects.Scope;
 import dev.weir.objects.WriteOptions;
@@ -379,13 +380,37 @@ class ScheduleTest {
   }
 
   @Test
+  void aHintedTagIsLookedAtBeforeThoseThatWaitForTheSameRegistry() {
+    TestImages.single(upstream.repository("team/hinted"), "v1");
+    server.follow(SHARED, tag("v1", upstream, "team/hinted:v1"));
+    IntStream.range(0, 60).forEach(i -> TestImages.single(repository, "v" + i));
+    server.follow(APP, tags(60, upstream));
+    server.awaitScheduled(61);
+    CountDownLatch held = new CountDownLatch(1);
+    upstream.failAlways("HEAD /v2/team/app/manifests/", new Fault.Hold(held));
+    server.pass(INTERVAL);
+    until(() -> assertThat(heads()).isGreaterThanOrEqualTo(8));
+
+    assertThat(server.schedule.hint("shared", _ -> true)).isEqualTo(1);
+    held.countDown();
+
+    until(() -> assertThat(heads()).isEqualTo(61));
+    List<String> looks =
+        upstream.requests().stream().filter(request -> request.contains("HEAD ")).toList();
+    assertThat(looks.subList(0, 24)).anyMatch(request -> request.contains("team/hinted"));
+  }
+
+  @Test
   void aFailureThatMayPassIsLookedAtSoonerThanALongInterval() {
     follow(1);
     annotate("weir.dev/check-interval", "1d");
     until(() -> assertThat(check("v0").interval()).isEqualTo(Duration.ofDays(1)));
     upstream.failAlways("/v2/team/app/manifests/", new Fault.Status(500, "UNKNOWN"));
     server.pass(Duration.ofDays(1));
-    until(() -> assertThat(server.history(APP, "v0").conditions()).hasSize(1));
+    until(
+        () ->
+            assertThat(check("v0").last().map(Result::outcome)).contains(TagCheck.Outcome.FAILED));
+    assertThat(server.history(APP, "v0").conditions()).hasSize(1);
     until(
         () ->
             assertThat(check("v0").next())

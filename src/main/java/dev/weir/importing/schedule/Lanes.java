@@ -30,7 +30,7 @@ final class Lanes {
   private static final Duration LONGEST = Duration.ofMinutes(1);
 
   /** Who refuses to tell a digest may give the manifest some time: so many seconds later. */
-  private static final long TRIED = Duration.ofHours(1).toSeconds();
+  private static final int TRIED = (int) Duration.ofHours(1).toSeconds();
 
   private static final Look.End BROKEN =
       new Look.End.Deferred(
@@ -64,8 +64,20 @@ final class Lanes {
     Account account = ask.question.account();
     timetable.move(tag, new Repository.Key(account, ask.question.repository()));
     Lane lane = lanes.computeIfAbsent(account, Lane::new);
-    lane.waiting.computeIfAbsent(ask.question, _ -> ask).who.add(tag);
+    Ask added = lane.add(ask);
+    added.who.add(tag);
+    tag.ask = added;
+    hurry(tag);
     ready.add(lane);
+  }
+
+  /** Lets a queued tag be looked at before others, if somebody hinted at it. */
+  void hurry(Watched tag) {
+    Ask ask = tag.ask;
+    Lane lane = ask == null ? null : lanes.get(ask.question.account());
+    if (ask != null && lane != null && tag.isHinted(times.nanos())) {
+      lane.hurry(ask.question);
+    }
   }
 
   /** Begins what came together, now that all of it is here. */
@@ -89,7 +101,7 @@ final class Lanes {
 
   private void start(Lane lane) {
     while (!stopped && lane.mayStart()) {
-      Ask ask = lane.waiting.pollFirstEntry().getValue();
+      Ask ask = lane.next();
       ask.who.removeIf(tag -> tag.gone);
       if (ask.who.isEmpty()) {
         continue;
@@ -97,7 +109,7 @@ final class Lanes {
       long wait = ask.placed ? 0 : rate.take(times.nanos());
       ask.placed = true;
       if (wait > 0) {
-        lane.waiting.putFirst(ask.question, ask);
+        lane.back(ask);
         lane.hold("--checks-per-minute lets no more tags be looked at now");
         timetable.wake(lane, times.nanos() + wait);
         return;
@@ -139,7 +151,7 @@ final class Lanes {
     }
     timetable.run(() -> lane.most = Lane.AT_ONCE);
     timetable.counts().asked();
-    long answer = number(head);
+    long answer = number(head, ask.question);
     while (!open.isEmpty()) {
       settle(open.removeFirst(), head, answer);
     }
@@ -149,12 +161,13 @@ final class Lanes {
    * A number for what a registry said, 0 if that settles nothing. Another failure is another
    * answer, and each is another one after a while.
    */
-  private long number(Look.Head head) {
+  private long number(Look.Head head, Question question) {
     return switch (head) {
       case Look.Head.Told(_, Digest digest) -> Watched.number(digest);
       case Look.Head.Refused(RemoteException cause) ->
           Watched.number(
-              cause.kind() + " " + cause.getMessage(), times.now().getEpochSecond() / TRIED);
+              cause.kind() + " " + cause.getMessage(),
+              (times.now().getEpochSecond() + Math.floorMod(question.hashCode(), TRIED)) / TRIED);
       case Look.Head.Untold _, Look.Head.Held _ -> 0;
     };
   }
@@ -213,12 +226,12 @@ final class Lanes {
 
   /** Back to where it was; whoever asked the same meanwhile waits with it. */
   private void held(Lane lane, Ask ask, String why, Duration pause) {
-    Ask same = lane.waiting.remove(ask.question);
-    if (same != null) {
-      ask.who.addAll(same.who);
-    }
-    ask.who.forEach(tag -> tag.step = Step.QUEUED);
-    lane.waiting.putFirst(ask.question, ask);
+    lane.back(ask);
+    ask.who.forEach(
+        tag -> {
+          tag.step = Step.QUEUED;
+          tag.ask = ask;
+        });
     lane.most = 1;
     lane.hold(why);
     timetable.wake(lane, times.nanos() + bounded(pause).toNanos());
@@ -240,6 +253,6 @@ final class Lanes {
     }
     return lane.held
         ? lane.why
-        : "%d looks at %s wait before it".formatted(lane.waiting.size(), account.host());
+        : "%d looks at %s wait before it".formatted(lane.waiting(), account.host());
   }
 }

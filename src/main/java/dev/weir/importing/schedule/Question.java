@@ -22,6 +22,9 @@ record Question(
     final Keyring keyring;
     final List<Watched> who = new ArrayList<>(1);
 
+    /** Somebody said that it moved. */
+    boolean hinted;
+
     /** Its place among all looks of the server was given to it. */
     boolean placed;
 

@@ -9,6 +9,7 @@ import dev.weir.importing.StreamImports;
 import dev.weir.importing.schedule.Question.Ask;
 import dev.weir.importing.schedule.TagCheck.Outcome;
 import dev.weir.importing.schedule.pace.CheckRate;
+import dev.weir.importing.schedule.pace.SaidFailures;
 import dev.weir.reference.ImageReference;
 import dev.weir.reference.StreamName;
 import dev.weir.remote.Keyring;
@@ -78,7 +79,8 @@ public final class Schedule
         new Look(
             registries,
             streams.store(),
-            new ScheduledImport(streams.store(), imports, known, events),
+            new ScheduledImport(
+                streams.store(), imports, known, events, new SaidFailures(times.wall())),
             streams.published().host());
     this.lanes = new Lanes(timetable, look, new CheckRate(settings.perMinute()), times, threads);
     this.views = new Views(timetable, lanes, registries, times);
@@ -245,6 +247,7 @@ public final class Schedule
         tag -> {
           if (what.test(Views.asked(tag))) {
             timetable.hint(tag);
+            lanes.hurry(tag);
             count.incrementAndGet();
           }
         });

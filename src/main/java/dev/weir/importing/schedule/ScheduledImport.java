@@ -19,6 +19,7 @@ import dev.weir.importing.bounds.Patience;
 import dev.weir.importing.lists.ListChoice;
 import dev.weir.importing.schedule.Look.End;
 import dev.weir.importing.schedule.TagCheck.Outcome;
+import dev.weir.importing.schedule.pace.SaidFailures;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.remote.RemoteException;
@@ -58,10 +59,14 @@ final class ScheduledImport {
   }
 
   ScheduledImport(
-      StreamStore streams, StreamImports imports, KnownDigests known, EventRecorder events) {
+      StreamStore streams,
+      StreamImports imports,
+      KnownDigests known,
+      EventRecorder events,
+      SaidFailures said) {
     this.imports = imports;
     this.known = known;
-    this.writes = new ScheduledWrites(streams, imports, events);
+    this.writes = new ScheduledWrites(streams, imports, events, said);
   }
 
   /**

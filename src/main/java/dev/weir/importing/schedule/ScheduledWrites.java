@@ -14,6 +14,7 @@ import dev.weir.importing.StreamImports;
 import dev.weir.importing.StreamImports.Applied;
 import dev.weir.importing.schedule.Look.End;
 import dev.weir.importing.schedule.TagCheck.Outcome;
+import dev.weir.importing.schedule.pace.SaidFailures;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.Kinds;
 import dev.weir.resource.StatusException;
@@ -41,12 +42,15 @@ final class ScheduledWrites {
   private final StreamStore streams;
   private final StreamImports imports;
   private final EventRecorder events;
+  private final SaidFailures said;
   private final PendingWrites pending = new PendingWrites();
 
-  ScheduledWrites(StreamStore streams, StreamImports imports, EventRecorder events) {
+  ScheduledWrites(
+      StreamStore streams, StreamImports imports, EventRecorder events, SaidFailures said) {
     this.streams = streams;
     this.imports = imports;
     this.events = events;
+    this.said = said;
   }
 
   /** Brings what a look found into the stream. */
@@ -98,9 +102,12 @@ final class ScheduledWrites {
       if (wanted.isEmpty()) {
         write.end = new End.Left();
       } else if (wanted.get().equals(write.wanted)) {
-        still.add(write);
+        write.end = said(now, write).orElse(null);
       } else {
         write.end = CHANGED;
+      }
+      if (write.end == null) {
+        still.add(write);
       }
     }
     if (still.isEmpty()) {
@@ -119,6 +126,16 @@ final class ScheduledWrites {
       PendingWrite only = still.getFirst();
       only.end = refused(only.tag, findings, e).orElse(null);
     }
+  }
+
+  /** It fails as the tag says already. */
+  private Optional<End> said(StoredStream now, PendingWrite write) {
+    return write.looked.found() instanceof ImportOutcome.Failed(ImportFailure why, String _)
+            && failure(now.stream(), write.tag)
+                .filter(had -> said.isEnough(had, why.status()))
+                .isPresent()
+        ? Optional.of(new End.Seen(Outcome.FAILED, why.status().message(), why.mayPass()))
+        : Optional.empty();
   }
 
   private End end(PendingWrite write, ImageStream before, Applied applied) {

@@ -1,5 +1,6 @@
 package dev.weir.importing.schedule;
 
+import dev.weir.importing.schedule.Question.Ask;
 import dev.weir.importing.schedule.TagCheck.Outcome;
 import dev.weir.importing.schedule.TagCheck.Result;
 import dev.weir.importing.schedule.pace.Grid;
@@ -9,6 +10,7 @@ import dev.weir.streams.StreamId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +58,9 @@ final class Watched extends Due {
   /** When it should have been looked at, on the steady clock; later than that it is late. */
   long wanted;
 
+  /** What waits for it to be looked at, while it is queued; else null. */
+  @Nullable Ask ask;
+
   /** When its newest look began, on the steady clock. */
   long begun;
 
@@ -91,7 +96,7 @@ final class Watched extends Due {
     this.repository = repository;
   }
 
-  /** A number for a digest; nobody finds two of the same. */
+  /** A number for a digest; two are not the same by accident. */
   static long number(Digest digest) {
     return Long.parseUnsignedLong(digest.hex(), 0, NUMBER, HEX) | 1;
   }
@@ -104,7 +109,14 @@ final class Watched extends Due {
   /** A look begins. */
   void looks(long now) {
     step = Step.LOOKED_AT;
+    ask = null;
     begun = at - now > 0 ? at : now; // what is due very soon is looked at together
+  }
+
+  /** It is queued, because somebody hinted at it. */
+  boolean isHinted(long now) {
+    OptionalLong next = hints == null ? OptionalLong.empty() : hints.after(begun);
+    return next.isPresent() && next.getAsLong() - now <= 0;
   }
 
   /** True if the tag is looked at as before. */
