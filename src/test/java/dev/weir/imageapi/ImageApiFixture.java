@@ -159,8 +159,12 @@ final class ImageApiFixture implements AutoCloseable {
 
   /** The same store, of which nothing is remembered. */
   Streams anew() {
-    return Streams.over(
-        context, blobs, AllowedRegistries.ALL, new PublishedHost(HOST), this::authorize);
+    return anew(AllowedRegistries.ALL);
+  }
+
+  /** As above, for a server that allows these registries. */
+  Streams anew(AllowedRegistries registries) {
+    return Streams.over(context, blobs, registries, new PublishedHost(HOST), this::authorize);
   }
 
   private Decision authorize(User user, Attributes attributes) {

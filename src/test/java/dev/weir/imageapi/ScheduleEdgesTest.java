@@ -16,6 +16,7 @@ import dev.weir.remote.fake.FakeLogin;
 import dev.weir.remote.fake.FakeRegistry;
 import dev.weir.remote.fake.FakeRepository;
 import dev.weir.remote.fake.TestImages;
+import dev.weir.streams.bounds.AllowedRegistries;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +36,7 @@ class ScheduleEdgesTest {
 
   private final FakeRegistry upstream = FakeRegistry.plain();
   private final FakeRepository repository = upstream.repository("team/app");
-  private final ScheduledStreams server = new ScheduledStreams();
+  private ScheduledStreams server = new ScheduledStreams();
 
   @AfterEach
   void close() {
@@ -191,6 +192,31 @@ class ScheduleEdgesTest {
     server.look();
     assertThat(server.image(APP, "app")).isEqualTo(hidden.toString());
     assertThat(server.image(OTHER, "app")).isEqualTo(first.toString());
+  }
+
+  @Test
+  void aRegistryThatIsNoLongerAllowedIsNotAsked() {
+    Digest first = TestImages.single(repository, "v1");
+    repository.tag("app", first);
+    server.follow(APP, tag("app", upstream, "team/app:app"));
+    server.awaitScheduled(1);
+    repository.tag("app", TestImages.single(repository, "v2"));
+    int before = upstream.requests().size();
+
+    AllowedRegistries.Entry other = AllowedRegistries.Entry.parse("quay.io");
+    server = server.restarted(new AllowedRegistries(List.of(other), ""));
+    server.awaitScheduled(1);
+    server.look();
+    server.look();
+
+    assertThat(upstream.requests()).hasSize(before);
+    assertThat(server.image(APP, "app")).isEqualTo(first.toString());
+    assertThat(server.history(APP, "app").conditions())
+        .singleElement()
+        .satisfies(
+            condition ->
+                assertThat(condition.message()).contains("not allowed by whitelist", "quay.io"));
+    assertThat(server.events()).hasSize(1);
   }
 
   @Test

@@ -39,6 +39,7 @@ import dev.weir.resource.Kinds;
 import dev.weir.streams.StreamSources;
 import dev.weir.streams.StreamStore;
 import dev.weir.streams.Streams;
+import dev.weir.streams.bounds.AllowedRegistries;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -73,25 +74,29 @@ final class ScheduledStreams implements AutoCloseable {
   }
 
   ScheduledStreams(CheckSettings settings) {
-    this(settings, SILENCE, new ImageApiFixture());
+    this(settings, SILENCE, new ImageApiFixture(), AllowedRegistries.ALL);
   }
 
   /** Where a registry that is silent for so long has failed. */
   ScheduledStreams(Duration silence) {
-    this(CheckSettings.USUAL, silence, new ImageApiFixture());
+    this(CheckSettings.USUAL, silence, new ImageApiFixture(), AllowedRegistries.ALL);
   }
 
   /** Over streams that are there already. */
   static ScheduledStreams over(ImageApiFixture api) {
-    return new ScheduledStreams(CheckSettings.USUAL, SILENCE, api);
+    return new ScheduledStreams(CheckSettings.USUAL, SILENCE, api, AllowedRegistries.ALL);
   }
 
   @SuppressWarnings("WaitNotInLoop") // whoever waits looks again
-  private ScheduledStreams(CheckSettings settings, Duration silence, ImageApiFixture api) {
+  private ScheduledStreams(
+      CheckSettings settings,
+      Duration silence,
+      ImageApiFixture api,
+      AllowedRegistries allowedRegistries) {
     this.api = api;
     this.registries = registries(silence);
     this.mirrors = new Mirrors(api.store, wall::get);
-    Streams streams = api.anew();
+    Streams streams = api.anew(allowedRegistries);
     this.turns = streams.store();
     StreamImports imports =
         new StreamImports(
@@ -242,8 +247,13 @@ final class ScheduledStreams implements AutoCloseable {
 
   /** Stops, and starts again over what is stored. */
   ScheduledStreams restarted() {
+    return restarted(AllowedRegistries.ALL);
+  }
+
+  /** As above, and allows these registries alone. */
+  ScheduledStreams restarted(AllowedRegistries allowed) {
     stop();
-    return new ScheduledStreams(CheckSettings.USUAL, SILENCE, api);
+    return new ScheduledStreams(CheckSettings.USUAL, SILENCE, api, allowed);
   }
 
   @Override

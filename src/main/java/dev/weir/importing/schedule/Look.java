@@ -16,6 +16,8 @@ import dev.weir.remote.budget.Account;
 import dev.weir.remote.budget.Caller;
 import dev.weir.streams.StoredStream;
 import dev.weir.streams.StreamStore;
+import dev.weir.streams.bounds.AllowedRegistries;
+import dev.weir.streams.bounds.AllowedRegistries.Transport;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -44,6 +46,7 @@ final class Look {
   private final StreamStore streams;
   private final ScheduledImport imports;
   private final String ownHost;
+  private final AllowedRegistries allowed;
 
   /** One of those that are told the same digest fetches it. */
   private final KeyedLock<Head.Told> fetches = new KeyedLock<>();
@@ -52,12 +55,19 @@ final class Look {
    * A way to look.
    *
    * @param ownHost of the integrated registry, which is looked at without going through it
+   * @param allowed no other is asked
    */
-  Look(Registries registries, StreamStore streams, ScheduledImport imports, String ownHost) {
+  Look(
+      Registries registries,
+      StreamStore streams,
+      ScheduledImport imports,
+      String ownHost,
+      AllowedRegistries allowed) {
     this.registries = registries;
     this.streams = streams;
     this.imports = imports;
     this.ownHost = ownHost;
+    this.allowed = allowed;
   }
 
   /** What a registry said of a tag. */
@@ -108,6 +118,10 @@ final class Look {
     if (ask.question.repository().registry().equals(ownHost)) {
       return new Head.Untold();
     }
+    Optional<String> forbidden = forbidden(ask.question);
+    if (forbidden.isPresent()) {
+      return new Head.Refused(new RemoteException(Kind.ADDRESS_REFUSED, forbidden.get()));
+    }
     try {
       return digest(ask.question, ask.keyring);
     } catch (RemoteException e) {
@@ -117,6 +131,12 @@ final class Look {
       LOG.debug("asking {} failed", ask.question.repository().repository(), e);
       return new Head.Held("the server could not ask; its log says why", Duration.ofMinutes(1));
     }
+  }
+
+  /** What was allowed when the tag was written may not be any more. */
+  private Optional<String> forbidden(Question question) {
+    return allowed.refusal(
+        question.repository().exact(), question.insecure() ? Transport.ANY : Transport.SECURE);
   }
 
   private static Head refusal(RemoteException e) {

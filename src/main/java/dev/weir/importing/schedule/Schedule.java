@@ -81,7 +81,8 @@ public final class Schedule
             streams.store(),
             new ScheduledImport(
                 streams.store(), imports, known, events, new SaidFailures(times.wall())),
-            streams.published().host());
+            streams.published().host(),
+            streams.bounds().registries());
     this.lanes = new Lanes(timetable, look, new CheckRate(settings.perMinute()), times, threads);
     this.views = new Views(timetable, lanes, registries, times);
   }
