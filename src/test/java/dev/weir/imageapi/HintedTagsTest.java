@@ -9,6 +9,10 @@ import dev.weir.remote.fake.Asked;
 import dev.weir.remote.fake.FakeRegistry;
 import dev.weir.remote.fake.TestImages;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +78,25 @@ class HintedTagsTest {
       }
       awaitLooks(second < 2 ? 1 : second < 10 ? 2 : second < 12 ? 3 : 4);
     }
+  }
+
+  @Test
+  void nobodyWaitsWhileAHintIsMatched() {
+    List<Integer> seen = new ArrayList<>();
+
+    int hinted =
+        streams.schedule.hint(
+            "demo",
+            _ -> {
+              seen.add(
+                  CompletableFuture.supplyAsync(() -> streams.schedule.checks("demo").size())
+                      .orTimeout(10, TimeUnit.SECONDS)
+                      .join());
+              return true;
+            });
+
+    assertThat(seen).containsExactly(1);
+    assertThat(hinted).isEqualTo(1);
   }
 
   @Test

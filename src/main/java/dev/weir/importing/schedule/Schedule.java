@@ -28,7 +28,6 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -240,19 +239,22 @@ public final class Schedule
     return timetable.counts().requests();
   }
 
+  /** There may be very many tags, so they are compared while nobody waits for it. */
   @Override
   public int hint(String namespace, Predicate<ImageReference> what) {
-    AtomicInteger count = new AtomicInteger();
-    timetable.forEach(
-        namespace,
-        tag -> {
-          if (what.test(Views.asked(tag))) {
-            timetable.hint(tag);
-            lanes.hurry(tag);
-            count.incrementAndGet();
-          }
+    List<Views.Asked> all = views.asked(namespace);
+    List<Watched> meant =
+        all.stream().filter(one -> what.test(one.spec())).map(Views.Asked::tag).toList();
+    return timetable.alone(
+        () -> {
+          List<Watched> there = meant.stream().filter(tag -> !tag.gone).toList();
+          there.forEach(
+              tag -> {
+                timetable.hint(tag);
+                lanes.hurry(tag);
+              });
+          return there.size();
         });
-    return count.get();
   }
 
   /** Gives up what it is looking at, of which nothing is stored after this. */

@@ -94,11 +94,20 @@ final class Views {
             : lanes.why(tag.repository.key.account()));
   }
 
-  /** What a tag is imported from, with client defaults. */
-  static ImageReference asked(Watched tag) {
-    ImageReference repository = tag.repository.key.reference();
-    return Digest.tryParse(tag.reference).isPresent()
-        ? repository.withId(tag.reference)
-        : repository.withTag(tag.reference);
+  /** A tag and the repository of which it was asked when this was found out. */
+  record Asked(Watched tag, ImageReference repository) {
+    /** What it is imported from, with client defaults. */
+    ImageReference spec() {
+      return Digest.tryParse(tag.reference).isPresent()
+          ? repository.withId(tag.reference)
+          : repository.withTag(tag.reference);
+    }
+  }
+
+  /** The tags of a namespace. */
+  List<Asked> asked(String namespace) {
+    List<Asked> all = new ArrayList<>();
+    timetable.forEach(namespace, tag -> all.add(new Asked(tag, tag.repository.key.reference())));
+    return all;
   }
 }
