@@ -4,6 +4,7 @@ import dev.weir.http.Exchange;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,7 @@ record Offered(List<String> tokens, String signature) {
   private static final String HEADER = "X-Weir-Token";
   private static final String SIGNATURE = "X-Hub-Signature-256";
   private static final String BEARER = "bearer ";
+  private static final String BASIC = "basic ";
   private static final String SIGNED_BY = "sha256=";
   private static final String MAC = "HmacSHA256";
 
@@ -39,12 +41,24 @@ record Offered(List<String> tokens, String signature) {
         exchange.header(SIGNATURE).orElse(""));
   }
 
-  /** Harbor sends what was typed, others a bearer's token. */
+  /** Harbor sends what was typed, others a bearer's token, or the password of an address. */
   private static String withoutScheme(String authorization) {
     String value = authorization.strip();
-    return value.toLowerCase(Locale.ROOT).startsWith(BEARER)
-        ? value.substring(BEARER.length()).strip()
-        : value;
+    String folded = value.toLowerCase(Locale.ROOT);
+    if (folded.startsWith(BEARER)) {
+      return value.substring(BEARER.length()).strip();
+    }
+    return folded.startsWith(BASIC) ? password(value.substring(BASIC.length()).strip()) : value;
+  }
+
+  /** Empty if there is none. */
+  private static String password(String login) {
+    try {
+      String text = new String(Base64.getDecoder().decode(login), StandardCharsets.UTF_8);
+      return text.substring(text.indexOf(':') + 1);
+    } catch (IllegalArgumentException _) {
+      return "";
+    }
   }
 
   /** True if one of the tokens is this one. */
@@ -57,7 +71,7 @@ record Offered(List<String> tokens, String signature) {
   }
 
   boolean isSigned() {
-    return signature.startsWith(SIGNED_BY);
+    return signature.toLowerCase(Locale.ROOT).startsWith(SIGNED_BY);
   }
 
   /** True if the body was signed with this token. */

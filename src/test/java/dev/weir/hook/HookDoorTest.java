@@ -37,6 +37,7 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -194,6 +195,17 @@ class HookDoorTest {
   }
 
   @Test
+  void theTokenMayStandAsPasswordInTheAddressOfASender() throws Exception {
+    String login =
+        Base64.getEncoder().encodeToString(("any:" + TOKEN).getBytes(StandardCharsets.UTF_8));
+
+    assertThat(post("/hooks/web/ci", PUSH, "Authorization", "Basic " + login).statusCode())
+        .isEqualTo(202);
+    assertThat(post("/hooks/web/ci", PUSH, "Authorization", "Basic !").statusCode()).isEqualTo(404);
+    assertThat(hinted).hasSize(1);
+  }
+
+  @Test
   void whatIsOnlyCalledAFormIsTakenAsItIs() throws Exception {
     HttpResponse<String> answer =
         post("/hooks/web/ci/" + TOKEN, PUSH, "Content-Type", "application/x-www-form-urlencoded");
@@ -206,9 +218,12 @@ class HookDoorTest {
   void aSignedBodyNeedsNoToken() throws Exception {
     HttpResponse<String> answer =
         post("/hooks/web/ci", PUSH, "X-Hub-Signature-256", signature(PUSH, TOKEN));
+    String upper = signature(PUSH, TOKEN).toUpperCase(Locale.ROOT);
 
     assertThat(answer.statusCode()).isEqualTo(202);
-    assertThat(hinted).hasSize(1);
+    assertThat(post("/hooks/web/ci", PUSH, "X-Hub-Signature-256", upper).statusCode())
+        .isEqualTo(202);
+    assertThat(hinted).hasSize(2);
   }
 
   @Test

@@ -35,7 +35,10 @@ final class GenericNotification {
       add(image, "", found);
     } else if (value.get("images") instanceof ArrayNode images) {
       for (JsonNode each : images) {
-        add(each.asString(""), "", found);
+        if (!each.isString()) {
+          throw new NotificationException(FORMS);
+        }
+        add(each.asString(), "", found);
       }
     } else if (!Json.string(value, "repository").isEmpty()) {
       add(Json.string(value, "repository"), Json.string(value, "tag"), found);

@@ -14,6 +14,7 @@ public final class HintedImages implements Predicate<ImageReference> {
   private static final String ANY = "";
   private static final String HUB = "docker.io";
   private static final String OFFICIAL = "library/";
+  private static final String USUAL_PORT = ":443";
 
   /** Hosts by {@code path:tag}. */
   private final Map<String, Set<String>> hosts = new HashMap<>();
@@ -35,7 +36,12 @@ public final class HintedImages implements Predicate<ImageReference> {
 
   /** The host that is really contacted, so that all names of Docker Hub are one. */
   private static String asked(String host) {
-    return new ImageReference(host, "", "", "", "").v2Host().toLowerCase(Locale.ROOT);
+    String folded = host.toLowerCase(Locale.ROOT);
+    String bare =
+        folded.endsWith(USUAL_PORT)
+            ? folded.substring(0, folded.length() - USUAL_PORT.length())
+            : folded;
+    return new ImageReference(bare, "", "", "", "").v2Host();
   }
 
   /** What is named by its digest never moves. */
