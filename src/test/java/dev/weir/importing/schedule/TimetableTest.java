@@ -124,4 +124,35 @@ class TimetableTest {
     }
     assertThat(timetable.isEmpty()).isTrue();
   }
+
+  private static long used() {
+    System.gc();
+    Runtime runtime = Runtime.getRuntime();
+    return runtime.totalMemory() - runtime.freeMemory();
+  }
+
+  @Test
+  @Timeout(15)
+  void aHundredThousandTagsTakeFewBytesEachAndAreDueOnceInTheirInterval() {
+    int streams = 1000;
+    int tags = 100;
+    List<List<Timetable.Found>> all =
+        IntStream.range(0, streams)
+            .mapToObj(s -> IntStream.range(0, tags).mapToObj(t -> old("team/a" + s, t)).toList())
+            .toList();
+    long before = used();
+    for (int i = 0; i < streams; i++) {
+      timetable.update(stream("team/a" + i), all.get(i));
+    }
+    assertThat((used() - before) / (streams * tags)).as("bytes for each tag").isLessThan(300);
+
+    int looked = 0;
+    for (int i = 0; i < Duration.ofDays(1).toMinutes(); i++) {
+      nanos += Duration.ofMinutes(1).toNanos();
+      List<Due> due = timetable.due();
+      timetable.run(() -> due.forEach(tag -> timetable.next((Watched) tag)));
+      looked += due.size();
+    }
+    assertThat(looked).as("%s", all.size()).isBetween(streams * tags, 2 * streams * tags);
+  }
 }
