@@ -20,9 +20,8 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /**
- * One repository of one registry (registry.md 1.3–1.6). Calls block; every call that fails for a
- * passing reason is tried again ({@link Retries}) and then throws {@link RemoteException}. Safe for
- * threads.
+ * One repository of one registry (registry.md 1.3–1.6), for any threads. Calls block; what fails
+ * for a passing reason is tried again ({@link Retries}) and then throws {@link RemoteException}.
  */
 public final class RemoteRegistry {
   private static final String ACCEPT =
@@ -223,10 +222,9 @@ public final class RemoteRegistry {
   }
 
   /**
-   * What refers to a manifest, each once: as the registry tells it, in all its pages of the same
-   * host, or, where it does not know the question, as clients listed it under a tag.
+   * What is known to refer to a manifest, each once: as the registry tells it in all pages of the
+   * same host, or, where it does not know the question, as clients listed it under a tag.
    *
-   * @return nothing if nothing is known
    * @throws RemoteException if what came is not such a list, or longer than an index may be
    */
   public List<Descriptor> referrers(Digest subject) {
@@ -247,12 +245,11 @@ public final class RemoteRegistry {
     if (blobSize(digest).isPresent()) {
       return false;
     }
-    retries.run(
+    return retries.run(
         () -> {
           push.upload(digest, size, source);
           return true;
         });
-    return true;
   }
 
   /**
