@@ -161,7 +161,8 @@ final class ScheduleRows implements AutoCloseable {
     long busy = 0;
     for (int i = 0; i < HOSTS; i++) {
       FakeRegistry host = hosts.get(i);
-      List<String> asked = host.requests().subList(before.get(host), host.requests().size());
+      List<String> all = host.requests();
+      List<String> asked = all.subList(before.get(host), all.size());
       requests += asked.size();
       gets +=
           asked.stream()
