@@ -58,10 +58,10 @@ final class ScheduleRows implements AutoCloseable {
             interval + "s")) {
       try (HttpCaller api = weir.callApi()) {
         api.json("POST", "/api/v1/namespaces", "{\"metadata\":{\"name\":\"bench\"}}").require(201);
-        fill(weir);
-        quiet(weir);
-        moved(weir, api);
       }
+      fill(weir);
+      quiet(weir);
+      moved(weir);
     }
     mixed();
   }
@@ -191,18 +191,20 @@ final class ScheduleRows implements AutoCloseable {
   }
 
   /** From the manifest's answer to the Deployment's event. */
-  private void moved(Program weir, HttpCaller api) throws Exception {
+  private void moved(Program weir) throws Exception {
     FakeRegistry registry = hosts.getLast();
     FakeRepository repository = registry.repository("team/moving");
     TestImages.single(repository, "live");
-    api.json(
-            "POST",
-            STREAMS,
-            ("{\"metadata\":{\"name\":\"moving\",\"annotations\":{\"weir.dev/check-interval\":\"1s\"}},"
-                 + "\"spec\":{\"tags\":[%s]}}")
-                .formatted(scheduled(registry, "team/moving", "live")))
-        .require(201);
-    api.json("POST", DEPLOYMENTS, ApiRows.deployment("moving", "moving:live")).require(201);
+    try (HttpCaller api = weir.callApi()) {
+      api.json(
+              "POST",
+              STREAMS,
+              ("{\"metadata\":{\"name\":\"moving\",\"annotations\":{\"weir.dev/check-interval\":\"1s\"}},"
+                   + "\"spec\":{\"tags\":[%s]}}")
+                  .formatted(scheduled(registry, "team/moving", "live")))
+          .require(201);
+      api.json("POST", DEPLOYMENTS, ApiRows.deployment("moving", "moving:live")).require(201);
+    }
     List<Double> millis = new ArrayList<>();
     try (HttpCaller watcher = weir.callApi()) {
       BufferedReader events =
