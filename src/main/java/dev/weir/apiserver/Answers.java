@@ -26,11 +26,14 @@ final class Answers {
     this.clock = clock;
   }
 
-  /** An object of the call's kind; anything else, such as a {@code Status}, goes out as it is. */
+  /**
+   * An object of the call's kind; anything else, such as a {@code Status}, goes out as it is. So
+   * does what may be too large to be had at once, of which no other shape could be made.
+   */
   void object(Call call, int code, ApiObject object) throws IOException {
     Presentation presentation = Presentation.negotiate(call.exchange());
     call.exchange().status(code);
-    if (presentation.shape() == Presentation.Shape.OBJECT && object.writer().isPresent()) {
+    if (object.writer().isPresent()) {
       write(call.exchange(), presentation.encoding(), object.writer().get());
       return;
     }

@@ -3,6 +3,7 @@ package dev.weir.apiserver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.resource.ApiObject;
 import dev.weir.resource.Yaml;
 import java.io.IOException;
 import java.net.URI;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -197,6 +199,25 @@ final class LongListTest {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, trust.getTrustManagers(), null);
     return context;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Table", "PartialObjectMetadata"})
+  void whatIsWrittenPieceByPieceIsNeverHadAtOnceWhateverShapeIsAskedFor(String shape)
+      throws Exception {
+    api.mappings.answer =
+        made -> ApiObject.written(out -> out.writeTree(made.tree()), List.of(), () -> {});
+    HttpResponse<String> answer =
+        api.send(
+            api.request("/apis/image.openshift.io/v1/namespaces/demo/imagestreammappings")
+                .header("Accept", "application/json;as=" + shape + ";v=v1;g=meta.k8s.io")
+                .header("Content-Type", "application/json")
+                .POST(
+                    HttpRequest.BodyPublishers.ofString(
+                        "{\"metadata\":{\"name\":\"" + shape.toLowerCase(Locale.ROOT) + "\"}}")));
+
+    assertThat(answer.statusCode()).isEqualTo(201);
+    assertThat(TestApi.tree(answer).get("kind").asString()).isEqualTo("ImageStreamMapping");
   }
 
   @Test
