@@ -26,6 +26,7 @@ import dev.weir.resource.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.OptionalInt;
@@ -380,6 +381,31 @@ class ScheduleTest {
   }
 
   @Test
+  void theManyTagsOfOneProjectDoNotStandBeforeTheFewOfAnother() {
+    FakeRepository few = upstream.repository("team/few");
+    List<String> theirs = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      TestImages.single(few, "v" + i);
+      theirs.add(tag("v" + i, upstream, "team/few:v" + i));
+    }
+    IntStream.range(0, 60).forEach(i -> TestImages.single(repository, "v" + i));
+    server.follow(APP, tags(60, upstream));
+    server.follow(SHARED, String.join(",", theirs));
+    server.awaitScheduled(65);
+    upstream.failAlways("HEAD ", new Fault.Late(Duration.ofMillis(20)));
+
+    server.pass(INTERVAL);
+
+    until(() -> assertThat(heads()).isEqualTo(65));
+    assertThat(looks().subList(0, 25).stream().filter(look -> look.contains("team/few")))
+        .hasSize(5);
+  }
+
+  private List<String> looks() {
+    return upstream.requests().stream().filter(request -> request.contains("HEAD ")).toList();
+  }
+
+  @Test
   void aHintedTagIsLookedAtBeforeThoseThatWaitForTheSameRegistry() {
     TestImages.single(upstream.repository("team/hinted"), "v1");
     server.follow(SHARED, tag("v1", upstream, "team/hinted:v1"));
@@ -395,9 +421,7 @@ class ScheduleTest {
     held.countDown();
 
     until(() -> assertThat(heads()).isEqualTo(61));
-    List<String> looks =
-        upstream.requests().stream().filter(request -> request.contains("HEAD ")).toList();
-    assertThat(looks.subList(0, 24)).anyMatch(request -> request.contains("team/hinted"));
+    assertThat(looks().subList(0, 24)).anyMatch(request -> request.contains("team/hinted"));
   }
 
   @Test

@@ -2,8 +2,12 @@ package dev.weir.importing.schedule;
 
 import dev.weir.importing.schedule.Question.Ask;
 import dev.weir.remote.budget.Account;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedSet;
 
 /**
  * What waits to be asked of one account, in order; due when the account may be asked again. Guarded
@@ -16,8 +20,8 @@ final class Lane extends Due {
   final Account account;
   int running;
 
-  private final LinkedHashMap<Question, Ask> hinted = new LinkedHashMap<>();
-  private final LinkedHashMap<Question, Ask> waiting = new LinkedHashMap<>();
+  private final Turns hinted = new Turns();
+  private final Turns waiting = new Turns();
 
   /** What began last was hinted at. */
   private boolean afterHinted;
@@ -31,49 +35,96 @@ final class Lane extends Due {
   /** After a hold one look goes first. */
   int most = AT_ONCE;
 
+  /** Asks by project: each project has its turn, and its own are in order. */
+  private static final class Turns {
+    private final Map<Question, Ask> all = new HashMap<>();
+    private final LinkedHashMap<String, SequencedSet<Ask>> projects = new LinkedHashMap<>();
+
+    Optional<Ask> find(Question question) {
+      return Optional.ofNullable(all.get(question));
+    }
+
+    void add(Ask ask) {
+      all.put(ask.question, ask);
+      projects.computeIfAbsent(ask.project, _ -> new LinkedHashSet<>()).addLast(ask);
+    }
+
+    void putFirst(Ask ask) {
+      all.put(ask.question, ask);
+      SequencedSet<Ask> own = projects.getOrDefault(ask.project, new LinkedHashSet<>());
+      own.addFirst(ask);
+      projects.putFirst(ask.project, own);
+    }
+
+    Optional<Ask> remove(Question question) {
+      Optional<Ask> found = Optional.ofNullable(all.remove(question));
+      found.ifPresent(
+          ask ->
+              projects.computeIfPresent(
+                  ask.project, (_, own) -> own.remove(ask) && own.isEmpty() ? null : own));
+      return found;
+    }
+
+    Ask next() {
+      Map.Entry<String, SequencedSet<Ask>> first = projects.pollFirstEntry();
+      Ask ask = first.getValue().removeFirst();
+      all.remove(ask.question);
+      if (!first.getValue().isEmpty()) {
+        projects.putLast(first.getKey(), first.getValue());
+      }
+      return ask;
+    }
+  }
+
   Lane(Account account) {
     this.account = account;
   }
 
   int waiting() {
-    return hinted.size() + waiting.size();
+    return hinted.all.size() + waiting.all.size();
   }
 
   /**
-   * Puts an ask at the end.
+   * Puts an ask behind those of its project.
    *
    * @return the same, or what waits already and asks the same
    */
   Ask add(Ask ask) {
-    Ask there = hinted.get(ask.question);
-    return there == null ? waiting.computeIfAbsent(ask.question, _ -> ask) : there;
+    Optional<Ask> there = hinted.find(ask.question).or(() -> waiting.find(ask.question));
+    if (there.isEmpty()) {
+      waiting.add(ask);
+    }
+    return there.orElse(ask);
   }
 
   /** What waits is hinted at. */
   void hurry(Question question) {
-    Ask ask = waiting.remove(question);
-    if (ask != null) {
-      ask.hinted = true;
-      hinted.put(question, ask);
-    }
+    waiting
+        .remove(question)
+        .ifPresent(
+            ask -> {
+              ask.hinted = true;
+              hinted.add(ask);
+            });
   }
 
   /** Takes the next one out: what was hinted at, but not so often that all else would wait. */
   Ask next() {
-    afterHinted = !hinted.isEmpty() && (waiting.isEmpty() || !afterHinted);
-    return (afterHinted ? hinted : waiting).pollFirstEntry().getValue();
+    afterHinted = !hinted.all.isEmpty() && (waiting.all.isEmpty() || !afterHinted);
+    return (afterHinted ? hinted : waiting).next();
   }
 
   /** Puts one back to the front; whoever asked the same meanwhile waits with it. */
   void back(Ask ask) {
-    for (var asks : List.of(hinted, waiting)) {
-      Ask same = asks.remove(ask.question);
-      if (same != null) {
-        ask.who.addAll(same.who);
-        ask.hinted |= same.hinted;
-      }
-    }
-    (ask.hinted ? hinted : waiting).putFirst(ask.question, ask);
+    hinted
+        .remove(ask.question)
+        .or(() -> waiting.remove(ask.question))
+        .ifPresent(
+            same -> {
+              ask.who.addAll(same.who);
+              ask.hinted |= same.hinted;
+            });
+    (ask.hinted ? hinted : waiting).putFirst(ask);
   }
 
   /** To be woken. */

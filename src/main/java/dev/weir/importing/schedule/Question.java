@@ -20,6 +20,10 @@ record Question(
   static final class Ask {
     final Question question;
     final Keyring keyring;
+
+    /** In whose turn it is asked. */
+    final String project;
+
     final List<Watched> who = new ArrayList<>(1);
 
     /** Somebody said that it moved. */
@@ -28,9 +32,10 @@ record Question(
     /** Its place among all looks of the server was given to it. */
     boolean placed;
 
-    Ask(Question question, Keyring keyring) {
+    Ask(Question question, Keyring keyring, String project) {
       this.question = question;
       this.keyring = keyring;
+      this.project = project;
     }
   }
 }

@@ -211,7 +211,8 @@ public final class Schedule
             repository,
             tag.reference,
             tag.insecure),
-        of.keyring());
+        of.keyring(),
+        namespace);
   }
 
   @Override
