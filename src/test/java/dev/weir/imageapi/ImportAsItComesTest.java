@@ -2,6 +2,7 @@ package dev.weir.imageapi;
 
 import static dev.weir.imageapi.ImageApiFixture.images;
 import static dev.weir.imageapi.ImageApiFixture.refusal;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.objects.DeleteOptions;
@@ -145,7 +146,7 @@ final class ImportAsItComesTest {
     api.limit(
         "{'metadata':{'name':'few'},'spec':{'limits':[{'type':'openshift.io/ImageStream','max':"
             + "{'openshift.io/images':'3'}}]}}");
-    repository.tag("same", repository.tags().get("v1"));
+    repository.tag("same", requireNonNull(repository.tags().get("v1")));
 
     assertThat(importing().at("/status/import/status/tags")).hasSize(4);
 

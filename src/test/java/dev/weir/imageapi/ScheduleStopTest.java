@@ -5,7 +5,6 @@ import static dev.weir.imageapi.ScheduledStreams.tag;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.weir.imagestream.TagHistory;
 import dev.weir.remote.fake.Asked;
 import dev.weir.remote.fake.FakeRegistry;
 import dev.weir.remote.fake.FakeRepository;
@@ -68,8 +67,7 @@ class ScheduleStopTest {
     assertThat(uncaught).isEmpty();
     assertThat(server.api.streams.whole(APP).stream().tags().values())
         .hasSize(TAGS)
-        .allSatisfy(
-            history -> assertThat(history).extracting(TagHistory::conditions).asList().isEmpty());
+        .allSatisfy(history -> assertThat(history.conditions()).isEmpty());
     assertThat(server.events()).isEmpty();
   }
 }

@@ -144,7 +144,9 @@ class TimetableTest {
     for (int i = 0; i < streams; i++) {
       timetable.update(stream("team/a" + i), all.get(i));
     }
-    assertThat((used() - before) / (streams * tags)).as("bytes for each tag").isLessThan(300);
+    assertThat((used() - before) / ((long) streams * tags))
+        .as("bytes for each tag")
+        .isLessThan(300);
 
     int looked = 0;
     for (int i = 0; i < Duration.ofDays(1).toMinutes(); i++) {
