@@ -148,7 +148,7 @@ final class ImportRun {
         };
     long bytes =
         switch (wish.key().use()) {
-          case STORED -> KeptImages.STAND_IN_BYTES * all(small).count();
+          case STORED -> KeptImages.held(all(small).count(), count.kept());
           case SHOWN -> all(small).mapToLong(i -> FetchCount.grown(Json.bytes(i.image()))).sum();
           case SHOWN_RAW -> count.kept();
         };

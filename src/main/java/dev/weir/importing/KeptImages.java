@@ -26,6 +26,9 @@ public final class KeptImages {
   /** What an import holds of an image by its stand-in. */
   static final long STAND_IN_BYTES = 1024;
 
+  /** So much of an image's documents, read, is nothing out of the ordinary. */
+  private static final long ORDINARY_BYTES = 128 * 1024;
+
   /** What every Image says of itself, and no stand-in. */
   private static final String VERSION = "dockerImageMetadataVersion";
 
@@ -39,6 +42,16 @@ public final class KeptImages {
     this.context = streams.context();
     this.images = streams.images();
     this.host = streams.published();
+  }
+
+  /**
+   * What an import counts of images that it stored: their stand-ins, and of very large ones what
+   * they are more than others. The store has them in memory, too, and one import must not fill it.
+   *
+   * @param fetched bytes of their documents
+   */
+  static long held(long images, long fetched) {
+    return Math.max(STAND_IN_BYTES * images, fetched - ORDINARY_BYTES * images);
   }
 
   /** A stand-in for an Image that is in the store. */
