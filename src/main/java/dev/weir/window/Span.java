@@ -1,12 +1,11 @@
 package dev.weir.window;
 
+import dev.weir.resource.DurationText;
 import java.time.Duration;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A duration as annotations spell it: {@code 15m}, {@code 1h30m}, {@code 30d}. */
 final class Span {
-  private static final Pattern PART = Pattern.compile("(?<count>[0-9]{1,9})(?<unit>[dhms])");
   private static final Pattern FORM = Pattern.compile("(?:[0-9]{1,9}[dhms]){1,4}");
   private static final Duration MOST = Duration.ofDays(36_500);
 
@@ -22,19 +21,7 @@ final class Span {
       throw new IllegalArgumentException(
           "\"" + text + "\" is no duration such as 15m, 1h30m or 30d");
     }
-    Duration sum = Duration.ZERO;
-    Matcher part = PART.matcher(text);
-    while (part.find()) {
-      long count = Long.parseLong(part.group("count"));
-      sum =
-          sum.plus(
-              switch (part.group("unit")) {
-                case "d" -> Duration.ofDays(count);
-                case "h" -> Duration.ofHours(count);
-                case "m" -> Duration.ofMinutes(count);
-                default -> Duration.ofSeconds(count);
-              });
-    }
+    Duration sum = DurationText.read(text, MOST.plusDays(1)).orElseThrow();
     if (sum.isZero() || sum.compareTo(MOST) > 0) {
       throw new IllegalArgumentException(
           "\"" + text + "\" is not between one second and a hundred years");
