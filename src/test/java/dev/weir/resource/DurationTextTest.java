@@ -12,7 +12,12 @@ class DurationTextTest {
 
   @ParameterizedTest
   @CsvSource({
-    "15m, PT15M", "1h30m, PT1H30M", "1.5h, PT1H30M", "7d, P7D", "1ms, PT0.001S", "0s, PT0S",
+    "15m, PT15M",
+    "1h30m, PT1H30M",
+    "1.5h, PT1H30M",
+    "7d, P7D",
+    "1ms, PT0.001S",
+    "0s, PT0S",
     "999999999999d, P365D"
   })
   void readsWhatIsOne(String text, Duration duration) {
