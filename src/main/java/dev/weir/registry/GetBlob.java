@@ -4,32 +4,20 @@ import dev.weir.blob.Blob;
 import dev.weir.http.Exchange;
 import dev.weir.pullthrough.stream.Came;
 import dev.weir.reference.Digest;
+import dev.weir.registry.body.BlobBody;
 import dev.weir.registry.request.Action;
 import dev.weir.registry.request.ByteRange;
 import dev.weir.registry.request.Refusal;
 import dev.weir.registry.request.RegistryErrors;
 import dev.weir.registry.request.RepositoryCall;
-import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
 import java.util.Optional;
-import org.eclipse.jetty.io.ByteBufferPool;
-import org.eclipse.jetty.io.Content;
-import org.eclipse.jetty.io.RetainableByteBuffer;
-import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.util.BufferUtil;
 
 /**
- * {@code GET} and {@code HEAD /v2/<name>/blobs/<digest>} (registry.md 1.3, 2.5). The only file that
- * sends blobs: through direct buffers, never through the heap. What was not compared with its
- * digest yet is compared on the way, and a damaged blob breaks off before its last byte: the client
- * has fewer bytes than were announced, and nothing that it could take for the blob.
+ * {@code GET} and {@code HEAD /v2/<name>/blobs/<digest>} (registry.md 1.3, 2.5). How their bytes
+ * are sent is {@link BlobBody}'s.
  */
 final class GetBlob implements Action.OnRepository {
-  /** Bytes read from the file and handed to the socket at once. */
-  private static final int BUFFER = 64 * 1024;
-
   private final RepositoryContent content;
   private final Leases leases;
 
@@ -58,7 +46,11 @@ final class GetBlob implements Action.OnRepository {
         content.open(call.repository(), digest).orElseThrow(() -> unknown(call, digest));
     try (Blob blob = found.content()) {
       ThroughWords.tell(call.http(), found.how());
-      answer(call, digest, blob.size(), (start, length) -> send(blob, start, length, call));
+      answer(
+          call,
+          digest,
+          blob.size(),
+          (start, length) -> BlobBody.send(blob, start, length, call.http()));
     }
   }
 
@@ -124,34 +116,6 @@ final class GetBlob implements Action.OnRepository {
     Optional<String> range = http.header("Range");
     boolean same = http.header("If-Range").filter(e -> !e.equals(etag)).isEmpty();
     return range.isPresent() && same ? ByteRange.of(range.get(), size) : new ByteRange.Whole();
-  }
-
-  private static void send(Blob blob, long start, long length, RepositoryCall call)
-      throws IOException {
-    copy(blob.part(start, length), length, call.http());
-  }
-
-  private static void copy(SeekableByteChannel from, long length, Exchange http)
-      throws IOException {
-    http.holdAnswer(Math.min(BUFFER, length));
-    Response response = http.response();
-    ByteBufferPool pool = http.request().getComponents().getByteBufferPool();
-    RetainableByteBuffer lease = pool.acquire(BUFFER, true);
-    try {
-      ByteBuffer buffer = lease.getByteBuffer();
-      long left = length;
-      while (left > 0) {
-        BufferUtil.clearToFill(buffer);
-        buffer.limit((int) Math.min(buffer.capacity(), left));
-        if (from.read(buffer) < 0) {
-          throw new EOFException("the blob's file is shorter than its size");
-        }
-        left -= buffer.flip().remaining();
-        Content.Sink.write(response, left == 0, buffer);
-      }
-    } finally {
-      lease.release();
-    }
   }
 
   private static Refusal unknown(RepositoryCall call, Digest digest) {

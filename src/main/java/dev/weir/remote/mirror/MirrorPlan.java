@@ -1,0 +1,70 @@
+package dev.weir.remote.mirror;
+
+import dev.weir.manifest.Descriptor;
+import dev.weir.reference.Digest;
+import dev.weir.remote.RemoteManifest;
+import dev.weir.remote.repository.Location;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What has to be sent where, before anything is sent.
+ *
+ * @param places each once, sorted by name
+ */
+public record MirrorPlan(List<PlacePlan> places) {
+  public MirrorPlan {
+    places = List.copyOf(places);
+  }
+
+  /**
+   * One registry, or directory.
+   *
+   * @param name as {@link dev.weir.remote.repository.Repositories#place}
+   */
+  public record PlacePlan(String name, List<RepositoryPlan> repositories) {
+    public PlacePlan {
+      repositories = List.copyOf(repositories);
+    }
+  }
+
+  /**
+   * One repository to write to.
+   *
+   * @param phase when it is its turn: those of an earlier phase are complete then, and blobs can be
+   *     mounted from them
+   * @param blobs each once, by size, then digest
+   * @param manifests in the order to send them: children before their lists
+   */
+  public record RepositoryPlan(
+      Location target, int phase, List<BlobPlan> blobs, List<ManifestPlan> manifests) {
+    public RepositoryPlan {
+      blobs = List.copyOf(blobs);
+      manifests = List.copyOf(manifests);
+    }
+  }
+
+  /**
+   * One blob to send.
+   *
+   * @param source repository that has it
+   * @param mountFrom path of a repository of the same place that has it already, or will have it in
+   *     an earlier phase
+   */
+  public record BlobPlan(Descriptor descriptor, Location source, Optional<String> mountFrom) {}
+
+  /**
+   * One manifest to send.
+   *
+   * @param tags under which; by its digest alone if there are none
+   */
+  public record ManifestPlan(RemoteManifest manifest, List<String> tags) {
+    public ManifestPlan {
+      tags = List.copyOf(tags);
+    }
+
+    public Digest digest() {
+      return manifest.digest();
+    }
+  }
+}
