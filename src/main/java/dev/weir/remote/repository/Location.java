@@ -2,6 +2,9 @@ package dev.weir.remote.repository;
 
 import dev.weir.reference.ImageReference;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What a pull spec of a copy names: some or all images of one repository (cli.md 5). */
 public sealed interface Location {
@@ -10,6 +13,18 @@ public sealed interface Location {
 
   /** Digest, or empty. */
   String digest();
+
+  /** True if the tag stands for all that are like it. */
+  default boolean hasWildcard() {
+    return tag().contains("*");
+  }
+
+  /** True if a tag is this one, or like it where it has wildcards: they stand for any text. */
+  default boolean matches(String other) {
+    return Arrays.stream(tag().split("\\*", -1))
+        .map(Pattern::quote)
+        .collect(Collectors.collectingAndThen(Collectors.joining(".*"), other::matches));
+  }
 
   /** The same repository, with another tag and no digest. */
   Location withTag(String tag);

@@ -1,5 +1,6 @@
 package dev.weir.remote.repository;
 
+import dev.weir.manifest.Descriptor;
 import dev.weir.reference.Digest;
 import dev.weir.remote.BlobSource;
 import dev.weir.remote.RemoteManifest;
@@ -17,6 +18,11 @@ public interface TargetRepository {
 
   /** True if it has the blob. */
   boolean hasBlob(Digest digest);
+
+  /** True if it has the blob, of that size where it can tell: a file may have been cut off. */
+  default boolean hasBlob(Descriptor blob) {
+    return hasBlob(blob.digest());
+  }
 
   /**
    * Makes a blob of another repository of the same place known here, without its bytes; false if
