@@ -3,6 +3,7 @@ package dev.weir.cli.call;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -81,6 +82,12 @@ public final class Flags {
     for (String name : names.split(",")) {
       bareValues.put(name, bareValue);
     }
+    return this;
+  }
+
+  /** Flags that several verbs share. */
+  public Flags with(Consumer<Flags> shared) {
+    shared.accept(this);
     return this;
   }
 

@@ -23,6 +23,9 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Cluster implements AutoCloseable {
   private static final int NOT_FOUND = 404;
 
+  /** Longest wait for a server that is not what a command is about. */
+  private static final Duration ASIDE = Duration.ofSeconds(10);
+
   private final Kubeconfig kubeconfig;
   private final Selection selection;
   private final ApiClient client;
@@ -47,7 +50,11 @@ public final class Cluster implements AutoCloseable {
    * @throws CliException if the kubeconfig leads nowhere, or the versions differ
    */
   public static Cluster of(Call call) throws IOException {
-    Cluster cluster = chosen(call);
+    Cluster cluster =
+        chosen(
+            call,
+            path(call, "--certificate-authority"),
+            Durations.timeout(call.text("--request-timeout")));
     if (call.flag("--match-server-version")) {
       try {
         ServerVersion.of(cluster.client).mustMatch(call.context().version());
@@ -59,7 +66,20 @@ public final class Cluster implements AutoCloseable {
     return cluster;
   }
 
-  private static Cluster chosen(Call call) throws IOException {
+  /**
+   * The same for a command that talks to registries itself, and to the server only to know which
+   * registry is its own: it does not wait long for that, and {@code --certificate-authority} is of
+   * registries, unless the flags name the server too.
+   *
+   * @throws CliException if the kubeconfig leads nowhere
+   */
+  public static Cluster besideRegistries(Call call) throws IOException {
+    String authority = call.text("--server").isEmpty() ? "" : path(call, "--certificate-authority");
+    Duration asked = Durations.timeout(call.text("--request-timeout"));
+    return chosen(call, authority, asked.isZero() ? ASIDE : asked);
+  }
+
+  private static Cluster chosen(Call call, String authority, Duration timeout) throws IOException {
     try {
       Kubeconfig kubeconfig =
           Kubeconfig.load(
@@ -67,13 +87,9 @@ public final class Cluster implements AutoCloseable {
               call.context().environment(),
               call.context().directory(),
               call.context().home());
-      Selection selection = kubeconfig.select(overrides(call));
+      Selection selection = kubeconfig.select(overrides(call, authority));
       ApiClient client =
-          new ApiClient(
-              selection.endpoint(),
-              selection.identity(),
-              Durations.timeout(call.text("--request-timeout")),
-              new Passing(call));
+          new ApiClient(selection.endpoint(), selection.identity(), timeout, new Passing(call));
       return new Cluster(kubeconfig, selection, client, cache(call, selection));
     } catch (KubeconfigException | IllegalArgumentException e) {
       String message = e.getMessage();
@@ -89,7 +105,7 @@ public final class Cluster implements AutoCloseable {
             DiscoveryCache.under(Path.of(directory), selection.server(), call.context().clock()));
   }
 
-  private static Overrides overrides(Call call) {
+  private static Overrides overrides(Call call, String authority) {
     return new Overrides(
         call.text("--context"),
         call.text("--cluster"),
@@ -100,7 +116,7 @@ public final class Cluster implements AutoCloseable {
         call.text("--as"),
         call.arguments().texts("--as-group"),
         call.text("--as-uid"),
-        path(call, "--certificate-authority"),
+        authority,
         path(call, "--client-certificate"),
         path(call, "--client-key"),
         call.flag("--insecure-skip-tls-verify"),

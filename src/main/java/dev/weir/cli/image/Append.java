@@ -5,30 +5,22 @@ import dev.weir.cli.call.CliException;
 import dev.weir.cli.call.Command;
 import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
-import dev.weir.cli.cluster.Cluster;
-import dev.weir.cli.registry.IntegratedRegistry;
+import dev.weir.cli.registry.RegistryAccess;
 import dev.weir.manifest.Descriptor;
 import dev.weir.reference.Digest;
 import dev.weir.reference.ImageReference;
-import dev.weir.remote.Credential;
-import dev.weir.remote.Keyring;
-import dev.weir.remote.Registries;
 import dev.weir.remote.RemoteException;
-import dev.weir.remote.TransportPolicy;
 import dev.weir.remote.append.AppendRequest;
 import dev.weir.remote.append.ImageAppend;
-import dev.weir.remote.login.LoginFiles;
-import dev.weir.remote.outbound.AddressPolicy;
-import dev.weir.remote.outbound.OutboundSettings;
 import dev.weir.resource.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -53,8 +45,11 @@ public final class Append implements Command {
         .text("--image", "JSON", "Members of the container configuration to set.")
         .text("--created-at", "TIME", "Creation time, RFC 3339 or milliseconds.")
         .text("--filter-by-os", "OS/ARCH", "Platform of the result, and of a list in --from.")
-        .text("-a,--registry-config", "FILE", "File with logins.")
-        .flag("--insecure", "Allow HTTP and unknown certificates.");
+        .with(RegistryAccess::addFlags);
+  }
+
+  private static List<ImageReference> images(AppendRequest request) {
+    return Stream.concat(Stream.of(request.to()), request.from().stream()).toList();
   }
 
   @Override
@@ -73,30 +68,14 @@ public final class Append implements Command {
             configuration(call.text("--image")),
             created(call),
             platform(call.text("--filter-by-os")));
-    Optional<Own> own = own(call, to);
-    Keyring keyring = logins(call);
-    if (own.isPresent()) {
-      keyring = keyring.with(to.registry(), own.get().token());
-    }
-    TransportPolicy policy =
-        call.flag("--insecure") || (own.isPresent() && isLoopback(to.registry()))
-            ? TransportPolicy.INSECURE
-            : TransportPolicy.SECURE;
-    OutboundSettings settings =
-        OutboundSettings.of(AddressPolicy.PRIVATE_ALLOWED, own.map(Own::trusted).orElse(List.of()))
-            .through(call.context().proxies());
     Digest pushed;
-    try (Registries registries = Registries.open(settings);
+    try (RegistryAccess access = RegistryAccess.open(call, images(request));
         AppendReport report = new AppendReport(call.context())) {
-      pushed = new ImageAppend(registries, policy, keyring).run(request, report);
+      pushed =
+          new ImageAppend(access.registries(), access.policy(to.registry()), access.keyring())
+              .run(request, report);
     } catch (RemoteException e) {
-      throw CliException.error(
-          switch (e.kind()) {
-            case UNTRUSTED, HTTP_ONLY -> e.getMessage() + "; --insecure allows it";
-            case UNAUTHORIZED ->
-                e.getMessage() + "; log in first, at Weir's own registry with: weir registry login";
-            default -> String.valueOf(e.getMessage());
-          });
+      throw CliException.error(RegistryAccess.advised(e));
     }
     call.print("Pushed " + pushed + " to " + call.text("--to"));
     return ExitCode.SUCCESS;
@@ -159,45 +138,5 @@ public final class Append implements Command {
       throw CliException.error("--filter-by-os must be of the form OS/ARCH[/VARIANT]");
     }
     return new Descriptor.Platform(parts[0], parts[1], parts.length > 2 ? parts[2] : "");
-  }
-
-  private static Keyring logins(Call call) {
-    String file = call.text("--registry-config");
-    if (!file.isEmpty()) {
-      Path path = call.context().file(file);
-      if (!Files.isReadable(path)) {
-        throw CliException.error("unable to load --registry-config: " + file + " cannot be read");
-      }
-      return LoginFiles.keyring(List.of(path));
-    }
-    return LoginFiles.keyring(call.context().loginPlaces().all());
-  }
-
-  /**
-   * How to talk to the registry of the server that the kubeconfig names.
-   *
-   * @param trusted authorities that the server has its certificate from
-   */
-  private record Own(Credential token, List<X509Certificate> trusted) {}
-
-  /** That, if the image goes there. */
-  private static Optional<Own> own(Call call, ImageReference to) {
-    if (to.registry().isEmpty() || to.namespace().isEmpty()) {
-      return Optional.empty();
-    }
-    try (Cluster cluster = Cluster.of(call)) {
-      if (IntegratedRegistry.isAt(cluster, to.namespace(), to.registry())) {
-        Credential token = new Credential("weir", cluster.selection().identity().token());
-        return Optional.of(new Own(token, cluster.selection().tls().trusted()));
-      }
-    } catch (CliException | IOException _) {
-      // pushing elsewhere needs no server
-    }
-    return Optional.empty();
-  }
-
-  private static boolean isLoopback(String host) {
-    String name = host.replaceFirst(":\\d+$", "");
-    return name.equals("localhost") || name.startsWith("127.") || name.equals("[::1]");
   }
 }
