@@ -79,28 +79,38 @@ final class HttpCaller implements AutoCloseable {
    *
    * @param firstByte when it came, as {@link System#nanoTime}
    */
-  record Drained(long bytes, long firstByte, long lastByte) {}
+  record Drained(long bytes, long firstByte, long lastByte, Map<String, String> headers) {}
 
   /** Sends a GET and forgets its body, which may be of any size. */
   Drained drain(String path) throws IOException {
     send("GET", path, "", new byte[0]);
     String status = line();
-    long left = Long.parseLong(headers().getOrDefault("content-length", "-1"));
-    if (!status.contains(" 200") || left < 0) {
+    if (!status.contains(" 200")) {
       throw new IOException(path + ": " + status);
     }
+    Map<String, String> headers = headers();
+    long length = Long.parseLong(headers.getOrDefault("content-length", "-1"));
+    boolean chunked = headers.getOrDefault("transfer-encoding", "").equals("chunked");
+    if (!chunked && length < 0) {
+      throw new IOException(path + ": no length");
+    }
+    InputStream body = chunked ? new Chunks() : in;
     byte[] buffer = new byte[64 * 1024];
-    long bytes = left;
+    long bytes = 0;
     long first = 0;
-    while (left > 0) {
-      int n = in.read(buffer, 0, (int) Math.min(buffer.length, left));
+    while (chunked || bytes < length) {
+      int most = chunked ? buffer.length : (int) Math.min(buffer.length, length - bytes);
+      int n = body.read(buffer, 0, most);
+      if (n < 0 && chunked) {
+        break;
+      }
       if (n < 0) {
-        throw new EOFException("%s ended %d bytes before its end".formatted(path, left));
+        throw new EOFException("%s ended %d bytes before its end".formatted(path, length - bytes));
       }
       first = first == 0 ? System.nanoTime() : first;
-      left -= n;
+      bytes += n;
     }
-    return new Drained(bytes, first, System.nanoTime());
+    return new Drained(bytes, first, System.nanoTime(), headers);
   }
 
   /** Sends a GET whose answer does not end, such as a watch, and returns its lines. */

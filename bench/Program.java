@@ -1,6 +1,7 @@
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -108,7 +110,41 @@ final class Program implements AutoCloseable {
         directory, Optional.empty(), List.of("proxy:", "  remoteurl: " + upstream));
   }
 
+  /**
+   * Distribution 3, the successor of docker-registry, if this machine has it; set up as that one
+   * is.
+   */
+  static Optional<Program> distribution(Path directory, Optional<Path> weirData) throws Exception {
+    Optional<String> program = distributionProgram();
+    return program.isEmpty()
+        ? Optional.empty()
+        : Optional.of(registry(program.get(), "distribution", directory, weirData, List.of()));
+  }
+
+  /** By its name on the PATH, or where {@code README.md} tells to put it. */
+  private static Optional<String> distributionProgram() {
+    Optional<Path> onPath =
+        Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+            .map(place -> Path.of(place, "distribution"))
+            .filter(Files::isExecutable)
+            .findFirst();
+    String home = System.getProperty("user.home");
+    Path cache =
+        Path.of(
+            System.getenv().getOrDefault("XDG_CACHE_HOME", home + "/.cache"),
+            "weir-ci",
+            "distribution-3.1.2",
+            "registry");
+    return onPath.or(() -> Optional.of(cache).filter(Files::isExecutable)).map(Path::toString);
+  }
+
   private static Program dockerRegistry(Path directory, Optional<Path> weirData, List<String> more)
+      throws Exception {
+    return registry("docker-registry", "docker", directory, weirData, more);
+  }
+
+  private static Program registry(
+      String program, String name, Path directory, Optional<Path> weirData, List<String> more)
       throws Exception {
     int port = Calibration.freePort();
     List<String> config = new ArrayList<>();
@@ -116,7 +152,7 @@ final class Program implements AutoCloseable {
     config.add("log: {level: error, accesslog: {disabled: true}}");
     config.add("storage:");
     config.add("  cache: {blobdescriptor: inmemory}");
-    config.add("  filesystem: {rootdirectory: " + directory.resolve("docker") + "}");
+    config.add("  filesystem: {rootdirectory: " + directory.resolve(name) + "}");
     config.add("http:");
     config.add("  addr: 127.0.0.1:" + port);
     if (weirData.isPresent()) {
@@ -125,12 +161,13 @@ final class Program implements AutoCloseable {
       config.add("    key: " + weirData.get().resolve("tls/server.key"));
     }
     config.addAll(more);
-    Path file = Files.write(directory.resolve("docker-" + port + ".yml"), config);
-    Process process =
-        new ProcessBuilder("docker-registry", "serve", file.toString())
+    Path file = Files.write(directory.resolve(name + "-" + port + ".yml"), config);
+    ProcessBuilder builder =
+        new ProcessBuilder(program, "serve", file.toString())
             .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("docker-" + port + ".log").toFile())
-            .start();
+            .redirectOutput(directory.resolve(name + "-" + port + ".log").toFile());
+    builder.environment().put("OTEL_TRACES_EXPORTER", "none");
+    Process process = builder.start();
     awaitPort(port);
     String scheme = weirData.isPresent() ? "https" : "http";
     SSLContext tls = weirData.isPresent() ? trust(weirData.get()) : SSLContext.getDefault();
@@ -161,7 +198,7 @@ final class Program implements AutoCloseable {
         Thread.sleep(100);
       }
     }
-    throw new IllegalStateException("docker-registry does not answer");
+    throw new IllegalStateException("nothing answers at port " + port);
   }
 
   URI registry() {

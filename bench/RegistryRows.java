@@ -14,12 +14,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * What a registry does in a second: manifests by wrk, blobs by curl, over kept connections. Both
- * take turns within each row, so that a busy neighbour hits both.
+ * What a registry does in a second with blobs, by curl. Both take turns within each row, so that a
+ * busy neighbour hits both.
  */
 final class RegistryRows {
   private static final String REPOSITORY = "bench/app";
@@ -36,27 +34,12 @@ final class RegistryRows {
   /** What one registry reached. */
   private record Transfer(double gigabytesPerSecond, double cpuPerGigabyte) {}
 
-  private record Turn(double ours, double theirs) {}
-
   private interface Measure<T> {
     T of(Program program) throws Exception;
   }
 
   /** Measures both; {@code how} names the transport in the table. */
   void print(Program weir, Program peer, String how) throws Exception {
-    for (Program program : List.of(weir, peer)) {
-      try (HttpCaller caller = program.callRegistry()) {
-        SmallImage image = new SmallImage(caller, REPOSITORY);
-        image.put("v1", image.manifest(1));
-      }
-    }
-    Turn manifests = turns(weir, peer, this::manifests, quick ? 1 : 3);
-    Table.row(
-        "manifest GET, " + how,
-        "%.0f /s".formatted(manifests.ours()),
-        "%.0f /s".formatted(manifests.theirs()),
-        manifests.ours() / manifests.theirs(),
-        ">= 20");
     Path blob = blob();
     List<Transfer> up = transfers(weir, peer, () -> renew(blob), program -> upload(program, blob));
     transferRows("blob upload, " + how, up, ">= 1.5", "");
@@ -81,28 +64,6 @@ final class RegistryRows {
         "%.2f s".formatted(theirs.cpuPerGigabyte()),
         ours.cpuPerGigabyte() / theirs.cpuPerGigabyte(),
         cpuAim);
-  }
-
-  private Turn turns(Program weir, Program peer, Measure<Double> measure, int rounds)
-      throws Exception {
-    warmUp(weir, measure);
-    List<Double> ours = new ArrayList<>();
-    List<Double> theirs = new ArrayList<>();
-    for (int i = 0; i < rounds; i++) {
-      ours.add(measure.of(weir));
-      theirs.add(measure.of(peer));
-    }
-    return new Turn(median(ours), median(theirs));
-  }
-
-  /** Until it no longer gets faster: the compiler needs a while, more so on a busy machine. */
-  private void warmUp(Program weir, Measure<Double> measure) throws Exception {
-    double before = 0;
-    double now = measure.of(weir);
-    for (int i = 0; i < (quick ? 2 : 8) && now > before * 1.1; i++) {
-      before = now;
-      now = measure.of(weir);
-    }
   }
 
   private interface Preparation {
@@ -139,21 +100,6 @@ final class RegistryRows {
   private static double median(List<Double> values) {
     Collections.sort(values);
     return values.get(values.size() / 2);
-  }
-
-  private double manifests(Program program) throws Exception {
-    List<String> command = new ArrayList<>(List.of("wrk", "-t1", "-c32", quick ? "-d2s" : "-d4s"));
-    if (!program.authorization().isEmpty()) {
-      command.addAll(List.of("-H", "Authorization: " + program.authorization()));
-    }
-    command.addAll(List.of("-H", "Accept: " + SmallImage.MANIFEST));
-    command.add(program.registry() + "/v2/" + REPOSITORY + "/manifests/v1");
-    String output = run(command);
-    Matcher rate = Pattern.compile("Requests/sec: *([0-9.]+)").matcher(output);
-    if (!rate.find() || output.contains("Non-2xx")) {
-      throw new IllegalStateException(output);
-    }
-    return Double.parseDouble(rate.group(1));
   }
 
   private Transfer upload(Program program, Path blob) throws Exception {

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
  * docker-registry.
  *
  * <p>Arguments: {@code [--quick] [--only
- * registry|content|api|lists|large|start|hostile|through|schedule|import] [--layer GIB]
- * [DIRECTORY]}.
+ * registry|discovery|push|content|api|lists|large|start|hostile|through|schedule|import] [--layer
+ * GIB] [DIRECTORY]}.
  */
 public final class ServerBench {
   private final Path directory;
@@ -63,6 +63,17 @@ public final class ServerBench {
     }
     if (part.isEmpty() || part.equals("registry")) {
       registry(data);
+    }
+    if (part.isEmpty() || part.equals("discovery")) {
+      try (Program weir = Program.weir(data, false)) {
+        new ApiRows(weir, directory, quick).prepare();
+      }
+      Table.head("Weir", "a blob");
+      new DiscoveryRows(data, quick).print();
+    }
+    if (part.isEmpty() || part.equals("push")) {
+      Table.head("Weir", "docker-registry");
+      new PushRows(directory, quick).print();
     }
     if (part.isEmpty() || part.equals("content")) {
       try (Program weir = Program.weir(data, false)) {
@@ -128,6 +139,10 @@ public final class ServerBench {
       try (Program weir = Program.weir(data, secure);
           Program peer = Program.dockerRegistry(directory, authority)) {
         new ApiRows(weir, directory, quick).prepare();
+        try (Program newer = Program.distribution(directory, authority).orElse(null)) {
+          new ManifestRows(quick)
+              .print(weir, peer, Optional.ofNullable(newer), secure ? "TLS" : "plain");
+        }
         rows.print(weir, peer, secure ? "TLS" : "plain");
       }
     }

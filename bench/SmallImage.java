@@ -69,6 +69,26 @@ final class SmallImage {
         .getBytes(UTF_8);
   }
 
+  /** One of many that refer to a manifest, with what a signature tells of itself. */
+  byte[] referrer(byte[] subject, String artifactType, int number) {
+    return """
+    {"schemaVersion":2,"mediaType":"%s","artifactType":"%s","config":%s,"layers":[%s],
+     "subject":{"mediaType":"%s","digest":"%s","size":%d},
+     "annotations":{"number":"%d","org.opencontainers.image.created":"2026-01-01T00:00:00Z",
+      "com.example.signer":"release-engineering@example.com"}}
+    """
+        .formatted(
+            MANIFEST,
+            artifactType,
+            config,
+            layer,
+            MANIFEST,
+            digest(subject),
+            subject.length,
+            number)
+        .getBytes(UTF_8);
+  }
+
   /** Pushes a manifest to a tag. */
   void put(String tag, byte[] manifest) throws IOException {
     registry.call("PUT", path(tag), MANIFEST, manifest).require(201);
