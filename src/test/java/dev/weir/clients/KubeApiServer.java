@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Kubernetes' own API server over etcd, as {@code .ci/kube/build} made it. Only where Go is can it
@@ -29,7 +28,7 @@ final class KubeApiServer implements FollowedCluster {
   }
 
   static KubeApiServer start(Path directory) throws IOException, InterruptedException {
-    Optional<Path> binary = binary();
+    Optional<Path> binary = ToolsCache.newest("kube-apiserver-[0-9.]+");
     Missing.here().unless(binary.isPresent(), MISSING, "WEIR_KUBE_APISERVER");
     for (String program : List.of("etcd", "openssl", "curl")) {
       RealClient _ = RealClient.required(Map.of(), program);
@@ -44,23 +43,6 @@ final class KubeApiServer implements FollowedCluster {
     KubeApiServer server = new KubeApiServer(run, directory);
     server.comeBack();
     return server;
-  }
-
-  private static Optional<Path> binary() throws IOException {
-    String cache = System.getenv().getOrDefault("XDG_CACHE_HOME", "");
-    Path folder =
-        cache.isEmpty()
-            ? Path.of(System.getProperty("user.home"), ".cache", "weir-ci")
-            : Path.of(cache, "weir-ci");
-    if (!Files.isDirectory(folder)) {
-      return Optional.empty();
-    }
-    try (Stream<Path> files = Files.list(folder)) {
-      return files
-          .filter(file -> file.getFileName().toString().matches("kube-apiserver-[0-9.]+"))
-          .filter(Files::isExecutable)
-          .max(Path::compareTo);
-    }
   }
 
   private static List<String> ports() throws IOException {

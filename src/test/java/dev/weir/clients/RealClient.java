@@ -58,6 +58,11 @@ public final class RealClient {
     return new RealClient(List.of(named.orElse("oc")), environment);
   }
 
+  /** A program by its file. */
+  static RealClient at(Path program, Map<String, String> environment) {
+    return new RealClient(List.of(program.toString()), environment);
+  }
+
   /** Weir's own client, as a process. */
   public static RealClient weir(Map<String, String> environment) {
     return new RealClient(weirCommand(), environment);
