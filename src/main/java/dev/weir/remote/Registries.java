@@ -205,6 +205,24 @@ public final class Registries implements AutoCloseable {
         new Asking(repository, policy, keyring, "pull,push", () -> {}, Caller.PERSON), retries);
   }
 
+  /**
+   * A repository to copy much from or to, for a person. Nothing is implied of its path, Docker
+   * Hub's {@code library} neither; and what a registry asks to wait for is waited for, up to two
+   * minutes.
+   *
+   * @param write whether it is written to
+   */
+  public RemoteRegistry forMirror(
+      ImageReference repository, TransportPolicy policy, Keyring keyring, boolean write) {
+    ImageReference exact =
+        repository.withRegistry(
+            repository.registry().isEmpty() ? "docker.io" : repository.registry());
+    return open(
+        exact,
+        new Asking(exact, policy, keyring, write ? "pull,push" : "pull", () -> {}, Caller.PERSON),
+        retries.patient());
+  }
+
   private record Asking(
       ImageReference repository,
       TransportPolicy policy,
@@ -214,7 +232,10 @@ public final class Registries implements AutoCloseable {
       Caller caller) {}
 
   private RemoteRegistry open(Asking asking, Retries tries) {
-    ImageReference repository = asking.repository().withClientDefaults();
+    return open(asking.repository().withClientDefaults(), asking, tries);
+  }
+
+  private RemoteRegistry open(ImageReference repository, Asking asking, Retries tries) {
     Account account = account(repository, asking.keyring());
     Restraint restraint = restraint(account, asking.caller());
     RegistrySession.Target target =

@@ -245,7 +245,13 @@ public final class RemoteRegistry {
     if (blobSize(digest).isPresent()) {
       return false;
     }
-    return retries.run(
+    uploadBlob(digest, size, source);
+    return true;
+  }
+
+  /** Uploads a blob, whether it is there already or not. */
+  public void uploadBlob(Digest digest, long size, BlobSource source) {
+    retries.run(
         () -> {
           push.upload(digest, size, source);
           return true;

@@ -13,6 +13,7 @@ public final class Retries {
 
   private static final int USUAL = 3;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration LONG_PATIENCE = Duration.ofMinutes(2);
   private static final int FEW = 2;
   private static final Duration HASTE = Duration.ofSeconds(2);
 
@@ -45,6 +46,11 @@ public final class Retries {
   /** For somebody who waits: tries twice, and waits two seconds in all. */
   Retries hasty() {
     return new Retries(pause, FEW, HASTE);
+  }
+
+  /** For much work that nobody watches closely: what a registry asks for is waited for longer. */
+  Retries patient() {
+    return new Retries(pause, USUAL, LONG_PATIENCE);
   }
 
   <T> T run(Supplier<T> attempt) {

@@ -11,10 +11,12 @@ import java.util.Optional;
  * What has to be sent where, before anything is sent.
  *
  * @param places each once, sorted by name
+ * @param failures what cannot be done, where all else is wanted nevertheless
  */
-public record MirrorPlan(List<PlacePlan> places) {
+public record MirrorPlan(List<PlacePlan> places, List<MirrorFailure> failures) {
   public MirrorPlan {
     places = List.copyOf(places);
+    failures = List.copyOf(failures);
   }
 
   /**

@@ -1,0 +1,213 @@
+package dev.weir.remote.mirror;
+
+import dev.weir.manifest.Descriptor;
+import dev.weir.manifest.FirstSchema;
+import dev.weir.manifest.Manifest;
+import dev.weir.manifest.ManifestException;
+import dev.weir.manifest.ManifestReader;
+import dev.weir.manifest.MediaTypes;
+import dev.weir.reference.Digest;
+import dev.weir.remote.RemoteException;
+import dev.weir.remote.RemoteManifest;
+import dev.weir.remote.repository.Location;
+import dev.weir.remote.repository.SourceRepository;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads images of one repository, with their lists and what refers to them. */
+final class ImageReader {
+  /** Deeper than any list of lists, or signature of a signature, that somebody means. */
+  private static final int MAX_DEPTH = 8;
+
+  /** More than any list has, with all that refers to it. */
+  private static final int MAX_PARTS = 2 * ManifestReader.MAX_DESCRIPTORS;
+
+  private final Location source;
+  private final SourceRepository repository;
+  private final MirrorRequest request;
+  private final MirrorProgress progress;
+  private final Gates gates;
+  private final String place;
+
+  /**
+   * For one repository.
+   *
+   * @param source without tag and digest
+   * @param place of it
+   */
+  ImageReader(
+      Location source,
+      SourceRepository repository,
+      String place,
+      MirrorRequest request,
+      MirrorProgress progress,
+      Gates gates) {
+    this.source = source;
+    this.repository = repository;
+    this.place = place;
+    this.request = request;
+    this.progress = progress;
+    this.gates = gates;
+  }
+
+  /**
+   * Reads an image.
+   *
+   * @param called what users know it by
+   * @return empty if nothing of it is wanted, which has been said then
+   * @throws RemoteException if a part of it cannot be had or read
+   */
+  Optional<SourceImage> read(RemoteManifest root, String called) {
+    Map<Digest, SourceImage.Part> parts = new LinkedHashMap<>();
+    Optional<Digest> found = root(root, called, parts);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    if (request.referrers()) {
+      addReferrers(List.copyOf(parts.keySet()), parts, 0);
+    }
+    return Optional.of(new SourceImage(source, found.get(), List.copyOf(parts.values())));
+  }
+
+  private Optional<Digest> root(
+      RemoteManifest root, String called, Map<Digest, SourceImage.Part> parts) {
+    if (!(parse(root) instanceof Manifest.IndexManifest index)) {
+      add(root, parts, 0);
+      return Optional.of(root.digest());
+    }
+    return switch (PlatformFilter.choose(root, index, request.platforms(), request.keepList())) {
+      case PlatformFilter.Choice.Nothing() -> {
+        progress.info("Filtered all images from " + called + ", skipping");
+        yield Optional.empty();
+      }
+      case PlatformFilter.Choice.Single(Descriptor image) -> {
+        add(fetch(image.digest()), parts, 0);
+        yield Optional.of(image.digest());
+      }
+      case PlatformFilter.Choice.ListOf(RemoteManifest list, List<Descriptor> children) -> {
+        addList(list, children, parts, 0);
+        yield Optional.of(list.digest());
+      }
+    };
+  }
+
+  private void add(RemoteManifest manifest, Map<Digest, SourceImage.Part> parts, int depth) {
+    switch (parse(manifest)) {
+      case Manifest.ImageManifest image ->
+          parts.putIfAbsent(manifest.digest(), SourceImage.Part.of(manifest, image));
+      case Manifest.IndexManifest index -> addList(manifest, index.manifests(), parts, depth);
+    }
+    if (parts.size() > MAX_PARTS) {
+      throw new RemoteException(
+          RemoteException.Kind.REGISTRY_ERROR,
+          "it consists of more than %d manifests".formatted(MAX_PARTS));
+    }
+  }
+
+  /** A list, after what it lists: manifests, and what is none, such as layers of a build cache. */
+  private void addList(
+      RemoteManifest list,
+      List<Descriptor> children,
+      Map<Digest, SourceImage.Part> parts,
+      int depth) {
+    if (depth == MAX_DEPTH) {
+      throw new RemoteException(
+          RemoteException.Kind.REGISTRY_ERROR,
+          "it has lists in lists, more than %d deep".formatted(MAX_DEPTH));
+    }
+    Map<Digest, Descriptor> blobs = new LinkedHashMap<>();
+    Map<Digest, Descriptor> manifests = new LinkedHashMap<>();
+    for (Descriptor child : children) {
+      boolean manifest =
+          MediaTypes.isManifest(child.mediaType()) || FirstSchema.isType(child.mediaType());
+      if (!parts.containsKey(child.digest())) {
+        (manifest ? manifests : blobs).putIfAbsent(child.digest(), child);
+      }
+    }
+    fetchAll(manifests.keySet())
+        .forEach(child -> child.ifPresent(one -> add(one, parts, depth + 1)));
+    parts.putIfAbsent(list.digest(), new SourceImage.Part(list, List.copyOf(blobs.values())));
+  }
+
+  /** Whatever refers to these, and to that; each manifest once, so that circles end. */
+  private void addReferrers(
+      Collection<Digest> subjects, Map<Digest, SourceImage.Part> parts, int depth) {
+    if (subjects.isEmpty() || depth == MAX_DEPTH) {
+      return;
+    }
+    List<Digest> more =
+        Together.map(subjects, this::referrers).stream()
+            .flatMap(List::stream)
+            .map(Descriptor::digest)
+            .distinct()
+            .filter(digest -> !parts.containsKey(digest))
+            .toList();
+    Set<Digest> before = Set.copyOf(parts.keySet());
+    fetchAll(more).forEach(one -> one.ifPresent(manifest -> add(manifest, parts, 0)));
+    List<Digest> added = parts.keySet().stream().filter(one -> !before.contains(one)).toList();
+    addReferrers(added, parts, depth + 1);
+  }
+
+  private List<Descriptor> referrers(Digest subject) {
+    return gates.through(place, () -> repository.referrers(subject));
+  }
+
+  /** In the order of the digests; empty where one is missing and may be. */
+  private List<Optional<RemoteManifest>> fetchAll(Collection<Digest> digests) {
+    return Together.map(digests, this::fetchIfThere);
+  }
+
+  private Optional<RemoteManifest> fetchIfThere(Digest digest) {
+    try {
+      return Optional.of(fetch(digest));
+    } catch (PartException e) {
+      if (request.skipMissing() && Missing.is(e.reason())) {
+        progress.warning(Missing.warning(source.text() + "@" + digest));
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private RemoteManifest fetch(Digest digest) {
+    try {
+      return gates.through(place, () -> repository.manifest(digest.toString()));
+    } catch (RemoteException e) {
+      throw new PartException(digest, e);
+    }
+  }
+
+  private static Manifest parse(RemoteManifest manifest) {
+    try {
+      return ManifestReader.read(manifest.mediaType(), manifest.bytes());
+    } catch (ManifestException e) {
+      throw new PartException(
+          manifest.digest(),
+          new RemoteException(RemoteException.Kind.REGISTRY_ERROR, String.valueOf(e.getMessage())));
+    }
+  }
+
+  /** One manifest could not be had. */
+  static final class PartException extends RuntimeException {
+    private final transient Digest digest;
+    private final transient RemoteException reason;
+
+    PartException(Digest digest, RemoteException reason) {
+      super(reason.getMessage());
+      this.digest = digest;
+      this.reason = reason;
+    }
+
+    Digest digest() {
+      return digest;
+    }
+
+    RemoteException reason() {
+      return reason;
+    }
+  }
+}

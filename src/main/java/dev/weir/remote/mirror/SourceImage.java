@@ -1,0 +1,53 @@
+package dev.weir.remote.mirror;
+
+import dev.weir.manifest.Descriptor;
+import dev.weir.manifest.Manifest;
+import dev.weir.manifest.MediaTypes;
+import dev.weir.reference.Digest;
+import dev.weir.remote.RemoteManifest;
+import dev.weir.remote.repository.Location;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An image or a list, with all that is copied of it.
+ *
+ * @param source its repository, without tag and digest
+ * @param root which of the parts a tag points at
+ * @param parts each after what it lists, and what refers to one after it
+ */
+record SourceImage(Location source, Digest root, List<Part> parts) {
+  SourceImage {
+    parts = List.copyOf(parts);
+  }
+
+  /**
+   * A manifest.
+   *
+   * @param blobs what it needs beside manifests, each once
+   */
+  record Part(RemoteManifest manifest, List<Descriptor> blobs) {
+    Part {
+      blobs = List.copyOf(blobs);
+    }
+
+    /** Of an image: its configuration and layers, but for layers that live elsewhere. */
+    static Part of(RemoteManifest manifest, Manifest.ImageManifest image) {
+      Map<Digest, Descriptor> blobs = new LinkedHashMap<>();
+      image.layers().stream()
+          .filter(layer -> !livesElsewhere(layer))
+          .forEach(layer -> blobs.putIfAbsent(layer.digest(), layer));
+      blobs.putIfAbsent(image.config().digest(), image.config());
+      return new Part(manifest, List.copyOf(blobs.values()));
+    }
+
+    private static boolean livesElsewhere(Descriptor layer) {
+      return MediaTypes.isNonDistributable(layer.mediaType()) && !layer.urls().isEmpty();
+    }
+
+    Digest digest() {
+      return manifest.digest();
+    }
+  }
+}
