@@ -56,11 +56,13 @@ final class ExchangeRoom {
     }
   }
 
-  /** Counts an answer in place of what was read. */
+  /** Counts an answer in place of what was read; of an answer in parts, the largest. */
   void holdAnswer(long bytes) throws NoRoomException {
     if (account.isPresent()) {
-      account.get().giveBack();
-      account.get().take(bytes);
+      if (!holdsAnswer) {
+        account.get().giveBack();
+      }
+      account.get().takeUpTo(bytes);
       holdsAnswer = true;
     }
   }

@@ -5,17 +5,22 @@ import dev.weir.http.Exchange;
 import dev.weir.pullthrough.stream.Came;
 import dev.weir.reference.Digest;
 import dev.weir.registry.body.BlobBody;
+import dev.weir.registry.body.BlobParts;
+import dev.weir.registry.body.NotModified;
 import dev.weir.registry.request.Action;
-import dev.weir.registry.request.ByteRange;
+import dev.weir.registry.request.ByteRanges;
+import dev.weir.registry.request.Conditions;
+import dev.weir.registry.request.EntityTags;
 import dev.weir.registry.request.Refusal;
 import dev.weir.registry.request.RegistryErrors;
 import dev.weir.registry.request.RepositoryCall;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * {@code GET} and {@code HEAD /v2/<name>/blobs/<digest>} (registry.md 1.3, 2.5). How their bytes
- * are sent is {@link BlobBody}'s.
+ * are sent is {@link BlobBody}'s, and {@link BlobParts}'s of several ranges.
  */
 final class GetBlob implements Action.OnRepository {
   private final RepositoryContent content;
@@ -28,94 +33,107 @@ final class GetBlob implements Action.OnRepository {
 
   @Override
   public void serve(RepositoryCall call) throws IOException {
+    Exchange http = call.http();
     Digest digest = call.digest();
-    if (call.http().method().equals("HEAD")) {
+    Conditions conditions = Conditions.of(http);
+    if (http.method().equals("HEAD")) {
       Came<Long> size =
           content.size(call.repository(), digest).orElseThrow(() -> unknown(call, digest));
       if (size.isOwn() && !leases.holdsFor(call, digest)) {
         throw unknown(call, digest);
       }
-      ThroughWords.tell(call.http(), size.how());
-      answer(call, digest, size.content(), (_, _) -> {});
+      ThroughWords.tell(http, size.how());
+      if (isWanted(http, digest, conditions)) {
+        begin(http, 200, BlobBody.CONTENT_TYPE, size.content());
+      }
       return;
     }
-    if (isAnsweredBySize(call, digest)) {
+    if (isAnsweredBySize(call, digest, conditions)) {
       return;
     }
     Came<Blob> found =
         content.open(call.repository(), digest).orElseThrow(() -> unknown(call, digest));
     try (Blob blob = found.content()) {
-      ThroughWords.tell(call.http(), found.how());
-      answer(
-          call,
-          digest,
-          blob.size(),
-          (start, length) -> BlobBody.send(blob, start, length, call.http()));
+      ThroughWords.tell(http, found.how());
+      if (isWanted(http, digest, conditions)) {
+        send(http, blob, conditions.ranges(digest, blob.size()));
+      }
     }
   }
 
   /** Answers at once what needs no bytes, so that none are fetched of another registry for it. */
-  private boolean isAnsweredBySize(RepositoryCall call, Digest digest) throws IOException {
-    Exchange http = call.http();
-    String etag = etag(digest);
-    boolean known = http.header("If-None-Match").filter(etag::equals).isPresent();
-    if (!known && http.header("Range").isEmpty()) {
-      return false;
-    }
-    Optional<Came<Long>> size = content.size(call.repository(), digest).filter(c -> !c.isOwn());
-    boolean answered =
-        size.isPresent()
-            && (known
-                || range(http, etag, size.get().content()) instanceof ByteRange.Unsatisfiable);
-    if (answered) {
-      ThroughWords.tell(http, size.get().how());
-      answer(call, digest, size.get().content(), (_, _) -> {});
-    }
-    return answered;
-  }
-
-  private static String etag(Digest digest) {
-    return "\"" + digest + "\"";
-  }
-
-  /** Sends bytes after the headers. */
-  private interface Body {
-    void send(long start, long length) throws IOException;
-  }
-
-  private static void answer(RepositoryCall call, Digest digest, long size, Body body)
+  private boolean isAnsweredBySize(RepositoryCall call, Digest digest, Conditions conditions)
       throws IOException {
     Exchange http = call.http();
-    String etag = etag(digest);
-    http.setHeader("ETag", etag).setHeader("Docker-Content-Digest", digest.toString());
-    http.setHeader("Cache-Control", "max-age=31536000");
-    if (http.header("If-None-Match").filter(etag::equals).isPresent()) {
-      http.status(304);
-      return;
+    boolean goesOn = conditions.on(digest) == Conditions.Verdict.GO_ON;
+    if (goesOn && conditions.range().isEmpty()) {
+      return false;
     }
-    http.setHeader("Accept-Ranges", "bytes").setHeader("X-Content-Type-Options", "nosniff");
-    http.setHeader("Content-Type", "application/octet-stream");
-    switch (range(http, etag, size)) {
-      case ByteRange.Whole _ -> {
-        http.status(200).setHeader("Content-Length", Long.toString(size));
-        body.send(0, size);
+    Optional<Came<Long>> known = content.size(call.repository(), digest).filter(c -> !c.isOwn());
+    if (known.isEmpty()) {
+      return false;
+    }
+    long size = known.get().content();
+    if (goesOn && !(conditions.ranges(digest, size) instanceof ByteRanges.Unsatisfiable)) {
+      return false;
+    }
+    ThroughWords.tell(http, known.get().how());
+    if (isWanted(http, digest, conditions)) {
+      throw unsatisfiable(size);
+    }
+    return true;
+  }
+
+  /** Says what it is; false if the client has it and wants no more. */
+  private static boolean isWanted(Exchange http, Digest digest, Conditions conditions)
+      throws IOException {
+    http.setHeader("Cache-Control", "max-age=31536000");
+    return switch (conditions.on(digest)) {
+      case NOT_MODIFIED -> {
+        NotModified.send(http, digest);
+        yield false;
       }
-      case ByteRange.Part(long start, long length) -> {
-        http.status(206).setHeader("Content-Length", Long.toString(length));
-        http.setHeader("Content-Range", "bytes " + start + "-" + (start + length - 1) + "/" + size);
-        body.send(start, length);
+      case FAILED -> throw Conditions.failed(digest);
+      case GO_ON -> {
+        http.setHeader("ETag", EntityTags.of(digest));
+        http.setHeader("Docker-Content-Digest", digest.toString());
+        yield true;
       }
-      case ByteRange.Unsatisfiable _ ->
-          throw RegistryErrors.RANGE_INVALID
-              .refuse("the blob has " + size + " bytes")
-              .header("Content-Range", "bytes */" + size);
+    };
+  }
+
+  private static void send(Exchange http, Blob blob, ByteRanges ranges) throws IOException {
+    long size = blob.size();
+    switch (ranges) {
+      case ByteRanges.Whole _ -> {
+        begin(http, 200, BlobBody.CONTENT_TYPE, size);
+        BlobBody.send(blob, 0, size, http);
+      }
+      case ByteRanges.Parts(List<ByteRanges.Part> parts) when parts.size() == 1 -> {
+        ByteRanges.Part part = parts.getFirst();
+        http.setHeader("Content-Range", part.contentRange(size));
+        begin(http, 206, BlobBody.CONTENT_TYPE, part.length());
+        BlobBody.send(blob, part.start(), part.length(), http);
+      }
+      case ByteRanges.Parts(List<ByteRanges.Part> parts) -> {
+        BlobParts several = new BlobParts(blob, parts);
+        begin(http, 206, several.contentType(), several.length());
+        several.send(http);
+      }
+      case ByteRanges.Unsatisfiable _ -> throw unsatisfiable(size);
     }
   }
 
-  private static ByteRange range(Exchange http, String etag, long size) {
-    Optional<String> range = http.header("Range");
-    boolean same = http.header("If-Range").filter(e -> !e.equals(etag)).isEmpty();
-    return range.isPresent() && same ? ByteRange.of(range.get(), size) : new ByteRange.Whole();
+  private static void begin(Exchange http, int status, String type, long length) {
+    http.setHeader("Accept-Ranges", "bytes").setHeader("X-Content-Type-Options", "nosniff");
+    http.setHeader("Content-Type", type).setHeader("Content-Length", Long.toString(length));
+    http.status(status);
+  }
+
+  private static Refusal unsatisfiable(long size) {
+    return RegistryErrors.RANGE_INVALID
+        .refuse("the blob has " + size + " bytes")
+        .header("Content-Range", "bytes */" + size);
   }
 
   private static Refusal unknown(RepositoryCall call, Digest digest) {

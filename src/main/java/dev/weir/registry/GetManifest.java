@@ -4,7 +4,9 @@ import dev.weir.http.Exchange;
 import dev.weir.pullthrough.stream.Arrival;
 import dev.weir.pullthrough.stream.Came;
 import dev.weir.reference.Digest;
+import dev.weir.registry.body.NotModified;
 import dev.weir.registry.request.Action;
+import dev.weir.registry.request.Conditions;
 import dev.weir.registry.request.Reference;
 import dev.weir.registry.request.Refusal;
 import dev.weir.registry.request.RegistryErrors;
@@ -76,12 +78,17 @@ final class GetManifest implements Action.OnRepository {
 
   /** Says what it is; false if the client has it and wants no more. */
   private static boolean begin(
-      RepositoryCall call, Came<ManifestHeaders> found, Optional<Arrival.Stale> stale) {
+      RepositoryCall call, Came<ManifestHeaders> found, Optional<Arrival.Stale> stale)
+      throws IOException {
     Exchange http = call.http();
     Digest digest = found.content().digest();
-    if (isKnown(http.header("If-None-Match"), digest)) {
-      http.setHeader("ETag", "\"" + digest + "\"").status(304);
-      return false;
+    switch (Conditions.of(http).on(digest)) {
+      case NOT_MODIFIED -> {
+        NotModified.send(http, digest);
+        return false;
+      }
+      case FAILED -> throw Conditions.failed(digest);
+      case GO_ON -> {}
     }
     http.status(200).response().getHeaders().clear().add(found.content().fields());
     call.name().ns().ifPresent(ns -> http.setHeader(RegistryDoor.NAMESPACE, ns));
@@ -95,9 +102,5 @@ final class GetManifest implements Action.OnRepository {
         ? RegistryErrors.MANIFEST_UNKNOWN.refuse(
             "repository " + call.repository() + " has no manifest \"" + call.reference() + "\"")
         : RegistryErrors.noSuchRepository(call.repository());
-  }
-
-  private static boolean isKnown(Optional<String> etag, Digest digest) {
-    return etag.isPresent() && etag.get().replace("\"", "").equals(digest.toString());
   }
 }

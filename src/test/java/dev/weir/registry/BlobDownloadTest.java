@@ -89,18 +89,54 @@ class BlobDownloadTest {
   }
 
   @Test
-  void sendsTheWholeBlobWhenTheRangeIsOfAnotherOrSeveral() throws Exception {
-    assertThat(registry.get(READER, BLOB, "Range", "bytes=0-1,5-6").status()).isEqualTo(200);
+  void sendsTheWholeBlobWhenTheRangeIsOfAnother() throws Exception {
     assertThat(registry.get(READER, BLOB, "Range", "bytes=0-1", "If-Range", "\"x\"").status())
         .isEqualTo(200);
   }
 
   @Test
   void saysNotModifiedToWhoHasIt() throws Exception {
-    Answer answer = registry.get(READER, BLOB, "If-None-Match", "\"" + DIGEST + "\"");
+    String tag = "\"" + DIGEST + "\"";
+    for (String method : new String[] {"GET", "HEAD"}) {
+      for (String known : new String[] {tag, "W/" + tag, "\"x\", " + tag, "*"}) {
+        Answer answer =
+            registry.send(READER, method, BLOB, "If-None-Match", known, "Range", "bytes=9999999-");
+
+        assertThat(answer.status()).as(method + " " + known).isEqualTo(304);
+        assertThat(answer.header("ETag")).isEqualTo(tag);
+        assertThat(answer.header("Cache-Control")).isEqualTo("max-age=31536000");
+        assertThat(answer.header("Content-Type") + answer.header("Content-Length")).isEmpty();
+        assertThat(answer.body()).isEmpty();
+      }
+    }
+    assertThat(registry.get(READER, BLOB, "If-None-Match", "\"x\"").status()).isEqualTo(200);
+  }
+
+  @Test
+  void readsSeveralLinesOfAConditionAsOne() throws Exception {
+    Answer answer =
+        registry.get(READER, BLOB, "If-None-Match", "\"x\"", "If-None-Match", "\"" + DIGEST + "\"");
 
     assertThat(answer.status()).isEqualTo(304);
-    assertThat(answer.body()).isEmpty();
+  }
+
+  @Test
+  void refusesWhatTheClientDoesNotWant() throws Exception {
+    String tag = "\"" + DIGEST + "\"";
+    for (String other : new String[] {"\"x\"", "W/" + tag}) {
+      Answer answer =
+          registry.get(READER, BLOB, "If-Match", other, "If-None-Match", tag, "Range", "bytes=0-1");
+
+      assertThat(answer.status()).isEqualTo(412);
+      assertThat(answer.code()).isEqualTo("UNKNOWN");
+      assertThat(answer.message()).contains(DIGEST.toString(), "If-Match");
+      assertThat(registry.send(READER, "HEAD", BLOB, "If-Match", other).status()).isEqualTo(412);
+    }
+    assertThat(registry.get(READER, BLOB, "If-Match", tag, "Range", "bytes=0-1").status())
+        .isEqualTo(206);
+    assertThat(registry.get(READER, BLOB, "If-Match", "*").status()).isEqualTo(200);
+    String none = BLOB.replace("/app/", "/other/");
+    assertThat(registry.get(READER, none, "If-Match", tag).status()).isEqualTo(404);
   }
 
   @Test

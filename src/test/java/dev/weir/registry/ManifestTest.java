@@ -79,6 +79,32 @@ class ManifestTest {
   }
 
   @Test
+  void judgesTheConditionsOfAClient() throws Exception {
+    Digest digest = Digest.of(registry.pushImage(DEV, "team/app", "v1", "one"));
+    String manifest = "/v2/team/app/manifests/v1";
+    String tag = "\"" + digest + "\"";
+
+    for (String method : List.of("GET", "HEAD")) {
+      for (String known : List.of(digest.toString(), "W/" + tag, "\"x\", " + tag, "*")) {
+        Answer answer = registry.send(READER, method, manifest, "If-None-Match", known);
+
+        assertThat(answer.status()).as(method + " " + known).isEqualTo(304);
+        assertThat(answer.header("ETag")).isEqualTo(tag);
+        assertThat(answer.header("Docker-Content-Digest")).isEqualTo(digest.toString());
+        assertThat(answer.header("Content-Type") + answer.header("Content-Length")).isEmpty();
+      }
+      assertThat(registry.send(READER, method, manifest, "If-Match", "\"x\"").status())
+          .isEqualTo(412);
+      assertThat(registry.send(READER, method, manifest, "If-Match", tag).status()).isEqualTo(200);
+      assertThat(registry.send(READER, method, manifest, "Range", "bytes=0-1").status())
+          .isEqualTo(200);
+    }
+    assertThat(registry.get(READER, manifest, "If-None-Match", "\"x\"").status()).isEqualTo(200);
+    assertThat(registry.get(READER, "/v2/team/app/manifests/v2", "If-Match", "*").status())
+        .isEqualTo(404);
+  }
+
+  @Test
   void keepsUnknownFieldsAndLayoutOfTheDocument() throws Exception {
     pushParts("team/app");
     ObjectNode tree = TestManifests.imageTree(CONFIG, List.of(LAYER)).put("x-own", "kept");

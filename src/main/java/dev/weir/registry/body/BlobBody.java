@@ -19,8 +19,11 @@ import org.eclipse.jetty.util.BufferUtil;
  * blob.
  */
 public final class BlobBody {
+  /** Of all blobs: what they are is said by what refers to them. */
+  public static final String CONTENT_TYPE = "application/octet-stream";
+
   /** Bytes read from the file and handed to the socket at once. */
-  private static final int BUFFER = 64 * 1024;
+  static final int BUFFER = 64 * 1024;
 
   private BlobBody() {}
 
