@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -25,7 +24,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -36,7 +34,6 @@ import java.util.stream.Stream;
  * write at once.
  */
 final class BlobFiles {
-  private static final String PART = ".part-";
   private static final int BUFFER = 256 * 1024;
 
   /** Nobody writes to a part any more that is so much older than a new one. */
@@ -163,7 +160,7 @@ final class BlobFiles {
     FileRoot.tell(
         "cannot write " + place.apply(digest),
         () -> {
-          named(place.apply(digest), part -> fill(part, digest, size, source));
+          root.named(parts, place.apply(digest), part -> fill(part, digest, size, source));
           return true;
         });
   }
@@ -185,31 +182,6 @@ final class BlobFiles {
       }
       return true;
     }
-  }
-
-  /** Makes a file under a name that is nobody's. */
-  @FunctionalInterface
-  interface Maker {
-    void make(Path part) throws IOException;
-  }
-
-  /** Makes a file, and gives it its name when it is made. */
-  void named(Path name, Maker maker) throws IOException {
-    Path directory = root.directory(parent(name));
-    Path part = root.directory(parts).resolve(PART + UUID.randomUUID());
-    try {
-      maker.make(part);
-      Files.move(
-          part, directory.resolve(parent(name).relativize(name)), StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(part); // also of a second name for one file, which no move takes away
-    }
-    FileRoot.sync(directory);
-  }
-
-  private Path parent(Path name) {
-    Path parent = name.getParent();
-    return parent == null ? root.path() : parent;
   }
 
   private void fill(Path part, Digest digest, long size, BlobSource source) throws IOException {
@@ -275,9 +247,11 @@ final class BlobFiles {
       return;
     }
     Instant oldest = Files.getLastModifiedTime(part).toInstant().minus(LEFT_BEHIND);
-    try (Stream<Path> files = Files.list(parent(part))) {
+    try (Stream<Path> files = Files.list(part.resolveSibling("."))) {
       List<Path> parts =
-          files.filter(file -> String.valueOf(file.getFileName()).startsWith(PART)).toList();
+          files
+              .filter(file -> String.valueOf(file.getFileName()).startsWith(FileRoot.PART))
+              .toList();
       for (Path other : parts) {
         if (isOlder(other, oldest)) {
           Files.deleteIfExists(other);
@@ -310,7 +284,7 @@ final class BlobFiles {
           if (file.isEmpty()) {
             return false;
           }
-          named(place.apply(digest), part -> linkOrCopy(file.get(), part, digest));
+          root.named(parts, place.apply(digest), part -> linkOrCopy(file.get(), part, digest));
           return true;
         });
   }
@@ -318,7 +292,7 @@ final class BlobFiles {
   /** Gives what is here a second name. */
   void name(Digest digest, Path name) throws IOException {
     Path file = file(digest).orElseThrow();
-    named(name, part -> linkOrCopy(file, part, digest));
+    root.named(parts, name, part -> linkOrCopy(file, part, digest));
   }
 
   private void linkOrCopy(Path file, Path part, Digest digest) throws IOException {

@@ -41,10 +41,7 @@ final class DirectoryRepository implements SourceRepository, TargetRepository {
     this.manifests = place(root, path).resolve("manifests");
     this.blobs = blobs(root, path);
     this.manifestFiles =
-        new BlobFiles(
-            root,
-            place(root, path).resolve("blobs"),
-            digest -> manifests.resolve(digest.toString()));
+        new BlobFiles(root, parts(root, path), digest -> manifests.resolve(digest.toString()));
     this.subjects = new Subjects(this::digests, this::manifest);
   }
 
@@ -54,8 +51,13 @@ final class DirectoryRepository implements SourceRepository, TargetRepository {
     return root.path().resolve("v2").resolve(checked.repositoryPath());
   }
 
+  /** Not beside the tags: what a crash left there would be taken for one. */
+  private static Path parts(FileRoot root, String path) {
+    return place(root, path).resolve("blobs");
+  }
+
   private static BlobFiles blobs(FileRoot root, String path) {
-    Path directory = place(root, path).resolve("blobs");
+    Path directory = parts(root, path);
     return new BlobFiles(root, directory, digest -> directory.resolve(digest.toString()));
   }
 
@@ -188,7 +190,8 @@ final class DirectoryRepository implements SourceRepository, TargetRepository {
             blobs.name(digest, manifests.resolve(digest.toString()));
           }
           if (tagged) {
-            manifestFiles.named(
+            root.named(
+                parts(root, path),
                 manifests.resolve(name),
                 part -> Files.createSymbolicLink(part, Path.of(digest.toString())));
           }

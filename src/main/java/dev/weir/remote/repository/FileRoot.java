@@ -4,14 +4,18 @@ import dev.weir.failure.FileProblem;
 import dev.weir.remote.RemoteException;
 import dev.weir.remote.RemoteException.Kind;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * A directory that images are kept in. No link in it leads anywhere else: what somebody else made
@@ -20,6 +24,9 @@ import java.util.Optional;
  * @param path need not exist
  */
 record FileRoot(Path path) {
+  /** What names of files begin with that are not made yet. */
+  static final String PART = ".part-";
+
   /** The real place of something in here; empty if there is nothing. */
   Optional<Path> find(Path inside) throws IOException {
     try {
@@ -47,8 +54,73 @@ record FileRoot(Path path) {
     return checked(inside);
   }
 
+  /** Makes a file under a name that is nobody's. */
+  @FunctionalInterface
+  interface Maker {
+    void make(Path part) throws IOException;
+  }
+
+  /**
+   * Makes a file, and gives it its name when it is made, instead of any other.
+   *
+   * @param parts directory for it until then, of the same filesystem
+   */
+  void named(Path parts, Path name, Maker maker) throws IOException {
+    made(parts, name, maker, (part, to) -> Files.move(part, to, StandardCopyOption.ATOMIC_MOVE));
+  }
+
+  /** As {@link #named}, unless something has that name. */
+  void first(Path parts, Path name, Maker maker) throws IOException {
+    made(
+        parts,
+        name,
+        maker,
+        (part, to) -> {
+          try {
+            Files.createLink(to, part);
+          } catch (FileAlreadyExistsException _) {
+            // somebody else was first
+          } catch (UnsupportedOperationException | FileSystemException _) {
+            if (!Files.exists(to)) {
+              Files.move(part, to, StandardCopyOption.ATOMIC_MOVE);
+            }
+          }
+        });
+  }
+
+  /** Gives a file its name. */
+  @FunctionalInterface
+  private interface Naming {
+    void name(Path part, Path to) throws IOException;
+  }
+
+  private void made(Path parts, Path name, Maker maker, Naming naming) throws IOException {
+    Path parent = name.resolveSibling("").normalize();
+    Path directory = directory(parent);
+    Path part = directory(parts).resolve(PART + UUID.randomUUID());
+    try {
+      maker.make(part);
+      naming.name(part, directory.resolve(parent.relativize(name)));
+    } finally {
+      Files.deleteIfExists(part); // also of a second name for one file, which no move takes away
+    }
+    sync(directory);
+  }
+
+  /** Makes a small file whose bytes are durable. */
+  static void write(Path part, byte[] bytes) throws IOException {
+    try (FileChannel file =
+        FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      ByteBuffer left = ByteBuffer.wrap(bytes);
+      while (left.hasRemaining()) {
+        file.write(left);
+      }
+      file.force(true);
+    }
+  }
+
   /** Names that were given in a directory outlast a crash from now on. */
-  static void sync(Path directory) throws IOException {
+  private static void sync(Path directory) throws IOException {
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
     }
