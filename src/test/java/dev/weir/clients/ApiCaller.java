@@ -24,7 +24,7 @@ import javax.net.ssl.TrustManagerFactory;
 import tools.jackson.databind.JsonNode;
 
 /** Plain calls to a server's API and registry, as the holder of a token. */
-final class ApiCaller implements AutoCloseable {
+public final class ApiCaller implements AutoCloseable {
   private static final Pattern TOKEN = Pattern.compile("token: \"?([^\"\\s]+)");
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -41,7 +41,7 @@ final class ApiCaller implements AutoCloseable {
   /** What came back. */
   record Answer(int status, String location, JsonNode json) {}
 
-  static ApiCaller of(ServerProcess server) throws IOException, GeneralSecurityException {
+  public static ApiCaller of(ServerProcess server) throws IOException, GeneralSecurityException {
     Matcher token = TOKEN.matcher(Files.readString(server.kubeconfig()));
     if (!token.find()) {
       throw new AssertionError("no token in " + server.kubeconfig());
@@ -61,7 +61,7 @@ final class ApiCaller implements AutoCloseable {
   }
 
   /** The token of {@code system:admin}. */
-  String administrator() {
+  public String administrator() {
     return administrator;
   }
 
@@ -77,7 +77,7 @@ final class ApiCaller implements AutoCloseable {
   }
 
   /** What the administrator makes of JSON in single quotes; it must be created. */
-  JsonNode create(String path, String json) throws IOException, InterruptedException {
+  public JsonNode create(String path, String json) throws IOException, InterruptedException {
     Answer answer = api(administrator, "POST", path, json.replace('\'', '"'));
     assertThat(answer.status()).as(path + answer.json()).isEqualTo(201);
     return answer.json();

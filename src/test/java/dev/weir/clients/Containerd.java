@@ -13,7 +13,7 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 
 /** Debian's containerd with a root, a state and a socket of its own. */
-final class Containerd implements AutoCloseable {
+public final class Containerd implements AutoCloseable {
   private final Path home;
   private final Process daemon;
   private final RealClient ctr;
@@ -27,7 +27,7 @@ final class Containerd implements AutoCloseable {
   }
 
   /** Starts it; it runs as root only. */
-  static Containerd start() throws IOException {
+  public static Containerd start() throws IOException {
     RealClient containerd = RealClient.required(Map.of(), "containerd");
     Missing.here().unless(isRoot(), "containerd runs as root, and this is not");
     Path home = Files.createTempDirectory(Path.of("/tmp"), "ctrd"); // a socket's path is short
@@ -97,18 +97,23 @@ final class Containerd implements AutoCloseable {
     return ctr.run(line.toArray(String[]::new));
   }
 
+  /** Its command line. */
+  public RealClient ctr() {
+    return ctr;
+  }
+
   /** Names of the snapshots that images were unpacked into. */
-  String snapshots() throws IOException, InterruptedException {
+  public String snapshots() throws IOException, InterruptedException {
     return ctr.run("snapshots", "--snapshotter", "native", "ls");
   }
 
   /** Digests of all that it holds. */
-  String content() throws IOException, InterruptedException {
+  public String content() throws IOException, InterruptedException {
     return ctr.run("content", "ls", "-q");
   }
 
   /** Names and digests of its images. */
-  String images() throws IOException, InterruptedException {
+  public String images() throws IOException, InterruptedException {
     return ctr.run("images", "ls");
   }
 

@@ -18,9 +18,9 @@ import java.util.Set;
  * the digest. It is a process, because Jib takes from system properties which authorities it trusts
  * and whether it logs in over plain HTTP.
  */
-final class JibBuild {
+public final class JibBuild {
   /** Variable with the password at the registry. */
-  static final String TOKEN = "JIB_TOKEN";
+  public static final String TOKEN = "JIB_TOKEN";
 
   private JibBuild() {}
 

@@ -63,13 +63,28 @@ public final class RealClient {
     return new RealClient(List.of(program.toString()), environment);
   }
 
+  /**
+   * A program that {@code .ci/clients/build} makes of its Go module and puts on PATH. Only where Go
+   * is can it be made, so a machine of CI says with {@code WEIR_GO_CLIENTS=absent} that it goes
+   * without; then it is skipped by name.
+   */
+  public static RealClient ofGo(Map<String, String> environment, String... command) {
+    Missing.here()
+        .unless(
+            onPath(command[0]).isPresent(),
+            command[0] + ", which .ci/clients/build makes where Go is, is not on PATH",
+            "WEIR_GO_CLIENTS");
+    return new RealClient(List.of(command), environment);
+  }
+
   /** Weir's own client, as a process. */
   public static RealClient weir(Map<String, String> environment) {
     return new RealClient(weirCommand(), environment);
   }
 
   /** A program among the tests, as a process with these options of the virtual machine. */
-  static RealClient program(Class<?> main, Map<String, String> environment, List<String> options) {
+  public static RealClient program(
+      Class<?> main, Map<String, String> environment, List<String> options) {
     List<String> line = new ArrayList<>(weirCommand());
     line.addAll(1, options);
     line.set(line.size() - 1, main.getName());

@@ -1,0 +1,124 @@
+package dev.weir.clients.matrix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.clients.RealClient;
+import dev.weir.demo.TarFile;
+import dev.weir.resource.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.Timeout;
+
+/** Crane with {@code SSL_CERT_FILE}. */
+@Timeout(120)
+@DisplayNameGeneration(Deeds.class)
+class CraneTest {
+  private static Program crane(Home home) {
+    return new Program(RealClient.ofGo(home.trusting(), "crane"));
+  }
+
+  private static String pushed(Site site, Home home, Layout layout, String name)
+      throws IOException, InterruptedException {
+    String image = site.repository(name) + ":v1";
+    crane(home).run("push", layout.directory(), image);
+    return image;
+  }
+
+  @Deed
+  void logsIn(Site site) throws Exception {
+    Home home = site.home();
+    site.push(Layout.image(home.path("in"), "login"), "crane-login");
+    home.logout();
+    String image = site.repository("crane-login") + ":v1";
+    crane(home).run("auth", "login", "-u", "owner", "-p", "wrong", site.host());
+    assertThat(crane(home).fails("digest", image)).contains("the API token is not valid");
+    crane(home).run("auth", "login", "-u", "owner", "-p", site.owner(), site.host());
+    assertThat(crane(home).run("digest", image)).startsWith("sha256:");
+  }
+
+  @Deed
+  void pushesAndPullsAnImage(Site site) throws Exception {
+    Home home = site.home();
+    Layout image = Layout.image(home.path("in"), "crane");
+    String remote = pushed(site, home, image, "crane");
+    Path out = home.path("out");
+    crane(home).run("pull", "--format=oci", remote, out);
+    assertThat(Layout.read(out)).isEqualTo(image.digest());
+    assertThat(crane(home).run("digest", remote)).isEqualTo(image.digest() + "\n");
+  }
+
+  @Deed
+  void copiesAnIndexToAnotherRepositoryWithoutSendingABlob(Site site) throws Exception {
+    Home home = site.home();
+    Layout index = Layout.index(home.path("in"), "crane");
+    site.push(index, "crane-all");
+    crane(home)
+        .run("copy", site.repository("crane-all") + ":v1", site.repository("crane-copy") + ":v1");
+    assertThat(site.digest("crane-copy", "v1")).isEqualTo(index.digest());
+    assertThat(site.sent("crane-copy", "v1")).isEqualTo(new Sent(4, 0));
+  }
+
+  @Deed
+  void listsTagsAndRepositories(Site site) throws Exception {
+    Home home = site.home();
+    String image = pushed(site, home, Layout.image(home.path("in"), "listed"), "crane-tags");
+    crane(home).run("tag", image, "v2");
+    assertThat(crane(home).run("ls", site.repository("crane-tags"))).isEqualTo("v1\nv2\n");
+    assertThat(crane(home).run("catalog", site.host())).contains("shop/crane-tags\n");
+  }
+
+  @Deed
+  void appendsToAnIndex(Site site) throws Exception {
+    Home home = site.home();
+    site.push(Layout.index(home.path("in"), "crane"), "crane-index");
+    String base = site.repository("crane-index") + ":v1";
+    String more = pushed(site, home, Layout.image(home.path("more"), "more"), "crane-index-more");
+    String target = site.repository("crane-index") + ":v2";
+    crane(home).run("index", "append", base, "-m", more, "-t", target);
+    assertThat(Json.parse(site.manifest("crane-index", "v2")).path("manifests")).hasSize(3);
+  }
+
+  @Deed
+  void appendsALayerAndChangesAnImage(Site site) throws Exception {
+    Home home = site.home();
+    String base = pushed(site, home, Layout.image(home.path("in"), "base"), "crane-more");
+    Path layer = Files.write(home.path("layer.tar"), TarFile.of("more", "crane's layer"));
+    String target = site.repository("crane-more") + ":v2";
+    crane(home).run("append", "-b", base, "-f", layer, "-t", target);
+    crane(home).run("mutate", target, "--label=a=b", "-t", site.repository("crane-more") + ":v3");
+    assertThat(Json.parse(site.manifest("crane-more", "v3")).path("layers")).hasSize(2);
+    assertThat(crane(home).run("config", site.repository("crane-more") + ":v3"))
+        .contains("\"a\":\"b\"");
+  }
+
+  @Deed
+  void validatesAnIndex(Site site) throws Exception {
+    Home home = site.home();
+    site.push(Layout.index(home.path("in"), "valid"), "crane-valid");
+    String image = site.repository("crane-valid") + ":v1";
+    assertThat(crane(home).says("validate", "--remote", image)).contains("PASS: " + image);
+  }
+
+  @Deed
+  void deletesATag(Site site) throws Exception {
+    Home home = site.home();
+    String image = pushed(site, home, Layout.image(home.path("in"), "deleted"), "crane-untagged");
+    crane(home).run("delete", image);
+    assertThat(site.digest("crane-untagged", "v1")).isEmpty();
+  }
+
+  @Deed
+  void deletesAnImageThatNoTagHolds(Site site) throws Exception {
+    Home home = site.home();
+    Layout image = Layout.image(home.path("in"), "deleted by crane");
+    String digest = site.repository("crane-gone") + "@" + image.digest();
+    crane(home).run("push", image.directory(), digest);
+    assertThat(crane(home).fails("delete", digest))
+        .contains("ask for the role system:image-pruner");
+    home.login("pruner", site.pruner());
+    crane(home).run("delete", digest);
+    assertThat(crane(home).fails("digest", digest)).contains("404");
+  }
+}

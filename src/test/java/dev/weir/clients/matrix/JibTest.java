@@ -1,0 +1,63 @@
+package dev.weir.clients.matrix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.clients.JibBuild;
+import dev.weir.clients.RealClient;
+import dev.weir.resource.Json;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.Timeout;
+
+/** Jib with a store of trusted authorities. */
+@Timeout(120)
+@DisplayNameGeneration(Deeds.class)
+class JibTest {
+  private static Program jib(Site site, Home home) throws Exception {
+    return new Program(
+        RealClient.program(
+            JibBuild.class, Map.of(JibBuild.TOKEN, site.owner()), options(site, home)));
+  }
+
+  private static List<String> options(Site site, Home home) throws Exception {
+    if (!site.tls()) {
+      return List.of("-DsendCredentialsOverHttp=true");
+    }
+    Path trusted = home.path("trusted.p12");
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    try (InputStream pem = Files.newInputStream(site.authority());
+        OutputStream out = Files.newOutputStream(trusted)) {
+      store.setCertificateEntry(
+          "ca", CertificateFactory.getInstance("X.509").generateCertificate(pem));
+      store.store(out, "changeit".toCharArray());
+    }
+    return List.of(
+        "-Djavax.net.ssl.trustStore=" + trusted, "-Djavax.net.ssl.trustStorePassword=changeit");
+  }
+
+  @Deed
+  void buildsAnImageForTwoArchitecturesAndMountsTheLayersOfItsBase(Site site) throws Exception {
+    Home home = site.home();
+    site.push(Layout.index(home.path("in"), "jib"), "jib-base");
+    String transport = site.tls() ? "tls" : "http";
+    String base = site.repository("jib-base") + ":v1";
+    Path folder = Files.createDirectories(home.path("build"));
+    String digest =
+        jib(site, home)
+            .run(transport, base, site.repository("jib") + ":v1", folder, "amd64", "arm64")
+            .strip();
+
+    assertThat(site.digest("jib", "v1")).isEqualTo(digest);
+    assertThat(Json.parse(site.manifest("jib", "v1")).path("manifests")).hasSize(2);
+    // its own layer, which both images have, and a configuration for each
+    assertThat(site.sent("jib", "v1")).isEqualTo(new Sent(2, 3));
+  }
+}

@@ -1,0 +1,139 @@
+package dev.weir.clients.matrix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.manifest.MediaTypes;
+import dev.weir.resource.Json;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.Timeout;
+
+/** Skopeo with {@code --cert-dir}. */
+@Timeout(120)
+@DisplayNameGeneration(Deeds.class)
+class SkopeoTest {
+  /** Skopeo reads configurations on their way, and sends them even where it could mount them. */
+  private static final int CONFIGURATIONS = 2;
+
+  /** Skopeo with flags for the one registry, named by {@code prefix} as each command wants it. */
+  private record Skopeo(Site site, Home home, Program program) {
+    static Skopeo at(Site site) throws IOException {
+      Home home = site.home();
+      return new Skopeo(site, home, new Program(home.client("skopeo", "--insecure-policy")));
+    }
+
+    String[] flags(String prefix) throws IOException {
+      return site.flags(
+          "--" + prefix + "tls-verify=false", "--" + prefix + "cert-dir=" + home.certificates());
+    }
+
+    String remote(String name, String tag) {
+      return "docker://" + site.repository(name) + ":" + tag;
+    }
+
+    Layout pushed(Layout layout, String name) throws IOException, InterruptedException {
+      String local = "oci:" + layout.directory() + ":" + Layout.TAG;
+      program.run("copy", "--all", flags("dest-"), local, remote(name, Layout.TAG));
+      return layout;
+    }
+  }
+
+  @Deed
+  void logsIn(Site site) throws Exception {
+    Skopeo skopeo = Skopeo.at(site);
+    skopeo.home.logout();
+    String[] flags = skopeo.flags("");
+    assertThat(skopeo.program.fails("login", flags, "-u", "owner", "-p", "wrong", site.host()))
+        .contains("invalid username/password");
+    skopeo.program.run("login", flags, "-u", "owner", "-p", site.owner(), site.host());
+    assertThat(skopeo.program.run("login", "--get-login", site.host())).isEqualTo("owner\n");
+  }
+
+  @Deed
+  void pushesAndPullsAnImage(Site site) throws Exception {
+    Skopeo skopeo = Skopeo.at(site);
+    Layout image = skopeo.pushed(Layout.image(skopeo.home.path("in"), "skopeo"), "skopeo");
+    Path out = skopeo.home.path("out");
+    skopeo.program.run(
+        "copy", skopeo.flags("src-"), skopeo.remote("skopeo", "v1"), "oci:" + out + ":v1");
+    assertThat(Layout.read(out)).isEqualTo(image.digest());
+  }
+
+  @Deed
+  void copiesAnIndexToAnotherRepositoryWithoutSendingALayer(Site site) throws Exception {
+    Skopeo skopeo = Skopeo.at(site);
+    Layout index = skopeo.pushed(Layout.index(skopeo.home.path("in"), "many"), "skopeo-all");
+    skopeo.program.run(
+        "copy",
+        "--all",
+        skopeo.flags("src-"),
+        skopeo.flags("dest-"),
+        skopeo.remote("skopeo-all", "v1"),
+        skopeo.remote("skopeo-copy", "v1"));
+    assertThat(site.digest("skopeo-copy", "v1")).isEqualTo(index.digest());
+    assertThat(site.sent("skopeo-copy", "v1")).isEqualTo(new Sent(2, CONFIGURATIONS));
+  }
+
+  @Deed
+  void listsTags(Site site) throws Exception {
+    Skopeo skopeo = Skopeo.at(site);
+    site.push(Layout.image(skopeo.home.path("in"), "listed"), "skopeo-tags");
+    String repository = "docker://" + site.repository("skopeo-tags");
+    assertThat(skopeo.program.run("list-tags", skopeo.flags(""), repository)).contains("\"v1\"");
+  }
+
+  @Deed
+  void pushesDockerSchemaTwo(Site site) throws Exception {
+    Skopeo skopeo = Skopeo.at(site);
+    Layout image = Layout.image(skopeo.home.path("in"), "schema two");
+    String local = "oci:" + image.directory() + ":v1";
+    skopeo.program.run(
+        "copy", "--format=v2s2", skopeo.flags("dest-"), local, skopeo.remote("skopeo-two", "v1"));
+    assertThat(Json.parse(site.manifest("skopeo-two", "v1")).path("mediaType").asString(""))
+        .isEqualTo(MediaTypes.DOCKER_MANIFEST);
+    assertThat(skopeo.program.run("inspect", skopeo.flags(""), skopeo.remote("skopeo-two", "v1")))
+        .contains(site.digest("skopeo-two", "v1"));
+  }
+
+  @Deed
+  void syncsARepositoryToAFolder(Site site) throws Exception {
+    Skopeo skopeo = Skopeo.at(site);
+    site.push(Layout.index(skopeo.home.path("in"), "synced"), "skopeo-sync");
+    Path out = skopeo.home.path("out");
+    skopeo.program.run(
+        "sync",
+        "--all",
+        "--src=docker",
+        "--dest=dir",
+        skopeo.flags("src-"),
+        site.repository("skopeo-sync"),
+        out);
+    assertThat(out.resolve("skopeo-sync:v1/manifest.json"))
+        .hasBinaryContent(site.manifest("skopeo-sync", "v1"));
+  }
+
+  @Deed
+  void deletesAnImageThatNoTagHolds(Site site) throws Exception {
+    Skopeo skopeo = Skopeo.at(site);
+    Layout image = Layout.image(skopeo.home.path("in"), "deleted by skopeo");
+    String local = "oci:" + image.directory() + ":v1";
+    String remote = "docker://" + site.repository("skopeo-gone") + "@" + image.digest();
+    skopeo.program.run("copy", skopeo.flags("dest-"), local, remote);
+    assertThat(skopeo.program.fails("delete", skopeo.flags(""), remote))
+        .contains("ask for the role system:image-pruner");
+    skopeo.home.login("pruner", site.pruner());
+    skopeo.program.run("delete", skopeo.flags(""), remote);
+    assertThat(site.digest("skopeo-gone", image.digest())).isEmpty();
+  }
+
+  @Deed
+  void isToldToDeleteTheTagOfAnImageFirst(Site site) throws Exception {
+    Skopeo skopeo = Skopeo.at(site);
+    site.push(Layout.image(skopeo.home.path("in"), "held by a tag"), "skopeo-held");
+    skopeo.home.login("pruner", site.pruner());
+    String image = skopeo.remote("skopeo-held", "v1");
+    assertThat(skopeo.program.fails("delete", skopeo.flags(""), image))
+        .contains("in a tag's history; delete the tag");
+  }
+}
