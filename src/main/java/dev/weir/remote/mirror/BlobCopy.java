@@ -29,14 +29,14 @@ final class BlobCopy {
 
   /** True if it was sent. */
   boolean run() {
-    if (!mirror.request().force() && target.hasBlob(digest)) {
+    if (!mirror.request().force() && target.hasBlob(plan.descriptor())) {
       return false;
     }
     if (isMounted()) {
       mirror.progress().mounted(to, digest, size);
       return false;
     }
-    String from = mirror.repositories().place(plan.source());
+    String from = mirror.repositories().sourcePlace(plan.source());
     return mirror.reads().through(from, this::send);
   }
 

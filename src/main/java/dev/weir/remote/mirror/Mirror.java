@@ -55,7 +55,7 @@ public final class Mirror {
     if (!failures.isEmpty() && !request.goOn()) {
       throw new MirrorPlanException(failures);
     }
-    Planner planner = new Planner(repositories::place, request.force(), request.skipMount());
+    Planner planner = new Planner(repositories, request.force(), request.skipMount());
     for (Copy copy : copies) {
       Set<Digest> known = there.get(copy.target().withTag(""));
       if (known != null) {

@@ -8,6 +8,7 @@ import dev.weir.remote.mirror.MirrorPlan.ManifestPlan;
 import dev.weir.remote.mirror.MirrorPlan.PlacePlan;
 import dev.weir.remote.mirror.MirrorPlan.RepositoryPlan;
 import dev.weir.remote.repository.Location;
+import dev.weir.remote.repository.Repositories;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -20,7 +21,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
 
 /** Makes a plan of what was found out; asks nobody anything. */
 final class Planner {
@@ -28,7 +28,7 @@ final class Planner {
       Comparator.comparingLong((BlobPlan blob) -> blob.descriptor().size())
           .thenComparing(blob -> blob.descriptor().digest().toString());
 
-  private final Function<Location, String> places;
+  private final Repositories names;
   private final boolean force;
   private final boolean skipMount;
   private final SortedMap<String, SortedMap<String, Wanted>> wanted = new TreeMap<>();
@@ -36,10 +36,10 @@ final class Planner {
   /**
    * Of nothing yet.
    *
-   * @param places as {@link dev.weir.remote.repository.Repositories#place}
+   * @param repositories are asked for the names of places alone
    */
-  Planner(Function<Location, String> places, boolean force, boolean skipMount) {
-    this.places = places;
+  Planner(Repositories repositories, boolean force, boolean skipMount) {
+    this.names = repositories;
     this.force = force;
     this.skipMount = skipMount;
   }
@@ -68,13 +68,13 @@ final class Planner {
    */
   void add(Copy copy, Set<Digest> there) {
     Location target = copy.target();
-    String place = places.apply(target);
+    String place = names.place(target);
     Wanted repository =
         wanted
             .computeIfAbsent(place, _ -> new TreeMap<>())
             .computeIfAbsent(target.repositoryPath(), _ -> new Wanted(target.withTag("")));
     SourceImage image = copy.image();
-    boolean samePlace = places.apply(image.source()).equals(place);
+    boolean samePlace = names.sourcePlace(image.source()).equals(place);
     boolean same = samePlace && image.source().repositoryPath().equals(target.repositoryPath());
     for (SourceImage.Part part : image.parts()) {
       repository.manifests.putIfAbsent(part.digest(), part.manifest());

@@ -253,6 +253,6 @@ final class Sources {
   }
 
   private String place(Location repository) {
-    return repositories.place(repository);
+    return repositories.sourcePlace(repository);
   }
 }

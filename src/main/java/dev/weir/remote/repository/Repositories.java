@@ -13,4 +13,9 @@ public interface Repositories {
    * mounted: {@code host[:port]} of a registry, {@code <dir>} of directories.
    */
   String place(Location location);
+
+  /** The place of a source, which may be another where a target of that name would be. */
+  default String sourcePlace(Location location) {
+    return place(location);
+  }
 }
