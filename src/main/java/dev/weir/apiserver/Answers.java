@@ -2,6 +2,7 @@ package dev.weir.apiserver;
 
 import dev.weir.apiserver.request.Call;
 import dev.weir.http.Exchange;
+import dev.weir.http.LongBody;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.Json;
 import dev.weir.resource.Yaml;

@@ -2,6 +2,7 @@ package dev.weir.apiserver;
 
 import dev.weir.apiserver.request.Call;
 import dev.weir.apiserver.request.QueryOptions;
+import dev.weir.http.LongBody;
 import dev.weir.objects.ListOptions;
 import dev.weir.objects.ObjectList;
 import dev.weir.resource.ApiObject;

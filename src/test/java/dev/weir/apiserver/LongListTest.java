@@ -3,6 +3,7 @@ package dev.weir.apiserver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.http.LongBody;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.Yaml;
 import java.io.IOException;

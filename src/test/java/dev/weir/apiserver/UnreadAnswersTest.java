@@ -3,6 +3,7 @@ package dev.weir.apiserver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.access.User;
+import dev.weir.http.LongBody;
 import dev.weir.http.UnreadStreams;
 import dev.weir.objects.Scope;
 import dev.weir.objects.WriteOptions;

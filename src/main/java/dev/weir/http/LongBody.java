@@ -1,7 +1,5 @@
-package dev.weir.apiserver;
+package dev.weir.http;
 
-import dev.weir.http.Exchange;
-import dev.weir.http.NoRoomException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
@@ -12,8 +10,8 @@ import java.util.Arrays;
  * and the client is told so by its connection or stream: whoever fails in the middle must not end
  * it. Writing waits for the client.
  */
-final class LongBody {
-  static final int PIECE = 64 * 1024;
+public final class LongBody {
+  public static final int PIECE = 64 * 1024;
 
   private final Exchange exchange;
   private final String contentType;
@@ -22,7 +20,7 @@ final class LongBody {
   private int filled;
   private boolean begun;
 
-  LongBody(Exchange exchange, String contentType) {
+  public LongBody(Exchange exchange, String contentType) {
     this(exchange, contentType, true);
   }
 
@@ -33,11 +31,11 @@ final class LongBody {
   }
 
   /** Of an answer that is given whether or not there is room for it. */
-  static LongBody ofWhatWasDone(Exchange exchange, String contentType) {
+  public static LongBody ofWhatWasDone(Exchange exchange, String contentType) {
     return new LongBody(exchange, contentType, false);
   }
 
-  void write(byte[] bytes) throws IOException {
+  public void write(byte[] bytes) throws IOException {
     if (filled + bytes.length > PIECE) {
       flush();
     }
@@ -50,7 +48,7 @@ final class LongBody {
   }
 
   /** Takes what is written to it; closing it ends nothing. */
-  OutputStream stream() {
+  public OutputStream stream() {
     return new OutputStream() {
       @Override
       public void write(int one) throws IOException {
@@ -65,7 +63,7 @@ final class LongBody {
   }
 
   /** Ends a complete body. */
-  void end() throws IOException {
+  public void end() throws IOException {
     if (!begun) {
       exchange.send(contentType, Arrays.copyOf(piece, filled));
       return;
