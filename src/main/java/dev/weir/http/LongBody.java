@@ -8,7 +8,7 @@ import java.util.Arrays;
  * The body of an answer that may be long: goes out in pieces of one size as it comes, or, if it is
  * shorter than one, whole and with its length. Without {@link #end} the answer stays incomplete,
  * and the client is told so by its connection or stream: whoever fails in the middle must not end
- * it. Writing waits for the client.
+ * it. Writing waits for the client. In answer to HEAD only the headers go out.
  */
 public final class LongBody {
   public static final int PIECE = 64 * 1024;
@@ -69,7 +69,13 @@ public final class LongBody {
       return;
     }
     flush();
-    exchange.output().close();
+    if (!headOnly()) {
+      exchange.output().close();
+    }
+  }
+
+  private boolean headOnly() {
+    return exchange.method().equals("HEAD");
   }
 
   private void flush() throws IOException {
@@ -80,12 +86,17 @@ public final class LongBody {
   }
 
   private void send(byte[] bytes, int length) throws IOException {
+    boolean sends = !headOnly();
     if (!begun) {
-      hold();
+      if (sends) {
+        hold();
+      }
       begun = true;
       exchange.setHeader("Content-Type", contentType);
     }
-    exchange.output().write(bytes, 0, length);
+    if (sends) {
+      exchange.output().write(bytes, 0, length);
+    }
   }
 
   /** What was asked may still be needed for the answer to what was done: it stays counted. */

@@ -1,8 +1,13 @@
 package dev.weir.registry;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.weir.http.Exchange;
+import dev.weir.http.LongBody;
 import dev.weir.manifest.Descriptor;
 import dev.weir.manifest.Manifest;
 import dev.weir.manifest.MediaTypes;
+import dev.weir.manifest.ReferrerDescriptor;
 import dev.weir.pullthrough.stream.Arrival;
 import dev.weir.pullthrough.stream.Came;
 import dev.weir.pullthrough.stream.PullThrough;
@@ -13,15 +18,14 @@ import dev.weir.registry.request.Action;
 import dev.weir.registry.request.Reference;
 import dev.weir.registry.request.RegistryErrors;
 import dev.weir.registry.request.RepositoryCall;
-import dev.weir.resource.Json;
 import dev.weir.streams.RepositoryLinks;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * {@code GET /v2/<name>/referrers/<digest>} (registry.md 1.6): manifests of the repository whose
@@ -29,6 +33,13 @@ import tools.jackson.databind.node.ObjectNode;
  * another registry, those that are there.
  */
 final class Referrers implements Action.OnRepository {
+  private static final byte[] HEAD =
+      "{\"schemaVersion\":2,\"mediaType\":\"%s\",\"manifests\":["
+          .formatted(MediaTypes.OCI_INDEX)
+          .getBytes(US_ASCII);
+  private static final byte[] COMMA = {','};
+  private static final byte[] TAIL = {']', '}'};
+
   private final RepositoryContent content;
   private final RepositoryLinks links;
   private final PullThrough through;
@@ -42,39 +53,60 @@ final class Referrers implements Action.OnRepository {
   @Override
   public void serve(RepositoryCall call) throws IOException {
     Digest subject = call.digest();
-    Map<Digest, Descriptor> found = new LinkedHashMap<>();
+    Map<Digest, byte[]> found = new LinkedHashMap<>();
     collectLinked(call.repository(), subject, found);
     collectFallback(call.repository(), subject, found);
     collectElsewhere(call, subject, found);
     String wanted = call.http().query("artifactType");
-    ObjectNode index = Json.object().put("schemaVersion", 2).put("mediaType", MediaTypes.OCI_INDEX);
-    var list = index.putArray("manifests");
-    for (Descriptor descriptor : found.values()) {
-      if (wanted.isEmpty() || wanted.equals(descriptor.artifactType())) {
-        list.add(encode(descriptor));
-      }
-    }
     if (!wanted.isEmpty()) {
+      found.values().removeIf(one -> !wanted.equals(ReferrerDescriptor.artifactType(one)));
       call.http().setHeader("OCI-Filters-Applied", "artifactType");
     }
-    call.http().status(200).send(MediaTypes.OCI_INDEX, Json.bytes(index));
+    send(call.http(), found.values());
   }
 
-  private void collectLinked(StreamName repository, Digest subject, Map<Digest, Descriptor> found)
+  private static void send(Exchange http, Collection<byte[]> descriptors) throws IOException {
+    long commas = Math.max(0, descriptors.size() - 1);
+    long length =
+        descriptors.stream().mapToLong(one -> one.length).sum()
+            + commas
+            + HEAD.length
+            + TAIL.length;
+    http.status(200).setHeader("Content-Length", Long.toString(length));
+    LongBody body = new LongBody(http, MediaTypes.OCI_INDEX);
+    byte[] before = HEAD;
+    for (byte[] descriptor : descriptors) {
+      body.write(before);
+      body.write(descriptor);
+      before = COMMA;
+    }
+    if (descriptors.isEmpty()) {
+      body.write(HEAD);
+    }
+    body.write(TAIL);
+    body.end();
+  }
+
+  /** Most say in the store how they are listed; the manifests of the others are read. */
+  private void collectLinked(StreamName repository, Digest subject, Map<Digest, byte[]> found)
       throws IOException {
-    for (Digest digest : links.referrers(repository, subject)) {
-      content
-          .manifest(repository, new Reference.Exact(digest))
-          .ifPresent(came -> found.put(digest, describe(came.content())));
+    for (RepositoryLinks.Referrer referrer : links.referrers(repository, subject)) {
+      Optional<byte[]> described = referrer.described();
+      if (described.isPresent()) {
+        found.put(referrer.digest(), described.get());
+      } else {
+        content
+            .manifest(repository, new Reference.Exact(referrer.digest()))
+            .ifPresent(came -> found.put(referrer.digest(), describe(came.content())));
+      }
     }
   }
 
   /** What is known here is given, whatever becomes of the question elsewhere. */
-  private void collectElsewhere(
-      RepositoryCall call, Digest subject, Map<Digest, Descriptor> found) {
+  private void collectElsewhere(RepositoryCall call, Digest subject, Map<Digest, byte[]> found) {
     try {
       Came<List<Descriptor>> more = through.referrers(call.repository(), subject);
-      more.content().forEach(one -> found.putIfAbsent(one.digest(), one));
+      add(more.content(), found);
       ThroughWords.tell(call.http(), more.how());
     } catch (PullThroughException e) {
       if (found.isEmpty()) {
@@ -85,7 +117,7 @@ final class Referrers implements Action.OnRepository {
     }
   }
 
-  private void collectFallback(StreamName repository, Digest subject, Map<Digest, Descriptor> found)
+  private void collectFallback(StreamName repository, Digest subject, Map<Digest, byte[]> found)
       throws IOException {
     String tag = subject.algorithm() + "-" + cut(subject.hex());
     content
@@ -94,7 +126,7 @@ final class Referrers implements Action.OnRepository {
         .ifPresent(
             manifest -> {
               if (manifest instanceof Manifest.IndexManifest index) {
-                index.manifests().forEach(d -> found.putIfAbsent(d.digest(), d));
+                add(index.manifests(), found);
               }
             });
   }
@@ -103,34 +135,12 @@ final class Referrers implements Action.OnRepository {
     return hex.substring(0, Math.min(64, hex.length()));
   }
 
-  private static Descriptor describe(StoredManifest stored) {
-    Manifest manifest = stored.manifest();
-    String type = manifest.artifactType();
-    if (type.isEmpty() && manifest instanceof Manifest.ImageManifest image) {
-      type = image.config().mediaType();
-    }
-    return new Descriptor(
-        stored.mediaType(),
-        stored.digest(),
-        stored.size(),
-        Optional.empty(),
-        List.of(),
-        type,
-        manifest.annotations());
+  private static void add(List<Descriptor> more, Map<Digest, byte[]> found) {
+    more.forEach(d -> found.computeIfAbsent(d.digest(), _ -> ReferrerDescriptor.encode(d)));
   }
 
-  private static ObjectNode encode(Descriptor descriptor) {
-    ObjectNode node = Json.object();
-    node.put("mediaType", descriptor.mediaType());
-    node.put("digest", descriptor.digest().toString());
-    node.put("size", descriptor.size());
-    if (!descriptor.artifactType().isEmpty()) {
-      node.put("artifactType", descriptor.artifactType());
-    }
-    if (!descriptor.annotations().isEmpty()) {
-      ObjectNode annotations = node.putObject("annotations");
-      descriptor.annotations().forEach(annotations::put);
-    }
-    return node;
+  private static byte[] describe(StoredManifest stored) {
+    return ReferrerDescriptor.encode(
+        ReferrerDescriptor.of(stored.manifest(), stored.digest(), stored.size()));
   }
 }

@@ -174,7 +174,7 @@ public final class RecordPush {
     addImage(transaction, pushed);
     RepositoryLinks.Link link = pushed.link(links);
     if (links.find(stream, pushed.digest()).filter(link::sameContent).isEmpty()) {
-      RepositoryLinks.add(transaction, stream, pushed.digest(), link);
+      RepositoryLinks.add(transaction, stream, pushed.manifest(), link);
     }
     linkParts(transaction, stream, pushed);
     Transaction writes = transaction.build();

@@ -3,6 +3,7 @@ package dev.weir.streams;
 import dev.weir.host.Hold;
 import dev.weir.host.Host;
 import dev.weir.lock.Attempts;
+import dev.weir.manifest.ReferrerDescriptor;
 import dev.weir.objects.StoreContext;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
@@ -30,13 +31,17 @@ import tools.jackson.databind.node.ObjectNode;
  * <pre>
  *   /links/NS/NAME/DIGEST               {"size":7,"since":1700000000}   a blob
  *                                       with "mediaType", and perhaps "subject", a manifest
- *   /referrers/NS/NAME/SUBJECT/DIGEST   that manifest, found by its subject
+ *   /referrers/NS/NAME/SUBJECT/DIGEST   that manifest, found by its subject: how it is listed
+ *                                       ({@link ReferrerDescriptor}), or {} if only its bytes say so
  * </pre>
  */
 public final class RepositoryLinks {
   static final String PREFIX = "/links/";
   private static final String REFERRERS = "/referrers/";
-  private static final byte[] REFERRER = Json.bytes(Json.object());
+  private static final byte[] UNDESCRIBED = Json.bytes(Json.object());
+
+  /** A longer description stays in the manifest alone: what is here is in memory as well. */
+  private static final int MOST_DESCRIBED = 4 * 1024;
 
   private static final int ATTEMPTS = 20;
 
@@ -119,11 +124,24 @@ public final class RepositoryLinks {
     return Link.decode(entry.value(), opened);
   }
 
+  /**
+   * A manifest that was pushed with another one as its subject.
+   *
+   * @param described how it is listed, as {@link ReferrerDescriptor} encodes it, never changed;
+   *     empty if only its bytes tell: it is long, or was pushed by an earlier build or as a part
+   */
+  @SuppressWarnings("ArrayRecordComponent") // shared, never compared
+  public record Referrer(Digest digest, Optional<byte[]> described) {}
+
   /** Manifests that were pushed there and whose subject that is, in order. */
-  public List<Digest> referrers(StreamName repository, Digest subject) {
+  public List<Referrer> referrers(StreamName repository, Digest subject) {
     String prefix = REFERRERS + repository + "/" + subject + "/";
     return store.range(RangeQuery.all(prefix)).entries().stream()
-        .map(entry -> Digest.parse(entry.key().substring(prefix.length())))
+        .map(
+            entry ->
+                new Referrer(
+                    Digest.parse(entry.key().substring(prefix.length())),
+                    Optional.of(entry.value()).filter(value -> value.length > UNDESCRIBED.length)))
         .toList();
   }
 
@@ -192,7 +210,30 @@ public final class RepositoryLinks {
   /** Adds a link together with whatever else the transaction does. */
   public static Transaction.Builder add(
       Transaction.Builder transaction, StreamName repository, Digest digest, Link link) {
-    link.subject().ifPresent(s -> transaction.put(referrer(repository, s, digest), REFERRER));
+    return add(transaction, repository, digest, link, UNDESCRIBED);
+  }
+
+  /** As above, of a manifest that is at hand. */
+  static Transaction.Builder add(
+      Transaction.Builder transaction, StreamName repository, PushedManifest pushed, Link link) {
+    byte[] described = link.subject().isPresent() ? describe(pushed) : UNDESCRIBED;
+    return add(transaction, repository, pushed.digest(), link, described);
+  }
+
+  private static byte[] describe(PushedManifest pushed) {
+    byte[] described =
+        ReferrerDescriptor.encode(
+            ReferrerDescriptor.of(pushed.manifest(), pushed.digest(), pushed.bytes().length));
+    return described.length <= MOST_DESCRIBED ? described : UNDESCRIBED;
+  }
+
+  private static Transaction.Builder add(
+      Transaction.Builder transaction,
+      StreamName repository,
+      Digest digest,
+      Link link,
+      byte[] described) {
+    link.subject().ifPresent(s -> transaction.put(referrer(repository, s, digest), described));
     return transaction.put(key(repository, digest), link.encode());
   }
 

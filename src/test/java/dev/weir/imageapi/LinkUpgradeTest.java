@@ -63,6 +63,12 @@ class LinkUpgradeTest {
     return new RepositoryLinks(new StoreContext(api.store, api.context.host(), () -> now));
   }
 
+  private List<Digest> referrers(Digest subject) {
+    return api.links.referrers(APP, subject).stream()
+        .map(RepositoryLinks.Referrer::digest)
+        .toList();
+  }
+
   private PushedManifest keptByAnEarlierBuild() throws IOException {
     PushedManifest old = about(Digest.parse(api.pushed(APP, "one", "v1")), "signature");
     api.blobs.put(old.digest(), new ByteArrayInputStream(old.bytes()));
@@ -89,12 +95,12 @@ class LinkUpgradeTest {
     PushedManifest old = keptByAnEarlierBuild();
     Digest subject = old.manifest().subject().orElseThrow().digest();
     Digest config = Digest.of("signature".getBytes(StandardCharsets.UTF_8));
-    assertThat(api.links.referrers(APP, subject)).isEmpty();
+    assertThat(referrers(subject)).isEmpty();
     assertThat(api.links.find(APP, config)).isEmpty();
 
     LinkUpgrade.ensure(api.store, api.links, api.content);
 
-    assertThat(api.links.referrers(APP, subject)).containsExactly(old.digest());
+    assertThat(referrers(subject)).containsExactly(old.digest());
     assertThat(api.links.find(APP, config).map(RepositoryLinks.Link::size)).contains(9L);
   }
 
@@ -118,11 +124,11 @@ class LinkUpgradeTest {
     Digest subject = old.manifest().subject().orElseThrow().digest();
     LinkUpgrade.ensure(
         api.store, api.links, new StreamContent(api.streams, new FailingBlobs(), api.links));
-    assertThat(api.links.referrers(APP, subject)).isEmpty();
+    assertThat(referrers(subject)).isEmpty();
 
     LinkUpgrade.ensure(api.store, api.links, api.content);
 
-    assertThat(api.links.referrers(APP, subject)).containsExactly(old.digest());
+    assertThat(referrers(subject)).containsExactly(old.digest());
   }
 
   /** As where a disk with the blobs is not there yet. */
@@ -132,7 +138,7 @@ class LinkUpgradeTest {
     oldLink(old.digest(), OCI, old.bytes().length);
     Digest subject = old.manifest().subject().orElseThrow().digest();
     LinkUpgrade.ensure(api.store, api.links, api.content);
-    assertThat(api.links.referrers(APP, subject)).isEmpty();
+    assertThat(referrers(subject)).isEmpty();
     long written = api.store.revision();
     LinkUpgrade.ensure(api.store, api.links, api.content);
     assertThat(api.store.revision()).isEqualTo(written);
@@ -140,7 +146,7 @@ class LinkUpgradeTest {
     api.blobs.put(old.digest(), new ByteArrayInputStream(old.bytes()));
     LinkUpgrade.ensure(api.store, api.links, api.content);
 
-    assertThat(api.links.referrers(APP, subject)).containsExactly(old.digest());
+    assertThat(referrers(subject)).containsExactly(old.digest());
   }
 
   @Test
@@ -175,8 +181,7 @@ class LinkUpgradeTest {
     PushedManifest two = about(subject, "two");
     api.push(APP, List.of(), one);
     api.push(APP, List.of("two"), two);
-    assertThat(api.links.referrers(APP, subject))
-        .containsExactlyInAnyOrder(one.digest(), two.digest());
+    assertThat(referrers(subject)).containsExactlyInAnyOrder(one.digest(), two.digest());
 
     assertThat(
             api.content.unlink(
@@ -187,7 +192,7 @@ class LinkUpgradeTest {
                 APP, two.digest(), shown -> shown.manifests().contains(two.digest())))
         .isFalse();
 
-    assertThat(api.links.referrers(APP, subject)).containsExactly(two.digest());
+    assertThat(referrers(subject)).containsExactly(two.digest());
     Transaction.Builder transaction = Transaction.builder();
     api.changes.delete(transaction, api.streams.newest(APP));
     var _ = api.store.commit(transaction.build());

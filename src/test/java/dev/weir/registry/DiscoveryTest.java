@@ -8,12 +8,20 @@ import static dev.weir.registry.TestRegistry.READER;
 import static dev.weir.registry.TestRegistry.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.http.LongBody;
 import dev.weir.manifest.MediaTypes;
 import dev.weir.reference.Digest;
 import dev.weir.registry.TestRegistry.Answer;
+import dev.weir.resource.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 class DiscoveryTest {
   private TestRegistry registry;
@@ -63,7 +71,7 @@ class DiscoveryTest {
 
   @Test
   void listsReferrersOfASubjectThatNeedNotExist() throws Exception {
-    byte[] config = "{}".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    byte[] config = "{}".getBytes(StandardCharsets.US_ASCII);
     byte[] subject = TestManifests.config("any bytes will do");
     registry.pushBlob(DEV, "team/app", config);
     byte[] signature = TestManifests.artifact("application/x-signature", config, subject);
@@ -89,11 +97,88 @@ class DiscoveryTest {
     assertThat(found.at("/annotations/about").asString()).isEqualTo("application/x-sbom");
   }
 
+  /** Signatures of a subject, each with annotations of that length; in order. */
+  private List<byte[]> sign(byte[] subject, int signatures, int annotation) throws Exception {
+    byte[] config = "{}".getBytes(StandardCharsets.US_ASCII);
+    registry.pushBlob(DEV, "team/app", config);
+    Map<String, byte[]> pushed = new TreeMap<>();
+    for (int i = 0; i < signatures; i++) {
+      ObjectNode tree =
+          Json.parseObject(TestManifests.artifact("application/x-signature", config, subject));
+      Json.ensureObject(tree, "annotations").put("a", "x".repeat(annotation)).put("z", "\"" + i);
+      byte[] manifest = Json.bytes(tree);
+      String digest = Digest.of(manifest).toString();
+      assertThat(registry.pushManifest(DEV, "team/app", digest, OCI_MANIFEST, manifest).status())
+          .isEqualTo(201);
+      pushed.put(digest, manifest);
+    }
+    return List.copyOf(pushed.values());
+  }
+
+  /** What the specification of the registry's API says of each. */
+  private static ObjectNode listOf(List<byte[]> manifests) {
+    ObjectNode index = Json.object().put("schemaVersion", 2).put("mediaType", MediaTypes.OCI_INDEX);
+    ArrayNode list = index.putArray("manifests");
+    for (byte[] bytes : manifests) {
+      ObjectNode manifest = Json.parseObject(bytes);
+      list.addObject()
+          .put("mediaType", OCI_MANIFEST)
+          .put("digest", Digest.of(bytes).toString())
+          .put("size", bytes.length)
+          .put("artifactType", manifest.get("artifactType").asString())
+          .set("annotations", manifest.get("annotations"));
+    }
+    return index;
+  }
+
+  @Test
+  void listsManyReferrersToTheLetterAndTellsTheirLengthToHead() throws Exception {
+    byte[] subject = TestManifests.config("any bytes will do");
+    List<byte[]> signatures = sign(subject, 60, 2_000);
+    String referrers = "/v2/team/app/referrers/" + Digest.of(subject);
+
+    Answer all = registry.get(DEV, referrers);
+    Answer head = registry.send(DEV, "HEAD", referrers);
+
+    assertThat(all.body()).hasSizeGreaterThan(LongBody.PIECE);
+    assertThat(all.json()).isEqualTo(Json.parse(Json.bytes(listOf(signatures))));
+    assertThat(all.header("Content-Length")).isEqualTo("" + all.body().length);
+    assertThat(head.body()).isEmpty();
+    assertThat(head.header("Content-Length")).isEqualTo("" + all.body().length);
+    assertThat(head.header("Content-Type")).isEqualTo(MediaTypes.OCI_INDEX);
+  }
+
+  @Test
+  void listsReferrersThatAnEarlierBuildKeptWithoutSayingHow() throws Exception {
+    byte[] subject = TestManifests.config("any bytes will do");
+    List<byte[]> signatures = sign(subject, 3, 10);
+    String referrers = "/v2/team/app/referrers/" + Digest.of(subject);
+    byte[] before = registry.get(DEV, referrers).body();
+
+    registry.forgetHowReferrersAreListed();
+
+    Answer after = registry.get(DEV, referrers);
+    assertThat(after.json()).isEqualTo(Json.parse(Json.bytes(listOf(signatures))));
+    assertThat(after.body()).isEqualTo(before);
+  }
+
+  /** What the store has is in memory: a manifest may have megabytes of annotations. */
+  @Test
+  void keepsLongAnnotationsOfReferrersInTheirManifestsAlone() throws Exception {
+    byte[] subject = TestManifests.config("any bytes will do");
+    List<byte[]> signatures = sign(subject, 2, 100_000);
+
+    Answer answer = registry.get(DEV, "/v2/team/app/referrers/" + Digest.of(subject));
+
+    assertThat(answer.json()).isEqualTo(Json.parse(Json.bytes(listOf(signatures))));
+    assertThat(registry.stored("/referrers/")).isLessThan(10_000);
+  }
+
   @Test
   void listsWhatOlderClientsLeftUnderTheFallbackTag() throws Exception {
     byte[] image = registry.pushImage(DEV, "team/app", "v1", "one");
     byte[] signature = registry.pushImage(DEV, "team/app", "signature", "signed");
-    byte[] index = TestManifests.index(java.util.List.of(signature));
+    byte[] index = TestManifests.index(List.of(signature));
     String fallback = "sha256-" + Digest.of(image).hex();
     registry.pushManifest(DEV, "team/app", fallback, MediaTypes.OCI_INDEX, index);
 

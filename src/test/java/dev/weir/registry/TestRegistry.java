@@ -271,6 +271,24 @@ final class TestRegistry implements AutoCloseable {
     store.commit(copy.build());
   }
 
+  /** Makes the store as it was when referrers were found by their subjects without more. */
+  void forgetHowReferrersAreListed() {
+    Transaction.Builder older = Transaction.builder();
+    byte[] nothing = Json.bytes(Json.object());
+    store
+        .range(RangeQuery.all("/referrers/"))
+        .entries()
+        .forEach(entry -> older.put(entry.key(), nothing));
+    store.commit(older.build());
+  }
+
+  /** Bytes that the store has under a prefix. */
+  long stored(String prefix) {
+    return store.range(RangeQuery.all(prefix)).entries().stream()
+        .mapToLong(entry -> entry.value().length)
+        .sum();
+  }
+
   static List<String> strings(JsonNode array) {
     List<String> found = new ArrayList<>();
     array.forEach(n -> found.add(n.asString("")));
