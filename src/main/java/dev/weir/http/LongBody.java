@@ -78,7 +78,8 @@ public final class LongBody {
     return exchange.method().equals("HEAD");
   }
 
-  private void flush() throws IOException {
+  /** Sends what is there, so that the client has something to begin with. */
+  public void flush() throws IOException {
     if (filled > 0) {
       send(piece, filled);
       filled = 0;

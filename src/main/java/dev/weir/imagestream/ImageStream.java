@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -81,6 +82,13 @@ public record ImageStream(
   /** The newest event of a tag. */
   public Optional<TagEvent> newest(String tag) {
     return Optional.ofNullable(tags.get(tag)).flatMap(TagHistory::newest);
+  }
+
+  /** Tags behind that one, or all, whose newest event has an image, sorted. */
+  public Stream<String> tagsWithImage(String after) {
+    return tags.tailMap(after).keySet().stream()
+        .filter(tag -> !tag.equals(after))
+        .filter(tag -> newest(tag).filter(event -> !event.image().isEmpty()).isPresent());
   }
 
   /** The history of a tag, empty if there is none. */

@@ -20,13 +20,18 @@ import dev.weir.streams.encoded.EncodedStream;
 import dev.weir.streams.encoded.EventOrigins;
 import dev.weir.streams.encoded.OlderEvents;
 import dev.weir.streams.encoded.TagItems;
+import dev.weir.streams.encoded.TagNames;
 import dev.weir.streams.parts.HeldImages;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Reads streams, each of its revisions once. */
@@ -69,6 +74,24 @@ public final class StreamStore implements SourceStreams {
         .get(StreamKeys.stream(name))
         .map(entry -> known(entry).orElseGet(() -> stored(entry)))
         .orElseGet(() -> StoredStream.absent(name));
+  }
+
+  /** As {@link StreamTags#tagsAfter}. */
+  Optional<Stream<String>> tagNames(StreamName name, String after) {
+    return context
+        .store()
+        .get(StreamKeys.stream(name))
+        .map(
+            entry ->
+                known(entry)
+                    .map(known -> known.stream().tagsWithImage(after))
+                    .orElseGet(() -> names(entry.value(), after)));
+  }
+
+  private static Stream<String> names(byte[] value, String after) {
+    Spliterator<String> names =
+        Spliterators.spliteratorUnknownSize(new TagNames(value), Spliterator.ORDERED);
+    return StreamSupport.stream(names, false).filter(tag -> tag.compareTo(after) > 0);
   }
 
   @Override

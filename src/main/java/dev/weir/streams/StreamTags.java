@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * What the tags of a stream are, as the registry needs it: fast (registry.md 3.5). A stream is
@@ -45,6 +46,7 @@ public final class StreamTags {
     this.authorizer = authorizer;
   }
 
+  /** True if there is such a stream; it is read, so that what is asked next finds it at hand. */
   public boolean exists(StreamName stream) {
     return streams.newest(stream).exists();
   }
@@ -74,10 +76,17 @@ public final class StreamTags {
 
   /** Tags that have an image, sorted; empty for a missing stream. */
   public List<String> tags(StreamName stream) {
-    ImageStream newest = streams.newest(stream).stream();
-    return newest.tags().keySet().stream()
-        .filter(tag -> newest.newest(tag).filter(e -> !e.image().isEmpty()).isPresent())
-        .toList();
+    return streams.newest(stream).stream().tagsWithImage("").toList();
+  }
+
+  /**
+   * Tags that have an image, sorted, each looked for when it is asked for; empty for a missing
+   * stream. A stream that is not at hand is not read whole for them: {@link #exists} does that.
+   *
+   * @param after only tags behind that one; empty for all
+   */
+  public Optional<Stream<String>> tagsAfter(StreamName stream, String after) {
+    return streams.tagNames(stream, after);
   }
 
   /** All images of a stream's tags, newest of each tag first. */

@@ -14,9 +14,12 @@ import dev.weir.reference.Digest;
 import dev.weir.registry.TestRegistry.Answer;
 import dev.weir.resource.Json;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +57,73 @@ class DiscoveryTest {
     assertThat(two.header("Link")).isEqualTo("<" + list + "?n=2&last=a>; rel=\"next\"");
     assertThat(TestRegistry.strings(rest.json().get("tags"))).containsExactly("b", "c");
     assertThat(rest.header("Link")).isEmpty();
+  }
+
+  /** Gives an image so many tags; as they are sorted. */
+  private List<String> tagOften(String repository, int count) throws Exception {
+    byte[] manifest = registry.pushImage(DEV, repository, "first", "same");
+    String path = "/v2/" + repository + "/manifests/" + Digest.of(manifest) + "?";
+    List<String> names =
+        IntStream.range(0, count).mapToObj(("x".repeat(90) + "-%05d")::formatted).toList();
+    for (int from = 0; from < count; from += 50) {
+      String tags = "tag=" + String.join("&tag=", names.subList(from, Math.min(from + 50, count)));
+      assertThat(
+              registry
+                  .send(DEV, "PUT", path + tags, manifest, "Content-Type", OCI_MANIFEST)
+                  .status())
+          .isEqualTo(201);
+    }
+    return Stream.concat(Stream.of("first"), names.stream()).toList();
+  }
+
+  @Test
+  void listsManyTagsToTheLetterWhetherTheStreamIsAtHandOrNot() throws Exception {
+    List<String> names = tagOften("team/app", 1_000);
+    registry.copyStream("team/app", "team/web"); // nobody has read that one
+
+    Answer written = registry.get(READER, "/v2/team/app/tags/list");
+    Answer unread = registry.get(READER, "/v2/team/web/tags/list");
+    Answer read = registry.get(READER, "/v2/team/web/tags/list");
+
+    assertThat(written.body()).hasSizeGreaterThan(LongBody.PIECE);
+    assertThat(new String(written.body(), StandardCharsets.UTF_8))
+        .isEqualTo("{\"name\":\"team/app\",\"tags\":[\"" + String.join("\",\"", names) + "\"]}");
+    assertThat(TestRegistry.strings(unread.json().get("tags"))).isEqualTo(names);
+    assertThat(read.body()).isEqualTo(unread.body());
+    assertThat(read.header("Content-Type")).isEqualTo("application/json");
+  }
+
+  @Test
+  void pagesLeadFromTheFirstTagToTheLastOfAStreamThatNobodyHasRead() throws Exception {
+    List<String> names = tagOften("team/app", 120);
+    registry.copyStream("team/app", "team/web");
+    List<String> found = new ArrayList<>();
+    String next = "/v2/team/web/tags/list?n=50";
+
+    while (!next.isEmpty()) {
+      Answer page = registry.get(READER, next);
+      found.addAll(TestRegistry.strings(page.json().get("tags")));
+      next = page.header("Link").replaceAll("<(.*)>.*", "$1");
+    }
+
+    assertThat(found).isEqualTo(names);
+    assertThat(registry.get(READER, "/v2/team/web/tags/list?n=50&last=zz").header("Link"))
+        .isEmpty();
+  }
+
+  @Test
+  void tellsHeadOfTagsOnlyWhatItIs() throws Exception {
+    List<String> _ = tagOften("team/app", 1_000);
+
+    Answer head = registry.send(READER, "HEAD", "/v2/team/app/tags/list");
+    Answer page = registry.send(READER, "HEAD", "/v2/team/app/tags/list?n=1");
+
+    assertThat(head.status()).isEqualTo(200);
+    assertThat(head.header("Content-Type")).isEqualTo("application/json");
+    assertThat(head.body()).isEmpty();
+    assertThat(page.header("Link"))
+        .isEqualTo("</v2/team/app/tags/list?n=1&last=first>; rel=\"next\"");
+    assertThat(registry.get(READER, "/v2/").status()).isEqualTo(200);
   }
 
   @Test
