@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * {@code PUT /v2/<name>/manifests/<reference>} (registry.md 1.5, 3.4): checks the manifest and all
@@ -49,7 +50,7 @@ final class PutManifest implements Action.OnRepository {
       manifest = read(call.http(), bytes);
     }
     Digest digest = digest(call, bytes);
-    required.require(call.repository(), manifest);
+    Set<Digest> gaps = required.require(call.repository(), manifest);
     try (BodyBudget.Turn _ = bodies.turn(bytes.length + configSize(manifest))) {
       byte[] config = config(call.repository(), manifest);
       blobs.put(digest, new ByteArrayInputStream(bytes));
@@ -57,9 +58,21 @@ final class PutManifest implements Action.OnRepository {
           call.user(),
           call.repository(),
           tags,
-          new PushedManifest(digest, manifest, bytes, config));
+          new PushedManifest(digest, manifest, bytes, config, gaps));
     }
+    warn(call, gaps);
     answer(call, digest, tags, manifest.subject());
+  }
+
+  /** Who pushed may not have meant it (registry.md 1.8). */
+  private static void warn(RepositoryCall call, Set<Digest> gaps) {
+    if (!gaps.isEmpty()) {
+      call.http()
+          .setHeader(
+              "Warning",
+              "299 - \"repository %s never had %d of the blobs or manifests that this one refers to, such as %s; who pulls them finds none\""
+                  .formatted(call.repository(), gaps.size(), gaps.iterator().next()));
+    }
   }
 
   /** The tag of the path, and those of {@code ?tag=} on a push by digest. */

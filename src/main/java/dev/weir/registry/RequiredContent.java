@@ -15,9 +15,11 @@ import dev.weir.registry.request.Reference;
 import dev.weir.registry.request.Refusal;
 import dev.weir.registry.request.RegistryErrors;
 import dev.weir.resource.Json;
+import dev.weir.streams.StreamContent;
 import dev.weir.streams.parts.Composition;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -28,9 +30,11 @@ import java.util.stream.Stream;
 import tools.jackson.databind.node.ArrayNode;
 
 /**
- * What manifests that are pushed refer to (registry.md 1.5, 3.4). All of it must be in the
- * repository; what the stream shows of other registries is brought among what was pushed, so that
- * the new image stays whole whatever becomes of the mirror and of them.
+ * What manifests that are pushed refer to (registry.md 1.5, 3.4). What the stream shows of other
+ * registries is brought among what was pushed, so that the new image stays whole whatever becomes
+ * of the mirror and of them. Children and layers that the repository never had are gaps, with which
+ * a manifest may be pushed; what was there and has gone, and a configuration, the pusher is asked
+ * for.
  */
 final class RequiredContent {
   private static final int MAX_NAMED = 20;
@@ -42,6 +46,7 @@ final class RequiredContent {
   private static final int MAX_PARTS = 2 * ManifestReader.MAX_DESCRIPTORS;
 
   private final RepositoryContent pushed;
+  private final StreamContent streams;
   private final PullThrough through;
   private final BlobStore blobs;
   private final Leases leases;
@@ -54,11 +59,13 @@ final class RequiredContent {
    */
   RequiredContent(
       RepositoryContent pushed,
+      StreamContent streams,
       PullThrough through,
       BlobStore blobs,
       Leases leases,
       BodyBudget bodies) {
     this.pushed = pushed;
+    this.streams = streams;
     this.through = through;
     this.blobs = blobs;
     this.leases = leases;
@@ -68,14 +75,17 @@ final class RequiredContent {
   /**
    * Finds all that a manifest refers to, and holds it until the manifest is recorded.
    *
-   * @throws Refusal naming what is missing
+   * @return what the repository never had; its digest alone tells nobody anything of it
+   * @throws Refusal naming what must be there and is not
    */
-  void require(StreamName repository, Manifest manifest) throws IOException, InterruptedException {
+  Set<Digest> require(StreamName repository, Manifest manifest)
+      throws IOException, InterruptedException {
     Search search = new Search(repository);
     search.run(manifest);
     if (!search.missing.isEmpty()) {
       throw missing(repository, search.missing);
     }
+    return Collections.unmodifiableSet(search.gaps);
   }
 
   /**
@@ -131,6 +141,9 @@ final class RequiredContent {
     /** Why each was not to be had; empty where there is nothing to say. */
     private final Map<Digest, String> missing = new LinkedHashMap<>();
 
+    private final Set<Digest> configs = new HashSet<>();
+    private final Set<Digest> gaps = new LinkedHashSet<>();
+
     Search(StreamName repository) {
       this.repository = repository;
     }
@@ -153,11 +166,13 @@ final class RequiredContent {
     private Set<Part> named(Manifest manifest) {
       Set<Part> further = new LinkedHashSet<>();
       switch (manifest) {
-        case Manifest.ImageManifest image ->
-            Stream.concat(Stream.of(image.config()), image.layers().stream())
-                .filter(part -> !Composition.isElsewhere(part))
-                .map(Part::of)
-                .forEach(blobParts::add);
+        case Manifest.ImageManifest image -> {
+          configs.add(image.config().digest());
+          Stream.concat(Stream.of(image.config()), image.layers().stream())
+              .filter(part -> !Composition.isElsewhere(part))
+              .map(Part::of)
+              .forEach(blobParts::add);
+        }
         case Manifest.IndexManifest index -> {
           for (Descriptor child : index.manifests()) {
             if (!MediaTypes.isManifest(child.mediaType())) {
@@ -191,7 +206,16 @@ final class RequiredContent {
       }
       size.ifPresent(s -> requireSize(blob, s));
       if (size.isEmpty()) {
+        absent(digest);
+      }
+    }
+
+    /** What was there is asked for again: a manifest would show it, and it would not come. */
+    private void absent(Digest digest) {
+      if (configs.contains(digest) || streams.holds(repository, digest)) {
         missing.put(digest, "");
+      } else {
+        gaps.add(digest);
       }
     }
 
@@ -205,14 +229,15 @@ final class RequiredContent {
         return Set.of();
       }
       try {
-        Optional<byte[]> bytes =
-            nesting < MAX_NESTING
-                ? through.manifest(repository, digest).map(Came::content)
-                : Optional.empty();
+        if (nesting >= MAX_NESTING && through.showsManifest(repository, digest)) {
+          missing.put(digest, "");
+          return Set.of();
+        }
+        Optional<byte[]> bytes = through.manifest(repository, digest).map(Came::content);
         if (bytes.isPresent()) {
           return brought(child, bytes.get());
         }
-        missing.put(digest, "");
+        absent(digest);
       } catch (PullThroughException e) {
         missing.put(digest, String.valueOf(e.getMessage()));
       }

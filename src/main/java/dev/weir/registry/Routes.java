@@ -34,7 +34,8 @@ final class Routes {
             new Mounts(
                 pushed, parts.through(), parts.blobs(), leases, access, parts.windows().names()));
     RequiredContent required =
-        new RequiredContent(pushed, parts.through(), parts.blobs(), leases, parts.bodies());
+        new RequiredContent(
+            pushed, parts.content(), parts.through(), parts.blobs(), leases, parts.bodies());
 
     get(Route.Kind.HEALTH, new Health());
     get(Route.Kind.PING, new Ping(access));

@@ -2,12 +2,24 @@ package dev.weir.streams;
 
 import dev.weir.manifest.Manifest;
 import dev.weir.reference.Digest;
+import java.util.Set;
 
 /**
  * A manifest whose bytes are in the blob store and whose content was checked.
  *
  * @param bytes as they came; never changed
  * @param config content of the configuration blob; empty if there is none or it is unreadable
+ * @param gaps what it refers to, at any depth, and the repository never had
  */
 @SuppressWarnings("ArrayRecordComponent") // shared, never changed, never compared
-public record PushedManifest(Digest digest, Manifest manifest, byte[] bytes, byte[] config) {}
+public record PushedManifest(
+    Digest digest, Manifest manifest, byte[] bytes, byte[] config, Set<Digest> gaps) {
+  public PushedManifest {
+    gaps = Set.copyOf(gaps);
+  }
+
+  /** One that is whole. */
+  public PushedManifest(Digest digest, Manifest manifest, byte[] bytes, byte[] config) {
+    this(digest, manifest, bytes, config, Set.of());
+  }
+}

@@ -32,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -171,6 +172,7 @@ public final class RecordPush {
             : moved(user, before, tags, pushed)
                 .flatMap(
                     after -> changes.put(transaction, before, after, Origin.push(user.name())));
+    pushed.manifest().gaps().forEach(part -> links.gaps().add(transaction, stream, part));
     addImage(transaction, pushed);
     RepositoryLinks.Link link = pushed.link(links);
     if (links.find(stream, pushed.digest()).filter(link::sameContent).isEmpty()) {
@@ -223,10 +225,12 @@ public final class RecordPush {
 
   /**
    * What it is made of may be here only through a tag of another image: it keeps all of that, also
-   * when that tag is gone.
+   * when that tag is gone. What never was here gets no link by being named.
    */
   private void linkParts(Transaction.Builder transaction, StreamName stream, Pushed pushed) {
     Map<Digest, RepositoryLinks.Link> parts = new LinkedHashMap<>();
+    Predicate<Digest> isGap =
+        part -> pushed.manifest().gaps().contains(part) || links.gaps().has(stream, part);
     Deque<Composition> open =
         new ArrayDeque<>(List.of(Composition.of(pushed.manifest().manifest())));
     while (!open.isEmpty()) {
@@ -234,6 +238,9 @@ public final class RecordPush {
       composition.config().ifPresent(config -> parts.putIfAbsent(config.digest(), blob(config)));
       composition.blobs().forEach(blob -> parts.putIfAbsent(blob.digest(), blob(blob)));
       for (Descriptor child : composition.manifests()) {
+        if (isGap.test(child.digest())) {
+          continue;
+        }
         Optional<Composition> made = content.composition(child.digest());
         var link =
             links.manifest(child.mediaType(), child.size(), made.flatMap(Composition::subject));
@@ -244,7 +251,7 @@ public final class RecordPush {
     }
     parts.forEach(
         (digest, link) -> {
-          if (!links.says(stream, digest, link.isManifest())) {
+          if (!isGap.test(digest) && !links.says(stream, digest, link.isManifest())) {
             RepositoryLinks.add(transaction, stream, digest, link);
           }
         });

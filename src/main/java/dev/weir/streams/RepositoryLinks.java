@@ -49,12 +49,14 @@ public final class RepositoryLinks {
   private final Host host;
   private final InstantSource clock;
   private final Instant opened;
+  private final Gaps gaps;
 
   public RepositoryLinks(StoreContext context) {
     this.store = context.store();
     this.host = context.host();
     this.clock = context::now;
     this.opened = now();
+    this.gaps = new Gaps(store, this);
   }
 
   private Instant now() {
@@ -99,6 +101,11 @@ public final class RepositoryLinks {
           Instant.ofEpochSecond(node.path("since").asLong(undated.getEpochSecond())),
           Digest.tryParse(Json.string(node, "subject")));
     }
+  }
+
+  /** What is named in repositories and was never pushed there. */
+  public Gaps gaps() {
+    return gaps;
   }
 
   /** A link to a blob, made now. */
@@ -254,6 +261,7 @@ public final class RepositoryLinks {
   static void removeAll(Transaction.Builder transaction, StreamName repository) {
     transaction.deletePrefix(prefix(repository));
     transaction.deletePrefix(REFERRERS + repository + "/");
+    Gaps.removeAll(transaction, repository);
   }
 
   private static String prefix(StreamName repository) {

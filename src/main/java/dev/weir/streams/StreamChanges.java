@@ -30,6 +30,7 @@ public final class StreamChanges {
   private final OlderEvents history;
   private final StreamBounds bounds;
   private final Claims claims;
+  private final HandedGaps gaps;
 
   StreamChanges(
       StoreContext context,
@@ -37,13 +38,15 @@ public final class StreamChanges {
       KnownStreams known,
       OlderEvents history,
       StreamBounds bounds,
-      Claims claims) {
+      Claims claims,
+      HandedGaps gaps) {
     this.context = context;
     this.streams = streams;
     this.known = known;
     this.history = history;
     this.bounds = bounds;
     this.claims = claims;
+    this.gaps = gaps;
   }
 
   /** What streams are held to. */
@@ -112,6 +115,9 @@ public final class StreamChanges {
         .filter(tag -> !after.tags().containsKey(tag))
         .forEach(tag -> transaction.delete(StreamKeys.check(name, tag)));
     claims.follow(transaction, streams, before.stream(), after, spoken);
+    if (origin.how() != Origin.How.PUSH) {
+      gaps.follow(transaction, before.stream(), after);
+    }
     HeldImages change =
         HeldImages.change(
             before.stream(), before.whole(), after, tag -> history.of(name, tag, Store.LATEST));

@@ -44,12 +44,14 @@ public final class StreamContent {
   private final BlobReader blobs;
   private final PushedManifests manifests;
   private final RepositoryLinks links;
+  private final Gaps gaps;
   private final StreamMemory memory = new StreamMemory();
 
   /** What streams show of a blob store. */
   public StreamContent(StreamStore streams, BlobReader blobs, RepositoryLinks links) {
     this.streams = streams;
     this.links = links;
+    this.gaps = links.gaps();
     this.blobs = blobs;
     this.manifests = new PushedManifests(blobs::read);
   }
@@ -99,7 +101,13 @@ public final class StreamContent {
    */
   public boolean canBePulled(StreamName repository, Digest manifest) {
     return isPushed(repository, manifest)
-        || shows(repository, parts -> parts.hasManifest(manifest));
+        || (shows(repository, parts -> parts.hasManifest(manifest))
+            && !gaps.has(repository, manifest));
+  }
+
+  /** True if it was pushed into a repository, or a tag shows it; its bytes may be gone since. */
+  public boolean holds(StreamName repository, Digest digest) {
+    return links.find(repository, digest).isPresent() || hasBlob(repository, digest);
   }
 
   /**
@@ -107,7 +115,7 @@ public final class StreamContent {
    * does not count: its links say so.
    */
   public boolean hasBlob(StreamName stream, Digest digest) {
-    return shows(stream, parts -> parts.hasBlob(digest));
+    return shows(stream, parts -> parts.hasBlob(digest)) && !gaps.has(stream, digest);
   }
 
   /** Looks at the newest events first: they are at hand after a start, too. */
@@ -123,6 +131,11 @@ public final class StreamContent {
         newest, part, parts -> has.test(parts) || (parts.lookForMissing() && has.test(parts)));
   }
 
+  /** Manifests as far as a stream has them. */
+  private StreamParts parts(StreamName stream) {
+    return new StreamParts(gaps.in(stream, manifests));
+  }
+
   /**
    * All that the tags of a stream show; nothing for a missing one. What was pushed by digest, and
    * no tag holds, is visible in the repository besides. Another registry's content is shown only
@@ -134,6 +147,7 @@ public final class StreamContent {
       return new Shown(Set.of(), Set.of(), 0);
     }
     Set<Digest> elsewhere = new LinkedHashSet<>();
+    Set<Digest> absent = gaps.of(name);
     Shown own =
         ask(
             newest,
@@ -141,23 +155,28 @@ public final class StreamContent {
             parts -> {
               boolean _ = parts.lookForMissing();
               elsewhere.addAll(parts.elsewhere());
-              return new Shown(
-                  new LinkedHashSet<>(parts.manifests()),
-                  new HashSet<>(parts.blobs()),
-                  parts.revision());
+              return shown(parts, absent);
             });
     elsewhere.removeIf(image -> own.manifests().contains(image) || !isPushed(name, image));
-    return elsewhere.isEmpty() ? own : with(own, elsewhere);
+    if (elsewhere.isEmpty()) {
+      return own;
+    }
+    StreamParts besides = parts(name);
+    besides.become(once(elsewhere), Set.of(), own.revision());
+    Shown more = shown(besides, absent);
+    Set<Digest> all = new LinkedHashSet<>(own.manifests());
+    all.addAll(more.manifests());
+    Set<Digest> blobs = new HashSet<>(own.blobs());
+    blobs.addAll(more.blobs());
+    return new Shown(all, blobs, own.revision());
   }
 
-  private Shown with(Shown own, Set<Digest> images) {
-    StreamParts besides = new StreamParts(manifests);
-    besides.become(once(images), Set.of(), own.revision());
-    Set<Digest> all = new LinkedHashSet<>(own.manifests());
-    all.addAll(besides.manifests());
-    Set<Digest> blobs = new HashSet<>(own.blobs());
-    blobs.addAll(besides.blobs());
-    return new Shown(all, blobs, own.revision());
+  private static Shown shown(StreamParts parts, Set<Digest> absent) {
+    Set<Digest> all = new LinkedHashSet<>(parts.manifests());
+    Set<Digest> blobs = new HashSet<>(parts.blobs());
+    all.removeAll(absent);
+    blobs.removeAll(absent);
+    return new Shown(all, blobs, parts.revision());
   }
 
   private static Map<HeldImage, Integer> once(Set<Digest> images) {
@@ -194,7 +213,7 @@ public final class StreamContent {
     return memory.ask(
         new Form(newest.stream().name(), part),
         StreamParts.class,
-        () -> new StreamParts(manifests),
+        () -> parts(newest.stream().name()),
         parts -> {
           if (parts.revision() < newest.revision()) {
             follow(parts, newest, part);

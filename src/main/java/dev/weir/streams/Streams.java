@@ -47,9 +47,10 @@ public record Streams(
     OlderEvents history = new OlderEvents(context.store());
     KnownStreams known = new KnownStreams();
     StreamStore store = new StreamStore(context, known, history);
-    StreamChanges changes = new StreamChanges(context, store, known, history, bounds, claims);
     RepositoryLinks links = new RepositoryLinks(context);
     StreamContent content = new StreamContent(store, blobs, links);
+    HandedGaps gaps = new HandedGaps(store, content, links, published);
+    StreamChanges changes = new StreamChanges(context, store, known, history, bounds, claims, gaps);
     StreamWriter writer = new StreamWriter(context, store, changes, authorizer);
     return new Streams(
         context,

@@ -96,6 +96,7 @@ public final class NamespaceReconciler implements Reconciler, Informer.Handler {
       return;
     }
     deleteAll("/checks/" + name + "/");
+    deleteAll("/gaps/" + name + "/");
     deleteAll("/history/" + name + "/");
     deleteAll("/links/" + name + "/");
     deleteAll("/claims/" + name + "/");
