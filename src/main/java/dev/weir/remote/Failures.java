@@ -19,6 +19,9 @@ final class Failures {
   private static final int MAX_SHOWN = 300;
   private static final int TOO_MANY_REQUESTS = 429;
 
+  /** A disk does not become empty within minutes. */
+  private static final int INSUFFICIENT_STORAGE = 507;
+
   private Failures() {}
 
   private record Problem(String code, String message) {}
@@ -152,6 +155,9 @@ final class Failures {
   private static Passing passing(int status, List<Problem> problems) {
     if (isBusy(status, problems)) {
       return Passing.BUSY;
+    }
+    if (status == INSUFFICIENT_STORAGE) {
+      return Passing.NO;
     }
     return status >= 500 || has(problems, "UNAVAILABLE") ? Passing.FAILING : Passing.NO;
   }

@@ -46,7 +46,7 @@ public final class RemoteRegistry {
   RemoteRegistry(RegistrySession session, Retries retries) {
     this.session = session;
     this.pull = new BlobPull(session);
-    this.push = new BlobPush(session);
+    this.push = new BlobPush(session, retries);
     this.tags = new TagList(session, retries);
     this.referrers = new ReferrerList(session, retries, this::fetchManifest);
     this.retries = retries;
@@ -249,13 +249,12 @@ public final class RemoteRegistry {
     return true;
   }
 
-  /** Uploads a blob, whether it is there already or not. */
+  /**
+   * Uploads a blob, whether it is there already or not. Where that breaks off, it goes on from what
+   * the registry has of it.
+   */
   public void uploadBlob(Digest digest, long size, BlobSource source) {
-    retries.run(
-        () -> {
-          push.upload(digest, size, source);
-          return true;
-        });
+    push.upload(digest, size, source);
   }
 
   /**

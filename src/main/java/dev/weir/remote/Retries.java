@@ -53,6 +53,11 @@ public final class Retries {
     return new Retries(pause, USUAL, LONG_PATIENCE);
   }
 
+  /** For one blob, which goes on where it broke off. */
+  Breaks breaks() {
+    return new Breaks(pause);
+  }
+
   <T> T run(Supplier<T> attempt) {
     Duration left = patience;
     int tries = 0;

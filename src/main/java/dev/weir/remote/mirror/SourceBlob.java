@@ -3,6 +3,7 @@ package dev.weir.remote.mirror;
 import dev.weir.manifest.Descriptor;
 import dev.weir.reference.Digest;
 import dev.weir.remote.BlobSource;
+import dev.weir.remote.Breaks;
 import dev.weir.remote.RemoteBlobPart;
 import dev.weir.remote.RemoteException;
 import dev.weir.remote.Retries;
@@ -13,7 +14,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -213,48 +213,6 @@ final class SourceBlob implements BlobSource, AutoCloseable {
     public void close() {
       closed = true;
       release();
-    }
-  }
-
-  /** How often a blob may break off, and how long is waited then. */
-  static final class Breaks {
-    private static final int MOST = 100;
-    private static final int MOST_IN_PLACE = 5;
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-
-    private final Retries.Pause pause;
-    private long furthest;
-    private int all;
-    private int inPlace;
-    private Duration waited = Duration.ZERO;
-
-    Breaks(Retries.Pause pause) {
-      this.pause = pause;
-    }
-
-    /** Waits, unless more has come since the last break; false if it is enough. */
-    boolean mayGoOn(long at, RemoteException e) {
-      if (at > furthest) {
-        furthest = at;
-        inPlace = 0;
-      } else if (!e.isHeld()) {
-        inPlace++;
-      }
-      all++;
-      Duration wait =
-          e.retryAfter()
-              .orElse(inPlace == 0 ? Duration.ZERO : Duration.ofSeconds(1L << (inPlace - 1)));
-      waited = waited.plus(wait);
-      if (all > MOST || inPlace >= MOST_IN_PLACE || waited.compareTo(PATIENCE) > 0) {
-        return false;
-      }
-      try {
-        pause.forTime(wait);
-        return !Thread.currentThread().isInterrupted();
-      } catch (InterruptedException _) {
-        Thread.currentThread().interrupt();
-        return false;
-      }
     }
   }
 }

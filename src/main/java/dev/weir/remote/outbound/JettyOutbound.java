@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -71,7 +72,9 @@ public final class JettyOutbound implements Outbound {
     InputStreamResponseListener listener = new InputStreamResponseListener();
     AtomicBoolean sent = new AtomicBoolean();
     try {
-      prepare(request).onRequestCommit(_ -> sent.set(true)).send(listener);
+      Optional<LargeBody> large = large(request);
+      prepare(request, large).onRequestCommit(_ -> sent.set(true)).send(listener);
+      large.ifPresent(LargeBody::start);
       Response response = listener.get(deadlineMillis(request), TimeUnit.MILLISECONDS);
       if (response.getStatus() == PROXY_LOGIN) {
         abandon(listener);
@@ -81,7 +84,12 @@ public final class JettyOutbound implements Outbound {
           uri,
           response.getStatus(),
           headers(response),
-          new NamedStream(failures, settings.idleTimeout(), listener.getInputStream()));
+          new NamedStream(
+              failures,
+              settings.idleTimeout(),
+              large
+                  .map(body -> body.untilRead(listener.getInputStream()))
+                  .orElseGet(listener::getInputStream)));
     } catch (ExecutionException e) {
       throw sent.get() ? failures.of(e) : failures.unsent(e);
     } catch (TimeoutException e) {
@@ -114,24 +122,38 @@ public final class JettyOutbound implements Outbound {
     }
   }
 
-  private Request prepare(OutboundRequest request) throws IOException {
+  /** What does not go out at once. */
+  private static Optional<LargeBody> large(OutboundRequest request) throws IOException {
+    if (request.body().filter(body -> body.length() > BUFFER).isEmpty()) {
+      return Optional.empty();
+    }
+    OutboundBody body = request.body().get();
+    return Optional.of(new LargeBody(type(request), body.open(), body.length()));
+  }
+
+  private static String type(OutboundRequest request) {
+    return request.headers().getOrDefault("content-type", "application/octet-stream");
+  }
+
+  private Request prepare(OutboundRequest request, Optional<LargeBody> large) throws IOException {
     HttpClient client = client(request.verifyTls());
     Request prepared =
         client
             .newRequest(request.uri())
             .method(request.method())
             .idleTimeout(settings.idleTimeout().toMillis(), TimeUnit.MILLISECONDS);
-    String type = request.headers().getOrDefault("content-type", "application/octet-stream");
     prepared.headers(
         headers ->
             request.headers().entrySet().stream()
                 .filter(h -> !h.getKey().equals("content-type") || request.body().isEmpty())
                 .forEach(h -> headers.put(h.getKey(), h.getValue())));
-    if (request.body().isPresent()) {
+    if (large.isPresent()) {
+      prepared.body(large.get());
+    } else if (request.body().isPresent()) {
       OutboundBody body = request.body().get();
       ByteBufferPool.Sized buffers =
           new ByteBufferPool.Sized(client.getByteBufferPool(), false, BUFFER);
-      prepared.body(new SizedContent(type, body.open(), buffers, body.length()));
+      prepared.body(new SizedContent(type(request), body.open(), buffers, body.length()));
     }
     return prepared;
   }

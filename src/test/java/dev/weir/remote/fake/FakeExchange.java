@@ -54,8 +54,39 @@ final class FakeExchange {
     return Optional.ofNullable(request.getHeaders().get(name)).orElse("");
   }
 
+  /** What is taken of the body. */
   byte[] body() throws IOException {
-    return Content.Source.asInputStream(request).readAllBytes();
+    InputStream sent = Content.Source.asInputStream(request);
+    for (Fault fault : faults) {
+      switch (fault) {
+        case Fault.TakeOnly(long bytes) -> {
+          return sent.readNBytes((int) bytes);
+        }
+        case Fault.FullAt(long bytes, int _, String _) -> {
+          return sent.readNBytes((int) bytes);
+        }
+        default -> {}
+      }
+    }
+    return sent.readAllBytes();
+  }
+
+  /** True if nothing but this is to be answered to what was taken of a body. */
+  boolean isCutShort() throws IOException {
+    for (Fault fault : faults) {
+      switch (fault) {
+        case Fault.TakeOnly _ -> {
+          drop();
+          return true;
+        }
+        case Fault.FullAt(long _, int status, String code) -> {
+          error(status, code);
+          return true;
+        }
+        default -> {}
+      }
+    }
+    return false;
   }
 
   FakeExchange with(String header, String value) {

@@ -83,6 +83,8 @@ final class FakeFaults {
           Fault.Corrupt _,
           Fault.Stall _,
           Fault.HoldAt _,
+          Fault.TakeOnly _,
+          Fault.FullAt _,
           Fault.All _ -> {
         return false;
       }

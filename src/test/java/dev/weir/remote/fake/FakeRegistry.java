@@ -199,6 +199,16 @@ public final class FakeRegistry implements AutoCloseable {
     return log.blobBytes();
   }
 
+  /** Bytes of blobs that were taken so far. */
+  public long uploadedBytes() {
+    return uploads.received();
+  }
+
+  /** Uploads that were begun, and neither committed nor cancelled. */
+  public int unfinishedUploads() {
+    return uploads.unfinished();
+  }
+
   /** Requests that are not answered yet. */
   public long running() {
     return log.running();

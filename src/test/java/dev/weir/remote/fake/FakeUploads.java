@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /** Uploads and mounts of blobs, in a {@link FakeRegistry}. */
@@ -17,6 +18,7 @@ final class FakeUploads {
   private final Function<String, FakeRepository> repositories;
   private final Map<String, byte[]> uploads = new ConcurrentHashMap<>();
   private final AtomicInteger ids = new AtomicInteger();
+  private final AtomicLong received = new AtomicLong();
 
   FakeUploads(Function<String, FakeRepository> repositories) {
     this.repositories = repositories;
@@ -31,14 +33,15 @@ final class FakeUploads {
     byte[] body = exchange.body();
     switch (exchange.method()) {
       case "POST" -> startOrMount(exchange, repo, query);
-      case "PATCH" -> {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        all.write(uploads.getOrDefault(id, new byte[0]));
-        all.write(body);
-        uploads.put(id, all.toByteArray());
-        accepted(exchange, repo, id);
-      }
+      case "PATCH" -> append(exchange, repo, id, body);
       case "PUT" -> commit(exchange, repo, id, query);
+      case "GET" -> {
+        if (uploads.containsKey(id)) {
+          standing(exchange, repo, id).send(204);
+        } else {
+          exchange.error(404, "BLOB_UPLOAD_UNKNOWN");
+        }
+      }
       default -> {
         uploads.remove(id);
         exchange.send(200);
@@ -61,8 +64,43 @@ final class FakeUploads {
     }
   }
 
-  private static void accepted(FakeExchange exchange, String repo, String id) throws IOException {
-    exchange.with("Location", "/v2/" + repo + "/blobs/uploads/" + id + "?_state=x").send(202);
+  private void append(FakeExchange exchange, String repo, String id, byte[] body)
+      throws IOException {
+    byte[] known = uploads.getOrDefault(id, new byte[0]);
+    String range = exchange.header("Content-Range");
+    if (!range.isEmpty() && !range.startsWith(known.length + "-")) {
+      standing(exchange, repo, id).error(416, "RANGE_INVALID");
+      return;
+    }
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    all.write(known);
+    all.write(body);
+    uploads.put(id, all.toByteArray());
+    received.addAndGet(body.length);
+    if (!exchange.isCutShort()) {
+      accepted(exchange, repo, id);
+    }
+  }
+
+  private FakeExchange standing(FakeExchange exchange, String repo, String id) {
+    int received = uploads.getOrDefault(id, new byte[0]).length;
+    return exchange
+        .with("Location", "/v2/" + repo + "/blobs/uploads/" + id + "?_state=" + received)
+        .with("Range", "0-" + Math.max(0, received - 1));
+  }
+
+  private void accepted(FakeExchange exchange, String repo, String id) throws IOException {
+    standing(exchange, repo, id).send(202);
+  }
+
+  /** Bytes of blobs that were taken so far. */
+  long received() {
+    return received.get();
+  }
+
+  /** Uploads that were begun, and neither committed nor cancelled. */
+  int unfinished() {
+    return uploads.size();
   }
 
   private void commit(FakeExchange exchange, String repo, String id, Map<String, String> query)

@@ -87,6 +87,12 @@ public sealed interface Fault {
   /** Sends so much, and the rest, or the end of the connection, when the latch is open. */
   record HoldAt(long at, CountDownLatch until) implements Fault {}
 
+  /** Takes so many bytes of what it is sent, and ends the connection. */
+  record TakeOnly(long bytes) implements Fault {}
+
+  /** Takes so many bytes of what it is sent, and then answers this. */
+  record FullAt(long bytes, int status, String code) implements Fault {}
+
   /** All of these for the same request. */
   record All(List<Fault> faults) implements Fault {
     public All {

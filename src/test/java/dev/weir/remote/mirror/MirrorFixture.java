@@ -3,9 +3,11 @@ package dev.weir.remote.mirror;
 import dev.weir.remote.fake.FakeRegistry;
 import dev.weir.remote.fake.FakeRepository;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -16,10 +18,17 @@ abstract class MirrorFixture {
   final FakeRegistry to = FakeRegistry.plain();
   final FakeRepository source = from.repository("team/app");
   final FakeRepository target = to.repository("mirror/app");
-  final TestRepositories repositories = new TestRepositories();
-  final TestProgress progress = new TestProgress();
   final List<Duration> waits = new CopyOnWriteArrayList<>();
-  final Mirror mirror = new Mirror(repositories, progress, waits::add);
+  private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+  final TestRepositories repositories = new TestRepositories(this::waitFor, now::get);
+  final TestProgress progress = new TestProgress();
+  final Mirror mirror = new Mirror(repositories, progress, this::waitFor);
+
+  /** Waits only put the clock forward and are remembered. */
+  private void waitFor(Duration time) {
+    waits.add(time);
+    now.updateAndGet(t -> t.plus(time));
+  }
 
   @AfterEach
   void close() {

@@ -3,12 +3,15 @@ package dev.weir.remote.mirror;
 import dev.weir.reference.ImageReference;
 import dev.weir.remote.Keyring;
 import dev.weir.remote.Registries;
+import dev.weir.remote.Retries;
 import dev.weir.remote.TransportPolicy;
 import dev.weir.remote.outbound.AddressPolicy;
+import dev.weir.remote.outbound.JettyOutbound;
 import dev.weir.remote.outbound.OutboundSettings;
 import dev.weir.remote.repository.Location;
 import dev.weir.remote.repository.RegistryRepository;
 import dev.weir.remote.repository.Repositories;
+import java.time.InstantSource;
 import java.util.List;
 
 /** Repositories of registries, over plain HTTP. */
@@ -16,9 +19,18 @@ final class TestRepositories implements Repositories, AutoCloseable {
   private final Registries registries;
   private final Keyring keyring;
 
-  TestRepositories() {
+  /**
+   * Anonymous.
+   *
+   * @param pause how it waits
+   * @param clock what its waits are measured by
+   */
+  TestRepositories(Retries.Pause pause, InstantSource clock) {
     this(
-        Registries.open(OutboundSettings.of(AddressPolicy.PRIVATE_ALLOWED, List.of())),
+        new Registries(
+            new JettyOutbound(OutboundSettings.of(AddressPolicy.PRIVATE_ALLOWED, List.of())),
+            new Retries(pause),
+            clock),
         Keyring.EMPTY);
   }
 
