@@ -2,10 +2,12 @@ package dev.weir.remote;
 
 import dev.weir.lock.KeyedLock;
 import dev.weir.remote.RemoteException.Kind;
+import dev.weir.remote.outbound.Challenge;
 import dev.weir.remote.outbound.Outbound;
 import dev.weir.remote.outbound.OutboundAnswer;
 import dev.weir.remote.outbound.OutboundException;
 import dev.weir.remote.outbound.OutboundRequest;
+import dev.weir.remote.outbound.Site;
 import dev.weir.resource.Json;
 import java.io.IOException;
 import java.net.URI;

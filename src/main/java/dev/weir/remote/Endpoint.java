@@ -1,5 +1,6 @@
 package dev.weir.remote;
 
+import dev.weir.remote.outbound.Challenge;
 import java.net.URI;
 import java.util.List;
 

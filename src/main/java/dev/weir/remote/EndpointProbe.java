@@ -2,6 +2,7 @@ package dev.weir.remote;
 
 import dev.weir.lock.KeyedLock;
 import dev.weir.reference.Port;
+import dev.weir.remote.outbound.Challenge;
 import dev.weir.remote.outbound.Outbound;
 import dev.weir.remote.outbound.OutboundAnswer;
 import dev.weir.remote.outbound.OutboundException;

@@ -4,6 +4,7 @@ import dev.weir.reference.ImageReference;
 import dev.weir.remote.budget.Cost;
 import dev.weir.remote.budget.Lane;
 import dev.weir.remote.budget.Turn;
+import dev.weir.remote.outbound.Challenge;
 import dev.weir.remote.outbound.Outbound;
 import dev.weir.remote.outbound.OutboundAnswer;
 import dev.weir.remote.outbound.OutboundException;

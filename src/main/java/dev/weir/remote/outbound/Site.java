@@ -1,11 +1,11 @@
-package dev.weir.remote;
+package dev.weir.remote.outbound;
 
 import java.net.URI;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Whether two services belong to one owner, as far as their names and ports tell. */
-final class Site {
+public final class Site {
   private static final Pattern ADDRESS =
       Pattern.compile("[0-9.]+|\\[?[0-9a-fA-F:]*:[0-9a-fA-F:.]*\\]?");
 
@@ -22,7 +22,7 @@ final class Site {
    * True for the same port, be it the usual one of http or https that is not written, of hosts that
    * belong together: what answers at another port of a host may be another user's.
    */
-  static boolean isSame(URI one, URI other) {
+  public static boolean isSame(URI one, URI other) {
     return port(one) == port(other) && isSame(one.getHost(), other.getHost());
   }
 

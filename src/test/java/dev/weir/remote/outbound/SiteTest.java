@@ -1,4 +1,4 @@
-package dev.weir.remote;
+package dev.weir.remote.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

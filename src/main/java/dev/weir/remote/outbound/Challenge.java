@@ -1,4 +1,4 @@
-package dev.weir.remote;
+package dev.weir.remote.outbound;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,18 +14,18 @@ import java.util.regex.Pattern;
  * @param scheme lower case
  * @param parameters lower-case names, quotes removed
  */
-record Challenge(String scheme, Map<String, String> parameters) {
+public record Challenge(String scheme, Map<String, String> parameters) {
   private static final Pattern PART =
       Pattern.compile(
           "\\s*,?\\s*(?<name>[A-Za-z0-9!#$%&'*+.^_`|~-]+)"
               + "(?:\\s*=\\s*(?:\"(?<quoted>[^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+)\"|(?<bare>[^\\s,\"]*)))?");
 
-  String parameter(String name) {
+  public String parameter(String name) {
     return parameters.getOrDefault(name, "");
   }
 
   /** All challenges in order; what cannot be read ends the reading of that line. */
-  static List<Challenge> parse(List<String> lines) {
+  public static List<Challenge> parse(List<String> lines) {
     List<Challenge> found = new ArrayList<>();
     for (String line : lines) {
       Matcher part = PART.matcher(line);
