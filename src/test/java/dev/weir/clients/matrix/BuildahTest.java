@@ -73,4 +73,20 @@ class BuildahTest {
     buildah.run("manifest", "push", "--all", Storage.flags(site), "list", to);
     assertThat(Json.parse(site.manifest("buildah-list-copy", "v1")).path("manifests")).hasSize(2);
   }
+
+  @Deed
+  void pushesALayerWithZstd(Site site) throws Exception {
+    Home home = site.home();
+    Program buildah = buildah(site, home);
+    home.file("more.txt", "zstd over " + site);
+    home.file("Containerfile", "FROM scratch\nCOPY more.txt /\n");
+    String built = site.repository("buildah-zstd") + ":v1";
+    buildah.run("bud", "--quiet", "-t", built, home.path("."));
+    buildah.run("push", "--quiet", "--compression-format=zstd", Storage.flags(site), built);
+    assertThat(
+            Json.parse(site.manifest("buildah-zstd", "v1")).at("/layers/0/mediaType").asString(""))
+        .isEqualTo("application/vnd.oci.image.layer.v1.tar+zstd");
+    buildah.run("rmi", built);
+    buildah.run("pull", "--quiet", Storage.flags(site), built);
+  }
 }

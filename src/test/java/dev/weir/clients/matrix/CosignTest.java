@@ -209,4 +209,16 @@ class CosignTest {
     assertThat(cosign.program.fails(cosign.verifying("verify", "own"), image))
         .contains("no signatures found");
   }
+
+  @Deed
+  void savesAndLoadsAnImageWithItsSignature(Site site) throws Exception {
+    Cosign cosign = Cosign.at(site);
+    String image = cosign.image("cosign-saved");
+    cosign.signLegacy(image);
+    cosign.program.run("save", "--dir=saved", cosign.flags(), image);
+    String loaded = site.repository("cosign-loaded") + ":v1";
+    cosign.program.run("load", "--dir=saved", cosign.flags(), loaded);
+    assertThat(cosign.program.run(cosign.verifyLegacy("own", loaded)))
+        .contains(image.replaceFirst(".*@", ""));
+  }
 }

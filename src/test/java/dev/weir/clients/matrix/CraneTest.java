@@ -8,6 +8,8 @@ import dev.weir.resource.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.Timeout;
 
@@ -120,5 +122,49 @@ class CraneTest {
     home.login("pruner", site.pruner());
     crane(home).run("delete", digest);
     assertThat(crane(home).fails("digest", digest)).contains("404");
+  }
+
+  /**
+   * A page has a thousand. Crane takes 127.0.0.1 for a host of plain HTTP when it looks at a link
+   * to the next page, and refuses the link over TLS; there all tags are on the first.
+   */
+  @Deed
+  void listsAThousandTags(Site site) throws Exception {
+    Home home = site.home();
+    Layout image = Layout.image(home.path("in"), "many tags");
+    site.push(image, "crane-pages");
+    int more = site.tls() ? 999 : 1_049;
+    List<String> tags = IntStream.range(0, more).mapToObj(n -> "t%04d".formatted(n)).toList();
+    site.tag(image, "crane-pages", tags);
+    assertThat(crane(home).run("ls", site.repository("crane-pages")).lines())
+        .hasSize(1 + more)
+        .containsAll(tags);
+  }
+
+  @Deed
+  void copiesAllTagsOfARepository(Site site) throws Exception {
+    Home home = site.home();
+    Layout image = Layout.image(home.path("in"), "all tags");
+    site.push(image, "crane-tagged");
+    site.tag(image, "crane-tagged", List.of("v2", "v3"));
+    crane(home)
+        .run(
+            "copy",
+            "--all-tags",
+            site.repository("crane-tagged"),
+            site.repository("crane-tagged-copy"));
+    assertThat(crane(home).run("ls", site.repository("crane-tagged-copy")))
+        .isEqualTo("v1\nv2\nv3\n");
+  }
+
+  @Deed
+  void exportsAndFlattensAnImage(Site site) throws Exception {
+    Home home = site.home();
+    String image = pushed(site, home, Layout.image(home.path("in"), "exported"), "crane-flat");
+    Path archive = home.path("files.tar");
+    crane(home).run("export", image, archive);
+    assertThat(Files.readString(archive)).startsWith("message").contains("exported");
+    crane(home).run("flatten", image, "-t", site.repository("crane-flat") + ":v2");
+    assertThat(Json.parse(site.manifest("crane-flat", "v2")).path("layers")).hasSize(1);
   }
 }

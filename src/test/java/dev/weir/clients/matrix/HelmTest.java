@@ -107,4 +107,22 @@ class HelmTest {
                 "--set=replicas=5"))
         .contains("data: {replicas: '5'}");
   }
+
+  @Deed
+  void bringsADependency(Site site) throws Exception {
+    Helm helm = Helm.at(site);
+    helm.pushed("helm-part", "0.1.0");
+    helm.home.file(
+        "whole/Chart.yaml",
+        """
+        apiVersion: v2
+        name: whole
+        version: 1.0.0
+        dependencies:
+        - {name: helm-part, version: 0.1.x, repository: "%s"}
+        """
+            .formatted(helm.remote("").replaceFirst("/$", "")));
+    helm.program.run("dependency", "update", helm.flags(), "whole");
+    assertThat(helm.home.path("whole/charts/helm-part-0.1.0.tgz")).isNotEmptyFile();
+  }
 }

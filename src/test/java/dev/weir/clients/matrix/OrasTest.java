@@ -159,4 +159,17 @@ class OrasTest {
     assertThat(oras.program.run("discover", flags, site.repository("oras-gone") + ":v1"))
         .doesNotContain("example/bom");
   }
+
+  @Deed
+  void backsUpAndRestoresAnArtifactWithWhatIsAttachedToIt(Site site) throws Exception {
+    Oras oras = Oras.at(site);
+    String artifact = oras.pushed("oras-backup", "v1");
+    oras.attached(artifact, "example/bom");
+    Path backup = oras.home.path("backup.tar");
+    oras.program.run(
+        "backup", "--include-referrers", oras.flags(""), "--output=" + backup, artifact);
+    String restored = site.repository("oras-restored") + ":v1";
+    oras.program.run("restore", oras.flags(""), "--input=" + backup, restored);
+    assertThat(oras.program.run("discover", oras.flags(""), restored)).contains("example/bom");
+  }
 }

@@ -171,4 +171,19 @@ class RegctlTest {
     regctl.run("manifest", "delete", remote);
     assertThat(site.digest("regctl-gone", image.digest())).isEmpty();
   }
+
+  @Deed
+  void keepsAnIndexBySha512(Site site) throws Exception {
+    Home home = site.home();
+    Program regctl = regctl(site, home);
+    site.push(Layout.index(home.path("in"), "sha512"), "regctl-sha512");
+    String longer = site.repository("regctl-sha512") + ":longer";
+    String source = site.repository("regctl-sha512") + ":v1";
+    regctl.run("image", "mod", source, "--create", longer, "--digest-algo=sha512");
+    regctl.run("image", "copy", longer, site.repository("regctl-sha512-copy") + ":v1");
+    String digest = site.digest("regctl-sha512-copy", "v1");
+    assertThat(digest).startsWith("sha512:").isEqualTo(site.digest("regctl-sha512", "longer"));
+    // put by its digest, and told the tag beside
+    assertThat(site.sent("regctl-sha512-copy", digest)).isEqualTo(new Sent(4, 0));
+  }
 }

@@ -4,12 +4,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weir.resource.Json;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -21,19 +21,22 @@ import tools.jackson.databind.JsonNode;
 record Sent(long mounted, long uploaded) {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /** Reads the audit log as soon as it tells of the tag, which clients put last. */
-  static Sent until(Path log, String repository, String tag) {
-    String put = repository + "manifests/" + tag;
-    List<JsonNode> events =
-        await()
-            .atMost(PATIENCE)
-            .until(
-                () -> events(log),
-                all -> all.stream().anyMatch(is("update", put).or(is("create", put))));
+  /**
+   * Reads the audit log as soon as it tells of a manifest.
+   *
+   * @param repository its address on the server
+   * @param reference of the manifest, which clients put after all blobs
+   */
+  static Sent until(Path log, String repository, String reference) {
+    String put = repository + "manifests/" + reference;
+    await("the audit log tells of " + put)
+        .atMost(PATIENCE)
+        .until(() -> events(log).stream().anyMatch(event -> isAt(event, put)));
     String uploads = repository + "blobs/uploads/";
+    List<JsonNode> events = events(log);
     return new Sent(
         events.stream()
-            .filter(event -> event.path("requestURI").asString("").equals(uploads))
+            .filter(event -> isAt(event, uploads))
             .filter(event -> event.at("/responseStatus/code").asInt(0) == 201)
             .count(),
         events.stream()
@@ -42,16 +45,23 @@ record Sent(long mounted, long uploaded) {
             .count());
   }
 
-  private static Predicate<JsonNode> is(String verb, String address) {
-    return event ->
-        event.path("verb").asString("").equals(verb)
-            && event.path("requestURI").asString("").equals(address);
+  /** Reads are not in the log, so it was put there. */
+  private static boolean isAt(JsonNode event, String address) {
+    return event.path("requestURI").asString("").equals(address);
   }
 
-  private static List<JsonNode> events(Path log) throws IOException {
-    return Files.readAllLines(log).stream()
+  private static List<JsonNode> events(Path log) {
+    return lines(log).stream()
         .filter(line -> line.endsWith("}"))
         .map(line -> (JsonNode) Json.parse(line.getBytes(StandardCharsets.UTF_8)))
         .toList();
+  }
+
+  private static List<String> lines(Path log) {
+    try {
+      return Files.readAllLines(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

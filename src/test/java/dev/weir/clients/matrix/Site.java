@@ -20,6 +20,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -31,6 +32,7 @@ import javax.net.ssl.TrustManagerFactory;
 final class Site implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String PROJECT = "shop";
+  private static final int TAGS_AT_A_TIME = 40;
   private static final String RIGHTS = "/apis/rbac.authorization.k8s.io/v1/";
 
   private final String transport;
@@ -146,6 +148,16 @@ final class Site implements AutoCloseable {
     manifest(path, Layout.TAG, layout.bytes(Digest.parse(layout.digest())));
   }
 
+  /** Gives more tags to what a layout holds, which is here, some at a time. */
+  void tag(Layout layout, String name, List<String> tags) throws IOException, InterruptedException {
+    byte[] bytes = layout.bytes(Digest.parse(layout.digest()));
+    for (int i = 0; i < tags.size(); i += TAGS_AT_A_TIME) {
+      List<String> some = tags.subList(i, Math.min(i + TAGS_AT_A_TIME, tags.size()));
+      String reference = layout.digest() + "?tag=" + String.join("&tag=", some);
+      manifest("/v2/" + PROJECT + "/" + name, reference, bytes);
+    }
+  }
+
   private void manifest(String path, String reference, byte[] bytes)
       throws IOException, InterruptedException {
     String type = Json.parse(bytes).path("mediaType").asString("");
@@ -181,9 +193,10 @@ final class Site implements AutoCloseable {
         .header("Authorization", "Bearer " + owner);
   }
 
-  /** What was sent to a repository until its tag was put, as the audit log has it. */
-  Sent sent(String name, String tag) {
-    return Sent.until(server.data().resolve("audit.log"), "/v2/" + PROJECT + "/" + name + "/", tag);
+  /** What was sent to a repository until a manifest was put, as the audit log has it. */
+  Sent sent(String name, String reference) {
+    return Sent.until(
+        server.data().resolve("audit.log"), "/v2/" + PROJECT + "/" + name + "/", reference);
   }
 
   @Override

@@ -6,6 +6,10 @@ import dev.weir.manifest.MediaTypes;
 import dev.weir.resource.Json;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.Key;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.util.Base64;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.Timeout;
 
@@ -135,5 +139,39 @@ class SkopeoTest {
     String image = skopeo.remote("skopeo-held", "v1");
     assertThat(skopeo.program.fails("delete", skopeo.flags(""), image))
         .contains("in a tag's history; delete the tag");
+  }
+
+  @Deed
+  void encryptsALayerAndReadsItAgain(Site site) throws Exception {
+    Skopeo skopeo = Skopeo.at(site);
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+    generator.initialize(2048);
+    KeyPair keys = generator.generateKeyPair();
+    Path shut = pem(skopeo.home, "PUBLIC KEY", keys.getPublic());
+    Path open = pem(skopeo.home, "PRIVATE KEY", keys.getPrivate());
+    Layout image = Layout.image(skopeo.home.path("in"), "secret");
+    String local = "oci:" + image.directory() + ":v1";
+    String remote = skopeo.remote("skopeo-secret", "v1");
+    skopeo.program.run(
+        "copy",
+        "--encryption-key=jwe:" + shut,
+        "--encrypt-layer=0",
+        skopeo.flags("dest-"),
+        local,
+        remote);
+    assertThat(
+            Json.parse(site.manifest("skopeo-secret", "v1")).at("/layers/0/mediaType").asString(""))
+        .endsWith("+encrypted");
+    String out = "oci:" + skopeo.home.path("out") + ":v1";
+    skopeo.program.run("copy", "--decryption-key=" + open, skopeo.flags("src-"), remote, out);
+    assertThat(skopeo.home.path("out/blobs/sha256").resolve(image.blobs().getLast().hex()))
+        .exists();
+  }
+
+  private static Path pem(Home home, String kind, Key key) throws IOException {
+    String body = Base64.getMimeEncoder().encodeToString(key.getEncoded());
+    return home.file(
+        kind.replace(' ', '-') + ".pem",
+        "-----BEGIN " + kind + "-----\n" + body + "\n-----END " + kind + "-----\n");
   }
 }
