@@ -22,6 +22,8 @@ public final class Main {
   /** As a shell reports what SIGPIPE ended. */
   private static final int BROKEN_PIPE = 141;
 
+  private static final Path ERRORS = Path.of("/proc/self/fd/2");
+
   private Main() {}
 
   /** {@code serve} and {@code demo} are the server's; everything else is a client command. */
@@ -87,26 +89,30 @@ public final class Main {
     Optional<Console> console = Optional.ofNullable(System.console()).filter(Console::isTerminal);
     boolean dumb = System.getenv().getOrDefault("TERM", "dumb").equals("dumb");
     boolean rewrites = errorsAreShown() && !dumb;
-    return console
-        .<Terminal>map(found -> new ConsoleTerminal(found, rewrites))
-        .orElse(new Terminal.Silent(false, rewrites));
+    return new ProcessTerminal(console, rewrites);
   }
 
-  /** The console of the process. */
-  private record ConsoleTerminal(Console console, boolean canRewrite) implements Terminal {
+  /** The console of the process, and where its errors are shown. */
+  private record ProcessTerminal(Optional<Console> console, boolean canRewrite)
+      implements Terminal {
     @Override
     public boolean isThere() {
-      return true;
+      return console.isPresent();
+    }
+
+    @Override
+    public Size size() {
+      return TerminalSize.of(ERRORS).orElse(Size.USUAL);
     }
 
     @Override
     public Optional<String> ask(String prompt) {
-      return Optional.ofNullable(console.readLine("%s", prompt));
+      return console.map(found -> found.readLine("%s", prompt));
     }
 
     @Override
     public Optional<String> askSecret(String prompt) {
-      return Optional.ofNullable(console.readPassword("%s", prompt)).map(String::new);
+      return console.map(found -> found.readPassword("%s", prompt)).map(String::new);
     }
   }
 
@@ -125,10 +131,7 @@ public final class Main {
   /** True if standard error is a terminal, whatever the others are; known on Linux only. */
   private static boolean errorsAreShown() {
     try {
-      return Path.of("/proc/self/fd/2")
-          .toRealPath()
-          .toString()
-          .matches("/dev/(pts/.*|tty.*|console)");
+      return ERRORS.toRealPath().toString().matches("/dev/(pts/.*|tty.*|console)");
     } catch (IOException _) {
       return false;
     }

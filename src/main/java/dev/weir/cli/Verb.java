@@ -20,6 +20,8 @@ import dev.weir.cli.image.Schedule;
 import dev.weir.cli.image.SetTriggers;
 import dev.weir.cli.image.Status;
 import dev.weir.cli.image.Tag;
+import dev.weir.cli.image.copy.ImageInfo;
+import dev.weir.cli.image.copy.MirrorImages;
 import dev.weir.cli.object.ApiResources;
 import dev.weir.cli.object.ApiVersions;
 import dev.weir.cli.object.Apply;
@@ -103,6 +105,8 @@ enum Verb {
       "registry login",
       "Write the session's token to a file for registry clients",
       RegistryLogin::new),
+  IMAGE_MIRROR("image mirror", "Copy images between registries and directories", MirrorImages::new),
+  IMAGE_INFO("image info", "Tell what images of a registry are", ImageInfo::new),
   IMAGE_APPEND("image append", "Add layers to an image and push it", Append::new),
   API_VERSIONS("api-versions", "Show the API groups that the server has", ApiVersions::new),
   API_RESOURCES("api-resources", "Show the kinds that the server has", ApiResources::new),

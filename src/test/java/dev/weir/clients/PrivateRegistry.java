@@ -5,8 +5,10 @@ import static org.awaitility.Awaitility.await;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.Map;
 
 /** Debian's registry behind htpasswd: {@code ann} logs in with {@code correct-horse}. */
@@ -86,6 +88,13 @@ final class PrivateRegistry implements AutoCloseable {
         folder,
         environment,
         new More(", tls: {certificate: %s, key: %s}".formatted(certificate, key), "", Map.of()));
+  }
+
+  /** A file with the login to it. */
+  static String logins(String host) {
+    byte[] pair = (USER + ":" + PASSWORD).getBytes(StandardCharsets.UTF_8);
+    return "{\"auths\":{\"%s\":{\"auth\":\"%s\"}}}"
+        .formatted(host, Base64.getEncoder().encodeToString(pair));
   }
 
   /** {@code 127.0.0.1:PORT}. */

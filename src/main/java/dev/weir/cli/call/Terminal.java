@@ -10,6 +10,17 @@ public interface Terminal {
   /** True if what is printed as an error reaches a terminal on which a line can be written over. */
   boolean canRewrite();
 
+  /** What fits on the terminal on which lines can be written over. */
+  default Size size() {
+    return Size.USUAL;
+  }
+
+  /** Letters that fit on a terminal. */
+  record Size(int rows, int columns) {
+    /** Of one that does not tell. */
+    public static final Size USUAL = new Size(24, 80);
+  }
+
   /** Asks for a line; empty if nobody can be asked. */
   Optional<String> ask(String prompt);
 

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +17,12 @@ class ProgressTest {
   private final AtomicReference<String> state = new AtomicReference<>("50%, a while left");
 
   private Progress begin(boolean moves) {
-    return new Progress(err, moves, Duration.ofMillis(1), _ -> state.get());
+    return begin(moves, Duration.ofMillis(1));
+  }
+
+  private Progress begin(boolean moves, Duration period) {
+    Progress.Screen screen = moves ? new MovingLine(err) : new LineAfterLine(err);
+    return new Progress(err, screen, period, _ -> List.of(state.get()));
   }
 
   private String shown() {
@@ -52,7 +58,7 @@ class ProgressTest {
 
   @Test
   void aShortStepShowsNothing() {
-    try (Progress _ = new Progress(err, true, Duration.ofHours(1), _ -> state.get())) {
+    try (Progress _ = begin(true, Duration.ofHours(1))) {
       assertThat(shown()).isEmpty();
     }
     assertThat(shown()).isEmpty();
