@@ -61,9 +61,12 @@ final class Access {
     return caller;
   }
 
-  /** The caller, who has the right on the repository. */
-  User require(Exchange http, Right right, StreamName repository) {
-    String scope = right.scope(repository);
+  /**
+   * The caller, who has the right on the repository.
+   *
+   * @param scope all that the request could need, for the challenge
+   */
+  User require(Exchange http, Right right, StreamName repository, String scope) {
     User user = caller(http, scope);
     require(http, user, right.on(repository), scope, advice(right, repository));
     return user;
@@ -88,7 +91,7 @@ final class Access {
       case Decision.Allowed _ -> {}
       case Decision.Denied(String _, String detail) ->
           throw user.isAnonymous()
-              ? unauthorized(http, "authentication required", scope, "")
+              ? loginRequired(http, scope)
               : RegistryErrors.DENIED.refuse(
                   Denials.inProject(user, wanted, detail) + "; " + advice);
       case Decision.Unknown(String reason) -> throw Denials.undecided(wanted, reason).exception();
@@ -99,9 +102,13 @@ final class Access {
     return authorizer.allows(user, wanted);
   }
 
-  /** The answer to a ping without credentials: tells clients how to log in. */
-  Refusal loginRequired(Exchange http) {
-    return unauthorized(http, "authentication required", "", "");
+  /**
+   * The answer to nobody, who would need to be somebody: tells clients how to log in.
+   *
+   * @param scope what for; may be empty
+   */
+  Refusal loginRequired(Exchange http, String scope) {
+    return unauthorized(http, "authentication required", scope, "");
   }
 
   private Refusal badCredentials(Exchange http, String scope) {

@@ -32,7 +32,7 @@ final class Catalog implements Action.Plain {
   public void serve(Exchange http) throws IOException {
     User user = access.caller(http, SCOPE);
     if (user.isAnonymous()) {
-      throw access.loginRequired(http);
+      throw access.loginRequired(http, SCOPE);
     }
     int wanted = Paging.count(http, DEFAULT_PAGE, MAX_PAGE);
     List<String> found = find(user, http.query("last"), wanted + 1);

@@ -5,6 +5,7 @@ import dev.weir.reference.Digest;
 import dev.weir.registry.request.Action;
 import dev.weir.registry.request.RegistryErrors;
 import dev.weir.registry.request.RepositoryCall;
+import dev.weir.registry.request.Right;
 import dev.weir.streams.RepositoryLinks;
 import dev.weir.streams.StreamContent;
 import java.io.IOException;
@@ -31,7 +32,7 @@ final class DeleteBlob implements Action.OnRepository {
         call.http(),
         call.user(),
         Attributes.resource("delete", "image.openshift.io", "images", "", ""),
-        "repository:" + call.repository() + ":delete",
+        Right.DELETE.scope(call.repository()),
         "ask for the role system:image-pruner");
     if (links.find(call.repository(), digest).filter(l -> !l.isManifest()).isEmpty()) {
       throw RegistryErrors.BLOB_UNKNOWN.refuse(

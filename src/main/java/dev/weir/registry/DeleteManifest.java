@@ -7,6 +7,7 @@ import dev.weir.registry.request.Action;
 import dev.weir.registry.request.Refusal;
 import dev.weir.registry.request.RegistryErrors;
 import dev.weir.registry.request.RepositoryCall;
+import dev.weir.registry.request.Right;
 import dev.weir.streams.RepositoryLinks;
 import dev.weir.streams.StreamContent;
 import dev.weir.streams.StreamTags;
@@ -55,7 +56,7 @@ final class DeleteManifest implements Action.OnRepository {
         call.http(),
         call.user(),
         Attributes.resource("delete", "image.openshift.io", "images", "", digest.toString()),
-        "repository:" + call.repository() + ":delete",
+        Right.DELETE.scope(call.repository()),
         "ask for the role system:image-pruner, or delete the tag instead");
     boolean linked = links.find(call.repository(), digest).filter(l -> l.isManifest()).isPresent();
     boolean gone =
@@ -65,12 +66,14 @@ final class DeleteManifest implements Action.OnRepository {
       return;
     }
     if (content.of(call.repository()).manifests().contains(digest)) {
-      throw RegistryErrors.UNSUPPORTED.refuse(
-          "image stream "
-              + call.repository()
-              + " still holds "
-              + digest
-              + " in a tag's history; delete the tag or prune the image");
+      throw RegistryErrors.UNSUPPORTED
+          .refuse(
+              "image stream "
+                  + call.repository()
+                  + " still holds "
+                  + digest
+                  + " in a tag's history; delete the tag or prune the image")
+          .header("Allow", "GET, HEAD, PUT");
     }
     throw unknown(call);
   }

@@ -115,7 +115,7 @@ final class GetBlob implements Action.OnRepository {
         begin(http, 206, BlobBody.CONTENT_TYPE, part.length());
         BlobBody.send(blob, part.start(), part.length(), http);
       }
-      case ByteRanges.Parts(List<ByteRanges.Part> parts) -> {
+      case ByteRanges.Parts parts -> {
         BlobParts several = new BlobParts(blob, parts);
         begin(http, 206, several.contentType(), several.length());
         several.send(http);

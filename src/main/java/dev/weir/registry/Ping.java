@@ -21,7 +21,7 @@ final class Ping implements Action.Plain {
   @Override
   public void serve(Exchange http) throws IOException {
     if (http.header("Authorization").isEmpty()) {
-      throw access.loginRequired(http);
+      throw access.loginRequired(http, "");
     }
     access.caller(http, "");
     http.status(200).send("application/json", BODY);

@@ -9,10 +9,13 @@ import dev.weir.http.Door;
 import dev.weir.http.Exchange;
 import dev.weir.http.ServerStopsException;
 import dev.weir.pullthrough.stream.PullThrough;
+import dev.weir.reference.StreamName;
+import dev.weir.registry.request.Action;
 import dev.weir.registry.request.RegistryErrors;
 import dev.weir.registry.request.RepositoryCall;
 import dev.weir.registry.request.Right;
 import dev.weir.registry.request.Route;
+import dev.weir.resource.StatusException;
 import dev.weir.streams.RecordPush;
 import dev.weir.streams.RepositoryLinks;
 import dev.weir.streams.StreamContent;
@@ -24,6 +27,7 @@ import dev.weir.window.WindowRepository;
 import dev.weir.window.Windows;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.PreEncodedHttpField;
 
@@ -96,17 +100,54 @@ public final class RegistryDoor implements Door {
       case Routes.ServedRepository(var right, var action) -> {
         WindowRepository asked = name(http, route, windows.names()::literal);
         asked.ns().ifPresent(ns -> http.setHeader(NAMESPACE, ns));
-        User user = access.require(http, right, asked.stream());
+        String scope = scope(http, right, route, asked.stream());
+        User user = access.require(http, right, asked.stream(), scope);
         WindowRepository repository =
             right == Right.PUSH ? asked : name(http, route, windows.names()::find);
         if (!repository.stream().equals(asked.stream())) {
-          user = access.require(http, right, repository.stream());
+          user = access.require(http, right, repository.stream(), scope);
         }
         requireShown(repository);
         http.belongsTo(user);
         http.accountTo(bodies.part(user));
-        action.serve(new RepositoryCall(http, user, repository, route.reference()));
+        serve(action, new RepositoryCall(http, user, repository, route.reference()), scope);
       }
+    }
+  }
+
+  /** Nobody who lacks a right that only the action knows of is asked to log in as well. */
+  private void serve(Action.OnRepository action, RepositoryCall call, String scope)
+      throws IOException, InterruptedException {
+    try {
+      action.serve(call);
+    } catch (StatusException e) {
+      if (call.user().isAnonymous() && e.status().code() == 403) {
+        throw access.loginRequired(call.http(), scope);
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * All that the request could need, so that clients ask for it at once: to mount a blob, to pull
+   * where it is. Who may not do that uploads it.
+   */
+  private String scope(Exchange http, Right right, Route route, StreamName repository) {
+    String own = right.scope(repository);
+    return route.kind() == Route.Kind.UPLOADS && http.hasQuery("mount")
+        ? source(http.query("from"))
+            .filter(from -> !from.equals(repository))
+            .map(from -> own + " " + Right.PULL.scope(from))
+            .orElse(own)
+        : own;
+  }
+
+  /** What a name says by itself: what is there is not everybody's business. */
+  private Optional<StreamName> source(String name) {
+    try {
+      return Optional.of(windows.names().literal("", name).stream());
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
     }
   }
 

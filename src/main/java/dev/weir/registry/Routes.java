@@ -47,12 +47,12 @@ final class Routes {
 
     get(Route.Kind.MANIFEST, Right.PULL, new GetManifest(content, parts.tags(), leases, upstream));
     on("PUT", Route.Kind.MANIFEST, Right.PUSH, new PutManifest(parts, required));
-    on("DELETE", Route.Kind.MANIFEST, Right.PULL, new DeleteManifest(parts, access));
+    on("DELETE", Route.Kind.MANIFEST, Right.DELETE, new DeleteManifest(parts, access));
     get(Route.Kind.TAGS, Right.PULL, new ListTags(parts.tags()));
     get(Route.Kind.REFERRERS, Right.PULL, new Referrers(content, parts.links(), parts.through()));
 
     get(Route.Kind.BLOB, Right.PULL, new GetBlob(content, leases));
-    on("DELETE", Route.Kind.BLOB, Right.PULL, new DeleteBlob(parts, access));
+    on("DELETE", Route.Kind.BLOB, Right.DELETE, new DeleteBlob(parts, access));
     on("POST", Route.Kind.UPLOADS, Right.PUSH, uploads.start());
     get(Route.Kind.UPLOAD, Right.PUSH, uploads.get());
     on("PATCH", Route.Kind.UPLOAD, Right.PUSH, uploads.patch());

@@ -22,6 +22,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -129,6 +130,48 @@ class PullFaultsTest {
       assertThat(part.readAllBytes()).hasSize(100_000);
     }
     assertThat(asked()).isEqualTo(1);
+  }
+
+  @Test
+  void severalRangesOfALayerAreReadAlongWhileItComes() throws Exception {
+    byte[] bytes = FakeBlob.generated(SIZE, 3).open(0).readAllBytes();
+    CountDownLatch rest = new CountDownLatch(1);
+    upstream.failNext("/blobs/" + layer, new Fault.HoldAt(3_000_000, rest), 1);
+    try (Shop shop = new Shop().imported()) {
+      InputStream parts = shop.begin("Range", "bytes=5-104,2000000-2000099,-100");
+      InputStream backward = shop.begin("Range", "bytes=2000000-2000099,-100,5-104");
+      byte[] head = new byte[0];
+      while (indexOf(head, bytes, 2_000_000) < 0) { // while the rest is held back
+        head = concat(head, parts.readNBytes(1));
+      }
+      rest.countDown();
+      byte[] all = concat(head, parts.readAllBytes());
+
+      assertThat(indexOf(all, bytes, 5)).isBetween(100, 200);
+      assertThat(indexOf(all, bytes, 2_000_000)).isBetween(300, 500);
+      assertThat(indexOf(all, bytes, SIZE - 100)).isBetween(500, all.length - 100);
+      byte[] turned = backward.readAllBytes();
+      assertThat(indexOf(turned, bytes, 2_000_000)).isBetween(100, 200);
+      assertThat(indexOf(turned, bytes, SIZE - 100)).isBetween(300, 500);
+      assertThat(indexOf(turned, bytes, 5)).isBetween(500, turned.length - 100);
+    }
+    assertThat(asked()).isEqualTo(1);
+  }
+
+  private static byte[] concat(byte[] one, byte[] two) {
+    byte[] both = Arrays.copyOf(one, one.length + two.length);
+    System.arraycopy(two, 0, both, one.length, two.length);
+    return both;
+  }
+
+  /** Where a hundred bytes of the layer are in an answer, or -1. */
+  private static int indexOf(byte[] answer, byte[] bytes, int from) {
+    for (int i = 0; i + 100 <= answer.length; i++) {
+      if (Arrays.equals(answer, i, i + 100, bytes, from, from + 100)) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   @Test

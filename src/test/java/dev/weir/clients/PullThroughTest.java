@@ -279,6 +279,10 @@ class PullThroughTest {
     assertThat(part.status()).isEqualTo(503);
     assertThat(part.code()).isEqualTo("UNAVAILABLE");
     assertThat(part.message()).contains(layer, upstream.host());
+    Pulled several =
+        calls.get(project + "/app/blobs/" + layer, "Range", "bytes=2000000-2000010,2000020-");
+    assertThat(several.status()).isEqualTo(503);
+    assertThat(several.code()).isEqualTo("UNAVAILABLE");
 
     Pulled pushed =
         calls.send(
@@ -300,7 +304,12 @@ class PullThroughTest {
     String layer = parts(images.findManifest("v1").orElseThrow()).getLast();
     String blob = project + "/app/blobs/" + layer;
 
-    assertThat(calls.get(blob, "If-None-Match", "\"" + layer + "\"").status()).isEqualTo(304);
+    for (String known :
+        List.of("\"" + layer + "\"", "W/\"" + layer + "\"", "\"x\", " + layer, "*")) {
+      assertThat(calls.get(blob, "If-None-Match", known).status()).as(known).isEqualTo(304);
+    }
+    assertThat(calls.get(blob, "If-Match", "\"x\"").status()).isEqualTo(412);
+    assertThat(calls.get(blob, "Range", "bytes=10000-,-0,20000-30000").status()).isEqualTo(416);
     Pulled outside = calls.get(blob, "Range", "bytes=10000-");
     assertThat(outside.status()).isEqualTo(416);
     assertThat(outside.header("Content-Range")).isEqualTo("bytes */10000");

@@ -7,14 +7,17 @@ import static dev.weir.registry.TestRegistry.READER;
 import static dev.weir.registry.TestRegistry.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.reference.Digest;
 import dev.weir.registry.TestRegistry.Answer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LoginTest {
@@ -87,15 +90,75 @@ class LoginTest {
     }
   }
 
-  @Test
-  void challengesAnonymousCallersWithTheScopeTheyNeed() throws Exception {
-    Answer pull = registry.get(NOBODY, "/v2/team/app/manifests/v1");
-    Answer push = registry.send("Bearer anonymous", "POST", "/v2/team/app/blobs/uploads/");
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "GET    | /v2/team/app/manifests/v1        | repository:team/app:pull",
+        "HEAD   | /v2/team/app/blobs/DIGEST        | repository:team/app:pull",
+        "GET    | /v2/team/app/tags/list           | repository:team/app:pull",
+        "GET    | /v2/team/app/referrers/DIGEST    | repository:team/app:pull",
+        "PUT    | /v2/team/app/manifests/v1        | repository:team/app:pull,push",
+        "POST   | /v2/team/app/blobs/uploads/      | repository:team/app:pull,push",
+        "POST   | /v2/team/app/blobs/uploads/?digest=DIGEST | repository:team/app:pull,push",
+        "PATCH  | /v2/team/app/blobs/uploads/1     | repository:team/app:pull,push",
+        "DELETE | /v2/team/app/blobs/uploads/1     | repository:team/app:pull,push",
+        "POST   | /v2/team/app/blobs/uploads/?mount=DIGEST | repository:team/app:pull,push",
+        "POST   | /v2/team/app/blobs/uploads/?mount=DIGEST&from=public/base"
+            + " | repository:team/app:pull,push repository:public/base:pull",
+        "POST   | /v2/team/app/blobs/uploads/?mount=DIGEST&from=team/app"
+            + " | repository:team/app:pull,push",
+        "POST   | /v2/team/app/blobs/uploads/?mount=DIGEST&from=%22,x=%22"
+            + " | repository:team/app:pull,push",
+        "POST   | /v2/team/app/blobs/uploads/?from=public/base | repository:team/app:pull,push",
+        "DELETE | /v2/team/app/manifests/v1        | repository:team/app:delete",
+        "DELETE | /v2/team/app/manifests/DIGEST    | repository:team/app:delete",
+        "DELETE | /v2/team/app/blobs/DIGEST        | repository:team/app:delete",
+        "GET    | /v2/_catalog                     | registry:catalog:*",
+      })
+  void challengesWithEachScopeThatTheRequestNeeds(String method, String path, String scope)
+      throws Exception {
+    String asked = path.replace("DIGEST", "sha256:" + "11".repeat(32));
 
-    assertThat(pull.status()).isEqualTo(401);
-    assertThat(pull.header("WWW-Authenticate")).endsWith("scope=\"repository:team/app:pull\"");
-    assertThat(push.status()).isEqualTo(401);
-    assertThat(push.header("WWW-Authenticate")).endsWith("scope=\"repository:team/app:pull,push\"");
+    for (String nobody : new String[] {NOBODY, "Bearer anonymous"}) {
+      Answer answer = registry.send(nobody, method, asked);
+      assertThat(answer.status()).isEqualTo(401);
+      assertThat(answer.header("WWW-Authenticate"))
+          .startsWith("Bearer realm=")
+          .endsWith(",scope=\"" + scope + "\"");
+    }
+    assertThat(registry.send("Bearer wrong", method, asked).header("WWW-Authenticate"))
+        .endsWith(",scope=\"" + scope + "\",error=\"invalid_token\"");
+  }
+
+  @Test
+  void challengesWhoMayPullAndWantsToDelete() throws Exception {
+    String manifests = "/v2/public/base/manifests/";
+    Digest digest = Digest.of(registry.pushImage(ROOT, "public/base", "v1", "one"));
+
+    for (String path :
+        List.of(manifests + "v1", manifests + digest, "/v2/public/base/blobs/" + digest)) {
+      Answer answer = registry.send(NOBODY, "DELETE", path);
+
+      assertThat(answer.status()).as(path).isEqualTo(401);
+      assertThat(answer.header("WWW-Authenticate"))
+          .endsWith(",scope=\"repository:public/base:delete\"");
+      assertThat(registry.send(OTHER, "DELETE", path).status()).isEqualTo(403);
+    }
+    assertThat(registry.get(NOBODY, manifests + "v1").status()).isEqualTo(200);
+  }
+
+  @Test
+  void aMountFromWhereTheCallerMayNotPullIsAnUpload() throws Exception {
+    Digest secret = registry.pushBlob(ROOT, "secret/app", "hush".getBytes(StandardCharsets.UTF_8));
+    String uploads = "/v2/team/app/blobs/uploads/?from=secret/app&mount=";
+
+    for (String digest : List.of(secret.toString(), "sha256:" + "11".repeat(32))) {
+      Answer answer = registry.send(DEV, "POST", uploads + digest);
+
+      assertThat(answer.status()).isEqualTo(202);
+      assertThat(answer.header("WWW-Authenticate")).isEmpty();
+    }
   }
 
   @Test

@@ -400,8 +400,9 @@ class ManifestTest {
     String loose = "/v2/team/app/manifests/" + DIGEST;
 
     assertThat(registry.send(DEV, "DELETE", loose).code()).isEqualTo("DENIED");
-    assertThat(registry.send(ROOT, "DELETE", "/v2/team/app/manifests/" + Digest.of(held)).status())
-        .isEqualTo(405);
+    Answer kept = registry.send(ROOT, "DELETE", "/v2/team/app/manifests/" + Digest.of(held));
+    assertThat(kept.status()).isEqualTo(405);
+    assertThat(kept.header("Allow")).isEqualTo("GET, HEAD, PUT");
     assertThat(registry.send(ROOT, "DELETE", loose).status()).isEqualTo(202);
     assertThat(registry.get(DEV, loose).status()).isEqualTo(404);
   }

@@ -3,6 +3,7 @@ package dev.weir.registry.body;
 import dev.weir.blob.Blob;
 import dev.weir.http.Exchange;
 import dev.weir.registry.request.ByteRanges.Part;
+import dev.weir.registry.request.ByteRanges.Parts;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,15 +22,11 @@ public final class BlobParts {
   private final List<Part> parts;
   private final String boundary;
 
-  /** Of an open blob, at least one part, in this order. */
-  public BlobParts(Blob blob, List<Part> parts) {
-    this(blob, parts, UUID.randomUUID().toString());
-  }
-
-  BlobParts(Blob blob, List<Part> parts, String boundary) {
-    this.blob = blob;
-    this.parts = List.copyOf(parts);
-    this.boundary = boundary;
+  /** Of an open blob, whose owner closes it. */
+  public BlobParts(Blob blob, Parts ranges) throws IOException {
+    this.parts = ranges.parts();
+    this.blob = ranges.areAscending() ? OneWay.through(blob, parts) : blob;
+    this.boundary = UUID.randomUUID().toString();
   }
 
   /** The answer's own type. */
@@ -92,5 +89,39 @@ public final class BlobParts {
 
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /**
+   * A blob that is read from its first part on to the end of the last one, as one answer: so what
+   * is being fetched is fetched once, and only the last byte of all waits until everything was
+   * compared.
+   *
+   * @param way from the start of the first part
+   */
+  private record OneWay(Blob blob, SeekableByteChannel way) implements Blob {
+    static OneWay through(Blob blob, List<Part> parts) throws IOException {
+      long start = parts.getFirst().start();
+      return new OneWay(blob, blob.part(start, parts.getLast().end() - start));
+    }
+
+    @Override
+    public long size() {
+      return blob.size();
+    }
+
+    @Override
+    public SeekableByteChannel channel() {
+      return blob.channel();
+    }
+
+    @Override
+    public SeekableByteChannel part(long start, long length) throws IOException {
+      return way.position(start);
+    }
+
+    @Override
+    public void close() throws IOException {
+      blob.close();
+    }
   }
 }

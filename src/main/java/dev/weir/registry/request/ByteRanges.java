@@ -18,6 +18,18 @@ public sealed interface ByteRanges {
     public Parts {
       parts = List.copyOf(parts);
     }
+
+    /** True if each part begins where the one before it ends, or later. */
+    public boolean areAscending() {
+      long end = 0;
+      for (Part part : parts) {
+        if (part.start() < end) {
+          return false;
+        }
+        end = part.end();
+      }
+      return true;
+    }
   }
 
   /** Nothing of it is in the blob, or a range ends before it begins. */
@@ -30,9 +42,14 @@ public sealed interface ByteRanges {
    * @param length number of bytes, at least one
    */
   record Part(long start, long length) {
+    /** The byte after the last one. */
+    public long end() {
+      return start + length;
+    }
+
     /** {@code bytes FIRST-LAST/SIZE}, the value of {@code Content-Range}. */
     public String contentRange(long size) {
-      return "bytes " + start + "-" + (start + length - 1) + "/" + size;
+      return "bytes " + start + "-" + (end() - 1) + "/" + size;
     }
   }
 

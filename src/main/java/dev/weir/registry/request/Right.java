@@ -6,6 +6,9 @@ import dev.weir.reference.StreamName;
 /** What an action needs of its caller on the repository (registry.md 3.3). */
 public enum Right {
   PULL("get", "pull", "system:image-puller"),
+
+  /** To see it; what may be deleted there is asked when it is known what it is. */
+  DELETE("get", "delete", "system:image-puller"),
   PUSH("update", "pull,push", "system:image-pusher or system:image-builder");
 
   private final String verb;
@@ -23,7 +26,7 @@ public enum Right {
     return Attributes.layers(verb, repository.namespace(), repository.name());
   }
 
-  /** As clients ask for it at the token endpoint. */
+  /** As challenges name it, and clients ask for it at the token endpoint (registry.md 2.8). */
   public String scope(StreamName repository) {
     return "repository:" + repository + ":" + scope;
   }

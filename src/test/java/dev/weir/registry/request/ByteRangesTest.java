@@ -168,4 +168,19 @@ class ByteRangesTest {
   void namesThePlaceOfAPart() {
     assertThat(new Part(500, 1000).contentRange(2000)).isEqualTo("bytes 500-1499/2000");
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "0+1 | true",
+        "0+10 10+10 | true",
+        "5+1 9+1 1999+1 | true",
+        "0+10 9+1 | false",
+        "9+1 5+1 | false",
+        "3+2 3+2 | false",
+      })
+  void knowsWhetherTheBlobIsReadInOneWay(String parts, boolean ascending) {
+    assertThat(new Parts(parts(parts)).areAscending()).isEqualTo(ascending);
+  }
 }
