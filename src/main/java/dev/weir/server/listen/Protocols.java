@@ -35,6 +35,10 @@ final class Protocols {
   private static final String ALPN = "alpn";
   private static final String HTTP_1 = "http/1.1";
   private static final int LARGEST_HEADERS = 16 * 1024;
+
+  /** Podman names up to 1,024 ranges of a blob, and takes a 431 for the end of the pull. */
+  private static final int LARGEST_HEADERS_OF_PULLS = 32 * 1024;
+
   private static final int MOST_STREAMS_OF_A_CONNECTION = 100;
 
   /** Where names may hold any word. */
@@ -82,7 +86,9 @@ final class Protocols {
       protocols.add(new PlainToo(tls));
       protocols.add(tls);
     }
-    protocols.add(new HttpConnectionFactory(http(config)));
+    HttpConfiguration http = http(config);
+    http.setRequestHeaderSize(LARGEST_HEADERS_OF_PULLS);
+    protocols.add(new HttpConnectionFactory(http));
     return protocols;
   }
 
