@@ -1,5 +1,6 @@
 package dev.weir.registry;
 
+import dev.weir.access.User;
 import dev.weir.blob.BlobStore;
 import dev.weir.pullthrough.stream.Came;
 import dev.weir.pullthrough.stream.PullThrough;
@@ -7,50 +8,102 @@ import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.registry.request.RepositoryCall;
 import dev.weir.registry.request.Right;
+import dev.weir.registry.upload.Holders;
 import dev.weir.registry.upload.Mountable;
+import dev.weir.streams.RepositoryLinks;
+import dev.weir.streams.StreamNames;
 import dev.weir.window.WindowNames;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Blobs that the caller may mount: those that they could pull, and whose bytes are here. What has
  * to be fetched first is an ordinary upload.
  */
 final class Mounts implements Mountable {
+  /** Streams that are looked at for a blob of which nothing is remembered. */
+  private static final int LOOKED_AT = 256;
+
   private final RepositoryContent pushed;
   private final PullThrough through;
   private final BlobStore blobs;
   private final Leases leases;
   private final Access access;
-  private final WindowNames names;
+  private final WindowNames windows;
+  private final RepositoryLinks links;
+  private final StreamNames streams;
+  private final Holders holders = new Holders();
 
-  Mounts(
-      RepositoryContent pushed,
-      PullThrough through,
-      BlobStore blobs,
-      Leases leases,
-      Access access,
-      WindowNames names) {
+  Mounts(RegistryDoor.Parts parts, RepositoryContent pushed, Leases leases, Access access) {
     this.pushed = pushed;
-    this.through = through;
-    this.blobs = blobs;
+    this.through = parts.through();
+    this.blobs = parts.blobs();
     this.leases = leases;
     this.access = access;
-    this.names = names;
+    this.windows = parts.windows().names();
+    this.links = parts.links();
+    this.streams = parts.names();
   }
 
   @Override
   public Optional<Long> size(RepositoryCall call, Digest digest) throws IOException {
     Optional<Long> here = held(call.repository(), digest);
-    if (here.isPresent() || !call.http().hasQuery("from")) {
+    if (here.isPresent()) {
       return here;
     }
-    Optional<StreamName> named = names.stream(call.http().query("from"));
-    if (named.isEmpty()) {
-      return Optional.empty();
+    if (!call.http().hasQuery("from")) {
+      return anywhere(call, digest);
     }
-    StreamName from = named.get();
-    return access.may(call.user(), Right.PULL.on(from)) ? held(from, digest) : Optional.empty();
+    Optional<StreamName> from = windows.stream(call.http().query("from"));
+    return from.isPresent() && mayPull(call.user(), from.get())
+        ? held(from.get(), digest)
+        : Optional.empty();
+  }
+
+  @Override
+  public void came(StreamName repository, Digest digest) {
+    holders.came(repository, digest);
+  }
+
+  /**
+   * From wherever the caller may pull it: where it came lately, else where it was pushed among the
+   * first streams of the same project, and of all. What others have decides neither the answer nor
+   * where is looked.
+   */
+  private Optional<Long> anywhere(RepositoryCall call, Digest digest) throws IOException {
+    Optional<Long> lately = first(call.user(), holders.of(digest), digest, _ -> true);
+    if (lately.isPresent()) {
+      return lately;
+    }
+    for (String after : List.of(call.repository().namespace() + "/", "")) {
+      List<StreamName> some = streams.after(after, LOOKED_AT).names();
+      Optional<Long> found =
+          first(call.user(), some, digest, stream -> links.find(stream, digest).isPresent());
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Long> first(
+      User user, List<StreamName> places, Digest digest, Predicate<StreamName> has)
+      throws IOException {
+    for (StreamName place : places) {
+      if (mayPull(user, place) && has.test(place)) {
+        Optional<Long> size = held(place, digest);
+        if (size.isPresent()) {
+          return size;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean mayPull(User user, StreamName stream) {
+    return access.may(user, Right.PULL.on(stream));
   }
 
   private Optional<Long> held(StreamName repository, Digest digest) throws IOException {

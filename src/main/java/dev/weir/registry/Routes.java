@@ -28,11 +28,7 @@ final class Routes {
     FollowedUpstream upstream = new FollowedUpstream(parts.windows(), access);
     Leases leases = new Leases(parts.blobs(), access);
     Uploads uploads =
-        new Uploads(
-            parts.blobs(),
-            parts.links(),
-            new Mounts(
-                pushed, parts.through(), parts.blobs(), leases, access, parts.windows().names()));
+        new Uploads(parts.blobs(), parts.links(), new Mounts(parts, pushed, leases, access));
     RequiredContent required =
         new RequiredContent(
             pushed, parts.content(), parts.through(), parts.blobs(), leases, parts.bodies());

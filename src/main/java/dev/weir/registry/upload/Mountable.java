@@ -1,16 +1,20 @@
 package dev.weir.registry.upload;
 
 import dev.weir.reference.Digest;
+import dev.weir.reference.StreamName;
 import dev.weir.registry.request.RepositoryCall;
 import java.io.IOException;
 import java.util.Optional;
 
 /** Blobs that a repository may be given without their bytes being sent. */
-@FunctionalInterface
 public interface Mountable {
   /**
    * Size of the blob if the caller's repository shows it, or the one that the query names as {@code
-   * from} does and the caller may pull there; it then stays until the caller makes use of it.
+   * from} does and the caller may pull there; without {@code from}, if any does that is found. It
+   * then stays until the caller makes use of it.
    */
   Optional<Long> size(RepositoryCall call, Digest digest) throws IOException;
+
+  /** A blob came into a repository. */
+  void came(StreamName repository, Digest digest);
 }

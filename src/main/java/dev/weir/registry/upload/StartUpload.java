@@ -11,8 +11,8 @@ import java.util.Optional;
 
 /**
  * {@code POST /v2/<name>/blobs/uploads/} (registry.md 1.4): begins an upload, takes a whole blob at
- * once, or mounts one that another repository shows the caller. A mount that cannot be is an
- * ordinary upload and tells nothing about the other repository.
+ * once, or mounts one that another repository shows the caller, which need not be named. A mount
+ * that cannot be is an ordinary upload and tells nothing about other repositories.
  */
 final class StartUpload implements Action.OnRepository {
   private final UploadSessions uploads;

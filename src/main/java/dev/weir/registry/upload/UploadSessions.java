@@ -31,10 +31,12 @@ final class UploadSessions {
 
   private final BlobWriter blobs;
   private final RepositoryLinks links;
+  private final Mountable mountable;
 
-  UploadSessions(BlobWriter blobs, RepositoryLinks links) {
+  UploadSessions(BlobWriter blobs, RepositoryLinks links, Mountable mountable) {
     this.blobs = blobs;
     this.links = links;
+    this.mountable = mountable;
   }
 
   /** A new session, if the repository's project takes something new. */
@@ -141,6 +143,7 @@ final class UploadSessions {
     if (links.find(call.repository(), digest).isEmpty()) {
       links.add(call.repository(), digest, links.blob(size));
     }
+    mountable.came(call.repository(), digest);
     Exchange http = call.http();
     http.setHeader("Location", call.path("/blobs/" + digest));
     http.setHeader("Docker-Content-Digest", digest.toString());

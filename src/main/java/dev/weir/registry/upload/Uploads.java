@@ -10,7 +10,7 @@ public final class Uploads {
   private final Mountable mountable;
 
   public Uploads(BlobWriter blobs, RepositoryLinks links, Mountable mountable) {
-    this.sessions = new UploadSessions(blobs, links);
+    this.sessions = new UploadSessions(blobs, links, mountable);
     this.mountable = mountable;
   }
 
