@@ -22,6 +22,7 @@ import dev.weir.cli.image.Status;
 import dev.weir.cli.image.Tag;
 import dev.weir.cli.image.copy.ImageInfo;
 import dev.weir.cli.image.copy.MirrorImages;
+import dev.weir.cli.image.extract.Extract;
 import dev.weir.cli.object.ApiResources;
 import dev.weir.cli.object.ApiVersions;
 import dev.weir.cli.object.Apply;
@@ -108,6 +109,7 @@ enum Verb {
   IMAGE_MIRROR("image mirror", "Copy images between registries and directories", MirrorImages::new),
   IMAGE_INFO("image info", "Tell what images of a registry are", ImageInfo::new),
   IMAGE_APPEND("image append", "Add layers to an image and push it", Append::new),
+  IMAGE_EXTRACT("image extract", "Write files of an image to disk", Extract::new),
   API_VERSIONS("api-versions", "Show the API groups that the server has", ApiVersions::new),
   API_RESOURCES("api-resources", "Show the kinds that the server has", ApiResources::new),
   LOGIN("login", "Log in to a server", Login::new),

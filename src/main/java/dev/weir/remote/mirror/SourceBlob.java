@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * reader notices nothing but the wait. The last bytes are only given out if all of them are those
  * of the digest. One reader at a time: a new one ends the one before. To be closed.
  */
-final class SourceBlob implements BlobSource, AutoCloseable {
+public final class SourceBlob implements BlobSource, AutoCloseable {
   private final Descriptor blob;
   private final SourceRepository source;
   private final LongConsumer sent;
@@ -40,7 +40,8 @@ final class SourceBlob implements BlobSource, AutoCloseable {
    *
    * @param sent is told how many more bytes were read; fewer than none where reading begins again
    */
-  SourceBlob(Descriptor blob, SourceRepository source, Retries.Pause pause, LongConsumer sent) {
+  public SourceBlob(
+      Descriptor blob, SourceRepository source, Retries.Pause pause, LongConsumer sent) {
     this.blob = blob;
     this.source = source;
     this.sent = sent;

@@ -3,6 +3,7 @@ package dev.weir.remote.repository;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.weir.demo.TarFile;
+import dev.weir.lock.KeyedLock;
 import dev.weir.manifest.MediaTypes;
 import dev.weir.reference.Digest;
 import dev.weir.remote.RemoteManifest;
@@ -11,12 +12,23 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Small images that real clients can read, for any repository that is written to. */
 public final class Pictures {
   private Pictures() {}
+
+  /** A repository of a directory. */
+  public static TargetRepository directory(Path directory, String path) {
+    return new DirectoryRepository(directory, path);
+  }
+
+  /** An OCI layout. */
+  public static TargetRepository layout(Path directory) {
+    return new LayoutRepository(directory, new KeyedLock<>());
+  }
 
   /** An image of one layer with one file {@code message}. */
   public static RemoteManifest image(TargetRepository target, String tag, String message) {
@@ -39,6 +51,19 @@ public final class Pictures {
     manifest.put("schemaVersion", 2).put("mediaType", MediaTypes.OCI_MANIFEST);
     manifest.set("config", blob(target, MediaTypes.OCI_CONFIG, Json.bytes(config)));
     manifest.putArray("layers").add(blob(target, MediaTypes.OCI_LAYER_GZIP, gzip(tar)));
+    return put(target, tag, RemoteManifest.of(MediaTypes.OCI_MANIFEST, Json.bytes(manifest)));
+  }
+
+  /** An image of these layers, as their blobs are. */
+  public static RemoteManifest layered(TargetRepository target, String tag, byte[]... layers) {
+    ObjectNode config = Json.object().put("architecture", "amd64").put("os", "linux");
+    ObjectNode manifest = Json.object();
+    manifest.put("schemaVersion", 2).put("mediaType", MediaTypes.OCI_MANIFEST);
+    manifest.set("config", blob(target, MediaTypes.OCI_CONFIG, Json.bytes(config)));
+    var all = manifest.putArray("layers");
+    for (byte[] layer : layers) {
+      all.add(blob(target, MediaTypes.OCI_LAYER_GZIP, layer));
+    }
     return put(target, tag, RemoteManifest.of(MediaTypes.OCI_MANIFEST, Json.bytes(manifest)));
   }
 
@@ -90,7 +115,8 @@ public final class Pictures {
     return descriptor(mediaType, digest, bytes.length);
   }
 
-  private static byte[] gzip(byte[] bytes) {
+  /** Bytes, compressed. */
+  public static byte[] gzip(byte[] bytes) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
       gzip.write(bytes);

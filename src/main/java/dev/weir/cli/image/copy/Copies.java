@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** What the locations of a call name, opened with its logins and directories. */
-record Copies(RegistryAccess access, Repositories repositories) implements AutoCloseable {
-  static Copies open(Call call, Stream<Location> locations) {
+public record Copies(RegistryAccess access, Repositories repositories) implements AutoCloseable {
+  public static Copies open(Call call, Stream<Location> locations) {
     List<ImageReference> images =
         locations
             .filter(Location.InRegistry.class::isInstance)

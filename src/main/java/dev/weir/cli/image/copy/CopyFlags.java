@@ -7,7 +7,7 @@ import dev.weir.cli.call.Flags;
 /**
  * Flags that commands share which read or write images in several sorts of places (cli.md 5, 6).
  */
-final class CopyFlags {
+public final class CopyFlags {
   private CopyFlags() {}
 
   static void addDirectories(Flags flags) {
@@ -16,12 +16,12 @@ final class CopyFlags {
         .text("--from-dir", "DIR", "Directory of file:// sources, if it is another.");
   }
 
-  static void addSkipVerification(Flags flags) {
+  public static void addSkipVerification(Flags flags) {
     flags.flag(
         "--skip-verification", "Here for oc's sake: Weir compares all content with its digest.");
   }
 
-  static void warnOfSkippedVerification(Call call) {
+  public static void warnOfSkippedVerification(Call call) {
     if (call.flag("--skip-verification")) {
       call.warn("warning: --skip-verification is ignored: all content is compared with its digest");
     }

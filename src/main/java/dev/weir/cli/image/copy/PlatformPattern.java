@@ -11,7 +11,7 @@ import java.util.regex.PatternSyntaxException;
  * are a registry's words and expressions can take for ever: one that takes too many steps matches
  * nothing, and is refused in the end. Safe for threads.
  */
-final class PlatformPattern implements Predicate<String> {
+public final class PlatformPattern implements Predicate<String> {
   private static final int MAX_STEPS = 100_000;
   private static final int LONGEST = 200;
 
@@ -29,7 +29,7 @@ final class PlatformPattern implements Predicate<String> {
    *
    * @throws CliException if it is none
    */
-  static PlatformPattern of(String text) {
+  public static PlatformPattern of(String text) {
     try {
       Pattern pattern = Pattern.compile(text);
       return new PlatformPattern(text, platform -> pattern.matcher(platform).find());
@@ -59,7 +59,7 @@ final class PlatformPattern implements Predicate<String> {
   }
 
   /** As Go calls it, such as {@code linux/amd64}. */
-  static String thisMachine() {
+  public static String thisMachine() {
     String name = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
     String os = name.startsWith("mac") ? "darwin" : name.startsWith("windows") ? "windows" : name;
     String architecture =
@@ -90,7 +90,7 @@ final class PlatformPattern implements Predicate<String> {
    *
    * @throws CliException if that has happened
    */
-  void check() {
+  public void check() {
     if (endless) {
       throw CliException.error(
           "--filter-by-os takes too long to compare: "
