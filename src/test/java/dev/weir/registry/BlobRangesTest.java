@@ -3,15 +3,23 @@ package dev.weir.registry;
 import static dev.weir.registry.TestRegistry.DEV;
 import static dev.weir.registry.TestRegistry.READER;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.weir.blob.file.FileBlobStore;
 import dev.weir.reference.Digest;
 import dev.weir.registry.TestRegistry.Answer;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -175,10 +183,58 @@ class BlobRangesTest {
   }
 
   @Test
-  void countsRangesInThePartyOfTheirReader() throws Exception {
-    registry.get(READER, BLOB, "Range", "bytes=0-99999,100000-199999,200000-299999");
+  void holdsNoMoreOfManyRangesThanOfOneForEachWhoReadsThem() throws Exception {
+    byte[] large = random(40_000_000);
+    String blob = "/v2/team/app/blobs/" + registry.pushBlob(DEV, "team/app", large);
+    String ranges =
+        IntStream.range(0, 16)
+            .mapToObj(i -> i * 2_500_000 + "-" + (i * 2_500_000 + 2_499_999))
+            .collect(Collectors.joining(", "));
+    List<Socket> readers = new ArrayList<>();
+    try {
+      for (int i = 0; i < 5; i++) {
+        readers.add(begin(blob, "bytes=" + ranges));
+      }
+      for (Socket reader : readers) {
+        assertThat(reader.getInputStream().readNBytes(12)).isEqualTo(ascii("HTTP/1.1 206"));
+      }
 
-    assertThat(registry.bodies.held()).isZero();
+      assertThat(registry.bodies.held()).isBetween(1L, 5 * 64L * 1024);
+    } finally {
+      for (Socket reader : readers) {
+        reader.close();
+      }
+    }
+    await().untilAsserted(() -> assertThat(registry.bodies.held()).isZero());
+  }
+
+  /** Somebody who asks, and reads only what the test reads. */
+  private Socket begin(String path, String range) throws Exception {
+    String[] host = registry.host().split(":");
+    Socket socket = new Socket(host[0], Integer.parseInt(host[1]));
+    String request =
+        "GET %s HTTP/1.1\r\nHost: x\r\nAuthorization: %s\r\nRange: %s\r\nConnection: close\r\n\r\n"
+            .formatted(path, READER, range);
+    socket.getOutputStream().write(ascii(request));
+    return socket;
+  }
+
+  @Test
+  void goesOnWhereTheBlobIsTakenAwayMeanwhile() throws Exception {
+    byte[] large = random(40_000_000);
+    Digest digest = registry.pushBlob(DEV, "team/app", large);
+    String blob = "/v2/team/app/blobs/" + digest;
+    try (Socket reader = begin(blob, "bytes=0-9,30000000-39999999")) {
+      InputStream in = reader.getInputStream();
+      assertThat(in.readNBytes(12)).isEqualTo(ascii("HTTP/1.1 206"));
+
+      Files.delete(file(digest));
+
+      byte[] rest = in.readAllBytes();
+      int end = rest.length - "\r\n----\r\n".length() - 36;
+      assertThat(Arrays.copyOfRange(rest, end - 10_000_000, end))
+          .isEqualTo(Arrays.copyOfRange(large, 30_000_000, 40_000_000));
+    }
   }
 
   @Test
@@ -192,11 +248,13 @@ class BlobRangesTest {
   }
 
   private void damage() throws Exception {
-    Path file =
-        directory.resolve("blobs/sha256/" + DIGEST.hex().substring(0, 2) + "/" + DIGEST.hex());
     byte[] bytes = BYTES.clone();
     bytes[400_000] ^= 1;
-    Files.write(file, bytes);
+    Files.write(file(DIGEST), bytes);
+  }
+
+  private Path file(Digest digest) {
+    return directory.resolve("blobs/sha256/" + digest.hex().substring(0, 2) + "/" + digest.hex());
   }
 
   private static byte[] random(int length) {
