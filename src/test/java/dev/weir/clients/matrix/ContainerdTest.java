@@ -69,7 +69,7 @@ class ContainerdTest {
   }
 
   @Deed
-  void pullsAnIndexAndPushesItWithAllItsImages(Site site) throws Exception {
+  void pullsAnIndexAndPushesItWithoutSendingABlob(Site site) throws Exception {
     Home home = site.home();
     Layout index = Layout.index(home.path("in"), "containerd's over " + site);
     site.push(index, "containerd-index");
@@ -82,5 +82,16 @@ class ContainerdTest {
     assertThat(site.digest("containerd-pushed", "v1")).isEqualTo(index.digest());
     assertThat(site.digest("containerd-pushed", index.children().getLast().toString()))
         .isEqualTo(index.children().getLast().toString());
+    assertThat(site.sent("containerd-pushed", "v1")).isEqualTo(new Sent(4, 0));
+  }
+
+  @Deed
+  void logsInByARefreshToken(Site site) throws Exception {
+    Home home = site.home();
+    Layout image = Layout.image(home.path("in"), "refreshed over " + site);
+    site.push(image, "containerd-refresh");
+    Object[] hosts = {flags(site, home, "")[0], "--refresh=" + site.owner()};
+    ctr.run("content", "fetch", hosts, site.repository("containerd-refresh") + ":v1");
+    assertThat(containerd.content()).contains(image.blobs().getLast().toString());
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.clients.RealClient;
 import dev.weir.demo.TarFile;
+import dev.weir.manifest.MediaTypes;
 import dev.weir.resource.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -166,5 +167,28 @@ class CraneTest {
     assertThat(Files.readString(archive)).startsWith("message").contains("exported");
     crane(home).run("flatten", image, "-t", site.repository("crane-flat") + ":v2");
     assertThat(Json.parse(site.manifest("crane-flat", "v2")).path("layers")).hasSize(1);
+  }
+
+  @Deed
+  void pushesAnArchiveOfDocker(Site site) throws Exception {
+    Home home = site.home();
+    String image = pushed(site, home, Layout.image(home.path("in"), "archived"), "crane-archive");
+    Path archive = home.path("archive.tar");
+    crane(home).run("pull", image, archive);
+    crane(home).run("push", archive, site.repository("crane-archive") + ":v2");
+    assertThat(Json.parse(site.manifest("crane-archive", "v2")).path("mediaType").asString(""))
+        .isEqualTo(MediaTypes.DOCKER_MANIFEST);
+  }
+
+  @Deed
+  void pullsWithoutALoginWhereAllMay(Site site) throws Exception {
+    Home home = site.home();
+    Layout image = Layout.image(home.path("in"), "open to crane");
+    String open = site.pushOpen(image, "crane");
+    home.logout();
+    assertThat(crane(home).run("digest", open)).isEqualTo(image.digest() + "\n");
+    assertThat(crane(home).says("validate", "--remote", open)).contains("PASS: ");
+    assertThat(crane(home).fails("push", image.directory(), open + "2"))
+        .contains("authentication required");
   }
 }

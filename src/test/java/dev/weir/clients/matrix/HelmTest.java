@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.clients.RealClient;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.Timeout;
@@ -124,5 +125,16 @@ class HelmTest {
             .formatted(helm.remote("").replaceFirst("/$", "")));
     helm.program.run("dependency", "update", helm.flags(), "whole");
     assertThat(helm.home.path("whole/charts/helm-part-0.1.0.tgz")).isNotEmptyFile();
+  }
+
+  @Deed
+  void keepsTheProvenanceOfAChart(Site site) throws Exception {
+    Helm helm = Helm.at(site);
+    helm.home.file("helm-signed-0.1.0.tgz.prov", "signed by somebody");
+    helm.pushed("helm-signed", "0.1.0");
+    Path out = Files.createDirectories(helm.home.path("out"));
+    helm.program.run(
+        "pull", "--prov", helm.flags(), helm.remote("helm-signed"), "--version=0.1.0", "-d", out);
+    assertThat(out.resolve("helm-signed-0.1.0.tgz.prov")).hasContent("signed by somebody");
   }
 }

@@ -78,6 +78,18 @@ final class Home {
     Files.write(logins(), Json.bytes(config));
   }
 
+  /** Writes a login with a token in place of a password, as Docker does: OAuth 2 refreshes it. */
+  void identify(String token) throws IOException {
+    byte[] nobody = "00000000-0000-0000-0000-000000000000:".getBytes(StandardCharsets.UTF_8);
+    ObjectNode config = Json.object();
+    config
+        .putObject("auths")
+        .putObject(site.host())
+        .put("auth", Base64.getEncoder().encodeToString(nobody))
+        .put("identitytoken", token);
+    Files.write(logins(), Json.bytes(config));
+  }
+
   /** Forgets all logins. */
   void logout() throws IOException {
     Files.writeString(logins(), "{}");

@@ -172,4 +172,42 @@ class OrasTest {
     oras.program.run("restore", oras.flags(""), "--input=" + backup, restored);
     assertThat(oras.program.run("discover", oras.flags(""), restored)).contains("example/bom");
   }
+
+  @Deed
+  void logsInByAnIdentityToken(Site site) throws Exception {
+    Oras oras = Oras.at(site);
+    oras.home.logout();
+    oras.program.reading(
+        site.owner(), "login", oras.flags(""), "--identity-token-stdin", site.host());
+    assertThat(oras.home.logins()).content().contains("identitytoken");
+    assertThat(oras.pushed("oras-identity", "v1")).endsWith(":v1");
+  }
+
+  @Deed
+  void pullsWithoutALoginWhereAllMay(Site site) throws Exception {
+    Oras oras = Oras.at(site);
+    Layout image = Layout.image(oras.home.path("in"), "open to oras");
+    String open = site.pushOpen(image, "oras");
+    oras.home.logout();
+    assertThat(oras.program.run("resolve", oras.flags(""), open)).isEqualTo(image.digest() + "\n");
+    assertThat(oras.program.fails("tag", oras.flags(""), open, "v2"))
+        .contains("authentication required");
+  }
+
+  @Deed
+  void attachesByTheTagsOfOlderRegistries(Site site) throws Exception {
+    Oras oras = Oras.at(site);
+    String artifact = oras.pushed("oras-older", "v1");
+    String older = "--distribution-spec=v1.1-referrers-tag";
+    for (String type : new String[] {"example/bom", "example/report"}) {
+      oras.program.run(
+          "attach", older, oras.flags(""), "--artifact-type=" + type, "-a", "a=b", artifact);
+    }
+    String tag = site.digest("oras-older", "v1").replace(':', '-');
+    assertThat(Json.parse(site.manifest("oras-older", tag)).path("manifests")).hasSize(2);
+    for (String[] by : new String[][] {{}, {older}}) {
+      assertThat(oras.program.run("discover", by, oras.flags(""), artifact))
+          .contains("example/bom", "example/report");
+    }
+  }
 }

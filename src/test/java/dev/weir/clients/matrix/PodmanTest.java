@@ -77,4 +77,14 @@ class PodmanTest {
     assertThat(podman.run("search", flags, "--list-tags", repository)).contains("v1");
     assertThat(podman.run("search", flags, site.host() + "/searched")).contains(repository);
   }
+
+  @Deed
+  void pullsWithoutALoginWhereAllMay(Site site) throws Exception {
+    Home home = site.home();
+    String open = site.pushOpen(Layout.image(home.path("in"), "open to podman"), "podman");
+    home.logout();
+    Program podman = podman(site, home);
+    podman.run("pull", "--quiet", Storage.flags(site), open);
+    assertThat(podman.fails("push", Storage.flags(site), open)).contains(": unauthorized");
+  }
 }

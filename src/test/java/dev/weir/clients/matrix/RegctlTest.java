@@ -186,4 +186,15 @@ class RegctlTest {
     // put by its digest, and told the tag beside
     assertThat(site.sent("regctl-sha512-copy", digest)).isEqualTo(new Sent(4, 0));
   }
+
+  @Deed
+  void pullsWithoutALoginWhereAllMay(Site site) throws Exception {
+    Home home = site.home();
+    Layout image = Layout.image(home.path("in"), "open to regctl");
+    String open = site.pushOpen(image, "regctl");
+    home.logout();
+    Program regctl = regctl(site, home);
+    assertThat(regctl.run("image", "digest", open)).isEqualTo(image.digest() + "\n");
+    assertThat(regctl.fails("tag", "delete", open)).contains("unauthorized");
+  }
 }

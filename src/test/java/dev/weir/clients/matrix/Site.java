@@ -26,12 +26,15 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * A server with a project {@code shop}, an owner of it and one who may also delete images. Each
- * deed has a {@link Home} and repositories of its own.
+ * A server with a project {@code shop}, an owner of it and one who may also delete images, and a
+ * project {@code open} from which all may pull. Each deed has a {@link Home} and repositories of
+ * its own.
  */
 final class Site implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String PROJECT = "shop";
+  private static final String HEAP = "-Xmx128m"; // both run as long as the tests do
+  private static final String OPEN = "open";
   private static final int TAGS_AT_A_TIME = 40;
   private static final String RIGHTS = "/apis/rbac.authorization.k8s.io/v1/";
 
@@ -51,28 +54,42 @@ final class Site implements AutoCloseable {
     this.server = server;
     this.caller = ApiCaller.of(server);
     this.http = HttpClient.newBuilder().sslContext(trusting(authority())).build();
-    caller.create("/api/v1/namespaces", "{'metadata':{'name':'" + PROJECT + "'}}");
+    for (String project : new String[] {PROJECT, OPEN}) {
+      caller.create("/api/v1/namespaces", "{'metadata':{'name':'" + project + "'}}");
+    }
     this.owner = account("owner");
     this.pruner = account("pruner");
-    caller.create(RIGHTS + "clusterrolebindings", binding("pruner", "system:image-pruner"));
+    for (String account : new String[] {"owner", "pruner"}) {
+      grant("namespaces/" + PROJECT + "/rolebindings", "admin", account);
+    }
+    grant("clusterrolebindings", "system:image-pruner", "pruner");
+    grant("namespaces/" + OPEN + "/rolebindings", "system:image-builder", "owner");
+    caller.create(
+        RIGHTS + "namespaces/" + OPEN + "/rolebindings",
+        "{'metadata':{'name':'all'},"
+            + "'roleRef':{'kind':'ClusterRole','name':'system:image-puller'},"
+            + "'subjects':[{'kind':'Group','name':'system:unauthenticated'}]}");
   }
 
   /** Starts a server. */
   static Site start(String transport, Path work, String... flags) throws Exception {
-    return new Site(transport, work, ServerProcess.start(work.resolve("data"), flags));
+    return new Site(
+        transport, work, ServerProcess.start(List.of(HEAP), work.resolve("data"), flags));
   }
 
   private String account(String name) throws IOException, InterruptedException {
     String accounts = "/api/v1/namespaces/" + PROJECT + "/serviceaccounts";
     caller.create(accounts, "{'metadata':{'name':'" + name + "'}}");
-    caller.create(RIGHTS + "namespaces/" + PROJECT + "/rolebindings", binding(name, "admin"));
     return caller.create(accounts + "/" + name + "/token", "{}").at("/status/token").asString("");
   }
 
-  private static String binding(String name, String role) {
-    return ("{'metadata':{'name':'%1$s'},'roleRef':{'kind':'ClusterRole','name':'%2$s'},"
-            + "'subjects':[{'kind':'ServiceAccount','namespace':'%3$s','name':'%1$s'}]}")
-        .formatted(name, role, PROJECT);
+  private void grant(String bindings, String role, String account)
+      throws IOException, InterruptedException {
+    caller.create(
+        RIGHTS + bindings,
+        ("{'metadata':{'name':'%1$s'},'roleRef':{'kind':'ClusterRole','name':'%2$s'},"
+                + "'subjects':[{'kind':'ServiceAccount','namespace':'%3$s','name':'%1$s'}]}")
+            .formatted(account, role, PROJECT));
   }
 
   private static SSLContext trusting(Path authority) throws IOException, GeneralSecurityException {
@@ -138,7 +155,18 @@ final class Site implements AutoCloseable {
 
   /** Pushes a layout without any client's help; what is there stays. */
   void push(Layout layout, String name) throws IOException, InterruptedException {
-    String path = "/v2/" + PROJECT + "/" + name;
+    push(layout, PROJECT, name);
+  }
+
+  /** Pushes a layout to a project from which all may pull; returns the name of the image there. */
+  String pushOpen(Layout layout, String name) throws IOException, InterruptedException {
+    push(layout, OPEN, name);
+    return host() + "/" + OPEN + "/" + name + ":" + Layout.TAG;
+  }
+
+  private void push(Layout layout, String project, String name)
+      throws IOException, InterruptedException {
+    String path = "/v2/" + project + "/" + name;
     for (Digest blob : layout.blobs()) {
       created("POST", path + "/blobs/uploads/?digest=" + blob, "", layout.bytes(blob));
     }

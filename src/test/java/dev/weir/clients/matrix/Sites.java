@@ -34,7 +34,8 @@ final class Sites implements ArgumentsProvider {
   private record Running(Path work, List<Site> sites) implements AutoCloseable {
     static Running start() {
       try {
-        Path work = Files.createTempDirectory("weir-matrix");
+        // Podman takes no folder with more than 50 letters
+        Path work = Files.createTempDirectory(Path.of("/tmp"), "mx");
         return new Running(
             work,
             List.of(

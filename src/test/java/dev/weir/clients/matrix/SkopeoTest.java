@@ -174,4 +174,36 @@ class SkopeoTest {
         kind.replace(' ', '-') + ".pem",
         "-----BEGIN " + kind + "-----\n" + body + "\n-----END " + kind + "-----\n");
   }
+
+  @Deed
+  void logsInByAnIdentityToken(Site site) throws Exception {
+    Skopeo skopeo = Skopeo.at(site);
+    skopeo.home.identify(site.owner());
+    skopeo.pushed(Layout.image(skopeo.home.path("in"), "identity"), "skopeo-identity");
+    assertThat(site.digest("skopeo-identity", "v1")).startsWith("sha256:");
+  }
+
+  @Deed
+  void pullsWithoutALoginWhereAllMay(Site site) throws Exception {
+    Skopeo skopeo = Skopeo.at(site);
+    Layout image = Layout.image(skopeo.home.path("in"), "open to skopeo");
+    String remote = "docker://" + site.pushOpen(image, "skopeo");
+    skopeo.home.logout();
+    Path out = skopeo.home.path("out");
+    skopeo.program.run("copy", skopeo.flags("src-"), remote, "oci:" + out + ":v1");
+    assertThat(Layout.read(out)).isEqualTo(image.digest());
+    String local = "oci:" + out + ":v1";
+    assertThat(skopeo.program.fails("copy", skopeo.flags("dest-"), local, remote))
+        .contains(": unauthorized");
+  }
+
+  @Deed
+  void pushesAnIndexWithoutItsImages(Site site) throws Exception {
+    Skopeo skopeo = Skopeo.at(site);
+    Layout index = Layout.index(skopeo.home.path("in"), "sparse");
+    String local = "oci:" + index.directory() + ":v1";
+    String remote = skopeo.remote("skopeo-sparse", "v1");
+    skopeo.program.run("copy", "--multi-arch=index-only", skopeo.flags("dest-"), local, remote);
+    assertThat(site.digest("skopeo-sparse", "v1")).isEqualTo(index.digest());
+  }
 }
