@@ -157,6 +157,17 @@ class LauncherTest {
   }
 
   @Test
+  void whatMovesManyBytesRunsCompiledAndInLittleMemoryFromTheArchiveOfCommands() throws Exception {
+    for (String command : List.of("mirror", "append", "extract", "serve")) {
+      assertThat(weir("--loglevel=2", "image", command, "get").out())
+          .contains("-XX:MaxNewSize=", "-XX:MaxDirectMemorySize=", "client-")
+          .doesNotContain("TieredStopAtLevel");
+    }
+    assertThat(weir("image", "info", "mirror").out()).contains("TieredStopAtLevel");
+    assertThat(weir("get", "mirror").out()).contains("TieredStopAtLevel");
+  }
+
+  @Test
   void worksThroughSymbolicLinks() throws Exception {
     Path link = Files.createSymbolicLink(root.resolve("link"), home.resolve("weir"));
     Path relative = Files.createSymbolicLink(root.resolve("second"), Path.of("link"));
