@@ -41,7 +41,19 @@ public final class RegistryRepository implements SourceRepository, TargetReposit
 
   @Override
   public Optional<Digest> resolve(String tag) {
-    return registry.manifestDigest(tag);
+    return digest(tag);
+  }
+
+  /** Empty also if that was refused: the answer to a {@code GET} says why. */
+  private Optional<Digest> digest(String tagOrDigest) {
+    try {
+      return registry.manifestDigest(tagOrDigest);
+    } catch (RemoteException e) {
+      if (e.mayPass()) {
+        throw e;
+      }
+      return Optional.empty();
+    }
   }
 
   @Override
@@ -89,8 +101,19 @@ public final class RegistryRepository implements SourceRepository, TargetReposit
   @Override
   public boolean hasManifest(Digest digest) {
     try {
-      return registry.manifestDigest(digest.toString()).isPresent()
-          || registry.fetchManifest(digest.toString()).digest().equals(digest);
+      return registry.manifestDigest(digest.toString()).isPresent() || isFetched(digest);
+    } catch (RemoteException e) {
+      return switch (e.kind()) {
+        case MANIFEST_UNKNOWN, REPOSITORY_UNKNOWN -> false;
+        case REGISTRY_ERROR, DENIED, UNAUTHORIZED -> isFetched(digest); // or says why it is not
+        default -> throw e;
+      };
+    }
+  }
+
+  private boolean isFetched(Digest digest) {
+    try {
+      return registry.fetchManifest(digest.toString()).digest().equals(digest);
     } catch (RemoteException e) {
       return switch (e.kind()) {
         case MANIFEST_UNKNOWN, REPOSITORY_UNKNOWN -> false;
