@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -14,6 +16,7 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 import org.jspecify.annotations.Nullable;
 
 /** The answer to a request: when it begins, how it is written. Used by one thread. */
@@ -97,6 +100,46 @@ final class Answer {
       throw new IOException("the client did not read its answer within " + most);
     } catch (ExecutionException failed) {
       throw new IOException("the answer broke off", failed.getCause());
+    } catch (InterruptedException _) {
+      throw new InterruptedIOException("the answer broke off");
+    }
+  }
+
+  /** As {@link Exchange#sendFile}. */
+  boolean sendFile(FileChannel file, long start, long length, boolean last) throws IOException {
+    if (!(request.getConnectionMetaData().getConnection().getEndPoint()
+            instanceof FileConnection connection)
+        || Exchange.isHttp2(request)) {
+      return false;
+    }
+    begin();
+    FileRegion region = new FileRegion(file, start, length);
+    connection.sends(Optional.of(region));
+    try {
+      while (region.left() > 0) {
+        ByteBuffer standIn = region.next();
+        long left = region.left() - standIn.remaining();
+        copy(last && left == 0, standIn);
+        if (region.left() != left) {
+          throw new IOException("the connection did not send the file");
+        }
+      }
+    } finally {
+      connection.sends(Optional.empty());
+    }
+    return true;
+  }
+
+  /** What the socket does not take at once is read from the disk later: not by who has no time. */
+  private void copy(boolean last, ByteBuffer standIn) throws IOException {
+    Callback.Completable sent = new Callback.Completable(InvocationType.BLOCKING);
+    response.write(last, standIn, sent);
+    try {
+      sent.get();
+    } catch (ExecutionException failed) {
+      throw failed.getCause() instanceof IOException e
+          ? e
+          : new IOException("the answer broke off", failed.getCause());
     } catch (InterruptedException _) {
       throw new InterruptedIOException("the answer broke off");
     }

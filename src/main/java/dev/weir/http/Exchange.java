@@ -4,6 +4,7 @@ import dev.weir.access.User;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
@@ -241,6 +242,18 @@ public final class Exchange {
    */
   public void holdAnswer(long bytes) throws NoRoomException {
     room.holdAnswer(bytes);
+  }
+
+  /**
+   * Sends a part of a file as part of the answer without reading it, where the connection allows
+   * it: the kernel copies, and nothing of it is in memory here. The headers announce a length.
+   *
+   * @param last whether the answer ends with it
+   * @return false if this connection cannot do that; then nothing was sent
+   */
+  public boolean sendFile(FileChannel file, long start, long length, boolean last)
+      throws IOException {
+    return answer.sendFile(file, start, length, last);
   }
 
   /** The response body; writing blocks, flushing sends, closing ends the response. */

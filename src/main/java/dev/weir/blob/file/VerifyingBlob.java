@@ -60,7 +60,7 @@ final class VerifyingBlob implements Blob, SeekableByteChannel {
 
   @Override
   public SeekableByteChannel channel() {
-    return this;
+    return verified ? bytes : this;
   }
 
   @Override

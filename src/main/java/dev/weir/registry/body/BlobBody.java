@@ -5,6 +5,7 @@ import dev.weir.http.Exchange;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.Content;
@@ -13,8 +14,9 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.BufferUtil;
 
 /**
- * The only file that sends blobs: through direct buffers, never through the heap. What was not
- * compared with its digest yet is compared on the way, and a damaged blob breaks off before its
+ * The only file that sends blobs. A file that was compared with its digest before is copied by the
+ * kernel, where the connection allows it; all else goes through direct buffers, never through the
+ * heap. What was not compared yet is compared on the way, and a damaged blob breaks off before its
  * last byte: the client has fewer bytes than were announced, and nothing that it could take for the
  * blob.
  */
@@ -22,7 +24,9 @@ public final class BlobBody {
   /** Of all blobs: what they are is said by what refers to them. */
   public static final String CONTENT_TYPE = "application/octet-stream";
 
-  /** Bytes read from the file and handed to the socket at once. */
+  /**
+   * Bytes read from the file and handed to the socket at once; so few are not worth a copy apart.
+   */
   static final int BUFFER = 64 * 1024;
 
   private BlobBody() {}
@@ -39,8 +43,20 @@ public final class BlobBody {
    */
   public static void send(Blob blob, long start, long length, boolean last, Exchange http)
       throws IOException {
+    if (length > BUFFER
+        && blob.channel() instanceof FileChannel file
+        && http.sendFile(file, start, length, last)) {
+      return;
+    }
     http.holdAnswer(Math.min(BUFFER, length));
-    copy(blob.part(start, length), length, last, http);
+    SeekableByteChannel part = blob.part(start, length);
+    boolean sent =
+        length > BUFFER
+            && part instanceof FileChannel file // all of it was compared just now
+            && http.sendFile(file, start, length, last);
+    if (!sent) {
+      copy(part, length, last, http);
+    }
   }
 
   private static void copy(SeekableByteChannel from, long length, boolean last, Exchange http)

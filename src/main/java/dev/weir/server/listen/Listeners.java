@@ -136,7 +136,7 @@ public final class Listeners implements AutoCloseable {
               REGISTRY,
               config.registry(),
               times,
-              Protocols.ofRegistry(config, identity));
+              Protocols.ofRegistry(config, identity, times.pause()));
       return new Listeners(jetty, requests, api, registry, times);
     } catch (StartException e) {
       for (var connector : jetty.getConnectors()) {

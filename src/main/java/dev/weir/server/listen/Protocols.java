@@ -79,7 +79,9 @@ final class Protocols {
     return List.of(new PlainToo(tls), tls, alpn, http2, new HttpConnectionFactory(http));
   }
 
-  static List<ConnectionFactory> ofRegistry(ServerConfig config, ServerIdentity identity) {
+  /** As above, for the registry. */
+  static List<ConnectionFactory> ofRegistry(
+      ServerConfig config, ServerIdentity identity, Duration pause) {
     List<ConnectionFactory> protocols = new ArrayList<>();
     if (config.registrySpeaksTls()) {
       SslConnectionFactory tls = new SslConnectionFactory(new ServerTls(identity), HTTP_1);
@@ -88,6 +90,7 @@ final class Protocols {
     }
     HttpConfiguration http = http(config);
     http.setRequestHeaderSize(LARGEST_HEADERS_OF_PULLS);
+    http.setIdleTimeout(pause.toMillis());
     protocols.add(new HttpConnectionFactory(http));
     return protocols;
   }

@@ -9,7 +9,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
-import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.thread.Scheduler;
 
@@ -17,7 +16,7 @@ import org.eclipse.jetty.util.thread.Scheduler;
  * A connection that knows since when its client owes the headers of a request: since it was opened,
  * and later since the first byte of each next request. A byte now and then does not help.
  */
-final class PunctualEndPoint extends SocketChannelEndPoint {
+final class PunctualEndPoint extends FileEndPoint {
   private static final long NOTHING = 0;
 
   /** In nanoseconds of the system's own clock. */

@@ -112,6 +112,16 @@ class DamagedFileTest {
   }
 
   @Test
+  void isReadPlainlyAsSoonAsItWasComparedForAPart() throws IOException {
+    try (Blob blob = store.open(DIGEST).orElseThrow()) {
+      assertThat(blob.channel()).isNotInstanceOf(FileChannel.class);
+
+      assertThat(blob.part(900_000, 10)).isInstanceOf(FileChannel.class);
+      assertThat(blob.channel().position()).isEqualTo(900_000);
+    }
+  }
+
+  @Test
   void isComparedOnceAndThenReadPlainly() throws IOException {
     assertThat(read()).isEqualTo(BYTES);
 
