@@ -3,12 +3,14 @@ package dev.weir.registry;
 import dev.weir.access.Attributes;
 import dev.weir.reference.Digest;
 import dev.weir.registry.request.Action;
+import dev.weir.registry.request.Conditions;
 import dev.weir.registry.request.RegistryErrors;
 import dev.weir.registry.request.RepositoryCall;
 import dev.weir.registry.request.Right;
 import dev.weir.streams.RepositoryLinks;
 import dev.weir.streams.StreamContent;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * {@code DELETE /v2/<name>/blobs/<digest>}: the blob leaves the repository (registry.md 3.3). Its
@@ -38,6 +40,7 @@ final class DeleteBlob implements Action.OnRepository {
       throw RegistryErrors.BLOB_UNKNOWN.refuse(
           "repository " + call.repository() + " has no blob " + digest);
     }
+    Conditions.of(call.http()).requireOn(Optional.of(digest));
     boolean _ = content.unlink(call.repository(), digest, shown -> shown.hasBlob(digest));
     call.http().setHeader("Content-Length", "0").status(202);
   }

@@ -4,6 +4,7 @@ import dev.weir.access.Attributes;
 import dev.weir.reference.Digest;
 import dev.weir.reference.TagName;
 import dev.weir.registry.request.Action;
+import dev.weir.registry.request.Conditions;
 import dev.weir.registry.request.Refusal;
 import dev.weir.registry.request.RegistryErrors;
 import dev.weir.registry.request.RepositoryCall;
@@ -12,6 +13,7 @@ import dev.weir.streams.RepositoryLinks;
 import dev.weir.streams.StreamContent;
 import dev.weir.streams.StreamTags;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * {@code DELETE /v2/<name>/manifests/<reference>} (registry.md 3.3, 3.4): a tag leaves the stream;
@@ -47,7 +49,14 @@ final class DeleteManifest implements Action.OnRepository {
     if (!known) {
       throw unknown(call);
     }
-    tags.delete(call.user(), call.repository(), call.reference());
+    Conditions conditions = Conditions.of(call.http());
+    tags.delete(
+        call.user(),
+        call.repository(),
+        call.reference(),
+        before ->
+            conditions.requireOn(
+                before.newest(call.reference()).flatMap(event -> Digest.tryParse(event.image()))));
   }
 
   private void deleteDigest(RepositoryCall call) {
@@ -59,6 +68,9 @@ final class DeleteManifest implements Action.OnRepository {
         Right.DELETE.scope(call.repository()),
         "ask for the role system:image-pruner, or delete the tag instead");
     boolean linked = links.find(call.repository(), digest).filter(l -> l.isManifest()).isPresent();
+    if (content.canBePulled(call.repository(), digest)) {
+      Conditions.of(call.http()).requireOn(Optional.of(digest));
+    }
     boolean gone =
         content.unlink(
             call.repository(), digest, shown -> !linked || shown.manifests().contains(digest));

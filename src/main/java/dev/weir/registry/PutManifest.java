@@ -3,6 +3,7 @@ package dev.weir.registry;
 import dev.weir.blob.BlobStore;
 import dev.weir.http.BodyBudget;
 import dev.weir.http.Exchange;
+import dev.weir.imagestream.ImageStream;
 import dev.weir.manifest.Descriptor;
 import dev.weir.manifest.Manifest;
 import dev.weir.manifest.ManifestReader;
@@ -11,10 +12,12 @@ import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.reference.TagName;
 import dev.weir.registry.request.Action;
+import dev.weir.registry.request.Conditions;
 import dev.weir.registry.request.RegistryErrors;
 import dev.weir.registry.request.RepositoryCall;
 import dev.weir.streams.PushedManifest;
 import dev.weir.streams.RecordPush;
+import dev.weir.streams.StreamContent;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -31,12 +34,14 @@ final class PutManifest implements Action.OnRepository {
 
   private final BlobStore blobs;
   private final RecordPush recordPush;
+  private final StreamContent content;
   private final RequiredContent required;
   private final BodyBudget bodies;
 
   PutManifest(RegistryDoor.Parts parts, RequiredContent required) {
     this.blobs = parts.blobs();
     this.recordPush = parts.recordPush();
+    this.content = parts.content();
     this.required = required;
     this.bodies = parts.bodies();
   }
@@ -44,6 +49,7 @@ final class PutManifest implements Action.OnRepository {
   @Override
   public void serve(RepositoryCall call) throws IOException, InterruptedException {
     List<String> tags = tags(call);
+    Conditions conditions = Conditions.of(call.http());
     byte[] bytes = call.http().readBody(ManifestReader.MAX_BYTES);
     Manifest manifest;
     try (BodyBudget.Turn _ = bodies.turn(bytes.length)) {
@@ -58,10 +64,18 @@ final class PutManifest implements Action.OnRepository {
           call.user(),
           call.repository(),
           tags,
-          new PushedManifest(digest, manifest, bytes, config, gaps));
+          new PushedManifest(digest, manifest, bytes, config, gaps),
+          before -> conditions.requireOn(here(call, digest, before)));
     }
     warn(call, gaps);
     answer(call, digest, tags, manifest.subject());
+  }
+
+  /** What the path names before the push: what its tag is, or the manifest itself. */
+  private Optional<Digest> here(RepositoryCall call, Digest digest, ImageStream before) {
+    return call.hasDigest()
+        ? Optional.of(digest).filter(d -> content.canBePulled(call.repository(), d))
+        : before.newest(call.reference()).flatMap(event -> Digest.tryParse(event.image()));
   }
 
   /** Who pushed may not have meant it (registry.md 1.8). */

@@ -32,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -76,13 +77,28 @@ public final class RecordPush {
    *     stream is missing and the user may not create it, 409 if the tag moved meanwhile
    */
   public void push(User user, StreamName stream, List<String> tags, PushedManifest manifest) {
+    push(user, stream, tags, manifest, _ -> {});
+  }
+
+  /**
+   * As {@link #push(User, StreamName, List, PushedManifest)}, under a condition.
+   *
+   * @param condition looks at the stream as it is before the push, and refuses by an exception;
+   *     nobody changes the stream between that and the push
+   */
+  public void push(
+      User user,
+      StreamName stream,
+      List<String> tags,
+      PushedManifest manifest,
+      Consumer<ImageStream> condition) {
     ObjectNode image = image(stream, manifest);
     changes.bounds().requireImageSize(stream, () -> Images.size(image));
     boolean mayCreate = !tags.isEmpty() && !streams.newest(stream).exists();
     if (mayCreate) {
       requireMayCreate(user, stream); // before the turn, for which others wait
     }
-    Pushed pushed = new Pushed(manifest, image, mayCreate);
+    Pushed pushed = new Pushed(manifest, image, mayCreate, condition);
     boolean _ =
         streams.inTurn(
             stream,
@@ -100,8 +116,13 @@ public final class RecordPush {
    *
    * @param image the Image object of the manifest, without an identity; never changed
    * @param mayCreate the user was asked for the right to create the stream, and has it
+   * @param condition on the stream before
    */
-  private record Pushed(PushedManifest manifest, ObjectNode image, boolean mayCreate) {
+  private record Pushed(
+      PushedManifest manifest,
+      ObjectNode image,
+      boolean mayCreate,
+      Consumer<ImageStream> condition) {
     Digest digest() {
       return manifest.digest();
     }
@@ -120,6 +141,7 @@ public final class RecordPush {
       if (!PushedTag.mayRetry(first.stream(), before.stream(), tags)) {
         throw ApiStatus.modified(Kinds.IMAGE_STREAM, stream.name()).exception();
       }
+      pushed.condition().accept(before.stream());
       Transaction.Builder transaction = Transaction.builder();
       Optional<StreamChanges.Staged> staged = plan(transaction, user, before, tags, pushed);
       Transaction planned = transaction.build();

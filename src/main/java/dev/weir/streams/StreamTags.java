@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -137,6 +138,15 @@ public final class StreamTags {
    *     404 if there is no such tag
    */
   public void delete(User user, StreamName stream, String tag) {
+    delete(user, stream, tag, _ -> {});
+  }
+
+  /**
+   * As {@link #delete(User, StreamName, String)}, under a condition.
+   *
+   * @param condition looks at the stream as it is before, and refuses by an exception
+   */
+  public void delete(User user, StreamName stream, String tag, Consumer<ImageStream> condition) {
     String name = stream.name() + ":" + tag;
     Attributes delete =
         Attributes.resource(
@@ -148,6 +158,6 @@ public final class StreamTags {
     authorizer.require(user, delete);
     var _ =
         writer.removeTag(
-            user, stream, tag, ApiStatus.notFound(Kinds.IMAGE_STREAM_TAG, name), false);
+            user, stream, tag, ApiStatus.notFound(Kinds.IMAGE_STREAM_TAG, name), condition, false);
   }
 }

@@ -16,6 +16,7 @@ import dev.weir.store.Transaction;
 import dev.weir.store.TransactionResult;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -216,6 +217,17 @@ public final class StreamWriter {
    */
   public Edited removeTag(
       User user, StreamName name, String tag, ApiStatus missing, boolean dryRun) {
+    return removeTag(user, name, tag, missing, _ -> {}, dryRun);
+  }
+
+  /** As above, of a stream that meets a condition, which refuses by an exception. */
+  Edited removeTag(
+      User user,
+      StreamName name,
+      String tag,
+      ApiStatus missing,
+      Consumer<ImageStream> condition,
+      boolean dryRun) {
     return edit(
         name,
         before -> {
@@ -223,6 +235,7 @@ public final class StreamWriter {
           if (!stream.spec().containsKey(tag) && !stream.tags().containsKey(tag)) {
             throw missing.exception();
           }
+          condition.accept(stream);
           ImageStream without = stream.withoutSpecTag(tag).withoutTag(tag);
           return require(name, rules(user).edit(stream, without));
         },

@@ -12,7 +12,12 @@ import dev.weir.registry.TestRegistry.Answer;
 import dev.weir.resource.Json;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -405,5 +410,65 @@ class ManifestTest {
     assertThat(kept.header("Allow")).isEqualTo("GET, HEAD, PUT");
     assertThat(registry.send(ROOT, "DELETE", loose).status()).isEqualTo(202);
     assertThat(registry.get(DEV, loose).status()).isEqualTo(404);
+  }
+
+  private int put(String path, byte[] manifest, String... headers) throws Exception {
+    String[] all = Arrays.copyOf(headers, headers.length + 2);
+    all[headers.length] = "Content-Type";
+    all[headers.length + 1] = OCI_MANIFEST;
+    return registry.send(ROOT, "PUT", "/v2/team/app/manifests/" + path, manifest, all).status();
+  }
+
+  @Test
+  void movesATagOnlyFromWhereItsClientSawIt() throws Exception {
+    byte[] one = registry.pushImage(ROOT, "team/app", "seen", "one");
+    byte[] two = registry.pushImage(ROOT, "team/app", "other", "two");
+    String first = "\"" + Digest.of(one) + "\"";
+    String second = "\"" + Digest.of(two) + "\"";
+
+    assertThat(put("new", one, "If-Match", "*")).isEqualTo(412);
+    assertThat(put("new", one, "If-None-Match", "*")).isEqualTo(201);
+    assertThat(put("new", two, "If-None-Match", "*")).isEqualTo(412);
+    assertThat(put("new", two, "If-Match", second)).isEqualTo(412);
+    assertThat(put("new", two, "If-Match", "W/" + first)).isEqualTo(412);
+    assertThat(put("new", two, "If-None-Match", "W/" + first)).isEqualTo(412);
+    assertThat(registry.get(DEV, "/v2/team/app/manifests/new").body()).isEqualTo(one);
+    assertThat(put("new", two, "If-Match", first)).isEqualTo(201);
+    assertThat(registry.get(DEV, "/v2/team/app/manifests/new").body()).isEqualTo(two);
+    assertThat(put(Digest.of(two).toString(), two, "If-None-Match", "*")).isEqualTo(412);
+    assertThat(put(Digest.of(two).toString(), two, "If-Match", second)).isEqualTo(201);
+  }
+
+  @Test
+  void ofManyWhoMakeATagOneDoes() throws Exception {
+    byte[] one = registry.pushImage(ROOT, "team/app", "seen", "one");
+    byte[] two = registry.pushImage(ROOT, "team/app", "other", "two");
+    List<Future<Integer>> answers = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 10; i++) {
+        byte[] manifest = i % 2 == 0 ? one : two;
+        answers.add(threads.submit(() -> put("lock", manifest, "If-None-Match", "*")));
+      }
+    }
+
+    assertThat(answers.stream().map(Future::resultNow).filter(status -> status == 201)).hasSize(1);
+    assertThat(answers.stream().map(Future::resultNow).filter(status -> status == 412)).hasSize(9);
+  }
+
+  @Test
+  void deletesOnlyWhatItsClientSaw() throws Exception {
+    String first = "\"" + Digest.of(registry.pushImage(ROOT, "team/app", "v1", "one")) + "\"";
+    String tag = "/v2/team/app/manifests/v1";
+
+    Answer refused = registry.send(ROOT, "DELETE", tag, "If-Match", "\"x\"");
+    assertThat(refused.status()).isEqualTo(412);
+    assertThat(refused.header("ETag")).isEqualTo(first);
+    assertThat(registry.send(ROOT, "DELETE", tag.replace("v1", "none"), "If-Match", "*").status())
+        .isEqualTo(404);
+    assertThat(registry.send(ROOT, "DELETE", tag, "If-Match", first).status()).isEqualTo(202);
+    Digest blob = registry.pushBlob(ROOT, "team/app", new byte[] {1});
+    String path = "/v2/team/app/blobs/" + blob;
+    assertThat(registry.send(ROOT, "DELETE", path, "If-Match", "\"x\"").status()).isEqualTo(412);
+    assertThat(registry.send(ROOT, "DELETE", path, "If-Match", "*").status()).isEqualTo(202);
   }
 }

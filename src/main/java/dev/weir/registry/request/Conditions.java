@@ -30,7 +30,7 @@ public record Conditions(
     FAILED
   }
 
-  /** Those of a GET or HEAD. */
+  /** Those of a request. */
   public static Conditions of(Exchange http) {
     HttpFields fields = http.headers();
     return new Conditions(
@@ -47,7 +47,7 @@ public record Conditions(
         : Optional.empty();
   }
 
-  /** Judges in the order of RFC 9110, 13.2.2; ranges come after that. */
+  /** Judges a GET or HEAD in the order of RFC 9110, 13.2.2; ranges come after that. */
   public Verdict on(Digest digest) {
     if (ifMatch.isPresent() && !ifMatch.get().matchStrongly(digest)) {
       return Verdict.FAILED;
@@ -64,6 +64,28 @@ public record Conditions(
     return range.isPresent() && ifRange.filter(tags -> !tags.areOnly(digest)).isEmpty()
         ? ByteRanges.of(range.get(), size)
         : new ByteRanges.Whole();
+  }
+
+  /**
+   * Goes on with a PUT or DELETE if what is here meets the conditions.
+   *
+   * @param here what the request would replace or take away; none if there is nothing
+   * @throws Refusal 412
+   */
+  public void requireOn(Optional<Digest> here) {
+    boolean wanted =
+        ifMatch.isEmpty() || here.filter(d -> ifMatch.get().matchStrongly(d)).isPresent();
+    if (!wanted && here.isEmpty()) {
+      throw RegistryErrors.UNKNOWN.refuse(412, "nothing is here that If-Match could name");
+    }
+    if (!wanted) {
+      throw failed(here.get());
+    }
+    if (here.isPresent() && ifNoneMatch.filter(t -> t.matchWeakly(here.get())).isPresent()) {
+      throw RegistryErrors.UNKNOWN
+          .refuse(412, "what is here is " + here.get() + ", which If-None-Match names")
+          .header("ETag", EntityTags.of(here.get()));
+    }
   }
 
   /** The refusal of {@link Verdict#FAILED}, which says what is here. */
