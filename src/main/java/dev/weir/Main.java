@@ -5,6 +5,7 @@ import dev.weir.cli.call.CliContext;
 import dev.weir.cli.call.Terminal;
 import dev.weir.demo.Demo;
 import dev.weir.server.Serve;
+import dev.weir.serving.ImageServe;
 import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.IOException;
@@ -26,7 +27,7 @@ public final class Main {
 
   private Main() {}
 
-  /** {@code serve} and {@code demo} are the server's; everything else is a client command. */
+  /** What runs a server is chosen here; everything else is a client command. */
   public static void main(String[] args) {
     String verb = args.length == 0 ? "" : args[0];
     int code =
@@ -34,13 +35,23 @@ public final class Main {
           case "serve" ->
               new Serve(System.out, System.err, System.getenv(), version()).run(rest(args));
           case "demo" -> new Demo(context(), self()).run(rest(args));
+          case String _ when isImageServe(args) ->
+              Cli.program(context(), new ImageServe(), "image serve", rest(args, 2));
           default -> Cli.run(context(), args);
         };
     System.exit(code);
   }
 
+  private static boolean isImageServe(String[] args) {
+    return args.length > 1 && args[0].equals("image") && args[1].equals("serve");
+  }
+
   private static List<String> rest(String[] args) {
-    return Arrays.asList(args).subList(1, args.length);
+    return rest(args, 1);
+  }
+
+  private static List<String> rest(String[] args, int words) {
+    return Arrays.asList(args).subList(words, args.length);
   }
 
   /** The command that starts this program again: the launcher, which names itself, or the JVM. */

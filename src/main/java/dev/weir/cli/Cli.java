@@ -47,6 +47,24 @@ public final class Cli {
     };
   }
 
+  /**
+   * Runs a command that is none of the client's, in the same way.
+   *
+   * @param words that it is called by
+   * @return the exit code of the process
+   */
+  public static int program(
+      CliContext context, Command command, String words, List<String> arguments) {
+    ExitCode code = ExitCode.BROKEN;
+    try {
+      code = run(context, command, words, arguments);
+    } finally {
+      context.out().flush();
+      context.err().flush();
+    }
+    return code.number();
+  }
+
   private static ExitCode run(CliContext context, Verb verb, List<String> arguments) {
     return run(context, verb.command(), verb.path(), arguments);
   }

@@ -13,7 +13,13 @@ final class VerbList {
   /** Those that run a server, and so are not client commands. */
   private static final Map<String, String> SERVER =
       new TreeMap<>(
-          Map.of("serve", "Run a server", "demo", "Show the main job with a server of its own"));
+          Map.of(
+              "serve",
+              "Run a server",
+              "image serve",
+              "Show a directory of images as a registry",
+              "demo",
+              "Show the main job with a server of its own"));
 
   private VerbList() {}
 
@@ -25,9 +31,13 @@ final class VerbList {
     text.append("Usage:\n  weir ")
         .append(words.isEmpty() ? "" : words + " ")
         .append("COMMAND [ARGUMENTS] [FLAGS]\n\nCommands:\n");
-    if (words.isEmpty()) {
-      SERVER.forEach((path, summary) -> line(text, width, path, summary));
-    }
+    String begin = words.isEmpty() ? "" : words + " ";
+    SERVER.forEach(
+        (path, summary) -> {
+          if (path.startsWith(begin)) {
+            line(text, width, path, summary);
+          }
+        });
     for (Verb verb : verbs) {
       line(text, width, verb.path(), verb.summary());
     }
@@ -63,7 +73,11 @@ final class VerbList {
     Stream<Verb> verbs =
         group.isEmpty() ? Arrays.stream(Verb.values()) : Verb.under(group).stream();
     Stream<String> names = verbs.map(verb -> verb.path().split(" ")[at]);
-    return Stream.concat(names, group.isEmpty() ? SERVER.keySet().stream() : Stream.of())
+    Stream<String> servers =
+        SERVER.keySet().stream()
+            .filter(path -> path.startsWith(group.isEmpty() ? "" : group + " "))
+            .map(path -> path.split(" ")[at]);
+    return Stream.concat(names, servers)
         .distinct()
         .filter(name -> distance(name, word) <= FARTHEST || name.startsWith(word))
         .sorted()

@@ -116,16 +116,23 @@ final class BlobFiles {
    * @param name of the repository
    */
   BlobPart open(Digest digest, long from, String name) {
+    FileChannel channel =
+        channel(digest)
+            .orElseThrow(
+                () -> new RemoteException(Kind.BLOB_UNKNOWN, name + " has no blob " + digest));
+    return FileRoot.tell(cannotRead(digest), () -> new FilePart(channel.position(from), from));
+  }
+
+  /** Opens a file; empty if it is not there. */
+  Optional<FileChannel> channel(Digest digest) {
     return FileRoot.tell(
         cannotRead(digest),
         () -> {
           Optional<Path> file = file(digest);
-          if (file.isEmpty()) {
-            throw new RemoteException(Kind.BLOB_UNKNOWN, name + " has no blob " + digest);
-          }
-          FileChannel channel =
-              FileChannel.open(file.get(), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
-          return new FilePart(channel.position(from), from);
+          return file.isEmpty()
+              ? Optional.empty()
+              : Optional.of(
+                  FileChannel.open(file.get(), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
         });
   }
 

@@ -9,6 +9,7 @@ import dev.weir.remote.BlobSource;
 import dev.weir.remote.RemoteException;
 import dev.weir.remote.RemoteException.Kind;
 import dev.weir.remote.RemoteManifest;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -22,7 +23,7 @@ import java.util.stream.Stream;
  * v2/NAME/blobs/DIGEST}; {@code v2/NAME/manifests/DIGEST}, which is the same file; and beside it
  * for each tag a symbolic link to that.
  */
-final class DirectoryRepository implements SourceRepository, TargetRepository {
+public final class DirectoryRepository implements SourceRepository, TargetRepository {
   private final FileRoot root;
   private final String path;
   private final Path manifests;
@@ -35,7 +36,7 @@ final class DirectoryRepository implements SourceRepository, TargetRepository {
    * @param path of the repository
    * @throws IllegalArgumentException if it is none
    */
-  DirectoryRepository(Path directory, String path) {
+  public DirectoryRepository(Path directory, String path) {
     this.root = new FileRoot(directory);
     this.path = path;
     this.manifests = place(root, path).resolve("manifests");
@@ -150,6 +151,11 @@ final class DirectoryRepository implements SourceRepository, TargetRepository {
   @Override
   public BlobPart open(Digest digest, long from, Optional<String> validator) {
     return blobs.open(digest, from, name());
+  }
+
+  /** The open file of a blob, which nothing has compared with the digest; empty if it has none. */
+  public Optional<FileChannel> file(Digest digest) {
+    return blobs.channel(digest);
   }
 
   @Override

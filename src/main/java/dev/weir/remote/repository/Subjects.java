@@ -4,6 +4,7 @@ import dev.weir.manifest.Descriptor;
 import dev.weir.manifest.Manifest;
 import dev.weir.manifest.ManifestException;
 import dev.weir.manifest.ManifestReader;
+import dev.weir.manifest.ReferrerDescriptor;
 import dev.weir.reference.Digest;
 import dev.weir.remote.RemoteException;
 import dev.weir.remote.RemoteException.Kind;
@@ -78,14 +79,7 @@ final class Subjects {
 
   private record Read(RemoteManifest manifest, Manifest parsed) {
     Descriptor descriptor() {
-      return new Descriptor(
-          manifest.mediaType(),
-          manifest.digest(),
-          manifest.bytes().length,
-          Optional.empty(),
-          List.of(),
-          parsed.artifact(),
-          parsed.annotations());
+      return ReferrerDescriptor.of(parsed, manifest.digest(), manifest.bytes().length);
     }
   }
 
