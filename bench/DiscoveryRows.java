@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
  */
 final class DiscoveryRows {
   private static final String REFERRED = "bench/referred";
+  private static final String SMALL = "bench/small";
   private static final String TAGGED = "bench/tagged";
   private static final String SIGNATURE = "application/vnd.example.signature.v1+json";
 
@@ -21,6 +22,9 @@ final class DiscoveryRows {
   private static final int TAGS_AT_ONCE = 50;
 
   private static final int PAGE = 1000;
+
+  /** Questions that make a server warm. */
+  private static final int WARM = 2_000;
 
   private final Path data;
   private final int referrers;
@@ -37,23 +41,30 @@ final class DiscoveryRows {
   /** Milliseconds until the first and the last byte of an answer. */
   private record Took(double first, double last, long bytes) {}
 
-  /** What was asked for, and a blob of as many bytes. */
-  private record Asked(String name, String path, String blob) {}
+  /** What was asked for, the same of a small repository, and a blob of as many bytes. */
+  private record Asked(String name, String path, String small, String blob) {}
 
   void print() throws Exception {
     List<Asked> questions = new ArrayList<>();
     String pages;
     try (Program weir = Program.weir(data, false);
         HttpCaller registry = weir.callRegistry()) {
-      String subject = refer(registry);
+      String few = refer(registry, SMALL, 10);
+      String subject = refer(registry, REFERRED, referrers);
       int tags = tag(registry);
       pages = "all pages of %d of %,d tags".formatted(PAGE, tags);
       questions.add(
           asked(
               registry,
               "%,d referrers".formatted(referrers),
-              "/v2/" + REFERRED + "/referrers/" + subject));
-      questions.add(asked(registry, "%,d tags".formatted(tags), "/v2/" + TAGGED + "/tags/list"));
+              "/v2/" + REFERRED + "/referrers/" + subject,
+              "/v2/" + SMALL + "/referrers/" + few));
+      questions.add(
+          asked(
+              registry,
+              "%,d tags".formatted(tags),
+              "/v2/" + TAGGED + "/tags/list",
+              "/v2/" + SMALL + "/tags/list"));
     }
     for (Asked asked : questions) {
       try (Program weir = Program.weir(data, false);
@@ -61,6 +72,16 @@ final class DiscoveryRows {
         registry.get("/v2/").require(200);
         row(
             asked.name() + ", first after a start",
+            List.of(ask(registry, asked.path())),
+            List.of());
+      }
+      try (Program weir = Program.weir(data, false);
+          HttpCaller registry = weir.callRegistry()) {
+        for (int i = 0; i < WARM; i++) {
+          Took _ = ask(registry, asked.small());
+        }
+        row(
+            asked.name() + ", first in a warm server",
             List.of(ask(registry, asked.path())),
             List.of());
         long before = weir.heapInUse();
@@ -86,10 +107,11 @@ final class DiscoveryRows {
   }
 
   /** The blob is there already: the answer was pushed as one. */
-  private static Asked asked(HttpCaller registry, String name, String path) throws IOException {
+  private static Asked asked(HttpCaller registry, String name, String path, String small)
+      throws IOException {
     byte[] answer = registry.get(path).require(200).body();
     String blob = new SmallImage(registry, REFERRED).blob(answer);
-    return new Asked(name, path, "/v2/" + REFERRED + "/blobs/" + blob);
+    return new Asked(name, path, small, "/v2/" + REFERRED + "/blobs/" + blob);
   }
 
   private static Took ask(HttpCaller registry, String path) throws IOException {
@@ -158,11 +180,12 @@ final class DiscoveryRows {
   }
 
   /** Pushes an image and what refers to it; returns the image's digest. */
-  private String refer(HttpCaller registry) throws IOException {
-    SmallImage image = new SmallImage(registry, REFERRED);
+  private static String refer(HttpCaller registry, String repository, int count)
+      throws IOException {
+    SmallImage image = new SmallImage(registry, repository);
     byte[] subject = image.manifest(0);
     image.put("v1", subject);
-    for (int i = 0; i < referrers; i++) {
+    for (int i = 0; i < count; i++) {
       byte[] referrer =
           image.referrer(subject, i % 2 == 0 ? SIGNATURE : "application/spdx+json", i);
       image.put(SmallImage.digest(referrer), referrer);

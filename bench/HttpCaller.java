@@ -54,6 +54,19 @@ final class HttpCaller implements AutoCloseable {
 
   Answer call(String method, String path, String contentType, byte[] body) throws IOException {
     send(method, path, contentType, body);
+    return answer(method);
+  }
+
+  /** Sends bytes of any number. */
+  Answer send(String method, String path, long length, InputStream body) throws IOException {
+    socket
+        .getOutputStream()
+        .write(head(method, path, "application/octet-stream", length).getBytes(ISO_8859_1));
+    body.transferTo(socket.getOutputStream());
+    return answer(method);
+  }
+
+  private Answer answer(String method) throws IOException {
     int status = Integer.parseInt(line().split(" ")[1]);
     Map<String, String> headers = headers();
     boolean chunked = headers.getOrDefault("transfer-encoding", "").equals("chunked");
@@ -134,8 +147,7 @@ final class HttpCaller implements AutoCloseable {
     accept = types;
   }
 
-  private void send(String method, String path, String contentType, byte[] body)
-      throws IOException {
+  private String head(String method, String path, String contentType, long length) {
     StringBuilder head = new StringBuilder(method).append(' ').append(path).append(" HTTP/1.1\r\n");
     head.append("Host: ")
         .append(base.getAuthority())
@@ -148,9 +160,14 @@ final class HttpCaller implements AutoCloseable {
     if (!contentType.isEmpty()) {
       head.append("Content-Type: ").append(contentType).append("\r\n");
     }
-    head.append("Content-Length: ").append(body.length).append("\r\n\r\n");
+    return head.append("Content-Length: ").append(length).append("\r\n\r\n").toString();
+  }
+
+  private void send(String method, String path, String contentType, byte[] body)
+      throws IOException {
+    String head = head(method, path, contentType, body.length);
     ByteArrayOutputStream all = new ByteArrayOutputStream();
-    all.writeBytes(head.toString().getBytes(ISO_8859_1));
+    all.writeBytes(head.getBytes(ISO_8859_1));
     all.writeBytes(body);
     socket.getOutputStream().write(all.toByteArray());
     socket.getOutputStream().flush();

@@ -235,20 +235,46 @@ final class Program implements AutoCloseable {
 
   /** Processor seconds that it has used so far. */
   double cpuSeconds() throws IOException {
-    String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-    return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
+    return cpuSeconds(process.pid());
+  }
+
+  /** Processor seconds that a process has used so far; 0 if it is gone. */
+  static double cpuSeconds(long pid) throws IOException {
+    String stat = read(pid, "stat");
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ");
+    return fields.length < 13
+        ? 0
+        : (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
   }
 
   /** Memory that it holds now, in bytes. */
   long rss() throws IOException {
-    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
-    for (String line : Files.readAllLines(status)) {
-      if (line.startsWith("VmRSS:")) {
-        return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+    return status(process.pid(), "VmRSS:");
+  }
+
+  /** The most memory that a process has held so far, in bytes; 0 if it is gone. */
+  static long largestRss(long pid) throws IOException {
+    return status(pid, "VmHWM:");
+  }
+
+  private static long status(long pid, String name) throws IOException {
+    return read(pid, "status")
+        .lines()
+        .filter(line -> line.startsWith(name))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+        .findFirst()
+        .orElse(0);
+  }
+
+  private static String read(long pid, String file) throws IOException {
+    try {
+      return Files.readString(Path.of("/proc", Long.toString(pid), file));
+    } catch (IOException e) {
+      if (ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent()) {
+        throw e;
       }
+      return "";
     }
-    throw new IOException("no VmRSS in " + status);
   }
 
   /** Bytes of its heap that are in use after a collection. */

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
  * docker-registry.
  *
  * <p>Arguments: {@code [--quick] [--only
- * registry|discovery|push|content|api|lists|large|start|hostile|through|schedule|import] [--layer
- * GIB] [DIRECTORY]}.
+ * registry|discovery|push|mirror|content|api|lists|large|start|hostile|through|schedule|import]
+ * [--layer GIB] [DIRECTORY]}.
  */
 public final class ServerBench {
   private final Path directory;
@@ -74,6 +74,10 @@ public final class ServerBench {
     if (part.isEmpty() || part.equals("push")) {
       Table.head("Weir", "docker-registry");
       new PushRows(directory, quick).print();
+    }
+    if (part.isEmpty() || part.equals("mirror")) {
+      Table.head("weir image mirror", "skopeo copy");
+      new MirrorRows(directory, quick, layer).print();
     }
     if (part.isEmpty() || part.equals("content")) {
       try (Program weir = Program.weir(data, false)) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
 
 /** An image of one small layer, pushed the way clients do. */
@@ -59,6 +60,13 @@ final class SmallImage {
   byte[] manifest(int number) {
     return "{\"schemaVersion\":2,\"mediaType\":\"%s\",\"config\":%s,\"layers\":[%s],\"annotations\":{\"number\":\"%d\"}}"
         .formatted(MANIFEST, config, layer, number)
+        .getBytes(UTF_8);
+  }
+
+  /** A manifest over this configuration and other layers. */
+  byte[] manifest(List<String> layers) {
+    return "{\"schemaVersion\":2,\"mediaType\":\"%s\",\"config\":%s,\"layers\":[%s]}"
+        .formatted(MANIFEST, config, String.join(",", layers))
         .getBytes(UTF_8);
   }
 

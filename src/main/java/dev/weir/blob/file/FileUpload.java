@@ -7,12 +7,16 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.NoSuchFileException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** One request's hold on an upload session. */
 final class FileUpload implements BlobUpload {
-  /** Bytes that are gathered before they are hashed and written. */
+  /** Bytes that are gathered before they are hashed and written, at most. */
   private static final int BUFFER = 128 * 1024;
+
+  /** Begins with: many uploads are small, and each ends with a request that has no bytes. */
+  private static final int FIRST_BUFFER = 8 * 1024;
 
   private final FileBlobStore store;
   private final UploadSession session;
@@ -41,15 +45,17 @@ final class FileUpload implements BlobUpload {
   @Override
   public long append(InputStream bytes) throws IOException {
     FileLayer.GrowingFile open = openFile();
-    byte[] buffer = new byte[BUFFER];
+    byte[] buffer = new byte[FIRST_BUFFER];
     int filled = 0;
     try {
       int read;
-      while ((read = bytes.read(buffer, filled, BUFFER - filled)) >= 0) {
+      while ((read = bytes.read(buffer, filled, buffer.length - filled)) >= 0) {
         filled += read;
         if (filled == BUFFER) {
           filled = 0;
           write(open, ByteBuffer.wrap(buffer));
+        } else if (filled == buffer.length) {
+          buffer = Arrays.copyOf(buffer, Math.min(BUFFER, 4 * buffer.length));
         }
       }
     } finally {
