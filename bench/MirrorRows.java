@@ -24,6 +24,7 @@ final class MirrorRows {
   private static final String REPOSITORY = "bench/large";
   private static final int LAYERS = 10;
   private static final int BLOCK = 1024 * 1024;
+  private static final int GZIP = 0x1f8b0800;
   private static final long LOOKS = 20;
 
   private final Path directory;
@@ -135,10 +136,13 @@ final class MirrorRows {
       Path logins = Files.writeString(place.resolve("logins.json"), logins(to));
       String source = from.registry().getAuthority() + "/" + REPOSITORY + ":v1";
       String copied = to.registry().getAuthority() + "/bench/copied:v1";
-      Took took = run(command.of(logins, source, copied), place.resolve("copy.log"));
+      Path log = place.resolve("copy.log");
+      Took took = run(command.of(logins, source, copied), log);
       try (HttpCaller registry = to.callRegistry()) {
         registry.accept(SmallImage.MANIFEST);
-        registry.get("/v2/bench/copied/manifests/" + digest).require(200);
+        if (registry.get("/v2/bench/copied/manifests/" + digest).status() != 200) {
+          throw new IllegalStateException("the copy did not arrive: " + Files.readString(log));
+        }
       }
       return took;
     } finally {
@@ -207,7 +211,7 @@ final class MirrorRows {
     return answer.require(202).headers().get("location").replaceFirst("^https?://[^/]+", "");
   }
 
-  /** Bytes that nothing compresses, no two blocks alike. */
+  /** Begins as gzip does, or skopeo would compress it; no two blocks are alike. */
   private static final class Blocks extends InputStream {
     private final byte[] block = new byte[BLOCK];
     private final int stamp;
@@ -232,7 +236,7 @@ final class MirrorRows {
         return -1;
       }
       if (at == BLOCK) {
-        ByteBuffer.wrap(block).putInt(stamp).putInt(++number);
+        ByteBuffer.wrap(block).putInt(GZIP).putInt(stamp).putInt(++number);
         at = 0;
       }
       int n = (int) Math.min(Math.min(length, BLOCK - at), left);

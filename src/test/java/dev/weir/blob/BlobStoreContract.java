@@ -75,6 +75,20 @@ public abstract class BlobStoreContract {
     assertThat(read(empty)).isEmpty();
   }
 
+  /** Bytes are gathered in pieces of several sizes before they are written. */
+  @Test
+  void keepsBytesOfAnyNumberAsTheyCame() throws IOException {
+    for (int around : new int[] {8 << 10, 32 << 10, 128 << 10, 256 << 10}) {
+      for (int length = around - 1; length <= around + 1; length++) {
+        byte[] bytes = random(length, length);
+
+        store.put(Digest.of(bytes), stream(bytes));
+
+        assertThat(read(Digest.of(bytes))).as("%d bytes", length).isEqualTo(bytes);
+      }
+    }
+  }
+
   @Test
   void keepsBytesUnderTheirSha512() throws IOException {
     byte[] bytes = random(700_000, 1);
