@@ -56,8 +56,7 @@ class MirrorToServersTest {
 
   MirrorToServersTest(ServerProcess server, ApiCaller caller) throws Exception {
     weir = new CuttingRelay(server.registry());
-    logins =
-        Keyring.EMPTY.with(weir.host(), new Credential("someone", caller.administrator()));
+    logins = Keyring.EMPTY.with(weir.host(), new Credential("someone", caller.administrator()));
     if (caller.api(caller.administrator(), "GET", "/api/v1/namespaces/mirrored", "").status()
         == 404) {
       var _ = caller.create("/api/v1/namespaces", "{'metadata':{'name':'mirrored'}}");
@@ -151,8 +150,7 @@ class MirrorToServersTest {
           Keyring.EMPTY.with(
               relay.host(), new Credential(PrivateRegistry.USER, PrivateRegistry.PASSWORD));
       relay.cut(2, SIZE / 4);
-      assertThat(
-              copy(_ -> true, login, from.host() + "/team/app:v1", relay.host() + "/a/b/c:x"))
+      assertThat(copy(_ -> true, login, from.host() + "/team/app:v1", relay.host() + "/a/b/c:x"))
           .isEmpty();
       assertThat(relay.cutsLeft()).isZero();
 
@@ -177,8 +175,7 @@ class MirrorToServersTest {
   @Test
   void aListOfWhichOneImageIsWantedIsKept() {
     FakeRepository source = from.repository("team/list");
-    ObjectNode index =
-        Json.object().put("schemaVersion", 2).put("mediaType", MediaTypes.OCI_INDEX);
+    ObjectNode index = Json.object().put("schemaVersion", 2).put("mediaType", MediaTypes.OCI_INDEX);
     ArrayNode images = index.putArray("manifests");
     for (String os : List.of("linux", "windows")) {
       Digest child = TestImages.single(source, os, os, "amd64");
@@ -211,8 +208,7 @@ class MirrorToServersTest {
         .isEmpty();
 
     assertThat(from.repository("back/list").tags()).containsEntry("all", list);
-    assertThat(from.repository("back/list").findManifest(unwanted))
-        .isEmpty();
+    assertThat(from.repository("back/list").findManifest(unwanted)).isEmpty();
   }
 
   @Test
@@ -229,8 +225,7 @@ class MirrorToServersTest {
   @Test
   void twoMirrorsToOneRepositoryBothSucceed() {
     String[] pair = {from.host() + "/team/app:v1", weir.host() + "/mirrored/both"};
-    CompletableFuture<List<MirrorFailure>> other =
-        CompletableFuture.supplyAsync(() -> copy(pair));
+    CompletableFuture<List<MirrorFailure>> other = CompletableFuture.supplyAsync(() -> copy(pair));
 
     assertThat(copy(pair)).isEmpty();
     assertThat(other.join()).isEmpty();
