@@ -48,6 +48,7 @@ final class PutManifest implements Action.OnRepository {
 
   @Override
   public void serve(RepositoryCall call) throws IOException, InterruptedException {
+    requireWhole(call.http());
     List<String> tags = tags(call);
     Conditions conditions = Conditions.of(call.http());
     byte[] bytes = call.http().readBody(ManifestReader.MAX_BYTES);
@@ -69,6 +70,14 @@ final class PutManifest implements Action.OnRepository {
     }
     warn(call, gaps);
     answer(call, digest, tags, manifest.subject());
+  }
+
+  /** A part of a manifest would be taken for all of it (RFC 9110, 14.5). */
+  private static void requireWhole(Exchange http) {
+    if (http.header("Content-Range").isPresent()) {
+      throw RegistryErrors.MANIFEST_INVALID.refuse(
+          "a manifest is pushed whole, without Content-Range");
+    }
   }
 
   /** What the path names before the push: what its tag is, or the manifest itself. */

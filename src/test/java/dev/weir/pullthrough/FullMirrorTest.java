@@ -20,6 +20,7 @@ import dev.weir.reference.Digest;
 import dev.weir.remote.RemoteException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.SeekableByteChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
@@ -79,6 +80,23 @@ class FullMirrorTest {
       assertThat(exactly(blob.part(10, 100), 100)).isEqualTo(slice(BYTES, 10, 100));
     }
     assertThat(here.mirror().unfinished(_ -> true)).isZero();
+  }
+
+  @Test
+  void isAskedForOnceByWhoReadsSomePartsOfOneAnswer() throws IOException {
+    mirror.limit(0);
+    ScriptedOrigin upstream = ScriptedOrigin.of("hub", Reply.of(BYTES));
+    try (Blob blob = here.open(BYTES, upstream)) {
+      SeekableByteChannel parts = blob.part(10, 80_010);
+      assertThat(exactly(parts, 100)).isEqualTo(slice(BYTES, 10, 100));
+      int asked = upstream.requests();
+
+      for (int start : new int[] {30_000, 30_100, 80_000}) {
+        assertThat(exactly(parts.position(start), 20)).isEqualTo(slice(BYTES, start, 20));
+      }
+
+      assertThat(upstream.requests()).isEqualTo(asked);
+    }
   }
 
   @Test

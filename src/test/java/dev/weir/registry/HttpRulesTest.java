@@ -145,6 +145,20 @@ class HttpRulesTest {
         .startsWith("HTTP/1.1 403");
   }
 
+  @Test
+  void takesNoPartOfAManifest() throws Exception {
+    byte[] bytes = registry.get(DEV, "/v2/team/app/manifests/v1").body();
+    String path = "/v2/team/app/manifests/v2";
+
+    Answer answer =
+        registry.send(
+            DEV, "PUT", path, bytes, "Content-Range", "bytes 0-" + (bytes.length - 1) + "/*");
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.code()).isEqualTo("MANIFEST_INVALID");
+    assertThat(registry.get(DEV, path).status()).isEqualTo(404);
+  }
+
   /** Status line and headers as they are on the wire; as dev, unless the headers say more. */
   private String exchange(String method, String path, String headers) throws Exception {
     String[] host = registry.host().split(":");
