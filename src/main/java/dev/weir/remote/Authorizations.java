@@ -5,6 +5,7 @@ import dev.weir.remote.RemoteException.Kind;
 import dev.weir.remote.outbound.Challenge;
 import dev.weir.remote.outbound.Outbound;
 import dev.weir.remote.outbound.OutboundAnswer;
+import dev.weir.remote.outbound.OutboundBody;
 import dev.weir.remote.outbound.OutboundException;
 import dev.weir.remote.outbound.OutboundRequest;
 import dev.weir.remote.outbound.Site;
@@ -92,6 +93,12 @@ final class Authorizations {
       throw new RemoteException(
           Kind.UNAUTHORIZED, endpoint.base().getRawAuthority() + ": no basic auth credentials");
     }
+    if (found.getFirst().isIdentity()) {
+      throw new RemoteException(
+          Kind.UNAUTHORIZED,
+          endpoint.base().getRawAuthority()
+              + " asks for a password, and the login for it is an identity token");
+    }
     return found.getFirst().basic();
   }
 
@@ -109,8 +116,7 @@ final class Authorizations {
     if (known.isPresent()) {
       return known.get();
     }
-    URI request = withQuery(key.realm(), key.service(), key.scopes());
-    ObjectNode answer = ask(request, key.credentials(), policy);
+    ObjectNode answer = ask(key, policy);
     String token = Json.string(answer, "token");
     token = token.isEmpty() ? Json.string(answer, "access_token") : token;
     if (token.isEmpty() || token.chars().anyMatch(c -> c <= ' ' || c > '~')) {
@@ -181,7 +187,9 @@ final class Authorizations {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
-  private ObjectNode ask(URI uri, List<Credential> candidates, TransportPolicy policy) {
+  private ObjectNode ask(TokenCache.Key key, TransportPolicy policy) {
+    URI uri = withQuery(key.realm(), key.service(), key.scopes());
+    List<Credential> candidates = key.credentials();
     OutboundRequest anonymous = OutboundRequest.of("GET", uri, policy.verifyTls());
     if (candidates.isEmpty()) {
       return ask(anonymous)
@@ -192,13 +200,32 @@ final class Authorizations {
                       uri.getRawAuthority() + " gives no token without a login"));
     }
     for (Credential candidate : candidates) {
-      Optional<ObjectNode> answer = ask(anonymous.withHeader("authorization", candidate.basic()));
+      Optional<ObjectNode> answer =
+          ask(
+              candidate.isIdentity()
+                  ? identityRequest(key, candidate, policy)
+                  : anonymous.withHeader("authorization", candidate.basic()));
       if (answer.isPresent()) {
         return answer.get();
       }
     }
     throw new RemoteException(
         Kind.BAD_CREDENTIALS, uri.getRawAuthority() + ": incorrect username or password");
+  }
+
+  /** As OAuth 2 has it (RFC 6749 section 6), which is how an identity token is shown. */
+  private static OutboundRequest identityRequest(
+      TokenCache.Key key, Credential credential, TransportPolicy policy) {
+    String form =
+        "grant_type=refresh_token&client_id=weir&service="
+            + encode(key.service())
+            + "&scope="
+            + encode(String.join(" ", key.scopes()))
+            + "&refresh_token="
+            + encode(credential.identityToken());
+    return OutboundRequest.of("POST", key.realm(), policy.verifyTls())
+        .withHeader("content-type", OutboundRequest.FORM)
+        .withBody(OutboundBody.of(form.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** Empty if the service refuses the login. */

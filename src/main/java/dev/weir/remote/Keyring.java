@@ -124,11 +124,8 @@ public final class Keyring {
             entries.stream()
                 .flatMap(
                     e ->
-                        Stream.of(
-                            e.host(),
-                            e.path(),
-                            e.credential().username(),
-                            e.credential().password()))
+                        Stream.concat(
+                            Stream.of(e.host(), e.path()), e.credential().parts().stream()))
                 .toList());
   }
 

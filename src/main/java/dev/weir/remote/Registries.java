@@ -261,7 +261,7 @@ public final class Registries implements AutoCloseable {
         full.v2Host(),
         keyring.find(full.registry(), full.repositoryPath()).stream()
             .findFirst()
-            .map(login -> logins.of(login.username(), login.password()))
+            .map(login -> logins.of(login.parts()))
             .orElse(""));
   }
 

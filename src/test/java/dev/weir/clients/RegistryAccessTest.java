@@ -119,6 +119,91 @@ class RegistryAccessTest {
         .contains("--certificate-authority", "layer.tar", "certificate");
   }
 
+  /** Puts a program on the PATH that gives logins; what it is asked for is written down. */
+  private WeirCalls withHelper(Path home, String name, String script) throws IOException {
+    Path bin = Files.createDirectories(home.resolve("bin"));
+    Path program = bin.resolve("docker-credential-" + name);
+    Files.writeString(
+        program, "#!/bin/sh\necho \"$1 $(cat)\" >>'" + home + "/asked'\n" + script + "\n");
+    assertThat(program.toFile().setExecutable(true)).isTrue();
+    Files.createDirectories(home.resolve(".docker"));
+    return new WeirCalls(
+        Map.of("KUBECONFIG", server.kubeconfig().toString(), "PATH", bin + ":/usr/bin:/bin"), home);
+  }
+
+  @Test
+  void aProgramThatKeepsLoginsIsAskedForThoseThatAreNeeded() throws Exception {
+    Path home = work.resolve("helped");
+    WeirCalls calls =
+        withHelper(home, "safe", "echo '{\"Username\":\"bob\",\"Secret\":\"secret\"}'");
+    try (FakeRegistry one = FakeRegistry.plain().require(FakeLogin.basic("bob", "secret"));
+        FakeRegistry other = FakeRegistry.plain().require(FakeLogin.basic("bob", "secret"))) {
+      Path config = home.resolve(".docker/config.json");
+      String append = "--to=" + one.host() + "/shop/app:v1";
+      Files.writeString(config, "{\"credHelpers\":{\"" + one.host() + "\":\"safe\"}}");
+      assertThat(calls.says("image", "append", "--insecure", append, layer.toString()))
+          .startsWith("Pushed");
+      assertThat(home.resolve("asked")).hasContent("get " + one.host());
+
+      Files.writeString(config, "{\"auths\":{},\"credsStore\":\"safe\"}");
+      assertThat(
+              calls.says(
+                  "image",
+                  "append",
+                  "--insecure",
+                  "--to=" + other.host() + "/shop/app:v1",
+                  layer.toString()))
+          .startsWith("Pushed");
+      assertThat(home.resolve("asked")).hasContent("get " + one.host() + "\nget " + other.host());
+    }
+  }
+
+  @Test
+  void aProgramMayGiveAnIdentityToken() throws Exception {
+    Path home = work.resolve("identity");
+    WeirCalls calls =
+        withHelper(home, "safe", "echo '{\"Username\":\"<token>\",\"Secret\":\"it\"}'");
+    try (FakeRegistry other = FakeRegistry.plain()) {
+      FakeLogin login = FakeLogin.bearer(other.url() + "/token", "a", "b").orIdentity("it");
+      other.require(login).serveTokens(login);
+      Files.writeString(home.resolve(".docker/config.json"), "{\"credsStore\":\"safe\"}");
+      String append = "--to=" + other.host() + "/shop/app:v1";
+      assertThat(calls.says("image", "append", "--insecure", append, layer.toString()))
+          .startsWith("Pushed");
+    }
+  }
+
+  @Test
+  void aProgramThatFailsIsNamedAndNothingOfItsSecretIsSaid() throws Exception {
+    try (FakeRegistry other = FakeRegistry.plain().require(FakeLogin.basic("bob", "secret"))) {
+      String append = "--to=" + other.host() + "/shop/app:v1";
+      for (String[] row :
+          new String[][] {
+            {
+              "echo 'the safe is locked'; exit 1", "docker-credential-safe failed: the safe is lock"
+            },
+            {"echo hunter2", "docker-credential-safe answered with something that is no login"},
+          }) {
+        Path home = Files.createTempDirectory(work, "failing");
+        WeirCalls calls = withHelper(home, "safe", row[0]);
+        Files.writeString(home.resolve(".docker/config.json"), "{\"credsStore\":\"safe\"}");
+        assertThat(calls.fails("image", "append", "--insecure", append, layer.toString()))
+            .contains("warning: no login for " + other.host(), row[1], "log in first")
+            .doesNotContain("hunter2");
+      }
+      Path home = Files.createTempDirectory(work, "empty");
+      WeirCalls calls =
+          withHelper(home, "safe", "echo 'credentials not found in native keychain'; exit 1");
+      Files.writeString(home.resolve(".docker/config.json"), "{\"credsStore\":\"safe\"}");
+      assertThat(calls.fails("image", "append", "--insecure", append, layer.toString()))
+          .contains("log in first")
+          .doesNotContain("warning");
+      Files.writeString(home.resolve(".docker/config.json"), "{\"credsStore\":\"gone\"}");
+      assertThat(calls.fails("image", "append", "--insecure", append, layer.toString()))
+          .contains("docker-credential-gone is not on PATH");
+    }
+  }
+
   private static String[] with(String[] command, String flag, String value) {
     String[] longer = Arrays.copyOf(command, command.length + 2);
     longer[command.length] = flag;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.weir.reference.Digest;
 import dev.weir.remote.fake.FakeLogin;
 import dev.weir.remote.fake.FakeRegistry;
+import dev.weir.remote.fake.Fault;
 import dev.weir.remote.fake.TestImages;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
@@ -73,6 +74,42 @@ final class LoginTest {
     assertFetches(forRegistry(GOOD));
     assertThat(refusal(Keyring.EMPTY)).isEqualTo(RemoteException.Kind.UNAUTHORIZED);
     assertThat(refusal(forRegistry(BAD))).isEqualTo(RemoteException.Kind.BAD_CREDENTIALS);
+  }
+
+  @Test
+  void anIdentityTokenIsShownInAFormToTheTokenServiceOnly() {
+    FakeLogin login =
+        FakeLogin.bearer(registry.url() + "/token", "robot", "right")
+            .orIdentity("hunter2-identity");
+    registry.require(login).serveTokens(login);
+
+    assertFetches(forRegistry(Credential.identity("robot", "hunter2-identity")));
+    assertThat(registry.count("POST /token")).isEqualTo(1);
+    assertThat(registry.requests()).noneMatch(line -> line.contains("hunter2"));
+    assertThat(refusal(forRegistry(Credential.identity("robot", "hunter2-other"))))
+        .isEqualTo(RemoteException.Kind.BAD_CREDENTIALS);
+  }
+
+  @Test
+  void anIdentityTokenIsNoPassword() {
+    registry.require(FakeLogin.basic("robot", ""));
+
+    assertThat(refusal(forRegistry(Credential.identity("robot", "hunter2"))))
+        .isEqualTo(RemoteException.Kind.UNAUTHORIZED);
+    assertThat(registry.headers("/v2/", "Authorization")).isNotEmpty().containsOnly("");
+  }
+
+  @Test
+  void anIdentityTokenIsNotSentOnToAnotherHost() {
+    FakeLogin login =
+        FakeLogin.bearer(registry.url() + "/token", "robot", "right").orIdentity("hunter2");
+    registry.require(login);
+    tokens.serveTokens(login);
+    registry.failAlways("/token", new Fault.Redirect(307, tokens.url() + "/token"));
+
+    assertThat(refusal(forRegistry(Credential.identity("robot", "hunter2"))))
+        .isNotEqualTo(RemoteException.Kind.MANIFEST_UNKNOWN);
+    assertThat(tokens.count("/token")).isZero();
   }
 
   @Test

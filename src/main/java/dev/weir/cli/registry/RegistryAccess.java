@@ -24,6 +24,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * How a command that reads and writes images itself reaches registries (cli.md 5): the logins of
@@ -74,7 +76,8 @@ public final class RegistryAccess implements AutoCloseable {
     if (!insecure && !call.text("--certificate-authority").isEmpty()) {
       trusted.addAll(authorities(call.context().file(call.text("--certificate-authority"))));
     }
-    Keyring keyring = logins(call);
+    Keyring keyring =
+        logins(call, images.stream().map(RegistryAccess::host).collect(Collectors.toSet()));
     Optional<OwnRegistry> own = OwnRegistry.find(call, images);
     if (own.isPresent()) {
       trusted.addAll(own.get().trusted());
@@ -96,11 +99,15 @@ public final class RegistryAccess implements AutoCloseable {
     }
   }
 
-  private static Keyring logins(Call call) {
+  private static String host(ImageReference image) {
+    return image.registry().isEmpty() ? "docker.io" : image.registry();
+  }
+
+  private static Keyring logins(Call call, Set<String> hosts) {
     String named = call.text("--registry-config");
     try {
       if (named.isEmpty()) {
-        return LoginFiles.keyring(call.context().loginPlaces().all());
+        return logins(call, call.context().loginPlaces().all(), hosts);
       }
       Path file = call.context().file(named);
       if (!Files.isRegularFile(file)) {
@@ -109,11 +116,21 @@ public final class RegistryAccess implements AutoCloseable {
                 + named
                 + (Files.exists(file) ? ": not a file" : ": no such file or directory"));
       }
-      return LoginFiles.keyring(List.of(file));
+      return logins(call, List.of(file), hosts);
     } catch (UncheckedIOException | IllegalArgumentException e) {
       throw CliException.error(
           (named.isEmpty() ? "" : "unable to load --registry-config: ") + e.getMessage());
     }
+  }
+
+  /** For the same address an earlier file wins, and in a file the program that it names. */
+  private static Keyring logins(Call call, List<Path> files, Set<String> hosts) {
+    Keyring keyring = Keyring.EMPTY;
+    for (Path file : files) {
+      keyring =
+          keyring.and(HelperLogins.of(call, file, hosts)).and(LoginFiles.keyring(List.of(file)));
+    }
+    return keyring;
   }
 
   private static CliException unusable(String flag, Path file, String reason) {

@@ -12,7 +12,8 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * The two shapes in which logins are kept: a map of address to entry ({@code .dockercfg}), and the
  * same under {@code auths} ({@code .dockerconfigjson}, {@code config.json}, {@code auth.json}). An
- * entry has {@code username} and {@code password}, or {@code auth}, which wins.
+ * entry has {@code username} and {@code password}, or {@code auth}, which wins; an {@code
+ * identitytoken} takes the place of the password.
  */
 final class LoginEntries {
   private LoginEntries() {}
@@ -40,9 +41,14 @@ final class LoginEntries {
 
   private static Optional<Credential> credential(JsonNode entry) {
     String auth = Json.string(entry, "auth");
-    if (!auth.isEmpty()) {
-      return decoded(auth);
-    }
+    String identity = Json.string(entry, "identitytoken");
+    Optional<Credential> password = auth.isEmpty() ? plain(entry) : decoded(auth);
+    return identity.isEmpty()
+        ? password
+        : Optional.of(Credential.identity(password.map(Credential::username).orElse(""), identity));
+  }
+
+  private static Optional<Credential> plain(JsonNode entry) {
     String username = Json.string(entry, "username");
     return username.isEmpty()
         ? Optional.empty()

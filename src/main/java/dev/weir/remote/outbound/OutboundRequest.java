@@ -21,6 +21,9 @@ public record OutboundRequest(
     Optional<OutboundBody> body,
     boolean verifyTls,
     Optional<Duration> patience) {
+  /** Media type of a form; one that goes out holds a login. */
+  public static final String FORM = "application/x-www-form-urlencoded";
+
   public OutboundRequest {
     headers = Map.copyOf(headers);
   }

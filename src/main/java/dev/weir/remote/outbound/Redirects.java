@@ -6,8 +6,8 @@ import java.util.Set;
 
 /**
  * Follows redirects: at most five, never from https to http, without the Authorization header once
- * the host or port is another (registry.md 6.2). Each hop is resolved and checked like the first
- * request.
+ * the host or port is another (registry.md 6.2), and no form, which holds a login. Each hop is
+ * resolved and checked like the first request.
  */
 public final class Redirects implements Outbound {
   private static final int MAX = 5;
@@ -60,7 +60,13 @@ public final class Redirects implements Outbound {
           from.uri(), "it redirects from https to plain http at " + target.getRawAuthority());
     }
     OutboundRequest moved = from.to(target);
-    return sameOrigin(from.uri(), target) ? moved : moved.withoutHeader("authorization");
+    if (sameOrigin(from.uri(), target)) {
+      return moved;
+    }
+    if (OutboundRequest.FORM.equals(from.headers().get("content-type"))) {
+      throw refused(from.uri(), "it sends a login on to " + target.getRawAuthority());
+    }
+    return moved.withoutHeader("authorization");
   }
 
   /** True if both have scheme, host and port in common. */

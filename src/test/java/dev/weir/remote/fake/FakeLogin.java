@@ -4,11 +4,13 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * What a {@link FakeRegistry} asks of its clients. A Bearer login is checked by whichever registry
@@ -23,6 +25,7 @@ public final class FakeLogin {
   private final Map<String, List<String>> tokens = new ConcurrentHashMap<>();
   private final AtomicInteger issued = new AtomicInteger();
   private final List<String> others = new CopyOnWriteArrayList<>();
+  private final List<String> identities = new CopyOnWriteArrayList<>();
 
   private FakeLogin(String user, String password, String realm, boolean anonymousPull) {
     this.user = user;
@@ -50,6 +53,34 @@ public final class FakeLogin {
   public FakeLogin or(String otherUser, String otherPassword) {
     others.add(basicHeader(otherUser, otherPassword));
     return this;
+  }
+
+  /** Takes an identity token as well, in a form. */
+  public FakeLogin orIdentity(String token) {
+    identities.add(token);
+    return this;
+  }
+
+  /** A token for the scopes of a form with an identity token; empty if that is wrong. */
+  String tokenForForm(String form) {
+    Map<String, String> fields = new HashMap<>();
+    for (String field : form.split("&")) {
+      String[] parts = field.split("=", 2);
+      fields.put(parts[0], URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
+    }
+    boolean known =
+        "refresh_token".equals(fields.get("grant_type"))
+            && "fake".equals(fields.get("service"))
+            && identities.contains(fields.getOrDefault("refresh_token", ""));
+    return known ? token(Stream.of(fields.getOrDefault("scope", "").split(" "))) : "";
+  }
+
+  private String token(Stream<String> scopes) {
+    List<String> granted = new ArrayList<>();
+    scopes.forEach(scope -> grant(scope, true, granted));
+    String token = "token-" + issued.incrementAndGet();
+    tokens.put(token, granted);
+    return token;
   }
 
   /** No token given so far holds any longer. */

@@ -274,7 +274,10 @@ public final class FakeRegistry implements AutoCloseable {
     if (!exchange.header("Authorization").isEmpty()) {
       logins.add(exchange.header("Authorization"));
     }
-    String token = service.token(exchange.header("Authorization"), exchange.query());
+    String token =
+        exchange.method().equals("POST")
+            ? service.tokenForForm(new String(exchange.body(), StandardCharsets.UTF_8))
+            : service.token(exchange.header("Authorization"), exchange.query());
     if (token.isEmpty()) {
       exchange.error(401, "UNAUTHORIZED");
     } else {

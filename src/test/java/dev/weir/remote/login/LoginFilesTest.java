@@ -72,6 +72,20 @@ final class LoginFilesTest {
   }
 
   @Test
+  void anIdentityTokenTakesThePlaceOfThePassword() throws Exception {
+    Path file =
+        Files.writeString(
+            directory.resolve("config.json"),
+            """
+            {"auths": {"a.test": {"auth": "dTo=", "identitytoken": "t"},
+              "b.test": {"identitytoken": "t2"}}}
+            """);
+    Keyring keyring = LoginFiles.keyring(List.of(file));
+    assertThat(keyring.find("a.test", "x")).containsExactly(Credential.identity("u", "t"));
+    assertThat(keyring.find("b.test", "x")).containsExactly(Credential.identity("", "t2"));
+  }
+
+  @Test
   void namesTheFileThatCannotBeReadAndNotItsContent() throws Exception {
     Path broken = directory.resolve("broken.json");
     Files.writeString(broken, "{\"auths\": hunter2");
