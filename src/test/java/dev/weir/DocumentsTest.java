@@ -71,6 +71,7 @@ class DocumentsTest {
         "CONTRIBUTING.md",
         "docs/clients.md",
         "docs/promises.md",
+        "docs/mirroring.md",
         "docs/pull-through.md",
         "docs/scheduled-imports.md",
         "docs/webhooks.md",

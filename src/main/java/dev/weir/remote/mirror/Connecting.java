@@ -32,6 +32,8 @@ final class Connecting {
     String message = String.valueOf(e.getMessage());
     return switch (e.kind()) {
       case HTTP_ONLY, UNTRUSTED -> message + "; if that is meant, use --insecure";
+      case UNAUTHORIZED ->
+          message + "; log in first, at Weir's own registry with: weir registry login";
       default -> message;
     };
   }

@@ -118,7 +118,8 @@ public final class TestImages {
       Digest child = single(repository, tag + " " + platform, parts[0], parts[1]);
       children.add(child);
       ObjectNode entry = manifests.addObject();
-      descriptor(entry, MediaTypes.OCI_MANIFEST, child, 1);
+      int size = repository.findManifest(child.toString()).orElseThrow().length;
+      descriptor(entry, MediaTypes.OCI_MANIFEST, child, size);
       entry.putObject("platform").put("os", parts[0]).put("architecture", parts[1]);
     }
     Digest digest = repository.manifest(MediaTypes.OCI_INDEX, Json.bytes(index));

@@ -30,6 +30,7 @@ final class Transfers {
   private long doneBytes;
   private int doneBlobs;
   private long sent;
+  private boolean planned;
 
   private record Place(String target, Digest blob) {
     static Place of(Location target, Digest blob) {
@@ -45,6 +46,7 @@ final class Transfers {
 
   /** All that there is to do. */
   synchronized void expect(MirrorPlan plan) {
+    planned = true;
     plan.places().stream()
         .flatMap(place -> place.repositories().stream())
         .flatMap(repository -> repository.blobs().stream())
@@ -79,6 +81,9 @@ final class Transfers {
 
   /** A line for each of some blobs, and one for all. */
   synchronized List<String> bars() {
+    if (!planned) {
+      return List.of("looking at what is there");
+    }
     List<String> lines = new ArrayList<>();
     running.forEach(
         (place, transfer) -> {
@@ -113,19 +118,25 @@ final class Transfers {
 
   /** How far all of it is, in words. */
   synchronized String line() {
-    return "progress: " + percent(through(), allBytes) + "% " + standing();
+    return !planned
+        ? "progress: looking at what is there"
+        : "progress: " + percent(through(), allBytes) + "% " + standing();
   }
 
   private String standing() {
     long through = through();
     long rate = rate(through);
     long left = Math.max(0, allBytes - through);
-    return "%s of %s, %d of %d blobs"
-            .formatted(Sizes.decimal(through), Sizes.decimal(allBytes), doneBlobs, allBlobs)
-        + (rate == 0
-            ? ""
-            : ", %s, %s left"
-                .formatted(Sizes.rate(rate, 1), Spans.exact(Duration.ofSeconds(left / rate))));
+    return "%s of %s, %s%d of %d blobs"
+        .formatted(
+            Sizes.decimal(through),
+            Sizes.decimal(allBytes),
+            rate == 0
+                ? ""
+                : "%s, %s left, "
+                    .formatted(Sizes.rate(rate, 1), Spans.exact(Duration.ofSeconds(left / rate))),
+            doneBlobs,
+            allBlobs);
   }
 
   private long through() {

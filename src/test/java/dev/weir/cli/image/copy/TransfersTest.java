@@ -75,6 +75,12 @@ class TransfersTest {
   }
 
   @Test
+  void untilThereIsAPlanNobodyKnowsHowMuchItIs() {
+    assertThat(transfers.bars()).containsExactly("looking at what is there");
+    assertThat(transfers.line()).isEqualTo("progress: looking at what is there");
+  }
+
+  @Test
   void nothingToDoIsNoTrouble() {
     expect(0, 0);
     transfers.sent(TARGET, blob(7), 5);
