@@ -150,6 +150,31 @@ class ImageInfoBesideOcTest {
   }
 
   @Test
+  void anImageThatIsNamedByItsDigestIsFoundWhereItsMirrorsAre() throws Exception {
+    both.file(
+        "mirrors.yaml",
+        """
+        apiVersion: operator.openshift.io/v1alpha1
+        kind: ImageContentSourcePolicy
+        metadata: {name: mirrors}
+        spec:
+          repositoryDigestMirrors:
+          - source: %s/gone
+            mirrors: [%s/nowhere, %s/team]
+        """
+            .replace("%s", registry.host()));
+    Digest digest = registry.repository("team/app").tags().get("single");
+    String gone = registry.host() + "/gone/app";
+    isExactlyOcs(gone + "@" + digest, "--icsp-file=mirrors.yaml");
+    String other = registry.host() + "/gone2/app@" + digest;
+    assertThat(info(other, "--icsp-file=mirrors.yaml").agree().weir().exit()).isEqualTo(1);
+    BesideOc.Both tagged = info(gone + ":single", "--icsp-file=mirrors.yaml");
+    tagged.failAlike("warning: --icsp-file only applies to images referenced by digest");
+    assertThat(info(gone + "@" + digest, "--icsp-file=nowhere").weir().err())
+        .contains("unable to read ImageContentSourceFile nowhere: open nowhere: no such file");
+  }
+
+  @Test
   void aDirectoryIsReadLikeARegistry() throws Exception {
     String app = registry.host() + "/team/app:everything";
     both.run("image", "mirror", "--insecure", app, "file://team/app:v1", "--dir=disk").alike();

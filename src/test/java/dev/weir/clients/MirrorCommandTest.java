@@ -301,6 +301,51 @@ class MirrorCommandTest {
   }
 
   @Test
+  void mappingsMayComeFromStandardInputAndSeveralFilesBesideArguments() throws Exception {
+    for (String tag : List.of("in", "one", "two", "argument")) {
+      TestImages.single(app, tag);
+    }
+    weir.file("one.txt", from + ":one=" + here("mapped:one") + "\n");
+    weir.file("two.txt", "# a table\n" + from + ":two\t" + here("mapped:two") + "\r\n");
+    Output output =
+        weir.attempt(
+            from + ":in=" + here("mapped:in") + " # typed\n",
+            mirror(
+                "-f",
+                "-",
+                "-f",
+                "one.txt",
+                "-f",
+                "two.txt",
+                from + ":argument=" + here("mapped:argument")));
+    assertThat(output.exit()).as(output.err()).isZero();
+    assertThat(output.out().lines().map(line -> line.replaceAll(".*:", "")))
+        .containsExactlyInAnyOrder("in", "one", "two", "argument");
+    assertThat(weir.attempt("\nBAD=x\n", mirror("-f", "-")).err())
+        .isEqualTo(
+            "error: file -, line 2: \"BAD\" is not a valid image reference: repository name must"
+                + " be lowercase\n");
+  }
+
+  @Test
+  void whatWouldBeIgnoredOrCannotBeDoneIsRefusedWithWhatToDoInstead() {
+    assertThat(weir.fails(mirror(from + ":v1=" + here("a:1"), here("loose:1"))))
+        .contains("nothing would come of: " + here("loose:1"));
+    assertThat(weir.fails(mirror(from + ":v1", "s3://s3.amazonaws.com/region/bucket/a:1")))
+        .contains("s3://s3.amazonaws.com/region/bucket/a:1", "S3 is not supported", "--dir");
+    assertThat(weir.fails(mirror("--s3-source-bucket=b/p", from + ":v1", here("a:1"))))
+        .contains("--s3-source-bucket is not supported", "--dir");
+    TestImages.index(app, "patterns", "a".repeat(150) + "/amd64", "linux/amd64");
+    assertThat(weir.fails(mirror("--filter-by-os=(a+a+)+\\1b", from + ":patterns", here("a:1"))))
+        .contains("--filter-by-os takes too long to compare");
+    TestImages.single(app, "unverified");
+    assertThat(
+            weir.attempt("", mirror("--skip-verification", from + ":unverified", here("u:1")))
+                .err())
+        .contains("warning: --skip-verification is ignored");
+  }
+
+  @Test
   void namesOfDockerHubWithoutLibraryAreExplained() {
     Output output = weir.attempt("", "image", "mirror", "docker.io/busybox:1", here("b:1"));
     assertThat(output.exit()).isEqualTo(1);

@@ -10,8 +10,9 @@ import dev.weir.cli.registry.RegistryAccess;
 import dev.weir.remote.RemoteException;
 import dev.weir.remote.repository.Location;
 import dev.weir.remote.repository.Locations;
-import dev.weir.remote.repository.SourceRepository;
+import dev.weir.remote.repository.Repositories;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code image info}: tells what images of any registry are (cli.md 6). */
 public final class ImageInfo implements Command {
@@ -35,7 +36,10 @@ public final class ImageInfo implements Command {
         .text("-o,--output", "FORMAT", "json for the whole configuration.")
         .flag("--show-multiarch", "Show all images of a list.")
         .text("--dir", "DIR", "Directory of file:// names; the current one if left out.")
-        .text("--icsp-file", "FILE", "Not supported: name the place of the mirror itself.")
+        .text(
+            "--icsp-file",
+            "FILE",
+            "ImageContentSourcePolicy or ImageDigestMirrorSet that says where else images are.")
         .with(RegistryAccess::addFlags)
         .with(CopyFlags::addSkipVerification);
   }
@@ -49,21 +53,24 @@ public final class ImageInfo implements Command {
     if (!output.isEmpty() && !output.equals("json")) {
       throw CliException.error("unrecognized --output, only 'json' is supported");
     }
-    if (!call.text("--icsp-file").isEmpty()) {
-      throw CliException.error(
-          "--icsp-file is not supported; name the image where the mirror has it");
-    }
     List<Location> locations =
         call.positional().stream().map(text -> location(call, text)).toList();
     String filter = call.text("--filter-by-os");
     PlatformPattern platforms =
         filter.isEmpty() ? PlatformPattern.all() : PlatformPattern.of(filter);
+    ContentSources sources = ContentSources.of(call);
+    if (!sources.isEmpty() && locations.stream().anyMatch(it -> it.digest().isEmpty())) {
+      call.warn(
+          "warning: --icsp-file only applies to images referenced by digest and will be ignored for"
+              + " tags");
+    }
     CopyFlags.warnOfSkippedVerification(call);
     Failures failures = new Failures(call);
-    try (Copies copies = Copies.open(call, locations.stream())) {
+    try (Copies copies =
+        Copies.open(call, locations.stream().flatMap(it -> sources.places(it).stream()))) {
       for (Location location : locations) {
         try {
-          show(call, copies.repositories().source(location), location, platforms);
+          new Shown(call, copies.repositories(), sources, platforms).show(location);
           platforms.check();
         } catch (CliException e) {
           failures.add(String.valueOf(e.getMessage()));
@@ -81,42 +88,58 @@ public final class ImageInfo implements Command {
     }
   }
 
-  private static void show(
-      Call call, SourceRepository repository, Location location, PlatformPattern platforms) {
-    for (Location one : expanded(call, repository, location)) {
-      List<SeenImage> images =
-          new ImageReader(repository, one).read(platforms, call.flag("--show-multiarch"));
-      if (call.text("--output").isEmpty()) {
-        images.forEach(
-            image ->
-                call.context().out().print(InfoText.of(image, call.context().clock().instant())));
-      } else {
-        call.context().out().print(InfoJson.of(images));
-      }
-    }
-  }
+  /** One call of the command. */
+  private record Shown(
+      Call call, Repositories repositories, ContentSources sources, PlatformPattern platforms) {
 
-  /** All that an open name stands for. */
-  private static List<Location> expanded(
-      Call call, SourceRepository repository, Location location) {
-    boolean open = location.tag().isEmpty() && location.digest().isEmpty();
-    if (!open && !location.hasWildcard()) {
-      return List.of(location);
-    }
-    try {
-      List<Location> found =
-          repository.tags().stream()
-              .filter(tag -> open || location.matches(tag))
-              .map(location::withTag)
-              .toList();
-      if (found.isEmpty()) {
-        call.warn("warning: no tag is there of " + location.text());
+    void show(Location location) {
+      for (Location one : expanded(location)) {
+        List<SeenImage> images = read(one);
+        if (call.text("--output").isEmpty()) {
+          images.forEach(
+              image ->
+                  call.context().out().print(InfoText.of(image, call.context().clock().instant())));
+        } else {
+          call.context().out().print(InfoJson.of(images));
+        }
       }
-      return found;
-    } catch (RemoteException e) {
-      String hint = HubNames.hint(location).map(it -> "; " + it).orElse("");
-      throw CliException.error(
-          "unable to list tags of " + location.text() + ": " + RegistryAccess.advised(e) + hint);
+    }
+
+    /** From the first place that has it; what is said is why it is not where it is named. */
+    private List<SeenImage> read(Location named) {
+      Optional<CliException> refusal = Optional.empty();
+      for (Location place : sources.places(named)) {
+        try {
+          return new ImageReader(repositories.source(place), named)
+              .read(platforms, call.flag("--show-multiarch"));
+        } catch (CliException e) {
+          refusal = refusal.or(() -> Optional.of(e));
+        }
+      }
+      throw refusal.orElseThrow();
+    }
+
+    /** All that an open name stands for. */
+    private List<Location> expanded(Location location) {
+      boolean open = location.tag().isEmpty() && location.digest().isEmpty();
+      if (!open && !location.hasWildcard()) {
+        return List.of(location);
+      }
+      try {
+        List<Location> found =
+            repositories.source(location).tags().stream()
+                .filter(tag -> open || location.matches(tag))
+                .map(location::withTag)
+                .toList();
+        if (found.isEmpty()) {
+          call.warn("warning: no tag is there of " + location.text());
+        }
+        return found;
+      } catch (RemoteException e) {
+        String hint = HubNames.hint(location).map(it -> "; " + it).orElse("");
+        throw CliException.error(
+            "unable to list tags of " + location.text() + ": " + RegistryAccess.advised(e) + hint);
+      }
     }
   }
 }
