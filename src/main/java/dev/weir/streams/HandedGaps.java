@@ -14,9 +14,11 @@ import dev.weir.store.Transaction;
 import dev.weir.streams.parts.Composition;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -122,16 +124,16 @@ final class HandedGaps {
   /** What one tag brings is there, even where another brings the same without. */
   private void walk(Digest image, Predicate<Digest> lacks, Map<Digest, Boolean> lacking) {
     lacking.put(image, false);
-    Deque<Digest> open = new ArrayDeque<>();
-    open.add(image);
+    Set<Digest> seen = new HashSet<>(Set.of(image));
+    Deque<Digest> open = new ArrayDeque<>(seen);
     while (!open.isEmpty()) {
       Optional<Composition> made = content.composition(open.removeFirst());
       if (made.isEmpty()) {
         continue;
       }
       for (Descriptor child : made.get().manifests()) {
-        boolean isNew = !lacking.containsKey(child.digest());
-        if (!note(child, lacks, lacking) && isNew) {
+        note(child, lacks, lacking);
+        if (!lacks.test(child.digest()) && seen.add(child.digest())) {
           open.add(child.digest());
         }
       }
@@ -140,8 +142,7 @@ final class HandedGaps {
     }
   }
 
-  private static boolean note(
-      Descriptor part, Predicate<Digest> lacks, Map<Digest, Boolean> lacking) {
-    return lacking.merge(part.digest(), lacks.test(part.digest()), Boolean::logicalAnd);
+  private static void note(Descriptor part, Predicate<Digest> lacks, Map<Digest, Boolean> lacking) {
+    Boolean _ = lacking.merge(part.digest(), lacks.test(part.digest()), Boolean::logicalAnd);
   }
 }

@@ -3,10 +3,14 @@ package dev.weir.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.clients.TestPushes.Pushed;
+import dev.weir.resource.Json;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A list of which one image was left out goes from stream to stream as any image does, and never
@@ -79,6 +83,16 @@ class SparseImagesTest {
   }
 
   @Test
+  void aTagThatIsAReferenceShowsNoMoreThanItsSourceHas() throws Exception {
+    String _ = weir.says("tag", "--reference", "team/app:all", "team/referring:all");
+    showsWhatIsThere("team/referring");
+
+    String own = server.registry() + "/team/app:all";
+    String _ = weir.says("tag", "--source=docker", own, "team/pulled:all");
+    assertThat(pushes.pull(admin, "team/pulled", missing.digest())).isEqualTo(404);
+  }
+
+  @Test
   void anImportFromTheServerItselfBringsNoMoreThanItsSourceHas() throws Exception {
     String from = server.registry() + "/team/app:all";
     String _ =
@@ -132,6 +146,36 @@ class SparseImagesTest {
       assertThat(pushes.pullBlob(admin, "team/filled", part)).as(part).isEqualTo(200);
     }
     showsWhatIsThere("team/app");
+  }
+
+  /**
+   * One change of a stream takes an image from where it has a gap, and from where it is left out.
+   */
+  @Test
+  void tagsThatMoveTogetherHandOnTheGapsOfEach() throws Exception {
+    for (String part : there.parts()) {
+      boolean _ = pushes.mounts(admin, "team/app", "team/second", part);
+    }
+    ObjectNode manifest = Json.parseObject(there.bytes());
+    JsonNode layer = Json.parseObject(missing.bytes()).at("/layers/0");
+    ((ArrayNode) manifest.path("layers")).add(layer);
+    Pushed holey = new Pushed(there.mediaType(), Json.bytes(manifest), Set.of());
+    assertThat(pushes.again(admin, "team/second", "", holey)).isEqualTo(201);
+    Pushed second = pushes.index(admin, "team/second", "all", List.of(holey));
+    Pushed first = pushes.index(admin, "team/first", "all", List.of(holey, missing));
+
+    JsonNode _ =
+        caller.create(
+            IMAGES + "team/imagestreams",
+            "{'metadata':{'name':'both'},'spec':{'tags':["
+                + "{'name':'a','from':{'kind':'ImageStreamTag','name':'first:all'}},"
+                + "{'name':'b','from':{'kind':'ImageStreamTag','name':'second:all'}}]}}");
+
+    assertThat(pushes.pull(admin, "team/both", first.digest())).isEqualTo(200);
+    assertThat(pushes.pull(admin, "team/both", second.digest())).isEqualTo(200);
+    assertThat(pushes.pull(admin, "team/both", holey.digest())).isEqualTo(200);
+    String digest = layer.path("digest").asString("");
+    assertThat(pushes.pullBlob(admin, "team/both", digest)).isEqualTo(404);
   }
 
   @Test
