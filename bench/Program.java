@@ -167,11 +167,18 @@ final class Program implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve(name + "-" + port + ".log").toFile());
     builder.environment().put("OTEL_TRACES_EXPORTER", "none");
-    Process process = builder.start();
-    awaitPort(port);
     String scheme = weirData.isPresent() ? "https" : "http";
+    return of(builder.start(), URI.create(scheme + "://127.0.0.1:" + port), weirData);
+  }
+
+  /**
+   * Any other server, once its port answers.
+   *
+   * @param weirData a data directory whose certificate it shows; without it, plain HTTP
+   */
+  static Program of(Process process, URI address, Optional<Path> weirData) throws Exception {
+    awaitPort(address.getPort());
     SSLContext tls = weirData.isPresent() ? trust(weirData.get()) : SSLContext.getDefault();
-    URI address = URI.create(scheme + "://127.0.0.1:" + port);
     return new Program(process, address, address, "", tls, 0);
   }
 
@@ -233,9 +240,13 @@ final class Program implements AutoCloseable {
     return startSeconds;
   }
 
-  /** Processor seconds that it has used so far. */
+  /** Processor seconds that it has used so far, with its workers if it has any. */
   double cpuSeconds() throws IOException {
-    return cpuSeconds(process.pid());
+    double sum = cpuSeconds(process.pid());
+    for (ProcessHandle worker : process.descendants().toList()) {
+      sum += cpuSeconds(worker.pid());
+    }
+    return sum;
   }
 
   /** Processor seconds that a process has used so far; 0 if it is gone. */

@@ -13,11 +13,12 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 
 /**
- * What a registry does in a second with blobs, by curl. Both take turns within each row, so that a
- * busy neighbour hits both.
+ * What a registry does in a second with blobs, by curl, beside another one and nginx. All take
+ * turns within each row, so that a busy neighbour hits all.
  */
 final class RegistryRows {
   private static final String REPOSITORY = "bench/app";
@@ -38,20 +39,49 @@ final class RegistryRows {
     T of(Program program) throws Exception;
   }
 
-  /** Measures both; {@code how} names the transport in the table. */
-  void print(Program weir, Program peer, String how) throws Exception {
+  /**
+   * Measures all of them.
+   *
+   * @param nginx gives out the files of {@link #files}, as they are
+   * @param how names the transport in the table
+   */
+  void print(Program weir, Program peer, Optional<Program> nginx, String how) throws Exception {
+    boolean plain = how.equals("plain");
     Path blob = blob();
-    List<Transfer> up = transfers(weir, peer, () -> renew(blob), program -> upload(program, blob));
-    transferRows("blob upload, " + how, up, ">= 1.5", "");
-    List<Transfer> down = transfers(weir, peer, () -> {}, this::download);
+    List<Transfer> up =
+        transfers(List.of(weir, peer), () -> renew(blob), program -> upload(program, blob));
+    transferRows("blob upload, " + how, up.get(0), up.get(1), ">= 1.5", "");
+    List<Program> givers = new ArrayList<>(List.of(weir, peer));
+    nginx.ifPresent(givers::add);
+    List<Transfer> down =
+        transfers(
+            givers,
+            () -> {},
+            program ->
+                download(
+                    program,
+                    nginx.filter(program::equals).isPresent()
+                        ? "/" + blob.getFileName()
+                        : "/v2/" + REPOSITORY + "/blobs/" + digest));
     transferRows(
-        "blob GET, " + how, down, how.equals("plain") ? ">= 1.5" : ">= 1", "<= 0.5 (plain)");
+        "blob GET, " + how,
+        down.get(0),
+        down.get(1),
+        plain ? ">= 1.5" : ">= 1",
+        plain ? "<= 0.5" : "");
+    if (nginx.isPresent()) {
+      transferRows("  beside nginx", down.get(0), down.get(2), plain ? ">= 0.9" : ">= 0.8", "");
+    }
     Files.delete(blob);
   }
 
-  private static void transferRows(String name, List<Transfer> both, String aim, String cpuAim) {
-    Transfer ours = both.get(0);
-    Transfer theirs = both.get(1);
+  /** Where the blob lies that is sent and fetched. */
+  Path files() throws IOException {
+    return Files.createDirectories(directory.resolve("files"));
+  }
+
+  private static void transferRows(
+      String name, Transfer ours, Transfer theirs, String aim, String cpuAim) {
     Table.row(
         name,
         "%.2f GB/s".formatted(ours.gigabytesPerSecond()),
@@ -70,21 +100,25 @@ final class RegistryRows {
     void run() throws IOException;
   }
 
+  /** Of each program, the first of which is Weir; they take turns. */
   private List<Transfer> transfers(
-      Program weir, Program peer, Preparation preparation, Measure<Transfer> measure)
-      throws Exception {
+      List<Program> programs, Preparation preparation, Measure<Transfer> measure) throws Exception {
     for (int i = 0; i < (quick ? 1 : 6); i++) { // warm up, as with manifests
       preparation.run();
-      measure.of(weir);
+      measure.of(programs.get(0));
     }
-    measure.of(peer);
-    List<List<Transfer>> both = List.of(new ArrayList<>(), new ArrayList<>());
+    for (Program peer : programs.subList(1, programs.size())) {
+      measure.of(peer);
+    }
+    List<List<Transfer>> all = new ArrayList<>();
+    programs.forEach(_ -> all.add(new ArrayList<>()));
     for (int i = 0; i < (quick ? 2 : 5); i++) {
       preparation.run();
-      both.get(0).add(measure.of(weir));
-      both.get(1).add(measure.of(peer));
+      for (int j = 0; j < programs.size(); j++) {
+        all.get(j).add(measure.of(programs.get(j)));
+      }
     }
-    return both.stream().map(RegistryRows::median).toList();
+    return all.stream().map(RegistryRows::median).toList();
   }
 
   private static Transfer median(Iterable<Transfer> all) {
@@ -128,10 +162,10 @@ final class RegistryRows {
     return transfer(program, begin, cpu, Files.size(blob));
   }
 
-  private Transfer download(Program program) throws Exception {
+  private Transfer download(Program program, String path) throws Exception {
     double cpu = program.cpuSeconds();
     long begin = System.nanoTime();
-    curl(program, "-o", "/dev/null", program.registry() + "/v2/" + REPOSITORY + "/blobs/" + digest);
+    curl(program, "-o", "/dev/null", program.registry() + path);
     return transfer(program, begin, cpu, blobSize());
   }
 
@@ -167,7 +201,7 @@ final class RegistryRows {
   }
 
   private Path blob() throws IOException {
-    Path file = directory.resolve("blob");
+    Path file = files().resolve("blob");
     byte[] bytes = new byte[1024 * 1024];
     Random random = new Random(1);
     try (FileChannel out =

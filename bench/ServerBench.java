@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * docker-registry.
  *
  * <p>Arguments: {@code [--quick] [--only
- * registry|discovery|push|mirror|content|api|lists|large|start|hostile|through|schedule|import]
+ * registry|blobs|discovery|push|mirror|content|api|lists|large|start|hostile|through|schedule|import]
  * [--layer GIB] [DIRECTORY]}.
  */
 public final class ServerBench {
@@ -63,6 +63,9 @@ public final class ServerBench {
     }
     if (part.isEmpty() || part.equals("registry")) {
       registry(data);
+    }
+    if (part.isEmpty() || part.equals("blobs")) {
+      blobs(data);
     }
     if (part.isEmpty() || part.equals("discovery")) {
       try (Program weir = Program.weir(data, false)) {
@@ -137,7 +140,6 @@ public final class ServerBench {
   }
 
   private void registry(Path data) throws Exception {
-    RegistryRows rows = new RegistryRows(directory, quick);
     for (boolean secure : new boolean[] {false, true}) {
       Optional<Path> authority = secure ? Optional.of(data) : Optional.empty();
       try (Program weir = Program.weir(data, secure);
@@ -147,7 +149,19 @@ public final class ServerBench {
           new ManifestRows(quick)
               .print(weir, peer, Optional.ofNullable(newer), secure ? "TLS" : "plain");
         }
-        rows.print(weir, peer, secure ? "TLS" : "plain");
+      }
+    }
+  }
+
+  private void blobs(Path data) throws Exception {
+    RegistryRows rows = new RegistryRows(directory, quick);
+    for (boolean secure : new boolean[] {false, true}) {
+      Optional<Path> authority = secure ? Optional.of(data) : Optional.empty();
+      try (Program weir = Program.weir(data, secure);
+          Program peer = Program.dockerRegistry(directory, authority);
+          Program nginx = Nginx.start(directory, rows.files(), authority).orElse(null)) {
+        new ApiRows(weir, directory, quick).prepare();
+        rows.print(weir, peer, Optional.ofNullable(nginx), secure ? "TLS" : "plain");
       }
     }
   }

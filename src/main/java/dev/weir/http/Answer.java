@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
@@ -109,6 +110,7 @@ final class Answer {
   boolean sendFile(FileChannel file, long start, long length, boolean last) throws IOException {
     if (!(request.getConnectionMetaData().getConnection().getEndPoint()
             instanceof FileConnection connection)
+        || !response.getHeaders().contains(HttpHeader.CONTENT_LENGTH)
         || Exchange.isHttp2(request)) {
       return false;
     }
