@@ -270,10 +270,11 @@ public final class RemoteRegistry {
   /**
    * Stores a manifest under a tag or under its digest.
    *
+   * @return true if the registry says that it lists the manifest as what refers to its subject
    * @throws RemoteException {@code DIGEST_MISMATCH} if the registry stored something else
    */
-  public void pushManifest(RemoteManifest manifest, String tagOrDigest) {
-    retries.run(
+  public boolean pushReferrer(RemoteManifest manifest, String tagOrDigest) {
+    return retries.run(
         () -> {
           OutboundRequest request =
               session
@@ -282,18 +283,27 @@ public final class RemoteRegistry {
                   .withBody(OutboundBody.of(manifest.bytes()));
           try (OutboundAnswer answer = session.send(request)) {
             requireSuccess(answer, Kind.REPOSITORY_UNKNOWN);
-            return requireSame(manifest.digest(), answer.header("docker-content-digest"));
+            requireSame(manifest.digest(), answer.header("docker-content-digest"));
+            return !answer.header("oci-subject").isEmpty();
           }
         });
   }
 
-  private static boolean requireSame(Digest pushed, String announced) {
+  /**
+   * As {@link #pushReferrer}, of a manifest that refers to none, or where that does not matter.
+   *
+   * @throws RemoteException {@code DIGEST_MISMATCH} if the registry stored something else
+   */
+  public void pushManifest(RemoteManifest manifest, String tagOrDigest) {
+    boolean _ = pushReferrer(manifest, tagOrDigest);
+  }
+
+  private static void requireSame(Digest pushed, String announced) {
     Optional<Digest> stored = Digest.tryParse(announced);
     if (stored.isPresent() && !stored.get().equals(pushed)) {
       throw new RemoteException(
           Kind.DIGEST_MISMATCH, "pushed manifest " + pushed + " was stored as " + stored.get());
     }
-    return true;
   }
 
   private void requireSuccess(OutboundAnswer answer, Kind missing) {

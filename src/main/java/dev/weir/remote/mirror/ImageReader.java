@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Reads images of one repository, with their lists and what refers to them. */
 final class ImageReader {
@@ -32,23 +33,27 @@ final class ImageReader {
   private final MirrorProgress progress;
   private final Gates gates;
   private final String place;
+  private final List<String> tags;
 
   /**
    * For one repository.
    *
    * @param source without tag and digest
    * @param place of it
+   * @param tags of it, among which those of signatures are looked for
    */
   ImageReader(
       Location source,
       SourceRepository repository,
       String place,
+      List<String> tags,
       MirrorRequest request,
       MirrorProgress progress,
       Gates gates) {
     this.source = source;
     this.repository = repository;
     this.place = place;
+    this.tags = tags;
     this.request = request;
     this.progress = progress;
     this.gates = gates;
@@ -63,14 +68,34 @@ final class ImageReader {
    */
   Optional<SourceImage> read(RemoteManifest root, String called) {
     Map<Digest, SourceImage.Part> parts = new LinkedHashMap<>();
-    Optional<Digest> found = root(root, called, parts);
+    Optional<Digest> found = root(typed(root), called, parts);
     if (found.isEmpty()) {
       return Optional.empty();
     }
+    Map<String, Digest> signatures = new LinkedHashMap<>();
     if (request.referrers()) {
       addReferrers(List.copyOf(parts.keySet()), parts, 0);
+      addSignatures(List.copyOf(parts.keySet()), parts, signatures);
     }
-    return Optional.of(new SourceImage(source, found.get(), List.copyOf(parts.values())));
+    return Optional.of(
+        new SourceImage(source, found.get(), List.copyOf(parts.values()), signatures));
+  }
+
+  /** What says of a manifest that it is about it by its tag alone: {@code sha256-HEX.sig}. */
+  private void addSignatures(
+      Collection<Digest> subjects,
+      Map<Digest, SourceImage.Part> parts,
+      Map<String, Digest> signatures) {
+    Set<String> names =
+        subjects.stream().map(d -> d.toString().replace(':', '-')).collect(Collectors.toSet());
+    for (String tag : tags) {
+      int dot = tag.indexOf('.');
+      if (dot > 0 && names.contains(tag.substring(0, dot))) {
+        RemoteManifest manifest = typed(gates.through(place, () -> repository.manifest(tag)));
+        add(manifest, parts, 0);
+        signatures.put(tag, manifest.digest());
+      }
+    }
   }
 
   private Optional<Digest> root(
@@ -175,10 +200,19 @@ final class ImageReader {
 
   private RemoteManifest fetch(Digest digest) {
     try {
-      return gates.through(place, () -> repository.manifest(digest.toString()));
+      return typed(gates.through(place, () -> repository.manifest(digest.toString())));
     } catch (RemoteException e) {
       throw new PartException(digest, e);
     }
+  }
+
+  /** With the type that the document has where the registry named none. */
+  private static RemoteManifest typed(RemoteManifest manifest) {
+    if (!manifest.mediaType().isEmpty()) {
+      return manifest;
+    }
+    String type = ManifestReader.typeOf(manifest.bytes());
+    return new RemoteManifest(manifest.digest(), type, manifest.bytes());
   }
 
   private static Manifest parse(RemoteManifest manifest) {

@@ -86,12 +86,17 @@ final class Planner {
       }
     }
     if (!target.tag().isEmpty()) {
-      Digest other = repository.tagged.putIfAbsent(target.tag(), image.root());
-      if (other != null && !other.equals(image.root())) {
-        throw MappingRules.twice(target);
-      }
-      repository.tags.computeIfAbsent(image.root(), _ -> new LinkedHashSet<>()).add(target.tag());
+      tag(repository, target.tag(), image.root());
     }
+    image.tags().forEach((tag, digest) -> tag(repository, tag, digest));
+  }
+
+  private static void tag(Wanted repository, String tag, Digest digest) {
+    Digest other = repository.tagged.putIfAbsent(tag, digest);
+    if (other != null && !other.equals(digest)) {
+      throw MappingRules.twice(repository.target.withTag(tag));
+    }
+    repository.tags.computeIfAbsent(digest, _ -> new LinkedHashSet<>()).add(tag);
   }
 
   private void add(Wanted repository, Descriptor blob, Location source, boolean samePlace) {

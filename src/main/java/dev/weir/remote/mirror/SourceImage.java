@@ -16,10 +16,16 @@ import java.util.Map;
  * @param source its repository, without tag and digest
  * @param root which of the parts a tag points at
  * @param parts each after what it lists, and what refers to one after it
+ * @param tags that parts have besides, by which clients find signatures
  */
-record SourceImage(Location source, Digest root, List<Part> parts) {
+record SourceImage(Location source, Digest root, List<Part> parts, Map<String, Digest> tags) {
   SourceImage {
     parts = List.copyOf(parts);
+    tags = Map.copyOf(tags);
+  }
+
+  SourceImage(Location source, Digest root, List<Part> parts) {
+    this(source, root, parts, Map.of());
   }
 
   /**

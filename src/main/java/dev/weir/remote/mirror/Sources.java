@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Asks the sources of mappings what they have. */
@@ -24,6 +25,9 @@ final class Sources {
   private final Gates gates;
   private final Queue<MirrorFailure> failures = new ConcurrentLinkedQueue<>();
   private final Map<Location, SourceRepository> opened = new HashMap<>();
+
+  /** All tags, of those repositories whose tags are wanted. */
+  private final Map<Location, List<String>> listed = new ConcurrentHashMap<>();
 
   Sources(Repositories repositories, MirrorRequest request, MirrorProgress progress, Gates gates) {
     this.repositories = repositories;
@@ -103,21 +107,20 @@ final class Sources {
 
   /** The tags of each mapping, or its digest. */
   private Map<Mapping, List<String>> tags() {
-    LinkedHashSet<Location> listed = new LinkedHashSet<>();
+    LinkedHashSet<Location> open = new LinkedHashSet<>();
     for (Mapping mapping : request.mappings()) {
       if (isOpen(mapping.source())) {
-        listed.add(mapping.source().withTag(""));
+        open.add(mapping.source().withTag(""));
       }
     }
-    Map<Location, List<String>> known = new HashMap<>();
-    List<Location> order = List.copyOf(listed);
-    List<List<String>> all = Together.map(order, this::list);
-    for (int i = 0; i < order.size(); i++) {
-      known.put(order.get(i), all.get(i));
+    Together.map(open, repository -> listed.put(repository, list(repository)));
+    if (request.referrers()) {
+      Together.map(
+          opened.keySet(), repository -> listed.computeIfAbsent(repository, this::listIfPossible));
     }
     Map<Mapping, List<String>> tags = new LinkedHashMap<>();
     for (Mapping mapping : request.mappings()) {
-      tags.put(mapping, tags(mapping, known));
+      tags.put(mapping, tags(mapping, listed));
     }
     return tags;
   }
@@ -153,6 +156,21 @@ final class Sources {
       return tags;
     } catch (RemoteException e) {
       fail(repository.text(), repository, what, e);
+      return List.of();
+    }
+  }
+
+  /** For tags of signatures, where only some images are copied. */
+  private List<String> listIfPossible(Location repository) {
+    try {
+      return gates.through(place(repository), () -> of(repository).tags());
+    } catch (RemoteException e) {
+      if (e.kind() == RemoteException.Kind.STOPPED) {
+        throw e;
+      }
+      progress.warning(
+          "signatures that are known by their tags are left out of %s: %s"
+              .formatted(repository.text(), Connecting.reason(e)));
       return List.of();
     }
   }
@@ -198,7 +216,14 @@ final class Sources {
     Location repository = found.wanted().repository();
     String place = place(repository);
     ImageReader reader =
-        new ImageReader(repository, of(repository), place, request, progress, gates);
+        new ImageReader(
+            repository,
+            of(repository),
+            place,
+            listed.getOrDefault(repository, List.of()),
+            request,
+            progress,
+            gates);
     try {
       RemoteManifest root =
           found

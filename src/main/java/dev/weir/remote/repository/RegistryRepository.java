@@ -1,6 +1,7 @@
 package dev.weir.remote.repository;
 
 import dev.weir.manifest.Descriptor;
+import dev.weir.manifest.ManifestReader;
 import dev.weir.reference.Digest;
 import dev.weir.reference.ImageReference;
 import dev.weir.remote.BlobSource;
@@ -17,6 +18,9 @@ import java.util.OptionalLong;
 public final class RegistryRepository implements SourceRepository, TargetRepository {
   private final String name;
   private final RemoteRegistry registry;
+
+  /** Only one at a time adds to lists of what refers to something. */
+  private final Object lists = new Object();
 
   /**
    * A repository.
@@ -139,6 +143,13 @@ public final class RegistryRepository implements SourceRepository, TargetReposit
 
   @Override
   public void put(RemoteManifest manifest, String tagOrDigest) {
-    registry.pushManifest(manifest, tagOrDigest);
+    Optional<Descriptor> subject =
+        ManifestReader.readStored(manifest.mediaType(), manifest.bytes()).subject();
+    boolean listed = registry.pushReferrer(manifest, tagOrDigest);
+    if (subject.isPresent() && !listed) {
+      synchronized (lists) {
+        ReferrerTag.add(registry, subject.get().digest(), manifest);
+      }
+    }
   }
 }

@@ -159,6 +159,29 @@ final class BrokenMirrorTest extends MirrorFixture {
   }
 
   @Test
+  void aTargetThatFailsForAWhileIsAskedAgain() {
+    to.failNext(PATCH, new Fault.Status(503, "UNAVAILABLE"), 1);
+    to.failNext(PATCH, new Fault.FullAt(CUT, 500, "UNKNOWN"), 1);
+    to.failNext("PUT /v2/mirror/app/blobs/uploads/", new Fault.Status(502, "UNKNOWN"), 1);
+    to.failNext("PUT /v2/mirror/app/manifests/", Fault.tooMany("9"), 1);
+
+    assertThat(copy("team/app:v1", "mirror/app")).isEmpty();
+
+    assertWhole();
+    assertThat(to.uploadedBytes()).isEqualTo(SIZE);
+    assertThat(waits).contains(Duration.ofSeconds(9));
+  }
+
+  @Test
+  void aTargetThatFailsForLongIsGivenUpAndNamed() {
+    to.failAlways(PATCH, new Fault.FullAt(0, 500, "UNKNOWN"));
+
+    assertThat(onlyFailure().reason()).isEqualTo(to.host() + " answered 500: UNKNOWN told to");
+    assertThat(waits).isNotEmpty();
+    assertThat(to.unfinishedUploads()).isZero();
+  }
+
+  @Test
   void whoeverAsksForPatienceInTheMiddleIsWaitedFor() {
     from.failNext(get, Fault.tooMany("7"), 1);
 

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.weir.manifest.Descriptor;
 import dev.weir.manifest.FirstSchema;
 import dev.weir.manifest.MediaTypes;
 import dev.weir.reference.Digest;
 import dev.weir.remote.fake.Asked;
 import dev.weir.remote.fake.Fault;
 import dev.weir.remote.fake.TestImages;
+import dev.weir.remote.repository.RegistryRepository;
 import dev.weir.resource.Json;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -262,6 +264,54 @@ final class MirrorSourcesTest extends MirrorFixture {
     assertThat(copy(request(Options::withReferrers, "team/app:v1", "mirror/app"))).isEmpty();
     assertThat(target.findManifest(signature.toString())).isPresent();
     assertThat(target.findManifest(ofSignature.toString())).isPresent();
+  }
+
+  @Test
+  void whereTheTargetListsNothingWhatRefersToAnImageIsListedUnderATag() {
+    from.pageReferrers(10);
+    Digest image = TestImages.single(source, "v1");
+    List<Digest> signatures =
+        List.of(
+            TestImages.referrer(source, image, "application/vnd.acme.one"),
+            TestImages.referrer(source, image, "application/vnd.acme.two"));
+
+    for (int time = 0; time < 2; time++) {
+      assertThat(copy(request(Options::withReferrers, "team/app:v1", "mirror/app"))).isEmpty();
+    }
+
+    RegistryRepository there =
+        repositories.source(TestRepositories.location(to.host() + "/mirror/app"));
+    assertThat(there.referrers(image))
+        .extracting(Descriptor::digest)
+        .containsExactlyInAnyOrderElementsOf(signatures);
+    assertThat(there.referrers(image))
+        .extracting(Descriptor::artifactType)
+        .containsExactlyInAnyOrder("application/vnd.acme.one", "application/vnd.acme.two");
+  }
+
+  @Test
+  void signaturesThatAreKnownByTheirTagsComeAlongWithThem() {
+    Digest image = TestImages.single(source, "v1");
+    TestImages.single(source, "v2");
+    String signature = image.toString().replace(':', '-') + ".sig";
+    Digest digest = TestImages.single(source, signature);
+
+    assertThat(copy(request(Options::withReferrers, "team/app:v1", "mirror/app"))).isEmpty();
+
+    assertThat(target.tags()).containsOnlyKeys("v1", signature).containsEntry(signature, digest);
+  }
+
+  @Test
+  void whatIsSentWithoutATypeHasThatOfItsDocument() {
+    TestImages.single(source, "v1");
+    from.failAlways(
+        "GET /v2/team/app/manifests/", new Fault.Header("Content-Type", "application/json"));
+
+    assertThat(copy("team/app:v1", "mirror/app")).isEmpty();
+
+    assertThat(target.tags()).isEqualTo(source.tags());
+    assertThat(to.headers("PUT /v2/mirror/app/manifests/", "Content-Type"))
+        .containsExactly(MediaTypes.OCI_MANIFEST);
   }
 
   @Test
