@@ -11,6 +11,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -27,6 +28,9 @@ final class BlobUpload {
 
   /** Statuses that say that the upload is not where we think: it is looked at. */
   private static final Set<Integer> ASTRAY = Set.of(408, 409, 416);
+
+  /** Some copy the whole blob once more before they answer. */
+  private static final Duration COMMIT = Duration.ofMinutes(10);
 
   private final RegistrySession session;
   private final Retries retries;
@@ -127,7 +131,8 @@ final class BlobUpload {
   private void commit(URI upload) {
     String separator = upload.getRawQuery() == null ? "?" : "&";
     URI commit = URI.create(upload + separator + "digest=" + digest.toString().replace(":", "%3A"));
-    OutboundRequest request = session.request("PUT", commit).withBody(BlobPush.nothing());
+    OutboundRequest request =
+        session.request("PUT", commit).withBody(BlobPush.nothing()).within(COMMIT);
     try (OutboundAnswer answer = session.send(request)) {
       if (!answer.isSuccess()) {
         throw failure(answer);

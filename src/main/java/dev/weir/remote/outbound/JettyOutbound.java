@@ -122,6 +122,15 @@ public final class JettyOutbound implements Outbound {
     }
   }
 
+  /** What was sent may take long to be worked on, where the caller knows that. */
+  private Duration silence(OutboundRequest request) {
+    Duration usual = settings.idleTimeout();
+    return request
+        .patience()
+        .filter(longer -> request.body().isPresent() && longer.compareTo(usual) > 0)
+        .orElse(usual);
+  }
+
   /** What does not go out at once. */
   private static Optional<LargeBody> large(OutboundRequest request) throws IOException {
     if (request.body().filter(body -> body.length() > BUFFER).isEmpty()) {
@@ -141,7 +150,7 @@ public final class JettyOutbound implements Outbound {
         client
             .newRequest(request.uri())
             .method(request.method())
-            .idleTimeout(settings.idleTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            .idleTimeout(silence(request).toMillis(), TimeUnit.MILLISECONDS);
     prepared.headers(
         headers ->
             request.headers().entrySet().stream()

@@ -12,7 +12,8 @@ import java.util.Optional;
  *
  * @param headers lower-case names
  * @param verifyTls false: any certificate will do
- * @param patience longest until the headers of the answer are there; the usual one if empty
+ * @param patience longest until the headers of the answer are there; the usual one if empty. Of a
+ *     request with a body also the longest silence, if that is more than the usual one
  */
 public record OutboundRequest(
     String method,

@@ -155,6 +155,22 @@ final class OutboundTest {
   }
 
   @Test
+  void waitsLongerForWhatIsKnownToTakeLong() throws Exception {
+    here.failNext("PUT /slow", new Fault.Late(Duration.ofMillis(500)), 1);
+    Duration brief = Duration.ofMillis(200);
+    OutboundSettings settings =
+        new OutboundSettings(AddressPolicy.PRIVATE_ALLOWED, List.of(), LONG, brief);
+    OutboundRequest slow =
+        OutboundRequest.of("PUT", URI.create(here.url() + "/slow"), true)
+            .withBody(OutboundBody.of(new byte[0]))
+            .within(LONG);
+    try (Outbound impatient = new JettyOutbound(settings);
+        OutboundAnswer answer = impatient.send(slow)) {
+      assertThat(answer.status()).isEqualTo(404);
+    }
+  }
+
+  @Test
   void failsTheReadWhenTheBodyEndsEarly() throws Exception {
     here.failNext("GET /v2/", new Fault.Truncate(), 1);
     try (OutboundAnswer answer = outbound.send(get(here.url() + "/v2/"));
