@@ -152,10 +152,25 @@ public final class RealClient {
     } catch (IOException _) {
       // it did not want to read
     }
-    int exit = process.waitFor();
+    int exit = ended(process, line, out, err);
     Output output = new Output(exit, Files.readString(out), Files.readString(err));
     Files.delete(out);
     Files.delete(err);
     return output;
+  }
+
+  /** Waits for its end; a test that runs out of time leaves nothing running, and says what hung. */
+  private static int ended(Process process, List<String> line, Path out, Path err)
+      throws IOException, InterruptedException {
+    try {
+      return process.waitFor();
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      String said = Files.readString(out) + Files.readString(err);
+      InterruptedException hung =
+          new InterruptedException(String.join(" ", line) + " was still running\n" + said);
+      hung.initCause(e);
+      throw hung;
+    }
   }
 }

@@ -221,4 +221,20 @@ class CosignTest {
     assertThat(cosign.program.run(cosign.verifyLegacy("own", loaded)))
         .contains(image.replaceFirst(".*@", ""));
   }
+
+  @Deed
+  void verifiesABundleWhereOrasAndRegctlCopiedIt(Site site) throws Exception {
+    Cosign cosign = Cosign.at(site);
+    String image = cosign.image("cosign-moved");
+    cosign.program.run(cosign.signing("sign"), image);
+    String oras = site.repository("cosign-by-oras") + ":v1";
+    String regctl = site.repository("cosign-by-regctl") + ":v1";
+    new Program(RealClient.ofGo(cosign.home.environment(), "oras"))
+        .run("cp", "-r", OrasTest.flags(site, "from-"), OrasTest.flags(site, "to-"), image, oras);
+    RegctlTest.regctl(site, cosign.home).run("image", "copy", "--referrers", image, regctl);
+    for (String copy : new String[] {oras, regctl}) {
+      assertThat(cosign.program.run(cosign.verifying("verify", "own"), copy))
+          .contains(image.replaceFirst(".*@", ""));
+    }
+  }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.clients.JibBuild;
 import dev.weir.clients.RealClient;
 import dev.weir.resource.Json;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -20,10 +21,20 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 @DisplayNameGeneration(Deeds.class)
 class JibTest {
-  private static Program jib(Site site, Home home) throws Exception {
+  private static Program jib(Site site, Home home, String token) throws Exception {
     return new Program(
-        RealClient.program(
-            JibBuild.class, Map.of(JibBuild.TOKEN, site.owner()), options(site, home)));
+        RealClient.program(JibBuild.class, Map.of(JibBuild.TOKEN, token), options(site, home)));
+  }
+
+  /** What {@link JibBuild} is told: a base of the site, a target there, and a folder. */
+  private static Object[] build(Site site, Home home, String base, String target)
+      throws IOException {
+    return new Object[] {
+      site.tls() ? "tls" : "http",
+      site.repository(base) + ":v1",
+      site.repository(target) + ":v1",
+      Files.createDirectories(home.path("build"))
+    };
   }
 
   private static List<String> options(Site site, Home home) throws Exception {
@@ -47,17 +58,25 @@ class JibTest {
   void buildsAnImageForTwoArchitecturesAndMountsTheLayersOfItsBase(Site site) throws Exception {
     Home home = site.home();
     site.push(Layout.index(home.path("in"), "jib"), "jib-base");
-    String transport = site.tls() ? "tls" : "http";
-    String base = site.repository("jib-base") + ":v1";
-    Path folder = Files.createDirectories(home.path("build"));
     String digest =
-        jib(site, home)
-            .run(transport, base, site.repository("jib") + ":v1", folder, "amd64", "arm64")
+        jib(site, home, site.owner())
+            .run(build(site, home, "jib-base", "jib"), "amd64", "arm64")
             .strip();
 
     assertThat(site.digest("jib", "v1")).isEqualTo(digest);
     assertThat(Json.parse(site.manifest("jib", "v1")).path("manifests")).hasSize(2);
     // its own layer, which both images have, and a configuration for each
     assertThat(site.sent("jib", "v1")).isEqualTo(new Sent(2, 3));
+  }
+
+  @Deed
+  void isRefusedWithAWrongPassword(Site site) throws Exception {
+    Home home = site.home();
+    site.push(Layout.image(home.path("in"), "not for jib"), "jib-refused");
+    assertThat(
+            jib(site, home, "wrong")
+                .fails(build(site, home, "jib-refused", "jib-refused-target"), "amd64"))
+        .contains("Unauthorized");
+    assertThat(site.digest("jib-refused-target", "v1")).isEmpty();
   }
 }

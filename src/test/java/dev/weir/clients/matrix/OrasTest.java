@@ -3,9 +3,11 @@ package dev.weir.clients.matrix;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.clients.RealClient;
+import dev.weir.reference.Digest;
 import dev.weir.resource.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.Timeout;
@@ -14,6 +16,11 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 @DisplayNameGeneration(Deeds.class)
 class OrasTest {
+  /** What ORAS is told of the server, on the side that the prefix names. */
+  static String[] flags(Site site, String prefix) {
+    return site.flags("--" + prefix + "plain-http", "--" + prefix + "ca-file=" + site.authority());
+  }
+
   /** ORAS in a home. */
   private record Oras(Site site, Home home, Program program) {
     static Oras at(Site site) throws IOException {
@@ -23,8 +30,7 @@ class OrasTest {
     }
 
     String[] flags(String prefix) {
-      return site.flags(
-          "--" + prefix + "plain-http", "--" + prefix + "ca-file=" + site.authority());
+      return OrasTest.flags(site, prefix);
     }
 
     /** Pushes an artifact of one file under the tags. */
@@ -209,5 +215,20 @@ class OrasTest {
       assertThat(oras.program.run("discover", by, oras.flags(""), artifact))
           .contains("example/bom", "example/report");
     }
+  }
+
+  @Deed
+  void deletesABlobAsOneWhoMay(Site site) throws Exception {
+    Oras oras = Oras.at(site);
+    String artifact = oras.pushed("oras-blobs", "v1").replaceFirst(":v1$", "");
+    Path file = oras.home.file("blob", "a blob to delete");
+    oras.program.run("blob", "push", oras.flags(""), artifact, file.getFileName());
+    String blob = artifact + "@" + Digest.of(Files.readAllBytes(file));
+    Object[] delete = {"blob", "delete", "--force", oras.flags(""), blob};
+    assertThat(oras.program.fails(delete)).contains("ask for the role system:image-pruner");
+    oras.home.login("pruner", site.pruner());
+    oras.program.run(delete);
+    assertThat(oras.program.fails("blob", "fetch", oras.flags(""), "--output=-", blob))
+        .contains("not found");
   }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 class RegctlTest {
   private static final int CHUNK = 100_000;
 
-  private static Program regctl(Site site, Home home) throws Exception {
+  static Program regctl(Site site, Home home) throws Exception {
     Program regctl =
         new Program(
             RealClient.ofGo(
