@@ -18,8 +18,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The operating system's files. */
+/** The operating system's files. What changes names is done by {@link BlockingCalls}. */
 final class DiskFiles implements FileLayer {
+  private final BlockingCalls calls = new BlockingCalls();
+
   @Override
   public void createDirectories(Path directory) throws IOException {
     Files.createDirectories(directory);
@@ -28,7 +30,7 @@ final class DiskFiles implements FileLayer {
   @Override
   public void createDirectory(Path directory) throws IOException {
     try {
-      Files.createDirectory(directory);
+      Path _ = calls.run(() -> Files.createDirectory(directory));
     } catch (FileAlreadyExistsException e) {
       if (!Files.isDirectory(directory)) {
         throw e;
@@ -39,7 +41,8 @@ final class DiskFiles implements FileLayer {
   @Override
   public GrowingFile openForWriting(Path file) throws IOException {
     return new OpenFile(
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE));
+        calls.run(
+            () -> FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)));
   }
 
   @Override
@@ -86,13 +89,13 @@ final class DiskFiles implements FileLayer {
 
   @Override
   public void move(Path from, Path to) throws IOException {
-    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    Path _ = calls.run(() -> Files.move(from, to, StandardCopyOption.ATOMIC_MOVE));
   }
 
   @Override
   public boolean link(Path file, Path name) throws IOException {
     try {
-      Files.createLink(name, file);
+      Path _ = calls.run(() -> Files.createLink(name, file));
       return true;
     } catch (UnsupportedOperationException | FileSystemException _) {
       return false; // another filesystem, too many names, no rights: a copy works, or says why not
@@ -101,7 +104,7 @@ final class DiskFiles implements FileLayer {
 
   @Override
   public boolean delete(Path path) throws IOException {
-    return Files.deleteIfExists(path);
+    return calls.run(() -> Files.deleteIfExists(path));
   }
 
   @Override
