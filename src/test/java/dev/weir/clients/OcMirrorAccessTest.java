@@ -26,7 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 class OcMirrorAccessTest {
   private final ServerProcess server;
   private final ApiCaller caller;
-  private final TestPushes pushes;
   private final String admin;
   private final MirrorSource source = new MirrorSource();
 
@@ -35,7 +34,6 @@ class OcMirrorAccessTest {
   OcMirrorAccessTest(ServerProcess server, ApiCaller caller) throws Exception {
     this.server = server;
     this.caller = caller;
-    pushes = new TestPushes(caller);
     admin = caller.administrator();
     for (String project : List.of("shop", "other")) {
       var _ = caller.create("/api/v1/namespaces", "{'metadata':{'name':'" + project + "'}}");
