@@ -14,7 +14,6 @@ import java.util.function.Supplier;
  * below, since nobody knows what became of those that were there.
  */
 final class MovingLines implements Progress.Screen {
-  private static final String UP = "\u001b[%dA";
   private static final String TO_END_OF_LINE = "\u001b[K";
   private static final String TO_END_OF_SCREEN = "\u001b[J";
   private static final String CUT_LONG_LINES = "\u001b[?7l";
@@ -73,7 +72,7 @@ final class MovingLines implements Progress.Screen {
   }
 
   private String toTop() {
-    return "\r" + (drawn == 0 ? "" : UP.formatted(drawn));
+    return "\r" + (drawn == 0 ? "" : "\u001b[" + drawn + "A");
   }
 
   private String cut(String line) {

@@ -17,12 +17,12 @@ public final class Sizes {
 
   /** In decimal units, such as {@code 83.89MB}. */
   public static String decimal(long bytes) {
-    return text(bytes, 1000, DECIMAL);
+    return text((double) bytes, 1000, DECIMAL);
   }
 
   /** In binary units, such as {@code 195.6KiB}. */
   public static String binary(long bytes) {
-    return text(bytes, 1024, BINARY);
+    return text((double) bytes, 1024, BINARY);
   }
 
   /** Bytes per second, such as {@code 1.759MB/s}; 0 if it took no time. */

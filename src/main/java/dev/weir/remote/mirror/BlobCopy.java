@@ -30,6 +30,7 @@ final class BlobCopy {
   /** True if it was sent. */
   boolean run() {
     if (!mirror.request().force() && target.hasBlob(plan.descriptor())) {
+      mirror.progress().present(to, digest, size);
       return false;
     }
     if (isMounted()) {
@@ -57,6 +58,17 @@ final class BlobCopy {
 
   private boolean send() {
     mirror.progress().uploading(to, digest, size);
+    try {
+      upload();
+    } catch (RuntimeException e) {
+      mirror.progress().abandoned(to, digest);
+      throw e;
+    }
+    mirror.progress().uploaded(to, digest, size);
+    return true;
+  }
+
+  private void upload() {
     try (SourceBlob blob =
         new SourceBlob(
             plan.descriptor(),
@@ -69,7 +81,5 @@ final class BlobCopy {
         throw blob.failure().orElse(e);
       }
     }
-    mirror.progress().uploaded(to, digest, size);
-    return true;
   }
 }

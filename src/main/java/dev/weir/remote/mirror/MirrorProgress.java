@@ -20,6 +20,12 @@ public interface MirrorProgress {
   /** A blob is there: it was sent. */
   void uploaded(Location target, Digest blob, long size);
 
+  /** A blob was not sent after all; why comes as a failure. */
+  default void abandoned(Location target, Digest blob) {}
+
+  /** A blob is there: it was before. */
+  default void present(Location target, Digest blob, long size) {}
+
   /** A blob is there: it was mounted. */
   void mounted(Location target, Digest blob, long size);
 

@@ -9,25 +9,23 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class MovingLinesTest {
   private final ByteArrayOutputStream written = new ByteArrayOutputStream();
   private final PrintStream err = new PrintStream(written, true, StandardCharsets.UTF_8);
-  private final AtomicReference<Terminal.Size> size =
-      new AtomicReference<>(new Terminal.Size(10, 20));
+  private Terminal.Size size = new Terminal.Size(10, 20);
   private final AtomicLong nanos = new AtomicLong();
-  private final MovingLines lines = new MovingLines(err, size::get, nanos::get);
+  private final MovingLines lines = new MovingLines(err, () -> size, nanos::get);
 
   /** What a terminal of this size shows. */
   private List<String> screen() {
-    return TestScreen.of(size.get()).after(written.toString(StandardCharsets.UTF_8));
+    return TestScreen.of(size).after(written.toString(StandardCharsets.UTF_8));
   }
 
   private void resize(int rows, int columns) {
-    size.set(new Terminal.Size(rows, columns));
+    size = new Terminal.Size(rows, columns);
     nanos.addAndGet(Duration.ofSeconds(2).toNanos());
   }
 

@@ -52,6 +52,17 @@ final class MirrorTest extends MirrorFixture {
   }
 
   @Test
+  void tellsOfBlobsThatAreThereFromAnEarlierRun() {
+    Digest image = TestImages.single(source, "v1");
+    assertThat(copy("team/app:v1", "mirror/app")).isEmpty();
+    target.remove(image);
+
+    assertThat(copy("team/app:v1", "mirror/app")).isEmpty();
+
+    assertThat(progress.present).hasSize(2).doesNotHaveDuplicates();
+  }
+
+  @Test
   void takesTheOneImageOfAListThatIsForThisPlatform() {
     TestImages.Index index = TestImages.index(source, "v1", "linux/amd64", "linux/arm64");
 

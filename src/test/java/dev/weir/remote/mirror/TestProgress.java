@@ -11,6 +11,7 @@ final class TestProgress implements MirrorProgress {
   final List<String> warnings = new CopyOnWriteArrayList<>();
   final List<String> infos = new CopyOnWriteArrayList<>();
   final List<String> uploaded = new CopyOnWriteArrayList<>();
+  final List<String> present = new CopyOnWriteArrayList<>();
   final List<String> mounted = new CopyOnWriteArrayList<>();
 
   /** {@code DIGEST REPO[:TAG]}. */
@@ -27,6 +28,14 @@ final class TestProgress implements MirrorProgress {
   @Override
   public void info(String text) {
     infos.add(text);
+  }
+
+  @Override
+  public void abandoned(Location target, Digest blob) {}
+
+  @Override
+  public void present(Location target, Digest blob, long size) {
+    present.add(blob + " " + target.withTag("").text());
   }
 
   @Override

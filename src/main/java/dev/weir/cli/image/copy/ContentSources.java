@@ -31,7 +31,7 @@ record ContentSources(List<Source> sources) {
    *
    * @param mirrors in the order to ask them
    */
-  private record Source(String address, List<String> mirrors) {
+  record Source(String address, List<String> mirrors) {
     Source {
       mirrors = List.copyOf(mirrors);
     }

@@ -72,6 +72,16 @@ final class MirrorReport implements MirrorProgress, AutoCloseable {
   }
 
   @Override
+  public void abandoned(Location target, Digest blob) {
+    transfers.abandon(target, blob);
+  }
+
+  @Override
+  public void present(Location target, Digest blob, long size) {
+    transfers.end(target, blob, size);
+  }
+
+  @Override
   public void mounted(Location target, Digest blob, long size) {
     transfers.end(target, blob, size);
     if (!bars && size >= MENTIONED) {

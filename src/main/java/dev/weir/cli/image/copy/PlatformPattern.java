@@ -2,6 +2,7 @@ package dev.weir.cli.image.copy;
 
 import dev.weir.cli.call.CliException;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -78,7 +79,7 @@ public final class PlatformPattern implements Predicate<String> {
       return false;
     }
     try {
-      return matches.test(new Counted(platform, 0, platform.length(), new int[1]));
+      return matches.test(new Counted(platform, 0, platform.length(), new AtomicInteger()));
     } catch (TooManySteps | StackOverflowError _) {
       endless = true;
       return false;
@@ -106,7 +107,8 @@ public final class PlatformPattern implements Predicate<String> {
   }
 
   /** A text that can be looked at so many times. */
-  private record Counted(String text, int start, int end, int[] steps) implements CharSequence {
+  private record Counted(String text, int start, int end, AtomicInteger steps)
+      implements CharSequence {
     @Override
     public int length() {
       return end - start;
@@ -114,7 +116,7 @@ public final class PlatformPattern implements Predicate<String> {
 
     @Override
     public char charAt(int index) {
-      if (steps[0]++ > MAX_STEPS) {
+      if (steps.incrementAndGet() > MAX_STEPS) {
         throw new TooManySteps();
       }
       return text.charAt(start + index);

@@ -74,6 +74,10 @@ final class Transfers {
     doneBlobs++;
   }
 
+  synchronized void abandon(Location target, Digest blob) {
+    running.remove(Place.of(target, blob));
+  }
+
   /** Bytes that were sent, those that had to be sent again included. */
   synchronized long bytes() {
     return sent;

@@ -68,6 +68,16 @@ class TransfersTest {
   }
 
   @Test
+  void whatWasGivenUpHasNoBarAndIsNotDone() {
+    expect(2, 1000);
+    transfers.begin(TARGET, blob(0), 1000);
+    transfers.sent(TARGET, blob(0), 400);
+    transfers.abandon(TARGET, blob(0));
+    assertThat(transfers.bars())
+        .satisfiesExactly(all -> assertThat(all).startsWith("  0% ").contains("0 of 2 blobs"));
+  }
+
+  @Test
   void onlySomeHaveABar() {
     expect(100, 10);
     IntStream.range(0, 100).forEach(i -> transfers.begin(TARGET, blob(i), 10));
