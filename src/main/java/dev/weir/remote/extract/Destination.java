@@ -1,5 +1,6 @@
 package dev.weir.remote.extract;
 
+import dev.weir.failure.FileProblem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -14,7 +15,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -122,21 +122,36 @@ final class Destination {
     Path path = room(relative);
     boolean written = false;
     try {
-      try (FileChannel out =
-          FileChannel.open(path, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))) {
-        for (int n = content.read(buffer); n >= 0; n = content.read(buffer)) {
-          ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, n);
-          while (bytes.hasRemaining()) {
-            out.write(bytes);
-          }
-        }
-      }
+      write(path, entry, content);
       finish(path, entry);
       written = true;
     } finally {
       if (!written) {
         Files.deleteIfExists(path);
       }
+    }
+  }
+
+  private void write(Path path, TarEntry entry, TarReader content) throws IOException {
+    try (FileChannel out =
+        FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      for (int n = content.read(buffer); n >= 0; n = content.read(buffer)) {
+        ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, n);
+        while (bytes.hasRemaining()) {
+          write(out, bytes, entry);
+        }
+      }
+    }
+  }
+
+  private static void write(FileChannel out, ByteBuffer bytes, TarEntry entry) throws IOException {
+    try {
+      int _ = out.write(bytes);
+    } catch (IOException e) {
+      throw new FileSystemException(
+          entry.name(),
+          null,
+          "\"%s\" cannot be written: %s".formatted(entry.name(), FileProblem.words(e)));
     }
   }
 
