@@ -270,6 +270,20 @@ class ImageServeTest {
   }
 
   @Test
+  void podmanPullsFromIt() throws Exception {
+    RealClient podman =
+        RealClient.required(
+            Map.of("HOME", home.toString()),
+            "podman",
+            "--root=" + home.resolve("podman"),
+            "--runroot=" + home.resolve("run-podman"),
+            "--storage-driver=vfs");
+    String name = host() + "/team/app:v1";
+    podman.run("pull", "--tls-verify=false", "-q", name);
+    assertThat(podman.run("images", "-q", name)).isNotEmpty();
+  }
+
+  @Test
   void ocMirrorsFromItAndWhatOcMirroredIsShown() throws Exception {
     RealClient oc = RealClient.oc(Map.of("HOME", home.toString()));
     oc.run(
