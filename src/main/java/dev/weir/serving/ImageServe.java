@@ -47,18 +47,17 @@ public final class ImageServe implements Command {
     Path directory = directory(call);
     String address = call.text("--listen").isEmpty() ? USUAL_ADDRESS : call.text("--listen");
     DirectoryDoor door = new DirectoryDoor(directory, problem -> call.warn("warning: " + problem));
-    try (DirectoryServer server = DirectoryServer.start(address, tls(call), door)) {
-      CountDownLatch ended = new CountDownLatch(1);
-      Runnable stop =
-          () -> {
-            server.close();
-            ended.countDown();
-          };
-      Runtime.getRuntime().addShutdownHook(new Thread(stop, "stop"));
-      call.print("ready registry=" + server.url() + " dir=" + directory);
-      call.context().out().flush();
-      ended.await();
-    }
+    DirectoryServer server = DirectoryServer.start(address, tls(call), door);
+    CountDownLatch ended = new CountDownLatch(1);
+    Runnable stop =
+        () -> {
+          server.close();
+          ended.countDown();
+        };
+    Runtime.getRuntime().addShutdownHook(new Thread(stop, "stop"));
+    call.print("ready registry=" + server.url() + " dir=" + directory);
+    call.context().out().flush();
+    ended.await();
     return ExitCode.SUCCESS;
   }
 

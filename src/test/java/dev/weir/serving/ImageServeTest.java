@@ -17,6 +17,7 @@ import dev.weir.resource.Json;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -217,7 +218,7 @@ class ImageServeTest {
   void noPathLeadsOutOfTheDirectory(String path) throws Exception {
     Files.writeString(home.resolve("secret"), "secret");
     int port = URI.create(server.url()).getPort();
-    try (Socket socket = new Socket("127.0.0.1", port)) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket
           .getOutputStream()
           .write(

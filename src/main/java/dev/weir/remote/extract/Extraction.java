@@ -170,7 +170,7 @@ final class Extraction {
           Optional<String> relative = mapping.map(path, directory);
           if (relative.isPresent()) {
             used.add(mapping);
-            place(position, content, mapping, path, relative.get(), known);
+            place(position, content, mapping, relative.get(), known);
           }
         }
       }
@@ -183,12 +183,7 @@ final class Extraction {
   }
 
   private void place(
-      int position,
-      FileContent content,
-      PathMapping mapping,
-      String path,
-      String relative,
-      boolean known)
+      int position, FileContent content, PathMapping mapping, String relative, boolean known)
       throws IOException {
     TarEntry entry = content.entry();
     boolean plain = entry.type() == TarEntry.Type.FILE || entry.type() == TarEntry.Type.DIRECTORY;

@@ -45,16 +45,27 @@ final class LayoutFiles {
     return FileRoot.tell(
         "cannot read " + index,
         () -> {
-          Optional<Path> file = root.find(index);
-          if (file.isEmpty()) {
-            return Optional.empty();
+          Optional<LayoutIndex> found = readIndex();
+          if (found.isPresent()) {
+            checkVersion();
           }
-          checkVersion();
-          return Optional.of(new LayoutIndex(document(file.get())));
+          return found;
         });
   }
 
+  private Optional<LayoutIndex> readIndex() throws IOException {
+    Optional<Path> file = root.find(index);
+    return file.isEmpty() ? Optional.empty() : Optional.of(new LayoutIndex(document(file.get())));
+  }
+
+  /** In turn: whatever closes that file ends this process's lock of it. */
   private void checkVersion() throws IOException {
+    try (KeyedLock.Turn _ = turns.take(root.path())) {
+      requireKnownVersion();
+    }
+  }
+
+  private void requireKnownVersion() throws IOException {
     Optional<Path> file = root.find(mark);
     String version = file.isEmpty() ? "" : Json.string(document(file.get()), VERSION);
     if (!version.startsWith("1.")) {
@@ -125,7 +136,7 @@ final class LayoutFiles {
             try (FileChannel locked =
                     FileChannel.open(mark, StandardOpenOption.READ, StandardOpenOption.WRITE);
                 FileLock _ = lock(locked)) {
-              byte[] bytes = change.apply(read().orElseGet(LayoutIndex::empty)).bytes();
+              byte[] bytes = change.apply(readIndex().orElseGet(LayoutIndex::empty)).bytes();
               root.named(root.path(), index, part -> FileRoot.write(part, bytes));
             }
             return true;
