@@ -135,7 +135,7 @@ final class Sources {
     if (!isOpen(source)) {
       return List.of(source.digest().isEmpty() ? source.tag() : source.digest());
     }
-    List<String> all = known.get(source.withTag(""));
+    List<String> all = known.getOrDefault(source.withTag(""), List.of());
     List<String> matching = TagPattern.matching(source.tag(), all);
     if (matching.size() > 1 && !mapping.target().tag().isEmpty()) {
       throw new IllegalArgumentException(MappingRules.WILDCARDS);

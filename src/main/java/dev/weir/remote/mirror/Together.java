@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Does the same with many things at once, each on a thread of its own. */
 final class Together {
@@ -49,7 +50,7 @@ final class Together {
     return new RemoteException(RemoteException.Kind.STOPPED, "interrupted");
   }
 
-  private static RuntimeException rethrown(Throwable cause) {
+  private static RuntimeException rethrown(@Nullable Throwable cause) {
     if (cause instanceof RuntimeException known) {
       return known;
     }

@@ -36,8 +36,7 @@ final class MirrorSourcesTest extends MirrorFixture {
 
   @Test
   void resolvesTagsWithoutFetchingWhatTheyPointAtTwice() {
-    TestImages.single(source, "v1");
-    source.tag("v2", source.tags().get("v1"));
+    source.tag("v2", TestImages.single(source, "v1"));
 
     assertThat(copy("team/app:v*", "mirror/app")).isEmpty();
 
