@@ -9,6 +9,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
@@ -20,6 +21,7 @@ import org.eclipse.jetty.util.thread.Scheduler;
  */
 class FileEndPoint extends SocketChannelEndPoint implements FileConnection {
   private volatile Optional<FileRegion> region = Optional.empty();
+  private volatile boolean copying;
 
   FileEndPoint(
       SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler) {
@@ -47,16 +49,29 @@ class FileEndPoint extends SocketChannelEndPoint implements FileConnection {
   private boolean copy(ByteBuffer standIn) throws IOException {
     FileRegion file = region.orElseThrow(() -> new EOFException("its sender has given up"));
     int before = standIn.remaining();
+    copying = true;
     try {
       file.send(standIn, getChannel());
     } catch (EOFException e) {
       throw e;
     } catch (IOException e) {
       throw new EofException(e); // as where buffers are written: mostly the client has left
+    } finally {
+      copying = false;
     }
     if (standIn.remaining() < before) {
       notIdle();
     }
     return !standIn.hasRemaining();
+  }
+
+  /** While the kernel copies, the disk is waited for, and not the client. */
+  @Override
+  protected void onIdleExpired(TimeoutException timeout) {
+    if (copying) {
+      notIdle();
+    } else {
+      super.onIdleExpired(timeout);
+    }
   }
 }

@@ -427,6 +427,27 @@ class FileSendingTest {
   }
 
   @Test
+  void aSlowDiskIsNoPauseOfTheClient() throws Exception {
+    CountDownLatch stuck = new CountDownLatch(1);
+    CountDownLatch mayGoOn = new CountDownLatch(1);
+    disk = new WatchedFile.Disk(stuck, mayGoOn);
+    listenAnew(RegistryTls.OFF, new Listeners.Times(Listeners.Times.USUAL.headers(), PAUSE, PAUSE));
+    try (Socket socket = connect();
+        ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+      ask(socket, "/part/0/" + SIZE);
+      Future<byte[]> came = clients.submit(() -> body(socket, SIZE));
+      assertThat(stuck.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(ends.poll(4 * PAUSE.toMillis(), TimeUnit.MILLISECONDS)).isNull();
+
+      mayGoOn.countDown();
+
+      assertThat(came.get()).isEqualTo(BYTES);
+    } finally {
+      mayGoOn.countDown();
+    }
+  }
+
+  @Test
   void whatIsEncryptedIsReadAsBefore() throws Exception {
     listenAnew(RegistryTls.ON, Listeners.Times.USUAL);
     try (Socket socket =
