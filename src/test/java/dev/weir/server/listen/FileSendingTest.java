@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weir.access.HeapBudget;
 import dev.weir.blob.Blob;
+import dev.weir.blob.file.FileBlobStore;
 import dev.weir.http.Exchange;
+import dev.weir.reference.Digest;
 import dev.weir.registry.body.BlobBody;
 import dev.weir.server.config.ListenAddress;
 import dev.weir.server.config.ServerConfig.RegistryTls;
@@ -63,17 +65,20 @@ class FileSendingTest {
   private static final int SIZE = 24 << 20;
 
   private static final byte[] BYTES = new byte[SIZE];
+  private static final Digest DIGEST;
   private static final int A_FEW = 100_000;
   private static final Duration PAUSE = Duration.ofMillis(300);
   private static final ListenAddress ANY_PORT = new ListenAddress("127.0.0.1", 0);
 
   static {
     new Random(3).nextBytes(BYTES);
+    DIGEST = Digest.of(BYTES);
   }
 
   @TempDir private Path parent;
   private Path file;
   private DataDirectory data;
+  private FileBlobStore blobs;
   private Listeners listeners;
   private ServerIdentity identity;
 
@@ -87,6 +92,7 @@ class FileSendingTest {
   void start() throws Exception {
     file = Files.write(parent.resolve("blob"), BYTES);
     data = DataDirectory.open(parent.resolve("data"));
+    blobs = FileBlobStore.open(parent.resolve("store"));
     identity = new Certificates(data, Clock.systemUTC()).own(List.of());
     listen(RegistryTls.OFF, Listeners.Times.USUAL);
   }
@@ -110,6 +116,7 @@ class FileSendingTest {
   @AfterEach
   void stop() throws IOException {
     listeners.close();
+    blobs.close();
     data.close();
   }
 
@@ -125,6 +132,13 @@ class FileSendingTest {
     String[] path = http.rawPath().split("/");
     if (path[1].equals("hello")) {
       http.send("text/plain", "hello".getBytes(US_ASCII));
+      return;
+    }
+    if (path[1].equals("stored")) {
+      try (Blob blob = blobs.open(DIGEST).orElseThrow()) {
+        http.status(200).setHeader("Content-Length", Long.toString(SIZE));
+        BlobBody.send(blob, 0, SIZE, http);
+      }
       return;
     }
     long start = Long.parseLong(path[2]);
@@ -230,6 +244,28 @@ class FileSendingTest {
       ask(socket, "/part/" + start + "/" + length);
 
       assertThat(body(socket, length)).isEqualTo(part(start, length));
+    }
+  }
+
+  @Test
+  void whatNobodyComparedYetIsReadAndBreaksOffIfItIsDamaged() throws Exception {
+    Path shelf = parent.resolve("store/blobs/sha256/" + DIGEST.hex().substring(0, 2));
+    blobs.put(DIGEST, new ByteArrayInputStream(BYTES));
+    try (Socket first = connect();
+        Socket second = connect()) {
+      ask(first, "/stored");
+      assertThat(body(first, SIZE)).as("compared on the way").isEqualTo(BYTES);
+      ask(second, "/stored");
+      assertThat(body(second, SIZE)).as("copied").isEqualTo(BYTES);
+    }
+    try (FileChannel onDisk =
+        FileChannel.open(shelf.resolve(DIGEST.hex()), StandardOpenOption.WRITE)) {
+      onDisk.write(ByteBuffer.wrap(new byte[] {(byte) ~BYTES[7]}), 7);
+    }
+    try (Socket third = connect()) {
+      ask(third, "/stored");
+      String _ = head(third.getInputStream());
+      assertThat(rest(third)).as("the file has changed").hasSizeLessThan(SIZE);
     }
   }
 
