@@ -347,12 +347,12 @@ class ListenersTest {
   }
 
   @Test
-  void refusesHeadersOverSixteenKilobytes() throws Exception {
+  void refusesHeadersOverThirtyTwoKilobytes() throws Exception {
     try (Listeners listeners = started(RegistryTls.AUTO)) {
       HttpResponse<String> response =
           client.send(
               request("http://" + listeners.registry().authority() + "/")
-                  .header("X-Long", "x".repeat(17 * 1024))
+                  .header("X-Long", "x".repeat(33 * 1024))
                   .build(),
               BodyHandlers.ofString());
 
