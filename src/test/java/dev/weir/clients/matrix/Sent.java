@@ -53,7 +53,7 @@ record Sent(long mounted, long uploaded) {
   private static List<JsonNode> events(Path log) {
     return lines(log).stream()
         .filter(line -> line.endsWith("}"))
-        .map(line -> (JsonNode) Json.parse(line.getBytes(StandardCharsets.UTF_8)))
+        .map(line -> Json.parse(line.getBytes(StandardCharsets.UTF_8)))
         .toList();
   }
 
