@@ -343,6 +343,22 @@ class ExtractTest {
     assertThat(written()).containsExactly("bin/b = b", "usr/bin/a = a");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"--path=/:out", "--path=/nothing/:out"})
+  void aFileDeeperThanAnybodyLooksIsRefused(String path) throws IOException {
+    image(
+        "deep",
+        new TarMaker()
+            .entry('L', "x", "", ("a/".repeat(300) + "x").getBytes(UTF_8))
+            .file("x", "")
+            .gzip());
+    assertThat(fails("file://team/app:deep", path))
+        .contains("a/a/a/")
+        .contains("is in more than 254 directories")
+        .doesNotContain("Exception");
+    assertThat(written()).isEmpty();
+  }
+
   @Test
   void aLayerWithOtherBytesThanItsDigestFails() throws IOException {
     byte[] layer = new TarMaker().file("a", "good").file("b", "more").tar();

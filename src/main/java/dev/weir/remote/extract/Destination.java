@@ -27,6 +27,7 @@ final class Destination {
 
   private final Path root;
   private final Modes modes;
+  private final Held held;
   private final byte[] buffer = new byte[BUFFER];
 
   /** What directories get when nothing more is written into them; deepest last. */
@@ -36,10 +37,12 @@ final class Destination {
 
   /**
    * @param directory that is there
+   * @param held is told of what is kept until the end
    */
-  Destination(Path directory, Modes modes) throws IOException {
+  Destination(Path directory, Modes modes, Held held) throws IOException {
     this.root = directory.toRealPath();
     this.modes = modes;
+    this.held = held;
   }
 
   private Path path(String relative) throws IOException {
@@ -112,8 +115,9 @@ final class Destination {
       return; // the user's own
     }
     makeParents(relative + "/x");
-    if (!known) {
-      directories.put(path(relative), entry);
+    if (!known && directories.put(path(relative), entry) == null) {
+      held.add(relative);
+      held.add(entry.name());
     }
   }
 

@@ -30,8 +30,9 @@ final class Extraction {
   private final Modes modes;
   private final Map<Path, Destination> destinations = new HashMap<>();
   private final Set<PathMapping> used = new HashSet<>();
-  private final HardLinks links = new HardLinks();
-  private Shadow shadow = new Shadow();
+  private final Held held = new Held();
+  private final HardLinks links = new HardLinks(held);
+  private Shadow shadow = new Shadow(held);
   private long bytes;
   private int entries;
   private int special;
@@ -74,7 +75,7 @@ final class Extraction {
 
   void oldestFirst() throws ImageExtract.LayerException {
     for (int position : positions) {
-      shadow = new Shadow();
+      shadow = new Shadow(new Held());
       layer(position, false);
     }
   }
@@ -218,7 +219,7 @@ final class Extraction {
     TarEntry entry = content.entry();
     Destination destination = destinations.get(mapping.target());
     if (destination == null) {
-      destination = new Destination(mapping.target(), modes);
+      destination = new Destination(mapping.target(), modes, held);
       destinations.put(mapping.target(), destination);
     }
     switch (entry.type()) {

@@ -13,10 +13,18 @@ import java.util.Map;
 final class HardLinks {
   private final Map<String, List<Wanted>> wanted = new HashMap<>();
 
+  private final Held held;
+
+  HardLinks(Held held) {
+    this.held = held;
+  }
+
   /** A file to write. */
   record Wanted(Destination destination, String relative) {}
 
-  void want(String target, Wanted wish) {
+  void want(String target, Wanted wish) throws TarException {
+    held.add(target);
+    held.add(wish.relative());
     wanted.computeIfAbsent(target, _ -> new ArrayList<>()).add(wish);
   }
 

@@ -8,7 +8,11 @@ import java.util.List;
  * image names its files from is of no meaning: {@code ./a}, {@code /a} and {@code a} are the same.
  */
 final class ImagePath {
-  private static final int LONGEST = 4096;
+  /** As systems have it that images are for (PATH_MAX), in characters. */
+  static final int LONGEST = 4096;
+
+  /** More than anybody looks into; what is above a file is kept and looked up as well. */
+  private static final int DEEPEST = 255;
 
   private ImagePath() {}
 
@@ -31,10 +35,15 @@ final class ImagePath {
         parts.add(part);
       }
     }
+    if (parts.size() > DEEPEST) {
+      throw new TarException(
+          "\"%s…\" is in more than %d directories".formatted(shown(name), DEEPEST - 1));
+    }
     return String.join("/", parts);
   }
 
-  private static String shown(String name) {
+  /** So much of a name as goes into a message. */
+  static String shown(String name) {
     return name.substring(0, Math.min(name.length(), 100)).replace('\0', '?');
   }
 

@@ -3,11 +3,19 @@ package dev.weir.remote.extract;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** The extended headers of POSIX tar files: {@code LENGTH KEY=VALUE\n}, any number of them. */
 final class PaxRecords {
+  /** What is read here; whatever else there is is not kept. */
+  private static final Set<String> USED = Set.of("path", "linkpath", "size", "uid", "gid", "mtime");
+
+  /** Any record of a sparse file, of which there are several. */
+  static final String SPARSE = "GNU.sparse.";
+
   private PaxRecords() {}
 
+  /** Those records that are used, by their keys. */
   static Map<String, String> parse(byte[] bytes) throws TarException {
     Map<String, String> found = new HashMap<>();
     int at = 0;
@@ -22,7 +30,12 @@ final class PaxRecords {
       if (equals < 0 || bytes[end - 1] != '\n') {
         throw damaged();
       }
-      found.put(text(bytes, space + 1, equals), text(bytes, equals + 1, end - 1));
+      String key = text(bytes, space + 1, equals);
+      if (USED.contains(key)) {
+        found.put(key, text(bytes, equals + 1, end - 1));
+      } else if (key.startsWith(SPARSE)) {
+        found.put(SPARSE, "");
+      }
       at = end;
     }
     return found;

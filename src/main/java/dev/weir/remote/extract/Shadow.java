@@ -25,30 +25,53 @@ final class Shadow {
   private final Map<String, Boolean> ownNames = new HashMap<>();
   private final Set<String> ownGone = new HashSet<>();
   private final Set<String> ownEmptied = new HashSet<>();
+  private final Held held;
+
+  /**
+   * Of nothing yet.
+   *
+   * @param held is told of all names that are kept
+   */
+  Shadow(Held held) {
+    this.held = held;
+  }
 
   /** True of an entry that is no file, but says what becomes of older ones. */
   static boolean isMark(String path) {
     return ImagePath.last(path).startsWith(WHITEOUT);
   }
 
-  /** Takes in what the layer that is being read has. */
-  void saw(String path, boolean directory) {
+  /**
+   * Takes in what the layer that is being read has.
+   *
+   * @throws TarException if that is more than can be held
+   */
+  void saw(String path, boolean directory) throws TarException {
     String last = ImagePath.last(path);
     if (last.equals(OPAQUE)) {
-      ownEmptied.add(ImagePath.parent(path));
+      keep(ownEmptied, ImagePath.parent(path));
     } else if (last.startsWith(WHITEOUT)) {
       if (!last.startsWith(META)) {
         String parent = ImagePath.parent(path);
         String name = last.substring(WHITEOUT.length());
-        ownGone.add(parent.isEmpty() ? name : parent + "/" + name);
+        keep(ownGone, parent.isEmpty() ? name : parent + "/" + name);
       }
     } else {
-      ownNames.merge(path, directory, (_, now) -> now);
+      if (ownNames.put(path, directory) == null) {
+        held.add(path);
+      }
       for (String at = ImagePath.parent(path); !at.isEmpty(); at = ImagePath.parent(at)) {
         if (ownNames.putIfAbsent(at, true) != null) {
           return;
         }
+        held.add(at);
       }
+    }
+  }
+
+  private void keep(Set<String> paths, String path) throws TarException {
+    if (paths.add(path)) {
+      held.add(path);
     }
   }
 

@@ -86,25 +86,41 @@ final class TarReader {
 
   private TarEntry entry(TarHeader header, Map<String, String> own) throws IOException {
     String name = own.getOrDefault("path", header.name());
-    if (header.type() == 'S' || own.keySet().stream().anyMatch(k -> k.startsWith("GNU.sparse."))) {
-      throw new TarException("\"" + name + "\" is a sparse file, which is not read here");
+    if (header.type() == 'S' || own.containsKey(PaxRecords.SPARSE)) {
+      throw new TarException(
+          "\"" + ImagePath.shown(name) + "\" is a sparse file, which is not read here");
     }
     TarEntry.Type type = header.kind(name);
     long size = PaxRecords.number(own, "size", header.size());
     if (size > MAX_SIZE) {
-      throw new TarException("\"" + name + "\" says that it has " + size + " bytes");
+      throw new TarException(
+          "\"" + ImagePath.shown(name) + "\" says that it has " + size + " bytes");
+    }
+    String target = own.getOrDefault("linkpath", header.target());
+    if (target.length() > ImagePath.LONGEST) {
+      throw new TarException(
+          "\"%s\" is a link to a name of %d characters"
+              .formatted(ImagePath.shown(name), target.length()));
     }
     left = header.hasContent() ? size : 0;
     padding = padding(left);
     return new TarEntry(
-        name.replaceFirst("/+$", ""),
+        withoutSlash(name),
         type,
         header.mode(),
         left,
-        own.getOrDefault("linkpath", header.target()),
+        target,
         PaxRecords.number(own, "uid", header.owner()),
         PaxRecords.number(own, "gid", header.group()),
         modified(own, header.modified()));
+  }
+
+  private static String withoutSlash(String name) {
+    int end = name.length();
+    while (end > 0 && name.charAt(end - 1) == '/') {
+      end--;
+    }
+    return name.substring(0, end);
   }
 
   private static Instant modified(Map<String, String> own, long seconds) {

@@ -3,6 +3,7 @@ package dev.weir.remote.extract;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.weir.clients.RealClient;
 import java.io.ByteArrayInputStream;
@@ -11,6 +12,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -163,6 +165,35 @@ class TarReaderTest {
     byte[] tar =
         new TarMaker().entry('x', "pax", "", text.getBytes(UTF_8)).file("short", "text").tar();
     assertThatExceptionOfType(IOException.class).isThrownBy(() -> read(tar));
+  }
+
+  @Test
+  void aNameOfAMillionSlashesIsReadAtOnce() {
+    byte[] name = "/".repeat(1_000_000).concat("x").getBytes(UTF_8);
+    byte[] tar = new TarMaker().entry('L', "long", "", name).file("short", "").tar();
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(10),
+        () -> assertThat(read(tar)).singleElement().asString().endsWith("/x = "));
+  }
+
+  @Test
+  void ofExtendedHeadersOnlyWhatIsUsedIsKept() throws IOException {
+    String records =
+        "12 path=abc\n17 vendor.x=abcd\n25 GNU.sparse.realsize=1\n22 GNU.sparse.major=1\n";
+    assertThat(PaxRecords.parse(records.getBytes(UTF_8)))
+        .containsOnly(Map.entry("path", "abc"), Map.entry(PaxRecords.SPARSE, ""));
+  }
+
+  @Test
+  void whereLinksLeadIsBounded() {
+    byte[] tar =
+        new TarMaker()
+            .entry('K', "long", "", "t".repeat(5000).getBytes(UTF_8))
+            .link("link", "short")
+            .tar();
+    assertThatExceptionOfType(TarException.class)
+        .isThrownBy(() -> read(tar))
+        .withMessage("\"link\" is a link to a name of 5000 characters");
   }
 
   @Test
