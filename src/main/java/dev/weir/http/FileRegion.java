@@ -48,6 +48,10 @@ public final class FileRegion {
   }
 
   /** True of a buffer that stands for bytes of a file; its own must never be sent. */
+  @SuppressWarnings({
+    "ReferenceEquality",
+    "ByteBufferBackingArray"
+  }) // which array, not what is in it
   public static boolean isStoodForBy(ByteBuffer buffer) {
     return buffer.hasArray() && buffer.array() == STAND_IN;
   }

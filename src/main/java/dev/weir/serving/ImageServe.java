@@ -40,6 +40,7 @@ public final class ImageServe implements Command {
   }
 
   @Override
+  @SuppressWarnings("try") // closed by whoever ends the process
   public ExitCode run(Call call) throws IOException, InterruptedException {
     if (!call.positional().isEmpty()) {
       throw CliException.usage("image serve takes no arguments: the directory is named by --dir");
