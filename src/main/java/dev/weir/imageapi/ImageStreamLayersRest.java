@@ -56,10 +56,11 @@ final class ImageStreamLayersRest implements Rest {
     tree.set("metadata", stored.stream().metadata().deepCopy());
     ObjectNode blobs = tree.putObject("blobs");
     ObjectNode images = tree.putObject("images");
-    for (Digest shown : content.of(streamName).manifests()) {
+    StreamContent.Shown all = content.of(streamName);
+    for (Digest shown : all.manifests()) {
       content
           .composition(shown)
-          .ifPresent(made -> describe(shown, made, images.putObject(shown.toString()), blobs));
+          .ifPresent(made -> describe(shown, made, images.putObject(shown.toString()), blobs, all));
     }
     VouchedImages vouched = new VouchedImages(views, stored.stream());
     for (String image : StreamTags.images(stored.stream())) {
@@ -71,7 +72,11 @@ final class ImageStreamLayersRest implements Rest {
   }
 
   private static void describe(
-      Digest digest, Composition made, ObjectNode entry, ObjectNode blobs) {
+      Digest digest,
+      Composition made,
+      ObjectNode entry,
+      ObjectNode blobs,
+      StreamContent.Shown shown) {
     blob(blobs, digest.toString(), made.mediaType());
     if (MediaTypes.isIndex(made.mediaType())) {
       entry.putNull("layers").putNull("config");
@@ -84,11 +89,15 @@ final class ImageStreamLayersRest implements Rest {
           .ifPresent(
               config -> {
                 entry.put("config", config.digest().toString());
-                blob(blobs, config.digest().toString(), config.mediaType());
+                if (shown.hasBlob(config.digest())) {
+                  blob(blobs, config.digest().toString(), config.mediaType());
+                }
               });
     }
     for (Descriptor part : made.blobs()) {
-      blob(blobs, part.digest().toString(), part.mediaType()).put("size", part.size());
+      if (shown.hasBlob(part.digest())) {
+        blob(blobs, part.digest().toString(), part.mediaType()).put("size", part.size());
+      }
     }
   }
 

@@ -21,7 +21,9 @@ import dev.weir.streams.StreamContent;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -57,7 +59,7 @@ final class PutManifest implements Action.OnRepository {
       manifest = read(call.http(), bytes);
     }
     Digest digest = digest(call, bytes);
-    Set<Digest> gaps = required.require(call.repository(), manifest);
+    Map<Digest, Set<Digest>> gaps = required.require(call.repository(), digest, manifest);
     try (BodyBudget.Turn _ = bodies.turn(bytes.length + configSize(manifest))) {
       byte[] config = config(call.repository(), manifest);
       blobs.put(digest, new ByteArrayInputStream(bytes));
@@ -88,7 +90,9 @@ final class PutManifest implements Action.OnRepository {
   }
 
   /** Who pushed may not have meant it (registry.md 1.8). */
-  private static void warn(RepositoryCall call, Set<Digest> gaps) {
+  private static void warn(RepositoryCall call, Map<Digest, Set<Digest>> named) {
+    Set<Digest> gaps = new LinkedHashSet<>();
+    named.values().forEach(gaps::addAll);
     if (!gaps.isEmpty()) {
       call.http()
           .setHeader(

@@ -19,7 +19,7 @@ import dev.weir.streams.StreamContent;
 import dev.weir.streams.parts.Composition;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -38,6 +38,9 @@ import tools.jackson.databind.node.ArrayNode;
  */
 final class RequiredContent {
   private static final int MAX_NAMED = 20;
+
+  /** More than the longest lists leave out; each is kept as long as the stream is. */
+  private static final int MAX_GAPS = 1000;
 
   /** Deeper than any index of indexes that somebody means. */
   private static final int MAX_NESTING = 4;
@@ -75,17 +78,21 @@ final class RequiredContent {
   /**
    * Finds all that a manifest refers to, and holds it until the manifest is recorded.
    *
-   * @return what the repository never had; its digest alone tells nobody anything of it
+   * @return of the manifest, and of each below it that was brought for it, what it names and the
+   *     repository never had; a digest alone tells nobody anything of that
    * @throws Refusal naming what must be there and is not
    */
-  Set<Digest> require(StreamName repository, Manifest manifest)
+  Map<Digest, Set<Digest>> require(StreamName repository, Digest digest, Manifest manifest)
       throws IOException, InterruptedException {
     Search search = new Search(repository);
-    search.run(manifest);
+    search.run(digest, manifest);
+    if (search.gaps.size() > MAX_GAPS) {
+      search.gaps.forEach(gap -> search.missing.put(gap, ""));
+    }
     if (!search.missing.isEmpty()) {
       throw missing(repository, search.missing);
     }
-    return Collections.unmodifiableSet(search.gaps);
+    return search.gaps();
   }
 
   /**
@@ -144,12 +151,15 @@ final class RequiredContent {
     private final Set<Digest> configs = new HashSet<>();
     private final Set<Digest> gaps = new LinkedHashSet<>();
 
+    /** What each manifest names that was read. */
+    private final Map<Digest, Set<Digest>> named = new HashMap<>();
+
     Search(StreamName repository) {
       this.repository = repository;
     }
 
-    void run(Manifest manifest) throws IOException, InterruptedException {
-      Set<Part> level = named(manifest);
+    void run(Digest digest, Manifest manifest) throws IOException, InterruptedException {
+      Set<Part> level = named(digest, manifest);
       for (int nesting = 0; !level.isEmpty(); nesting++) {
         Set<Part> next = new LinkedHashSet<>();
         for (Part child : level) {
@@ -162,8 +172,14 @@ final class RequiredContent {
       }
     }
 
+    Map<Digest, Set<Digest>> gaps() {
+      named.values().forEach(parts -> parts.retainAll(gaps));
+      return named;
+    }
+
     /** The manifests that one names and nobody looked for yet; its blobs are noted. */
-    private Set<Part> named(Manifest manifest) {
+    private Set<Part> named(Digest digest, Manifest manifest) {
+      named.put(digest, new LinkedHashSet<>(Composition.of(manifest).parts()));
       Set<Part> further = new LinkedHashSet<>();
       switch (manifest) {
         case Manifest.ImageManifest image -> {
@@ -247,7 +263,8 @@ final class RequiredContent {
     private Set<Part> brought(Part child, byte[] bytes) throws IOException, InterruptedException {
       requireSize(child, bytes.length);
       try (BodyBudget.Turn _ = bodies.turn(bytes.length)) {
-        Set<Part> further = named(new StoredManifest(child.digest(), bytes).manifest());
+        Set<Part> further =
+            named(child.digest(), new StoredManifest(child.digest(), bytes).manifest());
         blobs.put(child.digest(), new ByteArrayInputStream(bytes));
         return further;
       }

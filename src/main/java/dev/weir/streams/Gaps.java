@@ -3,70 +3,87 @@ package dev.weir.streams;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.Json;
+import dev.weir.store.Entry;
 import dev.weir.store.RangeQuery;
 import dev.weir.store.Store;
 import dev.weir.store.Transaction;
 import dev.weir.streams.parts.Composition;
 import dev.weir.streams.parts.Manifests;
+import java.util.Collections;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 
 /**
- * What images of a stream name and the stream never had, under {@code /gaps/NS/STREAM/DIGEST}:
- * children of a sparse index, layers of a sparse image. All that the stream has of such a part is
- * its digest, which is not enough to be shown the bytes, wherever they are or come to be. A part
- * that is pushed there later has its link, and is no gap any more.
+ * What manifests of a stream name and the stream did not get with them: children of a sparse index,
+ * layers of a sparse image. All that the stream has of such a part is its digest, which is not
+ * enough to be shown the bytes, wherever they are or come to be. Noted is the step from the
+ * manifest to the part: the same part may have come with another manifest, or have been pushed.
+ *
+ * <pre>
+ *   /gaps/NS/STREAM/MANIFEST   ["sha256:…"]   parts that did not come with it; the manifest itself
+ *                                             if it could not be read: then nothing of it is shown
+ *   /gaps/NS/STREAM/changed    {}             written with each change of a note
+ * </pre>
  */
 public final class Gaps {
   private static final String PREFIX = "/gaps/";
+  private static final String CHANGED = "changed";
   private static final byte[] NOTED = Json.bytes(Json.object());
 
   private final Store store;
-  private final RepositoryLinks links;
 
-  Gaps(Store store, RepositoryLinks links) {
+  Gaps(Store store) {
     this.store = store;
-    this.links = links;
   }
 
-  /** True if an image of the stream names it, and the stream does not have it. */
-  public boolean has(StreamName stream, Digest part) {
-    return isNoted(stream, part) && links.find(stream, part).isEmpty();
+  /** A number that is another one after a note changed; 0 for a stream that has none, as most. */
+  long change(StreamName stream) {
+    return store.get(prefix(stream) + CHANGED).map(Entry::modRevision).orElse(0L);
   }
 
-  /** All that a stream does not have. */
-  Set<Digest> of(StreamName stream) {
-    Set<Digest> found = new LinkedHashSet<>();
-    String prefix = prefix(stream);
-    store
-        .range(RangeQuery.all(prefix))
-        .entries()
-        .forEach(entry -> found.add(Digest.parse(entry.key().substring(prefix.length()))));
-    found.removeIf(part -> links.find(stream, part).isPresent());
-    return found;
+  /** What a manifest names and the stream did not get with it. */
+  Set<Digest> of(StreamName stream, Digest manifest) {
+    return store.get(prefix(stream) + manifest).map(Gaps::decode).orElse(Set.of());
   }
 
-  /** False for a stream whose images are whole, which most are. */
-  boolean any(StreamName stream) {
-    return !store.range(new RangeQuery(prefix(stream), "", 1, Store.LATEST)).entries().isEmpty();
-  }
-
-  private boolean isNoted(StreamName stream, Digest part) {
-    return store.get(prefix(stream) + part).isPresent();
-  }
-
-  /** Adds what notes a gap, where that is not done yet. */
-  void add(Transaction.Builder transaction, StreamName stream, Digest part) {
-    if (!isNoted(stream, part)) {
-      transaction.put(prefix(stream) + part, NOTED);
+  /** Manifests that have a note. */
+  Set<Digest> noted(StreamName stream) {
+    Set<Digest> noted = new LinkedHashSet<>();
+    if (change(stream) != 0) {
+      String prefix = prefix(stream);
+      store.range(RangeQuery.all(prefix)).entries().stream()
+          .flatMap(entry -> Digest.tryParse(entry.key().substring(prefix.length())).stream())
+          .forEach(noted::add);
     }
+    return noted;
   }
 
-  /** Adds what takes a note away, if there is one. */
-  void remove(Transaction.Builder transaction, StreamName stream, Digest part) {
-    if (isNoted(stream, part)) {
-      transaction.delete(prefix(stream) + part);
+  /**
+   * Adds what makes notes say that, where they do not; once in a transaction.
+   *
+   * @param notes by manifest; nothing takes its note away
+   */
+  void write(Transaction.Builder transaction, StreamName stream, Map<Digest, Set<Digest>> notes) {
+    boolean[] changed = {false};
+    notes.forEach(
+        (manifest, missing) -> {
+          if (of(stream, manifest).equals(missing)) {
+            return;
+          }
+          String key = prefix(stream) + manifest;
+          if (missing.isEmpty()) {
+            transaction.delete(key);
+          } else {
+            transaction.put(key, encode(missing));
+          }
+          changed[0] = true;
+        });
+    if (changed[0]) {
+      transaction.put(prefix(stream) + CHANGED, NOTED);
     }
   }
 
@@ -79,12 +96,29 @@ public final class Gaps {
     return PREFIX + stream + "/";
   }
 
-  /** What manifests are made of, as far as a stream has these. */
+  private static byte[] encode(Set<Digest> missing) {
+    ArrayNode list = Json.array();
+    missing.stream().map(Digest::toString).sorted().forEach(list::add);
+    return Json.bytes(list);
+  }
+
+  private static Set<Digest> decode(Entry entry) {
+    Set<Digest> missing = new LinkedHashSet<>();
+    for (JsonNode digest : Json.parse(entry.value())) {
+      missing.add(Digest.parse(digest.asString("")));
+    }
+    return Collections.unmodifiableSet(missing);
+  }
+
+  /** What manifests are made of, as far as a stream got it with them. */
   Manifests in(StreamName stream, Manifests all) {
     return new Manifests() {
       @Override
       public Optional<Composition> find(Digest manifest) {
-        return has(stream, manifest) ? Optional.empty() : all.find(manifest);
+        Set<Digest> missing = of(stream, manifest);
+        return missing.contains(manifest)
+            ? Optional.empty()
+            : all.find(manifest).map(made -> made.without(missing));
       }
 
       @Override

@@ -7,30 +7,27 @@ import dev.weir.imagestream.SpecTag;
 import dev.weir.imagestream.TagEvent;
 import dev.weir.imagestream.TagHistory;
 import dev.weir.imagestream.TagSource;
-import dev.weir.manifest.Descriptor;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.store.Transaction;
 import dev.weir.streams.parts.Composition;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
- * What tags hand on with an image: where it comes from with {@link Gaps}, it has the same ones
- * where it goes; and what the stream had not had, and gets now, is none any more.
+ * What tags hand on with an image: of each manifest that its source shows of it, what {@link Gaps}
+ * notes there. Each tag is followed for itself, from its image on; what one of them brings is there
+ * where others do not bring it, as is what the stream shows by itself.
  */
 final class HandedGaps {
   private final StreamStore streams;
   private final StreamContent content;
   private final Gaps gaps;
-  private final RepositoryLinks links;
   private final PublishedHost published;
 
   HandedGaps(
@@ -38,14 +35,13 @@ final class HandedGaps {
     this.streams = streams;
     this.content = content;
     this.gaps = links.gaps();
-    this.links = links;
     this.published = published;
   }
 
   /** Adds what a change of a stream that is no push means for its gaps. */
   @SuppressWarnings("ReferenceEquality") // most tags of a large stream stay as they are
   void follow(Transaction.Builder transaction, ImageStream before, ImageStream after) {
-    Map<Digest, Boolean> lacking = new LinkedHashMap<>();
+    Map<Digest, Set<Digest>> brought = new HashMap<>();
     for (Map.Entry<String, TagHistory> entry : after.tags().entrySet()) {
       String tag = entry.getKey();
       if (entry.getValue() == before.tags().get(tag)) {
@@ -56,37 +52,79 @@ final class HandedGaps {
         newest
             .filter(event -> OwnRegistry.owns(event.reference()))
             .flatMap(event -> Digest.tryParse(event.image()))
-            .ifPresent(image -> hand(after, tag, newest.get(), image, lacking));
+            .ifPresent(
+                image ->
+                    bring(after, tag, newest.get(), image)
+                        .forEach((manifest, missing) -> merge(brought, manifest, missing)));
       }
     }
-    StreamName stream = after.name();
-    lacking.forEach(
-        (part, isGap) -> {
-          if (!isGap) {
-            gaps.remove(transaction, stream, part);
-          } else if (!content.holds(stream, part)) {
-            gaps.add(transaction, stream, part);
-          }
-        });
+    Map<Digest, Set<Digest>> notes = new HashMap<>();
+    brought.forEach(
+        (manifest, missing) -> notes.put(manifest, note(after.name(), manifest, missing)));
+    gaps.write(transaction, after.name(), notes);
   }
 
-  private void hand(
-      ImageStream stream, String tag, TagEvent event, Digest image, Map<Digest, Boolean> lacking) {
+  /** What one of them brings is there, even where another brings the same without. */
+  private static void merge(
+      Map<Digest, Set<Digest>> brought, Digest manifest, Set<Digest> missing) {
+    brought.merge(manifest, missing, (one, other) -> both(manifest, one, other));
+  }
+
+  /** What two ways to a manifest leave out; nothing of it is known to come by one that names it. */
+  private static Set<Digest> both(Digest manifest, Set<Digest> one, Set<Digest> other) {
+    if (one.contains(manifest)) {
+      return other;
+    }
+    if (other.contains(manifest)) {
+      return one;
+    }
+    Set<Digest> left = new HashSet<>(one);
+    left.retainAll(other);
+    return left;
+  }
+
+  /** The note of a manifest that comes, where the stream may have it and what it is made of. */
+  private Set<Digest> note(StreamName stream, Digest manifest, Set<Digest> brought) {
+    Set<Digest> missing =
+        !brought.isEmpty() && content.canBePulled(stream, manifest)
+            ? both(manifest, brought, gaps.of(stream, manifest))
+            : brought;
+    Optional<Composition> made =
+        missing.isEmpty() ? Optional.empty() : content.composition(manifest);
+    if (made.isEmpty()) {
+      return missing;
+    }
+    Set<Digest> left = new HashSet<>(missing.contains(manifest) ? made.get().parts() : missing);
+    left.removeIf(part -> content.holds(stream, made.get(), part));
+    return left;
+  }
+
+  /** What the source of a tag does not have of each manifest of its image. */
+  private Map<Digest, Set<Digest>> bring(
+      ImageStream stream, String tag, TagEvent event, Digest image) {
+    StreamName own = stream.name();
     Optional<StreamName> named =
-        OwnRegistry.stream(event.reference()).filter(at -> !at.equals(stream.name()));
-    Optional<TagSource> from = stream.specTag(tag).flatMap(SpecTag::from);
-    if (named.isEmpty() && from.isEmpty()) {
-      return; // a mapping, which names what the stream has
+        OwnRegistry.stream(event.reference()).filter(at -> !at.equals(own));
+    Optional<StreamName> source =
+        named.or(() -> stream.specTag(tag).flatMap(SpecTag::from).flatMap(f -> source(stream, f)));
+    Map<Digest, Set<Digest>> unknown = Map.of(image, Set.of(image));
+    if (source.isEmpty() && stream.specTag(tag).flatMap(SpecTag::from).isPresent()) {
+      return unknown;
     }
-    Optional<StreamName> source = named.or(() -> from.flatMap(f -> source(stream, f)));
-    if (source.filter(stream.name()::equals).isPresent()) {
-      return;
+    StreamName at = source.orElse(own); // a mapping without a source names what the stream has
+    if (at.equals(own)) {
+      return holds(streams.newest(own), image) ? Map.of() : unknown;
     }
-    Optional<Predicate<Digest>> lacks = source.flatMap(at -> lacks(at, image));
-    boolean whole = source.filter(gaps::any).isEmpty() && !gaps.any(stream.name());
-    if (lacks.isEmpty() || !whole) {
-      walk(image, lacks.orElse(_ -> true), lacking);
+    StoredStream before = streams.newest(at);
+    if (!before.exists() || !holds(before, image)) {
+      return unknown;
     }
+    Map<Digest, Set<Digest>> found =
+        gaps.change(at) == 0 && gaps.change(own) == 0 ? Map.of() : walk(at, image);
+    StoredStream still = streams.newest(at);
+    return still.exists() && StreamId.of(still.stream()).equals(StreamId.of(before.stream()))
+        ? found
+        : unknown;
   }
 
   private Optional<StreamName> source(ImageStream stream, TagSource from) {
@@ -96,53 +134,43 @@ final class HandedGaps {
   }
 
   /**
-   * Which parts of an image its source does not have; empty if that cannot be told. A stream of
-   * that name may be another one than the image was found in, so it has to hold the image still,
-   * before and after its gaps were looked at.
+   * True if a stream shows the image as its own, by a tag or because it was pushed: one of that
+   * name may be another one than the image was found in, and may know it by somebody's word, or as
+   * a blob. What is quick to see is looked at first.
    */
-  private Optional<Predicate<Digest>> lacks(StreamName source, Digest image) {
-    StoredStream before = streams.newest(source);
-    if (!before.exists() || !holds(before, image)) {
-      return Optional.empty();
-    }
-    Predicate<Digest> lacks = gaps.any(source) ? gaps.of(source)::contains : _ -> false;
-    StoredStream after = streams.newest(source);
-    return after.exists() && StreamId.of(after.stream()).equals(StreamId.of(before.stream()))
-        ? Optional.of(lacks)
-        : Optional.empty();
-  }
-
-  /** What is quick to see first. */
   private boolean holds(StoredStream source, Digest image) {
     StreamName name = source.stream().name();
-    return links.find(name, image).isPresent()
-        || StreamTags.images(source.stream()).contains(image.toString())
-        || !streams.older(name, image.toString()).isEmpty()
+    return content.isPushed(name, image)
+        || source.stream().tags().keySet().stream()
+            .flatMap(tag -> source.stream().newest(tag).stream())
+            .anyMatch(event -> isOf(event, image))
+        || streams.older(name, image.toString()).stream().anyMatch(event -> isOf(event, image))
         || content.canBePulled(name, image);
   }
 
-  /** What one tag brings is there, even where another brings the same without. */
-  private void walk(Digest image, Predicate<Digest> lacks, Map<Digest, Boolean> lacking) {
-    lacking.put(image, false);
-    Set<Digest> seen = new HashSet<>(Set.of(image));
-    Deque<Digest> open = new ArrayDeque<>(seen);
-    while (!open.isEmpty()) {
-      Optional<Composition> made = content.composition(open.removeFirst());
-      if (made.isEmpty()) {
-        continue;
-      }
-      for (Descriptor child : made.get().manifests()) {
-        note(child, lacks, lacking);
-        if (!lacks.test(child.digest()) && seen.add(child.digest())) {
-          open.add(child.digest());
-        }
-      }
-      Stream.concat(made.get().config().stream(), made.get().blobs().stream())
-          .forEach(part -> note(part, lacks, lacking));
-    }
+  private static boolean isOf(TagEvent event, Digest image) {
+    return event.image().equals(image.toString()) && OwnRegistry.owns(event.reference());
   }
 
-  private static void note(Descriptor part, Predicate<Digest> lacks, Map<Digest, Boolean> lacking) {
-    Boolean _ = lacking.merge(part.digest(), lacks.test(part.digest()), Boolean::logicalAnd);
+  /** Nothing below what the source does not have is looked at. */
+  private Map<Digest, Set<Digest>> walk(StreamName source, Digest image) {
+    Map<Digest, Set<Digest>> missing = new HashMap<>();
+    Deque<Digest> open = new ArrayDeque<>(Set.of(image));
+    while (!open.isEmpty()) {
+      Digest manifest = open.removeFirst();
+      if (missing.containsKey(manifest)) {
+        continue;
+      }
+      Set<Digest> noted = gaps.of(source, manifest);
+      Optional<Composition> made = content.composition(manifest);
+      missing.put(manifest, made.isEmpty() ? Set.of(manifest) : noted);
+      if (!noted.contains(manifest)) {
+        made.stream()
+            .flatMap(Composition::children)
+            .filter(child -> !noted.contains(child))
+            .forEach(open::addLast);
+      }
+    }
+    return missing;
   }
 }

@@ -2,6 +2,7 @@ package dev.weir.streams;
 
 import dev.weir.manifest.Manifest;
 import dev.weir.reference.Digest;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -9,17 +10,18 @@ import java.util.Set;
  *
  * @param bytes as they came; never changed
  * @param config content of the configuration blob; empty if there is none or it is unreadable
- * @param gaps what it refers to, at any depth, and the repository never had
+ * @param gaps of it, and of each manifest below it that the push brought into the repository: what
+ *     that names and the repository does not have
  */
 @SuppressWarnings("ArrayRecordComponent") // shared, never changed, never compared
 public record PushedManifest(
-    Digest digest, Manifest manifest, byte[] bytes, byte[] config, Set<Digest> gaps) {
+    Digest digest, Manifest manifest, byte[] bytes, byte[] config, Map<Digest, Set<Digest>> gaps) {
   public PushedManifest {
-    gaps = Set.copyOf(gaps);
+    gaps = Map.copyOf(gaps);
   }
 
   /** One that is whole. */
   public PushedManifest(Digest digest, Manifest manifest, byte[] bytes, byte[] config) {
-    this(digest, manifest, bytes, config, Set.of());
+    this(digest, manifest, bytes, config, Map.of(digest, Set.of()));
   }
 }

@@ -11,7 +11,6 @@ import dev.weir.imagestream.StreamJson;
 import dev.weir.imagestream.TagEvent;
 import dev.weir.imagestream.TagEvent.Origin;
 import dev.weir.lock.Attempts;
-import dev.weir.manifest.Descriptor;
 import dev.weir.manifest.Manifest;
 import dev.weir.objects.StoreContext;
 import dev.weir.reference.Digest;
@@ -26,14 +25,9 @@ import dev.weir.store.Transaction;
 import dev.weir.store.TransactionResult;
 import dev.weir.streams.parts.Composition;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -194,13 +188,14 @@ public final class RecordPush {
             : moved(user, before, tags, pushed)
                 .flatMap(
                     after -> changes.put(transaction, before, after, Origin.push(user.name())));
-    pushed.manifest().gaps().forEach(part -> links.gaps().add(transaction, stream, part));
+    PushedParts parts = new PushedParts(links, content, stream, pushed.manifest());
+    parts.noteGaps(transaction, before.revision());
     addImage(transaction, pushed);
     RepositoryLinks.Link link = pushed.link(links);
     if (links.find(stream, pushed.digest()).filter(link::sameContent).isEmpty()) {
       RepositoryLinks.add(transaction, stream, pushed.manifest(), link);
     }
-    linkParts(transaction, stream, pushed);
+    parts.link(transaction);
     Transaction writes = transaction.build();
     if (!writes.operations().isEmpty()) {
       context.host().hold(stream.namespace(), Kinds.IMAGE_STREAM, stream.name()).in(transaction);
@@ -243,44 +238,6 @@ public final class RecordPush {
             name.name());
     context.host().requireExists(name.namespace());
     authorizer.require(user, create);
-  }
-
-  /**
-   * What it is made of may be here only through a tag of another image: it keeps all of that, also
-   * when that tag is gone. What never was here gets no link by being named.
-   */
-  private void linkParts(Transaction.Builder transaction, StreamName stream, Pushed pushed) {
-    Map<Digest, RepositoryLinks.Link> parts = new LinkedHashMap<>();
-    Predicate<Digest> isGap =
-        part -> pushed.manifest().gaps().contains(part) || links.gaps().has(stream, part);
-    Deque<Composition> open =
-        new ArrayDeque<>(List.of(Composition.of(pushed.manifest().manifest())));
-    while (!open.isEmpty()) {
-      Composition composition = open.removeFirst();
-      composition.config().ifPresent(config -> parts.putIfAbsent(config.digest(), blob(config)));
-      composition.blobs().forEach(blob -> parts.putIfAbsent(blob.digest(), blob(blob)));
-      for (Descriptor child : composition.manifests()) {
-        if (isGap.test(child.digest())) {
-          continue;
-        }
-        Optional<Composition> made = content.composition(child.digest());
-        var link =
-            links.manifest(child.mediaType(), child.size(), made.flatMap(Composition::subject));
-        if (parts.put(child.digest(), link) == null) {
-          made.ifPresent(open::add);
-        }
-      }
-    }
-    parts.forEach(
-        (digest, link) -> {
-          if (!isGap.test(digest) && !links.says(stream, digest, link.isManifest())) {
-            RepositoryLinks.add(transaction, stream, digest, link);
-          }
-        });
-  }
-
-  private RepositoryLinks.Link blob(Descriptor blob) {
-    return links.blob(blob.size());
   }
 
   private void addImage(Transaction.Builder transaction, Pushed pushed) {

@@ -56,7 +56,7 @@ public final class RepositoryLinks {
     this.host = context.host();
     this.clock = context::now;
     this.opened = now();
-    this.gaps = new Gaps(store, this);
+    this.gaps = new Gaps(store);
   }
 
   private Instant now() {

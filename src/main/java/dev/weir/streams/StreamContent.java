@@ -101,8 +101,7 @@ public final class StreamContent {
    */
   public boolean canBePulled(StreamName repository, Digest manifest) {
     return isPushed(repository, manifest)
-        || (shows(repository, parts -> parts.hasManifest(manifest))
-            && !gaps.has(repository, manifest));
+        || shows(repository, parts -> parts.hasManifest(manifest));
   }
 
   /** True if it was pushed into a repository, or a tag shows it; its bytes may be gone since. */
@@ -111,11 +110,21 @@ public final class StreamContent {
   }
 
   /**
+   * True if a repository has a part of a manifest as what it is there: who has the bytes of a
+   * manifest as a blob does not have what that is made of.
+   */
+  boolean holds(StreamName repository, Composition made, Digest part) {
+    return made.children().anyMatch(part::equals)
+        ? canBePulled(repository, part)
+        : holds(repository, part);
+  }
+
+  /**
    * True if an image that a tag shows is made of the blob. One that is linked with all its parts
    * does not count: its links say so.
    */
   public boolean hasBlob(StreamName stream, Digest digest) {
-    return shows(stream, parts -> parts.hasBlob(digest)) && !gaps.has(stream, digest);
+    return shows(stream, parts -> parts.hasBlob(digest));
   }
 
   /** Looks at the newest events first: they are at hand after a start, too. */
@@ -146,37 +155,48 @@ public final class StreamContent {
     if (!newest.exists()) {
       return new Shown(Set.of(), Set.of(), 0);
     }
-    Set<Digest> elsewhere = new LinkedHashSet<>();
-    Set<Digest> absent = gaps.of(name);
-    Shown own =
+    Set<Digest> besides = new LinkedHashSet<>();
+    Shown shown =
         ask(
             newest,
             Part.ALL,
             parts -> {
               boolean _ = parts.lookForMissing();
-              elsewhere.addAll(parts.elsewhere());
-              return shown(parts, absent);
+              besides.addAll(parts.elsewhere());
+              return shown(parts);
             });
-    elsewhere.removeIf(image -> own.manifests().contains(image) || !isPushed(name, image));
-    if (elsewhere.isEmpty()) {
-      return own;
+    while (true) {
+      shown.manifests().forEach(manifest -> besides.addAll(gaps.of(name, manifest)));
+      Shown known = shown;
+      besides.removeIf(image -> known.manifests().contains(image) || !isPushed(name, image));
+      if (besides.isEmpty()) {
+        return withLinked(name, shown);
+      }
+      StreamParts more = parts(name);
+      more.become(once(besides), Set.of(), shown.revision());
+      shown = both(shown, shown(more));
     }
-    StreamParts besides = parts(name);
-    besides.become(once(elsewhere), Set.of(), own.revision());
-    Shown more = shown(besides, absent);
-    Set<Digest> all = new LinkedHashSet<>(own.manifests());
-    all.addAll(more.manifests());
-    Set<Digest> blobs = new HashSet<>(own.blobs());
-    blobs.addAll(more.blobs());
-    return new Shown(all, blobs, own.revision());
   }
 
-  private static Shown shown(StreamParts parts, Set<Digest> absent) {
-    Set<Digest> all = new LinkedHashSet<>(parts.manifests());
-    Set<Digest> blobs = new HashSet<>(parts.blobs());
-    all.removeAll(absent);
-    blobs.removeAll(absent);
-    return new Shown(all, blobs, parts.revision());
+  private static Shown shown(StreamParts parts) {
+    return new Shown(
+        new LinkedHashSet<>(parts.manifests()), new HashSet<>(parts.blobs()), parts.revision());
+  }
+
+  private static Shown both(Shown one, Shown other) {
+    Set<Digest> all = new LinkedHashSet<>(one.manifests());
+    all.addAll(other.manifests());
+    Set<Digest> blobs = new HashSet<>(one.blobs());
+    blobs.addAll(other.blobs());
+    return new Shown(all, blobs, one.revision());
+  }
+
+  /** What an image came without, and was pushed besides, is there. */
+  private Shown withLinked(StreamName name, Shown shown) {
+    Set<Digest> linked = new HashSet<>();
+    shown.manifests().forEach(manifest -> linked.addAll(gaps.of(name, manifest)));
+    linked.removeIf(part -> shown.hasBlob(part) || links.find(name, part).isEmpty());
+    return linked.isEmpty() ? shown : both(shown, new Shown(Set.of(), linked, shown.revision()));
   }
 
   private static Map<HeldImage, Integer> once(Set<Digest> images) {
@@ -215,6 +235,7 @@ public final class StreamContent {
         StreamParts.class,
         () -> parts(newest.stream().name()),
         parts -> {
+          parts.under(gaps.change(newest.stream().name()));
           if (parts.revision() < newest.revision()) {
             follow(parts, newest, part);
           }
@@ -287,7 +308,8 @@ public final class StreamContent {
         .allMatch(part -> links.find(stream, part.digest()).isPresent());
   }
 
-  private boolean isPushed(StreamName stream, Digest image) {
+  /** True if it was pushed into a repository as a manifest, or with one that lists it. */
+  boolean isPushed(StreamName stream, Digest image) {
     return links.find(stream, image).filter(RepositoryLinks.Link::isManifest).isPresent();
   }
 

@@ -87,6 +87,32 @@ class PushedOnTopTest {
   }
 
   @Test
+  void aListIsMadeWholeWhenItIsPushedAgainWithWhatItLacked() throws Exception {
+    Digest image = TestImages.single(images, "v1");
+    byte[] manifest = images.findManifest("v1").orElseThrow();
+    ArrayNode list = Json.array();
+    entry(list, MediaTypes.OCI_MANIFEST, image.toString(), manifest.length);
+    assertThat(push("filled", list).status()).isEqualTo(201);
+    imported("filled", "v1");
+
+    Pulled pushed = push("filled", list);
+    assertThat(pushed.status()).isEqualTo(201);
+    assertThat(pushed.response().headers().firstValue("Warning")).isEmpty();
+    String tag = "/apis/image.openshift.io/v1/namespaces/top/imagestreamtags/filled:v1";
+    assertThat(calls.api("DELETE", tag, "").status()).isEqualTo(200);
+
+    assertThat(status("filled/manifests/" + image)).isEqualTo(200);
+    for (String part : List.of("/config/digest", "/layers/0/digest")) {
+      String digest = Json.parse(manifest).at(part).asString("");
+      assertThat(status("filled/blobs/" + digest)).as(part).isEqualTo(200);
+    }
+  }
+
+  private int status(String path) throws IOException, InterruptedException {
+    return calls.send(calls.administrator(), "GET", "top/" + path, new byte[0]).status();
+  }
+
+  @Test
   void aListThatNamesTooMuchThroughOthersIsRefusedBeforeAnyOfItIsBrought() throws Exception {
     ArrayNode list = Json.array();
     for (String tag : List.of("a", "b", "c")) {

@@ -153,29 +153,121 @@ class SparseImagesTest {
    */
   @Test
   void tagsThatMoveTogetherHandOnTheGapsOfEach() throws Exception {
-    for (String part : there.parts()) {
-      boolean _ = pushes.mounts(admin, "team/app", "team/second", part);
-    }
-    ObjectNode manifest = Json.parseObject(there.bytes());
-    JsonNode layer = Json.parseObject(missing.bytes()).at("/layers/0");
-    ((ArrayNode) manifest.path("layers")).add(layer);
-    Pushed holey = new Pushed(there.mediaType(), Json.bytes(manifest), Set.of());
-    assertThat(pushes.again(admin, "team/second", "", holey)).isEqualTo(201);
+    Pushed holey = holey("team/second");
     Pushed second = pushes.index(admin, "team/second", "all", List.of(holey));
     Pushed first = pushes.index(admin, "team/first", "all", List.of(holey, missing));
 
-    JsonNode _ =
-        caller.create(
-            IMAGES + "team/imagestreams",
-            "{'metadata':{'name':'both'},'spec':{'tags':["
-                + "{'name':'a','from':{'kind':'ImageStreamTag','name':'first:all'}},"
-                + "{'name':'b','from':{'kind':'ImageStreamTag','name':'second:all'}}]}}");
+    tagged("both", "a", "first:all", "b", "second:all");
 
     assertThat(pushes.pull(admin, "team/both", first.digest())).isEqualTo(200);
     assertThat(pushes.pull(admin, "team/both", second.digest())).isEqualTo(200);
     assertThat(pushes.pull(admin, "team/both", holey.digest())).isEqualTo(200);
-    String digest = layer.path("digest").asString("");
-    assertThat(pushes.pullBlob(admin, "team/both", digest)).isEqualTo(404);
+    assertThat(pushes.pullBlob(admin, "team/both", missingLayer())).isEqualTo(404);
+  }
+
+  /** An image without a layer that another project has. */
+  private Pushed holey(String repository) throws Exception {
+    for (String part : there.parts()) {
+      boolean _ = pushes.mounts(admin, "team/app", repository, part);
+    }
+    ObjectNode manifest = Json.parseObject(there.bytes());
+    ((ArrayNode) manifest.path("layers")).add(Json.parseObject(missing.bytes()).at("/layers/0"));
+    Pushed holey = new Pushed(there.mediaType(), Json.bytes(manifest), Set.of());
+    assertThat(pushes.again(admin, repository, "holey", holey)).isEqualTo(201);
+    return holey;
+  }
+
+  private String missingLayer() {
+    return Json.parseObject(missing.bytes()).at("/layers/0/digest").asString("");
+  }
+
+  private void tagged(String stream, String... tagsAndSources) throws Exception {
+    ArrayNode tags = Json.array();
+    for (int i = 0; i < tagsAndSources.length; i += 2) {
+      tags.addObject()
+          .put("name", tagsAndSources[i])
+          .putObject("from")
+          .put("kind", "ImageStreamTag")
+          .put("name", tagsAndSources[i + 1]);
+    }
+    ObjectNode made = Json.object();
+    made.putObject("metadata").put("name", stream);
+    made.putObject("spec").set("tags", tags);
+    JsonNode _ = caller.create(IMAGES + "team/imagestreams", made.toString());
+  }
+
+  /** The one has the list without its image, the other the same list with the image and its gap. */
+  @Test
+  void anImageThatOneOfTwoTagsBringsHasItsGapsFromThere() throws Exception {
+    Pushed holey = holey("team/with");
+    Pushed listed = pushes.index(admin, "team/with", "b", List.of(holey));
+    assertThat(pushes.again(admin, "team/without", "a", listed)).isEqualTo(201);
+
+    tagged("two", "a", "without:a", "b", "with:b");
+    tagged("owt", "a", "with:b", "b", "without:a");
+
+    for (String both : List.of("team/two", "team/owt")) {
+      assertThat(pushes.pull(admin, both, holey.digest())).isEqualTo(200);
+      assertThat(pushes.pullBlob(admin, both, missingLayer())).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void whatAListCameWithoutMayComeWithAnotherAndKeepsItsGaps() throws Exception {
+    Pushed holey = holey("team/full");
+    Pushed listed = pushes.index(admin, "team/full", "b", List.of(holey));
+    assertThat(pushes.again(admin, "team/bare", "a", listed)).isEqualTo(201);
+
+    String _ = weir.says("tag", "team/bare:a", "team/later:a");
+    assertThat(pushes.pull(admin, "team/later", holey.digest())).isEqualTo(404);
+    String _ = weir.says("tag", "team/full:b", "team/later:b");
+
+    assertThat(pushes.pull(admin, "team/later", holey.digest())).isEqualTo(200);
+    assertThat(pushes.pullBlob(admin, "team/later", missingLayer())).isEqualTo(404);
+  }
+
+  @Test
+  void aListThatIsPushedAgainWhereATagShowsWhatItLackedKeepsThat() throws Exception {
+    Pushed _ = pushes.image(admin, "team/mine", "there", "there");
+    assertThat(pushes.again(admin, "team/mine", "all", list)).isEqualTo(201);
+    showsWhatIsThere("team/mine");
+    Pushed _ = pushes.image(admin, "team/entire", "v1", "missing");
+    String _ = weir.says("tag", "team/entire:v1", "team/mine:promoted");
+    assertThat(pushes.again(admin, "team/mine", "all", list)).isEqualTo(201);
+
+    String _ = weir.says("tag", "-d", "team/mine:promoted");
+
+    assertThat(pushes.pull(admin, "team/mine", missing.digest())).isEqualTo(200);
+    for (String part : missing.parts()) {
+      assertThat(pushes.pullBlob(admin, "team/mine", part)).as(part).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void whoUploadsAManifestThatATagLeavesOutAsABlobHasNothingOfItsImage() throws Exception {
+    pushes.blob(admin, "team/bytes", missing.bytes());
+
+    String _ = weir.says("tag", "team/app:all", "team/bytes:all");
+
+    assertThat(pushes.pull(admin, "team/bytes", missing.digest())).isEqualTo(404);
+    for (String part : missing.parts()) {
+      assertThat(pushes.pullBlob(admin, "team/bytes", part))
+          .as(part)
+          .isEqualTo(part.equals(missing.digest()) ? 200 : 404);
+    }
+  }
+
+  @Test
+  void theListOfWhatAStreamShowsLeavesOutLayersThatNeverCame() throws Exception {
+    Pushed holey = holey("team/listed");
+
+    String path = IMAGES + "team/imagestreams/listed/layers";
+    JsonNode layers = caller.api(admin, "GET", path, "").json();
+
+    assertThat(layers.path("blobs").propertyNames())
+        .contains(holey.digest())
+        .containsAll(there.parts().stream().filter(p -> !p.equals(there.digest())).toList())
+        .doesNotContain(missingLayer());
   }
 
   @Test

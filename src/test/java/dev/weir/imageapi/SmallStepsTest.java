@@ -13,7 +13,10 @@ import dev.weir.resource.Json;
 import dev.weir.store.RangeQuery;
 import dev.weir.streams.PushedManifest;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.StringJoiner;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -50,7 +53,9 @@ final class SmallStepsTest {
   @Test
   void anIndexWithManyChildrenThatAreNotLinkedYetIsPushed() {
     StringJoiner children = new StringJoiner(",");
+    Map<Digest, Set<Digest>> brought = new HashMap<>();
     for (int i = 0; i < MANY; i++) {
+      brought.put(child(i), Set.of());
       children.add(
           "{\"mediaType\":\"application/vnd.oci.image.manifest.v1+json\",\"digest\":\"%s\",\"size\":2}"
               .formatted(child(i)));
@@ -61,8 +66,10 @@ final class SmallStepsTest {
                 + children
                 + "]}")
             .getBytes(StandardCharsets.UTF_8);
+    Digest digest = Digest.of(bytes);
+    brought.put(digest, Set.of());
     var index =
-        new PushedManifest(Digest.of(bytes), ManifestReader.read("", bytes), bytes, new byte[0]);
+        new PushedManifest(digest, ManifestReader.read("", bytes), bytes, new byte[0], brought);
 
     api.push(APP, List.of("v1", "latest"), index);
 

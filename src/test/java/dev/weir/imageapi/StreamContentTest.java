@@ -121,7 +121,7 @@ class StreamContentTest {
     return images;
   }
 
-  /** Makes the images the only events of tags of the integrated registry. */
+  /** Makes the images the only events of tags of the integrated registry, as pushes do. */
   private void tag(List<Digest> images) {
     StoredStream before = api.streams.newest(APP);
     ImageStream after = before.stream().withTags(new TreeMap<>());
@@ -131,7 +131,7 @@ class StreamContentTest {
       after = after.withTag("t" + image.hex(), new TagHistory(List.of(event), List.of()));
     }
     Transaction.Builder transaction = Transaction.builder();
-    assertThat(api.changes.put(transaction, before, after, Origin.UNKNOWN)).isPresent();
+    assertThat(api.changes.put(transaction, before, after, Origin.push("dev"))).isPresent();
     Seed.commit(api.store, transaction.build());
   }
 

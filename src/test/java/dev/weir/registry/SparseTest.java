@@ -9,6 +9,7 @@ import dev.weir.manifest.MediaTypes;
 import dev.weir.reference.Digest;
 import dev.weir.registry.TestRegistry.Answer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -164,5 +165,21 @@ class SparseTest {
       assertThat(put.header("Warning")).contains(Digest.of(SECRET).toString());
     }
     assertThat(manifests("team/app", SECRET)).isEqualTo(404);
+  }
+
+  @Test
+  void refusesAnImageThatLacksMoreThanAnybodyLeavesOut() throws Exception {
+    List<byte[]> layers = new ArrayList<>();
+    for (int i = 0; i < 1000; i++) {
+      layers.add(("never pushed " + i).getBytes(StandardCharsets.UTF_8));
+    }
+    byte[] most = TestManifests.image(CONFIG, layers);
+    assertThat(manifest(DEV, "team/app", "most", most).status()).isEqualTo(201);
+
+    layers.add("one more".getBytes(StandardCharsets.UTF_8));
+    Answer more = manifest(DEV, "team/app", "more", TestManifests.image(CONFIG, layers));
+
+    assertThat(more.code()).isEqualTo("MANIFEST_BLOB_UNKNOWN");
+    assertThat(manifests("team/app", TestManifests.image(CONFIG, layers))).isEqualTo(404);
   }
 }

@@ -5,8 +5,12 @@ import dev.weir.manifest.Manifest;
 import dev.weir.manifest.MediaTypes;
 import dev.weir.reference.Digest;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * What a manifest is made of, as far as a push had to bring it: layers that live elsewhere, which
@@ -67,6 +71,34 @@ public record Composition(
 
   private static Descriptor bare(Descriptor full) {
     return Descriptor.of(full.mediaType(), full.digest(), full.size());
+  }
+
+  /** All that it names but its subject. */
+  public Set<Digest> parts() {
+    Set<Digest> parts = new LinkedHashSet<>();
+    Stream.of(manifests, config.stream().toList(), blobs)
+        .flatMap(List::stream)
+        .forEach(part -> parts.add(part.digest()));
+    return parts;
+  }
+
+  /** Manifests that it names. */
+  public Stream<Digest> children() {
+    return manifests.stream().map(Descriptor::digest);
+  }
+
+  /** It without some of what it names. */
+  public Composition without(Set<Digest> missing) {
+    if (missing.isEmpty()) {
+      return this;
+    }
+    Predicate<Descriptor> isHere = part -> !missing.contains(part.digest());
+    return new Composition(
+        mediaType,
+        manifests.stream().filter(isHere).toList(),
+        config.filter(isHere),
+        blobs.stream().filter(isHere).toList(),
+        subject);
   }
 
   /** Digests that it names. */

@@ -30,6 +30,7 @@ public final class StreamParts implements StreamMemory.Remembered {
 
   private Set<Digest> elsewhere = Set.of();
   private long revision;
+  private long change;
 
   public StreamParts(Manifests known) {
     this.known = known;
@@ -38,6 +39,18 @@ public final class StreamParts implements StreamMemory.Remembered {
   /** Of the stream that the images were taken from; 0 if there are none yet. */
   public long revision() {
     return revision;
+  }
+
+  /**
+   * Forgets all if what may be shown of manifests changed since they were taken up.
+   *
+   * @param newChange a number that is another one after that changed
+   */
+  public void under(long newChange) {
+    if (change != newChange) {
+      clear();
+      change = newChange;
+    }
   }
 
   /** True if images or what they list, at any depth, are or name that manifest. */
