@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
@@ -169,6 +170,26 @@ class MirrorCommandTest {
             assertThat(source.count("GET /v2/team/app/blobs/" + blob.digest()))
                 .as("sent once")
                 .isEqualTo(1));
+  }
+
+  @Test
+  void layersThatADirectoryLacksAreSentAlthoughTheirImageIsThere() throws Exception {
+    FakeBlob whole = layer(51, 3000);
+    FakeBlob cut = layer(52, 3000);
+    FakeBlob gone = layer(53, 3000);
+    Digest image = TestImages.layered(app, "carried", whole, cut, gone);
+    String[] carry = mirror(from + ":carried", "file://carried:1", "--dir=halves");
+    weir.says(carry);
+    Path blobs = work.resolve("halves/v2/carried/blobs");
+    Files.write(blobs.resolve(cut.digest().toString()), new byte[5]);
+    Files.delete(blobs.resolve(gone.digest().toString()));
+
+    weir.says(carry);
+
+    assertThat(blobs.resolve(cut.digest().toString())).hasSize(3000);
+    assertThat(blobs.resolve(gone.digest().toString())).hasSize(3000);
+    assertThat(weir.says(mirror("file://carried:1", here("carried:1"), "--from-dir=halves")))
+        .isEqualTo(image + " " + here("carried:1") + "\n");
   }
 
   @Test

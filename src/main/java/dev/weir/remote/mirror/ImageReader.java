@@ -92,8 +92,9 @@ final class ImageReader {
       int dot = tag.indexOf('.');
       if (dot > 0 && names.contains(tag.substring(0, dot))) {
         RemoteManifest manifest = typed(gates.through(place, () -> repository.manifest(tag)));
-        add(manifest, parts, 0);
-        signatures.put(tag, manifest.digest());
+        if (addIfWhole(manifest, parts)) {
+          signatures.put(tag, manifest.digest());
+        }
       }
     }
   }
@@ -153,8 +154,7 @@ final class ImageReader {
         (manifest ? manifests : blobs).putIfAbsent(child.digest(), child);
       }
     }
-    fetchAll(manifests.keySet())
-        .forEach(child -> child.ifPresent(one -> add(one, parts, depth + 1)));
+    Together.map(manifests.keySet(), this::fetch).forEach(child -> add(child, parts, depth + 1));
     parts.putIfAbsent(list.digest(), new SourceImage.Part(list, List.copyOf(blobs.values())));
   }
 
@@ -172,7 +172,8 @@ final class ImageReader {
             .filter(digest -> !parts.containsKey(digest))
             .toList();
     Set<Digest> before = Set.copyOf(parts.keySet());
-    fetchAll(more).forEach(one -> one.ifPresent(manifest -> add(manifest, parts, 0)));
+    Together.map(more, this::fetchIfThere)
+        .forEach(one -> one.ifPresent(manifest -> addIfWhole(manifest, parts)));
     List<Digest> added = parts.keySet().stream().filter(one -> !before.contains(one)).toList();
     addReferrers(added, parts, depth + 1);
   }
@@ -181,21 +182,43 @@ final class ImageReader {
     return gates.through(place, () -> repository.referrers(subject));
   }
 
-  /** In the order of the digests; empty where one is missing and may be. */
-  private List<Optional<RemoteManifest>> fetchAll(Collection<Digest> digests) {
-    return Together.map(digests, this::fetchIfThere);
+  /**
+   * What refers to an image, which the image does without.
+   *
+   * @return false if a part of it is missing and may be: then nothing of it is copied
+   */
+  private boolean addIfWhole(RemoteManifest manifest, Map<Digest, SourceImage.Part> parts) {
+    int before = parts.size();
+    try {
+      add(manifest, parts, 0);
+      return true;
+    } catch (PartException e) {
+      requireMissingAllowed(e, manifest.digest());
+      List.copyOf(parts.keySet()).stream().skip(before).forEach(parts::remove);
+      return false;
+    }
   }
 
+  /** What refers to an image; empty where it is missing and may be. */
   private Optional<RemoteManifest> fetchIfThere(Digest digest) {
     try {
       return Optional.of(fetch(digest));
     } catch (PartException e) {
-      if (request.skipMissing() && Missing.is(e.reason())) {
-        progress.warning(Missing.warning(source.text() + "@" + digest));
-        return Optional.empty();
-      }
+      requireMissingAllowed(e, digest);
+      return Optional.empty();
+    }
+  }
+
+  private void requireMissingAllowed(PartException e, Digest whole) {
+    if (!request.skipMissing() || !Missing.is(e.reason())) {
       throw e;
     }
+    String reference = source.text() + "@" + whole;
+    progress.warning(
+        e.digest().equals(whole)
+            ? Missing.warning(reference)
+            : "Image %s lists %s, which does not exist, and will not be mirrored"
+                .formatted(reference, e.digest()));
   }
 
   private RemoteManifest fetch(Digest digest) {

@@ -234,16 +234,12 @@ final class Sources {
                           place, () -> of(repository).manifest(found.digest().toString())));
       return reader.read(root, found.wanted().text());
     } catch (ImageReader.PartException e) {
-      fail(found, e.digest(), e.reason());
+      // a list without what it lists is damaged, not missing
+      failures.add(Connecting.failure(e.reason(), repository, unableTo(repository, e.digest())));
     } catch (RemoteException e) {
-      fail(found, found.digest(), e);
+      fail(found.wanted().text(), repository, unableTo(repository, found.digest()), e);
     }
     return Optional.empty();
-  }
-
-  private void fail(Found found, Digest part, RemoteException e) {
-    Location repository = found.wanted().repository();
-    fail(found.wanted().text(), repository, unableTo(repository, "manifest " + part), e);
   }
 
   private void fail(String called, Location repository, String what, RemoteException e) {
@@ -263,6 +259,10 @@ final class Sources {
     } else {
       failures.add(new MirrorFailure(what, reason));
     }
+  }
+
+  private static String unableTo(Location repository, Digest manifest) {
+    return unableTo(repository, "manifest " + manifest);
   }
 
   private static String unableTo(Location repository, String how) {

@@ -126,6 +126,66 @@ final class MirrorSourcesTest extends MirrorFixture {
   }
 
   @Test
+  void aListThatLacksAnImageIsDamagedAlsoWhereMissingImagesAreSkipped() {
+    TestImages.Index list = TestImages.index(source, "v1", "linux/amd64", "linux/arm64");
+    Digest whole = TestImages.single(source, "v2");
+    Digest lost = list.children().getLast();
+    source.remove(lost);
+    String[] pairs = {"team/app:v1", "mirror/app", "team/app:v2", "mirror/app"};
+    String what = "unable to retrieve source image " + from.host() + "/team/app manifest " + lost;
+
+    assertThat(
+            refused(request(o -> o.keepingLists().platforms(_ -> true).skippingMissing(), pairs)))
+        .extracting(MirrorFailure::what)
+        .containsExactly(what);
+    assertThat(to.count("PUT ")).isZero();
+
+    assertThat(
+            copy(
+                request(
+                    o -> o.keepingLists().platforms(_ -> true).skippingMissing().goingOn(), pairs)))
+        .extracting(MirrorFailure::what)
+        .containsExactly(what);
+    assertThat(target.tags()).containsOnlyKeys("v2").containsValue(whole);
+    assertThat(target.findManifest(list.digest().toString())).isEmpty();
+  }
+
+  @Test
+  void anImageThatIsNotWantedMayBeMissingFromAList() {
+    TestImages.Index list = TestImages.index(source, "v1", "linux/amd64", "linux/arm64");
+    source.remove(list.children().getLast());
+
+    assertThat(copy(request(Options::keepingLists, "team/app:v1", "mirror/app"))).isEmpty();
+
+    assertThat(target.tags()).containsEntry("v1", list.digest());
+  }
+
+  @Test
+  void whatRefersToAnImageIsLeftOutWholeWhereAPartOfItMayBeMissing() {
+    from.pageReferrers(10);
+    Digest image = TestImages.single(source, "v1");
+    TestImages.Index parts = TestImages.index(source, "parts", "linux/amd64", "linux/arm64");
+    ObjectNode document =
+        Json.parseObject(source.findManifest(parts.digest().toString()).orElseThrow());
+    document.set("subject", entry(MediaTypes.OCI_MANIFEST, image));
+    Digest about = source.manifest(MediaTypes.OCI_INDEX, Json.bytes(document));
+    Digest lost = parts.children().getLast();
+    source.remove(lost);
+
+    assertThat(refused(request(Options::withReferrers, "team/app:v1", "mirror/app"))).hasSize(1);
+    assertThat(copy(request(o -> o.withReferrers().skippingMissing(), "team/app:v1", "mirror/app")))
+        .isEmpty();
+
+    assertThat(progress.warnings)
+        .containsExactly(
+            "Image %s/team/app@%s lists %s, which does not exist, and will not be mirrored"
+                .formatted(from.host(), about, lost));
+    assertThat(target.tags()).containsEntry("v1", image);
+    assertThat(target.findManifest(about.toString())).isEmpty();
+    assertThat(target.findManifest(parts.children().getFirst().toString())).isEmpty();
+  }
+
+  @Test
   void theRestIsDoneOfWhatCannotAllBe() {
     TestImages.single(source, "v1");
 

@@ -92,6 +92,26 @@ final class MirrorTargetsTest extends MirrorFixture {
   }
 
   @Test
+  void aLayerThatAnImageLacksAtTheTargetIsSent() {
+    FakeBlob other = FakeBlob.generated(1000, 4);
+    TestImages.layered(source, "v1", base, other);
+    TestImages.layered(source, "v2", other);
+    String[] pairs = {"team/app:v1", "mirror/app", "team/app:v2", "mirror/app"};
+    assertThat(copy(pairs)).isEmpty();
+    target.remove(base.digest());
+    progress.uploaded.clear();
+
+    assertThat(copy(pairs)).isEmpty();
+
+    assertThat(progress.uploaded).containsExactly(base.digest() + " mirror/app");
+    assertThat(target.findBlob(base.digest())).isPresent();
+    String question = "HEAD /v2/mirror/app/blobs/" + other.digest();
+    long before = to.count(question);
+    assertThat(copy(pairs)).isEmpty();
+    assertThat(to.count(question) - before).as("of two images that share it").isEqualTo(1);
+  }
+
+  @Test
   void aListWhoseImagesDidNotAllArriveIsNotSent() {
     TestImages.Index index = TestImages.index(source, "v1", "linux/amd64", "linux/arm64");
     Digest other = TestImages.single(source, "v2");
