@@ -12,10 +12,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 import org.jspecify.annotations.Nullable;
@@ -145,6 +148,37 @@ final class Answer {
     } catch (InterruptedException _) {
       throw new InterruptedIOException("the answer broke off");
     }
+  }
+
+  /** As {@link Exchange#sendHeaders}. */
+  void sendHeaders() throws IOException {
+    begin();
+    // An answer that ends with its first write is given a Content-Length of 0.
+    Content.Sink.write(response, false, BufferUtil.EMPTY_BUFFER);
+  }
+
+  /** As {@link Exchange#endsByItself}. */
+  void endsByItself() {
+    if (request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1
+        && !response.getHeaders().contains(HttpHeader.CONTENT_LENGTH)) {
+      response.getHeaders().put(HttpHeader.TRANSFER_ENCODING, HttpHeaderValue.CHUNKED);
+    }
+  }
+
+  /** As {@link Exchange#breakOff}. */
+  void breakOff() {
+    if (response.isCommitted() && !response.isCompletedSuccessfully() && endsWithConnection()) {
+      BrokenConnection.reset(request.getConnectionMetaData().getConnection().getEndPoint());
+    }
+  }
+
+  private boolean endsWithConnection() {
+    HttpVersion version = request.getConnectionMetaData().getHttpVersion();
+    return (version == HttpVersion.HTTP_1_0
+            || (version == HttpVersion.HTTP_1_1
+                && request.getHeaders().contains(HttpHeader.CONNECTION, "close")))
+        && !response.getHeaders().contains(HttpHeader.CONTENT_LENGTH)
+        && !response.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
   }
 
   OutputStream output() {

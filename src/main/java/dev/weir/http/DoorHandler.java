@@ -25,9 +25,14 @@ public final class DoorHandler extends Handler.Abstract {
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
     Exchange exchange = new Exchange(request, response, callback, places);
+    boolean whole = false;
     try {
       door.handle(exchange);
+      whole = true;
     } finally {
+      if (!whole) {
+        exchange.breakOff();
+      }
       exchange.release();
     }
     exchange.complete();

@@ -211,6 +211,22 @@ public final class Exchange {
     answer.send(contentType, bytes);
   }
 
+  /**
+   * Sends the headers alone, which say of a body what is set and nothing else: to HEAD, or to who
+   * has the body already.
+   */
+  public void sendHeaders() throws IOException {
+    answer.sendHeaders();
+  }
+
+  /**
+   * Says of an answer that is about to begin that its end is not that of the connection, if the
+   * client can be told so: by its length, if that is set, else by its last chunk.
+   */
+  void endsByItself() {
+    answer.endsByItself();
+  }
+
   static boolean isHttp2(Request request) {
     return request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_2;
   }
@@ -284,6 +300,11 @@ public final class Exchange {
     upgraded = true;
     return container.upgrade(
         (_, _, _) -> new Conversation(conversation, peerLeft), request, response, completion);
+  }
+
+  /** The answer has no end: the client must not take that of the connection for it. */
+  void breakOff() {
+    answer.breakOff();
   }
 
   /** Lets go of everything, whatever became of the exchange. */

@@ -7,8 +7,9 @@ import java.util.Arrays;
 /**
  * The body of an answer that may be long: goes out in pieces of one size as it comes, or, if it is
  * shorter than one, whole and with its length. Without {@link #end} the answer stays incomplete,
- * and the client is told so by its connection or stream: whoever fails in the middle must not end
- * it. Writing waits for the client. In answer to HEAD only the headers go out.
+ * and the client is told so: the last chunk does not come, or, of HTTP/1.0, the connection is
+ * reset. Whoever fails in the middle must not end it. Writing waits for the client. In answer to
+ * HEAD only the headers go out.
  */
 public final class LongBody {
   public static final int PIECE = 64 * 1024;
@@ -69,7 +70,9 @@ public final class LongBody {
       return;
     }
     flush();
-    if (!headOnly()) {
+    if (headOnly()) {
+      exchange.sendHeaders();
+    } else {
       exchange.output().close();
     }
   }
@@ -93,7 +96,7 @@ public final class LongBody {
         hold();
       }
       begun = true;
-      exchange.setHeader("Content-Type", contentType);
+      exchange.setHeader("Content-Type", contentType).endsByItself();
     }
     if (sends) {
       exchange.output().write(bytes, 0, length);

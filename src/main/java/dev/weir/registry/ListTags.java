@@ -41,7 +41,6 @@ final class ListTags implements Action.OnRepository {
     Iterator<String> shown = call.http().hasQuery("n") ? page(call, rest) : rest;
     call.http().status(200);
     send(call, shown);
-    boolean _ = tags.exists(call.repository()); // who comes next finds the stream at hand
   }
 
   /** Of a window, what is here; without what was pulled by digest, which has no name of its own. */

@@ -82,7 +82,7 @@ public final class StreamTags {
 
   /**
    * Tags that have an image, sorted, each looked for when it is asked for; empty for a missing
-   * stream. A stream that is not at hand is not read whole for them: {@link #exists} does that.
+   * stream. A stream that is not at hand is not read whole for them, nor kept at hand.
    *
    * @param after only tags behind that one; empty for all
    */

@@ -111,15 +111,25 @@ class DiscoveryTest {
         .isEmpty();
   }
 
+  private static Map<String, List<String>> headers(Answer answer) {
+    Map<String, List<String>> headers = new TreeMap<>(answer.response().headers().map());
+    headers.remove("date");
+    return headers;
+  }
+
   @Test
   void tellsHeadOfTagsOnlyWhatItIs() throws Exception {
     List<String> _ = tagOften("team/app", 1_000);
 
+    Answer get = registry.get(READER, "/v2/team/app/tags/list");
     Answer head = registry.send(READER, "HEAD", "/v2/team/app/tags/list");
     Answer page = registry.send(READER, "HEAD", "/v2/team/app/tags/list?n=1");
 
     assertThat(head.status()).isEqualTo(200);
+    assertThat(get.body()).hasSizeGreaterThan(LongBody.PIECE);
+    assertThat(headers(head)).isEqualTo(headers(get));
     assertThat(head.header("Content-Type")).isEqualTo("application/json");
+    assertThat(head.header("Content-Length")).as("nobody has counted it").isEmpty();
     assertThat(head.body()).isEmpty();
     assertThat(page.header("Link"))
         .isEqualTo("</v2/team/app/tags/list?n=1&last=first>; rel=\"next\"");
