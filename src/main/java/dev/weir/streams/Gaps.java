@@ -4,7 +4,6 @@ import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.Json;
 import dev.weir.store.Entry;
-import dev.weir.store.RangeQuery;
 import dev.weir.store.Store;
 import dev.weir.store.Transaction;
 import dev.weir.streams.parts.Composition;
@@ -50,16 +49,15 @@ public final class Gaps {
     return store.get(prefix(stream) + manifest).map(Gaps::decode).orElse(Set.of());
   }
 
-  /** Manifests that have a note. */
-  Set<Digest> noted(StreamName stream) {
-    Set<Digest> noted = new LinkedHashSet<>();
-    if (change(stream) != 0) {
-      String prefix = prefix(stream);
-      store.range(RangeQuery.all(prefix)).entries().stream()
-          .flatMap(entry -> Digest.tryParse(entry.key().substring(prefix.length())).stream())
-          .forEach(noted::add);
+  /**
+   * Adds the condition that no note changes from now on; none for a stream without notes, of which
+   * nothing can be forgotten.
+   */
+  void hold(Transaction.Builder transaction, StreamName stream) {
+    long now = change(stream);
+    if (now != 0) {
+      transaction.ifAt(prefix(stream) + CHANGED, now);
     }
-    return noted;
   }
 
   /**

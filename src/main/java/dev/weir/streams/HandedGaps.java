@@ -42,6 +42,7 @@ final class HandedGaps {
   @SuppressWarnings("ReferenceEquality") // most tags of a large stream stay as they are
   void follow(Transaction.Builder transaction, ImageStream before, ImageStream after) {
     Map<Digest, Set<Digest>> brought = new HashMap<>();
+    gaps.hold(transaction, after.name());
     for (Map.Entry<String, TagHistory> entry : after.tags().entrySet()) {
       String tag = entry.getKey();
       if (entry.getValue() == before.tags().get(tag)) {

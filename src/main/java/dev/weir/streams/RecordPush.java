@@ -188,6 +188,7 @@ public final class RecordPush {
             : moved(user, before, tags, pushed)
                 .flatMap(
                     after -> changes.put(transaction, before, after, Origin.push(user.name())));
+    links.gaps().hold(transaction, stream);
     PushedParts parts = new PushedParts(links, content, stream, pushed.manifest());
     parts.noteGaps(transaction, before.revision());
     addImage(transaction, pushed);

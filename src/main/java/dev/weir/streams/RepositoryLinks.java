@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -246,14 +247,20 @@ public final class RepositoryLinks {
 
   /**
    * Removes a link now, durable on return, if the stream is at that revision still; the bytes stay.
+   *
+   * @param keepsGaps whether a manifest's gaps stay known
    */
-  boolean remove(StreamName repository, Digest digest, long streamRevision) {
+  boolean remove(StreamName repository, Digest digest, long streamRevision, boolean keepsGaps) {
     Transaction.Builder transaction =
         Transaction.builder().ifAt(StreamKeys.stream(repository), streamRevision);
     find(repository, digest)
         .flatMap(Link::subject)
         .ifPresent(subject -> transaction.delete(referrer(repository, subject, digest)));
     transaction.delete(key(repository, digest));
+    if (!keepsGaps) {
+      gaps.hold(transaction, repository);
+      gaps.write(transaction, repository, Map.of(digest, Set.of()));
+    }
     return store.commit(transaction.build()) instanceof TransactionResult.Committed;
   }
 

@@ -212,17 +212,47 @@ public final class StreamContent {
    * @return false if they do
    */
   public boolean unlink(StreamName repository, Digest digest, Predicate<Shown> shows) {
+    return streams.inTurn(repository, () -> unlinkInTurn(repository, digest, shows));
+  }
+
+  private boolean unlinkInTurn(StreamName repository, Digest digest, Predicate<Shown> shows) {
     Attempts attempts = new Attempts(ATTEMPTS);
     while (attempts.next()) {
       Shown shown = of(repository);
       if (shows.test(shown)) {
         return false;
       }
-      if (links.remove(repository, digest, shown.revision())) {
+      if (links.remove(repository, digest, shown.revision(), keepsGaps(repository, digest))) {
         return true;
       }
     }
     throw StreamWriter.busy(repository);
+  }
+
+  /**
+   * True if a manifest has gaps that are of use when its link goes: another one that was pushed or
+   * is tagged names it, and would show it again.
+   */
+  private boolean keepsGaps(StreamName stream, Digest manifest) {
+    if (gaps.of(stream, manifest).isEmpty() || !isPushed(stream, manifest)) {
+      return true;
+    }
+    Set<Digest> seen = new HashSet<>();
+    links.all(stream).entrySet().stream()
+        .filter(link -> link.getValue().isManifest())
+        .forEach(link -> seen.add(link.getKey()));
+    StreamTags.imagesOf(streams.whole(stream).stream(), OwnRegistry::owns)
+        .forEach(image -> Digest.tryParse(image).ifPresent(seen::add));
+    seen.remove(manifest);
+    Deque<Digest> open = new ArrayDeque<>(seen);
+    while (!open.isEmpty() && !seen.contains(manifest)) {
+      Optional<Composition> made = manifests.find(open.removeFirst());
+      if (made.isEmpty()) {
+        return true; // it may come again
+      }
+      made.get().children().filter(seen::add).forEach(open::addLast);
+    }
+    return seen.contains(manifest);
   }
 
   /**
