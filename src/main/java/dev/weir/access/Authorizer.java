@@ -9,13 +9,14 @@ public interface Authorizer {
   /**
    * Goes on only with what is allowed.
    *
-   * @throws dev.weir.resource.StatusException 403 if it is not allowed, 503 if that cannot be told
+   * @throws DeniedException if it is not allowed
+   * @throws dev.weir.resource.StatusException 503 if that cannot be told
    */
   default void require(User user, Attributes wanted) {
     denial(user, wanted)
         .ifPresent(
             reason -> {
-              throw Denials.forbidden(wanted, reason).exception();
+              throw new DeniedException(Denials.forbidden(wanted, reason));
             });
   }
 

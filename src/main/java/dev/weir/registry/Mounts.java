@@ -16,7 +16,6 @@ import dev.weir.window.WindowNames;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
  * Blobs that the caller may mount: those that they could pull, and whose bytes are here. What has
@@ -70,17 +69,22 @@ final class Mounts implements Mountable {
   /**
    * From wherever the caller may pull it: where it came lately, else where it was pushed among the
    * first streams of the same project, and of all. What others have decides neither the answer nor
-   * where is looked.
+   * how much is asked and looked for.
    */
   private Optional<Long> anywhere(RepositoryCall call, Digest digest) throws IOException {
-    Optional<Long> lately = first(call.user(), holders.of(digest), digest, _ -> true);
+    Holders.Places places = holders.of(digest);
+    List<StreamName> pulled = pulled(call.user(), places.known());
+    List<StreamName> _ = pulled(call.user(), places.others());
+    Optional<Long> lately = first(pulled, digest);
     if (lately.isPresent()) {
       return lately;
     }
     for (String after : List.of(call.repository().namespace() + "/", "")) {
-      List<StreamName> some = streams.after(after, LOOKED_AT).names();
-      Optional<Long> found =
-          first(call.user(), some, digest, stream -> links.find(stream, digest).isPresent());
+      List<StreamName> linked =
+          pulled(call.user(), streams.after(after, LOOKED_AT).names()).stream()
+              .filter(stream -> links.find(stream, digest).isPresent())
+              .toList();
+      Optional<Long> found = first(linked, digest);
       if (found.isPresent()) {
         return found;
       }
@@ -88,15 +92,15 @@ final class Mounts implements Mountable {
     return Optional.empty();
   }
 
-  private Optional<Long> first(
-      User user, List<StreamName> places, Digest digest, Predicate<StreamName> has)
-      throws IOException {
+  private List<StreamName> pulled(User user, List<StreamName> places) {
+    return places.stream().filter(place -> mayPull(user, place)).toList();
+  }
+
+  private Optional<Long> first(List<StreamName> places, Digest digest) throws IOException {
     for (StreamName place : places) {
-      if (mayPull(user, place) && has.test(place)) {
-        Optional<Long> size = held(place, digest);
-        if (size.isPresent()) {
-          return size;
-        }
+      Optional<Long> size = held(place, digest);
+      if (size.isPresent()) {
+        return size;
       }
     }
     return Optional.empty();

@@ -2,6 +2,7 @@ package dev.weir.registry;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.weir.blob.BlobReader;
 import dev.weir.http.Exchange;
 import dev.weir.http.LongBody;
 import dev.weir.manifest.Descriptor;
@@ -41,13 +42,15 @@ final class Referrers implements Action.OnRepository {
   private static final byte[] TAIL = {']', '}'};
 
   private final RepositoryContent content;
+  private final BlobReader blobs;
   private final RepositoryLinks links;
   private final PullThrough through;
 
-  Referrers(RepositoryContent content, RepositoryLinks links, PullThrough through) {
+  Referrers(RegistryDoor.Parts parts, RepositoryContent content) {
     this.content = content;
-    this.links = links;
-    this.through = through;
+    this.blobs = parts.blobs();
+    this.links = parts.links();
+    this.through = parts.through();
   }
 
   @Override
@@ -87,11 +90,15 @@ final class Referrers implements Action.OnRepository {
     body.end();
   }
 
-  /** Most say in the store how they are listed; the manifests of the others are read. */
+  /**
+   * Most say in the store how they are listed, and it is enough that their bytes are there; the
+   * manifests of the others are read.
+   */
   private void collectLinked(StreamName repository, Digest subject, Map<Digest, byte[]> found)
       throws IOException {
     for (RepositoryLinks.Referrer referrer : links.referrers(repository, subject)) {
-      Optional<byte[]> described = referrer.described();
+      Optional<byte[]> described =
+          referrer.described().filter(_ -> blobs.size(referrer.digest()).isPresent());
       if (described.isPresent()) {
         found.put(referrer.digest(), described.get());
       } else {

@@ -2,6 +2,7 @@ package dev.weir.registry;
 
 import dev.weir.access.Authenticator;
 import dev.weir.access.Authorizer;
+import dev.weir.access.DeniedException;
 import dev.weir.access.User;
 import dev.weir.blob.BlobStore;
 import dev.weir.http.BodyBudget;
@@ -15,7 +16,6 @@ import dev.weir.registry.request.RegistryErrors;
 import dev.weir.registry.request.RepositoryCall;
 import dev.weir.registry.request.Right;
 import dev.weir.registry.request.Route;
-import dev.weir.resource.StatusException;
 import dev.weir.streams.RecordPush;
 import dev.weir.streams.RepositoryLinks;
 import dev.weir.streams.StreamContent;
@@ -120,8 +120,8 @@ public final class RegistryDoor implements Door {
       throws IOException, InterruptedException {
     try {
       action.serve(call);
-    } catch (StatusException e) {
-      if (call.user().isAnonymous() && e.status().code() == 403) {
+    } catch (DeniedException e) {
+      if (call.user().isAnonymous()) {
         throw access.loginRequired(call.http(), scope);
       }
       throw e;

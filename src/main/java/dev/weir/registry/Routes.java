@@ -45,7 +45,7 @@ final class Routes {
     on("PUT", Route.Kind.MANIFEST, Right.PUSH, new PutManifest(parts, required));
     on("DELETE", Route.Kind.MANIFEST, Right.DELETE, new DeleteManifest(parts, access));
     get(Route.Kind.TAGS, Right.PULL, new ListTags(parts.tags()));
-    get(Route.Kind.REFERRERS, Right.PULL, new Referrers(content, parts.links(), parts.through()));
+    get(Route.Kind.REFERRERS, Right.PULL, new Referrers(parts, content));
 
     get(Route.Kind.BLOB, Right.PULL, new GetBlob(content, leases));
     on("DELETE", Route.Kind.BLOB, Right.DELETE, new DeleteBlob(parts, access));

@@ -1,7 +1,7 @@
 package dev.weir.resource;
 
 /** A refusal on its way to the client; each door turns it into its own wire form. */
-public final class StatusException extends RuntimeException {
+public class StatusException extends RuntimeException {
   private final transient ApiStatus status;
 
   public StatusException(ApiStatus status) {
@@ -9,7 +9,7 @@ public final class StatusException extends RuntimeException {
     this.status = status;
   }
 
-  public ApiStatus status() {
+  public final ApiStatus status() {
     return status;
   }
 }

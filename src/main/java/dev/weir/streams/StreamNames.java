@@ -36,7 +36,7 @@ public final class StreamNames {
   public Names after(String last, int most) {
     String all = ObjectKey.prefix(Kinds.IMAGE_STREAM, "");
     String key = last.isEmpty() ? "" : all + last;
-    Page page = store.range(new RangeQuery(all, key, most, Store.LATEST));
+    Page page = store.range(RangeQuery.some(all, key, most));
     return new Names(
         page.entries().stream().map(entry -> name(entry.key().substring(all.length()))).toList(),
         page.more());

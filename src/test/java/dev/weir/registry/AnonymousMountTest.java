@@ -65,6 +65,24 @@ class AnonymousMountTest {
     assertThat(registry.get(DEV, BLOB).status()).isEqualTo(404);
   }
 
+  @Test
+  void isAsMuchWorkForWhatOthersHaveAsForWhatNobodyHas() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      registry.pushBlob(ROOT, "secret/base" + i, LAYER);
+      registry.pushBlob(ROOT, "secret/web" + i, "other".getBytes(StandardCharsets.UTF_8));
+    }
+    String uploads = "/v2/team/app/blobs/uploads/?mount=";
+
+    assertThat(asked(uploads + DIGEST)).isEqualTo(asked(uploads + Digest.of(new byte[] {1})));
+  }
+
+  /** Rights that were asked for because of an upload. */
+  private int asked(String path) throws Exception {
+    int before = registry.asked.get();
+    assertThat(registry.send(DEV, "POST", path).status()).isEqualTo(202);
+    return registry.asked.get() - before;
+  }
+
   /** All but what names one upload. */
   private static Map<String, ?> said(Answer answer) {
     assertThat(answer.status()).isEqualTo(202);

@@ -1,5 +1,6 @@
 package dev.weir.registry;
 
+import static dev.weir.registry.TestManifests.OCI_MANIFEST;
 import static dev.weir.registry.TestRegistry.DEV;
 import static dev.weir.registry.TestRegistry.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,6 +10,7 @@ import dev.weir.blob.file.FileBlobStore;
 import dev.weir.reference.Digest;
 import dev.weir.registry.TestRegistry.Answer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -39,13 +41,38 @@ class DamagedBlobTest {
   }
 
   private void damage(Digest digest) throws IOException {
-    Path file =
-        directory.resolve("blobs/sha256/" + digest.hex().substring(0, 2) + "/" + digest.hex());
+    Path file = file(digest);
     FileTime before = Files.getLastModifiedTime(file);
     byte[] bytes = Files.readAllBytes(file);
     bytes[bytes.length / 2] ^= 1;
     Files.write(file, bytes);
     Files.setLastModifiedTime(file, before);
+  }
+
+  private Path file(Digest digest) {
+    return directory.resolve("blobs/sha256/" + digest.hex().substring(0, 2) + "/" + digest.hex());
+  }
+
+  @Test
+  void referrersWhoseBytesAreGoneAreNotListed() throws Exception {
+    byte[] config = "{}".getBytes(StandardCharsets.US_ASCII);
+    byte[] subject = TestManifests.config("any bytes will do");
+    registry.pushBlob(DEV, "team/app", config);
+    byte[] kept = TestManifests.artifact("application/x-signature", config, subject);
+    byte[] lost = TestManifests.artifact("application/x-sbom", config, subject);
+    for (byte[] manifest : List.of(kept, lost)) {
+      String digest = Digest.of(manifest).toString();
+      registry.pushManifest(DEV, "team/app", digest, OCI_MANIFEST, manifest);
+    }
+    String referrers = "/v2/team/app/referrers/" + Digest.of(subject);
+    assertThat(registry.get(DEV, referrers).json().get("manifests")).hasSize(2);
+
+    Files.delete(file(Digest.of(lost)));
+
+    Answer listed = registry.get(DEV, referrers);
+    assertThat(listed.json().get("manifests")).hasSize(1);
+    assertThat(listed.json().at("/manifests/0/digest").asString())
+        .isEqualTo(Digest.of(kept).toString());
   }
 
   private static String blob(String repository, Digest digest) {
@@ -104,9 +131,7 @@ class DamagedBlobTest {
   @Test
   void aFileThatIsShorterThanItWasPushedIsUnknownToHead() throws Exception {
     Digest digest = registry.pushBlob(DEV, "team/app", LARGE);
-    Path file =
-        directory.resolve("blobs/sha256/" + digest.hex().substring(0, 2) + "/" + digest.hex());
-    Files.write(file, Arrays.copyOf(LARGE, 500));
+    Files.write(file(digest), Arrays.copyOf(LARGE, 500));
 
     assertThat(registry.send(DEV, "HEAD", blob("team/app", digest)).status()).isEqualTo(404);
   }

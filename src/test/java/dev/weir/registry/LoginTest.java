@@ -149,6 +149,20 @@ class LoginTest {
   }
 
   @Test
+  void asksNobodyToLogInForWhatIsForbiddenToEverybody() throws Exception {
+    String uploads = "/v2/open/app/blobs/uploads/";
+    assertThat(registry.send(NOBODY, "POST", uploads).status()).isEqualTo(202);
+
+    registry.terminateNamespace("open");
+
+    Answer answer = registry.send(NOBODY, "POST", uploads);
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(answer.code()).isEqualTo("DENIED");
+    assertThat(answer.header("WWW-Authenticate")).isEmpty();
+    assertThat(answer.message()).contains("open");
+  }
+
+  @Test
   void aMountFromWhereTheCallerMayNotPullIsAnUpload() throws Exception {
     Digest secret = registry.pushBlob(ROOT, "secret/app", "hush".getBytes(StandardCharsets.UTF_8));
     String uploads = "/v2/team/app/blobs/uploads/?from=secret/app&mount=";

@@ -37,11 +37,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.JsonNode;
 
 /**
  * A registry on a free port. {@code dev} may do everything in project {@code team}, {@code reader}
- * may pull there, everybody may pull from {@code public}, {@code root} may do everything.
+ * may pull there, everybody may pull from {@code public} and do everything in {@code open}, {@code
+ * root} may do everything.
  */
 final class TestRegistry implements AutoCloseable {
   static final String DEV = "Bearer dev-token";
@@ -67,6 +69,9 @@ final class TestRegistry implements AutoCloseable {
 
   /** A token of which nobody can tell whose it is. */
   static final String LOST = "Bearer lost-token";
+
+  /** How many rights were asked for. */
+  final AtomicInteger asked = new AtomicInteger();
 
   final BodyBudget bodies = new BodyBudget(8L << 20);
   private final Store store = new MemoryStore();
@@ -112,8 +117,12 @@ final class TestRegistry implements AutoCloseable {
   }
 
   private TestRegistry(BlobStore blobs) throws Exception {
-    List.of("team", "public", "secret").forEach(this::makeNamespace);
-    Authorizer authorizer = TestRegistry::decide;
+    List.of("team", "public", "secret", "open").forEach(this::makeNamespace);
+    Authorizer authorizer =
+        (user, wanted) -> {
+          asked.incrementAndGet();
+          return decide(user, wanted);
+        };
     InstantSource clock = InstantSource.system();
     StoreContext context = new StoreContext(store, new OwnHost(store), clock);
     Streams streams =
@@ -135,10 +144,19 @@ final class TestRegistry implements AutoCloseable {
   }
 
   private void makeNamespace(String name) {
+    putNamespace(name, "", "Active");
+  }
+
+  /** Begins to delete a project. */
+  void terminateNamespace(String name) {
+    putNamespace(name, ",\"deletionTimestamp\":\"2024-01-01T00:00:00Z\"", "Terminating");
+  }
+
+  private void putNamespace(String name, String more, String phase) {
     byte[] object =
-        ("{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"%s\",\"uid\":\"%s\"},"
-                    .formatted(name, UUID.randomUUID())
-                + "\"status\":{\"phase\":\"Active\"}}")
+        ("{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"%s\",\"uid\":\"%s\"%s},"
+                    .formatted(name, UUID.randomUUID(), more)
+                + "\"status\":{\"phase\":\"%s\"}}".formatted(phase))
             .getBytes(StandardCharsets.UTF_8);
     store.commit(Transaction.builder().put("/registry/core/namespaces/" + name, object).build());
   }
@@ -170,6 +188,7 @@ final class TestRegistry implements AutoCloseable {
         user.groups().contains(User.MASTERS)
             || (pull && wanted.namespace().equals("public"))
             || user.name().equals("layers")
+            || wanted.namespace().equals("open")
             || (user.name().equals("dev") && wanted.namespace().equals("team"))
             || (user.name().equals("reader") && pull && wanted.namespace().equals("team"));
     return allowed

@@ -292,6 +292,21 @@ public abstract class StoreContract {
   }
 
   @Test
+  void aPageThatDoesNotCountSaysOnlyWhetherThereIsMore() {
+    for (int i = 0; i < 5; i++) {
+      put("/k/" + i, "1");
+    }
+    Page some = store.range(RangeQuery.some("/k/", "/k/0", 2));
+    assertThat(some.entries()).extracting(Entry::key).containsExactly("/k/1", "/k/2");
+    assertThat(some.more()).isTrue();
+    assertThat(some.remaining()).isEqualTo(1);
+    Page last = store.range(RangeQuery.some("/k/", "/k/2", 2));
+    assertThat(last.entries()).extracting(Entry::key).containsExactly("/k/3", "/k/4");
+    assertThat(last.more()).isFalse();
+    assertThat(last.remaining()).isZero();
+  }
+
+  @Test
   void pagesShowOneRevisionWhileTheStoreChanges() {
     for (int i = 0; i < 5; i++) {
       put("/k/" + i, "old");

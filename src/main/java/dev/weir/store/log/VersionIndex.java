@@ -80,6 +80,9 @@ final class VersionIndex {
           entries.add(entry.get());
         } else {
           remaining++;
+          if (!query.counts()) {
+            break;
+          }
         }
       }
     }
