@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,8 @@ import java.util.stream.Stream;
  * WEIR_CLIENTS=required}.
  */
 public final class RealClient {
+  private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
   private final List<String> command;
   private final Map<String, String> environment;
 
@@ -159,18 +162,30 @@ public final class RealClient {
     return output;
   }
 
-  /** Waits for its end; a test that runs out of time leaves nothing running, and says what hung. */
+  /**
+   * Waits for its end; a test that runs out of time leaves nothing running, and says what hung, and
+   * what for where the program tells.
+   */
   private static int ended(Process process, List<String> line, Path out, Path err)
       throws IOException, InterruptedException {
     try {
       return process.waitFor();
     } catch (InterruptedException e) {
+      askWhatFor(process);
       process.destroyForcibly();
       String said = Files.readString(out) + Files.readString(err);
       InterruptedException hung =
           new InterruptedException(String.join(" ", line) + " was still running\n" + said);
       hung.initCause(e);
       throw hung;
+    }
+  }
+
+  /** Programs of Go and Java say on SIGQUIT what each of their threads waits for. */
+  private static void askWhatFor(Process process) throws IOException, InterruptedException {
+    Process asking = new ProcessBuilder("sh", "-c", "kill -QUIT " + process.pid()).start();
+    if (asking.waitFor() == 0) {
+      boolean _ = process.waitFor(LAST_WORDS);
     }
   }
 }

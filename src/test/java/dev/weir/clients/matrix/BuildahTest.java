@@ -41,7 +41,7 @@ class BuildahTest {
     buildah.run("push", "--quiet", Storage.flags(site), built);
     assertThat(Json.parse(site.manifest("buildah", "v1")).path("layers")).hasSize(2);
     // the base's layer is mounted
-    assertThat(site.sent("buildah", "v1")).isEqualTo(new Sent(1, 1 + Storage.CONFIGURATION));
+    site.assertSent("buildah", "v1", new Sent(1, 1 + Storage.CONFIGURATION));
   }
 
   @Deed

@@ -82,7 +82,7 @@ class ContainerdTest {
     assertThat(site.digest("containerd-pushed", "v1")).isEqualTo(index.digest());
     assertThat(site.digest("containerd-pushed", index.children().getLast().toString()))
         .isEqualTo(index.children().getLast().toString());
-    assertThat(site.sent("containerd-pushed", "v1")).isEqualTo(new Sent(4, 0));
+    site.assertSent("containerd-pushed", "v1", new Sent(4, 0));
   }
 
   @Deed

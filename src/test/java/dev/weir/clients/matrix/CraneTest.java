@@ -60,7 +60,7 @@ class CraneTest {
     crane(home)
         .run("copy", site.repository("crane-all") + ":v1", site.repository("crane-copy") + ":v1");
     assertThat(site.digest("crane-copy", "v1")).isEqualTo(index.digest());
-    assertThat(site.sent("crane-copy", "v1")).isEqualTo(new Sent(4, 0));
+    site.assertSent("crane-copy", "v1", new Sent(4, 0));
   }
 
   @Deed

@@ -66,7 +66,7 @@ class JibTest {
     assertThat(site.digest("jib", "v1")).isEqualTo(digest);
     assertThat(Json.parse(site.manifest("jib", "v1")).path("manifests")).hasSize(2);
     // its own layer, which both images have, and a configuration for each
-    assertThat(site.sent("jib", "v1")).isEqualTo(new Sent(2, 3));
+    site.assertSent("jib", "v1", new Sent(2, 3));
   }
 
   @Deed

@@ -98,7 +98,7 @@ class OrasTest {
     oras.program.run("cp", "-r", oras.flags("from-"), oras.flags("to-"), artifact, target);
     assertThat(oras.program.run("discover", oras.flags(""), target)).contains("example/bom");
     // the file, what is attached to it, and the empty configuration of both
-    assertThat(site.sent("oras-target", "v1")).isEqualTo(new Sent(3, 0));
+    site.assertSent("oras-target", "v1", new Sent(3, 0));
   }
 
   @Deed

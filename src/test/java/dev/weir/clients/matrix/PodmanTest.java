@@ -40,7 +40,7 @@ class PodmanTest {
     podman.run("pull", "--quiet", Storage.flags(site), copy);
     assertThat(podman.run("image", "inspect", "--format={{.Config.Cmd}}", copy))
         .isEqualTo("[/message]\n");
-    assertThat(site.sent("podman-copy", "v1")).isEqualTo(new Sent(1, Storage.CONFIGURATION));
+    site.assertSent("podman-copy", "v1", new Sent(1, Storage.CONFIGURATION));
   }
 
   @Deed

@@ -68,7 +68,7 @@ class RegctlTest {
     String target = site.repository("regctl-copy") + ":v1";
     regctl(site, home).run("image", "copy", site.repository("regctl-all") + ":v1", target);
     assertThat(site.digest("regctl-copy", "v1")).isEqualTo(index.digest());
-    assertThat(site.sent("regctl-copy", "v1")).isEqualTo(new Sent(4, 0));
+    site.assertSent("regctl-copy", "v1", new Sent(4, 0));
   }
 
   @Deed
@@ -184,7 +184,7 @@ class RegctlTest {
     String digest = site.digest("regctl-sha512-copy", "v1");
     assertThat(digest).startsWith("sha512:").isEqualTo(site.digest("regctl-sha512", "longer"));
     // put by its digest, and told the tag beside
-    assertThat(site.sent("regctl-sha512-copy", digest)).isEqualTo(new Sent(4, 0));
+    site.assertSent("regctl-sha512-copy", digest, new Sent(4, 0));
   }
 
   @Deed

@@ -1,5 +1,6 @@
 package dev.weir.clients.matrix;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.resource.Json;
@@ -22,18 +23,25 @@ record Sent(long mounted, long uploaded) {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /**
-   * Reads the audit log as soon as it tells of a manifest.
+   * Waits until the audit log tells of a manifest and that just this was sent before. A request is
+   * told of after its answer, so that lines of a client's last requests may come in any order.
    *
    * @param repository its address on the server
    * @param reference of the manifest, which clients put after all blobs
    */
-  static Sent until(Path log, String repository, String reference) {
-    String put = repository + "manifests/" + reference;
-    await("the audit log tells of " + put)
+  static void assertToldIn(Path log, String repository, String reference, Sent expected) {
+    await("the audit log tells of " + repository)
         .atMost(PATIENCE)
-        .until(() -> events(log).stream().anyMatch(event -> isAt(event, put)));
-    String uploads = repository + "blobs/uploads/";
-    List<JsonNode> events = events(log);
+        .untilAsserted(
+            () -> {
+              List<JsonNode> events = events(log);
+              assertThat(events)
+                  .anyMatch(event -> isAt(event, repository + "manifests/" + reference));
+              assertThat(of(events, repository + "blobs/uploads/")).isEqualTo(expected);
+            });
+  }
+
+  private static Sent of(List<JsonNode> events, String uploads) {
     return new Sent(
         events.stream()
             .filter(event -> isAt(event, uploads))

@@ -222,9 +222,12 @@ final class Site implements AutoCloseable {
   }
 
   /** What was sent to a repository until a manifest was put, as the audit log has it. */
-  Sent sent(String name, String reference) {
-    return Sent.until(
-        server.data().resolve("audit.log"), "/v2/" + PROJECT + "/" + name + "/", reference);
+  void assertSent(String name, String reference, Sent expected) {
+    Sent.assertToldIn(
+        server.data().resolve("audit.log"),
+        "/v2/" + PROJECT + "/" + name + "/",
+        reference,
+        expected);
   }
 
   @Override

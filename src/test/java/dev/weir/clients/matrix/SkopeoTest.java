@@ -76,7 +76,7 @@ class SkopeoTest {
         skopeo.remote("skopeo-all", "v1"),
         skopeo.remote("skopeo-copy", "v1"));
     assertThat(site.digest("skopeo-copy", "v1")).isEqualTo(index.digest());
-    assertThat(site.sent("skopeo-copy", "v1")).isEqualTo(new Sent(2, CONFIGURATIONS));
+    site.assertSent("skopeo-copy", "v1", new Sent(2, CONFIGURATIONS));
   }
 
   @Deed
