@@ -94,6 +94,12 @@ public final class Cli {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       context.err().print("error: interrupted\n");
+    } catch (OutOfMemoryError _) { // what it was about is let go of
+      context
+          .err()
+          .print(
+              "error: weir " + words + " needs more memory than it has; ask for less at a time\n");
+      return ExitCode.BROKEN;
     }
     return command.whenRefused();
   }

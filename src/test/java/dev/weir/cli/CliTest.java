@@ -81,6 +81,26 @@ class CliTest {
   }
 
   @Test
+  void saysInOneSentenceThatThereWasNoMemory() {
+    Command large =
+        new Command() {
+          @Override
+          public Flags flags() {
+            return Flags.of("grow");
+          }
+
+          @Override
+          public ExitCode run(Call call) {
+            throw new OutOfMemoryError("Java heap space");
+          }
+        };
+
+    assertThat(Cli.run(context(), large, "grow", List.of())).isEqualTo(ExitCode.BROKEN);
+    assertThat(err)
+        .hasToString("error: weir grow needs more memory than it has; ask for less at a time\n");
+  }
+
+  @Test
   void suggestsTheVerbThatWasMeant() {
     assertThat(run("vesion")).isEqualTo(1);
     assertThat(err.toString(StandardCharsets.UTF_8))

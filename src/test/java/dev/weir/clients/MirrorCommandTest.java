@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.clients.RealClient.Output;
+import dev.weir.manifest.MediaTypes;
 import dev.weir.reference.Digest;
 import dev.weir.remote.fake.FakeBlob;
 import dev.weir.remote.fake.FakeRegistry;
@@ -190,6 +191,38 @@ class MirrorCommandTest {
     assertThat(blobs.resolve(gone.digest().toString())).hasSize(3000);
     assertThat(weir.says(mirror("file://carried:1", here("carried:1"), "--from-dir=halves")))
         .isEqualTo(image + " " + here("carried:1") + "\n");
+  }
+
+  @Test
+  void anImageOfDockersFormatIsKeptInALayoutWithAWarning() throws Exception {
+    Digest oci = TestImages.layered(app, "oci", layer(61, 3000));
+    String document = new String(app.findManifest("oci").orElseThrow(), StandardCharsets.UTF_8);
+    String docker =
+        document
+            .replace(MediaTypes.OCI_MANIFEST, MediaTypes.DOCKER_MANIFEST)
+            .replace(MediaTypes.OCI_CONFIG, MediaTypes.DOCKER_CONFIG)
+            .replace(MediaTypes.OCI_LAYER_GZIP, MediaTypes.DOCKER_LAYER);
+    Digest digest =
+        app.manifest(MediaTypes.DOCKER_MANIFEST, docker.getBytes(StandardCharsets.UTF_8));
+    app.tag("docker", digest);
+
+    Output output = weir.attempt("", mirror(from + ":docker", "oci:formats"));
+
+    assertThat(output.exit()).isZero();
+    assertThat(output.out()).isEqualTo(digest + " oci:" + work.resolve("formats") + ":docker\n");
+    assertThat(output.err())
+        .contains(
+            "warning: oci:%s:docker gets an image of Docker's format, which skopeo and podman do not read"
+                .formatted(work.resolve("formats")));
+    RealClient skopeo = RealClient.required(Map.of("HOME", work.toString()), "skopeo");
+    assertThat(
+            skopeo.attempt("inspect", "--raw", "oci:" + work.resolve("formats") + ":docker").exit())
+        .as("the warning is still needed")
+        .isNotZero();
+    assertThat(digestOf(weir, "oci:formats:docker")).isEqualTo(digest.toString());
+    assertThat(weir.attempt("", mirror(from + ":oci", "oci:formats")).err())
+        .doesNotContain("warning");
+    assertThat(digestOf(weir, "oci:formats:oci")).isEqualTo(oci.toString());
   }
 
   @Test

@@ -34,6 +34,7 @@ final class ImageReader {
   private final Gates gates;
   private final String place;
   private final List<String> tags;
+  private final ManifestBudget held;
 
   /**
    * For one repository.
@@ -41,6 +42,7 @@ final class ImageReader {
    * @param source without tag and digest
    * @param place of it
    * @param tags of it, among which those of signatures are looked for
+   * @param held is told of all manifests that are kept
    */
   ImageReader(
       Location source,
@@ -49,7 +51,8 @@ final class ImageReader {
       List<String> tags,
       MirrorRequest request,
       MirrorProgress progress,
-      Gates gates) {
+      Gates gates,
+      ManifestBudget held) {
     this.source = source;
     this.repository = repository;
     this.place = place;
@@ -57,6 +60,7 @@ final class ImageReader {
     this.request = request;
     this.progress = progress;
     this.gates = gates;
+    this.held = held;
   }
 
   /**
@@ -68,7 +72,7 @@ final class ImageReader {
    */
   Optional<SourceImage> read(RemoteManifest root, String called) {
     Map<Digest, SourceImage.Part> parts = new LinkedHashMap<>();
-    Optional<Digest> found = root(typed(root), called, parts);
+    Optional<Digest> found = root(kept(root), called, parts);
     if (found.isEmpty()) {
       return Optional.empty();
     }
@@ -91,7 +95,7 @@ final class ImageReader {
     for (String tag : tags) {
       int dot = tag.indexOf('.');
       if (dot > 0 && names.contains(tag.substring(0, dot))) {
-        RemoteManifest manifest = typed(gates.through(place, () -> repository.manifest(tag)));
+        RemoteManifest manifest = kept(gates.through(place, () -> repository.manifest(tag)));
         if (addIfWhole(manifest, parts)) {
           signatures.put(tag, manifest.digest());
         }
@@ -223,10 +227,15 @@ final class ImageReader {
 
   private RemoteManifest fetch(Digest digest) {
     try {
-      return typed(gates.through(place, () -> repository.manifest(digest.toString())));
+      return kept(gates.through(place, () -> repository.manifest(digest.toString())));
     } catch (RemoteException e) {
       throw new PartException(digest, e);
     }
+  }
+
+  private RemoteManifest kept(RemoteManifest manifest) {
+    held.add(manifest.bytes().length);
+    return typed(manifest);
   }
 
   /** With the type that the document has where the registry named none. */

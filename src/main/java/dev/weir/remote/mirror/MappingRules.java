@@ -29,8 +29,7 @@ public final class MappingRules {
         throw new IllegalArgumentException(
             "you must specify a tag for DST or leave it blank to only push by digest");
       }
-      if ((TagPattern.isPattern(source.tag()) && !target.tag().isEmpty())
-          || TagPattern.isPattern(target.tag())) {
+      if (TagPattern.isPattern(target.tag())) {
         throw new IllegalArgumentException(WILDCARDS);
       }
       if (!target.tag().isEmpty() && !tagged.add(target.text())) {

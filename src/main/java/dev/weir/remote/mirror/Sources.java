@@ -23,6 +23,7 @@ final class Sources {
   private final MirrorRequest request;
   private final MirrorProgress progress;
   private final Gates gates;
+  private final ManifestBudget held = new ManifestBudget();
   private final Queue<MirrorFailure> failures = new ConcurrentLinkedQueue<>();
   private final Map<Location, SourceRepository> opened = new HashMap<>();
 
@@ -223,7 +224,8 @@ final class Sources {
             listed.getOrDefault(repository, List.of()),
             request,
             progress,
-            gates);
+            gates,
+            held);
     try {
       RemoteManifest root =
           found

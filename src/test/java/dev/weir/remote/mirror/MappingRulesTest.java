@@ -62,11 +62,11 @@ final class MappingRulesTest {
   }
 
   @Test
-  void severalTagsNeedARepositoryToGoTo() {
+  void aDestinationHasNoWildcard() {
     assertRefused(
         "when source contains wildcards, the destination must be a repository",
         "a.io/x/y:v*",
-        "b.io/x/y:1");
+        "b.io/x/y:w*");
   }
 
   @Test

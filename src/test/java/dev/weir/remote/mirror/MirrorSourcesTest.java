@@ -8,15 +8,18 @@ import dev.weir.manifest.Descriptor;
 import dev.weir.manifest.FirstSchema;
 import dev.weir.manifest.MediaTypes;
 import dev.weir.reference.Digest;
+import dev.weir.remote.RemoteManifest;
 import dev.weir.remote.fake.Asked;
 import dev.weir.remote.fake.Fault;
 import dev.weir.remote.fake.TestImages;
+import dev.weir.remote.repository.Location;
 import dev.weir.remote.repository.RegistryRepository;
 import dev.weir.resource.Json;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -186,6 +189,37 @@ final class MirrorSourcesTest extends MirrorFixture {
   }
 
   @Test
+  void aListOfMoreManifestsThanMemoryIsForIsRefused() {
+    TestImages.Index list = TestImages.index(source, "v1", "linux/amd64", "linux/arm64");
+    RemoteManifest root =
+        RemoteManifest.of(
+            MediaTypes.OCI_INDEX, source.findManifest(list.digest().toString()).orElseThrow());
+    int all =
+        Stream.concat(Stream.of(list.digest()), list.children().stream())
+            .mapToInt(digest -> source.findManifest(digest.toString()).orElseThrow().length)
+            .sum();
+
+    assertThat(reader(all).read(root, "it")).isPresent();
+    assertThatThrownBy(() -> reader(all - 1).read(root, "it"))
+        .hasMessage(
+            "all manifests together have more than %d bytes; mirror fewer images at a time"
+                .formatted(all - 1));
+  }
+
+  private ImageReader reader(long memory) {
+    Location app = TestRepositories.location(from.host() + "/team/app");
+    return new ImageReader(
+        app,
+        repositories.source(app),
+        from.host(),
+        List.of(),
+        request(o -> o.keepingLists().platforms(_ -> true)),
+        progress,
+        new Gates(2),
+        new ManifestBudget(memory));
+  }
+
+  @Test
   void theRestIsDoneOfWhatCannotAllBe() {
     TestImages.single(source, "v1");
 
@@ -240,8 +274,19 @@ final class MirrorSourcesTest extends MirrorFixture {
     TestImages.single(source, "v1");
     TestImages.single(source, "v2");
 
-    assertThatThrownBy(() -> mirror.plan(usual("team/app", "mirror/app:one")))
-        .hasMessage("when source contains wildcards, the destination must be a repository");
+    for (String several : List.of("team/app", "team/app:v*")) {
+      assertThatThrownBy(() -> mirror.plan(usual(several, "mirror/app:one")))
+          .hasMessage("when source contains wildcards, the destination must be a repository");
+    }
+  }
+
+  @Test
+  void aWildcardThatIsOneImageFitsIntoATag() {
+    Digest digest = TestImages.single(source, "v1");
+
+    assertThat(copy("team/app:v*", "mirror/app:one", "team/app", "mirror/app:other")).isEmpty();
+
+    assertThat(target.tags()).containsOnlyKeys("one", "other").containsEntry("one", digest);
   }
 
   @Test

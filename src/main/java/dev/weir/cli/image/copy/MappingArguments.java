@@ -118,10 +118,6 @@ final class MappingArguments {
     Location source = Locations.parse(from, directory);
     Location target = Locations.parseTarget(to, directory);
     boolean many = source.hasWildcard() || (source.tag().isEmpty() && source.digest().isEmpty());
-    if (many && !target.tag().isEmpty()) {
-      throw new IllegalArgumentException(
-          "when source contains wildcards, the destination must be a repository");
-    }
     if (!many && target.tag().isEmpty() && target.digest().isEmpty()) {
       target = target.withTag(source.tag());
     }
