@@ -44,14 +44,16 @@ final class BlobPush {
     return false;
   }
 
-  /** Where to go on; may be a path only. Never from TLS to plain HTTP. */
+  /** Where to go on; may be a path only. Over HTTP, never from TLS to plain; nobody's login. */
   static URI location(OutboundAnswer answer) {
     String text = answer.header("location");
     try {
       URI location = answer.uri().resolve(URI.create(text));
       boolean downgrade =
           answer.uri().getScheme().equals("https") && !"https".equals(location.getScheme());
-      if (!text.isEmpty() && location.getHost() != null && !downgrade) {
+      boolean http = "https".equals(location.getScheme()) || "http".equals(location.getScheme());
+      boolean plain = location.getHost() != null && location.getRawUserInfo() == null;
+      if (!text.isEmpty() && http && plain && !downgrade) {
         return location;
       }
     } catch (IllegalArgumentException _) {

@@ -14,6 +14,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What is sent where: once, only what is missing, in order, and what is left out after a failure.
@@ -138,6 +140,21 @@ final class MirrorTargetsTest extends MirrorFixture {
                 "it needs " + lost + ", which is missing"));
     assertThat(target.tags()).containsOnlyKeys("v2").containsValue(other);
     assertThat(target.findManifest(index.digest().toString())).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"ftp://127.0.0.1:1/y", "file:///etc/passwd", "http://bob:s3cret@127.0.0.1:1/y"})
+  void aPlaceToUploadToThatIsNoneIsRefusedAtOnce(String location) {
+    TestImages.single(source, "v1");
+    to.failAlways("POST ", new Fault.Header("Location", location));
+
+    assertThat(copy("team/app:v1", "mirror/app"))
+        .extracting(MirrorFailure::reason)
+        .containsOnly(
+            to.host()
+                + " names no usable place to upload to; its own address may be configured wrongly");
+    assertThat(waits).isEmpty();
   }
 
   @Test
