@@ -172,8 +172,9 @@ class ChunkedPullTest {
     RealClient node = podman("node");
     try (ApiCaller caller = ApiCaller.of(server)) {
       caller.create("/api/v1/namespaces", "{'metadata':{'name':'team'}}");
-      String login = "{\"auths\":{\"%s\":{\"auth\":\"%s\"}}}";
-      String logins = login.formatted(wire.host(), basic(caller.administrator()));
+      String logins =
+          "{\"auths\":{\"%s\":{\"auth\":\"%s\"}}}"
+              .formatted(wire.host(), basic(caller.administrator()));
       for (String home : List.of("builder", "node")) {
         Files.writeString(work.resolve(home).resolve("auth.json"), logins);
       }
