@@ -13,6 +13,7 @@ import dev.weir.remote.repository.TargetRepository;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,7 +71,7 @@ final class RepositoryRun {
 
   private Map<Digest, Turn> turns() {
     Map<Digest, Turn> turns = new HashMap<>();
-    Map<Digest, Turn> inOrder = new java.util.LinkedHashMap<>();
+    Map<Digest, Turn> inOrder = new LinkedHashMap<>();
     for (ManifestPlan manifest : plan.manifests()) {
       List<Digest> needs = needs(manifest);
       int level =

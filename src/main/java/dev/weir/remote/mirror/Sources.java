@@ -117,7 +117,8 @@ final class Sources {
     Together.map(open, repository -> listed.put(repository, list(repository)));
     if (request.referrers()) {
       Together.map(
-          opened.keySet(), repository -> listed.computeIfAbsent(repository, this::listIfPossible));
+          opened.keySet().stream().filter(repository -> !listed.containsKey(repository)).toList(),
+          repository -> listed.put(repository, listIfPossible(repository)));
     }
     Map<Mapping, List<String>> tags = new LinkedHashMap<>();
     for (Mapping mapping : request.mappings()) {

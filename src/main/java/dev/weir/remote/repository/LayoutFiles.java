@@ -23,17 +23,25 @@ import tools.jackson.databind.node.ObjectNode;
 final class LayoutFiles {
   private static final String VERSION = "imageLayoutVersion";
   private static final int MAX_BYTES = 32 * 1024 * 1024;
+
+  /** A minute: whoever changes a layout is done within milliseconds. */
   private static final int TRIES = 2_000;
 
   private final FileRoot root;
   private final KeyedLock<Path> turns;
   private final Path mark;
   private final Path index;
+  private final int tries;
 
   /**
    * @param turns of threads of this process at one layout
    */
   LayoutFiles(FileRoot root, KeyedLock<Path> turns) {
+    this(root, turns, TRIES);
+  }
+
+  LayoutFiles(FileRoot root, KeyedLock<Path> turns, int tries) {
+    this.tries = tries;
     this.root = root;
     this.turns = turns;
     this.mark = root.path().resolve("oci-layout");
@@ -145,15 +153,19 @@ final class LayoutFiles {
   }
 
   /** Waits for other processes; in this one somebody may have other turns. */
-  private static FileLock lock(FileChannel channel) throws IOException {
-    Attempts attempts = new Attempts(TRIES);
+  private FileLock lock(FileChannel channel) throws IOException {
+    Attempts attempts = new Attempts(tries);
     while (attempts.next()) {
       try {
-        return channel.lock();
+        FileLock lock = channel.tryLock();
+        if (lock != null) {
+          return lock;
+        }
       } catch (OverlappingFileLockException _) {
         // tried again
       }
     }
-    throw new IOException("somebody else writes to it all the time");
+    throw new FileSystemException(
+        index.toString(), null, "another program keeps %s locked; end it first".formatted(mark));
   }
 }
