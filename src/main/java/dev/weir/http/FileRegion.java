@@ -9,9 +9,10 @@ import java.nio.channels.WritableByteChannel;
 /**
  * A part of a file on its way to a socket, where the kernel copies it to. In the books of HTTP
  * buffers stand for its bytes: they have the right lengths, are consumed as the file's bytes are
- * sent, and hold nothing that anybody looks at. Not mapped memory, so that a file which becomes
- * shorter is an end and neither a fault nor zeros. Only for answers of a known length, whose bytes
- * follow each other: the kernel is asked for many at once, and may be ahead of the books.
+ * sent, and hold nothing that anybody looks at. Nothing here reads mapped memory, so that a file
+ * which becomes shorter is an end or a failed write, and neither a fault nor zeros. Only for
+ * answers of a known length, whose bytes follow each other: the kernel is asked for many at once,
+ * and may be ahead of the books.
  */
 public final class FileRegion {
   /** Bytes that one buffer stands for at most: all of them share these. */

@@ -1,6 +1,7 @@
 package dev.weir.server;
 
 import dev.weir.access.seal.AesGcmSealer;
+import dev.weir.blob.file.Carriers;
 import dev.weir.blob.file.FileBlobStore;
 import dev.weir.objects.value.ValueCodec;
 import dev.weir.server.data.BlobsMark;
@@ -38,12 +39,16 @@ record Stores(
     past.requireContent(store.revision());
     AesGcmSealer sealer = SealingKeys.open(data.sealingKey(), store.revision() == 1);
     BlobsMark mark = parts.add(BlobsMark.open(data, store.revision() > 1));
+    Carriers carriers = Carriers.half(Runtime.getRuntime().availableProcessors());
     FileBlobStore blobs =
         parts.add(
             FileBlobStore.open(
-                data.blobs(), () -> data.isInPlace() && mark.isInPlace(), ground.steady()));
+                data.blobs(),
+                () -> data.isInPlace() && mark.isInPlace(),
+                ground.steady(),
+                carriers));
     FileBlobStore mirror =
-        parts.add(FileBlobStore.open(data.mirror(), data::isInPlace, ground.steady()));
+        parts.add(FileBlobStore.open(data.mirror(), data::isInPlace, ground.steady(), carriers));
     return new Stores(store, sealer, blobs, mirror, new StorageWatch(data, mark, store, blobs));
   }
 

@@ -15,28 +15,44 @@ import org.jspecify.annotations.Nullable;
  * Runs what keeps a thread of the operating system waiting on threads that are there for it. All
  * virtual threads share as many as the machine has cores, and what changes a directory keeps one of
  * them until the filesystem's journal has room, which may be a whole sync: some dozens of uploads
- * at once would hold up everybody else for tenths of a second. The JDK knows that for reads, writes
- * and syncs of open files, and adds threads meanwhile; for names it does not.
+ * at once would hold up everybody else for tenths of a second. What reads a file, or has it copied
+ * to a socket, keeps one until the disk has answered, which may be never. The JDK adds threads
+ * meanwhile for syncs of open files, but not for names, reads and copies.
+ *
+ * <p>Mostly a read does not wait, and handing it over takes as long as itself; so it may have one
+ * of a few {@link Carriers}, while there are some left. Who waits for a thread parks, and they are
+ * served in turn.
  */
 final class BlockingCalls {
-  /** The journal takes one change after the other anyhow. */
-  private static final int THREADS = 8;
-
   private static final long IDLE_SECONDS = 10;
 
+  private final Carriers carriers;
+
   /** Its threads end when there is nothing to do: there is nothing to close. */
-  private final ExecutorService threads = threads();
+  private final ExecutorService threads;
+
+  /**
+   * With threads of its own.
+   *
+   * @param name of the threads; a number follows
+   * @param most so many run on them at once
+   * @param carriers what else may be kept waiting
+   */
+  BlockingCalls(String name, int most, Carriers carriers) {
+    this.carriers = carriers;
+    threads = threads(name, most);
+  }
 
   /** Something that blocks. */
   interface Call<T> {
     T run() throws IOException;
   }
 
-  private static ExecutorService threads() {
-    ThreadFactory factory = Thread.ofPlatform().daemon().name("weir-directories-", 0).factory();
+  private static ExecutorService threads(String name, int most) {
+    ThreadFactory factory = Thread.ofPlatform().daemon().name(name, 0).factory();
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
-            THREADS, THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
+            most, most, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
     pool.allowCoreThreadTimeOut(true);
     return pool;
   }
@@ -48,6 +64,13 @@ final class BlockingCalls {
   <T> T run(Call<T> call) throws IOException {
     if (!Thread.currentThread().isVirtual()) {
       return call.run();
+    }
+    if (carriers.take()) {
+      try {
+        return call.run();
+      } finally {
+        carriers.giveBack();
+      }
     }
     Callable<T> work = call::run;
     Future<T> result = threads.submit(work);

@@ -18,9 +18,26 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The operating system's files. What changes names is done by {@link BlockingCalls}. */
+/**
+ * The operating system's files. What changes names is done by {@link BlockingCalls}, and so is what
+ * reads: others than for names, so that neither waits for the other.
+ */
 final class DiskFiles implements FileLayer {
-  private final BlockingCalls calls = new BlockingCalls();
+  /** The journal takes one change after the other anyhow. */
+  private static final int CHANGES_AT_ONCE = 8;
+
+  /** More than a disk can do at once, so that some slow ones leave room for others. */
+  private static final int READS_AT_ONCE = 16;
+
+  private final BlockingCalls calls =
+      new BlockingCalls("weir-directories-", CHANGES_AT_ONCE, Carriers.NONE);
+
+  private final BlockingCalls reads;
+
+  /** Those that may wait for reads. */
+  DiskFiles(Carriers carriers) {
+    reads = new BlockingCalls("weir-files-", READS_AT_ONCE, carriers);
+  }
 
   @Override
   public void createDirectories(Path directory) throws IOException {
@@ -48,7 +65,8 @@ final class DiskFiles implements FileLayer {
   @Override
   public Optional<SeekableByteChannel> open(Path file) throws IOException {
     try {
-      return Optional.of(FileChannel.open(file, StandardOpenOption.READ));
+      FileChannel open = reads.run(() -> FileChannel.open(file, StandardOpenOption.READ));
+      return Optional.of(new PatientFile(open, reads));
     } catch (NoSuchFileException _) {
       return Optional.empty();
     }
@@ -57,7 +75,7 @@ final class DiskFiles implements FileLayer {
   @Override
   public Optional<Facts> facts(Path file) throws IOException {
     try {
-      var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      var attributes = reads.run(() -> Files.readAttributes(file, BasicFileAttributes.class));
       return Optional.of(
           new Facts(
               attributes.size(),

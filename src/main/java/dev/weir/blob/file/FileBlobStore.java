@@ -59,7 +59,15 @@ public final class FileBlobStore implements BlobStore {
    */
   public static FileBlobStore open(Path directory, BooleanSupplier inPlace, InstantSource clock)
       throws IOException {
-    return prepared(new FileBlobStore(new DiskFiles(), new BlobPaths(directory), inPlace, clock));
+    return open(directory, inPlace, clock, Carriers.NONE);
+  }
+
+  /** As above, where some of the threads that carry virtual ones may wait for the disk. */
+  public static FileBlobStore open(
+      Path directory, BooleanSupplier inPlace, InstantSource clock, Carriers carriers)
+      throws IOException {
+    return prepared(
+        new FileBlobStore(new DiskFiles(carriers), new BlobPaths(directory), inPlace, clock));
   }
 
   static FileBlobStore open(Path directory, FileLayer files) throws IOException {

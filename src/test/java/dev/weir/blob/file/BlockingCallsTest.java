@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class BlockingCallsTest {
-  private final BlockingCalls calls = new BlockingCalls();
+  private final BlockingCalls calls = new BlockingCalls("calls-", 8, Carriers.NONE);
   private final ExecutorService virtual = Executors.newVirtualThreadPerTaskExecutor();
 
   @AfterEach

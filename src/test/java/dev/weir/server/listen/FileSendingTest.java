@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.weir.access.HeapBudget;
 import dev.weir.blob.Blob;
 import dev.weir.blob.file.FileBlobStore;
+import dev.weir.blob.file.PatientFiles;
 import dev.weir.http.Exchange;
 import dev.weir.reference.Digest;
 import dev.weir.registry.body.BlobBody;
@@ -85,6 +86,14 @@ class FileSendingTest {
   private volatile WatchedFile.Disk disk = WatchedFile.Disk.READY;
   private final AtomicInteger reads = new AtomicInteger();
 
+  private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+
+  /** More threads than carry virtual ones. */
+  private static final int WAITING = PROCESSORS + 8;
+
+  private final PatientFiles files = new PatientFiles(WAITING, PROCESSORS);
+  private final List<FileChannel> opened = new ArrayList<>();
+
   /** How answers ended. */
   private final BlockingQueue<String> ends = new LinkedBlockingQueue<>();
 
@@ -118,6 +127,9 @@ class FileSendingTest {
     listeners.close();
     blobs.close();
     data.close();
+    for (FileChannel channel : opened) {
+      channel.close();
+    }
   }
 
   private record WatchedBlob(SeekableByteChannel channel, long size) implements Blob {
@@ -143,7 +155,8 @@ class FileSendingTest {
     }
     long start = Long.parseLong(path[2]);
     long length = Long.parseLong(path[3]);
-    try (Blob blob = new WatchedBlob(WatchedFile.open(file, reads, disk), Files.size(file))) {
+    FileChannel watched = files.of(WatchedFile.open(file, reads, disk));
+    try (Blob blob = new WatchedBlob(watched, Files.size(file))) {
       if (path[1].equals("part")) {
         http.status(200).setHeader("Content-Length", Long.toString(length));
         BlobBody.send(blob, start, length, http);
@@ -443,13 +456,13 @@ class FileSendingTest {
 
   @Test
   void aDiskThatDoesNotAnswerHoldsUpNobodyElse() throws Exception {
-    int waiting = 8; // more than there are selectors
-    CountDownLatch stuck = new CountDownLatch(waiting);
-    CountDownLatch mayGoOn = new CountDownLatch(1);
-    disk = new WatchedFile.Disk(stuck, mayGoOn);
+    CountDownLatch stuck = new CountDownLatch(PROCESSORS + 1);
+    Path pipe = pipe();
+    disk = WatchedFile.Disk.stuck(stuck, pipe);
     List<Socket> sockets = new ArrayList<>();
-    try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (int i = 0; i < waiting; i++) {
+    try (ExecutorService clients =
+        Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
+      for (int i = 0; i < 2 * WAITING; i++) { // half of them wait for the others
         Socket socket = connectNarrowly();
         sockets.add(socket);
         ask(socket, "/part/0/" + SIZE);
@@ -460,20 +473,37 @@ class FileSendingTest {
         ask(other, "/hello");
         assertThat(body(other, 5)).asString(US_ASCII).isEqualTo("hello");
       } finally {
-        mayGoOn.countDown();
         for (Socket socket : sockets) {
           socket.close();
         }
+        goOn(pipe);
       }
     }
+    for (int i = 0; i < 2 * WAITING; i++) {
+      assertThat(ends.poll(30, TimeUnit.SECONDS)).isEqualTo("broke off");
+    }
+    disk = WatchedFile.Disk.READY;
+    manyClientsAtOnceGetThem();
+  }
+
+  private Path pipe() throws Exception {
+    Path pipe = parent.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).inheritIO().start().waitFor())
+        .isZero();
+    return pipe;
+  }
+
+  /** Nobody waits for the pipe any more, now or later. */
+  private void goOn(Path pipe) throws IOException {
+    opened.add(FileChannel.open(pipe, StandardOpenOption.READ, StandardOpenOption.WRITE));
   }
 
   @Test
   void aSlowDiskIsNoPauseOfTheClient() throws Exception {
     Duration pause = Duration.ofMillis(1500); // of a client that may be late on a busy machine
     CountDownLatch stuck = new CountDownLatch(1);
-    CountDownLatch mayGoOn = new CountDownLatch(1);
-    disk = new WatchedFile.Disk(stuck, mayGoOn);
+    Path pipe = pipe();
+    disk = WatchedFile.Disk.stuck(stuck, pipe);
     listenAnew(RegistryTls.OFF, new Listeners.Times(Listeners.Times.USUAL.headers(), pause, pause));
     try (Socket socket = connectNarrowly();
         ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -482,11 +512,11 @@ class FileSendingTest {
       assertThat(stuck.await(30, TimeUnit.SECONDS)).isTrue();
       assertThat(ends.poll(2 * pause.toMillis(), TimeUnit.MILLISECONDS)).isNull();
 
-      mayGoOn.countDown();
+      goOn(pipe);
 
       assertThat(came.get()).isEqualTo(part(0, 8_000_000));
     } finally {
-      mayGoOn.countDown();
+      goOn(pipe);
     }
   }
 

@@ -10,6 +10,7 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -23,28 +24,31 @@ final class WatchedFile extends FileChannel {
   /** Where the bytes come from. */
   static final class Disk {
     private final CountDownLatch stuck;
-    private final CountDownLatch mayGoOn;
+    private final Optional<Path> pipe;
 
     /** One that answers at once. */
-    static final Disk READY = new Disk(new CountDownLatch(0), new CountDownLatch(0));
+    static final Disk READY = new Disk(new CountDownLatch(0), Optional.empty());
+
+    private Disk(CountDownLatch stuck, Optional<Path> pipe) {
+      this.stuck = stuck;
+      this.pipe = pipe;
+    }
 
     /**
-     * One that stands still as soon as a socket was full.
+     * One that stands still as soon as a socket was full: whoever waits for it does so in a call of
+     * the system, as with a real one.
      *
      * @param stuck counted down by each file that waits
-     * @param mayGoOn until then
+     * @param pipe that nobody has opened for writing; until somebody has
      */
-    Disk(CountDownLatch stuck, CountDownLatch mayGoOn) {
-      this.stuck = stuck;
-      this.mayGoOn = mayGoOn;
+    static Disk stuck(CountDownLatch stuck, Path pipe) {
+      return new Disk(stuck, Optional.of(pipe));
     }
 
     private void await() throws IOException {
       stuck.countDown();
-      try {
-        mayGoOn.await();
-      } catch (InterruptedException e) {
-        throw new IOException(e);
+      if (pipe.isPresent()) {
+        FileChannel.open(pipe.get(), StandardOpenOption.READ).close();
       }
     }
   }
