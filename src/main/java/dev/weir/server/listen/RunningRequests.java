@@ -16,6 +16,7 @@ import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -124,11 +125,21 @@ final class RunningRequests extends Handler.Abstract {
   private void runDetached(
       DoorHandler door, Request request, Response response, Callback callback) {
     try {
-      boolean _ = run(door, request, response, callback);
+      boolean _ = run(door, request, response, sentFirst(response, callback));
     } catch (Throwable e) {
       // whatever it is: without an answer, and a line in the log, the connection would hang
       Response.writeError(request, response, callback, e);
     }
+  }
+
+  /**
+   * Ends an answer before its exchange. Of an answer that the end of an exchange sends, Jetty notes
+   * on the connection that it was sent, a moment after it was. When the listener's thread has left
+   * the exchange by then, the client's next one may have begun, and would end without an answer.
+   */
+  private static Callback sentFirst(Response response, Callback end) {
+    return Callback.from(
+        () -> response.write(true, BufferUtil.EMPTY_BUFFER, end), failure -> end.failed(failure));
   }
 
   private boolean run(DoorHandler door, Request request, Response response, Callback callback)
