@@ -86,6 +86,8 @@ class MirrorBesideOcTest {
           {app + ":v1=" + target("a"), app + ":v2=" + target("a")},
           {app, target("all")},
           {app + ":v*", target("some")},
+          {app + ":v2*", target("one:z")},
+          {app + ":v*", target("one:of-many")},
           {app + "@" + first, target("digest")},
           {app + "@" + first, target("digest:tagged")},
           {app + ":v1@" + first, target("both")},
@@ -192,6 +194,8 @@ class MirrorBesideOcTest {
             "BAD=" + target("f:2"),
             pair + "\n" + pair + "\n",
             app + ":*=" + target("f:3") + "\n",
+            app + ":v2*=" + target("f:4") + "\n",
+            app + "=" + target("f:5") + "\n",
             app + ":v1=" + app + ":v1\n")) {
       // each with its own name in the file as well
       String file = both.file("mappings.txt", text.replace("@@", "file"));

@@ -3,7 +3,6 @@ package dev.weir.remote.mirror;
 import dev.weir.manifest.Descriptor;
 import dev.weir.manifest.FirstSchema;
 import dev.weir.manifest.Manifest;
-import dev.weir.manifest.ManifestException;
 import dev.weir.manifest.ManifestReader;
 import dev.weir.manifest.MediaTypes;
 import dev.weir.reference.Digest;
@@ -34,7 +33,7 @@ final class ImageReader {
   private final Gates gates;
   private final String place;
   private final List<String> tags;
-  private final ManifestBudget held;
+  private final PlanMemory memory;
 
   /**
    * For one repository.
@@ -52,7 +51,7 @@ final class ImageReader {
       MirrorRequest request,
       MirrorProgress progress,
       Gates gates,
-      ManifestBudget held) {
+      PlanMemory memory) {
     this.source = source;
     this.repository = repository;
     this.place = place;
@@ -60,7 +59,7 @@ final class ImageReader {
     this.request = request;
     this.progress = progress;
     this.gates = gates;
-    this.held = held;
+    this.memory = memory;
   }
 
   /**
@@ -72,7 +71,7 @@ final class ImageReader {
    */
   Optional<SourceImage> read(RemoteManifest root, String called) {
     Map<Digest, SourceImage.Part> parts = new LinkedHashMap<>();
-    Optional<Digest> found = root(kept(root), called, parts);
+    Optional<Digest> found = root(ReadManifest.typed(root), called, parts);
     if (found.isEmpty()) {
       return Optional.empty();
     }
@@ -95,9 +94,9 @@ final class ImageReader {
     for (String tag : tags) {
       int dot = tag.indexOf('.');
       if (dot > 0 && names.contains(tag.substring(0, dot))) {
-        RemoteManifest manifest = kept(gates.through(place, () -> repository.manifest(tag)));
+        ReadManifest manifest = gates.through(place, () -> known(repository.manifest(tag)));
         if (addIfWhole(manifest, parts)) {
-          signatures.put(tag, manifest.digest());
+          signatures.put(tag, manifest.manifest().digest());
         }
       }
     }
@@ -105,8 +104,8 @@ final class ImageReader {
 
   private Optional<Digest> root(
       RemoteManifest root, String called, Map<Digest, SourceImage.Part> parts) {
-    if (!(parse(root) instanceof Manifest.IndexManifest index)) {
-      add(root, parts, 0);
+    if (!(ReadManifest.parse(root) instanceof Manifest.IndexManifest index)) {
+      add(known(root), parts, 0);
       return Optional.of(root.digest());
     }
     return switch (PlatformFilter.choose(root, index, request.platforms(), request.keepList())) {
@@ -119,17 +118,23 @@ final class ImageReader {
         yield Optional.of(image.digest());
       }
       case PlatformFilter.Choice.ListOf(RemoteManifest list, List<Descriptor> children) -> {
-        addList(list, children, parts, 0);
+        boolean made = !list.digest().equals(root.digest());
+        addList(ReadManifest.of(list, source, made, memory).manifest(), children, parts, 0);
         yield Optional.of(list.digest());
       }
     };
   }
 
-  private void add(RemoteManifest manifest, Map<Digest, SourceImage.Part> parts, int depth) {
-    switch (parse(manifest)) {
-      case Manifest.ImageManifest image ->
-          parts.putIfAbsent(manifest.digest(), SourceImage.Part.of(manifest, image));
-      case Manifest.IndexManifest index -> addList(manifest, index.manifests(), parts, depth);
+  private ReadManifest known(RemoteManifest manifest) {
+    return ReadManifest.of(ReadManifest.typed(manifest), source, false, memory);
+  }
+
+  private void add(ReadManifest read, Map<Digest, SourceImage.Part> parts, int depth) {
+    MirrorPlan.KnownManifest manifest = read.manifest();
+    if (read.children().isPresent()) {
+      addList(manifest, read.children().get(), parts, depth);
+    } else {
+      parts.putIfAbsent(manifest.digest(), new SourceImage.Part(manifest, read.blobs()));
     }
     if (parts.size() > MAX_PARTS) {
       throw new RemoteException(
@@ -140,7 +145,7 @@ final class ImageReader {
 
   /** A list, after what it lists: manifests, and what is none, such as layers of a build cache. */
   private void addList(
-      RemoteManifest list,
+      MirrorPlan.KnownManifest list,
       List<Descriptor> children,
       Map<Digest, SourceImage.Part> parts,
       int depth) {
@@ -159,7 +164,7 @@ final class ImageReader {
       }
     }
     Together.map(manifests.keySet(), this::fetch).forEach(child -> add(child, parts, depth + 1));
-    parts.putIfAbsent(list.digest(), new SourceImage.Part(list, List.copyOf(blobs.values())));
+    parts.putIfAbsent(list.digest(), new SourceImage.Part(list, memory.hold(blobs.values())));
   }
 
   /** Whatever refers to these, and to that; each manifest once, so that circles end. */
@@ -191,29 +196,29 @@ final class ImageReader {
    *
    * @return false if a part of it is missing and may be: then nothing of it is copied
    */
-  private boolean addIfWhole(RemoteManifest manifest, Map<Digest, SourceImage.Part> parts) {
+  private boolean addIfWhole(ReadManifest manifest, Map<Digest, SourceImage.Part> parts) {
     int before = parts.size();
     try {
       add(manifest, parts, 0);
       return true;
-    } catch (PartException e) {
-      requireMissingAllowed(e, manifest.digest());
+    } catch (ReadManifest.PartException e) {
+      requireMissingAllowed(e, manifest.manifest().digest());
       List.copyOf(parts.keySet()).stream().skip(before).forEach(parts::remove);
       return false;
     }
   }
 
   /** What refers to an image; empty where it is missing and may be. */
-  private Optional<RemoteManifest> fetchIfThere(Digest digest) {
+  private Optional<ReadManifest> fetchIfThere(Digest digest) {
     try {
       return Optional.of(fetch(digest));
-    } catch (PartException e) {
+    } catch (ReadManifest.PartException e) {
       requireMissingAllowed(e, digest);
       return Optional.empty();
     }
   }
 
-  private void requireMissingAllowed(PartException e, Digest whole) {
+  private void requireMissingAllowed(ReadManifest.PartException e, Digest whole) {
     if (!request.skipMissing() || !Missing.is(e.reason())) {
       throw e;
     }
@@ -225,55 +230,12 @@ final class ImageReader {
                 .formatted(reference, e.digest()));
   }
 
-  private RemoteManifest fetch(Digest digest) {
+  /** Through the gate with all that is done with its bytes, so that few are held at once. */
+  private ReadManifest fetch(Digest digest) {
     try {
-      return kept(gates.through(place, () -> repository.manifest(digest.toString())));
+      return gates.through(place, () -> known(repository.manifest(digest.toString())));
     } catch (RemoteException e) {
-      throw new PartException(digest, e);
-    }
-  }
-
-  private RemoteManifest kept(RemoteManifest manifest) {
-    held.add(manifest.bytes().length);
-    return typed(manifest);
-  }
-
-  /** With the type that the document has where the registry named none. */
-  private static RemoteManifest typed(RemoteManifest manifest) {
-    if (!manifest.mediaType().isEmpty()) {
-      return manifest;
-    }
-    String type = ManifestReader.typeOf(manifest.bytes());
-    return new RemoteManifest(manifest.digest(), type, manifest.bytes());
-  }
-
-  private static Manifest parse(RemoteManifest manifest) {
-    try {
-      return ManifestReader.read(manifest.mediaType(), manifest.bytes());
-    } catch (ManifestException e) {
-      throw new PartException(
-          manifest.digest(),
-          new RemoteException(RemoteException.Kind.REGISTRY_ERROR, String.valueOf(e.getMessage())));
-    }
-  }
-
-  /** One manifest could not be had. */
-  static final class PartException extends RuntimeException {
-    private final transient Digest digest;
-    private final transient RemoteException reason;
-
-    PartException(Digest digest, RemoteException reason) {
-      super(reason.getMessage());
-      this.digest = digest;
-      this.reason = reason;
-    }
-
-    Digest digest() {
-      return digest;
-    }
-
-    RemoteException reason() {
-      return reason;
+      throw new ReadManifest.PartException(digest, e);
     }
   }
 }

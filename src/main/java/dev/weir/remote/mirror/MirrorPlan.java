@@ -2,8 +2,10 @@ package dev.weir.remote.mirror;
 
 import dev.weir.manifest.Descriptor;
 import dev.weir.reference.Digest;
+import dev.weir.remote.RemoteException;
 import dev.weir.remote.RemoteManifest;
 import dev.weir.remote.repository.Location;
+import dev.weir.remote.repository.SourceRepository;
 import java.util.List;
 import java.util.Optional;
 
@@ -60,13 +62,52 @@ public record MirrorPlan(List<PlacePlan> places, List<MirrorFailure> failures) {
    *
    * @param tags under which; by its digest alone if there are none
    */
-  public record ManifestPlan(RemoteManifest manifest, List<String> tags) {
+  public record ManifestPlan(KnownManifest manifest, List<String> tags) {
     public ManifestPlan {
       tags = List.copyOf(tags);
     }
 
     public Digest digest() {
       return manifest.digest();
+    }
+  }
+
+  /**
+   * What a plan knows of a manifest.
+   *
+   * @param source repository that has it, without tag and digest
+   * @param size bytes
+   * @param needs what it refers to: blobs, manifests
+   * @param kept itself, where the source has none such or it takes little room; otherwise it is
+   *     read again when it is sent
+   */
+  public record KnownManifest(
+      Digest digest,
+      String mediaType,
+      long size,
+      Location source,
+      List<Digest> needs,
+      Optional<RemoteManifest> kept) {
+    public KnownManifest {
+      needs = List.copyOf(needs);
+    }
+
+    /**
+     * Itself, under the type that it was planned with.
+     *
+     * @throws RemoteException if the source does not give it any more
+     */
+    RemoteManifest read(SourceRepository repository) {
+      return kept.orElseGet(
+          () -> {
+            byte[] bytes = repository.manifest(digest.toString()).bytes();
+            if (!digest.sameAlgorithm(bytes).equals(digest)) {
+              throw new RemoteException(
+                  RemoteException.Kind.DIGEST_MISMATCH,
+                  "%s sent other bytes than those of %s".formatted(repository.name(), digest));
+            }
+            return new RemoteManifest(digest, mediaType, bytes);
+          });
     }
   }
 }

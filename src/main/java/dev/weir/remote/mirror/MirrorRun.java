@@ -1,6 +1,7 @@
 package dev.weir.remote.mirror;
 
 import dev.weir.remote.RemoteException;
+import dev.weir.remote.RemoteManifest;
 import dev.weir.remote.Retries;
 import dev.weir.remote.mirror.MirrorPlan.PlacePlan;
 import dev.weir.remote.mirror.MirrorPlan.RepositoryPlan;
@@ -97,6 +98,15 @@ final class MirrorRun {
 
   Gates reads() {
     return reads;
+  }
+
+  /** With its bytes, which may have to be read again. */
+  RemoteManifest manifest(MirrorPlan.KnownManifest known) {
+    if (known.kept().isPresent()) {
+      return known.kept().get();
+    }
+    Location from = known.source();
+    return reads.through(repositories.sourcePlace(from), () -> known.read(source(from)));
   }
 
   /** Opened once. */

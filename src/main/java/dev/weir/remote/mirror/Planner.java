@@ -2,7 +2,6 @@ package dev.weir.remote.mirror;
 
 import dev.weir.manifest.Descriptor;
 import dev.weir.reference.Digest;
-import dev.weir.remote.RemoteManifest;
 import dev.weir.remote.mirror.MirrorPlan.BlobPlan;
 import dev.weir.remote.mirror.MirrorPlan.ManifestPlan;
 import dev.weir.remote.mirror.MirrorPlan.PlacePlan;
@@ -47,7 +46,7 @@ final class Planner {
   /** What one repository is to have. */
   private static final class Wanted {
     private final Location target;
-    private final Map<Digest, RemoteManifest> manifests = new LinkedHashMap<>();
+    private final Map<Digest, MirrorPlan.KnownManifest> manifests = new LinkedHashMap<>();
     private final Map<Digest, Set<String>> tags = new HashMap<>();
     private final Map<String, Digest> tagged = new HashMap<>();
     private final Map<Digest, BlobPlan> blobs = new HashMap<>();

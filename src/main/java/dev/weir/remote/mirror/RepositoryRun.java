@@ -1,8 +1,6 @@
 package dev.weir.remote.mirror;
 
 import dev.weir.manifest.Descriptor;
-import dev.weir.manifest.Manifest;
-import dev.weir.manifest.ManifestReader;
 import dev.weir.reference.Digest;
 import dev.weir.remote.RemoteException;
 import dev.weir.remote.mirror.MirrorPlan.BlobPlan;
@@ -73,7 +71,7 @@ final class RepositoryRun {
     Map<Digest, Turn> turns = new HashMap<>();
     Map<Digest, Turn> inOrder = new LinkedHashMap<>();
     for (ManifestPlan manifest : plan.manifests()) {
-      List<Digest> needs = needs(manifest);
+      List<Digest> needs = manifest.manifest().needs();
       int level =
           needs.stream()
               .map(turns::get)
@@ -86,18 +84,6 @@ final class RepositoryRun {
       inOrder.put(manifest.digest(), turn);
     }
     return inOrder;
-  }
-
-  private static List<Digest> needs(ManifestPlan plan) {
-    Manifest manifest =
-        ManifestReader.readStored(plan.manifest().mediaType(), plan.manifest().bytes());
-    Stream<Descriptor> parts =
-        switch (manifest) {
-          case Manifest.IndexManifest index -> index.manifests().stream();
-          case Manifest.ImageManifest image ->
-              Stream.concat(Stream.of(image.config()), image.layers().stream());
-        };
-    return parts.map(Descriptor::digest).distinct().toList();
   }
 
   private boolean copy(BlobPlan blob) {
@@ -152,7 +138,7 @@ final class RepositoryRun {
           .through(
               place,
               () -> {
-                target.put(turn.plan().manifest(), tagOrDigest);
+                target.put(mirror.manifest(turn.plan().manifest()), tagOrDigest);
                 return true;
               });
     } catch (RemoteException e) {

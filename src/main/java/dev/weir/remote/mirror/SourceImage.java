@@ -4,7 +4,6 @@ import dev.weir.manifest.Descriptor;
 import dev.weir.manifest.Manifest;
 import dev.weir.manifest.MediaTypes;
 import dev.weir.reference.Digest;
-import dev.weir.remote.RemoteManifest;
 import dev.weir.remote.repository.Location;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,27 +32,27 @@ record SourceImage(Location source, Digest root, List<Part> parts, Map<String, D
    *
    * @param blobs what it needs beside manifests, each once
    */
-  record Part(RemoteManifest manifest, List<Descriptor> blobs) {
+  record Part(MirrorPlan.KnownManifest manifest, List<Descriptor> blobs) {
     Part {
       blobs = List.copyOf(blobs);
-    }
-
-    /** Of an image: its configuration and layers, but for layers that live elsewhere. */
-    static Part of(RemoteManifest manifest, Manifest.ImageManifest image) {
-      Map<Digest, Descriptor> blobs = new LinkedHashMap<>();
-      image.layers().stream()
-          .filter(layer -> !livesElsewhere(layer))
-          .forEach(layer -> blobs.putIfAbsent(layer.digest(), layer));
-      blobs.putIfAbsent(image.config().digest(), image.config());
-      return new Part(manifest, List.copyOf(blobs.values()));
-    }
-
-    private static boolean livesElsewhere(Descriptor layer) {
-      return MediaTypes.isNonDistributable(layer.mediaType()) && !layer.urls().isEmpty();
     }
 
     Digest digest() {
       return manifest.digest();
     }
+  }
+
+  /** What is copied of an image: its configuration and layers, but for layers elsewhere. */
+  static List<Descriptor> blobs(Manifest.ImageManifest image) {
+    Map<Digest, Descriptor> blobs = new LinkedHashMap<>();
+    image.layers().stream()
+        .filter(layer -> !livesElsewhere(layer))
+        .forEach(layer -> blobs.putIfAbsent(layer.digest(), layer));
+    blobs.putIfAbsent(image.config().digest(), image.config());
+    return List.copyOf(blobs.values());
+  }
+
+  private static boolean livesElsewhere(Descriptor layer) {
+    return MediaTypes.isNonDistributable(layer.mediaType()) && !layer.urls().isEmpty();
   }
 }

@@ -23,7 +23,8 @@ final class Sources {
   private final MirrorRequest request;
   private final MirrorProgress progress;
   private final Gates gates;
-  private final ManifestBudget held = new ManifestBudget();
+  private final Gates readers;
+  private final PlanMemory memory = new PlanMemory();
   private final Queue<MirrorFailure> failures = new ConcurrentLinkedQueue<>();
   private final Map<Location, SourceRepository> opened = new HashMap<>();
 
@@ -35,6 +36,7 @@ final class Sources {
     this.request = request;
     this.progress = progress;
     this.gates = gates;
+    this.readers = new Gates(2 * request.perRegistry());
     for (Mapping mapping : request.mappings()) {
       opened.computeIfAbsent(mapping.source().withTag(""), repositories::source);
     }
@@ -140,7 +142,7 @@ final class Sources {
     List<String> all = known.getOrDefault(source.withTag(""), List.of());
     List<String> matching = TagPattern.matching(source.tag(), all);
     if (matching.size() > 1 && !mapping.target().tag().isEmpty()) {
-      throw new IllegalArgumentException(MappingRules.WILDCARDS);
+      throw new IllegalArgumentException(mapping.written() + MappingRules.WILDCARDS);
     }
     if (matching.isEmpty() && !all.isEmpty()) {
       missing(source.text(), unableTo(source, "by tag " + source.tag()), "no tag matches");
@@ -194,7 +196,7 @@ final class Sources {
                       .orElseGet(
                           () -> {
                             RemoteManifest whole = repository.manifest(wanted.tagOrDigest());
-                            return new Found(wanted, whole.digest(), Optional.of(whole));
+                            return new Found(wanted, whole.digest(), memory.keep(whole));
                           })));
     } catch (RemoteException e) {
       String what = unableTo(wanted.repository(), "by tag " + wanted.tagOrDigest());
@@ -206,7 +208,10 @@ final class Sources {
   private Map<Key, SourceImage> images(Map<Key, Found> distinct) {
     Map<Key, SourceImage> images = new HashMap<>();
     List<Key> order = List.copyOf(distinct.keySet());
-    List<Optional<SourceImage>> read = Together.map(distinct.values(), this::read);
+    List<Optional<SourceImage>> read =
+        Together.map(
+            distinct.values(),
+            one -> readers.through(place(one.wanted().repository()), () -> read(one)));
     for (int i = 0; i < order.size(); i++) {
       Key key = order.get(i);
       read.get(i).ifPresent(image -> images.put(key, image));
@@ -226,7 +231,7 @@ final class Sources {
             request,
             progress,
             gates,
-            held);
+            memory);
     try {
       RemoteManifest root =
           found
@@ -236,7 +241,7 @@ final class Sources {
                       gates.through(
                           place, () -> of(repository).manifest(found.digest().toString())));
       return reader.read(root, found.wanted().text());
-    } catch (ImageReader.PartException e) {
+    } catch (ReadManifest.PartException e) {
       // a list without what it lists is damaged, not missing
       failures.add(Connecting.failure(e.reason(), repository, unableTo(repository, e.digest())));
     } catch (RemoteException e) {

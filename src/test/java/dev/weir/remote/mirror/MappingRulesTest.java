@@ -39,6 +39,8 @@ final class MappingRulesTest {
                         "b.io/x/y:1",
                         "a.io/x/y:v*",
                         "b.io/x/z",
+                        "a.io/x/y:v*",
+                        "b.io/x/z:one-it-may-be",
                         "a.io/x/y" + DIGEST,
                         "b.io/x/y",
                         "a.io/x/y:1",

@@ -8,18 +8,15 @@ import dev.weir.manifest.Descriptor;
 import dev.weir.manifest.FirstSchema;
 import dev.weir.manifest.MediaTypes;
 import dev.weir.reference.Digest;
-import dev.weir.remote.RemoteManifest;
 import dev.weir.remote.fake.Asked;
 import dev.weir.remote.fake.Fault;
 import dev.weir.remote.fake.TestImages;
-import dev.weir.remote.repository.Location;
 import dev.weir.remote.repository.RegistryRepository;
 import dev.weir.resource.Json;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -186,37 +183,6 @@ final class MirrorSourcesTest extends MirrorFixture {
     assertThat(target.tags()).containsEntry("v1", image);
     assertThat(target.findManifest(about.toString())).isEmpty();
     assertThat(target.findManifest(parts.children().getFirst().toString())).isEmpty();
-  }
-
-  @Test
-  void aListOfMoreManifestsThanMemoryIsForIsRefused() {
-    TestImages.Index list = TestImages.index(source, "v1", "linux/amd64", "linux/arm64");
-    RemoteManifest root =
-        RemoteManifest.of(
-            MediaTypes.OCI_INDEX, source.findManifest(list.digest().toString()).orElseThrow());
-    int all =
-        Stream.concat(Stream.of(list.digest()), list.children().stream())
-            .mapToInt(digest -> source.findManifest(digest.toString()).orElseThrow().length)
-            .sum();
-
-    assertThat(reader(all).read(root, "it")).isPresent();
-    assertThatThrownBy(() -> reader(all - 1).read(root, "it"))
-        .hasMessage(
-            "all manifests together have more than %d bytes; mirror fewer images at a time"
-                .formatted(all - 1));
-  }
-
-  private ImageReader reader(long memory) {
-    Location app = TestRepositories.location(from.host() + "/team/app");
-    return new ImageReader(
-        app,
-        repositories.source(app),
-        from.host(),
-        List.of(),
-        request(o -> o.keepingLists().platforms(_ -> true)),
-        progress,
-        new Gates(2),
-        new ManifestBudget(memory));
   }
 
   @Test

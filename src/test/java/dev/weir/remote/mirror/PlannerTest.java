@@ -63,8 +63,16 @@ final class PlannerTest {
         Arrays.stream(blobs)
             .map(blob -> Descriptor.of(MediaTypes.OCI_LAYER, digest(blob), blob.length()))
             .toList();
+    MirrorPlan.KnownManifest known =
+        new MirrorPlan.KnownManifest(
+            manifest.digest(),
+            manifest.mediaType(),
+            manifest.bytes().length,
+            at(source),
+            descriptors.stream().map(Descriptor::digest).toList(),
+            Optional.of(manifest));
     return new SourceImage(
-        at(source), manifest.digest(), List.of(new SourceImage.Part(manifest, descriptors)));
+        at(source), manifest.digest(), List.of(new SourceImage.Part(known, descriptors)));
   }
 
   /** {@code REPO phase BLOBS}, with what each is mounted from. */

@@ -47,7 +47,7 @@ final class MappingArguments {
   static List<Mapping> of(Call call) throws IOException {
     MappingArguments read = new MappingArguments(call.context().directory());
     try {
-      read.add(call.positional());
+      read.add(call.positional(), "");
       for (String file : call.arguments().texts("--filename")) {
         read.addFile(file, text(call, file));
       }
@@ -79,11 +79,13 @@ final class MappingArguments {
     int number = 0;
     for (String line : text.lines().toList()) {
       number++;
+      String written = "file %s, line %d: ".formatted(file, number);
       try {
-        add(Stream.of(withoutComment(line).split("\\s+")).filter(part -> !part.isEmpty()).toList());
+        add(
+            Stream.of(withoutComment(line).split("\\s+")).filter(part -> !part.isEmpty()).toList(),
+            written);
       } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException(
-            "file %s, line %d: %s".formatted(file, number, e.getMessage()), e);
+        throw new IllegalArgumentException(written + e.getMessage(), e);
       }
     }
   }
@@ -93,7 +95,7 @@ final class MappingArguments {
     return comment < 0 ? line : line.substring(0, comment);
   }
 
-  private void add(List<String> arguments) {
+  private void add(List<String> arguments, String written) {
     List<String> pairs = arguments.stream().filter(it -> it.contains("=")).toList();
     List<String> loose = arguments.stream().filter(Predicate.not(pairs::contains)).toList();
     for (String pair : pairs) {
@@ -101,7 +103,7 @@ final class MappingArguments {
       if (equals == 0 || equals == pair.length() - 1) {
         throw new IllegalArgumentException(ALL_PAIRS);
       }
-      add(pair.substring(0, equals), pair.substring(equals + 1));
+      add(pair.substring(0, equals), pair.substring(equals + 1), written);
     }
     if (!pairs.isEmpty() && !loose.isEmpty()) {
       throw new IllegalArgumentException(
@@ -111,10 +113,10 @@ final class MappingArguments {
       throw new IllegalArgumentException(
           ALL_PAIRS + ", or you must specify one SRC argument and one or more DST arguments");
     }
-    loose.stream().skip(1).forEach(target -> add(loose.getFirst(), target));
+    loose.stream().skip(1).forEach(target -> add(loose.getFirst(), target, written));
   }
 
-  private void add(String from, String to) {
+  private void add(String from, String to, String written) {
     Location source = Locations.parse(from, directory);
     Location target = Locations.parseTarget(to, directory);
     boolean many = source.hasWildcard() || (source.tag().isEmpty() && source.digest().isEmpty());
@@ -125,7 +127,7 @@ final class MappingArguments {
       throw new IllegalArgumentException(
           "each destination tag may only be specified once: " + target.text());
     }
-    mappings.add(new Mapping(source, target));
+    mappings.add(new Mapping(source, target, written));
   }
 
   /** What is told without the line it stands in. */
