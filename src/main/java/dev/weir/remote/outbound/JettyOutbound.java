@@ -1,11 +1,7 @@
 package dev.weir.remote.outbound;
 
 import dev.weir.network.OutgoingProxy;
-import java.io.FilterInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InterruptedIOException;
-import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,11 +14,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import javax.net.ssl.SSLEngine;
 import org.eclipse.jetty.client.Authentication;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.HttpProxy;
-import org.eclipse.jetty.client.InputStreamRequestContent;
 import org.eclipse.jetty.client.InputStreamResponseListener;
 import org.eclipse.jetty.client.Origin;
 import org.eclipse.jetty.client.Request;
@@ -33,7 +27,6 @@ import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.ClientConnector;
-import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +40,10 @@ public final class JettyOutbound implements Outbound {
   private static final int BUFFER = 64 * 1024;
   private static final int MAX_CONNECTIONS = 256;
   private static final int MAX_HEADERS = 16 * 1024;
+
+  /** What a large body comes from may be silent and be asked again, while nothing is sent. */
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
   private static final int PROXY_LOGIN = 407;
 
   private final OutboundSettings settings;
@@ -75,7 +72,7 @@ public final class JettyOutbound implements Outbound {
       Optional<LargeBody> large = large(request);
       prepare(request, large).onRequestCommit(_ -> sent.set(true)).send(listener);
       large.ifPresent(LargeBody::start);
-      Response response = listener.get(deadlineMillis(request), TimeUnit.MILLISECONDS);
+      Response response = response(listener, request, large);
       if (response.getStatus() == PROXY_LOGIN) {
         abandon(listener);
         throw failures.proxyAnswered(PROXY_LOGIN);
@@ -101,6 +98,26 @@ public final class JettyOutbound implements Outbound {
       throw failures.interrupted();
     } catch (IOException e) {
       throw failures.of(e);
+    }
+  }
+
+  private Response response(
+      InputStreamResponseListener listener, OutboundRequest request, Optional<LargeBody> large)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    if (large.isEmpty()) {
+      return listener.get(deadlineMillis(request), TimeUnit.MILLISECONDS);
+    }
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(deadlineMillis(request));
+    while (true) {
+      long silent = silence(request).toNanos() - large.get().silentNanos();
+      long left = Math.min(silent, end - System.nanoTime());
+      try {
+        return listener.get(Math.max(left, 0), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException e) {
+        if (left <= 0) {
+          throw e;
+        }
+      }
     }
   }
 
@@ -150,7 +167,9 @@ public final class JettyOutbound implements Outbound {
         client
             .newRequest(request.uri())
             .method(request.method())
-            .idleTimeout(silence(request).toMillis(), TimeUnit.MILLISECONDS);
+            .idleTimeout(
+                silence(request).plus(large.isPresent() ? PATIENCE : Duration.ZERO).toMillis(),
+                TimeUnit.MILLISECONDS);
     prepared.headers(
         headers ->
             request.headers().entrySet().stream()
@@ -192,11 +211,7 @@ public final class JettyOutbound implements Outbound {
   private HttpClient start(boolean verifyTls) {
     ClientConnector connector = new ClientConnector();
     connector.setSelectors(1);
-    connector.setSslContextFactory(
-        settings
-            .tls()
-            .<SslContextFactory.Client>map(OneServer::new)
-            .orElseGet(() -> tls(verifyTls)));
+    connector.setSslContextFactory(ClientTls.of(settings, verifyTls));
     HttpClient client = new HttpClient(new HttpClientTransportOverHTTP(connector));
     QueuedThreadPool threads = new QueuedThreadPool(16, 2);
     threads.setName("outbound");
@@ -253,7 +268,9 @@ public final class JettyOutbound implements Outbound {
     private final OutgoingProxy proxy;
 
     Through(OutgoingProxy proxy) {
-      super(new Origin.Address(proxy.host(), proxy.port()), proxy.secure() ? tls(true) : null);
+      super(
+          new Origin.Address(proxy.host(), proxy.port()),
+          proxy.secure() ? ClientTls.ofAny(settings, true) : null);
       this.proxy = proxy;
     }
 
@@ -262,48 +279,6 @@ public final class JettyOutbound implements Outbound {
       URI target = URI.create(origin.asString());
       return settings.proxies().proxyFor(target).filter(proxy::equals).isPresent();
     }
-  }
-
-  private SslContextFactory.Client tls(boolean verifyTls) {
-    if (verifyTls) {
-      SslContextFactory.Client tls = new SslContextFactory.Client();
-      tls.setTrustStore(TrustedRoots.with(settings.authorities()));
-      return tls;
-    }
-    SslContextFactory.Client tls = new Unverified();
-    tls.setEndpointIdentificationAlgorithm(null);
-    return tls;
-  }
-
-  /** Towards one server, under the name that its certificate has. */
-  private static final class OneServer extends SslContextFactory.Client {
-    private final String serverName;
-
-    OneServer(OutboundSettings.OneServerTls tls) {
-      this.serverName = tls.serverName();
-      setSslContext(tls.context());
-      if (!tls.checksName()) {
-        setEndpointIdentificationAlgorithm(null);
-      }
-    }
-
-    @Override
-    public SSLEngine newSSLEngine(String host, int port) {
-      return super.newSSLEngine(serverName.isEmpty() ? host : serverName, port);
-    }
-
-    @Override
-    protected void checkConfiguration() {}
-  }
-
-  /** Takes any certificate, and does not warn of what the user asked for. */
-  private static final class Unverified extends SslContextFactory.Client {
-    Unverified() {
-      super(true);
-    }
-
-    @Override
-    protected void checkConfiguration() {}
   }
 
   @Override
@@ -320,55 +295,5 @@ public final class JettyOutbound implements Outbound {
     }
     verifying = null;
     trusting = null;
-  }
-
-  /** Content of known length. */
-  private static final class SizedContent extends InputStreamRequestContent {
-    private final long length;
-
-    SizedContent(String type, InputStream stream, ByteBufferPool.Sized buffers, long length) {
-      super(type, stream, buffers);
-      this.length = length;
-    }
-
-    @Override
-    public long getLength() {
-      return length;
-    }
-  }
-
-  /** Turns a failure in the middle of a body into ours. */
-  private static final class NamedStream extends FilterInputStream {
-    private final OutboundFailures failures;
-    private final Duration silence;
-
-    NamedStream(OutboundFailures failures, Duration silence, InputStream in) {
-      super(in);
-      this.failures = failures;
-      this.silence = silence;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] b, int off, int len) throws IOException {
-      if (len == 0) {
-        return 0; // the engine would wait for more
-      }
-      try {
-        return super.read(b, off, len);
-      } catch (SocketTimeoutException e) {
-        throw failures.inBody(e, silence);
-      } catch (InterruptedIOException _) {
-        Thread.currentThread().interrupt(); // or what comes next would begin all over again
-        throw failures.interrupted();
-      } catch (IOException e) {
-        throw failures.inBody(e, silence);
-      }
-    }
   }
 }

@@ -18,6 +18,9 @@ final class LargeBody extends OutputStreamRequestContent {
   private final long length;
   private volatile boolean answered;
 
+  /** Since when it is the other side's turn, by the process's own clock; 0 while it is not. */
+  private volatile long handedOver;
+
   /**
    * Nothing of it is read yet.
    *
@@ -46,12 +49,26 @@ final class LargeBody extends OutputStreamRequestContent {
         if (answered) {
           return;
         }
+        handedOver = now();
         out.write(buffer, 0, n);
+        handedOver = 0;
       }
+      handedOver = now();
       out.close();
     } catch (IOException | RuntimeException e) {
       fail(e); // whoever waits for the answer is told, if that is not what it comes from
     }
+  }
+
+  /** How long the other side has neither taken what it was sent nor answered. */
+  long silentNanos() {
+    long since = handedOver;
+    return since == 0 ? 0 : System.nanoTime() - since;
+  }
+
+  private static long now() {
+    long now = System.nanoTime();
+    return now == 0 ? 1 : now;
   }
 
   /** An answer, with which the sending ends when it has been read, if it has not by then. */

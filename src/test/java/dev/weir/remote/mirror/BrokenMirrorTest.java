@@ -5,11 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.manifest.Manifest;
 import dev.weir.manifest.ManifestReader;
 import dev.weir.reference.Digest;
+import dev.weir.remote.Keyring;
+import dev.weir.remote.Registries;
+import dev.weir.remote.Retries;
 import dev.weir.remote.fake.FakeBlob;
 import dev.weir.remote.fake.Fault;
 import dev.weir.remote.fake.TestImages;
+import dev.weir.remote.outbound.AddressPolicy;
+import dev.weir.remote.outbound.JettyOutbound;
+import dev.weir.remote.outbound.OutboundSettings;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of a blob where either end breaks off, refuses or lies. */
@@ -59,6 +67,44 @@ final class BrokenMirrorTest extends MirrorFixture {
     assertThat(from.headers(get, "If-Range").getLast()).isEqualTo("\"" + layer + "\"");
     assertThat(to.count("POST ")).isEqualTo(1);
     assertThat(waits).isEmpty();
+  }
+
+  /** As {@link #copy}, with little patience for silence at either end. */
+  private List<MirrorFailure> copyImpatiently() {
+    OutboundSettings settings =
+        new OutboundSettings(
+            AddressPolicy.PRIVATE_ALLOWED,
+            List.of(),
+            Duration.ofSeconds(5),
+            Duration.ofMillis(300));
+    Registries registries =
+        new Registries(new JettyOutbound(settings), new Retries(waits::add), () -> Instant.EPOCH);
+    try (TestRepositories impatient = new TestRepositories(registries, Keyring.EMPTY)) {
+      Mirror impatiently = new Mirror(impatient, progress, waits::add);
+      MirrorRequest request = request(UnaryOperator.identity(), "team/app:v1", "mirror/app");
+      return impatiently.run(impatiently.plan(request), request);
+    }
+  }
+
+  @Test
+  void aSourceThatFallsSilentIsAskedForTheRestWithinTheSameUpload() {
+    from.failAlways(get, new Fault.Stall(CUT));
+
+    assertThat(copyImpatiently()).isEmpty();
+
+    assertWhole();
+    assertThat(to.count("POST ")).isEqualTo(1);
+    assertThat(to.count(PATCH)).isEqualTo(1);
+  }
+
+  @Test
+  void aSourceThatStaysSilentIsNamedAndNotTheTargetThatWaitsForIt() {
+    from.failAlways(get, new Fault.Stall(CUT).and(new Fault.NoRanges()));
+
+    assertThat(copyImpatiently().getFirst().reason())
+        .contains(from.host())
+        .doesNotContain(to.host());
+    assertThat(to.count("POST ")).isEqualTo(1);
   }
 
   @Test
