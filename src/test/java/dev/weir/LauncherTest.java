@@ -160,7 +160,7 @@ class LauncherTest {
   void whatMovesManyBytesRunsCompiledAndInLittleMemoryFromTheArchiveOfCommands() throws Exception {
     for (String command : List.of("mirror", "append", "extract", "serve")) {
       assertThat(weir("--loglevel=2", "image", command, "get").out())
-          .contains("-XX:MaxNewSize=", "-XX:MaxDirectMemorySize=", "client-")
+          .contains("-Xmx512m", "-XX:MaxNewSize=", "-XX:MaxDirectMemorySize=", "client-")
           .doesNotContain("TieredStopAtLevel");
     }
     assertThat(weir("image", "info", "mirror").out()).contains("TieredStopAtLevel");
