@@ -48,7 +48,7 @@ public final class Mirror {
     Gates gates = new Gates(request.perRegistry());
     Sources sources = new Sources(repositories, request, progress, gates);
     List<Copy> copies = sources.copies();
-    Readable.warnings(copies).forEach(progress::warning);
+    Readers.warnings(copies).forEach(progress::warning);
     Targets targets = new Targets(repositories, gates);
     Map<Location, Set<Digest>> there = targets.manifests(copies, request.force());
     List<MirrorFailure> failures = new ArrayList<>(sources.failures());

@@ -346,6 +346,10 @@ class FileSendingTest {
 
   @Test
   void manyClientsAtOnceGetThem() throws Exception {
+    getWithManyClients();
+  }
+
+  private void getWithManyClients() throws Exception {
     try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<byte[]>> answers = new ArrayList<>();
       for (int i = 0; i < 12; i++) {
@@ -483,7 +487,7 @@ class FileSendingTest {
       assertThat(ends.poll(30, TimeUnit.SECONDS)).isEqualTo("broke off");
     }
     disk = WatchedFile.Disk.READY;
-    manyClientsAtOnceGetThem();
+    getWithManyClients();
   }
 
   private Path pipe() throws Exception {

@@ -5,8 +5,8 @@ import dev.weir.remote.repository.Location;
 import java.util.List;
 
 /** Whether other programs read a copy where it goes. */
-final class Readable {
-  private Readable() {}
+final class Readers {
+  private Readers() {}
 
   /**
    * What users should know of copies. A layout may hold manifests of any type, but the library of
@@ -16,7 +16,7 @@ final class Readable {
   static List<String> warnings(List<Copy> copies) {
     return copies.stream()
         .filter(copy -> copy.target() instanceof Location.InLayout)
-        .filter(copy -> copy.image().parts().stream().anyMatch(Readable::isDockers))
+        .filter(copy -> copy.image().parts().stream().anyMatch(Readers::isDockers))
         .map(
             copy ->
                 ("%s gets an image of Docker's format, which skopeo and podman do not read from an"
