@@ -41,7 +41,7 @@ final class ImageReader {
    * @param source without tag and digest
    * @param place of it
    * @param tags of it, among which those of signatures are looked for
-   * @param held is told of all manifests that are kept
+   * @param memory is told of all manifests that are kept
    */
   ImageReader(
       Location source,
