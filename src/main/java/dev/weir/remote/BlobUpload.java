@@ -32,6 +32,9 @@ final class BlobUpload {
   /** Some copy the whole blob once more before they answer. */
   private static final Duration COMMIT = Duration.ofMinutes(10);
 
+  /** By then a registry has heard that a connection broke. */
+  private static final Duration NOTICED = Duration.ofMillis(250);
+
   private final RegistrySession session;
   private final Retries retries;
   private final Digest digest;
@@ -70,7 +73,7 @@ final class BlobUpload {
         if (e.kind() == Kind.STOPPED || Thread.currentThread().isInterrupted()) {
           throw e;
         }
-        Optional<Standing> further = isWorthGoingOn(e) ? standing(now) : Optional.empty();
+        Optional<Standing> further = isWorthGoingOn(e) ? settled(now) : Optional.empty();
         long received = further.map(Standing::received).orElse(0L);
         if (!isWorthGoingOn(e) || !breaks.mayGoOn(received, e)) {
           cancel(now.at());
@@ -164,6 +167,19 @@ final class BlobUpload {
   }
 
   /**
+   * How far it came; empty if the registry does not know. One that says that nothing came may not
+   * have noticed the break yet, and is asked once more in a while.
+   */
+  private Optional<Standing> settled(Standing before) {
+    Optional<Standing> first = standing(before);
+    Optional<Standing> now =
+        first.filter(standing -> standing.received() <= 1).isPresent() && retries.waits(NOTICED)
+            ? standing(before)
+            : first;
+    return now.filter(standing -> standing.received() > 1);
+  }
+
+  /**
    * How far the registry says that it came; empty if it does not say, or more than it was sent.
    * That nothing came looks like one byte everywhere.
    */
@@ -175,9 +191,7 @@ final class BlobUpload {
       }
       long received = Long.parseLong(range.group("last")) + 1;
       URI at = answer.header("location").isEmpty() ? before.at() : BlobPush.location(answer);
-      return received > 1 && received <= size
-          ? Optional.of(new Standing(at, received))
-          : Optional.empty();
+      return received <= size ? Optional.of(new Standing(at, received)) : Optional.empty();
     } catch (RemoteException _) {
       return Optional.empty();
     }

@@ -58,6 +58,17 @@ public final class Retries {
     return new Breaks(pause);
   }
 
+  /** Waits; false if this thread was interrupted. */
+  boolean waits(Duration time) {
+    try {
+      pause.forTime(time);
+      return true;
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
   <T> T run(Supplier<T> attempt) {
     Duration left = patience;
     int tries = 0;
