@@ -168,15 +168,24 @@ final class BlobUpload {
 
   /**
    * How far it came; empty if the registry does not know. One that says that nothing came may not
-   * have noticed the break yet, and is asked once more in a while.
+   * have noticed the break yet, and one that cannot be asked may have gone with it: both are asked
+   * once more in a while.
    */
   private Optional<Standing> settled(Standing before) {
-    Optional<Standing> first = standing(before);
-    Optional<Standing> now =
-        first.filter(standing -> standing.received() <= 1).isPresent() && retries.waits(NOTICED)
-            ? standing(before)
-            : first;
+    Optional<Standing> now = standingIfTold(before);
+    if (now.filter(standing -> standing.received() <= 1).isPresent() && retries.waits(NOTICED)) {
+      now = standingIfTold(before);
+    }
     return now.filter(standing -> standing.received() > 1);
+  }
+
+  /** Where no answer comes, as if nothing had come. */
+  private Optional<Standing> standingIfTold(Standing before) {
+    try {
+      return standing(before);
+    } catch (RemoteException e) {
+      return e.mayPass() ? Optional.of(new Standing(before.at(), 0)) : Optional.empty();
+    }
   }
 
   /**
@@ -192,8 +201,6 @@ final class BlobUpload {
       long received = Long.parseLong(range.group("last")) + 1;
       URI at = answer.header("location").isEmpty() ? before.at() : BlobPush.location(answer);
       return received <= size ? Optional.of(new Standing(at, received)) : Optional.empty();
-    } catch (RemoteException _) {
-      return Optional.empty();
     }
   }
 
