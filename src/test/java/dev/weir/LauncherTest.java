@@ -157,7 +157,8 @@ class LauncherTest {
   }
 
   @Test
-  void whatMovesManyBytesRunsCompiledAndInLittleMemoryWithoutTheArchiveOfCommands() throws Exception {
+  void whatMovesManyBytesRunsCompiledAndInLittleMemoryWithoutTheArchiveOfCommands()
+      throws Exception {
     for (String command : List.of("mirror", "append", "extract", "serve")) {
       assertThat(weir("--loglevel=2", "image", command, "get").out())
           .contains("-Xmx512m", "-XX:MaxNewSize=", "-XX:MaxDirectMemorySize=")
