@@ -12,7 +12,7 @@ import dev.weir.resource.Json;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -42,7 +42,7 @@ class ImageInfoBesideOcTest {
           .formatted("1".repeat(64));
 
   @TempDir static Path work;
-  private FakeRegistry registry;
+  @AutoClose private FakeRegistry registry;
   private BesideOc both;
 
   @BeforeAll
@@ -87,11 +87,6 @@ class ImageInfoBesideOcTest {
     Digest digest = repository.manifest(MediaTypes.OCI_MANIFEST, Json.bytes(manifest));
     repository.tag(tag, digest);
     return digest;
-  }
-
-  @AfterAll
-  void stop() {
-    registry.close();
   }
 
   private BesideOc.Both info(String... arguments) throws Exception {

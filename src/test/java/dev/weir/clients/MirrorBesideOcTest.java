@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -25,8 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class MirrorBesideOcTest {
   @TempDir static Path work;
-  private FakeRegistry from;
-  private PrivateRegistry to;
+  @AutoClose private FakeRegistry from;
+  @AutoClose private PrivateRegistry to;
   private BesideOc both;
   private String app = "";
   private String list = "";
@@ -54,12 +54,6 @@ class MirrorBesideOcTest {
     byte[] bytes = new byte[size];
     new Random(seed).nextBytes(bytes);
     return FakeBlob.of(bytes);
-  }
-
-  @AfterAll
-  void stop() {
-    from.close();
-    to.close();
   }
 
   private BesideOc.Both mirror(String... arguments) throws Exception {
