@@ -37,6 +37,7 @@ import dev.weir.server.data.Administrator;
 import dev.weir.server.data.Kubeconfig;
 import dev.weir.server.listen.RequestMetrics;
 import dev.weir.server.listen.ServedRequests;
+import dev.weir.storage.gc.Collector;
 import dev.weir.store.Compactor;
 import dev.weir.store.Retention;
 import dev.weir.trigger.SourceTags;
@@ -70,6 +71,7 @@ final class Standalone {
   private final PullThrough through;
   private final NamedImages named;
   private final MirrorBound bound;
+  private final Collector collector;
   private final RegistryDoor registryDoor;
 
   /** Puts everything together; nothing answers yet. */
@@ -93,6 +95,7 @@ final class Standalone {
     MirrorSide mirror = MirrorSide.of(stores, streams);
     this.through = streams.through(parts, ground, stores, mirror, recorder("pull-through"));
     this.bound = mirror.bound(ground, through, named::all, streams.ownHosts()::contains);
+    this.collector = new Collector(ground.clock());
     this.registryDoor = streams.door(through, ground, stores, access.everybody(), bodies);
   }
 
@@ -212,6 +215,7 @@ final class Standalone {
         streams.windows().keeper(streams.streams(), named::all, streams.ownHosts()::contains));
     loops.start("housekeeping", housekeeping());
     loops.start("mirror", bound);
+    loops.start("collection", collector);
     loops.start("storage", stores.watch());
   }
 
