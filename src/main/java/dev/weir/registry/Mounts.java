@@ -48,7 +48,7 @@ final class Mounts implements Mountable {
 
   @Override
   public Optional<Long> size(RepositoryCall call, Digest digest) throws IOException {
-    Optional<Long> here = held(call.repository(), digest);
+    Optional<Long> here = held(call.repository(), call.repository(), digest);
     if (here.isPresent()) {
       return here;
     }
@@ -57,8 +57,13 @@ final class Mounts implements Mountable {
     }
     Optional<StreamName> from = windows.stream(call.http().query("from"));
     return from.isPresent() && mayPull(call.user(), from.get())
-        ? held(from.get(), digest)
+        ? held(call.repository(), from.get(), digest)
         : Optional.empty();
+  }
+
+  @Override
+  public void coming(StreamName repository, Digest digest) {
+    leases.grant(repository, digest);
   }
 
   @Override
@@ -75,7 +80,7 @@ final class Mounts implements Mountable {
     Holders.Places places = holders.of(digest);
     List<StreamName> pulled = pulled(call.user(), places.known());
     List<StreamName> _ = pulled(call.user(), places.others());
-    Optional<Long> lately = first(pulled, digest);
+    Optional<Long> lately = first(call.repository(), pulled, digest);
     if (lately.isPresent()) {
       return lately;
     }
@@ -84,7 +89,7 @@ final class Mounts implements Mountable {
           pulled(call.user(), streams.after(after, LOOKED_AT).names()).stream()
               .filter(stream -> links.find(stream, digest).isPresent())
               .toList();
-      Optional<Long> found = first(linked, digest);
+      Optional<Long> found = first(call.repository(), linked, digest);
       if (found.isPresent()) {
         return found;
       }
@@ -96,9 +101,10 @@ final class Mounts implements Mountable {
     return places.stream().filter(place -> mayPull(user, place)).toList();
   }
 
-  private Optional<Long> first(List<StreamName> places, Digest digest) throws IOException {
+  private Optional<Long> first(StreamName into, List<StreamName> places, Digest digest)
+      throws IOException {
     for (StreamName place : places) {
-      Optional<Long> size = held(place, digest);
+      Optional<Long> size = held(into, place, digest);
       if (size.isPresent()) {
         return size;
       }
@@ -110,10 +116,17 @@ final class Mounts implements Mountable {
     return access.may(user, Right.PULL.on(stream));
   }
 
-  private Optional<Long> held(StreamName repository, Digest digest) throws IOException {
+  private Optional<Long> held(StreamName into, StreamName repository, Digest digest)
+      throws IOException {
     Optional<Long> size = pushed.size(repository, digest).map(Came::content);
-    return size.isPresent() && leases.renew(digest)
+    return size.isPresent() && leases.renew(into, digest)
         ? size
-        : through.adoptMirrored(repository, digest, blobs);
+        : adopted(into, repository, digest);
+  }
+
+  private Optional<Long> adopted(StreamName into, StreamName repository, Digest digest)
+      throws IOException {
+    leases.grant(into, digest);
+    return through.adoptMirrored(repository, digest, blobs);
   }
 }

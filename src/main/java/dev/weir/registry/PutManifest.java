@@ -38,13 +38,15 @@ final class PutManifest implements Action.OnRepository {
   private final RecordPush recordPush;
   private final StreamContent content;
   private final RequiredContent required;
+  private final Leases leases;
   private final BodyBudget bodies;
 
-  PutManifest(RegistryDoor.Parts parts, RequiredContent required) {
+  PutManifest(RegistryDoor.Parts parts, RequiredContent required, Leases leases) {
     this.blobs = parts.blobs();
     this.recordPush = parts.recordPush();
     this.content = parts.content();
     this.required = required;
+    this.leases = leases;
     this.bodies = parts.bodies();
   }
 
@@ -59,18 +61,20 @@ final class PutManifest implements Action.OnRepository {
       manifest = read(call.http(), bytes);
     }
     Digest digest = digest(call, bytes);
-    Map<Digest, Set<Digest>> gaps = required.require(call.repository(), digest, manifest);
+    RequiredContent.Found found = required.require(call.repository(), digest, manifest);
     try (BodyBudget.Turn _ = bodies.turn(bytes.length + configSize(manifest))) {
       byte[] config = config(call.repository(), manifest);
+      leases.grant(call.repository(), digest);
       blobs.put(digest, new ByteArrayInputStream(bytes));
       recordPush.push(
           call.user(),
           call.repository(),
           tags,
-          new PushedManifest(digest, manifest, bytes, config, gaps),
+          new PushedManifest(digest, manifest, bytes, config, found.gaps()),
           before -> conditions.requireOn(here(call, digest, before)));
     }
-    warn(call, gaps);
+    leases.takenUp(call.repository(), found.all());
+    warn(call, found.gaps());
     answer(call, digest, tags, manifest.subject());
   }
 

@@ -5,6 +5,7 @@ import dev.weir.access.Authorizer;
 import dev.weir.access.DeniedException;
 import dev.weir.access.User;
 import dev.weir.blob.BlobStore;
+import dev.weir.blob.PushLeases;
 import dev.weir.http.BodyBudget;
 import dev.weir.http.Door;
 import dev.weir.http.Exchange;
@@ -52,6 +53,7 @@ public final class RegistryDoor implements Door {
    */
   public record Parts(
       BlobStore blobs,
+      PushLeases leases,
       StreamNames names,
       RepositoryLinks links,
       StreamTags tags,

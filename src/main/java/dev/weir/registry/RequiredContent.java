@@ -76,13 +76,20 @@ final class RequiredContent {
   }
 
   /**
+   * What a manifest refers to.
+   *
+   * @param gaps of the manifest, and of each below it that was brought for it, what it names and
+   *     the repository never had; a digest alone tells nobody anything of that
+   * @param all the manifest, those that were brought, and what they name
+   */
+  record Found(Map<Digest, Set<Digest>> gaps, Set<Digest> all) {}
+
+  /**
    * Finds all that a manifest refers to, and holds it until the manifest is recorded.
    *
-   * @return of the manifest, and of each below it that was brought for it, what it names and the
-   *     repository never had; a digest alone tells nobody anything of that
    * @throws Refusal naming what must be there and is not
    */
-  Map<Digest, Set<Digest>> require(StreamName repository, Digest digest, Manifest manifest)
+  Found require(StreamName repository, Digest digest, Manifest manifest)
       throws IOException, InterruptedException {
     Search search = new Search(repository);
     search.run(digest, manifest);
@@ -92,7 +99,7 @@ final class RequiredContent {
     if (!search.missing.isEmpty()) {
       throw missing(repository, search.missing);
     }
-    return search.gaps();
+    return search.found();
   }
 
   /**
@@ -172,9 +179,11 @@ final class RequiredContent {
       }
     }
 
-    Map<Digest, Set<Digest>> gaps() {
+    Found found() {
+      Set<Digest> all = new HashSet<>(named.keySet());
+      named.values().forEach(all::addAll);
       named.values().forEach(parts -> parts.retainAll(gaps));
-      return named;
+      return new Found(named, all);
     }
 
     /** The manifests that one names and nobody looked for yet; its blobs are noted. */
@@ -211,11 +220,11 @@ final class RequiredContent {
     private void blob(Part blob) throws IOException {
       Digest digest = blob.digest();
       Optional<Long> size = pushed.size(repository, digest).map(Came::content);
-      if (size.isPresent() && !leases.renew(digest)) {
+      if (size.isPresent() && !leases.renew(repository, digest)) {
         size = Optional.empty();
       }
       try {
-        size = size.isPresent() ? size : through.adopt(repository, digest, blobs);
+        size = size.isPresent() ? size : adopted(digest);
       } catch (PullThroughException e) {
         missing.put(digest, String.valueOf(e.getMessage()));
         return;
@@ -224,6 +233,11 @@ final class RequiredContent {
       if (size.isEmpty()) {
         absent(digest);
       }
+    }
+
+    private Optional<Long> adopted(Digest digest) throws IOException {
+      Optional<Long> size = through.adopt(repository, digest, blobs);
+      return size.isPresent() && leases.renew(repository, digest) ? size : Optional.empty();
     }
 
     /** What was there is asked for again: a manifest would show it, and it would not come. */
@@ -240,7 +254,7 @@ final class RequiredContent {
       Digest digest = child.digest();
       Optional<StoredManifest> found =
           pushed.manifest(repository, new Reference.Exact(digest)).map(Came::content);
-      if (found.isPresent() && leases.renew(digest)) {
+      if (found.isPresent() && leases.renew(repository, digest)) {
         requireSize(child, found.get().size());
         return Set.of();
       }
@@ -265,6 +279,7 @@ final class RequiredContent {
       try (BodyBudget.Turn _ = bodies.turn(bytes.length)) {
         Set<Part> further =
             named(child.digest(), new StoredManifest(child.digest(), bytes).manifest());
+        leases.grant(repository, child.digest());
         blobs.put(child.digest(), new ByteArrayInputStream(bytes));
         return further;
       }

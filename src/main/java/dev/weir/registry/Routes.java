@@ -26,7 +26,7 @@ final class Routes {
     RepositoryContent pushed = new LocalContent(parts, manifests);
     RepositoryContent content = new ThroughContent(pushed, parts.through(), parts.tags(), half);
     FollowedUpstream upstream = new FollowedUpstream(parts.windows(), access);
-    Leases leases = new Leases(parts.blobs(), access);
+    Leases leases = new Leases(parts.blobs(), parts.leases(), access);
     Uploads uploads =
         new Uploads(parts.blobs(), parts.links(), new Mounts(parts, pushed, leases, access));
     RequiredContent required =
@@ -42,7 +42,7 @@ final class Routes {
     on("POST", Route.Kind.TOKEN, token);
 
     get(Route.Kind.MANIFEST, Right.PULL, new GetManifest(content, parts.tags(), leases, upstream));
-    on("PUT", Route.Kind.MANIFEST, Right.PUSH, new PutManifest(parts, required));
+    on("PUT", Route.Kind.MANIFEST, Right.PUSH, new PutManifest(parts, required, leases));
     on("DELETE", Route.Kind.MANIFEST, Right.DELETE, new DeleteManifest(parts, access));
     get(Route.Kind.TAGS, Right.PULL, new ListTags(parts.tags()));
     get(Route.Kind.REFERRERS, Right.PULL, new Referrers(parts, content));

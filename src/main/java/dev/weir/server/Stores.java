@@ -1,6 +1,7 @@
 package dev.weir.server;
 
 import dev.weir.access.seal.AesGcmSealer;
+import dev.weir.blob.PushLeases;
 import dev.weir.blob.file.Carriers;
 import dev.weir.blob.file.FileBlobStore;
 import dev.weir.objects.value.ValueCodec;
@@ -18,6 +19,7 @@ import java.io.IOException;
  *
  * @param sealer encrypts what must not be read on the disk
  * @param mirror of other registries; what is lost of it can be fetched again
+ * @param leases of what those who push were told
  * @param watch looks whether anything can be written
  */
 record Stores(
@@ -25,6 +27,7 @@ record Stores(
     AesGcmSealer sealer,
     FileBlobStore blobs,
     FileBlobStore mirror,
+    PushLeases leases,
     StorageWatch watch) {
   /**
    * Opens what lies in the directory, or begins it.
@@ -49,7 +52,9 @@ record Stores(
                 carriers));
     FileBlobStore mirror =
         parts.add(FileBlobStore.open(data.mirror(), data::isInPlace, ground.steady(), carriers));
-    return new Stores(store, sealer, blobs, mirror, new StorageWatch(data, mark, store, blobs));
+    PushLeases leases = new PushLeases(ground.steady(), ground.config().collection().pushLease());
+    return new Stores(
+        store, sealer, blobs, mirror, leases, new StorageWatch(data, mark, store, blobs));
   }
 
   /** How secrets lie in the store. */

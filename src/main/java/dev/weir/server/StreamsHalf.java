@@ -140,6 +140,7 @@ record StreamsHalf(
     return new RegistryDoor(
         new RegistryDoor.Parts(
             stores.blobs(),
+            stores.leases(),
             streams.names(),
             streams.links(),
             streams.tags(),

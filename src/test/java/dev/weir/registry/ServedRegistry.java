@@ -3,6 +3,7 @@ package dev.weir.registry;
 import dev.weir.access.Authenticator;
 import dev.weir.access.Authorizer;
 import dev.weir.blob.BlobStore;
+import dev.weir.blob.PushLeases;
 import dev.weir.http.BodyBudget;
 import dev.weir.http.DoorHandler;
 import dev.weir.http.KnownNames;
@@ -14,6 +15,7 @@ import dev.weir.remote.Registries;
 import dev.weir.streams.Streams;
 import dev.weir.window.Windows;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +57,7 @@ public final class ServedRegistry implements AutoCloseable {
         new RegistryDoor(
             new RegistryDoor.Parts(
                 blobs,
+                new PushLeases(InstantSource.system(), Duration.ofHours(24)),
                 streams.names(),
                 streams.links(),
                 streams.tags(),

@@ -6,6 +6,7 @@ import dev.weir.access.Decision;
 import dev.weir.access.Denials;
 import dev.weir.access.Recognition;
 import dev.weir.access.User;
+import dev.weir.blob.PushLeases;
 import dev.weir.blob.memory.MemoryBlobStore;
 import dev.weir.http.BodyBudget;
 import dev.weir.http.DoorHandler;
@@ -121,6 +122,7 @@ final class WindowServer implements AutoCloseable {
         new RegistryDoor(
             new RegistryDoor.Parts(
                 blobs,
+                new PushLeases(context::now, Duration.ofHours(24)),
                 streams.names(),
                 streams.links(),
                 streams.tags(),

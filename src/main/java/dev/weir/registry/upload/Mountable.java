@@ -15,6 +15,9 @@ public interface Mountable {
    */
   Optional<Long> size(RepositoryCall call, Digest digest) throws IOException;
 
+  /** A blob is about to come: it stays until somebody who pushes there makes use of it. */
+  void coming(StreamName repository, Digest digest);
+
   /** A blob came into a repository. */
   void came(StreamName repository, Digest digest);
 }

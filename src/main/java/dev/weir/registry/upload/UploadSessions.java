@@ -131,6 +131,7 @@ final class UploadSessions {
   /** Verifies and keeps the blob, shows it in the repository and answers 201. */
   void finish(RepositoryCall call, BlobUpload upload, Digest digest) throws IOException {
     String begunBy = upload.owner();
+    mountable.coming(call.repository(), digest);
     long size = upload.commit(digest);
     if (!begunBy.equals(owner(call))) {
       throw unknown(call); // another project of the name came while the bytes did

@@ -10,6 +10,7 @@ import dev.weir.resource.Yaml;
 import dev.weir.server.config.ServerConfig.Audit;
 import dev.weir.server.config.ServerConfig.AuditTo;
 import dev.weir.server.config.ServerConfig.CertificateSource;
+import dev.weir.server.config.ServerConfig.Collection;
 import dev.weir.server.config.ServerConfig.GivenFiles;
 import dev.weir.server.config.ServerConfig.LogFormat;
 import dev.weir.server.config.ServerConfig.Mirror;
@@ -33,7 +34,6 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -56,16 +56,6 @@ public final class ConfigReader {
   private final Map<Setting, Given> given = new EnumMap<>(Setting.class);
 
   private ConfigReader() {}
-
-  /** What is or is not. */
-  private enum Switch {
-    ON,
-    OFF;
-
-    boolean isOn() {
-      return this == ON;
-    }
-  }
 
   /** A value and where it was written, for messages. */
   private record Given(String value, String origin) {}
@@ -133,27 +123,28 @@ public final class ConfigReader {
         data,
         value(Setting.API, ListenAddress::parse, new ListenAddress("127.0.0.1", 8443)),
         value(Setting.REGISTRY, ListenAddress::parse, new ListenAddress("127.0.0.1", 5000)),
-        value(Setting.REGISTRY_TLS, t -> word(RegistryTls.class, t), RegistryTls.AUTO),
+        value(Setting.REGISTRY_TLS, t -> Words.word(RegistryTls.class, t), RegistryTls.AUTO),
         value(Setting.REGISTRY_HOST, RegistryHost::check, ""),
         publicAccess(),
         certificate(),
         new Upstream(
             value(
                 Setting.UPSTREAM_ADDRESSES,
-                t -> word(UpstreamAddresses.class, t),
+                t -> Words.word(UpstreamAddresses.class, t),
                 UpstreamAddresses.AUTO),
             value(Setting.UPSTREAM_CA, t -> List.of(readableFile(t)), List.of())),
         value(Setting.ALLOWED_REGISTRIES, ConfigReader::registries, List.of()),
         schedule(),
         value(Setting.IMPORT_LIMIT, TagLimit::parse, TagLimit.USUAL),
         new Mirror(
-            value(Setting.MIRROR_BLOBS, t -> word(Switch.class, t), Switch.ON).isOn(),
+            value(Setting.MIRROR_BLOBS, Words::isOn, true),
             value(
                 Setting.MIRROR_LIMIT,
                 t -> OptionalLong.of(MirrorLimit.parse(t)),
                 OptionalLong.empty())),
+        collection(),
         workloads(environment),
-        value(Setting.LOG_FORMAT, t -> word(LogFormat.class, t), LogFormat.TEXT),
+        value(Setting.LOG_FORMAT, t -> Words.word(LogFormat.class, t), LogFormat.TEXT),
         value(Setting.AUDIT_LOG, ConfigReader::audit, new AuditTo(data.resolve("audit.log"))));
   }
 
@@ -164,6 +155,16 @@ public final class ConfigReader {
         value(Setting.CHECK_INTERVAL, t -> ScheduleReader.usual(t, least), none.usual()),
         least,
         value(Setting.CHECKS_PER_MINUTE, ScheduleReader::perMinute, none.perMinute()));
+  }
+
+  private Collection collection() {
+    Collection none = Collection.USUAL;
+    Duration grace = value(Setting.GC_GRACE, CollectionReader::time, none.grace());
+    Duration lease = CollectionReader.longer(none.pushLease(), grace);
+    return new Collection(
+        grace,
+        value(Setting.PUSH_LEASE, t -> CollectionReader.pushLease(t, grace), lease),
+        value(Setting.UNTAGGED_KEEP, CollectionReader::time, none.untaggedKeep()));
   }
 
   private Workloads workloads(Map<String, String> environment) {
@@ -283,18 +284,5 @@ public final class ConfigReader {
       throw new IllegalArgumentException("cannot read the file " + text);
     }
     return file;
-  }
-
-  private static <E extends Enum<E>> E word(Class<E> words, String text) {
-    for (E word : words.getEnumConstants()) {
-      if (word.name().toLowerCase(Locale.ROOT).equals(text)) {
-        return word;
-      }
-    }
-    String all =
-        Arrays.stream(words.getEnumConstants())
-            .map(word -> word.name().toLowerCase(Locale.ROOT))
-            .collect(Collectors.joining(", "));
-    throw new IllegalArgumentException("\"" + text + "\" is none of " + all);
   }
 }

@@ -6,6 +6,7 @@ import dev.weir.importing.schedule.CheckSettings;
 import dev.weir.network.AddressRange;
 import dev.weir.streams.bounds.AllowedRegistries;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -32,6 +33,7 @@ public record ServerConfig(
     CheckSettings schedule,
     TagLimit importLimit,
     Mirror mirror,
+    Collection collection,
     Workloads workloads,
     LogFormat logFormat,
     Audit audit) {
@@ -136,6 +138,19 @@ public record ServerConfig(
    * @param limit most bytes that stay; empty if there is no bound
    */
   public record Mirror(boolean keepsBlobs, OptionalLong limit) {}
+
+  /**
+   * When what nobody needs goes.
+   *
+   * @param grace how long what nothing holds stays at least
+   * @param pushLease how long what somebody who pushes was told of stays, until a manifest takes it
+   *     up; not shorter than the grace
+   * @param untaggedKeep how long a manifest without a tag stays after its last push or pull
+   */
+  public record Collection(Duration grace, Duration pushLease, Duration untaggedKeep) {
+    public static final Collection USUAL =
+        new Collection(Duration.ofHours(1), Duration.ofHours(24), Duration.ofDays(7));
+  }
 
   /** Which addresses imports may reach; link-local and metadata addresses never. */
   public enum UpstreamAddresses {

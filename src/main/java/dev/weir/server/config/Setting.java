@@ -75,6 +75,22 @@ public enum Setting {
       "most that is kept of other registries, such as 50Gi: what was pulled least recently goes"
           + " first, and nothing that workloads use (default: no limit, and a warning once the disk"
           + " is 80 % full)"),
+  GC_GRACE(
+      "gc-grace",
+      "TIME",
+      "how long what nothing holds any more stays at least before it is taken from the disk, at"
+          + " least 1s (default: 1h)"),
+  PUSH_LEASE(
+      "push-lease",
+      "TIME",
+      "how long a blob stays of which somebody who pushes was told that it is there, until their"
+          + " manifest comes; uploads that rest go as soon; at least --gc-grace (default: 24h, or"
+          + " --gc-grace if that is longer)"),
+  UNTAGGED_KEEP(
+      "untagged-keep",
+      "TIME",
+      "how long a manifest that was pushed by its digest and has no tag stays after it was last"
+          + " pushed or pulled, at least 1s (default: 7d)"),
   WORKLOADS(
       "workloads",
       "FILE|in-cluster",

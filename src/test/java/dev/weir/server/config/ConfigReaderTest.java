@@ -60,6 +60,8 @@ class ConfigReaderTest {
                     Duration.ofMinutes(15), Duration.ofMinutes(1), OptionalInt.empty()),
                 new TagLimit(50),
                 new ServerConfig.Mirror(true, OptionalLong.empty()),
+                new ServerConfig.Collection(
+                    Duration.ofHours(1), Duration.ofHours(24), Duration.ofDays(7)),
                 new ServerConfig.OwnWorkloads(),
                 LogFormat.TEXT,
                 new ServerConfig.AuditTo(Path.of("/home/ann/.local/share/weir/audit.log"))));
@@ -111,6 +113,9 @@ class ConfigReaderTest {
             import-limit: -1
             mirror-blobs: off
             mirror-limit: 10Gi
+            gc-grace: 1s
+            push-lease: 1.5h
+            untagged-keep: 30d
             log-format: json
             audit-log: off
             """
@@ -134,6 +139,8 @@ class ConfigReaderTest {
                 new CheckSettings(Duration.ofHours(36), Duration.ofSeconds(1), OptionalInt.of(600)),
                 new TagLimit(TagLimit.ALL),
                 new ServerConfig.Mirror(false, OptionalLong.of(10L << 30)),
+                new ServerConfig.Collection(
+                    Duration.ofSeconds(1), Duration.ofMinutes(90), Duration.ofDays(30)),
                 new ServerConfig.OwnWorkloads(),
                 LogFormat.JSON,
                 new ServerConfig.NoAudit()));
@@ -160,6 +167,46 @@ class ConfigReaderTest {
                     .asString()
                     .startsWith(setting.flag() + ": \"" + wrong + "\"")
                     .contains(told));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '"',
+      value = {
+        "GC_GRACE, soon, is no time such as 30s",
+        "GC_GRACE, -1h, is no time such as 30s",
+        "GC_GRACE, 0, is no time such as 30s",
+        "GC_GRACE, 0s, less than 1s",
+        "GC_GRACE, 999ms, is less than 1s",
+        "GC_GRACE, 3651d, is more than 3650d",
+        "GC_GRACE, 99999999999999999999d, is no time such as 30s",
+        "PUSH_LEASE, 0s, less than 1s",
+        "PUSH_LEASE, -5m, is no time such as 30s",
+        "PUSH_LEASE, 59m, is shorter than --gc-grace",
+        "PUSH_LEASE, 87601h, is more than 3650d",
+        "UNTAGGED_KEEP, 0s, less than 1s",
+        "UNTAGGED_KEEP, -7d, is no time such as 30s",
+        "UNTAGGED_KEEP, never, is no time such as 30s",
+        "UNTAGGED_KEEP, 3651d, is more than 3650d"
+      })
+  void whenWhatNobodyNeedsGoesIsChecked(Setting setting, String wrong, String told) {
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> read(Map.of(setting, wrong)))
+        .satisfies(
+            e ->
+                assertThat(e.problems())
+                    .singleElement()
+                    .asString()
+                    .startsWith(setting.flag() + ": \"" + wrong + "\"")
+                    .contains(told));
+  }
+
+  @Test
+  void aGraceThatIsLongerThanTheUsualLeaseOfAPushMakesThatAsLong() {
+    assertThat(read(Map.of(Setting.GC_GRACE, "3d")).collection())
+        .isEqualTo(
+            new ServerConfig.Collection(
+                Duration.ofDays(3), Duration.ofDays(3), Duration.ofDays(7)));
   }
 
   @Test

@@ -220,6 +220,7 @@ class ListenersTest {
         CheckSettings.USUAL,
         TagLimit.USUAL,
         new ServerConfig.Mirror(true, OptionalLong.empty()),
+        ServerConfig.Collection.USUAL,
         new ServerConfig.OwnWorkloads(),
         LogFormat.TEXT,
         new ServerConfig.NoAudit());

@@ -1,0 +1,192 @@
+package dev.weir.blob;
+
+import dev.weir.reference.Digest;
+import dev.weir.reference.StreamName;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What somebody who pushes into a repository was told to be there, and no manifest of that
+ * repository names yet: it stays until one does, or until the lease ends, so that a slow push of a
+ * large image finds what it was told of. More are not remembered than there is room for: with the
+ * oldest, all that is not remembered counts as leased as long as that one was. Every mistake keeps
+ * something longer.
+ */
+public final class PushLeases {
+  /** About 24 MB. */
+  private static final int MOST = 65_536;
+
+  /**
+   * A lease is made that part longer, and then stays as it is that long however often it is asked.
+   */
+  private static final int SLACK = 64;
+
+  private final InstantSource clock;
+  private final Duration length;
+  private final int most;
+  private final Map<Lease, Instant> ends = new LinkedHashMap<>(); // in the order of granting
+  private final Map<Digest, Set<StreamName>> places = new HashMap<>();
+
+  /** Digests whose unremembered leases end earlier. */
+  private final Map<Digest, Instant> cut = new LinkedHashMap<>();
+
+  /** When the leases end that are not remembered. */
+  private Instant others;
+
+  private record Lease(StreamName repository, Digest digest) {}
+
+  /**
+   * Without any lease so far.
+   *
+   * @param clock never goes back
+   * @param length of a lease that nothing takes up
+   */
+  public PushLeases(InstantSource clock, Duration length) {
+    this(clock, length, MOST);
+  }
+
+  PushLeases(InstantSource clock, Duration length, int most) {
+    this.clock = clock;
+    this.length = length;
+    this.most = most;
+    this.others = clock.instant();
+  }
+
+  /**
+   * Somebody who pushes there is about to be told that it is there. Comes before the blob is
+   * renewed or committed, so that whoever sweeps it in its turn sees either.
+   */
+  public synchronized void grant(StreamName repository, Digest digest) {
+    Lease lease = new Lease(repository, digest);
+    Instant now = clock.instant();
+    Instant least = now.plus(length);
+    Instant known = ends.get(lease);
+    if (known != null && !known.isBefore(least)) {
+      return;
+    }
+    ends.remove(lease);
+    put(lease, least.plus(length.dividedBy(SLACK)));
+    forgetEnded(now);
+  }
+
+  /** A manifest of that repository, which is recorded, names them now, or is among them. */
+  public synchronized void takenUp(StreamName repository, Collection<Digest> digests) {
+    Instant now = clock.instant();
+    for (Digest digest : digests) {
+      Lease lease = new Lease(repository, digest);
+      if (others.isAfter(now)) {
+        ends.remove(lease);
+        put(lease, now); // or it would count as one that is not remembered
+      } else if (ends.remove(lease) != null) {
+        leave(lease);
+      }
+    }
+    forgetEnded(now);
+  }
+
+  /** Its leases, of whatever repository, end that long from now, if they do not end earlier. */
+  public synchronized void shorten(Digest digest, Duration grace) {
+    Instant end = clock.instant().plus(grace);
+    for (StreamName repository : places.getOrDefault(digest, Set.of())) {
+      ends.computeIfPresent(
+          new Lease(repository, digest), (_, until) -> until.isAfter(end) ? end : until);
+    }
+    if (others.isAfter(end)) {
+      cut.put(digest, end);
+      trim(cut);
+    }
+  }
+
+  /** True if somebody was told of it, wherever that was. */
+  public synchronized boolean isOpen(Digest digest) {
+    Instant now = clock.instant();
+    return othersEnd(digest).isAfter(now)
+        || places.getOrDefault(digest, Set.of()).stream()
+            .anyMatch(repository -> end(repository, digest).isAfter(now));
+  }
+
+  /** True if somebody who pushes into that repository was told of it. */
+  public synchronized boolean isOpen(StreamName repository, Digest digest) {
+    return end(repository, digest).isAfter(clock.instant());
+  }
+
+  /** When its last lease ends, by the clock of the leases; empty if none is open. */
+  public synchronized Optional<Instant> until(Digest digest) {
+    Instant last = othersEnd(digest);
+    for (StreamName repository : places.getOrDefault(digest, Set.of())) {
+      Instant end = end(repository, digest);
+      last = end.isAfter(last) ? end : last;
+    }
+    return Optional.of(last).filter(end -> end.isAfter(clock.instant()));
+  }
+
+  /** Leases that are remembered. */
+  public synchronized int size() {
+    return ends.size();
+  }
+
+  private Instant end(StreamName repository, Digest digest) {
+    Instant end = ends.get(new Lease(repository, digest));
+    return end == null ? othersEnd(digest) : end;
+  }
+
+  private Instant othersEnd(Digest digest) {
+    Instant end = cut.get(digest);
+    return end != null && end.isBefore(others) ? end : others;
+  }
+
+  private void put(Lease lease, Instant end) {
+    ends.put(lease, end);
+    places.computeIfAbsent(lease.digest(), _ -> new HashSet<>(1)).add(lease.repository());
+  }
+
+  private void leave(Lease lease) {
+    Set<StreamName> left = places.getOrDefault(lease.digest(), Set.of());
+    if (left.remove(lease.repository()) && left.isEmpty()) {
+      places.remove(lease.digest());
+    }
+  }
+
+  /** The oldest that have ended, and those for which there is no room. */
+  private void forgetEnded(Instant now) {
+    if (!others.isAfter(now)) {
+      cut.clear();
+    }
+    Iterator<Map.Entry<Lease, Instant>> oldest = ends.entrySet().iterator();
+    while (oldest.hasNext()) {
+      Map.Entry<Lease, Instant> lease = oldest.next();
+      boolean ended = !lease.getValue().isAfter(now) && !others.isAfter(now);
+      if (!ended && ends.size() <= most) {
+        return;
+      }
+      forget(lease.getKey(), lease.getValue());
+      oldest.remove();
+    }
+  }
+
+  private void forget(Lease lease, Instant end) {
+    if (end.isAfter(others)) {
+      others = end;
+      cut.clear(); // what was cut was cut of what was not remembered then
+    }
+    cut.remove(lease.digest());
+    leave(lease);
+  }
+
+  private void trim(Map<Digest, Instant> bounded) {
+    Iterator<Digest> oldest = bounded.keySet().iterator();
+    while (bounded.size() > most) {
+      oldest.next();
+      oldest.remove();
+    }
+  }
+}
