@@ -2,6 +2,7 @@ package dev.weir.imagestream;
 
 import dev.weir.image.OwnRegistry;
 import dev.weir.imagestream.TagEvent.Origin;
+import dev.weir.imagestream.history.HistoryBounds;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.Json;
 import java.util.Collections;
@@ -95,6 +96,13 @@ public record ImageStream(
   public TagHistory history(String tag) {
     TagHistory history = tags.get(tag);
     return history == null ? TagHistory.EMPTY : history;
+  }
+
+  /** How much of its past a tag keeps. */
+  public HistoryBounds historyBounds(String tag) {
+    String key = HistoryBounds.KEEP;
+    String own = specTag(tag).map(spec -> spec.annotations().getOrDefault(key, "")).orElse("");
+    return HistoryBounds.of(own, annotation(key));
   }
 
   /**

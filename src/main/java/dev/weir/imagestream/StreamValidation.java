@@ -1,5 +1,6 @@
 package dev.weir.imagestream;
 
+import dev.weir.imagestream.history.HistoryBounds;
 import dev.weir.reference.ImageReference;
 import dev.weir.reference.StreamName;
 import dev.weir.reference.TagName;
@@ -30,6 +31,8 @@ public final class StreamValidation {
     StreamValidation validation = new StreamValidation();
     validation.checkName(after);
     validation.checkRepository(after.dockerImageRepository());
+    validation.checkKeep(
+        "metadata", before.annotation(HistoryBounds.KEEP), after.annotation(HistoryBounds.KEEP));
     after
         .spec()
         .forEach(
@@ -38,9 +41,11 @@ public final class StreamValidation {
                 return;
               }
               String path = "spec.tags[" + name + "]";
-              if (!before.spec().containsKey(name)) {
+              SpecTag old = before.spec().get(name);
+              if (old == null) {
                 validation.checkTagName(path + ".name", name);
               }
+              validation.checkKeep(path, old == null ? "" : keep(old), keep(tag));
               validation.checkTag(path, tag);
             });
     validation.checkStatus(before, after);
@@ -86,6 +91,26 @@ public final class StreamValidation {
       problems.add(
           FieldProblem.invalid(
               path, name, "'namespace/name' cannot be longer than " + MAX_LENGTH + " characters"));
+    }
+  }
+
+  private static String keep(SpecTag tag) {
+    return tag.annotations().getOrDefault(HistoryBounds.KEEP, "");
+  }
+
+  /** What was stored before it was checked may stay as it is; it says nothing then. */
+  private void checkKeep(String holder, String before, String after) {
+    if (after.isEmpty() || after.equals(before)) {
+      return;
+    }
+    try {
+      var _ = HistoryBounds.parse(after);
+    } catch (IllegalArgumentException e) {
+      problems.add(
+          FieldProblem.invalid(
+              holder + ".annotations[" + HistoryBounds.KEEP + "]",
+              after,
+              String.valueOf(e.getMessage())));
     }
   }
 

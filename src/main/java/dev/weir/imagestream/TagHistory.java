@@ -1,12 +1,14 @@
 package dev.weir.imagestream;
 
 import dev.weir.imagestream.TagEvent.Origin;
+import dev.weir.imagestream.history.HistoryBounds;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * What a tag is and was: {@code status.tags[]}.
@@ -88,6 +90,38 @@ public record TagHistory(List<TagEvent> items, List<TagCondition> conditions) {
       return new Event(event.created(), event.reference(), event.image());
     }
   }
+
+  /**
+   * Within its bounds, as of now; this holds the whole history.
+   *
+   * @param used whether a workload uses an image
+   */
+  public Cut within(HistoryBounds bounds, Instant now, Predicate<String> used) {
+    List<TagEvent> kept = new ArrayList<>();
+    Optional<Instant> next = Optional.empty();
+    for (int at = 0; at < items.size(); at++) {
+      TagEvent event = items.get(at);
+      Instant due = bounds.due(event.created());
+      boolean newest = at < bounds.most();
+      boolean young = due.isAfter(now);
+      if (newest || young || used.test(event.image())) {
+        kept.add(event);
+      }
+      if (!newest && young && next.filter(due::isAfter).isEmpty()) {
+        next = Optional.of(due);
+      }
+    }
+    int gone = items.size() - kept.size();
+    return new Cut(gone == 0 ? this : new TagHistory(kept, conditions), gone, next);
+  }
+
+  /**
+   * A history within its bounds.
+   *
+   * @param gone how many events left it
+   * @param next when the next one may leave if nothing changes; empty if none will
+   */
+  public record Cut(TagHistory history, int gone, Optional<Instant> next) {}
 
   public TagHistory withConditions(List<TagCondition> newConditions) {
     return new TagHistory(items, newConditions);

@@ -178,8 +178,6 @@ public final class PendingOptions {
           new PendingOption(
               "tags do not wait until an image is of some age yet",
               ofStreamsAndTags("weir.dev/minimum-age")),
-          new PendingOption(
-              "the history of tags has no bounds yet", ofStreamsAndTags("weir.dev/keep")),
           new PendingOption("tags cannot be held yet", Tags.annotation("weir.dev/hold").toList()));
 
   private PendingOptions() {}

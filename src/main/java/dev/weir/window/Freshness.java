@@ -1,5 +1,6 @@
 package dev.weir.window;
 
+import dev.weir.resource.Span;
 import java.time.Duration;
 
 /** When a tag that is here is compared with the upstream's. */

@@ -1,5 +1,6 @@
 package dev.weir.window;
 
+import dev.weir.resource.Span;
 import java.time.Duration;
 
 /** How long streams that a window made stay when nobody pulls them. */
