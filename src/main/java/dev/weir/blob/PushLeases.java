@@ -5,11 +5,13 @@ import dev.weir.reference.StreamName;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,10 +20,11 @@ import java.util.Set;
  * What somebody who pushes into a repository was told to be there, and no manifest of that
  * repository names yet: it stays until one does, or until the lease ends, so that a slow push of a
  * large image finds what it was told of. More are not remembered than there is room for: with the
- * oldest, all that is not remembered counts as leased as long as that one was. Every mistake keeps
- * something longer.
+ * oldest, all that is not remembered counts as leased as long as that one was. A journal tells them
+ * to the next process; what it cannot tell, everything that is there, counts as leased when that
+ * starts. Every mistake keeps something longer.
  */
-public final class PushLeases {
+public final class PushLeases implements AutoCloseable {
   /** About 24 MB. */
   private static final int MOST = 65_536;
 
@@ -33,6 +36,7 @@ public final class PushLeases {
   private final InstantSource clock;
   private final Duration length;
   private final int most;
+  private final LeaseJournal journal;
   private final Map<Lease, Instant> ends = new LinkedHashMap<>(); // in the order of granting
   private final Map<Digest, Set<StreamName>> places = new HashMap<>();
 
@@ -42,23 +46,63 @@ public final class PushLeases {
   /** When the leases end that are not remembered. */
   private Instant others;
 
-  private record Lease(StreamName repository, Digest digest) {}
+  private record Lease(StreamName repository, Digest digest) {
+    LeaseJournal.Written until(Instant end) {
+      return new LeaseJournal.Written(repository, digest, end);
+    }
+  }
 
   /**
-   * Without any lease so far.
+   * Without any lease so far, and gone with the process.
    *
    * @param clock never goes back
    * @param length of a lease that nothing takes up
    */
   public PushLeases(InstantSource clock, Duration length) {
-    this(clock, length, MOST);
+    this(clock, length, MOST, LeaseJournal.NONE, false);
   }
 
-  PushLeases(InstantSource clock, Duration length, int most) {
+  /**
+   * With those that a journal knows of.
+   *
+   * @param clock never goes back
+   * @param length of a lease that nothing takes up
+   * @param hasContent whether anything may be there of which somebody was told
+   */
+  public static PushLeases open(
+      InstantSource clock, Duration length, LeaseJournal journal, boolean hasContent) {
+    return new PushLeases(clock, length, MOST, journal, hasContent);
+  }
+
+  PushLeases(
+      InstantSource clock, Duration length, int most, LeaseJournal journal, boolean hasContent) {
     this.clock = clock;
     this.length = length;
     this.most = most;
+    this.journal = journal;
     this.others = clock.instant();
+    LeaseJournal.Earlier earlier = journal.read();
+    if (!earlier.isWhole() && hasContent) {
+      this.others = others.plus(length);
+    }
+    earlier.others().filter(others::isBefore).ifPresent(end -> this.others = end);
+    earlier.leases().forEach(this::remember);
+    forgetEnded(clock.instant());
+    journal.replace(all(), others);
+  }
+
+  private void remember(LeaseJournal.Written written) {
+    Lease lease = new Lease(written.repository(), written.digest());
+    Instant now = clock.instant();
+    if (ends.remove(lease) != null) {
+      leave(lease);
+    }
+    if (written.end().isAfter(now) || others.isAfter(now)) {
+      put(lease, written.end());
+    }
+    if (ends.size() > most) {
+      forgetEnded(now);
+    }
   }
 
   /**
@@ -74,32 +118,41 @@ public final class PushLeases {
       return;
     }
     ends.remove(lease);
-    put(lease, least.plus(length.dividedBy(SLACK)));
-    forgetEnded(now);
+    Instant end = least.plus(length.dividedBy(SLACK));
+    put(lease, end);
+    note(List.of(lease.until(end)));
   }
 
   /** A manifest of that repository, which is recorded, names them now, or is among them. */
   public synchronized void takenUp(StreamName repository, Collection<Digest> digests) {
     Instant now = clock.instant();
+    List<LeaseJournal.Written> ended = new ArrayList<>();
     for (Digest digest : digests) {
       Lease lease = new Lease(repository, digest);
       if (others.isAfter(now)) {
         ends.remove(lease);
         put(lease, now); // or it would count as one that is not remembered
+        ended.add(lease.until(now));
       } else if (ends.remove(lease) != null) {
         leave(lease);
+        ended.add(lease.until(now));
       }
     }
-    forgetEnded(now);
+    note(ended);
   }
 
   /** Its leases, of whatever repository, end that long from now, if they do not end earlier. */
   public synchronized void shorten(Digest digest, Duration grace) {
     Instant end = clock.instant().plus(grace);
+    List<LeaseJournal.Written> shorter = new ArrayList<>();
     for (StreamName repository : places.getOrDefault(digest, Set.of())) {
-      ends.computeIfPresent(
-          new Lease(repository, digest), (_, until) -> until.isAfter(end) ? end : until);
+      Lease lease = new Lease(repository, digest);
+      if (end(repository, digest).isAfter(end)) {
+        ends.put(lease, end);
+        shorter.add(lease.until(end));
+      }
     }
+    note(shorter);
     if (others.isAfter(end)) {
       cut.put(digest, end);
       trim(cut);
@@ -132,6 +185,22 @@ public final class PushLeases {
   /** Leases that are remembered. */
   public synchronized int size() {
     return ends.size();
+  }
+
+  /** What the next process knows on return. */
+  private void note(List<LeaseJournal.Written> changed) {
+    Instant before = others;
+    forgetEnded(clock.instant());
+    journal.add(changed, Optional.of(others).filter(end -> !end.equals(before)));
+    if (journal.isLong(ends.size())) {
+      journal.replace(all(), others);
+    }
+  }
+
+  private List<LeaseJournal.Written> all() {
+    List<LeaseJournal.Written> all = new ArrayList<>(ends.size());
+    ends.forEach((lease, end) -> all.add(lease.until(end)));
+    return all;
   }
 
   private Instant end(StreamName repository, Digest digest) {
@@ -188,5 +257,10 @@ public final class PushLeases {
       oldest.next();
       oldest.remove();
     }
+  }
+
+  @Override
+  public synchronized void close() {
+    journal.close();
   }
 }

@@ -29,7 +29,8 @@ final class Housekeeping implements Runnable {
   private final Compactor compactor;
   private final Tokens tokens;
   private final AuthorizationCodes codes;
-  private final List<BlobStore> blobs;
+  private final List<Uploads> uploads;
+  private final Duration between;
   private final IdleHeap heap;
   private final InstantSource clock;
 
@@ -37,15 +38,34 @@ final class Housekeeping implements Runnable {
       Compactor compactor,
       Tokens tokens,
       AuthorizationCodes codes,
-      List<BlobStore> blobs,
+      List<Uploads> uploads,
       IdleHeap heap,
       InstantSource clock) {
     this.compactor = compactor;
     this.tokens = tokens;
     this.codes = codes;
-    this.blobs = List.copyOf(blobs);
+    this.uploads = List.copyOf(uploads);
+    this.between =
+        uploads.stream().map(Uploads::between).reduce(SWEEP, (a, b) -> a.compareTo(b) < 0 ? a : b);
     this.heap = heap;
     this.clock = clock;
+  }
+
+  /**
+   * Uploads into a store.
+   *
+   * @param rest how long one may rest before it is thrown away
+   */
+  record Uploads(BlobStore store, Duration rest) {
+    Uploads {
+      rest = rest.compareTo(UPLOAD_REST) > 0 ? UPLOAD_REST : rest;
+    }
+
+    /** Often enough to keep near to it. */
+    Duration between() {
+      Duration half = rest.dividedBy(2);
+      return half.compareTo(ROUND) < 0 ? ROUND : half;
+    }
   }
 
   /** Runs until the thread is interrupted. */
@@ -57,7 +77,7 @@ final class Housekeeping implements Runnable {
         Thread.sleep(ROUND);
         compactor.tick();
         if (!clock.instant().isBefore(nextSweep)) {
-          nextSweep = clock.instant().plus(SWEEP);
+          nextSweep = clock.instant().plus(between);
           sweep();
         }
         heap.look();
@@ -74,12 +94,12 @@ final class Housekeeping implements Runnable {
 
   private void sweep() throws IOException {
     int ended = tokens.forgetExpired() + codes.forgetExpired();
-    int uploads = 0;
-    for (BlobStore store : blobs) {
-      uploads += store.cancelUploadsIdleSince(clock.instant().minus(UPLOAD_REST));
+    int rested = 0;
+    for (Uploads unfinished : uploads) {
+      rested += unfinished.store.cancelUploadsIdleSince(clock.instant().minus(unfinished.rest));
     }
-    if (ended + uploads > 0) {
-      LOG.info("forgot {} ended tokens and codes and {} unfinished uploads", ended, uploads);
+    if (ended + rested > 0) {
+      LOG.info("forgot {} ended tokens and codes and {} unfinished uploads", ended, rested);
     }
   }
 }

@@ -42,6 +42,7 @@ import dev.weir.store.Compactor;
 import dev.weir.store.Retention;
 import dev.weir.trigger.SourceTags;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -238,7 +239,9 @@ final class Standalone {
         new Compactor(stores.store(), retention, ground.steady()),
         access.tokens(),
         access.logins().codes(),
-        List.of(stores.blobs(), stores.mirror()),
+        List.of(
+            new Housekeeping.Uploads(stores.blobs(), ground.config().collection().pushLease()),
+            new Housekeeping.Uploads(stores.mirror(), Duration.ofDays(1))),
         idleHeap(retention),
         ground.steady());
   }

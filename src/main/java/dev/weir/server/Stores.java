@@ -1,9 +1,12 @@
 package dev.weir.server;
 
 import dev.weir.access.seal.AesGcmSealer;
+import dev.weir.blob.LeaseJournal;
 import dev.weir.blob.PushLeases;
 import dev.weir.blob.file.Carriers;
 import dev.weir.blob.file.FileBlobStore;
+import dev.weir.blob.file.LeaseFile;
+import dev.weir.blob.file.MachineStart;
 import dev.weir.objects.value.ValueCodec;
 import dev.weir.server.data.BlobsMark;
 import dev.weir.server.data.DataDirectory;
@@ -13,6 +16,8 @@ import dev.weir.server.data.SealingKeys;
 import dev.weir.server.listen.RequestMetrics;
 import dev.weir.store.sqlite.SqliteStore;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * What a server keeps.
@@ -52,9 +57,20 @@ record Stores(
                 carriers));
     FileBlobStore mirror =
         parts.add(FileBlobStore.open(data.mirror(), data::isInPlace, ground.steady(), carriers));
-    PushLeases leases = new PushLeases(ground.steady(), ground.config().collection().pushLease());
+    PushLeases leases = parts.add(leases(ground, store.revision() > 1));
     return new Stores(
         store, sealer, blobs, mirror, leases, new StorageWatch(data, mark, store, blobs));
+  }
+
+  private static PushLeases leases(Ground ground, boolean hasContent) {
+    Path file = ground.data().leases();
+    Optional<LeaseJournal> journal =
+        MachineStart.read().map(start -> new LeaseFile(file, start, ground.steady()));
+    return PushLeases.open(
+        ground.steady(),
+        ground.config().collection().pushLease(),
+        journal.orElse(LeaseJournal.NONE),
+        hasContent);
   }
 
   /** How secrets lie in the store. */

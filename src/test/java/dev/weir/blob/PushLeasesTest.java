@@ -16,7 +16,7 @@ class PushLeasesTest {
   private static final Duration LENGTH = Duration.ofHours(24);
 
   private Instant now = Instant.parse("2026-03-01T10:00:00Z");
-  private final PushLeases leases = new PushLeases(() -> now, LENGTH, 3);
+  private final PushLeases leases = new PushLeases(() -> now, LENGTH, 3, LeaseJournal.NONE, false);
 
   private static Digest digest(String name) {
     return Digest.of(name.getBytes(StandardCharsets.UTF_8));

@@ -56,7 +56,7 @@ final class UploadSessions {
           .refuse(
               "too many uploads are unfinished, %d of them yours; finish or cancel some, or wait until"
                       .formatted(own)
-                  + " those that rest are removed, a day after their last byte")
+                  + " those that rest are removed, a day after their last byte or sooner")
           .header("Retry-After", RETRY_AFTER_SECONDS);
     }
   }

@@ -26,6 +26,7 @@ import java.util.stream.Stream;
  * ├── weir.db           metadata store (with -wal and -shm beside it, and in -newest its revision)
  * ├── lib/              SQLite's library, unpacked
  * ├── blobs/            content of images, and in mark the sign that it is there
+ * ├── leases            what clients who push were told to be there, of this start of the machine
  * ├── ca.crt            certificate of Weir's own authority, for clients
  * ├── tls/              ca.key, server.crt, server.key, and a checksum of what was found in order
  * ├── secrets.key       seals Secrets in the store
@@ -51,7 +52,7 @@ public final class DataDirectory implements AutoCloseable {
   private static final List<String> FILES =
       List.of(
           """
-          weir.db weir.db-wal weir.db-shm weir.db-newest secrets.key serviceaccounts.jwks \
+          weir.db weir.db-wal weir.db-shm weir.db-newest secrets.key serviceaccounts.jwks leases \
           registry-host registry-hosts-fleeting ca.crt tls/ca.key tls/server.crt tls/server.key \
           tls/checked admin.kubeconfig audit.log users.htpasswd\
           """
@@ -202,6 +203,10 @@ public final class DataDirectory implements AutoCloseable {
   void createBlobs() throws IOException {
     createPrivate(blobs());
     DurableFile.syncDirectory(root);
+  }
+
+  public Path leases() {
+    return root.resolve("leases");
   }
 
   public Path authorityCertificate() {
