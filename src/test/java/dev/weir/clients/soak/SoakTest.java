@@ -1,0 +1,34 @@
+package dev.weir.clients.soak;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Clients push, mount, sign, promote, pull, prune and delete for two minutes on a server that
+ * collects what is a second old. {@code -Dweir.seed} repeats a run; {@code bench/SoakBench.java}
+ * goes on for longer.
+ */
+final class SoakTest {
+  private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("weir.seconds", 120));
+  private static final int BLOBS = Integer.getInteger("weir.blobs", 3_000);
+
+  @TempDir private Path directory;
+
+  @Test
+  @Timeout(600)
+  void breaksNoPushAndLosesNothing() throws Exception {
+    long seed = Long.getLong("weir.seed", System.nanoTime() % 1_000_000);
+
+    Trial.Result result = new Trial(directory, TIME, BLOBS, seed).run(System.out);
+
+    assertThat(result.broken()).as("pushes that broke, -Dweir.seed=" + seed).isEmpty();
+    assertThat(result.lost()).as("what was lost, -Dweir.seed=" + seed).isEmpty();
+    assertThat(result.missing()).as("held without a file, -Dweir.seed=" + seed).isEmpty();
+    assertThat(result.odd()).as("other answers, -Dweir.seed=" + seed).isEmpty();
+  }
+}
