@@ -94,6 +94,12 @@ public record Transaction(List<Condition> conditions, List<Operation> operations
       return this;
     }
 
+    /** Puts a value, in the place of what was to become of the key before. */
+    public Builder replace(String key, byte[] value) {
+      operations.removeIf(operation -> operation.key().equals(key));
+      return put(key, value);
+    }
+
     public Builder delete(String key) {
       operations.add(new Delete(key));
       return this;

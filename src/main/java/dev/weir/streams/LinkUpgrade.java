@@ -83,9 +83,7 @@ public final class LinkUpgrade {
     StreamName repository = StreamName.parse(place.substring(0, slash));
     Digest digest = Digest.parse(place.substring(slash + 1));
     Optional<Composition> made = link.isManifest() ? composition(digest) : Optional.empty();
-    RepositoryLinks.Link today =
-        new RepositoryLinks.Link(
-            link.mediaType(), link.size(), link.since(), made.flatMap(Composition::subject));
+    RepositoryLinks.Link today = link.withSubject(made.flatMap(Composition::subject));
     if (!RepositoryLinks.isWritten(entry, today)) {
       add(repository, digest, today);
     }

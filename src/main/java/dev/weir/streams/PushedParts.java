@@ -69,21 +69,71 @@ final class PushedParts {
   }
 
   /**
+   * Adds the link to the manifest itself.
+   *
+   * @param untagged whether it is pushed by its digest only
+   */
+  void linkWhole(Transaction.Builder transaction, boolean untagged) {
+    Digest digest = pushed.digest();
+    RepositoryLinks.Link link =
+        links.manifest(
+            pushed.manifest().mediaType(),
+            pushed.bytes().length,
+            Composition.subject(pushed.manifest()));
+    Optional<RepositoryLinks.Stored> present =
+        links.stored(stream, digest).filter(p -> link.sameContent(p.link()));
+    if (present.isPresent()) {
+      RepositoryLinks.rely(
+          transaction,
+          stream,
+          digest,
+          present.get(),
+          known -> untagged ? pushedAgain(known) : known.takenUp());
+      return;
+    }
+    RepositoryLinks.add(transaction, stream, pushed, untagged ? links.untagged(link) : link);
+    links.due().bringBack(transaction, digest);
+    if (untagged) {
+      links.due().add(transaction, stream);
+    }
+  }
+
+  private RepositoryLinks.Link pushedAgain(RepositoryLinks.Link known) {
+    return links.mayGo(stream, known) ? links.untagged(known.withUnused(Optional.empty())) : known;
+  }
+
+  /**
    * Adds links to what is here. It may be here only through a tag of another image: the pushed one
    * keeps all of that, also when that tag is gone. What never was here gets no link by being named.
+   * A link that is there stays as it was read, or becomes one that is needed: who takes it away
+   * because nothing needed it is too late, or the push is.
+   *
+   * @param heldInOne false where the store takes less at once than the image has parts: then links
+   *     that are needed already are not held
    */
-  void link(Transaction.Builder transaction) {
+  void link(Transaction.Builder transaction, boolean heldInOne) {
     Map<Digest, RepositoryLinks.Link> parts = new LinkedHashMap<>();
     Deque<Digest> open = new ArrayDeque<>(List.of(pushed.digest()));
     while (!open.isEmpty()) {
       here(open.removeFirst()).ifPresent(made -> collect(made, parts, open));
     }
-    parts.forEach(
-        (digest, link) -> {
-          if (!links.says(stream, digest, link.isManifest())) {
-            RepositoryLinks.add(transaction, stream, digest, link);
-          }
-        });
+    parts.forEach((digest, link) -> link(transaction, digest, link, heldInOne));
+  }
+
+  private void link(
+      Transaction.Builder transaction,
+      Digest digest,
+      RepositoryLinks.Link link,
+      boolean heldInOne) {
+    Optional<RepositoryLinks.Stored> present =
+        links.stored(stream, digest).filter(p -> p.link().isManifest() || !link.isManifest());
+    if (present.isEmpty()) {
+      RepositoryLinks.add(transaction, stream, digest, link);
+      links.due().bringBack(transaction, digest);
+    } else if (heldInOne || !present.get().link().takenUp().equals(present.get().link())) {
+      RepositoryLinks.rely(
+          transaction, stream, digest, present.get(), RepositoryLinks.Link::takenUp);
+    }
   }
 
   /** What a manifest is made of without its gaps. */

@@ -11,7 +11,6 @@ import dev.weir.imagestream.StreamJson;
 import dev.weir.imagestream.TagEvent;
 import dev.weir.imagestream.TagEvent.Origin;
 import dev.weir.lock.Attempts;
-import dev.weir.manifest.Manifest;
 import dev.weir.objects.StoreContext;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
@@ -23,7 +22,6 @@ import dev.weir.resource.Meta;
 import dev.weir.store.Entry;
 import dev.weir.store.Transaction;
 import dev.weir.store.TransactionResult;
-import dev.weir.streams.parts.Composition;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -120,11 +118,6 @@ public final class RecordPush {
     Digest digest() {
       return manifest.digest();
     }
-
-    RepositoryLinks.Link link(RepositoryLinks links) {
-      Manifest read = manifest.manifest();
-      return links.manifest(read.mediaType(), manifest.bytes().length, Composition.subject(read));
-    }
   }
 
   private boolean record(User user, StreamName stream, List<String> tags, Pushed pushed) {
@@ -137,7 +130,7 @@ public final class RecordPush {
       }
       pushed.condition().accept(before.stream());
       Transaction.Builder transaction = Transaction.builder();
-      Optional<StreamChanges.Staged> staged = plan(transaction, user, before, tags, pushed);
+      Optional<StreamChanges.Staged> staged = plan(transaction, user, before, tags, pushed, true);
       Transaction planned = transaction.build();
       if (planned.operations().isEmpty()) {
         return true;
@@ -162,7 +155,7 @@ public final class RecordPush {
    */
   private boolean recordInSteps(User user, StoredStream before, List<String> tags, Pushed pushed) {
     Transaction.Builder content = Transaction.builder();
-    Optional<StreamChanges.Staged> _ = plan(content, user, before, List.of(), pushed);
+    Optional<StreamChanges.Staged> _ = plan(content, user, before, List.of(), pushed, false);
     for (Transaction step : context.store().limits().pack(content.build().torn())) {
       if (!(context.store().commit(step) instanceof TransactionResult.Committed)) {
         return false;
@@ -180,7 +173,8 @@ public final class RecordPush {
       User user,
       StoredStream before,
       List<String> tags,
-      Pushed pushed) {
+      Pushed pushed,
+      boolean heldInOne) {
     StreamName stream = before.stream().name();
     Optional<StreamChanges.Staged> moved =
         tags.isEmpty()
@@ -192,11 +186,8 @@ public final class RecordPush {
     PushedParts parts = new PushedParts(links, content, stream, pushed.manifest());
     parts.noteGaps(transaction, before.revision());
     addImage(transaction, pushed);
-    RepositoryLinks.Link link = pushed.link(links);
-    if (links.find(stream, pushed.digest()).filter(link::sameContent).isEmpty()) {
-      RepositoryLinks.add(transaction, stream, pushed.manifest(), link);
-    }
-    parts.link(transaction);
+    parts.linkWhole(transaction, tags.isEmpty());
+    parts.link(transaction, heldInOne);
     Transaction writes = transaction.build();
     if (!writes.operations().isEmpty()) {
       context.host().hold(stream.namespace(), Kinds.IMAGE_STREAM, stream.name()).in(transaction);

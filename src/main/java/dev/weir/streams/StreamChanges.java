@@ -4,6 +4,7 @@ import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.TagEvent;
 import dev.weir.imagestream.TagEvent.Origin;
 import dev.weir.objects.StoreContext;
+import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.Json;
 import dev.weir.resource.Kinds;
@@ -31,6 +32,8 @@ public final class StreamChanges {
   private final StreamBounds bounds;
   private final Claims claims;
   private final HandedGaps gaps;
+  private final RepositoryLinks links;
+  private final LooseLinks loose;
 
   StreamChanges(
       StoreContext context,
@@ -39,7 +42,8 @@ public final class StreamChanges {
       OlderEvents history,
       StreamBounds bounds,
       Claims claims,
-      HandedGaps gaps) {
+      HandedGaps gaps,
+      RepositoryLinks links) {
     this.context = context;
     this.streams = streams;
     this.known = known;
@@ -47,6 +51,8 @@ public final class StreamChanges {
     this.bounds = bounds;
     this.claims = claims;
     this.gaps = gaps;
+    this.links = links;
+    this.loose = new LooseLinks(links);
   }
 
   /** What streams are held to. */
@@ -111,9 +117,11 @@ public final class StreamChanges {
     transaction.ifAt(key, before.revision());
     transaction.put(key, encoded.value());
     past.forEach(transaction::add);
-    before.stream().tags().keySet().stream()
-        .filter(tag -> !after.tags().containsKey(tag))
-        .forEach(tag -> transaction.delete(StreamKeys.check(name, tag)));
+    List<String> gone =
+        before.stream().tags().keySet().stream()
+            .filter(tag -> !after.tags().containsKey(tag))
+            .toList();
+    gone.forEach(tag -> transaction.delete(StreamKeys.check(name, tag)));
     claims.follow(transaction, streams, before.stream(), after, spoken);
     if (origin.how() != Origin.How.PUSH) {
       gaps.follow(transaction, before.stream(), after);
@@ -121,7 +129,22 @@ public final class StreamChanges {
     HeldImages change =
         HeldImages.change(
             before.stream(), before.whole(), after, tag -> history.of(name, tag, Store.LATEST));
+    if (letGo(transaction, name, change) || !gone.isEmpty() || OlderEvents.isLong(past)) {
+      links.due().addWithStream(transaction, name);
+    }
     return Optional.of(new Staged(encoded, before.revision(), change));
+  }
+
+  /** Adds what it means that images leave the events of a stream; false if none does. */
+  private boolean letGo(Transaction.Builder transaction, StreamName name, HeldImages change) {
+    List<Digest> left =
+        change.all().entrySet().stream()
+            .filter(image -> image.getValue() < 0)
+            .map(image -> image.getKey().digest())
+            .distinct()
+            .toList();
+    left.forEach(image -> loose.leave(transaction, name, image));
+    return !left.isEmpty();
   }
 
   /** Events of a stream's tags that a form with the newest ones leaves out. */

@@ -45,6 +45,7 @@ public final class StreamContent {
   private final PushedManifests manifests;
   private final RepositoryLinks links;
   private final Gaps gaps;
+  private final LooseLinks loose;
   private final StreamMemory memory = new StreamMemory();
 
   /** What streams show of a blob store. */
@@ -52,6 +53,7 @@ public final class StreamContent {
     this.streams = streams;
     this.links = links;
     this.gaps = links.gaps();
+    this.loose = new LooseLinks(links);
     this.blobs = blobs;
     this.manifests = new PushedManifests(blobs::read);
   }
@@ -222,7 +224,7 @@ public final class StreamContent {
       if (shows.test(shown)) {
         return false;
       }
-      if (links.remove(repository, digest, shown.revision(), keepsGaps(repository, digest))) {
+      if (loose.remove(repository, digest, shown.revision(), keepsGaps(repository, digest))) {
         return true;
       }
     }
@@ -239,7 +241,7 @@ public final class StreamContent {
     }
     Set<Digest> seen = new HashSet<>();
     links.all(stream).entrySet().stream()
-        .filter(link -> link.getValue().isManifest())
+        .filter(link -> link.getValue().link().isManifest())
         .forEach(link -> seen.add(link.getKey()));
     StreamTags.imagesOf(streams.whole(stream).stream(), OwnRegistry::owns)
         .forEach(image -> Digest.tryParse(image).ifPresent(seen::add));

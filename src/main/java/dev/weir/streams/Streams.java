@@ -50,7 +50,8 @@ public record Streams(
     RepositoryLinks links = new RepositoryLinks(context);
     StreamContent content = new StreamContent(store, blobs, links);
     HandedGaps gaps = new HandedGaps(store, content, links, published);
-    StreamChanges changes = new StreamChanges(context, store, known, history, bounds, claims, gaps);
+    StreamChanges changes =
+        new StreamChanges(context, store, known, history, bounds, claims, gaps, links);
     StreamWriter writer = new StreamWriter(context, store, changes, authorizer);
     return new Streams(
         context,

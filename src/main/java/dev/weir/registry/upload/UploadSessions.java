@@ -141,9 +141,7 @@ final class UploadSessions {
 
   /** Shows a blob that is already kept in the repository and answers 201. */
   void created(RepositoryCall call, Digest digest, long size) {
-    if (links.find(call.repository(), digest).isEmpty()) {
-      links.add(call.repository(), digest, links.blob(size));
-    }
+    links.add(call.repository(), digest, links.blob(size));
     mountable.came(call.repository(), digest);
     Exchange http = call.http();
     http.setHeader("Location", call.path("/blobs/" + digest));

@@ -15,6 +15,7 @@ import dev.weir.store.Store;
 import dev.weir.store.Transaction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -41,6 +42,14 @@ import tools.jackson.databind.node.ArrayNode;
 public final class OlderEvents {
   /** Most events of a value. */
   static final int SEGMENT = 16;
+
+  /** Of a tag beside the newest one, of which no bound takes any. */
+  private static final int SHORTEST = 3;
+
+  private static final BytePattern EVENT =
+      new BytePattern("\"created\":".getBytes(StandardCharsets.UTF_8));
+
+  private static final byte[] NONE_SEALED = "{\"sealed\":0,".getBytes(StandardCharsets.UTF_8);
 
   private final Store store;
 
@@ -238,6 +247,33 @@ public final class OlderEvents {
       }
     }
     return changes;
+  }
+
+  /**
+   * True if what is written makes a tag's history longer than the shortest that may have a bound.
+   */
+  public static boolean isLong(List<Transaction.Operation> changes) {
+    return changes.stream()
+        .anyMatch(
+            change ->
+                change instanceof Transaction.Put(String _, byte[] value)
+                    && (!startsWith(value, NONE_SEALED) || has(value, SHORTEST)));
+  }
+
+  private static boolean startsWith(byte[] value, byte[] start) {
+    return value.length >= start.length
+        && Arrays.equals(value, 0, start.length, start, 0, start.length);
+  }
+
+  private static boolean has(byte[] value, int events) {
+    int from = 0;
+    for (int i = 0; i < events; i++) {
+      from = EVENT.indexIn(value, from) + 1;
+      if (from == 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static List<TagEvent> tail(TagHistory history) {
