@@ -92,27 +92,30 @@ public record TagHistory(List<TagEvent> items, List<TagCondition> conditions) {
   }
 
   /**
-   * Within its bounds, as of now; this holds the whole history.
+   * Within its bounds, as of now, or nearer to them; this holds the whole history.
    *
    * @param used whether a workload uses an image
+   * @param most how many events may leave at once, the oldest first
    */
-  public Cut within(HistoryBounds bounds, Instant now, Predicate<String> used) {
+  public Cut within(HistoryBounds bounds, Instant now, Predicate<String> used, int most) {
     List<TagEvent> kept = new ArrayList<>();
+    int gone = 0;
     Optional<Instant> next = Optional.empty();
-    for (int at = 0; at < items.size(); at++) {
+    for (int at = items.size() - 1; at >= 0; at--) {
       TagEvent event = items.get(at);
       Instant due = bounds.due(event.created());
-      boolean newest = at < bounds.most();
-      boolean young = due.isAfter(now);
-      if (newest || young || used.test(event.image())) {
+      boolean beyond = at >= bounds.most();
+      boolean leaves = beyond && !due.isAfter(now) && !used.test(event.image());
+      if (leaves && gone < most) {
+        gone++;
+      } else {
         kept.add(event);
       }
-      if (!newest && young && next.filter(due::isAfter).isEmpty()) {
+      if (beyond && due.isAfter(now) && next.filter(due::isAfter).isEmpty()) {
         next = Optional.of(due);
       }
     }
-    int gone = items.size() - kept.size();
-    return new Cut(gone == 0 ? this : new TagHistory(kept, conditions), gone, next);
+    return new Cut(gone == 0 ? this : new TagHistory(kept.reversed(), conditions), gone, next);
   }
 
   /**

@@ -18,6 +18,7 @@ import dev.weir.store.RangeQuery;
 import dev.weir.store.Store;
 import dev.weir.streams.encoded.EncodedStream;
 import dev.weir.streams.encoded.EventOrigins;
+import dev.weir.streams.encoded.HistoryEnd;
 import dev.weir.streams.encoded.OlderEvents;
 import dev.weir.streams.encoded.TagItems;
 import dev.weir.streams.encoded.TagNames;
@@ -102,6 +103,11 @@ public final class StreamStore implements SourceStreams {
   @Override
   public List<TagEvent> older(StreamName name, String id) {
     return newest(name).older() ? history.matching(name, id) : List.of();
+  }
+
+  /** Where events of histories leave. */
+  public HistoryEnd historyEnd() {
+    return history.end();
   }
 
   /** True if a tag was at an image before its newest event. */

@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class HistoryBoundsTest {
+  private static final int ALL = Integer.MAX_VALUE;
   private static final Duration YEAR = Duration.ofDays(365);
 
   /** So many events, an hour between each two, the newest of now. */
@@ -34,7 +35,11 @@ final class HistoryBoundsTest {
   }
 
   private static int kept(String bounds, TagHistory history) {
-    return history.within(HistoryBounds.parse(bounds), NOW, _ -> false).history().items().size();
+    return history
+        .within(HistoryBounds.parse(bounds), NOW, _ -> false, ALL)
+        .history()
+        .items()
+        .size();
   }
 
   @Test
@@ -49,11 +54,23 @@ final class HistoryBoundsTest {
   void theNewestStayAndTheirOrderToo() {
     TagHistory history = hourly(20);
 
-    TagHistory.Cut cut = history.within(HistoryBounds.parse("revisions=4,age=1h"), NOW, _ -> false);
+    TagHistory.Cut cut =
+        history.within(HistoryBounds.parse("revisions=4,age=1h"), NOW, _ -> false, ALL);
 
     assertThat(cut.history().items()).isEqualTo(history.items().subList(0, 4));
     assertThat(cut.gone()).isEqualTo(16);
     assertThat(cut.next()).isEmpty();
+  }
+
+  @Test
+  void ofManyTheOldestLeaveFirst() {
+    TagHistory history = hourly(20);
+
+    TagHistory.Cut cut =
+        history.within(HistoryBounds.parse("revisions=4,age=1h"), NOW, _ -> false, 5);
+
+    assertThat(cut.history().items()).isEqualTo(history.items().subList(0, 15));
+    assertThat(cut.gone()).isEqualTo(5);
   }
 
   @Test
@@ -65,7 +82,7 @@ final class HistoryBoundsTest {
   @Test
   void whatAWorkloadUsesStays() {
     TagHistory.Cut cut =
-        hourly(20).within(HistoryBounds.parse("revisions=3,age=1h"), NOW, image(17)::equals);
+        hourly(20).within(HistoryBounds.parse("revisions=3,age=1h"), NOW, image(17)::equals, ALL);
 
     assertThat(cut.history().items())
         .extracting(TagEvent::image)
@@ -86,19 +103,19 @@ final class HistoryBoundsTest {
     assertThat(usual)
         .isEqualTo(new HistoryBounds(100, YEAR, false))
         .hasToString("100 revisions and 365d");
-    assertThat(old.within(usual, NOW, _ -> false).history().items()).hasSize(183);
-    assertThat(hourly(150).within(usual, NOW, _ -> false).history().items()).hasSize(150);
+    assertThat(old.within(usual, NOW, _ -> false, ALL).history().items()).hasSize(183);
+    assertThat(hourly(150).within(usual, NOW, _ -> false, ALL).history().items()).hasSize(150);
   }
 
   @Test
   void itIsToldWhenTheNextOneMayLeave() {
     HistoryBounds bounds = HistoryBounds.parse("revisions=3,age=10h");
 
-    assertThat(hourly(20).within(bounds, NOW, _ -> false).next())
+    assertThat(hourly(20).within(bounds, NOW, _ -> false, ALL).next())
         .contains(NOW.plus(Duration.ofHours(1)));
-    assertThat(hourly(5).within(bounds, NOW, _ -> false).next())
+    assertThat(hourly(5).within(bounds, NOW, _ -> false, ALL).next())
         .contains(NOW.plus(Duration.ofHours(6)));
-    assertThat(hourly(3).within(bounds, NOW, _ -> false).next()).isEmpty();
+    assertThat(hourly(3).within(bounds, NOW, _ -> false, ALL).next()).isEmpty();
   }
 
   @Test
@@ -116,7 +133,8 @@ final class HistoryBoundsTest {
   @Test
   void allStaysWhereAllIsAskedFor() {
     assertThat(kept("all", hourly(5000))).isEqualTo(5000);
-    assertThat(hourly(200).within(HistoryBounds.parse("all"), NOW, _ -> false).next()).isEmpty();
+    assertThat(hourly(200).within(HistoryBounds.parse("all"), NOW, _ -> false, ALL).next())
+        .isEmpty();
   }
 
   @Test

@@ -143,6 +143,7 @@ public final class StreamText {
     text.append('\n').append(TagSourceText.of(spec, Meta.namespace(stream))).append('\n');
     text.append(annotations(spec));
     text.append(ScheduleText.of(schedule.get(name), now));
+    text.append(HistoryText.of(stream, spec, name));
     text.append(state(spec, status));
     boolean current = true;
     if (status != null) {

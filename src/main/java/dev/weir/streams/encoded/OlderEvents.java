@@ -2,13 +2,11 @@ package dev.weir.streams.encoded;
 
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.PartialDigest;
-import dev.weir.imagestream.StreamJson;
 import dev.weir.imagestream.TagEvent;
 import dev.weir.imagestream.TagHistory;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.BytePattern;
-import dev.weir.resource.Json;
 import dev.weir.store.Entry;
 import dev.weir.store.RangeQuery;
 import dev.weir.store.Store;
@@ -19,10 +17,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.TreeMap;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 
 /**
  * The older events of tags. The youngest few of a tag lie in one value that is written at each move
@@ -52,33 +49,16 @@ public final class OlderEvents {
   private static final byte[] NONE_SEALED = "{\"sealed\":0,".getBytes(StandardCharsets.UTF_8);
 
   private final Store store;
+  private final HistoryEnd end;
 
   public OlderEvents(Store store) {
     this.store = store;
+    this.end = new HistoryEnd(store);
   }
 
-  /** A value: a whole array, or the open one that knows how many sealed ones there are. */
-  private record Segment(int sealed, List<TagEvent> events) {
-    static final Segment NONE = new Segment(0, List.of());
-
-    static Segment decode(byte[] value) {
-      JsonNode tree = Json.parse(value);
-      ArrayNode items = tree instanceof ArrayNode first ? first : Json.arrayAt(tree, "items");
-      return new Segment(
-          tree.path("sealed").asInt(0), EventOrigins.told(tree, StreamJson.readEvents(items)));
-    }
-
-    byte[] encode() {
-      var tree = Json.object().put("sealed", sealed);
-      tree.set("items", StreamJson.writeEvents(events));
-      return EventOrigins.into(Json.bytes(tree), events);
-    }
-
-    byte[] encodeSealed() {
-      var tree = Json.object();
-      tree.set("items", StreamJson.writeEvents(events));
-      return EventOrigins.into(Json.bytes(tree), events);
-    }
+  /** The other end of the histories. */
+  public HistoryEnd end() {
+    return end;
   }
 
   /** Prefix of the older events of all tags of a stream. */
@@ -86,11 +66,11 @@ public final class OlderEvents {
     return "/history/" + name + "/";
   }
 
-  private static String key(StreamName name, String tag) {
+  static String key(StreamName name, String tag) {
     return prefix(name) + tag;
   }
 
-  private static String sealedKey(String open, int number) {
+  static String sealedKey(String open, int number) {
     return "%s/%08d".formatted(open, number);
   }
 
@@ -98,9 +78,11 @@ public final class OlderEvents {
   public List<TagEvent> of(StreamName name, String tag, long revision) {
     String open = key(name, tag);
     List<TagEvent> events = new ArrayList<>();
-    store.get(open, revision).ifPresent(e -> events.addAll(Segment.decode(e.value()).events()));
+    store
+        .get(open, revision)
+        .ifPresent(e -> events.addAll(HistorySegment.decode(e.value()).events()));
     for (Entry entry : store.range(RangeQuery.allAt(open + "/", revision)).entries().reversed()) {
-      events.addAll(Segment.decode(entry.value()).events());
+      events.addAll(HistorySegment.decode(entry.value()).events());
     }
     return events;
   }
@@ -116,7 +98,8 @@ public final class OlderEvents {
 
   private static boolean has(byte[] part, String image, BytePattern text) {
     return text.indexIn(part, 0) >= 0
-        && Segment.decode(part).events().stream().anyMatch(event -> event.image().equals(image));
+        && HistorySegment.decode(part).events().stream()
+            .anyMatch(event -> event.image().equals(image));
   }
 
   /** The older events of all tags that have some, newest first. */
@@ -126,7 +109,7 @@ public final class OlderEvents {
         .forEach(
             (tag, parts) -> {
               List<TagEvent> events = new ArrayList<>();
-              parts.values().forEach(part -> events.addAll(Segment.decode(part).events()));
+              parts.values().forEach(part -> events.addAll(HistorySegment.decode(part).events()));
               found.put(tag, events);
             });
     return found;
@@ -173,7 +156,7 @@ public final class OlderEvents {
   private static List<TagEvent> matching(byte[] part, String id, BytePattern text) {
     return text.indexIn(part, 0) < 0
         ? List.of()
-        : Segment.decode(part).events().stream()
+        : HistorySegment.decode(part).events().stream()
             .filter(event -> PartialDigest.matches(event.image(), id))
             .toList();
   }
@@ -238,7 +221,8 @@ public final class OlderEvents {
               if (!whole && !past.isEmpty()) {
                 prepend(changes, open, past);
               } else if (whole && old != history && !tail(old).equals(past)) {
-                replace(changes, open, past);
+                shorten(open, past, tail(old))
+                    .ifPresentOrElse(changes::addAll, () -> replace(changes, open, past));
               }
             });
     for (String tag : known.keySet()) {
@@ -282,7 +266,8 @@ public final class OlderEvents {
   }
 
   private void prepend(List<Transaction.Operation> changes, String open, List<TagEvent> added) {
-    Segment present = store.get(open).map(e -> Segment.decode(e.value())).orElse(Segment.NONE);
+    HistorySegment present =
+        store.get(open).map(e -> HistorySegment.decode(e.value())).orElse(HistorySegment.NONE);
     List<TagEvent> events = new ArrayList<>(added);
     events.addAll(present.events());
     put(changes, open, events, present.sealed());
@@ -296,11 +281,19 @@ public final class OlderEvents {
     while (left > SEGMENT) {
       List<TagEvent> oldest = events.subList(left - SEGMENT, left);
       String key = sealedKey(open, ++last);
-      changes.add(new Transaction.Put(key, new Segment(0, oldest).encodeSealed()));
+      changes.add(new Transaction.Put(key, new HistorySegment(0, oldest).encodeSealed()));
       left -= SEGMENT;
     }
-    changes.add(new Transaction.Put(open, new Segment(last, events.subList(0, left)).encode()));
+    changes.add(
+        new Transaction.Put(open, new HistorySegment(last, events.subList(0, left)).encode()));
     return last;
+  }
+
+  private Optional<List<Transaction.Operation>> shorten(
+      String open, List<TagEvent> past, List<TagEvent> before) {
+    return past.isEmpty() || past.size() >= before.size()
+        ? Optional.empty()
+        : end.leave(open, past);
   }
 
   private void replace(List<Transaction.Operation> changes, String open, List<TagEvent> events) {

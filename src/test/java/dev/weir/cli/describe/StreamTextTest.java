@@ -175,4 +175,41 @@ class StreamTextTest {
               ! late for 4m: reg.local answered 429, it is asked again in 2m
             """);
   }
+
+  @Test
+  void tellsWhatATagKeepsOfItsHistoryAndHowMuchLeft() {
+    JsonNode stream =
+        stream(
+            """
+            metadata: {name: ruby, namespace: demo, creationTimestamp: "2025-12-01T00:00:00Z",
+              annotations: {weir.dev/keep: "revisions=2,age=36h",
+                weir.dev/history-left: "a: 1 event left (3 revisions and 1d12h stay); b.1: 9884 events left (x)"}}
+            spec:
+              tags:
+              - {name: c, annotations: {weir.dev/keep: all}}
+            status:
+              tags:
+              - {tag: a, items: []}
+              - {tag: b.1, items: []}
+            """);
+
+    assertThat(StreamText.of(stream, Map.of(), NOW).lines())
+        .filteredOn(line -> line.startsWith("  keeps"))
+        .containsExactlyInAnyOrder(
+            "  keeps its newest 3 revisions and all of the last 1d12h; 1 older event left",
+            "  keeps its newest 3 revisions and all of the last 1d12h; 9884 older events left",
+            "  keeps all of its history");
+  }
+
+  @Test
+  void saysNothingOfHistoriesThatKeepWhatAllKeep() {
+    JsonNode stream =
+        stream(
+            """
+            metadata: {name: ruby, namespace: demo, creationTimestamp: "2025-12-01T00:00:00Z"}
+            status: {tags: [{tag: a, items: []}]}
+            """);
+
+    assertThat(StreamText.of(stream, Map.of(), NOW)).doesNotContain("keeps");
+  }
 }
