@@ -35,7 +35,7 @@ public final class Gaps {
 
   private final Store store;
 
-  Gaps(Store store) {
+  public Gaps(Store store) {
     this.store = store;
   }
 
@@ -45,7 +45,7 @@ public final class Gaps {
   }
 
   /** What a manifest names and the stream did not get with it. */
-  Set<Digest> of(StreamName stream, Digest manifest) {
+  public Set<Digest> of(StreamName stream, Digest manifest) {
     return store.get(prefix(stream) + manifest).map(Gaps::decode).orElse(Set.of());
   }
 

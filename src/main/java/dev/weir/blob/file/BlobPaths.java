@@ -11,7 +11,9 @@ import java.util.regex.Pattern;
  * <pre>
  * blobs/sha256/ab/abcd…   a blob: complete, verified, never written again
  * blobs/sha512/01/0123…
- * damaged/sha256/abcd…    a file that is not the blob any more, until that is pushed again
+ * damaged/sha256/abcd…    a file that is not the blob any more, until that comes again; empty if
+ *                         there was none
+ * damaged/strays/…        what lay among the blobs and was none, moved there by a repair
  * uploads/3f9c…/data      bytes of an upload so far; renamed to become the blob
  * uploads/3f9c…/owner     whose upload it is, UTF-8
  * </pre>

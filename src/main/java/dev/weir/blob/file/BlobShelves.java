@@ -38,6 +38,7 @@ final class BlobShelves {
   private final Set<Path> durableShelves = ConcurrentHashMap.newKeySet();
   private final VerifiedFiles verified = new VerifiedFiles();
   private final AtomicLong damaged = new AtomicLong();
+  private final Losses losses;
 
   /** Publishing, renewing, taking away and deleting of one digest happen one at a time. */
   private final KeyedLock<Digest> changing = new KeyedLock<>();
@@ -56,6 +57,12 @@ final class BlobShelves {
     this.renewals = renewals;
     this.paths = paths;
     this.inPlace = inPlace;
+    this.losses = new Losses(files, paths);
+  }
+
+  /** What is not there any more, and should be. */
+  Losses losses() {
+    return losses;
   }
 
   Optional<FileLayer.Facts> facts(Digest digest) throws IOException {
@@ -136,15 +143,7 @@ final class BlobShelves {
       }
       requireInPlace(); // after the sync: before it, it could still go
       renewals.renew(digest);
-      forgetDamaged(digest);
-    }
-  }
-
-  private void forgetDamaged(Digest digest) {
-    try {
-      files.delete(paths.damaged(digest));
-    } catch (IOException e) {
-      LOG.warn("cannot remove {}: {}", paths.damaged(digest), e.getMessage());
+      losses.ended(digest);
     }
   }
 
@@ -206,13 +205,12 @@ final class BlobShelves {
   }
 
   /** Moves a damaged file away, unless another has taken its place since it was looked at. */
-  private void takeAway(Digest digest, FileLayer.Facts seen) throws IOException {
+  void takeAway(Digest digest, FileLayer.Facts seen) throws IOException {
     try (KeyedLock.Turn _ = changing.take(digest)) {
       if (!files.facts(paths.blob(digest)).equals(Optional.of(seen))) {
         return;
       }
-      files.createDirectories(paths.damaged(digest).resolveSibling(""));
-      files.move(paths.blob(digest), paths.damaged(digest));
+      losses.take(paths.blob(digest), digest);
       verified.remove(digest);
       damaged.incrementAndGet();
       LOG.error(
@@ -222,6 +220,19 @@ final class BlobShelves {
           seen.size(),
           paths.damaged(digest));
       files.syncDirectory(paths.shelf(digest));
+    }
+    losses.changed();
+  }
+
+  /** Remembers that a blob should be there, unless it is. */
+  void noteLost(Digest digest) throws IOException {
+    requireInPlace();
+    boolean news;
+    try (KeyedLock.Turn _ = changing.take(digest)) {
+      news = files.facts(paths.blob(digest)).isEmpty() && losses.note(digest);
+    }
+    if (news) {
+      losses.changed();
     }
   }
 
@@ -251,7 +262,7 @@ final class BlobShelves {
   }
 
   /** The JDK gives the system's message and no code. */
-  private static boolean isDiskError(IOException e) {
+  static boolean isDiskError(IOException e) {
     return String.valueOf(e.getMessage()).contains("Input/output error");
   }
 

@@ -118,6 +118,19 @@ public final class FileBlobStore implements BlobStore {
     return shelves.damaged();
   }
 
+  /** For whoever checks what the disk has. */
+  public Inspection inspection() {
+    return new Inspection(files, paths, shelves);
+  }
+
+  /**
+   * Tells somebody, who must be quick, of each time that a blob is found damaged or missing, or
+   * comes again after that; see {@link Inspection#lost}.
+   */
+  public void onLoss(Runnable changed) {
+    shelves.losses().onChange(changed);
+  }
+
   @Override
   public BlobUpload start(String owner) throws IOException {
     return new FileUpload(this, begin(owner));
