@@ -5,6 +5,7 @@ import dev.weir.cli.access.AuthWhoami;
 import dev.weir.cli.access.CanI;
 import dev.weir.cli.access.RoleChange;
 import dev.weir.cli.access.WhoCan;
+import dev.weir.cli.admin.PruneImages;
 import dev.weir.cli.call.Command;
 import dev.weir.cli.create.Bindings;
 import dev.weir.cli.create.CreateToken;
@@ -192,6 +193,7 @@ enum Verb {
       "adm policy remove-cluster-role-from-group",
       "Take a role in all namespaces from groups",
       () -> RoleChange.of("adm policy remove-cluster-role-from-group")),
+  ADM_PRUNE_IMAGES("adm prune images", "Delete images that are old and unused", PruneImages::new),
   VERSION("version", "Show the versions of this program and of the server", Version::new);
 
   /** Makes a command; the classes of other verbs are not loaded. */

@@ -27,7 +27,7 @@ public final class CliException extends RuntimeException {
   }
 
   /** As {@link #usage}, for flags that cannot be read. */
-  static CliException flags(String message) {
+  public static CliException flags(String message) {
     return new CliException(message, Hint.FLAGS);
   }
 

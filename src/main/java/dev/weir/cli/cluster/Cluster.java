@@ -79,6 +79,16 @@ public final class Cluster implements AutoCloseable {
     return chosen(call, authority, asked.isZero() ? ASIDE : asked);
   }
 
+  /**
+   * The same for a command that works on the server and its registry: {@code
+   * --certificate-authority} is of the registry.
+   *
+   * @throws CliException if the kubeconfig leads nowhere
+   */
+  public static Cluster besideItsRegistry(Call call) throws IOException {
+    return chosen(call, "", Durations.timeout(call.text("--request-timeout")));
+  }
+
   private static Cluster chosen(Call call, String authority, Duration timeout) throws IOException {
     try {
       Kubeconfig kubeconfig =
@@ -132,7 +142,9 @@ public final class Cluster implements AutoCloseable {
   private record Passing(Call call) implements ApiClient.Listener {
     @Override
     public void warning(String text) {
-      call.serverWarning(text);
+      synchronized (call) { // a call may have several connections
+        call.serverWarning(text);
+      }
     }
 
     @Override
@@ -158,6 +170,15 @@ public final class Cluster implements AutoCloseable {
 
   public ApiClient client() {
     return client;
+  }
+
+  /** Another connection to the same server; nothing is sent yet. The caller closes it. */
+  public ApiClient anotherClient(Call call) {
+    return new ApiClient(
+        selection.endpoint(),
+        selection.identity(),
+        Durations.timeout(call.text("--request-timeout")),
+        new Passing(call));
   }
 
   public Resources resources() {

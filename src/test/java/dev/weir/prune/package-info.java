@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.prune;
+
+import org.jspecify.annotations.NullMarked;
