@@ -34,6 +34,9 @@ public interface BlobStore extends BlobReader, BlobWriter, AutoCloseable {
    */
   boolean sweep(Digest digest, Instant writtenBefore, Predicate<Digest> keep) throws IOException;
 
+  /** Names what is there, in no order; what comes or goes meanwhile is named or not. */
+  void each(Consumer<Digest> named) throws IOException;
+
   /** Throws away unfinished uploads that nobody wrote to since then; returns how many. */
   int cancelUploadsIdleSince(Instant instant) throws IOException;
 

@@ -14,6 +14,7 @@ import dev.weir.importing.lists.ListChoices;
 import dev.weir.objects.StoreContext;
 import dev.weir.reference.Digest;
 import dev.weir.reference.ImageReference;
+import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Meta;
 import dev.weir.resource.StatusException;
@@ -28,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Brings what an import found into its stream: stores the images and writes the tags (image-api.md
@@ -152,6 +154,11 @@ final class ImportWrites {
   private void tell(StreamId stream, Findings findings) {
     tellListed(stream, findings);
     choices.learned(stream, findings.chosen());
+    kept.written(
+        stream.name(),
+        findings
+            .imported()
+            .flatMap(i -> Stream.concat(Stream.of(i.image()), i.children().stream())));
   }
 
   private void tellListed(StreamId stream, Findings findings) {
@@ -273,8 +280,9 @@ final class ImportWrites {
     return switch (outcome) {
       case ImportOutcome.Failed failed -> failed(failed.why().status());
       case ImportOutcome.Imported imported -> {
-        boolean all = imported.children().stream().allMatch(kept::store);
-        if (!all || !kept.store(imported.image())) {
+        StreamName name = stream.name();
+        boolean all = imported.children().stream().allMatch(child -> kept.store(name, child));
+        if (!all || !kept.store(name, imported.image())) {
           yield new ImportedTag.Result.Failed(
               "NotFound",
               "%s was removed from this server while it was imported; import it again"

@@ -66,6 +66,6 @@ final class IntoStore implements Importer.Into {
 
   @Override
   public FetchedImage store(FetchedImage image, ImageReference asked) {
-    return kept.keep(image, asked);
+    return kept.keep(stream.name(), image, asked);
   }
 }

@@ -1,5 +1,6 @@
 package dev.weir.importing;
 
+import dev.weir.blob.PushLeases;
 import dev.weir.image.Images;
 import dev.weir.imagestream.StreamJson;
 import dev.weir.importing.bounds.ImportMemory;
@@ -7,6 +8,7 @@ import dev.weir.importing.bounds.NoMemoryException;
 import dev.weir.objects.StoreContext;
 import dev.weir.reference.Digest;
 import dev.weir.reference.ImageReference;
+import dev.weir.reference.StreamName;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.streams.PublishedHost;
@@ -15,6 +17,7 @@ import dev.weir.streams.Streams;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -37,8 +40,10 @@ public final class KeptImages {
   private final StoreContext context;
   private final StoredImages images;
   private final PublishedHost host;
+  private final PushLeases leases;
 
-  KeptImages(Streams streams) {
+  KeptImages(Streams streams, PushLeases leases) {
+    this.leases = leases;
     this.context = streams.context();
     this.images = streams.images();
     this.host = streams.published();
@@ -112,11 +117,13 @@ public final class KeptImages {
   /**
    * Stores an image and its children, and gives the same as stand-ins.
    *
+   * @param stream that it is for; until it is written, a lease of it holds the image
    * @param asked what it was asked for by
    */
-  FetchedImage keep(FetchedImage fetched, ImageReference asked) {
-    List<FetchedImage> children = fetched.children().stream().map(c -> keep(c, asked)).toList();
-    boolean _ = store(fetched.image(asked));
+  FetchedImage keep(StreamName stream, FetchedImage fetched, ImageReference asked) {
+    List<FetchedImage> children =
+        fetched.children().stream().map(c -> keep(stream, c, asked)).toList();
+    boolean _ = store(stream, fetched.image(asked));
     return fetched.with(standIn(fetched.digest().toString()), children);
   }
 
@@ -124,9 +131,11 @@ public final class KeptImages {
    * Stores an image with its manifest. One that is there already stays as it is, but for one that
    * was only spoken of: this one was fetched.
    *
+   * @param stream that it is for; until it is written, a lease of it holds the image
    * @return false if it is a stand-in, and what it stands for is not in the store any more
    */
-  boolean store(ObjectNode found) {
+  boolean store(StreamName stream, ObjectNode found) {
+    Digest.tryParse(Meta.name(found)).ifPresent(digest -> leases.grant(stream, digest));
     if (isStandIn(found)) {
       return images.has(Meta.name(found));
     }
@@ -142,6 +151,13 @@ public final class KeptImages {
                             ? Optional.of(Images.replaced(there, fetched(found)))
                             : Images.completed(there, found)));
     return true;
+  }
+
+  /** The stream is written: what it does not hold now, nothing of the import holds any more. */
+  void written(StreamName stream, Stream<ObjectNode> images) {
+    leases.takenUp(
+        stream,
+        images.map(Meta::name).flatMap(name -> Digest.tryParse(name).stream()).distinct().toList());
   }
 
   /** True if an import would leave the store as it is, had it fetched the image. */

@@ -1,6 +1,7 @@
 package dev.weir.importing;
 
 import dev.weir.access.User;
+import dev.weir.blob.PushLeases;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.importing.bounds.ImportMemory;
 import dev.weir.importing.bounds.Patience;
@@ -12,6 +13,7 @@ import dev.weir.resource.ApiStatus;
 import dev.weir.streams.StoredStream;
 import dev.weir.streams.StreamId;
 import dev.weir.streams.Streams;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiPredicate;
@@ -30,18 +32,25 @@ public final class StreamImports {
 
   /** Imports within the usual limit that tell nobody of the manifests that images list. */
   public StreamImports(Streams streams, Importer importer) {
-    this(streams, importer, TagLimit.USUAL, (_, _) -> {});
+    this(
+        streams,
+        importer,
+        TagLimit.USUAL,
+        (_, _) -> {},
+        new PushLeases(streams.context()::now, Duration.ofDays(1)));
   }
 
   /**
    * Imports into the streams of a server.
    *
    * @param limit of repositories, here and elsewhere
+   * @param leases hold what is stored before its stream is written
    */
-  public StreamImports(Streams streams, Importer importer, TagLimit limit, Listed listed) {
+  public StreamImports(
+      Streams streams, Importer importer, TagLimit limit, Listed listed, PushLeases leases) {
     this.importer = importer;
     this.choices = new ListChoices(streams.context().store());
-    this.writes = new ImportWrites(streams, new KeptImages(streams), listed, choices);
+    this.writes = new ImportWrites(streams, new KeptImages(streams, leases), listed, choices);
     this.search = new ImportSearch(streams, importer, limit, writes);
     this.streams = streams;
   }

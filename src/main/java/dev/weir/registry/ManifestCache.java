@@ -41,6 +41,11 @@ final class ManifestCache {
     return read;
   }
 
+  /** Its bytes are not there any more. */
+  void forget(Digest digest) {
+    recent.forget(digest);
+  }
+
   private Optional<StoredManifest> read(Digest digest) {
     try {
       return blobs

@@ -11,6 +11,7 @@ import dev.weir.http.Door;
 import dev.weir.http.Exchange;
 import dev.weir.http.ServerStopsException;
 import dev.weir.pullthrough.stream.PullThrough;
+import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.registry.request.Action;
 import dev.weir.registry.request.RegistryErrors;
@@ -73,6 +74,11 @@ public final class RegistryDoor implements Door {
     this.windows = parts.windows();
     this.bodies = parts.bodies();
     this.routes = new Routes(parts, access);
+  }
+
+  /** A manifest's bytes are not there any more. */
+  public void forget(Digest manifest) {
+    routes.forget(manifest);
   }
 
   @Override

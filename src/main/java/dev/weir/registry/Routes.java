@@ -1,5 +1,6 @@
 package dev.weir.registry;
 
+import dev.weir.reference.Digest;
 import dev.weir.registry.request.Action;
 import dev.weir.registry.request.RegistryErrors;
 import dev.weir.registry.request.Right;
@@ -20,9 +21,11 @@ final class Routes {
 
   record ServedRepository(Right right, Action.OnRepository action) implements Served {}
 
+  private final ManifestCache manifests;
+
   Routes(RegistryDoor.Parts parts, Access access) {
     long half = parts.cached() / 2;
-    ManifestCache manifests = new ManifestCache(parts.blobs(), half);
+    this.manifests = new ManifestCache(parts.blobs(), half);
     RepositoryContent pushed = new LocalContent(parts, manifests);
     RepositoryContent content = new ThroughContent(pushed, parts.through(), parts.tags(), half);
     FollowedUpstream upstream = new FollowedUpstream(parts.windows(), access);
@@ -54,6 +57,11 @@ final class Routes {
     on("PATCH", Route.Kind.UPLOAD, Right.PUSH, uploads.patch());
     on("PUT", Route.Kind.UPLOAD, Right.PUSH, uploads.finish());
     on("DELETE", Route.Kind.UPLOAD, Right.PUSH, uploads.cancel());
+  }
+
+  /** A manifest's bytes are not there any more. */
+  void forget(Digest manifest) {
+    manifests.forget(manifest);
   }
 
   Served find(String method, Route route) {

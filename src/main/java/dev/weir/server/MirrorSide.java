@@ -35,13 +35,7 @@ record MirrorSide(Mirrors mirrors, StreamSources sources, Stores stores, Streams
    */
   MirrorBound bound(
       Ground ground, PullThrough through, Supplier<Stream<String>> named, Predicate<String> own) {
-    ImagesInUse inUse =
-        new ImagesInUse(
-            named,
-            own,
-            reference -> half.windows().names().stream(reference.repositoryPath()),
-            half.streams().store(),
-            sources);
+    ImagesInUse inUse = inUse(named, own);
     Path directory = ground.data().mirror();
     return new MirrorBound(
         mirrors,
@@ -55,6 +49,16 @@ record MirrorSide(Mirrors mirrors, StreamSources sources, Stores stores, Streams
             () -> used(directory)),
         ground.clock(),
         ground.steady());
+  }
+
+  /** What workloads use, of which nothing may go. */
+  ImagesInUse inUse(Supplier<Stream<String>> named, Predicate<String> own) {
+    return new ImagesInUse(
+        named,
+        own,
+        reference -> half.windows().names().stream(reference.repositoryPath()),
+        half.streams().store(),
+        sources);
   }
 
   private Host host() {

@@ -28,6 +28,7 @@ import dev.weir.platform.core.StoredSecrets;
 import dev.weir.platform.host.OwnHost;
 import dev.weir.pullthrough.mirror.MirrorBound;
 import dev.weir.pullthrough.stream.PullThrough;
+import dev.weir.reference.Digest;
 import dev.weir.registry.RegistryDoor;
 import dev.weir.resource.Kinds;
 import dev.weir.server.config.ServerConfig;
@@ -38,6 +39,7 @@ import dev.weir.server.data.Kubeconfig;
 import dev.weir.server.listen.RequestMetrics;
 import dev.weir.server.listen.ServedRequests;
 import dev.weir.storage.gc.Collector;
+import dev.weir.storage.gc.Users;
 import dev.weir.store.Compactor;
 import dev.weir.store.Retention;
 import dev.weir.trigger.SourceTags;
@@ -96,7 +98,7 @@ final class Standalone {
     MirrorSide mirror = MirrorSide.of(stores, streams);
     this.through = streams.through(parts, ground, stores, mirror, recorder("pull-through"));
     this.bound = mirror.bound(ground, through, named::all, streams.ownHosts()::contains);
-    this.collector = new Collector(ground.clock());
+    this.collector = collector(mirror);
     this.registryDoor = streams.door(through, ground, stores, access.everybody(), bodies);
   }
 
@@ -157,6 +159,29 @@ final class Standalone {
         ground.identity().clientAuthorities().stream()
             .map(authority -> new ClientCertificates(authority, ground.clock()))
             .toList());
+  }
+
+  /** What lets go what nothing holds; it does nothing before it runs. */
+  private Collector collector(MirrorSide mirror) {
+    return parts.add(
+        new Collector(
+            new Collector.Parts(
+                stores.store(),
+                stores.blobs(),
+                stores.leases(),
+                new Users(mirror.inUse(named::all, streams.ownHosts()::contains)::digests),
+                streams.streams().content()::composition,
+                List.of(),
+                this::forget,
+                ground.clock(),
+                ground.steady(),
+                ground.config().collection().grace())));
+  }
+
+  private void forget(Digest gone) {
+    streams.streams().content().forget(gone);
+    streams.sources().forget(gone);
+    registryDoor.forget(gone);
   }
 
   private static void metrics(RequestMetrics metrics, Exchange exchange) throws IOException {

@@ -78,7 +78,8 @@ record StreamsHalf(
             streams,
             new Importer(upstreams, new ImportMemory(ground.heap())),
             ground.config().importLimit(),
-            mirrors::imported);
+            mirrors::imported,
+            stores.leases());
     Set<String> own = ground.ownHosts();
     return new StreamsHalf(
         streams,

@@ -79,6 +79,7 @@ public record Transaction(List<Condition> conditions, List<Operation> operations
   public static final class Builder {
     private final List<Condition> conditions = new ArrayList<>();
     private final List<Operation> operations = new ArrayList<>();
+    private final Set<String> deleted = new HashSet<>();
 
     public Builder ifAt(String key, long modRevision) {
       conditions.add(new Condition(key, modRevision));
@@ -97,11 +98,15 @@ public record Transaction(List<Condition> conditions, List<Operation> operations
     /** Puts a value, in the place of what was to become of the key before. */
     public Builder replace(String key, byte[] value) {
       operations.removeIf(operation -> operation.key().equals(key));
+      deleted.remove(key);
       return put(key, value);
     }
 
+    /** Deletes a key; once, however often it is said. */
     public Builder delete(String key) {
-      operations.add(new Delete(key));
+      if (deleted.add(key)) {
+        operations.add(new Delete(key));
+      }
       return this;
     }
 
@@ -111,6 +116,9 @@ public record Transaction(List<Condition> conditions, List<Operation> operations
     }
 
     public Builder add(Operation operation) {
+      if (operation instanceof Delete(String key)) {
+        return delete(key);
+      }
       operations.add(operation);
       return this;
     }

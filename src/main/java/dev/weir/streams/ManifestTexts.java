@@ -87,7 +87,8 @@ public final class ManifestTexts implements WriteHook {
     transaction.delete(PREFIX + name);
   }
 
-  private static String key(Digest manifest) {
+  /** Where the bytes of a manifest lie, if an import brought them. */
+  public static String key(Digest manifest) {
     return PREFIX + manifest;
   }
 }

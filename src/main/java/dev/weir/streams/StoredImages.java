@@ -9,6 +9,7 @@ import dev.weir.store.Entry;
 import dev.weir.store.Store;
 import dev.weir.store.Transaction;
 import dev.weir.store.TransactionResult;
+import dev.weir.streams.linked.DueLooks;
 import java.util.Optional;
 import java.util.function.Function;
 import tools.jackson.databind.node.ObjectNode;
@@ -61,6 +62,10 @@ public final class StoredImages {
       Transaction.Builder transaction =
           Transaction.builder().ifAt(key, present.map(Entry::modRevision).orElse(0L));
       image.ifPresent(written -> transaction.put(key, ApiObject.encode(written)));
+      String mark = DueLooks.DIGESTS + name;
+      if (store.get(mark).isPresent()) {
+        transaction.delete(mark); // somebody brings it
+      }
       Transaction alone = transaction.build();
       boolean comes = digest.isPresent() && !texts.has(digest.get());
       digest.filter(_ -> comes).ifPresent(d -> transaction.add(ManifestTexts.put(d, manifest)));

@@ -12,6 +12,7 @@ import dev.weir.store.Store;
 import dev.weir.store.Transaction;
 import dev.weir.streams.encoded.EncodedStream;
 import dev.weir.streams.encoded.OlderEvents;
+import dev.weir.streams.linked.DueLooks;
 import dev.weir.streams.parts.HeldImages;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -129,10 +130,32 @@ public final class StreamChanges {
     HeldImages change =
         HeldImages.change(
             before.stream(), before.whole(), after, tag -> history.of(name, tag, Store.LATEST));
+    hold(transaction, change);
     if (letGo(transaction, name, change) || !gone.isEmpty() || OlderEvents.isLong(past)) {
       links.due().addWithStream(transaction, name);
     }
     return Optional.of(new Staged(encoded, before.revision(), change));
+  }
+
+  /**
+   * Adds that the Images of events that are new in a stream are there still when it is written, and
+   * that something names them: whoever takes away what nothing named has to look again.
+   */
+  private void hold(Transaction.Builder transaction, HeldImages change) {
+    change.all().entrySet().stream()
+        .filter(image -> image.getValue() > 0)
+        .map(image -> image.getKey().digest())
+        .distinct()
+        .forEach(
+            image ->
+                context
+                    .store()
+                    .get(StreamKeys.image(image.toString()))
+                    .ifPresent(
+                        there -> {
+                          transaction.ifAt(there.key(), there.modRevision());
+                          transaction.delete(DueLooks.DIGESTS + image);
+                        }));
   }
 
   /** Adds what it means that images leave the events of a stream; false if none does. */

@@ -63,6 +63,11 @@ public final class StreamContent {
     return memory;
   }
 
+  /** A manifest's bytes are not there any more. */
+  public void forget(Digest manifest) {
+    manifests.forget(manifest);
+  }
+
   /** What is remembered of manifests. */
   PushedManifests manifests() {
     return manifests;

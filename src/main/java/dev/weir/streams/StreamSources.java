@@ -100,6 +100,11 @@ public final class StreamSources {
    */
   public record Place(ImageReference repository, boolean insecure) {}
 
+  /** The bytes of an image's manifest that an import fetched are not there any more. */
+  public void forget(Digest manifest) {
+    manifests.forget(manifest);
+  }
+
   /** Which events of each tag are looked at. */
   private enum Events {
     NEWEST,

@@ -88,6 +88,11 @@ public final class LimitedBlobs implements BlobStore {
   }
 
   @Override
+  public void each(Consumer<Digest> named) throws IOException {
+    blobs.each(named);
+  }
+
+  @Override
   public boolean delete(Digest digest) throws IOException {
     return blobs.delete(digest);
   }

@@ -101,7 +101,9 @@ class KnownDigestsTest {
               streams,
               new Importer(registries, new ImportMemory(32L << 20)),
               TagLimit.USUAL,
-              mirrors::imported);
+              mirrors::imported,
+              new dev.weir.blob.PushLeases(
+                  java.time.InstantSource.system(), java.time.Duration.ofDays(1)));
       known =
           imports.known(
               new StreamSources(streams, new MemoryBlobStore(() -> Instant.EPOCH), mirrors)

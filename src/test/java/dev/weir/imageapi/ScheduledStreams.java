@@ -103,7 +103,9 @@ final class ScheduledStreams implements AutoCloseable {
             streams,
             new Importer(registries, new ImportMemory(32L << 20)),
             TagLimit.USUAL,
-            mirrors::imported);
+            mirrors::imported,
+            new dev.weir.blob.PushLeases(
+                java.time.InstantSource.system(), java.time.Duration.ofDays(1)));
     EventRecorder events =
         new EventRecorder(
             resources(new Catalog(List.of(api.events))), Kinds.EVENT, "imports", wall::get);

@@ -250,26 +250,35 @@ public final class FileBlobStore implements BlobStore {
   public void sweep(Instant writtenBefore, Predicate<Digest> keep, Consumer<Digest> removed)
       throws IOException {
     renewals.forgetBefore(writtenBefore);
+    eachOf(
+        digest -> {
+          if (shelves.sweep(digest, writtenBefore, keep)) {
+            removed.accept(digest);
+          }
+        });
+  }
+
+  @Override
+  public void each(Consumer<Digest> named) throws IOException {
+    eachOf(named::accept);
+  }
+
+  /** Does something with a blob. */
+  private interface Named {
+    void take(Digest digest) throws IOException;
+  }
+
+  private void eachOf(Named named) throws IOException {
     for (String algorithm : BlobPaths.ALGORITHMS) {
       for (String shelf : files.list(paths.algorithm(algorithm))) {
         if (BlobPaths.isShelf(shelf)) {
-          sweepShelf(algorithm, shelf, writtenBefore, keep, removed);
+          for (String name : files.list(paths.algorithm(algorithm).resolve(shelf))) {
+            Optional<Digest> digest = Digest.tryParse(algorithm + ":" + name);
+            if (digest.isPresent()) {
+              named.take(digest.get());
+            }
+          }
         }
-      }
-    }
-  }
-
-  private void sweepShelf(
-      String algorithm,
-      String shelf,
-      Instant writtenBefore,
-      Predicate<Digest> keep,
-      Consumer<Digest> removed)
-      throws IOException {
-    for (String name : files.list(paths.algorithm(algorithm).resolve(shelf))) {
-      Optional<Digest> digest = Digest.tryParse(algorithm + ":" + name);
-      if (digest.isPresent() && shelves.sweep(digest.get(), writtenBefore, keep)) {
-        removed.accept(digest.get());
       }
     }
   }

@@ -109,6 +109,11 @@ public final class MemoryBlobStore implements BlobStore {
     return removed[0];
   }
 
+  @Override
+  public void each(Consumer<Digest> named) {
+    blobs.keySet().forEach(named);
+  }
+
   void end(MemorySession session) {
     session.end();
     sessions.remove(session.id(), session);

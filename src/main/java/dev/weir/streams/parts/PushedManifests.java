@@ -58,6 +58,11 @@ public final class PushedManifests implements Manifests {
     return read.flatMap(Read::composition);
   }
 
+  /** Its bytes are not there any more. */
+  public void forget(Digest digest) {
+    memory.forget(new Key(this, digest));
+  }
+
   private Optional<byte[]> bytes(Digest digest) {
     try {
       return bytes.read(digest, ManifestReader.MAX_BYTES);
@@ -91,6 +96,13 @@ public final class PushedManifests implements Manifests {
 
     synchronized @Nullable Read find(Key key) {
       return known.get(key);
+    }
+
+    synchronized void forget(Key key) {
+      Read gone = known.remove(key);
+      if (gone != null) {
+        held -= gone.size();
+      }
     }
 
     /**

@@ -1,0 +1,300 @@
+package dev.weir.storage.gc;
+
+import dev.weir.blob.BlobStore;
+import dev.weir.blob.PushLeases;
+import dev.weir.reference.Digest;
+import dev.weir.resource.Json;
+import dev.weir.store.Entry;
+import dev.weir.store.Store;
+import dev.weir.store.Transaction;
+import dev.weir.store.TransactionResult;
+import dev.weir.streams.ManifestTexts;
+import dev.weir.streams.parts.Composition;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Marks digests that nothing holds, and removes them after a second look: their Image with its
+ * manifest's text, and their bytes.
+ *
+ * <pre>
+ *   /gc/digests/DIGEST   {"since":1700000000}   nothing holds it
+ * </pre>
+ *
+ * The second look is in the blob's turn, and ends in a transaction that takes the mark and the
+ * Image away as they were then: whoever brings the digest back takes the mark away in the
+ * transaction that names it, and wins. Then the file goes.
+ */
+final class DigestSweep {
+  /** So many go in one transaction, each in its own turn. */
+  private static final int TOGETHER = 32;
+
+  private final Store store;
+  private final BlobStore blobs;
+  private final PushLeases leases;
+  private final Holders holders;
+  private final Holding holding;
+  private final Ages ages;
+  private final Function<Digest, Optional<Composition>> manifests;
+  private final Consumer<Digest> forget;
+  private final Freed freed;
+
+  /**
+   * Of a store and its blobs.
+   *
+   * @param manifests what a manifest is made of, by its own bytes; throws if they cannot be read
+   * @param forget is told of what went
+   */
+  DigestSweep(
+      Store store,
+      BlobStore blobs,
+      PushLeases leases,
+      Holders holders,
+      Holding holding,
+      Ages ages,
+      Function<Digest, Optional<Composition>> manifests,
+      Consumer<Digest> forget,
+      Freed freed) {
+    this.store = store;
+    this.blobs = blobs;
+    this.leases = leases;
+    this.holders = holders;
+    this.holding = holding;
+    this.ages = ages;
+    this.manifests = manifests;
+    this.forget = forget;
+    this.freed = freed;
+  }
+
+  static String key(Digest digest) {
+    return Holders.MARKS + digest;
+  }
+
+  /** Marks what is there and nothing holds; what is leased is marked when that has ended. */
+  void mark(Collection<Digest> loose) {
+    List<Transaction> parts = new ArrayList<>();
+    byte[] mark = Json.bytes(Json.object().put("since", ages.clock().instant().getEpochSecond()));
+    for (Digest digest : loose) {
+      if (isThere(digest)) {
+        parts.add(Transaction.builder().ifAbsent(key(digest)).put(key(digest), mark).build());
+      }
+    }
+    commit(parts);
+  }
+
+  private void commit(List<Transaction> parts) {
+    for (Transaction packed : store.limits().pack(parts)) {
+      if (!isCommitted(packed)) {
+        packed.torn().forEach(this::isCommitted); // one of them was faster
+      }
+    }
+  }
+
+  private boolean isCommitted(Transaction transaction) {
+    return store.commit(transaction) instanceof TransactionResult.Committed;
+  }
+
+  /** True if there is something of it that could go. */
+  boolean isThere(Digest digest) {
+    return store.get(Holders.IMAGES + digest).isPresent()
+        || store.get(ManifestTexts.key(digest)).isPresent()
+        || blobs.size(digest).isPresent();
+  }
+
+  /**
+   * Takes the second look at marks that are old enough, and removes what may go. An Image goes
+   * before what it is made of.
+   *
+   * @param inUse what workloads use
+   * @return those of which nobody knows yet whether they go
+   */
+  List<Marked> remove(List<Marked> old, Set<Digest> inUse) throws IOException {
+    List<Marked> open = lifted(old);
+    Set<Digest> byManifest = byManifestsAlone();
+    int before;
+    do {
+      before = open.size();
+      List<Marked> left = new ArrayList<>();
+      List<Marked> ready = new ArrayList<>();
+      for (Marked mark : open) {
+        (holders.isHeld(mark.digest()) ? left : ready).add(mark);
+      }
+      ready.sort(Comparator.comparing(mark -> mark.digest().toString())); // turns in one order
+      for (int from = 0; from < ready.size(); from += TOGETHER) {
+        List<Marked> some = ready.subList(from, Math.min(ready.size(), from + TOGETHER));
+        left.addAll(removeSome(some, inUse, byManifest));
+        Thread.yield();
+      }
+      open = left;
+    } while (open.size() < before && !open.isEmpty());
+    return open;
+  }
+
+  /** Without those that something holds again, whose marks go, and those that are not there. */
+  private List<Marked> lifted(List<Marked> old) {
+    List<Marked> open = new ArrayList<>();
+    List<Transaction> lifted = new ArrayList<>();
+    for (Marked mark : old) {
+      if (holders.isLoose(mark.digest()) && isThere(mark.digest())) {
+        open.add(mark);
+      } else {
+        String key = key(mark.digest());
+        lifted.add(Transaction.builder().ifAt(key, mark.revision()).delete(key).build());
+      }
+    }
+    commit(lifted);
+    return open;
+  }
+
+  /** What is a part of images of which no Image object says so. */
+  private Set<Digest> byManifestsAlone() {
+    Set<Digest> held = new HashSet<>(holders.withoutImage());
+    Deque<Digest> open = new ArrayDeque<>(held);
+    while (!open.isEmpty()) {
+      Optional<Composition> made = manifests.apply(open.removeFirst());
+      made.stream().flatMap(m -> m.children()).filter(held::add).forEach(open::addLast);
+      made.ifPresent(m -> held.addAll(m.parts()));
+    }
+    return held;
+  }
+
+  private List<Marked> removeSome(List<Marked> some, Set<Digest> inUse, Set<Digest> byManifest)
+      throws IOException {
+    List<Marked> left = removeTogether(some, inUse, byManifest);
+    if (left.size() < some.size() || some.size() == 1) {
+      return left;
+    }
+    List<Marked> again = new ArrayList<>(); // one of them may have been in the way of all
+    for (Marked one : some) {
+      again.addAll(removeTogether(List.of(one), inUse, byManifest));
+    }
+    return again;
+  }
+
+  private List<Marked> removeTogether(List<Marked> some, Set<Digest> inUse, Set<Digest> byManifest)
+      throws IOException {
+    try {
+      return holding.unlessHeld(() -> new Removal(some, inUse, byManifest).run(), some);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** Some digests that go in one transaction, while this thread has the turns of all of them. */
+  private final class Removal {
+    private final List<Marked> some;
+    private final Set<Digest> inUse;
+    private final Set<Digest> byManifest;
+    private final Transaction.Builder transaction = Transaction.builder();
+    private final List<Marked> going = new ArrayList<>();
+    private final List<Marked> staying = new ArrayList<>();
+    private long bytes;
+    private long files;
+    private long images;
+    private boolean gone;
+
+    Removal(List<Marked> some, Set<Digest> inUse, Set<Digest> byManifest) {
+      this.some = some;
+      this.inUse = inUse;
+      this.byManifest = byManifest;
+    }
+
+    /** Returns those that stay. */
+    List<Marked> run() {
+      take(0);
+      return gone ? staying : some;
+    }
+
+    /** In the turn of the one before. */
+    private void take(int next) {
+      if (next == some.size()) {
+        finish();
+        return;
+      }
+      Marked mark = some.get(next);
+      Optional<Long> size = blobs.size(mark.digest());
+      if (size.isEmpty()) {
+        look(mark);
+        take(next + 1);
+        return;
+      }
+      boolean[] looked = {false};
+      boolean _ =
+          sweep(
+              mark.digest(),
+              () -> {
+                looked[0] = true;
+                boolean goes = look(mark);
+                if (goes) {
+                  bytes += size.get();
+                  files++;
+                }
+                take(next + 1);
+                return goes && gone;
+              });
+      if (!looked[0]) { // somebody was told of it, or has removed it
+        staying.add(mark);
+        take(next + 1);
+      }
+    }
+
+    /** Whether what is asked for goes. */
+    private interface Look {
+      boolean goes();
+    }
+
+    private boolean sweep(Digest digest, Look look) {
+      try {
+        return blobs.sweep(digest, ages.oldestAnswer(), _ -> !look.goes());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private boolean look(Marked mark) {
+      Digest digest = mark.digest();
+      boolean stays =
+          leases.isOpen(digest)
+              || inUse.contains(digest)
+              || byManifest.contains(digest)
+              || holders.isHeld(digest);
+      (stays ? staying : going).add(mark);
+      if (stays) {
+        return false;
+      }
+      transaction.ifAt(key(digest), mark.revision()).delete(key(digest));
+      Optional<Entry> image = store.get(Holders.IMAGES + digest);
+      image.ifPresent(
+          entry -> {
+            images++;
+            transaction.ifAt(entry.key(), entry.modRevision()).delete(entry.key());
+          });
+      if (image.isEmpty()) {
+        transaction.ifAbsent(Holders.IMAGES + digest);
+      }
+      transaction.delete(ManifestTexts.key(digest));
+      return true;
+    }
+
+    private void finish() {
+      gone = going.isEmpty() || isCommitted(transaction.build());
+      if (gone) {
+        freed.bytes.addAndGet(bytes);
+        freed.blobs.addAndGet(files);
+        freed.images.addAndGet(images);
+        going.forEach(mark -> forget.accept(mark.digest()));
+      }
+    }
+  }
+}
