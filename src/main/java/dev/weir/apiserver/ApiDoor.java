@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /**
  * Answers Kubernetes-style requests: identify the caller, find the page or resource, check the
@@ -63,7 +64,8 @@ public final class ApiDoor implements Door, AutoCloseable {
   /**
    * A door with more pages.
    *
-   * @param permitted pages by path, each for those who may {@code get} that path
+   * @param permitted pages by path, each for those who may ask for that path by the method, or whom
+   *     the page lets in itself
    * @param bodies what bodies may take of the memory
    */
   public ApiDoor(
@@ -217,8 +219,10 @@ public final class ApiDoor implements Door, AutoCloseable {
 
   private static void page(Exchange exchange, Pages.Page page)
       throws IOException, InterruptedException {
-    if (!exchange.method().equals("GET") && !exchange.method().equals("HEAD")) {
-      throw ApiStatus.methodNotAllowed("only GET and HEAD are allowed on " + exchange.rawPath())
+    if (!page.methods().contains(exchange.method())) {
+      String allowed = String.join(" and ", new TreeSet<>(page.methods()));
+      throw ApiStatus.methodNotAllowed(
+              "only %s are allowed on %s".formatted(allowed, exchange.rawPath()))
           .exception();
     }
     page.content().send(exchange);

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -34,7 +35,21 @@ final class Pages {
     void send(Exchange exchange) throws IOException, InterruptedException;
   }
 
-  record Page(Audience audience, Content content) {}
+  /**
+   * A page.
+   *
+   * @param methods that it answers
+   */
+  record Page(Audience audience, Set<String> methods, Content content) {
+    Page(Audience audience, Content content) {
+      this(audience, Set.of("GET", "HEAD"), content);
+    }
+
+    static Page of(Door door) {
+      Audience audience = door.decides() ? Audience.AUTHENTICATED : Audience.PERMITTED;
+      return new Page(audience, door.methods(), door::handle);
+    }
+  }
 
   private static final String JSON = "application/json";
   private static final String OPENAPI_V2 =
@@ -46,7 +61,7 @@ final class Pages {
    * @param old what is served under {@link LegacyForms#ROOT}
    * @param version of the product, such as {@code 0.1.0}
    * @param ready whether the server has started and does not stop
-   * @param permitted further pages by path, for those who may read them
+   * @param permitted further pages by path, for those who may ask for them
    */
   Pages(
       Catalog catalog,
@@ -84,7 +99,7 @@ final class Pages {
                     Audience.AUTHENTICATED,
                     exchange -> document(exchange, openApi, path)));
     add("/openapi/v2", Audience.AUTHENTICATED, exchange -> versionTwo(exchange, openApi));
-    permitted.forEach((path, door) -> add(path, Audience.PERMITTED, door::handle));
+    permitted.forEach((path, door) -> pages.put(path, Page.of(door)));
     add("/", Audience.EVERYBODY, this::root);
   }
 

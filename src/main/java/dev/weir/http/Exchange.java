@@ -33,6 +33,7 @@ public final class Exchange {
   private final RequestBody body;
   private final Answer answer;
   private final Fields query;
+  private Optional<User> user = Optional.empty();
   private boolean upgraded;
 
   Exchange(Request request, Response response, Callback completion, ExchangePlaces places) {
@@ -137,9 +138,15 @@ public final class Exchange {
    * @throws NoRoomException if there are too many; the answer to this one then is bare
    */
   public void belongsTo(User user) throws NoRoomException {
+    this.user = Optional.of(user);
     if (!room.hasPlace(user)) {
       throw new NoRoomException();
     }
+  }
+
+  /** Whom {@link #belongsTo} named; empty if that is not known. */
+  public Optional<User> user() {
+    return user;
   }
 
   /** From now on, what is read into memory is counted there, until the answer begins. */

@@ -12,6 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -100,9 +101,28 @@ public record ImageStream(
 
   /** How much of its past a tag keeps. */
   public HistoryBounds historyBounds(String tag) {
-    String key = HistoryBounds.KEEP;
-    String own = specTag(tag).map(spec -> spec.annotations().getOrDefault(key, "")).orElse("");
-    return HistoryBounds.of(own, annotation(key));
+    return HistoryBounds.of(keep(spec.get(tag)), annotation(HistoryBounds.KEEP));
+  }
+
+  private static String keep(@Nullable SpecTag tag) {
+    return tag == null ? "" : tag.annotations().getOrDefault(HistoryBounds.KEEP, "");
+  }
+
+  /** True if tags of another form of the stream keep as much of their past, whatever they are. */
+  public boolean hasBoundsOf(ImageStream other) {
+    return annotation(HistoryBounds.KEEP).equals(other.annotation(HistoryBounds.KEEP))
+        && keepsAs(other)
+        && other.keepsAs(this);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // most tags of a large stream stay as they are
+  private boolean keepsAs(ImageStream other) {
+    return spec.values().stream()
+        .allMatch(
+            tag -> {
+              SpecTag old = other.spec.get(tag.name());
+              return old == tag || keep(old).equals(keep(tag));
+            });
   }
 
   /**

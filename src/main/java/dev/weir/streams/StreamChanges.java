@@ -131,7 +131,10 @@ public final class StreamChanges {
         HeldImages.change(
             before.stream(), before.whole(), after, tag -> history.of(name, tag, Store.LATEST));
     hold(transaction, change);
-    if (letGo(transaction, name, change) || !gone.isEmpty() || OlderEvents.isLong(past)) {
+    if (letGo(transaction, name, change)
+        || !gone.isEmpty()
+        || OlderEvents.isLong(past)
+        || !after.hasBoundsOf(before.stream())) {
       links.due().addWithStream(transaction, name);
     }
     return Optional.of(new Staged(encoded, before.revision(), change));

@@ -15,13 +15,13 @@ import dev.weir.imagestream.history.GoneEvents;
 import dev.weir.imagestream.history.HistoryBounds;
 import dev.weir.reference.Digest;
 import dev.weir.resource.Json;
-import dev.weir.storage.gc.StreamLook;
 import dev.weir.storage.gc.Users;
 import dev.weir.storage.history.HistoryLook;
 import dev.weir.store.Entry;
 import dev.weir.store.RangeQuery;
 import dev.weir.store.Transaction;
 import dev.weir.streams.StoredStream;
+import dev.weir.streams.linked.DueLooks;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -225,17 +226,35 @@ final class HistoryLookTest {
     assertThat(values()).hasSize(1);
   }
 
-  @Test
-  void bothLooksAreTakenAndTheSoonerIsDueNext() {
-    push(20, "v1");
-    keep("revisions=3,age=30h");
-    Instant soon = now().plus(Duration.ofHours(1));
-    Instant late = now().plus(Duration.ofDays(9));
+  /** Takes away that the stream is to be looked at. */
+  private void looked() {
+    api.store.commit(Transaction.builder().deletePrefix(DueLooks.STREAMS).build());
+  }
 
-    assertThat(look.then(_ -> Optional.of(soon)).look(APP)).contains(soon);
-    assertThat(look.then(_ -> Optional.of(late)).look(APP)).isEqualTo(look.look(APP));
-    assertThat(StreamLook.NOTHING.then(_ -> Optional.of(late)).look(APP)).contains(late);
-    assertThat(look.then(StreamLook.NOTHING).look(APP)).isPresent();
+  private void write(UnaryOperator<ImageStream> change) {
+    api.all.writer().edit(APP, before -> change.apply(before.stream()), _ -> Origin.UNKNOWN, false);
+  }
+
+  @Test
+  void aStreamIsToBeLookedAtWhenItsHistoryOrItsBoundsSaySo() {
+    SpecTag all = SpecTag.named("v1").withAnnotations(Map.of(HistoryBounds.KEEP, "all"));
+    push(1, "v1");
+    looked();
+    write(stream -> stream.withSpecTag(SpecTag.named("v1")));
+    assertThat(api.links.due().isDue(APP)).isFalse();
+
+    write(stream -> stream.withSpecTag(all));
+    assertThat(api.links.due().isDue(APP)).isTrue();
+    looked();
+    write(stream -> stream.withoutSpecTag("v1"));
+    assertThat(api.links.due().isDue(APP)).isTrue();
+    looked();
+    keep("revisions=3");
+    assertThat(api.links.due().isDue(APP)).isTrue();
+    push(5, "v1");
+    looked();
+    push(1, "v1");
+    assertThat(api.links.due().isDue(APP)).isTrue();
   }
 
   @Test

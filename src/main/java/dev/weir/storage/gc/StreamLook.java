@@ -19,13 +19,4 @@ public interface StreamLook {
    *     stream is looked at again later
    */
   Optional<Instant> look(StreamName stream);
-
-  /** Both looks, this one first. What fails ends both. */
-  default StreamLook then(StreamLook next) {
-    return stream -> {
-      Optional<Instant> due = look(stream);
-      Optional<Instant> other = next.look(stream);
-      return due.isEmpty() || other.filter(due.get()::isAfter).isPresent() ? other : due;
-    };
-  }
 }

@@ -32,12 +32,13 @@ public final class HistoryLook implements StreamLook {
   private static final Logger LOG = LoggerFactory.getLogger(HistoryLook.class);
   private static final int ATTEMPTS = 10;
 
-  /** Most events that a tag loses in one write: a store takes only so much at once. */
-  private static final int AT_ONCE = 1000;
+  /** An event that leaves may take that many parts of a write, in which a store takes so many. */
+  private static final int PARTS = 3;
 
   private final Streams streams;
   private final HistoryEnd end;
   private final Users users;
+  private final int atOnce;
 
   /**
    * Of the streams of a server.
@@ -48,6 +49,7 @@ public final class HistoryLook implements StreamLook {
     this.streams = streams;
     this.end = streams.store().historyEnd();
     this.users = users;
+    this.atOnce = Math.clamp(streams.context().store().limits().operations() / PARTS, 1, 1000);
   }
 
   /**
@@ -147,7 +149,7 @@ public final class HistoryLook implements StreamLook {
     Optional<Instant> next = Optional.empty();
     for (Map.Entry<String, TagHistory> tag : stream.tags().entrySet()) {
       HistoryBounds own = stream.historyBounds(tag.getKey());
-      TagHistory.Cut cut = tag.getValue().within(own, now, used, AT_ONCE);
+      TagHistory.Cut cut = tag.getValue().within(own, now, used, atOnce);
       next = earlier(next, cut.next());
       if (cut.gone() > 0) {
         tags.put(tag.getKey(), cut.history());
