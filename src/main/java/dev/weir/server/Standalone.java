@@ -40,6 +40,7 @@ import dev.weir.server.listen.RequestMetrics;
 import dev.weir.server.listen.ServedRequests;
 import dev.weir.storage.gc.Collector;
 import dev.weir.storage.gc.Users;
+import dev.weir.storage.history.HistoryLook;
 import dev.weir.store.Compactor;
 import dev.weir.store.Retention;
 import dev.weir.trigger.SourceTags;
@@ -163,15 +164,16 @@ final class Standalone {
 
   /** What lets go what nothing holds; it does nothing before it runs. */
   private Collector collector(MirrorSide mirror) {
+    Users users = new Users(mirror.inUse(named::all, streams.ownHosts()::contains)::digests);
     return parts.add(
         new Collector(
             new Collector.Parts(
                 stores.store(),
                 stores.blobs(),
                 stores.leases(),
-                new Users(mirror.inUse(named::all, streams.ownHosts()::contains)::digests),
+                users,
                 streams.streams().content()::composition,
-                List.of(),
+                List.of(new HistoryLook(streams.streams(), users)),
                 this::forget,
                 ground.clock(),
                 ground.steady(),
