@@ -4,6 +4,7 @@ import dev.weir.cli.Cli;
 import dev.weir.cli.call.CliContext;
 import dev.weir.cli.call.Terminal;
 import dev.weir.demo.Demo;
+import dev.weir.restoring.Restore;
 import dev.weir.server.Serve;
 import dev.weir.serving.ImageServe;
 import java.io.Console;
@@ -35,6 +36,7 @@ public final class Main {
           case "serve" ->
               new Serve(System.out, System.err, System.getenv(), version()).run(rest(args));
           case "demo" -> new Demo(context(), self()).run(rest(args));
+          case "restore" -> Cli.program(context(), new Restore(), "restore", rest(args));
           case String _ when isImageServe(args) ->
               Cli.program(context(), new ImageServe(), "image serve", rest(args, 2));
           default -> Cli.run(context(), args);

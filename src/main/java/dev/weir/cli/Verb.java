@@ -6,6 +6,7 @@ import dev.weir.cli.access.CanI;
 import dev.weir.cli.access.RoleChange;
 import dev.weir.cli.access.WhoCan;
 import dev.weir.cli.admin.PruneImages;
+import dev.weir.cli.backup.Backup;
 import dev.weir.cli.call.Command;
 import dev.weir.cli.create.Bindings;
 import dev.weir.cli.create.CreateToken;
@@ -111,6 +112,7 @@ enum Verb {
   IMAGE_INFO("image info", "Tell what images of a registry are", ImageInfo::new),
   IMAGE_APPEND("image append", "Add layers to an image and push it", Append::new),
   IMAGE_EXTRACT("image extract", "Write files of an image to disk", Extract::new),
+  BACKUP("backup", "Take a backup of a running server", Backup::new),
   API_VERSIONS("api-versions", "Show the API groups that the server has", ApiVersions::new),
   API_RESOURCES("api-resources", "Show the kinds that the server has", ApiResources::new),
   LOGIN("login", "Log in to a server", Login::new),

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 final class VerbList {
   private static final int FARTHEST = 2;
 
-  /** Those that run a server, and so are not client commands. */
+  /** Those that run a server or touch its data directory, and so are not client commands. */
   private static final Map<String, String> SERVER =
       new TreeMap<>(
           Map.of(
@@ -18,6 +18,8 @@ final class VerbList {
               "Run a server",
               "image serve",
               "Show a directory of images as a registry",
+              "restore",
+              "Make a data directory of a backup",
               "demo",
               "Show the main job with a server of its own"));
 

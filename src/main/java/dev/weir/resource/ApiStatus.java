@@ -19,6 +19,11 @@ public record ApiStatus(int code, String reason, String message, ObjectNode deta
         404, "NotFound", kind.resource() + " \"" + name + "\" not found", details(kind, name));
   }
 
+  /** Something that is no object is not there. */
+  public static ApiStatus notFound(String message) {
+    return new ApiStatus(404, "NotFound", message, Json.object());
+  }
+
   /** The path leads nowhere. */
   public static ApiStatus noSuchPath() {
     return new ApiStatus(

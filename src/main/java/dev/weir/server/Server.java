@@ -1,6 +1,5 @@
 package dev.weir.server;
 
-import dev.weir.apiserver.ApiDoor;
 import dev.weir.failure.FileProblem;
 import dev.weir.server.config.ServerConfig;
 import dev.weir.server.config.StartException;
@@ -17,14 +16,18 @@ final class Server implements AutoCloseable {
 
   private final Parts parts;
   private final Ground ground;
-  private final ApiDoor apiDoor;
+  private final Runnable endAnswers;
   private final ServerReadiness ready;
 
-  /** A server that a recipe has started, of these parts. */
-  Server(Parts parts, Ground ground, ApiDoor apiDoor, ServerReadiness ready) {
+  /**
+   * A server that a recipe has started, of these parts.
+   *
+   * @param endAnswers ends answers that have no end by themselves
+   */
+  Server(Parts parts, Ground ground, Runnable endAnswers, ServerReadiness ready) {
     this.parts = parts;
     this.ground = ground;
-    this.apiDoor = apiDoor;
+    this.endAnswers = endAnswers;
     this.ready = ready;
   }
 
@@ -82,7 +85,7 @@ final class Server implements AutoCloseable {
   public void close() {
     ready.end();
     try {
-      ground.listeners().stop(PATIENCE, apiDoor::close);
+      ground.listeners().stop(PATIENCE, endAnswers);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }

@@ -11,6 +11,7 @@ import dev.weir.controller.Loops;
 import dev.weir.hook.HookDoor;
 import dev.weir.host.Host;
 import dev.weir.http.BodyBudget;
+import dev.weir.http.Door;
 import dev.weir.http.Exchange;
 import dev.weir.http.Mount;
 import dev.weir.http.Mounts;
@@ -35,17 +36,22 @@ import dev.weir.server.config.ServerConfig;
 import dev.weir.server.config.ServerConfig.OwnWorkloads;
 import dev.weir.server.config.ServerConfig.WorkloadsElsewhere;
 import dev.weir.server.data.Administrator;
+import dev.weir.server.data.KeptFiles;
 import dev.weir.server.data.Kubeconfig;
 import dev.weir.server.listen.RequestMetrics;
 import dev.weir.server.listen.ServedRequests;
+import dev.weir.storage.backup.BackupPages;
+import dev.weir.storage.backup.BackupSource;
 import dev.weir.storage.gc.Collector;
 import dev.weir.storage.gc.Users;
 import dev.weir.storage.history.HistoryLook;
 import dev.weir.store.Compactor;
+import dev.weir.store.Pins;
 import dev.weir.store.Retention;
 import dev.weir.trigger.SourceTags;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,6 +74,8 @@ final class Standalone {
   private final WorkloadSide workloads;
   private final BodyBudget bodies;
   private final ServerReadiness ready;
+  private final Pins pins = new Pins();
+  private final BackupPages backups;
   private final ApiDoor apiDoor;
   private final Issuers issuers;
   private final OAuthDoor loginDoor;
@@ -91,6 +99,7 @@ final class Standalone {
     this.workloads = workloads();
     this.bodies = new BodyBudget(ground.heap());
     this.ready = new ServerReadiness(stores.watch());
+    this.backups = backups();
     this.apiDoor = apiDoor();
     this.issuers = issuers();
     this.loginDoor = access.logins().door(platform.objects(), issuers, bodies);
@@ -110,7 +119,12 @@ final class Standalone {
     startLoops();
     measure();
     answer();
-    return new Server(parts, ground, apiDoor, ready);
+    return new Server(parts, ground, this::endLongAnswers, ready);
+  }
+
+  private void endLongAnswers() {
+    backups.close();
+    apiDoor.close();
   }
 
   /** Namespaces, logins, limits and workloads are in the own store. */
@@ -143,8 +157,15 @@ final class Standalone {
         new ApiDoor.Times(ground.clock(), ground.steady()),
         ground.surroundings().version(),
         ready,
-        Map.of("/metrics", exchange -> metrics(ground.metrics(), exchange)),
+        pages(),
         bodies);
+  }
+
+  /** Pages of the API's port for those who may read them. */
+  private Map<String, Door> pages() {
+    Map<String, Door> pages = new HashMap<>(backups.pages());
+    pages.put("/metrics", exchange -> metrics(ground.metrics(), exchange));
+    return pages;
   }
 
   private NamedImages named() {
@@ -153,6 +174,17 @@ final class Standalone {
         streams.streams().context().host(),
         objectsFor("images in use"),
         workloads);
+  }
+
+  private BackupPages backups() {
+    return new BackupPages(
+        new BackupSource(
+            stores.store(),
+            pins,
+            stores.secrets(),
+            stores.blobs(),
+            new KeptFiles(ground.data()),
+            () -> collector.pause("a backup is being taken")));
   }
 
   private CallerSource certificateCallers() {
@@ -263,7 +295,7 @@ final class Standalone {
   private Housekeeping housekeeping() {
     Retention retention = Retention.usual(ground.heap().past());
     return new Housekeeping(
-        new Compactor(stores.store(), retention, ground.steady()),
+        new Compactor(stores.store(), retention, ground.steady(), pins),
         access.tokens(),
         access.logins().codes(),
         List.of(

@@ -15,6 +15,7 @@ public final class Compactor {
   private final Past past;
   private final Retention retention;
   private final InstantSource clock;
+  private final Pins pins;
   private final Deque<Sample> samples = new ArrayDeque<>();
 
   /**
@@ -24,6 +25,15 @@ public final class Compactor {
    * @param clock one that never goes back: intervals are all that is taken from it
    */
   public Compactor(Past past, Retention retention, InstantSource clock) {
+    this(past, retention, clock, new Pins());
+  }
+
+  /**
+   * As above, with revisions that somebody still reads: they are kept however old they are, as long
+   * as there is memory for what was written since.
+   */
+  public Compactor(Past past, Retention retention, InstantSource clock, Pins pins) {
+    this.pins = pins;
     this.past = past;
     this.retention = retention;
     this.clock = clock;
@@ -40,7 +50,7 @@ public final class Compactor {
     samples.addLast(new Sample(now, newest));
     long target =
         Math.max(
-            Math.max(newest - retention.revisions(), tooOld(now)),
+            Math.min(Math.max(newest - retention.revisions(), tooOld(now)), pins.oldest()),
             past.revisionBefore(retention.bytes()));
     if (target > past.compactedRevision()) {
       past.compact(target);

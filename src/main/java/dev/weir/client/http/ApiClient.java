@@ -125,6 +125,89 @@ public final class ApiClient implements AutoCloseable {
     }
   }
 
+  /** Reads the body of an answer as it comes. */
+  public interface BodyReader<T> {
+    /** Reads all of it; what is left ends the connection. */
+    T read(InputStream body) throws IOException;
+  }
+
+  /**
+   * The request's answer, read as it comes, however long it takes.
+   *
+   * @param request whose repetition does no harm
+   */
+  public <T> T read(ApiRequest request, BodyReader<T> reader) throws IOException {
+    lock.lock();
+    try {
+      Wire kept = idle;
+      idle = null;
+      Wire wire = kept == null ? dialer.connect() : kept;
+      ApiAnswer answer;
+      try {
+        answer = ask(wire, request);
+      } catch (IOException e) {
+        wire.close();
+        if (kept == null) {
+          throw e;
+        }
+        wire = dialer.connect(); // it had rested for too long
+        answer = ask(wire, request);
+      }
+      return read(wire, request, answer, reader);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private <T> T read(Wire wire, ApiRequest request, ApiAnswer answer, BodyReader<T> reader)
+      throws IOException {
+    boolean keep = false;
+    try {
+      if (answer.status() >= 400) {
+        byte[] body = whole(answer.body());
+        keep = answer.reusable();
+        throw StatusErrors.of(answer.status(), request, body).exception();
+      }
+      T result = reader.read(answer.body());
+      keep = answer.reusable() && answer.body().read() < 0;
+      return result;
+    } finally {
+      if (keep) {
+        idle = wire;
+      } else {
+        wire.close();
+      }
+    }
+  }
+
+  /** An answer that keeps coming, over a connection of its own. */
+  public OpenAnswer keepOpen(ApiRequest request) throws IOException {
+    Streaming answer = open(request);
+    return new OpenAnswer(answer.body(), answer.wire());
+  }
+
+  /** A body that keeps coming, until it is closed. */
+  public static final class OpenAnswer implements AutoCloseable {
+    private final InputStream body;
+    private final Wire wire;
+
+    private OpenAnswer(InputStream body, Wire wire) {
+      this.body = body;
+      this.wire = wire;
+    }
+
+    /** What comes; a read waits for it. */
+    public InputStream body() {
+      return body;
+    }
+
+    /** Ends it, also for a read that waits. */
+    @Override
+    public void close() {
+      wire.close();
+    }
+  }
+
   /** An answer that keeps coming, over a connection of its own. */
   Streaming open(ApiRequest request) throws IOException {
     Wire wire = dialer.connect();

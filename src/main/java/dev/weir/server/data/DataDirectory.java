@@ -100,13 +100,28 @@ public final class DataDirectory implements AutoCloseable {
     }
   }
 
+  /** A directory that is being filled; only its owner writes there. */
+  static DataDirectory unfinished(Path root, DirectoryLock lock) {
+    return new DataDirectory(root, lock);
+  }
+
+  /** From now on servers take it for theirs. */
+  void writeFormat() throws IOException {
+    writeFormat(root);
+  }
+
+  private static void writeFormat(Path directory) throws IOException {
+    DurableFile.writePrivate(
+        directory.resolve("format"), (FORMAT + "\n").getBytes(StandardCharsets.US_ASCII));
+  }
+
   private void checkShapes() {
     List.of("tls", "lib", "blobs", "mirror")
         .forEach(name -> PathShape.requireDirectory(root.resolve(name)));
     FILES.forEach(name -> PathShape.requireFile(root.resolve(name)));
   }
 
-  private static void createPrivate(Path directory) throws IOException {
+  static void createPrivate(Path directory) throws IOException {
     Files.createDirectories(
         directory,
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
@@ -114,13 +129,21 @@ public final class DataDirectory implements AutoCloseable {
 
   private static void checkFormat(Path directory) throws IOException {
     Path file = directory.resolve("format");
+    if (Files.exists(directory.resolve(UnfinishedData.MARK))) {
+      throw new StartException(
+          "The data in "
+              + directory
+              + " is a part of a backup whose restore did not end; run weir restore with --data "
+              + directory
+              + " again, or remove the directory.");
+    }
     String found;
     try {
       found = Files.readString(file).strip();
     } catch (NoSuchFileException firstStart) {
       refuseForeignContent(directory);
       Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
-      DurableFile.writePrivate(file, (FORMAT + "\n").getBytes(StandardCharsets.US_ASCII));
+      writeFormat(directory);
       return;
     }
     if (!found.matches("[0-9]{1,9}")) {
@@ -151,7 +174,7 @@ public final class DataDirectory implements AutoCloseable {
     }
   }
 
-  private static void refuseForeignContent(Path directory) throws IOException {
+  static void refuseForeignContent(Path directory) throws IOException {
     try (Stream<Path> children = Files.list(directory)) {
       String foreign =
           children
@@ -270,7 +293,12 @@ public final class DataDirectory implements AutoCloseable {
 
   /** Remembers a name with a port that only this start has; a later one does not take it up. */
   public void rememberFleetingHost(String host) throws IOException {
-    Set<String> hosts = new LinkedHashSet<>(List.of(host));
+    rememberFleetingHosts(List.of(host));
+  }
+
+  /** As {@link #rememberFleetingHost}, of several. */
+  void rememberFleetingHosts(List<String> more) throws IOException {
+    Set<String> hosts = new LinkedHashSet<>(more);
     hosts.addAll(lines(fleetingHostsFile()));
     List<String> newest = hosts.stream().limit(MOST_FLEETING_HOSTS).toList();
     if (!newest.equals(lines(fleetingHostsFile()))) {

@@ -1,0 +1,140 @@
+package dev.weir.storage.backup;
+
+import dev.weir.access.User;
+import dev.weir.backup.ItemWriter;
+import dev.weir.blob.Blob;
+import dev.weir.blob.DamagedBlobException;
+import dev.weir.http.Door;
+import dev.weir.http.Exchange;
+import dev.weir.reference.Digest;
+import dev.weir.resource.ApiStatus;
+import dev.weir.resource.Json;
+import dev.weir.storage.gc.Hold;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The pages by which backups are taken, for members of {@code system:masters} and nobody else,
+ * since they show everything:
+ *
+ * <ul>
+ *   <li>{@code /backup/store[?keys=true]}: all but blobs, as {@link ItemWriter} writes it. After
+ *       its end the answer goes on, with a line feed now and then, until the client leaves: <b>as
+ *       long as it lasts no blob goes</b>.
+ *   <li>{@code /backup/blob?digest=D[&from=N]}: the bytes of a blob.
+ *   <li>{@code /backup/keys}: the server's keys, files in base64 by their names.
+ * </ul>
+ */
+public final class BackupPages implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(BackupPages.class);
+  private static final long SIGN_SECONDS = 2;
+  private static final int BUFFER = 64 * 1024;
+  private static final String BYTES = "application/octet-stream";
+
+  private final BackupSource source;
+  private final CountDownLatch ending = new CountDownLatch(1);
+
+  public BackupPages(BackupSource source) {
+    this.source = source;
+  }
+
+  /** The pages by their paths. */
+  public Map<String, Door> pages() {
+    return Map.of(
+        "/backup/store", guarded(this::store),
+        "/backup/blob", guarded(this::blob),
+        "/backup/keys", guarded(this::keys));
+  }
+
+  /** A role can give the right to any page; this takes more than a role. */
+  private static Door guarded(Door page) {
+    return exchange -> {
+      boolean master =
+          exchange.user().map(User::groups).orElse(java.util.List.of()).contains(User.MASTERS);
+      if (!master) {
+        throw ApiStatus.forbidden(
+                "backups show everything that is stored, and are for members of the group "
+                    + User.MASTERS
+                    + " only; the server's admin.kubeconfig is the login of one")
+            .exception();
+      }
+      if (!exchange.method().equals("GET")) {
+        throw ApiStatus.methodNotAllowed("only GET is allowed on " + exchange.rawPath())
+            .exception();
+      }
+      page.handle(exchange);
+    };
+  }
+
+  private void store(Exchange exchange) throws IOException, InterruptedException {
+    boolean keys = exchange.query("keys").equals("true");
+    try (Hold _ = source.hold().get()) {
+      LOG.info("a backup begins, for {}", exchange.user().map(User::name).orElse(""));
+      exchange.status(200).setHeader("Content-Type", BYTES);
+      try (OutputStream out = exchange.output()) {
+        OutputStream buffered = new BufferedOutputStream(out, BUFFER);
+        new Snapshot(source, keys).write(new ItemWriter(buffered));
+        buffered.flush();
+        while (!ending.await(SIGN_SECONDS, TimeUnit.SECONDS)) {
+          out.write('\n');
+          out.flush();
+        }
+      } finally {
+        LOG.info("a backup has ended, for {}", exchange.user().map(User::name).orElse(""));
+      }
+    }
+  }
+
+  private void blob(Exchange exchange) throws IOException {
+    Optional<Digest> digest = Digest.tryParse(exchange.query("digest"));
+    Optional<Blob> found = digest.flatMap(source.blobs()::open);
+    if (found.isEmpty()) {
+      throw ApiStatus.notFound("there is no blob " + exchange.query("digest")).exception();
+    }
+    try (Blob blob = found.get()) {
+      String from = exchange.query("from");
+      long start = from.matches("[0-9]{1,18}") ? Long.parseLong(from) : 0;
+      long length = Math.max(0, blob.size() - start);
+      try (InputStream bytes = Channels.newInputStream(blob.part(start, length))) {
+        exchange.status(200).setHeader("Content-Type", BYTES);
+        exchange.setHeader("Content-Length", Long.toString(length));
+        try (OutputStream out = exchange.output()) {
+          long _ = bytes.transferTo(out);
+        }
+      }
+    } catch (DamagedBlobException e) {
+      if (exchange.isCommitted()) {
+        throw e;
+      }
+      throw ApiStatus.notFound("the blob " + exchange.query("digest") + " is damaged").exception();
+    }
+  }
+
+  private void keys(Exchange exchange) throws IOException {
+    LOG.info("the keys are given to {}", exchange.user().map(User::name).orElse(""));
+    ObjectNode json = Json.object();
+    source
+        .files()
+        .keys()
+        .forEach((name, bytes) -> json.put(name, Base64.getEncoder().encodeToString(bytes)));
+    exchange.status(200);
+    exchange.send("application/json", Json.bytes(json));
+  }
+
+  /** Ends what waits for clients to leave, so that the server can stop. */
+  @Override
+  public void close() {
+    ending.countDown();
+  }
+}
