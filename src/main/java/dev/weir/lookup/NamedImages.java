@@ -4,6 +4,7 @@ import dev.weir.client.Resources;
 import dev.weir.follower.KindWithTriggers;
 import dev.weir.host.Host;
 import dev.weir.image.OwnRegistry;
+import dev.weir.prune.Workload;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.Json;
 import dev.weir.resource.ResourceKind;
@@ -70,6 +71,30 @@ public final class NamedImages {
             .flatMap(kind -> objects(own, kind.kind()).flatMap(o -> followed(kind, o)));
     Stream<String> here = Stream.concat(host.images(""), followed);
     return Stream.concat(here, elsewhere.stream().flatMap(this::elsewhere));
+  }
+
+  /**
+   * The workloads of the other server, each with what it names and follows; none if there is no
+   * other server.
+   *
+   * @throws RuntimeException if they cannot be read
+   */
+  public List<Workload> elsewhere() {
+    return elsewhere.stream()
+        .flatMap(
+            cluster ->
+                withPods.stream()
+                    .flatMap(kind -> objects(cluster, kind.kind()).map(o -> workload(kind, o))))
+        .toList();
+  }
+
+  private static Workload workload(WorkloadKind kind, ApiObject object) {
+    Workload named = Workload.of(kind.kind(), object.tree());
+    Stream<Workload.Named> followed =
+        followed(new Annotated(kind), object)
+            .map(tag -> Workload.Named.pullSpec("image trigger", tag));
+    return new Workload(
+        named.referrer(), named.ended(), Stream.concat(named.images().stream(), followed).toList());
   }
 
   private Stream<String> elsewhere(Resources cluster) {

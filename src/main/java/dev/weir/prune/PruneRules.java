@@ -56,6 +56,18 @@ public record PruneRules(
         ignoreInvalidReferences);
   }
 
+  /** The same of histories, and nothing that is left of what was in them. */
+  public PruneRules ofHistoriesAlone() {
+    return new PruneRules(
+        keepYoungerThan,
+        keepTagRevisions,
+        overSizeLimit,
+        allImages,
+        false,
+        true,
+        ignoreInvalidReferences);
+  }
+
   /** What was made later is young. */
   Instant threshold(Instant now) {
     return keepYoungerThan.map(age -> before(now, age)).orElse(Instant.MIN);

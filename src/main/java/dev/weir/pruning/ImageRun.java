@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One image: its blobs go first, and where none of them could go, it stays, so that the next run
@@ -27,7 +28,7 @@ final class ImageRun {
   }
 
   /** What became of it. */
-  record Done(Said said, PruneCounts counts, List<String> failures) {}
+  record Done(Said said, PruneCounts counts, List<PruneFailure> failures) {}
 
   Done run() {
     int blobs = 0;
@@ -35,8 +36,10 @@ final class ImageRun {
       blobs += blob(blob) ? 1 : 0;
     }
     int images = (blobs > 0 || failures.isEmpty()) && image() ? 1 : 0;
-    List<String> told =
-        failures.stream().map(it -> "image " + plan.image().name() + ": " + it).toList();
+    List<PruneFailure> told =
+        failures.stream()
+            .map(it -> new PruneFailure("image " + plan.image().name(), Optional.empty(), it))
+            .toList();
     return new Done(said, new PruneCounts(images, 0, 0, 0, 0, blobs), told);
   }
 

@@ -6,9 +6,9 @@ import java.util.List;
 /**
  * What became of pruning.
  *
- * @param failures what did not go, each a sentence
+ * @param failures what did not go
  */
-public record PruneResult(PruneCounts counts, List<String> failures) {
+public record PruneResult(PruneCounts counts, List<PruneFailure> failures) {
   public PruneResult {
     failures = List.copyOf(failures);
   }

@@ -24,7 +24,7 @@ public final class PruneRun {
   private final Pruning pruning;
   private final Queue<Deletes> idle;
   private final PruneReport report;
-  private final List<String> failures = new ArrayList<>();
+  private final List<PruneFailure> failures = new ArrayList<>();
   private PruneCounts counts = PruneCounts.NONE;
 
   /**
@@ -62,7 +62,7 @@ public final class PruneRun {
     return new PruneResult(counts, failures);
   }
 
-  private void count(Said said, PruneCounts more, List<String> failed) {
+  private void count(Said said, PruneCounts more, List<PruneFailure> failed) {
     said.tell(report);
     counts = counts.plus(more);
     failures.addAll(failed);

@@ -42,7 +42,8 @@ final class StreamRun {
    *
    * @param left the stream as it is now; empty if it is gone
    */
-  record Done(Said said, PruneCounts counts, List<String> failures, Optional<StreamHistory> left) {}
+  record Done(
+      Said said, PruneCounts counts, List<PruneFailure> failures, Optional<StreamHistory> left) {}
 
   Done run() {
     StreamHistory listed = left.orElseThrow();
@@ -58,8 +59,10 @@ final class StreamRun {
     int items = done.map(plan -> plan.items().size()).orElse(0);
     PruneCounts counts =
         new PruneCounts(0, items, items == 0 ? 0 : 1, unlinked.size(), manifests, 0);
-    List<String> told =
-        failures.stream().map(it -> "imagestream " + listed.path() + ": " + it).toList();
+    List<PruneFailure> told =
+        failures.stream()
+            .map(it -> new PruneFailure("imagestream " + listed.path(), Optional.of(listed), it))
+            .toList();
     return new Done(said, counts, told, left);
   }
 

@@ -277,6 +277,7 @@ final class Standalone {
     loops.start("mirror", bound);
     loops.start("collection", collector);
     loops.start("storage", stores.watch());
+    standing.prune(ground.config().pruning(), objectsFor("pruning"), named, ground.clock());
   }
 
   /** The server's objects, as one of its own loops sees them. */

@@ -1,12 +1,14 @@
 package dev.weir.server;
 
 import dev.weir.client.Resources;
+import dev.weir.controller.EventRecorder;
 import dev.weir.controller.Informer;
 import dev.weir.controller.Loops;
 import dev.weir.controller.Marks;
 import dev.weir.controller.WorkQueue;
 import dev.weir.importing.background.BackgroundImport;
 import dev.weir.importing.schedule.Schedule;
+import dev.weir.lookup.NamedImages;
 import dev.weir.objects.Catalog;
 import dev.weir.platform.account.AccountLoop;
 import dev.weir.platform.core.NamespaceReconciler;
@@ -14,7 +16,11 @@ import dev.weir.platform.core.NamespaceRest;
 import dev.weir.platform.limit.QuotaReconciler;
 import dev.weir.platform.ownership.OwnershipLog;
 import dev.weir.platform.rbac.AggregationReconciler;
+import dev.weir.prune.PruneRules;
+import dev.weir.pruning.PruneEvents;
+import dev.weir.pruning.ScheduledPruning;
 import dev.weir.resource.Kinds;
+import dev.weir.server.config.ServerConfig;
 import dev.weir.store.Store;
 import dev.weir.trigger.SourceTags;
 import dev.weir.trigger.TriggerReconciler;
@@ -119,5 +125,29 @@ final class StandingLoops {
     for (int i = 0; i < BackgroundImport.WORKERS; i++) {
       loops.start("imports-worker-" + i, () -> due.work(imports));
     }
+  }
+
+  /**
+   * Shortens histories by schedule, if there is one.
+   *
+   * @param objects of this server, as a user of its own
+   */
+  void prune(
+      ServerConfig.Pruning settings, Resources objects, NamedImages named, InstantSource clock) {
+    EventRecorder events = new EventRecorder(objects, Kinds.EVENT, "pruning", clock);
+    PruneRules rules = PruneRules.keeping(settings.keepYoungerThan(), settings.keepTagRevisions());
+    settings
+        .times()
+        .ifPresent(
+            times ->
+                loops.start(
+                    "pruning",
+                    new ScheduledPruning(
+                        times,
+                        rules,
+                        objects,
+                        named::elsewhere,
+                        new PruneEvents(objects, events),
+                        clock)));
   }
 }

@@ -9,6 +9,7 @@ import dev.weir.cli.cluster.Cluster;
 import dev.weir.prune.Pruning;
 import dev.weir.prune.References;
 import dev.weir.pruning.Deletes;
+import dev.weir.pruning.PruneFailure;
 import dev.weir.pruning.PruneInput;
 import dev.weir.pruning.PruneReport;
 import dev.weir.pruning.PruneResult;
@@ -109,7 +110,7 @@ public final class PruneImages implements Command {
         result = new PruneRun(pruning, workers, this).run(input.streams());
       }
       call.print("Summary: " + result.counts());
-      return end(result.failures());
+      return end(result.failures().stream().map(PruneFailure::toString).toList());
     }
 
     private CliException invalid(List<String> sentences) {

@@ -5,6 +5,8 @@ import dev.weir.failure.TextProblem;
 import dev.weir.importing.bounds.TagLimit;
 import dev.weir.importing.schedule.CheckSettings;
 import dev.weir.network.AddressRange;
+import dev.weir.prune.PruneRules;
+import dev.weir.prune.PruneTimes;
 import dev.weir.pullthrough.mirror.MirrorLimit;
 import dev.weir.resource.Yaml;
 import dev.weir.server.config.ServerConfig.Audit;
@@ -17,6 +19,7 @@ import dev.weir.server.config.ServerConfig.Mirror;
 import dev.weir.server.config.ServerConfig.NoAudit;
 import dev.weir.server.config.ServerConfig.OwnAuthority;
 import dev.weir.server.config.ServerConfig.OwnWorkloads;
+import dev.weir.server.config.ServerConfig.Pruning;
 import dev.weir.server.config.ServerConfig.PublicAccess;
 import dev.weir.server.config.ServerConfig.RegistryTls;
 import dev.weir.server.config.ServerConfig.Source;
@@ -40,6 +43,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -133,7 +137,10 @@ public final class ConfigReader {
                 t -> Words.word(UpstreamAddresses.class, t),
                 UpstreamAddresses.AUTO),
             value(Setting.UPSTREAM_CA, t -> List.of(readableFile(t)), List.of())),
-        value(Setting.ALLOWED_REGISTRIES, ConfigReader::registries, List.of()),
+        value(
+            Setting.ALLOWED_REGISTRIES,
+            t -> CommaList.of(t, AllowedRegistries.Entry::parse),
+            List.of()),
         schedule(),
         value(Setting.IMPORT_LIMIT, TagLimit::parse, TagLimit.USUAL),
         new Mirror(
@@ -143,6 +150,7 @@ public final class ConfigReader {
                 t -> OptionalLong.of(MirrorLimit.parse(t)),
                 OptionalLong.empty())),
         collection(),
+        pruning(),
         workloads(environment),
         value(Setting.LOG_FORMAT, t -> Words.word(LogFormat.class, t), LogFormat.TEXT),
         value(Setting.AUDIT_LOG, ConfigReader::audit, new AuditTo(data.resolve("audit.log"))));
@@ -165,6 +173,20 @@ public final class ConfigReader {
         grace,
         value(Setting.PUSH_LEASE, t -> CollectionReader.pushLease(t, grace), lease),
         value(Setting.UNTAGGED_KEEP, CollectionReader::time, none.untaggedKeep()));
+  }
+
+  private Pruning pruning() {
+    List<Setting> details =
+        List.of(Setting.PRUNE_KEEP_TAG_REVISIONS, Setting.PRUNE_KEEP_YOUNGER_THAN);
+    if (!given.containsKey(Setting.PRUNE_SCHEDULE)) {
+      details.stream()
+          .flatMap(setting -> Stream.ofNullable(given.get(setting)))
+          .forEach(it -> problems.add(it.origin() + PruningReader.NEVER));
+    }
+    return new Pruning(
+        value(Setting.PRUNE_SCHEDULE, t -> Optional.of(PruneTimes.parse(t)), Optional.empty()),
+        value(details.getFirst(), PruningReader::revisions, PruneRules.USUAL_REVISIONS),
+        value(details.getLast(), PruningReader::age, PruneRules.USUAL_AGE));
   }
 
   private Workloads workloads(Map<String, String> environment) {
@@ -191,7 +213,9 @@ public final class ConfigReader {
     Optional<String> registry =
         value(Setting.REGISTRY_URL, t -> Optional.of(registryUrl(t)), Optional.empty());
     return new PublicAccess(
-        api, registry, value(Setting.TRUSTED_PROXIES, ConfigReader::ranges, List.of()));
+        api,
+        registry,
+        value(Setting.TRUSTED_PROXIES, t -> CommaList.of(t, AddressRange::parse), List.of()));
   }
 
   /** Unless pull specs have a host of their own, they name the registry as clients reach it. */
@@ -201,14 +225,6 @@ public final class ConfigReader {
       String _ = RegistryHost.check(PublicUrl.authority(url));
     }
     return url;
-  }
-
-  private static List<AddressRange> ranges(String text) {
-    return Arrays.stream(text.split(","))
-        .map(String::strip)
-        .filter(entry -> !entry.isEmpty())
-        .map(AddressRange::parse)
-        .toList();
   }
 
   private static Audit audit(String text) {
@@ -221,14 +237,6 @@ public final class ConfigReader {
       throw new IllegalArgumentException("cannot write the file " + text);
     }
     return new AuditTo(file);
-  }
-
-  private static List<AllowedRegistries.Entry> registries(String text) {
-    return Arrays.stream(text.split(","))
-        .map(String::strip)
-        .filter(entry -> !entry.isEmpty())
-        .map(AllowedRegistries.Entry::parse)
-        .toList();
   }
 
   private Path defaultData(Map<String, String> environment) {

@@ -4,6 +4,8 @@ import dev.weir.cluster.ClusterAccess;
 import dev.weir.importing.bounds.TagLimit;
 import dev.weir.importing.schedule.CheckSettings;
 import dev.weir.network.AddressRange;
+import dev.weir.prune.PruneRules;
+import dev.weir.prune.PruneTimes;
 import dev.weir.streams.bounds.AllowedRegistries;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +36,7 @@ public record ServerConfig(
     TagLimit importLimit,
     Mirror mirror,
     Collection collection,
+    Pruning pruning,
     Workloads workloads,
     LogFormat logFormat,
     Audit audit) {
@@ -150,6 +153,17 @@ public record ServerConfig(
   public record Collection(Duration grace, Duration pushLease, Duration untaggedKeep) {
     public static final Collection USUAL =
         new Collection(Duration.ofHours(1), Duration.ofHours(24), Duration.ofDays(7));
+  }
+
+  /**
+   * Pruning without anybody asking.
+   *
+   * @param times empty: never
+   */
+  public record Pruning(
+      Optional<PruneTimes> times, int keepTagRevisions, Duration keepYoungerThan) {
+    public static final Pruning NEVER =
+        new Pruning(Optional.empty(), PruneRules.USUAL_REVISIONS, PruneRules.USUAL_AGE);
   }
 
   /** Which addresses imports may reach; link-local and metadata addresses never. */

@@ -91,6 +91,19 @@ public enum Setting {
       "TIME",
       "how long a manifest that was pushed by its digest and has no tag stays after it was last"
           + " pushed or pulled, at least 1s (default: 7d)"),
+  PRUNE_SCHEDULE(
+      "prune-schedule",
+      "TIMES",
+      "when old events leave the histories of tags, as weir adm prune images takes them: five"
+          + " fields of cron in UTC, such as \"0 0 * * *\", or a time such as 6h (default: never)"),
+  PRUNE_KEEP_TAG_REVISIONS(
+      "prune-keep-tag-revisions",
+      "N",
+      "with --prune-schedule: events that stay of each tag (default: 3)"),
+  PRUNE_KEEP_YOUNGER_THAN(
+      "prune-keep-younger-than",
+      "TIME",
+      "with --prune-schedule: younger events stay, and all of younger streams (default: 60m)"),
   WORKLOADS(
       "workloads",
       "FILE|in-cluster",

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.weir.importing.bounds.TagLimit;
 import dev.weir.importing.schedule.CheckSettings;
 import dev.weir.network.AddressRange;
+import dev.weir.prune.PruneTimes;
 import dev.weir.server.config.ServerConfig.GivenFiles;
 import dev.weir.server.config.ServerConfig.LogFormat;
 import dev.weir.server.config.ServerConfig.OwnAuthority;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,6 +64,7 @@ class ConfigReaderTest {
                 new ServerConfig.Mirror(true, OptionalLong.empty()),
                 new ServerConfig.Collection(
                     Duration.ofHours(1), Duration.ofHours(24), Duration.ofDays(7)),
+                new ServerConfig.Pruning(Optional.empty(), 3, Duration.ofMinutes(60)),
                 new ServerConfig.OwnWorkloads(),
                 LogFormat.TEXT,
                 new ServerConfig.AuditTo(Path.of("/home/ann/.local/share/weir/audit.log"))));
@@ -116,6 +119,9 @@ class ConfigReaderTest {
             gc-grace: 1s
             push-lease: 1.5h
             untagged-keep: 30d
+            prune-schedule: 0 0 * * *
+            prune-keep-tag-revisions: 0
+            prune-keep-younger-than: 24h
             log-format: json
             audit-log: off
             """
@@ -141,6 +147,8 @@ class ConfigReaderTest {
                 new ServerConfig.Mirror(false, OptionalLong.of(10L << 30)),
                 new ServerConfig.Collection(
                     Duration.ofSeconds(1), Duration.ofMinutes(90), Duration.ofDays(30)),
+                new ServerConfig.Pruning(
+                    Optional.of(PruneTimes.parse("0 0 * * *")), 0, Duration.ofDays(1)),
                 new ServerConfig.OwnWorkloads(),
                 LogFormat.JSON,
                 new ServerConfig.NoAudit()));
@@ -199,6 +207,47 @@ class ConfigReaderTest {
                     .asString()
                     .startsWith(setting.flag() + ": \"" + wrong + "\"")
                     .contains(told));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '"',
+      value = {
+        "PRUNE_SCHEDULE, nightly, is neither a time such as 6h or 1d nor five fields of cron",
+        "PRUNE_SCHEDULE, 0 25 * * *, is no hour of cron: numbers from 0 to 23",
+        "PRUNE_SCHEDULE, 0 0 31 2 *, names a day that never comes",
+        "PRUNE_SCHEDULE, 0s, is not from 1s to 3650d",
+        "PRUNE_KEEP_TAG_REVISIONS, -1, is no number of events from 0 to 1000000",
+        "PRUNE_KEEP_TAG_REVISIONS, few, is no number of events from 0 to 1000000",
+        "PRUNE_KEEP_TAG_REVISIONS, 99999999999, is no number of events from 0 to 1000000",
+        "PRUNE_KEEP_YOUNGER_THAN, -1h, is no time such as 60m",
+        "PRUNE_KEEP_YOUNGER_THAN, old, is no time such as 60m",
+        "PRUNE_KEEP_YOUNGER_THAN, 4000d, is no time such as 60m"
+      })
+  void whenAndWhatAServerPrunesByItselfIsChecked(Setting setting, String wrong, String told) {
+    Map<Setting, String> settings = new HashMap<>(Map.of(Setting.PRUNE_SCHEDULE, "@daily"));
+    settings.put(setting, wrong);
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> read(settings))
+        .satisfies(
+            e ->
+                assertThat(e.problems())
+                    .singleElement()
+                    .asString()
+                    .startsWith(setting.flag() + ": ")
+                    .contains(told));
+  }
+
+  @Test
+  void whatStaysOfPruningMeansNothingWithoutASchedule() {
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> read(Map.of(Setting.PRUNE_KEEP_TAG_REVISIONS, "5")))
+        .satisfies(
+            e ->
+                assertThat(e.problems())
+                    .containsExactly(
+                        "--prune-keep-tag-revisions is about pruning by schedule;"
+                            + " --prune-schedule says when that is"));
   }
 
   @Test

@@ -221,6 +221,7 @@ class ListenersTest {
         TagLimit.USUAL,
         new ServerConfig.Mirror(true, OptionalLong.empty()),
         ServerConfig.Collection.USUAL,
+        ServerConfig.Pruning.NEVER,
         new ServerConfig.OwnWorkloads(),
         LogFormat.TEXT,
         new ServerConfig.NoAudit());
