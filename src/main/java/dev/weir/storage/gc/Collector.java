@@ -13,11 +13,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -31,11 +29,9 @@ public final class Collector implements Runnable, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
   private static final Duration LONGEST_ROUND = Duration.ofSeconds(30);
   private static final Duration SHORTEST_BREAK = Duration.ofMillis(250);
-  private static final Duration AUDIT = Duration.ofDays(1);
-  private static final Duration LEAST_AUDIT = Duration.ofSeconds(30);
 
-  /** What becomes loose as something is marked is marked in the same round, at that depth. */
-  private static final int DEPTH = 16;
+  /** The index follows the store so often, or what it has not read might be forgotten. */
+  private static final Duration FOLLOWING = Duration.ofSeconds(2);
 
   private final Parts parts;
   private final Ages ages;
@@ -43,21 +39,17 @@ public final class Collector implements Runnable, AutoCloseable {
   private final Holding holding = new Holding();
   private final Freed freed = new Freed();
   private final Holders holders;
-  private final DigestSweep sweep;
   private final StreamRounds streams;
-  private final LooseQueue leased = new LooseQueue();
+  private final Rounds rounds;
   private final Semaphore wake = new Semaphore(0);
   private final ReentrantLock working = new ReentrantLock();
   private final Instant started;
-  private volatile Progress progress = Progress.NONE;
+  private volatile Progress progress =
+      new Progress(Rounds.Result.NONE, Optional.empty(), Optional.empty());
   private volatile boolean running;
 
-  // guarded by the lock of who works
-  private final Map<Digest, Instant> postponed = new HashMap<>();
-  private final Map<Digest, Long> sizes = new HashMap<>();
-  private Optional<Instant> audited = Optional.empty();
-  private boolean auditWanted;
-  private String told = "";
+  /** What was last logged to be in the way; guarded by the lock of who works. */
+  private Optional<String> told = Optional.empty();
 
   /**
    * What it works with.
@@ -89,18 +81,14 @@ public final class Collector implements Runnable, AutoCloseable {
     }
   }
 
-  /** How the last round found things. */
-  private record Progress(
-      long digests,
-      long bytes,
-      long streams,
-      long overdue,
-      List<String> troubles,
-      Optional<Instant> at,
-      Optional<String> waiting) {
-    static final Progress NONE =
-        new Progress(0, 0, 0, 0, List.of(), Optional.empty(), Optional.empty());
-  }
+  /**
+   * How things are.
+   *
+   * @param found by the last round that ended well
+   * @param trouble of the last round
+   * @param at when a round ended well
+   */
+  private record Progress(Rounds.Result found, Optional<String> trouble, Optional<Instant> at) {}
 
   /** A collector that does nothing before it runs. */
   public Collector(Parts parts) {
@@ -109,20 +97,11 @@ public final class Collector implements Runnable, AutoCloseable {
     Duration half = parts.grace().dividedBy(2);
     this.round = half.compareTo(LONGEST_ROUND) < 0 ? half : LONGEST_ROUND;
     this.holders = new Holders(parts.store(), parts.steady());
-    this.sweep =
-        new DigestSweep(
-            parts.store(),
-            parts.blobs(),
-            parts.leases(),
-            holders,
-            holding,
-            ages,
-            parts.manifests(),
-            parts.gone(),
-            freed);
     this.streams =
         new StreamRounds(
             parts.store(), holders, parts.looks(), parts.clock(), parts.steady(), round);
+    DigestSweep sweep = new DigestSweep(parts, holders, holding, ages, freed);
+    this.rounds = new Rounds(parts, holders, sweep, streams, holding, ages, round);
     this.started = parts.clock().instant();
   }
 
@@ -132,234 +111,122 @@ public final class Collector implements Runnable, AutoCloseable {
     Duration pause = round;
     while (!Thread.currentThread().isInterrupted()) {
       try {
-        boolean _ = wake.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS);
-        int _ = wake.drainPermits();
+        await(pause);
         boolean more = round();
         Thread.sleep(SHORTEST_BREAK);
         pause = more ? Duration.ZERO : untilNext();
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();
+      } catch (RuntimeException e) {
+        LOG.debug("the index of what holds what cannot follow", e); // the next round tells
+        pause = round;
       }
     }
+  }
+
+  /** Waits that long, or until somebody asks for a round. */
+  private void await(Duration pause) throws InterruptedException {
+    Duration left = pause;
+    while (left.compareTo(FOLLOWING) > 0) {
+      if (wake.tryAcquire(FOLLOWING.toMillis(), TimeUnit.MILLISECONDS)) {
+        int _ = wake.drainPermits();
+        return;
+      }
+      left = left.minus(FOLLOWING);
+      if (progress.at().isPresent()) {
+        holders.follow();
+      }
+    }
+    boolean _ = wake.tryAcquire(left.toMillis(), TimeUnit.MILLISECONDS);
+    int _ = wake.drainPermits();
   }
 
   /** No longer than a round, and no longer than until something is due. */
   private Duration untilNext() {
     Instant now = parts.steady().instant();
+    Duration until = round;
     Optional<Instant> due = streams.nextDue();
-    Duration until = due.map(at -> Duration.between(now, at)).orElse(round);
+    if (due.isPresent()) {
+      until = shorter(until, Duration.between(now, due.get()));
+    }
     for (Marked mark : holders.marks()) {
       Duration left = Duration.between(now, mark.seen().plus(parts.grace()));
-      if (!left.isNegative() && left.compareTo(until) < 0) {
-        until = left;
+      if (!left.isNegative()) { // what is older waits for something else
+        until = shorter(until, left);
       }
     }
-    if (until.isNegative()) {
-      return Duration.ZERO;
-    }
-    return until.compareTo(round) < 0 ? until : round;
+    return until.isNegative() ? Duration.ZERO : until;
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   /**
-   * Does what is due. One works at a time; who comes meanwhile waits and does the rest.
+   * Does what is due. One works at a time; who comes meanwhile waits, and does what is left.
    *
    * @return true if there is more to do
    */
   boolean round() {
     working.lock();
     running = true;
-    List<String> troubles = new ArrayList<>();
+    long bytes = freed.bytes.get();
+    long before = freed.blobs.get() + freed.images.get();
     try {
-      return work(troubles);
+      Rounds.Result found = rounds.run();
+      progress = new Progress(found, Optional.empty(), Optional.of(parts.clock().instant()));
+      tell(found.waiting());
+      return found.more();
     } catch (IOException e) {
-      troubles.add(FileProblem.named(e));
+      failed(FileProblem.named(e));
       return false;
     } catch (RuntimeException e) {
       if (!Thread.currentThread().isInterrupted()) { // the server ends
-        troubles.add(Reason.of(e));
+        failed(Reason.of(e));
         LOG.debug("collection failed", e);
       }
       return false;
     } finally {
       running = false;
-      tell(troubles);
+      long gone = freed.blobs.get() + freed.images.get() - before;
+      if (gone > 0) {
+        LOG.info(
+            "collected {} images and blobs that nothing held, {} bytes",
+            gone,
+            freed.bytes.get() - bytes);
+      }
       working.unlock();
     }
   }
 
-  private boolean work(List<String> troubles) throws IOException {
-    consider(leased.take(parts.steady().instant()));
-    markLoose();
-    if (isAuditDue()) {
-      audit();
-    }
-    boolean more = streams.run();
-    markLoose();
-    Removed removed = remove();
-    removed.waiting().ifPresent(troubles::add);
-    measure(removed);
-    return more;
-  }
-
-  /** Marks what became loose, and what becomes so thereby. */
-  private void markLoose() {
-    List<Digest> loose = holders.takeLoose();
-    for (int depth = 0; depth < DEPTH && !loose.isEmpty(); depth++) {
-      consider(loose);
-      loose = holders.takeLoose();
-    }
-    loose.forEach(holders::look);
-    auditWanted |= holders.takeMissed();
-  }
-
-  /** What somebody was told of is marked later. */
-  private void consider(List<Digest> loose) {
-    List<Digest> free = new ArrayList<>();
-    for (Digest digest : loose) {
-      Optional<Instant> until = parts.leases().until(digest);
-      if (until.isEmpty()) {
-        free.add(digest);
-      } else if (sweep.isThere(digest) && !leased.add(digest, until.get())) {
-        auditWanted = true;
-      }
-    }
-    sweep.mark(holders.looseImages(free));
-  }
-
-  private boolean isAuditDue() {
-    Duration pause = parts.grace().compareTo(LEAST_AUDIT) < 0 ? LEAST_AUDIT : parts.grace();
-    Instant now = parts.steady().instant();
-    return audited.isEmpty()
-        || audited.get().plus(AUDIT).isBefore(now)
-        || (auditWanted && audited.get().plus(pause).isBefore(now));
-  }
-
-  /** Finds what became loose and left no trace, by a look at all Images and blobs. */
-  private void audit() throws IOException {
-    auditWanted = false;
-    holders.eachImage(this::considerSome);
-    List<Digest> some = new ArrayList<>();
-    parts
-        .blobs()
-        .each(
-            digest -> {
-              some.add(digest);
-              if (some.size() >= 1000) {
-                considerSome(some);
-                some.clear();
-                Thread.yield();
-              }
-            });
-    considerSome(some);
-    audited = Optional.of(parts.steady().instant());
-  }
-
-  private void considerSome(List<Digest> some) {
-    consider(holders.looseImages(some));
-  }
-
-  /**
-   * What became of the marks that are old enough.
-   *
-   * @param left those that did not go
-   * @param inUse what workloads use, as far as that was asked
-   */
-  private record Removed(List<Marked> left, Set<Digest> inUse, Optional<String> waiting) {}
-
-  private Removed remove() throws IOException {
-    Instant now = parts.steady().instant();
-    postponed.values().removeIf(until -> !until.isAfter(now));
-    List<Marked> old =
-        holders.marks().stream()
-            .filter(ages::isOver)
-            .filter(mark -> !postponed.containsKey(mark.digest()))
-            .toList();
-    if (old.isEmpty()) {
-      return new Removed(List.of(), Set.of(), held());
-    }
-    if (held().isPresent()) {
-      return new Removed(old, Set.of(), held());
-    }
-    Set<Digest> inUse;
-    try {
-      inUse = parts.users().inUse().get();
-    } catch (RuntimeException e) {
-      String why = "what workloads use cannot be told: " + Reason.of(e);
-      return new Removed(old, Set.of(), Optional.of(why));
-    }
-    List<Marked> left = sweep.remove(old, inUse);
-    for (Marked mark : left) {
-      postponed.put(mark.digest(), now.plus(round));
-    }
-    return new Removed(left, inUse, held());
-  }
-
-  private Optional<String> held() {
-    List<String> reasons = holding.reasons();
-    return reasons.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", reasons));
-  }
-
-  private void measure(Removed removed) {
-    List<Marked> marks = holders.marks();
-    Map<Digest, Long> before = Map.copyOf(sizes);
-    sizes.clear();
-    long bytes = 0;
-    for (Marked mark : marks) {
-      Digest digest = mark.digest();
-      long size =
-          Optional.ofNullable(before.get(digest))
-              .orElseGet(() -> parts.blobs().size(digest).orElse(0L));
-      sizes.put(digest, size);
-      bytes += size;
-    }
-    Instant late = parts.steady().instant().minus(parts.grace()).minus(round.multipliedBy(2));
-    long overdue =
-        removed.left().stream()
-            .filter(mark -> mark.seen().isBefore(late))
-            .filter(mark -> !removed.inUse().contains(mark.digest()))
-            .filter(mark -> !parts.leases().isOpen(mark.digest()))
-            .count();
-    progress =
-        new Progress(
-            marks.size(),
-            bytes,
-            holders.due().size(),
-            overdue,
-            List.of(),
-            Optional.of(parts.clock().instant()),
-            removed.waiting());
-  }
-
-  private void tell(List<String> troubles) {
-    String all = String.join("; ", troubles);
-    if (!all.isEmpty() && !all.equals(told)) {
-      LOG.warn("nothing is removed for now: {}", all);
-    }
-    told = all;
+  private void failed(String why) {
     Progress last = progress;
-    progress =
-        new Progress(
-            last.digests(),
-            last.bytes(),
-            last.streams(),
-            last.overdue(),
-            troubles,
-            last.at(),
-            last.waiting());
+    tell(Optional.of(why));
+    progress = new Progress(last.found(), Optional.of(why), last.at());
   }
 
+  private void tell(Optional<String> why) {
+    Optional<String> known = told;
+    told = why;
+    why.filter(_ -> !why.equals(known))
+        .ifPresent(w -> LOG.warn("nothing is collected for now, and it is tried again: {}", w));
+  }
+
+  /** How it is doing. */
   public Status status() {
     Progress last = progress;
     Map<?, String> failing = streams.failing();
-    List<String> troubles = new ArrayList<>(last.troubles());
+    List<String> troubles = new ArrayList<>();
+    last.trouble().ifPresent(troubles::add);
+    last.found().waiting().ifPresent(troubles::add);
     failing.forEach((stream, why) -> troubles.add(stream + ": " + why));
     return new Status(
         started,
         running,
-        last.digests(),
-        last.bytes(),
-        last.streams(),
-        last.overdue(),
+        last.found().digests(),
+        last.found().bytes(),
+        last.found().streams(),
+        last.found().overdue(),
         failing.size(),
         troubles,
         last.at(),
@@ -367,7 +234,7 @@ public final class Collector implements Runnable, AutoCloseable {
         freed.blobs.get(),
         freed.images.get(),
         last.at().isPresent() ? holders.linksGone() : 0,
-        held().or(last::waiting));
+        holding.why().or(() -> last.found().waiting()));
   }
 
   /** Lets the next round begin now. Returns at once. */
@@ -375,9 +242,12 @@ public final class Collector implements Runnable, AutoCloseable {
     wake.release();
   }
 
-  /** Lets a digest be looked at in the next round, whether something became of it or not. */
+  /**
+   * Has a digest looked at in the next round, which is soon: it is marked if nothing holds it but a
+   * lease, so that it can go as soon as that ends.
+   */
   public void enqueue(Digest digest) {
-    holders.look(digest);
+    rounds.ask(digest);
     soon();
   }
 
@@ -410,12 +280,12 @@ public final class Collector implements Runnable, AutoCloseable {
   private Candidate candidate(Marked mark) {
     Digest digest = mark.digest();
     Optional<Long> size = parts.blobs().size(digest);
-    boolean isImage = parts.store().get(Holders.IMAGES + digest).isPresent();
+    boolean isImage = parts.store().get(HolderIndex.IMAGES + digest).isPresent();
     String kind = isImage ? (size.isPresent() ? "manifest" : "image") : "blob";
     String why =
         isImage
-            ? "no stream's history, link, list or workload names it"
-            : "no repository, image or upload has it";
+            ? "no stream, repository, list or workload names it"
+            : "no repository has it, and no image is made of it";
     return new Candidate(digest, size.orElse(0L), kind, why, ages.due(mark));
   }
 

@@ -1,7 +1,6 @@
 package dev.weir.storage.gc;
 
 import dev.weir.blob.BlobStore;
-import dev.weir.blob.PushLeases;
 import dev.weir.reference.Digest;
 import dev.weir.resource.Json;
 import dev.weir.store.Entry;
@@ -9,6 +8,7 @@ import dev.weir.store.Store;
 import dev.weir.store.Transaction;
 import dev.weir.store.TransactionResult;
 import dev.weir.streams.ManifestTexts;
+import dev.weir.streams.linked.DueLooks;
 import dev.weir.streams.parts.Composition;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,8 +21,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
  * Marks digests that nothing holds, and removes them after a second look: their Image with its
@@ -40,63 +38,54 @@ final class DigestSweep {
   /** So many go in one transaction, each in its own turn. */
   private static final int TOGETHER = 32;
 
+  /** So many marks are written in one transaction. */
+  private static final int MARKED_TOGETHER = 250;
+
+  private final Collector.Parts parts;
   private final Store store;
   private final BlobStore blobs;
-  private final PushLeases leases;
   private final Holders holders;
   private final Holding holding;
   private final Ages ages;
-  private final Function<Digest, Optional<Composition>> manifests;
-  private final Consumer<Digest> forget;
   private final Freed freed;
 
-  /**
-   * Of a store and its blobs.
-   *
-   * @param manifests what a manifest is made of, by its own bytes; throws if they cannot be read
-   * @param forget is told of what went
-   */
-  DigestSweep(
-      Store store,
-      BlobStore blobs,
-      PushLeases leases,
-      Holders holders,
-      Holding holding,
-      Ages ages,
-      Function<Digest, Optional<Composition>> manifests,
-      Consumer<Digest> forget,
-      Freed freed) {
-    this.store = store;
-    this.blobs = blobs;
-    this.leases = leases;
+  DigestSweep(Collector.Parts parts, Holders holders, Holding holding, Ages ages, Freed freed) {
+    this.parts = parts;
+    this.store = parts.store();
+    this.blobs = parts.blobs();
     this.holders = holders;
     this.holding = holding;
     this.ages = ages;
-    this.manifests = manifests;
-    this.forget = forget;
     this.freed = freed;
   }
 
   static String key(Digest digest) {
-    return Holders.MARKS + digest;
+    return DueLooks.DIGESTS + digest;
   }
 
   /** Marks what is there and nothing holds; what is leased is marked when that has ended. */
   void mark(Collection<Digest> loose) {
-    List<Transaction> parts = new ArrayList<>();
+    List<Transaction> marks = new ArrayList<>();
     byte[] mark = Json.bytes(Json.object().put("since", ages.clock().instant().getEpochSecond()));
     for (Digest digest : loose) {
       if (isThere(digest)) {
-        parts.add(Transaction.builder().ifAbsent(key(digest)).put(key(digest), mark).build());
+        marks.add(Transaction.builder().ifAbsent(key(digest)).put(key(digest), mark).build());
       }
     }
-    commit(parts);
+    commit(marks);
   }
 
-  private void commit(List<Transaction> parts) {
-    for (Transaction packed : store.limits().pack(parts)) {
-      if (!isCommitted(packed)) {
-        packed.torn().forEach(this::isCommitted); // one of them was faster
+  private void commit(List<Transaction> all) {
+    Pace pace = new Pace(ages.steady());
+    for (int from = 0; from < all.size(); from += MARKED_TOGETHER) {
+      List<Transaction> some = all.subList(from, Math.min(all.size(), from + MARKED_TOGETHER));
+      for (Transaction packed : store.limits().pack(some)) {
+        if (!isCommitted(packed)) {
+          packed.torn().forEach(this::isCommitted); // somebody was faster with one of them
+        }
+      }
+      if (from + MARKED_TOGETHER < all.size()) {
+        pace.rest();
       }
     }
   }
@@ -107,7 +96,7 @@ final class DigestSweep {
 
   /** True if there is something of it that could go. */
   boolean isThere(Digest digest) {
-    return store.get(Holders.IMAGES + digest).isPresent()
+    return store.get(HolderIndex.IMAGES + digest).isPresent()
         || store.get(ManifestTexts.key(digest)).isPresent()
         || blobs.size(digest).isPresent();
   }
@@ -122,6 +111,7 @@ final class DigestSweep {
   List<Marked> remove(List<Marked> old, Set<Digest> inUse) throws IOException {
     List<Marked> open = lifted(old);
     Set<Digest> byManifest = byManifestsAlone();
+    Pace pace = new Pace(ages.steady());
     int before;
     do {
       before = open.size();
@@ -134,7 +124,9 @@ final class DigestSweep {
       for (int from = 0; from < ready.size(); from += TOGETHER) {
         List<Marked> some = ready.subList(from, Math.min(ready.size(), from + TOGETHER));
         left.addAll(removeSome(some, inUse, byManifest));
-        Thread.yield();
+        if (some.size() == TOGETHER) {
+          pace.rest();
+        }
       }
       open = left;
     } while (open.size() < before && !open.isEmpty());
@@ -162,7 +154,7 @@ final class DigestSweep {
     Set<Digest> held = new HashSet<>(holders.withoutImage());
     Deque<Digest> open = new ArrayDeque<>(held);
     while (!open.isEmpty()) {
-      Optional<Composition> made = manifests.apply(open.removeFirst());
+      Optional<Composition> made = parts.manifests().apply(open.removeFirst());
       made.stream().flatMap(m -> m.children()).filter(held::add).forEach(open::addLast);
       made.ifPresent(m -> held.addAll(m.parts()));
     }
@@ -213,6 +205,9 @@ final class DigestSweep {
     /** Returns those that stay. */
     List<Marked> run() {
       take(0);
+      if (gone) {
+        going.forEach(mark -> parts.gone().accept(mark.digest()));
+      }
       return gone ? staying : some;
     }
 
@@ -265,7 +260,7 @@ final class DigestSweep {
     private boolean look(Marked mark) {
       Digest digest = mark.digest();
       boolean stays =
-          leases.isOpen(digest)
+          parts.leases().isOpen(digest)
               || inUse.contains(digest)
               || byManifest.contains(digest)
               || holders.isHeld(digest);
@@ -274,14 +269,14 @@ final class DigestSweep {
         return false;
       }
       transaction.ifAt(key(digest), mark.revision()).delete(key(digest));
-      Optional<Entry> image = store.get(Holders.IMAGES + digest);
+      Optional<Entry> image = store.get(HolderIndex.IMAGES + digest);
       image.ifPresent(
           entry -> {
             images++;
             transaction.ifAt(entry.key(), entry.modRevision()).delete(entry.key());
           });
       if (image.isEmpty()) {
-        transaction.ifAbsent(Holders.IMAGES + digest);
+        transaction.ifAbsent(HolderIndex.IMAGES + digest);
       }
       transaction.delete(ManifestTexts.key(digest));
       return true;
@@ -293,7 +288,6 @@ final class DigestSweep {
         freed.bytes.addAndGet(bytes);
         freed.blobs.addAndGet(files);
         freed.images.addAndGet(images);
-        going.forEach(mark -> forget.accept(mark.digest()));
       }
     }
   }

@@ -1,8 +1,8 @@
 package dev.weir.storage.gc;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 
@@ -26,9 +26,12 @@ final class Holding {
     };
   }
 
-  List<String> reasons() {
+  /** Why nothing is removed; empty if that is not so. */
+  Optional<String> why() {
     synchronized (reasons) {
-      return List.copyOf(reasons.values());
+      return reasons.isEmpty()
+          ? Optional.empty()
+          : Optional.of(String.join(", ", reasons.values()));
     }
   }
 
@@ -36,7 +39,7 @@ final class Holding {
   <T> T unlessHeld(Supplier<T> removal, T held) {
     removing.readLock().lock();
     try {
-      return reasons().isEmpty() ? removal.get() : held;
+      return why().isEmpty() ? removal.get() : held;
     } finally {
       removing.readLock().unlock();
     }

@@ -8,9 +8,11 @@ import dev.weir.store.RangeQuery;
 import dev.weir.store.Store;
 import dev.weir.store.Transaction;
 import dev.weir.streams.StreamKeys;
+import dev.weir.streams.linked.DueLooks;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -78,7 +80,7 @@ final class StreamRounds {
   /** Looks at what is due; true if there is more than that. */
   boolean run() {
     Map<StreamName, Long> asked = holders.due();
-    Set<StreamName> due = new TreeSet<>(comparing());
+    Set<StreamName> due = new TreeSet<>(Comparator.comparing(StreamName::toString));
     Instant now = steady.instant();
     asked.forEach(
         (stream, revision) -> {
@@ -107,10 +109,6 @@ final class StreamRounds {
     return false;
   }
 
-  private static java.util.Comparator<StreamName> comparing() {
-    return java.util.Comparator.comparing(StreamName::toString);
-  }
-
   private static Set<StreamName> both(Set<StreamName> one, Set<StreamName> other) {
     Set<StreamName> all = new HashSet<>(one);
     all.addAll(other);
@@ -125,9 +123,9 @@ final class StreamRounds {
     if (some > 0) {
       lastShare = now;
       int most = (int) Math.min(some, MOST_AT_ONCE / 2);
-      Page page = store.range(RangeQuery.some(Holders.STREAMS, cursor, most));
+      Page page = store.range(RangeQuery.some(HolderIndex.STREAMS, cursor, most));
       for (Entry entry : page.entries()) {
-        share.add(StreamName.parse(entry.key().substring(Holders.STREAMS.length())));
+        share.add(StreamName.parse(entry.key().substring(HolderIndex.STREAMS.length())));
         cursor = entry.key();
       }
       if (!page.more()) {
@@ -163,7 +161,7 @@ final class StreamRounds {
   private void settle(StreamName stream, long asked, long revision) {
     next.remove(stream);
     if (asked > 0) {
-      String key = Holders.DUE + stream;
+      String key = DueLooks.STREAMS + stream;
       var _ =
           store.commit(
               Transaction.builder()

@@ -1,0 +1,219 @@
+package dev.weir.storage.gc;
+
+import dev.weir.failure.Reason;
+import dev.weir.reference.Digest;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What a round of the collector does: marks what became loose, looks at streams, and removes what
+ * was marked long enough. One thread at a time does a round.
+ */
+final class Rounds {
+  private static final Duration AUDIT = Duration.ofDays(1);
+  private static final Duration LEAST_AUDIT = Duration.ofSeconds(30);
+  private static final int AUDITED_AT_ONCE = 1000;
+
+  /** What becomes loose as something is marked is marked in the same round, to that depth. */
+  private static final int DEPTH = 16;
+
+  private final Collector.Parts parts;
+  private final Holders holders;
+  private final DigestSweep sweep;
+  private final StreamRounds streams;
+  private final Holding holding;
+  private final Ages ages;
+  private final Duration round;
+  private final LooseQueue leased = new LooseQueue();
+  private final Map<Digest, Instant> postponed = new HashMap<>();
+  private final Map<Digest, Long> sizes = new HashMap<>();
+
+  /** Digests that somebody asked for: they are marked although a lease holds them. */
+  private final Set<Digest> asked = ConcurrentHashMap.newKeySet();
+
+  private Optional<Instant> audited = Optional.empty();
+  private boolean auditWanted;
+
+  /**
+   * Rounds of a collector.
+   *
+   * @param round how often they come
+   */
+  Rounds(
+      Collector.Parts parts,
+      Holders holders,
+      DigestSweep sweep,
+      StreamRounds streams,
+      Holding holding,
+      Ages ages,
+      Duration round) {
+    this.parts = parts;
+    this.holders = holders;
+    this.sweep = sweep;
+    this.streams = streams;
+    this.holding = holding;
+    this.ages = ages;
+    this.round = round;
+  }
+
+  /**
+   * How a round left things.
+   *
+   * @param digests that are marked, and their bytes
+   * @param streams that are to be looked at
+   * @param overdue marks that should have gone
+   * @param waiting what keeps all marks from going; empty if nothing does
+   * @param more there is more to do at once
+   */
+  record Result(
+      long digests,
+      long bytes,
+      long streams,
+      long overdue,
+      Optional<String> waiting,
+      boolean more) {
+    static final Result NONE = new Result(0, 0, 0, 0, Optional.empty(), false);
+  }
+
+  /**
+   * What became of the marks that were old enough.
+   *
+   * @param left those that did not go
+   * @param inUse what workloads use, as far as that was asked
+   */
+  private record Removed(List<Marked> left, Set<Digest> inUse, Optional<String> waiting) {}
+
+  /** Has the next round mark a digest that nothing holds, whoever was told of it. */
+  void ask(Digest digest) {
+    asked.add(digest);
+    holders.look(digest);
+  }
+
+  Result run() throws IOException {
+    consider(leased.take(parts.steady().instant()));
+    markLoose();
+    if (isAuditDue()) {
+      audit();
+    }
+    boolean more = streams.run();
+    markLoose();
+    return measured(remove(), more);
+  }
+
+  /** Marks what became loose, and what becomes so thereby. */
+  private void markLoose() {
+    List<Digest> loose = holders.takeLoose();
+    for (int depth = 0; depth < DEPTH && !loose.isEmpty(); depth++) {
+      consider(loose);
+      loose = holders.takeLoose();
+    }
+    loose.forEach(holders::look);
+    auditWanted |= holders.takeMissed();
+  }
+
+  /** What somebody was told of is marked later. */
+  private void consider(Collection<Digest> loose) {
+    List<Digest> free = new ArrayList<>();
+    for (Digest digest : loose) {
+      Optional<Instant> until = parts.leases().until(digest);
+      if (asked.remove(digest) || until.isEmpty()) {
+        free.add(digest);
+      } else if (sweep.isThere(digest) && !leased.add(digest, until.get())) {
+        auditWanted = true;
+      }
+    }
+    sweep.mark(holders.unmarked(free));
+  }
+
+  private boolean isAuditDue() {
+    Duration pause = parts.grace().compareTo(LEAST_AUDIT) < 0 ? LEAST_AUDIT : parts.grace();
+    Instant now = parts.steady().instant();
+    return audited.isEmpty()
+        || audited.get().plus(AUDIT).isBefore(now)
+        || (auditWanted && audited.get().plus(pause).isBefore(now));
+  }
+
+  /** Finds what became loose and left no trace, by a look at all Images and blobs. */
+  private void audit() throws IOException {
+    auditWanted = false;
+    Pace pace = new Pace(parts.steady());
+    holders.eachImage(
+        images -> {
+          consider(holders.unmarked(images));
+          pace.rest();
+        });
+    List<Digest> some = new ArrayList<>();
+    parts
+        .blobs()
+        .each(
+            digest -> {
+              some.add(digest);
+              if (some.size() >= AUDITED_AT_ONCE) {
+                consider(holders.unmarked(some));
+                some.clear();
+                pace.rest();
+              }
+            });
+    consider(holders.unmarked(some));
+    audited = Optional.of(parts.steady().instant());
+  }
+
+  private Removed remove() throws IOException {
+    Instant now = parts.steady().instant();
+    postponed.values().removeIf(until -> !until.isAfter(now));
+    List<Marked> old =
+        holders.marks().stream()
+            .filter(ages::isOver)
+            .filter(mark -> !postponed.containsKey(mark.digest()))
+            .toList();
+    if (old.isEmpty() || holding.why().isPresent()) {
+      return new Removed(List.of(), Set.of(), Optional.empty());
+    }
+    Set<Digest> inUse;
+    try {
+      inUse = parts.users().inUse().get();
+    } catch (RuntimeException e) {
+      String why = "what workloads use cannot be told: " + Reason.of(e);
+      return new Removed(List.of(), Set.of(), Optional.of(why));
+    }
+    List<Marked> left = sweep.remove(old, inUse);
+    left.forEach(mark -> postponed.put(mark.digest(), now.plus(round)));
+    return new Removed(left, inUse, Optional.empty());
+  }
+
+  private Result measured(Removed removed, boolean more) {
+    List<Marked> marks = holders.marks();
+    Map<Digest, Long> before = Map.copyOf(sizes);
+    sizes.clear();
+    for (Marked mark : marks) {
+      Digest digest = mark.digest();
+      sizes.put(
+          digest,
+          before.containsKey(digest) ? before.get(digest) : parts.blobs().size(digest).orElse(0L));
+    }
+    Instant late = parts.steady().instant().minus(parts.grace()).minus(round.multipliedBy(2));
+    long overdue =
+        removed.left().stream()
+            .filter(mark -> mark.seen().isBefore(late))
+            .filter(mark -> !removed.inUse().contains(mark.digest()))
+            .filter(mark -> !holders.isHeld(mark.digest())) // by an Image that stays itself
+            .filter(mark -> !parts.leases().isOpen(mark.digest()))
+            .count();
+    return new Result(
+        marks.size(),
+        sizes.values().stream().mapToLong(Long::longValue).sum(),
+        holders.due().size(),
+        overdue,
+        removed.waiting(),
+        more);
+  }
+}
