@@ -1,0 +1,33 @@
+package dev.weir.imagestream;
+
+import dev.weir.reference.Digest;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Tags that clients make to say something about an image where they do not use its referrers:
+ * {@code sha256-HEX} (OCI distribution's fallback), and with {@code .sig}, {@code .att} or {@code
+ * .sbom} behind it (cosign).
+ */
+public final class FallbackTag {
+  private static final Pattern FORM =
+      Pattern.compile("(sha256)-([0-9a-f]{64})(?:\\.(?:sig|att|sbom))?");
+  private static final List<String> ENDS = List.of("", ".sig", ".att", ".sbom");
+
+  private FallbackTag() {}
+
+  /** The image that a tag of that name tells of; empty for any other tag. */
+  public static Optional<Digest> subject(String tag) {
+    Matcher form = FORM.matcher(tag);
+    return form.matches() ? Digest.tryParse(form.group(1) + ":" + form.group(2)) : Optional.empty();
+  }
+
+  /** Names of the tags that may tell of an image. */
+  public static Stream<String> of(Digest subject) {
+    String name = subject.toString().replace(':', '-');
+    return ENDS.stream().map(name::concat);
+  }
+}

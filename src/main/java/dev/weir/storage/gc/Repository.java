@@ -1,0 +1,76 @@
+package dev.weir.storage.gc;
+
+import dev.weir.imagestream.FallbackTag;
+import dev.weir.reference.Digest;
+import dev.weir.streams.RepositoryLinks.Link;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What decides about the links of a repository, as it was read.
+ *
+ * @param links what was pushed or mounted there
+ * @param tags of its stream; none if there is no stream
+ * @param made what manifests are made of that are linked, tagged, or listed by others
+ * @param unread manifests of the integrated registry of which that cannot be told
+ * @param gaps by manifest, what did not come with it
+ * @param withoutImage linked manifests whose Image object was deleted
+ * @param leases what somebody who pushes there was told of, and until when it stays for that
+ * @param inUse what workloads use, wherever it is
+ */
+public record Repository(
+    Map<Digest, Link> links,
+    List<Tag> tags,
+    Map<Digest, Made> made,
+    Set<Digest> unread,
+    Map<Digest, Set<Digest>> gaps,
+    Set<Digest> withoutImage,
+    Map<Digest, Instant> leases,
+    Set<Digest> inUse) {
+  public Repository {
+    links = Map.copyOf(links);
+    tags = List.copyOf(tags);
+    made = Map.copyOf(made);
+    unread = Set.copyOf(unread);
+    gaps = Map.copyOf(gaps);
+    withoutImage = Set.copyOf(withoutImage);
+    leases = Map.copyOf(leases);
+    inUse = Set.copyOf(inUse);
+  }
+
+  /**
+   * A tag with its history.
+   *
+   * @param images of all its events
+   * @param newest when its newest event was made
+   * @param pushed its newest event is an image that was pushed, and nobody wrote it into the spec
+   * @param loose since when the image is gone that it only tells of; see {@link FallbackTag}
+   */
+  public record Tag(
+      String name, Set<Digest> images, Instant newest, boolean pushed, Optional<Instant> loose) {
+    public Tag {
+      images = Set.copyOf(images);
+    }
+
+    /** The image that it only tells of; empty for one that is there for its own sake. */
+    Optional<Digest> subject() {
+      return pushed ? FallbackTag.subject(name) : Optional.empty();
+    }
+  }
+
+  /**
+   * What a manifest is made of.
+   *
+   * @param manifests that it lists
+   * @param blobs its configuration and layers
+   */
+  public record Made(Set<Digest> manifests, Set<Digest> blobs) {
+    public Made {
+      manifests = Set.copyOf(manifests);
+      blobs = Set.copyOf(blobs);
+    }
+  }
+}
