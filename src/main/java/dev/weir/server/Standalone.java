@@ -43,6 +43,7 @@ import dev.weir.server.listen.ServedRequests;
 import dev.weir.storage.backup.BackupPages;
 import dev.weir.storage.backup.BackupSource;
 import dev.weir.storage.gc.Collector;
+import dev.weir.storage.gc.RepositoryLook;
 import dev.weir.storage.gc.Users;
 import dev.weir.storage.history.HistoryLook;
 import dev.weir.store.Compactor;
@@ -205,11 +206,22 @@ final class Standalone {
                 stores.leases(),
                 users,
                 streams.streams().content()::composition,
-                List.of(new HistoryLook(streams.streams(), users)),
+                List.of(new HistoryLook(streams.streams(), users), repositoryLook(users)),
                 this::forget,
                 ground.clock(),
                 ground.steady(),
                 ground.config().collection().grace())));
+  }
+
+  private RepositoryLook repositoryLook(Users users) {
+    ServerConfig.Collection asked = ground.config().collection();
+    return new RepositoryLook(
+        streams.streams(),
+        stores.leases(),
+        users,
+        new RepositoryLook.Periods(asked.grace(), asked.untaggedKeep()),
+        ground.clock(),
+        ground.steady());
   }
 
   private void forget(Digest gone) {

@@ -4,11 +4,13 @@ import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.Json;
 import dev.weir.store.Entry;
+import dev.weir.store.RangeQuery;
 import dev.weir.store.Store;
 import dev.weir.store.Transaction;
 import dev.weir.streams.parts.Composition;
 import dev.weir.streams.parts.Manifests;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +49,17 @@ public final class Gaps {
   /** What a manifest names and the stream did not get with it. */
   public Set<Digest> of(StreamName stream, Digest manifest) {
     return store.get(prefix(stream) + manifest).map(Gaps::decode).orElse(Set.of());
+  }
+
+  /** What each manifest names and the stream did not get with it, of those that have gaps. */
+  public Map<Digest, Set<Digest>> all(StreamName stream) {
+    String prefix = prefix(stream);
+    Map<Digest, Set<Digest>> notes = new HashMap<>();
+    for (Entry entry : store.range(RangeQuery.all(prefix)).entries()) {
+      Digest.tryParse(entry.key().substring(prefix.length()))
+          .ifPresent(manifest -> notes.put(manifest, decode(entry)));
+    }
+    return notes;
   }
 
   /**

@@ -6,7 +6,6 @@ import dev.weir.store.Transaction;
 import dev.weir.store.TransactionResult;
 import dev.weir.streams.RepositoryLinks.Link;
 import dev.weir.streams.RepositoryLinks.Stored;
-import dev.weir.streams.linked.DueLooks;
 import dev.weir.streams.linked.DueLooks.Due;
 import dev.weir.streams.linked.ReferrerEntries;
 import java.util.ArrayList;
@@ -15,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What becomes of links when what held them goes, and what a collector does to links that it read.
@@ -34,9 +34,15 @@ public final class LooseLinks {
   /**
    * Removes a link now, durable on return, if the stream is at that revision still; the bytes stay.
    *
+   * @param tags whether the stream has a tag
    * @param keepsGaps whether a manifest's gaps stay known
    */
-  boolean remove(StreamName repository, Digest digest, long streamRevision, boolean keepsGaps) {
+  boolean remove(
+      StreamName repository,
+      Digest digest,
+      long streamRevision,
+      Predicate<String> tags,
+      boolean keepsGaps) {
     Transaction.Builder transaction =
         Transaction.builder().ifAt(StreamKeys.stream(repository), streamRevision);
     links
@@ -49,6 +55,7 @@ public final class LooseLinks {
       links.gaps().write(transaction, repository, Map.of(digest, Set.of()));
     }
     endReferrers(transaction, repository, digest);
+    links.due().loosen(transaction, repository, digest, tags);
     links.due().add(transaction, repository);
     return isCommitted(transaction.build());
   }
@@ -56,11 +63,18 @@ public final class LooseLinks {
   /**
    * Adds what it means for an image that an event of a tag goes: once it was tagged, it stays only
    * as long as tags show it.
+   *
+   * @param tags whether the stream keeps a tag as it is
    */
-  void leave(Transaction.Builder transaction, StreamName repository, Digest image) {
+  void leave(
+      Transaction.Builder transaction,
+      StreamName repository,
+      Digest image,
+      Predicate<String> tags) {
     Optional<Stored> present = links.stored(repository, image);
     if (present.isEmpty()) {
       endReferrers(transaction, repository, image);
+      links.due().loosen(transaction, repository, image, tags);
     } else {
       endTime(transaction, repository, image, present.get());
     }
@@ -137,12 +151,33 @@ public final class LooseLinks {
   }
 
   /**
-   * Says that nothing of a repository is left to look at, unless something came since it was read.
+   * Lets manifests have a time of their own of which nobody knows whether they were ever tagged,
+   * and says that this is done, durable on return.
+   *
+   * @return false if something was not as it was read
    */
-  public boolean looked(StreamName repository, long streamRevision, Due due) {
+  public boolean date(
+      StreamName repository, Map<Digest, Stored> read, Map<Digest, Link> as, Due due) {
     Transaction.Builder transaction = Transaction.builder();
-    DueLooks.end(transaction, repository, due, StreamKeys.stream(repository), streamRevision);
+    links.due().dated(transaction, repository, due);
+    return rewrite(repository, read, as) && isCommitted(transaction.build());
+  }
+
+  /** Says which tags tell of an image that the stream does not have, durable on return. */
+  public boolean writeTags(StreamName repository, Set<String> loose, Set<String> fast) {
+    Transaction.Builder transaction = Transaction.builder();
+    loose.forEach(tag -> links.due().loosen(transaction, repository, tag));
+    fast.forEach(tag -> links.due().fasten(transaction, repository, tag));
     return isCommitted(transaction.build());
+  }
+
+  /** Says that a repository is to be looked at, durable on return. */
+  public void due(StreamName repository) {
+    if (!links.due().isDue(repository)) {
+      Transaction.Builder transaction = Transaction.builder();
+      links.due().add(transaction, repository);
+      boolean _ = isCommitted(transaction.build()); // or somebody else said so
+    }
   }
 
   private boolean isCommitted(Transaction transaction) {

@@ -337,6 +337,7 @@ public final class RepositoryLinks {
     transaction.deletePrefix(prefix(repository));
     ReferrerEntries.removeAll(transaction, repository);
     Gaps.removeAll(transaction, repository);
+    DueLooks.removeAll(transaction, repository);
   }
 
   private static String prefix(StreamName repository) {

@@ -16,9 +16,12 @@ import dev.weir.streams.linked.DueLooks;
 import dev.weir.streams.parts.HeldImages;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -131,7 +134,7 @@ public final class StreamChanges {
         HeldImages.change(
             before.stream(), before.whole(), after, tag -> history.of(name, tag, Store.LATEST));
     hold(transaction, change);
-    if (letGo(transaction, name, change)
+    if (letGo(transaction, before.stream(), after, change)
         || !gone.isEmpty()
         || OlderEvents.isLong(past)
         || !after.hasBoundsOf(before.stream())) {
@@ -162,14 +165,28 @@ public final class StreamChanges {
   }
 
   /** Adds what it means that images leave the events of a stream; false if none does. */
-  private boolean letGo(Transaction.Builder transaction, StreamName name, HeldImages change) {
+  @SuppressWarnings("ReferenceEquality") // most tags of a large stream stay as they are
+  private boolean letGo(
+      Transaction.Builder transaction, ImageStream before, ImageStream after, HeldImages change) {
+    StreamName name = after.name();
+    Set<String> moved = new HashSet<>();
+    before
+        .tags()
+        .forEach(
+            (tag, history) -> {
+              if (after.tags().get(tag) != history) {
+                moved.add(tag);
+              }
+            });
+    moved.forEach(tag -> links.due().fasten(transaction, name, tag));
     List<Digest> left =
         change.all().entrySet().stream()
             .filter(image -> image.getValue() < 0)
             .map(image -> image.getKey().digest())
             .distinct()
             .toList();
-    left.forEach(image -> loose.leave(transaction, name, image));
+    Predicate<String> same = tag -> after.tags().containsKey(tag) && !moved.contains(tag);
+    left.forEach(image -> loose.leave(transaction, name, image, same));
     return !left.isEmpty();
   }
 

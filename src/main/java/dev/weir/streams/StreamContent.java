@@ -229,7 +229,9 @@ public final class StreamContent {
       if (shows.test(shown)) {
         return false;
       }
-      if (loose.remove(repository, digest, shown.revision(), keepsGaps(repository, digest))) {
+      Predicate<String> tags = streams.newest(repository).stream().tags()::containsKey;
+      boolean keepsGaps = keepsGaps(repository, digest);
+      if (loose.remove(repository, digest, shown.revision(), tags, keepsGaps)) {
         return true;
       }
     }

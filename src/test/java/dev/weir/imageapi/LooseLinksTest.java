@@ -3,20 +3,22 @@ package dev.weir.imageapi;
 import static dev.weir.imageapi.ImageApiFixture.APP;
 import static dev.weir.imageapi.ImageApiFixture.DEMO;
 import static dev.weir.imageapi.ImageApiFixture.manifest;
+import static dev.weir.imageapi.PushedThings.about;
+import static dev.weir.imageapi.PushedThings.index;
+import static dev.weir.imageapi.PushedThings.layer;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.manifest.ManifestReader;
 import dev.weir.objects.DeleteOptions;
 import dev.weir.reference.Digest;
 import dev.weir.resource.Json;
 import dev.weir.store.Transaction;
+import dev.weir.store.TransactionResult;
 import dev.weir.streams.LooseLinks;
 import dev.weir.streams.PushedManifest;
 import dev.weir.streams.RepositoryLinks.Link;
 import dev.weir.streams.RepositoryLinks.Stored;
 import dev.weir.streams.StreamKeys;
 import dev.weir.streams.linked.DueLooks;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -29,7 +31,7 @@ import org.junit.jupiter.api.Test;
 /** What makes a repository due to be looked at, and who wins when something of it may go. */
 final class LooseLinksTest {
   private static final PushedManifest ONE = manifest("one");
-  private static final Digest LAYER = Digest.of("one".getBytes(StandardCharsets.UTF_8));
+  private static final Digest LAYER = layer("one");
 
   private final ImageApiFixture api = new ImageApiFixture();
   private final LooseLinks collected = new LooseLinks(api.links);
@@ -51,10 +53,15 @@ final class LooseLinksTest {
     return api.links.find(APP, digest).orElseThrow();
   }
 
-  /** As the collector leaves a repository in which nothing is loose. */
-  private void looked() {
-    long stream = api.streams.newest(APP).revision();
-    assertThat(collected.looked(APP, stream, api.links.due().find(APP).orElseThrow())).isTrue();
+  private DueLooks.Due due() {
+    return api.links.due().find(APP).orElseThrow();
+  }
+
+  /** As the collector leaves a repository in which it saw nothing loose. */
+  private boolean looked(DueLooks.Due due) {
+    String key = DueLooks.STREAMS + APP;
+    return api.store.commit(Transaction.builder().ifAt(key, due.revision()).delete(key).build())
+        instanceof TransactionResult.Committed;
   }
 
   private Map<Digest, Stored> mark(Digest... digests) {
@@ -81,32 +88,6 @@ final class LooseLinksTest {
 
   private boolean isNotedLoose(Digest digest) {
     return api.store.get(DueLooks.DIGESTS + digest).isPresent();
-  }
-
-  private static PushedManifest about(PushedManifest subject) {
-    byte[] config = "{}".getBytes(StandardCharsets.UTF_8);
-    byte[] bytes =
-        """
-        {"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json",
-         "artifactType":"application/vnd.dev.cosign.artifact.sig.v1+json",
-         "config":{"mediaType":"application/vnd.oci.empty.v1+json","digest":"%s","size":2},"layers":[],
-         "subject":{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"%s","size":%d}}\
-        """
-            .formatted(Digest.of(config), subject.digest(), subject.bytes().length)
-            .getBytes(StandardCharsets.UTF_8);
-    return new PushedManifest(Digest.of(bytes), ManifestReader.read("", bytes), bytes, config);
-  }
-
-  private static PushedManifest index(PushedManifest child) {
-    byte[] bytes =
-        """
-        {"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json",
-         "manifests":[{"mediaType":"application/vnd.oci.image.manifest.v1+json",
-          "digest":"%s","size":%d}]}\
-        """
-            .formatted(child.digest(), child.bytes().length)
-            .getBytes(StandardCharsets.UTF_8);
-    return new PushedManifest(Digest.of(bytes), ManifestReader.read("", bytes), bytes, new byte[0]);
   }
 
   @Test
@@ -166,7 +147,7 @@ final class LooseLinksTest {
     api.links.add(APP, Digest.of(new byte[0]), api.links.blob(0)); // something to look at
     api.push(APP, List.of(), ONE);
     assertThat(link(ONE.digest()).untagged()).isPresent();
-    looked();
+    assertThat(looked(due())).isTrue();
 
     api.rest("imagestreamtags").delete(DEMO, "app:v1", DeleteOptions.NOW);
 
@@ -179,7 +160,7 @@ final class LooseLinksTest {
     api.push(APP, List.of(), ONE);
     PushedManifest signature = about(ONE);
     api.push(APP, List.of(), signature);
-    looked();
+    assertThat(looked(due())).isTrue();
 
     assertThat(api.content.unlink(APP, ONE.digest(), _ -> false)).isTrue();
 
@@ -211,13 +192,12 @@ final class LooseLinksTest {
   @Test
   void whatComesWhileARepositoryIsLookedAtKeepsItDue() {
     api.links.add(APP, LAYER, api.links.blob(3));
-    DueLooks.Due due = api.links.due().find(APP).orElseThrow();
-    Digest other = Digest.of("other".getBytes(StandardCharsets.UTF_8));
+    DueLooks.Due due = due();
 
-    looked();
-    api.links.add(APP, other, api.links.blob(5));
+    assertThat(looked(due)).isTrue();
+    api.links.add(APP, layer("other"), api.links.blob(5));
 
-    assertThat(collected.looked(APP, 0, due)).isFalse();
+    assertThat(looked(due)).isFalse();
     assertThat(isDue()).isTrue();
   }
 

@@ -1,7 +1,7 @@
 package dev.weir.storage.gc;
 
-import dev.weir.imagestream.FallbackTag;
 import dev.weir.reference.Digest;
+import dev.weir.reference.FallbackTag;
 import dev.weir.streams.RepositoryLinks.Link;
 import java.time.Instant;
 import java.util.List;
@@ -39,6 +39,11 @@ public record Repository(
     withoutImage = Set.copyOf(withoutImage);
     leases = Map.copyOf(leases);
     inUse = Set.copyOf(inUse);
+  }
+
+  /** The same, while workloads use these. */
+  Repository usedBy(Set<Digest> workloads) {
+    return new Repository(links, tags, made, unread, gaps, withoutImage, leases, workloads);
   }
 
   /**

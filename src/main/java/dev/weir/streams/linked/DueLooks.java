@@ -1,14 +1,19 @@
 package dev.weir.streams.linked;
 
 import dev.weir.reference.Digest;
+import dev.weir.reference.FallbackTag;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.Json;
 import dev.weir.store.Entry;
+import dev.weir.store.RangeQuery;
 import dev.weir.store.Store;
 import dev.weir.store.Transaction;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -20,6 +25,8 @@ import tools.jackson.databind.node.ObjectNode;
  *                           with "undated":true, its manifests do not say yet who was pushed by
  *                           digest only
  *   /gc/digests/DIGEST      {"since":1700000000}   nothing holds the digest
+ *   /gc/tags/NS/STREAM/TAG  {"since":1700000000}   the stream does not have the image of which that
+ *                                                  tag tells, see {@link FallbackTag}
  * </pre>
  */
 public final class DueLooks {
@@ -28,6 +35,9 @@ public final class DueLooks {
 
   /** Prefix of the digests that nothing holds. */
   public static final String DIGESTS = "/gc/digests/";
+
+  private static final String TAGS = "/gc/tags/";
+  private static final String SINCE = "since";
 
   private final Store store;
   private final InstantSource clock;
@@ -55,7 +65,7 @@ public final class DueLooks {
     ObjectNode node = Json.parseObject(entry.value());
     return new Due(
         entry.modRevision(),
-        Instant.ofEpochSecond(node.path("since").asLong(0)),
+        Instant.ofEpochSecond(node.path(SINCE).asLong(0)),
         node.path("undated").asBoolean(false));
   }
 
@@ -80,28 +90,12 @@ public final class DueLooks {
     }
   }
 
-  /**
-   * Adds that nothing of a repository is left to look at, unless something came since it was read.
-   *
-   * @param streamKey of its stream
-   * @param streamRevision 0 if there is none
-   */
-  public static void end(
-      Transaction.Builder transaction,
-      StreamName stream,
-      Due due,
-      String streamKey,
-      long streamRevision) {
-    transaction.ifAt(streamKey, streamRevision);
-    transaction.ifAt(key(stream), due.revision()).delete(key(stream));
-  }
-
   private void put(Transaction.Builder transaction, StreamName stream) {
     transaction.put(key(stream), encode(clock.instant(), false));
   }
 
   private static byte[] encode(Instant since, boolean undated) {
-    ObjectNode node = Json.object().put("since", since.getEpochSecond());
+    ObjectNode node = Json.object().put(SINCE, since.getEpochSecond());
     if (undated) {
       node.put("undated", true);
     }
@@ -111,6 +105,60 @@ public final class DueLooks {
   /** True if a repository is to be looked at. */
   public boolean isDue(StreamName stream) {
     return store.get(key(stream)).isPresent();
+  }
+
+  /**
+   * Says that a repository with links of earlier builds was looked at, if nothing came meanwhile.
+   */
+  public void dated(Transaction.Builder transaction, StreamName stream, Due due) {
+    transaction.ifAt(key(stream), due.revision());
+    transaction.put(key(stream), encode(due.since(), false));
+  }
+
+  /** Adds that the repository of links of earlier builds is to be looked at. */
+  public void addUndated(Transaction.Builder transaction, StreamName stream) {
+    transaction.put(key(stream), encode(clock.instant(), true));
+  }
+
+  /** Tags of a stream that tell of an image which it does not have, and since when. */
+  public Map<String, Instant> looseTags(StreamName stream) {
+    String prefix = tags(stream);
+    Map<String, Instant> loose = new TreeMap<>();
+    for (Entry entry : store.range(RangeQuery.all(prefix)).entries()) {
+      loose.put(entry.key().substring(prefix.length()), decode(entry).since());
+    }
+    return loose;
+  }
+
+  /** Adds that a stream does not have the image any more of which these of its tags tell. */
+  public void loosen(
+      Transaction.Builder transaction, StreamName stream, Digest subject, Predicate<String> tags) {
+    FallbackTag.of(subject).filter(tags).forEach(tag -> loosen(transaction, stream, tag));
+  }
+
+  /** Adds that a stream does not have the image of which a tag tells. */
+  public void loosen(Transaction.Builder transaction, StreamName stream, String tag) {
+    String key = tags(stream) + tag;
+    if (store.get(key).isEmpty()) {
+      transaction.put(key, encode(clock.instant(), false));
+    }
+  }
+
+  /** Adds that a tag has gone, has another image, or that the one is there of which it tells. */
+  public void fasten(Transaction.Builder transaction, StreamName stream, String tag) {
+    String key = tags(stream) + tag;
+    if (FallbackTag.subject(tag).isPresent() && store.get(key).isPresent()) {
+      transaction.delete(key);
+    }
+  }
+
+  /** Adds what forgets what is loose of a stream; whether it is to be looked at stays. */
+  public static void removeAll(Transaction.Builder transaction, StreamName stream) {
+    transaction.deletePrefix(tags(stream));
+  }
+
+  private static String tags(StreamName stream) {
+    return TAGS + stream + "/";
   }
 
   /** Adds what brings a digest back that nothing held. */

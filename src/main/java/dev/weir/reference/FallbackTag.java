@@ -1,6 +1,5 @@
-package dev.weir.imagestream;
+package dev.weir.reference;
 
-import dev.weir.reference.Digest;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
