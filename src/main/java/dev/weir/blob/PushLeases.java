@@ -172,6 +172,14 @@ public final class PushLeases implements AutoCloseable {
     return end(repository, digest).isAfter(clock.instant());
   }
 
+  /**
+   * True if it is known that somebody who pushes into that repository was told of it, and not only
+   * that it may be so.
+   */
+  public synchronized boolean isGranted(StreamName repository, Digest digest) {
+    return ends.getOrDefault(new Lease(repository, digest), Instant.MIN).isAfter(clock.instant());
+  }
+
   /** When its last lease ends, by the clock of the leases; empty if none is open. */
   public synchronized Optional<Instant> until(Digest digest) {
     Instant last = othersEnd(digest);

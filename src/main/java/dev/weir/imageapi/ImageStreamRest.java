@@ -153,7 +153,13 @@ final class ImageStreamRest implements Rest {
         options,
         (before, incoming) ->
             StreamWriter.require(
-                before.name(), writer.rules(scope.user()).update(before, incoming)));
+                before.name(), writer.rules(scope.user()).update(before, incoming)),
+        writer::write);
+  }
+
+  /** What writes a stream if nobody did since it was read. */
+  private interface Commit {
+    Optional<Long> write(StoredStream before, ImageStream after, Origin origin, boolean dryRun);
   }
 
   private Updated write(
@@ -161,10 +167,11 @@ final class ImageStreamRest implements Rest {
       String name,
       UnaryOperator<ObjectNode> change,
       WriteOptions options,
-      BiFunction<ImageStream, ImageStream, ImageStream> rule) {
+      BiFunction<ImageStream, ImageStream, ImageStream> rule,
+      Commit commit) {
     return streams.inTurn(
         new StreamName(scope.namespace(), name),
-        () -> writeInTurn(scope, name, change, options, rule));
+        () -> writeInTurn(scope, name, change, options, rule, commit));
   }
 
   private Updated writeInTurn(
@@ -172,7 +179,8 @@ final class ImageStreamRest implements Rest {
       String name,
       UnaryOperator<ObjectNode> change,
       WriteOptions options,
-      BiFunction<ImageStream, ImageStream, ImageStream> rule) {
+      BiFunction<ImageStream, ImageStream, ImageStream> rule,
+      Commit commit) {
     Attempts attempts = new Attempts(ATTEMPTS);
     while (attempts.next()) {
       ApiObject present = get(scope, name);
@@ -192,7 +200,7 @@ final class ImageStreamRest implements Rest {
         continue;
       }
       Optional<Long> revision =
-          writer.write(before, after, Origin.tag(scope.user().name()), options.dryRun());
+          commit.write(before, after, Origin.tag(scope.user().name()), options.dryRun());
       if (revision.isPresent()) {
         return new Updated(views.stream(after, revision.get()), false);
       }
@@ -275,7 +283,8 @@ final class ImageStreamRest implements Rest {
                   before.name(),
                   writer
                       .rules(scope.user())
-                      .updateStatus(before, incoming.mapReferences(views::strip))));
+                      .updateStatus(before, incoming.mapReferences(views::strip))),
+          writer::writeStatus);
     }
   }
 }

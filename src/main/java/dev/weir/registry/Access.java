@@ -98,6 +98,7 @@ final class Access {
     }
   }
 
+  /** False also if nobody can tell. */
   boolean may(User user, Attributes wanted) {
     return authorizer.allows(user, wanted);
   }

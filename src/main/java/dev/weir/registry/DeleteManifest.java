@@ -2,6 +2,7 @@ package dev.weir.registry;
 
 import dev.weir.access.Attributes;
 import dev.weir.reference.Digest;
+import dev.weir.reference.StreamName;
 import dev.weir.reference.TagName;
 import dev.weir.registry.request.Action;
 import dev.weir.registry.request.Conditions;
@@ -9,26 +10,42 @@ import dev.weir.registry.request.Refusal;
 import dev.weir.registry.request.RegistryErrors;
 import dev.weir.registry.request.RepositoryCall;
 import dev.weir.registry.request.Right;
-import dev.weir.streams.RepositoryLinks;
+import dev.weir.streams.DeletedDigests;
+import dev.weir.streams.DeletedDigests.Allowed;
+import dev.weir.streams.DeletedDigests.Outcome;
 import dev.weir.streams.StreamContent;
 import dev.weir.streams.StreamTags;
 import java.io.IOException;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.stream.Collectors;
 
 /**
  * {@code DELETE /v2/<name>/manifests/<reference>} (registry.md 3.3, 3.4): a tag leaves the stream;
- * a digest leaves the repository, unless the stream's history still holds it.
+ * a digest leaves the repository, with the tags that hold it.
  */
 final class DeleteManifest implements Action.OnRepository {
-  private final RepositoryLinks links;
+  private static final String DELETED_TAGS = "Weir-Deleted-Tags";
+
+  /** Of headers, that everybody takes. */
+  private static final int MOST_CHARACTERS = 4000;
+
+  private static final int MOST_NAMED = 5;
+
   private final StreamTags tags;
   private final StreamContent content;
+  private final DeletedDigests deletes;
+  private final Leases leases;
   private final Access access;
 
-  DeleteManifest(RegistryDoor.Parts parts, Access access) {
-    this.links = parts.links();
+  DeleteManifest(RegistryDoor.Parts parts, Leases leases, Access access) {
     this.tags = parts.tags();
     this.content = parts.content();
+    this.deletes = parts.deletes();
+    this.leases = leases;
     this.access = access;
   }
 
@@ -59,35 +76,114 @@ final class DeleteManifest implements Action.OnRepository {
                 before.newest(call.reference()).flatMap(event -> Digest.tryParse(event.image()))));
   }
 
+  /** What is asked of the caller shows only when it is known what holds the digest. */
   private void deleteDigest(RepositoryCall call) {
     Digest digest = call.digest();
+    StreamName repository = call.repository();
+    Set<String> mayGo = new HashSet<>();
+    boolean loose = access.may(call.user(), Right.PUSH.on(repository));
+    boolean conditions = false;
+    while (true) {
+      Allowed allowed = new Allowed(mayGo, loose);
+      if ((loose || !mayGo.isEmpty()) && !conditions) {
+        if (content.canBePulled(repository, digest)) {
+          Conditions.of(call.http()).requireOn(Optional.of(digest));
+        }
+        conditions = true;
+      }
+      switch (deletes.delete(call.user(), repository, digest, allowed)) {
+        case Outcome.Gone(SortedSet<String> gone) -> {
+          leases.unlinked(repository, digest);
+          if (!gone.isEmpty()) {
+            call.http().setHeader(DELETED_TAGS, header(gone));
+          }
+          return;
+        }
+        case Outcome.Loose _ -> {
+          requirePruner(call, digest);
+          loose = true;
+        }
+        case Outcome.Held(SortedSet<String> held) -> {
+          requireDeleters(call, digest, held);
+          mayGo.addAll(held);
+        }
+        case Outcome.Listed(String image, String tag) ->
+            throw refused(
+                "image stream %s still holds %s: %s of tag %s lists it; delete that first"
+                    .formatted(repository, digest, image, tag));
+        case Outcome.CameAgain(var since) ->
+            throw refused(
+                "%s came to image stream %s again since it was dropped there at %s, and stays; to delete it all the same, delete the tag"
+                    .formatted(digest, repository, since));
+        case Outcome.Unknown _ -> throw unknown(call);
+      }
+    }
+  }
+
+  private void requirePruner(RepositoryCall call, Digest digest) {
     access.require(
         call.http(),
         call.user(),
-        Attributes.resource("delete", "image.openshift.io", "images", "", digest.toString()),
+        images(digest),
         Right.DELETE.scope(call.repository()),
-        "ask for the role system:image-pruner, or delete the tag instead");
-    boolean linked = links.find(call.repository(), digest).filter(l -> l.isManifest()).isPresent();
-    if (content.canBePulled(call.repository(), digest)) {
-      Conditions.of(call.http()).requireOn(Optional.of(digest));
+        "who may push there may delete what no tag holds: ask for the role "
+            + Right.PUSH.role()
+            + ", or system:image-pruner");
+  }
+
+  /** Who may prune, and not delete the tags, is told what holds the image, as OpenShift does. */
+  private void requireDeleters(RepositoryCall call, Digest digest, Collection<String> held) {
+    StreamName repository = call.repository();
+    for (String tag : held) {
+      Attributes wanted =
+          Attributes.resource(
+              "delete",
+              "image.openshift.io",
+              "imagestreamtags",
+              repository.namespace(),
+              repository.name() + ":" + tag);
+      if (access.may(call.user(), wanted)) {
+        continue;
+      }
+      if (access.may(call.user(), images(digest))) {
+        throw refused(
+            "image stream %s still holds %s in the history of %s, which you may not delete; delete the tag or prune the image"
+                .formatted(repository, digest, named(held)));
+      }
+      access.require(
+          call.http(),
+          call.user(),
+          wanted,
+          Right.DELETE.scope(repository),
+          "%s holds the image: ask for the role edit".formatted(named(held)));
     }
-    boolean gone =
-        content.unlink(
-            call.repository(), digest, shown -> !linked || shown.manifests().contains(digest));
-    if (gone) {
-      return;
+  }
+
+  private static Attributes images(Digest digest) {
+    return Attributes.resource("delete", "image.openshift.io", "images", "", digest.toString());
+  }
+
+  private static Refusal refused(String message) {
+    return RegistryErrors.UNSUPPORTED.refuse(message).header("Allow", "GET, HEAD, PUT");
+  }
+
+  private static String named(Collection<String> tags) {
+    String some = tags.stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
+    int more = tags.size() - MOST_NAMED;
+    return (tags.size() == 1 ? "tag " : "tags ")
+        + some
+        + (more > 0 ? " and " + more + " more" : "");
+  }
+
+  private static String header(Collection<String> tags) {
+    StringBuilder text = new StringBuilder();
+    for (String tag : tags) {
+      if (text.length() + tag.length() > MOST_CHARACTERS) {
+        return text + ",...";
+      }
+      text.append(text.isEmpty() ? "" : ",").append(tag);
     }
-    if (content.of(call.repository()).manifests().contains(digest)) {
-      throw RegistryErrors.UNSUPPORTED
-          .refuse(
-              "image stream "
-                  + call.repository()
-                  + " still holds "
-                  + digest
-                  + " in a tag's history; delete the tag or prune the image")
-          .header("Allow", "GET, HEAD, PUT");
-    }
-    throw unknown(call);
+    return text.toString();
   }
 
   private static Refusal unknown(RepositoryCall call) {

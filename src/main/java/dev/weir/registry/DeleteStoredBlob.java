@@ -2,25 +2,33 @@ package dev.weir.registry;
 
 import dev.weir.access.Attributes;
 import dev.weir.access.User;
+import dev.weir.blob.BlobReader;
 import dev.weir.http.Exchange;
+import dev.weir.reference.Digest;
 import dev.weir.registry.request.Action;
 import dev.weir.registry.request.RegistryErrors;
+import dev.weir.registry.request.RepositoryCall;
+import dev.weir.registry.request.Route;
+import java.io.IOException;
 
 /**
  * {@code DELETE /admin/blobs/<digest>}, by which pruning takes bytes from the disk (registry.md
- * 3.3). Nothing is collected yet, and to say 404 would count as done.
+ * 3.3). No push can be broken by it: what something holds stays, and what somebody who pushes was
+ * told of stays for the grace.
  */
 final class DeleteStoredBlob implements Action.Plain {
-  private static final int NOT_IMPLEMENTED = 501;
-
+  private final BlobReader blobs;
+  private final StoredBlobs stored;
   private final Access access;
 
-  DeleteStoredBlob(Access access) {
+  DeleteStoredBlob(RegistryDoor.Parts parts, Access access) {
+    this.blobs = parts.blobs();
+    this.stored = parts.stored();
     this.access = access;
   }
 
   @Override
-  public void serve(Exchange http) {
+  public void serve(Exchange http) throws IOException {
     User user = access.caller(http, "");
     access.require(
         http,
@@ -28,8 +36,12 @@ final class DeleteStoredBlob implements Action.Plain {
         Attributes.resource("delete", "image.openshift.io", "images", "", ""),
         "",
         "ask for the role system:image-pruner");
-    throw RegistryErrors.UNSUPPORTED.refuse(
-        NOT_IMPLEMENTED,
-        "this registry does not yet take the bytes of blobs from its disk; nothing was deleted");
+    Digest digest =
+        RepositoryCall.parseDigest(Route.of(http.rawPath()).map(Route::reference).orElse(""));
+    if (blobs.size(digest).isEmpty()) {
+      throw RegistryErrors.BLOB_UNKNOWN.refuse("there is no blob " + digest);
+    }
+    stored.letGo(digest);
+    http.status(204);
   }
 }

@@ -6,7 +6,10 @@ import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.registry.request.RepositoryCall;
 import dev.weir.registry.request.Right;
+import dev.weir.resource.Recent;
+import dev.weir.streams.RepositoryLinks;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -15,13 +18,22 @@ import java.util.Set;
  * and is a lease until a manifest of the repository takes the blob up.
  */
 final class Leases {
+  private static final int UNLINKED = 4096;
+
   private final BlobWriter blobs;
   private final PushLeases leases;
+  private final RepositoryLinks links;
   private final Access access;
 
-  Leases(BlobWriter blobs, PushLeases leases, Access access) {
-    this.blobs = blobs;
-    this.leases = leases;
+  /** What was deleted in repositories while it was leased there, and in which projects. */
+  private final Recent<Told, String> unlinked = new Recent<>(UNLINKED);
+
+  private record Told(StreamName repository, Digest digest) {}
+
+  Leases(RegistryDoor.Parts parts, Access access) {
+    this.blobs = parts.blobs();
+    this.leases = parts.leases();
+    this.links = parts.links();
     this.access = access;
   }
 
@@ -48,5 +60,31 @@ final class Leases {
   boolean renew(StreamName repository, Digest digest) throws IOException {
     grant(repository, digest);
     return blobs.renew(digest).isPresent();
+  }
+
+  /** True if somebody who pushes into the repository was told of it, and waits with a manifest. */
+  boolean isTold(StreamName repository, Digest digest) {
+    return leases.isGranted(repository, digest);
+  }
+
+  /** Somebody deleted it in the repository: whoever was told of it before, pushes all the same. */
+  void unlinked(StreamName repository, Digest digest) {
+    if (isTold(repository, digest)) {
+      unlinked.keep(new Told(repository, digest), links.namespaceUid(repository));
+    }
+  }
+
+  /**
+   * Size of what was deleted in the repository since somebody who pushes there was told of it;
+   * empty if there is no such thing. A later project of that name was told nothing.
+   */
+  Optional<Long> renewUnlinked(StreamName repository, Digest digest) throws IOException {
+    boolean same =
+        isTold(repository, digest)
+            && unlinked
+                .find(new Told(repository, digest))
+                .filter(links.namespaceUid(repository)::equals)
+                .isPresent();
+    return same ? blobs.renew(digest) : Optional.empty();
   }
 }

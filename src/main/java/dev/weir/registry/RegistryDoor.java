@@ -18,6 +18,7 @@ import dev.weir.registry.request.RegistryErrors;
 import dev.weir.registry.request.RepositoryCall;
 import dev.weir.registry.request.Right;
 import dev.weir.registry.request.Route;
+import dev.weir.streams.DeletedDigests;
 import dev.weir.streams.RecordPush;
 import dev.weir.streams.RepositoryLinks;
 import dev.weir.streams.StreamContent;
@@ -49,6 +50,7 @@ public final class RegistryDoor implements Door {
   /**
    * What the door stands in front of.
    *
+   * @param stored what becomes of blobs that somebody wants off the disk
    * @param through what streams show of other registries
    * @param cached bytes of manifests that are kept at hand
    */
@@ -60,6 +62,8 @@ public final class RegistryDoor implements Door {
       StreamTags tags,
       StreamContent content,
       RecordPush recordPush,
+      DeletedDigests deletes,
+      StoredBlobs stored,
       PullThrough through,
       Windows windows,
       Authenticator authenticator,

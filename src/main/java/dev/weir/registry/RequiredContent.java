@@ -223,6 +223,9 @@ final class RequiredContent {
       if (size.isPresent() && !leases.renew(repository, digest)) {
         size = Optional.empty();
       }
+      if (size.isEmpty()) {
+        size = leases.renewUnlinked(repository, digest);
+      }
       try {
         size = size.isPresent() ? size : adopted(digest);
       } catch (PullThroughException e) {
@@ -242,7 +245,9 @@ final class RequiredContent {
 
     /** What was there is asked for again: a manifest would show it, and it would not come. */
     private void absent(Digest digest) {
-      if (configs.contains(digest) || streams.holds(repository, digest)) {
+      if (configs.contains(digest)
+          || streams.holds(repository, digest)
+          || leases.isTold(repository, digest)) {
         missing.put(digest, "");
       } else {
         gaps.add(digest);
@@ -264,6 +269,9 @@ final class RequiredContent {
           return Set.of();
         }
         Optional<byte[]> bytes = through.manifest(repository, digest).map(Came::content);
+        if (bytes.isEmpty() && leases.renewUnlinked(repository, digest).isPresent()) {
+          bytes = blobs.read(digest, ManifestReader.MAX_BYTES);
+        }
         if (bytes.isPresent()) {
           return brought(child, bytes.get());
         }

@@ -29,7 +29,7 @@ final class Routes {
     RepositoryContent pushed = new LocalContent(parts, manifests);
     RepositoryContent content = new ThroughContent(pushed, parts.through(), parts.tags(), half);
     FollowedUpstream upstream = new FollowedUpstream(parts.windows(), access);
-    Leases leases = new Leases(parts.blobs(), parts.leases(), access);
+    Leases leases = new Leases(parts, access);
     Uploads uploads =
         new Uploads(parts.blobs(), parts.links(), new Mounts(parts, pushed, leases, access));
     RequiredContent required =
@@ -41,17 +41,17 @@ final class Routes {
     get(Route.Kind.CATALOG, new Catalog(parts.names(), access));
     Token token = new Token(access, parts.clock());
     get(Route.Kind.TOKEN, token);
-    on("DELETE", Route.Kind.STORED_BLOB, new DeleteStoredBlob(access));
+    on("DELETE", Route.Kind.STORED_BLOB, new DeleteStoredBlob(parts, access));
     on("POST", Route.Kind.TOKEN, token);
 
     get(Route.Kind.MANIFEST, Right.PULL, new GetManifest(content, parts.tags(), leases, upstream));
     on("PUT", Route.Kind.MANIFEST, Right.PUSH, new PutManifest(parts, required, leases));
-    on("DELETE", Route.Kind.MANIFEST, Right.DELETE, new DeleteManifest(parts, access));
+    on("DELETE", Route.Kind.MANIFEST, Right.DELETE, new DeleteManifest(parts, leases, access));
     get(Route.Kind.TAGS, Right.PULL, new ListTags(parts.tags()));
     get(Route.Kind.REFERRERS, Right.PULL, new Referrers(parts, content));
 
     get(Route.Kind.BLOB, Right.PULL, new GetBlob(content, leases));
-    on("DELETE", Route.Kind.BLOB, Right.DELETE, new DeleteBlob(parts, access));
+    on("DELETE", Route.Kind.BLOB, Right.DELETE, new DeleteBlob(parts, leases, access));
     on("POST", Route.Kind.UPLOADS, Right.PUSH, uploads.start());
     get(Route.Kind.UPLOAD, Right.PUSH, uploads.get());
     on("PATCH", Route.Kind.UPLOAD, Right.PUSH, uploads.patch());

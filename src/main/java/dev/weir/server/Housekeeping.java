@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,20 +32,28 @@ final class Housekeeping implements Runnable {
   private final AuthorizationCodes codes;
   private final List<Uploads> uploads;
   private final Duration between;
+  private final IntSupplier notes;
   private final IdleHeap heap;
   private final InstantSource clock;
 
+  /**
+   * Of a server.
+   *
+   * @param notes forgets what is noted for a time, and says how much that was
+   */
   Housekeeping(
       Compactor compactor,
       Tokens tokens,
       AuthorizationCodes codes,
       List<Uploads> uploads,
+      IntSupplier notes,
       IdleHeap heap,
       InstantSource clock) {
     this.compactor = compactor;
     this.tokens = tokens;
     this.codes = codes;
     this.uploads = List.copyOf(uploads);
+    this.notes = notes;
     this.between =
         uploads.stream().map(Uploads::between).reduce(SWEEP, (a, b) -> a.compareTo(b) < 0 ? a : b);
     this.heap = heap;
@@ -94,6 +103,7 @@ final class Housekeeping implements Runnable {
 
   private void sweep() throws IOException {
     int ended = tokens.forgetExpired() + codes.forgetExpired();
+    int _ = notes.getAsInt();
     int rested = 0;
     for (Uploads unfinished : uploads) {
       rested += unfinished.store.cancelUploadsIdleSince(clock.instant().minus(unfinished.rest));

@@ -110,7 +110,8 @@ final class Standalone {
     this.through = streams.through(parts, ground, stores, mirror, recorder("pull-through"));
     this.bound = mirror.bound(ground, through, named::all, streams.ownHosts()::contains);
     this.collector = collector(mirror);
-    this.registryDoor = streams.door(through, ground, stores, access.everybody(), bodies);
+    this.registryDoor =
+        streams.door(through, this::letGo, ground, stores, access.everybody(), bodies);
   }
 
   /** Begins to work and to answer. */
@@ -230,6 +231,12 @@ final class Standalone {
     registryDoor.forget(gone);
   }
 
+  /** Somebody wants a blob off the disk: pushes have the grace to end. */
+  private void letGo(Digest digest) {
+    stores.leases().shorten(digest, ground.config().collection().grace());
+    collector.enqueue(digest);
+  }
+
   private static void metrics(RequestMetrics metrics, Exchange exchange) throws IOException {
     exchange.status(200);
     exchange.send(RequestMetrics.contentType(), metrics.text());
@@ -314,6 +321,7 @@ final class Standalone {
         List.of(
             new Housekeeping.Uploads(stores.blobs(), ground.config().collection().pushLease()),
             new Housekeeping.Uploads(stores.mirror(), Duration.ofDays(1))),
+        streams.streams().dropped()::forgetOld,
         idleHeap(retention),
         ground.steady());
   }

@@ -22,6 +22,7 @@ import dev.weir.pullthrough.mirror.Mirrors;
 import dev.weir.pullthrough.stream.PullThrough;
 import dev.weir.registry.Realm;
 import dev.weir.registry.RegistryDoor;
+import dev.weir.registry.StoredBlobs;
 import dev.weir.remote.Registries;
 import dev.weir.streams.LinkUpgrade;
 import dev.weir.streams.PublishedHost;
@@ -134,6 +135,7 @@ record StreamsHalf(
 
   RegistryDoor door(
       PullThrough through,
+      StoredBlobs stored,
       Ground ground,
       Stores stores,
       Authenticator everybody,
@@ -147,6 +149,8 @@ record StreamsHalf(
             streams.tags(),
             streams.content(),
             streams.pushes(),
+            streams.deletes(),
+            stored,
             through,
             windows,
             everybody,

@@ -22,10 +22,12 @@ import dev.weir.resource.Meta;
 import dev.weir.store.Entry;
 import dev.weir.store.Transaction;
 import dev.weir.store.TransactionResult;
+import dev.weir.streams.parts.Composition;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -42,6 +44,7 @@ public final class RecordPush {
   private final Authorizer authorizer;
   private final RepositoryLinks links;
   private final StreamContent content;
+  private final DroppedImages dropped;
 
   RecordPush(
       StoreContext context,
@@ -50,6 +53,7 @@ public final class RecordPush {
       StreamWriter writer,
       RepositoryLinks links,
       StreamContent content,
+      DroppedImages dropped,
       Authorizer authorizer) {
     this.context = context;
     this.streams = streams;
@@ -57,6 +61,7 @@ public final class RecordPush {
     this.writer = writer;
     this.links = links;
     this.content = content;
+    this.dropped = dropped;
     this.authorizer = authorizer;
   }
 
@@ -117,6 +122,12 @@ public final class RecordPush {
       Consumer<ImageStream> condition) {
     Digest digest() {
       return manifest.digest();
+    }
+
+    /** It, and those that it lists. */
+    List<Digest> manifests() {
+      return Stream.concat(Stream.of(digest()), Composition.of(manifest.manifest()).children())
+          .toList();
     }
   }
 
@@ -186,6 +197,7 @@ public final class RecordPush {
     PushedParts parts = new PushedParts(links, content, stream, pushed.manifest());
     parts.noteGaps(transaction, before.revision());
     addImage(transaction, pushed);
+    dropped.pushedAgain(transaction, stream, pushed.manifests());
     parts.linkWhole(transaction, tags.isEmpty());
     parts.link(transaction, heldInOne);
     Transaction writes = transaction.build();

@@ -266,6 +266,7 @@ public final class StreamChanges {
     transaction.deletePrefix(OlderEvents.prefix(name));
     RepositoryLinks.removeAll(transaction, name);
     transaction.deletePrefix(Claims.prefix(name));
+    DroppedImages.removeAll(transaction, name);
     transaction.deletePrefix(StreamKeys.mirrors(name));
     transaction.deletePrefix(StreamKeys.referred(name));
     transaction.delete(StreamKeys.pulled(name));

@@ -27,13 +27,19 @@ public final class StreamWriter {
   private final StoreContext context;
   private final StreamStore streams;
   private final StreamChanges changes;
+  private final DroppedImages dropped;
   private final Authorizer authorizer;
 
   public StreamWriter(
-      StoreContext context, StreamStore streams, StreamChanges changes, Authorizer authorizer) {
+      StoreContext context,
+      StreamStore streams,
+      StreamChanges changes,
+      DroppedImages dropped,
+      Authorizer authorizer) {
     this.context = context;
     this.streams = streams;
     this.changes = changes;
+    this.dropped = dropped;
     this.authorizer = authorizer;
   }
 
@@ -92,26 +98,46 @@ public final class StreamWriter {
       Origin origin,
       boolean dryRun,
       Map<String, Claims.Word> spoken) {
+    Besides besides = new Besides(spoken, false);
     return before.exists()
-        ? commit(before, after, origin, dryRun, spoken)
+        ? commit(before, after, origin, dryRun, besides)
         : context
             .admission()
             .inTurn(
                 Kinds.IMAGE_STREAM,
                 after.name().namespace(),
-                () -> commit(before, after, origin, dryRun, spoken));
+                () -> commit(before, after, origin, dryRun, besides));
   }
 
+  /**
+   * As {@link #write(StoredStream, ImageStream, Origin, boolean)}, of a status that somebody wrote:
+   * what it drops is known to have been dropped.
+   *
+   * @param before with its whole history
+   */
+  public Optional<Long> writeStatus(
+      StoredStream before, ImageStream after, Origin origin, boolean dryRun) {
+    return commit(before, after, origin, dryRun, new Besides(Map.of(), true));
+  }
+
+  /**
+   * What is written with a stream.
+   *
+   * @param spoken images that the stream gets by somebody's word
+   * @param drops whether images that it has no longer are noted
+   */
+  private record Besides(Map<String, Claims.Word> spoken, boolean drops) {}
+
   private Optional<Long> commit(
-      StoredStream before,
-      ImageStream after,
-      Origin origin,
-      boolean dryRun,
-      Map<String, Claims.Word> spoken) {
+      StoredStream before, ImageStream after, Origin origin, boolean dryRun, Besides besides) {
     Transaction.Builder transaction = Transaction.builder();
-    Optional<StreamChanges.Staged> staged = changes.put(transaction, before, after, origin, spoken);
+    Optional<StreamChanges.Staged> staged =
+        changes.put(transaction, before, after, origin, besides.spoken());
     if (staged.isEmpty() || dryRun) {
       return Optional.of(before.revision());
+    }
+    if (besides.drops()) {
+      dropped.note(transaction, before.stream(), after);
     }
     Transaction whole = transaction.build();
     Optional<StreamSteps> steps =
@@ -119,7 +145,7 @@ public final class StreamWriter {
             ? Optional.empty()
             : StreamSteps.between(before.stream(), after);
     if (steps.isPresent()) {
-      return commit(before, after, origin, steps.get(), spoken);
+      return commit(before, after, origin, steps.get(), besides);
     }
     return switch (context.store().commit(whole)) {
       case TransactionResult.Committed(long revision) -> {
@@ -131,17 +157,13 @@ public final class StreamWriter {
   }
 
   private Optional<Long> commit(
-      StoredStream before,
-      ImageStream after,
-      Origin origin,
-      StreamSteps steps,
-      Map<String, Claims.Word> spoken) {
+      StoredStream before, ImageStream after, Origin origin, StreamSteps steps, Besides besides) {
     StreamName name = after.name();
-    Optional<Long> first = commit(before, steps.first(), origin, false, spoken);
+    Optional<Long> first = commit(before, steps.first(), origin, false, besides);
     StoredStream now = before.whole() ? streams.whole(name) : streams.newest(name);
     boolean alone = first.isPresent() && first.get() == now.revision();
     return alone
-        ? commit(now, steps.second(now.stream(), after), origin, false, spoken)
+        ? commit(now, steps.second(now.stream(), after), origin, false, besides)
         : Optional.empty();
   }
 

@@ -26,6 +26,8 @@ public record Streams(
     StreamTags tags,
     StreamNames names,
     RecordPush pushes,
+    DroppedImages dropped,
+    DeletedDigests deletes,
     PublishedHost published,
     Authorizer authorizer) {
 
@@ -52,7 +54,8 @@ public record Streams(
     HandedGaps gaps = new HandedGaps(store, content, links, published);
     StreamChanges changes =
         new StreamChanges(context, store, known, history, bounds, claims, gaps, links);
-    StreamWriter writer = new StreamWriter(context, store, changes, authorizer);
+    DroppedImages dropped = new DroppedImages(context.store(), context::now);
+    StreamWriter writer = new StreamWriter(context, store, changes, dropped, authorizer);
     return new Streams(
         context,
         store,
@@ -65,7 +68,9 @@ public record Streams(
         writer,
         new StreamTags(store, images, writer, authorizer),
         new StreamNames(context.store()),
-        new RecordPush(context, store, changes, writer, links, content, authorizer),
+        new RecordPush(context, store, changes, writer, links, content, dropped, authorizer),
+        dropped,
+        new DeletedDigests(store, writer, links, content, dropped),
         published,
         authorizer);
   }

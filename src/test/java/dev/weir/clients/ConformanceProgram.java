@@ -93,11 +93,6 @@ final class ConformanceProgram {
 
   /** One check, and how it ended. */
   record Check(String name, String status, String said) {
-    /** What was checked, wherever in the program. */
-    String kind() {
-      return name.substring(name.lastIndexOf('/') + 1);
-    }
-
     @Override
     public String toString() {
       return name + ": " + status + ": " + said.strip();

@@ -57,7 +57,9 @@ class PushedElsewhereTest {
     assertThat(layers("ext").at("/images/" + image.digest()).has("imageMissing")).isFalse();
     assertThat(layers("ext").path("blobs").propertyNames())
         .containsExactlyInAnyOrderElementsOf(image.parts());
-    assertThat(delete("ext", "manifests/" + image.digest())).isEqualTo(405);
+    assertThat(delete("ext", "manifests/" + image.digest())).isEqualTo(202);
+    assertThat(caller.api(admin, "GET", IMAGES + "imagestreamtags/ext:t", "").status())
+        .isEqualTo(404);
   }
 
   @Test

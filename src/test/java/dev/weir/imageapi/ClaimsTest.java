@@ -23,6 +23,7 @@ import dev.weir.resource.LabelSelector;
 import dev.weir.store.RangeQuery;
 import dev.weir.store.Transaction;
 import dev.weir.store.TransactionResult;
+import dev.weir.streams.DroppedImages;
 import dev.weir.streams.StoredStream;
 import dev.weir.streams.StreamWriter;
 import java.util.ArrayList;
@@ -44,7 +45,11 @@ class ClaimsTest {
   private final ImageApiFixture api = new ImageApiFixture();
   private final StreamWriter writer =
       new StreamWriter(
-          api.context, api.streams, api.changes, (_, _) -> new Decision.Allowed("granted"));
+          api.context,
+          api.streams,
+          api.changes,
+          new DroppedImages(api.context.store(), api.context::now),
+          (_, _) -> new Decision.Allowed("granted"));
 
   @BeforeEach
   void aClaim() {

@@ -397,21 +397,6 @@ class ManifestTest {
         .isEqualTo("MANIFEST_UNKNOWN");
   }
 
-  @Test
-  void deletesADigestOnlyForAPrunerAndOnlyWhenNoTagHoldsIt() throws Exception {
-    byte[] held = registry.pushImage(ROOT, "team/app", "v1", "one");
-    pushParts("team/app");
-    registry.pushManifest(DEV, "team/app", DIGEST.toString(), OCI_MANIFEST, IMAGE);
-    String loose = "/v2/team/app/manifests/" + DIGEST;
-
-    assertThat(registry.send(DEV, "DELETE", loose).code()).isEqualTo("DENIED");
-    Answer kept = registry.send(ROOT, "DELETE", "/v2/team/app/manifests/" + Digest.of(held));
-    assertThat(kept.status()).isEqualTo(405);
-    assertThat(kept.header("Allow")).isEqualTo("GET, HEAD, PUT");
-    assertThat(registry.send(ROOT, "DELETE", loose).status()).isEqualTo(202);
-    assertThat(registry.get(DEV, loose).status()).isEqualTo(404);
-  }
-
   private int put(String path, byte[] manifest, String... headers) throws Exception {
     String[] all = Arrays.copyOf(headers, headers.length + 2);
     all[headers.length] = "Content-Type";

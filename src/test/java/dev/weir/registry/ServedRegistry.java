@@ -53,6 +53,24 @@ public final class ServedRegistry implements AutoCloseable {
       Authorizer authorizer,
       BodyBudget bodies)
       throws Exception {
+    this(streams, blobs, imports, registries, authenticator, authorizer, bodies, _ -> {});
+  }
+
+  /**
+   * As above.
+   *
+   * @param stored is told of blobs that somebody wants off the disk
+   */
+  public ServedRegistry(
+      Streams streams,
+      BlobStore blobs,
+      StreamImports imports,
+      Registries registries,
+      Authenticator authenticator,
+      Authorizer authorizer,
+      BodyBudget bodies,
+      StoredBlobs stored)
+      throws Exception {
     RegistryDoor door =
         new RegistryDoor(
             new RegistryDoor.Parts(
@@ -63,6 +81,8 @@ public final class ServedRegistry implements AutoCloseable {
                 streams.tags(),
                 streams.content(),
                 streams.pushes(),
+                streams.deletes(),
+                stored,
                 TestPulls.over(streams),
                 Windows.over(streams, imports, registries, PUBLISHED::equals),
                 authenticator,

@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.JsonNode;
 
@@ -59,7 +60,15 @@ final class TestRegistry implements AutoCloseable {
           "other-token", User.named("other", "system:authenticated"),
           "root-token", User.named("root", User.MASTERS),
           "doubted-token", User.named("doubted", "system:authenticated"),
-          "layers-token", User.named("layers", "system:authenticated"));
+          "layers-token", User.named("layers", "system:authenticated"),
+          "pusher-token", User.named("pusher", "system:authenticated"),
+          "pruner-token", User.named("pruner", "system:authenticated"));
+
+  /** Of a user who may pull and push in {@code team}, and nothing else. */
+  static final String PUSHER = "Bearer pusher-token";
+
+  /** Of a user who may pull everywhere and delete images. */
+  static final String PRUNER = "Bearer pruner-token";
 
   /** Of a user of whom nobody can tell what it may. */
   static final String DOUBTED = "Bearer doubted-token";
@@ -72,6 +81,9 @@ final class TestRegistry implements AutoCloseable {
 
   /** How many rights were asked for. */
   final AtomicInteger asked = new AtomicInteger();
+
+  /** Blobs that somebody wanted off the disk. */
+  final List<Digest> letGo = new CopyOnWriteArrayList<>();
 
   final BodyBudget bodies = new BodyBudget(8L << 20);
   private final Store store = new MemoryStore();
@@ -140,7 +152,8 @@ final class TestRegistry implements AutoCloseable {
             registries,
             TestRegistry::recognise,
             authorizer,
-            bodies);
+            bodies,
+            letGo::add);
   }
 
   private void makeNamespace(String name) {
@@ -189,6 +202,9 @@ final class TestRegistry implements AutoCloseable {
             || (pull && wanted.namespace().equals("public"))
             || user.name().equals("layers")
             || wanted.namespace().equals("open")
+            || (user.name().equals("pusher") && layers && wanted.namespace().equals("team"))
+            || (user.name().equals("pruner")
+                && (pull || (wanted.verb().equals("delete") && wanted.namespace().isEmpty())))
             || (user.name().equals("dev") && wanted.namespace().equals("team"))
             || (user.name().equals("reader") && pull && wanted.namespace().equals("team"));
     return allowed

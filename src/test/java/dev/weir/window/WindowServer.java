@@ -128,6 +128,8 @@ final class WindowServer implements AutoCloseable {
                 streams.tags(),
                 streams.content(),
                 streams.pushes(),
+                streams.deletes(),
+                _ -> {},
                 TestPulls.over(streams, registries, windows::way),
                 windows,
                 WindowServer::recognise,

@@ -39,10 +39,14 @@ public record Route(Kind kind, String repository, String reference) {
       case "/openshift/token" -> Optional.of(of(Kind.TOKEN));
       case "/v2", BASE -> Optional.of(of(Kind.PING));
       case "/v2/_catalog" -> Optional.of(of(Kind.CATALOG));
-      case String blob when blob.startsWith("/admin/blobs/") -> Optional.of(of(Kind.STORED_BLOB));
+      case String blob when blob.startsWith("/admin/blobs/") -> storedBlob(blob);
       default ->
           path.startsWith(BASE) ? repositoryRoute(path.substring(BASE.length())) : Optional.empty();
     };
+  }
+
+  private static Optional<Route> storedBlob(String path) {
+    return Optional.of(new Route(Kind.STORED_BLOB, "", path.substring("/admin/blobs/".length())));
   }
 
   private static Optional<Route> repositoryRoute(String path) {

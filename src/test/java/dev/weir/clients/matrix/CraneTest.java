@@ -118,11 +118,17 @@ class CraneTest {
     Layout image = Layout.image(home.path("in"), "deleted by crane");
     String digest = site.repository("crane-gone") + "@" + image.digest();
     crane(home).run("push", image.directory(), digest);
-    assertThat(crane(home).fails("delete", digest))
-        .contains("ask for the role system:image-pruner");
-    home.login("pruner", site.pruner());
     crane(home).run("delete", digest);
     assertThat(crane(home).fails("digest", digest)).contains("404");
+  }
+
+  @Deed
+  void deletesAnImageWithTheTagThatHoldsIt(Site site) throws Exception {
+    Home home = site.home();
+    Layout image = Layout.image(home.path("in"), "deleted by crane with its tag");
+    String tagged = pushed(site, home, image, "crane-held");
+    crane(home).run("delete", site.repository("crane-held") + "@" + image.digest());
+    assertThat(crane(home).fails("digest", tagged)).contains("404");
   }
 
   /**

@@ -44,7 +44,6 @@ final class Site implements AutoCloseable {
   private final ApiCaller caller;
   private final HttpClient http;
   private final String owner;
-  private final String pruner;
   private final AtomicInteger homes = new AtomicInteger();
 
   private Site(String transport, Path work, ServerProcess server)
@@ -58,11 +57,7 @@ final class Site implements AutoCloseable {
       caller.create("/api/v1/namespaces", "{'metadata':{'name':'" + project + "'}}");
     }
     this.owner = account("owner");
-    this.pruner = account("pruner");
-    for (String account : new String[] {"owner", "pruner"}) {
-      grant("namespaces/" + PROJECT + "/rolebindings", "admin", account);
-    }
-    grant("clusterrolebindings", "system:image-pruner", "pruner");
+    grant("namespaces/" + PROJECT + "/rolebindings", "admin", "owner");
     grant("namespaces/" + OPEN + "/rolebindings", "system:image-builder", "owner");
     caller.create(
         RIGHTS + "namespaces/" + OPEN + "/rolebindings",
@@ -129,11 +124,6 @@ final class Site implements AutoCloseable {
   /** The API token of an admin of the project. */
   String owner() {
     return owner;
-  }
-
-  /** The API token of an admin of the project who has also the role {@code system:image-pruner}. */
-  String pruner() {
-    return pruner;
   }
 
   /** {@code host:port/shop/name}. */

@@ -1,0 +1,170 @@
+package dev.weir.streams;
+
+import dev.weir.access.User;
+import dev.weir.imagestream.ImageStream;
+import dev.weir.imagestream.TagEvent;
+import dev.weir.imagestream.TagEvent.Origin;
+import dev.weir.imagestream.TagHistory;
+import dev.weir.imagestream.TagsOfImage;
+import dev.weir.lock.Attempts;
+import dev.weir.reference.Digest;
+import dev.weir.reference.StreamName;
+import dev.weir.streams.parts.Composition;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Deletes manifests by their digests (registry.md 3.3): with the tags that hold them, where the
+ * caller may delete those, and never what came after pruning dropped it.
+ */
+public final class DeletedDigests {
+  private static final int ATTEMPTS = 20;
+
+  private final StreamStore streams;
+  private final StreamWriter writer;
+  private final RepositoryLinks links;
+  private final StreamContent content;
+  private final DroppedImages dropped;
+
+  DeletedDigests(
+      StreamStore streams,
+      StreamWriter writer,
+      RepositoryLinks links,
+      StreamContent content,
+      DroppedImages dropped) {
+    this.streams = streams;
+    this.writer = writer;
+    this.links = links;
+    this.content = content;
+    this.dropped = dropped;
+  }
+
+  /** What became of a delete. */
+  public sealed interface Outcome {
+    /** It is gone, and the tags that were at it with it. */
+    record Gone(SortedSet<String> tags) implements Outcome {}
+
+    /** The repository does not have it. */
+    record Unknown() implements Outcome {}
+
+    /** Tags hold it, and not all of them are among those that may go. */
+    record Held(SortedSet<String> tags) implements Outcome {}
+
+    /** No tag holds it, and nobody said that it may go. */
+    record Loose() implements Outcome {}
+
+    /**
+     * An image that stays lists it.
+     *
+     * @param image an index
+     * @param tag that holds the index
+     */
+    record Listed(String image, String tag) implements Outcome {}
+
+    /** It was dropped then, and came again. */
+    record CameAgain(Instant since) implements Outcome {}
+  }
+
+  /**
+   * What may go.
+   *
+   * @param tags may go if they hold the manifest
+   * @param loose whether it may go where no tag holds it
+   */
+  public record Allowed(Set<String> tags, boolean loose) {
+    public Allowed {
+      tags = Set.copyOf(tags);
+    }
+  }
+
+  /** Deletes as much as is allowed, all or nothing, durable on return. */
+  public Outcome delete(User user, StreamName repository, Digest digest, Allowed allowed) {
+    return streams.inTurn(repository, () -> inTurn(user, repository, digest, allowed));
+  }
+
+  private Outcome inTurn(User user, StreamName repository, Digest digest, Allowed allowed) {
+    Attempts attempts = new Attempts(ATTEMPTS);
+    while (attempts.next()) {
+      Optional<Outcome> outcome = attempt(user, streams.whole(repository), digest, allowed);
+      if (outcome.isPresent()) {
+        return outcome.get();
+      }
+    }
+    throw StreamWriter.busy(repository);
+  }
+
+  /** Empty if somebody was faster. */
+  private Optional<Outcome> attempt(
+      User user, StoredStream before, Digest digest, Allowed allowed) {
+    ImageStream stream = before.stream();
+    StreamName repository = stream.name();
+    TagsOfImage tags = TagsOfImage.of(stream, digest.toString());
+    boolean linked = content.isPushed(repository, digest);
+    Optional<DroppedImages.Dropped> drop = dropped.find(repository, digest);
+    if (tags.all().isEmpty() && !allowed.loose()) {
+      return Optional.of(new Outcome.Loose());
+    }
+    if (drop.isPresent() && (drop.get().again() || !tags.all().isEmpty())) {
+      return Optional.of(new Outcome.CameAgain(drop.get().since()));
+    }
+    if (!allowed.tags().containsAll(tags.all())) {
+      return Optional.of(new Outcome.Held(tags.all()));
+    }
+    ImageStream after = tags.takenFrom(stream, digest.toString());
+    Optional<Outcome> lister = lister(after, digest);
+    if (lister.isPresent()) {
+      return lister;
+    }
+    if (tags.all().isEmpty() && !linked) {
+      return Optional.of(new Outcome.Unknown());
+    }
+    if (!tags.all().isEmpty() && !isWritten(user, before, after)) {
+      return Optional.empty();
+    }
+    if (!content.unlink(repository, digest, shown -> shown.manifests().contains(digest))) {
+      return Optional.empty();
+    }
+    dropped.forget(repository, digest);
+    return Optional.of(new Outcome.Gone(new TreeSet<>(tags.now())));
+  }
+
+  private boolean isWritten(User user, StoredStream before, ImageStream after) {
+    ImageStream ruled =
+        StreamWriter.require(after.name(), writer.rules(user).edit(before.stream(), after));
+    return writer.write(before, ruled, Origin.UNKNOWN, false).isPresent();
+  }
+
+  /** An index of a tag that lists the manifest, at any depth. */
+  private Optional<Outcome> lister(ImageStream stream, Digest digest) {
+    if (!content.of(stream.name()).manifests().contains(digest)) {
+      return Optional.empty(); // as far as is told quickly
+    }
+    for (Map.Entry<String, TagHistory> tag : stream.tags().entrySet()) {
+      for (TagEvent event : tag.getValue().items()) {
+        Optional<Digest> image = Digest.tryParse(event.image());
+        if (image.isPresent() && lists(image.get(), digest)) {
+          return Optional.of(new Outcome.Listed(event.image(), tag.getKey()));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean lists(Digest image, Digest digest) {
+    Set<Digest> seen = new HashSet<>(Set.of(image));
+    Deque<Digest> open = new ArrayDeque<>(List.of(image));
+    while (!open.isEmpty()) {
+      Optional<Composition> made = content.composition(open.removeFirst());
+      made.stream().flatMap(Composition::children).filter(seen::add).forEach(open::addLast);
+    }
+    return seen.contains(digest) && !image.equals(digest);
+  }
+}
