@@ -10,6 +10,7 @@ import dev.weir.registry.request.RegistryErrors;
 import dev.weir.registry.request.RepositoryCall;
 import dev.weir.registry.request.Route;
 import java.io.IOException;
+import java.util.function.Consumer;
 
 /**
  * {@code DELETE /admin/blobs/<digest>}, by which pruning takes bytes from the disk (registry.md
@@ -18,12 +19,12 @@ import java.io.IOException;
  */
 final class DeleteStoredBlob implements Action.Plain {
   private final BlobReader blobs;
-  private final StoredBlobs stored;
+  private final Consumer<Digest> letGo;
   private final Access access;
 
   DeleteStoredBlob(RegistryDoor.Parts parts, Access access) {
     this.blobs = parts.blobs();
-    this.stored = parts.stored();
+    this.letGo = parts.letGo();
     this.access = access;
   }
 
@@ -41,7 +42,7 @@ final class DeleteStoredBlob implements Action.Plain {
     if (blobs.size(digest).isEmpty()) {
       throw RegistryErrors.BLOB_UNKNOWN.refuse("there is no blob " + digest);
     }
-    stored.letGo(digest);
+    letGo.accept(digest);
     http.status(204);
   }
 }

@@ -18,12 +18,12 @@ import dev.weir.registry.request.RegistryErrors;
 import dev.weir.registry.request.RepositoryCall;
 import dev.weir.registry.request.Right;
 import dev.weir.registry.request.Route;
-import dev.weir.streams.DeletedDigests;
 import dev.weir.streams.RecordPush;
 import dev.weir.streams.RepositoryLinks;
 import dev.weir.streams.StreamContent;
 import dev.weir.streams.StreamNames;
 import dev.weir.streams.StreamTags;
+import dev.weir.streams.removal.DeletedDigests;
 import dev.weir.window.NoWindowException;
 import dev.weir.window.WindowNames;
 import dev.weir.window.WindowRepository;
@@ -31,6 +31,7 @@ import dev.weir.window.Windows;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.PreEncodedHttpField;
 
@@ -50,7 +51,7 @@ public final class RegistryDoor implements Door {
   /**
    * What the door stands in front of.
    *
-   * @param stored what becomes of blobs that somebody wants off the disk
+   * @param letGo is told of blobs that somebody who may wants off the disk
    * @param through what streams show of other registries
    * @param cached bytes of manifests that are kept at hand
    */
@@ -63,7 +64,7 @@ public final class RegistryDoor implements Door {
       StreamContent content,
       RecordPush recordPush,
       DeletedDigests deletes,
-      StoredBlobs stored,
+      Consumer<Digest> letGo,
       PullThrough through,
       Windows windows,
       Authenticator authenticator,

@@ -20,21 +20,23 @@ import dev.weir.objects.Rest;
 import dev.weir.objects.StoreContext;
 import dev.weir.pullthrough.mirror.Mirrors;
 import dev.weir.pullthrough.stream.PullThrough;
+import dev.weir.reference.Digest;
 import dev.weir.registry.Realm;
 import dev.weir.registry.RegistryDoor;
-import dev.weir.registry.StoredBlobs;
 import dev.weir.remote.Registries;
 import dev.weir.streams.LinkUpgrade;
 import dev.weir.streams.PublishedHost;
 import dev.weir.streams.StreamSources;
 import dev.weir.streams.Streams;
 import dev.weir.streams.bounds.AllowedRegistries;
+import dev.weir.streams.removal.DeletedDigests;
 import dev.weir.window.Windows;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The streams' half of a server: image streams, their content, what imports fill them with, and the
@@ -135,7 +137,7 @@ record StreamsHalf(
 
   RegistryDoor door(
       PullThrough through,
-      StoredBlobs stored,
+      Consumer<Digest> letGo,
       Ground ground,
       Stores stores,
       Authenticator everybody,
@@ -149,8 +151,8 @@ record StreamsHalf(
             streams.tags(),
             streams.content(),
             streams.pushes(),
-            streams.deletes(),
-            stored,
+            new DeletedDigests(streams),
+            letGo,
             through,
             windows,
             everybody,

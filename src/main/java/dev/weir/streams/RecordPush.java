@@ -22,6 +22,7 @@ import dev.weir.resource.Meta;
 import dev.weir.store.Entry;
 import dev.weir.store.Transaction;
 import dev.weir.store.TransactionResult;
+import dev.weir.streams.linked.DroppedImages;
 import dev.weir.streams.parts.Composition;
 import java.time.temporal.ChronoUnit;
 import java.util.List;

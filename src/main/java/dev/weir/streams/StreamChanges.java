@@ -12,6 +12,7 @@ import dev.weir.store.Store;
 import dev.weir.store.Transaction;
 import dev.weir.streams.encoded.EncodedStream;
 import dev.weir.streams.encoded.OlderEvents;
+import dev.weir.streams.linked.DroppedImages;
 import dev.weir.streams.linked.DueLooks;
 import dev.weir.streams.parts.HeldImages;
 import java.util.ArrayList;

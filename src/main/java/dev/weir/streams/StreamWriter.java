@@ -14,6 +14,7 @@ import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Kinds;
 import dev.weir.store.Transaction;
 import dev.weir.store.TransactionResult;
+import dev.weir.streams.linked.DroppedImages;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -225,7 +226,8 @@ public final class StreamWriter {
    */
   public record Edited(StoredStream before, ImageStream after, long revision) {}
 
-  static RuntimeException busy(StreamName name) {
+  /** The refusal of a stream that is written by too many. */
+  public static RuntimeException busy(StreamName name) {
     return ApiStatus.serverTimeout(
             "image stream \"" + name + "\" is written by too many at once, please try again", 2)
         .exception();

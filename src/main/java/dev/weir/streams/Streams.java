@@ -5,6 +5,7 @@ import dev.weir.blob.BlobReader;
 import dev.weir.objects.StoreContext;
 import dev.weir.streams.bounds.AllowedRegistries;
 import dev.weir.streams.encoded.OlderEvents;
+import dev.weir.streams.linked.DroppedImages;
 
 /**
  * What all doors to streams share; each is made once.
@@ -27,7 +28,6 @@ public record Streams(
     StreamNames names,
     RecordPush pushes,
     DroppedImages dropped,
-    DeletedDigests deletes,
     PublishedHost published,
     Authorizer authorizer) {
 
@@ -70,7 +70,6 @@ public record Streams(
         new StreamNames(context.store()),
         new RecordPush(context, store, changes, writer, links, content, dropped, authorizer),
         dropped,
-        new DeletedDigests(store, writer, links, content, dropped),
         published,
         authorizer);
   }

@@ -11,8 +11,10 @@ import dev.weir.importing.Importer;
 import dev.weir.importing.StreamImports;
 import dev.weir.importing.bounds.ImportMemory;
 import dev.weir.pullthrough.stream.TestPulls;
+import dev.weir.reference.Digest;
 import dev.weir.remote.Registries;
 import dev.weir.streams.Streams;
+import dev.weir.streams.removal.DeletedDigests;
 import dev.weir.window.Windows;
 import java.io.IOException;
 import java.time.Duration;
@@ -20,6 +22,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -59,7 +62,7 @@ public final class ServedRegistry implements AutoCloseable {
   /**
    * As above.
    *
-   * @param stored is told of blobs that somebody wants off the disk
+   * @param letGo is told of blobs that somebody wants off the disk
    */
   public ServedRegistry(
       Streams streams,
@@ -69,7 +72,7 @@ public final class ServedRegistry implements AutoCloseable {
       Authenticator authenticator,
       Authorizer authorizer,
       BodyBudget bodies,
-      StoredBlobs stored)
+      Consumer<Digest> letGo)
       throws Exception {
     RegistryDoor door =
         new RegistryDoor(
@@ -81,8 +84,8 @@ public final class ServedRegistry implements AutoCloseable {
                 streams.tags(),
                 streams.content(),
                 streams.pushes(),
-                streams.deletes(),
-                stored,
+                new DeletedDigests(streams),
+                letGo,
                 TestPulls.over(streams),
                 Windows.over(streams, imports, registries, PUBLISHED::equals),
                 authenticator,

@@ -48,6 +48,7 @@ import dev.weir.streams.PushedManifest;
 import dev.weir.streams.StoredStream;
 import dev.weir.streams.Streams;
 import dev.weir.streams.bounds.AllowedRegistries;
+import dev.weir.streams.removal.DeletedDigests;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -128,7 +129,7 @@ final class WindowServer implements AutoCloseable {
                 streams.tags(),
                 streams.content(),
                 streams.pushes(),
-                streams.deletes(),
+                new DeletedDigests(streams),
                 _ -> {},
                 TestPulls.over(streams, registries, windows::way),
                 windows,

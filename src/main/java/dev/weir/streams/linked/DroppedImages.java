@@ -1,6 +1,7 @@
-package dev.weir.streams;
+package dev.weir.streams.linked;
 
 import dev.weir.imagestream.ImageStream;
+import dev.weir.imagestream.TagEvent;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.Json;
@@ -16,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -49,9 +51,10 @@ public final class DroppedImages {
    *
    * @param again whether it was pushed since
    */
-  record Dropped(Instant since, boolean again) {}
+  public record Dropped(Instant since, boolean again) {}
 
-  Optional<Dropped> find(StreamName stream, Digest digest) {
+  /** A drop within the last hour. */
+  public Optional<Dropped> find(StreamName stream, Digest digest) {
     return store.get(key(stream, digest)).map(DroppedImages::decode).filter(this::isKnown);
   }
 
@@ -76,17 +79,25 @@ public final class DroppedImages {
    *
    * @param before and after with their whole histories
    */
-  void note(Transaction.Builder transaction, ImageStream before, ImageStream after) {
-    Set<String> gone = new LinkedHashSet<>(StreamTags.images(before));
-    gone.removeAll(StreamTags.images(after));
+  public void note(Transaction.Builder transaction, ImageStream before, ImageStream after) {
+    Set<String> gone = images(before);
+    gone.removeAll(images(after));
     byte[] note = encode(new Dropped(clock.instant(), false));
     for (String image : gone) {
       Digest.tryParse(image).ifPresent(digest -> transaction.put(key(before.name(), digest), note));
     }
   }
 
+  private static Set<String> images(ImageStream stream) {
+    return stream.tags().values().stream()
+        .flatMap(history -> history.items().stream())
+        .map(TagEvent::image)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
   /** Adds that those of the images which were dropped were pushed again. */
-  void pushedAgain(Transaction.Builder transaction, StreamName stream, Collection<Digest> images) {
+  public void pushedAgain(
+      Transaction.Builder transaction, StreamName stream, Collection<Digest> images) {
     for (Digest image : images) {
       find(stream, image)
           .filter(dropped -> !dropped.again())
@@ -97,7 +108,7 @@ public final class DroppedImages {
   }
 
   /** Forgets a drop that was made use of. */
-  void forget(StreamName stream, Digest digest) {
+  public void forget(StreamName stream, Digest digest) {
     if (store.get(key(stream, digest)).isPresent()) {
       store.commit(Transaction.builder().delete(key(stream, digest)).build());
     }
@@ -117,7 +128,7 @@ public final class DroppedImages {
   }
 
   /** Adds what forgets the drops of a stream. */
-  static void removeAll(Transaction.Builder transaction, StreamName stream) {
+  public static void removeAll(Transaction.Builder transaction, StreamName stream) {
     transaction.deletePrefix(PREFIX + stream + "/");
   }
 

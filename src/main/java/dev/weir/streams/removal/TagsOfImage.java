@@ -1,5 +1,8 @@
-package dev.weir.imagestream;
+package dev.weir.streams.removal;
 
+import dev.weir.imagestream.ImageStream;
+import dev.weir.imagestream.TagEvent;
+import dev.weir.imagestream.TagHistory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

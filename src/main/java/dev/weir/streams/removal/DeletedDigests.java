@@ -1,14 +1,20 @@
-package dev.weir.streams;
+package dev.weir.streams.removal;
 
 import dev.weir.access.User;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.TagEvent;
 import dev.weir.imagestream.TagEvent.Origin;
 import dev.weir.imagestream.TagHistory;
-import dev.weir.imagestream.TagsOfImage;
 import dev.weir.lock.Attempts;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
+import dev.weir.streams.RepositoryLinks;
+import dev.weir.streams.StoredStream;
+import dev.weir.streams.StreamContent;
+import dev.weir.streams.StreamStore;
+import dev.weir.streams.StreamWriter;
+import dev.weir.streams.Streams;
+import dev.weir.streams.linked.DroppedImages;
 import dev.weir.streams.parts.Composition;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -34,17 +40,12 @@ public final class DeletedDigests {
   private final StreamContent content;
   private final DroppedImages dropped;
 
-  DeletedDigests(
-      StreamStore streams,
-      StreamWriter writer,
-      RepositoryLinks links,
-      StreamContent content,
-      DroppedImages dropped) {
-    this.streams = streams;
-    this.writer = writer;
-    this.links = links;
-    this.content = content;
-    this.dropped = dropped;
+  public DeletedDigests(Streams streams) {
+    this.streams = streams.store();
+    this.writer = streams.writer();
+    this.links = streams.links();
+    this.content = streams.content();
+    this.dropped = streams.dropped();
   }
 
   /** What became of a delete. */
@@ -107,7 +108,8 @@ public final class DeletedDigests {
     ImageStream stream = before.stream();
     StreamName repository = stream.name();
     TagsOfImage tags = TagsOfImage.of(stream, digest.toString());
-    boolean linked = content.isPushed(repository, digest);
+    boolean linked =
+        links.find(repository, digest).filter(RepositoryLinks.Link::isManifest).isPresent();
     Optional<DroppedImages.Dropped> drop = dropped.find(repository, digest);
     if (tags.all().isEmpty() && !allowed.loose()) {
       return Optional.of(new Outcome.Loose());
