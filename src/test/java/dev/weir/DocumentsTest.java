@@ -69,6 +69,7 @@ class DocumentsTest {
         "README.md",
         "ARCHITECTURE.md",
         "CONTRIBUTING.md",
+        "docs/backup.md",
         "docs/clients.md",
         "docs/promises.md",
         "docs/mirroring.md",

@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -77,7 +78,7 @@ final class TarShelf implements Shelf {
 
   private void add(String written, Span span) throws BackupException {
     String name = written.startsWith("./") ? written.substring(2) : written;
-    if (name.startsWith("/") || Set.of(name.split("/", -1)).contains("..")) {
+    if (name.startsWith("/") || List.of(name.split("/", -1)).contains("..")) {
       throw new BackupException(
           file + " names a file outside of the backup, " + written + "; it is not to be trusted");
     }

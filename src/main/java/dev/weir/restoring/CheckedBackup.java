@@ -8,6 +8,7 @@ import dev.weir.backup.LockedKeys;
 import dev.weir.backup.Shelf;
 import dev.weir.backup.Summary;
 import dev.weir.reference.Digest;
+import dev.weir.server.data.KeptFiles;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -94,11 +95,22 @@ final class CheckedBackup implements AutoCloseable {
           blobs++;
           bytes += next.get().created();
           requireBlob(next.get());
+        } else if (next.get().kind() == Kind.FILE) {
+          requireKnown(next.get());
         }
       }
     }
     if (items != summary.items() || blobs != summary.blobs() || bytes != summary.blobBytes()) {
       throw unfit();
+    }
+  }
+
+  private void requireKnown(Item file) throws BackupException {
+    Optional<String> obstacle = KeptFiles.obstacle(file.key(), file.value());
+    if (obstacle.isPresent()) {
+      throw new BackupException(
+          "the backup in %s cannot be restored: %s; use the Weir that took it, %s, or a newer one"
+              .formatted(shelf.place(), obstacle.get(), summary.weir()));
     }
   }
 

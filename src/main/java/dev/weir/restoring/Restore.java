@@ -97,11 +97,11 @@ public final class Restore implements Command {
     }
     call.print("restored into " + data + ": " + about(backup.summary()));
     restoring.lost().forEach(secret -> call.print("lost: " + secret));
-    if (!restoring.lost().isEmpty()) {
+    int lost = restoring.lost().size();
+    if (lost > 0) {
       call.print(
-          restoring.lost().size()
-              + " Secrets have their names and not their content: write it again, and remove the"
-              + " annotation weir.dev/lost");
+          (lost == 1 ? "1 Secret has its name" : lost + " Secrets have their names")
+              + " and not the content: write it again, and remove the annotation weir.dev/lost");
     }
     call.print("start it with: weir serve --data " + data);
     return missing(call, backup.summary());

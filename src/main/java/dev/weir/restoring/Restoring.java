@@ -67,7 +67,7 @@ final class Restoring {
       DataDirectory data = unfinished.data();
       KeptFiles files = new KeptFiles(data);
       for (Map.Entry<String, byte[]> key : keys.entrySet()) {
-        boolean _ = files.write(key.getKey(), key.getValue());
+        files.writeKey(key.getKey(), key.getValue());
       }
       Sealer sealer = SealingKeys.open(data.sealingKey(), keys.isEmpty());
       store(data, files, sealer);
@@ -107,11 +107,7 @@ final class Restoring {
           out.add(entry(item, sealer.seal(item.key(), Json.bytes(secret))));
         }
       }
-      case FILE -> {
-        if (!files.write(item.key(), item.value())) {
-          throw new BackupException("the backup has a file that is not known: " + item.key());
-        }
-      }
+      case FILE -> files.writePlain(item.key(), item.value());
       case BLOB -> {
         // they come after the store
       }

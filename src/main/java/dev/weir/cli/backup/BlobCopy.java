@@ -1,6 +1,7 @@
 package dev.weir.cli.backup;
 
 import dev.weir.backup.BackupException;
+import dev.weir.failure.FileProblem;
 import dev.weir.reference.Digest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,7 +28,7 @@ final class BlobCopy {
    * @throws dev.weir.resource.StatusException with 404 if the server does not have it
    */
   void into(LocalFile out, long start, Digest digest, long size) throws IOException {
-    IOException broken = new IOException("the blob " + digest + " did not come");
+    IOException broken = new IOException("other bytes came");
     for (int tries = 0; tries < TRIES; tries++) {
       if (out.length() - start > size) {
         out.cutTo(start);
@@ -49,7 +50,13 @@ final class BlobCopy {
       }
       out.cutTo(start); // another beginning, or it was changed on its way
     }
-    throw broken;
+    throw new BackupException(
+        "the blob "
+            + digest
+            + " did not come ("
+            + FileProblem.words(broken)
+            + "); run the same command again: what has come is not fetched twice",
+        broken);
   }
 
   private long copy(InputStream body, LocalFile out, MessageDigest function) throws IOException {

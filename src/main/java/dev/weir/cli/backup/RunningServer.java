@@ -9,6 +9,7 @@ import dev.weir.client.http.ApiClient;
 import dev.weir.client.http.ApiClient.BodyReader;
 import dev.weir.client.http.ApiClient.OpenAnswer;
 import dev.weir.client.http.ApiRequest;
+import dev.weir.failure.FileProblem;
 import dev.weir.reference.Digest;
 import dev.weir.resource.Json;
 import dev.weir.resource.StatusException;
@@ -75,7 +76,18 @@ final class RunningServer implements AutoCloseable {
 
   /** The next item; empty at the end. */
   Optional<Item> next() throws IOException {
-    Optional<Item> next = items.next();
+    Optional<Item> next;
+    try {
+      next = items.next();
+    } catch (BackupException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new BackupException(
+          "the connection broke while the server sent its store ("
+              + FileProblem.words(e)
+              + "); run the same command again",
+          e);
+    }
     if (next.isEmpty()) {
       Thread.ofVirtual().name("backup-hold").start(this::listen);
     }

@@ -11,6 +11,9 @@ import java.nio.file.Path;
  * revision in {@code -newest}, and SQLite's library in {@code lib/}).
  */
 public final class SqliteStore extends LocalStore {
+  /** The newest format that this program reads, and the one that it writes. */
+  public static final int FORMAT = Database.FORMAT;
+
   /** SQLite takes a value of so many bytes; what it costs to hold more at once is memory. */
   private static final Limits LIMITS = new Limits(65_536, 1_000_000_000, 1_000_000_000);
 
