@@ -2,8 +2,6 @@ package dev.weir.imageapi;
 
 import dev.weir.importing.StreamImports;
 import dev.weir.objects.Rest;
-import dev.weir.objects.StoredRest;
-import dev.weir.resource.Kinds;
 import dev.weir.streams.Streams;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,18 +19,19 @@ public final class ImageApi {
    */
   public static List<Rest> resources(
       Streams streams, StreamImports imports, Map<String, Rest> ofHost) {
+    return resources(streams, imports, ofHost, UsedElsewhere.NOBODY);
+  }
+
+  /** The same, beside another server whose workloads use the images. */
+  public static List<Rest> resources(
+      Streams streams, StreamImports imports, Map<String, Rest> ofHost, UsedElsewhere elsewhere) {
     Parts parts = Parts.of(streams);
-    Rest images =
-        new StoredRest(
-            streams.context().with(streams.images().texts()),
-            Kinds.IMAGE,
-            new ImageStrategy(),
-            streams.published());
+    Rest images = new ImagesRest(streams, elsewhere);
     Map<String, Rest> subresources = new TreeMap<>(ofHost);
     subresources.put("layers", new ImageStreamLayersRest(parts));
     List<Rest> all = new ArrayList<>();
     all.add(images);
-    all.add(new ImageStreamRest(parts, subresources));
+    all.add(new ImageStreamRest(parts, subresources, elsewhere));
     all.add(new ImageStreamTagRest(parts));
     all.add(new ImageTagRest(parts));
     all.add(new ImageSignatureRest(images));

@@ -47,9 +47,11 @@ final class ImageStreamRest implements Rest {
   private final StreamObjects objects;
   private final StreamWriter writer;
   private final StreamViews views;
+  private final UsedElsewhere elsewhere;
   private final Map<String, Rest> subresources;
 
-  ImageStreamRest(Parts parts, Map<String, Rest> computed) {
+  ImageStreamRest(Parts parts, Map<String, Rest> computed, UsedElsewhere elsewhere) {
+    this.elsewhere = elsewhere;
     this.context = parts.streams().context();
     this.streams = parts.streams().store();
     this.objects = parts.objects();
@@ -278,12 +280,16 @@ final class ImageStreamRest implements Rest {
           name,
           change,
           options,
-          (before, incoming) ->
-              StreamWriter.require(
-                  before.name(),
-                  writer
-                      .rules(scope.user())
-                      .updateStatus(before, incoming.mapReferences(views::strip))),
+          (before, incoming) -> {
+            ImageStream after =
+                StreamWriter.require(
+                    before.name(),
+                    writer
+                        .rules(scope.user())
+                        .updateStatus(before, incoming.mapReferences(views::strip)));
+            elsewhere.requireKept(before, after);
+            return after;
+          },
           writer::writeStatus);
     }
   }

@@ -80,7 +80,7 @@ public record Pruning(
   private Optional<String> drops(
       StreamHistory stream, String tag, int revision, StreamHistory.Item item) {
     if (rules.keepsForAge(item.created(), now)
-        || (revision == 0 && !used.ofTag(stream, tag).isEmpty())) {
+        || (revision == 0 && !used.ofTag(stream.path(), tag).isEmpty())) {
       return Optional.empty();
     }
     PrunableImage image = images.get(item.image());
@@ -95,7 +95,7 @@ public record Pruning(
             : Optional.of(revision)
                 .filter(number -> number >= rules.keepTagRevisions())
                 .map(_ -> beyond());
-    return why.filter(_ -> used.ofImage(stream, item.image()).isEmpty());
+    return why.filter(_ -> used.ofImage(stream.path(), item.image()).isEmpty());
   }
 
   private String beyond() {

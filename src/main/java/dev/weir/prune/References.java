@@ -7,6 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What workloads use. A pull spec counts by namespace, name, and digest or tag; its host does not,
@@ -38,14 +41,29 @@ public record References(
         rules.ignoreInvalidReferences() ? List.of() : gathered.invalid);
   }
 
-  /** Who uses a tag by its name. */
-  List<Referrer> ofTag(StreamHistory stream, String tag) {
-    return tags.getOrDefault(stream.path() + ":" + tag, List.of());
+  /**
+   * Who uses a tag by its name.
+   *
+   * @param repository such as {@code project/stream}
+   */
+  public List<Referrer> ofTag(String repository, String tag) {
+    return tags.getOrDefault(repository + ":" + tag, List.of());
   }
 
-  /** Who uses an image of a stream by its digest. */
-  List<Referrer> ofImage(StreamHistory stream, String digest) {
-    return images.getOrDefault(stream.path() + "@" + digest, List.of());
+  /**
+   * Who uses an image of a stream by its digest.
+   *
+   * @param repository such as {@code project/stream}
+   */
+  public List<Referrer> ofImage(String repository, String digest) {
+    return images.getOrDefault(repository + "@" + digest, List.of());
+  }
+
+  /** All streams of which something is used, as {@code project/stream}. */
+  public Set<String> repositories() {
+    return Stream.concat(tags.keySet().stream(), images.keySet().stream())
+        .map(name -> name.replaceFirst("[:@].*", ""))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static final class Gathered {

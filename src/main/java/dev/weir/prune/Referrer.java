@@ -18,7 +18,7 @@ public record Referrer(String kind, String namespace, String name) {
   }
 
   /** The first few, and how many more there are. */
-  static String some(List<Referrer> all) {
+  public static String some(List<Referrer> all) {
     String first = String.join(", ", all.stream().limit(SHOWN).map(Referrer::toString).toList());
     return all.size() <= SHOWN ? first : first + ", and " + (all.size() - SHOWN) + " more";
   }

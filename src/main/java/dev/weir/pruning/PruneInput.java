@@ -90,6 +90,13 @@ public record PruneInput(
     return new PruneInput(workloads, limits, streams, images, repositories.oldest());
   }
 
+  /** The same, with workloads that are elsewhere. */
+  public PruneInput with(List<Workload> elsewhere) {
+    List<Workload> all = new ArrayList<>(workloads);
+    all.addAll(elsewhere);
+    return new PruneInput(all, limits, streams, images, repository);
+  }
+
   private static List<ApiObject> list(Resources objects, ResourceKind kind, String namespace) {
     return objects.list(kind, namespace, ALL).items();
   }

@@ -10,7 +10,6 @@ import dev.weir.prune.Workload;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -110,10 +109,8 @@ public final class ScheduledPruning implements Runnable {
 
   private void prune(Instant now) throws InterruptedException {
     try {
-      List<Workload> workloads = new ArrayList<>(elsewhere.get());
-      PruneInput input = PruneInput.read(objects, "", LOG::warn);
-      workloads.addAll(input.workloads());
-      References used = References.of(workloads, rules, now);
+      PruneInput input = PruneInput.read(objects, "", LOG::warn).with(elsewhere.get());
+      References used = References.of(input.workloads(), rules, now);
       if (!used.invalid().isEmpty()) {
         fail("what workloads use cannot be told: " + some(used.invalid()));
         return;

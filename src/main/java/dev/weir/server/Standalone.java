@@ -15,8 +15,10 @@ import dev.weir.http.Door;
 import dev.weir.http.Exchange;
 import dev.weir.http.Mount;
 import dev.weir.http.Mounts;
+import dev.weir.imageapi.UsedElsewhere;
 import dev.weir.importing.schedule.Schedule;
 import dev.weir.lookup.NamedImages;
+import dev.weir.lookup.WorkloadsPage;
 import dev.weir.oauth.Issuers;
 import dev.weir.oauth.OAuthDoor;
 import dev.weir.objects.Catalog;
@@ -137,7 +139,8 @@ final class Standalone {
 
   private Catalog catalog() {
     Rest logins = new PullSecretsRest(platform.core().secrets());
-    List<Rest> images = streams.kinds(Map.of("secrets", logins), schedule);
+    UsedElsewhere elsewhere = new UsedElsewhere(() -> named.elsewhere(), ground.clock());
+    List<Rest> images = streams.kinds(Map.of("secrets", logins), schedule, elsewhere);
     return new Catalog(Stream.concat(platform.kinds().stream(), images.stream()).toList());
   }
 
@@ -167,6 +170,7 @@ final class Standalone {
   private Map<String, Door> pages() {
     Map<String, Door> pages = new HashMap<>(backups.pages());
     pages.put("/metrics", exchange -> metrics(ground.metrics(), exchange));
+    pages.put(WorkloadsPage.PATH, new WorkloadsPage(() -> named.elsewhere(), access.authorizer()));
     return pages;
   }
 

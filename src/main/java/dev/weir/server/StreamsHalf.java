@@ -7,6 +7,7 @@ import dev.weir.controller.WorkQueue;
 import dev.weir.http.BodyBudget;
 import dev.weir.imageapi.ImageApi;
 import dev.weir.imageapi.NewestStreams;
+import dev.weir.imageapi.UsedElsewhere;
 import dev.weir.imageapi.schedule.ScheduledTagRest;
 import dev.weir.importing.Importer;
 import dev.weir.importing.StreamImports;
@@ -99,8 +100,8 @@ record StreamsHalf(
    *
    * @param ofHost subresources of streams that show what the cluster has, by name
    */
-  List<Rest> kinds(Map<String, Rest> ofHost, ScheduleView schedule) {
-    List<Rest> kinds = new ArrayList<>(ImageApi.resources(streams, imports, ofHost));
+  List<Rest> kinds(Map<String, Rest> ofHost, ScheduleView schedule, UsedElsewhere elsewhere) {
+    List<Rest> kinds = new ArrayList<>(ImageApi.resources(streams, imports, ofHost, elsewhere));
     kinds.add(new ScheduledTagRest(schedule, streams.context().store()));
     return kinds;
   }

@@ -68,7 +68,9 @@ public final class PruneImages implements Command {
         throw CliException.error("you must use a client config with a token");
       }
       String namespace = flags.rules().streamsOnly() ? cluster.namespace() : "";
-      PruneInput input = PruneInput.read(cluster.resources(), namespace, call::warn);
+      PruneInput input =
+          PruneInput.read(cluster.resources(), namespace, call::warn)
+              .with(OtherWorkloads.of(cluster, call));
       List<RegistryCalls> calls =
           registry
               ? PrunedRegistry.find(call, flags, cluster.selection(), input)
