@@ -44,10 +44,7 @@ import dev.weir.server.listen.RequestMetrics;
 import dev.weir.server.listen.ServedRequests;
 import dev.weir.storage.backup.BackupPages;
 import dev.weir.storage.backup.BackupSource;
-import dev.weir.storage.gc.Collector;
-import dev.weir.storage.gc.RepositoryLook;
 import dev.weir.storage.gc.Users;
-import dev.weir.storage.history.HistoryLook;
 import dev.weir.store.Compactor;
 import dev.weir.store.Pins;
 import dev.weir.store.Retention;
@@ -86,7 +83,7 @@ final class Standalone {
   private final PullThrough through;
   private final NamedImages named;
   private final MirrorBound bound;
-  private final Collector collector;
+  private final StorageSide storage;
   private final RegistryDoor registryDoor;
 
   /** Puts everything together; nothing answers yet. */
@@ -103,7 +100,6 @@ final class Standalone {
     this.bodies = new BodyBudget(ground.heap());
     this.ready = new ServerReadiness(stores.watch());
     this.backups = backups();
-    this.apiDoor = apiDoor();
     this.issuers = issuers();
     this.loginDoor = access.logins().door(platform.objects(), issuers, bodies);
     this.hookDoor = hookDoor();
@@ -111,9 +107,10 @@ final class Standalone {
     MirrorSide mirror = MirrorSide.of(stores, streams);
     this.through = streams.through(parts, ground, stores, mirror, recorder("pull-through"));
     this.bound = mirror.bound(ground, through, named::all, streams.ownHosts()::contains);
-    this.collector = collector(mirror);
-    this.registryDoor =
-        streams.door(through, this::letGo, ground, stores, access.everybody(), bodies);
+    Users users = new Users(mirror.inUse(named::all, streams.ownHosts()::contains)::digests);
+    this.storage = StorageSide.of(parts, ground, stores, streams, users, this::forget);
+    this.registryDoor = streams.door(through, this::letGo, ground, stores, access.everybody(), bodies);
+    this.apiDoor = apiDoor();
   }
 
   /** Begins to work and to answer. */
@@ -166,9 +163,10 @@ final class Standalone {
         bodies);
   }
 
-  /** Pages of the API's port for those who may read them. */
+  /** Pages of the API's port for those who may ask for them. */
   private Map<String, Door> pages() {
     Map<String, Door> pages = new HashMap<>(backups.pages());
+    pages.putAll(storage.pages(ground));
     pages.put("/metrics", exchange -> metrics(ground.metrics(), exchange));
     pages.put(WorkloadsPage.PATH, new WorkloadsPage(() -> named.elsewhere(), access.authorizer()));
     return pages;
@@ -190,7 +188,7 @@ final class Standalone {
             stores.secrets(),
             stores.blobs(),
             new KeptFiles(ground.data()),
-            () -> collector.pause("a backup is being taken")));
+            () -> storage.collector().pause("a backup is being taken")));
   }
 
   private CallerSource certificateCallers() {
@@ -198,35 +196,6 @@ final class Standalone {
         ground.identity().clientAuthorities().stream()
             .map(authority -> new ClientCertificates(authority, ground.clock()))
             .toList());
-  }
-
-  /** What lets go what nothing holds; it does nothing before it runs. */
-  private Collector collector(MirrorSide mirror) {
-    Users users = new Users(mirror.inUse(named::all, streams.ownHosts()::contains)::digests);
-    return parts.add(
-        new Collector(
-            new Collector.Parts(
-                stores.store(),
-                stores.blobs(),
-                stores.leases(),
-                users,
-                streams.streams().content()::composition,
-                List.of(new HistoryLook(streams.streams(), users), repositoryLook(users)),
-                this::forget,
-                ground.clock(),
-                ground.steady(),
-                ground.config().collection().grace())));
-  }
-
-  private RepositoryLook repositoryLook(Users users) {
-    ServerConfig.Collection asked = ground.config().collection();
-    return new RepositoryLook(
-        streams.streams(),
-        stores.leases(),
-        users,
-        new RepositoryLook.Periods(asked.grace(), asked.untaggedKeep()),
-        ground.clock(),
-        ground.steady());
   }
 
   private void forget(Digest gone) {
@@ -238,7 +207,7 @@ final class Standalone {
   /** Somebody wants a blob off the disk: pushes have the grace to end. */
   private void letGo(Digest digest) {
     stores.leases().shorten(digest, ground.config().collection().grace());
-    collector.enqueue(digest);
+    storage.collector().enqueue(digest);
   }
 
   private static void metrics(RequestMetrics metrics, Exchange exchange) throws IOException {
@@ -298,7 +267,7 @@ final class Standalone {
         streams.windows().keeper(streams.streams(), named::all, streams.ownHosts()::contains));
     loops.start("housekeeping", housekeeping());
     loops.start("mirror", bound);
-    loops.start("collection", collector);
+    loops.start("collection", storage.collector());
     loops.start("storage", stores.watch());
     standing.prune(ground.config().pruning(), objectsFor("pruning"), named, ground.clock());
   }
@@ -347,6 +316,7 @@ final class Standalone {
     Upstreams.measure(streams.upstreams(), ground.metrics());
     Upstreams.measure(schedule, ground.metrics());
     MirrorSide.measure(bound, ground.metrics());
+    storage.measure(ground.metrics());
     ground
         .metrics()
         .counters(

@@ -8,6 +8,7 @@ import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.Kinds;
 import dev.weir.store.Entry;
+import dev.weir.store.Page;
 import dev.weir.store.RangeQuery;
 import dev.weir.store.Store;
 import dev.weir.store.Transaction;
@@ -23,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -40,6 +42,7 @@ import java.util.function.UnaryOperator;
 public final class RepositoryLinks {
   static final String PREFIX = "/links/";
   private static final int ATTEMPTS = 20;
+  private static final int PAGE = 500;
 
   /** So often it is written at most that a manifest was pushed or pulled again. */
   static final Duration UNTAGGED_WRITTEN = Duration.ofHours(1);
@@ -201,6 +204,20 @@ public final class RepositoryLinks {
       found.put(Digest.parse(entry.key().substring(prefix.length())), stored(entry));
     }
     return found;
+  }
+
+  /** Tells of each link of a repository, however many there are. */
+  public void each(StreamName repository, BiConsumer<Digest, Link> told) {
+    String prefix = prefix(repository);
+    String after = "";
+    Page page;
+    do {
+      page = store.range(RangeQuery.some(prefix, after, PAGE));
+      for (Entry entry : page.entries()) {
+        after = entry.key();
+        told.accept(Digest.parse(after.substring(prefix.length())), decode(entry));
+      }
+    } while (page.more());
   }
 
   /**

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -261,6 +262,36 @@ public final class Mirrors implements StreamSources.Fetched, AutoCloseable {
   /** All that is kept, as of now. */
   MirrorIndex newest() {
     return index.newest();
+  }
+
+  /**
+   * Something that is kept for a stream.
+   *
+   * @param from repository that it came from; empty if several gave parts of it
+   * @param pulled when the stream last gave it to somebody
+   */
+  public record Kept(
+      StreamName stream, Digest digest, long size, String from, Instant since, Instant pulled) {
+    private static Kept of(StreamName stream, Digest digest, Held held) {
+      Mirrored written = held.written();
+      return new Kept(
+          stream, digest, written.size(), written.from(), written.since(), held.pulled());
+    }
+  }
+
+  /** All that takes room, once for each stream that it is kept for. */
+  public Stream<Kept> kept() {
+    return index
+        .newest()
+        .entries()
+        .map(e -> Kept.of(e.getKey().stream(), e.getKey().digest(), e.getValue()));
+  }
+
+  /** The same of one digest. */
+  public List<Kept> kept(Digest digest) {
+    return index.newest().uses(digest).entrySet().stream()
+        .map(use -> Kept.of(use.getKey(), digest, use.getValue()))
+        .toList();
   }
 
   /** Bytes that are kept for streams, each digest once. */
