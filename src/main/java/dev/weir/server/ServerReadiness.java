@@ -1,6 +1,7 @@
 package dev.weir.server;
 
 import dev.weir.apiserver.Readiness;
+import dev.weir.server.disk.StorageWatch;
 import java.util.Optional;
 
 /** Whether a server answers and can write. */

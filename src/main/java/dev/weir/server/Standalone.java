@@ -109,7 +109,8 @@ final class Standalone {
     this.bound = mirror.bound(ground, through, named::all, streams.ownHosts()::contains);
     Users users = new Users(mirror.inUse(named::all, streams.ownHosts()::contains)::digests);
     this.storage = StorageSide.of(parts, ground, stores, streams, users, this::forget);
-    this.registryDoor = streams.door(through, this::letGo, ground, stores, access.everybody(), bodies);
+    this.registryDoor =
+        streams.door(through, this::letGo, ground, stores, access.everybody(), bodies);
     this.apiDoor = apiDoor();
   }
 

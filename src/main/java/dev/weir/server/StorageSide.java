@@ -2,8 +2,8 @@ package dev.weir.server;
 
 import dev.weir.http.Door;
 import dev.weir.reference.Digest;
-import dev.weir.server.listen.RequestMetrics;
 import dev.weir.server.config.ServerConfig;
+import dev.weir.server.listen.RequestMetrics;
 import dev.weir.storage.gc.Collector;
 import dev.weir.storage.gc.RepositoryLook;
 import dev.weir.storage.gc.Users;

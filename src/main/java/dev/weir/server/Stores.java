@@ -13,6 +13,7 @@ import dev.weir.server.data.DataDirectory;
 import dev.weir.server.data.PastStore;
 import dev.weir.server.data.SealedValues;
 import dev.weir.server.data.SealingKeys;
+import dev.weir.server.disk.StorageWatch;
 import dev.weir.server.listen.RequestMetrics;
 import dev.weir.store.sqlite.SqliteStore;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.weir.server;
+package dev.weir.server.disk;
 
 import dev.weir.blob.file.FileBlobStore;
 import dev.weir.server.data.BlobsMark;
@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Looks once a second whether anything can be written: {@code /readyz} says so if nothing can. */
-final class StorageWatch implements Runnable {
+public final class StorageWatch implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(StorageWatch.class);
   private static final Duration ROUND = Duration.ofSeconds(1);
 
@@ -20,7 +20,7 @@ final class StorageWatch implements Runnable {
   private final FileBlobStore blobs;
   private volatile Optional<String> trouble = Optional.empty();
 
-  StorageWatch(DataDirectory data, BlobsMark mark, SqliteStore store, FileBlobStore blobs) {
+  public StorageWatch(DataDirectory data, BlobsMark mark, SqliteStore store, FileBlobStore blobs) {
     this.data = data;
     this.mark = mark;
     this.store = store;
@@ -28,7 +28,7 @@ final class StorageWatch implements Runnable {
   }
 
   /** Why nothing can be written; empty if something can. */
-  Optional<String> trouble() {
+  public Optional<String> trouble() {
     return trouble;
   }
 
