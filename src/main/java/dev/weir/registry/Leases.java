@@ -8,6 +8,7 @@ import dev.weir.registry.request.RepositoryCall;
 import dev.weir.registry.request.Right;
 import dev.weir.resource.Recent;
 import dev.weir.streams.RepositoryLinks;
+import dev.weir.streams.StreamContent;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +24,7 @@ final class Leases {
   private final BlobWriter blobs;
   private final PushLeases leases;
   private final RepositoryLinks links;
+  private final StreamContent content;
   private final Access access;
 
   /** What was deleted in repositories while it was leased there, and in which projects. */
@@ -34,13 +36,19 @@ final class Leases {
     this.blobs = parts.blobs();
     this.leases = parts.leases();
     this.links = parts.links();
+    this.content = parts.content();
     this.access = access;
   }
 
-  /** False if the blob has gone since it was found; what is told to others renews nothing. */
+  /**
+   * False if the blob has gone since it was found, or the repository lost it; what is told to
+   * others renews nothing.
+   */
   boolean holdsFor(RepositoryCall call, Digest digest) throws IOException {
-    return !access.may(call.user(), Right.PUSH.on(call.repository()))
-        || renew(call.repository(), digest);
+    StreamName repository = call.repository();
+    return !access.may(call.user(), Right.PUSH.on(repository))
+        || (renew(repository, digest)
+            && (links.keep(repository, digest) || content.holds(repository, digest)));
   }
 
   /**

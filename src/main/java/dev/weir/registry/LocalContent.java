@@ -8,6 +8,7 @@ import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.reference.TagName;
 import dev.weir.registry.request.Reference;
+import dev.weir.registry.untagged.UntaggedPulls;
 import dev.weir.streams.RepositoryLinks;
 import dev.weir.streams.StreamContent;
 import dev.weir.streams.StreamTags;
@@ -22,6 +23,7 @@ final class LocalContent implements RepositoryContent {
   private final RepositoryLinks links;
   private final StreamTags tags;
   private final StreamContent streams;
+  private final UntaggedPulls pulls;
 
   LocalContent(RegistryDoor.Parts parts, ManifestCache manifests) {
     this.blobs = parts.blobs();
@@ -29,6 +31,7 @@ final class LocalContent implements RepositoryContent {
     this.links = parts.links();
     this.tags = parts.tags();
     this.streams = parts.content();
+    this.pulls = new UntaggedPulls(parts.links(), parts.clock());
   }
 
   @Override
@@ -107,7 +110,12 @@ final class LocalContent implements RepositoryContent {
   }
 
   private Optional<StoredManifest> exact(StreamName repository, Digest digest) {
-    return streams.canBePulled(repository, digest) ? manifests.find(digest) : Optional.empty();
+    Optional<RepositoryLinks.Link> link =
+        links.find(repository, digest).filter(RepositoryLinks.Link::isManifest);
+    link.ifPresent(found -> pulls.pulled(repository, digest, found));
+    return link.isPresent() || streams.canBePulled(repository, digest)
+        ? manifests.find(digest)
+        : Optional.empty();
   }
 
   /** An image of another registry is here only if it was pushed into this repository as well. */

@@ -30,6 +30,7 @@ import dev.weir.streams.PublishedHost;
 import dev.weir.streams.StreamSources;
 import dev.weir.streams.Streams;
 import dev.weir.streams.bounds.AllowedRegistries;
+import dev.weir.streams.linked.FirstLooks;
 import dev.weir.streams.removal.DeletedDigests;
 import dev.weir.window.Windows;
 import java.io.IOException;
@@ -73,6 +74,7 @@ record StreamsHalf(
                 ground.registryHost(), !ground.config().askedRegistryHost().isEmpty()),
             authorizer);
     LinkUpgrade.ensure(objects.store(), streams.links(), streams.content());
+    FirstLooks.ensure(objects.store(), streams.links().due());
     Registries upstreams =
         parts.add(
             Upstreams.open(ground.config(), ground.surroundings().proxies(), ground.steady()));
