@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.weir.reference.Digest;
 import dev.weir.resource.Json;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,8 +14,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,6 +48,31 @@ class KeptDataTest {
         requireTrigger(api, start);
         server.terminate();
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"store-2-stopped", "store-2-killed"})
+  void aCollectorTakesNothingOfIt(String name) throws Exception {
+    Path data = KeptData.unpack(name, directory);
+    byte[] unnamed = "a blob that no manifest names".getBytes(StandardCharsets.UTF_8);
+    try (ServerProcess server =
+            ServerProcess.start(data, "--gc-grace", "1s", "--push-lease", "1s");
+        ApiCaller api = ApiCaller.of(server)) {
+      new TestPushes(api).blob(api.administrator(), "demo/witness", unnamed);
+      String file = Digest.of(unnamed).hex();
+      await().atMost(Duration.ofSeconds(60)).until(() -> !hasFile(data, file));
+      requireHistory(api);
+      requireImages(server, api);
+      server.terminate();
+    }
+  }
+
+  private static boolean hasFile(Path data, String name) throws IOException {
+    try (Stream<Path> files = Files.walk(data.resolve("blobs"))) {
+      return files.anyMatch(file -> String.valueOf(file.getFileName()).equals(name));
+    } catch (UncheckedIOException e) { // one that goes while it is looked for
+      return true;
     }
   }
 

@@ -91,7 +91,7 @@ public final class ServedRegistry implements AutoCloseable {
                 authenticator,
                 authorizer,
                 new Realm(Optional.empty(), new KnownNames(List.of()), PUBLISHED),
-                InstantSource.system(),
+                streams.context()::now,
                 bodies,
                 CACHED));
     QueuedThreadPool threads = new QueuedThreadPool();

@@ -89,6 +89,7 @@ final class TestRegistry implements AutoCloseable {
   private final Store store = new MemoryStore();
   private final Registries registries =
       Registries.open(OutboundSettings.of(AddressPolicy.PUBLIC_ONLY, List.of()));
+  final Streams streams;
   private final ServedRegistry served;
   private final HttpClient client = HttpClient.newHttpClient();
 
@@ -125,19 +126,23 @@ final class TestRegistry implements AutoCloseable {
   }
 
   static TestRegistry start(BlobStore blobs) throws Exception {
-    return new TestRegistry(blobs);
+    return start(blobs, InstantSource.system());
   }
 
-  private TestRegistry(BlobStore blobs) throws Exception {
+  /** One whose links and pulls are of that time. */
+  static TestRegistry start(BlobStore blobs, InstantSource clock) throws Exception {
+    return new TestRegistry(blobs, clock);
+  }
+
+  private TestRegistry(BlobStore blobs, InstantSource clock) throws Exception {
     List.of("team", "public", "secret", "open").forEach(this::makeNamespace);
     Authorizer authorizer =
         (user, wanted) -> {
           asked.incrementAndGet();
           return decide(user, wanted);
         };
-    InstantSource clock = InstantSource.system();
     StoreContext context = new StoreContext(store, new OwnHost(store), clock);
-    Streams streams =
+    streams =
         Streams.over(
             context,
             blobs,
