@@ -2,11 +2,17 @@ package dev.weir;
 
 import dev.weir.cli.Cli;
 import dev.weir.cli.call.CliContext;
+import dev.weir.cli.call.CliException;
 import dev.weir.cli.call.Terminal;
+import dev.weir.cli.storage.CheckSource;
+import dev.weir.cli.storage.StorageCheck;
 import dev.weir.demo.Demo;
 import dev.weir.restoring.Restore;
 import dev.weir.server.Serve;
+import dev.weir.server.config.StartException;
+import dev.weir.server.data.StoppedData;
 import dev.weir.serving.ImageServe;
+import dev.weir.storage.check.Check;
 import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.IOException;
@@ -16,6 +22,7 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The one program: server and client. */
 public final class Main {
@@ -39,6 +46,9 @@ public final class Main {
           case "restore" -> Cli.program(context(), new Restore(), "restore", rest(args));
           case String _ when isImageServe(args) ->
               Cli.program(context(), new ImageServe(), "image serve", rest(args, 2));
+          case String _ when isStorageCheck(args) ->
+              Cli.program(
+                  context(), new StorageCheck(Main::stopped), "storage check", rest(args, 2));
           default -> Cli.run(context(), args);
         };
     System.exit(code);
@@ -46,6 +56,25 @@ public final class Main {
 
   private static boolean isImageServe(String[] args) {
     return args.length > 1 && args[0].equals("image") && args[1].equals("serve");
+  }
+
+  /** Which may be of a server that does not run. */
+  private static boolean isStorageCheck(String[] args) {
+    return args.length > 1 && args[0].equals("storage") && args[1].equals("check");
+  }
+
+  private static CheckSource stopped(Path directory) {
+    return (_, repair, rate, lines) -> {
+      try {
+        OptionalLong bound = rate.stream().filter(bytes -> bytes > 0).findFirst();
+        Check.Summary summary =
+            StoppedData.of(directory)
+                .check(new Check.Request(repair, bound), Check.Report.lines(lines::line));
+        lines.line(summary.json());
+      } catch (StartException e) {
+        throw CliException.error(String.valueOf(e.getMessage()));
+      }
+    };
   }
 
   private static List<String> rest(String[] args) {

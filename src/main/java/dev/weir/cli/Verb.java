@@ -51,6 +51,7 @@ import dev.weir.cli.secret.LinkSecrets;
 import dev.weir.cli.secret.UnlinkSecrets;
 import dev.weir.cli.session.Login;
 import dev.weir.cli.session.Logout;
+import dev.weir.cli.storage.StorageCheck;
 import dev.weir.cli.storage.StorageCollection;
 import dev.weir.cli.storage.StorageUsage;
 import dev.weir.cli.storage.StorageWhy;
@@ -116,6 +117,7 @@ enum Verb {
   IMAGE_APPEND("image append", "Add layers to an image and push it", Append::new),
   IMAGE_EXTRACT("image extract", "Write files of an image to disk", Extract::new),
   BACKUP("backup", "Take a backup of a running server", Backup::new),
+  STORAGE_CHECK("storage check", "Compare all that is stored with its digests", StorageCheck::new),
   STORAGE_USAGE("storage usage", "Show how much of the disk streams take", StorageUsage::new),
   STORAGE_WHY("storage why", "Tell who holds a blob or an image", StorageWhy::new),
   STORAGE_GC("storage gc", "Show what is to be collected, or collect now", StorageCollection::new),

@@ -44,6 +44,7 @@ import dev.weir.server.listen.RequestMetrics;
 import dev.weir.server.listen.ServedRequests;
 import dev.weir.storage.backup.BackupPages;
 import dev.weir.storage.backup.BackupSource;
+import dev.weir.storage.check.Checks;
 import dev.weir.storage.gc.Users;
 import dev.weir.store.Compactor;
 import dev.weir.store.Pins;
@@ -81,6 +82,7 @@ final class Standalone {
   private final OAuthDoor loginDoor;
   private final HookDoor hookDoor;
   private final PullThrough through;
+  private final Checks checks;
   private final NamedImages named;
   private final MirrorBound bound;
   private final StorageSide storage;
@@ -106,6 +108,7 @@ final class Standalone {
     this.named = named();
     MirrorSide mirror = MirrorSide.of(stores, streams);
     this.through = streams.through(parts, ground, stores, mirror, recorder("pull-through"));
+    this.checks = parts.add(storageChecks());
     this.bound = mirror.bound(ground, through, named::all, streams.ownHosts()::contains);
     Users users = new Users(mirror.inUse(named::all, streams.ownHosts()::contains)::digests);
     this.storage = StorageSide.of(parts, ground, stores, streams, users, this::forget);
@@ -126,6 +129,7 @@ final class Standalone {
 
   private void endLongAnswers() {
     backups.close();
+    checks.close();
     apiDoor.close();
   }
 
@@ -167,10 +171,21 @@ final class Standalone {
   /** Pages of the API's port for those who may ask for them. */
   private Map<String, Door> pages() {
     Map<String, Door> pages = new HashMap<>(backups.pages());
+    pages.put("/storage/check", checks.door());
     pages.putAll(storage.pages(ground));
     pages.put("/metrics", exchange -> metrics(ground.metrics(), exchange));
     pages.put(WorkloadsPage.PATH, new WorkloadsPage(() -> named.elsewhere(), access.authorizer()));
     return pages;
+  }
+
+  private Checks storageChecks() {
+    return Checks.of(
+        new Checks.Stored(stores.store(), stores.blobs(), stores.mirror()),
+        through,
+        objectsFor("storage"),
+        recorder("storage"),
+        ground.config().scrub(),
+        ground.clock());
   }
 
   private NamedImages named() {
@@ -271,6 +286,8 @@ final class Standalone {
     loops.start("collection", storage.collector());
     loops.start("storage", stores.watch());
     standing.prune(ground.config().pruning(), objectsFor("pruning"), named, ground.clock());
+    loops.start("lost-blobs", checks.lost());
+    checks.scrub().ifPresent(scrub -> loops.start("scrub", scrub));
   }
 
   /** The server's objects, as one of its own loops sees them. */
@@ -317,6 +334,7 @@ final class Standalone {
     Upstreams.measure(streams.upstreams(), ground.metrics());
     Upstreams.measure(schedule, ground.metrics());
     MirrorSide.measure(bound, ground.metrics());
+    Stores.measure(checks, ground.metrics());
     storage.measure(ground.metrics());
     ground
         .metrics()

@@ -15,6 +15,7 @@ import dev.weir.server.data.SealedValues;
 import dev.weir.server.data.SealingKeys;
 import dev.weir.server.disk.StorageWatch;
 import dev.weir.server.listen.RequestMetrics;
+import dev.weir.storage.check.Checks;
 import dev.weir.store.sqlite.SqliteStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -77,6 +78,27 @@ record Stores(
   /** How secrets lie in the store. */
   ValueCodec secrets() {
     return new SealedValues(sealer);
+  }
+
+  /** Says what was found of them. */
+  static void measure(Checks checks, RequestMetrics metrics) {
+    checks
+        .scrub()
+        .ifPresent(
+            scrub -> {
+              metrics.counter(
+                  "weir_storage_scrubbed_bytes",
+                  "Bytes of blobs that were compared with their digests by the scrub.",
+                  scrub::scrubbed);
+              metrics.counter(
+                  "weir_storage_scrub_findings",
+                  "What the scrub found not to be as it should be.",
+                  scrub::findings);
+            });
+    metrics.gauge(
+        "weir_storage_lost_blobs",
+        "Blobs that were pushed, are damaged or missing, and could not be had again.",
+        checks.lost()::lost);
   }
 
   /** Says how they are. */

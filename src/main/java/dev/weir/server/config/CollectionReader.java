@@ -2,10 +2,13 @@ package dev.weir.server.config;
 
 import dev.weir.resource.DurationText;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Reads when what nobody needs goes. */
 final class CollectionReader {
   private static final Duration SHORTEST = Duration.ofSeconds(1);
+
+  private static final Duration SHORTEST_SCRUB = Duration.ofHours(1);
 
   /** Ten years, as nobody means more. */
   private static final Duration LONGEST = Duration.ofDays(3650);
@@ -38,6 +41,18 @@ final class CollectionReader {
               .formatted(text, Setting.GC_GRACE.flag()));
     }
     return lease;
+  }
+
+  /** An hour at least, or {@code off}. */
+  static Optional<Duration> scrub(String text) {
+    if (text.strip().equals("off")) {
+      return Optional.empty();
+    }
+    Duration time = time(text);
+    if (time.compareTo(SHORTEST_SCRUB) < 0) {
+      throw new IllegalArgumentException("\"" + text + "\" is less than 1h");
+    }
+    return Optional.of(time);
   }
 
   static Duration longer(Duration one, Duration other) {

@@ -151,6 +151,7 @@ public final class ConfigReader {
                 OptionalLong.empty())),
         collection(),
         pruning(),
+        value(Setting.SCRUB, CollectionReader::scrub, Optional.of(ServerConfig.USUAL_SCRUB)),
         workloads(environment),
         value(Setting.LOG_FORMAT, t -> Words.word(LogFormat.class, t), LogFormat.TEXT),
         value(Setting.AUDIT_LOG, ConfigReader::audit, new AuditTo(data.resolve("audit.log"))));

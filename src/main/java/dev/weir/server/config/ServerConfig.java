@@ -21,6 +21,7 @@ import java.util.OptionalLong;
  * @param allowedRegistries none: all are allowed
  * @param schedule how tags that follow other registries are looked at
  * @param importLimit of each import of a repository
+ * @param scrub in which time all blobs are compared with their digests; empty if they are not
  */
 public record ServerConfig(
     Path data,
@@ -37,9 +38,13 @@ public record ServerConfig(
     Mirror mirror,
     Collection collection,
     Pruning pruning,
+    Optional<Duration> scrub,
     Workloads workloads,
     LogFormat logFormat,
     Audit audit) {
+  /** In which all blobs are compared with their digests once. */
+  public static final Duration USUAL_SCRUB = Duration.ofDays(30);
+
   public ServerConfig {
     allowedRegistries = List.copyOf(allowedRegistries);
   }

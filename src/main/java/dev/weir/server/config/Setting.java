@@ -104,6 +104,11 @@ public enum Setting {
       "prune-keep-younger-than",
       "TIME",
       "with --prune-schedule: younger events stay, and all of younger streams (default: 60m)"),
+  SCRUB(
+      "scrub",
+      "TIME|off",
+      "in which time all blobs are compared with their digests once, a little each day, at least 1h"
+          + " (default: 30d)"),
   WORKLOADS(
       "workloads",
       "FILE|in-cluster",

@@ -70,6 +70,21 @@ public final class Check {
     void found(Finding finding) throws IOException;
 
     void progress(Progress progress) throws IOException;
+
+    /** A JSON object a line: all findings, and of progress as much as anybody reads. */
+    static Report lines(Lines lines) {
+      return new LineReport(lines);
+    }
+  }
+
+  /** Takes lines. */
+  public interface Lines {
+    void line(ObjectNode line) throws IOException;
+  }
+
+  /** Makes a check, which is good for one run. */
+  public interface Maker {
+    Check make();
   }
 
   /**
@@ -129,6 +144,11 @@ public final class Check {
     return new Run(request, report).all();
   }
 
+  /** Checks all keys that refer to something, and no bytes. */
+  Summary keys(Report report) throws IOException {
+    return new Run(new Request(false, OptionalLong.empty()), report).keys();
+  }
+
   /** One run, and what it has counted. */
   private final class Run {
     private final Request request;
@@ -150,6 +170,10 @@ public final class Check {
     Summary all() throws IOException {
       files("blobs", ground.blobs(), false);
       files("mirrored blobs", ground.mirror(), true);
+      return keys();
+    }
+
+    Summary keys() throws IOException {
       for (Look look : Looks.all(ground)) {
         new KeyCheck(ground.store(), look)
             .run(

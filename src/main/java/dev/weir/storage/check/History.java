@@ -13,7 +13,7 @@ import java.util.Set;
 
 /**
  * Older events: their tag is there, and so is the value that says how many others there are. That
- * the oldest of these have gone is no fault, a history may be shortened.
+ * some of these have gone is no fault: the bounds of a history take events from anywhere in it.
  */
 final class History implements Look {
   private static final String SEALED = "sealed";
@@ -62,9 +62,7 @@ final class History implements Look {
     if (number > sealed) {
       return List.of(stray(entry, found, tag, "there are " + sealed + " such values only"));
     }
-    boolean torn =
-        number < sealed && ground.store().get("%s/%08d".formatted(open, number + 1), at).isEmpty();
-    return torn ? List.of(gap(found.get(), tag, number + 1)) : List.of();
+    return List.of();
   }
 
   private synchronized boolean hasTag(StreamKey key, String tag, long at) {
@@ -111,14 +109,5 @@ final class History implements Look {
     var empty = Json.object().put(SEALED, newest);
     empty.putArray("items");
     return Fault.of(finding, Transaction.builder().ifAbsent(open).put(open, Json.bytes(empty)));
-  }
-
-  private static Fault gap(StreamKey key, String tag, int number) {
-    return Fault.beyondRepair(
-        Finding.of(
-            Kind.MISSING_HISTORY,
-            "/history/%s/%s/%08d".formatted(key.stream(), tag, number),
-            key.stream() + ":" + tag,
-            "some older events of the tag are lost; only a backup has them"));
   }
 }

@@ -65,6 +65,7 @@ class ConfigReaderTest {
                 new ServerConfig.Collection(
                     Duration.ofHours(1), Duration.ofHours(24), Duration.ofDays(7)),
                 new ServerConfig.Pruning(Optional.empty(), 3, Duration.ofMinutes(60)),
+                Optional.of(Duration.ofDays(30)),
                 new ServerConfig.OwnWorkloads(),
                 LogFormat.TEXT,
                 new ServerConfig.AuditTo(Path.of("/home/ann/.local/share/weir/audit.log"))));
@@ -122,6 +123,7 @@ class ConfigReaderTest {
             prune-schedule: 0 0 * * *
             prune-keep-tag-revisions: 0
             prune-keep-younger-than: 24h
+            scrub: off
             log-format: json
             audit-log: off
             """
@@ -149,6 +151,7 @@ class ConfigReaderTest {
                     Duration.ofSeconds(1), Duration.ofMinutes(90), Duration.ofDays(30)),
                 new ServerConfig.Pruning(
                     Optional.of(PruneTimes.parse("0 0 * * *")), 0, Duration.ofDays(1)),
+                Optional.empty(),
                 new ServerConfig.OwnWorkloads(),
                 LogFormat.JSON,
                 new ServerConfig.NoAudit()));
@@ -195,7 +198,9 @@ class ConfigReaderTest {
         "UNTAGGED_KEEP, 0s, less than 1s",
         "UNTAGGED_KEEP, -7d, is no time such as 30s",
         "UNTAGGED_KEEP, never, is no time such as 30s",
-        "UNTAGGED_KEEP, 3651d, is more than 3650d"
+        "UNTAGGED_KEEP, 3651d, is more than 3650d",
+        "SCRUB, 59m, is less than 1h",
+        "SCRUB, never, is no time such as 30s"
       })
   void whenWhatNobodyNeedsGoesIsChecked(Setting setting, String wrong, String told) {
     assertThatExceptionOfType(ConfigException.class)

@@ -47,6 +47,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -222,6 +223,7 @@ class ListenersTest {
         new ServerConfig.Mirror(true, OptionalLong.empty()),
         ServerConfig.Collection.USUAL,
         ServerConfig.Pruning.NEVER,
+        Optional.of(ServerConfig.USUAL_SCRUB),
         new ServerConfig.OwnWorkloads(),
         LogFormat.TEXT,
         new ServerConfig.NoAudit());

@@ -253,20 +253,6 @@ class CheckTest {
   }
 
   @Test
-  void aLostPieceOfAHistoryIsToldAndNotMadeUp() throws IOException {
-    for (int i = 0; i < 60; i++) {
-      checked.push("team/app", "v1", "build " + i);
-    }
-    checked.delete("/history/team/app/v1/00000002");
-
-    Result result = checked.repair();
-
-    assertThat(result.lines())
-        .containsExactly("missing-history /history/team/app/v1/00000002 team/app:v1");
-    assertThat(result.summary().isClean()).isFalse();
-  }
-
-  @Test
   void theFirstPieceOfAHistoryIsMadeAnewSoThatOlderOnesAreNotWrittenOver() throws IOException {
     for (int i = 0; i < 60; i++) {
       checked.push("team/app", "v1", "build " + i);
