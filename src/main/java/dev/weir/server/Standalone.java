@@ -285,6 +285,7 @@ final class Standalone {
     loops.start("mirror", bound);
     loops.start("collection", storage.collector());
     loops.start("storage", stores.watch());
+    loops.start("disk", storage.disk(ground, recorder("storage")));
     standing.prune(ground.config().pruning(), objectsFor("pruning"), named, ground.clock());
     loops.start("lost-blobs", checks.lost());
     checks.scrub().ifPresent(scrub -> loops.start("scrub", scrub));

@@ -1,8 +1,16 @@
 package dev.weir.server;
 
+import dev.weir.controller.EventRecorder;
 import dev.weir.http.Door;
 import dev.weir.reference.Digest;
+import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.server.config.ServerConfig;
+import dev.weir.server.data.DataDirectory;
+import dev.weir.server.disk.BlobFigures;
+import dev.weir.server.disk.DiskLoop;
+import dev.weir.server.disk.DiskWatch;
+import dev.weir.server.disk.FileStoreRoom;
 import dev.weir.server.listen.RequestMetrics;
 import dev.weir.storage.gc.Collector;
 import dev.weir.storage.gc.RepositoryLook;
@@ -13,9 +21,14 @@ import dev.weir.storage.usage.Why;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What is stored as a whole: what lets go what nobody needs, and what tells of it. */
-record StorageSide(Collector collector, Users users, Stores stores, StreamsHalf half) {
+record StorageSide(
+    Collector collector, BlobFigures figures, Users users, Stores stores, StreamsHalf half) {
+  /** Where Events of the server itself are kept. */
+  private static final String DEFAULT = "default";
+
   /**
    * Of a server. It does nothing before its collector runs.
    *
@@ -44,7 +57,8 @@ record StorageSide(Collector collector, Users users, Stores stores, StreamsHalf 
                 ground.clock(),
                 ground.steady(),
                 ground.config().collection().grace()));
-    return new StorageSide(parts.add(collector), users, stores, half);
+    BlobFigures figures = new BlobFigures(stores.blobs(), ground.steady());
+    return new StorageSide(parts.add(collector), figures, users, stores, half);
   }
 
   private static RepositoryLook repositoryLook(
@@ -77,8 +91,38 @@ record StorageSide(Collector collector, Users users, Stores stores, StreamsHalf 
         .pages();
   }
 
+  /** What looks at the disk now and then. */
+  DiskLoop disk(Ground ground, EventRecorder events) {
+    ObjectNode about = Json.object().put("namespace", DEFAULT).put("name", DEFAULT);
+    return new DiskLoop(
+        new DiskWatch(
+            disks(ground.data()),
+            message -> events.warn(Kinds.NAMESPACE, about, "DiskNearlyFull", message)),
+        figures);
+  }
+
+  /** One that holds both is watched once. */
+  private static List<DiskWatch.Disk> disks(DataDirectory data) {
+    DiskWatch.Disk blobs =
+        new DiskWatch.Disk("the disk of " + data.blobs(), new FileStoreRoom(data.blobs()));
+    DiskWatch.Disk all =
+        new DiskWatch.Disk("the disk of " + data.root(), new FileStoreRoom(data.root()));
+    return FileStoreRoom.areOne(data.blobs(), data.root()) ? List.of(all) : List.of(all, blobs);
+  }
+
   /** Says how it is. */
   void measure(RequestMetrics metrics) {
+    metrics.gauge(
+        "weir_storage_blobs", "Blobs that were pushed, as they were last counted.", figures::count);
+    metrics.gauge("weir_storage_blob_bytes", "Bytes of those on the disk.", figures::bytes);
+    metrics.gauge(
+        "weir_storage_disk_free_bytes",
+        "Free on the disk of the blobs.",
+        () -> stores.blobs().room());
+    metrics.gauge(
+        "weir_storage_disk_bytes",
+        "Size of the disk of the blobs.",
+        () -> stores.blobs().capacity());
     metrics.gauge(
         "weir_storage_pending_blobs",
         "Blobs and images that nothing holds, and that have not gone yet.",

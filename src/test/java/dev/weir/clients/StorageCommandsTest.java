@@ -261,6 +261,15 @@ class StorageCommandsTest {
     assertThat(get("/storage/usage").at("/totals/pendingBytes").asLong()).isPositive();
     assertThat(get("/storage/gc").at("/status/freed/blobs").asLong()).isZero();
     assertThat(caller.text("/metrics")).containsPattern("weir_storage_pending_blobs [1-9]");
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () ->
+                assertThat(caller.text("/metrics"))
+                    .containsPattern("weir_storage_blobs [1-9]")
+                    .containsPattern("weir_storage_blob_bytes [1-9]")
+                    .containsPattern("weir_storage_disk_free_bytes [1-9]")
+                    .contains("weir_storage_freed_bytes_total 0", "weir_storage_failing 0"));
     assertThat(caller.api(admin, "POST", "/storage/gc?dryRun=maybe", "").status()).isEqualTo(400);
   }
 }
