@@ -2,10 +2,12 @@ package dev.weir.backup;
 
 import dev.weir.reference.Digest;
 import dev.weir.resource.Json;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -63,7 +65,7 @@ public record Summary(
   public byte[] bytes() {
     ObjectNode json = json();
     json.put("sum", sum(json));
-    return (json.toPrettyString() + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    return (json.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
   private ObjectNode json() {
@@ -118,8 +120,7 @@ public record Summary(
     }
   }
 
-  private static BackupException damaged(
-      String place, String how, @org.jspecify.annotations.Nullable Exception cause) {
+  private static BackupException damaged(String place, String how, @Nullable Exception cause) {
     String text = FILE + " in " + place + " is damaged: " + how + "; take another backup";
     return cause == null ? new BackupException(text) : new BackupException(text, cause);
   }

@@ -9,12 +9,15 @@ import dev.weir.cli.call.Terminal;
 import dev.weir.clients.RealClient.Output;
 import dev.weir.restoring.Restore;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
@@ -30,6 +33,19 @@ final class BackupCalls {
   BackupCalls(ServerProcess server, Path directory) {
     this.environment = server.environment(directory);
     this.directory = directory;
+  }
+
+  /** Elsewhere than on the server's machine, by a kubeconfig that leads through something. */
+  BackupCalls(ServerProcess server, CuttingRelay through, Path directory) throws IOException {
+    Path config = directory.resolve("relayed.kubeconfig");
+    String text = Files.readString(server.kubeconfig());
+    Files.writeString(config, text.replace(server.api(), "https://" + through.host()));
+    this.environment = Map.of("KUBECONFIG", config.toString(), "HOME", directory.toString());
+    this.directory = directory;
+  }
+
+  Map<String, String> environment() {
+    return environment;
   }
 
   /** What is typed when something is asked for. */
@@ -67,7 +83,7 @@ final class BackupCalls {
   }
 
   Output attempt(String... arguments) {
-    List<String> line = new java.util.ArrayList<>(List.of("backup"));
+    List<String> line = new ArrayList<>(List.of("backup"));
     line.addAll(List.of(arguments));
     return run(context -> Cli.run(context, line.toArray(String[]::new)));
   }

@@ -2,12 +2,15 @@ package dev.weir.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.resource.Json;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,7 +52,7 @@ class BackupTest {
 
   private static JsonNode withoutHost(JsonNode stream, ServerProcess server) {
     ObjectNode copy = stream.deepCopy().asObject();
-    return dev.weir.resource.Json.parse(copy.toString().replace(server.registry(), "HOST"));
+    return Json.parse(copy.toString().replace(server.registry(), "HOST"));
   }
 
   @Test
@@ -110,7 +113,7 @@ class BackupTest {
       assertThat(login.at("/metadata/annotations").propertyNames())
           .containsExactly("weir.dev/lost");
       assertThat(login.at("/metadata/labels/a").asString()).isEqualTo("b");
-      ObjectNode again = dev.weir.resource.Json.object();
+      ObjectNode again = Json.object();
       again.putObject("metadata").putObject("labels").put("c", "d");
       assertThat(api.patch(api.administrator(), SECRETS + "/login", again).status())
           .as("what was filled in is what the type demands")
@@ -126,12 +129,12 @@ class BackupTest {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         byte[] bytes = Files.readAllBytes(file);
         if (file.toString().endsWith(".gz")) {
-          try (var in = new java.util.zip.GZIPInputStream(Files.newInputStream(file))) {
+          try (var in = new GZIPInputStream(Files.newInputStream(file))) {
             bytes = in.readAllBytes();
           }
         }
         for (String word : words) {
-          String plain = new String(bytes, java.nio.charset.StandardCharsets.UTF_8);
+          String plain = new String(bytes, StandardCharsets.UTF_8);
           assertThat(plain).as(file.toString()).doesNotContain(word);
         }
       }

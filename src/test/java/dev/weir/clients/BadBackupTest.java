@@ -6,15 +6,22 @@ import dev.weir.backup.Item;
 import dev.weir.backup.ItemReader;
 import dev.weir.backup.ItemWriter;
 import dev.weir.backup.Summary;
+import dev.weir.backup.TarWriter;
 import dev.weir.clients.RealClient.Output;
+import dev.weir.reference.Digest;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +96,7 @@ class BadBackupTest {
 
   private static void cut(Path file) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
-    Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+    Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
   }
 
   private void change(Path file, String from, String to) throws IOException {
@@ -176,7 +183,7 @@ class BadBackupTest {
         Files.copy(
             file,
             backup.resolve(good.relativize(file).toString()),
-            java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            StandardCopyOption.REPLACE_EXISTING);
       }
     }
   }
@@ -203,8 +210,7 @@ class BadBackupTest {
     byte[] bytes = Files.readAllBytes(directory.resolve("rewritten"));
     Files.write(store, bytes);
     Summary.Part part =
-        new Summary.Part(
-            summary.store().name(), bytes.length, dev.weir.reference.Digest.of(bytes).hex());
+        new Summary.Part(summary.store().name(), bytes.length, Digest.of(bytes).hex());
     Files.write(
         backup.resolve(Summary.FILE),
         new Summary(
@@ -285,8 +291,8 @@ class BadBackupTest {
   }
 
   private static byte[] entry(String name, char type) throws IOException {
-    var bytes = new java.io.ByteArrayOutputStream();
-    dev.weir.backup.TarWriter tar = new dev.weir.backup.TarWriter(bytes);
+    var bytes = new ByteArrayOutputStream();
+    TarWriter tar = new TarWriter(bytes);
     tar.add(name, 1, new ByteArrayInputStream(new byte[1]));
     byte[] all = bytes.toByteArray();
     all[156] = (byte) type;
@@ -364,9 +370,7 @@ class BadBackupTest {
 
   @Test
   void aBackupIsTakenIntoNoPlaceThatAnotherIsBeingWrittenTo() throws Exception {
-    try (var channel =
-            java.nio.channels.FileChannel.open(
-                backup.resolve(".weir-backup"), java.nio.file.StandardOpenOption.WRITE);
+    try (var channel = FileChannel.open(backup.resolve(".weir-backup"), StandardOpenOption.WRITE);
         var lock = channel.lock()) {
       assertThat(lock.isValid()).isTrue();
       assertThat(calls.fails(backup.toString())).contains("another backup is being written to");

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -16,6 +17,9 @@ final class CuttingRelay implements AutoCloseable {
   private final AtomicInteger cuts = new AtomicInteger();
   private final AtomicLong passed = new AtomicLong();
   private volatile long cutAfter = Long.MAX_VALUE;
+  private volatile long stallAfter = Long.MAX_VALUE;
+  private volatile CountDownLatch going = new CountDownLatch(0);
+  private final CountDownLatch stalled = new CountDownLatch(1);
 
   /** Leads to {@code 127.0.0.1:PORT}. */
   CuttingRelay(String host) throws IOException {
@@ -33,6 +37,23 @@ final class CuttingRelay implements AutoCloseable {
   void cut(int times, long after) {
     cutAfter = after;
     cuts.set(times);
+  }
+
+  /** Lets connections stand still of which a direction has carried so many bytes. */
+  void stall(long after) {
+    going = new CountDownLatch(1);
+    stallAfter = after;
+  }
+
+  /** Waits until one stands still. */
+  void awaitStalled() throws InterruptedException {
+    stalled.await();
+  }
+
+  /** Lets all go on. */
+  void goOn() {
+    stallAfter = Long.MAX_VALUE;
+    going.countDown();
   }
 
   /** Connections that are still to be cut. */
@@ -69,12 +90,18 @@ final class CuttingRelay implements AutoCloseable {
         out.write(buffer, 0, n);
         passed.addAndGet(n);
         carried += n;
+        if (carried > stallAfter) {
+          stalled.countDown();
+          going.await();
+        }
         if (carried > cutAfter && cuts.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
           return;
         }
       }
     } catch (IOException _) {
       // the other direction ended it
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
     }
   }
 

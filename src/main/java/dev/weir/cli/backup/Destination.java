@@ -1,6 +1,7 @@
 package dev.weir.cli.backup;
 
 import dev.weir.backup.Item;
+import dev.weir.backup.ItemReader;
 import dev.weir.backup.Summary;
 import dev.weir.reference.Digest;
 import java.io.IOException;
@@ -25,7 +26,7 @@ interface Destination extends AutoCloseable {
   Sink file(String name) throws IOException;
 
   /** Reads items of the store that was written. */
-  dev.weir.backup.ItemReader store(String name) throws IOException;
+  ItemReader store(String name) throws IOException;
 
   /** True if the blob is there already, or could be had from an earlier backup. */
   boolean has(Digest digest, long size) throws IOException;

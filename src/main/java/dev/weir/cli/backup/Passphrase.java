@@ -6,6 +6,7 @@ import dev.weir.cli.call.Flags;
 import dev.weir.failure.FileProblem;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -39,7 +40,7 @@ public final class Passphrase {
                 + " try as many as he likes");
       }
       if (call.text("--passphrase-file").isEmpty()
-          && !java.util.Arrays.equals(given.get(), asked(call, "Once more: "))) {
+          && !Arrays.equals(given.get(), asked(call, "Once more: "))) {
         throw CliException.error("the two passphrases differ; nothing was written");
       }
     }

@@ -16,6 +16,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -60,8 +61,7 @@ public final class BackupPages implements AutoCloseable {
   /** A role can give the right to any page; this takes more than a role. */
   private static Door guarded(Door page) {
     return exchange -> {
-      boolean master =
-          exchange.user().map(User::groups).orElse(java.util.List.of()).contains(User.MASTERS);
+      boolean master = exchange.user().map(User::groups).orElse(List.of()).contains(User.MASTERS);
       if (!master) {
         throw ApiStatus.forbidden(
                 "backups show everything that is stored, and are for members of the group "
