@@ -26,6 +26,7 @@ import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import dev.weir.resource.StatusException;
 import dev.weir.streams.Claims;
+import dev.weir.streams.StoredImages;
 import dev.weir.streams.StoredStream;
 import dev.weir.streams.StreamBounds;
 import dev.weir.streams.StreamStore;
@@ -50,6 +51,7 @@ final class ImageStreamMappingRest implements Rest {
   private final StreamViews views;
   private final Rest images;
   private final KnownImages known;
+  private final StoredImages stored;
 
   ImageStreamMappingRest(Parts parts, Rest images) {
     this.context = parts.streams().context();
@@ -59,6 +61,7 @@ final class ImageStreamMappingRest implements Rest {
     this.views = parts.views();
     this.images = images;
     this.known = new KnownImages(parts);
+    this.stored = parts.streams().images();
   }
 
   @Override
@@ -82,11 +85,14 @@ final class ImageStreamMappingRest implements Rest {
     refuse(name, tag, image);
     StoredStream _ = present(name);
     bounds.requireImageSize(name, () -> Images.size(image));
-    Mapped mapped = store(scope, name, image, options); // who may is asked before others wait
-    Origin origin = Origin.tag(scope.user().name());
-    boolean _ =
-        streams.inTurn(name, () -> move(name, tag, mapped, Meta.name(image), origin, options));
-    return ApiObject.of(ApiStatus.success().put("code", 201));
+    Attempts attempts = new Attempts(ATTEMPTS);
+    while (attempts.next()) {
+      Mapped mapped = store(scope, name, image, options); // who may is asked before others wait
+      if (streams.inTurn(name, () -> move(scope, name, tag, mapped, Meta.name(image), options))) {
+        return ApiObject.of(ApiStatus.success().put("code", 201));
+      }
+    }
+    throw ApiStatus.notFound(Kinds.IMAGE, Meta.name(image)).exception();
   }
 
   private StoredStream present(StreamName name) {
@@ -174,13 +180,10 @@ final class ImageStreamMappingRest implements Rest {
     return new Mapped(reference, Optional.empty());
   }
 
+  /** False if the image has gone since it was found: nothing but the mapping held it. */
   private boolean move(
-      StreamName name,
-      String tag,
-      Mapped mapped,
-      String image,
-      Origin origin,
-      WriteOptions options) {
+      Scope scope, StreamName name, String tag, Mapped mapped, String image, WriteOptions options) {
+    Origin origin = Origin.tag(scope.user().name());
     StoredStream first = present(name);
     Map<String, Claims.Word> spoken =
         mapped.word().map(word -> Map.of(image, word)).orElse(Map.of());
@@ -194,9 +197,12 @@ final class ImageStreamMappingRest implements Rest {
       TagEvent event = new TagEvent(now, mapped.reference(), image, 0);
       switch (PushedTag.record(before.stream(), List.of(tag), event)) {
         case PushedTag.Outcome.Unchanged _ -> {
-          return false;
+          return true;
         }
         case PushedTag.Outcome.TagMoved(ImageStream moved) -> {
+          if (!options.dryRun() && !stored.has(image)) {
+            return false;
+          }
           Optional<Long> written = writer.write(before, moved, origin, options.dryRun(), spoken);
           if (written.isPresent()) {
             return true;

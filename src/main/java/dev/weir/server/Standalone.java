@@ -110,7 +110,9 @@ final class Standalone {
     this.through = streams.through(parts, ground, stores, mirror, recorder("pull-through"));
     this.checks = parts.add(storageChecks());
     this.bound = mirror.bound(ground, through, named::all, streams.ownHosts()::contains);
-    Users users = new Users(mirror.inUse(named::all, streams.ownHosts()::contains)::digests);
+    Users users =
+        new Users(mirror.inUse(named::all, streams.ownHosts()::contains)::digests)
+            .remembered(ground.steady());
     this.storage = StorageSide.of(parts, ground, stores, streams, users, this::forget);
     this.registryDoor =
         streams.door(through, this::letGo, ground, stores, access.everybody(), bodies);

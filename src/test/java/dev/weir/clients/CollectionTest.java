@@ -119,6 +119,30 @@ class CollectionTest {
   }
 
   @Test
+  void allOfAnImageGoesWithItsLastTag() throws Exception {
+    String repository = project() + "/app";
+    Pushed image = list(repository);
+    Pushed other = pushes.image(admin, repository, "v2", "other " + repository);
+
+    delete(IMAGES + repository.replace("/", "/imagestreamtags/") + ":v1");
+
+    goes(image.parts());
+    assertThat(other.parts()).allMatch(this::hasFile);
+    assertThat(pushes.pull(admin, repository, "v2")).isEqualTo(200);
+  }
+
+  @Test
+  void aBlobThatNoManifestTookUpGoesWhenItsLeaseEnds() throws Exception {
+    String repository = project() + "/app";
+    byte[] bytes = ("orphan of " + repository).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    pushes.blob(admin, repository, bytes);
+    String blob = Digest.of(bytes).toString();
+    assertThat(hasFile(blob)).isTrue();
+
+    goes(Set.of(blob));
+  }
+
+  @Test
   void whatIsTaggedElsewhereStaysWholeWhenItsFirstStreamGoes() throws Exception {
     String from = project();
     String into = project();

@@ -91,6 +91,36 @@ final class KilledImportTest {
     }
   }
 
+  @Test
+  void leavesNothingBehindIfNobodyImportsAgain() throws Exception {
+    FakeRepository repository = upstream.repository("team/app");
+    for (int i = 0; i < 3; i++) {
+      TestImages.single(repository, "v" + i);
+    }
+    upstream.failNext("/manifests/v2", new Fault.Hold(new CountDownLatch(1)), 1);
+    Path data = directory.resolve("data");
+    String[] soon = {"--gc-grace", "1s", "--push-lease", "30s"};
+    try (ServerProcess first = ServerProcess.start(data, soon);
+        ApiCaller caller = ApiCaller.of(first)) {
+      caller.api(
+          caller.administrator(),
+          "POST",
+          "/api/v1/namespaces",
+          "{\"metadata\":{\"name\":\"demo\"}}");
+      CompletableFuture<Void> broken =
+          CompletableFuture.runAsync(() -> assertThat(broken(caller)).isTrue());
+      await().atMost(Duration.ofSeconds(30)).until(() -> images(caller) == 2);
+      first.kill();
+      broken.join();
+    }
+
+    String[] sooner = {"--gc-grace", "1s", "--push-lease", "1s"};
+    try (ServerProcess second = ServerProcess.start(data, sooner);
+        ApiCaller caller = ApiCaller.of(second)) {
+      await().atMost(Duration.ofSeconds(60)).until(() -> images(caller) == 0);
+    }
+  }
+
   /** True if the answer never came. */
   private boolean broken(ApiCaller caller) {
     try {
