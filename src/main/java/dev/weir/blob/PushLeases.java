@@ -180,6 +180,11 @@ public final class PushLeases implements AutoCloseable {
     return ends.getOrDefault(new Lease(repository, digest), Instant.MIN).isAfter(clock.instant());
   }
 
+  /** Where somebody was told of it, as far as that is remembered. */
+  public synchronized Set<StreamName> repositories(Digest digest) {
+    return Set.copyOf(places.getOrDefault(digest, Set.of()));
+  }
+
   /** When its last lease ends, by the clock of the leases; empty if none is open. */
   public synchronized Optional<Instant> until(Digest digest) {
     Instant last = othersEnd(digest);

@@ -80,6 +80,7 @@ class PushLeasesTest {
     leases.grant(OTHER, digest("a"));
     leases.grant(OTHER, digest("b"));
 
+    assertThat(leases.repositories(digest("a"))).containsExactlyInAnyOrder(APP, OTHER);
     leases.shorten(digest("a"), grace);
 
     assertThat(leases.until(digest("a"))).contains(now.plus(grace));

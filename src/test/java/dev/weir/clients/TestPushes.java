@@ -47,6 +47,16 @@ final class TestPushes {
     return manifest(token, repository, reference, MediaTypes.OCI_MANIFEST, manifest(text), parts);
   }
 
+  /** As {@link #image}, without sending the layer, which is there. */
+  Pushed imageOfWhatIsThere(String token, String repository, String reference, String text)
+      throws IOException, InterruptedException {
+    blob(token, repository, config(text));
+    Set<String> parts = new LinkedHashSet<>();
+    parts.add(Digest.of(layer(text)).toString());
+    parts.add(Digest.of(config(text)).toString());
+    return manifest(token, repository, reference, MediaTypes.OCI_MANIFEST, manifest(text), parts);
+  }
+
   /** The digest that such an image has, pushed or not. */
   String imageDigest(String text) {
     return Digest.of(Json.bytes(manifest(text))).toString();

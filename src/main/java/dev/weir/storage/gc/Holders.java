@@ -147,6 +147,11 @@ final class Holders implements AutoCloseable {
     return ask(index -> Map.copyOf(index.due()));
   }
 
+  /** Of these, those that changed since this was last asked. */
+  Set<StreamName> takeTouched() {
+    return ask(HolderIndex::takeTouched);
+  }
+
   /** How many streams there are. */
   long streams() {
     return ask(HolderIndex::streams);

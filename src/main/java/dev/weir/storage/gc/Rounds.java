@@ -94,6 +94,7 @@ final class Rounds {
 
   /** Has the next round mark a digest that nothing holds, whoever was told of it. */
   void ask(Digest digest) {
+    parts.leases().repositories(digest).forEach(streams::wake);
     asked.add(digest);
     holders.look(digest);
   }

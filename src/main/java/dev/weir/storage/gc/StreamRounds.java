@@ -42,6 +42,7 @@ final class StreamRounds {
   private final InstantSource steady;
   private final Duration round;
   private final Map<StreamName, Next> next = new HashMap<>();
+  private final Set<StreamName> woken = ConcurrentHashMap.newKeySet();
   private final Map<StreamName, String> failing = new ConcurrentHashMap<>();
   private String cursor = "";
   private Instant lastShare;
@@ -77,8 +78,23 @@ final class StreamRounds {
     this.lastShare = steady.instant();
   }
 
+  /** Has what waits in a stream looked at in the next round. */
+  void wake(StreamName stream) {
+    woken.add(stream);
+  }
+
+  /** What was to be looked at later, and changed since: something else may be loose there now. */
+  private void wakeTouched() {
+    holders.takeTouched().forEach(next::remove);
+    for (StreamName stream : Set.copyOf(woken)) {
+      woken.remove(stream);
+      next.remove(stream);
+    }
+  }
+
   /** Looks at what is due; true if there is more than that. */
   boolean run() {
+    wakeTouched();
     Map<StreamName, Long> asked = holders.due();
     Set<StreamName> due = new TreeSet<>(Comparator.comparing(StreamName::toString));
     Instant now = steady.instant();

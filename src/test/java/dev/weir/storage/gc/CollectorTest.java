@@ -447,6 +447,35 @@ class CollectorTest {
   }
 
   @Test
+  void aStreamThatWaitsIsLookedAtAtOnceWhenSomethingOfItChanges() {
+    AtomicInteger looked = new AtomicInteger();
+    gc.looks =
+        List.of(
+            _ -> {
+              looked.incrementAndGet();
+              return Optional.of(gc.wall.plus(Duration.ofHours(23)));
+            });
+    gc.collector.close();
+    gc.collector = gc.collector();
+    String due = DueLooks.STREAMS + APP;
+    gc.store.commit(Transaction.builder().put(due, "{\"since\":1}".getBytes()).build());
+    gc.pass(MINUTE.multipliedBy(5));
+    assertThat(looked).hasValue(1);
+
+    gc.stream(APP, image, gc.image(gc.blob("its config"), gc.blob("its layer")));
+    gc.pass(MINUTE.multipliedBy(5));
+    assertThat(looked).hasValue(2);
+
+    gc.leases.grant(APP, layer);
+    gc.leases.shorten(layer, Collected.GRACE);
+    gc.collector.enqueue(layer);
+    gc.pass(MINUTE.multipliedBy(5));
+    assertThat(looked).hasValue(3);
+    gc.pass(MINUTE.multipliedBy(30));
+    assertThat(looked).hasValue(3);
+  }
+
+  @Test
   void aStreamThatCannotBeLookedAtIsToldOfAndStopsNothingElse() {
     boolean[] broken = {true};
     gc.looks =
