@@ -112,6 +112,18 @@ public final class ApiCaller implements AutoCloseable {
     return answer(client.send(request, BodyHandlers.ofByteArray()));
   }
 
+  /** An answer of the API that keeps coming, to the administrator; the caller closes it. */
+  HttpResponse<InputStream> stream(String method, String path)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(server.api() + path))
+            .timeout(PATIENCE)
+            .header("Authorization", "Bearer " + administrator)
+            .method(method, BodyPublishers.noBody())
+            .build();
+    return client.send(request, BodyHandlers.ofInputStream());
+  }
+
   /** A page of the API's port that is no object, as the administrator gets it. */
   String text(String path) throws IOException, InterruptedException {
     HttpRequest request =

@@ -240,6 +240,12 @@ public final class Inspection {
     return lost;
   }
 
+  /** True of one of {@link #lost}. */
+  public boolean isLost(Digest digest) throws IOException {
+    return files.facts(paths.damaged(digest)).isPresent()
+        && files.facts(paths.blob(digest)).isEmpty();
+  }
+
   /** Removes what is left of a lost blob, which nobody wants any more. */
   public void forget(Digest digest) throws IOException {
     shelves.losses().forget(digest);

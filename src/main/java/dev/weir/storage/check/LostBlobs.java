@@ -9,6 +9,7 @@ import dev.weir.failure.Reason;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.store.Store;
+import dev.weir.store.Transaction;
 import dev.weir.streams.StreamKeys;
 import dev.weir.streams.parts.PushedManifests;
 import java.io.IOException;
@@ -43,6 +44,9 @@ public final class LostBlobs implements Runnable, Check.Remedy {
   private final DamagedImages images;
   private final Semaphore wake = new Semaphore(1); // the first round is that of the start
   private volatile long lost;
+
+  /** Nothing was lost when it was last looked, and nothing says otherwise. */
+  private boolean clean;
 
   /**
    * @param resources the server's objects
@@ -91,6 +95,9 @@ public final class LostBlobs implements Runnable, Check.Remedy {
   private void round() throws IOException {
     fetchMirrored();
     List<Digest> all = blobs.inspection().lost();
+    if (all.isEmpty() && clean) {
+      return;
+    }
     List<Digest> some = all.stream().limit(MOST).toList();
     Map<Digest, Set<StreamName>> links = Users.streams(store, Links.PREFIX, some);
     Set<Digest> left = new HashSet<>(all);
@@ -107,6 +114,7 @@ public final class LostBlobs implements Runnable, Check.Remedy {
       }
     }
     lost = left.size();
+    clean = left.isEmpty();
   }
 
   /** Of the mirror, what nobody can give any more comes when somebody pulls it. */
@@ -114,9 +122,17 @@ public final class LostBlobs implements Runnable, Check.Remedy {
     List<Digest> some = mirror.inspection().lost().stream().limit(MOST).toList();
     Map<Digest, Set<StreamName>> kept = Users.streams(store, StreamKeys.MIRRORS, some);
     for (Digest digest : some) {
-      boolean _ = sources.fetch(digest, kept.getOrDefault(digest, Set.of()));
+      Set<StreamName> streams = kept.getOrDefault(digest, Set.of());
+      if (!sources.fetch(digest, streams)) {
+        streams.forEach(stream -> forget(stream, digest));
+      }
       mirror.inspection().forget(digest);
     }
+  }
+
+  private void forget(StreamName stream, Digest digest) {
+    String key = StreamKeys.mirrors(stream) + digest;
+    var _ = store.commit(Transaction.builder().delete(key).build());
   }
 
   @Override

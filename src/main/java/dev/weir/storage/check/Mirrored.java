@@ -29,7 +29,7 @@ record Mirrored(Ground ground) implements Look {
     Optional<StreamKey> key = StreamKey.parse(prefix(), entry.key());
     Optional<Digest> digest = key.flatMap(StreamKey::digest);
     long size = Json.parseObject(entry.value()).path("size").asLong(0);
-    if (digest.isPresent() && (size == 0 || size(digest.get()).equals(OptionalLong.of(size)))) {
+    if (digest.isPresent() && (size == 0 || isThere(digest.get(), size))) {
       return List.of();
     }
     Finding finding =
@@ -44,9 +44,11 @@ record Mirrored(Ground ground) implements Look {
             Transaction.builder().ifAt(entry.key(), entry.modRevision()).delete(entry.key())));
   }
 
-  private OptionalLong size(Digest digest) {
+  /** What was taken away is fetched again, which is said of the blob. */
+  private boolean isThere(Digest digest, long size) {
     try {
-      return ground.mirror().size(digest);
+      return ground.mirror().size(digest).equals(OptionalLong.of(size))
+          || ground.mirror().isLost(digest);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

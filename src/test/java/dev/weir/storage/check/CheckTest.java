@@ -8,6 +8,7 @@ import dev.weir.resource.Json;
 import dev.weir.storage.check.CheckedStore.Image;
 import dev.weir.storage.check.CheckedStore.Result;
 import dev.weir.store.Transaction;
+import dev.weir.store.sqlite.SqliteStore;
 import dev.weir.streams.StreamKeys;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -294,10 +295,12 @@ class CheckTest {
 
     Result result = checked.repair();
 
-    assertThat(result.lines())
-        .containsExactly(
-            "damaged-blob " + digest + " mirror", "missing-mirror " + digest + " team/app");
+    assertThat(result.lines()).containsExactly("damaged-blob " + digest + " mirror");
     assertThat(result.summary().isClean()).isTrue();
+    assertThat(checked.mirror.inspection().lost()).containsExactly(digest);
+
+    checked.mirror.inspection().forget(digest); // as if it had vanished
+    assertThat(checked.repair().lines()).containsExactly("missing-mirror " + digest + " team/app");
     assertThat(checked.store.get(key)).isEmpty();
   }
 
@@ -375,6 +378,32 @@ class CheckTest {
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aRepairThatRunsOutOfDiskSaysSoAndLosesNothing() throws IOException {
+    try (SqliteStore store = SqliteStore.open(directory.resolve("weir.db"))) {
+      CheckedStore small = new CheckedStore(directory.resolve("small"), store);
+      Image pushed = small.push("team/app", "v1", "one");
+      for (int i = 0; i < 300; i++) {
+        ObjectNode wrong = Json.object().put("size", 5).put("since", 1);
+        small.put("/links/team/r" + i + "/" + pushed.layer(), Json.bytes(wrong));
+      }
+      store.limitPages(1); // not a page more than there are
+
+      Result full = small.repair();
+
+      assertThat(full.summary().stopped().orElse("")).startsWith("the repair stopped since");
+      assertThat(full.summary().isClean()).isFalse();
+      assertThat(full.findings()).hasSize(300);
+      assertThat(small.check().findings())
+          .hasSize((int) (300 - full.summary().repaired()))
+          .allSatisfy(found -> assertThat(found.kind()).isEqualTo(Finding.Kind.WRONG_SIZE));
+
+      store.limitPages(100_000);
+      assertThat(small.repair().summary().isClean()).isTrue();
+      assertThat(small.check().findings()).isEmpty();
     }
   }
 }

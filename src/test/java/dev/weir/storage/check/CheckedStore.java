@@ -38,14 +38,19 @@ import tools.jackson.databind.node.ObjectNode;
 final class CheckedStore {
   private static final User ROOT = User.named("root", User.MASTERS);
 
-  final Store store = new MemoryStore();
+  final Store store;
   final FileBlobStore blobs;
   final FileBlobStore mirror;
   final Streams streams;
   private final Path directory;
 
   CheckedStore(Path directory) throws IOException {
+    this(directory, new MemoryStore());
+  }
+
+  CheckedStore(Path directory, Store store) throws IOException {
     this.directory = directory;
+    this.store = store;
     this.blobs = FileBlobStore.open(Files.createDirectories(directory.resolve("blobs")));
     this.mirror = FileBlobStore.open(Files.createDirectories(directory.resolve("mirror")));
     StoreContext context = new StoreContext(store, new OwnHost(store), InstantSource.system());
