@@ -24,6 +24,8 @@ public record Item(Kind kind, String key, byte[] value, long created, long modif
     FILE,
     /** A blob that belongs to the backup. */
     BLOB,
+    /** A blob that a repository has by a link, and the server lost: damaged on its disk. */
+    MISSING,
     /** What came before does not count: the store was read anew, at a newer revision. */
     AGAIN;
 
@@ -42,6 +44,11 @@ public record Item(Kind kind, String key, byte[] value, long created, long modif
   /** A blob. */
   public static Item blob(String digest, long size) {
     return new Item(Kind.BLOB, digest, NOTHING, size, 0);
+  }
+
+  /** A blob that should be there and is not. */
+  public static Item missing(String digest) {
+    return new Item(Kind.MISSING, digest, NOTHING, 0, 0);
   }
 
   static Item again() {

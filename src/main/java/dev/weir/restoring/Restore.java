@@ -113,13 +113,21 @@ public final class Restore implements Command {
             summary.revision(),
             summary.made(),
             summary.items() - summary.blobs(),
-            summary.blobs() - summary.missing().size(),
+            summary.blobs(),
             Sizes.decimal(summary.blobBytes()));
   }
 
   private static ExitCode missing(Call call, Summary summary) {
     summary.missing().forEach(digest -> call.warn("missing: " + digest));
-    return summary.missing().isEmpty() ? ExitCode.SUCCESS : ExitCode.FAILURE;
+    if (summary.missing().isEmpty()) {
+      return ExitCode.SUCCESS;
+    }
+    call.warn(
+        "error: "
+            + summary.missing().size()
+            + " blobs were lost on the server before the backup; images that have them cannot be"
+            + " pulled until they are pushed again. All else is there");
+    return ExitCode.FAILURE;
   }
 
   private static String state(CheckedBackup backup, Restoring restoring, Duration passed) {

@@ -108,8 +108,8 @@ final class Restoring {
         }
       }
       case FILE -> files.writePlain(item.key(), item.value());
-      case BLOB -> {
-        // they come after the store
+      case BLOB, MISSING -> {
+        // blobs come after the store, and what is missing is told at the end
       }
       case AGAIN -> throw new BackupException("the store in " + backup.place() + " begins twice");
     }

@@ -238,6 +238,44 @@ class BackupTest {
   }
 
   @Test
+  void aBlobThatTheServersDiskChangedIsToldOfEachTimeAndAllElseIsThere() throws Exception {
+    Path data = directory.resolve("data");
+    Path backup = directory.resolve("backup");
+    Path restored = directory.resolve("restored");
+    try (ServerProcess server = ServerProcess.start(data);
+        ApiCaller api = ApiCaller.of(server)) {
+      project(api);
+      TestPushes pushes = new TestPushes(api);
+      TestPushes.Pushed bad = pushes.image(api.administrator(), "demo/app", "v1", "one");
+      TestPushes.Pushed good = pushes.image(api.administrator(), "demo/app", "v2", "two");
+      String layer = bad.parts().iterator().next();
+      String hex = layer.substring("sha256:".length());
+      Path file = data.resolve("blobs/blobs/sha256/" + hex.substring(0, 2) + "/" + hex);
+      byte[] bytes = Files.readAllBytes(file);
+      bytes[0] ^= 1;
+      Files.write(file, bytes);
+
+      BackupCalls calls = new BackupCalls(server, directory);
+      for (int time = 0; time < 2; time++) { // by the second one the server has taken it away
+        RealClient.Output said = calls.attempt(backup.toString());
+        assertThat(said.exit()).as(said.err()).isEqualTo(1);
+        assertThat(said.err()).contains("missing: " + layer, "has lost 1 blobs");
+        assertThat(said.out()).contains("backup of revision");
+      }
+      RealClient.Output said =
+          calls.attemptRestore(backup.toString(), "--data", restored.toString());
+      assertThat(said.exit()).isEqualTo(1);
+      assertThat(said.err()).contains("missing: " + layer, "All else is there");
+      server.terminate();
+      try (ServerProcess again = ServerProcess.start(restored);
+          ApiCaller other = ApiCaller.of(again)) {
+        requirePullable(other, "demo/app", good);
+        again.terminate();
+      }
+    }
+  }
+
+  @Test
   void othersThanMastersMayTakeNone() throws Exception {
     try (ServerProcess server = ServerProcess.start(directory.resolve("data"));
         ApiCaller api = ApiCaller.of(server)) {

@@ -110,7 +110,7 @@ public final class Backup implements Command {
                 summary.revision(),
                 to,
                 summary.items() - summary.blobs(),
-                summary.blobs() - summary.missing().size(),
+                summary.blobs(),
                 Sizes.decimal(summary.blobBytes()),
                 taking.fetched.get(),
                 Sizes.decimal(taking.fetchedBytes.get()),
@@ -122,9 +122,9 @@ public final class Backup implements Command {
     if (!summary.missing().isEmpty()) {
       summary.missing().forEach(digest -> call.warn("missing: " + digest));
       call.warn(
-          "error: the server could not give "
+          "error: the server has lost "
               + summary.missing().size()
-              + " blobs, which are damaged there; all else is in the backup. \"weir storage"
+              + " blobs, which were damaged on its disk; all else is in the backup. \"weir storage"
               + " check\" says which images have them");
       return ExitCode.FAILURE;
     }

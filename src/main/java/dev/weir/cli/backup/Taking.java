@@ -16,12 +16,12 @@ import java.io.OutputStream;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPOutputStream;
 
@@ -33,7 +33,7 @@ final class Taking {
   private final RunningServer server;
   private final Destination destination;
   private final Set<String> wanted = new HashSet<>();
-  private final List<String> missing = new ArrayList<>();
+  private final Set<String> missing = new TreeSet<>();
   final AtomicLong items = new AtomicLong();
   final AtomicLong blobs = new AtomicLong();
   final AtomicLong blobBytes = new AtomicLong();
@@ -72,7 +72,7 @@ final class Taking {
             items.get(),
             blobs.get(),
             blobBytes.get(),
-            missing,
+            List.copyOf(missing),
             keys);
     wanted.add(Summary.FILE);
     dropped = destination.finish(summary, wanted);
@@ -124,6 +124,7 @@ final class Taking {
         items.set(0);
         blobs.set(0);
         blobBytes.set(0);
+        missing.clear();
         out.begin(server.revision());
         continue;
       }
@@ -132,6 +133,8 @@ final class Taking {
       if (item.kind() == Kind.BLOB) {
         blobs.incrementAndGet();
         blobBytes.addAndGet(item.created());
+      } else if (item.kind() == Kind.MISSING) {
+        missing.add(item.key());
       }
     }
     out.end();

@@ -34,6 +34,8 @@ final class Snapshot {
 
   private static final String SECRETS = ObjectKey.prefix(Kinds.SECRET, "");
 
+  private static final String LINKS = "/links/";
+
   /** They let somebody in; without the keys of the server they lead nowhere. */
   private static final List<String> LOGINS = List.of("/tokens/", "/codes/");
 
@@ -113,7 +115,18 @@ final class Snapshot {
       }
     } else {
       out.write(item(Kind.PUT, entry, entry.value()));
+      Optional<Digest> linked = linked(entry.key());
+      if (linked.isPresent() && source.blobs().size(linked.get()).isEmpty()) {
+        out.write(Item.missing(linked.get().toString()));
+      }
     }
+  }
+
+  /** The blob or manifest that a repository has by a key: no hold lets it go, but a disk may. */
+  private static Optional<Digest> linked(String key) {
+    return key.startsWith(LINKS)
+        ? Digest.tryParse(key.substring(key.lastIndexOf('/') + 1))
+        : Optional.empty();
   }
 
   private static Optional<byte[]> left(Entry entry, ValueCodec codec) {
