@@ -201,6 +201,49 @@ class RepositoryCollectionTest {
   }
 
   @Test
+  void whatAWorkloadUsesStaysWithoutATag() throws Exception {
+    String project = project(caller);
+    String repository = project + "/app";
+    Pushed image = pushes.image(admin, repository, "v1", "used " + repository);
+    caller.create(
+        "/apis/apps/v1/namespaces/" + project + "/deployments",
+        """
+        {'metadata':{'name':'web'},'spec':{'selector':{'matchLabels':{'a':'b'}},'template':{
+         'metadata':{'labels':{'a':'b'}},
+         'spec':{'containers':[{'name':'web','image':'%s/%s@%s'}]}}}}\
+        """
+            .formatted(server.registry(), repository, image.digest()));
+    deleteTag(repository, "v1");
+
+    afterUntagged();
+    assertThat(image.parts()).allMatch(this::hasFile);
+    assertThat(pushes.pull(admin, repository, image.digest())).isEqualTo(200);
+
+    String web = "/apis/apps/v1/namespaces/" + project + "/deployments/web";
+    assertThat(caller.api(admin, "DELETE", web, "").status()).isEqualTo(200);
+    goes(image.parts());
+  }
+
+  @Test
+  void anUntaggedImageGoesWithItsImageObjectBeforeItsTimeIsOver(@TempDir Path directory)
+      throws Exception {
+    try (ServerProcess other =
+            ServerProcess.start(directory, "--gc-grace", "1s", "--push-lease", "2s");
+        ApiCaller api = ApiCaller.of(other)) {
+      TestPushes there = new TestPushes(api);
+      String repository = project(api) + "/app";
+      Pushed deleted = there.image(api.administrator(), repository, "", "deleted");
+      Pushed kept = there.image(api.administrator(), repository, "", "kept");
+
+      String path = "/apis/image.openshift.io/v1/images/" + deleted.digest();
+      assertThat(api.api(api.administrator(), "DELETE", path, "").status()).isEqualTo(200);
+
+      soon(() -> assertThat(deleted.parts()).noneMatch(part -> hasFile(other, part)));
+      assertThat(kept.parts()).allMatch(part -> hasFile(other, part));
+    }
+  }
+
+  @Test
   void afterAKillWhatNothingNeedsGoesAndAllElseIsThere(@TempDir Path directory) throws Exception {
     String[] options = {"--gc-grace", "1s", "--push-lease", "2s", "--untagged-keep", "4s"};
     Pushed old;

@@ -365,6 +365,18 @@ final class RepositoryLookTest {
   }
 
   @Test
+  void whatOnlyAWorkloadKeepsIsLookedAtAgainAsNobodySaysWhenItEnds() {
+    api.push(APP, List.of("v1"), ONE);
+    inUse.add(ONE.digest());
+    deleteTag("v1");
+
+    assertThat(look()).contains(api.context.now().plus(GRACE));
+
+    assertThat(isMarked(ONE.digest())).isFalse();
+    assertThat(isDue()).isTrue();
+  }
+
+  @Test
   void nothingGoesWhileNobodyCanTellWhatWorkloadsUse() {
     api.push(APP, List.of("v1"), ONE);
     deleteTag("v1");

@@ -5,6 +5,7 @@ import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.TagEvent.Origin;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
+import dev.weir.storage.gc.RepositoryPlan.Reason;
 import dev.weir.storage.gc.RepositoryReader.Read;
 import dev.weir.streams.LooseLinks;
 import dev.weir.streams.RepositoryLinks.Link;
@@ -261,7 +262,10 @@ public final class RepositoryLook implements StreamLook {
   private Optional<Instant> next(
       StreamName name, Read read, RepositoryPlan plan, Set<Digest> ripe) {
     Instant now = clock.instant();
-    boolean waits = ripe.size() < plan.unused().size() || !plan.loose().isEmpty();
+    boolean waits =
+        ripe.size() < plan.unused().size()
+            || !plan.loose().isEmpty()
+            || plan.kept().containsValue(Reason.IN_USE); // nobody says when that ends
     Optional<Instant> next = plan.change().map(time -> earlier(time, now.plus(LONGEST)));
     if (waits) {
       Instant second = now.plus(periods.grace());

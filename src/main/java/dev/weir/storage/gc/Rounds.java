@@ -30,6 +30,7 @@ final class Rounds {
   private final Holders holders;
   private final DigestSweep sweep;
   private final StreamRounds streams;
+  private final DeletedImages deleted;
   private final Holding holding;
   private final Ages ages;
   private final Duration round;
@@ -60,6 +61,7 @@ final class Rounds {
     this.holders = holders;
     this.sweep = sweep;
     this.streams = streams;
+    this.deleted = new DeletedImages(parts.store(), parts.clock());
     this.holding = holding;
     this.ages = ages;
     this.round = round;
@@ -105,6 +107,7 @@ final class Rounds {
     if (isAuditDue()) {
       audit();
     }
+    deleted.follow(holders.withoutImage());
     boolean more = streams.run();
     markLoose();
     return measured(remove(), more);

@@ -19,7 +19,6 @@ import java.util.List;
 public final class FirstLooks {
   private static final String FORMAT = "/formats/gc";
   private static final int CURRENT = 1;
-  private static final String LINKS = "/links/";
   private static final int STREAMS_OF_A_PAGE = 500;
 
   private final Store store;
@@ -56,27 +55,17 @@ public final class FirstLooks {
     } while (page.more());
   }
 
-  /** Also those that have links and no stream; their links are passed by. */
+  /** Also those that have no stream. */
   private void repositories() {
-    String after = "";
-    List<String> found = next(after);
-    while (!found.isEmpty()) {
-      String key = found.getFirst();
-      String repository = key.substring(LINKS.length(), key.lastIndexOf('/'));
-      add(StreamName.parse(repository));
-      after = LINKS + repository + "0"; // the first that is not below it
-      if (writes.size() >= STREAMS_OF_A_PAGE) {
-        write();
-      }
-      found = next(after);
-    }
+    LinkedRepositories.each(
+        store,
+        repository -> {
+          add(repository);
+          if (writes.size() >= STREAMS_OF_A_PAGE) {
+            write();
+          }
+        });
     write();
-  }
-
-  private List<String> next(String after) {
-    return store.range(RangeQuery.some(LINKS, after, 1)).entries().stream()
-        .map(entry -> entry.key())
-        .toList();
   }
 
   private void add(StreamName stream) {
