@@ -75,6 +75,7 @@ class DocumentsTest {
         "docs/mirroring.md",
         "docs/pull-through.md",
         "docs/scheduled-imports.md",
+        "docs/storage.md",
         "docs/webhooks.md",
         "docs/workloads.md",
         "docs/decisions/README.md",

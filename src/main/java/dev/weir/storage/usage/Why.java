@@ -2,6 +2,7 @@ package dev.weir.storage.usage;
 
 import dev.weir.blob.BlobReader;
 import dev.weir.blob.PushLeases;
+import dev.weir.image.OwnRegistry;
 import dev.weir.pullthrough.mirror.Mirrors;
 import dev.weir.reference.Digest;
 import dev.weir.resource.ApiStatus;
@@ -101,8 +102,12 @@ public final class Why {
                 Json.object()
                     .put("kind", "Image")
                     .put("name", digest.toString())
-                    .put(
-                        "detail", "the Image, from " + Json.string(image, "dockerImageReference")));
+                    .put("detail", "the Image, " + origin(image)));
+  }
+
+  private static String origin(ObjectNode image) {
+    String from = Json.string(image, "dockerImageReference");
+    return OwnRegistry.owns(from) ? "which was pushed here" : "from " + from;
   }
 
   private void mirrored(Digest digest, ArrayNode found) {
