@@ -2,6 +2,7 @@ package dev.weir.registry;
 
 import static dev.weir.registry.TestManifests.OCI_MANIFEST;
 import static dev.weir.registry.TestRegistry.DEV;
+import static dev.weir.registry.TestRegistry.LAYERS;
 import static dev.weir.registry.TestRegistry.NOBODY;
 import static dev.weir.registry.TestRegistry.PRUNER;
 import static dev.weir.registry.TestRegistry.PUSHER;
@@ -149,6 +150,16 @@ class DeletesTest {
     assertThat(delete(DEV, unknown).status()).isEqualTo(404);
     assertThat(pull(held)).isEqualTo(200);
     assertThat(pull(loose)).isEqualTo(200);
+  }
+
+  @Test
+  void ofWhomNobodyCanTellWhatTheyMayNothingIsDeleted() throws Exception {
+    Digest held = push("v1", "one");
+
+    Answer doubted = delete(LAYERS, held);
+
+    assertThat(doubted.status()).isEqualTo(503);
+    assertThat(pull("v1")).isEqualTo(200);
   }
 
   @Test
