@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * docker-registry.
  *
  * <p>Arguments: {@code [--quick] [--only
- * registry|blobs|discovery|push|mirror|content|api|lists|large|start|hostile|through|schedule|import]
+ * registry|blobs|discovery|push|mirror|content|api|lists|large|start|hostile|through|schedule|import|collection]
  * [--layer GIB] [DIRECTORY]}.
  */
 public final class ServerBench {
@@ -122,6 +122,10 @@ public final class ServerBench {
       try (ImportRows rows = new ImportRows(directory, quick)) {
         rows.print();
       }
+    }
+    if (part.isEmpty() || part.equals("collection")) {
+      Table.head("collecting", "not collecting");
+      new CollectionRows(directory, quick).print();
     }
     if (part.isEmpty() || part.equals("large")) {
       try (Program weir = Program.weir(data, false)) {

@@ -56,17 +56,28 @@ public final class ServedRegistry implements AutoCloseable {
       Authorizer authorizer,
       BodyBudget bodies)
       throws Exception {
-    this(streams, blobs, imports, registries, authenticator, authorizer, bodies, _ -> {});
+    this(
+        streams,
+        blobs,
+        new PushLeases(InstantSource.system(), Duration.ofHours(24)),
+        imports,
+        registries,
+        authenticator,
+        authorizer,
+        bodies,
+        _ -> {});
   }
 
   /**
    * As above.
    *
+   * @param leases what those who push were told of
    * @param letGo is told of blobs that somebody wants off the disk
    */
   public ServedRegistry(
       Streams streams,
       BlobStore blobs,
+      PushLeases leases,
       StreamImports imports,
       Registries registries,
       Authenticator authenticator,
@@ -78,7 +89,7 @@ public final class ServedRegistry implements AutoCloseable {
         new RegistryDoor(
             new RegistryDoor.Parts(
                 blobs,
-                new PushLeases(InstantSource.system(), Duration.ofHours(24)),
+                leases,
                 streams.names(),
                 streams.links(),
                 streams.tags(),

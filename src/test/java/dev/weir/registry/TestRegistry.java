@@ -7,6 +7,7 @@ import dev.weir.access.Denials;
 import dev.weir.access.Recognition;
 import dev.weir.access.User;
 import dev.weir.blob.BlobStore;
+import dev.weir.blob.PushLeases;
 import dev.weir.blob.memory.MemoryBlobStore;
 import dev.weir.http.BodyBudget;
 import dev.weir.objects.StoreContext;
@@ -31,6 +32,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -153,6 +155,7 @@ final class TestRegistry implements AutoCloseable {
         new ServedRegistry(
             streams,
             blobs,
+            new PushLeases(clock, Duration.ofHours(24)),
             ServedRegistry.imports(streams, registries),
             registries,
             TestRegistry::recognise,

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * @param children what an index lists
  * @param subject digest of what it refers to
  */
-record Artifact(
+public record Artifact(
     String digest,
     String type,
     String text,
@@ -25,12 +25,13 @@ record Artifact(
     List<Artifact> children,
     Optional<String> subject) {
 
-  static Artifact image(Piece configuration, List<Piece> layers) {
+  /** An image of these blobs. */
+  public static Artifact image(Piece configuration, List<Piece> layers) {
     return manifest(configuration, layers, Optional.empty());
   }
 
   /** A signature, say, of something that is there or is to come. */
-  static Artifact referrer(Artifact subject, Piece configuration, Piece content) {
+  public static Artifact referrer(Artifact subject, Piece configuration, Piece content) {
     return manifest(configuration, List.of(content), Optional.of(subject));
   }
 
@@ -59,7 +60,8 @@ record Artifact(
         subject.map(Artifact::digest));
   }
 
-  static Artifact index(List<Artifact> children) {
+  /** A list of these. */
+  public static Artifact index(List<Artifact> children) {
     String text =
         "{\"schemaVersion\":2,\"mediaType\":\"%s\",\"manifests\":[%s]}"
             .formatted(
@@ -79,12 +81,13 @@ record Artifact(
     return "{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d}".formatted(type, digest, size);
   }
 
-  byte[] bytes() {
+  /** The manifest as it is pushed. */
+  public byte[] bytes() {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
   /** Digests of everything that must be there for it to be pulled, its own included. */
-  Set<String> closure() {
+  public Set<String> closure() {
     Set<String> all = new HashSet<>();
     all.add(digest);
     pieces.forEach(piece -> all.add(piece.digest()));

@@ -102,6 +102,21 @@ final class Client {
     }
   }
 
+  /** Its own project, which it may have been deleting. */
+  void restoreProject() throws Exception {
+    String name = project.getFirst().project();
+    String path = "/apis/project.openshift.io/v1/projects/" + name;
+    Answer answer = door.api("GET", path, "");
+    while (answer.status() == 200
+        && answer.json().at("/status/phase").asString("").equals("Terminating")) {
+      Thread.sleep(50);
+      answer = door.api("GET", path, "");
+    }
+    if (answer.status() == 404) {
+      Answer _ = Removals.create(door, name);
+    }
+  }
+
   private String other() {
     return world.any(random).path();
   }
@@ -141,13 +156,15 @@ final class Client {
     Artifact artifact = byTag ? world.image(random, 1) : world.referrer(subject, random);
     Optional<String> tag =
         byTag ? Optional.of(subject.digest().replace(':', '-') + ".sig") : Optional.empty();
+    Referrer referrer = new Referrer(artifact, subject.digest(), tag);
     repository.add(
         () -> {
+          repository.mayRefer(referrer);
           boolean done =
               pusher.push(repository.path(), tag.orElse(artifact.digest()), artifact, other());
           return () -> {
             if (done) {
-              repository.refers(new Referrer(artifact, subject.digest(), tag));
+              repository.refers(referrer);
             }
           };
         });
@@ -221,10 +238,7 @@ final class Client {
       throws IOException, InterruptedException {
     String root = "/v2/" + repository;
     Answer manifest = door.registry("GET", root + "/manifests/" + artifact.digest());
-    if (manifest.status() != 200
-        || !artifact
-            .text()
-            .equals(new String(manifest.body(), java.nio.charset.StandardCharsets.UTF_8))) {
+    if (manifest.status() != 200 || !manifest.is(artifact.text())) {
       return Optional.of("manifest " + artifact.digest() + ": " + manifest.text());
     }
     for (Artifact child : artifact.children()) {

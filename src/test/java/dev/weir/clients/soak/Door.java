@@ -23,8 +23,8 @@ import javax.net.ssl.TrustManagerFactory;
 import tools.jackson.databind.JsonNode;
 
 /** The API and the registry of a running server, as its administrator. */
-final class Door implements AutoCloseable {
-  static final String BYTES = "application/octet-stream";
+public final class Door implements AutoCloseable {
+  public static final String BYTES = "application/octet-stream";
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String ANY =
@@ -43,14 +43,19 @@ final class Door implements AutoCloseable {
   }
 
   static Door of(ServerProcess server) throws IOException {
+    return at("http://" + server.registry(), server.api(), server.data());
+  }
+
+  /** Doors at these addresses, of a server with that data. */
+  public static Door at(String registry, String api, Path data) throws IOException {
     HttpClient client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .sslContext(trust(server.data().resolve("ca.crt")))
+            .sslContext(trust(data.resolve("ca.crt")))
             .build();
-    String token =
-        Yaml.parse(Files.readAllBytes(server.kubeconfig())).at("/users/0/user/token").asString();
-    return new Door(client, "http://" + server.registry(), server.api(), token);
+    byte[] login = Files.readAllBytes(data.resolve("admin.kubeconfig"));
+    String token = Yaml.parse(login).at("/users/0/user/token").asString();
+    return new Door(client, registry, api, token);
   }
 
   private static SSLContext trust(Path authority) throws IOException {
@@ -72,28 +77,34 @@ final class Door implements AutoCloseable {
 
   /** What came back. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Answer(int status, String location, byte[] body) {
-    JsonNode json() {
+  public record Answer(int status, String location, byte[] body) {
+    boolean is(String text) {
+      return new String(body, StandardCharsets.UTF_8).equals(text);
+    }
+
+    public JsonNode json() {
       return Json.parse(body);
     }
 
-    String text() {
+    public String text() {
       return status + " " + new String(body, StandardCharsets.UTF_8).strip();
     }
   }
 
   /** Calls the registry; a path may also be a whole address, as it comes in Location. */
-  Answer registry(String method, String path, String type, byte[] body)
+  public Answer registry(String method, String path, String type, byte[] body)
       throws IOException, InterruptedException {
     return send(method, path.startsWith("http") ? path : registry + path, type, body);
   }
 
-  Answer registry(String method, String path) throws IOException, InterruptedException {
+  /** The same without a body. */
+  public Answer registry(String method, String path) throws IOException, InterruptedException {
     return registry(method, path, BYTES, new byte[0]);
   }
 
   /** Calls the API with JSON; an empty body is not sent. */
-  Answer api(String method, String path, String body) throws IOException, InterruptedException {
+  public Answer api(String method, String path, String body)
+      throws IOException, InterruptedException {
     return send(method, api + path, "application/json", body.getBytes(StandardCharsets.UTF_8));
   }
 

@@ -10,16 +10,18 @@ import java.util.Random;
  *
  * @param size of its bytes; 0 of a configuration, which is as long as it is
  */
-record Piece(long number, int size, String digest) {
-  static Piece layer(long number, int size) {
+public record Piece(long number, int size, String digest) {
+  /** Random bytes. */
+  public static Piece layer(long number, int size) {
     return new Piece(number, size, Digest.of(bytes(number, size)).toString());
   }
 
-  static Piece configuration(long number) {
+  /** The configuration of an image. */
+  public static Piece configuration(long number) {
     return new Piece(number, 0, Digest.of(bytes(number, 0)).toString());
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     return bytes(number, size);
   }
 

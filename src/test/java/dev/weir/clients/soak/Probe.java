@@ -20,6 +20,7 @@ final class Probe {
   private final List<Soak> sides;
   private final List<List<Double>> millis = List.of(new ArrayList<>(), new ArrayList<>());
   private final List<Piece> shared = new ArrayList<>();
+  private final Findings findings = new Findings();
   private final long seed;
 
   Probe(Soak one, Soak other, long seed) throws Exception {
@@ -71,14 +72,19 @@ final class Probe {
     }
   }
 
-  private static void send(Soak soak, Artifact image, String tag)
+  /** What went wrong, in words. */
+  List<String> broken() {
+    return findings.broken();
+  }
+
+  private void send(Soak soak, Artifact image, String tag)
       throws IOException, InterruptedException {
-    Pusher pusher = new Pusher(soak.door(), soak.findings(), new Random(5), Duration.ZERO);
+    Pusher pusher = new Pusher(soak.door(), findings, new Random(5), Duration.ZERO);
     boolean _ = pusher.push("probe/app", tag, image, "probe/app");
   }
 
   /** How long a push took, in milliseconds; of the first side, or the second. */
-  synchronized double percentile(int side, double part) {
+  double percentile(int side, double part) {
     List<Double> sorted = new ArrayList<>(millis.get(side));
     Collections.sort(sorted);
     return sorted.isEmpty() ? 0 : sorted.get((int) (sorted.size() * part));

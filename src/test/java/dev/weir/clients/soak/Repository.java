@@ -20,9 +20,11 @@ final class Repository {
   private final String name;
   private final Map<String, List<Artifact>> tags = new TreeMap<>();
   private final Map<String, Referrer> referrers = new LinkedHashMap<>();
+  private final List<Referrer> abandoned = new ArrayList<>();
   private long removals;
   private boolean removing;
   private boolean doubtful;
+  private Optional<Referrer> perhaps = Optional.empty();
 
   Repository(String project, String name) {
     this.project = project;
@@ -76,7 +78,9 @@ final class Repository {
 
   private void settled() {
     doubtful = false;
+    perhaps = Optional.empty();
     if (removing) {
+      abandon();
       removing = false;
       removals++;
     }
@@ -94,6 +98,21 @@ final class Repository {
 
   synchronized boolean isDoubtful() {
     return doubtful;
+  }
+
+  /** Whether what is in doubt would only bring something. */
+  synchronized boolean isAdding() {
+    return !removing;
+  }
+
+  /** What is there if the change that begins now comes to something. */
+  synchronized void mayRefer(Referrer referrer) {
+    perhaps = Optional.of(referrer);
+  }
+
+  /** What may be there since a change without an answer. */
+  synchronized Optional<Referrer> perhaps() {
+    return perhaps;
   }
 
   /** Changes only within a change. */
@@ -177,15 +196,37 @@ final class Repository {
     artifact.children().forEach(child -> manifests(child, into));
   }
 
+  /** What refers to something that is gone may go with it, also if that comes back. */
+  private void abandon() {
+    Set<String> live = live();
+    for (Referrer referrer : List.copyOf(referrers.values())) {
+      if (!live.contains(referrer.artifact().digest())) {
+        referrers.remove(referrer.artifact().digest());
+        abandoned.add(referrer);
+      }
+    }
+  }
+
   /** Digests of everything that has to be stored for it, once all leases have ended. */
   synchronized Set<String> live() {
+    return live(referrers.values());
+  }
+
+  /** The same with what may be stored besides. */
+  synchronized Set<String> most() {
+    List<Referrer> all = new ArrayList<>(referrers.values());
+    all.addAll(abandoned);
+    return live(all);
+  }
+
+  private Set<String> live(Collection<Referrer> all) {
     Set<String> live = new HashSet<>();
     tags.values().forEach(events -> events.forEach(event -> live.addAll(event.closure())));
     Set<String> subjects = images();
     boolean more = true;
     while (more) {
       more = false;
-      for (Referrer referrer : referrers.values()) {
+      for (Referrer referrer : all) {
         if (subjects.contains(referrer.subject()) && subjects.add(referrer.artifact().digest())) {
           live.addAll(referrer.artifact().closure());
           more = true;

@@ -128,6 +128,16 @@ final class Soak {
     }
   }
 
+  /** Makes up its mind about all that had no answer, when the server is there again. */
+  void look() throws Exception {
+    for (Client client : clients) {
+      client.restoreProject();
+    }
+    for (Repository repository : world.repositories()) {
+      world.look(door, repository, findings);
+    }
+  }
+
   /** Pulls everything that is held. */
   void pullAll() throws Exception {
     for (Repository repository : world.repositories()) {
@@ -163,7 +173,7 @@ final class Soak {
   /** Stored and held by nothing. */
   Set<String> garbage() throws IOException {
     Set<String> garbage = stored();
-    garbage.removeAll(world.live());
+    garbage.removeAll(world.most());
     return garbage;
   }
 

@@ -21,7 +21,7 @@ final class SoakTest {
 
   @Test
   @Timeout(600)
-  void breaksNoPushAndLosesNothing() throws Exception {
+  void breaksNoPushLosesNothingAndLeavesNoGarbage() throws Exception {
     long seed = Long.getLong("weir.seed", System.nanoTime() % 1_000_000);
 
     Trial.Result result = new Trial(directory, TIME, BLOBS, seed).run(System.out);
@@ -29,6 +29,7 @@ final class SoakTest {
     assertThat(result.broken()).as("pushes that broke, -Dweir.seed=" + seed).isEmpty();
     assertThat(result.lost()).as("what was lost, -Dweir.seed=" + seed).isEmpty();
     assertThat(result.missing()).as("held without a file, -Dweir.seed=" + seed).isEmpty();
+    assertThat(result.garbage()).as("held by nothing, -Dweir.seed=" + seed).isEmpty();
     assertThat(result.odd()).as("other answers, -Dweir.seed=" + seed).isEmpty();
   }
 }

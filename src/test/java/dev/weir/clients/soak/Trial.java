@@ -4,6 +4,7 @@ import dev.weir.clients.ServerProcess;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -103,8 +104,10 @@ public final class Trial {
       one.pullAll();
       out.println(settled ? "all garbage is gone" : "garbage is left");
       one.print(out);
+      List<String> broken = new ArrayList<>(one.findings().broken());
+      broken.addAll(probe.broken());
       return new Result(
-          one.findings().broken(),
+          broken,
           one.findings().lost(),
           one.findings().odd(),
           one.missing(),
@@ -120,7 +123,7 @@ public final class Trial {
   }
 
   private Void probe(Probe probe, AtomicBoolean end) throws Exception {
-    probe.run(end, Duration.ofMillis(150));
+    probe.run(end, Duration.ofMillis(200));
     return null;
   }
 
@@ -134,7 +137,7 @@ public final class Trial {
     long most = LEASE.plus(PATIENCE).toNanos();
     while (System.nanoTime() - begin < most) {
       if (soak.garbage().isEmpty()) {
-        out.printf("%.1f s after the last push ", (System.nanoTime() - begin) / 1e9);
+        out.printf("%.1f s after the last pull ", (System.nanoTime() - begin) / 1e9);
         return true;
       }
       Thread.sleep(200);

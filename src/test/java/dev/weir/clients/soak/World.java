@@ -108,21 +108,49 @@ final class World {
     return live;
   }
 
+  /** The same with what may be stored besides. */
+  Set<String> most() {
+    Set<String> most = new HashSet<>();
+    repositories.forEach(repository -> most.addAll(repository.most()));
+    return most;
+  }
+
   List<Repository> repositories() {
     return List.copyOf(repositories);
   }
 
-  /** Takes over what the server shows of a stream, tag by tag, and which referrers it has. */
-  void look(Door door, Repository repository) throws Exception {
-    Map<String, List<Artifact>> shown = shown(door, repository);
-    List<Referrer> kept = new ArrayList<>();
-    for (Referrer referrer : repository.referrers()) {
-      String path = "/v2/" + repository.path() + "/manifests/" + referrer.artifact().digest();
-      if (door.registry("HEAD", path).status() == 200) {
-        kept.add(referrer);
-      }
+  /**
+   * Takes over what the server shows of a stream whose last change had no answer: that change or
+   * nothing.
+   */
+  void look(Door door, Repository repository, Findings findings) throws Exception {
+    if (!repository.isDoubtful()) {
+      return;
     }
-    repository.becomes(shown, kept);
+    Map<String, List<Artifact>> shown = shown(door, repository);
+    if (repository.isAdding()) {
+      repository
+          .tags()
+          .forEach(
+              (tag, events) -> {
+                if (!shown.getOrDefault(tag, List.of()).containsAll(events)) {
+                  findings.lost("events of %s:%s".formatted(repository.path(), tag));
+                }
+              });
+    }
+    List<Referrer> kept = new ArrayList<>(repository.referrers());
+    Optional<Referrer> perhaps = repository.perhaps();
+    if (perhaps.isPresent() && refers(door, repository, perhaps.get())) {
+      kept.add(perhaps.get());
+    }
+    repository.becomes(shown, shown.isEmpty() && !repository.isAdding() ? List.of() : kept);
+  }
+
+  private static boolean refers(Door door, Repository repository, Referrer referrer)
+      throws Exception {
+    String reference = referrer.tag().orElse(referrer.artifact().digest());
+    Answer answer = door.registry("GET", "/v2/" + repository.path() + "/manifests/" + reference);
+    return answer.status() == 200 && answer.is(referrer.artifact().text());
   }
 
   /** The tags of a stream as the server shows them, without those that only point at a subject. */

@@ -1,0 +1,147 @@
+package dev.weir.storage.gc;
+
+import dev.weir.blob.Blob;
+import dev.weir.blob.BlobStore;
+import dev.weir.blob.BlobUpload;
+import dev.weir.reference.Digest;
+import dev.weir.store.ForwardingStore;
+import dev.weir.store.Store;
+import dev.weir.store.Transaction;
+import dev.weir.store.TransactionResult;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * Ends a process at one of the steps that change what is stored: before and after each transaction,
+ * and before and after each file goes. What is under the two stores is what the next process finds.
+ */
+final class Crashes {
+  private int steps;
+  private int last = Integer.MAX_VALUE;
+
+  /** The process is dead, and does nothing more. */
+  static final class Crash extends Error {
+    private static final long serialVersionUID = 1;
+  }
+
+  /** Lets the process end at that step from now; 1 is the next one. */
+  void after(int more) {
+    steps = 0;
+    last = more;
+  }
+
+  /** Nothing ends it. */
+  void never() {
+    after(Integer.MAX_VALUE);
+  }
+
+  /** How many steps there were since the last call of one of the two. */
+  int steps() {
+    return steps;
+  }
+
+  private void step() {
+    if (++steps >= last) {
+      throw new Crash();
+    }
+  }
+
+  Store over(Store store) {
+    return new ForwardingStore(store) {
+      @Override
+      public TransactionResult commit(Transaction transaction) {
+        step();
+        TransactionResult result = store.commit(transaction);
+        step();
+        return result;
+      }
+    };
+  }
+
+  BlobStore over(BlobStore blobs) {
+    return new CrashingBlobs(blobs);
+  }
+
+  private final class CrashingBlobs implements BlobStore {
+    private final BlobStore blobs;
+
+    CrashingBlobs(BlobStore blobs) {
+      this.blobs = blobs;
+    }
+
+    @Override
+    public boolean sweep(Digest digest, Instant writtenBefore, Predicate<Digest> keep)
+        throws IOException {
+      boolean gone =
+          blobs.sweep(
+              digest,
+              writtenBefore,
+              one -> {
+                boolean kept = keep.test(one);
+                step();
+                return kept;
+              });
+      step();
+      return gone;
+    }
+
+    @Override
+    public void sweep(Instant writtenBefore, Predicate<Digest> keep, Consumer<Digest> removed)
+        throws IOException {
+      blobs.sweep(writtenBefore, keep, removed);
+    }
+
+    @Override
+    public boolean delete(Digest digest) throws IOException {
+      return blobs.delete(digest);
+    }
+
+    @Override
+    public void each(Consumer<Digest> named) throws IOException {
+      blobs.each(named);
+    }
+
+    @Override
+    public int cancelUploadsIdleSince(Instant instant) throws IOException {
+      return blobs.cancelUploadsIdleSince(instant);
+    }
+
+    @Override
+    public Optional<Long> size(Digest digest) {
+      return blobs.size(digest);
+    }
+
+    @Override
+    public Optional<Blob> open(Digest digest) {
+      return blobs.open(digest);
+    }
+
+    @Override
+    public BlobUpload start(String owner) throws IOException {
+      return blobs.start(owner);
+    }
+
+    @Override
+    public Optional<BlobUpload> resume(String id) throws IOException {
+      return blobs.resume(id);
+    }
+
+    @Override
+    public int unfinished(Predicate<String> owner) {
+      return blobs.unfinished(owner);
+    }
+
+    @Override
+    public Optional<Long> renew(Digest digest) throws IOException {
+      return blobs.renew(digest);
+    }
+
+    @Override
+    public void close() {
+      blobs.close();
+    }
+  }
+}
