@@ -18,46 +18,48 @@ public final class CronTimes implements PruneTimes {
 
   private static final Instant ANY_TIME = Instant.parse("2026-01-01T00:00:00Z");
 
-  private enum Field {
-    MINUTE("minute", 0, 59, List.of()),
-    HOUR("hour", 0, 23, List.of()),
-    DAY("day of month", 1, 31, List.of()),
-    MONTH(
-        "month",
-        1,
-        12,
-        List.of(
-            "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")),
-    /** Sunday is 0 and 7. */
-    WEEKDAY("day of week", 0, SUNDAY, List.of("sun", "mon", "tue", "wed", "thu", "fri", "sat"));
+  /**
+   * One of the five.
+   *
+   * @param names of its values, from the least on
+   */
+  private record Field(String word, int least, int most, List<String> names) {}
 
-    private final String word;
-    private final int least;
-    private final int most;
-    private final List<String> names;
+  private static final Field MINUTE = new Field("minute", 0, 59, List.of());
+  private static final Field HOUR = new Field("hour", 0, 23, List.of());
+  private static final Field DAY = new Field("day of month", 1, 31, List.of());
+  private static final Field MONTH =
+      new Field(
+          "month",
+          1,
+          12,
+          List.of(
+              "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"));
 
-    Field(String word, int least, int most, List<String> names) {
-      this.word = word;
-      this.least = least;
-      this.most = most;
-      this.names = names;
-    }
-  }
+  /** Sunday is 0 and 7. */
+  private static final Field WEEKDAY =
+      new Field("day of week", 0, SUNDAY, List.of("sun", "mon", "tue", "wed", "thu", "fri", "sat"));
+
+  private static final int FIELDS = 5;
 
   private final String text;
-  private final List<BitSet> fields;
+  private final BitSet minutes;
+  private final BitSet hours;
+  private final BitSet days;
+  private final BitSet months;
+  private final BitSet weekdays;
   private final boolean anyDay;
   private final boolean anyWeekday;
 
   private CronTimes(String text, List<String> parts) {
     this.text = text;
-    this.fields =
-        List.of(Field.values()).stream()
-            .map(field -> read(field, parts.get(field.ordinal())))
-            .toList();
-    this.anyDay = isAny(parts.get(Field.DAY.ordinal()));
-    this.anyWeekday = isAny(parts.get(Field.WEEKDAY.ordinal()));
-    BitSet weekdays = fields.get(Field.WEEKDAY.ordinal());
+    this.minutes = read(MINUTE, parts.get(0));
+    this.hours = read(HOUR, parts.get(1));
+    this.days = read(DAY, parts.get(2));
+    this.months = read(MONTH, parts.get(3));
+    this.weekdays = read(WEEKDAY, parts.get(4));
+    this.anyDay = isAny(parts.get(2));
+    this.anyWeekday = isAny(parts.get(4));
     weekdays.set(0, weekdays.get(0) || weekdays.get(SUNDAY));
   }
 
@@ -67,7 +69,7 @@ public final class CronTimes implements PruneTimes {
 
   static CronTimes parse(String text) {
     List<String> parts = List.of(text.strip().split("\\s+"));
-    if (parts.size() != Field.values().length) {
+    if (parts.size() != FIELDS) {
       throw new IllegalArgumentException(
           "\""
               + text
@@ -148,13 +150,13 @@ public final class CronTimes implements PruneTimes {
         LocalDateTime.ofInstant(now, ZoneOffset.UTC).truncatedTo(ChronoUnit.MINUTES).plusMinutes(1);
     LocalDateTime end = at.plusYears(YEARS);
     while (at.isBefore(end)) {
-      if (!has(Field.MONTH, at.getMonthValue())) {
+      if (!months.get(at.getMonthValue())) {
         at = at.truncatedTo(ChronoUnit.DAYS).withDayOfMonth(1).plusMonths(1);
       } else if (!hasDay(at)) {
         at = at.truncatedTo(ChronoUnit.DAYS).plusDays(1);
-      } else if (!has(Field.HOUR, at.getHour())) {
+      } else if (!hours.get(at.getHour())) {
         at = at.truncatedTo(ChronoUnit.HOURS).plusHours(1);
-      } else if (!has(Field.MINUTE, at.getMinute())) {
+      } else if (!minutes.get(at.getMinute())) {
         at = at.plusMinutes(1);
       } else {
         return Optional.of(at.toInstant(ZoneOffset.UTC));
@@ -163,15 +165,11 @@ public final class CronTimes implements PruneTimes {
     return Optional.empty();
   }
 
-  private boolean has(Field field, int value) {
-    return fields.get(field.ordinal()).get(value);
-  }
-
   /** Where both days are given, either will do. */
   private boolean hasDay(LocalDateTime at) {
-    boolean day = has(Field.DAY, at.getDayOfMonth());
-    boolean weekday = has(Field.WEEKDAY, at.getDayOfWeek().getValue() % SUNDAY);
-    return anyDay || anyWeekday ? day && weekday : day || weekday;
+    boolean day = days.get(at.getDayOfMonth());
+    boolean weekday = weekdays.get(at.getDayOfWeek().getValue() % SUNDAY);
+    return (anyDay || anyWeekday) ? (day && weekday) : (day || weekday);
   }
 
   @Override

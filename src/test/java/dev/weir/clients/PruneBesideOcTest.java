@@ -189,12 +189,11 @@ class PruneBesideOcTest {
     for (PruneTwin twin : List.of(ocs, weirs)) {
       String image = "10.0.0.1:5000/shop/app@" + twin.digest("app 1");
       String pod = "'spec':{'containers':[{'name':'c','image':'%s'}]}";
-      String template =
-          "'selector':{'matchLabels':{'a':'b'}},'template':{'metadata':{'labels':{'a':'b'}},%s}";
       twin.workload(
           "/apis/apps/v1/namespaces/art/deployments",
-          "{'metadata':{'name':'web'},'spec':{%s}}"
-              .formatted(template.formatted(pod.formatted(image))));
+          ("{'metadata':{'name':'web'},'spec':{'selector':{'matchLabels':{'a':'b'}},'template':{"
+                  + "'metadata':{'labels':{'a':'b'}},%s}}}")
+              .formatted(pod.formatted(image)));
       twin.workload(
           "/api/v1/namespaces/art/pods",
           "{'metadata':{'name':'one'},%s}".formatted(pod.formatted("r:1/art/app:w")));

@@ -377,16 +377,19 @@ final class PruningTest {
         .isEmpty();
   }
 
-  @Test
-  void theSmallestLimitOfANamespaceCounts() {
-    String range =
+  private static ObjectNode limitRange(String most) {
+    return object(
         """
         metadata: {namespace: shop}
         spec: {limits: [{type: openshift.io/Image, max: {storage: %s}}, {type: Pod, max: {storage: 1}}]}
-        """;
+        """
+            .formatted(most));
+  }
+
+  @Test
+  void theSmallestLimitOfANamespaceCounts() {
     SizeLimits read =
-        SizeLimits.of(
-            Stream.of("2k", "1k", "3k").map(most -> object(range.formatted(most))).toList());
+        SizeLimits.of(Stream.of("2k", "1k", "3k").map(PruningTest::limitRange).toList());
     assertThat(read.exceeded("shop", 1001)).isPresent();
     assertThat(read.exceeded("shop", 1000)).isEmpty();
     assertThat(read.exceeded("other", 5000)).isEmpty();

@@ -47,7 +47,7 @@ record GoValues(Call call) {
     }
     try {
       long value = Long.parseLong(text);
-      return (int) Math.clamp(value, Integer.MIN_VALUE, Integer.MAX_VALUE);
+      return Math.clamp(value, Integer.MIN_VALUE, Integer.MAX_VALUE);
     } catch (NumberFormatException _) {
       String why = text.matches("[+-]?\\d+") ? "value out of range" : "invalid syntax";
       throw invalid(flag, text, "strconv.ParseInt: parsing \"" + text + "\": " + why);
