@@ -7,9 +7,11 @@ import static org.awaitility.Awaitility.await;
 import dev.weir.backup.Summary;
 import dev.weir.clients.RealClient.Output;
 import dev.weir.reference.Digest;
+import dev.weir.resource.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -235,6 +237,52 @@ class KilledBackupTest {
       assertThat(fullData.exit()).isEqualTo(1);
       assertThat(fullData.err()).startsWith("error: ").contains("ile too large");
       assertThat(restored).doesNotExist();
+      server.terminate();
+    }
+  }
+
+  /** How many blobs a round of the collector has left that were due before it. */
+  private static long leftThoughDue(ApiCaller api) throws Exception {
+    JsonNode page = Json.parse(api.text("/storage/gc"));
+    Instant round = Instant.parse(page.at("/status/lastRound").asString("1970-01-01T00:00:00Z"));
+    return page.path("pending")
+        .valueStream()
+        .filter(blob -> Instant.parse(blob.path("due").asString()).isBefore(round))
+        .count();
+  }
+
+  private static long blobs(Path data) throws Exception {
+    try (Stream<Path> files = Files.walk(data.resolve("blobs/blobs"))) {
+      return files.filter(Files::isRegularFile).count();
+    }
+  }
+
+  @Test
+  void nothingThatABackupNamesGoesWhileItRunsAndAllOfItGoesAfter() throws Exception {
+    Path data = directory.resolve("data");
+    Path backup = directory.resolve("backup");
+    try (ServerProcess server =
+            ServerProcess.start(data, "--gc-grace", "1s", "--push-lease", "1s");
+        ApiCaller api = ApiCaller.of(server);
+        CuttingRelay relay = new CuttingRelay(server.api())) {
+      project(api);
+      pushSmall(api);
+      pushLarge(api);
+      BackupCalls calls = new BackupCalls(server, relay, directory);
+      relay.stall(CUT);
+      CompletableFuture<Output> running =
+          CompletableFuture.supplyAsync(() -> calls.attempt(backup.toString()));
+      relay.awaitStalled();
+      String stream = "/apis/image.openshift.io/v1/namespaces/demo/imagestreams/app";
+      assertThat(api.api(api.administrator(), "DELETE", stream, "").status()).isEqualTo(200);
+      await().atMost(Duration.ofSeconds(40)).until(() -> leftThoughDue(api) == 4);
+      assertThat(api.text("/storage/gc")).contains("a backup is being taken");
+      assertThat(blobs(data)).as("they would have gone long ago").isEqualTo(4);
+      relay.goOn();
+      assertThat(running.get().exit()).as(running.get().err()).isZero();
+      assertThat(calls.restore(backup.toString(), "--check")).contains("4 blobs");
+      await().atMost(Duration.ofSeconds(40)).until(() -> blobs(data) == 0);
+      assertThat(calls.backup(backup.toString())).contains("0 blobs", "4 went");
       server.terminate();
     }
   }
