@@ -94,6 +94,15 @@ public final class Restore implements Command {
     Path data = call.context().file(call.text("--data")).toAbsolutePath().normalize();
     try (Progress _ = Progress.of(call.context(), passed -> state(backup, restoring, passed))) {
       restoring.into(data);
+    } catch (BackupException e) {
+      throw e;
+    } catch (IOException e) {
+      throw CliException.error(
+          "cannot restore into "
+              + data
+              + ": "
+              + FileProblem.named(e)
+              + "; what was written there is removed");
     }
     call.print("restored into " + data + ": " + about(backup.summary()));
     restoring.lost().forEach(secret -> call.print("lost: " + secret));

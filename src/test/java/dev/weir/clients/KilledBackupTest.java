@@ -235,7 +235,8 @@ class KilledBackupTest {
               "--data",
               restored.toString());
       assertThat(fullData.exit()).isEqualTo(1);
-      assertThat(fullData.err()).startsWith("error: ").contains("ile too large");
+      assertThat(fullData.err())
+          .contains("error: cannot restore into " + restored, "ile too large");
       assertThat(restored).doesNotExist();
       server.terminate();
     }
