@@ -167,6 +167,27 @@ class CollectionTest {
   }
 
   @Test
+  void anImageThatAWorkloadRunsStaysWholeWithoutAStream() throws Exception {
+    String project = project();
+    Pushed image = list(project + "/app");
+    String deployments = "/apis/apps/v1/namespaces/" + project + "/deployments";
+    caller.create(
+        deployments,
+        ("{'metadata':{'name':'web'},'spec':{'selector':{'matchLabels':{'a':'b'}},'template':{"
+                + "'metadata':{'labels':{'a':'b'}},'spec':{'containers':[{'name':'web','image':"
+                + "'%s/%s/app@%s'}]}}}}")
+            .formatted(server.registry(), project, image.digest()));
+
+    delete(IMAGES + project + "/imagestreams/app");
+    afterGrace();
+
+    assertThat(image.parts()).allMatch(this::hasFile);
+    assertThat(image(image.digest())).isEqualTo(200);
+    delete(deployments + "/web");
+    goes(image.parts());
+  }
+
+  @Test
   void aMountedBlobStaysAsLongAsItsRepository() throws Exception {
     String project = project();
     Pushed first = pushes.image(admin, project + "/first", "v1", "shared " + project);
