@@ -2,7 +2,6 @@ package dev.weir.storage.gc;
 
 import dev.weir.objects.value.ObjectKey;
 import dev.weir.reference.Digest;
-import dev.weir.reference.StreamName;
 import dev.weir.resource.Json;
 import dev.weir.resource.Kinds;
 import dev.weir.store.Entry;
@@ -42,8 +41,7 @@ final class HolderIndex {
   private final HolderCounts counts = new HolderCounts();
   private final Map<Digest, Marked> marks = new LinkedHashMap<>();
   private final Map<Long, Integer> partsOfMarked = new HashMap<>();
-  private final Map<StreamName, Long> due = new LinkedHashMap<>();
-  private final Set<StreamName> touched = new HashSet<>();
+  private final DueStreams due = new DueStreams();
   private final Set<Digest> loose = new LinkedHashSet<>();
   private final Set<Digest> withoutImage = new HashSet<>();
   private boolean missed;
@@ -69,7 +67,7 @@ final class HolderIndex {
     return marks;
   }
 
-  Map<StreamName, Long> due() {
+  DueStreams due() {
     return due;
   }
 
@@ -79,13 +77,6 @@ final class HolderIndex {
 
   long linksGone() {
     return linksGone;
-  }
-
-  /** Takes the streams that are due and changed since this was last asked. */
-  Set<StreamName> takeTouched() {
-    Set<StreamName> taken = Set.copyOf(touched);
-    touched.clear();
-    return taken;
   }
 
   /** True if nothing holds it, but for Images that are marked. */
@@ -159,11 +150,11 @@ final class HolderIndex {
   void change(String key, Optional<Entry> before, Optional<Entry> now) {
     if (key.startsWith(LINKS)) {
       link(key, before.isPresent(), now.isPresent());
-      touch(key.substring(LINKS.length(), key.lastIndexOf('/')));
+      due.touch(key.substring(LINKS.length(), key.lastIndexOf('/')));
     } else if (key.startsWith(STREAMS)) {
       streams += (now.isPresent() ? 1 : 0) - (before.isPresent() ? 1 : 0);
       events(before, now);
-      touch(key.substring(STREAMS.length()));
+      due.touch(key.substring(STREAMS.length()));
     } else if (key.startsWith(HISTORY)) {
       events(before, now);
     } else if (key.startsWith(IMAGES)) {
@@ -171,16 +162,7 @@ final class HolderIndex {
     } else if (key.startsWith(DueLooks.DIGESTS)) {
       mark(key.substring(DueLooks.DIGESTS.length()), now);
     } else if (key.startsWith(DueLooks.STREAMS)) {
-      due(key.substring(DueLooks.STREAMS.length()), now);
-    }
-  }
-
-  private void touch(String stream) {
-    if (!due.isEmpty()) {
-      StreamName name = StreamName.parse(stream);
-      if (due.containsKey(name)) {
-        boolean _ = touched.add(name);
-      }
+      due.change(key.substring(DueLooks.STREAMS.length()), now);
     }
   }
 
@@ -310,20 +292,10 @@ final class HolderIndex {
     }
   }
 
-  private void due(String name, Optional<Entry> now) {
-    StreamName stream = StreamName.parse(name);
-    if (now.isPresent()) {
-      due.put(stream, now.get().modRevision());
-    } else {
-      due.remove(stream);
-      touched.remove(stream);
-    }
-  }
-
   /** Ends the reading of all: what is loose at the beginning, an audit finds. */
   void begun(HolderIndex before) {
     loose.clear();
-    touched.addAll(due.keySet()); // what changed while nobody followed
+    due.touchAll(); // what changed while nobody followed
     linksGone = before.linksGone;
     marks.replaceAll(
         (digest, mark) ->

@@ -144,12 +144,12 @@ final class Holders implements AutoCloseable {
 
   /** Streams that are to be looked at, with the revision of the key that says so. */
   Map<StreamName, Long> due() {
-    return ask(index -> Map.copyOf(index.due()));
+    return ask(index -> index.due().all());
   }
 
   /** Of these, those that changed since this was last asked. */
   Set<StreamName> takeTouched() {
-    return ask(HolderIndex::takeTouched);
+    return ask(index -> index.due().takeTouched());
   }
 
   /** How many streams there are. */
