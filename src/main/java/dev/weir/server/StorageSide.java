@@ -13,7 +13,9 @@ import dev.weir.server.disk.DiskWatch;
 import dev.weir.server.disk.FileStoreRoom;
 import dev.weir.server.listen.RequestMetrics;
 import dev.weir.storage.gc.Collector;
+import dev.weir.storage.gc.PacedLook;
 import dev.weir.storage.gc.RepositoryLook;
+import dev.weir.storage.gc.StreamLook;
 import dev.weir.storage.gc.Users;
 import dev.weir.storage.history.HistoryLook;
 import dev.weir.storage.usage.StoragePages;
@@ -61,16 +63,18 @@ record StorageSide(
     return new StorageSide(parts.add(collector), figures, users, stores, half);
   }
 
-  private static RepositoryLook repositoryLook(
+  private static StreamLook repositoryLook(
       Ground ground, Stores stores, StreamsHalf half, Users users) {
     ServerConfig.Collection asked = ground.config().collection();
-    return new RepositoryLook(
-        half.streams(),
-        stores.leases(),
-        users,
-        new RepositoryLook.Periods(asked.grace(), asked.untaggedKeep()),
-        ground.clock(),
-        ground.steady());
+    RepositoryLook look =
+        new RepositoryLook(
+            half.streams(),
+            stores.leases(),
+            users,
+            new RepositoryLook.Periods(asked.grace(), asked.untaggedKeep()),
+            ground.clock(),
+            ground.steady());
+    return new PacedLook(look, asked.grace().dividedBy(2), ground.clock(), ground.steady());
   }
 
   /** Pages by which operators ask for it. */
