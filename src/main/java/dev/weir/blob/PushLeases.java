@@ -23,6 +23,10 @@ import java.util.Set;
  * oldest, all that is not remembered counts as leased as long as that one was. A journal tells them
  * to the next process; what it cannot tell, everything that is there, counts as leased when that
  * starts. Every mistake keeps something longer.
+ *
+ * <p>Two who push into one repository may both be told of a blob, and nothing tells them apart: the
+ * manifest of the faster one must not end the lease of the slower one. So what a manifest takes up
+ * while other pushes of the repository are on their way is leased until those have ended.
  */
 public final class PushLeases implements AutoCloseable {
   /** About 24 MB. */
@@ -33,12 +37,27 @@ public final class PushLeases implements AutoCloseable {
    */
   private static final int SLACK = 64;
 
+  /** A push of which nothing is heard for that part of a lease was given up. */
+  private static final int PATIENCE = 4;
+
+  /** So often what waits is looked at everywhere: a push that was given up tells nobody. */
+  private static final int SOMETIMES = 256;
+
+  /** How long until it is worth asking again whether other pushes have ended. */
+  private static final Duration LOOK = Duration.ofSeconds(30);
+
   private final InstantSource clock;
   private final Duration length;
   private final int most;
   private final LeaseJournal journal;
   private final Map<Lease, Instant> ends = new LinkedHashMap<>(); // in the order of granting
   private final Map<Digest, Set<StreamName>> places = new HashMap<>();
+  private final OpenPushes pushes;
+
+  /** What was taken up, with the last push that was on its way then; the oldest first. */
+  private final Map<StreamName, Map<Digest, Long>> waiting = new HashMap<>();
+
+  private int takenUp;
 
   /** Digests whose unremembered leases end earlier. */
   private final Map<Digest, Instant> cut = new LinkedHashMap<>();
@@ -81,6 +100,7 @@ public final class PushLeases implements AutoCloseable {
     this.most = most;
     this.journal = journal;
     this.others = clock.instant();
+    this.pushes = new OpenPushes(length.dividedBy(PATIENCE));
     LeaseJournal.Earlier earlier = journal.read();
     if (!earlier.isWhole() && hasContent) {
       this.others = others.plus(length);
@@ -99,6 +119,7 @@ public final class PushLeases implements AutoCloseable {
     }
     if (written.end().isAfter(now) || others.isAfter(now)) {
       put(lease, written.end());
+      pushes.seen(lease.repository(), lease.digest(), now);
     }
     if (ends.size() > most) {
       forgetEnded(now);
@@ -114,6 +135,8 @@ public final class PushLeases implements AutoCloseable {
     Instant now = clock.instant();
     Instant least = now.plus(length);
     Instant known = ends.get(lease);
+    pushes.seen(repository, digest, now);
+    waitsNoMore(lease);
     if (known != null && !known.isBefore(least)) {
       return;
     }
@@ -123,12 +146,93 @@ public final class PushLeases implements AutoCloseable {
     note(List.of(lease.until(end)));
   }
 
+  /**
+   * Bytes come for an upload into the repository, until that is closed.
+   *
+   * @param upload its id
+   */
+  public synchronized Sending sending(StreamName repository, String upload) {
+    pushes.runs(repository, upload, clock.instant());
+    return () -> paused(repository, upload);
+  }
+
+  /** Bytes come. */
+  @FunctionalInterface
+  public interface Sending extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  private synchronized void paused(StreamName repository, String upload) {
+    pushes.pauses(repository, upload, clock.instant());
+  }
+
+  /** An upload was begun in the repository. */
+  public synchronized void uploading(StreamName repository, String upload) {
+    pushes.seen(repository, upload, clock.instant());
+  }
+
+  /** An upload has become a blob, which somebody is told now. */
+  public synchronized void uploaded(StreamName repository, String upload, Digest blob) {
+    pushes.becomes(repository, upload, blob, clock.instant());
+  }
+
+  /** An upload was given up. */
+  public synchronized void cancelled(StreamName repository, String upload) {
+    pushes.ended(repository, upload);
+    endWaiting(repository);
+  }
+
   /** A manifest of that repository, which is recorded, names them now, or is among them. */
   public synchronized void takenUp(StreamName repository, Collection<Digest> digests) {
     Instant now = clock.instant();
+    digests.forEach(digest -> pushes.ended(repository, digest));
+    if (pushes.areUnderway(repository, pushes.last(), now)) {
+      Map<Digest, Long> waits = waiting.computeIfAbsent(repository, _ -> new LinkedHashMap<>());
+      for (Digest digest : digests) {
+        waits.remove(digest);
+        if (end(repository, digest).isAfter(now)) {
+          waits.put(digest, pushes.last());
+        }
+      }
+    } else {
+      end(digests.stream().map(digest -> new Lease(repository, digest)).toList());
+    }
+    endWaiting(repository);
+    takenUp++;
+    if (takenUp % SOMETIMES == 0) {
+      pushes.forgetGivenUp(now);
+      Set.copyOf(waiting.keySet()).forEach(this::endWaiting);
+    }
+  }
+
+  /** Those end that waited for pushes which are not on their way any more. */
+  private void endWaiting(StreamName repository) {
+    Instant now = clock.instant();
+    List<Lease> over = new ArrayList<>();
+    for (Map.Entry<Digest, Long> one : waiting.getOrDefault(repository, Map.of()).entrySet()) {
+      if (pushes.areUnderway(repository, one.getValue(), now)) {
+        break; // and so for the others
+      }
+      over.add(new Lease(repository, one.getKey()));
+    }
+    end(over);
+  }
+
+  private void waitsNoMore(Lease lease) {
+    waiting.computeIfPresent(
+        lease.repository(),
+        (_, waits) -> {
+          Long _ = waits.remove(lease.digest());
+          return waits.isEmpty() ? null : waits;
+        });
+  }
+
+  private void end(List<Lease> leases) {
+    Instant now = clock.instant();
     List<LeaseJournal.Written> ended = new ArrayList<>();
-    for (Digest digest : digests) {
-      Lease lease = new Lease(repository, digest);
+    for (Lease lease : leases) {
+      waitsNoMore(lease);
       if (others.isAfter(now)) {
         ends.remove(lease);
         put(lease, now); // or it would count as one that is not remembered
@@ -177,7 +281,8 @@ public final class PushLeases implements AutoCloseable {
    * that it may be so.
    */
   public synchronized boolean isGranted(StreamName repository, Digest digest) {
-    return ends.getOrDefault(new Lease(repository, digest), Instant.MIN).isAfter(clock.instant());
+    Lease lease = new Lease(repository, digest);
+    return ends.containsKey(lease) && end(repository, digest).isAfter(clock.instant());
   }
 
   /** Where somebody was told of it, as far as that is remembered. */
@@ -217,8 +322,19 @@ public final class PushLeases implements AutoCloseable {
   }
 
   private Instant end(StreamName repository, Digest digest) {
-    Instant end = ends.get(new Lease(repository, digest));
-    return end == null ? othersEnd(digest) : end;
+    Lease lease = new Lease(repository, digest);
+    Instant end = ends.get(lease);
+    return untilOthersEnd(lease, end == null ? othersEnd(digest) : end);
+  }
+
+  private Instant untilOthersEnd(Lease lease, Instant end) {
+    Long last = waiting.getOrDefault(lease.repository(), Map.of()).get(lease.digest());
+    if (last == null) {
+      return end;
+    }
+    Instant now = clock.instant();
+    Instant next = pushes.areUnderway(lease.repository(), last, now) ? now.plus(LOOK) : now;
+    return next.isBefore(end) ? next : end;
   }
 
   private Instant othersEnd(Digest digest) {
@@ -261,6 +377,8 @@ public final class PushLeases implements AutoCloseable {
       cut.clear(); // what was cut was cut of what was not remembered then
     }
     cut.remove(lease.digest());
+    waitsNoMore(lease);
+    pushes.ended(lease.repository(), lease.digest());
     leave(lease);
   }
 

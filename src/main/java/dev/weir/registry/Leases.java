@@ -59,6 +59,11 @@ final class Leases {
     leases.grant(repository, digest);
   }
 
+  /** What is on its way. */
+  PushLeases pushes() {
+    return leases;
+  }
+
   /** A manifest of the repository names them now, which is recorded. */
   void takenUp(StreamName repository, Set<Digest> digests) {
     leases.takenUp(repository, digests);

@@ -2,6 +2,7 @@ package dev.weir.registry;
 
 import dev.weir.access.User;
 import dev.weir.blob.BlobStore;
+import dev.weir.blob.PushLeases;
 import dev.weir.pullthrough.stream.Came;
 import dev.weir.pullthrough.stream.PullThrough;
 import dev.weir.reference.Digest;
@@ -64,6 +65,26 @@ final class Mounts implements Mountable {
   @Override
   public void coming(StreamName repository, Digest digest) {
     leases.grant(repository, digest);
+  }
+
+  @Override
+  public void uploading(StreamName repository, String upload) {
+    leases.pushes().uploading(repository, upload);
+  }
+
+  @Override
+  public PushLeases.Sending sending(StreamName repository, String upload) {
+    return leases.pushes().sending(repository, upload);
+  }
+
+  @Override
+  public void uploaded(StreamName repository, String upload, Digest blob) {
+    leases.pushes().uploaded(repository, upload, blob);
+  }
+
+  @Override
+  public void cancelled(StreamName repository, String upload) {
+    leases.pushes().cancelled(repository, upload);
   }
 
   @Override

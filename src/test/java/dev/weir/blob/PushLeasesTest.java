@@ -112,9 +112,10 @@ class PushLeasesTest {
 
   @Test
   void whatIsTakenUpIsNotHeldInItsRepositoryByWhatWasForgotten() {
-    for (String name : List.of("a", "b", "c", "d")) {
-      leases.grant(APP, digest(name));
+    for (String name : List.of("a", "b", "c")) {
+      leases.grant(OTHER, digest(name));
     }
+    leases.grant(APP, digest("d"));
 
     leases.takenUp(APP, List.of(digest("d")));
 
@@ -143,5 +144,83 @@ class PushLeasesTest {
 
     assertThat(leases.size()).isEqualTo(1);
     assertThat(leases.isOpen(digest("a"))).isFalse();
+  }
+
+  private boolean isHeld(String name) {
+    return leases.isOpen(digest(name)) && leases.isOpen(APP, digest(name));
+  }
+
+  @Test
+  void theManifestOfAFasterPushEndsNothingForASlowerOneThatStillSendsBytes() {
+    leases.uploading(APP, "slow");
+    leases.grant(APP, digest("shared"));
+    leases.takenUp(APP, List.of(digest("shared"))); // by the faster one
+    assertThat(isHeld("shared")).isTrue();
+
+    PushLeases.Sending sending = leases.sending(APP, "slow");
+    later(Duration.ofHours(5));
+    assertThat(isHeld("shared")).isTrue();
+
+    sending.close();
+    leases.grant(APP, digest("own"));
+    leases.uploaded(APP, "slow", digest("own"));
+    assertThat(isHeld("shared")).isTrue();
+
+    leases.takenUp(APP, List.of(digest("shared"), digest("own")));
+    assertThat(isHeld("shared")).isFalse();
+    assertThat(isHeld("own")).isFalse();
+  }
+
+  @Test
+  void whatIsTakenUpWaitsOnlyForPushesThatWereOnTheirWayThen() {
+    leases.grant(APP, digest("first's"));
+    leases.grant(APP, digest("shared"));
+    leases.takenUp(APP, List.of(digest("shared")));
+    leases.uploading(APP, "of a third one");
+
+    leases.takenUp(APP, List.of(digest("first's")));
+
+    assertThat(isHeld("shared")).isFalse();
+    assertThat(isHeld("first's")).isTrue();
+    leases.cancelled(APP, "of a third one");
+    assertThat(isHeld("first's")).isFalse();
+  }
+
+  @Test
+  void aPushThatWasGivenUpHoldsWhatOthersTookUpForAQuarterOfALease() {
+    leases.uploading(APP, "given up");
+    leases.grant(APP, digest("shared"));
+    leases.takenUp(APP, List.of(digest("shared")));
+
+    later(Duration.ofMinutes(359));
+    assertThat(isHeld("shared")).isTrue();
+    assertThat(leases.until(digest("shared")))
+        .hasValueSatisfying(t -> assertThat(t).isBefore(now.plusSeconds(60)));
+    later(Duration.ofMinutes(1));
+
+    assertThat(isHeld("shared")).isFalse();
+    assertThat(leases.until(digest("shared"))).isEmpty();
+  }
+
+  @Test
+  void pushesOfOtherRepositoriesHoldNothingHere() {
+    leases.uploading(OTHER, "elsewhere");
+    leases.grant(APP, digest("shared"));
+    leases.takenUp(APP, List.of(digest("shared")));
+
+    assertThat(isHeld("shared")).isFalse();
+  }
+
+  @Test
+  void whoeverIsToldAgainHasALeaseOfFullLength() {
+    leases.uploading(APP, "slow");
+    leases.grant(APP, digest("shared"));
+    leases.takenUp(APP, List.of(digest("shared")));
+    leases.grant(APP, digest("shared"));
+    leases.cancelled(APP, "slow");
+
+    later(Duration.ofHours(23));
+
+    assertThat(isHeld("shared")).isTrue();
   }
 }

@@ -16,7 +16,7 @@ final class CancelUpload implements Action.OnRepository {
   @Override
   public void serve(RepositoryCall call) throws IOException {
     try (BlobUpload upload = uploads.find(call)) {
-      upload.cancel();
+      uploads.cancel(call, upload);
     }
     call.http().status(204);
   }

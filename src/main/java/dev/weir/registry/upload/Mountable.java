@@ -1,5 +1,6 @@
 package dev.weir.registry.upload;
 
+import dev.weir.blob.PushLeases;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.registry.request.RepositoryCall;
@@ -17,6 +18,18 @@ public interface Mountable {
 
   /** A blob is about to come: it stays until somebody who pushes there makes use of it. */
   void coming(StreamName repository, Digest digest);
+
+  /** An upload was begun in the repository. */
+  void uploading(StreamName repository, String upload);
+
+  /** Bytes come for an upload of the repository, until that is closed. */
+  PushLeases.Sending sending(StreamName repository, String upload);
+
+  /** An upload of the repository has become a blob. */
+  void uploaded(StreamName repository, String upload, Digest blob);
+
+  /** An upload of the repository was given up. */
+  void cancelled(StreamName repository, String upload);
 
   /** A blob came into a repository. */
   void came(StreamName repository, Digest digest);

@@ -49,7 +49,7 @@ final class StartUpload implements Action.OnRepository {
       uploads.append(call, upload);
       uploads.finish(call, upload, digest);
     } finally {
-      upload.cancel();
+      uploads.cancel(call, upload);
       upload.close();
     }
   }

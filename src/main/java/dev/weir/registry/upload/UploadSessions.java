@@ -4,6 +4,7 @@ import dev.weir.access.Shares;
 import dev.weir.access.User;
 import dev.weir.blob.BlobUpload;
 import dev.weir.blob.BlobWriter;
+import dev.weir.blob.PushLeases;
 import dev.weir.http.Exchange;
 import dev.weir.reference.Digest;
 import dev.weir.registry.request.Refusal;
@@ -43,7 +44,9 @@ final class UploadSessions {
   BlobUpload start(RepositoryCall call) throws IOException {
     links.requireActive(call.repository());
     requireRoom(call);
-    return blobs.start(owner(call));
+    BlobUpload upload = blobs.start(owner(call));
+    mountable.uploading(call.repository(), upload.id());
+    return upload;
   }
 
   /** Fair as {@link Shares} are: whoever comes when one has begun many finds room for some. */
@@ -99,7 +102,9 @@ final class UploadSessions {
     if (call.http().contentLength() != 0) {
       call.http().hold(GATHERED);
     }
-    upload.append(call.http().body());
+    try (PushLeases.Sending _ = mountable.sending(call.repository(), upload.id())) {
+      upload.append(call.http().body());
+    }
   }
 
   private static void requireNext(RepositoryCall call, BlobUpload upload, String range) {
@@ -133,10 +138,17 @@ final class UploadSessions {
     String begunBy = upload.owner();
     mountable.coming(call.repository(), digest);
     long size = upload.commit(digest);
+    mountable.uploaded(call.repository(), upload.id(), digest);
     if (!begunBy.equals(owner(call))) {
       throw unknown(call); // another project of the name came while the bytes did
     }
     created(call, digest, size);
+  }
+
+  /** Forgets the session. */
+  void cancel(RepositoryCall call, BlobUpload upload) throws IOException {
+    upload.cancel();
+    mountable.cancelled(call.repository(), upload.id());
   }
 
   /** Shows a blob that is already kept in the repository and answers 201. */

@@ -120,9 +120,9 @@ class LeaseFileTest {
   void whatWasTakenUpOrShortenedStaysSo() {
     PushLeases before = open(false);
     before.grant(APP, digest("a"));
+    before.takenUp(APP, List.of(digest("a")));
     before.grant(APP, digest("b"));
     before.grant(APP, digest("c"));
-    before.takenUp(APP, List.of(digest("a")));
     before.shorten(digest("b"), Duration.ofHours(1));
 
     PushLeases leases = openAfterKill();
