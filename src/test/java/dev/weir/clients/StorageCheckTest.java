@@ -193,6 +193,10 @@ class StorageCheckTest {
                     .contains("DamagedImage")
                     .contains("push the image again to heal it"));
 
+    assertThat(caller.text("/metrics"))
+        .containsPattern("weir_storage_lost_blobs 1")
+        .contains("weir_storage_scrubbed_bytes");
+
     push("v1");
 
     await()
