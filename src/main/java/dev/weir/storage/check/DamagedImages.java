@@ -22,11 +22,12 @@ import dev.weir.streams.encoded.EncodedStream;
 import dev.weir.streams.parts.Composition;
 import dev.weir.streams.parts.PushedManifests;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -69,7 +70,7 @@ final class DamagedImages {
    * @return those that some image is made of
    */
   Set<Digest> say(Set<Digest> lost) {
-    Map<String, SortedSet<Digest>> damaged = new TreeMap<>();
+    Map<String, NavigableSet<Digest>> damaged = new TreeMap<>();
     Map<String, String> changed = new LinkedHashMap<>();
     Users.each(store, StreamKeys.image(""), entry -> look(entry, lost, damaged, changed));
     changed.forEach((name, value) -> annotate(Kinds.IMAGE, "", name, value));
@@ -87,14 +88,14 @@ final class DamagedImages {
   private void look(
       Entry entry,
       Set<Digest> lost,
-      Map<String, SortedSet<Digest>> damaged,
+      Map<String, NavigableSet<Digest>> damaged,
       Map<String, String> changed) {
     boolean said = SAID.indexIn(entry.value(), 0) >= 0;
     if (lost.isEmpty() && !said) {
       return;
     }
     String name = entry.key().substring(StreamKeys.image("").length());
-    SortedSet<Digest> missing = new TreeSet<>(DamagedImages::compare);
+    NavigableSet<Digest> missing = new TreeSet<>(DamagedImages::compare);
     ObjectNode image = Json.parseObject(entry.value());
     Digest.tryParse(name)
         .filter(_ -> Images.isManaged(image))
@@ -114,7 +115,7 @@ final class DamagedImages {
 
   /** Parts of a manifest that are lost, at any depth; of one that is lost, by its Image. */
   private void collect(
-      Digest manifest, Set<Digest> lost, ObjectNode image, SortedSet<Digest> missing) {
+      Digest manifest, Set<Digest> lost, ObjectNode image, NavigableSet<Digest> missing) {
     if (lost.contains(manifest)) {
       missing.add(manifest);
       Json.arrayAt(image, "dockerImageLayers")
@@ -138,7 +139,7 @@ final class DamagedImages {
   }
 
   /** Tags whose newest image is damaged. */
-  private void look(Entry entry, Map<String, SortedSet<Digest>> damaged) {
+  private void look(Entry entry, Map<String, NavigableSet<Digest>> damaged) {
     boolean said = SAID.indexIn(entry.value(), 0) >= 0;
     if (damaged.isEmpty() && !said) {
       return;
@@ -164,7 +165,7 @@ final class DamagedImages {
   }
 
   private void tell(
-      ImageStream stream, Map<String, String> tags, Map<String, SortedSet<Digest>> damaged) {
+      ImageStream stream, Map<String, String> tags, Map<String, NavigableSet<Digest>> damaged) {
     tags.forEach(
         (tag, image) -> {
           String message =
@@ -172,7 +173,7 @@ final class DamagedImages {
                   .formatted(
                       tag,
                       list(
-                          damaged.getOrDefault(image, new TreeSet<>()).stream()
+                          damaged.getOrDefault(image, Collections.emptyNavigableSet()).stream()
                               .map(Digest::toString)
                               .toList()));
           LOG.error("stream={} {}: {}", stream.name(), REASON, message);
