@@ -145,12 +145,22 @@ final class CollectedRegistry implements AutoCloseable {
     boolean _ = running.collector().round();
   }
 
-  /** A round of this one and of another one on the same data, at the same time. */
-  void roundOfTwo() throws Exception {
+  /** What is done while others are at work. */
+  interface Deed {
+    void run() throws Exception;
+  }
+
+  /** Something beside a round of this collector and one of another on the same data. */
+  void besideRounds(Deed deed) throws Exception {
+    crashes.slow(true);
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<?> beside = threads.submit(() -> running.other().round());
-      round();
-      Object _ = beside.get();
+      Future<?> one = threads.submit(() -> running.collector().round());
+      Future<?> two = threads.submit(() -> running.other().round());
+      deed.run();
+      Object _ = one.get();
+      Object _ = two.get();
+    } finally {
+      crashes.slow(false);
     }
   }
 

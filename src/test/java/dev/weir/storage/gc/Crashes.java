@@ -11,6 +11,7 @@ import dev.weir.store.TransactionResult;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -19,6 +20,9 @@ import java.util.function.Predicate;
  * and before and after each file goes. What is under the two stores is what the next process finds.
  */
 final class Crashes {
+  private static final long BREAK = 300_000;
+
+  private volatile boolean slow;
   private int steps;
   private int last = Integer.MAX_VALUE;
 
@@ -43,7 +47,15 @@ final class Crashes {
     return steps;
   }
 
+  /** Whether there is time between steps, in which others do something. */
+  void slow(boolean so) {
+    slow = so;
+  }
+
   private void step() {
+    if (slow) {
+      LockSupport.parkNanos(BREAK);
+    }
     if (++steps >= last) {
       throw new Crash();
     }

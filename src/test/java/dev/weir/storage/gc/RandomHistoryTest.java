@@ -171,6 +171,12 @@ final class RandomHistoryTest {
     }
   }
 
+  private void atOnce(Random random) throws Exception {
+    for (int i = random.nextInt(6); i >= 0; i--) {
+      goOn(random);
+    }
+  }
+
   private void requireAllThatIsHeld() throws Exception {
     assertThat(model.live()).allMatch(registry::hasBlob);
     for (Place place : model.held()) {
@@ -191,12 +197,12 @@ final class RandomHistoryTest {
   }
 
   @Test
-  void twoAtOnceKeepWhatIsHeldAndNothingElse() throws Exception {
+  void twoAtOnceBesideThoseWhoPushKeepWhatIsHeldAndNothingElse() throws Exception {
     history(
         STEPS / 4,
         random -> {
-          if (random.nextInt(6) == 0) {
-            registry.roundOfTwo();
+          if (random.nextInt(4) == 0) {
+            registry.besideRounds(() -> atOnce(random));
           } else {
             step(random);
           }
