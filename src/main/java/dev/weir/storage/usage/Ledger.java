@@ -46,7 +46,7 @@ final class Ledger {
   }
 
   private int slot(long key) {
-    int slot = (int) (key * 0x9E3779B97F4A7C15L >>> 32) & mask;
+    int slot = ((int) ((key * 0x9E3779B97F4A7C15L) >>> 32)) & mask;
     while (keys[slot] != 0 && keys[slot] != key) {
       slot = (slot + 1) & mask;
     }
