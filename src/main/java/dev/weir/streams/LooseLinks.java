@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -110,7 +111,8 @@ public final class LooseLinks {
     as.forEach(
         (digest, link) -> {
           Transaction.Builder one = Transaction.builder();
-          RepositoryLinks.rely(one, repository, digest, read.get(digest), _ -> link);
+          RepositoryLinks.rely(
+              one, repository, digest, Objects.requireNonNull(read.get(digest)), _ -> link);
           parts.add(one.build());
         });
     boolean all = true;

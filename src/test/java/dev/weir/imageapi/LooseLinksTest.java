@@ -67,8 +67,7 @@ final class LooseLinksTest {
   private Map<Digest, Stored> mark(Digest... digests) {
     Map<Digest, Stored> all = api.links.all(APP);
     for (Digest digest : digests) {
-      Stored read = all.get(digest);
-      Link unused = read.link().withUnused(Optional.of(now()));
+      Link unused = link(digest).withUnused(Optional.of(now()));
       assertThat(collected.rewrite(APP, all, Map.of(digest, unused))).isTrue();
     }
     return api.links.all(APP);

@@ -460,7 +460,7 @@ final class RepositoryLookTest {
   void manifestsOfEarlierBuildsHaveAWeekFromTheFirstLook() {
     api.push(APP, List.of(), ONE);
     Map<Digest, Stored> read = api.links.all(APP);
-    Link earlier = read.get(ONE.digest()).link().withUntagged(Optional.empty());
+    Link earlier = api.links.find(APP, ONE.digest()).orElseThrow().withUntagged(Optional.empty());
     assertThat(new LooseLinks(api.links).rewrite(APP, read, Map.of(ONE.digest(), earlier)))
         .isTrue();
     Transaction.Builder marked = Transaction.builder();

@@ -113,7 +113,8 @@ class UntaggedPullsTest {
     push(DIGEST.toString());
     Digest layer = Digest.of(LAYER);
     Map<Digest, Stored> read = registry.streams.links().all(APP);
-    Link unused = read.get(layer).link().withUnused(Optional.of(now));
+    Link found = registry.streams.links().find(APP, layer).orElseThrow();
+    Link unused = found.withUnused(Optional.of(now));
     assertThat(new LooseLinks(registry.streams.links()).rewrite(APP, read, Map.of(layer, unused)))
         .isTrue();
 

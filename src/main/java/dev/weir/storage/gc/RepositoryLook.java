@@ -96,8 +96,11 @@ public final class RepositoryLook implements StreamLook {
     Map<Digest, Link> changed = changed(read, plan);
     boolean still = links.rewrite(name, read.links(), changed);
     Set<Digest> ripe = ripe(name, read, plan, changed);
-    still = still & remove(name, read, plan, ripe) & tags(name, read, plan);
-    return still ? next(name, read, plan, ripe) : Optional.of(clock.instant().plus(soon()));
+    boolean removed = remove(name, read, plan, ripe);
+    boolean sameTags = tags(name, read, plan);
+    return still && removed && sameTags
+        ? next(name, read, plan, ripe)
+        : Optional.of(clock.instant().plus(soon()));
   }
 
   private Duration soon() {
@@ -126,7 +129,7 @@ public final class RepositoryLook implements StreamLook {
     Instant now = clock.instant();
     Map<Digest, Link> dated = new HashMap<>();
     for (Digest digest : plan.unused()) {
-      Link link = read.links().get(digest).link();
+      Link link = read.link(digest).link();
       if (link.isManifest() && link.untagged().isEmpty()) {
         dated.put(digest, link.withUntagged(Optional.of(now)));
       }
@@ -162,7 +165,7 @@ public final class RepositoryLook implements StreamLook {
     Map<Digest, Instant> before = new HashMap<>();
     Set<Digest> now = new HashSet<>();
     for (Digest digest : plan.unused()) {
-      Link stored = read.links().get(digest).link();
+      Link stored = read.link(digest).link();
       if (changed.containsKey(digest)) {
         now.add(digest);
       } else {
@@ -177,7 +180,7 @@ public final class RepositoryLook implements StreamLook {
     Map<Digest, Stored> some = new HashMap<>();
     int left = ripe.size();
     for (Digest digest : ripe) {
-      some.put(digest, read.links().get(digest));
+      some.put(digest, read.link(digest));
       left--;
       if (some.size() == atOnce || left == 0) {
         Set<Digest> notes = left == 0 ? forgotten(read, plan, ripe) : Set.of();

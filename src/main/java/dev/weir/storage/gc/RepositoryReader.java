@@ -28,6 +28,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -54,7 +55,12 @@ final class RepositoryReader {
    * @param revision of the stream; 0 if there is none
    * @param due read before all else, so that what came later keeps it
    */
-  record Read(Repository repository, Map<Digest, Stored> links, long revision, Optional<Due> due) {}
+  record Read(Repository repository, Map<Digest, Stored> links, long revision, Optional<Due> due) {
+    /** A link that is there. */
+    Stored link(Digest digest) {
+      return Objects.requireNonNull(links.get(digest));
+    }
+  }
 
   /** The stream is read after the links, whose parts it may show by then. */
   Read read(StreamName name) {
