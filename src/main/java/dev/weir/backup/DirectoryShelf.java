@@ -65,7 +65,7 @@ public final class DirectoryShelf implements Shelf {
     try (Stream<Path> children = Files.list(directory)) {
       for (Path child : (Iterable<Path>) children::iterator) {
         String name = root.relativize(child).toString().replace('\\', '/');
-        if (found.size() == FEW || KNOWN.matcher(name).matches() && isPlain(child)) {
+        if (found.size() == FEW || (KNOWN.matcher(name).matches() && isPlain(child))) {
           continue;
         }
         if (isShelf(name) && attributes(child).isDirectory()) {
