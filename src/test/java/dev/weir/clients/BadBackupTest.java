@@ -106,7 +106,7 @@ class BadBackupTest {
   }
 
   /** What may be wrong with a directory, and what is said then. */
-  private enum Fault {
+  enum Fault {
     NO_SUMMARY("holds no backup, or one that was cut short"),
     CUT_SUMMARY("is no JSON document, or one that is cut off"),
     OTHER_SUMMARY("it is of no backup of Weir's"),

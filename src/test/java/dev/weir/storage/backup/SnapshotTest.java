@@ -73,7 +73,7 @@ class SnapshotTest {
   }
 
   /** What is written, where something happens after so many bytes. */
-  private final class Interrupted extends ByteArrayOutputStream {
+  private static final class Interrupted extends ByteArrayOutputStream {
     private final int after;
     private Optional<Runnable> happens;
 
@@ -83,7 +83,7 @@ class SnapshotTest {
     }
 
     @Override
-    public void write(byte[] bytes, int from, int length) {
+    public synchronized void write(byte[] bytes, int from, int length) {
       super.write(bytes, from, length);
       if (size() > after && happens.isPresent()) {
         Runnable once = happens.get();
