@@ -14,7 +14,7 @@ final class ImagesRest extends StoredRest {
 
   ImagesRest(Streams streams, UsedElsewhere elsewhere) {
     super(
-        streams.context().with(streams.images().texts()),
+        streams.context().with(streams.images().texts(), new KeptWhenNamed(streams)),
         Kinds.IMAGE,
         new ImageStrategy(),
         streams.published());

@@ -49,6 +49,7 @@ import dev.weir.storage.gc.Users;
 import dev.weir.store.Compactor;
 import dev.weir.store.Pins;
 import dev.weir.store.Retention;
+import dev.weir.streams.linked.NamedAgain;
 import dev.weir.trigger.SourceTags;
 import java.io.IOException;
 import java.time.Duration;
@@ -308,6 +309,7 @@ final class Standalone {
 
   private Housekeeping housekeeping() {
     Retention retention = Retention.usual(ground.heap().past());
+    NamedAgain named = new NamedAgain(stores.store(), ground.clock());
     return new Housekeeping(
         new Compactor(stores.store(), retention, ground.steady(), pins),
         access.tokens(),
@@ -315,7 +317,7 @@ final class Standalone {
         List.of(
             new Housekeeping.Uploads(stores.blobs(), ground.config().collection().pushLease()),
             new Housekeeping.Uploads(stores.mirror(), Duration.ofDays(1))),
-        streams.streams().dropped()::forgetOld,
+        () -> streams.streams().dropped().forgetOld() + named.forgetOld(),
         idleHeap(retention),
         ground.steady());
   }

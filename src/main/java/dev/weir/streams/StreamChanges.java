@@ -14,6 +14,7 @@ import dev.weir.streams.encoded.EncodedStream;
 import dev.weir.streams.encoded.OlderEvents;
 import dev.weir.streams.linked.DroppedImages;
 import dev.weir.streams.linked.DueLooks;
+import dev.weir.streams.linked.NamedAgain;
 import dev.weir.streams.parts.HeldImages;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,6 +40,7 @@ public final class StreamChanges {
   private final HandedGaps gaps;
   private final RepositoryLinks links;
   private final LooseLinks loose;
+  private final NamedAgain named;
 
   StreamChanges(
       StoreContext context,
@@ -58,6 +60,7 @@ public final class StreamChanges {
     this.gaps = gaps;
     this.links = links;
     this.loose = new LooseLinks(links);
+    this.named = new NamedAgain(context.store(), context::now);
   }
 
   /** What streams are held to. */
@@ -134,7 +137,7 @@ public final class StreamChanges {
     HeldImages change =
         HeldImages.change(
             before.stream(), before.whole(), after, tag -> history.of(name, tag, Store.LATEST));
-    hold(transaction, change);
+    hold(transaction, name, change);
     if (letGo(transaction, before.stream(), after, change)
         || !gone.isEmpty()
         || OlderEvents.isLong(past)
@@ -148,7 +151,7 @@ public final class StreamChanges {
    * Adds that the Images of events that are new in a stream are there still when it is written, and
    * that something names them: whoever takes away what nothing named has to look again.
    */
-  private void hold(Transaction.Builder transaction, HeldImages change) {
+  private void hold(Transaction.Builder transaction, StreamName name, HeldImages change) {
     change.all().entrySet().stream()
         .filter(image -> image.getValue() > 0)
         .map(image -> image.getKey().digest())
@@ -162,6 +165,7 @@ public final class StreamChanges {
                         there -> {
                           transaction.ifAt(there.key(), there.modRevision());
                           transaction.delete(DueLooks.DIGESTS + image);
+                          named.note(transaction, name, image);
                         }));
   }
 
