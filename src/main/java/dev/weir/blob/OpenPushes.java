@@ -4,10 +4,11 @@ import dev.weir.reference.StreamName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -32,7 +33,7 @@ final class OpenPushes {
   /** When something began, in the order of all, and when it was last heard of. */
   private static final class Sign {
     final long number;
-    Object what;
+    final Object what;
     int running;
     Instant last;
 
@@ -46,7 +47,7 @@ final class OpenPushes {
   /** Of one repository. */
   private static final class Signs {
     final Map<Object, Sign> by = new HashMap<>();
-    final SortedMap<Long, Sign> inOrder = new TreeMap<>();
+    final NavigableMap<Long, Sign> inOrder = new TreeMap<>();
 
     void add(Sign sign) {
       by.put(sign.what, sign);
@@ -113,15 +114,14 @@ final class OpenPushes {
 
   /** It came to its end. */
   void ended(StreamName repository, Object what) {
-    find(repository, what)
-        .ifPresent(
-            sign -> {
-              Signs signs = repositories.get(repository);
-              signs.remove(sign);
-              if (signs.by.isEmpty()) {
-                repositories.remove(repository);
-              }
-            });
+    Signs signs = repositories.get(repository);
+    Sign sign = signs == null ? null : signs.by.get(what);
+    if (signs != null && sign != null) {
+      signs.remove(sign);
+      if (signs.by.isEmpty()) {
+        repositories.remove(repository);
+      }
+    }
   }
 
   /** Number of the last thing that began. */
@@ -132,12 +132,20 @@ final class OpenPushes {
   /** True if something is on its way still that began no later than that number. */
   boolean areUnderway(StreamName repository, long number, Instant now) {
     Signs signs = repositories.get(repository);
-    while (signs != null && !signs.by.isEmpty()) {
-      Sign oldest = signs.inOrder.get(signs.inOrder.firstKey());
-      if (oldest.number > number || !isGivenUp(oldest, now)) {
-        return oldest.number <= number;
+    if (signs == null) {
+      return false;
+    }
+    Iterator<Sign> all = signs.inOrder.values().iterator();
+    while (all.hasNext()) {
+      Sign oldest = all.next();
+      if (oldest.number > number) {
+        return false;
       }
-      signs.remove(oldest);
+      if (!isGivenUp(oldest, now)) {
+        return true;
+      }
+      all.remove();
+      signs.by.remove(oldest.what);
     }
     repositories.remove(repository);
     return false;

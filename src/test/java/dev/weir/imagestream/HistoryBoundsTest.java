@@ -95,7 +95,7 @@ final class HistoryBoundsTest {
         new TagHistory(
             IntStream.range(0, 300)
                 .mapToObj(
-                    i -> new TagEvent(NOW.minus(Duration.ofDays(2 * i)), "r/x@" + i, image(i), 1))
+                    i -> new TagEvent(NOW.minus(Duration.ofDays(2L * i)), "r/x@" + i, image(i), 1))
                 .toList(),
             List.of());
 

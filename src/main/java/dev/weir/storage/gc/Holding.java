@@ -17,13 +17,22 @@ final class Holding {
     synchronized (reasons) {
       reasons.put(key, why);
     }
-    removing.writeLock().lock(); // what is being removed is gone then
-    removing.writeLock().unlock();
+    awaitRemovals();
     return () -> {
       synchronized (reasons) {
         boolean _ = reasons.remove(key) != null;
       }
     };
+  }
+
+  /** What is being removed is gone then. */
+  private void awaitRemovals() {
+    removing.writeLock().lock();
+    try {
+      return;
+    } finally {
+      removing.writeLock().unlock();
+    }
   }
 
   /** Why nothing is removed; empty if that is not so. */

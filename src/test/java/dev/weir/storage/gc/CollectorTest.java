@@ -10,6 +10,7 @@ import dev.weir.store.ForwardingStore;
 import dev.weir.store.Transaction;
 import dev.weir.store.TransactionResult;
 import dev.weir.streams.linked.DueLooks;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -395,7 +396,8 @@ class CollectorTest {
         Transaction.builder()
             .put(
                 "/history/demo/app/v1",
-                ("{\"sealed\":0,\"items\":[{\"image\":\"" + image + "\"}]}").getBytes())
+                ("{\"sealed\":0,\"items\":[{\"image\":\"" + image + "\"}]}")
+                    .getBytes(StandardCharsets.UTF_8))
             .build());
     gc.unlink(APP, image, config, layer);
     gc.stream(APP);
@@ -411,7 +413,9 @@ class CollectorTest {
   @Test
   void aMarkOfWhatIsHeldIsTakenAway() {
     gc.store.commit(
-        Transaction.builder().put(DueLooks.DIGESTS + layer, "{\"since\":1}".getBytes()).build());
+        Transaction.builder()
+            .put(DueLooks.DIGESTS + layer, "{\"since\":1}".getBytes(StandardCharsets.UTF_8))
+            .build());
     assertThat(gc.collector.mark(layer)).isEmpty();
 
     gc.passGrace();
@@ -434,7 +438,8 @@ class CollectorTest {
     gc.collector.close();
     gc.collector = gc.collector();
     String due = DueLooks.STREAMS + APP;
-    gc.store.commit(Transaction.builder().put(due, "{\"since\":1}".getBytes()).build());
+    gc.store.commit(
+        Transaction.builder().put(due, "{\"since\":1}".getBytes(StandardCharsets.UTF_8)).build());
 
     gc.pass(MINUTE.multipliedBy(9));
     assertThat(looked).hasValue(1);
@@ -458,7 +463,8 @@ class CollectorTest {
     gc.collector.close();
     gc.collector = gc.collector();
     String due = DueLooks.STREAMS + APP;
-    gc.store.commit(Transaction.builder().put(due, "{\"since\":1}".getBytes()).build());
+    gc.store.commit(
+        Transaction.builder().put(due, "{\"since\":1}".getBytes(StandardCharsets.UTF_8)).build());
     gc.pass(MINUTE.multipliedBy(5));
     assertThat(looked).hasValue(1);
 
@@ -489,7 +495,8 @@ class CollectorTest {
     gc.collector.close();
     gc.collector = gc.collector();
     String due = DueLooks.STREAMS + OTHER;
-    gc.store.commit(Transaction.builder().put(due, "{\"since\":1}".getBytes()).build());
+    gc.store.commit(
+        Transaction.builder().put(due, "{\"since\":1}".getBytes(StandardCharsets.UTF_8)).build());
     gc.removeStream(APP);
 
     gc.passGrace();
