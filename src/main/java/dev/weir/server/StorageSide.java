@@ -138,7 +138,7 @@ record StorageSide(
     metrics.gauge(
         "weir_storage_pending_streams",
         "Streams that are to be looked at, since something of them may have become loose.",
-        () -> collector.status().pendingLinks());
+        () -> collector.status().pendingStreams());
     metrics.gauge(
         "weir_storage_overdue_blobs",
         "Of the pending ones, those that should have gone two rounds ago.",

@@ -89,6 +89,9 @@ final class PushedParts {
           digest,
           present.get(),
           known -> untagged ? pushedAgain(known) : known.takenUp());
+      if (untagged && !pushedAgain(present.get().link()).equals(present.get().link())) {
+        links.due().add(transaction, stream);
+      }
       return;
     }
     RepositoryLinks.add(transaction, stream, pushed, untagged ? links.untagged(link) : link);

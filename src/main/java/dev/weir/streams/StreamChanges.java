@@ -142,7 +142,7 @@ public final class StreamChanges {
         || !gone.isEmpty()
         || OlderEvents.isLong(past)
         || !after.hasBoundsOf(before.stream())) {
-      links.due().addWithStream(transaction, name);
+      links.due().add(transaction, name);
     }
     return Optional.of(new Staged(encoded, before.revision(), change));
   }

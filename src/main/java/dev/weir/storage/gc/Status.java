@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param running a round is going on
  * @param pendingDigests that nothing holds and that have not gone yet
  * @param pendingBytes of those, on the disk
- * @param pendingLinks streams that are to be looked at, since something of them may be loose
+ * @param pendingStreams streams that are to be looked at, since something of them may be loose
  * @param overdue of the pending digests: marked longer than the grace period and two rounds
  * @param failing streams and digests that could not be looked at, and are tried again
  * @param troubles what is in the way, for people; empty if all is well
@@ -25,7 +25,7 @@ public record Status(
     boolean running,
     long pendingDigests,
     long pendingBytes,
-    long pendingLinks,
+    long pendingStreams,
     long overdue,
     long failing,
     List<String> troubles,

@@ -46,7 +46,7 @@ final class CollectionReport {
     status.lastRound().ifPresent(time -> told.put("lastRound", text(time)));
     told.put("pending", status.pendingDigests())
         .put("pendingBytes", status.pendingBytes())
-        .put("pendingStreams", status.pendingLinks())
+        .put("pendingStreams", status.pendingStreams())
         .put("overdue", status.overdue())
         .put("failing", status.failing());
     ArrayNode troubles = told.putArray("troubles");

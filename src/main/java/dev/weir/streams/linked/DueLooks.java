@@ -70,28 +70,17 @@ public final class DueLooks {
   }
 
   /**
-   * Adds that a repository is to be looked at, to a transaction that writes its stream: whoever
-   * takes that away again does so under the condition that the stream is as they saw it.
+   * Adds that a repository is to be looked at, after what the transaction does. It is written even
+   * where it says so already: whoever takes it away because nothing was found there has not seen
+   * what this transaction does.
    */
-  public void addWithStream(Transaction.Builder transaction, StreamName stream) {
-    if (!isDue(stream)) {
-      put(transaction, stream);
-    }
-  }
-
-  /** Adds that a repository is to be looked at, after what the transaction does. */
   public void add(Transaction.Builder transaction, StreamName stream) {
-    String key = key(stream);
-    Optional<Entry> present = store.get(key);
-    if (present.isEmpty()) {
-      put(transaction, stream);
-    } else {
-      transaction.ifAt(key, present.get().modRevision());
-    }
-  }
-
-  private void put(Transaction.Builder transaction, StreamName stream) {
-    transaction.put(key(stream), encode(clock.instant(), false));
+    Optional<Due> known = find(stream);
+    transaction.put(
+        key(stream),
+        encode(
+            known.map(Due::since).orElseGet(clock::instant),
+            known.filter(Due::undated).isPresent()));
   }
 
   private static byte[] encode(Instant since, boolean undated) {

@@ -5,10 +5,13 @@ import static dev.weir.storage.gc.Collected.GRACE;
 import static dev.weir.storage.gc.Collected.OTHER;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.objects.StoreContext;
+import dev.weir.platform.host.OwnHost;
 import dev.weir.reference.Digest;
 import dev.weir.store.ForwardingStore;
 import dev.weir.store.Transaction;
 import dev.weir.store.TransactionResult;
+import dev.weir.streams.RepositoryLinks;
 import dev.weir.streams.linked.DueLooks;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -24,6 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What goes, when, and what does not. */
 class CollectorTest {
+  private static final String PROJECT =
+      "{'metadata':{'name':'demo','uid':'1'},'status':{'phase':'Active'}}".replace('\'', '"');
+
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
   @TempDir private Path directory;
@@ -449,6 +455,54 @@ class CollectorTest {
     assertThat(gc.store.get(due)).isEmpty();
     gc.pass(MINUTE.multipliedBy(30));
     assertThat(looked).hasValue(3);
+  }
+
+  /** Looks that find nothing in a stream which is due. */
+  private AtomicInteger looks(Runnable meanwhile) {
+    AtomicInteger looked = new AtomicInteger();
+    gc.looks =
+        List.of(
+            _ -> {
+              if (looked.incrementAndGet() == 1) {
+                meanwhile.run();
+              }
+              return Optional.empty();
+            });
+    gc.collector.close();
+    gc.collector = gc.collector();
+    gc.store.commit(
+        Transaction.builder().put(DueLooks.STREAMS + APP, "{\"since\":1}".getBytes()).build());
+    return looked;
+  }
+
+  @Test
+  void aLinkThatComesAfterALookThatFoundNothingIsLookedAt() {
+    RepositoryLinks links =
+        new RepositoryLinks(new StoreContext(gc.store, new OwnHost(gc.store), () -> gc.wall));
+    gc.store.commit(
+        Transaction.builder()
+            .put("/registry/core/namespaces/" + APP.namespace(), PROJECT.getBytes())
+            .build());
+    AtomicInteger looked = looks(() -> links.add(APP, gc.blob("late"), links.blob(4)));
+
+    gc.pass(MINUTE.multipliedBy(5));
+
+    assertThat(looked).hasValue(2);
+    assertThat(gc.store.get(DueLooks.STREAMS + APP)).isEmpty();
+  }
+
+  @Test
+  void whatWasDecidedBeforeALookFoundNothingIsLookedAtWhenItIsWritten() {
+    AtomicInteger looked = looks(() -> {});
+    Transaction.Builder decided = Transaction.builder();
+    new DueLooks(gc.store, () -> gc.wall).add(decided, APP);
+    gc.pass(MINUTE.multipliedBy(5));
+    assertThat(looked).hasValue(1);
+
+    gc.store.commit(decided.build());
+    gc.pass(MINUTE.multipliedBy(5));
+
+    assertThat(looked).hasValue(2);
   }
 
   @Test
