@@ -203,7 +203,10 @@ final class ImageStreamMappingRest implements Rest {
           if (!options.dryRun() && !stored.has(image)) {
             return false;
           }
-          Optional<Long> written = writer.write(before, moved, origin, options.dryRun(), spoken);
+          Optional<Long> written =
+              options.dryRun()
+                  ? writer.write(before, moved, origin, true)
+                  : writer.writeWithImage(before, moved, origin, false, spoken, image);
           if (written.isPresent()) {
             return true;
           }

@@ -152,19 +152,22 @@ public final class Claims {
       TagEvent event,
       boolean resolved,
       Map<String, Word> spoken) {
-    if (OwnRegistry.owns(event.reference())) {
-      return Optional.of(Source.ITSELF);
-    }
-    Optional<Word> said = Optional.ofNullable(spoken.get(event.image()));
-    if (said.isPresent()) {
-      return Optional.of(new Source(said));
-    }
     Optional<StreamName> source =
         stream
             .specTag(tag)
             .flatMap(SpecTag::from)
             .flatMap(from -> SourceName.of(stream.name(), from))
             .map(SourceName::stream);
+    if (OwnRegistry.owns(event.reference())) {
+      if (resolved && store.get(StreamKeys.image(event.image())).isEmpty()) {
+        source.ifPresent(from -> requireHeld(transaction, streams, from, event.image()));
+      }
+      return Optional.of(Source.ITSELF);
+    }
+    Optional<Word> said = Optional.ofNullable(spoken.get(event.image()));
+    if (said.isPresent()) {
+      return Optional.of(new Source(said));
+    }
     if (source.filter(stream.name()::equals).isPresent()) {
       return Optional.empty();
     }
@@ -174,7 +177,11 @@ public final class Claims {
     return Optional.of(new Source(source.flatMap(from -> find(from, event.image()))));
   }
 
-  /** A claim goes with its stream, so whoever has looked at one that is gone has to look again. */
+  /**
+   * A claim goes with its stream, and an Image with the last event that names it, so whoever has
+   * looked at a stream that has the image no longer has to look again. One that has it hands it on
+   * without its Image, too: somebody may have deleted that.
+   */
   private static void requireHeld(
       Transaction.Builder transaction, StreamStore streams, StreamName from, String image) {
     StoredStream source = streams.newest(from);

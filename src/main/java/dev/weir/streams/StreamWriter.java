@@ -12,6 +12,7 @@ import dev.weir.objects.StoreContext;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Kinds;
+import dev.weir.store.Entry;
 import dev.weir.store.Transaction;
 import dev.weir.store.TransactionResult;
 import dev.weir.streams.linked.DroppedImages;
@@ -85,21 +86,29 @@ public final class StreamWriter {
    */
   public Optional<Long> write(
       StoredStream before, ImageStream after, Origin origin, boolean dryRun) {
-    return write(before, after, origin, dryRun, Map.of());
+    return write(before, after, origin, dryRun, new Besides(Map.of(), false, Optional.empty()));
   }
 
   /**
-   * As {@link #write(StoredStream, ImageStream, Origin, boolean)}.
+   * As {@link #write(StoredStream, ImageStream, Origin, boolean)}, of a stream that gets an image
+   * which was stored for it.
    *
    * @param spoken images that the stream gets by somebody's word; see {@link Claims}
+   * @param image name of the Image
+   * @return empty if the Image has gone, too
    */
-  public Optional<Long> write(
+  public Optional<Long> writeWithImage(
       StoredStream before,
       ImageStream after,
       Origin origin,
       boolean dryRun,
-      Map<String, Claims.Word> spoken) {
-    Besides besides = new Besides(spoken, false);
+      Map<String, Claims.Word> spoken,
+      String image) {
+    return write(before, after, origin, dryRun, new Besides(spoken, false, Optional.of(image)));
+  }
+
+  private Optional<Long> write(
+      StoredStream before, ImageStream after, Origin origin, boolean dryRun, Besides besides) {
     return before.exists()
         ? commit(before, after, origin, dryRun, besides)
         : context
@@ -118,7 +127,7 @@ public final class StreamWriter {
    */
   public Optional<Long> writeStatus(
       StoredStream before, ImageStream after, Origin origin, boolean dryRun) {
-    return commit(before, after, origin, dryRun, new Besides(Map.of(), true));
+    return commit(before, after, origin, dryRun, new Besides(Map.of(), true, Optional.empty()));
   }
 
   /**
@@ -126,8 +135,9 @@ public final class StreamWriter {
    *
    * @param spoken images that the stream gets by somebody's word
    * @param drops whether images that it has no longer are noted
+   * @param image the name of an Image that has to be there
    */
-  private record Besides(Map<String, Claims.Word> spoken, boolean drops) {}
+  private record Besides(Map<String, Claims.Word> spoken, boolean drops, Optional<String> image) {}
 
   private Optional<Long> commit(
       StoredStream before, ImageStream after, Origin origin, boolean dryRun, Besides besides) {
@@ -139,6 +149,13 @@ public final class StreamWriter {
     }
     if (besides.drops()) {
       dropped.note(transaction, before.stream(), after);
+    }
+    if (besides.image().isPresent()) {
+      Optional<Entry> there = context.store().get(StreamKeys.image(besides.image().get()));
+      if (there.isEmpty()) {
+        return Optional.empty();
+      }
+      transaction.ifAt(there.get().key(), there.get().modRevision());
     }
     Transaction whole = transaction.build();
     Optional<StreamSteps> steps =
