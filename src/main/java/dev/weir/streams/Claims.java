@@ -6,6 +6,7 @@ import dev.weir.imagestream.SourceName;
 import dev.weir.imagestream.SpecTag;
 import dev.weir.imagestream.TagEvent;
 import dev.weir.imagestream.TagHistory;
+import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.Json;
 import dev.weir.store.Store;
@@ -159,7 +160,7 @@ public final class Claims {
             .flatMap(from -> SourceName.of(stream.name(), from))
             .map(SourceName::stream);
     if (OwnRegistry.owns(event.reference())) {
-      if (resolved && store.get(StreamKeys.image(event.image())).isEmpty()) {
+      if (resolved && !isHeldByEvent(event.image())) {
         source.ifPresent(from -> requireHeld(transaction, streams, from, event.image()));
       }
       return Optional.of(Source.ITSELF);
@@ -175,6 +176,11 @@ public final class Claims {
       source.ifPresent(from -> requireHeld(transaction, streams, from, event.image()));
     }
     return Optional.of(new Source(source.flatMap(from -> find(from, event.image()))));
+  }
+
+  /** True of an Image that goes under no tag that is being written. */
+  private boolean isHeldByEvent(String image) {
+    return Digest.tryParse(image).isPresent() && store.get(StreamKeys.image(image)).isPresent();
   }
 
   /**

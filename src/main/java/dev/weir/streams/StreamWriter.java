@@ -16,6 +16,7 @@ import dev.weir.store.Entry;
 import dev.weir.store.Transaction;
 import dev.weir.store.TransactionResult;
 import dev.weir.streams.linked.DroppedImages;
+import dev.weir.streams.linked.DueLooks;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -156,6 +157,7 @@ public final class StreamWriter {
         return Optional.empty();
       }
       transaction.ifAt(there.get().key(), there.get().modRevision());
+      transaction.delete(DueLooks.DIGESTS + besides.image().get());
     }
     Transaction whole = transaction.build();
     Optional<StreamSteps> steps =

@@ -37,7 +37,7 @@ public final class Collector implements Runnable, AutoCloseable {
   private final Ages ages;
   private final Duration round;
   private final Holding holding = new Holding();
-  private final Freed freed = new Freed();
+  private final Rounds.Freed freed = new Rounds.Freed();
   private final Holders holders;
   private final StreamRounds streams;
   private final Rounds rounds;
@@ -101,7 +101,7 @@ public final class Collector implements Runnable, AutoCloseable {
         new StreamRounds(
             parts.store(), holders, parts.looks(), parts.clock(), parts.steady(), round);
     DigestSweep sweep = new DigestSweep(parts, holders, holding, ages, freed);
-    this.rounds = new Rounds(parts, holders, sweep, streams, holding, ages, round);
+    this.rounds = new Rounds(parts, holders, sweep, streams, holding, ages, freed, round);
     this.started = parts.clock().instant();
   }
 

@@ -47,9 +47,9 @@ final class DigestSweep {
   private final Holders holders;
   private final Holding holding;
   private final Ages ages;
-  private final Freed freed;
+  private final Rounds.Freed freed;
 
-  DigestSweep(Collector.Parts parts, Holders holders, Holding holding, Ages ages, Freed freed) {
+  DigestSweep(Collector.Parts parts, Holders holders, Holding holding, Ages ages, Rounds.Freed freed) {
     this.parts = parts;
     this.store = parts.store();
     this.blobs = parts.blobs();

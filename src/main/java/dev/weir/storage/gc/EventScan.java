@@ -1,9 +1,11 @@
 package dev.weir.storage.gc;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.weir.reference.Digest;
 import dev.weir.resource.BytePattern;
+import dev.weir.resource.Json;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -14,6 +16,7 @@ import java.util.function.Consumer;
  * parsed; and of two versions only what differs is looked at, however large the stream is.
  */
 final class EventScan {
+  private static final BytePattern NAME = BytePattern.of("\"image\":\"");
   private static final BytePattern IMAGE = BytePattern.of("\"image\":\"sha");
 
   /** Where the digest begins behind the pattern's start. */
@@ -29,6 +32,21 @@ final class EventScan {
   /** Each image that is named, as often as it is. */
   static void all(byte[] value, Consumer<Digest> each) {
     scan(value, 0, value.length, each);
+  }
+
+  /** Each name that is given as an image's, whatever it looks like. */
+  static void names(byte[] value, Consumer<String> each) {
+    int at = NAME.indexIn(value, 0);
+    while (at >= 0) {
+      int begin = at + PREFIX;
+      int end = begin;
+      while (end < value.length && value[end] != '"') {
+        end += value[end] == '\\' ? 2 : 1;
+      }
+      String quoted = new String(value, begin - 1, end - begin + 2, UTF_8);
+      each.accept(Json.parse(quoted).stringValue());
+      at = NAME.indexIn(value, end);
+    }
   }
 
   /**

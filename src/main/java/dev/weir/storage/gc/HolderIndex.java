@@ -44,6 +44,7 @@ final class HolderIndex {
   private final DueStreams due = new DueStreams();
   private final Set<Digest> loose = new LinkedHashSet<>();
   private final Set<Digest> withoutImage = new HashSet<>();
+  private final Set<String> otherwiseNamed = new HashSet<>();
   private boolean missed;
   private long streams;
   private long linksGone;
@@ -134,6 +135,11 @@ final class HolderIndex {
   Set<Digest> withoutImage() {
     withoutImage.removeIf(image -> isWhole(image) || !isHeld(image));
     return Set.copyOf(withoutImage);
+  }
+
+  /** Images whose names are no digests. */
+  Set<String> otherwiseNamed() {
+    return Set.copyOf(otherwiseNamed);
   }
 
   private boolean isWhole(Digest image) {
@@ -231,7 +237,13 @@ final class HolderIndex {
     parts.filter(ImageParts::isManaged).stream()
         .flatMap(image -> image.children().stream())
         .forEach(this::noteIfWithoutImage);
-    Digest.tryParse(name).ifPresent(digest -> named(digest, before.isEmpty(), parts));
+    Optional<Digest> digest = Digest.tryParse(name);
+    digest.ifPresent(it -> named(it, before.isEmpty(), parts));
+    if (digest.isEmpty() && now.isPresent()) {
+      boolean _ = otherwiseNamed.add(name);
+    } else {
+      boolean _ = otherwiseNamed.remove(name);
+    }
   }
 
   private void named(Digest digest, boolean isNew, Optional<ImageParts> parts) {

@@ -104,6 +104,11 @@ final class Holders implements AutoCloseable {
     return ask(HolderIndex::withoutImage);
   }
 
+  /** Images whose names are no digests. */
+  Set<String> otherwiseNamed() {
+    return ask(HolderIndex::otherwiseNamed);
+  }
+
   /** What became loose since this was last asked, as far as there was room to note it. */
   List<Digest> takeLoose() {
     return ask(HolderIndex::takeLoose);

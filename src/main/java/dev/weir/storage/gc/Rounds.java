@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What a round of the collector does: marks what became loose, looks at streams, and removes what
@@ -31,6 +32,7 @@ final class Rounds {
   private final DigestSweep sweep;
   private final StreamRounds streams;
   private final DeletedImages deleted;
+  private final OtherwiseNamed otherwise;
   private final Holding holding;
   private final Ages ages;
   private final Duration round;
@@ -56,15 +58,24 @@ final class Rounds {
       StreamRounds streams,
       Holding holding,
       Ages ages,
+      Freed freed,
       Duration round) {
     this.parts = parts;
     this.holders = holders;
     this.sweep = sweep;
     this.streams = streams;
     this.deleted = new DeletedImages(parts.store(), parts.clock());
+    this.otherwise = new OtherwiseNamed(parts.store(), holders, holding, ages, freed);
     this.holding = holding;
     this.ages = ages;
     this.round = round;
+  }
+
+  /** What has gone since the start. */
+  static final class Freed {
+    final AtomicLong bytes = new AtomicLong();
+    final AtomicLong blobs = new AtomicLong();
+    final AtomicLong images = new AtomicLong();
   }
 
   /**
@@ -109,6 +120,7 @@ final class Rounds {
     }
     deleted.follow(holders.withoutImage());
     boolean more = streams.run();
+    otherwise.round();
     markLoose();
     return measured(remove(), more);
   }

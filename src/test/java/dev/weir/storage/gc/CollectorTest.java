@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.objects.StoreContext;
 import dev.weir.platform.host.OwnHost;
 import dev.weir.reference.Digest;
+import dev.weir.reference.StreamName;
 import dev.weir.store.ForwardingStore;
+import dev.weir.store.RangeQuery;
 import dev.weir.store.Transaction;
 import dev.weir.store.TransactionResult;
 import dev.weir.streams.RepositoryLinks;
@@ -503,6 +505,63 @@ class CollectorTest {
     gc.pass(MINUTE.multipliedBy(5));
 
     assertThat(looked).hasValue(2);
+  }
+
+  private static String named(String prefix, String image) {
+    return prefix + "{'tag':'t','items':[{'image':'%s'}]}]}}".formatted(image);
+  }
+
+  private void odd(String image) {
+    String text = "{'metadata':{'name':'%s'}}".formatted(image).replace('\'', '"');
+    gc.store.commit(
+        Transaction.builder()
+            .put("/registry/image.openshift.io/images/" + image, text.getBytes())
+            .build());
+  }
+
+  private boolean isThere(String image) {
+    return gc.store.get("/registry/image.openshift.io/images/" + image).isPresent();
+  }
+
+  private void name(StreamName stream, String image) {
+    String text = named("{'status':{'tags':[", image).replace('\'', '"');
+    gc.store.commit(
+        Transaction.builder()
+            .put("/registry/image.openshift.io/imagestreams/" + stream, text.getBytes())
+            .build());
+  }
+
+  @Test
+  void anImageWhoseNameIsNoDigestGoesWhenNoEventNamesIt() {
+    odd("mapped");
+    odd("other");
+    name(OTHER, "mapped");
+    gc.passGrace();
+    gc.passGrace();
+    assertThat(isThere("mapped")).isTrue();
+    assertThat(isThere("other")).isFalse();
+
+    gc.removeStream(OTHER);
+    gc.pass(GRACE);
+    assertThat(isThere("mapped")).isTrue();
+    gc.passGrace();
+    gc.passGrace();
+    assertThat(isThere("mapped")).isFalse();
+    assertThat(gc.store.range(RangeQuery.all(DueLooks.DIGESTS)).entries()).isEmpty();
+  }
+
+  @Test
+  void whoTakesTheMarkOfAnImageWhoseNameIsNoDigestAwayKeepsIt() {
+    odd("mapped");
+    gc.pass(GRACE);
+    assertThat(gc.store.get(DueLooks.DIGESTS + "mapped")).isPresent();
+    gc.store.commit(Transaction.builder().delete(DueLooks.DIGESTS + "mapped").build());
+    name(OTHER, "mapped");
+
+    gc.passGrace();
+    gc.passGrace();
+
+    assertThat(isThere("mapped")).isTrue();
   }
 
   @Test
