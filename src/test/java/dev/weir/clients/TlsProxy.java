@@ -18,6 +18,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.TrustManager;
@@ -32,6 +33,7 @@ final class TlsProxy implements AutoCloseable {
   private final SSLServerSocket listener;
   private final boolean forwards;
   private final List<String> requests = new CopyOnWriteArrayList<>();
+  private volatile Consumer<String> heard = _ -> {};
   private volatile String backend = "";
   private volatile boolean backendTls;
 
@@ -56,6 +58,11 @@ final class TlsProxy implements AutoCloseable {
   void leadTo(String authority, boolean overTls) {
     backend = authority;
     backendTls = overTls;
+  }
+
+  /** Has something done with each request line before the request is passed on. */
+  void hear(Consumer<String> first) {
+    heard = first;
   }
 
   /** {@code localhost:PORT}. */
@@ -137,6 +144,7 @@ final class TlsProxy implements AutoCloseable {
     List<String> lines =
         new ArrayList<>(List.of(read.toString(StandardCharsets.ISO_8859_1).strip().split("\r\n")));
     requests.add(lines.getFirst());
+    heard.accept(lines.getFirst());
     String called = "";
     for (String line : lines) {
       called =
