@@ -6,6 +6,7 @@ import dev.weir.image.Images;
 import dev.weir.manifest.Manifest;
 import dev.weir.manifest.ManifestReader;
 import dev.weir.reference.Digest;
+import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiObject;
 import dev.weir.storage.gc.Collector;
 import dev.weir.storage.gc.Status;
@@ -23,6 +24,7 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -40,12 +42,15 @@ public final class CollectionBench {
   private final FileBlobStore blobs;
   private final Path files;
   private final int streams;
+  private final CollectedStreams tagged;
+  private final PushLeases leases = new PushLeases(InstantSource.system(), Duration.ofSeconds(1));
 
   private CollectionBench(Path directory, SqliteStore store, FileBlobStore blobs, int streams) {
     this.store = store;
     this.blobs = blobs;
     this.files = directory.resolve("blobs/blobs/sha256");
     this.streams = streams;
+    this.tagged = new CollectedStreams(store, blobs);
   }
 
   public static void main(String[] arguments) throws Exception {
@@ -73,6 +78,12 @@ public final class CollectionBench {
     files(fileCount);
     for (int i = 0; i < DELETES; i++) {
       image(streams + i);
+    }
+    for (int project = 0; project < 100; project++) {
+      tagged.project("ns" + project);
+    }
+    for (int i = 0; i < 2 * DELETES; i++) {
+      tagged.push(name(i), layers(i));
     }
     long before = heap();
     try (Collector collector = collector()) {
@@ -106,9 +117,50 @@ public final class CollectionBench {
           store.revision() - commits,
           last.freedImages(),
           last.freedBlobs());
+      tagDeletes(collector, 0, "cold");
+      tagDeletes(collector, DELETES, "again");
       loop.interrupt();
       loop.join();
     }
+  }
+
+  /** A tag of each of 100 streams goes, of which another tag keeps a hundred links. */
+  private void tagDeletes(Collector collector, int first, String how) throws Exception {
+    Status before = await(collector, status -> status.pendingStreams() == 0);
+    long cpu = cpu();
+    long commits = store.revision();
+    for (int i = first; i < first + DELETES; i++) {
+      tagged.delete(name(i));
+    }
+    long deleted = cpu();
+    Status last =
+        await(
+            collector,
+            status ->
+                status.freedBlobs() >= before.freedBlobs() + 2 * DELETES
+                    && status.pendingStreams() == 0);
+    System.out.printf(
+        "%d tags deleted in their streams (%s), until all is gone %.0f ms of CPU (aim: below"
+            + " 1000), %.0f of them for the deletes; %d revisions, %d links%n",
+        DELETES,
+        how,
+        (cpu() - cpu) / 1e6,
+        (deleted - cpu) / 1e6,
+        store.revision() - commits,
+        last.freedLinks() - before.freedLinks());
+  }
+
+  private static StreamName name(int stream) {
+    return new StreamName("ns" + stream % 100, "s" + stream);
+  }
+
+  private List<Digest> layers(int stream) {
+    return IntStream.range(0, LINKS_OF_A_STREAM).mapToObj(i -> digest(blob(stream, i))).toList();
+  }
+
+  /** A tenth of the blobs is shared by a hundred streams each. */
+  private String blob(int stream, int i) {
+    return i % 10 == 0 ? "shared " + stream % (streams / 100 + 1) + i : stream + " " + i;
   }
 
   private Collector collector() {
@@ -116,10 +168,10 @@ public final class CollectionBench {
         new Collector.Parts(
             store,
             blobs,
-            new PushLeases(InstantSource.system(), Duration.ofSeconds(1)),
+            leases,
             new Users(Set::of),
             new PushedManifests(blobs::read)::find,
-            List.of(),
+            tagged.looks(leases, GRACE),
             gone -> {},
             InstantSource.system(),
             InstantSource.system(),
@@ -158,10 +210,7 @@ public final class CollectionBench {
       Transaction.Builder some = Transaction.builder();
       for (int stream = first; stream < Math.min(streams, first + 100); stream++) {
         for (int i = 0; i < LINKS_OF_A_STREAM; i++) {
-          // a tenth of the blobs is shared by a hundred streams each
-          String text =
-              i % 10 == 0 ? "shared " + stream % (streams / 100 + 1) + i : stream + " " + i;
-          some.put(link(stream, digest(text)), LINK);
+          some.put(link(stream, digest(blob(stream, i))), LINK);
         }
       }
       store.commit(some.build());

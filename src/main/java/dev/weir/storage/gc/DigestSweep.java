@@ -49,7 +49,8 @@ final class DigestSweep {
   private final Ages ages;
   private final Rounds.Freed freed;
 
-  DigestSweep(Collector.Parts parts, Holders holders, Holding holding, Ages ages, Rounds.Freed freed) {
+  DigestSweep(
+      Collector.Parts parts, Holders holders, Holding holding, Ages ages, Rounds.Freed freed) {
     this.parts = parts;
     this.store = parts.store();
     this.blobs = parts.blobs();
