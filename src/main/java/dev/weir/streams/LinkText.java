@@ -3,6 +3,7 @@ package dev.weir.streams;
 import dev.weir.reference.Digest;
 import dev.weir.resource.Json;
 import dev.weir.streams.RepositoryLinks.Link;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
@@ -44,6 +45,13 @@ final class LinkText {
         Digest.tryParse(Json.string(node, SUBJECT)),
         time(node, UNUSED),
         time(node, UNTAGGED));
+  }
+
+  /**
+   * False if a link is surely needed: clients ask for blobs so often that a look at the text pays.
+   */
+  static boolean maySayUnused(byte[] value) {
+    return new String(value, StandardCharsets.ISO_8859_1).contains(UNUSED);
   }
 
   private static Optional<Instant> time(ObjectNode node, String name) {

@@ -278,9 +278,11 @@ public final class RepositoryLinks {
   public boolean keep(StreamName repository, Digest digest) {
     Attempts attempts = new Attempts(ATTEMPTS);
     while (attempts.next()) {
-      Optional<Stored> present = stored(repository, digest);
+      Optional<Entry> entry = store.get(key(repository, digest));
+      Optional<Stored> present =
+          entry.filter(e -> LinkText.maySayUnused(e.value())).map(this::stored);
       if (present.filter(p -> p.link().unused().isPresent()).isEmpty()) {
-        return present.isPresent();
+        return entry.isPresent();
       }
       Transaction.Builder transaction = Transaction.builder();
       rely(transaction, repository, digest, present.get(), l -> l.withUnused(Optional.empty()));
