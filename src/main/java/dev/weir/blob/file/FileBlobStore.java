@@ -22,7 +22,7 @@ import java.util.function.Predicate;
 /** Blobs in a directory (registry.md 5.4); see {@link BlobPaths} for its picture. */
 public final class FileBlobStore implements BlobStore {
 
-  /** With less than that the disk counts as full until a write shows that it is not. */
+  /** With less than that for blobs the disk counts as full until a write shows that it is not. */
   private static final long LEAST_ROOM = 1 << 20;
 
   private static final int PROBE = 64 * 1024;
@@ -32,6 +32,7 @@ public final class FileBlobStore implements BlobStore {
   private final Renewals renewals;
   private final BlobShelves shelves;
   private final Uploads uploads;
+  private final Reserve reserve;
   private volatile boolean failing;
 
   private FileBlobStore(
@@ -41,6 +42,7 @@ public final class FileBlobStore implements BlobStore {
     this.renewals = new Renewals(clock);
     this.shelves = new BlobShelves(files, paths, inPlace, renewals);
     this.uploads = new Uploads(files, paths, clock);
+    this.reserve = new Reserve(files, paths.root());
   }
 
   /**
@@ -139,6 +141,7 @@ public final class FileBlobStore implements BlobStore {
   private UploadSession begin(String owner) throws IOException {
     shelves.requireInPlace(); // or the directory would be made anew
     try {
+      reserve.begin();
       return uploads.begin(owner);
     } catch (IOException e) {
       failed();
@@ -168,6 +171,11 @@ public final class FileBlobStore implements BlobStore {
   @Override
   public long room() {
     return files.room(paths.root());
+  }
+
+  /** So many bytes more of an upload are about to be written. */
+  void takeRoom(long bytes) throws IOException {
+    reserve.take(bytes);
   }
 
   @Override
@@ -304,7 +312,7 @@ public final class FileBlobStore implements BlobStore {
    * any room, it writes something and removes it again.
    */
   public Optional<String> trouble() {
-    if (!failing && files.room(paths.root()) >= LEAST_ROOM) {
+    if (!failing && reserve.spare() >= LEAST_ROOM) {
       return Optional.empty();
     }
     try {
@@ -319,6 +327,7 @@ public final class FileBlobStore implements BlobStore {
   private void probe() throws IOException {
     UploadSession session = begin("");
     try (var data = openForWriting(session)) {
+      reserve.take(PROBE);
       data.write(ByteBuffer.allocate(PROBE), 0);
       data.sync();
     } finally {

@@ -100,6 +100,7 @@ final class FileUpload implements BlobUpload {
     requireAlive();
     ByteBuffer written = bytes.duplicate();
     try {
+      store.takeRoom(bytes.remaining());
       open.write(bytes, session.offset());
     } catch (IOException e) {
       store.failed();

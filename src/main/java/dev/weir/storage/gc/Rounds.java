@@ -2,6 +2,7 @@ package dev.weir.storage.gc;
 
 import dev.weir.failure.Reason;
 import dev.weir.reference.Digest;
+import dev.weir.store.StoreException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -112,7 +113,23 @@ final class Rounds {
     holders.look(digest);
   }
 
+  /**
+   * Does one. Where the store takes no marks, as when others filled its disk, what is marked
+   * already is tried all the same: it makes room.
+   */
   Result run() throws IOException {
+    boolean more;
+    try {
+      more = marked();
+    } catch (StoreException e) {
+      auditWanted = true; // what was not marked now is found again by that
+      Removed _ = remove();
+      throw e;
+    }
+    return measured(remove(), more);
+  }
+
+  private boolean marked() throws IOException {
     consider(leased.take(parts.steady().instant()));
     markLoose();
     if (isAuditDue()) {
@@ -122,7 +139,7 @@ final class Rounds {
     boolean more = streams.run();
     otherwise.round();
     markLoose();
-    return measured(remove(), more);
+    return more;
   }
 
   /** Marks what became loose, and what becomes so thereby. */

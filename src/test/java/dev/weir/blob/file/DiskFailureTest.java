@@ -11,6 +11,7 @@ import dev.weir.reference.Digest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -109,6 +110,56 @@ class DiskFailureTest {
       upload.append(new ByteArrayInputStream(LARGE, have, LARGE.length - have));
       upload.commit(LARGE_SHA256);
       assertThat(read(store, LARGE_SHA256)).isEqualTo(LARGE);
+    }
+  }
+
+  @Test
+  void leavesTheLastOfTheDiskToTheStore() throws IOException {
+    SimulatedDisk disk = new SimulatedDisk();
+    try (FileBlobStore store = FileBlobStore.open(ROOT, disk)) {
+      disk.holdAtAll(16 << 20);
+      store.put(SMALL_SHA256, stream(SMALL));
+      int others = 7 << 20;
+      try (FileLayer.GrowingFile taken = disk.openForWriting(ROOT.resolve("others"))) {
+        taken.write(ByteBuffer.allocate(others), 0);
+      }
+
+      BlobUpload one = store.start();
+      BlobUpload two = store.start();
+      assertThatThrownBy(
+              () -> {
+                while (true) { // both at once, in turns
+                  one.append(stream(LARGE));
+                  two.append(stream(LARGE));
+                }
+              })
+          .isInstanceOf(IOException.class)
+          .hasMessage("No space left on device for blobs: the last 8 MiB are kept for the store");
+      assertThat(one.offset()).as("what fits is taken").isGreaterThan(LARGE.length);
+      assertThat(disk.room(ROOT)).isGreaterThanOrEqualTo(8 << 20);
+      assertThat(store.trouble())
+          .hasValueSatisfying(why -> assertThat(why).contains("No space left on device"));
+      assertThat(read(store, SMALL_SHA256)).isEqualTo(SMALL);
+
+      assertThat(disk.delete(ROOT.resolve("others"))).isTrue();
+      assertThat(store.trouble()).isEmpty();
+      store.put(LARGE_SHA256, stream(LARGE));
+    }
+  }
+
+  @Test
+  void beginsNoUploadWhereOnlyTheLastOfTheDiskIsLeft() throws IOException {
+    SimulatedDisk disk = new SimulatedDisk();
+    try (FileBlobStore store = FileBlobStore.open(ROOT, disk)) {
+      disk.holdAtAll(16 << 20);
+      try (FileLayer.GrowingFile taken = disk.openForWriting(ROOT.resolve("others"))) {
+        taken.write(ByteBuffer.allocate(9 << 20), 0);
+      }
+
+      assertThatThrownBy(() -> store.start("somebody"))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("No space left on device");
+      assertThat(disk.filesBelow(ROOT.resolve("uploads"))).isEmpty();
     }
   }
 

@@ -41,6 +41,7 @@ final class SimulatedDisk implements FileLayer {
   private int powerLossAt = Integer.MAX_VALUE;
   private int failureAt = Integer.MAX_VALUE;
   private long quota = Long.MAX_VALUE;
+  private long capacity;
 
   void losePowerBefore(int operation) {
     powerLossAt = operation;
@@ -52,6 +53,12 @@ final class SimulatedDisk implements FileLayer {
 
   void limit(long bytes) {
     quota = bytes;
+  }
+
+  /** From now on it holds so many bytes, and says how many of them are left. */
+  void holdAtAll(long bytes) {
+    quota = bytes;
+    capacity = bytes;
   }
 
   /** From now on every read of the file that has this name now fails. */
@@ -137,8 +144,7 @@ final class SimulatedDisk implements FileLayer {
   }
 
   private void requireRoom(long more) throws IOException {
-    long used = new HashSet<>(names.values()).stream().mapToLong(c -> c.bytes.length).sum();
-    if (used + more > quota) {
+    if (used() + more > quota) {
       throw new IOException("No space left on device");
     }
   }
@@ -183,7 +189,16 @@ final class SimulatedDisk implements FileLayer {
 
   @Override
   public long room(Path directory) {
-    return quota;
+    return capacity == 0 ? quota : capacity - used();
+  }
+
+  @Override
+  public long capacity(Path directory) {
+    return capacity;
+  }
+
+  private long used() {
+    return new HashSet<>(names.values()).stream().mapToLong(c -> c.bytes.length).sum();
   }
 
   @Override

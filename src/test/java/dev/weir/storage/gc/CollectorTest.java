@@ -11,6 +11,7 @@ import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.store.ForwardingStore;
 import dev.weir.store.RangeQuery;
+import dev.weir.store.StoreException;
 import dev.weir.store.Transaction;
 import dev.weir.store.TransactionResult;
 import dev.weir.streams.RepositoryLinks;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -155,6 +157,40 @@ class CollectorTest {
     gc.collector.close();
     gc.collector = gc.collector();
     boolean _ = gc.collector.round();
+  }
+
+  @Test
+  void whatIsMarkedAlreadyGoesAlthoughTheStoreTakesNoMoreMarks() {
+    gc.removeStream(APP);
+    gc.pass(MINUTE);
+    assertThat(gc.isMarked(layer)).isTrue();
+    Digest unmarked = gc.blob("that nobody ever needed");
+    gc.seen =
+        store ->
+            new ForwardingStore(store) {
+              @Override
+              public TransactionResult commit(Transaction transaction) {
+                if (transaction.operations().stream()
+                    .anyMatch(o -> o.key().equals(DueLooks.DIGESTS + unmarked))) {
+                  throw new StoreException("cannot write to the store: its disk is full");
+                }
+                return super.commit(transaction);
+              }
+            };
+    gc.collector.close();
+    gc.collector = gc.collector();
+
+    gc.passGrace();
+    assertThat(isGone()).isTrue();
+    assertThat(gc.has(unmarked)).isTrue();
+    assertThat(gc.collector.status().troubles())
+        .containsExactly("cannot write to the store: its disk is full");
+
+    gc.seen = UnaryOperator.identity();
+    gc.collector.close();
+    gc.collector = gc.collector();
+    gc.passGrace();
+    assertThat(gc.has(unmarked)).isFalse();
   }
 
   @Test
