@@ -92,15 +92,7 @@ public record Summary(
    * @throws BackupException if it is of a newer format, or damaged
    */
   public static Summary read(byte[] bytes, String place) throws BackupException {
-    ObjectNode json;
-    try {
-      json = Json.parseObject(bytes);
-    } catch (JacksonException | IllegalArgumentException e) {
-      throw damaged(place, "it is no JSON document, or one that is cut off", e);
-    }
-    if (!Json.string(json, "kind").equals(KIND)) {
-      throw damaged(place, "it is of no backup of Weir's", null);
-    }
+    ObjectNode json = ofKind(bytes, place);
     long format = Json.whole(json.path("format")).orElse(Long.MAX_VALUE);
     if (format > FORMAT) {
       throw new BackupException(
@@ -118,6 +110,24 @@ public record Summary(
     } catch (IllegalArgumentException | DateTimeParseException e) {
       throw damaged(place, "something is missing in it", e);
     }
+  }
+
+  /** Requires that it tells of a backup, of whatever format. */
+  static void requireKind(byte[] bytes, String place) throws BackupException {
+    ObjectNode _ = ofKind(bytes, place);
+  }
+
+  private static ObjectNode ofKind(byte[] bytes, String place) throws BackupException {
+    ObjectNode json;
+    try {
+      json = Json.parseObject(bytes);
+    } catch (JacksonException | IllegalArgumentException e) {
+      throw damaged(place, "it is no JSON document, or one that is cut off", e);
+    }
+    if (!Json.string(json, "kind").equals(KIND)) {
+      throw damaged(place, "it is of no backup of Weir's", null);
+    }
+    return json;
   }
 
   private static BackupException damaged(String place, String how, @Nullable Exception cause) {

@@ -322,6 +322,46 @@ class BadBackupTest {
   }
 
   @Test
+  void aFileThatIsNoBackupIsNotWrittenOver() throws Exception {
+    Path letter = Files.writeString(directory.resolve("letter.tar"), "Dear".repeat(1_000));
+    Path photos = directory.resolve("photos.tar");
+    try (OutputStream out = Files.newOutputStream(photos)) {
+      TarWriter tar = new TarWriter(out);
+      tar.add("photo.jpg", 5, new ByteArrayInputStream(new byte[5]));
+      tar.end();
+    }
+    for (Path precious : List.of(letter, photos)) {
+      byte[] content = Files.readAllBytes(precious);
+      assertThat(calls.fails(precious.toString()))
+          .contains(precious + " is there already and holds something else than a whole backup");
+      assertThat(precious).hasBinaryContent(content);
+    }
+    Path download = Files.writeString(directory.resolve("new.tar.part"), "half of it");
+    assertThat(calls.fails(directory.resolve("new.tar").toString()))
+        .contains(download + " is there already");
+    assertThat(download).hasContent("half of it");
+    try (Stream<Path> left = Files.list(directory)) {
+      assertThat(left.map(path -> path.getFileName().toString()))
+          .contains("letter.tar", "photos.tar", "new.tar.part")
+          .doesNotContain("new.tar", "letter.tar.part", "photos.tar.part");
+    }
+  }
+
+  @Test
+  void anEarlierBackupAndWhatOneLeftThatWasCutShortAreWrittenOver() throws Exception {
+    Path tar = Files.copy(good.resolveSibling("good.tar"), directory.resolve("again.tar"));
+    byte[] whole = Files.readAllBytes(tar);
+    Path part = directory.resolve("again.tar.part");
+    Files.write(part, Arrays.copyOf(whole, whole.length / 2));
+    String _ = calls.backup(tar.toString());
+    assertThat(part).doesNotExist();
+    String _ = calls.restore(tar.toString(), "--check");
+    Path empty = Files.createFile(directory.resolve("empty.tar"));
+    String _ = calls.backup(empty.toString());
+    assertThat(empty).isNotEmptyFile();
+  }
+
+  @Test
   void aTarFileThatIsCutOffOrNoneIsSaidToBe() throws Exception {
     byte[] whole = Files.readAllBytes(good.resolveSibling("good.tar"));
     List<Integer> lengths = new ArrayList<>(List.of(700, whole.length / 2, whole.length - 1024));

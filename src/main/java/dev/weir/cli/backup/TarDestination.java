@@ -5,6 +5,7 @@ import dev.weir.backup.Item;
 import dev.weir.backup.ItemReader;
 import dev.weir.backup.Shelf;
 import dev.weir.backup.Summary;
+import dev.weir.backup.TarPlace;
 import dev.weir.backup.TarWriter;
 import dev.weir.failure.FileProblem;
 import dev.weir.reference.Digest;
@@ -42,13 +43,15 @@ final class TarDestination implements Destination {
   /**
    * Begins the file.
    *
-   * @throws BackupException if it cannot be written there
+   * @throws BackupException if it cannot be written there, or something else is there
    */
   static TarDestination open(Path file) throws IOException {
     if (Files.isDirectory(file)) {
       throw new BackupException(file + " is a directory, and a tar file was to be written there");
     }
+    TarPlace.require(file);
     Path part = file.resolveSibling(file.getFileName() + Shelf.UNFINISHED);
+    TarPlace.requireUnfinished(part);
     LocalFile out = LocalFile.append(part);
     try {
       if (!out.lock()) {
