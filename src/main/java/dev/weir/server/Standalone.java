@@ -207,7 +207,8 @@ final class Standalone {
             stores.secrets(),
             stores.blobs(),
             new KeptFiles(ground.data()),
-            () -> storage.collector().pause("a backup is being taken")));
+            () -> storage.collector().pause("a backup is being taken")),
+        ground.steady());
   }
 
   private CallerSource certificateCallers() {

@@ -20,6 +20,9 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -29,19 +32,24 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class RunningServer implements AutoCloseable {
   private static final int NOT_FOUND = 404;
+  private static final int SIGN_SECONDS = 10;
   private static final int BUFFER = 64 * 1024;
 
   private final ApiClient client;
   private final OpenAnswer answer;
   private final ItemReader items;
   private final InputStream body;
+  private final String id;
+  private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean left;
 
-  private RunningServer(ApiClient client, OpenAnswer answer, InputStream body, ItemReader items) {
+  private RunningServer(
+      ApiClient client, String id, OpenAnswer answer, InputStream body, ItemReader items) {
     this.client = client;
     this.answer = answer;
     this.body = body;
     this.items = items;
+    this.id = id;
   }
 
   /**
@@ -50,10 +58,13 @@ final class RunningServer implements AutoCloseable {
    * @param keys whether it shall hold what only the server's keys open
    */
   static RunningServer begin(Cluster cluster, boolean keys) throws IOException {
+    String id = UUID.randomUUID().toString();
     OpenAnswer answer;
     try {
       answer =
-          cluster.client().keepOpen(ApiRequest.get("/backup/store" + (keys ? "?keys=true" : "")));
+          cluster
+              .client()
+              .keepOpen(ApiRequest.get("/backup/store?id=" + id + (keys ? "&keys=true" : "")));
     } catch (StatusException e) {
       if (e.status().code() == NOT_FOUND) {
         throw CliException.error(
@@ -67,7 +78,9 @@ final class RunningServer implements AutoCloseable {
     try {
       InputStream body = new BufferedInputStream(answer.body(), BUFFER);
       ItemReader items = new ItemReader(body, "what the server sent");
-      return new RunningServer(cluster.client(), answer, body, items);
+      RunningServer server = new RunningServer(cluster.client(), id, answer, body, items);
+      Thread.ofVirtual().name("backup-signs").start(server::tell);
+      return server;
     } catch (IOException | RuntimeException e) {
       answer.close();
       throw e;
@@ -98,6 +111,35 @@ final class RunningServer implements AutoCloseable {
     return items.revision();
   }
 
+  /** Tells the server now and then that this client is there, which would let go of it else. */
+  private void tell() {
+    try {
+      while (!left && !closed.await(SIGN_SECONDS, TimeUnit.SECONDS)) {
+        try {
+          if (!isHeld()) {
+            left = true;
+          }
+        } catch (IOException _) {
+          // the next time, or the other connection tells
+        }
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Over a connection of its own, since a large blob may take the other one for long. */
+  private boolean isHeld() throws IOException {
+    try (OpenAnswer held = client.keepOpen(ApiRequest.get("/backup/hold?id=" + id))) {
+      return held.body().read() < 0;
+    } catch (StatusException e) {
+      if (e.status().code() == NOT_FOUND) {
+        return false;
+      }
+      throw new IOException(e);
+    }
+  }
+
   /** Until the server leaves, or this is closed. */
   private void listen() {
     try {
@@ -116,9 +158,16 @@ final class RunningServer implements AutoCloseable {
    * @throws BackupException if it left
    */
   void requireHold() throws BackupException {
-    if (left) {
+    boolean held;
+    try {
+      held = !left && isHeld();
+    } catch (IOException _) {
+      held = false;
+    }
+    if (!held) {
       throw new BackupException(
-          "the server ended the backup, since it stops or the connection to it broke; run the same"
+          "the server ended the backup, since it stops, the connection to it broke, or this client"
+              + " rested for a minute; run the same"
               + " command again: what has come is not fetched twice");
     }
   }
@@ -149,6 +198,7 @@ final class RunningServer implements AutoCloseable {
   @Override
   public void close() {
     left = true;
+    closed.countDown();
     answer.close();
   }
 }

@@ -9,12 +9,13 @@ import dev.weir.http.Exchange;
 import dev.weir.reference.Digest;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
-import dev.weir.storage.gc.Hold;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -30,9 +31,12 @@ import tools.jackson.databind.node.ObjectNode;
  * since they show everything:
  *
  * <ul>
- *   <li>{@code /backup/store[?keys=true]}: all but blobs, as {@link ItemWriter} writes it. After
- *       its end the answer goes on, with a line feed now and then, until the client leaves: <b>as
- *       long as it lasts no blob goes</b>.
+ *   <li>{@code /backup/store?id=ID[&keys=true]}: all but blobs, as {@link ItemWriter} writes it.
+ *       After its end the answer goes on, with a line feed now and then, until the client leaves:
+ *       <b>as long as it lasts no blob goes</b>. It breaks off when nothing was heard of the client
+ *       for a minute.
+ *   <li>{@code /backup/hold?id=ID}: says that the client is there; 404 if nothing is kept for it
+ *       any more.
  *   <li>{@code /backup/blob?digest=D[&from=N]}: the bytes of a blob.
  *   <li>{@code /backup/keys}: the server's keys, files in base64 by their names.
  * </ul>
@@ -40,20 +44,41 @@ import tools.jackson.databind.node.ObjectNode;
 public final class BackupPages implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BackupPages.class);
   private static final long SIGN_SECONDS = 2;
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final int BUFFER = 64 * 1024;
   private static final String BYTES = "application/octet-stream";
 
   private final BackupSource source;
+  private final Takers takers;
   private final CountDownLatch ending = new CountDownLatch(1);
+  private final Thread watch;
 
-  public BackupPages(BackupSource source) {
+  /**
+   * The pages of a server.
+   *
+   * @param steady never goes back
+   */
+  public BackupPages(BackupSource source, InstantSource steady) {
     this.source = source;
+    this.takers = new Takers(steady, PATIENCE);
+    this.watch = Thread.ofVirtual().name("backup-watch").start(this::watch);
+  }
+
+  private void watch() {
+    try {
+      while (!ending.await(SIGN_SECONDS, TimeUnit.SECONDS)) {
+        takers.look();
+      }
+    } catch (InterruptedException _) {
+      // the server ends
+    }
   }
 
   /** The pages by their paths. */
   public Map<String, Door> pages() {
     return Map.of(
         "/backup/store", guarded(this::store),
+        "/backup/hold", guarded(this::hold),
         "/backup/blob", guarded(this::blob),
         "/backup/keys", guarded(this::keys));
   }
@@ -79,21 +104,32 @@ public final class BackupPages implements AutoCloseable {
 
   private void store(Exchange exchange) throws IOException, InterruptedException {
     boolean keys = exchange.query("keys").equals("true");
-    try (Hold _ = source.hold().get()) {
-      LOG.info("a backup begins, for {}", exchange.user().map(User::name).orElse(""));
+    String user = exchange.user().map(User::name).orElse("");
+    try (Takers.Taker taker = takers.begin(exchange.query("id"), user, source.hold().get())) {
+      LOG.info("a backup begins, for {}", user);
       exchange.status(200).setHeader("Content-Type", BYTES);
       try (OutputStream out = exchange.output()) {
         OutputStream buffered = new BufferedOutputStream(out, BUFFER);
         new Snapshot(source, keys).write(new ItemWriter(buffered));
+        taker.require();
         buffered.flush();
         while (!ending.await(SIGN_SECONDS, TimeUnit.SECONDS)) {
+          taker.require();
           out.write('\n');
           out.flush();
         }
       } finally {
-        LOG.info("a backup has ended, for {}", exchange.user().map(User::name).orElse(""));
+        LOG.info("a backup has ended, for {}", user);
       }
     }
+  }
+
+  private void hold(Exchange exchange) throws IOException {
+    if (!takers.heard(exchange.query("id"))) {
+      throw ApiStatus.notFound("no backup of that name is being taken; it has ended").exception();
+    }
+    exchange.status(200);
+    exchange.send(BYTES, new byte[0]);
   }
 
   private void blob(Exchange exchange) throws IOException {
@@ -136,5 +172,6 @@ public final class BackupPages implements AutoCloseable {
   @Override
   public void close() {
     ending.countDown();
+    watch.interrupt();
   }
 }
