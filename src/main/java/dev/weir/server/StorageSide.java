@@ -20,6 +20,7 @@ import dev.weir.storage.gc.Users;
 import dev.weir.storage.history.HistoryLook;
 import dev.weir.storage.usage.StoragePages;
 import dev.weir.storage.usage.Why;
+import dev.weir.streams.parts.LostManifests;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -51,7 +52,8 @@ record StorageSide(
                 stores.blobs(),
                 stores.leases(),
                 users,
-                half.streams().content()::composition,
+                LostManifests.telling(
+                    half.streams().content()::composition, stores.blobs().inspection()::isLost),
                 List.of(
                     new HistoryLook(half.streams(), users),
                     repositoryLook(ground, stores, half, users)),

@@ -107,8 +107,13 @@ public final class LostBlobs implements Runnable, Check.Remedy {
       }
     }
     Set<Digest> said = images.say(left);
+    Set<Digest> unwanted = new HashSet<>(some);
+    unwanted.retainAll(left);
+    unwanted.removeAll(said);
+    unwanted.removeAll(links.keySet());
+    unwanted.removeAll(Users.shown(store, unwanted));
     for (Digest digest : some) {
-      if (left.contains(digest) && !said.contains(digest) && !links.containsKey(digest)) {
+      if (unwanted.contains(digest)) {
         blobs.inspection().forget(digest); // nobody has it
         left.remove(digest);
       }

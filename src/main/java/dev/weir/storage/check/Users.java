@@ -1,7 +1,10 @@
 package dev.weir.storage.check;
 
+import dev.weir.objects.value.ObjectKey;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
+import dev.weir.resource.BytePattern;
+import dev.weir.resource.Kinds;
 import dev.weir.store.Entry;
 import dev.weir.store.Page;
 import dev.weir.store.RangeQuery;
@@ -9,6 +12,7 @@ import dev.weir.store.Store;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -31,6 +35,29 @@ final class Users {
         take.accept(entry);
       }
     } while (page.more());
+  }
+
+  /** Those of some digests that streams or their older events name. */
+  static Set<Digest> shown(Store store, Set<Digest> digests) {
+    Map<Digest, BytePattern> patterns =
+        digests.stream()
+            .collect(Collectors.toMap(d -> d, digest -> BytePattern.of(digest.toString())));
+    Set<Digest> found = new HashSet<>();
+    if (!digests.isEmpty()) {
+      for (String prefix : List.of(ObjectKey.prefix(Kinds.IMAGE_STREAM, ""), "/history/")) {
+        each(
+            store,
+            prefix,
+            entry ->
+                patterns.forEach(
+                    (digest, pattern) -> {
+                      if (pattern.indexIn(entry.value(), 0) >= 0) {
+                        boolean _ = found.add(digest);
+                      }
+                    }));
+      }
+    }
+    return found;
   }
 
   /**

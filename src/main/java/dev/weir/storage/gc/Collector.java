@@ -40,6 +40,7 @@ public final class Collector implements Runnable, AutoCloseable {
   private final Rounds.Freed freed = new Rounds.Freed();
   private final Holders holders;
   private final StreamRounds streams;
+  private final DigestSweep sweep;
   private final Rounds rounds;
   private final Semaphore wake = new Semaphore(0);
   private final ReentrantLock working = new ReentrantLock();
@@ -100,7 +101,7 @@ public final class Collector implements Runnable, AutoCloseable {
     this.streams =
         new StreamRounds(
             parts.store(), holders, parts.looks(), parts.clock(), parts.steady(), round);
-    DigestSweep sweep = new DigestSweep(parts, holders, holding, ages, freed);
+    this.sweep = new DigestSweep(parts, holders, holding, ages, freed);
     this.rounds = new Rounds(parts, holders, sweep, streams, holding, ages, freed, round);
     this.started = parts.clock().instant();
   }
@@ -227,7 +228,7 @@ public final class Collector implements Runnable, AutoCloseable {
         last.found().bytes(),
         last.found().streams(),
         last.found().overdue(),
-        failing.size(),
+        failing.size() + sweep.unread().size(),
         troubles,
         last.at(),
         freed.bytes.get(),

@@ -9,16 +9,14 @@ import dev.weir.store.Transaction;
 import dev.weir.store.TransactionResult;
 import dev.weir.streams.ManifestTexts;
 import dev.weir.streams.linked.DueLooks;
-import dev.weir.streams.parts.Composition;
+import dev.weir.streams.parts.ManifestsAlone;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -48,6 +46,7 @@ final class DigestSweep {
   private final Holding holding;
   private final Ages ages;
   private final Rounds.Freed freed;
+  private final ManifestsAlone alone;
 
   DigestSweep(
       Collector.Parts parts, Holders holders, Holding holding, Ages ages, Rounds.Freed freed) {
@@ -58,6 +57,7 @@ final class DigestSweep {
     this.holding = holding;
     this.ages = ages;
     this.freed = freed;
+    this.alone = new ManifestsAlone(parts.manifests());
   }
 
   static String key(Digest digest) {
@@ -111,7 +111,10 @@ final class DigestSweep {
    */
   List<Marked> remove(List<Marked> old, Set<Digest> inUse) throws IOException {
     List<Marked> open = lifted(old);
-    Set<Digest> byManifest = byManifestsAlone();
+    Set<Digest> byManifest = alone.parts(holders.withoutImage());
+    if (!alone.unread().isEmpty()) {
+      return open; // what they are made of may be among it
+    }
     Pace pace = new Pace(ages.steady());
     int before;
     do {
@@ -150,16 +153,14 @@ final class DigestSweep {
     return open;
   }
 
-  /** What is a part of images of which no Image object says so. */
-  private Set<Digest> byManifestsAlone() {
-    Set<Digest> held = new HashSet<>(holders.withoutImage());
-    Deque<Digest> open = new ArrayDeque<>(held);
-    while (!open.isEmpty()) {
-      Optional<Composition> made = parts.manifests().apply(open.removeFirst());
-      made.stream().flatMap(m -> m.children()).filter(held::add).forEach(open::addLast);
-      made.ifPresent(m -> held.addAll(m.parts()));
-    }
-    return held;
+  /** Manifests that cannot be read, and why: nothing goes until they can be. */
+  Map<Digest, String> unread() {
+    return alone.unread();
+  }
+
+  /** Nothing waits for them. */
+  void forgetUnread() {
+    alone.forgetUnread();
   }
 
   private List<Marked> removeSome(List<Marked> some, Set<Digest> inUse, Set<Digest> byManifest)

@@ -209,6 +209,7 @@ final class Rounds {
             .filter(mark -> !postponed.containsKey(mark.digest()))
             .toList();
     if (old.isEmpty() || holding.why().isPresent()) {
+      sweep.forgetUnread();
       return new Removed(List.of(), Set.of(), Optional.empty());
     }
     Set<Digest> inUse;
@@ -220,7 +221,17 @@ final class Rounds {
     }
     List<Marked> left = sweep.remove(old, inUse);
     left.forEach(mark -> postponed.put(mark.digest(), now.plus(round)));
+    if (!sweep.unread().isEmpty()) {
+      return new Removed(left, inUse, Optional.of(unread(sweep.unread())));
+    }
     return new Removed(left, inUse, Optional.empty());
+  }
+
+  private static String unread(Map<Digest, String> unread) {
+    Map.Entry<Digest, String> one = unread.entrySet().iterator().next();
+    String others = unread.size() == 1 ? "" : " (and %d others)".formatted(unread.size() - 1);
+    return "what image %s is made of cannot be told: %s%s"
+        .formatted(one.getKey(), one.getValue(), others);
   }
 
   private Result measured(Removed removed, boolean more) {

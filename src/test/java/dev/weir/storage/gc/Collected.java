@@ -15,19 +15,26 @@ import dev.weir.store.Transaction;
 import dev.weir.store.memory.MemoryStore;
 import dev.weir.streams.StreamKeys;
 import dev.weir.streams.linked.DueLooks;
+import dev.weir.streams.parts.Composition;
+import dev.weir.streams.parts.LostManifests;
 import dev.weir.streams.parts.PushedManifests;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** A store and its blobs with a collector, whose clocks a test turns. */
 final class Collected implements AutoCloseable {
@@ -41,12 +48,14 @@ final class Collected implements AutoCloseable {
   FileBlobStore blobs;
   PushLeases leases;
   Collector collector;
+  private PushedManifests manifests;
   Instant wall = Instant.parse("2026-03-01T12:00:00Z");
   Instant steady = Instant.parse("2026-03-01T12:00:00Z");
   Supplier<Set<Digest>> inUse = Set::of;
   List<StreamLook> looks = List.of();
   UnaryOperator<Store> seen = UnaryOperator.identity();
   final List<Digest> gone = new ArrayList<>();
+  final Set<Digest> unreadable = new HashSet<>();
 
   Collected(Path directory) {
     this.directory = directory;
@@ -66,19 +75,39 @@ final class Collected implements AutoCloseable {
 
   /** Another one of the same store. */
   Collector collector() {
-    PushedManifests manifests = new PushedManifests(blobs::read);
+    manifests = new PushedManifests(blobs::read);
     return new Collector(
         new Collector.Parts(
             seen.apply(store),
             blobs,
             leases,
             new Users(() -> inUse.get()),
-            manifests::find,
+            LostManifests.telling(this::composition, blobs.inspection()::isLost),
             looks,
             gone::add,
             () -> wall,
             () -> steady,
             GRACE));
+  }
+
+  private Optional<Composition> composition(Digest digest) {
+    if (unreadable.contains(digest)) {
+      throw new UncheckedIOException(new AccessDeniedException(digest.hex()));
+    }
+    return manifests.find(digest);
+  }
+
+  /** The bytes are others now. */
+  void rot(Digest digest) {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path one : files.filter(Files::isRegularFile).toList()) {
+        if (one.endsWith(digest.hex())) {
+          Files.writeString(one, "rotten");
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** A time passes, by both clocks, with a round each minute. */
