@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Somebody sets the clock of a machine whose server collects garbage. */
 final class CollectionClockTest {
-  private static final Duration GRACE = Duration.ofSeconds(2);
+  private static final Duration GRACE = Duration.ofSeconds(1);
   private static final Duration FAR = Duration.ofDays(400);
 
   @TempDir private Path directory;
@@ -66,30 +66,32 @@ final class CollectionClockTest {
         ConfigReader.read(flags, "", Map.of()), new Surroundings(clock, "box", "0.1.0"));
   }
 
-  private Artifact pushed(String tag) throws Exception {
+  private Artifact pushed(String stream, String tag) throws Exception {
     Artifact image = image();
-    for (Piece piece : image.pieces()) {
-      assertThat(upload(piece).status()).isEqualTo(201);
-    }
-    assertThat(put(tag, image).status()).isEqualTo(201);
+    upload(stream, image);
+    assertThat(put(stream, tag, image).status()).isEqualTo(201);
     return image;
+  }
+
+  private void upload(String stream, Artifact image) throws Exception {
+    for (Piece piece : image.pieces()) {
+      String path = "/v2/demo/" + stream + "/blobs/uploads/?digest=" + piece.digest();
+      assertThat(door.registry("POST", path, Door.BYTES, piece.bytes()).status()).isEqualTo(201);
+    }
   }
 
   private Artifact image() {
     return Artifact.image(Piece.configuration(++number), List.of(Piece.layer(++number, 1000)));
   }
 
-  private Door.Answer upload(Piece piece) throws Exception {
-    String path = "/v2/demo/app/blobs/uploads/?digest=" + piece.digest();
-    return door.registry("POST", path, Door.BYTES, piece.bytes());
+  private Door.Answer put(String stream, String tag, Artifact image) throws Exception {
+    String path = "/v2/demo/" + stream + "/manifests/" + tag;
+    return door.registry("PUT", path, image.type(), image.bytes());
   }
 
-  private Door.Answer put(String tag, Artifact image) throws Exception {
-    return door.registry("PUT", "/v2/demo/app/manifests/" + tag, image.type(), image.bytes());
-  }
-
-  private void untag(String tag) throws Exception {
-    String path = "/apis/image.openshift.io/v1/namespaces/demo/imagestreamtags/app:" + tag;
+  private void untag(String stream, String tag) throws Exception {
+    String path =
+        "/apis/image.openshift.io/v1/namespaces/demo/imagestreamtags/" + stream + ":" + tag;
     assertThat(door.api("DELETE", path, "").status()).isEqualTo(200);
   }
 
@@ -108,9 +110,9 @@ final class CollectionClockTest {
 
   @Test
   void aClockThatIsSetForwardMakesNothingGoBeforeItsGraceIsOver() throws Exception {
-    Artifact image = pushed("old");
+    Artifact image = pushed("app", "old");
     long before = System.nanoTime();
-    untag("old");
+    untag("app", "old");
     clock.move(FAR);
 
     await()
@@ -123,9 +125,9 @@ final class CollectionClockTest {
 
   @Test
   void aClockThatIsSetBackKeepsNoGarbage() throws Exception {
-    Artifact image = pushed("old");
-    Artifact kept = pushed("new");
-    untag("old");
+    Artifact image = pushed("app", "old");
+    Artifact kept = pushed("app", "new");
+    untag("app", "old");
     clock.move(FAR.negated());
 
     awaitGone(image);
@@ -136,22 +138,20 @@ final class CollectionClockTest {
   void whatWasAnsweredBeforeAClockWasSetIsThereForItsManifest() throws Exception {
     for (Duration by : List.of(FAR, FAR.negated())) {
       Artifact image = image();
-      for (Piece piece : image.pieces()) {
-        assertThat(upload(piece).status()).isEqualTo(201);
-      }
+      upload("app", image);
       clock.move(by);
-      Artifact garbage = pushed("old");
-      untag("old");
+      Artifact garbage = pushed("other", "old");
+      untag("other", "old");
       awaitGone(garbage); // so that collection has been at work since
-      assertThat(put("set" + by.isNegative(), image).status()).isEqualTo(201);
+      assertThat(put("app", "set" + by.isNegative(), image).status()).isEqualTo(201);
       assertThat(image.closure()).allMatch(this::isStored);
     }
   }
 
   @Test
   void aStartWithAnotherClockMakesNothingGoBeforeItsGraceIsOver() throws Exception {
-    Artifact image = pushed("old");
-    untag("old");
+    Artifact image = pushed("app", "old");
+    untag("app", "old");
     stop();
     clock.move(FAR);
     long before = System.nanoTime();

@@ -82,6 +82,10 @@ final class Client {
   /** Does one thing or another. */
   void step() throws Exception {
     Repository mine = own.get(random.nextInt(own.size()));
+    if (mine.isShared()) {
+      pushOrDeleteTag(mine);
+      return;
+    }
     if (mine.size() > MOST) {
       removals.stream(mine);
       return;
@@ -102,8 +106,20 @@ final class Client {
     }
   }
 
+  /** What does not concern others who push there. */
+  private void pushOrDeleteTag(Repository mine) throws Exception {
+    if (mine.size() > MOST || random.nextInt(3) == 0) {
+      removals.tag(mine);
+    } else {
+      push(mine, world.image(random, random.nextInt(3)));
+    }
+  }
+
   /** Its own project, which it may have been deleting. */
   void restoreProject() throws Exception {
+    if (project.isEmpty()) {
+      return;
+    }
     String name = project.getFirst().project();
     String path = "/apis/project.openshift.io/v1/projects/" + name;
     Answer answer = door.api("GET", path, "");
@@ -121,12 +137,8 @@ final class Client {
     return world.any(random).path();
   }
 
-  private String aTag() {
-    return "t" + random.nextInt(TAGS);
-  }
-
   private void push(Repository repository, Artifact artifact) throws Exception {
-    String tag = aTag();
+    String tag = repository.tag(random.nextInt(TAGS));
     repository.add(
         () -> {
           boolean done = pusher.push(repository.path(), tag, artifact, other());

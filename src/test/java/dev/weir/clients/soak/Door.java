@@ -77,7 +77,7 @@ public final class Door implements AutoCloseable {
 
   /** What came back. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  public record Answer(int status, String location, byte[] body) {
+  public record Answer(int status, String location, String warning, byte[] body) {
     boolean is(String text) {
       return new String(body, StandardCharsets.UTF_8).equals(text);
     }
@@ -120,7 +120,10 @@ public final class Door implements AutoCloseable {
             .build();
     HttpResponse<byte[]> answer = client.send(request, BodyHandlers.ofByteArray());
     return new Answer(
-        answer.statusCode(), answer.headers().firstValue("Location").orElse(""), answer.body());
+        answer.statusCode(),
+        answer.headers().firstValue("Location").orElse(""),
+        answer.headers().firstValue("Warning").orElse(""),
+        answer.body());
   }
 
   @Override

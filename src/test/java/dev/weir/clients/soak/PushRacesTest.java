@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 final class PushRacesTest {
   private static final long SEED = Long.getLong("weir.seed", System.nanoTime() % 1_000_000);
-  private static final int RUNNERS = Integer.getInteger("weir.runners", 30);
+  private static final int RUNNERS = Integer.getInteger("weir.runners", 15);
 
   /** Garbage goes between these times: after its grace, and within two rounds more. */
   private static final int EARLIEST = 700;
@@ -199,7 +199,7 @@ final class PushRacesTest {
         assertThat(upload(repository, piece)).isTrue();
       }
     }
-    Thread.sleep(1 + random.nextInt(2_500));
+    Thread.sleep(1 + random.nextInt(2_000));
     requireCreated(put(repository, "new", image));
     repository.tagged("new", image);
   }
@@ -220,7 +220,7 @@ final class PushRacesTest {
         assertThat(upload(other, piece)).isTrue();
       }
     }
-    Thread.sleep(1 + random.nextInt(2_500));
+    Thread.sleep(1 + random.nextInt(2_000));
     requireCreated(put(other, "new", image));
     other.tagged("new", image);
   }
@@ -236,8 +236,10 @@ final class PushRacesTest {
     if (random.nextBoolean() || !head(repository, "/manifests/" + child.digest())) {
       push(repository, child.digest(), child, random);
     }
-    Thread.sleep(1 + random.nextInt(2_500));
-    requireCreated(put(repository, "new", index));
+    Thread.sleep(1 + random.nextInt(2_000));
+    Answer answer = put(repository, "new", index);
+    requireCreated(answer);
+    assertThat(answer.warning()).isEmpty();
     repository.tagged("new", index);
   }
 

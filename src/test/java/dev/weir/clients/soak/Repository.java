@@ -12,12 +12,14 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The model of a stream: what it holds by the answers that its owner got, who alone changes it;
- * anybody may pull from it. A change without an answer leaves it in doubt until somebody looks.
+ * The model of a stream, or of somebody's own tags in one that others push to: what it holds by the
+ * answers that its owner got, who alone changes it; anybody may pull from it. A change without an
+ * answer leaves it in doubt until somebody looks.
  */
 final class Repository {
   private final String project;
   private final String name;
+  private final String prefix;
   private final Map<String, List<Artifact>> tags = new TreeMap<>();
   private final Map<String, Referrer> referrers = new LinkedHashMap<>();
   private final List<Referrer> abandoned = new ArrayList<>();
@@ -27,8 +29,28 @@ final class Repository {
   private Optional<Referrer> perhaps = Optional.empty();
 
   Repository(String project, String name) {
+    this(project, name, "");
+  }
+
+  /**
+   * Tags of somebody.
+   *
+   * @param prefix of their names; empty if the whole stream is theirs
+   */
+  Repository(String project, String name, String prefix) {
     this.project = project;
     this.name = name;
+    this.prefix = prefix;
+  }
+
+  /** Whether others push to the stream too. */
+  boolean isShared() {
+    return !prefix.isEmpty();
+  }
+
+  /** Name of a tag. */
+  String tag(int number) {
+    return prefix + "t" + number;
   }
 
   /**

@@ -34,10 +34,12 @@ final class Soak {
   /**
    * Clients of a server.
    *
+   * @param clients with streams of their own
+   * @param pairs of clients with one stream
    * @param slowest the longest that a push rests between a blob and its manifest; less than leases
    *     last
    */
-  Soak(ServerProcess server, long seed, int clients, Duration slowest) throws Exception {
+  Soak(ServerProcess server, long seed, int clients, int pairs, Duration slowest) throws Exception {
     this.server = server;
     this.door = Door.of(server);
     this.world = new World(seed);
@@ -49,6 +51,22 @@ final class Soak {
     for (int i = 0; i < clients; i++) {
       this.clients.add(client(i));
     }
+    for (int i = 0; i < 2 * pairs; i++) {
+      this.clients.add(oneOfTwo(i));
+    }
+  }
+
+  /** One of two who push to the same stream, with the same base layers. */
+  private Client oneOfTwo(int number) {
+    Repository mine = world.shared("two", "pair" + number / 2, "c" + number % 2);
+    return new Client(
+        door,
+        world,
+        findings,
+        new Random(seed * 37 + number),
+        List.of(mine),
+        List.of(),
+        slowest.dividedBy(2));
   }
 
   private void made(String project) throws Exception {
@@ -87,17 +105,22 @@ final class Soak {
     return door;
   }
 
-  /** Lets all clients work for a time, so that in the end so many blobs were sent. */
+  /**
+   * Lets all clients work for a time, so that in the end so many blobs were sent; on a slow machine
+   * for as long as that takes.
+   */
   void run(Duration time, long blobs) throws Exception {
     long begin = System.nanoTime();
+    long before = findings.blobs();
+    long most = before + blobs;
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> all = new ArrayList<>();
       for (Client client : clients) {
         all.add(
             threads.submit(
                 () -> {
-                  while (System.nanoTime() - begin < time.toNanos()) {
-                    await(begin, time, blobs);
+                  while (System.nanoTime() - begin < time.toNanos() || findings.blobs() < most) {
+                    await(begin, time, before, blobs);
                     client.step();
                   }
                   return null;
@@ -108,7 +131,7 @@ final class Soak {
         all.add(
             threads.submit(
                 () -> {
-                  while (System.nanoTime() - begin < time.toNanos()) {
+                  while (System.nanoTime() - begin < time.toNanos() || findings.blobs() < most) {
                     puller.pull();
                     Thread.sleep(PAUSE);
                   }
@@ -121,8 +144,9 @@ final class Soak {
     }
   }
 
-  private void await(long begin, Duration time, long blobs) throws InterruptedException {
-    while (findings.blobs() > blobs * (double) (System.nanoTime() - begin) / time.toNanos()
+  private void await(long begin, Duration time, long before, long blobs)
+      throws InterruptedException {
+    while (findings.blobs() - before > blobs * (double) (System.nanoTime() - begin) / time.toNanos()
         && System.nanoTime() - begin < time.toNanos()) {
       Thread.sleep(10);
     }

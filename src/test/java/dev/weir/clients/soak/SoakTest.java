@@ -17,10 +17,15 @@ final class SoakTest {
   private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("weir.seconds", 120));
   private static final int BLOBS = Integer.getInteger("weir.blobs", 3_000);
 
+  /** Of a heap that may have 256 MB, after a collection of it. */
+  private static final long MOST_HEAP = 96L << 20;
+
+  private static final long MOST_GROWTH = 32L << 20;
+
   @TempDir private Path directory;
 
   @Test
-  @Timeout(600)
+  @Timeout(1_200)
   void breaksNoPushLosesNothingAndLeavesNoGarbage() throws Exception {
     long seed = Long.getLong("weir.seed", System.nanoTime() % 1_000_000);
 
@@ -31,5 +36,8 @@ final class SoakTest {
     assertThat(result.missing()).as("held without a file, -Dweir.seed=" + seed).isEmpty();
     assertThat(result.garbage()).as("held by nothing, -Dweir.seed=" + seed).isEmpty();
     assertThat(result.odd()).as("other answers, -Dweir.seed=" + seed).isEmpty();
+    assertThat(result.sent()).as("blobs and manifests").isGreaterThanOrEqualTo(BLOBS);
+    assertThat(result.heap()).as("bytes in use in the end").isLessThan(MOST_HEAP);
+    assertThat(result.heapGrowth()).as("bytes more than in the middle").isLessThan(MOST_GROWTH);
   }
 }

@@ -17,11 +17,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * clients.
  */
 public final class Trial {
-  private static final int CLIENTS = 8;
+  private static final int CLIENTS = 10;
+  private static final int PAIRS = 2;
   private static final Duration LEASE = Duration.ofSeconds(15);
 
   /** After the last lease has ended. */
-  private static final Duration PATIENCE = Duration.ofSeconds(45);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   private static final List<String> COLLECTS =
       List.of("--gc-grace", "1s", "--push-lease", "15s", "--untagged-keep", "15s");
@@ -59,7 +60,9 @@ public final class Trial {
    * @param garbage files that nothing holds, after everything has had its time
    * @param p50 of a push, as a multiple of one without collection
    * @param p99 the same
+   * @param heap bytes, in the end
    * @param heapGrowth bytes, between the middle and the end
+   * @param sent new blobs and manifests
    */
   public record Result(
       List<String> broken,
@@ -69,7 +72,9 @@ public final class Trial {
       Set<String> garbage,
       double p50,
       double p99,
-      long heapGrowth) {}
+      long heap,
+      long heapGrowth,
+      long sent) {}
 
   /** Lets them work, waits until what is garbage has to have gone, and tells of it. */
   public Result run(PrintStream out) throws Exception {
@@ -77,8 +82,8 @@ public final class Trial {
     try (ServerProcess collecting = start("collecting", COLLECTS);
         ServerProcess keeping = start("keeping", COLLECTS_NOT);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      Soak one = new Soak(collecting, seed, CLIENTS, LEASE.dividedBy(6));
-      Soak other = new Soak(keeping, seed, CLIENTS, LEASE.dividedBy(6));
+      Soak one = new Soak(collecting, seed, CLIENTS, PAIRS, LEASE.dividedBy(6));
+      Soak other = new Soak(keeping, seed, CLIENTS, PAIRS, LEASE.dividedBy(6));
       Probe probe = new Probe(one, other, seed);
       AtomicBoolean end = new AtomicBoolean();
       Future<?> probing = threads.submit(() -> probe(probe, end));
@@ -114,7 +119,9 @@ public final class Trial {
           one.garbage(),
           probe.percentile(0, 0.5) / probe.percentile(1, 0.5),
           probe.percentile(0, 0.99) / probe.percentile(1, 0.99),
-          last.heap() - middle.heap());
+          last.heap(),
+          last.heap() - middle.heap(),
+          one.findings().blobs());
     }
   }
 

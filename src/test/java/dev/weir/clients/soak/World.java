@@ -49,6 +49,13 @@ final class World {
     return repository;
   }
 
+  /** The tags of one of those who push to a stream. */
+  Repository shared(String project, String name, String prefix) {
+    Repository repository = new Repository(project, name, prefix);
+    repositories.add(repository);
+    return repository;
+  }
+
   Repository any(Random random) {
     return repositories.get(random.nextInt(repositories.size()));
   }
@@ -85,7 +92,7 @@ final class World {
   Piece layer(Random random) {
     int size =
         switch (random.nextInt(20)) {
-          case 0 -> 200_000 + random.nextInt(400_000);
+          case 0 -> 100_000 + random.nextInt(200_000);
           case 1, 2, 3, 4 -> 4_000 + random.nextInt(LARGEST);
           default -> 1 + random.nextInt(4_000);
         };

@@ -27,6 +27,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -205,13 +206,18 @@ final class CollectedRegistry implements AutoCloseable {
   /** Status of a request. */
   int send(String method, String path, String type, byte[] body)
       throws IOException, InterruptedException {
+    return answer(method, path, type, body).statusCode();
+  }
+
+  private HttpResponse<Void> answer(String method, String path, String type, byte[] body)
+      throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://" + running.served().host() + path))
             .header("Authorization", "Bearer any")
             .header("Content-Type", type)
             .method(method, BodyPublishers.ofByteArray(body))
             .build();
-    return client.send(request, BodyHandlers.discarding()).statusCode();
+    return client.send(request, BodyHandlers.discarding());
   }
 
   boolean has(String stream, Piece piece) throws IOException, InterruptedException {
@@ -226,8 +232,19 @@ final class CollectedRegistry implements AutoCloseable {
 
   int put(String stream, String reference, Artifact artifact)
       throws IOException, InterruptedException {
+    return answerToPut(stream, reference, artifact).statusCode();
+  }
+
+  HttpResponse<Void> answerToPut(String stream, String reference, Artifact artifact)
+      throws IOException, InterruptedException {
     String path = "/v2/demo/" + stream + "/manifests/" + reference;
-    return send("PUT", path, artifact.type(), artifact.bytes());
+    return answer("PUT", path, artifact.type(), artifact.bytes());
+  }
+
+  /** Whether a manifest is there. */
+  int asks(String stream, Artifact artifact) throws IOException, InterruptedException {
+    String path = "/v2/demo/" + stream + "/manifests/" + artifact.digest();
+    return send("HEAD", path, "x/y", new byte[0]);
   }
 
   int pull(String stream, Artifact artifact) throws IOException, InterruptedException {

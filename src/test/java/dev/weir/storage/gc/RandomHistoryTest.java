@@ -26,9 +26,12 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(300)
 final class RandomHistoryTest {
-  private static final int STEPS = Integer.getInteger("weir.steps", 3_000);
+  private static final int STEPS = Integer.getInteger("weir.steps", 1_500);
   private static final List<String> STREAMS = List.of("app", "base", "web");
   private static final List<String> TAGS = List.of("one", "two");
+
+  /** So many that most of them are held by nothing at times. */
+  private static final int SHARED = 12;
 
   /** More steps than a round usually has. */
   private static final int MOST_STEPS = 24;
@@ -52,7 +55,7 @@ final class RandomHistoryTest {
   @BeforeEach
   void open() throws Exception {
     registry = new CollectedRegistry();
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < SHARED; i++) {
       shared.add(Piece.layer(++number, 100));
     }
   }
