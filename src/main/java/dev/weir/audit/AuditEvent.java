@@ -20,8 +20,9 @@ final class AuditEvent {
   private AuditEvent() {}
 
   /**
-   * True for what changes something, was refused, or logs in. A 401 without credentials is how
-   * clients learn where to log in, and a chunk of an upload is part of a push: neither counts.
+   * True for what changes something, was refused, logs in, or is noted as to be recorded. A 401
+   * without credentials is how clients learn where to log in, and a chunk of an upload is part of a
+   * push: neither counts.
    */
   static boolean isRecorded(Request request, AuditNote note, int code) {
     boolean chunk = request.getMethod().equals("PATCH") && path(request).startsWith("/v2/");
@@ -29,7 +30,8 @@ final class AuditEvent {
       case FORBIDDEN -> true;
       case UNAUTHORIZED ->
           changes(request.getMethod()) || request.getHeaders().contains(HttpHeader.AUTHORIZATION);
-      default -> note.login().isPresent() || (changes(request.getMethod()) && !chunk);
+      default ->
+          note.isAlways() || note.login().isPresent() || (changes(request.getMethod()) && !chunk);
     };
   }
 
@@ -65,6 +67,7 @@ final class AuditEvent {
     event.put("stageTimestamp", time(now));
     ObjectNode annotations = event.putObject("annotations");
     annotations.put("authorization.k8s.io/decision", code == FORBIDDEN ? "forbid" : "allow");
+    note.annotations().forEach((key, value) -> annotations.put(key, bounded(value)));
     note.login()
         .ifPresent(
             login ->

@@ -3,6 +3,9 @@ package dev.weir.audit;
 import dev.weir.access.Attributes;
 import dev.weir.access.User;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jetty.server.Request;
 
@@ -15,6 +18,8 @@ public final class AuditNote {
   private Optional<User> impersonated = Optional.empty();
   private Optional<Attributes> wanted = Optional.empty();
   private Optional<Login> login = Optional.empty();
+  private final Map<String, String> annotations = new LinkedHashMap<>();
+  private boolean always;
 
   private AuditNote(Instant received) {
     this.received = received;
@@ -59,6 +64,24 @@ public final class AuditNote {
    */
   public void login(String user, boolean accepted) {
     login = Optional.of(new Login(user, accepted));
+  }
+
+  /** Notes that the request is recorded although it only reads: it lets out more than others. */
+  public void always() {
+    always = true;
+  }
+
+  /** Notes what came of the request, by a key as those of other annotations. */
+  public void annotation(String key, String value) {
+    annotations.put(key, value);
+  }
+
+  boolean isAlways() {
+    return always;
+  }
+
+  Map<String, String> annotations() {
+    return Collections.unmodifiableMap(annotations);
   }
 
   Instant received() {

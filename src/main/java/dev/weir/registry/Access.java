@@ -98,6 +98,11 @@ final class Access {
     }
   }
 
+  /** What the audit log says that the request does, where that is more than what was asked last. */
+  void does(Exchange http, Attributes done) {
+    AuditNote.of(http.request()).wanted(done);
+  }
+
   /** False also if nobody can tell. */
   boolean may(User user, Attributes wanted) {
     return authorizer.allows(user, wanted);

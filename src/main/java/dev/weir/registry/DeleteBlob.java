@@ -47,6 +47,7 @@ final class DeleteBlob implements Action.OnRepository {
               + Right.PUSH.role()
               + ", or system:image-pruner");
     }
+    access.does(call.http(), Right.DELETE.deed(repository));
     if (links.find(repository, digest).filter(l -> !l.isManifest()).isEmpty()) {
       throw RegistryErrors.BLOB_UNKNOWN.refuse(
           "repository " + repository + " has no blob " + digest);

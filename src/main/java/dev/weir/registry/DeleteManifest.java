@@ -1,6 +1,7 @@
 package dev.weir.registry;
 
 import dev.weir.access.Attributes;
+import dev.weir.audit.AuditNote;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.reference.TagName;
@@ -94,7 +95,10 @@ final class DeleteManifest implements Action.OnRepository {
       switch (deletes.delete(call.user(), repository, digest, allowed)) {
         case Outcome.Gone(SortedSet<String> gone) -> {
           leases.unlinked(repository, digest);
+          access.does(call.http(), Right.DELETE.deed(repository));
           if (!gone.isEmpty()) {
+            AuditNote.of(call.http().request())
+                .annotation("registry.weir.dev/deleted-tags", header(gone));
             call.http().setHeader(DELETED_TAGS, header(gone));
           }
           return;
@@ -155,7 +159,8 @@ final class DeleteManifest implements Action.OnRepository {
           call.user(),
           wanted,
           Right.DELETE.scope(repository),
-          "%s holds the image: ask for the role edit".formatted(named(held)));
+          "%s %s the image: ask for the role edit"
+              .formatted(named(held), held.size() == 1 ? "holds" : "hold"));
     }
   }
 

@@ -120,6 +120,7 @@ public final class RegistryDoor implements Door {
         if (!repository.stream().equals(asked.stream())) {
           user = access.require(http, right, repository.stream(), scope);
         }
+        access.does(http, right.deed(repository.stream()));
         requireShown(repository);
         http.belongsTo(user);
         http.accountTo(bodies.part(user));

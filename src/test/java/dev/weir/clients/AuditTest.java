@@ -105,6 +105,68 @@ class AuditTest {
   }
 
   @Test
+  void saysWhoDeletedWhatAtTheRegistryAndWhichTagsWent() throws Exception {
+    Path data = work.resolve("data");
+    TestPushes.Pushed image;
+    String orphan;
+    try (ServerProcess server = ServerProcess.start(data);
+        ApiCaller api = ApiCaller.of(server)) {
+      String admin = api.administrator();
+      TestPushes pushes = new TestPushes(api);
+      image = pushes.image(admin, "default/app", "v1", "one");
+      TestPushes.Pushed _ = pushes.image(admin, "default/app", "v2", "two");
+      orphan = image.parts().stream().filter(p -> !p.equals(image.digest())).findFirst().get();
+      for (String what :
+          List.of("manifests/" + image.digest(), "blobs/" + orphan, "manifests/v2")) {
+        ApiCaller.Answer answer =
+            api.registry(admin, "DELETE", "/v2/default/app/" + what, "", new byte[0]);
+        assertThat(answer.status()).as(what).isEqualTo(202);
+      }
+      assertThat(server.terminate()).isZero();
+    }
+
+    assertThat(events(data.resolve("audit.log")))
+        .filteredOn(e -> e.at("/responseStatus/code").intValue() == 202)
+        .filteredOn(e -> !Json.string(e, "requestURI").contains("/uploads/"))
+        .extracting(
+            e -> Json.string(e, "requestURI"),
+            e -> Json.string(e, "verb"),
+            e -> e.at("/objectRef/subresource").asString(),
+            e -> e.at("/objectRef/namespace").asString(),
+            e -> e.at("/annotations/registry.weir.dev~1deleted-tags").asString(""))
+        .containsExactlyInAnyOrder(
+            tuple(
+                "/v2/default/app/manifests/" + image.digest(), "delete", "layers", "default", "v1"),
+            tuple("/v2/default/app/blobs/" + orphan, "delete", "layers", "default", ""),
+            tuple("/v2/default/app/manifests/v2", "delete", "layers", "default", ""));
+  }
+
+  @Test
+  void saysWhoTookABackupAndWhoGotTheKeys() throws Exception {
+    Path data = work.resolve("data");
+    try (ServerProcess server = ServerProcess.start(data);
+        ApiCaller api = ApiCaller.of(server)) {
+      TestPushes.Pushed _ =
+          new TestPushes(api).image(api.administrator(), "default/app", "v1", "one");
+      String _ =
+          new BackupCalls(server, work)
+              .typing("correct horse", "correct horse")
+              .backup("--with-keys", work.resolve("backup").toString());
+      assertThat(server.terminate()).isZero();
+    }
+
+    assertThat(events(data.resolve("audit.log")))
+        .filteredOn(e -> Json.string(e, "requestURI").startsWith("/backup/"))
+        .extracting(
+            e -> Json.string(e, "requestURI"),
+            e -> Json.string(e, "verb"),
+            e -> e.at("/user/username").asString())
+        .containsExactlyInAnyOrder(
+            tuple("/backup/store", "get", "system:admin"),
+            tuple("/backup/keys", "get", "system:admin"));
+  }
+
+  @Test
   void saysWhoTriedToLogInButNoPassword() throws Exception {
     Path data = Files.createDirectories(work.resolve("data"));
     byte[] salt = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);

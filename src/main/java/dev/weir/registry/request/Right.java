@@ -26,6 +26,13 @@ public enum Right {
     return Attributes.layers(verb, repository.namespace(), repository.name());
   }
 
+  /** What is done there, as the audit log names it. */
+  public Attributes deed(StreamName repository) {
+    return this == DELETE
+        ? Attributes.layers("delete", repository.namespace(), repository.name())
+        : on(repository);
+  }
+
   /** As challenges name it, and clients ask for it at the token endpoint (registry.md 2.8). */
   public String scope(StreamName repository) {
     return "repository:" + repository + ":" + scope;

@@ -1,6 +1,7 @@
 package dev.weir.storage.backup;
 
 import dev.weir.access.User;
+import dev.weir.audit.AuditNote;
 import dev.weir.backup.ItemWriter;
 import dev.weir.blob.Blob;
 import dev.weir.blob.DamagedBlobException;
@@ -77,10 +78,18 @@ public final class BackupPages implements AutoCloseable {
   /** The pages by their paths. */
   public Map<String, Door> pages() {
     return Map.of(
-        "/backup/store", guarded(this::store),
+        "/backup/store", guarded(recorded(this::store)),
         "/backup/hold", guarded(this::hold),
         "/backup/blob", guarded(this::blob),
-        "/backup/keys", guarded(this::keys));
+        "/backup/keys", guarded(recorded(this::keys)));
+  }
+
+  /** Each blob of a backup would push all else out of the audit log. */
+  private static Door recorded(Door page) {
+    return exchange -> {
+      AuditNote.of(exchange.request()).always();
+      page.handle(exchange);
+    };
   }
 
   /** A role can give the right to any page; this takes more than a role. */

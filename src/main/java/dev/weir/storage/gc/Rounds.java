@@ -47,6 +47,9 @@ final class Rounds {
   private Optional<Instant> audited = Optional.empty();
   private boolean auditWanted;
 
+  /** What workloads used when that was told last. */
+  private Set<Digest> used = Set.of();
+
   /**
    * Rounds of a collector.
    *
@@ -98,14 +101,6 @@ final class Rounds {
     static final Result NONE = new Result(0, 0, 0, 0, Optional.empty(), false);
   }
 
-  /**
-   * What became of the marks that were old enough.
-   *
-   * @param left those that did not go
-   * @param inUse what workloads use, as far as that was asked
-   */
-  private record Removed(List<Marked> left, Set<Digest> inUse, Optional<String> waiting) {}
-
   /** Has the next round mark a digest that nothing holds, whoever was told of it. */
   void ask(Digest digest) {
     parts.leases().repositories(digest).forEach(streams::wake);
@@ -123,7 +118,7 @@ final class Rounds {
       more = marked();
     } catch (StoreException e) {
       auditWanted = true; // what was not marked now is found again by that
-      Removed _ = remove();
+      Optional<String> _ = remove();
       throw e;
     }
     return measured(remove(), more);
@@ -200,7 +195,8 @@ final class Rounds {
     audited = Optional.of(parts.steady().instant());
   }
 
-  private Removed remove() throws IOException {
+  /** Removes what is marked long enough; returns what keeps all of it from going. */
+  private Optional<String> remove() throws IOException {
     Instant now = parts.steady().instant();
     postponed.values().removeIf(until -> !until.isAfter(now));
     List<Marked> old =
@@ -208,23 +204,22 @@ final class Rounds {
             .filter(ages::isOver)
             .filter(mark -> !postponed.containsKey(mark.digest()))
             .toList();
-    if (old.isEmpty() || holding.why().isPresent()) {
+    if (old.isEmpty()) {
       sweep.forgetUnread();
-      return new Removed(List.of(), Set.of(), Optional.empty());
+      return Optional.empty();
     }
-    Set<Digest> inUse;
     try {
-      inUse = parts.users().inUse().get();
+      used = parts.users().inUse().get();
     } catch (RuntimeException e) {
-      String why = "what workloads use cannot be told: " + Reason.of(e);
-      return new Removed(List.of(), Set.of(), Optional.of(why));
+      return Optional.of("what workloads use cannot be told: " + Reason.of(e));
     }
-    List<Marked> left = sweep.remove(old, inUse);
+    if (holding.why().isPresent()) {
+      sweep.forgetUnread();
+      return Optional.empty();
+    }
+    List<Marked> left = sweep.remove(old, used);
     left.forEach(mark -> postponed.put(mark.digest(), now.plus(round)));
-    if (!sweep.unread().isEmpty()) {
-      return new Removed(left, inUse, Optional.of(unread(sweep.unread())));
-    }
-    return new Removed(left, inUse, Optional.empty());
+    return sweep.unread().isEmpty() ? Optional.empty() : Optional.of(unread(sweep.unread()));
   }
 
   private static String unread(Map<Digest, String> unread) {
@@ -234,7 +229,7 @@ final class Rounds {
         .formatted(one.getKey(), one.getValue(), others);
   }
 
-  private Result measured(Removed removed, boolean more) {
+  private Result measured(Optional<String> waiting, boolean more) {
     List<Marked> marks = holders.marks();
     Map<Digest, Long> before = Map.copyOf(sizes);
     sizes.clear();
@@ -244,20 +239,24 @@ final class Rounds {
           digest,
           before.containsKey(digest) ? before.get(digest) : parts.blobs().size(digest).orElse(0L));
     }
-    Instant late = parts.steady().instant().minus(parts.grace()).minus(round.multipliedBy(2));
-    long overdue =
-        removed.left().stream()
-            .filter(mark -> mark.seen().isBefore(late))
-            .filter(mark -> !removed.inUse().contains(mark.digest()))
-            .filter(mark -> !holders.isHeld(mark.digest())) // by an Image that stays itself
-            .filter(mark -> !parts.leases().isOpen(mark.digest()))
-            .count();
     return new Result(
         marks.size(),
         sizes.values().stream().mapToLong(Long::longValue).sum(),
         holders.due().size(),
-        overdue,
-        removed.waiting(),
+        overdue(marks),
+        waiting,
         more);
+  }
+
+  /** What should have gone two rounds ago, also where something keeps all of it from going. */
+  private long overdue(List<Marked> marks) {
+    Instant late = parts.steady().instant().minus(parts.grace()).minus(round.multipliedBy(2));
+    return marks.stream()
+        .filter(mark -> mark.seen().isBefore(late))
+        .filter(ages::isOver)
+        .filter(mark -> !used.contains(mark.digest()))
+        .filter(mark -> !holders.isHeld(mark.digest())) // by an Image that stays itself
+        .filter(mark -> !parts.leases().isOpen(mark.digest()))
+        .count();
   }
 }

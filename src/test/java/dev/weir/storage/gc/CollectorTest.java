@@ -308,6 +308,8 @@ class CollectorTest {
     assertThat(gc.collector.status().waiting())
         .contains("what workloads use cannot be told: the cluster does not answer");
     assertThat(gc.collector.status().troubles()).isNotEmpty();
+    gc.pass(MINUTE);
+    assertThat(gc.collector.status().overdue()).isPositive();
     gc.inUse = Set::of;
     gc.pass(MINUTE);
     assertThat(isGone()).isTrue();
@@ -322,11 +324,26 @@ class CollectorTest {
       gc.passGrace();
       assertThat(isWhole()).isTrue();
       assertThat(gc.collector.status().waiting()).contains("a backup");
+      gc.pass(MINUTE);
+      assertThat(gc.collector.status().overdue()).isPositive();
     }
 
     gc.pass(MINUTE);
 
     assertThat(isGone()).isTrue();
+    assertThat(gc.collector.status().overdue()).isZero();
+  }
+
+  @Test
+  void whatAWorkloadUsesIsNotOverdueWhileSomebodyHoldsTheBytes() {
+    gc.inUse = () -> Set.of(image, config, layer);
+    gc.removeStream(APP);
+    try (Hold _ = gc.collector.pause("a backup")) {
+      gc.passGrace();
+      gc.pass(MINUTE);
+
+      assertThat(gc.collector.status().overdue()).isZero();
+    }
   }
 
   @Test
