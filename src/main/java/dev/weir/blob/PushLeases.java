@@ -300,6 +300,14 @@ public final class PushLeases implements AutoCloseable {
     return Optional.of(last).filter(end -> end.isAfter(clock.instant()));
   }
 
+  /**
+   * When the lease of those who push into that repository ends, by the clock of the leases; empty
+   * if it is not known that they were told of it.
+   */
+  public synchronized Optional<Instant> until(StreamName repository, Digest digest) {
+    return isGranted(repository, digest) ? Optional.of(end(repository, digest)) : Optional.empty();
+  }
+
   /** Leases that are remembered. */
   public synchronized int size() {
     return ends.size();

@@ -1,6 +1,7 @@
 package dev.weir.restoring;
 
 import dev.weir.backup.BackupException;
+import dev.weir.backup.Place;
 import dev.weir.backup.Summary;
 import dev.weir.cli.backup.Passphrase;
 import dev.weir.cli.call.Call;
@@ -92,6 +93,7 @@ public final class Restore implements Command {
   private static ExitCode restore(Call call, CheckedBackup backup, Restoring restoring)
       throws IOException {
     Path data = call.context().file(call.text("--data")).toAbsolutePath().normalize();
+    Place.requireOutside(data);
     try (Progress _ = Progress.of(call.context(), passed -> state(backup, restoring, passed))) {
       restoring.into(data);
     } catch (BackupException e) {

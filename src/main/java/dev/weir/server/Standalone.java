@@ -29,6 +29,7 @@ import dev.weir.platform.account.AccountLoop;
 import dev.weir.platform.core.PullSecretsRest;
 import dev.weir.platform.core.StoredSecrets;
 import dev.weir.platform.host.OwnHost;
+import dev.weir.pullthrough.mirror.ImagesInUse;
 import dev.weir.pullthrough.mirror.MirrorBound;
 import dev.weir.pullthrough.stream.PullThrough;
 import dev.weir.reference.Digest;
@@ -111,9 +112,8 @@ final class Standalone {
     this.through = streams.through(parts, ground, stores, mirror, recorder("pull-through"));
     this.checks = parts.add(storageChecks());
     this.bound = mirror.bound(ground, through, named::all, streams.ownHosts()::contains);
-    Users users =
-        new Users(mirror.inUse(named::all, streams.ownHosts()::contains)::digests)
-            .remembered(ground.steady());
+    ImagesInUse inUse = mirror.inUse(named::all, streams.ownHosts()::contains);
+    Users users = new Users(inUse::digests, inUse::namesOf).remembered(ground.steady());
     this.storage = StorageSide.of(parts, ground, stores, streams, users, this::forget);
     this.registryDoor =
         streams.door(through, this::letGo, ground, stores, access.everybody(), bodies);

@@ -262,6 +262,23 @@ class BadBackupTest {
   }
 
   @Test
+  void nothingIsWrittenIntoABackupOrIntoAServersData() throws Exception {
+    Path inside = backup.resolve("inside");
+    assertThat(calls.failsToRestore(backup.toString(), "--data", inside.toString()))
+        .contains(inside + " is inside the backup " + backup.toRealPath());
+    assertThat(calls.fails(inside.toString())).contains("is inside the backup");
+    assertThat(calls.fails(inside + ".tar")).contains("is inside the backup");
+    assertThat(calls.restore(backup.toString(), "--check")).contains("is sound");
+
+    Path data = Files.createDirectories(directory.resolve("served"));
+    Path _ = Files.createFile(data.resolve("weir.db"));
+    Path into = data.resolve("deep/inner");
+    assertThat(calls.fails(into.toString()))
+        .contains(into + " is inside the data directory " + data.toRealPath());
+    assertThat(into.getParent()).doesNotExist();
+  }
+
+  @Test
   void aDirectoryWithSomethingInItIsNotRestoredInto() throws Exception {
     Path data = Files.createDirectories(directory.resolve("full"));
     Files.writeString(data.resolve("letter"), "Dear");

@@ -207,7 +207,7 @@ class StorageCommandsTest {
     assertThat(details(get("/storage/why?digest=" + half)))
         .contains(
             "link app pushed or mounted into the repository",
-            "lease  somebody who pushes was told that it is there");
+            "lease app who pushes there was told that it is there");
     assertThat(weir.says("storage", "why", layer).lines())
         .contains("Digest:\t" + layer)
         .anyMatch(line -> line.matches("tag +" + project + " +app:v1 +0 +[0-9]+s +" + relation));

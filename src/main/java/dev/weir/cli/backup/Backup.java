@@ -1,6 +1,7 @@
 package dev.weir.cli.backup;
 
 import dev.weir.backup.BackupException;
+import dev.weir.backup.Place;
 import dev.weir.backup.Summary;
 import dev.weir.cli.call.Call;
 import dev.weir.cli.call.CliException;
@@ -60,12 +61,21 @@ public final class Backup implements Command {
       throw CliException.usage("one directory or FILE.tar must be named to write the backup to");
     }
     Path to = call.context().file(call.positional().getFirst()).toAbsolutePath().normalize();
+    requireOutside(to);
     Optional<Path> base = base(call, to);
     Optional<char[]> passphrase = Passphrase.chosen(call);
     try (Cluster cluster = Cluster.of(call);
         RunningServer server = RunningServer.begin(cluster, passphrase.isPresent());
         Destination destination = isTar(to) ? TarDestination.open(to) : directory(to, base)) {
       return take(call, to, new Taking(server, destination), passphrase);
+    } catch (BackupException e) {
+      throw CliException.error(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static void requireOutside(Path to) throws IOException {
+    try {
+      Place.requireOutside(to);
     } catch (BackupException e) {
       throw CliException.error(String.valueOf(e.getMessage()));
     }

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -72,6 +74,24 @@ public final class ImagesInUse {
     Set<Digest> all = new HashSet<>();
     images.forEach(image -> all.addAll(sources.partsOf(image)));
     return all;
+  }
+
+  /**
+   * As what workloads name an image that is the digest or has it.
+   *
+   * @throws RuntimeException if it cannot be told what workloads name
+   */
+  public SortedSet<String> namesOf(Digest digest) {
+    SortedSet<String> names = new TreeSet<>();
+    try (Stream<String> all = named.get()) {
+      all.forEach(names::add);
+    }
+    Map<String, Set<Digest>> imported = imported();
+    names.removeIf(
+        text ->
+            parse(text).map(reference -> images(reference, imported)).orElse(Set.of()).stream()
+                .noneMatch(image -> sources.partsOf(image).contains(digest)));
+    return names;
   }
 
   private static Optional<ImageReference> parse(String pullSpec) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +14,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param inUse digests of manifests, configurations and layers; throws where that cannot be told,
  *     and then nothing may go
+ * @param names as what workloads name an image that is a digest or has it; throws likewise
  */
-public record Users(Supplier<Set<Digest>> inUse) {
+public record Users(Supplier<Set<Digest>> inUse, Function<Digest, Set<String>> names) {
   private static final Duration REMEMBERED = Duration.ofSeconds(1);
+
+  /** Of which it is not known as what they name images. */
+  public Users(Supplier<Set<Digest>> inUse) {
+    this(inUse, _ -> Set.of());
+  }
 
   /**
    * The same, asked at most once a second, so that many looks of one round have one answer. That it
@@ -24,7 +31,7 @@ public record Users(Supplier<Set<Digest>> inUse) {
    * @param steady a clock that never goes back
    */
   public Users remembered(InstantSource steady) {
-    return new Users(new LastAnswer(inUse, steady)::get);
+    return new Users(new LastAnswer(inUse, steady)::get, names);
   }
 
   private static final class LastAnswer {

@@ -5,6 +5,7 @@ import dev.weir.blob.file.Inspection;
 import dev.weir.objects.value.ObjectKey;
 import dev.weir.pullthrough.mirror.Mirrors;
 import dev.weir.reference.Digest;
+import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Kinds;
 import dev.weir.store.Entry;
@@ -12,6 +13,7 @@ import dev.weir.store.RangeQuery;
 import dev.weir.store.Store;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -19,7 +21,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A digest that is given by its beginning, among blobs and Images. */
+/** A digest that is given by its beginning, among blobs, Images, and links of what is lost. */
 final class Prefix {
   private static final int TOLD = 5;
   private static final int MOST = 100;
@@ -30,8 +32,10 @@ final class Prefix {
   private final Store store;
   private final List<FileBlobStore> blobs;
   private final Mirrors mirrors;
+  private final Repositories repositories;
 
-  Prefix(Store store, List<FileBlobStore> blobs, Mirrors mirrors) {
+  Prefix(Store store, List<FileBlobStore> blobs, Mirrors mirrors, Repositories repositories) {
+    this.repositories = repositories;
     this.store = store;
     this.blobs = List.copyOf(blobs);
     this.mirrors = mirrors;
@@ -54,8 +58,17 @@ final class Prefix {
     }
     Set<String> found = new TreeSet<>();
     String hex = form.group("hex");
+    Optional<Digest> whole = whole(hex, algorithms(form.group("algorithm")));
+    if (whole.isPresent()) {
+      return whole.get(); // what is lost is asked for as well
+    }
     for (String algorithm : algorithms(form.group("algorithm"))) {
       add(found, algorithm + ":" + hex);
+    }
+    if (found.isEmpty()) {
+      for (String algorithm : algorithms(form.group("algorithm"))) {
+        addLinked(found, algorithm + ":" + hex);
+      }
     }
     if (found.isEmpty()) {
       throw ApiStatus.notFound("nothing that is stored here begins with " + text).exception();
@@ -71,6 +84,25 @@ final class Prefix {
           .exception();
     }
     return Digest.parse(found.iterator().next());
+  }
+
+  private static Optional<Digest> whole(String hex, List<String> algorithms) {
+    return algorithms.stream()
+        .flatMap(algorithm -> Digest.tryParse(algorithm + ":" + hex).stream())
+        .findFirst();
+  }
+
+  /** What links name and is not here: it is lost. */
+  private void addLinked(Set<String> found, String start) {
+    for (StreamName name : repositories.names("")) {
+      String links = Repositories.LINKS + name + "/";
+      add(
+          found,
+          start,
+          store.range(RangeQuery.some(links + start, "", MOST)).entries().stream()
+              .map(Entry::key)
+              .map(key -> key.substring(links.length())));
+    }
   }
 
   private static List<String> algorithms(@Nullable String named) {

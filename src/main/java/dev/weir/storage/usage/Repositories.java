@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 
 /** All that has content: streams, and repositories into which only blobs were pushed so far. */
 final class Repositories {
-  private static final String LINKS = "/links/";
+  static final String LINKS = "/links/";
   private static final int PAGE = 500;
   private static final Comparator<StreamName> ORDER =
       Comparator.comparing(StreamName::namespace).thenComparing(StreamName::name);

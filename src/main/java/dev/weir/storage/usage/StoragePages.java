@@ -48,7 +48,12 @@ public final class StoragePages {
     Streams streams = parts.streams();
     this.usage = new Usage(streams, parts.mirrors(), blobs);
     this.why = new Why(parts);
-    this.prefix = new Prefix(streams.context().store(), List.of(blobs, mirror), parts.mirrors());
+    this.prefix =
+        new Prefix(
+            streams.context().store(),
+            List.of(blobs, mirror),
+            parts.mirrors(),
+            new Repositories(streams));
     this.report = new CollectionReport(parts.collector());
     this.authorizer = streams.authorizer();
   }

@@ -5,6 +5,7 @@ import dev.weir.blob.PushLeases;
 import dev.weir.image.OwnRegistry;
 import dev.weir.pullthrough.mirror.Mirrors;
 import dev.weir.reference.Digest;
+import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import dev.weir.storage.gc.Collector;
@@ -14,12 +15,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Why something is there still: who holds it, or since when nobody does and when it goes. */
 public final class Why {
+  private static final int MOST_NAMES = 5;
+
   private final Parts parts;
   private final Repositories repositories;
   private final Holders holders;
@@ -67,7 +74,7 @@ public final class Why {
           .exception();
     }
     used(digest).ifPresent(found::add);
-    lease(digest).ifPresent(found::add);
+    leases(digest, found);
     ObjectNode json =
         Json.object()
             .put("apiVersion", "weir.dev/v1")
@@ -130,7 +137,10 @@ public final class Why {
   private Optional<ObjectNode> used(Digest digest) {
     try {
       return parts.users().inUse().get().contains(digest)
-          ? Optional.of(Json.object().put("kind", "workload").put("detail", "a workload uses it"))
+          ? Optional.of(
+              Json.object()
+                  .put("kind", "workload")
+                  .put("detail", "a workload uses it" + named(parts.users().names().apply(digest))))
           : Optional.empty();
     } catch (RuntimeException e) {
       return Optional.of(
@@ -142,17 +152,47 @@ public final class Why {
     }
   }
 
-  private Optional<ObjectNode> lease(Digest digest) {
-    return parts
-        .leases()
-        .until(digest)
-        .map(
-            end -> {
-              Duration left = Duration.between(parts.steady().instant(), end);
-              return Json.object()
-                  .put("kind", "lease")
-                  .put("until", text(parts.clock().instant().plus(left)))
-                  .put("detail", "somebody who pushes was told that it is there");
-            });
+  private static String named(Set<String> names) {
+    if (names.isEmpty()) {
+      return "";
+    }
+    int more = names.size() - MOST_NAMES;
+    return ", as "
+        + names.stream().limit(MOST_NAMES).collect(Collectors.joining(", "))
+        + (more > 0 ? " and " + more + " more" : "");
+  }
+
+  /** By repository; without one where only the time is known until which one may be open. */
+  private void leases(Digest digest, ArrayNode found) {
+    boolean known = false;
+    for (StreamName repository : sorted(parts.leases().repositories(digest))) {
+      Optional<Instant> end = parts.leases().until(repository, digest);
+      if (end.isPresent()) {
+        found.add(lease(Holders.row("lease", repository), end.get(), "who pushes there was told"));
+        known = true;
+      }
+    }
+    if (!known) {
+      parts
+          .leases()
+          .until(digest)
+          .ifPresent(
+              end ->
+                  found.add(
+                      lease(
+                          Json.object().put("kind", "lease"),
+                          end,
+                          "somebody who pushes may have been told")));
+    }
+  }
+
+  private static List<StreamName> sorted(Set<StreamName> names) {
+    return names.stream().sorted(Comparator.comparing(StreamName::toString)).toList();
+  }
+
+  private ObjectNode lease(ObjectNode row, Instant end, String whom) {
+    Duration left = Duration.between(parts.steady().instant(), end);
+    return row.put("until", text(parts.clock().instant().plus(left)))
+        .put("detail", whom + " that it is there");
   }
 }

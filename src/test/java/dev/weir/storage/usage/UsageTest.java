@@ -192,7 +192,8 @@ final class UsageTest {
                 throw new IllegalStateException("the cluster does not answer");
               }
               return used;
-            });
+            },
+            _ -> Set.of("demo/app:v1", "demo/app:v2"));
     PushLeases leases = new PushLeases(() -> NOW, Duration.ofHours(1));
     return new Why(
         new Why.Parts(
@@ -246,7 +247,8 @@ final class UsageTest {
     Digest digest = blob(1);
     assertThat(holders(digest)).isEmpty();
     used.add(digest);
-    assertThat(holders(digest)).containsExactly("workload: a workload uses it");
+    assertThat(holders(digest))
+        .containsExactly("workload: a workload uses it, as demo/app:v1, demo/app:v2");
     blind = true;
     assertThat(holders(digest))
         .containsExactly(
@@ -255,9 +257,20 @@ final class UsageTest {
   }
 
   @Test
+  void whatIsLostIsFoundByTheBeginningOfItsDigestToo() throws Exception {
+    Digest lost = Digest.of(bytes(7));
+    streams.links().add(APP, lost, streams.links().blob(77));
+    Prefix prefix = new Prefix(store, List.of(blobs), mirrors, new Repositories(streams));
+
+    assertThat(prefix.find(lost.hex())).isEqualTo(lost);
+    assertThat(prefix.find(lost.hex().substring(0, 12))).isEqualTo(lost);
+    assertThat(holders(lost)).containsExactly("link: pushed or mounted into the repository");
+  }
+
+  @Test
   void theBeginningOfADigestMustBeOfOne() throws Exception {
     Digest one = blob(1, APP);
-    Prefix prefix = new Prefix(store, List.of(blobs), mirrors);
+    Prefix prefix = new Prefix(store, List.of(blobs), mirrors, new Repositories(streams));
 
     assertThat(prefix.find(one.toString())).isEqualTo(one);
     assertThat(prefix.find(one.hex().substring(0, 8))).isEqualTo(one);
