@@ -38,6 +38,7 @@ final class DeletedImages {
     Set<Digest> deleted = new HashSet<>(withoutImage);
     known.ifPresentOrElse(deleted::removeAll, deleted::clear);
     known = Optional.of(Set.copyOf(withoutImage));
+    deleted.removeIf(image -> store.get(HolderIndex.IMAGES + image).isPresent()); // says too little
     if (!deleted.isEmpty() && deleted.size() <= MOST) {
       LinkedRepositories.each(
           store,

@@ -144,8 +144,12 @@ final class HolderIndex {
 
   private boolean isWhole(Digest image) {
     return parts(image.toString(), images.apply(image.toString()))
-        .filter(parts -> parts.isComplete() || !parts.isManaged())
+        .filter(parts -> !saysLittle(parts))
         .isPresent();
+  }
+
+  private static boolean saysLittle(ImageParts parts) {
+    return parts.isClaimed() || (parts.isManaged() && !parts.isComplete());
   }
 
   private static Optional<ImageParts> parts(String name, Optional<Entry> image) {
@@ -247,8 +251,7 @@ final class HolderIndex {
   }
 
   private void named(Digest digest, boolean isNew, Optional<ImageParts> parts) {
-    boolean saysLittle =
-        parts.filter(image -> image.isManaged() && !image.isComplete()).isPresent();
+    boolean saysLittle = parts.filter(HolderIndex::saysLittle).isPresent();
     if (saysLittle || (parts.isEmpty() && isHeld(digest))) {
       boolean _ = withoutImage.add(digest);
     }

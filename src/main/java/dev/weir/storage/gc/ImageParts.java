@@ -18,9 +18,17 @@ import tools.jackson.core.JsonToken;
  * @param isManaged whether it was pushed here
  * @param isComplete whether it says which configuration it has, or that it is a list: then it says
  *     everything
+ * @param isClaimed whether it is what somebody only speaks of, in a mapping: then it says nothing
+ *     that counts, and what it is made of stands in its manifest alone, if that is here
  */
-record ImageParts(Set<Digest> children, Set<Digest> blobs, boolean isManaged, boolean isComplete) {
+record ImageParts(
+    Set<Digest> children,
+    Set<Digest> blobs,
+    boolean isManaged,
+    boolean isComplete,
+    boolean isClaimed) {
   private static final String MANAGED = "openshift.io/image.managed";
+  private static final String CLAIMED = "image.weir.dev/claimed";
 
   /**
    * Reads one.
@@ -33,11 +41,15 @@ record ImageParts(Set<Digest> children, Set<Digest> blobs, boolean isManaged, bo
       reading.read(tokens);
     }
     Digest.tryParse(name).ifPresent(reading.blobs::remove);
+    if (reading.claimed) {
+      return new ImageParts(Set.of(), Set.of(), reading.managed, false, true);
+    }
     return new ImageParts(
         reading.children,
         reading.blobs,
         reading.managed,
-        reading.complete || !reading.children.isEmpty());
+        reading.complete || !reading.children.isEmpty(),
+        false);
   }
 
   /** All of it, each once. */
@@ -51,6 +63,7 @@ record ImageParts(Set<Digest> children, Set<Digest> blobs, boolean isManaged, bo
     final Set<Digest> children = new LinkedHashSet<>();
     final Set<Digest> blobs = new LinkedHashSet<>();
     boolean managed;
+    boolean claimed;
     boolean complete;
 
     void read(JsonParser tokens) {
@@ -93,6 +106,8 @@ record ImageParts(Set<Digest> children, Set<Digest> blobs, boolean isManaged, bo
             boolean isText = tokens.nextToken() == JsonToken.VALUE_STRING;
             if (name.equals(MANAGED)) {
               managed = isText && tokens.getString().equals("true");
+            } else if (name.equals(CLAIMED)) {
+              claimed = isText && tokens.getString().equals("true");
             }
             var _ = tokens.skipChildren();
           });
