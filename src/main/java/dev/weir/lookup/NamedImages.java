@@ -6,7 +6,6 @@ import dev.weir.host.Host;
 import dev.weir.image.OwnRegistry;
 import dev.weir.prune.Workload;
 import dev.weir.resource.ApiObject;
-import dev.weir.resource.Json;
 import dev.weir.resource.ResourceKind;
 import dev.weir.resource.StatusException;
 import dev.weir.trigger.Annotated;
@@ -19,7 +18,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The images that workloads name, and the tags that they follow whether they do now or not: those
@@ -135,10 +133,6 @@ public final class NamedImages {
   }
 
   private static Stream<String> images(WorkloadKind kind, ApiObject workload) {
-    ObjectNode spec = kind.podSpec(workload.tree());
-    return List.of("initContainers", "containers", "ephemeralContainers").stream()
-        .flatMap(list -> Json.arrayAt(spec, list).valueStream())
-        .map(container -> Json.string(container, "image"))
-        .filter(image -> !image.isEmpty());
+    return kind.images(workload.tree()).stream().map(WorkloadKind.NamedImage::image);
   }
 }

@@ -6,12 +6,10 @@ import dev.weir.resource.ResourceKind;
 import dev.weir.workload.PodPaths;
 import dev.weir.workload.WorkloadKind;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -22,7 +20,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public record Workload(Referrer referrer, Optional<Instant> ended, List<Named> images) {
   private static final Set<String> ALIVE = Set.of("Running", "Pending");
-  private static final List<String> CONTAINERS = List.of("initContainers", "containers");
   private static final List<String> STRATEGIES =
       List.of("sourceStrategy", "dockerStrategy", "customStrategy");
 
@@ -77,18 +74,9 @@ public record Workload(Referrer referrer, Optional<Instant> ended, List<Named> i
   }
 
   private static List<Named> containers(WorkloadKind kind, ObjectNode object) {
-    List<Named> found = new ArrayList<>();
-    ObjectNode spec = kind.podSpec(object);
-    for (String list : CONTAINERS) {
-      String word = list.startsWith("init") ? "init container " : "container ";
-      for (JsonNode container : Json.arrayAt(spec, list)) {
-        String image = Json.string(container, "image");
-        if (!image.isBlank()) {
-          found.add(Named.pullSpec(word + Json.string(container, "name"), image));
-        }
-      }
-    }
-    return found;
+    return kind.images(object).stream()
+        .map(named -> Named.pullSpec(named.where(), named.image()))
+        .toList();
   }
 
   /** What a build starts from. */

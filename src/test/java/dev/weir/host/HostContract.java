@@ -156,7 +156,10 @@ public abstract class HostContract {
           jobTemplate:
             spec:
               template:
-                spec: {restartPolicy: Never, containers: [{name: c, image: nightly:1}]}
+                spec:
+                  restartPolicy: Never
+                  containers: [{name: c, image: nightly:1}]
+                  volumes: [{name: v, image: {reference: mounted:1}}]
         """);
     create(
         "shop",
@@ -192,6 +195,7 @@ public abstract class HostContract {
             "pod:1",
             "quay.io/a/deployed:1",
             "nightly:1",
+            "mounted:1",
             "base:1",
             "registry.weir.invalid/shop/base:1",
             "registry.weir.invalid/tools/kit@sha256:1");

@@ -51,6 +51,21 @@ class NamedImagesTest {
     assertThat(named.all()).containsExactly("quay.io/a/b:1");
   }
 
+  @Test
+  void thoseThatPodsMountAsVolumesAreNamedElsewhere() {
+    cluster.hold(
+        Kinds.STATEFUL_SET,
+        """
+        metadata: {name: d, namespace: n}
+        spec:
+          template:
+            spec:
+              containers: [{name: c, image: "quay.io/a/b:1"}]
+              volumes: [{name: v, image: {reference: "quay.io/a/data:1"}}, {name: e}]
+        """);
+    assertThat(named.all()).containsExactly("quay.io/a/b:1", "quay.io/a/data:1");
+  }
+
   private static String paused(String namespace) {
     return """
     metadata:

@@ -260,6 +260,24 @@ final class PruningTest {
   }
 
   @Test
+  void anImageThatIsMountedAsAVolumeOrRunToLookIntoAPodCounts() {
+    fiveOldImages();
+    String volume = "volumes: [{name: v, image: {reference: \"r:1/shop/app@%s\"}}]";
+    String looking = "ephemeralContainers: [{name: e, image: \"r:1/shop/app@%s\"}]";
+    for (String named : List.of(volume, looking)) {
+      workloads.clear();
+      uses(
+          Kinds.DEPLOYMENT,
+          """
+          metadata: {name: web, namespace: shop}
+          spec: {template: {spec: {%s}}}
+          """
+              .formatted(named.formatted(digest("e"))));
+      assertThat(items(plan(PruneRules.usual(), app(FIVE)))).as(named).containsExactly("v@3");
+    }
+  }
+
+  @Test
   void buildsUseWhatTheyStartFrom() {
     fiveOldImages();
     for (String from :

@@ -43,10 +43,7 @@ final class UsedImages {
   }
 
   private static Stream<String> inPods(WorkloadKind kind, ObjectNode workload) {
-    ObjectNode spec = kind.podSpec(workload);
-    return Stream.of("initContainers", "containers", "ephemeralContainers")
-        .flatMap(list -> Json.arrayAt(spec, list).valueStream())
-        .map(container -> Json.string(container, "image"));
+    return kind.images(workload).stream().map(WorkloadKind.NamedImage::image);
   }
 
   private static Stream<String> inBuild(ObjectNode build) {
