@@ -22,6 +22,14 @@ public final class Reason {
     };
   }
 
+  /** As {@link #of(RuntimeException)}, of what the machine itself could not do. */
+  public static String of(Error failure) {
+    return switch (failure) {
+      case OutOfMemoryError _ -> "there is not enough memory; give the server more";
+      default -> fault();
+    };
+  }
+
   private static String said(@Nullable String message) {
     return message == null || message.isBlank() || JAVA.matcher(message).find() ? fault() : message;
   }

@@ -33,6 +33,9 @@ public final class Collector implements Runnable, AutoCloseable {
   /** The index follows the store so often, or what it has not read might be forgotten. */
   private static final Duration FOLLOWING = Duration.ofSeconds(2);
 
+  /** So long none may end well before somebody is told: ten of the longest. */
+  private static final Duration LATE = LONGEST_ROUND.multipliedBy(10);
+
   private final Parts parts;
   private final Ages ages;
   private final Duration round;
@@ -121,6 +124,10 @@ public final class Collector implements Runnable, AutoCloseable {
       } catch (RuntimeException e) {
         LOG.debug("the index of what holds what cannot follow", e); // the next round tells
         pause = round;
+      } catch (VirtualMachineError | LinkageError e) {
+        LOG.warn("collection goes on after a fault: {}", Reason.of(e));
+        LOG.debug("collection goes on after a fault", e);
+        pause = round;
       }
     }
   }
@@ -187,6 +194,10 @@ public final class Collector implements Runnable, AutoCloseable {
         LOG.debug("collection failed", e);
       }
       return false;
+    } catch (VirtualMachineError | LinkageError e) {
+      failed(Reason.of(e));
+      LOG.debug("collection failed", e);
+      return false;
     } finally {
       running = false;
       long gone = freed.blobs.get() + freed.images.get() - before;
@@ -213,6 +224,14 @@ public final class Collector implements Runnable, AutoCloseable {
         .ifPresent(w -> LOG.warn("nothing is collected for now, and it is tried again: {}", w));
   }
 
+  /** That no round has ended well for long, and no other trouble says so. */
+  private Optional<String> late(Progress last) {
+    Instant since = last.at().orElse(started);
+    return last.trouble().isEmpty() && since.plus(LATE).isBefore(parts.clock().instant())
+        ? Optional.of("no round of collection has ended well since " + since)
+        : Optional.empty();
+  }
+
   /** How it is doing. */
   public Status status() {
     Progress last = progress;
@@ -221,6 +240,8 @@ public final class Collector implements Runnable, AutoCloseable {
     last.trouble().ifPresent(troubles::add);
     last.found().waiting().ifPresent(troubles::add);
     failing.forEach((stream, why) -> troubles.add(stream + ": " + why));
+    sweep.stuck().forEach((digest, why) -> troubles.add(digest + " cannot be removed: " + why));
+    late(last).ifPresent(troubles::add);
     return new Status(
         started,
         running,
@@ -228,7 +249,7 @@ public final class Collector implements Runnable, AutoCloseable {
         last.found().bytes(),
         last.found().streams(),
         last.found().overdue(),
-        failing.size() + sweep.unread().size(),
+        failing.size() + sweep.unread().size() + sweep.stuck().size(),
         troubles,
         last.at(),
         freed.bytes.get(),
@@ -250,6 +271,11 @@ public final class Collector implements Runnable, AutoCloseable {
   public void enqueue(Digest digest) {
     rounds.ask(digest);
     soon();
+  }
+
+  /** How many digests the next round was asked for. */
+  int asked() {
+    return rounds.asked();
   }
 
   /** That nothing holds the digest; empty if something does, or nobody has looked yet. */

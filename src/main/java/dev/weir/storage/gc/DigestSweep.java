@@ -1,6 +1,7 @@
 package dev.weir.storage.gc;
 
 import dev.weir.blob.BlobStore;
+import dev.weir.failure.FileProblem;
 import dev.weir.reference.Digest;
 import dev.weir.resource.Json;
 import dev.weir.store.Entry;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Marks digests that nothing holds, and removes them after a second look: their Image with its
@@ -47,6 +49,7 @@ final class DigestSweep {
   private final Ages ages;
   private final Rounds.Freed freed;
   private final ManifestsAlone alone;
+  private final Map<Digest, String> stuck = new ConcurrentHashMap<>();
 
   DigestSweep(
       Collector.Parts parts, Holders holders, Holding holding, Ages ages, Rounds.Freed freed) {
@@ -111,6 +114,7 @@ final class DigestSweep {
    */
   List<Marked> remove(List<Marked> old, Set<Digest> inUse) throws IOException {
     List<Marked> open = lifted(old);
+    stuck.keySet().removeIf(digest -> !holders.isLoose(digest) || blobs.size(digest).isEmpty());
     Set<Digest> byManifest = alone.parts(holders.withoutImage());
     if (!alone.unread().isEmpty()) {
       return open; // what they are made of may be among it
@@ -158,6 +162,11 @@ final class DigestSweep {
     return alone.unread();
   }
 
+  /** Blobs whose files could not be removed, and why. They are tried again. */
+  Map<Digest, String> stuck() {
+    return Map.copyOf(stuck);
+  }
+
   /** Nothing waits for them. */
   void forgetUnread() {
     alone.forgetUnread();
@@ -193,8 +202,6 @@ final class DigestSweep {
     private final Transaction.Builder transaction = Transaction.builder();
     private final List<Marked> going = new ArrayList<>();
     private final List<Marked> staying = new ArrayList<>();
-    private long bytes;
-    private long files;
     private long images;
     private boolean gone;
 
@@ -227,19 +234,19 @@ final class DigestSweep {
         return;
       }
       boolean[] looked = {false};
-      boolean _ =
+      boolean went =
           sweep(
               mark.digest(),
               () -> {
                 looked[0] = true;
                 boolean goes = look(mark);
-                if (goes) {
-                  bytes += size.get();
-                  files++;
-                }
                 take(next + 1);
                 return goes && gone;
               });
+      if (went) {
+        freed.bytes.addAndGet(size.get());
+        freed.blobs.incrementAndGet();
+      }
       if (!looked[0]) { // somebody was told of it, or has removed it
         staying.add(mark);
         take(next + 1);
@@ -251,11 +258,16 @@ final class DigestSweep {
       boolean goes();
     }
 
+    /** One whose file cannot be removed is in the way of no other. */
     private boolean sweep(Digest digest, Look look) {
       try {
-        return blobs.sweep(digest, ages.oldestAnswer(), _ -> !look.goes());
+        boolean went = blobs.sweep(digest, ages.oldestAnswer(), _ -> !look.goes());
+        boolean _ = stuck.remove(digest) != null;
+        return went;
       } catch (IOException e) {
-        throw new UncheckedIOException(e);
+        stuck.put(digest, FileProblem.named(e));
+        holders.look(digest); // its mark may have gone before the file could
+        return false;
       }
     }
 
@@ -287,8 +299,6 @@ final class DigestSweep {
     private void finish() {
       gone = going.isEmpty() || isCommitted(transaction.build());
       if (gone) {
-        freed.bytes.addAndGet(bytes);
-        freed.blobs.addAndGet(files);
         freed.images.addAndGet(images);
       }
     }

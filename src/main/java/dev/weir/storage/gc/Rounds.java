@@ -124,7 +124,13 @@ final class Rounds {
     return measured(remove(), more);
   }
 
+  /** How many digests the next round was asked for. */
+  int asked() {
+    return asked.size();
+  }
+
   private boolean marked() throws IOException {
+    Set<Digest> now = Set.copyOf(asked);
     consider(leased.take(parts.steady().instant()));
     markLoose();
     if (isAuditDue()) {
@@ -134,6 +140,7 @@ final class Rounds {
     boolean more = streams.run();
     otherwise.round();
     markLoose();
+    asked.removeAll(now); // what is held for longer is marked like any other
     return more;
   }
 

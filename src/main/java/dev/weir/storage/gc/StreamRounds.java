@@ -169,7 +169,10 @@ final class StreamRounds {
       if (Thread.currentThread().isInterrupted()) { // the server ends
         throw e;
       }
-      failed(stream, asked, e);
+      failed(stream, asked, Reason.of(e), e);
+    } catch (VirtualMachineError
+        | LinkageError e) { // one that is too large must not end the looks at all others
+      failed(stream, asked, Reason.of(e), e);
     }
   }
 
@@ -188,8 +191,7 @@ final class StreamRounds {
     }
   }
 
-  private void failed(StreamName stream, long asked, RuntimeException why) {
-    String reason = Reason.of(why);
+  private void failed(StreamName stream, long asked, String reason, Throwable why) {
     if (failing.size() < MOST_FAILING && !reason.equals(failing.put(stream, reason))) {
       LOG.warn("nothing of {} is collected until it can be looked at: {}", stream, reason);
       LOG.debug("{} cannot be looked at", stream, why);

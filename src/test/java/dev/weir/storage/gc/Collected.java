@@ -1,5 +1,6 @@
 package dev.weir.storage.gc;
 
+import dev.weir.blob.BlobStore;
 import dev.weir.blob.PushLeases;
 import dev.weir.blob.file.FileBlobStore;
 import dev.weir.image.Images;
@@ -54,6 +55,7 @@ final class Collected implements AutoCloseable {
   Supplier<Set<Digest>> inUse = Set::of;
   List<StreamLook> looks = List.of();
   UnaryOperator<Store> seen = UnaryOperator.identity();
+  UnaryOperator<BlobStore> files = UnaryOperator.identity();
   final List<Digest> gone = new ArrayList<>();
   final Set<Digest> unreadable = new HashSet<>();
 
@@ -79,7 +81,7 @@ final class Collected implements AutoCloseable {
     return new Collector(
         new Collector.Parts(
             seen.apply(store),
-            blobs,
+            files.apply(blobs),
             leases,
             new Users(() -> inUse.get()),
             LostManifests.telling(this::composition, blobs.inspection()::isLost),
@@ -146,6 +148,14 @@ final class Collected implements AutoCloseable {
 
   boolean hasImage(Digest digest) {
     return store.get(StreamKeys.image(digest.toString())).isPresent();
+  }
+
+  /** A stream is to be looked at. */
+  void due(StreamName stream) {
+    store.commit(
+        Transaction.builder()
+            .put(DueLooks.STREAMS + stream, Json.bytes(Json.object().put("since", 1)))
+            .build());
   }
 
   private static String link(StreamName repository, Digest digest) {
