@@ -18,10 +18,18 @@ public final class FallbackTag {
 
   private FallbackTag() {}
 
-  /** The image that a tag of that name tells of; empty for any other tag. */
+  /**
+   * The image that a tag of that name may tell of; empty for any other tag. Whether it does, what
+   * it shows has to say.
+   */
   public static Optional<Digest> subject(String tag) {
     Matcher form = FORM.matcher(tag);
     return form.matches() ? Digest.tryParse(form.group(1) + ":" + form.group(2)) : Optional.empty();
+  }
+
+  /** True of the form without an end, which is an index of what refers to the image. */
+  public static boolean isBare(String tag) {
+    return subject(tag).isPresent() && !tag.contains(".");
   }
 
   /** Names of the tags that may tell of an image. */

@@ -46,8 +46,8 @@ public final class LooseLinks {
       boolean keepsGaps) {
     Transaction.Builder transaction =
         Transaction.builder().ifAt(StreamKeys.stream(repository), streamRevision);
-    links
-        .find(repository, digest)
+    Optional<Link> present = links.find(repository, digest);
+    present
         .flatMap(Link::subject)
         .ifPresent(s -> ReferrerEntries.remove(transaction, repository, s, digest));
     transaction.delete(RepositoryLinks.key(repository, digest));
@@ -56,7 +56,9 @@ public final class LooseLinks {
       links.gaps().write(transaction, repository, Map.of(digest, Set.of()));
     }
     endReferrers(transaction, repository, digest);
-    links.due().loosen(transaction, repository, digest, tags);
+    if (present.filter(Link::isManifest).isPresent()) {
+      links.due().loosen(transaction, repository, digest, tags);
+    }
     links.due().add(transaction, repository);
     return isCommitted(transaction.build());
   }
@@ -129,10 +131,15 @@ public final class LooseLinks {
    * @param streamRevision 0 if there is no stream
    * @param gone the links as they were read; so many at most as the store takes at once
    * @param notes manifests whose gaps are of no use any more
+   * @param tags whether the stream has a tag
    * @return false if something was not as it was: then nothing was removed
    */
   public boolean remove(
-      StreamName repository, long streamRevision, Map<Digest, Stored> gone, Set<Digest> notes) {
+      StreamName repository,
+      long streamRevision,
+      Map<Digest, Stored> gone,
+      Set<Digest> notes,
+      Predicate<String> tags) {
     Transaction.Builder transaction = Transaction.builder();
     transaction.ifAt(StreamKeys.stream(repository), streamRevision);
     gone.forEach(
@@ -140,6 +147,9 @@ public final class LooseLinks {
           String key = RepositoryLinks.key(repository, digest);
           transaction.ifAt(key, stored.revision());
           transaction.delete(key);
+          if (stored.link().isManifest()) {
+            links.due().loosen(transaction, repository, digest, tags);
+          }
           stored
               .link()
               .subject()
@@ -165,10 +175,22 @@ public final class LooseLinks {
     return rewrite(repository, read, as) && isCommitted(transaction.build());
   }
 
-  /** Says which tags tell of an image that the stream does not have, durable on return. */
-  public boolean writeTags(StreamName repository, Set<String> loose, Set<String> fast) {
+  /**
+   * Adds the condition that an image is neither in a repository nor anywhere else, as its Image
+   * object goes last.
+   */
+  public static void away(Transaction.Builder transaction, StreamName repository, Digest image) {
+    transaction.ifAt(RepositoryLinks.key(repository, image), 0);
+    transaction.ifAt(StreamKeys.image(image.toString()), 0);
+  }
+
+  /**
+   * Says of which tags the image is in the stream again, durable on return, if that is at that
+   * revision.
+   */
+  public boolean fasten(StreamName repository, long streamRevision, Set<String> fast) {
     Transaction.Builder transaction = Transaction.builder();
-    loose.forEach(tag -> links.due().loosen(transaction, repository, tag));
+    transaction.ifAt(StreamKeys.stream(repository), streamRevision);
     fast.forEach(tag -> links.due().fasten(transaction, repository, tag));
     return isCommitted(transaction.build());
   }

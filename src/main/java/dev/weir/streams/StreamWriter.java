@@ -87,7 +87,8 @@ public final class StreamWriter {
    */
   public Optional<Long> write(
       StoredStream before, ImageStream after, Origin origin, boolean dryRun) {
-    return write(before, after, origin, dryRun, new Besides(Map.of(), false, Optional.empty()));
+    return write(
+        before, after, origin, dryRun, new Besides(Map.of(), false, Optional.empty(), _ -> {}));
   }
 
   /**
@@ -105,7 +106,8 @@ public final class StreamWriter {
       boolean dryRun,
       Map<String, Claims.Word> spoken,
       String image) {
-    return write(before, after, origin, dryRun, new Besides(spoken, false, Optional.of(image)));
+    return write(
+        before, after, origin, dryRun, new Besides(spoken, false, Optional.of(image), _ -> {}));
   }
 
   private Optional<Long> write(
@@ -128,7 +130,22 @@ public final class StreamWriter {
    */
   public Optional<Long> writeStatus(
       StoredStream before, ImageStream after, Origin origin, boolean dryRun) {
-    return commit(before, after, origin, dryRun, new Besides(Map.of(), true, Optional.empty()));
+    return commit(
+        before, after, origin, dryRun, new Besides(Map.of(), true, Optional.empty(), _ -> {}));
+  }
+
+  /**
+   * As {@link #write(StoredStream, ImageStream, Origin, boolean)}, of a stream that is there.
+   *
+   * @param conditions adds those under which it is written
+   */
+  public Optional<Long> write(
+      StoredStream before,
+      ImageStream after,
+      Origin origin,
+      Consumer<Transaction.Builder> conditions) {
+    return commit(
+        before, after, origin, false, new Besides(Map.of(), false, Optional.empty(), conditions));
   }
 
   /**
@@ -137,8 +154,13 @@ public final class StreamWriter {
    * @param spoken images that the stream gets by somebody's word
    * @param drops whether images that it has no longer are noted
    * @param image the name of an Image that has to be there
+   * @param conditions adds those under which it is written
    */
-  private record Besides(Map<String, Claims.Word> spoken, boolean drops, Optional<String> image) {}
+  private record Besides(
+      Map<String, Claims.Word> spoken,
+      boolean drops,
+      Optional<String> image,
+      Consumer<Transaction.Builder> conditions) {}
 
   private Optional<Long> commit(
       StoredStream before, ImageStream after, Origin origin, boolean dryRun, Besides besides) {
@@ -159,6 +181,7 @@ public final class StreamWriter {
       transaction.ifAt(there.get().key(), there.get().modRevision());
       transaction.delete(DueLooks.DIGESTS + besides.image().get());
     }
+    besides.conditions().accept(transaction);
     Transaction whole = transaction.build();
     Optional<StreamSteps> steps =
         context.store().limits().hold(whole)

@@ -99,7 +99,9 @@ class RepositoryCollectionTest {
         Json.object().put("schemaVersion", 2).put("mediaType", MediaTypes.OCI_MANIFEST);
     manifest.put("artifactType", "application/vnd.dev.cosign.artifact.sig.v1+json");
     manifest.set("config", descriptor("application/vnd.oci.empty.v1+json", config));
-    manifest.putArray("layers").add(descriptor("application/octet-stream", layer));
+    manifest
+        .putArray("layers")
+        .add(descriptor("application/vnd.dev.cosign.simplesigning.v1+json", layer));
     if (reference.isEmpty()) {
       manifest.set("subject", descriptor(subject.mediaType(), subject.bytes()));
     }

@@ -75,7 +75,11 @@ final class LooseLinksTest {
 
   private boolean remove(Map<Digest, Stored> read, Digest digest) {
     return collected.remove(
-        APP, api.streams.newest(APP).revision(), Map.of(digest, read.get(digest)), Set.of(digest));
+        APP,
+        api.streams.newest(APP).revision(),
+        Map.of(digest, read.get(digest)),
+        Set.of(digest),
+        _ -> false);
   }
 
   private void noteLoose(Digest digest) {
@@ -281,7 +285,9 @@ final class LooseLinksTest {
     Map<Digest, Stored> read = api.links.all(APP);
     api.pushed(APP, "two", "v2");
 
-    assertThat(collected.remove(APP, revision, Map.of(LAYER, read.get(LAYER)), Set.of())).isFalse();
+    assertThat(
+            collected.remove(APP, revision, Map.of(LAYER, read.get(LAYER)), Set.of(), _ -> false))
+        .isFalse();
 
     assertThat(api.store.get(StreamKeys.stream(APP)).orElseThrow().modRevision())
         .isNotEqualTo(revision);

@@ -30,6 +30,19 @@ final class PushedThings {
         config);
   }
 
+  /** What cosign keeps under a tag, with a layer of that type. */
+  static PushedManifest cosign(String layer, String text) {
+    byte[] config = ("{\"architecture\":\"\",\"config\":{}}").getBytes(StandardCharsets.UTF_8);
+    return of(
+        """
+        {"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json",
+         "config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"%s","size":%d},
+         "layers":[{"mediaType":"%s","digest":"%s","size":%d}]}\
+        """
+            .formatted(Digest.of(config), config.length, layer, layer(text), text.length()),
+        config);
+  }
+
   static PushedManifest index(PushedManifest... children) {
     return of(
         """

@@ -103,10 +103,6 @@ final class RepositoryLookTest {
     api.rest("imagestreamtags").delete(DEMO, "app:" + tag, DeleteOptions.NOW);
   }
 
-  private static String fallback(PushedManifest subject) {
-    return subject.digest().toString().replace(':', '-');
-  }
-
   @Test
   void whatOnlyADeletedTagHeldGoesAfterTheGracePeriodAndNotBefore() {
     api.push(APP, List.of("v1"), ONE);
@@ -286,61 +282,6 @@ final class RepositoryLookTest {
     collect();
 
     assertThat(isLinked(signature.digest())).isFalse();
-  }
-
-  @Test
-  void fallbackTagsGoWithTheirSubjectAndThenWhatTheyHeld() {
-    api.push(APP, List.of("v1"), ONE);
-    api.push(APP, List.of(fallback(ONE) + ".sig"), TWO);
-    api.push(APP, List.of(fallback(ONE)), index(about(ONE)));
-    deleteTag("v1");
-
-    collect();
-    collect();
-
-    assertThat(api.streams.newest(APP).stream().tags()).isEmpty();
-    collect();
-    assertThat(api.links.all(APP)).isEmpty();
-  }
-
-  @Test
-  void aFallbackTagGoesAfterTheGracePeriodWhenItsSubjectIsDeleted() {
-    api.push(APP, List.of(), ONE);
-    api.push(APP, List.of(fallback(ONE) + ".att"), TWO);
-    assertThat(api.content.unlink(APP, ONE.digest(), _ -> false)).isTrue();
-
-    collect();
-
-    assertThat(api.streams.newest(APP).stream().tags()).isEmpty();
-  }
-
-  @Test
-  void aFallbackTagWhoseSubjectNeverCameStaysAWeek() {
-    api.push(APP, List.of(fallback(ONE) + ".sbom"), TWO);
-    api.links.add(APP, layer("loose"), api.links.blob(5)); // so that it is looked at
-    collect();
-    api.pass(WEEK.minus(GRACE).minusSeconds(1));
-    collect();
-    assertThat(api.streams.newest(APP).stream().tags()).hasSize(1);
-
-    collect();
-
-    assertThat(api.streams.newest(APP).stream().tags()).isEmpty();
-  }
-
-  @Test
-  void aFallbackTagWhoseSubjectComesAgainStays() {
-    api.push(APP, List.of("v1"), ONE);
-    api.push(APP, List.of(fallback(ONE) + ".sig"), TWO);
-    deleteTag("v1");
-    var _ = look();
-
-    api.push(APP, List.of("v2"), ONE);
-    collect();
-    collect();
-
-    assertThat(api.streams.newest(APP).stream().tags()).hasSize(2);
-    assertThat(api.links.due().looseTags(APP)).isEmpty();
   }
 
   @Test

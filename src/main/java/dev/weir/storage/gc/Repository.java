@@ -1,7 +1,6 @@
 package dev.weir.storage.gc;
 
 import dev.weir.reference.Digest;
-import dev.weir.reference.FallbackTag;
 import dev.weir.streams.RepositoryLinks.Link;
 import java.time.Instant;
 import java.util.List;
@@ -50,21 +49,21 @@ public record Repository(
    * A tag with its history.
    *
    * @param images of all its events
-   * @param newest when its newest event was made
-   * @param pushed its newest event is an image that was pushed, and nobody wrote it into the spec
-   * @param loose since when the image is gone that it only tells of; see {@link FallbackTag}
+   * @param subject what it only tells of; empty for one that is there for its own sake
    */
-  public record Tag(
-      String name, Set<Digest> images, Instant newest, boolean pushed, Optional<Instant> loose) {
+  public record Tag(String name, Set<Digest> images, Optional<Subject> subject) {
     public Tag {
       images = Set.copyOf(images);
     }
-
-    /** The image that it only tells of; empty for one that is there for its own sake. */
-    Optional<Digest> subject() {
-      return pushed ? FallbackTag.subject(name) : Optional.empty();
-    }
   }
+
+  /**
+   * An image of which a tag only tells; see {@link dev.weir.streams.parts.Telling}.
+   *
+   * @param left since when it is gone from the stream, where it was before
+   * @param held whether something holds it, wherever that is: then its Image object is there
+   */
+  public record Subject(Digest image, Optional<Instant> left, boolean held) {}
 
   /**
    * What a manifest is made of.

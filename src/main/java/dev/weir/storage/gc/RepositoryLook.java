@@ -1,8 +1,6 @@
 package dev.weir.storage.gc;
 
 import dev.weir.blob.PushLeases;
-import dev.weir.imagestream.ImageStream;
-import dev.weir.imagestream.TagEvent.Origin;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.storage.gc.RepositoryPlan.Reason;
@@ -10,13 +8,13 @@ import dev.weir.storage.gc.RepositoryReader.Read;
 import dev.weir.streams.LooseLinks;
 import dev.weir.streams.RepositoryLinks.Link;
 import dev.weir.streams.RepositoryLinks.Stored;
-import dev.weir.streams.StreamWriter;
 import dev.weir.streams.Streams;
 import dev.weir.streams.linked.DueLooks.Due;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -24,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +46,7 @@ public final class RepositoryLook implements StreamLook {
   private final Periods periods;
   private final InstantSource clock;
   private final SeenMarks seen;
+  private final LooseTags tags;
   private final LongAdder removed = new LongAdder();
 
   /**
@@ -71,6 +71,7 @@ public final class RepositoryLook implements StreamLook {
     this.periods = periods;
     this.clock = clock;
     this.seen = new SeenMarks(periods.grace(), clock, steady);
+    this.tags = new LooseTags(streams, seen, clock, periods.grace());
   }
 
   /**
@@ -97,8 +98,8 @@ public final class RepositoryLook implements StreamLook {
     boolean still = links.rewrite(name, read.links(), changed);
     Set<Digest> ripe = ripe(name, read, plan, changed);
     boolean removed = remove(name, read, plan, ripe);
-    boolean sameTags = tags(name, read, plan);
-    return still && removed && sameTags
+    boolean sameTags = removed && tags.look(name, read, plan, ripe);
+    return still && sameTags
         ? next(name, read, plan, ripe)
         : Optional.of(clock.instant().plus(soon()));
   }
@@ -176,7 +177,7 @@ public final class RepositoryLook implements StreamLook {
   }
 
   private boolean remove(StreamName name, Read read, RepositoryPlan plan, Set<Digest> ripe) {
-    int atOnce = Math.clamp(streams.context().store().limits().operations() / 4, 1, MOST);
+    int atOnce = Math.clamp(streams.context().store().limits().operations() / 8, 1, MOST);
     Map<Digest, Stored> some = new HashMap<>();
     int left = ripe.size();
     for (Digest digest : ripe) {
@@ -184,7 +185,7 @@ public final class RepositoryLook implements StreamLook {
       left--;
       if (some.size() == atOnce || left == 0) {
         Set<Digest> notes = left == 0 ? forgotten(read, plan, ripe) : Set.of();
-        if (!links.remove(name, read.revision(), some, notes)) {
+        if (!links.remove(name, read.revision(), some, notes, read::hasTag)) {
           return false;
         }
         removed.add(some.size());
@@ -217,50 +218,6 @@ public final class RepositoryLook implements StreamLook {
     return forgotten;
   }
 
-  /** Marks tags that tell of an image which is gone, and removes those that were marked before. */
-  private boolean tags(StreamName name, Read read, RepositoryPlan plan) {
-    Map<String, Instant> before = new HashMap<>();
-    Set<String> now = new HashSet<>(plan.loose());
-    Set<String> fast = new HashSet<>(streams.links().due().looseTags(name).keySet());
-    fast.removeAll(plan.loose());
-    for (Repository.Tag tag : read.repository().tags()) {
-      if (plan.loose().contains(tag.name())) {
-        tag.loose().ifPresent(mark -> before.put(tag.name(), mark));
-      }
-    }
-    now.removeAll(before.keySet());
-    boolean still = (now.isEmpty() && fast.isEmpty()) || links.writeTags(name, now, fast);
-    Set<String> ripe = seen.ripeTags(name, before, now);
-    return ripe.isEmpty() ? still : removeTags(name, ripe, read.revision());
-  }
-
-  /** False: the stream has another revision from now on. */
-  private boolean removeTags(StreamName name, Set<String> tags, long revision) {
-    StreamWriter.Edited edited =
-        streams
-            .writer()
-            .edit(
-                name,
-                before ->
-                    before.revision() == revision
-                        ? without(before.stream(), tags)
-                        : before.stream(),
-                _ -> Origin.UNKNOWN,
-                false);
-    if (edited.revision() != edited.before().revision()) {
-      LOG.info("{} let go tags that told of images which are gone: {}", name, tags);
-    }
-    return false;
-  }
-
-  private static ImageStream without(ImageStream stream, Set<String> tags) {
-    ImageStream left = stream;
-    for (String tag : tags) {
-      left = left.withoutTag(tag);
-    }
-    return left;
-  }
-
   /** When to look again; empty for a repository in which nothing waits. */
   private Optional<Instant> next(
       StreamName name, Read read, RepositoryPlan plan, Set<Digest> ripe) {
@@ -268,8 +225,12 @@ public final class RepositoryLook implements StreamLook {
     boolean waits =
         ripe.size() < plan.unused().size()
             || !plan.loose().isEmpty()
+            || !LooseTags.left(read, ripe).isEmpty()
             || plan.kept().containsValue(Reason.IN_USE); // nobody says when that ends
-    Optional<Instant> next = plan.change().map(time -> earlier(time, now.plus(LONGEST)));
+    Optional<Instant> next =
+        Stream.concat(plan.change().stream(), tags.heldElsewhere(read).stream())
+            .min(Comparator.naturalOrder())
+            .map(time -> earlier(time, now.plus(LONGEST)));
     if (waits) {
       Instant second = now.plus(periods.grace());
       next = Optional.of(next.map(time -> earlier(time, second)).orElse(second));

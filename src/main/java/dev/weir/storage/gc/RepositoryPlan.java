@@ -2,6 +2,7 @@ package dev.weir.storage.gc;
 
 import dev.weir.reference.Digest;
 import dev.weir.storage.gc.Repository.Made;
+import dev.weir.storage.gc.Repository.Subject;
 import dev.weir.storage.gc.Repository.Tag;
 import dev.weir.streams.RepositoryLinks.Link;
 import java.time.Duration;
@@ -22,7 +23,7 @@ import java.util.Set;
  *
  * @param kept all that something needs, whether it is linked or not
  * @param unused links that nothing needs
- * @param loose tags that tell of an image which the stream does not have
+ * @param loose tags that only tell of an image which was in the stream and is nowhere any more
  * @param unread manifests that are needed and cannot be read: what they need cannot be told
  * @param change when something that is kept for a time may be kept no longer; empty if nothing is
  */
@@ -79,6 +80,7 @@ public record RepositoryPlan(
                           s -> referrers.computeIfAbsent(s, _ -> new HashSet<>()).add(digest)));
       for (Tag tag : all.tags()) {
         tag.subject()
+            .map(Subject::image)
             .ifPresent(
                 subject -> {
                   undecided.add(tag);
@@ -101,7 +103,7 @@ public record RepositoryPlan(
       follow();
       all.links().forEach(this::keepUntagged);
       follow();
-      List.copyOf(undecided).forEach(this::keepForATime);
+      List.copyOf(undecided).stream().filter(tag -> !mayGo(tag)).forEach(this::keep);
       follow();
       Set<String> loose = new LinkedHashSet<>();
       for (Tag tag : List.copyOf(undecided)) {
@@ -167,14 +169,12 @@ public record RepositoryPlan(
       }
     }
 
-    /** The image that a tag tells of may be on its way. */
-    private void keepForATime(Tag tag) {
-      boolean isHere = tag.subject().filter(all.links()::containsKey).isPresent();
-      Instant end = earlier(tag.newest(), now).plus(untaggedKeep);
-      if (!isHere && tag.loose().isEmpty() && end.isAfter(now)) {
-        keep(tag);
-        changesAt(end);
-      }
+    /** One whose image never came may tell of what another registry has. */
+    private boolean mayGo(Tag tag) {
+      return tag.subject()
+          .filter(subject -> subject.left().isPresent() && !subject.held())
+          .filter(subject -> !all.links().containsKey(subject.image()))
+          .isPresent();
     }
 
     private void changesAt(Instant time) {

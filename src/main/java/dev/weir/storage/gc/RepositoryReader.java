@@ -9,6 +9,7 @@ import dev.weir.manifest.ManifestReader;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.storage.gc.Repository.Made;
+import dev.weir.storage.gc.Repository.Subject;
 import dev.weir.storage.gc.Repository.Tag;
 import dev.weir.streams.RepositoryLinks.Link;
 import dev.weir.streams.RepositoryLinks.Stored;
@@ -16,6 +17,7 @@ import dev.weir.streams.StoredStream;
 import dev.weir.streams.Streams;
 import dev.weir.streams.linked.DueLooks.Due;
 import dev.weir.streams.parts.Composition;
+import dev.weir.streams.parts.Telling;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,6 +62,10 @@ final class RepositoryReader {
     Stored link(Digest digest) {
       return Objects.requireNonNull(links.get(digest));
     }
+
+    boolean hasTag(String name) {
+      return repository.tags().stream().anyMatch(tag -> tag.name().equals(name));
+    }
   }
 
   /** The stream is read after the links, whose parts it may show by then. */
@@ -76,7 +82,7 @@ final class RepositoryReader {
     return new Read(
         new Repository(
             links,
-            tags(stream, streams.links().due().looseTags(name)),
+            tags(stream, streams.links().due().looseTags(name), links.keySet()),
             manifests.made,
             manifests.unread,
             gaps,
@@ -109,23 +115,40 @@ final class RepositoryReader {
         .collect(Collectors.toSet());
   }
 
-  private static List<Tag> tags(StoredStream stored, Map<String, Instant> loose) {
+  private List<Tag> tags(StoredStream stored, Map<String, Instant> left, Set<Digest> linked) {
+    Telling telling = new Telling(this::composition, linked::contains);
     List<Tag> tags = new ArrayList<>();
     stored.stream()
         .tags()
         .forEach(
             (name, history) -> {
-              Optional<TagEvent> newest = history.newest();
-              tags.add(
-                  new Tag(
-                      name,
-                      images(history),
-                      newest.map(TagEvent::created).orElse(Instant.EPOCH),
-                      newest.filter(event -> OwnRegistry.owns(event.reference())).isPresent()
-                          && stored.stream().specTag(name).isEmpty(),
-                      Optional.ofNullable(loose.get(name))));
+              Optional<Subject> subject =
+                  Optional.of(history)
+                      .filter(_ -> isPushed(history) && stored.stream().specTag(name).isEmpty())
+                      .flatMap(
+                          _ ->
+                              telling.subject(
+                                  name, history.items().stream().map(TagEvent::image).toList()))
+                      .map(image -> subject(image, Optional.ofNullable(left.get(name))));
+              tags.add(new Tag(name, images(history), subject));
             });
     return tags;
+  }
+
+  private Subject subject(Digest image, Optional<Instant> left) {
+    return new Subject(image, left, left.isPresent() && streams.images().has(image.toString()));
+  }
+
+  private static boolean isPushed(TagHistory history) {
+    return history.newest().filter(event -> OwnRegistry.owns(event.reference())).isPresent();
+  }
+
+  private Optional<Composition> composition(Digest digest) {
+    try {
+      return streams.content().composition(digest);
+    } catch (UncheckedIOException _) {
+      return Optional.empty();
+    }
   }
 
   private static Set<Digest> images(TagHistory history) {
@@ -191,14 +214,6 @@ final class RepositoryReader {
     private boolean isClaimed(Digest digest) {
       return !links.containsKey(digest)
           && streams.claims().holdsOnlyByWord(name, digest.toString());
-    }
-
-    private Optional<Composition> composition(Digest digest) {
-      try {
-        return streams.content().composition(digest);
-      } catch (UncheckedIOException _) {
-        return Optional.empty();
-      }
     }
 
     /** What other registries have, and was not brought here, keeps nothing from being told. */

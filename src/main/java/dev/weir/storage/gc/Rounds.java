@@ -8,13 +8,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a round of the collector does: marks what became loose, looks at streams, and removes what
@@ -265,5 +268,44 @@ final class Rounds {
         .filter(mark -> !holders.isHeld(mark.digest())) // by an Image that stays itself
         .filter(mark -> !parts.leases().isOpen(mark.digest()))
         .count();
+  }
+
+  /** Digests that nothing holds but a lease, in the order in which that ends. */
+  private static final class LooseQueue {
+    private static final int MOST = 65_536;
+
+    private final PriorityQueue<Later> queue = new PriorityQueue<>(Comparator.comparing(Later::at));
+    private final Map<Digest, Instant> queued = new HashMap<>();
+
+    private record Later(Digest digest, Instant at) {}
+
+    /** False if there is no room for it. */
+    boolean add(Digest digest, Instant at) {
+      Instant known = queued.get(digest);
+      if (known == null && queued.size() >= MOST) {
+        return false;
+      }
+      if (known == null || at.isBefore(known)) {
+        queued.put(digest, at);
+        queue.add(new Later(digest, at)); // an earlier one of it is passed over
+      }
+      return true;
+    }
+
+    /** Takes those whose time has come. */
+    List<Digest> take(Instant now) {
+      List<Digest> taken = new ArrayList<>();
+      for (Later next = queue.peek();
+          next != null && !next.at().isAfter(now);
+          next = queue.peek()) {
+        var _ = queue.remove();
+        @Nullable Instant at = queued.get(next.digest());
+        if (next.at().equals(at)) {
+          queued.remove(next.digest());
+          taken.add(next.digest());
+        }
+      }
+      return taken;
+    }
   }
 }

@@ -25,8 +25,9 @@ import tools.jackson.databind.node.ObjectNode;
  *                           with "undated":true, its manifests do not say yet who was pushed by
  *                           digest only
  *   /gc/digests/DIGEST      {"since":1700000000}   nothing holds the digest
- *   /gc/tags/NS/STREAM/TAG  {"since":1700000000}   the stream does not have the image of which that
- *                                                  tag tells, see {@link FallbackTag}
+ *   /gc/tags/NS/STREAM/TAG  {"since":1700000000}   the image of which that tag tells by its name
+ *                                                  was in the stream and left it, see
+ *                                                  {@link FallbackTag}
  * </pre>
  */
 public final class DueLooks {
@@ -109,7 +110,7 @@ public final class DueLooks {
     transaction.put(key(stream), encode(clock.instant(), true));
   }
 
-  /** Tags of a stream that tell of an image which it does not have, and since when. */
+  /** Tags of a stream that tell by their names of an image which left it, and since when. */
   public Map<String, Instant> looseTags(StreamName stream) {
     String prefix = tags(stream);
     Map<String, Instant> loose = new TreeMap<>();
@@ -119,14 +120,13 @@ public final class DueLooks {
     return loose;
   }
 
-  /** Adds that a stream does not have the image any more of which these of its tags tell. */
+  /** Adds that a stream does not have the image any more of which these of its tags may tell. */
   public void loosen(
       Transaction.Builder transaction, StreamName stream, Digest subject, Predicate<String> tags) {
     FallbackTag.of(subject).filter(tags).forEach(tag -> loosen(transaction, stream, tag));
   }
 
-  /** Adds that a stream does not have the image of which a tag tells. */
-  public void loosen(Transaction.Builder transaction, StreamName stream, String tag) {
+  private void loosen(Transaction.Builder transaction, StreamName stream, String tag) {
     String key = tags(stream) + tag;
     if (store.get(key).isEmpty()) {
       transaction.put(key, encode(clock.instant(), false));

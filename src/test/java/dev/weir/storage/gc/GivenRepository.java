@@ -2,6 +2,7 @@ package dev.weir.storage.gc;
 
 import dev.weir.reference.Digest;
 import dev.weir.storage.gc.Repository.Made;
+import dev.weir.storage.gc.Repository.Subject;
 import dev.weir.storage.gc.Repository.Tag;
 import dev.weir.streams.RepositoryLinks.Link;
 import java.nio.charset.StandardCharsets;
@@ -94,33 +95,27 @@ final class GivenRepository {
 
   /** A tag whose events are these images, newest first. */
   GivenRepository tag(String tag, String... images) {
-    tags.add(new Tag(tag, named(images), NOW.minus(WEEK), true, Optional.empty()));
+    tags.add(new Tag(tag, named(images), Optional.empty()));
     return this;
   }
 
-  /** A tag that tells of an image only, in one of the forms that clients give it. */
-  GivenRepository fallback(String subject, String end, String image, Duration age) {
-    tags.add(
-        new Tag(
-            digest(subject).toString().replace(':', '-') + end,
-            Set.of(named(image)),
-            NOW.minus(age),
-            true,
-            Optional.empty()));
-    return this;
+  /** A tag whose image tells of another one only. */
+  GivenRepository fallback(String subject, String tag, String image) {
+    return fallback(tag, image, new Subject(digest(subject), Optional.empty(), false));
   }
 
-  /** The newest tag has been without its subject for some time. */
-  GivenRepository loose() {
-    Tag last = tags.removeLast();
-    tags.add(new Tag(last.name(), last.images(), last.newest(), true, Optional.of(NOW)));
-    return this;
+  /** One whose subject was there, and left. */
+  GivenRepository left(String subject, String tag, String image) {
+    return fallback(tag, image, new Subject(digest(subject), Optional.of(NOW), false));
   }
 
-  /** The newest tag was imported, or is in the spec. */
-  GivenRepository followed() {
-    Tag last = tags.removeLast();
-    tags.add(new Tag(last.name(), last.images(), last.newest(), false, last.loose()));
+  /** One whose subject left, and is in another stream still. */
+  GivenRepository leftForAnother(String subject, String tag, String image) {
+    return fallback(tag, image, new Subject(digest(subject), Optional.of(NOW), true));
+  }
+
+  private GivenRepository fallback(String tag, String image, Subject subject) {
+    tags.add(new Tag(tag, Set.of(named(image)), Optional.of(subject)));
     return this;
   }
 

@@ -190,69 +190,46 @@ final class RepositoryPlanTest {
   }
 
   static Stream<Arguments> tags() {
-    String plain = digest("a").toString().replace(':', '-');
     return Stream.of(
         row(
-            "a fallback tag whose subject is kept",
-            () ->
-                repository()
-                    .image("a", "l")
-                    .tag("v1", "a")
-                    .image("s", "t")
-                    .fallback("a", ".sig", "s", OLD),
-            List.of()),
-        row(
-            "one whose subject is there and not needed",
-            () -> repository().image("a", "l").image("s").fallback("a", ".sig", "s", DAY),
-            List.of(plain + ".sig")),
-        row(
-            "all its forms",
-            () ->
-                repository()
-                    .image("a", "l")
-                    .image("s")
-                    .fallback("a", "", "s", DAY)
-                    .fallback("a", ".sig", "s", DAY)
-                    .fallback("a", ".att", "s", DAY)
-                    .fallback("a", ".sbom", "s", DAY)
-                    .fallback("a", ".other", "s", DAY),
-            List.of(plain, plain + ".sig", plain + ".att", plain + ".sbom")),
-        row(
-            "one whose subject never came, within a week of its newest event",
-            () -> repository().image("s").fallback("a", "", "s", DAY),
-            List.of()),
+            "one whose subject left, and is nowhere any more",
+            () -> repository().image("s").left("a", "t", "s"),
+            List.of("t")),
         row(
             "one whose subject never came",
-            () -> repository().image("s").fallback("a", "", "s", OLD),
-            List.of(plain)),
+            () -> repository().image("s").fallback("a", "t", "s"),
+            List.of()),
         row(
-            "one whose subject has gone",
-            () -> repository().image("s").fallback("a", "", "s", DAY).loose(),
-            List.of(plain)),
+            "one whose subject left and is held elsewhere",
+            () -> repository().image("s").leftForAnother("a", "t", "s"),
+            List.of()),
         row(
-            "one whose subject came again",
+            "one whose subject is there and not needed: it has not left yet",
+            () -> repository().image("a", "l").image("s").left("a", "t", "s"),
+            List.of()),
+        row(
+            "one whose subject came again and is needed",
+            () -> repository().image("a", "l").tag("v1", "a").image("s").left("a", "t", "s"),
+            List.of()),
+        row(
+            "one whose subject is shown here again",
             () ->
                 repository()
                     .image("a", "l")
+                    .notLinked("a", "l")
                     .tag("v1", "a")
                     .image("s")
-                    .fallback("a", "", "s", OLD)
-                    .loose(),
-            List.of()),
-        row(
-            "one of that name that somebody imports",
-            () -> repository().image("s").fallback("a", "", "s", OLD).followed(),
+                    .left("a", "t", "s"),
             List.of()),
         row(
             "one that tells of the signature under another one, which stays",
             () ->
                 repository()
-                    .image("a", "l")
-                    .tag("v1", "a")
                     .image("s")
-                    .fallback("a", ".sig", "s", OLD)
-                    .image("t")
-                    .fallback("s", ".att", "t", OLD),
+                    .notLinked("s")
+                    .fallback("a", "t", "s")
+                    .image("u")
+                    .left("s", "t2", "u"),
             List.of()));
   }
 
@@ -264,9 +241,9 @@ final class RepositoryPlanTest {
 
   @Test
   void aLooseTagKeepsItsImageUntilItGoes() {
-    assertThat(
-            repository().image("a", "l").image("s", "t").fallback("a", ".sig", "s", DAY).unused())
+    assertThat(repository().image("a", "l").image("s", "t").fallback("a", "t", "s").unused())
         .containsExactly("a", "l");
+    assertThat(repository().image("s", "t").left("a", "t", "s").unused()).isEmpty();
   }
 
   @Test
@@ -302,8 +279,6 @@ final class RepositoryPlanTest {
     assertThat(repository().image("a").untagged("a", DAY).planned().change())
         .contains(NOW.plus(WEEK).minus(DAY));
     assertThat(repository().blobs("l").leased("l", DAY).planned().change()).contains(NOW.plus(DAY));
-    assertThat(repository().image("s").fallback("a", "", "s", DAY).planned().change())
-        .contains(NOW.plus(WEEK).minus(DAY));
   }
 
   @Test
