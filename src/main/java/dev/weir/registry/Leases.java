@@ -80,6 +80,11 @@ final class Leases {
     return leases.isGranted(repository, digest);
   }
 
+  /** True if the repository had it, and a collector took it lately. */
+  boolean isLost(StreamName repository, Digest digest) {
+    return links.gone().has(repository, digest);
+  }
+
   /** Somebody deleted it in the repository: whoever was told of it before, pushes all the same. */
   void unlinked(StreamName repository, Digest digest) {
     if (isTold(repository, digest)) {

@@ -247,7 +247,8 @@ final class RequiredContent {
     private void absent(Digest digest) {
       if (configs.contains(digest)
           || streams.holds(repository, digest)
-          || leases.isTold(repository, digest)) {
+          || leases.isTold(repository, digest)
+          || leases.isLost(repository, digest)) {
         missing.put(digest, "");
       } else {
         gaps.add(digest);

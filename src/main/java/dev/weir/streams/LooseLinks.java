@@ -155,6 +155,7 @@ public final class LooseLinks {
               .subject()
               .ifPresent(s -> ReferrerEntries.remove(transaction, repository, s, digest));
         });
+    links.gone().note(transaction, repository, gone.keySet());
     links.gaps().hold(transaction, repository);
     Map<Digest, Set<Digest>> forgotten = new HashMap<>();
     notes.forEach(manifest -> forgotten.put(manifest, Set.of()));

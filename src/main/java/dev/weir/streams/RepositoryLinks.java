@@ -14,6 +14,7 @@ import dev.weir.store.Store;
 import dev.weir.store.Transaction;
 import dev.weir.store.TransactionResult;
 import dev.weir.streams.linked.DueLooks;
+import dev.weir.streams.linked.GoneLinks;
 import dev.weir.streams.linked.ReferrerEntries;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,6 +54,7 @@ public final class RepositoryLinks {
   private final Instant opened;
   private final Gaps gaps;
   private final DueLooks due;
+  private final GoneLinks gone;
 
   public RepositoryLinks(StoreContext context) {
     this.store = context.store();
@@ -61,6 +63,7 @@ public final class RepositoryLinks {
     this.opened = now();
     this.gaps = new Gaps(store);
     this.due = new DueLooks(store, clock);
+    this.gone = new GoneLinks(store, clock);
   }
 
   private Instant now() {
@@ -132,6 +135,11 @@ public final class RepositoryLinks {
   /** What is named in repositories and was never pushed there. */
   public Gaps gaps() {
     return gaps;
+  }
+
+  /** What a collector took out of repositories lately. */
+  public GoneLinks gone() {
+    return gone;
   }
 
   Store store() {
@@ -357,6 +365,7 @@ public final class RepositoryLinks {
     ReferrerEntries.removeAll(transaction, repository);
     Gaps.removeAll(transaction, repository);
     DueLooks.removeAll(transaction, repository);
+    GoneLinks.removeAll(transaction, repository);
   }
 
   private static String prefix(StreamName repository) {

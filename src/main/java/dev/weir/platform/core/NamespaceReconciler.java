@@ -97,6 +97,7 @@ public final class NamespaceReconciler implements Reconciler, Informer.Handler {
     }
     deleteAll("/checks/" + name + "/");
     deleteAll("/gaps/" + name + "/");
+    deleteAll("/gone/" + name + "/");
     deleteAll("/history/" + name + "/");
     deleteAll("/links/" + name + "/");
     deleteAll("/claims/" + name + "/");
