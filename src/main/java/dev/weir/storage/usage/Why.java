@@ -158,7 +158,7 @@ public final class Why {
     }
     int more = names.size() - MOST_NAMES;
     return ", as "
-        + names.stream().limit(MOST_NAMES).collect(Collectors.joining(", "))
+        + names.stream().sorted().limit(MOST_NAMES).collect(Collectors.joining(", "))
         + (more > 0 ? " and " + more + " more" : "");
   }
 
