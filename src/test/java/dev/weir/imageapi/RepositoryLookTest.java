@@ -267,6 +267,24 @@ final class RepositoryLookTest {
   }
 
   @Test
+  void aSignatureOfAnImageOnItsWayOutGoesWithItAndStaysIfThatComesBackBefore() {
+    PushedManifest signature = about(ONE);
+    for (boolean comesBack : List.of(true, false)) {
+      api.push(APP, List.of("v1"), ONE);
+      deleteTag("v1");
+      var _ = look();
+      api.push(APP, List.of(), signature);
+      if (comesBack) {
+        api.push(APP, List.of("v1"), ONE);
+      }
+
+      collect();
+
+      assertThat(isLinked(signature.digest())).isEqualTo(comesBack);
+    }
+  }
+
+  @Test
   void aSignatureThatComesWhileItsSubjectIsDeletedStaysAWeekOfItsOwn() {
     api.push(APP, List.of("v1"), ONE);
     deleteTag("v1");

@@ -49,6 +49,7 @@ import java.util.concurrent.Future;
 final class CollectedRegistry implements AutoCloseable {
   static final Duration GRACE = Duration.ofMinutes(1);
   static final Duration LEASE = Duration.ofMinutes(20);
+  static final Duration UNTAGGED_KEEP = LEASE;
 
   private final MemoryStore stored = new MemoryStore();
   private final Crashes crashes = new Crashes();
@@ -138,7 +139,12 @@ final class CollectedRegistry implements AutoCloseable {
   private List<StreamLook> looks(Streams streams, Users users) {
     return List.of(
         new RepositoryLook(
-            streams, leases, users, new RepositoryLook.Periods(GRACE, LEASE), clock, clock));
+            streams,
+            leases,
+            users,
+            new RepositoryLook.Periods(GRACE, UNTAGGED_KEEP),
+            clock,
+            clock));
   }
 
   /** A round of the collector. */
@@ -262,6 +268,11 @@ final class CollectedRegistry implements AutoCloseable {
     Set<String> found = new HashSet<>();
     bytes.each(digest -> found.add(digest.toString()));
     return found;
+  }
+
+  /** Whether a manifest is there or on its way out; nobody is told. */
+  boolean isLinked(String stream, Artifact artifact) {
+    return stored.get("/links/demo/" + stream + "/" + artifact.digest()).isPresent();
   }
 
   boolean hasBlob(String digest) {

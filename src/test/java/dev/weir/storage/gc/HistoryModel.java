@@ -1,6 +1,7 @@
 package dev.weir.storage.gc;
 
 import dev.weir.clients.soak.Artifact;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,20 +16,66 @@ final class HistoryModel {
   private final Map<String, Map<String, List<Artifact>>> tags = new HashMap<>();
   private final Map<String, List<Artifact>> referrers = new HashMap<>();
 
-  /** Those whose subject was away: they may have gone with it, also if it came back. */
+  /**
+   * Those whose subject was away, or on its way out when they came: they may have gone with it,
+   * also if it came back.
+   */
   private final Map<String, List<Artifact>> abandoned = new HashMap<>();
+
+  /** Those whose subject was not there at all when they came, and did not come so far. */
+  private final Map<String, List<Early>> early = new HashMap<>();
+
+  /** What waits for its subject, which it does until that time. */
+  private record Early(Artifact artifact, Instant end) {}
 
   /** An artifact and where it is. */
   record Place(String stream, String tag, Artifact artifact) {}
 
-  void tagged(String stream, String tag, Artifact artifact) {
+  void tagged(String stream, String tag, Artifact artifact, Instant now) {
     tags.computeIfAbsent(stream, _ -> new HashMap<>())
         .computeIfAbsent(tag, _ -> new ArrayList<>())
         .add(artifact);
+    Set<String> shown = shown(stream);
+    List<Early> waiting = early.getOrDefault(stream, List.of());
+    for (Early one : List.copyOf(waiting)) {
+      if (isAbout(one.artifact(), shown)) {
+        waiting.remove(one);
+        add(one.end().isAfter(now) ? referrers : abandoned, stream, one.artifact());
+      }
+    }
   }
 
-  void refers(String stream, Artifact artifact) {
-    referrers.computeIfAbsent(stream, _ -> new ArrayList<>()).add(artifact);
+  /**
+   * A referrer came.
+   *
+   * @param subjectIsLinked whether its subject was there just before, be it on its way out
+   * @param end until when it waits for one that was not
+   */
+  void refers(String stream, Artifact artifact, boolean subjectIsLinked, Instant end) {
+    if (isAbout(artifact, shown(stream))) {
+      add(referrers, stream, artifact);
+    } else if (subjectIsLinked) {
+      add(abandoned, stream, artifact);
+    } else {
+      early.computeIfAbsent(stream, _ -> new ArrayList<>()).add(new Early(artifact, end));
+    }
+  }
+
+  private static void add(Map<String, List<Artifact>> to, String stream, Artifact artifact) {
+    to.computeIfAbsent(stream, _ -> new ArrayList<>()).add(artifact);
+  }
+
+  private static boolean isAbout(Artifact artifact, Set<String> subjects) {
+    return artifact.subject().filter(subjects::contains).isPresent();
+  }
+
+  /** Digests of the manifests that tags of the stream hold. */
+  private Set<String> shown(String stream) {
+    Set<String> shown = new HashSet<>();
+    tags.getOrDefault(stream, Map.of())
+        .values()
+        .forEach(events -> events.forEach(event -> manifests(event, shown)));
+    return shown;
   }
 
   void untagged(String stream, String tag) {
@@ -39,7 +86,7 @@ final class HistoryModel {
     for (Artifact one : List.copyOf(left)) {
       if (!live.contains(one.digest())) {
         left.remove(one);
-        abandoned.computeIfAbsent(stream, _ -> new ArrayList<>()).add(one);
+        add(abandoned, stream, one);
       }
     }
   }
@@ -59,9 +106,16 @@ final class HistoryModel {
   }
 
   /** Digests of everything that has to be stored. */
-  Set<String> live() {
+  Set<String> live(Instant now) {
     Set<String> live = new HashSet<>();
     tags.forEach((stream, of) -> live.addAll(live(stream, of, List.of())));
+    early
+        .values()
+        .forEach(
+            waiting ->
+                waiting.stream()
+                    .filter(one -> one.end().isAfter(now))
+                    .forEach(one -> live.addAll(one.artifact().closure())));
     return live;
   }
 
@@ -88,7 +142,7 @@ final class HistoryModel {
     while (more) {
       more = false;
       for (Artifact one : all) {
-        if (one.subject().filter(subjects::contains).isPresent() && subjects.add(one.digest())) {
+        if (isAbout(one, subjects) && subjects.add(one.digest())) {
           live.addAll(one.closure());
           more = true;
         }

@@ -106,8 +106,10 @@ final class RandomHistoryTest {
       pieces(stream, referrer, requests);
       requests.add(
           () -> {
+            boolean subjectIsLinked = registry.isLinked(stream, subject.get().artifact());
             put(stream, referrer.digest(), referrer);
-            model.refers(stream, referrer);
+            Instant end = registry.now().plus(CollectedRegistry.UNTAGGED_KEEP);
+            model.refers(stream, referrer, subjectIsLinked, end);
           });
       pushes.add(new Push(stream, referrer, registry.now(), requests));
     } else {
@@ -120,7 +122,7 @@ final class RandomHistoryTest {
       requests.add(
           () -> {
             put(stream, tag, artifact);
-            model.tagged(stream, tag, artifact);
+            model.tagged(stream, tag, artifact, registry.now());
           });
       pushes.add(new Push(stream, artifact, registry.now(), requests));
     }
@@ -189,7 +191,7 @@ final class RandomHistoryTest {
   }
 
   private void requireAllThatIsHeld() throws Exception {
-    assertThat(model.live()).allMatch(registry::hasBlob);
+    assertThat(model.live(registry.now())).allMatch(registry::hasBlob);
     for (Place place : model.held()) {
       assertThat(registry.pull(place.stream(), place.artifact())).isEqualTo(200);
     }
@@ -231,7 +233,7 @@ final class RandomHistoryTest {
     for (int step = 0; step < steps; step++) {
       try {
         one.happen(random);
-        assertThat(model.live()).allMatch(registry::hasBlob);
+        assertThat(model.live(registry.now())).allMatch(registry::hasBlob);
       } catch (AssertionError | Exception e) {
         throw new AssertionError("step %d, -Dweir.seed=%d".formatted(step, seed), e);
       }
@@ -241,7 +243,7 @@ final class RandomHistoryTest {
     requireAllThatIsHeld();
     assertThat(registry.blobs())
         .as("-Dweir.seed=" + seed)
-        .containsAll(model.live())
+        .containsAll(model.live(registry.now()))
         .isSubsetOf(model.most());
   }
 
@@ -264,7 +266,7 @@ final class RandomHistoryTest {
     Artifact kept = image(random);
     Artifact gone = Artifact.index(List.of(image(random), image(random)));
     push("app", "kept", kept);
-    model.tagged("app", "kept", kept);
+    model.tagged("app", "kept", kept, registry.now());
     push("app", "gone", gone);
     assertThat(registry.delete("app", "gone")).isEqualTo(202);
     boolean ended = false;
@@ -283,7 +285,7 @@ final class RandomHistoryTest {
     }
     assertThat(registry.blobs())
         .as("after an end in round %d at step %d", round, step)
-        .isEqualTo(model.live());
+        .isEqualTo(model.live(registry.now()));
     assertThat(registry.delete("app", "kept")).isEqualTo(202);
     model.untagged("app", "kept");
     return ended;
