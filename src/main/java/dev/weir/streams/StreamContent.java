@@ -229,7 +229,7 @@ public final class StreamContent {
       if (shows.test(shown)) {
         return false;
       }
-      Predicate<String> tags = streams.newest(repository).stream().tags()::containsKey;
+      Predicate<String> tags = streams.newest(repository).stream().tags().keySet()::contains;
       boolean keepsGaps = keepsGaps(repository, digest);
       if (loose.remove(repository, digest, shown.revision(), tags, keepsGaps)) {
         return true;

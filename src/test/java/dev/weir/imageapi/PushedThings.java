@@ -32,7 +32,7 @@ final class PushedThings {
 
   /** What cosign keeps under a tag, with a layer of that type. */
   static PushedManifest cosign(String layer, String text) {
-    byte[] config = ("{\"architecture\":\"\",\"config\":{}}").getBytes(StandardCharsets.UTF_8);
+    byte[] config = "{\"architecture\":\"\",\"config\":{}}".getBytes(StandardCharsets.UTF_8);
     return of(
         """
         {"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json",

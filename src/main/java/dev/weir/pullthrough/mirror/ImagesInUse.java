@@ -13,9 +13,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -81,8 +81,8 @@ public final class ImagesInUse {
    *
    * @throws RuntimeException if it cannot be told what workloads name
    */
-  public SortedSet<String> namesOf(Digest digest) {
-    SortedSet<String> names = new TreeSet<>();
+  public NavigableSet<String> namesOf(Digest digest) {
+    NavigableSet<String> names = new TreeSet<>();
     try (Stream<String> all = named.get()) {
       all.forEach(names::add);
     }

@@ -105,7 +105,8 @@ final class StreamRounds {
             due.add(stream);
           }
         });
-    next.keySet().removeIf(stream -> next.get(stream).revision() > 0 && !asked.containsKey(stream));
+    next.entrySet()
+        .removeIf(one -> one.getValue().revision() > 0 && !asked.containsKey(one.getKey()));
     next.forEach(
         (stream, known) -> {
           if (known.revision() == 0 && !known.at().isAfter(now)) {

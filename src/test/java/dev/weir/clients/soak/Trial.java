@@ -22,7 +22,7 @@ public final class Trial {
   private static final Duration LEASE = Duration.ofSeconds(15);
 
   /** After the last lease has ended. */
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private static final List<String> COLLECTS =
       List.of("--gc-grace", "1s", "--push-lease", "15s", "--untagged-keep", "15s");

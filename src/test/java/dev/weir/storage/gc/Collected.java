@@ -71,13 +71,13 @@ final class Collected implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    manifests = new PushedManifests(blobs::read);
     leases = new PushLeases(() -> steady, Duration.ofHours(24));
     collector = collector();
   }
 
   /** Another one of the same store. */
   Collector collector() {
-    manifests = new PushedManifests(blobs::read);
     return new Collector(
         new Collector.Parts(
             seen.apply(store),

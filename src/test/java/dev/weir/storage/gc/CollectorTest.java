@@ -526,7 +526,9 @@ class CollectorTest {
     gc.collector.close();
     gc.collector = gc.collector();
     gc.store.commit(
-        Transaction.builder().put(DueLooks.STREAMS + APP, "{\"since\":1}".getBytes()).build());
+        Transaction.builder()
+            .put(DueLooks.STREAMS + APP, "{\"since\":1}".getBytes(StandardCharsets.UTF_8))
+            .build());
     return looked;
   }
 
@@ -536,7 +538,9 @@ class CollectorTest {
         new RepositoryLinks(new StoreContext(gc.store, new OwnHost(gc.store), () -> gc.wall));
     gc.store.commit(
         Transaction.builder()
-            .put("/registry/core/namespaces/" + APP.namespace(), PROJECT.getBytes())
+            .put(
+                "/registry/core/namespaces/" + APP.namespace(),
+                PROJECT.getBytes(StandardCharsets.UTF_8))
             .build());
     AtomicInteger looked = looks(() -> links.add(APP, gc.blob("late"), links.blob(4)));
 
@@ -568,7 +572,9 @@ class CollectorTest {
     String text = "{'metadata':{'name':'%s'}}".formatted(image).replace('\'', '"');
     gc.store.commit(
         Transaction.builder()
-            .put("/registry/image.openshift.io/images/" + image, text.getBytes())
+            .put(
+                "/registry/image.openshift.io/images/" + image,
+                text.getBytes(StandardCharsets.UTF_8))
             .build());
   }
 
@@ -580,7 +586,9 @@ class CollectorTest {
     String text = named("{'status':{'tags':[", image).replace('\'', '"');
     gc.store.commit(
         Transaction.builder()
-            .put("/registry/image.openshift.io/imagestreams/" + stream, text.getBytes())
+            .put(
+                "/registry/image.openshift.io/imagestreams/" + stream,
+                text.getBytes(StandardCharsets.UTF_8))
             .build());
   }
 

@@ -54,7 +54,7 @@ class EventScanTest {
         case 1 -> images.add(at, random.nextInt(20));
         default -> {
           if (images.size() > 1) {
-            Integer _ = images.remove(at);
+            images.subList(at, at + 1).clear();
           }
         }
       }
