@@ -175,7 +175,7 @@ final class Standalone {
   private Map<String, Door> pages() {
     Map<String, Door> pages = new HashMap<>(backups.pages());
     pages.put("/storage/check", checks.door());
-    pages.putAll(storage.pages(ground));
+    pages.putAll(storage.pages(ground, named::all));
     pages.put("/metrics", exchange -> metrics(ground.metrics(), exchange));
     pages.put(WorkloadsPage.PATH, new WorkloadsPage(() -> named.elsewhere(), access.authorizer()));
     return pages;

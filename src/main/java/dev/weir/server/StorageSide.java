@@ -24,6 +24,8 @@ import dev.weir.streams.parts.LostManifests;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What is stored as a whole: what lets go what nobody needs, and what tells of it. */
@@ -79,8 +81,12 @@ record StorageSide(
     return new PacedLook(look, asked.grace().dividedBy(2), ground.clock(), ground.steady());
   }
 
-  /** Pages by which operators ask for it. */
-  Map<String, Door> pages(Ground ground) {
+  /**
+   * Pages by which operators ask for it.
+   *
+   * @param named what workloads name
+   */
+  Map<String, Door> pages(Ground ground, Supplier<Stream<String>> named) {
     return new StoragePages(
             new Why.Parts(
                 half.streams(),
@@ -93,7 +99,8 @@ record StorageSide(
                 ground.clock(),
                 ground.steady()),
             stores.blobs(),
-            stores.mirror())
+            stores.mirror(),
+            named)
         .pages();
   }
 

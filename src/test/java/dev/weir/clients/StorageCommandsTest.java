@@ -111,14 +111,15 @@ class StorageCommandsTest {
 
     assertThat(weir.says("storage", "usage", "-n", project).lines())
         .containsExactly(
-            "NAME   OWN    SHARED   PENDING   MIRROR",
-            "app    " + size + "   0B       0B        0B");
+            "NAME   OWN    SHARED   PENDING   PRUNABLE   MIRROR",
+            "app    " + size + "   0B       0B        0B         0B");
     assertThat(weir.says("storage", "usage", "-A").lines())
-        .anyMatch(line -> line.matches(project + " +app +" + size + " +0B +0B +0B"))
+        .anyMatch(line -> line.matches(project + " +app +" + size + " +0B +0B +0B +0B"))
         .anyMatch(line -> line.matches("[0-9]+ blobs take .*"))
+        .contains("Pruning without other options would free 0B.")
         .anyMatch(line -> line.startsWith("The mirror takes 0B; "));
     assertThat(weir.says("storage", "usage", "-A", "--projects").lines())
-        .anyMatch(line -> line.matches(project + " +" + size + " +0B +0B +0B"));
+        .anyMatch(line -> line.matches(project + " +" + size + " +0B +0B +0B +0B"));
     assertThat(
             Json.parse(weir.says("storage", "usage", "-n", project, "-o", "json").getBytes(UTF_8))
                 .at("/streams/0/name")

@@ -26,7 +26,8 @@ public final class StorageUsage implements Command {
                 Show how much of the disk the image streams of the current namespace take.
 
                 OWN is what only this stream holds, SHARED what others hold as well, PENDING what \
-                of its own goes after the grace period since nothing needs it any more, MIRROR what \
+                of its own goes after the grace period since nothing needs it any more, PRUNABLE what \
+                of its own 'weir adm prune images' would free without other options, MIRROR what \
                 is kept for it of other registries. It is counted when you ask.\
                 """)
             .examples(
@@ -68,7 +69,7 @@ public final class StorageUsage implements Command {
       if (!projects) {
         header.add("NAME");
       }
-      header.addAll(List.of("OWN", "SHARED", "PENDING", "MIRROR"));
+      header.addAll(List.of("OWN", "SHARED", "PENDING", "PRUNABLE", "MIRROR"));
       List<List<String>> rows = new ArrayList<>();
       for (JsonNode item : Json.arrayAt(usage, projects ? "projects" : "streams")) {
         rows.add(row(item, all || projects, !projects));
@@ -78,6 +79,10 @@ public final class StorageUsage implements Command {
         return ExitCode.SUCCESS;
       }
       StoragePage.table(call, header, rows);
+      String warning = Json.string(usage, "warning");
+      if (!warning.isEmpty()) {
+        call.warn(warning);
+      }
       if (all) {
         call.print("");
         totals(usage).forEach(call::print);
@@ -94,14 +99,15 @@ public final class StorageUsage implements Command {
     if (name) {
       row.add(Json.string(item, "name"));
     }
-    for (String bytes : List.of("ownBytes", "sharedBytes", "pendingBytes", "mirrorBytes")) {
+    for (String bytes :
+        List.of("ownBytes", "sharedBytes", "pendingBytes", "prunableBytes", "mirrorBytes")) {
       row.add(size(item, bytes));
     }
     return row;
   }
 
   private static String size(JsonNode item, String member) {
-    return Sizes.decimal(StoragePage.number(item, member));
+    return item.has(member) ? Sizes.decimal(StoragePage.number(item, member)) : "<unknown>";
   }
 
   private static List<String> totals(ObjectNode usage) {
@@ -116,6 +122,7 @@ public final class StorageUsage implements Command {
                 size(totals, "sharedBytes"),
                 size(totals, "looseBytes"),
                 size(totals, "pendingBytes")),
+        "Pruning without other options would free %s.".formatted(size(totals, "prunableBytes")),
         "The mirror takes %s; %s of %s of the disk are free."
             .formatted(
                 size(totals, "mirrorBytes"), size(disk, "freeBytes"), size(disk, "capacityBytes")));

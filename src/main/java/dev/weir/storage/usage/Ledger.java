@@ -21,6 +21,7 @@ final class Ledger {
   private final int[] lastStream;
   private final int[] lastProject;
   private final boolean[] needed;
+  private final boolean[] kept;
   private final int mask;
 
   /**
@@ -37,6 +38,7 @@ final class Ledger {
     this.lastStream = new int[slots];
     this.lastProject = new int[slots];
     this.needed = new boolean[slots];
+    this.kept = new boolean[slots];
     this.mask = slots - 1;
   }
 
@@ -65,6 +67,15 @@ final class Ledger {
     lastProject[slot] = NOBODY;
   }
 
+  /** Why a stream holds a blob. */
+  enum Need {
+    /** By a link that nothing needs any more. */
+    NONE,
+    /** For events that pruning would take. */
+    PRUNABLE,
+    KEPT
+  }
+
   /** Hears of a blob that a stream holds, the first time that it is said. */
   interface Held {
     /**
@@ -76,15 +87,14 @@ final class Ledger {
   /**
    * A stream holds a blob; of one that is not there nothing is kept. Streams come one after the
    * other, and so do those of a project.
-   *
-   * @param need whether it is more than a link which nothing needs
    */
-  void hold(Digest digest, int stream, int project, boolean need, Held held) {
+  void hold(Digest digest, int stream, int project, Need need, Held held) {
     int slot = slot(key(digest));
     if (keys[slot] == 0) {
       return;
     }
-    needed[slot] |= need;
+    needed[slot] |= need != Need.NONE;
+    kept[slot] |= need == Need.KEPT;
     if (lastStream[slot] == stream) {
       return;
     }
@@ -104,13 +114,21 @@ final class Ledger {
     return keys[slot] != 0 && streams[slot] == NOBODY ? sizes[slot] : 0;
   }
 
-  /** A blob at the end. */
-  record Row(long size, int stream, int project, boolean needed) {}
+  /**
+   * A blob at the end.
+   *
+   * @param need the strongest of all streams
+   */
+  record Row(long size, int stream, int project, Need need) {}
+
+  private Need need(int slot) {
+    return kept[slot] ? Need.KEPT : needed[slot] ? Need.PRUNABLE : Need.NONE;
+  }
 
   void each(Consumer<Row> rows) {
     for (int slot = 0; slot < keys.length; slot++) {
       if (keys[slot] != 0) {
-        rows.accept(new Row(sizes[slot], streams[slot], projects[slot], needed[slot]));
+        rows.accept(new Row(sizes[slot], streams[slot], projects[slot], need(slot)));
       }
     }
   }

@@ -95,11 +95,13 @@ final class Repositories {
   /**
    * What a repository holds by its tags and not by a link: images that were pushed elsewhere, and
    * all that they are made of.
+   *
+   * @param stream what its tags say, if there is a stream
    */
-  Set<Digest> promoted(StreamName name) {
+  Set<Digest> promoted(StreamName name, Optional<ImageStream> stream) {
     Set<Digest> found = new HashSet<>();
     Deque<Digest> open = new ArrayDeque<>();
-    stream(name).map(Repositories::images).orElse(Set.of()).stream()
+    stream.map(Repositories::images).orElse(Set.of()).stream()
         .filter(image -> streams.links().find(name, image).isEmpty())
         .forEach(open::add);
     while (!open.isEmpty()) {

@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -43,10 +45,12 @@ public final class StoragePages {
    *
    * @param blobs what was pushed
    * @param mirror what was fetched of other registries
+   * @param named pull specs as workloads have them; throws where that cannot be told
    */
-  public StoragePages(Why.Parts parts, FileBlobStore blobs, FileBlobStore mirror) {
+  public StoragePages(
+      Why.Parts parts, FileBlobStore blobs, FileBlobStore mirror, Supplier<Stream<String>> named) {
     Streams streams = parts.streams();
-    this.usage = new Usage(streams, parts.mirrors(), blobs);
+    this.usage = new Usage(streams, parts.mirrors(), blobs, named);
     this.why = new Why(parts);
     this.prefix =
         new Prefix(

@@ -8,6 +8,7 @@ final class Sums {
   private long held;
   private long own;
   private long pending;
+  private long prunable;
   private long mirror;
 
   void hold(long size) {
@@ -15,9 +16,10 @@ final class Sums {
   }
 
   /** Of what nobody else holds. */
-  void own(long size, boolean needed) {
+  void own(long size, Ledger.Need need) {
     own += size;
-    pending += needed ? 0 : size;
+    pending += need == Ledger.Need.NONE ? size : 0;
+    prunable += need == Ledger.Need.PRUNABLE ? size : 0;
   }
 
   void mirror(long size) {
@@ -28,15 +30,24 @@ final class Sums {
     return held == 0 && mirror == 0;
   }
 
-  ObjectNode json(String namespace, String name) {
+  /**
+   * As clients get it.
+   *
+   * @param name empty of a project
+   * @param told whether it can be told what pruning would free
+   */
+  ObjectNode json(String namespace, String name, boolean told) {
     ObjectNode json = Json.object();
     if (!name.isEmpty()) {
       json.put("name", name);
     }
-    return json.put("namespace", namespace)
+    json.put("namespace", namespace)
         .put("ownBytes", own)
         .put("sharedBytes", held - own)
-        .put("pendingBytes", pending)
-        .put("mirrorBytes", mirror);
+        .put("pendingBytes", pending);
+    if (told) {
+      json.put("prunableBytes", prunable);
+    }
+    return json.put("mirrorBytes", mirror);
   }
 }

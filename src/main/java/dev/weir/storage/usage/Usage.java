@@ -2,6 +2,7 @@ package dev.weir.storage.usage;
 
 import dev.weir.blob.file.FileBlobStore;
 import dev.weir.blob.file.Inspection;
+import dev.weir.imagestream.ImageStream;
 import dev.weir.pullthrough.mirror.Mirrors;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
@@ -13,12 +14,20 @@ import dev.weir.store.Store;
 import dev.weir.streams.Streams;
 import dev.weir.streams.linked.DueLooks;
 import java.io.IOException;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -29,77 +38,52 @@ import tools.jackson.databind.node.ObjectNode;
  * written meanwhile counts or does not.
  *
  * <pre>
- *   own      of blobs that only this stream holds, or only streams of this project
- *   shared   of blobs that it holds and others do, too
- *   pending  of its own, what goes after the grace period, as nothing needs it any more
- *   mirror   of other registries, kept for it; several streams may have the same bytes
+ *   own       of blobs that only this stream holds, or only streams of this project
+ *   shared    of blobs that it holds and others do, too
+ *   pending   of its own, what goes after the grace period, as nothing needs it any more
+ *   prunable  of its own, what pruning by the usual rules would free ({@link PrunableParts})
+ *   mirror    of other registries, kept for it; several streams may have the same bytes
  * </pre>
  *
  * The blobs on the disk are the own ones of all streams, those that several hold, each once, and
  * the loose ones that none holds.
  */
 public final class Usage {
+  private static final Logger LOG = LoggerFactory.getLogger(Usage.class);
   private static final int PAGE = 1000;
   private static final int MOST_AT_ONCE = 1 << 17;
+  private static final String NOT_TOLD =
+      "what pruning would free is not told, since what workloads use cannot be read";
 
   private final Streams streams;
   private final Repositories repositories;
   private final Mirrors mirrors;
   private final FileBlobStore blobs;
+  private final Supplier<Stream<String>> named;
   private final int most;
 
-  public Usage(Streams streams, Mirrors mirrors, FileBlobStore blobs) {
-    this(streams, mirrors, blobs, MOST_AT_ONCE);
+  /**
+   * Of a server.
+   *
+   * @param named pull specs as workloads have them; throws where that cannot be told
+   */
+  public Usage(
+      Streams streams, Mirrors mirrors, FileBlobStore blobs, Supplier<Stream<String>> named) {
+    this(streams, mirrors, blobs, named, MOST_AT_ONCE);
   }
 
-  Usage(Streams streams, Mirrors mirrors, FileBlobStore blobs, int most) {
+  Usage(
+      Streams streams,
+      Mirrors mirrors,
+      FileBlobStore blobs,
+      Supplier<Stream<String>> named,
+      int most) {
     this.streams = streams;
     this.repositories = new Repositories(streams);
     this.mirrors = mirrors;
     this.blobs = blobs;
+    this.named = named;
     this.most = most;
-  }
-
-  /** Of a walk. */
-  private static final class Count {
-    private final List<StreamName> names;
-    private final List<Sums> ofStreams = new ArrayList<>();
-    private final List<String> projects = new ArrayList<>();
-    private final List<Sums> ofProjects = new ArrayList<>();
-    private final int[] project;
-    private long blobs;
-    private long own;
-    private long shared;
-    private long loose;
-    private long marked;
-
-    Count(List<StreamName> names) {
-      this.names = names;
-      this.project = new int[names.size()];
-      for (int i = 0; i < names.size(); i++) {
-        if (projects.isEmpty() || !projects.getLast().equals(names.get(i).namespace())) {
-          projects.add(names.get(i).namespace());
-          ofProjects.add(new Sums());
-        }
-        project[i] = projects.size() - 1;
-        ofStreams.add(new Sums());
-      }
-    }
-
-    void add(Ledger.Row row) {
-      blobs++;
-      if (row.stream() >= 0) {
-        ofStreams.get(row.stream()).own(row.size(), row.needed());
-        own += row.size();
-      } else if (row.stream() == Ledger.SEVERAL) {
-        shared += row.size();
-      } else {
-        loose += row.size();
-      }
-      if (row.project() >= 0) {
-        ofProjects.get(row.project()).own(row.size(), row.needed());
-      }
-    }
   }
 
   /** Shelves that are looked at in one walk. */
@@ -119,14 +103,18 @@ public final class Usage {
     Count count = count("");
     ObjectNode json = head();
     json.putObject("disk").put("capacityBytes", blobs.capacity()).put("freeBytes", blobs.room());
-    json.putObject("totals")
+    ObjectNode totals = json.putObject("totals");
+    totals
         .put("blobs", count.blobs)
         .put("blobBytes", count.own + count.shared + count.loose)
         .put("ownBytes", count.own)
         .put("sharedBytes", count.shared)
         .put("looseBytes", count.loose)
-        .put("pendingBytes", count.marked)
-        .put("mirrorBytes", mirrors.bytes());
+        .put("pendingBytes", count.marked);
+    if (count.pruning.isPresent()) {
+      totals.put("prunableBytes", count.prunable);
+    }
+    totals.put("mirrorBytes", mirrors.bytes());
     return items(json, count, shown);
   }
 
@@ -146,24 +134,28 @@ public final class Usage {
   }
 
   private static ObjectNode items(ObjectNode json, Count count, String shown) {
+    boolean told = count.pruning.isPresent();
+    if (!told) {
+      json.put("warning", NOT_TOLD);
+    }
     ArrayNode projects = json.putArray("projects");
     for (int i = 0; i < count.projects.size(); i++) {
       if (shown.isEmpty() || shown.equals(count.projects.get(i))) {
-        projects.add(count.ofProjects.get(i).json(count.projects.get(i), ""));
+        projects.add(count.ofProjects.get(i).json(count.projects.get(i), "", told));
       }
     }
     ArrayNode items = json.putArray("streams");
     for (int i = 0; i < count.names.size(); i++) {
       StreamName name = count.names.get(i);
       if (shown.isEmpty() || shown.equals(name.namespace())) {
-        items.add(count.ofStreams.get(i).json(name.namespace(), name.name()));
+        items.add(count.ofStreams.get(i).json(name.namespace(), name.name(), told));
       }
     }
     return json;
   }
 
   private Count count(String namespace) throws IOException {
-    Count count = new Count(repositories.names(namespace));
+    Count count = new Count(repositories.names(namespace), pruning());
     for (Slice slice : slices()) {
       Ledger ledger = ledger(slice);
       for (int i = 0; i < count.names.size(); i++) {
@@ -174,6 +166,21 @@ public final class Usage {
     }
     mirror(count);
     return count;
+  }
+
+  private Optional<PrunableParts> pruning() {
+    Instant now = streams.context().now();
+    try (Stream<String> all = named.get()) {
+      return Optional.of(
+          new PrunableParts(
+              now,
+              PrunableParts.used(all, now),
+              streams.images()::has,
+              streams.content()::composition));
+    } catch (RuntimeException e) {
+      LOG.warn("{}: {}", NOT_TOLD, e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private List<Slice> slices() throws IOException {
@@ -219,20 +226,43 @@ public final class Usage {
             count.ofProjects.get(project).hold(size);
           }
         };
+    Optional<ImageStream> tagged = repositories.stream(name);
+    Set<Digest> prunable =
+        tagged
+            .flatMap(it -> count.pruning.map(rules -> rules.of(it, () -> manifests(name))))
+            .orElse(Set.of());
+    Function<Digest, Ledger.Need> need =
+        digest -> prunable.contains(digest) ? Ledger.Need.PRUNABLE : Ledger.Need.KEPT;
     streams
         .links()
         .each(
             name,
             (digest, link) -> {
               if (slice.has(digest)) {
-                ledger.hold(digest, stream, project, link.unused().isEmpty(), held);
+                boolean needed = link.unused().isEmpty();
+                ledger.hold(
+                    digest, stream, project, needed ? need.apply(digest) : Ledger.Need.NONE, held);
               }
             });
-    for (Digest digest : repositories.promoted(name)) {
+    for (Digest digest : repositories.promoted(name, tagged)) {
       if (slice.has(digest)) {
-        ledger.hold(digest, stream, project, true, held);
+        ledger.hold(digest, stream, project, need.apply(digest), held);
       }
     }
+  }
+
+  private List<Digest> manifests(StreamName repository) {
+    List<Digest> found = new ArrayList<>();
+    streams
+        .links()
+        .each(
+            repository,
+            (digest, link) -> {
+              if (link.isManifest() && link.unused().isEmpty()) {
+                found.add(digest);
+              }
+            });
+    return found;
   }
 
   /** What no stream holds, and goes after the grace period. */

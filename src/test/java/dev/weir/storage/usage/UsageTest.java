@@ -35,6 +35,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -143,8 +144,8 @@ final class UsageTest {
       }
     }
 
-    JsonNode once = new Usage(streams, mirrors, blobs).ofAll("");
-    JsonNode often = new Usage(streams, mirrors, blobs, 7).ofAll("");
+    JsonNode once = new Usage(streams, mirrors, blobs, Stream::empty).ofAll("");
+    JsonNode often = new Usage(streams, mirrors, blobs, Stream::empty, 7).ofAll("");
 
     for (String part : List.of("totals", "projects", "streams")) {
       assertThat(often.path(part)).isEqualTo(once.path(part));
@@ -160,7 +161,7 @@ final class UsageTest {
     assertThat(totals.path("sharedBytes").asLong()).isEqualTo(shared + inProject);
     assertThat(totals.path("looseBytes").asLong()).isEqualTo(loose);
     assertThat(totals.path("blobBytes").asLong()).isEqualTo(own + shared + inProject + loose);
-    assertThat(row(new Usage(streams, mirrors, blobs).of("demo"), APP))
+    assertThat(row(new Usage(streams, mirrors, blobs, Stream::empty).of("demo"), APP))
         .containsExactly(own + shared, inProject, 0L, 0L);
   }
 
@@ -177,11 +178,31 @@ final class UsageTest {
             .put(DueLooks.DIGESTS + loose, Json.bytes(Json.object().put("since", 2)))
             .build());
 
-    JsonNode usage = new Usage(streams, mirrors, blobs).ofAll("");
+    JsonNode usage = new Usage(streams, mirrors, blobs, Stream::empty).ofAll("");
 
     assertThat(row(usage, APP)).containsExactly(40L, 0L, 15L, 0L);
     assertThat(usage.at("/totals/pendingBytes").asLong()).isEqualTo(35);
     assertThat(usage.at("/totals/looseBytes").asLong()).isEqualTo(80);
+  }
+
+  @Test
+  void whatWorkloadsUseMustBeKnownToTellWhatPruningWouldFree() throws Exception {
+    var _ = blob(10, APP);
+    Usage blindly =
+        new Usage(
+            streams,
+            mirrors,
+            blobs,
+            () -> {
+              throw new IllegalStateException("the cluster does not answer");
+            });
+
+    assertThat(new Usage(streams, mirrors, blobs, Stream::empty).ofAll("").findValues("warning"))
+        .isEmpty();
+    JsonNode usage = blindly.ofAll("");
+    assertThat(Json.string(usage, "warning")).contains("what workloads use cannot be read");
+    assertThat(usage.findValues("prunableBytes")).isEmpty();
+    assertThat(row(usage, APP)).containsExactly((long) bytes(10).length, 0L, 0L, 0L);
   }
 
   private Why why() {
@@ -239,7 +260,7 @@ final class UsageTest {
   }
 
   private List<Long> usageOf(StreamName name) throws IOException {
-    return row(new Usage(streams, mirrors, blobs).ofAll(""), name);
+    return row(new Usage(streams, mirrors, blobs, Stream::empty).ofAll(""), name);
   }
 
   @Test
