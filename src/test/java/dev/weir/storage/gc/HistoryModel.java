@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** What streams hold by the answers to those who pushed and deleted. */
 final class HistoryModel {
@@ -17,8 +18,8 @@ final class HistoryModel {
   private final Map<String, List<Artifact>> referrers = new HashMap<>();
 
   /**
-   * Those whose subject was away, or on its way out when they came: they may have gone with it,
-   * also if it came back.
+   * Those whose subject is away, or was on its way out when they came: they go with it, unless it
+   * comes back while they are there.
    */
   private final Map<String, List<Artifact>> abandoned = new HashMap<>();
 
@@ -31,7 +32,13 @@ final class HistoryModel {
   /** An artifact and where it is. */
   record Place(String stream, String tag, Artifact artifact) {}
 
-  void tagged(String stream, String tag, Artifact artifact, Instant now) {
+  /**
+   * A tag was pushed.
+   *
+   * @param isLinked whether a manifest is in the stream just after
+   */
+  void tagged(
+      String stream, String tag, Artifact artifact, Predicate<Artifact> isLinked, Instant now) {
     tags.computeIfAbsent(stream, _ -> new HashMap<>())
         .computeIfAbsent(tag, _ -> new ArrayList<>())
         .add(artifact);
@@ -41,6 +48,15 @@ final class HistoryModel {
       if (isAbout(one.artifact(), shown)) {
         waiting.remove(one);
         add(one.end().isAfter(now) ? referrers : abandoned, stream, one.artifact());
+      }
+    }
+    List<Artifact> left = abandoned.getOrDefault(stream, List.of());
+    for (Artifact one : List.copyOf(left)) {
+      if (isAbout(one, shown)) {
+        left.remove(one);
+        if (isLinked.test(one)) {
+          add(referrers, stream, one);
+        }
       }
     }
   }
@@ -81,7 +97,7 @@ final class HistoryModel {
   void untagged(String stream, String tag) {
     Map<String, List<Artifact>> of = tags.getOrDefault(stream, new HashMap<>());
     of.remove(tag);
-    Set<String> live = live(stream, of, List.of());
+    Set<String> live = live(stream, of);
     List<Artifact> left = referrers.getOrDefault(stream, new ArrayList<>());
     for (Artifact one : List.copyOf(left)) {
       if (!live.contains(one.digest())) {
@@ -108,7 +124,7 @@ final class HistoryModel {
   /** Digests of everything that has to be stored. */
   Set<String> live(Instant now) {
     Set<String> live = new HashSet<>();
-    tags.forEach((stream, of) -> live.addAll(live(stream, of, List.of())));
+    tags.forEach((stream, of) -> live.addAll(live(stream, of)));
     early
         .values()
         .forEach(
@@ -119,15 +135,7 @@ final class HistoryModel {
     return live;
   }
 
-  /** The same with what may be stored besides. */
-  Set<String> most() {
-    Set<String> most = new HashSet<>();
-    tags.forEach(
-        (stream, of) -> most.addAll(live(stream, of, abandoned.getOrDefault(stream, List.of()))));
-    return most;
-  }
-
-  private Set<String> live(String stream, Map<String, List<Artifact>> of, List<Artifact> besides) {
+  private Set<String> live(String stream, Map<String, List<Artifact>> of) {
     Set<String> subjects = new HashSet<>();
     Set<String> live = new HashSet<>();
     for (List<Artifact> events : of.values()) {
@@ -136,8 +144,7 @@ final class HistoryModel {
         live.addAll(event.closure());
       }
     }
-    List<Artifact> all = new ArrayList<>(referrers.getOrDefault(stream, List.of()));
-    all.addAll(besides);
+    List<Artifact> all = referrers.getOrDefault(stream, List.of());
     boolean more = true;
     while (more) {
       more = false;
