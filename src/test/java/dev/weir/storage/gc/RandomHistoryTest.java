@@ -180,8 +180,8 @@ final class RandomHistoryTest {
           begin(random);
         }
       }
-      case 2, 3, 4, 5, 6, 7, 8 -> goOn(random);
-      case 9, 10 -> untag(random);
+      case 2, 3, 4, 5, 6, 7, 8, 9 -> goOn(random);
+      case 10 -> untag(random);
       case 11 -> registry.roundUntil(1 + random.nextInt(MOST_STEPS));
       case 12, 13 -> registry.round();
       default -> registry.pass(Duration.ofSeconds(random.nextInt(90)));
