@@ -10,7 +10,7 @@ import java.util.Optional;
  * Where leases are written down for the next process. What is said to it never fails: a journal
  * that cannot be written makes the next process take everything that it finds for leased.
  */
-public interface LeaseJournal extends AutoCloseable {
+public interface LeaseJournal {
   /** Of leases that nobody needs after this process. */
   LeaseJournal NONE =
       new LeaseJournal() {
@@ -23,7 +23,7 @@ public interface LeaseJournal extends AutoCloseable {
         public void add(List<Written> leases, Optional<Instant> others) {}
 
         @Override
-        public boolean isLong(int leases) {
+        public boolean isDue(int leases) {
           return false;
         }
 
@@ -31,7 +31,7 @@ public interface LeaseJournal extends AutoCloseable {
         public void replace(List<Written> leases, Instant others) {}
 
         @Override
-        public void close() {}
+        public void close(List<Written> leases, Instant others) {}
       };
 
   /**
@@ -64,12 +64,12 @@ public interface LeaseJournal extends AutoCloseable {
    */
   void add(List<Written> leases, Optional<Instant> others);
 
-  /** True if it should be written anew, with that many leases. */
-  boolean isLong(int leases);
+  /** True if it should be written anew now, with that many leases. */
+  boolean isDue(int leases);
 
-  /** Writes it anew. */
+  /** Writes it anew, so that the next process knows of all also after a loss of power. */
   void replace(List<Written> leases, Instant others);
 
-  @Override
-  void close();
+  /** Writes it anew if something would be lost otherwise, and ends. */
+  void close(List<Written> leases, Instant others);
 }

@@ -318,7 +318,15 @@ public final class PushLeases implements AutoCloseable {
     Instant before = others;
     forgetEnded(clock.instant());
     journal.add(changed, Optional.of(others).filter(end -> !end.equals(before)));
-    if (journal.isLong(ends.size())) {
+    keep();
+  }
+
+  /**
+   * To be called now and then: what was granted lately is known after a loss of power, too, when
+   * nobody pushes for a while.
+   */
+  public synchronized void keep() {
+    if (journal.isDue(ends.size())) {
       journal.replace(all(), others);
     }
   }
@@ -400,6 +408,7 @@ public final class PushLeases implements AutoCloseable {
 
   @Override
   public synchronized void close() {
-    journal.close();
+    forgetEnded(clock.instant());
+    journal.close(all(), others);
   }
 }

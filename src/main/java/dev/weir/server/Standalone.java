@@ -289,6 +289,7 @@ final class Standalone {
     loops.start("mirror", bound);
     loops.start("collection", storage.collector());
     loops.start("storage", stores.watch());
+    loops.start("leases", stores::keepLeases);
     loops.start("disk", storage.disk(ground, recorder("storage")));
     standing.prune(ground.config().pruning(), objectsFor("pruning"), named, ground.clock());
     loops.start("lost-blobs", checks.lost());

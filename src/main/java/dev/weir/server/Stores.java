@@ -1,7 +1,6 @@
 package dev.weir.server;
 
 import dev.weir.access.seal.AesGcmSealer;
-import dev.weir.blob.LeaseJournal;
 import dev.weir.blob.PushLeases;
 import dev.weir.blob.file.Carriers;
 import dev.weir.blob.file.FileBlobStore;
@@ -18,8 +17,7 @@ import dev.weir.server.listen.RequestMetrics;
 import dev.weir.storage.check.Checks;
 import dev.weir.store.sqlite.SqliteStore;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Optional;
+import java.time.Duration;
 
 /**
  * What a server keeps.
@@ -36,6 +34,8 @@ record Stores(
     FileBlobStore mirror,
     PushLeases leases,
     StorageWatch watch) {
+  private static final Duration KEEP_LEASES = Duration.ofSeconds(30);
+
   /**
    * Opens what lies in the directory, or begins it.
    *
@@ -65,14 +65,26 @@ record Stores(
   }
 
   private static PushLeases leases(Ground ground, boolean hasContent) {
-    Path file = ground.data().leases();
-    Optional<LeaseJournal> journal =
-        MachineStart.read().map(start -> new LeaseFile(file, start, ground.steady()));
-    return PushLeases.open(
-        ground.steady(),
-        ground.config().collection().pushLease(),
-        journal.orElse(LeaseJournal.NONE),
-        hasContent);
+    Duration length = ground.config().collection().pushLease();
+    LeaseFile journal =
+        new LeaseFile(
+            ground.data().leases(),
+            MachineStart.read(),
+            new LeaseFile.Clocks(ground.steady(), ground.clock()),
+            length);
+    return PushLeases.open(ground.steady(), length, journal, hasContent);
+  }
+
+  /** Runs until the thread is interrupted. */
+  void keepLeases() {
+    try {
+      while (true) {
+        Thread.sleep(KEEP_LEASES);
+        leases.keep();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** How secrets lie in the store. */

@@ -2,10 +2,9 @@ package dev.weir.blob.file;
 
 import dev.weir.blob.LeaseJournal;
 import dev.weir.failure.FileProblem;
-import dev.weir.reference.Digest;
-import dev.weir.reference.StreamName;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,69 +16,88 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.zip.CRC32C;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Leases in a file that is only added to, and never waited for: what a process wrote is there after
- * it was killed, and after a loss of power nothing in it counts. So it belongs to one start of the
- * machine, and its times are counted from that, whatever is done to the clock.
+ * Leases in a file that is added to, and hardly ever waited for ({@link LeaseText} says how they
+ * stand there). What a process wrote is there after it was killed; for as long as the machine is
+ * not started anew its times are counted from that start, whatever is done to the clock.
  *
- * <pre>
- *   weir-leases 1 BOOT MILLIS          the start of the machine, and the time since, of writing
- *   MILLIS PROJECT/NAME DIGEST CRC     a lease and its end; one that has passed was taken up
- *   MILLIS * * CRC                     those that are not remembered
- * </pre>
+ * <p>After another start of the machine only what was forced to the disk counts, by the clock of
+ * the wall. The file is written whole and forced when it is begun, at an orderly end, and now and
+ * then while leases are granted; the first line after that is forced, too, so that such a file is
+ * never taken for the newest when it is not. What is lost of others was granted less than {@link
+ * #between} after the file was forced, which bounds how long it may have been leased.
  */
 public final class LeaseFile implements LeaseJournal {
   private static final Logger LOG = LoggerFactory.getLogger(LeaseFile.class);
-  private static final String HEAD = "weir-leases 1";
-  private static final String ANY = "* *";
   private static final int FEW_LINES = 4096;
   private static final long MOST_BYTES = 256L << 20;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration LONGEST_BETWEEN = Duration.ofHours(1);
+
+  /** By so much the clock of the wall may run apart from the steady one. */
+  private static final Duration DRIFT = Duration.ofMinutes(1);
 
   private final Path file;
-  private final MachineStart start;
-  private final InstantSource clock;
-  private final Opening opening;
+  private final Optional<MachineStart> start;
+  private final Clocks clocks;
+  private final Duration length;
+  private final Disk disk;
   private final Instant opened;
-  private Optional<WritableByteChannel> out = Optional.empty();
+  private Optional<Out> out = Optional.empty();
   private int lines;
   private Optional<Instant> broken = Optional.empty();
+  private boolean isForced;
+  private Instant forced;
+  private Duration apart = Duration.ZERO;
+  private boolean isClosed;
 
-  /** How a file is begun. */
-  interface Opening {
-    WritableByteChannel open(Path file) throws IOException;
+  /**
+   * Two clocks.
+   *
+   * @param steady as that of the leases: never goes back
+   * @param wall as people set it
+   */
+  public record Clocks(InstantSource steady, InstantSource wall) {
+    private Duration apart() {
+      return Duration.between(steady.instant(), wall.instant());
+    }
+  }
+
+  /** Where files are begun and forced. */
+  interface Disk {
+    Out begin(Path file) throws IOException;
+
+    void syncDirectory(Path directory) throws IOException;
+  }
+
+  /** A file that is written. */
+  interface Out extends WritableByteChannel {
+    void sync() throws IOException;
   }
 
   /**
    * At that path.
    *
-   * @param clock as that of the leases: never goes back
+   * @param start empty if the system does not tell it: each process counts as one of its own
+   * @param length of the leases
    */
-  public LeaseFile(Path file, MachineStart start, InstantSource clock) {
-    this(file, start, clock, LeaseFile::begin);
+  public LeaseFile(Path file, Optional<MachineStart> start, Clocks clocks, Duration length) {
+    this(file, start, clocks, length, new RealDisk());
   }
 
-  LeaseFile(Path file, MachineStart start, InstantSource clock, Opening opening) {
+  LeaseFile(Path file, Optional<MachineStart> start, Clocks clocks, Duration length, Disk disk) {
     this.file = file;
     this.start = start;
-    this.clock = clock;
-    this.opening = opening;
-    this.opened = clock.instant();
-  }
-
-  private static WritableByteChannel begin(Path file) throws IOException {
-    return Files.newByteChannel(
-        file,
-        StandardOpenOption.CREATE,
-        StandardOpenOption.TRUNCATE_EXISTING,
-        StandardOpenOption.WRITE);
+    this.clocks = clocks;
+    this.length = length;
+    this.disk = disk;
+    this.opened = clocks.steady.instant();
+    this.forced = opened;
   }
 
   @Override
@@ -88,12 +106,12 @@ public final class LeaseFile implements LeaseJournal {
       if (Files.size(file) > MOST_BYTES) {
         return unknown("it is longer than any that was written");
       }
-      return parse(Files.readString(file));
+      return earlier(LeaseText.parse(Files.readString(file)));
     } catch (NoSuchFileException _) {
       return new Earlier(List.of(), Optional.empty(), false);
     } catch (IOException e) {
       return unknown(FileProblem.words(e));
-    } catch (IllegalArgumentException _) {
+    } catch (IllegalArgumentException | ArithmeticException _) {
       return unknown("it is damaged");
     }
   }
@@ -107,41 +125,46 @@ public final class LeaseFile implements LeaseJournal {
     return new Earlier(List.of(), Optional.empty(), false);
   }
 
-  /** A last line without its end was being written when the process was, and nobody was told. */
-  private Earlier parse(String text) {
-    String whole = text.substring(0, text.lastIndexOf('\n') + 1);
-    List<String> all = whole.lines().toList();
-    if (all.isEmpty() || !isOfThisStart(all.getFirst())) {
+  private Earlier earlier(LeaseText.Content content) {
+    LeaseText.Head head = content.head();
+    if (start.isPresent() && head.boot().equals(start.map(MachineStart::id))) {
+      if (content.isDamaged()) {
+        return unknown("it is damaged");
+      }
+      return head.millis() > sinceStart().toMillis()
+          ? new Earlier(List.of(), Optional.empty(), false)
+          : earlier(content.entries(), sinceStart());
+    }
+    if (content.wall().isEmpty()) {
       return new Earlier(List.of(), Optional.empty(), false);
     }
+    Duration passed =
+        Duration.between(Instant.ofEpochMilli(content.wall().getAsLong()), clocks.wall.instant());
+    Duration atLeast = passed.isNegative() ? Duration.ZERO : passed; // a clock that was set back
+    if (content.isAll()) {
+      return earlier(content.entries(), Duration.ofMillis(head.millis()).plus(atLeast));
+    }
+    Duration rest = between(head.length()).plus(head.length()).minus(atLeast);
+    Duration most = rest.compareTo(length) < 0 ? rest : length;
+    return new Earlier(List.of(), Optional.of(opened.plus(most)), true);
+  }
+
+  /**
+   * @param now by the time in which the entries are written
+   */
+  private Earlier earlier(List<LeaseText.Entry> entries, Duration now) {
     List<Written> leases = new ArrayList<>();
     Optional<Instant> others = Optional.empty();
-    for (String line : all.subList(1, all.size())) {
-      String[] parts = line.split(" ", -1);
-      if (parts.length != 4 || !line.endsWith(" " + checksum(line))) {
-        throw new IllegalArgumentException("no lease");
-      }
-      Instant end = instant(Long.parseLong(parts[0]));
-      if (parts[1].equals("*")) {
-        others = Optional.of(end);
+    for (LeaseText.Entry entry : entries) {
+      Instant end = opened.plus(Duration.ofMillis(entry.end()).minus(now));
+      if (entry.of().isPresent()) {
+        LeaseText.Of of = entry.of().get();
+        leases.add(new Written(of.repository(), of.digest(), end));
       } else {
-        leases.add(new Written(repository(parts[1]), Digest.parse(parts[2]), end));
+        others = Optional.of(end);
       }
     }
     return new Earlier(leases, others, true);
-  }
-
-  private boolean isOfThisStart(String head) {
-    String[] parts = head.split(" ", -1);
-    return parts.length == 4
-        && head.startsWith(HEAD + " ")
-        && parts[2].equals(start.id())
-        && Long.parseLong(parts[3]) <= start.since().toMillis();
-  }
-
-  private static StreamName repository(String text) {
-    int slash = text.indexOf('/');
-    return new StreamName(text.substring(0, slash), text.substring(slash + 1));
   }
 
   @Override
@@ -149,11 +172,19 @@ public final class LeaseFile implements LeaseJournal {
     if (leases.isEmpty() && others.isEmpty()) {
       return;
     }
+    if (isClosed) {
+      remove(); // or it would be taken for all that there was
+      return;
+    }
     try {
       StringBuilder text = new StringBuilder();
-      others.ifPresent(end -> append(text, end, ANY));
+      others.ifPresent(end -> append(text, end));
       leases.forEach(lease -> append(text, lease));
       write(text);
+      if (isForced && out.isPresent()) {
+        out.get().sync();
+        isForced = false;
+      }
       lines += leases.size() + 1;
     } catch (IOException e) {
       fail(e);
@@ -162,10 +193,23 @@ public final class LeaseFile implements LeaseJournal {
 
   /** True also when it could not be written, and that is tried again. */
   @Override
-  public boolean isLong(int leases) {
-    return broken.isPresent()
-        ? clock.instant().isAfter(broken.get().plus(PATIENCE))
-        : lines > FEW_LINES + 2 * leases;
+  public boolean isDue(int leases) {
+    Instant now = clocks.steady.instant();
+    if (broken.isPresent()) {
+      return now.isAfter(broken.get().plus(PATIENCE));
+    }
+    boolean isOld = !isForced && !now.isBefore(forced.plus(between(length)));
+    return isOld || isClockSet() || lines > FEW_LINES + 2 * leases;
+  }
+
+  private boolean isClockSet() {
+    return clocks.apart().minus(apart).abs().compareTo(DRIFT) > 0;
+  }
+
+  /** How long after the file was forced it is again, if a lease was granted since. */
+  private static Duration between(Duration length) {
+    Duration quarter = length.dividedBy(4);
+    return quarter.compareTo(LONGEST_BETWEEN) < 0 ? quarter : LONGEST_BETWEEN;
   }
 
   @Override
@@ -173,14 +217,23 @@ public final class LeaseFile implements LeaseJournal {
     Path next = file.resolveSibling(file.getFileName() + ".new");
     try {
       closeFile();
+      Instant now = clocks.steady.instant();
+      Instant wall = clocks.wall.instant();
       StringBuilder text =
-          new StringBuilder(HEAD + " " + start.id() + " " + millis(clock.instant()) + "\n");
-      append(text, others, ANY);
+          new StringBuilder(
+              LeaseText.head(new LeaseText.Head(start.map(MachineStart::id), millis(now), length)));
+      append(text, others);
       leases.forEach(lease -> append(text, lease));
-      out = Optional.of(opening.open(next));
+      text.append(LeaseText.onDisk(millis(now), wall.toEpochMilli()));
+      out = Optional.of(disk.begin(next));
       write(text);
+      out.get().sync();
       Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+      disk.syncDirectory(directory());
       lines = leases.size();
+      isForced = true;
+      forced = now;
+      apart = Duration.between(now, wall);
       if (broken.isPresent()) {
         LOG.info("{} can be written again", file);
       }
@@ -190,20 +243,17 @@ public final class LeaseFile implements LeaseJournal {
     }
   }
 
+  private Path directory() {
+    return file.toAbsolutePath().resolveSibling("");
+  }
+
   private void append(StringBuilder text, Written lease) {
-    append(text, lease.end(), lease.repository() + " " + lease.digest());
+    LeaseText.Of of = new LeaseText.Of(lease.repository(), lease.digest());
+    text.append(LeaseText.entry(new LeaseText.Entry(millis(lease.end()), Optional.of(of))));
   }
 
-  private void append(StringBuilder text, Instant end, String about) {
-    String line = millis(end) + " " + about + " ";
-    text.append(line).append(checksum(line)).append('\n');
-  }
-
-  /** Of a line up to its last space, in eight hexadecimal digits. */
-  private static String checksum(String line) {
-    CRC32C checksum = new CRC32C();
-    checksum.update(line.substring(0, line.lastIndexOf(' ') + 1).getBytes(StandardCharsets.UTF_8));
-    return HexFormat.of().toHexDigits(checksum.getValue(), 8);
+  private void append(StringBuilder text, Instant others) {
+    text.append(LeaseText.entry(new LeaseText.Entry(millis(others), Optional.empty())));
   }
 
   private void write(CharSequence text) throws IOException {
@@ -224,10 +274,17 @@ public final class LeaseFile implements LeaseJournal {
           file,
           FileProblem.words(failure));
     }
-    broken = Optional.of(clock.instant());
+    broken = Optional.of(clocks.steady.instant());
+    isForced = false;
+    remove();
+  }
+
+  private void remove() {
     try {
       closeFile();
-      Files.deleteIfExists(file);
+      if (Files.deleteIfExists(file)) {
+        disk.syncDirectory(directory());
+      }
     } catch (IOException e) {
       LOG.error("{} cannot be removed: {}", file, FileProblem.words(e));
     }
@@ -235,26 +292,71 @@ public final class LeaseFile implements LeaseJournal {
 
   private void closeFile() throws IOException {
     if (out.isPresent()) {
-      WritableByteChannel open = out.get();
+      Out open = out.get();
       out = Optional.empty();
       open.close();
     }
   }
 
-  private long millis(Instant instant) {
-    return start.since().plus(Duration.between(opened, instant)).toMillis();
+  private Duration sinceStart() {
+    return start.map(MachineStart::since).orElse(Duration.ZERO);
   }
 
-  private Instant instant(long millis) {
-    return opened.plus(Duration.ofMillis(millis).minus(start.since()));
+  private long millis(Instant instant) {
+    return sinceStart().plus(Duration.between(opened, instant)).toMillis();
   }
 
   @Override
-  public void close() {
+  public void close(List<Written> leases, Instant others) {
+    if (!isClosed && (!isForced || isClockSet())) {
+      replace(leases, others);
+    }
+    isClosed = true;
     try {
       closeFile();
     } catch (IOException e) {
       LOG.warn("{} cannot be closed: {}", file, FileProblem.words(e));
+    }
+  }
+
+  private static final class RealDisk implements Disk {
+    @Override
+    public Out begin(Path file) throws IOException {
+      return new RealOut(
+          FileChannel.open(
+              file,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.WRITE));
+    }
+
+    @Override
+    public void syncDirectory(Path directory) throws IOException {
+      try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+        channel.force(true);
+      }
+    }
+  }
+
+  private record RealOut(FileChannel channel) implements Out {
+    @Override
+    public void sync() throws IOException {
+      channel.force(true);
+    }
+
+    @Override
+    public int write(ByteBuffer bytes) throws IOException {
+      return channel.write(bytes);
+    }
+
+    @Override
+    public boolean isOpen() {
+      return channel.isOpen();
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
     }
   }
 }

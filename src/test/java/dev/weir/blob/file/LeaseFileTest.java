@@ -8,7 +8,6 @@ import dev.weir.reference.StreamName;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +36,12 @@ class LeaseFileTest {
   private MachineStart machine = new MachineStart("one", Duration.ofHours(5));
   private Path file;
   private boolean full;
+  private boolean tellsStarts = true;
+
+  /** By so much the clock of the wall is ahead of the steady one. */
+  private Duration ahead = Duration.ZERO;
+
+  private int starts;
 
   @BeforeEach
   void place() {
@@ -48,7 +54,15 @@ class LeaseFileTest {
 
   private PushLeases open(boolean hasContent) {
     return PushLeases.open(
-        () -> now, LENGTH, new LeaseFile(file, machine, () -> now, this::begin), hasContent);
+        () -> now,
+        LENGTH,
+        new LeaseFile(
+            file,
+            tellsStarts ? Optional.of(machine) : Optional.empty(),
+            new LeaseFile.Clocks(() -> now, () -> now.plus(ahead)),
+            LENGTH,
+            disk),
+        hasContent);
   }
 
   /** A process that was not asked to end leaves nothing undone. */
@@ -66,33 +80,74 @@ class LeaseFileTest {
     now = clock;
   }
 
-  private WritableByteChannel begin(Path path) throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            path,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE);
-    return new WritableByteChannel() {
-      @Override
-      public int write(ByteBuffer bytes) throws IOException {
-        if (full) {
-          channel.write(bytes.slice().limit(bytes.remaining() / 2));
-          throw new IOException("No space left on device");
+  /** Content that is there for sure after a loss of power; empty while there is no file. */
+  private Optional<String> onDisk = Optional.empty();
+
+  private final LeaseFile.Disk disk =
+      new LeaseFile.Disk() {
+        private String synced = "";
+
+        @Override
+        public LeaseFile.Out begin(Path path) throws IOException {
+          FileChannel channel =
+              FileChannel.open(
+                  path,
+                  StandardOpenOption.CREATE,
+                  StandardOpenOption.TRUNCATE_EXISTING,
+                  StandardOpenOption.WRITE);
+          return out(path, channel);
         }
-        return channel.write(bytes);
-      }
 
-      @Override
-      public boolean isOpen() {
-        return channel.isOpen();
-      }
+        @Override
+        public void syncDirectory(Path path) {
+          assertThat(path).isEqualTo(directory);
+          onDisk = Files.exists(file) ? Optional.of(synced) : Optional.empty();
+        }
 
-      @Override
-      public void close() throws IOException {
-        channel.close();
-      }
-    };
+        private LeaseFile.Out out(Path path, FileChannel channel) {
+          return new LeaseFile.Out() {
+            @Override
+            public void sync() throws IOException {
+              boolean isNew = Files.exists(path);
+              synced = Files.readString(isNew ? path : file);
+              onDisk = isNew ? onDisk : Optional.of(synced);
+            }
+
+            @Override
+            public int write(ByteBuffer bytes) throws IOException {
+              if (full) {
+                channel.write(bytes.slice().limit(bytes.remaining() / 2));
+                throw new IOException("No space left on device");
+              }
+              return channel.write(bytes);
+            }
+
+            @Override
+            public boolean isOpen() {
+              return channel.isOpen();
+            }
+
+            @Override
+            public void close() throws IOException {
+              channel.close();
+            }
+          };
+        }
+      };
+
+  /** The machine ends without a word, and is started anew a while later. */
+  private void losePower(Duration off) throws IOException {
+    Files.deleteIfExists(file);
+    if (onDisk.isPresent()) {
+      Files.writeString(file, onDisk.get());
+    }
+    startAnew(off);
+  }
+
+  private void startAnew(Duration off) {
+    starts++;
+    machine = new MachineStart("start-" + starts, Duration.ofMinutes(1));
+    later(off);
   }
 
   @Test
@@ -136,13 +191,177 @@ class LeaseFileTest {
   }
 
   @Test
-  void afterALossOfPowerEverythingCountsAsLeased() {
-    open(false).close();
+  void aMachineThatIsStartedEachDayCollectsWhatNobodyWasToldOf() {
+    PushLeases first = open(true); // of an earlier build's store
+    later(Duration.ofHours(20));
+    first.close();
+    startAnew(Duration.ofHours(4));
 
-    machine = new MachineStart("another", Duration.ofMinutes(1));
+    PushLeases second = open(true);
+
+    assertThat(second.isOpen(digest("garbage"))).isFalse();
+  }
+
+  @Test
+  void leasesOutliveAnOrderlyEndAndAnotherStartOfTheMachineByTheClockOfTheWall() {
+    PushLeases before = open(false);
+    before.grant(APP, digest("a"));
+    before.grant(APP, digest("b"));
+    before.takenUp(APP, List.of(digest("a"), digest("b")));
+    before.grant(APP, digest("a"));
+    before.close();
+    startAnew(Duration.ofHours(20));
+
+    PushLeases leases = open(true);
+
+    assertThat(leases.isOpen(APP, digest("a"))).isTrue();
+    assertThat(leases.isOpen(OTHER, digest("a"))).isFalse();
+    assertThat(leases.isOpen(digest("b"))).isFalse();
+    later(Duration.ofHours(4).minusSeconds(1));
+    assertThat(leases.isOpen(APP, digest("a"))).isTrue();
+    later(Duration.ofHours(1));
+    assertThat(leases.isOpen(APP, digest("a"))).isFalse();
+  }
+
+  @Test
+  void aClockThatWasSetBackWhileTheMachineWasOffLengthensLeasesToTheirLengthAtMost() {
+    PushLeases before = open(false);
+    before.grant(APP, digest("a"));
+    later(Duration.ofHours(20));
+    before.close();
+    startAnew(Duration.ofHours(4));
+    ahead = Duration.ofDays(-3000);
+
+    PushLeases leases = open(true);
+
+    assertThat(leases.isOpen(APP, digest("a"))).isTrue();
+    assertThat(leases.isOpen(digest("b"))).isFalse();
+    later(LENGTH);
+    assertThat(leases.isOpen(APP, digest("a"))).isFalse();
+  }
+
+  @Test
+  void aClockThatIsPutRightWhileItRunsEndsNoLeaseAtTheNextStart() throws Exception {
+    ahead = Duration.ofDays(-3000);
+    PushLeases before = open(false);
+    before.grant(APP, digest("a"));
+    ahead = Duration.ZERO;
+    before.keep();
+    losePower(Duration.ofHours(1));
+
+    assertThat(open(true).isOpen(APP, digest("a"))).isTrue();
+  }
+
+  @Test
+  void aFileOfAnOrderlyEndIsNotTakenForTheNewestAfterALossOfPower() throws Exception {
+    open(false).close();
+    startAnew(Duration.ofHours(1));
+    open(true).grant(APP, digest("a"));
+    losePower(Duration.ofMinutes(5));
+
+    PushLeases leases = open(true);
+
+    assertThat(leases.isOpen(digest("a"))).isTrue();
+    later(LENGTH.minusMinutes(5));
+    assertThat(leases.isOpen(digest("a"))).isTrue();
+    later(Duration.ofMinutes(6));
+    assertThat(leases.isOpen(digest("a"))).isFalse();
+  }
+
+  @Test
+  void whatALossOfPowerMayHaveTakenIsLeasedFromItsGrantingAndNotFromTheStart() throws Exception {
+    PushLeases before = open(false);
+    later(Duration.ofHours(10));
+    for (int i = 0; i < 180; i++) { // the last of them in the last minute of three hours
+      later(Duration.ofMinutes(1));
+      before.grant(APP, digest("layer " + i));
+    }
+    losePower(Duration.ofHours(20));
+
+    PushLeases leases = open(true);
+
+    later(Duration.ofHours(4).minusSeconds(1));
+    assertThat(leases.isOpen(digest("layer 179"))).isTrue();
+    later(Duration.ofMinutes(61));
+    assertThat(leases.isOpen(digest("layer 179"))).isFalse();
+  }
+
+  @Test
+  void nothingCountsAsLostAfterALossOfPowerWhenNobodyPushedForAnHour() throws Exception {
+    PushLeases before = open(false);
+    before.grant(APP, digest("a"));
+    later(Duration.ofHours(1));
+    before.keep();
+    losePower(Duration.ofHours(1));
+
+    PushLeases leases = open(true);
+
+    assertThat(leases.isOpen(APP, digest("a"))).isTrue();
+    assertThat(leases.isOpen(digest("b"))).isFalse();
+  }
+
+  @Test
+  void aLossOfPowerWithAClockThatWasSetBackNeverHoldsLongerThanALease() throws Exception {
+    open(false).grant(APP, digest("a"));
+    losePower(Duration.ofHours(1));
+    ahead = Duration.ofDays(-3000);
+
+    PushLeases leases = open(true);
+
+    later(LENGTH.minusSeconds(1));
+    assertThat(leases.isOpen(digest("a"))).isTrue();
+    later(Duration.ofSeconds(2));
+    assertThat(leases.isOpen(digest("a"))).isFalse();
+  }
+
+  @Test
+  void whereTheSystemTellsNoStartAnOrderlyRestartLosesNothingAndHoldsNothingElse() {
+    tellsStarts = false;
+    PushLeases before = open(false);
+    before.grant(APP, digest("a"));
+    before.close();
+    later(Duration.ofHours(1));
+
+    PushLeases leases = open(true);
+
+    assertThat(leases.isOpen(APP, digest("a"))).isTrue();
+    assertThat(leases.isOpen(digest("b"))).isFalse();
+    later(LENGTH);
+    assertThat(leases.isOpen(APP, digest("a"))).isFalse();
+  }
+
+  @Test
+  void whereTheSystemTellsNoStartAKillCountsAsALossOfPower() {
+    tellsStarts = false;
+    open(false).grant(APP, digest("a"));
+    later(Duration.ofHours(2));
+
     PushLeases leases = openAfterKill();
 
-    assertEverythingIsLeased(leases);
+    assertThat(leases.isOpen(digest("whatever"))).isTrue();
+    later(LENGTH.minusHours(2));
+    assertThat(leases.isOpen(digest("a"))).isTrue();
+    later(Duration.ofHours(1));
+    assertThat(leases.isOpen(digest("a"))).isFalse();
+  }
+
+  @Test
+  void whatSomebodyIsToldAfterTheEndIsNotForgotten() {
+    PushLeases before = open(false);
+    before.close();
+    before.grant(APP, digest("a"));
+    startAnew(Duration.ofMinutes(1));
+
+    assertThat(open(true).isOpen(digest("a"))).isTrue();
+  }
+
+  @Test
+  void aFileOfAnEarlierBuildIsReadWithinAStartOfTheMachine() throws Exception {
+    Files.writeString(file, "weir-leases 1 one " + Duration.ofHours(4).toMillis() + "\n");
+    assertThat(open(true).isOpen(digest("whatever"))).isFalse();
+
+    Files.writeString(file, "weir-leases 1 another 1\n");
+    assertThat(open(true).isOpen(digest("whatever"))).isTrue();
   }
 
   @Test
