@@ -64,7 +64,7 @@ class PushLeaseTest {
         ApiCaller caller = caller(server)) {
       assertThat(leases).content().contains("demo/app " + digest);
       TestPushes pushes = new TestPushes(caller);
-      TestPushes.Pushed image = pushes.image(caller.administrator(), "demo/app", "v1", "one");
+      TestPushes.Pushed image = pushes.image(caller.administrator(), "demo/web", "v1", "one");
       assertThat(image.parts()).isNotEmpty();
       server.kill();
       try (ServerProcess next = ServerProcess.start(directory)) {
