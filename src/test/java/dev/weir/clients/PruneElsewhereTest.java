@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.clients.RealClient.Output;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -25,9 +25,9 @@ class PruneElsewhereTest {
   };
 
   @TempDir static Path work;
-  private ServerProcess cluster;
-  private ApiCaller inCluster;
-  private PruneTwin weir;
+  @AutoClose private ServerProcess cluster;
+  @AutoClose private ApiCaller inCluster;
+  @AutoClose private PruneTwin weir;
 
   @BeforeAll
   void start() throws Exception {
@@ -49,13 +49,6 @@ class PruneElsewhereTest {
         ("{'metadata':{'name':'web'},'spec':{'selector':{'matchLabels':{'a':'b'}},'template':{"
                 + "'metadata':{'labels':{'a':'b'}},'spec':{'containers':[%s]}}}}")
             .formatted(container));
-  }
-
-  @AfterAll
-  void stop() throws Exception {
-    weir.close();
-    inCluster.close();
-    cluster.close();
   }
 
   @Test

@@ -33,6 +33,7 @@ final class PruneTwin implements AutoCloseable {
   }
 
   static PruneTwin start(Path work, String... flags) throws Exception {
+    var _ = RealClient.oc(Map.of()); // or nobody would end the server
     Files.createDirectories(work);
     return new PruneTwin(work, ServerProcess.start(work.resolve("data"), flags));
   }
