@@ -47,11 +47,12 @@ class StorageHealTest {
     upstream.close();
   }
 
+  /** An image that no other project has. */
   private String imported(String project) throws Exception {
     calls.project(project);
-    Digest _ = TestImages.single(images, "v1");
-    calls.imported(project + "/app:v1", upstream.host() + "/team/app:v1");
-    byte[] manifest = images.findManifest("v1").orElseThrow();
+    Digest _ = TestImages.single(images, project);
+    calls.imported(project + "/app:v1", upstream.host() + "/team/app:" + project);
+    byte[] manifest = images.findManifest(project).orElseThrow();
     return Json.parse(manifest).at("/layers/0/digest").asString("");
   }
 
