@@ -157,23 +157,19 @@ final class Client {
     return world.index(children);
   }
 
-  /** Signs an image that is there, found by its subject or by a tag. */
+  /** Signs an image that is there, found by its subject. */
   private void refer(Repository repository) throws Exception {
     Optional<Held> found = repository.any(random);
     if (found.isEmpty()) {
       return;
     }
     Artifact subject = found.get().artifact();
-    boolean byTag = random.nextInt(3) == 0;
-    Artifact artifact = byTag ? world.image(random, 1) : world.referrer(subject, random);
-    Optional<String> tag =
-        byTag ? Optional.of(subject.digest().replace(':', '-') + ".sig") : Optional.empty();
-    Referrer referrer = new Referrer(artifact, subject.digest(), tag);
+    Artifact artifact = world.referrer(subject, random);
+    Referrer referrer = new Referrer(artifact, subject.digest(), Optional.empty());
     repository.add(
         () -> {
           repository.mayRefer(referrer);
-          boolean done =
-              pusher.push(repository.path(), tag.orElse(artifact.digest()), artifact, other());
+          boolean done = pusher.push(repository.path(), artifact.digest(), artifact, other());
           return () -> {
             if (done) {
               repository.refers(referrer);
