@@ -93,8 +93,7 @@ final class PushesBesideCollectionTest {
   }
 
   @Test
-  void anIndexWhoseChildWentBeforeAnybodyAskedIsTakenWithAWarningAndHasNoSuchChild()
-      throws Exception {
+  void anIndexWhoseChildWentBeforeAnybodyAskedIsRefusedUntilThatIsPushedAgain() throws Exception {
     Artifact child = pushed("child", 10);
     delete("child");
 
@@ -103,11 +102,10 @@ final class PushesBesideCollectionTest {
     Artifact index = Artifact.index(List.of(child));
     HttpResponse<Void> answer = registry.answerToPut("app", "all", index);
 
-    assertThat(answer.statusCode()).isEqualTo(201);
-    assertThat(answer.headers().firstValue("Warning").orElse("")).contains(child.digest());
-    assertThat(registry.pull("app", child)).isEqualTo(404);
-    assertThat(registry.pull("app", index)).isEqualTo(200);
-    collect();
-    assertThat(registry.blobs()).containsExactly(index.digest());
+    assertThat(answer.statusCode()).isEqualTo(404);
+    assertThat(registry.pull("app", index)).isEqualTo(404);
+    assertThat(pushed("child", 10).digest()).isEqualTo(child.digest());
+    assertThat(registry.answerToPut("app", "all", index).statusCode()).isEqualTo(201);
+    assertThat(registry.pull("app", child)).isEqualTo(200);
   }
 }
