@@ -1,12 +1,12 @@
 package dev.weir.imageapi;
 
 import dev.weir.image.Images;
-import dev.weir.imagestream.Ago;
-import dev.weir.imagestream.ImageTagCells;
 import dev.weir.imagestream.SpecTag;
-import dev.weir.imagestream.StreamCells;
 import dev.weir.imagestream.StreamJson;
 import dev.weir.imagestream.TagHistory;
+import dev.weir.imagestream.cells.Ago;
+import dev.weir.imagestream.cells.ImageTagCells;
+import dev.weir.imagestream.cells.StreamCells;
 import dev.weir.objects.TableView;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;

@@ -53,7 +53,7 @@ public record TagCondition(
   }
 
   /** True if it tells of a pull, not of an import. */
-  boolean isOfPull() {
+  public boolean isOfPull() {
     return type.equals(PULL_THROUGH);
   }
 

@@ -2,6 +2,7 @@ package dev.weir.imagestream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.imagestream.cells.ImageTagCells;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -6,6 +6,8 @@ import static dev.weir.imagestream.StreamFixture.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.imagestream.PartialDigest.Match;
+import dev.weir.imagestream.cells.Ago;
+import dev.weir.imagestream.cells.StreamCells;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.weir.cli.output;
 
-import dev.weir.imagestream.Ago;
+import dev.weir.imagestream.cells.Ago;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 

@@ -1,4 +1,4 @@
-package dev.weir.imagestream;
+package dev.weir.imagestream.cells;
 
 import java.time.Duration;
 import java.time.Instant;

@@ -1,5 +1,10 @@
-package dev.weir.imagestream;
+package dev.weir.imagestream.cells;
 
+import dev.weir.imagestream.SpecTag;
+import dev.weir.imagestream.TagCondition;
+import dev.weir.imagestream.TagEvent;
+import dev.weir.imagestream.TagHistory;
+import dev.weir.imagestream.TagSource;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;

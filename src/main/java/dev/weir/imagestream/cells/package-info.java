@@ -1,0 +1,5 @@
+/** What tables show of streams and tags. */
+@NullMarked
+package dev.weir.imagestream.cells;
+
+import org.jspecify.annotations.NullMarked;
