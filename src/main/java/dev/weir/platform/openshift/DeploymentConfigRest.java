@@ -3,6 +3,7 @@ package dev.weir.platform.openshift;
 import dev.weir.objects.Rest;
 import dev.weir.objects.StoreContext;
 import dev.weir.platform.core.ScaledRest;
+import dev.weir.platform.openshift.config.UnservedRest;
 import dev.weir.resource.Kinds;
 import java.util.List;
 import java.util.stream.Stream;

@@ -1,6 +1,7 @@
 package dev.weir.platform.openshift;
 
 import dev.weir.platform.core.pod.PodRules;
+import dev.weir.platform.openshift.config.TagRules;
 import dev.weir.resource.Defaults;
 import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Json;

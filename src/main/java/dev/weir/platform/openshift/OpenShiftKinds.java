@@ -5,8 +5,11 @@ import dev.weir.objects.Rest;
 import dev.weir.objects.StatusRest;
 import dev.weir.objects.StoreContext;
 import dev.weir.objects.StoredRest;
+import dev.weir.platform.openshift.build.BuildConfigs;
+import dev.weir.platform.openshift.build.BuildKinds;
 import dev.weir.resource.Kinds;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** OpenShift's kinds that are stored as they are. */
 public final class OpenShiftKinds {
@@ -18,24 +21,12 @@ public final class OpenShiftKinds {
   private OpenShiftKinds() {}
 
   public static List<Rest> resources(StoreContext context) {
-    return List.of(
-        new DeploymentConfigRest(context),
-        new BuildsRest(
-            context,
-            Kinds.BUILD_CONFIG,
-            new BuildConfigStrategy(),
-            List.of(
-                UnservedRest.create(Kinds.BUILD_CONFIG, "instantiate", "BuildRequest"),
-                UnservedRest.create(
-                    Kinds.BUILD_CONFIG, "instantiatebinary", "BinaryBuildRequestOptions"))),
-        new BuildsRest(
-            context,
-            Kinds.BUILD,
-            new BuildStrategy(),
-            List.of(
-                UnservedRest.create(Kinds.BUILD, "clone", "BuildRequest"),
-                UnservedRest.get(Kinds.BUILD, "log", "BuildLog"))),
-        new StoredRest(context, Kinds.TEMPLATE, new TemplateStrategy()),
-        new StatusRest(context, Kinds.ROUTE, new RouteStrategy()));
+    return Stream.concat(
+            BuildKinds.resources(context).stream(),
+            Stream.of(
+                new DeploymentConfigRest(context),
+                new StoredRest(context, Kinds.TEMPLATE, new TemplateStrategy()),
+                new StatusRest(context, Kinds.ROUTE, new RouteStrategy())))
+        .toList();
   }
 }

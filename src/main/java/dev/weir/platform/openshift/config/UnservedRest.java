@@ -1,4 +1,4 @@
-package dev.weir.platform.openshift;
+package dev.weir.platform.openshift.config;
 
 import dev.weir.objects.Rest;
 import dev.weir.objects.Scope;
@@ -10,7 +10,7 @@ import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A subresource that clients call and that needs pods: every call is refused, with the reason. */
-final class UnservedRest implements Rest {
+public final class UnservedRest implements Rest {
   private final ResourceKind kind;
   private final String path;
 
@@ -23,17 +23,17 @@ final class UnservedRest implements Rest {
   }
 
   /** Refuses a POST with a body of the kind. */
-  static UnservedRest create(ResourceKind parent, String name, String kind) {
+  public static UnservedRest create(ResourceKind parent, String name, String kind) {
     return new UnservedRest(parent, name, kind, "create");
   }
 
   /** Refuses a GET that would answer with the kind. */
-  static UnservedRest get(ResourceKind parent, String name, String kind) {
+  public static UnservedRest get(ResourceKind parent, String name, String kind) {
     return new UnservedRest(parent, name, kind, "get");
   }
 
   /** The one with a name. */
-  static Rest named(List<UnservedRest> all, String name) {
+  public static Rest named(List<UnservedRest> all, String name) {
     return all.stream()
         .filter(rest -> rest.name().equals(name))
         .findFirst()
@@ -41,7 +41,7 @@ final class UnservedRest implements Rest {
   }
 
   /** Name below the parent, such as {@code instantiate}. */
-  String name() {
+  public String name() {
     return path.substring(path.lastIndexOf('/') + 1);
   }
 

@@ -1,4 +1,4 @@
-package dev.weir.platform.openshift;
+package dev.weir.platform.openshift.config;
 
 import dev.weir.objects.meta.NameRule;
 import dev.weir.platform.core.pod.PodRules;
@@ -10,13 +10,13 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /** References to image stream tags in specs. Pure. */
-final class TagRules {
-  static final String KIND = "ImageStreamTag";
+public final class TagRules {
+  public static final String KIND = "ImageStreamTag";
 
   private TagRules() {}
 
   /** A trigger can follow image stream tags only. */
-  static List<FieldProblem> followed(String field, JsonNode from) {
+  public static List<FieldProblem> followed(String field, JsonNode from) {
     if (!Json.string(from, "kind").equals(KIND)) {
       return List.of(
           FieldProblem.invalid(
@@ -26,7 +26,7 @@ final class TagRules {
   }
 
   /** The name must be {@code stream:tag}, the namespace, if any, must be one. */
-  static List<FieldProblem> name(String field, JsonNode from) {
+  public static List<FieldProblem> name(String field, JsonNode from) {
     List<FieldProblem> problems = new ArrayList<>();
     String name = Json.string(from, "name");
     int colon = name.indexOf(':');
@@ -47,7 +47,7 @@ final class TagRules {
   }
 
   /** Where pushed images go: a tag, or a repository that is named as a whole. */
-  static List<FieldProblem> output(String field, JsonNode to) {
+  public static List<FieldProblem> output(String field, JsonNode to) {
     String kind = Json.string(to, "kind");
     if (kind.equals(KIND)) {
       return name(field, to);
@@ -74,7 +74,7 @@ final class TagRules {
   }
 
   /** What a build starts from. */
-  static List<FieldProblem> source(String field, JsonNode from) {
+  public static List<FieldProblem> source(String field, JsonNode from) {
     String kind = Json.string(from, "kind");
     return switch (kind) {
       case KIND -> name(field, from);

@@ -1,9 +1,10 @@
-package dev.weir.platform.openshift;
+package dev.weir.platform.openshift.build;
 
 import dev.weir.objects.Rest;
 import dev.weir.objects.StoreContext;
 import dev.weir.objects.StoredRest;
 import dev.weir.objects.Strategy;
+import dev.weir.platform.openshift.config.UnservedRest;
 import dev.weir.resource.ResourceKind;
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package dev.weir.platform.openshift;
+package dev.weir.platform.openshift.build;
 
 import static dev.weir.platform.core.KindsFixture.at;
 import static dev.weir.platform.core.KindsFixture.problems;

@@ -1,4 +1,4 @@
-package dev.weir.platform.openshift;
+package dev.weir.platform.openshift.build;
 
 import dev.weir.follower.KindWithTriggers;
 import dev.weir.follower.Trigger;
@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Build configs follow tags by their own fields (controllers-and-access.md 3.1). */
-final class BuildConfigs implements KindWithTriggers {
+public final class BuildConfigs implements KindWithTriggers {
   @Override
   public ResourceKind kind() {
     return Kinds.BUILD_CONFIG;

@@ -1,5 +1,6 @@
-package dev.weir.platform.openshift;
+package dev.weir.platform.openshift.build;
 
+import dev.weir.platform.openshift.config.TagRules;
 import dev.weir.resource.Defaults;
 import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Json;
