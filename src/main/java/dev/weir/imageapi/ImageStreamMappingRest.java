@@ -194,7 +194,8 @@ final class ImageStreamMappingRest implements Rest {
         throw ApiStatus.modified(Kinds.IMAGE_STREAM, name.name()).exception();
       }
       Instant now = context.now().truncatedTo(ChronoUnit.SECONDS);
-      TagEvent event = new TagEvent(now, mapped.reference(), image, 0);
+      String from = OwnRegistry.owns(mapped.reference()) ? "" : mapped.reference();
+      TagEvent event = new TagEvent(now, mapped.reference(), image, 0).from(from);
       switch (PushedTag.record(before.stream(), List.of(tag), event)) {
         case PushedTag.Outcome.Unchanged _ -> {
           return true;

@@ -50,8 +50,9 @@ final class Followers {
       if (!visited.add(tag) || newest.isEmpty()) {
         continue;
       }
+      TagEvent event = following(start.name(), tag, newest.get());
       for (String follower : followers.getOrDefault(tag, List.of())) {
-        TagHistory.Added added = tags.getOrDefault(follower, TagHistory.EMPTY).add(newest.get());
+        TagHistory.Added added = tags.getOrDefault(follower, TagHistory.EMPTY).add(event);
         if (!(added instanceof TagHistory.Added.Unchanged) && !visited.contains(follower)) {
           tags.put(follower, added.history());
           open.addLast(follower);
@@ -59,6 +60,11 @@ final class Followers {
       }
     }
     return start.withTags(tags);
+  }
+
+  /** What a follower gets: made by whoever moved the tag that it follows. */
+  private static TagEvent following(StreamName stream, String tag, TagEvent newest) {
+    return newest.withOrigin(newest.origin().withFrom(stream.name() + ":" + tag));
   }
 
   /** Tags that follow a tag, sorted. */

@@ -156,7 +156,8 @@ public final class ImportedTags {
   }
 
   private ImageStream found(ImageStream stream, ImportedTag tag, ImportedTag.Result.Found found) {
-    TagEvent event = new TagEvent(now, found.reference(), found.image(), generation);
+    TagEvent event =
+        new TagEvent(now, found.reference(), found.image(), generation).from(tag.from());
     SpecTag spec = stream.spec().get(tag.tag());
     TagHistory history = stream.history(tag.tag());
     ImageStream next = stream;

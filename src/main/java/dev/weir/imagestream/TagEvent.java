@@ -3,6 +3,7 @@ package dev.weir.imagestream;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,11 @@ public record TagEvent(
         : new TagEvent(created, reference, image, generation, newOrigin);
   }
 
+  /** When the tag moved: later than the event says where that was copied from another tag. */
+  public Instant time() {
+    return origin.moved().orElse(created);
+  }
+
   /** True of the same event, perhaps under another generation of the tag. */
   boolean isSameEvent(TagEvent other) {
     return samePlace(other) && created.equals(other.created);
@@ -60,15 +66,26 @@ public record TagEvent(
     return reference.equals(other.reference) && image.equals(other.image);
   }
 
+  /** The same with what is known of where it came from: what is kept of an event as it is made. */
+  public TagEvent from(String source) {
+    return withOrigin(Origin.from(source));
+  }
+
   /**
-   * Who made a tag what it was at some time, and how. Kept beside the event, and no part of what
-   * clients read of it.
+   * Who made a tag what it was at some time, how, and from what. Kept beside the event, and no part
+   * of what clients read of it in a stream.
    *
    * @param user name of the caller; empty if it is not known
+   * @param from of an import the name that was asked, {@code quay.io/acme/app:1}; of a tag what it
+   *     was pointed at: {@code NAMESPACE/STREAM:TAG}, {@code NAMESPACE/STREAM@DIGEST} or a pull
+   *     spec; of one that moved because it follows another that one, {@code STREAM:TAG}; empty of a
+   *     push, and where it is not known
+   * @param moved when the tag was moved, in whole seconds, where the event has the older time of
+   *     the tag that it was copied from
    */
-  public record Origin(How how, String user) {
+  public record Origin(How how, String user, String from, Optional<Instant> moved) {
     /** Of events that earlier builds wrote down. */
-    public static final Origin UNKNOWN = new Origin(How.UNKNOWN, "");
+    public static final Origin UNKNOWN = new Origin(How.UNKNOWN, "", "");
 
     /** How an event came about. */
     public enum How {
@@ -83,16 +100,26 @@ public record TagEvent(
       ROLLBACK
     }
 
+    /** Of an event with the time at which the tag moved. */
+    public Origin(How how, String user, String from) {
+      this(how, user, from, Optional.empty());
+    }
+
     public static Origin push(String user) {
-      return new Origin(How.PUSH, user);
+      return new Origin(How.PUSH, user, "");
     }
 
     public static Origin importing(String user) {
-      return new Origin(How.IMPORT, user);
+      return new Origin(How.IMPORT, user, "");
     }
 
     public static Origin tag(String user) {
-      return new Origin(How.TAG, user);
+      return new Origin(How.TAG, user, "");
+    }
+
+    /** Of an event of which it is said later, when it is written down, who made it and how. */
+    public static Origin from(String source) {
+      return new Origin(How.UNKNOWN, "", source);
     }
 
     /**
@@ -110,13 +137,33 @@ public record TagEvent(
               .flatMap(from -> SourceName.of(stream.name(), from))
               .filter(source -> source.stream().equals(stream.name()))
               .isPresent();
-      return own && isBack(stream.history(tag), had) ? new Origin(How.ROLLBACK, user) : tag(user);
+      return own && isBack(stream.history(tag), had)
+          ? new Origin(How.ROLLBACK, user, "")
+          : tag(user);
     }
 
     private static boolean isBack(TagHistory history, Predicate<String> had) {
       String image = history.newest().map(TagEvent::image).orElse("");
       return history.items().stream().skip(1).anyMatch(event -> event.image().equals(image))
           || had.test(image);
+    }
+
+    public Origin withFrom(String source) {
+      return new Origin(how, user, source, moved);
+    }
+
+    Origin withMoved(Instant time) {
+      return new Origin(how, user, from, Optional.of(time.truncatedTo(ChronoUnit.SECONDS)));
+    }
+
+    /** This, and where it says nothing what is said of all that a write brings. */
+    Origin or(Origin write) {
+      boolean known = how != How.UNKNOWN;
+      return new Origin(
+          known ? how : write.how,
+          known ? user : write.user,
+          from.isEmpty() ? write.from : from,
+          moved.or(write::moved));
     }
   }
 }

@@ -3,7 +3,9 @@ package dev.weir.imagestream;
 import dev.weir.imagestream.TagEvent.Origin;
 import dev.weir.imagestream.history.HistoryBounds;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +63,12 @@ public record TagHistory(List<TagEvent> items, List<TagCondition> conditions) {
     next.add(
         elsewhere
             ? event
-            : new TagEvent(newest.created(), event.reference(), event.image(), event.generation()));
+            : new TagEvent(
+                newest.created(),
+                event.reference(),
+                event.image(),
+                event.generation(),
+                event.origin()));
     next.addAll(elsewhere ? items : items.subList(1, items.size()));
     TagHistory history = new TagHistory(next, List.of());
     return elsewhere ? new Added.Moved(history) : new Added.Amended(history);
@@ -69,19 +76,23 @@ public record TagHistory(List<TagEvent> items, List<TagCondition> conditions) {
 
   /**
    * With what is known of who made each event: of one that was there before what was known of it,
-   * of any other that.
+   * of any other what it says itself, and else that.
    */
   public TagHistory madeBy(Origin origin, TagHistory before) {
-    Map<Event, Origin> known = new HashMap<>();
-    before.items.forEach(event -> known.putIfAbsent(Event.of(event), event.origin()));
-    List<TagEvent> told =
-        items.stream().map(e -> e.withOrigin(known.getOrDefault(Event.of(e), origin))).toList();
-    for (int i = 0; i < told.size(); i++) {
-      if (!told.get(i).origin().equals(items.get(i).origin())) {
-        return new TagHistory(told, conditions);
-      }
+    Map<Event, Deque<Origin>> known = new HashMap<>();
+    for (TagEvent event : before.items) {
+      known.computeIfAbsent(Event.of(event), _ -> new ArrayDeque<>()).addLast(event.origin());
     }
-    return this;
+    List<TagEvent> told = new ArrayList<>(items.size());
+    boolean same = true;
+    for (TagEvent event : items.reversed()) { // a tag may have come back to an event's like
+      Deque<Origin> there = known.getOrDefault(Event.of(event), new ArrayDeque<>());
+      TagEvent next =
+          event.withOrigin(there.isEmpty() ? event.origin().or(origin) : there.removeLast());
+      told.add(next);
+      same &= next.origin().equals(event.origin());
+    }
+    return same ? this : new TagHistory(told.reversed(), conditions);
   }
 
   /** What makes an event the same one, see {@link TagEvent#isSameEvent}. */

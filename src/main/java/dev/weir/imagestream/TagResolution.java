@@ -1,6 +1,7 @@
 package dev.weir.imagestream;
 
 import dev.weir.image.OwnRegistry;
+import dev.weir.imagestream.TagEvent.Origin;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.FieldProblem;
 import java.time.Instant;
@@ -54,7 +55,8 @@ final class TagResolution {
     return switch (from.kind()) {
       case TagSource.DOCKER_IMAGE ->
           tag.reference()
-              ? Optional.of(new TagEvent(now, from.name(), "", stream.generation()))
+              ? Optional.of(
+                  new TagEvent(now, from.name(), "", stream.generation()).from(from.name()))
               : Optional.empty();
       case TagSource.STREAM_TAG, TagSource.STREAM_IMAGE -> copied(stream, tag, from);
       default -> Optional.empty(); // a kind that validation refuses
@@ -79,11 +81,17 @@ final class TagResolution {
     }
     Optional<TagEvent> event =
         from.kind().equals(TagSource.STREAM_TAG)
-            ? source.get().newest(name.get().item())
+            ? source.get().newest(name.get().item()).map(e -> copied(sourceName, name.get(), e))
             : image(field, from, name.get(), source.get());
     return event
         .map(e -> e.withGeneration(tag.generation().orElse(stream.generation())))
         .map(e -> tag.reference() ? e : rehome(e, sourceName, stream.name()));
+  }
+
+  /** A tag's event keeps its time: of a move that comes later it is said when it was. */
+  private TagEvent copied(StreamName source, SourceName name, TagEvent event) {
+    Origin from = Origin.from(source + ":" + name.item());
+    return event.withOrigin(event.created().equals(now) ? from : from.withMoved(now));
   }
 
   private Optional<TagEvent> image(
@@ -102,7 +110,10 @@ final class TagResolution {
           events.stream()
               .filter(event -> event.image().equals(image))
               .findFirst()
-              .map(e -> new TagEvent(now, e.reference(), e.image(), e.generation()));
+              .map(
+                  e ->
+                      new TagEvent(now, e.reference(), e.image(), e.generation())
+                          .from(name.stream() + "@" + e.image()));
       case PartialDigest.Match.None() ->
           refuse(
               field,

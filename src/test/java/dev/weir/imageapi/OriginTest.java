@@ -17,7 +17,9 @@ import dev.weir.store.Transaction;
 import dev.weir.streams.PublishedHost;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -42,6 +44,14 @@ class OriginTest {
     return stream.history(tag).items().stream().map(TagEvent::origin).toList();
   }
 
+  private static Origin tagged(String image) {
+    return Origin.tag("dev").withFrom("demo/app@" + image);
+  }
+
+  private static Origin back(String image) {
+    return new Origin(Origin.How.ROLLBACK, "dev", "demo/app@" + image);
+  }
+
   @Test
   void aPushAnImportATagAndAWayBackAreToldApart() {
     String one = api.pushed(APP, "one", "v1");
@@ -57,9 +67,10 @@ class OriginTest {
             .formatted(HOST, one));
 
     assertThat(origins("v1"))
-        .containsExactly(Origin.tag("dev"), new Origin(Origin.How.ROLLBACK, "dev"), PUSH, PUSH);
+        .containsExactly(Origin.tag("dev").withFrom("quay.io/a/b:1"), back(one), PUSH, PUSH);
     ImageStream copy = api.afresh().whole(new StreamName("demo", "copy")).stream();
-    assertThat(copy.newest("v1").orElseThrow().origin()).isEqualTo(Origin.importing("dev"));
+    assertThat(copy.newest("v1").orElseThrow().origin())
+        .isEqualTo(Origin.importing("dev").withFrom(HOST + "/demo/app@" + one));
   }
 
   @Test
@@ -71,9 +82,7 @@ class OriginTest {
       api.tag("app:live", "{'from':{'kind':'ImageStreamImage','name':'app@" + image + "'}}");
     }
 
-    Origin tag = Origin.tag("dev");
-    assertThat(origins("live"))
-        .containsExactly(new Origin(Origin.How.ROLLBACK, "dev"), tag, tag, tag);
+    assertThat(origins("live")).containsExactly(back(one), tagged(three), tagged(two), tagged(one));
   }
 
   @Test
@@ -82,8 +91,76 @@ class OriginTest {
     api.tag("app:live", "{'from':{'kind':'ImageStreamTag','name':'v1'}}");
     String _ = api.pushed(APP, "two", "v1");
 
-    assertThat(origins("live")).containsExactly(PUSH, Origin.tag("dev"));
+    assertThat(origins("live"))
+        .containsExactly(PUSH.withFrom("app:v1"), Origin.tag("dev").withFrom("demo/app:v1"));
     assertThat(origins("v1")).containsExactly(PUSH, PUSH);
+  }
+
+  @Test
+  void aChainOfFollowersNamesTheNearestOne() {
+    api.create(
+        "imagestreams",
+        """
+        {'metadata':{'name':'app'},'spec':{'tags':[
+          {'name':'b','from':{'kind':'ImageStreamTag','name':'a'}},
+          {'name':'c','from':{'kind':'ImageStreamTag','name':'b'}}]}}\
+        """);
+    String _ = api.pushed(APP, "one", "a");
+
+    assertThat(origins("a")).containsExactly(PUSH);
+    assertThat(origins("b")).containsExactly(PUSH.withFrom("app:a"));
+    assertThat(origins("c")).containsExactly(PUSH.withFrom("app:b"));
+  }
+
+  @Test
+  void aTagOfAnotherTagIsFromThereAndSaysWhenIfThatWasLater() {
+    String _ = api.pushed(APP, "one", "v1");
+    api.tick();
+    api.tag("other:v1", "{'from':{'kind':'ImageStreamTag','name':'app:v1'}}");
+
+    ImageStream other = api.afresh().whole(new StreamName("demo", "other")).stream();
+    TagEvent event = other.newest("v1").orElseThrow();
+    assertThat(event.created()).isEqualTo(Instant.parse("2026-03-01T10:00:00Z"));
+    assertThat(event.time()).isEqualTo(Instant.parse("2026-03-01T10:01:00Z"));
+    assertThat(event.origin())
+        .isEqualTo(new Origin(Origin.How.TAG, "dev", "demo/app:v1", Optional.of(event.time())));
+  }
+
+  @Test
+  void anImageThatComesBackWithinASecondIsOfWhoeverBroughtItBack() {
+    String one = api.pushed(APP, "one", "v1");
+    String _ = api.pushed(APP, "two", "v1");
+    ObjectNode stream = api.get("imagestreams", "app");
+    ObjectNode again = ((ObjectNode) stream.at("/status/tags/0/items/1")).deepCopy();
+    api.rest("imagestreams")
+        .subresource("status")
+        .update(
+            DEMO,
+            "app",
+            now -> {
+              ((ArrayNode) now.at("/status/tags/0/items")).insert(0, again);
+              return now;
+            },
+            WriteOptions.STORE);
+
+    assertThat(Json.string(again, "image")).isEqualTo(one);
+    assertThat(origins("v1")).containsExactly(Origin.tag("dev"), PUSH, PUSH);
+  }
+
+  @Test
+  void aMappingIsFromWhereItSaysTheImageIs() {
+    api.create("imagestreams", "{'metadata':{'name':'app'}}");
+    String digest = "sha256:" + "ab".repeat(32);
+    api.create(
+        "imagestreammappings",
+        """
+        {'metadata':{'name':'app'},'tag':'v1','image':{'metadata':{'name':'%s'},
+         'dockerImageReference':'quay.io/acme/app@%s'}}\
+        """
+            .formatted(digest, digest));
+
+    assertThat(origins("v1"))
+        .containsExactly(Origin.tag("dev").withFrom("quay.io/acme/app@" + digest));
   }
 
   @Test
@@ -98,7 +175,8 @@ class OriginTest {
 
     List<Origin> all = origins("v1");
     assertThat(all).hasSize(41);
-    assertThat(all.get(34)).isEqualTo(new Origin(Origin.How.ROLLBACK, "dev"));
+    assertThat(all.get(34))
+        .isEqualTo(back(ImageApiFixture.manifest("image 0").digest().toString()));
     assertThat(all.stream().filter(PUSH::equals)).hasSize(40);
   }
 
@@ -113,8 +191,7 @@ class OriginTest {
     api.tag("app:v1", "{'from':{'kind':'ImageStreamImage','name':'app@" + never + "'}}");
     api.tag("app:v1", "{'from':{'kind':'ImageStreamImage','name':'app@" + first + "'}}");
 
-    assertThat(origins("v1"))
-        .startsWith(new Origin(Origin.How.ROLLBACK, "dev"), Origin.tag("dev"), PUSH);
+    assertThat(origins("v1")).startsWith(back(first), tagged(never), PUSH);
   }
 
   @Test
