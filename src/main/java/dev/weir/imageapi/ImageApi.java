@@ -32,7 +32,7 @@ public final class ImageApi {
     List<Rest> all = new ArrayList<>();
     all.add(images);
     all.add(new ImageStreamRest(parts, subresources, elsewhere));
-    all.add(new ImageStreamTagRest(parts));
+    all.add(new ImageStreamTagRest(parts, Map.of("history", new TagHistoryRest(parts))));
     all.add(new ImageTagRest(parts));
     all.add(new ImageSignatureRest(images));
     all.add(new ImageStreamImageRest(parts));

@@ -4,6 +4,7 @@ import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.SpecTag;
 import dev.weir.imagestream.StreamValidation;
 import dev.weir.imagestream.TagViews;
+import dev.weir.objects.Rest;
 import dev.weir.objects.Scope;
 import dev.weir.objects.TableView;
 import dev.weir.resource.ApiObject;
@@ -17,15 +18,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Image stream tags: a view on streams that can be written to (image-api.md 4.1, 4.2). */
 final class ImageStreamTagRest extends TagRest {
   private final StreamStore streams;
   private final StreamViews views;
+  private final Map<String, Rest> subresources;
 
-  ImageStreamTagRest(Parts parts) {
+  ImageStreamTagRest(Parts parts, Map<String, Rest> subresources) {
     super(parts, TagShape.STREAM_TAG);
+    this.subresources = new TreeMap<>(subresources);
     this.streams = parts.streams().store();
     this.views = parts.views();
   }
@@ -33,6 +37,20 @@ final class ImageStreamTagRest extends TagRest {
   @Override
   public TableView table() {
     return ImageTables.STREAM_TAGS;
+  }
+
+  @Override
+  public List<String> subresources() {
+    return List.copyOf(subresources.keySet());
+  }
+
+  @Override
+  public Rest subresource(String name) {
+    Rest found = subresources.get(name);
+    if (found == null) {
+      throw ApiStatus.noSuchPath().exception();
+    }
+    return found;
   }
 
   @Override

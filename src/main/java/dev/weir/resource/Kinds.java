@@ -69,6 +69,14 @@ public final class Kinds {
       namespaced(IMAGES, "ImageStream", "is").inCategories("all");
   public static final ResourceKind IMAGE_STREAM_TAG =
       namespaced(IMAGES, "ImageStreamTag", "istag").withVerbs(ALL_BUT_COLLECTIONS);
+  public static final ResourceKind IMAGE_STREAM_TAG_HISTORY =
+      ResourceKind.namespaced(
+              IMAGES,
+              "v1",
+              "imagestreamtaghistories",
+              "imagestreamtaghistory",
+              "ImageStreamTagHistory")
+          .withVerbs("get");
   public static final ResourceKind IMAGE_TAG =
       namespaced(IMAGES, "ImageTag", "itag").withVerbs(ALL_BUT_COLLECTIONS);
   public static final ResourceKind IMAGE_STREAM_IMAGE =

@@ -19,6 +19,7 @@ import dev.weir.store.Store;
 import dev.weir.streams.encoded.EncodedStream;
 import dev.weir.streams.encoded.EventOrigins;
 import dev.weir.streams.encoded.HistoryEnd;
+import dev.weir.streams.encoded.HistoryPages;
 import dev.weir.streams.encoded.OlderEvents;
 import dev.weir.streams.encoded.TagItems;
 import dev.weir.streams.encoded.TagNames;
@@ -70,11 +71,7 @@ public final class StreamStore implements SourceStreams {
 
   /** As {@link #newest(StreamName)}, for one look: of many streams, none is remembered for it. */
   public StoredStream glance(StreamName name) {
-    return context
-        .store()
-        .get(StreamKeys.stream(name))
-        .map(entry -> known(entry).orElseGet(() -> stored(entry)))
-        .orElseGet(() -> StoredStream.absent(name));
+    return at(name, Store.LATEST);
   }
 
   /** As {@link StreamTags#tagsAfter}. */
@@ -108,6 +105,25 @@ public final class StreamStore implements SourceStreams {
   /** Where events of histories leave. */
   public HistoryEnd historyEnd() {
     return history.end();
+  }
+
+  /** Histories of tags, page by page. */
+  public HistoryPages historyPages() {
+    return history.pages();
+  }
+
+  /**
+   * The stream as it was at a revision of the store, with the newest event of each tag; an absent
+   * one if there was none.
+   *
+   * @throws ExpiredException if the revision is forgotten
+   */
+  public StoredStream at(StreamName name, long revision) {
+    return context
+        .store()
+        .get(StreamKeys.stream(name), revision)
+        .map(entry -> known(entry).orElseGet(() -> stored(entry)))
+        .orElseGet(() -> StoredStream.absent(name));
   }
 
   /** True if a tag was at an image before its newest event. */

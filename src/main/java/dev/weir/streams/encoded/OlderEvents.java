@@ -50,15 +50,22 @@ public final class OlderEvents {
 
   private final Store store;
   private final HistoryEnd end;
+  private final HistoryPages pages;
 
   public OlderEvents(Store store) {
     this.store = store;
     this.end = new HistoryEnd(store);
+    this.pages = new HistoryPages(store);
   }
 
   /** The other end of the histories. */
   public HistoryEnd end() {
     return end;
+  }
+
+  /** The histories, page by page. */
+  public HistoryPages pages() {
+    return pages;
   }
 
   /** Prefix of the older events of all tags of a stream. */
@@ -70,7 +77,7 @@ public final class OlderEvents {
     return prefix(name) + tag;
   }
 
-  static String sealedKey(String open, int number) {
+  static String sealedKey(String open, long number) {
     return "%s/%08d".formatted(open, number);
   }
 
