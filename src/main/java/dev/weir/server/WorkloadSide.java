@@ -6,7 +6,7 @@ import dev.weir.controller.EventRecorder;
 import dev.weir.follower.TriggeredKind;
 import dev.weir.resource.Kinds;
 import dev.weir.server.config.ServerConfig.WorkloadsElsewhere;
-import dev.weir.trigger.MoveRights;
+import dev.weir.follower.MoveRights;
 import java.time.InstantSource;
 import java.util.List;
 import org.slf4j.Logger;

@@ -4,6 +4,7 @@ import dev.weir.access.Attributes;
 import dev.weir.access.Authorizer;
 import dev.weir.access.User;
 import dev.weir.follower.KindWithTriggers;
+import dev.weir.follower.MoveRights;
 import dev.weir.follower.Trigger;
 import dev.weir.objects.Scope;
 import dev.weir.objects.WriteHook;

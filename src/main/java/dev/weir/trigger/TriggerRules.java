@@ -1,9 +1,9 @@
 package dev.weir.trigger;
 
+import dev.weir.follower.SameImage;
 import dev.weir.follower.TagLookup;
 import dev.weir.follower.Trigger;
 import dev.weir.follower.TriggerDecision;
-import dev.weir.reference.ImageReference;
 import dev.weir.resource.Json;
 import dev.weir.trigger.FieldPath.Place;
 import dev.weir.workload.WorkloadKind;
@@ -75,33 +75,9 @@ final class TriggerRules {
     }
     String image =
         place.get().in(podSpec).map(container -> Json.string(container, "image")).orElse("");
-    return isSame(image, resolved.get(), tags)
+    return SameImage.isSame(image, resolved.get(), tags)
         ? new TriggerDecision.UpToDate(trigger)
         : new TriggerDecision.Move(trigger, image, resolved.get());
-  }
-
-  private static boolean isSame(String present, String wanted, TagLookup tags) {
-    return present.equals(wanted)
-        || (digest(present).equals(digest(wanted))
-            && withoutOwnHost(present, tags).equals(withoutOwnHost(wanted, tags)));
-  }
-
-  /** What tells most images apart before they are read; empty for one that is named by a tag. */
-  private static String digest(String image) {
-    int at = image.indexOf('@');
-    return at < 0 ? "" : image.substring(at);
-  }
-
-  private static String withoutOwnHost(String image, TagLookup tags) {
-    int slash = image.indexOf('/');
-    if (slash < 0 || !tags.isOwnHost(image.substring(0, slash))) {
-      return image;
-    }
-    try {
-      return ImageReference.parse(image).withRegistry("").exact();
-    } catch (IllegalArgumentException _) {
-      return image;
-    }
   }
 
   /** Where a container is that moves. */

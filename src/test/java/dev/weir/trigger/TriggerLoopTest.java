@@ -15,6 +15,7 @@ import dev.weir.controller.Loops;
 import dev.weir.controller.WorkQueue;
 import dev.weir.follower.Cause;
 import dev.weir.follower.TagLookup;
+import dev.weir.follower.MoveRights;
 import dev.weir.follower.Trigger;
 import dev.weir.follower.TriggerDecision;
 import dev.weir.follower.TriggeredKind;

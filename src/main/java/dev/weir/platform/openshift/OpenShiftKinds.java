@@ -1,5 +1,7 @@
 package dev.weir.platform.openshift;
 
+import dev.weir.platform.openshift.deployment.DeploymentConfigRest;
+import dev.weir.platform.openshift.deployment.DeploymentConfigs;
 import dev.weir.follower.KindWithTriggers;
 import dev.weir.objects.Rest;
 import dev.weir.objects.StatusRest;

@@ -1,4 +1,4 @@
-package dev.weir.platform.openshift;
+package dev.weir.platform.openshift.deployment;
 
 import dev.weir.resource.Defaults;
 import dev.weir.resource.FieldProblem;

@@ -1,4 +1,4 @@
-package dev.weir.platform.openshift;
+package dev.weir.platform.openshift.deployment;
 
 import static dev.weir.platform.core.KindsFixture.at;
 import static dev.weir.platform.core.KindsFixture.problems;

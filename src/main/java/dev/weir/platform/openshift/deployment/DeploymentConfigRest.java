@@ -1,5 +1,6 @@
-package dev.weir.platform.openshift;
+package dev.weir.platform.openshift.deployment;
 
+import dev.weir.platform.openshift.config.UnservedRest;
 import dev.weir.objects.Rest;
 import dev.weir.objects.StoreContext;
 import dev.weir.platform.core.ScaledRest;
@@ -9,14 +10,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Deployment configs with {@code /status} and {@code /scale}; nothing rolls them out. */
-final class DeploymentConfigRest extends ScaledRest {
+public final class DeploymentConfigRest extends ScaledRest {
   private static final List<UnservedRest> UNSERVED =
       List.of(
           UnservedRest.create(Kinds.DEPLOYMENT_CONFIG, "instantiate", "DeploymentRequest"),
           UnservedRest.get(Kinds.DEPLOYMENT_CONFIG, "log", "DeploymentLog"),
           UnservedRest.create(Kinds.DEPLOYMENT_CONFIG, "rollback", "DeploymentConfigRollback"));
 
-  DeploymentConfigRest(StoreContext context) {
+  public DeploymentConfigRest(StoreContext context) {
     super(context, Kinds.DEPLOYMENT_CONFIG, new DeploymentConfigStrategy());
   }
 

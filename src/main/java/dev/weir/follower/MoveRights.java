@@ -1,6 +1,5 @@
-package dev.weir.trigger;
+package dev.weir.follower;
 
-import dev.weir.follower.Trigger;
 import dev.weir.resource.ResourceKind;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;

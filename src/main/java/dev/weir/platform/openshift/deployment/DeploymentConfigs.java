@@ -1,4 +1,4 @@
-package dev.weir.platform.openshift;
+package dev.weir.platform.openshift.deployment;
 
 import dev.weir.follower.KindWithTriggers;
 import dev.weir.follower.Trigger;
@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Deployment configs follow tags by their own fields (controllers-and-access.md 4.1). */
-final class DeploymentConfigs implements KindWithTriggers {
+public final class DeploymentConfigs implements KindWithTriggers {
   @Override
   public ResourceKind kind() {
     return Kinds.DEPLOYMENT_CONFIG;
