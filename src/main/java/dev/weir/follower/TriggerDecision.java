@@ -21,4 +21,10 @@ public sealed interface TriggerDecision {
 
   /** What shall follow the tag is not in the object, now, or follows another one already. */
   record Misplaced(Trigger trigger, String reason) implements TriggerDecision {}
+
+  /**
+   * What follows the tag would get its image, and gets it together with those of other triggers of
+   * the same object, which have none yet.
+   */
+  record Waits(Trigger trigger) implements TriggerDecision {}
 }

@@ -7,7 +7,6 @@ import dev.weir.resource.Json;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import tools.jackson.databind.JsonNode;
 
 /**
  * The table of all that is accepted, kept and does nothing yet: fields, annotations, and the flags
@@ -25,26 +24,6 @@ public final class PendingOptions {
   /** All rows. */
   public static final List<PendingOption> ALL =
       List.of(
-          new PendingOption(
-              "a new image starts no rollout of a DeploymentConfig yet; a Deployment with the"
-                  + " annotation image.openshift.io/triggers follows its tag",
-              List.of(
-                  new Place(
-                      "deploymentconfigs.apps.openshift.io",
-                      at("spec.triggers[]").where(PendingOptions::isAutomaticImageChange),
-                      """
-                      apiVersion: apps.openshift.io/v1
-                      kind: DeploymentConfig
-                      metadata: {name: example}
-                      spec:
-                        selector: {app: x}
-                        template:
-                          metadata: {labels: {app: x}}
-                          spec: {containers: [{name: c, image: 'quay.io/x/y:1'}]}
-                        triggers: [{type: ConfigChange}%s]
-                      """,
-                      ", {type: ImageChange, imageChangeParams: {automatic: true,"
-                          + " containerNames: [c], from: {kind: ImageStreamTag, name: 'x:1'}}}"))),
           new PendingOption(
               "nothing starts a build yet",
               List.of(
@@ -181,11 +160,6 @@ public final class PendingOptions {
           new PendingOption("tags cannot be held yet", Tags.annotation("weir.dev/hold").toList()));
 
   private PendingOptions() {}
-
-  private static boolean isAutomaticImageChange(JsonNode trigger) {
-    return Json.string(trigger, "type").equals("ImageChange")
-        && trigger.path("imageChangeParams").path("automatic").asBoolean(false);
-  }
 
   private static List<Place> ofStreamsAndTags(String annotation) {
     return Stream.concat(Tags.annotation(annotation), Stream.of(Tags.ofStream(annotation)))

@@ -279,6 +279,7 @@ final class Standalone {
         streams.ownHosts()::contains,
         workloads,
         ground.clock());
+    standing.rollOut(recorder("rollouts"), ground.clock());
     EventRecorder events = recorder("imports");
     standing.importInBackground(queue -> streams.inBackground(events, queue));
     standing.lookAtSchedule(schedule);

@@ -14,6 +14,7 @@ import dev.weir.platform.account.AccountLoop;
 import dev.weir.platform.core.NamespaceReconciler;
 import dev.weir.platform.core.NamespaceRest;
 import dev.weir.platform.limit.QuotaReconciler;
+import dev.weir.platform.openshift.deployment.RolloutLoop;
 import dev.weir.platform.ownership.OwnershipLog;
 import dev.weir.platform.rbac.AggregationReconciler;
 import dev.weir.prune.PruneRules;
@@ -109,6 +110,11 @@ final class StandingLoops {
             clock,
             queue())
         .start(loops, workloads.workers());
+  }
+
+  /** Makes versions of deployment configs, and rolls them out. */
+  void rollOut(EventRecorder events, InstantSource clock) {
+    new RolloutLoop(own, events, clock, queue()).start(loops);
   }
 
   /** Looks at tags that follow other registries by themselves. */

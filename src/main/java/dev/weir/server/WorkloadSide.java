@@ -37,7 +37,7 @@ record WorkloadSide(
 
   /** This server's own. */
   static WorkloadSide here(Resources own, MoveRights rights, EventRecorder events) {
-    return new WorkloadSide(own, Workloads.TRIGGERED, rights, events, WORKERS_HERE);
+    return new WorkloadSide(own, Workloads.OWN_TRIGGERED, rights, events, WORKERS_HERE);
   }
 
   /**

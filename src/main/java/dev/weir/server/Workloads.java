@@ -23,15 +23,20 @@ import dev.weir.workload.PodPaths;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What is done with the kinds that run containers. */
 final class Workloads {
-  /** Those that follow tags. */
+  /** Those that follow tags wherever they are. */
   static final List<TriggeredKind> TRIGGERED =
       PodKinds.ALL.stream()
           .filter(workload -> PodPaths.isTriggered(workload.kind()))
           .<TriggeredKind>map(Annotated::new)
           .toList();
+
+  /** Those of this server, with the kinds that only it moves. */
+  static final List<TriggeredKind> OWN_TRIGGERED =
+      Stream.concat(TRIGGERED.stream(), OpenShiftKinds.TRIGGERED.stream()).toList();
 
   private Workloads() {}
 
@@ -49,8 +54,8 @@ final class Workloads {
   /** Tells whoever writes a workload of this server what in its triggers comes to nothing. */
   static WriteHook remarks(ServerConfig config, StreamStore streams) {
     return switch (config.workloads()) {
-      case OwnWorkloads _ -> new TriggerRemarks(TRIGGERED, new SourceTags(streams));
-      case WorkloadsElsewhere _ -> new ElsewhereRemarks(TRIGGERED);
+      case OwnWorkloads _ -> new TriggerRemarks(OWN_TRIGGERED, new SourceTags(streams));
+      case WorkloadsElsewhere _ -> new ElsewhereRemarks(OWN_TRIGGERED);
     };
   }
 

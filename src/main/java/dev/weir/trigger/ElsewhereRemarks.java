@@ -7,6 +7,7 @@ import dev.weir.objects.Scope;
 import dev.weir.objects.WriteHook;
 import dev.weir.resource.ResourceKind;
 import java.util.List;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -15,8 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class ElsewhereRemarks implements WriteHook {
   private static final String WORDS =
-      TriggerAnnotation.NAME
-          + ": moves nothing here, since this server follows the workloads of another one (weir"
+      ": moves nothing here, since this server follows the workloads of another one (weir"
           + " serve --workloads); set the trigger on the workload there";
 
   private final List<TriggeredKind> kinds;
@@ -34,14 +34,14 @@ public final class ElsewhereRemarks implements WriteHook {
 
   @Override
   public List<String> remarks(ResourceKind kind, ObjectNode object) {
-    boolean follows =
-        kinds.stream()
-            .filter(triggered -> triggered.kind().resource().equals(kind.resource()))
-            .anyMatch(triggered -> isActive(triggered.triggers(object)));
-    return follows ? List.of(WORDS) : List.of();
+    return kinds.stream()
+        .filter(triggered -> triggered.kind().resource().equals(kind.resource()))
+        .flatMap(triggered -> active(triggered.triggers(object)).findFirst().stream())
+        .map(trigger -> TriggerProblem.where(trigger) + WORDS)
+        .toList();
   }
 
-  private static boolean isActive(Triggers read) {
-    return read.all().stream().anyMatch(Trigger::active);
+  private static Stream<Trigger> active(Triggers read) {
+    return read.all().stream().filter(Trigger::active);
   }
 }

@@ -41,7 +41,7 @@ record TriggerProblem(String reason, String text) {
                 .ifPresent(found::add);
         case TriggerDecision.Move(Trigger trigger, String _, String _) ->
             forbidden(trigger, refusal).ifPresent(found::add);
-        case TriggerDecision.UpToDate _, TriggerDecision.Paused _ -> {}
+        case TriggerDecision.UpToDate _, TriggerDecision.Paused _, TriggerDecision.Waits _ -> {}
       }
     }
     return found;
@@ -67,7 +67,8 @@ record TriggerProblem(String reason, String text) {
             + " has no image; what follows it waits until it has one");
   }
 
-  private static String where(Trigger trigger) {
+  /** Where a trigger stands in its object. */
+  static String where(Trigger trigger) {
     return trigger instanceof Trigger.AtPath ? TriggerAnnotation.NAME : "spec.triggers";
   }
 }

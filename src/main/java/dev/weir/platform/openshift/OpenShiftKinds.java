@@ -3,6 +3,7 @@ package dev.weir.platform.openshift;
 import dev.weir.platform.openshift.deployment.DeploymentConfigRest;
 import dev.weir.platform.openshift.deployment.DeploymentConfigs;
 import dev.weir.follower.KindWithTriggers;
+import dev.weir.follower.TriggeredKind;
 import dev.weir.objects.Rest;
 import dev.weir.objects.StatusRest;
 import dev.weir.objects.StoreContext;
@@ -19,6 +20,9 @@ public final class OpenShiftKinds {
   /** Those whose own fields say which tags they follow. */
   public static final List<KindWithTriggers> WITH_TRIGGERS =
       List.of(new DeploymentConfigs(), new BuildConfigs());
+
+  /** Those of them that move with the tags. */
+  public static final List<TriggeredKind> TRIGGERED = List.of(new DeploymentConfigs());
 
   private OpenShiftKinds() {}
 

@@ -18,7 +18,8 @@ class ConfigTriggersTest {
       delimiter = ';',
       quoteCharacter = '~',
       value = {
-        "deploymentconfigs; {triggers: [{type: ImageChange, imageChangeParams: {automatic: true,"
+        "deploymentconfigs; {template: {spec: {containers: [{name: web}]}},"
+            + " triggers: [{type: ImageChange, imageChangeParams: {automatic: true,"
             + " containerNames: [web, side], from: {kind: ImageStreamTag, name: 'app:v1'}}}]};"
             + " own/app:v1; app:v1 [\"web\",\"side\"]; true",
         "deploymentconfigs; {triggers: [{type: ConfigChange}, {type: ImageChange,"

@@ -18,8 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** {@code spec.triggers} of a deployment config (controllers-and-access.md 4.1). Pure. */
 final class DeploymentTriggers {
-  private static final String CONFIG = "ConfigChange";
-  private static final String IMAGE = "ImageChange";
+  static final String CONFIG = "ConfigChange";
+  private static final String IMAGE = ImageChange.TYPE;
 
   private DeploymentTriggers() {}
 
