@@ -6,7 +6,9 @@ import dev.weir.reference.ImageReference;
 public final class SameImage {
   private SameImage() {}
 
-  /** True if two pull specs are the same, or differ in the names of the integrated registry only. */
+  /**
+   * True if two pull specs are the same, or differ in the names of the integrated registry only.
+   */
   public static boolean isSame(String present, String wanted, TagLookup tags) {
     return present.equals(wanted)
         || (digest(present).equals(digest(wanted))

@@ -1,10 +1,10 @@
 package dev.weir.server;
 
+import dev.weir.follower.MoveRights;
 import dev.weir.follower.Trigger;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import dev.weir.server.config.ServerConfig.Source;
-import dev.weir.follower.MoveRights;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;

@@ -1,7 +1,5 @@
 package dev.weir.platform.openshift;
 
-import dev.weir.platform.openshift.deployment.DeploymentConfigRest;
-import dev.weir.platform.openshift.deployment.DeploymentConfigs;
 import dev.weir.follower.KindWithTriggers;
 import dev.weir.follower.TriggeredKind;
 import dev.weir.objects.Rest;
@@ -10,6 +8,8 @@ import dev.weir.objects.StoreContext;
 import dev.weir.objects.StoredRest;
 import dev.weir.platform.openshift.build.BuildConfigs;
 import dev.weir.platform.openshift.build.BuildKinds;
+import dev.weir.platform.openshift.deployment.DeploymentConfigRest;
+import dev.weir.platform.openshift.deployment.DeploymentConfigs;
 import dev.weir.resource.Kinds;
 import java.util.List;
 import java.util.stream.Stream;

@@ -1,7 +1,6 @@
 /**
- * OpenShift's own kinds around image streams, stored, defaulted and validated: deployment configs,
- * build configs, builds, templates and routes (controllers-and-access.md 3.1 and 4.1). Weir runs
- * nothing: what would start a rollout or a build answers with an error that says so.
+ * OpenShift's own kinds around image streams. Deployment configs and build kinds have rooms of
+ * their own; templates and routes are stored, defaulted and validated here.
  */
 @NullMarked
 package dev.weir.platform.openshift;

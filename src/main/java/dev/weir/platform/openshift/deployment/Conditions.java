@@ -35,8 +35,7 @@ final class Conditions {
     ArrayNode after = Json.array();
     List.of(Optional.of(available(state, available)), progress(state, createError))
         .forEach(
-            found ->
-                found.ifPresent(condition -> after.add(timed(condition, before, text(now)))));
+            found -> found.ifPresent(condition -> after.add(timed(condition, before, text(now)))));
     before
         .valueStream()
         .filter(other -> !isType(other, AVAILABLE) && !isType(other, PROGRESSING))
@@ -56,7 +55,9 @@ final class Conditions {
   private static int mayBeMissing(RolloutState state) {
     ObjectNode rolling = Json.objectAt(Json.objectAt(state.spec(), "strategy"), "rollingParams");
     int missing = share(rolling.path("maxUnavailable"), state.replicas(), false);
-    return missing == 0 && !rolling.isEmpty() && share(rolling.path("maxSurge"), state.replicas(), true) == 0
+    return missing == 0
+            && !rolling.isEmpty()
+            && share(rolling.path("maxSurge"), state.replicas(), true) == 0
         ? 1
         : missing;
   }
@@ -92,8 +93,7 @@ final class Conditions {
               TRUE,
               "NewReplicationControllerCreated",
               "created new " + name + "for version " + state.latestVersion());
-      case PENDING ->
-          progress(UNKNOWN, "", name + "is waiting for whoever rolls it out");
+      case PENDING -> progress(UNKNOWN, "", name + "is waiting for whoever rolls it out");
       case RUNNING -> progress(TRUE, "ReplicationControllerUpdated", name + "is progressing");
       case COMPLETE ->
           progress(TRUE, "NewReplicationControllerAvailable", name + "successfully rolled out");

@@ -1,6 +1,5 @@
 package dev.weir.platform.openshift.deployment;
 
-import dev.weir.platform.openshift.config.UnservedRest;
 import dev.weir.objects.Rest;
 import dev.weir.objects.StoreContext;
 import dev.weir.platform.core.ScaledRest;

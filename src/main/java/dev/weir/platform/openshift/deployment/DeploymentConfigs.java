@@ -42,7 +42,7 @@ public final class DeploymentConfigs implements TriggeredKind {
 
   private static String nowhere(ImageChange change) {
     return "spec.triggers[%d]: containerNames %s names no container of the template, or one that"
-        .formatted(change.index(), change.trigger().names())
+            .formatted(change.index(), change.trigger().names())
         + " another trigger sets; the tag "
         + change.trigger().from()
         + " moves nothing";

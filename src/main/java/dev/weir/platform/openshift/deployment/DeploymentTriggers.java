@@ -1,6 +1,5 @@
 package dev.weir.platform.openshift.deployment;
 
-import dev.weir.platform.openshift.config.TagRules;
 import dev.weir.platform.core.pod.PodRules;
 import dev.weir.platform.openshift.config.TagRules;
 import dev.weir.resource.Defaults;

@@ -59,8 +59,6 @@ final class ImageMoves {
         .map(place -> place.image(podSpec))
         .filter(image -> !SameImage.isSame(image, wanted, tags))
         .findFirst()
-        .or(
-            () ->
-                Optional.of(change.last()).filter(last -> !SameImage.isSame(last, wanted, tags)));
+        .or(() -> Optional.of(change.last()).filter(last -> !SameImage.isSame(last, wanted, tags)));
   }
 }

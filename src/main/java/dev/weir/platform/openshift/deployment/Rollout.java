@@ -97,8 +97,7 @@ record Rollout(ObjectNode controller) {
   ObjectNode superseded() {
     ObjectNode changed = in(Phase.FAILED);
     Meta.setAnnotation(changed, RolloutAnnotations.CANCELLED, "true");
-    Meta.setAnnotation(
-        changed, RolloutAnnotations.REASON, "newer deployment was found running");
+    Meta.setAnnotation(changed, RolloutAnnotations.REASON, "newer deployment was found running");
     return changed;
   }
 }

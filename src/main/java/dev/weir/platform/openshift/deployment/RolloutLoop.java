@@ -66,8 +66,7 @@ public final class RolloutLoop implements Reconciler {
         "rollout-controllers",
         new Informer(objects, Kinds.REPLICATION_CONTROLLER, controllers, RETRY));
     loops.start(
-        "rollout-configs",
-        new Informer(objects, Kinds.DEPLOYMENT_CONFIG, new Marks(queue), RETRY));
+        "rollout-configs", new Informer(objects, Kinds.DEPLOYMENT_CONFIG, new Marks(queue), RETRY));
     for (int i = 1; i <= WORKERS; i++) {
       loops.start("rollout-worker-" + i, () -> queue.work(this));
     }
@@ -153,7 +152,11 @@ public final class RolloutLoop implements Reconciler {
     try {
       ApiObject made =
           objects.create(Kinds.REPLICATION_CONTROLLER, namespace, NewController.of(state));
-      LOG.info("deploymentconfig={}/{} rollout={}", namespace, Meta.name(state.config()), Meta.name(made.tree()));
+      LOG.info(
+          "deploymentconfig={}/{} rollout={}",
+          namespace,
+          Meta.name(state.config()),
+          Meta.name(made.tree()));
       return Optional.of(state.with(new Rollout(made.tree())));
     } catch (StatusException refused) {
       return switch (refused.status().code()) {
@@ -171,7 +174,9 @@ public final class RolloutLoop implements Reconciler {
     }
   }
 
-  /** The name is that of a rollout of this config that came about just now, or of something else. */
+  /**
+   * The name is that of a rollout of this config that came about just now, or of something else.
+   */
   private Optional<RolloutState> taken(RolloutState state) {
     Optional<Rollout> there = rollout(Meta.namespace(state.config()), state.latestName());
     if (there.filter(rollout -> !rollout.isOf(state.config())).isPresent()) {
@@ -190,7 +195,11 @@ public final class RolloutLoop implements Reconciler {
   private void cannot(RolloutState state, String why) {
     RolloutState told = tell(state, Optional.of(why));
     if (!told.equals(state)) {
-      LOG.warn("deploymentconfig={}/{} cannot be rolled out: {}", Meta.namespace(state.config()), Meta.name(state.config()), why);
+      LOG.warn(
+          "deploymentconfig={}/{} cannot be rolled out: {}",
+          Meta.namespace(state.config()),
+          Meta.name(state.config()),
+          why);
       boolean _ =
           events.warn(
               Kinds.DEPLOYMENT_CONFIG,

@@ -89,8 +89,7 @@ record RolloutState(ObjectNode config, List<Rollout> rollouts) {
   /** The same with a rollout in a new state. */
   RolloutState with(Rollout changed) {
     List<Rollout> others = without(changed.name()).rollouts();
-    return new RolloutState(
-        config, Stream.concat(others.stream(), Stream.of(changed)).toList());
+    return new RolloutState(config, Stream.concat(others.stream(), Stream.of(changed)).toList());
   }
 
   RolloutState without(String name) {

@@ -10,7 +10,9 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** When a deployment config gets its next version by itself. Pure (controllers-and-access.md 4.3). */
+/**
+ * When a deployment config gets its next version by itself. Pure (controllers-and-access.md 4.3).
+ */
 final class VersionRules {
   private VersionRules() {}
 

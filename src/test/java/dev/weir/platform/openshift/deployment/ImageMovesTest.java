@@ -25,7 +25,9 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The image triggers of deployment configs: what they decide, and the write that carries it out. */
+/**
+ * The image triggers of deployment configs: what they decide, and the write that carries it out.
+ */
 class ImageMovesTest {
   private static final String PLURAL = "deploymentconfigs";
   private static final String A = "own:5000/demo/app@sha256:" + "a".repeat(64);
@@ -192,7 +194,8 @@ class ImageMovesTest {
         kinds.edit(
             PLURAL,
             "web",
-            config -> ((ObjectNode) config.at("/spec/template/spec/containers/0")).put("image", "z"));
+            config ->
+                ((ObjectNode) config.at("/spec/template/spec/containers/0")).put("image", "z"));
 
     carryOut(edited, Map.of("app:v1", A));
 
@@ -261,8 +264,7 @@ class ImageMovesTest {
   @Test
   void whatElseWasWrittenMeanwhileHoldsNothingUpAndStays() {
     ObjectNode _ = config(trigger("app:v1", "web", ", automatic: true"));
-    ObjectNode seen =
-        kinds.edit(PLURAL, "web", config -> Meta.setAnnotation(config, "note", "x"));
+    ObjectNode seen = kinds.edit(PLURAL, "web", config -> Meta.setAnnotation(config, "note", "x"));
     kinds.edit(PLURAL, "web", config -> Meta.setAnnotation(config, "other", "y"));
     kinds.edit(
         kinds.rest(PLURAL).subresource("status"),

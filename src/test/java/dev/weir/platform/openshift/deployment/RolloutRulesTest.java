@@ -239,7 +239,9 @@ class RolloutRulesTest {
     RolloutState done = new Walk(config(CONFIG)).state;
 
     assertThat(
-            new Walk(edited(done, config -> container(config).put("imagePullPolicy", "IfNotPresent")))
+            new Walk(
+                    edited(
+                        done, config -> container(config).put("imagePullPolicy", "IfNotPresent")))
                 .steps)
         .isEmpty();
   }
@@ -280,9 +282,7 @@ class RolloutRulesTest {
     return Json.arrayAt(ConfigStatus.of(state, Optional.empty(), NOW), "conditions")
         .valueStream()
         .filter(condition -> Json.string(condition, "type").equals("Progressing"))
-        .map(
-            condition ->
-                Json.string(condition, "status") + " " + Json.string(condition, "reason"))
+        .map(condition -> Json.string(condition, "status") + " " + Json.string(condition, "reason"))
         .findFirst()
         .orElse("");
   }
@@ -314,15 +314,11 @@ class RolloutRulesTest {
                 .steps)
         .containsExactly("web-2 Complete 5");
     assertThat(
-            new Walk(
-                    controller(
-                        done, 1, c -> ((ObjectNode) c.get("spec")).put("replicas", 4)))
+            new Walk(controller(done, 1, c -> ((ObjectNode) c.get("spec")).put("replicas", 4)))
                 .steps)
         .containsExactly("web-1 Complete 0");
     assertThat(
-            new Walk(
-                    controller(
-                        done, 2, c -> ((ObjectNode) c.get("spec")).put("replicas", 9)))
+            new Walk(controller(done, 2, c -> ((ObjectNode) c.get("spec")).put("replicas", 9)))
                 .steps)
         .containsExactly("web-2 Complete 2");
   }
@@ -353,8 +349,7 @@ class RolloutRulesTest {
     assertThat(progress(walk.state)).isEqualTo("True NewReplicationControllerCreated");
 
     RolloutState done =
-        controller(
-            walk.state, 1, c -> Meta.setAnnotation(c, RolloutAnnotations.PHASE, "Complete"));
+        controller(walk.state, 1, c -> Meta.setAnnotation(c, RolloutAnnotations.PHASE, "Complete"));
 
     assertThat(new Walk(done).steps).containsExactly("web-1 Complete 2");
     assertThat(progress(done)).isEqualTo("True NewReplicationControllerAvailable");
@@ -378,8 +373,9 @@ class RolloutRulesTest {
   void aRolloutThatSomebodyCancelsFailsAndTheOneBeforeHasThePods() {
     RolloutState first = new Walk(config(CONFIG)).state;
     RolloutState second =
-        new Walk(edited(custom("z"), config -> config.set("status", first.status()))
-                .with(first.rollouts().getFirst()))
+        new Walk(
+                edited(custom("z"), config -> config.set("status", first.status()))
+                    .with(first.rollouts().getFirst()))
             .state;
     RolloutState half =
         controller(
@@ -389,8 +385,7 @@ class RolloutRulesTest {
 
     Walk walk =
         new Walk(
-            controller(
-                half, 2, c -> Meta.setAnnotation(c, RolloutAnnotations.CANCELLED, "true")));
+            controller(half, 2, c -> Meta.setAnnotation(c, RolloutAnnotations.CANCELLED, "true")));
 
     assertThat(walk.steps)
         .containsExactlyInAnyOrder("web-2 Failed 1", "web-1 Complete 2", "web-2 Failed 0");
@@ -421,9 +416,12 @@ class RolloutRulesTest {
       steps.addAll(walk.steps);
     }
 
-    assertThat(steps).filteredOn(step -> step.startsWith("forget"))
+    assertThat(steps)
+        .filteredOn(step -> step.startsWith("forget"))
         .containsExactly("forget web-1", "forget web-2");
-    assertThat(state.rollouts()).extracting(Rollout::name).containsExactly("web-3", "web-4", "web-5");
+    assertThat(state.rollouts())
+        .extracting(Rollout::name)
+        .containsExactly("web-3", "web-4", "web-5");
     RolloutState kept =
         controller(
             edited(state, c -> ((ObjectNode) c.get("spec")).put("revisionHistoryLimit", 0)),
@@ -435,8 +433,7 @@ class RolloutRulesTest {
   @Test
   void aConfigThatIsBeingDeletedIsLeftAlone() {
     RolloutState going =
-        edited(
-            config(CONFIG), config -> Meta.of(config).put("deletionTimestamp", NOW.toString()));
+        edited(config(CONFIG), config -> Meta.of(config).put("deletionTimestamp", NOW.toString()));
 
     assertThat(new Walk(going).steps).isEmpty();
   }
@@ -466,9 +463,7 @@ class RolloutRulesTest {
     ObjectNode controller = walk.state.rollouts().getFirst().controller();
 
     assertThat(Meta.labels(controller))
-        .containsOnly(
-            entry("team", "blue"),
-            entry("openshift.io/deployment-config.name", "web"));
+        .containsOnly(entry("team", "blue"), entry("openshift.io/deployment-config.name", "web"));
     assertThat(Meta.annotations(controller))
         .containsEntry("openshift.io/deployment-config.name", "web")
         .containsEntry("openshift.io/deployment-config.latest-version", "1")
