@@ -14,7 +14,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Tracking tags: what follows another tag of the same stream moves with it (image-api.md 3.5). */
+/**
+ * Tracking tags: what follows another tag of the same stream moves with it (image-api.md 3.5),
+ * unless somebody holds it.
+ */
 final class Followers {
   private Followers() {}
 
@@ -67,7 +70,7 @@ final class Followers {
     return newest.withOrigin(newest.origin().withFrom(stream.name() + ":" + tag));
   }
 
-  /** Tags that follow a tag, sorted. */
+  /** Tags that follow a tag and are held by nobody, sorted. */
   static List<String> of(ImageStream stream, String tag) {
     return followers(stream).getOrDefault(tag, List.of());
   }
@@ -76,17 +79,19 @@ final class Followers {
   private static Map<String, List<String>> followers(ImageStream stream) {
     Map<String, List<String>> followers = new HashMap<>();
     for (SpecTag tag : stream.spec().values()) {
-      tag.from()
-          .flatMap(from -> followed(stream.name(), from))
+      followed(stream.name(), tag)
+          .filter(_ -> !tag.isHeld())
           .ifPresent(to -> followers.computeIfAbsent(to, _ -> new ArrayList<>()).add(tag.name()));
     }
     return followers;
   }
 
-  /** The tag of the same stream that a source names. */
-  private static Optional<String> followed(StreamName own, TagSource from) {
-    return from.kind().equals(TagSource.STREAM_TAG)
-        ? SourceName.of(own, from).filter(name -> name.stream().equals(own)).map(SourceName::item)
-        : Optional.empty();
+  /** The tag of the same stream that a tag is to follow, whether or not somebody holds it. */
+  static Optional<String> followed(StreamName own, SpecTag tag) {
+    return tag.from()
+        .filter(from -> from.kind().equals(TagSource.STREAM_TAG))
+        .flatMap(from -> SourceName.of(own, from))
+        .filter(name -> name.stream().equals(own))
+        .map(SourceName::item);
   }
 }

@@ -15,7 +15,8 @@ public record ImportDue(List<SpecTag> tags, boolean repository) {
   /**
    * All importable tags, and the repository if there is one, of a stream that was never imported;
    * later those tags whose generation is newer than what was last seen of them, be it an image or a
-   * failure. A failed import is therefore not repeated until somebody touches the tag.
+   * failure. A failed import is therefore not repeated until somebody touches the tag. One that
+   * somebody holds is not imported.
    */
   public static ImportDue of(ImageStream stream) {
     List<SpecTag> due = stream.spec().values().stream().filter(tag -> isDue(stream, tag)).toList();
@@ -24,7 +25,9 @@ public record ImportDue(List<SpecTag> tags, boolean repository) {
 
   /** True if a tag of a stream is among them. */
   public static boolean isDue(ImageStream stream, SpecTag tag) {
-    return tag.isImportable() && (isNew(stream) || isBehind(tag, stream.history(tag.name())));
+    return tag.isImportable()
+        && !tag.isHeld()
+        && (isNew(stream) || isBehind(tag, stream.history(tag.name())));
   }
 
   private static boolean isNew(ImageStream stream) {

@@ -55,7 +55,8 @@ public final class ImportedTags {
   }
 
   /**
-   * Applies results in order; for a tag that stands twice the later one wins.
+   * Applies results in order; for a tag that stands twice the later one wins. One that somebody
+   * holds stays as it is.
    *
    * @param stream as stored, or an empty one
    */
@@ -73,6 +74,9 @@ public final class ImportedTags {
     ImportedTags importing = new ImportedTags(second, stream.generation() + 1);
     ImageStream next = stream;
     for (ImportedTag result : results) {
+      if (next.specTag(result.tag()).filter(SpecTag::isHeld).isPresent()) {
+        continue; // whatever was found, and whoever looked
+      }
       next =
           switch (result.result()) {
             case ImportedTag.Result.Found found -> importing.found(next, result, found);

@@ -16,11 +16,11 @@ public final class PushedTag {
 
   /**
    * Adds the event to each tag, under the stream's present generation, then moves their followers.
-   * No spec tag is made.
+   * No spec tag is made; one that is held goes on to say at which image that is.
    */
   public static Outcome record(ImageStream stream, List<String> tags, TagEvent event) {
-    TagEvent numbered = event.withGeneration(stream.generation());
-    ImageStream next = stream;
+    ImageStream next = Holds.pushed(stream, tags, event.image());
+    TagEvent numbered = event.withGeneration(next.generation());
     for (String tag : tags) {
       TagHistory.Added added = next.history(tag).add(numbered);
       if (!(added instanceof TagHistory.Added.Unchanged)) {
@@ -28,7 +28,8 @@ public final class PushedTag {
       }
     }
     next = Followers.follow(stream, next);
-    return next.tags().equals(stream.tags()) ? new Outcome.Unchanged() : new Outcome.TagMoved(next);
+    boolean same = next.tags().equals(stream.tags()) && next.sameSpec(stream);
+    return same ? new Outcome.Unchanged() : new Outcome.TagMoved(next);
   }
 
   /**

@@ -20,4 +20,14 @@ public interface SourceStreams {
   default List<TagEvent> older(StreamName name, String id) {
     return List.of();
   }
+
+  /**
+   * The newest event of one tag that {@link #find} leaves out and that has the image; empty if
+   * there is none.
+   *
+   * @param image its whole name
+   */
+  default Optional<TagEvent> older(StreamName name, String tag, String image) {
+    return Optional.empty();
+  }
 }

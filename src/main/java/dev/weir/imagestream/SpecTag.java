@@ -1,5 +1,6 @@
 package dev.weir.imagestream;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -24,6 +25,12 @@ public record SpecTag(
 
   /** Pull specs name the integrated registry. */
   public static final String LOCAL = "Local";
+
+  /** Annotation of a tag that somebody holds: who and why. Only a push moves it then. */
+  public static final String HOLD = "weir.dev/hold";
+
+  /** Annotation beside {@link #HOLD}: the image of the tag's own history that it is held at. */
+  public static final String HELD_IMAGE = "weir.dev/held-image";
 
   public SpecTag {
     annotations = Map.copyOf(annotations);
@@ -84,6 +91,37 @@ public record SpecTag(
 
   public SpecTag withReferencePolicy(String policy) {
     return new SpecTag(name, annotations, from, reference, generation, importPolicy, policy);
+  }
+
+  /** Who holds the tag, and why; empty if nobody does. */
+  public Optional<String> hold() {
+    return annotation(HOLD);
+  }
+
+  /** True of a tag that only a push moves. */
+  public boolean isHeld() {
+    return hold().isPresent();
+  }
+
+  /** The image that the tag is held at, where somebody named it. */
+  public Optional<String> heldImage() {
+    return annotation(HELD_IMAGE);
+  }
+
+  private Optional<String> annotation(String key) {
+    return Optional.ofNullable(annotations.get(key)).map(String::strip).filter(s -> !s.isEmpty());
+  }
+
+  SpecTag withAnnotation(String key, String value) {
+    Map<String, String> changed = new HashMap<>(annotations);
+    changed.put(key, value);
+    return withAnnotations(changed);
+  }
+
+  SpecTag withoutAnnotation(String key) {
+    Map<String, String> changed = new HashMap<>(annotations);
+    changed.remove(key);
+    return withAnnotations(changed);
   }
 
   /** True for a tag that is filled from another registry (image-api.md 5.9). */

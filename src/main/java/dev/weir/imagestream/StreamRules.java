@@ -31,6 +31,13 @@ public record StreamRules(Instant now, SourceStreams sources, SourceAccess acces
         problems = List.copyOf(problems);
       }
     }
+
+    /**
+     * Somebody holds a tag that would move.
+     *
+     * @param why in a sentence
+     */
+    record Held(String tag, String why) implements Written {}
   }
 
   /** A user creates a stream: what it sends as status does not count. */
@@ -41,36 +48,41 @@ public record StreamRules(Instant now, SourceStreams sources, SourceAccess acces
   /** Weir itself creates a stream, for a push, an import or a tag. */
   public Written createWithStatus(ImageStream incoming) {
     ImageStream before = ImageStream.empty(incoming.name());
-    return finish(before, Generations.first(incoming));
+    Holds holds = new Holds(before);
+    return finish(before, Generations.first(holds.settled(incoming)), holds);
   }
 
   /** A user replaces a stream: its status stays what is stored. */
   public Written update(ImageStream stored, ImageStream incoming) {
-    ImageStream wanted = incoming.withTags(stored.tags());
+    ImageStream wanted = KeptAnnotations.carried(stored, incoming).withTags(stored.tags());
     return edit(
-        stored,
-        ImportedTags.isElsewhere(stored, incoming) ? ImportedTags.unchecked(wanted) : wanted);
+        stored, ImportedTags.isElsewhere(stored, wanted) ? ImportedTags.unchecked(wanted) : wanted);
   }
 
   /** Weir itself changes a stream: spec and status both count, tags without content go. */
   public Written edit(ImageStream stored, ImageStream edited) {
     Map<String, TagHistory> tags = new TreeMap<>(edited.tags());
     tags.values().removeIf(TagHistory::isEmpty);
-    return finish(stored, Generations.next(stored, edited.withTags(tags)));
+    ImageStream wanted = edited.withTags(tags);
+    Holds holds = new Holds(stored);
+    return holds
+        .refusal(wanted)
+        .orElseGet(() -> finish(stored, Generations.next(stored, holds.settled(wanted)), holds));
   }
 
-  private Written finish(ImageStream before, ImageStream numbered) {
+  private Written finish(ImageStream before, ImageStream numbered, Holds holds) {
     List<FieldProblem> problems = new ArrayList<>(StreamValidation.check(before, numbered));
     problems.addAll(SourceAccess.check(before, numbered, access));
     if (!problems.isEmpty()) {
       return new Written.Refused(problems); // nothing of a forbidden source is looked at
     }
-    TagResolution resolution = new TagResolution(before, now, sources);
+    TagResolution resolution = new TagResolution(before, now, sources, holds);
     ImageStream resolved = resolution.resolve(numbered);
-    if (!resolution.problems().isEmpty()) {
-      return new Written.Refused(resolution.problems());
-    }
-    return new Written.Accepted(Followers.follow(before, resolved));
+    problems.addAll(resolution.problems());
+    ImageStream moved = holds.moved(resolved, now, sources, problems);
+    return problems.isEmpty()
+        ? new Written.Accepted(Followers.follow(before, moved))
+        : new Written.Refused(problems);
   }
 
   /**
@@ -82,7 +94,10 @@ public record StreamRules(Instant now, SourceStreams sources, SourceAccess acces
     incoming.tags().forEach((tag, history) -> tags.put(tag, numbered(stored, tag, history)));
     ImageStream after = stored.withTags(tags);
     List<FieldProblem> problems = StreamValidation.checkNewPullSpecs(stored, after);
-    return problems.isEmpty() ? new Written.Accepted(after) : new Written.Refused(problems);
+    if (!problems.isEmpty()) {
+      return new Written.Refused(problems);
+    }
+    return new Holds(stored).refusalOfStatus(after).orElseGet(() -> new Written.Accepted(after));
   }
 
   private static TagHistory numbered(ImageStream stored, String tag, TagHistory history) {

@@ -122,6 +122,11 @@ public record TagEvent(
       return new Origin(How.UNKNOWN, "", source);
     }
 
+    /** Of an event of going back, of which it is said later who did it. */
+    static Origin rollback(String from) {
+      return new Origin(How.ROLLBACK, "", from);
+    }
+
     /**
      * Of a tag that was written: going back if it was pointed at an image of its own stream that it
      * had had before.
@@ -161,7 +166,7 @@ public record TagEvent(
       boolean known = how != How.UNKNOWN;
       return new Origin(
           known ? how : write.how,
-          known ? user : write.user,
+          user.isEmpty() ? write.user : user,
           from.isEmpty() ? write.from : from,
           moved.or(write::moved));
     }

@@ -15,13 +15,15 @@ final class TagResolution {
   private final ImageStream before;
   private final Instant now;
   private final SourceStreams sources;
+  private final Holds holds;
   private final List<FieldProblem> problems = new ArrayList<>();
 
   /**
    * @param before the stored stream; an empty one for a stream that is being created
    */
-  TagResolution(ImageStream before, Instant now, SourceStreams sources) {
+  TagResolution(ImageStream before, Instant now, SourceStreams sources, Holds holds) {
     this.before = before;
+    this.holds = holds;
     this.now = now;
     this.sources = sources;
   }
@@ -35,7 +37,8 @@ final class TagResolution {
   ImageStream resolve(ImageStream after) {
     ImageStream stream = after;
     for (SpecTag tag : after.spec().values()) {
-      if (tag.from().isPresent() && isNew(tag)) {
+      boolean due = (isNew(tag) && holds.mayResolve(tag)) || holds.catchesUp(tag);
+      if (tag.from().isPresent() && due) {
         Optional<TagEvent> event = event(stream, tag, tag.from().get());
         if (event.isPresent()) {
           var added = stream.history(tag.name()).add(event.get());

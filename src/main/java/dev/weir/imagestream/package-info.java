@@ -9,7 +9,10 @@
  *   import ─────────→ ImportedTags ──────────────────┘
  * </pre>
  *
- * The integrated registry is named by {@link dev.weir.image.OwnRegistry#HOST} throughout.
+ * A tag that somebody holds is moved by a push only ({@link dev.weir.imagestream.SpecTag#isHeld},
+ * {@code Holds}).
+ *
+ * <p>The integrated registry is named by {@link dev.weir.image.OwnRegistry#HOST} throughout.
  */
 @NullMarked
 package dev.weir.imagestream;

@@ -102,6 +102,11 @@ public final class StreamStore implements SourceStreams {
     return newest(name).older() ? history.matching(name, id) : List.of();
   }
 
+  @Override
+  public Optional<TagEvent> older(StreamName name, String tag, String image) {
+    return newest(name).older() ? history.newestOf(name, tag, image) : Optional.empty();
+  }
+
   /** Where events of histories leave. */
   public HistoryEnd historyEnd() {
     return history.end();

@@ -58,11 +58,14 @@ public final class StreamWriter {
   /**
    * What the rules accept.
    *
-   * @throws dev.weir.resource.StatusException 422 with all problems
+   * @throws dev.weir.resource.StatusException 422 with all problems, 409 for a tag that is held
    */
   public static ImageStream require(StreamName name, StreamRules.Written written) {
     return switch (written) {
       case StreamRules.Written.Accepted(ImageStream stream) -> stream;
+      case StreamRules.Written.Held(String tag, String why) ->
+          throw ApiStatus.conflict(Kinds.IMAGE_STREAM_TAG, name.name() + ":" + tag, why)
+              .exception();
       case StreamRules.Written.Refused refused ->
           throw ApiStatus.invalid(Kinds.IMAGE_STREAM, name.name(), refused.problems()).exception();
     };

@@ -47,11 +47,15 @@ final class WindowStreams {
     return stream.specTag(tag).isEmpty() || isFollowing(stream, tag, shown);
   }
 
-  /** The tag says that it is what the upstream's is. A push moves it and leaves that as it is. */
+  /**
+   * The tag says that it is what the upstream's is. A push moves it and leaves that as it is; of a
+   * tag that somebody holds it does not count.
+   */
   private static boolean isMade(ImageStream stream, String tag, Shown shown) {
     return stream
         .specTag(tag)
-        .filter(spec -> spec.isImportable() && spec.referencePolicy().equals(SpecTag.LOCAL))
+        .filter(spec -> spec.isImportable() && !spec.isHeld())
+        .filter(spec -> spec.referencePolicy().equals(SpecTag.LOCAL))
         .filter(spec -> spec.importPolicy().mode().equals(ImportPolicy.PRESERVE_ORIGINAL))
         .flatMap(SpecTag::from)
         .map(TagSource::name)

@@ -75,6 +75,14 @@ final class StreamFixture {
           .filter(event -> PartialDigest.matches(event.image(), id))
           .toList();
     }
+
+    @Override
+    public Optional<TagEvent> older(StreamName name, String tag, String image) {
+      return find(name).stream()
+          .flatMap(s -> s.history(tag).items().stream())
+          .filter(event -> event.image().equals(image))
+          .findFirst();
+    }
   }
 
   static ImageStream accepted(StreamRules.Written written) {
@@ -86,6 +94,12 @@ final class StreamFixture {
     Assertions.assertThat(written).isInstanceOf(StreamRules.Written.Refused.class);
     return ((StreamRules.Written.Refused) written)
         .problems().stream().map(FieldProblem::toString).toList();
+  }
+
+  /** Why a write is refused for a tag that is held. */
+  static String held(StreamRules.Written written) {
+    Assertions.assertThat(written).isInstanceOf(StreamRules.Written.Held.class);
+    return ((StreamRules.Written.Held) written).why();
   }
 
   static long tagGeneration(ImageStream stream, String tag) {

@@ -83,7 +83,8 @@ final class RepeatedImports {
         stream.spec().values().stream()
             .filter(tag -> failures.tags().contains(tag.name()))
             .filter(tag -> !tag.importPolicy().scheduled())
-            .filter(tag -> tag.isImportable() && stillFailed(stream, tag.name()))
+            .filter(tag -> tag.isImportable() && !tag.isHeld())
+            .filter(tag -> stillFailed(stream, tag.name()))
             .toList();
     // a tag of the repository that never was imported stands in no spec
     boolean whole = failures.repository() || !stream.spec().keySet().containsAll(failures.tags());

@@ -44,10 +44,10 @@ record ScheduledTag(
 
   /**
    * What a spec tag is to the schedule. A digest never becomes another image: it is looked at until
-   * it was imported once (controllers-and-access.md 1.8).
+   * it was imported once (controllers-and-access.md 1.8). One that somebody holds is not looked at.
    */
   static Optional<ScheduledTag> of(ImageStream stream, SpecTag tag) {
-    if (!tag.importPolicy().scheduled() || !tag.isImportable()) {
+    if (!tag.importPolicy().scheduled() || !tag.isImportable() || tag.isHeld()) {
       return Optional.empty();
     }
     String from = tag.from().map(TagSource::name).orElse("");

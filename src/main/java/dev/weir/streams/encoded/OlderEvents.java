@@ -96,17 +96,29 @@ public final class OlderEvents {
 
   /** True if older events of a tag have an image. What does not hold it as text is not parsed. */
   public boolean has(StreamName name, String tag, String image) {
-    BytePattern text = new BytePattern(image.getBytes(StandardCharsets.UTF_8));
-    String open = key(name, tag);
-    return store.get(open).filter(e -> has(e.value(), image, text)).isPresent()
-        || store.range(RangeQuery.all(open + "/")).entries().reversed().stream()
-            .anyMatch(e -> has(e.value(), image, text));
+    return newestOf(name, tag, image).isPresent();
   }
 
-  private static boolean has(byte[] part, String image, BytePattern text) {
-    return text.indexIn(part, 0) >= 0
-        && HistorySegment.decode(part).events().stream()
-            .anyMatch(event -> event.image().equals(image));
+  /** The newest of a tag's older events that has an image. As {@link #has} looks for it. */
+  public Optional<TagEvent> newestOf(StreamName name, String tag, String image) {
+    BytePattern text = new BytePattern(image.getBytes(StandardCharsets.UTF_8));
+    String open = key(name, tag);
+    return store
+        .get(open)
+        .flatMap(e -> newestOf(e.value(), image, text))
+        .or(
+            () ->
+                store.range(RangeQuery.all(open + "/")).entries().reversed().stream()
+                    .flatMap(e -> newestOf(e.value(), image, text).stream())
+                    .findFirst());
+  }
+
+  private static Optional<TagEvent> newestOf(byte[] part, String image, BytePattern text) {
+    return text.indexIn(part, 0) < 0
+        ? Optional.empty()
+        : HistorySegment.decode(part).events().stream()
+            .filter(event -> event.image().equals(image))
+            .findFirst();
   }
 
   /** The older events of all tags that have some, newest first. */

@@ -1,0 +1,49 @@
+package dev.weir.imagestream;
+
+/** What is said of a tag that is held, to whoever would move it. */
+public final class HoldWords {
+  static final String WITHOUT_HOLD =
+      "takes effect beside " + SpecTag.HOLD + " only, which says who holds the tag and why";
+
+  /** Most characters of what somebody wrote about a hold. */
+  private static final int LONGEST = 120;
+
+  private HoldWords() {}
+
+  /** Why a tag cannot be pointed elsewhere: who holds it, and what ends that. */
+  public static String stands(String stream, SpecTag tag) {
+    return held(stream, tag) + ": " + only(stream, tag);
+  }
+
+  /** An import found what the tag would be. */
+  public static String notMoved(String stream, SpecTag tag) {
+    return held(stream, tag) + ", so the import did not move it: " + only(stream, tag);
+  }
+
+  /** A push moved the tag all the same. */
+  public static String pushed(String stream, SpecTag tag) {
+    return held(stream, tag)
+        + "; this push moved it all the same, and it stays held: "
+        + only(stream, tag);
+  }
+
+  private static String held(String stream, SpecTag tag) {
+    return "tag %s:%s is held (%s)".formatted(stream, tag.name(), shortened(tag.hold().orElse("")));
+  }
+
+  private static String only(String stream, SpecTag tag) {
+    return "only a push or \"weir release %s:%s\" moves it".formatted(stream, tag.name());
+  }
+
+  static String neverHad(String stream, String tag) {
+    return ("%1$s:%2$s never was this image, as far as its history goes; \"weir tag history"
+            + " %1$s:%2$s\" lists what it was")
+        .formatted(stream, tag);
+  }
+
+  /** In one line, and no longer than a message may be. */
+  private static String shortened(String text) {
+    String line = text.replaceAll("\\s+", " ");
+    return line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line;
+  }
+}
