@@ -2,6 +2,7 @@ package dev.weir.imagestream;
 
 import dev.weir.image.OwnRegistry;
 import dev.weir.imagestream.TagEvent.Origin;
+import dev.weir.imagestream.age.MinimumAge;
 import dev.weir.imagestream.history.HistoryBounds;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.Json;
@@ -79,6 +80,15 @@ public record ImageStream(
   /** True if that is so whatever the policy of a tag is. */
   public boolean allowsInsecure() {
     return annotation(ImportedTags.INSECURE).equals("true");
+  }
+
+  /** For how long an image must have been seen before the tag takes it from another registry. */
+  public MinimumAge minimumAge(String tag) {
+    String own =
+        specTag(tag)
+            .map(spec -> spec.annotations().getOrDefault(MinimumAge.ANNOTATION, ""))
+            .orElse("");
+    return MinimumAge.of(own, annotation(MinimumAge.ANNOTATION));
   }
 
   /** The newest event of a tag. */

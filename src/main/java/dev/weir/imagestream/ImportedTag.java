@@ -16,6 +16,11 @@ public record ImportedTag(
     boolean named,
     Result result) {
 
+  /** The same, with another result. */
+  public ImportedTag withResult(Result other) {
+    return new ImportedTag(tag, from, importPolicy, referencePolicy, named, other);
+  }
+
   /** Outcome of looking at the registry. */
   public sealed interface Result {
     /**
@@ -32,5 +37,12 @@ public record ImportedTag(
      * @param reason of the status, such as {@code Unauthorized}; may be empty
      */
     record Failed(String reason, String message) implements Result {}
+
+    /**
+     * Found, and not old enough for the tag to take it.
+     *
+     * @param message which image it is, and when it is taken
+     */
+    record Waits(String message) implements Result {}
   }
 }

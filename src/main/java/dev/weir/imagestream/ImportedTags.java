@@ -81,6 +81,7 @@ public final class ImportedTags {
           switch (result.result()) {
             case ImportedTag.Result.Found found -> importing.found(next, result, found);
             case ImportedTag.Result.Failed failed -> importing.failed(next, result, failed);
+            case ImportedTag.Result.Waits waits -> importing.waits(next, result, waits);
           };
     }
     next =
@@ -190,6 +191,24 @@ public final class ImportedTags {
     return base.withFrom(TagSource.dockerImage(tag.from()))
         .withImportPolicy(tag.importPolicy())
         .withGeneration(0);
+  }
+
+  /** The tag follows where the import looked, and stays what it is until an image is old enough. */
+  private ImageStream waits(ImageStream stream, ImportedTag tag, ImportedTag.Result.Waits waits) {
+    SpecTag spec = stream.spec().get(tag.tag());
+    TagHistory history = stream.history(tag.tag());
+    TagCondition condition = TagCondition.waitsForAge(now, waits.message(), generation);
+    Optional<TagCondition> known =
+        history.conditions().stream().filter(condition::saysTheSame).findFirst();
+    boolean there =
+        spec != null && spec.from().filter(TagSource.dockerImage(tag.from())::equals).isPresent();
+    if (there && known.isPresent()) {
+      return saidAgain(stream, tag.tag(), spec, known.get());
+    }
+    SpecTag next = there ? spec.withGeneration(0) : follow(spec, tag);
+    return stream
+        .withTag(tag.tag(), history.withImportConditions(List.of(condition)))
+        .withSpecTag(next.withImportPolicy(tag.importPolicy()));
   }
 
   private ImageStream failed(

@@ -1,5 +1,6 @@
 package dev.weir.imagestream;
 
+import dev.weir.imagestream.age.MinimumAge;
 import dev.weir.imagestream.history.HistoryBounds;
 import dev.weir.reference.ImageReference;
 import dev.weir.reference.StreamName;
@@ -33,6 +34,10 @@ public final class StreamValidation {
     validation.checkRepository(after.dockerImageRepository());
     validation.checkKeep(
         "metadata", before.annotation(HistoryBounds.KEEP), after.annotation(HistoryBounds.KEEP));
+    validation.checkAge(
+        "metadata",
+        before.annotation(MinimumAge.ANNOTATION),
+        after.annotation(MinimumAge.ANNOTATION));
     after
         .spec()
         .forEach(
@@ -46,6 +51,7 @@ public final class StreamValidation {
                 validation.checkTagName(path + ".name", name);
               }
               validation.checkKeep(path, old == null ? "" : keep(old), keep(tag));
+              validation.checkAge(path, old == null ? "" : age(old), age(tag));
               validation.checkTag(path, tag);
             });
     validation.checkStatus(before, after);
@@ -109,6 +115,26 @@ public final class StreamValidation {
       problems.add(
           FieldProblem.invalid(
               holder + ".annotations[" + HistoryBounds.KEEP + "]",
+              after,
+              String.valueOf(e.getMessage())));
+    }
+  }
+
+  private static String age(SpecTag tag) {
+    return tag.annotations().getOrDefault(MinimumAge.ANNOTATION, "");
+  }
+
+  /** What was stored before it was checked may stay as it is; its tags wait then. */
+  private void checkAge(String holder, String before, String after) {
+    if (after.isEmpty() || after.equals(before)) {
+      return;
+    }
+    try {
+      var _ = MinimumAge.parse(after);
+    } catch (IllegalArgumentException e) {
+      problems.add(
+          FieldProblem.invalid(
+              holder + ".annotations[" + MinimumAge.ANNOTATION + "]",
               after,
               String.valueOf(e.getMessage())));
     }

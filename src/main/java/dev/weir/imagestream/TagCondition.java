@@ -21,6 +21,9 @@ public record TagCondition(
   /** Whether the tag's image could be had from its registry when somebody last pulled it here. */
   public static final String PULL_THROUGH = "PullThrough";
 
+  /** Reason of an import that found nothing that is old enough. */
+  public static final String WAITING_FOR_AGE = "WaitingForAge";
+
   private static final String OF_REPOSITORY = "repository ";
   private static final String NOT_IMPORTED = " was not imported: ";
 
@@ -44,6 +47,16 @@ public record TagCondition(
       Instant now, String repository, String reason, String message, long generation) {
     return importFailed(
         now, reason, OF_REPOSITORY + repository + NOT_IMPORTED + message, generation);
+  }
+
+  /** An import that found nothing that is old enough for the tag. */
+  static TagCondition waitsForAge(Instant now, String message, long generation) {
+    return importFailed(now, WAITING_FOR_AGE, message, generation);
+  }
+
+  /** True if the tag has nothing yet because all that was found has to wait. */
+  public boolean tellsOfWaiting() {
+    return type.equals(IMPORT_SUCCESS) && reason.equals(WAITING_FOR_AGE);
   }
 
   /** A pull through the integrated registry that failed at the image's own. */

@@ -2,6 +2,7 @@ package dev.weir.importing;
 
 import dev.weir.importing.bounds.ImportMemory;
 import dev.weir.importing.bounds.NoMemoryException;
+import dev.weir.importing.lists.ImportMode;
 import dev.weir.manifest.Descriptor;
 import dev.weir.manifest.PlatformChoice;
 import dev.weir.reference.Digest;

@@ -2,6 +2,7 @@ package dev.weir.importing;
 
 import dev.weir.importing.bounds.FetchCount;
 import dev.weir.importing.bounds.NoMemoryException;
+import dev.weir.importing.lists.ImportMode;
 import dev.weir.importing.lists.ListChoice;
 import dev.weir.manifest.Descriptor;
 import dev.weir.manifest.FirstSchema;

@@ -1,5 +1,6 @@
 package dev.weir.importing;
 
+import dev.weir.importing.lists.ImportMode;
 import dev.weir.manifest.Descriptor;
 import dev.weir.manifest.PlatformChoice;
 

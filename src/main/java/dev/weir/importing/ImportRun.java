@@ -8,6 +8,7 @@ import dev.weir.importing.bounds.NoMemoryException;
 import dev.weir.importing.bounds.Patience;
 import dev.weir.manifest.ManifestException;
 import dev.weir.reference.ImageReference;
+import dev.weir.reference.ParsedName;
 import dev.weir.remote.Keyring;
 import dev.weir.remote.Registries;
 import dev.weir.remote.RemoteException;

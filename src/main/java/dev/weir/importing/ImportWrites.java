@@ -10,13 +10,12 @@ import dev.weir.imagestream.SpecTag;
 import dev.weir.imagestream.StreamRules;
 import dev.weir.imagestream.TagEvent.Origin;
 import dev.weir.importing.StreamImports.Applied;
-import dev.weir.importing.lists.ListChoices;
+import dev.weir.importing.age.AgeGate;
 import dev.weir.objects.StoreContext;
 import dev.weir.reference.Digest;
 import dev.weir.reference.ImageReference;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiStatus;
-import dev.weir.resource.Meta;
 import dev.weir.resource.StatusException;
 import dev.weir.streams.PublishedHost;
 import dev.weir.streams.StoredStream;
@@ -25,11 +24,9 @@ import dev.weir.streams.StreamStore;
 import dev.weir.streams.StreamWriter;
 import dev.weir.streams.Streams;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Brings what an import found into its stream: stores the images and writes the tags (image-api.md
@@ -48,12 +45,12 @@ final class ImportWrites {
   private final StreamStore streams;
   private final KeptImages kept;
   private final PublishedHost host;
-  private final StreamImports.Listed listed;
-  private final ListChoices choices;
+  private final ImportTelling telling;
+  private final AgeGate gate;
 
-  ImportWrites(Streams streams, KeptImages kept, StreamImports.Listed listed, ListChoices choices) {
-    this.listed = listed;
-    this.choices = choices;
+  ImportWrites(Streams streams, KeptImages kept, ImportTelling telling, AgeGate gate) {
+    this.telling = telling;
+    this.gate = gate;
     this.context = streams.context();
     this.writer = streams.writer();
     this.streams = streams.store();
@@ -138,8 +135,12 @@ final class ImportWrites {
         .filter(looked -> looked.wanted().isForATag())
         .forEach(looked -> tags.add(tag(base, looked)));
     ImportedRepository repository = repository(before.stream(), findings);
+    Optional<List<ImportedTag>> admitted = gate.admit(before, base, tags);
+    if (admitted.isEmpty()) {
+      return Optional.empty();
+    }
     Optional<Applied> applied =
-        switch (ImportedTags.apply(base, tags, repository, context.now())) {
+        switch (ImportedTags.apply(base, admitted.get(), repository, context.now())) {
           case ImportedTags.Outcome.Unchanged _ ->
               Optional.of(new Applied(before.stream(), before.revision()));
           case ImportedTags.Outcome.Changed(ImageStream edited) -> {
@@ -147,37 +148,8 @@ final class ImportWrites {
             yield write.write(user, after).map(revision -> new Applied(after, revision));
           }
         };
-    applied.ifPresent(_ -> tell(StreamId.of(base), findings));
+    applied.ifPresent(_ -> telling.tell(StreamId.of(base), findings, admitted.get()));
     return applied;
-  }
-
-  private void tell(StreamId stream, Findings findings) {
-    tellListed(stream, findings);
-    choices.learned(stream, findings.chosen());
-    kept.written(
-        stream.name(),
-        findings
-            .imported()
-            .flatMap(i -> Stream.concat(Stream.of(i.image()), i.children().stream())));
-  }
-
-  private void tellListed(StreamId stream, Findings findings) {
-    Map<Digest, String> manifests = new LinkedHashMap<>();
-    findings
-        .imported()
-        .filter(imported -> !OwnRegistry.owns(host.strip(imported.pullSpec())))
-        .forEach(imported -> addListed(imported, manifests));
-    if (!manifests.isEmpty()) {
-      listed.came(stream, manifests);
-    }
-  }
-
-  private static void addListed(ImportOutcome.Imported imported, Map<Digest, String> into) {
-    String from = ImageReference.parse(imported.pullSpec()).withClientDefaults().repository();
-    imported.children().stream()
-        .map(Meta::name)
-        .flatMap(name -> Digest.tryParse(name).stream())
-        .forEach(digest -> into.putIfAbsent(digest, from));
   }
 
   private ImageStream accepted(User user, StoredStream before, ImageStream edited) {

@@ -5,6 +5,7 @@ import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.ImportedTag;
 import dev.weir.imagestream.ImportedTags;
 import dev.weir.importing.bounds.ImportMemory;
+import dev.weir.importing.lists.ImportMode;
 import dev.weir.importing.lists.ListChoice;
 import dev.weir.importing.lists.ListChoices;
 import dev.weir.manifest.Descriptor;
@@ -15,6 +16,7 @@ import dev.weir.manifest.MediaTypes;
 import dev.weir.manifest.PlatformChoice;
 import dev.weir.reference.Digest;
 import dev.weir.reference.ImageReference;
+import dev.weir.reference.ParsedName;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
@@ -61,7 +63,10 @@ public final class KnownDigests {
 
   /** What is known without fetching. */
   public sealed interface Known {
-    /** The tag is that already, and says nothing else: an import would write nothing. */
+    /**
+     * The tag is that already, and says nothing else: an import would write nothing. Never of a tag
+     * whose images have to wait, since what waits is given up if its registry goes back.
+     */
     record Same() implements Known {}
 
     /** What the import would find, or that there is no room for it; to be stored as such. */
@@ -108,7 +113,7 @@ public final class KnownDigests {
           wanted.mode() == ImportMode.LEGACY
               ? choices.find(stream.name(), wanted.to(), choice)
               : Optional.empty();
-      if (isSame(chosen.orElse(upstream))) {
+      if (!stream.minimumAge(wanted.to()).isSet() && isSame(chosen.orElse(upstream))) {
         return new Known.Same();
       }
       Optional<FetchedImage> found =

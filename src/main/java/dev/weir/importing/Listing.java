@@ -5,6 +5,7 @@ import dev.weir.importing.Fetched.RepositoryTags;
 import dev.weir.importing.bounds.Patience;
 import dev.weir.importing.bounds.TagLimit;
 import dev.weir.reference.ImageReference;
+import dev.weir.reference.ParsedName;
 import dev.weir.reference.TagName;
 import dev.weir.remote.RemoteException;
 import java.util.ArrayList;

@@ -7,6 +7,7 @@ import dev.weir.imagestream.RemoteTagOrder;
 import dev.weir.imagestream.TagEvent;
 import dev.weir.importing.bounds.ImportMemory;
 import dev.weir.importing.bounds.TagLimit;
+import dev.weir.importing.lists.ImportMode;
 import dev.weir.manifest.Descriptor;
 import dev.weir.manifest.Manifest;
 import dev.weir.manifest.PlatformChoice;

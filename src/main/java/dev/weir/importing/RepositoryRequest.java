@@ -1,6 +1,7 @@
 package dev.weir.importing;
 
 import dev.weir.importing.bounds.TagLimit;
+import dev.weir.importing.lists.ImportMode;
 
 /**
  * A whole repository to look at.

@@ -3,6 +3,11 @@ package dev.weir.importing;
 import dev.weir.access.User;
 import dev.weir.blob.PushLeases;
 import dev.weir.imagestream.ImageStream;
+import dev.weir.imagestream.ImportedTag;
+import dev.weir.imagestream.TagEvent.Origin;
+import dev.weir.importing.age.AgeClock;
+import dev.weir.importing.age.AgeGate;
+import dev.weir.importing.age.Waiting;
 import dev.weir.importing.bounds.ImportMemory;
 import dev.weir.importing.bounds.Patience;
 import dev.weir.importing.bounds.TagLimit;
@@ -10,6 +15,8 @@ import dev.weir.importing.lists.ListChoices;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiStatus;
+import dev.weir.store.Store;
+import dev.weir.store.Transaction;
 import dev.weir.streams.StoredStream;
 import dev.weir.streams.StreamId;
 import dev.weir.streams.Streams;
@@ -17,6 +24,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiPredicate;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -27,6 +36,8 @@ public final class StreamImports {
   private final Importer importer;
   private final ImportSearch search;
   private final ImportWrites writes;
+  private final AgedWrites aged;
+  private final AgeGate gate;
   private final ListChoices choices;
   private final Streams streams;
 
@@ -37,7 +48,8 @@ public final class StreamImports {
         importer,
         TagLimit.USUAL,
         (_, _) -> {},
-        new PushLeases(streams.context()::now, Duration.ofDays(1)));
+        new PushLeases(streams.context()::now, Duration.ofDays(1)),
+        System::nanoTime);
   }
 
   /**
@@ -45,12 +57,24 @@ public final class StreamImports {
    *
    * @param limit of repositories, here and elsewhere
    * @param leases hold what is stored before its stream is written
+   * @param nanos goes evenly, as {@link System#nanoTime}
    */
   public StreamImports(
-      Streams streams, Importer importer, TagLimit limit, Listed listed, PushLeases leases) {
+      Streams streams,
+      Importer importer,
+      TagLimit limit,
+      Listed listed,
+      PushLeases leases,
+      LongSupplier nanos) {
     this.importer = importer;
-    this.choices = new ListChoices(streams.context().store());
-    this.writes = new ImportWrites(streams, new KeptImages(streams, leases), listed, choices);
+    Store store = streams.context().store();
+    this.choices = new ListChoices(store);
+    AgeClock clock = new AgeClock(store, streams.context()::now, nanos);
+    this.gate = new AgeGate(store, clock, new Waiting(clock));
+    KeptImages kept = new KeptImages(streams, leases);
+    ImportTelling telling = new ImportTelling(streams, kept, listed, choices);
+    this.writes = new ImportWrites(streams, kept, telling, gate);
+    this.aged = new AgedWrites(streams, telling);
     this.search = new ImportSearch(streams, importer, limit, writes);
     this.streams = streams;
   }
@@ -145,5 +169,25 @@ public final class StreamImports {
    */
   public Optional<Applied> refuse(StoredStream before, ImportJob job, ApiStatus status) {
     return writes.refuse(before, job, status);
+  }
+
+  /** What lets images wait. */
+  public AgeGate gate() {
+    return gate;
+  }
+
+  /**
+   * Gives a tag that follows another registry an image that it waited for, or says why it waits.
+   *
+   * @param with adds what is written with it
+   * @return empty if somebody wrote the stream meanwhile
+   */
+  public Optional<Applied> take(
+      StoredStream before,
+      String tag,
+      ImportedTag.Result result,
+      Origin origin,
+      Consumer<Transaction.Builder> with) {
+    return aged.take(before, tag, result, origin, with);
   }
 }

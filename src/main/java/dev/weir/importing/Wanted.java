@@ -1,6 +1,7 @@
 package dev.weir.importing;
 
 import dev.weir.imagestream.ImportPolicy;
+import dev.weir.importing.lists.ImportMode;
 
 /**
  * One image that an import is for.

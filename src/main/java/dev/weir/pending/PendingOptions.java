@@ -6,7 +6,6 @@ import dev.weir.pending.PendingOption.Place;
 import dev.weir.resource.Json;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * The table of all that is accepted, kept and does nothing yet: fields, annotations, and the flags
@@ -154,15 +153,7 @@ public final class PendingOptions {
                       groups: [%s]
                       """,
                       "developers"))),
-          new PendingOption(
-              "tags do not wait until an image is of some age yet",
-              ofStreamsAndTags("weir.dev/minimum-age")),
           new PendingOption("tags cannot be held yet", Tags.annotation("weir.dev/hold").toList()));
 
   private PendingOptions() {}
-
-  private static List<Place> ofStreamsAndTags(String annotation) {
-    return Stream.concat(Tags.annotation(annotation), Stream.of(Tags.ofStream(annotation)))
-        .toList();
-  }
 }

@@ -52,16 +52,4 @@ final class Tags {
   private static Function<ObjectNode, Map<String, String>> annotated(String path, String key) {
     return at(path + ".annotations").member(key).present();
   }
-
-  /** An annotation of streams. */
-  static Place ofStream(String key) {
-    String example =
-        """
-        apiVersion: image.openshift.io/v1
-        kind: ImageStream
-        metadata: {name: example%s}
-        """;
-    return new Place(
-        STREAM, annotated("metadata", key), example, ", annotations: {" + key + ": '1'}");
-  }
 }

@@ -283,6 +283,7 @@ final class Standalone {
     EventRecorder events = recorder("imports");
     standing.importInBackground(queue -> streams.inBackground(events, queue));
     standing.lookAtSchedule(schedule);
+    standing.takeWhatIsOldEnough(streams.aged(events));
     loops.start(
         "windows",
         streams.windows().keeper(streams.streams(), named::all, streams.ownHosts()::contains));

@@ -6,6 +6,7 @@ import dev.weir.controller.Informer;
 import dev.weir.controller.Loops;
 import dev.weir.controller.Marks;
 import dev.weir.controller.WorkQueue;
+import dev.weir.importing.aged.AgedTags;
 import dev.weir.importing.background.BackgroundImport;
 import dev.weir.importing.schedule.Schedule;
 import dev.weir.lookup.NamedImages;
@@ -121,6 +122,12 @@ final class StandingLoops {
   void lookAtSchedule(Schedule schedule) {
     loops.start("schedule", new Informer(newestStreams, Kinds.IMAGE_STREAM, schedule, RETRY));
     loops.start("schedule-worker", schedule);
+  }
+
+  /** Lets tags take what they waited for. */
+  void takeWhatIsOldEnough(AgedTags aged) {
+    loops.start("aged-tags", new Informer(newestStreams, Kinds.IMAGE_STREAM, aged, RETRY));
+    loops.start("aged-tags-worker", aged);
   }
 
   /** Imports what streams point at. */

@@ -11,6 +11,7 @@ import dev.weir.imageapi.UsedElsewhere;
 import dev.weir.imageapi.schedule.ScheduledTagRest;
 import dev.weir.importing.Importer;
 import dev.weir.importing.StreamImports;
+import dev.weir.importing.aged.AgedTags;
 import dev.weir.importing.background.BackgroundImport;
 import dev.weir.importing.bounds.ImportMemory;
 import dev.weir.importing.schedule.Schedule;
@@ -85,7 +86,8 @@ record StreamsHalf(
             new Importer(upstreams, new ImportMemory(ground.heap())),
             ground.config().importLimit(),
             mirrors::imported,
-            stores.leases());
+            stores.leases(),
+            System::nanoTime);
     Set<String> own = ground.ownHosts();
     return new StreamsHalf(
         streams,
@@ -129,6 +131,11 @@ record StreamsHalf(
   /** What imports that tags ask for, and nobody waits for. */
   BackgroundImport inBackground(EventRecorder events, WorkQueue queue) {
     return new BackgroundImport(streams.store(), imports, events, queue);
+  }
+
+  /** What gives tags the images that they waited for. */
+  AgedTags aged(EventRecorder events) {
+    return new AgedTags(streams.store(), streams.images(), imports, events);
   }
 
   /** What streams show of other registries, and where to say what became of pulls. */

@@ -1,6 +1,7 @@
 package dev.weir.streams;
 
 import dev.weir.imagestream.ImageStream;
+import dev.weir.imagestream.SpecTag;
 import dev.weir.imagestream.TagEvent;
 import dev.weir.imagestream.TagEvent.Origin;
 import dev.weir.objects.StoreContext;
@@ -130,6 +131,7 @@ public final class StreamChanges {
             .filter(tag -> !after.tags().containsKey(tag))
             .toList();
     gone.forEach(tag -> transaction.delete(StreamKeys.check(name, tag)));
+    forget(transaction, before.stream(), after, origin);
     claims.follow(transaction, streams, before.stream(), after, spoken);
     if (origin.how() != Origin.How.PUSH) {
       gaps.follow(transaction, before.stream(), after);
@@ -145,6 +147,31 @@ public final class StreamChanges {
       links.due().add(transaction, name);
     }
     return Optional.of(new Staged(encoded, before.revision(), change));
+  }
+
+  /**
+   * Adds that what was seen of other registries is forgotten for tags that are gone or come from
+   * elsewhere now. An import that points a tag elsewhere has noted already what it found there.
+   */
+  @SuppressWarnings("ReferenceEquality") // most tags of a large stream stay as they are
+  private static void forget(
+      Transaction.Builder transaction, ImageStream before, ImageStream after, Origin origin) {
+    before
+        .spec()
+        .forEach(
+            (tag, old) -> {
+              SpecTag now = after.spec().get(tag);
+              if (now == old) {
+                return;
+              }
+              boolean moved =
+                  now == null
+                      || !now.from().equals(old.from())
+                      || now.reference() != old.reference();
+              if (moved && (now == null || origin.how() != Origin.How.IMPORT)) {
+                transaction.delete(StreamKeys.seen(after.name(), tag));
+              }
+            });
   }
 
   /**
@@ -276,5 +303,6 @@ public final class StreamChanges {
     transaction.deletePrefix(StreamKeys.referred(name));
     transaction.delete(StreamKeys.pulled(name));
     transaction.deletePrefix(StreamKeys.checks(name));
+    transaction.deletePrefix(StreamKeys.seen(name));
   }
 }

@@ -15,6 +15,9 @@ public final class StreamKeys {
   /** Prefix of what imports learned of the lists that tags are at their registries. */
   public static final String CHECKS = "/checks/";
 
+  /** Prefix of what was seen under tags of other registries, of tags that let images wait. */
+  public static final String SEEN = "/seen/";
+
   private StreamKeys() {}
 
   public static String stream(StreamName name) {
@@ -34,6 +37,16 @@ public final class StreamKeys {
   /** Of what imports learned of the lists that a tag is at its registry. */
   public static String check(StreamName name, String tag) {
     return checks(name) + tag;
+  }
+
+  /** Prefix of what was seen under the tags of other registries that a stream's tags follow. */
+  public static String seen(StreamName name) {
+    return SEEN + name + "/";
+  }
+
+  /** Of what was seen under the tag of another registry that a tag follows. */
+  public static String seen(StreamName name, String tag) {
+    return seen(name) + tag;
   }
 
   public static String image(String name) {

@@ -171,6 +171,8 @@ public final class WindowPulls implements AutoCloseable {
     }
     UpstreamTags.Compared compared = upstream.compare(before.stream(), wanted, Digest.parse(here));
     return switch (compared) {
+      case UpstreamTags.Compared.Same _ when stream.minimumAge(key.tag()).isSet() ->
+          moved(key, told, before, wanted); // what waits is given up if its upstream went back
       case UpstreamTags.Compared.Same _ -> {
         checks.told(key, clock.instant());
         yield new Brought.Current();

@@ -103,7 +103,8 @@ class KnownDigestsTest {
               TagLimit.USUAL,
               mirrors::imported,
               new dev.weir.blob.PushLeases(
-                  java.time.InstantSource.system(), java.time.Duration.ofDays(1)));
+                  java.time.InstantSource.system(), java.time.Duration.ofDays(1)),
+              System::nanoTime);
       known =
           imports.known(
               new StreamSources(streams, new MemoryBlobStore(() -> Instant.EPOCH), mirrors)

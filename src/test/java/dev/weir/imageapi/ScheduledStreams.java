@@ -14,6 +14,7 @@ import dev.weir.imagestream.TagEvent;
 import dev.weir.imagestream.TagHistory;
 import dev.weir.importing.Importer;
 import dev.weir.importing.StreamImports;
+import dev.weir.importing.aged.AgedTags;
 import dev.weir.importing.background.BackgroundImport;
 import dev.weir.importing.bounds.ImportMemory;
 import dev.weir.importing.bounds.TagLimit;
@@ -66,6 +67,11 @@ final class ScheduledStreams implements AutoCloseable {
   /** Of which the schedule takes the turns. */
   final StreamStore turns;
 
+  /** What waits to be old enough; decides when it is told to. */
+  final AgedTags aged;
+
+  final StreamImports imports;
+
   private final BackgroundImport background;
   private final List<Thread> threads;
 
@@ -98,14 +104,15 @@ final class ScheduledStreams implements AutoCloseable {
     this.mirrors = new Mirrors(api.store, wall::get);
     Streams streams = api.anew(allowedRegistries);
     this.turns = streams.store();
-    StreamImports imports =
+    this.imports =
         new StreamImports(
             streams,
             new Importer(registries, new ImportMemory(32L << 20)),
             TagLimit.USUAL,
             mirrors::imported,
             new dev.weir.blob.PushLeases(
-                java.time.InstantSource.system(), java.time.Duration.ofDays(1)));
+                java.time.InstantSource.system(), java.time.Duration.ofDays(1)),
+            steady::get);
     EventRecorder events =
         new EventRecorder(
             resources(new Catalog(List.of(api.events))), Kinds.EVENT, "imports", wall::get);
@@ -130,10 +137,13 @@ final class ScheduledStreams implements AutoCloseable {
                 (changed, _) -> {
                   long _ = changed.awaitNanos(Duration.ofMillis(1).toNanos());
                 }));
+    aged = new AgedTags(streams.store(), streams.images(), imports, events);
     Catalog newest =
         new Catalog(List.of(new NewestStreams(streams.context(), streams.published())));
     threads =
         List.of(
+            Thread.startVirtualThread(
+                new Informer(resources(newest), Kinds.IMAGE_STREAM, aged, Duration.ofMillis(1))),
             Thread.startVirtualThread(
                 new Informer(
                     resources(newest), Kinds.IMAGE_STREAM, schedule, Duration.ofMillis(1))),
@@ -197,6 +207,11 @@ final class ScheduledStreams implements AutoCloseable {
 
   Instant now() {
     return requireNonNull(wall.get());
+  }
+
+  /** Imports what a stream points at and was not imported yet. */
+  void importDue(StreamName stream) {
+    background.reconcile(stream.toString());
   }
 
   /** Lets an interval pass, until each tag was looked at. */

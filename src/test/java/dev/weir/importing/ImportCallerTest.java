@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.access.User;
 import dev.weir.importing.bounds.ImportMemory;
 import dev.weir.importing.bounds.Patience;
+import dev.weir.importing.lists.ImportMode;
 import dev.weir.remote.Keyring;
 import dev.weir.remote.Registries;
 import dev.weir.remote.Retries;

@@ -7,6 +7,7 @@ import dev.weir.image.Images;
 import dev.weir.importing.bounds.ImportMemory;
 import dev.weir.importing.bounds.Patience;
 import dev.weir.importing.bounds.TagLimit;
+import dev.weir.importing.lists.ImportMode;
 import dev.weir.manifest.Descriptor;
 import dev.weir.manifest.MediaTypes;
 import dev.weir.reference.Digest;

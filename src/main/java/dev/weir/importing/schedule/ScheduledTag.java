@@ -7,6 +7,7 @@ import dev.weir.imagestream.TagCondition;
 import dev.weir.imagestream.TagEvent;
 import dev.weir.imagestream.TagHistory;
 import dev.weir.imagestream.TagSource;
+import dev.weir.imagestream.age.MinimumAge;
 import dev.weir.reference.ImageReference;
 import java.time.Duration;
 import java.time.Instant;
@@ -107,7 +108,11 @@ record ScheduledTag(
   }
 
   private static long state(ImageStream stream, SpecTag tag, TagHistory history) {
-    int spec = Objects.hash(tag, stream.annotation(ImportedTags.INSECURE));
+    int spec =
+        Objects.hash(
+            tag,
+            stream.annotation(ImportedTags.INSECURE),
+            stream.annotation(MinimumAge.ANNOTATION));
     int status = Objects.hash(history.newest(), history.conditions());
     return (long) spec << 32 | Integer.toUnsignedLong(status);
   }

@@ -96,6 +96,7 @@ public final class NamespaceReconciler implements Reconciler, Informer.Handler {
       return;
     }
     deleteAll("/checks/" + name + "/");
+    deleteAll("/seen/" + name + "/");
     deleteAll("/gaps/" + name + "/");
     deleteAll("/gone/" + name + "/");
     deleteAll("/history/" + name + "/");

@@ -5,6 +5,7 @@ import dev.weir.reference.Digest;
 import dev.weir.resource.Json;
 import dev.weir.resource.Kinds;
 import dev.weir.store.Entry;
+import dev.weir.streams.StreamKeys;
 import dev.weir.streams.linked.DueLooks;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,12 +27,13 @@ import java.util.function.Function;
 final class HolderIndex {
   static final String LINKS = "/links/";
   static final String HISTORY = "/history/";
+  static final String SEEN = StreamKeys.SEEN;
   static final String IMAGES = ObjectKey.prefix(Kinds.IMAGE, "");
   static final String STREAMS = ObjectKey.prefix(Kinds.IMAGE_STREAM, "");
 
   /** All that is followed, in any order. */
   static final List<String> PREFIXES =
-      List.of(LINKS, HISTORY, STREAMS, IMAGES, DueLooks.DIGESTS, DueLooks.STREAMS);
+      List.of(LINKS, HISTORY, SEEN, STREAMS, IMAGES, DueLooks.DIGESTS, DueLooks.STREAMS);
 
   private static final int MOST_LOOSE = 65_536;
   private static final long[] NO_PARTS = {};
@@ -165,7 +167,7 @@ final class HolderIndex {
       streams += (now.isPresent() ? 1 : 0) - (before.isPresent() ? 1 : 0);
       events(before, now);
       due.touch(key.substring(STREAMS.length()));
-    } else if (key.startsWith(HISTORY)) {
+    } else if (key.startsWith(HISTORY) || key.startsWith(SEEN)) {
       events(before, now);
     } else if (key.startsWith(IMAGES)) {
       image(key.substring(IMAGES.length()), before, now);

@@ -1,9 +1,7 @@
-package dev.weir.importing;
-
-import dev.weir.reference.ImageReference;
+package dev.weir.reference;
 
 /** A pull spec, read or not. */
-sealed interface ParsedName {
+public sealed interface ParsedName {
   record Read(ImageReference reference) implements ParsedName {}
 
   record Unread(String why) implements ParsedName {}

@@ -1,4 +1,4 @@
-package dev.weir.importing;
+package dev.weir.importing.lists;
 
 /** What becomes of a list of manifests (image-api.md 5.5). */
 public enum ImportMode {

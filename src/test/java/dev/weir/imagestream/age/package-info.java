@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.imagestream.age;
+
+import org.jspecify.annotations.NullMarked;
