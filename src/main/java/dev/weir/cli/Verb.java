@@ -16,6 +16,7 @@ import dev.weir.cli.create.Roles;
 import dev.weir.cli.create.Secrets;
 import dev.weir.cli.create.Simple;
 import dev.weir.cli.create.StreamTags;
+import dev.weir.cli.follow.Follow;
 import dev.weir.cli.image.Append;
 import dev.weir.cli.image.ImportImage;
 import dev.weir.cli.image.Schedule;
@@ -96,6 +97,7 @@ enum Verb {
   SET_IMAGE("set image", "Change the images of containers", SetImage::new),
   SET_IMAGE_LOOKUP(
       "set image-lookup", "Let workloads name image streams as images", ImageLookup::new),
+  FOLLOW("follow", "Run a command at each new image of an object", Follow::new),
   SCALE("scale", "Set how many replicas a workload wants", Scale::new),
   ROLLOUT_RESTART("rollout restart", "Let a workload start anew", Rollout::restart),
   ROLLOUT_PAUSE("rollout pause", "Stop rolling changes of a workload out", Rollout::pause),

@@ -3,15 +3,18 @@ package dev.weir.cli.call;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
 /** The arguments of a call, read by the flags of its verb. */
 public final class Arguments {
   private final ParseResult parsed;
+  private final Optional<List<String>> afterDashes;
 
-  private Arguments(ParseResult parsed) {
+  private Arguments(ParseResult parsed, Optional<List<String>> afterDashes) {
     this.parsed = parsed;
+    this.afterDashes = afterDashes;
   }
 
   /**
@@ -27,7 +30,8 @@ public final class Arguments {
             .setOverwrittenOptionsAllowed(true)
             .setUsageHelpAutoWidth(false);
     try {
-      return new Arguments(line.parseArgs(attachBareValues(flags, arguments)));
+      return new Arguments(
+          line.parseArgs(attachBareValues(flags, arguments)), afterDashes(arguments));
     } catch (CommandLine.UnmatchedArgumentException e) {
       String unknown = e.getUnmatched().getFirst();
       if (unknown.matches("-k.*|--kustomize(=.*)?")
@@ -57,6 +61,13 @@ public final class Arguments {
               : argument);
     }
     return attached.toArray(new String[0]);
+  }
+
+  private static Optional<List<String>> afterDashes(List<String> arguments) {
+    int dashes = arguments.indexOf("--");
+    return dashes < 0
+        ? Optional.empty()
+        : Optional.of(List.copyOf(arguments.subList(dashes + 1, arguments.size())));
   }
 
   private static String unknownFlag(String argument) {
@@ -105,6 +116,11 @@ public final class Arguments {
   /** The values of a flag that may be repeated. */
   public List<String> texts(String name) {
     return List.copyOf(parsed.matchedOptionValue(name, List.<String>of()));
+  }
+
+  /** What stands behind the first {@code --}; empty if that is not there. */
+  public Optional<List<String>> afterDashes() {
+    return afterDashes;
   }
 
   /** What is left when the flags are taken away. */

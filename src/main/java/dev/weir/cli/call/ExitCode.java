@@ -1,22 +1,23 @@
 package dev.weir.cli.call;
 
-/** How a call ends (cli.md 1). */
-public enum ExitCode {
-  SUCCESS(0),
+/**
+ * How a call ends (cli.md 1).
+ *
+ * @param number of the process; that of another program where a call ends as that one did
+ */
+public record ExitCode(int number) {
+  public static final ExitCode SUCCESS = new ExitCode(0);
+
   /** Usage, validation, a refusal of the server, or a part of the work that failed. */
-  FAILURE(1),
+  public static final ExitCode FAILURE = new ExitCode(1);
+
   /** {@code diff} could not compare; its 1 means a difference. */
-  TROUBLE(2),
+  public static final ExitCode TROUBLE = new ExitCode(2);
+
   /** The program itself is at fault. */
-  BROKEN(70);
+  public static final ExitCode BROKEN = new ExitCode(70);
 
-  private final int number;
-
-  ExitCode(int number) {
-    this.number = number;
-  }
-
-  public int number() {
-    return number;
+  public boolean isSuccess() {
+    return number == 0;
   }
 }

@@ -181,6 +181,20 @@ public final class Cluster implements AutoCloseable {
         new Passing(call));
   }
 
+  /**
+   * The same for a command that runs for long, and so must not wait for ever for an answer.
+   *
+   * @param usual longest time for one request if {@code --request-timeout} says nothing
+   */
+  public ApiClient anotherClient(Call call, Duration usual) {
+    Duration asked = Durations.timeout(call.text("--request-timeout"));
+    return new ApiClient(
+        selection.endpoint(),
+        selection.identity(),
+        asked.isZero() ? usual : asked,
+        new Passing(call));
+  }
+
   public Resources resources() {
     return resources;
   }

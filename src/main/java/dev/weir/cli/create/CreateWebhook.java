@@ -96,7 +96,7 @@ public final class CreateWebhook implements Command {
       settings = new WebhookSettings(address, token, trustsByAuthority(cluster));
     }
     ExitCode code = made.run(call);
-    if (code == ExitCode.SUCCESS && Printer.of(call, dryRun).isText()) {
+    if (code.isSuccess() && Printer.of(call, dryRun).isText()) {
       call.context().out().print(settings.of(sender));
     }
     return code;

@@ -61,7 +61,7 @@ public final class Diff implements Command {
     Path merged = Files.createTempDirectory("MERGED-");
     try {
       ExitCode written = write(call, live, merged);
-      return written == ExitCode.SUCCESS ? compare(call, live, merged) : ExitCode.TROUBLE;
+      return written.isSuccess() ? compare(call, live, merged) : ExitCode.TROUBLE;
     } finally {
       remove(live);
       remove(merged);

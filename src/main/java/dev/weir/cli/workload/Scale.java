@@ -43,7 +43,7 @@ public final class Scale implements Command {
       Cluster cluster = targets.server("scale");
       ExitCode code =
           targets.each(found, target -> scale(call, cluster, target, replicas, printer));
-      if (found.isEmpty() && code == ExitCode.SUCCESS) {
+      if (found.isEmpty() && code.isSuccess()) {
         throw CliException.error("no objects passed to scale");
       }
       return code;

@@ -37,7 +37,7 @@ public final class ApiClient implements AutoCloseable {
   /**
    * A client.
    *
-   * @param timeout longest time for one request, zero for no limit; watches have none
+   * @param timeout longest time for one request, zero for no limit; of a watch, until it begins
    */
   public ApiClient(Endpoint endpoint, Identity identity, Duration timeout, Listener listener) {
     this.endpoint = endpoint;
@@ -98,11 +98,7 @@ public final class ApiClient implements AutoCloseable {
       try {
         return exchangeWithoutLimit(wire, request);
       } catch (IOException e) {
-        if (deadline.hasPassed()) {
-          throw ServerUnreachableException.because(
-              "no answer within " + timeout.toMillis() / 1000.0 + "s (--request-timeout)");
-        }
-        throw e;
+        throw deadline.why(e);
       }
     }
   }
@@ -212,15 +208,31 @@ public final class ApiClient implements AutoCloseable {
   Streaming open(ApiRequest request) throws IOException {
     Wire wire = dialer.connect();
     try {
-      ApiAnswer answer = ask(wire, request);
-      if (answer.status() >= 400) {
-        throw StatusErrors.of(answer.status(), request, whole(answer.body())).exception();
-      }
+      ApiAnswer answer = timeout.isZero() ? begun(wire, request) : begunInTime(wire, request);
       return new Streaming(answer.body(), wire);
     } catch (IOException | RuntimeException e) {
       wire.close();
       throw e;
     }
+  }
+
+  private ApiAnswer begunInTime(Wire wire, ApiRequest request) throws IOException {
+    try (Deadline deadline = Deadline.of(timeout, wire)) {
+      try {
+        return begun(wire, request);
+      } catch (IOException e) {
+        throw deadline.why(e);
+      }
+    }
+  }
+
+  /** An answer that begins, and is no refusal. */
+  private ApiAnswer begun(Wire wire, ApiRequest request) throws IOException {
+    ApiAnswer answer = ask(wire, request);
+    if (answer.status() >= 400) {
+      throw StatusErrors.of(answer.status(), request, whole(answer.body())).exception();
+    }
+    return answer;
   }
 
   /** A body that keeps coming; closing the wire ends it. */

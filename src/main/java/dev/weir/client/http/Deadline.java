@@ -1,5 +1,6 @@
 package dev.weir.client.http;
 
+import java.io.IOException;
 import java.time.Duration;
 
 /**
@@ -7,10 +8,12 @@ import java.time.Duration;
  * TCP and Unix sockets.
  */
 final class Deadline implements AutoCloseable {
+  private final Duration time;
   private final Thread timer;
   private volatile boolean passed;
 
   private Deadline(Duration time, Wire wire) {
+    this.time = time;
     timer =
         Thread.ofVirtual()
             .name("request-deadline")
@@ -30,8 +33,12 @@ final class Deadline implements AutoCloseable {
     return new Deadline(time, wire);
   }
 
-  boolean hasPassed() {
-    return passed;
+  /** Why the request failed: as it did, or because the time was over. */
+  IOException why(IOException failure) {
+    return passed
+        ? ServerUnreachableException.because(
+            "no answer within " + time.toMillis() / 1000.0 + "s (--request-timeout)")
+        : failure;
   }
 
   @Override

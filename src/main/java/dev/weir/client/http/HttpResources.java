@@ -3,6 +3,7 @@ package dev.weir.client.http;
 import dev.weir.client.ObjectWatch;
 import dev.weir.client.UnansweredException;
 import java.io.IOException;
+import java.time.Duration;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -11,9 +12,26 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class HttpResources extends RequestedResources {
   private final ApiClient client;
+  private final Duration longestWatch;
 
   public HttpResources(ApiClient client) {
+    this(client, Duration.ZERO);
+  }
+
+  /**
+   * With watches that the server is asked to end after a time, so that one that is silent for
+   * longer is known to be gone.
+   *
+   * @param longestWatch zero for as long as the server likes
+   */
+  public HttpResources(ApiClient client, Duration longestWatch) {
     this.client = client;
+    this.longestWatch = longestWatch;
+  }
+
+  @Override
+  protected String moreOfWatch() {
+    return longestWatch.isZero() ? "" : "&timeoutSeconds=" + longestWatch.toSeconds();
   }
 
   @Override
