@@ -56,6 +56,7 @@ import dev.weir.cli.storage.StorageCheck;
 import dev.weir.cli.storage.StorageCollection;
 import dev.weir.cli.storage.StorageUsage;
 import dev.weir.cli.storage.StorageWhy;
+import dev.weir.cli.why.Why;
 import dev.weir.cli.workload.ImageLookup;
 import dev.weir.cli.workload.Rollout;
 import dev.weir.cli.workload.RolloutElsewhere;
@@ -130,6 +131,7 @@ enum Verb {
   NEW_PROJECT("new-project", "Create a project and switch to it", NewProject::new),
   PROJECT("project", "Show or change the current project", Project::new),
   PROJECTS("projects", "Show your projects", Projects::new),
+  WHY("why", "Tell why something runs the images that it runs", Why::new),
   STATUS("status", "Show what the current project deploys", Status::new),
   WHOAMI("whoami", "Show who the server takes you for", Whoami::new),
   CREATE_TLS_SECRET(

@@ -51,7 +51,9 @@ import dev.weir.store.Compactor;
 import dev.weir.store.Pins;
 import dev.weir.store.Retention;
 import dev.weir.streams.linked.NamedAgain;
+import dev.weir.streams.past.StreamPast;
 import dev.weir.trigger.SourceTags;
+import dev.weir.why.WhyPage;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -178,7 +180,17 @@ final class Standalone {
     pages.putAll(storage.pages(ground, named::all));
     pages.put("/metrics", exchange -> metrics(ground.metrics(), exchange));
     pages.put(WorkloadsPage.PATH, new WorkloadsPage(() -> named.elsewhere(), access.authorizer()));
+    pages.put(WhyPage.PATH, why());
     return pages;
+  }
+
+  private WhyPage why() {
+    return new WhyPage(
+        new StreamPast(stores.store(), streams.streams().store()),
+        Workloads.subjects(ground.config(), objectsFor("why"), workloads),
+        new WhyPage.Tags(ground.registryHost(), streams.ownHosts()::contains),
+        access.authorizer(),
+        ground.clock());
   }
 
   private Checks storageChecks() {

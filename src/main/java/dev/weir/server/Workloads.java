@@ -19,6 +19,7 @@ import dev.weir.trigger.Annotated;
 import dev.weir.trigger.ElsewhereRemarks;
 import dev.weir.trigger.SourceTags;
 import dev.weir.trigger.TriggerRemarks;
+import dev.weir.why.Subjects;
 import dev.weir.workload.PodPaths;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,11 +67,25 @@ final class Workloads {
 
   /** What they name and follow: on this server, and where those of another one follow its tags. */
   static NamedImages named(ServerConfig config, Host host, Resources own, WorkloadSide workloads) {
-    Optional<Resources> elsewhere =
-        switch (config.workloads()) {
-          case OwnWorkloads _ -> Optional.empty();
-          case WorkloadsElsewhere _ -> Optional.of(workloads.objects());
-        };
-    return new NamedImages(host, own, elsewhere, withTriggers(), PodKinds.ALL);
+    return new NamedImages(host, own, elsewhere(config, workloads), withTriggers(), PodKinds.ALL);
+  }
+
+  private static Optional<Resources> elsewhere(ServerConfig config, WorkloadSide workloads) {
+    return switch (config.workloads()) {
+      case OwnWorkloads _ -> Optional.empty();
+      case WorkloadsElsewhere _ -> Optional.of(workloads.objects());
+    };
+  }
+
+  /** What may be asked why it is what it is. */
+  static Subjects subjects(ServerConfig config, Resources own, WorkloadSide workloads) {
+    return new Subjects(
+        new Subjects.Workloads(
+            own,
+            elsewhere(config, workloads),
+            PodKinds.ALL,
+            withTriggers(),
+            workloads.kinds(),
+            workloads.rights()));
   }
 }

@@ -29,7 +29,9 @@ public final class StorageWhy implements Command {
                 repositories hold it, whether a workload uses it or somebody is about to push it. \
                 Of what nothing holds, since when, and when it goes.
 
-                The beginning of a digest is enough, with "sha256:" or without.\
+                The beginning of a digest is enough, with "sha256:" or without.
+
+                Why a workload runs an image is another question: see 'weir why'.\
                 """)
             .examples(
                 """
