@@ -59,9 +59,12 @@ import dev.weir.cli.storage.StorageWhy;
 import dev.weir.cli.why.Why;
 import dev.weir.cli.workload.ImageLookup;
 import dev.weir.cli.workload.Rollout;
-import dev.weir.cli.workload.RolloutElsewhere;
+import dev.weir.cli.workload.RolloutCancel;
+import dev.weir.cli.workload.RolloutHistory;
 import dev.weir.cli.workload.RolloutLatest;
+import dev.weir.cli.workload.RolloutRetry;
 import dev.weir.cli.workload.RolloutStatus;
+import dev.weir.cli.workload.RolloutUndo;
 import dev.weir.cli.workload.Scale;
 import dev.weir.cli.workload.SetImage;
 import java.util.Arrays;
@@ -106,10 +109,10 @@ enum Verb {
   ROLLOUT_LATEST("rollout latest", "Start a rollout of a deployment config", RolloutLatest::new),
   ROLLOUT_STATUS("rollout status", "Tell how far the pods of a workload are", RolloutStatus::new),
   ROLLOUT_HISTORY(
-      "rollout history",
-      "Not here: Weir runs no pods",
-      RolloutElsewhere::new,
-      "rollout undo,rollout cancel,rollout retry"),
+      "rollout history", "Show the versions of a deployment config", RolloutHistory::new),
+  ROLLOUT_UNDO("rollout undo", "Give a deployment config the template of before", RolloutUndo::new),
+  ROLLOUT_RETRY("rollout retry", "Roll out again what failed", RolloutRetry::new),
+  ROLLOUT_CANCEL("rollout cancel", "Give a rollout up that is on its way", RolloutCancel::new),
   REGISTRY_INFO("registry info", "Show the name of the integrated registry", RegistryInfo::new),
   REGISTRY_LOGIN(
       "registry login",

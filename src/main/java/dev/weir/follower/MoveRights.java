@@ -6,6 +6,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Which triggers may move something. */
 public interface MoveRights {
+  /** All triggers may. */
+  MoveRights ALL = (_, _, _) -> Optional.empty();
+
   /**
    * Why a trigger may not move an object, if so, and what can be done about it.
    *

@@ -4,6 +4,20 @@ import java.util.Optional;
 
 /** What tags are now. */
 public interface TagLookup {
+  /** No tag has an image. */
+  TagLookup NONE =
+      new TagLookup() {
+        @Override
+        public Optional<String> newest(Trigger.TagKey tag) {
+          return Optional.empty();
+        }
+
+        @Override
+        public boolean isOwnHost(String host) {
+          return false;
+        }
+      };
+
   /** Newest pull spec of a tag, if it has one. */
   Optional<String> newest(Trigger.TagKey tag);
 

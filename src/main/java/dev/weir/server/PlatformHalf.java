@@ -3,6 +3,7 @@ package dev.weir.server;
 import dev.weir.access.RbacAuthorizer;
 import dev.weir.access.User;
 import dev.weir.lookup.RegistryHosts;
+import dev.weir.lookup.ShownTags;
 import dev.weir.objects.Rest;
 import dev.weir.objects.Scope;
 import dev.weir.objects.StoreContext;
@@ -62,7 +63,8 @@ record PlatformHalf(
                     access.everybody(),
                     new AccountKinds.Bindable(core.secrets(), core.pods())),
                 AppsKinds.resources(workloads),
-                OpenShiftKinds.resources(workloads),
+                OpenShiftKinds.resources(
+                    workloads, new ShownTags(streams.streams().store(), hosts), triggers),
                 ProjectKinds.resources(objects, namespaces, rights, rights),
                 UserKinds.resources(objects),
                 access.logins().kinds(objects, ground.apiUrl()),

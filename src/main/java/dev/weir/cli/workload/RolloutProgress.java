@@ -13,6 +13,8 @@ import tools.jackson.databind.JsonNode;
  * @param done true if there is nothing left to wait for
  */
 record RolloutProgress(String text, boolean done) {
+  private static final String CONFIG_UNSEEN =
+      "Waiting for latest deployment config spec to be observed by the controller loop...";
 
   /**
    * Reads a workload.
@@ -138,23 +140,58 @@ record RolloutProgress(String text, boolean done) {
   private static RolloutProgress deploymentConfig(JsonNode object) {
     JsonNode status = status(object);
     String name = "\"" + Meta.name(object) + "\"";
-    long version = number(status, "latestVersion");
-    if (version == 0) {
-      return waiting("Deployment config " + name + " waiting on image update");
+    if (number(status, "latestVersion") == 0) {
+      JsonNode triggers = Json.arrayAt(Json.objectAt(object, "spec"), "triggers");
+      if (triggers.valueStream().anyMatch(it -> Json.string(it, "type").equals("ImageChange"))) {
+        return waiting("Deployment config " + name + " waiting on image update");
+      }
+      if (triggers.isEmpty()) {
+        throw CliException.error(
+            "Deployment config %s waiting on manual update (use 'weir rollout latest dc/%s')"
+                .formatted(name, Meta.name(object)));
+      }
     }
     if (!isSeen(object)) {
-      return waiting(
-          "Waiting for latest deployment config spec to be observed by the controller loop...");
+      return waiting(CONFIG_UNSEEN);
     }
+    JsonNode progress = condition(status, "Progressing");
+    String message = Json.string(progress, "message");
+    return switch (Json.string(progress, "reason")) {
+      case "NewReplicationControllerAvailable" -> new RolloutProgress(message, true);
+      case "ProgressDeadlineExceeded", "RolloutCancelled", "ReplicationControllerCreateError" ->
+          throw CliException.error(message);
+      case "DeploymentConfigPaused" ->
+          throw CliException.error(
+              "Deployment config "
+                  + name
+                  + " is paused. Resume to continue watching the status of the rollout.");
+      default -> waitingForPods(status, Json.objectAt(object, "spec").path("replicas").asLong(0));
+    };
+  }
+
+  private static RolloutProgress waitingForPods(JsonNode status, long wanted) {
+    String prefix = "Waiting for rollout to finish: ";
     long updated = number(status, "updatedReplicas");
-    if (updated < replicas(object) || number(status, "availableReplicas") < updated) {
+    long old = number(status, "replicas") - updated;
+    if (updated < wanted) {
       return waiting(
-          "Waiting for rollout to finish: %d out of %d new replicas have been updated..."
-              .formatted(Math.min(updated, number(status, "availableReplicas")), replicas(object)));
+          prefix + "%d out of %d new replicas have been updated...".formatted(updated, wanted));
     }
-    return new RolloutProgress(
-        "replication controller \"%s-%d\" successfully rolled out"
-            .formatted(Meta.name(object), version),
-        true);
+    if (old > 0) {
+      return waiting(prefix + "%d old replicas are pending termination...".formatted(old));
+    }
+    long available = number(status, "availableReplicas");
+    return available < updated
+        ? waiting(
+            prefix + "%d of %d updated replicas are available...".formatted(available, updated))
+        : waiting(CONFIG_UNSEEN);
+  }
+
+  private static JsonNode condition(JsonNode status, String type) {
+    return Json.arrayAt(status, "conditions")
+        .valueStream()
+        .filter(condition -> Json.string(condition, "type").equals(type))
+        .findFirst()
+        .orElseGet(Json::object);
   }
 }

@@ -1,6 +1,8 @@
 package dev.weir.platform.openshift;
 
 import dev.weir.follower.KindWithTriggers;
+import dev.weir.follower.MoveRights;
+import dev.weir.follower.TagLookup;
 import dev.weir.follower.TriggeredKind;
 import dev.weir.objects.Rest;
 import dev.weir.objects.StatusRest;
@@ -26,11 +28,17 @@ public final class OpenShiftKinds {
 
   private OpenShiftKinds() {}
 
-  public static List<Rest> resources(StoreContext context) {
+  /**
+   * The kinds over a store.
+   *
+   * @param tags as they are at the moment of a call, with pull specs as clients see them
+   * @param rights which triggers may move something
+   */
+  public static List<Rest> resources(StoreContext context, TagLookup tags, MoveRights rights) {
     return Stream.concat(
             BuildKinds.resources(context).stream(),
             Stream.of(
-                new DeploymentConfigRest(context),
+                new DeploymentConfigRest(context, tags, rights),
                 new StoredRest(context, Kinds.TEMPLATE, new TemplateStrategy()),
                 new StatusRest(context, Kinds.ROUTE, new RouteStrategy())))
         .toList();

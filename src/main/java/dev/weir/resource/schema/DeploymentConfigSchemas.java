@@ -25,7 +25,37 @@ public final class DeploymentConfigSchemas {
         Shape.kind(PACKAGE + "DeploymentConfig", "Pods after a template, and when to renew them.")
             .with("spec", parts.spec(), "What pods shall run, and what starts a rollout.")
             .with("status", status(), "What was rolled out.")
-            .done());
+            .done(),
+        "DeploymentRequest",
+        request(),
+        "DeploymentConfigRollback",
+        rollback());
+  }
+
+  private static Schema.Fields request() {
+    return Shape.kind(PACKAGE + "DeploymentRequest", "Asks for a rollout.")
+        .with("name", Schema.STRING, "The deployment config.")
+        .with("latest", Schema.BOOLEAN, "Image triggers get the newest images first.")
+        .with("force", Schema.BOOLEAN, "There is a rollout whether anything has changed or not.")
+        .list("excludeTriggers", Schema.STRING, "Types of triggers that are not asked.")
+        .done();
+  }
+
+  private static Schema.Fields rollback() {
+    Schema spec =
+        Shape.of(PACKAGE + "DeploymentConfigRollbackSpec", "What is taken over.")
+            .with("from", MetaSchemas.OBJECT_REFERENCE, "The replication controller of a version.")
+            .with("revision", Schema.INT64, "The version; the one before if 0.")
+            .with("includeTriggers", Schema.BOOLEAN, "Its triggers.")
+            .with("includeTemplate", Schema.BOOLEAN, "Its pod template.")
+            .with("includeReplicationMeta", Schema.BOOLEAN, "Its replicas and selector.")
+            .with("includeStrategy", Schema.BOOLEAN, "Its strategy.")
+            .done();
+    return Shape.kind(PACKAGE + "DeploymentConfigRollback", "Asks for an earlier version.")
+        .with("name", Schema.STRING, "The deployment config.")
+        .with("updatedAnnotations", MetaSchemas.STRINGS, "Annotations that the config gets.")
+        .with("spec", spec, "What is taken over.")
+        .done();
   }
 
   private Schema spec() {

@@ -22,7 +22,7 @@ class RolloutProgressTest {
   /** Three replicas wanted, second generation. */
   private static ObjectNode workload(String status) {
     return Json.parseObject(
-        "{'metadata':{'name':'web','generation':2},'spec':{'replicas':3},'status':{%s}}"
+        "{'metadata':{'name':'web','generation':2},'spec':{'replicas':3,'triggers':[{'type':'ImageChange'}]},'status':{%s}}"
             .formatted(status)
             .replace('\'', '"')
             .getBytes(StandardCharsets.UTF_8));
@@ -36,7 +36,7 @@ class RolloutProgressTest {
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '`',
-      maxCharsPerColumn = 200,
+      maxCharsPerColumn = 300,
       textBlock =
           """
           deployment | 'observedGeneration':1 | Waiting for deployment spec update to be observed... | false
@@ -54,8 +54,11 @@ class RolloutProgressTest {
           statefulset | 'observedGeneration':2,'readyReplicas':3,'currentReplicas':3,'updateRevision':'b','currentRevision':'b' | statefulset rolling update complete 3 pods at revision b... | true
           deploymentconfig | 'observedGeneration':2 | Deployment config "web" waiting on image update | false
           deploymentconfig | 'observedGeneration':1,'latestVersion':4 | Waiting for latest deployment config spec to be observed by the controller loop... | false
-          deploymentconfig | 'observedGeneration':2,'latestVersion':4,'updatedReplicas':2,'availableReplicas':1 | Waiting for rollout to finish: 1 out of 3 new replicas have been updated... | false
-          deploymentconfig | 'observedGeneration':2,'latestVersion':4,'updatedReplicas':3,'availableReplicas':3 | replication controller "web-4" successfully rolled out | true
+          deploymentconfig | 'observedGeneration':2,'latestVersion':4,'updatedReplicas':2,'availableReplicas':1 | Waiting for rollout to finish: 2 out of 3 new replicas have been updated... | false
+          deploymentconfig | 'observedGeneration':2,'latestVersion':4,'updatedReplicas':3,'replicas':5 | Waiting for rollout to finish: 2 old replicas are pending termination... | false
+          deploymentconfig | 'observedGeneration':2,'latestVersion':4,'updatedReplicas':3,'replicas':3,'availableReplicas':2 | Waiting for rollout to finish: 2 of 3 updated replicas are available... | false
+          deploymentconfig | 'observedGeneration':2,'latestVersion':4,'updatedReplicas':3,'replicas':3,'availableReplicas':3 | Waiting for latest deployment config spec to be observed by the controller loop... | false
+          deploymentconfig | 'observedGeneration':2,'latestVersion':4,'conditions':[{'type':'Progressing','reason':'NewReplicationControllerAvailable','message':'web-4 is done'}] | web-4 is done | true
           """)
   void isSaidAsKubectlAndOcSayIt(String kind, String status, String text, boolean done) {
     assertThat(RolloutProgress.of(requireNonNull(KINDS.get(kind)), workload(status)))
@@ -69,6 +72,32 @@ class RolloutProgressTest {
     assertThatThrownBy(() -> RolloutProgress.of(Kinds.DEPLOYMENT, late))
         .isInstanceOf(CliException.class)
         .hasMessageContaining("\"web\" exceeded its progress deadline");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ProgressDeadlineExceeded, it has failed",
+    "RolloutCancelled, it was cancelled",
+    "ReplicationControllerCreateError, it cannot begin",
+  })
+  void aRolloutOfADeploymentConfigThatEndedOtherwiseIsAFailure(String reason, String message) {
+    ObjectNode ended =
+        workload(
+            "'observedGeneration':2,'latestVersion':4,'conditions':[{'type':'Progressing',"
+                + "'reason':'%s','message':'%s'}]".formatted(reason, message));
+    assertThatThrownBy(() -> RolloutProgress.of(Kinds.DEPLOYMENT_CONFIG, ended))
+        .isInstanceOf(CliException.class)
+        .hasMessage(message);
+  }
+
+  @Test
+  void aDeploymentConfigThatNothingStartsIsNotWaitedFor() {
+    ObjectNode idle = workload("'observedGeneration':2");
+    ((ObjectNode) idle.get("spec")).putArray("triggers");
+    assertThatThrownBy(() -> RolloutProgress.of(Kinds.DEPLOYMENT_CONFIG, idle))
+        .hasMessage(
+            "Deployment config \"web\" waiting on manual update (use 'weir rollout latest"
+                + " dc/web')");
   }
 
   @Test

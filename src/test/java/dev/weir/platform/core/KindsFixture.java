@@ -3,6 +3,8 @@ package dev.weir.platform.core;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.weir.access.User;
+import dev.weir.follower.MoveRights;
+import dev.weir.follower.TagLookup;
 import dev.weir.objects.Catalog;
 import dev.weir.objects.DeleteOptions;
 import dev.weir.objects.Rest;
@@ -47,7 +49,7 @@ public final class KindsFixture implements AutoCloseable {
     List<Rest> kinds =
         new ArrayList<>(CoreKinds.resources(context, namespaces, ValueCodec.PLAIN).all());
     kinds.addAll(AppsKinds.resources(context));
-    kinds.addAll(OpenShiftKinds.resources(context));
+    kinds.addAll(OpenShiftKinds.resources(context, TagLookup.NONE, MoveRights.ALL));
     catalog = new Catalog(kinds);
     namespaces.ensure(new Scope(DEV, ""), "demo");
     namespaces.ensure(new Scope(DEV, ""), "other");

@@ -3,6 +3,8 @@ package dev.weir.platform.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.access.User;
+import dev.weir.follower.MoveRights;
+import dev.weir.follower.TagLookup;
 import dev.weir.host.Hold;
 import dev.weir.host.Host;
 import dev.weir.host.HostContract;
@@ -62,7 +64,7 @@ class OwnHostTest extends HostContract {
   OwnHostTest() {
     kinds.addAll(CoreKinds.resources(context, namespaces, TURNED).all());
     kinds.addAll(AppsKinds.resources(context));
-    kinds.addAll(OpenShiftKinds.resources(context));
+    kinds.addAll(OpenShiftKinds.resources(context, TagLookup.NONE, MoveRights.ALL));
   }
 
   @AfterEach

@@ -16,8 +16,8 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Deployment configs (controllers-and-access.md 4.1). Weir rolls nothing out. */
-final class DeploymentConfigStrategy implements Strategy {
+/** Deployment configs (controllers-and-access.md 4.1). */
+class DeploymentConfigStrategy implements Strategy {
   private static final int HISTORY_LIMIT = 10;
   private static final String LATEST = "latestVersion";
   private static final String[] COUNTS = {
@@ -58,12 +58,11 @@ final class DeploymentConfigStrategy implements Strategy {
   /** A client may ask for the next version by raising the number by one; the rest stays. */
   @Override
   public Optional<JsonNode> statusAfterUpdate(ObjectNode updated, ObjectNode old) {
-    ObjectNode status = Json.objectAt(old, "status").deepCopy();
-    long present = status.path(LATEST).asLong(0);
-    if (Json.objectAt(updated, "status").path(LATEST).asLong(0) == present + 1) {
-      status.put(LATEST, present + 1);
-    }
-    return Optional.of(status);
+    ObjectNode status = Json.objectAt(old, "status");
+    boolean next =
+        Json.objectAt(updated, "status").path(LATEST).asLong(0)
+            == status.path(LATEST).asLong(0) + 1;
+    return Optional.of(next ? Details.manual().next(status) : status.deepCopy());
   }
 
   @Override

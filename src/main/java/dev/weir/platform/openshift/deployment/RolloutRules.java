@@ -27,7 +27,7 @@ final class RolloutRules {
 
   /** What brings about a version, or begins the one that was asked for. */
   private static Optional<Step> version(RolloutState state) {
-    if (state.isPaused() || VersionRules.hasBlankImage(state.config())) {
+    if (state.isPaused() || VersionRules.isAboutToMove(state.config())) {
       return Optional.empty();
     }
     if (state.latestVersion() > 0 && state.latest().isEmpty()) {

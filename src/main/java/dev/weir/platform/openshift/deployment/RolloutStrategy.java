@@ -3,6 +3,7 @@ package dev.weir.platform.openshift.deployment;
 import dev.weir.resource.Defaults;
 import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Json;
+import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -74,5 +75,33 @@ final class RolloutStrategy {
                 params.path("maxUnavailable").asString(""),
                 "cannot be 0 when maxSurge is 0 as well"))
         : List.of();
+  }
+
+  /** What of a strategy nobody here does, in whole sentences. */
+  static List<String> remarks(String field, ObjectNode strategy) {
+    if (Json.string(strategy, "type").equals("Custom")) {
+      return List.of(
+          field
+              + ": Weir runs no pods; whoever runs the image of customParams writes how far a"
+              + " rollout is into the annotation "
+              + RolloutAnnotations.PHASE
+              + " of its replication controller");
+    }
+    List<String> found = new ArrayList<>();
+    for (String params : new String[] {"rollingParams", "recreateParams"}) {
+      for (String hook : new String[] {"pre", "mid", "post"}) {
+        if (Json.objectAt(strategy, params).get(hook) instanceof ObjectNode) {
+          found.add(
+              field
+                  + "."
+                  + params
+                  + "."
+                  + hook
+                  + ": this hook is not carried out, since Weir runs no pods; a rollout goes on"
+                  + " without it");
+        }
+      }
+    }
+    return found;
   }
 }

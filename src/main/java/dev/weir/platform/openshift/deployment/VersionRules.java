@@ -95,8 +95,25 @@ final class VersionRules {
     return template;
   }
 
-  /** A trigger has not set it yet. */
-  static boolean hasBlankImage(ObjectNode config) {
-    return containers(ImageChange.podSpec(config)).anyMatch(it -> image(it).isEmpty());
+  /**
+   * True while a trigger has not set an image yet, or is about to put one back that somebody set by
+   * hand: neither is ever to run.
+   */
+  static boolean isAboutToMove(ObjectNode config) {
+    ObjectNode podSpec = ImageChange.podSpec(config);
+    return containers(podSpec).anyMatch(it -> image(it).isEmpty())
+        || ImageChange.of(config).stream()
+            .filter(change -> change.isAutomatic() && change.isResolved())
+            .anyMatch(
+                change ->
+                    change.places().stream()
+                        .anyMatch(
+                            place -> !isSame(image(place.in(podSpec)), change.last().strip())));
+  }
+
+  /** The integrated registry has several names. */
+  private static boolean isSame(String image, String other) {
+    int digest = image.indexOf('@');
+    return image.equals(other) || (digest >= 0 && other.endsWith(image.substring(digest)));
   }
 }

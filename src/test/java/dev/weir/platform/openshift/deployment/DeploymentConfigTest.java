@@ -6,7 +6,6 @@ import static dev.weir.platform.core.KindsFixture.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.objects.Rest;
-import dev.weir.objects.WriteOptions;
 import dev.weir.platform.core.KindsFixture;
 import dev.weir.resource.Json;
 import java.util.List;
@@ -195,23 +194,35 @@ class DeploymentConfigTest {
   }
 
   @Test
+  void whoRaisesTheVersionIsItsCause() {
+    create("");
+    ObjectNode edited =
+        kinds.edit(PLURAL, "web", web -> ((ObjectNode) web.get("status")).put("latestVersion", 1));
+
+    assertThat(at(edited, "/status/details"))
+        .isEqualTo("{\"message\":\"manual change\",\"causes\":[{\"type\":\"Manual\"}]}");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{type: Custom, customParams: {image: x}} | spec.strategy: Weir runs no pods",
+        "{rollingParams: {pre: {failurePolicy: Abort}}} | spec.strategy.rollingParams.pre: this"
+            + " hook is not carried out",
+        "{type: Recreate, recreateParams: {mid: {failurePolicy: Abort}}} |"
+            + " spec.strategy.recreateParams.mid: this hook is not carried out",
+      })
+  void whatOfAStrategyTakesPodsIsTold(String strategy, String words) {
+    ObjectNode made = create(", strategy: " + strategy);
+
+    assertThat(kinds.rest(PLURAL).remarks(made)).singleElement().asString().startsWith(words);
+  }
+
+  @Test
   void whatNeedsPodsIsRefusedInClearWords() {
     Rest configs = kinds.rest(PLURAL);
 
-    for (String name : List.of("instantiate", "rollback")) {
-      assertThat(
-              refusal(
-                      () ->
-                          configs
-                              .subresource(name)
-                              .create(KindsFixture.DEMO, Json.object(), WriteOptions.STORE))
-                  .message())
-          .isEqualTo(
-              "deploymentconfigs.apps.openshift.io/"
-                  + name
-                  + " is not served: Weir runs no pods, so it neither rolls out nor builds; it"
-                  + " only stores these objects");
-    }
     assertThat(refusal(() -> configs.subresource("log").get(KindsFixture.DEMO, "web")).code())
         .isEqualTo(405);
     assertThat(configs.subresources())

@@ -235,6 +235,19 @@ class RolloutRulesTest {
   }
 
   @Test
+  void anImageThatATriggerIsAboutToPutBackIsNotRolledOut() {
+    RolloutState first =
+        new Walk(fired(config(CONFIG + ", " + image(", automatic: true")), 1, "h/x@sha256:1"))
+            .state;
+
+    assertThat(new Walk(edited(first, config -> container(config).put("image", "z"))).steps)
+        .isEmpty();
+    assertThat(
+            new Walk(edited(first, config -> container(config).put("image", "i/x@sha256:1"))).steps)
+        .startsWith("version config change");
+  }
+
+  @Test
   void whatIsFilledInByALaterBuildIsNoNewTemplate() {
     RolloutState done = new Walk(config(CONFIG)).state;
 
