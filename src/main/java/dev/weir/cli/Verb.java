@@ -23,6 +23,7 @@ import dev.weir.cli.image.Schedule;
 import dev.weir.cli.image.SetTriggers;
 import dev.weir.cli.image.Status;
 import dev.weir.cli.image.Tag;
+import dev.weir.cli.image.TagHistory;
 import dev.weir.cli.image.copy.ImageInfo;
 import dev.weir.cli.image.copy.MirrorImages;
 import dev.weir.cli.image.extract.Extract;
@@ -75,6 +76,7 @@ enum Verb {
   GET("get", "Show objects", Get::new),
   DESCRIBE("describe", "Tell about objects", Describe::new),
   TAG("tag", "Point tags of image streams at images", Tag::new),
+  TAG_HISTORY("tag history", "Show what a tag was, and who moved it", TagHistory::new),
   IMPORT_IMAGE("import-image", "Import images from other registries now", ImportImage::new),
   SCHEDULE("schedule", "Show what is imported on a schedule, and what is late", Schedule::new),
   CREATE("create", "Create the objects of files", Create::new),
