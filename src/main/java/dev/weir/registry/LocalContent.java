@@ -3,6 +3,7 @@ package dev.weir.registry;
 import dev.weir.blob.Blob;
 import dev.weir.blob.BlobReader;
 import dev.weir.blob.DamagedBlobException;
+import dev.weir.manifest.Descriptor;
 import dev.weir.pullthrough.stream.Came;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
@@ -107,6 +108,17 @@ final class LocalContent implements RepositoryContent {
           case Reference.Tag(String name) -> tagged(repository, name);
         };
     return found.map(Came::own);
+  }
+
+  @Override
+  public Optional<Descriptor> known(StreamName repository, Digest digest) {
+    boolean shown =
+        links.find(repository, digest).filter(RepositoryLinks.Link::isManifest).isPresent()
+            || streams.canBePulled(repository, digest);
+    return Optional.of(digest)
+        .filter(_ -> shown)
+        .flatMap(manifests::find)
+        .map(found -> Descriptor.of(found.mediaType(), digest, found.size()));
   }
 
   private Optional<StoredManifest> exact(StreamName repository, Digest digest) {

@@ -1,6 +1,7 @@
 package dev.weir.registry;
 
 import dev.weir.blob.Blob;
+import dev.weir.manifest.Descriptor;
 import dev.weir.pullthrough.stream.Came;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
@@ -23,6 +24,12 @@ interface RepositoryContent {
   /** The manifest that a tag is now, or the one of a digest. */
   Optional<Came<StoredManifest>> manifest(StreamName repository, Reference reference)
       throws IOException;
+
+  /**
+   * What {@link #manifest} would give of a digest, as far as that is known here: nobody else is
+   * asked, and it does not count as a pull.
+   */
+  Optional<Descriptor> known(StreamName repository, Digest digest) throws IOException;
 
   /** What {@link #manifest} would give, for whoever wants none of its bytes. */
   default Optional<Came<ManifestHeaders>> headers(StreamName repository, Reference reference)

@@ -1,6 +1,8 @@
 package dev.weir.registry;
 
 import dev.weir.reference.Digest;
+import dev.weir.registry.extension.Extensions;
+import dev.weir.registry.extension.TagHistory;
 import dev.weir.registry.request.Action;
 import dev.weir.registry.request.RegistryErrors;
 import dev.weir.registry.request.Right;
@@ -38,6 +40,7 @@ final class Routes {
 
     get(Route.Kind.HEALTH, new Health());
     get(Route.Kind.PING, new Ping(access));
+    get(Route.Kind.EXTENSIONS, Extensions.ofRegistry(http -> access.caller(http, "")));
     get(Route.Kind.CATALOG, new Catalog(parts.names(), access));
     Token token = new Token(access, parts.clock());
     get(Route.Kind.TOKEN, token);
@@ -48,6 +51,11 @@ final class Routes {
     on("PUT", Route.Kind.MANIFEST, Right.PUSH, new PutManifest(parts, required, leases));
     on("DELETE", Route.Kind.MANIFEST, Right.DELETE, new DeleteManifest(parts, leases, access));
     get(Route.Kind.TAGS, Right.PULL, new ListTags(parts.tags()));
+    get(
+        Route.Kind.TAG_HISTORY,
+        Right.PULL,
+        new TagHistory(parts.tags(), content::known, access::may));
+    get(Route.Kind.REPOSITORY_EXTENSIONS, Right.PULL, Extensions::ofRepository);
     get(Route.Kind.REFERRERS, Right.PULL, new Referrers(parts, content));
 
     get(Route.Kind.BLOB, Right.PULL, new GetBlob(content, leases));

@@ -1,6 +1,7 @@
 package dev.weir.registry;
 
 import dev.weir.blob.Blob;
+import dev.weir.manifest.Descriptor;
 import dev.weir.pullthrough.stream.Arrival;
 import dev.weir.pullthrough.stream.Came;
 import dev.weir.pullthrough.stream.PullThrough;
@@ -73,6 +74,12 @@ final class ThroughContent implements RepositoryContent {
     } catch (PullThroughException e) {
       throw ThroughWords.refusal(e, RegistryErrors.MANIFEST_UNKNOWN);
     }
+  }
+
+  @Override
+  public Optional<Descriptor> known(StreamName repository, Digest digest) throws IOException {
+    Optional<Descriptor> own = pushed.known(repository, digest);
+    return own.isPresent() ? own : through.known(repository, digest);
   }
 
   private Optional<Came<StoredManifest>> through(StreamName repository, Digest digest)

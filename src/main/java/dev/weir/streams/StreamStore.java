@@ -117,6 +117,15 @@ public final class StreamStore implements SourceStreams {
     return history.pages();
   }
 
+  /** The history of a tag as it is now; empty for a missing stream. */
+  Optional<HistoryPages.Asked> history(StreamName name, String tag) {
+    long revision = context.store().revision();
+    return Optional.of(at(name, revision))
+        .filter(StoredStream::exists)
+        .map(StoredStream::stream)
+        .map(stream -> new HistoryPages.Asked(name, tag, stream.newest(tag), revision));
+  }
+
   /**
    * The stream as it was at a revision of the store, with the newest event of each tag; an absent
    * one if there was none.

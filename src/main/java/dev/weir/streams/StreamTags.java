@@ -15,6 +15,7 @@ import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Kinds;
 import dev.weir.resource.Recent;
+import dev.weir.streams.encoded.HistoryPages;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -129,6 +130,16 @@ public final class StreamTags {
               return found;
             })
         .orElse(List.of());
+  }
+
+  /** The history of a tag as it is now; empty for a missing stream. */
+  public Optional<HistoryPages.Asked> history(StreamName stream, String tag) {
+    return streams.history(stream, tag);
+  }
+
+  /** What {@link #history} is read by. */
+  public HistoryPages historyPages() {
+    return streams.historyPages();
   }
 
   /**

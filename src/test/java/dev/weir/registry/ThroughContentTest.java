@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.access.Decision;
 import dev.weir.blob.Blob;
 import dev.weir.blob.memory.MemoryBlobStore;
+import dev.weir.manifest.Descriptor;
 import dev.weir.objects.StoreContext;
 import dev.weir.platform.host.OwnHost;
 import dev.weir.pullthrough.stream.Came;
@@ -39,6 +40,11 @@ class ThroughContentTest {
   private static final class PushedMeanwhile implements RepositoryContent {
     private final byte[] bytes = "{\"schemaVersion\":2}".getBytes(StandardCharsets.UTF_8);
     private boolean asked;
+
+    @Override
+    public Optional<Descriptor> known(StreamName repository, Digest digest) {
+      return Optional.empty();
+    }
 
     @Override
     public Optional<Came<Blob>> open(StreamName repository, Digest digest) {

@@ -123,6 +123,11 @@ public final class PullThrough {
     return manifests.describe(stream, digest);
   }
 
+  /** As {@link #describe}, if that is known here; it does not count as a pull. */
+  public Optional<Descriptor> known(StreamName stream, Digest digest) throws IOException {
+    return manifests.known(stream, digest);
+  }
+
   /**
    * What an image's registry says about it, such as signatures; at most a hundred. Their manifests
    * are shown by the stream from then on, and what these are made of once they were pulled.

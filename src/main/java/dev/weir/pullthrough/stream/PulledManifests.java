@@ -173,6 +173,16 @@ final class PulledManifests {
             new Arrival.Awaited()));
   }
 
+  /** As {@link PullThrough#known}. */
+  Optional<Descriptor> known(StreamName stream, Digest digest) throws IOException {
+    Optional<Elsewhere> part = shown.manifest(stream, digest);
+    Optional<byte[]> text = part.isEmpty() ? Optional.empty() : shown.text(stream, digest);
+    return text.isPresent()
+        ? text.map(bytes -> described(digest, bytes))
+        : part.filter(p -> p.size().isPresent() && !p.mediaType().isEmpty())
+            .map(p -> Descriptor.of(p.mediaType(), digest, p.size().getAsLong()));
+  }
+
   private static Descriptor described(Digest digest, byte[] bytes) {
     return Descriptor.of(ManifestReader.typeOf(bytes), digest, bytes.length);
   }

@@ -22,12 +22,15 @@ public record Route(Kind kind, String repository, String reference) {
     TOKEN,
     PING,
     CATALOG,
+    EXTENSIONS,
     STORED_BLOB,
     MANIFEST,
     BLOB,
     UPLOADS,
     UPLOAD,
     TAGS,
+    TAG_HISTORY,
+    REPOSITORY_EXTENSIONS,
     REFERRERS
   }
 
@@ -39,6 +42,7 @@ public record Route(Kind kind, String repository, String reference) {
       case "/openshift/token" -> Optional.of(of(Kind.TOKEN));
       case "/v2", BASE -> Optional.of(of(Kind.PING));
       case "/v2/_catalog" -> Optional.of(of(Kind.CATALOG));
+      case "/v2/_oci/ext/discover" -> Optional.of(of(Kind.EXTENSIONS));
       case String blob when blob.startsWith("/admin/blobs/") -> storedBlob(blob);
       default ->
           path.startsWith(BASE) ? repositoryRoute(path.substring(BASE.length())) : Optional.empty();
@@ -61,6 +65,13 @@ public record Route(Kind kind, String repository, String reference) {
     }
     if (third.equals("blobs") && second.equals("uploads")) {
       return route(Kind.UPLOAD, parts, end - 3, last);
+    }
+    if (third.equals("_oci")) { // no name of a repository begins like this
+      return switch (second + "/" + last) {
+        case "tag/history" -> route(Kind.TAG_HISTORY, parts, end - 3, "");
+        case "ext/discover" -> route(Kind.REPOSITORY_EXTENSIONS, parts, end - 3, "");
+        default -> Optional.empty();
+      };
     }
     return switch (second) {
       case "blobs" -> route(Kind.BLOB, parts, end - 2, last);

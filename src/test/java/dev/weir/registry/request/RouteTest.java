@@ -19,6 +19,11 @@ class RouteTest {
     "/v2/team/app/blobs/uploads, UPLOADS, team/app, ''",
     "/v2/team/app/blobs/uploads/17, UPLOAD, team/app, 17",
     "/v2/blobs/uploads/blobs/uploads/17, UPLOAD, blobs/uploads, 17",
+    "/v2/team/app/_oci/tag/history, TAG_HISTORY, team/app, ''",
+    "/v2/one/two/three/_oci/tag/history/, TAG_HISTORY, one/two/three, ''",
+    "/v2/team/app/_oci/ext/discover, REPOSITORY_EXTENSIONS, team/app, ''",
+    "/v2/_oci/ext/discover, EXTENSIONS, '', ''",
+    "/v2/team/tags/manifests/history, MANIFEST, team/tags, history",
     "/v2/team/app/referrers/sha256:ab, REFERRERS, team/app, sha256:ab",
     "/v2/one/two/three/tags/list, TAGS, one/two/three, ''",
     "/v2/, PING, '', ''",
@@ -33,7 +38,15 @@ class RouteTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"/v1/", "/v2/team/app", "/v2/manifests/v1", "/v2/team/app/tags/other", "/x"})
+      strings = {
+        "/v1/",
+        "/v2/team/app",
+        "/v2/manifests/v1",
+        "/v2/team/app/tags/other",
+        "/v2/team/app/_oci/tag/other",
+        "/v2/_oci/tag/history",
+        "/x"
+      })
   void findsNothingElse(String path) {
     assertThat(Route.of(path)).isEmpty();
   }
