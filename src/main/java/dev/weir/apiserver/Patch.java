@@ -34,7 +34,8 @@ final class Patch {
         ObjectPatch.of(
             Bodies.mediaType(call.exchange()),
             () -> Bodies.parse(body, Bodies.Format.JSON),
-            () -> bodies.schema(call));
+            () -> bodies.schema(call),
+            call.rest()::keepsAnnotation);
     List<String> twice = bodies.twiceInPatch(call, body);
     Remarks remarks = new Remarks(call);
     Updated updated =

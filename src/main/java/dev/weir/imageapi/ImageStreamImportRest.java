@@ -3,7 +3,10 @@ package dev.weir.imageapi;
 import dev.weir.access.Attributes;
 import dev.weir.access.Authorizer;
 import dev.weir.access.User;
+import dev.weir.imagestream.HoldWords;
+import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.ImportPolicy;
+import dev.weir.imagestream.SpecTag;
 import dev.weir.importing.Findings;
 import dev.weir.importing.ImportJob;
 import dev.weir.importing.StreamImports;
@@ -117,12 +120,25 @@ final class ImageStreamImportRest implements Rest {
     Meta.of(answer).put("namespace", scope.namespace());
     answer.remove("status");
     Optional<ApiObject> stream = Optional.empty();
+    List<String> held = List.of();
     if (job.stores()) {
       boolean exact = !Meta.resourceVersion(body).isEmpty();
       boolean _ = streams.inTurn(name, () -> apply(scope, name, before, findings, exact));
       stream = objects.find(name);
+      held = held(streams.newest(name).stream(), findings);
     }
-    return answers.of(answer, stream, findings, memory::close);
+    return answers.of(answer, stream, findings, held, memory::close);
+  }
+
+  /** Of tags that were looked at and not moved, because somebody holds them. */
+  private static List<String> held(ImageStream stream, Findings findings) {
+    return findings
+        .tags()
+        .flatMap(tag -> stream.specTag(tag).stream())
+        .filter(SpecTag::isHeld)
+        .distinct()
+        .map(tag -> HoldWords.notMoved(stream.name().name(), tag))
+        .toList();
   }
 
   @Override

@@ -4,8 +4,10 @@ import dev.weir.image.ImageRules;
 import dev.weir.image.ImageValidation;
 import dev.weir.image.Images;
 import dev.weir.image.OwnRegistry;
+import dev.weir.imagestream.HoldWords;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.PushedTag;
+import dev.weir.imagestream.SpecTag;
 import dev.weir.imagestream.TagEvent;
 import dev.weir.imagestream.TagEvent.Origin;
 import dev.weir.lock.Attempts;
@@ -83,7 +85,7 @@ final class ImageStreamMappingRest implements Rest {
     ObjectNode image = Json.objectAt(object, "image").deepCopy();
     image.remove("signatures");
     refuse(name, tag, image);
-    StoredStream _ = present(name);
+    requireFree(present(name).stream(), tag, Meta.name(image));
     bounds.requireImageSize(name, () -> Images.size(image));
     Attempts attempts = new Attempts(ATTEMPTS);
     while (attempts.next()) {
@@ -101,6 +103,18 @@ final class ImageStreamMappingRest implements Rest {
       throw ApiStatus.notFound(kind(), name.name()).exception();
     }
     return found;
+  }
+
+  /** What another registry says of a tag does not move one that somebody holds. */
+  private static void requireFree(ImageStream stream, String tag, String image) {
+    Optional<SpecTag> held = stream.specTag(tag).filter(SpecTag::isHeld);
+    boolean stays = stream.newest(tag).filter(event -> event.image().equals(image)).isPresent();
+    if (held.isPresent() && !stays) {
+      String name = stream.name().name();
+      throw ApiStatus.conflict(
+              Kinds.IMAGE_STREAM_TAG, name + ":" + tag, HoldWords.stands(name, held.get()))
+          .exception();
+    }
   }
 
   private void refuse(StreamName name, String tag, ObjectNode image) {
@@ -201,6 +215,7 @@ final class ImageStreamMappingRest implements Rest {
           return true;
         }
         case PushedTag.Outcome.TagMoved(ImageStream moved) -> {
+          requireFree(before.stream(), tag, image);
           if (!options.dryRun() && !stored.has(image)) {
             return false;
           }

@@ -2,6 +2,7 @@ package dev.weir.imageapi;
 
 import dev.weir.client.ObjectWatch;
 import dev.weir.imagestream.ImageStream;
+import dev.weir.imagestream.KeptAnnotations;
 import dev.weir.imagestream.TagEvent.Origin;
 import dev.weir.importing.schedule.CheckRemarks;
 import dev.weir.lock.Attempts;
@@ -100,6 +101,11 @@ final class ImageStreamRest implements Rest {
     return objects
         .find(new StreamName(scope.namespace(), name))
         .orElseThrow(() -> ApiStatus.notFound(kind(), name).exception());
+  }
+
+  @Override
+  public boolean keepsAnnotation(String key) {
+    return KeptAnnotations.isKept(key);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.weir.imageapi;
 
 import dev.weir.imagestream.ImageStream;
+import dev.weir.imagestream.KeptAnnotations;
 import dev.weir.imagestream.SpecTag;
 import dev.weir.imagestream.StreamValidation;
 import dev.weir.imagestream.TagViews;
@@ -105,17 +106,27 @@ final class ImageStreamTagRest extends TagRest {
               "metadata", "", "may not update fields other than metadata.annotations"));
     }
     writes().refuse(name, problems);
+    Optional<SpecTag> stored = before.stream().specTag(name.tag());
+    Map<String, String> annotations = Meta.annotations(wanted);
     SpecTag updated =
-        tag.or(() -> before.stream().specTag(name.tag()))
+        tag.or(() -> stored)
+            .map(t -> t.withAnnotations(annotations))
+            .or(() -> held(before.stream(), name.tag(), annotations))
             .orElseThrow(
                 () ->
                     ApiStatus.badRequest(
                             "imagestreamtag %s is not a spec tag in imagestream %s, cannot be updated"
                                 .formatted(name.tag(), name.stream()))
                         .exception());
-    return writes()
-        .base(before, name)
-        .withSpecTag(updated.withAnnotations(Meta.annotations(wanted)));
+    return writes().base(before, name).withSpecTag(KeptAnnotations.carried(stored, updated));
+  }
+
+  /** Of a tag that was only pushed, if somebody wants to hold it at an image of its history. */
+  private static Optional<SpecTag> held(
+      ImageStream stream, String tag, Map<String, String> annotations) {
+    return Optional.of(SpecTag.named(tag).withAnnotations(annotations))
+        .filter(SpecTag::isHeld)
+        .filter(_ -> TagShape.image(stream, tag).isPresent());
   }
 
   private static List<FieldProblem> problems(NamedTag name, Optional<SpecTag> tag) {

@@ -1,6 +1,7 @@
 package dev.weir.imageapi;
 
 import dev.weir.imagestream.ImageStream;
+import dev.weir.imagestream.KeptAnnotations;
 import dev.weir.imagestream.SpecTag;
 import dev.weir.imagestream.StreamValidation;
 import dev.weir.imagestream.TagViews;
@@ -83,7 +84,9 @@ final class ImageTagRest extends TagRest {
       throw ApiStatus.notFound(kind(), name.text()).exception();
     }
     ImageStream base = writes().base(before, name);
-    return spec.map(base::withSpecTag).orElseGet(() -> base.withoutSpecTag(name.tag()));
+    Optional<SpecTag> stored = before.stream().specTag(name.tag());
+    return spec.map(tag -> base.withSpecTag(KeptAnnotations.carried(stored, tag)))
+        .orElseGet(() -> base.withoutSpecTag(name.tag()));
   }
 
   /** Only the spec may differ from what is there. */

@@ -14,6 +14,7 @@ import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.node.ArrayNode;
@@ -32,9 +33,15 @@ final class ImportAnswers {
    *
    * @param asked the request with its defaults
    * @param stream what became of it; empty if it was only looked at
+   * @param held what is said of tags that somebody holds
    * @param told lets go of what was found
    */
-  ApiObject of(ObjectNode asked, Optional<ApiObject> stream, Findings findings, Runnable told) {
+  ApiObject of(
+      ObjectNode asked,
+      Optional<ApiObject> stream,
+      Findings findings,
+      List<String> held,
+      Runnable told) {
     return ApiObject.written(
         out -> {
           out.writeStartObject();
@@ -57,7 +64,7 @@ final class ImportAnswers {
           }
           out.writeEndObject().writeEndObject();
         },
-        remarks(findings),
+        Stream.concat(remarks(findings).stream(), held.stream()).toList(),
         told);
   }
 

@@ -2,6 +2,7 @@ package dev.weir.imageapi;
 
 import dev.weir.client.ObjectWatch;
 import dev.weir.imagestream.ImageStream;
+import dev.weir.imagestream.KeptAnnotations;
 import dev.weir.imagestream.SpecTag;
 import dev.weir.importing.schedule.CheckRemarks;
 import dev.weir.objects.DeleteOptions;
@@ -59,6 +60,11 @@ abstract class TagRest implements Rest {
   @Override
   public final ResourceKind kind() {
     return shape.kind();
+  }
+
+  @Override
+  public final boolean keepsAnnotation(String key) {
+    return KeptAnnotations.isKept(key);
   }
 
   @Override

@@ -6,7 +6,7 @@ public final class HoldWords {
       "takes effect beside " + SpecTag.HOLD + " only, which says who holds the tag and why";
 
   /** Most characters of what somebody wrote about a hold. */
-  private static final int LONGEST = 120;
+  private static final int LONGEST = 100;
 
   private HoldWords() {}
 
@@ -44,6 +44,6 @@ public final class HoldWords {
   /** In one line, and no longer than a message may be. */
   private static String shortened(String text) {
     String line = text.replaceAll("\\s+", " ");
-    return line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line;
+    return line.length() > LONGEST ? line.substring(0, LONGEST) + "..." : line;
   }
 }

@@ -38,6 +38,16 @@ public record Findings(List<Looked> images, Optional<LookedRepository> repositor
         : Stream.empty();
   }
 
+  /** The tags that it is about. */
+  public Stream<String> tags() {
+    return Stream.concat(
+        repository.stream()
+            .map(LookedRepository::found)
+            .flatMap(Findings::listed)
+            .map(ImportOutcome::tag),
+        images.stream().map(Looked::wanted).filter(Wanted::isForATag).map(Wanted::to));
+  }
+
   /** What it was for. */
   public ImportJob job() {
     return new ImportJob(

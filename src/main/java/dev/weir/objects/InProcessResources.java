@@ -166,7 +166,8 @@ public final class InProcessResources implements Resources {
               rest,
               namespace,
               name,
-              ObjectPatch.of(mediaType, () -> parse(patch), () -> schema(rest)));
+              ObjectPatch.of(
+                  mediaType, () -> parse(patch), () -> schema(rest), rest::keepsAnnotation));
         });
   }
 

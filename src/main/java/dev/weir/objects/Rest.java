@@ -95,6 +95,14 @@ public interface Rest {
   }
 
   /**
+   * True of an annotation that stays through an update which does not name it, and goes by an empty
+   * value.
+   */
+  default boolean keepsAnnotation(String key) {
+    return false;
+  }
+
+  /**
    * What in an object comes to nothing, though it is accepted, in whole sentences for whoever
    * writes it.
    *

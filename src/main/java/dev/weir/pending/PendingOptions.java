@@ -152,8 +152,7 @@ public final class PendingOptions {
                       metadata: {name: example}
                       groups: [%s]
                       """,
-                      "developers"))),
-          new PendingOption("tags cannot be held yet", Tags.annotation("weir.dev/hold").toList()));
+                      "developers"))));
 
   private PendingOptions() {}
 }

@@ -3,7 +3,10 @@ package dev.weir.registry;
 import dev.weir.blob.BlobStore;
 import dev.weir.http.BodyBudget;
 import dev.weir.http.Exchange;
+import dev.weir.http.Warnings;
+import dev.weir.imagestream.HoldWords;
 import dev.weir.imagestream.ImageStream;
+import dev.weir.imagestream.SpecTag;
 import dev.weir.manifest.Descriptor;
 import dev.weir.manifest.Manifest;
 import dev.weir.manifest.ManifestReader;
@@ -62,6 +65,7 @@ final class PutManifest implements Action.OnRepository {
     }
     Digest digest = digest(call, bytes);
     RequiredContent.Found found = required.require(call.repository(), digest, manifest);
+    List<SpecTag> held = new ArrayList<>();
     try (BodyBudget.Turn _ = bodies.turn(bytes.length + configSize(manifest))) {
       byte[] config = config(call.repository(), manifest);
       leases.grant(call.repository(), digest);
@@ -71,10 +75,17 @@ final class PutManifest implements Action.OnRepository {
           call.repository(),
           tags,
           new PushedManifest(digest, manifest, bytes, config, found.gaps()),
-          before -> conditions.requireOn(here(call, digest, before)));
+          before -> {
+            conditions.requireOn(here(call, digest, before));
+            held.clear(); // it is asked again each time that somebody was faster
+            held.addAll(held(before, tags, digest));
+          });
     }
     leases.takenUp(call.repository(), found.all());
     warn(call, found.gaps());
+    Warnings.add(
+        call.http(),
+        held.stream().map(tag -> HoldWords.pushed(call.repository().name(), tag)).toList());
     answer(call, digest, tags, manifest.subject());
   }
 
@@ -99,11 +110,20 @@ final class PutManifest implements Action.OnRepository {
     named.values().forEach(gaps::addAll);
     if (!gaps.isEmpty()) {
       call.http()
-          .setHeader(
+          .addHeader(
               "Warning",
               "299 - \"repository %s never had %d of the blobs or manifests that this one refers to, such as %s; who pulls them finds none\""
                   .formatted(call.repository(), gaps.size(), gaps.iterator().next()));
     }
+  }
+
+  /** Tags that somebody holds, and that the push moves all the same. */
+  private static List<SpecTag> held(ImageStream before, List<String> tags, Digest image) {
+    return tags.stream()
+        .filter(tag -> before.newest(tag).filter(e -> e.image().equals(image.toString())).isEmpty())
+        .flatMap(tag -> before.specTag(tag).stream())
+        .filter(SpecTag::isHeld)
+        .toList();
   }
 
   /** The tag of the path, and those of {@code ?tag=} on a push by digest. */

@@ -5,6 +5,7 @@ import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.SourceName;
 import dev.weir.imagestream.SpecTag;
 import dev.weir.imagestream.TagEvent;
+import dev.weir.imagestream.TagEvent.Origin.How;
 import dev.weir.imagestream.TagHistory;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
@@ -98,13 +99,23 @@ public final class Claims {
         continue;
       }
       Optional<TagEvent> newest = after.newest(tag).filter(event -> !event.image().isEmpty());
-      if (newest.isPresent() && !newest.equals(before.newest(tag))) {
-        boolean resolved = !before.specTag(tag).equals(after.specTag(tag));
+      if (newest.isPresent()
+          && !newest.equals(before.newest(tag))
+          && !isHeldBack(after, tag, newest.get())) {
+        boolean resolved =
+            !before.specTag(tag).equals(after.specTag(tag))
+                && newest.get().origin().how() != How.PUSH;
         source(transaction, streams, after, tag, newest.get(), resolved, spoken)
             .ifPresent(source -> sources.merge(newest.get().image(), source, Source::and));
       }
     }
     sources.forEach((image, source) -> note(transaction, after.name(), image, source));
+  }
+
+  /** True of a tag that went back within its own history: nothing came into the stream with it. */
+  private static boolean isHeldBack(ImageStream after, String tag, TagEvent newest) {
+    return newest.origin().how() == How.ROLLBACK
+        && after.specTag(tag).filter(SpecTag::isHeld).isPresent();
   }
 
   private void note(

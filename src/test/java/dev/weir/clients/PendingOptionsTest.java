@@ -39,9 +39,23 @@ class PendingOptionsTest {
       metadata: {name: %s, labels: {seen: '%s'}}
       spec:
         tags:
-        - {name: a, from: {kind: DockerImage, name: '127.0.0.1:1/x/y:1'}, annotations: {weir.dev/hold: '1'}}
+        - {name: a, from: {kind: DockerImage, name: '127.0.0.1:1/x/y:1'}, annotations: {seen: '1'}}
         - {name: b, from: {kind: DockerImage, name: '127.0.0.1:1/x/y:2'}, annotations: {%s: '1'}}
       """;
+
+  /** A thing that holds pods to limits, which does nothing yet. */
+  private static final String LIMITS =
+      """
+      apiVersion: v1
+      kind: LimitRange
+      metadata: {name: %s, labels: {seen: '%s'}}
+      spec: {limits: [{type: Pod, max: {cpu: '2'}}%s]}
+      """;
+
+  private static final String MORE = ", {type: PersistentVolumeClaim, max: {storage: 1Gi}}";
+
+  private static final String UNHELD =
+      ": pods and claims are not held to limit ranges yet, nor given what these say\n";
 
   private final Path work;
   private final ServerProcess server;
@@ -101,29 +115,23 @@ class PendingOptionsTest {
 
   @Test
   void clientsShowTheWarningWhereTheOptionIsSetAndNotAgain() throws Exception {
-    String set = make(kubectl(), STREAM.formatted("applied", "1", "note"), "apply");
-    String other = make(kubectl(), STREAM.formatted("applied", "2", "note"), "apply");
-    String more = make(kubectl(), STREAM.formatted("applied", "2", "weir.dev/hold"), "apply");
+    String set = make(kubectl(), LIMITS.formatted("applied", "1", ""), "apply");
+    String other = make(kubectl(), LIMITS.formatted("applied", "2", ""), "apply");
+    String more = make(kubectl(), LIMITS.formatted("applied", "2", MORE), "apply");
 
-    assertThat(set)
-        .isEqualTo("Warning: spec.tags[a].annotations.weir.dev/hold: tags cannot be held yet\n");
+    assertThat(set).isEqualTo("Warning: spec.limits[0]" + UNHELD);
     assertThat(other).isEmpty();
-    assertThat(more)
-        .isEqualTo("Warning: spec.tags[b].annotations.weir.dev/hold: tags cannot be held yet\n");
+    assertThat(more).isEqualTo("Warning: spec.limits[1]" + UNHELD);
   }
 
   @Test
   void weirAndOcShowItToo() throws Exception {
-    String own = make(weir(), STREAM.formatted("own", "1", "weir.dev/hold"), "create");
+    String own = make(weir(), LIMITS.formatted("own", "1", MORE), "create");
     RealClient oc = RealClient.oc(server.environment(work));
-    String stock = make(oc, STREAM.formatted("stock", "1", "note"), "create");
+    String stock = make(oc, LIMITS.formatted("stock", "1", ""), "create");
 
-    assertThat(own)
-        .isEqualTo(
-            "Warning: spec.tags[a].annotations.weir.dev/hold,"
-                + " spec.tags[b].annotations.weir.dev/hold: tags cannot be held yet\n");
-    assertThat(stock)
-        .isEqualTo("Warning: spec.tags[a].annotations.weir.dev/hold: tags cannot be held yet\n");
+    assertThat(own).isEqualTo("Warning: spec.limits[0], spec.limits[1]" + UNHELD);
+    assertThat(stock).isEqualTo("Warning: spec.limits[0]" + UNHELD);
   }
 
   @Test

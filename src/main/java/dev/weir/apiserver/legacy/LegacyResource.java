@@ -142,6 +142,11 @@ final class LegacyResource implements Rest {
   }
 
   @Override
+  public boolean keepsAnnotation(String key) {
+    return original.keepsAnnotation(key);
+  }
+
+  @Override
   public List<String> remarks(ObjectNode object) {
     return original.remarks(object);
   }

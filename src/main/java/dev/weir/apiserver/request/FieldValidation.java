@@ -1,6 +1,7 @@
 package dev.weir.apiserver.request;
 
 import dev.weir.http.Exchange;
+import dev.weir.http.Warnings;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Meta;

@@ -1,5 +1,6 @@
 package dev.weir.apiserver.request;
 
+import dev.weir.http.Warnings;
 import dev.weir.pending.PendingWrite;
 import dev.weir.resource.ApiObject;
 import java.util.ArrayList;

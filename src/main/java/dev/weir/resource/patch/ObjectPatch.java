@@ -3,6 +3,7 @@ package dev.weir.resource.patch;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import dev.weir.resource.schema.Schema;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
@@ -22,13 +23,15 @@ public final class ObjectPatch {
    * Reads a patch.
    *
    * @param schema by which a strategic merge goes
+   * @param kept true of annotations of which a patch that takes one away by its name leaves the key
+   *     with an empty value, since an update that does not name it keeps it
    * @return leaves what it is given as it is; refuses with 422 what the patch does not fit
    * @throws dev.weir.resource.StatusException 415 for another type, 400 for a patch that fits
    *     nothing
    */
   public static UnaryOperator<ObjectNode> of(
-      String mediaType, Supplier<JsonNode> patch, Supplier<Schema> schema) {
-    UnaryOperator<ObjectNode> change = read(mediaType, patch, schema);
+      String mediaType, Supplier<JsonNode> patch, Supplier<Schema> schema, Predicate<String> kept) {
+    UnaryOperator<ObjectNode> change = read(mediaType, patch, schema, new EmptiedAnnotations(kept));
     return present -> {
       try {
         return change.apply(present);
@@ -39,20 +42,25 @@ public final class ObjectPatch {
   }
 
   private static UnaryOperator<ObjectNode> read(
-      String mediaType, Supplier<JsonNode> patch, Supplier<Schema> schema) {
+      String mediaType,
+      Supplier<JsonNode> patch,
+      Supplier<Schema> schema,
+      EmptiedAnnotations emptied) {
     return switch (mediaType) {
       case JSON -> {
-        JsonPatch operations = operations(patch.get());
+        JsonPatch operations = operations(emptied.operations(patch.get()));
         yield present -> object(operations.apply(present));
       }
       case MERGE -> {
         JsonNode change = patch.get();
-        yield present -> MergePatch.apply(present, change);
+        yield present -> emptied.merged(change, present, MergePatch.apply(present, change), false);
       }
       case STRATEGIC -> {
         JsonNode change = patch.get();
         Schema shape = schema.get();
-        yield present -> StrategicMergePatch.apply(present, change, shape);
+        yield present ->
+            emptied.merged(
+                change, present, StrategicMergePatch.apply(present, change, shape), true);
       }
       case APPLY ->
           throw ApiStatus.unsupportedMediaType(

@@ -1,10 +1,9 @@
-package dev.weir.apiserver.request;
+package dev.weir.http;
 
-import dev.weir.http.Exchange;
 import java.util.List;
 
 /** What the user is to read beside the answer: {@code Warning} headers (RFC 7234 section 5.5). */
-final class Warnings {
+public final class Warnings {
   /** Most warnings of one sort on one answer. */
   private static final int MOST = 20;
 
@@ -15,7 +14,8 @@ final class Warnings {
 
   private Warnings() {}
 
-  static void add(Exchange exchange, List<String> texts) {
+  /** Adds whole sentences to an answer; what is too long, or one too many, is left out. */
+  public static void add(Exchange exchange, List<String> texts) {
     int left = MOST_CHARACTERS;
     for (String text : texts.stream().limit(MOST).toList()) {
       String header = "299 - \"" + quoted(shortened(text)) + "\"";
