@@ -41,6 +41,9 @@ public interface Resources {
 
   ApiObject create(ResourceKind kind, String namespace, ObjectNode object);
 
+  /** What {@link #create} would answer now: all is checked and nothing is stored. */
+  ApiObject tryCreate(ResourceKind kind, String namespace, ObjectNode object);
+
   /**
    * Calls a subresource that is an action, such as {@code instantiate} or {@code binding}.
    *

@@ -27,4 +27,11 @@ public sealed interface TriggerDecision {
    * the same object, which have none yet.
    */
   record Waits(Trigger trigger) implements TriggerDecision {}
+
+  /**
+   * What follows the tag would get its image, and never can, as the object is now.
+   *
+   * @param reason why, and what to do instead; names the image
+   */
+  record Fixed(Trigger trigger, String reason) implements TriggerDecision {}
 }

@@ -29,4 +29,20 @@ public interface TriggeredKind extends KindWithTriggers {
    *     the moves were decided by; it is then read and decided afresh
    */
   void carryOut(Resources workloads, ObjectNode object, List<Cause> causes);
+
+  /** An object of this kind. */
+  record Name(String namespace, String name) {}
+
+  /** Objects whose moves were broken off half-way, such as by the end of a process. */
+  default List<Name> unfinished() {
+    return List.of();
+  }
+
+  /**
+   * Finishes the move of an object that was broken off, if there is one; called before the object
+   * is looked at, which may not be there.
+   *
+   * @throws RuntimeException to be called again later
+   */
+  default void finish(Resources workloads, String namespace, String name) {}
 }

@@ -119,6 +119,15 @@ public final class InProcessResources implements Resources {
   }
 
   @Override
+  public ApiObject tryCreate(ResourceKind kind, String namespace, ObjectNode object) {
+    return told(
+        () ->
+            rest("create", kind, namespace, "", ITSELF)
+                .create(
+                    scope(namespace), addressed(object, namespace, ""), new WriteOptions(true)));
+  }
+
+  @Override
   public ApiObject create(
       ResourceKind kind, String namespace, String name, String subresource, ObjectNode body) {
     return told(

@@ -40,33 +40,6 @@ public final class PendingOptions {
                       """,
                       "{type: ConfigChange}"))),
           new PendingOption(
-              "Pods and Jobs do not follow tags yet",
-              List.of(
-                  new Place(
-                      "pods",
-                      at("metadata.annotations").member(TRIGGERS).present(),
-                      """
-                      apiVersion: v1
-                      kind: Pod
-                      metadata: {name: example%s}
-                      spec: {containers: [{name: c, image: 'quay.io/x/y:1'}]}
-                      """,
-                      ", annotations: {" + TRIGGERS + ": '[]'}"),
-                  new Place(
-                      "jobs.batch",
-                      at("metadata.annotations").member(TRIGGERS).present(),
-                      """
-                      apiVersion: batch/v1
-                      kind: Job
-                      metadata: {name: example%s}
-                      spec:
-                        template:
-                          spec:
-                            restartPolicy: Never
-                            containers: [{name: c, image: 'quay.io/x/y:1'}]
-                      """,
-                      ", annotations: {" + TRIGGERS + ": '[]'}"))),
-          new PendingOption(
               "only workloads such as a Deployment follow tags by this annotation",
               List.of(
                   new Place(

@@ -89,5 +89,15 @@ final class LoopbackSpecs {
       of.carryOut(workloads, object, causes);
       causes.forEach(cause -> specs.image(cause.move().to()));
     }
+
+    @Override
+    public List<Name> unfinished() {
+      return of.unfinished();
+    }
+
+    @Override
+    public void finish(Resources workloads, String namespace, String name) {
+      of.finish(workloads, namespace, name);
+    }
   }
 }

@@ -18,6 +18,7 @@ import dev.weir.platform.rbac.RbacKinds;
 import dev.weir.platform.rbac.review.ReviewKinds;
 import dev.weir.platform.user.UserKinds;
 import dev.weir.pullthrough.mirror.MirrorLimit;
+import dev.weir.trigger.KeptJobs;
 import dev.weir.trigger.TriggerGuard;
 import dev.weir.window.WindowRules;
 import java.util.List;
@@ -41,15 +42,20 @@ record PlatformHalf(
   static PlatformHalf around(StreamsHalf streams, Stores stores, Admittance access, Ground ground) {
     StoreContext objects = streams.streams().context();
     RbacAuthorizer rights = access.authorizer();
+    KeptJobs anew = KeptJobs.here(stores.store());
     TriggerGuard triggers =
         new TriggerGuard(
-            stores.store(), rights, access.logins().people()::today, Workloads.withTriggers());
+            stores.store(),
+            rights,
+            access.logins().people()::today,
+            anew,
+            Workloads.withTriggers());
     RegistryHosts hosts = new RegistryHosts(ground.registryHost(), streams.ownHosts()::contains);
     StoreContext workloads =
         objects.with(
             Workloads.lookup(streams.streams().store(), hosts),
             triggers,
-            Workloads.remarks(ground.config(), streams.streams().store()));
+            Workloads.remarks(ground.config(), streams.streams().store(), anew));
     NamespaceRest namespaces =
         new NamespaceRest(
             objects.with(new WindowRules(streams.ownHosts()::contains), new MirrorLimit()));

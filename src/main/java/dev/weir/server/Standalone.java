@@ -52,7 +52,9 @@ import dev.weir.store.Pins;
 import dev.weir.store.Retention;
 import dev.weir.streams.linked.NamedAgain;
 import dev.weir.streams.past.StreamPast;
+import dev.weir.trigger.KeptJobs;
 import dev.weir.trigger.SourceTags;
+import dev.weir.trigger.TriggerGuard;
 import dev.weir.why.WhyPage;
 import java.io.IOException;
 import java.time.Duration;
@@ -154,9 +156,14 @@ final class Standalone {
   private WorkloadSide workloads() {
     return switch (ground.config().workloads()) {
       case OwnWorkloads _ ->
-          WorkloadSide.here(objectsFor("loops"), platform.triggers(), recorder(WorkloadSide.LOOP));
+          WorkloadSide.here(
+              new InProcessResources(() -> catalog, access.authorizer(), TriggerGuard.LOOP),
+              Workloads.ownTriggered(KeptJobs.here(stores.store())),
+              platform.triggers(),
+              recorder(WorkloadSide.LOOP));
       case WorkloadsElsewhere elsewhere ->
-          WorkloadSide.elsewhere(parts, elsewhere, ground.registryHost(), ground.clock());
+          WorkloadSide.elsewhere(
+              parts, elsewhere, stores.store(), ground.registryHost(), ground.clock());
     };
   }
 

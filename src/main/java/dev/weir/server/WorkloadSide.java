@@ -7,6 +7,8 @@ import dev.weir.follower.MoveRights;
 import dev.weir.follower.TriggeredKind;
 import dev.weir.resource.Kinds;
 import dev.weir.server.config.ServerConfig.WorkloadsElsewhere;
+import dev.weir.store.Store;
+import dev.weir.trigger.KeptJobs;
 import java.time.InstantSource;
 import java.util.List;
 import org.slf4j.Logger;
@@ -36,17 +38,23 @@ record WorkloadSide(
   private static final int WORKERS_ELSEWHERE = 8;
 
   /** This server's own. */
-  static WorkloadSide here(Resources own, MoveRights rights, EventRecorder events) {
-    return new WorkloadSide(own, Workloads.OWN_TRIGGERED, rights, events, WORKERS_HERE);
+  static WorkloadSide here(
+      Resources own, List<TriggeredKind> kinds, MoveRights rights, EventRecorder events) {
+    return new WorkloadSide(own, kinds, rights, events, WORKERS_HERE);
   }
 
   /**
    * Those of another server.
    *
+   * @param store where the loop keeps what it must not forget
    * @param registryHost how pull specs name the registry of this one
    */
   static WorkloadSide elsewhere(
-      Parts parts, WorkloadsElsewhere config, String registryHost, InstantSource clock) {
+      Parts parts,
+      WorkloadsElsewhere config,
+      Store store,
+      String registryHost,
+      InstantSource clock) {
     ClusterResources cluster =
         parts.add(new ClusterResources(config.access(), ClusterResources.Limits.USUAL));
     LOG.info("workloads of {} follow tags; those of this server do not", config.access().server());
@@ -54,7 +62,10 @@ record WorkloadSide(
     loopback.registry(registryHost);
     return new WorkloadSide(
         cluster,
-        Workloads.TRIGGERED.stream().map(loopback::told).toList(),
+        Workloads.triggered(KeptJobs.elsewhere(store, config.access().server().getAuthority()))
+            .stream()
+            .map(loopback::told)
+            .toList(),
         new ProjectRights(config.sources()),
         new EventRecorder(cluster, Kinds.EVENT, "weir-" + LOOP, clock),
         WORKERS_ELSEWHERE);

@@ -11,16 +11,21 @@ import dev.weir.lookup.RegistryHosts;
 import dev.weir.objects.WriteHook;
 import dev.weir.platform.host.PodKinds;
 import dev.weir.platform.openshift.OpenShiftKinds;
+import dev.weir.resource.Kinds;
 import dev.weir.server.config.ServerConfig;
 import dev.weir.server.config.ServerConfig.OwnWorkloads;
 import dev.weir.server.config.ServerConfig.WorkloadsElsewhere;
 import dev.weir.streams.StreamStore;
 import dev.weir.trigger.Annotated;
+import dev.weir.trigger.AnnotatedJob;
+import dev.weir.trigger.AnnotatedPod;
 import dev.weir.trigger.ElsewhereRemarks;
+import dev.weir.trigger.KeptJobs;
 import dev.weir.trigger.SourceTags;
 import dev.weir.trigger.TriggerRemarks;
 import dev.weir.why.Subjects;
 import dev.weir.workload.PodPaths;
+import dev.weir.workload.WorkloadKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,18 +33,34 @@ import java.util.stream.Stream;
 
 /** What is done with the kinds that run containers. */
 final class Workloads {
-  /** Those that follow tags wherever they are. */
-  static final List<TriggeredKind> TRIGGERED =
-      PodKinds.ALL.stream()
-          .filter(workload -> PodPaths.isTriggered(workload.kind()))
-          .<TriggeredKind>map(Annotated::new)
-          .toList();
+  private Workloads() {}
+
+  /**
+   * Those that follow tags wherever they are.
+   *
+   * @param anew Jobs that are being made anew
+   */
+  static List<TriggeredKind> triggered(KeptJobs anew) {
+    return PodKinds.ALL.stream()
+        .filter(workload -> PodPaths.hasAnnotation(workload.kind()))
+        .map(workload -> triggered(workload, anew))
+        .toList();
+  }
 
   /** Those of this server, with the kinds that only it moves. */
-  static final List<TriggeredKind> OWN_TRIGGERED =
-      Stream.concat(TRIGGERED.stream(), OpenShiftKinds.TRIGGERED.stream()).toList();
+  static List<TriggeredKind> ownTriggered(KeptJobs anew) {
+    return Stream.concat(triggered(anew).stream(), OpenShiftKinds.TRIGGERED.stream()).toList();
+  }
 
-  private Workloads() {}
+  private static TriggeredKind triggered(WorkloadKind workload, KeptJobs anew) {
+    String resource = workload.kind().resource();
+    if (resource.equals(Kinds.POD.resource())) {
+      return new AnnotatedPod(workload);
+    }
+    return resource.equals(Kinds.JOB.resource())
+        ? new AnnotatedJob(workload, anew)
+        : new Annotated(workload);
+  }
 
   /** All that say which tags they follow, whether they do yet or not. */
   static List<KindWithTriggers> withTriggers() {
@@ -53,10 +74,10 @@ final class Workloads {
   }
 
   /** Tells whoever writes a workload of this server what in its triggers comes to nothing. */
-  static WriteHook remarks(ServerConfig config, StreamStore streams) {
+  static WriteHook remarks(ServerConfig config, StreamStore streams, KeptJobs anew) {
     return switch (config.workloads()) {
-      case OwnWorkloads _ -> new TriggerRemarks(OWN_TRIGGERED, new SourceTags(streams));
-      case WorkloadsElsewhere _ -> new ElsewhereRemarks(OWN_TRIGGERED);
+      case OwnWorkloads _ -> new TriggerRemarks(ownTriggered(anew), new SourceTags(streams));
+      case WorkloadsElsewhere _ -> new ElsewhereRemarks(ownTriggered(anew));
     };
   }
 

@@ -39,15 +39,17 @@ final class ContainerPatch {
   }
 
   private void set(String base, Place place, ObjectNode podSpec, String image) {
-    String container = base + place.list() + "/" + place.index();
+    String at = base + place.list() + "/" + place.index();
     JsonNode present = place.in(podSpec).orElseThrow();
-    if (present.has("image")) {
-      test(container + "/name", present.path("name"));
-      test(container + "/image", present.path("image"));
+    String member = place.isVolume() ? "/image/reference" : "/image";
+    JsonNode named = present.at(member);
+    if (named.isMissingNode()) {
+      test(at, present);
     } else {
-      test(container, present);
+      test(at + "/name", present.path("name"));
+      test(at + member, named);
     }
-    change(container + "/image", image);
+    change(at + member, image);
   }
 
   private static String annotation(String key) {

@@ -11,6 +11,7 @@ import dev.weir.objects.WriteHook;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import dev.weir.store.Entry;
@@ -42,27 +43,34 @@ import tools.jackson.databind.node.ObjectNode;
  * somebody touches them.
  */
 public final class TriggerGuard implements WriteHook, MoveRights {
+  /** Who moves what follows tags. */
+  public static final User LOOP = User.system("loops");
+
   private static final String PREFIX = "/triggers/";
 
   private final Store store;
   private final Authorizer authorizer;
   private final UnaryOperator<User> today;
+  private final KeptJobs anew;
   private final Map<String, KindWithTriggers> kinds = new HashMap<>();
 
   /**
    * Makes the guard.
    *
    * @param today a user as it is known at this moment, with its groups
+   * @param anew Jobs that the loop makes anew: whoever wrote their triggers stays who wrote them
    * @param kinds whose triggers cost a right, whether anything follows them yet or not
    */
   public TriggerGuard(
       Store store,
       Authorizer authorizer,
       UnaryOperator<User> today,
+      KeptJobs anew,
       List<? extends KindWithTriggers> kinds) {
     this.store = store;
     this.authorizer = authorizer;
     this.today = today;
+    this.anew = anew;
     kinds.forEach(kind -> this.kinds.put(kind.kind().resource(), kind));
   }
 
@@ -81,6 +89,10 @@ public final class TriggerGuard implements WriteHook, MoveRights {
       ObjectNode after) {
     KindWithTriggers known = kinds.get(kind.resource());
     if (known == null || before.filter(old -> known.sameTriggers(old, after)).isPresent()) {
+      return;
+    }
+    if (before.isEmpty() && isAnew(scope.user(), kind, after)) {
+      handOver(transaction, kind, after);
       return;
     }
     List<Trigger> now = elsewhere(known, after);
@@ -104,6 +116,27 @@ public final class TriggerGuard implements WriteHook, MoveRights {
     }
   }
 
+  /** True of an object that the loop makes in the place of one that it deleted. */
+  private boolean isAnew(User user, ResourceKind kind, ObjectNode object) {
+    return user.equals(LOOP) && isKept(kind, Meta.namespace(object), Meta.name(object));
+  }
+
+  private boolean isKept(ResourceKind kind, String namespace, String name) {
+    return kind.resource().equals(Kinds.JOB.resource()) && anew.find(namespace, name).isPresent();
+  }
+
+  /** The note of the old object becomes that of the new one. */
+  private void handOver(Transaction.Builder transaction, ResourceKind kind, ObjectNode object) {
+    String key = key(kind, Meta.namespace(object), Meta.name(object));
+    String old =
+        anew.find(Meta.namespace(object), Meta.name(object)).map(KeptJobs.Kept::uid).orElse("");
+    store
+        .get(key)
+        .map(entry -> Json.parseObject(entry.value()))
+        .filter(note -> Json.string(note, "uid").equals(old))
+        .ifPresent(note -> transaction.put(key, Json.bytes(note.put("uid", Meta.uid(object)))));
+  }
+
   /** The triggers on streams of other namespaces. */
   private static List<Trigger> elsewhere(KindWithTriggers kind, ObjectNode object) {
     return kind.triggers(object).all().stream()
@@ -121,7 +154,7 @@ public final class TriggerGuard implements WriteHook, MoveRights {
   public void removing(
       Transaction.Builder transaction, ResourceKind kind, String namespace, String name) {
     String key = key(kind, namespace, name);
-    if (store.get(key).isPresent()) {
+    if (store.get(key).isPresent() && !isKept(kind, namespace, name)) {
       transaction.delete(key);
     }
   }

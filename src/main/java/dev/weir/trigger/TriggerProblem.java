@@ -1,11 +1,14 @@
 package dev.weir.trigger;
 
+import dev.weir.follower.Cause;
 import dev.weir.follower.Trigger;
 import dev.weir.follower.TriggerDecision;
 import dev.weir.follower.Triggers;
+import dev.weir.resource.ApiStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -17,6 +20,8 @@ import java.util.function.Predicate;
  * @param text a sentence
  */
 record TriggerProblem(String reason, String text) {
+  private static final int FORBIDDEN = 403;
+
   /**
    * Problems of an object. Pure.
    *
@@ -35,6 +40,8 @@ record TriggerProblem(String reason, String text) {
       switch (decision) {
         case TriggerDecision.Misplaced(Trigger trigger, String reason) ->
             found.add(new TriggerProblem("TriggerMisplaced", where(trigger) + ": " + reason));
+        case TriggerDecision.Fixed(Trigger trigger, String reason) ->
+            found.add(new TriggerProblem("TriggerFixed", where(trigger) + ": " + reason));
         case TriggerDecision.Unresolved(Trigger trigger) ->
             forbidden(trigger, refusal)
                 .or(() -> Optional.of(trigger).filter(missing).map(TriggerProblem::unresolved))
@@ -65,6 +72,29 @@ record TriggerProblem(String reason, String text) {
             + ": tag "
             + trigger.from()
             + " has no image; what follows it waits until it has one");
+  }
+
+  /**
+   * Moves that the server of the workloads refused, and would again.
+   *
+   * @param causes of these moves; never empty
+   */
+  static TriggerProblem refused(List<Cause> causes, ApiStatus refusal) {
+    StringJoiner moves = new StringJoiner(" and ");
+    causes.forEach(cause -> moves.add(cause.move().to() + " of " + cause.move().trigger().from()));
+    String next =
+        refusal.code() == FORBIDDEN
+            ? "let whoever moves it do that, or set the image by hand"
+            : "change the object so that it may have it, or make it anew with it";
+    return new TriggerProblem(
+        "TriggerRefused",
+        where(causes.getFirst().move().trigger())
+            + ": the image "
+            + moves
+            + " is not taken; "
+            + next
+            + " (it is tried again when the object or the tag changes): "
+            + refusal.message());
   }
 
   /** Where a trigger stands in its object. */

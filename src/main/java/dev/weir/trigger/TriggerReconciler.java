@@ -7,29 +7,21 @@ import dev.weir.controller.Informer;
 import dev.weir.controller.Loops;
 import dev.weir.controller.Reconciler;
 import dev.weir.controller.WorkQueue;
-import dev.weir.follower.Cause;
 import dev.weir.follower.MoveRights;
 import dev.weir.follower.Trigger;
-import dev.weir.follower.TriggerDecision;
 import dev.weir.follower.TriggeredKind;
 import dev.weir.follower.Triggers;
-import dev.weir.imagestream.TagEvent;
 import dev.weir.resource.ApiObject;
-import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import dev.weir.resource.StatusException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,12 +44,10 @@ public final class TriggerReconciler implements Reconciler {
   private final Tags side;
   private final Resources workloads;
   private final Map<String, TriggeredKind> kinds = new LinkedHashMap<>();
-  private final MoveRights rights;
-  private final TriggerReports reports;
-  private final InstantSource clock;
   private final WorkQueue queue;
   private final TriggerIndex index = new TriggerIndex();
   private final TagImages tags;
+  private final TriggerMoves moves;
 
   /**
    * The side of the streams.
@@ -86,11 +76,10 @@ public final class TriggerReconciler implements Reconciler {
     this.side = side;
     this.workloads = workloads;
     kinds.forEach(kind -> this.kinds.put(kind.kind().resource(), kind));
-    this.rights = rights;
-    this.reports = new TriggerReports(events);
-    this.clock = clock;
     this.queue = queue;
     this.tags = new TagImages(side.ownHost());
+    this.moves =
+        new TriggerMoves(workloads, side.stored(), tags, rights, new TriggerReports(events), clock);
   }
 
   /**
@@ -105,6 +94,7 @@ public final class TriggerReconciler implements Reconciler {
       loops.start(
           "trigger-" + kind.kind().plural(),
           new Informer(workloads, kind.kind(), new WorkloadHandler(kind), RETRY));
+      kind.unfinished().forEach(name -> queue.add(key(kind, name.namespace(), name.name())));
     }
     for (int i = 1; i <= workers; i++) {
       loops.start("trigger-worker-" + i, () -> queue.work(this));
@@ -155,9 +145,9 @@ public final class TriggerReconciler implements Reconciler {
         present.add(key(object));
         indexed(object);
       }
-      Predicate<String> gone = key -> key.startsWith(prefix()) && !present.contains(key);
+      Predicate<String> gone = key -> key.startsWith(prefix(kind)) && !present.contains(key);
       index.removeIf(gone);
-      reports.forgetIf(gone);
+      moves.forgetIf(gone);
     }
 
     @Override
@@ -167,48 +157,32 @@ public final class TriggerReconciler implements Reconciler {
         case DELETED -> {
           String gone = key(event.object().tree());
           index.remove(gone);
-          reports.forget(gone);
+          moves.forget(gone);
         }
         case BOOKMARK -> {}
       }
     }
 
     private void indexed(ObjectNode object) {
-      Triggers read = followed(kind, object);
+      Triggers read = TriggerMoves.followed(kind, object);
       String key = key(object);
       index.put(key, read.all());
-      List<TriggerDecision> decisions = kind.decide(object, read.all(), tags);
-      if (decisions.stream().anyMatch(TriggerDecision.Move.class::isInstance)
-          || reports.areNews(key, problems(read, decisions, _ -> Optional.empty(), _ -> true))) {
+      if (moves.areDue(key, kind, object, read)) {
         queue.add(key);
       }
     }
 
-    private String prefix() {
-      return kind.kind().resource() + "|";
-    }
-
     private String key(ObjectNode object) {
-      return prefix() + Meta.namespace(object) + "|" + Meta.name(object);
+      return TriggerReconciler.key(kind, Meta.namespace(object), Meta.name(object));
     }
   }
 
-  /**
-   * What an object follows. One that another object made follows nothing by itself: a cluster
-   * copies a Deployment's annotations to its ReplicaSets, whose templates are its history.
-   */
-  private static Triggers followed(TriggeredKind kind, ObjectNode object) {
-    return Meta.isControlled(object) ? Triggers.NONE : kind.triggers(object);
+  private static String prefix(TriggeredKind kind) {
+    return kind.kind().resource() + "|";
   }
 
-  /** Without the tags that are only not known yet. */
-  private List<TriggerProblem> problems(
-      Triggers read,
-      List<TriggerDecision> decisions,
-      Function<Trigger, Optional<String>> refusal,
-      Predicate<Trigger> missing) {
-    return TriggerProblem.of(
-        read, decisions, refusal, trigger -> tags.isComplete() && missing.test(trigger));
+  private static String key(TriggeredKind kind, String namespace, String name) {
+    return prefix(kind) + namespace + "|" + name;
   }
 
   @Override
@@ -219,67 +193,11 @@ public final class TriggerReconciler implements Reconciler {
       return;
     }
     try {
-      ObjectNode object = workloads.get(kind.kind(), parts[1], parts[2]).tree();
-      Triggers read = followed(kind, object);
-      List<TriggerDecision> decisions = kind.decide(object, read.all(), tags);
-      Map<Trigger, Optional<String>> refusals = refusals(kind, object, decisions);
-      Function<Trigger, Optional<String>> refusal =
-          trigger -> refusals.getOrDefault(trigger, Optional.empty());
-      boolean told =
-          reports.problems(
-              key, kind.kind(), object, problems(read, decisions, refusal, this::isMissing));
-      move(kind, object, decisions, refusal);
-      if (!told) {
-        throw ApiStatus.unavailable("an Event about it could not be kept").exception();
-      }
+      kind.finish(workloads, parts[1], parts[2]);
+      moves.make(key, kind, workloads.get(kind.kind(), parts[1], parts[2]).tree());
     } catch (StatusException e) {
       handle(key, e);
     }
-  }
-
-  /** Why each trigger that moves something, or will, may not. */
-  private Map<Trigger, Optional<String>> refusals(
-      TriggeredKind kind, ObjectNode object, List<TriggerDecision> decisions) {
-    Map<Trigger, Optional<String>> found = new HashMap<>();
-    for (TriggerDecision decision : decisions) {
-      if (decision instanceof TriggerDecision.Move
-          || decision instanceof TriggerDecision.Unresolved) {
-        Trigger trigger = decision.trigger();
-        found.put(trigger, rights.refusal(kind.kind(), object, trigger));
-      }
-    }
-    return found;
-  }
-
-  private void move(
-      TriggeredKind kind,
-      ObjectNode object,
-      List<TriggerDecision> decisions,
-      Function<Trigger, Optional<String>> refusal) {
-    List<Cause> causes = new ArrayList<>();
-    for (TriggerDecision decision : decisions) {
-      if (decision instanceof TriggerDecision.Move move
-          && refusal.apply(move.trigger()).isEmpty()) {
-        causes.add(cause(move));
-      }
-    }
-    if (!causes.isEmpty()) {
-      kind.carryOut(workloads, object, causes);
-      causes.forEach(cause -> reports.moved(object, cause.move()));
-    }
-  }
-
-  private Cause cause(TriggerDecision.Move move) {
-    Optional<TagEvent> tagged =
-        side.stored()
-            .event(move.trigger().from())
-            .filter(event -> move.to().endsWith("@" + event.image()));
-    return new Cause(move, clock.instant(), tagged);
-  }
-
-  /** The tag may have come to an image while its stream was on the way here. */
-  private boolean isMissing(Trigger trigger) {
-    return side.stored().newest(trigger.from()).isEmpty();
   }
 
   private void handle(String key, StatusException e) {

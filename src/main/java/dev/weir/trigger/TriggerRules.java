@@ -4,7 +4,6 @@ import dev.weir.follower.SameImage;
 import dev.weir.follower.TagLookup;
 import dev.weir.follower.Trigger;
 import dev.weir.follower.TriggerDecision;
-import dev.weir.resource.Json;
 import dev.weir.trigger.FieldPath.Place;
 import dev.weir.workload.WorkloadKind;
 import java.util.ArrayList;
@@ -15,8 +14,8 @@ import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Decides what triggers do to the containers of a workload. Pure (controllers-and-access.md
- * 2.3–2.5).
+ * Decides what triggers do to the containers and image volumes of a workload. Pure
+ * (controllers-and-access.md 2.3–2.5).
  */
 final class TriggerRules {
   private TriggerRules() {}
@@ -56,31 +55,39 @@ final class TriggerRules {
               + fieldPath
               + "\" must be of the form "
               + kind.podSpecPath()
-              + ".containers[?(@.name==\"NAME\")].image");
+              + (fieldPath.contains(".volumes")
+                  ? ".volumes[?(@.name==\"NAME\")].image.reference"
+                  : ".containers[?(@.name==\"NAME\")].image"));
     }
     Optional<Place> place = path.get().place(podSpec);
+    String noun = path.get().isOfVolume() ? "image volume" : "container";
     if (place.isEmpty()) {
       return new TriggerDecision.Misplaced(
-          trigger, "fieldPath \"" + fieldPath + "\" names no container");
+          trigger, "fieldPath \"" + fieldPath + "\" names no " + noun);
     }
     Trigger other = taken.putIfAbsent(place.get(), trigger);
     if (other != null) {
       return new TriggerDecision.Misplaced(
           trigger,
-          "fieldPath \"" + fieldPath + "\" names a container that follows " + other.from());
+          "fieldPath \""
+              + fieldPath
+              + "\" names "
+              + (path.get().isOfVolume() ? "an " : "a ")
+              + noun
+              + " that follows "
+              + other.from());
     }
     Optional<String> resolved = tags.newest(from);
     if (resolved.isEmpty()) {
       return new TriggerDecision.Unresolved(trigger);
     }
-    String image =
-        place.get().in(podSpec).map(container -> Json.string(container, "image")).orElse("");
+    String image = place.get().image(podSpec);
     return SameImage.isSame(image, resolved.get(), tags)
         ? new TriggerDecision.UpToDate(trigger)
         : new TriggerDecision.Move(trigger, image, resolved.get());
   }
 
-  /** Where a container is that moves. */
+  /** Where the image is that moves. */
   static Optional<Place> place(WorkloadKind kind, ObjectNode podSpec, TriggerDecision.Move move) {
     return move.trigger() instanceof Trigger.AtPath(Trigger.TagKey _, String fieldPath, boolean _)
         ? FieldPath.parse(fieldPath, kind.podSpecPath()).flatMap(path -> path.place(podSpec))

@@ -32,6 +32,12 @@ public final class PodPaths {
     return Optional.ofNullable(ALL.get(kind.resource())).map(path -> new WorkloadKind(kind, path));
   }
 
+  /** True of kinds that say by an annotation which tags they follow. */
+  public static boolean hasAnnotation(ResourceKind kind) {
+    return ALL.containsKey(kind.resource())
+        && !kind.resource().equals("deploymentconfigs.apps.openshift.io");
+  }
+
   /**
    * True of kinds whose pods can be given another image at any time (controllers-and-access.md
    * 2.2).

@@ -238,6 +238,23 @@ public abstract class ResourcesContract {
   }
 
   @Test
+  void whatIsOnlyTriedIsCheckedAndNotStored() {
+    ApiObject tried = resources.tryCreate(CONFIG_MAP, namespace, configMap("tried", "a"));
+    assertThat(Meta.name(tried.tree())).isEqualTo("tried");
+    assertRefused(() -> resources.get(CONFIG_MAP, namespace, "tried"), 404, "NotFound");
+
+    ObjectNode nameless = configMap("", "a");
+    Meta.of(nameless).remove("name");
+    Meta.of(nameless).put("generateName", "some-");
+    assertThat(Meta.name(resources.tryCreate(CONFIG_MAP, namespace, nameless).tree()))
+        .startsWith("some-");
+    assertRefused(
+        () -> resources.tryCreate(CONFIG_MAP, namespace, configMap("No Name", "a")),
+        422,
+        "Invalid");
+  }
+
+  @Test
   void whatCannotBeSelectedByIsRefused() {
     Query malformed = new Query("colour in (", "");
     Query unknown = new Query("", "data.key=a");
@@ -257,6 +274,7 @@ public abstract class ResourcesContract {
             () -> nobody.list(CONFIG_MAP, namespace, Query.ALL),
             () -> nobody.watch(CONFIG_MAP, namespace, Query.ALL, "1"),
             () -> nobody.create(CONFIG_MAP, namespace, configMap("new", "a")),
+            () -> nobody.tryCreate(CONFIG_MAP, namespace, configMap("new", "a")),
             () -> nobody.update(CONFIG_MAP, namespace, made.copy()),
             () -> nobody.patch(CONFIG_MAP, namespace, "shut", ObjectPatch.MERGE, patch),
             () -> nobody.delete(CONFIG_MAP, namespace, "shut"),

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -16,9 +17,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(60)
 class TriggeredKindsTest {
   @SuppressWarnings("InlineFormatString") // reads better apart from its one use
-  private static final String TEMPLATE =
-      "template: {metadata: {labels: {a: b}}, spec: {restartPolicy: %s, containers: [{name: web,"
-          + " image: ' '}, {name: other, image: 'x/y:1'}]}}";
+  private static final String PODS =
+      "{restartPolicy: Never, initContainers: [{name: setup, image: ' '}], containers: [{name: web,"
+          + " image: ' '}, {name: other, image: 'x/y:1'}], volumes: [{name: none}, {name: data,"
+          + " image: {reference: %s}}]}";
+
+  private static final String TEMPLATE = "template: {metadata: {labels: {a: b}}, spec: %s}";
 
   private final Path work;
   private final ServerProcess server;
@@ -56,19 +60,23 @@ class TriggeredKindsTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
+      quoteCharacter = '~',
       value = {
-        "apps/v1; Deployment; {selector: {matchLabels: {a: b}}, %s}; spec",
-        "apps/v1; StatefulSet; {serviceName: w, selector: {matchLabels: {a: b}}, %s}; spec",
-        "apps/v1; DaemonSet; {selector: {matchLabels: {a: b}}, %s}; spec",
-        "apps/v1; ReplicaSet; {selector: {matchLabels: {a: b}}, %s}; spec",
-        "v1; ReplicationController; {selector: {a: b}, %s}; spec",
+        "apps/v1; Deployment; {selector: {matchLabels: {a: b}}, %s}; spec.template.spec",
+        "apps/v1; StatefulSet; {serviceName: w, selector: {matchLabels: {a: b}}, %s};"
+            + " spec.template.spec",
+        "apps/v1; DaemonSet; {selector: {matchLabels: {a: b}}, %s}; spec.template.spec",
+        "apps/v1; ReplicaSet; {selector: {matchLabels: {a: b}}, %s}; spec.template.spec",
+        "v1; ReplicationController; {selector: {a: b}, %s}; spec.template.spec",
         "batch/v1; CronJob; {schedule: '@daily', jobTemplate: {spec: {%s}}};"
-            + " spec.jobTemplate.spec",
+            + " spec.jobTemplate.spec.template.spec",
+        "batch/v1; Job; {%s}; spec.template.spec",
+        "v1; Pod; %s; spec",
       })
-  void aWorkloadFollowsATag(String version, String kind, String spec, String base)
+  void aWorkloadFollowsATag(String version, String kind, String spec, String pods)
       throws Exception {
     String name = kind.toLowerCase(Locale.ROOT);
-    String path = base + ".template.spec.containers";
+    boolean pod = kind.equals("Pod");
     create(
         """
         apiVersion: image.openshift.io/v1
@@ -77,30 +85,45 @@ class TriggeredKindsTest {
         """
             .formatted(name));
     move(name, 'a');
+    String lasting =
+        PODS.replace("Never", kind.endsWith("ob") || pod ? "Never" : "Always")
+            .formatted(pod ? image('a') : "old");
     create(
         """
-        apiVersion: %s
-        kind: %s
+        apiVersion: %1$s
+        kind: %2$s
         metadata:
           name: w
           annotations:
+            weir.dev/recreate: "true"
             image.openshift.io/triggers: >-
-              [{"from": {"kind": "ImageStreamTag", "name": "%s:live"},
-                "fieldPath": "%s[?(@.name==\\"web\\")].image"}]
-        spec: %s
+              [{"from": {"kind": "ImageStreamTag", "name": "%3$s:live"},
+                "fieldPath": "%4$s.containers[?(@.name==\\"web\\")].image"},
+               {"from": {"kind": "ImageStreamTag", "name": "%3$s:live"},
+                "fieldPath": "%4$s.initContainers[?(@.name='setup')].image"},
+               {"from": {"kind": "ImageStreamTag", "name": "%3$s:live"}, "paused": "%6$s",
+                "fieldPath": "%4$s.volumes[?(@.name==\\"data\\")].image.reference"}]
+        spec: %5$s
         """
             .formatted(
                 version,
                 kind,
                 name,
-                path,
-                spec.formatted(TEMPLATE.formatted(kind.equals("CronJob") ? "Never" : "Always"))));
+                pods,
+                pod ? lasting : spec.formatted(TEMPLATE.formatted(lasting)),
+                pod));
 
-    awaitImage(name, path, image('a'));
+    awaitImage(name, pods + ".containers", image('a'));
     move(name, 'b');
 
-    awaitImage(name, path, image('b'));
-    assertThat(kubectl().run("get", name, "w", "-o", "jsonpath={." + path + "[1].image}"))
+    awaitImage(name, pods + ".containers", image('b'));
+    for (String place :
+        List.of("initContainers[0].image", "volumes[?(@.name==\"data\")].image.reference")) {
+      assertThat(kubectl().run("get", name, "w", "-o", "jsonpath={." + pods + "." + place + "}"))
+          .isEqualTo(image(pod && place.startsWith("volumes") ? 'a' : 'b'));
+    }
+    assertThat(
+            kubectl().run("get", name, "w", "-o", "jsonpath={." + pods + ".containers[1].image}"))
         .isEqualTo("x/y:1");
   }
 
@@ -120,7 +143,7 @@ class TriggeredKindsTest {
                 "fieldPath": "spec.template.spec.containers[?(@.name==\\"none\\")].image"}]
         spec: {selector: {matchLabels: {a: b}}, %s}
         """
-            .formatted(TEMPLATE.formatted("Always"));
+            .formatted(TEMPLATE.formatted("{containers: [{name: web, image: ' '}]}"));
     var made = kubectl().attempt(deployment, "create", "-f", "-");
 
     assertThat(made.exit()).as(made.err()).isZero();

@@ -13,6 +13,7 @@ import dev.weir.resource.Json;
 import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
+import dev.weir.resource.StatusException;
 import dev.weir.resource.YamlDocuments;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -192,7 +193,9 @@ abstract class WorkloadsElsewhereContract {
         new Followed(
             Kinds.CRON_JOB,
             "/spec/jobTemplate/spec/template",
-            "{'schedule':'@daily','jobTemplate':{'spec':{}}}"));
+            "{'schedule':'@daily','jobTemplate':{'spec':{}}}"),
+        new Followed(Kinds.JOB, "/spec/template", "{'suspend':true}"),
+        new Followed(Kinds.POD, "", "{}"));
   }
 
   /** A workload with one container that follows {@code app:live} of a project. */
@@ -205,19 +208,36 @@ abstract class WorkloadsElsewhereContract {
         followed.path().contains("job")
             ? Json.objectAt(Json.objectAt(spec, "jobTemplate"), "spec")
             : spec;
-    String restart = followed.path().contains("job") ? "Never" : "Always";
-    parent.set(
-        "template",
-        json(
-            "{'metadata':{'labels':{'a':'b'}},'spec':{'restartPolicy':'"
-                + restart
-                + "','containers':[{'name':'web','image':' '}]}}"));
-    String place = followed.path().substring(1).replace('/', '.') + ".spec.containers[0].image";
+    boolean ends = followed.path().contains("job") || followed.kind().equals(Kinds.JOB);
+    String pods =
+        "{'restartPolicy':'%s','containers':[{'name':'web','image':'%s'}],'initContainers':[{'name':'setup','image':'%s'}],'volumes':[{'name':'data','image':{'reference':'old'}}]}"
+            .formatted(
+                ends ? "Never" : "Always",
+                followed.path().isEmpty() ? "old" : " ",
+                followed.path().isEmpty() ? "old" : " ");
+    if (followed.path().isEmpty()) {
+      object.set("spec", json(pods));
+    } else {
+      parent.set("template", json("{'metadata':{'labels':{'a':'b'}},'spec':" + pods + "}"));
+    }
+    var triggers = Json.array();
+    for (String place :
+        List.of("containers[0].image", "initContainers[?(@.name=='setup')].image")) {
+      triggers.add(trigger(project, followed, place));
+    }
+    if (!followed.path().isEmpty()) {
+      triggers.add(trigger(project, followed, "volumes[?(@.name=='data')].image.reference"));
+    }
+    Meta.setAnnotation(object, "image.openshift.io/triggers", triggers.toString());
+    Meta.setAnnotation(object, "weir.dev/recreate", "true");
+    return object;
+  }
+
+  private static ObjectNode trigger(String project, Followed followed, String place) {
     ObjectNode trigger = json("{'from':{'kind':'ImageStreamTag','name':'app:live'}}");
     Json.objectAt(trigger, "from").put("namespace", project);
-    trigger.put("fieldPath", place);
-    Meta.setAnnotation(object, "image.openshift.io/triggers", Json.array().add(trigger).toString());
-    return object;
+    String pods = followed.path() + "/spec";
+    return trigger.put("fieldPath", pods.substring(1).replace('/', '.') + "." + place);
   }
 
   private void create(Followed followed, String name, String project) {
@@ -233,7 +253,10 @@ abstract class WorkloadsElsewhereContract {
   }
 
   private void awaitImage(Followed followed, String name, char digit) {
-    await().atMost(PATIENCE).until(() -> imageOf(followed, name).equals(image(digit)));
+    await()
+        .atMost(PATIENCE)
+        .ignoreException(StatusException.class) // a Job that is being made anew
+        .until(() -> imageOf(followed, name).equals(image(digit)));
   }
 
   @ParameterizedTest
@@ -245,9 +268,40 @@ abstract class WorkloadsElsewhereContract {
     move(namespace, 'b');
     awaitImage(followed, "w", 'b');
 
+    ObjectNode pods = workloads.get(followed.kind(), namespace, "w").tree();
+    assertThat(pods.at(followed.path() + "/spec/initContainers/0/image").asString(""))
+        .isEqualTo(image('b'));
+    assertThat(pods.at(followed.path() + "/spec/volumes/0/image/reference").asString(""))
+        .isEqualTo(followed.path().isEmpty() ? "old" : image('b'));
     ObjectNode moved = workloads.get(followed.kind(), namespace, "w").tree();
     JsonNode cause = Json.parse(Meta.annotation(moved, "weir.dev/cause"));
     assertThat(Json.string(cause.path(0), "tag")).isEqualTo(namespace + "/app:live");
+  }
+
+  @Test
+  void whatKubernetesForbidsIsAnEventThatSaysWhatToDo() {
+    move(namespace, 'a');
+    Followed pod = new Followed(Kinds.POD, "", "{}");
+    ObjectNode fixed = workload(pod, "p", namespace);
+    Meta.setAnnotation(
+        fixed,
+        "image.openshift.io/triggers",
+        Json.array()
+            .add(trigger(namespace, pod, "volumes[0].image.reference"))
+            .add(trigger(namespace, pod, "containers[0].image"))
+            .toString());
+    ApiObject _ = workloads.create(Kinds.POD, namespace, fixed);
+    awaitImage(pod, "p", 'a');
+    Followed jobs = new Followed(Kinds.JOB, "/spec/template", "{'suspend':true}");
+    ObjectNode job = workload(jobs, "j", namespace);
+    Meta.removeAnnotation(job, "weir.dev/recreate");
+    ApiObject _ = workloads.create(Kinds.JOB, namespace, job);
+
+    for (String name : List.of("p", "j")) {
+      await().atMost(PATIENCE).until(() -> !events(name).isEmpty());
+      assertThat(events(name)).containsOnly("TriggerFixed");
+    }
+    assertThat(imageOf(jobs, "j")).isEqualTo(" ");
   }
 
   @Test
@@ -264,6 +318,7 @@ abstract class WorkloadsElsewhereContract {
   private List<String> events(String name) {
     Query about = new Query("", "involvedObject.name=" + name);
     return workloads.list(Kinds.EVENT, namespace, about).items().stream()
+        .filter(event -> event.tree().at("/source/component").asString("").equals("weir-triggers"))
         .map(event -> Json.string(event.tree(), "reason"))
         .toList();
   }

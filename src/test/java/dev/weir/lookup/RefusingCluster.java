@@ -65,6 +65,11 @@ final class RefusingCluster implements Resources {
   }
 
   @Override
+  public ApiObject tryCreate(ResourceKind kind, String namespace, ObjectNode object) {
+    throw notAsked();
+  }
+
+  @Override
   public ApiObject create(
       ResourceKind kind, String namespace, String name, String subresource, ObjectNode body) {
     throw notAsked();

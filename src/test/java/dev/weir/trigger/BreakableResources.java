@@ -5,12 +5,14 @@ import dev.weir.client.ObjectWatch;
 import dev.weir.client.Resources;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
+import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Resources whose watches can be made blind and then be broken; it notes what was asked. */
@@ -19,11 +21,17 @@ final class BreakableResources implements Resources {
 
   private final Resources real;
 
-  /** {@code get NAME} and {@code list PLURAL}, in order. */
+  /** What was asked, such as {@code get NAME} and {@code list PLURAL}, in order. */
   final List<String> calls = new CopyOnWriteArrayList<>();
 
   /** What the next creations are refused with, in order. */
   final Queue<ApiStatus> refusals = new ConcurrentLinkedQueue<>();
+
+  /** What the next creations that are only tried are refused with, in order. */
+  final Queue<ApiStatus> trials = new ConcurrentLinkedQueue<>();
+
+  /** Asked before each write, with the name of the object: it may refuse it. */
+  volatile Consumer<String> beforeWrite = _ -> {};
 
   private boolean blind;
   private int breaks;
@@ -103,11 +111,22 @@ final class BreakableResources implements Resources {
   @Override
   public ApiObject create(ResourceKind kind, String namespace, ObjectNode object) {
     calls.add("create " + kind.plural());
+    beforeWrite.accept(Meta.name(object));
     ApiStatus refusal = refusals.poll();
     if (refusal != null) {
       throw refusal.exception();
     }
     return real.create(kind, namespace, object);
+  }
+
+  @Override
+  public ApiObject tryCreate(ResourceKind kind, String namespace, ObjectNode object) {
+    calls.add("try " + kind.plural());
+    ApiStatus refusal = trials.poll();
+    if (refusal != null) {
+      throw refusal.exception();
+    }
+    return real.tryCreate(kind, namespace, object);
   }
 
   @Override
@@ -130,6 +149,8 @@ final class BreakableResources implements Resources {
       String subresource,
       String mediaType,
       byte[] patch) {
+    calls.add("patch " + name);
+    beforeWrite.accept(name);
     return real.patch(kind, namespace, name, subresource, mediaType, patch);
   }
 
@@ -140,6 +161,8 @@ final class BreakableResources implements Resources {
 
   @Override
   public ObjectNode delete(ResourceKind kind, ApiObject seen) {
+    calls.add("delete " + Meta.name(seen.tree()));
+    beforeWrite.accept(Meta.name(seen.tree()));
     return real.delete(kind, seen);
   }
 }

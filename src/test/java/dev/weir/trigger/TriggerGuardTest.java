@@ -2,6 +2,7 @@ package dev.weir.trigger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.access.Attributes;
 import dev.weir.access.Decision;
@@ -16,6 +17,7 @@ import dev.weir.objects.Strategy;
 import dev.weir.objects.WriteOptions;
 import dev.weir.platform.host.OwnHost;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import dev.weir.resource.StatusException;
@@ -58,6 +60,7 @@ class TriggerGuardTest {
           this::decide,
           user ->
               user.name().equals("ann") ? User.named("ann", pullers.toArray(String[]::new)) : user,
+          KeptJobs.here(store),
           List.of(FOLLOWING));
   private final Rest before = new StoredRest(plain, DEPLOYMENTS, Strategy.PLAIN);
   private final Rest deployments = new StoredRest(plain.with(guard), DEPLOYMENTS, Strategy.PLAIN);
@@ -286,11 +289,49 @@ class TriggerGuardTest {
               return new Decision.Allowed("");
             },
             user -> user,
+            KeptJobs.here(store),
             List.of(FOLLOWING));
     Rest rest = new StoredRest(plain.with(kept), DEPLOYMENTS, Strategy.PLAIN);
     rest.create(new Scope(scoped, "own"), deployment(trigger("theirs", at(0))), WriteOptions.STORE);
     ObjectNode web = rest.get(AS_ANN, "web").tree();
     assertThat(kept.refusal(DEPLOYMENTS, web, triggers(web).getFirst())).isEmpty();
     assertThat(asked).hasSize(2).containsOnly(scoped);
+  }
+
+  @Test
+  void whoeverWroteTheTriggerOfAJobStaysItsWriterWhenTheLoopMakesItAnew() {
+    Annotated jobs = new Annotated(new WorkloadKind(Kinds.JOB, "spec.template.spec"));
+    KeptJobs anew = KeptJobs.here(store);
+    TriggerGuard ofJobs = new TriggerGuard(store, this::decide, user -> user, anew, List.of(jobs));
+    Rest rest = new StoredRest(plain.with(ofJobs), Kinds.JOB, Strategy.PLAIN);
+    ObjectNode job = deployment(trigger("theirs", at(0)));
+    ObjectNode old = rest.create(AS_ANN, job, WriteOptions.STORE).tree();
+    anew.keep(Meta.uid(old), job);
+    rest.delete(AS_ANN, "web", DeleteOptions.NOW);
+    ObjectNode now =
+        rest.create(new Scope(TriggerGuard.LOOP, "own"), job.deepCopy(), WriteOptions.STORE).tree();
+    anew.forget(job);
+
+    Trigger trigger = jobs.triggers(now).all().getFirst();
+    assertThat(Meta.uid(now)).isNotEqualTo(Meta.uid(old));
+    assertThat(ofJobs.refusal(Kinds.JOB, now, trigger)).isEmpty();
+    pullers.clear();
+    assertThat(ofJobs.refusal(Kinds.JOB, now, trigger)).isPresent();
+  }
+
+  @Test
+  void nobodyElseComesByTheRightOfAJobThatIsBeingMadeAnew() {
+    Annotated jobs = new Annotated(new WorkloadKind(Kinds.JOB, "spec.template.spec"));
+    KeptJobs anew = KeptJobs.here(store);
+    TriggerGuard ofJobs = new TriggerGuard(store, this::decide, user -> user, anew, List.of(jobs));
+    Rest rest = new StoredRest(plain.with(ofJobs), Kinds.JOB, Strategy.PLAIN);
+    ObjectNode job = deployment(trigger("theirs", at(0)));
+    ObjectNode old = rest.create(AS_ANN, job, WriteOptions.STORE).tree();
+    anew.keep(Meta.uid(old), job);
+    rest.delete(AS_ANN, "web", DeleteOptions.NOW);
+
+    assertThatThrownBy(() -> rest.create(AS_BOB, job.deepCopy(), WriteOptions.STORE))
+        .isInstanceOfSatisfying(
+            StatusException.class, e -> assertThat(e.status().code()).isEqualTo(403));
   }
 }

@@ -78,6 +78,110 @@ class TriggerRulesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "[?(@.name==\"data\")]",
+        "[?(@.name='data')]",
+        "[?( @.name == 'data' )]",
+        "[1]",
+      })
+  void setsTheReferenceOfTheImageVolumeThatThePathNames(String selector) {
+    ObjectNode workload = deployment("old", "old");
+    var volumes = DEPLOYMENT.podSpec(workload).putArray("volumes");
+    volumes.addObject().put("name", "web").putObject("emptyDir");
+    volumes.addObject().put("name", "data").putObject("image").put("reference", "old");
+
+    assertThat(apply(workload, "spec.template.spec.volumes" + selector + ".image.reference"))
+        .isTrue();
+    assertThat(workload.at("/spec/template/spec/volumes/1/image/reference").asString(""))
+        .isEqualTo(NEW);
+    assertThat(images(workload)).containsExactly("old", "old");
+  }
+
+  @Test
+  void setsTheReferenceOfAnImageVolumeThatHasNoneYet() {
+    ObjectNode workload = deployment("old", "old");
+    DEPLOYMENT
+        .podSpec(workload)
+        .putArray("volumes")
+        .addObject()
+        .put("name", "v")
+        .putObject("image");
+
+    assertThat(apply(workload, "spec.template.spec.volumes[0].image.reference")).isTrue();
+    assertThat(workload.at("/spec/template/spec/volumes/0/image/reference").asString(""))
+        .isEqualTo(NEW);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"initContainers[0]", "initContainers[?(@.name='init')]"})
+  void setsTheImageOfAnInitContainer(String place) {
+    ObjectNode workload = deployment("old", "old");
+    DEPLOYMENT
+        .podSpec(workload)
+        .putArray("initContainers")
+        .addObject()
+        .put("name", "init")
+        .put("image", " ");
+
+    assertThat(apply(workload, "spec.template.spec." + place + ".image")).isTrue();
+    assertThat(workload.at("/spec/template/spec/initContainers/0/image").asString(""))
+        .isEqualTo(NEW);
+    assertThat(images(workload)).containsExactly("old", "old");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "volumes[0].image.reference | names no image volume",
+        "volumes[?(@.name='web')].image.reference | names no image volume",
+        "volumes[?(@.name='web')].image | must be of the form",
+        "containers[0].image.reference | must be of the form",
+        "ephemeralContainers[0].image | must be of the form",
+        "containers[].image | must be of the form",
+        "containers[0].image.x | must be of the form",
+        "containers[99999999999].image | must be of the form",
+        "containers[?(@.name=='web)].image | must be of the form",
+        "containers[9].image | names no container",
+      })
+  void saysWhatIsWrongWithAPath(String path, String words) {
+    ObjectNode workload = deployment("old", "old");
+    DEPLOYMENT.podSpec(workload).putArray("volumes").addObject().put("name", "web");
+    Trigger trigger = new Trigger.AtPath(TAG, "spec.template.spec." + path, true);
+
+    assertThat(decide(workload, trigger, NEW))
+        .isInstanceOfSatisfying(
+            TriggerDecision.Misplaced.class,
+            misplaced -> assertThat(misplaced.reason()).contains(words));
+  }
+
+  @Test
+  void ofTwoPathsToOnePlaceTheFirstCounts() {
+    ObjectNode workload = deployment("old", "old");
+    DEPLOYMENT
+        .podSpec(workload)
+        .putArray("volumes")
+        .addObject()
+        .put("name", "v")
+        .putObject("image");
+    List<Trigger> triggers =
+        List.of(
+            new Trigger.AtPath(TAG, "spec.template.spec.volumes[0].image.reference", true),
+            new Trigger.AtPath(
+                new Trigger.TagKey("demo", "other", "latest"),
+                "spec.template.spec.volumes[?(@.name=='v')].image.reference",
+                true));
+
+    assertThat(TriggerRules.decide(DEPLOYMENT, workload, triggers, tags(Map.of(TAG, NEW))).get(1))
+        .isInstanceOfSatisfying(
+            TriggerDecision.Misplaced.class,
+            misplaced ->
+                assertThat(misplaced.reason())
+                    .endsWith("names an image volume that follows demo/app:latest"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "spec.template.spec.containers[7].image",
         "spec.template.spec.containers[?(@.name==\"nope\")].image",
         "spec.template.spec.containers[-1].image",

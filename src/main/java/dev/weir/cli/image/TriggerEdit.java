@@ -22,7 +22,7 @@ final class TriggerEdit {
 
   private static final Pattern CONTAINER =
       Pattern.compile(
-          ".*\\.(?:initContainers|containers)\\[\\s*\\?\\(\\s*@\\.name\\s*==\\s*[\"'](?<name>[^\"']+)[\"']\\s*\\)\\s*\\]\\.image");
+          ".*\\.(?:initContainers|containers)\\[\\s*\\?\\(\\s*@\\.name\\s*==?\\s*[\"'](?<name>[^\"']+)[\"']\\s*\\)\\s*\\]\\.image");
 
   private final WorkloadKind pods;
   private final ObjectNode object;

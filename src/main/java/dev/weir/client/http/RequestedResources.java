@@ -100,6 +100,11 @@ public abstract class RequestedResources implements Resources {
   }
 
   @Override
+  public ApiObject tryCreate(ResourceKind kind, String namespace, ObjectNode object) {
+    return write("POST", ResourcePath.of(kind, namespace) + "?dryRun=All", object);
+  }
+
+  @Override
   public ApiObject create(
       ResourceKind kind, String namespace, String name, String subresource, ObjectNode body) {
     return write("POST", ResourcePath.of(kind, namespace, name, subresource), body);

@@ -1,0 +1,154 @@
+package dev.weir.trigger;
+
+import dev.weir.client.Resources;
+import dev.weir.follower.Cause;
+import dev.weir.follower.TagLookup;
+import dev.weir.follower.Trigger;
+import dev.weir.follower.TriggerDecision;
+import dev.weir.follower.TriggeredKind;
+import dev.weir.follower.Triggers;
+import dev.weir.objects.meta.Finalizers;
+import dev.weir.resource.ApiObject;
+import dev.weir.resource.ApiStatus;
+import dev.weir.resource.Meta;
+import dev.weir.resource.ResourceKind;
+import dev.weir.resource.StatusException;
+import dev.weir.workload.WorkloadKind;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A Job whose annotation says which tags it follows. Its template never changes: one that has not
+ * started is deleted and made anew where an annotation asks for that, any other stays as it is.
+ * What is to be made is kept until it is, and rehearsed before anything goes.
+ */
+public final class AnnotatedJob implements TriggeredKind {
+  private static final int NOT_FOUND = 404;
+  private static final int CONFLICT = 409;
+
+  private final WorkloadKind pods;
+  private final Annotated annotated;
+  private final KeptJobs kept;
+
+  /**
+   * Jobs.
+   *
+   * @param kept those that are being made anew
+   */
+  public AnnotatedJob(WorkloadKind pods, KeptJobs kept) {
+    this.pods = pods;
+    this.annotated = new Annotated(pods);
+    this.kept = kept;
+  }
+
+  @Override
+  public ResourceKind kind() {
+    return pods.kind();
+  }
+
+  @Override
+  public Triggers triggers(ObjectNode job) {
+    return annotated.triggers(job);
+  }
+
+  @Override
+  public boolean sameTriggers(ObjectNode before, ObjectNode after) {
+    return annotated.sameTriggers(before, after);
+  }
+
+  @Override
+  public List<TriggerDecision> decide(ObjectNode job, List<Trigger> triggers, TagLookup tags) {
+    return annotated.decide(job, triggers, tags).stream()
+        .map(
+            decision ->
+                decision instanceof TriggerDecision.Move move ? decided(job, move) : decision)
+        .toList();
+  }
+
+  private static TriggerDecision decided(ObjectNode job, TriggerDecision.Move move) {
+    if (JobAnew.hasEnded(job) || Finalizers.isTerminating(job)) {
+      return new TriggerDecision.UpToDate(move.trigger());
+    }
+    if (JobAnew.hasStarted(job)) {
+      return fixed(move, "it has started; delete the Job and make it anew with that image");
+    }
+    if (!JobAnew.isAskedFor(job)) {
+      return fixed(
+          move,
+          "make it anew with that image, or annotate it with "
+              + JobAnew.ANNOTATION
+              + "=true: then it is made anew for as long as it has not started");
+    }
+    return Finalizers.names(job).isEmpty()
+        ? move
+        : fixed(move, "it has finalizers; delete the Job and make it anew with that image");
+  }
+
+  private static TriggerDecision fixed(TriggerDecision.Move move, String advice) {
+    return new TriggerDecision.Fixed(
+        move.trigger(),
+        "%s is at %s, and the template of a Job never changes: %s"
+            .formatted(move.trigger().from(), move.to(), advice));
+  }
+
+  @Override
+  public void carryOut(Resources workloads, ObjectNode job, List<Cause> causes) {
+    ObjectNode anew = JobAnew.of(pods, job, causes);
+    ApiObject _ = workloads.tryCreate(kind(), Meta.namespace(job), JobAnew.rehearsed(anew));
+    kept.keep(Meta.uid(job), anew);
+    try {
+      ObjectNode _ = workloads.delete(kind(), ApiObject.of(job));
+    } catch (StatusException refused) {
+      kept.forget(anew);
+      throw refused;
+    }
+    finish(workloads, Meta.namespace(job), Meta.name(job));
+  }
+
+  @Override
+  public List<Name> unfinished() {
+    return kept.all();
+  }
+
+  @Override
+  public void finish(Resources workloads, String namespace, String name) {
+    Optional<KeptJobs.Kept> found = kept.find(namespace, name);
+    if (found.isEmpty()) {
+      return;
+    }
+    KeptJobs.Kept wanted = found.get();
+    Optional<ObjectNode> present = present(workloads, namespace, name);
+    boolean old = present.filter(job -> Meta.uid(job).equals(wanted.uid())).isPresent();
+    if (old && present.filter(Finalizers::isTerminating).isPresent()) {
+      throw ApiStatus.unavailable("the old Job is not gone yet").exception();
+    }
+    if (present.isEmpty()) {
+      create(workloads, wanted.job());
+    }
+    kept.forget(wanted.job());
+  }
+
+  private Optional<ObjectNode> present(Resources workloads, String namespace, String name) {
+    try {
+      return Optional.of(workloads.get(kind(), namespace, name).tree());
+    } catch (StatusException e) {
+      if (e.status().code() == NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /** Somebody else may have been quicker, and a namespace that has gone needs no Job. */
+  private void create(Resources workloads, ObjectNode job) {
+    try {
+      ApiObject _ = workloads.create(kind(), Meta.namespace(job), job);
+    } catch (StatusException e) {
+      if (e.status().code() != CONFLICT && e.status().code() != NOT_FOUND) {
+        throw ApiStatus.unavailable("it is gone and cannot be made anew: " + e.status().message())
+            .exception();
+      }
+    }
+  }
+}
