@@ -71,6 +71,7 @@ class DocumentsTest {
         "CONTRIBUTING.md",
         "docs/backup.md",
         "docs/clients.md",
+        "docs/following.md",
         "docs/promises.md",
         "docs/mirroring.md",
         "docs/pull-through.md",
