@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * docker-registry.
  *
  * <p>Arguments: {@code [--quick] [--only
- * registry|blobs|discovery|push|mirror|content|api|lists|large|start|hostile|through|schedule|import|collection]
+ * registry|blobs|discovery|push|mirror|content|api|lists|large|start|hostile|through|schedule|import|collection|history]
  * [--layer GIB] [DIRECTORY]}.
  */
 public final class ServerBench {
@@ -126,6 +126,10 @@ public final class ServerBench {
     if (part.isEmpty() || part.equals("collection")) {
       Table.head("collecting", "not collecting");
       new CollectionRows(directory, quick).print();
+    }
+    if (part.isEmpty() || part.equals("history")) {
+      Table.head("long", "100 events");
+      new HistoryRows(directory, quick).print();
     }
     if (part.isEmpty() || part.equals("large")) {
       try (Program weir = Program.weir(data, false)) {

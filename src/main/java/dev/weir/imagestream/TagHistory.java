@@ -81,7 +81,7 @@ public record TagHistory(List<TagEvent> items, List<TagCondition> conditions) {
   public TagHistory madeBy(Origin origin, TagHistory before) {
     Map<Event, Deque<Origin>> known = new HashMap<>();
     for (TagEvent event : before.items) {
-      known.computeIfAbsent(Event.of(event), _ -> new ArrayDeque<>()).addLast(event.origin());
+      known.computeIfAbsent(Event.of(event), _ -> new ArrayDeque<>(1)).addLast(event.origin());
     }
     List<TagEvent> told = new ArrayList<>(items.size());
     boolean same = true;

@@ -106,7 +106,7 @@ class TagHistoryCommandTest {
 
     Output usual = weir.attempt("", "tag", "history", "app:v1", "-n", project, "--no-headers");
     assertThat(usual.out().lines()).hasSize(20);
-    assertThat(usual.err()).isEqualTo("There are 3 older moves; --all shows them.\n");
+    assertThat(usual.err()).isEqualTo("3 older moves are left out; --all shows them.\n");
     assertThat(weir.says("tag", "history", "app:v1", "-n", project, "--all").lines()).hasSize(24);
     assertThat(weir.says("tag", "history", "app:v1", "-n", project, "--limit=2").lines())
         .hasSize(3);

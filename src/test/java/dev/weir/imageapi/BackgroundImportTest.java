@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.weir.imagestream.TagEvent.Origin;
 import dev.weir.importing.background.BackgroundImport;
 import dev.weir.objects.DeleteOptions;
 import dev.weir.objects.ListOptions;
@@ -199,6 +200,15 @@ class BackgroundImportTest {
     ObjectNode stream = api.get("imagestreams", "app");
     assertThat(images(stream, "v1")).hasSize(1);
     assertThat(stream.at("/status/tags")).hasSize(1);
+  }
+
+  @Test
+  void whatComesSaysFromWhereAndThatTheServerBroughtIt() {
+    var _ = TestImages.single(upstream.repository("team/app"), "v1");
+    importing(repository(), true);
+
+    assertThat(api.streams.newest(ImageApiFixture.APP).stream().newest("v1").orElseThrow().origin())
+        .isEqualTo(Origin.importing("system:weir:imports").withFrom(repository() + ":v1"));
   }
 
   @Test

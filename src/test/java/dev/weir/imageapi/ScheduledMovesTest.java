@@ -89,6 +89,11 @@ class ScheduledMovesTest {
           .isEqualTo(TestImages.single(repository, "w" + i).toString());
     }
     assertThat(writes()).hasSizeLessThanOrEqualTo(TAGS / 2);
+    assertThat(server.api.streams.whole(APP).stream().history("v3").items())
+        .extracting(TagEvent::origin)
+        .containsOnly(
+            TagEvent.Origin.importing("system:weir:imports")
+                .withFrom(upstream.host() + "/team/app:v3"));
   }
 
   @Test

@@ -244,7 +244,12 @@ class WindowPullTest {
     servesDigest(second);
     assertThat(weir.get(READER, "/v2/hub/library/busybox/manifests/" + first).status())
         .isEqualTo(200);
-    assertThat(weir.stream("library.busybox").history("1").items()).hasSize(2);
+    String asked = weir.upstream.host() + "/library/busybox:1";
+    assertThat(weir.stream("library.busybox").history("1").items())
+        .extracting(TagEvent::origin)
+        .containsExactly(
+            TagEvent.Origin.importing("system:weir:windows").withFrom(asked),
+            TagEvent.Origin.importing(PULLER).withFrom(asked));
   }
 
   @Test

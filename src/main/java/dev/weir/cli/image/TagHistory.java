@@ -146,9 +146,12 @@ public final class TagHistory implements Command {
         HistoryTable table = new HistoryTable(wide, call.context().clock().instant());
         call.context().out().print(table.of(items, !call.flag("--no-headers")));
         JsonNode left = Json.objectAt(history, "metadata").path("remainingItemCount");
-        if (!next(history).isEmpty()) {
+        if (!next(history).isEmpty() && call.text("--limit").isEmpty()) {
+          long older = Math.max(1, left.asLong(1));
           call.warn(
-              "There are %d older moves; --all shows them.".formatted(Math.max(1, left.asLong(1))));
+              older == 1
+                  ? "1 older move is left out; --all shows it."
+                  : older + " older moves are left out; --all shows them.");
         }
       }
       case Format.Columns _ -> printer.object(history.put("kind", "List"));

@@ -1,0 +1,93 @@
+package dev.weir.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.clients.ReadmeExample.Step;
+import dev.weir.resource.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
+
+/** The examples of {@code docs/tag-history.md}, typed as they stand. */
+@WeirServer
+@Timeout(120)
+class TagHistoryDocumentTest {
+  private static final Path DOCUMENT = Path.of("docs/tag-history.md");
+
+  private final Path work;
+  private final ServerProcess server;
+  private final WeirCalls weir;
+  private final ApiCaller caller;
+
+  TagHistoryDocumentTest(Path work, ServerProcess server, WeirCalls weir, ApiCaller caller) {
+    this.work = work;
+    this.server = server;
+    this.weir = weir;
+    this.caller = caller;
+  }
+
+  private ShellTerminal terminal() throws IOException {
+    Path home = Files.createDirectories(work.resolve("user"));
+    Path program = Files.createDirectories(work.resolve("bin")).resolve("weir");
+    Files.writeString(
+        program,
+        "#!/bin/sh\nexec " + String.join(" ", RealClient.weirCommand()) + " -n shop \"$@\"\n");
+    assertThat(program.toFile().setExecutable(true)).isTrue();
+    return ShellTerminal.open(
+        home,
+        Map.of(
+            "HOME",
+            home.toString(),
+            "PATH",
+            program.resolveSibling("") + ":" + System.getenv("PATH"),
+            "KUBECONFIG",
+            server.kubeconfig().toString()));
+  }
+
+  @Test
+  void everyExampleDoesWhatItSays() throws Exception {
+    caller.create("/api/v1/namespaces", "{'metadata':{'name':'shop'}}");
+    TestPushes pushes = new TestPushes(caller);
+    String one = pushes.image(caller.administrator(), "shop/app", "prod", "1").digest().toString();
+    var _ = pushes.image(caller.administrator(), "shop/app", "prod", "2");
+    weir.says("tag", "shop/app@" + one, "shop/app:prod");
+    try (ShellTerminal terminal = terminal()) {
+      List<ReadmeExample> examples = ReadmeExample.all(DOCUMENT);
+      assertThat(examples).hasSize(2);
+      for (ReadmeExample example : examples) {
+        for (Step step : example.steps()) {
+          ShellTerminal.Answer answer = terminal.type(step.command());
+          assertThat(answer.exit()).as("%s%n%s", step.command(), answer.output()).isZero();
+          assertThat(answer.output().strip()).as(step.command()).matches(step.shown(text -> text));
+        }
+      }
+    }
+    assertThat(ReadmeExample.untested(DOCUMENT)).isEmpty();
+  }
+
+  @Test
+  void theFieldsAreThoseOfTheApi() throws Exception {
+    caller.create("/api/v1/namespaces", "{'metadata':{'name':'fields'}}");
+    TestPushes pushes = new TestPushes(caller);
+    var _ = pushes.image(caller.administrator(), "fields/app", "v1", "1");
+    JsonNode history =
+        caller
+            .api(
+                caller.administrator(),
+                "GET",
+                "/apis/image.openshift.io/v1/namespaces/fields/imagestreamtags/app:v1/history",
+                "")
+            .json();
+
+    String text = Files.readString(DOCUMENT);
+    for (String field : history.path("items").get(0).propertyNames()) {
+      assertThat(text).contains("`" + field + "`");
+    }
+    assertThat(text).contains(Json.string(history, "kind"));
+  }
+}
