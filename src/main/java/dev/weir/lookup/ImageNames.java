@@ -91,10 +91,11 @@ final class ImageNames {
 
   /** What an image of a stream here stands for; empty unless one alone begins with the id. */
   Optional<String> image(String stream, String id) {
-    return open(stream).flatMap(found -> image(found, id)).map(hosts::shown);
+    return open(stream).flatMap(found -> image(streams, found, id)).map(hosts::shown);
   }
 
-  private Optional<String> image(ImageStream stream, String id) {
+  /** What an image of a stream stands for, with the host that is stored. */
+  static Optional<String> image(SourceStreams streams, ImageStream stream, String id) {
     List<TagEvent> events = new ArrayList<>();
     stream.tags().values().forEach(history -> events.addAll(history.items()));
     events.addAll(streams.older(stream.name(), id));

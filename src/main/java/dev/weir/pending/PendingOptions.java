@@ -6,6 +6,7 @@ import dev.weir.pending.PendingOption.Place;
 import dev.weir.resource.Json;
 import java.util.List;
 import java.util.Set;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The table of all that is accepted, kept and does nothing yet: fields, annotations, and the flags
@@ -24,11 +25,11 @@ public final class PendingOptions {
   public static final List<PendingOption> ALL =
       List.of(
           new PendingOption(
-              "nothing starts a build yet",
+              "nothing starts a build by a webhook yet",
               List.of(
                   new Place(
                       "buildconfigs.build.openshift.io",
-                      at("spec.triggers[]").present(),
+                      at("spec.triggers[]").where(PendingOptions::isWebhook),
                       """
                       apiVersion: build.openshift.io/v1
                       kind: BuildConfig
@@ -38,7 +39,7 @@ public final class PendingOptions {
                         strategy: {dockerStrategy: {}}
                         triggers: [%s]
                       """,
-                      "{type: ConfigChange}"))),
+                      "{type: Generic, generic: {secret: example}}"))),
           new PendingOption(
               "only workloads such as a Deployment follow tags by this annotation",
               List.of(
@@ -128,4 +129,9 @@ public final class PendingOptions {
                       "developers"))));
 
   private PendingOptions() {}
+
+  private static boolean isWebhook(JsonNode trigger) {
+    String type = Json.string(trigger, "type");
+    return !type.equals("ImageChange") && !type.equals("ConfigChange");
+  }
 }

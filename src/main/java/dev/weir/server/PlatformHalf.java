@@ -2,8 +2,11 @@ package dev.weir.server;
 
 import dev.weir.access.RbacAuthorizer;
 import dev.weir.access.User;
+import dev.weir.client.Resources;
+import dev.weir.controller.EventRecorder;
+import dev.weir.controller.WorkQueue;
 import dev.weir.lookup.RegistryHosts;
-import dev.weir.lookup.ShownTags;
+import dev.weir.lookup.StoredImages;
 import dev.weir.objects.Rest;
 import dev.weir.objects.Scope;
 import dev.weir.objects.StoreContext;
@@ -12,6 +15,8 @@ import dev.weir.platform.apps.AppsKinds;
 import dev.weir.platform.core.CoreKinds;
 import dev.weir.platform.core.NamespaceRest;
 import dev.weir.platform.openshift.OpenShiftKinds;
+import dev.weir.platform.openshift.build.BuildLoop;
+import dev.weir.platform.openshift.build.StreamImages;
 import dev.weir.platform.project.ProjectKinds;
 import dev.weir.platform.rbac.DefaultPolicy;
 import dev.weir.platform.rbac.RbacKinds;
@@ -31,13 +36,15 @@ import java.util.stream.Stream;
  * @param core the core group's kinds, which others are built upon
  * @param kinds all kinds of this half
  * @param triggers asks what a workload's trigger costs
+ * @param images what builds are made of
  */
 record PlatformHalf(
     StoreContext objects,
     NamespaceRest namespaces,
     CoreKinds.Made core,
     List<Rest> kinds,
-    TriggerGuard triggers) {
+    TriggerGuard triggers,
+    StreamImages images) {
   /** Kinds whose workloads may name the streams. */
   static PlatformHalf around(StreamsHalf streams, Stores stores, Admittance access, Ground ground) {
     StoreContext objects = streams.streams().context();
@@ -56,6 +63,7 @@ record PlatformHalf(
             Workloads.lookup(streams.streams().store(), hosts),
             triggers,
             Workloads.remarks(ground.config(), streams.streams().store(), anew));
+    StreamImages images = new StoredImages(streams.streams().store(), hosts);
     NamespaceRest namespaces =
         new NamespaceRest(
             objects.with(new WindowRules(streams.ownHosts()::contains), new MirrorLimit()));
@@ -69,8 +77,7 @@ record PlatformHalf(
                     access.everybody(),
                     new AccountKinds.Bindable(core.secrets(), core.pods())),
                 AppsKinds.resources(workloads),
-                OpenShiftKinds.resources(
-                    workloads, new ShownTags(streams.streams().store(), hosts), triggers),
+                OpenShiftKinds.resources(workloads, images, triggers),
                 ProjectKinds.resources(objects, namespaces, rights, rights),
                 UserKinds.resources(objects),
                 access.logins().kinds(objects, ground.apiUrl()),
@@ -78,7 +85,12 @@ record PlatformHalf(
                 ReviewKinds.resources(rights, rights))
             .flatMap(List::stream)
             .toList();
-    return new PlatformHalf(objects, namespaces, core, kinds, triggers);
+    return new PlatformHalf(objects, namespaces, core, kinds, triggers, images);
+  }
+
+  /** Says whose turn it is among builds. */
+  BuildLoop builds(Resources loops, EventRecorder events, WorkQueue queue) {
+    return new BuildLoop(loops, objects, images, events, queue);
   }
 
   /** Makes what every installation has: the standing namespaces and the default roles. */

@@ -29,6 +29,7 @@ import dev.weir.platform.account.AccountLoop;
 import dev.weir.platform.core.PullSecretsRest;
 import dev.weir.platform.core.StoredSecrets;
 import dev.weir.platform.host.OwnHost;
+import dev.weir.platform.openshift.OpenShiftKinds;
 import dev.weir.pullthrough.mirror.ImagesInUse;
 import dev.weir.pullthrough.mirror.MirrorBound;
 import dev.weir.pullthrough.stream.PullThrough;
@@ -158,7 +159,7 @@ final class Standalone {
       case OwnWorkloads _ ->
           WorkloadSide.here(
               new InProcessResources(() -> catalog, access.authorizer(), TriggerGuard.LOOP),
-              Workloads.ownTriggered(KeptJobs.here(stores.store())),
+              Workloads.here(KeptJobs.here(stores.store())),
               platform.triggers(),
               recorder(WorkloadSide.LOOP));
       case WorkloadsElsewhere elsewhere ->
@@ -299,6 +300,18 @@ final class Standalone {
         workloads,
         ground.clock());
     standing.rollOut(recorder("rollouts"), ground.clock());
+    if (ground.config().workloads() instanceof WorkloadsElsewhere) {
+      standing.followTriggers(
+          new SourceTags(streams.streams().store()),
+          streams.ownHosts()::contains,
+          WorkloadSide.here(
+              objectsFor("loops"),
+              OpenShiftKinds.BUILDING,
+              platform.triggers(),
+              recorder(WorkloadSide.LOOP)),
+          ground.clock());
+    }
+    standing.queueBuilds(queue -> platform.builds(objectsFor("builds"), recorder("builds"), queue));
     EventRecorder events = recorder("imports");
     standing.importInBackground(queue -> streams.inBackground(events, queue));
     standing.lookAtSchedule(schedule);

@@ -15,6 +15,7 @@ import dev.weir.platform.account.AccountLoop;
 import dev.weir.platform.core.NamespaceReconciler;
 import dev.weir.platform.core.NamespaceRest;
 import dev.weir.platform.limit.QuotaReconciler;
+import dev.weir.platform.openshift.build.BuildLoop;
 import dev.weir.platform.openshift.deployment.RolloutLoop;
 import dev.weir.platform.ownership.OwnershipLog;
 import dev.weir.platform.rbac.AggregationReconciler;
@@ -116,6 +117,11 @@ final class StandingLoops {
   /** Makes versions of deployment configs, and rolls them out. */
   void rollOut(EventRecorder events, InstantSource clock) {
     new RolloutLoop(own, events, clock, queue()).start(loops);
+  }
+
+  /** Says whose turn it is among builds, and ends and removes what nobody else does. */
+  void queueBuilds(Function<WorkQueue, BuildLoop> make) {
+    make.apply(queue()).start(loops, newestStreams);
   }
 
   /** Looks at tags that follow other registries by themselves. */

@@ -52,6 +52,11 @@ final class Workloads {
     return Stream.concat(triggered(anew).stream(), OpenShiftKinds.TRIGGERED.stream()).toList();
   }
 
+  /** The same, with what is built here wherever workloads are. */
+  static List<TriggeredKind> here(KeptJobs anew) {
+    return Stream.concat(ownTriggered(anew).stream(), OpenShiftKinds.BUILDING.stream()).toList();
+  }
+
   private static TriggeredKind triggered(WorkloadKind workload, KeptJobs anew) {
     String resource = workload.kind().resource();
     if (resource.equals(Kinds.POD.resource())) {
@@ -76,8 +81,12 @@ final class Workloads {
   /** Tells whoever writes a workload of this server what in its triggers comes to nothing. */
   static WriteHook remarks(ServerConfig config, StreamStore streams, KeptJobs anew) {
     return switch (config.workloads()) {
-      case OwnWorkloads _ -> new TriggerRemarks(ownTriggered(anew), new SourceTags(streams));
-      case WorkloadsElsewhere _ -> new ElsewhereRemarks(ownTriggered(anew));
+      case OwnWorkloads _ -> new TriggerRemarks(here(anew), new SourceTags(streams));
+      case WorkloadsElsewhere _ ->
+          WriteHook.all(
+              List.of(
+                  new ElsewhereRemarks(ownTriggered(anew)),
+                  new TriggerRemarks(OpenShiftKinds.BUILDING, new SourceTags(streams))));
     };
   }
 

@@ -101,7 +101,7 @@ public final class TriggerGuard implements WriteHook, MoveRights {
       return;
     }
     List<Trigger> set = now.stream().filter(trigger -> isNew(trigger, was)).toList();
-    set.forEach(trigger -> require(scope.user(), kind, after, trigger.from().streamName()));
+    set.forEach(trigger -> require(scope.user(), kind, after, trigger));
     String key = key(kind, Meta.namespace(after), Meta.name(after));
     Map<String, User> earlier = before.map(old -> writers(kind, old)).orElse(Map.of());
     Map<String, User> writers = new TreeMap<>();
@@ -159,14 +159,16 @@ public final class TriggerGuard implements WriteHook, MoveRights {
     }
   }
 
-  private void require(User user, ResourceKind kind, ObjectNode object, StreamName stream) {
+  private void require(User user, ResourceKind kind, ObjectNode object, Trigger trigger) {
+    StreamName stream = trigger.from().streamName();
+    String what = trigger instanceof Trigger.OfBuild ? "building from " : "a trigger on ";
     refusal(user, stream)
         .ifPresent(
             reason -> {
               throw ApiStatus.forbidden(
                       kind,
                       Meta.name(object),
-                      "a trigger on "
+                      what
                           + stream
                           + " takes get on imagestreams/layers there: "
                           + reason

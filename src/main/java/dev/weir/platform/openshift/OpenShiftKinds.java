@@ -2,7 +2,6 @@ package dev.weir.platform.openshift;
 
 import dev.weir.follower.KindWithTriggers;
 import dev.weir.follower.MoveRights;
-import dev.weir.follower.TagLookup;
 import dev.weir.follower.TriggeredKind;
 import dev.weir.objects.Rest;
 import dev.weir.objects.StatusRest;
@@ -10,6 +9,8 @@ import dev.weir.objects.StoreContext;
 import dev.weir.objects.StoredRest;
 import dev.weir.platform.openshift.build.BuildConfigs;
 import dev.weir.platform.openshift.build.BuildKinds;
+import dev.weir.platform.openshift.build.ConfigInputs;
+import dev.weir.platform.openshift.build.StreamImages;
 import dev.weir.platform.openshift.deployment.DeploymentConfigRest;
 import dev.weir.platform.openshift.deployment.DeploymentConfigs;
 import dev.weir.resource.Kinds;
@@ -19,26 +20,29 @@ import java.util.stream.Stream;
 /** OpenShift's kinds that are stored as they are. */
 public final class OpenShiftKinds {
 
-  /** Those whose own fields say which tags they follow. */
+  /** Those whose own fields say which tags they follow, or are made of. */
   public static final List<KindWithTriggers> WITH_TRIGGERS =
-      List.of(new DeploymentConfigs(), new BuildConfigs());
+      List.of(new DeploymentConfigs(), new ConfigInputs());
 
-  /** Those of them that move with the tags. */
+  /** Those of them that move with the tags where their workloads are this server's. */
   public static final List<TriggeredKind> TRIGGERED = List.of(new DeploymentConfigs());
+
+  /** Those that move with the tags wherever workloads are: no cluster of pods has them. */
+  public static final List<TriggeredKind> BUILDING = List.of(new BuildConfigs());
 
   private OpenShiftKinds() {}
 
   /**
    * The kinds over a store.
    *
-   * @param tags as they are at the moment of a call, with pull specs as clients see them
+   * @param images of streams, as they are at the moment of a call
    * @param rights which triggers may move something
    */
-  public static List<Rest> resources(StoreContext context, TagLookup tags, MoveRights rights) {
+  public static List<Rest> resources(StoreContext context, StreamImages images, MoveRights rights) {
     return Stream.concat(
-            BuildKinds.resources(context).stream(),
+            BuildKinds.resources(context, images, rights).stream(),
             Stream.of(
-                new DeploymentConfigRest(context, tags, rights),
+                new DeploymentConfigRest(context, images, rights),
                 new StoredRest(context, Kinds.TEMPLATE, new TemplateStrategy()),
                 new StatusRest(context, Kinds.ROUTE, new RouteStrategy())))
         .toList();

@@ -7,6 +7,31 @@ import java.util.function.Function;
 public final class BuildSchemas {
   private static final String PACKAGE = "com.github.openshift.api.build.v1.";
 
+  private static final Schema BINARY =
+      Shape.of(PACKAGE + "BinaryBuildSource", "Files that come with the request.")
+          .with("asFile", Schema.STRING, "Name of the one file.")
+          .done();
+  private static final Schema REVISION =
+      Shape.of(PACKAGE + "SourceRevision", "A state of the source.")
+          .with("type", Schema.STRING, "Git.")
+          .with("git", Schema.ANYTHING, "The commit, and what is known of it.")
+          .done();
+  private static final Schema CAUSE =
+      Shape.of(PACKAGE + "BuildTriggerCause", "Something that started a build.")
+          .with("message", Schema.STRING, "For people.")
+          .with("genericWebHook", Schema.ANYTHING, "A call from outside.")
+          .with("githubWebHook", Schema.ANYTHING, "A call of GitHub.")
+          .with(
+              "imageChangeBuild",
+              Shape.of(PACKAGE + "ImageChangeCause", "A tag that moved.")
+                  .with("imageID", Schema.STRING, "Pull spec that it moved to.")
+                  .with("fromRef", MetaSchemas.OBJECT_REFERENCE, "The tag.")
+                  .done(),
+              "A tag that moved.")
+          .with("gitlabWebHook", Schema.ANYTHING, "A call of GitLab.")
+          .with("bitbucketWebHook", Schema.ANYTHING, "A call of Bitbucket.")
+          .done();
+
   private final Function<String, Schema> core;
 
   private BuildSchemas(Function<String, Schema> core) {
@@ -30,7 +55,32 @@ public final class BuildSchemas {
         Shape.kind(PACKAGE + "Build", "The making of one image.")
             .with("spec", parts.buildSpec(), "How the image is built.")
             .with("status", buildStatus(), "How far the build is.")
-            .done());
+            .done(),
+        "BuildRequest",
+        parts.request());
+  }
+
+  private Schema.Fields request() {
+    Schema docker =
+        Shape.of(PACKAGE + "DockerStrategyOptions", "For a build with a Dockerfile.")
+            .list("buildArgs", core.apply("EnvVar"), "name", "Arguments of the Dockerfile.")
+            .with("noCache", Schema.BOOLEAN, "Layers are built anew.")
+            .done();
+    Schema source =
+        Shape.of(PACKAGE + "SourceStrategyOptions", "For a build by an image that can build.")
+            .with("incremental", Schema.BOOLEAN, "The former build's files are used.")
+            .done();
+    return Shape.kind(PACKAGE + "BuildRequest", "The wish to have a build made.")
+        .with("revision", REVISION, "Which state of the source.")
+        .with("triggeredByImage", MetaSchemas.OBJECT_REFERENCE, "The image that made the wish.")
+        .with("from", MetaSchemas.OBJECT_REFERENCE, "The tag that the image is of.")
+        .with("binary", BINARY, "Files that come with the request.")
+        .with("lastVersion", Schema.INT64, "Number of the newest build that is known.")
+        .list("env", core.apply("EnvVar"), "name", "More environment of the build.")
+        .list("triggeredBy", CAUSE, "What started the build.")
+        .with("dockerStrategyOptions", docker, "For a build with a Dockerfile.")
+        .with("sourceStrategyOptions", source, "For a build by an image that can build.")
+        .done();
   }
 
   private Schema configSpec() {
@@ -45,7 +95,7 @@ public final class BuildSchemas {
 
   private Schema buildSpec() {
     return common(Shape.of(PACKAGE + "BuildSpec", "How the image is built."))
-        .list("triggeredBy", Schema.ANYTHING, "What started the build.")
+        .list("triggeredBy", CAUSE, "What started the build.")
         .done();
   }
 
@@ -53,7 +103,7 @@ public final class BuildSchemas {
     return shape
         .with("serviceAccount", Schema.STRING, "Account that the build runs as.")
         .with("source", source(), "Where the source comes from.")
-        .with("revision", Schema.ANYTHING, "Which state of the source.")
+        .with("revision", REVISION, "Which state of the source.")
         .with("strategy", strategy(), "How the source becomes an image.")
         .with("output", output(), "Where the image goes.")
         .with("resources", core.apply("ResourceRequirements"), "What the build may use.")
@@ -75,10 +125,6 @@ public final class BuildSchemas {
             .with("httpsProxy", Schema.STRING, "Proxy for https.")
             .with("noProxy", Schema.STRING, "Hosts without a proxy.")
             .done();
-    Schema binary =
-        Shape.of(PACKAGE + "BinaryBuildSource", "Files that come with the request.")
-            .with("asFile", Schema.STRING, "Name of the one file.")
-            .done();
     Schema image =
         Shape.of(PACKAGE + "ImageSource", "Files of another image.")
             .with("from", MetaSchemas.OBJECT_REFERENCE, "The image.")
@@ -88,7 +134,7 @@ public final class BuildSchemas {
             .done();
     return Shape.of(PACKAGE + "BuildSource", "Where the source comes from.")
         .with("type", Schema.STRING, "Git, Dockerfile, Binary, Image or None.")
-        .with("binary", binary, "Files that come with the request.")
+        .with("binary", BINARY, "Files that come with the request.")
         .with("dockerfile", Schema.STRING, "The Dockerfile itself.")
         .with("git", git, "A Git repository.")
         .list("images", image, "Images that files are taken from.")

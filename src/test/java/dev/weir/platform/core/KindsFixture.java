@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.weir.access.User;
 import dev.weir.follower.MoveRights;
-import dev.weir.follower.TagLookup;
 import dev.weir.objects.Catalog;
 import dev.weir.objects.DeleteOptions;
 import dev.weir.objects.Rest;
@@ -16,6 +15,7 @@ import dev.weir.objects.value.ValueCodec;
 import dev.weir.platform.apps.AppsKinds;
 import dev.weir.platform.host.OwnHost;
 import dev.weir.platform.openshift.OpenShiftKinds;
+import dev.weir.platform.openshift.build.StreamImages;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import dev.weir.resource.StatusException;
@@ -44,12 +44,17 @@ public final class KindsFixture implements AutoCloseable {
   public final Catalog catalog;
 
   public KindsFixture(WriteHook... hooks) {
+    this(StreamImages.NONE, hooks);
+  }
+
+  /** With streams, for builds. */
+  public KindsFixture(StreamImages images, WriteHook... hooks) {
     context = new StoreContext(store, new OwnHost(store), () -> NOW).with(hooks);
     namespaces = new NamespaceRest(context);
     List<Rest> kinds =
         new ArrayList<>(CoreKinds.resources(context, namespaces, ValueCodec.PLAIN).all());
     kinds.addAll(AppsKinds.resources(context));
-    kinds.addAll(OpenShiftKinds.resources(context, TagLookup.NONE, MoveRights.ALL));
+    kinds.addAll(OpenShiftKinds.resources(context, images, MoveRights.ALL));
     catalog = new Catalog(kinds);
     namespaces.ensure(new Scope(DEV, ""), "demo");
     namespaces.ensure(new Scope(DEV, ""), "other");

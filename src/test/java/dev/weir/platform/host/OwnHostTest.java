@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.access.User;
 import dev.weir.follower.MoveRights;
-import dev.weir.follower.TagLookup;
 import dev.weir.host.Hold;
 import dev.weir.host.Host;
 import dev.weir.host.HostContract;
@@ -18,6 +17,7 @@ import dev.weir.platform.apps.AppsKinds;
 import dev.weir.platform.core.CoreKinds;
 import dev.weir.platform.core.NamespaceRest;
 import dev.weir.platform.openshift.OpenShiftKinds;
+import dev.weir.platform.openshift.build.StreamImages;
 import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import dev.weir.resource.Yaml;
@@ -64,7 +64,7 @@ class OwnHostTest extends HostContract {
   OwnHostTest() {
     kinds.addAll(CoreKinds.resources(context, namespaces, TURNED).all());
     kinds.addAll(AppsKinds.resources(context));
-    kinds.addAll(OpenShiftKinds.resources(context, TagLookup.NONE, MoveRights.ALL));
+    kinds.addAll(OpenShiftKinds.resources(context, StreamImages.NONE, MoveRights.ALL));
   }
 
   @AfterEach

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Build configs (controllers-and-access.md 3.1). Weir builds nothing. */
+/** Build configs (controllers-and-access.md 3.1). */
 final class BuildConfigStrategy implements Strategy {
   private static final int HISTORY_LIMIT = 5;
   private static final String LAST = "lastVersion";
@@ -35,6 +35,7 @@ final class BuildConfigStrategy implements Strategy {
     if (status.path(LAST).asLong(0) < before) {
       status.put(LAST, before);
     }
+    ImageRecords.keep(updated, old);
   }
 
   @Override

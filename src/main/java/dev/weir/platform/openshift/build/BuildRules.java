@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -25,6 +26,11 @@ final class BuildRules {
     types.put("customStrategy", "Custom");
     types.put("jenkinsPipelineStrategy", "JenkinsPipeline");
     return types;
+  }
+
+  /** The members of a strategy, one of which is there. */
+  static Set<String> members() {
+    return STRATEGIES.keySet();
   }
 
   static void defaults(ObjectNode spec) {

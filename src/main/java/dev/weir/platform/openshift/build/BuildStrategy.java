@@ -3,12 +3,17 @@ package dev.weir.platform.openshift.build;
 import dev.weir.objects.Strategy;
 import dev.weir.objects.TableView;
 import dev.weir.platform.core.pod.PodRules;
+import dev.weir.platform.openshift.build.phase.BuildPhase;
+import dev.weir.platform.openshift.build.phase.BuildProgress;
+import dev.weir.platform.openshift.build.phase.BuildTakes;
+import dev.weir.reference.Digest;
 import dev.weir.resource.Defaults;
 import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ShortTime;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,11 +21,25 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Builds (controllers-and-access.md 3.4), as somebody else writes them. */
+/** Builds (controllers-and-access.md 3.4), and who may take which step. */
 final class BuildStrategy implements Strategy {
-  private static final List<String> ENDS = List.of("Cancelled", "Complete", "Error", "Failed");
   private static final List<String> PHASES =
       List.of("Cancelled", "Complete", "Error", "Failed", "New", "Pending", "Running");
+
+  /** Who writes. */
+  enum Writer {
+    /** The loop, which alone says whose turn it is. */
+    LOOP,
+    ANYBODY
+  }
+
+  private final InstantSource clock;
+  private final Writer writer;
+
+  BuildStrategy(InstantSource clock, Writer writer) {
+    this.clock = clock;
+    this.writer = writer;
+  }
 
   @Override
   public void fillDefaults(ObjectNode build) {
@@ -32,13 +51,45 @@ final class BuildStrategy implements Strategy {
   }
 
   @Override
+  public void prepareForCreate(ObjectNode build) {
+    fillDefaults(build);
+    BuildTakes.keepTurn(build, Json.object());
+    if (BuildPhase.of(build).equals(Optional.of(BuildPhase.NEW))) {
+      BuildProgress.begin(build, clock.instant());
+    }
+  }
+
+  @Override
+  public void prepareForUpdate(ObjectNode updated, ObjectNode old) {
+    fillDefaults(updated);
+    if (writer == Writer.ANYBODY) {
+      BuildTakes.keepTurn(updated, old);
+    }
+    BuildTakes.requireSameBuilder(updated, old);
+    BuildProgress.advance(updated, old, clock.instant());
+  }
+
+  @Override
   public List<FieldProblem> validate(ObjectNode build) {
     List<FieldProblem> problems =
         new ArrayList<>(BuildRules.validate(Json.objectAt(build, "spec")));
     problems.addAll(PodRules.oneOf("status.phase", phase(build), PHASES));
     problems.addAll(time(build, "startTimestamp"));
     problems.addAll(time(build, "completionTimestamp"));
+    problems.addAll(digest(build));
     return problems;
+  }
+
+  private static List<FieldProblem> digest(ObjectNode build) {
+    String digest =
+        Json.string(
+            Json.objectAt(Json.objectAt(Json.objectAt(build, "status"), "output"), "to"),
+            "imageDigest");
+    return digest.isEmpty() || Digest.tryParse(digest).isPresent()
+        ? List.of()
+        : List.of(
+            FieldProblem.invalid(
+                "status.output.to.imageDigest", digest, "must be a digest such as sha256:…"));
   }
 
   private static List<FieldProblem> time(ObjectNode build, String member) {
@@ -57,15 +108,32 @@ final class BuildStrategy implements Strategy {
   @Override
   public List<FieldProblem> validateUpdate(ObjectNode updated, ObjectNode old) {
     List<FieldProblem> problems = new ArrayList<>(validate(updated));
-    if (ENDS.contains(phase(old)) && !phase(updated).equals(phase(old))) {
-      problems.add(
-          FieldProblem.invalid(
-              "status.phase", phase(updated), "phase cannot be updated from a terminal state"));
-    }
+    problems.addAll(step(updated, old));
     if (!updated.path("spec").equals(old.path("spec"))) {
       problems.add(FieldProblem.invalid("spec", Meta.name(updated), "field is immutable"));
     }
     return problems;
+  }
+
+  private static List<FieldProblem> step(ObjectNode updated, ObjectNode old) {
+    Optional<BuildPhase> before = BuildPhase.of(old);
+    Optional<BuildPhase> after = BuildPhase.of(updated);
+    if (before.isEmpty() || after.isEmpty() || before.equals(after)) {
+      return List.of();
+    }
+    if (!before.get().leadsTo(after.get())) {
+      String why =
+          before.get().isEnd()
+              ? "phase cannot be updated from a terminal state: the build is " + phase(old)
+              : "the build is "
+                  + phase(old)
+                  + ", which may become "
+                  + before.get().nextInWords()
+                  + ", not "
+                  + phase(updated);
+      return List.of(FieldProblem.invalid("status.phase", phase(updated), why));
+    }
+    return after.get() == BuildPhase.PENDING ? BuildTakes.problems(updated, old) : List.of();
   }
 
   private static String phase(ObjectNode build) {

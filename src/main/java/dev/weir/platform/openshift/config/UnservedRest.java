@@ -11,25 +11,48 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** A subresource that clients call and that needs pods: every call is refused, with the reason. */
 public final class UnservedRest implements Rest {
+  private static final String NO_PODS =
+      "Weir runs no pods, so it neither rolls out nor builds; it only stores these objects";
+
   private final ResourceKind kind;
   private final String path;
+  private final String why;
 
-  private UnservedRest(ResourceKind parent, String name, String kind, String verb) {
+  private UnservedRest(ResourceKind parent, String name, String kind, String verb, String why) {
     this.kind =
         ResourceKind.namespaced(
                 parent.group(), parent.version(), parent.plural(), parent.singular(), kind)
             .withVerbs(verb);
     this.path = parent.resource() + "/" + name;
+    this.why = why;
   }
 
   /** Refuses a POST with a body of the kind. */
   public static UnservedRest create(ResourceKind parent, String name, String kind) {
-    return new UnservedRest(parent, name, kind, "create");
+    return create(parent, name, kind, NO_PODS);
+  }
+
+  /**
+   * Refuses a POST with a body of the kind.
+   *
+   * @param why it is not served, and what to do instead
+   */
+  public static UnservedRest create(ResourceKind parent, String name, String kind, String why) {
+    return new UnservedRest(parent, name, kind, "create", why);
   }
 
   /** Refuses a GET that would answer with the kind. */
   public static UnservedRest get(ResourceKind parent, String name, String kind) {
-    return new UnservedRest(parent, name, kind, "get");
+    return get(parent, name, kind, NO_PODS);
+  }
+
+  /**
+   * Refuses a GET that would answer with the kind.
+   *
+   * @param why it is not served, and what to do instead
+   */
+  public static UnservedRest get(ResourceKind parent, String name, String kind, String why) {
+    return new UnservedRest(parent, name, kind, "get", why);
   }
 
   /** The one with a name. */
@@ -61,10 +84,6 @@ public final class UnservedRest implements Rest {
   }
 
   private RuntimeException refusal() {
-    return ApiStatus.methodNotAllowed(
-            path
-                + " is not served: Weir runs no pods, so it neither rolls out nor builds; it only"
-                + " stores these objects")
-        .exception();
+    return ApiStatus.methodNotAllowed(path + " is not served: " + why).exception();
   }
 }

@@ -193,7 +193,7 @@ class BuildKindsTest {
                         app -> Json.ensureObject(app, "status").put("phase", "Running"))))
         .containsExactly(
             "status.phase: Invalid value: \"Running\": phase cannot be updated from a terminal"
-                + " state");
+                + " state: the build is Failed");
     assertThat(
             problems(
                 () ->
@@ -215,15 +215,23 @@ class BuildKindsTest {
   }
 
   @Test
-  void nothingIsBuilt() {
+  void filesAreNotKeptForABuildAndThereAreNoLogs() {
+    create("");
+    kinds.create("builds", CONFIG.formatted("").replace("app", "app-1"));
+
     assertThat(
             refusal(
                     () ->
                         kinds
                             .rest(CONFIGS)
-                            .subresource("instantiate")
+                            .subresource("instantiatebinary")
                             .create(KindsFixture.DEMO, Json.object(), WriteOptions.STORE))
                 .message())
-        .contains("buildconfigs.build.openshift.io/instantiate is not served: Weir runs no pods");
+        .startsWith(
+            "buildconfigs.build.openshift.io/instantiatebinary is not served: Weir keeps no files");
+    assertThat(
+            refusal(() -> kinds.rest("builds").subresource("log").get(KindsFixture.DEMO, "app-1"))
+                .message())
+        .startsWith("builds.build.openshift.io/log is not served: Weir runs no builder");
   }
 }

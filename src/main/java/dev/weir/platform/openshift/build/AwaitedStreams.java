@@ -1,0 +1,60 @@
+package dev.weir.platform.openshift.build;
+
+import dev.weir.client.ObjectEvent;
+import dev.weir.controller.Informer;
+import dev.weir.controller.WorkQueue;
+import dev.weir.reference.StreamName;
+import dev.weir.resource.ApiObject;
+import dev.weir.resource.Json;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Who waits for a stream, or for something in it: marked when it comes or changes. */
+final class AwaitedStreams implements Informer.Handler {
+  private final WorkQueue queue;
+  private final Map<String, Set<String>> waiting = new HashMap<>();
+
+  AwaitedStreams(WorkQueue queue) {
+    this.queue = queue;
+  }
+
+  /** Marks the key at the next change of the stream, from now on. */
+  synchronized void await(String key, StreamName stream) {
+    waiting.computeIfAbsent(stream.toString(), _ -> new TreeSet<>()).add(key);
+  }
+
+  synchronized void forget(String key, StreamName stream) {
+    Set<String> keys = waiting.getOrDefault(stream.toString(), Set.of());
+    if (keys.contains(key) && keys.remove(key) && keys.isEmpty()) {
+      waiting.remove(stream.toString());
+    }
+  }
+
+  @Override
+  public void replaced(Iterable<ApiObject> all) {
+    all.forEach(this::mark);
+  }
+
+  @Override
+  public void changed(ObjectEvent event) {
+    switch (event.type()) {
+      case ADDED, MODIFIED -> mark(event.object());
+      case DELETED, BOOKMARK -> {}
+    }
+  }
+
+  private synchronized void mark(ApiObject stream) {
+    if (waiting.isEmpty()) {
+      return;
+    }
+    ObjectNode metadata = stream.metadata();
+    String name = Json.string(metadata, "namespace") + "/" + Json.string(metadata, "name");
+    Set<String> keys = waiting.remove(name);
+    if (keys != null) {
+      keys.forEach(queue::add);
+    }
+  }
+}

@@ -1,0 +1,203 @@
+package dev.weir.platform.openshift.build;
+
+import dev.weir.access.User;
+import dev.weir.client.Resources;
+import dev.weir.controller.Reconciler;
+import dev.weir.controller.WorkQueue;
+import dev.weir.objects.Scope;
+import dev.weir.objects.StoredRest;
+import dev.weir.objects.Updated;
+import dev.weir.objects.WriteOptions;
+import dev.weir.platform.openshift.build.phase.BuildPhase;
+import dev.weir.platform.openshift.build.phase.BuildProgress;
+import dev.weir.platform.openshift.build.phase.BuildTakes;
+import dev.weir.reference.StreamName;
+import dev.weir.resource.ApiObject;
+import dev.weir.resource.Kinds;
+import dev.weir.resource.Meta;
+import dev.weir.resource.StatusException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Brings the builds of one config to where they should be: whose turn it is, what is over, what is
+ * too much. Keys are {@code NAMESPACE/CONFIG}, and {@code NAMESPACE//BUILD} for a build of none.
+ */
+final class BuildReconciler implements Reconciler {
+  private static final int NOT_FOUND = 404;
+  private static final int CONFLICT = 409;
+  private static final Duration AGAIN = Duration.ofMillis(100);
+
+  private final Resources resources;
+  private final StoredRest builds;
+  private final StreamImages images;
+  private final FirstBuilds first;
+  private final AwaitedStreams awaited;
+  private final InstantSource clock;
+  private final WorkQueue queue;
+
+  /** Since when builds are known to be cancelled, by uid. */
+  private final Map<String, Instant> cancelled = new HashMap<>();
+
+  /**
+   * Makes the reconciler.
+   *
+   * @param builds where the loop alone writes
+   */
+  BuildReconciler(
+      Resources resources,
+      StoredRest builds,
+      StreamImages images,
+      FirstBuilds first,
+      AwaitedStreams awaited,
+      InstantSource clock,
+      WorkQueue queue) {
+    this.resources = resources;
+    this.builds = builds;
+    this.images = images;
+    this.first = first;
+    this.awaited = awaited;
+    this.clock = clock;
+    this.queue = queue;
+  }
+
+  /** The key under which a build is looked at. */
+  static String key(ObjectNode build) {
+    String config = BuildNames.config(build);
+    return config.isEmpty()
+        ? Meta.namespace(build) + "//" + Meta.name(build)
+        : Meta.namespace(build) + "/" + config;
+  }
+
+  @Override
+  public void reconcile(String key) {
+    String[] parts = key.split("/", -1);
+    try {
+      if (parts.length == 3) {
+        settle(key, List.of(QueuedBuild.of(resources.get(Kinds.BUILD, parts[0], parts[2]))));
+      } else {
+        ofConfig(key, parts[0], parts[1]);
+      }
+    } catch (StatusException e) {
+      switch (e.status().code()) {
+        case NOT_FOUND -> {}
+        case CONFLICT -> queue.addLater(key, AGAIN);
+        default -> throw e;
+      }
+    }
+  }
+
+  private void ofConfig(String key, String namespace, String name) {
+    List<QueuedBuild> all = new ArrayList<>();
+    Resources.Query labelled =
+        new Resources.Query(BuildNames.CONFIG + "=" + BuildNames.label(name), "");
+    for (ApiObject object : resources.list(Kinds.BUILD, namespace, labelled).objects()) {
+      if (BuildNames.config(object.tree()).equals(name)) {
+        all.add(QueuedBuild.of(object));
+      }
+    }
+    settle(key, all);
+    Optional<ObjectNode> config = config(namespace, name);
+    if (config.isPresent()) {
+      for (QueuedBuild build : FinishedBuilds.tooMany(config.get(), all)) {
+        ObjectNode _ = resources.delete(Kinds.BUILD, build.object());
+      }
+      first.start(key, config.get());
+    }
+  }
+
+  private Optional<ObjectNode> config(String namespace, String name) {
+    try {
+      return Optional.of(resources.get(Kinds.BUILD_CONFIG, namespace, name).copy());
+    } catch (StatusException e) {
+      if (e.status().code() == NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private void settle(String key, List<QueuedBuild> all) {
+    Turns turns = Turns.of(all);
+    for (QueuedBuild build : turns.superseded()) {
+      write(build, object -> supersede(build, object));
+    }
+    for (QueuedBuild build : turns.start()) {
+      start(key, build);
+    }
+    for (QueuedBuild build : all) {
+      end(key, build);
+    }
+  }
+
+  private static void supersede(QueuedBuild build, ObjectNode object) {
+    if (build.isWaiting()) {
+      BuildProgress.end(
+          object, BuildPhase.CANCELLED, "CancelledBuild", "A newer build takes its place.");
+    } else {
+      BuildProgress.cancel(object);
+    }
+  }
+
+  private void start(String key, QueuedBuild build) {
+    ObjectNode tree = build.object().tree();
+    Optional<StreamName> stream = OutputPlace.stream(tree);
+    stream.ifPresent(name -> awaited.await(key, name));
+    OutputPlace place = OutputPlace.of(tree, images);
+    write(
+        build,
+        object -> {
+          place.tell(object);
+          if (place.missing().isEmpty()) {
+            BuildProgress.condition(object, BuildTakes.STARTABLE, true, clock.instant());
+          }
+        });
+    if (place.missing().isEmpty()) {
+      stream.ifPresent(name -> awaited.forget(key, name));
+    }
+  }
+
+  /** Ends what its builder does not end in time. */
+  private void end(String key, QueuedBuild build) {
+    ObjectNode tree = build.object().tree();
+    String uid = Meta.uid(tree);
+    Optional<Instant> since = Optional.empty();
+    synchronized (cancelled) {
+      if (build.phase().isActive() && BuildProgress.isCancelled(tree)) {
+        since = Optional.of(cancelled.computeIfAbsent(uid, _ -> clock.instant()));
+      } else {
+        cancelled.remove(uid);
+      }
+    }
+    Optional<Overdue> overdue = Overdue.of(tree, since);
+    if (overdue.isEmpty()) {
+      return;
+    }
+    Duration left = Duration.between(clock.instant(), overdue.get().at());
+    if (left.isPositive()) {
+      queue.addLater(key, left);
+    } else {
+      write(build, overdue.get().end());
+    }
+  }
+
+  /** Writes a build as it was seen; refused with 409 if it has changed. */
+  private void write(QueuedBuild build, Consumer<ObjectNode> change) {
+    ObjectNode seen = build.object().copy();
+    change.accept(seen);
+    Updated _ =
+        builds.updateStatus(
+            new Scope(User.system("builds"), Meta.namespace(seen)),
+            build.name(),
+            _ -> seen.deepCopy(),
+            WriteOptions.STORE);
+  }
+}

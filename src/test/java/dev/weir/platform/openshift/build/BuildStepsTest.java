@@ -1,0 +1,212 @@
+package dev.weir.platform.openshift.build;
+
+import static dev.weir.platform.core.KindsFixture.at;
+import static dev.weir.platform.core.KindsFixture.problems;
+import static dev.weir.platform.core.KindsFixture.refusal;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.objects.Rest;
+import dev.weir.objects.StoredRest;
+import dev.weir.objects.Updated;
+import dev.weir.objects.WriteOptions;
+import dev.weir.platform.core.KindsFixture;
+import dev.weir.platform.openshift.build.phase.BuildProgress;
+import dev.weir.platform.openshift.build.phase.BuildTakes;
+import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
+import dev.weir.resource.Meta;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.node.ObjectNode;
+
+/** How a builder takes a build and reports (docs/builds.md). */
+class BuildStepsTest {
+  private final KindsFixture kinds = new KindsFixture();
+  private final StoredRest loop =
+      new StoredRest(
+          kinds.context,
+          Kinds.BUILD,
+          new BuildStrategy(() -> KindsFixture.NOW, BuildStrategy.Writer.LOOP));
+
+  @BeforeEach
+  void create() {
+    kinds.create(
+        "builds",
+        "metadata: {name: b}\nspec: {source: {dockerfile: x}, strategy: {dockerStrategy: {}}}");
+  }
+
+  @AfterEach
+  void close() {
+    kinds.close();
+  }
+
+  private Rest details() {
+    return kinds.rest("builds").subresource("details");
+  }
+
+  private void mayStart() {
+    Updated _ =
+        loop.updateStatus(
+            KindsFixture.DEMO,
+            "b",
+            build -> {
+              BuildProgress.condition(build, BuildTakes.STARTABLE, true, KindsFixture.NOW);
+              return build;
+            },
+            WriteOptions.STORE);
+  }
+
+  private ObjectNode go(String phase) {
+    return kinds.edit(
+        details(), "b", build -> Json.ensureObject(build, "status").put("phase", phase));
+  }
+
+  private ObjectNode take(String builder) {
+    return kinds.edit(
+        details(),
+        "b",
+        build -> {
+          Meta.setAnnotation(build, BuildTakes.BUILDER, builder);
+          Json.ensureObject(build, "status").put("phase", "Pending");
+        });
+  }
+
+  private void reach(String phase) {
+    if (!phase.equals("New")) {
+      mayStart();
+      take("one");
+    }
+    if (!phase.equals("New") && !phase.equals("Pending")) {
+      go("Running");
+    }
+    if (!phase.equals("New") && !phase.equals("Pending") && !phase.equals("Running")) {
+      go(phase);
+    }
+  }
+
+  @Test
+  void aBuildGoesFromStepToStepAndTheServerKeepsTheTimes() {
+    mayStart();
+    ObjectNode taken = take("one");
+    ObjectNode running = go("Running");
+    ObjectNode done = go("Complete");
+
+    assertThat(at(taken, "/status/conditions/0/status")).isEqualTo("False");
+    assertThat(at(running, "/status/startTimestamp")).isEqualTo("2026-03-01T10:00:00Z");
+    assertThat(at(done, "/status/completionTimestamp")).isEqualTo("2026-03-01T10:00:00Z");
+    assertThat(at(done, "/status/duration")).isEqualTo("0");
+    assertThat(BuildTakes.condition(done, "Complete").orElseThrow().path("status").asString(""))
+        .isEqualTo("True");
+    assertThat(BuildTakes.condition(done, "Running").orElseThrow().path("status").asString(""))
+        .isEqualTo("False");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "New, Running", "New, Complete", "Pending, New", "Pending, Complete", "Running, Pending",
+    "Running, New", "Complete, Running", "Failed, Complete", "Cancelled, New", "Error, Pending"
+  })
+  void aStepThatIsNoneIsRefusedWithBothNames(String from, String to) {
+    reach(from);
+
+    assertThat(problems(() -> go(to)))
+        .singleElement()
+        .asString()
+        .startsWith("status.phase: Invalid value: \"" + to + "\"")
+        .contains("the build is " + from);
+  }
+
+  @Test
+  void nobodyTakesABuildBeforeItsTurnOrGivesItselfTheTurn() {
+    assertThat(problems(() -> take("one")))
+        .containsExactly(
+            "status.phase: Invalid value: \"Pending\": the build is New and may not become Pending"
+                + " yet: wait until its condition Startable is True");
+    kinds.edit(
+        details(),
+        "b",
+        build -> BuildProgress.condition(build, BuildTakes.STARTABLE, true, KindsFixture.NOW));
+    assertThat(problems(() -> take("one"))).hasSize(1);
+  }
+
+  @Test
+  void whoTakesABuildSaysWhoItIs() {
+    mayStart();
+
+    assertThat(problems(() -> go("Pending")))
+        .containsExactly(
+            "metadata.annotations.weir.dev/builder: Required value: whoever takes a build says who"
+                + " it is");
+  }
+
+  @Test
+  void ofTwoBuildersOneIsTooLate() {
+    mayStart();
+    ObjectNode seen = kinds.get("builds", "b");
+    take("one");
+
+    assertThat(refusal(() -> take("two")).code()).isEqualTo(409);
+    assertThat(refusal(() -> take("two")).message()).contains("taken by builder one");
+    assertThat(
+            refusal(() -> details().update(KindsFixture.DEMO, "b", _ -> seen, WriteOptions.STORE))
+                .code())
+        .isEqualTo(409);
+    assertThat(Meta.annotation(kinds.get("builds", "b"), BuildTakes.BUILDER)).isEqualTo("one");
+  }
+
+  @Test
+  void aBuildThatNobodyHasIsCancelledAtOnce() {
+    mayStart();
+    ObjectNode cancelled =
+        kinds.edit(
+            "builds", "b", build -> Json.ensureObject(build, "status").put("cancelled", true));
+
+    assertThat(at(cancelled, "/status/phase")).isEqualTo("Cancelled");
+    assertThat(at(cancelled, "/status/reason")).isEqualTo("CancelledBuild");
+    assertThat(at(cancelled, "/status/completionTimestamp")).isEqualTo("2026-03-01T10:00:00Z");
+    assertThat(problems(() -> take("one"))).hasSize(1);
+  }
+
+  @Test
+  void aRunningBuildIsAskedToStopAndStaysAsked() {
+    reach("Running");
+    ObjectNode asked =
+        kinds.edit(
+            "builds", "b", build -> Json.ensureObject(build, "status").put("cancelled", true));
+    ObjectNode reported =
+        kinds.edit("builds", "b", build -> Json.ensureObject(build, "status").remove("cancelled"));
+
+    assertThat(at(asked, "/status/phase")).isEqualTo("Running");
+    assertThat(at(reported, "/status/cancelled")).isEqualTo("true");
+    assertThat(at(go("Cancelled"), "/status/phase")).isEqualTo("Cancelled");
+  }
+
+  @Test
+  void whatABuilderReportsIsChecked() {
+    reach("Running");
+
+    assertThat(
+            problems(
+                () ->
+                    kinds.edit(
+                        details(),
+                        "b",
+                        build ->
+                            Json.ensureObject(
+                                    Json.ensureObject(Json.ensureObject(build, "status"), "output"),
+                                    "to")
+                                .put("imageDigest", "latest"))))
+        .containsExactly(
+            "status.output.to.imageDigest: Invalid value: \"latest\": must be a digest such as"
+                + " sha256:…");
+    ObjectNode spec =
+        kinds.edit(
+            details(), "b", build -> Json.ensureObject(build, "spec").put("serviceAccount", "x"));
+    assertThat(spec.at("/spec").has("serviceAccount")).isFalse();
+    assertThat(kinds.rest("builds").subresources())
+        .containsExactly("clone", "details", "log", "status");
+  }
+}
