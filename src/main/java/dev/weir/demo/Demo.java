@@ -125,7 +125,9 @@ public final class Demo {
       say("  old  " + before);
       say("  new  " + after);
       say("\nWeir does not run pods: a cluster does, or");
-      say("  weir get deploy web -o yaml | podman kube play --replace --tls-verify=false -");
+      say(
+          "  weir follow deploy/web --stdin yaml -- podman kube play --replace --tls-verify=false"
+              + " -");
     }
   }
 

@@ -8,11 +8,15 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,12 +31,14 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(240)
 class ReadmeTest {
+  private static final String FOLLOW = "./weir follow ";
   private static final String SERVE = "weir serve ";
 
   @TempDir static Path work;
   private final Map<String, ShellTerminal> terminals = new HashMap<>();
   private final Map<String, String> addresses = new LinkedHashMap<>();
   private final List<ServerProcess> servers = new ArrayList<>();
+  private Optional<OwnPodman> podman = Optional.empty();
 
   @BeforeAll
   void prepare() throws Exception {
@@ -44,22 +50,15 @@ class ReadmeTest {
         bin.resolve("weir"),
         "[ \"$1\" != login ] || set -- \"$@\" -p secret",
         "exec " + String.join(" ", RealClient.weirCommand()) + " \"$@\"");
-    program(
-        bin.resolve("podman"),
-        "exec /usr/bin/env PATH=\"${PATH#*:}\" podman --root=%s/root --runroot=%s/run"
-                .formatted(work, work)
-            + " --storage-driver=vfs \"$@\"");
+    podman = Optional.of(OwnPodman.in(bin, work));
     program(
         bin.resolve("htpasswd"), "exec /usr/bin/env PATH=\"${PATH#*:}\" htpasswd -b \"$@\" secret");
     ServerProcess own = ServerProcess.start(work.resolve("home/.local/share/weir"));
     servers.add(own);
     addresses.put("127.0.0.1:5000", own.registry());
     addresses.put("https://127.0.0.1:8443", own.api());
-    RealClient shell = RealClient.required(environment(""), "sh");
     for (String image : List.of("my-image", "my-next-image")) {
-      Path layout = TinyImage.ociLayout(work.resolve(image), image);
-      String script = "podman tag $(podman pull --quiet oci:" + layout + ") " + image;
-      assertThat(shell.attempt("", "-c", script).exit()).isZero();
+      podman.orElseThrow().image(image, image);
     }
   }
 
@@ -69,18 +68,29 @@ class ReadmeTest {
   }
 
   @AfterAll
-  void stop() throws IOException {
+  void stop() throws Exception {
+    Path followers = work.resolve("home/follow.pid");
+    if (Files.exists(followers)) {
+      long follower = Long.parseLong(Files.readString(followers).strip());
+      Optional<ProcessHandle> process = ProcessHandle.of(follower);
+      if (process.isPresent() && process.get().destroy()) {
+        ProcessHandle _ = process.get().onExit().get(20, TimeUnit.SECONDS);
+      }
+    }
     for (ShellTerminal terminal : terminals.values()) {
       terminal.close();
     }
     for (ServerProcess server : servers) {
       server.close();
     }
+    if (podman.isPresent()) {
+      podman.get().clear();
+    }
   }
 
   /** Users of the first machine share a home; the others have one each. */
   private static Map<String, String> environment(String terminal) throws IOException {
-    boolean here = terminal.isEmpty() || terminal.startsWith("ann");
+    boolean here = List.of("", "ann's terminal", "a third terminal").contains(terminal);
     Path home = Files.createDirectories(work.resolve(here ? "home" : terminal.replace(' ', '-')));
     Map<String, String> environment = new HashMap<>();
     environment.put("HOME", home.toString());
@@ -151,13 +161,39 @@ class ReadmeTest {
     return there;
   }
 
+  /** Goes on beside all else. */
+  private void follow(String terminal, String command) throws IOException {
+    String beside = command + " > follow.log 2>&1 & echo $! > follow.pid";
+    assertThat(terminal(terminal).type(beside).exit()).isZero();
+  }
+
+  /** Until the image that the tag names now is what runs. */
+  private void awaitContainer(String command) throws IOException {
+    String tag = "./weir get istag app:live -o jsonpath={.image.dockerImageReference}";
+    String image = terminal("").type(tag).output().strip();
+    assertThat(image).contains("/demo/app@sha256:");
+    Path log = work.resolve("home/follow.log");
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () ->
+                assertThat(terminal("").type(command).output().strip())
+                    .as("%s", Files.readString(log))
+                    .isEqualTo(image));
+  }
+
   @Test
   void everyExampleDoesWhatItSays() throws Exception {
     for (ReadmeExample example : ReadmeExample.all(Path.of("README.md"))) {
       for (Step step : example.steps()) {
         if (step.command().startsWith(SERVE)) {
           serve(step.command());
+        } else if (step.command().startsWith(FOLLOW)) {
+          follow(example.terminal(), step.command());
         } else {
+          if (step.command().startsWith("podman ps")) {
+            awaitContainer(step.command());
+          }
           ShellTerminal.Answer answer = terminal(example.terminal()).type(here(step.command()));
           assertThat(answer.exit()).as("%s%n%s", step.command(), answer.output()).isZero();
           if (!step.output().isEmpty()) {
@@ -167,7 +203,9 @@ class ReadmeTest {
       }
     }
 
-    assertThat(terminals).containsOnlyKeys("", "ann's terminal", "a colleague's terminal", "a job");
+    assertThat(terminals)
+        .containsOnlyKeys(
+            "", "a third terminal", "ann's terminal", "a colleague's terminal", "a job");
   }
 
   @Test
