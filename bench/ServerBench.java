@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * docker-registry.
  *
  * <p>Arguments: {@code [--quick] [--only
- * registry|blobs|discovery|push|mirror|content|api|lists|large|start|hostile|through|schedule|import|collection|history]
+ * registry|blobs|discovery|push|mirror|content|api|configs|lists|large|start|hostile|through|schedule|import|collection|history]
  * [--layer GIB] [DIRECTORY]}.
  */
 public final class ServerBench {
@@ -95,6 +95,11 @@ public final class ServerBench {
         api.prepare();
         api.printTags();
         api.printTrigger();
+      }
+    }
+    if (part.isEmpty() || part.equals("configs")) {
+      try (Program weir = Program.weir(directory.resolve("configs"), false)) {
+        new DeploymentConfigRows(weir, directory, quick).print();
       }
     }
     if (part.isEmpty() || part.equals("lists")) {

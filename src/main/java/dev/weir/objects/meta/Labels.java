@@ -16,6 +16,8 @@ public final class Labels {
   private static final Pattern VALUE =
       Pattern.compile("([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?");
 
+  private static final int LONGEST_VALUE = 63;
+
   private Labels() {}
 
   static List<FieldProblem> validate(String field, @Nullable JsonNode labels) {
@@ -37,13 +39,16 @@ public final class Labels {
                         + " start and end with an alphanumeric character"));
           }
           if (!value.isString() || !VALUE.matcher(value.stringValue()).matches()) {
+            String text = value.isString() ? value.stringValue() : Json.text(value);
             problems.add(
                 FieldProblem.invalid(
                     field,
-                    value.isString() ? value.stringValue() : Json.text(value),
-                    "a valid label must be an empty string or consist of alphanumeric characters,"
-                        + " '-', '_' or '.', and must start and end with an alphanumeric"
-                        + " character"));
+                    text,
+                    text.length() > LONGEST_VALUE
+                        ? "must be no more than " + LONGEST_VALUE + " characters"
+                        : "a valid label must be an empty string or consist of alphanumeric"
+                            + " characters, '-', '_' or '.', and must start and end with an"
+                            + " alphanumeric character"));
           }
         });
     return problems;

@@ -39,13 +39,14 @@ final class VersionRules {
                                 : Optional.empty()));
   }
 
-  /** Images that triggers have set since. */
+  /** Images that automatic triggers have set since. */
   private static Optional<Details> newImages(
       ObjectNode config, List<ImageChange> images, Rollout latest) {
     Set<String> moved = new TreeSet<>();
     for (ImageChange change : images) {
       boolean isNew =
-          change.isResolved()
+          change.isAutomatic()
+              && change.isResolved()
               && change.places().stream()
                   .map(place -> place.in(ImageChange.podSpec(config)))
                   .filter(container -> image(container).equals(change.last().strip()))

@@ -221,6 +221,15 @@ class RolloutRulesTest {
   }
 
   @Test
+  void aTriggerThatIsNotAutomaticIsNoCause() {
+    RolloutState images = new Walk(fired(config(image("")), 0, "x/y@sha256:1")).state;
+    RolloutState both = new Walk(fired(config(CONFIG + ", " + image("")), 1, "x/y@sha256:1")).state;
+
+    assertThat(new Walk(fired(images, 0, "x/y@sha256:2")).steps).isEmpty();
+    assertThat(new Walk(fired(both, 1, "x/y@sha256:2")).steps).startsWith("version config change");
+  }
+
+  @Test
   void anotherTemplateIsACauseOnlyWhereItIsWanted() {
     RolloutState follows = new Walk(config(CONFIG)).state;
     RolloutState images = new Walk(fired(config(image("")), 0, "x/y@sha256:1")).state;

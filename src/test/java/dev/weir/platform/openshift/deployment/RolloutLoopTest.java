@@ -1,0 +1,371 @@
+package dev.weir.platform.openshift.deployment;
+
+import static dev.weir.platform.core.KindsFixture.at;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.weir.access.Decision;
+import dev.weir.access.User;
+import dev.weir.client.ObjectWatch;
+import dev.weir.client.Resources;
+import dev.weir.controller.EventRecorder;
+import dev.weir.controller.Loops;
+import dev.weir.controller.WorkQueue;
+import dev.weir.objects.InProcessResources;
+import dev.weir.objects.ListOptions;
+import dev.weir.platform.core.KindsFixture;
+import dev.weir.resource.ApiObject;
+import dev.weir.resource.ApiStatus;
+import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
+import dev.weir.resource.Meta;
+import dev.weir.resource.ResourceKind;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The loop that rolls out, over a store in memory. */
+@Timeout(60)
+class RolloutLoopTest {
+  private static final String CONFIGS = "deploymentconfigs";
+  private static final String CONTROLLERS = "replicationcontrollers";
+
+  private final KindsFixture kinds = new KindsFixture();
+  private final Writes objects =
+      new Writes(
+          new InProcessResources(
+              () -> kinds.catalog, (_, _) -> new Decision.Allowed("test"), User.system("loops")));
+  private Loops loops = new Loops();
+
+  /** Counts writes, and lets something happen before one, or refuses it. */
+  private static final class Writes implements Resources {
+    private final Resources real;
+    private final List<String> made = new CopyOnWriteArrayList<>();
+    private final AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
+    private volatile Consumer<String> before = _ -> {};
+
+    Writes(Resources real) {
+      this.real = real;
+    }
+
+    private void write(String what) {
+      if (left.getAndDecrement() <= 0) {
+        left.set(0);
+        throw ApiStatus.unavailable("the server is gone").exception();
+      }
+      before.accept(what);
+      made.add(what);
+    }
+
+    @Override
+    public ApiObject get(ResourceKind kind, String namespace, String name, String subresource) {
+      return real.get(kind, namespace, name, subresource);
+    }
+
+    @Override
+    public Listing list(ResourceKind kind, String namespace, Query query) {
+      return real.list(kind, namespace, query);
+    }
+
+    @Override
+    public ObjectWatch watch(
+        ResourceKind kind, String namespace, Query query, String resourceVersion) {
+      return real.watch(kind, namespace, query, resourceVersion);
+    }
+
+    @Override
+    public ApiObject create(ResourceKind kind, String namespace, ObjectNode object) {
+      write("create " + Meta.name(object));
+      return real.create(kind, namespace, object);
+    }
+
+    @Override
+    public ApiObject create(
+        ResourceKind kind, String namespace, String name, String subresource, ObjectNode body) {
+      return real.create(kind, namespace, name, subresource, body);
+    }
+
+    @Override
+    public ApiObject update(
+        ResourceKind kind, String namespace, String name, String subresource, ObjectNode object) {
+      write("update " + name);
+      return real.update(kind, namespace, name, subresource, object);
+    }
+
+    @Override
+    public ApiObject patch(
+        ResourceKind kind,
+        String namespace,
+        String name,
+        String subresource,
+        String mediaType,
+        byte[] patch) {
+      return real.patch(kind, namespace, name, subresource, mediaType, patch);
+    }
+
+    @Override
+    public ObjectNode delete(ResourceKind kind, String namespace, String name) {
+      return real.delete(kind, namespace, name);
+    }
+
+    @Override
+    public ObjectNode delete(ResourceKind kind, ApiObject seen) {
+      write("delete " + Meta.name(seen.tree()));
+      return real.delete(kind, seen);
+    }
+  }
+
+  @AfterEach
+  void close() {
+    loops.close();
+    kinds.close();
+  }
+
+  private void start() {
+    new RolloutLoop(
+            objects,
+            new EventRecorder(objects.real, Kinds.EVENT, "rollouts", () -> KindsFixture.NOW),
+            () -> KindsFixture.NOW,
+            new WorkQueue(Duration.ofMillis(5), Duration.ofMillis(50), System::nanoTime))
+        .start(loops);
+  }
+
+  private void config(String name) {
+    kinds.create(
+        CONFIGS,
+        """
+        metadata: {name: %s}
+        spec:
+          replicas: 2
+          template:
+            metadata: {labels: {a: b}}
+            spec: {containers: [{name: web, image: 'x/y:1'}]}
+        """
+            .formatted(name));
+  }
+
+  private void image(String image) {
+    kinds.edit(
+        CONFIGS,
+        "web",
+        config -> ((ObjectNode) config.at("/spec/template/spec/containers/0")).put("image", image));
+  }
+
+  private void awaitComplete(String controller) {
+    await()
+        .untilAsserted(
+            () -> {
+              assertThat(names()).contains(controller);
+              assertThat(
+                      Meta.annotation(kinds.get(CONTROLLERS, controller), RolloutAnnotations.PHASE))
+                  .isEqualTo("Complete");
+              assertThat(progress())
+                  .isEqualTo(
+                      "replication controller \"" + controller + "\" successfully rolled out");
+            });
+  }
+
+  private String progress() {
+    return Json.arrayAt(Json.objectAt(kinds.get(CONFIGS, "web"), "status"), "conditions")
+        .valueStream()
+        .filter(condition -> Json.string(condition, "type").equals("Progressing"))
+        .map(condition -> Json.string(condition, "message"))
+        .findFirst()
+        .orElse("");
+  }
+
+  private List<String> names() {
+    return kinds.rest(CONTROLLERS).list(KindsFixture.DEMO, ListOptions.ALL).items().stream()
+        .map(object -> Meta.name(object.tree()))
+        .toList();
+  }
+
+  private List<String> warnings() {
+    return kinds.rest("events").list(KindsFixture.DEMO, ListOptions.ALL).items().stream()
+        .map(event -> Json.string(event.tree(), "message"))
+        .toList();
+  }
+
+  @Test
+  void aConfigIsRolledOutAndItsStatusTellsSo() {
+    start();
+    config("web");
+    awaitComplete("web-1");
+
+    image("x/y:2");
+    awaitComplete("web-2");
+
+    assertThat(at(kinds.get(CONTROLLERS, "web-1"), "/spec/replicas")).isEqualTo("0");
+    assertThat(at(kinds.get(CONTROLLERS, "web-2"), "/spec/replicas")).isEqualTo("2");
+    ObjectNode config = kinds.get(CONFIGS, "web");
+    assertThat(at(config, "/status/latestVersion")).isEqualTo("2");
+    assertThat(at(config, "/status/observedGeneration")).isEqualTo("2");
+    assertThat(at(config, "/status/availableReplicas")).isEqualTo("0");
+    assertThat(at(config, "/status/unavailableReplicas")).isEqualTo("2");
+  }
+
+  @Test
+  void whatIsDoneIsNotWrittenAgain() {
+    start();
+    config("web");
+    awaitComplete("web-1");
+    config("other");
+    await().until(() -> names().contains("other-1"));
+    List<String> before = List.copyOf(objects.made);
+
+    kinds.edit(CONFIGS, "web", config -> Meta.setAnnotation(config, "note", "x"));
+    kinds.edit(CONTROLLERS, "web-1", controller -> Meta.setAnnotation(controller, "note", "x"));
+    config("third");
+    await().until(() -> names().contains("third-1"));
+
+    assertThat(objects.made.subList(before.size(), objects.made.size()))
+        .filteredOn(write -> write.contains("web"))
+        .isEmpty();
+  }
+
+  /** A loop that ends after any write; the next one goes on. */
+  @Test
+  void aRolloutGoesOnWhereverItWasBrokenOff() {
+    config("web");
+    start();
+    awaitComplete("web-1");
+    int writes = 8;
+    for (int made = 0; made < writes; made++) {
+      String image = "x/y:after-" + made;
+      String next = "web-" + (made + 2);
+      objects.left.set(made);
+      image(image);
+      await().until(() -> objects.left.get() == 0);
+      loops.close();
+      loops = new Loops();
+      objects.left.set(Integer.MAX_VALUE);
+      start();
+      awaitComplete(next);
+      assertThat(at(kinds.get(CONTROLLERS, next), "/spec/template/spec/containers/0/image"))
+          .isEqualTo(image);
+      assertThat(names()).hasSize(made + 2);
+    }
+  }
+
+  @Test
+  void whoWritesBetweenIsNotOverwritten() {
+    objects.before =
+        what -> {
+          if (!what.startsWith("create")) {
+            String name = what.substring(what.indexOf(' ') + 1);
+            String plural = name.equals("web") ? CONFIGS : CONTROLLERS;
+            String note = "n" + objects.made.size();
+            if (objects.made.size() < 12) {
+              kinds.edit(plural, name, object -> Meta.setAnnotation(object, note, "x"));
+            }
+          }
+        };
+    start();
+    config("web");
+    awaitComplete("web-1");
+
+    assertThat(names()).containsExactly("web-1");
+    assertThat(Meta.annotations(kinds.get(CONFIGS, "web"))).isNotEmpty();
+  }
+
+  @Test
+  void aControllerThatIsInTheWayIsToldAndLeftAlone() {
+    kinds.create(
+        CONTROLLERS,
+        "{metadata: {name: web-1}, spec: {replicas: 3, selector: {a: b}, template: {metadata:"
+            + " {labels: {a: b}}, spec: {containers: [{name: c, image: x}]}}}}");
+    config("web");
+    start();
+    await().until(() -> progress().contains("is not of this deployment config"));
+    assertThat(at(kinds.get(CONTROLLERS, "web-1"), "/spec/replicas")).isEqualTo("3");
+    assertThat(warnings()).singleElement().asString().contains("delete it, and the rollout begins");
+
+    ObjectNode _ = kinds.delete(CONTROLLERS, "web-1");
+
+    awaitComplete("web-1");
+  }
+
+  @Test
+  void aControllerThatWasDeletedIsMadeAnew() {
+    config("web");
+    start();
+    awaitComplete("web-1");
+    String uid = Meta.uid(kinds.get(CONTROLLERS, "web-1"));
+
+    ObjectNode _ = kinds.delete(CONTROLLERS, "web-1");
+
+    awaitComplete("web-1");
+    assertThat(Meta.uid(kinds.get(CONTROLLERS, "web-1"))).isNotEqualTo(uid);
+  }
+
+  @Test
+  void aNameThatNoControllerCanHaveIsTold() {
+    String name = "w".repeat(70);
+    config(name);
+    start();
+
+    await()
+        .until(
+            () ->
+                at(kinds.get(CONFIGS, name), "/status/conditions")
+                    .contains("ReplicationControllerCreateError"));
+    assertThat(names()).isEmpty();
+    assertThat(warnings()).singleElement().asString().contains("must be no more than 63");
+  }
+
+  @Test
+  void aRefusalThatMayPassIsTriedAgain() {
+    AtomicInteger refusals = new AtomicInteger(2);
+    objects.before =
+        what -> {
+          if (what.equals("create web-1") && refusals.getAndDecrement() > 0) {
+            throw ApiStatus.forbidden("exceeded quota").exception();
+          }
+        };
+    config("web");
+    start();
+
+    awaitComplete("web-1");
+    assertThat(warnings()).containsExactly("exceeded quota");
+  }
+
+  @Test
+  void aConfigOfTheSameNameDoesNotTakeOverItsRollouts() {
+    config("web");
+    start();
+    awaitComplete("web-1");
+    String owner = Meta.uid(kinds.get(CONFIGS, "web"));
+
+    ObjectNode _ = kinds.delete(CONFIGS, "web"); // nothing collects garbage here
+    config("web");
+
+    await().until(() -> progress().contains("is not of this deployment config"));
+    assertThat(at(kinds.get(CONTROLLERS, "web-1"), "/metadata/ownerReferences/0/uid"))
+        .isEqualTo(owner);
+  }
+
+  @Test
+  void replicasFollowTheConfigAndAScaleByHandIsPutBack() {
+    config("web");
+    start();
+    awaitComplete("web-1");
+
+    kinds.edit(CONFIGS, "web", config -> ((ObjectNode) config.get("spec")).put("replicas", 5));
+    await().until(() -> at(kinds.get(CONTROLLERS, "web-1"), "/spec/replicas").equals("5"));
+    kinds.edit(
+        CONTROLLERS,
+        "web-1",
+        controller -> ((ObjectNode) controller.get("spec")).put("replicas", 9));
+
+    await().until(() -> at(kinds.get(CONTROLLERS, "web-1"), "/spec/replicas").equals("5"));
+    assertThat(Meta.annotation(kinds.get(CONTROLLERS, "web-1"), RolloutAnnotations.REPLICAS))
+        .isEqualTo("5");
+    assertThat(names()).containsExactly("web-1");
+  }
+}
