@@ -134,6 +134,36 @@ class DeploymentConfigVerbsTest {
   }
 
   @Test
+  void triggersAreListedAndChanged() throws Exception {
+    web();
+    assertThat(weir.says("set", "triggers", "dc/web"))
+        .isEqualTo(
+            """
+            NAME                   TYPE    VALUE         AUTO
+            deploymentconfigs/web  config                true
+            deploymentconfigs/web  image   app:v1 (web)  true
+            """);
+    assertThat(weir.says("set", "triggers", "dc/web", "--manual"))
+        .isEqualTo("deploymentconfig.apps.openshift.io/web triggers updated\n");
+    assertThat(weir.says("set", "triggers", "dc/web"))
+        .contains("config                false", "app:v1 (web)  false");
+    weir.says("set", "triggers", "dc/web", "--auto");
+    assertThat(weir.says("set", "triggers", "dc/web", "--auto"))
+        .isEqualTo("deploymentconfig.apps.openshift.io/web triggers not changed\n");
+    weir.says("set", "triggers", "dc/web", "--from-image=other/side:2", "--manual");
+    weir.says("set", "triggers", "dc/web", "--from-image=app:v1", "--remove");
+    weir.says("set", "triggers", "dc/web", "--from-config", "--remove");
+    assertThat(weir.says("set", "triggers", "dc/web"))
+        .contains("config                      false", "other/side:2 (web)  false")
+        .doesNotContain("app:v1");
+    assertThat(weir.fails("set", "triggers", "dc/web", "--from-image=app:v1", "-c", "nope"))
+        .isEqualTo(
+            "error: deploymentconfigs/web not all container names exist: nope (accepts: web)\n");
+    weir.says("set", "triggers", "dc/web", "--remove-all");
+    assertThat(shown("dc/web", ".spec.triggers")).isEqualTo("[]");
+  }
+
+  @Test
   void aRolloutIsAskedForAndAskedForAgain() throws Exception {
     web();
     assertThat(weir.says("rollout", "latest", "dc/web", "--dry-run"))

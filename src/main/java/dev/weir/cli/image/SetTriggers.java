@@ -120,6 +120,10 @@ public final class SetTriggers implements Command {
   }
 
   private static void list(Target target, StringBuilder table) {
+    if (ConfigTriggers.areOf(target)) {
+      ConfigTriggers.list(target, table);
+      return;
+    }
     Optional<TriggerEdit> triggers = TriggerChange.triggers(target);
     if (triggers.isEmpty()) {
       table.append(target.inTable()).append("\t<error>\t\tfalse\n");

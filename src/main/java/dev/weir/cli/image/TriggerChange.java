@@ -53,6 +53,9 @@ record TriggerChange(Call call, Optional<ImageReference> image) {
   }
 
   private Change change(Target target) {
+    if (ConfigTriggers.areOf(target)) {
+      return new ConfigTriggers(call, image).of(target);
+    }
     TriggerEdit triggers =
         triggers(target).orElseThrow(() -> CliException.error("does not support triggers"));
     String before = Meta.annotation(target.object(), TriggerEdit.ANNOTATION);
@@ -93,9 +96,17 @@ record TriggerChange(Call call, Optional<ImageReference> image) {
     }
   }
 
-  /** The containers that are named; the only one if none is (cli.md 20, row 18). */
   private List<String> containers(TriggerEdit triggers) {
-    List<String> all = triggers.containers();
+    return containers(call, triggers.containers());
+  }
+
+  /**
+   * The containers that are named; the only one if none is (cli.md 20, row 18).
+   *
+   * @param all that there are
+   * @throws CliException if another one is named, or none of several
+   */
+  static List<String> containers(Call call, List<String> all) {
     List<String> named =
         call.arguments().texts("--containers").stream()
             .flatMap(value -> Arrays.stream(value.split(",")))

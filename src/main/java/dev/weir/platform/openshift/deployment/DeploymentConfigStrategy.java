@@ -70,6 +70,15 @@ class DeploymentConfigStrategy implements Strategy {
     ObjectNode spec = Json.objectAt(config, "spec");
     List<FieldProblem> problems = new ArrayList<>(PodSelector.validate(spec));
     problems.addAll(Replicas.validate(spec));
+    for (String count : new String[] {"minReadySeconds", "revisionHistoryLimit"}) {
+      if (spec.path(count).asInt(0) < 0) {
+        problems.add(
+            FieldProblem.invalid(
+                "spec." + count,
+                Json.text(spec.path(count)),
+                "must be greater than or equal to 0"));
+      }
+    }
     problems.addAll(RolloutStrategy.validate("spec.strategy", Json.objectAt(spec, "strategy")));
     problems.addAll(DeploymentTriggers.validate(spec));
     problems.addAll(

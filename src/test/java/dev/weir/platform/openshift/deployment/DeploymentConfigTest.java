@@ -150,6 +150,16 @@ class DeploymentConfigTest {
             "spec.triggers[2].type: Required value");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"minReadySeconds", "revisionHistoryLimit", "replicas"})
+  void nothingIsFewerThanNone(String count) {
+    assertThat(refused(", " + count + ": -1"))
+        .singleElement()
+        .asString()
+        .startsWith("spec." + count + ": Invalid value: ")
+        .endsWith("must be greater than or equal to 0");
+  }
+
   @Test
   void strategiesAreChecked() {
     assertThat(refused(", strategy: {type: Custom}"))

@@ -86,6 +86,11 @@ class RolloutLoopTest {
     }
 
     @Override
+    public ApiObject tryCreate(ResourceKind kind, String namespace, ObjectNode object) {
+      return real.tryCreate(kind, namespace, object);
+    }
+
+    @Override
     public ApiObject create(
         ResourceKind kind, String namespace, String name, String subresource, ObjectNode body) {
       return real.create(kind, namespace, name, subresource, body);
