@@ -106,6 +106,15 @@ class KeptDataTest {
         assertThat(tag.path("items").size()).isGreaterThanOrEqualTo(41);
       }
     }
+    JsonNode live = get(api, DEMO + "/imagestreamtags/app:live/history").path("items");
+    assertThat(live.size()).isGreaterThanOrEqualTo(41);
+    assertThat(live.valueStream().map(event -> event.path("image").asString()).toList())
+        .isEqualTo(
+            tags.valueStream()
+                .filter(tag -> tag.path("tag").asString().equals("live"))
+                .flatMap(tag -> tag.path("items").valueStream())
+                .map(event -> event.path("image").asString())
+                .toList());
     assertThat(get(api, DEMO + "/imagestreamtags/app:v1").at("/image/metadata/name").asString())
         .isEqualTo(FIRST);
     assertThat(

@@ -160,6 +160,21 @@ class TagHistoryCommandTest {
   }
 
   @Test
+  void describingATagSaysHowItCameToItsImage() throws Exception {
+    String project = project();
+    String _ = push(project, "v1", "one");
+    weir.says("tag", "--alias", project + "/app:v1", project + "/app:live");
+
+    assertThat(weir.says("describe", "istag", "app:v1", "-n", project))
+        .containsPattern("Tag Moved:\\s+push by system:admin, .* ago\n");
+    assertThat(weir.says("describe", "istag", "app:live", "-n", project))
+        .containsPattern("Tag Moved:\\s+tag by system:admin from %s/app:v1, ".formatted(project));
+    String viewer = member(project, "registry-viewer");
+    assertThat(weir.says("describe", "istag", "app:v1", "-n", project, "--token", viewer))
+        .contains("Tag Moved:");
+  }
+
+  @Test
   void aStreamCalledHistoryIsTaggedByItsTag() throws Exception {
     String project = project();
     var _ = pushes.image(admin, project + "/history", "latest", "of " + project);

@@ -29,9 +29,21 @@ public final class ImageText {
    * @param shownName first line, such as {@code ruby:2.0}; empty for none
    */
   public static String of(JsonNode image, String shownName, Instant now) {
+    return of(image, shownName, "", now);
+  }
+
+  /**
+   * As above.
+   *
+   * @param moved how a tag came to the image, see {@link MoveText}; empty for no line
+   */
+  public static String of(JsonNode image, String shownName, String moved, Instant now) {
     ImageText made = new ImageText(image, now);
     if (!shownName.isEmpty()) {
       made.line("Image Name", shownName);
+    }
+    if (!moved.isEmpty()) {
+      made.line("Tag Moved", moved);
     }
     made.identity();
     made.layers();

@@ -10,7 +10,9 @@ import dev.weir.cli.cluster.Cluster;
 import dev.weir.cli.cluster.ObjectName;
 import dev.weir.cli.cluster.Pages;
 import dev.weir.cli.cluster.ScheduledTags;
+import dev.weir.cli.cluster.TagMoves;
 import dev.weir.cli.describe.ImageText;
+import dev.weir.cli.describe.MoveText;
 import dev.weir.cli.describe.ObjectText;
 import dev.weir.cli.describe.RoleText;
 import dev.weir.cli.describe.SecretText;
@@ -56,7 +58,8 @@ public final class Describe implements Command {
     boolean first = true;
     try (Cluster cluster = Cluster.of(call)) {
       String namespace = call.flag("--all-namespaces") ? "" : cluster.namespace();
-      Texts texts = new Texts(new ScheduledTags(cluster), call.context().clock().instant());
+      Texts texts =
+          new Texts(cluster, new ScheduledTags(cluster), call.context().clock().instant());
       for (ObjectName name : ObjectName.parse(cluster.kinds(), call.positional())) {
         try {
           for (ObjectNode found : find(call, cluster, namespace, name)) {
@@ -103,7 +106,7 @@ public final class Describe implements Command {
   }
 
   /** Objects as text. */
-  private record Texts(ScheduledTags schedule, Instant now) {
+  private record Texts(Cluster cluster, ScheduledTags schedule, Instant now) {
     String of(ResourceKind kind, ObjectNode tree) throws IOException {
       if (kind.equals(Kinds.IMAGE_STREAM)) {
         return StreamText.of(tree, schedule.of(tree), now);
@@ -111,8 +114,11 @@ public final class Describe implements Command {
       if (kind.equals(Kinds.IMAGE)) {
         return ImageText.of(tree, "", now);
       }
-      if (kind.equals(Kinds.IMAGE_STREAM_TAG) || kind.equals(Kinds.IMAGE_STREAM_IMAGE)) {
-        ObjectNode image = Json.objectAt(tree, "image");
+      ObjectNode image = Json.objectAt(tree, "image");
+      if (kind.equals(Kinds.IMAGE_STREAM_TAG)) {
+        return ImageText.of(image, Meta.name(image), moved(tree), now);
+      }
+      if (kind.equals(Kinds.IMAGE_STREAM_IMAGE)) {
         return ImageText.of(image, Meta.name(image), now);
       }
       if (kind.equals(Kinds.SECRET)) {
@@ -122,6 +128,12 @@ public final class Describe implements Command {
         return RoleText.of(tree);
       }
       return ObjectText.of(tree);
+    }
+
+    private String moved(ObjectNode tag) throws IOException {
+      return TagMoves.newest(cluster, Meta.namespace(tag), Meta.name(tag))
+          .map(move -> MoveText.of(move, now))
+          .orElse("");
     }
   }
 }
