@@ -24,6 +24,8 @@ import dev.weir.cli.image.SetTriggers;
 import dev.weir.cli.image.Status;
 import dev.weir.cli.image.Tag;
 import dev.weir.cli.image.TagHistory;
+import dev.weir.cli.image.age.TagExplain;
+import dev.weir.cli.image.age.TagTake;
 import dev.weir.cli.image.copy.ImageInfo;
 import dev.weir.cli.image.copy.MirrorImages;
 import dev.weir.cli.image.extract.Extract;
@@ -77,6 +79,8 @@ enum Verb {
   DESCRIBE("describe", "Tell about objects", Describe::new),
   TAG("tag", "Point tags of image streams at images", Tag::new),
   TAG_HISTORY("tag history", "Show what a tag was, and who moved it", TagHistory::new),
+  TAG_EXPLAIN("tag explain", "Tell why a tag took an image or waits", TagExplain::new),
+  TAG_TAKE("tag take", "Let a tag take an image before it is old enough", TagTake::new),
   IMPORT_IMAGE("import-image", "Import images from other registries now", ImportImage::new),
   SCHEDULE("schedule", "Show what is imported on a schedule, and what is late", Schedule::new),
   CREATE("create", "Create the objects of files", Create::new),

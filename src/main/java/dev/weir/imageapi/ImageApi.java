@@ -1,5 +1,6 @@
 package dev.weir.imageapi;
 
+import dev.weir.imageapi.age.CandidatesRest;
 import dev.weir.importing.StreamImports;
 import dev.weir.objects.Rest;
 import dev.weir.streams.Streams;
@@ -19,12 +20,20 @@ public final class ImageApi {
    */
   public static List<Rest> resources(
       Streams streams, StreamImports imports, Map<String, Rest> ofHost) {
-    return resources(streams, imports, ofHost, UsedElsewhere.NOBODY);
+    return resources(streams, imports, ofHost, UsedElsewhere.NOBODY, (_, _, _) -> {});
   }
 
-  /** The same, beside another server whose workloads use the images. */
+  /**
+   * The same, beside another server whose workloads use the images.
+   *
+   * @param said tells of what is done to streams beyond what is usual
+   */
   public static List<Rest> resources(
-      Streams streams, StreamImports imports, Map<String, Rest> ofHost, UsedElsewhere elsewhere) {
+      Streams streams,
+      StreamImports imports,
+      Map<String, Rest> ofHost,
+      UsedElsewhere elsewhere,
+      CandidatesRest.Said said) {
     Parts parts = Parts.of(streams);
     Rest images = new ImagesRest(streams, elsewhere);
     Map<String, Rest> subresources = new TreeMap<>(ofHost);
@@ -32,7 +41,11 @@ public final class ImageApi {
     List<Rest> all = new ArrayList<>();
     all.add(images);
     all.add(new ImageStreamRest(parts, subresources, elsewhere));
-    all.add(new ImageStreamTagRest(parts, Map.of("history", new TagHistoryRest(parts))));
+    Map<String, Rest> ofTags =
+        Map.of(
+            "candidates", new CandidatesRest(streams, imports, said),
+            "history", new TagHistoryRest(parts));
+    all.add(new ImageStreamTagRest(parts, ofTags));
     all.add(new ImageTagRest(parts));
     all.add(new ImageSignatureRest(images));
     all.add(new ImageStreamImageRest(parts));

@@ -97,7 +97,9 @@ public record TagEvent(
       /** Somebody pointed the tag at an image, a tag or a mapping. */
       TAG,
       /** Somebody pointed the tag at an image that it had had before. */
-      ROLLBACK
+      ROLLBACK,
+      /** Somebody let the tag take an image that it would have waited for. */
+      EARLY
     }
 
     /** Of an event with the time at which the tag moved. */
@@ -111,6 +113,10 @@ public record TagEvent(
 
     public static Origin importing(String user) {
       return new Origin(How.IMPORT, user, "");
+    }
+
+    public static Origin early(String user) {
+      return new Origin(How.EARLY, user, "");
     }
 
     public static Origin tag(String user) {

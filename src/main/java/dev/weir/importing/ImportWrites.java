@@ -61,15 +61,21 @@ final class ImportWrites {
   /** As {@link StreamImports#apply}. */
   Optional<Applied> apply(User user, StoredStream before, Findings findings) {
     ImageStream base = base(before, Map.of());
-    return applied(
+    return appliedInTurn(
         user, before, base, findings, (who, after) -> writeAndTell(who, before, after, false));
+  }
+
+  /** What is noted of a tag is not looked at before the tag is there that it is for. */
+  private Optional<Applied> appliedInTurn(
+      User user, StoredStream before, ImageStream base, Findings findings, Write write) {
+    return streams.inTurn(base.name(), () -> applied(user, before, base, findings, write));
   }
 
   /** As {@link StreamImports#bring}. */
   Optional<Applied> bring(
       User user, StoredStream before, Findings findings, Map<String, String> annotations) {
     ImageStream base = base(before, annotations);
-    return applied(
+    return appliedInTurn(
         user,
         before,
         base,

@@ -4,6 +4,7 @@ import dev.weir.image.Images;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.ImportedTag;
 import dev.weir.imagestream.ImportedTags;
+import dev.weir.importing.age.SeenTags;
 import dev.weir.importing.bounds.ImportMemory;
 import dev.weir.importing.lists.ImportMode;
 import dev.weir.importing.lists.ListChoice;
@@ -47,14 +48,21 @@ public final class KnownDigests {
   private final StoredImages images;
   private final PublishedHost host;
   private final ListChoices choices;
+  private final SeenTags seen;
   private final BiPredicate<StreamName, Digest> mayShow;
 
   /**
    * Over the images of a server.
    *
+   * @param seen what was fetched for tags and waits to be taken
    * @param mayShow whether a stream may be shown a manifest of another registry without fetching it
    */
-  KnownDigests(Streams streams, ListChoices choices, BiPredicate<StreamName, Digest> mayShow) {
+  KnownDigests(
+      Streams streams,
+      ListChoices choices,
+      SeenTags seen,
+      BiPredicate<StreamName, Digest> mayShow) {
+    this.seen = seen;
     this.images = streams.images();
     this.host = streams.published();
     this.choices = choices;
@@ -214,7 +222,9 @@ public final class KnownDigests {
     }
 
     private boolean mayUse(Digest digest, ObjectNode image) {
-      return mayShow.test(stream.name(), digest) || (!insecure && isFromHere(image));
+      return seen.of(stream, wanted.to()).find(digest.toString()).isPresent()
+          || mayShow.test(stream.name(), digest)
+          || (!insecure && isFromHere(image));
     }
 
     /** Who fetched it was sure who answered, or else whoever asks now is. */

@@ -96,7 +96,7 @@ public final class StreamImports {
    * @param mayShow whether a stream may be shown a manifest of another registry without fetching it
    */
   public KnownDigests known(BiPredicate<StreamName, Digest> mayShow) {
-    return new KnownDigests(streams, choices, mayShow);
+    return new KnownDigests(streams, choices, gate.seen(), mayShow);
   }
 
   /** What an import of this user is going to hold. */

@@ -77,6 +77,14 @@ public final class Kinds {
               "imagestreamtaghistory",
               "ImageStreamTagHistory")
           .withVerbs("get");
+  public static final ResourceKind IMAGE_STREAM_TAG_CANDIDATES =
+      ResourceKind.namespaced(
+              IMAGES,
+              "v1",
+              "imagestreamtagcandidates",
+              "imagestreamtagcandidates",
+              "ImageStreamTagCandidates")
+          .withVerbs("create", "get");
   public static final ResourceKind IMAGE_TAG =
       namespaced(IMAGES, "ImageTag", "itag").withVerbs(ALL_BUT_COLLECTIONS);
   public static final ResourceKind IMAGE_STREAM_IMAGE =

@@ -150,7 +150,8 @@ final class Standalone {
   private Catalog catalog() {
     Rest logins = new PullSecretsRest(platform.core().secrets());
     UsedElsewhere elsewhere = new UsedElsewhere(() -> named.elsewhere(), ground.clock());
-    List<Rest> images = streams.kinds(Map.of("secrets", logins), schedule, elsewhere);
+    List<Rest> images =
+        streams.kinds(Map.of("secrets", logins), schedule, elsewhere, recorder("imports"));
     return new Catalog(Stream.concat(platform.kinds().stream(), images.stream()).toList());
   }
 

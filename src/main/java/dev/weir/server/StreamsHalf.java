@@ -26,6 +26,7 @@ import dev.weir.reference.Digest;
 import dev.weir.registry.Realm;
 import dev.weir.registry.RegistryDoor;
 import dev.weir.remote.Registries;
+import dev.weir.resource.Kinds;
 import dev.weir.streams.LinkUpgrade;
 import dev.weir.streams.PublishedHost;
 import dev.weir.streams.StreamSources;
@@ -104,8 +105,20 @@ record StreamsHalf(
    *
    * @param ofHost subresources of streams that show what the cluster has, by name
    */
-  List<Rest> kinds(Map<String, Rest> ofHost, ScheduleView schedule, UsedElsewhere elsewhere) {
-    List<Rest> kinds = new ArrayList<>(ImageApi.resources(streams, imports, ofHost, elsewhere));
+  List<Rest> kinds(
+      Map<String, Rest> ofHost,
+      ScheduleView schedule,
+      UsedElsewhere elsewhere,
+      EventRecorder events) {
+    List<Rest> kinds =
+        new ArrayList<>(
+            ImageApi.resources(
+                streams,
+                imports,
+                ofHost,
+                elsewhere,
+                (stream, reason, message) ->
+                    events.warn(Kinds.IMAGE_STREAM, stream, reason, message)));
     kinds.add(new ScheduledTagRest(schedule, streams.context().store()));
     return kinds;
   }

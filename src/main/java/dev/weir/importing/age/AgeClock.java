@@ -29,7 +29,7 @@ public final class AgeClock {
   /** Where it is kept. */
   public static final String KEY = "/clocks/age";
 
-  private static final Duration KEPT = Duration.ofMinutes(1);
+  private static final Duration KEPT = Duration.ofHours(1);
   private static final Duration SAME = Duration.ofSeconds(1);
 
   private final Store store;

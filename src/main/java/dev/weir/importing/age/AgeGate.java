@@ -79,6 +79,9 @@ public final class AgeGate {
         return tag;
       }
       AgedTag aged = AgedTag.of(stream, tag.tag(), clock::onTheWall);
+      if (aged.isHeldElsewhere(tag.from())) {
+        return tag;
+      }
       SeenTags.Kept known = kept.computeIfAbsent(tag.tag(), name -> seen.find(stream.name(), name));
       if (!aged.age().isSet()) {
         if (known.revision() > 0) {

@@ -36,6 +36,13 @@ record AgedTag(
     return stream.specTag(tag).map(SpecTag::annotations).orElse(Map.of());
   }
 
+  /** The tag is held, and an import does not point it where it looked. */
+  boolean isHeldElsewhere(String from) {
+    return spec.filter(SpecTag::isHeld)
+        .filter(one -> one.from().map(TagSource::name).filter(from::equals).isEmpty())
+        .isPresent();
+  }
+
   /** What it is imported from if it is what was asked for. */
   Source source(ImportedTag asked) {
     return Source.of(

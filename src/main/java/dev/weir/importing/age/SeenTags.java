@@ -2,6 +2,7 @@ package dev.weir.importing.age;
 
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.SpecTag;
+import dev.weir.imagestream.TagSource;
 import dev.weir.imagestream.age.Candidates;
 import dev.weir.reference.StreamName;
 import dev.weir.store.Entry;
@@ -78,9 +79,13 @@ public final class SeenTags {
         .toList();
   }
 
+  static boolean followsARegistry(SpecTag tag) {
+    return tag.from().filter(from -> from.kind().equals(TagSource.DOCKER_IMAGE)).isPresent();
+  }
+
   /** What was seen of a stream's tag, of where it comes from now. */
   public Candidates of(ImageStream stream, String tag) {
-    Optional<SpecTag> spec = stream.specTag(tag).filter(SpecTag::isImportable);
+    Optional<SpecTag> spec = stream.specTag(tag).filter(SeenTags::followsARegistry);
     return spec.map(one -> find(stream.name(), tag).of(Source.of(stream, one), clock.id()))
         .orElse(Candidates.NONE);
   }

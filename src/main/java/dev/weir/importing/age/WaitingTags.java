@@ -90,6 +90,26 @@ public final class WaitingTags {
     return new Plan(steps, next, missing);
   }
 
+  /**
+   * Every image that was seen for a tag and is remembered, the newest first.
+   *
+   * @param isHere whether the Image of that name is
+   */
+  public List<Shown> explained(ImageStream stream, String tag, Predicate<String> isHere) {
+    One one = one(stream, tag);
+    return new Explained(one.aged, one.candidates, one.now, isHere).all();
+  }
+
+  /** What is done if a tag takes an image before its time; empty if that does not wait for it. */
+  public Optional<Step> early(ImageStream stream, String tag, String image) {
+    One one = one(stream, tag);
+    return one.candidates.find(image).map(one::takes);
+  }
+
+  private One one(ImageStream stream, String tag) {
+    return new One(stream, tag, seen.find(stream.name(), tag), Seen.kept(clock.now()));
+  }
+
   /** One tag of which something is kept. */
   private final class One {
     private final ImageStream stream;
@@ -105,7 +125,7 @@ public final class WaitingTags {
       this.tag = tag;
       this.kept = kept;
       this.now = now;
-      this.spec = stream.specTag(tag).filter(SpecTag::isImportable);
+      this.spec = stream.specTag(tag).filter(SeenTags::followsARegistry);
       this.aged = AgedTag.of(stream, tag, clock::onTheWall);
       this.candidates =
           spec.map(one -> kept.of(Source.of(stream, one), clock.id())).orElse(Candidates.NONE);
@@ -121,7 +141,7 @@ public final class WaitingTags {
     }
 
     boolean isHeld() {
-      return false;
+      return spec.filter(SpecTag::isHeld).isPresent();
     }
 
     boolean isAt(Candidate candidate) {

@@ -101,7 +101,8 @@ final class ScheduledImport {
         case KnownDigests.Known.Same _ ->
             Optional.of(new End.Seen(Outcome.UNCHANGED, "", false).lasting());
         case KnownDigests.Known.Found(ImportOutcome found) ->
-            Optional.of(lasting(kept(tag, wanted, new Looked(job, found)), found, digest));
+            Optional.of(
+                lasting(before, tag, kept(tag, wanted, new Looked(job, found)), found, digest));
         case KnownDigests.Known.Unknown _ -> Optional.empty();
       };
     }
@@ -127,7 +128,7 @@ final class ScheduledImport {
           .filter(_ -> isFirstSchema(looked.found()))
           .ifPresent(had -> firstSchemas.keep(Refused.of(tag, had), 1, Integer::sum));
       End end = kept(tag, wanted, looked);
-      return digest.map(had -> lasting(end, looked.found(), had)).orElse(end);
+      return digest.map(had -> lasting(before, tag, end, looked.found(), had)).orElse(end);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       return STOPS;
@@ -155,10 +156,15 @@ final class ScheduledImport {
     return writes.store(tag, wanted, new Looked(job, new ImportOutcome.Failed(why, tag.reference)));
   }
 
-  /** The registry may have told one digest and given another, of which nothing follows. */
-  private static End lasting(End end, ImportOutcome found, Digest told) {
+  /**
+   * The registry may have told one digest and given another, of which nothing follows. Of a tag
+   * whose images wait it is noted how long each was there.
+   */
+  private static End lasting(
+      StoredStream before, Watched tag, End end, ImportOutcome found, Digest told) {
     boolean lasts =
         end instanceof End.Seen seen
+            && !before.stream().minimumAge(tag.tag).isSet()
             && switch (found) {
               case ImportOutcome.Imported image ->
                   !seen.isFailed()

@@ -31,18 +31,18 @@ import tools.jackson.databind.node.ObjectNode;
  *                "from":["quay.io/acme/app:1",[17,"2"]],"of":"*40,0,,1","at":"*40,1764486000,*2"}\t}
  * </pre>
  *
- * The letter of {@code as} is how ({@code p}ush, {@code i}mport, {@code t}ag, {@code r}ollback),
- * the number who; {@code of} says from which text, {@code at} the second of a move that is another
- * than the event's. An empty entry is not known. A text that begins as the one before says with how
- * many characters of it. Values that earlier builds wrote have no {@code from}, {@code of} and
- * {@code at}. JSON as it is stored has no other tab in it.
+ * The letter of {@code as} is how ({@code p}ush, {@code i}mport, {@code t}ag, {@code r}ollback,
+ * {@code e}arly), the number who; {@code of} says from which text, {@code at} the second of a move
+ * that is another than the event's. An empty entry is not known. A text that begins as the one
+ * before says with how many characters of it. Values that earlier builds wrote have no {@code
+ * from}, {@code of} and {@code at}. JSON as it is stored has no other tab in it.
  */
 public final class EventOrigins {
   private static final byte MARK = '\t';
   private static final byte[] LAST_BRACE = {'}'};
   private static final String MEMBER = "made";
   private static final Map<How, String> LETTERS =
-      Map.of(How.PUSH, "p", How.IMPORT, "i", How.TAG, "t", How.ROLLBACK, "r");
+      Map.of(How.PUSH, "p", How.IMPORT, "i", How.TAG, "t", How.ROLLBACK, "r", How.EARLY, "e");
 
   private EventOrigins() {}
 
