@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * docker-registry.
  *
  * <p>Arguments: {@code [--quick] [--only
- * registry|blobs|discovery|push|mirror|content|api|configs|lists|large|start|hostile|through|schedule|import|collection|history]
+ * registry|blobs|discovery|push|mirror|content|api|triggers|configs|lists|large|start|hostile|through|schedule|import|collection|history]
  * [--layer GIB] [DIRECTORY]}.
  */
 public final class ServerBench {
@@ -100,6 +100,13 @@ public final class ServerBench {
     if (part.isEmpty() || part.equals("configs")) {
       try (Program weir = Program.weir(directory.resolve("configs"), false)) {
         new DeploymentConfigRows(weir, directory, quick).print();
+      }
+    }
+    if (part.isEmpty() || part.equals("triggers")) {
+      try (Program weir = Program.weir(directory.resolve("triggers"), false)) {
+        new ApiRows(weir, directory, quick).prepare();
+        Table.head("from the answer", "from the push");
+        new TriggerRows(weir, directory, quick).print();
       }
     }
     if (part.isEmpty() || part.equals("lists")) {

@@ -157,12 +157,13 @@ final class Standalone {
 
   private WorkloadSide workloads() {
     return switch (ground.config().workloads()) {
-      case OwnWorkloads _ ->
+      case OwnWorkloads own ->
           WorkloadSide.here(
               new InProcessResources(() -> catalog, access.authorizer(), TriggerGuard.LOOP),
               Workloads.here(KeptJobs.here(stores.store())),
               platform.triggers(),
-              recorder(WorkloadSide.LOOP));
+              recorder(WorkloadSide.LOOP),
+              own.workers());
       case WorkloadsElsewhere elsewhere ->
           WorkloadSide.elsewhere(
               parts, elsewhere, stores.store(), ground.registryHost(), ground.clock());
@@ -309,7 +310,8 @@ final class Standalone {
               objectsFor("loops"),
               OpenShiftKinds.BUILDING,
               platform.triggers(),
-              recorder(WorkloadSide.LOOP)),
+              recorder(WorkloadSide.LOOP),
+              ground.config().workloads().workers()),
           ground.clock());
     }
     standing.queueBuilds(queue -> platform.builds(objectsFor("builds"), recorder("builds"), queue));

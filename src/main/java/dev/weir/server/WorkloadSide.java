@@ -31,16 +31,14 @@ record WorkloadSide(
 
   private static final Logger LOG = LoggerFactory.getLogger(WorkloadSide.class);
 
-  /** Each move is some microseconds. */
-  private static final int WORKERS_HERE = 2;
-
-  /** Each move is a way through a network, there and back. */
-  private static final int WORKERS_ELSEWHERE = 8;
-
   /** This server's own. */
   static WorkloadSide here(
-      Resources own, List<TriggeredKind> kinds, MoveRights rights, EventRecorder events) {
-    return new WorkloadSide(own, kinds, rights, events, WORKERS_HERE);
+      Resources own,
+      List<TriggeredKind> kinds,
+      MoveRights rights,
+      EventRecorder events,
+      int workers) {
+    return new WorkloadSide(own, kinds, rights, events, workers);
   }
 
   /**
@@ -68,6 +66,6 @@ record WorkloadSide(
             .toList(),
         new ProjectRights(config.sources()),
         new EventRecorder(cluster, Kinds.EVENT, "weir-" + LOOP, clock),
-        WORKERS_ELSEWHERE);
+        config.workers());
   }
 }

@@ -8,6 +8,7 @@ import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -33,11 +34,30 @@ final class BreakableResources implements Resources {
   /** Asked before each write, with the name of the object: it may refuse it. */
   volatile Consumer<String> beforeWrite = _ -> {};
 
+  /** Names of what was patched or made, in order. */
+  private final List<String> written = new ArrayList<>();
+
   private boolean blind;
   private int breaks;
 
   BreakableResources(Resources real) {
     this.real = real;
+  }
+
+  private ApiObject written(ApiObject object) {
+    synchronized (written) {
+      written.add(Meta.name(object.tree()));
+    }
+    return object;
+  }
+
+  /** What was written since this was asked last. */
+  List<String> takeWritten() {
+    synchronized (written) {
+      List<String> taken = List.copyOf(written);
+      written.clear();
+      return taken;
+    }
   }
 
   /** From now on no watch tells anything. */
@@ -116,7 +136,7 @@ final class BreakableResources implements Resources {
     if (refusal != null) {
       throw refusal.exception();
     }
-    return real.create(kind, namespace, object);
+    return written(real.create(kind, namespace, object));
   }
 
   @Override
@@ -151,7 +171,7 @@ final class BreakableResources implements Resources {
       byte[] patch) {
     calls.add("patch " + name);
     beforeWrite.accept(name);
-    return real.patch(kind, namespace, name, subresource, mediaType, patch);
+    return written(real.patch(kind, namespace, name, subresource, mediaType, patch));
   }
 
   @Override

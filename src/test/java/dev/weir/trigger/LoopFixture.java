@@ -27,7 +27,6 @@ import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import dev.weir.streams.PublishedHost;
-import dev.weir.streams.StreamStore;
 import dev.weir.streams.Streams;
 import dev.weir.streams.bounds.AllowedRegistries;
 import dev.weir.workload.PodPaths;
@@ -48,25 +47,25 @@ final class LoopFixture implements AutoCloseable {
 
   final KindsFixture kinds;
   final BreakableResources workloads;
-  private final Rest streams;
-  private final StreamStore stored;
+  private final Rest plainStreams;
+  final Streams streams;
+  final MemoryBlobStore blobs = new MemoryBlobStore(() -> KindsFixture.NOW);
   private final KeptJobs anew;
   private final Map<String, String> tags = new TreeMap<>();
   private Loops loops = new Loops();
 
   LoopFixture(WriteHook... hooks) {
     kinds = new KindsFixture(hooks);
-    streams = new StoredRest(kinds.context, Kinds.IMAGE_STREAM, Strategy.PLAIN);
+    plainStreams = new StoredRest(kinds.context, Kinds.IMAGE_STREAM, Strategy.PLAIN);
     workloads = new BreakableResources(resources(kinds.catalog, TriggerGuard.LOOP));
     anew = KeptJobs.here(kinds.store);
-    stored =
+    streams =
         Streams.over(
-                kinds.context,
-                new MemoryBlobStore(() -> KindsFixture.NOW),
-                AllowedRegistries.ALL,
-                new PublishedHost("registry:5000"),
-                (_, _) -> new Decision.Allowed("test"))
-            .store();
+            kinds.context,
+            blobs,
+            AllowedRegistries.ALL,
+            new PublishedHost("registry:5000"),
+            (_, _) -> new Decision.Allowed("test"));
   }
 
   private static Resources resources(Catalog catalog, User user) {
@@ -112,7 +111,7 @@ final class LoopFixture implements AutoCloseable {
             TriggerGuard.LOOP);
     new TriggerReconciler(
             new TriggerReconciler.Tags(
-                newest, Kinds.IMAGE_STREAM, new SourceTags(stored), _ -> false),
+                newest, Kinds.IMAGE_STREAM, new SourceTags(streams.store()), _ -> false),
             workloads,
             followed(),
             (_, _, _) -> Optional.empty(),
@@ -153,11 +152,11 @@ final class LoopFixture implements AutoCloseable {
                 .put("dockerImageReference", image(image))
                 .put("image", "sha256:" + image.repeat(64))
                 .put("generation", 1));
-    if (streams.list(KindsFixture.DEMO, ListOptions.ALL).items().isEmpty()) {
-      ApiObject _ = streams.create(KindsFixture.DEMO, stream, WriteOptions.STORE);
+    if (plainStreams.list(KindsFixture.DEMO, ListOptions.ALL).items().isEmpty()) {
+      ApiObject _ = plainStreams.create(KindsFixture.DEMO, stream, WriteOptions.STORE);
     } else {
       var _ =
-          streams.update(
+          plainStreams.update(
               KindsFixture.DEMO,
               "app",
               old -> old.set("status", stream.get("status")),
@@ -177,6 +176,10 @@ final class LoopFixture implements AutoCloseable {
     if (entries.length > 0) {
       Meta.setAnnotation(object, ANNOTATION, List.of(entries).toString());
     }
+    return create(plural, object);
+  }
+
+  ObjectNode create(String plural, ObjectNode object) {
     return kinds.rest(plural).create(KindsFixture.DEMO, object, WriteOptions.STORE).copy();
   }
 

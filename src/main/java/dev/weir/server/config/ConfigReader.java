@@ -197,12 +197,18 @@ public final class ConfigReader {
       if (alone != null) {
         problems.add(alone.origin() + " is about workloads elsewhere; --workloads says where");
       }
-      return new OwnWorkloads();
+      return value(
+          Setting.TRIGGER_WORKERS,
+          text -> new OwnWorkloads(WorkloadSettings.workers(text)),
+          OwnWorkloads.USUAL);
     }
+    int workers =
+        value(Setting.TRIGGER_WORKERS, WorkloadSettings::workers, WorkloadsElsewhere.USUAL_WORKERS);
     return value(
         Setting.WORKLOADS,
-        text -> new WorkloadsElsewhere(WorkloadSettings.access(text, environment), sources),
-        new OwnWorkloads());
+        text ->
+            new WorkloadsElsewhere(WorkloadSettings.access(text, environment), sources, workers),
+        OwnWorkloads.USUAL);
   }
 
   private PublicAccess publicAccess() {

@@ -74,18 +74,27 @@ public record ServerConfig(
   }
 
   /** Whose workloads follow tags. */
-  public sealed interface Workloads {}
+  public sealed interface Workloads {
+    /** Most of them that are moved at once. */
+    int workers();
+  }
 
   /** Those of this server. */
-  public record OwnWorkloads() implements Workloads {}
+  public record OwnWorkloads(int workers) implements Workloads {
+    /** Each move is some microseconds. */
+    public static final OwnWorkloads USUAL = new OwnWorkloads(2);
+  }
 
   /**
    * Those of another server; the namespace of a workload names the project that it may follow.
    *
    * @param sources what else may be followed
    */
-  public record WorkloadsElsewhere(ClusterAccess access, List<Source> sources)
+  public record WorkloadsElsewhere(ClusterAccess access, List<Source> sources, int workers)
       implements Workloads {
+    /** Each move is a way through a network, there and back. */
+    public static final int USUAL_WORKERS = 8;
+
     public WorkloadsElsewhere {
       sources = List.copyOf(sources);
     }

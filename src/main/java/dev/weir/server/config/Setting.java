@@ -119,6 +119,11 @@ public enum Setting {
       "NAMESPACE=PROJECT,…",
       "with --workloads: projects whose tags the workloads of a namespace of another name may"
           + " follow; * is every namespace (default: a namespace follows the project of its name)"),
+  TRIGGER_WORKERS(
+      "trigger-workers",
+      "N",
+      "most objects that are moved at once because their tags moved, from 1 to 100 (default: 2; 8"
+          + " with --workloads)"),
   LOG_FORMAT("log-format", "text|json", "form of the log on standard error (default: text)"),
   AUDIT_LOG(
       "audit-log",

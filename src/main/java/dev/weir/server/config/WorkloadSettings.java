@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** What the settings about workloads on another server say. */
+/** What the settings about workloads say. */
 final class WorkloadSettings {
   private static final String IN_CLUSTER = "in-cluster";
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
+
+  private static final int MOST_WORKERS = 100;
 
   private WorkloadSettings() {}
 
@@ -22,6 +24,20 @@ final class WorkloadSettings {
             : ClusterAccess.ofKubeconfig(Path.of(text).toAbsolutePath(), environment);
     var _ = access.serverTls();
     return access;
+  }
+
+  /** How many are moved at once. */
+  static int workers(String text) {
+    try {
+      int number = Integer.parseInt(text);
+      if (number >= 1 && number <= MOST_WORKERS) {
+        return number;
+      }
+    } catch (NumberFormatException _) {
+      // told below
+    }
+    throw new IllegalArgumentException(
+        "\"" + text + "\" is no number of objects from 1 to " + MOST_WORKERS);
   }
 
   static List<Source> sources(String text) {

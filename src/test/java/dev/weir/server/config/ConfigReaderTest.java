@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigReaderTest {
   private static final Map<String, String> HOME = Map.of("HOME", "/home/ann");
@@ -66,7 +67,7 @@ class ConfigReaderTest {
                     Duration.ofHours(1), Duration.ofHours(24), Duration.ofDays(7)),
                 new ServerConfig.Pruning(Optional.empty(), 3, Duration.ofMinutes(60)),
                 Optional.of(Duration.ofDays(30)),
-                new ServerConfig.OwnWorkloads(),
+                ServerConfig.OwnWorkloads.USUAL,
                 LogFormat.TEXT,
                 new ServerConfig.AuditTo(Path.of("/home/ann/.local/share/weir/audit.log"))));
   }
@@ -124,6 +125,7 @@ class ConfigReaderTest {
             prune-keep-tag-revisions: 0
             prune-keep-younger-than: 24h
             scrub: off
+            trigger-workers: 100
             log-format: json
             audit-log: off
             """
@@ -152,9 +154,23 @@ class ConfigReaderTest {
                 new ServerConfig.Pruning(
                     Optional.of(PruneTimes.parse("0 0 * * *")), 0, Duration.ofDays(1)),
                 Optional.empty(),
-                new ServerConfig.OwnWorkloads(),
+                new ServerConfig.OwnWorkloads(100),
                 LogFormat.JSON,
                 new ServerConfig.NoAudit()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "101", "99999999999", "many", "2.5"})
+  void howManyObjectsAreMovedAtOnceHasBounds(String wrong) {
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> read(Map.of(Setting.TRIGGER_WORKERS, wrong)))
+        .satisfies(
+            e ->
+                assertThat(e.problems())
+                    .containsExactly(
+                        "--trigger-workers: \""
+                            + wrong
+                            + "\" is no number of objects from 1 to 100"));
   }
 
   @ParameterizedTest
@@ -466,6 +482,7 @@ class ConfigReaderTest {
               assertThat(elsewhere.sources().getFirst().covers("shop", "base")).isTrue();
               assertThat(elsewhere.sources().getFirst().covers("other", "base")).isFalse();
               assertThat(elsewhere.sources().getLast().covers("other", "tools")).isTrue();
+              assertThat(elsewhere.workers()).isEqualTo(8);
             });
     assertThat(config.toString()).doesNotContain("abc");
   }

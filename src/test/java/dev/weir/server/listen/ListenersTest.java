@@ -224,7 +224,7 @@ class ListenersTest {
         ServerConfig.Collection.USUAL,
         ServerConfig.Pruning.NEVER,
         Optional.of(ServerConfig.USUAL_SCRUB),
-        new ServerConfig.OwnWorkloads(),
+        ServerConfig.OwnWorkloads.USUAL,
         LogFormat.TEXT,
         new ServerConfig.NoAudit());
   }
