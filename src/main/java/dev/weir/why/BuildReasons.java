@@ -40,7 +40,7 @@ final class BuildReasons {
               lastImage(object, trigger.from(), asked.namespace()),
               trigger,
               following.orElseThrow(),
-              object,
+              List.of(object),
               BEHIND));
     }
     for (ObjectNode from : references(Json.objectAt(object, "spec"))) {

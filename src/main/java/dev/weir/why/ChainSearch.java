@@ -7,6 +7,7 @@ import dev.weir.imagestream.SpecTag;
 import dev.weir.imagestream.TagEvent;
 import dev.weir.imagestream.TagEvent.Origin.How;
 import dev.weir.imagestream.TagSource;
+import dev.weir.imagestream.age.MinimumAge;
 import dev.weir.reference.StreamName;
 import dev.weir.streams.encoded.PastEvent;
 import dev.weir.why.Chain.Ending;
@@ -87,7 +88,10 @@ final class ChainSearch {
   private static Ending hidden(String what, String namespace) {
     return new Ending(
         Reason.HIDDEN,
-        "what " + what + " is may not be seen: that takes get on imagestreamtags in " + namespace);
+        "what "
+            + what
+            + " is may not be seen: that takes get on imagestreamtags/history in "
+            + namespace);
   }
 
   private Ending gone(TagKey at, boolean first) {
@@ -103,14 +107,21 @@ final class ChainSearch {
   }
 
   private Optional<TagMove> move(TagKey at, ImageId image, Predicate<TagEvent> wanted) {
-    Optional<SpecTag> spec =
-        facts.stream(at.streamName()).flatMap(stream -> stream.specTag(at.tag()));
+    Optional<ImageStream> stream = facts.stream(at.streamName());
+    Optional<SpecTag> spec = stream.flatMap(found -> found.specTag(at.tag()));
+    String age =
+        stream
+            .map(found -> found.minimumAge(at.tag()))
+            .filter(MinimumAge::isSet)
+            .map(MinimumAge::toString)
+            .orElse("");
     return facts
         .past(at, image, wanted)
         .map(
             past -> {
               String from = from(at, past, spec);
-              return new TagMove(at, past, from, isFollowed(at, past, from), hold(spec));
+              boolean followed = isFollowed(at, past, from);
+              return new TagMove(at, past, from, followed, hold(spec), age);
             });
   }
 

@@ -20,12 +20,16 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Why single images are what they are; of those that are alike only once. Pure, for the facts. */
 final class ImageReasons {
+  /** Most images that are looked for among all tags of a namespace. */
+  private static final int MOST_LOOKED_FOR = 20;
+
   private final TagFacts facts;
   private final ShownTags tags;
   private final Instant now;
   private final TagStates states;
   private final ChainSearch chains;
   private final Map<String, Chain> known = new HashMap<>();
+  private final Map<ImageId, List<TagKey>> having = new HashMap<>();
 
   ImageReasons(TagFacts facts, ShownTags tags, Instant now) {
     this.facts = facts;
@@ -46,7 +50,7 @@ final class ImageReasons {
   /**
    * Of an image that a trigger moves.
    *
-   * @param root the object that the trigger stands on
+   * @param noted objects whose annotation may say when it was moved; the trigger stands on the last
    * @param behind what to say of an image that is not there yet
    */
   ImageReason followed(
@@ -54,10 +58,10 @@ final class ImageReasons {
       String image,
       Trigger trigger,
       Following following,
-      ObjectNode root,
+      List<ObjectNode> noted,
       String behind) {
     ImageId id = tags.stored(image);
-    Followed followed = states.of(trigger, id, following, root, behind);
+    Followed followed = states.of(trigger, id, following, noted.getLast(), behind);
     if (followed.state() == State.HIDDEN) {
       return new ImageReason(
           where,
@@ -76,7 +80,7 @@ final class ImageReasons {
         Optional.empty(),
         Optional.of(followed),
         false,
-        moved(root, trigger, id, chain),
+        moved(noted, trigger, id, chain),
         List.of(),
         chain);
   }
@@ -85,11 +89,13 @@ final class ImageReasons {
     return known.computeIfAbsent(tag + " " + image, _ -> chains.from(tag, image));
   }
 
-  /** What the object says of its last move, if that fits what is stored. */
-  private Optional<Moved> moved(ObjectNode root, Trigger trigger, ImageId image, Chain chain) {
+  /** What an object says of its last move, if that fits what is stored. */
+  private Optional<Moved> moved(
+      List<ObjectNode> objects, Trigger trigger, ImageId image, Chain chain) {
     Instant came =
         chain.moves().isEmpty() ? Instant.MIN : chain.moves().getFirst().event().created();
-    return NotedCause.read(Meta.annotation(root, Cause.ANNOTATION)).stream()
+    return objects.stream()
+        .flatMap(object -> NotedCause.read(Meta.annotation(object, Cause.ANNOTATION)).stream())
         .filter(noted -> noted.tag().equals(trigger.from().toString()))
         .filter(noted -> tags.stored(noted.to()).equals(image))
         .filter(noted -> !noted.when().isBefore(came) && !noted.when().isAfter(now))
@@ -104,14 +110,20 @@ final class ImageReasons {
    */
   ImageReason unmoved(String where, String image, String namespace, boolean lookedUp) {
     ImageId id = tags.stored(image);
-    List<TagKey> have =
-        id.isNone()
-            ? List.of()
-            : facts.tagsThatHave(namespace, id).stream().filter(facts::mayBeSeen).toList();
+    List<TagKey> have = having(id, namespace);
     Chain chain =
         have.stream().findFirst().or(() -> had(id)).map(tag -> chain(tag, id)).orElse(Chain.NONE);
     return new ImageReason(
         where, image, Optional.empty(), Optional.empty(), lookedUp, Optional.empty(), have, chain);
+  }
+
+  private List<TagKey> having(ImageId image, String namespace) {
+    if (image.isNone() || (having.size() == MOST_LOOKED_FOR && !having.containsKey(image))) {
+      return List.of();
+    }
+    return having.computeIfAbsent(
+        image,
+        _ -> facts.tagsThatHave(namespace, image).stream().filter(facts::mayBeSeen).toList());
   }
 
   /** A tag of the stream that the image names which had it before. */

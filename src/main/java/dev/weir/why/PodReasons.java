@@ -25,6 +25,9 @@ final class PodReasons {
   /** Most images that are looked at; of further ones there is only their number. */
   static final int MOST = 100;
 
+  private static final String WAITS =
+      "it waits until the other tags that the same object follows have images";
+
   private final ImageReasons reasons;
   private final ShownTags tags;
 
@@ -32,6 +35,13 @@ final class PodReasons {
     this.reasons = reasons;
     this.tags = reasons.tags();
   }
+
+  /**
+   * What moves a place.
+   *
+   * @param waits until others of the same object can move too
+   */
+  private record Mover(Trigger trigger, boolean waits) {}
 
   /** An object with a pod in it. */
   record Pods(Subject subject, WorkloadKind kind) {}
@@ -49,7 +59,7 @@ final class PodReasons {
     List<String> problems = new ArrayList<>(triggers.problems());
     List<TriggerDecision> decisions =
         following.map(it -> it.decide(object, triggers.all(), tags)).orElse(List.of());
-    Map<String, Trigger> moving = moving(root, triggers, decisions, problems);
+    Map<String, Mover> moving = moving(root, triggers, decisions, problems);
     List<NamedPlace> places = NamedPlace.of(asked.kind(), asked.subject().object());
     List<ImageReason> images = new ArrayList<>();
     String behind =
@@ -57,16 +67,16 @@ final class PodReasons {
             ? "it is being moved; if it stays so, its Events say why"
             : root.subject().shown() + " is what moves, and what it made is replaced after it";
     for (NamedPlace place : places.subList(0, Math.min(MOST, places.size()))) {
-      Optional<Trigger> trigger = Optional.ofNullable(moving.get(key(place)));
+      Optional<Mover> mover = Optional.ofNullable(moving.get(key(place)));
       images.add(
-          trigger.isPresent()
+          mover.isPresent()
               ? reasons.followed(
                   place.where(),
                   place.image(),
-                  trigger.get(),
+                  mover.get().trigger(),
                   following.orElseThrow(),
-                  object,
-                  behind)
+                  List.of(asked.subject().object(), object),
+                  mover.get().waits() ? WAITS : behind)
               : reasons.unmoved(
                   place.where(),
                   place.image(),
@@ -85,14 +95,15 @@ final class PodReasons {
   }
 
   /** Which trigger moves which place; an active one before one that is paused. */
-  private Map<String, Trigger> moving(
+  private Map<String, Mover> moving(
       Pods root, Triggers triggers, List<TriggerDecision> decisions, List<String> problems) {
     ObjectNode object = root.subject().object();
     List<NamedPlace> places = NamedPlace.of(root.kind(), object);
-    Map<String, Trigger> moving = new HashMap<>();
+    Map<String, Mover> moving = new HashMap<>();
     for (int i = 0; i < triggers.all().size(); i++) {
       Trigger trigger = triggers.all().get(i);
       List<String> keys = keys(root, trigger, places);
+      boolean waits = i < decisions.size() && decisions.get(i) instanceof TriggerDecision.Waits;
       boolean misplaced =
           i < decisions.size() && decisions.get(i) instanceof TriggerDecision.Misplaced;
       if (misplaced || keys.isEmpty()) {
@@ -105,7 +116,8 @@ final class PodReasons {
         continue;
       }
       for (String key : keys) {
-        moving.merge(key, trigger, (one, other) -> one.active() ? one : other);
+        Mover mover = new Mover(trigger, waits);
+        moving.merge(key, mover, (one, other) -> one.trigger().active() ? one : other);
       }
     }
     return moving;

@@ -31,7 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
  *          "dockerImageReference": "…", "created": "…", "generation": 3, "how": "push",
  *          "moved": "…",                      where that was later than "created"
  *          "by": "ann", "from": "app:latest", "followed": true,
- *          "previous": "sha256:…", "hold": "…"}],
+ *          "previous": "sha256:…", "hold": "…", "minimumAge": "7d"}],
  *       "end": {"reason": "hidden", "message": "…"}}],
  *    "omitted": 3,
  *    "problems": ["…"]}
@@ -121,6 +121,7 @@ record ReasonText(ShownTags tags) {
                     "previous",
                     before.image().isEmpty() ? tags.shown(before.reference()) : before.image()));
     put(json, "hold", move.hold());
+    put(json, "minimumAge", move.minimumAge());
     return json;
   }
 

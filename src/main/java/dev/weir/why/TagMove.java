@@ -11,8 +11,11 @@ import dev.weir.streams.encoded.PastEvent;
  *     of a push
  * @param followed it moved because it follows another tag of its stream, which that names
  * @param hold who keeps the tag where it is, and why; empty if nobody does
+ * @param minimumAge for how long an image must have been seen before the tag takes it; empty if
+ *     none has to wait
  */
-record TagMove(TagKey tag, PastEvent past, String from, boolean followed, String hold) {
+record TagMove(
+    TagKey tag, PastEvent past, String from, boolean followed, String hold, String minimumAge) {
   TagEvent event() {
     return past.event();
   }

@@ -161,15 +161,18 @@ public final class WhyPage implements Door {
                 user, Attributes.resource("get", kind.group(), kind.plural(), namespace, "")));
   }
 
+  /** The chain tells the history of tags. */
   private boolean maySee(User user, TagKey tag) {
     return authorizer.allows(
         user,
-        Attributes.resource(
+        new Attributes(
             "get",
             Kinds.IMAGE_STREAM_TAG.group(),
             Kinds.IMAGE_STREAM_TAG.plural(),
+            "history",
             tag.namespace(),
-            tag.nameInNamespace()));
+            tag.nameInNamespace(),
+            ""));
   }
 
   /**

@@ -183,6 +183,18 @@ final class WhyText {
       String tag = tag(Json.string(event, "tag"));
       lines.add("  " + tag + " is held: " + sentence(hold) + " (weir release " + tag + ")");
     }
+    String age = Json.string(event, "minimumAge");
+    if (!age.isEmpty()) {
+      String tag = tag(Json.string(event, "tag"));
+      lines.add(
+          "  "
+              + tag
+              + " takes only what has been seen there for "
+              + clean(age)
+              + " (weir tag explain "
+              + tag
+              + ")");
+    }
   }
 
   private String before(JsonNode holder, String member) {
