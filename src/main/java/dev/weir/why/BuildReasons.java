@@ -5,6 +5,7 @@ import dev.weir.follower.Trigger.TagKey;
 import dev.weir.follower.Triggers;
 import dev.weir.resource.Json;
 import dev.weir.resource.Kinds;
+import dev.weir.why.Followed.Behind;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,8 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class BuildReasons {
   private static final List<String> STRATEGIES =
       List.of("dockerStrategy", "sourceStrategy", "customStrategy");
-  private static final String BEHIND =
-      "the next build takes it; if none starts, its Events say why";
+  private static final Behind BEHIND =
+      Behind.moving("the next build takes it; if none starts, its Events say why");
 
   private final ImageReasons reasons;
 

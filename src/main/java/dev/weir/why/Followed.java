@@ -15,6 +15,8 @@ record Followed(TagKey tag, State state, String message, String wants) {
     CURRENT,
     /** The tag is at another image, and it is moved there. */
     BEHIND,
+    /** The tag is at another image, and the object can never be given that. */
+    FIXED,
     /** The trigger is paused, or started by hand only. */
     PAUSED,
     /** The tag has no image. */
@@ -25,5 +27,16 @@ record Followed(TagKey tag, State state, String message, String wants) {
     IDLE,
     /** Whoever asks may not see the tag. */
     HIDDEN
+  }
+
+  /**
+   * What there is to say of an image that is not what its tag is now, where nothing else is.
+   *
+   * @param state {@link State#BEHIND} or {@link State#FIXED}
+   */
+  record Behind(State state, String message) {
+    static Behind moving(String message) {
+      return new Behind(State.BEHIND, message);
+    }
   }
 }

@@ -9,6 +9,7 @@ import dev.weir.imagestream.TagEvent;
 import dev.weir.resource.Meta;
 import dev.weir.why.Chain.Ending;
 import dev.weir.why.Chain.Reason;
+import dev.weir.why.Followed.Behind;
 import dev.weir.why.Followed.State;
 import dev.weir.why.ImageReason.Moved;
 import java.time.Instant;
@@ -59,7 +60,7 @@ final class ImageReasons {
       Trigger trigger,
       Following following,
       List<ObjectNode> noted,
-      String behind) {
+      Behind behind) {
     ImageId id = tags.stored(image);
     Followed followed = states.of(trigger, id, following, noted.getLast(), behind);
     if (followed.state() == State.HIDDEN) {

@@ -9,6 +9,8 @@ import dev.weir.lookup.ImageLookup;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.Meta;
 import dev.weir.trigger.FieldPath;
+import dev.weir.why.Followed.Behind;
+import dev.weir.why.Followed.State;
 import dev.weir.workload.WorkloadKind;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,9 +41,17 @@ final class PodReasons {
   /**
    * What moves a place.
    *
-   * @param waits until others of the same object can move too
+   * @param decision what the trigger means for the object now, if something acts on it
    */
-  private record Mover(Trigger trigger, boolean waits) {}
+  private record Mover(Trigger trigger, Optional<TriggerDecision> decision) {
+    Behind behind(String usual) {
+      return switch (decision.orElse(null)) {
+        case TriggerDecision.Waits _ -> Behind.moving(WAITS);
+        case TriggerDecision.Fixed(Trigger _, String reason) -> new Behind(State.FIXED, reason);
+        case null, default -> Behind.moving(usual);
+      };
+    }
+  }
 
   /** An object with a pod in it. */
   record Pods(Subject subject, WorkloadKind kind) {}
@@ -76,7 +86,7 @@ final class PodReasons {
                   mover.get().trigger(),
                   following.orElseThrow(),
                   List.of(asked.subject().object(), object),
-                  mover.get().waits() ? WAITS : behind)
+                  mover.get().behind(behind))
               : reasons.unmoved(
                   place.where(),
                   place.image(),
@@ -103,20 +113,22 @@ final class PodReasons {
     for (int i = 0; i < triggers.all().size(); i++) {
       Trigger trigger = triggers.all().get(i);
       List<String> keys = keys(root, trigger, places);
-      boolean waits = i < decisions.size() && decisions.get(i) instanceof TriggerDecision.Waits;
-      boolean misplaced =
-          i < decisions.size() && decisions.get(i) instanceof TriggerDecision.Misplaced;
-      if (misplaced || keys.isEmpty()) {
-        String reason =
-            i < decisions.size()
-                    && decisions.get(i) instanceof TriggerDecision.Misplaced(Trigger _, String why)
-                ? why
-                : "nothing here has the name that it says";
-        problems.add("the trigger on " + trigger.from() + " moves nothing: " + reason);
+      Optional<TriggerDecision> decision =
+          i < decisions.size() ? Optional.of(decisions.get(i)) : Optional.empty();
+      Optional<String> misplaced =
+          decision
+              .filter(TriggerDecision.Misplaced.class::isInstance)
+              .map(it -> ((TriggerDecision.Misplaced) it).reason());
+      if (misplaced.isPresent() || keys.isEmpty()) {
+        problems.add(
+            "the trigger on "
+                + trigger.from()
+                + " moves nothing: "
+                + misplaced.orElse("nothing here has the name that it says"));
         continue;
       }
       for (String key : keys) {
-        Mover mover = new Mover(trigger, waits);
+        Mover mover = new Mover(trigger, decision);
         moving.merge(key, mover, (one, other) -> one.trigger().active() ? one : other);
       }
     }

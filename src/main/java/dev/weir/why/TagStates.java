@@ -3,6 +3,7 @@ package dev.weir.why;
 import dev.weir.follower.Trigger;
 import dev.weir.follower.Trigger.TagKey;
 import dev.weir.imagestream.TagCondition;
+import dev.weir.why.Followed.Behind;
 import dev.weir.why.Followed.State;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
@@ -17,7 +18,7 @@ record TagStates(TagFacts facts, ShownTags tags) {
    * @param root the object that the trigger stands on
    * @param behind what to say of an image that is not there yet
    */
-  Followed of(Trigger trigger, ImageId image, Following following, ObjectNode root, String behind) {
+  Followed of(Trigger trigger, ImageId image, Following following, ObjectNode root, Behind behind) {
     TagKey tag = trigger.from();
     if (!facts.mayBeSeen(tag)) {
       return new Followed(tag, State.HIDDEN, ChainSearch.hidden(tag).message(), "");
@@ -42,7 +43,7 @@ record TagStates(TagFacts facts, ShownTags tags) {
       return new Followed(tag, State.EMPTY, empty(tag), "");
     }
     return following.idle().isEmpty()
-        ? new Followed(tag, State.BEHIND, behind, wants)
+        ? new Followed(tag, behind.state(), behind.message(), wants)
         : new Followed(tag, State.IDLE, following.idle(), wants);
   }
 

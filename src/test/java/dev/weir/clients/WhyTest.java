@@ -3,6 +3,7 @@ package dev.weir.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weir.client.ScriptedServer;
 import dev.weir.reference.Digest;
 import dev.weir.remote.fake.FakeRegistry;
 import dev.weir.remote.fake.TestImages;
@@ -330,5 +331,99 @@ class WhyTest {
               assertThat(output.out()).contains("x/web:1");
               assertThat(output.err()).contains("\"none\" not found");
             });
+  }
+
+  @Test
+  void aDeploymentConfigAndItsControllersAreTold() throws Exception {
+    String project = project();
+    String one = pushes.image(admin, project + "/app", "live", "one of " + project).digest();
+    caller.create(
+        "/apis/apps.openshift.io/v1/namespaces/" + project + "/deploymentconfigs",
+        "{'metadata':{'name':'web'},'spec':{'replicas':1,'selector':{'a':'b'},'triggers':["
+            + "{'type':'ConfigChange'},{'type':'ImageChange','imageChangeParams':{'automatic':true,"
+            + "'containerNames':['web'],'from':{'kind':'ImageStreamTag','name':'app:live'}}}],"
+            + "'template':{'metadata':{'labels':{'a':'b'}},'spec':{'containers':["
+            + "{'name':'web','image':'x/web:1'}]}}}}");
+
+    JsonNode why = awaitImage(project, "dc/web", one);
+    assertThat(events(why)).containsExactly(project + "/app:live push system:admin");
+    await()
+        .atMost(SOON)
+        .until(() -> weir.attempt("", "get", "rc/web-1", "-n", project).exit() == 0);
+    assertThat(said(project, "rc/web-1"))
+        .startsWith("made by deploymentconfigs.apps.openshift.io/web\n")
+        .contains("  follows app:live, and is up to date\n", "app:live was pushed by system:admin");
+  }
+
+  @Test
+  void whatBuildsStartFromIsTold() throws Exception {
+    String project = project();
+    String one = pushes.image(admin, project + "/base", "v1", "one of " + project).digest();
+    String spec =
+        "'source':{'type':'Git','git':{'uri':'https://example.com/x'}},'strategy':{'type':'Docker',"
+            + "'dockerStrategy':{'from':{'kind':'ImageStreamTag','name':'base:v1'}}}";
+    String builds = "/apis/build.openshift.io/v1/namespaces/" + project;
+    caller.create(builds + "/buildconfigs", "{'metadata':{'name':'plain'},'spec':{" + spec + "}}");
+    caller.create(
+        builds + "/buildconfigs",
+        "{'metadata':{'name':'moved'},'spec':{'triggers':[{'type':'ImageChange'}]," + spec + "}}");
+
+    assertThat(said(project, "bc/plain"))
+        .contains("build from base:v1  ", brief(one), "  base:v1 was pushed by system:admin, AGO\n")
+        .doesNotContain("nothing moves it");
+    assertThat(said(project, "bc/moved")).contains("build from base:v1  ", "follows base:v1");
+    assertThat(why(project, "bc/plain").at("/images/0/tag").asString())
+        .isEqualTo(project + "/base:v1");
+  }
+
+  @Test
+  void whoHoldsATagAndWhatItWaitsForIsTold() throws Exception {
+    String project = project();
+    String one = pushes.image(admin, project + "/app", "v1", "one of " + project).digest();
+    var _ = pushes.image(admin, project + "/app", "v1", "two of " + project);
+    weir.says("tag", "app@" + one, "app:live", "-n", project);
+    weir.says("annotate", "istag/app:live", "weir.dev/hold=ann: login is broken", "-n", project);
+    deployment(project, "web", "app:live");
+    awaitImage(project, "deploy/web", one);
+
+    assertThat(said(project, "deploy/web"))
+        .contains("  app:live is held: ann: login is broken (weir release app:live)\n")
+        .contains("  app:v1 was pushed by system:admin, AGO, and is at another image by now\n");
+  }
+
+  @Test
+  void aServerThatCannotTellIsNamed() throws Exception {
+    String absent =
+        """
+        {"kind":"Status","apiVersion":"v1","status":"Failure","reason":"NotFound",
+         "message":"the server could not find the requested resource","code":404}
+        """;
+    try (ScriptedServer old =
+        ScriptedServer.start(exchange -> ScriptedServer.answer(exchange, 404, absent))) {
+      assertThat(weir.fails("why", "deploy/web", "--server", old.uri().toString()))
+          .isEqualTo(
+              "error: the server at "
+                  + old.uri()
+                  + " does not tell why something runs: it is another product, or an older Weir\n");
+    }
+  }
+
+  @Test
+  void namesThatAreNoneAreRefusedBeforeAnythingIsRead() throws Exception {
+    String project = project();
+    for (String query :
+        List.of(
+            "",
+            "resource=deployments.apps",
+            "resource=deployments.apps&namespace=" + project + "&name=",
+            "resource=deployments.apps&namespace=" + project + "&name=a%2Fb",
+            "resource=deployments.apps&namespace=..&name=web",
+            "resource=deployments.apps&namespace=" + project + "%2Fdeployments&name=web",
+            "resource=pods&namespace=" + project + "&name=" + "x".repeat(600),
+            "resource=pods%00&namespace=" + project + "&name=x",
+            "resource=pods&namespace=" + project + "&labelSelector=%28")) {
+      assertThat(caller.api(admin, "GET", "/why?" + query, "").status()).as(query).isEqualTo(400);
+    }
+    assertThat(caller.api(admin, "POST", "/why?resource=pods", "{}").status()).isEqualTo(405);
   }
 }

@@ -131,7 +131,7 @@ final class WhyText {
     String now = wants.isEmpty() ? "" : ", which is " + digest(wants) + " now";
     return switch (Json.string(follows, "state")) {
       case "current" -> "follows " + tag + ", and is up to date";
-      case "behind" -> "follows " + tag + now + more;
+      case "behind", "fixed" -> "follows " + tag + now + more;
       case "paused" ->
           "follows " + tag + now + (now.isEmpty() ? ", and is paused" : ", but is paused");
       case "empty" -> "follows " + tag + ", which has no image" + more;
@@ -149,7 +149,7 @@ final class WhyText {
     String moved = Json.string(event, "moved");
     String created = Json.string(event, "created");
     // what earlier builds wrote of a tag that was pointed at another has the time of that one's
-    boolean copied = moved.isEmpty() && created.equals(next);
+    boolean copied = moved.isEmpty() && created.equals(next) && from.indexOf('@') < 0;
     String when = copied ? "" : ", " + ago(moved.isEmpty() ? created : moved);
     String before = before(event, "previous");
     String rest = made + when + (before.isEmpty() ? "" : " (" + before.substring(2) + ")");
