@@ -197,7 +197,7 @@ final class Standalone {
   private WhyPage why() {
     return new WhyPage(
         new StreamPast(stores.store(), streams.streams().store()),
-        Workloads.subjects(ground.config(), objectsFor("why"), workloads),
+        Workloads.subjects(ground.config(), objectsFor("why"), workloads, platform.triggers()),
         new WhyPage.Tags(ground.registryHost(), streams.ownHosts()::contains),
         access.authorizer(),
         ground.clock());

@@ -2,6 +2,7 @@ package dev.weir.server;
 
 import dev.weir.client.Resources;
 import dev.weir.follower.KindWithTriggers;
+import dev.weir.follower.MoveRights;
 import dev.weir.follower.TriggeredKind;
 import dev.weir.host.Host;
 import dev.weir.imagestream.SourceStreams;
@@ -108,14 +109,15 @@ final class Workloads {
   }
 
   /** What may be asked why it is what it is. */
-  static Subjects subjects(ServerConfig config, Resources own, WorkloadSide workloads) {
+  static Subjects subjects(
+      ServerConfig config, Resources own, WorkloadSide workloads, MoveRights ownRights) {
     return new Subjects(
         new Subjects.Workloads(
             own,
             elsewhere(config, workloads),
             PodKinds.ALL,
             withTriggers(),
-            workloads.kinds(),
-            workloads.rights()));
+            new Subjects.Acting(workloads.kinds(), workloads.rights()),
+            new Subjects.Acting(OpenShiftKinds.BUILDING, ownRights)));
   }
 }

@@ -2,6 +2,7 @@ package dev.weir.why;
 
 import dev.weir.follower.Trigger;
 import dev.weir.follower.Trigger.TagKey;
+import dev.weir.follower.TriggerDecision;
 import dev.weir.follower.Triggers;
 import dev.weir.resource.Json;
 import dev.weir.resource.Kinds;
@@ -21,6 +22,8 @@ final class BuildReasons {
   private static final Behind BEHIND =
       Behind.moving("the next build takes it; if none starts, its Events say why");
 
+  private static final String LAST = "lastTriggeredImageID";
+
   private final ImageReasons reasons;
 
   BuildReasons(ImageReasons reasons) {
@@ -33,7 +36,13 @@ final class BuildReasons {
     Triggers triggers = following.map(it -> it.triggers(object)).orElse(Triggers.NONE);
     List<ImageReason> images = new ArrayList<>();
     Set<TagKey> moved = new HashSet<>();
-    for (Trigger trigger : triggers.all()) {
+    List<TriggerDecision> decisions =
+        following.map(it -> it.decide(object, triggers.all(), reasons.tags())).orElse(List.of());
+    for (int i = 0; i < triggers.all().size(); i++) {
+      boolean paused = i < decisions.size() && decisions.get(i) instanceof TriggerDecision.Paused;
+      Trigger own = triggers.all().get(i);
+      // a config is paused as a whole, too
+      Trigger trigger = paused ? new Trigger.OfBuild(own.from(), false) : own;
       moved.add(trigger.from());
       images.add(
           reasons.followed(
@@ -47,8 +56,7 @@ final class BuildReasons {
     for (ObjectNode from : references(Json.objectAt(object, "spec"))) {
       Optional<TagKey> tag = tag(from, asked.namespace());
       if (tag.isEmpty()) {
-        images.add(
-            reasons.unmoved("build from", Json.string(from, "name"), asked.namespace(), false));
+        images.add(named(Json.string(from, "name"), object, asked.namespace()));
       } else if (moved.add(tag.get())) {
         images.add(reasons.ofTag("build from " + tag.get().nameInNamespace(), tag.get()));
       }
@@ -65,6 +73,20 @@ final class BuildReasons {
         triggers.problems());
   }
 
+  /**
+   * Of an image that is named itself, as builds do that were made: of which tag, if they say so.
+   */
+  private ImageReason named(String image, ObjectNode object, String namespace) {
+    for (JsonNode cause : Json.arrayAt(Json.objectAt(object, "spec"), "triggeredBy")) {
+      ObjectNode change = Json.objectAt(cause, "imageChangeBuild");
+      Optional<TagKey> tag = TagKey.of(Json.objectAt(change, "fromRef"), namespace);
+      if (tag.isPresent() && Json.string(change, "imageID").equals(image)) {
+        return reasons.from("build from " + tag.get().nameInNamespace(), tag.get(), image);
+      }
+    }
+    return reasons.unmoved("build from", image, namespace, false);
+  }
+
   private static Optional<TagKey> tag(ObjectNode from, String namespace) {
     String kind = Json.string(from, "kind");
     return kind.equals("ImageStreamTag") || kind.isEmpty()
@@ -74,21 +96,21 @@ final class BuildReasons {
 
   /** What the trigger on a tag gave the last build that it started. */
   private static String lastImage(ObjectNode object, TagKey tag, String namespace) {
+    for (JsonNode built : Json.arrayAt(Json.objectAt(object, "status"), "imageChangeTriggers")) {
+      String last = Json.string(built, LAST);
+      if (!last.isEmpty()
+          && TagKey.of(Json.objectAt(built, "from"), namespace).filter(tag::equals).isPresent()) {
+        return last;
+      }
+    }
     ObjectNode spec = Json.objectAt(object, "spec");
     List<ObjectNode> strategy = strategies(spec);
     for (JsonNode trigger : Json.arrayAt(spec, "triggers")) {
       ObjectNode change = Json.objectAt(trigger, "imageChange");
       ObjectNode own = Json.objectAt(change, "from");
       ObjectNode from = own.isEmpty() && !strategy.isEmpty() ? strategy.getFirst() : own;
-      String last = Json.string(change, "lastTriggeredImageID");
+      String last = Json.string(change, LAST);
       if (!last.isEmpty() && TagKey.of(from, namespace).filter(tag::equals).isPresent()) {
-        return last;
-      }
-    }
-    for (JsonNode trigger : Json.arrayAt(Json.objectAt(object, "status"), "imageChangeTriggers")) {
-      String last = Json.string(trigger, "lastTriggeredImageID");
-      if (!last.isEmpty()
-          && TagKey.of(Json.objectAt(trigger, "from"), namespace).filter(tag::equals).isPresent()) {
         return last;
       }
     }

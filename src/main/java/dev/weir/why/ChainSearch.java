@@ -130,7 +130,7 @@ final class ChainSearch {
     return from.indexOf('/') < 0
         && !past.event().reference().equals(from)
         && Source.of(from, at) instanceof Source.OfTag(TagKey tag)
-        && (past.event().origin().how() != How.IMPORT || cameBy(tag, at, past.event()));
+        && (!isBrought(past.event()) || cameBy(tag, at, past.event()));
   }
 
   private static String hold(Optional<SpecTag> spec) {
@@ -179,11 +179,10 @@ final class ChainSearch {
 
   private Next next(TagMove move) {
     TagEvent event = move.event();
-    How how = event.origin().how();
     if (move.from().isEmpty()) {
       return withoutSource(move);
     }
-    if (event.reference().equals(move.from()) || (how == How.IMPORT && !move.followed())) {
+    if (event.reference().equals(move.from()) || (isBrought(event) && !move.followed())) {
       return new Next.Nothing();
     }
     return switch (Source.of(move.from(), move.tag())) {
@@ -214,6 +213,14 @@ final class ChainSearch {
     return facts.mayBeSeen(new TagKey(stream.namespace(), stream.name(), ""))
         ? new Ending(Reason.GONE, "no tag of " + stream + " has it in its history any more")
         : hidden(stream.toString(), stream.namespace());
+  }
+
+  /** True if the image came from another registry, and no tag here was named for it. */
+  private static boolean isBrought(TagEvent event) {
+    return switch (event.origin().how()) {
+      case PUSH, TAG, ROLLBACK, UNKNOWN -> false;
+      default -> true;
+    };
   }
 
   private static Predicate<TagEvent> notAfter(TagEvent event) {

@@ -153,6 +153,13 @@ final class ImageReasons {
     return bare(where, tag, tags.newest(tag).orElse(""), chain(tag, ImageId.of(newest.get())));
   }
 
+  /** Of an image that something was made with as a tag was then. */
+  ImageReason from(String where, TagKey tag, String image) {
+    return facts.mayBeSeen(tag)
+        ? bare(where, tag, image, chain(tag, tags.stored(image)))
+        : bare(where, tag, image, Chain.ended(ChainSearch.hidden(tag)));
+  }
+
   private static ImageReason bare(String where, TagKey tag, String image, Chain chain) {
     return new ImageReason(
         where,

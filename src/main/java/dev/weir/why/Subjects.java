@@ -39,16 +39,27 @@ public final class Subjects {
    * @param elsewhere those of the other server, if its workloads follow the tags of this one
    * @param pods kinds with a pod in them
    * @param withTriggers all kinds that say which tags they follow
-   * @param moved those whose triggers something acts on, where the workloads are
-   * @param rights which triggers may move nothing
+   * @param moved what follows where the workloads are
+   * @param built what is built on this server, wherever the workloads are
    */
   public record Workloads(
       Resources own,
       Optional<Resources> elsewhere,
       List<WorkloadKind> pods,
       List<KindWithTriggers> withTriggers,
-      List<TriggeredKind> moved,
-      MoveRights rights) {}
+      Acting moved,
+      Acting built) {}
+
+  /**
+   * Kinds whose triggers something acts on.
+   *
+   * @param rights which triggers may move nothing
+   */
+  public record Acting(List<TriggeredKind> kinds, MoveRights rights) {
+    private Optional<TriggeredKind> of(ResourceKind kind) {
+      return kinds.stream().filter(it -> it.kind().equals(kind)).findFirst();
+    }
+  }
 
   public Subjects(Workloads workloads) {
     this.workloads = workloads;
@@ -180,22 +191,28 @@ public final class Subjects {
   }
 
   private Optional<Following> following(Subject root) {
-    Optional<KindWithTriggers> reads =
-        workloads.withTriggers().stream()
-            .filter(kind -> kind.kind().equals(root.kind()))
-            .findFirst();
-    Optional<TriggeredKind> moves =
-        workloads.moved().stream().filter(kind -> kind.kind().equals(root.kind())).findFirst();
-    return reads.map(
-        kind -> new Following(kind, moves, workloads.rights(), idle(root, moves.isPresent())));
-  }
-
-  private String idle(Subject root, boolean moves) {
-    if (workloads.elsewhere().isPresent() && !root.elsewhere()) {
-      return "this server follows the workloads of another one (weir serve --workloads), not its"
-          + " own";
+    ResourceKind kind = root.kind();
+    Optional<TriggeredKind> built = workloads.built().of(kind);
+    if (built.isPresent()) {
+      return Optional.of(new Following(built.get(), built, workloads.built().rights(), ""));
     }
-    return moves ? "" : "triggers of " + root.kind().plural() + " move nothing here";
+    boolean left = workloads.elsewhere().isPresent() && !root.elsewhere();
+    Optional<TriggeredKind> moves = left ? Optional.empty() : workloads.moved().of(kind);
+    String idle =
+        left
+            ? "this server follows the workloads of another one (weir serve --workloads), not its"
+                + " own"
+            : "triggers of " + kind.plural() + " move nothing here";
+    return workloads.withTriggers().stream()
+        .filter(reads -> reads.kind().equals(kind))
+        .findFirst()
+        .map(
+            reads ->
+                new Following(
+                    moves.<KindWithTriggers>map(it -> it).orElse(reads),
+                    moves,
+                    workloads.moved().rights(),
+                    moves.isPresent() ? "" : idle));
   }
 
   /** What made an object, and what made that; as far as whoever asks may see. */

@@ -371,7 +371,13 @@ class WhyTest {
     assertThat(said(project, "bc/plain"))
         .contains("build from base:v1  ", brief(one), "  base:v1 was pushed by system:admin, AGO\n")
         .doesNotContain("nothing moves it");
-    assertThat(said(project, "bc/moved")).contains("build from base:v1  ", "follows base:v1");
+    await().atMost(SOON).until(() -> state(why(project, "bc/moved")).equals("current"));
+    assertThat(said(project, "bc/moved"))
+        .contains("build from base:v1  ", "  follows base:v1, and is up to date\n");
+    assertThat(said(project, "build/moved-1"))
+        .startsWith("made by buildconfigs.build.openshift.io/moved\n")
+        .contains("build from base:v1  ", "  base:v1 was pushed by system:admin, AGO\n")
+        .doesNotContain("nothing moves it");
     assertThat(why(project, "bc/plain").at("/images/0/tag").asString())
         .isEqualTo(project + "/base:v1");
   }

@@ -108,11 +108,11 @@ final class WhyText {
     if (Json.string(image, "image").isBlank()) {
       return;
     }
-    lines.add(
-        "  nothing moves it: "
-            + (image.path("lookedUp").asBoolean(false)
-                ? "the name that it had was looked up when it was written"
-                : "it was set by hand"));
+    if (Json.string(why, "resource").equals("builds.build.openshift.io")) {
+      lines.add("  a build keeps what it was made with");
+    } else {
+      nothing(image, lines);
+    }
     ArrayNode tags = Json.arrayAt(image, "tags");
     if (!tags.isEmpty()) {
       lines.add(
@@ -121,6 +121,14 @@ final class WhyText {
                   .map(tag -> tag(tag.asString("")))
                   .collect(Collectors.joining(", ")));
     }
+  }
+
+  private static void nothing(JsonNode image, List<String> lines) {
+    lines.add(
+        "  nothing moves it: "
+            + (image.path("lookedUp").asBoolean(false)
+                ? "the name that it had was looked up when it was written"
+                : "it was set by hand"));
   }
 
   private String follows(ObjectNode follows) {
