@@ -19,6 +19,8 @@ public final class TriggerAnnotation {
   /** As messages name it. */
   static final String NAME = "annotation " + KEY;
 
+  private static final List<String> TEXTS = List.of("kind", "apiVersion", "name", "namespace");
+
   private TriggerAnnotation() {}
 
   /** What the text says. */
@@ -88,6 +90,12 @@ public final class TriggerAnnotation {
     if (!entry.path("from").isObject()) {
       return Optional.of("from: an object is required");
     }
+    for (String member : TEXTS) {
+      JsonNode value = entry.get("from").path(member);
+      if (!value.isMissingNode() && !value.isNull() && !value.isString()) {
+        return Optional.of("from." + member + ": a text is expected");
+      }
+    }
     if (Json.string(entry, "fieldPath").isEmpty()) {
       return Optional.of("fieldPath: a text is required");
     }
@@ -100,6 +108,9 @@ public final class TriggerAnnotation {
     JsonNode paused = entry.path("paused");
     if (paused.isMissingNode() || paused.isNull()) {
       return Optional.of(false);
+    }
+    if (!paused.isBoolean() && !paused.isString()) {
+      return Optional.empty();
     }
     return switch (paused.asString("").toLowerCase(Locale.ROOT)) {
       case "true" -> Optional.of(true);

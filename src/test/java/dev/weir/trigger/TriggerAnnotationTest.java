@@ -71,6 +71,14 @@ class TriggerAnnotationTest {
         "['text']",
         "[{'fieldPath':'x'}]",
         "[{'from':{'kind':'ImageStreamTag','name':'a:b'}}]",
+        "[{'from':{'kind':'ImageStreamTag','name':'a:b'},'fieldPath':''}]",
+        "[{'from':{'kind':'ImageStreamTag','name':'a:b'},'fieldPath':7}]",
+        "[{'from':{'kind':'ImageStreamTag','name':'a:b','namespace':7},'fieldPath':'x'}]",
+        "[{'from':{'kind':'ImageStreamTag','name':['a:b']},'fieldPath':'x'}]",
+        "[{'from':{'kind':true,'name':'a:b'},'fieldPath':'x'}]",
+        "[{'from':'a:b','fieldPath':'x'}]",
+        "[{'from':{'kind':'ImageStreamTag','name':'a:b'},'fieldPath':'x','paused':1}]",
+        "[{'from':{'kind':'ImageStreamTag','name':'a:b'},'fieldPath':'x','paused':{}}]",
         "[{'from':{'kind':'ImageStreamTag','name':'a:b'},'fieldPath':'x','paused':'perhaps'}]"
       })
   void rejectsTheWholeAnnotationIfOneEntryIsMalformed(String text) {
