@@ -19,6 +19,8 @@ import dev.weir.cli.create.StreamTags;
 import dev.weir.cli.follow.Follow;
 import dev.weir.cli.image.Append;
 import dev.weir.cli.image.ImportImage;
+import dev.weir.cli.image.Release;
+import dev.weir.cli.image.Rollback;
 import dev.weir.cli.image.Schedule;
 import dev.weir.cli.image.SetTriggers;
 import dev.weir.cli.image.Status;
@@ -81,6 +83,8 @@ enum Verb {
   TAG_HISTORY("tag history", "Show what a tag was, and who moved it", TagHistory::new),
   TAG_EXPLAIN("tag explain", "Tell why a tag took an image or waits", TagExplain::new),
   TAG_TAKE("tag take", "Let a tag take an image before it is old enough", TagTake::new),
+  ROLLBACK("rollback", "Put a tag back to what it was, and hold it there", Rollback::new),
+  RELEASE("release", "End the hold of a tag", Release::new),
   IMPORT_IMAGE("import-image", "Import images from other registries now", ImportImage::new),
   SCHEDULE("schedule", "Show what is imported on a schedule, and what is late", Schedule::new),
   CREATE("create", "Create the objects of files", Create::new),

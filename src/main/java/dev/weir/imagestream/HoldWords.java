@@ -15,6 +15,11 @@ public final class HoldWords {
     return held(stream, tag) + ": " + only(stream, tag);
   }
 
+  /** As it is described. */
+  public static String standing(String stream, SpecTag tag) {
+    return "held (%s): %s".formatted(shortened(tag.hold().orElse("")), only(stream, tag));
+  }
+
   /** An import found what the tag would be. */
   public static String notMoved(String stream, SpecTag tag) {
     return held(stream, tag) + ", so the import did not move it: " + only(stream, tag);

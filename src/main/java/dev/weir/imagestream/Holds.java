@@ -88,11 +88,18 @@ final class Holds {
    * image any more; one that is held and follows nothing names the image that it is held at.
    */
   ImageStream settled(ImageStream after) {
+    if (isHeldNowhere(before) && isHeldNowhere(after)) {
+      return after;
+    }
     Map<String, SpecTag> spec = new TreeMap<>(after.spec());
     spec.replaceAll(
         (_, tag) ->
             isReleased(tag) ? released(tag) : tag.isHeld() ? named(after, waiting(tag)) : tag);
     return after.withSpec(spec);
+  }
+
+  private static boolean isHeldNowhere(ImageStream stream) {
+    return stream.spec().values().stream().noneMatch(SpecTag::isHeld);
   }
 
   /** Nobody imports a tag that is held, so nobody asks for it. */
@@ -176,9 +183,19 @@ final class Holds {
         stream = moved(stream, tag, image.get(), now, sources, problems);
       } else if (anew && !heldBefore(tag).equals(image)) {
         problems.add(problem(tag, image.get(), HoldWords.WITHOUT_HOLD));
-      } else if (settled.contains(tag.name())) {
-        stream = renumbered(stream, tag);
       }
+    }
+    return stream;
+  }
+
+  /**
+   * The stream in which tags whose spec is new, and whose image is not, look as what they are:
+   * nothing is on its way. For who follows them nothing happened.
+   */
+  ImageStream renumbered(ImageStream after) {
+    ImageStream stream = after;
+    for (String tag : settled) {
+      stream = renumbered(stream, stream.specTag(tag).orElseThrow());
     }
     return stream;
   }
@@ -192,7 +209,7 @@ final class Holds {
       List<FieldProblem> problems) {
     TagHistory history = stream.history(tag.name());
     if (history.newest().filter(event -> event.image().equals(image)).isPresent()) {
-      return renumbered(stream, tag);
+      return stream;
     }
     Optional<TagEvent> had =
         before.history(tag.name()).items().stream()
@@ -216,7 +233,6 @@ final class Holds {
     return stream.withTag(tag.name(), new TagHistory(items, List.of()));
   }
 
-  /** The tag's spec is new and its image is not: nothing is on its way. */
   private static ImageStream renumbered(ImageStream stream, SpecTag tag) {
     TagHistory history = stream.history(tag.name());
     long wanted = tag.generation().orElse(0);
@@ -234,6 +250,9 @@ final class Holds {
 
   /** The stream whose held tags say at which image a push puts them; numbered anew if they did. */
   static ImageStream pushed(ImageStream stream, List<String> tags, String image) {
+    if (tags.stream().flatMap(tag -> stream.specTag(tag).stream()).noneMatch(SpecTag::isHeld)) {
+      return stream;
+    }
     Map<String, SpecTag> spec = new TreeMap<>(stream.spec());
     for (String name : tags) {
       spec.computeIfPresent(

@@ -81,7 +81,7 @@ public record StreamRules(Instant now, SourceStreams sources, SourceAccess acces
     problems.addAll(resolution.problems());
     ImageStream moved = holds.moved(resolved, now, sources, problems);
     return problems.isEmpty()
-        ? new Written.Accepted(Followers.follow(before, moved))
+        ? new Written.Accepted(holds.renumbered(Followers.follow(before, moved)))
         : new Written.Refused(problems);
   }
 

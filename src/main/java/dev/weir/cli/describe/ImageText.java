@@ -29,21 +29,28 @@ public final class ImageText {
    * @param shownName first line, such as {@code ruby:2.0}; empty for none
    */
   public static String of(JsonNode image, String shownName, Instant now) {
-    return of(image, shownName, "", now);
+    return of(image, shownName, new OfTag("", ""), now);
   }
 
   /**
-   * As above.
+   * What is told of a tag beside its image; what is empty is no line.
    *
-   * @param moved how a tag came to the image, see {@link MoveText}; empty for no line
+   * @param held who holds it, and why
+   * @param moved how it came to the image, see {@link MoveText}
    */
-  public static String of(JsonNode image, String shownName, String moved, Instant now) {
+  public record OfTag(String held, String moved) {}
+
+  /** As above, of the image of a tag. */
+  public static String of(JsonNode image, String shownName, OfTag tag, Instant now) {
     ImageText made = new ImageText(image, now);
     if (!shownName.isEmpty()) {
       made.line("Image Name", shownName);
     }
-    if (!moved.isEmpty()) {
-      made.line("Tag Moved", moved);
+    if (!tag.held().isEmpty()) {
+      made.line("Held", tag.held());
+    }
+    if (!tag.moved().isEmpty()) {
+      made.line("Tag Moved", tag.moved());
     }
     made.identity();
     made.layers();

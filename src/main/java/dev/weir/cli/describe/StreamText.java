@@ -2,7 +2,10 @@ package dev.weir.cli.describe;
 
 import dev.weir.cli.output.Ages;
 import dev.weir.cli.output.TabbedText;
+import dev.weir.imagestream.HoldWords;
 import dev.weir.imagestream.RemoteTagOrder;
+import dev.weir.imagestream.SpecTag;
+import dev.weir.imagestream.StreamJson;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import java.time.Instant;
@@ -141,6 +144,7 @@ public final class StreamText {
       text.append(" (").append(String.join(", ", aliases)).append(')');
     }
     text.append('\n').append(TagSourceText.of(spec, Meta.namespace(stream))).append('\n');
+    text.append(held(spec, Meta.name(stream)));
     text.append(annotations(spec));
     text.append(ScheduleText.of(schedule.get(name), now));
     text.append(HistoryText.of(stream, spec, name));
@@ -153,6 +157,14 @@ public final class StreamText {
       }
     }
     return text.toString();
+  }
+
+  private static String held(@org.jspecify.annotations.Nullable JsonNode spec, String stream) {
+    if (spec == null) {
+      return "";
+    }
+    SpecTag tag = StreamJson.readSpecTag("spec.tags", spec);
+    return tag.isHeld() ? "  " + HoldWords.standing(stream, tag) + "\n" : "";
   }
 
   private static String annotations(@org.jspecify.annotations.Nullable JsonNode spec) {

@@ -18,6 +18,7 @@ import dev.weir.cli.describe.RoleText;
 import dev.weir.cli.describe.SecretText;
 import dev.weir.cli.describe.StreamText;
 import dev.weir.client.Resources.Query;
+import dev.weir.imagestream.StreamJson;
 import dev.weir.resource.Json;
 import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
@@ -116,7 +117,8 @@ public final class Describe implements Command {
       }
       ObjectNode image = Json.objectAt(tree, "image");
       if (kind.equals(Kinds.IMAGE_STREAM_TAG)) {
-        return ImageText.of(image, Meta.name(image), moved(tree), now);
+        return ImageText.of(
+            image, Meta.name(image), new ImageText.OfTag(held(tree), moved(tree)), now);
       }
       if (kind.equals(Kinds.IMAGE_STREAM_IMAGE)) {
         return ImageText.of(image, Meta.name(image), now);
@@ -128,6 +130,13 @@ public final class Describe implements Command {
         return RoleText.of(tree);
       }
       return ObjectText.of(tree);
+    }
+
+    /** Who holds a tag, in one line. */
+    private static String held(ObjectNode tree) {
+      return tree.get("tag") instanceof ObjectNode tag
+          ? StreamJson.readSpecTag("tag", tag).hold().orElse("").replaceAll("\\s+", " ")
+          : "";
     }
 
     private String moved(ObjectNode tag) throws IOException {
