@@ -35,6 +35,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -97,6 +98,23 @@ class WindowPullTest {
     assertThat(tag.importPolicy().mode()).isEqualTo(ImportPolicy.PRESERVE_ORIGINAL);
     assertThat(weir.stream("library.busybox").annotation(WindowStreams.MARK))
         .isEqualTo(weir.upstream.host() + "/library/busybox");
+  }
+
+  @Test
+  void aTagThatSomebodyHoldsIsServedAsItIs() throws Exception {
+    Digest digest = image("1");
+    assertThat(weir.get(PULLER, BUSYBOX).status()).isEqualTo(200);
+    StoredStream before = weir.streams.store().newest(new StreamName("hub", "library.busybox"));
+    SpecTag tag = before.stream().specTag("1").orElseThrow();
+    ImageStream held =
+        before.stream().withSpecTag(tag.withAnnotations(Map.of(SpecTag.HOLD, "ann")));
+    var _ = weir.streams.writer().write(before, held, TagEvent.Origin.UNKNOWN, false);
+    Digest _ = move("1", "2");
+    long asked = asks("HEAD") + asks("GET");
+    weir.pass(Duration.ofHours(1));
+
+    servesDigest(digest);
+    assertThat(asks("HEAD") + asks("GET")).isEqualTo(asked);
   }
 
   @Test
