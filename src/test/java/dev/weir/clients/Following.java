@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -66,8 +67,20 @@ final class Following implements AutoCloseable {
     return exit();
   }
 
+  /** Ends it, and waits for that. */
   @Override
-  public void close() throws Exception {
-    int _ = stop();
+  public void close() {
+    thread.interrupt();
+    boolean interrupted = Thread.interrupted();
+    try {
+      if (!thread.join(Duration.ofSeconds(PATIENCE))) {
+        throw new AssertionError("it did not end: " + said());
+      }
+    } catch (InterruptedException _) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -4,6 +4,8 @@ import picocli.CommandLine.Help;
 
 /** The help of one verb: what it does, examples, flags. */
 final class HelpText {
+  private static final String FLAGS = "[FLAGS]";
+
   private HelpText() {}
 
   static String of(Flags flags) {
@@ -12,7 +14,11 @@ final class HelpText {
     if (!flags.examplesText().isBlank()) {
       text.append("Examples:\n").append(flags.examplesText().strip().indent(2)).append('\n');
     }
-    text.append("Usage:\n  weir ").append(flags.synopsis()).append(" [FLAGS]\n\nFlags:\n");
+    boolean isWhole = flags.synopsis().contains(FLAGS);
+    text.append("Usage:\n  weir ")
+        .append(flags.synopsis())
+        .append(isWhole ? "" : " " + FLAGS)
+        .append("\n\nFlags:\n");
     Help help = new Help(flags.spec(), Help.defaultColorScheme(Help.Ansi.OFF));
     return text.append(help.optionList()).toString();
   }

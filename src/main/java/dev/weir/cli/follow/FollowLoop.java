@@ -6,12 +6,10 @@ import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.output.Spans;
 import dev.weir.failure.FileProblem;
 import dev.weir.resource.Json;
-import dev.weir.resource.StatusException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -22,7 +20,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Runs the command as its {@link Course} goes; one thread decides, others bring news. */
 final class FollowLoop {
-  private static final int UNAUTHORIZED = 401;
   private static final Duration ANY_TIME = Duration.ofDays(1);
 
   private final BlockingQueue<News> news = new LinkedBlockingQueue<>();
@@ -152,17 +149,8 @@ final class FollowLoop {
       case News.Broken(String why, Duration pause) ->
           diary.line("the server is not heard (" + why + "); trying again in " + span(pause));
       case News.Mended _ -> diary.line("the server is heard again");
-      case News.Over(RuntimeException why) -> over = Optional.of(words(why));
+      case News.Over(RuntimeException why) -> over(FollowWords.of(why));
     }
-  }
-
-  private static RuntimeException words(RuntimeException why) {
-    return why instanceof StatusException refusal && refusal.status().code() == UNAUTHORIZED
-        ? CliException.error(
-            "the server does not know this login any more ("
-                + refusal.status().message()
-                + "); log in again, and start this again")
-        : why;
   }
 
   private void seen(ObjectNode seen) {
@@ -171,7 +159,7 @@ final class FollowLoop {
     object = seen;
     boolean same = images.equals(course.wanted());
     course = course.saw(images);
-    String waiting = images.isEmpty() ? waiting(seen) : "";
+    String waiting = images.isEmpty() ? FollowWords.waiting(followed, seen) : "";
     if (!waiting.isEmpty() && !waiting.equals(waits)) {
       diary.line(waiting);
     }
@@ -189,28 +177,20 @@ final class FollowLoop {
     }
   }
 
-  private String waiting(ObjectNode seen) {
-    String shown = followed.object().shown();
-    if (!followed.container().isEmpty()) {
-      return followed.containers(seen).contains(followed.container())
-          ? shown + " waits for the image of container " + followed.container()
-          : shown + " has no container " + followed.container() + " any more";
-    }
-    List<String> lacking = followed.lacking(seen);
-    return lacking.isEmpty()
-        ? shown + " has no image"
-        : shown + " waits for the image of container " + String.join(", ", lacking);
-  }
-
   private void gone() {
     course = course.saw(Optional.empty());
     if (flags.waits()) {
       diary.line(followed.inWords() + " is not there; waiting for it");
     } else if (over.isEmpty()) {
-      over =
-          Optional.of(
-              CliException.error(
-                  followed.inWords() + " was deleted; with --wait it is waited for"));
+      over(CliException.error(followed.inWords() + " was deleted; with --wait it is waited for"));
+    }
+  }
+
+  /** Nothing new is begun; a run is left to its end. */
+  private void over(RuntimeException why) {
+    over = Optional.of(why);
+    if (running.isPresent()) {
+      diary.line("nothing more is heard; this ends when " + program.name() + " has ended");
     }
   }
 
@@ -272,18 +252,7 @@ final class FollowLoop {
           case Course.Step.GivenUp _ -> "waiting for another image";
           case Course.Step.Rest _ -> "waiting for an image";
         };
-    diary.line(program.name() + " " + failure(outcome) + "; " + next);
-  }
-
-  private String failure(RunningCommand.Outcome outcome) {
-    if (outcome.timedOut()) {
-      return "ran for longer than " + span(flags.timeout()) + " (--timeout) and was ended";
-    }
-    return "failed with exit "
-        + outcome.exit()
-        + (outcome.exit() == Program.NOT_FOUND ? " (command not found)" : "")
-        + " after "
-        + span(outcome.took());
+    diary.line(program.name() + " " + FollowWords.failure(outcome, flags.timeout()) + "; " + next);
   }
 
   private static String span(Duration time) {

@@ -28,8 +28,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What becomes of a watch, by a server that answers as it is told. */
 @Timeout(30)
 class ObjectFeedTest {
+  @SuppressWarnings("InlineFormatString") // its brackets are easier to count here
   private static final String LIST =
       "{\"kind\":\"ConfigMapList\",\"apiVersion\":\"v1\",\"metadata\":{\"resourceVersion\":\"%d\"},\"items\":[%s]}";
+
   private static final String OBJECT =
       "{\"metadata\":{\"name\":\"web\",\"namespace\":\"n\",\"resourceVersion\":\"%d\"}}";
   private static final String EXPIRED =
