@@ -292,8 +292,8 @@ class ImageMovesTest {
 
   @Test
   void whatTheMoveWasDecidedByIsTestedInTheWrite() {
-    ObjectNode seen = config(trigger("app:v1", "web", ", automatic: true"));
-    seen = kinds.edit(PLURAL, "web", config -> Meta.setAnnotation(config, "note", "x"));
+    ObjectNode _ = config(trigger("app:v1", "web", ", automatic: true"));
+    ObjectNode seen = kinds.edit(PLURAL, "web", config -> Meta.setAnnotation(config, "note", "x"));
     kinds.edit(
         PLURAL,
         "web",
@@ -301,8 +301,7 @@ class ImageMovesTest {
           ArrayNode list = (ArrayNode) config.at("/spec/template/spec/containers");
           list.add(list.remove(0));
         });
-    ObjectNode moved = seen;
-    assertThat(KindsFixture.refusal(() -> carryOut(moved, Map.of("app:v1", A))).code())
+    assertThat(KindsFixture.refusal(() -> carryOut(seen, Map.of("app:v1", A))).code())
         .isEqualTo(409);
 
     ObjectNode again = kinds.get(PLURAL, "web");
