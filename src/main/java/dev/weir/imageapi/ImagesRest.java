@@ -1,5 +1,6 @@
 package dev.weir.imageapi;
 
+import dev.weir.imageapi.age.KeptWhileWaiting;
 import dev.weir.objects.DeleteOptions;
 import dev.weir.objects.Scope;
 import dev.weir.objects.StoredRest;
@@ -14,7 +15,12 @@ final class ImagesRest extends StoredRest {
 
   ImagesRest(Streams streams, UsedElsewhere elsewhere) {
     super(
-        streams.context().with(streams.images().texts(), new KeptWhenNamed(streams)),
+        streams
+            .context()
+            .with(
+                streams.images().texts(),
+                new KeptWhenNamed(streams),
+                new KeptWhileWaiting(streams.context().store())),
         Kinds.IMAGE,
         new ImageStrategy(),
         streams.published());

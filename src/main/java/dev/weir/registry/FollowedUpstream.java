@@ -122,6 +122,9 @@ final class FollowedUpstream {
           throw RegistryErrors.MANIFEST_UNKNOWN.refuse(
               "%s is not here, and the window %s is offline: nothing is asked of its upstream"
                   .formatted(reference(call), call.repository().namespace()));
+      case Brought.Waiting(String why) ->
+          throw RegistryErrors.MANIFEST_UNKNOWN.refuse(
+              "%s is not here yet: %s".formatted(reference(call), why));
       case Brought.NotAllowed(String why) -> throw RegistryErrors.DENIED.refuse(why);
       case Brought.Refused(ImportFailure why) -> throw refusal(why);
     };

@@ -98,6 +98,11 @@ final class GetManifest implements Action.OnRepository {
   }
 
   private Refusal unknown(RepositoryCall call) {
+    Optional<String> waits = tags.waits(call.repository(), call.reference());
+    if (waits.isPresent()) {
+      return RegistryErrors.MANIFEST_UNKNOWN.refuse(
+          "%s:%s has nothing yet: %s".formatted(call.repository(), call.reference(), waits.get()));
+    }
     return tags.exists(call.repository())
         ? RegistryErrors.MANIFEST_UNKNOWN.refuse(
             "repository " + call.repository() + " has no manifest \"" + call.reference() + "\"")

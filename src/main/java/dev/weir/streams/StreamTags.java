@@ -7,6 +7,7 @@ import dev.weir.image.Images;
 import dev.weir.image.OwnRegistry;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.ImportedTags;
+import dev.weir.imagestream.TagCondition;
 import dev.weir.imagestream.TagEvent;
 import dev.weir.imagestream.TagHistory;
 import dev.weir.reference.Digest;
@@ -170,5 +171,16 @@ public final class StreamTags {
     var _ =
         writer.removeTag(
             user, stream, tag, ApiStatus.notFound(Kinds.IMAGE_STREAM_TAG, name), condition, false);
+  }
+
+  /** Why a tag is empty although its registry has an image: none of them is old enough. */
+  public Optional<String> waits(StreamName name, String tag) {
+    ImageStream stream = streams.newest(name).stream();
+    return stream.newest(tag).isPresent()
+        ? Optional.empty()
+        : stream.history(tag).conditions().stream()
+            .filter(TagCondition::tellsOfWaiting)
+            .map(TagCondition::message)
+            .findFirst();
   }
 }

@@ -28,6 +28,13 @@ public sealed interface Brought {
   /** It is not here, and could not be brought. */
   record Refused(ImportFailure why) implements Brought {}
 
+  /**
+   * It is not here yet: what the upstream has is not old enough.
+   *
+   * @param why which image it is, and when it is taken
+   */
+  record Waiting(String why) implements Brought {}
+
   /** It is not here, and the window asks nobody. */
   record Offline() implements Brought {}
 

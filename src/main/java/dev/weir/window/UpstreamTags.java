@@ -133,7 +133,7 @@ public final class UpstreamTags {
    * @throws StatusException 403 if a limit or quota is in the way, 429 if too many wait already
    */
   Arrived bring(Bringer bringer, Judged before, Wanted wanted) throws InterruptedException {
-    Map<String, String> marks = WindowStreams.marks(wanted);
+    Map<String, String> marks = marks(before, wanted);
     imports.requireRoom(bringer.origin(), before.stream(), wanted, marks);
     Patience patience = Patience.of(Caller.PERSON, LONGEST);
     try (ImportPlaces.Lent place =
@@ -155,6 +155,11 @@ public final class UpstreamTags {
     }
   }
 
+  private Map<String, String> marks(Judged before, Wanted wanted) {
+    String project = before.name().namespace();
+    return WindowStreams.marks(wanted, streams.context().host().annotations(project));
+  }
+
   private static StatusException busy() {
     return ApiStatus.tooManyRequests(
             "too many pulls of this user wait for other registries; none of them ended within "
@@ -166,7 +171,7 @@ public final class UpstreamTags {
 
   /** Whoever wrote the stream meanwhile keeps what they wrote. */
   private boolean store(User user, Judged before, Wanted wanted, Findings findings) {
-    Map<String, String> marks = WindowStreams.marks(wanted);
+    Map<String, String> marks = marks(before, wanted);
     Attempts attempts = new Attempts(ATTEMPTS);
     while (attempts.next()) {
       Optional<StoredStream> now = before.still(streams, wanted.to(), WindowStreams.mark(wanted));

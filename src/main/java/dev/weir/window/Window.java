@@ -1,5 +1,6 @@
 package dev.weir.window;
 
+import dev.weir.imagestream.age.MinimumAge;
 import dev.weir.resource.FieldProblem;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,6 +66,7 @@ public record Window(
     check(problems, before, after, UPSTREAM, UpstreamHost::parse);
     check(problems, before, after, FRESHNESS, Freshness::parse);
     check(problems, before, after, KEEP, Keep::parse);
+    check(problems, before, after, MinimumAge.ANNOTATION, MinimumAge::parse);
     return problems;
   }
 

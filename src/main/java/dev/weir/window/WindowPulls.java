@@ -4,6 +4,7 @@ import dev.weir.access.User;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.ImportPolicy;
 import dev.weir.imagestream.SpecTag;
+import dev.weir.imagestream.TagCondition;
 import dev.weir.imagestream.TagEvent;
 import dev.weir.importing.ImportFailure;
 import dev.weir.importing.Wanted;
@@ -100,10 +101,15 @@ public final class WindowPulls implements AutoCloseable {
                         .formatted(shown.window().upstream(), patience.toMillis())));
   }
 
-  private static Brought missing(ImageStream stream, String tag, Shown shown) {
+  private Brought missing(ImageStream stream, String tag, Shown shown) {
     Optional<String> another = WindowStreams.another(stream, shown);
     if (another.isPresent()) {
       return new Brought.OfAnother(another.get());
+    }
+    Optional<Brought> waits = waits(stream, tag);
+    Instant told = checks.find(new Checks.Key(stream.name(), tag)).told();
+    if (waits.isPresent() && shown.window().freshness().covers(age(told))) {
+      return waits.get();
     }
     return WindowStreams.mayBeMade(stream, tag, shown)
         ? new Brought.Missing()
@@ -117,6 +123,16 @@ public final class WindowPulls implements AutoCloseable {
    */
   public Optional<String> another(Shown shown, StreamName stream) {
     return WindowStreams.another(streams.newest(stream).stream(), shown);
+  }
+
+  /** Why a tag has nothing yet although its upstream has. */
+  private static Optional<Brought> waits(ImageStream stream, String tag) {
+    return stream.newest(tag).isPresent()
+        ? Optional.empty()
+        : stream.history(tag).conditions().stream()
+            .filter(TagCondition::tellsOfWaiting)
+            .findFirst()
+            .map(condition -> new Brought.Waiting(condition.message()));
   }
 
   private static Instant later(Instant one, Instant other) {
@@ -273,7 +289,7 @@ public final class WindowPulls implements AutoCloseable {
         if (DigestTags.isOne(wanted.to())) {
           upstream.forgetOldest(stream, shown);
         }
-        yield new Brought.Current();
+        yield waits(streams.newest(stream).stream(), wanted.to()).orElseGet(Brought.Current::new);
       }
     };
   }

@@ -5,6 +5,7 @@ import dev.weir.imagestream.ImportPolicy;
 import dev.weir.imagestream.SpecTag;
 import dev.weir.imagestream.TagEvent;
 import dev.weir.imagestream.TagSource;
+import dev.weir.imagestream.age.MinimumAge;
 import dev.weir.importing.Wanted;
 import dev.weir.reference.ImageReference;
 import dev.weir.window.WindowRepository.Shown;
@@ -20,9 +21,17 @@ final class WindowStreams {
 
   private WindowStreams() {}
 
-  /** Annotations of a stream that is made for this. */
-  static Map<String, String> marks(Wanted wanted) {
-    return Map.of(MARK, mark(wanted));
+  /**
+   * Annotations of a stream that is made for this.
+   *
+   * @param ofProject those of the window's project: how long images wait there is as long in
+   *     streams that its pulls make
+   */
+  static Map<String, String> marks(Wanted wanted, Map<String, String> ofProject) {
+    String age = ofProject.getOrDefault(MinimumAge.ANNOTATION, "");
+    return age.isEmpty()
+        ? Map.of(MARK, mark(wanted))
+        : Map.of(MARK, mark(wanted), MinimumAge.ANNOTATION, age);
   }
 
   /** The mark of the stream that this is brought into. */

@@ -589,4 +589,14 @@ class NewestAgedImageTest {
     assertThat(world.api.store.get(KEY).orElseThrow().modRevision()).isEqualTo(before);
     assertThat(world.api.streams.newest(APP).revision()).isEqualTo(stream);
   }
+
+  @Test
+  void anImageForWhichATagWaitsIsNotDeletedByAnybody() {
+    Digest[] both = oneTakenAndOneWaits();
+    assertThatThrownBy(
+            () -> world.api.rest("images").delete(DEMO, both[1].toString(), DeleteOptions.NOW))
+        .hasMessageContaining("tag demo/app:live waits for it");
+    pass(WEEK);
+    assertThat(image()).isEqualTo(both[1].toString());
+  }
 }

@@ -5,6 +5,7 @@ import dev.weir.imagestream.SpecTag;
 import dev.weir.imagestream.TagSource;
 import dev.weir.imagestream.age.Candidates;
 import dev.weir.reference.StreamName;
+import dev.weir.resource.BytePattern;
 import dev.weir.store.Entry;
 import dev.weir.store.RangeQuery;
 import dev.weir.store.Store;
@@ -35,6 +36,12 @@ public final class SeenTags {
    * @param seen empty if nothing is, or if it is damaged
    */
   record Kept(long revision, Optional<Seen> seen) {
+    boolean waitsFor(String image) {
+      return seen.flatMap(one -> one.candidates().find(image))
+          .filter(one -> !one.taken())
+          .isPresent();
+    }
+
     /** What was seen of a source; nothing if it was another one, or by another clock. */
     Candidates of(Source source, String clock) {
       return seen.filter(one -> one.source().equals(source) && one.clock().equals(clock))
@@ -68,6 +75,21 @@ public final class SeenTags {
       all.put(entry.key().substring(prefix.length()), read(entry));
     }
     return all;
+  }
+
+  /** A tag that waits for an image, as {@code NAMESPACE/STREAM:TAG}. */
+  public static Optional<String> waitingFor(Store store, String image) {
+    BytePattern name = BytePattern.of("\"image\":\"" + image + "\"");
+    return store.range(RangeQuery.all(StreamKeys.SEEN)).entries().stream()
+        .filter(entry -> name.indexIn(entry.value(), 0) >= 0)
+        .filter(entry -> read(entry).waitsFor(image))
+        .map(entry -> entry.key().substring(StreamKeys.SEEN.length()))
+        .map(
+            key ->
+                key.substring(0, key.lastIndexOf('/'))
+                    + ":"
+                    + key.substring(key.lastIndexOf('/') + 1))
+        .findFirst();
   }
 
   /** Streams of which something was seen. */

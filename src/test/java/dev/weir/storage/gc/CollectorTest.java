@@ -3,6 +3,7 @@ package dev.weir.storage.gc;
 import static dev.weir.storage.gc.Collected.APP;
 import static dev.weir.storage.gc.Collected.GRACE;
 import static dev.weir.storage.gc.Collected.OTHER;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.objects.StoreContext;
@@ -701,5 +702,21 @@ class CollectorTest {
     gc.pass(Duration.ofHours(25));
 
     assertThat(looked.get()).isBetween(2, 3);
+  }
+
+  @Test
+  void anImageForWhichATagWaitsStaysUntilNoneDoes() {
+    Digest waits = gc.image(gc.blob("config of what waits"), gc.blob("layer of what waits"));
+    String key = "/seen/demo/app/live";
+    byte[] record = ("{\"seen\":[{\"image\":\"" + waits + "\"}]}").getBytes(UTF_8);
+    var _ = gc.store.commit(Transaction.builder().put(key, record).build());
+    gc.passGrace();
+    assertThat(gc.hasImage(waits)).isTrue();
+
+    byte[] later = ("{\"former\":[{\"digest\":\"" + waits + "\"}]}").getBytes(UTF_8);
+    var _ = gc.store.commit(Transaction.builder().put(key, later).build());
+    gc.passGrace();
+    assertThat(gc.hasImage(waits)).isFalse();
+    assertThat(isWhole()).isTrue();
   }
 }
