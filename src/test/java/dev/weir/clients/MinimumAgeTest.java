@@ -264,4 +264,26 @@ class MinimumAgeTest {
     assertThat(weir.fails("annotate", "is/app", "weir.dev/minimum-age=soon", "-n", project))
         .contains("metadata.annotations[weir.dev/minimum-age]", "must be a duration such as 7d");
   }
+
+  @Test
+  void pointingTheTagAtAnotherRegistrysTagKeepsItsAgeAndBeginsAnew() throws Exception {
+    Digest first = build();
+    follow("3s");
+    awaitImage(first);
+    Digest other = TestImages.single(repository, project + " other", "linux", "amd64");
+    repository.tag("2", other);
+    weir.says("annotate", "is/app", "weir.dev/minimum-age=7d", "-n", project);
+    weir.says(
+        "annotate", "istag/app:live", "weir.dev/minimum-age=7d", "--overwrite", "-n", project);
+    String _ =
+        weir.says(
+            "tag",
+            "--source=docker",
+            "--insecure",
+            upstream.host() + "/" + project + "/app:2",
+            project + "/app:live");
+    awaitWaiting(other);
+    assertThat(image()).isEqualTo(first.toString());
+    assertThat(pull(other.toString())).isEqualTo(404);
+  }
 }

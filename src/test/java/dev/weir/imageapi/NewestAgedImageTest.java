@@ -599,4 +599,19 @@ class NewestAgedImageTest {
     pass(WEEK);
     assertThat(image()).isEqualTo(both[1].toString());
   }
+
+  @Test
+  void aHintThatTheTagMovedGetsNoImageEarlier() {
+    Digest[] both = oneTakenAndOneWaits();
+    Digest third = push();
+    world.pass(Duration.ofSeconds(20));
+    assertThat(world.schedule.hint("demo", _ -> true)).isEqualTo(1);
+    world.pass(Duration.ofSeconds(1));
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(states())
+                    .containsExactly("waiting " + third, "waiting " + both[1], "taken " + both[0]));
+    assertThat(image()).isEqualTo(both[0].toString());
+  }
 }

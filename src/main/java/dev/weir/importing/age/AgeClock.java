@@ -72,9 +72,9 @@ public final class AgeClock {
     return state().id;
   }
 
-  /** A time of this clock as the wall clock has it. */
+  /** A time of this clock as the wall clock has it: the same for the same, until that is set. */
   public synchronized Instant onTheWall(Instant time) {
-    return time.plus(Duration.between(now(state()), wall.instant()));
+    return time.plus(state().ahead);
   }
 
   /** Nanoseconds until a time of this clock; none if it has passed. */
