@@ -22,6 +22,7 @@ final class Create {
 
   void answer(Call call) throws IOException {
     WriteOptions options = QueryOptions.write(call.exchange());
+    call.rest().requireServed();
     ObjectNode object = bodies.read(call);
     Identity.settle(call, object);
     Remarks remarks = new Remarks(call);

@@ -77,6 +77,13 @@ public interface Rest {
     throw notAllowed("watch");
   }
 
+  /**
+   * Refuses calls of what nobody serves, before a body is read that may be anything.
+   *
+   * @throws dev.weir.resource.StatusException if it is not served
+   */
+  default void requireServed() {}
+
   /** Returns the new object, or whatever else the kind answers to a POST. */
   default ApiObject create(Scope scope, ObjectNode object, WriteOptions options) {
     throw notAllowed("create");

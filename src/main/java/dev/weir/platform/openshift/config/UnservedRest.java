@@ -79,6 +79,11 @@ public final class UnservedRest implements Rest {
   }
 
   @Override
+  public void requireServed() {
+    throw refusal();
+  }
+
+  @Override
   public ApiObject create(Scope scope, ObjectNode object, WriteOptions options) {
     throw refusal();
   }
