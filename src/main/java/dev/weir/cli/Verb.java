@@ -7,6 +7,8 @@ import dev.weir.cli.access.RoleChange;
 import dev.weir.cli.access.WhoCan;
 import dev.weir.cli.admin.PruneImages;
 import dev.weir.cli.backup.Backup;
+import dev.weir.cli.build.CancelBuild;
+import dev.weir.cli.build.StartBuild;
 import dev.weir.cli.call.Command;
 import dev.weir.cli.create.Bindings;
 import dev.weir.cli.create.CreateToken;
@@ -113,6 +115,8 @@ enum Verb {
       "set image-lookup", "Let workloads name image streams as images", ImageLookup::new),
   FOLLOW("follow", "Run a command at each new image of an object", Follow::new),
   SCALE("scale", "Set how many replicas a workload wants", Scale::new),
+  START_BUILD("start-build", "Start a build", StartBuild::new),
+  CANCEL_BUILD("cancel-build", "Cancel builds that have not ended", CancelBuild::new),
   ROLLOUT_RESTART("rollout restart", "Let a workload start anew", Rollout::restart),
   ROLLOUT_PAUSE("rollout pause", "Stop rolling changes of a workload out", Rollout::pause),
   ROLLOUT_RESUME("rollout resume", "Roll changes of a workload out again", Rollout::resume),

@@ -48,7 +48,23 @@ public record Writes(ApiClient client, DryRun dryRun, String manager, FieldValid
   public ObjectNode patch(
       ResourceKind kind, String namespace, String name, String mediaType, JsonNode patch)
       throws IOException {
-    String target = ResourcePath.of(kind, namespace, name) + query();
+    return patch(kind, namespace, name, "", mediaType, patch);
+  }
+
+  /**
+   * Patches what an object shows under the name of a subresource.
+   *
+   * @param subresource such as {@code status}; empty for the object itself
+   */
+  public ObjectNode patch(
+      ResourceKind kind,
+      String namespace,
+      String name,
+      String subresource,
+      String mediaType,
+      JsonNode patch)
+      throws IOException {
+    String target = ResourcePath.of(kind, namespace, name, subresource) + query();
     return client.json(ApiRequest.of("PATCH", target, Json.bytes(patch)).ofType(mediaType));
   }
 

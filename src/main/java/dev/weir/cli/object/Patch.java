@@ -37,6 +37,7 @@ public final class Patch implements Command {
             .examples("weir patch is/ruby -p '{\"spec\":{\"lookupPolicy\":{\"local\":true}}}'")
             .text("-p,--patch", "PATCH", "The patch.")
             .text("--patch-file", "FILE", "File that holds the patch.")
+            .text("--subresource", "NAME", "Change what it shows under this name, such as status.")
             .text("--type", "TYPE", "strategic (the default), merge or json.");
     return FieldManager.declare(Printer.declare(DryRun.declare(flags)));
   }
@@ -73,7 +74,13 @@ public final class Patch implements Command {
     }
     ObjectNode after =
         new Writes(cluster.client(), printer.dryRun(), FieldManager.of(call, "weir-patch"))
-            .patch(name.kind(), cluster.namespace(), name.name(), mediaType, patch);
+            .patch(
+                name.kind(),
+                cluster.namespace(),
+                name.name(),
+                call.text("--subresource"),
+                mediaType,
+                patch);
     printer.done(name.kind(), after, before.equals(after) ? "patched (no change)" : "patched");
   }
 

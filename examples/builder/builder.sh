@@ -1,0 +1,141 @@
+#!/bin/sh
+# Builds with buildah what a project of Weir asks for: takes Builds, one at a time, and reports how
+# each goes (docs/builds.md).
+#
+#   builder.sh           whatever is or becomes this project's turn, until it is stopped
+#   builder.sh BUILD     this Build, when it is its turn
+#
+# WEIR      command that reaches the server as an account with the role weir:builder;
+#           kubectl will do, if REGISTRY_AUTH_FILE names a login to the registry
+# BUILDAH   command that builds, with flags such as --storage-driver
+# PUSH      flags for what is pulled and pushed, such as --tls-verify=false
+# BUILDER   name that stands on each Build that this builder takes
+set -u
+: "${WEIR:=weir}" "${BUILDAH:=buildah}" "${PUSH:=}" "${BUILDER:=$(hostname)}"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+trap 'exit 1' INT TERM
+login=${REGISTRY_AUTH_FILE:+given}
+export REGISTRY_AUTH_FILE="${REGISTRY_AUTH_FILE:-$work/auth.json}"
+
+# field BUILD PATH: what stands in a Build
+field() { $WEIR get "$1" -o "jsonpath=$2"; }
+
+# report BUILD JSON: writes a status
+report() { $WEIR patch "$1" --subresource=status --type=merge -p "{\"status\":$2}" >/dev/null; }
+
+# lines of text as a JSON string
+quoted() { tr -d '\000-\010\013-\037' | sed 's/\\/\\\\/g; s/"/\\"/g' | awk '{printf "%s\\n", $0}'; }
+
+# take BUILD: true if it was this one's turn, and nobody else was faster
+take() {
+  state=$(field "$1" '{.metadata.resourceVersion} {.status.phase} {.spec.strategy.type} {.status.conditions[?(@.type=="Startable")].status}') || return 1
+  set -- "$1" $state
+  [ "${3-} ${4-} ${5-}" = "New Docker True" ] || return 1
+  $WEIR patch "$1" --subresource=status --type=merge -p "{\"metadata\":{\"resourceVersion\":\"$2\",
+    \"annotations\":{\"weir.dev/builder\":\"$BUILDER\"}},\"status\":{\"phase\":\"Pending\"}}" >/dev/null
+}
+
+# failed BUILD REASON MESSAGE
+failed() {
+  if [ "$(field "$1" '{.status.cancelled}')" = true ]; then
+    report "$1" '{"phase":"Cancelled","reason":"CancelledBuild","message":"The build was cancelled."}'
+  else
+    report "$1" "{\"phase\":\"Failed\",\"reason\":\"$2\",\"message\":\"$3\",
+      \"logSnippet\":\"$(tail -n 10 "$work/log" | quoted)\"}"
+  fi
+}
+
+# unless_cancelled BUILD COMMAND…: ends the command when the Build shall be cancelled
+unless_cancelled() {
+  build=$1
+  shift
+  "$@" >>"$work/log" 2>&1 &
+  running=$!
+  (
+    $WEIR wait "$build" --for=jsonpath='{.status.cancelled}'=true --timeout=24h &
+    waiting=$!
+    trap 'kill "$waiting"; exit' TERM
+    wait "$waiting" && kill "$running"
+  ) >/dev/null 2>&1 &
+  watching=$!
+  wait "$running"
+  code=$?
+  kill "$watching" 2>/dev/null
+  return "$code"
+}
+
+# source BUILD: the directory to build in, as $context
+source_of() {
+  context="$work/source"
+  rm -rf "$context"
+  mkdir "$context"
+  uri=$(field "$1" '{.spec.source.git.uri}')
+  if [ -n "$uri" ]; then
+    ref=$(field "$1" '{.spec.source.git.ref}')
+    commit=$(field "$1" '{.spec.revision.git.commit}')
+    git clone --quiet "$uri" "$context" && git -C "$context" checkout --quiet "${commit:-${ref:-HEAD}}" || return 1
+    context="$context/$(field "$1" '{.spec.source.contextDir}')"
+  fi
+  dockerfile=$(field "$1" '{.spec.source.dockerfile}')
+  [ -z "$dockerfile" ] || printf '%s\n' "$dockerfile" >"$context/Dockerfile"
+}
+
+# arguments BUILD: flags of buildah, as lines of $work/flags
+arguments() {
+  from=$(field "$1" '{.spec.strategy.dockerStrategy.from.name}')
+  {
+    [ -z "$from" ] || printf -- '--from=%s\n' "$from"
+    [ "$(field "$1" '{.spec.strategy.dockerStrategy.noCache}')" != true ] || echo --no-cache
+    field "$1" '{range .spec.strategy.dockerStrategy.env[*]}--env={.name}={.value}{"\n"}{end}'
+    field "$1" '{range .spec.strategy.dockerStrategy.buildArgs[*]}--build-arg={.name}={.value}{"\n"}{end}'
+  } >"$work/flags"
+}
+
+# log_in: to the server's registry, as who takes builds
+log_in() { [ -n "$login" ] || $WEIR registry login --to "$REGISTRY_AUTH_FILE" --skip-check; }
+
+# build BUILD: from the source to the registry
+build() {
+  : >"$work/log"
+  report "$1" '{"phase":"Running"}' || return
+  echo "$1: running"
+  source_of "$1" >>"$work/log" 2>&1 || { failed "$1" FetchSourceFailed "The source could not be fetched."; return; }
+  arguments "$1"
+  output=$(field "$1" '{.status.outputDockerImageReference}')
+  log_in >>"$work/log" 2>&1
+  file=$(field "$1" '{.spec.strategy.dockerStrategy.dockerfilePath}')
+  set -- "$1" -f "$context/${file:-Dockerfile}" -t "${output:-localhost/$BUILDER}"
+  while IFS= read -r flag; do
+    [ -z "$flag" ] || set -- "$@" "$flag"
+  done <"$work/flags"
+  name=$1
+  shift
+  unless_cancelled "$name" $BUILDAH bud $PUSH "$@" "$context" ||
+    { failed "$name" DockerBuildFailed "buildah could not build the image."; return; }
+  digest=
+  if [ -n "$output" ]; then
+    unless_cancelled "$name" $BUILDAH push $PUSH --digestfile "$work/digest" "$output" ||
+      { failed "$name" PushImageToRegistryFailed "The image could not be pushed."; return; }
+    digest=$(cat "$work/digest")
+  fi
+  report "$name" "{\"phase\":\"Complete\",\"output\":{\"to\":{\"imageDigest\":\"$digest\"}}}"
+}
+
+# try BUILD
+try() {
+  take "$1" || return 0
+  build "$1"
+  echo "$1: $(field "$1" '{.status.phase}')"
+}
+
+if [ $# -gt 0 ]; then
+  $WEIR wait "build/$1" --for=condition=Startable --timeout=1h >/dev/null || exit 1
+  try "build/$1"
+  [ "$(field "build/$1" '{.status.phase}')" = Complete ]
+  exit
+fi
+while :; do # a watch that ends is begun again
+  $WEIR get builds --watch -o name | while read -r name; do try "$name" </dev/null; done
+  sleep 1
+done

@@ -1,0 +1,163 @@
+package dev.weir.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.clients.ReadmeExample.Step;
+import dev.weir.manifest.MediaTypes;
+import dev.weir.reference.Digest;
+import dev.weir.resource.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+
+/** The examples of {@code docs/builds.md}, typed as they stand; the builder's with buildah. */
+@WeirServer({"--audit-log", "off"})
+@Timeout(240)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class BuildsDocumentTest {
+  private static final Path DOCUMENT = Path.of("docs/builds.md");
+  private static final Pattern FILE =
+      Pattern.compile("<!-- app.yaml -->\\n```yaml\\n(.*?)```", Pattern.DOTALL);
+
+  private final Path work;
+  private final ServerProcess server;
+  private final ApiCaller caller;
+
+  BuildsDocumentTest(Path work, ServerProcess server, ApiCaller caller) throws Exception {
+    this.work = work;
+    this.server = server;
+    this.caller = caller;
+    caller.create("/api/v1/namespaces", "{'metadata':{'name':'demo'}}");
+    push(TinyImage.ociLayout(work.resolve("base"), "base"));
+  }
+
+  /** An image that can be built upon. */
+  private void push(Path layout) throws Exception {
+    TestPushes pushes = new TestPushes(caller);
+    String admin = caller.administrator();
+    String manifest =
+        Json.parse(Files.readAllBytes(layout.resolve("index.json")))
+            .at("/manifests/0/digest")
+            .asString("");
+    Path blobs = layout.resolve("blobs/sha256");
+    try (Stream<Path> all = Files.list(blobs)) {
+      for (Path blob : all.toList()) {
+        pushes.blob(admin, "demo/base", Files.readAllBytes(blob));
+      }
+    }
+    byte[] bytes = Files.readAllBytes(blobs.resolve(Digest.parse(manifest).hex()));
+    var image = new TestPushes.Pushed(MediaTypes.OCI_MANIFEST, bytes, Set.of());
+    assertThat(pushes.again(admin, "demo/base", "v1", image)).isEqualTo(201);
+  }
+
+  private ShellTerminal terminal(Map<String, String> more) throws IOException {
+    Path home = Files.createDirectories(work.resolve("user"));
+    Path weir = Files.createDirectories(work.resolve("bin")).resolve("weir");
+    Files.writeString(
+        weir, "#!/bin/sh\nexec " + String.join(" ", RealClient.weirCommand()) + " \"$@\"\n");
+    assertThat(weir.toFile().setExecutable(true)).isTrue();
+    Path examples = home.resolve("examples");
+    if (!Files.exists(examples)) {
+      Files.createSymbolicLink(examples, Path.of("examples").toAbsolutePath());
+    }
+    Matcher file = FILE.matcher(Files.readString(DOCUMENT));
+    assertThat(file.find()).isTrue();
+    Files.writeString(home.resolve("app.yaml"), file.group(1));
+    Path config = work.resolve("kubeconfig");
+    if (!Files.exists(config)) {
+      Files.copy(server.kubeconfig(), config);
+    }
+    Map<String, String> environment = new java.util.HashMap<>(more);
+    environment.put("HOME", home.toString());
+    environment.put("PATH", weir.resolveSibling("") + ":" + System.getenv("PATH"));
+    environment.put("KUBECONFIG", config.toString());
+    return ShellTerminal.open(home, environment);
+  }
+
+  private void follow(String where, ShellTerminal terminal) throws Exception {
+    List<ReadmeExample> examples =
+        ReadmeExample.all(DOCUMENT).stream()
+            .filter(example -> example.terminal().equals(where))
+            .toList();
+    assertThat(examples).hasSize(1);
+    assertThat(terminal.type("weir project demo").exit()).isZero();
+    for (Step step : examples.getFirst().steps()) {
+      ShellTerminal.Answer answer = terminal.type(step.command());
+      assertThat(answer.exit()).as("%s%n%s", step.command(), answer.output()).isZero();
+      assertThat(answer.output().strip())
+          .as(step.command())
+          .matches(Pattern.compile(step.shown(text -> text).pattern(), Pattern.DOTALL));
+    }
+  }
+
+  @Test
+  @Order(1)
+  void everyExampleDoesWhatItSays() throws Exception {
+    try (ShellTerminal terminal = terminal(Map.of())) {
+      follow("", terminal);
+    }
+    assertThat(ReadmeExample.untested(DOCUMENT)).isEmpty();
+  }
+
+  private String get(String path) throws Exception {
+    String root = "/apis/build.openshift.io/v1/namespaces/demo/";
+    return caller.api(caller.administrator(), "GET", root + path, "").json().toString();
+  }
+
+  /** After the other one, whose build it makes. */
+  @Test
+  @Order(2)
+  void theBuilderBuildsAndPushesWithBuildah() throws Exception {
+    var _ = RealClient.required(Map.of(), "buildah");
+    Path storage = Files.createDirectories(work.resolve("storage"));
+    try (ShellTerminal terminal =
+        terminal(
+            Map.of(
+                "BUILDAH",
+                "buildah --root="
+                    + storage.resolve("root")
+                    + " --runroot="
+                    + storage.resolve("run")
+                    + " --storage-driver=vfs",
+                "BUILDAH_ISOLATION",
+                "chroot",
+                "PUSH",
+                "--tls-verify=false"))) {
+      follow("builder", terminal);
+    } catch (AssertionError e) {
+      throw new AssertionError(get("builds/app-1"), e);
+    }
+    var build =
+        caller
+            .api(
+                caller.administrator(),
+                "GET",
+                "/apis/build.openshift.io/v1/namespaces/demo/builds/app-1",
+                "")
+            .json();
+    String digest = build.at("/status/output/to/imageDigest").asString("");
+    assertThat(digest).startsWith("sha256:");
+    var pushed =
+        caller
+            .api(
+                caller.administrator(),
+                "GET",
+                "/apis/image.openshift.io/v1/namespaces/demo/imagestreamtags/app:latest",
+                "")
+            .json();
+    assertThat(pushed.at("/image/metadata/name").asString("")).isEqualTo(digest);
+    assertThat(pushed.at("/image/dockerImageMetadata/Config/Labels/made-by").asString(""))
+        .isEqualTo("a-builder");
+  }
+}
