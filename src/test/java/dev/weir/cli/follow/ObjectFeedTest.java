@@ -32,8 +32,10 @@ class ObjectFeedTest {
   private static final String LIST =
       "{\"kind\":\"ConfigMapList\",\"apiVersion\":\"v1\",\"metadata\":{\"resourceVersion\":\"%d\"},\"items\":[%s]}";
 
+  @SuppressWarnings("InlineFormatString")
   private static final String OBJECT =
       "{\"metadata\":{\"name\":\"web\",\"namespace\":\"n\",\"resourceVersion\":\"%d\"}}";
+
   private static final String EXPIRED =
       "{\"type\":\"ERROR\",\"object\":{\"kind\":\"Status\",\"code\":410,\"reason\":\"Expired\",\"message\":\"too"
           + " old\"}}\n";
