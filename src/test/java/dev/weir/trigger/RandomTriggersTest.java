@@ -203,7 +203,7 @@ class RandomTriggersTest {
 
   private String held(String tag) {
     fixture.hold(tag, "");
-    tags.hold(tag, tags.images.get(tag));
+    tags.hold(tag, tags.images.getOrDefault(tag, ""));
     return "hold " + tag;
   }
 
