@@ -117,17 +117,18 @@ class OcHoldTest {
     run("annotate", "istag", "app:shown", HOLD + "=ann", "weir.dev/keep=all");
     run("annotate", "is", "app", "weir.dev/keep=revisions=7");
     Path file = work.resolve(project + ".yaml");
-    String plain =
-        """
-        apiVersion: image.openshift.io/v1
-        kind: ImageStream
-        metadata: {name: app, labels: {seen: '%s'}}
-        spec:
-          tags:
-          - {name: shown, from: {kind: ImageStreamTag, name: 'app:live'}, annotations: {note: '%s'}}
-        """;
     for (String verb : List.of("apply", "apply", "replace")) {
-      Files.writeString(file, plain.formatted(verb, verb));
+      Files.writeString(
+          file,
+          """
+          apiVersion: image.openshift.io/v1
+          kind: ImageStream
+          metadata: {name: app, labels: {seen: '%s'}}
+          spec:
+            tags:
+            - {name: shown, from: {kind: ImageStreamTag, name: 'app:live'}, annotations: {note: '%s'}}
+          """
+              .formatted(verb, verb));
       run(verb, "-f", file.toString());
       assertThat(annotations("shown")).as(verb).contains(HOLD, "weir.dev/keep", "note");
     }
