@@ -320,4 +320,24 @@ class ChainSearchTest {
     assertThat(tagsOf(chain("app:live", 'a'))).containsExactly("app:live");
     assertThat(tagsOf(chain("app:own", 'a'))).containsExactly("app:own");
   }
+
+  @Test
+  void whatSomebodyTookEarlyCameFromTheOtherRegistry() {
+    tags.moved("local:1", 'b', 0, Origin.push("ann"))
+        .moved("app:v1", 'a', 1, new Origin(How.EARLY, "ann", "demo/local:1"));
+
+    Chain chain = chain("app:v1", 'a');
+
+    assertThat(tagsOf(chain)).containsExactly("app:v1");
+    assertThat(chain.moves().getFirst().followed()).isFalse();
+    assertThat(chain.ending()).isEmpty();
+  }
+
+  @Test
+  void whoFollowsATagThatTookOneEarlyIsLedThere() {
+    tags.moved("app:v1", 'a', 1, new Origin(How.EARLY, "ann", "quay.io/x/y:1"))
+        .moved("app:live", 'a', 1, new Origin(How.EARLY, "ann", "app:v1"));
+
+    assertThat(tagsOf(chain("app:live", 'a'))).containsExactly("app:live", "app:v1");
+  }
 }
