@@ -30,7 +30,7 @@ record ImageId(String digest, String pullSpec) {
   /** True if an event brought this image. */
   boolean isOf(TagEvent event) {
     return digest.isEmpty() || event.image().isEmpty()
-        ? !pullSpec.isEmpty() && event.reference().equals(pullSpec)
+        ? (!pullSpec.isEmpty() && event.reference().equals(pullSpec))
         : event.image().equals(digest);
   }
 
