@@ -31,6 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
  *          "dockerImageReference": "…", "created": "…", "generation": 3, "how": "push",
  *          "moved": "…",                      where that was later than "created"
  *          "by": "ann", "from": "app:latest", "followed": true,
+ *          "guessed": true,                   from is what the spec says now: nothing was written
  *          "previous": "sha256:…", "hold": "…", "minimumAge": "7d"}],
  *       "end": {"reason": "hidden", "message": "…"}}],
  *    "omitted": 3,
@@ -109,6 +110,9 @@ record ReasonText(ShownTags tags) {
     }
     event.origin().moved().ifPresent(moved -> json.put("moved", text(moved)));
     put(json, "from", tags.shown(move.from()));
+    if (event.origin().from().isEmpty() && !move.from().isEmpty()) {
+      json.put("guessed", true);
+    }
     if (move.followed()) {
       json.put("followed", true);
     }

@@ -157,7 +157,7 @@ final class WhyText {
     String moved = Json.string(event, "moved");
     String created = Json.string(event, "created");
     // what earlier builds wrote of a tag that was pointed at another has the time of that one's
-    boolean copied = moved.isEmpty() && created.equals(next) && from.indexOf('@') < 0;
+    boolean copied = event.path("guessed").asBoolean(false) && created.equals(next);
     String when = copied ? "" : ", " + ago(moved.isEmpty() ? created : moved);
     String before = before(event, "previous");
     String rest = made + when + (before.isEmpty() ? "" : " (" + before.substring(2) + ")");
