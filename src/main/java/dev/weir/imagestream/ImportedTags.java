@@ -200,12 +200,15 @@ public final class ImportedTags {
     TagCondition condition = TagCondition.waitsForAge(now, waits.message(), generation);
     Optional<TagCondition> known =
         history.conditions().stream().filter(condition::saysTheSame).findFirst();
-    boolean there =
-        spec != null && spec.from().filter(TagSource.dockerImage(tag.from())::equals).isPresent();
-    if (there && known.isPresent()) {
-      return saidAgain(stream, tag.tag(), spec, known.get());
+    SpecTag next;
+    if (spec != null && spec.from().filter(TagSource.dockerImage(tag.from())::equals).isPresent()) {
+      if (known.isPresent()) {
+        return saidAgain(stream, tag.tag(), spec, known.get());
+      }
+      next = spec.withGeneration(0);
+    } else {
+      next = follow(spec, tag);
     }
-    SpecTag next = there ? spec.withGeneration(0) : follow(spec, tag);
     return stream
         .withTag(tag.tag(), history.withImportConditions(List.of(condition)))
         .withSpecTag(next.withImportPolicy(tag.importPolicy()));

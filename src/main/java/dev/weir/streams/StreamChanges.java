@@ -168,9 +168,9 @@ public final class StreamChanges {
                   now == null
                       || !now.from().equals(old.from())
                       || now.reference() != old.reference();
-              if (moved
-                  && (now == null
-                      || origin.how() != Origin.How.IMPORT && origin.how() != Origin.How.EARLY)) {
+              boolean byImport =
+                  origin.how() == Origin.How.IMPORT || origin.how() == Origin.How.EARLY;
+              if (moved && (now == null || !byImport)) {
                 transaction.delete(StreamKeys.seen(after.name(), tag));
               }
             });

@@ -45,7 +45,6 @@ class AgedTagsModelTest {
     final List<String> images = new ArrayList<>();
     final Map<String, Long> since = new HashMap<>();
     String tag = "";
-    boolean known;
     long age = 48;
 
     void sees(String image, long hour) {
@@ -65,7 +64,7 @@ class AgedTagsModelTest {
     void settle(long hour) {
       int taken = images.indexOf(tag);
       for (int i = images.size() - 1; i > taken; i--) {
-        if (since.get(images.get(i)) + age <= hour) {
+        if (requireNonNull(since.get(images.get(i))) + age <= hour) {
           take(images.get(i));
           return;
         }
