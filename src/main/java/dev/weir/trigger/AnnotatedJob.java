@@ -10,6 +10,8 @@ import dev.weir.follower.Triggers;
 import dev.weir.objects.meta.Finalizers;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
+import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import dev.weir.resource.StatusException;
@@ -25,7 +27,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class AnnotatedJob implements TriggeredKind {
   private static final int NOT_FOUND = 404;
-  private static final int CONFLICT = 409;
+  private static final int REQUEST_TIMEOUT = 408;
+  private static final int TOO_MANY_REQUESTS = 429;
 
   private final WorkloadKind pods;
   private final Annotated annotated;
@@ -100,10 +103,18 @@ public final class AnnotatedJob implements TriggeredKind {
     try {
       ObjectNode _ = workloads.delete(kind(), ApiObject.of(job));
     } catch (StatusException refused) {
-      kept.forget(anew);
+      if (isUndone(refused.status())) {
+        kept.forget(anew);
+      }
       throw refused;
     }
     finish(workloads, Meta.namespace(job), Meta.name(job));
+  }
+
+  /** Of a server that failed, or had no time, nobody knows what it did before. */
+  private static boolean isUndone(ApiStatus refusal) {
+    int code = refusal.code();
+    return code >= 400 && code < 500 && code != REQUEST_TIMEOUT && code != TOO_MANY_REQUESTS;
   }
 
   @Override
@@ -145,10 +156,21 @@ public final class AnnotatedJob implements TriggeredKind {
     try {
       ApiObject _ = workloads.create(kind(), Meta.namespace(job), job);
     } catch (StatusException e) {
-      if (e.status().code() != CONFLICT && e.status().code() != NOT_FOUND) {
+      if (!isNeedless(workloads, job, e.status())) {
         throw ApiStatus.unavailable("it is gone and cannot be made anew: " + e.status().message())
             .exception();
       }
     }
+  }
+
+  /** Only what can be seen says so: a quota that is busy is a conflict too. */
+  private boolean isNeedless(Resources workloads, ObjectNode job, ApiStatus refusal) {
+    return switch (refusal.reason()) {
+      case "AlreadyExists" -> present(workloads, Meta.namespace(job), Meta.name(job)).isPresent();
+      case "NotFound" ->
+          Json.string(refusal.details(), "name").equals(Meta.namespace(job))
+              && Json.string(refusal.details(), "kind").equals(Kinds.NAMESPACE.plural());
+      default -> false;
+    };
   }
 }

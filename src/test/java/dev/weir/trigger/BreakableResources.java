@@ -31,6 +31,9 @@ final class BreakableResources implements Resources {
   /** What the next creations that are only tried are refused with, in order. */
   final Queue<ApiStatus> trials = new ConcurrentLinkedQueue<>();
 
+  /** What deletions that are done are answered with, in order. */
+  final Queue<ApiStatus> lostAnswers = new ConcurrentLinkedQueue<>();
+
   /** Asked before each write, with the name of the object: it may refuse it. */
   volatile Consumer<String> beforeWrite = _ -> {};
 
@@ -183,6 +186,11 @@ final class BreakableResources implements Resources {
   public ObjectNode delete(ResourceKind kind, ApiObject seen) {
     calls.add("delete " + Meta.name(seen.tree()));
     beforeWrite.accept(Meta.name(seen.tree()));
-    return real.delete(kind, seen);
+    ObjectNode answer = real.delete(kind, seen);
+    ApiStatus lost = lostAnswers.poll();
+    if (lost != null) {
+      throw lost.exception();
+    }
+    return answer;
   }
 }

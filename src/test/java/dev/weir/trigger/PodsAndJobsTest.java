@@ -259,6 +259,38 @@ class PodsAndJobsTest {
     assertThat(fixture.writes().stream().filter("delete j"::equals)).hasSize(2);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {408, 429, 500, 502, 503, 504})
+  void aJobIsNotLostIfItsDeletionIsDoneAndAnsweredWithAFailure(int code) {
+    ObjectNode old = recreated();
+    fixture.workloads.lostAnswers.add(
+        new ApiStatus(code, "Timeout", "it may still be processing the request", Json.object()));
+    fixture.move("live", "a");
+    fixture.start();
+
+    fixture.awaitAt("jobs", "j", JOB_IMAGE, image("a"));
+    assertThat(Meta.uid(fixture.kinds.get("jobs", "j"))).isNotEqualTo(Meta.uid(old));
+    await().untilAsserted(() -> assertThat(fixture.kept()).isEmpty());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"409, Conflict", "409, AlreadyExists", "404, NotFound"})
+  void aJobIsNotLostIfItsCreationIsRefusedThoughNoneIsThere(int code, String reason) {
+    ObjectNode old = recreated();
+    fixture.workloads.refusals.add(
+        new ApiStatus(
+            code,
+            reason,
+            "Operation cannot be fulfilled on resourcequotas \"q\"",
+            Json.object().put("name", "q").put("kind", "resourcequotas")));
+    fixture.move("live", "a");
+    fixture.start();
+
+    fixture.awaitAt("jobs", "j", JOB_IMAGE, image("a"));
+    assertThat(Meta.uid(fixture.kinds.get("jobs", "j"))).isNotEqualTo(Meta.uid(old));
+    await().untilAsserted(() -> assertThat(fixture.kept()).isEmpty());
+  }
+
   @Test
   void aJobThatSomebodyElseMadeInTheGapIsTheirs() {
     ObjectNode _ = recreated();

@@ -58,18 +58,39 @@ record BuildInputs(String namespace, StreamImages images) {
   }
 
   private Optional<String> pullSpec(ObjectNode from, Map<Trigger.TagKey, String> known) {
-    String name = Json.string(from, "name");
-    if (Json.string(from, "kind").equals(TagRules.KIND)) {
-      return Trigger.TagKey.of(from, namespace)
-          .flatMap(tag -> Optional.ofNullable(known.get(tag)).or(() -> images.newest(tag)));
-    }
-    int at = name.indexOf('@');
-    return at < 0
-        ? Optional.empty()
-        : images.image(namespaceOf(from), name.substring(0, at), name.substring(at + 1));
+    return switch (Json.string(from, "kind")) {
+      case TagRules.KIND ->
+          named(from, namespace)
+              .flatMap(tag -> Optional.ofNullable(known.get(tag)).or(() -> images.newest(tag)));
+      case TagRules.IMAGE_KIND ->
+          named(from, namespace)
+              .flatMap(image -> images.image(image.namespace(), image.stream(), image.tag()));
+      default -> Optional.empty();
+    };
   }
 
-  private String namespaceOf(JsonNode from) {
+  /**
+   * What of a stream a reference names: a tag, or in the place of the tag the id of an image; empty
+   * if it names nothing of a stream. What this does not find is made no pull spec.
+   *
+   * @param namespace of a reference that names none
+   */
+  static Optional<Trigger.TagKey> named(ObjectNode from, String namespace) {
+    String name = Json.string(from, "name");
+    int at = name.indexOf('@');
+    return switch (Json.string(from, "kind")) {
+      case TagRules.KIND -> Trigger.TagKey.of(from, namespace);
+      case TagRules.IMAGE_KIND ->
+          TagRules.isImageName(name)
+              ? Optional.of(
+                  new Trigger.TagKey(
+                      namespaceOf(from, namespace), name.substring(0, at), name.substring(at + 1)))
+              : Optional.empty();
+      default -> Optional.empty();
+    };
+  }
+
+  private static String namespaceOf(JsonNode from, String namespace) {
     String named = Json.string(from, "namespace");
     return named.isEmpty() ? namespace : named;
   }
@@ -83,7 +104,7 @@ record BuildInputs(String namespace, StreamImages images) {
             + " "
             + Json.string(from, "name")
             + " in namespace "
-            + namespaceOf(from)
+            + namespaceOf(from, namespace)
             + ": it has no image");
   }
 }

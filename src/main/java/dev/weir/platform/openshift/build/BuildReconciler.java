@@ -35,6 +35,7 @@ final class BuildReconciler implements Reconciler {
   private static final int NOT_FOUND = 404;
   private static final int CONFLICT = 409;
   private static final Duration AGAIN = Duration.ofMillis(100);
+  private static final Duration LONGEST_WAIT = Duration.ofDays(1);
 
   private final Resources resources;
   private final StoredRest builds;
@@ -80,22 +81,29 @@ final class BuildReconciler implements Reconciler {
   @Override
   public void reconcile(String key) {
     String[] parts = key.split("/", -1);
+    EachByItself each = new EachByItself();
     try {
       if (parts.length == 3) {
-        settle(key, List.of(QueuedBuild.of(resources.get(Kinds.BUILD, parts[0], parts[2]))));
+        ApiObject build = resources.get(Kinds.BUILD, parts[0], parts[2]);
+        settle(key, List.of(QueuedBuild.of(build)), each);
       } else {
-        ofConfig(key, parts[0], parts[1]);
+        ofConfig(key, parts[0], parts[1], each);
       }
+      each.end();
     } catch (StatusException e) {
       switch (e.status().code()) {
-        case NOT_FOUND -> {}
+        case NOT_FOUND -> {
+          if (e.getSuppressed().length > 0) { // another one failed too
+            queue.addLater(key, AGAIN);
+          }
+        }
         case CONFLICT -> queue.addLater(key, AGAIN);
         default -> throw e;
       }
     }
   }
 
-  private void ofConfig(String key, String namespace, String name) {
+  private void ofConfig(String key, String namespace, String name, EachByItself each) {
     List<QueuedBuild> all = new ArrayList<>();
     Resources.Query labelled =
         new Resources.Query(BuildNames.CONFIG + "=" + BuildNames.label(name), "");
@@ -104,13 +112,13 @@ final class BuildReconciler implements Reconciler {
         all.add(QueuedBuild.of(object));
       }
     }
-    settle(key, all);
+    settle(key, all, each);
     Optional<ObjectNode> config = config(namespace, name);
     if (config.isPresent()) {
       for (QueuedBuild build : FinishedBuilds.tooMany(config.get(), all)) {
-        ObjectNode _ = resources.delete(Kinds.BUILD, build.object());
+        each.run(() -> resources.delete(Kinds.BUILD, build.object()));
       }
-      first.start(key, config.get());
+      each.run(() -> first.start(key, config.get()));
     }
   }
 
@@ -125,17 +133,11 @@ final class BuildReconciler implements Reconciler {
     }
   }
 
-  private void settle(String key, List<QueuedBuild> all) {
+  private void settle(String key, List<QueuedBuild> all, EachByItself each) {
     Turns turns = Turns.of(all);
-    for (QueuedBuild build : turns.superseded()) {
-      write(build, object -> supersede(build, object));
-    }
-    for (QueuedBuild build : turns.start()) {
-      start(key, build);
-    }
-    for (QueuedBuild build : all) {
-      end(key, build);
-    }
+    turns.superseded().forEach(b -> each.run(() -> write(b, object -> supersede(b, object))));
+    turns.start().forEach(build -> each.run(() -> start(key, build)));
+    all.forEach(build -> each.run(() -> end(key, build)));
   }
 
   private static void supersede(QueuedBuild build, ObjectNode object) {
@@ -183,7 +185,7 @@ final class BuildReconciler implements Reconciler {
     }
     Duration left = Duration.between(clock.instant(), overdue.get().at());
     if (left.isPositive()) {
-      queue.addLater(key, left);
+      queue.addLater(key, left.compareTo(LONGEST_WAIT) < 0 ? left : LONGEST_WAIT);
     } else {
       write(build, overdue.get().end());
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What build configs and builds have in common: source, strategy and output. Pure. */
@@ -97,6 +98,12 @@ final class BuildRules {
               "spec.completionDeadlineSeconds",
               deadline.asLong(0),
               "completionDeadlineSeconds must be a positive integer greater than 0"));
+    } else if (deadline.isNumber() && deadline.asLong(0) > Integer.MAX_VALUE) {
+      problems.add(
+          FieldProblem.invalid(
+              "spec.completionDeadlineSeconds",
+              deadline.asLong(0),
+              "must be at most " + Integer.MAX_VALUE + ", which is 68 years"));
     }
     return problems;
   }
@@ -110,6 +117,14 @@ final class BuildRules {
     if (git.isObject() && source.path("binary").isObject()) {
       problems.add(
           FieldProblem.invalid("spec.source.git", "", "may not be set when binary is also set"));
+    }
+    ArrayNode images = Json.arrayAt(source, "images");
+    for (int i = 0; i < images.size(); i++) {
+      String field = "spec.source.images[" + i + "].from";
+      problems.addAll(
+          images.path(i).get("from") instanceof ObjectNode from
+              ? TagRules.source(field, from)
+              : List.of(FieldProblem.required(field, "")));
     }
     return problems;
   }

@@ -168,7 +168,7 @@ final class BuildStarts {
                 throw ApiStatus.forbidden(
                         Kinds.BUILD_CONFIG,
                         Meta.name(config),
-                        "no build is made from " + input.from() + ": " + reason)
+                        "no build is made from " + input.from().streamName() + ": " + reason)
                     .exception();
               });
     }

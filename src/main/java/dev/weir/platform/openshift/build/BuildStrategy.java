@@ -14,7 +14,6 @@ import dev.weir.resource.Meta;
 import dev.weir.resource.ShortTime;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -94,15 +93,10 @@ final class BuildStrategy implements Strategy {
 
   private static List<FieldProblem> time(ObjectNode build, String member) {
     String text = Json.string(Json.objectAt(build, "status"), member);
-    try {
-      if (!text.isEmpty()) {
-        Instant _ = Instant.parse(text);
-      }
-      return List.of();
-    } catch (DateTimeParseException _) {
-      return List.of(
-          FieldProblem.invalid("status." + member, text, "must be a moment in RFC 3339 form"));
-    }
+    return text.isEmpty() || BuildProgress.moment(text).isPresent()
+        ? List.of()
+        : List.of(
+            FieldProblem.invalid("status." + member, text, "must be a moment in RFC 3339 form"));
   }
 
   @Override

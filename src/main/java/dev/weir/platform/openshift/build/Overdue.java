@@ -59,7 +59,7 @@ record Overdue(Instant at, Consumer<ObjectNode> end) {
         .map(
             since ->
                 new Overdue(
-                    since.plusSeconds(seconds.asLong(0)),
+                    since.plusSeconds(Math.clamp(seconds.asLong(0), 0, Integer.MAX_VALUE)),
                     late ->
                         BuildProgress.end(
                             late,

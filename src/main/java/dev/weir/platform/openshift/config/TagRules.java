@@ -7,11 +7,17 @@ import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Json;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /** References to image stream tags in specs. Pure. */
 public final class TagRules {
   public static final String KIND = "ImageStreamTag";
+
+  /** An image of a stream, {@code STREAM@DIGEST}. */
+  public static final String IMAGE_KIND = "ImageStreamImage";
+
+  private static final Pattern IMAGE_NAME = Pattern.compile("[^@]+@(?:sha256:)?[0-9a-f]{7,64}");
 
   private TagRules() {}
 
@@ -78,11 +84,33 @@ public final class TagRules {
     String kind = Json.string(from, "kind");
     return switch (kind) {
       case KIND -> name(field, from);
-      case "DockerImage", "ImageStreamImage" -> image(field, from);
+      case "DockerImage" -> image(field, from);
+      case IMAGE_KIND -> streamImage(field, from);
       case "" -> List.of(FieldProblem.required(field + ".kind", ""));
-      default ->
-          PodRules.oneOf(field + ".kind", kind, List.of("DockerImage", "ImageStreamImage", KIND));
+      default -> PodRules.oneOf(field + ".kind", kind, List.of("DockerImage", IMAGE_KIND, KIND));
     };
+  }
+
+  /** True of a name that says enough of a digest to mean one image. */
+  public static boolean isImageName(String name) {
+    return IMAGE_NAME.matcher(name).matches();
+  }
+
+  private static List<FieldProblem> streamImage(String field, JsonNode from) {
+    List<FieldProblem> problems = new ArrayList<>(image(field, from));
+    if (problems.isEmpty() && !isImageName(Json.string(from, "name"))) {
+      problems.add(
+          FieldProblem.invalid(
+              field + ".name",
+              Json.string(from, "name"),
+              "ImageStreamImage object references must be in the form <name>@<id>, with at least"
+                  + " 7 hexadecimal digits of the digest"));
+    }
+    String namespace = Json.string(from, "namespace");
+    if (!namespace.isEmpty()) {
+      problems.addAll(NameRule.LABEL.check(field + ".namespace", namespace));
+    }
+    return problems;
   }
 
   private static List<FieldProblem> image(String field, JsonNode reference) {

@@ -197,4 +197,22 @@ class BuildConfigsTest {
         .containsExactly("other/base:1 true", "other/files:1 false");
     assertThat(triggered.triggers(config).all()).extracting(Trigger::active).containsExactly(true);
   }
+
+  @Test
+  void imagesByTheirDigestAreInputsToo() {
+    String digest = "sha256:" + "7".repeat(64);
+    ObjectNode config =
+        KindsFixture.yaml(
+            """
+            metadata: {name: app, namespace: demo}
+            spec:
+              source: {images: [{from: {kind: ImageStreamImage, namespace: other, name: 'files@7777777'}}]}
+              strategy: {dockerStrategy: {from: {kind: ImageStreamImage, namespace: other, name: 'base@%s'}}}
+            """
+                .formatted(digest));
+
+    assertThat(new ConfigInputs().triggers(config).all())
+        .extracting(trigger -> trigger.from() + " " + trigger.active())
+        .containsExactly("other/base:" + digest + " false", "other/files:7777777 false");
+  }
 }

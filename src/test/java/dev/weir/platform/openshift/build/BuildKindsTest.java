@@ -234,4 +234,31 @@ class BuildKindsTest {
                 .message())
         .startsWith("builds.build.openshift.io/log is not served: Weir runs no builder");
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "{kind: ImageStreamImage, name: 'app@s'}; name: Invalid value: \"app@s\"",
+        "{kind: ImageStreamImage, name: 'app@sha256:'}; name: Invalid value: \"app@sha256:\"",
+        "{kind: ImageStreamImage, name: app}; name: Invalid value: \"app\"",
+        "{name: 'app@sha256:7777777'}; kind: Required value",
+        "{kind: Secret, name: 'app@sha256:7777777'}; kind: Unsupported value: \"Secret\"",
+      })
+  void whatABuildIsMadeOfIsNamedAsAWhole(String from, String problem) {
+    String source = "{source: {images: [{from: " + from + "}]}, strategy: {dockerStrategy: {}}}";
+
+    assertThat(refusedSpec(source))
+        .singleElement()
+        .asString()
+        .startsWith("spec.source.images[0].from." + problem);
+  }
+
+  @Test
+  void aDeadlineIsBounded() {
+    assertThat(refused(", completionDeadlineSeconds: 9223372036854775807"))
+        .containsExactly(
+            "spec.completionDeadlineSeconds: Invalid value: 9223372036854775807: must be at most"
+                + " 2147483647, which is 68 years");
+  }
 }

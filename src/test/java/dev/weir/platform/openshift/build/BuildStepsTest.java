@@ -209,4 +209,32 @@ class BuildStepsTest {
     assertThat(kinds.rest("builds").subresources())
         .containsExactly("clone", "details", "log", "status");
   }
+
+  @ParameterizedTest
+  @CsvSource({"1500-01-01T00:00:00Z, 9223372036854775807", "9999-01-01T00:00:00Z, 0"})
+  void aClockThatIsCenturiesOffStopsNoBuild(String start, String duration) {
+    mayStart();
+    take("one");
+    kinds.edit(
+        details(),
+        "b",
+        build ->
+            Json.ensureObject(build, "status")
+                .put("phase", "Running")
+                .put("startTimestamp", start));
+
+    assertThat(at(go("Complete"), "/status/duration")).isEqualTo(duration);
+    assertThat(
+            problems(
+                () ->
+                    kinds.edit(
+                        details(),
+                        "b",
+                        build ->
+                            Json.ensureObject(build, "status")
+                                .put("startTimestamp", "+1000000000-12-31T23:59:59Z"))))
+        .singleElement()
+        .asString()
+        .contains("must be a moment in RFC 3339 form");
+  }
 }

@@ -12,6 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** What a change of its phase leaves on a build: times and conditions. Pure. */
 public final class BuildProgress {
   private static final String CANCELLED = "cancelled";
+  private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
 
   private BuildProgress() {}
 
@@ -79,15 +80,29 @@ public final class BuildProgress {
     Optional<Instant> start = moment(status, "startTimestamp");
     Optional<Instant> end = moment(status, "completionTimestamp");
     if (start.isPresent() && end.isPresent() && !status.hasNonNull("duration")) {
-      status.put("duration", Duration.between(start.get(), end.get()).toNanos());
+      status.put("duration", nanos(Duration.between(start.get(), end.get())));
     }
+  }
+
+  /** Of a builder's clock that is centuries off, the longest that can be written. */
+  private static long nanos(Duration duration) {
+    if (duration.isNegative()) {
+      return 0;
+    }
+    return duration.compareTo(LONGEST) > 0 ? Long.MAX_VALUE : duration.toNanos();
   }
 
   /** A time of a build's status; empty if there is none. */
   public static Optional<Instant> moment(JsonNode status, String member) {
+    return moment(Json.string(status, member));
+  }
+
+  /** A moment as RFC 3339 has it, in years of four digits; empty if a text is none. */
+  public static Optional<Instant> moment(String text) {
     try {
-      String text = Json.string(status, member);
-      return text.isEmpty() ? Optional.empty() : Optional.of(Instant.parse(text));
+      return Optional.of(text)
+          .filter(given -> !given.isEmpty() && Character.isDigit(given.charAt(0)))
+          .map(Instant::parse);
     } catch (DateTimeParseException _) {
       return Optional.empty();
     }
