@@ -14,6 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 @WeirServer
 @Timeout(120)
 class BuildsTest {
+  @SuppressWarnings("InlineFormatString") // reads better apart from its one use
   private static final String CONFIG =
       """
       apiVersion: build.openshift.io/v1
@@ -24,6 +25,7 @@ class BuildsTest {
         strategy: {dockerStrategy: {from: {kind: ImageStreamTag, name: '%s'%s}}}
         triggers: [%s]
       """;
+
   private static final String BUILDS = "/apis/build.openshift.io/v1/namespaces/shop/builds/";
   private static final String CONFIGS = "/apis/build.openshift.io/v1/namespaces/shop/buildconfigs/";
 
@@ -152,6 +154,18 @@ class BuildsTest {
         "system:serviceaccount:shop:dev");
     assertThat(api(dev, "POST", CONFIGS, config).status()).isEqualTo(201);
     assertThat(api(dev, "POST", CONFIGS + "borrowed/instantiate", "{}").status()).isEqualTo(201);
+
+    weir.says(
+        "policy",
+        "remove-role-from-user",
+        "system:image-puller",
+        "-n",
+        "other",
+        "system:serviceaccount:shop:dev");
+    ApiCaller.Answer lost = api(admin, "POST", CONFIGS + "borrowed/instantiate", "{}");
+    assertThat(lost.status()).isEqualTo(403);
+    assertThat(lost.json().path("message").asString(""))
+        .contains("no build is made from other/base: whoever set it has lost the right");
   }
 
   @Test

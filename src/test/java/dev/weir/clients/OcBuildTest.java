@@ -20,6 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Timeout(180)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OcBuildTest {
+  @SuppressWarnings("InlineFormatString") // reads better apart from its one use
   private static final String CONFIG =
       """
       apiVersion: build.openshift.io/v1
@@ -148,7 +149,11 @@ class OcBuildTest {
     assertThat(log.exit()).isEqualTo(1);
     assertThat(log.err()).contains("Weir runs no builder and has no logs of builds");
     Output files =
-        oc().attempt("", "start-build", "logs", "--from-file=" + work.resolve("data/ca.crt"));
+        oc().attempt(
+                "",
+                "start-build",
+                "logs",
+                "--from-file=" + java.util.Objects.requireNonNull(server).data().resolve("ca.crt"));
     assertThat(files.exit()).isEqualTo(1);
     assertThat(files.err()).contains("Weir keeps no files for a build");
   }

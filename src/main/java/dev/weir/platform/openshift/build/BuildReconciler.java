@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -45,8 +46,8 @@ final class BuildReconciler implements Reconciler {
   private final InstantSource clock;
   private final WorkQueue queue;
 
-  /** Since when builds are known to be cancelled, by uid. */
-  private final Map<String, Instant> cancelled = new HashMap<>();
+  /** Since when builds that are worked on are known to be cancelled: by key, then by uid. */
+  private final Map<String, Map<String, Instant>> cancelled = new ConcurrentHashMap<>();
 
   /**
    * Makes the reconciler.
@@ -95,6 +96,8 @@ final class BuildReconciler implements Reconciler {
         case NOT_FOUND -> {
           if (e.getSuppressed().length > 0) { // another one failed too
             queue.addLater(key, AGAIN);
+          } else {
+            cancelled.remove(key);
           }
         }
         case CONFLICT -> queue.addLater(key, AGAIN);
@@ -137,7 +140,24 @@ final class BuildReconciler implements Reconciler {
     Turns turns = Turns.of(all);
     turns.superseded().forEach(b -> each.run(() -> write(b, object -> supersede(b, object))));
     turns.start().forEach(build -> each.run(() -> start(key, build)));
+    noteCancelled(key, all);
     all.forEach(build -> each.run(() -> end(key, build)));
+  }
+
+  private void noteCancelled(String key, List<QueuedBuild> all) {
+    Map<String, Instant> before = cancelled.getOrDefault(key, Map.of());
+    Map<String, Instant> now = new HashMap<>();
+    for (QueuedBuild build : all) {
+      ObjectNode tree = build.object().tree();
+      if (build.phase().isActive() && BuildProgress.isCancelled(tree)) {
+        now.put(Meta.uid(tree), before.getOrDefault(Meta.uid(tree), clock.instant()));
+      }
+    }
+    if (now.isEmpty()) {
+      cancelled.remove(key);
+    } else {
+      cancelled.put(key, now);
+    }
   }
 
   private static void supersede(QueuedBuild build, ObjectNode object) {
@@ -170,15 +190,8 @@ final class BuildReconciler implements Reconciler {
   /** Ends what its builder does not end in time. */
   private void end(String key, QueuedBuild build) {
     ObjectNode tree = build.object().tree();
-    String uid = Meta.uid(tree);
-    Optional<Instant> since = Optional.empty();
-    synchronized (cancelled) {
-      if (build.phase().isActive() && BuildProgress.isCancelled(tree)) {
-        since = Optional.of(cancelled.computeIfAbsent(uid, _ -> clock.instant()));
-      } else {
-        cancelled.remove(uid);
-      }
-    }
+    Optional<Instant> since =
+        Optional.ofNullable(cancelled.getOrDefault(key, Map.of()).get(Meta.uid(tree)));
     Optional<Overdue> overdue = Overdue.of(tree, since);
     if (overdue.isEmpty()) {
       return;

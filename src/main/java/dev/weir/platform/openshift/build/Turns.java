@@ -50,7 +50,8 @@ record Turns(List<QueuedBuild> start, List<QueuedBuild> superseded) {
           && open.stream()
               .noneMatch(
                   other ->
-                      other != build && (other.isUnderWay() || other.number() < build.number()));
+                      !other.name().equals(build.name())
+                          && (other.isUnderWay() || other.number() < build.number()));
     }
     return starting.stream().noneMatch(QueuedBuild::isSerial)
         && open.stream().noneMatch(other -> other.isSerial() && other.isUnderWay());

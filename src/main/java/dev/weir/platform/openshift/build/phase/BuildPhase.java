@@ -35,6 +35,7 @@ public enum BuildPhase {
     return Arrays.stream(values()).filter(one -> one.text.equals(phase)).findFirst();
   }
 
+  /** True if nothing comes after it. */
   public boolean isEnd() {
     return next().isEmpty();
   }
@@ -53,6 +54,7 @@ public enum BuildPhase {
     };
   }
 
+  /** True if a build of this phase may come into the other one. */
   public boolean leadsTo(BuildPhase other) {
     return next().contains(other);
   }

@@ -49,6 +49,7 @@ public final class BuildProgress {
     condition(updated, after.get(), true, now);
   }
 
+  /** True of a build that somebody wants to stop. */
   public static boolean isCancelled(ObjectNode build) {
     return Json.objectAt(build, "status").path(CANCELLED).asBoolean(false);
   }

@@ -24,12 +24,14 @@ public final class BuildTakes {
 
   private BuildTakes() {}
 
+  /** True if it is the build's turn. */
   public static boolean isStartable(ObjectNode build) {
     return condition(build, STARTABLE)
         .filter(condition -> Json.string(condition, "status").equals("True"))
         .isPresent();
   }
 
+  /** The condition of a type; empty if the build has none. */
   public static Optional<ObjectNode> condition(ObjectNode build, String type) {
     return Json.arrayAt(Json.objectAt(build, "status"), "conditions")
         .valueStream()
