@@ -34,6 +34,19 @@ final class WindowStreams {
         : Map.of(MARK, mark(wanted), MinimumAge.ANNOTATION, age);
   }
 
+  /**
+   * True if images wait no longer in a stream than in the one that the next pull makes in its
+   * place.
+   *
+   * @param ofProject annotations of the window's project
+   */
+  static boolean isAgedByWindow(ImageStream stream, Map<String, String> ofProject) {
+    MinimumAge anew = MinimumAge.of("", ofProject.getOrDefault(MinimumAge.ANNOTATION, ""));
+    Set<String> tags = new TreeSet<>(stream.spec().keySet());
+    tags.add(""); // of which only the stream says anything
+    return tags.stream().allMatch(tag -> stream.minimumAge(tag).age().compareTo(anew.age()) <= 0);
+  }
+
   /** The mark of the stream that this is brought into. */
   static String mark(Wanted wanted) {
     return ImageReference.parse(wanted.from()).repository();

@@ -88,6 +88,7 @@ final class WindowSweep {
   private boolean isDue(ImageStream stream, Window window) {
     return window.keep() instanceof Keep.Unpulled(Duration most)
         && WindowStreams.isOwn(stream, window)
+        && WindowStreams.isAgedByWindow(stream, host.annotations(window.project()))
         && !lastPull(stream).plus(most).isAfter(context.now());
   }
 

@@ -332,6 +332,19 @@ class NewestAgedImageTest {
   }
 
   @Test
+  void aClockThatWentBackAndIsPutRightWhileTheServerIsOffMakesNothingOlder() {
+    Digest[] both = oneTakenAndOneWaits();
+    world.api.pass(Duration.ofDays(-400));
+    look();
+    world.api.pass(Duration.ofDays(400));
+    world = world.restarted();
+    world.awaitScheduled(1);
+    settle();
+    look();
+    assertThat(image()).isEqualTo(both[0].toString());
+  }
+
+  @Test
   void aTagThatIsDeletedAndMadeAgainBeginsAnew() {
     Digest first = push();
     world.follow(APP, agedTag("live"));

@@ -77,6 +77,15 @@ class WindowSweepTest {
   }
 
   @Test
+  void aStreamWhoseImagesSomebodyLetsWaitStays() {
+    weir.keeper.round();
+    edit(stream -> stream.withAnnotation("weir.dev/minimum-age", "7d"));
+    pass(30);
+    pass(1);
+    assertThat(isThere()).isTrue();
+  }
+
+  @Test
   void eachPullLetsItStayForAsLongAgainAlsoWithoutAnUpstream() throws Exception {
     weir.upstream.close();
     for (int i = 0; i < 4; i++) {

@@ -15,9 +15,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The clock by which ages are told. It never goes back, and nothing grows older by a wall clock
- * that somebody sets: while the server runs it goes evenly, and how far the wall clock is from it
- * is kept, so that the next start goes on from there. What passes while the server is off counts,
- * as the wall clock tells it; what passes while its machine sleeps does not.
+ * that somebody sets: while the server runs it goes evenly, and how far the wall clock is ahead of
+ * it is kept, so that the next start goes on from there. What passes while the server is off
+ * counts, as the wall clock tells it; what passes while its machine sleeps does not.
  *
  * <pre>
  *   /clocks/age   {"id":"…","at":1700000000000,"ahead":0}
@@ -91,12 +91,17 @@ public final class AgeClock {
   public synchronized void keep() {
     State known = state();
     Instant now = now(known);
-    Duration ahead = Duration.between(now, wall.instant());
+    Duration ahead = notBehind(Duration.between(now, wall.instant()));
     boolean set = ahead.minus(known.ahead).abs().compareTo(SAME) > 0;
     if (set || Duration.between(known.kept, now).compareTo(KEPT) >= 0) {
       put(known.id, now, set ? ahead : known.ahead);
       state = new State(known.id, known.at, known.zero, now, set ? ahead : known.ahead);
     }
+  }
+
+  /** A wall clock that is behind may be put right while nobody looks: it only lets wait. */
+  private static Duration notBehind(Duration ahead) {
+    return ahead.isNegative() ? Duration.ZERO : ahead;
   }
 
   private State state() {
@@ -130,7 +135,7 @@ public final class AgeClock {
       return Optional.empty();
     }
     Instant kept = Instant.ofEpochMilli(value.path("at").asLong(0));
-    Duration ahead = Duration.ofMillis(value.path("ahead").asLong(0));
+    Duration ahead = notBehind(Duration.ofMillis(value.path("ahead").asLong(0)));
     Instant told = wallNow.minus(ahead);
     Instant at = told.isBefore(kept) ? kept : told;
     return Optional.of(new State(id, at, nanos.getAsLong(), kept, ahead));
