@@ -17,6 +17,9 @@ final class AwaitedStreams implements Informer.Handler {
   private final WorkQueue queue;
   private final Map<String, Set<String>> waiting = new HashMap<>();
 
+  /** Streams by who waits for them. */
+  private final Map<String, Set<String>> byKey = new HashMap<>();
+
   AwaitedStreams(WorkQueue queue) {
     this.queue = queue;
   }
@@ -24,13 +27,37 @@ final class AwaitedStreams implements Informer.Handler {
   /** Marks the key at the next change of the stream, from now on. */
   synchronized void await(String key, StreamName stream) {
     waiting.computeIfAbsent(stream.toString(), _ -> new TreeSet<>()).add(key);
+    byKey.computeIfAbsent(key, _ -> new TreeSet<>()).add(stream.toString());
   }
 
   synchronized void forget(String key, StreamName stream) {
-    Set<String> keys = waiting.getOrDefault(stream.toString(), Set.of());
-    if (keys.contains(key) && keys.remove(key) && keys.isEmpty()) {
-      waiting.remove(stream.toString());
+    take(waiting, stream.toString(), key);
+    take(byKey, key, stream.toString());
+  }
+
+  /** Forgets all that the key waits for. */
+  synchronized void forget(String key) {
+    Set<String> streams = byKey.remove(key);
+    if (streams != null) {
+      streams.forEach(stream -> take(waiting, stream, key));
     }
+  }
+
+  private static void take(Map<String, Set<String>> from, String key, String value) {
+    Set<String> values = from.get(key);
+    if (values != null && values.remove(value) && values.isEmpty()) {
+      from.remove(key);
+    }
+  }
+
+  /** All that wait. */
+  synchronized Set<String> keys() {
+    return Set.copyOf(byKey.keySet());
+  }
+
+  /** Number of streams that somebody waits for. */
+  synchronized int size() {
+    return waiting.size();
   }
 
   @Override
@@ -54,7 +81,10 @@ final class AwaitedStreams implements Informer.Handler {
     String name = Json.string(metadata, "namespace") + "/" + Json.string(metadata, "name");
     Set<String> keys = waiting.remove(name);
     if (keys != null) {
-      keys.forEach(queue::add);
+      for (String key : keys) {
+        take(byKey, key, name);
+        queue.add(key);
+      }
     }
   }
 }

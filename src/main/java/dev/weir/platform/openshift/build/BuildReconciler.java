@@ -81,6 +81,7 @@ final class BuildReconciler implements Reconciler {
 
   @Override
   public void reconcile(String key) {
+    awaited.forget(key); // what still waits says so again
     String[] parts = key.split("/", -1);
     EachByItself each = new EachByItself();
     try {
@@ -108,9 +109,8 @@ final class BuildReconciler implements Reconciler {
 
   private void ofConfig(String key, String namespace, String name, EachByItself each) {
     List<QueuedBuild> all = new ArrayList<>();
-    Resources.Query labelled =
-        new Resources.Query(BuildNames.CONFIG + "=" + BuildNames.label(name), "");
-    for (ApiObject object : resources.list(Kinds.BUILD, namespace, labelled).objects()) {
+    // not by label: that may be missing, and the build would have no turn
+    for (ApiObject object : resources.list(Kinds.BUILD, namespace, Resources.Query.ALL).objects()) {
       if (BuildNames.config(object.tree()).equals(name)) {
         all.add(QueuedBuild.of(object));
       }

@@ -68,14 +68,16 @@ class BuildLoopTest {
         () -> catalog, (_, _) -> new Decision.Allowed("test"), User.system("loops"));
   }
 
-  private void run() {
-    new BuildLoop(
+  private BuildLoop run() {
+    BuildLoop loop =
+        new BuildLoop(
             resources,
             context,
             images,
             new EventRecorder(resources, Kinds.EVENT, "builds", now::get),
-            queue)
-        .start(loops, resources);
+            queue);
+    loop.start(loops, resources);
+    return loop;
   }
 
   @AfterEach
@@ -145,7 +147,7 @@ class BuildLoopTest {
     configure("runPolicy: Serial");
     start();
     start();
-    run();
+    BuildLoop _ = run();
     build("app-1", "Pending", "Running");
     start();
     assertThat(states()).isEqualTo("app-1 Running, app-2 New, app-3 New");
@@ -157,7 +159,7 @@ class BuildLoopTest {
   @Test
   void onlyTheLatestOfThoseThatWait() {
     configure("runPolicy: SerialLatestOnly");
-    run();
+    BuildLoop _ = run();
     start();
     build("app-1", "Pending", "Running");
     start();
@@ -173,7 +175,7 @@ class BuildLoopTest {
   @Test
   void allBesideOneAnother() {
     configure("runPolicy: Parallel");
-    run();
+    BuildLoop _ = run();
     start();
     start();
 
@@ -183,7 +185,7 @@ class BuildLoopTest {
   @Test
   void onlySoManyFinishedBuildsAreKept() {
     configure("successfulBuildsHistoryLimit: 1, failedBuildsHistoryLimit: 1".replace(", ", "\n  "));
-    run();
+    BuildLoop _ = run();
     for (String name : List.of("app-1", "app-2", "app-3", "app-4")) {
       start();
       build(name, "Pending", "Running", name.equals("app-2") ? "Failed" : "Complete");
@@ -195,7 +197,7 @@ class BuildLoopTest {
   @Test
   void aBuildWaitsForTheStreamThatItsImageGoesTo() {
     configure("output: {to: {kind: ImageStreamTag, name: 'out:latest'}}");
-    run();
+    BuildLoop _ = run();
     start();
     await()
         .untilAsserted(
@@ -218,7 +220,7 @@ class BuildLoopTest {
 
   @Test
   void theFirstBuildStartsByItselfAndNoOther() {
-    run();
+    BuildLoop _ = run();
     configure("triggers: [{type: ConfigChange}]");
     awaitStates("app-1 New*", "app-1 New*");
     assertThat(at(kinds.get("builds", "app-1"), "/spec/triggeredBy/0/message"))
@@ -233,7 +235,7 @@ class BuildLoopTest {
 
   @Test
   void theFirstBuildWaitsForItsImageAndSaysSo() {
-    run();
+    BuildLoop _ = run();
     configure("triggers: [{type: ConfigChange}]".concat("\n  ").concat("output: {}"));
     awaitStates("app-1 New*", "");
     kinds.create(
@@ -261,9 +263,32 @@ class BuildLoopTest {
   }
 
   @Test
+  void whatIsGoneWaitsForNoStream() {
+    BuildLoop loop = run();
+    kinds.create(
+        "buildconfigs",
+        CONFIG
+            .formatted("triggers: [{type: ConfigChange}]")
+            .replace(
+                "{dockerStrategy: {}}",
+                "{dockerStrategy: {from: {name: 'base:1', kind: ImageStreamTag}}}"));
+    kinds.create(
+        "builds",
+        "metadata: {name: own}\n"
+            + "spec: {source: {dockerfile: x}, strategy: {dockerStrategy: {}}, output: {to: {kind:"
+            + " ImageStreamTag, name: 'out:1'}}}");
+    await().until(() -> loop.awaited() == 2);
+
+    ObjectNode _ = kinds.delete("buildconfigs", "app");
+    ObjectNode _ = kinds.delete("builds", "own");
+
+    await().until(() -> loop.awaited() == 0);
+  }
+
+  @Test
   void aBuildThatTakesTooLongFails() {
     configure("completionDeadlineSeconds: 60");
-    run();
+    BuildLoop _ = run();
     start();
     build("app-1", "Pending", "Running");
     now.set(KindsFixture.NOW.plusSeconds(61));
@@ -276,7 +301,7 @@ class BuildLoopTest {
   @Test
   void aCancelledBuildEndsThoughItsBuilderIsGone() {
     configure("runPolicy: Serial");
-    run();
+    BuildLoop _ = run();
     start();
     build("app-1", "Pending", "Running");
     kinds.edit(
@@ -294,8 +319,33 @@ class BuildLoopTest {
   }
 
   @Test
+  void aBuildThatNamesItsConfigHasATurnThoughNoLabelSaysSo() {
+    configure("runPolicy: Serial");
+    BuildLoop _ = run();
+    start();
+    build("app-1", "Pending", "Running");
+    start();
+    kinds.edit(
+        "builds",
+        "app-2",
+        build -> ((ObjectNode) Meta.of(build).get("labels")).remove(BuildNames.CONFIG));
+    kinds.create(
+        "builds",
+        "metadata: {name: lone, annotations: {openshift.io/build-config.name: app,"
+            + " openshift.io/build.number: '3'}}\n"
+            + "spec: {source: {dockerfile: x}, strategy: {dockerStrategy: {}}}");
+    assertThat(states()).isEqualTo("app-1 Running, app-2 New, lone New");
+
+    go("app-1", "Complete");
+    awaitStates("app-2 New*", "app-1 Complete, app-2 New*, lone New");
+    build("app-2", "Pending", "Running", "Complete");
+
+    awaitStates("lone New*", "");
+  }
+
+  @Test
   void aBuildOfNoConfigNeedsNoTurn() {
-    run();
+    BuildLoop _ = run();
     kinds.create(
         "builds",
         "metadata: {name: own}\nspec: {source: {dockerfile: x}, strategy: {dockerStrategy: {}}}");
