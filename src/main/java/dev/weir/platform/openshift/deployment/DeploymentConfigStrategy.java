@@ -87,6 +87,21 @@ class DeploymentConfigStrategy implements Strategy {
     return problems;
   }
 
+  @Override
+  public List<FieldProblem> validateUpdate(ObjectNode updated, ObjectNode old) {
+    List<FieldProblem> problems = new ArrayList<>(validate(updated));
+    long before = Json.objectAt(old, "status").path(LATEST).asLong(0);
+    JsonNode after = Json.objectAt(updated, "status").path(LATEST);
+    if (after.asLong(0) < before) {
+      problems.add(
+          FieldProblem.invalid(
+              "status." + LATEST,
+              Json.text(after),
+              "must not go back: version " + before + " was asked for already"));
+    }
+    return problems;
+  }
+
   private static ObjectNode podSpec(JsonNode spec) {
     return Json.objectAt(Json.objectAt(spec, "template"), "spec");
   }

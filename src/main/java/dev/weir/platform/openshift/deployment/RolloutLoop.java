@@ -175,7 +175,8 @@ public final class RolloutLoop implements Reconciler {
   }
 
   /**
-   * The name is that of a rollout of this config that came about just now, or of something else.
+   * The name is that of the rollout that came about just now, or of something else, which is in the
+   * way until it changes.
    */
   private Optional<RolloutState> taken(RolloutState state) {
     Optional<Rollout> there = rollout(Meta.namespace(state.config()), state.latestName());
@@ -186,6 +187,18 @@ public final class RolloutLoop implements Reconciler {
               + state.latestName()
               + "\" is there already and is not of this deployment config; delete it, and the"
               + " rollout begins");
+      return Optional.empty();
+    }
+    if (there.filter(rollout -> rollout.version() != state.latestVersion()).isPresent()) {
+      cannot(
+          state,
+          "replication controller \""
+              + state.latestName()
+              + "\" is there already and says another version; set its annotation "
+              + RolloutAnnotations.VERSION
+              + " to \""
+              + state.latestVersion()
+              + "\" if it is the rollout of that version, or delete it, and the rollout begins");
       return Optional.empty();
     }
     queue.addLater(Meta.namespace(state.config()) + "/" + Meta.name(state.config()), AGAIN);

@@ -39,10 +39,14 @@ record RolloutState(ObjectNode config, List<Rollout> rollouts) {
     return rollouts.stream().filter(rollout -> rollout.version() == latestVersion()).findFirst();
   }
 
-  /** The newest rollout that is complete: its pods are those that shall run. */
+  /**
+   * The newest rollout that is complete, of the versions that were asked for: its pods are those
+   * that shall run.
+   */
   Optional<Rollout> active() {
     return rollouts.stream()
         .filter(rollout -> rollout.phase() == Phase.COMPLETE)
+        .filter(rollout -> rollout.version() <= latestVersion())
         .reduce((_, newer) -> newer);
   }
 

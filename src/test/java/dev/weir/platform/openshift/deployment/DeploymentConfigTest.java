@@ -192,6 +192,27 @@ class DeploymentConfigTest {
     assertThat(edited.at("/status/replicas").asInt()).isEqualTo(2);
   }
 
+  @ParameterizedTest
+  @CsvSource({"3, -3", "3, 2", "0, -1"})
+  void theVersionNeverGoesBackEvenInStatus(long before, long sent) {
+    create("");
+    version(before);
+
+    assertThat(problems(() -> version(sent)))
+        .singleElement()
+        .asString()
+        .startsWith("status.latestVersion: Invalid value: ");
+    assertThat(at(kinds.get(PLURAL, "web"), "/status/latestVersion"))
+        .isEqualTo(Long.toString(before));
+  }
+
+  private void version(long version) {
+    kinds.edit(
+        kinds.rest(PLURAL).subresource("status"),
+        "web",
+        web -> ((ObjectNode) web.get("status")).put("latestVersion", version));
+  }
+
   @Test
   void theNumberOfPodsIsSetByItself() {
     create("");

@@ -297,6 +297,56 @@ class RolloutLoopTest {
   }
 
   @Test
+  void anOwnControllerOfAnotherVersionInTheWayIsToldAndTheLoopRests() {
+    AtomicInteger tries = new AtomicInteger();
+    config("web");
+    start();
+    awaitComplete("web-1");
+    image("x/y:2");
+    awaitComplete("web-2");
+    objects.before =
+        what -> {
+          if (what.equals("create web-2")) {
+            tries.incrementAndGet();
+          }
+        };
+
+    kinds.edit(
+        CONTROLLERS,
+        "web-2",
+        controller -> Meta.removeAnnotation(controller, RolloutAnnotations.VERSION));
+    await().until(() -> progress().contains("web-2\" is there already and says another version"));
+    int before = tries.get();
+    config("other");
+    awaitPhase("other-1");
+    config("third");
+    awaitPhase("third-1");
+
+    assertThat(tries.get() - before).as("tries while nothing changes").isLessThanOrEqualTo(1);
+    assertThat(warnings())
+        .singleElement()
+        .asString()
+        .contains("openshift.io/deployment-config.latest-version", "delete it");
+
+    kinds.edit(
+        CONTROLLERS,
+        "web-2",
+        controller -> Meta.setAnnotation(controller, RolloutAnnotations.VERSION, "2"));
+    awaitComplete("web-2");
+  }
+
+  private void awaitPhase(String controller) {
+    await()
+        .untilAsserted(
+            () -> {
+              assertThat(names()).contains(controller);
+              assertThat(
+                      Meta.annotation(kinds.get(CONTROLLERS, controller), RolloutAnnotations.PHASE))
+                  .isEqualTo("Complete");
+            });
+  }
+
+  @Test
   void aControllerThatWasDeletedIsMadeAnew() {
     config("web");
     start();

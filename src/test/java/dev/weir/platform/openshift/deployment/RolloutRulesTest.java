@@ -147,6 +147,19 @@ class RolloutRulesTest {
   }
 
   @Test
+  void aRolloutOfAVersionThatNobodyAskedForYetIsNotTheActiveOne() {
+    RolloutState rolledOut = new Walk(config(CONFIG)).state;
+    ObjectNode foreign = rolledOut.latest().orElseThrow().controller().deepCopy();
+    Meta.of(foreign).put("name", "web-9");
+    Meta.setAnnotation(foreign, RolloutAnnotations.VERSION, "999999999999999999");
+
+    Walk walk = new Walk(rolledOut.with(new Rollout(foreign)));
+
+    assertThat(walk.steps).containsExactly("web-9 Complete 0");
+    assertThat(walk.state.active().map(Rollout::name)).contains("web-1");
+  }
+
+  @Test
   void aConfigWithoutTriggersWaitsUntilSomebodyAsks() {
     RolloutState idle = config("");
     assertThat(new Walk(idle).steps).isEmpty();
