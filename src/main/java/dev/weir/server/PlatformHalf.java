@@ -17,6 +17,7 @@ import dev.weir.platform.core.NamespaceRest;
 import dev.weir.platform.openshift.OpenShiftKinds;
 import dev.weir.platform.openshift.build.BuildLoop;
 import dev.weir.platform.openshift.build.StreamImages;
+import dev.weir.platform.openshift.config.StrategyRights;
 import dev.weir.platform.project.ProjectKinds;
 import dev.weir.platform.rbac.DefaultPolicy;
 import dev.weir.platform.rbac.RbacKinds;
@@ -77,7 +78,8 @@ record PlatformHalf(
                     access.everybody(),
                     new AccountKinds.Bindable(core.secrets(), core.pods())),
                 AppsKinds.resources(workloads),
-                OpenShiftKinds.resources(workloads, images, triggers),
+                OpenShiftKinds.resources(
+                    workloads.with(new StrategyRights(rights)), images, triggers),
                 ProjectKinds.resources(objects, namespaces, rights, rights),
                 UserKinds.resources(objects),
                 access.logins().kinds(objects, ground.apiUrl()),

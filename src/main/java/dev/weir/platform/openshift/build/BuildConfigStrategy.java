@@ -9,6 +9,7 @@ import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import java.util.ArrayList;
 import java.util.List;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Build configs (controllers-and-access.md 3.1). */
@@ -55,7 +56,22 @@ final class BuildConfigStrategy implements Strategy {
                 "spec." + limit, spec.path(limit).asLong(0), "must be greater than or equal to 0"));
       }
     }
+    JsonNode last = Json.objectAt(config, "status").path(LAST);
+    if (!last.isMissingNode() && !isNumberOfABuild(last)) {
+      problems.add(
+          FieldProblem.invalid(
+              "status." + LAST,
+              last.toString(),
+              "must be a whole number from 0 to " + BuildNames.LAST_NUMBER));
+    }
     return problems;
+  }
+
+  private static boolean isNumberOfABuild(JsonNode last) {
+    return last.isIntegralNumber()
+        && last.canConvertToLong()
+        && last.asLong(-1) >= 0
+        && last.asLong(-1) <= BuildNames.LAST_NUMBER;
   }
 
   @Override

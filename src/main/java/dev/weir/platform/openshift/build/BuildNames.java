@@ -17,6 +17,9 @@ final class BuildNames {
   /** The label from before labels had namespaces. */
   static final String OLD_CONFIG = "buildconfig";
 
+  /** The number of the last build that a config can have. */
+  static final int LAST_NUMBER = Integer.MAX_VALUE;
+
   private static final int LONGEST = 253;
   private static final int LONGEST_LABEL = 63;
   private static final int HASH = 8;

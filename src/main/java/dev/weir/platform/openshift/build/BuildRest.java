@@ -1,12 +1,18 @@
 package dev.weir.platform.openshift.build;
 
 import dev.weir.objects.Rest;
+import dev.weir.objects.Scope;
 import dev.weir.objects.StatusRest;
 import dev.weir.objects.StoreContext;
 import dev.weir.objects.StoredRest;
+import dev.weir.objects.Updated;
+import dev.weir.objects.WriteOptions;
+import dev.weir.platform.openshift.build.phase.Reported;
 import dev.weir.platform.openshift.config.UnservedRest;
 import dev.weir.resource.Kinds;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Builds. Whoever builds reports through {@code details}, as OpenShift names it, or through {@code
@@ -44,5 +50,18 @@ final class BuildRest extends StatusRest {
       case "details" -> super.subresource(STATUS);
       default -> super.subresource(name);
     };
+  }
+
+  @Override
+  public Updated updateStatus(
+      Scope scope, String name, UnaryOperator<ObjectNode> change, WriteOptions options) {
+    return super.updateStatus(
+        scope,
+        name,
+        build -> {
+          ObjectNode old = build.deepCopy();
+          return Reported.of(change.apply(build), old);
+        },
+        options);
   }
 }

@@ -227,9 +227,16 @@ final class BuildStarts {
 
   /** The next number of which no build is there. */
   private long nextNumber(Scope scope, ObjectNode config) {
-    long number = lastVersion(config) + 1;
+    long number = Math.clamp(lastVersion(config), 0, BuildNames.LAST_NUMBER) + 1L;
     while (builds.storedBytes(scope, BuildNames.of(Meta.name(config), number)) > 0) {
       number++;
+    }
+    if (number > BuildNames.LAST_NUMBER) {
+      throw ApiStatus.conflict(
+              Kinds.BUILD_CONFIG,
+              Meta.name(config),
+              "the numbers of its builds are used up; make the config anew under another name")
+          .exception();
     }
     return number;
   }

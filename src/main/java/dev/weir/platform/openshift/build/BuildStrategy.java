@@ -6,6 +6,7 @@ import dev.weir.platform.core.pod.PodRules;
 import dev.weir.platform.openshift.build.phase.BuildPhase;
 import dev.weir.platform.openshift.build.phase.BuildProgress;
 import dev.weir.platform.openshift.build.phase.BuildTakes;
+import dev.weir.platform.openshift.build.phase.StatusShape;
 import dev.weir.reference.Digest;
 import dev.weir.resource.Defaults;
 import dev.weir.resource.FieldProblem;
@@ -72,6 +73,12 @@ final class BuildStrategy implements Strategy {
   public List<FieldProblem> validate(ObjectNode build) {
     List<FieldProblem> problems =
         new ArrayList<>(BuildRules.validate(Json.objectAt(build, "spec")));
+    problems.addAll(status(build));
+    return problems;
+  }
+
+  private static List<FieldProblem> status(ObjectNode build) {
+    List<FieldProblem> problems = new ArrayList<>(StatusShape.problems(build));
     problems.addAll(PodRules.oneOf("status.phase", phase(build), PHASES));
     problems.addAll(time(build, "startTimestamp"));
     problems.addAll(time(build, "completionTimestamp"));
@@ -101,8 +108,10 @@ final class BuildStrategy implements Strategy {
 
   @Override
   public List<FieldProblem> validateUpdate(ObjectNode updated, ObjectNode old) {
-    List<FieldProblem> problems = new ArrayList<>(validate(updated));
-    problems.addAll(step(updated, old));
+    List<FieldProblem> problems = new ArrayList<>(step(updated, old));
+    if (writer == Writer.ANYBODY) { // the loop ends what an earlier version let in, too
+      problems.addAll(status(updated));
+    }
     if (!updated.path("spec").equals(old.path("spec"))) {
       problems.add(FieldProblem.invalid("spec", Meta.name(updated), "field is immutable"));
     }

@@ -24,6 +24,14 @@ final class RequestOptions {
    */
   static List<FieldProblem> apply(ObjectNode spec, JsonNode request) {
     List<FieldProblem> problems = new ArrayList<>();
+    if (request.hasNonNull("binary")) {
+      problems.add(
+          FieldProblem.invalid(
+              "binary",
+              "",
+              "Weir keeps no files for a build: put them where a builder finds them, and start the"
+                  + " build without them"));
+    }
     ObjectNode strategy = Json.ensureObject(spec, "strategy");
     if (request.get("revision") instanceof ObjectNode revision) {
       spec.set("revision", revision.deepCopy());
@@ -49,6 +57,12 @@ final class RequestOptions {
     for (int i = 0; i < variables.size(); i++) {
       if (Json.string(variables.path(i), "name").isEmpty()) {
         problems.add(FieldProblem.required(field + "[" + i + "].name", ""));
+      } else if (Json.string(variables.path(i), "name").contains("=")) {
+        problems.add(
+            FieldProblem.invalid(
+                field + "[" + i + "].name",
+                Json.string(variables.path(i), "name"),
+                "a name of a variable may not contain '='"));
       }
     }
     return problems;

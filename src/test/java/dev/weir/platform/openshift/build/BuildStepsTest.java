@@ -237,4 +237,73 @@ class BuildStepsTest {
         .asString()
         .contains("must be a moment in RFC 3339 form");
   }
+
+  @Test
+  void aBuilderChangesNothingOfABuildButItsStatusAndWhoHasIt() {
+    kinds.edit(
+        "builds",
+        "b",
+        build -> {
+          Meta.setAnnotation(build, BuildNames.CONFIG, "app");
+          Json.ensureObject(Meta.of(build), "labels").put(BuildNames.POLICY, "Serial");
+          Json.ensureArray(Meta.of(build), "finalizers").add("x.y/mine");
+        });
+    mayStart();
+    ObjectNode before = kinds.get("builds", "b");
+
+    for (String subresource : new String[] {"details", "status"}) {
+      ObjectNode after =
+          kinds.edit(
+              kinds.rest("builds").subresource(subresource),
+              "b",
+              build -> {
+                Meta.setAnnotation(build, BuildNames.CONFIG, "evil");
+                Meta.setAnnotation(build, BuildNames.NUMBER, "-5");
+                Json.ensureObject(Meta.of(build), "labels").put(BuildNames.POLICY, "Parallel");
+                Json.ensureArray(Meta.of(build), "ownerReferences");
+                Json.ensureArray(Meta.of(build), "finalizers").removeAll().add("x.y/theirs");
+                Meta.setAnnotation(build, BuildTakes.BUILDER, "one");
+                Json.ensureObject(build, "status").put("phase", "Pending");
+              });
+
+      assertThat(at(after, "/status/phase")).isEqualTo("Pending");
+      assertThat(Meta.annotations(after))
+          .containsOnly(
+              java.util.Map.entry(BuildNames.CONFIG, "app"),
+              java.util.Map.entry(BuildTakes.BUILDER, "one"));
+      assertThat(Meta.labels(after)).isEqualTo(Meta.labels(before));
+      assertThat(at(after, "/metadata/finalizers")).isEqualTo("[\"x.y/mine\"]");
+      assertThat(after.at("/metadata").has("ownerReferences")).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "{output: x}; status.output: Invalid value: '\"x\"': must be an object",
+        "{output: {to: 1}}; status.output.to: Invalid value: '1': must be an object",
+        "{output: {to: {imageDigest: [a]}}}; status.output.to.imageDigest: Invalid value:"
+            + " '[\"a\"]': must be a text",
+        "{message: {a: b}}; status.message: Invalid value: '{\"a\":\"b\"}': must be a text",
+        "{startTimestamp: 5}; status.startTimestamp: Invalid value: '5': must be a text",
+        "{duration: long}; status.duration: Invalid value: '\"long\"': must be a number of"
+            + " nanoseconds",
+        "{conditions: [1]}; status.conditions[0]: Invalid value: '1': must be an object",
+        "{conditions: [{type: 5, status: 'True'}]}; status.conditions[0].type: Required value",
+        "{stages: [x]}; status.stages[0]: Invalid value: '\"x\"': must be an object",
+      },
+      quoteCharacter = '|')
+  void whatABuilderReportsIsWhatItsReadersTakeItFor(String status, String problem) {
+    assertThat(
+            problems(
+                () ->
+                    kinds.edit(
+                        details(),
+                        "b",
+                        build ->
+                            Json.ensureObject(build, "status").setAll(KindsFixture.yaml(status)))))
+        .containsExactly(
+            problem.replace("Invalid value: '", "Invalid value: \"").replace("': ", "\": "));
+  }
 }

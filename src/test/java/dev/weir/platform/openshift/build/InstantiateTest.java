@@ -241,6 +241,13 @@ class InstantiateTest {
     assertThat(refused.message()).contains("strategy Docker", "strategy is Source");
     assertThat(problems(() -> start("{env: [{value: x}]}")))
         .containsExactly("env[0].name: Required value");
+    assertThat(problems(() -> start("{env: [{name: A=B}]}")))
+        .containsExactly(
+            "env[0].name: Invalid value: \"A=B\": a name of a variable may not contain '='");
+    assertThat(problems(() -> start("{binary: {asFile: x}}")))
+        .singleElement()
+        .asString()
+        .startsWith("binary: Invalid value: \"\": Weir keeps no files for a build");
   }
 
   @Test
@@ -370,5 +377,36 @@ class InstantiateTest {
         .update(KindsFixture.DEMO, "app", _ -> file.deepCopy(), WriteOptions.STORE);
 
     assertThat(config().at("/status").has("imageChangeTriggers")).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"9223372036854775806", "2147483648", "-1", "x", "1.5"})
+  void theNumberOfABuildIsOneThatBuildsCanHave(String number) {
+    assertThat(
+            problems(
+                () ->
+                    kinds.create(
+                        "buildconfigs",
+                        CONFIG.replace("name: app,", "name: big,")
+                            + "status: {lastVersion: %s}".formatted(number))))
+        .singleElement()
+        .asString()
+        .startsWith("status.lastVersion: Invalid value: ")
+        .contains("must be a whole number from 0 to 2147483647");
+  }
+
+  @Test
+  void afterTheLastNumberNoBuildIsStarted() {
+    kinds.edit(
+        "buildconfigs",
+        "app",
+        app -> Json.ensureObject(app, "status").put("lastVersion", 2147483646));
+
+    assertThat(Meta.name(start("{}"))).isEqualTo("app-2147483647");
+    var refused = refusal(() -> start("{}"));
+    assertThat(refused.code()).isEqualTo(409);
+    assertThat(refused.message()).contains("\"app\"", "used up", "under another name");
+    assertThat(refusal(() -> clone("app-2147483647", "{}")).code()).isEqualTo(409);
+    assertThat(builds()).containsExactly("app-2147483647");
   }
 }
