@@ -2,6 +2,7 @@ package dev.weir.follower;
 
 import dev.weir.client.Resources;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -42,7 +43,11 @@ public interface TriggeredKind extends KindWithTriggers {
    * Finishes the move of an object that was broken off, if there is one; called before the object
    * is looked at, which may not be there.
    *
+   * @return what is refused for as long as nobody changes something, in a sentence; it is called
+   *     again later
    * @throws RuntimeException to be called again later
    */
-  default void finish(Resources workloads, String namespace, String name) {}
+  default Optional<String> finish(Resources workloads, String namespace, String name) {
+    return Optional.empty();
+  }
 }

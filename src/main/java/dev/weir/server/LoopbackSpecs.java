@@ -12,6 +12,7 @@ import dev.weir.resource.ResourceKind;
 import dev.weir.server.config.RegistryHost;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,8 +97,8 @@ final class LoopbackSpecs {
     }
 
     @Override
-    public void finish(Resources workloads, String namespace, String name) {
-      of.finish(workloads, namespace, name);
+    public Optional<String> finish(Resources workloads, String namespace, String name) {
+      return of.finish(workloads, namespace, name);
     }
   }
 }

@@ -108,7 +108,11 @@ public final class AnnotatedJob implements TriggeredKind {
       }
       throw refused;
     }
-    finish(workloads, Meta.namespace(job), Meta.name(job));
+    finish(workloads, Meta.namespace(job), Meta.name(job))
+        .ifPresent(
+            refusal -> {
+              throw ApiStatus.unavailable(refusal).exception();
+            });
   }
 
   /** Of a server that failed, or had no time, nobody knows what it did before. */
@@ -123,10 +127,10 @@ public final class AnnotatedJob implements TriggeredKind {
   }
 
   @Override
-  public void finish(Resources workloads, String namespace, String name) {
+  public Optional<String> finish(Resources workloads, String namespace, String name) {
     Optional<KeptJobs.Kept> found = kept.find(namespace, name);
     if (found.isEmpty()) {
-      return;
+      return Optional.empty();
     }
     KeptJobs.Kept wanted = found.get();
     Optional<ObjectNode> present = present(workloads, namespace, name);
@@ -134,10 +138,12 @@ public final class AnnotatedJob implements TriggeredKind {
     if (old && present.filter(Finalizers::isTerminating).isPresent()) {
       throw ApiStatus.unavailable("the old Job is not gone yet").exception();
     }
-    if (present.isEmpty()) {
-      create(workloads, wanted.job());
+    Optional<String> refusal =
+        present.isEmpty() ? create(workloads, wanted.job()) : Optional.empty();
+    if (refusal.isEmpty()) {
+      kept.forget(wanted.job());
     }
-    kept.forget(wanted.job());
+    return refusal;
   }
 
   private Optional<ObjectNode> present(Resources workloads, String namespace, String name) {
@@ -151,16 +157,25 @@ public final class AnnotatedJob implements TriggeredKind {
     }
   }
 
-  /** Somebody else may have been quicker, and a namespace that has gone needs no Job. */
-  private void create(Resources workloads, ObjectNode job) {
+  /**
+   * Somebody else may have been quicker, and a namespace that has gone needs no Job.
+   *
+   * @return what is refused until somebody changes something
+   */
+  private Optional<String> create(Resources workloads, ObjectNode job) {
     try {
       ApiObject _ = workloads.create(kind(), Meta.namespace(job), job);
     } catch (StatusException e) {
-      if (!isNeedless(workloads, job, e.status())) {
-        throw ApiStatus.unavailable("it is gone and cannot be made anew: " + e.status().message())
-            .exception();
+      if (isNeedless(workloads, job, e.status())) {
+        return Optional.empty();
       }
+      String why = "it is gone and cannot be made anew: " + e.status().message();
+      if (RefusedMoves.isFinal(e.status())) {
+        return Optional.of(why);
+      }
+      throw ApiStatus.unavailable(why).exception();
     }
+    return Optional.empty();
   }
 
   /** Only what can be seen says so: a quota that is busy is a conflict too. */

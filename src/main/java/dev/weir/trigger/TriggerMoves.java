@@ -9,6 +9,7 @@ import dev.weir.follower.TriggeredKind;
 import dev.weir.follower.Triggers;
 import dev.weir.imagestream.TagEvent;
 import dev.weir.resource.ApiStatus;
+import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.resource.StatusException;
 import java.time.InstantSource;
@@ -90,6 +91,20 @@ final class TriggerMoves {
   private boolean tell(
       String key, TriggeredKind kind, ObjectNode object, List<TriggerProblem> problems) {
     return reports.problems(key, kind.kind(), object, problems);
+  }
+
+  /** Tells of an object that is gone and cannot be made anew as things are. */
+  void stuck(String key, TriggeredKind kind, TriggeredKind.Name name, String why) {
+    ObjectNode gone = Json.object();
+    Meta.of(gone).put("namespace", name.namespace()).put("name", name.name());
+    boolean _ =
+        tell(
+            key,
+            kind,
+            gone,
+            List.of(
+                new TriggerProblem(
+                    "TriggerRefused", why + "; it is tried again until it can be made")));
   }
 
   /** What is to be said if the server refuses for good. */

@@ -12,6 +12,7 @@ import dev.weir.follower.Trigger;
 import dev.weir.follower.TriggeredKind;
 import dev.weir.follower.Triggers;
 import dev.weir.resource.ApiObject;
+import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import dev.weir.resource.StatusException;
@@ -21,6 +22,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -193,7 +195,11 @@ public final class TriggerReconciler implements Reconciler {
       return;
     }
     try {
-      kind.finish(workloads, parts[1], parts[2]);
+      Optional<String> stuck = kind.finish(workloads, parts[1], parts[2]);
+      if (stuck.isPresent()) {
+        moves.stuck(key, kind, new TriggeredKind.Name(parts[1], parts[2]), stuck.get());
+        throw ApiStatus.unavailable(stuck.get()).exception();
+      }
       moves.make(key, kind, workloads.get(kind.kind(), parts[1], parts[2]).tree());
     } catch (StatusException e) {
       handle(key, e);

@@ -364,4 +364,28 @@ class PodsAndJobsTest {
     fixture.awaitAt("pods", "p", POD_IMAGE, image("b"));
     assertThat(fixture.writes().stream().filter("patch p"::equals)).hasSize(3);
   }
+
+  @Test
+  void aJobThatIsGoneAndMayNotBeMadeAnewIsSpokenOfUntilItMay() {
+    ObjectNode _ = recreated();
+    fixture.workloads.beforeWrite =
+        _ -> {
+          if (fixture.writes().contains("create jobs")) {
+            throw ApiStatus.forbidden("exceeded quota: q").exception();
+          }
+        };
+    fixture.move("live", "a");
+    fixture.start();
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(fixture.events())
+                    .singleElement()
+                    .asString()
+                    .startsWith("TriggerRefused: it is gone and cannot be made anew: ")
+                    .contains("exceeded quota: q", "tried again"));
+    fixture.workloads.beforeWrite = _ -> {};
+    fixture.awaitAt("jobs", "j", JOB_IMAGE, image("a"));
+  }
 }
