@@ -4,6 +4,7 @@ import dev.weir.image.ImageRules;
 import dev.weir.image.ImageValidation;
 import dev.weir.image.Images;
 import dev.weir.image.OwnRegistry;
+import dev.weir.imageapi.age.EarlyRight;
 import dev.weir.imagestream.HoldWords;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.PushedTag;
@@ -54,6 +55,7 @@ final class ImageStreamMappingRest implements Rest {
   private final Rest images;
   private final KnownImages known;
   private final StoredImages stored;
+  private final EarlyRight early;
 
   ImageStreamMappingRest(Parts parts, Rest images) {
     this.context = parts.streams().context();
@@ -64,6 +66,7 @@ final class ImageStreamMappingRest implements Rest {
     this.images = images;
     this.known = new KnownImages(parts);
     this.stored = parts.streams().images();
+    this.early = new EarlyRight(parts.streams());
   }
 
   @Override
@@ -86,6 +89,7 @@ final class ImageStreamMappingRest implements Rest {
     image.remove("signatures");
     refuse(name, tag, image);
     requireFree(present(name).stream(), tag, Meta.name(image));
+    requireNotEarly(scope, present(name).stream(), tag, Meta.name(image));
     bounds.requireImageSize(name, () -> Images.size(image));
     Attempts attempts = new Attempts(ATTEMPTS);
     while (attempts.next()) {
@@ -114,6 +118,14 @@ final class ImageStreamMappingRest implements Rest {
       throw ApiStatus.conflict(
               Kinds.IMAGE_STREAM_TAG, name + ":" + tag, HoldWords.stands(name, held.get()))
           .exception();
+    }
+  }
+
+  /** A registry got the bytes by a push; anybody else only names what the tag waits for. */
+  private void requireNotEarly(Scope scope, ImageStream stream, String tag, String image) {
+    boolean stays = stream.newest(tag).filter(event -> event.image().equals(image)).isPresent();
+    if (!stays && !known.isRegistry(scope.user())) {
+      early.requireForImage(scope.user(), stream, tag, image);
     }
   }
 
@@ -216,6 +228,7 @@ final class ImageStreamMappingRest implements Rest {
         }
         case PushedTag.Outcome.TagMoved(ImageStream moved) -> {
           requireFree(before.stream(), tag, image);
+          requireNotEarly(scope, before.stream(), tag, image);
           if (!options.dryRun() && !stored.has(image)) {
             return false;
           }

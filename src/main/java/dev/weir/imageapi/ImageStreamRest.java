@@ -1,6 +1,7 @@
 package dev.weir.imageapi;
 
 import dev.weir.client.ObjectWatch;
+import dev.weir.imageapi.age.EarlyRight;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.KeptAnnotations;
 import dev.weir.imagestream.TagEvent.Origin;
@@ -49,6 +50,7 @@ final class ImageStreamRest implements Rest {
   private final StreamWriter writer;
   private final StreamViews views;
   private final UsedElsewhere elsewhere;
+  private final EarlyRight early;
   private final Map<String, Rest> subresources;
 
   ImageStreamRest(Parts parts, Map<String, Rest> computed, UsedElsewhere elsewhere) {
@@ -58,6 +60,7 @@ final class ImageStreamRest implements Rest {
     this.objects = parts.objects();
     this.writer = parts.streams().writer();
     this.views = parts.views();
+    this.early = new EarlyRight(parts.streams());
     Map<String, Rest> all = new TreeMap<>(computed);
     all.put("status", new StatusRest());
     this.subresources = all;
@@ -160,8 +163,11 @@ final class ImageStreamRest implements Rest {
         change,
         options,
         (before, incoming) ->
-            StreamWriter.require(
-                before.name(), writer.rules(scope.user()).update(before, incoming)),
+            early.requireForAges(
+                scope.user(),
+                before,
+                StreamWriter.require(
+                    before.name(), writer.rules(scope.user()).update(before, incoming))),
         writer::write);
   }
 

@@ -1,5 +1,6 @@
 package dev.weir.imageapi;
 
+import dev.weir.imageapi.age.EarlyRight;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.SpecTag;
 import dev.weir.imagestream.StreamJson;
@@ -29,12 +30,14 @@ final class TagWrites {
   private final StreamWriter writer;
   private final StreamViews views;
   private final TagShape shape;
+  private final EarlyRight early;
 
   TagWrites(Parts parts, TagShape shape) {
     this.streams = parts.streams().store();
     this.writer = parts.streams().writer();
     this.views = parts.views();
     this.shape = shape;
+    this.early = new EarlyRight(parts.streams());
   }
 
   private ResourceKind kind() {
@@ -83,9 +86,11 @@ final class TagWrites {
   /** What the rules make of a changed stream. */
   ImageStream accept(Scope scope, StoredStream before, ImageStream edited) {
     StreamRules rules = writer.rules(scope.user());
-    return StreamWriter.require(
-        edited.name(),
-        before.exists() ? rules.edit(before.stream(), edited) : rules.createWithStatus(edited));
+    ImageStream after =
+        StreamWriter.require(
+            edited.name(),
+            before.exists() ? rules.edit(before.stream(), edited) : rules.createWithStatus(edited));
+    return early.requireForAges(scope.user(), before.stream(), after);
   }
 
   /** Refuses a body that names another namespace or object than the path does. */

@@ -526,6 +526,75 @@ class NewestAgedImageTest {
     assertThat(told).hasSize(1);
   }
 
+  private static final String MAY = "takeearly imagestreamtags demo";
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1s", "6d", "0s", ""})
+  void aShorterAgeOfATagForWhichSomethingWaitsNeedsTheRightToo(String shorter) {
+    Digest[] both = oneTakenAndOneWaits();
+    world.api.denied.add(MAY);
+    assertThatThrownBy(() -> annotate(shorter))
+        .hasMessageContaining("\"app:live\" is forbidden")
+        .hasMessageContaining("the verb takeearly is needed");
+    UnaryOperator<ObjectNode> change =
+        tag -> {
+          ((ObjectNode) tag.at("/metadata/annotations")).put("weir.dev/minimum-age", shorter);
+          return tag;
+        };
+    assertThatThrownBy(
+            () ->
+                world
+                    .api
+                    .rest("imagestreamtags")
+                    .update(DEMO, "app:live", change, WriteOptions.STORE))
+        .hasMessageContaining("the verb takeearly is needed");
+    annotate("7d");
+    annotate("8d");
+    settle();
+    assertThat(image()).isEqualTo(both[0].toString());
+    world.api.denied.remove(MAY);
+    annotate(shorter);
+  }
+
+  @Test
+  void aShorterAgeOfAStreamNeedsTheRightIfOneOfItsTagsWaits() {
+    Digest _ = push();
+    world.follow(APP, tag("live"), "'annotations':{'weir.dev/minimum-age':'7d'}");
+    world.api.denied.add(MAY);
+    UnaryOperator<ObjectNode> shorter =
+        stream -> {
+          ((ObjectNode) stream.at("/metadata/annotations")).put("weir.dev/minimum-age", "1h");
+          return stream;
+        };
+    assertThatThrownBy(() -> edit(shorter)).hasMessageContaining("the verb takeearly is needed");
+    pass(WEEK);
+    assertThat(image()).isNotEmpty();
+    edit(shorter);
+  }
+
+  @Test
+  void aMappingOfTheImageForWhichATagWaitsNeedsTheRightToo() {
+    Digest first = push();
+    world.follow(APP, agedTag("live") + "," + tag("fast"));
+    ObjectNode mapping = json("{'metadata':{'name':'app'},'tag':'live'}");
+    ObjectNode image = world.api.rest("images").get(DEMO, first.toString()).copy();
+    image.putObject("metadata").put("name", first.toString());
+    mapping.set("image", image);
+    world.api.denied.add(MAY);
+    assertThatThrownBy(
+            () ->
+                world
+                    .api
+                    .rest("imagestreammappings")
+                    .create(DEMO, mapping.deepCopy(), WriteOptions.STORE))
+        .hasMessageContaining("the verb takeearly is needed");
+    assertThat(image()).isEmpty();
+    world.api.denied.remove(MAY);
+    var _ =
+        world.api.rest("imagestreammappings").create(DEMO, mapping.deepCopy(), WriteOptions.STORE);
+    assertThat(image()).isEqualTo(first.toString());
+  }
+
   @Test
   void aNewTagMayTakeItsFirstImageEarly() {
     Digest first = push();

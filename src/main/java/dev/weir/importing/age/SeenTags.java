@@ -36,6 +36,11 @@ public final class SeenTags {
    * @param seen empty if nothing is, or if it is damaged
    */
   record Kept(long revision, Optional<Seen> seen) {
+    boolean waits() {
+      return seen.filter(one -> one.candidates().all().stream().anyMatch(it -> !it.taken()))
+          .isPresent();
+    }
+
     boolean waitsFor(String image) {
       return seen.flatMap(one -> one.candidates().find(image))
           .filter(one -> !one.taken())
@@ -75,6 +80,19 @@ public final class SeenTags {
       all.put(entry.key().substring(prefix.length()), read(entry));
     }
     return all;
+  }
+
+  /** True if an image waits to be old enough for a tag. */
+  public static boolean isWaiting(Store store, StreamName stream, String tag) {
+    return store.get(StreamKeys.seen(stream, tag)).filter(one -> read(one).waits()).isPresent();
+  }
+
+  /** True if this image does. */
+  public static boolean isWaiting(Store store, StreamName stream, String tag, String image) {
+    return store
+        .get(StreamKeys.seen(stream, tag))
+        .filter(one -> read(one).waitsFor(image))
+        .isPresent();
   }
 
   /** A tag that waits for an image, as {@code NAMESPACE/STREAM:TAG}. */
