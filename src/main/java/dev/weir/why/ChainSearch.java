@@ -12,6 +12,7 @@ import dev.weir.reference.StreamName;
 import dev.weir.streams.encoded.PastEvent;
 import dev.weir.why.Chain.Ending;
 import dev.weir.why.Chain.Reason;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -240,9 +241,19 @@ final class ChainSearch {
                   tag.equals(move.tag()) ? earlier : notAfter(move.event());
               return facts.past(tag, image, wanted).map(past -> new Found(tag, past)).stream();
             })
-        .min(Comparator.comparing(found -> found.past().event().created()))
+        .min(Comparator.comparing(Found::time).thenComparing(Found::isCopied))
         .map(found -> new Next.Place(found.tag(), found.past().event()::equals));
   }
 
-  private record Found(TagKey tag, PastEvent past) {}
+  private record Found(TagKey tag, PastEvent past) {
+    Instant time() {
+      return past.event().time();
+    }
+
+    /** From a tag or an image of this server, which then had it before. */
+    boolean isCopied() {
+      String from = past.event().origin().from();
+      return !from.isEmpty() && !(Source.of(from, tag) instanceof Source.Elsewhere);
+    }
+  }
 }

@@ -23,6 +23,7 @@ import dev.weir.remote.fake.TestImages;
 import dev.weir.resource.Json;
 import dev.weir.store.RangeQuery;
 import dev.weir.store.Transaction;
+import dev.weir.streams.StreamKeys;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -680,6 +681,24 @@ class NewestAgedImageTest {
         .hasMessageContaining("tag demo/app:live waits for it");
     pass(WEEK);
     assertThat(image()).isEqualTo(both[1].toString());
+  }
+
+  @Test
+  void anImageThatIsNotHereAnyMoreIsNotTakenByALookThatFindsANewerOne() {
+    Digest[] both = oneTakenAndOneWaits();
+    pass(DAY);
+    Digest third = push();
+    look();
+    var _ =
+        world.api.store.commit(
+            Transaction.builder().delete(StreamKeys.image(both[1].toString())).build());
+    pass(Duration.ofDays(6));
+    Digest _ = push();
+    look();
+    assertThat(image()).isEqualTo(both[0].toString());
+    pass(DAY);
+    look();
+    assertThat(image()).isEqualTo(third.toString());
   }
 
   @Test

@@ -5,6 +5,7 @@ import static dev.weir.why.TestTags.image;
 import static dev.weir.why.TestTags.tag;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.image.OwnRegistry;
 import dev.weir.imagestream.TagEvent;
 import dev.weir.imagestream.TagEvent.Origin;
 import dev.weir.imagestream.TagEvent.Origin.How;
@@ -85,6 +86,27 @@ class ChainSearchTest {
 
     assertThat(tagsOf(chain)).containsExactly("app:live");
     assertThat(chain.moves().getFirst().followed()).isFalse();
+  }
+
+  @Test
+  void ofTagsThatHadAnImageAtTheSameTimeTheOneThatDidNotCopyItIsTheFirst() {
+    tags.moved("app:main", 'a', 1, Origin.push("ann"))
+        .moved("app:live", 'a', 1, new Origin(How.TAG, "bob", "demo/app:main"))
+        .spec(
+            "theirs/sec:prod",
+            new TagSource(TagSource.STREAM_IMAGE, "demo", "app@" + digest('a'), Map.of()),
+            Map.of())
+        .moved(
+            "theirs/sec:prod",
+            OwnRegistry.pullSpec(tag("app:main").streamName(), digest('a')),
+            digest('a'),
+            2,
+            Origin.tag("bob"));
+
+    Chain chain = new ChainSearch(tags).from(tag("theirs/sec:prod"), image('a'));
+
+    assertThat(chain.moves().stream().map(move -> move.tag().toString()))
+        .containsExactly("theirs/sec:prod", "demo/app:main");
   }
 
   @Test

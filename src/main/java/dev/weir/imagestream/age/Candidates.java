@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * What this server has seen under a tag of another registry, in the order in which it came there:
@@ -42,6 +43,12 @@ public record Candidates(List<Candidate> all, List<Former> former) {
   /** The one of this digest. */
   public Optional<Candidate> find(String image) {
     return all.stream().filter(one -> one.image().equals(image)).findFirst();
+  }
+
+  /** Without images that cannot be taken; what the tag took before stays. */
+  public Candidates without(Predicate<String> images) {
+    return new Candidates(
+        all.stream().filter(one -> one.taken() || !images.test(one.image())).toList(), former);
   }
 
   /** The one that the tag took last. */

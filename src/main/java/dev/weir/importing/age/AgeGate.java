@@ -59,6 +59,10 @@ public final class AgeGate {
     return new WaitingTags(store, clock, seen);
   }
 
+  private boolean isHere(String image) {
+    return store.get(StreamKeys.image(image)).isPresent();
+  }
+
   /** Notes of one call: what is kept of each tag, and what shall be. */
   private final class Notes {
     private final Instant now = Seen.kept(clock.now());
@@ -102,7 +106,7 @@ public final class AgeGate {
         next.put(tag.tag(), new Seen(source, clock.id(), noted));
         images.add(found.image());
       }
-      return tag.withResult(aged.result(noted, now));
+      return tag.withResult(aged.result(noted, now, AgeGate.this::isHere));
     }
 
     boolean isCommitted() {

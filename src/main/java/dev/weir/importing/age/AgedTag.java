@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -75,9 +76,13 @@ record AgedTag(
         .filter(event -> !event.image().isEmpty() && event.generation() >= wanted);
   }
 
-  /** What the tag may take of what was seen. */
-  ImportedTag.Result result(Candidates seen, Instant now) {
-    Choice choice = seen.choose(age.age(), now);
+  /**
+   * What the tag may take of what was seen.
+   *
+   * @param isHere whether the Image of that name is; one that was removed is not taken
+   */
+  ImportedTag.Result result(Candidates seen, Instant now, Predicate<String> isHere) {
+    Choice choice = seen.without(one -> !isHere.test(one)).choose(age.age(), now);
     if (choice.chosen().isPresent()) {
       Candidate chosen = choice.chosen().get();
       return new ImportedTag.Result.Found(chosen.reference(), chosen.image());

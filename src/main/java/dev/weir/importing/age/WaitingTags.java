@@ -185,7 +185,7 @@ public final class WaitingTags {
 
     /** What the tag says of when it takes something, if that is not what it says already. */
     Optional<Step> says() {
-      ImportedTag.Result result = aged.result(candidates, now);
+      ImportedTag.Result result = aged.result(candidates, now, _ -> true);
       boolean waits =
           stream.history(tag).conditions().stream().anyMatch(TagCondition::tellsOfWaiting);
       return waits

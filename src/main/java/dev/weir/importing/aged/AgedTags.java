@@ -121,7 +121,7 @@ public final class AgedTags implements Informer.Handler, Runnable {
           "CandidateMissing",
           plan.missing().getFirst()
               + " is old enough for its tag and was removed from this server; the next look at its"
-              + " registry brings it again");
+              + " registry brings it again while that has it");
     }
     for (WaitingTags.Step step : plan.steps()) {
       boolean done = isDone(now, step);
