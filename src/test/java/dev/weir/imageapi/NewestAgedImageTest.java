@@ -702,6 +702,16 @@ class NewestAgedImageTest {
   }
 
   @Test
+  void aTagThatFollowsAnotherOneOfItsStreamWaitsForNothingAndSaysSo() {
+    Digest _ = push();
+    String alias = "{'name':'prod','from':{'kind':'ImageStreamTag','name':'live'}}";
+    world.follow(APP, tag("live") + "," + alias, "'annotations':{'weir.dev/minimum-age':'7d'}");
+    assertThat(candidates().get(DEMO, "app:live").tree().path("minimumAge").asString(""))
+        .isEqualTo("7d");
+    assertThat(candidates().get(DEMO, "app:prod").tree().has("minimumAge")).isFalse();
+  }
+
+  @Test
   void aHintThatTheTagMovedGetsNoImageEarlier() {
     Digest[] both = oneTakenAndOneWaits();
     Digest third = push();

@@ -9,6 +9,7 @@ import dev.weir.imagestream.StreamJson;
 import dev.weir.imagestream.TagSource;
 import dev.weir.imagestream.age.MinimumAge;
 import dev.weir.importing.StreamImports;
+import dev.weir.importing.age.SeenTags;
 import dev.weir.importing.age.Shown;
 import dev.weir.importing.aged.EarlyTaking;
 import dev.weir.importing.aged.EarlyTaking.Outcome;
@@ -104,7 +105,7 @@ public final class CandidatesRest implements Rest {
         .put("name", name.text())
         .put("namespace", name.stream().namespace())
         .put("resourceVersion", Meta.resourceVersion(holder(stream)));
-    if (age.isSet()) {
+    if (age.isSet() && SeenTags.followsARegistry(spec)) {
       tree.put("minimumAge", age.toString());
     }
     tree.put("from", spec.from().map(TagSource::name).orElse(""));

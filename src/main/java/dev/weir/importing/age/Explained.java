@@ -71,7 +71,7 @@ final class Explained {
     return isHere.test(image)
         ? "it is old enough"
         : "it is old enough, and was removed from this server; the next look brings it again while"
-              + " its registry has it";
+            + " its registry has it";
   }
 
   private Shown shown(Former one) {

@@ -119,7 +119,8 @@ public final class SeenTags {
         .toList();
   }
 
-  static boolean followsARegistry(SpecTag tag) {
+  /** True of a tag that says of which tag of another registry it is: only such wait. */
+  public static boolean followsARegistry(SpecTag tag) {
     return tag.from().filter(from -> from.kind().equals(TagSource.DOCKER_IMAGE)).isPresent();
   }
 

@@ -83,7 +83,8 @@ public final class TagExplain implements Command {
     ArrayNode items = Json.arrayAt(candidates, "items");
     String age = Json.string(candidates, "minimumAge");
     if (age.isEmpty()) {
-      call.warn(name.name() + " has no minimum age: it takes what its registry has at once.");
+      call.warn(
+          name.name() + " waits for nothing: it has no minimum age, or follows no other registry.");
     } else if (items.isEmpty()) {
       call.warn("Nothing was seen yet for " + name.name() + ", which waits for " + age + ".");
     }
