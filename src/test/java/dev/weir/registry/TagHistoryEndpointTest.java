@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -161,7 +162,9 @@ class TagHistoryEndpointTest {
                 "v1",
                 before.stream()
                     .history("v1")
-                    .add(new TagEvent(now.get(), "quay.io/a/b@" + gone, gone, 1))
+                    .add(
+                        new TagEvent(
+                            Objects.requireNonNull(now.get()), "quay.io/a/b@" + gone, gone, 1))
                     .history());
     var _ = registry.streams.writer().write(before, moved, Origin.tag("dev"), false);
 
