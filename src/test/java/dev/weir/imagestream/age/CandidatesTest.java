@@ -114,12 +114,10 @@ class CandidatesTest {
   void anImageEachMinuteForAMonthIsFollowedAMonthLaterInAFewBytes() {
     Duration age = Duration.ofDays(30);
     Candidates seen = Candidates.NONE;
-    List<Instant> came = new ArrayList<>();
     Instant moved = START.plus(age);
     Duration longest = Duration.ZERO;
     for (int minute = 0; minute < 120 * 24 * 60; minute++) {
       Instant now = START.plus(Duration.ofMinutes(minute));
-      came.add(now);
       seen = seen.seen("image" + minute, "at", now);
       assertThat(seen.all().size()).isLessThanOrEqualTo(Candidates.MOST);
       Optional<Candidate> chosen = seen.choose(age, now).chosen().filter(c -> !c.taken());
