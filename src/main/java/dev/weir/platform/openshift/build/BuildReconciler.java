@@ -119,7 +119,7 @@ final class BuildReconciler implements Reconciler {
     Optional<ObjectNode> config = config(namespace, name);
     if (config.isPresent()) {
       for (QueuedBuild build : FinishedBuilds.tooMany(config.get(), all)) {
-        each.run(() -> resources.delete(Kinds.BUILD, build.object()));
+        each.run(() -> delete(build));
       }
       each.run(() -> first.start(key, config.get()));
     }
@@ -142,6 +142,10 @@ final class BuildReconciler implements Reconciler {
     turns.start().forEach(build -> each.run(() -> start(key, build)));
     noteCancelled(key, all);
     all.forEach(build -> each.run(() -> end(key, build)));
+  }
+
+  private void delete(QueuedBuild build) {
+    ObjectNode _ = resources.delete(Kinds.BUILD, build.object());
   }
 
   private void noteCancelled(String key, List<QueuedBuild> all) {
