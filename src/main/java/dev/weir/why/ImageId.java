@@ -29,9 +29,10 @@ record ImageId(String digest, String pullSpec) {
 
   /** True if an event brought this image. */
   boolean isOf(TagEvent event) {
-    return digest.isEmpty() || event.image().isEmpty()
-        ? (!pullSpec.isEmpty() && event.reference().equals(pullSpec))
-        : event.image().equals(digest);
+    if (digest.isEmpty() || event.image().isEmpty()) {
+      return !pullSpec.isEmpty() && event.reference().equals(pullSpec);
+    }
+    return event.image().equals(digest);
   }
 
   /** What stands in the JSON of each event with this image. */
