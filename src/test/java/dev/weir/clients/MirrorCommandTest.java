@@ -332,7 +332,9 @@ class MirrorCommandTest {
             + String.join(" ", mirror(from + ":held", here("held:1")))
             + "; echo ended $?; stty -a";
     ProcessBuilder script =
-        new ProcessBuilder("script", "-qec", command, "/dev/null").redirectErrorStream(true);
+        // whoever runs the tests in the background lets its children ignore interrupts
+        new ProcessBuilder("env", "--default-signal=INT", "script", "-qec", command, "/dev/null")
+            .redirectErrorStream(true);
     script.environment().put("KUBECONFIG", server.kubeconfig().toString());
     Process shown = script.start();
     StringBuilder text = new StringBuilder();

@@ -180,7 +180,7 @@ public abstract class HostContract {
             type: Git
             git: {uri: "https://git.test/a"}
             images:
-            - from: {kind: ImageStreamImage, name: "kit@sha256:1", namespace: tools}
+            - from: {kind: ImageStreamImage, name: "kit@sha256:1111111", namespace: tools}
               paths: [{sourcePath: /a, destinationDir: b}]
           strategy: {type: Docker, dockerStrategy: {from: {kind: ImageStreamTag, name: "base:1"}}}
         """);
@@ -198,7 +198,7 @@ public abstract class HostContract {
             "mounted:1",
             "base:1",
             "registry.weir.invalid/shop/base:1",
-            "registry.weir.invalid/tools/kit@sha256:1");
+            "registry.weir.invalid/tools/kit@sha256:1111111");
     assertThat(host().images("")).contains("pod:1", "elsewhere:1");
     assertThat(host().images("nowhere")).isEmpty();
   }

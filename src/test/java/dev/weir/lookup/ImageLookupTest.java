@@ -469,7 +469,7 @@ class ImageLookupTest {
       strings = {
         "{kind: ImageStreamTag, name: 'shut:v1'}",
         "{kind: ImageStreamTag, name: 'open:v1', namespace: other}",
-        "{kind: ImageStreamImage, name: 'open@sha256:2'}",
+        "{kind: ImageStreamImage, name: 'open@sha256:2222222'}",
         "{kind: DockerImage, name: 'quay.io/open:v1'}",
       })
   void aBuildKeepsOtherReferences(String from) {

@@ -222,7 +222,9 @@ final class BrokenMirrorTest extends MirrorFixture {
   void aTargetThatFailsForLongIsGivenUpAndNamed() {
     to.failAlways(PATCH, new Fault.FullAt(0, 500, "UNKNOWN"));
 
-    assertThat(onlyFailure().reason()).isEqualTo(to.host() + " answered 500: UNKNOWN told to");
+    // whoever answers before all was sent may close the connection before the answer is read
+    assertThat(onlyFailure().reason())
+        .isIn(to.host() + " answered 500: UNKNOWN told to", to.host() + ": the connection broke");
     assertThat(waits).isNotEmpty();
     assertThat(to.unfinishedUploads()).isZero();
   }
