@@ -59,7 +59,7 @@ class OrasTest {
     Oras oras = Oras.at(site);
     oras.home.logout();
     String[] flags = oras.flags("");
-    assertThat(oras.program.fails("login", flags, "-u", "owner", "-p", "wrong", site.host()))
+    assertThat(oras.program.fails("login", flags, "-u", "oras", "-p", "wrong", site.host()))
         .contains("unauthorized");
     oras.program.reading(
         site.owner(), "login", flags, "-u", "owner", "--password-stdin", site.host());

@@ -48,7 +48,7 @@ class SkopeoTest {
     Skopeo skopeo = Skopeo.at(site);
     skopeo.home.logout();
     String[] flags = skopeo.flags("");
-    assertThat(skopeo.program.fails("login", flags, "-u", "owner", "-p", "wrong", site.host()))
+    assertThat(skopeo.program.fails("login", flags, "-u", "skopeo", "-p", "wrong", site.host()))
         .contains("invalid username/password");
     skopeo.program.run("login", flags, "-u", "owner", "-p", site.owner(), site.host());
     assertThat(skopeo.program.run("login", "--get-login", site.host())).isEqualTo("owner\n");
