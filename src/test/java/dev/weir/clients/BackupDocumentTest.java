@@ -3,10 +3,8 @@ package dev.weir.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.clients.ReadmeExample.Step;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
@@ -27,23 +25,6 @@ class BackupDocumentTest {
     this.api = api;
   }
 
-  private ShellTerminal terminal() throws IOException {
-    Path home = Files.createDirectories(work.resolve("user"));
-    Path weir = Files.createDirectories(work.resolve("bin")).resolve("weir");
-    Files.writeString(
-        weir, "#!/bin/sh\nexec " + String.join(" ", RealClient.weirCommand()) + " \"$@\"\n");
-    assertThat(weir.toFile().setExecutable(true)).isTrue();
-    return ShellTerminal.open(
-        home,
-        Map.of(
-            "HOME",
-            home.toString(),
-            "PATH",
-            weir.resolveSibling("") + ":" + System.getenv("PATH"),
-            "KUBECONFIG",
-            server.kubeconfig().toString()));
-  }
-
   private String here(String text) {
     return text.replaceAll("(?<![\\w…])/(backup|srv)(?=[/ ])", work + "/$1");
   }
@@ -61,7 +42,7 @@ class BackupDocumentTest {
     Files.createDirectories(work.resolve("backup"));
     Files.createDirectories(work.resolve("srv"));
     Files.writeString(work.resolve("backup/phrase"), "correct horse\n");
-    try (ShellTerminal terminal = terminal()) {
+    try (ShellTerminal terminal = DocumentUser.terminal(work, server)) {
       for (ReadmeExample example : ReadmeExample.all(DOCUMENT)) {
         for (Step step : example.steps()) {
           ShellTerminal.Answer answer = terminal.type(here(step.command()));

@@ -62,11 +62,7 @@ class BuildsDocumentTest {
   }
 
   private ShellTerminal terminal(Map<String, String> more) throws IOException {
-    Path home = Files.createDirectories(work.resolve("user"));
-    Path weir = Files.createDirectories(work.resolve("bin")).resolve("weir");
-    Files.writeString(
-        weir, "#!/bin/sh\nexec " + String.join(" ", RealClient.weirCommand()) + " \"$@\"\n");
-    assertThat(weir.toFile().setExecutable(true)).isTrue();
+    Path home = DocumentUser.home(work);
     Path examples = home.resolve("examples");
     if (!Files.exists(examples)) {
       Files.createSymbolicLink(examples, Path.of("examples").toAbsolutePath());
@@ -74,15 +70,7 @@ class BuildsDocumentTest {
     Matcher file = FILE.matcher(Files.readString(DOCUMENT));
     assertThat(file.find()).isTrue();
     Files.writeString(home.resolve("app.yaml"), file.group(1));
-    Path config = work.resolve("kubeconfig");
-    if (!Files.exists(config)) {
-      Files.copy(server.kubeconfig(), config);
-    }
-    Map<String, String> environment = new java.util.HashMap<>(more);
-    environment.put("HOME", home.toString());
-    environment.put("PATH", weir.resolveSibling("") + ":" + System.getenv("PATH"));
-    environment.put("KUBECONFIG", config.toString());
-    return ShellTerminal.open(home, environment);
+    return DocumentUser.terminal(work, server, DocumentUser.TYPED, more);
   }
 
   private void follow(String where, ShellTerminal terminal) throws Exception {

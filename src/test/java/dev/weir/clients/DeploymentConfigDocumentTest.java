@@ -2,7 +2,6 @@ package dev.weir.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.clients.ReadmeExample.Step;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,25 +26,12 @@ class DeploymentConfigDocumentTest {
     this.caller = caller;
   }
 
-  /** The command as a user has it; {@code push} is whatever pushes. */
+  /** A user who has the file that the document shows. */
   private ShellTerminal terminal() throws IOException {
-    Path home = Files.createDirectories(work.resolve("user"));
-    Path weir = Files.createDirectories(work.resolve("bin")).resolve("weir");
     Files.writeString(
-        weir, "#!/bin/sh\nexec " + String.join(" ", RealClient.weirCommand()) + " \"$@\" 2>&1\n");
-    assertThat(weir.toFile().setExecutable(true)).isTrue();
-    Files.writeString(
-        home.resolve("web.yaml"),
+        DocumentUser.home(work).resolve("web.yaml"),
         DeploymentConfigSample.FOLLOWING.replace("name: 'app:v1'", "name: 'app:live'"));
-    return ShellTerminal.open(
-        home,
-        Map.of(
-            "HOME",
-            home.toString(),
-            "PATH",
-            weir.resolveSibling("") + ":" + System.getenv("PATH"),
-            "KUBECONFIG",
-            server.kubeconfig().toString()));
+    return DocumentUser.terminal(work, server, DocumentUser.TYPED + " 2>&1", Map.of());
   }
 
   @Test
@@ -60,11 +46,7 @@ class DeploymentConfigDocumentTest {
             var _ = pushes.image(caller.administrator(), "shop/app", "live", tag);
           }
         }
-        for (Step step : example.steps()) {
-          ShellTerminal.Answer answer = terminal.type(step.command());
-          assertThat(answer.exit()).as("%s%n%s", step.command(), answer.output()).isZero();
-          assertThat(answer.output().strip()).as(step.command()).matches(step.shown(text -> text));
-        }
+        DocumentUser.types(terminal, example);
       }
     }
     assertThat(ReadmeExample.untested(DOCUMENT)).isEmpty();

@@ -2,12 +2,8 @@ package dev.weir.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.clients.ReadmeExample.Step;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -29,23 +25,6 @@ class RollingBackDocumentTest {
     this.weir = weir;
   }
 
-  private ShellTerminal terminal() throws IOException {
-    Path home = Files.createDirectories(work.resolve("user"));
-    Path program = Files.createDirectories(work.resolve("bin")).resolve("weir");
-    Files.writeString(
-        program, "#!/bin/sh\nexec " + String.join(" ", RealClient.weirCommand()) + " \"$@\"\n");
-    assertThat(program.toFile().setExecutable(true)).isTrue();
-    return ShellTerminal.open(
-        home,
-        Map.of(
-            "HOME",
-            home.toString(),
-            "PATH",
-            program.resolveSibling("") + ":" + System.getenv("PATH"),
-            "KUBECONFIG",
-            server.kubeconfig().toString()));
-  }
-
   @Test
   void everyExampleDoesWhatItSays() throws Exception {
     weir.says("new-project", "shop");
@@ -53,15 +32,11 @@ class RollingBackDocumentTest {
     var _ = pushes.image(caller.administrator(), "shop/app", "main", "1");
     weir.says("tag", "--alias", "app:main", "app:live");
     var _ = pushes.image(caller.administrator(), "shop/app", "main", "2");
-    try (ShellTerminal terminal = terminal()) {
+    try (ShellTerminal terminal = DocumentUser.terminal(work, server)) {
       List<ReadmeExample> examples = ReadmeExample.all(DOCUMENT);
       assertThat(examples).hasSize(2);
       for (ReadmeExample example : examples) {
-        for (Step step : example.steps()) {
-          ShellTerminal.Answer answer = terminal.type(step.command());
-          assertThat(answer.exit()).as("%s%n%s", step.command(), answer.output()).isZero();
-          assertThat(answer.output().strip()).as(step.command()).matches(step.shown(text -> text));
-        }
+        DocumentUser.types(terminal, example);
       }
     }
     assertThat(ReadmeExample.untested(DOCUMENT)).isEmpty();

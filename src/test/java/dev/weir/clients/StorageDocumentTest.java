@@ -3,10 +3,7 @@ package dev.weir.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.clients.ReadmeExample.Step;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,30 +28,13 @@ class StorageDocumentTest {
     this.admin = caller.administrator();
   }
 
-  private ShellTerminal terminal() throws IOException {
-    Path program = Files.createDirectories(work.resolve("bin")).resolve("weir");
-    Files.writeString(
-        program, "#!/bin/sh\nexec " + String.join(" ", RealClient.weirCommand()) + " \"$@\"\n");
-    assertThat(program.toFile().setExecutable(true)).isTrue();
-    Path home = Files.createDirectories(work.resolve("home"));
-    return ShellTerminal.open(
-        home,
-        Map.of(
-            "HOME",
-            home.toString(),
-            "PATH",
-            program.resolveSibling("") + ":" + System.getenv("PATH"),
-            "KUBECONFIG",
-            Files.copy(server.kubeconfig(), work.resolve("kubeconfig")).toString()));
-  }
-
   @Test
   void everyExampleDoesWhatItSays() throws Exception {
     caller.create("/api/v1/namespaces", "{'metadata':{'name':'demo'}}");
     var _ = pushes.image(admin, "demo/app", "v1", "one");
     var _ = pushes.image(admin, "demo/app", "v2", "two");
     var _ = pushes.image(admin, "demo/web", "v1", "two");
-    try (ShellTerminal terminal = terminal()) {
+    try (ShellTerminal terminal = DocumentUser.terminal(work, server)) {
       assertThat(terminal.type("weir project demo").exit()).isZero();
       for (ReadmeExample example : ReadmeExample.all(DOCUMENT)) {
         for (Step step : example.steps()) {

@@ -2,9 +2,7 @@ package dev.weir.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.clients.ReadmeExample.Step;
 import dev.weir.resource.Json;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,24 +29,6 @@ class TagHistoryDocumentTest {
     this.caller = caller;
   }
 
-  private ShellTerminal terminal() throws IOException {
-    Path home = Files.createDirectories(work.resolve("user"));
-    Path program = Files.createDirectories(work.resolve("bin")).resolve("weir");
-    Files.writeString(
-        program,
-        "#!/bin/sh\nexec " + String.join(" ", RealClient.weirCommand()) + " -n shop \"$@\"\n");
-    assertThat(program.toFile().setExecutable(true)).isTrue();
-    return ShellTerminal.open(
-        home,
-        Map.of(
-            "HOME",
-            home.toString(),
-            "PATH",
-            program.resolveSibling("") + ":" + System.getenv("PATH"),
-            "KUBECONFIG",
-            server.kubeconfig().toString()));
-  }
-
   @Test
   void everyExampleDoesWhatItSays() throws Exception {
     caller.create("/api/v1/namespaces", "{'metadata':{'name':'shop'}}");
@@ -56,15 +36,12 @@ class TagHistoryDocumentTest {
     String one = pushes.image(caller.administrator(), "shop/app", "prod", "1").digest().toString();
     var _ = pushes.image(caller.administrator(), "shop/app", "prod", "2");
     weir.says("tag", "shop/app@" + one, "shop/app:prod");
-    try (ShellTerminal terminal = terminal()) {
+    try (ShellTerminal terminal =
+        DocumentUser.terminal(work, server, "-n shop " + DocumentUser.TYPED, Map.of())) {
       List<ReadmeExample> examples = ReadmeExample.all(DOCUMENT);
       assertThat(examples).hasSize(2);
       for (ReadmeExample example : examples) {
-        for (Step step : example.steps()) {
-          ShellTerminal.Answer answer = terminal.type(step.command());
-          assertThat(answer.exit()).as("%s%n%s", step.command(), answer.output()).isZero();
-          assertThat(answer.output().strip()).as(step.command()).matches(step.shown(text -> text));
-        }
+        DocumentUser.types(terminal, example);
       }
     }
     assertThat(ReadmeExample.untested(DOCUMENT)).isEmpty();

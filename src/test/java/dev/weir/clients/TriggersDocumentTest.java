@@ -34,31 +34,13 @@ class TriggersDocumentTest {
     this.caller = caller;
   }
 
-  /** The command as a user has it, in a directory with the page's files. */
+  /** A user who has the files that the document shows. */
   private ShellTerminal terminal() throws IOException {
-    Path home = Files.createDirectories(work.resolve("user"));
     Matcher file = FILE.matcher(Files.readString(DOCUMENT));
     while (file.find()) {
-      Files.writeString(home.resolve(file.group(1)), file.group(2));
+      Files.writeString(DocumentUser.home(work).resolve(file.group(1)), file.group(2));
     }
-    Path weir = Files.createDirectories(work.resolve("bin")).resolve("weir");
-    Files.writeString(
-        weir,
-        "#!/bin/sh\nexec "
-            + String.join(" ", RealClient.weirCommand())
-            + " \"$@\" 2>>'"
-            + home
-            + "/said'\n");
-    assertThat(weir.toFile().setExecutable(true)).isTrue();
-    return ShellTerminal.open(
-        home,
-        Map.of(
-            "HOME",
-            home.toString(),
-            "PATH",
-            weir.resolveSibling("") + ":" + System.getenv("PATH"),
-            "KUBECONFIG",
-            server.kubeconfig().toString()));
+    return DocumentUser.terminal(work, server, DocumentUser.APART, Map.of());
   }
 
   @Test

@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.clients.ReadmeExample.Step;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,23 +27,6 @@ class WhyDocumentTest {
     this.server = server;
     this.weir = weir;
     this.pushes = new TestPushes(caller);
-  }
-
-  private ShellTerminal terminal() throws IOException {
-    Path program = Files.createDirectories(work.resolve("bin")).resolve("weir");
-    Files.writeString(
-        program, "#!/bin/sh\nexec " + String.join(" ", RealClient.weirCommand()) + " \"$@\"\n");
-    assertThat(program.toFile().setExecutable(true)).isTrue();
-    Path home = Files.createDirectories(work.resolve("home"));
-    return ShellTerminal.open(
-        home,
-        Map.of(
-            "HOME",
-            home.toString(),
-            "PATH",
-            program.resolveSibling("") + ":" + System.getenv("PATH"),
-            "KUBECONFIG",
-            Files.copy(server.kubeconfig(), work.resolve("kubeconfig")).toString()));
   }
 
   /** What the page says is there before its first command. */
@@ -74,7 +54,7 @@ class WhyDocumentTest {
   @Test
   void everyExampleDoesWhatItSays() throws Exception {
     String ci = prepare();
-    try (ShellTerminal terminal = terminal()) {
+    try (ShellTerminal terminal = DocumentUser.terminal(work, server)) {
       assertThat(terminal.type("weir project demo").exit()).isZero();
       for (ReadmeExample example : ReadmeExample.all(DOCUMENT)) {
         for (Step step : example.steps()) {
