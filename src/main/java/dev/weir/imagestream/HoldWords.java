@@ -1,5 +1,7 @@
 package dev.weir.imagestream;
 
+import dev.weir.reference.StreamName;
+
 /** What is said of a tag that is held, to whoever would move it. */
 public final class HoldWords {
   static final String WITHOUT_HOLD =
@@ -23,6 +25,12 @@ public final class HoldWords {
   /** An import found what the tag would be. */
   public static String notMoved(String stream, SpecTag tag) {
     return held(stream, tag) + ", so the import did not move it: " + only(stream, tag);
+  }
+
+  /** Why the image that a tag is held at stays, and what ends that. */
+  public static String keeps(StreamName stream, SpecTag tag) {
+    return "tag %1$s is held at it (%2$s); \"weir release %3$s:%1$s\" or deleting the tag by its name lets it go"
+        .formatted(tag.name(), shortened(tag.hold().orElse("")), stream);
   }
 
   /** A push moved the tag all the same. */

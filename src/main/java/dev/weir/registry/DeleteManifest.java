@@ -2,6 +2,10 @@ package dev.weir.registry;
 
 import dev.weir.access.Attributes;
 import dev.weir.audit.AuditNote;
+import dev.weir.http.Warnings;
+import dev.weir.imagestream.HoldWords;
+import dev.weir.imagestream.SpecTag;
+import dev.weir.imagestream.TagSource;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.reference.TagName;
@@ -19,6 +23,7 @@ import dev.weir.streams.removal.DeletedDigests.Outcome;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -93,7 +98,7 @@ final class DeleteManifest implements Action.OnRepository {
         conditions = true;
       }
       switch (deletes.delete(call.user(), repository, digest, allowed)) {
-        case Outcome.Gone(SortedSet<String> gone) -> {
+        case Outcome.Gone(SortedSet<String> gone, List<SpecTag> following) -> {
           leases.unlinked(repository, digest);
           access.does(call.http(), Right.DELETE.deed(repository));
           if (!gone.isEmpty()) {
@@ -101,6 +106,8 @@ final class DeleteManifest implements Action.OnRepository {
                 .annotation("registry.weir.dev/deleted-tags", header(gone));
             call.http().setHeader(DELETED_TAGS, header(gone));
           }
+          Warnings.add(
+              call.http(), following.stream().map(tag -> comesBack(repository, tag)).toList());
           return;
         }
         case Outcome.Loose _ -> {
@@ -115,6 +122,10 @@ final class DeleteManifest implements Action.OnRepository {
             throw refused(
                 "image stream %s still holds %s: %s of tag %s lists it; delete that first"
                     .formatted(repository, digest, image, tag));
+        case Outcome.Kept(SpecTag tag) ->
+            throw refused(
+                "image stream %s still holds %s: %s"
+                    .formatted(repository, digest, HoldWords.keeps(repository, tag)));
         case Outcome.CameAgain(var since) ->
             throw refused(
                 "%s came to image stream %s again since it was dropped there at %s, and stays; to delete it all the same, delete the tag"
@@ -162,6 +173,11 @@ final class DeleteManifest implements Action.OnRepository {
           "%s %s the image: ask for the role edit"
               .formatted(named(held), held.size() == 1 ? "holds" : "hold"));
     }
+  }
+
+  private static String comesBack(StreamName repository, SpecTag tag) {
+    return "tag %1$s:%2$s follows %3$s and is what that has at its next import; delete the tag to end that"
+        .formatted(repository, tag.name(), tag.from().map(TagSource::name).orElse(""));
   }
 
   private static Attributes images(Digest digest) {

@@ -6,12 +6,15 @@ import static dev.weir.imageapi.ScheduledStreams.tag;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weir.imagestream.TagCondition;
 import dev.weir.imagestream.TagEvent;
 import dev.weir.imagestream.TagHistory;
+import dev.weir.reference.Digest;
 import dev.weir.remote.fake.Asked;
 import dev.weir.remote.fake.FakeRegistry;
 import dev.weir.remote.fake.FakeRepository;
 import dev.weir.remote.fake.TestImages;
+import dev.weir.streams.removal.DeletedDigests;
 import java.util.List;
 import java.util.Set;
 import java.util.StringJoiner;
@@ -112,5 +115,26 @@ class ScheduledMovesTest {
         .filteredOn(tag -> !tag.conditions().isEmpty())
         .hasSize(TAGS - 3)
         .allSatisfy(tag -> assertThat(tag.conditions().getFirst().reason()).isEqualTo("Forbidden"));
+  }
+
+  @Test
+  void aTagWhoseImageWasDeletedByItsDigestIsWhatItsRegistryHasAtTheNextLook() {
+    Digest image = TestImages.single(repository, "v0");
+    server.follow(APP, tag("v0", upstream, "team/app:v0"));
+    server.awaitScheduled(1);
+
+    var deleted =
+        new DeletedDigests(server.api.all)
+            .delete(
+                ImageApiFixture.DEV, APP, image, new DeletedDigests.Allowed(Set.of("v0"), false));
+
+    assertThat(deleted).isInstanceOf(DeletedDigests.Outcome.Gone.class);
+    server.importDue(APP);
+    assertThat(server.image(APP, "v0")).isEmpty();
+    assertThat(server.history(APP, "v0").conditions())
+        .extracting(TagCondition::reason)
+        .containsExactly("ImageDeleted");
+    server.passUntil(() -> server.image(APP, "v0").equals(image.toString()));
+    assertThat(server.history(APP, "v0").conditions()).isEmpty();
   }
 }

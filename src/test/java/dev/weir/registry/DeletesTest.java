@@ -10,11 +10,25 @@ import static dev.weir.registry.TestRegistry.READER;
 import static dev.weir.registry.TestRegistry.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.access.User;
+import dev.weir.imagestream.ImageStream;
+import dev.weir.imagestream.ImportDue;
+import dev.weir.imagestream.ImportPolicy;
+import dev.weir.imagestream.ImportedTags;
+import dev.weir.imagestream.SpecTag;
+import dev.weir.imagestream.TagCondition;
+import dev.weir.imagestream.TagEvent.Origin;
+import dev.weir.imagestream.TagSource;
+import dev.weir.imagestream.age.MinimumAge;
 import dev.weir.manifest.MediaTypes;
 import dev.weir.reference.Digest;
+import dev.weir.reference.StreamName;
 import dev.weir.registry.TestRegistry.Answer;
+import dev.weir.streams.StreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +39,8 @@ class DeletesTest {
   private static final byte[] CONFIG = TestManifests.config("one");
   private static final String MANIFESTS = "/v2/team/app/manifests/";
   private static final String BLOBS = "/v2/team/app/blobs/";
+
+  private static final StreamName APP = new StreamName("team", "app");
 
   private TestRegistry registry;
 
@@ -106,6 +122,100 @@ class DeletesTest {
         .isEqualTo(newer.toString());
     assertThat(push("v1", "one")).isEqualTo(older);
     assertThat(pull("v1")).isEqualTo(200);
+  }
+
+  private ImageStream stream() {
+    return registry.streams.store().whole(APP).stream();
+  }
+
+  private void edit(UnaryOperator<ImageStream> change) {
+    var _ =
+        registry
+            .streams
+            .writer()
+            .edit(
+                APP,
+                before ->
+                    StreamWriter.require(
+                        APP,
+                        registry
+                            .streams
+                            .writer()
+                            .rules(User.system("test"))
+                            .edit(before.stream(), change.apply(before.stream()))),
+                _ -> Origin.UNKNOWN,
+                false);
+  }
+
+  @Test
+  void anImageStaysThatATagIsHeldAtAndItIsSaidWhatLetsItGo() throws Exception {
+    Digest older = push("v1", "one");
+    Digest image = push("v1", "two");
+    edit(
+        stream ->
+            stream.withSpecTag(
+                SpecTag.named("v1").withAnnotations(Map.of(SpecTag.HOLD, "ann: a trial"))));
+    ImageStream before = stream();
+
+    Answer refused = delete(DEV, image);
+
+    assertThat(refused.status()).isEqualTo(405);
+    assertThat(refused.code()).isEqualTo("UNSUPPORTED");
+    assertThat(refused.header("Allow")).isEqualTo("GET, HEAD, PUT");
+    assertThat(refused.message())
+        .endsWith(
+            "tag v1 is held at it (ann: a trial); \"weir release team/app:v1\" or deleting the tag"
+                + " by its name lets it go");
+    assertThat(stream()).isEqualTo(before);
+    assertThat(pull("v1")).isEqualTo(200);
+
+    assertThat(delete(DEV, older).status()).isEqualTo(202);
+    assertThat(stream().specTag("v1")).isEqualTo(before.specTag("v1"));
+    assertThat(stream().newest("v1")).isEqualTo(before.newest("v1"));
+
+    assertThat(delete(DEV, "v1").status()).isEqualTo(202);
+    assertThat(delete(DEV, image).status()).isEqualTo(202);
+    assertThat(pull(image)).isEqualTo(404);
+  }
+
+  @Test
+  void aTagThatFollowsAnotherRegistryLosesTheImageAndFollowsOn() throws Exception {
+    Digest _ = push("v1", "one");
+    Digest image = push("v1", "two");
+    assertThat(push("named", "two")).isEqualTo(image);
+    Map<String, String> annotations =
+        Map.of(MinimumAge.ANNOTATION, "7d", "weir.dev/check-interval", "1h");
+    edit(
+        stream ->
+            stream
+                .withAnnotation(ImportedTags.CHECKED, "2026-01-01T00:00:00Z")
+                .withSpecTag(
+                    SpecTag.named("v1")
+                        .withAnnotations(annotations)
+                        .withFrom(TagSource.dockerImage("quay.io/team/app:1"))
+                        .withImportPolicy(new ImportPolicy(false, true, ImportPolicy.LEGACY)))
+                .withSpecTag(
+                    SpecTag.named("named")
+                        .withFrom(TagSource.dockerImage("quay.io/team/app@" + image))));
+    SpecTag before = stream().specTag("v1").orElseThrow();
+
+    Answer deleted = delete(DEV, image);
+
+    assertThat(deleted.status()).isEqualTo(202);
+    assertThat(deleted.header("Weir-Deleted-Tags")).isEqualTo("named,v1");
+    assertThat(deleted.header("Warning"))
+        .contains("team/app:v1 follows quay.io/team/app:1", "delete the tag to end that");
+    assertThat(pull("v1")).isEqualTo(404);
+    assertThat(stream().spec().keySet()).containsExactly("v1");
+    assertThat(stream().specTag("v1")).contains(before);
+    assertThat(stream().history("v1").items()).isEmpty();
+    assertThat(stream().history("v1").conditions())
+        .singleElement()
+        .extracting(TagCondition::reason, TagCondition::message)
+        .containsExactly(
+            "ImageDeleted",
+            image + " was deleted here; the next import brings what quay.io/team/app:1 has then");
+    assertThat(ImportDue.of(stream()).tags()).isEmpty();
   }
 
   @Test

@@ -2,10 +2,12 @@ package dev.weir.streams.removal;
 
 import dev.weir.access.User;
 import dev.weir.imagestream.ImageStream;
+import dev.weir.imagestream.SpecTag;
 import dev.weir.imagestream.TagEvent;
 import dev.weir.imagestream.TagEvent.Origin;
 import dev.weir.imagestream.TagHistory;
 import dev.weir.lock.Attempts;
+import dev.weir.objects.StoreContext;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.streams.RepositoryLinks;
@@ -34,6 +36,7 @@ import java.util.TreeSet;
 public final class DeletedDigests {
   private static final int ATTEMPTS = 20;
 
+  private final StoreContext context;
   private final StreamStore streams;
   private final StreamWriter writer;
   private final RepositoryLinks links;
@@ -41,6 +44,7 @@ public final class DeletedDigests {
   private final DroppedImages dropped;
 
   public DeletedDigests(Streams streams) {
+    this.context = streams.context();
     this.streams = streams.store();
     this.writer = streams.writer();
     this.links = streams.links();
@@ -50,8 +54,16 @@ public final class DeletedDigests {
 
   /** What became of a delete. */
   public sealed interface Outcome {
-    /** It is gone, and the tags that were at it with it. */
-    record Gone(SortedSet<String> tags) implements Outcome {}
+    /**
+     * It is gone, and the tags that were at it with it.
+     *
+     * @param following those of the tags that follow another registry, and will be what that has
+     */
+    record Gone(SortedSet<String> tags, List<SpecTag> following) implements Outcome {
+      public Gone {
+        following = List.copyOf(following);
+      }
+    }
 
     /** The repository does not have it. */
     record Unknown() implements Outcome {}
@@ -69,6 +81,9 @@ public final class DeletedDigests {
      * @param tag that holds the index
      */
     record Listed(String image, String tag) implements Outcome {}
+
+    /** A tag is at it that somebody holds. */
+    record Kept(SpecTag tag) implements Outcome {}
 
     /** It was dropped then, and came again. */
     record CameAgain(Instant since) implements Outcome {}
@@ -120,7 +135,11 @@ public final class DeletedDigests {
     if (!allowed.tags().containsAll(tags.all())) {
       return Optional.of(new Outcome.Held(tags.all()));
     }
-    ImageStream after = tags.takenFrom(stream, digest.toString());
+    Optional<SpecTag> kept = tags.held(stream);
+    if (kept.isPresent()) {
+      return kept.map(Outcome.Kept::new);
+    }
+    ImageStream after = tags.takenFrom(stream, digest.toString(), context.now());
     Optional<Outcome> lister = lister(after, digest);
     if (lister.isPresent()) {
       return lister;
@@ -135,7 +154,8 @@ public final class DeletedDigests {
       return Optional.empty();
     }
     dropped.forget(repository, digest);
-    return Optional.of(new Outcome.Gone(new TreeSet<>(tags.now())));
+    return Optional.of(
+        new Outcome.Gone(new TreeSet<>(tags.now()), tags.following(stream, digest.toString())));
   }
 
   private boolean isWritten(User user, StoredStream before, ImageStream after) {

@@ -1,11 +1,16 @@
 package dev.weir.streams.removal;
 
 import dev.weir.imagestream.ImageStream;
+import dev.weir.imagestream.SpecTag;
+import dev.weir.imagestream.TagCondition;
 import dev.weir.imagestream.TagEvent;
 import dev.weir.imagestream.TagHistory;
+import dev.weir.imagestream.TagSource;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -52,13 +57,35 @@ public record TagsOfImage(Set<String> now, Set<String> before) {
     return all;
   }
 
+  /** A tag that somebody holds at the image: only a push or its release moves it. */
+  public Optional<SpecTag> held(ImageStream stream) {
+    return now.stream()
+        .sorted()
+        .flatMap(tag -> stream.specTag(tag).stream())
+        .filter(SpecTag::isHeld)
+        .findFirst();
+  }
+
   /**
-   * The stream without the image: tags that are at it go, from spec and status; others lose the
-   * events that they had of it.
+   * Tags at the image that follow another registry whatever that has: of these what they follow
+   * stays, and what goes with it, such as a schedule.
+   */
+  public List<SpecTag> following(ImageStream stream, String image) {
+    return now.stream()
+        .sorted()
+        .flatMap(tag -> stream.specTag(tag).stream())
+        .filter(SpecTag::isImportable)
+        .filter(tag -> !source(tag).endsWith("@" + image))
+        .toList();
+  }
+
+  /**
+   * The stream without the image: tags that are at it go, from spec and status, or are empty and
+   * say why where they follow another registry; others lose the events that they had of it.
    *
    * @param stream with its whole history
    */
-  public ImageStream takenFrom(ImageStream stream, String image) {
+  public ImageStream takenFrom(ImageStream stream, String image, Instant at) {
     Map<String, TagHistory> tags = new TreeMap<>(stream.tags());
     for (String tag : before) {
       tags.computeIfPresent(tag, (_, history) -> without(history, image));
@@ -67,12 +94,29 @@ public record TagsOfImage(Set<String> now, Set<String> before) {
     for (String tag : now) {
       without = without.withoutSpecTag(tag).withoutTag(tag);
     }
+    for (SpecTag tag : following(stream, image)) {
+      without = without.withSpecTag(tag).withTag(tag.name(), emptied(stream, tag, image, at));
+    }
     return without;
+  }
+
+  /** Nobody imports it at once: that would bring back what somebody deletes. */
+  private static TagHistory emptied(ImageStream stream, SpecTag tag, String image, Instant at) {
+    String why =
+        "%s was deleted here; the next import brings what %s has then"
+            .formatted(image, source(tag));
+    long generation = tag.generation().orElse(stream.generation());
+    return new TagHistory(
+        List.of(), List.of(TagCondition.importFailed(at, "ImageDeleted", why, generation)));
   }
 
   private static TagHistory without(TagHistory history, String image) {
     List<TagEvent> items = new ArrayList<>(history.items());
     items.removeIf(event -> event.image().equals(image));
     return new TagHistory(items, history.conditions());
+  }
+
+  private static String source(SpecTag tag) {
+    return tag.from().map(TagSource::name).orElse("");
   }
 }
