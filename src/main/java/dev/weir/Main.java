@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +37,8 @@ public final class Main {
   private Main() {}
 
   /** What runs a server is chosen here; everything else is a client command. */
-  public static void main(String[] args) {
+  public static void main(String[] arguments) {
+    String[] args = helpLast(arguments);
     String verb = args.length == 0 ? "" : args[0];
     int code =
         switch (verb) {
@@ -52,6 +54,16 @@ public final class Main {
           default -> Cli.run(context(), args);
         };
     System.exit(code);
+  }
+
+  /** {@code help VERB} is {@code VERB --help}. */
+  private static String[] helpLast(String[] args) {
+    if (args.length < 2 || !args[0].equals("help")) {
+      return args;
+    }
+    List<String> words = new ArrayList<>(rest(args));
+    words.add("--help");
+    return words.toArray(String[]::new);
   }
 
   private static boolean isImageServe(String[] args) {

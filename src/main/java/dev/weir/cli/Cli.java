@@ -1,11 +1,13 @@
 package dev.weir.cli;
 
+import dev.weir.cli.call.Arguments;
 import dev.weir.cli.call.Call;
 import dev.weir.cli.call.CliContext;
 import dev.weir.cli.call.CliException;
 import dev.weir.cli.call.Command;
 import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Refusal;
+import dev.weir.cli.call.VerbName;
 import dev.weir.failure.Reason;
 import dev.weir.resource.StatusException;
 import java.io.IOException;
@@ -35,13 +37,27 @@ public final class Cli {
 
   private static ExitCode start(CliContext context, Choice choice) {
     return switch (choice) {
-      case Choice.Chosen(Verb verb, List<String> arguments) -> run(context, verb, arguments);
+      case Choice.Chosen(Verb verb, String called, List<String> arguments) ->
+          run(
+              context,
+              verb.command(),
+              new VerbName(verb.path(), called, VerbList.below(called)),
+              arguments);
       case Choice.Group(String words, boolean help) -> {
         (help || words.isEmpty() ? context.out() : context.err()).print(VerbList.of(words));
         yield help || words.isEmpty() ? ExitCode.SUCCESS : ExitCode.FAILURE;
       }
       case Choice.Unknown(String group, String word) -> {
         context.err().print(VerbList.unknown(group, word));
+        yield ExitCode.FAILURE;
+      }
+      case Choice.UnknownFlag(String group, String flag) -> {
+        CliException unknown = CliException.flags(Arguments.unknownFlag(flag));
+        context.err().print("error: " + unknown.getMessage() + "\n" + hint(unknown.hint(), group));
+        yield ExitCode.FAILURE;
+      }
+      case Choice.NotHere(String words, String instead) -> {
+        context.err().print("error: there is no \"weir " + words + "\": " + instead + "\n");
         yield ExitCode.FAILURE;
       }
     };
@@ -57,7 +73,7 @@ public final class Cli {
       CliContext context, Command command, String words, List<String> arguments) {
     ExitCode code = ExitCode.BROKEN;
     try {
-      code = run(context, command, words, arguments);
+      code = run(context, command, VerbName.of(words), arguments);
     } finally {
       context.out().flush();
       context.err().flush();
@@ -65,14 +81,11 @@ public final class Cli {
     return code.number();
   }
 
-  private static ExitCode run(CliContext context, Verb verb, List<String> arguments) {
-    return run(context, verb.command(), verb.path(), arguments);
-  }
-
   /** Runs a command, whatever comes of it. */
-  static ExitCode run(CliContext context, Command command, String words, List<String> arguments) {
+  static ExitCode run(CliContext context, Command command, VerbName name, List<String> arguments) {
+    String words = name.called();
     try {
-      return Call.run(context, command, arguments);
+      return Call.run(context, command, name, arguments);
     } catch (CliException e) {
       context.err().print("error: " + e.getMessage() + "\n" + hint(e.hint(), words));
     } catch (StatusException e) {
@@ -105,10 +118,11 @@ public final class Cli {
   }
 
   private static String hint(CliException.Hint hint, String words) {
+    String program = words.isEmpty() ? "weir" : "weir " + words;
     return switch (hint) {
       case NONE -> "";
-      case EXAMPLES -> "See 'weir " + words + " -h' for help and examples\n";
-      case FLAGS -> "See 'weir " + words + " --help' for usage.\n";
+      case EXAMPLES -> "See '" + program + " -h' for help and examples\n";
+      case FLAGS -> "See '" + program + " --help' for usage.\n";
     };
   }
 }

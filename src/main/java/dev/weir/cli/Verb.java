@@ -10,6 +10,7 @@ import dev.weir.cli.backup.Backup;
 import dev.weir.cli.build.CancelBuild;
 import dev.weir.cli.build.StartBuild;
 import dev.weir.cli.call.Command;
+import dev.weir.cli.call.CommonFlags;
 import dev.weir.cli.create.Bindings;
 import dev.weir.cli.create.CreateToken;
 import dev.weir.cli.create.CreateWebhook;
@@ -76,6 +77,8 @@ import dev.weir.cli.workload.Scale;
 import dev.weir.cli.workload.SetImage;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What can be asked for: names, and one line of help for each. */
 enum Verb {
@@ -225,6 +228,7 @@ enum Verb {
       "Take a role in all namespaces from groups",
       () -> RoleChange.of("adm policy remove-cluster-role-from-group")),
   ADM_PRUNE_IMAGES("adm prune images", "Delete images that are old and unused", PruneImages::new),
+  OPTIONS("options", "Show the flags that all commands take", CommonFlags::new),
   VERSION("version", "Show the versions of this program and of the server", Version::new);
 
   /** Makes a command; the classes of other verbs are not loaded. */
@@ -261,6 +265,23 @@ enum Verb {
 
   String summary() {
     return summary;
+  }
+
+  /** False if it is of use to people. */
+  boolean isHidden() {
+    return path.startsWith("__");
+  }
+
+  /** All that it is called, its path first. */
+  List<String> names() {
+    return Stream.concat(Stream.of(path), Arrays.stream(aliases.split(",")))
+        .filter(name -> !name.isEmpty())
+        .toList();
+  }
+
+  /** Its name that begins with these words, such as {@code adm policy who-can}. */
+  Optional<String> nameUnder(String words) {
+    return names().stream().filter(name -> name.startsWith(words + " ")).findFirst();
   }
 
   boolean isCalled(String words) {

@@ -1,6 +1,10 @@
 package dev.weir.cli;
 
+import dev.weir.cli.call.HelpText;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,34 +29,87 @@ final class VerbList {
 
   private VerbList() {}
 
-  /** The verbs of a group; of everything if the words are empty. */
+  /** The verbs of a group; all first words if the words are empty. */
   static String of(String words) {
-    List<Verb> verbs = words.isEmpty() ? Arrays.asList(Verb.values()) : Verb.under(words);
-    int width = verbs.stream().mapToInt(verb -> verb.path().length()).max().orElse(0);
-    StringBuilder text = new StringBuilder("Image streams on any machine and any cluster.\n\n");
-    text.append("Usage:\n  weir ")
-        .append(words.isEmpty() ? "" : words + " ")
-        .append("COMMAND [ARGUMENTS] [FLAGS]\n\nCommands:\n");
-    String begin = words.isEmpty() ? "" : words + " ";
-    SERVER.forEach(
-        (path, summary) -> {
-          if (path.startsWith(begin)) {
-            line(text, width, path, summary);
-          }
-        });
-    for (Verb verb : verbs) {
-      line(text, width, verb.path(), verb.summary());
+    if (words.isEmpty()) {
+      return overview();
     }
-    return text.append("\nSee 'weir COMMAND -h' for the flags and examples of a command.\n")
+    StringBuilder text = new StringBuilder();
+    VerbGroup.of(words).ifPresent(group -> text.append(group.summary()).append(".\n\n"));
+    return text.append(below(words))
+        .append("Usage:\n  weir ")
+        .append(words)
+        .append(" COMMAND [ARGUMENTS] [FLAGS]\n\n")
+        .append(HelpText.more(words))
         .toString();
   }
 
-  private static void line(StringBuilder text, int width, String path, String summary) {
-    text.append("  ")
-        .append(path)
-        .append(" ".repeat(width - path.length() + 3))
-        .append(summary)
-        .append('\n');
+  /** The longer verbs that begin with these words, with a title; empty if there are none. */
+  static String below(String words) {
+    Map<String, String> found = new LinkedHashMap<>();
+    Verb.under(words)
+        .forEach(verb -> verb.nameUnder(words).ifPresent(name -> found.put(name, verb.summary())));
+    SERVER.forEach(
+        (path, summary) -> {
+          if (path.startsWith(words + " ")) {
+            found.put(path, summary);
+          }
+        });
+    return found.isEmpty() ? "" : "Commands:\n" + table(found) + "\n";
+  }
+
+  private static String overview() {
+    StringBuilder text = new StringBuilder("Image streams on any machine and any cluster.\n\n");
+    Map<String, String> words = firstWords();
+    for (Topic topic : Topic.values()) {
+      Map<String, String> part = new LinkedHashMap<>();
+      words.keySet().stream()
+          .filter(word -> Topic.of(word) == topic)
+          .sorted(Comparator.comparingInt(topic::place))
+          .forEach(word -> part.put(word, words.getOrDefault(word, "")));
+      if (!part.isEmpty()) {
+        text.append(topic.title()).append(":\n").append(table(part)).append('\n');
+      }
+    }
+    return text.append("Usage:\n  weir COMMAND [ARGUMENTS] [FLAGS]\n\n")
+        .append(HelpText.more(""))
+        .toString();
+  }
+
+  /** Each with one line; where only longer verbs begin with it, that of the group. */
+  static Map<String, String> firstWords() {
+    Map<String, String> words = new LinkedHashMap<>();
+    for (Verb verb : Verb.values()) {
+      String first = verb.path().split(" ", 2)[0];
+      if (verb.isHidden()) {
+        continue;
+      }
+      if (verb.path().equals(first)) {
+        words.put(first, verb.summary());
+      } else {
+        words.putIfAbsent(first, VerbGroup.of(first).map(VerbGroup::summary).orElse(""));
+      }
+    }
+    SERVER.forEach(
+        (path, summary) -> {
+          if (!path.contains(" ")) {
+            words.put(path, summary);
+          }
+        });
+    return words;
+  }
+
+  private static String table(Map<String, String> rows) {
+    int width = rows.keySet().stream().mapToInt(String::length).max().orElse(0);
+    StringBuilder text = new StringBuilder();
+    rows.forEach(
+        (name, summary) ->
+            text.append("  ")
+                .append(name)
+                .append(" ".repeat(width - name.length() + 3))
+                .append(summary)
+                .append('\n'));
+    return text.toString();
   }
 
   static String unknown(String group, String word) {
@@ -64,22 +121,24 @@ final class VerbList {
       text.append("\nDid you mean this?\n");
       near.forEach(name -> text.append('\t').append(name).append('\n'));
     }
-    return text.append("See 'weir ")
-        .append(group.isEmpty() ? "" : group + " ")
-        .append("-h' for help and examples\n")
-        .toString();
+    return text.append("See '").append(prefix).append(" -h' for help and examples\n").toString();
   }
 
   private static List<String> near(String group, String word) {
     int at = group.isEmpty() ? 0 : group.split(" ").length;
+    List<String> names = new ArrayList<>();
     Stream<Verb> verbs =
         group.isEmpty() ? Arrays.stream(Verb.values()) : Verb.under(group).stream();
-    Stream<String> names = verbs.map(verb -> verb.path().split(" ")[at]);
-    Stream<String> servers =
-        SERVER.keySet().stream()
-            .filter(path -> path.startsWith(group.isEmpty() ? "" : group + " "))
-            .map(path -> path.split(" ")[at]);
-    return Stream.concat(names, servers)
+    verbs
+        .filter(verb -> !verb.isHidden())
+        .flatMap(verb -> verb.names().stream())
+        .filter(name -> group.isEmpty() || name.startsWith(group + " "))
+        .forEach(names::add);
+    SERVER.keySet().stream()
+        .filter(path -> path.startsWith(group.isEmpty() ? "" : group + " "))
+        .forEach(names::add);
+    return names.stream()
+        .map(name -> name.split(" ")[at])
         .distinct()
         .filter(name -> distance(name, word) <= FARTHEST || name.startsWith(word))
         .sorted()

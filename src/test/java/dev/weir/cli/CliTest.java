@@ -7,6 +7,7 @@ import dev.weir.cli.call.CliContext;
 import dev.weir.cli.call.Command;
 import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
+import dev.weir.cli.call.VerbName;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -65,7 +66,8 @@ class CliTest {
           }
         };
 
-    assertThat(Cli.run(context(), broken, "break", List.of())).isEqualTo(ExitCode.BROKEN);
+    assertThat(Cli.run(context(), broken, VerbName.of("break"), List.of()))
+        .isEqualTo(ExitCode.BROKEN);
     assertThat(err)
         .hasToString(
             "error: weir break failed in a way that was not foreseen (a fault in Weir itself);"
@@ -73,7 +75,8 @@ class CliTest {
 
     for (String flag : List.of("-v=6", "--loglevel=6")) {
       err.reset();
-      assertThat(Cli.run(context(), broken, "break", List.of(flag))).isEqualTo(ExitCode.BROKEN);
+      assertThat(Cli.run(context(), broken, VerbName.of("break"), List.of(flag)))
+          .isEqualTo(ExitCode.BROKEN);
       assertThat(err.toString(StandardCharsets.UTF_8))
           .contains(
               "NoSuchElementException", "\tat dev.weir.cli.CliTest", "error: weir break failed");
@@ -95,7 +98,8 @@ class CliTest {
           }
         };
 
-    assertThat(Cli.run(context(), large, "grow", List.of())).isEqualTo(ExitCode.BROKEN);
+    assertThat(Cli.run(context(), large, VerbName.of("grow"), List.of()))
+        .isEqualTo(ExitCode.BROKEN);
     assertThat(err)
         .hasToString("error: weir grow needs more memory than it has; ask for less at a time\n");
   }
@@ -131,5 +135,107 @@ class CliTest {
     assertThat(out.toString(StandardCharsets.UTF_8))
         .contains("Usage:\n  weir version [FLAGS]", "  weir version --client", "--client")
         .doesNotContain("ARGUMENT");
+  }
+
+  private String shown(String... arguments) {
+    out.reset();
+    assertThat(run(arguments)).as(String.join(" ", arguments)).isZero();
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private String refused(String... arguments) {
+    err.reset();
+    assertThat(run(arguments)).as(String.join(" ", arguments)).isOne();
+    return err.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void showsItsVersionInEveryFormThatIsAskedFor() {
+    assertThat(shown("--version")).isEqualTo("Client Version: 1.2.3\n");
+    assertThat(shown("version", "--client", "-o", "json"))
+        .isEqualTo(
+            """
+            {
+                "clientVersion": {
+                    "gitVersion": "1.2.3"
+                }
+            }
+            """);
+    assertThat(shown("version", "--client", "-o", "yaml"))
+        .isEqualTo("clientVersion:\n  gitVersion: 1.2.3\n");
+    assertThat(refused("version", "-o", "x"))
+        .isEqualTo("error: --output must be 'yaml' or 'json'\n");
+    assertThat(refused("version", "1")).startsWith("error: extra arguments: [1]\n");
+  }
+
+  @Test
+  void refusesAFlagOfNoVerb() {
+    assertThat(refused("--foo"))
+        .isEqualTo("error: unknown flag: --foo\nSee 'weir --help' for usage.\n");
+    assertThat(refused("-o", "json", "nothing"))
+        .startsWith("error: unknown shorthand flag: 'o' in -o");
+    assertThat(refused("create", "secret", "--foo=1"))
+        .isEqualTo("error: unknown flag: --foo\nSee 'weir create secret --help' for usage.\n");
+  }
+
+  @Test
+  void namesAVerbAsItWasCalled() {
+    assertThat(shown("adm", "policy", "who-can", "-h"))
+        .contains("  weir adm policy who-can VERB TYPE", "  weir adm policy who-can create is")
+        .doesNotContain("weir policy");
+    assertThat(refused("adm", "policy", "who-can"))
+        .endsWith("See 'weir adm policy who-can -h' for help and examples\n");
+    assertThat(refused("sa", "new-token", "--foo")).contains("See 'weir sa new-token --help'");
+    for (Verb verb : Verb.values()) {
+      for (String name : verb.names()) {
+        assertThat(shown((name + " -h").split(" ")))
+            .contains("Usage:\n  weir " + name)
+            .endsWith("Use \"weir options\" for the flags that all commands take.\n");
+      }
+    }
+  }
+
+  @Test
+  void theOverviewBeginsWithImagesAndNamesEveryFirstWordOnce() {
+    String text = shown("-h");
+    assertThat(text)
+        .startsWith("Image streams on any machine and any cluster.\n\nImages:\n  tag  ");
+    for (Verb verb : Verb.values()) {
+      String word = verb.path().split(" ")[0];
+      assertThat(text.split("\n  " + word + "  ", -1)).as(word).hasSize(verb.isHidden() ? 1 : 2);
+    }
+    assertThat(shown()).isEqualTo(text);
+    assertThat(shown("help")).isEqualTo(text);
+    assertThat(shown("options")).contains("  -n, --namespace=NAME", "--as-group=GROUP");
+    assertThat(shown("get", "-h")).doesNotContain("--as-group");
+  }
+
+  @Test
+  void everyGroupHasHelpThatNamesItsVerbs() {
+    for (VerbGroup group : VerbGroup.values()) {
+      String text = shown(group.word(), "-h");
+      assertThat(text).startsWith(group.summary() + ".\n\nCommands:\n  " + group.word());
+      assertThat(refused(group.word())).isEqualTo(text);
+    }
+    assertThat(shown("adm", "policy", "-h"))
+        .contains("adm policy who-can ", "adm policy add-cluster-role-to-user ");
+    assertThat(shown("tag", "-h")).contains("\nCommands:\n  tag history ");
+    assertThat(shown("create", "-h")).contains("\n  create secret generic  ");
+  }
+
+  @Test
+  void saysWhatToUseForWhatOtherClientsHave() {
+    assertThat(refused("logs", "-f", "dc/web"))
+        .isEqualTo(
+            "error: there is no \"weir logs\": Weir runs no pods; ask who runs them, such as"
+                + " kubectl with the kubeconfig of the cluster, or podman on this machine\n");
+    assertThat(refused("-n", "demo", "rsh", "pod")).contains("Weir runs no pods");
+    assertThat(refused("create", "route", "edge"))
+        .contains("\"weir create route\"", "weir create -f FILE");
+    assertThat(refused("adm", "prune", "builds")).contains("weir storage gc");
+    for (String words : Elsewhere.words()) {
+      assertThat(Verb.values()).as(words).noneMatch(verb -> verb.isCalled(words));
+      assertThat(refused(words.split(" ")).lines()).hasSize(1);
+    }
   }
 }

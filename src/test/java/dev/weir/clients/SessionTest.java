@@ -81,6 +81,30 @@ class SessionTest {
   }
 
   @Test
+  void saysHowToGetAProjectToWhoMayAndWhoMayNotMakeOne() {
+    WeirCalls admin =
+        new WeirCalls(
+            Map.of("KUBECONFIG", server.data().resolve("admin.kubeconfig").toString()), home);
+    assertThat(login())
+        .contains("You can try to create a new project, by running\n\n    weir new-");
+    admin.says("delete", "clusterrolebinding", "self-provisioners");
+    try {
+      assertThat(login())
+          .contains(
+              "You don't have any projects. Contact your system administrator to request a"
+                  + " project.\n")
+          .doesNotContain("new-project");
+    } finally {
+      admin.says(
+          "create",
+          "clusterrolebinding",
+          "self-provisioners",
+          "--clusterrole=self-provisioner",
+          "--group=system:authenticated:oauth");
+    }
+  }
+
+  @Test
   void keepsOtherEntriesOfTheKubeconfig() throws IOException {
     Files.createDirectories(home.resolve(".kube"));
     Files.writeString(

@@ -70,7 +70,8 @@ public final class Arguments {
         : Optional.of(List.copyOf(arguments.subList(dashes + 1, arguments.size())));
   }
 
-  private static String unknownFlag(String argument) {
+  /** What is said of a flag that nobody knows, such as {@code --x=y}. */
+  public static String unknownFlag(String argument) {
     if (argument.startsWith("--")) {
       int equals = argument.indexOf('=');
       return "unknown flag: " + (equals < 0 ? argument : argument.substring(0, equals));

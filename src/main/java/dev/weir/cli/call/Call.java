@@ -19,12 +19,13 @@ public final class Call {
   }
 
   /** Reads the arguments of a verb, runs it, or shows its help if that was asked for. */
-  public static ExitCode run(CliContext context, Command command, List<String> arguments)
+  public static ExitCode run(
+      CliContext context, Command command, VerbName name, List<String> arguments)
       throws java.io.IOException, InterruptedException {
     Flags flags = command.flags().withGlobalFlags();
     Arguments read = Arguments.parse(flags, arguments);
     if (read.flag("--help")) {
-      context.out().print(HelpText.of(flags));
+      context.out().print(HelpText.of(flags, name));
       return ExitCode.SUCCESS;
     }
     Call call = new Call(context, read);

@@ -18,6 +18,7 @@ public final class Flags {
   private final String synopsis;
   private String description = "";
   private String examples = "";
+  private boolean isCommon;
 
   private Flags(String synopsis) {
     this.synopsis = synopsis;
@@ -91,13 +92,17 @@ public final class Flags {
     return this;
   }
 
-  private static OptionSpec.Builder option(String names, String help) {
-    return OptionSpec.builder(names.split(",")).description(help.replace("%", "%%"));
+  private OptionSpec.Builder option(String names, String help) {
+    return OptionSpec.builder(names.split(","))
+        .hidden(isCommon)
+        .description(help.replace("%", "%%"));
   }
 
-  /** The flags that every verb has (cli.md 1). */
+  /** The flags that every verb has (cli.md 1): read, and not shown among its own. */
   Flags withGlobalFlags() {
+    isCommon = true;
     GlobalFlags.addTo(this);
+    isCommon = false;
     return this;
   }
 

@@ -30,7 +30,25 @@ public final class GlobalFlags {
           "--v",
           "--loglevel");
 
+  private static final Set<String> SWITCHES =
+      Set.of(
+          "-h",
+          "--help",
+          "--insecure-skip-tls-verify",
+          "--match-server-version",
+          "--warnings-as-errors");
+
   private GlobalFlags() {}
+
+  /** True if every verb takes it, with or without a value. */
+  public static boolean isOne(String argument) {
+    int equals = argument.indexOf('=');
+    String name = equals < 0 ? argument : argument.substring(0, equals);
+    boolean attached = name.length() > 2 && !name.startsWith("--");
+    return WITH_VALUE.contains(name)
+        || SWITCHES.contains(name)
+        || (attached && WITH_VALUE.contains(name.substring(0, 2)));
+  }
 
   /** True if the argument after this one is its value. */
   public static boolean takesNext(String argument) {

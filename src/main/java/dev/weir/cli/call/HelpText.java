@@ -3,23 +3,43 @@ package dev.weir.cli.call;
 import picocli.CommandLine.Help;
 
 /** The help of one verb: what it does, examples, flags. */
-final class HelpText {
+public final class HelpText {
   private static final String FLAGS = "[FLAGS]";
+
+  private static final String COMMON =
+      "Use \"weir options\" for the flags that all commands take.\n";
 
   private HelpText() {}
 
-  static String of(Flags flags) {
+  static String of(Flags flags, VerbName name) {
     StringBuilder text = new StringBuilder();
     text.append(flags.description().strip()).append("\n\n");
     if (!flags.examplesText().isBlank()) {
-      text.append("Examples:\n").append(flags.examplesText().strip().indent(2)).append('\n');
+      text.append("Examples:\n").append(indented(flags.examplesText())).append('\n');
     }
+    text.append(name.below());
     boolean isWhole = flags.synopsis().contains(FLAGS);
     text.append("Usage:\n  weir ")
         .append(flags.synopsis())
         .append(isWhole ? "" : " " + FLAGS)
         .append("\n\nFlags:\n");
-    Help help = new Help(flags.spec(), Help.defaultColorScheme(Help.Ansi.OFF));
-    return text.append(help.optionList()).toString();
+    text.append(list(flags)).append('\n');
+    text.append(name.below().isEmpty() ? COMMON : more(name.called()));
+    return name.inWords(text.toString());
+  }
+
+  private static String indented(String text) {
+    return text.strip().indent(2).replaceAll("(?m)^ +$", "");
+  }
+
+  /** Where to read on, at the end of a text about commands that begin with these words. */
+  public static String more(String words) {
+    String command = words.isEmpty() ? "COMMAND" : words + " COMMAND";
+    return "Use \"weir " + command + " -h\" for the flags and examples of a command.\n" + COMMON;
+  }
+
+  /** The flags that are not those of every verb. */
+  static String list(Flags flags) {
+    return new Help(flags.spec(), Help.defaultColorScheme(Help.Ansi.OFF)).optionList();
   }
 }

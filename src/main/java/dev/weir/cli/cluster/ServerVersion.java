@@ -5,13 +5,23 @@ import dev.weir.client.http.ApiClient;
 import dev.weir.client.http.ApiRequest;
 import dev.weir.resource.Json;
 import java.io.IOException;
+import tools.jackson.databind.node.ObjectNode;
 
-/** What a server says it is: {@code v1.32.0+weir-0.1.0} for the Kubernetes API of Weir 0.1.0. */
-public record ServerVersion(String text) {
+/**
+ * What a server says it is.
+ *
+ * @param whole all of it, as at {@code /version}
+ */
+public record ServerVersion(ObjectNode whole) {
   private static final String OURS = "+weir-";
 
   public static ServerVersion of(ApiClient client) throws IOException {
-    return new ServerVersion(Json.string(client.json(ApiRequest.get("/version")), "gitVersion"));
+    return new ServerVersion(client.json(ApiRequest.get("/version")));
+  }
+
+  /** Such as {@code v1.32.0+weir-0.1.0} for the Kubernetes API of Weir 0.1.0. */
+  public String text() {
+    return Json.string(whole, "gitVersion");
   }
 
   /**
@@ -21,9 +31,9 @@ public record ServerVersion(String text) {
    * @throws CliException if the server is another Weir, or none
    */
   void mustMatch(String client) {
-    if (!text.endsWith(OURS + client)) {
+    if (!text().endsWith(OURS + client)) {
       throw CliException.error(
-          "server version (%s) differs from client version (%s)!".formatted(text, client));
+          "server version (%s) differs from client version (%s)!".formatted(text(), client));
     }
   }
 }

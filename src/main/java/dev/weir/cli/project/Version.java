@@ -8,7 +8,11 @@ import dev.weir.cli.call.Flags;
 import dev.weir.cli.call.Refusal;
 import dev.weir.cli.cluster.Cluster;
 import dev.weir.cli.cluster.ServerVersion;
+import dev.weir.cli.output.Format;
+import dev.weir.resource.Json;
 import java.io.IOException;
+import java.util.List;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code version}: of this program and, if one answers, of the server. */
 public final class Version implements Command {
@@ -16,18 +20,39 @@ public final class Version implements Command {
   public Flags flags() {
     return Flags.of("version")
         .describedAs("Show the version of this program and of the server.")
-        .examples("weir version --client")
-        .flag("--client", "Show only the version of this program.");
+        .examples("weir version --client\nweir version -o json")
+        .flag("--client", "Show only the version of this program.")
+        .text("-o,--output", "FORMAT", "json or yaml.");
   }
 
   @Override
   public ExitCode run(Call call) {
-    call.print("Client Version: " + call.context().version());
-    if (call.flag("--client")) {
-      return ExitCode.SUCCESS;
+    if (!call.positional().isEmpty()) {
+      throw CliException.usage("extra arguments: " + call.positional());
     }
+    String format = call.text("--output");
+    if (!List.of("", "json", "yaml").contains(format)) {
+      throw CliException.error("--output must be 'yaml' or 'json'");
+    }
+    ObjectNode versions = Json.object();
+    versions.putObject("clientVersion").put("gitVersion", call.context().version());
+    if (format.isEmpty()) {
+      call.print("Client Version: " + call.context().version());
+      return call.flag("--client") ? ExitCode.SUCCESS : ask(call, versions);
+    }
+    ExitCode code = call.flag("--client") ? ExitCode.SUCCESS : ask(call, versions);
+    Format shown = format.equals("json") ? new Format.JsonText() : new Format.YamlText();
+    call.context().out().print(Format.print(shown, versions, true));
+    return code;
+  }
+
+  private static ExitCode ask(Call call, ObjectNode versions) {
     try (Cluster cluster = Cluster.of(call)) {
-      call.print("Server Version: " + ServerVersion.of(cluster.client()).text());
+      ServerVersion server = ServerVersion.of(cluster.client());
+      versions.set("serverVersion", server.whole());
+      if (call.text("--output").isEmpty()) {
+        call.print("Server Version: " + server.text());
+      }
       return ExitCode.SUCCESS;
     } catch (CliException e) {
       if (call.flag("--match-server-version")) {

@@ -55,6 +55,12 @@ public final class RolloutStatus implements Command {
                   + " --timeout=TIME");
         }
         if (!tell(call, "", target, target.object()) && waits) {
+          if (!RolloutProgress.isWatchedOver(target.object())) {
+            call.warn(
+                "Weir runs no pods: this waits until whoever runs those of "
+                    + target.inTable()
+                    + " tells how they are");
+          }
           follow(call, targets.server("rollout status"), target, end);
         }
       }
