@@ -25,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -49,7 +48,8 @@ public final class StreamImports {
         TagLimit.USUAL,
         (_, _) -> {},
         new PushLeases(streams.context()::now, Duration.ofDays(1)),
-        System::nanoTime);
+        new AgeClock(
+            streams.context().store(), streams.context()::now, System::nanoTime, Optional::empty));
   }
 
   /**
@@ -57,7 +57,7 @@ public final class StreamImports {
    *
    * @param limit of repositories, here and elsewhere
    * @param leases hold what is stored before its stream is written
-   * @param nanos goes evenly, as {@link System#nanoTime}
+   * @param clock tells how long a tag with a minimum age has seen what
    */
   public StreamImports(
       Streams streams,
@@ -65,11 +65,10 @@ public final class StreamImports {
       TagLimit limit,
       Listed listed,
       PushLeases leases,
-      LongSupplier nanos) {
+      AgeClock clock) {
     this.importer = importer;
     Store store = streams.context().store();
     this.choices = new ListChoices(store);
-    AgeClock clock = new AgeClock(store, streams.context()::now, nanos);
     this.gate = new AgeGate(store, clock, new Waiting(clock));
     KeptImages kept = new KeptImages(streams, leases);
     ImportTelling telling = new ImportTelling(streams, kept, listed, choices);

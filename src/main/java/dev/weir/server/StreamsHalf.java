@@ -2,6 +2,7 @@ package dev.weir.server;
 
 import dev.weir.access.Authenticator;
 import dev.weir.access.Authorizer;
+import dev.weir.blob.file.MachineStart;
 import dev.weir.controller.EventRecorder;
 import dev.weir.controller.WorkQueue;
 import dev.weir.http.BodyBudget;
@@ -11,6 +12,7 @@ import dev.weir.imageapi.UsedElsewhere;
 import dev.weir.imageapi.schedule.ScheduledTagRest;
 import dev.weir.importing.Importer;
 import dev.weir.importing.StreamImports;
+import dev.weir.importing.age.AgeClock;
 import dev.weir.importing.aged.AgedTags;
 import dev.weir.importing.background.BackgroundImport;
 import dev.weir.importing.bounds.ImportMemory;
@@ -88,7 +90,8 @@ record StreamsHalf(
             ground.config().importLimit(),
             mirrors::imported,
             stores.leases(),
-            System::nanoTime);
+            parts.add(
+                new AgeClock(objects.store(), objects::now, System::nanoTime, MachineStart::read)));
     Set<String> own = ground.ownHosts();
     return new StreamsHalf(
         streams,

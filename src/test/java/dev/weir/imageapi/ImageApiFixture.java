@@ -3,13 +3,17 @@ package dev.weir.imageapi;
 import dev.weir.access.Attributes;
 import dev.weir.access.Decision;
 import dev.weir.access.User;
+import dev.weir.blob.PushLeases;
+import dev.weir.blob.file.MachineStart;
 import dev.weir.blob.memory.MemoryBlobStore;
 import dev.weir.controller.EventRecorder;
 import dev.weir.controller.WorkQueue;
 import dev.weir.importing.Importer;
 import dev.weir.importing.StreamImports;
+import dev.weir.importing.age.AgeClock;
 import dev.weir.importing.background.BackgroundImport;
 import dev.weir.importing.bounds.ImportMemory;
+import dev.weir.importing.bounds.TagLimit;
 import dev.weir.manifest.ManifestReader;
 import dev.weir.objects.Catalog;
 import dev.weir.objects.InProcessResources;
@@ -57,6 +61,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import tools.jackson.databind.JsonNode;
@@ -133,11 +138,21 @@ final class ImageApiFixture implements AutoCloseable {
   final Rest events = new StoredRest(context, Kinds.EVENT, Strategy.PLAIN);
   private final List<Rest> resources;
 
+  /** Nanoseconds that go evenly, whatever is done to the clock on the wall. */
+  final AtomicLong steady = new AtomicLong(1);
+
   ImageApiFixture() {
     NamespaceRest namespaces = new NamespaceRest(context);
     namespaces.ensure(new Scope(DEV, ""), "demo");
     namespaces.ensure(new Scope(DEV, ""), "shared");
-    StreamImports imports = new StreamImports(all, new Importer(registries, importMemory));
+    StreamImports imports =
+        new StreamImports(
+            all,
+            new Importer(registries, importMemory),
+            TagLimit.USUAL,
+            (_, _) -> {},
+            new PushLeases(context::now, Duration.ofDays(1)),
+            ages());
     resources = ImageApi.resources(all, imports, Map.of("secrets", new PullSecretsRest(secrets)));
     background =
         new BackgroundImport(
@@ -150,6 +165,15 @@ final class ImageApiFixture implements AutoCloseable {
                 "imports",
                 () -> now),
             queue);
+  }
+
+  /** The clock of ages of a server that starts on this store. */
+  AgeClock ages() {
+    return new AgeClock(
+        store,
+        () -> now,
+        steady::get,
+        () -> Optional.of(new MachineStart("one", Duration.ofNanos(steady.get()))));
   }
 
   /** Streams of the same store, of which nothing is remembered. */

@@ -17,6 +17,7 @@ import dev.weir.importing.KnownDigests.Known;
 import dev.weir.importing.Looked;
 import dev.weir.importing.StreamImports;
 import dev.weir.importing.Wanted;
+import dev.weir.importing.age.AgeClock;
 import dev.weir.importing.bounds.ImportMemory;
 import dev.weir.importing.bounds.Patience;
 import dev.weir.importing.bounds.TagLimit;
@@ -104,7 +105,7 @@ class KnownDigestsTest {
               mirrors::imported,
               new dev.weir.blob.PushLeases(
                   java.time.InstantSource.system(), java.time.Duration.ofDays(1)),
-              System::nanoTime);
+              new AgeClock(api.store, () -> Instant.EPOCH, System::nanoTime, Optional::empty));
       known =
           imports.known(
               new StreamSources(streams, new MemoryBlobStore(() -> Instant.EPOCH), mirrors)

@@ -310,6 +310,17 @@ class NewestAgedImageTest {
   }
 
   @Test
+  void aClockThatIsSetForwardJustBeforeAKillMakesNothingOlder() {
+    Digest[] both = oneTakenAndOneWaits();
+    world.api.pass(Duration.ofDays(400));
+    world = world.restarted();
+    world.awaitScheduled(1);
+    settle();
+    look();
+    assertThat(image()).isEqualTo(both[0].toString());
+  }
+
+  @Test
   void aClockThatWasSetBackOnlyLetsItWait() {
     Digest[] both = oneTakenAndOneWaits();
     world.api.pass(Duration.ofDays(-400));

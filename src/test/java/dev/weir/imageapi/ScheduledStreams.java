@@ -57,7 +57,7 @@ final class ScheduledStreams implements AutoCloseable {
   private static final Duration SILENCE = Duration.ofSeconds(10);
 
   final ImageApiFixture api;
-  private final AtomicLong steady = new AtomicLong(1);
+  private final AtomicLong steady;
   private final AtomicReference<Instant> wall =
       new AtomicReference<>(Instant.parse("2026-03-01T10:00:00Z"));
   private final Mirrors mirrors;
@@ -100,6 +100,7 @@ final class ScheduledStreams implements AutoCloseable {
       ImageApiFixture api,
       AllowedRegistries allowedRegistries) {
     this.api = api;
+    this.steady = api.steady;
     this.registries = registries(silence);
     this.mirrors = new Mirrors(api.store, wall::get);
     Streams streams = api.anew(allowedRegistries);
@@ -112,7 +113,7 @@ final class ScheduledStreams implements AutoCloseable {
             mirrors::imported,
             new dev.weir.blob.PushLeases(
                 java.time.InstantSource.system(), java.time.Duration.ofDays(1)),
-            steady::get);
+            api.ages());
     EventRecorder events =
         new EventRecorder(
             resources(new Catalog(List.of(api.events))), Kinds.EVENT, "imports", wall::get);
@@ -195,9 +196,9 @@ final class ScheduledStreams implements AutoCloseable {
 
   /** Lets time pass on all clocks. */
   void pass(Duration time) {
+    steady.addAndGet(time.toNanos()); // first, or the others seem to be set forward
     api.pass(time);
     wall.updateAndGet(now -> now.plus(time));
-    steady.addAndGet(time.toNanos());
   }
 
   /** Sets the clock on the wall. */

@@ -91,11 +91,11 @@ public final class Waiting {
 
   /** Takes out what is due. */
   public List<StreamName> due() {
+    Instant time = clock.now(); // which may write
     lock.lock();
     try {
       Set<StreamName> due = new LinkedHashSet<>(now);
       now.clear();
-      Instant time = clock.now();
       later.forEach(
           (stream, at) -> {
             if (!at.isAfter(time)) {
