@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param where such as {@code container web}
  * @param image as it stands there; may be blank
  * @param itself the tag that is asked about, or that a build takes as it is when it starts
+ * @param named the tag that the image names, which nothing moves; the chain is of what that is now
  * @param followed the tag that it follows; empty if nothing moves it
  * @param lookedUp nothing moves it, and it was the name of a stream before it was looked up
  * @param moved when the object was given it, if its annotation says so
@@ -21,6 +22,7 @@ record ImageReason(
     String where,
     String image,
     Optional<TagKey> itself,
+    Optional<TagKey> named,
     Optional<Followed> followed,
     boolean lookedUp,
     Optional<Moved> moved,

@@ -68,6 +68,7 @@ final class ImageReasons {
           where,
           image,
           Optional.empty(),
+          Optional.empty(),
           Optional.of(followed),
           false,
           Optional.empty(),
@@ -78,6 +79,7 @@ final class ImageReasons {
     return new ImageReason(
         where,
         image,
+        Optional.empty(),
         Optional.empty(),
         Optional.of(followed),
         false,
@@ -111,11 +113,37 @@ final class ImageReasons {
    */
   ImageReason unmoved(String where, String image, String namespace, boolean lookedUp) {
     ImageId id = tags.stored(image);
+    Optional<TagKey> named = tags.named(id);
+    if (named.isPresent()) {
+      return named(where, image, named.get());
+    }
     List<TagKey> have = having(id, namespace);
     Chain chain =
         have.stream().findFirst().or(() -> had(id)).map(tag -> chain(tag, id)).orElse(Chain.NONE);
     return new ImageReason(
-        where, image, Optional.empty(), Optional.empty(), lookedUp, Optional.empty(), have, chain);
+        where,
+        image,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        lookedUp,
+        Optional.empty(),
+        have,
+        chain);
+  }
+
+  private ImageReason named(String where, String image, TagKey tag) {
+    Chain chain = ofTag(where, tag).chain();
+    return new ImageReason(
+        where,
+        image,
+        Optional.empty(),
+        Optional.of(tag),
+        Optional.empty(),
+        false,
+        Optional.empty(),
+        List.of(),
+        chain);
   }
 
   private List<TagKey> having(ImageId image, String namespace) {
@@ -165,6 +193,7 @@ final class ImageReasons {
         where,
         image,
         Optional.of(tag),
+        Optional.empty(),
         Optional.empty(),
         false,
         Optional.empty(),

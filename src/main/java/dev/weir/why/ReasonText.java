@@ -64,6 +64,7 @@ record ReasonText(ShownTags tags) {
     ObjectNode json = Json.object().put("where", reason.where());
     put(json, "image", tags.shown(reason.image()));
     reason.itself().ifPresent(tag -> json.put("tag", tag.toString()));
+    reason.named().ifPresent(tag -> json.put("names", tag.toString()));
     reason
         .followed()
         .ifPresent(

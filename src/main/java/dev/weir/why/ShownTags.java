@@ -37,4 +37,17 @@ record ShownTags(TagFacts facts, String host, Predicate<String> ownHost) impleme
     boolean own = slash > 0 && isOwnHost(image.substring(0, slash));
     return ImageId.of(own ? OwnRegistry.HOST + image.substring(slash) : image);
   }
+
+  /** The tag that an image names, if it does so by a tag of this registry and by no digest. */
+  Optional<TagKey> named(ImageId image) {
+    return OwnRegistry.owns(image.pullSpec()) && image.digest().isEmpty()
+        ? OwnRegistry.stream(image.pullSpec())
+            .map(stream -> new TagKey(stream.namespace(), stream.name(), tag(image.pullSpec())))
+        : Optional.empty();
+  }
+
+  private static String tag(String pullSpec) {
+    int colon = pullSpec.lastIndexOf(':');
+    return colon < 0 ? "latest" : pullSpec.substring(colon + 1);
+  }
 }

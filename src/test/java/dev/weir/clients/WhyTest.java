@@ -23,12 +23,14 @@ class WhyTest {
   private static final AtomicInteger PROJECTS = new AtomicInteger();
   private static final Duration SOON = Duration.ofSeconds(30);
 
+  private final ServerProcess server;
   private final WeirCalls weir;
   private final ApiCaller caller;
   private final TestPushes pushes;
   private final String admin;
 
-  WhyTest(WeirCalls weir, ApiCaller caller) {
+  WhyTest(ServerProcess server, WeirCalls weir, ApiCaller caller) {
+    this.server = server;
     this.weir = weir;
     this.caller = caller;
     this.pushes = new TestPushes(caller);
@@ -232,6 +234,60 @@ class WhyTest {
     weir.says("create", "deployment", "named", "--image=app:v1", "-n", project);
     assertThat(said(project, "deploy/named"))
         .contains("nothing moves it: the name that it had was looked up", "app:v1 was pushed");
+  }
+
+  @Test
+  void anImageThatNamesATagOfThisRegistryIsToldWhatThatIsAndHowToFollowIt() throws Exception {
+    String project = project();
+    String _ = pushes.image(admin, project + "/app", "v1", "one of " + project).digest();
+    String two = pushes.image(admin, project + "/app", "v1", "two of " + project).digest();
+    for (String host : List.of(server.registry(), "registry.weir.invalid")) {
+      String name = host.equals(server.registry()) ? "one" : "two";
+      String image = host + "/" + project + "/app:v1";
+      weir.says("create", "deployment", name, "--image=" + image, "-n", project);
+      String said = said(project, "deploy/" + name);
+      assertThat(said)
+          .endsWith(
+              """
+                nothing moves it by itself: whoever starts it takes what app:v1 is then
+                to let it follow: weir set triggers deployments.apps/%s --from-image=app:v1 -c app
+                app:v1 is %s now
+                app:v1 was pushed by system:admin, AGO (before: %s)
+              """
+                  .formatted(name, brief(two), brief(previous(project))));
+      assertThat(why(project, "deploy/" + name).at("/images/0/names").asString(""))
+          .isEqualTo(project + "/app:v1");
+      String command = said.replaceAll("(?s).*to let it follow: weir (.*?)\n.*", "$1");
+      weir.says((command + " -n " + project).split(" "));
+      awaitImage(project, "deploy/" + name, two);
+    }
+
+    weir.says(
+        "create",
+        "deployment",
+        "none",
+        "--image=" + server.registry() + "/" + project + "/no:v0",
+        "-n",
+        project);
+    assertThat(said(project, "deploy/none"))
+        .contains("takes what no:v0 is then", project + "/no:v0 has no image");
+  }
+
+  private String previous(String project) {
+    return Json.string(why(project, "istag/app:v1").at("/images/0/events/0"), "previous");
+  }
+
+  @Test
+  void anImageThatNamesATagTellsNobodyMoreThanHeMaySee() throws Exception {
+    String theirs = project();
+    String project = project();
+    weir.says("policy", "add-role-to-user", "view", "eve", "-n", project);
+    String _ = pushes.image(admin, theirs + "/base", "v1", "one of " + theirs).digest();
+    String image = server.registry() + "/" + theirs + "/base:v1";
+    weir.says("create", "deployment", "web", "--image=" + image, "-n", project);
+    assertThat(weir.says("why", "deploy/web", "-n", project, "--as=eve"))
+        .contains("what " + theirs + "/base:v1 is may not be seen")
+        .doesNotContain("sha256", "pushed");
   }
 
   @Test

@@ -110,6 +110,8 @@ final class WhyText {
     }
     if (Json.string(why, "resource").equals("builds.build.openshift.io")) {
       lines.add("  a build keeps what it was made with");
+    } else if (image.has("names")) {
+      named(image, lines);
     } else {
       nothing(image, lines);
     }
@@ -120,6 +122,26 @@ final class WhyText {
               + tags.valueStream()
                   .map(tag -> tag(tag.asString("")))
                   .collect(Collectors.joining(", ")));
+    }
+  }
+
+  private void named(JsonNode image, List<String> lines) {
+    String tag = tag(Json.string(image, "names"));
+    ArrayNode owners = Json.arrayAt(why, "owners");
+    String object =
+        owners.isEmpty() ? name(why) : clean(owners.get(owners.size() - 1).asString(""));
+    lines.add("  nothing moves it by itself: whoever starts it takes what " + tag + " is then");
+    LetFollow.command(object, Json.string(image, "where"), tag)
+        .ifPresent(command -> lines.add("  to let it follow: " + clean(command)));
+    JsonNode now = Json.arrayAt(image, "events").path(0);
+    String is = Json.string(now, "image");
+    if (now.isObject()) {
+      lines.add(
+          "  "
+              + tag
+              + " is "
+              + digest(is.isEmpty() ? Json.string(now, "dockerImageReference") : is)
+              + " now");
     }
   }
 
