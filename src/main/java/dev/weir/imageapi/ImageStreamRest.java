@@ -206,7 +206,8 @@ final class ImageStreamRest implements Rest {
       if (before.revision() != present.revision()) {
         continue;
       }
-      ImageStream after = rule.apply(before.stream(), StreamViews.read(updated));
+      ImageStream sent = StreamViews.read(updated);
+      ImageStream after = rule.apply(before.stream(), sent);
       if (isGone(after) && !options.dryRun()) {
         if (writer.remove(before)) {
           return new Updated(views.stream(after, before.revision()), false);
@@ -216,7 +217,8 @@ final class ImageStreamRest implements Rest {
       Optional<Long> revision =
           commit.write(before, after, Origin.tag(scope.user().name()), options.dryRun());
       if (revision.isPresent()) {
-        return new Updated(views.stream(after, revision.get()), false);
+        ApiObject written = views.stream(after, revision.get());
+        return new Updated(written.withRemarks(KeptAnnotations.remarks(sent, after)), false);
       }
     }
     throw busy();

@@ -107,7 +107,10 @@ final class ImageStreamTagRest extends TagRest {
     }
     writes().refuse(name, problems);
     Optional<SpecTag> stored = before.stream().specTag(name.tag());
-    Map<String, String> annotations = Meta.annotations(wanted);
+    Map<String, String> annotations = annotations(wanted);
+    tag.map(SpecTag::annotations).orElse(Map.of()).entrySet().stream()
+        .filter(one -> isEmptied(one, Meta.annotations(present), annotations))
+        .forEach(one -> annotations.put(one.getKey(), ""));
     SpecTag updated =
         tag.or(() -> stored)
             .map(t -> t.withAnnotations(annotations))
@@ -119,6 +122,21 @@ final class ImageStreamTagRest extends TagRest {
                                 .formatted(name.tag(), name.stream()))
                         .exception());
     return writes().base(before, name).withSpecTag(KeptAnnotations.carried(stored, updated));
+  }
+
+  @Override
+  Map<String, String> annotations(ObjectNode wanted) {
+    return new TreeMap<>(Meta.annotations(wanted));
+  }
+
+  /** A tag shows its annotations twice; one that is taken away at either place goes. */
+  private static boolean isEmptied(
+      Map.Entry<String, String> ofTag, Map<String, String> before, Map<String, String> wanted) {
+    String key = ofTag.getKey();
+    return KeptAnnotations.isKept(key)
+        && ofTag.getValue().isBlank()
+        && before.containsKey(key)
+        && before.get(key).equals(wanted.get(key));
   }
 
   /** Of a tag that was only pushed, if somebody wants to hold it at an image of its history. */

@@ -86,7 +86,16 @@ final class ImageTagRest extends TagRest {
     ImageStream base = writes().base(before, name);
     Optional<SpecTag> stored = before.stream().specTag(name.tag());
     return spec.map(tag -> base.withSpecTag(KeptAnnotations.carried(stored, tag)))
-        .orElseGet(() -> base.withoutSpecTag(name.tag()));
+        .orElseGet(
+            () ->
+                stored.filter(SpecTag::isHeld).isPresent()
+                    ? base
+                    : base.withoutSpecTag(name.tag()));
+  }
+
+  @Override
+  Map<String, String> annotations(ObjectNode wanted) {
+    return writes().specTag(wanted, "spec").map(SpecTag::annotations).orElse(Map.of());
   }
 
   /** Only the spec may differ from what is there. */

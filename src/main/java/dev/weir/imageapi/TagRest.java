@@ -18,7 +18,9 @@ import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import dev.weir.streams.StoredStream;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.node.ObjectNode;
@@ -52,6 +54,9 @@ abstract class TagRest implements Rest {
    */
   abstract ImageStream changed(
       NamedTag name, StoredStream before, ObjectNode present, ObjectNode wanted);
+
+  /** The annotations that the spec of the tag should have, by an object as it was sent. */
+  abstract Map<String, String> annotations(ObjectNode wanted);
 
   final TagWrites writes() {
     return writes;
@@ -106,6 +111,7 @@ abstract class TagRest implements Rest {
       Scope scope, String text, UnaryOperator<ObjectNode> change, WriteOptions options) {
     NamedTag name = NamedTag.parse(kind(), scope, text, "updated");
     boolean[] created = {false};
+    List<String> stays = new ArrayList<>();
     ApiObject updated =
         writes.edit(
             scope,
@@ -117,10 +123,20 @@ abstract class TagRest implements Rest {
               MetaRules.requireKind(kind(), wanted);
               writes.requirePlace(scope, name, wanted);
               writes.requireVersion(name, before, wanted);
-              return writes.accept(scope, before, changed(name, before, present, wanted));
+              ImageStream after =
+                  writes.accept(scope, before, changed(name, before, present, wanted));
+              stays.clear(); // it is asked again each time that somebody was faster
+              before.stream()
+                  .specTag(name.tag())
+                  .filter(SpecTag::isHeld)
+                  .flatMap(_ -> after.specTag(name.tag()))
+                  .flatMap(
+                      tag -> KeptAnnotations.remark(name.stream().name(), tag, annotations(wanted)))
+                  .ifPresent(stays::add);
+              return after;
             },
             options);
-    return new Updated(updated, created[0]);
+    return new Updated(updated.withRemarks(stays), created[0]);
   }
 
   @Override

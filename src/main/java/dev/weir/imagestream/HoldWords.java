@@ -33,6 +33,20 @@ public final class HoldWords {
         .formatted(tag.name(), shortened(tag.hold().orElse("")), stream);
   }
 
+  /** Somebody wrote the tag without its hold. */
+  static String staysHeld(String stream, SpecTag tag) {
+    return held(stream, tag)
+        + " and stays so, though its hold was left out: \"weir release %s:%s\", or a null for %s, releases it"
+            .formatted(stream, tag.name(), SpecTag.HOLD);
+  }
+
+  /** Somebody wrote the stream without the tag. */
+  static String staysItself(String stream, SpecTag tag) {
+    return held(stream, tag)
+        + " and stays, though it was left out: \"weir release %s:%s\" releases it, and deleting the tag takes it away"
+            .formatted(stream, tag.name());
+  }
+
   /** A push moved the tag all the same. */
   public static String pushed(String stream, SpecTag tag) {
     return held(stream, tag)

@@ -1,6 +1,7 @@
 package dev.weir.imagestream;
 
 import dev.weir.resource.Json;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -41,6 +42,38 @@ public final class KeptAnnotations {
     return annotations.equals(incoming.annotations())
         ? incoming
         : incoming.withAnnotations(annotations);
+  }
+
+  /**
+   * What there is to say to somebody whose update would have released tags, or taken them away, and
+   * named neither.
+   *
+   * @param sent what somebody wanted
+   * @param after what became of it
+   */
+  public static List<String> remarks(ImageStream sent, ImageStream after) {
+    String stream = after.name().name();
+    return after.spec().values().stream()
+        .filter(SpecTag::isHeld)
+        .flatMap(
+            held ->
+                sent
+                    .specTag(held.name())
+                    .map(tag -> remark(stream, held, tag.annotations()))
+                    .orElseGet(() -> Optional.of(HoldWords.staysItself(stream, held)))
+                    .stream())
+        .toList();
+  }
+
+  /**
+   * As above, of one tag that is there still.
+   *
+   * @param sent annotations that it should have had
+   */
+  public static Optional<String> remark(String stream, SpecTag after, Map<String, String> sent) {
+    return after.isHeld() && !sent.containsKey(SpecTag.HOLD)
+        ? Optional.of(HoldWords.staysHeld(stream, after))
+        : Optional.empty();
   }
 
   private static Map<String, String> carried(

@@ -25,9 +25,14 @@ public final class ApiObject {
   private @Nullable ObjectNode tree;
 
   private ApiObject(long revision, byte @Nullable [] json, @Nullable ObjectNode tree) {
+    this(revision, json, tree, List.of());
+  }
+
+  private ApiObject(
+      long revision, byte @Nullable [] json, @Nullable ObjectNode tree, List<String> remarks) {
     this.revision = revision;
     this.writer = Optional.empty();
-    this.remarks = List.of();
+    this.remarks = List.copyOf(remarks);
     this.told = () -> {};
     this.json = json;
     this.tree = tree;
@@ -70,6 +75,15 @@ public final class ApiObject {
   /** What is to be said beside it. */
   public List<String> remarks() {
     return remarks;
+  }
+
+  /**
+   * The same, with something to be said beside it.
+   *
+   * @param more in whole sentences, for whoever gets it
+   */
+  public synchronized ApiObject withRemarks(List<String> more) {
+    return more.isEmpty() ? this : new ApiObject(revision, json, tree, more);
   }
 
   /** An object as it is; its tree must not be changed afterwards. */

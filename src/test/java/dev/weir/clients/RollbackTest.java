@@ -110,6 +110,23 @@ class RollbackTest {
   }
 
   @Test
+  void whoLeavesAHeldTagOutIsWarnedThatItStays() throws Exception {
+    String _ = push("live", "1");
+    String _ = push("live", "2");
+    String _ = weir.says("rollback", "app:live", "--reason=slow");
+    String patch = "[{\"op\":\"remove\",\"path\":\"/spec/tags/0\"}]";
+
+    Output output = weir.attempt("", "patch", "is", "app", "--type=json", "-p", patch);
+
+    assertThat(output.exit()).isZero();
+    assertThat(output.err())
+        .isEqualTo(
+            "Warning: tag app:live is held (system:admin: slow) and stays, though it was left out:"
+                + " \"weir release app:live\" releases it, and deleting the tag takes it away\n");
+    assertThat(spec("live", ".annotations")).contains("weir.dev/hold");
+  }
+
+  @Test
   void aDryRunSaysTheSameAndMovesNothing() throws Exception {
     String one = push("live", "1");
     String two = push("live", "2");

@@ -336,7 +336,7 @@ final class HeldTagsTest {
         "app",
         ObjectPatch.JSON,
         "[{'op':'replace','path':'/spec/tags','value':[{'name':'v1','from':{'kind':'DockerImage','name':'quay.io/a/b:5'}}]},"
-            + "{'op':'remove','path':'/metadata/annotations'}]");
+            + "{'op':'replace','path':'/metadata/annotations','value':{}}]");
     assertThat(Meta.annotations(api.get("imagestreams", "app"))).containsOnlyKeys("weir.dev/keep");
     assertThat(spec("v1").annotations()).hasSize(2);
     assertThat(spec("v1").from().orElseThrow().name()).isEqualTo("quay.io/a/b:5");

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /**
  * Annotations that stay through an update which does not name them: of these a patch that takes one
@@ -28,33 +29,22 @@ record EmptiedAnnotations(Predicate<String> kept) {
 
   private static final String ANNOTATIONS = "annotations";
 
-  /** The operations of a JSON patch; one that is malformed is left as it is. */
-  JsonNode operations(JsonNode patch) {
-    if (!(patch instanceof ArrayNode list)) {
-      return patch;
+  /**
+   * What an operation of a JSON patch leaves that takes away one annotation, or all of something:
+   * either names each that goes. As {@link JsonPatch.Left}.
+   */
+  Optional<JsonNode> left(Pointer path, JsonNode removed) {
+    List<String> tokens = path.tokens();
+    if (tokens.getLast().equals(ANNOTATIONS) && removed instanceof ObjectNode all) {
+      ObjectNode emptied = Json.object();
+      all.propertyNames().stream().filter(kept).forEach(key -> emptied.put(key, ""));
+      return Optional.<JsonNode>of(emptied).filter(some -> !some.isEmpty());
     }
-    ArrayNode operations = Json.array();
-    list.forEach(
-        operation -> operations.add(isRemoval(operation) ? emptying(operation) : operation));
-    return operations;
-  }
-
-  private boolean isRemoval(JsonNode operation) {
-    String path = Json.string(operation, "path");
-    if (!Json.string(operation, "op").equals("remove") || !path.startsWith("/")) {
-      return false;
-    }
-    List<String> tokens = Pointer.parse(path).tokens();
-    return tokens.size() > 1
-        && tokens.get(tokens.size() - 2).equals(ANNOTATIONS)
-        && kept.test(tokens.getLast());
-  }
-
-  private static ObjectNode emptying(JsonNode operation) {
-    return Json.object()
-        .put("op", "replace")
-        .put("path", Json.string(operation, "path"))
-        .put("value", "");
+    boolean one =
+        tokens.size() > 1
+            && tokens.get(tokens.size() - 2).equals(ANNOTATIONS)
+            && kept.test(tokens.getLast());
+    return one ? Optional.of(StringNode.valueOf("")) : Optional.empty();
   }
 
   /**
@@ -91,12 +81,18 @@ record EmptiedAnnotations(Predicate<String> kept) {
     List<String> named = new ArrayList<>();
     present.propertyNames().stream()
         .filter(kept)
-        .filter(key -> patch.isNull() ? nothing == Nothing.NAMES_ALL : isNull(patch.get(key)))
+        .filter(key -> isAll(patch, nothing) || isNull(patch.get(key)))
         .forEach(named::add);
     if (!named.isEmpty()) {
       ObjectNode annotations = Json.ensureObject(holder, ANNOTATIONS);
       named.forEach(key -> annotations.put(key, ""));
     }
+  }
+
+  private static boolean isAll(JsonNode patch, Nothing nothing) {
+    return patch.isNull()
+        ? nothing == Nothing.NAMES_ALL
+        : Json.string(patch, "$patch").equals("delete");
   }
 
   private static boolean isNull(@Nullable JsonNode value) {

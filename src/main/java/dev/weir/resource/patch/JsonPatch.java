@@ -87,18 +87,32 @@ public final class JsonPatch {
    * @throws PatchException if one of them does not fit
    */
   public JsonNode apply(JsonNode target) {
-    Work work = new Work(target.deepCopy());
+    return apply(target, (_, _) -> Optional.empty());
+  }
+
+  /** What stays in the place of a member that an operation takes away. */
+  @FunctionalInterface
+  interface Left {
+    /** Empty if nothing does. */
+    Optional<JsonNode> inPlaceOf(Pointer path, JsonNode removed);
+  }
+
+  /** As {@link #apply(JsonNode)}, of an object of which something stays. */
+  JsonNode apply(JsonNode target, Left left) {
+    Work work = new Work(target.deepCopy(), left);
     operations.forEach(work::perform);
     return work.root;
   }
 
   /** The copy under change. */
   private static final class Work {
+    private final Left left;
     private JsonNode root;
     private long copied;
 
-    Work(JsonNode root) {
+    Work(JsonNode root, Left left) {
       this.root = root;
+      this.left = left;
     }
 
     void perform(Operation operation) {
@@ -131,7 +145,10 @@ public final class JsonPatch {
       }
       JsonNode found = path.find(root);
       switch (path.findParent(root)) {
-        case ObjectNode object -> object.remove(path.last());
+        case ObjectNode object ->
+            left.inPlaceOf(path, found)
+                .ifPresentOrElse(
+                    stays -> object.set(path.last(), stays), () -> object.remove(path.last()));
         case ArrayNode array -> array.remove(path.index(path.last(), array.size() - 1));
         default -> throw path.missing();
       }

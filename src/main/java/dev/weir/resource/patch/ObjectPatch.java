@@ -48,8 +48,8 @@ public final class ObjectPatch {
       EmptiedAnnotations emptied) {
     return switch (mediaType) {
       case JSON -> {
-        JsonPatch operations = operations(emptied.operations(patch.get()));
-        yield present -> object(operations.apply(present));
+        JsonPatch operations = operations(patch.get());
+        yield present -> object(operations.apply(present, emptied::left));
       }
       case MERGE -> {
         JsonNode change = patch.get();

@@ -112,11 +112,46 @@ final class EmptiedAnnotationsTest {
   }
 
   @Test
+  void anOperationThatRemovesAllAnnotationsNamesEachOfThem() {
+    JsonNode after =
+        patched(
+            ObjectPatch.JSON,
+            "[{'op':'remove','path':'/metadata/annotations'},"
+                + "{'op':'remove','path':'/spec/tags/1/annotations'}]");
+    assertThat(ofStream(after)).isEqualTo(json("{'kept/a':''}"));
+    assertThat(ofTag(after)).isEqualTo(json("{'kept/a':''}"));
+  }
+
+  @Test
+  void anOperationThatMovesTheKeyAwayLeavesItEmpty() {
+    JsonNode after =
+        patched(
+            ObjectPatch.JSON,
+            "[{'op':'move','from':'/metadata/annotations/kept~1a','path':'/metadata/annotations/kept~1b'},"
+                + "{'op':'move','from':'/spec/tags/1/annotations','path':'/spec/tags/0/annotations'}]");
+    assertThat(ofStream(after)).isEqualTo(json("{'kept/a':'','other':'2','kept/b':'1'}"));
+    assertThat(ofTag(after)).isEqualTo(json("{'kept/a':''}"));
+    assertThat(after.at("/spec/tags/0/annotations")).isEqualTo(json("{'kept/a':'1','other':'2'}"));
+  }
+
+  @Test
+  void aDirectiveThatDeletesAllAnnotationsNamesEachOfThem() {
+    JsonNode after =
+        patched(
+            ObjectPatch.STRATEGIC,
+            "{'metadata':{'annotations':{'$patch':'delete'}},"
+                + "'spec':{'tags':[{'name':'v1','annotations':{'$patch':'delete'}}]}}");
+    assertThat(ofStream(after)).isEqualTo(json("{'kept/a':''}"));
+    assertThat(ofTag(after)).isEqualTo(json("{'kept/a':''}"));
+  }
+
+  @Test
   void anOperationThatRemovesSomethingElseDoesSo() {
     JsonNode after =
         patched(
             ObjectPatch.JSON,
-            "[{'op':'remove','path':'/metadata/annotations'},{'op':'remove','path':'/spec/tags/1'},"
+            "[{'op':'add','path':'/metadata/annotations','value':{'other':'2'}},"
+                + "{'op':'remove','path':'/metadata/annotations'},{'op':'remove','path':'/spec/tags/1'},"
                 + "{'op':'add','path':'/spec/kept~1a','value':1},{'op':'remove','path':'/spec/kept~1a'}]");
     assertThat(after).isEqualTo(json("{'metadata':{},'spec':{'tags':[{'name':'x'}]}}"));
   }
