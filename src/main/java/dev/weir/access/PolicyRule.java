@@ -84,9 +84,16 @@ public record PolicyRule(
 
   private boolean coversResource(Attributes wanted) {
     return has(verbs, wanted.verb())
-        && has(groups, wanted.group())
+        && coversGroup(wanted)
         && coversResource(wanted.fullResource(), wanted.subresource())
         && (names.isEmpty() || names.contains(wanted.name()));
+  }
+
+  private boolean coversGroup(Attributes wanted) {
+    String group = OldGroups.today(wanted.group(), wanted.resource());
+    return has(groups, group)
+        || (resources.contains(wanted.fullResource())
+            && OldGroups.mean(groups, group, wanted.resource()));
   }
 
   private boolean coversResource(String full, String subresource) {

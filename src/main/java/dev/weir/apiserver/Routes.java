@@ -10,6 +10,7 @@ import dev.weir.http.Exchange;
 import dev.weir.objects.Catalog;
 import dev.weir.objects.Rest;
 import dev.weir.resource.ApiStatus;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.ResourceKind;
 import java.io.IOException;
 import java.util.List;
@@ -136,15 +137,15 @@ final class Routes {
     Target target = call.target();
     ResourceKind kind = parent.original();
     String name = target.name().isEmpty() ? selectedName(route, call) : target.name();
-    String namespace = isNamespace(target) ? target.name() : target.namespace();
+    String namespace = isNamespace(kind) ? target.name() : target.namespace();
     return new Attributes(
         route.verb(), kind.group(), kind.plural(), target.subresource(), namespace, name, "");
   }
 
-  /** A project is its namespace. */
-  private static boolean isNamespace(Target target) {
-    return (target.group().isEmpty() && target.plural().equals("namespaces"))
-        || (target.group().equals("project.openshift.io") && target.plural().equals("projects"));
+  /** A project is its namespace, in its older form, too. */
+  private static boolean isNamespace(ResourceKind kind) {
+    String resource = kind.resource();
+    return resource.equals(Kinds.NAMESPACE.resource()) || resource.equals(Kinds.PROJECT.resource());
   }
 
   private static String selectedName(Route route, Call call) {

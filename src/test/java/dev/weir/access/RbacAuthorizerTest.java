@@ -201,7 +201,7 @@ class RbacAuthorizerTest {
             + " imagestreams/layers | web | true",
         "'verbs':['get'],'apiGroups':['*'],'resources':['*/layers']             | get    |"
             + " imagestreams        | web | false",
-        "'verbs':['get'],'apiGroups':[''],'resources':['imagestreams']          | get    |"
+        "'verbs':['get'],'apiGroups':['apps'],'resources':['imagestreams']      | get    |"
             + " imagestreams        | web | false",
         "'verbs':['get'],'apiGroups':['*'],'resources':['imagestreams'],'resourceNames':['web'] |"
             + " get | imagestreams | web | true",
@@ -235,5 +235,46 @@ class RbacAuthorizerTest {
     bind("shop", "b", "Role", "gone", "{'kind':'User','name':'ann'}");
 
     assertThat(may(ann(), "get", "imagestreams", "shop", "web")).isFalse();
+  }
+
+  @Test
+  void aRuleOfTheTimeBeforeGroupsMeansWhatItNames() {
+    role("Role", "shop", "old", "{'verbs':['get'],'apiGroups':[''],'resources':['imagestreams']}");
+    bind("shop", "ann", "Role", "old", "{'kind':'User','name':'ann'}");
+
+    assertThat(may(ann(), "get", "imagestreams", "shop", "web")).isTrue();
+    assertThat(may(ann(), "get", "imagestreams/layers", "shop", "web")).isFalse();
+    assertThat(may(ann(), "get", "imagestreamtags", "shop", "web:1")).isFalse();
+    Attributes asked = Attributes.resource("get", "", "imagestreams", "shop", "web");
+    assertThat(authorizer.authorize(ann(), asked).isAllowed()).isTrue();
+  }
+
+  @Test
+  void aRuleOfTheWholeCoreGroupIsAboutTheCoreGroup() {
+    role("Role", "shop", "core", "{'verbs':['get'],'apiGroups':[''],'resources':['*']}");
+    bind("shop", "ann", "Role", "core", "{'kind':'User','name':'ann'}");
+
+    assertThat(may(ann(), "get", "imagestreams", "shop", "web")).isFalse();
+    Attributes asked = Attributes.resource("get", "", "imagestreams", "shop", "web");
+    assertThat(authorizer.authorize(ann(), asked).isAllowed()).isFalse();
+    Attributes pods = Attributes.resource("get", "", "pods", "shop", "web");
+    assertThat(authorizer.authorize(ann(), pods).isAllowed()).isTrue();
+  }
+
+  @Test
+  void rightsOnRolesAreOneWhateverGroupNamesThem() {
+    role(
+        "Role",
+        "shop",
+        "policy",
+        "{'verbs':['get'],'apiGroups':['authorization.openshift.io'],'resources':['rolebindings']}");
+    bind("shop", "ann", "Role", "policy", "{'kind':'User','name':'ann'}");
+
+    for (String group : new String[] {GROUP, "authorization.openshift.io", ""}) {
+      Attributes asked = Attributes.resource("get", group, "rolebindings", "shop", "a");
+      assertThat(authorizer.authorize(ann(), asked).isAllowed()).as(group).isTrue();
+      Attributes roles = Attributes.resource("get", group, "roles", "shop", "a");
+      assertThat(authorizer.authorize(ann(), roles).isAllowed()).as(group).isFalse();
+    }
   }
 }

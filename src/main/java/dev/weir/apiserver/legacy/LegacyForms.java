@@ -2,28 +2,15 @@ package dev.weir.apiserver.legacy;
 
 import dev.weir.objects.Catalog;
 import dev.weir.objects.Rest;
+import dev.weir.resource.OldKinds;
 import dev.weir.resource.ResourceKind;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** The resources of a catalog that existed before API groups, in the forms of that time. */
 public final class LegacyForms {
   /** Where they were served, with the paths of the core group below. */
   public static final String ROOT = "/oapi/v1";
-
-  private static final String GROUP = "image.openshift.io";
-
-  /** Later kinds, such as ImageTag, never had the older form. */
-  private static final Set<String> KINDS =
-      Set.of(
-          "Image",
-          "ImageSignature",
-          "ImageStream",
-          "ImageStreamMapping",
-          "ImageStreamTag",
-          "ImageStreamImage",
-          "ImageStreamImport");
 
   private LegacyForms() {}
 
@@ -56,7 +43,7 @@ public final class LegacyForms {
     List<Rest> served = new ArrayList<>(all.all());
     for (Rest rest : existedThen(all)) {
       ResourceKind kind = rest.kind();
-      if (kind.verbs().contains("create")) {
+      if (kind.verbs().contains("create") && OldKinds.isWrittenInFiles(kind)) {
         served.add(
             new LegacyResource(
                 rest,
@@ -77,9 +64,7 @@ public final class LegacyForms {
   }
 
   private static List<Rest> existedThen(Catalog all) {
-    return all.all().stream()
-        .filter(rest -> rest.kind().group().equals(GROUP) && KINDS.contains(rest.kind().kind()))
-        .toList();
+    return all.all().stream().filter(rest -> OldKinds.includes(rest.kind())).toList();
   }
 
   /** Without group, and without categories (image-api.md 1). */

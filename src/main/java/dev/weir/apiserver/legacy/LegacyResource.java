@@ -16,6 +16,7 @@ import dev.weir.resource.FieldSelector;
 import dev.weir.resource.ResourceKind;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -124,6 +125,26 @@ final class LegacyResource implements Rest {
   }
 
   @Override
+  public Optional<ObjectNode> listAnswer(Scope scope) {
+    return original.listAnswer(scope);
+  }
+
+  @Override
+  public void requireServed() {
+    original.requireServed();
+  }
+
+  @Override
+  public boolean checksRightToCreate() {
+    return original.checksRightToCreate();
+  }
+
+  @Override
+  public boolean waitsForOthers() {
+    return original.waitsForOthers();
+  }
+
+  @Override
   public ApiObject create(Scope scope, ObjectNode object, WriteOptions options) {
     ApiObject made = original.create(scope, OldForm.today(object, original.kind()), options);
     return style.answersCreateInGroup() ? made : old(made);
@@ -166,8 +187,15 @@ final class LegacyResource implements Rest {
   @Override
   public Rest subresource(String name) {
     Rest found = original.subresource(name);
-    ResourceKind shown = name.equals("secrets") ? CORE_SECRETS : LegacyForms.oldKind(found.kind());
-    return new LegacyResource(found, shown.withVerbs(verbs(found)), style);
+    return new LegacyResource(found, shown(name, found.kind()).withVerbs(verbs(found)), style);
+  }
+
+  /** What other groups own, such as a Scale, keeps its form. */
+  private ResourceKind shown(String name, ResourceKind found) {
+    if (name.equals("secrets")) {
+      return CORE_SECRETS;
+    }
+    return found.group().equals(original.kind().group()) ? LegacyForms.oldKind(found) : found;
   }
 
   private static String[] verbs(Rest rest) {

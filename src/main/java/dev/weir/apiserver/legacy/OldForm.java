@@ -25,15 +25,23 @@ final class OldForm {
     if (Json.string(tree, "apiVersion").equals(original.apiVersion())) {
       tree.put("apiVersion", shown.apiVersion());
     }
-    versions(tree, GROUP + METADATA_VERSION, METADATA_VERSION);
+    if (hasImages(original)) {
+      versions(tree, GROUP + METADATA_VERSION, METADATA_VERSION);
+    }
     return tree;
   }
 
   /** The form that the kind has today; the tree is changed. */
   static ObjectNode today(ObjectNode tree, ResourceKind original) {
     tree.put("apiVersion", original.apiVersion());
-    versions(tree, METADATA_VERSION, GROUP + METADATA_VERSION);
+    if (hasImages(original)) {
+      versions(tree, METADATA_VERSION, GROUP + METADATA_VERSION);
+    }
     return tree;
+  }
+
+  private static boolean hasImages(ResourceKind kind) {
+    return kind.apiVersion().startsWith(GROUP);
   }
 
   /** Adds the address that objects carried then. */

@@ -8,6 +8,7 @@ import dev.weir.cli.output.Format;
 import dev.weir.failure.FileProblem;
 import dev.weir.failure.TextProblem;
 import dev.weir.resource.Json;
+import dev.weir.resource.OldKinds;
 import dev.weir.resource.YamlDocuments;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,8 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -24,8 +26,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Reads the objects that {@code -f} names: files, directories, standard input; lists unfolded. */
 public final class ManifestFiles {
-  private static final Set<String> LEGACY_IMAGE_KINDS =
-      Set.of("ImageStream", "ImageStreamTag", "ImageStreamImport", "ImageStreamMapping", "Image");
   private static final int MAX_INPUT = 64 * 1024 * 1024;
 
   private ManifestFiles() {}
@@ -55,7 +55,7 @@ public final class ManifestFiles {
     for (String name : call.arguments().texts("--filename")) {
       if (name.equals("-")) {
         byte[] input = call.context().in().readNBytes(MAX_INPUT);
-        unfold(call, "STDIN", new String(input, StandardCharsets.UTF_8), objects, failures);
+        unfold("STDIN", new String(input, StandardCharsets.UTF_8), objects, failures);
       } else {
         Path directory = call.context().directory();
         for (Path file : files(call, name)) {
@@ -63,14 +63,32 @@ public final class ManifestFiles {
               Path.of(name).isAbsolute()
                   ? file.toString()
                   : directory.relativize(file).normalize().toString();
-          unfold(call, shown, FileProblem.read(file), objects, failures);
+          unfold(shown, FileProblem.read(file), objects, failures);
         }
       }
     }
     if (objects.isEmpty() && failures.isEmpty()) {
       throw CliException.error("no objects passed to " + verb);
     }
+    modernise(call, objects);
     return objects;
+  }
+
+  /** Documents of the 3.x era name OpenShift's kinds without a group (cli.md 20, row 30). */
+  private static void modernise(Call call, List<Written> objects) {
+    Map<String, String> read = new LinkedHashMap<>();
+    for (Written written : objects) {
+      String kind = Json.string(written.object(), "kind");
+      OldKinds.today(Json.string(written.object(), "apiVersion"), kind)
+          .ifPresent(
+              today -> {
+                read.put(kind, today);
+                written.object().put("apiVersion", today);
+              });
+    }
+    read.forEach(
+        (kind, today) ->
+            call.warn("info: " + kind + " of apiVersion v1 is read as apiVersion " + today));
   }
 
   private static List<Path> files(Call call, String name) throws IOException {
@@ -108,12 +126,11 @@ public final class ManifestFiles {
     }
   }
 
-  private static void unfold(
-      Call call, String file, String text, List<Written> found, Failures failures) {
+  private static void unfold(String file, String text, List<Written> found, Failures failures) {
     try {
       for (JsonNode document : documents(file, text)) {
         for (JsonNode item : Format.items(document)) {
-          found.add(new Written(file, object(call, file, named(item, document))));
+          found.add(new Written(file, object(file, named(item, document))));
         }
       }
     } catch (CliException e) {
@@ -134,7 +151,7 @@ public final class ManifestFiles {
     return item;
   }
 
-  private static ObjectNode object(Call call, String file, JsonNode item) {
+  private static ObjectNode object(String file, JsonNode item) {
     if (!(item instanceof ObjectNode object) || Json.string(object, "kind").isEmpty()) {
       throw CliException.error(
           "unable to decode \""
@@ -143,21 +160,11 @@ public final class ManifestFiles {
               + shortened(item)
               + "'");
     }
-    return modernised(call, object);
+    return object;
   }
 
   private static String shortened(JsonNode node) {
     String text = node.toString();
     return text.length() > 60 ? text.substring(0, 60) + "…" : text;
-  }
-
-  /** Documents of the 3.x era name image kinds without a group (cli.md 20, row 30). */
-  private static ObjectNode modernised(Call call, ObjectNode object) {
-    String kind = Json.string(object, "kind");
-    if (Json.string(object, "apiVersion").equals("v1") && LEGACY_IMAGE_KINDS.contains(kind)) {
-      call.warn("info: " + kind + " of apiVersion v1 is read as apiVersion image.openshift.io/v1");
-      object.put("apiVersion", "image.openshift.io/v1");
-    }
-    return object;
   }
 }
