@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Retention(RetentionPolicy.RUNTIME)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(RunningServer.class)
-@interface WeirServer {
+public @interface WeirServer {
   /** More flags of {@code weir serve}. */
   String[] value() default {};
 }

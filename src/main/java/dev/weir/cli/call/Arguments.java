@@ -44,6 +44,12 @@ public final class Arguments {
     } catch (CommandLine.MissingParameterException e) {
       throw CliException.flags(missingValue(e, arguments));
     } catch (CommandLine.ParameterException e) {
+      if (e.getArgSpec() instanceof CommandLine.Model.OptionSpec option
+          && option.type() == Boolean.class) {
+        throw CliException.flags(
+            "invalid argument \"%s\" for \"%s\" flag: true or false is expected"
+                .formatted(e.getValue(), String.join(", ", option.names())));
+      }
       String message = e.getMessage();
       throw CliException.flags(message == null ? "the arguments cannot be read" : message);
     }

@@ -47,7 +47,7 @@ public final class Durations {
 
   /** What is said of a flag whose value is no duration. */
   public static CliException invalid(String flag, String text) {
-    return CliException.usage(
+    return CliException.flags(
         "invalid argument \""
             + text
             + "\" for \""

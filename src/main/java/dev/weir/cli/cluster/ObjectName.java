@@ -48,7 +48,7 @@ public record ObjectName(ResourceKind kind, String name) {
 
   /** True for {@code TYPE/NAME}; names of stream tags hold no slash. */
   private static boolean isPair(String argument) {
-    return argument.indexOf('/') > 0;
+    return argument.indexOf('/') >= 0;
   }
 
   private static List<ObjectName> pairs(KindFinder kinds, List<String> arguments)
@@ -63,7 +63,11 @@ public record ObjectName(ResourceKind kind, String name) {
                 + " instead of 'weir get resource resource/<resource_name>'");
       }
       String name = argument.substring(slash + 1);
-      if (name.isEmpty() || name.contains("/")) {
+      if (name.contains("/")) {
+        throw CliException.error(
+            "arguments in resource/name form may not have more than one slash");
+      }
+      if (slash == 0 || name.isEmpty()) {
         throw CliException.error(
             "arguments in resource/name form must have a single resource and name");
       }

@@ -41,7 +41,7 @@ public record Pages(Cluster cluster, int size) {
   public static Pages of(Call call, Cluster cluster) {
     String size = call.text("--chunk-size");
     if (!size.isEmpty() && !size.matches("\\d{1,9}")) {
-      throw CliException.usage(
+      throw CliException.flags(
           "invalid argument \"" + size + "\" for \"--chunk-size\" flag: a count is expected");
     }
     return new Pages(cluster, size.isEmpty() ? USUAL : Integer.parseInt(size));

@@ -11,6 +11,7 @@ import dev.weir.cli.cluster.FieldManager;
 import dev.weir.cli.cluster.FieldValidation;
 import dev.weir.cli.cluster.Writes;
 import dev.weir.cli.result.Printer;
+import dev.weir.cli.target.Address;
 import dev.weir.cli.target.ManifestFiles;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
@@ -71,7 +72,7 @@ final class FileObjects {
         ObjectNode object = written.object();
         try {
           ResourceKind kind = kind(cluster, written);
-          String namespace = kind.namespaced() ? namespace(call, cluster, object) : "";
+          String namespace = kind.namespaced() ? Address.namespace(call, cluster, object) : "";
           if (kind.namespaced()) {
             Meta.of(object).put("namespace", namespace);
           }
@@ -103,23 +104,5 @@ final class FileObjects {
               + e.getMessage()
               + "\nensure CRDs are installed first");
     }
-  }
-
-  private static String namespace(Call call, Cluster cluster, ObjectNode object) {
-    String own = Meta.namespace(object);
-    if (own.isEmpty()) {
-      return cluster.namespace();
-    }
-    if (!call.text("--namespace").isEmpty() && !own.equals(cluster.namespace())) {
-      throw CliException.error(
-          "the namespace from the provided object \""
-              + own
-              + "\" does not match the namespace \""
-              + cluster.namespace()
-              + "\". You must pass '--namespace="
-              + own
-              + "' to perform this operation.");
-    }
-    return own;
   }
 }

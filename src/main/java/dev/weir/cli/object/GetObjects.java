@@ -9,6 +9,8 @@ import dev.weir.cli.cluster.Pages;
 import dev.weir.cli.output.Format;
 import dev.weir.cli.output.JsonPath;
 import dev.weir.cli.result.Printer;
+import dev.weir.cli.target.Address;
+import dev.weir.client.http.ApiRequest;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.resource.StatusException;
@@ -20,7 +22,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Objects whole, in the format of {@code -o}. */
-record GetObjects(Call call, Cluster cluster, GetQuery query, Printer printer) {
+record GetObjects(Call call, Cluster cluster, GetQuery query, Printer printer, Failures failures) {
   private static final List<String> FILLED_IN =
       List.of(
           "uid",
@@ -31,39 +33,45 @@ record GetObjects(Call call, Cluster cluster, GetQuery query, Printer printer) {
           "managedFields",
           "namespace");
 
-  ExitCode run(List<ObjectName> wanted) throws IOException {
+  ExitCode run(List<Address> wanted) throws IOException {
     List<ObjectNode> found = new ArrayList<>();
-    Failures failures = new Failures(call);
-    for (ObjectName name : wanted) {
+    for (Address address : wanted) {
       try {
-        fetch(name, found);
+        fetch(address, found);
       } catch (StatusException e) {
         if (e.status().code() != 404 || !call.flag("--ignore-not-found")) {
           failures.add(e);
         }
       }
     }
-    boolean single = wanted.size() == 1 && !wanted.getFirst().name().isEmpty();
+    boolean single = wanted.size() == 1 && !wanted.getFirst().name().name().isEmpty();
     if (call.flag("--export")) {
       call.warn("Flag --export has been deprecated, it leaves out what the server fills in");
       found.forEach(GetObjects::strip);
     }
     if (!single || !found.isEmpty()) {
-      print(found, single, failures);
+      print(found, single);
     }
     return failures.exitCode();
   }
 
-  private void fetch(ObjectName name, List<ObjectNode> found) throws IOException {
+  private void fetch(Address address, List<ObjectNode> found) throws IOException {
+    ObjectName name = address.name();
     if (name.name().isEmpty()) {
       found.addAll(
-          Pages.of(call, cluster).objects(name.kind(), query.namespace(), query.selectors()));
+          Pages.of(call, cluster).objects(name.kind(), address.namespace(), query.selectors()));
+    } else if (!call.text("--subresource").isEmpty()) {
+      found.add(cluster.client().json(ApiRequest.get(query.object(address))));
     } else {
-      found.add(cluster.get(name.kind(), query.namespace(), name.name()));
+      found.add(address.get(cluster));
     }
   }
 
-  private void print(List<ObjectNode> found, boolean single, Failures failures) {
+  private void print(List<ObjectNode> found, boolean single) {
+    if (printer.format() instanceof Format.Columns(var columns) && single) {
+      call.context().out().print(columns.of(found, !call.flag("--no-headers")));
+      return;
+    }
     if (single) {
       printer.object(found.getFirst());
       return;

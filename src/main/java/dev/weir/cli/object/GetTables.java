@@ -11,8 +11,8 @@ import dev.weir.cli.output.JsonPath;
 import dev.weir.cli.output.TabbedText;
 import dev.weir.cli.output.TableText;
 import dev.weir.cli.result.Printer;
+import dev.weir.cli.target.Address;
 import dev.weir.client.http.ApiRequest;
-import dev.weir.client.http.ResourcePath;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
@@ -29,14 +29,14 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Objects as tables that the server makes, one for each kind. */
-record GetTables(Call call, Cluster cluster, GetQuery query, Printer printer) {
+record GetTables(Call call, Cluster cluster, GetQuery query, Printer printer, Failures failures) {
 
-  ExitCode run(List<ObjectName> wanted) throws IOException {
+  ExitCode run(List<Address> wanted) throws IOException {
     Map<ResourceKind, ObjectNode> tables = new LinkedHashMap<>();
-    Failures failures = new Failures(call);
-    for (ObjectName name : wanted) {
+    for (Address address : wanted) {
+      ObjectName name = address.name();
       try {
-        ObjectNode table = name.name().isEmpty() ? list(name.kind()) : one(name);
+        ObjectNode table = name.name().isEmpty() ? list(name.kind()) : one(address);
         tables.merge(name.kind(), table, GetTables::joined);
       } catch (StatusException e) {
         if (e.status().code() != 404 || !call.flag("--ignore-not-found")) {
@@ -44,17 +44,17 @@ record GetTables(Call call, Cluster cluster, GetQuery query, Printer printer) {
         }
       }
     }
-    print(tables, failures);
+    print(tables);
     return failures.exitCode();
   }
 
-  private ObjectNode one(ObjectName name) throws IOException {
-    String path = ResourcePath.of(name.kind(), query.namespace(), name.name());
+  private ObjectNode one(Address address) throws IOException {
+    String path = query.object(address);
     String target = include().isEmpty() ? path : path + "?" + include();
     try {
       return asTable(cluster.client().json(ApiRequest.get(target).accepting(Pages.TABLE)));
     } catch (StatusException e) {
-      throw cluster.missing(e, name.kind(), query.namespace());
+      throw cluster.missing(e, address.name().kind(), address.namespace());
     }
   }
 
@@ -101,7 +101,7 @@ record GetTables(Call call, Cluster cluster, GetQuery query, Printer printer) {
     return one;
   }
 
-  private void print(Map<ResourceKind, ObjectNode> tables, Failures failures) {
+  private void print(Map<ResourceKind, ObjectNode> tables) {
     boolean several = tables.size() > 1;
     StringBuilder text = new StringBuilder();
     boolean any = false;

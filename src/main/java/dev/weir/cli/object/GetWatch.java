@@ -7,9 +7,11 @@ import dev.weir.cli.cluster.Cluster;
 import dev.weir.cli.cluster.Durations;
 import dev.weir.cli.cluster.ObjectName;
 import dev.weir.cli.cluster.Pages;
+import dev.weir.cli.output.Format;
 import dev.weir.cli.output.TabbedText;
 import dev.weir.cli.output.TableText;
 import dev.weir.cli.result.Printer;
+import dev.weir.cli.target.Address;
 import dev.weir.client.ObjectEvent;
 import dev.weir.client.Resources.Query;
 import dev.weir.client.UnansweredException;
@@ -48,15 +50,20 @@ final class GetWatch {
     this.headers = !call.flag("--no-headers");
   }
 
-  ExitCode run(List<ObjectName> wanted) throws IOException, InterruptedException {
+  ExitCode run(List<Address> wanted) throws IOException, InterruptedException {
     if (wanted.size() != 1) {
       throw CliException.error("you may only specify a single resource type");
     }
-    ObjectName name = wanted.getFirst();
+    ObjectName name = wanted.getFirst().name();
+    String namespace = wanted.getFirst().namespace();
     GetQuery narrowed =
         name.name().isEmpty()
             ? query
-            : new GetQuery(query.namespace(), new Query("", "metadata.name=" + name.name()));
+            : new GetQuery(
+                namespace, new Query("", "metadata.name=" + name.name()), query.subresource());
+    if (!name.name().isEmpty()) {
+      wanted.getFirst().get(cluster); // or it is not there: nothing would ever come
+    }
     String accept = printer.isText() ? Pages.TABLE : ApiRequest.JSON;
     List<String> versions = new ArrayList<>();
     Pages.of(call, cluster)
@@ -112,8 +119,8 @@ final class GetWatch {
 
   private void show(ObjectName name, ObjectEvent.Type type, ObjectNode object) {
     if (!printer.isText()) {
-      for (JsonNode item : dev.weir.cli.output.Format.items(object)) {
-        printer.object(item);
+      for (JsonNode item : Format.items(object)) {
+        printer.object(call.flag("--output-watch-events") ? event(type, item) : item);
       }
       return;
     }
@@ -144,11 +151,21 @@ final class GetWatch {
     call.context().out().print(TabbedText.GET.align(text, widths));
   }
 
+  /** As a watch carries it: with what happened to the object. */
+  private static ObjectNode event(ObjectEvent.Type type, JsonNode object) {
+    ObjectNode event = Json.object().put("type", type.name());
+    event.set("object", object);
+    return event;
+  }
+
   private String withEvents(String text, ObjectEvent.Type type) {
     StringBuilder out = new StringBuilder();
     boolean header = headers;
     for (String line : text.split("\n")) {
-      out.append(header ? "EVENT" : type.name()).append('\t').append(line).append('\n');
+      out.append("%-8s".formatted(header ? "EVENT" : type.name()))
+          .append('\t')
+          .append(line)
+          .append('\n');
       header = false;
     }
     return out.toString();

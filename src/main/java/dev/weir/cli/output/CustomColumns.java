@@ -34,6 +34,27 @@ public final class CustomColumns {
     return new CustomColumns(columns);
   }
 
+  /**
+   * Reads a specification of two lines: headers, and below them paths.
+   *
+   * @throws JsonPathException saying which part cannot be read
+   */
+  static CustomColumns ofFile(String text) {
+    List<String> lines = text.lines().toList();
+    String[] headers = lines.isEmpty() ? new String[0] : lines.get(0).strip().split("\\s+");
+    String[] paths = lines.size() < 2 ? new String[0] : lines.get(1).strip().split("\\s+");
+    if (headers.length != paths.length) {
+      throw new JsonPathException(
+          "number of headers (%d) and field specifications (%d) don't match"
+              .formatted(headers.length, paths.length));
+    }
+    List<Column> columns = new ArrayList<>();
+    for (int i = 0; i < headers.length; i++) {
+      columns.add(new Column(headers[i], JsonPath.relaxed(paths[i])));
+    }
+    return new CustomColumns(columns);
+  }
+
   /** Aligned lines, the headers first unless they are not wanted. */
   public String of(List<? extends JsonNode> objects, boolean headers) {
     StringBuilder text = new StringBuilder();

@@ -4,6 +4,7 @@ import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.resource.YamlDocuments;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;
 import tools.jackson.core.util.Separators;
@@ -23,14 +24,27 @@ public sealed interface Format {
 
   record Path(JsonPath template) implements Format {}
 
+  /** What each expression of a template leads to, as a JSON array. */
+  record PathJson(JsonPath template) implements Format {}
+
   record Columns(CustomColumns columns) implements Format {}
+
+  /** Reads a file that an option names. */
+  interface Files {
+    /**
+     * Its text.
+     *
+     * @throws JsonPathException if it cannot be read
+     */
+    String read(String name);
+  }
 
   /**
    * Reads the value of {@code -o}.
    *
    * @throws JsonPathException in the words of cli.md 1
    */
-  static Format parse(String option) {
+  static Format parse(String option, Files files) {
     int equals = option.indexOf('=');
     String name = equals < 0 ? option : option.substring(0, equals);
     String argument = equals < 0 ? "" : option.substring(equals + 1);
@@ -40,16 +54,19 @@ public sealed interface Format {
       case "json" -> new JsonText();
       case "yaml" -> new YamlText();
       case "name" -> new Name();
-      case "jsonpath" -> new Path(path(required(argument, name)));
-      case "custom-columns" -> new Columns(CustomColumns.parse(required(argument, name)));
-      case "go-template", "template", "go-template-file", "templatefile" ->
-          throw new JsonPathException(
-              "weir has no Go templates; use -o jsonpath or -o custom-columns");
+      case "jsonpath" -> new Path(path(required(argument)));
+      case "jsonpath-as-json" -> new PathJson(path(required(argument)));
+      case "jsonpath-file" -> new Path(path(files.read(required(argument))));
+      case "custom-columns" -> new Columns(CustomColumns.parse(columns(argument)));
+      case "custom-columns-file" ->
+          new Columns(CustomColumns.ofFile(files.read(columns(argument))));
+      case "go-template", "template", "go-template-file", "templatefile" -> throw noGoTemplates();
       default ->
           throw new JsonPathException(
               "unable to match a printer suitable for the output format \""
                   + option
-                  + "\", allowed formats are: custom-columns,json,jsonpath,name,wide,yaml");
+                  + "\", allowed formats are: custom-columns,custom-columns-file,json,jsonpath,"
+                  + "jsonpath-as-json,jsonpath-file,name,wide,yaml");
     };
   }
 
@@ -61,10 +78,23 @@ public sealed interface Format {
     }
   }
 
-  private static String required(String argument, String name) {
+  /** The one answer to Go templates, wherever they are asked for. */
+  static JsonPathException noGoTemplates() {
+    return new JsonPathException(
+        "weir has no Go templates; say -o jsonpath='{.metadata.name}' instead, or -o"
+            + " custom-columns=NAME:.metadata.name");
+  }
+
+  private static String required(String argument) {
     if (argument.isEmpty()) {
-      throw new JsonPathException(
-          "template format specified but no template given: -o " + name + "=TEMPLATE");
+      throw new JsonPathException("template format specified but no template given");
+    }
+    return argument;
+  }
+
+  private static String columns(String argument) {
+    if (argument.isEmpty()) {
+      throw new JsonPathException("custom-columns format specified but no custom columns given");
     }
     return argument;
   }
@@ -103,6 +133,10 @@ public sealed interface Format {
       case YamlText _ -> YamlDocuments.text(object);
       case Name _ -> names(object);
       case Path(JsonPath template) -> template.render(object, lenient);
+      case PathJson(JsonPath template) ->
+          template.results(object, lenient).stream()
+              .map(Format::json)
+              .collect(Collectors.joining());
       case Columns(CustomColumns columns) -> columns.of(items(object), true);
       case Text _ -> throw new IllegalArgumentException("text has no tree form");
     };

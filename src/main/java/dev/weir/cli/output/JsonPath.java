@@ -1,8 +1,10 @@
 package dev.weir.cli.output;
 
+import dev.weir.resource.Json;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 
 /**
  * A JSONPath template in kubectl's form: text with {@code {expressions}}, {@code {range …}…{end}},
@@ -96,6 +98,19 @@ public final class JsonPath {
         .findFirst()
         .map(expression -> walk.follow(expression.steps(), document))
         .orElse(List.of());
+  }
+
+  /**
+   * What each expression leads to.
+   *
+   * @throws JsonPathException if a member is missing and that is not allowed
+   */
+  List<ArrayNode> results(JsonNode document, boolean lenient) {
+    JsonPathWalk walk = new JsonPathWalk(document, lenient);
+    return parts.stream()
+        .filter(Part.Expression.class::isInstance)
+        .map(part -> Json.array().addAll(walk.follow(((Part.Expression) part).steps(), document)))
+        .toList();
   }
 
   private static void render(

@@ -7,8 +7,10 @@ import dev.weir.cli.cluster.DryRun;
 import dev.weir.cli.cluster.ObjectName;
 import dev.weir.cli.output.Format;
 import dev.weir.cli.output.JsonPathException;
+import dev.weir.failure.FileProblem;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
+import java.io.IOException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -21,7 +23,9 @@ public record Printer(Call call, Format format, DryRun dryRun) {
         .text(
             "-o,--output",
             "FORMAT",
-            "json, yaml, name, jsonpath=TEMPLATE, custom-columns=SPEC, or wide.")
+            "json, yaml, name, jsonpath=TEMPLATE, jsonpath-file=FILE,"
+                + " jsonpath-as-json=TEMPLATE, custom-columns=SPEC, custom-columns-file=FILE, or"
+                + " wide.")
         .text("--template", "TEMPLATE", "Template for -o jsonpath.")
         .flag("--show-managed-fields", "Keep managedFields in json and yaml.")
         .flag("--allow-missing-template-keys", "Missing fields give nothing (the default).");
@@ -38,11 +42,25 @@ public record Printer(Call call, Format format, DryRun dryRun) {
   private static Format format(Call call) {
     String option = call.text("--output");
     String template = call.text("--template");
+    boolean takesTemplate = option.startsWith("jsonpath") && !option.contains("=");
     try {
+      if (option.isEmpty() && !template.isEmpty()) {
+        throw Format.noGoTemplates();
+      }
       return Format.parse(
-          option.equals("jsonpath") && !template.isEmpty() ? "jsonpath=" + template : option);
+          takesTemplate && !template.isEmpty() ? option + "=" + template : option,
+          name -> text(call, name));
     } catch (JsonPathException e) {
       throw CliException.error(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static String text(Call call, String file) {
+    try {
+      return FileProblem.read(call.context().file(file));
+    } catch (IOException e) {
+      throw new JsonPathException(
+          "error reading template " + file + ", open " + file + ": " + FileProblem.words(e));
     }
   }
 

@@ -84,7 +84,7 @@ public final class Scale implements Command {
   private static int count(Call call, String flag) {
     String text = call.text(flag);
     if (!text.matches("\\d{1,9}")) {
-      throw CliException.usage(
+      throw CliException.flags(
           "invalid argument \"" + text + "\" for \"" + flag + "\" flag: a count is expected");
     }
     return Integer.parseInt(text);

@@ -1,0 +1,63 @@
+package dev.weir.clients.lines;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Takes away what differs from one call to another: ages, times, digests, ports, uids, versions,
+ * tokens, and the names of the program, of its namespace and of its directory.
+ *
+ * @param namespace of the call, shown as {@code {ns}}; {@code {other}} is the same with an x
+ * @param directory of the call
+ */
+record Masks(String namespace, String directory) {
+  private record Mask(Pattern pattern, String shown) {
+    static Mask of(String pattern, String shown) {
+      return new Mask(Pattern.compile(pattern, Pattern.MULTILINE), shown);
+    }
+  }
+
+  private static final String AGE =
+      "(Less than a second|\\d+ seconds?|About a minute|\\d+ minutes?) ago";
+
+  private static final List<Mask> EVERYWHERE =
+      List.of(
+          Mask.of("sha256:[0-9a-f]{64}", "sha256:DIGEST"),
+          Mask.of("sha256:[0-9a-f]{6,63}\\b", "sha256:SHORT"),
+          Mask.of("\\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\\b", "UID"),
+          Mask.of(
+              "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?(Z|[+-]\\d\\d:\\d\\d)", "TIME"),
+          Mask.of("\\b(127\\.0\\.0\\.1|localhost):\\d{5}\\b", "$1:PORT"),
+          Mask.of("([rR]esourceVersion\\\\?\"?: ?\\\\?\"?|resourceVersion=)\\d+", "$1RV"),
+          Mask.of("eyJ[\\w-]+\\.[\\w-]+\\.[\\w-]+", "TOKEN"),
+          Mask.of(AGE, "AGO"),
+          Mask.of("(?<= {3})\\d{1,3}(s|m(\\d{1,2}s)?)(?= {2,}|$)", "AGE"));
+
+  /** A column of ages is as wide as the oldest one, so columns after it stand anywhere. */
+  private static final Pattern UNEVEN =
+      Pattern.compile("^[A-Z].*\\b(AGE|UPDATED) {2,}\\S", Pattern.MULTILINE);
+
+  private static final List<Mask> OF_PROGRAMS =
+      List.of(
+          Mask.of("\\b(oc|kubectl|weir) (?=[a-z])", "PROGRAM "),
+          Mask.of("(['\"`])(oc|kubectl|weir)\\1", "$1PROGRAM$1"));
+
+  private String mask(String text, List<Mask> masks) {
+    String masked =
+        text.replace(directory, "DIRECTORY")
+            .replace(namespace + "x", "{other}")
+            .replace(namespace, "{ns}");
+    for (Mask mask : masks) {
+      masked = mask.pattern().matcher(masked).replaceAll(mask.shown());
+    }
+    return UNEVEN.matcher(masked).find() ? masked.replaceAll("(?<=\\S) {2,}", "   ") : masked;
+  }
+
+  String output(String text) {
+    return mask(text, EVERYWHERE);
+  }
+
+  String errors(String text) {
+    return mask(mask(text, EVERYWHERE), OF_PROGRAMS);
+  }
+}
