@@ -1,5 +1,6 @@
 package dev.weir.server;
 
+import dev.weir.access.Attributes;
 import dev.weir.access.RbacAuthorizer;
 import dev.weir.access.User;
 import dev.weir.client.Resources;
@@ -24,6 +25,7 @@ import dev.weir.platform.rbac.RbacKinds;
 import dev.weir.platform.rbac.review.ReviewKinds;
 import dev.weir.platform.user.UserKinds;
 import dev.weir.pullthrough.mirror.MirrorLimit;
+import dev.weir.resource.Kinds;
 import dev.weir.trigger.KeptJobs;
 import dev.weir.trigger.TriggerGuard;
 import dev.weir.window.WindowRules;
@@ -46,6 +48,9 @@ record PlatformHalf(
     List<Rest> kinds,
     TriggerGuard triggers,
     StreamImages images) {
+  private static final Attributes EVERY_BUILD =
+      new Attributes("update", Kinds.BUILD.group(), Kinds.BUILD.plural(), "status", "", "", "");
+
   /** Kinds whose workloads may name the streams. */
   static PlatformHalf around(StreamsHalf streams, Stores stores, Admittance access, Ground ground) {
     StoreContext objects = streams.streams().context();
@@ -79,7 +84,10 @@ record PlatformHalf(
                     new AccountKinds.Bindable(core.secrets(), core.pods())),
                 AppsKinds.resources(workloads),
                 OpenShiftKinds.resources(
-                    workloads.with(new StrategyRights(rights)), images, triggers),
+                    workloads.with(new StrategyRights(rights)),
+                    images,
+                    triggers,
+                    user -> rights.allows(user, EVERY_BUILD)),
                 ProjectKinds.resources(objects, namespaces, rights, rights),
                 UserKinds.resources(objects),
                 access.logins().kinds(objects, ground.apiUrl()),

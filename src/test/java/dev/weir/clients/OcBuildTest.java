@@ -74,6 +74,7 @@ class OcBuildTest {
   }
 
   private void awaitTurn(String build) throws Exception {
+    oc().run("wait", "build/" + build, "--for=create", "--timeout=20s");
     oc().run("wait", "build/" + build, "--for=condition=Startable", "--timeout=20s");
   }
 
@@ -194,6 +195,18 @@ class OcBuildTest {
     builder.join();
     assertThat(oc().run("get", "builds", "-o", "name"))
         .contains("build.build.openshift.io/stopped-3");
+  }
+
+  @Test
+  void cancelsAllBuildsOfAConfigThoughTheyAreMoreThanItKeeps() throws Exception {
+    configure("many");
+    for (int i = 0; i < 9; i++) {
+      oc().run("start-build", "many");
+    }
+    Output cancelled = oc().attempt("", "cancel-build", "bc/many");
+
+    assertThat(cancelled.exit()).as(cancelled.err()).isZero();
+    assertThat(cancelled.out().lines().filter(line -> line.matches("\\S+ cancelled"))).hasSize(9);
   }
 
   @Test

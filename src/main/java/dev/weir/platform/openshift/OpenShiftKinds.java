@@ -1,5 +1,6 @@
 package dev.weir.platform.openshift;
 
+import dev.weir.access.User;
 import dev.weir.follower.KindWithTriggers;
 import dev.weir.follower.MoveRights;
 import dev.weir.follower.TriggeredKind;
@@ -15,6 +16,7 @@ import dev.weir.platform.openshift.deployment.DeploymentConfigRest;
 import dev.weir.platform.openshift.deployment.DeploymentConfigs;
 import dev.weir.resource.Kinds;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** OpenShift's kinds that are stored as they are. */
@@ -37,10 +39,12 @@ public final class OpenShiftKinds {
    *
    * @param images of streams, as they are at the moment of a call
    * @param rights which triggers may move something
+   * @param overseers who may report on builds that others took
    */
-  public static List<Rest> resources(StoreContext context, StreamImages images, MoveRights rights) {
+  public static List<Rest> resources(
+      StoreContext context, StreamImages images, MoveRights rights, Predicate<User> overseers) {
     return Stream.concat(
-            BuildKinds.resources(context, images, rights).stream(),
+            BuildKinds.resources(context, images, rights, overseers).stream(),
             Stream.of(
                 new DeploymentConfigRest(context, images, rights),
                 new StoredRest(context, Kinds.TEMPLATE, new TemplateStrategy()),

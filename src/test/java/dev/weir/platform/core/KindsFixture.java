@@ -54,7 +54,9 @@ public final class KindsFixture implements AutoCloseable {
     List<Rest> kinds =
         new ArrayList<>(CoreKinds.resources(context, namespaces, ValueCodec.PLAIN).all());
     kinds.addAll(AppsKinds.resources(context));
-    kinds.addAll(OpenShiftKinds.resources(context, images, MoveRights.ALL));
+    kinds.addAll(
+        OpenShiftKinds.resources(
+            context, images, MoveRights.ALL, user -> user.groups().contains(User.MASTERS)));
     catalog = new Catalog(kinds);
     namespaces.ensure(new Scope(DEV, ""), "demo");
     namespaces.ensure(new Scope(DEV, ""), "other");

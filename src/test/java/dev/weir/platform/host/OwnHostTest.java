@@ -64,7 +64,7 @@ class OwnHostTest extends HostContract {
   OwnHostTest() {
     kinds.addAll(CoreKinds.resources(context, namespaces, TURNED).all());
     kinds.addAll(AppsKinds.resources(context));
-    kinds.addAll(OpenShiftKinds.resources(context, StreamImages.NONE, MoveRights.ALL));
+    kinds.addAll(OpenShiftKinds.resources(context, StreamImages.NONE, MoveRights.ALL, _ -> false));
   }
 
   @AfterEach

@@ -1,9 +1,11 @@
 package dev.weir.platform.openshift.build;
 
+import dev.weir.access.User;
 import dev.weir.follower.MoveRights;
 import dev.weir.objects.Rest;
 import dev.weir.objects.StoreContext;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Build configs and builds. */
 public final class BuildKinds {
@@ -14,9 +16,11 @@ public final class BuildKinds {
    *
    * @param images what builds are made of
    * @param rights which tags of others may be built from
+   * @param overseers who may report on builds that others took
    */
-  public static List<Rest> resources(StoreContext context, StreamImages images, MoveRights rights) {
-    BuildStarts.Inputs inputs = new BuildStarts.Inputs(images, rights);
+  public static List<Rest> resources(
+      StoreContext context, StreamImages images, MoveRights rights, Predicate<User> overseers) {
+    BuildStarts.Inputs inputs = new BuildStarts.Inputs(images, rights, overseers);
     BuildRest builds = new BuildRest(context, inputs);
     return List.of(new BuildConfigRest(context, builds, inputs), builds);
   }

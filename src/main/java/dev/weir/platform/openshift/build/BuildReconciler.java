@@ -119,7 +119,7 @@ final class BuildReconciler implements Reconciler {
     Optional<ObjectNode> config = config(namespace, name);
     if (config.isPresent()) {
       for (QueuedBuild build : FinishedBuilds.tooMany(config.get(), all)) {
-        each.run(() -> delete(build));
+        each.run(() -> remove(key, build));
       }
       each.run(() -> first.start(key, config.get()));
     }
@@ -144,8 +144,18 @@ final class BuildReconciler implements Reconciler {
     all.forEach(build -> each.run(() -> end(key, build)));
   }
 
-  private void delete(QueuedBuild build) {
-    ObjectNode _ = resources.delete(Kinds.BUILD, build.object());
+  private void remove(String key, QueuedBuild build) {
+    Duration left = Duration.between(clock.instant(), FinishedBuilds.mayGo(build));
+    boolean rests = left.isPositive() && left.compareTo(FinishedBuilds.REST) <= 0;
+    if (rests) { // of another clock's time to come nobody knows when that is
+      lookAgain(key, left);
+    } else {
+      ObjectNode _ = resources.delete(Kinds.BUILD, build.object());
+    }
+  }
+
+  private void lookAgain(String key, Duration left) {
+    queue.addLater(key, left.compareTo(LONGEST_WAIT) < 0 ? left : LONGEST_WAIT);
   }
 
   private void noteCancelled(String key, List<QueuedBuild> all) {
@@ -202,7 +212,7 @@ final class BuildReconciler implements Reconciler {
     }
     Duration left = Duration.between(clock.instant(), overdue.get().at());
     if (left.isPositive()) {
-      queue.addLater(key, left.compareTo(LONGEST_WAIT) < 0 ? left : LONGEST_WAIT);
+      lookAgain(key, left);
     } else {
       write(build, overdue.get().end());
     }

@@ -8,6 +8,7 @@ import dev.weir.objects.StoredRest;
 import dev.weir.objects.Updated;
 import dev.weir.objects.WriteOptions;
 import dev.weir.platform.openshift.build.phase.Reported;
+import dev.weir.platform.openshift.build.phase.Reports;
 import dev.weir.platform.openshift.config.UnservedRest;
 import dev.weir.resource.Kinds;
 import java.util.List;
@@ -30,11 +31,13 @@ final class BuildRest extends StatusRest {
               + " lines of one that failed stand in its status.logSnippet");
 
   private final BuildStarts starts;
+  private final Reports reports;
 
   BuildRest(StoreContext context, BuildStarts.Inputs inputs) {
     super(context, Kinds.BUILD, new BuildStrategy(context::now, BuildStrategy.Writer.ANYBODY));
     StoredRest configs = new StoredRest(context, Kinds.BUILD_CONFIG, new BuildConfigStrategy());
     this.starts = new BuildStarts(context, configs, this, inputs);
+    this.reports = new Reports(inputs.overseers());
   }
 
   @Override
@@ -53,6 +56,19 @@ final class BuildRest extends StatusRest {
   }
 
   @Override
+  public Updated update(
+      Scope scope, String name, UnaryOperator<ObjectNode> change, WriteOptions options) {
+    return super.update(
+        scope,
+        name,
+        build -> {
+          ObjectNode old = build.deepCopy();
+          return reports.noted(change.apply(build), old, scope.user(), Reports.Way.OBJECT);
+        },
+        options);
+  }
+
+  @Override
   public Updated updateStatus(
       Scope scope, String name, UnaryOperator<ObjectNode> change, WriteOptions options) {
     return super.updateStatus(
@@ -60,7 +76,8 @@ final class BuildRest extends StatusRest {
         name,
         build -> {
           ObjectNode old = build.deepCopy();
-          return Reported.of(change.apply(build), old);
+          ObjectNode sent = Reported.of(change.apply(build), old);
+          return reports.noted(sent, old, scope.user(), Reports.Way.REPORT);
         },
         options);
   }

@@ -1,5 +1,6 @@
 package dev.weir.platform.openshift.build;
 
+import dev.weir.access.User;
 import dev.weir.follower.Cause;
 import dev.weir.follower.MoveRights;
 import dev.weir.follower.SameImage;
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -45,8 +47,9 @@ final class BuildStarts {
    * What builds are made of.
    *
    * @param rights which tags of others may be built from
+   * @param overseers who may report on builds that others took
    */
-  record Inputs(StreamImages images, MoveRights rights) {}
+  record Inputs(StreamImages images, MoveRights rights, Predicate<User> overseers) {}
 
   BuildStarts(StoreContext context, StoredRest configs, StoredRest builds, Inputs inputs) {
     this.context = context;

@@ -6,6 +6,7 @@ import dev.weir.platform.core.pod.PodRules;
 import dev.weir.platform.openshift.build.phase.BuildPhase;
 import dev.weir.platform.openshift.build.phase.BuildProgress;
 import dev.weir.platform.openshift.build.phase.BuildTakes;
+import dev.weir.platform.openshift.build.phase.Reports;
 import dev.weir.platform.openshift.build.phase.StatusShape;
 import dev.weir.reference.Digest;
 import dev.weir.resource.Defaults;
@@ -54,6 +55,8 @@ final class BuildStrategy implements Strategy {
   public void prepareForCreate(ObjectNode build) {
     fillDefaults(build);
     BuildTakes.keepTurn(build, Json.object());
+    BuildTakes.keepFree(build);
+    Meta.removeAnnotation(build, Reports.TAKER);
     if (BuildPhase.of(build).equals(Optional.of(BuildPhase.NEW))) {
       BuildProgress.begin(build, clock.instant());
     }
@@ -66,6 +69,7 @@ final class BuildStrategy implements Strategy {
       BuildTakes.keepTurn(updated, old);
     }
     BuildTakes.requireSameBuilder(updated, old);
+    BuildTakes.keepFree(updated);
     BuildProgress.advance(updated, old, clock.instant());
   }
 
@@ -112,10 +116,29 @@ final class BuildStrategy implements Strategy {
     if (writer == Writer.ANYBODY) { // the loop ends what an earlier version let in, too
       problems.addAll(status(updated));
     }
+    problems.addAll(afterTheEnd(updated, old));
     if (!updated.path("spec").equals(old.path("spec"))) {
       problems.add(FieldProblem.invalid("spec", Meta.name(updated), "field is immutable"));
     }
     return problems;
+  }
+
+  /** What became of a build is what its readers acted upon. */
+  private List<FieldProblem> afterTheEnd(ObjectNode updated, ObjectNode old) {
+    if (BuildPhase.of(old).filter(BuildPhase::isEnd).isEmpty()
+        || !BuildPhase.of(old).equals(BuildPhase.of(updated))) { // a step is told of as such
+      return List.of();
+    }
+    ObjectNode before = old.deepCopy();
+    fillDefaults(before);
+    BuildTakes.keepTurn(before, old); // in the order in which each write leaves them
+    return Json.objectAt(updated, "status").equals(Json.objectAt(before, "status"))
+        ? List.of()
+        : List.of(
+            FieldProblem.invalid(
+                "status",
+                Meta.name(old),
+                "the build is " + phase(old) + ", and the status of a build that ended is final"));
   }
 
   private static List<FieldProblem> step(ObjectNode updated, ObjectNode old) {

@@ -190,8 +190,33 @@ class BuildLoopTest {
       start();
       build(name, "Pending", "Running", name.equals("app-2") ? "Failed" : "Complete");
     }
+    now.set(KindsFixture.NOW.plus(FinishedBuilds.REST));
+    queue.add("demo/app");
 
     awaitStates("", "app-2 Failed, app-4 Complete");
+  }
+
+  @Test
+  void whatHasJustEndedStaysUntilWhoeverWaitsHasSeenIt() {
+    configure("runPolicy: Parallel\n  failedBuildsHistoryLimit: 1");
+    BuildLoop _ = run();
+    for (String name : List.of("app-1", "app-2", "app-3")) {
+      start();
+      awaitStates(name + " New*", "");
+      kinds.edit("builds", name, b -> Json.ensureObject(b, "status").put("cancelled", true));
+    }
+    start();
+    awaitStates("app-4 New*", ""); // the loop has seen all of them
+    assertThat(states()).isEqualTo("app-1 Cancelled, app-2 Cancelled, app-3 Cancelled, app-4 New*");
+
+    now.set(KindsFixture.NOW.plus(FinishedBuilds.REST).minusSeconds(1));
+    start();
+    awaitStates("app-5 New*", "");
+    assertThat(states()).startsWith("app-1 Cancelled, app-2 Cancelled, app-3 Cancelled");
+    now.set(KindsFixture.NOW.plus(FinishedBuilds.REST));
+    queue.add("demo/app");
+
+    awaitStates("", "app-3 Cancelled, app-4 New*, app-5 New*");
   }
 
   @Test

@@ -5,16 +5,21 @@ import static dev.weir.platform.core.KindsFixture.problems;
 import static dev.weir.platform.core.KindsFixture.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.access.User;
 import dev.weir.objects.Rest;
+import dev.weir.objects.Scope;
 import dev.weir.objects.StoredRest;
 import dev.weir.objects.Updated;
 import dev.weir.objects.WriteOptions;
 import dev.weir.platform.core.KindsFixture;
 import dev.weir.platform.openshift.build.phase.BuildProgress;
 import dev.weir.platform.openshift.build.phase.BuildTakes;
+import dev.weir.platform.openshift.build.phase.Reports;
 import dev.weir.resource.Json;
 import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
+import dev.weir.resource.patch.MergePatch;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -157,6 +162,123 @@ class BuildStepsTest {
     assertThat(Meta.annotation(kinds.get("builds", "b"), BuildTakes.BUILDER)).isEqualTo("one");
   }
 
+  private static Scope as(String user, String... groups) {
+    return new Scope(User.named(user, groups), "demo");
+  }
+
+  private ObjectNode write(Rest rest, Scope scope, String merged) {
+    ObjectNode patch = KindsFixture.yaml(merged);
+    return rest.update(scope, "b", build -> MergePatch.apply(build, patch), WriteOptions.STORE)
+        .object()
+        .copy();
+  }
+
+  @Test
+  void onlyTheAccountThatTookABuildReportsOnIt() {
+    mayStart();
+    String named = "{metadata: {annotations: {weir.dev/builder: one, weir.dev/taken-by: bob}}, ";
+    ObjectNode taken = write(details(), as("ann"), named + "status: {phase: Pending}}");
+    assertThat(Meta.annotation(taken, "weir.dev/taken-by")).isEqualTo("ann");
+
+    // a patch has what is stored of the one who took it
+    assertThat(refusal(() -> write(details(), as("bob"), "status: {phase: Running}")))
+        .satisfies(
+            status -> {
+              assertThat(status.code()).isEqualTo(403);
+              assertThat(status.message())
+                  .contains("taken by ann", "builds/status in all projects");
+            });
+    assertThat(
+            refusal(() -> write(details(), as("bob"), named + "status: {phase: Pending}}")).code())
+        .isEqualTo(409);
+    assertThat(refusal(() -> write(details(), as("bob"), "status: {message: x}")).code())
+        .isEqualTo(403);
+    assertThat(
+            refusal(
+                    () ->
+                        write(
+                            kinds.rest("builds"), as("bob"), "status: {phase: Failed, reason: x}"))
+                .code())
+        .isEqualTo(403);
+    write(kinds.rest("builds"), as("bob"), named + "spec: {}}");
+    assertThat(Meta.annotation(kinds.get("builds", "b"), "weir.dev/taken-by")).isEqualTo("ann");
+
+    write(details(), as("ann"), "status: {phase: Running}");
+    write(kinds.rest("builds"), as("bob"), "status: {cancelled: true}");
+    ObjectNode ended = write(details(), as("root", User.MASTERS), "status: {phase: Cancelled}");
+    assertThat(at(ended, "/status/phase")).isEqualTo("Cancelled");
+  }
+
+  @Test
+  void aBuildIsTakenByAReportThatNamesItsBuilderAndByNothingElse() {
+    mayStart();
+    String take = "{metadata: {annotations: {weir.dev/builder: one}}, status: {phase: Pending}}";
+    assertThat(problems(() -> write(kinds.rest("builds"), as("ann"), take)))
+        .containsExactly(
+            "status.phase: Invalid value: \"Pending\": a build is taken by a write to"
+                + " builds/details or builds/status");
+    write(kinds.rest("builds"), as("ann"), "metadata: {annotations: {weir.dev/builder: one}}");
+
+    assertThat(problems(() -> write(details(), as("bob"), "status: {phase: Pending}")))
+        .singleElement()
+        .asString()
+        .contains("whoever takes a build says who it is");
+  }
+
+  @Test
+  void aBuildThatAnEarlierVersionGaveAwayIsReportedOnByWhoeverMay() {
+    kinds.create(
+        "builds",
+        "metadata: {name: c, annotations: {weir.dev/taken-by: x}}\n"
+            + "spec: {source: {dockerfile: x}, strategy: {dockerStrategy: {}}}\n"
+            + "status: {phase: Running}");
+    ObjectNode done =
+        kinds.edit(
+            details(), "c", build -> Json.ensureObject(build, "status").put("phase", "Failed"));
+
+    assertThat(at(done, "/status/phase")).isEqualTo("Failed");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "message: other",
+        "reason: Other",
+        "startTimestamp: '2030-01-01T00:00:00Z'",
+        "completionTimestamp: '2030-01-01T00:00:00Z'",
+        "duration: 5",
+        "logSnippet: x",
+        "output: {to: {imageDigest:"
+            + " 'sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'}}",
+        "cancelled: true",
+        "conditions: []",
+        "outputDockerImageReference: x"
+      })
+  void whatBecameOfABuildIsFinal(String change) {
+    for (String end : List.of("Complete", "Failed")) {
+      if (end.equals("Complete")) {
+        reach(end);
+      } else {
+        kinds.delete("builds", "b");
+        create();
+        reach(end);
+      }
+      for (Rest way :
+          List.of(details(), kinds.rest("builds").subresource("status"), kinds.rest("builds"))) {
+        assertThat(problems(() -> write(way, KindsFixture.DEMO, "status: {" + change + "}")))
+            .containsExactly(
+                "status: Invalid value: \"b\": the build is "
+                    + end
+                    + ", and the status of a build that ended is final");
+        write(way, KindsFixture.DEMO, "status: {phase: " + end + "}"); // said once more
+      }
+      ObjectNode labelled =
+          write(kinds.rest("builds"), KindsFixture.DEMO, "metadata: {labels: {a: b}}");
+      assertThat(Meta.labels(labelled)).containsEntry("a", "b");
+    }
+  }
+
   @Test
   void aBuildThatNobodyHasIsCancelledAtOnce() {
     mayStart();
@@ -223,7 +345,6 @@ class BuildStepsTest {
                 .put("phase", "Running")
                 .put("startTimestamp", start));
 
-    assertThat(at(go("Complete"), "/status/duration")).isEqualTo(duration);
     assertThat(
             problems(
                 () ->
@@ -236,6 +357,7 @@ class BuildStepsTest {
         .singleElement()
         .asString()
         .contains("must be a moment in RFC 3339 form");
+    assertThat(at(go("Complete"), "/status/duration")).isEqualTo(duration);
   }
 
   @Test
@@ -270,7 +392,8 @@ class BuildStepsTest {
       assertThat(Meta.annotations(after))
           .containsOnly(
               java.util.Map.entry(BuildNames.CONFIG, "app"),
-              java.util.Map.entry(BuildTakes.BUILDER, "one"));
+              java.util.Map.entry(BuildTakes.BUILDER, "one"),
+              java.util.Map.entry(Reports.TAKER, "dev"));
       assertThat(Meta.labels(after)).isEqualTo(Meta.labels(before));
       assertThat(at(after, "/metadata/finalizers")).isEqualTo("[\"x.y/mine\"]");
       assertThat(after.at("/metadata").has("ownerReferences")).isFalse();

@@ -79,6 +79,13 @@ public final class BuildTakes {
     }
   }
 
+  /** Nobody has a build that is new: who takes it names itself in that write. */
+  public static void keepFree(ObjectNode build) {
+    if (BuildPhase.of(build).filter(phase -> phase == BuildPhase.NEW).isPresent()) {
+      Meta.removeAnnotation(build, BUILDER);
+    }
+  }
+
   /** What is in the way of somebody who takes a build. */
   public static List<FieldProblem> problems(ObjectNode updated, ObjectNode old) {
     if (!isStartable(old)) {
