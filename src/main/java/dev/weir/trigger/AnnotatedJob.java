@@ -98,7 +98,7 @@ public final class AnnotatedJob implements TriggeredKind {
   @Override
   public void carryOut(Resources workloads, ObjectNode job, List<Cause> causes) {
     ObjectNode anew = JobAnew.of(pods, job, causes);
-    ApiObject _ = workloads.tryCreate(kind(), Meta.namespace(job), JobAnew.rehearsed(anew));
+    rehearse(workloads, anew);
     kept.keep(Meta.uid(job), anew);
     try {
       ObjectNode _ = workloads.delete(kind(), ApiObject.of(job));
@@ -113,6 +113,17 @@ public final class AnnotatedJob implements TriggeredKind {
             refusal -> {
               throw ApiStatus.unavailable(refusal).exception();
             });
+  }
+
+  /** The trial counts beside the old Job, which makes room for the new one. */
+  private void rehearse(Resources workloads, ObjectNode anew) {
+    try {
+      ApiObject _ = workloads.tryCreate(kind(), Meta.namespace(anew), JobAnew.rehearsed(anew));
+    } catch (StatusException refused) {
+      if (!FullQuota.hasRoomOnceOneIsGone(refused.status(), kind())) {
+        throw JobAnew.named(refused.status(), anew).exception();
+      }
+    }
   }
 
   /** Of a server that failed, or had no time, nobody knows what it did before. */

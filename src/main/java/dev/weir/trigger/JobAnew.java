@@ -1,11 +1,14 @@
 package dev.weir.trigger;
 
 import dev.weir.follower.Cause;
+import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.resource.patch.JsonPatch;
 import dev.weir.workload.WorkloadKind;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What becomes of a Job, whose template never changes, when its tag moves. Pure. */
@@ -20,6 +23,9 @@ final class JobAnew {
           "controller-uid",
           "batch.kubernetes.io/job-name",
           "job-name");
+
+  private static final String TRIAL = "weir-recreate-";
+  private static final Pattern TRIAL_NAME = Pattern.compile(TRIAL + "[a-z0-9]*");
 
   private static final List<String> STARTED =
       List.of("active", "succeeded", "failed", "ready", "terminating");
@@ -76,7 +82,16 @@ final class JobAnew {
   static ObjectNode rehearsed(ObjectNode anew) {
     ObjectNode rehearsed = anew.deepCopy();
     Meta.of(rehearsed).remove("name");
-    Meta.of(rehearsed).put("generateName", "weir-recreate-");
+    Meta.of(rehearsed).put("generateName", TRIAL);
     return rehearsed;
+  }
+
+  /** A refusal of the rehearsed Job in words about the Job that it stands for. */
+  static ApiStatus named(ApiStatus refusal, ObjectNode anew) {
+    return new ApiStatus(
+        refusal.code(),
+        refusal.reason(),
+        TRIAL_NAME.matcher(refusal.message()).replaceAll(Matcher.quoteReplacement(Meta.name(anew))),
+        refusal.details());
   }
 }

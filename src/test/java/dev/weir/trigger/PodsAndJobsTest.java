@@ -9,6 +9,7 @@ import dev.weir.follower.Cause;
 import dev.weir.platform.core.KindsFixture;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AutoClose;
@@ -223,6 +224,67 @@ class PodsAndJobsTest {
 
     fixture.move("live", "b");
     fixture.awaitAt("jobs", "j", JOB_IMAGE, image("b"));
+  }
+
+  private void quota(String jobs) {
+    fixture.kinds.create(
+        "resourcequotas",
+        "metadata: {name: q}\nspec: {hard: {count/jobs.batch: '%s'}}".formatted(jobs));
+  }
+
+  @Test
+  void aJobIsMadeAnewInAQuotaThatIsExactlyFull() {
+    ObjectNode old = recreated();
+    quota("1");
+    fixture.move("live", "a");
+    fixture.start();
+
+    fixture.awaitAt("jobs", "j", JOB_IMAGE, image("a"));
+    assertThat(Meta.uid(fixture.kinds.get("jobs", "j"))).isNotEqualTo(Meta.uid(old));
+    assertThat(fixture.events()).isEmpty();
+  }
+
+  @Test
+  void aJobInAQuotaThatIsMoreThanFullStaysAndTheEventNamesIt() {
+    ObjectNode old = recreated();
+    quota("0");
+    fixture.move("live", "a");
+    fixture.start();
+    await().untilAsserted(() -> assertThat(fixture.events()).hasSize(1));
+
+    assertThat(fixture.events())
+        .singleElement()
+        .asString()
+        .contains("jobs.batch \"j\" is forbidden: exceeded quota: q")
+        .doesNotContain("weir-recreate");
+    assertThat(fixture.writes()).containsExactly("try jobs");
+    assertThat(Meta.uid(fixture.kinds.get("jobs", "j"))).isEqualTo(Meta.uid(old));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "403; exceeded quota: q, requested: count/jobs.batch=1, used: count/jobs.batch=5, limited:"
+            + " count/jobs.batch=5; true",
+        "403; exceeded quota: q, requested: count/jobs.batch=1, used: count/jobs.batch=1k, limited:"
+            + " count/jobs.batch=1k; true",
+        "403; exceeded quota: q, requested: count/jobs.batch=1, used: count/jobs.batch=6, limited:"
+            + " count/jobs.batch=5; false",
+        "403; exceeded quota: q, requested: cpu=1, used: cpu=1, limited: cpu=1; false",
+        "403; exceeded quota: q, requested: count/jobs.batch=1,x=1, used: count/jobs.batch=1,x=1,"
+            + " limited: count/jobs.batch=1,x=1; false",
+        "403; exceeded quota: q; false",
+        "403; exceeded quota: q, requested: a, used: b, limited: c; false",
+        "500; exceeded quota: q, requested: count/jobs.batch=1, used: count/jobs.batch=5, limited:"
+            + " count/jobs.batch=5; false"
+      })
+  void aQuotaHasRoomForTheNewJobIfItIsFullOfTheOldOneAlone(int code, String message, boolean room) {
+    ApiStatus refusal =
+        new ApiStatus(
+            code, "Forbidden", "jobs.batch \"x\" is forbidden: " + message, Json.object());
+
+    assertThat(FullQuota.hasRoomOnceOneIsGone(refusal, Kinds.JOB)).isEqualTo(room);
   }
 
   @Test
