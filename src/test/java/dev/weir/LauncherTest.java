@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ class LauncherTest {
       echo "mvn $JAVA_HOME $*" >>"$CALLS"
       echo 'noise of the build'
       mkdir -p "$(dirname "$2")/target"
-      echo jar >"$(dirname "$2")/target/weir.jar"
+      echo "jar of call $(wc -l <"$CALLS")" >"$(dirname "$2")/target/weir.jar"
       """;
 
   @TempDir private Path root;
@@ -147,6 +148,22 @@ class LauncherTest {
     weir("version");
 
     assertThat(builds()).isEqualTo(2);
+  }
+
+  @Test
+  void aServerThatRunsKeepsTheProgramThatItBeganWith() throws Exception {
+    weir("version");
+    Path jar = home.resolve("target/weir.jar");
+    String before = Files.readString(jar);
+    try (InputStream opened = Files.newInputStream(jar)) {
+      Files.setLastModifiedTime(
+          home.resolve("pom.xml"), FileTime.from(Instant.now().plusSeconds(5)));
+      weir("version");
+
+      assertThat(builds()).isEqualTo(2);
+      assertThat(jar).content().isNotEqualTo(before);
+      assertThat(new String(opened.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(before);
+    }
   }
 
   @Test
