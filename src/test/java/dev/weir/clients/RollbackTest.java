@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -104,7 +105,7 @@ class RollbackTest {
         .contains("is " + three + " again");
     assertThat(weir.says("rollback", "app:live", "--to=" + three.substring(0, 20)))
         .contains("is " + three + " already; held");
-    assertThat(weir.says("rollback", project + "/app:live", "-n", "default"))
+    assertThat(weir.says("rollback", project + "/app:live", "--to=1", "-n", "default"))
         .contains(
             project + "/app:live is " + two + " again", "weir release " + project + "/app:live");
   }
@@ -141,7 +142,7 @@ class RollbackTest {
       assertThat(weir.says("release", "app:live", "--dry-run=" + how)).contains("is released");
     }
     assertThat(spec("live", ".annotations")).contains("weir.dev/hold");
-    assertThat(weir.says("rollback", "app:live", "-o", "name")).contains("app:live");
+    assertThat(weir.says("rollback", "app:live", "--to=1", "-o", "name")).contains("app:live");
   }
 
   @Test
@@ -191,6 +192,49 @@ class RollbackTest {
     String _ = weir.says("rollback", "app:live");
     assertThat(fails(1, "release", "app:live", "--token=" + token)).contains("Forbidden");
     assertThat(image("live")).isNotEqualTo(two);
+  }
+
+  @Test
+  void whoSaysItAgainPutsNothingForwardAgain() throws Exception {
+    String one = push("live", "1");
+    String two = push("live", "2");
+    String _ = weir.says("rollback", "app:live");
+
+    for (String more : List.of("--reason=again", "--dry-run=client", "--dry-run=server")) {
+      assertThat(fails(1, "rollback", "app:live", more))
+          .containsPattern(
+              "app:live was rolled back already: it is "
+                  + one
+                  + " since 20\\S+Z, by system:admin, and held; .*--to=N.*"
+                  + "weir tag history app:live");
+    }
+    assertThat(image("live")).isEqualTo(one);
+    assertThat(spec("live", ".annotations.weir\\.dev/hold")).contains("rolled back from");
+
+    assertThat(weir.says("rollback", "app:live", "--to=1")).contains("is " + two + " again");
+    String three = push("live", "3");
+    assertThat(weir.says("rollback", "app:live")).contains("is " + two + " again");
+    weir.says("release", "app:live");
+    assertThat(weir.says("rollback", "app:live")).contains("is " + three + " again");
+  }
+
+  @Test
+  void ofSeveralAtOnceOneRollsBackAndTheOthersAreToldSo() throws Exception {
+    String one = push("live", "1");
+    String _ = push("live", "2");
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Callable<Output> back = () -> weir.attempt("", "rollback", "app:live");
+      List<Output> all = new ArrayList<>();
+      for (Future<Output> end : threads.invokeAll(List.of(back, back, back))) {
+        all.add(end.get());
+      }
+      assertThat(all).filteredOn(end -> end.exit() == 0).hasSize(1);
+      assertThat(all)
+          .filteredOn(end -> end.exit() == 1)
+          .hasSize(2)
+          .allSatisfy(end -> assertThat(end.err()).contains("was rolled back already"));
+    }
+    assertThat(image("live")).isEqualTo(one);
   }
 
   @Test

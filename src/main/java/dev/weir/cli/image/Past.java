@@ -28,8 +28,14 @@ record Past(Cluster cluster, HistoryPlace place) implements Iterable<Past.Revisi
    *
    * @param image digest; empty of a reference
    * @param since when it became that
+   * @param how in one word; empty if that is not known
+   * @param by whose doing it was; empty if that is not known, or may not be
    */
-  record Revision(String image, String since) {}
+  record Revision(String image, String since, String how, String by) {
+    boolean isRollback() {
+      return how.equals("rollback");
+    }
+  }
 
   @Override
   public Iterator<Revision> iterator() {
@@ -64,7 +70,10 @@ record Past(Cluster cluster, HistoryPlace place) implements Iterable<Past.Revisi
   private static Revision revision(JsonNode item) {
     String moved = Json.string(item, "moved");
     return new Revision(
-        Json.string(item, "image"), moved.isEmpty() ? Json.string(item, "created") : moved);
+        Json.string(item, "image"),
+        moved.isEmpty() ? Json.string(item, "created") : moved,
+        Json.string(item, "how"),
+        Json.string(item, "by"));
   }
 
   private ObjectNode page(String next) {

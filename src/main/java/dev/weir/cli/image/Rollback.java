@@ -36,8 +36,9 @@ public final class Rollback implements Command {
                 imports, schedules and the tags that it follows do not move it, and nobody can point \
                 it elsewhere, until "weir release NAME:TAG". A push moves it all the same.
 
-                Without --to it becomes what it was before it was what it is now. "weir tag history \
-                NAME:TAG" lists what it was.\
+                Without --to it becomes what it was before it was what it is now; a tag that was \
+                rolled back, and is held there, is left alone. "weir tag history NAME:TAG" lists \
+                what it was.\
                 """)
             .examples(
                 """
@@ -53,8 +54,8 @@ public final class Rollback implements Command {
             .text(
                 "--to",
                 "N|DIGEST",
-                "How many images to go back (1), or an image that the tag was before; a digest of"
-                    + " digits only begins with sha256:.")
+                "How many images of its history to go back (1), or an image that the tag was"
+                    + " before; a digest of digits only begins with sha256:.")
             .text("--reason", "TEXT", "Why, for whoever asks; stands on the tag beside your name.");
     return Printer.declare(DryRun.declare(flags));
   }
@@ -86,7 +87,9 @@ public final class Rollback implements Command {
   }
 
   private static RollbackTo to(Call call) {
-    return call.arguments().given("--to") ? RollbackTo.parse(call.text("--to")) : RollbackTo.LAST;
+    return call.arguments().given("--to")
+        ? RollbackTo.parse(call.text("--to"))
+        : new RollbackTo.Last();
   }
 
   /** Who holds the tag; empty where the server does not tell. */
@@ -139,8 +142,11 @@ public final class Rollback implements Command {
       throws IOException {
     ObjectNode seen = cluster.get(Kinds.IMAGE_STREAM_TAG, place.namespace(), place.name());
     String before = Meta.name(Json.objectAt(seen, "image"));
+    boolean held = !Meta.annotation(seen, SpecTag.HOLD).isEmpty();
     Past.Revision back =
-        to.find(shown(place, cluster.namespace()), before, new Past(cluster, place));
+        to.find(
+            new RollbackTo.Now(shown(place, cluster.namespace()), before, held),
+            new Past(cluster, place));
     if (dryRun == DryRun.CLIENT) {
       return Optional.of(new Done(before, back, seen));
     }

@@ -11,11 +11,20 @@ import java.util.regex.Pattern;
 
 /** How far back a tag is to go. */
 sealed interface RollbackTo {
-  /** What the tag was before it became what it is. */
-  RollbackTo LAST = new Images(1);
+  /**
+   * A tag as it is.
+   *
+   * @param shown its name for people
+   * @param image digest
+   */
+  record Now(String shown, String image, boolean held) {}
 
-  /** Finds the newest revision that is meant among those of a tag, newest first. */
-  Revision find(String tag, String now, Iterable<Revision> past);
+  /**
+   * Finds the newest revision that is meant among those of a tag, newest first.
+   *
+   * @throws CliException if there is none, or if it is at what is meant already
+   */
+  Revision find(Now tag, Iterable<Revision> past);
 
   /**
    * Reads the flag.
@@ -40,11 +49,37 @@ sealed interface RollbackTo {
     return "\"weir tag history " + tag + "\" lists what it was";
   }
 
+  /**
+   * What the tag was before it became what it is. Not from where a rollback put it and holds it:
+   * that would be the image from which it was rolled back, and the call is a repetition.
+   */
+  record Last() implements RollbackTo {
+    @Override
+    public Revision find(Now tag, Iterable<Revision> past) {
+      Iterator<Revision> revisions = past.iterator();
+      if (tag.held() && revisions.hasNext()) {
+        Revision newest = revisions.next();
+        if (newest.isRollback()) {
+          throw CliException.error(
+              "%s was rolled back already: it is %s since %s%s, and held; to move it to another image say to which, with --to=N or --to=DIGEST; %s"
+                  .formatted(
+                      tag.shown(),
+                      newest.image(),
+                      newest.since(),
+                      newest.by().isEmpty() ? "" : ", by " + newest.by(),
+                      listed(tag.shown())));
+        }
+      }
+      return new Images(1).find(tag, past);
+    }
+  }
+
   /** So many images; a tag that got the same image twice in a row was there once. */
   record Images(int back) implements RollbackTo {
     @Override
-    public Revision find(String tag, String now, Iterable<Revision> past) {
-      String image = now;
+    public Revision find(Now now, Iterable<Revision> past) {
+      String tag = now.shown();
+      String image = now.image();
       int steps = 0;
       for (Revision revision : past) {
         if (!revision.image().isEmpty() && !revision.image().equals(image)) {
@@ -71,7 +106,8 @@ sealed interface RollbackTo {
     private static final int WHOLE = "sha256:".length() + 64;
 
     @Override
-    public Revision find(String tag, String now, Iterable<Revision> past) {
+    public Revision find(Now now, Iterable<Revision> past) {
+      String tag = now.shown();
       Map<String, Revision> found = new LinkedHashMap<>();
       Iterator<Revision> revisions = past.iterator();
       while (revisions.hasNext() && !(found.size() == 1 && isWhole())) {
