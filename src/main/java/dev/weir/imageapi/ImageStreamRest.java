@@ -5,6 +5,7 @@ import dev.weir.imageapi.age.EarlyRight;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.KeptAnnotations;
 import dev.weir.imagestream.TagEvent.Origin;
+import dev.weir.importing.age.AgeRemarks;
 import dev.weir.importing.schedule.CheckRemarks;
 import dev.weir.lock.Attempts;
 import dev.weir.objects.DeleteOptions;
@@ -32,6 +33,7 @@ import dev.weir.streams.StoredStream;
 import dev.weir.streams.StreamObjects;
 import dev.weir.streams.StreamStore;
 import dev.weir.streams.StreamWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -113,7 +115,9 @@ final class ImageStreamRest implements Rest {
 
   @Override
   public List<String> remarks(ObjectNode object) {
-    return CheckRemarks.of(object);
+    List<String> all = new ArrayList<>(CheckRemarks.of(object));
+    all.addAll(AgeRemarks.of(object));
+    return all;
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.weir.client.ObjectWatch;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.KeptAnnotations;
 import dev.weir.imagestream.SpecTag;
+import dev.weir.importing.age.AgeRemarks;
 import dev.weir.importing.schedule.CheckRemarks;
 import dev.weir.objects.DeleteOptions;
 import dev.weir.objects.ListOptions;
@@ -74,7 +75,9 @@ abstract class TagRest implements Rest {
 
   @Override
   public final List<String> remarks(ObjectNode object) {
-    return CheckRemarks.of(object);
+    List<String> all = new ArrayList<>(CheckRemarks.of(object));
+    all.addAll(AgeRemarks.of(object));
+    return all;
   }
 
   @Override

@@ -7,18 +7,24 @@ import dev.weir.reference.StreamName;
 import dev.weir.reference.TagName;
 import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Json;
+import dev.weir.resource.Meta;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What a legal stream looks like (image-api.md 7.4). */
 public final class StreamValidation {
   private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
   private static final int MAX_LENGTH = 255;
+  private static final int MOST_BYTES = Meta.MOST_ANNOTATION_BYTES;
+  private static final int MOST_BYTES_OF_HOLD = 1024;
   private static final String KINDS =
       "valid values are 'DockerImage', 'ImageStreamImage', 'ImageStreamTag'";
 
@@ -38,6 +44,8 @@ public final class StreamValidation {
         "metadata",
         before.annotation(MinimumAge.ANNOTATION),
         after.annotation(MinimumAge.ANNOTATION));
+    validation.checkBytes(
+        "metadata.annotations", annotationBytes(before), annotationBytes(after), MOST_BYTES);
     after
         .spec()
         .forEach(
@@ -52,6 +60,7 @@ public final class StreamValidation {
               }
               validation.checkKeep(path, old == null ? "" : keep(old), keep(tag));
               validation.checkAge(path, old == null ? "" : age(old), age(tag));
+              validation.checkSize(path + ".annotations", old, tag);
               validation.checkTag(path, tag);
             });
     validation.checkStatus(before, after);
@@ -138,6 +147,42 @@ public final class StreamValidation {
               after,
               String.valueOf(e.getMessage())));
     }
+  }
+
+  private void checkSize(String path, @Nullable SpecTag before, SpecTag after) {
+    Map<String, String> had = before == null ? Map.of() : before.annotations();
+    checkBytes(path, bytes(had), bytes(after.annotations()), MOST_BYTES);
+    checkBytes(
+        path + "[" + SpecTag.HOLD + "]",
+        bytes(had.getOrDefault(SpecTag.HOLD, "")),
+        bytes(after.annotations().getOrDefault(SpecTag.HOLD, "")),
+        MOST_BYTES_OF_HOLD);
+  }
+
+  /** What was stored before it was bounded may stay as long as it is, or become shorter. */
+  private void checkBytes(String path, long before, long after, int most) {
+    if (after > Math.max(most, before)) {
+      problems.add(FieldProblem.tooLong(path, most));
+    }
+  }
+
+  /** Without what the server notes itself. */
+  private static long annotationBytes(ImageStream stream) {
+    Map<String, String> all = new HashMap<>();
+    Json.objectAt(stream.metadata(), "annotations")
+        .forEachEntry((key, value) -> all.put(key, value.asString("")));
+    all.remove(ImportedTags.CHECKED);
+    return bytes(all);
+  }
+
+  private static long bytes(Map<String, String> annotations) {
+    return annotations.entrySet().stream()
+        .mapToLong(one -> bytes(one.getKey()) + bytes(one.getValue()))
+        .sum();
+  }
+
+  private static long bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   private void checkRepository(String repository) {

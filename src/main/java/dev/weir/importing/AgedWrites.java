@@ -59,12 +59,25 @@ final class AgedWrites {
             StreamWriter.require(
                 edited.name(), writer.rules(IMPORTS).edit(before.stream(), edited));
         Optional<Applied> applied =
-            writer.write(before, after, origin, with).map(revision -> new Applied(after, revision));
+            written(before, after, result, origin, with)
+                .map(revision -> new Applied(after, revision));
         if (applied.isPresent() && result instanceof ImportedTag.Result.Found found) {
           telling.tell(StreamId.of(after), found.reference(), found.image());
         }
         yield applied;
       }
     };
+  }
+
+  /** An image that was removed since it was chosen is not taken. */
+  private Optional<Long> written(
+      StoredStream before,
+      ImageStream after,
+      ImportedTag.Result result,
+      Origin origin,
+      Consumer<Transaction.Builder> with) {
+    return result instanceof ImportedTag.Result.Found found
+        ? writer.writeWithImage(before, after, origin, found.image(), with)
+        : writer.write(before, after, origin, with);
   }
 }

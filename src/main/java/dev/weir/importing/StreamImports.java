@@ -179,7 +179,7 @@ public final class StreamImports {
    * Gives a tag that follows another registry an image that it waited for, or says why it waits.
    *
    * @param with adds what is written with it
-   * @return empty if somebody wrote the stream meanwhile
+   * @return empty if somebody wrote the stream or removed the image meanwhile
    */
   public Optional<Applied> take(
       StoredStream before,

@@ -30,6 +30,12 @@ public record FieldProblem(String reason, String field, String message) {
     return new FieldProblem("FieldValueDuplicate", field, "Duplicate value: \"" + value + "\"");
   }
 
+  /** More than so many bytes. */
+  public static FieldProblem tooLong(String field, int bytes) {
+    return new FieldProblem(
+        "FieldValueTooLong", field, "Too long: may not be more than " + bytes + " bytes");
+  }
+
   public static FieldProblem unsupported(String field, String value, String supported) {
     return new FieldProblem(
         "FieldValueNotSupported",

@@ -7,6 +7,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Reads and writes {@code metadata} of an object tree (Kubernetes ObjectMeta). */
 public final class Meta {
+  /** Most bytes of all annotations of something, keys and values, as with Kubernetes. */
+  public static final int MOST_ANNOTATION_BYTES = 256 * 1024;
+
   private Meta() {}
 
   /** The metadata, made if it is absent. */

@@ -113,6 +113,21 @@ public final class StreamWriter {
         before, after, origin, dryRun, new Besides(spoken, false, Optional.of(image), _ -> {}));
   }
 
+  /**
+   * As above, of a stream that is there.
+   *
+   * @param conditions adds those under which it is written
+   */
+  public Optional<Long> writeWithImage(
+      StoredStream before,
+      ImageStream after,
+      Origin origin,
+      String image,
+      Consumer<Transaction.Builder> conditions) {
+    return commit(
+        before, after, origin, false, new Besides(Map.of(), false, Optional.of(image), conditions));
+  }
+
   private Optional<Long> write(
       StoredStream before, ImageStream after, Origin origin, boolean dryRun, Besides besides) {
     return before.exists()

@@ -14,6 +14,7 @@ import dev.weir.imagestream.TagEvent;
 import dev.weir.imagestream.TagHistory;
 import dev.weir.importing.age.AgeClock;
 import dev.weir.objects.DeleteOptions;
+import dev.weir.objects.Rest;
 import dev.weir.objects.WriteOptions;
 import dev.weir.reference.Digest;
 import dev.weir.remote.fake.FakeRegistry;
@@ -605,6 +606,8 @@ class NewestAgedImageTest {
     var _ =
         world.api.rest("imagestreammappings").create(DEMO, mapping.deepCopy(), WriteOptions.STORE);
     assertThat(image()).isEqualTo(first.toString());
+    assertThat(candidates().get(DEMO, "app:live").tree().at("/items/0/why").asString(""))
+        .isEqualTo("the tag has it already: somebody gave it to the tag before it was old enough");
   }
 
   @Test
@@ -710,6 +713,82 @@ class NewestAgedImageTest {
     pass(DAY);
     look();
     assertThat(image()).isEqualTo(third.toString());
+  }
+
+  private void remove(Digest image) {
+    var _ =
+        world.api.store.commit(
+            Transaction.builder().delete(StreamKeys.image(image.toString())).build());
+  }
+
+  @Test
+  void anImageThatIsNotHereAnyMoreIsNotInTheWayOfTheOneBeforeItWhoseTimeHasCome() {
+    Digest[] both = oneTakenAndOneWaits();
+    pass(DAY);
+    Digest third = push();
+    look();
+    remove(third);
+    pass(WEEK);
+    assertThat(image()).isEqualTo(both[1].toString());
+    assertThat(states()).startsWith("ready " + third, "taken " + both[1]);
+    assertThat(world.events())
+        .anySatisfy(
+            event ->
+                assertThat(Json.string(event, "message"))
+                    .startsWith(third + " is old enough for its tag and was removed"));
+  }
+
+  @Test
+  void anImageThatIsRemovedWhileItIsTakenIsNotTakenAndWhatIsLeftIsDecidedAnew() {
+    Digest[] both = oneTakenAndOneWaits();
+    var now = world.turns.newest(APP);
+    var step = world.imports.gate().waitingTags().early(now.stream(), "live", both[1].toString());
+    remove(both[1]);
+    assertThat(
+            world.imports.take(
+                now,
+                "live",
+                step.orElseThrow().result(),
+                TagEvent.Origin.UNKNOWN,
+                step.orElseThrow().note()))
+        .isEmpty();
+    assertThat(image()).isEqualTo(both[0].toString());
+    assertThat(states()).containsExactly("waiting " + both[1], "taken " + both[0]);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"imagestreams", "imagestreamtags", "imagetags"})
+  void whoLetsATagWaitThatFollowsNoOtherRegistryIsToldThatItWaitsForNothing(String plural) {
+    Digest _ = push();
+    String alias = "{'name':'prod','from':{'kind':'ImageStreamTag','name':'live'}}";
+    world.follow(APP, tag("live") + "," + alias);
+    Rest rest = world.api.rest(plural);
+    UnaryOperator<String> object =
+        annotations ->
+            switch (plural) {
+              case "imagestreamtags" ->
+                  "{'kind':'ImageStreamTag','metadata':{"
+                      + annotations
+                      + "},'tag':{'from':{'kind':'ImageStreamTag','name':'live'}}}";
+              case "imagetags" ->
+                  "{'kind':'ImageTag','spec':{"
+                      + annotations
+                      + ",'from':{'kind':'ImageStreamTag','name':'live'}}}";
+              default ->
+                  "{'kind':'ImageStream','spec':{'tags':["
+                      + alias.replace("{'name'", "{" + annotations + ",'name'")
+                      + ","
+                      + agedTag("live")
+                      + "]}}";
+            };
+    assertThat(rest.remarks(json(object.apply(AGE))))
+        .singleElement()
+        .asString()
+        .endsWith(
+            "annotations.weir.dev/minimum-age: the tag follows no other registry, and waits for"
+                + " nothing");
+    assertThat(rest.remarks(json(object.apply(AGE.replace("7d", "0s"))))).isEmpty();
+    assertThat(rest.remarks(json(object.apply("'annotations':{}")))).isEmpty();
   }
 
   @Test

@@ -44,15 +44,25 @@ final class Explained {
         wall(one.last()),
         tag.age().unreadable().isEmpty() ? Optional.of(wall(due)) : Optional.empty(),
         state,
-        switch (state) {
-          case TAKEN -> taken(one.image());
-          case WAITING -> waiting(one, due);
-          default -> ready(one.image());
-        });
+        !one.taken() && isNow(one.image())
+            ? "the tag has it already: somebody gave it to the tag before it was old enough"
+            : why(one, state, due));
+  }
+
+  private String why(Candidate one, State state, Instant due) {
+    return switch (state) {
+      case TAKEN -> taken(one.image());
+      case WAITING -> waiting(one, due);
+      default -> ready(one.image());
+    };
+  }
+
+  private boolean isNow(String image) {
+    return tag.stream().newest(tag.tag()).map(TagEvent::image).filter(image::equals).isPresent();
   }
 
   private String taken(String image) {
-    return tag.stream().newest(tag.tag()).map(TagEvent::image).filter(image::equals).isPresent()
+    return isNow(image)
         ? "the tag took it"
         : "the tag took it, and somebody has moved the tag since";
   }

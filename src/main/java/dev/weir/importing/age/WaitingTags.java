@@ -68,16 +68,17 @@ public final class WaitingTags {
         one.forget();
         continue;
       }
-      Choice choice = one.choice();
-      Optional<Candidate> due = choice.chosen().filter(c -> !c.taken());
+      Choice choice = one.choice(_ -> true);
+      Optional<Candidate> due = one.due(choice);
+      if (due.isPresent() && !one.isHeld() && !isHere.test(due.get().image())) {
+        missing.add(due.get().image());
+        choice = one.choice(isHere);
+        due = one.due(choice);
+      }
       if (due.isPresent() && one.isAt(due.get())) {
         one.keep(due.get());
       } else if (due.isPresent() && !one.isHeld()) {
-        if (isHere.test(due.get().image())) {
-          steps.add(one.takes(due.get()));
-        } else {
-          missing.add(due.get().image());
-        }
+        steps.add(one.takes(due.get()));
       } else if (!one.aged.age().isSet()) {
         one.forget();
       } else if (choice.chosen().isEmpty()) {
@@ -136,8 +137,14 @@ public final class WaitingTags {
       return !candidates.isEmpty();
     }
 
-    Choice choice() {
-      return candidates.choose(aged.age().age(), now);
+    /** Of those whose Images are here, and the one that the tag took. */
+    Choice choice(Predicate<String> isHere) {
+      return candidates.without(image -> !isHere.test(image)).choose(aged.age().age(), now);
+    }
+
+    /** What the tag is to take, unless it has taken it. */
+    Optional<Candidate> due(Choice choice) {
+      return choice.chosen().filter(one -> !one.taken());
     }
 
     boolean isHeld() {

@@ -10,6 +10,7 @@ import dev.weir.imagestream.age.MinimumAge;
 import dev.weir.importing.StreamImports;
 import dev.weir.importing.age.Waiting;
 import dev.weir.importing.age.WaitingTags;
+import dev.weir.lock.Attempts;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.BytePattern;
@@ -20,7 +21,9 @@ import dev.weir.streams.StoredStream;
 import dev.weir.streams.StreamStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +35,7 @@ public final class AgedTags implements Informer.Handler, Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(AgedTags.class);
   private static final BytePattern AGED = BytePattern.of("\"" + MinimumAge.ANNOTATION + "\"");
   private static final Duration AGAIN = Duration.ofMinutes(1);
+  private static final int ATTEMPTS = 3;
   private static final User IMPORTS = User.system("imports");
 
   private final StreamStore streams;
@@ -109,12 +113,35 @@ public final class AgedTags implements Informer.Handler, Runnable {
     return imports.gate().clock().now().plus(AGAIN);
   }
 
-  /** When to decide anew; each tag is a write of its own, so that one is in the way of no other. */
+  /** What became of what was to be done. */
+  private enum Outcome {
+    DONE,
+    /** Somebody wrote the stream, or removed the image, since that was decided. */
+    OVERTAKEN,
+    REFUSED
+  }
+
+  /** When to decide anew. */
   private Optional<Instant> settle(StreamName name) {
+    Attempts attempts = new Attempts(ATTEMPTS);
+    while (attempts.next()) {
+      Set<Outcome> outcomes = EnumSet.noneOf(Outcome.class);
+      Optional<Instant> next = settle(name, outcomes);
+      if (outcomes.contains(Outcome.REFUSED)) {
+        break;
+      }
+      if (!outcomes.contains(Outcome.OVERTAKEN)) {
+        return next;
+      }
+    }
+    return Optional.of(again());
+  }
+
+  /** Each tag is a write of its own, so that one is in the way of no other. */
+  private Optional<Instant> settle(StreamName name, Set<Outcome> outcomes) {
     StoredStream now = streams.glance(name);
     WaitingTags.Plan plan =
         imports.gate().waitingTags().plan(now.stream(), now.exists(), images::has);
-    Optional<Instant> next = plan.next();
     if (!plan.missing().isEmpty()) {
       say(
           now,
@@ -124,26 +151,28 @@ public final class AgedTags implements Informer.Handler, Runnable {
               + " registry brings it again while that has it");
     }
     for (WaitingTags.Step step : plan.steps()) {
-      boolean done = isDone(now, step);
-      if (!done || plan.steps().size() > 1) {
+      Outcome outcome = outcome(now, step);
+      outcomes.add(outcome);
+      if (outcome != Outcome.DONE || plan.steps().size() > 1) {
         now = streams.glance(name);
       }
-      next = done ? next : Optional.of(again());
     }
-    return next;
+    return plan.next();
   }
 
-  private boolean isDone(StoredStream now, WaitingTags.Step step) {
+  private Outcome outcome(StoredStream now, WaitingTags.Step step) {
     try {
       return imports
-          .take(now, step.tag(), step.result(), Origin.importing(IMPORTS.name()), step.note())
-          .isPresent();
+              .take(now, step.tag(), step.result(), Origin.importing(IMPORTS.name()), step.note())
+              .isPresent()
+          ? Outcome.DONE
+          : Outcome.OVERTAKEN;
     } catch (StatusException e) {
       say(
           now,
           "ImportNotStored",
           "tag " + step.tag() + " cannot take what is old enough: " + e.status().message());
-      return false;
+      return Outcome.REFUSED;
     }
   }
 

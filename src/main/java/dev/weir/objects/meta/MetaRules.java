@@ -17,7 +17,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Metadata that the server keeps: the same rules for every kind (Kubernetes API conventions). */
 public final class MetaRules {
-  private static final int MAX_ANNOTATION_BYTES = 256 * 1024;
   private static final int SUFFIX_LENGTH = 5;
 
   /** A generated name is cut to what every kind takes. */
@@ -151,12 +150,8 @@ public final class MetaRules {
             bytes[0] += key.length() + value.stringValue().length();
           }
         });
-    if (bytes[0] > MAX_ANNOTATION_BYTES) {
-      problems.add(
-          new FieldProblem(
-              "FieldValueTooLong",
-              field,
-              "Too long: may not be more than " + MAX_ANNOTATION_BYTES + " bytes"));
+    if (bytes[0] > Meta.MOST_ANNOTATION_BYTES) {
+      problems.add(FieldProblem.tooLong(field, Meta.MOST_ANNOTATION_BYTES));
     }
     return problems;
   }

@@ -68,11 +68,7 @@ public final class SecretStrategy implements Strategy {
                   () -> problems.add(FieldProblem.invalid(field, "…", "must be base64")));
         });
     if (size[0] > MAX_BYTES) {
-      problems.add(
-          new FieldProblem(
-              "FieldValueTooLong",
-              "data",
-              "Too long: may not be more than " + MAX_BYTES + " bytes"));
+      problems.add(FieldProblem.tooLong("data", MAX_BYTES));
     }
     String type = Json.string(secret, "type");
     if (type.equals("kubernetes.io/service-account-token")
