@@ -45,7 +45,7 @@ sealed interface Choice {
       if (argument.equals("--")) {
         break;
       }
-      if (argument.startsWith("-")) {
+      if (isFlag(argument)) {
         help |= argument.equals("-h") || argument.equals("--help");
         if (!words.isEmpty() && !GlobalFlags.takesNext(argument) && !argument.contains("=")) {
           break; // may take the next word as its value
@@ -66,6 +66,10 @@ sealed interface Choice {
     return decide(words, rest, at, help, strange);
   }
 
+  private static boolean isFlag(String argument) {
+    return argument.startsWith("-") && !argument.equals("-") && !argument.equals("--");
+  }
+
   private static boolean isKnown(String words) {
     for (Verb verb : Verb.values()) {
       if (verb.isCalled(words) || verb.isUnder(words)) {
@@ -77,7 +81,7 @@ sealed interface Choice {
 
   private static Choice decide(
       String words, List<String> rest, int at, boolean help, String strange) {
-    boolean isWord = at < rest.size() && !rest.get(at).startsWith("-");
+    boolean isWord = at < rest.size() && !isFlag(rest.get(at));
     if (isWord) {
       String longer = words.isEmpty() ? rest.get(at) : words + " " + rest.get(at);
       Optional<String> instead = Elsewhere.instead(longer);

@@ -140,9 +140,15 @@ final class VerbList {
     return names.stream()
         .map(name -> name.split(" ")[at])
         .distinct()
-        .filter(name -> distance(name, word) <= FARTHEST || name.startsWith(word))
+        .filter(name -> isNear(name, word))
         .sorted()
         .toList();
+  }
+
+  private static boolean isNear(String name, String word) {
+    int distance = distance(name, word);
+    return !word.isEmpty()
+        && (name.startsWith(word) || (distance <= FARTHEST && distance < word.length()));
   }
 
   /** Least number of letters to change, add or remove. */

@@ -26,6 +26,7 @@ public final class AuthWhoami implements Command {
 
   @Override
   public ExitCode run(Call call) throws IOException {
+    call.refuseArguments("no arguments are expected");
     Printer printer = Printer.of(call);
     try (Cluster cluster = Cluster.of(call)) {
       ObjectNode review =

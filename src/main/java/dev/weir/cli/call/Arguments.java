@@ -44,14 +44,7 @@ public final class Arguments {
     } catch (CommandLine.MissingParameterException e) {
       throw CliException.flags(missingValue(e, arguments));
     } catch (CommandLine.ParameterException e) {
-      if (e.getArgSpec() instanceof CommandLine.Model.OptionSpec option
-          && option.type() == Boolean.class) {
-        throw CliException.flags(
-            "invalid argument \"%s\" for \"%s\" flag: true or false is expected"
-                .formatted(e.getValue(), String.join(", ", option.names())));
-      }
-      String message = e.getMessage();
-      throw CliException.flags(message == null ? "the arguments cannot be read" : message);
+      throw CliException.flags(misread(e));
     }
   }
 
@@ -61,12 +54,23 @@ public final class Arguments {
     boolean options = true;
     for (String argument : arguments) {
       options &= !argument.equals("--");
+      if (options && argument.endsWith("=")) {
+        refuseNoTruth(flags, argument.substring(0, argument.length() - 1));
+      }
       attached.add(
           options && !flags.bareValue(argument).isEmpty()
               ? argument + "=" + flags.bareValue(argument)
               : argument);
     }
     return attached.toArray(new String[0]);
+  }
+
+  /** Picocli would take {@code --watch=} for {@code --watch}. */
+  private static void refuseNoTruth(Flags flags, String name) {
+    CommandLine.Model.OptionSpec option = flags.spec().findOption(name);
+    if (option != null && option.arity().max() == 0) {
+      throw CliException.flags(noTruth(option, ""));
+    }
   }
 
   private static Optional<List<String>> afterDashes(List<String> arguments) {
@@ -85,6 +89,18 @@ public final class Arguments {
     return "unknown shorthand flag: '" + argument.charAt(1) + "' in " + argument;
   }
 
+  /** A switch with a value that is none; nothing else is read but as text. */
+  private static String misread(CommandLine.ParameterException e) {
+    return e.getArgSpec() instanceof CommandLine.Model.OptionSpec option && e.getValue() != null
+        ? noTruth(option, e.getValue())
+        : "the arguments cannot be read";
+  }
+
+  private static String noTruth(CommandLine.Model.OptionSpec option, String value) {
+    return "invalid argument \"%s\" for \"%s\" flag: true or false is expected"
+        .formatted(value, String.join(", ", option.names()));
+  }
+
   private static String missingValue(
       CommandLine.MissingParameterException e, List<String> arguments) {
     if (!e.getMissing().isEmpty()
@@ -93,7 +109,7 @@ public final class Arguments {
           Arrays.stream(option.names())
               .filter(arguments::contains)
               .findFirst()
-              .orElse(option.longestName());
+              .orElse(option.shortestName());
       return given.startsWith("--")
           ? "flag needs an argument: " + given
           : "flag needs an argument: '" + given.substring(1) + "' in " + given;

@@ -76,6 +76,17 @@ public final class Call {
     return arguments.positional();
   }
 
+  /**
+   * For verbs that take flags only.
+   *
+   * @throws CliException with these words if anything else was given
+   */
+  public void refuseArguments(String words) {
+    if (!positional().isEmpty()) {
+      throw CliException.usage(words);
+    }
+  }
+
   /** A line of the result. */
   public void print(String line) {
     context.out().print(line + "\n");

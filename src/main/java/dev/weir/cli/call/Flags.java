@@ -1,9 +1,11 @@
 package dev.weir.cli.call;
 
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -55,8 +57,17 @@ public final class Flags {
 
   /** A switch; {@code --name=false} is understood. */
   public Flags flag(String names, String help) {
-    spec.addOption(option(names, help).type(Boolean.class).build());
+    spec.addOption(option(names, help).type(Boolean.class).converters(Flags::truth).build());
     return this;
+  }
+
+  /** As Go reads it. */
+  private static Boolean truth(String text) {
+    return switch (text) {
+      case "1", "t", "T", "true", "TRUE", "True" -> true;
+      case "0", "f", "F", "false", "FALSE", "False" -> false;
+      default -> throw new CommandLine.TypeConversionException(text);
+    };
   }
 
   /** A flag with one value; the last one given counts. */
@@ -115,16 +126,32 @@ public final class Flags {
     return bareValues.getOrDefault(name, "");
   }
 
-  String synopsis() {
+  /** The verb with its arguments, such as {@code tag SOURCE DEST [DEST…]}. */
+  public String synopsis() {
     return synopsis;
   }
 
-  String description() {
+  public String description() {
     return description;
   }
 
-  String examplesText() {
+  public String examplesText() {
     return examples;
+  }
+
+  /** What was declared so far, by name. */
+  public List<Flag> list() {
+    return spec.options().stream()
+        .map(
+            option ->
+                new Flag(
+                    List.of(option.names()),
+                    option.arity().max() == 0 ? "" : option.paramLabel(),
+                    String.join(" ", option.description()).replace("%%", "%"),
+                    option.isMultiValue(),
+                    bareValues.containsKey(option.longestName())))
+        .sorted(Comparator.comparing(flag -> flag.longName().replaceFirst("^-+", "")))
+        .toList();
   }
 
   CommandSpec spec() {

@@ -9,6 +9,9 @@ import java.util.regex.Pattern;
 public final class Durations {
   private static final Pattern PART = Pattern.compile("(\\d+(?:\\.\\d+)?)(ms|s|m|h)");
 
+  /** As in Go, what nanoseconds in 64 bits can tell. */
+  private static final double MOST_MILLIS = Long.MAX_VALUE / 1e6;
+
   private Durations() {}
 
   /**
@@ -22,16 +25,16 @@ public final class Durations {
     }
     String withUnit = text.matches("\\d+") ? text + "s" : text;
     Matcher part = PART.matcher(withUnit);
-    Duration sum = Duration.ZERO;
+    double sum = 0;
     int end = 0;
     while (part.find() && part.start() == end) {
-      sum = sum.plusMillis(Math.round(Double.parseDouble(part.group(1)) * millis(part.group(2))));
+      sum += Double.parseDouble(part.group(1)) * millis(part.group(2));
       end = part.end();
     }
-    if (end != withUnit.length()) {
+    if (end != withUnit.length() || sum >= MOST_MILLIS) {
       throw new IllegalArgumentException("invalid duration \"" + text + "\"");
     }
-    return sum;
+    return Duration.ofMillis(Math.round(sum));
   }
 
   /** The value of {@code --request-timeout}; empty and zero are for ever. */

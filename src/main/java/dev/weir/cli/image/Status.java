@@ -37,6 +37,7 @@ public final class Status implements Command {
 
   @Override
   public ExitCode run(Call call) throws IOException {
+    call.refuseArguments("no arguments should be provided");
     try (Cluster cluster = Cluster.of(call)) {
       Map<String, String> tags = tags(cluster);
       StringBuilder text = new StringBuilder();

@@ -32,6 +32,7 @@ public final class ApiResources implements Command {
 
   @Override
   public ExitCode run(Call call) throws IOException {
+    call.refuseArguments("unexpected arguments: " + call.positional());
     boolean wide = call.text("--output").equals("wide");
     StringBuilder text = new StringBuilder();
     if (!call.flag("--no-headers") && !call.text("--output").equals("name")) {

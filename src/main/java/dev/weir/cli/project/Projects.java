@@ -30,6 +30,7 @@ public final class Projects implements Command {
 
   @Override
   public ExitCode run(Call call) throws IOException {
+    call.refuseArguments("no arguments should be passed");
     try (Cluster cluster = Cluster.of(call)) {
       List<ApiObject> projects = all(cluster);
       if (call.flag("--short")) {

@@ -28,6 +28,7 @@ public final class Whoami implements Command {
 
   @Override
   public ExitCode run(Call call) throws IOException {
+    call.refuseArguments("no arguments are expected");
     try (Cluster cluster = Cluster.of(call)) {
       if (call.flag("--show-token")) {
         String token = cluster.selection().identity().token();

@@ -24,6 +24,7 @@ public final class RegistryInfo implements Command {
 
   @Override
   public ExitCode run(Call call) throws IOException {
+    call.refuseArguments("no arguments are expected");
     if (call.flag("--internal") && call.flag("--public")) {
       throw CliException.error("only one of --internal or --public may be specified at a time");
     }

@@ -50,6 +50,7 @@ public final class RegistryLogin implements Command {
 
   @Override
   public ExitCode run(Call call) throws IOException, InterruptedException {
+    call.refuseArguments("no arguments are expected; name the registry with --registry");
     String basic = call.text("--auth-basic");
     String account = call.text("--service-account");
     if (!account.isEmpty()) {

@@ -15,6 +15,7 @@ import java.util.regex.PatternSyntaxException;
 public final class PlatformPattern implements Predicate<String> {
   private static final int MAX_STEPS = 100_000;
   private static final int LONGEST = 200;
+  private static final int LONGEST_PATTERN = 1_000;
 
   private final String text;
   private final Predicate<CharSequence> matches;
@@ -31,6 +32,9 @@ public final class PlatformPattern implements Predicate<String> {
    * @throws CliException if it is none
    */
   public static PlatformPattern of(String text) {
+    if (text.length() > LONGEST_PATTERN) {
+      throw invalid("it has more than " + LONGEST_PATTERN + " characters");
+    }
     try {
       Pattern pattern = Pattern.compile(text);
       return new PlatformPattern(text, platform -> pattern.matcher(platform).find());
