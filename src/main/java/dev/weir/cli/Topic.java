@@ -5,7 +5,7 @@ import java.util.List;
 
 /** The parts of the overview, in its order: the first words of commands. */
 enum Topic {
-  IMAGES("Images", "tag rollback release import-image schedule image why"),
+  IMAGES("Images", "tag rollback hold release import-image schedule image why"),
   FOLLOWERS(
       "What follows tags",
       "set follow rollout status new-app scale start-build cancel-build new-build"),

@@ -21,6 +21,7 @@ import dev.weir.cli.create.Simple;
 import dev.weir.cli.create.StreamTags;
 import dev.weir.cli.follow.Follow;
 import dev.weir.cli.image.Append;
+import dev.weir.cli.image.Hold;
 import dev.weir.cli.image.ImportImage;
 import dev.weir.cli.image.Release;
 import dev.weir.cli.image.Rollback;
@@ -89,6 +90,7 @@ enum Verb {
   TAG_EXPLAIN("tag explain", "Tell why a tag took an image or waits", TagExplain::new),
   TAG_TAKE("tag take", "Let a tag take an image before it is old enough", TagTake::new),
   ROLLBACK("rollback", "Put a tag back to what it was, and hold it there", Rollback::new),
+  HOLD("hold", "Keep a tag at the image that it has", Hold::new),
   RELEASE("release", "End the hold of a tag", Release::new),
   IMPORT_IMAGE("import-image", "Import images from other registries now", ImportImage::new),
   SCHEDULE("schedule", "Show what is imported on a schedule, and what is late", Schedule::new),

@@ -13,6 +13,7 @@ import dev.weir.remote.fake.TestImages;
 import dev.weir.resource.Json;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -229,6 +230,39 @@ class MinimumAgeTest {
   }
 
   @Test
+  void oneCommandListsWhatWaitsInAProjectOrAStream() throws Exception {
+    assertThat(weir.attempt("", "tag", "explain", "-n", project).err())
+        .isEqualTo("Nothing waits in " + project + ".\n");
+    Digest digest = build();
+    String first = digest.hex().substring(0, 12);
+    follow("7d");
+    awaitWaiting(digest);
+    weir.says("create", "is", "other", "-n", project);
+    weir.says("annotate", "is/other", "weir.dev/minimum-age=7d", "-n", project);
+
+    for (List<String> what : List.of(List.<String>of(), List.of("app"))) {
+      List<String> call = new ArrayList<>(List.of("tag", "explain", "-n", project));
+      call.addAll(what);
+      List<String> lines = weir.says(call.toArray(String[]::new)).lines().toList();
+      assertThat(lines).hasSize(2);
+      assertThat(lines.getFirst()).matches("TAG +IMAGE +FIRST SEEN +STATE +WHY");
+      assertThat(lines.getLast())
+          .matches("app:live +" + first + " +20.{17}Z +waiting +it is taken at .*");
+    }
+    assertThat(
+            weir.says(
+                "tag",
+                "explain",
+                "-n",
+                project,
+                "-o",
+                "jsonpath={.items[*].items[*].state} {.items[*].metadata.name}"))
+        .isEqualTo("waiting app:live");
+    assertThat(weir.attempt("", "tag", "explain", "other", "-n", project).err())
+        .isEqualTo("Nothing waits in other.\n");
+  }
+
+  @Test
   void projectAdministratorsMayTakeEarlyAndEditorsMayNot() throws Exception {
     Digest first = build();
     follow("7d");
@@ -256,7 +290,8 @@ class MinimumAgeTest {
         .contains("NAME:TAG DIGEST");
     assertThat(weir.fails("tag", "take", "app:live", "0123456", "--early", "-n", project))
         .contains("no image that waits for the tag");
-    assertThat(weir.fails("tag", "explain", "app", "-n", project)).contains("NAME:TAG");
+    assertThat(weir.fails("tag", "explain", "app:", "-n", project)).contains("NAME:TAG");
+    assertThat(weir.fails("tag", "explain", "none", "-n", project)).contains("not found");
     assertThat(weir.fails("tag", "explain", "app:none", "-n", project)).contains("not found");
     assertThat(weir.fails("tag", "explain", "none:live", "-n", project)).contains("not found");
     Output none = weir.attempt("", "tag", "explain", "app:live", "-n", project, "-o", "name");

@@ -92,6 +92,45 @@ class RollbackTest {
   }
 
   @Test
+  void aTagIsKeptWhereItIs() throws Exception {
+    String one = push("live", "1");
+    String _ = push("next", "2");
+    String moves = "; only a push or \"weir release app:live\" moves it";
+
+    assertThat(weir.says("hold", "app:live", "--dry-run=client"))
+        .isEqualTo("app:live is held at " + one + moves + " (dry run)\n");
+    assertThat(spec("live", ".annotations")).isEmpty();
+    assertThat(weir.says("hold", "app:live"))
+        .isEqualTo("app:live is held at " + one + moves + "\n");
+    assertThat(spec("live", ".annotations.weir\\.dev/hold"))
+        .isEqualTo("system:admin: kept at " + one.substring(0, 19));
+    assertThat(fails(1, "tag", "app:next", "app:live")).contains("weir release app:live");
+    assertThat(weir.says("hold", "app:live"))
+        .isEqualTo(
+            "app:live is held at %s already, by system:admin: kept at %s%s\n"
+                .formatted(one, one.substring(0, 19), moves));
+    assertThat(weir.says("hold", "app:live", "--reason=until Monday", "-o", "name"))
+        .contains("app:live");
+    assertThat(spec("live", ".annotations.weir\\.dev/hold"))
+        .isEqualTo("system:admin: until Monday");
+    assertThat(weir.says("release", "app:live")).contains("released, and stays " + one);
+    assertThat(fails(1, "hold", "app:none")).contains("NotFound", "app:none");
+    assertThat(fails(1, "hold", "app")).contains("[NAMESPACE/]NAME:TAG, such as app:latest");
+    assertThat(fails(1, "hold")).contains("which tag to hold");
+  }
+
+  @Test
+  void aTagMayBeNamedWithItsTypeAsElsewhere() throws Exception {
+    String one = push("live", "1");
+    String _ = push("live", "2");
+
+    assertThat(weir.says("rollback", "istag/app:live")).contains("app:live is " + one + " again");
+    assertThat(weir.says("hold", "imagestreamtag/app:live")).contains(one + " already");
+    assertThat(weir.says("release", "istag/app:live")).contains("stays " + one);
+    assertThat(weir.says("tag", "history", "istag/app:live", "--limit=1")).contains("rollback");
+  }
+
+  @Test
   void aTagGoesAsFarBackAsItIsTold() throws Exception {
     String one = push("live", "1");
     String two = push("live", "2");

@@ -34,7 +34,7 @@ class RollingBackDocumentTest {
     var _ = pushes.image(caller.administrator(), "shop/app", "main", "2");
     try (ShellTerminal terminal = DocumentUser.terminal(work, server)) {
       List<ReadmeExample> examples = ReadmeExample.all(DOCUMENT);
-      assertThat(examples).hasSize(2);
+      assertThat(examples).hasSize(3);
       for (ReadmeExample example : examples) {
         DocumentUser.types(terminal, example);
       }

@@ -143,6 +143,21 @@ class WhyTest {
   }
 
   @Test
+  void aTagIsAskedByItsNameAndAnObjectWithoutATypeIsToldHow() throws Exception {
+    String project = project();
+    pushes.image(pusher(project, "ci"), project + "/app", "live", "1");
+    deployment(project, "web", "app:live");
+
+    assertThat(said(project, "app:live")).isEqualTo(said(project, "istag/app:live"));
+    assertThat(said(project, "deploy/web", "app:live"))
+        .contains("deployments.apps/web:", "tag app");
+    assertThat(weir.fails("why", "web", "-n", project))
+        .contains("resource type \"web\"; name an object as TYPE/NAME, such as deploy/web");
+    assertThat(weir.fails("follow", "web", "-n", project, "--", "/bin/true"))
+        .contains("name an object as TYPE/NAME, such as deploy/web");
+  }
+
+  @Test
   void aTagThatFollowsAnotherIsSaidTo() throws Exception {
     String project = project();
     String one = pushes.image(admin, project + "/app", "latest", "one of " + project).digest();

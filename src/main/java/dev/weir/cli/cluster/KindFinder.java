@@ -42,6 +42,11 @@ public final class KindFinder {
         : find(kinds -> allCalled(kinds, name)).orElseThrow(() -> unknown(name));
   }
 
+  /** True if something is called so. */
+  boolean has(String name) throws IOException {
+    return KnownKinds.called(name).isPresent() || find(kinds -> allCalled(kinds, name)).isPresent();
+  }
+
   private static CliException unknown(String name) {
     return CliException.error("the server doesn't have a resource type \"" + name + "\"");
   }

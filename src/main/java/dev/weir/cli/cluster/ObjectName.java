@@ -1,6 +1,7 @@
 package dev.weir.cli.cluster;
 
 import dev.weir.cli.call.CliException;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.ResourceKind;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -39,6 +40,34 @@ public record ObjectName(ResourceKind kind, String name) {
       }
     }
     return found;
+  }
+
+  /**
+   * Reads arguments of a command that is often asked of tags: {@code NAME:TAG} is one, where no
+   * type stands before it.
+   *
+   * @throws CliException if they make no sense, or the server has no such type
+   */
+  public static List<ObjectName> parseWithTags(KindFinder kinds, List<String> arguments)
+      throws IOException {
+    if (!isPair(arguments.getFirst()) && !isTag(arguments.getFirst())) {
+      if (arguments.size() == 1 && !kinds.has(arguments.getFirst())) {
+        throw CliException.error(
+            ("the server doesn't have a resource type \"%1$s\"; name an object as TYPE/NAME, such"
+                    + " as deploy/%1$s, or a tag as NAME:TAG")
+                .formatted(arguments.getFirst()));
+      }
+      return parse(kinds, arguments);
+    }
+    return parse(
+        kinds,
+        arguments.stream()
+            .map(one -> isTag(one) ? Kinds.IMAGE_STREAM_TAG.plural() + "/" + one : one)
+            .toList());
+  }
+
+  private static boolean isTag(String argument) {
+    return argument.indexOf('/') < 0 && argument.indexOf(':') > 0;
   }
 
   /** True for one object of a namespace. */

@@ -103,7 +103,7 @@ public final class Follow implements Command {
     if (before.isEmpty()) {
       throw CliException.usage("name the object to follow, such as deploy/web or istag/app:live");
     }
-    List<ObjectName> found = ObjectName.parse(cluster.kinds(), before);
+    List<ObjectName> found = ObjectName.parseWithTags(cluster.kinds(), before);
     if (found.size() != 1) {
       throw CliException.usage("one object is followed at a time");
     }

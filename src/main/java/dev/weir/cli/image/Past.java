@@ -2,6 +2,7 @@ package dev.weir.cli.image;
 
 import dev.weir.cli.call.CliException;
 import dev.weir.cli.cluster.Cluster;
+import dev.weir.cli.cluster.NamedTag;
 import dev.weir.client.http.ApiRequest;
 import dev.weir.client.http.ResourcePath;
 import dev.weir.resource.Json;
@@ -17,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What a tag was, newest first, read from the server as far as somebody looks. */
-record Past(Cluster cluster, HistoryPlace place) implements Iterable<Past.Revision> {
+record Past(Cluster cluster, NamedTag place) implements Iterable<Past.Revision> {
   private static final int PAGE = 500;
 
   /** What a server says of a path that it does not have. */

@@ -7,6 +7,7 @@ import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
 import dev.weir.cli.cluster.DryRun;
+import dev.weir.cli.cluster.NamedTag;
 import dev.weir.cli.cluster.Writes;
 import dev.weir.cli.result.Printer;
 import dev.weir.imagestream.SourceName;
@@ -47,8 +48,8 @@ public final class Release implements Command {
       throw CliException.usage("say which tag to release, as NAME:TAG");
     }
     try (Cluster cluster = Cluster.of(call)) {
-      HistoryPlace place = HistoryPlace.parse(call.positional().getFirst(), cluster.namespace());
-      String shown = Rollback.shown(place, cluster.namespace());
+      NamedTag place = NamedTag.parse(call.positional().getFirst(), cluster.namespace());
+      String shown = place.shown(cluster.namespace());
       ObjectNode seen = cluster.get(Kinds.IMAGE_TAG, place.namespace(), place.name());
       if (spec(seen, "spec").filter(SpecTag::isHeld).isEmpty()) {
         throw CliException.error(shown + " is not held");
@@ -70,7 +71,7 @@ public final class Release implements Command {
         : Optional.empty();
   }
 
-  private static ObjectNode released(Cluster cluster, HistoryPlace place, DryRun dryRun)
+  private static ObjectNode released(Cluster cluster, NamedTag place, DryRun dryRun)
       throws IOException {
     ObjectNode patch = Json.object();
     patch
@@ -83,7 +84,7 @@ public final class Release implements Command {
   }
 
   /** The tag of its own stream that it is to follow. */
-  private static Optional<String> followed(HistoryPlace place, SpecTag tag) {
+  private static Optional<String> followed(NamedTag place, SpecTag tag) {
     StreamName own = new StreamName(place.namespace(), place.stream());
     return tag.from()
         .filter(from -> from.kind().equals(TagSource.STREAM_TAG))
@@ -92,8 +93,7 @@ public final class Release implements Command {
         .map(source -> own.name() + ":" + source.item());
   }
 
-  private static String line(
-      String shown, HistoryPlace place, JsonNode now, Optional<SpecTag> spec) {
+  private static String line(String shown, NamedTag place, JsonNode now, Optional<SpecTag> spec) {
     String image = Meta.name(Json.objectAt(now, "image"));
     Optional<TagSource> from = spec.flatMap(SpecTag::from);
     if (spec.filter(SpecTag::isImportable).isPresent()) {

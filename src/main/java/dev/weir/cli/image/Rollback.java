@@ -7,6 +7,7 @@ import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
 import dev.weir.cli.cluster.DryRun;
+import dev.weir.cli.cluster.NamedTag;
 import dev.weir.cli.cluster.Writes;
 import dev.weir.cli.result.Printer;
 import dev.weir.imagestream.SpecTag;
@@ -24,7 +25,6 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Rollback implements Command {
   private static final int ATTEMPTS = 10;
   private static final int CONFLICT = 409;
-  private static final int SHORT = 19;
 
   @Override
   public Flags flags() {
@@ -56,32 +56,32 @@ public final class Rollback implements Command {
                 "N|DIGEST",
                 "How many images of its history to go back (1), or an image that the tag was"
                     + " before; a digest of digits only begins with sha256:.")
-            .text("--reason", "TEXT", "Why, for whoever asks; stands on the tag beside your name.");
+            .text("--reason", "TEXT", HoldNote.REASON);
     return Printer.declare(DryRun.declare(flags));
   }
 
   @Override
   public ExitCode run(Call call) throws IOException {
     RollbackTo to = to(call);
-    Optional<String> reason = reason(call);
+    Optional<String> reason = HoldNote.reason(call);
     DryRun dryRun = DryRun.of(call);
     Printer printer = Printer.of(call, dryRun);
     if (call.positional().size() != 1) {
       throw CliException.usage("say which tag to roll back, as NAME:TAG");
     }
     try (Cluster cluster = Cluster.of(call)) {
-      HistoryPlace place = HistoryPlace.parse(call.positional().getFirst(), cluster.namespace());
-      String user = user(cluster);
+      NamedTag place = NamedTag.parse(call.positional().getFirst(), cluster.namespace());
+      HoldNote note = HoldNote.of(cluster, reason);
       Attempts attempts = new Attempts(ATTEMPTS);
       while (attempts.next()) {
-        Optional<Done> done = attempt(cluster, place, to, new Hold(user, reason), dryRun);
+        Optional<Done> done = attempt(cluster, place, to, note, dryRun);
         if (done.isPresent()) {
-          print(call, printer, done.get(), shown(place, cluster.namespace()), dryRun);
+          print(call, printer, done.get(), place.shown(cluster.namespace()), dryRun);
           return ExitCode.SUCCESS;
         }
       }
       throw CliException.error(
-          shown(place, cluster.namespace())
+          place.shown(cluster.namespace())
               + " or another tag of its stream is moved all the time; please try again");
     }
   }
@@ -90,42 +90,6 @@ public final class Rollback implements Command {
     return call.arguments().given("--to")
         ? RollbackTo.parse(call.text("--to"))
         : new RollbackTo.Last();
-  }
-
-  /** Who holds the tag; empty where the server does not tell. */
-  private static String user(Cluster cluster) {
-    try {
-      return Meta.name(cluster.resources().get(Kinds.USER, "", "~").tree());
-    } catch (StatusException _) {
-      return "";
-    }
-  }
-
-  private static Optional<String> reason(Call call) {
-    if (!call.arguments().given("--reason")) {
-      return Optional.empty();
-    }
-    String reason = call.text("--reason").strip();
-    if (reason.isEmpty()) {
-      throw CliException.usage("--reason must say something");
-    }
-    return Optional.of(reason);
-  }
-
-  /** {@code NAME:TAG}, with the namespace if that is not the one of the call. */
-  static String shown(HistoryPlace place, String namespace) {
-    return place.namespace().equals(namespace) ? place.name() : place.toString();
-  }
-
-  /** What stands on the tag: who, and why. */
-  private record Hold(String user, Optional<String> reason) {
-    String text(String before) {
-      String why =
-          reason.orElse(
-              "rolled back from "
-                  + (before.length() > SHORT ? before.substring(0, SHORT) : before));
-      return user.isEmpty() ? why : user + ": " + why;
-    }
   }
 
   /**
@@ -138,14 +102,14 @@ public final class Rollback implements Command {
 
   /** Empty if somebody moved the tag since it was read. */
   private static Optional<Done> attempt(
-      Cluster cluster, HistoryPlace place, RollbackTo to, Hold hold, DryRun dryRun)
+      Cluster cluster, NamedTag place, RollbackTo to, HoldNote note, DryRun dryRun)
       throws IOException {
     ObjectNode seen = cluster.get(Kinds.IMAGE_STREAM_TAG, place.namespace(), place.name());
     String before = Meta.name(Json.objectAt(seen, "image"));
     boolean held = !Meta.annotation(seen, SpecTag.HOLD).isEmpty();
     Past.Revision back =
         to.find(
-            new RollbackTo.Now(shown(place, cluster.namespace()), before, held),
+            new RollbackTo.Now(place.shown(cluster.namespace()), before, held),
             new Past(cluster, place));
     if (dryRun == DryRun.CLIENT) {
       return Optional.of(new Done(before, back, seen));
@@ -155,7 +119,7 @@ public final class Rollback implements Command {
         .putObject("metadata")
         .put("resourceVersion", Meta.resourceVersion(seen))
         .putObject("annotations")
-        .put(SpecTag.HOLD, hold.text(before))
+        .put(SpecTag.HOLD, note.text("rolled back from " + HoldNote.brief(before)))
         .put(SpecTag.HELD_IMAGE, back.image());
     try {
       ObjectNode tag =
@@ -185,7 +149,6 @@ public final class Rollback implements Command {
         image.equals(done.before())
             ? "%s is %s already".formatted(tag, image)
             : "%s is %s again, as it was at %s".formatted(tag, image, done.back().since());
-    call.print(
-        what + "; held: only a push or \"weir release " + tag + "\" moves it" + dryRun.suffix());
+    call.print(what + "; held: " + HoldNote.wayOut(tag) + dryRun.suffix());
   }
 }

@@ -6,6 +6,7 @@ import dev.weir.cli.call.Command;
 import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
+import dev.weir.cli.cluster.NamedTag;
 import dev.weir.cli.output.Format;
 import dev.weir.cli.result.Printer;
 import dev.weir.client.http.ApiRequest;
@@ -70,7 +71,7 @@ public final class TagHistory implements Command {
       throw CliException.usage("say of which tag, as NAME:TAG");
     }
     try (Cluster cluster = Cluster.of(call)) {
-      HistoryPlace place = HistoryPlace.parse(call.positional().getFirst(), cluster.namespace());
+      NamedTag place = NamedTag.parse(call.positional().getFirst(), cluster.namespace());
       ObjectNode history = history(cluster, place, limit);
       print(call, printer, place, history);
     }
@@ -98,8 +99,7 @@ public final class TagHistory implements Command {
   /**
    * The newest events of one revision, as the server's list of them, in as many pages as it takes.
    */
-  private static ObjectNode history(Cluster cluster, HistoryPlace place, int limit)
-      throws IOException {
+  private static ObjectNode history(Cluster cluster, NamedTag place, int limit) throws IOException {
     ObjectNode all = page(cluster, place, Math.min(limit, PAGE), "");
     ArrayNode items = Json.arrayAt(all, "items");
     String next = next(all);
@@ -116,7 +116,7 @@ public final class TagHistory implements Command {
     return Json.string(Json.objectAt(page, "metadata"), "continue");
   }
 
-  private static ObjectNode page(Cluster cluster, HistoryPlace place, int limit, String next)
+  private static ObjectNode page(Cluster cluster, NamedTag place, int limit, String next)
       throws IOException {
     String path =
         ResourcePath.of(Kinds.IMAGE_STREAM_TAG, place.namespace(), place.name(), "history");
@@ -135,7 +135,7 @@ public final class TagHistory implements Command {
     }
   }
 
-  private static void print(Call call, Printer printer, HistoryPlace place, ObjectNode history) {
+  private static void print(Call call, Printer printer, NamedTag place, ObjectNode history) {
     ArrayNode items = Json.arrayAt(history, "items");
     switch (printer.format()) {
       case Format.Text(boolean wide) -> {

@@ -69,7 +69,7 @@ public final class Why implements Command {
     Failures failures = new Failures(call);
     try (Cluster cluster = Cluster.of(call)) {
       boolean selects = !call.text("--selector").isEmpty() || call.flag("--all");
-      List<ObjectName> names = ObjectName.parse(cluster.kinds(), call.positional());
+      List<ObjectName> names = ObjectName.parseWithTags(cluster.kinds(), call.positional());
       List<ObjectNode> found = new ArrayList<>();
       for (ObjectName name : names) {
         if (!name.name().isEmpty() && selects) {

@@ -7,6 +7,7 @@ import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
 import dev.weir.cli.cluster.DryRun;
+import dev.weir.cli.cluster.NamedTag;
 import dev.weir.cli.result.Printer;
 import dev.weir.client.http.ApiRequest;
 import dev.weir.resource.Json;
@@ -57,7 +58,7 @@ public final class TagTake implements Command {
               .formatted(EARLY, asked));
     }
     try (Cluster cluster = Cluster.of(call)) {
-      AgedTagName name = AgedTagName.parse(call.positional().getFirst(), cluster.namespace());
+      NamedTag name = NamedTag.parse(call.positional().getFirst(), cluster.namespace());
       ObjectNode body =
           Json.object()
               .put("apiVersion", Kinds.IMAGE_STREAM_TAG_CANDIDATES.apiVersion())
@@ -72,7 +73,9 @@ public final class TagTake implements Command {
       ObjectNode answer;
       try {
         answer =
-            cluster.client().json(ApiRequest.of("POST", name.path() + query, Json.bytes(body)));
+            cluster
+                .client()
+                .json(ApiRequest.of("POST", Candidates.path(name) + query, Json.bytes(body)));
       } catch (StatusException e) {
         throw cluster.missing(e, Kinds.IMAGE_STREAM_TAG, name.namespace());
       }
@@ -93,12 +96,7 @@ public final class TagTake implements Command {
   }
 
   private static void say(
-      Call call,
-      Printer printer,
-      AgedTagName name,
-      ObjectNode object,
-      String image,
-      DryRun dryRun) {
+      Call call, Printer printer, NamedTag name, ObjectNode object, String image, DryRun dryRun) {
     if (printer.isText()) {
       call.print("Tag %s took %s early.%s".formatted(name.name(), image, dryRun.suffix()));
     } else {
