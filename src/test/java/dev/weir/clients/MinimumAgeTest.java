@@ -27,6 +27,7 @@ import tools.jackson.databind.JsonNode;
 @WeirServer({"--audit-log", "off"})
 @Timeout(120)
 class MinimumAgeTest {
+  private static final String AGE = "weir.dev/minimum-age";
   private static final AtomicInteger PROJECTS = new AtomicInteger();
 
   @AutoClose private final FakeRegistry upstream = FakeRegistry.plain();
@@ -130,6 +131,10 @@ class MinimumAgeTest {
 
     assertThat(pull(first.toString())).isEqualTo(404);
     assertThat(pull("live")).isEqualTo(404);
+    assertThat(refusal("live"))
+        .startsWith("{\"errors\":[{\"code\":\"MANIFEST_UNKNOWN\"")
+        .containsPattern(
+            "/app:live has nothing yet: " + first + " was seen first at .* is taken at 20.{17}Z");
     assertThat(pullBlob(layer)).isEqualTo(404);
     assertThat(pullBlob(config)).isEqualTo(404);
     assertThat(get("imagestreamimages/app@" + first).status()).isEqualTo(404);
@@ -142,6 +147,11 @@ class MinimumAgeTest {
 
   private int pull(String reference) throws Exception {
     return pushes.pull(admin, project + "/app", reference);
+  }
+
+  private String refusal(String reference) throws Exception {
+    String path = "/v2/" + project + "/app/manifests/" + reference;
+    return Json.text(caller.registry(admin, "GET", path, "text/plain", new byte[0]).json());
   }
 
   private int pullBlob(String digest) throws Exception {
@@ -298,6 +308,55 @@ class MinimumAgeTest {
     assertThat(none.err()).contains("no names");
     assertThat(weir.fails("annotate", "is/app", "weir.dev/minimum-age=soon", "-n", project))
         .contains("metadata.annotations[weir.dev/minimum-age]", "must be a duration such as 7d");
+  }
+
+  @Test
+  void aHeldTagTakesNothingEarlyByNoDoorAndSaysHowItIsReleased() throws Exception {
+    Digest first = build();
+    follow("1s");
+    awaitImage(first);
+    weir.says("annotate", "istag/app:live", AGE + "=7d", "--overwrite", "-n", project);
+    Digest second = build();
+    weir.says("import-image", "app:live", "-n", project);
+    awaitWaiting(second);
+    weir.says("annotate", "istag/app:live", "weir.dev/hold=ann: not now", "-n", project);
+    String next = "the tag is held; only a push or \"weir release app:live\" moves it";
+
+    for (String dryRun : List.of("none", "server")) {
+      String[] take = {"tag", "take", "app:live", second.toString(), "--early", "-n", project};
+      List<String> words = new ArrayList<>(List.of(take));
+      words.add("--dry-run=" + dryRun);
+      assertThat(weir.fails(words.toArray(String[]::new))).contains("Conflict", next);
+    }
+    String body = "{\"image\":\"" + second + "\"}";
+    ApiCaller.Answer refused =
+        caller.api(admin, "POST", path("imagestreamtags/app:live/candidates"), body);
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(Json.string(refused.json(), "message")).contains(next);
+    assertThat(image()).isEqualTo(first.toString());
+
+    weir.says("release", "app:live", "-n", project);
+    weir.says("tag", "take", "app:live", second.toString(), "--early", "-n", project);
+    assertThat(image()).isEqualTo(second.toString());
+  }
+
+  @Test
+  void theStorageSaysWhichTagWaitsForAnImageAndItsParts() throws Exception {
+    Digest first = build();
+    follow("7d");
+    awaitWaiting(first);
+    String waits = "the tag waits until that image is old enough (weir tag explain)";
+    String config = Json.string(Json.parse(manifest(first)).at("/config"), "digest");
+
+    assertThat(weir.says("storage", "why", first.toString()).lines())
+        .anyMatch(line -> line.matches("tag +" + project + " +app:live .*\\Q" + waits + "\\E"));
+    assertThat(weir.says("storage", "why", config))
+        .contains("layer or configuration of " + first + ", and " + waits);
+
+    weir.says("tag", "take", "app:live", first.toString(), "--early", "-n", project);
+    assertThat(weir.says("storage", "why", first.toString()))
+        .contains("the tag's image")
+        .doesNotContain("waits until");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.weir.importing.age;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.SpecTag;
 import dev.weir.imagestream.TagSource;
+import dev.weir.imagestream.age.Candidate;
 import dev.weir.imagestream.age.Candidates;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.BytePattern;
@@ -108,6 +109,22 @@ public final class SeenTags {
                     + ":"
                     + key.substring(key.lastIndexOf('/') + 1))
         .findFirst();
+  }
+
+  /** Images that wait to be old enough for tags of a stream, by tag. */
+  public static Map<String, List<String>> waiting(Store store, StreamName stream) {
+    String prefix = StreamKeys.seen(stream);
+    Map<String, List<String>> all = new TreeMap<>();
+    for (Entry entry : store.range(RangeQuery.all(prefix)).entries()) {
+      List<String> images =
+          read(entry).seen().stream()
+              .flatMap(one -> one.candidates().all().stream())
+              .filter(one -> !one.taken())
+              .map(Candidate::image)
+              .toList();
+      all.put(entry.key().substring(prefix.length()), images);
+    }
+    return all;
   }
 
   /** Streams of which something was seen. */

@@ -21,7 +21,7 @@ import tools.jackson.core.JsonToken;
  * @param isClaimed whether it is what somebody only speaks of, in a mapping: then it says nothing
  *     that counts, and what it is made of stands in its manifest alone, if that is here
  */
-record ImageParts(
+public record ImageParts(
     Set<Digest> children,
     Set<Digest> blobs,
     boolean isManaged,
@@ -35,7 +35,7 @@ record ImageParts(
    *
    * @param name the Image's, which a list gives as its configuration
    */
-  static ImageParts read(String name, byte[] image) {
+  public static ImageParts read(String name, byte[] image) {
     Reading reading = new Reading();
     try (JsonParser tokens = Json.mapper().createParser(image)) {
       reading.read(tokens);

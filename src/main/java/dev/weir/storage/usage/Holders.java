@@ -29,10 +29,12 @@ final class Holders {
 
   private final Streams streams;
   private final Repositories repositories;
+  private final WaitingHolders waiting;
 
   Holders(Streams streams) {
     this.streams = streams;
     this.repositories = new Repositories(streams);
+    this.waiting = new WaitingHolders(streams.context().store());
   }
 
   static ObjectNode row(String kind, StreamName name) {
@@ -65,6 +67,7 @@ final class Holders {
     Map<Digest, String> makers = makers(images, digest);
     List<ObjectNode> rows = new ArrayList<>();
     stream.ifPresent(present -> rows.addAll(events(present, digest, makers)));
+    rows.addAll(waiting.of(name, digest));
     link.ifPresent(
         known -> {
           known
