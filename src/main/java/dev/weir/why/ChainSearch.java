@@ -89,10 +89,7 @@ final class ChainSearch {
   private static Ending hidden(String what, String namespace) {
     return new Ending(
         Reason.HIDDEN,
-        "what "
-            + what
-            + " is may not be seen: that takes get on imagestreamtags/history in "
-            + namespace);
+        "what " + what + " is may not be seen: that takes get on imagestreams in " + namespace);
   }
 
   private Ending gone(TagKey at, boolean first) {

@@ -107,7 +107,9 @@ record ReasonText(ShownTags tags) {
     json.put("created", text(event.created())).put("generation", event.generation());
     if (event.origin().how() != How.UNKNOWN) {
       json.put("how", word(event.origin().how()));
-      put(json, "by", event.origin().user());
+      if (tags.facts().mayNamesBeSeen(move.tag())) {
+        put(json, "by", event.origin().user());
+      }
     }
     event.origin().moved().ifPresent(moved -> json.put("moved", text(moved)));
     put(json, "from", tags.shown(move.from()));

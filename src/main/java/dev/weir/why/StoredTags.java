@@ -23,23 +23,37 @@ final class StoredTags implements TagFacts {
   private static final int MOST_TAGS = 10;
 
   private final StreamPast streams;
-  private final Predicate<TagKey> visible;
+  private final Seeing seeing;
   private final Map<StreamName, Optional<ImageStream>> read = new HashMap<>();
   private final Map<TagKey, Boolean> seen = new HashMap<>();
+  private final Map<TagKey, Boolean> named = new HashMap<>();
+
+  /**
+   * What somebody may see.
+   *
+   * @param tags which, and what they were
+   * @param names of which tags who moved them
+   */
+  record Seeing(Predicate<TagKey> tags, Predicate<TagKey> names) {}
 
   /**
    * Tags of a store.
    *
-   * @param visible what whoever asks may see
+   * @param seeing what whoever asks may see
    */
-  StoredTags(StreamPast streams, Predicate<TagKey> visible) {
+  StoredTags(StreamPast streams, Seeing seeing) {
     this.streams = streams;
-    this.visible = visible;
+    this.seeing = seeing;
   }
 
   @Override
   public boolean mayBeSeen(TagKey tag) {
-    return seen.computeIfAbsent(tag, visible::test);
+    return seen.computeIfAbsent(tag, seeing.tags()::test);
+  }
+
+  @Override
+  public boolean mayNamesBeSeen(TagKey tag) {
+    return named.computeIfAbsent(tag, seeing.names()::test);
   }
 
   @Override

@@ -14,6 +14,9 @@ interface TagFacts {
   /** True if whoever asks may know of a tag; nothing else here looks at that. */
   boolean mayBeSeen(TagKey tag);
 
+  /** True if whoever asks may know who moved it, too. */
+  boolean mayNamesBeSeen(TagKey tag);
+
   /** The stream with at least the newest event of each tag. */
   Optional<ImageStream> stream(StreamName name);
 

@@ -152,7 +152,12 @@ public final class WhyPage implements Door {
 
   /** What one call needs; what it reads of tags, it reads once. */
   private Asking asking(User user, String namespace) {
-    TagFacts facts = new StoredTags(streams, tag -> maySee(user, tag));
+    TagFacts facts =
+        new StoredTags(
+            streams,
+            new StoredTags.Seeing(
+                tag -> maySeeStream(user, tag) || maySeeNames(user, tag),
+                tag -> maySeeNames(user, tag)));
     ShownTags shown = new ShownTags(facts, tags.host(), tags.ownHost());
     return new Asking(
         new ImageReasons(facts, shown, clock.instant()),
@@ -161,8 +166,20 @@ public final class WhyPage implements Door {
                 user, Attributes.resource("get", kind.group(), kind.plural(), namespace, "")));
   }
 
-  /** The chain tells the history of tags. */
-  private boolean maySee(User user, TagKey tag) {
+  /** A stream shows what its tags were. */
+  private boolean maySeeStream(User user, TagKey tag) {
+    return authorizer.allows(
+        user,
+        Attributes.resource(
+            "get",
+            Kinds.IMAGE_STREAM.group(),
+            Kinds.IMAGE_STREAM.plural(),
+            tag.namespace(),
+            tag.stream()));
+  }
+
+  /** The history shows who moved a tag. */
+  private boolean maySeeNames(User user, TagKey tag) {
     return authorizer.allows(
         user,
         new Attributes(

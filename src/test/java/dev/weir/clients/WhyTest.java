@@ -358,6 +358,27 @@ class WhyTest {
   }
 
   @Test
+  void whoMerelyUsesWhatEverybodyMayUseLearnsNoNames() throws Exception {
+    String project = project();
+    weir.says("policy", "add-role-to-user", "view", "eve", "-n", project);
+    String name = "shared-" + project;
+    String one = pushes.image(admin, "openshift/" + name, "v1", "one of " + name).digest();
+    deployment(project, "web", "openshift/" + name + ":v1");
+    awaitImage(project, "deploy/web", one);
+
+    assertThat(said(project, "deploy/web", "--as=eve"))
+        .contains(
+            "follows openshift/" + name + ":v1, and is up to date",
+            "openshift/" + name + ":v1 was pushed, AGO")
+        .doesNotContain("system:admin");
+    assertThat(Json.text(why(project, "deploy/web", "--as=eve"))).doesNotContain("system:admin");
+    assertThat(said(project, "deploy/web")).contains("was pushed by system:admin");
+    String tag = "openshift/" + name + ":v1";
+    assertThat(weir.fails("tag", "history", tag, "--as=eve")).contains("imagestreamtags/history");
+    assertThat(weir.says("get", "istag", "-n", "openshift", "--as=eve")).contains(name);
+  }
+
+  @Test
   void whatIsNotThereOrHasNoImagesIsSaidSo() {
     String project = project();
     assertThat(weir.fails("why", "deploy/none", "-n", project))

@@ -86,6 +86,11 @@ final class TestTags implements TagFacts {
   }
 
   @Override
+  public boolean mayNamesBeSeen(TagKey tag) {
+    return mayBeSeen(tag);
+  }
+
+  @Override
   public Optional<ImageStream> stream(StreamName name) {
     return Optional.ofNullable(streams.get(name));
   }
