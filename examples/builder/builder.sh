@@ -11,10 +11,12 @@
 # PUSH      flags for what is pulled and pushed, such as --tls-verify=false
 # BUILDER   name that stands on each Build that this builder takes
 set -u
+case ${1:-} in -h | --help) sed -n '2,/^set/s/^# \{0,1\}//p' "$0"; exit ;; esac
 : "${WEIR:=weir}" "${BUILDAH:=buildah}" "${PUSH:=}" "${BUILDER:=$(hostname)}"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-trap 'exit 1' INT TERM
+trap stop INT TERM
+having='' running='' watching='' feed=''
 login=${REGISTRY_AUTH_FILE:+given}
 export REGISTRY_AUTH_FILE="${REGISTRY_AUTH_FILE:-$work/auth.json}"
 
@@ -23,6 +25,15 @@ field() { $WEIR get "$1" -o "jsonpath=$2"; }
 
 # report BUILD JSON: writes a status
 report() { $WEIR patch "$1" --subresource=status --type=merge -p "{\"status\":$2}" >/dev/null; }
+
+# stop: gives back what was begun, since the builds behind it wait for it
+stop() {
+  trap '' INT TERM
+  for child in $running $watching $feed; do kill "$child" 2>/dev/null; done
+  [ -z "$having" ] ||
+    report "$having" '{"phase":"Error","reason":"BuilderStopped","message":"The builder was stopped."}'
+  exit 1
+}
 
 # lines of text as a JSON string
 quoted() { tr -d '\000-\010\013-\037' | sed 's/\\/\\\\/g; s/"/\\"/g' | awk '{printf "%s\\n", $0}'; }
@@ -41,6 +52,7 @@ failed() {
   if [ "$(field "$1" '{.status.cancelled}')" = true ]; then
     report "$1" '{"phase":"Cancelled","reason":"CancelledBuild","message":"The build was cancelled."}'
   else
+    tail -n 10 "$work/log" >&2
     report "$1" "{\"phase\":\"Failed\",\"reason\":\"$2\",\"message\":\"$3\",
       \"logSnippet\":\"$(tail -n 10 "$work/log" | quoted)\"}"
   fi
@@ -62,6 +74,7 @@ unless_cancelled() {
   wait "$running"
   code=$?
   kill "$watching" 2>/dev/null
+  running='' watching=''
   return "$code"
 }
 
@@ -125,17 +138,25 @@ build() {
 # try BUILD
 try() {
   take "$1" || return 0
+  having=$1
   build "$1"
+  having=
   echo "$1: $(field "$1" '{.status.phase}')"
 }
 
 if [ $# -gt 0 ]; then
+  turn=$(field "build/$1" '{.status.conditions[?(@.type=="Startable")].status}') || exit 1
+  [ "$turn" = True ] || echo "build/$1: waiting for its turn" >&2
   $WEIR wait "build/$1" --for=condition=Startable --timeout=1h >/dev/null || exit 1
   try "build/$1"
   [ "$(field "build/$1" '{.status.phase}')" = Complete ]
   exit
 fi
+mkfifo "$work/builds"
 while :; do # a watch that ends is begun again
-  $WEIR get builds --watch -o name | while read -r name; do try "$name" </dev/null; done
+  $WEIR get builds --watch -o name >"$work/builds" &
+  feed=$!
+  while read -r name; do try "$name" </dev/null; done <"$work/builds"
+  feed=
   sleep 1
 done

@@ -85,7 +85,7 @@ import java.util.stream.Stream;
 enum Verb {
   GET("get", "Show objects", Get::new),
   DESCRIBE("describe", "Tell about objects", Describe::new),
-  TAG("tag", "Point tags of image streams at images", Tag::new),
+  TAG("tag", "Point tags at images; tell who moved one, and what waits", Tag::new),
   TAG_HISTORY("tag history", "Show what a tag was, and who moved it", TagHistory::new),
   TAG_EXPLAIN("tag explain", "Tell why a tag took an image or waits", TagExplain::new),
   TAG_TAKE("tag take", "Let a tag take an image before it is old enough", TagTake::new),

@@ -211,6 +211,19 @@ class CliTest {
   }
 
   @Test
+  void whatAVerbDoesIsToldInLinesOfATerminal() {
+    for (String verb : List.of("why", "tag", "tag history", "rollback", "hold")) {
+      String text = shown((verb + " -h").split(" "));
+      String told = text.substring(0, text.indexOf("\nExamples:"));
+
+      assertThat(told.lines()).as(verb).allMatch(line -> line.length() <= 80);
+    }
+    assertThat(shown("hold", "-h"))
+        .startsWith("Keep a tag of an image stream at the image that it");
+    assertThat(shown("-h")).containsPattern("\n  tag +Point tags at images; tell who moved one");
+  }
+
+  @Test
   void everyGroupHasHelpThatNamesItsVerbs() {
     for (VerbGroup group : VerbGroup.values()) {
       String text = shown(group.word(), "-h");

@@ -148,4 +148,35 @@ class BuildsDocumentTest {
     assertThat(pushed.at("/image/dockerImageMetadata/Config/Labels/made-by").asString(""))
         .isEqualTo("a-builder");
   }
+
+  /** After the one that lets the account build. */
+  @Test
+  @Order(3)
+  void aBuilderThatIsStoppedGivesItsBuildBack() throws Exception {
+    Path slow = Files.writeString(work.resolve("slow"), "#!/bin/sh\nexec sleep 60\n");
+    assertThat(slow.toFile().setExecutable(true)).isTrue();
+    try (ShellTerminal terminal = terminal(Map.of("BUILDAH", slow.toString()))) {
+      String builder =
+          "WEIR=\"weir --token $(weir create token builder)\" examples/builder/builder.sh";
+      for (String how : List.of(" \"${build#*/}\"", "")) {
+        String script =
+            """
+            weir project demo
+            build=$(weir start-build app -o name)
+            BUILDER >builder.log 2>&1 &
+            weir wait "$build" --for=jsonpath='{.status.phase}'=Running --timeout=60s
+            kill -TERM $!
+            wait $! || weir get "$build" -o jsonpath='{.status.phase} {.status.reason}'
+            """;
+        String name = "stopped" + how.isEmpty() + ".sh";
+        Files.writeString(
+            DocumentUser.home(work).resolve(name), script.replace("BUILDER", builder + how));
+
+        assertThat(terminal.type("sh " + name).output().strip()).endsWith("Error BuilderStopped");
+      }
+      assertThat(terminal.type("examples/builder/builder.sh -h").output())
+          .startsWith("Builds with buildah what a project of Weir asks for")
+          .contains("PUSH      flags for what is pulled");
+    }
+  }
 }

@@ -257,6 +257,14 @@ class DeploymentConfigVerbsTest {
   }
 
   @Test
+  void whoWantsAWorkloadUndoneIsToldHowItsTagIsPutBack() {
+    weir.says("create", "deployment", "plain", "--image=a/b:1", "-n", project);
+
+    assertThat(weir.fails("rollout", "undo", "deploy/plain", "-n", project))
+        .contains("'weir why TYPE/NAME' names it", "'weir rollback NAME:TAG' puts it back");
+  }
+
+  @Test
   void whoRaisesTheVersionByOneAsksForARollout() throws Exception {
     web();
     String path = "/apis/apps.openshift.io/v1/namespaces/" + project + "/deploymentconfigs/web";

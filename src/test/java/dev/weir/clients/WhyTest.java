@@ -448,6 +448,25 @@ class WhyTest {
   }
 
   @Test
+  void whatADeploymentConfigTakesOnlyWhenToldComesWithTheCommand() throws Exception {
+    String project = project();
+    String one = pushes.image(admin, project + "/app", "live", "one of " + project).digest();
+    caller.create(
+        "/apis/apps.openshift.io/v1/namespaces/" + project + "/deploymentconfigs",
+        "{'metadata':{'name':'web'},'spec':{'triggers':[{'type':'ImageChange','imageChangeParams':"
+            + "{'containerNames':['web'],'from':{'kind':'ImageStreamTag','name':'app:live'}}}],"
+            + "'template':{'metadata':{'labels':{'a':'b'}},'spec':{'containers':["
+            + "{'name':'web','image':' '}]}}}}");
+
+    assertThat(said(project, "dc/web"))
+        .contains(
+            "  follows app:live, which is %s now, but only when told: weir rollout latest dc/web\n"
+                .formatted(brief(one)));
+    weir.says("rollout", "latest", "dc/web", "-n", project);
+    assertThat(said(project, "dc/web")).contains("  follows app:live, and is paused\n");
+  }
+
+  @Test
   void whatBuildsStartFromIsTold() throws Exception {
     String project = project();
     String one = pushes.image(admin, project + "/base", "v1", "one of " + project).digest();

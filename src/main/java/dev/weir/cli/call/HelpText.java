@@ -1,5 +1,7 @@
 package dev.weir.cli.call;
 
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Help;
 
 /** The help of one verb: what it does, examples, flags. */
@@ -9,11 +11,13 @@ public final class HelpText {
   private static final String COMMON =
       "Use \"weir options\" for the flags that all commands take.\n";
 
+  private static final Pattern BREAK = Pattern.compile("(.{1,80})(?: +|$)");
+
   private HelpText() {}
 
   static String of(Flags flags, VerbName name) {
     StringBuilder text = new StringBuilder();
-    text.append(flags.description().strip()).append("\n\n");
+    text.append(wrapped(flags.description().strip())).append("\n\n");
     if (!flags.examplesText().isBlank()) {
       text.append("Examples:\n").append(indented(flags.examplesText())).append('\n');
     }
@@ -26,6 +30,13 @@ public final class HelpText {
     text.append(list(flags)).append('\n');
     text.append(name.below().isEmpty() ? COMMON : more(name.called()));
     return name.inWords(text.toString());
+  }
+
+  /** Sentences in lines that fit a terminal; what is indented stays as it is. */
+  private static String wrapped(String text) {
+    return text.lines()
+        .map(line -> line.startsWith(" ") ? line : BREAK.matcher(line).replaceAll("$1\n").strip())
+        .collect(Collectors.joining("\n"));
   }
 
   private static String indented(String text) {

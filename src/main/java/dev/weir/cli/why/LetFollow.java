@@ -39,4 +39,16 @@ final class LetFollow {
         ? Optional.of(set + " -c " + where.substring(name + CONTAINER.length()))
         : Optional.empty();
   }
+
+  /**
+   * The command by which it takes the tags of triggers that are not automatic once; empty where
+   * none does.
+   */
+  static Optional<String> once(String resource, String name) {
+    return resource.equals(Kinds.DEPLOYMENT_CONFIG.resource())
+        ? Optional.of("weir rollout latest dc/" + name)
+        : resource.equals(Kinds.BUILD_CONFIG.resource())
+            ? Optional.of("weir start-build " + name)
+            : Optional.empty();
+  }
 }

@@ -163,12 +163,18 @@ final class WhyText {
       case "current" -> "follows " + tag + ", and is up to date";
       case "behind", "fixed" -> "follows " + tag + now + more;
       case "paused" ->
-          "follows " + tag + now + (now.isEmpty() ? ", and is paused" : ", but is paused");
+          "follows " + tag + now + (now.isEmpty() ? ", and is paused" : ", but " + paused());
       case "empty" -> "follows " + tag + ", which has no image" + more;
       case "refused" -> "follows " + tag + now + ", but may not" + more;
       case "idle" -> "says that it follows " + tag + now + ", and does not" + more;
       default -> "follows " + tag + more;
     };
+  }
+
+  private String paused() {
+    return LetFollow.once(Json.string(why, "resource"), Meta.name(why))
+        .map(command -> "only when told: " + clean(command))
+        .orElse("is paused");
   }
 
   private String event(ObjectNode event, String next) {

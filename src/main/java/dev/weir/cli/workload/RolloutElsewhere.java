@@ -28,8 +28,9 @@ final class RolloutElsewhere {
     if (found.stream().anyMatch(target -> !isConfig(target))) {
       throw CliException.error(
           "Weir runs no pods and keeps no revisions of workloads but deployment configs, so it"
-              + " cannot show or undo them; ask the cluster that runs the workload: kubectl"
-              + " rollout -h. 'weir get TYPE/NAME' shows the image that was set");
+              + " cannot show or undo them; ask the cluster that runs the workload: kubectl rollout"
+              + " -h. What they follow is put back by its tag: 'weir why TYPE/NAME' names it, 'weir"
+              + " tag history NAME:TAG' shows what it was, 'weir rollback NAME:TAG' puts it back");
     }
     return found;
   }

@@ -127,7 +127,8 @@ public record Selection(
             2. Via the KUBECONFIG environment variable
             3. In your home directory as ~/.kube/config
 
-          or start a server of your own with 'weir serve'.\
+          The administrator's of a server that you started is ~/.local/share/weir/admin.kubeconfig;
+          'weir serve' starts one of your own.\
           """);
     }
     try {

@@ -115,6 +115,7 @@ class KubeconfigTest {
     assertThatThrownBy(() -> load("", Map.of()).select(Overrides.NONE))
         .isInstanceOf(KubeconfigException.class)
         .hasMessageContaining("Missing or incomplete configuration info.")
+        .hasMessageContaining("~/.local/share/weir/admin.kubeconfig")
         .hasMessageContaining("weir serve");
     assertThatThrownBy(() -> load("nope", Map.of()))
         .hasMessage("stat nope: no such file or directory");
