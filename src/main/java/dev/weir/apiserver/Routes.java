@@ -56,7 +56,16 @@ final class Routes {
       BodyBudget budget) {
     this.catalog = catalog;
     this.old = old;
-    Action create = new Create(answers, bodies)::answer;
+    Create made = new Create(answers, bodies);
+    Deliver sent = new Deliver(answers);
+    Action create =
+        call -> {
+          if (call.rest().takesCalls()) {
+            sent.answer(call);
+          } else {
+            made.answer(call);
+          }
+        };
     this.routes =
         List.of(
             new Route("GET", true, false, "get", new Get(answers)::answer),

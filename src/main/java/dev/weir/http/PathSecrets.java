@@ -55,7 +55,16 @@ public final class PathSecrets implements HttpConfiguration.Customizer {
     if (path == null) {
       return request;
     }
-    String shown = shown(path);
+    return cut(request, shown(path));
+  }
+
+  /**
+   * A request of which the end of the path is a secret.
+   *
+   * @param shown the beginning of the path that anybody may see
+   */
+  static Request cut(Request request, String shown) {
+    String path = request.getHttpURI().getPath();
     if (shown.length() == path.length()) {
       return request;
     }

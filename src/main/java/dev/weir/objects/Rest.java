@@ -125,6 +125,19 @@ public interface Rest {
   }
 
   /**
+   * True of a subresource whose POST takes what other programs send, in forms of their own, by
+   * {@link #call}.
+   */
+  default boolean takesCalls() {
+    return false;
+  }
+
+  /** Takes what another program sends, where {@link #takesCalls}. */
+  default SentCall.Answer call(Scope scope, String name, SentCall sent) {
+    throw notAllowed("create");
+  }
+
+  /**
    * True if {@link #create} itself finds out whether the caller may, because that depends on the
    * body. Nothing else may be left to it.
    */

@@ -6,7 +6,6 @@ import dev.weir.pending.PendingOption.Place;
 import dev.weir.resource.Json;
 import java.util.List;
 import java.util.Set;
-import tools.jackson.databind.JsonNode;
 
 /**
  * The table of all that is accepted, kept and does nothing yet: fields, annotations, and the flags
@@ -24,22 +23,6 @@ public final class PendingOptions {
   /** All rows. */
   public static final List<PendingOption> ALL =
       List.of(
-          new PendingOption(
-              "nothing starts a build by a webhook yet",
-              List.of(
-                  new Place(
-                      "buildconfigs.build.openshift.io",
-                      at("spec.triggers[]").where(PendingOptions::isWebhook),
-                      """
-                      apiVersion: build.openshift.io/v1
-                      kind: BuildConfig
-                      metadata: {name: example}
-                      spec:
-                        source: {git: {uri: 'https://git.example/x'}}
-                        strategy: {dockerStrategy: {}}
-                        triggers: [%s]
-                      """,
-                      "{type: Generic, generic: {secret: example}}"))),
           new PendingOption(
               "only workloads such as a Deployment follow tags by this annotation",
               List.of(
@@ -129,9 +112,4 @@ public final class PendingOptions {
                       "developers"))));
 
   private PendingOptions() {}
-
-  private static boolean isWebhook(JsonNode trigger) {
-    String type = Json.string(trigger, "type");
-    return !type.equals("ImageChange") && !type.equals("ConfigChange");
-  }
 }

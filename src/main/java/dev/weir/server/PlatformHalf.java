@@ -15,7 +15,9 @@ import dev.weir.platform.account.AccountKinds;
 import dev.weir.platform.apps.AppsKinds;
 import dev.weir.platform.core.CoreKinds;
 import dev.weir.platform.core.NamespaceRest;
+import dev.weir.platform.core.StoredSecrets;
 import dev.weir.platform.openshift.OpenShiftKinds;
+import dev.weir.platform.openshift.build.BuildKinds;
 import dev.weir.platform.openshift.build.BuildLoop;
 import dev.weir.platform.openshift.build.StreamImages;
 import dev.weir.platform.openshift.config.StrategyRights;
@@ -85,9 +87,11 @@ record PlatformHalf(
                 AppsKinds.resources(workloads),
                 OpenShiftKinds.resources(
                     workloads.with(new StrategyRights(rights)),
-                    images,
-                    triggers,
-                    user -> rights.allows(user, EVERY_BUILD)),
+                    new BuildKinds.Inputs(
+                        images,
+                        triggers,
+                        user -> rights.allows(user, EVERY_BUILD),
+                        new StoredSecrets(stores.store(), stores.secrets())::find)),
                 ProjectKinds.resources(objects, namespaces, rights, rights),
                 UserKinds.resources(objects),
                 access.logins().kinds(objects, ground.apiUrl()),

@@ -78,9 +78,9 @@ class BuildsDocumentTest {
         ReadmeExample.all(DOCUMENT).stream()
             .filter(example -> example.terminal().equals(where))
             .toList();
-    assertThat(examples).hasSize(1);
+    assertThat(examples).isNotEmpty();
     assertThat(terminal.type("weir project demo").exit()).isZero();
-    for (Step step : examples.getFirst().steps()) {
+    for (Step step : examples.stream().flatMap(example -> example.steps().stream()).toList()) {
       ShellTerminal.Answer answer = terminal.type(step.command());
       assertThat(answer.exit()).as("%s%n%s", step.command(), answer.output()).isZero();
       assertThat(answer.output().strip())

@@ -7,6 +7,7 @@ import dev.weir.objects.ListOptions;
 import dev.weir.objects.ObjectList;
 import dev.weir.objects.Rest;
 import dev.weir.objects.Scope;
+import dev.weir.objects.SentCall;
 import dev.weir.objects.TableView;
 import dev.weir.objects.Updated;
 import dev.weir.objects.WriteOptions;
@@ -142,6 +143,17 @@ final class LegacyResource implements Rest {
   @Override
   public boolean waitsForOthers() {
     return original.waitsForOthers();
+  }
+
+  @Override
+  public boolean takesCalls() {
+    return original.takesCalls();
+  }
+
+  @Override
+  public SentCall.Answer call(Scope scope, String name, SentCall sent) {
+    SentCall.Answer answer = original.call(scope, name, sent);
+    return new SentCall.Answer(old(answer.object()), answer.remarks());
   }
 
   @Override

@@ -15,6 +15,7 @@ import dev.weir.reference.ImageReference;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** {@code set triggers}: lets workloads follow image stream tags, or lists what they follow. */
 public final class SetTriggers implements Command {
@@ -24,11 +25,15 @@ public final class SetTriggers implements Command {
         Flags.of("set triggers (TYPE NAME… | TYPE/NAME… | -f FILE)")
             .describedAs(
                 "Let a workload follow tags of image streams: when the tag gets a new image, so"
-                    + " does the container. Without flags, list what is followed.")
+                    + " does the container. Let a build config follow tags and webhooks. Without"
+                    + " flags, list what is followed.")
             .examples(
                 """
                 # Follow ruby:2.0 with the only container
                 weir set triggers deploy/web --from-image=ruby:2.0
+
+                # Let GitHub start builds; the secret is made
+                weir set triggers bc/web --from-github
 
                 # Stop following for a while
                 weir set triggers deploy/web --from-image=ruby:2.0 --manual
@@ -39,6 +44,11 @@ public final class SetTriggers implements Command {
             .text("--from-image", "[NS/]STREAM:TAG", "The tag to follow.")
             .texts("-c,--containers", "NAMES", "The containers that follow it.")
             .flag("--from-config", "Also roll out when the configuration changes.")
+            .flag("--from-github", "Let GitHub start builds, with a new secret.")
+            .flag("--from-gitlab", "Let GitLab start builds, with a new secret.")
+            .flag("--from-bitbucket", "Let Bitbucket start builds, with a new secret.")
+            .flag("--from-webhook", "Let anybody who knows a new secret start builds.")
+            .flag("--from-webhook-allow-env", "The same, and set variables of the build.")
             .flag("--auto", "Follow at once, the default.")
             .flag("--manual", "Remember the trigger, but do nothing.")
             .flag("--remove", "Remove the trigger that is named.")
@@ -57,6 +67,7 @@ public final class SetTriggers implements Command {
     boolean listing =
         image.isEmpty()
             && !call.flag("--from-config")
+            && WebhookType.of(call).isEmpty()
             && !call.flag("--auto")
             && !call.flag("--manual")
             && !call.flag("--remove-all");
@@ -84,14 +95,21 @@ public final class SetTriggers implements Command {
     if (call.flag("--remove") && call.flag("--remove-all")) {
       throw CliException.error("you must specify either --remove or --remove-all");
     }
-    boolean named = !call.text("--from-image").isEmpty() || call.flag("--from-config");
+    long types =
+        Stream.concat(
+                Stream.of("--from-config"),
+                Stream.of(WebhookType.values()).flatMap(hook -> hook.flags().stream()))
+            .filter(call::flag)
+            .count();
+    boolean tag = !call.text("--from-image").isEmpty();
+    boolean named = tag || types > 0;
     if (call.flag("--remove-all") && (named || call.flag("--auto") || call.flag("--manual"))) {
       throw CliException.error("--remove-all may not be used with any other flag");
     }
     if (call.flag("--remove") && !named) {
       throw CliException.error("--remove requires a flag defining a trigger type to be specified");
     }
-    if (!call.text("--from-image").isEmpty() && call.flag("--from-config")) {
+    if (types + (tag ? 1 : 0) > 1) {
       throw CliException.error("you may only set one trigger type at a time");
     }
   }
@@ -122,6 +140,10 @@ public final class SetTriggers implements Command {
   private static void list(Target target, StringBuilder table) {
     if (ConfigTriggers.areOf(target)) {
       ConfigTriggers.list(target, table);
+      return;
+    }
+    if (BuildTriggerChange.isOf(target)) {
+      BuildTriggerChange.list(target, table);
       return;
     }
     Optional<TriggerEdit> triggers = TriggerChange.triggers(target);

@@ -53,6 +53,12 @@ record TriggerChange(Call call, Optional<ImageReference> image) {
   }
 
   private Change change(Target target) {
+    if (BuildTriggerChange.isOf(target)) {
+      return new BuildTriggerChange(call, image).of(target);
+    }
+    if (!call.flag("--remove")) {
+      requireNoWebhooks(ConfigTriggers.areOf(target) ? "deployment configs do" : "does");
+    }
     if (ConfigTriggers.areOf(target)) {
       return new ConfigTriggers(call, image).of(target);
     }
@@ -83,6 +89,12 @@ record TriggerChange(Call call, Optional<ImageReference> image) {
         ? Change.none(target, "triggers not changed")
         : new Change(
             Change.STRATEGIC, patch, MergePatch.apply(target.object(), patch), "triggers updated");
+  }
+
+  private void requireNoWebhooks(String who) {
+    for (WebhookType hook : WebhookType.of(call)) {
+      throw CliException.error(who + " not support " + hook.inWords());
+    }
   }
 
   private void edit(TriggerEdit triggers, ImageReference followed, String namespace) {

@@ -1,8 +1,6 @@
 package dev.weir.platform.openshift;
 
-import dev.weir.access.User;
 import dev.weir.follower.KindWithTriggers;
-import dev.weir.follower.MoveRights;
 import dev.weir.follower.TriggeredKind;
 import dev.weir.objects.Rest;
 import dev.weir.objects.StatusRest;
@@ -11,12 +9,10 @@ import dev.weir.objects.StoredRest;
 import dev.weir.platform.openshift.build.BuildConfigs;
 import dev.weir.platform.openshift.build.BuildKinds;
 import dev.weir.platform.openshift.build.ConfigInputs;
-import dev.weir.platform.openshift.build.StreamImages;
 import dev.weir.platform.openshift.deployment.DeploymentConfigRest;
 import dev.weir.platform.openshift.deployment.DeploymentConfigs;
 import dev.weir.resource.Kinds;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** OpenShift's kinds that are stored as they are. */
@@ -37,16 +33,13 @@ public final class OpenShiftKinds {
   /**
    * The kinds over a store.
    *
-   * @param images of streams, as they are at the moment of a call
-   * @param rights which triggers may move something
-   * @param overseers who may report on builds that others took
+   * @param inputs what builds are made of, and deployments follow
    */
-  public static List<Rest> resources(
-      StoreContext context, StreamImages images, MoveRights rights, Predicate<User> overseers) {
+  public static List<Rest> resources(StoreContext context, BuildKinds.Inputs inputs) {
     return Stream.concat(
-            BuildKinds.resources(context, images, rights, overseers).stream(),
+            BuildKinds.resources(context, inputs).stream(),
             Stream.of(
-                new DeploymentConfigRest(context, images, rights),
+                new DeploymentConfigRest(context, inputs.images(), inputs.rights()),
                 new StoredRest(context, Kinds.TEMPLATE, new TemplateStrategy()),
                 new StatusRest(context, Kinds.ROUTE, new RouteStrategy())))
         .toList();

@@ -2,6 +2,7 @@ package dev.weir.server.listen;
 
 import dev.weir.hook.HookDoor;
 import dev.weir.http.PathSecrets;
+import dev.weir.http.SubresourceSecrets;
 import dev.weir.http.TrustedProxies;
 import dev.weir.server.config.ServerConfig;
 import dev.weir.server.tls.ServerIdentity;
@@ -138,6 +139,7 @@ final class Protocols {
     // Names are not checked against SNI: the certificate's names are the client's to judge.
     http.addCustomizer(new SecureRequestCustomizer(false));
     http.addCustomizer(new PathSecrets(HookDoor.ROOT, "hook", OTHER_ROOTS));
+    http.addCustomizer(new SubresourceSecrets("buildconfigs", "webhooks"));
     return http;
   }
 }

@@ -15,6 +15,7 @@ import dev.weir.objects.value.ValueCodec;
 import dev.weir.platform.apps.AppsKinds;
 import dev.weir.platform.host.OwnHost;
 import dev.weir.platform.openshift.OpenShiftKinds;
+import dev.weir.platform.openshift.build.BuildKinds;
 import dev.weir.platform.openshift.build.StreamImages;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
@@ -56,7 +57,12 @@ public final class KindsFixture implements AutoCloseable {
     kinds.addAll(AppsKinds.resources(context));
     kinds.addAll(
         OpenShiftKinds.resources(
-            context, images, MoveRights.ALL, user -> user.groups().contains(User.MASTERS)));
+            context,
+            new BuildKinds.Inputs(
+                images,
+                MoveRights.ALL,
+                user -> user.groups().contains(User.MASTERS),
+                new StoredSecrets(store, ValueCodec.PLAIN)::find)));
     catalog = new Catalog(kinds);
     namespaces.ensure(new Scope(DEV, ""), "demo");
     namespaces.ensure(new Scope(DEV, ""), "other");

@@ -17,6 +17,7 @@ import dev.weir.platform.apps.AppsKinds;
 import dev.weir.platform.core.CoreKinds;
 import dev.weir.platform.core.NamespaceRest;
 import dev.weir.platform.openshift.OpenShiftKinds;
+import dev.weir.platform.openshift.build.BuildKinds;
 import dev.weir.platform.openshift.build.StreamImages;
 import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
@@ -29,6 +30,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
@@ -64,7 +66,11 @@ class OwnHostTest extends HostContract {
   OwnHostTest() {
     kinds.addAll(CoreKinds.resources(context, namespaces, TURNED).all());
     kinds.addAll(AppsKinds.resources(context));
-    kinds.addAll(OpenShiftKinds.resources(context, StreamImages.NONE, MoveRights.ALL, _ -> false));
+    kinds.addAll(
+        OpenShiftKinds.resources(
+            context,
+            new BuildKinds.Inputs(
+                StreamImages.NONE, MoveRights.ALL, _ -> false, (_, _) -> Optional.empty())));
   }
 
   @AfterEach

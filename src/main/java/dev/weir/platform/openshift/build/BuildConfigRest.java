@@ -3,6 +3,7 @@ package dev.weir.platform.openshift.build;
 import dev.weir.objects.Rest;
 import dev.weir.objects.StoreContext;
 import dev.weir.objects.StoredRest;
+import dev.weir.platform.openshift.build.webhook.WebhookRest;
 import dev.weir.platform.openshift.config.UnservedRest;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Kinds;
@@ -10,6 +11,7 @@ import java.util.List;
 
 /** Build configs, of which builds can be started. */
 final class BuildConfigRest extends StoredRest {
+  private static final String WEBHOOKS = "webhooks";
   private static final UnservedRest BINARY =
       UnservedRest.create(
           Kinds.BUILD_CONFIG,
@@ -19,26 +21,27 @@ final class BuildConfigRest extends StoredRest {
               + " repository or spec.source.dockerfile, and start the build without them");
 
   private final Rest instantiate;
+  private final Rest webhooks;
 
-  BuildConfigRest(StoreContext context, StoredRest builds, BuildStarts.Inputs inputs) {
+  BuildConfigRest(StoreContext context, StoredRest builds, BuildKinds.Inputs inputs) {
     super(context, Kinds.BUILD_CONFIG, new BuildConfigStrategy());
     BuildStarts starts = new BuildStarts(context, this, builds, inputs);
     this.instantiate = new StartRest(Kinds.BUILD_CONFIG, starts::instantiate);
+    this.webhooks = new WebhookRest(this::get, inputs.secrets(), starts::instantiate);
   }
 
   @Override
   public List<String> subresources() {
-    return List.of("instantiate", BINARY.name());
+    return List.of("instantiate", BINARY.name(), WEBHOOKS);
   }
 
   @Override
   public Rest subresource(String name) {
-    if (name.equals("instantiate")) {
-      return instantiate;
-    }
-    if (name.equals(BINARY.name())) {
-      return BINARY;
-    }
-    throw ApiStatus.noSuchPath().exception();
+    return switch (name) {
+      case "instantiate" -> instantiate;
+      case "instantiatebinary" -> BINARY;
+      case WEBHOOKS -> webhooks;
+      default -> throw ApiStatus.noSuchPath().exception();
+    };
   }
 }

@@ -33,7 +33,7 @@ final class BuildRest extends StatusRest {
   private final BuildStarts starts;
   private final Reports reports;
 
-  BuildRest(StoreContext context, BuildStarts.Inputs inputs) {
+  BuildRest(StoreContext context, BuildKinds.Inputs inputs) {
     super(context, Kinds.BUILD, new BuildStrategy(context::now, BuildStrategy.Writer.ANYBODY));
     StoredRest configs = new StoredRest(context, Kinds.BUILD_CONFIG, new BuildConfigStrategy());
     this.starts = new BuildStarts(context, configs, this, inputs);

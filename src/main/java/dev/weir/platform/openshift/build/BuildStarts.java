@@ -1,6 +1,5 @@
 package dev.weir.platform.openshift.build;
 
-import dev.weir.access.User;
 import dev.weir.follower.Cause;
 import dev.weir.follower.MoveRights;
 import dev.weir.follower.SameImage;
@@ -22,7 +21,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Predicate;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -43,15 +41,8 @@ final class BuildStarts {
   private final StreamImages images;
   private final MoveRights rights;
 
-  /**
-   * What builds are made of.
-   *
-   * @param rights which tags of others may be built from
-   * @param overseers who may report on builds that others took
-   */
-  record Inputs(StreamImages images, MoveRights rights, Predicate<User> overseers) {}
-
-  BuildStarts(StoreContext context, StoredRest configs, StoredRest builds, Inputs inputs) {
+  BuildStarts(
+      StoreContext context, StoredRest configs, StoredRest builds, BuildKinds.Inputs inputs) {
     this.context = context;
     this.configs = configs;
     this.builds = builds;
