@@ -19,18 +19,31 @@ import java.util.stream.Stream;
  * then images that are in no stream any more. The same inputs give the same plan in the same order.
  *
  * @param images all that there are, by name
+ * @param waiting names of images for which tags wait: no stream shows them yet
  */
 public record Pruning(
     PruneRules rules,
     Instant now,
     Map<String, PrunableImage> images,
     References used,
-    SizeLimits limits) {
+    SizeLimits limits,
+    Set<String> waiting) {
   private static final Comparator<StreamHistory> BY_PATH =
       Comparator.comparing(StreamHistory::path);
 
   public Pruning {
     images = Map.copyOf(images);
+    waiting = Set.copyOf(waiting);
+  }
+
+  /** Where no tag waits for anything. */
+  public Pruning(
+      PruneRules rules,
+      Instant now,
+      Map<String, PrunableImage> images,
+      References used,
+      SizeLimits limits) {
+    this(rules, now, images, used, limits, Set.of());
   }
 
   /** All that goes of these streams and of the images. */
@@ -161,10 +174,11 @@ public record Pruning(
         .toList();
   }
 
-  /** What histories hold, and what is listed by what they hold. */
+  /** What histories hold, what tags wait for, and what is listed by those. */
   private Set<String> held(Collection<StreamHistory> streams) {
     Set<String> held = new HashSet<>();
-    Deque<String> open = new ArrayDeque<>(streams.stream().flatMap(StreamHistory::images).toList());
+    Deque<String> open = new ArrayDeque<>(waiting);
+    streams.stream().flatMap(StreamHistory::images).forEach(open::add);
     while (!open.isEmpty()) {
       String name = open.pop();
       if (held.add(name)) {

@@ -1,12 +1,16 @@
 package dev.weir.pruning;
 
 import dev.weir.client.Resources;
+import dev.weir.imagestream.TagSource;
+import dev.weir.imagestream.age.MinimumAge;
 import dev.weir.prune.PrunableImage;
 import dev.weir.prune.SizeLimits;
 import dev.weir.prune.StreamHistory;
 import dev.weir.prune.Workload;
 import dev.weir.resource.ApiObject;
+import dev.weir.resource.Json;
 import dev.weir.resource.Kinds;
+import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import dev.weir.resource.StatusException;
 import java.util.ArrayList;
@@ -17,19 +21,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * All that pruning looks at.
  *
  * @param repository where a stream says that its images are pushed, for want of an image that was;
  *     of the oldest stream that says so
+ * @param aged tags that may let images wait until they are old enough
  */
 public record PruneInput(
     List<Workload> workloads,
     SizeLimits limits,
     List<StreamHistory> streams,
     Map<String, PrunableImage> images,
-    Optional<String> repository) {
+    Optional<String> repository,
+    List<AgedTag> aged) {
   private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
   private static final Resources.Query ALL = Resources.Query.ALL;
@@ -57,6 +64,27 @@ public record PruneInput(
     workloads = List.copyOf(workloads);
     streams = List.copyOf(streams);
     images = Map.copyOf(images);
+    aged = List.copyOf(aged);
+  }
+
+  /**
+   * A tag that follows another registry and has a minimum age, or its stream has.
+   *
+   * @param name such as {@code app:live}
+   */
+  public record AgedTag(String namespace, String name) {
+    static List<AgedTag> of(ObjectNode stream) {
+      boolean all = !Meta.annotation(stream, MinimumAge.ANNOTATION).isEmpty();
+      return Json.arrayAt(Json.objectAt(stream, "spec"), "tags")
+          .valueStream()
+          .filter(tag -> tag.at("/from/kind").asString("").equals(TagSource.DOCKER_IMAGE))
+          .filter(tag -> all || tag.path("annotations").has(MinimumAge.ANNOTATION))
+          .map(
+              tag ->
+                  new AgedTag(
+                      Meta.namespace(stream), Meta.name(stream) + ":" + Json.string(tag, "name")))
+          .toList();
+    }
   }
 
   /**
@@ -77,24 +105,26 @@ public record PruneInput(
         SizeLimits.of(
             list(objects, Kinds.LIMIT_RANGE, namespace).stream().map(ApiObject::tree).toList());
     List<StreamHistory> streams = new ArrayList<>();
+    List<AgedTag> aged = new ArrayList<>();
     Repositories repositories = new Repositories();
     for (ApiObject stream : objects.list(Kinds.IMAGE_STREAM, namespace, ALL).objects()) {
       streams.add(StreamHistory.of(stream.tree()));
       repositories.add(streams.getLast(), stream);
+      aged.addAll(AgedTag.of(stream.tree()));
     }
     Map<String, PrunableImage> images = new HashMap<>();
     for (ApiObject image : objects.list(Kinds.IMAGE, "", ALL).objects()) {
       PrunableImage read = PrunableImage.of(image.tree());
       images.put(read.name(), read);
     }
-    return new PruneInput(workloads, limits, streams, images, repositories.oldest());
+    return new PruneInput(workloads, limits, streams, images, repositories.oldest(), aged);
   }
 
   /** The same, with workloads that are elsewhere. */
   public PruneInput with(List<Workload> elsewhere) {
     List<Workload> all = new ArrayList<>(workloads);
     all.addAll(elsewhere);
-    return new PruneInput(all, limits, streams, images, repository);
+    return new PruneInput(all, limits, streams, images, repository, aged);
   }
 
   private static List<ApiObject> list(Resources objects, ResourceKind kind, String namespace) {

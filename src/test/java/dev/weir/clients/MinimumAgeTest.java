@@ -14,6 +14,7 @@ import dev.weir.resource.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -118,6 +119,55 @@ class MinimumAgeTest {
     follow("2s");
     awaitWaiting(first);
     awaitImage(first);
+  }
+
+  @Test
+  void pruningLeavesAnImageAloneForWhichATagWaits() throws Exception {
+    Digest waits = build();
+    follow("7d");
+    awaitWaiting(waits);
+    Digest unused = TestImages.single(repository, project + " unused", "linux", "amd64");
+    repository.tag("2", unused);
+    weir.says(
+        "import-image",
+        "app:2",
+        "-n",
+        project,
+        "--from=" + upstream.host() + "/" + project + "/app:2",
+        "--insecure");
+    weir.says("delete", "istag", "app:2", "-n", project);
+    String[] prune = {
+      "adm",
+      "prune",
+      "images",
+      "--keep-younger-than=0s",
+      "--prune-registry=false",
+      "--confirm",
+      "--token=" + pruner()
+    };
+
+    Output plan = weir.attempt("", Arrays.copyOf(prune, prune.length - 2));
+    Output pruned = weir.attempt("", prune);
+
+    assertThat(plan.out()).contains("Deleting image " + unused).doesNotContain(waits.toString());
+    assertThat(pruned.exit()).as(pruned.err()).isZero();
+    assertThat(pruned.out()).contains("Deleting image " + unused).doesNotContain(waits.toString());
+    assertThat(weir.says("tag", "explain", "app:live", "-n", project, "-o", "wide"))
+        .contains(waits.toString());
+    assertThat(weir.says("tag", "take", "app:live", waits.toString(), "--early", "-n", project))
+        .contains("took " + waits);
+  }
+
+  private String pruner() throws Exception {
+    caller.create(
+        "/api/v1/namespaces/" + project + "/serviceaccounts", "{'metadata':{'name':'pruner'}}");
+    weir.says(
+        "adm",
+        "policy",
+        "add-cluster-role-to-user",
+        "system:image-pruner",
+        "system:serviceaccount:" + project + ":pruner");
+    return weir.says("create", "token", "pruner", "-n", project).strip();
   }
 
   @Test

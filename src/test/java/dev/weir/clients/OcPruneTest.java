@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weir.clients.RealClient.Output;
 import dev.weir.clients.TestPushes.Pushed;
+import dev.weir.reference.Digest;
 import dev.weir.remote.fake.FakeRegistry;
 import dev.weir.remote.fake.FakeRepository;
 import dev.weir.remote.fake.TestImages;
@@ -86,6 +87,34 @@ class OcPruneTest {
         assertThat(hasBytes(twin, part)).as(part).isTrue();
       }
       assertThat(twin.pushes().pull(twin.token(), "shop/app", "v")).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void anImageForWhichATagWaitsSurvivesWhateverPrunes() throws Exception {
+    try (FakeRegistry upstream = FakeRegistry.plain();
+        PruneTwin twin = PruneTwin.start(work.resolve("waits"))) {
+      twin.project("shop");
+      for (String build : List.of("1", "2")) {
+        Pushed _ = twin.image("shop/app", "v", build);
+      }
+      FakeRepository images = upstream.repository("team/app");
+      String waits = TestImages.single(images, "waits", "linux", "amd64").toString();
+      images.tag("1", Digest.parse(waits));
+      twin.weir().says("create", "imagestream", "aged", "-n", "shop");
+      twin.weir().says("annotate", "is/aged", "weir.dev/minimum-age=7d", "-n", "shop");
+      String from = "--from=" + upstream.host() + "/team/app:1";
+      twin.weir().says("import-image", "aged:live", from, "--insecure", "-n", "shop", "--confirm");
+      String token = "--token=" + pruner(twin);
+
+      Output pruned = twin.oc(with(token, "--server=" + twin.server().api()));
+
+      assertThat(pruned.out()).contains("Summary: ");
+      assertThat(pruned.out() + pruned.err()).contains("tag shop/aged:live waits for it");
+      assertThat(twin.state().get("images")).contains(waits).hasSize(2);
+      assertThat(twin.weir(with(token)).out()).doesNotContain(waits);
+      assertThat(twin.weir().says("tag", "take", "aged:live", waits, "--early", "-n", "shop"))
+          .contains("took " + waits);
     }
   }
 

@@ -6,10 +6,12 @@ import static dev.weir.imageapi.ImageApiFixture.DEV;
 import static dev.weir.imageapi.ImageApiFixture.json;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.weir.imageapi.age.CandidatesRest;
 import dev.weir.imagestream.ImportDue;
 import dev.weir.imagestream.SpecTag;
+import dev.weir.imagestream.TagEvent;
 import dev.weir.importing.Findings;
 import dev.weir.importing.ImportJob;
 import dev.weir.importing.bounds.ImportMemory;
@@ -22,20 +24,27 @@ import dev.weir.remote.fake.FakeRepository;
 import dev.weir.remote.fake.TestImages;
 import dev.weir.store.Transaction;
 import dev.weir.streams.StoredStream;
+import dev.weir.streams.StreamKeys;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.LongStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A tag that waits, beside a model of it: a list of what was seen and since when, in true time.
- * What is random is what its registry has, what people do, clocks, and starts of the server.
+ * What is random is what its registry has, what people do (ages, holds, rollbacks, early takes,
+ * images that are removed), clocks, and starts of the server. {@code -Dweir.seed} repeats a run.
  */
 class AgedTagsModelTest {
   private static final Duration HOUR = Duration.ofHours(1);
@@ -44,45 +53,93 @@ class AgedTagsModelTest {
   private static final class Model {
     final List<String> images = new ArrayList<>();
     final Map<String, Long> since = new HashMap<>();
+
+    /** Images that somebody removed from this server. */
+    final Set<String> gone = new HashSet<>();
+
     String tag = "";
+
+    /** What the tag took last by this list; another than the tag after a rollback. */
+    String taken = "";
+
+    boolean held;
+
+    /** The tag was released, and nothing was written since that is newer than its spec. */
+    boolean behind;
+
     long age = 48;
 
+    /** A look finds an image, which brings it to this server. */
     void sees(String image, long hour) {
+      if (images.isEmpty() && !tag.isEmpty() && !behind) {
+        images.add(tag); // what is lost begins with what the tag has
+        since.put(tag, hour);
+        taken = tag;
+      }
+      gone.remove(image);
       int at = images.indexOf(image);
       if (at < 0) {
         images.add(image);
         since.put(image, hour);
       } else if (at < images.size() - 1) {
         images.subList(at + 1, images.size()).clear();
-        if (!image.equals(tag)) {
+        if (!image.equals(taken)) {
           since.put(image, hour);
         }
       }
       settle(hour);
+      if (!held && images.contains(taken)) {
+        moves(taken);
+      }
     }
 
     void settle(long hour) {
-      int taken = images.indexOf(tag);
-      for (int i = images.size() - 1; i > taken; i--) {
-        if (requireNonNull(since.get(images.get(i))) + age <= hour) {
-          take(images.get(i));
+      int last = images.indexOf(taken);
+      for (int i = images.size() - 1; i > last; i--) {
+        String image = images.get(i);
+        if (!gone.contains(image) && requireNonNull(since.get(image)) + age <= hour) {
+          if (!held) {
+            moves(image);
+          }
+          if (tag.equals(image)) {
+            takes(image);
+          }
           return;
         }
       }
     }
 
-    void take(String image) {
+    void takes(String image) {
       images.subList(0, images.indexOf(image)).clear();
+      taken = image;
+    }
+
+    void moves(String image) {
       tag = image;
+      behind = false;
     }
 
     void loses() {
       images.clear();
+      taken = "";
+    }
+
+    /** Images that wait. */
+    List<String> waiting() {
+      return images.subList(images.indexOf(taken) + 1, images.size()).stream()
+          .filter(image -> !image.equals(tag))
+          .toList();
     }
   }
 
+  static LongStream seeds() {
+    long fresh = Long.getLong("weir.seed", System.nanoTime());
+    System.out.println("AgedTagsModelTest seed " + fresh);
+    return LongStream.concat(LongStream.rangeClosed(1, 6), LongStream.of(fresh));
+  }
+
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  @MethodSource("seeds")
   void whateverHappensTheTagIsWhatTheModelSays(long seed) throws Exception {
     Random random = new Random(seed);
     Model model = new Model();
@@ -103,23 +160,33 @@ class AgedTagsModelTest {
                 .replace("{'name'", "{'annotations':{'weir.dev/minimum-age':'48h'},'name'"));
         model.sees(builds.getFirst().toString(), hour);
         for (int step = 0; step < 120; step++) {
-          switch (random.nextInt(12)) {
+          switch (random.nextInt(16)) {
             case 0, 1, 2, 3 -> repository.tag("1", builds.get(random.nextInt(builds.size())));
-            case 4 -> world = world.restarted();
+            case 4 -> {
+              world = world.restarted();
+              Instant _ = world.imports.gate().clock().now(); // goes on from here
+            }
             case 5 -> world.api.pass(Duration.ofDays(random.nextInt(-30, 60)));
             case 6 -> {
               model.age = random.nextInt(1, 96);
-              annotate(world, model.age + "h");
+              annotate(world, "weir.dev/minimum-age", model.age + "h");
             }
             case 7 -> {
-              if (random.nextInt(4) == 0) {
+              if (random.nextInt(4) == 0 && !model.held && !model.behind) {
                 var _ =
                     world.api.store.commit(
                         Transaction.builder().delete("/seen/demo/app/live").build());
                 model.loses();
               }
             }
-            case 8 -> early(world, model, random);
+            case 8, 9 -> early(world, model, random);
+            case 10 -> {
+              annotate(world, SpecTag.HOLD, "ann");
+              model.held = true;
+            }
+            case 11 -> rollBack(world, model, random);
+            case 12, 13 -> release(world, model);
+            case 14 -> remove(world, model, random);
             default -> {}
           }
           long hours = random.nextInt(1, 13);
@@ -134,7 +201,6 @@ class AgedTagsModelTest {
           if (random.nextInt(3) > 0) {
             String now = requireNonNull(repository.tags().get("1")).toString();
             look(world);
-            begins(model, hour);
             model.sees(now, hour);
             world.aged.replaced(List.of());
             world.aged.settleDue();
@@ -147,14 +213,6 @@ class AgedTagsModelTest {
       } finally {
         world.close();
       }
-    }
-  }
-
-  /** What is lost is begun with what the tag has. */
-  private static void begins(Model model, long hour) {
-    if (model.images.isEmpty() && !model.tag.isEmpty()) {
-      model.images.add(model.tag);
-      model.since.put(model.tag, hour);
     }
   }
 
@@ -173,7 +231,7 @@ class AgedTagsModelTest {
     }
   }
 
-  private static void annotate(ScheduledStreams world, String age) {
+  private static void annotate(ScheduledStreams world, String key, String value) {
     var _ =
         world
             .api
@@ -182,8 +240,7 @@ class AgedTagsModelTest {
                 DEMO,
                 "app",
                 stream -> {
-                  ((ObjectNode) stream.at("/spec/tags/0/annotations"))
-                      .put("weir.dev/minimum-age", age);
+                  ((ObjectNode) stream.at("/spec/tags/0/annotations")).put(key, value);
                   return stream;
                 },
                 WriteOptions.STORE);
@@ -194,14 +251,66 @@ class AgedTagsModelTest {
       return;
     }
     String image = model.images.get(random.nextInt(model.images.size()));
+    ThrowingCallable taking =
+        () ->
+            new CandidatesRest(world.api.all, world.imports, (_, _, _) -> {})
+                .create(
+                    DEMO,
+                    json("{'metadata':{'name':'app:live'},'image':'" + image + "'}"),
+                    WriteOptions.STORE);
+    if (!image.equals(model.tag) && (model.held || model.gone.contains(image))) {
+      assertThat(ImageApiFixture.refusal(taking).code()).isEqualTo(409);
+      return;
+    }
+    assertThatCode(taking).doesNotThrowAnyException();
+    if (!image.equals(model.tag)) {
+      model.moves(image);
+      model.takes(image);
+    }
+  }
+
+  /** To any image that the tag was, however it came to that. */
+  private static void rollBack(ScheduledStreams world, Model model, Random random) {
+    List<TagEvent> past =
+        world.history(APP, "live").items().stream()
+            .filter(event -> !model.gone.contains(event.image()))
+            .toList();
+    if (past.isEmpty()) {
+      return;
+    }
+    String image = past.get(random.nextInt(past.size())).image();
     var _ =
-        new CandidatesRest(world.api.all, world.imports, (_, _, _) -> {})
-            .create(
+        world
+            .api
+            .rest("imagestreamtags")
+            .update(
                 DEMO,
-                json("{'metadata':{'name':'app:live'},'image':'" + image + "'}"),
+                "app:live",
+                tag -> {
+                  ((ObjectNode) tag.at("/metadata/annotations"))
+                      .put(SpecTag.HOLD, "ann")
+                      .put(SpecTag.HELD_IMAGE, image);
+                  return tag;
+                },
                 WriteOptions.STORE);
-    if (model.images.indexOf(image) > model.images.indexOf(model.tag)) {
-      model.take(image);
+    model.held = true;
+    model.tag = image;
+  }
+
+  private static void release(ScheduledStreams world, Model model) {
+    if (model.held) {
+      annotate(world, SpecTag.HOLD, "");
+      model.held = false;
+      model.behind = true;
+    }
+  }
+
+  private static void remove(ScheduledStreams world, Model model, Random random) {
+    List<String> waiting = model.waiting();
+    if (!waiting.isEmpty()) {
+      String image = waiting.get(random.nextInt(waiting.size()));
+      var _ = world.api.store.commit(Transaction.builder().delete(StreamKeys.image(image)).build());
+      model.gone.add(image);
     }
   }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -303,6 +304,24 @@ final class PruningTest {
             + " {kind: ImageStreamTag, namespace: shop, name: 'app:v'}}}}}");
     assertThat(items(plan(PruneRules.keeping(PruneRules.USUAL_AGE, 0), app(FIVE))))
         .containsExactly("v@1", "v@2", "v@3", "v@4");
+  }
+
+  @Test
+  void whatATagWaitsForStaysAndTheRestGoes() {
+    image("a", OLD, "x");
+    image("b", OLD, "x");
+    list("c", "a");
+    PruneRules rules = PruneRules.usual();
+    Pruning pruning = pruning(rules);
+    Pruning beside =
+        new Pruning(
+            rules, NOW, pruning.images(), pruning.used(), limits, Set.of(digest("c"), "gone"));
+
+    assertThat(images(pruning.plan(List.of()))).containsExactly("a", "b", "c");
+    assertThat(images(beside.plan(List.of()))).containsExactly("b");
+    assertThat(beside.plan(List.of()).images().getFirst().blobs())
+        .extracting(Gone::digest)
+        .doesNotContain(digest("x"));
   }
 
   @Test

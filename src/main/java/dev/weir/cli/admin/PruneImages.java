@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** {@code adm prune images}: deletes what is old and unused (cli.md 13). */
 public final class PruneImages implements Command {
@@ -71,13 +72,15 @@ public final class PruneImages implements Command {
       PruneInput input =
           PruneInput.read(cluster.resources(), namespace, call::warn)
               .with(OtherWorkloads.of(cluster, call));
+      Set<String> waiting =
+          flags.rules().streamsOnly() ? Set.of() : WaitingImages.of(cluster, input.aged(), call);
       List<RegistryCalls> calls =
           registry
               ? PrunedRegistry.find(call, flags, cluster.selection(), input)
                   .connect(flags.workers())
               : List.of();
       try {
-        return new Run(call, flags, input).with(cluster, calls);
+        return new Run(call, flags, input, waiting).with(cluster, calls);
       } finally {
         calls.forEach(RegistryCalls::close);
       }
@@ -85,7 +88,8 @@ public final class PruneImages implements Command {
   }
 
   /** One run, with all that it looks at. */
-  private record Run(Call call, PruneFlags flags, PruneInput input) implements PruneReport {
+  private record Run(Call call, PruneFlags flags, PruneInput input, Set<String> waiting)
+      implements PruneReport {
     ExitCode with(Cluster cluster, List<RegistryCalls> registries) throws InterruptedException {
       Instant now = call.context().clock().instant();
       References used = References.of(input.workloads(), flags.rules(), now);
@@ -101,7 +105,8 @@ public final class PruneImages implements Command {
             "Only API objects will be removed.  No modifications to the image registry will be"
                 + " made.");
       }
-      Pruning pruning = new Pruning(flags.rules(), now, input.images(), used, input.limits());
+      Pruning pruning =
+          new Pruning(flags.rules(), now, input.images(), used, input.limits(), waiting);
       List<Deletes> workers = new ArrayList<>();
       PruneResult result;
       try (Connections connections = new Connections(call, cluster)) {

@@ -70,7 +70,8 @@ public final class WaitingTags {
       }
       Choice choice = one.choice(_ -> true);
       Optional<Candidate> due = one.due(choice);
-      if (due.isPresent() && !one.isHeld() && !isHere.test(due.get().image())) {
+      boolean isToBeTaken = due.isPresent() && !one.isAt(due.get()) && !one.isHeld();
+      if (isToBeTaken && !isHere.test(due.get().image())) {
         missing.add(due.get().image());
         choice = one.choice(isHere);
         due = one.due(choice);
