@@ -1,6 +1,7 @@
 package dev.weir.imageapi;
 
 import dev.weir.imageapi.age.CandidatesRest;
+import dev.weir.imageapi.age.ShorterAges;
 import dev.weir.importing.StreamImports;
 import dev.weir.objects.Rest;
 import dev.weir.streams.Streams;
@@ -38,15 +39,16 @@ public final class ImageApi {
     Rest images = new ImagesRest(streams, elsewhere);
     Map<String, Rest> subresources = new TreeMap<>(ofHost);
     subresources.put("layers", new ImageStreamLayersRest(parts));
+    ShorterAges ages = new ShorterAges(streams, imports, said);
     List<Rest> all = new ArrayList<>();
     all.add(images);
-    all.add(new ImageStreamRest(parts, subresources, elsewhere));
+    all.add(new ImageStreamRest(parts, subresources, elsewhere, ages));
     Map<String, Rest> ofTags =
         Map.of(
             "candidates", new CandidatesRest(streams, imports, said),
             "history", new TagHistoryRest(parts));
-    all.add(new ImageStreamTagRest(parts, ofTags));
-    all.add(new ImageTagRest(parts));
+    all.add(new ImageStreamTagRest(parts, ofTags, ages));
+    all.add(new ImageTagRest(parts, ages));
     all.add(new ImageSignatureRest(images));
     all.add(new ImageStreamImageRest(parts));
     all.add(new ImageStreamMappingRest(parts, images));

@@ -2,6 +2,7 @@ package dev.weir.imageapi;
 
 import dev.weir.client.ObjectWatch;
 import dev.weir.imageapi.age.EarlyRight;
+import dev.weir.imageapi.age.ShorterAges;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.KeptAnnotations;
 import dev.weir.imagestream.TagEvent.Origin;
@@ -53,9 +54,12 @@ final class ImageStreamRest implements Rest {
   private final StreamViews views;
   private final UsedElsewhere elsewhere;
   private final EarlyRight early;
+  private final ShorterAges ages;
   private final Map<String, Rest> subresources;
 
-  ImageStreamRest(Parts parts, Map<String, Rest> computed, UsedElsewhere elsewhere) {
+  ImageStreamRest(
+      Parts parts, Map<String, Rest> computed, UsedElsewhere elsewhere, ShorterAges ages) {
+    this.ages = ages;
     this.elsewhere = elsewhere;
     this.context = parts.streams().context();
     this.streams = parts.streams().store();
@@ -161,18 +165,22 @@ final class ImageStreamRest implements Rest {
   @Override
   public Updated update(
       Scope scope, String name, UnaryOperator<ObjectNode> change, WriteOptions options) {
-    return write(
-        scope,
-        name,
-        change,
-        options,
-        (before, incoming) ->
-            early.requireForAges(
-                scope.user(),
-                before,
-                StreamWriter.require(
-                    before.name(), writer.rules(scope.user()).update(before, incoming))),
-        writer::write);
+    return ages.after(
+        scope.user(),
+        new StreamName(scope.namespace(), name),
+        () ->
+            write(
+                scope,
+                name,
+                change,
+                options,
+                (before, incoming) ->
+                    early.requireForAges(
+                        scope.user(),
+                        before,
+                        StreamWriter.require(
+                            before.name(), writer.rules(scope.user()).update(before, incoming))),
+                writer::write));
   }
 
   /** What writes a stream if nobody did since it was read. */

@@ -1,5 +1,6 @@
 package dev.weir.imageapi;
 
+import dev.weir.imageapi.age.ShorterAges;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.KeptAnnotations;
 import dev.weir.imagestream.SpecTag;
@@ -28,8 +29,8 @@ final class ImageStreamTagRest extends TagRest {
   private final StreamViews views;
   private final Map<String, Rest> subresources;
 
-  ImageStreamTagRest(Parts parts, Map<String, Rest> subresources) {
-    super(parts, TagShape.STREAM_TAG);
+  ImageStreamTagRest(Parts parts, Map<String, Rest> subresources, ShorterAges ages) {
+    super(parts, TagShape.STREAM_TAG, ages);
     this.subresources = new TreeMap<>(subresources);
     this.streams = parts.streams().store();
     this.views = parts.views();

@@ -1,5 +1,6 @@
 package dev.weir.imageapi;
 
+import dev.weir.imageapi.age.ShorterAges;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.KeptAnnotations;
 import dev.weir.imagestream.SpecTag;
@@ -29,8 +30,8 @@ final class ImageTagRest extends TagRest {
   private final StreamStore streams;
   private final StreamViews views;
 
-  ImageTagRest(Parts parts) {
-    super(parts, TagShape.IMAGE_TAG);
+  ImageTagRest(Parts parts, ShorterAges ages) {
+    super(parts, TagShape.IMAGE_TAG, ages);
     this.streams = parts.streams().store();
     this.views = parts.views();
   }

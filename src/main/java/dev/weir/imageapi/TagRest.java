@@ -1,6 +1,7 @@
 package dev.weir.imageapi;
 
 import dev.weir.client.ObjectWatch;
+import dev.weir.imageapi.age.ShorterAges;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.KeptAnnotations;
 import dev.weir.imagestream.SpecTag;
@@ -31,8 +32,10 @@ abstract class TagRest implements Rest {
   private final TagShape shape;
   private final TagReads reads;
   private final TagWrites writes;
+  private final ShorterAges ages;
 
-  TagRest(Parts parts, TagShape shape) {
+  TagRest(Parts parts, TagShape shape, ShorterAges ages) {
+    this.ages = ages;
     this.shape = shape;
     this.reads = new TagReads(parts, shape);
     this.writes = new TagWrites(parts, shape);
@@ -113,6 +116,11 @@ abstract class TagRest implements Rest {
   public final Updated update(
       Scope scope, String text, UnaryOperator<ObjectNode> change, WriteOptions options) {
     NamedTag name = NamedTag.parse(kind(), scope, text, "updated");
+    return ages.after(scope.user(), name.stream(), () -> update(scope, name, change, options));
+  }
+
+  private Updated update(
+      Scope scope, NamedTag name, UnaryOperator<ObjectNode> change, WriteOptions options) {
     boolean[] created = {false};
     List<String> stays = new ArrayList<>();
     ApiObject updated =

@@ -234,7 +234,6 @@ class AgedTagsModelTest {
   private static void annotate(ScheduledStreams world, String key, String value) {
     var _ =
         world
-            .api
             .rest("imagestreams")
             .update(
                 DEMO,
@@ -281,7 +280,6 @@ class AgedTagsModelTest {
     String image = past.get(random.nextInt(past.size())).image();
     var _ =
         world
-            .api
             .rest("imagestreamtags")
             .update(
                 DEMO,

@@ -64,7 +64,7 @@ class NewestAgedImageTest {
 
   /** Changes the stream as its stored form is. */
   private void edit(UnaryOperator<ObjectNode> change) {
-    var _ = world.api.rest("imagestreams").update(DEMO, "app", change, WriteOptions.STORE);
+    var _ = world.rest("imagestreams").update(DEMO, "app", change, WriteOptions.STORE);
   }
 
   private void annotate(String value) {
@@ -424,27 +424,52 @@ class NewestAgedImageTest {
     pass(Duration.ofDays(6));
     assertThat(image()).isEqualTo(both[0].toString());
     annotate("8d");
-    await()
-        .untilAsserted(
-            () -> {
-              settle();
-              assertThat(image()).isEqualTo(both[1].toString());
-            });
+    assertThat(image()).isEqualTo(both[1].toString());
+    assertThat(origin()).isEqualTo("EARLY dev");
+    assertThat(world.said)
+        .containsExactly(
+            "TakenEarly: dev made weir.dev/minimum-age of tag live shorter, so that it took "
+                + both[1]);
+    settle();
+    assertThat(states()).containsExactly("taken " + both[1], "followed " + both[0]);
     annotate("3000d");
     look();
     assertThat(image()).isEqualTo(both[1].toString());
+  }
+
+  private String origin() {
+    TagEvent.Origin origin = world.history(APP, "live").items().getFirst().origin();
+    return origin.how() + " " + origin.user();
+  }
+
+  @Test
+  void whatWasOldEnoughBeforeAnAgeGotShorterIsNotTakenEarly() {
+    Digest[] both = oneTakenAndOneWaits();
+    world.pass(WEEK);
+    annotate("6d");
+    settle();
+    assertThat(image()).isEqualTo(both[1].toString());
+    assertThat(origin()).isEqualTo("IMPORT system:weir:imports");
+  }
+
+  @Test
+  void aShorterAgeOfAHeldTagTakesNothing() {
+    Digest[] both = oneTakenAndOneWaits();
+    hold("ann");
+    edit(
+        stream -> {
+          ((ObjectNode) stream.at("/spec/tags/0/annotations")).put("weir.dev/minimum-age", "0s");
+          return stream;
+        });
+    assertThat(image()).isEqualTo(both[0].toString());
   }
 
   @Test
   void withoutTheAnnotationTheTagTakesTheNewestThatWasSeen() {
     Digest[] both = oneTakenAndOneWaits();
     annotate("0s");
-    await()
-        .untilAsserted(
-            () -> {
-              settle();
-              assertThat(image()).isEqualTo(both[1].toString());
-            });
+    assertThat(image()).isEqualTo(both[1].toString());
+    assertThat(origin()).isEqualTo("EARLY dev");
     await().untilAsserted(() -> assertThat(world.api.store.get(KEY)).isEmpty());
     Digest third = push();
     look();

@@ -26,8 +26,10 @@ import dev.weir.network.ProxyRules;
 import dev.weir.objects.Catalog;
 import dev.weir.objects.InProcessResources;
 import dev.weir.objects.ListOptions;
+import dev.weir.objects.Rest;
 import dev.weir.objects.Scope;
 import dev.weir.objects.WriteOptions;
+import dev.weir.platform.core.PullSecretsRest;
 import dev.weir.pullthrough.mirror.Mirrors;
 import dev.weir.reference.StreamName;
 import dev.weir.remote.Registries;
@@ -44,6 +46,8 @@ import dev.weir.streams.bounds.AllowedRegistries;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -71,6 +75,11 @@ final class ScheduledStreams implements AutoCloseable {
   final AgedTags aged;
 
   final StreamImports imports;
+
+  /** What was told of what is done to streams beyond what is usual. */
+  final List<String> said = new CopyOnWriteArrayList<>();
+
+  private final List<Rest> resources;
 
   private final BackgroundImport background;
   private final List<Thread> threads;
@@ -114,6 +123,13 @@ final class ScheduledStreams implements AutoCloseable {
             new dev.weir.blob.PushLeases(
                 java.time.InstantSource.system(), java.time.Duration.ofDays(1)),
             api.ages());
+    resources =
+        ImageApi.resources(
+            streams,
+            imports,
+            Map.of("secrets", new PullSecretsRest(api.secrets)),
+            UsedElsewhere.NOBODY,
+            (_, reason, message) -> said.add(reason + ": " + message));
     EventRecorder events =
         new EventRecorder(
             resources(new Catalog(List.of(api.events))), Kinds.EVENT, "imports", wall::get);
@@ -149,6 +165,14 @@ final class ScheduledStreams implements AutoCloseable {
                 new Informer(
                     resources(newest), Kinds.IMAGE_STREAM, schedule, Duration.ofMillis(1))),
             Thread.startVirtualThread(schedule));
+  }
+
+  /** The image kinds, on the clocks of this. */
+  Rest rest(String plural) {
+    return resources.stream()
+        .filter(one -> one.kind().plural().equals(plural))
+        .findFirst()
+        .orElseThrow();
   }
 
   private Registries registries(Duration silence) {

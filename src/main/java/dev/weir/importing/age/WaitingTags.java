@@ -8,6 +8,7 @@ import dev.weir.imagestream.TagEvent;
 import dev.weir.imagestream.age.Candidate;
 import dev.weir.imagestream.age.Candidates;
 import dev.weir.imagestream.age.Candidates.Choice;
+import dev.weir.imagestream.age.MinimumAge;
 import dev.weir.reference.StreamName;
 import dev.weir.store.Store;
 import dev.weir.store.Transaction;
@@ -106,6 +107,22 @@ public final class WaitingTags {
   public Optional<Step> early(ImageStream stream, String tag, String image) {
     One one = one(stream, tag);
     return one.candidates.find(image).map(one::takes);
+  }
+
+  /**
+   * What is done if the tag takes what is old enough by its age and was not by another one; empty
+   * if nothing is.
+   *
+   * @param was the age that it had
+   * @param isHere whether the Image of that name is
+   */
+  public Optional<Step> early(
+      ImageStream stream, String tag, MinimumAge was, Predicate<String> isHere) {
+    One one = one(stream, tag);
+    return one.due(one.choice(isHere))
+        .filter(due -> !one.isHeld() && !one.isAt(due))
+        .filter(due -> Candidates.due(due, was.age()).isAfter(one.now))
+        .map(one::takes);
   }
 
   private One one(ImageStream stream, String tag) {
