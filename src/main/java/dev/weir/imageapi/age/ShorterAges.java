@@ -41,24 +41,26 @@ public final class ShorterAges {
             () -> {
               ImageStream before = streams.store().newest(name).stream();
               T done = write.get();
-              before.spec().keySet().forEach(tag -> take(user, before, tag));
+              ImageStream after = streams.store().newest(name).stream();
+              before.spec().keySet().stream()
+                  .filter(tag -> isShorter(before.minimumAge(tag), after.minimumAge(tag)))
+                  .toList()
+                  .forEach(tag -> take(user, name, tag, before.minimumAge(tag)));
               return done;
             });
   }
 
-  private void take(User user, ImageStream before, String tag) {
-    MinimumAge was = before.minimumAge(tag);
-    if (!was.isSet()) {
-      return;
-    }
-    StoredStream now = streams.store().newest(before.name());
-    if (now.stream().minimumAge(tag).age().compareTo(was.age()) < 0) {
-      imports
-          .gate()
-          .waitingTags()
-          .early(now.stream(), tag, was, streams.images()::has)
-          .ifPresent(step -> take(user, now, step));
-    }
+  private static boolean isShorter(MinimumAge was, MinimumAge is) {
+    return is.age().compareTo(was.age()) < 0;
+  }
+
+  private void take(User user, StreamName name, String tag, MinimumAge was) {
+    StoredStream now = streams.store().newest(name);
+    imports
+        .gate()
+        .waitingTags()
+        .early(now.stream(), tag, was, streams.images()::has)
+        .ifPresent(step -> take(user, now, step));
   }
 
   /** What is in the way is told when the tag is decided by itself. */
