@@ -45,6 +45,8 @@ public final class Main {
           case "serve" ->
               new Serve(System.out, System.err, System.getenv(), version()).run(rest(args));
           case "demo" -> new Demo(context(), self()).run(rest(args));
+          case "__complete" ->
+              Cli.program(context(), Cli.completing(ServerVerbs.all()), "__complete", rest(args));
           case "restore" -> Cli.program(context(), new Restore(), "restore", rest(args));
           case String _ when isImageServe(args) ->
               Cli.program(context(), new ImageServe(), "image serve", rest(args, 2));

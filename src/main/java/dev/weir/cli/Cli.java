@@ -8,12 +8,16 @@ import dev.weir.cli.call.Command;
 import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Refusal;
 import dev.weir.cli.call.VerbName;
+import dev.weir.cli.completion.Complete;
+import dev.weir.cli.completion.VerbWords;
 import dev.weir.failure.Reason;
 import dev.weir.resource.StatusException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /** The client commands of {@code weir}. */
 public final class Cli {
@@ -79,6 +83,16 @@ public final class Cli {
       context.err().flush();
     }
     return code.number();
+  }
+
+  /**
+   * What shells complete.
+   *
+   * @param others verbs that are none of the client's
+   */
+  public static Command completing(List<VerbWords> others) {
+    return new Complete(
+        Stream.concat(Arrays.stream(Verb.values()).map(Verb::words), others.stream()).toList());
   }
 
   /** Runs a command, whatever comes of it. */

@@ -11,6 +11,8 @@ import dev.weir.cli.build.CancelBuild;
 import dev.weir.cli.build.StartBuild;
 import dev.weir.cli.call.Command;
 import dev.weir.cli.call.CommonFlags;
+import dev.weir.cli.completion.Completion;
+import dev.weir.cli.completion.VerbWords;
 import dev.weir.cli.create.Bindings;
 import dev.weir.cli.create.CreateToken;
 import dev.weir.cli.create.CreateWebhook;
@@ -230,6 +232,7 @@ enum Verb {
       "Take a role in all namespaces from groups",
       () -> RoleChange.of("adm policy remove-cluster-role-from-group")),
   ADM_PRUNE_IMAGES("adm prune images", "Delete images that are old and unused", PruneImages::new),
+  COMPLETION("completion", "Print a script that completes words in a shell", Completion::new),
   OPTIONS("options", "Show the flags that all commands take", CommonFlags::new),
   VERSION("version", "Show the versions of this program and of the server", Version::new);
 
@@ -269,11 +272,6 @@ enum Verb {
     return summary;
   }
 
-  /** False if it is of use to people. */
-  boolean isHidden() {
-    return path.startsWith("__");
-  }
-
   /** All that it is called, its path first. */
   List<String> names() {
     return Stream.concat(Stream.of(path), Arrays.stream(aliases.split(",")))
@@ -299,6 +297,11 @@ enum Verb {
 
   static List<Verb> under(String words) {
     return Arrays.stream(values()).filter(verb -> verb.isUnder(words)).toList();
+  }
+
+  /** What shells complete. */
+  VerbWords words() {
+    return new VerbWords(names(), summary, () -> command().flags());
   }
 
   /** A new command of this verb. */

@@ -81,9 +81,6 @@ final class VerbList {
     Map<String, String> words = new LinkedHashMap<>();
     for (Verb verb : Verb.values()) {
       String first = verb.path().split(" ", 2)[0];
-      if (verb.isHidden()) {
-        continue;
-      }
       if (verb.path().equals(first)) {
         words.put(first, verb.summary());
       } else {
@@ -130,7 +127,6 @@ final class VerbList {
     Stream<Verb> verbs =
         group.isEmpty() ? Arrays.stream(Verb.values()) : Verb.under(group).stream();
     verbs
-        .filter(verb -> !verb.isHidden())
         .flatMap(verb -> verb.names().stream())
         .filter(name -> group.isEmpty() || name.startsWith(group + " "))
         .forEach(names::add);

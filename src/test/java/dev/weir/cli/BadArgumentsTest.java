@@ -1,7 +1,6 @@
 package dev.weir.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.weir.cli.call.CliContext;
 import dev.weir.cli.call.Flag;
@@ -102,7 +101,6 @@ class BadArgumentsTest {
   @ParameterizedTest
   @EnumSource(Verb.class)
   void arguments(Verb verb) {
-    assumeThat(verb.isHidden()).isFalse();
     if (!ALONE.contains(verb)) {
       refused(verb, List.of());
     }
@@ -118,7 +116,6 @@ class BadArgumentsTest {
   @ParameterizedTest
   @EnumSource(Verb.class)
   void flags(Verb verb) {
-    assumeThat(verb.isHidden()).isFalse();
     for (Flag flag : verb.command().flags().list()) {
       String name = flag.longName();
       if (name.equals("--help")) {

@@ -165,6 +165,18 @@ class CommandWordsTest {
     }
   }
 
+  @Test
+  void serversThatAnswerNothing() throws IOException {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"))) {
+      String host = "127.0.0.1:" + silent.getLocalPort();
+      String[] get = {"get", "is", "--request-timeout=200ms", "--server"};
+      assertThat(said(get[0], get[1], get[2], get[3], "http://" + host))
+          .contains("no answer within 0.2s (--request-timeout)");
+      assertThat(said(get[0], get[1], get[2], get[3], "https://" + host))
+          .contains("dial tcp " + host + ": no connection in time");
+    }
+  }
+
   private static void answer(ServerSocket listener, String text) {
     while (!listener.isClosed()) {
       try (Socket client = listener.accept()) {

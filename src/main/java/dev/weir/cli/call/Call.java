@@ -39,6 +39,11 @@ public final class Call {
     return code;
   }
 
+  /** A call of no verb, with flags that all verbs take. */
+  public static Call of(CliContext context, List<String> commonFlags) {
+    return new Call(context, Arguments.parse(Flags.of("").withGlobalFlags(), commonFlags));
+  }
+
   private static ExitCode run(Call call, Command command)
       throws java.io.IOException, InterruptedException {
     try {

@@ -1,5 +1,7 @@
 package dev.weir.cli.call;
 
+import java.util.List;
+
 /** {@code options}: shows the flags that every verb takes. */
 public final class CommonFlags implements Command {
   @Override
@@ -12,12 +14,21 @@ public final class CommonFlags implements Command {
     if (!call.positional().isEmpty()) {
       throw CliException.usage("options takes no arguments");
     }
+    call.context()
+        .out()
+        .print("These flags can be given to any command:\n\n" + HelpText.list(all()));
+    return ExitCode.SUCCESS;
+  }
+
+  /** The flags themselves. */
+  public static List<Flag> list() {
+    return all().list();
+  }
+
+  private static Flags all() {
     Flags common = Flags.of("options");
     common.spec().remove(common.spec().findOption("--help"));
     GlobalFlags.addTo(common);
-    call.context()
-        .out()
-        .print("These flags can be given to any command:\n\n" + HelpText.list(common));
-    return ExitCode.SUCCESS;
+    return common;
   }
 }

@@ -41,7 +41,7 @@ public final class ApiClient implements AutoCloseable {
    */
   public ApiClient(Endpoint endpoint, Identity identity, Duration timeout, Listener listener) {
     this.endpoint = endpoint;
-    this.dialer = new Dialer(endpoint);
+    this.dialer = new Dialer(endpoint, timeout);
     this.timeout = timeout;
     this.listener = listener;
     this.fixedHeaders =

@@ -14,6 +14,7 @@ import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
@@ -21,10 +22,25 @@ import javax.net.ssl.SSLException;
 /** Opens connections to one endpoint. */
 final class Dialer {
   private static final int CONNECT_MILLIS = 30_000;
-  private final Endpoint endpoint;
 
-  Dialer(Endpoint endpoint) {
+  /** As in Go: who has answered the call has ten seconds for the handshake. */
+  private static final int HANDSHAKE_MILLIS = 10_000;
+
+  private final Endpoint endpoint;
+  private final Duration timeout;
+
+  /**
+   * For one endpoint.
+   *
+   * @param timeout longest wait for any answer, zero for the usual ones
+   */
+  Dialer(Endpoint endpoint, Duration timeout) {
     this.endpoint = endpoint;
+    this.timeout = timeout;
+  }
+
+  private static int within(int millis, Duration timeout) {
+    return timeout.isZero() ? millis : (int) Math.clamp(timeout.toMillis(), 1, millis);
   }
 
   /**
@@ -35,8 +51,9 @@ final class Dialer {
   Wire connect() throws IOException {
     try {
       return switch (endpoint) {
-        case Endpoint.UnixSocket(Path path, Endpoint.Tcp standsFor) -> unixOr(path, standsFor);
-        case Endpoint.Tcp tcp -> tcp(tcp);
+        case Endpoint.UnixSocket(Path path, Endpoint.Tcp standsFor) ->
+            unixOr(path, standsFor, timeout);
+        case Endpoint.Tcp tcp -> tcp(tcp, timeout);
       };
     } catch (ConnectException _) {
       throw ServerUnreachableException.refused(endpoint);
@@ -58,11 +75,12 @@ final class Dialer {
   }
 
   /** A socket that nobody listens on was left behind: the address itself decides then. */
-  private static Wire unixOr(Path path, Endpoint.Tcp standsFor) throws IOException {
+  private static Wire unixOr(Path path, Endpoint.Tcp standsFor, Duration timeout)
+      throws IOException {
     try {
       return unix(path);
     } catch (ConnectException _) {
-      return tcp(standsFor);
+      return tcp(standsFor, timeout);
     }
   }
 
@@ -83,7 +101,7 @@ final class Dialer {
     Socket open() throws IOException;
   }
 
-  private static Wire tcp(Endpoint.Tcp endpoint) throws IOException {
+  private static Wire tcp(Endpoint.Tcp endpoint, Duration timeout) throws IOException {
     URI server = endpoint.server();
     boolean secure = "https".equalsIgnoreCase(server.getScheme());
     int port = server.getPort() >= 0 ? server.getPort() : secure ? 443 : 80;
@@ -91,20 +109,24 @@ final class Dialer {
     Opener opener =
         proxy.isPresent()
             ? () -> Tunnel.open(proxy.get(), server.getHost(), port)
-            : () -> open(server.getHost(), port);
+            : () -> open(server.getHost(), port, within(CONNECT_MILLIS, timeout));
     return secure
-        ? TlsDialer.connect(server, port, endpoint.tls(), opener)
+        ? TlsDialer.connect(server, port, endpoint.tls(), opener, within(HANDSHAKE_MILLIS, timeout))
         : Wire.of(opener.open());
   }
 
   /** A plain connection to the first address of the host that answers. */
   static Socket open(String host, int port) throws IOException {
+    return open(host, port, CONNECT_MILLIS);
+  }
+
+  private static Socket open(String host, int port, int millis) throws IOException {
     IOException last = new UnknownHostException(host);
     for (InetAddress address : InetAddress.getAllByName(host)) {
       Socket socket = new Socket();
       try {
         socket.setTcpNoDelay(true);
-        socket.connect(new InetSocketAddress(address, port), CONNECT_MILLIS);
+        socket.connect(new InetSocketAddress(address, port), millis);
         return socket;
       } catch (IOException e) {
         socket.close();

@@ -19,21 +19,32 @@ final class TlsDialer {
 
   private TlsDialer() {}
 
-  static Wire connect(URI server, int port, TlsSettings tls, Dialer.Opener opener)
+  /**
+   * Connects.
+   *
+   * @param millis longest wait for an answer within the handshake
+   */
+  static Wire connect(URI server, int port, TlsSettings tls, Dialer.Opener opener, int millis)
       throws IOException {
     SSLContext context = TlsContext.of(tls);
     try {
-      return handshake(context, server, port, tls, opener, true);
+      return handshake(context, server, port, tls, opener, millis, true);
     } catch (SSLHandshakeException e) {
       if (e.getCause() != null) {
         throw e; // the certificate is refused; other groups would not help
       }
-      return handshake(context, server, port, tls, opener, false);
+      return handshake(context, server, port, tls, opener, millis, false);
     }
   }
 
   private static Wire handshake(
-      SSLContext context, URI server, int port, TlsSettings tls, Dialer.Opener opener, boolean fast)
+      SSLContext context,
+      URI server,
+      int port,
+      TlsSettings tls,
+      Dialer.Opener opener,
+      int millis,
+      boolean fast)
       throws IOException {
     String name = tls.serverName().isEmpty() ? server.getHost() : tls.serverName();
     Socket plain = opener.open();
@@ -48,7 +59,9 @@ final class TlsDialer {
         parameters.setNamedGroups(FAST_GROUP);
       }
       socket.setSSLParameters(parameters);
+      socket.setSoTimeout(millis);
       socket.startHandshake();
+      socket.setSoTimeout(0);
       return Wire.of(socket);
     } catch (IOException | RuntimeException e) {
       plain.close();
