@@ -5,8 +5,10 @@ import dev.weir.controller.Informer;
 import dev.weir.controller.WorkQueue;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.Json;
+import dev.weir.resource.Meta;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,16 +19,30 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Which replication controllers may be of which deployment config, so that nobody looks through all
- * of a namespace; marks the config of each that changes. Keys are {@code NAMESPACE/NAME}. Safe for
- * several threads.
+ * Which replication controllers are of which deployment config, by the uid of their owner, so that
+ * nobody looks through all of a namespace; marks the configs that each one that changes may
+ * concern. Marks are {@code NAMESPACE/NAME}. Safe for several threads.
  */
 final class ControllerIndex implements Informer.Handler {
   private static final Pattern NUMBERED = Pattern.compile("(.+)-[0-9]+");
 
   private final WorkQueue queue;
   private final CountDownLatch complete = new CountDownLatch(1);
-  private final Map<String, Set<String>> byConfig = new HashMap<>();
+  private final Map<Controller, Known> known = new HashMap<>();
+  private final Map<Owner, Set<String>> byOwner = new HashMap<>();
+
+  private record Controller(String namespace, String name) {}
+
+  /** A config as its controllers name it: one of the same name that came anew has another uid. */
+  private record Owner(String namespace, String uid) {}
+
+  /**
+   * What is known of a controller.
+   *
+   * @param marks the config that it names as its owner, and the one whose rollout has its name, in
+   *     the way of which it may be
+   */
+  private record Known(Optional<Owner> owner, Set<String> marks) {}
 
   ControllerIndex(WorkQueue queue) {
     this.queue = queue;
@@ -38,27 +54,23 @@ final class ControllerIndex implements Informer.Handler {
   }
 
   /** Names of the controllers of a config. */
-  synchronized Set<String> of(String config) {
-    return Set.copyOf(byConfig.getOrDefault(config, Set.of()));
+  synchronized Set<String> of(ObjectNode config) {
+    return Set.copyOf(
+        byOwner.getOrDefault(new Owner(Meta.namespace(config), Meta.uid(config)), Set.of()));
   }
 
   @Override
   public void replaced(Iterable<ApiObject> all) {
-    Map<String, Set<String>> found = new HashMap<>();
-    for (ApiObject controller : all) {
-      ObjectNode metadata = controller.metadata();
-      owner(metadata)
-          .ifPresent(
-              config -> found.computeIfAbsent(config, _ -> new HashSet<>()).add(name(metadata)));
-      mark(metadata);
-    }
-    Set<String> before;
+    Map<Controller, Known> found = new LinkedHashMap<>();
+    all.forEach(one -> found.put(controller(one.metadata()), known(one.metadata())));
+    Set<String> marks = new HashSet<>();
     synchronized (this) {
-      before = Set.copyOf(byConfig.keySet());
-      byConfig.clear();
-      byConfig.putAll(found);
+      known.values().forEach(before -> marks.addAll(before.marks()));
+      known.clear();
+      byOwner.clear();
+      found.forEach((controller, now) -> marks.addAll(learn(controller, now)));
     }
-    before.forEach(queue::add);
+    marks.forEach(queue::add);
     complete.countDown();
   }
 
@@ -68,51 +80,60 @@ final class ControllerIndex implements Informer.Handler {
       return;
     }
     ObjectNode metadata = event.object().metadata();
-    owner(metadata)
-        .ifPresent(
-            config -> know(config, name(metadata), event.type() != ObjectEvent.Type.DELETED));
-    mark(metadata);
-  }
-
-  private synchronized void know(String config, String name, boolean there) {
-    if (there) {
-      byConfig.computeIfAbsent(config, _ -> new HashSet<>()).add(name);
-      return;
-    }
-    Set<String> names = byConfig.get(config);
-    if (names != null && names.remove(name) && names.isEmpty()) {
-      byConfig.remove(config);
-    }
-  }
-
-  /** One that only has the name of a rollout may be in the way of it. */
-  private void mark(ObjectNode metadata) {
-    owner(metadata)
-        .or(
-            () -> {
-              Matcher numbered = NUMBERED.matcher(name(metadata));
-              return numbered.matches()
-                  ? Optional.of(key(metadata, numbered.group(1)))
-                  : Optional.empty();
-            })
-        .ifPresent(queue::add);
-  }
-
-  private static Optional<String> owner(ObjectNode metadata) {
-    for (JsonNode owner : Json.arrayAt(metadata, "ownerReferences")) {
-      if (owner.path("controller").asBoolean(false)
-          && Json.string(owner, "kind").equals("DeploymentConfig")) {
-        return Optional.of(key(metadata, Json.string(owner, "name")));
+    Controller controller = controller(metadata);
+    Set<String> marks = new HashSet<>();
+    synchronized (this) {
+      marks.addAll(forget(controller));
+      if (event.type() != ObjectEvent.Type.DELETED) {
+        marks.addAll(learn(controller, known(metadata)));
       }
     }
-    return Optional.empty();
+    marks.forEach(queue::add);
   }
 
-  private static String key(ObjectNode metadata, String config) {
-    return Json.string(metadata, "namespace") + "/" + config;
+  private Set<String> learn(Controller controller, Known now) {
+    known.put(controller, now);
+    now.owner()
+        .ifPresent(
+            owner -> byOwner.computeIfAbsent(owner, _ -> new HashSet<>()).add(controller.name()));
+    return now.marks();
   }
 
-  private static String name(ObjectNode metadata) {
-    return Json.string(metadata, "name");
+  private Set<String> forget(Controller controller) {
+    Known before = known.remove(controller);
+    if (before == null) {
+      return Set.of();
+    }
+    before.owner().ifPresent(owner -> forget(owner, controller.name()));
+    return before.marks();
+  }
+
+  private void forget(Owner owner, String name) {
+    Set<String> names = byOwner.get(owner);
+    if (names != null && names.remove(name) && names.isEmpty()) {
+      byOwner.remove(owner);
+    }
+  }
+
+  private static Controller controller(ObjectNode metadata) {
+    return new Controller(Json.string(metadata, "namespace"), Json.string(metadata, "name"));
+  }
+
+  private static Known known(ObjectNode metadata) {
+    String namespace = Json.string(metadata, "namespace");
+    Set<String> marks = new HashSet<>();
+    Matcher numbered = NUMBERED.matcher(Json.string(metadata, "name"));
+    if (numbered.matches()) {
+      marks.add(namespace + "/" + numbered.group(1));
+    }
+    Optional<JsonNode> owner =
+        Json.arrayAt(metadata, "ownerReferences")
+            .valueStream()
+            .filter(one -> one.path("controller").asBoolean(false))
+            .filter(one -> Json.string(one, "kind").equals("DeploymentConfig"))
+            .findFirst();
+    owner.ifPresent(one -> marks.add(namespace + "/" + Json.string(one, "name")));
+    return new Known(
+        owner.map(one -> new Owner(namespace, Json.string(one, "uid"))), Set.copyOf(marks));
   }
 }

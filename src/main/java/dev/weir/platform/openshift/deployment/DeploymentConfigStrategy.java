@@ -18,6 +18,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Deployment configs (controllers-and-access.md 4.1). */
 class DeploymentConfigStrategy implements Strategy {
+  /** The number of the last version that a config can have. */
+  static final int LAST_VERSION = Integer.MAX_VALUE;
+
   private static final int HISTORY_LIMIT = 10;
   private static final String LATEST = "latestVersion";
   private static final String[] COUNTS = {
@@ -98,6 +101,12 @@ class DeploymentConfigStrategy implements Strategy {
               "status." + LATEST,
               Json.text(after),
               "must not go back: version " + before + " was asked for already"));
+    }
+    boolean fits = !after.isNumber() || after.canConvertToLong();
+    if (!fits || after.asLong(0) > LAST_VERSION) {
+      problems.add(
+          FieldProblem.invalid(
+              "status." + LATEST, Json.text(after), "must be at most " + LAST_VERSION));
     }
     return problems;
   }

@@ -77,7 +77,7 @@ public final class RolloutLoop implements Reconciler {
     controllers.await();
     int slash = key.indexOf('/');
     try {
-      bring(read(key, key.substring(0, slash), key.substring(slash + 1)));
+      bring(read(key.substring(0, slash), key.substring(slash + 1)));
     } catch (StatusException e) {
       switch (e.status().code()) {
         case NOT_FOUND -> LOG.debug("{} is gone", key);
@@ -87,9 +87,9 @@ public final class RolloutLoop implements Reconciler {
     }
   }
 
-  private RolloutState read(String key, String namespace, String name) {
+  private RolloutState read(String namespace, String name) {
     ObjectNode config = objects.get(Kinds.DEPLOYMENT_CONFIG, namespace, name).tree();
-    Set<String> names = new TreeSet<>(controllers.of(key));
+    Set<String> names = new TreeSet<>(controllers.of(config));
     long latest = Json.objectAt(config, "status").path("latestVersion").asLong(0);
     if (latest > 0) {
       names.add(Rollout.name(name, latest)); // it may have come about just now
@@ -118,7 +118,15 @@ public final class RolloutLoop implements Reconciler {
     RolloutState state = begun;
     for (int steps = 0; steps < MOST_STEPS; steps++) {
       switch (RolloutRules.next(state)) {
-        case Step.NextVersion(Details details) -> state = state.with(asked(state, details));
+        case Step.NextVersion(Details details) -> {
+          if (state.latestVersion() >= DeploymentConfigStrategy.LAST_VERSION) {
+            cannot(
+                state,
+                "the numbers of its versions are used up; make the config anew under another name");
+            return;
+          }
+          state = state.with(asked(state, details));
+        }
         case Step.Begin _ -> {
           Optional<RolloutState> begins = begin(state);
           if (begins.isEmpty()) {

@@ -206,6 +206,27 @@ class DeploymentConfigTest {
         .isEqualTo(Long.toString(before));
   }
 
+  @ParameterizedTest
+  @CsvSource({"2147483648", "9223372036854775807"})
+  void theVersionHasAnUpperBoundEvenInStatus(long sent) {
+    create("");
+    version(2147483647);
+
+    assertThat(problems(() -> version(sent)))
+        .containsExactly(
+            "status.latestVersion: Invalid value: \"" + sent + "\": must be at most 2147483647");
+    assertThat(
+            problems(
+                () ->
+                    kinds.edit(
+                        PLURAL,
+                        "web",
+                        web -> ((ObjectNode) web.get("status")).put("latestVersion", 2147483648L))))
+        .singleElement()
+        .asString()
+        .contains("must be at most 2147483647");
+  }
+
   private void version(long version) {
     kinds.edit(
         kinds.rest(PLURAL).subresource("status"),

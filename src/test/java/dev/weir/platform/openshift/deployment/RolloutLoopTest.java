@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weir.access.Decision;
 import dev.weir.access.User;
+import dev.weir.client.ObjectEvent;
 import dev.weir.client.ObjectWatch;
 import dev.weir.client.Resources;
 import dev.weir.controller.EventRecorder;
@@ -294,6 +295,75 @@ class RolloutLoopTest {
     ObjectNode _ = kinds.delete(CONTROLLERS, "web-1");
 
     awaitComplete("web-1");
+  }
+
+  @Test
+  void aControllerOfAnotherConfigInTheWayIsLookedAtAgainWhenItGoes() {
+    kinds.create(
+        CONTROLLERS,
+        "{metadata: {name: web-1, ownerReferences: [{apiVersion: apps.openshift.io/v1, kind:"
+            + " DeploymentConfig, name: api, uid: other, controller: true}]}, spec: {selector: {a:"
+            + " b}, template: {metadata: {labels: {a: b}}, spec: {containers: [{name: c, image:"
+            + " x}]}}}}");
+    config("web");
+    start();
+    await().until(() -> progress().contains("is not of this deployment config"));
+
+    ObjectNode _ = kinds.delete(CONTROLLERS, "web-1");
+
+    awaitComplete("web-1");
+  }
+
+  @Test
+  void aConfigThatCameAnewHasNoneOfTheControllersOfTheOneBefore() {
+    ControllerIndex index =
+        new ControllerIndex(
+            new WorkQueue(Duration.ofMillis(5), Duration.ofMillis(50), System::nanoTime));
+    ObjectNode mine = owned("web-1", "web", "old");
+    index.replaced(List.of(ApiObject.of(mine), ApiObject.of(owned("web-2", "web", "new"))));
+    assertThat(index.of(named("web", "old"))).containsExactly("web-1");
+    assertThat(index.of(named("web", "new"))).containsExactly("web-2");
+
+    ((ObjectNode) mine.at("/metadata/ownerReferences/0")).put("uid", "new");
+    index.changed(new ObjectEvent(ObjectEvent.Type.MODIFIED, ApiObject.of(mine)));
+    assertThat(index.of(named("web", "old"))).isEmpty();
+    assertThat(index.of(named("web", "new"))).containsExactlyInAnyOrder("web-1", "web-2");
+    index.changed(new ObjectEvent(ObjectEvent.Type.DELETED, ApiObject.of(mine)));
+    assertThat(index.of(named("web", "new"))).containsExactly("web-2");
+  }
+
+  private static ObjectNode named(String name, String uid) {
+    ObjectNode config = Json.object();
+    Meta.of(config).put("namespace", "demo").put("name", name).put("uid", uid);
+    return config;
+  }
+
+  private static ObjectNode owned(String name, String owner, String uid) {
+    ObjectNode controller = named(name, "of-" + name);
+    Meta.of(controller)
+        .putArray("ownerReferences")
+        .addObject()
+        .put("kind", "DeploymentConfig")
+        .put("name", owner)
+        .put("uid", uid)
+        .put("controller", true);
+    return controller;
+  }
+
+  @Test
+  void aConfigWhoseVersionsAreUsedUpIsToldAndTheLoopRests() {
+    config("web");
+    kinds.edit(
+        kinds.rest(CONFIGS).subresource("status"),
+        "web",
+        web -> ((ObjectNode) web.get("status")).put("latestVersion", 2147483647));
+    start();
+    awaitComplete("web-2147483647");
+
+    image("x/y:2");
+
+    await().until(() -> warnings().stream().anyMatch(text -> text.contains("are used up")));
+    assertThat(names()).containsExactly("web-2147483647");
   }
 
   @Test
