@@ -144,7 +144,7 @@ final class Routes {
    */
   static Attributes wish(Route route, Call call, Rest parent) {
     Target target = call.target();
-    ResourceKind kind = parent.original();
+    ResourceKind kind = parent.rightsKind();
     String name = target.name().isEmpty() ? selectedName(route, call) : target.name();
     String namespace = isNamespace(kind) ? target.name() : target.namespace();
     return new Attributes(

@@ -20,10 +20,15 @@ public interface Rest {
 
   /**
    * The kind whose objects these are: another than {@link #kind()} where a resource is served a
-   * second time in an older form. Rights and schemas are those of this kind.
+   * second time in an older form. Schemas are those of this kind.
    */
   default ResourceKind original() {
     return kind();
+  }
+
+  /** The kind whose rights are asked for: that of the stored objects. */
+  default ResourceKind rightsKind() {
+    return original();
   }
 
   /**

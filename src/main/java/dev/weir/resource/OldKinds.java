@@ -31,6 +31,9 @@ public final class OldKinds {
   static {
     in("apps.openshift.io", List.of("DeploymentConfig"));
     in("authorization.openshift.io", REVIEWS);
+    in(
+        "authorization.openshift.io",
+        List.of("ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding"));
     in("build.openshift.io", List.of("Build", "BuildConfig"));
     in(
         "image.openshift.io",

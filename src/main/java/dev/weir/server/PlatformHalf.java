@@ -17,6 +17,7 @@ import dev.weir.platform.core.CoreKinds;
 import dev.weir.platform.core.NamespaceRest;
 import dev.weir.platform.core.StoredSecrets;
 import dev.weir.platform.openshift.OpenShiftKinds;
+import dev.weir.platform.openshift.authorization.AuthorizationKinds;
 import dev.weir.platform.openshift.build.BuildKinds;
 import dev.weir.platform.openshift.build.BuildLoop;
 import dev.weir.platform.openshift.build.StreamImages;
@@ -76,6 +77,7 @@ record PlatformHalf(
         new NamespaceRest(
             objects.with(new WindowRules(streams.ownHosts()::contains), new MirrorLimit()));
     CoreKinds.Made core = CoreKinds.resources(workloads, namespaces, stores.secrets());
+    List<Rest> policy = RbacKinds.resources(objects, rights, rights);
     List<Rest> kinds =
         Stream.of(
                 core.all(),
@@ -95,8 +97,9 @@ record PlatformHalf(
                 ProjectKinds.resources(objects, namespaces, rights, rights),
                 UserKinds.resources(objects),
                 access.logins().kinds(objects, ground.apiUrl()),
-                RbacKinds.resources(objects, rights, rights),
-                ReviewKinds.resources(rights, rights))
+                policy,
+                ReviewKinds.resources(rights, rights),
+                AuthorizationKinds.resources(policy))
             .flatMap(List::stream)
             .toList();
     return new PlatformHalf(objects, namespaces, core, kinds, triggers, images);

@@ -2,7 +2,10 @@ package dev.weir.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.resource.Json;
 import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +21,11 @@ import tools.jackson.databind.node.ObjectNode;
 @WeirServer
 class OldFilesTest {
   private static final Path FILES = Path.of("src/test/resources/old-files").toAbsolutePath();
+
+  private static final String TODAY = "/apis/authorization.openshift.io/v1";
+  private static final String OLD = "/oapi/v1";
+  private static final String RBAC = "/apis/rbac.authorization.k8s.io/v1/namespaces/old";
+  private static final String ROLE = "role.authorization.openshift.io/";
 
   private final Path work;
   private final ServerProcess server;
@@ -239,5 +247,109 @@ class OldFilesTest {
           .doesNotHaveDuplicates();
     }
     assertThat(lines("oc", "delete", "shop")).hasSize(6);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"oc", "kubectl", "weir"})
+  void oldRolesAndBindingsGiveWhatTheyGave(String program) throws Exception {
+    List<String> made = lines(program, "apply", "rights");
+    assertThat(made).hasSize(3).anyMatch(line -> line.equals(ROLE + "image-watcher created"));
+    assertThat(lines(program, "apply", "rights")).hasSize(3);
+    assertThat(mayGet("bob", "imagestreams")).isTrue();
+    assertThat(mayGet("bob", "deploymentconfigs.apps.openshift.io")).isTrue();
+    assertThat(mayGet("system:serviceaccount:old:robot", "configmaps")).isTrue();
+    assertThat(mayGet("bob", "secrets")).isFalse();
+    JsonNode stored = ok(api.get(RBAC + "/rolebindings/image-watchers"));
+    assertThat(stored.at("/roleRef/kind").asString()).isEqualTo("Role");
+    assertThat(stored.has("userNames")).isFalse();
+    assertThat(lines(program, "replace", "rights")).hasSize(3);
+    assertThat(lines(program, "delete", "rights")).hasSize(3);
+    assertThat(mayGet("bob", "imagestreams")).isFalse();
+  }
+
+  /** A loop makes this one anew at once. */
+  @Test
+  void aDeleteIsOverWhenTheObjectIsGoneAndAnotherOfItsNameIsThere() throws Exception {
+    String[] line = {"-n", "old", "delete", "rolebinding", "system:image-pullers", "--timeout=15s"};
+    assertThat(run("weir", line)).contains("deleted");
+    assertThat(run("weir", line)).contains("deleted");
+  }
+
+  private boolean mayGet(String user, String resource) throws Exception {
+    return weir.attempt("", "-n", "old", "auth", "can-i", "get", resource, "--as=" + user)
+        .out()
+        .equals("yes\n");
+  }
+
+  @Test
+  void whatIsListedOfRolesIsNamedOnce() throws Exception {
+    for (String program : new String[] {"oc", "kubectl", "weir"}) {
+      assertThat(run(program, "-n", "old", "get", "rolebindings", "-o", "name").lines())
+          .contains("rolebinding.rbac.authorization.k8s.io/alice")
+          .doesNotHaveDuplicates();
+    }
+    String table = run("oc", "-n", "old", "get", "rolebindings.authorization.openshift.io");
+    assertThat(table.lines().filter(line -> line.matches("alice +ClusterRole/admin .*")))
+        .hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {TODAY, OLD})
+  void nobodyGivesAwayWhatTheyLack(String endpoint) throws Exception {
+    String path = endpoint + "/namespaces/old/rolebindings";
+    ObjectNode binding = binding("mallory", "{\"name\":\"cluster-admin\"}", "[\"mallory\"]");
+    var refused = api.send(asAlice("POST", path, binding));
+    assertThat(refused.statusCode()).as(refused.body()).isEqualTo(403);
+    assertThat(refused.body()).contains("attempting to grant RBAC permissions not currently held");
+    ok(api.send(asAlice("POST", path, binding("carol", "{\"name\":\"view\"}", "[\"carol\"]"))));
+    var other = api.send(api.request(path + "/carol").header("Impersonate-User", "carol").DELETE());
+    assertThat(other.statusCode()).isEqualTo(403);
+    ok(api.send("DELETE", path + "/carol", "application/json", ""));
+  }
+
+  private static ObjectNode binding(String name, String roleRef, String users) {
+    return Json.parseObject(
+        ("{\"kind\":\"RoleBinding\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\""
+                + name
+                + "\"},\"roleRef\":"
+                + roleRef
+                + ",\"userNames\":"
+                + users
+                + "}")
+            .getBytes(StandardCharsets.UTF_8));
+  }
+
+  private HttpRequest.Builder asAlice(String method, String path, ObjectNode body) {
+    return api.request(path)
+        .header("Impersonate-User", "alice")
+        .header("Content-Type", "application/json")
+        .method(method, HttpRequest.BodyPublishers.ofString(body.toString()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "{'roleRef':{'name':'view'},'userNames':'ann'} | 400 | userNames",
+        "{'roleRef':{'name':'view'},'userNames':[7]} | 400 | userNames",
+        "{'roleRef':'view'} | 400 | roleRef",
+        "{'roleRef':null,'userNames':['ann']} | 422 | roleRef.name",
+        "{'userNames':['ann']} | 422 | roleRef.name",
+        "{'roleRef':{'name':'view'},'userNames':['']} | 422 | subjects[0].name",
+        "{'roleRef':{'name':'view'},'subjects':[{'kind':'Robot','name':'a'}]} | 422 |"
+            + " subjects[0].kind",
+        "{'roleRef':{'name':'view'},'subjects':[null]} | 4.. | subjects",
+        "{'roleRef':{'name':'view','namespace':'elsewhere'}} | 422 | roleRef.namespace",
+        "{'roleRef':{'name':'view'},'userNames':['a'],'subjects':[{'kind':'User','name':'b'}]} |"
+            + " 422 | subjects"
+      })
+  void contradictionsAreRefusedInWords(String members, String code, String field) throws Exception {
+    ObjectNode body = Json.parseObject(members.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+    body.putObject("metadata").put("name", "bad");
+    var answer = api.post(TODAY + "/namespaces/old/rolebindings", body);
+    assertThat(String.valueOf(answer.statusCode())).as(answer.body()).matches(code);
+    assertThat(answer.body()).contains(field);
+    assertThat(api.get(RBAC + "/rolebindings/bad").statusCode()).isEqualTo(404);
   }
 }

@@ -55,8 +55,21 @@ public final class Delete implements Command {
     return DryRun.declare(ManifestFiles.declare(flags));
   }
 
-  /** One object to remove. */
-  private record Doomed(ObjectName name, String namespace) {}
+  /**
+   * One object to remove.
+   *
+   * @param uid empty as long as the server did not tell it
+   */
+  private record Doomed(ObjectName name, String namespace, String uid) {
+    Doomed(ObjectName name, String namespace) {
+      this(name, namespace, "");
+    }
+
+    Doomed told(ObjectNode answer) {
+      String status = Json.string(Json.objectAt(answer, "details"), "uid");
+      return new Doomed(name, namespace, status.isEmpty() ? Meta.uid(answer) : status);
+    }
+  }
 
   @Override
   public ExitCode run(Call call) throws IOException, InterruptedException {
@@ -67,9 +80,9 @@ public final class Delete implements Command {
       List<Doomed> gone = new ArrayList<>();
       for (Doomed doomed : doomed(call, cluster, failures)) {
         try {
-          remove(cluster, doomed, options, dryRun);
+          ObjectNode answer = remove(cluster, doomed, options, dryRun);
           print(call, doomed.name(), dryRun);
-          gone.add(doomed);
+          gone.add(doomed.told(answer));
         } catch (StatusException e) {
           if (e.status().code() != 404 || !call.flag("--ignore-not-found")) {
             failures.add(e);
@@ -131,15 +144,13 @@ public final class Delete implements Command {
     return found;
   }
 
-  private static void remove(Cluster cluster, Doomed doomed, ObjectNode options, DryRun dryRun)
-      throws IOException {
+  private static ObjectNode remove(
+      Cluster cluster, Doomed doomed, ObjectNode options, DryRun dryRun) throws IOException {
     ObjectName name = doomed.name();
-    if (dryRun == DryRun.CLIENT) {
-      cluster.resources().get(name.kind(), doomed.namespace(), name.name());
-    } else {
-      new Writes(cluster.client(), dryRun, "weir")
-          .delete(name.kind(), doomed.namespace(), name.name(), options);
-    }
+    return dryRun == DryRun.CLIENT
+        ? cluster.resources().get(name.kind(), doomed.namespace(), name.name()).tree()
+        : new Writes(cluster.client(), dryRun, "weir")
+            .delete(name.kind(), doomed.namespace(), name.name(), options);
   }
 
   private static void print(Call call, ObjectName name, DryRun dryRun) {
@@ -166,11 +177,13 @@ public final class Delete implements Command {
     }
   }
 
+  /** Another object of the name is somebody else's: a loop may make what it needs anew. */
   private static boolean isThere(Cluster cluster, Doomed doomed) {
     ObjectName name = doomed.name();
     try {
-      cluster.resources().get(name.kind(), doomed.namespace(), name.name());
-      return true;
+      ObjectNode found =
+          cluster.resources().get(name.kind(), doomed.namespace(), name.name()).tree();
+      return doomed.uid().isEmpty() || doomed.uid().equals(Meta.uid(found));
     } catch (StatusException e) {
       if (NOT_SEEN.contains(e.status().code())) {
         return false;

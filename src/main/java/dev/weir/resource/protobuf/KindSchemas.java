@@ -1,6 +1,7 @@
 package dev.weir.resource.protobuf;
 
 import dev.weir.resource.ResourceKind;
+import dev.weir.resource.schema.AuthorizationSchemas;
 import dev.weir.resource.schema.BuildSchemas;
 import dev.weir.resource.schema.DeploymentConfigSchemas;
 import dev.weir.resource.schema.ImageSchemas;
@@ -40,6 +41,7 @@ public final class KindSchemas {
           Optional.of(DeploymentConfigSchemas.kinds(Published.MESSAGES::core));
       case "build.openshift.io" -> Optional.of(BuildSchemas.kinds(Published.MESSAGES::core));
       case "template.openshift.io" -> Optional.of(TemplateSchemas.kinds());
+      case "authorization.openshift.io" -> Optional.of(AuthorizationSchemas.kinds());
       case "route.openshift.io" -> Optional.of(RouteSchemas.kinds());
       case "weir.dev" -> Optional.of(ScheduleSchemas.kinds());
       default -> Optional.empty();
