@@ -59,6 +59,10 @@ public final class Kinds {
       namespaced(BUILDS, "BuildConfig", "bc").inCategories("all");
   public static final ResourceKind BUILD = namespaced(BUILDS, "Build").inCategories("all");
   public static final ResourceKind TEMPLATE = namespaced("template.openshift.io", "Template");
+  public static final ResourceKind PROCESSED_TEMPLATE =
+      ResourceKind.namespaced(
+              "template.openshift.io", "v1", "processedtemplates", "processedtemplate", "Template")
+          .withVerbs("create");
   public static final ResourceKind ROUTE =
       namespaced("route.openshift.io", "Route").inCategories("all");
 

@@ -49,6 +49,7 @@ public final class OldKinds {
     in("project.openshift.io", List.of("Project", "ProjectRequest"));
     in("route.openshift.io", List.of("Route"));
     in("template.openshift.io", List.of("Template"));
+    GROUPS_OF_RESOURCES.put("processedtemplates", "template.openshift.io");
     in("user.openshift.io", List.of("Group", "Identity", "User"));
   }
 
@@ -79,9 +80,11 @@ public final class OldKinds {
     return kind.group().equals(GROUPS.get(kind.kind()));
   }
 
-  /** True of one that files are written of. */
+  /** True of one that files are written of, where it is served by its own name. */
   public static boolean isWrittenInFiles(ResourceKind kind) {
-    return includes(kind) && !REVIEWS.contains(kind.kind());
+    return includes(kind)
+        && !REVIEWS.contains(kind.kind())
+        && kind.plural().equals(resource(kind.kind()));
   }
 
   /**

@@ -5,12 +5,12 @@ import dev.weir.follower.TriggeredKind;
 import dev.weir.objects.Rest;
 import dev.weir.objects.StatusRest;
 import dev.weir.objects.StoreContext;
-import dev.weir.objects.StoredRest;
 import dev.weir.platform.openshift.build.BuildConfigs;
 import dev.weir.platform.openshift.build.BuildKinds;
 import dev.weir.platform.openshift.build.ConfigInputs;
 import dev.weir.platform.openshift.deployment.DeploymentConfigRest;
 import dev.weir.platform.openshift.deployment.DeploymentConfigs;
+import dev.weir.platform.openshift.template.TemplateKinds;
 import dev.weir.resource.Kinds;
 import java.util.List;
 import java.util.stream.Stream;
@@ -36,12 +36,12 @@ public final class OpenShiftKinds {
    * @param inputs what builds are made of, and deployments follow
    */
   public static List<Rest> resources(StoreContext context, BuildKinds.Inputs inputs) {
-    return Stream.concat(
+    return Stream.<Stream<? extends Rest>>of(
             BuildKinds.resources(context, inputs).stream(),
-            Stream.of(
-                new DeploymentConfigRest(context, inputs.images(), inputs.rights()),
-                new StoredRest(context, Kinds.TEMPLATE, new TemplateStrategy()),
-                new StatusRest(context, Kinds.ROUTE, new RouteStrategy())))
+            Stream.of(new DeploymentConfigRest(context, inputs.images(), inputs.rights())),
+            TemplateKinds.resources(context).stream(),
+            Stream.of(new StatusRest(context, Kinds.ROUTE, new RouteStrategy())))
+        .<Rest>flatMap(kinds -> kinds)
         .toList();
   }
 }

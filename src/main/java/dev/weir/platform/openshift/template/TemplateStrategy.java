@@ -1,4 +1,4 @@
-package dev.weir.platform.openshift;
+package dev.weir.platform.openshift.template;
 
 import dev.weir.objects.Strategy;
 import dev.weir.objects.TableView;
