@@ -75,6 +75,7 @@ class DocumentsTest {
         "docs/minimum-age.md",
         "docs/promises.md",
         "docs/mirroring.md",
+        "docs/old-files.md",
         "docs/pull-through.md",
         "docs/scheduled-imports.md",
         "docs/storage.md",

@@ -51,6 +51,7 @@ import dev.weir.cli.object.Mark;
 import dev.weir.cli.object.Patch;
 import dev.weir.cli.object.Replace;
 import dev.weir.cli.object.Wait;
+import dev.weir.cli.process.ProcessTemplate;
 import dev.weir.cli.project.NewProject;
 import dev.weir.cli.project.Project;
 import dev.weir.cli.project.Projects;
@@ -106,6 +107,7 @@ enum Verb {
   CREATE_LOGIN_SECRET(
       "create secret docker-registry", "Create a login to a registry", Secrets::login),
   CREATE_SECRET("create secret generic", "Create a secret from files and texts", Secrets::generic),
+  PROCESS("process", "Make objects of a template", ProcessTemplate::new),
   APPLY("apply", "Create objects, or change them to what files say", Apply::new),
   DIFF("diff", "Show what apply would change", Diff::new),
   EDIT("edit", "Change objects in an editor", Edit::new),

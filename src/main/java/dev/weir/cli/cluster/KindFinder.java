@@ -83,11 +83,12 @@ public final class KindFinder {
                     "no matches for kind \"" + kind + "\" in version \"" + apiVersion + "\""));
   }
 
+  /** Of several resources of one kind, the last one is that of its objects, as clients have it. */
   private static Optional<ResourceKind> of(
       List<ResourceKind> kinds, String apiVersion, String kind) {
     return kinds.stream()
         .filter(served -> served.kind().equals(kind) && served.apiVersion().equals(apiVersion))
-        .findFirst();
+        .reduce((_, later) -> later);
   }
 
   /** What the kept kinds do not have, a newer server may. */
