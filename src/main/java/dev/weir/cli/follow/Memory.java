@@ -3,6 +3,7 @@ package dev.weir.cli.follow;
 import dev.weir.resource.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,7 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
  * <pre>
  *   {"follows": "deployments.apps demo/web on https://127.0.0.1:8443",
  *    "done": {"container app": "registry/demo/app@sha256:…"},     absent if it never ended well
- *    "begun": {"process": 4711, "since": "2026-11-30T08:00:00.120Z"}}   absent if nothing was since
+ *    "begun": {"process": 4711, "since": "2026-11-30T08:00:00.120Z", "start": "0b8f…/118230"}}
+ *                                                              absent if nothing was since
  * </pre>
  *
  * @param follows {@link Followed#identity}
@@ -31,22 +33,42 @@ record Memory(String follows, Optional<Images> done, Optional<Begun> begun) {
    * A run that was begun.
    *
    * @param process its number; empty if it was not started yet
-   * @param since when that process was started, which tells it from a later one of that number
+   * @param since when that process was started, by the clock of the machine
+   * @param start {@link ProcessStart}, which tells it from a later one of that number; empty where
+   *     that is not known
    */
-  record Begun(OptionalLong process, Optional<Instant> since) {
-    static final Begun UNSTARTED = new Begun(OptionalLong.empty(), Optional.empty());
+  record Begun(OptionalLong process, Optional<Instant> since, Optional<String> start) {
+    static final Begun UNSTARTED =
+        new Begun(OptionalLong.empty(), Optional.empty(), Optional.empty());
+
+    /** By so much a time of start may be another one after the clock was set a little. */
+    private static final Duration SLEWED = Duration.ofSeconds(5);
 
     static Begun of(ProcessHandle handle) {
-      return new Begun(OptionalLong.of(handle.pid()), handle.info().startInstant());
+      return new Begun(
+          OptionalLong.of(handle.pid()),
+          handle.info().startInstant(),
+          ProcessStart.of(handle.pid()));
     }
 
     /** The process, if it is there still. */
     Optional<ProcessHandle> alive() {
-      if (process.isEmpty() || since.isEmpty()) {
+      if (process.isEmpty()) {
         return Optional.empty();
       }
       return ProcessHandle.of(process.getAsLong())
-          .filter(found -> found.isAlive() && found.info().startInstant().equals(since));
+          .filter(found -> found.isAlive() && isSame(Begun.of(found)));
+    }
+
+    private boolean isSame(Begun found) {
+      return start.isPresent() && found.start.isPresent()
+          ? start.equals(found.start)
+          : since.isPresent()
+              && found
+                  .since
+                  .map(time -> Duration.between(time, since.get()).abs())
+                  .filter(apart -> apart.compareTo(SLEWED) <= 0)
+                  .isPresent();
     }
   }
 
@@ -74,6 +96,7 @@ record Memory(String follows, Optional<Images> done, Optional<Begun> begun) {
           ObjectNode begin = json.putObject("begun");
           run.process().ifPresent(process -> begin.put("process", process));
           run.since().ifPresent(since -> begin.put("since", since.toString()));
+          run.start().ifPresent(start -> begin.put("start", start));
         });
     return Json.text(json) + "\n";
   }
@@ -105,10 +128,12 @@ record Memory(String follows, Optional<Images> done, Optional<Begun> begun) {
     }
     ObjectNode begin = Json.objectAt(json, "begun");
     String since = Json.string(begin, "since");
+    String start = Json.string(begin, "start");
     long process = begin.path("process").asLong(0);
     return Optional.of(
         new Begun(
             process > 0 ? OptionalLong.of(process) : OptionalLong.empty(),
-            since.isEmpty() ? Optional.empty() : Optional.of(Instant.parse(since))));
+            since.isEmpty() ? Optional.empty() : Optional.of(Instant.parse(since)),
+            start.isEmpty() ? Optional.empty() : Optional.of(start)));
   }
 }

@@ -22,7 +22,11 @@ class MemoryTest {
     Memory none = Memory.none("pods demo/web on https://here:1");
     Memory begun =
         none.afterEnd(new Images(Map.of("container app", "r/a@1", "volume data", "r/d@1")))
-            .afterBegin(new Begun(OptionalLong.of(4711), Optional.of(Instant.ofEpochMilli(5))));
+            .afterBegin(
+                new Begun(
+                    OptionalLong.of(4711),
+                    Optional.of(Instant.ofEpochMilli(5)),
+                    Optional.of("one/17")));
     for (Memory memory :
         new Memory[] {
           none, none.afterBegin(Begun.UNSTARTED), begun, begun.afterEnd(Images.ofTag("x"))
@@ -48,8 +52,23 @@ class MemoryTest {
   void anotherProcessOfTheSameNumberIsNotTheRun() {
     Begun here = Begun.of(ProcessHandle.current());
     assertThat(here.alive()).contains(ProcessHandle.current());
-    assertThat(new Begun(here.process(), Optional.of(Instant.EPOCH)).alive()).isEmpty();
-    assertThat(new Begun(here.process(), Optional.empty()).alive()).isEmpty();
+    assertThat(here.start()).isPresent();
+    assertThat(new Begun(here.process(), here.since(), Optional.of("earlier/17")).alive())
+        .isEmpty();
+    assertThat(new Begun(here.process(), Optional.of(Instant.EPOCH), Optional.empty()).alive())
+        .isEmpty();
+    assertThat(new Begun(here.process(), Optional.empty(), Optional.empty()).alive()).isEmpty();
     assertThat(Begun.UNSTARTED.alive()).isEmpty();
+  }
+
+  @Test
+  void theRunIsKnownAgainAfterTheClockWasSet() {
+    Begun here = Begun.of(ProcessHandle.current());
+    Begun before =
+        new Begun(here.process(), here.since().map(time -> time.minusSeconds(9000)), here.start());
+    assertThat(before.alive()).contains(ProcessHandle.current());
+    Begun ofAnEarlierBuild =
+        new Begun(here.process(), here.since().map(time -> time.plusMillis(20)), Optional.empty());
+    assertThat(ofAnEarlierBuild.alive()).contains(ProcessHandle.current());
   }
 }
