@@ -11,6 +11,7 @@ import java.util.function.Function;
  * @param path what stands behind the subresource in the address; empty if nothing does
  * @param header finds a header by its name
  */
+@SuppressWarnings("ArrayRecordComponent") // bytes as they came; nobody compares them
 public record SentCall(
     String path, Function<String, Optional<String>> header, byte[] body, WriteOptions options) {
   /**

@@ -24,6 +24,7 @@ class BuilderScriptTest {
   private static final String DIGEST = "sha256:" + "d".repeat(64);
 
   /** Keeps what it was asked for; builds for a minute if a file says so. */
+  @SuppressWarnings("InlineFormatString") // reads better apart from its one use
   private static final String BUILDAH =
       """
       #!/bin/sh

@@ -90,7 +90,7 @@ record BuildTriggerChange(Call call, Optional<ImageReference> image) {
     if (removes) {
       edit.ignore(hook);
     } else {
-      edit.listen(hook, call.flag("--from-webhook-allow-env"), secret());
+      edit.listen(hook, call.flag(WebhookType.ALLOW_ENV), secret());
     }
   }
 

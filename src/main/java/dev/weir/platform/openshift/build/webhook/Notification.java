@@ -15,6 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param header finds a header by its name
  */
+@SuppressWarnings("ArrayRecordComponent") // bytes as they came; nobody compares them
 record Notification(Function<String, Optional<String>> header, byte[] body) {
   static final String JSON = "application/json";
 
