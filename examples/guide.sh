@@ -183,14 +183,15 @@ serve() {
   "$SERVER" serve --data "$work/$name" --api 127.0.0.1:0 --audit-log off "$@" \
     >"$work/$name.ready" 2>"$work/$name.log" &
   servers+=($!)
+  printf -v "pid_$name" %s "$!"
 }
 
 # ready NAME: waits; sets api and registry
 ready() {
-  local tries=0 said=''
+  local tries=0 said='' pid="pid_$1"
   until read -r said <"$work/$1.ready"; do
     tries=$((tries + 1))
-    if [ $tries -gt 1200 ] || ! kill -0 "${servers[@]}" 2>/dev/null; then
+    if [ $tries -gt 1200 ] || ! kill -0 "${!pid}" 2>/dev/null; then
       echo "the server \"$1\" does not start:" >&2
       cat "$work/$1.log" >&2
       exit 1
@@ -751,5 +752,17 @@ run oc get is ruby -o yaml
 shows 'openshift.io/display-name: Ruby' 'openshift.io/display-name: Ruby 2.0' 'iconClass: icon-ruby' \
   'sampleRepo: https://github.com/sclorg/ruby-ex.git' 'tags: builder,ruby' 'supports: ruby' 'version: "2.0"' \
   'description: *Build and run Ruby 2.0*'
+
+say 'the tags annotation shows it in the catalog, supports finds it for source code in ruby:'
+run oc new-app --search ruby
+shows 'ruby' 'Project: catalog' 'Tags: 2.0'
+if has git; then
+  mkdir ruby-ex && : >ruby-ex/Gemfile
+  git init -q ruby-ex 2>/dev/null && git -C ruby-ex remote add origin https://127.0.0.1:1/sclorg/ruby-ex.git
+  run oc new-app ruby-ex --dry-run
+  shows '*in image stream catalog/ruby under tag 2.0*' '*buildconfig.build.openshift.io ruby-ex created*'
+else
+  say 'git is not here: no source code is tried'
+fi
 
 printf '\nThe whole guide, with %s: %s checks, no difference.\n' "$client" "$checks"

@@ -37,6 +37,7 @@ import dev.weir.cli.image.age.TagTake;
 import dev.weir.cli.image.copy.ImageInfo;
 import dev.weir.cli.image.copy.MirrorImages;
 import dev.weir.cli.image.extract.Extract;
+import dev.weir.cli.newapp.NewApp;
 import dev.weir.cli.object.ApiResources;
 import dev.weir.cli.object.ApiVersions;
 import dev.weir.cli.object.Apply;
@@ -97,6 +98,7 @@ enum Verb {
   RELEASE("release", "End the hold of a tag", Release::new),
   IMPORT_IMAGE("import-image", "Import images from other registries now", ImportImage::new),
   SCHEDULE("schedule", "Show what is imported on a schedule, and what is late", Schedule::new),
+  NEW_APP("new-app", "Make an application of an image, a stream or source code", NewApp::new),
   CREATE("create", "Create the objects of files", Create::new),
   CREATE_NAMESPACE("create namespace", "Create a namespace", Simple::namespace, "create ns"),
   CREATE_STREAM("create imagestream", "Create an image stream", Simple::stream, "create is"),

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code examples/guide.sh}: the product guide from top to bottom, as a user runs it. */
-@Timeout(420)
+@Timeout(600)
 class GuideScriptTest {
   private static final Path SCRIPT = Path.of("examples/guide.sh").toAbsolutePath();
 
@@ -41,19 +41,6 @@ class GuideScriptTest {
           "Triggering Updates on Image Stream Changes",
           "Writing Image Stream Definitions");
 
-  /** Starts like the launcher's program: from an archive that the first command leaves behind. */
-  private static final String PROGRAM =
-      """
-      #!/bin/sh
-      set -- dev.weir.Main "$@"
-      if [ "$2" != serve ]; then
-        if [ -f %1$s/client.aot ]; then set -- -XX:AOTCache=%1$s/client.aot "$@"
-        else set -- -XX:AOTCacheOutput=%1$s/client.aot "$@"; fi
-      fi
-      exec %2$s -Xlog:disable -Xlog:all=error:stderr -Xlog:aot*=off:stderr -XX:TieredStopAtLevel=1 \\
-        -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED -cp %3$s "$@"
-      """;
-
   @TempDir private static Path program;
   @TempDir private Path work;
   private Map<String, String> environment = Map.of();
@@ -71,7 +58,20 @@ class GuideScriptTest {
     }
     Path weir = program.resolve("weir");
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    Files.writeString(weir, PROGRAM.formatted(program, java, String.join(":", path)));
+    // starts like the launcher's program: from an archive that the first command leaves behind
+    Files.writeString(
+        weir,
+        """
+        #!/bin/sh
+        set -- dev.weir.Main "$@"
+        if [ "$2" != serve ]; then
+          if [ -f %1$s/client.aot ]; then set -- -XX:AOTCache=%1$s/client.aot "$@"
+          else set -- -XX:AOTCacheOutput=%1$s/client.aot "$@"; fi
+        fi
+        exec %2$s -Xlog:disable -Xlog:all=error:stderr -Xlog:aot*=off:stderr -XX:TieredStopAtLevel=1 \\
+          -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED -cp %3$s "$@"
+        """
+            .formatted(program, java, String.join(":", path)));
     assertThat(weir.toFile().setExecutable(true)).isTrue();
   }
 

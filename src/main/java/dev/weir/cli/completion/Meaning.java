@@ -41,7 +41,7 @@ enum Meaning {
     put(table, WORKLOADS, "rollout cancel");
     put(table, FOLLOWED, "follow");
     put(table, TAGS, "tag", "tag history", "tag explain", "tag take", "rollback", "release");
-    put(table, TAGS, "import-image", "schedule", "create imagestreamtag");
+    put(table, TAGS, "import-image", "schedule", "create imagestreamtag", "new-app");
     put(table, STREAMS, "set image-lookup");
     put(table, PROJECTS, "project");
     put(table, BUILD_CONFIGS, "start-build");

@@ -1,0 +1,114 @@
+package dev.weir.cli.newapp;
+
+import dev.weir.resource.Json;
+import dev.weir.resource.Meta;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A stream as the catalog sees it (controllers-and-access.md 8). */
+record OfferedStream(String namespace, ObjectNode object) {
+  static final String LATEST = "latest";
+
+  String name() {
+    return Meta.name(object);
+  }
+
+  /** {@code NAMESPACE/NAME}. */
+  String path() {
+    return namespace + "/" + name();
+  }
+
+  /** Where the tag can be pulled from this server; empty if the server does not say. */
+  String pullSpec(String tag) {
+    String repository = Json.string(Json.objectAt(object, "status"), "dockerImageRepository");
+    return repository.isEmpty() ? "" : repository + ":" + tag;
+  }
+
+  private Optional<JsonNode> specTag(String tag) {
+    return Json.arrayAt(Json.objectAt(object, "spec"), "tags")
+        .valueStream()
+        .filter(it -> Json.string(it, "name").equals(tag))
+        .findFirst();
+  }
+
+  private Stream<JsonNode> statusTags() {
+    return Json.arrayAt(Json.objectAt(object, "status"), "tags").valueStream();
+  }
+
+  /** True if the tag has an image. */
+  boolean hasImage(String tag) {
+    return statusTags()
+        .anyMatch(
+            it ->
+                Json.string(it, "tag").equals(tag)
+                    && !Json.string(Json.arrayAt(it, "items").path(0), "image").isEmpty());
+  }
+
+  /** True if the tag is there at all. */
+  boolean hasTag(String tag) {
+    return specTag(tag).isPresent()
+        || statusTags().anyMatch(it -> Json.string(it, "tag").equals(tag));
+  }
+
+  /** True if the tag is never to be offered; who names it gets it nevertheless. */
+  boolean hides(String tag) {
+    return words(tag, "tags").anyMatch("hidden"::equals);
+  }
+
+  /** True if the tag says that source code can be built on it. */
+  boolean isBuilder(String tag) {
+    return words(tag, "tags").anyMatch("builder"::equals);
+  }
+
+  /** What the tag says to support, such as {@code ruby:2.0} and {@code ruby}. */
+  Stream<String> supports(String tag) {
+    return words(tag, "supports");
+  }
+
+  private Stream<String> words(String tag, String annotation) {
+    return specTag(tag).stream()
+        .map(it -> Json.string(Json.objectAt(it, "annotations"), annotation))
+        .flatMap(list -> Stream.of(list.split(",")))
+        .map(String::strip)
+        .filter(word -> !word.isEmpty());
+  }
+
+  /** Tags that are there and not hidden, the newest version first. */
+  List<String> offered() {
+    return statusTags()
+        .map(it -> Json.string(it, "tag"))
+        .filter(tag -> !hides(tag))
+        .sorted(VersionOrder.NEWEST_FIRST)
+        .toList();
+  }
+
+  /** True if it has tags, and none that may be offered. */
+  boolean isHidden() {
+    return statusTags().findAny().isPresent() && offered().isEmpty();
+  }
+
+  /** The repository that all its tags come from; empty if there is none. */
+  String tracks() {
+    return Json.string(Json.objectAt(object, "spec"), "dockerImageRepository");
+  }
+
+  String description() {
+    return Meta.annotation(object, "description");
+  }
+
+  /**
+   * What {@code latest} stands for: the tag of this stream that it follows, if that may be offered
+   * and has an image.
+   */
+  String behindLatest() {
+    return specTag(LATEST)
+        .map(it -> Json.objectAt(it, "from"))
+        .filter(from -> Json.string(from, "kind").equals("ImageStreamTag"))
+        .map(from -> Json.string(from, "name"))
+        .filter(tag -> !tag.contains(":") && !hides(LATEST) && !hides(tag) && hasImage(tag))
+        .orElse(LATEST);
+  }
+}
