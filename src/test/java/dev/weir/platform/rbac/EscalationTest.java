@@ -68,6 +68,31 @@ class EscalationTest {
   }
 
   @Test
+  void rightsOnTheWholeCoreGroupGiveNoneOnWhatOnceHadNoGroup() {
+    role(
+        ROOT,
+        "core",
+        "{'apiGroups':[''],'resources':['*'],'verbs':['*']},{'apiGroups':["
+            + "'rbac.authorization.k8s.io'],'resources':['roles'],'verbs':['create']}");
+    fixture.create(
+        ROOT,
+        Kinds.ROLE_BINDING,
+        "shop",
+        json(
+            "{'metadata':{'name':'ann'},'roleRef':{'kind':'Role','name':'core'},"
+                + "'subjects':[{'kind':'User','name':'ann'}]}"));
+
+    role(ANN, "pods", "{'apiGroups':[''],'resources':['pods'],'verbs':['get']}");
+    for (String resource : new String[] {"imagestreams", "deploymentconfigs", "rolebindings"}) {
+      refused(
+          () ->
+              role(ANN, "r", "{'apiGroups':[''],'resources':['" + resource + "'],'verbs':['get']}"),
+          403,
+          "Resources:[\"" + resource + "\"]");
+    }
+  }
+
+  @Test
   void rightsInOneProjectGiveNoneInAnother() {
     fixture.bind(ROOT, "home", "admin", "ann");
 
