@@ -40,6 +40,7 @@ public final class Main {
   public static void main(String[] arguments) {
     String[] args = helpLast(arguments);
     String verb = args.length == 0 ? "" : args[0];
+    // no patterns here: each such switch makes a class when a command starts
     int code =
         switch (verb) {
           case "serve" ->
@@ -47,13 +48,10 @@ public final class Main {
           case "demo" -> new Demo(context(), self()).run(rest(args));
           case "__complete" ->
               Cli.program(context(), Cli.completing(ServerVerbs.all()), "__complete", rest(args));
+          case "__manual" ->
+              Cli.program(context(), Cli.describing(ServerVerbs.all()), "__manual", rest(args));
           case "restore" -> Cli.program(context(), new Restore(), "restore", rest(args));
-          case String _ when isImageServe(args) ->
-              Cli.program(context(), new ImageServe(), "image serve", rest(args, 2));
-          case String _ when isStorageCheck(args) ->
-              Cli.program(
-                  context(), new StorageCheck(Main::stopped), "storage check", rest(args, 2));
-          default -> Cli.run(context(), args);
+          default -> other(args);
         };
     System.exit(code);
   }
@@ -66,6 +64,15 @@ public final class Main {
     List<String> words = new ArrayList<>(rest(args));
     words.add("--help");
     return words.toArray(String[]::new);
+  }
+
+  private static int other(String[] args) {
+    if (isImageServe(args)) {
+      return Cli.program(context(), new ImageServe(), "image serve", rest(args, 2));
+    }
+    return isStorageCheck(args)
+        ? Cli.program(context(), new StorageCheck(Main::stopped), "storage check", rest(args, 2))
+        : Cli.run(context(), args);
   }
 
   private static boolean isImageServe(String[] args) {
@@ -112,7 +119,8 @@ public final class Main {
         : List.of(launcher);
   }
 
-  private static CliContext context() {
+  /** The process, as a command sees it. */
+  static CliContext context() {
     return new CliContext(
         System.in,
         StandardStream.of(FileDescriptor.out, Main::resultIsLost),

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Typical commands in one process. The launcher records this run for the JDK's start-up archive, so
@@ -24,6 +25,7 @@ final class Rehearsal {
           "new-project rehearsal",
           "get namespaces",
           "get imagestreams -n rehearsal",
+          "get is -n rehearsal",
           "get deployments -n rehearsal -o yaml",
           "describe is/none -n rehearsal",
           "tag rehearsal/none:1 rehearsal/none:2",
@@ -44,6 +46,7 @@ final class Rehearsal {
    *     there
    */
   public static void main(String[] args) {
+    Main.context(); // its classes are those of every command
     for (String kubeconfig : args) {
       Map<String, String> environment = new HashMap<>(System.getenv());
       environment.put("KUBECONFIG", kubeconfig);
@@ -67,6 +70,10 @@ final class Rehearsal {
             "rehearsal");
     for (String command : COMMANDS) {
       int _ = Cli.run(context, command.split(" "));
+    }
+    for (String words : List.of("ro", "get is a", "tag app:")) {
+      List<String> line = Stream.concat(Stream.of("--"), Stream.of(words.split(" "))).toList();
+      int _ = Cli.program(context, Cli.completing(ServerVerbs.all()), "__complete", line);
     }
   }
 }

@@ -10,6 +10,7 @@ import dev.weir.cli.call.Refusal;
 import dev.weir.cli.call.VerbName;
 import dev.weir.cli.completion.Complete;
 import dev.weir.cli.completion.VerbWords;
+import dev.weir.cli.manual.Manual;
 import dev.weir.failure.Reason;
 import dev.weir.resource.StatusException;
 import java.io.IOException;
@@ -39,32 +40,32 @@ public final class Cli {
     return code.number();
   }
 
+  /** Without a switch over the kinds: it would make a class when a command starts. */
   private static ExitCode start(CliContext context, Choice choice) {
-    return switch (choice) {
-      case Choice.Chosen(Verb verb, String called, List<String> arguments) ->
-          run(
-              context,
-              verb.command(),
-              new VerbName(verb.path(), called, VerbList.below(called)),
-              arguments);
-      case Choice.Group(String words, boolean help) -> {
-        (help || words.isEmpty() ? context.out() : context.err()).print(VerbList.of(words));
-        yield help || words.isEmpty() ? ExitCode.SUCCESS : ExitCode.FAILURE;
-      }
-      case Choice.Unknown(String group, String word) -> {
-        context.err().print(VerbList.unknown(group, word));
-        yield ExitCode.FAILURE;
-      }
-      case Choice.UnknownFlag(String group, String flag) -> {
-        CliException unknown = CliException.flags(Arguments.unknownFlag(flag));
-        context.err().print("error: " + unknown.getMessage() + "\n" + hint(unknown.hint(), group));
-        yield ExitCode.FAILURE;
-      }
-      case Choice.NotHere(String words, String instead) -> {
-        context.err().print("error: there is no \"weir " + words + "\": " + instead + "\n");
-        yield ExitCode.FAILURE;
-      }
-    };
+    if (choice instanceof Choice.Chosen(Verb verb, String called, List<String> arguments)) {
+      VerbName name = new VerbName(verb.path(), called, VerbList.below(called));
+      return run(context, verb.command(), name, arguments);
+    }
+    if (choice instanceof Choice.Group(String words, boolean help)) {
+      boolean asked = help || words.isEmpty();
+      (asked ? context.out() : context.err()).print(VerbList.of(words));
+      return asked ? ExitCode.SUCCESS : ExitCode.FAILURE;
+    }
+    context.err().print(refusal(choice));
+    return ExitCode.FAILURE;
+  }
+
+  private static String refusal(Choice choice) {
+    if (choice instanceof Choice.Unknown(String group, String word)) {
+      return VerbList.unknown(group, word);
+    }
+    if (choice instanceof Choice.NotHere(String words, String instead)) {
+      return "error: there is no \"weir " + words + "\": " + instead + "\n";
+    }
+    if (choice instanceof Choice.UnknownFlag(String group, String flag)) {
+      return "error: " + Arguments.unknownFlag(flag) + "\n" + hint(CliException.Hint.FLAGS, group);
+    }
+    throw new IllegalArgumentException("no refusal: " + choice);
   }
 
   /**
@@ -91,8 +92,20 @@ public final class Cli {
    * @param others verbs that are none of the client's
    */
   public static Command completing(List<VerbWords> others) {
-    return new Complete(
-        Stream.concat(Arrays.stream(Verb.values()).map(Verb::words), others.stream()).toList());
+    return new Complete(with(others));
+  }
+
+  /**
+   * Pages about verbs.
+   *
+   * @param others verbs that are none of the client's
+   */
+  public static Manual describing(List<VerbWords> others) {
+    return new Manual(with(others));
+  }
+
+  private static List<VerbWords> with(List<VerbWords> others) {
+    return Stream.concat(Arrays.stream(Verb.values()).map(Verb::words), others.stream()).toList();
   }
 
   /** Runs a command, whatever comes of it. */

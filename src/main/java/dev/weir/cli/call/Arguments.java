@@ -1,19 +1,18 @@
 package dev.weir.cli.call;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import picocli.CommandLine;
-import picocli.CommandLine.ParseResult;
 
 /** The arguments of a call, read by the flags of its verb. */
 public final class Arguments {
-  private final ParseResult parsed;
+  private final Flags flags;
+  private final Values values;
   private final Optional<List<String>> afterDashes;
 
-  private Arguments(ParseResult parsed, Optional<List<String>> afterDashes) {
-    this.parsed = parsed;
+  private Arguments(Flags flags, Values values, Optional<List<String>> afterDashes) {
+    this.flags = flags;
+    this.values = values;
     this.afterDashes = afterDashes;
   }
 
@@ -23,33 +22,19 @@ public final class Arguments {
    * @throws CliException in the words of cli.md 1
    */
   static Arguments parse(Flags flags, List<String> arguments) {
-    CommandLine line =
-        new CommandLine(flags.spec())
-            .setExpandAtFiles(false)
-            .setInterpolateVariables(false)
-            .setOverwrittenOptionsAllowed(true)
-            .setUsageHelpAutoWidth(false);
-    try {
-      return new Arguments(
-          line.parseArgs(attachBareValues(flags, arguments)), afterDashes(arguments));
-    } catch (CommandLine.UnmatchedArgumentException e) {
-      String unknown = e.getUnmatched().getFirst();
-      if (unknown.matches("-k.*|--kustomize(=.*)?")
-          && flags.spec().optionsMap().containsKey("--filename")) {
-        throw CliException.error(
-            "weir builds no kustomizations: let another program do it, such as kubectl kustomize"
-                + " DIR, and pass what it prints with -f -");
-      }
-      throw CliException.flags(unknownFlag(unknown));
-    } catch (CommandLine.MissingParameterException e) {
-      throw CliException.flags(missingValue(e, arguments));
-    } catch (CommandLine.ParameterException e) {
-      throw CliException.flags(misread(e));
-    }
+    List<String> attached = attachBareValues(flags, arguments);
+    Values values =
+        PlainArguments.read(flags, attached).orElseGet(() -> OddArguments.read(flags, attached));
+    return new Arguments(flags, values, afterDashes(arguments));
+  }
+
+  /** What was read already, with nothing behind dashes. */
+  static Arguments of(Flags flags, Values values) {
+    return new Arguments(flags, values, Optional.empty());
   }
 
   /** Gives {@code --dry-run} its value at once, so that it never eats the argument after it. */
-  private static String[] attachBareValues(Flags flags, List<String> arguments) {
+  private static List<String> attachBareValues(Flags flags, List<String> arguments) {
     List<String> attached = new ArrayList<>(arguments.size());
     boolean options = true;
     for (String argument : arguments) {
@@ -62,14 +47,14 @@ public final class Arguments {
               ? argument + "=" + flags.bareValue(argument)
               : argument);
     }
-    return attached.toArray(new String[0]);
+    return attached;
   }
 
   /** Picocli would take {@code --watch=} for {@code --watch}. */
   private static void refuseNoTruth(Flags flags, String name) {
-    CommandLine.Model.OptionSpec option = flags.spec().findOption(name);
-    if (option != null && option.arity().max() == 0) {
-      throw CliException.flags(noTruth(option, ""));
+    Optional<Flag> flag = flags.called(name).filter(Flag::isSwitch);
+    if (flag.isPresent()) {
+      throw CliException.flags(OddArguments.noTruth(flag.get().names(), ""));
     }
   }
 
@@ -89,42 +74,23 @@ public final class Arguments {
     return "unknown shorthand flag: '" + argument.charAt(1) + "' in " + argument;
   }
 
-  /** A switch with a value that is none; nothing else is read but as text. */
-  private static String misread(CommandLine.ParameterException e) {
-    return e.getArgSpec() instanceof CommandLine.Model.OptionSpec option && e.getValue() != null
-        ? noTruth(option, e.getValue())
-        : "the arguments cannot be read";
-  }
-
-  private static String noTruth(CommandLine.Model.OptionSpec option, String value) {
-    return "invalid argument \"%s\" for \"%s\" flag: true or false is expected"
-        .formatted(value, String.join(", ", option.names()));
-  }
-
-  private static String missingValue(
-      CommandLine.MissingParameterException e, List<String> arguments) {
-    if (!e.getMissing().isEmpty()
-        && e.getMissing().getFirst() instanceof CommandLine.Model.OptionSpec option) {
-      String given =
-          Arrays.stream(option.names())
-              .filter(arguments::contains)
-              .findFirst()
-              .orElse(option.shortestName());
-      return given.startsWith("--")
-          ? "flag needs an argument: " + given
-          : "flag needs an argument: '" + given.substring(1) + "' in " + given;
-    }
-    return "an argument is missing";
+  private List<String> given(String name, boolean repeated) {
+    return flags
+        .called(name)
+        .filter(flag -> flag.repeated() == repeated)
+        .map(flag -> values.options().getOrDefault(flag.names().getFirst(), List.of()))
+        .orElse(List.of());
   }
 
   /** True if the flag was given, in either form. */
   public boolean given(String name) {
-    return parsed.hasMatchedOption(name);
+    return !given(name, false).isEmpty() || !given(name, true).isEmpty();
   }
 
   /** The value of a switch; false if it was not given. */
   public boolean flag(String name) {
-    return parsed.matchedOptionValue(name, false);
+    List<String> given = given(name, false);
+    return !given.isEmpty() && given.getLast().equals("true");
   }
 
   /**
@@ -132,13 +98,13 @@ public final class Arguments {
    * that name.
    */
   public String text(String name) {
-    Object value = parsed.matchedOptionValue(name, (Object) "");
-    return value instanceof String text ? text : "";
+    List<String> given = given(name, false);
+    return given.isEmpty() ? "" : given.getLast();
   }
 
   /** The values of a flag that may be repeated. */
   public List<String> texts(String name) {
-    return List.copyOf(parsed.matchedOptionValue(name, List.<String>of()));
+    return List.copyOf(given(name, true));
   }
 
   /** What stands behind the first {@code --}; empty if that is not there. */
@@ -148,6 +114,6 @@ public final class Arguments {
 
   /** What is left when the flags are taken away. */
   public List<String> positional() {
-    return List.copyOf(parsed.matchedPositionalValue(0, List.<String>of()));
+    return values.positional();
   }
 }

@@ -16,7 +16,7 @@ public final class CommonFlags implements Command {
     }
     call.context()
         .out()
-        .print("These flags can be given to any command:\n\n" + HelpText.list(all()));
+        .print("These flags can be given to any command:\n\n" + OddArguments.list(all()));
     return ExitCode.SUCCESS;
   }
 
@@ -26,8 +26,7 @@ public final class CommonFlags implements Command {
   }
 
   private static Flags all() {
-    Flags common = Flags.of("options");
-    common.spec().remove(common.spec().findOption("--help"));
+    Flags common = Flags.none();
     GlobalFlags.addTo(common);
     return common;
   }

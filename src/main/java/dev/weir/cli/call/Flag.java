@@ -10,8 +10,10 @@ import java.util.List;
  * @param help what it does
  * @param repeated true if it may be given several times
  * @param bare true if its value may be left out
+ * @param common true if every verb has it, so that it is not shown among a verb's own
  */
-public record Flag(List<String> names, String label, String help, boolean repeated, boolean bare) {
+public record Flag(
+    List<String> names, String label, String help, boolean repeated, boolean bare, boolean common) {
   public Flag {
     names = List.copyOf(names);
   }
@@ -23,9 +25,11 @@ public record Flag(List<String> names, String label, String help, boolean repeat
 
   /** The name to show, such as {@code --namespace}. */
   public String longName() {
-    return names.stream()
-        .filter(name -> name.startsWith("--"))
-        .findFirst()
-        .orElse(names.getFirst());
+    for (String name : names) {
+      if (name.startsWith("--")) {
+        return name;
+      }
+    }
+    return names.getFirst();
   }
 }

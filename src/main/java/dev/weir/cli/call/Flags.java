@@ -1,21 +1,21 @@
 package dev.weir.cli.call;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
  * Declares a verb's flags and help, without reflection. Every value is kept as text; names are
  * written {@code "-d,--delete"}.
  */
 public final class Flags {
-  private final CommandSpec spec = CommandSpec.create();
+  private final List<Flag> declared = new ArrayList<>();
+  private final Map<String, Flag> byName = new HashMap<>();
   private final Map<String, String> bareValues = new HashMap<>();
   private final String synopsis;
   private String description = "";
@@ -24,15 +24,6 @@ public final class Flags {
 
   private Flags(String synopsis) {
     this.synopsis = synopsis;
-    spec.addPositional(
-        PositionalParamSpec.builder()
-            .index("0..*")
-            .arity("0..*")
-            .paramLabel("ARGUMENT")
-            .type(List.class)
-            .auxiliaryTypes(String.class)
-            .build());
-    flag("-h,--help", "Show this help.");
   }
 
   /**
@@ -41,7 +32,12 @@ public final class Flags {
    * @param synopsis the verb with its arguments, such as {@code tag SOURCE DEST [DEST…]}
    */
   public static Flags of(String synopsis) {
-    return new Flags(synopsis);
+    return new Flags(synopsis).flag("-h,--help", "Show this help.");
+  }
+
+  /** Without any flag yet, also none for help. */
+  static Flags none() {
+    return new Flags("");
   }
 
   public Flags describedAs(String text) {
@@ -57,43 +53,35 @@ public final class Flags {
 
   /** A switch; {@code --name=false} is understood. */
   public Flags flag(String names, String help) {
-    spec.addOption(option(names, help).type(Boolean.class).converters(Flags::truth).build());
-    return this;
-  }
-
-  /** As Go reads it. */
-  private static Boolean truth(String text) {
-    return switch (text) {
-      case "1", "t", "T", "true", "TRUE", "True" -> true;
-      case "0", "f", "F", "false", "FALSE", "False" -> false;
-      default -> throw new CommandLine.TypeConversionException(text);
-    };
+    return add(names, "", help, false, false);
   }
 
   /** A flag with one value; the last one given counts. */
   public Flags text(String names, String label, String help) {
-    spec.addOption(option(names, help).type(String.class).paramLabel(label).arity("1").build());
-    return this;
+    return add(names, label, help, false, false);
   }
 
   /** A flag that may be given several times. */
   public Flags texts(String names, String label, String help) {
-    spec.addOption(
-        option(names, help)
-            .type(List.class)
-            .auxiliaryTypes(String.class)
-            .paramLabel(label)
-            .arity("1")
-            .build());
-    return this;
+    return add(names, label, help, true, false);
   }
 
   /** A flag whose value may be left out; it is never taken from the next argument. */
   public Flags optional(String names, String label, String bareValue, String help) {
-    spec.addOption(option(names, help).type(String.class).paramLabel(label).arity("1").build());
     for (String name : names.split(",")) {
       bareValues.put(name, bareValue);
     }
+    return add(names, label, help, false, true);
+  }
+
+  private Flags add(String names, String label, String help, boolean repeated, boolean bare) {
+    Flag flag = new Flag(Arrays.asList(names.split(",")), label, help, repeated, bare, isCommon);
+    for (String name : flag.names()) {
+      if (byName.put(name, flag) != null) {
+        throw new IllegalArgumentException(name + " is declared twice for " + synopsis);
+      }
+    }
+    declared.add(flag);
     return this;
   }
 
@@ -101,12 +89,6 @@ public final class Flags {
   public Flags with(Consumer<Flags> shared) {
     shared.accept(this);
     return this;
-  }
-
-  private OptionSpec.Builder option(String names, String help) {
-    return OptionSpec.builder(names.split(","))
-        .hidden(isCommon)
-        .description(help.replace("%", "%%"));
   }
 
   /** The flags that every verb has (cli.md 1): read, and not shown among its own. */
@@ -118,12 +100,22 @@ public final class Flags {
   }
 
   boolean declares(String name) {
-    return spec.findOption(name) != null;
+    return byName.containsKey(name);
+  }
+
+  /** The flag of a name such as {@code -n}. */
+  Optional<Flag> called(String name) {
+    return Optional.ofNullable(byName.get(name));
   }
 
   /** What a flag means without a value; empty if it must have one. */
   String bareValue(String name) {
     return bareValues.getOrDefault(name, "");
+  }
+
+  /** In the order in which they were declared. */
+  List<Flag> declared() {
+    return List.copyOf(declared);
   }
 
   /** The verb with its arguments, such as {@code tag SOURCE DEST [DEST…]}. */
@@ -141,20 +133,8 @@ public final class Flags {
 
   /** What was declared so far, by name. */
   public List<Flag> list() {
-    return spec.options().stream()
-        .map(
-            option ->
-                new Flag(
-                    List.of(option.names()),
-                    option.arity().max() == 0 ? "" : option.paramLabel(),
-                    String.join(" ", option.description()).replace("%%", "%"),
-                    option.isMultiValue(),
-                    bareValues.containsKey(option.longestName())))
+    return declared.stream()
         .sorted(Comparator.comparing(flag -> flag.longName().replaceFirst("^-+", "")))
         .toList();
-  }
-
-  CommandSpec spec() {
-    return spec;
   }
 }

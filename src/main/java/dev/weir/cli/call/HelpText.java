@@ -2,7 +2,6 @@ package dev.weir.cli.call;
 
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import picocli.CommandLine.Help;
 
 /** The help of one verb: what it does, examples, flags. */
 public final class HelpText {
@@ -27,7 +26,7 @@ public final class HelpText {
         .append(flags.synopsis())
         .append(isWhole ? "" : " " + FLAGS)
         .append("\n\nFlags:\n");
-    text.append(list(flags)).append('\n');
+    text.append(OddArguments.list(flags)).append('\n');
     text.append(name.below().isEmpty() ? COMMON : more(name.called()));
     return name.inWords(text.toString());
   }
@@ -47,10 +46,5 @@ public final class HelpText {
   public static String more(String words) {
     String command = words.isEmpty() ? "COMMAND" : words + " COMMAND";
     return "Use \"weir " + command + " -h\" for the flags and examples of a command.\n" + COMMON;
-  }
-
-  /** The flags that are not those of every verb. */
-  static String list(Flags flags) {
-    return new Help(flags.spec(), Help.defaultColorScheme(Help.Ansi.OFF)).optionList();
   }
 }

@@ -15,7 +15,7 @@ public record VerbWords(List<String> names, String summary, Supplier<Flags> flag
     names = List.copyOf(names);
   }
 
-  String path() {
+  public String path() {
     return names.getFirst();
   }
 }

@@ -50,11 +50,10 @@ final class Dialer {
    */
   Wire connect() throws IOException {
     try {
-      return switch (endpoint) {
-        case Endpoint.UnixSocket(Path path, Endpoint.Tcp standsFor) ->
-            unixOr(path, standsFor, timeout);
-        case Endpoint.Tcp tcp -> tcp(tcp, timeout);
-      };
+      // no switch over the kinds: it would make a class when a command starts
+      return endpoint instanceof Endpoint.UnixSocket(Path path, Endpoint.Tcp standsFor)
+          ? unixOr(path, standsFor, timeout)
+          : tcp((Endpoint.Tcp) endpoint, timeout);
     } catch (ConnectException _) {
       throw ServerUnreachableException.refused(endpoint);
     } catch (UnknownHostException _) {
