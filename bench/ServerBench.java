@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * docker-registry.
  *
  * <p>Arguments: {@code [--quick] [--only
- * registry|blobs|discovery|push|mirror|content|api|triggers|configs|lists|large|start|hostile|through|schedule|import|collection|history]
+ * registry|blobs|discovery|push|mirror|content|api|triggers|configs|lists|large|start|hostile|through|schedule|import|collection|history|client]
  * [--layer GIB] [DIRECTORY]}.
  */
 public final class ServerBench {
@@ -47,6 +47,14 @@ public final class ServerBench {
     }
   }
 
+  private void client(Path data) throws Exception {
+    Table.head("weir", "oc");
+    try (Program _ = Program.weir(data, false)) {
+      new ClientRows(data, directory, quick).print();
+    }
+    Table.head("Weir", "beside it");
+  }
+
   private static String value(List<String> given, String name, String usual) {
     int at = given.indexOf(name);
     return at < 0 ? usual : given.get(at + 1);
@@ -60,6 +68,9 @@ public final class ServerBench {
     Table.head("Weir", "beside it");
     if (part.isEmpty() || part.equals("start")) {
       new StartRows(directory, quick).print(directory.resolve("start"));
+    }
+    if (part.isEmpty() || part.equals("client")) {
+      client(directory.resolve("client"));
     }
     if (part.isEmpty() || part.equals("registry")) {
       registry(data);

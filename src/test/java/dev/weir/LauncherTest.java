@@ -126,7 +126,9 @@ class LauncherTest {
     assertThat(run.out())
         .matches(
             "program -Xlog:disable -Xlog:all=error:stderr -Xlog:aot\\*=off:stderr"
-                + " -Djava.awt.headless=true -XX:\\+UseSerialGC -XX:TieredStopAtLevel=1"
+                + " -Djava.awt.headless=true -Djdk.console=java.base -XX:\\+UseSerialGC"
+                + " -XX:TieredStopAtLevel=1 -XX:\\+IgnoreUnrecognizedVMOptions"
+                + " -XX:\\+UnlockDiagnosticVMOptions -XX:-AOTReplayTraining"
                 + " -XX:AOTCache=HOME/target/client-25\\.0\\.3-\\d+\\.aot"
                     .replace("HOME", home.toRealPath().toString())
                 + " -jar HOME/target/weir\\.jar get a b\n"

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -20,7 +21,9 @@ public final class YamlDocuments {
       Yaml.setUp(
               Yaml.BOUNDS.rebuild().maxStringLength(MAX_CHARACTERS).build(),
               form ->
-                  form.stringQuotingChecker(new Quoting())
+                  form.loadSettings(
+                          LoadSettings.builder().setCodePointLimit(MAX_CHARACTERS).build())
+                      .stringQuotingChecker(new Quoting())
                       .disable(YAMLWriteFeature.SPLIT_LINES)
                       .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
                       .enable(YAMLWriteFeature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)

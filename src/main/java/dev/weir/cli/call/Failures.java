@@ -32,6 +32,10 @@ public final class Failures {
     call.warn("error: " + message);
   }
 
+  public int count() {
+    return count;
+  }
+
   public boolean isEmpty() {
     return count == 0;
   }

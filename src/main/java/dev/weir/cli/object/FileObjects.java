@@ -21,6 +21,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Does one thing with each object of the files, and goes on when one is refused. */
 final class FileObjects {
+  private static final int FEW = 10;
+
   private FileObjects() {}
 
   static Flags declare(Flags flags) {
@@ -67,6 +69,7 @@ final class FileObjects {
     if (call.arguments().texts("--filename").isEmpty()) {
       throw CliException.usage("must specify one of -f and -k");
     }
+    int done = 0;
     try (Cluster cluster = Cluster.of(call)) {
       for (ManifestFiles.Written written : ManifestFiles.read(call, verb, failures)) {
         ObjectNode object = written.object();
@@ -77,6 +80,7 @@ final class FileObjects {
             Meta.of(object).put("namespace", namespace);
           }
           action.on(new Target(call, cluster, printer, validation, kind, namespace, object));
+          done++;
         } catch (StatusException e) {
           failures.add(e, "error when " + doing + " \"" + written.file() + "\"");
         } catch (CliException e) {
@@ -84,7 +88,15 @@ final class FileObjects {
         }
       }
     }
+    sayHowMany(call, done, failures.count());
     return failures.exitCode();
+  }
+
+  /** Of a few objects one sees it. */
+  private static void sayHowMany(Call call, int done, int failed) {
+    if (failed > 0 && done + failed > FEW) {
+      call.warn("%d of %d objects were done, %d were not".formatted(done, done + failed, failed));
+    }
   }
 
   private static ResourceKind kind(Cluster cluster, ManifestFiles.Written written)

@@ -130,9 +130,18 @@ public final class ManifestFiles {
     try {
       for (JsonNode document : documents(file, text)) {
         for (JsonNode item : Format.items(document)) {
-          found.add(new Written(file, object(file, named(item, document))));
+          add(file, named(item, document), found, failures);
         }
       }
+    } catch (CliException e) {
+      failures.add(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** One that cannot be understood does not hide the ones behind it. */
+  private static void add(String file, JsonNode item, List<Written> found, Failures failures) {
+    try {
+      found.add(new Written(file, object(file, item)));
     } catch (CliException e) {
       failures.add(String.valueOf(e.getMessage()));
     }
