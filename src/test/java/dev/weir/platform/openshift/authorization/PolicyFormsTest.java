@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 class PolicyFormsTest {
@@ -29,7 +30,7 @@ class PolicyFormsTest {
     return Json.parseObject(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
   }
 
-  private static String text(tools.jackson.databind.JsonNode node) {
+  private static String text(JsonNode node) {
     return node.toString().replace('"', '\'');
   }
 
