@@ -84,16 +84,9 @@ public record PolicyRule(
 
   private boolean coversResource(Attributes wanted) {
     return has(verbs, wanted.verb())
-        && coversGroup(wanted)
+        && OldGroups.cover(this, wanted)
         && coversResource(wanted.fullResource(), wanted.subresource())
         && (names.isEmpty() || names.contains(wanted.name()));
-  }
-
-  private boolean coversGroup(Attributes wanted) {
-    String group = OldGroups.today(wanted.group(), wanted.resource());
-    return has(groups, group)
-        || (resources.contains(wanted.fullResource())
-            && OldGroups.mean(groups, group, wanted.resource()));
   }
 
   private boolean coversResource(String full, String subresource) {
