@@ -47,6 +47,12 @@ public final class KindFinder {
     return KnownKinds.called(name).isPresent() || find(kinds -> allCalled(kinds, name)).isPresent();
   }
 
+  /** The kind that is called so, if the server has one. */
+  public Optional<ResourceKind> perhapsCalled(String name) throws IOException {
+    Optional<ResourceKind> known = KnownKinds.called(name);
+    return known.isPresent() ? known : find(kinds -> called(kinds, name));
+  }
+
   private static CliException unknown(String name) {
     return CliException.error("the server doesn't have a resource type \"" + name + "\"");
   }

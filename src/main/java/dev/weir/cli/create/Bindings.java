@@ -36,9 +36,9 @@ public final class Bindings {
                     .describedAs("Give a role to users, groups and service accounts.")
                     .examples("weir create " + name + " readers --clusterrole=view --user=ann")
                     .text("--clusterrole", "NAME", "The cluster role.")
-                    .texts("--user", "NAMES", "Users.")
-                    .texts("--group", "NAMES", "Groups.")
-                    .texts("--serviceaccount", "NS:NAME", "Service accounts.")),
+                    .texts("--user", "NAME", "A user; may be repeated.")
+                    .texts("--group", "NAME", "A group; may be repeated.")
+                    .texts("--serviceaccount", "NS:NAME", "A service account; may be repeated.")),
         kind,
         "failed to create " + name + ":",
         (binding, call, _) -> {
@@ -60,9 +60,9 @@ public final class Bindings {
   }
 
   private static void subjects(ArrayNode subjects, Call call) {
-    Made.values(call, "--user").forEach(user -> subject(subjects, "User", user));
-    Made.values(call, "--group").forEach(group -> subject(subjects, "Group", group));
-    Made.values(call, "--serviceaccount").forEach(account -> account(subjects, account));
+    call.arguments().texts("--user").forEach(user -> subject(subjects, "User", user));
+    call.arguments().texts("--group").forEach(group -> subject(subjects, "Group", group));
+    call.arguments().texts("--serviceaccount").forEach(account -> account(subjects, account));
   }
 
   private static void subject(ArrayNode subjects, String kind, String name) {

@@ -14,6 +14,8 @@ import dev.weir.resource.Json;
 import dev.weir.resource.Kinds;
 import dev.weir.resource.StatusException;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code create token}: a token of a service account, for its time only. */
@@ -24,7 +26,7 @@ public final class CreateToken implements Command {
         Flags.of("create token SERVICEACCOUNT")
             .describedAs("Ask for a token of a service account and print it.")
             .examples("weir create token robot --duration=1h")
-            .text("--duration", "TIME", "How long it is good; the server decides if left out.")
+            .text("--duration", "TIME", "How long it is good; the server decides if left out or 0.")
             .texts("--audience", "NAME", "Whom it is for; the API server if left out.")
             .text("--bound-object-kind", "KIND", "Pod or Secret: the token ends with the object.")
             .text("--bound-object-name", "NAME", "Name of that object.")
@@ -55,13 +57,20 @@ public final class CreateToken implements Command {
   }
 
   private static ObjectNode request(Call call) {
+    for (String flag : List.of("--bound-object-name", "--bound-object-uid")) {
+      if (call.text("--bound-object-kind").isEmpty() && !call.text(flag).isEmpty()) {
+        throw CliException.error(flag + " can only be set if --bound-object-kind is provided");
+      }
+    }
     ObjectNode request =
         Json.object().put("apiVersion", "authentication.k8s.io/v1").put("kind", "TokenRequest");
     ObjectNode spec = request.putObject("spec");
     call.arguments().texts("--audience").forEach(Json.ensureArray(spec, "audiences")::add);
     if (!call.text("--duration").isEmpty()) {
       long seconds = seconds(call.text("--duration"));
-      spec.put("expirationSeconds", seconds);
+      if (seconds > 0) {
+        spec.put("expirationSeconds", seconds);
+      }
     }
     String kind = call.text("--bound-object-kind");
     if (!kind.isEmpty()) {
@@ -79,14 +88,17 @@ public final class CreateToken implements Command {
   }
 
   private static long seconds(String text) {
+    if (text.startsWith("-")) {
+      throw CliException.error("--duration must be greater than or equal to 0");
+    }
     try {
-      long seconds = Durations.parse(text).toSeconds();
-      if (seconds > 0) {
-        return seconds;
+      Duration duration = Durations.parse(text);
+      if (duration.isZero() || duration.toSeconds() > 0) {
+        return duration.toSeconds();
       }
     } catch (IllegalArgumentException _) {
       throw Durations.invalid("--duration", text);
     }
-    throw CliException.error("--duration must be greater than or equal to 1s");
+    throw CliException.error("--duration cannot be expressed in units less than seconds");
   }
 }

@@ -50,7 +50,7 @@ final class DataSources {
       sources.addText(literal, "literal source");
     }
     for (String file : call.arguments().texts("--from-env-file")) {
-      for (String line : FileProblem.read(call.context().file(file)).lines().toList()) {
+      for (String line : FileProblem.read(there(call, file)).lines().toList()) {
         if (!line.isBlank() && !line.strip().startsWith("#")) {
           sources.addText(line.stripLeading(), "line of " + file + ":");
         }
@@ -74,14 +74,14 @@ final class DataSources {
       throw CliException.error("key names or file paths cannot contain '='");
     }
     String name = source.substring(equals + 1);
-    Path path = call.context().file(name);
-    if (!Files.exists(path)) {
-      throw CliException.error("error reading " + name + ": no such file or directory");
-    }
+    Path path = there(call, name);
     if (!Files.isDirectory(path)) {
       String key = equals > 0 ? source.substring(0, equals) : String.valueOf(path.getFileName());
       add(key, Files.readAllBytes(path));
       return;
+    }
+    if (equals > 0) {
+      throw CliException.error("cannot give a key name for a directory path");
     }
     try (Stream<Path> files = Files.list(path)) {
       for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
@@ -90,13 +90,26 @@ final class DataSources {
     }
   }
 
+  /** The bytes of a file that a flag names. */
+  static byte[] bytes(Call call, String name) throws IOException {
+    return Files.readAllBytes(there(call, name));
+  }
+
+  private static Path there(Call call, String name) {
+    Path path = call.context().file(name);
+    if (!Files.exists(path)) {
+      throw CliException.error("error reading " + name + ": no such file or directory");
+    }
+    return path;
+  }
+
   private void add(String key, byte[] value) {
     if (!KEY.matcher(key).matches()) {
       throw CliException.error("\"" + key + "\" is not a valid key name for a " + kind);
     }
     if (data.put(key, value) != null) {
       throw CliException.error(
-          "cannot add key " + key + ", another key by that name already exists");
+          "cannot add key \"" + key + "\", another key by that name already exists");
     }
   }
 }

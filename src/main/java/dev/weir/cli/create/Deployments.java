@@ -25,14 +25,14 @@ public final class Deployments {
                 .text("--port", "PORT", "Port that the first container listens on."),
         Kinds.DEPLOYMENT,
         Deployments::name,
-        "",
+        "failed to create deployment:",
         (deployment, call, _) -> fill(deployment, call));
   }
 
   /** A command may stand behind it. */
   private static String name(Call call) {
     if (call.arguments().texts("--image").isEmpty()) {
-      throw CliException.usage("required flag(s) \"image\" not set");
+      throw CliException.error("required flag(s) \"image\" not set");
     }
     if (call.positional().isEmpty()) {
       throw CliException.usage("exactly one NAME is required, got 0");
@@ -70,7 +70,8 @@ public final class Deployments {
       return otherwise;
     }
     if (!text.matches("\\d{1,9}")) {
-      throw CliException.usage("invalid argument \"" + text + "\" for \"" + flag + "\" flag");
+      throw CliException.flags(
+          "invalid argument \"" + text + "\" for \"" + flag + "\" flag: a count is expected");
     }
     return Integer.parseInt(text);
   }

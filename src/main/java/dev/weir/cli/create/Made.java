@@ -82,8 +82,8 @@ record Made(
           Json.object().put("apiVersion", kind.apiVersion()).put("kind", kind.kind());
       ObjectNode meta = Meta.of(object).put("name", called);
       String namespace = kind.namespaced() ? cluster.namespace() : "";
-      if (kind.namespaced()) {
-        meta.put("namespace", namespace);
+      if (kind.namespaced() && !call.text("--namespace").isEmpty()) {
+        meta.put("namespace", namespace); // or what is printed may be created in any namespace
       }
       fill.into(object, call, cluster);
       DryRun dryRun = DryRun.of(call);

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -39,6 +40,9 @@ public final class Roles {
           "approve",
           "attest",
           "*");
+
+  private static final Set<String> URL_VERBS =
+      Set.of("get", "put", "post", "head", "options", "delete", "patch", "*");
 
   private Roles() {}
 
@@ -71,12 +75,19 @@ public final class Roles {
                     .texts("--resource", "TYPES", "With which types, or TYPE/SUBRESOURCE.")
                     .texts("--resource-name", "NAME", "Only with objects of these names.")),
         kind,
-        "failed to create " + name + ":",
+        "",
         Roles::fill);
   }
 
   private static void fill(ObjectNode role, Call call, Cluster cluster) throws IOException {
     List<String> labels = values(call, "--aggregation-rule");
+    if (!labels.isEmpty()
+        && !Stream.of("--verb", "--resource", "--resource-name", "--non-resource-url")
+            .allMatch(flag -> values(call, flag).isEmpty())) {
+      throw CliException.error(
+          "aggregation rule must be specified without nonResourceURLs, verbs, resources or"
+              + " resourceNames");
+    }
     if (labels.isEmpty()) {
       rules(call, cluster, role.putArray("rules"));
     } else {
@@ -109,6 +120,16 @@ public final class Roles {
     }
     if (resources.isEmpty() && urls.isEmpty()) {
       throw CliException.error("at least one resource must be specified");
+    }
+    for (String url : urls) {
+      if (!url.startsWith("/") && !url.equals("*")) {
+        throw CliException.error("nonResourceURL should start with /");
+      }
+    }
+    for (String verb : urls.isEmpty() ? List.<String>of() : verbs) {
+      if (!URL_VERBS.contains(verb)) {
+        throw CliException.error("invalid verb: '" + verb + "' for nonResourceURL");
+      }
     }
     for (String verb : verbs) {
       if (!VERBS.contains(verb)) {

@@ -8,7 +8,6 @@ import dev.weir.resource.Json;
 import dev.weir.resource.Kinds;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +78,7 @@ public final class Secrets {
                 .text("--docker-email", "TEXT", "Mail address; few registries want it.")
                 .texts("--from-file", "[KEY=]FILE", "Take the logins of a config.json instead."),
         Kinds.SECRET,
-        "",
+        "failed to create secret",
         (secret, call, _) ->
             secret
                 .put("type", "kubernetes.io/dockerconfigjson")
@@ -92,7 +91,7 @@ public final class Secrets {
     if (!files.isEmpty()) {
       String file = files.getFirst();
       String path = file.startsWith(LOGINS + "=") ? file.substring(LOGINS.length() + 1) : file;
-      return Files.readAllBytes(call.context().file(path));
+      return DataSources.bytes(call, path);
     }
     String user = call.text("--docker-username");
     String password = call.text("--docker-password");
@@ -137,7 +136,7 @@ public final class Secrets {
 
   private static byte[] pem(Call call, String flag) throws IOException {
     String name = call.text(flag);
-    byte[] bytes = Files.readAllBytes(call.context().file(name));
+    byte[] bytes = DataSources.bytes(call, name);
     if (!new String(bytes, StandardCharsets.ISO_8859_1).contains("-----BEGIN ")) {
       throw CliException.error(flag + " " + name + " holds nothing in PEM form");
     }

@@ -39,6 +39,7 @@ public final class Status implements Command {
   public ExitCode run(Call call) throws IOException {
     call.refuseArguments("no arguments should be provided");
     try (Cluster cluster = Cluster.of(call)) {
+      mustBeThere(cluster);
       Map<String, String> tags = tags(cluster);
       StringBuilder text = new StringBuilder();
       Set<String> missing = new LinkedHashSet<>();
@@ -60,6 +61,22 @@ public final class Status implements Command {
       call.context().out().print(text.isEmpty() ? nothing() : text + warnings(missing));
     }
     return ExitCode.SUCCESS;
+  }
+
+  /**
+   * An empty project is told from one that is not there, or not to be seen.
+   *
+   * @throws StatusException that of the project or of its namespace
+   */
+  private static void mustBeThere(Cluster cluster) {
+    try {
+      cluster.get(Kinds.PROJECT, "", cluster.namespace());
+    } catch (StatusException e) {
+      if (e.status().code() != 404) {
+        throw e;
+      }
+      cluster.get(Kinds.NAMESPACE, "", cluster.namespace()); // no server but OpenShift has projects
+    }
   }
 
   private static String nothing() {
@@ -84,12 +101,12 @@ public final class Status implements Command {
     return Json.object().put("apiVersion", "apps.openshift.io/v1").put("kind", "DeploymentConfig");
   }
 
-  /** Objects of a kind; none if the server has no such kind or shows none to this user. */
+  /** Objects of a kind; none if the server has no such kind. */
   private static List<ObjectNode> list(Cluster cluster, ResourceKind kind) throws IOException {
     try {
       return new Pages(cluster, 500).objects(kind, cluster.namespace(), Query.ALL);
     } catch (StatusException e) {
-      if (e.status().code() == 404 || e.status().code() == 403) {
+      if (e.status().code() == 404) {
         return List.of();
       }
       throw e;

@@ -33,6 +33,15 @@ public final class ApiResources implements Command {
   @Override
   public ExitCode run(Call call) throws IOException {
     call.refuseArguments("unexpected arguments: " + call.positional());
+    if (!List.of("", "wide", "name").contains(call.text("--output"))) {
+      throw CliException.error(
+          "--output " + call.text("--output") + " is not available: name or wide is");
+    }
+    if (!List.of("", "true", "false").contains(call.text("--namespaced"))) {
+      throw CliException.flags(
+          "invalid argument \"%s\" for \"--namespaced\" flag: true or false is expected"
+              .formatted(call.text("--namespaced")));
+    }
     boolean wide = call.text("--output").equals("wide");
     StringBuilder text = new StringBuilder();
     if (!call.flag("--no-headers") && !call.text("--output").equals("name")) {
@@ -75,7 +84,7 @@ public final class ApiResources implements Command {
       case "" -> Comparator.comparing(ResourceKind::group).thenComparing(ResourceKind::plural);
       case "name" -> Comparator.comparing(ResourceKind::plural);
       case "kind" -> Comparator.comparing(ResourceKind::kind);
-      default -> throw CliException.usage("--sort-by accepts only name or kind");
+      default -> throw CliException.error("--sort-by accepts only name or kind");
     };
   }
 

@@ -18,6 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** {@code apply -f}: makes objects as files say, and remembers what was said (cli.md 8). */
 public final class Apply implements Command {
+  private static final String MANAGER = "weir-client-side-apply";
+
   @Override
   public Flags flags() {
     Flags flags =
@@ -41,10 +43,7 @@ public final class Apply implements Command {
     Optional<ObjectNode> live = live(target.cluster(), name, target.namespace());
     DryRun dryRun = target.printer().dryRun();
     if (live.isEmpty()) {
-      ObjectNode created =
-          dryRun == DryRun.CLIENT
-              ? wanted
-              : writes(target).create(target.kind(), target.namespace(), wanted);
+      ObjectNode created = dryRun == DryRun.CLIENT ? wanted : target.create(MANAGER);
       target.printer().done(target.kind(), created, "created");
       return;
     }
@@ -77,7 +76,7 @@ public final class Apply implements Command {
   }
 
   private static Writes writes(FileObjects.Target target) {
-    return target.writes("weir-client-side-apply");
+    return target.writes(MANAGER);
   }
 
   /** The object as it is; empty if there is none. */

@@ -1,7 +1,6 @@
 package dev.weir.cli.object;
 
 import dev.weir.cli.call.Call;
-import dev.weir.cli.call.CliException;
 import dev.weir.cli.call.Command;
 import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
@@ -30,9 +29,6 @@ public final class Create implements Command {
 
   @Override
   public ExitCode run(Call call) throws IOException, InterruptedException {
-    if (!call.positional().isEmpty()) {
-      throw CliException.usage("Unexpected args: " + call.positional());
-    }
     return FileObjects.each(
         call,
         "create",
@@ -42,9 +38,7 @@ public final class Create implements Command {
           ObjectNode created =
               target.printer().dryRun() == DryRun.CLIENT
                   ? target.object()
-                  : target
-                      .writes("weir-create")
-                      .create(target.kind(), target.namespace(), target.object());
+                  : target.create("weir-create");
           target.printer().done(target.kind(), created, "created");
         });
   }

@@ -11,6 +11,7 @@ import dev.weir.cli.cluster.DryRun;
 import dev.weir.cli.cluster.Durations;
 import dev.weir.cli.cluster.ObjectName;
 import dev.weir.cli.cluster.Writes;
+import dev.weir.cli.target.Address;
 import dev.weir.cli.target.ManifestFiles;
 import dev.weir.cli.target.NamedObjects;
 import dev.weir.resource.Json;
@@ -42,8 +43,6 @@ public final class Delete implements Command {
                 weir delete istag ruby:2.0 ruby:2.1
                 weir delete -f stream.yaml --ignore-not-found\
                 """)
-            .flag("--all", "Remove all objects of the type in the namespace.")
-            .text("-l,--selector", "SELECTOR", "Remove the objects with these labels.")
             .flag("--ignore-not-found", "An object that is not there is no error.")
             .flag("--now", "Do not wait for the object's own time to end.")
             .optional("--wait", "BOOL", "true", "Wait until the objects are gone (the default).")
@@ -52,7 +51,7 @@ public final class Delete implements Command {
             .optional("--cascade", "MODE", "background", "background, foreground or orphan.")
             .flag("--force", "Remove at once, with a grace period of 0.")
             .text("-o,--output", "FORMAT", "name, for names only.");
-    return DryRun.declare(ManifestFiles.declare(flags));
+    return DryRun.declare(ManifestFiles.declare(NamedObjects.declare(flags)));
   }
 
   /**
@@ -75,10 +74,16 @@ public final class Delete implements Command {
   public ExitCode run(Call call) throws IOException, InterruptedException {
     DryRun dryRun = DryRun.of(call);
     ObjectNode options = options(call);
+    Duration limit = limit(call.text("--timeout"));
+    if (!List.of("", "name").contains(call.text("--output"))) {
+      throw CliException.error(
+          "unexpected -o output mode: " + call.text("--output") + ". We only support '-o name'");
+    }
     Failures failures = new Failures(call);
     try (Cluster cluster = Cluster.of(call)) {
       List<Doomed> gone = new ArrayList<>();
-      for (Doomed doomed : doomed(call, cluster, failures)) {
+      for (Address address : doomed(call, cluster, failures)) {
+        Doomed doomed = new Doomed(address.name(), address.namespace());
         try {
           ObjectNode answer = remove(cluster, doomed, options, dryRun);
           print(call, doomed.name(), dryRun);
@@ -90,7 +95,7 @@ public final class Delete implements Command {
         }
       }
       if (dryRun == DryRun.NONE && !call.text("--wait").equals("false")) {
-        awaitGone(call, cluster, gone);
+        awaitGone(limit, cluster, gone);
       }
     }
     return failures.exitCode();
@@ -110,34 +115,38 @@ public final class Delete implements Command {
                       + "). Must be \"background\", \"foreground\", or \"orphan\"");
         };
     ObjectNode options = Json.object().put("propagationPolicy", policy);
+    if (call.flag("--now") && call.arguments().given("--grace-period")) {
+      throw CliException.error("--now and --grace-period cannot be specified together");
+    }
     String grace = call.flag("--force") || call.flag("--now") ? "0" : call.text("--grace-period");
-    if (!grace.isEmpty() && !grace.equals("-1")) {
-      if (!grace.matches("\\d{1,9}")) {
-        throw CliException.error("invalid --grace-period \"" + grace + "\": seconds are expected");
-      }
+    if (!grace.matches("-?\\d{1,9}|")) {
+      throw CliException.flags(
+          "invalid argument \"%s\" for \"--grace-period\" flag: seconds are expected"
+              .formatted(grace));
+    }
+    if (!grace.isEmpty() && !grace.startsWith("-")) {
       options.put("gracePeriodSeconds", Integer.parseInt(grace));
     }
     return options;
   }
 
-  private static List<Doomed> doomed(Call call, Cluster cluster, Failures failures)
+  private static Duration limit(String text) {
+    try {
+      return Durations.parse(text);
+    } catch (IllegalArgumentException _) {
+      throw Durations.invalid("--timeout", text);
+    }
+  }
+
+  private static List<Address> doomed(Call call, Cluster cluster, Failures failures)
       throws IOException {
-    List<Doomed> found = new ArrayList<>();
-    if (!call.arguments().texts("--filename").isEmpty()) {
-      for (ManifestFiles.Written written : ManifestFiles.read(call, "delete", failures)) {
-        ObjectNode object = written.object();
-        ObjectName name = new ObjectName(cluster.kinds().of(object), Meta.name(object));
-        String own = Meta.namespace(object);
-        found.add(new Doomed(name, own.isEmpty() ? cluster.namespace() : own));
-      }
-      return found;
+    if (Address.areInFiles(call)) {
+      return Address.ofFiles(call, cluster, "delete", failures);
     }
     if (call.positional().isEmpty()) {
       throw CliException.error("You must provide one or more resources by argument or filename.");
     }
-    for (ObjectName name : NamedObjects.of(call, cluster, call.positional())) {
-      found.add(new Doomed(name, cluster.namespace()));
-    }
+    List<Address> found = NamedObjects.of(call, cluster, call.positional());
     if (found.isEmpty()) {
       call.print("No resources found");
     }
@@ -159,9 +168,8 @@ public final class Delete implements Command {
     call.print(call.text("--output").equals("name") ? name.shown() : line);
   }
 
-  private static void awaitGone(Call call, Cluster cluster, List<Doomed> gone)
+  private static void awaitGone(Duration limit, Cluster cluster, List<Doomed> gone)
       throws InterruptedException {
-    Duration limit = Durations.parse(call.text("--timeout"));
     long start = System.nanoTime();
     for (Doomed doomed : gone) {
       Duration pause = FIRST_PAUSE;

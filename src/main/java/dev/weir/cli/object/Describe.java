@@ -17,6 +17,8 @@ import dev.weir.cli.describe.ObjectText;
 import dev.weir.cli.describe.RoleText;
 import dev.weir.cli.describe.SecretText;
 import dev.weir.cli.describe.StreamText;
+import dev.weir.cli.target.Address;
+import dev.weir.cli.target.ManifestFiles;
 import dev.weir.client.Resources.Query;
 import dev.weir.imagestream.StreamJson;
 import dev.weir.resource.Json;
@@ -33,8 +35,8 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Describe implements Command {
   @Override
   public Flags flags() {
-    return Pages.declare(
-        Flags.of("describe (TYPE [NAME…] | TYPE/NAME…)")
+    Flags flags =
+        Flags.of("describe (TYPE [NAME…] | TYPE/NAME… | -f FILE)")
             .describedAs(
                 "Tell about objects. Without a name, about all of the type; a name may also be the"
                     + " beginning of names.")
@@ -47,23 +49,21 @@ public final class Describe implements Command {
                 weir describe istag ruby:2.0\
                 """)
             .flag("-A,--all-namespaces", "Tell about the objects of all namespaces.")
-            .text("-l,--selector", "SELECTOR", "Only objects with these labels."));
+            .text("-l,--selector", "SELECTOR", "Only objects with these labels.");
+    return Pages.declare(ManifestFiles.declare(flags));
   }
 
   @Override
   public ExitCode run(Call call) throws IOException {
-    if (call.positional().isEmpty()) {
-      throw CliException.usage("You must specify the type of resource to describe.");
-    }
     Failures failures = new Failures(call);
     boolean first = true;
     try (Cluster cluster = Cluster.of(call)) {
-      String namespace = call.flag("--all-namespaces") ? "" : cluster.namespace();
       Texts texts =
           new Texts(cluster, new ScheduledTags(cluster), call.context().clock().instant());
-      for (ObjectName name : ObjectName.parse(cluster.kinds(), call.positional())) {
+      for (Address address : wanted(call, cluster, failures)) {
+        ObjectName name = address.name();
         try {
-          for (ObjectNode found : find(call, cluster, namespace, name)) {
+          for (ObjectNode found : find(call, cluster, address.namespace(), name)) {
             call.context().out().print((first ? "" : "\n\n") + texts.of(name.kind(), found));
             first = false;
           }
@@ -73,6 +73,25 @@ public final class Describe implements Command {
       }
     }
     return failures.exitCode();
+  }
+
+  private static List<Address> wanted(Call call, Cluster cluster, Failures failures)
+      throws IOException {
+    if (Address.areInFiles(call)) {
+      return Address.ofFiles(call, cluster, "describe", failures);
+    }
+    if (call.positional().isEmpty()) {
+      call.warn(
+          "You must specify the type of resource to describe. Use \"weir api-resources\" for a"
+              + " complete list of supported resources.\n");
+      throw CliException.usage("Required resource not specified.");
+    }
+    List<ObjectName> names = ObjectName.parse(cluster.kinds(), call.positional());
+    if (call.flag("--all-namespaces") && names.stream().anyMatch(ObjectName::isInNamespace)) {
+      throw CliException.error("a resource cannot be retrieved by name across all namespaces");
+    }
+    String namespace = call.flag("--all-namespaces") ? "" : cluster.namespace();
+    return names.stream().map(name -> new Address(name, namespace)).toList();
   }
 
   private static List<ObjectNode> find(

@@ -54,8 +54,11 @@ public final class Diff implements Command {
 
   @Override
   public ExitCode run(Call call) throws IOException, InterruptedException {
+    if (!call.positional().isEmpty()) {
+      throw CliException.usage("Unexpected args: " + call.positional());
+    }
     if (call.arguments().texts("--filename").isEmpty()) {
-      throw CliException.usage("must specify one of -f and -k");
+      throw CliException.error("must specify one of -f and -k");
     }
     Path live = Files.createTempDirectory("LIVE-");
     Path merged = Files.createTempDirectory("MERGED-");

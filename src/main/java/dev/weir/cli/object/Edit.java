@@ -11,10 +11,10 @@ import dev.weir.cli.cluster.FieldManager;
 import dev.weir.cli.cluster.ObjectName;
 import dev.weir.cli.cluster.SavedConfig;
 import dev.weir.cli.output.Format;
+import dev.weir.cli.target.Address;
 import dev.weir.cli.target.ManifestFiles;
 import dev.weir.cli.target.NamedObjects;
 import dev.weir.resource.Json;
-import dev.weir.resource.Meta;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +26,7 @@ public final class Edit implements Command {
   @Override
   public Flags flags() {
     Flags flags =
-        Flags.of("edit (TYPE NAME… | TYPE/NAME… | -f FILE)")
+        Flags.of("edit (TYPE [NAME…] | TYPE/NAME… | -f FILE)")
             .describedAs(
                 "Edit objects in the editor that KUBE_EDITOR or EDITOR names. When the server"
                     + " refuses the change, the editor opens again with the reason.")
@@ -68,22 +68,30 @@ public final class Edit implements Command {
       if (call.positional().isEmpty()) {
         throw CliException.error("You must provide one or more resources by argument or filename.");
       }
-      for (ObjectName name : NamedObjects.of(call, cluster, call.positional())) {
-        found.add(cluster.get(name.kind(), cluster.namespace(), name.name()));
+      for (Address address : named(call, cluster)) {
+        found.add(address.get(cluster));
       }
     } else {
-      for (ManifestFiles.Written written : ManifestFiles.read(call, "edit", failures)) {
-        ObjectNode object = written.object();
-        String own = Meta.namespace(object);
-        found.add(
-            cluster.get(
-                cluster.kinds().of(object),
-                own.isEmpty() ? cluster.namespace() : own,
-                Meta.name(object)));
+      for (Address address : Address.ofFiles(call, cluster, "edit", failures)) {
+        found.add(address.get(cluster));
       }
     }
     if (!call.flag("--show-managed-fields")) {
       found.forEach(Format::withoutManagedFields);
+    }
+    return found;
+  }
+
+  /** A type without a name is all objects of it. */
+  private static List<Address> named(Call call, Cluster cluster) throws IOException {
+    List<ObjectName> names = ObjectName.parse(cluster.kinds(), call.positional());
+    if (!call.text("--selector").isEmpty()
+        || names.stream().noneMatch(name -> name.name().isEmpty())) {
+      return NamedObjects.of(call, cluster, call.positional());
+    }
+    List<Address> found = new ArrayList<>();
+    for (ObjectName name : names) {
+      found.addAll(NamedObjects.every(cluster, name.kind()));
     }
     return found;
   }

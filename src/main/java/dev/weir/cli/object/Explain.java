@@ -30,15 +30,15 @@ public final class Explain implements Command {
   @Override
   public ExitCode run(Call call) throws IOException {
     if (call.positional().isEmpty()) {
-      throw CliException.usage(
+      throw CliException.error(
           "You must specify the type of resource to explain. Use \"weir api-resources\" for a"
               + " complete list of supported resources.");
     }
     if (call.positional().size() > 1) {
-      throw CliException.usage("We accept only this format: explain RESOURCE");
+      throw CliException.error("We accept only this format: explain RESOURCE");
     }
     if (!List.of("", "plaintext").contains(call.text("--output"))) {
-      throw CliException.usage("explain prints plaintext only, not " + call.text("--output"));
+      throw CliException.error("explain prints plaintext only, not " + call.text("--output"));
     }
     List<String> path = Arrays.asList(call.positional().getFirst().split("\\.", -1));
     try (Cluster cluster = Cluster.of(call)) {

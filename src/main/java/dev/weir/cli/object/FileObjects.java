@@ -49,6 +49,13 @@ final class FileObjects {
       String namespace,
       ObjectNode object) {
 
+    /** Creates the object; that of another time had a version, and a new one has none. */
+    ObjectNode create(String manager) throws IOException {
+      ObjectNode fresh = object.deepCopy();
+      Meta.of(fresh).remove("resourceVersion");
+      return writes(manager).create(kind, namespace, fresh);
+    }
+
     Writes writes(String manager) {
       return new Writes(
           cluster.client(), printer.dryRun(), FieldManager.of(call, manager), validation);
@@ -66,8 +73,11 @@ final class FileObjects {
     FieldValidation validation = FieldValidation.of(call);
     Printer printer = Printer.of(call, DryRun.of(call));
     Failures failures = new Failures(call);
+    if (!call.positional().isEmpty()) {
+      throw CliException.usage("Unexpected args: " + call.positional());
+    }
     if (call.arguments().texts("--filename").isEmpty()) {
-      throw CliException.usage("must specify one of -f and -k");
+      throw CliException.error("must specify one of -f and -k");
     }
     int done = 0;
     try (Cluster cluster = Cluster.of(call)) {

@@ -8,16 +8,19 @@ import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
 import dev.weir.cli.cluster.DryRun;
 import dev.weir.cli.cluster.FieldManager;
-import dev.weir.cli.cluster.ObjectName;
+import dev.weir.cli.cluster.KnownKinds;
 import dev.weir.cli.cluster.Writes;
 import dev.weir.cli.result.Printer;
-import dev.weir.cli.target.NamedObjects;
+import dev.weir.cli.target.ManifestFiles;
+import dev.weir.cli.target.Target;
+import dev.weir.cli.target.Targets;
+import dev.weir.failure.FileProblem;
 import dev.weir.failure.TextProblem;
+import dev.weir.resource.ResourceKind;
 import dev.weir.resource.YamlDocuments;
 import dev.weir.resource.patch.JsonPatch;
 import dev.weir.resource.patch.MergePatch;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -32,13 +35,14 @@ public final class Patch implements Command {
   @Override
   public Flags flags() {
     Flags flags =
-        Flags.of("patch (TYPE NAME | TYPE/NAME) -p PATCH")
+        Flags.of("patch (TYPE NAME | TYPE/NAME | -f FILE) -p PATCH")
             .describedAs("Change fields of an object. PATCH is JSON or YAML.")
             .examples("weir patch is/ruby -p '{\"spec\":{\"lookupPolicy\":{\"local\":true}}}'")
             .text("-p,--patch", "PATCH", "The patch.")
             .text("--patch-file", "FILE", "File that holds the patch.")
             .text("--subresource", "NAME", "Change what it shows under this name, such as status.")
             .text("--type", "TYPE", "strategic (the default), merge or json.");
+    Targets.declareOnlyLocal(ManifestFiles.declare(flags));
     return FieldManager.declare(Printer.declare(DryRun.declare(flags)));
   }
 
@@ -46,42 +50,42 @@ public final class Patch implements Command {
   public ExitCode run(Call call) throws IOException {
     String mediaType = mediaType(call.text("--type"));
     JsonNode patch = patch(call);
-    if (call.positional().isEmpty()) {
-      throw CliException.usage("You must specify the type of resource to patch.");
-    }
     Printer printer = Printer.of(call, DryRun.of(call));
-    try (Cluster cluster = Cluster.of(call)) {
-      for (ObjectName name : NamedObjects.of(call, cluster, call.positional())) {
-        patch(call, cluster, name, mediaType, patch, printer);
-      }
+    try (Targets targets = Targets.of(call)) {
+      List<Target> found = targets.find(call.positional(), "patch");
+      return targets.each(found, target -> patch(call, targets, target, mediaType, patch, printer));
     }
-    return ExitCode.SUCCESS;
   }
 
   private static void patch(
-      Call call,
-      Cluster cluster,
-      ObjectName name,
-      String mediaType,
-      JsonNode patch,
-      Printer printer)
+      Call call, Targets targets, Target target, String mediaType, JsonNode patch, Printer printer)
       throws IOException {
-    ObjectNode before = cluster.get(name.kind(), cluster.namespace(), name.name());
-    if (printer.dryRun() == DryRun.CLIENT) {
+    ObjectNode before = target.object();
+    if (printer.dryRun() == DryRun.CLIENT || targets.areLocal()) {
       printer.done(
-          name.kind(), printer.isText() ? before : here(mediaType, before, patch), "patched");
+          target.kind(), printer.isText() ? before : here(mediaType, before, patch), "patched");
       return;
     }
+    Cluster cluster = targets.server("patch");
     ObjectNode after =
         new Writes(cluster.client(), printer.dryRun(), FieldManager.of(call, "weir-patch"))
             .patch(
-                name.kind(),
-                cluster.namespace(),
-                name.name(),
+                target.kind(),
+                target.namespace(),
+                target.name().name(),
                 call.text("--subresource"),
                 mediaType,
                 patch);
-    printer.done(name.kind(), after, before.equals(after) ? "patched (no change)" : "patched");
+    printer.done(
+        kind(target.kind(), after),
+        after,
+        before.equals(after) ? "patched (no change)" : "patched");
+  }
+
+  /** A subresource such as scale answers with a kind of its own. */
+  private static ResourceKind kind(ResourceKind patched, ObjectNode answer) {
+    String kind = answer.path("kind").asString("");
+    return kind.isEmpty() || kind.equals(patched.kind()) ? patched : KnownKinds.guessed(answer);
   }
 
   /** What the patch would make of the object, as far as that is known without the server. */
@@ -108,12 +112,15 @@ public final class Patch implements Command {
 
   private static JsonNode patch(Call call) throws IOException {
     String file = call.text("--patch-file");
-    if (call.text("--patch").isEmpty() == file.isEmpty()) {
+    if (!call.text("--patch").isEmpty() && !file.isEmpty()) {
+      throw CliException.error("cannot specify --patch and --patch-file together");
+    }
+    if (call.text("--patch").isEmpty() && file.isEmpty()) {
       throw CliException.error(
           "must specify --patch or --patch-file containing the contents of the patch");
     }
     String text =
-        file.isEmpty() ? call.text("--patch") : Files.readString(call.context().file(file));
+        file.isEmpty() ? call.text("--patch") : FileProblem.read(call.context().file(file));
     try {
       List<JsonNode> documents = YamlDocuments.documents(text);
       if (documents.size() == 1) {

@@ -9,6 +9,8 @@ import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
 import dev.weir.cli.cluster.Durations;
 import dev.weir.cli.cluster.ObjectName;
+import dev.weir.cli.result.Printer;
+import dev.weir.cli.target.Address;
 import dev.weir.cli.target.ManifestFiles;
 import dev.weir.client.Resources.Query;
 import dev.weir.resource.Meta;
@@ -47,9 +49,8 @@ public final class Wait implements Command {
             .flag("-A,--all-namespaces", "Objects of all namespaces.")
             .flag("--all", "All objects of the type in the namespace.")
             .text("-l,--selector", "SELECTOR", "Objects with these labels.")
-            .text("--field-selector", "SELECTOR", "Objects with these fields.")
-            .text("-o,--output", "FORMAT", "name, for names only.");
-    return ManifestFiles.declare(flags);
+            .text("--field-selector", "SELECTOR", "Objects with these fields.");
+    return Printer.declare(ManifestFiles.declare(flags));
   }
 
   /** An object to wait for. */
@@ -60,6 +61,7 @@ public final class Wait implements Command {
     Condition condition = Condition.parse(call.text("--for"));
     Duration limit = limit(call.text("--timeout"));
     long start = System.nanoTime();
+    Printer printer = Printer.of(call);
     Failures failures = new Failures(call);
     try (Cluster cluster = Cluster.of(call)) {
       List<Awaited> awaited = awaited(call, cluster, failures);
@@ -68,7 +70,7 @@ public final class Wait implements Command {
       }
       for (Awaited one : awaited) {
         Duration left = limit.minusNanos(System.nanoTime() - start);
-        new Waiting(call, cluster, one, condition)
+        new Waiting(printer, cluster, one, condition)
             .run(left.isNegative() ? Duration.ZERO : left, failures);
       }
     }
@@ -90,13 +92,9 @@ public final class Wait implements Command {
       throws IOException {
     List<Awaited> found = new ArrayList<>();
     String namespace = call.flag("--all-namespaces") ? "" : cluster.namespace();
-    if (!call.arguments().texts("--filename").isEmpty()) {
-      for (ManifestFiles.Written written : ManifestFiles.read(call, "wait", failures)) {
-        String own = Meta.namespace(written.object());
-        found.add(
-            new Awaited(
-                new ObjectName(cluster.kinds().of(written.object()), Meta.name(written.object())),
-                own.isEmpty() ? namespace : own));
+    if (Address.areInFiles(call)) {
+      for (Address address : Address.ofFiles(call, cluster, "wait", failures)) {
+        found.add(new Awaited(address.name(), address.namespace()));
       }
       return found;
     }

@@ -1,9 +1,9 @@
 package dev.weir.cli.object;
 
-import dev.weir.cli.call.Call;
 import dev.weir.cli.call.Failures;
 import dev.weir.cli.cluster.Cluster;
 import dev.weir.cli.cluster.ObjectName;
+import dev.weir.cli.result.Printer;
 import dev.weir.client.ObjectEvent;
 import dev.weir.client.ObjectWatch;
 import dev.weir.client.Resources.Listing;
@@ -20,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class Waiting {
   private static final Duration PAUSE = Duration.ofMillis(200);
 
-  private final Call call;
+  private final Printer printer;
   private final Cluster cluster;
   private final ObjectName name;
   private final String namespace;
@@ -29,8 +29,10 @@ final class Waiting {
   /** The uid of the object that is waited for, empty until one was seen. */
   private String uid = "";
 
-  Waiting(Call call, Cluster cluster, Wait.Awaited awaited, Condition condition) {
-    this.call = call;
+  private Optional<ObjectNode> last = Optional.empty();
+
+  Waiting(Printer printer, Cluster cluster, Wait.Awaited awaited, Condition condition) {
+    this.printer = printer;
     this.cluster = cluster;
     this.name = awaited.name();
     this.namespace = awaited.namespace();
@@ -39,6 +41,7 @@ final class Waiting {
 
   void run(Duration limit, Failures failures) throws InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
+    boolean looksOnce = limit.isZero();
     while (true) {
       Optional<ObjectNode> seen = look();
       if (seen.isEmpty() && uid.isEmpty() && condition instanceof Condition.Deleted) {
@@ -56,8 +59,11 @@ final class Waiting {
       }
       if (limit.isZero() || System.nanoTime() >= end) {
         // A missing object has no address of its own to be told.
-        String on = seen.isEmpty() ? "" : " on " + name.kind().plural() + "/" + name.name();
-        failures.add("timed out waiting for the condition" + on);
+        String shown = name.kind().plural() + "/" + name.name();
+        failures.add(
+            looksOnce
+                ? "condition not met for " + shown
+                : "timed out waiting for the condition" + (seen.isEmpty() ? "" : " on " + shown));
         return;
       }
       if (follow(end)) {
@@ -75,7 +81,8 @@ final class Waiting {
     try {
       ObjectNode object = cluster.resources().get(name.kind(), namespace, name.name()).tree();
       uid = uid.isEmpty() ? Meta.uid(object) : uid;
-      return Optional.of(object);
+      last = Optional.of(object);
+      return last;
     } catch (StatusException e) {
       if (e.status().code() != 404) {
         throw e;
@@ -135,6 +142,7 @@ final class Waiting {
         boolean gone = event.type() == ObjectEvent.Type.DELETED;
         if (event.type() != ObjectEvent.Type.BOOKMARK
             && isMet(gone ? Optional.empty() : Optional.of(event.object().tree()))) {
+          last = Optional.of(event.object().tree());
           return true;
         }
       }
@@ -143,7 +151,10 @@ final class Waiting {
   }
 
   private void say() {
-    call.print(
-        call.text("--output").equals("name") ? name.shown() : name.shown() + " condition met");
+    if (printer.isText()) {
+      printer.call().print(name.shown() + " condition met");
+    } else {
+      last.ifPresent(printer::object);
+    }
   }
 }

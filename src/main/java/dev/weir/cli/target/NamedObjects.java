@@ -2,10 +2,12 @@ package dev.weir.cli.target;
 
 import dev.weir.cli.call.Call;
 import dev.weir.cli.call.CliException;
+import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
 import dev.weir.cli.cluster.ObjectName;
 import dev.weir.client.Resources.Query;
 import dev.weir.resource.Meta;
+import dev.weir.resource.ResourceKind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,12 +27,21 @@ public final class NamedObjects {
    * @param listed the object, if it was found by its type and labels; one that was named itself has
    *     not been asked for
    */
-  record Named(ObjectName name, Optional<ObjectNode> listed) {}
+  public record Named(Address address, Optional<ObjectNode> listed) {}
 
-  /** Names of the objects; as {@link #find}. */
-  public static List<ObjectName> of(Call call, Cluster cluster, List<String> arguments)
+  /** Declares {@code --all}, {@code -A}, {@code -l} and {@code --field-selector}. */
+  public static Flags declare(Flags flags) {
+    return flags
+        .flag("--all", "All objects of the type in the namespace.")
+        .flag("-A,--all-namespaces", "With --all or a selector: objects of all namespaces.")
+        .text("-l,--selector", "SELECTOR", "Objects with these labels.")
+        .text("--field-selector", "SELECTOR", "Objects with these fields.");
+  }
+
+  /** Where the objects are; as {@link #find}. */
+  public static List<Address> of(Call call, Cluster cluster, List<String> arguments)
       throws IOException {
-    return find(call, cluster, arguments).stream().map(Named::name).toList();
+    return find(call, cluster, arguments).stream().map(Named::address).toList();
   }
 
   /**
@@ -40,27 +51,43 @@ public final class NamedObjects {
    *     a selector
    */
   static List<Named> find(Call call, Cluster cluster, List<String> arguments) throws IOException {
-    String selector = call.text("--selector");
-    boolean selects = !selector.isEmpty() || call.flag("--all");
+    Query query = new Query(call.text("--selector"), call.text("--field-selector"));
+    boolean selects = !query.labelSelector().isEmpty() || !query.fieldSelector().isEmpty();
+    if (selects && call.flag("--all")) {
+      throw CliException.error("setting 'all' parameter but found a non empty selector. ");
+    }
+    boolean lists = selects || call.flag("--all");
     List<Named> found = new ArrayList<>();
     for (ObjectName name : ObjectName.parse(cluster.kinds(), arguments)) {
-      if (!name.name().isEmpty() && selects) {
+      if (!name.name().isEmpty() && lists) {
         throw CliException.error("name cannot be provided when a selector is specified");
       } else if (!name.name().isEmpty()) {
-        found.add(new Named(name, Optional.empty()));
-      } else if (!selects) {
+        found.add(new Named(new Address(name, cluster.namespace()), Optional.empty()));
+      } else if (!lists) {
         throw CliException.error("resource(s) were provided, but no name was specified");
       } else {
-        Query query = new Query(selector, "");
-        cluster.resources().list(name.kind(), cluster.namespace(), query).items().stream()
-            .map(
-                object ->
-                    new Named(
-                        new ObjectName(name.kind(), Meta.name(object.tree())),
-                        Optional.of(object.copy())))
-            .forEach(found::add);
+        found.addAll(all(cluster, name.kind(), call.flag("--all-namespaces"), query));
       }
     }
     return found;
+  }
+
+  private static List<Named> all(
+      Cluster cluster, ResourceKind kind, boolean everywhere, Query query) {
+    String namespace = everywhere ? "" : cluster.namespace();
+    return cluster.resources().list(kind, namespace, query).items().stream()
+        .map(
+            object ->
+                new Named(
+                    new Address(
+                        new ObjectName(kind, Meta.name(object.tree())),
+                        Meta.namespace(object.tree())),
+                    Optional.of(object.copy())))
+        .toList();
+  }
+
+  /** All objects of a kind in the namespace. */
+  public static List<Address> every(Cluster cluster, ResourceKind kind) {
+    return all(cluster, kind, false, Query.ALL).stream().map(Named::address).toList();
   }
 }

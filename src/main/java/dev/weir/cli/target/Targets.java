@@ -48,8 +48,12 @@ public final class Targets implements AutoCloseable {
 
   /** Declares {@code --local}, too. */
   public static Flags declareLocal(Flags flags) {
-    return declare(flags)
-        .flag("--local", "Change the objects of -f here and print them; ask no server.");
+    return declareOnlyLocal(declare(flags));
+  }
+
+  /** Declares {@code --local} beside flags that a verb declares itself. */
+  public static Flags declareOnlyLocal(Flags flags) {
+    return flags.flag("--local", "Change the objects of -f here and print them; ask no server.");
   }
 
   /**
@@ -99,7 +103,8 @@ public final class Targets implements AutoCloseable {
     if (!call.arguments().texts("--filename").isEmpty()) {
       if (!arguments.isEmpty()) {
         throw CliException.error(
-            "resource/name arguments cannot be provided when a path is specified");
+            "when paths, URLs, or stdin is provided as input, you may not specify resource"
+                + " arguments as well");
       }
       return ofFiles(verb);
     }
@@ -109,14 +114,11 @@ public final class Targets implements AutoCloseable {
     Cluster server = server("a name");
     List<Target> found = new ArrayList<>();
     for (NamedObjects.Named named : NamedObjects.find(call, server, arguments)) {
-      ResourceKind kind = named.name().kind();
+      Address address = named.address();
+      ResourceKind kind = address.name().kind();
       try {
-        String namespace = kind.namespaced() ? server.namespace() : "";
-        ObjectNode object =
-            named.listed().isPresent()
-                ? named.listed().get()
-                : server.get(kind, namespace, named.name().name());
-        found.add(new Target(kind, namespace, object));
+        ObjectNode object = named.listed().isPresent() ? named.listed().get() : address.get(server);
+        found.add(new Target(kind, kind.namespaced() ? address.namespace() : "", object));
       } catch (StatusException e) {
         failures.add(e);
       }
@@ -144,7 +146,7 @@ public final class Targets implements AutoCloseable {
       }
       Cluster server = cluster.get();
       ResourceKind kind = server.kinds().of(object);
-      String namespace = !kind.namespaced() ? "" : own.isEmpty() ? server.namespace() : own;
+      String namespace = kind.namespaced() ? Address.namespace(call, server, object) : "";
       try {
         found.add(new Target(kind, namespace, server.get(kind, namespace, Meta.name(object))));
       } catch (StatusException e) {
@@ -152,6 +154,11 @@ public final class Targets implements AutoCloseable {
       }
     }
     return found;
+  }
+
+  /** True if no server may be asked. */
+  public boolean areLocal() {
+    return cluster.isEmpty();
   }
 
   /** A failure if one of the objects was missing or refused. */

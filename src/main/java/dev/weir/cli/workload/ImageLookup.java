@@ -5,6 +5,7 @@ import dev.weir.cli.call.CliException;
 import dev.weir.cli.call.Command;
 import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
+import dev.weir.cli.cluster.Cluster;
 import dev.weir.cli.cluster.DryRun;
 import dev.weir.cli.cluster.FieldManager;
 import dev.weir.cli.output.TabbedText;
@@ -15,9 +16,12 @@ import dev.weir.cli.target.Targets;
 import dev.weir.resource.Json;
 import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
+import dev.weir.resource.ResourceKind;
+import dev.weir.resource.StatusException;
 import dev.weir.resource.patch.MergePatch;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -55,10 +59,11 @@ public final class ImageLookup implements Command {
     boolean listing = call.flag("--list") || (!named && !call.flag("--all"));
     boolean enabled = !call.arguments().given("--enabled") || call.flag("--enabled");
     try (Targets targets = Targets.of(call)) {
+      Optional<ResourceKind> type = listing ? onlyType(call, targets) : Optional.empty();
       List<Target> found =
-          named
+          named && type.isEmpty()
               ? targets.find(withTypes(call), "set image-lookup")
-              : targets.every(Kinds.IMAGE_STREAM);
+              : targets.every(type.orElse(Kinds.IMAGE_STREAM));
       if (!listing) {
         return targets.change(found, "weir-set", target -> change(target, enabled));
       }
@@ -74,6 +79,28 @@ public final class ImageLookup implements Command {
                   table.append(shown(target)).append('\t').append(isEnabled(target)).append('\n'));
       call.context().out().print(TabbedText.LISTING.align(table.toString()));
       return code;
+    }
+  }
+
+  /** The type that is to be listed, if the one argument is one, and no stream is called so. */
+  private static Optional<ResourceKind> onlyType(Call call, Targets targets) throws IOException {
+    List<String> arguments = call.positional();
+    if (arguments.size() != 1 || arguments.getFirst().contains("/")) {
+      return Optional.empty();
+    }
+    Cluster server = targets.server("a name");
+    Optional<ResourceKind> type = server.kinds().perhapsCalled(arguments.getFirst());
+    try {
+      if (type.isPresent()) {
+        server.get(Kinds.IMAGE_STREAM, server.namespace(), arguments.getFirst());
+        return Optional.empty();
+      }
+      return type;
+    } catch (StatusException e) {
+      if (e.status().code() == 404) {
+        return type;
+      }
+      throw e;
     }
   }
 

@@ -30,6 +30,10 @@ record Masks(String namespace, String directory) {
           Mask.of("\\b(127\\.0\\.0\\.1|localhost):\\d{5}\\b", "$1:PORT"),
           Mask.of("([rR]esourceVersion\\\\?\"?: ?\\\\?\"?|resourceVersion=)\\d+", "$1RV"),
           Mask.of("eyJ[\\w-]+\\.[\\w-]+\\.[\\w-]+", "TOKEN"),
+          Mask.of("^[IWE]\\d{4} [\\d:.]+ +\\d+ \\w+\\.go:\\d+\\] ", "LOGGED "),
+          Mask.of("\"/tmp/(oc|kubectl|weir)-edit-\\d+\\.(yaml|json)\"", "\"/tmp/EDITED.$2\""),
+          // releases of oc and kubectl differ in whether they say it
+          Mask.of("( (force )?deleted) from \\S+ namespace", "$1"),
           Mask.of(AGE, "AGO"),
           Mask.of("(?<= {3})\\d{1,3}(s|m(\\d{1,2}s)?)(?= {2,}|$)", "AGE"));
 
