@@ -77,6 +77,8 @@ record Made(
   @Override
   public ExitCode run(Call call) throws IOException {
     String called = name.apply(call);
+    DryRun dryRun = DryRun.of(call);
+    Printer printer = Printer.of(call, dryRun);
     try (Cluster cluster = Cluster.of(call)) {
       ObjectNode object =
           Json.object().put("apiVersion", kind.apiVersion()).put("kind", kind.kind());
@@ -86,7 +88,9 @@ record Made(
         meta.put("namespace", namespace); // or what is printed may be created in any namespace
       }
       fill.into(object, call, cluster);
-      DryRun dryRun = DryRun.of(call);
+      if (call.flag("--append-hash")) {
+        meta.put("name", called + "-" + DataHash.of(object));
+      }
       String manager = FieldManager.of(call, "weir-create");
       FieldValidation validation = FieldValidation.of(call);
       SavedConfig.keep(call, object);
@@ -95,7 +99,7 @@ record Made(
               ? object
               : create(
                   new Writes(cluster.client(), dryRun, manager, validation), namespace, object);
-      Printer.of(call, dryRun).done(kind, made, "created");
+      printer.done(kind, made, "created");
       return ExitCode.SUCCESS;
     }
   }

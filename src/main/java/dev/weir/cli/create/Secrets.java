@@ -36,7 +36,8 @@ public final class Secrets {
                             weir create secret generic db --from-literal=password=…
                             weir create secret generic pull --from-file=.dockerconfigjson=config.json\
                             """))
-                .text("--type", "TYPE", "Type of the secret."),
+                .text("--type", "TYPE", "Type of the secret.")
+                .with(DataHash::declare),
         Kinds.SECRET,
         "failed to create secret",
         (secret, call, _) -> {
@@ -76,7 +77,8 @@ public final class Secrets {
                 .text("--docker-username", "NAME", "User name at the registry.")
                 .text("--docker-password", "TEXT", "Password at the registry.")
                 .text("--docker-email", "TEXT", "Mail address; few registries want it.")
-                .texts("--from-file", "[KEY=]FILE", "Take the logins of a config.json instead."),
+                .texts("--from-file", "[KEY=]FILE", "Take the logins of a config.json instead.")
+                .with(DataHash::declare),
         Kinds.SECRET,
         "failed to create secret",
         (secret, call, _) ->
@@ -119,7 +121,8 @@ public final class Secrets {
                 .describedAs("Create a secret that holds a certificate and its key.")
                 .examples("weir create secret tls web --cert=tls.crt --key=tls.key")
                 .text("--cert", "FILE", "Certificate in PEM form, with those above it.")
-                .text("--key", "FILE", "Private key in PEM form."),
+                .text("--key", "FILE", "Private key in PEM form.")
+                .with(DataHash::declare),
         Kinds.SECRET,
         "failed to create secret",
         (secret, call, _) -> {

@@ -63,12 +63,13 @@ public final class Simple {
   public static Command configMap() {
     return new Made(
         () ->
-            DataSources.declare(
-                Flags.of("create configmap NAME")
-                    .describedAs("Create a config map from files and texts.")
-                    .examples(
-                        "weir create configmap site --from-literal=title=Web"
-                            + " --from-file=logo.png")),
+            DataHash.declare(
+                DataSources.declare(
+                    Flags.of("create configmap NAME")
+                        .describedAs("Create a config map from files and texts.")
+                        .examples(
+                            "weir create configmap site --from-literal=title=Web"
+                                + " --from-file=logo.png"))),
         Kinds.CONFIG_MAP,
         "failed to create configmap:",
         (map, call, _) ->

@@ -28,7 +28,7 @@ public final class Apply implements Command {
                 "Create objects, or change them to what a file says. What an earlier file said and"
                     + " this one does not is removed; the rest stays.")
             .examples("weir apply -f stream.yaml");
-    return FileObjects.declare(flags);
+    return FileObjects.declareSelector(FileObjects.declare(flags));
   }
 
   @Override

@@ -24,7 +24,7 @@ public final class Create implements Command {
                 # The same from another program
                 cat stream.json | weir create -f -\
                 """);
-    return FileObjects.declare(SavedConfig.declare(flags));
+    return FileObjects.declareSelector(FileObjects.declare(SavedConfig.declare(flags)));
   }
 
   @Override

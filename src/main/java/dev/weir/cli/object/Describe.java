@@ -72,7 +72,18 @@ public final class Describe implements Command {
         }
       }
     }
+    if (first && failures.isEmpty()) {
+      call.warn(nothing(call));
+    }
     return failures.exitCode();
+  }
+
+  private static String nothing(Call call) throws IOException {
+    try (Cluster cluster = Cluster.of(call)) {
+      return call.flag("--all-namespaces")
+          ? "No resources found"
+          : "No resources found in " + cluster.namespace() + " namespace.";
+    }
   }
 
   private static List<Address> wanted(Call call, Cluster cluster, Failures failures)
@@ -81,10 +92,9 @@ public final class Describe implements Command {
       return Address.ofFiles(call, cluster, "describe", failures);
     }
     if (call.positional().isEmpty()) {
-      call.warn(
+      throw CliException.error(
           "You must specify the type of resource to describe. Use \"weir api-resources\" for a"
-              + " complete list of supported resources.\n");
-      throw CliException.usage("Required resource not specified.");
+              + " complete list of supported resources.");
     }
     List<ObjectName> names = ObjectName.parse(cluster.kinds(), call.positional());
     if (call.flag("--all-namespaces") && names.stream().anyMatch(ObjectName::isInNamespace)) {

@@ -44,7 +44,7 @@ public final class Diff implements Command {
                     + " KUBECTL_EXTERNAL_DIFF names the program that compares two directories.")
             .examples("weir diff -f stream.yaml\ncat stream.yaml | weir diff -f -")
             .flag("--show-managed-fields", "Keep managedFields in the comparison.");
-    return FieldManager.declare(ManifestFiles.declare(flags));
+    return FieldManager.declare(FileObjects.declareSelector(ManifestFiles.declare(flags)));
   }
 
   @Override
@@ -74,7 +74,7 @@ public final class Diff implements Command {
   private static ExitCode write(Call call, Path live, Path merged) throws IOException {
     Failures failures = new Failures(call);
     try (Cluster cluster = Cluster.of(call)) {
-      for (ManifestFiles.Written written : ManifestFiles.read(call, "diff", failures)) {
+      for (ManifestFiles.Written written : FileObjects.written(call, "diff", failures)) {
         ObjectNode wanted = written.object();
         ResourceKind kind = cluster.kinds().of(wanted);
         String namespace = "";

@@ -8,6 +8,7 @@ import dev.weir.cli.call.Failures;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
 import dev.weir.cli.cluster.FieldManager;
+import dev.weir.cli.cluster.FieldValidation;
 import dev.weir.cli.cluster.ObjectName;
 import dev.weir.cli.cluster.SavedConfig;
 import dev.weir.cli.output.Format;
@@ -35,7 +36,8 @@ public final class Edit implements Command {
             .flag("--output-patch", "Show the patch of each object.")
             .flag("--show-managed-fields", "Keep managedFields in the text.")
             .text("-l,--selector", "SELECTOR", "Objects with these labels.");
-    return FieldManager.declare(SavedConfig.declare(ManifestFiles.declare(flags)));
+    return FieldManager.declare(
+        FieldValidation.declare(SavedConfig.declare(ManifestFiles.declare(flags))));
   }
 
   @Override

@@ -130,7 +130,7 @@ final class EditLoop {
     }
     ObjectNode patch = ThreeWayMerge.patch(original, edited, original);
     String manager = FieldManager.of(call, "weir-edit");
-    Writes writes = new Writes(cluster.client(), DryRun.NONE, manager, FieldValidation.STRICT);
+    Writes writes = new Writes(cluster.client(), DryRun.NONE, manager, validation());
     Changes.Outcome outcome =
         new Changes(cluster, writes, name, Meta.namespace(original))
             .apply(original, now -> ThreeWayMerge.patch(original, edited, now));
@@ -143,6 +143,11 @@ final class EditLoop {
       call.print(name.shown() + " skipped");
     }
     done.add(name.shown());
+  }
+
+  /** Somebody looks at what was typed: what is not known is refused, if nothing else is said. */
+  private FieldValidation validation() {
+    return call.arguments().given("--validate") ? FieldValidation.of(call) : FieldValidation.STRICT;
   }
 
   private static boolean isSame(ObjectNode one, ObjectNode other) {

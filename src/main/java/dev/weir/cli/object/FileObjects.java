@@ -13,10 +13,12 @@ import dev.weir.cli.cluster.Writes;
 import dev.weir.cli.result.Printer;
 import dev.weir.cli.target.Address;
 import dev.weir.cli.target.ManifestFiles;
+import dev.weir.resource.LabelSelector;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import dev.weir.resource.StatusException;
 import java.io.IOException;
+import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Does one thing with each object of the files, and goes on when one is refused. */
@@ -28,6 +30,29 @@ final class FileObjects {
   static Flags declare(Flags flags) {
     FieldManager.declare(FieldValidation.declare(ManifestFiles.declare(flags)));
     return Printer.declare(DryRun.declare(flags));
+  }
+
+  /** Declares {@code -l} for verbs that may leave objects of the files out. */
+  static Flags declareSelector(Flags flags) {
+    return flags.text("-l,--selector", "SELECTOR", "Only the objects that have these labels.");
+  }
+
+  /** The objects of the files that {@code -l} leaves. */
+  static List<ManifestFiles.Written> written(Call call, String verb, Failures failures)
+      throws IOException {
+    List<ManifestFiles.Written> all = ManifestFiles.read(call, verb, failures);
+    LabelSelector selector;
+    try {
+      selector = LabelSelector.parse(call.text("--selector"));
+    } catch (IllegalArgumentException e) {
+      throw CliException.error(String.valueOf(e.getMessage()));
+    }
+    List<ManifestFiles.Written> found =
+        all.stream().filter(one -> selector.matches(Meta.labels(one.object()))).toList();
+    if (found.isEmpty() && !all.isEmpty() && !verb.equals("diff")) {
+      throw CliException.error("no objects passed to " + verb);
+    }
+    return found;
   }
 
   /** The thing to do; the kind is that of the object, the namespace where it belongs. */
@@ -81,7 +106,7 @@ final class FileObjects {
     }
     int done = 0;
     try (Cluster cluster = Cluster.of(call)) {
-      for (ManifestFiles.Written written : ManifestFiles.read(call, verb, failures)) {
+      for (ManifestFiles.Written written : written(call, verb, failures)) {
         ObjectNode object = written.object();
         try {
           ResourceKind kind = kind(cluster, written);

@@ -68,7 +68,11 @@ public final class Mark implements Command {
       throw CliException.error(
           "one or more resources must be specified as <resource> <name> or <resource>/<name>");
     }
-    boolean lists = call.flag("--list") && changes.isEmpty();
+    boolean lists = call.flag("--list");
+    if (lists && !changes.isEmpty()) {
+      throw CliException.error(
+          "--list shows the " + member + " and changes none: leave it or the changes out");
+    }
     if (changes.isEmpty() && !lists) {
       throw CliException.error("at least one " + one() + " update is required");
     }

@@ -42,15 +42,21 @@ public sealed interface Format {
   /**
    * Reads the value of {@code -o}.
    *
+   * @param tables whether objects are shown in tables, so that {@code wide} says something
    * @throws JsonPathException in the words of cli.md 1
    */
-  static Format parse(String option, Files files) {
+  static Format parse(String option, boolean tables, Files files) {
     int equals = option.indexOf('=');
     String name = equals < 0 ? option : option.substring(0, equals);
     String argument = equals < 0 ? "" : option.substring(equals + 1);
     return switch (name) {
       case "" -> new Text(false);
-      case "wide" -> new Text(true);
+      case "wide" -> {
+        if (!tables) {
+          throw unmatched(option, tables);
+        }
+        yield new Text(true);
+      }
       case "json" -> new JsonText();
       case "yaml" -> new YamlText();
       case "name" -> new Name();
@@ -61,12 +67,7 @@ public sealed interface Format {
       case "custom-columns-file" ->
           new Columns(CustomColumns.ofFile(files.read(columns(argument))));
       case "go-template", "template", "go-template-file", "templatefile" -> throw noGoTemplates();
-      default ->
-          throw new JsonPathException(
-              "unable to match a printer suitable for the output format \""
-                  + option
-                  + "\", allowed formats are: custom-columns,custom-columns-file,json,jsonpath,"
-                  + "jsonpath-as-json,jsonpath-file,name,wide,yaml");
+      default -> throw unmatched(option, tables);
     };
   }
 
@@ -76,6 +77,15 @@ public sealed interface Format {
     } catch (JsonPathException e) {
       throw new JsonPathException("error parsing jsonpath " + template + ", " + e.getMessage());
     }
+  }
+
+  private static JsonPathException unmatched(String option, boolean tables) {
+    return new JsonPathException(
+        "unable to match a printer suitable for the output format \""
+            + option
+            + "\", allowed formats are: custom-columns,custom-columns-file,json,jsonpath,"
+            + "jsonpath-as-json,jsonpath-file,name,"
+            + (tables ? "wide,yaml" : "yaml"));
   }
 
   /** The one answer to Go templates, wherever they are asked for. */

@@ -11,11 +11,16 @@ import dev.weir.failure.FileProblem;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Prints objects as {@code -o} asks for, or else a line of success. */
-public record Printer(Call call, Format format, DryRun dryRun) {
+/**
+ * Prints objects as {@code -o} asks for, or else a line of success.
+ *
+ * @param printed how many objects were; in YAML a line stands between them
+ */
+public record Printer(Call call, Format format, DryRun dryRun, AtomicInteger printed) {
 
   /** Declares {@code -o} and what goes with it. */
   public static Flags declare(Flags flags) {
@@ -31,15 +36,17 @@ public record Printer(Call call, Format format, DryRun dryRun) {
         .flag("--allow-missing-template-keys", "Missing fields give nothing (the default).");
   }
 
+  /** Of a verb that shows objects in tables. */
   public static Printer of(Call call) {
-    return new Printer(call, format(call), DryRun.NONE);
+    return new Printer(call, format(call, true), DryRun.NONE, new AtomicInteger());
   }
 
+  /** Of a verb that changes objects, and says so in a line. */
   public static Printer of(Call call, DryRun dryRun) {
-    return new Printer(call, format(call), dryRun);
+    return new Printer(call, format(call, false), dryRun, new AtomicInteger());
   }
 
-  private static Format format(Call call) {
+  private static Format format(Call call, boolean tables) {
     String option = call.text("--output");
     String template = call.text("--template");
     boolean takesTemplate = option.startsWith("jsonpath") && !option.contains("=");
@@ -49,6 +56,7 @@ public record Printer(Call call, Format format, DryRun dryRun) {
       }
       return Format.parse(
           takesTemplate && !template.isEmpty() ? option + "=" + template : option,
+          tables,
           name -> text(call, name));
     } catch (JsonPathException e) {
       throw CliException.error(String.valueOf(e.getMessage()));
@@ -92,7 +100,9 @@ public record Printer(Call call, Format format, DryRun dryRun) {
     boolean lenient =
         !call.arguments().given("--allow-missing-template-keys")
             || call.flag("--allow-missing-template-keys");
+    boolean follows = printed.getAndIncrement() > 0 && format instanceof Format.YamlText;
     try {
+      call.context().out().print(follows ? "---\n" : "");
       call.context().out().print(Format.print(format, object, lenient));
     } catch (JsonPathException e) {
       throw CliException.error("error executing jsonpath: " + e.getMessage());

@@ -74,10 +74,10 @@ public final class ImageLookup implements Command {
       StringBuilder table = new StringBuilder("NAME\tLOCAL\n");
       ExitCode code =
           targets.each(
-              found,
-              target ->
-                  table.append(shown(target)).append('\t').append(isEnabled(target)).append('\n'));
-      call.context().out().print(TabbedText.LISTING.align(table.toString()));
+              found, target -> table.append(shown(target) + "\t" + isEnabled(target) + "\n"));
+      if (code.isSuccess() || !found.isEmpty()) {
+        call.context().out().print(TabbedText.LISTING.align(table.toString()));
+      }
       return code;
     }
   }
