@@ -114,7 +114,7 @@ public final class Cli {
     try {
       return Call.run(context, command, name, arguments);
     } catch (CliException e) {
-      context.err().print("error: " + e.getMessage() + "\n" + hint(e.hint(), words));
+      context.err().print("error: " + e.getMessage() + "\n" + hint(e.hint(), name.hinted()));
     } catch (StatusException e) {
       context.err().print(Refusal.text(e.status()) + "\n");
     } catch (UncheckedIOException e) {

@@ -13,6 +13,14 @@ public record VerbName(String path, String called, String below) {
     return new VerbName(words, words, "");
   }
 
+  /** The words of a hint: a short last word, such as {@code create sa}, is written out. */
+  public String hinted() {
+    boolean shortened =
+        path.substring(0, path.lastIndexOf(' ') + 1)
+            .equals(called.substring(0, called.lastIndexOf(' ') + 1));
+    return shortened ? path : called;
+  }
+
   /** Its text with the words that the user used. */
   String inWords(String text) {
     if (path.equals(called)) {

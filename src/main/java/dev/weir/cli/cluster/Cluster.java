@@ -97,6 +97,7 @@ public final class Cluster implements AutoCloseable {
               call.context().environment(),
               call.context().directory(),
               call.context().home());
+      mustHave(kubeconfig, call.text("--cluster"), call.text("--user"));
       Selection selection = kubeconfig.select(overrides(call, authority));
       ApiClient client =
           new ApiClient(selection.endpoint(), selection.identity(), timeout, new Passing(call));
@@ -104,6 +105,16 @@ public final class Cluster implements AutoCloseable {
     } catch (KubeconfigException | IllegalArgumentException e) {
       String message = e.getMessage();
       throw CliException.error(message == null ? "the kubeconfig cannot be used" : message);
+    }
+  }
+
+  /** Nobody is anonymous, or on this machine's server, for a name that was typed wrongly. */
+  private static void mustHave(Kubeconfig kubeconfig, String cluster, String user) {
+    if (!cluster.isEmpty() && !kubeconfig.hasCluster(cluster)) {
+      throw CliException.error("no server found for cluster \"" + cluster + "\"");
+    }
+    if (!user.isEmpty() && !kubeconfig.hasUser(user)) {
+      throw CliException.error("auth info \"" + user + "\" does not exist");
     }
   }
 

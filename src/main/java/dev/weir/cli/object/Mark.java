@@ -68,6 +68,7 @@ public final class Mark implements Command {
       throw CliException.error(
           "one or more resources must be specified as <resource> <name> or <resource>/<name>");
     }
+    Address.refuseBoth(call, objects);
     boolean lists = call.flag("--list");
     if (lists && !changes.isEmpty()) {
       throw CliException.error(

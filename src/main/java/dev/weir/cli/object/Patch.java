@@ -11,6 +11,7 @@ import dev.weir.cli.cluster.FieldManager;
 import dev.weir.cli.cluster.KnownKinds;
 import dev.weir.cli.cluster.Writes;
 import dev.weir.cli.result.Printer;
+import dev.weir.cli.target.Address;
 import dev.weir.cli.target.ManifestFiles;
 import dev.weir.cli.target.Target;
 import dev.weir.cli.target.Targets;
@@ -50,6 +51,7 @@ public final class Patch implements Command {
   public ExitCode run(Call call) throws IOException {
     String mediaType = mediaType(call.text("--type"));
     JsonNode patch = patch(call);
+    Address.refuseBoth(call, call.positional());
     Printer printer = Printer.of(call, DryRun.of(call));
     try (Targets targets = Targets.of(call)) {
       List<Target> found = targets.find(call.positional(), "patch");

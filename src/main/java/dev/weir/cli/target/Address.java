@@ -28,11 +28,7 @@ public record Address(ObjectName name, String namespace) {
    */
   public static List<Address> ofFiles(Call call, Cluster cluster, String verb, Failures failures)
       throws IOException {
-    if (!call.positional().isEmpty()) {
-      throw CliException.error(
-          "when paths, URLs, or stdin is provided as input, you may not specify resource arguments"
-              + " as well");
-    }
+    refuseBoth(call, call.positional());
     List<Address> found = new ArrayList<>();
     for (ManifestFiles.Written written : ManifestFiles.read(call, verb, failures)) {
       ObjectNode object = written.object();
@@ -43,6 +39,19 @@ public record Address(ObjectName name, String namespace) {
               kind.namespaced() ? namespace(call, cluster, object) : ""));
     }
     return found;
+  }
+
+  /**
+   * Refuses names beside {@code -f}.
+   *
+   * @throws CliException if both say which objects
+   */
+  public static void refuseBoth(Call call, List<String> names) {
+    if (areInFiles(call) && !names.isEmpty()) {
+      throw CliException.error(
+          "when paths, URLs, or stdin is provided as input, you may not specify resource arguments"
+              + " as well");
+    }
   }
 
   /** True if {@code -f} says which objects. */

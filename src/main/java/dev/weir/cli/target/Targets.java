@@ -103,8 +103,7 @@ public final class Targets implements AutoCloseable {
     if (!call.arguments().texts("--filename").isEmpty()) {
       if (!arguments.isEmpty()) {
         throw CliException.error(
-            "when paths, URLs, or stdin is provided as input, you may not specify resource"
-                + " arguments as well");
+            "resource/name arguments cannot be provided when a path is specified");
       }
       return ofFiles(verb);
     }

@@ -115,6 +115,14 @@ public final class Kubeconfig {
     return files.stream().anyMatch(file -> entry(file, "contexts", name) >= 0);
   }
 
+  public boolean hasCluster(String name) {
+    return files.stream().anyMatch(file -> entry(file, "clusters", name) >= 0);
+  }
+
+  public boolean hasUser(String name) {
+    return files.stream().anyMatch(file -> entry(file, "users", name) >= 0);
+  }
+
   /** An entry's content and the directory that its relative paths start from. */
   record Entry(ObjectNode content, Path directory) {}
 

@@ -55,12 +55,6 @@ public record Selection(
     String userName = first(overrides.user(), Json.string(chosen, "user"));
     Kubeconfig.Entry cluster = config.find("clusters", "cluster", clusterName);
     Kubeconfig.Entry user = config.find("users", "user", userName);
-    if (!overrides.cluster().isEmpty() && cluster.content().isEmpty()) {
-      throw new KubeconfigException("no server found for cluster \"" + clusterName + "\"");
-    }
-    if (!overrides.user().isEmpty() && user.content().isEmpty()) {
-      throw new KubeconfigException("auth info \"" + userName + "\" does not exist");
-    }
     return new Selection(
         context,
         clusterName,

@@ -39,7 +39,7 @@ record Masks(String namespace, String directory) {
 
   /** A column of ages is as wide as the oldest one, so columns after it stand anywhere. */
   private static final Pattern UNEVEN =
-      Pattern.compile("^[A-Z].*\\b(AGE|UPDATED) {2,}\\S", Pattern.MULTILINE);
+      Pattern.compile("^([A-Z].*\\b(AGE|UPDATED)|.* (AGO|AGE)) {2,}\\S", Pattern.MULTILINE);
 
   private static final List<Mask> OF_PROGRAMS =
       List.of(
