@@ -61,6 +61,7 @@ import dev.weir.cli.project.Whoami;
 import dev.weir.cli.registry.RegistryInfo;
 import dev.weir.cli.registry.RegistryLogin;
 import dev.weir.cli.secret.AccountToken;
+import dev.weir.cli.secret.ExtractData;
 import dev.weir.cli.secret.LinkSecrets;
 import dev.weir.cli.secret.UnlinkSecrets;
 import dev.weir.cli.session.Login;
@@ -191,6 +192,7 @@ enum Verb {
       "Take secrets away from a service account",
       UnlinkSecrets::new,
       "secret unlink"),
+  EXTRACT("extract", "Write what secrets and config maps hold to files", ExtractData::new),
   SA_GET_TOKEN(
       "sa get-token",
       "Print the lasting token of a service account",

@@ -54,6 +54,7 @@ public final class ImageText {
     }
     made.identity();
     made.layers();
+    made.signatures();
     made.configuration();
     return TabbedText.DESCRIBE.align(made.text.toString());
   }
@@ -103,6 +104,24 @@ public final class ImageText {
                 layer ->
                     Sizes.decimal(layer.path("size").asLong(0)) + "\t" + Json.string(layer, "name"))
             .toList());
+  }
+
+  /** Whoever signed the image; a signature that nobody judged is unverified. */
+  private void signatures() {
+    for (JsonNode signature : Json.arrayAt(image, "signatures")) {
+      text.append("Image Signatures:\t\n");
+      below("Name", Meta.name(signature));
+      below("Type", Json.string(signature, "type"));
+      JsonNode issuer = signature.path("issuedBy");
+      below("Status", issuer.isObject() ? "Verified" : "Unverified");
+      if (issuer.isObject()) {
+        below("Issued By", Json.string(issuer, "commonName"));
+      }
+    }
+  }
+
+  private void below(String title, String value) {
+    text.append('\t').append(title).append(":\t").append(value).append('\n');
   }
 
   private void configuration() {

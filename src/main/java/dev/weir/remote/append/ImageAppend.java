@@ -53,6 +53,9 @@ public final class ImageAppend {
         progress.preparing(tar, Files.size(tar));
         layers.add(Layer.of(tar, progress::through));
       }
+      if (layers.isEmpty() && request.from().isEmpty()) {
+        layers.add(Layer.empty()); // there are clients that take no image without layers
+      }
       copyBaseLayers(request, base, to, progress);
       for (Layer layer : layers) {
         boolean sent = push(to, layer.digest(), layer.size(), layer.content()::open, progress);

@@ -2,6 +2,7 @@ package dev.weir.remote.append;
 
 import dev.weir.reference.Digest;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -26,6 +27,17 @@ import java.util.zip.GZIPOutputStream;
 record Layer(Content content, Digest digest, long size, Digest contentDigest)
     implements AutoCloseable {
 
+  /** A compressed tar of no file, in the bytes that other tools use for it. */
+  private static final String EMPTY_TAR =
+      "1f8b080000096e8800ff621805a360148c5800080000ffff2eafb5ef00040000";
+
+  /** The one layer of an image in which nothing is. */
+  static Layer empty() {
+    byte[] bytes = HexFormat.of().parseHex(EMPTY_TAR);
+    byte[] content = new byte[1024];
+    return new Layer(new Content.Nothing(), Digest.of(bytes), bytes.length, Digest.of(content));
+  }
+
   /** Where the bytes are. */
   sealed interface Content {
     InputStream open() throws IOException;
@@ -35,6 +47,14 @@ record Layer(Content content, Digest digest, long size, Digest contentDigest)
       @Override
       public InputStream open() throws IOException {
         return Files.newInputStream(file);
+      }
+    }
+
+    /** A tar without files. */
+    record Nothing() implements Content {
+      @Override
+      public InputStream open() {
+        return new ByteArrayInputStream(HexFormat.of().parseHex(EMPTY_TAR));
       }
     }
 

@@ -45,6 +45,19 @@ final class ImageAppendTest {
     registry.close();
   }
 
+  @Test
+  void anImageOfNothingHasTheOneEmptyLayer() throws Exception {
+    Digest pushed =
+        append.run(request("team/nothing:v1", Optional.empty()), AppendProgress.silent());
+
+    Manifest.ImageManifest manifest = manifest("team/nothing", pushed);
+    assertThat(manifest.layers())
+        .extracting(layer -> layer.digest().toString())
+        .containsExactly("sha256:a3ed95caeb02ffe68cdd9fd84406680ae93d633cb16422d00e8a7c22955b46d4");
+    assertThat(config("team/nothing", manifest).at("/rootfs/diff_ids/0").asString())
+        .isEqualTo("sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef");
+  }
+
   private Path plainLayer() throws Exception {
     return Files.write(directory.resolve("layer.tar"), TAR);
   }
