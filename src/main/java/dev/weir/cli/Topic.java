@@ -21,11 +21,11 @@ enum Topic {
   OTHER("Other", "completion options version");
 
   private final String title;
-  private final List<String> words;
+  private final String words;
 
   Topic(String title, String words) {
     this.title = title;
-    this.words = Arrays.asList(words.split(" "));
+    this.words = words;
   }
 
   String title() {
@@ -35,14 +35,19 @@ enum Topic {
   /** Where a first word belongs; to the others if nobody said. */
   static Topic of(String word) {
     return Arrays.stream(values())
-        .filter(topic -> topic.words.contains(word))
+        .filter(topic -> topic.words().contains(word))
         .findFirst()
         .orElse(OTHER);
   }
 
   /** Where a word stands in its topic; last if nobody said. */
   int place(String word) {
-    int place = words.indexOf(word);
-    return place < 0 ? words.size() : place;
+    List<String> all = words();
+    int place = all.indexOf(word);
+    return place < 0 ? all.size() : place;
+  }
+
+  private List<String> words() {
+    return Arrays.asList(words.split(" "));
   }
 }

@@ -168,7 +168,7 @@ class SetTriggersBesideOcTest {
         .replaceAll("(?m)^(deploymentconfig\\S+ triggers updated|Warning: .*)\\n", "")
         .lines()
         .map(String::stripTrailing)
-        .sorted(name.startsWith("dc") ? Comparator.naturalOrder() : Comparator.comparing(_ -> 0))
+        .sorted(name.startsWith("dc") ? Comparator.naturalOrder() : Comparator.comparingInt(_ -> 0))
         .collect(Collectors.joining("\n"));
   }
 

@@ -61,14 +61,15 @@ record Memory(String follows, Optional<Images> done, Optional<Begun> begun) {
     }
 
     private boolean isSame(Begun found) {
-      return start.isPresent() && found.start.isPresent()
-          ? start.equals(found.start)
-          : since.isPresent()
-              && found
-                  .since
-                  .map(time -> Duration.between(time, since.get()).abs())
-                  .filter(apart -> apart.compareTo(SLEWED) <= 0)
-                  .isPresent();
+      if (start.isPresent() && found.start.isPresent()) {
+        return start.equals(found.start);
+      }
+      return since.isPresent()
+          && found
+              .since
+              .map(time -> Duration.between(time, since.get()).abs())
+              .filter(apart -> apart.compareTo(SLEWED) <= 0)
+              .isPresent();
     }
   }
 

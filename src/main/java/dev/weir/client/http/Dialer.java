@@ -40,7 +40,7 @@ final class Dialer {
   }
 
   private static int within(int millis, Duration timeout) {
-    return timeout.isZero() ? millis : (int) Math.clamp(timeout.toMillis(), 1, millis);
+    return timeout.isZero() ? millis : Math.clamp(timeout.toMillis(), 1, millis);
   }
 
   /**

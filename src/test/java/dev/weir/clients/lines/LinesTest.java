@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -142,7 +143,7 @@ class LinesTest {
   @MethodSource("sections")
   void linesAreAnsweredAsByTheRealClient(Section section) throws Exception {
     Differences wanted = Differences.read();
-    List<Kept> now = answers.get(section).get();
+    List<Kept> now = Objects.requireNonNull(answers.get(section)).get();
     List<Kept> before =
         REWRITES ? now : Golden.read(section.file()).getOrDefault(section.name(), List.of());
     List<String> wrong = new ArrayList<>();
