@@ -240,11 +240,7 @@ class RightsTest {
   @Test
   void anEditorActsAsTheServiceAccountsOfTheProjectOnly() throws Exception {
     String account = "--as=system:serviceaccount:" + project + ":default";
-    String token = account("editor", "edit");
-    Path own = work.resolve(project + ".kubeconfig");
-    Files.writeString(
-        own, Files.readString(server.kubeconfig()).replaceAll("token: .*", "token: " + token));
-    RealClient editor = RealClient.required(Map.of("KUBECONFIG", own.toString()), "kubectl");
+    RealClient editor = kubectlWith(account("editor", "edit"));
 
     assertThat(editor.run("auth", "whoami", account))
         .contains("system:serviceaccount:" + project + ":default", "system:serviceaccounts");
@@ -253,6 +249,56 @@ class RightsTest {
         .contains("cannot impersonate resource \"serviceaccounts\"");
     assertThat(editor.attempt("", "get", "--raw=/api", "--as=alice").err())
         .contains("cannot impersonate resource \"users\"");
+  }
+
+  private RealClient kubectlWith(String token) throws IOException {
+    Path own = work.resolve(project + ".kubeconfig");
+    Files.writeString(
+        own, Files.readString(server.kubeconfig()).replaceAll("token: .*", "token: " + token));
+    return RealClient.required(Map.of("KUBECONFIG", own.toString()), "kubectl");
+  }
+
+  @Test
+  void whoManagesUsersIsNobodyElseAndOldRightsOnRolesMakeNoAdministrators() throws Exception {
+    RealClient helpdesk = kubectlWith(account("helpdesk", "view"));
+    String rules =
+        """
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRole
+        metadata: {name: helpdesk}
+        rules:
+        - {apiGroups: [user.openshift.io], resources: [users, groups], verbs: ['*']}
+        - {apiGroups: ['', authorization.openshift.io], resources: [roles], verbs: ['*']}
+        """;
+    assertThat(kubectl.attempt(rules, "create", "-f", "-").exit()).isZero();
+    kubectl.run(
+        "create",
+        "clusterrolebinding",
+        "helpdesk",
+        "--clusterrole=helpdesk",
+        "--serviceaccount=" + project + ":helpdesk");
+
+    assertThat(helpdesk.attempt("", "get", "users").exit()).isZero();
+    assertThat(
+            helpdesk.attempt("", "get", "secrets", "--as=root", "--as-group=system:masters").err())
+        .contains("cannot impersonate resource");
+    for (String rule :
+        List.of(
+            "{apiGroups: [''], resources: [users], verbs: [impersonate]}",
+            "{apiGroups: [''], resources: [users], verbs: ['*']}",
+            "{apiGroups: ['*'], resources: ['*'], verbs: ['*']}")) {
+      String role =
+          """
+          apiVersion: rbac.authorization.k8s.io/v1
+          kind: Role
+          metadata: {name: more, namespace: %s}
+          rules: [%s]
+          """
+              .formatted(project, rule);
+      assertThat(helpdesk.attempt(role, "create", "-f", "-").err())
+          .contains("attempting to grant RBAC permissions not currently held");
+    }
+    assertThat(helpdesk.attempt("", "get", "roles", "-n", project).exit()).isZero();
   }
 
   /** A service account with a role in the project; its token is a registry password. */
