@@ -219,6 +219,29 @@ class OldFilesTest {
     assertThat(lines("oc", "delete", "worker-list")).hasSize(2);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"oc", "weir"})
+  void theFirstWordsForTriggersMeanTodaysAndWhatIsLeftOutIsTold(String program) throws Exception {
+    RealClient.Output output = asAlice(program, "create", "first-words");
+    assertThat(output.exit()).as(output.err()).isZero();
+    assertThat(output.err())
+        .containsOnlyOnce(
+            "Warning: spec.triggers[3].type: \"svn\" is none of Bitbucket, ConfigChange, Generic,"
+                + " GitHub, GitLab, ImageChange; the trigger is left out");
+    JsonNode triggers =
+        ok(api.get("/apis/build.openshift.io/v1/namespaces/old/buildconfigs/first"))
+            .at("/spec/triggers");
+    assertThat(triggers)
+        .isEqualTo(
+            Json.parse(
+                """
+                [{"type":"GitHub","github":{"secret":"kept"}},
+                 {"type":"Generic","generic":{"secret":"too"}},
+                 {"type":"ImageChange","imageChange":{}}]
+                """));
+    assertThat(lines(program, "delete", "first-words")).hasSize(1);
+  }
+
   @Test
   void discoveryTellsOfEachKindOnceToWhoeverListsAll() throws Exception {
     List<String> old = ok(api.get("/oapi/v1")).at("/resources").findValuesAsString("name");

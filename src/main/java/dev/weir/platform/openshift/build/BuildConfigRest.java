@@ -6,8 +6,11 @@ import dev.weir.objects.StoredRest;
 import dev.weir.platform.openshift.build.webhook.WebhookRest;
 import dev.weir.platform.openshift.config.UnservedRest;
 import dev.weir.resource.ApiStatus;
+import dev.weir.resource.Json;
 import dev.weir.resource.Kinds;
+import java.util.ArrayList;
 import java.util.List;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Build configs, of which builds can be started. */
 final class BuildConfigRest extends StoredRest {
@@ -28,6 +31,13 @@ final class BuildConfigRest extends StoredRest {
     BuildStarts starts = new BuildStarts(context, this, builds, inputs);
     this.instantiate = new StartRest(Kinds.BUILD_CONFIG, starts::instantiate);
     this.webhooks = new WebhookRest(this::get, inputs.secrets(), starts::instantiate);
+  }
+
+  @Override
+  public List<String> remarks(ObjectNode config) {
+    List<String> all = new ArrayList<>(super.remarks(config));
+    all.addAll(BuildTriggers.remarks(Json.objectAt(config, "spec")));
+    return all;
   }
 
   @Override

@@ -23,12 +23,23 @@ final class BuildTriggers {
       Map.of(
           "GitHub", "github", "GitLab", "gitlab", "Bitbucket", "bitbucket", "Generic", "generic");
 
+  private static final List<String> TYPES =
+      Stream.concat(WEBHOOKS.keySet().stream(), Stream.of(IMAGE, "ConfigChange")).sorted().toList();
+
+  /** Types by the words that the first releases of OpenShift had for them. */
+  private static final Map<String, String> OLD_TYPES =
+      Map.of("github", "GitHub", "generic", "Generic", "imageChange", IMAGE);
+
   private BuildTriggers() {}
 
   /** Drops what nobody knows, and completes image changes. */
   static void defaults(ObjectNode spec) {
     ArrayNode kept = Json.array();
     for (JsonNode trigger : Json.arrayAt(spec, "triggers")) {
+      String old = OLD_TYPES.get(Json.string(trigger, "type"));
+      if (old != null && trigger instanceof ObjectNode object) {
+        object.put("type", old);
+      }
       if (isKnown(Json.string(trigger, "type"))) {
         kept.add(trigger);
         if (Json.string(trigger, "type").equals(IMAGE) && trigger instanceof ObjectNode object) {
@@ -39,8 +50,23 @@ final class BuildTriggers {
     spec.set("triggers", kept);
   }
 
+  /** What is to be said of the triggers that are dropped. */
+  static List<String> remarks(JsonNode spec) {
+    List<String> dropped = new ArrayList<>();
+    ArrayNode triggers = Json.arrayAt(spec, "triggers");
+    for (int i = 0; i < triggers.size(); i++) {
+      String type = Json.string(triggers.get(i), "type");
+      if (!isKnown(type) && !OLD_TYPES.containsKey(type)) {
+        dropped.add(
+            "spec.triggers[%d].type: \"%s\" is none of %s; the trigger is left out"
+                .formatted(i, type, String.join(", ", TYPES)));
+      }
+    }
+    return dropped;
+  }
+
   private static boolean isKnown(String type) {
-    return WEBHOOKS.containsKey(type) || type.equals(IMAGE) || type.equals("ConfigChange");
+    return TYPES.contains(type);
   }
 
   static List<FieldProblem> validate(JsonNode spec, String namespace) {
