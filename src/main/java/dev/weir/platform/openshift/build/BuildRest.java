@@ -10,6 +10,7 @@ import dev.weir.objects.WriteOptions;
 import dev.weir.platform.openshift.build.phase.Reported;
 import dev.weir.platform.openshift.build.phase.Reports;
 import dev.weir.platform.openshift.config.UnservedRest;
+import dev.weir.resource.ApiObject;
 import dev.weir.resource.Kinds;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -53,6 +54,11 @@ final class BuildRest extends StatusRest {
       case "details" -> super.subresource(STATUS);
       default -> super.subresource(name);
     };
+  }
+
+  @Override
+  public ApiObject create(Scope scope, ObjectNode build, WriteOptions options) {
+    return super.create(scope, reports.begun(build, scope.user()), options);
   }
 
   @Override

@@ -5,6 +5,8 @@ import static dev.weir.platform.core.KindsFixture.problems;
 import static dev.weir.platform.core.KindsFixture.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.access.User;
+import dev.weir.objects.Scope;
 import dev.weir.objects.WriteOptions;
 import dev.weir.platform.core.KindsFixture;
 import dev.weir.resource.Json;
@@ -209,7 +211,13 @@ class BuildKindsTest {
     assertThat(
             problems(
                 () ->
-                    kinds.create("builds", CONFIG.formatted("") + "\nstatus: {startTimestamp: x}")))
+                    kinds
+                        .rest("builds")
+                        .create(
+                            new Scope(User.named("root", User.MASTERS), "demo"),
+                            KindsFixture.yaml(
+                                CONFIG.formatted("") + "\nstatus: {startTimestamp: x}"),
+                            WriteOptions.STORE)))
         .containsExactly(
             "status.startTimestamp: Invalid value: \"x\": must be a moment in RFC 3339 form");
   }

@@ -173,6 +173,39 @@ class BuildStepsTest {
         .copy();
   }
 
+  private static ObjectNode create(Rest rest, Scope scope, String build) {
+    return rest.create(scope, KindsFixture.yaml(build), WriteOptions.STORE).copy();
+  }
+
+  @Test
+  void aBuildIsMadeNewUnlessItsMakerMayReportOnAll() {
+    String build =
+        """
+        metadata: {name: c, annotations: {weir.dev/builder: me, weir.dev/taken-by: x}}
+        spec: {source: {dockerfile: x}, strategy: {dockerStrategy: {}}}
+        status:
+          phase: Complete
+          cancelled: true
+          reason: because
+          output: {to: {imageDigest: 'sha256:%s'}}
+          config: {kind: BuildConfig, name: app}
+        """
+            .formatted("a".repeat(64));
+    ObjectNode made = create(kinds.rest("builds"), as("ann"), build);
+    assertThat(at(made, "/status"))
+        .startsWith(
+            "{\"config\":{\"kind\":\"BuildConfig\",\"name\":\"app\"},\"phase\":\"New\",\"output\":{},"
+                + "\"conditions\":[{\"type\":\"New\"");
+    assertThat(made.path("status")).hasSize(4);
+    assertThat(made.at("/metadata/annotations").isMissingNode()).isTrue();
+
+    ObjectNode restored =
+        create(
+            kinds.rest("builds"), as("root", User.MASTERS), build.replace("name: c,", "name: d,"));
+    assertThat(at(restored, "/status/phase")).isEqualTo("Complete");
+    assertThat(at(restored, "/status/output/to/imageDigest")).startsWith("sha256:aaa");
+  }
+
   @Test
   void onlyTheAccountThatTookABuildReportsOnIt() {
     mayStart();
@@ -227,8 +260,9 @@ class BuildStepsTest {
 
   @Test
   void aBuildThatAnEarlierVersionGaveAwayIsReportedOnByWhoeverMay() {
-    kinds.create(
-        "builds",
+    create(
+        loop,
+        as("dev"),
         "metadata: {name: c, annotations: {weir.dev/taken-by: x}}\n"
             + "spec: {source: {dockerfile: x}, strategy: {dockerStrategy: {}}}\n"
             + "status: {phase: Running}");

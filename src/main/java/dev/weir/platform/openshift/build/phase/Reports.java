@@ -8,6 +8,7 @@ import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import java.util.List;
 import java.util.function.Predicate;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -57,6 +58,23 @@ public record Reports(Predicate<User> overseers) {
       keep(sent, user.name());
     } else if (isActive(old) && says(sent, old, way)) {
       require(sent, old, user);
+    }
+    return sent;
+  }
+
+  /**
+   * A build as it is made: new, whatever the maker says of its status, unless that one may report
+   * on every build, as whoever restores builds does.
+   *
+   * @param sent is changed
+   */
+  public ObjectNode begun(ObjectNode sent, User user) {
+    if (!overseers.test(user)) {
+      JsonNode config = Json.objectAt(sent, "status").get("config");
+      ObjectNode status = sent.putObject("status");
+      if (config instanceof ObjectNode of) {
+        status.set("config", of);
+      }
     }
     return sent;
   }
