@@ -26,7 +26,8 @@ import tools.jackson.databind.node.ObjectNode;
  *     "to": "registry/demo/app@sha256:…",
  *     "when": "2026-11-29T15:00:00Z",          the object was moved
  *     "tagged": "2026-11-29T15:00:00Z",        the tag had been moved
- *     "how": "push", "by": "ann"}]             push, import, tag or rollback; absent if not known
+ *     "how": "push", "by": "ann"}]             push, import, tag or rollback; absent if not known,
+ *                                              by also if it is not for whoever sees the object
  * </pre>
  *
  * @param when the object is moved
@@ -98,7 +99,10 @@ public record Cause(TriggerDecision.Move move, Instant when, Optional<TagEvent> 
     entry.put("tagged", text(event.created()));
     TagEvent.Origin origin = event.origin();
     if (origin.how() != TagEvent.Origin.How.UNKNOWN) {
-      entry.put("how", origin.how().name().toLowerCase(Locale.ROOT)).put("by", origin.user());
+      entry.put("how", origin.how().name().toLowerCase(Locale.ROOT));
+    }
+    if (!origin.user().isEmpty()) {
+      entry.put("by", origin.user());
     }
   }
 

@@ -107,6 +107,11 @@ public record TagEvent(
       this(how, user, from, Optional.empty());
     }
 
+    /** The same without who it was. */
+    public Origin ofNobody() {
+      return new Origin(how, "", from, moved);
+    }
+
     public static Origin push(String user) {
       return new Origin(How.PUSH, user, "");
     }

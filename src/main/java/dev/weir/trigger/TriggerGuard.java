@@ -197,6 +197,21 @@ public final class TriggerGuard implements WriteHook, MoveRights {
                         + "; somebody who has it may set the trigger again");
   }
 
+  /** Whoever wrote the trigger, and may read there who moved the tag, may have it told here. */
+  @Override
+  public boolean mayName(ResourceKind kind, ObjectNode object, Trigger trigger) {
+    return MoveRights.super.mayName(kind, object, trigger)
+        || writer(writers(kind, object), trigger)
+            .filter(writer -> authorizer.allows(today.apply(writer), history(trigger.from())))
+            .isPresent();
+  }
+
+  private static Attributes history(Trigger.TagKey tag) {
+    ResourceKind tags = Kinds.IMAGE_STREAM_TAG;
+    return new Attributes(
+        "get", tags.group(), tags.plural(), "history", tag.namespace(), tag.nameInNamespace(), "");
+  }
+
   private static Optional<User> writer(Map<String, User> notes, Trigger trigger) {
     return Optional.ofNullable(notes.get(note(trigger)))
         .or(() -> Optional.ofNullable(notes.get(trigger.from().streamName().toString())));

@@ -110,7 +110,7 @@ final class TriggerMoves {
   /** What is to be said if the server refuses for good. */
   private Optional<TriggerProblem> carryOut(
       String key, TriggeredKind kind, ObjectNode object, List<TriggerDecision.Move> moves) {
-    List<Cause> causes = moves.stream().map(this::cause).toList();
+    List<Cause> causes = moves.stream().map(move -> cause(kind, object, move)).toList();
     try {
       kind.carryOut(workloads, object, causes);
     } catch (StatusException e) {
@@ -163,11 +163,16 @@ final class TriggerMoves {
     return found;
   }
 
-  private Cause cause(TriggerDecision.Move move) {
+  private Cause cause(TriggeredKind kind, ObjectNode object, TriggerDecision.Move move) {
     Optional<TagEvent> tagged =
         stored
             .event(move.trigger().from())
-            .filter(event -> move.to().endsWith("@" + event.image()));
+            .filter(event -> move.to().endsWith("@" + event.image()))
+            .map(
+                event ->
+                    rights.mayName(kind.kind(), object, move.trigger())
+                        ? event
+                        : event.withOrigin(event.origin().ofNobody()));
     return new Cause(move, clock.instant(), tagged);
   }
 

@@ -194,6 +194,32 @@ class TriggerRightsTest {
         .toList();
   }
 
+  private String cause(String name) throws Exception {
+    return caller
+        .api(admin, "GET", "/apis/apps/v1/namespaces/own/deployments/" + name, "")
+        .json()
+        .at("/metadata/annotations")
+        .path("weir.dev/cause")
+        .asString("");
+  }
+
+  @Test
+  void whoOnlyPullsDoesNotLearnByATriggerWhoPushes() throws Exception {
+    String url = "/apis/apps/v1/namespaces/own/deployments";
+    pushes.image(admin, "theirs/moving", "quiet", "pushed");
+    bind("theirs", "system:image-puller");
+    for (String name : List.of("stranger", "insider")) {
+      String writer = name.equals("stranger") ? ann : admin;
+      String body = deployment(name, "moving:quiet").toString();
+      assertThat(caller.api(writer, "POST", url, body).status()).isEqualTo(201);
+    }
+    await().untilAsserted(() -> assertThat(cause("insider")).contains("\"by\":"));
+    await()
+        .untilAsserted(() -> assertThat(cause("stranger")).contains("\"how\":\"push\"", "tagged"));
+    assertThat(cause("stranger")).doesNotContain("\"by\"", "system:");
+    unbind("theirs");
+  }
+
   @Test
   void aWriterWhoLosesTheRightStopsTheTriggerAtItsNextMove() throws Exception {
     String url = "/apis/apps/v1/namespaces/own/deployments";

@@ -44,6 +44,9 @@ class TriggerGuardTest {
       ResourceKind.namespaced("apps", "v1", "deployments", "deployment", "Deployment");
   private static final Annotated FOLLOWING =
       new Annotated(new WorkloadKind(DEPLOYMENTS, "spec.template.spec"));
+  private static final Attributes HISTORY =
+      new Attributes(
+          "get", "image.openshift.io", "imagestreamtags", "history", "theirs", "app:v1", "");
   private static final User ANN = User.named("ann", "devs");
   private static final User BOB = User.named("bob");
   private static final Scope AS_ANN = new Scope(ANN, "own");
@@ -52,6 +55,7 @@ class TriggerGuardTest {
   private final Store store = new MemoryStore();
   private boolean nobodyCanTell;
   private final Set<String> pullers = new HashSet<>(Set.of("ann"));
+  private final Set<String> readers = new HashSet<>();
   private final StoreContext plain =
       new StoreContext(store, new OwnHost(store), () -> Instant.EPOCH);
   private final TriggerGuard guard =
@@ -68,6 +72,11 @@ class TriggerGuardTest {
   private Decision decide(User user, Attributes wanted) {
     if (nobodyCanTell) {
       return new Decision.Unknown("the judge does not answer");
+    }
+    if (wanted.equals(HISTORY)) {
+      return readers.contains(user.name())
+          ? new Decision.Allowed("bound")
+          : new Decision.Denied("not bound");
     }
     boolean allowed =
         wanted.equals(Attributes.layers("get", "theirs", "app"))
@@ -144,6 +153,31 @@ class TriggerGuardTest {
         .isThrownBy(write::run)
         .satisfies(e -> assertThat(e.status().code()).isEqualTo(403))
         .withMessageContaining("theirs/app");
+  }
+
+  private boolean names() {
+    ObjectNode web = deployments.get(AS_ANN, "web").tree();
+    return guard.mayName(DEPLOYMENTS, web, triggers(web).getFirst());
+  }
+
+  @Test
+  void whoMovedATagIsToldWhereItsWriterMayReadTheHistory() {
+    deployments.create(AS_ANN, deployment(trigger("theirs", at(0))), WriteOptions.STORE);
+    assertThat(names()).isFalse();
+    readers.add("ann");
+    assertThat(names()).isTrue();
+    pullers.add("bob");
+    update(AS_BOB, object -> follow(object, trigger("theirs", at(1))));
+    assertThat(names()).isFalse();
+    update(AS_BOB, object -> follow(object, trigger("own", at(0))));
+    assertThat(names()).isTrue();
+  }
+
+  @Test
+  void nobodyIsNamedByATriggerOfWhichNobodyKnowsWhoWroteIt() {
+    before.create(AS_ANN, deployment(trigger("theirs", at(0))), WriteOptions.STORE);
+    readers.add("ann");
+    assertThat(names()).isFalse();
   }
 
   @Test
