@@ -13,22 +13,36 @@
 set -u
 case ${1:-} in -h | --help) sed -n '2,/^set/s/^# \{0,1\}//p' "$0"; exit ;; esac
 : "${WEIR:=weir}" "${BUILDAH:=buildah}" "${PUSH:=}" "${BUILDER:=$(hostname)}"
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+work=$(realpath "$(mktemp -d)")
+private=$(mktemp -d) # apart from everything that is built from
+trap 'rm -rf "$work" "$private"' EXIT
 trap stop INT TERM
-having='' running='' watching='' feed=''
+having='' running='' watching='' feed='' tries=''
 login=${REGISTRY_AUTH_FILE:+given}
-export REGISTRY_AUTH_FILE="${REGISTRY_AUTH_FILE:-$work/auth.json}"
+export REGISTRY_AUTH_FILE="${REGISTRY_AUTH_FILE:-$private/auth.json}"
 
 # field BUILD PATH: what stands in a Build
 field() { $WEIR get "$1" -o "jsonpath=$2"; }
 
-# report BUILD JSON: writes a status
-report() { $WEIR patch "$1" --subresource=status --type=merge -p "{\"status\":$2}" >/dev/null; }
+# report BUILD JSON: writes a status; says it again until the server has heard it, $tries times at most
+report() {
+  said=0
+  until answer=$($WEIR patch "$1" --subresource=status --type=merge -p "{\"status\":$2}" 2>&1); do
+    printf '%s\n' "$answer" >&2
+    case $answer in
+    *'(ServiceUnavailable)'* | *'(InternalError)'* | *'(TooManyRequests)'* | *'Timeout)'*) ;;
+    *'from server ('* | *' is invalid'* | *'(Unauthorized)'*) return 1 ;; # heard, and refused
+    esac
+    said=$((said + 1))
+    [ "$said" != "$tries" ] || return 1
+    sleep 2
+  done
+}
 
 # stop: gives back what was begun, since the builds behind it wait for it
 stop() {
   trap '' INT TERM
+  tries=3
   for child in $running $watching $feed; do kill "$child" 2>/dev/null; done
   [ -z "$having" ] ||
     report "$having" '{"phase":"Error","reason":"BuilderStopped","message":"The builder was stopped."}'
@@ -78,50 +92,74 @@ unless_cancelled() {
   return "$code"
 }
 
-# source BUILD: the directory to build in, as $context
-source_of() {
-  context="$work/source"
-  rm -rf "$context"
-  mkdir "$context"
-  uri=$(field "$1" '{.spec.source.git.uri}')
-  if [ -n "$uri" ]; then
-    ref=$(field "$1" '{.spec.source.git.ref}')
-    commit=$(field "$1" '{.spec.revision.git.commit}')
-    git clone --quiet "$uri" "$context" && git -C "$context" checkout --quiet "${commit:-${ref:-HEAD}}" || return 1
-    context="$context/$(field "$1" '{.spec.source.contextDir}')"
-  fi
-  dockerfile=$(field "$1" '{.spec.source.dockerfile}')
-  [ -z "$dockerfile" ] || printf '%s\n' "$dockerfile" >"$context/Dockerfile"
+# inside PATH: what it is, as $real; false if that is not in the source
+inside() {
+  real=$(realpath "$1" 2>/dev/null && echo .)
+  real=${real%??} # names may end in line breaks, which the shell would take away
+  case $real/ in "$work/source/"*) return ;; esac
+  echo "$1 is not in the source"
+  return 1
 }
 
-# arguments BUILD: flags of buildah, as lines of $work/flags
-arguments() {
-  from=$(field "$1" '{.spec.strategy.dockerStrategy.from.name}')
-  {
-    [ -z "$from" ] || printf -- '--from=%s\n' "$from"
-    [ "$(field "$1" '{.spec.strategy.dockerStrategy.noCache}')" != true ] || echo --no-cache
-    field "$1" '{range .spec.strategy.dockerStrategy.env[*]}--env={.name}={.value}{"\n"}{end}'
-    field "$1" '{range .spec.strategy.dockerStrategy.buildArgs[*]}--build-arg={.name}={.value}{"\n"}{end}'
-  } >"$work/flags"
+# fetch BUILD: the source, the directory to build in as $context, and the file as $file
+fetch() {
+  rm -rf "$work/source"
+  mkdir "$work/source"
+  context="$work/source"
+  uri=$(field "$1" '{.spec.source.git.uri}')
+  if [ -n "$uri" ]; then
+    commit=$(field "$1" '{.spec.revision.git.commit}')
+    commit=${commit:-$(field "$1" '{.spec.source.git.ref}')}
+    case $commit in -*)
+      echo "$commit is no commit"
+      return 1
+      ;;
+    esac
+    unless_cancelled "$1" git clone --quiet -- "$uri" "$context" &&
+      unless_cancelled "$1" git -C "$context" checkout --quiet "${commit:-HEAD}" -- || return 1
+    inside "$context/$(field "$1" '{.spec.source.contextDir}')" || return 1
+    context=$real
+  fi
+  file=$(field "$1" '{.spec.strategy.dockerStrategy.dockerfilePath}')
+  dockerfile=$(field "$1" '{.spec.source.dockerfile}')
+  if [ -n "$dockerfile" ]; then
+    file=Dockerfile
+    rm -f "$context/$file" || return 1 # it may be a link to anywhere
+    printf '%s\n' "$dockerfile" >"$context/$file"
+  fi
+  inside "$context/${file:-Dockerfile}" || return 1
+  file=$real
 }
 
 # log_in: to the server's registry, as who takes builds
 log_in() { [ -n "$login" ] || $WEIR registry login --to "$REGISTRY_AUTH_FILE" --skip-check; }
+
+# unread BUILD: what shall be built is not known
+unread() { failed "$1" GenericBuildFailed "The build could not be read."; }
 
 # build BUILD: from the source to the registry
 build() {
   : >"$work/log"
   report "$1" '{"phase":"Running"}' || return
   echo "$1: running"
-  source_of "$1" >>"$work/log" 2>&1 || { failed "$1" FetchSourceFailed "The source could not be fetched."; return; }
-  arguments "$1"
+  fetch "$1" >>"$work/log" 2>&1 || { failed "$1" FetchSourceFailed "The source could not be fetched."; return; }
   output=$(field "$1" '{.status.outputDockerImageReference}')
   log_in >>"$work/log" 2>&1
-  file=$(field "$1" '{.spec.strategy.dockerStrategy.dockerfilePath}')
-  set -- "$1" -f "$context/${file:-Dockerfile}" -t "${output:-localhost/$BUILDER}"
-  while IFS= read -r flag; do
-    [ -z "$flag" ] || set -- "$@" "$flag"
-  done <"$work/flags"
+  set -- "$1" -f "$file" -t "${output:-localhost/$BUILDER}"
+  from=$(field "$1" '{.spec.strategy.dockerStrategy.from.name}')
+  [ -z "$from" ] || set -- "$@" "--from=$from"
+  [ "$(field "$1" '{.spec.strategy.dockerStrategy.noCache}')" != true ] || set -- "$@" --no-cache
+  for flag in env build-arg; do
+    list=.spec.strategy.dockerStrategy.env
+    [ "$flag" = env ] || list=.spec.strategy.dockerStrategy.buildArgs
+    all=$(field "$1" "{range $list[*]}.{end}") || { unread "$1"; return; }
+    at=0
+    while [ "$at" -lt "${#all}" ]; do # one by one: a value with line breaks is one argument all the same
+      value=$(field "$1" "{$list[$at].name}={$list[$at].value}.") || { unread "$1"; return; }
+      set -- "$@" "--$flag=${value%.}"
+      at=$((at + 1))
+    done
+  done
   name=$1
   shift
   unless_cancelled "$name" $BUILDAH bud $PUSH "$@" "$context" ||
@@ -147,7 +185,10 @@ try() {
 if [ $# -gt 0 ]; then
   turn=$(field "build/$1" '{.status.conditions[?(@.type=="Startable")].status}') || exit 1
   [ "$turn" = True ] || echo "build/$1: waiting for its turn" >&2
-  $WEIR wait "build/$1" --for=condition=Startable --timeout=1h >/dev/null || exit 1
+  $WEIR wait "build/$1" --for=condition=Startable --timeout=1h >/dev/null &
+  feed=$!
+  wait "$feed" || exit 1
+  feed=
   try "build/$1"
   [ "$(field "build/$1" '{.status.phase}')" = Complete ]
   exit

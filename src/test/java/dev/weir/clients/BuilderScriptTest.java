@@ -3,10 +3,14 @@ package dev.weir.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -32,7 +36,9 @@ class BuilderScriptTest {
       printf '%%s\\n' "$*" >>"$here/asked"
       case $1 in
       bud)
+        printf '<%%s>\\n' "$@" >"$here/arguments"
         for context; do :; done
+        printf '%%s\\n' "$context" "$REGISTRY_AUTH_FILE" >"$here/places"
         cp "$context/Dockerfile" "$here/built"
         [ ! -e "$here/slow" ] || exec sleep 60
         ;;
@@ -68,6 +74,10 @@ class BuilderScriptTest {
 
   /** Builds a Build, with kubectl. */
   private Process builder(String build) throws Exception {
+    return builder(build, "kubectl");
+  }
+
+  private Process builder(String build, String kubectl) throws Exception {
     var _ = RealClient.required(Map.of(), "kubectl");
     var _ = RealClient.required(Map.of(), "git");
     Path script = Path.of("examples/builder/builder.sh").toAbsolutePath();
@@ -76,7 +86,7 @@ class BuilderScriptTest {
             .redirectErrorStream(true)
             .redirectOutput(work.resolve(build + ".log").toFile());
     started.environment().putAll(server.environment(work));
-    started.environment().put("WEIR", "kubectl --namespace=shop --token=" + robot);
+    started.environment().put("WEIR", kubectl + " --namespace=shop --token=" + robot);
     started.environment().put("BUILDAH", work.resolve("buildah").toString());
     started.environment().put("BUILDER", "script");
     return started.start();
@@ -191,5 +201,108 @@ class BuilderScriptTest {
     } finally {
       Files.delete(slow);
     }
+  }
+
+  private void fails(String name, String reason, String why) throws Exception {
+    ends(builder(name), name, 1);
+    JsonNode done = build(name);
+    assertThat(done.at("/status/phase").asString("")).isEqualTo("Failed");
+    assertThat(done.at("/status/reason").asString("")).isEqualTo(reason);
+    assertThat(done.at("/status/logSnippet").asString("")).contains(why);
+  }
+
+  @Test
+  void aValueIsOneArgumentWhateverItHolds() throws Exception {
+    caller.create(
+        BUILDS,
+        """
+        {'metadata':{'name':'values'},'spec':{'source':{'dockerfile':'FROM x'},
+         'strategy':{'dockerStrategy':{
+          'env':[{'name':'E','value':'e\\n\\n'},{'name':'NONE'}],
+          'buildArgs':[{'name':'A','value':'x\\n--volume=/:/host:rw'},{'name':'B','value':'* $(id)'}]}}}}
+        """);
+
+    ends(builder("values"), "values", 0);
+
+    assertThat(Files.readString(work.resolve("arguments")))
+        .contains(
+            "<--env=E=e\n\n>\n<--env=NONE=>\n<--build-arg=A=x\n--volume=/:/host:rw>\n"
+                + "<--build-arg=B=* $(id)>\n")
+        .doesNotContain("<--volume");
+  }
+
+  @Test
+  void whatLiesOutsideOfTheSourceIsNeitherReadNorWritten() throws Exception {
+    Path repository = Files.createDirectories(work.resolve("links"));
+    Path other = Files.writeString(work.resolve("other"), "of the machine");
+    RealClient git = git(repository);
+    git.run("init", "--quiet", "-b", "main");
+    Files.createSymbolicLink(repository.resolve("up"), Path.of(".."));
+    Files.createSymbolicLink(repository.resolve("ends\n"), Path.of("/"));
+    Files.createSymbolicLink(repository.resolve("Dockerfile"), other);
+    commit(git, repository.resolve("sub/Dockerfile"), "FROM sub");
+    String source = "'git':{'uri':'file://" + repository + "'}";
+
+    create("up", source + ",'contextDir':'up'", "");
+    fails("up", "FetchSourceFailed", "up is not in the source");
+    create("link", source, "");
+    fails("link", "FetchSourceFailed", "Dockerfile is not in the source");
+    create("flag", source, ",'revision':{'git':{'commit':'--orphan=x'}}");
+    fails("flag", "FetchSourceFailed", "--orphan=x is no commit");
+    assertThat(work.resolve("built")).doesNotExist();
+
+    assertThat(built("written", source + ",'dockerfile':'FROM x'", "")).isEqualTo("FROM x\n");
+    assertThat(other).hasContent("of the machine");
+    List<String> places = Files.readAllLines(work.resolve("places"));
+    assertThat(Path.of(places.getLast())).isAbsolute();
+    assertThat(Path.of(places.getLast()).startsWith(Path.of(places.getFirst()).getParent()))
+        .as("%s, the login, lies apart from what is built", places)
+        .isFalse();
+    assertThat(built("sub", source + ",'contextDir':'/sub'", "")).isEqualTo("FROM sub");
+  }
+
+  @Test
+  void aBuilderThatIsStoppedWhileItFetchesGivesItsBuildBack() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      create("hangs", "'git':{'uri':'http://127.0.0.1:%d/x'}".formatted(silent.getLocalPort()), "");
+      Process builder = builder("hangs");
+      silent.setSoTimeout(60_000);
+      try (Socket _ = silent.accept()) {
+        builder.destroy();
+
+        ends(builder, "hangs", 1);
+        assertThat(build("hangs").at("/status/phase").asString("")).isEqualTo("Error");
+        assertThat(build("hangs").at("/status/reason").asString("")).isEqualTo("BuilderStopped");
+      }
+    }
+  }
+
+  /** kubectl, but that it fails to report the end of a build. */
+  private String failing(String how) throws Exception {
+    Path kubectl = work.resolve("failing");
+    Files.writeString(
+        kubectl,
+        """
+        #!/bin/sh
+        case "$*" in *'"phase":"Complete"'*) %s ;; esac
+        exec kubectl "$@"
+        """
+            .formatted(how));
+    assertThat(kubectl.toFile().setExecutable(true)).isTrue();
+    return kubectl.toString();
+  }
+
+  @Test
+  void aReportThatIsLostIsSaidAgainAndOneThatIsRefusedIsNot() throws Exception {
+    String once = failing("[ -e HERE ] || { : >HERE; exit 1; }".replace("HERE", work + "/lost"));
+    create("lost", "'dockerfile':'FROM x'", "");
+    ends(builder("lost", once), "lost", 0);
+    assertThat(work.resolve("lost")).exists();
+    assertThat(build("lost").at("/status/phase").asString("")).isEqualTo("Complete");
+
+    String refused = failing("echo 'Error from server (Forbidden): not yours' >&2; exit 1");
+    create("refused", "'dockerfile':'FROM x'", "");
+    ends(builder("refused", refused), "refused", 1);
+    assertThat(log("refused")).containsOnlyOnce("not yours");
   }
 }

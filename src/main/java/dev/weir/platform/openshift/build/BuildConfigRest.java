@@ -30,7 +30,8 @@ final class BuildConfigRest extends StoredRest {
     super(context, Kinds.BUILD_CONFIG, new BuildConfigStrategy());
     BuildStarts starts = new BuildStarts(context, this, builds, inputs);
     this.instantiate = new StartRest(Kinds.BUILD_CONFIG, starts::instantiate);
-    this.webhooks = new WebhookRest(this::get, inputs.secrets(), starts::instantiate);
+    this.webhooks =
+        new WebhookRest(instantiate.kind(), this::get, inputs.secrets(), starts::instantiate);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.weir.platform.openshift.build;
 
+import dev.weir.platform.openshift.build.recipe.SourcePaths;
+import dev.weir.platform.openshift.build.recipe.Variables;
 import dev.weir.platform.openshift.config.TagRules;
 import dev.weir.resource.Defaults;
 import dev.weir.resource.FieldProblem;
@@ -118,6 +120,8 @@ final class BuildRules {
       problems.add(
           FieldProblem.invalid("spec.source.git", "", "may not be set when binary is also set"));
     }
+    problems.addAll(
+        SourcePaths.directory("spec.source.contextDir", Json.string(source, "contextDir")));
     ArrayNode images = Json.arrayAt(source, "images");
     for (int i = 0; i < images.size(); i++) {
       String field = "spec.source.images[" + i + "].from";
@@ -140,10 +144,19 @@ final class BuildRules {
                   + " dockerStrategy, or jenkinsPipelineStrategy"));
     }
     String member = given.getFirst();
-    String field = "spec.strategy." + member + ".from";
-    JsonNode from = Json.objectAt(strategy, member).path("from");
-    if (from.isObject()) {
-      return TagRules.source(field, from);
+    String field = "spec.strategy." + member;
+    ObjectNode parts = Json.objectAt(strategy, member);
+    List<FieldProblem> problems = new ArrayList<>(from(field + ".from", member, parts));
+    problems.addAll(
+        SourcePaths.file(field + ".dockerfilePath", Json.string(parts, "dockerfilePath")));
+    problems.addAll(Variables.problems(field + ".env", Json.arrayAt(parts, "env")));
+    problems.addAll(Variables.problems(field + ".buildArgs", Json.arrayAt(parts, "buildArgs")));
+    return problems;
+  }
+
+  private static List<FieldProblem> from(String field, String member, ObjectNode parts) {
+    if (parts.path("from").isObject()) {
+      return TagRules.source(field, parts.path("from"));
     }
     boolean needsFrom = member.equals("sourceStrategy") || member.equals("customStrategy");
     return needsFrom ? List.of(FieldProblem.required(field, "")) : List.of();

@@ -1,5 +1,6 @@
 package dev.weir.platform.openshift.build;
 
+import dev.weir.platform.openshift.build.recipe.Variables;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Json;
@@ -36,35 +37,19 @@ final class RequestOptions {
     if (request.get("revision") instanceof ObjectNode revision) {
       spec.set("revision", revision.deepCopy());
     }
-    problems.addAll(checked("env", Json.arrayAt(request, "env")));
+    problems.addAll(Variables.sent("env", Json.arrayAt(request, "env")));
     BuildRules.members().stream()
         .filter(strategy::hasNonNull)
         .forEach(member -> merge(strategy, member, "env", Json.arrayAt(request, "env")));
     JsonNode docker = Json.objectAt(request, "dockerStrategyOptions");
     ArrayNode arguments = Json.arrayAt(docker, "buildArgs");
     require(strategy, DOCKER, "Docker", !arguments.isEmpty() || docker.hasNonNull("noCache"));
-    problems.addAll(checked("dockerStrategyOptions.buildArgs", arguments));
+    problems.addAll(Variables.sent("dockerStrategyOptions.buildArgs", arguments));
     merge(strategy, DOCKER, "buildArgs", arguments);
     set(strategy, DOCKER, "noCache", docker);
     JsonNode source = Json.objectAt(request, "sourceStrategyOptions");
     require(strategy, SOURCE, "Source", source.hasNonNull("incremental"));
     set(strategy, SOURCE, "incremental", source);
-    return problems;
-  }
-
-  private static List<FieldProblem> checked(String field, ArrayNode variables) {
-    List<FieldProblem> problems = new ArrayList<>();
-    for (int i = 0; i < variables.size(); i++) {
-      if (Json.string(variables.path(i), "name").isEmpty()) {
-        problems.add(FieldProblem.required(field + "[" + i + "].name", ""));
-      } else if (Json.string(variables.path(i), "name").contains("=")) {
-        problems.add(
-            FieldProblem.invalid(
-                field + "[" + i + "].name",
-                Json.string(variables.path(i), "name"),
-                "a name of a variable may not contain '='"));
-      }
-    }
     return problems;
   }
 

@@ -83,6 +83,60 @@ class BuildKindsTest {
     assertThat(kinds.row(CONFIGS, "app")).isEqualTo("app | Docker | " + shown + " | 0");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "..; Dockerfile; spec.source.contextDir",
+        "../x; ''; spec.source.contextDir",
+        "a/../../b; ''; spec.source.contextDir",
+        "/../etc; ''; spec.source.contextDir",
+        "a; ../Dockerfile; spec.strategy.dockerStrategy.dockerfilePath",
+        "a; b/../../c; spec.strategy.dockerStrategy.dockerfilePath",
+        "''; /etc/shadow; spec.strategy.dockerStrategy.dockerfilePath",
+      })
+  void aBuildLooksNowhereButInItsSource(String directory, String file, String field) {
+    String spec =
+        "{source: {git: {uri: u}, contextDir: '%s'}, strategy: {dockerStrategy: {dockerfilePath:"
+            + " '%s'}}}";
+
+    assertThat(refusedSpec(spec.formatted(directory, file)))
+        .singleElement()
+        .asString()
+        .startsWith(field);
+    assertThat(
+            problems(
+                () ->
+                    kinds.create(
+                        "builds", "metadata: {name: b}\nspec: " + spec.formatted(directory, file))))
+        .singleElement()
+        .asString()
+        .startsWith(field);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"a/b, c/Dockerfile", "/, ./Dockerfile", "/a/, a/../Dockerfile", "..a, ..b", ".,''"})
+  void whateverLiesInTheSourceMayBeBuilt(String directory, String file) {
+    ObjectNode made =
+        kinds.create(
+            CONFIGS,
+            "metadata: {name: app}\nspec: {source: {git: {uri: u}, contextDir: '%s'}, strategy:"
+                    .formatted(directory)
+                + " {dockerStrategy: {dockerfilePath: '%s'}}}".formatted(file));
+
+    assertThat(at(made, "/spec/source/contextDir")).isEqualTo(directory);
+  }
+
+  @Test
+  void variablesHaveNamesWithoutControlCharacters() {
+    assertThat(
+            refusedSpec(
+                "{source: {dockerfile: x}, strategy: {dockerStrategy: {env: [{name: A, value:"
+                    + " \"x\\ny\"}, {name: \"B\\n\"}], buildArgs: [{name: \"C\\u0000\"}]}}}"))
+        .hasSize(2)
+        .allMatch(problem -> problem.contains("may not contain control characters"));
+  }
+
   @Test
   void twoTriggersOnOneTagAreRefused() {
     String same = "{kind: ImageStreamTag, name: 'base:1', namespace: demo}";

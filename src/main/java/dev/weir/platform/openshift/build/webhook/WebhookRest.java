@@ -12,6 +12,8 @@ import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import dev.weir.resource.StatusException;
+import dev.weir.resource.protobuf.KindSchemas;
+import dev.weir.resource.schema.FieldCheck;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
@@ -32,6 +34,8 @@ public final class WebhookRest implements Rest {
   private static final String KEY = "WebHookSecretKey";
   private static final int NOT_FOUND = 404;
 
+  private final KindSchemas schemas = new KindSchemas();
+  private final ResourceKind request;
   private final Configs configs;
   private final BiFunction<String, String, Optional<ObjectNode>> secrets;
   private final Starts starts;
@@ -55,10 +59,15 @@ public final class WebhookRest implements Rest {
   /**
    * The subresource.
    *
+   * @param request the kind of a BuildRequest
    * @param secrets finds a Secret by namespace and name
    */
   public WebhookRest(
-      Configs configs, BiFunction<String, String, Optional<ObjectNode>> secrets, Starts starts) {
+      ResourceKind request,
+      Configs configs,
+      BiFunction<String, String, Optional<ObjectNode>> secrets,
+      Starts starts) {
+    this.request = request;
     this.configs = configs;
     this.secrets = secrets;
     this.starts = starts;
@@ -174,6 +183,20 @@ public final class WebhookRest implements Rest {
     };
   }
 
+  /** As of a request that is sent: what is stored can be read by every client. */
+  private void requireShape(ObjectNode sent) {
+    List<String> mismatches =
+        schemas
+            .find(request)
+            .map(schema -> FieldCheck.prune(sent, schema).mismatches())
+            .orElse(List.of());
+    if (!mismatches.isEmpty()) {
+      throw ApiStatus.badRequest(
+              "no build can be made of the notification: " + String.join(", ", mismatches))
+          .exception();
+    }
+  }
+
   /** What the trigger may, whoever wrote it could do: the sender has no rights of its own. */
   private SentCall.Answer started(
       Scope scope, String name, Sender sender, Heard.Start start, WriteOptions options) {
@@ -189,6 +212,7 @@ public final class WebhookRest implements Rest {
       why.set("revision", revision.deepCopy());
     }
     why.put("secret", "<secret>");
+    requireShape(request);
     Scope own = new Scope(User.system("webhooks"), scope.namespace());
     return new SentCall.Answer(starts.of(own, request, options), start.remarks());
   }

@@ -182,6 +182,24 @@ class WebhookTest {
     assertThat(answer.object().tree().at("/spec/strategy/dockerStrategy").has("env")).isFalse();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "plain; {'dockerStrategyOptions': {'noCache': 'x'}}; dockerStrategyOptions.noCache",
+        "plain; {'dockerStrategyOptions': {'buildArgs': 5}}; dockerStrategyOptions.buildArgs",
+        "plain; {'dockerStrategyOptions': {'buildArgs': [5]}}; dockerStrategyOptions.buildArgs[0]",
+        "free; {'env': [{'name': 'A', 'value': 5}]}; env[0].value",
+        "free; {'env': [{'name': 'A\\n', 'value': 'x'}]}; env[0].name",
+      })
+  void whatNoClientCouldReadStartsNoBuild(String secret, String body, String field) {
+    ApiStatus refused = refusal(secret + "/generic", JSON, body);
+
+    assertThat(refused.code()).isIn(400, 422);
+    assertThat(refused.message()).contains(field);
+    assertThat(builds()).isZero();
+  }
+
   @Test
   void aPushToAnotherBranchIsIgnoredAndSaidToBe() {
     String other = "the push is to \"refs/heads/dev\", and the config builds main";
