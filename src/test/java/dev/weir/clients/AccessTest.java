@@ -66,6 +66,6 @@ class AccessTest {
     assertThat(weir.fails("policy", "add-role-to-user", "view"))
         .isEqualTo("error: you must specify at least one user or service account\n");
     assertThat(weir.fails("policy", "remove-role-from-group", "view", "nobody"))
-        .isEqualTo("error: unable to find target [nobody]\n");
+        .isEqualTo("error: unable to locate any RoleBinding for ClusterRole \"view\"\n");
   }
 }

@@ -245,7 +245,7 @@ class DeploymentConfigVerbsTest {
         "undo dc/web --to-revision=7 | error: The DeploymentConfigRollback \"web\" is invalid",
         "retry dc/web | error: rollout #1 is complete; only failed deployments can be retried.",
         "latest is/app | error: app is not a deployment config",
-        "undo is/app | error: Weir runs no pods and keeps no revisions of workloads but",
+        "undo is/app | error: imagestreams/app has no rollouts",
         "history dc/none | Error from server (NotFound)",
       })
   void whatCannotBeDoneIsSaid(String command, String words) throws Exception {

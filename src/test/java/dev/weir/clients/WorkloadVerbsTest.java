@@ -104,7 +104,9 @@ class WorkloadVerbsTest {
         .isEqualTo("deployment.apps/web resumed\n");
     assertThat(weir.fails("rollout", "undo", "deploy/web")).contains("runs no pods");
     assertThat(weir.fails("rollout", "latest", "deploy/web"))
-        .isEqualTo("error: web is not a deployment config\n");
+        .isEqualTo(
+            "error: web is not a deployment config: use 'weir rollout restart"
+                + " deployment.apps/web'\n");
   }
 
   @Test

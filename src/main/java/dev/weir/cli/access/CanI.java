@@ -14,12 +14,34 @@ import dev.weir.resource.ResourceKind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code auth can-i}: asks the server what the user may do. */
 public final class CanI implements Command {
   private static final String REVIEWS = "/apis/authorization.k8s.io/v1/";
+
+  /** What may be asked for anywhere, and the verbs of Kubernetes' and Weir's own kinds. */
+  private static final Set<String> VERBS =
+      Set.of(
+          "*",
+          "approve",
+          "attest",
+          "bind",
+          "create",
+          "delete",
+          "deletecollection",
+          "escalate",
+          "get",
+          "impersonate",
+          "list",
+          "patch",
+          "sign",
+          "takeearly",
+          "update",
+          "use",
+          "watch");
 
   @Override
   public Flags flags() {
@@ -37,7 +59,13 @@ public final class CanI implements Command {
   public ExitCode run(Call call) throws IOException {
     try (Cluster cluster = Cluster.of(call)) {
       if (call.flag("--list")) {
+        if (!call.positional().isEmpty()) {
+          throw CliException.error("list option must be specified with no arguments");
+        }
         return list(call, cluster);
+      }
+      if (call.flag("--no-headers")) {
+        throw CliException.error("--no-headers cannot be set without --list specified");
       }
       if (call.positional().size() < 2 || call.positional().size() > 3) {
         throw CliException.usage(
@@ -88,10 +116,21 @@ public final class CanI implements Command {
           call.warn("Warning: resource '" + kind.plural() + "' is not namespace scoped\n");
         }
       } catch (CliException _) {
-        call.warn("Warning: the server doesn't have a resource type '" + type + "'\n");
+        call.warn(unknown(type));
       }
     }
+    if (!VERBS.contains(call.positional().getFirst())) {
+      call.warn("Warning: verb '" + call.positional().getFirst() + "' is not a known verb\n");
+    }
     attributes.put("namespace", namespace);
+  }
+
+  /** {@code TYPE.GROUP} that nobody knows, with a line between it and the answer. */
+  private static String unknown(String type) {
+    int dot = type.indexOf('.');
+    return "Warning: the server doesn't have a resource type '"
+        + (dot < 0 ? type : type.substring(0, dot) + "' in group '" + type.substring(dot + 1))
+        + "'\n";
   }
 
   private static ObjectNode review(String kind) {

@@ -1,5 +1,6 @@
 package dev.weir.cli.access;
 
+import dev.weir.cli.call.CliException;
 import dev.weir.cli.cluster.Cluster;
 import dev.weir.cli.cluster.Writes;
 import dev.weir.client.Resources.Query;
@@ -7,6 +8,7 @@ import dev.weir.resource.ApiObject;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
+import dev.weir.resource.StatusException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,23 +56,49 @@ record RoleBindings(Cluster cluster, ResourceKind kind, Role role, String named)
   private List<ObjectNode> ofRole() {
     return all().stream()
         .filter(binding -> named.isEmpty() || Meta.name(binding).equals(named))
-        .filter(role::isGivenBy)
+        .filter(this::isOfRole)
         .toList();
   }
 
-  /** Gives the role to those who do not have it; the bindings that were written. */
+  /**
+   * Whether a binding gives the role.
+   *
+   * @throws CliException if it was named and gives another one
+   */
+  private boolean isOfRole(ObjectNode binding) {
+    if (!named.isEmpty() && !role.isGivenBy(binding)) {
+      String other = Json.string(Json.objectAt(binding, "roleRef"), "name");
+      throw CliException.error(
+          "%s %s found for role %s, not %s".formatted(kind.singular(), named, other, role.name()));
+    }
+    return role.isGivenBy(binding);
+  }
+
+  private static boolean gives(JsonNode binding, ObjectNode subject) {
+    return Json.arrayAt(binding, "subjects")
+        .valueStream()
+        .anyMatch(one -> Subjects.isSame(one, subject));
+  }
+
+  private static List<ObjectNode> missing(List<ObjectNode> present, List<ObjectNode> subjects) {
+    return subjects.stream()
+        .filter(subject -> present.stream().noneMatch(binding -> gives(binding, subject)))
+        .toList();
+  }
+
+  /** Whether one of them does not have the role yet. */
+  boolean anyMissing(List<ObjectNode> subjects) {
+    return !missing(ofRole(), subjects).isEmpty();
+  }
+
+  /** Gives the role to those who do not have it; the bindings that give it now. */
   List<ObjectNode> add(Writes writes, List<ObjectNode> subjects) throws IOException {
     List<ObjectNode> present = ofRole();
-    List<ObjectNode> missing =
-        subjects.stream()
-            .filter(
-                subject ->
-                    present.stream()
-                        .flatMap(binding -> Json.arrayAt(binding, "subjects").valueStream())
-                        .noneMatch(one -> Subjects.isSame(one, subject)))
-            .toList();
+    List<ObjectNode> missing = missing(present, subjects);
     if (missing.isEmpty()) {
-      return List.of();
+      return present.stream()
+          .filter(binding -> subjects.stream().anyMatch(subject -> gives(binding, subject)))
+          .toList();
     }
     if (!named.isEmpty() && !present.isEmpty()) {
       ObjectNode binding = present.getFirst();
@@ -99,18 +127,31 @@ record RoleBindings(Cluster cluster, ResourceKind kind, Role role, String named)
     return name;
   }
 
-  /** Takes the role away; the bindings as they are left, none if nobody had it. */
+  /**
+   * Takes the role away; the bindings as they are left, none if nobody had it.
+   *
+   * @throws StatusException if the named binding is not there
+   * @throws CliException if nothing gives the role
+   */
   List<ObjectNode> remove(Writes writes, List<ObjectNode> subjects) throws IOException {
+    if (!named.isEmpty()) {
+      cluster.resources().get(kind, namespace(), named);
+    }
+    List<ObjectNode> present = ofRole();
+    if (present.isEmpty()) {
+      throw CliException.error(
+          "unable to locate any %s for %s \"%s\"".formatted(kind.kind(), role.kind(), role.name()));
+    }
     List<ObjectNode> changed = new ArrayList<>();
-    for (ObjectNode binding : ofRole()) {
-      ArrayNode present = Json.ensureArray(binding, "subjects");
-      int before = present.size();
-      present.removeIf(one -> subjects.stream().anyMatch(gone -> Subjects.isSame(one, gone)));
-      if (present.size() == before) {
+    for (ObjectNode binding : present) {
+      ArrayNode bound = Json.ensureArray(binding, "subjects");
+      int before = bound.size();
+      bound.removeIf(one -> subjects.stream().anyMatch(gone -> Subjects.isSame(one, gone)));
+      if (bound.size() == before) {
         continue;
       }
       changed.add(binding);
-      if (present.isEmpty()) {
+      if (bound.isEmpty()) {
         writes.delete(kind, namespace(), Meta.name(binding), Json.object());
       } else {
         writes.replace(kind, namespace(), binding);

@@ -58,19 +58,14 @@ public final class RoleChange implements Command {
 
   @Override
   public ExitCode run(Call call) throws IOException {
-    if (call.positional().isEmpty()) {
-      throw CliException.error("you must specify a role");
-    }
+    requireArguments(call);
     Printer printer = Printer.of(call, DryRun.of(call));
     boolean local = !call.text("--role-namespace").isEmpty();
     Role role = new Role(call.positional().getFirst(), local);
     try (Cluster cluster = Cluster.of(call)) {
       List<ObjectNode> subjects = Subjects.of(call, cluster, groups);
       if (subjects.isEmpty()) {
-        throw CliException.error(
-            groups
-                ? "you must specify at least one group"
-                : "you must specify at least one user or service account");
+        throw CliException.error("you must specify at least one user or service account");
       }
       RoleBindings bindings =
           new RoleBindings(cluster, kind, role, call.text("--rolebinding-name"));
@@ -80,19 +75,22 @@ public final class RoleChange implements Command {
       List<ObjectNode> changed;
       if (adds) {
         ResourceKind roles = local ? Kinds.ROLE : Kinds.CLUSTER_ROLE;
+        requireOwn(call, cluster);
         if (Subjects.isMissing(cluster, roles, call.text("--role-namespace"), role.name())) {
           call.warn("Warning: role '" + role.name() + "' not found");
         }
-        Subjects.warnOfUnknown(call, cluster, subjects);
+        if (bindings.anyMissing(subjects)) {
+          Subjects.warnOfUnknown(call, cluster, subjects);
+        }
         changed = bindings.add(writes, subjects);
       } else {
         changed = bindings.remove(writes, subjects);
         if (changed.isEmpty()) {
-          throw CliException.error("unable to find target " + Subjects.names(subjects));
+          throw CliException.error("unable to find target " + Subjects.typed(call));
         }
       }
       if (printer.isText()) {
-        say(call, role, subjects, printer);
+        say(call, role, printer);
       } else {
         changed.forEach(printer::object);
       }
@@ -100,8 +98,28 @@ public final class RoleChange implements Command {
     return ExitCode.SUCCESS;
   }
 
-  private void say(Call call, Role role, List<ObjectNode> subjects, Printer printer) {
-    List<String> names = Subjects.names(subjects).stream().map(name -> "\"" + name + "\"").toList();
+  private void requireArguments(Call call) {
+    if (groups && call.positional().size() < 2) {
+      throw CliException.error(
+          "you must specify at least two arguments: <role> <group> [group]...");
+    }
+    if (call.positional().isEmpty()) {
+      throw CliException.error("you must specify a role");
+    }
+  }
+
+  /** A binding gives roles of its own namespace only. */
+  private static void requireOwn(Call call, Cluster cluster) {
+    String given = call.text("--role-namespace");
+    if (!given.isEmpty() && !given.equals(cluster.namespace())) {
+      throw CliException.error(
+          "role binding in namespace \"%s\" can't reference role in different namespace \"%s\""
+              .formatted(cluster.namespace(), given));
+    }
+  }
+
+  private void say(Call call, Role role, Printer printer) {
+    List<String> names = Subjects.typed(call).stream().map(name -> "\"" + name + "\"").toList();
     String shown =
         names.size() == 1
             ? names.getFirst()

@@ -9,6 +9,7 @@ import dev.weir.resource.StatusException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -47,8 +48,13 @@ final class Subjects {
         .put("namespace", namespace);
   }
 
-  static List<String> names(List<ObjectNode> subjects) {
-    return subjects.stream().map(subject -> Json.string(subject, "name")).toList();
+  /** Their names as they were typed. */
+  static List<String> typed(Call call) {
+    return Stream.concat(
+            call.positional().stream().skip(1),
+            call.arguments().texts("--serviceaccount").stream()
+                .flatMap(names -> Arrays.stream(names.split(","))))
+        .toList();
   }
 
   static boolean isSame(JsonNode one, JsonNode other) {

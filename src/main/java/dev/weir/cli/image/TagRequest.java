@@ -68,6 +68,9 @@ record TagRequest(String source, Kind kind, List<Destination> destinations, bool
   }
 
   private static void checkFlags(Call call, boolean delete) {
+    if (call.arguments().given("--reference-policy") && call.text("--reference-policy").isEmpty()) {
+      throw CliException.error("reference policy must be set to 'source' or 'local'");
+    }
     if (delete && call.flag("--alias")) {
       throw CliException.error("--alias and --delete may not be both specified");
     }

@@ -35,7 +35,7 @@ public final class LinkSecrets implements Command {
     Set<String> members = members(call);
     try (Cluster cluster = Cluster.of(call)) {
       if (call.positional().size() > 1) {
-        String account = call.positional().getFirst().replaceFirst("^.*/", "");
+        String account = LinkedSecrets.account(call.positional().getFirst());
         cluster.get(Kinds.SERVICE_ACCOUNT, cluster.namespace(), account);
       }
       LinkedSecrets secrets = LinkedSecrets.of(call, cluster);
@@ -70,7 +70,7 @@ public final class LinkSecrets implements Command {
       switch (use.toLowerCase(Locale.ROOT)) {
         case "mount" -> members.add("secrets");
         case "pull" -> members.add("imagePullSecrets");
-        default -> throw CliException.usage("unknown for: " + use);
+        default -> throw CliException.error("unknown for: " + use);
       }
     }
     return members;

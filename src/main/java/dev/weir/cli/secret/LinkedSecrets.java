@@ -36,13 +36,9 @@ record LinkedSecrets(String account, List<ObjectNode> there, List<String> missin
   /** Looks all of them up; a missing one is told and not fatal here. */
   static LinkedSecrets of(Call call, Cluster cluster) {
     if (call.positional().size() < 2) {
-      throw CliException.usage("must have service account name and at least one secret name");
+      throw CliException.error("must have service account name and at least one secret name");
     }
-    String account =
-        name(
-            call.positional().getFirst(),
-            List.of("serviceaccount", "serviceaccounts", "sa"),
-            "service account");
+    String account = account(call.positional().getFirst());
     List<ObjectNode> there = new ArrayList<>();
     List<String> missing = new ArrayList<>();
     for (String argument : call.positional().subList(1, call.positional().size())) {
@@ -58,6 +54,20 @@ record LinkedSecrets(String account, List<ObjectNode> there, List<String> missin
       }
     }
     return new LinkedSecrets(account, there, missing);
+  }
+
+  /**
+   * The name of the service account that an argument means.
+   *
+   * @throws CliException if it is of another type, or empty
+   */
+  static String account(String argument) {
+    String name =
+        name(argument, List.of("serviceaccount", "serviceaccounts", "sa"), "service account");
+    if (name.isEmpty()) {
+      throw CliException.error("service account name must be present");
+    }
+    return name;
   }
 
   private static String name(String argument, List<String> types, String expected) {

@@ -59,11 +59,13 @@ public final class ImageLookup implements Command {
     boolean listing = call.flag("--list") || (!named && !call.flag("--all"));
     boolean enabled = !call.arguments().given("--enabled") || call.flag("--enabled");
     try (Targets targets = Targets.of(call)) {
-      Optional<ResourceKind> type = listing ? onlyType(call, targets) : Optional.empty();
+      Optional<ResourceKind> type = listing ? firstType(call, targets) : Optional.empty();
+      boolean every = !named || (type.isPresent() && call.positional().size() == 1);
       List<Target> found =
-          named && type.isEmpty()
-              ? targets.find(withTypes(call), "set image-lookup")
-              : targets.every(type.orElse(Kinds.IMAGE_STREAM));
+          every
+              ? targets.every(type.orElse(Kinds.IMAGE_STREAM))
+              : targets.find(
+                  type.isPresent() ? call.positional() : withTypes(call), "set image-lookup");
       if (!listing) {
         return targets.change(found, "weir-set", target -> change(target, enabled));
       }
@@ -82,10 +84,10 @@ public final class ImageLookup implements Command {
     }
   }
 
-  /** The type that is to be listed, if the one argument is one, and no stream is called so. */
-  private static Optional<ResourceKind> onlyType(Call call, Targets targets) throws IOException {
+  /** The type that is to be listed, if the first argument is one, and no stream is called so. */
+  private static Optional<ResourceKind> firstType(Call call, Targets targets) throws IOException {
     List<String> arguments = call.positional();
-    if (arguments.size() != 1 || arguments.getFirst().contains("/")) {
+    if (arguments.isEmpty() || arguments.getFirst().contains("/")) {
       return Optional.empty();
     }
     Cluster server = targets.server("a name");

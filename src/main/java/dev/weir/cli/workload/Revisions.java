@@ -2,6 +2,9 @@ package dev.weir.cli.workload;
 
 import dev.weir.cli.call.Call;
 import dev.weir.cli.call.CliException;
+import dev.weir.cli.target.Target;
+import dev.weir.resource.Kinds;
+import dev.weir.resource.Meta;
 
 /** Versions of rollouts, as flags name them. */
 final class Revisions {
@@ -14,7 +17,7 @@ final class Revisions {
    */
   static long read(Call call, String flag) {
     String text = call.text(flag);
-    if (text.isEmpty()) {
+    if (!call.arguments().given(flag)) {
       return 0;
     }
     try {
@@ -23,5 +26,31 @@ final class Revisions {
       throw CliException.flags(
           "invalid argument \"" + text + "\" for \"" + flag + "\" flag: a number is expected");
     }
+  }
+
+  /**
+   * Refuses a workload that is at another version.
+   *
+   * @param wanted 0 or less for any
+   * @throws CliException if it is at another one
+   */
+  static void require(long wanted, Target target) {
+    boolean config = target.kind().resource().equals(Kinds.DEPLOYMENT_CONFIG.resource());
+    if (wanted <= 0 || !(config || target.kind().plural().equals("deployments"))) {
+      return;
+    }
+    long running =
+        config
+            ? ConfigRollout.latestVersion(target.object())
+            : number(Meta.annotation(target.object(), "deployment.kubernetes.io/revision"));
+    if (running != wanted) {
+      throw CliException.error(
+          "desired revision (%d) is different from the running revision (%d)"
+              .formatted(wanted, running));
+    }
+  }
+
+  private static long number(String text) {
+    return text.matches("\\d{1,18}") ? Long.parseLong(text) : 0;
   }
 }

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -24,8 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class Rollout implements Command {
   private static final String RESTARTED = "kubectl.kubernetes.io/restartedAt";
-  private static final Set<String> RESTARTABLE =
-      Set.of("deployments", "daemonsets", "statefulsets");
+  static final Set<String> RESTARTABLE = Set.of("deployments", "daemonsets", "statefulsets");
   private static final Set<String> PAUSABLE = Set.of("deployments", "deploymentconfigs");
 
   private final String verb;
@@ -60,23 +60,18 @@ public final class Rollout implements Command {
 
   @Override
   public ExitCode run(Call call) throws IOException {
-    boolean files = !call.arguments().texts("--filename").isEmpty();
-    if (call.positional().isEmpty() && !files) {
-      throw CliException.usage("required resource not specified");
-    }
     String now = call.context().clock().instant().truncatedTo(ChronoUnit.SECONDS).toString();
     try (Targets targets = Targets.of(call)) {
-      List<Target> found = targets.find(call.positional(), "rollout " + verb);
+      List<Target> found = RolloutElsewhere.targets(call, targets, "rollout " + verb);
       return targets.change(found, "weir-rollout", target -> change(target, now));
     }
   }
 
   private Change change(Target target, String now) {
     Set<String> kinds = verb.equals("restart") ? RESTARTABLE : PAUSABLE;
-    String kind = target.kind().plural();
     String name = "\"" + target.name().name() + "\" ";
-    if (!kinds.contains(kind)) {
-      throw CliException.error(kind + " " + name + "cannot be " + done);
+    if (!kinds.contains(target.kind().plural())) {
+      throw unsupported(target, name);
     }
     boolean paused = Json.objectAt(target.object(), "spec").path("paused").asBoolean(false);
     String shown = target.kind().resource() + " " + name;
@@ -87,6 +82,14 @@ public final class Rollout implements Command {
         if (paused) {
           throw CliException.error(
               shown + "can't restart paused deployment (run rollout resume first)");
+        }
+        JsonNode template = Json.objectAt(Json.objectAt(target.object(), "spec"), "template");
+        if (Meta.annotation(template, RESTARTED).equals(now)) {
+          throw CliException.error(
+              "failed to create patch for "
+                  + target.name().name()
+                  + ": if restart has already been triggered within the past second, please wait"
+                  + " before attempting to trigger another");
         }
         Meta.setAnnotation(Json.ensureObject(spec, "template"), RESTARTED, now);
       }
@@ -104,5 +107,19 @@ public final class Rollout implements Command {
       }
     }
     return new Change(Change.STRATEGIC, patch, target.object(), done);
+  }
+
+  /** That the kind has no such thing, and what it has instead. */
+  private CliException unsupported(Target target, String name) {
+    String group = target.kind().group();
+    String resource = target.kind().plural() + (group.isEmpty() ? "" : "." + group);
+    boolean config = target.kind().plural().equals("deploymentconfigs");
+    return CliException.error(
+        resource
+            + " "
+            + name
+            + (verb.startsWith("re") ? verb.replaceFirst("e?$", "ing") : "pausing")
+            + " is not supported"
+            + (config ? ": use 'weir rollout latest dc/" + target.name().name() + "'" : ""));
   }
 }

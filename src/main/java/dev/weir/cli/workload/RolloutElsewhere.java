@@ -16,15 +16,39 @@ final class RolloutElsewhere {
   private RolloutElsewhere() {}
 
   /**
+   * The objects that a verb is about; that none has the labels is told.
+   *
+   * @throws CliException if nothing says which
+   */
+  static List<Target> targets(Call call, Targets targets, String verb) throws IOException {
+    boolean files = !call.arguments().texts("--filename").isEmpty();
+    if (call.positional().isEmpty() && !files) {
+      throw CliException.error("required resource not specified");
+    }
+    if (!call.positional().isEmpty() && files) {
+      throw CliException.error(
+          "resource/name arguments cannot be provided when a path is specified");
+    }
+    List<Target> found = targets.find(call.positional(), verb);
+    if (found.isEmpty() && targets.exitCode().isSuccess() && !files) {
+      String namespace = targets.server("a name").namespace();
+      call.warn("No resources found in " + namespace + " namespace.");
+    }
+    return found;
+  }
+
+  /**
    * The deployment configs that a verb is about.
    *
    * @throws CliException if one of them is something else
    */
   static List<Target> configs(Call call, Targets targets, String verb) throws IOException {
-    if (call.positional().isEmpty() && call.arguments().texts("--filename").isEmpty()) {
-      throw CliException.usage("required resource not specified");
+    List<Target> found = targets(call, targets, verb);
+    for (Target target : found) {
+      if (PodSpec.of(target.kind()).isEmpty()) {
+        throw CliException.error(target.inTable() + " has no rollouts");
+      }
     }
-    List<Target> found = targets.find(call.positional(), verb);
     if (found.stream().anyMatch(target -> !isConfig(target))) {
       throw CliException.error(
           "Weir runs no pods and keeps no revisions of workloads but deployment configs, so it"

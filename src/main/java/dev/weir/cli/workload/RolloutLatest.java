@@ -38,7 +38,7 @@ public final class RolloutLatest implements Command {
   @Override
   public ExitCode run(Call call) throws IOException {
     if (call.positional().size() != 1) {
-      throw CliException.usage("one deployment config name is needed as argument.");
+      throw CliException.error("one deployment config name is needed as argument.");
     }
     DryRun dryRun = DryRun.of(call);
     boolean revision = call.text("--output").equals(REVISION);
@@ -68,7 +68,11 @@ public final class RolloutLatest implements Command {
             ? ObjectName.parse(cluster.kinds(), arguments).getFirst()
             : new ObjectName(cluster.kinds().called("deploymentconfigs"), argument);
     if (!name.kind().plural().equals("deploymentconfigs")) {
-      throw CliException.error(name.name() + " is not a deployment config");
+      boolean restarts = Rollout.RESTARTABLE.contains(name.kind().plural());
+      throw CliException.error(
+          name.name()
+              + " is not a deployment config"
+              + (restarts ? ": use 'weir rollout restart " + name.shown() + "'" : ""));
     }
     return name;
   }

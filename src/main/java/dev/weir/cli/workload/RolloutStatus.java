@@ -35,6 +35,7 @@ public final class RolloutStatus implements Command {
                     + " pods: who runs the workload writes how it goes into its status.")
             .examples("weir rollout status deploy/web --timeout=2m")
             .optional("-w,--watch", "BOOL", "true", "Wait until it is done (the default).")
+            .text("--revision", "NUMBER", "Fail if this is not the version that runs.")
             .text("--timeout", "TIME", "Longest time to wait; 0 is no limit."));
   }
 
@@ -42,10 +43,12 @@ public final class RolloutStatus implements Command {
   public ExitCode run(Call call) throws IOException, InterruptedException {
     Duration limit = limit(call.text("--timeout"));
     long end = System.nanoTime() + (limit.isZero() ? FOREVER : limit).toNanos();
-    boolean waits = !call.text("--watch").equals("false");
+    boolean waits = !call.arguments().given("--watch") || truth(call.text("--watch"));
+    long revision = Revisions.read(call, "--revision");
     try (Targets targets = Targets.of(call)) {
-      List<Target> found = targets.find(call.positional(), "rollout status");
+      List<Target> found = RolloutElsewhere.targets(call, targets, "rollout status");
       for (Target target : found) {
+        Revisions.require(revision, target);
         if (waits && limit.isZero() && !RolloutProgress.isWatchedOver(target.object())) {
           RolloutProgress.of(target.kind(), target.object());
           throw CliException.error(
@@ -66,6 +69,18 @@ public final class RolloutStatus implements Command {
       }
       return targets.exitCode();
     }
+  }
+
+  private static boolean truth(String text) {
+    return switch (text) {
+      case "1", "t", "T", "true", "TRUE", "True" -> true;
+      case "0", "f", "F", "false", "FALSE", "False" -> false;
+      default ->
+          throw CliException.flags(
+              "invalid argument \""
+                  + text
+                  + "\" for \"-w, --watch\" flag: true or false is expected");
+    };
   }
 
   private static Duration limit(String text) {

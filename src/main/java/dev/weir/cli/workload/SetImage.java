@@ -58,28 +58,31 @@ public final class SetImage implements Command {
         names.add(argument);
       }
     }
-    if (images.isEmpty()) {
-      throw CliException.error("at least one image update is required");
-    }
-    Optional<ResourceKind> source = source(call.text("--source"));
+    Optional<ResourceKind> source = source(call);
     try (Targets targets = Targets.of(call)) {
+      List<Target> found = targets.find(names, "set image");
+      if (images.isEmpty()) {
+        throw CliException.error("at least one image update is required");
+      }
       if (source.isPresent()) {
         Cluster cluster = targets.server("--source=" + call.text("--source"));
         images.replaceAll((container, image) -> resolve(cluster, source.get(), container, image));
       }
-      return targets.change(
-          targets.find(names, "set image"), "weir-set", target -> change(target, images));
+      return targets.change(found, "weir-set", target -> change(target, images));
     }
   }
 
   private static String resolve(
       Cluster cluster, ResourceKind kind, String container, String image) {
+    int slash = image.indexOf('/');
+    String namespace = slash < 0 ? cluster.namespace() : image.substring(0, slash);
+    String name = image.substring(slash + 1);
     try {
-      JsonNode found = cluster.resources().get(kind, cluster.namespace(), image).tree();
+      JsonNode found = cluster.resources().get(kind, namespace, name).tree();
       JsonNode content = Json.objectAt(found, "image");
       JsonNode policy = Json.objectAt(Json.objectAt(found, "tag"), "referencePolicy");
       return Json.string(policy, "type").equals("Local")
-          ? local(cluster, image, Meta.name(content))
+          ? local(cluster, namespace, name, Meta.name(content))
           : Json.string(content, "dockerImageReference");
     } catch (StatusException e) {
       throw CliException.error(
@@ -94,9 +97,10 @@ public final class SetImage implements Command {
   }
 
   /** The kind that images are looked up in; empty if they are taken as they are. */
-  private static Optional<ResourceKind> source(String name) {
+  private static Optional<ResourceKind> source(Call call) {
+    String name = call.arguments().given("--source") ? call.text("--source") : "docker";
     return switch (name) {
-      case "", "docker", "dockerimage" -> Optional.empty();
+      case "docker", "dockerimage" -> Optional.empty();
       case "istag", "imagestreamtag" -> Optional.of(Kinds.IMAGE_STREAM_TAG);
       case "isimage", "imagestreamimage" -> Optional.of(Kinds.IMAGE_STREAM_IMAGE);
       default ->
@@ -105,9 +109,9 @@ public final class SetImage implements Command {
     };
   }
 
-  private static String local(Cluster cluster, String tag, String digest) {
+  private static String local(Cluster cluster, String namespace, String tag, String digest) {
     String stream = tag.substring(0, tag.indexOf(':'));
-    JsonNode tree = cluster.resources().get(Kinds.IMAGE_STREAM, cluster.namespace(), stream).tree();
+    JsonNode tree = cluster.resources().get(Kinds.IMAGE_STREAM, namespace, stream).tree();
     return Json.string(Json.objectAt(tree, "status"), "dockerImageRepository") + "@" + digest;
   }
 

@@ -9,8 +9,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Differences that are wanted. In the file {@code differences} a reason stands by itself, and under
- * it, indented, the rows as {@code SECTION: LINE}; one that begins with {@code ~} is a pattern.
+ * Differences that are wanted. In the files {@code differences} and {@code differences-verbs} a
+ * reason stands by itself, and under it, indented, the rows as {@code SECTION: LINE}; one that
+ * begins with {@code ~} is a pattern.
  */
 record Differences(List<Wanted> all) {
   /** Rows that differ for a reason. */
@@ -25,7 +26,9 @@ record Differences(List<Wanted> all) {
   }
 
   static Differences read() throws IOException {
-    return of(Files.readAllLines(file()));
+    List<String> lines = new ArrayList<>(Files.readAllLines(file()));
+    lines.addAll(Files.readAllLines(Section.TABLES.resolve("differences-verbs")));
+    return of(lines);
   }
 
   static Path file() {

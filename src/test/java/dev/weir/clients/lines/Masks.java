@@ -34,6 +34,8 @@ record Masks(String namespace, String directory) {
           Mask.of("\"/tmp/(oc|kubectl|weir)-edit-\\d+\\.(yaml|json)\"", "\"/tmp/EDITED.$2\""),
           // releases of oc and kubectl differ in whether they say it
           Mask.of("( (force )?deleted) from \\S+ namespace", "$1"),
+          // an image that does not say when it was made: as old as Go can count
+          Mask.of("(?<=^Image Created:\t)292 years ago", "<unknown>"),
           Mask.of(AGE, "AGO"),
           Mask.of("(?<= {3})\\d{1,3}(s|m(\\d{1,2}s)?)(?= {2,}|$)", "AGE"));
 
