@@ -59,10 +59,10 @@ public final class StartBuild implements Command {
         .text("--from-archive", "FILE", "Not here: Weir keeps no files for builds.")
         .text("--from-repo", "DIRECTORY", "Not here: Weir keeps no files for builds.")
         .text("--exclude", "PATTERN", "Not here: Weir keeps no files for builds.")
-        .text("--from-webhook", "URL", "Not here: no webhook starts a build.")
-        .text("--list-webhooks", "WHICH", "Not here: no webhook starts a build.")
-        .text("--git-post-receive", "HOOK", "Not here: no webhook starts a build.")
-        .text("--git-repository", "DIRECTORY", "Not here: no webhook starts a build.")
+        .text("--from-webhook", "URL", "Not here: Git hosts call webhooks.")
+        .text("--list-webhooks", "WHICH", "Not here: Git hosts call webhooks.")
+        .text("--git-post-receive", "HOOK", "Not here: Git hosts call webhooks.")
+        .text("--git-repository", "DIRECTORY", "Not here: Git hosts call webhooks.")
         .text("-o,--output", "FORMAT", "name, for the name only.");
   }
 
@@ -109,7 +109,8 @@ public final class StartBuild implements Command {
     }
     if (HOOKS.stream().anyMatch(flag -> !call.text(flag).isEmpty())) {
       throw CliException.error(
-          "no webhook starts a build; name the build config: weir start-build NAME");
+          "weir calls no webhooks, Git hosts do, at the addresses that oc start-build NAME"
+              + " --list-webhooks=all prints; weir start-build NAME starts a build at once");
     }
     if (call.flag("--follow")) {
       throw CliException.error(
