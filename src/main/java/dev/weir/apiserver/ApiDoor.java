@@ -178,6 +178,9 @@ public final class ApiDoor implements Door, AutoCloseable {
   private void resource(Exchange exchange, User user, Target target)
       throws IOException, InterruptedException {
     Routes.Found found = routes.resource(target);
+    if (exchange.secretInPath().isPresent() && !found.rest().takesCalls()) {
+      throw ApiStatus.noSuchPath().exception(); // the path is longer than what is left of it
+    }
     Routes.Route route = routes.route(exchange, target);
     Call call = new Call(exchange, user, target, found.rest());
     Attributes wish = Routes.wish(route, call, found.parent());

@@ -118,6 +118,12 @@ class BuildWebhooksTest {
                 .statusCode())
         .isBetween(403, 405);
 
+    assertThat(post(CONFIGS + "webhooks/kn0wn-by-few/generic", "").statusCode()).isEqualTo(404);
+    assertThat(
+            api.send(api.request(CONFIGS + "app%2Fwebhooks/kn0wn-by-few/generic").DELETE())
+                .statusCode())
+        .isEqualTo(404);
+
     Path audit = server.data().resolve("audit.log");
     await().until(() -> read(audit).contains("/buildconfigs/app/webhooks\""));
     assertThat(read(audit)).doesNotContain("kn0wn");

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
@@ -44,6 +45,9 @@ final class Protocols {
 
   /** Where names may hold any word. */
   private static final List<String> OTHER_ROOTS = List.of("/v2/", "/api/", "/apis/", "/oapi/");
+
+  private static final Set<String> SUBRESOURCES =
+      Set.of("instantiate", "instantiatebinary", "webhooks");
 
   private Protocols() {}
 
@@ -139,7 +143,7 @@ final class Protocols {
     // Names are not checked against SNI: the certificate's names are the client's to judge.
     http.addCustomizer(new SecureRequestCustomizer(false));
     http.addCustomizer(new PathSecrets(HookDoor.ROOT, "hook", OTHER_ROOTS));
-    http.addCustomizer(new SubresourceSecrets("buildconfigs", "webhooks"));
+    http.addCustomizer(new SubresourceSecrets("buildconfig", "webhook", SUBRESOURCES));
     return http;
   }
 }

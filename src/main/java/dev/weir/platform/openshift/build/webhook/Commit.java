@@ -9,8 +9,21 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param author {@code name} and {@code email}
  * @param committer the same
+ * @param message its beginning if it is long
  */
 record Commit(String id, ObjectNode author, ObjectNode committer, String message) {
+  /** A Build has the message twice, and is kept for long. */
+  private static final int LONGEST = 4096;
+
+  private static final String CUT = "…";
+
+  Commit {
+    if (message.length() > LONGEST) {
+      int end = Character.isHighSurrogate(message.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST;
+      message = message.substring(0, end) + CUT;
+    }
+  }
+
   /** The commit of a document with the names that most senders use. */
   static Commit of(JsonNode commit) {
     return new Commit(

@@ -289,6 +289,19 @@ class WebhookTest {
   }
 
   @Test
+  void ofALongMessageTheBeginningIsKept() {
+    ObjectNode build =
+        build(
+            "s3cret/github",
+            github("push"),
+            "{'ref': 'refs/heads/main', 'head_commit': {'id': 'abc', 'message': '%s'}}"
+                .formatted("long ".repeat(100_000)));
+
+    assertThat(at(build, "/spec/revision/git/message")).startsWith("long long").hasSize(4097);
+    assertThat(Json.bytes(build)).hasSizeLessThan(20_000);
+  }
+
+  @Test
   void gitlabSaysWhatWasPushedAndByWhom() {
     ObjectNode build =
         build(
