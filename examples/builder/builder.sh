@@ -14,6 +14,7 @@ set -u
 case ${1:-} in -h | --help) sed -n '2,/^set/s/^# \{0,1\}//p' "$0"; exit ;; esac
 : "${WEIR:=weir}" "${BUILDAH:=buildah}" "${PUSH:=}" "${BUILDER:=$(hostname)}"
 work=$(realpath "$(mktemp -d)")
+mkfifo "$work/watched"
 private=$(mktemp -d) # apart from everything that is built from
 trap 'rm -rf "$work" "$private"' EXIT
 trap stop INT TERM
@@ -82,9 +83,11 @@ unless_cancelled() {
     $WEIR wait "$build" --for=jsonpath='{.status.cancelled}'=true --timeout=24h &
     waiting=$!
     trap 'kill "$waiting"; exit' TERM
+    echo >"$work/watched"
     wait "$waiting" && kill "$running"
   ) >/dev/null 2>&1 &
   watching=$!
+  read -r _ <"$work/watched" # who is told to stop before it can hear that stays for ever
   wait "$running"
   code=$?
   kill "$watching" 2>/dev/null

@@ -103,6 +103,15 @@ class BuilderScriptTest {
   private void ends(Process process, String build, int code) throws Exception {
     assertThat(process.waitFor(100, TimeUnit.SECONDS)).as(log(build)).isTrue();
     assertThat(process.exitValue()).as(log(build)).isEqualTo(code);
+    await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(left()).isEmpty());
+  }
+
+  /** What still runs with the builder's account. */
+  private List<String> left() {
+    return ProcessHandle.allProcesses()
+        .flatMap(process -> process.info().commandLine().stream())
+        .filter(line -> line.contains(robot))
+        .toList();
   }
 
   private RealClient git(Path repository) {
