@@ -84,7 +84,7 @@ record Made(
           Json.object().put("apiVersion", kind.apiVersion()).put("kind", kind.kind());
       ObjectNode meta = Meta.of(object).put("name", called);
       String namespace = kind.namespaced() ? cluster.namespace() : "";
-      if (kind.namespaced() && !call.text("--namespace").isEmpty()) {
+      if (kind.namespaced() && (dryRun != DryRun.CLIENT || !call.text("--namespace").isEmpty())) {
         meta.put("namespace", namespace); // or what is printed may be created in any namespace
       }
       fill.into(object, call, cluster);
