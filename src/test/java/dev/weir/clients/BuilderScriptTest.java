@@ -244,6 +244,7 @@ class BuilderScriptTest {
   void whatLiesOutsideOfTheSourceIsNeitherReadNorWritten() throws Exception {
     Path repository = Files.createDirectories(work.resolve("links"));
     Path other = Files.writeString(work.resolve("other"), "of the machine");
+    Files.deleteIfExists(work.resolve("built"));
     RealClient git = git(repository);
     git.run("init", "--quiet", "-b", "main");
     Files.createSymbolicLink(repository.resolve("up"), Path.of(".."));

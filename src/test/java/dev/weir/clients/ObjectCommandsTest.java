@@ -130,7 +130,6 @@ class ObjectCommandsTest {
       {"rollout", "restart", "deploy", ""},
       {"set", "image", "deploy", "", "a=b"},
       {"set", "triggers", "deploy", ""},
-      {"secrets", "link", "", "app"},
       {"create", "token", ""},
     };
     for (String[] command : commands) {
@@ -139,6 +138,8 @@ class ObjectCommandsTest {
           .contains("resource name may not be empty");
     }
     assertThat(fails("get", "is,")).contains("the server doesn't have a resource type \"\"");
+    assertThat(fails("secrets", "link", "", "app"))
+        .contains("service account name must be present");
     says("get", "is", "app");
   }
 

@@ -42,6 +42,8 @@ class ProbesTest {
     kinds =
         KindSample.served(api).stream()
             .filter(kind -> kind.hasSample() && kind.skip().isEmpty())
+            // another view of the objects of rbac.authorization.k8s.io
+            .filter(kind -> !kind.apiVersion().startsWith("authorization.openshift.io/"))
             .toList();
   }
 
