@@ -208,10 +208,13 @@ final class ImageApiFixture implements AutoCloseable {
         .create(DEMO, json(limitRange), WriteOptions.STORE);
   }
 
+  /** A minute passes, by every clock. */
   void tick() {
+    steady.addAndGet(Duration.ofMinutes(1).toNanos());
     pass(Duration.ofMinutes(1));
   }
 
+  /** The clock on the wall goes on. */
   void pass(Duration time) {
     now = now.plus(time);
   }
