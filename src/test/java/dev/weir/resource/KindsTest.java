@@ -33,7 +33,7 @@ class KindsTest {
 
   /** To be processed, a Template goes to a path of another name. */
   static List<Named> named() {
-    return all().stream().filter(named -> named.kind() != Kinds.PROCESSED_TEMPLATE).toList();
+    return all().stream().filter(named -> !named.kind().equals(Kinds.PROCESSED_TEMPLATE)).toList();
   }
 
   @ParameterizedTest

@@ -176,7 +176,7 @@ class ChainSearchTest {
     assertThat(tagsOf(chain)).containsExactly("app:live");
     assertThat(reason(chain)).isEqualTo(Reason.HIDDEN);
     assertThat(chain.ending().orElseThrow().message())
-        .contains("theirs/base:v1", "imagestreamtags");
+        .contains("theirs/base:v1", "get on imagestreams in theirs");
   }
 
   @Test
