@@ -7,8 +7,7 @@ import java.util.List;
 enum Topic {
   IMAGES("Images", "tag rollback hold release import-image schedule image why"),
   FOLLOWERS(
-      "What follows tags",
-      "set follow rollout status new-app scale start-build cancel-build new-build"),
+      "What follows tags", "set follow rollout status new-app scale start-build cancel-build"),
   OBJECTS(
       "Objects",
       "get describe create apply edit label annotate patch replace delete wait diff extract process"
