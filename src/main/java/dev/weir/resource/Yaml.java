@@ -2,6 +2,8 @@ package dev.weir.resource;
 
 import java.io.OutputStream;
 import java.util.function.UnaryOperator;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.LoadSettingsBuilder;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -19,23 +21,48 @@ public final class Yaml {
   static final StreamReadConstraints BOUNDS =
       StreamReadConstraints.builder().maxNestingDepth(Json.MAX_DEPTH).build();
 
-  private static final YAMLMapper MAPPER = mapper(BOUNDS);
+  private static final StreamReadConstraints SENT_BOUNDS =
+      BOUNDS.rebuild().maxTokenCount(Json.MAX_TOKENS).build();
 
-  private static final YAMLMapper SENT =
-      mapper(BOUNDS.rebuild().maxTokenCount(Json.MAX_TOKENS).build());
+  /** Most bytes or characters that are read in the usual, small pieces. */
+  private static final int SHORT = 64 * 1024;
+
+  /**
+   * Characters that are taken at a time from a long text: with each piece, what was read of a line
+   * is copied, so that small pieces make minutes of a line of some megabytes.
+   */
+  private static final int PIECE = 256 * 1024;
+
+  private static final YAMLMapper MAPPER = mapper(BOUNDS, UnaryOperator.identity());
+  private static final YAMLMapper SENT = mapper(SENT_BOUNDS, UnaryOperator.identity());
+
+  /** Made when the first long text comes. */
+  private static final class LongTexts {
+    static final YAMLMapper MAPPER =
+        mapper(BOUNDS, form -> form.loadSettings(inLargePieces(LoadSettings.builder())));
+    static final YAMLMapper SENT =
+        mapper(SENT_BOUNDS, form -> form.loadSettings(inLargePieces(LoadSettings.builder())));
+  }
 
   private Yaml() {}
 
-  private static YAMLMapper mapper(StreamReadConstraints bounds) {
-    return setUp(bounds, UnaryOperator.identity())
-        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-        .build();
+  static LoadSettings inLargePieces(LoadSettingsBuilder settings) {
+    return settings.setBufferSize(PIECE).build();
+  }
+
+  static boolean isLong(int length) {
+    return length > SHORT;
+  }
+
+  private static YAMLMapper mapper(
+      StreamReadConstraints bounds, UnaryOperator<YAMLFactoryBuilder> form) {
+    return setUp(bounds, form).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
   }
 
   /**
    * What all YAML has in common.
    *
-   * @param form how it is written
+   * @param form how it is read and written
    */
   static YAMLMapper.Builder setUp(
       StreamReadConstraints bounds, UnaryOperator<YAMLFactoryBuilder> form) {
@@ -53,12 +80,12 @@ public final class Yaml {
    * @throws JacksonException if the text is no YAML, beyond the bounds, or has references
    */
   public static JsonNode parse(byte[] bytes) {
-    return parse(MAPPER, bytes);
+    return parse(isLong(bytes.length) ? LongTexts.MAPPER : MAPPER, bytes);
   }
 
   /** As {@link #parse(byte[])}, for what a client sends. */
   public static JsonNode parseSent(byte[] bytes) {
-    return parse(SENT, bytes);
+    return parse(isLong(bytes.length) ? LongTexts.SENT : SENT, bytes);
   }
 
   private static JsonNode parse(YAMLMapper mapper, byte[] bytes) {
@@ -78,7 +105,7 @@ public final class Yaml {
 
   /** The tokens of a text. */
   public static JsonParser parser(byte[] bytes) {
-    return MAPPER.createParser(bytes);
+    return (isLong(bytes.length) ? LongTexts.MAPPER : MAPPER).createParser(bytes);
   }
 
   /** Writes one document, piece by piece. */

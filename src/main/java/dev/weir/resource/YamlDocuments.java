@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.LoadSettingsBuilder;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -17,18 +18,29 @@ import tools.jackson.dataformat.yaml.util.StringQuotingChecker;
 /** YAML as people keep it in files: several documents in, the text form of kubectl out. */
 public final class YamlDocuments {
   private static final int MAX_CHARACTERS = 64 * 1024 * 1024;
-  private static final YAMLMapper MAPPER =
-      Yaml.setUp(
-              Yaml.BOUNDS.rebuild().maxStringLength(MAX_CHARACTERS).build(),
-              form ->
-                  form.loadSettings(
-                          LoadSettings.builder().setCodePointLimit(MAX_CHARACTERS).build())
-                      .stringQuotingChecker(new Quoting())
-                      .disable(YAMLWriteFeature.SPLIT_LINES)
-                      .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
-                      .enable(YAMLWriteFeature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
-                      .enable(YAMLWriteFeature.LITERAL_BLOCK_STYLE))
-          .build();
+  private static final YAMLMapper MAPPER = mapper(settings().build());
+
+  /** Made when the first long text comes. */
+  private static final class LongTexts {
+    static final YAMLMapper MAPPER = mapper(Yaml.inLargePieces(settings()));
+  }
+
+  private static LoadSettingsBuilder settings() {
+    return LoadSettings.builder().setCodePointLimit(MAX_CHARACTERS);
+  }
+
+  private static YAMLMapper mapper(LoadSettings settings) {
+    return Yaml.setUp(
+            Yaml.BOUNDS.rebuild().maxStringLength(MAX_CHARACTERS).build(),
+            form ->
+                form.loadSettings(settings)
+                    .stringQuotingChecker(new Quoting())
+                    .disable(YAMLWriteFeature.SPLIT_LINES)
+                    .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
+                    .enable(YAMLWriteFeature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+                    .enable(YAMLWriteFeature.LITERAL_BLOCK_STYLE))
+        .build();
+  }
 
   /** Also quotes what YAML 1.1 readers, such as kubectl, would take for a date. */
   private static final class Quoting extends StringQuotingChecker.Default {
@@ -65,7 +77,8 @@ public final class YamlDocuments {
   public static List<JsonNode> documents(String text) {
     List<JsonNode> found = new ArrayList<>();
     // Not readValues: it takes a document that is a list for a list of documents.
-    try (JsonParser parser = MAPPER.createParser(text)) {
+    YAMLMapper mapper = Yaml.isLong(text.length()) ? LongTexts.MAPPER : MAPPER;
+    try (JsonParser parser = mapper.createParser(text)) {
       while (parser.nextToken() != null) {
         JsonNode document = parser.readValueAsTree();
         if (!document.isNull()) {

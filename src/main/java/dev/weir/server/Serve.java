@@ -102,7 +102,7 @@ public final class Serve {
           OptionSpec.builder(setting.flag())
               .type(String.class)
               .paramLabel(setting.valueLabel())
-              .description(setting.description())
+              .description(setting.description().replace("%", "%%"))
               .build());
     }
     spec.addOption(

@@ -129,6 +129,14 @@ class StandardStreamsTest {
   }
 
   @Test
+  void helpOfTheServerIsAllThatIsPrinted() throws Exception {
+    RealClient.Output help =
+        client("sh").attempt("", "-c", weirInAShell("serve", "-h") + " | grep '80 %'");
+    assertThat(help.err()).isEmpty();
+    assertThat(help.out()).contains("80 % full").doesNotContain("%%");
+  }
+
+  @Test
   void aResultThatCannotBeKeptIsAFailure() throws Exception {
     RealClient.Output output =
         client("sh").attempt("", "-c", weirInAShell("get", "is") + " >/dev/full");

@@ -4,7 +4,7 @@ import dev.weir.cli.call.CliException;
 import dev.weir.cli.output.Format;
 import dev.weir.failure.TextProblem;
 import dev.weir.resource.Json;
-import dev.weir.resource.YamlDocuments;
+import dev.weir.resource.ManifestDocuments;
 import java.util.List;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
@@ -53,10 +53,7 @@ final class EditedText {
   static List<ObjectNode> objects(String body) {
     JsonNode document;
     try {
-      List<JsonNode> documents =
-          body.stripLeading().startsWith("{")
-              ? List.of(Json.parse(body))
-              : YamlDocuments.documents(body);
+      List<JsonNode> documents = ManifestDocuments.of(body);
       if (documents.size() != 1) {
         throw CliException.error("The edited file must hold one object or one List");
       }

@@ -8,8 +8,8 @@ import dev.weir.cli.output.Format;
 import dev.weir.failure.FileProblem;
 import dev.weir.failure.TextProblem;
 import dev.weir.resource.Json;
+import dev.weir.resource.ManifestDocuments;
 import dev.weir.resource.OldKinds;
-import dev.weir.resource.YamlDocuments;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -117,9 +117,7 @@ public final class ManifestFiles {
 
   private static List<JsonNode> documents(String name, String text) {
     try {
-      return text.stripLeading().startsWith("{")
-          ? List.of(Json.parse(text))
-          : YamlDocuments.documents(text);
+      return ManifestDocuments.of(text);
     } catch (JacksonException e) {
       throw CliException.error(
           "error parsing " + name + ": it is no JSON or YAML at " + TextProblem.place(e));
