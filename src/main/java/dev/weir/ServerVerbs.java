@@ -3,6 +3,7 @@ package dev.weir;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.completion.VerbWords;
 import dev.weir.restoring.Restore;
+import dev.weir.server.Serve;
 import dev.weir.server.config.Setting;
 import dev.weir.serving.ImageServe;
 import java.util.List;
@@ -34,19 +35,13 @@ final class ServerVerbs {
     Flags flags =
         Flags.of("serve")
             .describedAs(
-                """
-                Run the server: API, registry and triggers, in the foreground.
-
-                Each flag is also a key of the YAML file that --config names; flags win. Other \
-                registries are reached through the proxies that HTTPS_PROXY, HTTP_PROXY and \
-                NO_PROXY name.\
-                """)
+                "Run the server: API, registry and triggers, in the foreground.\n\n" + Serve.ABOUT)
             .examples(
                 """
                 weir serve
                 weir serve --api 0.0.0.0:8443 --registry 0.0.0.0:5000 --registry-host HOST:5000\
                 """)
-            .text("--config", "FILE", "YAML file with settings.");
+            .text("--config", "FILE", "YAML file with settings (default: $WEIR_CONFIG).");
     for (Setting setting : Setting.values()) {
       flags.text(setting.flag(), setting.valueLabel(), setting.description());
     }

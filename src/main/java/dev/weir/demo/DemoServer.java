@@ -38,7 +38,9 @@ final class DemoServer implements AutoCloseable {
     line.addAll(List.of("serve", "--data", work.resolve("data").toString()));
     line.addAll(List.of("--api", "127.0.0.1:0", "--registry", "127.0.0.1:0"));
     Path log = work.resolve("serve.log");
-    Process process = new ProcessBuilder(line).redirectError(log.toFile()).start();
+    ProcessBuilder builder = new ProcessBuilder(line).redirectError(log.toFile());
+    builder.environment().keySet().removeIf(DemoServer::isOfAnotherServer);
+    Process process = builder.start();
     atEnd.accept(() -> end(process));
     BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
     String first = out.readLine();
@@ -48,6 +50,11 @@ final class DemoServer implements AutoCloseable {
       throw new IOException("the server did not start:\n" + Files.readString(log));
     }
     return new DemoServer(process, ready);
+  }
+
+  /** What is said in the environment is said of the user's own server. */
+  private static boolean isOfAnotherServer(String variable) {
+    return variable.startsWith("WEIR_") && !variable.equals("WEIR_LAUNCHER");
   }
 
   String readyLine() {

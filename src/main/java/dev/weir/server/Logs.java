@@ -9,6 +9,7 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import dev.weir.server.config.ServerConfig.LogFormat;
+import dev.weir.server.config.ServerConfig.LogLevel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,9 @@ import org.slf4j.LoggerFactory;
  * stream}, {@code tag}, {@code digest}, {@code revision} and {@code user}; secrets never get here.
  */
 public final class Logs extends ContextAwareBase implements Configurator {
+  private static final String OWN = "dev.weir";
+  private static final String JETTY = "org.eclipse.jetty";
+
   private static final String TEXT =
       "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0}: %msg %kvp%n";
 
@@ -28,15 +32,32 @@ public final class Logs extends ContextAwareBase implements Configurator {
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 
-  /** Sets the log of a server; with {@code debug} it shows traces of what nobody foresaw. */
-  static void ofServer(LogFormat format, boolean debug) {
+  /** Sets the log of a server. */
+  static void ofServer(LogFormat format, LogLevel level) {
     if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
       context.reset();
       set(context, format, Level.INFO);
-      if (debug) {
-        context.getLogger("dev.weir").setLevel(Level.DEBUG);
-      }
+      set(context, level);
     }
+  }
+
+  /** From now on the log tells this at least. */
+  static void setLevel(LogLevel level) {
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      set(context, level);
+    }
+  }
+
+  /** Libraries are never asked for what only their own developers read. */
+  private static void set(LoggerContext context, LogLevel level) {
+    Level own = Level.toLevel(level.name());
+    context.getLogger(OWN).setLevel(own);
+    context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(quieter(own, Level.INFO));
+    context.getLogger(JETTY).setLevel(quieter(own, Level.WARN));
+  }
+
+  private static Level quieter(Level one, Level other) {
+    return one.isGreaterOrEqual(other) ? one : other;
   }
 
   private static void set(LoggerContext context, LogFormat format, Level level) {
@@ -54,7 +75,7 @@ public final class Logs extends ContextAwareBase implements Configurator {
     console.start();
     context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(level);
     context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(console);
-    context.getLogger("org.eclipse.jetty").setLevel(Level.WARN);
+    context.getLogger(JETTY).setLevel(Level.WARN);
   }
 
   private static PatternLayoutEncoder text() {

@@ -29,6 +29,15 @@ import picocli.CommandLine.ParseResult;
 
 /** {@code weir serve}: runs a server in the foreground until a signal ends it. */
 public final class Serve {
+  /** What to know of its settings. */
+  public static final String ABOUT =
+      """
+      Each flag is also a variable of the environment, such as WEIR_API for --api, and a key of \
+      the YAML file that --config or WEIR_CONFIG names; flags win over variables, and these over \
+      the file. Other registries are reached through the proxies that HTTPS_PROXY, HTTP_PROXY and \
+      NO_PROXY name.\
+      """;
+
   private static final String CONFIG = "--config";
   private static final int FAILED = 1;
   private static final int MISUSED = 2;
@@ -90,13 +99,7 @@ public final class Serve {
 
   private static CommandSpec model() {
     CommandSpec spec = CommandSpec.create().name("weir serve");
-    spec.usageMessage()
-        .description(
-            "Runs the server: API, registry and triggers. Each flag is also a key of the YAML file"
-                + " named by --config; flags win. Other registries are reached through the proxies"
-                + " that HTTPS_PROXY, HTTP_PROXY and NO_PROXY name in the environment."
-                + " WEIR_LOG=debug there makes the log show where failures come from that nobody"
-                + " foresaw.");
+    spec.usageMessage().description("Runs the server: API, registry and triggers. " + ABOUT);
     for (Setting setting : Setting.values()) {
       spec.addOption(
           OptionSpec.builder(setting.flag())
@@ -109,7 +112,7 @@ public final class Serve {
         OptionSpec.builder(CONFIG)
             .type(String.class)
             .paramLabel("FILE")
-            .description("YAML file with settings")
+            .description("YAML file with settings (default: $WEIR_CONFIG)")
             .build());
     spec.addOption(
         OptionSpec.builder("-h", "--help").usageHelp(true).description("show this text").build());
@@ -125,7 +128,7 @@ public final class Serve {
   }
 
   private void serve(ServerConfig config) {
-    Logs.ofServer(config.logFormat(), environment.getOrDefault("WEIR_LOG", "").equals("debug"));
+    Logs.ofServer(config.logFormat(), config.logLevel());
     Logger log = LoggerFactory.getLogger(Serve.class);
     log.info(
         "weir {} starts: data in {}, API at {}, registry at {}",

@@ -41,6 +41,7 @@ public record ServerConfig(
     Optional<Duration> scrub,
     Workloads workloads,
     LogFormat logFormat,
+    LogLevel logLevel,
     Audit audit) {
   /** In which all blobs are compared with their digests once. */
   public static final Duration USUAL_SCRUB = Duration.ofDays(30);
@@ -191,6 +192,14 @@ public record ServerConfig(
   public enum LogFormat {
     TEXT,
     JSON
+  }
+
+  /** What the log tells at least. */
+  public enum LogLevel {
+    ERROR,
+    WARN,
+    INFO,
+    DEBUG
   }
 
   public boolean registrySpeaksTls() {

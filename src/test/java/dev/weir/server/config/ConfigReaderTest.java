@@ -10,6 +10,7 @@ import dev.weir.network.AddressRange;
 import dev.weir.prune.PruneTimes;
 import dev.weir.server.config.ServerConfig.GivenFiles;
 import dev.weir.server.config.ServerConfig.LogFormat;
+import dev.weir.server.config.ServerConfig.LogLevel;
 import dev.weir.server.config.ServerConfig.OwnAuthority;
 import dev.weir.server.config.ServerConfig.RegistryTls;
 import dev.weir.server.config.ServerConfig.Upstream;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +71,7 @@ class ConfigReaderTest {
                 Optional.of(Duration.ofDays(30)),
                 ServerConfig.OwnWorkloads.USUAL,
                 LogFormat.TEXT,
+                LogLevel.INFO,
                 new ServerConfig.AuditTo(Path.of("/home/ann/.local/share/weir/audit.log"))));
   }
 
@@ -84,79 +87,134 @@ class ConfigReaderTest {
     assertThat(ConfigReader.read(Map.of(), text.toString(), HOME)).isEqualTo(read);
   }
 
-  @Test
-  void takesTheDataDirectoryFromTheEnvironment() {
-    var environment = Map.of("HOME", "/home/ann", "WEIR_DATA", "/srv/weir");
+  /** A value for each setting but those of workloads, which exclude each other. */
+  private static Map<Setting, String> everything(Path certificate, Path key) {
+    Map<Setting, String> all = new EnumMap<>(Setting.class);
+    all.put(Setting.DATA, "/srv/data");
+    all.put(Setting.API, "[::1]:0");
+    all.put(Setting.REGISTRY, ":5001");
+    all.put(Setting.REGISTRY_TLS, "on");
+    all.put(Setting.REGISTRY_HOST, "Registry.example:5001");
+    all.put(Setting.REGISTRY_URL, "https://Registry.example:444/");
+    all.put(Setting.API_URL, "https://weir.example");
+    all.put(Setting.TRUSTED_PROXIES, "10.0.0.0/8,::1");
+    all.put(Setting.TLS_CERT, certificate.toString());
+    all.put(Setting.TLS_KEY, key.toString());
+    all.put(Setting.UPSTREAM_ADDRESSES, "public");
+    all.put(Setting.UPSTREAM_CA, certificate.toString());
+    all.put(Setting.ALLOWED_REGISTRIES, "quay.io");
+    all.put(Setting.CHECK_INTERVAL, "1.5d");
+    all.put(Setting.LEAST_CHECK_INTERVAL, "1s");
+    all.put(Setting.CHECKS_PER_MINUTE, "600");
+    all.put(Setting.IMPORT_LIMIT, "-1");
+    all.put(Setting.MIRROR_BLOBS, "off");
+    all.put(Setting.MIRROR_LIMIT, "10Gi");
+    all.put(Setting.GC_GRACE, "1s");
+    all.put(Setting.PUSH_LEASE, "1.5h");
+    all.put(Setting.UNTAGGED_KEEP, "30d");
+    all.put(Setting.PRUNE_SCHEDULE, "0 0 * * *");
+    all.put(Setting.PRUNE_KEEP_TAG_REVISIONS, "0");
+    all.put(Setting.PRUNE_KEEP_YOUNGER_THAN, "24h");
+    all.put(Setting.SCRUB, "off");
+    all.put(Setting.TRIGGER_WORKERS, "100");
+    all.put(Setting.LOG_FORMAT, "json");
+    all.put(Setting.LOG_LEVEL, "warn");
+    all.put(Setting.AUDIT_LOG, "off");
+    return all;
+  }
 
-    assertThat(ConfigReader.read(Map.of(), "", environment).data()).isEqualTo(Path.of("/srv/weir"));
+  private static ServerConfig readOf(Path certificate, Path key) {
+    return new ServerConfig(
+        Path.of("/srv/data"),
+        new ListenAddress("::1", 0),
+        new ListenAddress("0.0.0.0", 5001),
+        RegistryTls.ON,
+        "registry.example:5001",
+        new ServerConfig.PublicAccess(
+            Optional.of("https://weir.example"),
+            Optional.of("https://registry.example:444"),
+            List.of(AddressRange.parse("10.0.0.0/8"), AddressRange.parse("::1"))),
+        new GivenFiles(certificate, key),
+        new Upstream(UpstreamAddresses.PUBLIC, List.of(certificate)),
+        List.of(AllowedRegistries.Entry.parse("quay.io")),
+        new CheckSettings(Duration.ofHours(36), Duration.ofSeconds(1), OptionalInt.of(600)),
+        new TagLimit(TagLimit.ALL),
+        new ServerConfig.Mirror(false, OptionalLong.of(10L << 30)),
+        new ServerConfig.Collection(
+            Duration.ofSeconds(1), Duration.ofMinutes(90), Duration.ofDays(30)),
+        new ServerConfig.Pruning(Optional.of(PruneTimes.parse("0 0 * * *")), 0, Duration.ofDays(1)),
+        Optional.empty(),
+        new ServerConfig.OwnWorkloads(100),
+        LogFormat.JSON,
+        LogLevel.WARN,
+        new ServerConfig.NoAudit());
   }
 
   @Test
-  void mapsEveryKeyOfTheFile() throws IOException {
+  void everySettingIsAKeyOfTheFileAVariableAndAFlag() throws IOException {
     Path certificate = file("cert.pem", "");
     Path key = file("key.pem", "");
+    Map<Setting, String> all = everything(certificate, key);
+    assertThat(EnumSet.complementOf(EnumSet.copyOf(all.keySet())))
+        .containsExactlyInAnyOrder(Setting.WORKLOADS, Setting.WORKLOAD_SOURCES);
+    Map<String, String> variables = new HashMap<>();
+    StringBuilder yaml = new StringBuilder();
+    all.forEach((setting, value) -> variables.put(setting.variable(), value));
+    all.forEach((setting, value) -> yaml.append("%s: \"%s\"\n".formatted(setting.key(), value)));
+    Path config = file("weir.yaml", yaml.toString());
+
+    ServerConfig expected = readOf(certificate, key);
+    assertThat(read(all)).isEqualTo(expected);
+    assertThat(ConfigReader.read(Map.of(), config.toString(), HOME)).isEqualTo(expected);
+    assertThat(ConfigReader.read(Map.of(), "", variables)).isEqualTo(expected);
+  }
+
+  @Test
+  void yamlsOwnKindsOfValuesAreTakenAsTheyAreWritten() throws IOException {
     Path config =
         file(
             "weir.yaml",
             """
-            data: /srv/data
-            api: "[::1]:0"
             registry: :5001
             registry-tls: on
-            registry-host: Registry.example:5001
-            registry-url: https://Registry.example:444/
-            api-url: https://weir.example
+            mirror-blobs: off
+            scrub: off
             trusted-proxies: [10.0.0.0/8, "::1"]
-            tls-cert: %s
-            tls-key: %s
-            upstream-addresses: public
-            upstream-ca: %s
-            allowed-registries: [quay.io]
-            check-interval: 1.5d
-            least-check-interval: 1s
             checks-per-minute: 600
             import-limit: -1
-            mirror-blobs: off
-            mirror-limit: 10Gi
-            gc-grace: 1s
-            push-lease: 1.5h
-            untagged-keep: 30d
             prune-schedule: 0 0 * * *
-            prune-keep-tag-revisions: 0
-            prune-keep-younger-than: 24h
-            scrub: off
-            trigger-workers: 100
-            log-format: json
-            audit-log: off
-            """
-                .formatted(certificate, key, certificate));
+            """);
+    ServerConfig read = ConfigReader.read(Map.of(), config.toString(), HOME);
+    assertThat(read.registry()).hasToString("0.0.0.0:5001");
+    assertThat(read.registryTls()).isEqualTo(RegistryTls.ON);
+    assertThat(read.mirror().keepsBlobs()).isFalse();
+    assertThat(read.scrub()).isEmpty();
+    assertThat(read.publicAccess().proxies()).hasSize(2);
+    assertThat(read.schedule().perMinute()).hasValue(600);
+    assertThat(read.importLimit()).isEqualTo(new TagLimit(TagLimit.ALL));
+    assertThat(read.pruning().times()).contains(PruneTimes.parse("0 0 * * *"));
+  }
 
-    assertThat(ConfigReader.read(Map.of(), config.toString(), HOME))
-        .isEqualTo(
-            new ServerConfig(
-                Path.of("/srv/data"),
-                new ListenAddress("::1", 0),
-                new ListenAddress("0.0.0.0", 5001),
-                RegistryTls.ON,
-                "registry.example:5001",
-                new ServerConfig.PublicAccess(
-                    Optional.of("https://weir.example"),
-                    Optional.of("https://registry.example:444"),
-                    List.of(AddressRange.parse("10.0.0.0/8"), AddressRange.parse("::1"))),
-                new GivenFiles(certificate, key),
-                new Upstream(UpstreamAddresses.PUBLIC, List.of(certificate)),
-                List.of(AllowedRegistries.Entry.parse("quay.io")),
-                new CheckSettings(Duration.ofHours(36), Duration.ofSeconds(1), OptionalInt.of(600)),
-                new TagLimit(TagLimit.ALL),
-                new ServerConfig.Mirror(false, OptionalLong.of(10L << 30)),
-                new ServerConfig.Collection(
-                    Duration.ofSeconds(1), Duration.ofMinutes(90), Duration.ofDays(30)),
-                new ServerConfig.Pruning(
-                    Optional.of(PruneTimes.parse("0 0 * * *")), 0, Duration.ofDays(1)),
-                Optional.empty(),
-                new ServerConfig.OwnWorkloads(100),
-                LogFormat.JSON,
-                new ServerConfig.NoAudit()));
+  /** Each is a value that somebody might copy. */
+  @Test
+  void examplesAreGoodValuesOfTheirSettings() throws IOException {
+    Path pem = file("any.pem", "");
+    Map<Setting, String> examples = new EnumMap<>(Setting.class);
+    for (Setting setting : Setting.values()) {
+      examples.put(setting, setting.type() == ValueType.FILE ? pem.toString() : setting.example());
+    }
+    examples.remove(Setting.WORKLOADS);
+    examples.remove(Setting.WORKLOAD_SOURCES);
+    ServerConfig read = read(examples);
+    assertThat(read.allowedRegistries()).hasSize(2);
+    assertThat(
+            read(Map.of(
+                    Setting.WORKLOADS,
+                    kubeconfig().toString(),
+                    Setting.WORKLOAD_SOURCES,
+                    Setting.WORKLOAD_SOURCES.example()))
+                .workloads())
+        .isInstanceOf(ServerConfig.WorkloadsElsewhere.class);
   }
 
   @ParameterizedTest
@@ -345,17 +403,6 @@ class ConfigReaderTest {
         .isEqualTo("other.example");
   }
 
-  @Test
-  void letsFlagsWinOverTheFile() throws IOException {
-    Path config = file("weir.yaml", "api: 127.0.0.1:1\nregistry: 127.0.0.1:2\n");
-
-    ServerConfig read =
-        ConfigReader.read(Map.of(Setting.API, "127.0.0.1:3"), config.toString(), HOME);
-
-    assertThat(read.api().port()).isEqualTo(3);
-    assertThat(read.registry().port()).isEqualTo(2);
-  }
-
   @ParameterizedTest
   @CsvSource({
     "API, localhost, --api: \"localhost\" has no port; write HOST:PORT",
@@ -366,6 +413,7 @@ class ConfigReaderTest {
     "REGISTRY_HOST, http://a, '--registry-host: \"http://a\" is not of the form HOST[:PORT]'",
     "ALLOWED_REGISTRIES, a:1:2, '--allowed-registries: \"a:1:2\" is no HOST[:PORT] or"
         + " http://HOST[:PORT]'",
+    "LOG_LEVEL, loud, '--log-level: \"loud\" is none of error, warn, info, debug'",
     "LOG_FORMAT, xml, '--log-format: \"xml\" is none of text, json'",
     "DATA, ' ', --data: a directory is expected",
   })

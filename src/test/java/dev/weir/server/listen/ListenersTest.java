@@ -226,6 +226,7 @@ class ListenersTest {
         Optional.of(ServerConfig.USUAL_SCRUB),
         ServerConfig.OwnWorkloads.USUAL,
         LogFormat.TEXT,
+        ServerConfig.LogLevel.INFO,
         new ServerConfig.NoAudit());
   }
 
