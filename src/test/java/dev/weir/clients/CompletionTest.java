@@ -209,6 +209,31 @@ class CompletionTest {
             "called with: set triggers deploy/web --from-image=app:live.");
   }
 
+  /** A binding's name may hold almost anything, and who completes it is somebody else. */
+  @Test
+  void noNameOfAnObjectIsCarriedOutByBash() throws Exception {
+    RealClient.required(Map.of(), "bash");
+    Path made = work.resolve("made");
+    String name = "zz$(cd;touch made)`cd;touch made`;cd;touch made;'*";
+    Path binding =
+        Files.writeString(
+            work.resolve("binding.json"),
+            """
+            {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "RoleBinding",
+             "metadata": {"name": "%s"}, "subjects": [],
+             "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "view"}}
+            """
+                .formatted(name));
+    weir.says("create", "-f", binding.toString());
+    String init =
+        Files.writeString(work.resolve("bashrc"), "PS1='> '\n. " + script("bash") + "\n")
+            .toString();
+    String shown =
+        typed("bash --noprofile --rcfile SCRIPT -i", init, "weir get rolebinding zz\t\nexit\n");
+    assertThat(shown).contains("called with: get rolebinding " + name + ".");
+    assertThat(made).doesNotExist();
+  }
+
   @Test
   void zshCompletes() throws Exception {
     RealClient.required(Map.of(), "zsh");

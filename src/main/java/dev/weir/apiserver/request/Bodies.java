@@ -95,7 +95,8 @@ public final class Bodies {
     return switch (mistake) {
       case HugeNumberException huge -> ": " + huge.getOriginalMessage();
       case AliasException alias -> ": " + alias.getOriginalMessage();
-      case StreamConstraintsException _ -> ": it is nested too deeply, or a name is too long";
+      case StreamConstraintsException _ ->
+          ": it is nested too deeply, has too many values, or a name is too long";
       case UnexpectedEndOfInputException _ -> ": it ends too early";
       default -> "";
     };

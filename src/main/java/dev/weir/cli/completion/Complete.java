@@ -62,13 +62,18 @@ public final class Complete implements Command {
     }
     found.forEach(
         (word, about) -> {
-          if (word.equals(FILES) || word.startsWith(line.current())) {
+          if (word.equals(FILES) || (word.startsWith(line.current()) && isPlain(word))) {
             call.print(
                 (word.equals(FILES) ? word : line.attached() + word)
                     + (about.isEmpty() ? "" : "\t" + about));
           }
         });
     return ExitCode.SUCCESS;
+  }
+
+  /** What controls a terminal, or would be two words to a shell, is left out. */
+  private static boolean isPlain(String word) {
+    return word.chars().noneMatch(Character::isISOControl);
   }
 
   private void words(

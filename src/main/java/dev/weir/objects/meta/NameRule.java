@@ -29,11 +29,12 @@ public enum NameRule {
       "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an"
           + " alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or"
           + " 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')"),
-  /** Anything that can stand in a path. */
+  /** Anything that can stand in a path, and in a key of the store. */
   PATH_SEGMENT(
-      Pattern.compile("(?!\\.{1,2}$)[^/%]+"),
+      Pattern.compile("(?!\\.{1,2}$)[^/%\\p{Cntrl}\\x{80}-\\x{9f}\\x{d800}-\\x{10ffff}]+"),
       253,
-      "may not be '.' or '..', nor contain '/' or '%'");
+      "may not be '.' or '..', nor contain '/', '%', control characters or characters from U+D800"
+          + " on");
 
   private final Pattern grammar;
   private final int maxLength;

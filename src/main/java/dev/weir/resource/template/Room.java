@@ -2,7 +2,7 @@ package dev.weir.resource.template;
 
 import dev.weir.resource.ApiStatus;
 
-/** How many characters values may still put into a template, so that none becomes huge. */
+/** How many characters values and labels may still put into a template, so that none is huge. */
 final class Room {
   private final long characters;
   private long left;
@@ -21,9 +21,9 @@ final class Room {
     left -= length;
     if (left < 0) {
       throw ApiStatus.badRequest(
-              "the values of the parameters make the objects larger than %d characters: use them"
+              "the values of the parameters and the labels make the objects larger than %d characters:"
                       .formatted(characters)
-                  + " less often, or make the template into several")
+                  + " use them less often, or make the template into several")
           .exception();
     }
   }

@@ -19,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Templates (template.openshift.io/v1) filled in, as OpenShift does it.
  *
  * @param random for what is made up; a good one, since passwords are made of it
- * @param characters that values may put into the objects of one template
+ * @param characters that values and labels may put into the objects of one template
  */
 public record Templates(RandomGenerator random, long characters) {
 
@@ -38,8 +38,10 @@ public record Templates(RandomGenerator random, long characters) {
     require(template, problems);
 
     ObjectNode labels = values.in(Json.objectAt(template, "labels"));
+    long labelled = labels.isEmpty() ? 0 : labels.toString().length();
     ArrayNode objects = Json.array();
     for (JsonNode object : Json.arrayAt(template, "objects")) {
+      room.take(labelled);
       String at = "item[" + objects.size() + "]";
       objects.add(filled(object, values, labels, at, problems));
     }

@@ -24,7 +24,10 @@ _weir() {
     case $word in
       *[:=/]) compopt -o nospace 2>/dev/null ;;
     esac
-    COMPREPLY+=("${word#"$prefix"}")
+    word=${word#"$prefix"}
+    # A name may hold what the shell would carry out. bash takes the word as it is.
+    [[ -z $word ]] || printf -v word %q "$word"
+    COMPREPLY+=("$word")
   done < <("$program" __complete -- "${words[@]:1}" 2>/dev/null)
 }
 

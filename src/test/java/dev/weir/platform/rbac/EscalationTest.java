@@ -12,6 +12,7 @@ import dev.weir.objects.WriteOptions;
 import dev.weir.resource.Json;
 import dev.weir.resource.Kinds;
 import dev.weir.resource.StatusException;
+import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,15 @@ class EscalationTest {
     role(ANN, "r", "{'apiGroups':[''],'resources':['secrets'],'verbs':['get']}");
 
     assertThat(fixture.get(Kinds.ROLE, "shop", "r").path("rules")).hasSize(1);
+  }
+
+  @Test
+  void aRoleMayBeNamedAlmostAnythingButWhatControlsATerminalOrNoKeyMayHold() {
+    role(ROOT, "é: $(x) *", "");
+    assertThat(fixture.get(Kinds.ROLE, "shop", "é: $(x) *").path("rules")).isEmpty();
+    for (String name : List.of("a\\nb", "a\\u001b[31m", "a\\u009bb", "a\\u007f", "a\ud83d\ude00")) {
+      refused(() -> role(ROOT, name, ""), 422, "metadata.name", "control characters");
+    }
   }
 
   @Test

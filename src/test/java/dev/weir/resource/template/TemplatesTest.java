@@ -220,6 +220,26 @@ class TemplatesTest {
   }
 
   @Test
+  void manyLabelsOnManyObjectsAreBoundedToo() {
+    ObjectNode template = tree("{'labels':{}}");
+    ObjectNode labels = (ObjectNode) template.get("labels");
+    for (int i = 0; i < 100; i++) {
+      labels.put("label" + i, "");
+    }
+    ArrayNode objects = template.putArray("objects");
+    for (int i = 0; i < 500; i++) {
+      objects.addObject();
+    }
+    assertThat(templates.filled(template).get("objects")).hasSize(500);
+    for (int i = 0; i < 500; i++) {
+      objects.addObject();
+    }
+    ApiStatus refused = refused(template);
+    assertThat(refused.code()).isEqualTo(400);
+    assertThat(refused.message()).contains("labels", "larger than 1000000 characters");
+  }
+
+  @Test
   void aHugeExpressionIsBoundedToo() {
     ObjectNode template = tree("{'parameters':[{'name':'A','generate':'expression'}]}");
     ((ObjectNode) template.at("/parameters/0")).put("from", "[a-z]{255}".repeat(100_000));
