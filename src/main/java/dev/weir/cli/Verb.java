@@ -60,6 +60,7 @@ import dev.weir.cli.project.Version;
 import dev.weir.cli.project.Whoami;
 import dev.weir.cli.registry.RegistryInfo;
 import dev.weir.cli.registry.RegistryLogin;
+import dev.weir.cli.secret.AccountKubeconfig;
 import dev.weir.cli.secret.AccountToken;
 import dev.weir.cli.secret.ExtractData;
 import dev.weir.cli.secret.LinkSecrets;
@@ -198,6 +199,11 @@ enum Verb {
       "Print the lasting token of a service account",
       AccountToken::new,
       "serviceaccounts get-token"),
+  SA_CREATE_KUBECONFIG(
+      "sa create-kubeconfig",
+      "Print a kubeconfig for a service account",
+      AccountKubeconfig::new,
+      "serviceaccounts create-kubeconfig"),
   AUTH_WHOAMI("auth whoami", "Show what the server knows of you", AuthWhoami::new),
   AUTH_CAN_I("auth can-i", "Ask what you may do", CanI::new, "policy can-i"),
   POLICY_WHO_CAN("policy who-can", "Show who may do something", WhoCan::new, "adm policy who-can"),

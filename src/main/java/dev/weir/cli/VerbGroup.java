@@ -11,7 +11,7 @@ enum VerbGroup {
   POLICY("policy", "Give rights in a project, and ask who has them"),
   REGISTRY("registry", "Find the integrated registry and log in to it"),
   ROLLOUT("rollout", "Start, watch, stop and undo rollouts of workloads"),
-  SA("sa", "Tokens of service accounts"),
+  SA("sa", "Tokens of service accounts, and kubeconfigs with them"),
   SECRETS("secrets", "Give secrets to service accounts"),
   SET("set", "Let workloads follow tags, and change their images"),
   STORAGE("storage", "Show, check and collect what the server stores");

@@ -6,15 +6,10 @@ import dev.weir.cli.call.Command;
 import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
-import dev.weir.cli.cluster.Durations;
 import dev.weir.cli.result.Printer;
-import dev.weir.client.http.ApiRequest;
-import dev.weir.client.http.ResourcePath;
 import dev.weir.resource.Json;
-import dev.weir.resource.Kinds;
 import dev.weir.resource.StatusException;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -26,7 +21,7 @@ public final class CreateToken implements Command {
         Flags.of("create token SERVICEACCOUNT")
             .describedAs("Ask for a token of a service account and print it.")
             .examples("weir create token robot --duration=1h")
-            .text("--duration", "TIME", "How long it is good; the server decides if left out or 0.")
+            .with(TokenRequest::declare)
             .texts("--audience", "NAME", "Whom it is for; the API server if left out.")
             .text("--bound-object-kind", "KIND", "Pod or Secret: the token ends with the object.")
             .text("--bound-object-name", "NAME", "Name of that object.")
@@ -38,18 +33,12 @@ public final class CreateToken implements Command {
     String name = Made.onlyName(call);
     Printer printer = Printer.of(call);
     try (Cluster cluster = Cluster.of(call)) {
-      String target = ResourcePath.of(Kinds.SERVICE_ACCOUNT, cluster.namespace(), name) + "/token";
-      ObjectNode answer =
-          cluster.client().json(ApiRequest.of("POST", target, Json.bytes(request(call))));
+      ObjectNode answer = TokenRequest.send(cluster, name, request(call));
       if (!printer.isText()) {
         printer.object(answer);
         return ExitCode.SUCCESS;
       }
-      String token = Json.string(Json.objectAt(answer, "status"), "token");
-      if (token.isEmpty()) {
-        throw CliException.error("failed to create token: no token in server response");
-      }
-      call.print(token);
+      call.print(TokenRequest.token(answer));
       return ExitCode.SUCCESS;
     } catch (StatusException e) {
       throw CliException.error("failed to create token: " + e.status().message());
@@ -62,16 +51,9 @@ public final class CreateToken implements Command {
         throw CliException.error(flag + " can only be set if --bound-object-kind is provided");
       }
     }
-    ObjectNode request =
-        Json.object().put("apiVersion", "authentication.k8s.io/v1").put("kind", "TokenRequest");
-    ObjectNode spec = request.putObject("spec");
+    ObjectNode request = TokenRequest.of(call);
+    ObjectNode spec = Json.objectAt(request, "spec");
     call.arguments().texts("--audience").forEach(Json.ensureArray(spec, "audiences")::add);
-    if (!call.text("--duration").isEmpty()) {
-      long seconds = seconds(call.text("--duration"));
-      if (seconds > 0) {
-        spec.put("expirationSeconds", seconds);
-      }
-    }
     String kind = call.text("--bound-object-kind");
     if (!kind.isEmpty()) {
       if (call.text("--bound-object-name").isEmpty()) {
@@ -85,20 +67,5 @@ public final class CreateToken implements Command {
       }
     }
     return request;
-  }
-
-  private static long seconds(String text) {
-    if (text.startsWith("-")) {
-      throw CliException.error("--duration must be greater than or equal to 0");
-    }
-    try {
-      Duration duration = Durations.parse(text);
-      if (duration.isZero() || duration.toSeconds() > 0) {
-        return duration.toSeconds();
-      }
-    } catch (IllegalArgumentException _) {
-      throw Durations.invalid("--duration", text);
-    }
-    throw CliException.error("--duration cannot be expressed in units less than seconds");
   }
 }

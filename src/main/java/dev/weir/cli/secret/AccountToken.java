@@ -7,13 +7,13 @@ import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
 import dev.weir.client.Resources.Query;
-import dev.weir.resource.ApiObject;
 import dev.weir.resource.Json;
 import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /** {@code sa get-token}: the lasting token of a service account, from its secret. */
@@ -39,18 +39,25 @@ public final class AccountToken implements Command {
     call.warn("Command \"get-token\" is deprecated, use 'weir create token' instead.");
     try (Cluster cluster = Cluster.of(call)) {
       cluster.get(Kinds.SERVICE_ACCOUNT, cluster.namespace(), account);
-      Query query = new Query("", "type=" + TYPE);
-      for (ApiObject secret :
-          cluster.resources().list(Kinds.SECRET, cluster.namespace(), query).items()) {
-        String token = tokenOf(secret.tree(), account);
-        if (!token.isEmpty()) {
-          call.print(token);
-          return ExitCode.SUCCESS;
-        }
-      }
+      call.print(
+          lasting(cluster, account)
+              .orElseThrow(
+                  () ->
+                      CliException.error(
+                          "could not find a service account token for service account \""
+                              + account
+                              + "\"")));
+      return ExitCode.SUCCESS;
     }
-    throw CliException.error(
-        "could not find a service account token for service account \"" + account + "\"");
+  }
+
+  /** The token that an account has in a secret; empty if there is no such secret. */
+  static Optional<String> lasting(Cluster cluster, String account) {
+    Query query = new Query("", "type=" + TYPE);
+    return cluster.resources().list(Kinds.SECRET, cluster.namespace(), query).items().stream()
+        .map(secret -> tokenOf(secret.tree(), account))
+        .filter(token -> !token.isEmpty())
+        .findFirst();
   }
 
   private static String tokenOf(JsonNode secret, String account) {

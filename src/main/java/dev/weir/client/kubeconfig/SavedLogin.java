@@ -17,6 +17,10 @@ public record SavedLogin(
 
   /** {@code HOST-WITH-DASHES:PORT}, as oc names clusters. */
   String clusterName() {
+    return clusterName(server);
+  }
+
+  static String clusterName(URI server) {
     int port = server.getPort();
     int usual = "https".equalsIgnoreCase(server.getScheme()) ? 443 : 80;
     return server.getHost().replace('.', '-') + ":" + (port < 0 ? usual : port);
