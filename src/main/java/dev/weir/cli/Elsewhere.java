@@ -35,7 +35,7 @@ final class Elsewhere {
   private static Map<String, String> table() {
     Map<String, String> table = new HashMap<>();
     put(table, PODS, "logs", "rsh", "exec", "attach", "cp", "rsync", "port-forward", "debug");
-    put(table, PODS, "top");
+    put(table, PODS, "top", "adm top pods", "adm top pod", "adm top po");
     put(
         table,
         "Weir runs no pods; make a Deployment with weir create deployment NAME --image=IMAGE, which"
@@ -86,6 +86,7 @@ final class Elsewhere {
     put(table, NODES, "cordon", "uncordon", "drain", "taint", "certificate");
     put(table, NODES, "adm cordon", "adm uncordon", "adm drain", "adm taint", "adm certificate");
     put(table, NODES, "adm node-logs", "adm must-gather", "adm inspect", "adm upgrade");
+    put(table, NODES, "adm top nodes", "adm top node", "adm top no");
     put(table, NODES, "adm release", "adm catalog", "adm copy-to-node", "adm node-image");
     put(
         table,

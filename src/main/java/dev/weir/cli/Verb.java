@@ -71,6 +71,8 @@ import dev.weir.cli.storage.StorageCheck;
 import dev.weir.cli.storage.StorageCollection;
 import dev.weir.cli.storage.StorageUsage;
 import dev.weir.cli.storage.StorageWhy;
+import dev.weir.cli.top.TopImageStreams;
+import dev.weir.cli.top.TopImages;
 import dev.weir.cli.why.Why;
 import dev.weir.cli.workload.ImageLookup;
 import dev.weir.cli.workload.Rollout;
@@ -244,6 +246,12 @@ enum Verb {
       "Take a role in all namespaces from groups",
       () -> RoleChange.of("adm policy remove-cluster-role-from-group")),
   ADM_PRUNE_IMAGES("adm prune images", "Delete images that are old and unused", PruneImages::new),
+  ADM_TOP_IMAGES("adm top images", "Show how large images are, and who has them", TopImages::new),
+  ADM_TOP_STREAMS(
+      "adm top imagestreams",
+      "Show how large the images of streams are",
+      TopImageStreams::new,
+      "adm top is"),
   COMPLETION("completion", "Print a script that completes words in a shell", Completion::new),
   OPTIONS("options", "Show the flags that all commands take", CommonFlags::new),
   VERSION("version", "Show the versions of this program and of the server", Version::new);

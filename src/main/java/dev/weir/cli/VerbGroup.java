@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** First words that need another one. */
 enum VerbGroup {
-  ADM("adm", "Give rights in all namespaces, and prune"),
+  ADM("adm", "Give rights in all namespaces, count images, and prune"),
   AUTH("auth", "Ask what you may do"),
   IMAGE("image", "Copy, show, unpack and change images of registries and directories"),
   POLICY("policy", "Give rights in a project, and ask who has them"),

@@ -14,6 +14,7 @@ import dev.weir.resource.StatusException;
 import dev.weir.resource.YamlDocuments;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -44,7 +45,11 @@ public final class AccountKubeconfig implements Command {
   public ExitCode run(Call call) throws IOException {
     if (call.positional().size() != 1) {
       throw CliException.usage(
-          "expected one service account name as an argument, got " + call.positional());
+          call.positional().stream()
+              .map(name -> '"' + name + '"')
+              .collect(
+                  Collectors.joining(
+                      " ", "expected one service account name as an argument, got [", "]")));
     }
     String account = call.positional().getFirst();
     if (account.isEmpty()) {

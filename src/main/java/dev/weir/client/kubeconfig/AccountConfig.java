@@ -33,7 +33,7 @@ public final class AccountConfig {
         .put("cluster", cluster)
         .put("namespace", namespace)
         .put("user", user);
-    file.put("current-context", user).putObject("preferences");
+    file.put("current-context", user);
     ObjectNode person = file.putArray("users").addObject().put("name", user);
     person.putObject("user").put("token", token);
     return file;

@@ -29,6 +29,7 @@ record Masks(String namespace, String directory) {
               "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?(Z|[+-]\\d\\d:\\d\\d)", "TIME"),
           Mask.of("\\b(127\\.0\\.0\\.1|localhost):\\d{5}\\b", "$1:PORT"),
           Mask.of("([rR]esourceVersion\\\\?\"?: ?\\\\?\"?|resourceVersion=)\\d+", "$1RV"),
+          Mask.of("(?<=certificate-authority-data: )\\S+", "AUTHORITY"),
           Mask.of("eyJ[\\w-]+\\.[\\w-]+\\.[\\w-]+", "TOKEN"),
           Mask.of("^[IWE]\\d{4} [\\d:.]+ +\\d+ \\w+\\.go:\\d+\\] ", "LOGGED "),
           Mask.of("\"/tmp/(oc|kubectl|weir)-edit-\\d+\\.(yaml|json)\"", "\"/tmp/EDITED.$2\""),
