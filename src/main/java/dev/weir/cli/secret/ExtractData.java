@@ -22,12 +22,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code extract}: what secrets and config maps hold, as files. */
 public final class ExtractData implements Command {
   private static final String SCREEN = "-";
+
+  /** What Kubernetes lets a key be. */
+  private static final Pattern FILE_NAME = Pattern.compile("(?!\\.\\.?$)[-._a-zA-Z0-9]+");
 
   @Override
   public Flags flags() {
@@ -81,6 +85,7 @@ public final class ExtractData implements Command {
       if (to.equals(SCREEN)) {
         show(call, entry.getKey(), entry.getValue());
       } else {
+        requireFileName(entry.getKey());
         write(call, Path.of(to).resolve(entry.getKey()).normalize(), entry.getValue());
       }
     }
@@ -116,11 +121,15 @@ public final class ExtractData implements Command {
     }
   }
 
+  /** So that no server decides which files are written. */
+  private static void requireFileName(String key) {
+    if (!FILE_NAME.matcher(key).matches()) {
+      throw CliException.error("a key is no name of a file: " + key);
+    }
+  }
+
   private static void write(Call call, Path shown, byte[] value) throws IOException {
     Path file = call.context().directory().resolve(shown);
-    if (shown.getNameCount() == 0 || shown.startsWith("..")) {
-      throw CliException.error("a key is no name of a file: " + shown);
-    }
     if (Files.exists(file)) {
       if (!call.flag("--confirm")) {
         throw CliException.error(shown + ": file exists, pass --confirm to overwrite");
