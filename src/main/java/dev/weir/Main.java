@@ -46,14 +46,26 @@ public final class Main {
           case "serve" ->
               new Serve(System.out, System.err, System.getenv(), version()).run(rest(args));
           case "demo" -> new Demo(context(), self()).run(rest(args));
-          case "__complete" ->
-              Cli.program(context(), Cli.completing(ServerVerbs.all()), "__complete", rest(args));
+          case "__complete" -> completed(rest(args));
           case "__manual" ->
               Cli.program(context(), Cli.describing(ServerVerbs.all()), "__manual", rest(args));
           case "restore" -> Cli.program(context(), new Restore(), "restore", rest(args));
           default -> other(args);
         };
-    System.exit(code);
+    end(code);
+  }
+
+  /**
+   * {@link System#exit} looks through the whole jar for a logger that wants to know of it. A signal
+   * that came before has the last word, and is waited for.
+   */
+  private static void end(int code) {
+    try {
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> {}));
+    } catch (IllegalStateException _) {
+      System.exit(code);
+    }
+    Runtime.getRuntime().halt(code);
   }
 
   /** {@code help VERB} is {@code VERB --help}. */
@@ -66,7 +78,13 @@ public final class Main {
     return words.toArray(String[]::new);
   }
 
+  private static int completed(List<String> words) {
+    Shortcuts.take();
+    return Cli.program(context(), Cli.completing(ServerVerbs.all()), "__complete", words);
+  }
+
   private static int other(String[] args) {
+    Shortcuts.take();
     if (isImageServe(args)) {
       return Cli.program(context(), new ImageServe(), "image serve", rest(args, 2));
     }

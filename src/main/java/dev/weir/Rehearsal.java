@@ -46,6 +46,7 @@ final class Rehearsal {
    *     there
    */
   public static void main(String[] args) {
+    Shortcuts.take();
     Main.context(); // its classes are those of every command
     for (String kubeconfig : args) {
       Map<String, String> environment = new HashMap<>(System.getenv());

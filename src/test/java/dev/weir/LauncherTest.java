@@ -126,12 +126,13 @@ class LauncherTest {
     assertThat(run.out())
         .matches(
             "program -Xlog:disable -Xlog:all=error:stderr -Xlog:aot\\*=off:stderr"
-                + " -Djava.awt.headless=true -Djdk.console=java.base -XX:\\+UseSerialGC"
+                + " -Djava.awt.headless=true -Djdk.console=java.base"
+                + " --enable-native-access=ALL-UNNAMED -XX:\\+UseSerialGC"
                 + " -XX:TieredStopAtLevel=1 -XX:\\+IgnoreUnrecognizedVMOptions"
                 + " -XX:\\+UnlockDiagnosticVMOptions -XX:-AOTReplayTraining"
                 + " -XX:AOTCache=HOME/target/client-25\\.0\\.3-\\d+\\.aot"
                     .replace("HOME", home.toRealPath().toString())
-                + " -jar HOME/target/weir\\.jar get a b\n"
+                + " -cp HOME/target/weir\\.jar dev\\.weir\\.Main get a b\n"
                     .replace("HOME", home.toRealPath().toString()));
     assertThat(run.err()).contains("building").doesNotContain("noise of the build");
     assertThat(calls).content().contains("mvn " + root.resolve("new jdk"));

@@ -29,19 +29,28 @@ final class OddArguments {
             .setUsageHelpAutoWidth(false);
     try {
       return values(flags, line.parseArgs(arguments.toArray(new String[0])));
-    } catch (CommandLine.UnmatchedArgumentException e) {
-      String unknown = e.getUnmatched().getFirst();
-      if (unknown.matches("-k.*|--kustomize(=.*)?") && flags.declares("--filename")) {
-        throw CliException.error(
-            "weir builds no kustomizations: let another program do it, such as kubectl kustomize"
-                + " DIR, and pass what it prints with -f -");
-      }
-      throw CliException.flags(Arguments.unknownFlag(unknown));
-    } catch (CommandLine.MissingParameterException e) {
-      throw CliException.flags(missingValue(e, arguments));
-    } catch (CommandLine.ParameterException e) {
-      throw CliException.flags(misread(e));
+    } catch (RuntimeException e) {
+      // no catch of picocli's own: each would be loaded, and the jar be opened, whenever weir
+      // starts
+      throw refusal(e, flags, arguments);
     }
+  }
+
+  private static RuntimeException refusal(RuntimeException e, Flags flags, List<String> arguments) {
+    if (e instanceof CommandLine.UnmatchedArgumentException unmatched) {
+      String unknown = unmatched.getUnmatched().getFirst();
+      return unknown.matches("-k.*|--kustomize(=.*)?") && flags.declares("--filename")
+          ? CliException.error(
+              "weir builds no kustomizations: let another program do it, such as kubectl kustomize"
+                  + " DIR, and pass what it prints with -f -")
+          : CliException.flags(Arguments.unknownFlag(unknown));
+    }
+    if (e instanceof CommandLine.MissingParameterException missing) {
+      return CliException.flags(missingValue(missing, arguments));
+    }
+    return e instanceof CommandLine.ParameterException misread
+        ? CliException.flags(misread(misread))
+        : e;
   }
 
   /** The flags that are not those of every verb, as help shows them. */
@@ -82,7 +91,7 @@ final class OddArguments {
     return switch (text) {
       case "1", "t", "T", "true", "TRUE", "True" -> true;
       case "0", "f", "F", "false", "FALSE", "False" -> false;
-      default -> throw new CommandLine.TypeConversionException(text);
+      default -> throw new IllegalArgumentException(text);
     };
   }
 

@@ -12,6 +12,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /** Whom to believe and what to show, as {@link TlsSettings} have it. */
@@ -60,7 +61,9 @@ public final class TlsContext {
     }
     TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
     factory.init(store);
-    return factory.getTrustManagers();
+    return new TrustManager[] {
+      new ExactNames((X509ExtendedTrustManager) factory.getTrustManagers()[0])
+    };
   }
 
   private static KeyManager @Nullable [] keys(TlsSettings tls)
