@@ -85,7 +85,6 @@ public final class CancelBuild implements Command {
     List<String> given =
         call.arguments().texts("--state").stream()
             .flatMap(text -> Arrays.stream(text.split(",", -1)))
-            .filter(state -> !state.isEmpty())
             .toList();
     if (!STATES.containsAll(given)) {
       throw CliException.error(

@@ -79,6 +79,13 @@ public final class StartBuild implements Command {
           "Must pass a name of a build config or specify build name with '--from-build' flag.\n"
               + "Use \"weir get buildconfig\" to list all available build configs.");
     }
+    if (again.isEmpty() && call.positional().getFirst().isEmpty()) {
+      throw CliException.error(
+          "a resource name is required either as an argument or by using --from-build");
+    }
+    if (again.contains("/")) {
+      throw CliException.error("invalid resource name \"" + again + "\": [may not contain '/']");
+    }
     ObjectNode request = request(call);
     try (Cluster cluster = Cluster.of(call)) {
       ResourceKind kind = again.isEmpty() ? Kinds.BUILD_CONFIG : Kinds.BUILD;

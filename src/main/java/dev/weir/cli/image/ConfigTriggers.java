@@ -99,6 +99,9 @@ record ConfigTriggers(Call call, Optional<ImageReference> image) {
           ? without(before, trigger -> isOf(trigger, target, image.get()))
           : with(target, before, image.get());
     }
+    if (!WebhookType.of(call).isEmpty()) {
+      return before; // there are none to remove
+    }
     boolean manual = call.flag("--manual") || call.flag("--remove");
     ArrayNode after = without(before, trigger -> isType(trigger, CONFIG));
     if (call.flag("--from-config")) {
@@ -155,11 +158,12 @@ record ConfigTriggers(Call call, Optional<ImageReference> image) {
     params.put("automatic", !call.flag("--manual"));
     ArrayNode named = params.putArray("containerNames");
     containers.forEach(named::add);
-    params
-        .putObject("from")
-        .put("kind", "ImageStreamTag")
-        .put("namespace", tag.namespace().isEmpty() ? target.namespace() : tag.namespace())
-        .put("name", tag.nameString());
+    ObjectNode from = params.putObject("from").put("kind", "ImageStreamTag");
+    String namespace = tag.namespace().isEmpty() ? target.namespace() : tag.namespace();
+    if (!namespace.isEmpty()) {
+      from.put("namespace", namespace);
+    }
+    from.put("name", tag.nameString());
     return after;
   }
 

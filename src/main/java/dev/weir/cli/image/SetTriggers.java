@@ -61,9 +61,7 @@ public final class SetTriggers implements Command {
   public ExitCode run(Call call) throws IOException {
     checkFlags(call);
     Optional<ImageReference> image = image(call.text("--from-image"));
-    if (call.positional().isEmpty() && call.arguments().texts("--filename").isEmpty()) {
-      throw CliException.usage("one or more resources must be specified as <resource>/<name>");
-    }
+    DryRun _ = DryRun.of(call);
     boolean listing =
         image.isEmpty()
             && !call.flag("--from-config")
@@ -83,7 +81,9 @@ public final class SetTriggers implements Command {
       }
       StringBuilder table = new StringBuilder("NAME\tTYPE\tVALUE\tAUTO\n");
       ExitCode code = targets.each(found, target -> list(target, table));
-      call.context().out().print(TabbedText.LISTING.align(table.toString()));
+      if (!found.isEmpty() || code == ExitCode.SUCCESS) {
+        call.context().out().print(TabbedText.LISTING.align(table.toString()));
+      }
       return code;
     }
   }

@@ -70,9 +70,10 @@ record TriggerChange(Call call, Optional<ImageReference> image) {
       triggers.removeAll();
     } else if (image.isPresent()) {
       edit(triggers, image.get(), target.namespace());
-    } else {
-      boolean paused = call.flag("--manual") || call.flag("--remove");
-      if (!call.flag("--from-config")) {
+    } else if (WebhookType.of(call).isEmpty()) {
+      boolean configuration = call.flag("--from-config");
+      boolean paused = call.flag("--remove") || (call.flag("--manual") && !configuration);
+      if (!configuration) {
         triggers.pause(paused);
       }
       if (target.kind().plural().equals("deployments") && isPaused(target) != paused) {
@@ -103,9 +104,15 @@ record TriggerChange(Call call, Optional<ImageReference> image) {
       triggers.remove(followed.nameString(), space);
       return;
     }
-    for (String container : containers(triggers)) {
-      triggers.set(followed.nameString(), space, container, call.flag("--manual"));
+    String tag = followed.nameString();
+    List<String> containers = containers(triggers);
+    List<String> taken =
+        containers.stream().filter(name -> triggers.followsOther(tag, space, name)).toList();
+    if (!taken.isEmpty()) {
+      throw CliException.error(
+          "only one trigger may reference each container: " + String.join(", ", taken));
     }
+    containers.forEach(name -> triggers.set(tag, space, name, call.flag("--manual")));
   }
 
   private List<String> containers(TriggerEdit triggers) {
@@ -121,7 +128,9 @@ record TriggerChange(Call call, Optional<ImageReference> image) {
   static List<String> containers(Call call, List<String> all) {
     List<String> named =
         call.arguments().texts("--containers").stream()
-            .flatMap(value -> Arrays.stream(value.split(",")))
+            .filter(value -> !value.isEmpty())
+            .flatMap(value -> Arrays.stream(value.split(",", -1)))
+            .distinct()
             .toList();
     if (named.isEmpty() && all.size() == 1) {
       return all;

@@ -24,6 +24,9 @@ final class TriggerEdit {
       Pattern.compile(
           ".*\\.(?:initContainers|containers)\\[\\s*\\?\\(\\s*@\\.name\\s*==?\\s*[\"'](?<name>[^\"']+)[\"']\\s*\\)\\s*\\]\\.image");
 
+  private static final Pattern NUMBERED =
+      Pattern.compile(".*\\.(?<list>initContainers|containers)\\[(?<index>\\d{1,4})\\]\\.image");
+
   private final WorkloadKind pods;
   private final ObjectNode object;
   private final List<Entry> entries = new ArrayList<>();
@@ -35,6 +38,10 @@ final class TriggerEdit {
    * @param container name, or the path if it names none
    */
   record Entry(String name, String namespace, String container, String path, boolean paused) {
+    boolean isOf(String tag, String space) {
+      return name.equals(tag) && namespace.equals(space);
+    }
+
     Entry paused(boolean now) {
       return new Entry(name, namespace, container, path, now);
     }
@@ -64,14 +71,30 @@ final class TriggerEdit {
   private Entry entry(JsonNode json) {
     JsonNode from = Json.objectAt(json, "from");
     String path = Json.string(json, "fieldPath");
-    Matcher container = CONTAINER.matcher(path);
     String space = Json.string(from, "namespace");
     return new Entry(
         Json.string(from, "name"),
         space.equals(Meta.namespace(object)) ? "" : space,
-        container.matches() ? container.group("name") : path,
+        container(path),
         path,
         json.path("paused").asString("false").equals("true"));
+  }
+
+  /** The container that a path means by its name or its place, or the path. */
+  private String container(String path) {
+    Matcher named = CONTAINER.matcher(path);
+    if (named.matches()) {
+      return named.group("name");
+    }
+    Matcher numbered = NUMBERED.matcher(path);
+    String name =
+        numbered.matches()
+            ? Json.string(
+                Json.arrayAt(template(), numbered.group("list"))
+                    .path(Integer.parseInt(numbered.group("index"))),
+                "name")
+            : "";
+    return name.isEmpty() ? path : name;
   }
 
   List<Entry> entries() {
@@ -92,9 +115,14 @@ final class TriggerEdit {
     return pods.podSpec(object);
   }
 
+  /** True if the container follows another tag. */
+  boolean followsOther(String name, String namespace, String container) {
+    return entries.stream()
+        .anyMatch(entry -> entry.container().equals(container) && !entry.isOf(name, namespace));
+  }
+
   /** Adds a trigger; one that the container has is replaced. */
   void set(String name, String namespace, String container, boolean paused) {
-    entries.removeIf(entry -> entry.container().equals(container));
     String list =
         Json.arrayAt(template(), "initContainers")
                 .valueStream()
@@ -102,11 +130,17 @@ final class TriggerEdit {
             ? "initContainers"
             : "containers";
     String path = pods.podSpecPath() + "." + list + "[?(@.name==\"" + container + "\")].image";
-    entries.add(new Entry(name, namespace, container, path, paused));
+    Entry entry = new Entry(name, namespace, container, path, paused);
+    int there = entries.stream().map(Entry::container).toList().indexOf(container);
+    if (there < 0) {
+      entries.add(entry);
+    } else {
+      entries.set(there, entry);
+    }
   }
 
   void remove(String name, String namespace) {
-    entries.removeIf(entry -> entry.name().equals(name) && entry.namespace().equals(namespace));
+    entries.removeIf(entry -> entry.isOf(name, namespace));
   }
 
   void removeAll() {

@@ -1,6 +1,7 @@
 package dev.weir.cli.output;
 
 import dev.weir.resource.Json;
+import dev.weir.resource.YamlDocuments;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -129,8 +130,10 @@ public final class JsonPath {
     }
   }
 
-  /** Strings bare, the rest as JSON. */
+  /** Strings bare, the rest as JSON with members by name. */
   static String text(JsonNode node) {
-    return node.isString() ? node.stringValue() : node.isNull() ? "" : node.toString();
+    return node.isString()
+        ? node.stringValue()
+        : node.isNull() ? "" : YamlDocuments.sorted(node).toString();
   }
 }

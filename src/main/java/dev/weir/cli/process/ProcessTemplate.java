@@ -62,7 +62,9 @@ public final class ProcessTemplate implements Command {
   @Override
   public ExitCode run(Call call) throws IOException {
     List<String> names =
-        call.positional().stream().filter(argument -> !argument.contains("=")).toList();
+        call.positional().stream()
+            .filter(argument -> !argument.isEmpty() && !argument.contains("="))
+            .toList();
     boolean ofFile = call.arguments().given("--filename");
     if (names.size() > (ofFile ? 0 : 1)) {
       throw CliException.usage("template name must be specified only once: " + names.getLast());
@@ -81,6 +83,11 @@ public final class ProcessTemplate implements Command {
     }
     if (call.text("--output").equals("describe")) {
       throw CliException.error("weir describes stored templates: weir describe template NAME");
+    }
+    if (call.text("--output").equals("wide")) {
+      throw CliException.error(
+          "unable to match a printer suitable for the output format \"wide\", allowed formats are:"
+              + " custom-columns,custom-columns-file,json,jsonpath,jsonpath-as-json,jsonpath-file,name,yaml");
     }
     Printer printer = Printer.of(call);
     if (call.flag("--local")) {
@@ -101,6 +108,10 @@ public final class ProcessTemplate implements Command {
       if (ParameterValues.areGiven(call)) {
         throw CliException.usage(
             "The --parameters flag does not process the template, can't be used with --param");
+      }
+      if (!call.text("--output").isEmpty()) {
+        throw CliException.usage(
+            "The --parameters flag does not process the template, can't be used with --output");
       }
       call.context().out().print(ParameterTable.of(template));
       return;

@@ -32,7 +32,7 @@ class TriggerEditTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"[?(@.name==\"web\")]", "[?(@.name=='web')]", "[?(@.name='web')]"})
+  @ValueSource(strings = {"[?(@.name==\"web\")]", "[?(@.name=='web')]", "[?(@.name='web')]", "[0]"})
   void aTriggerOfTheContainerIsReplacedHoweverItIsSpelled(String selector) {
     TriggerEdit edit = edit("spec.template.spec.containers" + selector + ".image");
     edit.set("app:new", "", "web", false);

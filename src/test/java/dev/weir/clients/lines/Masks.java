@@ -32,6 +32,9 @@ record Masks(String namespace, String directory) {
           Mask.of("(?<=certificate-authority-data: )\\S+", "AUTHORITY"),
           Mask.of("eyJ[\\w-]+\\.[\\w-]+\\.[\\w-]+", "TOKEN"),
           Mask.of("^[IWE]\\d{4} [\\d:.]+ +\\d+ \\w+\\.go:\\d+\\] ", "LOGGED "),
+          // new-app names the program in what it prints, and oc says what it finds of Git
+          Mask.of("\\b(oc|weir) (?=new-app |status')", "PROGRAM "),
+          Mask.of("^warning: Cannot check if git requires authentication\\.\n", ""),
           Mask.of("\"/tmp/(oc|kubectl|weir)-edit-\\d+\\.(yaml|json)\"", "\"/tmp/EDITED.$2\""),
           // releases of oc and kubectl differ in whether they say it
           Mask.of("( (force )?deleted) from \\S+ namespace", "$1"),
