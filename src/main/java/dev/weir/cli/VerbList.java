@@ -1,6 +1,7 @@
 package dev.weir.cli;
 
 import dev.weir.cli.call.HelpText;
+import dev.weir.resource.Spelling;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -142,26 +143,8 @@ final class VerbList {
   }
 
   private static boolean isNear(String name, String word) {
-    int distance = distance(name, word);
+    int distance = Spelling.distance(name, word);
     return !word.isEmpty()
         && (name.startsWith(word) || (distance <= FARTHEST && distance < word.length()));
-  }
-
-  /** Least number of letters to change, add or remove. */
-  private static int distance(String one, String other) {
-    int[] row = new int[other.length() + 1];
-    for (int j = 0; j < row.length; j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= one.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j < row.length; j++) {
-        int change = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
-      }
-    }
-    return row[other.length()];
   }
 }

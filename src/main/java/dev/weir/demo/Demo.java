@@ -124,7 +124,9 @@ public final class Demo {
       say("\n\nThe Deployment's image, within " + millis + " ms of starting the tag command:");
       say("  old  " + before);
       say("  new  " + after);
-      say("\nWeir does not run pods: a cluster does, or");
+      say(
+          "\nThis server ends now, and nothing is left. Of one that stays (weir serve), a cluster"
+              + " runs\nthe pods, as Weir runs none, or this machine does:");
       say(
           "  weir follow deploy/web --stdin yaml -- podman kube play --replace --tls-verify=false"
               + " -");

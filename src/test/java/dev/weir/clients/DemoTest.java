@@ -50,7 +50,9 @@ class DemoTest {
             "\nUploading ",
             "\nPushed sha256:",
             "$ weir tag web:v2 web:live",
-            "\n  new  ");
+            "\n  new  ",
+            "This server ends now",
+            "weir follow deploy/web");
     assertThat(temporary).isEmptyDirectory();
   }
 

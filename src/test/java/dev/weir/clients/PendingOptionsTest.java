@@ -165,6 +165,23 @@ class PendingOptionsTest {
   }
 
   @Test
+  void aMisspeltAnnotationIsAWarningOnceAndIsKept() throws Exception {
+    make(kubectl(), STREAM.formatted("misspelt", "1", "weir.dev/checkinterval"), "create");
+    Output stream = kubectl().attempt("", "annotate", "is/misspelt", "weir.dev/minimumage=3d");
+    Output other = kubectl().attempt("", "annotate", "is/misspelt", "note=x");
+    Output config = weir().attempt("", "annotate", "sa/default", "weir.dev/holds=x");
+
+    String words = ": nothing comes of it, as Weir has no such annotation; the nearest one is ";
+    assertThat(stream.exit()).isZero();
+    assertThat(stream.err())
+        .isEqualTo(
+            "Warning: metadata.annotations.weir.dev/minimumage" + words + "weir.dev/minimum-age\n");
+    assertThat(other.err()).isEmpty();
+    assertThat(config.err())
+        .isEqualTo("Warning: metadata.annotations.weir.dev/holds" + words + "weir.dev/hold\n");
+  }
+
+  @Test
   void aTagThatIsPulledThroughIsNoWarning() throws Exception {
     String digest = "sha256:" + "a".repeat(64);
     make(

@@ -55,6 +55,16 @@ class ProcessTest {
     return Yaml.parse(text.getBytes(StandardCharsets.UTF_8));
   }
 
+  @Test
+  void flagsOfTheOutputCount() {
+    String path = "jsonpath={.items[0].nobody}";
+    assertThat(weir.says("process", "-n", "used", "fill", "-o", path)).isEmpty();
+    assertThat(
+            weir.fails(
+                "process", "-n", "used", "fill", "-o", path, "--allow-missing-template-keys=false"))
+        .startsWith("error: error executing jsonpath: ");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

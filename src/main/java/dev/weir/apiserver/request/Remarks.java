@@ -1,6 +1,7 @@
 package dev.weir.apiserver.request;
 
 import dev.weir.http.Warnings;
+import dev.weir.pending.OwnAnnotations;
 import dev.weir.pending.PendingWrite;
 import dev.weir.resource.ApiObject;
 import java.util.ArrayList;
@@ -26,13 +27,19 @@ public final class Remarks {
   /** Notes what is there. */
   public void before(ObjectNode object) {
     pending.before(object);
-    before = call.rest().remarks(object);
+    before = remarks(object);
   }
 
   /** Notes what shall be, as it was sent or as a patch made it. */
   public void sent(ObjectNode object) {
     pending.sent(object);
-    sent = call.rest().remarks(object);
+    sent = remarks(object);
+  }
+
+  private List<String> remarks(ObjectNode object) {
+    List<String> all = new ArrayList<>(call.rest().remarks(object));
+    all.addAll(OwnAnnotations.remarks(object));
+    return all;
   }
 
   /** Puts them on the answer. */

@@ -24,10 +24,12 @@ final class BuildWatch {
 
   private final Cluster cluster;
   private final String name;
+  private final BuildPatience patience;
 
-  BuildWatch(Cluster cluster, String name) {
+  BuildWatch(Cluster cluster, String name, BuildPatience patience) {
     this.cluster = cluster;
     this.name = name;
+    this.patience = patience;
   }
 
   static String phase(JsonNode build) {
@@ -49,6 +51,7 @@ final class BuildWatch {
         if (there.isEmpty()) {
           throw gone();
         }
+        patience.seen(there.getFirst().tree());
         String phase = phase(there.getFirst().tree());
         if (ENDS.contains(phase)) {
           return Optional.of(phase);
@@ -73,11 +76,13 @@ final class BuildWatch {
 
   private Optional<String> end(ObjectWatch watch, long end) throws InterruptedException {
     for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
-      for (ObjectEvent event : watch.next(Duration.ofNanos(left))) {
+      Duration most = patience.shorten(Duration.ofNanos(left));
+      for (ObjectEvent event : watch.next(most)) {
         switch (event.type()) {
           case DELETED -> throw gone();
           case BOOKMARK -> {}
           case ADDED, MODIFIED -> {
+            patience.seen(event.object().tree());
             String phase = phase(event.object().tree());
             if (ENDS.contains(phase)) {
               return Optional.of(phase);
@@ -85,6 +90,7 @@ final class BuildWatch {
           }
         }
       }
+      patience.speak();
     }
     return Optional.empty();
   }

@@ -146,7 +146,7 @@ public final class CancelBuild implements Command {
     }
     call.print(shown + " marked for cancellation, waiting to be cancelled");
     call.context().out().flush();
-    Optional<String> end = new BuildWatch(cluster, name).end(PATIENCE);
+    Optional<String> end = new BuildWatch(cluster, name, new BuildPatience(_ -> {})).end(PATIENCE);
     if (!end.equals(Optional.of("Cancelled"))) {
       return Optional.of(
           build

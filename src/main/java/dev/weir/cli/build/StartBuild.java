@@ -170,7 +170,8 @@ public final class StartBuild implements Command {
   private static ExitCode await(Call call, Cluster cluster, String name)
       throws InterruptedException {
     call.context().out().flush();
-    String end = new BuildWatch(cluster, name).end(FOREVER).orElse("");
+    BuildPatience patience = new BuildPatience(call::warn);
+    String end = new BuildWatch(cluster, name, patience).end(FOREVER).orElse("");
     if (end.equals("Complete")) {
       return ExitCode.SUCCESS;
     }

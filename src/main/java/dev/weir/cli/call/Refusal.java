@@ -16,6 +16,14 @@ import tools.jackson.databind.JsonNode;
 
 /** What the user reads when the server refuses, in the words of kubectl and oc (cli.md 1). */
 public final class Refusal {
+  private static final int FORBIDDEN = 403;
+
+  private static final String NOBODY = "User \"system:anonymous\"";
+
+  private static final String LOG_IN =
+      "\nYou are not logged in: log in with \"weir login\", or name a kubeconfig that holds a login"
+          + " with --kubeconfig.";
+
   private Refusal() {}
 
   /** The whole text, with {@code Error from server} or whatever else comes first. */
@@ -25,6 +33,14 @@ public final class Refusal {
 
   /** The same with what was being done before the message, where the message is the server's. */
   static String text(ApiStatus status, String doing) {
+    return words(status, doing) + (isOfNobody(status) ? LOG_IN : "");
+  }
+
+  private static boolean isOfNobody(ApiStatus status) {
+    return status.code() == FORBIDDEN && status.message().contains(NOBODY);
+  }
+
+  private static String words(ApiStatus status, String doing) {
     String message = doing + status.message();
     return switch (status.reason()) {
       case "Unauthorized" ->

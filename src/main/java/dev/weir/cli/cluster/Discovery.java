@@ -21,6 +21,7 @@ final class Discovery {
   private final ApiClient client;
   private final Optional<DiscoveryCache> cache;
   private final List<ResourceKind> found = new ArrayList<>();
+  private final List<String> unanswered = new ArrayList<>();
   private boolean old;
 
   Discovery(ApiClient client, Optional<DiscoveryCache> cache) {
@@ -33,6 +34,11 @@ final class Discovery {
       read(cache);
     }
     return List.copyOf(found);
+  }
+
+  /** The groups that were asked and did not tell their kinds, with the reason. */
+  List<String> unanswered() {
+    return List.copyOf(unanswered);
   }
 
   /** True if the kinds are not from the server itself, and so may be too few. */
@@ -50,6 +56,7 @@ final class Discovery {
 
   private void read(Optional<DiscoveryCache> kept) throws IOException {
     found.clear();
+    unanswered.clear();
     old = false;
     readKinds(kept, "/api/v1", "", "v1");
     ObjectNode groups = ask(kept, "/apis", GROUPS);
@@ -62,7 +69,7 @@ final class Discovery {
     }
   }
 
-  /** A group that does not answer hides none of the others. */
+  /** A group that does not answer hides none of the others; one that is not there is none. */
   private void readKinds(Optional<DiscoveryCache> kept, String path, String group, String version)
       throws IOException {
     String directory = group.isEmpty() ? version : group + "/" + version;
@@ -74,8 +81,11 @@ final class Discovery {
         }
       }
     } catch (StatusException e) {
-      if (e.status().code() == 401) {
-        throw e;
+      switch (e.status().code()) {
+        case 401 -> throw e;
+        case 404 -> {}
+        default ->
+            unanswered.add((group.isEmpty() ? "" : group + "/") + version + ": " + e.getMessage());
       }
     }
   }

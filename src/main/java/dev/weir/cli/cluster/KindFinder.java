@@ -27,7 +27,8 @@ public final class KindFinder {
     Optional<ResourceKind> known = KnownKinds.called(name);
     return known.isPresent()
         ? known.get()
-        : find(kinds -> called(kinds, name)).orElseThrow(() -> unknown(name));
+        : find(kinds -> called(kinds, name))
+            .orElseThrow(() -> unknown("the server doesn't have a resource type \"" + name + "\""));
   }
 
   /**
@@ -39,7 +40,8 @@ public final class KindFinder {
     Optional<ResourceKind> known = KnownKinds.called(name);
     return known.isPresent()
         ? List.of(known.get())
-        : find(kinds -> allCalled(kinds, name)).orElseThrow(() -> unknown(name));
+        : find(kinds -> allCalled(kinds, name))
+            .orElseThrow(() -> unknown("the server doesn't have a resource type \"" + name + "\""));
   }
 
   /** True if something is called so. */
@@ -53,8 +55,20 @@ public final class KindFinder {
     return known.isPresent() ? known : find(kinds -> called(kinds, name));
   }
 
-  private static CliException unknown(String name) {
-    return CliException.error("the server doesn't have a resource type \"" + name + "\"");
+  /** What nobody has; or it is in a group that could not be asked. */
+  private CliException unknown(String words) {
+    return CliException.error(
+        words + incomplete().map(why -> ", as far as it tells: " + why).orElse(""));
+  }
+
+  /** Why there may be kinds that {@link #served} does not list; empty if there are none. */
+  public Optional<String> incomplete() {
+    List<String> unanswered = discovery.unanswered();
+    return unanswered.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "unable to retrieve the complete list of server APIs: "
+                + String.join(", ", unanswered));
   }
 
   private static Optional<List<ResourceKind>> allCalled(List<ResourceKind> kinds, String name) {
@@ -85,8 +99,7 @@ public final class KindFinder {
     return find(kinds -> of(kinds, apiVersion, kind))
         .orElseThrow(
             () ->
-                CliException.error(
-                    "no matches for kind \"" + kind + "\" in version \"" + apiVersion + "\""));
+                unknown("no matches for kind \"" + kind + "\" in version \"" + apiVersion + "\""));
   }
 
   /** Of several resources of one kind, the last one is that of its objects, as clients have it. */

@@ -26,7 +26,8 @@ public final class TagMoves {
       return Json.arrayAt(cluster.client().json(ApiRequest.get(path + "?limit=1")), "items")
           .valueStream()
           .findFirst();
-    } catch (StatusException _) {
+    } catch (StatusException e) {
+      NotShown.require(e);
       return Optional.empty();
     }
   }

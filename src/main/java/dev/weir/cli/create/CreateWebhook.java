@@ -29,6 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class CreateWebhook implements Command {
   private static final int TOKEN_BYTES = 32;
+  private static final int NOT_FOUND = 404;
   private static final String ROOT = "/hooks/";
 
   private final String token = token();
@@ -116,7 +117,10 @@ public final class CreateWebhook implements Command {
     String said;
     try {
       said = Json.string(cluster.client().json(ApiRequest.get(ROOT)), "address");
-    } catch (StatusException _) {
+    } catch (StatusException e) {
+      if (e.status().code() != NOT_FOUND) {
+        throw e;
+      }
       said = "";
     }
     if (!said.startsWith("https://")) {

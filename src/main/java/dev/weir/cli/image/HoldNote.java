@@ -3,6 +3,7 @@ package dev.weir.cli.image;
 import dev.weir.cli.call.Call;
 import dev.weir.cli.call.CliException;
 import dev.weir.cli.cluster.Cluster;
+import dev.weir.cli.cluster.NotShown;
 import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import dev.weir.resource.StatusException;
@@ -23,7 +24,8 @@ record HoldNote(String user, Optional<String> reason) {
   static HoldNote of(Cluster cluster, Optional<String> reason) throws IOException {
     try {
       return new HoldNote(Meta.name(cluster.resources().get(Kinds.USER, "", "~").tree()), reason);
-    } catch (StatusException _) {
+    } catch (StatusException e) {
+      NotShown.require(e);
       return new HoldNote("", reason);
     }
   }

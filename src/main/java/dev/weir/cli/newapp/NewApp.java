@@ -146,8 +146,8 @@ public final class NewApp implements Command {
     return new AppSettings(
         labels,
         given,
-        NewAppFlags.variables(call, "--env", asked.environment()),
-        NewAppFlags.variables(call, "--build-env", List.of()),
+        NewAppFlags.variables(call, "--env", "--env-file", asked.environment()),
+        NewAppFlags.variables(call, "--build-env", "--build-env-file", List.of()),
         call.flag("--as-deployment-config"),
         call.flag("--as-test"),
         call.text("--context-dir"),

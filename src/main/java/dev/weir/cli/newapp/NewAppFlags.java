@@ -97,10 +97,10 @@ final class NewAppFlags {
   }
 
   /** Variables of flags and files, in their order. */
-  static Map<String, String> variables(Call call, String flag, List<String> more)
+  static Map<String, String> variables(Call call, String flag, String files, List<String> more)
       throws IOException {
     List<String> lines = new ArrayList<>();
-    for (String file : call.arguments().texts(flag + "-file")) {
+    for (String file : call.arguments().texts(files)) {
       try (Stream<String> read = Files.lines(call.context().file(file))) {
         read.map(String::strip)
             .filter(line -> !line.isEmpty() && !line.startsWith("#"))

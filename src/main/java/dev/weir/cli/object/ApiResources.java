@@ -11,6 +11,7 @@ import dev.weir.resource.ResourceKind;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** {@code api-resources}: the kinds that the server has. */
@@ -43,6 +44,7 @@ public final class ApiResources implements Command {
               .formatted(call.text("--namespaced")));
     }
     boolean wide = call.text("--output").equals("wide");
+    Optional<String> incomplete;
     StringBuilder text = new StringBuilder();
     if (!call.flag("--no-headers") && !call.text("--output").equals("name")) {
       text.append("NAME\tSHORTNAMES\tAPIVERSION\tNAMESPACED\tKIND")
@@ -58,9 +60,11 @@ public final class ApiResources implements Command {
         text.append(
             call.text("--output").equals("name") ? kind.resource() + "\n" : line(kind, wide));
       }
+      incomplete = cluster.kinds().incomplete();
     }
     call.context().out().print(TabbedText.GET.align(text.toString()));
-    return ExitCode.SUCCESS;
+    incomplete.ifPresent(why -> call.warn("error: " + why));
+    return incomplete.isEmpty() ? ExitCode.SUCCESS : ExitCode.FAILURE;
   }
 
   private static List<ResourceKind> kinds(Call call, Cluster cluster) throws IOException {

@@ -14,7 +14,6 @@ import dev.weir.cli.result.Printer;
 import dev.weir.cli.target.Address;
 import dev.weir.client.ObjectEvent;
 import dev.weir.client.Resources.Query;
-import dev.weir.client.UnansweredException;
 import dev.weir.client.http.ApiRequest;
 import dev.weir.client.http.WatchStream;
 import dev.weir.resource.Json;
@@ -107,8 +106,6 @@ final class GetWatch {
           return; // the server ended it: so do kubectl and oc
         }
         throw e;
-      } catch (UnansweredException _) {
-        return;
       }
     }
   }

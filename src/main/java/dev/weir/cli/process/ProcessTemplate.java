@@ -9,7 +9,6 @@ import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
 import dev.weir.cli.cluster.DryRun;
 import dev.weir.cli.cluster.Writes;
-import dev.weir.cli.output.Format;
 import dev.weir.cli.result.Printer;
 import dev.weir.cli.target.ManifestFiles;
 import dev.weir.resource.Json;
@@ -20,7 +19,6 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code process}: makes objects of a template, and prints them. */
@@ -122,7 +120,7 @@ public final class ProcessTemplate implements Command {
         cluster.isPresent()
             ? filled(cluster.get(), template)
             : new Templates(new SecureRandom(), MOST_CHARACTERS).filled(template);
-    print(call, printer.format(), filled);
+    print(call, printer.orJson(), filled);
   }
 
   /** Where it is used, not where it is stored. */
@@ -170,22 +168,14 @@ public final class ProcessTemplate implements Command {
     return cluster.get(Kinds.TEMPLATE, namespace, plain);
   }
 
-  private static void print(Call call, Format asked, ObjectNode template) {
-    Format format = asked instanceof Format.Text ? new Format.JsonText() : asked;
-    boolean lenient = true;
+  private static void print(Call call, Printer printer, ObjectNode template) {
     if (call.flag("--raw")) {
-      StringBuilder text = new StringBuilder();
-      boolean yaml = format instanceof Format.YamlText;
-      for (JsonNode object : Json.arrayAt(template, "objects")) {
-        text.append(yaml && !text.isEmpty() ? "---\n" : "");
-        text.append(Format.print(format, object, lenient));
-      }
-      call.context().out().print(text);
+      Json.arrayAt(template, "objects").forEach(printer::object);
       return;
     }
     ObjectNode list = Json.object().put("kind", "List").put("apiVersion", "v1");
     list.putObject("metadata");
     list.set("items", Json.arrayAt(template, "objects"));
-    call.context().out().print(Format.print(format, list, lenient));
+    printer.object(list);
   }
 }

@@ -2,6 +2,7 @@ package dev.weir.cli.registry;
 
 import dev.weir.cli.cluster.Cluster;
 import dev.weir.cli.cluster.DryRun;
+import dev.weir.cli.cluster.NotShown;
 import dev.weir.cli.cluster.Writes;
 import dev.weir.client.http.ApiRequest;
 import dev.weir.client.http.ResourcePath;
@@ -27,12 +28,13 @@ public final class IntegratedRegistry {
    */
   record Hosts(String internal, String exposed) {}
 
-  /** True if the host is the registry of the cluster; false also if nobody can tell. */
+  /** True if the host is the registry of the cluster; false also if it is not shown to the user. */
   public static boolean isAt(Cluster cluster, String namespace, String host) throws IOException {
     try {
       Hosts hosts = hosts(cluster, namespace);
       return hosts.internal().equals(host) || hosts.exposed().equals(host);
-    } catch (StatusException _) {
+    } catch (StatusException e) {
+      NotShown.require(e);
       return false;
     }
   }

@@ -86,6 +86,11 @@ public record Printer(Call call, Format format, DryRun dryRun, AtomicInteger pri
     }
   }
 
+  /** The same, in JSON if no format was chosen. */
+  public Printer orJson() {
+    return isText() ? new Printer(call, new Format.JsonText(), dryRun, printed) : this;
+  }
+
   /** An object or a list in the chosen format, which is not text. */
   public void object(JsonNode object) {
     if (object instanceof ObjectNode tree && !call.flag("--show-managed-fields")) {

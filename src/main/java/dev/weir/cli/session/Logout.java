@@ -17,10 +17,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.Optional;
 
 /** {@code logout}: ends the session at the server and forgets its token (cli.md 14). */
 public final class Logout implements Command {
   private static final String PREFIX = "sha256~";
+  private static final int NOT_FOUND = 404;
 
   @Override
   public Flags flags() {
@@ -40,17 +42,28 @@ public final class Logout implements Command {
         throw CliException.error("You must have a token in order to logout.");
       }
       String user = Meta.name(cluster.resources().get(Kinds.USER, "", "~").tree());
-      revoke(cluster, token);
+      Optional<String> kept = revoke(cluster, token);
       cluster.kubeconfig().forgetToken(cluster.selection().user());
       call.print("Logged \"" + user + "\" out on \"" + cluster.selection().server() + "\"");
+      kept.ifPresent(
+          why ->
+              call.warn(
+                  "warning: the session is forgotten here, and the server still takes its token ("
+                      + why
+                      + ")"));
     }
     return ExitCode.SUCCESS;
   }
 
-  /** The server keeps it by its hash; a token that it does not keep ends here only. */
-  private static void revoke(Cluster cluster, String token) throws IOException {
+  /**
+   * The server keeps it by its hash; a token that it does not keep, as an administrator's or a
+   * service account's, ends here only.
+   *
+   * @return why the server keeps it, if it does
+   */
+  private static Optional<String> revoke(Cluster cluster, String token) throws IOException {
     if (!token.startsWith(PREFIX)) {
-      return; // its name would be the token itself, and names are logged
+      return Optional.empty(); // its name would be the token itself, and names are logged
     }
     String name = hash(token.substring(PREFIX.length()));
     try {
@@ -61,8 +74,9 @@ public final class Logout implements Command {
                   "DELETE",
                   "/apis/oauth.openshift.io/v1/oauthaccesstokens/" + ResourcePath.encode(name),
                   Json.bytes(Json.object())));
-    } catch (StatusException _) {
-      // A token of an administrator or of a service account has no object.
+      return Optional.empty();
+    } catch (StatusException e) {
+      return e.status().code() == NOT_FOUND ? Optional.empty() : Optional.of(e.status().message());
     }
   }
 

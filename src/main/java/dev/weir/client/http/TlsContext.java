@@ -1,6 +1,7 @@
 package dev.weir.client.http;
 
 import dev.weir.pem.Pem;
+import dev.weir.pem.PemException;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -27,21 +28,29 @@ public final class TlsContext {
    * @throws UnusableException if the settings hold no certificate or key where one should be
    */
   public static SSLContext of(TlsSettings tls) throws UnusableException {
+    TrustManager @Nullable [] trust;
+    try {
+      trust = trust(tls);
+    } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
+      throw new UnusableException("certificate authority", e);
+    }
     try {
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(keys(tls), trust(tls), null);
+      context.init(keys(tls), trust, null);
       return context;
-    } catch (GeneralSecurityException | IOException | IllegalArgumentException _) {
-      throw new UnusableException();
+    } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
+      throw new UnusableException("client certificate or client key", e);
     }
   }
 
   /** What the kubeconfig or the flags hold is no certificate or key. */
   public static final class UnusableException extends SSLException {
-    private UnusableException() {
+    private UnusableException(String what, Exception why) {
       super(
-          "tls: the certificate authority, client certificate or client key of the kubeconfig or of"
-              + " the flags cannot be read (PEM is wanted)");
+          "tls: the "
+              + what
+              + " of the kubeconfig or of the flags cannot be read: "
+              + PemException.reason(why));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.weir.client.http;
 import dev.weir.client.ObjectEvent;
 import dev.weir.client.ObjectWatch;
 import dev.weir.client.UnansweredException;
+import dev.weir.failure.Reason;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
@@ -97,8 +98,10 @@ public final class WatchStream implements ObjectWatch {
           : new Item.End(new UnansweredException("the watch broke: " + e.getMessage()));
     } catch (JacksonException | IllegalArgumentException _) {
       return new Item.End(new UnansweredException("the server sent a malformed watch event"));
-    } catch (RuntimeException | Error _) {
-      return new Item.End(new UnansweredException("the watch broke by a fault in Weir itself"));
+    } catch (RuntimeException e) {
+      return new Item.End(new UnansweredException("the watch broke: " + Reason.of(e)));
+    } catch (Error e) {
+      return new Item.End(new UnansweredException("the watch broke: " + Reason.of(e)));
     }
   }
 

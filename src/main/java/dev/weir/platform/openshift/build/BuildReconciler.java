@@ -140,6 +140,7 @@ final class BuildReconciler implements Reconciler {
     Turns turns = Turns.of(all);
     turns.superseded().forEach(b -> each.run(() -> write(b, object -> supersede(b, object))));
     turns.start().forEach(build -> each.run(() -> start(key, build)));
+    turns.behind().forEach((build, other) -> each.run(() -> await(build, other)));
     noteCancelled(key, all);
     all.forEach(build -> each.run(() -> end(key, build)));
   }
@@ -183,6 +184,13 @@ final class BuildReconciler implements Reconciler {
     }
   }
 
+  /** Says in a build why it is not its turn yet. */
+  private void await(QueuedBuild build, String other) {
+    if (!AwaitedTurn.isSaid(build.object().tree(), other)) {
+      write(build, object -> AwaitedTurn.say(object, other));
+    }
+  }
+
   private void start(String key, QueuedBuild build) {
     ObjectNode tree = build.object().tree();
     Optional<StreamName> stream = OutputPlace.stream(tree);
@@ -191,6 +199,7 @@ final class BuildReconciler implements Reconciler {
     write(
         build,
         object -> {
+          AwaitedTurn.forget(object);
           place.tell(object);
           if (place.missing().isEmpty()) {
             BuildProgress.condition(object, BuildTakes.STARTABLE, true, clock.instant());

@@ -3,15 +3,21 @@ package dev.weir.platform.openshift.build;
 import dev.weir.platform.openshift.build.phase.BuildPhase;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Whose turn it is among the builds of a config (controllers-and-access.md 3.5). Pure.
  *
  * @param start builds that may be taken from now on
  * @param superseded builds that nobody needs, since a newer one waits
+ * @param behind builds that wait for another one, with the name of one that is in the way
  */
-record Turns(List<QueuedBuild> start, List<QueuedBuild> superseded) {
+record Turns(
+    List<QueuedBuild> start, List<QueuedBuild> superseded, Map<QueuedBuild, String> behind) {
   static Turns of(List<QueuedBuild> all) {
     List<QueuedBuild> open =
         all.stream()
@@ -22,12 +28,14 @@ record Turns(List<QueuedBuild> start, List<QueuedBuild> superseded) {
     List<QueuedBuild> left = new ArrayList<>(open);
     left.removeIf(build -> build.isWaiting() && superseded.contains(build));
     List<QueuedBuild> start = new ArrayList<>();
+    Map<QueuedBuild, String> behind = new LinkedHashMap<>();
     for (QueuedBuild build : left) {
-      if (build.isWaiting() && !build.startable() && isFree(build, left, start)) {
-        start.add(build);
+      if (build.isWaiting() && !build.startable()) {
+        inTheWay(build, left, start)
+            .ifPresentOrElse(other -> behind.put(build, other.name()), () -> start.add(build));
       }
     }
-    return new Turns(List.copyOf(start), superseded);
+    return new Turns(List.copyOf(start), superseded, behind);
   }
 
   /** Of builds of which only the latest counts, one that does not run yet goes for a newer one. */
@@ -43,17 +51,16 @@ record Turns(List<QueuedBuild> start, List<QueuedBuild> superseded) {
   }
 
   /** One at a time runs alone, and after all that came before it; others run beside one another. */
-  private static boolean isFree(
+  private static Optional<QueuedBuild> inTheWay(
       QueuedBuild build, List<QueuedBuild> open, List<QueuedBuild> starting) {
-    if (build.isSerial()) {
-      return starting.isEmpty()
-          && open.stream()
-              .noneMatch(
-                  other ->
-                      !other.name().equals(build.name())
-                          && (other.isUnderWay() || other.number() < build.number()));
-    }
-    return starting.stream().noneMatch(QueuedBuild::isSerial)
-        && open.stream().noneMatch(other -> other.isSerial() && other.isUnderWay());
+    Stream<QueuedBuild> others =
+        build.isSerial()
+            ? open.stream()
+                .filter(other -> !other.name().equals(build.name()))
+                .filter(other -> other.isUnderWay() || other.number() < build.number())
+            : open.stream().filter(other -> other.isSerial() && other.isUnderWay());
+    Stream<QueuedBuild> begun =
+        starting.stream().filter(other -> build.isSerial() || other.isSerial());
+    return Stream.concat(others, begun).findFirst();
   }
 }

@@ -6,6 +6,8 @@ import dev.weir.platform.core.KindsFixture;
 import dev.weir.resource.ApiObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,6 +78,23 @@ class TurnsTest {
 
     assertThat(names(turns.start())).isEqualTo(start);
     assertThat(names(turns.superseded())).isEqualTo(superseded);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "Serial New, Serial New, Serial New; {b2=b1, b3=b1}",
+        "Serial Running, Serial New; {b2=b1}",
+        "Serial Complete, Serial New; {}",
+        "Serial New*, Parallel New; {b2=b1}",
+        "Parallel Running, Serial New, Parallel New; {b2=b1}",
+        "Latest Running, Latest New, Latest New; {b3=b1}",
+      })
+  void whoWaitsKnowsForWhom(String builds, String behind) {
+    Map<String, String> names = new TreeMap<>();
+    Turns.of(builds(builds)).behind().forEach((build, other) -> names.put(build.name(), other));
+    assertThat(names).hasToString(behind);
   }
 
   @ParameterizedTest
