@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -140,7 +141,7 @@ final class ReachedCode {
   /** All names that the code of a verb hands on. */
   Set<Asked> of(Verb verb) {
     Deque<Method> left = new ArrayDeque<>();
-    left.add(makers.get(verb.name()));
+    left.add(Objects.requireNonNull(makers.get(verb.name())));
     String command = verb.command().getClass().getName().replace('.', '/');
     left.add(new Method(command, "run", "(Ldev/weir/cli/call/Call;)Ldev/weir/cli/call/ExitCode;"));
     Set<Method> seen = new HashSet<>();

@@ -129,6 +129,33 @@ class StandardStreamsTest {
   }
 
   @Test
+  void aListThatNobodyReadsEndsWithoutAWord() throws Exception {
+    Path exit = work.resolve("unread");
+    String list = weirInAShell("get", "is", "-o", "yaml");
+    RealClient.Output output =
+        client("sh").attempt("", "-c", "{ " + list + "; echo $? >'" + exit + "'; } | true");
+    assertThat(output.err()).isEmpty();
+    assertThat(exit).hasContent("141");
+  }
+
+  @Test
+  void aNarrowTerminalAndNoneShowTheSame() throws Exception {
+    for (String[] line :
+        new String[][] {
+          {"get", "is", "-o", "name"}, {"get", "-h"}, {"status"}, {"api-resources"}
+        }) {
+      String command = "stty cols 40; TERM=xterm " + weirInAShell(line);
+      RealClient.Output narrow = client("script").attempt("", "-qec", command, "/dev/null");
+      RealClient.Output none =
+          client("sh").attempt("", "-c", "setsid -w " + weirInAShell(line) + " </dev/null");
+      assertThat(narrow.exit()).as(narrow.out()).isZero();
+      assertThat(none.exit()).as(none.err()).isZero();
+      assertThat(narrow.out().replace("\r\n", "\n")).isEqualTo(none.out());
+      assertThat(none.err()).isEmpty();
+    }
+  }
+
+  @Test
   void helpOfTheServerIsAllThatIsPrinted() throws Exception {
     RealClient.Output help =
         client("sh").attempt("", "-c", weirInAShell("serve", "-h") + " | grep '80 %'");

@@ -46,7 +46,11 @@ public final class Progress implements AutoCloseable {
   /** One line for the reader of a call. */
   public static Progress of(CliContext context, Function<Duration, String> state) {
     return context.terminal().canRewrite()
-        ? new Progress(context.err(), new MovingLine(context.err()), MOVES, state.andThen(List::of))
+        ? new Progress(
+            context.err(),
+            new MovingLine(context.err(), context.terminal()::size),
+            MOVES,
+            state.andThen(List::of))
         : telling(context, state);
   }
 

@@ -3,6 +3,7 @@ package dev.weir.cli.output;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weir.cli.call.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +22,8 @@ class ProgressTest {
   }
 
   private Progress begin(boolean moves, Duration period) {
-    Progress.Screen screen = moves ? new MovingLine(err) : new LineAfterLine(err);
+    Progress.Screen screen =
+        moves ? new MovingLine(err, () -> Terminal.Size.USUAL) : new LineAfterLine(err);
     return new Progress(err, screen, period, _ -> List.of(state.get()));
   }
 
@@ -37,6 +39,21 @@ class ProgressTest {
       await().until(() -> shown().contains("\rdone" + " ".repeat(13) + "\r"));
     }
     assertThat(shown()).doesNotContain("\n", "\u001b").endsWith("\r    \r");
+  }
+
+  @Test
+  void aLineIsCutWhereTheTerminalEnds() {
+    Terminal.Size narrow = new Terminal.Size(24, 40);
+    MovingLine line = new MovingLine(err, () -> narrow);
+    line.show(List.of("reading layer24.tar 12.34MB of 25.17MB (49%), 3 s"));
+    line.show(List.of("reading layer24.tar 13.57MB of 25.17MB (53%), 4 s"));
+    assertThat(shown().split("\r"))
+        .containsExactly(
+            "",
+            "reading layer24.tar 12.34MB of 25.17MB ",
+            "reading layer24.tar 13.57MB of 25.17MB ");
+    line.clear();
+    assertThat(shown()).endsWith("\r" + " ".repeat(39) + "\r");
   }
 
   @Test
