@@ -8,6 +8,7 @@ import dev.weir.objects.Scope;
 import dev.weir.objects.StoredRest;
 import dev.weir.objects.Updated;
 import dev.weir.objects.WriteOptions;
+import dev.weir.platform.openshift.build.phase.AwaitedTurn;
 import dev.weir.platform.openshift.build.phase.BuildPhase;
 import dev.weir.platform.openshift.build.phase.BuildProgress;
 import dev.weir.platform.openshift.build.phase.BuildTakes;

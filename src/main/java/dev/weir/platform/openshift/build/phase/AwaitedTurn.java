@@ -1,10 +1,10 @@
-package dev.weir.platform.openshift.build;
+package dev.weir.platform.openshift.build.phase;
 
 import dev.weir.resource.Json;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What a build that waits for another one of its config says of that. Pure. */
-final class AwaitedTurn {
+public final class AwaitedTurn {
   private static final String REASON = "AwaitsTurn";
 
   private AwaitedTurn() {}
@@ -13,16 +13,18 @@ final class AwaitedTurn {
     return "The build " + other + " of the same config comes first (spec.runPolicy).";
   }
 
-  static boolean isSaid(ObjectNode build, String other) {
+  /** True if the build says that already. */
+  public static boolean isSaid(ObjectNode build, String other) {
     return Json.string(Json.objectAt(build, "status"), "message").equals(message(other));
   }
 
-  static void say(ObjectNode build, String other) {
+  /** Says that another one comes first. */
+  public static void say(ObjectNode build, String other) {
     Json.ensureObject(build, "status").put("reason", REASON).put("message", message(other));
   }
 
   /** The build waits for another one no more. */
-  static void forget(ObjectNode build) {
+  public static void forget(ObjectNode build) {
     ObjectNode status = Json.ensureObject(build, "status");
     if (Json.string(status, "reason").equals(REASON)) {
       status.remove("reason");
