@@ -116,6 +116,14 @@ final class Elsewhere {
         "policy scc-subject-review",
         "adm policy scc-review",
         "adm policy scc-subject-review");
+    put(
+        table,
+        "take each role away with weir policy remove-role-from-user or remove-role-from-group; weir"
+            + " get rolebindings shows who has which",
+        "policy remove-user",
+        "policy remove-group",
+        "adm policy remove-user",
+        "adm policy remove-group");
     return Map.copyOf(table);
   }
 

@@ -168,7 +168,9 @@ class BadArgumentsTest {
           registry info --internal --public         | only one of --internal or --public
           login https://a:1 https://b:1             | Only the server URL may be specified
           login -u a --token=b                      | mutually exclusive
-          login --web -u a                          | mutually exclusive
+          login --web -u a                          | --web cannot be used along with
+          login --callback-port=8888                | only be specified along with --web
+          login --callback-port=65536 --web         | a port up to 65535 is expected
           project a b                               | Only one argument is supported
           secrets link default                      | at least one secret
           rollback a:b --to=                        | --to

@@ -177,7 +177,7 @@ class RegistryLoginTest {
     assertThat(weir(Map.of("REGISTRY_AUTH_FILE", named.toString())).says("registry", "login"))
         .isEqualTo(saved(named));
     assertThat(weir(Map.of()).says("registry", "login", "--to=other.json"))
-        .isEqualTo(saved(home.resolve("other.json")));
+        .isEqualTo(saved(Path.of("other.json")));
     assertThat(home.resolve(".docker/config.json")).doesNotExist();
   }
 
@@ -318,7 +318,7 @@ class RegistryLoginTest {
       WeirCalls admin = new WeirCalls(Map.of("KUBECONFIG", team.kubeconfig().toString()), home);
       admin.says("new-project", "team");
       assertThat(admin.says("registry", "login", "--to=team.json"))
-          .isEqualTo("Saved credentials for " + host + " into " + home.resolve("team.json") + "\n");
+          .isEqualTo("Saved credentials for " + host + " into team.json\n");
       Path layer = Files.writeString(home.resolve("layer.tar"), "a layer");
       assertThat(admin.says("image", "append", "--to=" + host + "/team/app:v1", layer.toString()))
           .startsWith("Pushed sha256:");

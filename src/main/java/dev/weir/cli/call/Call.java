@@ -46,12 +46,13 @@ public final class Call {
 
   private static ExitCode run(Call call, Command command)
       throws java.io.IOException, InterruptedException {
+    boolean showsRequests = call.verbosity() >= SHOWS_REQUESTS;
     try {
       return command.run(call);
     } catch (CliException | StatusException | UncheckedIOException e) {
       throw e;
     } catch (RuntimeException e) {
-      if (call.verbosity() >= SHOWS_REQUESTS) {
+      if (showsRequests) {
         e.printStackTrace(call.context().err());
       }
       throw e;
@@ -108,10 +109,18 @@ public final class Call {
     warn("Warning: " + text);
   }
 
-  /** Level of {@code -v}, 0 if it was not given. */
+  /**
+   * Level of {@code -v}, 0 if it was not given.
+   *
+   * @throws CliException if it is no number
+   */
   public int verbosity() {
     String level = text("-v");
-    return level.matches("\\d{1,2}") ? Integer.parseInt(level) : 0;
+    if (!level.matches("|-?\\d{1,9}")) {
+      throw CliException.flags(
+          "invalid argument \"" + level + "\" for \"-v, --v\" flag: a number is expected");
+    }
+    return level.isEmpty() ? 0 : Integer.parseInt(level);
   }
 
   /** A hint, given only to a person at a terminal. */

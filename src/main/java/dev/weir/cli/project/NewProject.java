@@ -27,7 +27,7 @@ public final class NewProject implements Command {
   @Override
   public ExitCode run(Call call) throws IOException {
     if (call.positional().size() != 1) {
-      throw CliException.usage("must have exactly one argument");
+      throw CliException.error("must have exactly one argument");
     }
     String name = call.positional().getFirst();
     try (Cluster cluster = Cluster.of(call)) {

@@ -9,6 +9,7 @@ import dev.weir.cli.cluster.Cluster;
 import dev.weir.resource.Kinds;
 import dev.weir.resource.StatusException;
 import java.io.IOException;
+import java.util.Optional;
 
 /** {@code project}: shows or changes the current project (cli.md 14). */
 public final class Project implements Command {
@@ -23,32 +24,79 @@ public final class Project implements Command {
   @Override
   public ExitCode run(Call call) throws IOException {
     if (call.positional().size() > 1) {
-      throw CliException.usage("Only one argument is supported (project name or context name).");
+      throw CliException.error("Only one argument is supported (project name or context name).");
     }
     try (Cluster cluster = Cluster.of(call)) {
-      String server = "on server \"" + cluster.selection().server() + "\".";
       if (call.positional().isEmpty() || call.positional().getFirst().isEmpty()) {
-        if (call.text("--namespace").isEmpty()
-            && !cluster.kubeconfig().hasNamespace(cluster.selection().context())) {
-          call.print("No project has been set. Pass a project name to make that the default.");
-          return ExitCode.SUCCESS;
-        }
-        say(call, cluster.namespace(), "Using project \"" + cluster.namespace() + "\" " + server);
-        return ExitCode.SUCCESS;
-      }
-      String name = call.positional().getFirst();
-      if (name.equals(cluster.namespace())) {
-        say(call, name, "Already on project \"" + name + "\" " + server);
-      } else if (cluster.kubeconfig().hasContext(name)) {
-        cluster.kubeconfig().use(name);
-        say(call, name, "Now using context named \"" + name + "\" " + server);
+        show(call, cluster);
       } else {
-        require(cluster, name);
-        cluster.kubeconfig().useNamespace(cluster.selection(), name);
-        say(call, name, "Now using project \"" + name + "\" " + server);
+        change(call, cluster, call.positional().getFirst());
       }
     }
     return ExitCode.SUCCESS;
+  }
+
+  private static void show(Call call, Cluster cluster) {
+    if (call.text("--namespace").isEmpty()
+        && !cluster.kubeconfig().hasNamespace(cluster.selection().context())) {
+      if (call.flag("--short")) {
+        throw CliException.error("no project has been set");
+      }
+      call.print("No project has been set. Pass a project name to make that the default.");
+      return;
+    }
+    String project = cluster.namespace();
+    refusal(cluster, project)
+        .ifPresent(
+            _ -> {
+              throw CliException.error(
+                  "you do not have rights to view project \""
+                      + project
+                      + "\" specified in your config or the project doesn't exist");
+            });
+    say(call, project, using(cluster));
+  }
+
+  /** {@code Using project "web" on server "https://…".}, with the context where it has a name. */
+  static String using(Cluster cluster) {
+    String context = cluster.selection().context();
+    boolean named = !context.isEmpty() && !context.equals(usual(cluster));
+    return "Using project \""
+        + cluster.namespace()
+        + (named ? "\" from context named \"" + context : "")
+        + "\" "
+        + onServer(cluster);
+  }
+
+  private static String usual(Cluster cluster) {
+    String context = cluster.selection().context();
+    return cluster.selection().contextOf(cluster.kubeconfig().namespaceOf(context));
+  }
+
+  private static String onServer(Cluster cluster) {
+    return "on server \"" + cluster.selection().server() + "\".";
+  }
+
+  private static void change(Call call, Cluster cluster, String name) throws IOException {
+    String on = onServer(cluster);
+    String already = "Already on project \"" + cluster.namespace() + "\" " + on;
+    if (cluster.kubeconfig().hasContext(name)) {
+      String project = cluster.kubeconfig().namespaceOf(name);
+      cluster.kubeconfig().use(name);
+      String context = "context named \"" + name + "\" " + on;
+      if (project.isEmpty()) {
+        say(call, project, "Now using " + context);
+      } else if (project.equals(cluster.namespace())) {
+        say(call, project, already);
+      } else {
+        say(call, project, "Now using project \"" + project + "\" from " + context);
+      }
+      return;
+    }
+    require(cluster, name);
+    cluster.kubeconfig().useNamespace(cluster.selection(), name);
+    boolean same = name.equals(cluster.namespace());
+    say(call, name, same ? already : "Now using project \"" + name + "\" " + on);
   }
 
   private static void say(Call call, String name, String sentence) {
@@ -56,23 +104,32 @@ public final class Project implements Command {
   }
 
   private static void require(Cluster cluster, String name) {
+    refusal(cluster, name)
+        .ifPresent(
+            code -> {
+              throw CliException.error(
+                  (code == 403
+                          ? "You are not a member of project \"" + name + "\"."
+                          : "A project named \""
+                              + name
+                              + "\" does not exist on \""
+                              + cluster.selection().server()
+                              + "\".")
+                      + Projects.listed(cluster));
+            });
+  }
+
+  /** 403 or 404 if the user may not see the project. */
+  private static Optional<Integer> refusal(Cluster cluster, String name) {
     try {
-      cluster.resources().get(Kinds.PROJECT, "", name);
+      var _ = cluster.resources().get(Kinds.PROJECT, "", name);
+      return Optional.empty();
     } catch (StatusException e) {
-      switch (e.status().code()) {
-        case 403 ->
-            throw CliException.error(
-                "You are not a member of project \"" + name + "\"." + Projects.listed(cluster));
-        case 404 ->
-            throw CliException.error(
-                "A project named \""
-                    + name
-                    + "\" does not exist on \""
-                    + cluster.selection().server()
-                    + "\"."
-                    + Projects.listed(cluster));
-        default -> throw e;
+      int code = e.status().code();
+      if (code == 403 || code == 404) {
+        return Optional.of(code);
       }
+      throw e;
     }
   }
 }

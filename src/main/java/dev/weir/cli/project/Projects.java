@@ -1,6 +1,7 @@
 package dev.weir.cli.project;
 
 import dev.weir.cli.call.Call;
+import dev.weir.cli.call.CliException;
 import dev.weir.cli.call.Command;
 import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
@@ -30,7 +31,9 @@ public final class Projects implements Command {
 
   @Override
   public ExitCode run(Call call) throws IOException {
-    call.refuseArguments("no arguments should be passed");
+    if (!call.positional().isEmpty()) {
+      throw CliException.error("no arguments should be passed");
+    }
     try (Cluster cluster = Cluster.of(call)) {
       List<ApiObject> projects = all(cluster);
       if (call.flag("--short")) {
@@ -44,32 +47,33 @@ public final class Projects implements Command {
         }
         case 1 ->
             call.print(
-                "You have one project on this server: \""
-                    + Meta.name(projects.getFirst().tree())
-                    + "\".");
+                "You have one project on this server: \"" + shown(projects.getFirst()) + "\".");
         default -> {
           call.print(
               "You have access to the following projects and can switch between them with 'weir"
                   + " project <projectname>':\n");
+          boolean sees = sees(projects, cluster.namespace());
           for (ApiObject project : projects) {
-            call.print(line(project, cluster.namespace()));
+            call.print(line(project, cluster.namespace(), sees));
           }
         }
       }
-      call.print(
-          "\nUsing project \""
-              + cluster.namespace()
-              + "\" on server \""
-              + cluster.selection().server()
-              + "\".");
+      if (sees(projects, cluster.namespace())) {
+        call.print("\n" + Project.using(cluster));
+      }
     }
     return ExitCode.SUCCESS;
   }
 
-  private static String line(ApiObject project, String current) {
+  private static boolean sees(List<ApiObject> projects, String current) {
+    return projects.stream().anyMatch(project -> Meta.name(project.tree()).equals(current));
+  }
+
+  /** A star stands before the current project, if it is among them. */
+  private static String line(ApiObject project, String current, boolean stars) {
     String name = Meta.name(project.tree());
     String shown = Meta.annotation(project.tree(), "openshift.io/display-name");
-    return (name.equals(current) ? "  * " : "    ")
+    return (name.equals(current) ? "  * " : stars ? "    " : "")
         + name
         + (shown.isEmpty() || shown.equals(name) ? "" : " - " + shown);
   }
@@ -86,6 +90,9 @@ public final class Projects implements Command {
       List<ApiObject> projects = all(cluster);
       if (projects.isEmpty()) {
         return "\n" + NONE;
+      }
+      if (projects.size() == 1) {
+        return "\nYou have one project on this server: " + shown(projects.getFirst());
       }
       StringBuilder text = new StringBuilder("\nYour projects are:");
       projects.forEach(project -> text.append("\n* ").append(shown(project)));

@@ -31,6 +31,9 @@ record AuthFile(Path file, ObjectNode tree) {
     if (!Files.exists(file)) {
       return new AuthFile(file, Json.object());
     }
+    if (Files.isDirectory(file)) {
+      throw CliException.error(file + " is a directory; name a file in it");
+    }
     try {
       byte[] bytes = Files.readAllBytes(file);
       JsonNode tree = bytes.length == 0 ? Json.object() : Json.parse(bytes);

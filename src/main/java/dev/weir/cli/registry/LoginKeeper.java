@@ -16,6 +16,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Keeps a login where it will be found first: in the file of the flags or of {@code
@@ -55,7 +56,7 @@ final class LoginKeeper {
   private Optional<Path> named() {
     for (String flag : List.of("--to", "--registry-config")) {
       if (!call.text(flag).isEmpty()) {
-        return Optional.of(call.context().directory().resolve(call.text(flag)));
+        return Optional.of(call.context().file(call.text(flag)));
       }
     }
     return places.named();
@@ -96,7 +97,7 @@ final class LoginKeeper {
   private void keep(AuthFile file, String helper) throws IOException, InterruptedException {
     if (helper.isEmpty()) {
       file.add(host, credential.username() + ":" + credential.password());
-      call.print("Saved credentials for " + host + " into " + file.file());
+      call.print("Saved credentials for " + host + " into " + shown(file.file()));
     } else {
       CredentialHelper.store(call.context(), helper, host, credential);
       call.print(
@@ -111,6 +112,18 @@ final class LoginKeeper {
     for (String part : file.forPartsOf(host)) {
       call.warn("warning: " + file.file() + " has a login for " + part + ", which wins there");
     }
+  }
+
+  /** A file that was named is called as it was named. */
+  private String shown(Path file) {
+    CliContext context = call.context();
+    return Stream.of(
+            call.text("--to"),
+            call.text("--registry-config"),
+            context.variable("REGISTRY_AUTH_FILE"))
+        .filter(name -> !name.isEmpty() && context.file(name).equals(file))
+        .findFirst()
+        .orElse(file.toString());
   }
 
   private boolean dockerIsThere() {

@@ -13,6 +13,10 @@ import java.util.List;
 
 /** {@code registry info}: what the integrated registry is called. */
 public final class RegistryInfo implements Command {
+  private static final String UNKNOWN =
+      "no image streams could be located to retrieve registry info, please specify a namespace"
+          + " with image streams";
+
   @Override
   public Flags flags() {
     return Flags.of("registry info")
@@ -29,7 +33,7 @@ public final class RegistryInfo implements Command {
       throw CliException.error("only one of --internal or --public may be specified at a time");
     }
     try (Cluster cluster = Cluster.of(call)) {
-      Hosts hosts = find(cluster);
+      Hosts hosts = find(cluster, UNKNOWN);
       if (call.flag("--public") && hosts.exposed().isEmpty()) {
         throw CliException.error("registry does not have public hostname");
       }
@@ -45,9 +49,10 @@ public final class RegistryInfo implements Command {
   /**
    * The names by any stream of the namespace, or else of {@code openshift}.
    *
+   * @param unknown what is said if no stream tells them
    * @throws CliException if no stream says one
    */
-  static Hosts find(Cluster cluster) throws IOException {
+  static Hosts find(Cluster cluster, String unknown) throws IOException {
     for (String namespace : List.of(cluster.namespace(), "openshift")) {
       try {
         Hosts hosts = IntegratedRegistry.hosts(cluster, namespace);
@@ -61,8 +66,6 @@ public final class RegistryInfo implements Command {
         }
       }
     }
-    throw CliException.error(
-        "no image streams could be located to retrieve registry info, please specify a namespace"
-            + " with image streams");
+    throw CliException.error(unknown);
   }
 }

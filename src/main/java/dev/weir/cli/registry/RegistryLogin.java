@@ -26,6 +26,10 @@ import tools.jackson.databind.node.ObjectNode;
  * written for the integrated registry (cli.md 20, row 27).
  */
 public final class RegistryLogin implements Command {
+  private static final String UNKNOWN =
+      "The public hostname of the integrated registry could not be determined. Please specify one"
+          + " with --registry.";
+
   @Override
   public Flags flags() {
     return Flags.of("registry login")
@@ -74,7 +78,7 @@ public final class RegistryLogin implements Command {
       namespace = cluster.namespace();
       trusted = cluster.selection().tls().trusted(); // the registry's is the server's
       if (host.isEmpty()) {
-        host = integrated(call, RegistryInfo.find(cluster));
+        host = integrated(call, RegistryInfo.find(cluster, UNKNOWN));
       } else if (basic.isEmpty() && !IntegratedRegistry.isAt(cluster, namespace, host)) {
         throw CliException.error(
             host

@@ -45,7 +45,8 @@ record Credentials(Call call, LoginTarget target) {
     if (call.flag("--web")) {
       return Optional.of(fresh(flow().withBrowser(port(), BROWSER_PATIENCE, this::open)));
     }
-    if (!target.knownToken().isEmpty() && password().isEmpty()) {
+    boolean gives = call.arguments().given("--password") || call.flag("--password-stdin");
+    if (!target.knownToken().isEmpty() && !gives) {
       Optional<String> user = userOf(target.knownToken());
       if (user.isPresent()) {
         String sentence = loggedInto(user.get(), "existing credentials");
@@ -101,9 +102,6 @@ record Credentials(Call call, LoginTarget target) {
     String port = call.text("--callback-port");
     if (port.isEmpty()) {
       return 0;
-    }
-    if (!port.matches("\\d{1,5}") || Integer.parseInt(port) > 65_535) {
-      throw CliException.usage("invalid argument \"" + port + "\" for \"--callback-port\" flag");
     }
     return Integer.parseInt(port);
   }

@@ -12,10 +12,14 @@ import dev.weir.client.kubeconfig.SavedLogin;
 import dev.weir.client.oauth.LoginRefusedException;
 import dev.weir.resource.StatusException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** {@code login}: gets a token and keeps it in the kubeconfig (cli.md 14). */
 public final class Login implements Command {
+  private static final int MOST = 65_535;
+
   @Override
   public Flags flags() {
     return Flags.of("login [URL]")
@@ -49,6 +53,10 @@ public final class Login implements Command {
     check(call);
     try {
       LoginTarget target = LoginTarget.of(call);
+      if (target.tls().insecure()) {
+        call.print(
+            "WARNING: Using insecure TLS client config. Setting this option is not supported!\n");
+      }
       return credentials(call, target)
           .map(found -> keep(call, target, found))
           .orElse(ExitCode.FAILURE);
@@ -83,6 +91,20 @@ public final class Login implements Command {
   }
 
   private static void check(Call call) {
+    if (!call.positional().isEmpty() && call.positional().getFirst().isEmpty()) {
+      throw CliException.error("A server URL must be specified");
+    }
+    String authority = call.text("--certificate-authority");
+    if (!authority.isEmpty() && !Files.exists(call.context().file(authority))) {
+      throw CliException.error("open " + authority + ": no such file or directory");
+    }
+    String port = call.text("--callback-port");
+    if (!port.matches("|\\d{1,5}") || (!port.isEmpty() && Integer.parseInt(port) > MOST)) {
+      throw CliException.flags(
+          "invalid argument \""
+              + port
+              + "\" for \"-c, --callback-port\" flag: a port up to 65535 is expected");
+    }
     if (call.positional().size() > 1) {
       throw CliException.error("Only the server URL may be specified as an argument");
     }
@@ -93,11 +115,13 @@ public final class Login implements Command {
     if (!call.text("--token").isEmpty() && !call.text("--username").isEmpty()) {
       throw CliException.error("--token and --username are mutually exclusive");
     }
-    if (call.flag("--web") && !call.text("--username").isEmpty()) {
-      throw CliException.error("--web and --username are mutually exclusive");
+    if (call.flag("--web")
+        && Stream.of("--username", "--password", "--token")
+            .anyMatch(flag -> !call.text(flag).isEmpty())) {
+      throw CliException.error("--web cannot be used along with --username, --password or --token");
     }
-    if (call.flag("--web") && !call.text("--token").isEmpty()) {
-      throw CliException.error("--web and --token are mutually exclusive");
+    if (!port.isEmpty() && !call.flag("--web")) {
+      throw CliException.error("--callback-port can only be specified along with --web");
     }
   }
 

@@ -69,7 +69,7 @@ record LoginTarget(
         selection.tls(),
         selection.proxies(),
         authority,
-        selection.identity().token(),
+        call.arguments().given("--token") ? "" : selection.identity().token(),
         Durations.timeout(call.text("--request-timeout")));
   }
 

@@ -34,7 +34,7 @@ public final class Logout implements Command {
   @Override
   public ExitCode run(Call call) throws IOException {
     if (!call.positional().isEmpty()) {
-      throw CliException.usage("No arguments are allowed");
+      throw CliException.error("No arguments are allowed");
     }
     try (Cluster cluster = Cluster.of(call)) {
       String token = cluster.selection().identity().token();

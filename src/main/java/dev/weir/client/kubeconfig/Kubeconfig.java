@@ -107,7 +107,12 @@ public final class Kubeconfig {
 
   /** True if a context says which namespace it is about. */
   public boolean hasNamespace(String context) {
-    return !Json.string(find("contexts", "context", context).content(), "namespace").isEmpty();
+    return !namespaceOf(context).isEmpty();
+  }
+
+  /** The namespace that a context is about, empty if it does not say. */
+  public String namespaceOf(String context) {
+    return Json.string(find("contexts", "context", context).content(), "namespace");
   }
 
   /** True if there is a context of the name. */
@@ -179,13 +184,9 @@ public final class Kubeconfig {
         .orElse(files.getFirst());
   }
 
-  /**
-   * Makes a context for a namespace, with the cluster and user of a selection, the current one. It
-   * is named {@code NAMESPACE/CLUSTER/USER} as oc names it.
-   */
+  /** Makes a context for a namespace, with the cluster and user of a selection, the current one. */
   public void useNamespace(Selection selection, String namespace) throws IOException {
-    String user = selection.user().replaceFirst("/.*$", "");
-    String name = namespace + "/" + selection.cluster() + "/" + user;
+    String name = selection.contextOf(namespace);
     ObjectNode context = context(selection.cluster(), selection.user(), namespace);
     if (!hasContext(name)) {
       files.getFirst().update(tree -> put(tree, "contexts", "context", name, context));

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -40,6 +41,7 @@ public record Selection(
     Identity identity,
     List<Path> socketDirectories) {
   private static final Path HERE = Path.of("");
+  private static final Set<String> SCHEMES = Set.of("http", "https");
 
   public Selection {
     socketDirectories = List.copyOf(socketDirectories);
@@ -112,6 +114,11 @@ public record Selection(
   }
 
   /** How the server is reached. */
+  /** How a context of a namespace with this cluster and user is named, as oc names it. */
+  public String contextOf(String inNamespace) {
+    return inNamespace + "/" + cluster + "/" + user.replaceFirst("/.*$", "");
+  }
+
   public Endpoint endpoint() {
     Endpoint.Tcp tcp = new Endpoint.Tcp(server, tls, proxies);
     return socket().<Endpoint>map(path -> new Endpoint.UnixSocket(path, tcp)).orElse(tcp);
@@ -133,6 +140,10 @@ public record Selection(
     }
     try {
       URI server = URI.create(text.contains("://") ? text : "https://" + text);
+      if (!SCHEMES.contains(server.getScheme())) {
+        throw new KubeconfigException(
+            "the server address \"" + text + "\" speaks no HTTP; it is like https://HOST:PORT");
+      }
       if (server.getHost() != null) {
         checkPort(text, server);
         return server;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.clients.ServerProcess;
 import dev.weir.clients.WeirServer;
 import dev.weir.clients.lines.Golden.Kept;
+import dev.weir.remote.extract.TarMaker;
+import dev.weir.remote.fake.FakeBlob;
 import dev.weir.remote.fake.FakeRegistry;
 import dev.weir.remote.fake.TestImages;
 import java.io.IOException;
@@ -35,6 +37,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 @WeirServer
 class LinesTest {
   private static final int AT_ONCE = 2;
+
+  /** The password "secret" as {@code htpasswd} keeps it. */
+  private static final String SECRET =
+      "$2y$05$kjG0e09W547nGaj3yPpome5/TJGXFcGPxRsbW4KHQPIgiijOBlLs6";
+
   private static final boolean REWRITES = "rewrite".equals(System.getenv("WEIR_LINES"));
   private static final String ONLY =
       Optional.ofNullable(System.getenv("WEIR_LINES_ONLY")).orElse("");
@@ -56,12 +63,36 @@ class LinesTest {
   }
 
   @BeforeAll
-  void begin() {
+  void begin() throws IOException {
     TestImages.single(upstream.repository("team/app"), "v1");
     TestImages.layered(upstream.repository("team/app"), "v2");
+    TestImages.index(upstream.repository("team/many"), "v1", "linux/amd64", "linux/arm64");
+    TestImages.layered(
+        upstream.repository("team/files"),
+        "v1",
+        FakeBlob.of(new TarMaker().file("etc/motd", "hello\n").file("etc/old", "old\n").gzip()),
+        FakeBlob.of(new TarMaker().file("etc/.wh.old", "").link("etc/motd.link", "motd").gzip()));
+    people();
     ExecutorService workers = Executors.newFixedThreadPool(AT_ONCE);
     sections().forEach(section -> answers.put(section, workers.submit(() -> answered(section))));
     workers.shutdown();
+  }
+
+  /** Who can log in: {@code {ns}ann} and {@code {ns}bob} of each side, whose password is secret. */
+  private void people() throws IOException {
+    StringBuilder users = new StringBuilder();
+    for (Section section : Section.all()) {
+      for (String whose : List.of("w", "o")) {
+        String namespace = namespace(section, whose);
+        users.append(namespace).append("ann:").append(SECRET).append('\n');
+        users.append(namespace).append("bob:").append(SECRET).append('\n');
+      }
+    }
+    Files.writeString(server.data().resolve("users.htpasswd"), users);
+  }
+
+  private static String namespace(Section section, String whose) {
+    return "p-" + section.name() + "-" + whose;
   }
 
   @AfterAll
@@ -136,9 +167,17 @@ class LinesTest {
     String name = section.name() + "-" + whose;
     return new Side(
         work.resolve(name),
-        "p-" + name,
+        namespace(section, whose),
         server.environment(Files.createDirectories(work.resolve("home"))),
-        Map.of("registry", server.registry(), "upstream", upstream.host()));
+        Map.of(
+            "api",
+            server.api(),
+            "ca",
+            server.data().resolve("ca.crt").toString(),
+            "registry",
+            server.registry(),
+            "upstream",
+            upstream.host()));
   }
 
   @ParameterizedTest

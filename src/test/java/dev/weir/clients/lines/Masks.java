@@ -2,6 +2,7 @@ package dev.weir.clients.lines;
 
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Takes away what differs from one call to another: ages, times, digests, ports, uids, versions,
@@ -28,6 +29,15 @@ record Masks(String namespace, String directory) {
           Mask.of(
               "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?(Z|[+-]\\d\\d:\\d\\d)", "TIME"),
           Mask.of("\\b(127\\.0\\.0\\.1|localhost):\\d{5}\\b", "$1:PORT"),
+          Mask.of("\\b127-0-0-1:\\d{5}\\b", "127-0-0-1:PORT"),
+          Mask.of("sha256~[\\w-]{43}", "sha256~TOKEN"),
+          Mask.of("^info: (Planning|Mirroring) completed in .*", "info: $1 completed"),
+          // told only where it takes long
+          Mask.of("^asking \\S+ whether it takes the login, \\d+ s\\n", ""),
+          Mask.of("^(Uploading \\.\\.\\.) [\\d.]+k?B/s", "$1"),
+          Mask.of("(?<=^Created: {4})\\d+s ago", "AGO"),
+          Mask.of("\\b(oc|weir) (?=(new-project|project|login) |login\")", "PROGRAM "),
+          Mask.of("(?<=See ')(oc|weir)(?= help')", "PROGRAM"),
           Mask.of("([rR]esourceVersion\\\\?\"?: ?\\\\?\"?|resourceVersion=)\\d+", "$1RV"),
           Mask.of("(?<=certificate-authority-data: )\\S+", "AUTHORITY"),
           Mask.of("eyJ[\\w-]+\\.[\\w-]+\\.[\\w-]+", "TOKEN"),
@@ -47,6 +57,14 @@ record Masks(String namespace, String directory) {
   private static final Pattern UNEVEN =
       Pattern.compile("^([A-Z].*\\b(AGE|UPDATED)|.* (AGO|AGE)) {2,}\\S", Pattern.MULTILINE);
 
+  /** What is pushed at once is told in any order. */
+  private static final Pattern TAGGED =
+      Pattern.compile("(^sha256:DIGEST [^ \n]+\n){2,}", Pattern.MULTILINE);
+
+  private static String inOrder(String lines) {
+    return lines.lines().sorted().collect(Collectors.joining("\n", "", "\n"));
+  }
+
   private static final List<Mask> OF_PROGRAMS =
       List.of(
           Mask.of("\\b(oc|kubectl|weir) (?=[a-z])", "PROGRAM "),
@@ -60,6 +78,7 @@ record Masks(String namespace, String directory) {
     for (Mask mask : masks) {
       masked = mask.pattern().matcher(masked).replaceAll(mask.shown());
     }
+    masked = TAGGED.matcher(masked).replaceAll(found -> inOrder(found.group()));
     return UNEVEN.matcher(masked).find() ? masked.replaceAll("(?<=\\S) {2,}", "   ") : masked;
   }
 

@@ -16,12 +16,15 @@ import java.util.stream.Stream;
  * section get oc          a new section, and who else answers: oc, kubectl, or weir for nobody
  * file stream.yaml        a file in the directory of the calls; its text is indented by two
  *   kind: ImageStream
+ * file layer.tar          an archive; each line has the name of a file and what is in it
  * + create is ruby        a line that prepares and must succeed; weir runs it in both namespaces
  * get is ruby -o name     a row: what follows the program's name
  * </pre>
  *
- * <p>{@code {ns}} and {@code {other}} are namespaces of whoever answers, {@code {registry}} the
- * server's registry, and {@code {upstream}} another one.
+ * <p>{@code {ns}} and {@code {other}} are namespaces of whoever answers, {@code {ns}ann} and {@code
+ * {ns}bob} people whose password is {@code secret}, {@code {api}} and {@code {ca}} the server's
+ * address and the file of its authority, {@code {registry}} its registry, {@code {upstream}}
+ * another one, and {@code {text:FILE}} what a file of the directory holds.
  *
  * @param file that it stands in, without its ending
  */

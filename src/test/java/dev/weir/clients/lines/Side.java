@@ -5,17 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.clients.RealClient;
 import dev.weir.clients.RealClient.Output;
 import dev.weir.clients.WeirCalls;
+import dev.weir.remote.extract.TarMaker;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * One of the two that answer the rows of a section, with a namespace and a directory of its own.
  */
 final class Side {
+  private static final Pattern CONTENT = Pattern.compile("\\{text:([^}]+)}");
+
   private final Path directory;
   private final String namespace;
   private final Map<String, String> environment;
@@ -45,6 +51,9 @@ final class Side {
     Path kubeconfig = directory.resolve("kubeconfig");
     Files.copy(Path.of(String.valueOf(environment.get("KUBECONFIG"))), kubeconfig);
     this.environment.put("KUBECONFIG", kubeconfig.toString());
+    Path logins = this.directory.resolve("logins");
+    Files.writeString(logins, "{}");
+    this.environment.put("REGISTRY_AUTH_FILE", logins.toString());
     prepare("new-project {ns}x");
     prepare("new-project {ns}");
   }
@@ -52,7 +61,13 @@ final class Side {
   void write(String name, String text) throws IOException {
     Path file = directory.resolve(name);
     Files.createDirectories(file.getParent());
-    Files.writeString(file, filled(text));
+    if (name.contains(".tar")) {
+      TarMaker tar = new TarMaker();
+      text.lines().map(line -> line.split(" ", 2)).forEach(line -> tar.file(line[0], line[1]));
+      Files.write(file, name.endsWith(".gz") ? tar.gzip() : tar.tar());
+    } else {
+      Files.writeString(file, filled(text));
+    }
   }
 
   void prepare(String line) throws IOException {
@@ -108,10 +123,19 @@ final class Side {
   }
 
   private String filled(String text) {
-    String filled = text.replace("{ns}", namespace).replace("{other}", namespace + "x");
+    String filled = CONTENT.matcher(text).replaceAll(found -> content(found.group(1)));
+    filled = filled.replace("{ns}", namespace).replace("{other}", namespace + "x");
     for (var place : places.entrySet()) {
       filled = filled.replace("{" + place.getKey() + "}", place.getValue());
     }
     return filled;
+  }
+
+  private String content(String file) {
+    try {
+      return Matcher.quoteReplacement(Files.readString(directory.resolve(file)).strip());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
