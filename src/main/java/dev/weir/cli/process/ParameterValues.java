@@ -103,9 +103,19 @@ final class ParameterValues {
         throw CliException.error(
             "Cannot read variables from file \"" + file + "\": Can't separate key from value");
       }
-      values.put(line.substring(0, equals).strip(), line.substring(equals + 1));
+      values.put(line.substring(0, equals).strip(), unquoted(line.substring(equals + 1)));
     }
     return values;
+  }
+
+  /** As a shell reads it, and so do those who write such files. */
+  private static String unquoted(String value) {
+    String text = value.strip();
+    boolean quoted =
+        text.length() > 1
+            && (text.startsWith("\"") || text.startsWith("'"))
+            && text.endsWith(text.substring(0, 1));
+    return quoted ? text.substring(1, text.length() - 1) : value;
   }
 
   private static String text(Call call, String file) throws IOException {
