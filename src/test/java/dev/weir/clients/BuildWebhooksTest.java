@@ -154,6 +154,24 @@ class BuildWebhooksTest {
   }
 
   @Test
+  void weirCallsAWebhookByTheAddressThatItLists() {
+    String listed = weir.says("start-build", "app", "--list-webhooks=generic", "-n", "shop");
+    assertThat(listed).isEqualTo(server.api() + CONFIGS + "app/webhooks/<secret>/generic\n");
+
+    String address = "--from-webhook=" + listed.strip().replace("<secret>", "kn0wn-by-few");
+    assertThat(weir.says("start-build", address))
+        .matches("build.build.openshift.io/app-\\d+ started\n");
+    assertThat(weir.says("start-build", address, "-o", "name"))
+        .matches("build.build.openshift.io/app-\\d+\n");
+    assertThat(weir.fails("start-build", address.replace("kn0wn-by-few", "other")))
+        .startsWith("error: server rejected our request 401\nremote: ")
+        .contains("did not accept your secret");
+    assertThat(weir.fails("start-build", "--from-webhook=shop/kn0wn"))
+        .contains("--from-webhook is no address of a webhook")
+        .doesNotContain("kn0wn");
+  }
+
+  @Test
   void ocListsWebhooksAndCallsThem() throws Exception {
     RealClient oc = RealClient.oc(server.environment(work));
     oc.run("project", "shop");
@@ -164,6 +182,8 @@ class BuildWebhooksTest {
             "Generic %1$s%2$sapp/webhooks/<secret>/generic\n"
                 + "GitHub %1$s%2$sapp/webhooks/<secret>/github\n",
             server.api(), CONFIGS);
+    assertThat(weir.says("start-build", "app", "--list-webhooks=all", "-n", "shop"))
+        .isEqualTo(listed);
     String address = listed.lines().findFirst().orElseThrow().split(" ", 2)[1];
     assertThat(
             oc.run("start-build", "--from-webhook=" + address.replace("<secret>", "kn0wn-by-few")))

@@ -14,6 +14,7 @@ import dev.weir.resource.ResourceKind;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -25,8 +26,7 @@ public final class StartBuild implements Command {
   private static final List<String> FILES =
       List.of("--from-file", "--from-dir", "--from-archive", "--from-repo");
 
-  private static final List<String> HOOKS =
-      List.of("--from-webhook", "--list-webhooks", "--git-post-receive", "--git-repository");
+  private static final List<String> PUSHES = List.of("--git-post-receive", "--git-repository");
 
   @Override
   public Flags flags() {
@@ -43,7 +43,10 @@ public final class StartBuild implements Command {
             weir start-build --from-build=app-1
 
             # Wait for it; exit 1 if it fails
-            weir start-build app --wait\
+            weir start-build app --wait
+
+            # What a Git host is told to call
+            weir start-build app --list-webhooks=all\
             """)
         .text("--from-build", "BUILD", "The build that is made once more.")
         .texts("-e,--env", "NAME=VALUE", "A variable of the build's environment.")
@@ -59,10 +62,13 @@ public final class StartBuild implements Command {
         .text("--from-archive", "FILE", "Not here: Weir keeps no files for builds.")
         .text("--from-repo", "DIRECTORY", "Not here: Weir keeps no files for builds.")
         .text("--exclude", "PATTERN", "Not here: Weir keeps no files for builds.")
-        .text("--from-webhook", "URL", "Not here: Git hosts call webhooks.")
-        .text("--list-webhooks", "WHICH", "Not here: Git hosts call webhooks.")
-        .text("--git-post-receive", "HOOK", "Not here: Git hosts call webhooks.")
-        .text("--git-repository", "DIRECTORY", "Not here: Git hosts call webhooks.")
+        .text("--from-webhook", "URL", "Call this webhook instead, which may be another server's.")
+        .text(
+            "--list-webhooks",
+            "WHICH",
+            "Print the addresses of the config's webhooks instead: all, generic or github.")
+        .text("--git-post-receive", "FILE", "Not here: Git hosts tell webhooks what was pushed.")
+        .text("--git-repository", "DIRECTORY", "Not here: Git hosts tell webhooks what was pushed.")
         .text("-o,--output", "FORMAT", "name, for the name only.");
   }
 
@@ -74,6 +80,14 @@ public final class StartBuild implements Command {
       throw CliException.usage("Unsupported output format: " + call.text("--output"));
     }
     String again = call.text("--from-build");
+    String hook = call.text("--from-webhook");
+    if (!hook.isEmpty()) {
+      if (!call.positional().isEmpty() || !again.isEmpty()) {
+        throw CliException.usage(
+            "The '--from-webhook' flag is incompatible with arguments and all '--from-*' flags");
+      }
+      return BuildWebhooks.call(call, hook, nameOnly);
+    }
     if (call.positional().size() != 1 && again.isEmpty()) {
       throw CliException.usage(
           "Must pass a name of a build config or specify build name with '--from-build' flag.\n"
@@ -86,8 +100,12 @@ public final class StartBuild implements Command {
     if (again.contains("/")) {
       throw CliException.error("invalid resource name \"" + again + "\": [may not contain '/']");
     }
+    String listed = BuildWebhooks.listed(call);
     ObjectNode request = request(call);
     try (Cluster cluster = Cluster.of(call)) {
+      if (!listed.isEmpty()) {
+        return listWebhooks(call, cluster, again, listed);
+      }
       ResourceKind kind = again.isEmpty() ? Kinds.BUILD_CONFIG : Kinds.BUILD;
       String name = again.isEmpty() ? config(cluster, call.positional().getFirst()) : again;
       Meta.of(request).put("name", name);
@@ -114,10 +132,10 @@ public final class StartBuild implements Command {
           "Weir keeps no files for a build: put them where a builder finds them, such as a Git"
               + " repository or spec.source.dockerfile, and start the build without them");
     }
-    if (HOOKS.stream().anyMatch(flag -> !call.text(flag).isEmpty())) {
+    if (PUSHES.stream().anyMatch(flag -> !call.text(flag).isEmpty())) {
       throw CliException.error(
-          "weir calls no webhooks, Git hosts do, at the addresses that oc start-build NAME"
-              + " --list-webhooks=all prints; weir start-build NAME starts a build at once");
+          "weir does not look into Git repositories: let the Git host call the webhook, or name a"
+              + " commit with weir start-build NAME --commit=COMMIT");
     }
     if (call.flag("--follow")) {
       throw CliException.error(
@@ -153,6 +171,43 @@ public final class StartBuild implements Command {
       docker.put("noCache", call.flag("--no-cache"));
     }
     return request;
+  }
+
+  /** The webhooks of a config, which may be named by one of its builds. */
+  private static ExitCode listWebhooks(Call call, Cluster cluster, String again, String listed)
+      throws IOException {
+    ObjectName named =
+        again.isEmpty()
+            ? webhooksOf(cluster, call.positional().getFirst())
+            : new ObjectName(Kinds.BUILD, again);
+    if (named.kind().equals(Kinds.BUILD_CONFIG)) {
+      return BuildWebhooks.list(call, cluster, cluster.namespace(), named.name(), listed);
+    }
+    JsonNode build = cluster.get(Kinds.BUILD, cluster.namespace(), named.name());
+    JsonNode config = Json.objectAt(Json.objectAt(build, "status"), "config");
+    if (Json.string(config, "name").isEmpty()) {
+      throw CliException.error(
+          "the provided Build \""
+              + named.name()
+              + "\" was not created from a BuildConfig and cannot have webhooks");
+    }
+    String namespace = Json.string(config, "namespace");
+    return BuildWebhooks.list(
+        call,
+        cluster,
+        namespace.isEmpty() ? cluster.namespace() : namespace,
+        Json.string(config, "name"),
+        listed);
+  }
+
+  private static ObjectName webhooksOf(Cluster cluster, String argument) throws IOException {
+    ObjectName name =
+        argument.contains("/")
+            ? ObjectName.parse(cluster.kinds(), List.of(argument)).getFirst()
+            : new ObjectName(Kinds.BUILD_CONFIG, argument);
+    return name.kind().plural().equals("builds")
+        ? new ObjectName(Kinds.BUILD, name.name())
+        : new ObjectName(Kinds.BUILD_CONFIG, config(cluster, argument));
   }
 
   private static String config(Cluster cluster, String argument) throws IOException {

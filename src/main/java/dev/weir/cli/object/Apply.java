@@ -1,24 +1,32 @@
 package dev.weir.cli.object;
 
 import dev.weir.cli.call.Call;
+import dev.weir.cli.call.CliException;
 import dev.weir.cli.call.Command;
 import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
 import dev.weir.cli.cluster.DryRun;
 import dev.weir.cli.cluster.ObjectName;
+import dev.weir.cli.cluster.Removal;
 import dev.weir.cli.cluster.SavedConfig;
 import dev.weir.cli.cluster.Writes;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.resource.StatusException;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code apply -f}: makes objects as files say, and remembers what was said (cli.md 8). */
 public final class Apply implements Command {
   private static final String MANAGER = "weir-client-side-apply";
+
+  /** Codes of refusals after which an object may be made anew: a conflict, and what is invalid. */
+  private static final Set<Integer> UNCHANGEABLE = Set.of(409, 422);
 
   @Override
   public Flags flags() {
@@ -27,13 +35,62 @@ public final class Apply implements Command {
             .describedAs(
                 "Create objects, or change them to what a file says. What an earlier file said and"
                     + " this one does not is removed; the rest stays.")
-            .examples("weir apply -f stream.yaml");
+            .examples("weir apply -f stream.yaml")
+            .flag(
+                "--overwrite",
+                "Change also what others changed since the last apply (the default).")
+            .flag("--force", "Remove and create anew what cannot be changed.")
+            .with(Removal::declare)
+            .flag("--server-side", "Not here: the server merges nothing, weir does.")
+            .flag("--force-conflicts", "Not here: it is about --server-side.");
     return FileObjects.declareSelector(FileObjects.declare(flags));
   }
 
   @Override
   public ExitCode run(Call call) throws IOException, InterruptedException {
-    return FileObjects.each(call, "apply", "applying", target -> apply(call, target));
+    refuse(call);
+    ObjectNode options = Removal.options(call, call.text("--grace-period"));
+    Duration limit = Removal.limit(call);
+    return FileObjects.each(
+        call,
+        "apply",
+        "applying",
+        target -> {
+          try {
+            apply(call, target);
+          } catch (StatusException e) {
+            if (!call.flag("--force")
+                || target.printer().dryRun() != DryRun.NONE
+                || !UNCHANGEABLE.contains(e.status().code())) {
+              throw e;
+            }
+            anew(target, options, limit);
+          }
+        });
+  }
+
+  private static void refuse(Call call) {
+    if (call.flag("--server-side")) {
+      throw CliException.error(
+          "the server does not merge what is applied (server-side apply): leave --server-side out,"
+              + " and weir merges it");
+    }
+    if (call.flag("--force-conflicts")) {
+      throw CliException.error("--force-conflicts only works with --server-side");
+    }
+    if (call.flag("--force") && DryRun.of(call) == DryRun.SERVER) {
+      throw CliException.error("--dry-run=server cannot be used with --force");
+    }
+  }
+
+  private static void anew(FileObjects.Target target, ObjectNode options, Duration limit)
+      throws IOException, InterruptedException {
+    ObjectName name = new ObjectName(target.kind(), Meta.name(target.object()));
+    ObjectNode answer =
+        writes(target).delete(target.kind(), target.namespace(), name.name(), options);
+    Removal.Doomed old = new Removal.Doomed(name, target.namespace()).told(answer);
+    Removal.awaitGone(limit.isZero() ? Removal.PATIENCE : limit, target.cluster(), List.of(old));
+    target.printer().done(target.kind(), target.create(MANAGER), "configured");
   }
 
   private static void apply(Call call, FileObjects.Target target) throws IOException {
@@ -58,6 +115,9 @@ public final class Apply implements Command {
               + " annotation which is required by weir apply. The missing annotation will be"
               + " patched automatically.");
     }
+    if (call.arguments().given("--overwrite") && !call.flag("--overwrite")) {
+      keepOthersChanges(wanted, live.get(), name);
+    }
     if (dryRun == DryRun.CLIENT) {
       boolean changes = !patch(wanted, live.get()).isEmpty();
       target.printer().done(target.kind(), live.get(), changes ? "configured" : "unchanged");
@@ -69,6 +129,18 @@ public final class Apply implements Command {
     target
         .printer()
         .done(target.kind(), outcome.object(), outcome.changed() ? "configured" : "unchanged");
+  }
+
+  private static void keepOthersChanges(ObjectNode wanted, ObjectNode live, ObjectName name) {
+    ObjectNode last = SavedConfig.of(live).orElseGet(Json::object);
+    List<String> conflicts = Conflicts.of(patch(wanted, live), last, live);
+    if (!conflicts.isEmpty()) {
+      throw CliException.error(
+          name.shown()
+              + ": "
+              + String.join(", ", conflicts)
+              + " was changed since the last apply; without --overwrite=false it is changed back");
+    }
   }
 
   private static ObjectNode patch(ObjectNode wanted, ObjectNode live) {

@@ -6,6 +6,7 @@ import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.DryRun;
 import dev.weir.cli.cluster.SavedConfig;
+import dev.weir.cli.target.RawRequest;
 import java.io.IOException;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -24,11 +25,15 @@ public final class Create implements Command {
                 # The same from another program
                 cat stream.json | weir create -f -\
                 """);
+    flags.with(RawRequest::declare);
     return FileObjects.declareSelector(FileObjects.declare(SavedConfig.declare(flags)));
   }
 
   @Override
   public ExitCode run(Call call) throws IOException, InterruptedException {
+    if (RawRequest.isWanted(call)) {
+      return RawRequest.send(call, "POST");
+    }
     return FileObjects.each(
         call,
         "create",

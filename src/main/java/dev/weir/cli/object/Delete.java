@@ -8,29 +8,23 @@ import dev.weir.cli.call.Failures;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
 import dev.weir.cli.cluster.DryRun;
-import dev.weir.cli.cluster.Durations;
 import dev.weir.cli.cluster.ObjectName;
+import dev.weir.cli.cluster.Removal;
 import dev.weir.cli.cluster.Writes;
 import dev.weir.cli.target.Address;
 import dev.weir.cli.target.ManifestFiles;
 import dev.weir.cli.target.NamedObjects;
-import dev.weir.resource.Json;
-import dev.weir.resource.Meta;
+import dev.weir.cli.target.RawRequest;
 import dev.weir.resource.StatusException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code delete}: removes objects and waits until they are gone (cli.md 8). */
 public final class Delete implements Command {
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
-
-  /** Answers after which there is nothing to wait for: gone, or not to be seen. */
-  private static final Set<Integer> NOT_SEEN = Set.of(403, 404, 405);
+  private static final int LONGEST_ANSWER = 80;
 
   @Override
   public Flags flags() {
@@ -46,44 +40,35 @@ public final class Delete implements Command {
             .flag("--ignore-not-found", "An object that is not there is no error.")
             .flag("--now", "Do not wait for the object's own time to end.")
             .optional("--wait", "BOOL", "true", "Wait until the objects are gone (the default).")
-            .text("--timeout", "TIME", "Longest time to wait; 0 is no limit.")
-            .text("--grace-period", "SECONDS", "Time that the object gets to end.")
-            .optional("--cascade", "MODE", "background", "background, foreground or orphan.")
+            .with(Removal::declare)
+            .flag("-i,--interactive", "Ask before anything is removed.")
+            .with(RawRequest::declare)
             .flag("--force", "Remove at once, with a grace period of 0.")
             .text("-o,--output", "FORMAT", "name, for names only.");
     return DryRun.declare(ManifestFiles.declare(NamedObjects.declare(flags)));
   }
 
-  /**
-   * One object to remove.
-   *
-   * @param uid empty as long as the server did not tell it
-   */
-  private record Doomed(ObjectName name, String namespace, String uid) {
-    Doomed(ObjectName name, String namespace) {
-      this(name, namespace, "");
-    }
-
-    Doomed told(ObjectNode answer) {
-      String status = Json.string(Json.objectAt(answer, "details"), "uid");
-      return new Doomed(name, namespace, status.isEmpty() ? Meta.uid(answer) : status);
-    }
-  }
-
   @Override
   public ExitCode run(Call call) throws IOException, InterruptedException {
+    if (RawRequest.isWanted(call)) {
+      return deleteRaw(call);
+    }
     DryRun dryRun = DryRun.of(call);
-    ObjectNode options = options(call);
-    Duration limit = limit(call.text("--timeout"));
+    ObjectNode options = Removal.options(call, grace(call));
+    Duration limit = Removal.limit(call);
     if (!List.of("", "name").contains(call.text("--output"))) {
       throw CliException.error(
           "unexpected -o output mode: " + call.text("--output") + ". We only support '-o name'");
     }
     Failures failures = new Failures(call);
     try (Cluster cluster = Cluster.of(call)) {
-      List<Doomed> gone = new ArrayList<>();
-      for (Address address : doomed(call, cluster, failures)) {
-        Doomed doomed = new Doomed(address.name(), address.namespace());
+      List<Removal.Doomed> gone = new ArrayList<>();
+      List<Address> addresses = doomed(call, cluster, failures);
+      if (call.flag("--interactive") && !addresses.isEmpty() && !isAgreed(call, addresses)) {
+        return failures.exitCode();
+      }
+      for (Address address : addresses) {
+        Removal.Doomed doomed = new Removal.Doomed(address.name(), address.namespace());
         try {
           ObjectNode answer = remove(cluster, doomed, options, dryRun);
           print(call, doomed.name(), dryRun);
@@ -95,47 +80,47 @@ public final class Delete implements Command {
         }
       }
       if (dryRun == DryRun.NONE && !call.text("--wait").equals("false")) {
-        awaitGone(limit, cluster, gone);
+        Removal.awaitGone(limit, cluster, gone);
       }
     }
     return failures.exitCode();
   }
 
-  private static ObjectNode options(Call call) {
-    String cascade = call.text("--cascade");
-    String policy =
-        switch (cascade) {
-          case "", "background", "true" -> "Background";
-          case "foreground" -> "Foreground";
-          case "orphan", "false" -> "Orphan";
-          default ->
-              throw CliException.error(
-                  "invalid cascade value ("
-                      + cascade
-                      + "). Must be \"background\", \"foreground\", or \"orphan\"");
-        };
-    ObjectNode options = Json.object().put("propagationPolicy", policy);
+  private static String grace(Call call) {
     if (call.flag("--now") && call.arguments().given("--grace-period")) {
       throw CliException.error("--now and --grace-period cannot be specified together");
     }
-    String grace = call.flag("--force") || call.flag("--now") ? "0" : call.text("--grace-period");
-    if (!grace.matches("-?\\d{1,9}|")) {
-      throw CliException.flags(
-          "invalid argument \"%s\" for \"--grace-period\" flag: seconds are expected"
-              .formatted(grace));
-    }
-    if (!grace.isEmpty() && !grace.startsWith("-")) {
-      options.put("gracePeriodSeconds", Integer.parseInt(grace));
-    }
-    return options;
+    return call.flag("--force") || call.flag("--now") ? "0" : call.text("--grace-period");
   }
 
-  private static Duration limit(String text) {
-    try {
-      return Durations.parse(text);
-    } catch (IllegalArgumentException _) {
-      throw Durations.invalid("--timeout", text);
+  private static ExitCode deleteRaw(Call call) throws IOException {
+    if (!call.positional().isEmpty()) {
+      throw CliException.error("--raw stands alone: name nothing besides");
     }
+    return RawRequest.send(call, "DELETE");
+  }
+
+  /** True if the user wants them gone; nobody to ask is a no. */
+  private static boolean isAgreed(Call call, List<Address> addresses) throws IOException {
+    call.print("You are about to delete the following " + addresses.size() + " resource(s):");
+    addresses.forEach(address -> call.print(address.name().shown()));
+    call.context().out().print("Do you want to continue? (y/N): ");
+    call.context().out().flush();
+    boolean agreed = answer(call).equalsIgnoreCase("y");
+    if (!agreed) {
+      call.print("deletion is cancelled");
+    }
+    return agreed;
+  }
+
+  private static String answer(Call call) throws IOException {
+    StringBuilder answer = new StringBuilder();
+    int next = call.context().in().read();
+    while (next >= 0 && next != '\n' && answer.length() < LONGEST_ANSWER) {
+      answer.append((char) next);
+      next = call.context().in().read();
+    }
+    return answer.toString().strip();
   }
 
   private static List<Address> doomed(Call call, Cluster cluster, Failures failures)
@@ -154,7 +139,8 @@ public final class Delete implements Command {
   }
 
   private static ObjectNode remove(
-      Cluster cluster, Doomed doomed, ObjectNode options, DryRun dryRun) throws IOException {
+      Cluster cluster, Removal.Doomed doomed, ObjectNode options, DryRun dryRun)
+      throws IOException {
     ObjectName name = doomed.name();
     return dryRun == DryRun.CLIENT
         ? cluster.resources().get(name.kind(), doomed.namespace(), name.name()).tree()
@@ -166,37 +152,5 @@ public final class Delete implements Command {
     String line =
         ObjectName.qualified(name.kind()) + " \"" + name.name() + "\" deleted" + dryRun.suffix();
     call.print(call.text("--output").equals("name") ? name.shown() : line);
-  }
-
-  private static void awaitGone(Duration limit, Cluster cluster, List<Doomed> gone)
-      throws InterruptedException {
-    long start = System.nanoTime();
-    for (Doomed doomed : gone) {
-      Duration pause = FIRST_PAUSE;
-      while (isThere(cluster, doomed)) {
-        if (!limit.isZero() && System.nanoTime() - start > limit.toNanos()) {
-          ObjectName name = doomed.name();
-          throw CliException.error(
-              "timed out waiting for the condition on " + name.kind().plural() + "/" + name.name());
-        }
-        Thread.sleep(pause);
-        pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
-      }
-    }
-  }
-
-  /** Another object of the name is somebody else's: a loop may make what it needs anew. */
-  private static boolean isThere(Cluster cluster, Doomed doomed) {
-    ObjectName name = doomed.name();
-    try {
-      ObjectNode found =
-          cluster.resources().get(name.kind(), doomed.namespace(), name.name()).tree();
-      return doomed.uid().isEmpty() || doomed.uid().equals(Meta.uid(found));
-    } catch (StatusException e) {
-      if (NOT_SEEN.contains(e.status().code())) {
-        return false;
-      }
-      throw e;
-    }
   }
 }

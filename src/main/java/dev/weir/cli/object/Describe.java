@@ -11,6 +11,7 @@ import dev.weir.cli.cluster.ObjectName;
 import dev.weir.cli.cluster.Pages;
 import dev.weir.cli.cluster.ScheduledTags;
 import dev.weir.cli.cluster.TagMoves;
+import dev.weir.cli.describe.EventsText;
 import dev.weir.cli.describe.ImageText;
 import dev.weir.cli.describe.MoveText;
 import dev.weir.cli.describe.ObjectText;
@@ -21,6 +22,7 @@ import dev.weir.cli.target.Address;
 import dev.weir.cli.target.ManifestFiles;
 import dev.weir.client.Resources.Query;
 import dev.weir.imagestream.StreamJson;
+import dev.weir.resource.ApiObject;
 import dev.weir.resource.Json;
 import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
@@ -49,7 +51,9 @@ public final class Describe implements Command {
                 weir describe istag ruby:2.0\
                 """)
             .flag("-A,--all-namespaces", "Tell about the objects of all namespaces.")
-            .text("-l,--selector", "SELECTOR", "Only objects with these labels.");
+            .text("-l,--selector", "SELECTOR", "Only objects with these labels.")
+            .flag(
+                "--show-events", "Tell what happened to objects that are no images (the default).");
     return Pages.declare(ManifestFiles.declare(flags));
   }
 
@@ -58,8 +62,9 @@ public final class Describe implements Command {
     Failures failures = new Failures(call);
     boolean first = true;
     try (Cluster cluster = Cluster.of(call)) {
+      boolean events = !call.arguments().given("--show-events") || call.flag("--show-events");
       Texts texts =
-          new Texts(cluster, new ScheduledTags(cluster), call.context().clock().instant());
+          new Texts(cluster, new ScheduledTags(cluster), events, call.context().clock().instant());
       for (Address address : wanted(call, cluster, failures)) {
         ObjectName name = address.name();
         try {
@@ -136,7 +141,7 @@ public final class Describe implements Command {
   }
 
   /** Objects as text. */
-  private record Texts(Cluster cluster, ScheduledTags schedule, Instant now) {
+  private record Texts(Cluster cluster, ScheduledTags schedule, boolean events, Instant now) {
     String of(ResourceKind kind, ObjectNode tree) throws IOException {
       if (kind.equals(Kinds.IMAGE_STREAM)) {
         return StreamText.of(tree, schedule.of(tree), now);
@@ -158,7 +163,24 @@ public final class Describe implements Command {
       if (kind.equals(Kinds.ROLE) || kind.equals(Kinds.CLUSTER_ROLE)) {
         return RoleText.of(tree);
       }
-      return ObjectText.of(tree);
+      return ObjectText.of(tree) + (events ? happened(tree) : "");
+    }
+
+    /** Events of an object; who may not read them is told of the object all the same. */
+    private String happened(ObjectNode tree) {
+      if (Meta.uid(tree).isEmpty()) {
+        return "";
+      }
+      try {
+        Query query = new Query("", EventsText.selector(tree));
+        return EventsText.of(
+            cluster.resources().list(Kinds.EVENT, Meta.namespace(tree), query).items().stream()
+                .map(ApiObject::tree)
+                .toList(),
+            now);
+      } catch (StatusException _) {
+        return "";
+      }
     }
 
     /** Who holds a tag, in one line. */

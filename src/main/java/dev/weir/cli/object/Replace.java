@@ -1,16 +1,20 @@
 package dev.weir.cli.object;
 
 import dev.weir.cli.call.Call;
+import dev.weir.cli.call.CliException;
 import dev.weir.cli.call.Command;
 import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.DryRun;
 import dev.weir.cli.cluster.ObjectName;
+import dev.weir.cli.cluster.Removal;
 import dev.weir.cli.cluster.SavedConfig;
-import dev.weir.resource.Json;
+import dev.weir.cli.target.RawRequest;
 import dev.weir.resource.Meta;
 import dev.weir.resource.StatusException;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code replace -f}: puts the objects of files in the place of those that are there. */
@@ -21,20 +25,30 @@ public final class Replace implements Command {
         Flags.of("replace -f FILE")
             .describedAs("Replace objects by those of a file.")
             .examples("weir get is/ruby -o yaml | sed s/a/b/ | weir replace -f -");
-    flags.flag("--force", "Remove each object first and create it anew.");
+    flags
+        .flag("--force", "Remove each object first and create it anew.")
+        .with(Removal::declare)
+        .flag("--wait", "Wait until the old object is gone, which --force does anyway.")
+        .with(RawRequest::declare);
     return FileObjects.declare(SavedConfig.declare(flags));
   }
 
   @Override
   public ExitCode run(Call call) throws IOException, InterruptedException {
+    if (RawRequest.isWanted(call)) {
+      return RawRequest.send(call, "PUT");
+    }
+    ObjectNode options = Removal.options(call, call.text("--grace-period"));
+    Duration limit = Removal.limit(call);
+    refuseWithoutForce(call, options, limit);
     return FileObjects.each(
         call,
         "replace",
         "replacing",
         target -> {
           SavedConfig.keep(call, target.object());
-          if (call.flag("--force") && target.printer().dryRun() == DryRun.NONE) {
-            anew(call, target);
+          if (call.flag("--force")) {
+            anew(call, target, options, limit.isZero() ? Removal.PATIENCE : limit);
             return;
           }
           overNewest(target);
@@ -48,13 +62,31 @@ public final class Replace implements Command {
         });
   }
 
-  private static void anew(Call call, FileObjects.Target target) throws IOException {
+  /** What is said of a removal means nothing where nothing is removed. */
+  private static void refuseWithoutForce(Call call, ObjectNode options, Duration limit) {
+    boolean force = call.flag("--force");
+    if (options.has("gracePeriodSeconds") && !force) {
+      throw CliException.error("--grace-period must have --force specified");
+    }
+    if (!limit.isZero() && !force) {
+      throw CliException.error("--timeout must have --force specified");
+    }
+    if (force && DryRun.of(call) != DryRun.NONE) {
+      throw CliException.error("--dry-run can not be used when --force is set");
+    }
+  }
+
+  private static void anew(Call call, FileObjects.Target target, ObjectNode options, Duration limit)
+      throws IOException, InterruptedException {
     ObjectName name = new ObjectName(target.kind(), Meta.name(target.object()));
     try {
-      target
-          .writes("weir-replace")
-          .delete(target.kind(), target.namespace(), name.name(), Json.object());
+      ObjectNode answer =
+          target
+              .writes("weir-replace")
+              .delete(target.kind(), target.namespace(), name.name(), options);
       call.print(ObjectName.qualified(target.kind()) + " \"" + name.name() + "\" deleted");
+      Removal.Doomed old = new Removal.Doomed(name, target.namespace()).told(answer);
+      Removal.awaitGone(limit, target.cluster(), List.of(old));
     } catch (StatusException e) {
       if (e.status().code() != 404) {
         throw e;
