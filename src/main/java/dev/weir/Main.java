@@ -3,6 +3,7 @@ package dev.weir;
 import dev.weir.cli.Cli;
 import dev.weir.cli.call.CliContext;
 import dev.weir.cli.call.CliException;
+import dev.weir.cli.call.Command;
 import dev.weir.cli.call.Terminal;
 import dev.weir.cli.storage.CheckSource;
 import dev.weir.cli.storage.StorageCheck;
@@ -12,6 +13,9 @@ import dev.weir.server.Serve;
 import dev.weir.server.config.StartException;
 import dev.weir.server.data.StoppedData;
 import dev.weir.serving.ImageServe;
+import dev.weir.settings.ConfigCheck;
+import dev.weir.settings.ConfigPage;
+import dev.weir.settings.ConfigShow;
 import dev.weir.storage.check.Check;
 import java.io.Console;
 import java.io.FileDescriptor;
@@ -49,6 +53,8 @@ public final class Main {
           case "__complete" -> completed(rest(args));
           case "__manual" ->
               Cli.program(context(), Cli.describing(ServerVerbs.all()), "__manual", rest(args));
+          case "__configuration" ->
+              Cli.program(context(), new ConfigPage(), "__configuration", rest(args));
           case "restore" -> Cli.program(context(), new Restore(), "restore", rest(args));
           default -> other(args);
         };
@@ -85,12 +91,26 @@ public final class Main {
 
   private static int other(String[] args) {
     Shortcuts.take();
+    if (args.length > 1 && args[0].equals("config")) {
+      Optional<Command> about = config(args[1]);
+      if (about.isPresent()) {
+        return Cli.program(context(), about.get(), "config " + args[1], rest(args, 2));
+      }
+    }
     if (isImageServe(args)) {
       return Cli.program(context(), new ImageServe(), "image serve", rest(args, 2));
     }
     return isStorageCheck(args)
         ? Cli.program(context(), new StorageCheck(Main::stopped), "storage check", rest(args, 2))
         : Cli.run(context(), args);
+  }
+
+  private static Optional<Command> config(String word) {
+    return switch (word) {
+      case "show" -> Optional.of(new ConfigShow());
+      case "check" -> Optional.of(new ConfigCheck());
+      default -> Optional.empty();
+    };
   }
 
   private static boolean isImageServe(String[] args) {

@@ -6,6 +6,8 @@ import dev.weir.restoring.Restore;
 import dev.weir.server.Serve;
 import dev.weir.server.config.Setting;
 import dev.weir.serving.ImageServe;
+import dev.weir.settings.ConfigCheck;
+import dev.weir.settings.ConfigShow;
 import java.util.List;
 
 /** The verbs that run a server or touch its data, as the client's are described. */
@@ -25,6 +27,14 @@ final class ServerVerbs {
                             + " data in a temporary directory. Nothing is left behind.")),
         new VerbWords(
             List.of("restore"), "Make a data directory of a backup", () -> new Restore().flags()),
+        new VerbWords(
+            List.of("config show"),
+            "Show the settings that a server would run with",
+            () -> new ConfigShow().flags()),
+        new VerbWords(
+            List.of("config check"),
+            "Say what is wrong with a file of settings",
+            () -> new ConfigCheck().flags()),
         new VerbWords(
             List.of("image serve"),
             "Show a directory of images as a registry",

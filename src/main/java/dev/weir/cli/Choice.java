@@ -76,7 +76,7 @@ sealed interface Choice {
         return true;
       }
     }
-    return false;
+    return VerbList.isServerGroup(words);
   }
 
   private static Choice decide(

@@ -18,6 +18,10 @@ final class Elsewhere {
 
   private static final String KUBECTL = "kubectl and oc have it, and work with the same kubeconfig";
 
+  private static final String KUBECONFIG =
+      "kubectl config and oc config change kubeconfigs, and weir login and weir project the one of"
+          + " the session";
+
   private static final Map<String, String> INSTEAD = table();
 
   private Elsewhere() {}
@@ -68,12 +72,17 @@ final class Elsewhere {
         "write a BuildConfig down and create it with weir create -f FILE; weir start-build starts"
             + " it for whoever builds",
         "new-build");
-    put(table, KUBECTL, "config", "proxy", "plugin", "get-token", "cluster-info");
+    put(table, KUBECTL, "proxy", "plugin", "get-token", "cluster-info");
     put(
         table,
         "let another program build it, such as kubectl kustomize DIR, and pass what it prints to"
             + " weir apply -f -",
         "kustomize");
+    put(table, KUBECONFIG, "config view", "config current-context", "config get-contexts");
+    put(table, KUBECONFIG, "config use-context", "config set-context", "config delete-context");
+    put(table, KUBECONFIG, "config rename-context", "config get-clusters", "config set-cluster");
+    put(table, KUBECONFIG, "config delete-cluster", "config get-users", "config set-credentials");
+    put(table, KUBECONFIG, "config delete-user", "config set", "config unset");
     put(table, FILE, "create route", "create job", "create cronjob", "create ingress");
     put(table, FILE, "create service", "create svc", "create poddisruptionbudget", "create pdb");
     put(table, FILE, "create priorityclass", "create identity", "create user", "create build");

@@ -16,7 +16,7 @@ enum Topic {
       "Projects and rights",
       "login logout whoami new-project project projects policy auth secrets sa"),
   STORAGE("Registry and storage", "registry storage backup restore adm"),
-  SERVER("Server", "serve demo"),
+  SERVER("Server", "serve config demo"),
   OTHER("Other", "completion options version");
 
   private final String title;

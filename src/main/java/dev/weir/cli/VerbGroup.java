@@ -7,6 +7,7 @@ import java.util.Optional;
 enum VerbGroup {
   ADM("adm", "Give rights in all namespaces, count images, and prune"),
   AUTH("auth", "Ask what you may do"),
+  CONFIG("config", "Show and check what servers are told"),
   IMAGE("image", "Copy, show, unpack and change images of registries and directories"),
   POLICY("policy", "Give rights in a project, and ask who has them"),
   REGISTRY("registry", "Find the integrated registry and log in to it"),

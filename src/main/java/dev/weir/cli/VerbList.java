@@ -23,6 +23,10 @@ final class VerbList {
               "Run a server",
               "image serve",
               "Show a directory of images as a registry",
+              "config show",
+              "Show the settings that a server would run with",
+              "config check",
+              "Say what is wrong with a file of settings",
               "restore",
               "Make a data directory of a backup",
               "demo",
@@ -59,6 +63,11 @@ final class VerbList {
     return found.isEmpty() ? "" : "Commands:\n" + table(found) + "\n";
   }
 
+  /** True if only verbs of servers begin with these words. */
+  static boolean isServerGroup(String words) {
+    return words.equals(VerbGroup.CONFIG.word());
+  }
+
   private static String overview() {
     StringBuilder text = new StringBuilder("Image streams on any machine and any cluster.\n\n");
     Map<String, String> words = firstWords();
@@ -90,8 +99,11 @@ final class VerbList {
     }
     SERVER.forEach(
         (path, summary) -> {
-          if (!path.contains(" ")) {
+          String first = path.split(" ", 2)[0];
+          if (path.equals(first)) {
             words.put(path, summary);
+          } else {
+            words.putIfAbsent(first, VerbGroup.of(first).map(VerbGroup::summary).orElse(""));
           }
         });
     return words;

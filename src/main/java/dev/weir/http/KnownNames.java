@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * What clients may call the server: loopback, the names that it goes by, and the address at which
@@ -12,7 +13,7 @@ import java.util.List;
  * wished. Ports are the caller's word, since proxies and containers map them.
  */
 public final class KnownNames {
-  private final List<HostName> names;
+  private final Supplier<? extends Collection<HostName>> names;
 
   /**
    * Of a server.
@@ -20,7 +21,13 @@ public final class KnownNames {
    * @param names those of its certificate, and those configured
    */
   public KnownNames(Collection<HostName> names) {
-    this.names = List.copyOf(names);
+    List<HostName> always = List.copyOf(names);
+    this.names = () -> always;
+  }
+
+  /** As above, of names that change with the certificate. */
+  public KnownNames(Supplier<? extends Collection<HostName>> names) {
+    this.names = names;
   }
 
   /** True if the request's Host is one of them. */
@@ -49,7 +56,7 @@ public final class KnownNames {
   private boolean isOurs(HostName called, String reached) {
     return isLoopback(called.text())
         || called.equals(new HostName(reached))
-        || names.stream().anyMatch(name -> name.covers(called));
+        || names.get().stream().anyMatch(name -> name.covers(called));
   }
 
   private static boolean isLoopback(String host) {

@@ -17,6 +17,7 @@ import dev.weir.server.data.DataDirectory;
 import dev.weir.server.listen.Listeners;
 import dev.weir.server.listen.RequestMetrics;
 import dev.weir.server.tls.Certificates;
+import dev.weir.server.tls.PresentIdentity;
 import dev.weir.server.tls.ServerIdentity;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ record Ground(
     InstantSource steady,
     HeapBudget heap,
     DataDirectory data,
-    ServerIdentity identity,
+    PresentIdentity identity,
     KnownNames names,
     RequestMetrics metrics,
     Listeners listeners,
@@ -61,6 +62,7 @@ record Ground(
     DataDirectory data = parts.add(DataDirectory.open(config.data()));
     Set<String> hosts = hosts(config, surroundings, data);
     ServerIdentity identity = identity(config, surroundings, data, hosts);
+    PresentIdentity present = new PresentIdentity(identity, hosts);
     RequestMetrics metrics = new RequestMetrics();
     HeapBudget heap = new HeapBudget(Runtime.getRuntime().maxMemory());
     Listeners listeners = parts.add(Listeners.bind(config, identity, metrics, heap));
@@ -72,8 +74,8 @@ record Ground(
         SteadyClock.from(surroundings.clock(), System::nanoTime),
         heap,
         data,
-        identity,
-        new KnownNames(identity.names(hosts)),
+        present,
+        new KnownNames(present::names),
         metrics,
         listeners,
         registryHost);
@@ -102,6 +104,11 @@ record Ground(
         .map(RegistryHost::withoutPort)
         .forEach(hosts::add);
     return hosts;
+  }
+
+  /** Who the server would be by another configuration, under the names of this one. */
+  ServerIdentity identity(ServerConfig other) {
+    return identity(other, surroundings, data, identity.hosts());
   }
 
   private static ServerIdentity identity(

@@ -3,10 +3,13 @@ package dev.weir.server;
 import dev.weir.network.ProxyRules;
 import dev.weir.server.config.ConfigException;
 import dev.weir.server.config.ConfigReader;
+import dev.weir.server.config.Configuration;
 import dev.weir.server.config.PlainSettings;
 import dev.weir.server.config.ServerConfig;
 import dev.weir.server.config.Setting;
 import dev.weir.server.config.StartException;
+import dev.weir.server.reload.HangUps;
+import dev.weir.server.reload.Reload;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -19,6 +22,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -34,8 +38,8 @@ public final class Serve {
       """
       Each flag is also a variable of the environment, such as WEIR_API for --api, and a key of \
       the YAML file that --config or WEIR_CONFIG names; flags win over variables, and these over \
-      the file. Other registries are reached through the proxies that HTTPS_PROXY, HTTP_PROXY and \
-      NO_PROXY name.\
+      the file. SIGHUP makes a running server read the file and its certificates again. Other \
+      registries are reached through the proxies that HTTPS_PROXY, HTTP_PROXY and NO_PROXY name.\
       """;
 
   private static final String CONFIG = "--config";
@@ -63,7 +67,7 @@ public final class Serve {
   /** Runs to the end; returns the exit code of the process. */
   public int run(List<String> arguments) {
     return PlainSettings.read(arguments)
-        .map(plain -> answered(() -> serve(ConfigReader.read(plain, "", environment))))
+        .map(plain -> answered(() -> serve(plain, "")))
         .orElseGet(() -> parsed(arguments));
   }
 
@@ -81,7 +85,7 @@ public final class Serve {
       command.usage(out);
       return 0;
     }
-    return answered(() -> serve(config(parsed)));
+    return answered(() -> serve(flags(parsed), parsed.matchedOptionValue(CONFIG, "")));
   }
 
   private int answered(Runnable serving) {
@@ -119,16 +123,20 @@ public final class Serve {
     return spec;
   }
 
-  private ServerConfig config(ParseResult parsed) {
+  private static Map<Setting, String> flags(ParseResult parsed) {
     Map<Setting, String> flags = new EnumMap<>(Setting.class);
     Arrays.stream(Setting.values())
         .filter(setting -> parsed.hasMatchedOption(setting.flag()))
         .forEach(setting -> flags.put(setting, parsed.matchedOptionValue(setting.flag(), "")));
-    return ConfigReader.read(flags, parsed.matchedOptionValue(CONFIG, ""), environment);
+    return flags;
   }
 
-  private void serve(ServerConfig config) {
+  private void serve(Map<Setting, String> flags, String file) {
+    Supplier<Configuration> reader = () -> ConfigReader.readAll(flags, file, environment);
+    Configuration configuration = reader.get();
+    ServerConfig config = configuration.server();
     Logs.ofServer(config.logFormat(), config.logLevel());
+    HangUps hangUps = HangUps.taken();
     Logger log = LoggerFactory.getLogger(Serve.class);
     log.info(
         "weir {} starts: data in {}, API at {}, registry at {}",
@@ -153,6 +161,7 @@ public final class Serve {
         "ready api=%s registry=%s kubeconfig=%s"
             .formatted(server.apiUrl(), server.registryUrl(), server.kubeconfig()));
     out.flush();
+    hangUps.ask(new Reload(configuration, reader, server.changes()));
     try {
       stopped.await();
     } catch (InterruptedException _) {

@@ -3,6 +3,7 @@ package dev.weir.server;
 import dev.weir.failure.FileProblem;
 import dev.weir.server.config.ServerConfig;
 import dev.weir.server.config.StartException;
+import dev.weir.server.reload.Live;
 import dev.weir.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,13 +19,16 @@ final class Server implements AutoCloseable {
   private final Ground ground;
   private final Runnable endAnswers;
   private final ServerReadiness ready;
+  private final Live changes;
 
   /**
    * A server that a recipe has started, of these parts.
    *
    * @param endAnswers ends answers that have no end by themselves
+   * @param changes what of it can be changed
    */
-  Server(Parts parts, Ground ground, Runnable endAnswers, ServerReadiness ready) {
+  Server(Parts parts, Ground ground, Runnable endAnswers, ServerReadiness ready, Live changes) {
+    this.changes = changes;
     this.parts = parts;
     this.ground = ground;
     this.endAnswers = endAnswers;
@@ -61,6 +65,10 @@ final class Server implements AutoCloseable {
   private static Server recipe(Parts parts, ServerConfig config, Surroundings surroundings)
       throws IOException {
     return new Standalone(parts, config, surroundings).start();
+  }
+
+  Live changes() {
+    return changes;
   }
 
   String apiUrl() {

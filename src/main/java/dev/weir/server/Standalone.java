@@ -37,6 +37,7 @@ import dev.weir.reference.Digest;
 import dev.weir.registry.RegistryDoor;
 import dev.weir.resource.Kinds;
 import dev.weir.server.config.ServerConfig;
+import dev.weir.server.config.ServerConfig.LogLevel;
 import dev.weir.server.config.ServerConfig.OwnWorkloads;
 import dev.weir.server.config.ServerConfig.WorkloadsElsewhere;
 import dev.weir.server.data.Administrator;
@@ -44,6 +45,8 @@ import dev.weir.server.data.KeptFiles;
 import dev.weir.server.data.Kubeconfig;
 import dev.weir.server.listen.RequestMetrics;
 import dev.weir.server.listen.ServedRequests;
+import dev.weir.server.reload.Live;
+import dev.weir.server.tls.ServerIdentity;
 import dev.weir.storage.backup.BackupPages;
 import dev.weir.storage.backup.BackupSource;
 import dev.weir.storage.check.Checks;
@@ -94,11 +97,14 @@ final class Standalone {
   private final MirrorBound bound;
   private final StorageSide storage;
   private final RegistryDoor registryDoor;
+  private volatile CallerSource certified;
+  private Runnable lookAtAccounts = () -> {};
 
   /** Puts everything together; nothing answers yet. */
   Standalone(Parts parts, ServerConfig config, Surroundings surroundings) throws IOException {
     this.parts = parts;
     this.ground = Ground.take(parts, config, surroundings);
+    this.certified = certified(ground.identity().now());
     this.stores = Stores.open(parts, ground);
     this.access = Admittance.open(parts, ground, stores);
     this.streams = StreamsHalf.on(ownCluster(), parts, ground, stores, access.authorizer());
@@ -132,7 +138,39 @@ final class Standalone {
     startLoops();
     measure();
     answer();
-    return new Server(parts, ground, this::endLongAnswers, ready);
+    return new Server(parts, ground, this::endLongAnswers, ready, new Changes());
+  }
+
+  /** What of it can be changed while it runs. */
+  private final class Changes implements Live {
+    @Override
+    public ServerIdentity identity() {
+      return ground.identity().now();
+    }
+
+    @Override
+    public ServerIdentity identity(ServerConfig config) {
+      return ground.identity(config);
+    }
+
+    @Override
+    public void show(ServerIdentity identity) throws IOException {
+      ground.listeners().show(identity);
+      ground.identity().set(identity);
+      certified = certified(identity);
+      letAdministratorIn();
+      lookAtAccounts.run();
+    }
+
+    @Override
+    public void allow(ServerConfig config) {
+      streams.allow(ground, config);
+    }
+
+    @Override
+    public void log(LogLevel level) {
+      Logs.setLevel(level);
+    }
   }
 
   private void endLongAnswers() {
@@ -234,8 +272,12 @@ final class Standalone {
   }
 
   private CallerSource certificateCallers() {
+    return exchange -> certified.of(exchange);
+  }
+
+  private CallerSource certified(ServerIdentity identity) {
     return new CertificateCallers(
-        ground.identity().clientAuthorities().stream()
+        identity.clientAuthorities().stream()
             .map(authority -> new ClientCertificates(authority, ground.clock()))
             .toList());
   }
@@ -275,7 +317,7 @@ final class Standalone {
 
   private void letAdministratorIn() throws IOException {
     new Administrator(access.tokens(), new Kubeconfig(ground.data().adminKubeconfig()))
-        .letIn(ground.apiUrl(), ground.identity().trustPem());
+        .letIn(ground.apiUrl(), ground.identity().now().trustPem());
   }
 
   private void startLoops() {
@@ -287,15 +329,17 @@ final class Standalone {
     standing.collectGarbage(stores.store(), catalog);
     standing.countQuotas(stores.store(), catalog);
     standing.gatherRoles();
-    standing.giveAccounts(
-        queue ->
-            new AccountLoop(
-                objectsFor("accounts"),
-                access.accountTokens(),
-                ground.identity().trustPem(),
-                ground.registryAddresses(),
-                platform.objects()::randomSuffix,
-                queue));
+    AccountLoop accounts =
+        standing.giveAccounts(
+            queue ->
+                new AccountLoop(
+                    objectsFor("accounts"),
+                    access.accountTokens(),
+                    () -> ground.identity().now().trustPem(),
+                    ground.registryAddresses(),
+                    platform.objects()::randomSuffix,
+                    queue));
+    lookAtAccounts = accounts::lookAgain;
     standing.followTriggers(
         new SourceTags(streams.streams().store()),
         streams.ownHosts()::contains,

@@ -75,8 +75,10 @@ final class StandingLoops {
   }
 
   /** Gives every namespace its service accounts and what belongs to them. */
-  void giveAccounts(Function<WorkQueue, AccountLoop> make) {
-    make.apply(queue()).start(loops);
+  AccountLoop giveAccounts(Function<WorkQueue, AccountLoop> make) {
+    AccountLoop accounts = make.apply(queue());
+    accounts.start(loops);
+    return accounts;
   }
 
   /** Deletes what nobody owns any more. */

@@ -29,6 +29,7 @@ import dev.weir.registry.Realm;
 import dev.weir.registry.RegistryDoor;
 import dev.weir.remote.Registries;
 import dev.weir.resource.Kinds;
+import dev.weir.server.config.ServerConfig;
 import dev.weir.streams.LinkUpgrade;
 import dev.weir.streams.PublishedHost;
 import dev.weir.streams.StreamSources;
@@ -73,7 +74,7 @@ record StreamsHalf(
         Streams.over(
             objects,
             stores.blobs(),
-            new AllowedRegistries(ground.config().allowedRegistries(), ground.registryHost()),
+            allowed(ground, ground.config()),
             new PublishedHost(
                 ground.registryHost(), !ground.config().askedRegistryHost().isEmpty()),
             authorizer);
@@ -101,6 +102,15 @@ record StreamsHalf(
         parts.add(Windows.over(streams, imports, upstreams, own::contains)),
         upstreams,
         own);
+  }
+
+  private static AllowedRegistries allowed(Ground ground, ServerConfig config) {
+    return new AllowedRegistries(config.allowedRegistries(), ground.registryHost());
+  }
+
+  /** From now on streams may point at what this configuration allows. */
+  void allow(Ground ground, ServerConfig config) {
+    streams.bounds().allow(allowed(ground, config));
   }
 
   /**

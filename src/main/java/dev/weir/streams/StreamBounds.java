@@ -26,11 +26,16 @@ public final class StreamBounds {
   private static final String IMAGE = "openshift.io/Image";
 
   private final Host host;
-  private final AllowedRegistries registries;
+  private volatile AllowedRegistries registries;
 
   public StreamBounds(Host host, AllowedRegistries registries) {
     this.host = host;
     this.registries = registries;
+  }
+
+  /** From now on streams may point at these; what they point at already stays. */
+  public void allow(AllowedRegistries other) {
+    registries = other;
   }
 
   /** Registries that streams may point at. */

@@ -34,14 +34,14 @@ public final class AccountLoop {
   /**
    * Makes the loop.
    *
-   * @param authorities PEM certificates by which clients know the API
+   * @param authorities gives PEM certificates by which clients know the API
    * @param registries every {@code host:port} of the integrated registry
    * @param random lower-case letters and digits for names, at least five
    */
   public AccountLoop(
       Resources resources,
       ServiceAccountTokens tokens,
-      byte[] authorities,
+      Supplier<byte[]> authorities,
       List<String> registries,
       Supplier<String> random,
       WorkQueue queue) {
@@ -79,6 +79,11 @@ public final class AccountLoop {
     for (int i = 0; i < WORKERS; i++) {
       loops.start("account-worker-" + i, () -> queue.work(reconciler));
     }
+  }
+
+  /** What belongs into secrets may be something else than before. */
+  public void lookAgain() {
+    namespaces.forEach(queue::add);
   }
 
   private void follow(Loops loops, ResourceKind kind, Predicate<ObjectEvent> matters) {

@@ -7,6 +7,7 @@ import dev.weir.resource.Meta;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.Supplier;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -29,18 +30,19 @@ final class AccountSecrets {
   private static final String LOGIN_KEY = ".dockercfg";
 
   private final ServiceAccountTokens tokens;
-  private final byte[] authorities;
+  private final Supplier<byte[]> authorities;
   private final List<String> registries;
 
   /**
    * The secrets of a server.
    *
-   * @param authorities PEM certificates by which clients know the API
+   * @param authorities gives PEM certificates by which clients know the API
    * @param registries every {@code host:port} of the integrated registry
    */
-  AccountSecrets(ServiceAccountTokens tokens, byte[] authorities, List<String> registries) {
+  AccountSecrets(
+      ServiceAccountTokens tokens, Supplier<byte[]> authorities, List<String> registries) {
     this.tokens = tokens;
-    this.authorities = authorities.clone();
+    this.authorities = authorities;
     this.registries = List.copyOf(registries);
   }
 
@@ -88,8 +90,9 @@ final class AccountSecrets {
     if (!tokens.isKept(token(secret), account, Meta.name(secret))) {
       data.put("token", base64(ascii(tokens.issueKept(account, Meta.name(secret)))));
     }
-    data.put("ca.crt", base64(authorities));
-    data.put("service-ca.crt", base64(authorities));
+    String known = base64(authorities.get());
+    data.put("ca.crt", known);
+    data.put("service-ca.crt", known);
     data.put("namespace", base64(ascii(account.namespace())));
     return secret;
   }

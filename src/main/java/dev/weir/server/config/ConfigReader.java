@@ -60,8 +60,26 @@ public final class ConfigReader {
    */
   public static ServerConfig read(
       Map<Setting, String> flags, String configFile, Map<String, String> environment) {
+    return readAll(flags, configFile, environment).server();
+  }
+
+  /** As {@link #read}, with what counts of each setting and who says so. */
+  public static Configuration readAll(
+      Map<Setting, String> flags, String configFile, Map<String, String> environment) {
     ConfigReader reader = new ConfigReader();
     reader.given.add(flags, configFile, environment);
+    ServerConfig config = reader.whole(environment);
+    return new Configuration(config, EffectiveSettings.of(reader.given, config));
+  }
+
+  /**
+   * Reads what a file says, whatever the environment says of the same.
+   *
+   * @throws ConfigException naming every problem
+   */
+  public static ServerConfig readFirst(Path file, Map<String, String> environment) {
+    ConfigReader reader = new ConfigReader();
+    reader.given.addFirst(file, environment);
     return reader.whole(environment);
   }
 

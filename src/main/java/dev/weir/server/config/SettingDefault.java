@@ -10,6 +10,11 @@ import com.google.errorprone.annotations.Immutable;
  */
 @Immutable
 record SettingDefault(String value, String words) {
+  /** As people are told, also that there is nothing to tell. */
+  String told() {
+    return words.isEmpty() ? "none" : words;
+  }
+
   /** A value like any other. */
   static SettingDefault is(String value) {
     return new SettingDefault(value, value);

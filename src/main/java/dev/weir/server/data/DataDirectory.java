@@ -4,6 +4,7 @@ import dev.weir.failure.FileProblem;
 import dev.weir.server.config.StartException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -75,6 +76,7 @@ public final class DataDirectory implements AutoCloseable {
   public static DataDirectory open(Path directory) {
     try {
       createPrivate(directory);
+      Owner.requireNoGuest(directory, directory.resolve("format"));
       PathShape.requireFile(directory.toRealPath().resolve(DirectoryLock.NAME));
       DirectoryLock lock = DirectoryLock.take(directory);
       try {
@@ -95,7 +97,9 @@ public final class DataDirectory implements AutoCloseable {
               + directory
               + " cannot be used ("
               + FileProblem.named(e)
-              + "); choose another with --data DIR.",
+              + "); "
+              + Owner.stranger(directory).map(whose -> whose + "; or ").orElse("")
+              + "choose another with --data DIR.",
           e);
     }
   }
@@ -142,7 +146,7 @@ public final class DataDirectory implements AutoCloseable {
       found = Files.readString(file).strip();
     } catch (NoSuchFileException firstStart) {
       refuseForeignContent(directory);
-      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+      keepPrivate(directory);
       writeFormat(directory);
       return;
     }
@@ -159,6 +163,17 @@ public final class DataDirectory implements AutoCloseable {
               + ", and this Weir reads formats up to "
               + FORMAT
               + "; start a newer Weir on it.");
+    }
+  }
+
+  /** A volume may be ours by its group alone; what is in it with a secret is private anyway. */
+  private static void keepPrivate(Path directory) throws IOException {
+    try {
+      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+    } catch (FileSystemException e) {
+      if (Owner.stranger(directory).isEmpty()) {
+        throw e;
+      }
     }
   }
 

@@ -9,6 +9,7 @@ import dev.weir.server.config.ListenAddress;
 import dev.weir.server.config.ServerConfig;
 import dev.weir.server.config.StartException;
 import dev.weir.server.tls.ServerIdentity;
+import dev.weir.server.tls.ServerTls;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.UnknownHostException;
@@ -26,6 +27,7 @@ import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
@@ -231,6 +233,16 @@ public final class Listeners implements AutoCloseable {
   /** Where the registry listens, with the real port. */
   public ListenAddress registry() {
     return registry;
+  }
+
+  /** Lets new connections see another certificate. */
+  public void show(ServerIdentity identity) {
+    for (var connector : jetty.getConnectors()) {
+      SslConnectionFactory factory = connector.getConnectionFactory(SslConnectionFactory.class);
+      if (factory != null && factory.getSslContextFactory() instanceof ServerTls tls) {
+        tls.show(identity);
+      }
+    }
   }
 
   /**

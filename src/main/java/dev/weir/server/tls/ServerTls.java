@@ -25,19 +25,16 @@ public final class ServerTls extends SslContextFactory.Server {
 
   private List<X509Certificate> trusted = List.of();
 
+  private final boolean asks;
+
   public ServerTls(ServerIdentity identity) {
-    try {
-      // Never leaves memory, where encrypting it as PKCS12 does would only cost time at each start.
-      KeyStore keys = KeyStore.getInstance("JKS");
-      keys.load(null, NO_PASSWORD);
-      keys.setKeyEntry(
-          "server", identity.key(), NO_PASSWORD, identity.chain().toArray(Certificate[]::new));
-      setKeyStore(keys);
-      setKeyStorePassword("");
-    } catch (IOException | GeneralSecurityException e) {
-      throw new StartException(
-          "The server's certificate cannot be used: " + PemException.reason(e), e);
-    }
+    this(identity, false);
+  }
+
+  private ServerTls(ServerIdentity identity, boolean asks) {
+    this.asks = asks;
+    use(identity);
+    setKeyStorePassword("");
     setIncludeProtocols("TLSv1.3", "TLSv1.2");
     setUseCipherSuitesOrder(true);
     setCipherComparator(Comparator.comparingInt(ServerTls::rank));
@@ -46,10 +43,47 @@ public final class ServerTls extends SslContextFactory.Server {
 
   /** As above, for a listener that also asks clients who they are. */
   public static ServerTls asking(ServerIdentity identity) {
-    ServerTls tls = new ServerTls(identity);
-    tls.trusted = identity.clientAuthorities();
-    tls.setWantClientAuth(!tls.trusted.isEmpty());
-    return tls;
+    return new ServerTls(identity, true);
+  }
+
+  private void use(ServerIdentity identity) {
+    setKeyStore(keys(identity));
+    trusted = asks ? identity.clientAuthorities() : List.of();
+    setWantClientAuth(!trusted.isEmpty());
+  }
+
+  private static KeyStore keys(ServerIdentity identity) {
+    try {
+      // Never leaves memory, where encrypting it as PKCS12 does would only cost time at each start.
+      KeyStore keys = KeyStore.getInstance("JKS");
+      keys.load(null, NO_PASSWORD);
+      keys.setKeyEntry(
+          "server", identity.key(), NO_PASSWORD, identity.chain().toArray(Certificate[]::new));
+      return keys;
+    } catch (IOException | GeneralSecurityException e) {
+      throw unusable(e);
+    }
+  }
+
+  private static StartException unusable(Exception e) {
+    return new StartException(
+        "The server's certificate cannot be used: " + PemException.reason(e), e);
+  }
+
+  /**
+   * Lets new connections see this one; those that stand keep theirs.
+   *
+   * @throws StartException if that cannot be, and all is as before
+   */
+  public void show(ServerIdentity identity) {
+    try {
+      ServerTls trial = new ServerTls(identity, asks); // what fails while it is taken leaves none
+      trial.start();
+      trial.stop();
+      reload(_ -> use(identity));
+    } catch (Exception e) {
+      throw unusable(e);
+    }
   }
 
   @Override

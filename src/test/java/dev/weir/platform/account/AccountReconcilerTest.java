@@ -50,7 +50,7 @@ class AccountReconcilerTest {
     new AccountLoop(
             fixture.resources,
             tokens,
-            "CERTIFICATE".getBytes(StandardCharsets.US_ASCII),
+            () -> "CERTIFICATE".getBytes(StandardCharsets.US_ASCII),
             List.of(hosts),
             fixture.context::randomSuffix,
             new WorkQueue(Duration.ofSeconds(1), Duration.ofSeconds(1), System::nanoTime))

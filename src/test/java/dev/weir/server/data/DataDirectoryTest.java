@@ -2,6 +2,7 @@ package dev.weir.server.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.weir.server.config.StartException;
 import java.io.IOException;
@@ -150,5 +151,52 @@ class DataDirectoryTest {
         .isThrownBy(() -> DataDirectory.open(root()))
         .withMessageContaining("cannot be used")
         .withMessageContaining("--data DIR");
+  }
+
+  private static void requireRoot() throws IOException {
+    assumeThat(Files.getAttribute(Path.of("/proc/self"), "unix:uid")).as("only root").isEqualTo(0);
+  }
+
+  @Test
+  void rootLeavesTheDataOfAnotherUserAlone() throws IOException {
+    requireRoot();
+    DataDirectory.open(root()).close();
+    Files.setAttribute(root().resolve("format"), "unix:uid", 12345);
+    Files.delete(root().resolve("lock"));
+
+    assertThatExceptionOfType(StartException.class)
+        .isThrownBy(() -> DataDirectory.open(root()))
+        .withMessage(
+            "The data in %s belongs to user 12345, and root would leave files there that it cannot"
+                    .formatted(root())
+                + " read; run this as that user, or give all of it to root with chown -R 0 %s."
+                    .formatted(root()));
+    assertThat(root().resolve("lock")).doesNotExist();
+  }
+
+  @Test
+  void whoseADirectoryIsIsSaidToWhomItIsNot() throws IOException {
+    requireRoot();
+    Path directory = Files.createDirectory(root());
+    assertThat(Owner.stranger(directory)).isEmpty();
+    assertThat(Owner.stranger(directory.resolve("none"))).isEmpty();
+
+    Files.setAttribute(directory, "unix:uid", 12345);
+
+    assertThat(Owner.stranger(directory))
+        .contains(
+            "it belongs to user 12345, and this process runs as root (user 0): run it as that user,"
+                + " or give all of it to this one with chown -R 0 "
+                + directory);
+  }
+
+  /** As a volume in a pod is: root's, and the pod's group may write. */
+  @Test
+  void anEmptyVolumeMayBeOursByItsGroupAlone() throws IOException {
+    requireRoot();
+    Files.setAttribute(Files.createDirectory(root()), "unix:uid", 12345);
+    try (DataDirectory data = DataDirectory.open(root())) {
+      assertThat(data.root().resolve("format")).exists();
+    }
   }
 }
