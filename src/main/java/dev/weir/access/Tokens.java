@@ -128,6 +128,11 @@ public final class Tokens implements Authenticator.AtHome {
         .toList();
   }
 
+  /** How many logins of people hold. */
+  public long sessions() {
+    return all().stream().filter(StoredToken::isOfPerson).count();
+  }
+
   private boolean holds(StoredToken token) {
     return clock.instant().isBefore(token.expires());
   }

@@ -154,6 +154,7 @@ public final class ApiDoor implements Door, AutoCloseable {
   private void answer(Exchange exchange) throws IOException, InterruptedException {
     String path = exchange.rawPath();
     Optional<Pages.Page> page = pages.find(path);
+    page.ifPresent(_ -> AuditNote.of(exchange.request()).route(Pages.template(path)));
     if (page.isPresent() && page.get().audience() == Pages.Audience.EVERYBODY) {
       exchange.belongsTo(User.ANONYMOUS);
       page(exchange, page.get());
@@ -178,6 +179,7 @@ public final class ApiDoor implements Door, AutoCloseable {
   private void resource(Exchange exchange, User user, Target target)
       throws IOException, InterruptedException {
     Routes.Found found = routes.resource(target);
+    AuditNote.of(exchange.request()).route(target.template());
     if (exchange.secretInPath().isPresent() && !found.rest().takesCalls()) {
       throw ApiStatus.noSuchPath().exception(); // the path is longer than what is left of it
     }
@@ -233,6 +235,11 @@ public final class ApiDoor implements Door, AutoCloseable {
 
   private static Attributes nonResource(Exchange exchange) {
     return Attributes.nonResource(exchange.method().toLowerCase(Locale.ROOT), exchange.rawPath());
+  }
+
+  /** How many watches are open. */
+  public long watching() {
+    return slots.watching();
   }
 
   /** Ends the watches that run, so that the server can stop. */

@@ -108,9 +108,19 @@ final class Pages {
   }
 
   Optional<Page> find(String path) {
-    String trimmed =
-        path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-    return Optional.ofNullable(pages.get(trimmed));
+    return Optional.ofNullable(pages.get(trimmed(path)));
+  }
+
+  /** The path of a page that there is; one name for the many of discovery. */
+  static String template(String path) {
+    if (path.startsWith("/apis/")) {
+      return "/apis/{group}";
+    }
+    return path.startsWith(OpenApi.ROOT) ? OpenApi.ROOT : trimmed(path);
+  }
+
+  private static String trimmed(String path) {
+    return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
   }
 
   private void root(Exchange exchange) throws IOException {

@@ -78,6 +78,11 @@ final class Slots {
     }
   }
 
+  /** How many watches are open. */
+  long watching() {
+    return watches.taken();
+  }
+
   private void take(User user) {
     if (!watches.take(user, 1)) {
       throw tooMany(watches.taken() + " watches are open already, too many for this user or all");

@@ -18,6 +18,7 @@ public final class AuditNote {
   private Optional<User> impersonated = Optional.empty();
   private Optional<Attributes> wanted = Optional.empty();
   private Optional<Login> login = Optional.empty();
+  private String route = "";
   private final Map<String, String> annotations = new LinkedHashMap<>();
   private boolean always;
 
@@ -69,6 +70,20 @@ public final class AuditNote {
   /** Notes that the request is recorded although it only reads: it lets out more than others. */
   public void always() {
     always = true;
+  }
+
+  /**
+   * Notes where the request led, by which requests are counted.
+   *
+   * @param template one of a bounded set, with braces for what is a client's own word
+   */
+  public void route(String template) {
+    route = template;
+  }
+
+  /** Where the request led; empty if it led nowhere. */
+  public String route() {
+    return route;
   }
 
   /** Notes what came of the request, by a key as those of other annotations. */

@@ -85,6 +85,17 @@ public final class WorkQueue {
     }
   }
 
+  /** How many keys wait for a worker, or for their time. */
+  public int waiting() {
+    lock.lock();
+    try {
+      return ready.size()
+          + (int) waiting.keySet().stream().filter(key -> !ready.contains(key)).count();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Works until the thread is interrupted. Several threads may work on one queue. */
   public void work(Reconciler reconciler) {
     while (!Thread.currentThread().isInterrupted()) {

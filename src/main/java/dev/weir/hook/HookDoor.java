@@ -98,6 +98,7 @@ public final class HookDoor implements Door {
   @Override
   public void handle(Exchange exchange) throws IOException {
     exchange.setHeader("Cache-Control", "no-store");
+    AuditNote.of(exchange.request()).route(ROOT);
     try {
       answerOrFail(exchange);
     } catch (IOException gone) {

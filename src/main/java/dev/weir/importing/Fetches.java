@@ -9,6 +9,7 @@ import dev.weir.reference.Digest;
 import dev.weir.reference.ImageReference;
 import dev.weir.remote.RemoteException;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -56,6 +57,17 @@ final class Fetches {
     record TooMuch(NoMemoryException cause) implements Fetch {}
 
     record Ended(String why) implements Fetch {}
+
+    /** How it ended, in a word by which fetches are counted. */
+    default String result() {
+      return switch (this) {
+        case Done _ -> "imported";
+        case Refused(RemoteException cause) -> cause.kind().name().toLowerCase(Locale.ROOT);
+        case Unusable _ -> "unusable";
+        case TooMuch _ -> "no_room";
+        case Begun _, Ended _ -> "broken_off";
+      };
+    }
   }
 
   /** How often an image is told; what is made of it costs as much for each further time. */

@@ -3,6 +3,7 @@ package dev.weir.importing;
 import dev.weir.importing.Fetches.Fetch;
 import dev.weir.importing.bounds.AtOnce;
 import dev.weir.importing.bounds.FetchCount;
+import dev.weir.importing.bounds.ImportFigures;
 import dev.weir.importing.bounds.ImportMemory;
 import dev.weir.importing.bounds.NoMemoryException;
 import dev.weir.importing.bounds.Patience;
@@ -38,6 +39,7 @@ final class ImportRun {
   private final Patience patience;
   private final ImportMemory.Part memory;
   private final Importer.Into into;
+  private final ImportFigures figures;
   private final Semaphore slots = new Semaphore(AT_ONCE);
   private final Registries.RefusedLogins refused = new Registries.RefusedLogins();
   private final Fetches fetches;
@@ -47,7 +49,9 @@ final class ImportRun {
       Keyring logins,
       Patience patience,
       ImportMemory.Part memory,
-      Importer.Into into) {
+      Importer.Into into,
+      ImportFigures figures) {
+    this.figures = figures;
     this.registries = registries;
     this.logins = logins;
     this.patience = patience;
@@ -87,6 +91,7 @@ final class ImportRun {
             wish -> {
               Fetch fetch = limited(wish);
               fetches.ended(wish.key(), fetch);
+              figures.ended(wish.key().repository().registry(), fetch.result());
               if (fetch instanceof Fetch.TooMuch) {
                 synchronized (tooMuch) {
                   tooMuch.add(wish);

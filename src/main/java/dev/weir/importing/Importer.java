@@ -1,6 +1,7 @@
 package dev.weir.importing;
 
 import dev.weir.access.User;
+import dev.weir.importing.bounds.ImportFigures;
 import dev.weir.importing.bounds.ImportMemory;
 import dev.weir.importing.bounds.Patience;
 import dev.weir.reference.Digest;
@@ -17,6 +18,7 @@ import java.util.Optional;
 public final class Importer {
   private final Registries registries;
   private final ImportMemory memory;
+  private final ImportFigures figures = new ImportFigures();
 
   public Importer(Registries registries, ImportMemory memory) {
     this.registries = registries;
@@ -63,6 +65,11 @@ public final class Importer {
     return memory.part(user);
   }
 
+  /** How it went so far. */
+  public ImportFigures figures() {
+    return figures;
+  }
+
   /** Looks at everything in the batch, of which nothing is stored. */
   public Fetched fetch(
       ImportBatch batch, Keyring keyring, Patience patience, ImportMemory.Part held)
@@ -80,7 +87,7 @@ public final class Importer {
   Fetched fetch(
       ImportBatch batch, Keyring keyring, Patience patience, ImportMemory.Part held, Into into)
       throws InterruptedException {
-    ImportRun run = new ImportRun(registries, keyring, patience, held, into);
+    ImportRun run = new ImportRun(registries, keyring, patience, held, into, figures);
     Optional<Listing> listing =
         batch.repository().map(request -> new Listing(run, request, batch.images(), into));
     run.fetch(

@@ -8,6 +8,7 @@ import dev.weir.imagestream.TagEvent.Origin;
 import dev.weir.importing.age.AgeClock;
 import dev.weir.importing.age.AgeGate;
 import dev.weir.importing.age.Waiting;
+import dev.weir.importing.bounds.ImportFigures;
 import dev.weir.importing.bounds.ImportMemory;
 import dev.weir.importing.bounds.Patience;
 import dev.weir.importing.bounds.TagLimit;
@@ -96,6 +97,11 @@ public final class StreamImports {
    */
   public KnownDigests known(BiPredicate<StreamName, Digest> mayShow) {
     return new KnownDigests(streams, choices, gate.seen(), mayShow);
+  }
+
+  /** How fetches from other registries went. */
+  public ImportFigures figures() {
+    return importer.figures();
   }
 
   /** What an import of this user is going to hold. */

@@ -4,6 +4,7 @@ import dev.weir.access.AuthorizationCodes;
 import dev.weir.access.Tokens;
 import dev.weir.access.User;
 import dev.weir.access.password.PasswordLogins;
+import dev.weir.audit.AuditNote;
 import dev.weir.http.BodyBudget;
 import dev.weir.http.BodyTooLargeException;
 import dev.weir.http.BodyTooSlowException;
@@ -84,6 +85,9 @@ public final class OAuthDoor implements Door {
     exchange.setHeader("Cache-Control", "no-store");
     exchange.accountTo(bodies.part(User.ANONYMOUS));
     Route route = routes.get(exchange.rawPath());
+    if (route != null) {
+      AuditNote.of(exchange.request()).route(exchange.rawPath());
+    }
     try {
       exchange.belongsTo(User.ANONYMOUS);
       if (route == null) {

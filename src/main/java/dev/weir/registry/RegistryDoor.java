@@ -4,6 +4,7 @@ import dev.weir.access.Authenticator;
 import dev.weir.access.Authorizer;
 import dev.weir.access.DeniedException;
 import dev.weir.access.User;
+import dev.weir.audit.AuditNote;
 import dev.weir.blob.BlobStore;
 import dev.weir.blob.PushLeases;
 import dev.weir.http.BodyBudget;
@@ -103,6 +104,7 @@ public final class RegistryDoor implements Door {
     Route route =
         Route.of(http.rawPath())
             .orElseThrow(() -> RegistryErrors.UNSUPPORTED.refuse(404, "no such path"));
+    AuditNote.of(http.request()).route(route.kind().template());
     Routes.Served served = routes.find(http.method(), route);
     switch (served) {
       case Routes.ServedPlain(var action) -> {

@@ -43,6 +43,7 @@ import dev.weir.server.config.ServerConfig.WorkloadsElsewhere;
 import dev.weir.server.data.Administrator;
 import dev.weir.server.data.KeptFiles;
 import dev.weir.server.data.Kubeconfig;
+import dev.weir.server.listen.ProcessFigures;
 import dev.weir.server.listen.RequestMetrics;
 import dev.weir.server.listen.ServedRequests;
 import dev.weir.server.reload.Live;
@@ -358,6 +359,7 @@ final class Standalone {
               ground.config().workloads().workers()),
           ground.clock());
     }
+    standing.measureTriggers(ground.metrics());
     standing.queueBuilds(queue -> platform.builds(objectsFor("builds"), recorder("builds"), queue));
     EventRecorder events = recorder("imports");
     standing.importInBackground(queue -> streams.inBackground(events, queue));
@@ -417,7 +419,8 @@ final class Standalone {
   }
 
   private void measure() {
-    stores.measure(ground.metrics());
+    stores.measure(ground.data(), ground.metrics());
+    Upstreams.measure(streams.imports().figures(), ground.metrics());
     Pulls.measure(through.figures(), ground.metrics());
     Upstreams.measure(streams.upstreams(), ground.metrics());
     Upstreams.measure(schedule, ground.metrics());
@@ -431,15 +434,14 @@ final class Standalone {
             "Notifications that came to webhooks, by what became of them.",
             "result",
             hookDoor.figures().byResult());
+    ground.metrics().gauge("weir_watches", "Watches that are open.", apiDoor::watching);
     ground
         .metrics()
-        .gauge(
-            "weir_heap_bytes",
-            "Memory for objects that the process has from the system.",
-            ground.surroundings().heap()::bytes);
+        .gauge("weir_sessions", "Logins of people that hold.", access.tokens()::sessions);
     ground
         .metrics()
         .info("weir_build", "Version of the program.", "version", ground.surroundings().version());
+    ProcessFigures.measure(ground.clock(), ground.surroundings().heap()::bytes, ground.metrics());
   }
 
   /** What answers beside the API on its port. */

@@ -24,13 +24,19 @@ import dev.weir.pruning.PruneEvents;
 import dev.weir.pruning.ScheduledPruning;
 import dev.weir.resource.Kinds;
 import dev.weir.server.config.ServerConfig;
+import dev.weir.server.listen.RequestMetrics;
 import dev.weir.store.Store;
 import dev.weir.trigger.SourceTags;
+import dev.weir.trigger.TriggerFigures;
 import dev.weir.trigger.TriggerReconciler;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 
 /** The loops that run as long as the server: each an informer, a queue and its workers. */
 final class StandingLoops {
@@ -40,6 +46,7 @@ final class StandingLoops {
   private final Loops loops;
   private final Resources own;
   private final Resources newestStreams;
+  private final List<TriggerFigures> triggers = new ArrayList<>();
 
   /**
    * No loop yet.
@@ -105,15 +112,38 @@ final class StandingLoops {
    */
   void followTriggers(
       SourceTags stored, Predicate<String> ownHost, WorkloadSide workloads, InstantSource clock) {
-    new TriggerReconciler(
+    TriggerReconciler reconciler =
+        new TriggerReconciler(
             new TriggerReconciler.Tags(newestStreams, Kinds.IMAGE_STREAM, stored, ownHost),
             workloads.objects(),
             workloads.kinds(),
             workloads.rights(),
             workloads.events(),
             clock,
-            queue())
-        .start(loops, workloads.workers());
+            queue());
+    triggers.add(reconciler.figures());
+    reconciler.start(loops, workloads.workers());
+  }
+
+  /** Says how triggers go, of all loops that follow them. */
+  void measureTriggers(RequestMetrics metrics) {
+    metrics.gauge(
+        "weir_trigger_waiting",
+        "Objects with triggers that are to be looked at, now or when they are tried again.",
+        () -> sum(TriggerFigures::waiting));
+    metrics.counters(
+        "weir_trigger_moves",
+        "Triggers of objects that were to run another image, by what came of it; what failed is"
+            + " tried again.",
+        "result",
+        Map.of(
+            "moved", () -> sum(TriggerFigures::moved),
+            "refused", () -> sum(TriggerFigures::refused),
+            "failed", () -> sum(TriggerFigures::failed)));
+  }
+
+  private double sum(ToLongFunction<TriggerFigures> figure) {
+    return triggers.stream().mapToLong(figure).sum();
   }
 
   /** Makes versions of deployment configs, and rolls them out. */

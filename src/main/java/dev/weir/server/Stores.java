@@ -12,11 +12,14 @@ import dev.weir.server.data.DataDirectory;
 import dev.weir.server.data.PastStore;
 import dev.weir.server.data.SealedValues;
 import dev.weir.server.data.SealingKeys;
+import dev.weir.server.disk.FileStoreRoom;
 import dev.weir.server.disk.StorageWatch;
 import dev.weir.server.listen.RequestMetrics;
 import dev.weir.storage.check.Checks;
 import dev.weir.store.sqlite.SqliteStore;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /**
@@ -113,9 +116,39 @@ record Stores(
         checks.lost()::lost);
   }
 
+  /** Nothing if it is not there. */
+  private static long size(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException _) {
+      return 0;
+    }
+  }
+
   /** Says how they are. */
-  void measure(RequestMetrics metrics) {
+  void measure(DataDirectory data, RequestMetrics metrics) {
     metrics.gauge("weir_store_revision", "Newest revision of the store.", store::revision);
+    metrics.gauge(
+        "weir_store_bytes",
+        "Bytes of the store's files on the disk.",
+        () -> size(data.database()) + size(Path.of(data.database() + "-wal")));
+    FileStoreRoom disk = new FileStoreRoom(data.root());
+    metrics.gauge("weir_store_disk_free_bytes", "Free on the disk of the store.", disk::free);
+    metrics.gauge("weir_store_disk_bytes", "Size of the disk of the store.", disk::capacity);
+    store.tellTimes(
+        metrics.times(
+            "weir_store_commit_duration_seconds",
+            "Time until a batch of transactions is durable.",
+            0.0005,
+            0.001,
+            0.002,
+            0.005,
+            0.01,
+            0.02,
+            0.05,
+            0.1,
+            0.5,
+            2));
     metrics.gauge(
         "weir_storage_writable",
         "1 while the store and the blobs can be written, else 0.",

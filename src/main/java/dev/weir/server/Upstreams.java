@@ -1,5 +1,6 @@
 package dev.weir.server;
 
+import dev.weir.importing.bounds.ImportFigures;
 import dev.weir.importing.schedule.ScheduleFigures;
 import dev.weir.importing.schedule.TagCheck.Outcome;
 import dev.weir.network.ProxyRules;
@@ -12,6 +13,7 @@ import dev.weir.server.config.ServerConfig;
 import dev.weir.server.listen.RequestMetrics;
 import dev.weir.server.tls.GivenCertificates;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -19,9 +21,12 @@ import java.util.TreeMap;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 
 /** Opens the way to other registries as the configuration wants it. */
 final class Upstreams {
+  private static final double MILLIS_PER_SECOND = 1e3;
+
   private Upstreams() {}
 
   /**
@@ -82,6 +87,10 @@ final class Upstreams {
         "weir_schedule_late",
         "Scheduled tags that should have been looked at and were not.",
         schedule::late);
+    metrics.gauge(
+        "weir_schedule_lag_seconds",
+        "By how much the latest scheduled tag is late; 0 if none is.",
+        () -> schedule.lag().toMillis() / MILLIS_PER_SECOND);
     metrics.counter(
         "weir_schedule_requests",
         "Times that a registry was asked which image a scheduled tag is.",
@@ -95,6 +104,21 @@ final class Upstreams {
         "Looks at scheduled tags, by what came of them.",
         "result",
         results);
+  }
+
+  /** Says how imports go. */
+  static void measure(ImportFigures imports, RequestMetrics metrics) {
+    metrics.counters(
+        "weir_imports",
+        "Images that were fetched from other registries, by what came of it; the fifty hosts that"
+            + " were first have a number of their own.",
+        List.of("registry", "result"),
+        () ->
+            imports.counts().stream()
+                .collect(
+                    Collectors.toMap(
+                        count -> List.of(count.registry(), count.result()),
+                        count -> (double) count.images())));
   }
 
   private record Figures(Registries registries, RequestMetrics metrics) {

@@ -25,12 +25,15 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What is done with one object at a time: its moves, and what is told of them. */
 final class TriggerMoves {
+  private static final int CONFLICT = 409;
+
   private final Resources workloads;
   private final SourceTags stored;
   private final TagImages tags;
   private final MoveRights rights;
   private final TriggerReports reports;
   private final InstantSource clock;
+  private final TriggerFigures figures;
   private final RefusedMoves refused = new RefusedMoves();
 
   TriggerMoves(
@@ -39,7 +42,9 @@ final class TriggerMoves {
       TagImages tags,
       MoveRights rights,
       TriggerReports reports,
-      InstantSource clock) {
+      InstantSource clock,
+      TriggerFigures figures) {
+    this.figures = figures;
     this.workloads = workloads;
     this.stored = stored;
     this.tags = tags;
@@ -115,10 +120,15 @@ final class TriggerMoves {
       kind.carryOut(workloads, object, causes);
     } catch (StatusException e) {
       if (RefusedMoves.isFinal(e.status())) {
+        figures.refuse(moves.size());
         return Optional.of(refused.note(key, object, causes, e.status()));
+      }
+      if (e.status().code() != CONFLICT) {
+        figures.fail(moves.size());
       }
       throw e;
     }
+    figures.move(moves.size());
     refused.forget(key);
     moves.forEach(move -> reports.moved(object, move));
     return Optional.empty();

@@ -50,6 +50,7 @@ public final class TriggerReconciler implements Reconciler {
   private final TriggerIndex index = new TriggerIndex();
   private final TagImages tags;
   private final TriggerMoves moves;
+  private final TriggerFigures figures;
 
   /**
    * The side of the streams.
@@ -80,8 +81,15 @@ public final class TriggerReconciler implements Reconciler {
     kinds.forEach(kind -> this.kinds.put(kind.kind().resource(), kind));
     this.queue = queue;
     this.tags = new TagImages(side.ownHost());
+    this.figures = new TriggerFigures(queue::waiting);
     this.moves =
-        new TriggerMoves(workloads, side.stored(), tags, rights, new TriggerReports(events), clock);
+        new TriggerMoves(
+            workloads, side.stored(), tags, rights, new TriggerReports(events), clock, figures);
+  }
+
+  /** How it goes. */
+  public TriggerFigures figures() {
+    return figures;
   }
 
   /**

@@ -42,6 +42,23 @@ public record Target(
     return Optional.empty();
   }
 
+  /** Its paths, with braces for what differs. */
+  public String template() {
+    StringBuilder path = new StringBuilder(old ? "/oapi/" : group.isEmpty() ? "/api/" : "/apis/");
+    if (!group.isEmpty()) {
+      path.append(group).append('/');
+    }
+    path.append(version).append(namespace.isEmpty() ? "/" : "/namespaces/{namespace}/");
+    path.append(plural);
+    if (!name.isEmpty()) {
+      path.append("/{name}");
+    }
+    if (!subresource.isEmpty()) {
+      path.append('/').append(subresource);
+    }
+    return path.toString();
+  }
+
   private static Optional<Target> below(
       boolean old, String group, String version, List<String> parts) {
     boolean inNamespace =

@@ -231,6 +231,11 @@ public final class Schedule
   }
 
   @Override
+  public Duration lag() {
+    return views.lag();
+  }
+
+  @Override
   public long looks(Outcome outcome) {
     return timetable.counts().looks(outcome);
   }

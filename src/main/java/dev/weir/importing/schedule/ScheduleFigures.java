@@ -1,6 +1,7 @@
 package dev.weir.importing.schedule;
 
 import dev.weir.importing.schedule.TagCheck.Outcome;
+import java.time.Duration;
 
 /** A schedule as numbers. Safe for threads. */
 public interface ScheduleFigures {
@@ -9,6 +10,9 @@ public interface ScheduleFigures {
 
   /** Those of them that are late. */
   long late();
+
+  /** How late the latest of them is; nothing if none is. */
+  Duration lag();
 
   /** Looks since the server started that ended so. */
   long looks(Outcome outcome);

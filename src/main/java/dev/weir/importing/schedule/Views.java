@@ -63,6 +63,20 @@ final class Views {
     return count(tag -> isLate(tag, nanos));
   }
 
+  /** How late the latest is. */
+  Duration lag() {
+    long nanos = times.nanos();
+    AtomicLong most = new AtomicLong();
+    timetable.forEach(
+        "",
+        tag -> {
+          if (isLate(tag, nanos)) {
+            most.accumulateAndGet(nanos - tag.wanted, Math::max);
+          }
+        });
+    return Duration.ofNanos(most.get());
+  }
+
   private long count(Predicate<Watched> which) {
     AtomicLong count = new AtomicLong();
     timetable.forEach(

@@ -18,20 +18,31 @@ public record Route(Kind kind, String repository, String reference) {
 
   /** What a path leads to. */
   public enum Kind {
-    HEALTH,
-    TOKEN,
-    PING,
-    CATALOG,
-    EXTENSIONS,
-    STORED_BLOB,
-    MANIFEST,
-    BLOB,
-    UPLOADS,
-    UPLOAD,
-    TAGS,
-    TAG_HISTORY,
-    REPOSITORY_EXTENSIONS,
-    REFERRERS
+    HEALTH("/healthz"),
+    TOKEN("/openshift/token"),
+    PING("/v2/"),
+    CATALOG("/v2/_catalog"),
+    EXTENSIONS("/v2/_oci/ext/discover"),
+    STORED_BLOB("/admin/blobs/{digest}"),
+    MANIFEST("/v2/{name}/manifests/{reference}"),
+    BLOB("/v2/{name}/blobs/{digest}"),
+    UPLOADS("/v2/{name}/blobs/uploads/"),
+    UPLOAD("/v2/{name}/blobs/uploads/{id}"),
+    TAGS("/v2/{name}/tags/list"),
+    TAG_HISTORY("/v2/{name}/_oci/tag/history"),
+    REPOSITORY_EXTENSIONS("/v2/{name}/_oci/ext/discover"),
+    REFERRERS("/v2/{name}/referrers/{digest}");
+
+    private final String template;
+
+    Kind(String template) {
+      this.template = template;
+    }
+
+    /** Its paths, with braces for what differs. */
+    public String template() {
+      return template;
+    }
   }
 
   /** Reads a percent-encoded path; empty if it leads nowhere. */

@@ -19,6 +19,12 @@ public final class ServedRequests {
     return begun.sum();
   }
 
+  /** How many there are now. */
+  long running() {
+    long answered = ended.sum();
+    return Math.max(0, begun.sum() - answered);
+  }
+
   /** True while somebody waits for an answer, or sends a body. */
   public boolean areRunning() {
     long answered = ended.sum(); // first: what comes meanwhile may count as running

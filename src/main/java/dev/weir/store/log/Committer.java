@@ -9,6 +9,7 @@ import dev.weir.store.log.CommitQueue.Work;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -21,6 +22,7 @@ final class Committer {
   private final JournalWriter journal;
   private final CommitQueue queue = new CommitQueue();
   private final Thread thread;
+  private volatile LongConsumer written = _ -> {};
 
   // owned by the thread
   private boolean stopping;
@@ -48,6 +50,11 @@ final class Committer {
     List<T> result = new ArrayList<>(1);
     run(() -> result.add(task.get()));
     return result.getFirst();
+  }
+
+  /** From now on, told of each batch how many nanoseconds it took until it was durable. */
+  void tellTimes(LongConsumer taken) {
+    written = taken;
   }
 
   /** Revision of the newest commit that was answered. */
@@ -140,7 +147,9 @@ final class Committer {
         }
       }
       if (!plan.changes().isEmpty()) {
+        long begun = System.nanoTime();
         journal.write(plan.changes());
+        written.accept(System.nanoTime() - begun);
         publish(plan.changes());
       }
       answers.forEach(Runnable::run);

@@ -4,6 +4,7 @@ import dev.weir.store.Limits;
 import dev.weir.store.Transaction;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -86,6 +87,11 @@ public final class LocalLog implements Log {
   /** Runs a task on the committing thread, between two batches. */
   public <T> T betweenCommits(Supplier<T> task) {
     return committer().call(task);
+  }
+
+  /** As {@link LocalStore#tellTimes}. */
+  void tellTimes(LongConsumer taken) {
+    committer().tellTimes(taken);
   }
 
   /** As {@link LocalStore#trouble}. */

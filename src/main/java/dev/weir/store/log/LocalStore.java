@@ -2,6 +2,7 @@ package dev.weir.store.log;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /** A store over a log of its own; the subclasses choose the journal. */
@@ -21,6 +22,14 @@ public abstract class LocalStore extends LogStore {
   /** Runs a task on the committing thread, between two batches. */
   protected final <T> T betweenCommits(Supplier<T> task) {
     return log.betweenCommits(task);
+  }
+
+  /**
+   * From now on, tells of each batch of transactions how many nanoseconds it took until it was
+   * durable. It is told on the thread that commits, and must be quick.
+   */
+  public final void tellTimes(LongConsumer taken) {
+    log.tellTimes(taken);
   }
 
   /**

@@ -454,9 +454,15 @@ class ListenersTest {
     }
 
     assertThat(new String(metrics.text(), StandardCharsets.UTF_8))
-        .contains("weir_http_requests_total{code=\"200\",door=\"api\",method=\"GET\"} 1.0")
-        .contains("weir_http_requests_total{code=\"200\",door=\"registry\",method=\"GET\"} 1.0")
-        .contains("weir_http_request_duration_seconds_count{door=\"api\",method=\"GET\"} 1");
+        .contains(
+            "weir_http_requests_total{code=\"200\",door=\"api\",method=\"GET\",route=\"other\"}"
+                + " 1.0")
+        .contains(
+            "weir_http_requests_total{code=\"200\",door=\"registry\",method=\"GET\",route=\"other\"}"
+                + " 1.0")
+        .contains(
+            "weir_http_request_duration_seconds_count{door=\"api\",method=\"GET\",route=\"other\"}"
+                + " 1");
   }
 
   private Socket socket(ListenAddress address, boolean tls) throws IOException {
