@@ -24,7 +24,11 @@ record Admittance(
     Logins logins =
         parts.add(
             new Logins(
-                stores.store(), tokens, ground.data().users(), ground.clock(), ground.steady()));
+                stores.store(),
+                tokens,
+                ground.config().htpasswd().orElse(ground.data().users()),
+                ground.clock(),
+                ground.steady()));
     ServiceAccountTokens accountTokens =
         new ServiceAccountTokens(
             stores.store(),

@@ -81,6 +81,36 @@ class LoginTest {
     password("bob", "hidden");
   }
 
+  /** Such as one that a cluster mounts: it is not written to, and is replaced as a whole. */
+  @Test
+  void usersMayStandInAFileElsewhere() throws Exception {
+    Path file = work.resolve("elsewhere.htpasswd");
+    htpasswd().run("-cbB", file.toString(), "eve", "first");
+    Path data = work.resolve("users-elsewhere");
+    try (ServerProcess other = ServerProcess.start(data, "--htpasswd", file.toString())) {
+      RealClient weir = RealClient.weir(other.environment(work));
+      assertThat(login(weir, other, "eve", "first").exit()).isZero();
+      assertThat(login(weir, other, "ann", "secret").exit()).isEqualTo(1);
+      htpasswd().run("-bB", file.toString(), "eve", "second");
+      assertThat(login(weir, other, "eve", "second").exit()).isZero();
+      assertThat(data.resolve("users.htpasswd")).doesNotExist();
+    }
+  }
+
+  private static RealClient.Output login(
+      RealClient weir, ServerProcess server, String user, String password) throws Exception {
+    Path authority = server.data().resolve("ca.crt");
+    Path kubeconfig = work.resolve(user + ".kubeconfig");
+    return weir.attempt(
+        "",
+        "login",
+        server.api(),
+        "-u=" + user,
+        "-p=" + password,
+        "--certificate-authority=" + authority,
+        "--kubeconfig=" + kubeconfig);
+  }
+
   /** {@code oc} with a kubeconfig of its own. */
   private static RealClient oc(String name) throws IOException {
     Path home = Files.createDirectories(work.resolve(name));

@@ -101,6 +101,7 @@ public final class ConfigReader {
         value(Setting.REGISTRY_HOST, RegistryHost::check, ""),
         publicAccess(),
         certificate(),
+        value(Setting.HTPASSWD, t -> Optional.of(readableFile(t)), Optional.empty()),
         new Upstream(
             value(Setting.UPSTREAM_ADDRESSES, t -> Words.word(UpstreamAddresses.class, t)),
             value(Setting.UPSTREAM_CA, t -> List.of(readableFile(t)), List.of())),

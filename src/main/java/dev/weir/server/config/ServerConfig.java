@@ -18,6 +18,7 @@ import java.util.OptionalLong;
  *
  * @param registryHost how pull specs name the registry, {@code host[:port]}; empty: the one kept
  *     from an earlier start, else where the registry listens
+ * @param htpasswd local users; empty: those of the file in the data directory
  * @param allowedRegistries none: all are allowed
  * @param schedule how tags that follow other registries are looked at
  * @param importLimit of each import of a repository
@@ -31,6 +32,7 @@ public record ServerConfig(
     String registryHost,
     PublicAccess publicAccess,
     CertificateSource certificate,
+    Optional<Path> htpasswd,
     Upstream upstream,
     List<AllowedRegistries.Entry> allowedRegistries,
     CheckSettings schedule,

@@ -88,6 +88,14 @@ public enum Setting {
       none(),
       "/etc/weir/tls.key",
       "PEM private key that belongs to --tls-cert"),
+  HTPASSWD(
+      "htpasswd",
+      ValueType.FILE,
+      "FILE",
+      told("users.htpasswd in the data directory"),
+      "/etc/weir/users.htpasswd",
+      "local users and their passwords, as the tool htpasswd -B writes them; read again when it"
+          + " changes; backups take along only that of the data directory"),
   UPSTREAM_ADDRESSES(
       "upstream-addresses",
       ValueType.WORD,

@@ -46,7 +46,7 @@ public final class SettingsPage {
       |---|---|
       %s\
       | certificates | the files of `tls-cert` and `tls-key`, also under the same names, and Weir's own, which are made anew where their end is near; connections that stand keep theirs |
-      | `users.htpasswd` in the data directory | read at each login; no signal is needed |
+      | `users.htpasswd` in the data directory, or what `htpasswd` names | read at each login; no signal is needed |
       | anything else | stays as it is; the log names what is to be changed by a restart |
 
       The log tells of each change what it was and what it is. If the file or a certificate cannot be used, nothing is changed, and the \

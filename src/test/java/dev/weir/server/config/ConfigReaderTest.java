@@ -59,6 +59,7 @@ class ConfigReaderTest {
                 "",
                 ServerConfig.PublicAccess.NONE,
                 new OwnAuthority(),
+                Optional.empty(),
                 new Upstream(UpstreamAddresses.AUTO, List.of()),
                 List.of(),
                 new CheckSettings(
@@ -100,6 +101,7 @@ class ConfigReaderTest {
     all.put(Setting.TRUSTED_PROXIES, "10.0.0.0/8,::1");
     all.put(Setting.TLS_CERT, certificate.toString());
     all.put(Setting.TLS_KEY, key.toString());
+    all.put(Setting.HTPASSWD, certificate.toString());
     all.put(Setting.UPSTREAM_ADDRESSES, "public");
     all.put(Setting.UPSTREAM_CA, certificate.toString());
     all.put(Setting.ALLOWED_REGISTRIES, "quay.io");
@@ -135,6 +137,7 @@ class ConfigReaderTest {
             Optional.of("https://registry.example:444"),
             List.of(AddressRange.parse("10.0.0.0/8"), AddressRange.parse("::1"))),
         new GivenFiles(certificate, key),
+        Optional.of(certificate),
         new Upstream(UpstreamAddresses.PUBLIC, List.of(certificate)),
         List.of(AllowedRegistries.Entry.parse("quay.io")),
         new CheckSettings(Duration.ofHours(36), Duration.ofSeconds(1), OptionalInt.of(600)),

@@ -216,6 +216,7 @@ class ListenersTest {
         "",
         ServerConfig.PublicAccess.NONE,
         new OwnAuthority(),
+        Optional.empty(),
         new ServerConfig.Upstream(ServerConfig.UpstreamAddresses.AUTO, List.of()),
         List.of(),
         CheckSettings.USUAL,
