@@ -189,6 +189,7 @@ public final class ApiDoor implements Door, AutoCloseable {
     AuditNote.of(exchange.request()).wanted(wish);
     if (!route.verb().equals("create") || !found.rest().checksRightToCreate()) {
       callers.check(user, wish);
+      AuditNote.of(exchange.request()).permitted();
     }
     if (route.watching()) {
       route.action().answer(call);

@@ -1,5 +1,6 @@
 package dev.weir.apiserver;
 
+import dev.weir.audit.AuditNote;
 import dev.weir.http.BodyTooLargeException;
 import dev.weir.http.BodyTooSlowException;
 import dev.weir.http.Exchange;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
 
 /** The one place where the API door's failures become {@code Status} answers. */
 final class StatusErrors {
@@ -23,6 +25,10 @@ final class StatusErrors {
 
   /** Says in the API's own words what went wrong; what is not a refusal is told by an id only. */
   static ApiStatus translate(Exception failure) {
+    return translate(failure, UUID.randomUUID().toString());
+  }
+
+  private static ApiStatus translate(Exception failure, String id) {
     return switch (failure) {
       case StatusException refusal -> refusal.status();
       case BodyTooLargeException large ->
@@ -37,7 +43,6 @@ final class StatusErrors {
               String.valueOf(full.getMessage()), NoRoomException.RETRY_AFTER_SECONDS);
       case StoreException failed -> StoreRefusals.of(failed);
       default -> {
-        String id = UUID.randomUUID().toString();
         LOG.error("unexpected failure, told to the client as id={}", id, failure);
         yield ApiStatus.internal("an unexpected failure; the server's log has it under id " + id);
       }
@@ -49,12 +54,39 @@ final class StatusErrors {
     if (exchange.isCommitted()) {
       throw new IOException("the answer broke off", failure);
     }
-    send(exchange, translate(failure));
+    String id = exchange.requestId();
+    send(exchange, id.isEmpty() ? translate(failure) : withRequest(translate(failure, id), id));
+  }
+
+  /** Of what is the server's own trouble, people are told by which name its logs have it. */
+  private static ApiStatus withRequest(ApiStatus status, String id) {
+    return status.code() < 500 || status.message().contains(id)
+        ? status
+        : new ApiStatus(
+            status.code(),
+            status.reason(),
+            status.message() + " (request " + id + ")",
+            status.details());
+  }
+
+  /** True of what would be well but for a rule of the server, such as the allowed registries. */
+  private static boolean isRuledOut(ApiStatus status) {
+    for (JsonNode cause : status.details().path("causes")) {
+      if (Json.string(cause, "reason").equals("FieldValueForbidden")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   static void send(Exchange exchange, ApiStatus status) throws IOException {
     if (status.code() != 408 && status.code() != 503) {
       exchange.drainBody();
+    }
+    AuditNote note = AuditNote.of(exchange.request());
+    note.refused(status.message());
+    if (isRuledOut(status)) {
+      note.ruledOut();
     }
     exchange.status(status.code());
     if (status.code() == 401) {

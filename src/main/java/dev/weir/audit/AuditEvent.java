@@ -46,7 +46,9 @@ final class AuditEvent {
   static ObjectNode of(Request request, AuditNote note, int code, Instant now) {
     ObjectNode event = Json.object();
     event.put("kind", "Event").put("apiVersion", "audit.k8s.io/v1").put("level", "Metadata");
-    event.put("auditID", UUID.randomUUID().toString()).put("stage", "ResponseComplete");
+    event
+        .put("auditID", note.id().isEmpty() ? UUID.randomUUID().toString() : note.id())
+        .put("stage", "ResponseComplete");
     event.put("requestURI", bounded(path(request)));
     event.put(
         "verb",

@@ -18,7 +18,11 @@ public final class AuditNote {
   private Optional<User> impersonated = Optional.empty();
   private Optional<Attributes> wanted = Optional.empty();
   private Optional<Login> login = Optional.empty();
+  private String id = "";
   private String route = "";
+  private String refusal = "";
+  private boolean permitted;
+  private boolean ruledOut;
   private final Map<String, String> annotations = new LinkedHashMap<>();
   private boolean always;
 
@@ -79,6 +83,45 @@ public final class AuditNote {
    */
   public void route(String template) {
     route = template;
+  }
+
+  /** Notes by which name the answer, the log and the audit log tell of the request. */
+  public void id(String name) {
+    id = name;
+  }
+
+  /** The name of the request; empty if nobody gave it one. */
+  public String id() {
+    return id;
+  }
+
+  /**
+   * Notes that the caller has the right that was asked for: what is refused now has other causes.
+   */
+  public void permitted() {
+    permitted = true;
+  }
+
+  boolean isPermitted() {
+    return permitted;
+  }
+
+  /** Notes what the client is told of why its request is refused. */
+  public void refused(String why) {
+    refusal = why;
+  }
+
+  String refusal() {
+    return refusal;
+  }
+
+  /** Notes that a rule of the server forbids what was asked for, such as the allowed registries. */
+  public void ruledOut() {
+    ruledOut = true;
+  }
+
+  boolean isRuledOut() {
+    return ruledOut;
   }
 
   /** Where the request led; empty if it led nowhere. */

@@ -1,5 +1,6 @@
 package dev.weir.hook;
 
+import dev.weir.audit.AuditNote;
 import dev.weir.http.BodyTooLargeException;
 import dev.weir.http.BodyTooSlowException;
 import dev.weir.http.Exchange;
@@ -50,6 +51,7 @@ final class HookErrors {
     if (status.code() != 408 && status.code() != 503) {
       exchange.drainBody();
     }
+    AuditNote.of(exchange.request()).refused(status.message());
     exchange.status(status.code());
     if (status.details().has("retryAfterSeconds")) {
       exchange.setHeader(

@@ -90,7 +90,7 @@ final class Answer {
   /** Headers wait for no window of HTTP/2, so that a refusal of many leaves nothing behind. */
   private void turnAway() {
     begin();
-    response.getHeaders().clear();
+    RequestId.clear(response, response.getHeaders()::clear);
     response.setStatus(HttpStatus.TOO_MANY_REQUESTS_429);
     response.getHeaders().put("Retry-After", Integer.toString(NoRoomException.RETRY_AFTER_SECONDS));
   }

@@ -284,6 +284,16 @@ public final class Exchange {
     return answer.output();
   }
 
+  /** The name of the request, by which logs tell of it; empty if nobody named it. */
+  public String requestId() {
+    return RequestId.of(response);
+  }
+
+  /** Forgets all that was set of an answer that has not begun, but {@link #requestId}. */
+  public void reset() {
+    RequestId.clear(response, response::reset);
+  }
+
   public boolean isCommitted() {
     return response.isCommitted();
   }

@@ -1,5 +1,6 @@
 package dev.weir.oauth;
 
+import dev.weir.audit.AuditNote;
 import dev.weir.http.Exchange;
 import dev.weir.resource.Json;
 import java.io.IOException;
@@ -17,6 +18,7 @@ final class OAuthAnswers {
     if (error.status() != 408 && error.status() != 503) {
       exchange.drainBody();
     }
+    AuditNote.of(exchange.request()).refused(error.description());
     exchange.status(error.status());
     ObjectNode body = Json.object().put("error", error.code());
     json(exchange, body.put("error_description", error.description()));

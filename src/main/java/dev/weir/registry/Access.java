@@ -88,7 +88,7 @@ final class Access {
   void require(Exchange http, User user, Attributes wanted, String scope, String advice) {
     AuditNote.of(http.request()).wanted(wanted);
     switch (authorizer.authorize(user, wanted)) {
-      case Decision.Allowed _ -> {}
+      case Decision.Allowed _ -> AuditNote.of(http.request()).permitted();
       case Decision.Denied(String _, String detail) ->
           throw user.isAnonymous()
               ? loginRequired(http, scope)

@@ -1,5 +1,6 @@
 package dev.weir.registry;
 
+import dev.weir.audit.AuditNote;
 import dev.weir.blob.DamagedBlobException;
 import dev.weir.blob.DigestMismatchException;
 import dev.weir.blob.StorageGoneException;
@@ -36,6 +37,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** The one place where failures become the protocol's error lists. */
 final class ErrorResponse {
   private static final Logger LOG = LoggerFactory.getLogger(ErrorResponse.class);
+  private static final int DENIED = 403;
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final int FAILURE = 500;
   private static final int INSUFFICIENT_STORAGE = 507;
 
   private ErrorResponse() {}
@@ -51,20 +55,32 @@ final class ErrorResponse {
       http.drainBody();
     }
     HttpField namespace = http.response().getHeaders().getField(RegistryDoor.NAMESPACE);
-    http.response().reset();
+    http.reset();
+    AuditNote.of(http.request()).refused(String.valueOf(refusal.getMessage()));
     http.setHeader(RegistryDoor.API_VERSION);
     if (namespace != null) {
       http.setHeader(namespace);
     }
     refusal.headers().forEach(http::setHeader);
-    http.status(refusal.status()).send("application/json", Json.bytes(body(refusal)));
+    http.status(refusal.status())
+        .send("application/json", Json.bytes(body(http.requestId(), refusal)));
   }
 
-  private static ObjectNode body(Refusal refusal) {
+  /** Of what an administrator may be asked about, clients know by which name the logs have it. */
+  private static ObjectNode body(String id, Refusal refusal) {
     ObjectNode body = Json.object();
     ObjectNode error = body.putArray("errors").addObject();
-    error.put("code", refusal.code().name()).put("message", refusal.getMessage());
+    boolean failed = refusal.status() >= FAILURE;
+    error
+        .put("code", refusal.code().name())
+        .put(
+            "message",
+            refusal.getMessage() + (failed && !id.isEmpty() ? " (request " + id + ")" : ""));
     refusal.detail().ifPresent(detail -> error.set("detail", detail));
+    boolean asked = failed || refusal.status() == DENIED || refusal.status() == TOO_MANY_REQUESTS;
+    if (asked && !id.isEmpty() && refusal.detail().isEmpty()) {
+      error.putObject("detail").put("requestId", id);
+    }
     return body;
   }
 
@@ -95,12 +111,17 @@ final class ErrorResponse {
       case IOException e -> fromIo(http, e);
       case TooLargeException e -> RegistryErrors.SIZE_INVALID.refuse(413, e.getMessage());
       case StoreException e -> {
-        LOG.warn("{} {}: the store failed: {}", http.method(), http.rawPath(), e.getMessage());
+        LOG.atWarn()
+            .addKeyValue("request", http.requestId())
+            .log("{} {}: the store failed: {}", http.method(), http.rawPath(), e.getMessage());
         yield RegistryErrors.UNAVAILABLE.refuse(
             "the metadata store cannot take this now; nothing was stored, try again later");
       }
       default -> {
-        LOG.error("{} {} failed", http.method(), http.rawPath(), failure);
+        LOG.atError()
+            .addKeyValue("request", http.requestId())
+            .setCause(failure)
+            .log("{} {} failed", http.method(), http.rawPath());
         yield RegistryErrors.UNKNOWN.refuse("internal error; the server's log says more");
       }
     };
@@ -132,7 +153,9 @@ final class ErrorResponse {
     if (e instanceof EOFException) {
       return RegistryErrors.SIZE_INVALID.refuse("the body ended before its announced length");
     }
-    LOG.warn("{} {}: {}", http.method(), http.rawPath(), FileProblem.named(e));
+    LOG.atWarn()
+        .addKeyValue("request", http.requestId())
+        .log("{} {}: {}", http.method(), http.rawPath(), FileProblem.named(e));
     return RegistryErrors.UNKNOWN.refuse("the registry's blob storage failed; try again later");
   }
 

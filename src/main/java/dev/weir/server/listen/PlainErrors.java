@@ -1,5 +1,7 @@
 package dev.weir.server.listen;
 
+import dev.weir.audit.AuditNote;
+import dev.weir.http.RequestId;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import java.nio.ByteBuffer;
@@ -28,6 +30,10 @@ final class PlainErrors implements Request.Handler {
   public boolean handle(Request request, Response response, Callback callback) {
     int status = response.getStatus();
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, CONTENT_TYPE);
+    AuditNote note = AuditNote.of(request);
+    if (!note.id().isEmpty()) {
+      RequestId.say(note.id(), response, !isRegistry(request));
+    }
     response.write(
         true, ByteBuffer.wrap(body(request, status, message(request, status))), callback);
     return true;
@@ -44,13 +50,19 @@ final class PlainErrors implements Request.Handler {
   }
 
   /** A {@code Status} on the API's listeners, a list of errors on the registry's. */
-  static byte[] body(Request request, int status, String message) {
-    String listener = request.getConnectionMetaData().getConnector().getName();
+  static byte[] body(Request request, int status, String words) {
+    String id = AuditNote.of(request).id();
+    String message =
+        HttpStatus.isServerError(status) && !id.isEmpty() ? words + " (request " + id + ")" : words;
     ObjectNode tree =
-        Listeners.REGISTRY.equals(listener)
+        isRegistry(request)
             ? registryError(status, message)
             : new ApiStatus(status, "", message, Json.object()).toJson();
     return (tree + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static boolean isRegistry(Request request) {
+    return Listeners.REGISTRY.equals(request.getConnectionMetaData().getConnector().getName());
   }
 
   private static ObjectNode registryError(int status, String message) {

@@ -1,10 +1,13 @@
 package dev.weir.server.listen;
 
 import dev.weir.audit.AuditLog;
+import dev.weir.audit.AuditNote;
+import dev.weir.audit.RefusalLog;
 import dev.weir.http.Door;
 import dev.weir.http.DoorHandler;
 import dev.weir.http.Exchange;
 import dev.weir.http.ExchangePlaces;
+import dev.weir.http.RequestId;
 import dev.weir.http.ServerStopsException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -59,6 +62,7 @@ final class RunningRequests extends Handler.Abstract {
   private final Map<Thread, Request> running = new ConcurrentHashMap<>();
   private volatile Map<String, DoorHandler> doors = Map.of();
   private volatile AuditLog audit = AuditLog.OFF;
+  private final RefusalLog refusals = new RefusalLog();
   private volatile boolean finishing;
 
   RunningRequests(RequestMetrics metrics, ExchangePlaces places) {
@@ -146,6 +150,9 @@ final class RunningRequests extends Handler.Abstract {
       throws Exception {
     running.put(Thread.currentThread(), request);
     boolean counts = metrics.served().begins(request);
+    String listener = listener(request);
+    AuditNote.of(request)
+        .id(RequestId.begin(request, response, !listener.equals(Listeners.REGISTRY)));
     try {
       return door.handle(request, response, callback);
     } finally {
@@ -153,8 +160,9 @@ final class RunningRequests extends Handler.Abstract {
         metrics.served().ended();
       }
       running.remove(Thread.currentThread());
-      metrics.count(listener(request), request, response);
+      metrics.count(listener, request, response);
       audit.answered(request, response);
+      refusals.answered(request, response);
     }
   }
 

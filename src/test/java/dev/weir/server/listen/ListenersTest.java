@@ -379,8 +379,9 @@ class ListenersTest {
       assertThat(response.body())
           .isEqualTo(
               "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"metadata\":{},"
-                  + "\"status\":\"Failure\",\"message\":\"Server Error\",\"reason\":\"\","
-                  + "\"code\":500}\n");
+                  + "\"status\":\"Failure\",\"message\":\"Server Error (request %s)\","
+                      .formatted(response.headers().firstValue("X-Request-Id").orElseThrow())
+                  + "\"reason\":\"\",\"code\":500}\n");
     }
   }
 
