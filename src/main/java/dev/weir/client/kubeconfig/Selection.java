@@ -113,12 +113,12 @@ public record Selection(
         first(overrides.asUid(), Json.string(user.content(), "as-uid")));
   }
 
-  /** How the server is reached. */
   /** How a context of a namespace with this cluster and user is named, as oc names it. */
   public String contextOf(String inNamespace) {
     return inNamespace + "/" + cluster + "/" + user.replaceFirst("/.*$", "");
   }
 
+  /** How the server is reached. */
   public Endpoint endpoint() {
     Endpoint.Tcp tcp = new Endpoint.Tcp(server, tls, proxies);
     return socket().<Endpoint>map(path -> new Endpoint.UnixSocket(path, tcp)).orElse(tcp);
