@@ -71,11 +71,8 @@ class NewAppTest {
     var output = weir.attempt("", "new-app", "data:8", "--name=taken");
 
     assertThat(output.exit()).isEqualTo(1);
-    assertThat(output.out())
-        .contains(
-            "    error: deployments.apps \"taken\" already exists\n",
-            "    service \"taken\" created\n",
-            "--> Failed\n");
+    assertThat(output.err()).contains("    error: deployments.apps \"taken\" already exists\n");
+    assertThat(output.out()).contains("    service \"taken\" created\n", "--> Failed\n");
   }
 
   @Test

@@ -1,9 +1,15 @@
 package dev.weir.cli.call;
 
 import dev.weir.resource.StatusException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What went wrong with single objects while the work goes on (cli.md 1: print every error). */
 public final class Failures {
+  /** What is said of a stream whose name is that of a tag. */
+  private static final Pattern TAG_OF_STREAM =
+      Pattern.compile("imagestreams\\.image\\.openshift\\.io \"([^\":]+:[^\"]+)\" not found");
+
   private final Call call;
   private int count;
 
@@ -14,6 +20,10 @@ public final class Failures {
   public void add(StatusException refusal) {
     count++;
     call.warn(Refusal.text(refusal.status()));
+    Matcher tag = TAG_OF_STREAM.matcher(refusal.status().message());
+    if (tag.matches()) {
+      call.hint("a tag of a stream is istag/" + tag.group(1));
+    }
   }
 
   /**

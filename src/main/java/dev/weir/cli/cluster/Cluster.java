@@ -235,6 +235,22 @@ public final class Cluster implements AutoCloseable {
     return refusal;
   }
 
+  /**
+   * An empty project is told from one that is not there, or not to be seen.
+   *
+   * @throws StatusException that of the project or of its namespace
+   */
+  public void requireProject() {
+    try {
+      var _ = get(Kinds.PROJECT, "", namespace());
+    } catch (StatusException e) {
+      if (e.status().code() != NOT_FOUND) {
+        throw e;
+      }
+      var _ = get(Kinds.NAMESPACE, "", namespace()); // no server but OpenShift has projects
+    }
+  }
+
   public KindFinder kinds() {
     return kinds;
   }

@@ -7,13 +7,19 @@ import dev.weir.image.Images;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 
 /** An image as text (cli.md 7, "describe istag / isimage / image"). */
 public final class ImageText {
+  private static final DateTimeFormatter PROBED =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss xx zzz", Locale.ROOT);
+
   private final StringBuilder text = new StringBuilder();
   private final JsonNode image;
   private final Instant now;
@@ -116,8 +122,23 @@ public final class ImageText {
       below("Status", issuer.isObject() ? "Verified" : "Unverified");
       if (issuer.isObject()) {
         below("Issued By", Json.string(issuer, "commonName"));
+        Json.arrayAt(signature, "conditions").forEach(this::judged);
       }
     }
+  }
+
+  /** One line of the judgement, with the time as {@code oc} has it. */
+  private void judged(JsonNode condition) {
+    String time = Json.string(condition, "lastProbeTime");
+    below(
+        "",
+        "Signature is %s (%s on %s)"
+            .formatted(
+                Json.string(condition, "type"),
+                Json.string(condition, "message"),
+                time.isEmpty()
+                    ? "<unknown>"
+                    : PROBED.format(Instant.parse(time).atZone(ZoneId.systemDefault()))));
   }
 
   private void below(String title, String value) {

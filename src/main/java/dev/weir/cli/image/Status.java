@@ -46,7 +46,7 @@ public final class Status implements Command {
       boolean everywhere = call.flag("--all-namespaces");
       String namespace = everywhere ? "" : cluster.namespace();
       if (!everywhere) {
-        mustBeThere(cluster);
+        cluster.requireProject();
       }
       Map<String, String> tags = tags(cluster, namespace);
       StringBuilder text = new StringBuilder();
@@ -80,22 +80,6 @@ public final class Status implements Command {
 
   private static String shown(ObjectNode workload, boolean everywhere) {
     return Meta.name(workload) + (everywhere ? "[" + Meta.namespace(workload) + "]" : "");
-  }
-
-  /**
-   * An empty project is told from one that is not there, or not to be seen.
-   *
-   * @throws StatusException that of the project or of its namespace
-   */
-  private static void mustBeThere(Cluster cluster) {
-    try {
-      cluster.get(Kinds.PROJECT, "", cluster.namespace());
-    } catch (StatusException e) {
-      if (e.status().code() != 404) {
-        throw e;
-      }
-      cluster.get(Kinds.NAMESPACE, "", cluster.namespace()); // no server but OpenShift has projects
-    }
   }
 
   private static String nothing() {

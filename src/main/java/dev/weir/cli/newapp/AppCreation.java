@@ -91,7 +91,7 @@ final class AppCreation {
         call.print("    " + kind + " \"" + Meta.name(one.object()) + "\" created" + suffix);
       } catch (StatusException e) {
         failed = true;
-        call.print("    error: " + e.status().message());
+        call.warn("    error: " + e.status().message());
       }
     }
     call.print(failed ? "--> Failed" : "--> Success" + suffix);

@@ -79,6 +79,11 @@ final class AppLookup {
     return streams;
   }
 
+  /** A project that is not there has no streams either, and is what was mistyped. */
+  void requireProject() {
+    cluster.requireProject();
+  }
+
   /** Streams that are in the project already. */
   List<OfferedStream> present() {
     return streams.stream()
@@ -211,12 +216,12 @@ final class AppLookup {
     if (first.isExact() && (matches.size() == 1 || alone)) {
       return Optional.of(ofTag(text, first));
     }
+    Name name = Name.parse(text);
+    if (allowed.missingTags() && alone && first.stream().name().equals(name.stream())) {
+      String tag = name.tag().isEmpty() ? OfferedStream.LATEST : name.tag();
+      return Optional.of(ofTag(text, new Match(first.stream(), tag, 0)));
+    }
     if (matches.size() == 1 && first.tag().isEmpty()) {
-      if (allowed.missingTags()) {
-        String tag = Name.parse(text).tag();
-        Match later = new Match(first.stream(), tag.isEmpty() ? OfferedStream.LATEST : tag, 0);
-        return Optional.of(ofTag(text, later));
-      }
       throw NoMatch.noTags(first, typedAlone ? text : "");
     }
     throw matches.size() == 1
@@ -267,7 +272,10 @@ final class AppLookup {
     JsonNode status = Json.objectAt(result, "status");
     if (!Json.string(status, "status").equals("Success")) {
       throw new NotThere(
-          "can't look up container image \"" + text + "\": " + Json.string(status, "message"));
+          "can't look up container image \""
+              + text
+              + "\": "
+              + Json.string(status, "message").replace("(--insecure)", "(--insecure-registry)"));
     }
     return new AppImage(
         text,

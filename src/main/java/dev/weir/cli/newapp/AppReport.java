@@ -71,7 +71,7 @@ final class AppReport {
   }
 
   private static String headline(AppImage image, Instant now) {
-    String what = image.shortId() + " (" + age(image.created(), now) + " old)";
+    String what = image.shortId() + age(image.created(), now);
     String asked = " for \"" + image.argument() + "\"";
     return switch (image.origin()) {
       case Origin.OfStream(OfferedStream stream, String tag) when image.metadata().isEmpty() ->
@@ -95,11 +95,12 @@ final class AppReport {
     };
   }
 
+  /** An image need not say when it was made. */
   private static String age(String created, Instant now) {
     try {
-      return Ago.words(Duration.between(Instant.parse(created), now));
+      return " (" + Ago.words(Duration.between(Instant.parse(created), now)) + " old)";
     } catch (DateTimeParseException _) {
-      return "of unknown age,";
+      return "";
     }
   }
 }

@@ -72,6 +72,15 @@ record Asked(List<Wanted> wanted, List<String> environment) {
     for (String repository : call.arguments().texts("--code")) {
       code.add(code(call, repository));
     }
+    for (Wanted one : wanted) {
+      if (one.image().contains("+")) {
+        throw CliException.error(
+            "\""
+                + one.image()
+                + "\": weir new-app makes a Deployment for each image; name them one by one, or"
+                + " write the Pod of several, and create it with weir create -f");
+      }
+    }
     if (wanted.stream().anyMatch(one -> one.image().isBlank())) {
       throw CliException.usage("an argument is empty: you must specify an image name");
     }

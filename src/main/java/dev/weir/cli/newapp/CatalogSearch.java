@@ -36,6 +36,7 @@ record CatalogSearch(AppLookup lookup, Printer printer) {
       }
     }
     if (streams.isEmpty() && images.isEmpty()) {
+      lookup.requireProject();
       throw CliException.error("no matches found");
     }
     print(List.copyOf(streams), images);

@@ -62,9 +62,6 @@ public final class NewApp implements Command {
   public ExitCode run(Call call) throws IOException, InterruptedException {
     NewAppFlags.check(call);
     boolean lists = call.flag("--list");
-    if (lists && !call.positional().isEmpty()) {
-      throw CliException.error("--list can't be used with arguments");
-    }
     if (call.text("--output").equals("wide")) {
       throw CliException.error(
           "unable to match a printer suitable for the output format \"wide\", allowed formats are:"
@@ -72,6 +69,7 @@ public final class NewApp implements Command {
     }
     Printer printer = Printer.of(call);
     Asked asked = Asked.of(call);
+    checkQuery(call, asked);
     if (asked.wanted().isEmpty() && !lists) {
       throw CliException.usage(nothingAsked());
     }
@@ -80,6 +78,34 @@ public final class NewApp implements Command {
       return lists || call.flag("--search")
           ? new CatalogSearch(lookup, printer).show(lists ? List.of() : asked.wanted())
           : make(call, cluster, lookup, printer, asked);
+    }
+  }
+
+  /** What is only looked for is not configured, and a list is of all. */
+  private static void checkQuery(Call call, Asked asked) throws IOException {
+    boolean searches = call.flag("--search");
+    boolean hasCode = asked.wanted().stream().anyMatch(one -> one.code().isPresent());
+    if (call.flag("--list")) {
+      if (searches) {
+        throw CliException.error("--list and --search can't be used together");
+      }
+      if (!asked.wanted().isEmpty() || !asked.environment().isEmpty()) {
+        throw CliException.error("--list can't be used with arguments");
+      }
+    } else if (searches) {
+      if (hasCode) {
+        throw CliException.error("--search can't be used with source code");
+      }
+      if (!NewAppFlags.environment(call, asked).isEmpty()) {
+        throw CliException.error("--search can't be used with --env");
+      }
+      if (!NewAppFlags.buildEnvironment(call).isEmpty()) {
+        throw CliException.error("--search can't be used with --build-env");
+      }
+    } else if (!call.text("--strategy").isEmpty() && !asked.wanted().isEmpty() && !hasCode) {
+      throw CliException.error(
+          "--strategy is specified and none of the arguments provided could be classified as a"
+              + " source code location");
     }
   }
 
@@ -146,8 +172,8 @@ public final class NewApp implements Command {
     return new AppSettings(
         labels,
         given,
-        NewAppFlags.variables(call, "--env", "--env-file", asked.environment()),
-        NewAppFlags.variables(call, "--build-env", "--build-env-file", List.of()),
+        NewAppFlags.environment(call, asked),
+        NewAppFlags.buildEnvironment(call),
         call.flag("--as-deployment-config"),
         call.flag("--as-test"),
         call.text("--context-dir"),

@@ -3,13 +3,12 @@ package dev.weir.cli.newapp;
 import dev.weir.cli.call.Call;
 import dev.weir.cli.call.CliException;
 import dev.weir.cli.call.Flags;
+import dev.weir.cli.process.AssignmentFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** The flags of {@code new-app}: those of {@code oc} that image streams have a part in. */
 final class NewAppFlags {
@@ -96,31 +95,50 @@ final class NewAppFlags {
     return argument.matches(PAIR);
   }
 
-  /** Variables of flags and files, in their order. */
-  static Map<String, String> variables(Call call, String flag, String files, List<String> more)
-      throws IOException {
-    List<String> lines = new ArrayList<>();
-    for (String file : call.arguments().texts(files)) {
-      try (Stream<String> read = Files.lines(call.context().file(file))) {
-        read.map(String::strip)
-            .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-            .forEach(lines::add);
+  /** Variables of the containers, in their order. */
+  static Map<String, String> environment(Call call, Asked asked) throws IOException {
+    List<String> pairs = new ArrayList<>(asked.environment());
+    pairs.addAll(call.arguments().texts("--env"));
+    return variables(call, "Environment", pairs, "--env-file");
+  }
+
+  /** Variables of builds, in their order. */
+  static Map<String, String> buildEnvironment(Call call) throws IOException {
+    return variables(
+        call, "Build Environment", call.arguments().texts("--build-env"), "--build-env-file");
+  }
+
+  private static Map<String, String> variables(
+      Call call, String title, List<String> pairs, String files) throws IOException {
+    Map<String, String> variables = new LinkedHashMap<>();
+    for (String pair : pairs) {
+      int equals = pair.indexOf('=');
+      String name = checked(equals < 0 ? "" : pair.substring(0, equals), pair);
+      if (variables.put(name, pair.substring(equals + 1)) != null) {
+        call.warn("warning: %s variable \"%s\" was overwritten".formatted(title, name));
       }
     }
-    lines.addAll(call.arguments().texts(flag));
-    lines.addAll(more);
-    Map<String, String> variables = new LinkedHashMap<>();
-    for (String line : lines) {
-      if (!isPair(line)) {
-        throw CliException.error(
-            "invalid parameter assignment in \""
-                + line
-                + "\": NAME=VALUE is wanted, with a name of letters, digits, '_', '-' and '.'");
+    for (String file : call.arguments().texts(files)) {
+      for (Map.Entry<String, String> line : AssignmentFile.lines(call, file).entrySet()) {
+        String name = checked(line.getKey(), line.getKey());
+        if (variables.putIfAbsent(name, line.getValue()) != null) {
+          call.warn(
+              "warning: %s variable \"%s\" already defined, ignoring value from file \"%s\""
+                  .formatted(title, name, file));
+        }
       }
-      int equals = line.indexOf('=');
-      variables.put(line.substring(0, equals), line.substring(equals + 1));
     }
     return variables;
+  }
+
+  private static String checked(String name, String typed) {
+    if (!isPair(name + "=")) {
+      throw CliException.error(
+          "invalid parameter assignment in \""
+              + typed
+              + "\": NAME=VALUE is wanted, with a name of letters, digits, '_', '-' and '.'");
+    }
+    return name;
   }
 
   /** Labels of {@code -l}. */
@@ -128,10 +146,11 @@ final class NewAppFlags {
     Map<String, String> labels = new LinkedHashMap<>();
     for (String pair : call.text("--labels").split(",")) {
       if (!pair.isEmpty()) {
-        if (pair.indexOf('=') < 1) {
-          throw CliException.error("unexpected label spec: " + pair);
-        }
         int equals = pair.indexOf('=');
+        if (equals < 1) {
+          throw CliException.error(
+              equals == 0 ? "unexpected empty label key" : "unexpected label spec: " + pair);
+        }
         labels.put(pair.substring(0, equals), pair.substring(equals + 1));
       }
     }

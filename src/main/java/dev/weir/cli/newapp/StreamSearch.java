@@ -85,7 +85,6 @@ final class StreamSearch {
     return streams.stream()
         .filter(stream -> name.namespace().isEmpty() || name.namespace().equals(stream.namespace()))
         .filter(stream -> score(name.stream(), stream.name()) < NONE)
-        .filter(stream -> name.tag().isEmpty() || stream.hasTag(name.tag()))
         .filter(stream -> !stream.isHidden() || !name.tag().isEmpty())
         .toList();
   }

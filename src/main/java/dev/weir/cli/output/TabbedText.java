@@ -2,11 +2,12 @@ package dev.weir.cli.output;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
- * Aligns text whose cells end with a tab. A column is as wide as its widest cell among consecutive
- * lines that have that column; the last cell of a line belongs to none (cli.md appendix, "Column
- * writers").
+ * Aligns text whose cells end with a tab, and leaves nothing in it that could move the cursor. A
+ * column is as wide as its widest cell among consecutive lines that have that column; the last cell
+ * of a line belongs to none (cli.md appendix, "Column writers").
  *
  * @param minimum least width of a column
  * @param padding least distance to the next column
@@ -23,6 +24,7 @@ public record TabbedText(int minimum, int padding, boolean tabs) {
   public static final TabbedText LISTING = new TabbedText(0, 2, false);
 
   private static final int STOP = 8;
+  private static final Pattern CONTROL = Pattern.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f]");
 
   /** The text with its cells aligned. */
   public String align(String text) {
@@ -36,7 +38,7 @@ public record TabbedText(int minimum, int padding, boolean tabs) {
    */
   public String align(String text, List<Integer> least) {
     List<String[]> lines = new ArrayList<>();
-    for (String line : text.split("\n", -1)) {
+    for (String line : harmless(text).split("\n", -1)) {
       lines.add(line.split("\t", -1));
     }
     List<int[]> widths = lines.stream().map(cells -> new int[cells.length - 1]).toList();
@@ -53,6 +55,11 @@ public record TabbedText(int minimum, int padding, boolean tabs) {
       append(aligned, lines.get(i), widths.get(i));
     }
     return aligned.toString();
+  }
+
+  /** Others wrote some of it: no control character is left, but the ends of cells and lines. */
+  public static String harmless(String text) {
+    return CONTROL.matcher(text).replaceAll("?");
   }
 
   private void measure(List<String[]> lines, List<int[]> widths, int column, List<Integer> least) {

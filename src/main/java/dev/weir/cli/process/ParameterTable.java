@@ -1,5 +1,6 @@
 package dev.weir.cli.process;
 
+import dev.weir.cli.output.TabbedText;
 import dev.weir.resource.Json;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,7 @@ final class ParameterTable {
       }
       text.append(row.getLast()).append('\n');
     }
-    return text.toString();
+    return TabbedText.harmless(text.toString());
   }
 
   private static int width(List<List<String>> rows, int column) {

@@ -2,12 +2,8 @@ package dev.weir.cli.process;
 
 import dev.weir.cli.call.Call;
 import dev.weir.cli.call.CliException;
-import dev.weir.failure.FileProblem;
 import dev.weir.resource.Json;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +18,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** Values of parameters that a call gives: one by one, or by the lines of files. */
 final class ParameterValues {
   private static final Pattern NAME = Pattern.compile("[-._a-zA-Z][-._a-zA-Z0-9]*");
-  private static final int MAX_INPUT = 16 * 1024 * 1024;
 
   private ParameterValues() {}
 
@@ -80,7 +75,7 @@ final class ParameterValues {
           "The following parameters were provided more than once: " + String.join(", ", twice));
     }
     for (String file : call.arguments().texts("--param-file")) {
-      for (Map.Entry<String, String> line : lines(call, file).entrySet()) {
+      for (Map.Entry<String, String> line : AssignmentFile.lines(call, file).entrySet()) {
         if (values.putIfAbsent(line.getKey(), line.getValue()) != null) {
           call.warn(
               "warning: Template parameter \"%s\" already defined, ignoring value from file \"%s\""
@@ -89,44 +84,5 @@ final class ParameterValues {
       }
     }
     return values;
-  }
-
-  /** The values themselves are never repeated: they may be passwords. */
-  private static Map<String, String> lines(Call call, String file) throws IOException {
-    Map<String, String> values = new LinkedHashMap<>();
-    for (String line : text(call, file).lines().toList()) {
-      if (line.isBlank() || line.strip().startsWith("#")) {
-        continue;
-      }
-      int equals = line.indexOf('=');
-      if (equals <= 0) {
-        throw CliException.error(
-            "Cannot read variables from file \"" + file + "\": Can't separate key from value");
-      }
-      values.put(line.substring(0, equals).strip(), unquoted(line.substring(equals + 1)));
-    }
-    return values;
-  }
-
-  /** As a shell reads it, and so do those who write such files. */
-  private static String unquoted(String value) {
-    String text = value.strip();
-    boolean quoted =
-        text.length() > 1
-            && (text.startsWith("\"") || text.startsWith("'"))
-            && text.endsWith(text.substring(0, 1));
-    return quoted ? text.substring(1, text.length() - 1) : value;
-  }
-
-  private static String text(Call call, String file) throws IOException {
-    if (file.equals("-")) {
-      return new String(call.context().in().readNBytes(MAX_INPUT), StandardCharsets.UTF_8);
-    }
-    Path path = call.context().file(file);
-    if (!Files.exists(path)) {
-      throw CliException.error(
-          "Cannot stat \"" + file + "\": stat " + file + ": no such file or directory");
-    }
-    return FileProblem.read(path);
   }
 }

@@ -14,8 +14,10 @@ import dev.weir.cli.target.ManifestFiles;
 import dev.weir.resource.Json;
 import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
+import dev.weir.resource.StatusException;
 import dev.weir.resource.template.Templates;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
@@ -93,7 +95,7 @@ public final class ProcessTemplate implements Command {
       return ExitCode.SUCCESS;
     }
     try (Cluster cluster = Cluster.of(call)) {
-      ObjectNode template = ofFile ? file(call) : stored(cluster, names.getFirst());
+      ObjectNode template = ofFile ? file(call) : stored(call, cluster, names.getFirst());
       finish(call, printer, template, Optional.of(cluster));
     }
     return ExitCode.SUCCESS;
@@ -150,7 +152,7 @@ public final class ProcessTemplate implements Command {
     return first.object();
   }
 
-  private static ObjectNode stored(Cluster cluster, String name) {
+  private static ObjectNode stored(Call call, Cluster cluster, String name) {
     int separator = name.indexOf(SEPARATOR);
     String namespace = separator < 0 ? cluster.namespace() : name.substring(0, separator);
     String plain = separator < 0 ? name : name.substring(separator + SEPARATOR.length());
@@ -165,7 +167,15 @@ public final class ProcessTemplate implements Command {
     if (plain.isEmpty() || plain.contains("/") || namespace.isEmpty()) {
       throw CliException.error("invalid value syntax \"" + name + "\"");
     }
-    return cluster.get(Kinds.TEMPLATE, namespace, plain);
+    try {
+      return cluster.get(Kinds.TEMPLATE, namespace, plain);
+    } catch (StatusException e) {
+      if (e.status().code() == 404 && Files.exists(call.context().file(name))) {
+        throw CliException.error(
+            e.status().message() + "\nThere is a file of that name: weir process -f " + name);
+      }
+      throw e;
+    }
   }
 
   private static void print(Call call, Printer printer, ObjectNode template) {

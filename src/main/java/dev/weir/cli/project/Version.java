@@ -16,6 +16,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** {@code version}: of this program and, if one answers, of the server. */
 public final class Version implements Command {
+  /** What is said of a kubeconfig that is not there, and not of one that is broken. */
+  private static final String NO_SERVER = "Missing or incomplete configuration info.";
+
   @Override
   public Flags flags() {
     return Flags.of("version")
@@ -55,10 +58,11 @@ public final class Version implements Command {
       }
       return ExitCode.SUCCESS;
     } catch (CliException e) {
-      if (call.flag("--match-server-version")) {
+      String message = String.valueOf(e.getMessage());
+      if (call.flag("--match-server-version") || !message.startsWith(NO_SERVER)) {
         throw e;
       }
-      call.hint("No server: " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+      call.hint("No server: " + message.lines().findFirst().orElse(""));
       return ExitCode.SUCCESS; // there may be none to ask
     } catch (IOException e) {
       call.warn(Refusal.text(e));

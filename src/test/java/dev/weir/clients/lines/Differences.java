@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Differences that are wanted. In the files {@code differences}, {@code differences-verbs} and
- * {@code differences-images} a reason stands by itself, and under it, indented, the rows as {@code
- * SECTION: LINE}; one that begins with {@code ~} is a pattern.
+ * Differences that are wanted. In the files {@code differences}, {@code differences-verbs}, {@code
+ * differences-images} and {@code differences-apps} a reason stands by itself, and under it,
+ * indented, the rows as {@code SECTION: LINE}; one that begins with {@code ~} is a pattern.
  */
 record Differences(List<Wanted> all) {
   /** Rows that differ for a reason. */
@@ -27,8 +27,9 @@ record Differences(List<Wanted> all) {
 
   static Differences read() throws IOException {
     List<String> lines = new ArrayList<>(Files.readAllLines(file()));
-    lines.addAll(Files.readAllLines(Section.TABLES.resolve("differences-verbs")));
-    lines.addAll(Files.readAllLines(Section.TABLES.resolve("differences-images")));
+    for (String about : List.of("verbs", "images", "apps")) {
+      lines.addAll(Files.readAllLines(Section.TABLES.resolve("differences-" + about)));
+    }
     return of(lines);
   }
 
