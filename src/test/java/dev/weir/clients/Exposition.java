@@ -1,9 +1,14 @@
 package dev.weir.clients;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code /metrics} said, taken apart.
@@ -14,6 +19,11 @@ import java.util.TreeSet;
  */
 record Exposition(
     Map<String, Double> series, Map<String, String> types, Map<String, String> helps) {
+  private static final Pattern KEY = Pattern.compile("([a-z]+)(?:=~|!=|!~|=)\"");
+
+  /** Labels that the scraper adds. */
+  private static final Set<String> OF_THE_SCRAPE = Set.of("instance", "job");
+
   static Exposition read(String text) {
     Map<String, Double> series = new HashMap<>();
     Map<String, String> types = new HashMap<>();
@@ -43,5 +53,40 @@ record Exposition(
     Set<String> names = new TreeSet<>();
     series.keySet().forEach(name -> names.add(name.replaceFirst("\\{.*", "")));
     return names;
+  }
+
+  /** The labels by which series of a name differ. */
+  Set<String> labels(String name) {
+    Set<String> labels = new TreeSet<>(OF_THE_SCRAPE);
+    series.keySet().stream()
+        .filter(one -> one.startsWith(name + "{"))
+        .forEach(one -> labels.addAll(keys(one.substring(name.length()))));
+    return labels;
+  }
+
+  /** The keys of labels, as {@code {code="200"}} or {@code code=~"5.."} has them. */
+  static Set<String> keys(@Nullable String labels) {
+    Set<String> keys = new TreeSet<>();
+    Matcher key = KEY.matcher(labels == null ? "" : labels);
+    while (key.find()) {
+      keys.add(key.group(1));
+    }
+    return keys;
+  }
+
+  /** How a page tells of a metric. */
+  String row(String name) {
+    Set<String> labels = new TreeSet<>();
+    for (String end : List.of("", "_bucket")) {
+      labels.addAll(labels(name + end));
+    }
+    labels.removeAll(OF_THE_SCRAPE);
+    labels.remove("le");
+    return "| `%s` | %s | %s | %s |"
+        .formatted(
+            name,
+            types.get(name),
+            labels.stream().map(label -> "`" + label + "`").collect(Collectors.joining(", ")),
+            helps.get(name));
   }
 }

@@ -80,6 +80,16 @@ public final class RealClient {
     return new RealClient(List.of(command), environment);
   }
 
+  /**
+   * {@code promtool}, which Debian has in a package with a server that is not wanted here; {@code
+   * .ci/run} takes it out of there, and says with {@code WEIR_PROMTOOL=absent} where it cannot.
+   */
+  static RealClient promtool(Map<String, String> environment) {
+    Missing.here()
+        .unless(onPath("promtool").isPresent(), "promtool is not on PATH", "WEIR_PROMTOOL");
+    return new RealClient(List.of("promtool"), environment);
+  }
+
   /** Weir's own client, as a process. */
   public static RealClient weir(Map<String, String> environment) {
     return new RealClient(weirCommand(), environment);

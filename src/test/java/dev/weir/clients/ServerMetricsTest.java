@@ -3,8 +3,12 @@ package dev.weir.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weir.remote.fake.FakeRateLimit;
 import dev.weir.remote.fake.FakeRegistry;
 import dev.weir.remote.fake.TestImages;
+import dev.weir.resource.Json;
+import dev.weir.resource.Yaml;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,29 +16,47 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
 
 /** What {@code /metrics} of a real server says of traffic that there was. */
 @WeirServer
 @Timeout(120)
 final class ServerMetricsTest {
+  private static final Path PAGE = Path.of("docs/metrics.md");
+  private static final Path ALERTS = Path.of("deploy/prometheus/alerts.yaml");
+  private static final Path DASHBOARD = Path.of("deploy/grafana/weir.json");
+  private static final Pattern SELECTOR =
+      Pattern.compile(
+          "(?<name>(?:weir|process)_[a-z_]+)(?:\\{(?<labels>[^{}]*(?:\\{[^{}]*}[^{}]*)*)})?");
   private static final Duration SOON = Duration.ofSeconds(30);
 
   private final WeirCalls weir;
   private final HttpApi api;
   private final ServerProcess server;
   private final ApiCaller caller;
+  private final Path directory;
+  private final FakeRegistry upstream =
+      FakeRegistry.plain().rateLimit(FakeRateLimit.docker(1000, Duration.ofHours(6)));
 
-  ServerMetricsTest(WeirCalls weir, HttpApi api, ServerProcess server, ApiCaller caller) {
+  ServerMetricsTest(
+      WeirCalls weir, HttpApi api, ServerProcess server, ApiCaller caller, Path directory) {
     this.weir = weir;
     this.api = api;
     this.server = server;
     this.caller = caller;
+    this.directory = directory;
   }
 
   @BeforeAll
@@ -51,6 +73,15 @@ final class ServerMetricsTest {
     assertThat(pull("manifests/none")).isEqualTo(404);
     weir.says("create", "deployment", "web", "--image=web", "-n", "shop");
     weir.says("set", "triggers", "deployment/web", "--from-image=app:v1", "-c=web", "-n", "shop");
+    TestImages.single(upstream.repository("team/app"), "v1");
+    String from = upstream.host() + "/team/app:";
+    weir.says("tag", "--source=docker", "--insecure", from + "v1", "in:v1", "-n", "shop");
+    weir.says("tag", "--source=docker", "--insecure", from + "no", "in:no", "-n", "shop");
+  }
+
+  @AfterAll
+  void close() {
+    upstream.close();
   }
 
   private int pull(String path) throws Exception {
@@ -106,15 +137,9 @@ final class ServerMetricsTest {
 
   @Test
   void importsAreCountedByRegistryAndByWhatCameOfThem() {
-    try (FakeRegistry upstream = FakeRegistry.plain()) {
-      TestImages.single(upstream.repository("team/app"), "v1");
-      String from = upstream.host() + "/team/app:";
-      weir.says("tag", "--source=docker", "--insecure", from + "v1", "in:v1", "-n", "shop");
-      weir.says("tag", "--source=docker", "--insecure", from + "no", "in:no", "-n", "shop");
-      String imports = "weir_imports_total{registry=\"" + upstream.host() + "\",result=\"%s\"}";
-      awaitAtLeast(imports.formatted("imported"), 1);
-      awaitAtLeast(imports.formatted("manifest_unknown"), 1);
-    }
+    String imports = "weir_imports_total{registry=\"" + upstream.host() + "\",result=\"%s\"}";
+    awaitAtLeast(imports.formatted("imported"), 1);
+    awaitAtLeast(imports.formatted("manifest_unknown"), 1);
   }
 
   @Test
@@ -153,5 +178,97 @@ final class ServerMetricsTest {
       assertThat(figure(zero)).as(zero).isZero();
     }
     assertThat(api.get("/metrics").body()).contains("weir_gc_pause_seconds_total{collector=");
+  }
+
+  @Test
+  void anAccountReadsThemOnceThePageHasLetItIn() throws Exception {
+    String page = Files.readString(PAGE);
+    int begin = page.indexOf("<!-- tested -->\n```bash\n");
+    assertThat(begin).isPositive();
+    String token = "";
+    for (String line : page.substring(begin, page.indexOf("```\n", begin + 30)).lines().toList()) {
+      if (line.startsWith("weir ")) {
+        token = weir.says(line.substring("weir ".length()).split(" +")).strip();
+      }
+    }
+    assertThat(scrape(token)).isEqualTo(200);
+    weir.says("create", "serviceaccount", "other", "-n", "monitoring");
+    assertThat(scrape(weir.says("create", "token", "other", "-n", "monitoring").strip()))
+        .isEqualTo(403);
+  }
+
+  private int scrape(String token) throws Exception {
+    return api.send(api.anonymous("/metrics").header("Authorization", "Bearer " + token))
+        .statusCode();
+  }
+
+  /** When all that there was to count has been. */
+  private Exposition everything() throws Exception {
+    importsAreCountedByRegistryAndByWhatCameOfThem();
+    triggersAreCountedWhenTheyMoveSomething();
+    return Exposition.read(api.get("/metrics").body());
+  }
+
+  @Test
+  void thePageTellsOfEachFigure() throws Exception {
+    Exposition live = everything();
+    List<String> told =
+        Files.readAllLines(PAGE).stream()
+            .filter(line -> line.matches("\\| `(weir|process)_.*"))
+            .toList();
+    assertThat(told)
+        .containsExactlyInAnyOrderElementsOf(
+            live.types().keySet().stream().map(live::row).toList());
+  }
+
+  @Test
+  void alertsAndDashboardAskForFiguresAndLabelsThatThereAre() throws Exception {
+    Exposition live = everything();
+    List<String> asked = new ArrayList<>();
+    for (JsonNode rule : rules()) {
+      asked.add(Json.string(rule, "expr"));
+      assertThat(rule.at("/labels/severity").asString()).isIn("page", "ticket");
+      assertThat(rule.at("/annotations/summary").asString()).contains("{{ $labels.instance }}");
+      assertThat(rule.at("/annotations/description").asString()).as("what to do").isNotBlank();
+    }
+    JsonNode dashboard = Json.parse(Files.readAllBytes(DASHBOARD));
+    dashboard.findValues("expr").forEach(expr -> asked.add(expr.asString()));
+    assertThat(asked).hasSizeGreaterThan(50);
+    for (String expression : asked) {
+      Matcher selector = SELECTOR.matcher(expression);
+      while (selector.find()) {
+        String name = selector.group("name");
+        assertThat(live.names()).as(expression).contains(name);
+        assertThat(live.labels(name))
+            .as(expression)
+            .containsAll(Exposition.keys(selector.group("labels")));
+      }
+    }
+  }
+
+  private static JsonNode rules() throws IOException {
+    return Yaml.parse(Files.readAllBytes(ALERTS)).at("/groups/0/rules");
+  }
+
+  @Test
+  void thePageTellsOfEachAlert() throws Exception {
+    List<String> names = new ArrayList<>();
+    rules().forEach(rule -> names.add(Json.string(rule, "alert")));
+    assertThat(
+            Files.readAllLines(PAGE).stream()
+                .filter(line -> line.startsWith("| `Weir"))
+                .map(line -> line.split("`", 3)[1])
+                .toList())
+        .isEqualTo(names);
+  }
+
+  @Test
+  void promtoolFindsNothingAmiss() throws Exception {
+    RealClient promtool = RealClient.promtool(server.environment(directory));
+    assertThat(promtool.run("check", "rules", ALERTS.toAbsolutePath().toString()))
+        .contains("SUCCESS");
+    everything();
+    assertThat(promtool.attempt(api.get("/metrics").body(), "check", "metrics"))
+        .isEqualTo(new RealClient.Output(0, "", ""));
   }
 }
