@@ -57,7 +57,7 @@ pages() {
 # The texts of the licences of all that is in the jar, and the list of its parts.
 licences() {
   mkdir -p "$1"
-  (cd "$1" && "$JDK/bin/jar" xf "$JAR" META-INF/licenses META-INF/NOTICE META-INF/sbom && mv META-INF/sbom sbom && mv META-INF/licenses licenses \
+  (cd "$1" && "$JDK/bin/jar" xf "$JAR" META-INF/licenses META-INF/NOTICE META-INF/sbom && rm -rf sbom && mv META-INF/sbom sbom && mv META-INF/licenses licenses \
     && mv META-INF/NOTICE NOTICE && rm -rf META-INF)
   cp "$SOURCES/LICENSE" "$1/LICENSE"
 }
