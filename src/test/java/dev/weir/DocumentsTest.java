@@ -72,6 +72,7 @@ class DocumentsTest {
         "docs/backup.md",
         "docs/clients.md",
         "docs/following.md",
+        "docs/kubernetes.md",
         "docs/minimum-age.md",
         "docs/promises.md",
         "docs/mirroring.md",

@@ -15,7 +15,7 @@ import java.util.Optional;
  * be made, so a machine of CI says with {@code WEIR_KUBE_APISERVER=absent} that it goes without;
  * then its tests are skipped by name.
  */
-final class KubeApiServer implements FollowedCluster {
+public final class KubeApiServer implements FollowedCluster {
   private static final String MISSING =
       "kube-apiserver is not built; .ci/kube/build does that where Go is";
 
@@ -27,7 +27,7 @@ final class KubeApiServer implements FollowedCluster {
     this.directory = directory;
   }
 
-  static KubeApiServer start(Path directory) throws IOException, InterruptedException {
+  public static KubeApiServer start(Path directory) throws IOException, InterruptedException {
     Optional<Path> binary = ToolsCache.newest("kube-apiserver-[0-9.]+");
     Missing.here().unless(binary.isPresent(), MISSING, "WEIR_KUBE_APISERVER");
     for (String program : List.of("etcd", "openssl", "curl")) {
