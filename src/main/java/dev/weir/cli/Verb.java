@@ -6,6 +6,7 @@ import dev.weir.cli.access.CanI;
 import dev.weir.cli.access.RoleChange;
 import dev.weir.cli.access.WhoCan;
 import dev.weir.cli.admin.PruneImages;
+import dev.weir.cli.admin.ServerStatus;
 import dev.weir.cli.backup.Backup;
 import dev.weir.cli.build.CancelBuild;
 import dev.weir.cli.build.StartBuild;
@@ -246,6 +247,7 @@ enum Verb {
       "Take a role in all namespaces from groups",
       () -> RoleChange.of("adm policy remove-cluster-role-from-group")),
   ADM_PRUNE_IMAGES("adm prune images", "Delete images that are old and unused", PruneImages::new),
+  ADM_STATUS("adm status", "Show how the server is, and what to do about it", ServerStatus::new),
   ADM_TOP_IMAGES("adm top images", "Show how large images are, and who has them", TopImages::new),
   ADM_TOP_STREAMS(
       "adm top imagestreams",

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** First words that need another one. */
 enum VerbGroup {
-  ADM("adm", "Give rights in all namespaces, count images, and prune"),
+  ADM("adm", "See how the server is, give rights in all namespaces, count images, and prune"),
   AUTH("auth", "Ask what you may do"),
   CONFIG("config", "Show and check what servers are told"),
   IMAGE("image", "Copy, show, unpack and change images of registries and directories"),

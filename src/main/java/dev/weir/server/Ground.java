@@ -16,6 +16,7 @@ import dev.weir.server.config.ServerConfig.OwnAuthority;
 import dev.weir.server.data.DataDirectory;
 import dev.weir.server.listen.Listeners;
 import dev.weir.server.listen.RequestMetrics;
+import dev.weir.server.report.Report;
 import dev.weir.server.tls.Certificates;
 import dev.weir.server.tls.PresentIdentity;
 import dev.weir.server.tls.ServerIdentity;
@@ -179,6 +180,18 @@ record Ground(
             config.publicAccess().registry().map(PublicUrl::authority).stream())
         .distinct()
         .toList();
+  }
+
+  /** Where the server is, for people. */
+  Report.Addresses addresses() {
+    return new Report.Addresses(
+        apiUrl(),
+        registryUrl(),
+        registryHost,
+        otherName(),
+        Stream.concat(
+                config.publicAccess().api().stream(), config.publicAccess().registry().stream())
+            .toList());
   }
 
   /**

@@ -47,6 +47,8 @@ import dev.weir.server.listen.ProcessFigures;
 import dev.weir.server.listen.RequestMetrics;
 import dev.weir.server.listen.ServedRequests;
 import dev.weir.server.reload.Live;
+import dev.weir.server.report.Reporter;
+import dev.weir.server.report.StatusPage;
 import dev.weir.server.tls.ServerIdentity;
 import dev.weir.storage.backup.BackupPages;
 import dev.weir.storage.backup.BackupSource;
@@ -60,6 +62,7 @@ import dev.weir.streams.past.StreamPast;
 import dev.weir.trigger.KeptJobs;
 import dev.weir.trigger.SourceTags;
 import dev.weir.trigger.TriggerGuard;
+import dev.weir.trigger.TriggerReconciler;
 import dev.weir.why.WhyPage;
 import java.io.IOException;
 import java.time.Duration;
@@ -67,6 +70,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -87,6 +91,7 @@ final class Standalone {
   private final BodyBudget bodies;
   private final ServerReadiness ready;
   private final Pins pins = new Pins();
+  private final List<TriggerReconciler> followers = new CopyOnWriteArrayList<>();
   private final BackupPages backups;
   private final ApiDoor apiDoor;
   private final Issuers issuers;
@@ -230,7 +235,25 @@ final class Standalone {
     pages.put("/metrics", exchange -> metrics(ground.metrics(), exchange));
     pages.put(WorkloadsPage.PATH, new WorkloadsPage(() -> named.elsewhere(), access.authorizer()));
     pages.put(WhyPage.PATH, why());
+    pages.put(StatusPage.PATH, new StatusPage(reports()));
     return pages;
+  }
+
+  private Reporter reports() {
+    Catalog newest = streams.newest();
+    return new Reporter(
+        new Reporter.Server(
+            ground.clock(),
+            ground.surroundings().version(),
+            ground::addresses,
+            ground.identity(),
+            StorageSide.disks(ground.data()),
+            () -> stores.report(ground.data(), checks)),
+        new Reporter.Work(
+            objectsOf(() -> newest, "status"),
+            schedule,
+            () -> followers,
+            () -> storage.collector().status()));
   }
 
   private WhyPage why() {
@@ -341,23 +364,25 @@ final class Standalone {
                     platform.objects()::randomSuffix,
                     queue));
     lookAtAccounts = accounts::lookAgain;
-    standing.followTriggers(
-        new SourceTags(streams.streams().store()),
-        streams.ownHosts()::contains,
-        workloads,
-        ground.clock());
+    followers.add(
+        standing.followTriggers(
+            new SourceTags(streams.streams().store()),
+            streams.ownHosts()::contains,
+            workloads,
+            ground.clock()));
     standing.rollOut(recorder("rollouts"), ground.clock());
     if (ground.config().workloads() instanceof WorkloadsElsewhere) {
-      standing.followTriggers(
-          new SourceTags(streams.streams().store()),
-          streams.ownHosts()::contains,
-          WorkloadSide.here(
-              objectsFor("loops"),
-              OpenShiftKinds.BUILDING,
-              platform.triggers(),
-              recorder(WorkloadSide.LOOP),
-              ground.config().workloads().workers()),
-          ground.clock());
+      followers.add(
+          standing.followTriggers(
+              new SourceTags(streams.streams().store()),
+              streams.ownHosts()::contains,
+              WorkloadSide.here(
+                  objectsFor("loops"),
+                  OpenShiftKinds.BUILDING,
+                  platform.triggers(),
+                  recorder(WorkloadSide.LOOP),
+                  ground.config().workloads().workers()),
+              ground.clock()));
     }
     standing.measureTriggers(ground.metrics());
     standing.queueBuilds(queue -> platform.builds(objectsFor("builds"), recorder("builds"), queue));

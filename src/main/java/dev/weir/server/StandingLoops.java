@@ -109,8 +109,9 @@ final class StandingLoops {
    *
    * @param stored the tags of these streams
    * @param ownHost whether a host is, or was, the integrated registry's
+   * @return what knows who waits for an image
    */
-  void followTriggers(
+  TriggerReconciler followTriggers(
       SourceTags stored, Predicate<String> ownHost, WorkloadSide workloads, InstantSource clock) {
     TriggerReconciler reconciler =
         new TriggerReconciler(
@@ -123,6 +124,7 @@ final class StandingLoops {
             queue());
     triggers.add(reconciler.figures());
     reconciler.start(loops, workloads.workers());
+    return reconciler;
   }
 
   /** Says how triggers go, of all loops that follow them. */

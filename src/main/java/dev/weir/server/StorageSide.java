@@ -115,7 +115,7 @@ record StorageSide(
   }
 
   /** One that holds both is watched once. */
-  private static List<DiskWatch.Disk> disks(DataDirectory data) {
+  static List<DiskWatch.Disk> disks(DataDirectory data) {
     DiskWatch.Disk blobs =
         new DiskWatch.Disk("the disk of " + data.blobs(), new FileStoreRoom(data.blobs()));
     DiskWatch.Disk all =

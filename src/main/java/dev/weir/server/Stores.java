@@ -15,6 +15,7 @@ import dev.weir.server.data.SealingKeys;
 import dev.weir.server.disk.FileStoreRoom;
 import dev.weir.server.disk.StorageWatch;
 import dev.weir.server.listen.RequestMetrics;
+import dev.weir.server.report.Report;
 import dev.weir.storage.check.Checks;
 import dev.weir.store.sqlite.SqliteStore;
 import java.io.IOException;
@@ -116,6 +117,16 @@ record Stores(
         checks.lost()::lost);
   }
 
+  /** What the files of a store take. */
+  private static long bytes(DataDirectory data) {
+    return size(data.database()) + size(Path.of(data.database() + "-wal"));
+  }
+
+  /** How they are, for people. */
+  Report.Store report(DataDirectory data, Checks checks) {
+    return new Report.Store(store.revision(), bytes(data), watch.trouble(), checks.lost().lost());
+  }
+
   /** Nothing if it is not there. */
   private static long size(Path file) {
     try {
@@ -128,10 +139,7 @@ record Stores(
   /** Says how they are. */
   void measure(DataDirectory data, RequestMetrics metrics) {
     metrics.gauge("weir_store_revision", "Newest revision of the store.", store::revision);
-    metrics.gauge(
-        "weir_store_bytes",
-        "Bytes of the store's files on the disk.",
-        () -> size(data.database()) + size(Path.of(data.database() + "-wal")));
+    metrics.gauge("weir_store_bytes", "Bytes of the store's files on the disk.", () -> bytes(data));
     FileStoreRoom disk = new FileStoreRoom(data.root());
     metrics.gauge("weir_store_disk_free_bytes", "Free on the disk of the store.", disk::free);
     metrics.gauge("weir_store_disk_bytes", "Size of the disk of the store.", disk::capacity);

@@ -58,4 +58,16 @@ final class TriggerIndex {
         });
     return found;
   }
+
+  /** Followers of each tag that is meant. */
+  synchronized Map<Trigger.TagKey, List<String>> followed(Predicate<Trigger.TagKey> meant) {
+    Map<Trigger.TagKey, List<String>> found = new HashMap<>();
+    followers.forEach(
+        (tag, objects) -> {
+          if (meant.test(tag)) {
+            found.put(tag, List.copyOf(objects));
+          }
+        });
+    return found;
+  }
 }

@@ -18,6 +18,8 @@ import dev.weir.resource.ResourceKind;
 import dev.weir.resource.StatusException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -109,6 +111,39 @@ public final class TriggerReconciler implements Reconciler {
     for (int i = 1; i <= workers; i++) {
       loops.start("trigger-worker-" + i, () -> queue.work(this));
     }
+  }
+
+  /**
+   * An object that follows a tag which has no image.
+   *
+   * @param object such as {@code deployments.apps demo/web}
+   * @param tag {@code namespace/stream:tag}
+   */
+  public record Waiting(String object, String tag) {}
+
+  /** Who waits for an image; nobody before all streams are known. By tag. */
+  public List<Waiting> waiting() {
+    if (!tags.isComplete()) {
+      return List.of();
+    }
+    List<Waiting> all = new ArrayList<>();
+    index
+        .followed(tag -> tags.newest(tag).isEmpty())
+        .forEach(
+            (tag, objects) ->
+                objects.forEach(
+                    object ->
+                        all.add(
+                            new Waiting(
+                                shown(object),
+                                tag.namespace() + "/" + tag.stream() + ":" + tag.tag()))));
+    all.sort(Comparator.comparing(Waiting::tag).thenComparing(Waiting::object));
+    return all;
+  }
+
+  private static String shown(String key) {
+    String[] parts = key.split("\\|", -1);
+    return parts[0] + " " + parts[1] + "/" + parts[2];
   }
 
   private final class StreamHandler implements Informer.Handler {
