@@ -12,11 +12,13 @@ import dev.weir.server.data.DataDirectory;
 import dev.weir.server.data.PastStore;
 import dev.weir.server.data.SealedValues;
 import dev.weir.server.data.SealingKeys;
+import dev.weir.server.data.WrittenBy;
 import dev.weir.server.disk.FileStoreRoom;
 import dev.weir.server.disk.StorageWatch;
 import dev.weir.server.listen.RequestMetrics;
 import dev.weir.server.report.Report;
 import dev.weir.storage.check.Checks;
+import dev.weir.store.StoreFormatException;
 import dev.weir.store.sqlite.SqliteStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,7 +51,7 @@ record Stores(
     DataDirectory data = ground.data();
     PastStore past = new PastStore(data);
     past.requireFile();
-    SqliteStore store = parts.add(SqliteStore.open(data.database()));
+    SqliteStore store = parts.add(opened(data, ground.surroundings().version()));
     past.requireContent(store.revision());
     AesGcmSealer sealer = SealingKeys.open(data.sealingKey(), store.revision() == 1);
     BlobsMark mark = parts.add(BlobsMark.open(data, store.revision() > 1));
@@ -64,8 +66,17 @@ record Stores(
     FileBlobStore mirror =
         parts.add(FileBlobStore.open(data.mirror(), data::isInPlace, ground.steady(), carriers));
     PushLeases leases = parts.add(leases(ground, store.revision() > 1));
+    WrittenBy.note(data, ground.surroundings().version());
     return new Stores(
         store, sealer, blobs, mirror, leases, new StorageWatch(data, mark, store, blobs));
+  }
+
+  private static SqliteStore opened(DataDirectory data, String version) {
+    try {
+      return SqliteStore.open(data.database());
+    } catch (StoreFormatException e) {
+      throw WrittenBy.tooNew(data.root(), version, e.what());
+    }
   }
 
   private static PushLeases leases(Ground ground, boolean hasContent) {

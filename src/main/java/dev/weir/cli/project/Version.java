@@ -22,7 +22,9 @@ public final class Version implements Command {
   @Override
   public Flags flags() {
     return Flags.of("version")
-        .describedAs("Show the version of this program and of the server.")
+        .describedAs(
+            "Show the version of this program and of the server, and warn if they are more than one"
+                + " minor version apart.")
         .examples("weir version --client\nweir version -o json")
         .flag("--client", "Show only the version of this program.")
         .text("-o,--output", "FORMAT", "json or yaml.");
@@ -56,6 +58,8 @@ public final class Version implements Command {
       if (call.text("--output").isEmpty()) {
         call.print("Server Version: " + server.text());
       }
+      VersionSkew.warning(call.context().version(), server.text())
+          .ifPresent(text -> call.warn("Warning: " + text));
       return ExitCode.SUCCESS;
     } catch (CliException e) {
       String message = String.valueOf(e.getMessage());

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  * <pre>
  * DIR/                  0700
  * ├── format            version of this layout and of what is stored, a number
+ * ├── written-by        version of the Weir that last started here
  * ├── lock              held by the running server; names its process and addresses
  * ├── weir.db           metadata store (with -wal and -shm beside it, and in -newest its revision)
  * ├── lib/              SQLite's library, unpacked
@@ -55,7 +56,7 @@ public final class DataDirectory implements AutoCloseable {
           """
           weir.db weir.db-wal weir.db-shm weir.db-newest secrets.key serviceaccounts.jwks leases \
           registry-host registry-hosts-fleeting ca.crt tls/ca.key tls/server.crt tls/server.key \
-          tls/checked admin.kubeconfig audit.log users.htpasswd\
+          tls/checked written-by admin.kubeconfig audit.log users.htpasswd\
           """
               .split(" "));
 
@@ -160,6 +161,7 @@ public final class DataDirectory implements AutoCloseable {
               + directory
               + " has format "
               + found
+              + WrittenBy.read(directory).map(by -> ", written by Weir " + by).orElse("")
               + ", and this Weir reads formats up to "
               + FORMAT
               + "; start a newer Weir on it.");

@@ -1,6 +1,7 @@
 package dev.weir.store.sqlite;
 
 import dev.weir.store.StoreException;
+import dev.weir.store.StoreFormatException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -59,9 +60,7 @@ record Database(Path file) {
       if (format.isEmpty()) {
         create(statement);
       } else if (format.getAsLong() < OLDEST_FORMAT || format.getAsLong() > FORMAT) {
-        throw new StoreException(
-            "%s has store format %d, this program reads format %d; use the program that wrote it"
-                .formatted(file, format.getAsLong(), FORMAT));
+        throw new StoreFormatException(file.toString(), format.getAsLong(), FORMAT);
       } else if (format.getAsLong() < FORMAT) {
         RowSum.offer(connection);
         migrate(statement, format.getAsLong());
