@@ -2,6 +2,7 @@ package dev.weir.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.demo.TarFile;
 import dev.weir.remote.fake.FakeLogin;
 import dev.weir.remote.fake.FakeRegistry;
 import dev.weir.resource.Json;
@@ -33,7 +34,7 @@ class RegistryAccessTest {
     server = ServerProcess.start(work.resolve("data"));
     weir = new WeirCalls(Map.of("KUBECONFIG", server.kubeconfig().toString()), work);
     weir.says("new-project", "shop");
-    layer = Files.writeString(work.resolve("layer.tar"), "a layer");
+    layer = Files.write(work.resolve("layer.tar"), TarFile.of("message", "a layer"));
   }
 
   @AfterAll

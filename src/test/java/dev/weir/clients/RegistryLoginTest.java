@@ -2,6 +2,7 @@ package dev.weir.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.demo.TarFile;
 import dev.weir.resource.Json;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -319,7 +320,7 @@ class RegistryLoginTest {
       admin.says("new-project", "team");
       assertThat(admin.says("registry", "login", "--to=team.json"))
           .isEqualTo("Saved credentials for " + host + " into team.json\n");
-      Path layer = Files.writeString(home.resolve("layer.tar"), "a layer");
+      Path layer = Files.write(home.resolve("layer.tar"), TarFile.of("message", "a layer"));
       assertThat(admin.says("image", "append", "--to=" + host + "/team/app:v1", layer.toString()))
           .startsWith("Pushed sha256:");
     }

@@ -3,10 +3,9 @@ package dev.weir.remote.append;
 import dev.weir.manifest.Descriptor;
 import dev.weir.reference.ImageReference;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.databind.node.ObjectNode;
+import java.util.function.Predicate;
 
 /**
  * What to make (cli.md 6, "append").
@@ -14,19 +13,23 @@ import tools.jackson.databind.node.ObjectNode;
  * @param to where the image goes; an empty tag is {@code latest}
  * @param from the image that it starts from; empty for nothing
  * @param layers tar files, plain or gzip-compressed, lowest first
- * @param config members that replace those of the container configuration, such as {@code Cmd}
- * @param created time of the image and of its layers in the history
- * @param platform of an image made from nothing, and the one chosen of a list
+ * @param platform of an image made from nothing, and the one chosen of a list if there is no filter
+ * @param filter which image of a list is meant, by {@code os/arch[/variant]}
+ * @param list whether a list stays one, and the layers go to each of its images that is meant
+ * @param force whether also what is there is sent
+ * @param dry whether nothing is sent
  */
 public record AppendRequest(
     ImageReference to,
     Optional<ImageReference> from,
     List<Path> layers,
-    ObjectNode config,
-    Instant created,
-    Descriptor.Platform platform) {
+    Changes changes,
+    Descriptor.Platform platform,
+    Optional<Predicate<String>> filter,
+    boolean list,
+    boolean force,
+    boolean dry) {
   public AppendRequest {
     layers = List.copyOf(layers);
-    config = config.deepCopy();
   }
 }

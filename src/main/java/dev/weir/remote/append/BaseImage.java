@@ -12,6 +12,7 @@ import dev.weir.remote.RemoteManifest;
 import dev.weir.remote.RemoteRegistry;
 import dev.weir.resource.Json;
 import java.util.List;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -35,17 +36,14 @@ record BaseImage(String mediaType, ObjectNode config, List<Descriptor> layers) {
     return new BaseImage(MediaTypes.DOCKER_MANIFEST, config, List.of());
   }
 
-  /** Reads an image; of a list, the child for the platform. */
-  static BaseImage fetch(
-      RemoteRegistry registry, ImageReference reference, Descriptor.Platform platform) {
+  /** The tag or digest of an image. */
+  static String wanted(ImageReference reference) {
     ImageReference one = reference.mostSpecific();
-    String tagOrDigest =
-        !one.id().isEmpty() ? one.id() : one.tag().isEmpty() ? "latest" : one.tag();
-    return read(registry, registry.fetchManifest(tagOrDigest), platform);
+    return !one.id().isEmpty() ? one.id() : one.tag().isEmpty() ? "latest" : one.tag();
   }
 
-  private static BaseImage read(
-      RemoteRegistry registry, RemoteManifest fetched, Descriptor.Platform platform) {
+  /** Reads an image; of a list, the child that is meant. */
+  static BaseImage read(RemoteRegistry registry, RemoteManifest fetched, AppendRequest request) {
     try {
       return switch (ManifestReader.read(fetched.mediaType(), fetched.bytes())) {
         case Manifest.ImageManifest image ->
@@ -54,19 +52,55 @@ record BaseImage(String mediaType, ObjectNode config, List<Descriptor> layers) {
                 Json.parseObject(registry.readBlob(image.config().digest(), MAX_CONFIG)),
                 image.layers());
         case Manifest.IndexManifest index -> {
-          Descriptor child =
-              PlatformChoice.of(index, platform)
-                  .orElseThrow(() -> new ManifestException("the list of manifests has no image"));
+          Descriptor child = chosen(index, request);
           if (MediaTypes.isIndex(child.mediaType())) {
             throw new ManifestException("a list inside a list is not supported");
           }
-          yield read(registry, registry.fetchManifest(child.digest().toString()), platform);
+          yield read(registry, registry.fetchManifest(child.digest().toString()), request);
         }
       };
     } catch (ManifestException | JacksonException | IllegalArgumentException e) {
       throw new RemoteException(
-          RemoteException.Kind.REGISTRY_ERROR,
-          "the base image cannot be built upon: " + e.getMessage());
+          RemoteException.Kind.REGISTRY_ERROR, String.valueOf(e.getMessage()));
     }
+  }
+
+  private static Descriptor chosen(Manifest.IndexManifest index, AppendRequest request) {
+    if (request.filter().isEmpty()) {
+      return PlatformChoice.of(index, request.platform())
+          .orElseThrow(() -> new ManifestException("the list of manifests has no image"));
+    }
+    return index.manifests().stream()
+        .filter(child -> isMeant(child, request))
+        .findFirst()
+        .orElseThrow(() -> none(index));
+  }
+
+  /** True of an image that a filter does not leave out, and that is one at all. */
+  static boolean isMeant(Descriptor child, AppendRequest request) {
+    String platform = platform(child);
+    return !platform.equals("unknown/unknown")
+        && request.filter().map(filter -> filter.test(platform)).orElse(true);
+  }
+
+  static ManifestException none(Manifest.IndexManifest index) {
+    return new ManifestException(
+        "it is a list, and --filter-by-os leaves out all of its images: "
+            + index.manifests().stream()
+                .map(BaseImage::platform)
+                .distinct()
+                .collect(Collectors.joining(", ")));
+  }
+
+  private static String platform(Descriptor child) {
+    return child
+        .platform()
+        .map(
+            it ->
+                it.os()
+                    + "/"
+                    + it.architecture()
+                    + (it.variant().isEmpty() ? "" : "/" + it.variant()))
+        .orElse("/");
   }
 }

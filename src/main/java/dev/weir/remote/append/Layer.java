@@ -1,6 +1,7 @@
 package dev.weir.remote.append;
 
 import dev.weir.reference.Digest;
+import dev.weir.remote.extract.TarReader;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -72,6 +73,7 @@ record Layer(Content content, Digest digest, long size, Digest contentDigest)
    * bytes (no name, no time in the header).
    *
    * @param read told how many bytes of the file were read
+   * @throws IOException if the file cannot be read, or is no tar
    */
   static Layer of(Path tar, LongConsumer read) throws IOException {
     return isGzip(tar) ? compressed(tar, read) : plain(tar, read);
@@ -89,7 +91,8 @@ record Layer(Content content, Digest digest, long size, Digest contentDigest)
     MessageDigest inner = Digest.newMessageDigest("sha256");
     try (InputStream file =
         new DigestInputStream(new Counted(Files.newInputStream(tar), read), outer)) {
-      InputStream content = new DigestInputStream(new GZIPInputStream(file), inner);
+      InputStream content =
+          new DigestInputStream(TarReader.checked(new GZIPInputStream(file)), inner);
       content.transferTo(OutputStream.nullOutputStream());
       file.transferTo(OutputStream.nullOutputStream());
     }
@@ -101,7 +104,8 @@ record Layer(Content content, Digest digest, long size, Digest contentDigest)
     MessageDigest inner = Digest.newMessageDigest("sha256");
     Scratch scratch = Scratch.open();
     try (InputStream file = new BufferedInputStream(Files.newInputStream(tar));
-        InputStream content = new DigestInputStream(new Counted(file, read), inner);
+        InputStream content =
+            new DigestInputStream(TarReader.checked(new Counted(file, read)), inner);
         OutputStream out = new DigestOutputStream(scratch.writer(), outer);
         GZIPOutputStream gzip = new GZIPOutputStream(out, 64 * 1024)) {
       content.transferTo(gzip);

@@ -1,5 +1,6 @@
 package dev.weir.remote.extract;
 
+import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,9 +14,10 @@ import java.util.Optional;
  * Reads a tar file from its beginning to its end, in the forms that layers have: ustar, pax, and
  * GNU's long names and large numbers. What it holds of an entry is bounded, whatever that says.
  */
-final class TarReader {
+public final class TarReader {
   private static final int MAX_EXTENSION = 1024 * 1024;
   private static final long MAX_SIZE = 1L << 50;
+  private static final int BUFFER = 64 * 1024;
 
   private final InputStream in;
   private final Map<String, String> global = new HashMap<>();
@@ -24,6 +26,26 @@ final class TarReader {
 
   TarReader(InputStream in) {
     this.in = in;
+  }
+
+  /**
+   * A stream of the same bytes, which begin as a tar file does: with an entry, or with zeros if it
+   * has none.
+   *
+   * @throws TarException if they do not
+   */
+  public static InputStream checked(InputStream in) throws IOException {
+    BufferedInputStream buffered = new BufferedInputStream(in, BUFFER);
+    buffered.mark(TarHeader.BLOCK);
+    byte[] block = buffered.readNBytes(TarHeader.BLOCK);
+    if (block.length < TarHeader.BLOCK) {
+      throw new TarException("it is no tar file, or it is cut off");
+    }
+    if (!TarHeader.isEmpty(block)) {
+      var _ = TarHeader.of(block);
+    }
+    buffered.reset();
+    return buffered;
   }
 
   /**

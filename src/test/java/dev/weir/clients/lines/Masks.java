@@ -34,7 +34,9 @@ record Masks(String namespace, String directory) {
           Mask.of("^info: (Planning|Mirroring) completed in .*", "info: $1 completed"),
           // told only where it takes long
           Mask.of("^asking \\S+ whether it takes the login, \\d+ s\\n", ""),
-          Mask.of("^(Uploading \\.\\.\\.) [\\d.]+k?B/s", "$1"),
+          // oc tells of uploads on standard output, weir beside its result
+          Mask.of("^Uploading( [\\d.]+\\w?B)? \\.\\.\\.( failed| [\\d.]+\\w?B/s)? *(\\n|\\z)", ""),
+          Mask.of("^The registry has sha256:DIGEST already\\n", ""),
           Mask.of("(?<=^Created: {4})\\d+s ago", "AGO"),
           Mask.of("\\b(oc|weir) (?=(new-project|project|login) |login\")", "PROGRAM "),
           Mask.of("(?<=See ')(oc|weir)(?= help')", "PROGRAM"),

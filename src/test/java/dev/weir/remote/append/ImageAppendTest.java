@@ -1,6 +1,7 @@
 package dev.weir.remote.append;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.manifest.Manifest;
 import dev.weir.manifest.ManifestReader;
@@ -10,18 +11,19 @@ import dev.weir.reference.ImageReference;
 import dev.weir.remote.Keyring;
 import dev.weir.remote.Registries;
 import dev.weir.remote.TransportPolicy;
+import dev.weir.remote.extract.TarMaker;
 import dev.weir.remote.fake.FakeRegistry;
 import dev.weir.remote.fake.TestImages;
 import dev.weir.remote.outbound.AddressPolicy;
 import dev.weir.remote.outbound.OutboundSettings;
 import dev.weir.resource.Json;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 final class ImageAppendTest {
-  private static final byte[] TAR = "not really a tar".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] TAR = new TarMaker().file("etc/motd", "hello").tar();
 
   @TempDir private Path directory = Path.of("unset");
 
@@ -67,9 +69,28 @@ final class ImageAppendTest {
         reference(to),
         from.map(this::reference),
         List.of(layers),
-        Json.object().put("User", "1001"),
-        Instant.EPOCH,
-        PlatformChoice.USUAL);
+        new Changes(Json.object().put("User", "1001"), Json.object(), false, Instant.EPOCH),
+        PlatformChoice.USUAL,
+        Optional.empty(),
+        false,
+        false,
+        false);
+  }
+
+  /** Another layer on a list. */
+  private AppendRequest ofMany(
+      ImageReference from, Optional<Predicate<String>> filter, boolean list, boolean dry)
+      throws Exception {
+    return new AppendRequest(
+        reference("a/b:v2"),
+        Optional.of(from),
+        List.of(plainLayer()),
+        new Changes(Json.object(), Json.object().put("author", "ann"), true, Instant.EPOCH),
+        PlatformChoice.USUAL,
+        filter,
+        list,
+        false,
+        dry);
   }
 
   private ImageReference reference(String rest) {
@@ -148,14 +169,7 @@ final class ImageAppendTest {
     try (FakeRegistry other = FakeRegistry.plain()) {
       TestImages.index(other.repository("base/image"), "v1", "linux/arm64", "linux/amd64");
       ImageReference from = ImageReference.parse(other.host() + "/base/image:v1");
-      AppendRequest request =
-          new AppendRequest(
-              reference("a/b:v2"),
-              Optional.of(from),
-              List.of(plainLayer()),
-              Json.object(),
-              Instant.EPOCH,
-              PlatformChoice.USUAL);
+      AppendRequest request = ofMany(from, Optional.empty(), false, false);
 
       Digest digest = append.run(request, AppendProgress.silent());
 
@@ -164,5 +178,64 @@ final class ImageAppendTest {
           .isPresent();
       assertThat(config("a/b", manifest).at("/architecture").asString()).isEqualTo("amd64");
     }
+  }
+
+  @Test
+  void refusesAListOfWhichNothingIsMeant() throws Exception {
+    TestImages.index(registry.repository("base/image"), "v1", "linux/arm64", "linux/amd64");
+    Optional<Predicate<String>> windows = Optional.of("windows/amd64"::equals);
+    for (boolean list : List.of(true, false)) {
+      AppendRequest request = ofMany(reference("base/image:v1"), windows, list, false);
+
+      assertThatThrownBy(() -> append.run(request, AppendProgress.silent()))
+          .hasMessageContaining("base/image:v1")
+          .hasMessageContaining("linux/arm64, linux/amd64");
+    }
+    assertThat(registry.repository("a/b").tags()).isEmpty();
+  }
+
+  @Test
+  void aListStaysOneWithTheLayerInWhatIsMeantOfIt() throws Exception {
+    TestImages.index(registry.repository("base/image"), "v1", "linux/arm64", "linux/amd64");
+    Optional<Predicate<String>> arm = Optional.of("linux/arm64"::equals);
+
+    Digest digest =
+        append.run(ofMany(reference("base/image:v1"), arm, true, false), AppendProgress.silent());
+
+    byte[] bytes = registry.repository("a/b").findManifest(digest.toString()).orElseThrow();
+    Manifest.IndexManifest list = (Manifest.IndexManifest) ManifestReader.read("", bytes);
+    assertThat(list.manifests()).hasSize(2);
+    Manifest.ImageManifest image = manifest("a/b", list.manifests().getFirst().digest());
+    assertThat(image.layers()).hasSize(2);
+    JsonNode config = config("a/b", image);
+    assertThat(config.at("/author").asString()).isEqualTo("ann");
+    assertThat(config.at("/history").valueStream())
+        .hasSize(2)
+        .allSatisfy(step -> assertThat(step.has("comment")).isFalse());
+  }
+
+  @Test
+  void aDryRunTellsTheDigestAndSendsNothing() throws Exception {
+    TestImages.index(registry.repository("base/image"), "v1", "linux/arm64", "linux/amd64");
+    ImageReference from = reference("base/image:v1");
+
+    Digest told = append.run(ofMany(from, Optional.empty(), true, true), AppendProgress.silent());
+
+    assertThat(registry.repository("a/b").tags()).isEmpty();
+    assertThat(registry.count("POST")).isZero();
+    assertThat(append.run(ofMany(from, Optional.empty(), true, false), AppendProgress.silent()))
+        .isEqualTo(told);
+  }
+
+  @Test
+  void whatIsNoTarIsNoLayer() throws Exception {
+    Path letter = Files.writeString(directory.resolve("letter.txt"), "Dear".repeat(1_000));
+    for (Path layer : List.of(letter, Files.createFile(directory.resolve("nothing.tar")))) {
+      assertThatThrownBy(
+              () -> append.run(request("a/b:v1", Optional.empty(), layer), AppendProgress.silent()))
+          .hasMessageContaining(layer.toString())
+          .hasMessageContaining("no tar file");
+    }
+    assertThat(registry.count("POST")).isZero();
   }
 }

@@ -32,13 +32,13 @@ public final class CopyFlags {
    *
    * @throws CliException if it is none
    */
-  static int count(Call call, String flag, int usual) {
+  public static int count(Call call, String flag, int usual) {
     String text = call.text(flag);
     if (text.isEmpty() && !call.arguments().given(flag)) {
       return usual;
     }
     if (!text.matches("-?\\d{1,9}")) {
-      throw CliException.usage(
+      throw CliException.flags(
           "invalid argument \"" + text + "\" for \"" + flag + "\" flag: a count is expected");
     }
     return Math.max(1, Integer.parseInt(text));
