@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The documents name things that exist. */
@@ -63,30 +65,40 @@ class DocumentsTest {
     assertThat(named).hasSizeGreaterThan(10).allSatisfy(file -> assertThat(file).isRegularFile());
   }
 
+  /** All pages for people, and what stands in the root. */
+  static List<Path> pages() throws IOException {
+    List<Path> pages = new ArrayList<>(pagesIn(Path.of("docs")));
+    pages.addAll(pagesIn(Path.of("")));
+    pages.add(Path.of("docs/decisions/README.md"));
+    pages.add(Path.of("docs/cli/README.md"));
+    pages.add(Path.of("bench/README.md"));
+    return pages;
+  }
+
+  private static List<Path> pagesIn(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(".md")).sorted().toList();
+    }
+  }
+
+  @Test
+  void theTableOfContentsNamesEachPageOnce() throws IOException {
+    Path contents = Path.of("docs/README.md");
+    Set<String> pages =
+        pagesIn(contents.resolveSibling("")).stream()
+            .filter(page -> !page.equals(contents))
+            .map(page -> page.getFileName().toString())
+            .collect(Collectors.toSet());
+
+    assertThat(matches(contents, LINK).filter(link -> !link.contains("/")))
+        .as("docs/README.md has a line for each page beside it")
+        .containsExactlyInAnyOrderElementsOf(pages);
+  }
+
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "README.md",
-        "ARCHITECTURE.md",
-        "CONTRIBUTING.md",
-        "docs/backup.md",
-        "docs/clients.md",
-        "docs/following.md",
-        "docs/kubernetes.md",
-        "docs/minimum-age.md",
-        "docs/promises.md",
-        "docs/mirroring.md",
-        "docs/old-files.md",
-        "docs/pull-through.md",
-        "docs/scheduled-imports.md",
-        "docs/storage.md",
-        "docs/webhooks.md",
-        "docs/workloads.md",
-        "docs/decisions/README.md",
-        "bench/README.md"
-      })
-  void linksLeadSomewhere(String document) throws IOException {
-    Path at = Path.of(document).toAbsolutePath();
+  @MethodSource("pages")
+  void linksLeadSomewhere(Path document) throws IOException {
+    Path at = document.toAbsolutePath();
     assertThat(matches(at, LINK).map(at::resolveSibling))
         .allSatisfy(target -> assertThat(target).exists());
   }

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.weir.clients.ReadmeExample.Step;
 import dev.weir.remote.fake.SelfSigned;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -20,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Timeout;
@@ -36,38 +34,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 class BehindProxyDocumentTest {
   private static final Path DOCUMENT = Path.of("docs/behind-a-proxy.md");
   private static final int LAYER = 24 * 1024 * 1024;
-  private static final String SERVE = "weir serve ";
 
   @TempDir private Path work;
-
-  /** What the page says in place of what is so here. */
-  private final Map<String, String> here = new HashMap<>();
-
-  private String here(String text) {
-    String there = text;
-    for (Map.Entry<String, String> one : here.entrySet()) {
-      there = there.replace(one.getKey(), one.getValue());
-    }
-    return there;
-  }
 
   private static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     }
-  }
-
-  /** The server's flags as the page has them. */
-  private ServerProcess serve() throws IOException {
-    String command =
-        ReadmeExample.all(DOCUMENT).stream()
-            .flatMap(example -> example.steps().stream())
-            .map(Step::command)
-            .filter(line -> line.startsWith(SERVE))
-            .findFirst()
-            .orElseThrow();
-    return ServerProcess.start(
-        work.resolve("data"), here(command.substring(SERVE.length())).split(" "));
   }
 
   private Map<String, String> user() {
@@ -102,14 +75,19 @@ class BehindProxyDocumentTest {
     String machine = InetAddress.getLocalHost().getHostName();
     String images = "localhost:" + port;
     String api = machine + ":" + port;
-    here.put("images.example.com", images);
-    here.put("weir.example.com", api);
-    here.put("-u ann", "-u ann -p secret");
+    TypedDocument document =
+        new TypedDocument(
+            DOCUMENT,
+            Map.of(
+                "images.example.com", images,
+                "weir.example.com", api,
+                "-u ann", "-u ann -p secret"));
     SelfSigned tls =
         SelfSigned.make(Duration.ofHours(-1), Duration.ofHours(1), "localhost", machine);
     tls.write(work.resolve("images.crt"), work.resolve("images.key"));
     prepare(tls, images);
-    try (ServerProcess server = serve()) {
+    try (ServerProcess server =
+        ServerProcess.start(work.resolve("data"), document.flagsOfServe())) {
       htpasswd.run("-cbB", server.data().resolve("users.htpasswd").toString(), "ann", "secret");
       Files.copy(server.data().resolve("ca.crt"), work.resolve("weir-ca.crt"));
       Map<String, String> addresses =
@@ -122,8 +100,8 @@ class BehindProxyDocumentTest {
               server.registry(),
               "127.0.0.1:8443",
               server.api().replace("https://", ""));
-      try (ReverseProxy proxy = kind.start(work, port, addresses)) {
-        everyExampleDoesWhatItSays(server, proxy);
+      try (ReverseProxy _ = kind.start(work, port, addresses)) {
+        everyExampleDoesWhatItSays(document, server);
         aWatchTellsAtOnce();
         theBrowserIsLedAlongThere("https://" + api, work.resolve("user/company-ca.crt"));
         nobodyForgesWhereTheyCameFrom(server, "https://" + api);
@@ -131,24 +109,11 @@ class BehindProxyDocumentTest {
     }
   }
 
-  private void everyExampleDoesWhatItSays(ServerProcess server, ReverseProxy proxy)
+  private void everyExampleDoesWhatItSays(TypedDocument document, ServerProcess server)
       throws IOException {
     try (ShellTerminal terminal = DocumentUser.terminal(work, server, DocumentUser.TYPED, user())) {
-      for (ReadmeExample example : ReadmeExample.all(DOCUMENT)) {
-        if (example.terminal().equals("a colleague's terminal")) {
-          for (Step step : example.steps()) {
-            ShellTerminal.Answer answer = terminal.type(here(step.command()));
-            assertThat(answer.exit())
-                .as("%s%n%s%n%s", step.command(), answer.output(), proxy.log())
-                .isZero();
-            if (!step.output().isEmpty()) {
-              assertThat(answer.output().strip()).matches(step.shown(this::here));
-            }
-          }
-        }
-      }
+      document.types(Map.of("the server", terminal, "a colleague's terminal", terminal));
     }
-    assertThat(ReadmeExample.untested(DOCUMENT)).isEmpty();
     assertThat(work.resolve("user/back/manifest.json")).exists();
   }
 

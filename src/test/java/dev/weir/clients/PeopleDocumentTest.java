@@ -1,14 +1,9 @@
 package dev.weir.clients;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.weir.clients.ReadmeExample.Step;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -40,14 +35,6 @@ class PeopleDocumentTest {
             "images.example.com:5000", server.registry());
   }
 
-  private String here(String text) {
-    String there = text;
-    for (Map.Entry<String, String> one : here.entrySet()) {
-      there = there.replace(one.getKey(), one.getValue());
-    }
-    return there;
-  }
-
   /** Ann's home has the server's authority where she and skopeo look for it, and an image. */
   private ShellTerminal ann() throws IOException {
     Path hers = Files.createDirectory(work.resolve("ann"));
@@ -72,26 +59,10 @@ class PeopleDocumentTest {
     for (String program : new String[] {"htpasswd", "skopeo"}) {
       RealClient _ = RealClient.required(Map.of(), program);
     }
-    Map<String, ShellTerminal> terminals = new HashMap<>();
     try (ShellTerminal administrator = DocumentUser.terminal(work, server);
         ShellTerminal ann = ann()) {
-      terminals.put("the server", administrator);
-      terminals.put("ann's terminal", ann);
-      for (ReadmeExample example : ReadmeExample.all(DOCUMENT)) {
-        assertThat(terminals).containsKey(example.terminal());
-        for (Step step : example.steps()) {
-          ShellTerminal.Answer answer =
-              terminals.get(example.terminal()).type(here(step.command()));
-          assertThat(answer.exit()).as("%s%n%s", step.command(), answer.output()).isZero();
-          if (!step.output().isEmpty()) {
-            String shown = step.shown(this::here).pattern();
-            assertThat(answer.output().strip())
-                .as(step.command())
-                .matches(Pattern.compile(shown, Pattern.DOTALL));
-          }
-        }
-      }
+      new TypedDocument(DOCUMENT, here)
+          .types(Map.of("the server", administrator, "ann's terminal", ann));
     }
-    assertThat(ReadmeExample.untested(DOCUMENT)).isEmpty();
   }
 }

@@ -133,7 +133,7 @@ final class ReverseProxy implements AutoCloseable {
     }
   }
 
-  String log() throws IOException {
+  private String log() throws IOException {
     return Files.readString(log);
   }
 
