@@ -81,7 +81,7 @@ public final class SetTriggers implements Command {
       }
       StringBuilder table = new StringBuilder("NAME\tTYPE\tVALUE\tAUTO\n");
       ExitCode code = targets.each(found, target -> list(target, table));
-      if (!found.isEmpty() || code == ExitCode.SUCCESS) {
+      if (!found.isEmpty() || code.equals(ExitCode.SUCCESS)) {
         call.context().out().print(TabbedText.LISTING.align(table.toString()));
       }
       return code;
