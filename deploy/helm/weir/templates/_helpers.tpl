@@ -41,6 +41,17 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{ include "weir.fullname" . }}.{{ .Release.Namespace }}.svc
 {{- end -}}
 
+{{/* A name that its own certificate is made out for. */}}
+{{- define "weir.certificateHost" -}}
+{{- if .Values.registryHost -}}
+{{- regexReplaceAll ":[0-9]+$" .Values.registryHost "" -}}
+{{- else if .Values.registryUrl -}}
+{{- regexReplaceAll "(^[a-z]+://|:[0-9]+/?$|/$)" .Values.registryUrl "" -}}
+{{- else -}}
+{{- include "weir.serviceHost" . -}}
+{{- end -}}
+{{- end -}}
+
 {{/* The config file. */}}
 {{- define "weir.settings" -}}
 {{- $all := dict "api" "0.0.0.0:8443" "registry" "0.0.0.0:5000" -}}

@@ -3,17 +3,19 @@ package dev.weir.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.clients.RealClient;
+import dev.weir.clients.ServerProcess;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.resource.Yaml;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,9 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What the Helm chart makes of its values, and the kustomize base beside it. */
+/** What the Helm chart makes of its values. */
 class ChartTest {
-  private static final Path KUSTOMIZE = Path.of("deploy/kustomize/base");
   private static final List<String> CLUSTER_WIDE = List.of("ClusterRole", "ClusterRoleBinding");
 
   @TempDir private Path work;
@@ -151,15 +152,79 @@ class ChartTest {
     assertThat(configOf("whatever else")).containsEntry("checks-per-minute", "600");
   }
 
+  private static Chart.Values way(String name) {
+    return Chart.ways().filter(one -> one.name().equals(name)).findFirst().orElseThrow();
+  }
+
   private static Map<String, String> configOf(String way) throws Exception {
-    Chart.Values values =
-        Chart.ways().filter(one -> one.name().equals(way)).findFirst().orElseThrow();
+    Chart.Values values = way(way);
     Map<String, String> settings = new TreeMap<>();
     Yaml.parse(config(Chart.render(values)).getBytes(StandardCharsets.UTF_8))
         .forEachEntry(
             (key, value) ->
                 settings.put(key, value.isValueNode() ? value.asString() : value.toString()));
     return settings;
+  }
+
+  /** Ports of backends are ports of the Service, by name or by number. */
+  @ParameterizedTest
+  @CsvSource({
+    "behind an Ingress, Ingress/weir",
+    "behind a gateway that passes TLS, TLSRoute/weir-api TLSRoute/weir-registry",
+    "behind a gateway that ends TLS, HTTPRoute/weir-api HTTPRoute/weir-registry",
+  })
+  void waysInLeadToBothPorts(String way, String names) throws Exception {
+    List<ObjectNode> objects = Chart.render(way(way));
+    Set<String> found = new TreeSet<>();
+    for (String name : names.split(" ")) {
+      String[] parts = name.split("/");
+      ObjectNode object = Chart.only(objects, parts[0], parts[1]);
+      for (JsonNode port : object.findValues("port")) {
+        found.add(port.isObject() ? Json.string(port, "name") : port.asString());
+      }
+    }
+    assertThat(found).isIn(Set.of("api", "registry"), Set.of("8443", "5000"));
+    assertThat(Chart.only(objects, "Service", "weir").at("/spec/ports").toString()).contains(found);
+  }
+
+  /** Who checks the certificate asks for a name that it is made out for. */
+  @ParameterizedTest
+  @CsvSource({
+    "registryHost=images.example.com:5000, images.example.com",
+    "registryUrl=https://images.example.com:444/, images.example.com",
+    "service.registryPort=443, weir.weir.svc",
+  })
+  void theCertificateIsAskedForByItsName(String value, String host) throws Exception {
+    Chart.Values values = Chart.Values.of(host, "serviceMonitor.enabled=true", value);
+    assertThat(
+            Chart.only(Chart.render(values), "ServiceMonitor", "weir")
+                .at("/spec/endpoints/0/tlsConfig/serverName")
+                .stringValue())
+        .isEqualTo(host);
+  }
+
+  /** What the page and the notes after an installation say next, beside a server here. */
+  @Test
+  void theNextCommandsLeadIn() throws Exception {
+    String create = "sa create-kubeconfig default -n default";
+    List<Path> told =
+        List.of(Path.of("docs/kubernetes.md"), Chart.SOURCE.resolve("templates/NOTES.txt"));
+    for (Path text : told) {
+      assertThat(text)
+          .content()
+          .contains(create + " > weir.kubeconfig", " whoami -t\n", "weir login --token=TOKEN");
+    }
+    try (ServerProcess server = ServerProcess.start(work.resolve("data"))) {
+      RealClient inside = RealClient.weir(server.environment(work));
+      Path kubeconfig =
+          Files.writeString(work.resolve("weir.kubeconfig"), inside.run(create.split(" ")));
+      String token = inside.run("whoami", "-t").strip();
+      RealClient outside =
+          RealClient.weir(Map.of("KUBECONFIG", kubeconfig.toString(), "HOME", work.toString()));
+      assertThat(outside.run("whoami")).startsWith("system:serviceaccount:default:default");
+      String _ = outside.run("login", "--token=" + token, server.api());
+      assertThat(outside.run("new-project", "shop")).contains("shop");
+    }
   }
 
   /** A pod that reads its file once is made anew with another one. */
@@ -193,91 +258,22 @@ class ChartTest {
     assertThat(said.err()).contains(name);
   }
 
-  /** With its default values; what Helm adds for itself is left out. */
+  /** Whom the image runs as, and where it listens. */
   @Test
-  void kustomizeMakesTheSameObjects() throws Exception {
-    Map<String, ObjectNode> helm = byName(Chart.render(Chart.Values.of("default")));
-    assertThat(byName(kustomized(KUSTOMIZE))).isEqualTo(helm);
-  }
-
-  private static List<ObjectNode> kustomized(Path directory)
-      throws IOException, InterruptedException {
-    RealClient kubectl = RealClient.required(Map.of(), "kubectl");
-    return Chart.objects(kubectl.run("kustomize", directory.toString()));
-  }
-
-  private static Map<String, ObjectNode> byName(List<ObjectNode> objects) {
-    Map<String, ObjectNode> named = new TreeMap<>();
-    for (ObjectNode object : objects) {
-      String plain =
-          object.toString().replaceAll("\"weir-[a-z0-9]{10}\"", "\"weir\""); // of a config map
-      ObjectNode compared = Json.parseObject(plain.getBytes(StandardCharsets.UTF_8));
-      compared.findParents("helm.sh/chart").forEach(ChartTest::withoutHelm);
-      compared
-          .findParents("checksum/config")
-          .forEach(annotations -> ((ObjectNode) annotations).remove("checksum/config"));
-      if (compared.at("/spec/template/metadata/annotations").isEmpty()
-          && compared.at("/spec/template/metadata") instanceof ObjectNode template) {
-        template.remove("annotations");
-      }
-      if (compared.at("/data") instanceof ObjectNode data && data.has("config.yaml")) {
-        String settings = data.get("config.yaml").stringValue();
-        data.set("config.yaml", Yaml.parse(settings.getBytes(StandardCharsets.UTF_8)));
-      }
-      named.put(Json.string(object, "kind") + " " + Meta.name(compared), compared);
-    }
-    return named;
-  }
-
-  private static void withoutHelm(JsonNode labels) {
-    ObjectNode of = (ObjectNode) labels;
-    of.remove("helm.sh/chart");
-    of.remove("app.kubernetes.io/managed-by");
-  }
-
-  /** As docs/kubernetes.md shows one. */
-  @Test
-  void anOverlayChangesNamespaceImageAndSettings() throws Exception {
-    Path overlay = Files.createDirectory(work.resolve("overlay"));
-    String page = Files.readString(Path.of("docs/kubernetes.md"));
-    String text = page.split("<!-- overlay -->\n```yaml\n", -1)[1].split("```", -1)[0];
-    Path base = overlay.toRealPath().relativize(KUSTOMIZE.toRealPath());
-    Files.writeString(
-        overlay.resolve("kustomization.yaml"),
-        text.replace("../weir/deploy/kustomize/base", base.toString()));
-    Files.writeString(overlay.resolve("config.yaml"), "api: 0.0.0.0:8443\nlog-format: json\n");
-
-    List<ObjectNode> objects = kustomized(overlay);
-    JsonNode binding = Chart.only(objects, "ClusterRoleBinding", "weir-weir");
-    assertThat(binding.at("/subjects/0/namespace").stringValue()).isEqualTo("images");
-    JsonNode set = Chart.only(objects, "StatefulSet", "weir");
-    assertThat(set.at("/metadata/namespace").stringValue()).isEqualTo("images");
-    assertThat(set.at("/spec/template/spec/containers/0/image").stringValue())
-        .isEqualTo("registry.example.net/tools/weir:0.2.0");
-    assertThat(objects.toString()).contains("log-format: json");
-  }
-
-  /** Once more, and the same bytes; helm takes them. */
-  @Test
-  void itIsPackedReproducibly() throws Exception {
-    Path first = packed("first");
-    assertThat(first).hasSameBinaryContentAs(packed("second"));
-    assertThat(Chart.helm().run("show", "chart", first.toString())).contains("appVersion: 0.2.0");
-    assertThat(Chart.helm().run("template", "weir", first.toString(), "--namespace", "weir"))
-        .isEqualTo(Chart.text("weir", Chart.Values.of("default")));
-  }
-
-  private Path packed(String name) throws IOException, InterruptedException {
-    String said = Artefacts.run("packaging/chart/build", work.resolve(name).toString());
-    return Path.of(said.strip().lines().toList().getLast());
-  }
-
-  /** The project's version and the chart's are one. */
-  @Test
-  void itHasTheVersionOfTheProject() throws IOException {
-    String chart = Files.readString(Chart.SOURCE.resolve("Chart.yaml"));
-    String project =
-        Files.readString(Path.of("pom.xml")).replaceFirst("(?s).*?<version>([^<]+)<.*", "$1");
-    assertThat(chart).contains("\nversion: " + project + "\n", "\nappVersion: " + project + "\n");
+  void itFitsTheImage() throws Exception {
+    JsonNode image = Json.parse(Files.readString(Path.of("packaging/image/config.json")));
+    JsonNode pod =
+        Chart.only(Chart.render(way("default")), "StatefulSet", "weir").at("/spec/template/spec");
+    assertThat(image.at("/User").stringValue())
+        .isEqualTo(
+            pod.at("/securityContext/runAsUser") + ":" + pod.at("/securityContext/runAsGroup"));
+    assertThat(image.get("ExposedPorts").propertyNames())
+        .containsExactlyInAnyOrderElementsOf(
+            pod.at("/containers/0/ports")
+                .valueStream()
+                .map(port -> port.get("containerPort") + "/tcp")
+                .toList());
+    assertThat(image.at("/Cmd/0")).isEqualTo(pod.at("/containers/0/args/0"));
+    assertThat(image.get("Env").toString()).contains("PATH=/usr/lib/weir/jre/bin");
   }
 }
