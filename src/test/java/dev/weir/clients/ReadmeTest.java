@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.clients.ReadmeExample.Step;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,12 +29,11 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(240)
 class ReadmeTest {
   private static final String FOLLOW = "./weir follow ";
-  private static final String SERVE = "weir serve ";
 
   @TempDir static Path work;
   private final Map<String, ShellTerminal> terminals = new HashMap<>();
   private final Map<String, String> addresses = new LinkedHashMap<>();
-  private final List<ServerProcess> servers = new ArrayList<>();
+  private Optional<ServerProcess> server = Optional.empty();
   private Optional<OwnPodman> podman = Optional.empty();
 
   @BeforeAll
@@ -54,7 +50,7 @@ class ReadmeTest {
     program(
         bin.resolve("htpasswd"), "exec /usr/bin/env PATH=\"${PATH#*:}\" htpasswd -b \"$@\" secret");
     ServerProcess own = ServerProcess.start(work.resolve("home/.local/share/weir"));
-    servers.add(own);
+    server = Optional.of(own);
     addresses.put("127.0.0.1:5000", own.registry());
     addresses.put("https://127.0.0.1:8443", own.api());
     for (String image : List.of("my-image", "my-next-image")) {
@@ -80,18 +76,17 @@ class ReadmeTest {
     for (ShellTerminal terminal : terminals.values()) {
       terminal.close();
     }
-    for (ServerProcess server : servers) {
-      server.close();
+    if (server.isPresent()) {
+      server.get().close();
     }
     if (podman.isPresent()) {
       podman.get().clear();
     }
   }
 
-  /** Users of the first machine share a home; the others have one each. */
-  private static Map<String, String> environment(String terminal) throws IOException {
-    boolean here = List.of("", "ann's terminal", "a third terminal").contains(terminal);
-    Path home = Files.createDirectories(work.resolve(here ? "home" : terminal.replace(' ', '-')));
+  /** All are on one machine, and share a home. */
+  private static Map<String, String> environment() throws IOException {
+    Path home = Files.createDirectories(work.resolve("home"));
     Map<String, String> environment = new HashMap<>();
     environment.put("HOME", home.toString());
     environment.put("XDG_RUNTIME_DIR", Files.createDirectories(home.resolve("run")).toString());
@@ -103,54 +98,16 @@ class ReadmeTest {
   private ShellTerminal terminal(String name) throws IOException {
     ShellTerminal known = terminals.get(name);
     if (known == null) {
-      Map<String, String> environment = environment(name);
+      Map<String, String> environment = environment();
       Path directory = Path.of(environment.get("HOME"));
       Path link = directory.resolve("weir");
       if (Files.notExists(link)) {
         Files.createSymbolicLink(link, work.resolve("bin/weir"));
       }
-      if (servers.size() > 1) {
-        Files.copy(servers.getLast().data().resolve("ca.crt"), directory.resolve("ca.crt"));
-      }
-      if (name.equals("a job")) {
-        environment.put("COMMIT", "c0ffee");
-        environment.put(
-            "WEIR_TOKEN", Files.readString(work.resolve("a-colleague's-terminal/token")).strip());
-        Files.writeString(directory.resolve("message"), "built");
-        Files.writeString(directory.resolve("Containerfile"), "FROM scratch\nCOPY message /\n");
-      }
       known = ShellTerminal.open(directory, environment);
       terminals.put(name, known);
     }
     return known;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
-  }
-
-  /** Starts the server of the team with the README's own flags. */
-  private void serve(String command) throws IOException {
-    String name = InetAddress.getLocalHost().getHostName();
-    String api = String.valueOf(freePort());
-    String registry = String.valueOf(freePort());
-    String flags =
-        command
-            .substring(SERVE.length())
-            .replace("0.0.0.0:8443", "0.0.0.0:" + api)
-            .replace("0.0.0.0:5000", "0.0.0.0:" + registry)
-            .replace("images.example.com:5000", name + ":" + registry);
-    Path data = Files.createDirectory(work.resolve("team"));
-    Files.copy(
-        work.resolve("home/.local/share/weir/users.htpasswd"), data.resolve("users.htpasswd"));
-    servers.add(ServerProcess.start(data, flags.split(" ")));
-    addresses.put("$host:5000", "$host:" + registry);
-    addresses.put("$host:8443", "$host:" + api);
-    addresses.put("images.example.com:5000", name + ":" + registry);
-    addresses.put("images.example.com:8443", name + ":" + api);
-    addresses.put("images.example.com", name);
   }
 
   private String here(String text) {
@@ -186,9 +143,7 @@ class ReadmeTest {
   void everyExampleDoesWhatItSays() throws Exception {
     for (ReadmeExample example : ReadmeExample.all(Path.of("README.md"))) {
       for (Step step : example.steps()) {
-        if (step.command().startsWith(SERVE)) {
-          serve(step.command());
-        } else if (step.command().startsWith(FOLLOW)) {
+        if (step.command().startsWith(FOLLOW)) {
           follow(example.terminal(), step.command());
         } else {
           if (step.command().startsWith("podman ps")) {
@@ -203,15 +158,13 @@ class ReadmeTest {
       }
     }
 
-    assertThat(terminals)
-        .containsOnlyKeys(
-            "", "a third terminal", "ann's terminal", "a colleague's terminal", "a job");
+    assertThat(terminals).containsOnlyKeys("", "a third terminal", "ann's terminal");
   }
 
   @Test
   void onlyWhatBuildsOrStartsIsLeftOut() throws Exception {
     assertThat(ReadmeExample.untested(Path.of("README.md")))
         .allSatisfy(text -> assertThat(text).containsPattern("^\\$ \\./weir (demo|serve)"))
-        .hasSize(2);
+        .hasSize(3);
   }
 }
