@@ -15,7 +15,7 @@ import java.util.zip.ZipInputStream;
 public final class KeptData {
   private KeptData() {}
 
-  /** Unpacks {@code store-2-stopped} and the like into a directory; returns the data's. */
+  /** Unpacks {@code 0.2.0-stopped} and the like into a directory; returns the data's. */
   public static Path unpack(String name, Path directory) throws IOException {
     try (InputStream archive = KeptData.class.getResourceAsStream("/data/" + name + ".zip");
         ZipInputStream zip = new ZipInputStream(archive)) {

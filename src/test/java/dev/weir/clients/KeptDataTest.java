@@ -34,7 +34,7 @@ class KeptDataTest {
   @TempDir Path directory;
 
   @ParameterizedTest
-  @ValueSource(strings = {"store-2-stopped", "store-2-killed"})
+  @ValueSource(strings = {"store-2-stopped", "store-2-killed", "0.2.0-stopped", "0.2.0-killed"})
   void everythingThatAnEarlierBuildWroteIsThere(String name) throws Exception {
     Path data = KeptData.unpack(name, directory);
     String robot = Files.readString(directory.resolve("builder2.token"));
@@ -52,7 +52,7 @@ class KeptDataTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"store-2-stopped", "store-2-killed"})
+  @ValueSource(strings = {"store-2-stopped", "store-2-killed", "0.2.0-stopped", "0.2.0-killed"})
   void aCollectorTakesNothingOfIt(String name) throws Exception {
     Path data = KeptData.unpack(name, directory);
     byte[] unnamed = "a blob that no manifest names".getBytes(StandardCharsets.UTF_8);
