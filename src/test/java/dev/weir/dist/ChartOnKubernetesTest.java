@@ -8,6 +8,7 @@ import dev.weir.clients.RealClient;
 import dev.weir.clients.ServerProcess;
 import dev.weir.resource.Json;
 import dev.weir.resource.YamlDocuments;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -241,7 +242,7 @@ class ChartOnKubernetesTest {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
       server.close();
     }
   }
