@@ -23,7 +23,7 @@ public final class AuditNote {
   private String refusal = "";
   private boolean permitted;
   private boolean ruledOut;
-  private final Map<String, String> annotations = new LinkedHashMap<>();
+  private Map<String, String> annotations = Map.of();
   private boolean always;
 
   private AuditNote(Instant received) {
@@ -131,7 +131,14 @@ public final class AuditNote {
 
   /** Notes what came of the request, by a key as those of other annotations. */
   public void annotation(String key, String value) {
+    if (annotations.isEmpty()) {
+      annotations = new LinkedHashMap<>(); // most requests have none
+    }
     annotations.put(key, value);
+  }
+
+  boolean isFailedLogin() {
+    return login.isPresent() && !login.get().accepted();
   }
 
   boolean isAlways() {

@@ -32,7 +32,7 @@ public final class RefusalLog {
   public void answered(Request request, Response response) {
     int code = response.getStatus();
     AuditNote note = AuditNote.of(request);
-    boolean failedLogin = note.login().filter(login -> !login.accepted()).isPresent();
+    boolean failedLogin = note.isFailedLogin();
     if (!failedLogin && !note.isRuledOut() && !isRefusal(request, code)) {
       return;
     }

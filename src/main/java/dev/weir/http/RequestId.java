@@ -31,7 +31,10 @@ public final class RequestId {
   public static String begin(Request request, Response response, boolean api) {
     String given = request.getHeaders().get(HEADER);
     String id = given != null && isPlain(given) ? given : fresh();
-    say(id, response, api);
+    response.getHeaders().add(new HttpField(HEADER, id)); // nothing is there yet to look through
+    if (api) {
+      response.getHeaders().add(new HttpField(AUDIT, id));
+    }
     return id;
   }
 
