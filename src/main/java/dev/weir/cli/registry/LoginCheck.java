@@ -48,6 +48,24 @@ final class LoginCheck {
     }
   }
 
+  /**
+   * Asks whether a registry is there, without a login.
+   *
+   * @throws CliException if it does not answer as one does
+   */
+  static void reach(String host, OutboundSettings settings) {
+    TransportPolicy policy = isLoopback(host) ? TransportPolicy.INSECURE : TransportPolicy.SECURE;
+    try (Registries registries = Registries.open(settings)) {
+      ImageReference probe = ImageReference.parse(host + "/registry/check:none");
+      var _ = registries.forPull(probe, policy, Keyring.EMPTY).manifestDigest("none");
+    } catch (RemoteException e) {
+      if (!ACCEPTED.contains(e.kind())) {
+        throw CliException.error(
+            "registry could not be contacted at " + host + ": " + e.getMessage());
+      }
+    }
+  }
+
   private static CliException refused(Exception cause) {
     return CliException.error(
         "unable to check your credentials - pass --skip-check to bypass this error: "

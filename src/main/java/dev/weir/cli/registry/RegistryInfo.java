@@ -7,6 +7,8 @@ import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
 import dev.weir.cli.registry.IntegratedRegistry.Hosts;
+import dev.weir.remote.outbound.AddressPolicy;
+import dev.weir.remote.outbound.OutboundSettings;
 import dev.weir.resource.StatusException;
 import java.io.IOException;
 import java.util.List;
@@ -21,9 +23,17 @@ public final class RegistryInfo implements Command {
   public Flags flags() {
     return Flags.of("registry info")
         .describedAs("Show the host of the integrated registry, as pull specs name it.")
-        .examples("weir registry info")
+        .examples(
+            """
+            weir registry info
+
+            # Whether it answers
+            weir registry info --check -q\
+            """)
         .flag("--internal", "The name inside the cluster only.")
-        .flag("--public", "The public name only.");
+        .flag("--public", "The public name only.")
+        .flag("--check", "Ask it whether it is there.")
+        .flag("-q,--quiet", "Print nothing: with --check, the exit code tells.");
   }
 
   @Override
@@ -41,7 +51,15 @@ public final class RegistryInfo implements Command {
         throw CliException.error("registry does not have an internal hostname");
       }
       boolean internal = call.flag("--internal") || hosts.exposed().isEmpty();
-      call.print(internal ? hosts.internal() : hosts.exposed());
+      String host = internal ? hosts.internal() : hosts.exposed();
+      if (call.flag("--check")) {
+        OutboundSettings settings =
+            OutboundSettings.of(AddressPolicy.PRIVATE_ALLOWED, cluster.selection().tls().trusted());
+        LoginCheck.reach(host, settings.through(call.context().proxies()));
+      }
+      if (!call.flag("--quiet")) {
+        call.print(host);
+      }
     }
     return ExitCode.SUCCESS;
   }

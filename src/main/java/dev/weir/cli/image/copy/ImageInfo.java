@@ -116,7 +116,10 @@ public final class ImageInfo implements Command {
           refusal = refusal.or(() -> Optional.of(e));
         }
       }
-      throw refusal.orElseThrow();
+      CliException why = refusal.orElseThrow();
+      throw StreamNames.hint(call, named)
+          .map(hint -> CliException.error(why.getMessage() + "; " + hint))
+          .orElse(why);
     }
 
     /** All that an open name stands for. */

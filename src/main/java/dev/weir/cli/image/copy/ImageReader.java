@@ -57,6 +57,9 @@ final class ImageReader {
       if (!all && meant.size() != 1) {
         throw CliException.error(PlatformTable.of(list));
       }
+      if (meant.isEmpty()) {
+        throw CliException.error("no manifests could be found for \"" + location.text() + "\"");
+      }
       return meant.stream()
           .map(child -> repository.manifest(child.digest().toString()))
           .map(child -> image(child, Optional.of(root.digest())))

@@ -122,7 +122,8 @@ public final class MirrorImages implements Command {
     if (!filter.isEmpty()) {
       return PlatformPattern.of(filter);
     }
-    return call.flag("--keep-manifest-list")
+    // an empty one that is given matches all
+    return call.flag("--keep-manifest-list") || call.arguments().given("--filter-by-os")
         ? PlatformPattern.all()
         : PlatformPattern.ofThisMachine();
   }

@@ -15,6 +15,7 @@ import dev.weir.remote.extract.ImageExtract;
 import dev.weir.remote.repository.Location;
 import dev.weir.remote.repository.SourceRepository;
 import java.io.IOException;
+import java.util.List;
 
 /** {@code image extract}: writes files of images to disk (cli.md 6). */
 public final class Extract implements Command {
@@ -61,6 +62,7 @@ public final class Extract implements Command {
             "BYTES",
             "Most bytes that layers may hold unpacked; 100 GiB if left" + " out, 0 for any number.")
         .text("--dir", "DIR", "Directory of file:// names; the current one if left out.")
+        .text("--idms-file", "FILE", "Not supported: name the place of the mirror itself.")
         .text("--icsp-file", "FILE", "Not supported: name the place of the mirror itself.")
         .with(RegistryAccess::addFlags)
         .with(CopyFlags::addSkipVerification);
@@ -68,9 +70,11 @@ public final class Extract implements Command {
 
   @Override
   public ExitCode run(Call call) throws IOException {
-    if (!call.text("--icsp-file").isEmpty()) {
-      throw CliException.error(
-          "--icsp-file is not supported; name the image where the mirror has it");
+    for (String flag : List.of("--idms-file", "--icsp-file")) {
+      if (!call.text(flag).isEmpty()) {
+        throw CliException.error(
+            flag + " is not supported; name the image where the mirror has it");
+      }
     }
     long most = maxBytes(call.text("--max-size"));
     ImageChoice choice = ImageChoice.of(call.text("--filter-by-os"));
