@@ -9,7 +9,6 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -79,8 +78,7 @@ final class ReverseProxy implements AutoCloseable {
      * @param work has the files that the example looks for in a folder of its own
      * @param addresses what stands for those in the example
      */
-    ReverseProxy start(Path work, int port, Map<String, String> addresses)
-        throws IOException, InterruptedException {
+    ReverseProxy start(Path work, int port, Map<String, String> addresses) throws IOException {
       String text = Files.readString(Path.of("examples/proxies", example));
       text = text.replace(folder, work + "/").replace("listen 443 ", "listen " + port + " ");
       for (Map.Entry<String, String> address : addresses.entrySet()) {
@@ -103,13 +101,10 @@ final class ReverseProxy implements AutoCloseable {
     }
   }
 
-  private static ReverseProxy run(List<String> command, Path work, int port)
-      throws IOException, InterruptedException {
+  private static ReverseProxy run(List<String> command, Path work, int port) throws IOException {
     Path log = work.resolve("proxy.log");
     ProcessBuilder builder =
-        new ProcessBuilder(new ArrayList<>(command))
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile());
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     builder
         .environment()
         .putAll(
@@ -138,8 +133,7 @@ final class ReverseProxy implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
-    process.destroyForcibly();
-    process.waitFor();
+  public void close() {
+    process.destroyForcibly().onExit().join();
   }
 }
