@@ -63,6 +63,7 @@ record Ground(
     DataDirectory data = parts.add(DataDirectory.open(config.data()));
     Set<String> hosts = hosts(config, surroundings, data);
     ServerIdentity identity = identity(config, surroundings, data, hosts);
+    identity.tooEarly(surroundings.clock().instant()).ifPresent(LOG::warn);
     PresentIdentity present = new PresentIdentity(identity, hosts);
     RequestMetrics metrics = new RequestMetrics();
     HeapBudget heap = new HeapBudget(Runtime.getRuntime().maxMemory());

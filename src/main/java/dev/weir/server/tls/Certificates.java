@@ -62,6 +62,13 @@ public final class Certificates {
     hosts.stream().map(host -> new HostName(host).text()).forEach(names::add);
     try {
       if (!isFresh(data.authorityCertificate(), data.authorityKey())) {
+        if (Files.exists(data.authorityCertificate())) {
+          LOG.warn(
+              "the authority's certificate has ended or ends soon by this machine's clock, {}, or"
+                  + " its key is missing: a new one is made, and clients must trust the new {}",
+              clock.instant(),
+              data.authorityCertificate());
+        }
         CertificateMaker.KeyAndCertificate made = new CertificateMaker(clock).authority();
         DurableFile.writePrivate(data.authorityKey(), Pem.encode("PRIVATE KEY", made.key()));
         DurableFile.writePublic(

@@ -6,8 +6,11 @@ import dev.weir.server.config.StartException;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -40,6 +43,19 @@ public record ServerIdentity(
       throw new StartException(
           "The server's certificate cannot be read: " + PemException.reason(e), e);
     }
+  }
+
+  /** What to say where the certificate is not valid yet, as by a clock that is years off. */
+  public Optional<String> tooEarly(Instant now) {
+    Instant begins = chain.getFirst().getNotBefore().toInstant();
+    return now.isBefore(begins)
+        ? Optional.of(
+            "the server's certificate is valid from "
+                + begins
+                + ", and this machine's clock says "
+                + now.truncatedTo(ChronoUnit.SECONDS)
+                + ": clients refuse it; set the clock right and start again")
+        : Optional.empty();
   }
 
   @Override

@@ -197,7 +197,7 @@ record Database(Path file) {
   }
 
   private String full(String what) {
-    return "cannot %s the store %s: its disk is full".formatted(what, file);
+    return "cannot %s the store %s: its disk is full; make room on it".formatted(what, file);
   }
 
   /** SQLite's shared memory has no error of its own for a lack of room. */

@@ -70,6 +70,20 @@ class CertificatesTest {
   }
 
   @Test
+  void aClockThatIsYearsBehindIsToldOf() {
+    ServerIdentity identity = at(NOW).own(HOSTS);
+
+    assertThat(identity.tooEarly(NOW)).isEmpty();
+    assertThat(at(NOW).own(HOSTS).tooEarly(NOW.minus(Duration.ofDays(2000))))
+        .hasValueSatisfying(
+            said ->
+                assertThat(said)
+                    .startsWith("the server's certificate is valid from 2026-05-01T11:00:00Z")
+                    .contains("this machine's clock says 2020-11-08T12:00:00Z")
+                    .endsWith("set the clock right and start again"));
+  }
+
+  @Test
   void keepsKeysPrivateAndTheAuthorityPublic() throws IOException {
     at(NOW).own(HOSTS);
 
