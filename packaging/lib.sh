@@ -9,7 +9,7 @@ fail() {
 # Ends with a sentence unless all programs are there.
 need() {
   for program; do
-    command -v "$program" >/dev/null || fail "$program is needed and was not found; Debian has it${2:+, see docs/installing.md}"
+    command -v "$program" >/dev/null || fail "$program is needed and was not found; Debian has it, see docs/installing.md"
   done
 }
 

@@ -71,7 +71,7 @@ class TarTest {
   }
 
   @Test
-  void itsCommandsRunWithoutAHomeAName_andAnythingToWrite() throws Exception {
+  void itsCommandsNeedNoHomeNoNameAndNothingThatCanBeWritten() throws Exception {
     Sandbox.Run version = sandbox().run("/opt/weir/weir", "version", "--client");
     assertThat(version.err()).isEmpty();
     assertThat(version.out()).isEqualTo("Client Version: " + versionOf(home) + "\n");
@@ -88,8 +88,7 @@ class TarTest {
   }
 
   @Test
-  void aServerKeepsItsArchivesInItsDataDirectory_andDoesWithoutThoseOfAnotherJdk()
-      throws Exception {
+  void aServerKeepsItsArchivesInItsDataDirectoryAndDoesWithoutSpoiledOnes() throws Exception {
     try (InstalledServer first = serve(sandbox().empty("/tmp"))) {
       assertThat(first.log()).doesNotContain("archives");
       first.servesSkopeo(data, work);
