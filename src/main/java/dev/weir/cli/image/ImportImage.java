@@ -19,6 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** {@code import-image}: looks at registries now and records what is there (cli.md 4). */
 public final class ImportImage implements Command {
+  private static final int TRIES = 5;
+
   @Override
   public Flags flags() {
     Flags flags =
@@ -53,22 +55,33 @@ public final class ImportImage implements Command {
     Printer printer = Printer.of(call);
     boolean dryRun = !call.text("--dry-run").isEmpty() && !call.text("--dry-run").equals("false");
     try (Cluster cluster = Cluster.of(call)) {
-      Optional<ObjectNode> stream = stream(cluster, target.stream());
-      ObjectNode request =
-          new ImportRequest(call, target, cluster.namespace()).of(stream.orElseGet(Json::object));
-      Json.ensureObject(request, "spec").put("import", !dryRun);
       ObjectNode answer;
       try (Progress _ = Progress.of(call.context(), ImportImage::waiting)) {
-        answer =
-            cluster
-                .resources()
-                .create(Kinds.IMAGE_STREAM_IMPORT, cluster.namespace(), request)
-                .copy();
+        answer = imported(cluster, new ImportRequest(call, target, cluster.namespace()), dryRun);
       }
       if (!printer.isText()) {
         printer.object(Json.objectAt(Json.objectAt(answer, "status"), "import"));
       }
       return ImportReport.print(call, answer, target.stream(), dryRun, printer.isText());
+    }
+  }
+
+  /** The server itself may import a stream that was just made, so a lost race is run again. */
+  private static ObjectNode imported(Cluster cluster, ImportRequest wanted, boolean dryRun) {
+    for (int tries = 1; ; tries++) {
+      Optional<ObjectNode> stream = stream(cluster, wanted.stream());
+      ObjectNode request = wanted.of(stream.orElseGet(Json::object));
+      Json.ensureObject(request, "spec").put("import", !dryRun);
+      try {
+        return cluster
+            .resources()
+            .create(Kinds.IMAGE_STREAM_IMPORT, cluster.namespace(), request)
+            .copy();
+      } catch (StatusException e) {
+        if (e.status().code() != 409 || tries == TRIES) {
+          throw e;
+        }
+      }
     }
   }
 

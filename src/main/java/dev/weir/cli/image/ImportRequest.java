@@ -26,6 +26,11 @@ final class ImportRequest {
     this.from = call.text("--from");
   }
 
+  /** Name of the stream that it is for. */
+  String stream() {
+    return target.stream();
+  }
+
   /**
    * The request's body.
    *
