@@ -64,8 +64,9 @@ does() {
   }
 }
 
-token=$(at_openshift whoami -t) || die "no session at the OpenShift that is left: log in with \"$OC login\" first"
-at_weir whoami >/dev/null || die "no session at Weir: log in with \"weir login\" first"
+token=$(at_openshift whoami -t 2>"$work/out") || token=''
+[ -n "$token" ] || die "no session at the OpenShift that is left, log in with \"$OC login\" first: $(cat "$work/out")"
+at_weir whoami >/dev/null 2>&1 || die "no session at Weir: log in with \"weir login\" first, and see that WEIR ($WEIR) is that program"
 [ -n "$WEIR_REGISTRY" ] || WEIR_REGISTRY=$(at_weir registry info) || die "set WEIR_REGISTRY: Weir's registry"
 
 # login HOST: the session is the password at the registry that is left, and only there
@@ -109,12 +110,13 @@ images() {
   fi
   rm -f "$work"/round.*
   local tag wanted has left image round
+  local -A here=()
+  while read -r tag has; do here[$tag]=$has; done <"$work/has"
   if [ ! -s "$work/wanted" ] && [ ! -s "$work/here" ]; then
     does create imagestream "$stream" -n "$project" || problem "$project/$stream cannot be made"
   fi
   while read -r tag wanted; do
-    has=$(sed -n "s/^$tag //p" "$work/has")
-    if ! left=$(missing "$has" "$wanted"); then
+    if ! left=$(missing "${here[$tag]:-}" "$wanted"); then
       note "$project/$stream:$tag moved at Weir since, or has lost some of its history: left as it is"
       continue
     fi

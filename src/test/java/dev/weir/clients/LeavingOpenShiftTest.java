@@ -57,6 +57,8 @@ class LeavingOpenShiftTest {
       pushed(image, project + "/app:v1");
     }
     pushed("four", project + "/app:v2");
+    pushed("two", project + "/app:1.0");
+    pushed("three", project + "/app:1x0");
     left.says("tag", "--alias", "app:v1", "app:live");
     left.says("create", "imagestream", "later");
     left.says("set", "image-lookup", "app");
@@ -131,14 +133,20 @@ class LeavingOpenShiftTest {
     }
   }
 
-  /** Of tags that were pushed: all their images, newest first. */
+  /** All tags with all their images, newest first. */
   private static List<String> tags(WeirCalls calls, String project) {
-    return calls
-        .says("get", "is", "app", "-n", project, "-o", EVENTS)
-        .lines()
-        .filter(line -> line.startsWith("v"))
-        .sorted()
-        .toList();
+    return calls.says("get", "is", "app", "-n", project, "-o", EVENTS).lines().sorted().toList();
+  }
+
+  @Test
+  void whatIsMissingIsSaidBeforeAnythingIsDone(@TempDir Path home) throws Exception {
+    Output nothing = script(home, old, "oc");
+    assertThat(nothing.exit()).isEqualTo(2);
+    assertThat(nothing.err()).isEqualTo("error: name the projects to copy; see --help\n");
+    Output loggedOut = script(home, old, "false", "--run", "shop");
+    assertThat(loggedOut.exit()).isEqualTo(1);
+    assertThat(loggedOut.err())
+        .startsWith("error: no session at the OpenShift that is left, log in with \"false login\"");
   }
 
   @Test
