@@ -66,7 +66,7 @@ class BadServerTest {
   private record Ended(int exit, String out, String err) {}
 
   /** What is wrong with a server. */
-  private enum Fault {
+  enum Fault {
     HANGS {
       @Override
       void answers(HttpExchange exchange) throws IOException {

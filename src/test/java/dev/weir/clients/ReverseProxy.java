@@ -15,6 +15,7 @@ import java.util.Map;
 /** A proxy of the examples in front of a server, run with the file that is shown to users. */
 final class ReverseProxy implements AutoCloseable {
   /** What surrounds the file: in Debian that is nginx.conf. */
+  @SuppressWarnings("InlineFormatString") // a file of its own
   private static final String AROUND_NGINX =
       """
       daemon off;
@@ -34,6 +35,7 @@ final class ReverseProxy implements AutoCloseable {
       """;
 
   /** Java sends no SNI for a name without a dot, as that of this machine may be. */
+  @SuppressWarnings("InlineFormatString")
   private static final String BEFORE_CADDY =
       """
       {

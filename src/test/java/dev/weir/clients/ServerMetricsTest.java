@@ -137,13 +137,21 @@ final class ServerMetricsTest {
 
   @Test
   void importsAreCountedByRegistryAndByWhatCameOfThem() {
+    awaitImports();
+  }
+
+  @Test
+  void triggersAreCountedWhenTheyMoveSomething() {
+    awaitTriggers();
+  }
+
+  private void awaitImports() {
     String imports = "weir_imports_total{registry=\"" + upstream.host() + "\",result=\"%s\"}";
     awaitAtLeast(imports.formatted("imported"), 1);
     awaitAtLeast(imports.formatted("manifest_unknown"), 1);
   }
 
-  @Test
-  void triggersAreCountedWhenTheyMoveSomething() {
+  private void awaitTriggers() {
     awaitAtLeast("weir_trigger_moves_total{result=\"moved\"}", 1);
     await().atMost(SOON).untilAsserted(() -> assertThat(figure("weir_trigger_waiting")).isZero());
   }
@@ -204,8 +212,8 @@ final class ServerMetricsTest {
 
   /** When all that there was to count has been. */
   private Exposition everything() throws Exception {
-    importsAreCountedByRegistryAndByWhatCameOfThem();
-    triggersAreCountedWhenTheyMoveSomething();
+    awaitImports();
+    awaitTriggers();
     return Exposition.read(api.get("/metrics").body());
   }
 

@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 
 /** The page about all settings, made of what they say of themselves. */
 public final class SettingsPage {
+  @SuppressWarnings("InlineFormatString") // as long as a page
   private static final String BEGINNING =
       """
       # Configuration
@@ -58,6 +59,7 @@ public final class SettingsPage {
       |---|---|---|
       """;
 
+  @SuppressWarnings("InlineFormatString") // its place is below the page that it goes on
   private static final String SETTING =
       """
 
