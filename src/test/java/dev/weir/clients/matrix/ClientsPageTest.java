@@ -71,6 +71,7 @@ class ClientsPageTest {
         .matcher(Files.readString(Path.of(".ci/clients/modules")))
         .results()
         .forEach(module -> built.put(module.group(1), module.group(2)));
+    var _ = built.remove("actionlint"); // looks at files of CI, and is no client
     assertThat(built)
         .hasSize(5)
         .allSatisfy(
