@@ -28,7 +28,7 @@ public final class Replace implements Command {
     flags
         .flag("--force", "Remove each object first and create it anew.")
         .with(Removal::declare)
-        .flag("--wait", "Wait until the old object is gone, which --force does anyway.")
+        .flag("--wait", "Here for oc's sake: --force waits until the old object is gone anyway.")
         .with(RawRequest::declare);
     return FileObjects.declare(SavedConfig.declare(flags));
   }
