@@ -38,7 +38,7 @@ final class IdleMemoryTest {
       long grown = heap(server);
       assertThat(grown).isGreaterThan(OBJECTS * MB);
 
-      await().atMost(Duration.ofSeconds(30)).until(() -> heap(server) < grown - 16 * MB);
+      await().atMost(Duration.ofSeconds(30)).until(() -> heap(server) < grown - 8 * MB);
 
       server.goesOn();
     }
