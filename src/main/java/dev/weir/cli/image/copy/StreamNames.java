@@ -24,10 +24,10 @@ final class StreamNames {
     ImageReference reference = image.reference();
     if (!reference.registry().isEmpty()
         || !reference.namespace().isEmpty()
-        || reference.tag().isEmpty()) {
+        || image.tag().isEmpty()) {
       return Optional.empty();
     }
-    String tag = reference.name() + ":" + reference.tag();
+    String tag = reference.name() + ":" + image.tag();
     try (Cluster cluster = Cluster.besideRegistries(call)) {
       var _ = cluster.get(Kinds.IMAGE_STREAM_TAG, cluster.namespace(), tag);
       return Optional.of(
