@@ -19,7 +19,7 @@ record Masks(String namespace, String directory) {
   }
 
   private static final String AGE =
-      "(Less than a second|\\d+ seconds?|About a minute|\\d+ minutes?) ago";
+      "([Ll]ess than a second|\\d+ seconds?|[Aa]bout a minute|\\d+ minutes?) ago";
 
   private static final List<Mask> EVERYWHERE =
       List.of(
