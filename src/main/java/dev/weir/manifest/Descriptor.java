@@ -29,5 +29,10 @@ public record Descriptor(
   }
 
   /** What a child of an index runs on; parts are empty when absent. */
-  public record Platform(String os, String architecture, String variant) {}
+  public record Platform(String os, String architecture, String variant) {
+    /** As filters name it, such as {@code linux/arm64/v8}. */
+    public String text() {
+      return os + "/" + architecture + (variant.isEmpty() ? "" : "/" + variant);
+    }
+  }
 }

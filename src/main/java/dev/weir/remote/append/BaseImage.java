@@ -93,14 +93,6 @@ record BaseImage(String mediaType, ObjectNode config, List<Descriptor> layers) {
   }
 
   private static String platform(Descriptor child) {
-    return child
-        .platform()
-        .map(
-            it ->
-                it.os()
-                    + "/"
-                    + it.architecture()
-                    + (it.variant().isEmpty() ? "" : "/" + it.variant()))
-        .orElse("/");
+    return child.platform().map(Descriptor.Platform::text).orElse("/");
   }
 }

@@ -76,9 +76,7 @@ final class PlatformFilter {
     return child
         .platform()
         .filter(p -> !p.os().isEmpty() || !p.architecture().isEmpty())
-        .map(
-            p ->
-                p.os() + "/" + p.architecture() + (p.variant().isEmpty() ? "" : "/" + p.variant()));
+        .map(Descriptor.Platform::text);
   }
 
   /** The same document with fewer entries. */

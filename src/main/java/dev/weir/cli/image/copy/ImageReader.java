@@ -71,15 +71,7 @@ final class ImageReader {
 
   /** As filters name it, such as {@code linux/arm64/v8}. */
   static String platform(Descriptor child) {
-    return child
-        .platform()
-        .map(
-            it ->
-                it.os()
-                    + "/"
-                    + it.architecture()
-                    + (it.variant().isEmpty() ? "" : "/" + it.variant()))
-        .orElse("/");
+    return child.platform().map(Descriptor.Platform::text).orElse("/");
   }
 
   private CliException refused(RemoteException e) {

@@ -97,14 +97,6 @@ final class ImageChoice {
   }
 
   private static String platform(Descriptor child) {
-    Optional<Descriptor.Platform> platform = child.platform();
-    return platform
-        .map(
-            it ->
-                it.os()
-                    + "/"
-                    + it.architecture()
-                    + (it.variant().isEmpty() ? "" : "/" + it.variant()))
-        .orElse("unknown");
+    return child.platform().map(Descriptor.Platform::text).orElse("unknown");
   }
 }
