@@ -4,21 +4,22 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 
 /**
- * Says at the end of a run what was not tried and why, such as a client program that is missing,
- * and leaves it in {@code target/skipped-tests.txt}.
+ * Says what was not tried and why, such as a client program that is missing, and leaves it in
+ * {@code target/skipped-tests}, in a file for each process that runs tests.
  */
 public final class SkippedTests implements TestExecutionListener {
-  private static final Path FILE = Path.of("target", "skipped-tests.txt");
+  private static final Path FILE =
+      Path.of("target", "skipped-tests", System.getProperty("surefire.forkNumber", "1") + ".txt");
 
   private final Map<String, Integer> reasons = new ConcurrentHashMap<>();
 
@@ -35,18 +36,17 @@ public final class SkippedTests implements TestExecutionListener {
     }
   }
 
+  /** Comes after each class where classes are given out one by one. */
   @Override
   public void testPlanExecutionFinished(TestPlan plan) {
-    String skipped =
+    List<String> lines =
         new TreeMap<>(reasons)
             .entrySet().stream()
-                .map(entry -> entry.getKey() + " (" + entry.getValue() + ")")
-                .collect(Collectors.joining("; "));
-    String line = "Tests that were skipped: " + (skipped.isEmpty() ? "none" : skipped);
-    System.out.println(line);
+                .map(entry -> "%d skipped: %s".formatted(entry.getValue(), entry.getKey()))
+                .toList();
     try {
       Files.createDirectories(FILE.getParent());
-      Files.writeString(FILE, line + "\n");
+      Files.write(FILE, lines);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,6 +1,7 @@
 package dev.weir.clients;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,15 +105,47 @@ public final class RealClient {
     return new RealClient(line, environment);
   }
 
+  /** {@code weir}, but for its arguments. */
   static List<String> weirCommand() {
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-XX:TieredStopAtLevel=1",
-        "-XX:+UseSerialGC",
-        "--enable-native-access=ALL-UNNAMED",
-        "-cp",
-        System.getProperty("java.class.path"),
-        "dev.weir.Main");
+    return command("client");
+  }
+
+  /** {@code weir}, to be followed by {@code serve}. */
+  static List<String> serverCommand() {
+    return command("server");
+  }
+
+  /**
+   * From the classes under test, or from the jar that the variable {@code WEIR_JAR} names, with the
+   * start-up archive beside it, which takes half the time.
+   */
+  private static List<String> command(String kind) {
+    List<String> line =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED"));
+    String classPath = System.getProperty("java.class.path");
+    String jar = System.getenv("WEIR_JAR");
+    if (jar != null) {
+      line.addAll(List.of("-XX:AOTCache=" + archive(Path.of(jar), kind), "-Xlog:aot*=off"));
+      classPath = jar + ":" + classPath;
+    }
+    line.addAll(List.of("-cp", classPath, "dev.weir.Main"));
+    return List.copyOf(line);
+  }
+
+  private static Path archive(Path jar, String kind) {
+    try (Stream<Path> files = Files.list(jar.getParent())) {
+      return files
+          .filter(file -> file.getFileName().toString().matches(kind + "-.*\\.aot"))
+          .findFirst()
+          .orElseThrow(() -> new AssertionError("no start-up archive beside " + jar));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Optional<Path> onPath(String program) {

@@ -50,7 +50,7 @@ public final class ServerProcess implements AutoCloseable {
   static ServerProcess start(
       Map<String, String> environment, List<String> options, Path data, String... flags)
       throws IOException {
-    List<String> line = new ArrayList<>(RealClient.weirCommand());
+    List<String> line = new ArrayList<>(RealClient.serverCommand());
     line.addAll(1, options);
     line.addAll(List.of("serve", "--data", data.toString()));
     line.addAll(List.of(flags));

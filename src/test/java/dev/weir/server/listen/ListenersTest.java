@@ -410,7 +410,10 @@ class ListenersTest {
       HttpRequest watch = request(api + "/things?watch=true").build();
       var watching = client.send(watch, BodyHandlers.ofInputStream());
       assertThat(watching.body().readNBytes(5)).asString().isEqualTo("first");
-      var waiting = threads.submit(() -> get(api + "/wait"));
+      // HTTP/1.1, as this client forgets a whole answer when the connection's end comes right after
+      // it in HTTP/2
+      HttpRequest wait = request(api + "/wait").version(Version.HTTP_1_1).build();
+      var waiting = threads.submit(() -> client.send(wait, BodyHandlers.ofString()));
       inside.await();
 
       var stopping =
