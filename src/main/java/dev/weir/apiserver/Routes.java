@@ -146,15 +146,9 @@ final class Routes {
     Target target = call.target();
     ResourceKind kind = parent.rightsKind();
     String name = target.name().isEmpty() ? selectedName(route, call) : target.name();
-    String namespace = isNamespace(kind) ? target.name() : target.namespace();
+    String namespace = Kinds.isNamespace(kind) ? target.name() : target.namespace();
     return new Attributes(
         route.verb(), kind.group(), kind.plural(), target.subresource(), namespace, name, "");
-  }
-
-  /** A project is its namespace, in its older form, too. */
-  private static boolean isNamespace(ResourceKind kind) {
-    String resource = kind.resource();
-    return resource.equals(Kinds.NAMESPACE.resource()) || resource.equals(Kinds.PROJECT.resource());
   }
 
   private static String selectedName(Route route, Call call) {

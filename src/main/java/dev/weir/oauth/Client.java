@@ -11,7 +11,9 @@ enum Client {
   /** {@code oc login --web}: listens on the loopback, on whatever port is free (RFC 8252 7.3). */
   COMMAND_LINE("openshift-cli-client"),
   /** Somebody with a browser and no program: is shown the token by the server itself. */
-  BROWSER("openshift-browser-client");
+  BROWSER("openshift-browser-client"),
+  /** The server's own pages. */
+  CONSOLE("weir-console");
 
   private static final Pattern LOOPBACK_CALLBACK =
       Pattern.compile("http://(127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{0,4}/callback");
@@ -57,6 +59,7 @@ enum Client {
     return switch (this) {
       case CHALLENGING -> Optional.of(issuer.at(Issuer.IMPLICIT));
       case BROWSER -> Optional.of(issuer.at(Issuer.DISPLAY));
+      case CONSOLE -> Optional.of(issuer.at(Issuer.CONSOLE));
       case COMMAND_LINE -> Optional.empty();
     };
   }

@@ -51,6 +51,13 @@ public final class Issuers {
     return !exchange.scheme().equals("https") || (isPublic && exchange.isForwarded());
   }
 
+  /**
+   * The server as the caller names it, if that is one of its names: {@code https://host[:port]}.
+   */
+  public String url(Exchange exchange) {
+    return of(exchange).url();
+  }
+
   Issuer of(Exchange exchange) {
     if (isOwn(exchange)) {
       return own;

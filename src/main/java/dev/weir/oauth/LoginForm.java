@@ -63,6 +63,7 @@ final class LoginForm {
           "A program on this machine asks for a token with your rights ("
               + String.join(" ", request.scopes())
               + "). Log in only if you have just started it.";
+      case CONSOLE -> "You will be taken to the console.";
       case BROWSER, CHALLENGING -> "You will be shown a token for the command line.";
     };
   }

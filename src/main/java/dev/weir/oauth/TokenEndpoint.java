@@ -61,7 +61,7 @@ final class TokenEndpoint {
     String secret = basic.map(BasicLogin::password).orElse(form.get("client_secret"));
     String id = basic.map(BasicLogin::user).orElse(form.get("client_id"));
     return secret.isEmpty()
-        ? Client.of(id).filter(client -> client != Client.BROWSER)
+        ? Client.of(id).filter(client -> client != Client.BROWSER && client != Client.CONSOLE)
         : Optional.empty();
   }
 }

@@ -10,6 +10,7 @@ import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.FieldSelector;
 import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.LabelSelector;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
@@ -253,9 +254,9 @@ public final class InProcessResources implements Resources {
             .get()
             .find(kind.group(), kind.version(), kind.plural())
             .orElseThrow(() -> ApiStatus.noSuchPath().exception());
-    Attributes wanted =
-        new Attributes(verb, kind.group(), kind.plural(), subresource, namespace, name, "");
-    authorizer.require(user, wanted);
+    if (!verb.equals("create") || !rest.checksRightToCreate()) {
+      authorizer.require(user, wanted(verb, rest.rightsKind(), namespace, name, subresource));
+    }
     if (subresource.isEmpty()) {
       return rest;
     }
@@ -263,5 +264,11 @@ public final class InProcessResources implements Resources {
       throw ApiStatus.noSuchPath().exception();
     }
     return rest.subresource(subresource);
+  }
+
+  private static Attributes wanted(
+      String verb, ResourceKind kind, String namespace, String name, String subresource) {
+    String in = Kinds.isNamespace(kind) ? name : namespace;
+    return new Attributes(verb, kind.group(), kind.plural(), subresource, in, name, "");
   }
 }

@@ -141,6 +141,15 @@ public final class Kinds {
 
   private Kinds() {}
 
+  /**
+   * True of namespaces, and of projects, which are namespaces in their older form: rights to one
+   * are asked for inside of itself.
+   */
+  public static boolean isNamespace(ResourceKind kind) {
+    return kind.resource().equals(NAMESPACE.resource())
+        || kind.resource().equals(PROJECT.resource());
+  }
+
   private static ResourceKind namespaced(String group, String kind, String... shortNames) {
     String singular = kind.toLowerCase(Locale.ROOT);
     return ResourceKind.namespaced(group, "v1", singular + "s", singular, kind, shortNames);

@@ -6,6 +6,8 @@ import dev.weir.apiserver.ApiDoor;
 import dev.weir.apiserver.caller.BearerCallers;
 import dev.weir.apiserver.caller.CallerSource;
 import dev.weir.apiserver.caller.CertificateCallers;
+import dev.weir.console.ConsoleDoor;
+import dev.weir.console.session.Sessions;
 import dev.weir.controller.EventRecorder;
 import dev.weir.controller.Loops;
 import dev.weir.hook.HookDoor;
@@ -97,6 +99,7 @@ final class Standalone {
   private final Issuers issuers;
   private final OAuthDoor loginDoor;
   private final HookDoor hookDoor;
+  private final ConsoleDoor consoleDoor;
   private final PullThrough through;
   private final Checks checks;
   private final NamedImages named;
@@ -124,6 +127,7 @@ final class Standalone {
     this.issuers = issuers();
     this.loginDoor = access.logins().door(platform.objects(), issuers, bodies);
     this.hookDoor = hookDoor();
+    this.consoleDoor = consoleDoor();
     this.named = named();
     MirrorSide mirror = MirrorSide.of(stores, streams);
     this.through = streams.through(parts, ground, stores, mirror, recorder("pull-through"));
@@ -182,6 +186,7 @@ final class Standalone {
   private void endLongAnswers() {
     backups.close();
     checks.close();
+    consoleDoor.close();
     apiDoor.close();
   }
 
@@ -328,6 +333,16 @@ final class Standalone {
     return new Issuers(publicApi.orElse(ground.apiUrl()), publicApi.isPresent(), ground.names());
   }
 
+  private ConsoleDoor consoleDoor() {
+    return new ConsoleDoor(
+        new ConsoleDoor.Parts(
+            new Sessions(
+                access.logins().codes(), access.tokens(), access.everybody(), issuers::url),
+            user -> new InProcessResources(() -> catalog, access.authorizer(), user),
+            bodies,
+            ground.clock()));
+  }
+
   private HookDoor hookDoor() {
     return new HookDoor(
         new HookDoor.Parts(
@@ -471,7 +486,9 @@ final class Standalone {
 
   /** What answers beside the API on its port. */
   private List<Mount> mounts() {
-    return Stream.concat(loginDoor.mounts().stream(), Stream.of(hookDoor.mount())).toList();
+    return Stream.of(loginDoor.mounts(), consoleDoor.mounts(), List.of(hookDoor.mount()))
+        .flatMap(List::stream)
+        .toList();
   }
 
   private void answer() throws IOException {

@@ -12,7 +12,9 @@ import java.util.Optional;
  * form, and no other {@code Origin}.
  */
 public final class Csrf {
-  private static final String FIELD = "csrf";
+  /** Name of the field. */
+  public static final String FIELD = "csrf";
+
   private static final Cookie COOKIE = new Cookie("weir-csrf");
   private static final int BYTES = 32;
   private static final int LENGTH = 43;
@@ -21,7 +23,12 @@ public final class Csrf {
 
   /** The field for a form on the page that is the answer; the cookie is set if it is not there. */
   public Html field(Exchange exchange) {
-    return Html.hidden(FIELD, cookie(exchange).orElseGet(() -> fresh(exchange)));
+    return Html.hidden(FIELD, text(exchange));
+  }
+
+  /** What that field holds. */
+  public String text(Exchange exchange) {
+    return cookie(exchange).orElseGet(() -> fresh(exchange));
   }
 
   private String fresh(Exchange exchange) {

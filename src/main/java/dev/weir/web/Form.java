@@ -14,6 +14,11 @@ public final class Form {
 
   private Form() {}
 
+  /** One without fields. */
+  public static Form empty() {
+    return new Form();
+  }
+
   /** Reads the body; one that is no form has no fields. */
   public static Form read(Exchange exchange) throws IOException {
     Form form = new Form();

@@ -28,7 +28,8 @@ public record HtmlPage(String title, List<Html> body, String formTarget) {
             + (" form-action 'self' " + formTarget).stripTrailing());
     exchange.setHeader("X-Frame-Options", "DENY");
     exchange.setHeader("X-Content-Type-Options", "nosniff");
-    exchange.setHeader("Referrer-Policy", "no-referrer");
+    // with no-referrer, browsers post forms of "null" as their origin
+    exchange.setHeader("Referrer-Policy", "same-origin");
     exchange.status(status);
     String heading = HtmlWriter.escaped(title);
     exchange.send(
@@ -48,8 +49,10 @@ public record HtmlPage(String title, List<Html> body, String formTarget) {
         </style>
         </head>
         <body>
+        <main>
         <h1>%s</h1>
-        %s</body>
+        %s</main>
+        </body>
         </html>
         """
             .formatted(heading, heading, HtmlWriter.lines(body))

@@ -123,7 +123,7 @@ class PagesTest {
             "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none';"
                 + " frame-ancestors 'none'; form-action 'self'");
     assertThat(page.headers().firstValue("X-Frame-Options")).contains("DENY");
-    assertThat(page.headers().firstValue("Referrer-Policy")).contains("no-referrer");
+    assertThat(page.headers().firstValue("Referrer-Policy")).contains("same-origin");
     assertThat(page.body()).contains("<title>A &lt; B</title>", "<h1>A &lt; B</h1>");
   }
 

@@ -1,0 +1,268 @@
+package dev.weir.console;
+
+import dev.weir.access.User;
+import dev.weir.audit.AuditNote;
+import dev.weir.client.Resources;
+import dev.weir.client.UnansweredException;
+import dev.weir.console.project.ProjectsPage;
+import dev.weir.console.session.Sessions;
+import dev.weir.console.stream.StreamsPage;
+import dev.weir.console.visit.Assets;
+import dev.weir.console.visit.Crumb;
+import dev.weir.console.visit.Paths;
+import dev.weir.console.visit.Problem;
+import dev.weir.console.visit.Section;
+import dev.weir.console.visit.Templates;
+import dev.weir.console.visit.Theme;
+import dev.weir.console.visit.Viewer;
+import dev.weir.console.visit.Visit;
+import dev.weir.http.BodyBudget;
+import dev.weir.http.BodyTooLargeException;
+import dev.weir.http.BodyTooSlowException;
+import dev.weir.http.Door;
+import dev.weir.http.Exchange;
+import dev.weir.http.Mount;
+import dev.weir.http.NoRoomException;
+import dev.weir.http.ServerStopsException;
+import dev.weir.resource.ApiStatus;
+import dev.weir.resource.Json;
+import dev.weir.resource.StatusException;
+import dev.weir.web.Csrf;
+import dev.weir.web.Form;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers everything under {@code /console}: pages for people, with the rights of who looks. */
+public final class ConsoleDoor implements Door, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ConsoleDoor.class);
+  private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST");
+  private static final String OUT = "/console/out";
+
+  private final Sessions sessions;
+  private final Function<User, Resources> objects;
+  private final BodyBudget bodies;
+  private final Csrf csrf = new Csrf();
+  private final Visit.Tools tools = new Visit.Tools(new Templates(), csrf);
+  private final Routes routes;
+  private final Live live;
+
+  /**
+   * What the pages are made of.
+   *
+   * @param objects all objects, with the rights of a user
+   */
+  public record Parts(
+      Sessions sessions, Function<User, Resources> objects, BodyBudget bodies, Clock clock) {}
+
+  public ConsoleDoor(Parts parts) {
+    this.sessions = parts.sessions();
+    this.objects = parts.objects();
+    this.bodies = parts.bodies();
+    this.live = new Live(sessions);
+    this.routes =
+        new Routes(
+            List.of(
+                new Routes.Route("projects", new ProjectsPage()),
+                new Routes.Route("projects/{}", new StreamsPage(parts.clock())),
+                new Routes.Route("live", live::answer)));
+  }
+
+  /** Where this door answers. */
+  public List<Mount> mounts() {
+    return List.of(new Mount("/console", this), new Mount("/console/", this));
+  }
+
+  /** Ends what shows changes. */
+  @Override
+  public void close() {
+    live.close();
+  }
+
+  @Override
+  public void handle(Exchange exchange) throws IOException, InterruptedException {
+    exchange.accountTo(bodies.part(User.ANONYMOUS));
+    try {
+      answer(exchange);
+    } catch (BodyTooLargeException _) {
+      refuse(exchange, 413, "The form is too large.");
+    } catch (BodyTooSlowException _) {
+      refuse(exchange, 408, "The form did not arrive in time. Nothing was done; send it again.");
+    } catch (NoRoomException full) {
+      exchange.setHeader("Retry-After", Integer.toString(NoRoomException.RETRY_AFTER_SECONDS));
+      refuse(exchange, 429, String.valueOf(full.getMessage()));
+    } catch (ServerStopsException | InterruptedException _) {
+      exchange.setHeader("Retry-After", Integer.toString(ServerStopsException.RETRY_AFTER_SECONDS));
+      refuse(exchange, 503, "The server stops; try again when it is back.");
+    } catch (RuntimeException failure) {
+      LOG.error("unexpected failure of a page", failure);
+      refuse(exchange, 500, "An unexpected failure; the server's log has it.");
+    }
+  }
+
+  private void answer(Exchange exchange) throws IOException, InterruptedException {
+    String path = exchange.rawPath();
+    if (!METHODS.contains(exchange.method())) {
+      exchange.setHeader("Allow", "GET, HEAD, POST");
+      refuse(exchange, 405, "A page is got or posted to.");
+      return;
+    }
+    exchange.belongsTo(User.ANONYMOUS);
+    if (path.startsWith("/console/assets/")) {
+      AuditNote.of(exchange.request()).route("/console/assets/{name}");
+      if (!Assets.answer(exchange)) {
+        refuse(exchange, 404, "There is no such file.");
+      }
+      return;
+    }
+    switch (path) {
+      case "/console", "/console/" -> visit(exchange).go(Paths.HOME);
+      case "/console/callback" -> sessions.callback(exchange);
+      case OUT -> visit(exchange).show("out.jte", out(exchange));
+      default -> page(exchange);
+    }
+  }
+
+  private void page(Exchange exchange) throws IOException, InterruptedException {
+    Optional<String> session = sessions.shown(exchange);
+    Optional<User> user = session.flatMap(sessions::user);
+    if (user.isEmpty()) {
+      strange(exchange);
+      return;
+    }
+    AuditNote.of(exchange.request()).caller(user.get());
+    exchange.belongsTo(user.get());
+    Viewer viewer = new Viewer(user.get(), objects.apply(user.get()), session.orElseThrow());
+    Form form = exchange.method().equals("POST") ? Form.read(exchange) : Form.empty();
+    if (exchange.method().equals("POST")
+        && !csrf.proves(exchange, form, sessions.origin(exchange))) {
+      Visit visit = visit(exchange, viewer, List.of(), Form.empty());
+      problem(
+          visit,
+          ApiStatus.forbidden(
+              "The form has expired, or cookies are off. Nothing was done; go back and send it"
+                  + " again."));
+      return;
+    }
+    shown(exchange, viewer, form);
+  }
+
+  private void shown(Exchange exchange, Viewer viewer, Form form)
+      throws IOException, InterruptedException {
+    switch (exchange.rawPath()) {
+      case "/console/logout" -> {
+        if (exchange.method().equals("POST")) {
+          sessions.end(exchange);
+        }
+        visit(exchange).go(exchange.method().equals("POST") ? OUT : Paths.HOME);
+        return;
+      }
+      case "/console/theme" -> {
+        Theme.of(form.get("theme")).keep(exchange);
+        visit(exchange).go(own(form.get("back")));
+        return;
+      }
+      default -> {}
+    }
+    Optional<Routes.Found> found = routes.find(Paths.segments(exchange.rawPath()));
+    Visit visit = visit(exchange, viewer, found.map(Routes.Found::names).orElse(List.of()), form);
+    found.ifPresent(f -> AuditNote.of(exchange.request()).route(f.route().shown()));
+    try {
+      if (found.isEmpty()) {
+        throw ApiStatus.noSuchPath().exception();
+      }
+      found.get().route().page().answer(visit);
+    } catch (StatusException refused) {
+      problem(visit, refused.status());
+    } catch (UnansweredException silent) {
+      problem(
+          visit,
+          new ApiStatus(
+              503, "ServiceUnavailable", String.valueOf(silent.getMessage()), Json.object()));
+    } catch (RuntimeException failure) {
+      fail(visit, failure);
+    }
+  }
+
+  /** Somebody without a session, or with one that has ended. */
+  private void strange(Exchange exchange) throws IOException {
+    if (exchange.header("HX-Request").isPresent()) {
+      exchange.setHeader("HX-Refresh", "true"); // the page comes again, and with it the login
+      refuse(exchange, 401, "The session has ended.");
+    } else if (exchange.method().equals("POST")) {
+      exchange.drainBody();
+      Visit visit = visit(exchange);
+      String why = "Your session has ended. Nothing was done: log in, and send the form again.";
+      Problem problem =
+          new Problem(
+              visit.shell("Log in again", Section.PROJECTS, new Crumb("Log in again")),
+              "Log in again",
+              why,
+              Paths.HOME);
+      visit.show(401, "problem.jte", problem);
+    } else {
+      sessions.begin(exchange, visit(exchange).path());
+    }
+  }
+
+  private static String own(String path) {
+    return path.matches("/console/[!-~]*") ? path : Paths.HOME;
+  }
+
+  private Problem out(Exchange exchange) {
+    Visit visit = visit(exchange);
+    return new Problem(
+        visit.shell("Logged out", Section.PROJECTS, new Crumb("Logged out")),
+        "You are logged out",
+        "Your session has ended, in this browser and on the server.",
+        Paths.HOME);
+  }
+
+  private Visit visit(Exchange exchange) {
+    return visit(
+        exchange,
+        new Viewer(User.ANONYMOUS, objects.apply(User.ANONYMOUS), ""),
+        List.of(),
+        Form.empty());
+  }
+
+  private Visit visit(Exchange exchange, Viewer viewer, List<String> names, Form form) {
+    return new Visit(exchange, viewer, names, form, tools);
+  }
+
+  private static void problem(Visit visit, ApiStatus status) throws IOException {
+    if (visit.exchange().isCommitted()) {
+      throw new IOException("the answer broke off: " + status.message());
+    }
+    boolean hidden = !visit.isPost() && status.code() == 403;
+    visit.show(
+        hidden ? 404 : status.code(), "problem.jte", Problem.of(visit, status, !visit.isPost()));
+  }
+
+  private static void fail(Visit visit, RuntimeException failure) throws IOException {
+    String id = visit.exchange().requestId();
+    LOG.error("unexpected failure of a page, told to the reader as id={}", id, failure);
+    problem(
+        visit,
+        new ApiStatus(
+            500,
+            "InternalError",
+            "An unexpected failure; the server's log has it under id " + id + ".",
+            Json.object()));
+  }
+
+  private static void refuse(Exchange exchange, int status, String why) throws IOException {
+    if (exchange.isCommitted()) {
+      throw new IOException("the answer broke off: " + why);
+    }
+    exchange.status(status).setHeader("Cache-Control", "no-store");
+    exchange.send(
+        "text/plain; charset=utf-8",
+        (why + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+  }
+}

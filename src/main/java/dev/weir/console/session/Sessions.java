@@ -1,0 +1,163 @@
+package dev.weir.console.session;
+
+import dev.weir.access.Authenticator;
+import dev.weir.access.AuthorizationCodes;
+import dev.weir.access.Recognition;
+import dev.weir.access.Tokens;
+import dev.weir.access.User;
+import dev.weir.console.visit.Paths;
+import dev.weir.http.Exchange;
+import dev.weir.web.Cookie;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Logins by the server's own OAuth pages (controllers-and-access.md 7.6). The session is an access
+ * token in a cookie that no script reads: it is listed, and ended, as each other login of its user
+ * is.
+ */
+public final class Sessions {
+  /** How long a session lasts. */
+  private static final Duration LIFETIME = Duration.ofDays(1);
+
+  private static final String CLIENT = "weir-console";
+  private static final String CALLBACK = "/console/callback";
+  private static final Cookie SESSION = new Cookie("weir-session");
+
+  /** What the browser was sent to log in with: state, PKCE's verifier, and where it wanted to. */
+  private static final Cookie LOGIN = new Cookie("weir-login");
+
+  private static final String BETWEEN = "~";
+  private static final int LONGEST_TARGET = 1024;
+  private static final int RANDOM_BYTES = 32;
+
+  private final AuthorizationCodes codes;
+  private final Tokens tokens;
+  private final Authenticator everybody;
+  private final Function<Exchange, String> origins;
+  private final SecureRandom random = new SecureRandom();
+
+  /**
+   * Sessions.
+   *
+   * @param everybody knows whom tokens speak for
+   * @param origins the server as the caller names it: {@code https://host[:port]}
+   */
+  public Sessions(
+      AuthorizationCodes codes,
+      Tokens tokens,
+      Authenticator everybody,
+      Function<Exchange, String> origins) {
+    this.codes = codes;
+    this.tokens = tokens;
+    this.everybody = everybody;
+    this.origins = origins;
+  }
+
+  /** The server as the caller names it. */
+  public String origin(Exchange exchange) {
+    return origins.apply(exchange);
+  }
+
+  /** What the browser shows of a session; empty if nothing. */
+  public Optional<String> shown(Exchange exchange) {
+    return SESSION.of(exchange);
+  }
+
+  /** Whose session it is; empty if it has ended. */
+  public Optional<User> user(String session) {
+    return everybody.recognise(session) instanceof Recognition.Known(User user)
+        ? Optional.of(user)
+        : Optional.empty();
+  }
+
+  /** Sends the browser to log in, and from there to the page that it wanted. */
+  public void begin(Exchange exchange, String target) throws IOException {
+    String state = random();
+    String verifier = random();
+    String wanted = target.length() > LONGEST_TARGET ? Paths.HOME : target;
+    LOGIN.setForLinks(
+        exchange,
+        String.join(BETWEEN, state, verifier, encoded(wanted.getBytes(StandardCharsets.UTF_8))));
+    redirect(
+        exchange,
+        "/oauth/authorize?response_type=code&client_id=%s&redirect_uri=%s&state=%s&code_challenge=%s&code_challenge_method=S256"
+            .formatted(
+                CLIENT, Paths.segment(origin(exchange) + CALLBACK), state, challenge(verifier)));
+  }
+
+  private String random() {
+    byte[] bytes = new byte[RANDOM_BYTES];
+    random.nextBytes(bytes);
+    return encoded(bytes);
+  }
+
+  /** RFC 7636, section 4.2. */
+  private static String challenge(String verifier) {
+    try {
+      return encoded(
+          MessageDigest.getInstance("SHA-256")
+              .digest(verifier.getBytes(StandardCharsets.US_ASCII)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String encoded(byte[] bytes) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  /** Answers the browser that comes back from its login. */
+  public void callback(Exchange exchange) throws IOException {
+    String[] parts = LOGIN.of(exchange).orElse("").split(BETWEEN, -1);
+    if (parts.length != 3 || !same(parts[0], exchange.query("state"))) {
+      // an old tab, or somebody else's link: a login begins anew, unless there is a session
+      redirect(exchange, Paths.HOME);
+      return;
+    }
+    LOGIN.end(exchange);
+    var claim = new AuthorizationCodes.Claim(CLIENT, origin(exchange) + CALLBACK, parts[1]);
+    Optional<AuthorizationCodes.Redeemed> redeemed =
+        codes.redeem(exchange.query("code"), claim, LIFETIME);
+    if (redeemed.isEmpty()) {
+      redirect(exchange, Paths.HOME);
+      return;
+    }
+    SESSION.of(exchange).ifPresent(tokens::revoke);
+    SESSION.setForLinks(exchange, redeemed.get().token());
+    redirect(exchange, target(parts[2]));
+  }
+
+  private static boolean same(String known, String shown) {
+    return MessageDigest.isEqual(
+        known.getBytes(StandardCharsets.US_ASCII), shown.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Nowhere but to our own pages. */
+  private static String target(String encoded) {
+    try {
+      String path = new String(Base64.getUrlDecoder().decode(encoded), StandardCharsets.UTF_8);
+      return path.matches("/console/[!-~]*") ? path : Paths.HOME;
+    } catch (IllegalArgumentException _) {
+      return Paths.HOME;
+    }
+  }
+
+  /** Ends the session. */
+  public void end(Exchange exchange) {
+    SESSION.of(exchange).ifPresent(tokens::revoke);
+    SESSION.end(exchange);
+  }
+
+  private static void redirect(Exchange exchange, String location) throws IOException {
+    exchange.status(303).setHeader("Location", location).setHeader("Cache-Control", "no-store");
+    exchange.send("text/plain; charset=utf-8", new byte[0]);
+  }
+}

@@ -1,0 +1,101 @@
+package dev.weir.console.visit;
+
+import dev.weir.http.Exchange;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * The files of the console's pages. The address of each tells what is in it, so that browsers keep
+ * it for good.
+ */
+public final class Assets {
+  private static final String PATH = "/console/assets/";
+
+  /** Files by name, with their types. */
+  private static final Map<String, String> TYPES =
+      Map.of(
+          "patternfly.css", "text/css; charset=utf-8",
+          "console.css", "text/css; charset=utf-8",
+          "htmx.js", "text/javascript; charset=utf-8",
+          "hx-sse.js", "text/javascript; charset=utf-8",
+          "hx-csp.js", "text/javascript; charset=utf-8",
+          "favicon.svg", "image/svg+xml");
+
+  private static final Map<String, Asset> ALL = read();
+
+  private Assets() {}
+
+  private record Asset(String type, String address, byte[] bytes, byte[] packed) {}
+
+  private static Map<String, Asset> read() {
+    Map<String, Asset> found = new TreeMap<>();
+    TYPES.forEach((name, type) -> found.put(name, read(name, type)));
+    return Map.copyOf(found);
+  }
+
+  private static Asset read(String name, String type) {
+    try (InputStream in = Assets.class.getResourceAsStream("/dev/weir/console/assets/" + name)) {
+      if (in == null) {
+        throw new IllegalStateException("the program has no file " + name);
+      }
+      byte[] bytes = in.readAllBytes();
+      return new Asset(type, PATH + hash(bytes) + "/" + name, bytes, packed(bytes));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String hash(byte[] bytes) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
+      return HexFormat.of().formatHex(digest, 0, 8);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static byte[] packed(byte[] bytes) throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+      out.write(bytes);
+    }
+    return packed.toByteArray();
+  }
+
+  static String address(String name) {
+    Asset asset = ALL.get(name);
+    if (asset == null) {
+      throw new IllegalArgumentException("no file of the console: " + name);
+    }
+    return asset.address();
+  }
+
+  /** Answers if the path is that of a file, as it is now. */
+  public static boolean answer(Exchange exchange) throws IOException {
+    Optional<Asset> found =
+        ALL.values().stream().filter(a -> a.address().equals(exchange.rawPath())).findFirst();
+    if (found.isEmpty()) {
+      return false;
+    }
+    Asset asset = found.get();
+    boolean packs = exchange.header("Accept-Encoding").orElse("").contains("gzip");
+    exchange.status(200);
+    exchange.setHeader("Cache-Control", "public, max-age=31536000, immutable");
+    exchange.setHeader("Vary", "Accept-Encoding");
+    exchange.setHeader("X-Content-Type-Options", "nosniff");
+    if (packs) {
+      exchange.setHeader("Content-Encoding", "gzip");
+    }
+    exchange.send(asset.type(), packs ? asset.packed() : asset.bytes());
+    return true;
+  }
+}

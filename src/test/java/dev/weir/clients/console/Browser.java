@@ -1,0 +1,215 @@
+package dev.weir.clients.console;
+
+import dev.weir.clients.RealClient;
+import dev.weir.clients.ServerProcess;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Level;
+import org.openqa.selenium.By;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.TimeoutException;
+import org.openqa.selenium.WebDriver;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+import org.openqa.selenium.support.ui.ExpectedCondition;
+import org.openqa.selenium.support.ui.WebDriverWait;
+
+/** Chromium without a screen, as somebody reads the console with it. */
+final class Browser implements AutoCloseable {
+  static final int WIDE = 1280;
+  static final int NARROW = 320;
+
+  private static final Path PICTURES = Path.of("target", "console");
+  private static final int HEIGHT = 900;
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final ServerProcess server;
+  private final ChromeDriver driver;
+
+  private Browser(ServerProcess server, ChromeDriver driver) {
+    this.server = server;
+    this.driver = driver;
+  }
+
+  /** A browser with nothing in it; the test is skipped where Chromium is missing. */
+  static Browser open(ServerProcess server) {
+    RealClient _ = RealClient.required(Map.of(), "chromium");
+    RealClient _ = RealClient.required(Map.of(), "chromedriver");
+    ChromeOptions options = new ChromeOptions();
+    options.setBinary("/usr/bin/chromium");
+    options.setAcceptInsecureCerts(true);
+    LoggingPreferences logs = new LoggingPreferences();
+    logs.enable(LogType.BROWSER, Level.ALL);
+    options.setCapability("goog:loggingPrefs", logs);
+    options.addArguments(
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--disable-dev-shm-usage",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--hide-scrollbars",
+        "--window-size=" + WIDE + "," + HEIGHT);
+    ChromeDriverService service =
+        new ChromeDriverService.Builder()
+            .usingDriverExecutable(new File("/usr/bin/chromedriver"))
+            .usingAnyFreePort()
+            .build();
+    return new Browser(server, new ChromeDriver(service, options));
+  }
+
+  WebDriver driver() {
+    return driver;
+  }
+
+  /** Nothing of a page runs any more. */
+  Browser withoutScripts() {
+    Map<String, Object> _ =
+        driver.executeCdpCommand("Emulation.setScriptExecutionDisabled", Map.of("value", true));
+    return this;
+  }
+
+  /** As the reader's system is set. */
+  Browser dark(boolean dark) {
+    Map<String, Object> _ =
+        driver.executeCdpCommand(
+            "Emulation.setEmulatedMedia",
+            Map.of(
+                "features",
+                List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
+    return this;
+  }
+
+  Browser width(int width) {
+    Map<String, Object> _ =
+        driver.executeCdpCommand(
+            "Emulation.setDeviceMetricsOverride",
+            Map.of("width", width, "height", HEIGHT, "deviceScaleFactor", 1, "mobile", false));
+    return this;
+  }
+
+  /** Goes to a page of the server. */
+  Browser go(String path) {
+    driver.get(server.api() + path);
+    return this;
+  }
+
+  /** Logs in where the page asks for it. */
+  Browser login(String user, String password) {
+    fill("username", user);
+    fill("password", password);
+    press("Log in");
+    return this;
+  }
+
+  Browser fill(String field, String text) {
+    WebElement input = driver.findElement(By.name(field));
+    input.clear();
+    input.sendKeys(text);
+    return this;
+  }
+
+  /** Presses the button with that text. */
+  Browser press(String button) {
+    driver.findElement(By.xpath("//button[normalize-space()='" + button + "']")).click();
+    return this;
+  }
+
+  Browser follow(String link) {
+    driver.findElement(By.linkText(link)).click();
+    return this;
+  }
+
+  String heading() {
+    return driver.findElement(By.tagName("h1")).getText();
+  }
+
+  /** What can be read on the page. */
+  String text() {
+    return driver.findElement(By.tagName("body")).getText();
+  }
+
+  /** Path and query of the page. */
+  String path() {
+    return driver.getCurrentUrl().replace(server.api(), "");
+  }
+
+  <T> T await(ExpectedCondition<T> condition) {
+    return new WebDriverWait(driver, PATIENCE).until(condition);
+  }
+
+  /** What the browser complains about of the pages since it was asked last, a line each. */
+  List<String> complaints() {
+    return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+        .map(entry -> entry.getMessage())
+        .toList();
+  }
+
+  /** Waits until the page says that. */
+  Browser awaitText(String text) {
+    try {
+      Boolean _ = await(page -> text().contains(text));
+    } catch (TimeoutException e) {
+      throw new AssertionError(
+          "the page does not say \"%s\": %s %s".formatted(text, text(), complaints()), e);
+    }
+    return this;
+  }
+
+  /** What axe-core finds against WCAG 2.2 AA, a line each. */
+  List<String> violations() throws IOException {
+    try (InputStream in = Browser.class.getResourceAsStream("/axe.min.js")) {
+      Object _ = driver.executeScript(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    }
+    Object found =
+        driver.executeAsyncScript(
+            """
+            const done = arguments[arguments.length - 1];
+            axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})
+              .then(r => done(r.violations.map(v => v.id + ': ' + v.help + ': '
+                 + v.nodes.map(n => n.target.join(' ') + ' ' + n.failureSummary).join(' | '))));
+            """);
+    return ((List<?>) found).stream().map(String::valueOf).toList();
+  }
+
+  /** What is wider than the window, which a reader would have to scroll for. */
+  long overflow() {
+    Object wider =
+        driver.executeScript(
+            "return document.documentElement.scrollWidth - document.documentElement.clientWidth");
+    return ((Number) wider).longValue();
+  }
+
+  /** A picture of the whole page in {@code target/console}. */
+  void picture(String name) throws IOException {
+    Object height =
+        driver.executeScript("return Math.max(600, document.documentElement.scrollHeight)");
+    Object width = driver.executeScript("return window.innerWidth");
+    Map<String, Object> _ =
+        driver.executeCdpCommand(
+            "Emulation.setDeviceMetricsOverride",
+            Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+    Files.createDirectories(PICTURES);
+    Files.write(PICTURES.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
+    width(((Number) width).intValue());
+  }
+
+  @Override
+  public void close() {
+    driver.quit();
+  }
+}
