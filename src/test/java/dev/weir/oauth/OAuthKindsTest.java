@@ -140,7 +140,10 @@ class OAuthKindsTest {
   void theClientsAreListed() {
     assertThat(names(clients, ADMIN))
         .containsExactly(
-            "openshift-browser-client", "openshift-challenging-client", "openshift-cli-client");
+            "openshift-browser-client",
+            "openshift-challenging-client",
+            "openshift-cli-client",
+            "weir-console");
     assertThat(
             clients
                 .get(ADMIN, "openshift-challenging-client")

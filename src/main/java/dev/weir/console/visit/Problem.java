@@ -22,7 +22,7 @@ public record Problem(Shell shell, String heading, String why, String again) {
     String why =
         hidden
             ? "There is nothing of that name, or you may not see it. Ask who runs the project for"
-                  + " the role \"view\"."
+                + " the role \"view\"."
             : status.message();
     return new Problem(
         visit.shell(heading, Section.PROJECTS, new Crumb(heading)), heading, why, Paths.HOME);
