@@ -297,6 +297,15 @@ class FollowCommandTest {
     assertThat(text("done.json")).contains("\"done\":{\"container app\":\"r/app:3\"}");
   }
 
+  /** What the follower keeps where nobody said where. */
+  private String state() throws IOException {
+    try (var files = Files.list(here.resolve(".local/state/weir/follow"))) {
+      Path state =
+          files.filter(file -> file.toString().endsWith(".json")).findFirst().orElseThrow();
+      return Files.readString(state);
+    }
+  }
+
   @Test
   void aRunThatWasKilledTogetherWithItsFollowerIsEndedAndRunAgain() throws Exception {
     Process first = process("deploy/web", "--", "sh", "-c", SLOW);
@@ -310,6 +319,7 @@ class FollowCommandTest {
         .contains(" " + pid + ";", "--state FILE");
     assertThat(ended("deploy/web", "--state=other.json", "--once", "--", "true").exit()).isZero();
 
+    await().untilAsserted(() -> assertThat(state()).contains(String.valueOf(orphan.pid())));
     first.destroyForcibly().waitFor();
     assertThat(orphan.isAlive()).isTrue();
     try (Following again = follow("deploy/web", "--", "sh", "-c", NOTE)) {
