@@ -319,7 +319,7 @@ class FollowCommandTest {
         .contains(" " + pid + ";", "--state FILE");
     assertThat(ended("deploy/web", "--state=other.json", "--once", "--", "true").exit()).isZero();
 
-    await().untilAsserted(() -> assertThat(state()).contains(String.valueOf(orphan.pid())));
+    patiently().untilAsserted(() -> assertThat(state()).contains(String.valueOf(orphan.pid())));
     first.destroyForcibly().waitFor();
     assertThat(orphan.isAlive()).isTrue();
     try (Following again = follow("deploy/web", "--", "sh", "-c", NOTE)) {
