@@ -76,7 +76,7 @@ final class Live implements AutoCloseable {
             .orElse(visit.query("since"));
     try (ObjectWatch watch = visit.objects().watch(kind, visit.query("in"), query, since)) {
       open.add(watch);
-      exchange.request().addFailureListener(_ -> watch.close());
+      exchange.request().addFailureListener(_ -> end(watch));
       AtomicBoolean writing = new AtomicBoolean();
       exchange.request().addIdleTimeoutListener(_ -> writing.get());
       exchange.status(200).setHeader("Cache-Control", "no-store");
@@ -116,6 +116,10 @@ final class Live implements AutoCloseable {
     } catch (StatusException ended) {
       throw new IOException("the page's watch ended", ended);
     }
+  }
+
+  private static void end(ObjectWatch watch) {
+    watch.close();
   }
 
   private static void say(OutputStream out, AtomicBoolean writing, String text) throws IOException {

@@ -19,10 +19,10 @@ class ServerLogTest {
     try (ServerProcess server = ServerProcess.start(data)) {
       first = server.registry();
       assertThat(server.log().lines().findFirst().orElse(""))
-          .endsWith(
-              "INFO  Serve: weir development starts: data in "
+          .matches(
+              ".* INFO  Serve: weir (development|[0-9.]+) starts: data in \\Q"
                   + data
-                  + ", API at 127.0.0.1:0, registry at 127.0.0.1:0 ");
+                  + "\\E, API at 127.0.0.1:0, registry at 127.0.0.1:0 ");
       assertThat(server.log()).doesNotContain("pull specs name");
       server.terminate();
     }

@@ -51,6 +51,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import org.awaitility.core.ConditionFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The image kinds, and the schedule of imports in front of them, on clocks that tests move. */
@@ -239,15 +240,27 @@ final class ScheduledStreams implements AutoCloseable {
     background.reconcile(stream.toString());
   }
 
+  private static ConditionFactory patiently() {
+    return await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(2));
+  }
+
+  /** What is scheduled; the second passes for which a look waits that met a write. */
+  private List<TagCheck> checks() {
+    List<TagCheck> checks = schedule.checks("");
+    if (checks.stream().anyMatch(check -> check.late().orElse("").contains("it was changed"))) {
+      pass(Duration.ofSeconds(1));
+    }
+    return checks;
+  }
+
   /** Lets an interval pass, until each tag was looked at. */
   void look() {
     pass(INTERVAL);
     Instant now = now();
-    await()
-        .pollInterval(Duration.ofMillis(2))
+    patiently()
         .untilAsserted(
             () ->
-                assertThat(schedule.checks(""))
+                assertThat(checks())
                     .allSatisfy(
                         check ->
                             assertThat(check.last().map(TagCheck.Result::at).orElse(Instant.MIN))
@@ -258,17 +271,16 @@ final class ScheduledStreams implements AutoCloseable {
   /** Lets an interval pass, until this has become true. */
   void passUntil(BooleanSupplier seen) {
     pass(INTERVAL);
-    await().pollInterval(Duration.ofMillis(2)).until(seen::getAsBoolean);
+    patiently().until(() -> !checks().isEmpty() && seen.getAsBoolean());
   }
 
   /** Lets an interval pass, until a tag waits for its registry for such a reason. */
   void lookInVain(String why) {
     pass(INTERVAL);
-    await()
-        .pollInterval(Duration.ofMillis(2))
+    patiently()
         .untilAsserted(
             () ->
-                assertThat(schedule.checks(""))
+                assertThat(checks())
                     .anySatisfy(check -> assertThat(check.late().orElse("")).contains(why)));
   }
 

@@ -34,7 +34,19 @@ public final class Assets {
 
   private Assets() {}
 
-  private record Asset(String type, String address, byte[] bytes, byte[] packed) {}
+  private static final class Asset {
+    private final String type;
+    private final String address;
+    private final byte[] bytes;
+    private final byte[] packed;
+
+    Asset(String name, String type, byte[] bytes) throws IOException {
+      this.type = type;
+      this.address = PATH + hash(bytes) + "/" + name;
+      this.bytes = bytes;
+      this.packed = packed(bytes);
+    }
+  }
 
   private static Map<String, Asset> read() {
     Map<String, Asset> found = new TreeMap<>();
@@ -47,8 +59,7 @@ public final class Assets {
       if (in == null) {
         throw new IllegalStateException("the program has no file " + name);
       }
-      byte[] bytes = in.readAllBytes();
-      return new Asset(type, PATH + hash(bytes) + "/" + name, bytes, packed(bytes));
+      return new Asset(name, type, in.readAllBytes());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -76,13 +87,13 @@ public final class Assets {
     if (asset == null) {
       throw new IllegalArgumentException("no file of the console: " + name);
     }
-    return asset.address();
+    return asset.address;
   }
 
   /** Answers if the path is that of a file, as it is now. */
   public static boolean answer(Exchange exchange) throws IOException {
     Optional<Asset> found =
-        ALL.values().stream().filter(a -> a.address().equals(exchange.rawPath())).findFirst();
+        ALL.values().stream().filter(a -> a.address.equals(exchange.rawPath())).findFirst();
     if (found.isEmpty()) {
       return false;
     }
@@ -95,7 +106,7 @@ public final class Assets {
     if (packs) {
       exchange.setHeader("Content-Encoding", "gzip");
     }
-    exchange.send(asset.type(), packs ? asset.packed() : asset.bytes());
+    exchange.send(asset.type, packs ? asset.packed : asset.bytes);
     return true;
   }
 }
