@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -387,6 +388,60 @@ class LauncherTest {
     assertThat(second.out())
         .startsWith("program ")
         .contains("-XX:AOTCache=" + person + "/.cache/weir/client-");
+  }
+
+  /** It would write into the audit log of the one that is to be started, or follow its cluster. */
+  @Test
+  void theServerThatIsRecordedIsNotToldWhatTheOthersAre() throws Exception {
+    script(
+        root.resolve("new jdk/bin/java"),
+        FAKE_JAVA.replace("$0 $*", "$(env | grep -c ^WEIR_[A-Z]*=/elsewhere) $*"));
+    Run run =
+        run(
+            root.resolve("new jdk").toString(),
+            "env",
+            "WEIR_CONFIG=/elsewhere",
+            "WEIR_WORKLOADS=/elsewhere",
+            home.resolve("weir").toString(),
+            "version");
+
+    assertThat(run.out()).startsWith("program ");
+    assertThat(Files.readAllLines(calls).stream().filter(call -> !call.startsWith("mvn")))
+        .hasSize(3)
+        .allSatisfy(
+            call -> assertThat(call).startsWith(call.contains("AOTCacheOutput") ? "0 " : "2 "));
+  }
+
+  /** What is written there would go where its links lead. */
+  @Test
+  void aCacheThatAnybodyMayWriteButIsSomebodyElsesIsLeftAlone() throws Exception {
+    weir("version");
+    for (String archive : archives()) {
+      Files.delete(home.resolve("target").resolve(archive));
+    }
+    Path precious = Files.writeString(root.resolve("precious"), "precious");
+    Path cache = Files.createDirectories(root.resolve("cache/weir"));
+    Files.createSymbolicLink(cache.resolve(".launcher.lock"), precious);
+    Path data = Files.createDirectories(root.resolve("data/start-up")).getParent();
+    Files.createFile(data.resolve("weir.db"));
+    Files.createSymbolicLink(data.resolve("start-up/.launcher.lock"), precious);
+    run("", "chmod", "-R", "a+rwX", root.toString());
+    run("", "chmod", "-R", "a-w", home.toString());
+    List<String> command = new ArrayList<>();
+    if (System.getProperty("user.name").equals("root")) {
+      command.addAll(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--"));
+    } else {
+      Assumptions.abort("only root can make what is somebody else's");
+    }
+    command.addAll(List.of("env", "XDG_CACHE_HOME=" + cache.getParent()));
+    command.addAll(List.of(home.resolve("weir").toString(), "serve", "--data", data.toString()));
+
+    Run run = run(root.resolve("new jdk").toString(), command.toArray(String[]::new));
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).startsWith("program ").doesNotContain("AOTCache");
+    assertThat(precious).content().isEqualTo("precious");
+    run("", "chmod", "-R", "u+w", home.toString());
   }
 
   /** What runs tests in the background ignores interrupts, and its children would do the same. */
