@@ -71,8 +71,8 @@ final class Pages {
       Readiness ready,
       Map<String, Door> permitted) {
     add("/livez", Audience.EVERYBODY, exchange -> health(exchange, Optional.empty()));
-    add("/healthz", Audience.EVERYBODY, exchange -> health(exchange, ready.obstacle()));
-    add("/readyz", Audience.EVERYBODY, exchange -> health(exchange, ready.obstacle()));
+    add("/healthz", Audience.EVERYBODY, exchange -> health(exchange, obstacle(ready, exchange)));
+    add("/readyz", Audience.EVERYBODY, exchange -> health(exchange, obstacle(ready, exchange)));
     ObjectNode versions = version(version);
     add("/version", Audience.EVERYBODY, exchange -> json(exchange, versions));
     Discovery discovery = new Discovery(catalog);
@@ -194,6 +194,10 @@ final class Pages {
   private static void bytes(Exchange exchange, byte[] json) throws IOException {
     exchange.status(200);
     exchange.send(JSON, json);
+  }
+
+  private static Optional<String> obstacle(Readiness ready, Exchange exchange) {
+    return ready.obstacle(exchange.queryValues("exclude"));
   }
 
   private static void health(Exchange exchange, Optional<String> obstacle) throws IOException {

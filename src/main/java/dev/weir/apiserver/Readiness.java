@@ -1,10 +1,18 @@
 package dev.weir.apiserver;
 
+import java.util.Collection;
 import java.util.Optional;
 
 /** What {@code /readyz} tells. */
 @FunctionalInterface
 public interface Readiness {
-  /** Why the server is not ready; empty if it is. */
-  Optional<String> obstacle();
+  /** The part that is about writing: who only reads can do without it. */
+  String STORAGE = "storage";
+
+  /**
+   * Why the server is not ready; empty if it is.
+   *
+   * @param excluded parts that are not looked at, as by Kubernetes' own parameter {@code exclude}
+   */
+  Optional<String> obstacle(Collection<String> excluded);
 }

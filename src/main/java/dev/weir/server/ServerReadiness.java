@@ -2,6 +2,7 @@ package dev.weir.server;
 
 import dev.weir.apiserver.Readiness;
 import dev.weir.server.disk.StorageWatch;
+import java.util.Collection;
 import java.util.Optional;
 
 /** Whether a server answers and can write. */
@@ -23,9 +24,12 @@ final class ServerReadiness implements Readiness {
 
   /** Without what the log says: everybody may ask. */
   @Override
-  public Optional<String> obstacle() {
-    return answering
-        ? storage.trouble().map(_ -> "nothing can be written; the server's log says why")
-        : Optional.of("the server is starting or stopping");
+  public Optional<String> obstacle(Collection<String> excluded) {
+    if (!answering) {
+      return Optional.of("the server is starting or stopping");
+    }
+    return excluded.contains(STORAGE)
+        ? Optional.empty()
+        : storage.trouble().map(_ -> "nothing can be written; the server's log says why");
   }
 }

@@ -111,7 +111,7 @@ final class TestApi implements AutoCloseable {
             new ApiDoor.Access(TestApi::recognise, TestApi::decide),
             ApiDoor.Times.of(Clock.systemUTC()),
             "0.1.0",
-            Optional::empty,
+            _ -> Optional.empty(),
             java.util.Map.of(),
             bodies,
             bounds);

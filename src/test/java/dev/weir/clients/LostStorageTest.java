@@ -20,7 +20,11 @@ class LostStorageTest {
   @TempDir Path directory;
 
   private static int ready(ApiCaller api) throws Exception {
-    return api.api(api.administrator(), "GET", "/readyz", "").status();
+    return status(api, "/readyz");
+  }
+
+  private static int status(ApiCaller api, String path) throws Exception {
+    return api.api(api.administrator(), "GET", path, "").status();
   }
 
   private static int create(ApiCaller api, String name) throws Exception {
@@ -102,6 +106,10 @@ class LostStorageTest {
       assertThat(push(api)).isEqualTo(503);
       assertThat(pull(api)).as("not unknown, only out of reach").isEqualTo(503);
       await().until(() -> ready(api) == 503);
+      assertThat(status(api, "/readyz?exclude=storage"))
+          .as("who only reads may come")
+          .isEqualTo(200);
+      assertThat(status(api, "/readyz?exclude=etcd")).isEqualTo(503);
       assertThat(server.log()).contains("nothing can be written: the directory of blobs " + blobs);
       assertThat(blobs).as("nothing is made in its place").doesNotExist();
       Files.createDirectory(blobs);

@@ -227,6 +227,17 @@ class ChartTest {
     }
   }
 
+  /** The only replica serves pulls also while nothing can be written. */
+  @Test
+  void aFullDiskLeavesItAmongTheEndpoints() throws Exception {
+    JsonNode weir =
+        Chart.only(Chart.render(way("default")), "StatefulSet", "weir")
+            .at("/spec/template/spec/containers/0");
+    assertThat(weir.at("/readinessProbe/httpGet/path").stringValue())
+        .isEqualTo("/readyz?exclude=storage");
+    assertThat(weir.at("/livenessProbe/httpGet/path").stringValue()).isEqualTo("/livez");
+  }
+
   /** A pod that reads its file once is made anew with another one. */
   @Test
   void anotherConfigFileIsAnotherPod() throws Exception {
