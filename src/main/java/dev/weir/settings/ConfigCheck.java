@@ -8,8 +8,10 @@ import dev.weir.cli.call.Flags;
 import dev.weir.failure.FileProblem;
 import dev.weir.server.config.ConfigException;
 import dev.weir.server.config.ConfigReader;
+import dev.weir.server.config.RegistryHost;
 import dev.weir.server.config.ServerConfig;
 import dev.weir.server.config.StartException;
+import dev.weir.server.data.DataDirectory;
 import dev.weir.server.tls.GivenCertificates;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,6 +60,9 @@ public final class ConfigCheck implements Command {
     try {
       ServerConfig config = ConfigReader.readFirst(file, call.context().environment());
       GivenCertificates.require(config);
+      DataDirectory.keptRegistryHosts(config.data())
+          .ifPresent(
+              kept -> RegistryHost.choose(config.askedRegistryHost(), kept, config.registry()));
       return List.of();
     } catch (ConfigException e) {
       return e.problems();

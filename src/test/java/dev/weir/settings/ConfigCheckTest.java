@@ -65,6 +65,22 @@ class ConfigCheckTest {
         .contains("tls-cert: cannot read the file /nowhere.pem", "--tls-cert needs --tls-key");
   }
 
+  /** It would not start; with a name, or where an earlier start kept one, it does. */
+  @Test
+  void aRegistryThatListensEverywhereNeedsAName() throws IOException {
+    String open = "data: " + directory.resolve("data") + "\nregistry: 0.0.0.0:0\n";
+    assertThat(check(open).out().lines())
+        .singleElement()
+        .asString()
+        .contains("The registry listens on all interfaces", "say so with --registry-host");
+    assertThat(check(open).exit()).isEqualTo(1);
+    assertThat(check(open + "registry-host: registry.example.com\n").exit()).isZero();
+
+    Files.createDirectory(directory.resolve("data"));
+    Files.writeString(directory.resolve("data/registry-host"), "registry.example.com\n");
+    assertThat(check(open).exit()).isZero();
+  }
+
   /** Also of what a variable says otherwise, which serve would not look at. */
   @Test
   void theFileIsCheckedWhateverTheEnvironmentSays() throws IOException {

@@ -3,6 +3,7 @@ package dev.weir.server.config;
 import dev.weir.failure.FileProblem;
 import dev.weir.failure.TextProblem;
 import dev.weir.resource.Yaml;
+import dev.weir.resource.schema.DuplicateFields;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,8 +83,11 @@ final class GivenSettings {
 
   private void addFile(Path file, String named) {
     try {
-      JsonNode root = Yaml.parse(Files.readAllBytes(file));
+      byte[] text = Files.readAllBytes(file);
+      JsonNode root = Yaml.parse(text);
       if (root instanceof ObjectNode settings) {
+        DuplicateFields.in(Yaml.parser(text))
+            .forEach(key -> problems.add(file + ": " + key + ": stands there twice; leave one"));
         settings.forEachEntry((key, value) -> addKey(file, key, value));
       } else if (!root.isMissingNode() && !root.isNull()) {
         problems.add(file + ": expected a mapping of settings, such as \"api: 127.0.0.1:8443\"");
@@ -105,7 +109,8 @@ final class GivenSettings {
       String all = value.valueStream().map(JsonNode::asString).collect(Collectors.joining(","));
       put(setting.get(), all, Origin.Source.FILE, file + ": " + key);
     } else if (!value.isValueNode() || value.isNull()) {
-      problems.add(file + ": " + key + ": expected one value");
+      boolean list = setting.get().type() == ValueType.LIST;
+      problems.add(file + ": " + key + ": expected " + (list ? "texts in a list" : "one value"));
     } else {
       put(setting.get(), value.asString(), Origin.Source.FILE, file + ": " + key);
     }

@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -47,6 +48,7 @@ public final class DataDirectory implements AutoCloseable {
   /** The newest layout that this program reads, and the one that it writes. */
   static final int FORMAT = 1;
 
+  private static final String REGISTRY_HOST = "registry-host";
   private static final int MOST_FLEETING_HOSTS = 100;
   private static final Set<String> MAY_BE_THERE_BEFORE =
       Set.of("lost+found", DirectoryLock.NAME, "users.htpasswd", ".format.new");
@@ -299,6 +301,15 @@ public final class DataDirectory implements AutoCloseable {
     return lines(registryHostFile());
   }
 
+  /** As above, of a directory that nobody has to have opened; empty where it may not be read. */
+  public static Optional<List<String>> keptRegistryHosts(Path directory) {
+    try {
+      return Optional.of(lines(directory.resolve(REGISTRY_HOST)));
+    } catch (IOException _) {
+      return Optional.empty();
+    }
+  }
+
   /** Keeps the registry's name; earlier ones are remembered. */
   public void keepRegistryHost(String host) throws IOException {
     Set<String> hosts = new LinkedHashSet<>(List.of(host));
@@ -348,7 +359,7 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   private Path registryHostFile() {
-    return root.resolve("registry-host");
+    return root.resolve(REGISTRY_HOST);
   }
 
   /** Lets go of the directory. */

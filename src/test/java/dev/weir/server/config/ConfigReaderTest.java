@@ -453,6 +453,28 @@ class ConfigReaderTest {
             line -> assertThat(line).startsWith("--tls-cert needs --tls-key"));
   }
 
+  /** YAML's own rule; whoever adds a line at the end would wonder which of the two counts. */
+  @Test
+  void aKeyThatStandsTwiceIsAMistake() throws IOException {
+    Path config = directory.resolve("weir.yaml");
+    Files.writeString(config, "api: 127.0.0.1:1\nlog-level: info\napi: 127.0.0.1:2\n");
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> ConfigReader.read(Map.of(), config.toString(), HOME))
+        .satisfies(
+            problem ->
+                assertThat(problem.problems())
+                    .containsExactly(config + ": api: stands there twice; leave one"));
+  }
+
+  @Test
+  void aListHoldsTexts() throws IOException {
+    Path config = directory.resolve("weir.yaml");
+    Files.writeString(config, "trusted-proxies: [10, {a: b}]\n");
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> ConfigReader.read(Map.of(), config.toString(), HOME))
+        .withMessageContaining("trusted-proxies: expected texts in a list");
+  }
+
   @Test
   void refusesMissingOrBrokenConfigFile() throws IOException {
     Path broken = file("broken.yaml", "a: [");
