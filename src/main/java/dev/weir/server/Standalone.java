@@ -144,7 +144,7 @@ final class Standalone {
   /** Begins to work and to answer. */
   Server start() throws IOException {
     platform.seed();
-    letAdministratorIn();
+    letAdministratorIn(ground.identity().now());
     startLoops();
     measure();
     answer();
@@ -165,10 +165,10 @@ final class Standalone {
 
     @Override
     public void show(ServerIdentity identity) throws IOException {
+      letAdministratorIn(identity); // first, since a file or a store may be in the way
       ground.listeners().show(identity);
       ground.identity().set(identity);
       certified = certified(identity);
-      letAdministratorIn();
       lookAtAccounts.run();
     }
 
@@ -354,9 +354,9 @@ final class Standalone {
             issuers::urlForOthers));
   }
 
-  private void letAdministratorIn() throws IOException {
+  private void letAdministratorIn(ServerIdentity server) throws IOException {
     new Administrator(access.tokens(), new Kubeconfig(ground.data().adminKubeconfig()))
-        .letIn(ground.apiUrl(), ground.identity().now().trustPem());
+        .letIn(ground.apiUrl(), server.trustPem());
   }
 
   private void startLoops() {

@@ -231,6 +231,25 @@ class ReloadTest {
     assertThat(server.terminate()).isZero();
   }
 
+  /** The administrator's file is written with a certificate, and may be in its way. */
+  @Test
+  void aCertificateThatCannotBeTakenWhollyIsNotTaken() throws Exception {
+    Object before = shown(api());
+    String kept = Files.readString(server.kubeconfig());
+    Files.writeString(server.kubeconfig(), "users: [");
+    X509Certificate renewed = certificate();
+    settings("allowed-registries: [quay.io]\n");
+
+    assertThat(reloaded("SIGHUP: "))
+        .contains("nothing is changed: The file " + server.kubeconfig() + " is no YAML any more")
+        .doesNotContain("→");
+    assertThat(shown(api())).isEqualTo(before);
+
+    Files.writeString(server.kubeconfig(), kept);
+    reloaded("SIGHUP: certificate: ", "SIGHUP: allowed-registries: (all) → quay.io");
+    assertThat(shown(api())).isEqualTo(renewed);
+  }
+
   @Test
   void whatNeedsARestartIsNamedEachTime() throws Exception {
     settings("gc-grace: 2h\nallowed-registries: quay.io\n");
