@@ -2,6 +2,7 @@ package dev.weir.audit;
 
 import dev.weir.access.Attributes;
 import dev.weir.access.User;
+import dev.weir.failure.OneLine;
 import java.time.Duration;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
@@ -118,7 +119,7 @@ public final class RefusalLog {
   /** Clients choose some of the words, and a line is a line. */
   private static String plain(String text) {
     String bounded = text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
-    return bounded.replaceAll("\\p{Cntrl}", " ");
+    return OneLine.of(bounded, ' ');
   }
 
   private static void more(String caller, int count) {

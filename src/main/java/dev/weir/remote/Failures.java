@@ -1,5 +1,6 @@
 package dev.weir.remote;
 
+import dev.weir.failure.OneLine;
 import dev.weir.remote.RemoteException.Kind;
 import dev.weir.remote.RemoteException.Passing;
 import dev.weir.remote.outbound.OutboundAnswer;
@@ -180,7 +181,7 @@ final class Failures {
 
   /** On one line and not too long: what others sent goes into messages and logs. */
   static String printable(String text) {
-    String printable = text.replaceAll("\\p{Cntrl}+", " ");
+    String printable = OneLine.words(text);
     return printable.length() <= MAX_SHOWN ? printable : printable.substring(0, MAX_SHOWN) + "…";
   }
 }

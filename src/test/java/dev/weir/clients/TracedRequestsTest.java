@@ -156,6 +156,17 @@ final class TracedRequestsTest {
     assertThat(line(id(wrong))).contains("log in again").doesNotContain("wrong-token");
   }
 
+  /** Nor turns the direction of what follows: neither is a control of ASCII. */
+  @Test
+  void whatAClientSaysMovesNoCursorOfWhoReadsTheLog() throws Exception {
+    HttpResponse<String> refused =
+        api.send(
+            api.request("/api/v1/namespaces/default/secrets/a%C2%9B2Jb%E2%80%AEc")
+                .header("Impersonate-User", "trudy"));
+    assertThat(refused.statusCode()).isEqualTo(403);
+    assertThat(line(id(refused))).contains("refused to get secrets \"a 2Jb c\" in project");
+  }
+
   @Test
   void whatLearnsWhereToLogInIsNoRefusal() throws Exception {
     HttpResponse<String> asks = registry("/v2/");

@@ -2,6 +2,7 @@ package dev.weir.cli.admin;
 
 import dev.weir.cli.output.Sizes;
 import dev.weir.cli.output.TabbedText;
+import dev.weir.failure.OneLine;
 import dev.weir.resource.Json;
 import dev.weir.resource.ShortTime;
 import java.time.Instant;
@@ -144,7 +145,7 @@ final class ServerStatusText {
   }
 
   private static String clean(String text) {
-    return text.replaceAll("\\p{Cntrl}", "?");
+    return OneLine.of(text, '?');
   }
 
   private static String ago(JsonNode node, String member, Instant now) {

@@ -1,6 +1,7 @@
 package dev.weir.cli.describe;
 
 import dev.weir.cli.output.TabbedText;
+import dev.weir.failure.OneLine;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ShortTime;
@@ -35,7 +36,7 @@ public final class EventsText {
                     .append('\t')
                     .append(from(event))
                     .append('\t')
-                    .append(Json.string(event, "message").strip().replaceAll("\\p{Cntrl}+", " "))
+                    .append(OneLine.words(Json.string(event, "message").strip()))
                     .append('\n'));
     return "Events:\n" + TabbedText.LISTING.align(rows.toString());
   }

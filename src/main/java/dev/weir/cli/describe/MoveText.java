@@ -1,6 +1,7 @@
 package dev.weir.cli.describe;
 
 import dev.weir.cli.output.Ages;
+import dev.weir.failure.OneLine;
 import dev.weir.resource.Json;
 import java.time.Instant;
 import tools.jackson.databind.JsonNode;
@@ -25,6 +26,6 @@ public final class MoveText {
             + (from.isEmpty() ? "" : " from " + from)
             + ", "
             + Ages.ago(when, now);
-    return line.replaceAll("\\p{Cntrl}", "?");
+    return OneLine.of(line, '?');
   }
 }

@@ -1,6 +1,7 @@
 package dev.weir.cli.follow;
 
 import dev.weir.cli.call.Call;
+import dev.weir.failure.OneLine;
 import java.time.temporal.ChronoUnit;
 
 /**
@@ -17,7 +18,7 @@ final class Diary {
   /** Texts of a server cannot move a terminal's cursor. */
   void line(String text) {
     String time = call.context().clock().instant().truncatedTo(ChronoUnit.SECONDS).toString();
-    call.warn(time + " " + text.replaceAll("\\p{Cntrl}", "?"));
+    call.warn(time + " " + OneLine.of(text, '?'));
     call.context().err().flush();
   }
 }

@@ -2,6 +2,7 @@ package dev.weir.cli.image;
 
 import dev.weir.cli.output.Ages;
 import dev.weir.cli.output.TabbedText;
+import dev.weir.failure.OneLine;
 import dev.weir.resource.Json;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -67,6 +68,6 @@ record HistoryTable(boolean wide, Instant now) {
   }
 
   private static String shown(String text) {
-    return text.isEmpty() ? NONE : text.replaceAll("\\p{Cntrl}", "?");
+    return text.isEmpty() ? NONE : OneLine.of(text, '?');
   }
 }

@@ -1,5 +1,6 @@
 package dev.weir.cli.output;
 
+import dev.weir.failure.OneLine;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import java.util.ArrayList;
@@ -102,8 +103,6 @@ public record TableText(
     String text = value.isNull() || value.isMissingNode() ? "<none>" : value.asString("");
     int end = text.indexOf('\n');
     String line = end < 0 ? text : text.substring(0, end) + "...";
-    return line.chars().anyMatch(c -> c < ' ' || c == 0x7f)
-        ? line.replaceAll("\\p{Cntrl}", "?")
-        : line;
+    return OneLine.of(line, '?');
   }
 }

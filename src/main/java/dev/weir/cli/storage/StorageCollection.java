@@ -9,6 +9,7 @@ import dev.weir.cli.cluster.Cluster;
 import dev.weir.cli.output.Sizes;
 import dev.weir.cli.output.TabbedText;
 import dev.weir.cli.result.Printer;
+import dev.weir.failure.OneLine;
 import dev.weir.resource.Json;
 import java.io.IOException;
 import java.time.Instant;
@@ -90,7 +91,7 @@ public final class StorageCollection implements Command {
       line(head, "Waiting", "nothing is removed now: " + StoragePage.shown(status, "waiting"));
     }
     for (JsonNode trouble : Json.arrayAt(status, "troubles")) {
-      line(head, "Trouble", trouble.asString("").replaceAll("\\p{Cntrl}", "?"));
+      line(head, "Trouble", OneLine.of(trouble.asString(""), '?'));
     }
     call.context().out().print(TabbedText.DESCRIBE.align(head.toString()));
     List<List<String>> rows = new ArrayList<>();

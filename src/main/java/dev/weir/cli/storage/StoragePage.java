@@ -5,6 +5,7 @@ import dev.weir.cli.call.CliException;
 import dev.weir.cli.cluster.Cluster;
 import dev.weir.cli.output.TabbedText;
 import dev.weir.client.http.ApiRequest;
+import dev.weir.failure.OneLine;
 import dev.weir.resource.Json;
 import dev.weir.resource.ShortTime;
 import dev.weir.resource.StatusException;
@@ -59,7 +60,7 @@ final class StoragePage {
   /** A member as it is shown; {@code <none>} if it is missing. */
   static String shown(JsonNode node, String member) {
     String text = Json.string(node, member);
-    return text.isEmpty() ? "<none>" : text.replaceAll("\\p{Cntrl}", "?");
+    return text.isEmpty() ? "<none>" : OneLine.of(text, '?');
   }
 
   private static Optional<Instant> time(JsonNode node, String member) {

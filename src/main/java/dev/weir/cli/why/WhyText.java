@@ -1,6 +1,7 @@
 package dev.weir.cli.why;
 
 import dev.weir.cli.output.Ages;
+import dev.weir.failure.OneLine;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import java.time.Instant;
@@ -18,7 +19,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** One object's reasons as lines for people: a line for each step. */
 final class WhyText {
   private static final Pattern DIGEST = Pattern.compile("(sha256:[0-9a-f]{12})[0-9a-f]{52}");
-  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
   private final ObjectNode why;
   private final Instant now;
@@ -259,6 +259,6 @@ final class WhyText {
   }
 
   private static String clean(String text) {
-    return CONTROL.matcher(text).replaceAll("?");
+    return OneLine.of(text, '?');
   }
 }

@@ -1,5 +1,6 @@
 package dev.weir.client.http;
 
+import dev.weir.failure.OneLine;
 import dev.weir.network.OutgoingProxy;
 import java.io.IOException;
 import java.io.InputStream;
@@ -82,7 +83,7 @@ final class Tunnel {
   }
 
   private static String firstLine(String answer) {
-    String line = answer.lines().findFirst().orElse("").replaceAll("\\p{Cntrl}", " ").strip();
+    String line = OneLine.of(answer.lines().findFirst().orElse(""), ' ').strip();
     return line.isEmpty() ? "it answers with nothing" : line;
   }
 }
