@@ -28,7 +28,9 @@ printf 'weir (%s) unstable; urgency=medium\n\n  * Version %s; what is new stands
 
 for script in postinst prerm postrm; do cp "$from/$script" "$root/DEBIAN/$script"; done
 echo /etc/weir/weir.yaml >"$root/DEBIAN/conffiles"
-sed "s/VERSION/$VERSION/; s/MACHINE/$machine/; s/SIZE/$(du -sk --apparent-size "$root/usr" | cut -f1)/" "$from/control" >"$root/DEBIAN/control"
+# of the files alone: how large a directory is says the file system that this is made on
+size=$(find "$root/usr" "$root/etc" -type f -printf '%s\n' | awk '{ all += int(($1 + 1023) / 1024) } END { print all }')
+sed "s/VERSION/$VERSION/; s/MACHINE/$machine/; s/SIZE/$size/" "$from/control" >"$root/DEBIAN/control"
 (cd "$root" && find usr etc -type f | sort | xargs -d '\n' md5sum >DEBIAN/md5sums)
 chmod 755 "$root/DEBIAN/"{postinst,prerm,postrm} "$root/usr/lib/weir/start-check"
 settle "$root"
