@@ -17,7 +17,7 @@ public final class SettingsPage {
       2. a **variable** of the environment: `WEIR_REGISTRY_HOST=registry.example.com`. An empty one is as none; variables that begin with \
       `WEIR_` and are no setting are nobody's mistake. `WEIR_LOG=debug` is an older name of `WEIR_LOG_LEVEL=debug`.
       3. a **key** of the YAML file that `--config FILE` or `WEIR_CONFIG` names: `registry-host: registry.example.com`. An unknown key is \
-      a mistake.
+      a mistake, and so is one that stands twice.
 
       What nobody says is its default. All mistakes are told at once, each with the place where it was written, and nothing starts.
 
