@@ -1,10 +1,10 @@
 package dev.weir.cli.admin;
 
-import dev.weir.cli.output.Sizes;
 import dev.weir.cli.output.TabbedText;
 import dev.weir.failure.OneLine;
 import dev.weir.resource.Json;
 import dev.weir.resource.ShortTime;
+import dev.weir.resource.Sizes;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;

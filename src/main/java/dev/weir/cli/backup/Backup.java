@@ -10,7 +10,7 @@ import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
 import dev.weir.cli.output.Progress;
-import dev.weir.cli.output.Sizes;
+import dev.weir.resource.Sizes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,11 +1,11 @@
 package dev.weir.cli.describe;
 
 import dev.weir.cli.output.Ages;
-import dev.weir.cli.output.Sizes;
 import dev.weir.cli.output.TabbedText;
 import dev.weir.image.Images;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
+import dev.weir.resource.Sizes;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;

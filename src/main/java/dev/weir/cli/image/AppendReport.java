@@ -2,9 +2,9 @@ package dev.weir.cli.image;
 
 import dev.weir.cli.call.CliContext;
 import dev.weir.cli.output.Progress;
-import dev.weir.cli.output.Sizes;
 import dev.weir.reference.Digest;
 import dev.weir.remote.append.AppendProgress;
+import dev.weir.resource.Sizes;
 import java.nio.file.Path;
 
 /** What {@code image append} is at, beside its result. */

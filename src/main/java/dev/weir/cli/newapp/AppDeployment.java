@@ -1,6 +1,7 @@
 package dev.weir.cli.newapp;
 
 import dev.weir.cli.newapp.AppImage.Origin;
+import dev.weir.imagestream.catalog.OfferedStream;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.weir.cli.newapp;
 
+import dev.weir.imagestream.catalog.OfferedStream;
 import dev.weir.reference.ImageReference;
 import dev.weir.resource.Json;
 import java.util.Comparator;

@@ -8,6 +8,7 @@ import dev.weir.cli.newapp.Asked.Where;
 import dev.weir.cli.newapp.StreamSearch.Match;
 import dev.weir.cli.newapp.StreamSearch.Name;
 import dev.weir.client.Resources.Query;
+import dev.weir.imagestream.catalog.OfferedStream;
 import dev.weir.reference.ImageReference;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.Json;

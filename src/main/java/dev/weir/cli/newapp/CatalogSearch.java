@@ -6,6 +6,7 @@ import dev.weir.cli.newapp.Asked.Wanted;
 import dev.weir.cli.newapp.Asked.Where;
 import dev.weir.cli.newapp.StreamSearch.Name;
 import dev.weir.cli.result.Printer;
+import dev.weir.imagestream.catalog.OfferedStream;
 import dev.weir.resource.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

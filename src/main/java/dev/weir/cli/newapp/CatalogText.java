@@ -1,5 +1,6 @@
 package dev.weir.cli.newapp;
 
+import dev.weir.imagestream.catalog.OfferedStream;
 import java.util.List;
 
 /** Streams and images that can be used, as {@code new-app} lists them. */

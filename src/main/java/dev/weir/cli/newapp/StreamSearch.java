@@ -1,5 +1,6 @@
 package dev.weir.cli.newapp;
 
+import dev.weir.imagestream.catalog.OfferedStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -6,7 +6,7 @@ import dev.weir.cli.call.Command;
 import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
-import dev.weir.cli.output.Sizes;
+import dev.weir.resource.Sizes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -26,6 +26,29 @@ public final class Paths {
     return stream(project, stream) + "/tags/" + segment(tag);
   }
 
+  public static String image(String project, String stream, String digest) {
+    return stream(project, stream) + "/images/" + segment(digest);
+  }
+
+  /** Two images of a stream side by side. */
+  public static String compare(String project, String stream, String from, String to) {
+    return with(with(stream(project, stream) + "/compare", "from", from), "to", to);
+  }
+
+  public static String catalog() {
+    return Section.CATALOG.target();
+  }
+
+  public static String catalog(String project, String stream) {
+    return catalog() + "/" + segment(project) + "/" + segment(stream);
+  }
+
+  /** The address whose events tell of changes of one stream. */
+  public static String live(String project, String stream, String since) {
+    return with(
+        with(with(PREFIX + "live?of=streams", "in", project), "name", stream), "since", since);
+  }
+
   /**
    * The address with a parameter more.
    *

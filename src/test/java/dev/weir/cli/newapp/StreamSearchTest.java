@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.cli.newapp.StreamSearch.Match;
 import dev.weir.cli.newapp.StreamSearch.Name;
+import dev.weir.imagestream.catalog.OfferedStream;
+import dev.weir.imagestream.catalog.VersionOrder;
 import dev.weir.resource.Yaml;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

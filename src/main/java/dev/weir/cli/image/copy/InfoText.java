@@ -1,10 +1,10 @@
 package dev.weir.cli.image.copy;
 
-import dev.weir.cli.output.Sizes;
 import dev.weir.cli.output.Spans;
 import dev.weir.cli.output.TabbedText;
 import dev.weir.manifest.Descriptor;
 import dev.weir.resource.Json;
+import dev.weir.resource.Sizes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;

@@ -2,12 +2,12 @@ package dev.weir.cli.image.copy;
 
 import dev.weir.cli.call.CliContext;
 import dev.weir.cli.output.Progress;
-import dev.weir.cli.output.Sizes;
 import dev.weir.reference.Digest;
 import dev.weir.remote.mirror.MirrorFailure;
 import dev.weir.remote.mirror.MirrorPlan;
 import dev.weir.remote.mirror.MirrorProgress;
 import dev.weir.remote.repository.Location;
+import dev.weir.resource.Sizes;
 import java.io.PrintStream;
 
 /**

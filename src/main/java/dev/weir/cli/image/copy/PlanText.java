@@ -1,6 +1,5 @@
 package dev.weir.cli.image.copy;
 
-import dev.weir.cli.output.Sizes;
 import dev.weir.cli.output.TabbedText;
 import dev.weir.reference.Digest;
 import dev.weir.remote.mirror.MirrorPlan;
@@ -8,6 +7,7 @@ import dev.weir.remote.mirror.MirrorPlan.BlobPlan;
 import dev.weir.remote.mirror.MirrorPlan.PlacePlan;
 import dev.weir.remote.mirror.MirrorPlan.RepositoryPlan;
 import dev.weir.remote.repository.Location;
+import dev.weir.resource.Sizes;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

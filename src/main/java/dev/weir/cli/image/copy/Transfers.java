@@ -1,10 +1,10 @@
 package dev.weir.cli.image.copy;
 
-import dev.weir.cli.output.Sizes;
 import dev.weir.cli.output.Spans;
 import dev.weir.reference.Digest;
 import dev.weir.remote.mirror.MirrorPlan;
 import dev.weir.remote.repository.Location;
+import dev.weir.resource.Sizes;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.weir.cli.newapp;
+package dev.weir.imagestream.catalog;
 
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
@@ -9,20 +9,20 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A stream as the catalog sees it (controllers-and-access.md 8). */
-record OfferedStream(String namespace, ObjectNode object) {
-  static final String LATEST = "latest";
+public record OfferedStream(String namespace, ObjectNode object) {
+  public static final String LATEST = "latest";
 
-  String name() {
+  public String name() {
     return Meta.name(object);
   }
 
   /** {@code NAMESPACE/NAME}. */
-  String path() {
+  public String path() {
     return namespace + "/" + name();
   }
 
   /** Where the tag can be pulled from this server; empty if the server does not say. */
-  String pullSpec(String tag) {
+  public String pullSpec(String tag) {
     String repository = Json.string(Json.objectAt(object, "status"), "dockerImageRepository");
     return repository.isEmpty() ? "" : repository + ":" + tag;
   }
@@ -39,7 +39,7 @@ record OfferedStream(String namespace, ObjectNode object) {
   }
 
   /** True if the tag has an image. */
-  boolean hasImage(String tag) {
+  public boolean hasImage(String tag) {
     return statusTags()
         .anyMatch(
             it ->
@@ -48,23 +48,23 @@ record OfferedStream(String namespace, ObjectNode object) {
   }
 
   /** True if the tag is there at all. */
-  boolean hasTag(String tag) {
+  public boolean hasTag(String tag) {
     return specTag(tag).isPresent()
         || statusTags().anyMatch(it -> Json.string(it, "tag").equals(tag));
   }
 
   /** True if the tag is never to be offered; who names it gets it nevertheless. */
-  boolean hides(String tag) {
+  public boolean hides(String tag) {
     return words(tag, "tags").anyMatch("hidden"::equals);
   }
 
   /** True if the tag says that source code can be built on it. */
-  boolean isBuilder(String tag) {
+  public boolean isBuilder(String tag) {
     return words(tag, "tags").anyMatch("builder"::equals);
   }
 
   /** What the tag says to support, such as {@code ruby:2.0} and {@code ruby}. */
-  Stream<String> supports(String tag) {
+  public Stream<String> supports(String tag) {
     return words(tag, "supports");
   }
 
@@ -77,7 +77,7 @@ record OfferedStream(String namespace, ObjectNode object) {
   }
 
   /** Tags that are there and not hidden, the newest version first. */
-  List<String> offered() {
+  public List<String> offered() {
     return statusTags()
         .map(it -> Json.string(it, "tag"))
         .filter(tag -> !hides(tag))
@@ -86,16 +86,16 @@ record OfferedStream(String namespace, ObjectNode object) {
   }
 
   /** True if it has tags, and none that may be offered. */
-  boolean isHidden() {
+  public boolean isHidden() {
     return statusTags().findAny().isPresent() && offered().isEmpty();
   }
 
   /** The repository that all its tags come from; empty if there is none. */
-  String tracks() {
+  public String tracks() {
     return Json.string(Json.objectAt(object, "spec"), "dockerImageRepository");
   }
 
-  String description() {
+  public String description() {
     return Meta.annotation(object, "description");
   }
 
@@ -103,7 +103,7 @@ record OfferedStream(String namespace, ObjectNode object) {
    * What {@code latest} stands for: the tag of this stream that it follows, if that may be offered
    * and has an image.
    */
-  String behindLatest() {
+  public String behindLatest() {
     return specTag(LATEST)
         .map(it -> Json.objectAt(it, "from"))
         .filter(from -> Json.string(from, "kind").equals("ImageStreamTag"))

@@ -1,4 +1,4 @@
-package dev.weir.cli.newapp;
+package dev.weir.imagestream.catalog;
 
 import java.math.BigInteger;
 import java.util.Comparator;
@@ -10,12 +10,12 @@ import java.util.regex.Pattern;
  * first, then by name what is no version. {@code 3}, {@code v2.10} and {@code 2.9-ubi8} are
  * versions, with 0 for each number that is not there.
  */
-final class VersionOrder {
+public final class VersionOrder {
   private static final Pattern VERSION =
       Pattern.compile("v?(\\d+)(?:\\.(\\d+))?(?:\\.(\\d+))?(?:\\.\\d+)*(?:[-_+](.*))?");
 
   /** Of tags by their names. */
-  static final Comparator<String> NEWEST_FIRST =
+  public static final Comparator<String> NEWEST_FIRST =
       Comparator.comparing((String tag) -> !VERSION.matcher(tag).matches())
           .thenComparing(VersionOrder::newestFirst)
           .thenComparing(Comparator.naturalOrder());

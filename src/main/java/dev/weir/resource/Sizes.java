@@ -1,4 +1,4 @@
-package dev.weir.cli.output;
+package dev.weir.resource;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
