@@ -3,6 +3,7 @@ package dev.weir.access.password;
 import dev.weir.failure.FileProblem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -57,9 +58,12 @@ public final class HtpasswdFile {
     this.clock = clock;
   }
 
-  /** By what a change is noticed: the tool writes a new file, or the same one in place. */
-  private record Stamp(Instant written, long size, String identity) {
-    static final Stamp ABSENT = new Stamp(Instant.MIN, 0, "");
+  /**
+   * By what a change is noticed: the tool writes a new file, or the same one in place, or somebody
+   * lets the server read it, which changes nothing but what is said of the file.
+   */
+  private record Stamp(Instant written, long size, String identity, String changed) {
+    static final Stamp ABSENT = new Stamp(Instant.MIN, 0, "", "");
 
     /** Until when somebody may be missing; a file from the future was written just now. */
     Instant settled(Instant now) {
@@ -137,7 +141,8 @@ public final class HtpasswdFile {
       return new Stamp(
           attributes.lastModifiedTime().toInstant(),
           attributes.size(),
-          String.valueOf(attributes.fileKey()));
+          String.valueOf(attributes.fileKey()),
+          String.valueOf(Files.getAttribute(file, "unix:ctime")));
     } catch (NoSuchFileException none) {
       return Stamp.ABSENT;
     } catch (IOException e) {
@@ -175,7 +180,10 @@ public final class HtpasswdFile {
       return new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList();
     } catch (IOException e) {
       LOG.error(
-          "{} cannot be read, so that no local user is known: {}", file, FileProblem.words(e));
+          "{} cannot be read, so that no local user is known: {}{}",
+          file,
+          FileProblem.words(e),
+          e instanceof AccessDeniedException ? "; let the server's user read it" : "");
       return List.of();
     }
   }

@@ -11,10 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
 import org.junit.jupiter.api.Test;
@@ -191,6 +193,29 @@ class HtpasswdFileTest {
 
     assertThat(file.has("ann")).isTrue();
     assertThat(file.has("bob")).isFalse();
+  }
+
+  @Test
+  void readsAgainWhatOthersLetItReadThoughNothingWasWritten() throws IOException {
+    Logger logger = (Logger) LoggerFactory.getLogger(HtpasswdFile.class);
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    logger.setLevel(Level.INFO);
+    logger.addAppender(log);
+    try {
+      HtpasswdFile file = file(ANN);
+      Files.setPosixFilePermissions(path(), Set.of()); // root reads it all the same
+      accepts(file, "ann", "secret");
+      Files.setPosixFilePermissions(path(), PosixFilePermissions.fromString("rw-r--r--"));
+
+      assertThat(accepts(file, "ann", "secret")).isTrue();
+      assertThat(log.list.stream().filter(event -> event.getFormattedMessage().contains("holds")))
+          .as("times that the file was read")
+          .hasSize(2);
+    } finally {
+      logger.setLevel(null);
+      logger.detachAppender(log);
+    }
   }
 
   @Test
