@@ -6,6 +6,7 @@ import dev.weir.client.Resources;
 import dev.weir.client.UnansweredException;
 import dev.weir.console.project.ProjectsPage;
 import dev.weir.console.session.Sessions;
+import dev.weir.console.stream.StreamHeads;
 import dev.weir.console.stream.StreamsPage;
 import dev.weir.console.visit.Assets;
 import dev.weir.console.visit.Crumb;
@@ -56,9 +57,14 @@ public final class ConsoleDoor implements Door, AutoCloseable {
    * What the pages are made of.
    *
    * @param objects all objects, with the rights of a user
+   * @param heads image streams without what they were, for pages of many
    */
   public record Parts(
-      Sessions sessions, Function<User, Resources> objects, BodyBudget bodies, Clock clock) {}
+      Sessions sessions,
+      Function<User, Resources> objects,
+      StreamHeads heads,
+      BodyBudget bodies,
+      Clock clock) {}
 
   public ConsoleDoor(Parts parts) {
     this.sessions = parts.sessions();
@@ -69,7 +75,7 @@ public final class ConsoleDoor implements Door, AutoCloseable {
         new Routes(
             List.of(
                 new Routes.Route("projects", new ProjectsPage()),
-                new Routes.Route("projects/{}", new StreamsPage(parts.clock())),
+                new Routes.Route("projects/{}", new StreamsPage(parts.heads(), parts.clock())),
                 new Routes.Route("live", live::answer)));
   }
 

@@ -8,6 +8,7 @@ import dev.weir.apiserver.caller.CallerSource;
 import dev.weir.apiserver.caller.CertificateCallers;
 import dev.weir.console.ConsoleDoor;
 import dev.weir.console.session.Sessions;
+import dev.weir.console.stream.StreamHeads;
 import dev.weir.controller.EventRecorder;
 import dev.weir.controller.Loops;
 import dev.weir.hook.HookDoor;
@@ -339,6 +340,7 @@ final class Standalone {
             new Sessions(
                 access.logins().codes(), access.tokens(), access.everybody(), issuers::url),
             user -> new InProcessResources(() -> catalog, access.authorizer(), user),
+            new StreamHeads(streams.streams()),
             bodies,
             ground.clock()));
   }

@@ -13,12 +13,12 @@ import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Pushes small images and indexes request by request, and says what they are made of. */
-final class TestPushes {
+public final class TestPushes {
   private static final String BYTES = "application/octet-stream";
 
   private final ApiCaller caller;
 
-  TestPushes(ApiCaller caller) {
+  public TestPushes(ApiCaller caller) {
     this.caller = caller;
   }
 
@@ -28,14 +28,14 @@ final class TestPushes {
    * @param parts digests of everything it is made of, at any depth, itself included
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Pushed(String mediaType, byte[] bytes, Set<String> parts) {
-    String digest() {
+  public record Pushed(String mediaType, byte[] bytes, Set<String> parts) {
+    public String digest() {
       return Digest.of(bytes).toString();
     }
   }
 
   /** An image of one layer that holds the text; its configuration says {@code SECRET=text}. */
-  Pushed image(String token, String repository, String reference, String text)
+  public Pushed image(String token, String repository, String reference, String text)
       throws IOException, InterruptedException {
     byte[] layer = layer(text);
     byte[] config = config(text);

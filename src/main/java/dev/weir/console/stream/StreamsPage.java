@@ -1,6 +1,5 @@
 package dev.weir.console.stream;
 
-import dev.weir.client.Resources;
 import dev.weir.console.visit.Crumb;
 import dev.weir.console.visit.Page;
 import dev.weir.console.visit.Paths;
@@ -8,11 +7,10 @@ import dev.weir.console.visit.Section;
 import dev.weir.console.visit.Shell;
 import dev.weir.console.visit.Visit;
 import dev.weir.imagestream.ImageStream;
-import dev.weir.imagestream.StreamJson;
 import dev.weir.imagestream.TagEvent;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.Kinds;
-import dev.weir.resource.ShortTime;
+import dev.weir.resource.Sizes;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
@@ -20,57 +18,130 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
-import tools.jackson.databind.node.ObjectNode;
+import java.util.OptionalLong;
 
-/** The image streams of a project. */
+/** The image streams of a project. Only those that a page shows are read. */
 public final class StreamsPage implements Page {
   private static final int MOST = 50;
 
+  private final StreamHeads heads;
   private final Clock clock;
 
-  public StreamsPage(Clock clock) {
+  public StreamsPage(StreamHeads heads, Clock clock) {
+    this.heads = heads;
     this.clock = clock;
   }
+
+  /** The order of the streams. */
+  public enum Order {
+    NAME("name", "by name"),
+    CHANGED("changed", "last changed first"),
+    NAME_DOWN("-name", "by name, backwards"),
+    CHANGED_DOWN("-changed", "last changed last");
+
+    private final String word;
+    private final String title;
+
+    Order(String word, String title) {
+      this.word = word;
+      this.title = title;
+    }
+
+    /** In addresses. */
+    public String word() {
+      return word;
+    }
+
+    public String title() {
+      return title;
+    }
+
+    static Order of(String word) {
+      for (Order order : values()) {
+        if (order.word.equals(word)) {
+          return order;
+        }
+      }
+      return NAME;
+    }
+
+    private Comparator<StreamHeads.Named> comparator() {
+      Comparator<StreamHeads.Named> names = Comparator.comparing(StreamHeads.Named::name);
+      Comparator<StreamHeads.Named> changes =
+          Comparator.comparingLong(StreamHeads.Named::revision).thenComparing(names);
+      return switch (this) {
+        case NAME -> names;
+        case NAME_DOWN -> names.reversed();
+        case CHANGED -> changes.reversed();
+        case CHANGED_DOWN -> changes;
+      };
+    }
+  }
+
+  /**
+   * The tag of a stream that moved last.
+   *
+   * @param size of its image; empty if it is not known
+   */
+  public record Newest(
+      String tag, String target, Shown.When when, String image, String imageTarget, String size) {}
 
   /**
    * An image stream.
    *
-   * @param newest tag that moved last; empty if none has an image
-   * @param age of its newest event, such as {@code 3h}
+   * @param newest empty if no tag has an image
    */
-  public record Row(String name, int tags, String newest, String age, String target) {}
+  public record Row(
+      String name,
+      String target,
+      int tags,
+      Optional<Newest> newest,
+      TagOrigin origin,
+      ImportState.Sum imports) {}
 
   /** The page. */
   public record View(
-      Shell shell, String project, String search, int found, int page, List<Row> rows) {
+      Shell shell,
+      String project,
+      String search,
+      Order order,
+      int found,
+      int page,
+      List<Row> rows) {
+    public View {
+      rows = List.copyOf(rows);
+    }
+
     public boolean hasMore() {
-      return page * MOST < found;
+      return (long) page * MOST < found;
     }
 
     public String at(int number) {
-      return Paths.with(
-          Paths.with(Paths.project(project), "q", search), "page", Integer.toString(number));
+      String path = Paths.with(Paths.project(project), "q", search);
+      return Paths.with(Paths.with(path, "sort", order.word()), "page", Integer.toString(number));
     }
   }
 
   @Override
   public void answer(Visit visit) throws IOException {
     String project = visit.name(0);
-    String search = visit.query("q").toLowerCase(Locale.ROOT);
     ApiObject _ = visit.objects().get(Kinds.PROJECT, "", project);
-    Resources.Listing listing =
-        visit.objects().list(Kinds.IMAGE_STREAM, project, Resources.Query.ALL);
-    List<ApiObject> found =
-        StreamSupport.stream(listing.objects().spliterator(), false)
-            .filter(stream -> search.isEmpty() || name(stream).contains(search))
+    StreamHeads.Listing listing = heads.list(visit.viewer().user(), project);
+    String search = visit.query("q").toLowerCase(Locale.ROOT);
+    Order order = Order.of(visit.query("sort"));
+    List<StreamHeads.Named> found =
+        listing.streams().stream()
+            .filter(stream -> stream.name().contains(search))
+            .sorted(order.comparator())
             .toList();
     Instant now = clock.instant();
+    boolean sizes = heads.showsImages(visit.viewer().user(), project);
     List<Row> rows =
         found.stream()
             .skip((visit.page() - 1L) * MOST)
             .limit(MOST)
-            .map(stream -> row(StreamJson.read(stream.tree()), now))
+            .flatMap(named -> heads.listed(project, named).stream())
+            .map(stream -> row(stream, sizes, now))
             .toList();
     Shell shell =
         visit.live(
@@ -79,31 +150,47 @@ public final class StreamsPage implements Page {
             Paths.with(
                 Paths.with("/console/live?of=streams", "in", project),
                 "since",
-                listing.resourceVersion()),
+                Long.toString(listing.revision())),
             new Crumb("Projects", Paths.HOME),
             new Crumb(project));
-    visit.show("streams.jte", new View(shell, project, search, found.size(), visit.page(), rows));
+    visit.show(
+        "streams.jte", new View(shell, project, search, order, found.size(), visit.page(), rows));
   }
 
-  private static String name(ApiObject stream) {
-    ObjectNode metadata = stream.metadata();
-    return metadata.path("name").asString("");
-  }
-
-  private static Row row(ImageStream stream, Instant now) {
+  private Row row(ImageStream stream, boolean sizes, Instant now) {
     Optional<String> newest =
-        stream
-            .tagsWithImage("")
-            .max(Comparator.comparing(tag -> stream.newest(tag).map(TagEvent::time).orElseThrow()));
+        stream.tags().keySet().stream()
+            .filter(tag -> stream.newest(tag).isPresent())
+            .max(Comparator.comparing(tag -> time(stream, tag)));
+    Optional<String> any = newest.or(() -> ImportState.tags(stream).stream().findFirst());
     return new Row(
         stream.name().name(),
-        stream.tags().size(),
-        newest.orElse(""),
-        newest.flatMap(stream::newest).map(event -> age(event.time(), now)).orElse(""),
-        Paths.stream(stream.name().namespace(), stream.name().name()));
+        Paths.stream(stream.name().namespace(), stream.name().name()),
+        ImportState.tags(stream).size(),
+        newest.map(tag -> newest(stream, tag, sizes, now)),
+        any.map(tag -> shown(TagOrigin.of(stream, tag))).orElse(new TagOrigin("", "", "")),
+        ImportState.of(stream));
   }
 
-  private static String age(Instant time, Instant now) {
-    return ShortTime.between(time, now);
+  private TagOrigin shown(TagOrigin origin) {
+    return new TagOrigin(origin.words(), heads.shown(origin.name()), origin.target());
+  }
+
+  private Newest newest(ImageStream stream, String tag, boolean sizes, Instant now) {
+    TagEvent event = stream.newest(tag).orElseThrow();
+    String project = stream.name().namespace();
+    String name = stream.name().name();
+    OptionalLong size = sizes ? heads.size(stream.name(), event.image()) : OptionalLong.empty();
+    return new Newest(
+        tag,
+        Paths.tag(project, name, tag),
+        Shown.When.of(event.time(), now),
+        Shown.digest(event.image()),
+        event.image().isEmpty() ? "" : Paths.image(project, name, event.image()),
+        size.isPresent() ? Sizes.binary(size.getAsLong()) : "");
+  }
+
+  private static Instant time(ImageStream stream, String tag) {
+    return stream.newest(tag).map(TagEvent::time).orElse(Instant.MIN);
   }
 }

@@ -23,6 +23,7 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.support.ui.ExpectedCondition;
+import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** Chromium without a screen, as somebody reads the console with it. */
@@ -117,7 +118,7 @@ final class Browser implements AutoCloseable {
   }
 
   Browser fill(String field, String text) {
-    WebElement input = driver.findElement(By.name(field));
+    WebElement input = await(ExpectedConditions.presenceOfElementLocated(By.name(field)));
     input.clear();
     input.sendKeys(text);
     return this;
@@ -125,7 +126,8 @@ final class Browser implements AutoCloseable {
 
   /** Presses the button with that text. */
   Browser press(String button) {
-    driver.findElement(By.xpath("//button[normalize-space()='" + button + "']")).click();
+    By there = By.xpath("//button[normalize-space()='" + button + "']");
+    await(ExpectedConditions.elementToBeClickable(there)).click();
     return this;
   }
 

@@ -1,0 +1,126 @@
+package dev.weir.console.stream;
+
+import dev.weir.access.Attributes;
+import dev.weir.access.User;
+import dev.weir.image.OwnRegistry;
+import dev.weir.imagestream.ImageStream;
+import dev.weir.objects.value.ObjectKey;
+import dev.weir.reference.StreamName;
+import dev.weir.resource.ApiStatus;
+import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
+import dev.weir.resource.ResourceKind;
+import dev.weir.store.RangeQuery;
+import dev.weir.streams.StoredStream;
+import dev.weir.streams.Streams;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Image streams as pages need them, with the rights of who looks: of many streams no more than the
+ * names is read, and of one what its tags are, not what they were.
+ */
+public final class StreamHeads {
+  private final Streams streams;
+
+  public StreamHeads(Streams streams) {
+    this.streams = streams;
+  }
+
+  /**
+   * A stream of a list.
+   *
+   * @param revision of its last change
+   */
+  public record Named(String name, long revision) {}
+
+  /** The streams of a project by name, as of a revision. */
+  public record Listing(List<Named> streams, long revision) {
+    public Listing {
+      streams = List.copyOf(streams);
+    }
+  }
+
+  /** A stream with the newest event of each tag, as of a revision. */
+  public record Head(ImageStream stream, long revision) {}
+
+  /**
+   * All streams of a project.
+   *
+   * @throws dev.weir.resource.StatusException 403 to who may not list them
+   */
+  public Listing list(User user, String project) {
+    require(user, "list", Kinds.IMAGE_STREAM, project, "");
+    long _ = streams.context().store().sync();
+    String prefix = ObjectKey.prefix(Kinds.IMAGE_STREAM, project);
+    var page = streams.context().store().range(RangeQuery.all(prefix));
+    return new Listing(
+        page.entries().stream()
+            .map(e -> new Named(e.key().substring(prefix.length()), e.modRevision()))
+            .toList(),
+        page.revision());
+  }
+
+  /** A stream of a list that was read; empty if it is gone since. */
+  public Optional<ImageStream> listed(String project, Named named) {
+    return Optional.of(streams.store().glance(new StreamName(project, named.name())))
+        .filter(StoredStream::exists)
+        .map(StoredStream::stream);
+  }
+
+  /**
+   * One stream.
+   *
+   * @throws dev.weir.resource.StatusException 403 to who may not get it, 404 if there is none
+   */
+  public Head get(User user, String project, String name) {
+    require(user, "get", Kinds.IMAGE_STREAM, project, name);
+    long revision = streams.context().store().sync();
+    StoredStream stored = streams.store().newest(new StreamName(project, name));
+    if (!stored.exists()) {
+      throw ApiStatus.notFound(Kinds.IMAGE_STREAM, name).exception();
+    }
+    return new Head(stored.stream(), Math.max(revision, stored.revision()));
+  }
+
+  /** Whether somebody may see the images of a project's streams. */
+  public boolean showsImages(User user, String project) {
+    return streams
+        .authorizer()
+        .allows(user, attributes("get", Kinds.IMAGE_STREAM_IMAGE, project, ""));
+  }
+
+  /** The size of an image that a stream has; empty if it is not known. */
+  public OptionalLong size(StreamName stream, String image) {
+    if (image.isEmpty() || streams.claims().find(stream, image).isPresent()) {
+      return OptionalLong.empty();
+    }
+    long size =
+        streams
+            .images()
+            .find(image)
+            .map(found -> Json.objectAt(found, "dockerImageMetadata").path("Size").asLong(0))
+            .orElse(0L);
+    return size > 0 ? OptionalLong.of(size) : OptionalLong.empty();
+  }
+
+  /** A stored pull spec as clients know it. */
+  public String shown(String pullSpec) {
+    return streams.published().fill(pullSpec);
+  }
+
+  /** What clients push to and pull from, {@code host:port/project/stream}. */
+  public String repository(StreamName stream) {
+    return shown(OwnRegistry.repository(stream));
+  }
+
+  private void require(User user, String verb, ResourceKind kind, String project, String name) {
+    streams.authorizer().require(user, attributes(verb, kind, project, name));
+  }
+
+  private static Attributes attributes(
+      String verb, ResourceKind kind, String project, String name) {
+    return Attributes.resource(verb, kind.group(), kind.plural(), project, name);
+  }
+}
