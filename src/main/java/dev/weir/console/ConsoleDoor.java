@@ -17,6 +17,9 @@ import dev.weir.console.visit.Templates;
 import dev.weir.console.visit.Theme;
 import dev.weir.console.visit.Viewer;
 import dev.weir.console.visit.Visit;
+import dev.weir.console.workload.Reasons;
+import dev.weir.console.workload.WorkloadPage;
+import dev.weir.console.workload.WorkloadsPage;
 import dev.weir.http.BodyBudget;
 import dev.weir.http.BodyTooLargeException;
 import dev.weir.http.BodyTooSlowException;
@@ -36,6 +39,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,7 +53,7 @@ public final class ConsoleDoor implements Door, AutoCloseable {
   private final Function<User, Resources> objects;
   private final BodyBudget bodies;
   private final Csrf csrf = new Csrf();
-  private final Visit.Tools tools = new Visit.Tools(new Templates(), csrf);
+  private final Visit.Tools tools;
   private final Routes routes;
   private final Live live;
 
@@ -58,11 +62,15 @@ public final class ConsoleDoor implements Door, AutoCloseable {
    *
    * @param objects all objects, with the rights of a user
    * @param heads image streams without what they were, for pages of many
+   * @param reasons why objects run what they run
+   * @param revision of all that is stored
    */
   public record Parts(
       Sessions sessions,
       Function<User, Resources> objects,
       StreamHeads heads,
+      Reasons reasons,
+      LongSupplier revision,
       BodyBudget bodies,
       Clock clock) {}
 
@@ -70,12 +78,18 @@ public final class ConsoleDoor implements Door, AutoCloseable {
     this.sessions = parts.sessions();
     this.objects = parts.objects();
     this.bodies = parts.bodies();
+    this.tools = new Visit.Tools(new Templates(), csrf, parts.revision());
     this.live = new Live(sessions);
     this.routes =
         new Routes(
             List.of(
                 new Routes.Route("projects", new ProjectsPage()),
                 new Routes.Route("projects/{}", new StreamsPage(parts.heads(), parts.clock())),
+                new Routes.Route(
+                    "projects/{}/workloads", new WorkloadsPage(parts.reasons(), parts.clock())),
+                new Routes.Route(
+                    "projects/{}/workloads/{}/{}",
+                    new WorkloadPage(parts.reasons(), parts.clock())),
                 new Routes.Route("live", live::answer)));
   }
 

@@ -1,15 +1,11 @@
 package dev.weir.console;
 
-import dev.weir.client.ObjectEvent;
-import dev.weir.client.ObjectWatch;
-import dev.weir.client.Resources;
 import dev.weir.console.session.Sessions;
 import dev.weir.console.visit.Visit;
 import dev.weir.http.Exchange;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Kinds;
 import dev.weir.resource.ResourceKind;
-import dev.weir.resource.StatusException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Tells open pages that what they show has changed, as server-sent events: a page then gets itself
- * anew, with the rights that its reader has by then. Each page is a watch.
+ * anew, with the rights that its reader has by then. Each page is a watch, or a few.
  */
 final class Live implements AutoCloseable {
   /** How often a quiet page is told that it lives, and its session is looked at. */
@@ -34,11 +30,24 @@ final class Live implements AutoCloseable {
   private static final int MOST = 2000;
   private static final int MOST_OF_ONE = 50;
 
-  private static final Map<String, ResourceKind> KINDS =
-      Map.of("projects", Kinds.PROJECT, "streams", Kinds.IMAGE_STREAM);
+  private static final Map<String, List<ResourceKind>> KINDS =
+      Map.of(
+          "projects",
+          List.of(Kinds.PROJECT),
+          "streams",
+          List.of(Kinds.IMAGE_STREAM),
+          "workloads",
+          List.of(
+              Kinds.IMAGE_STREAM,
+              Kinds.DEPLOYMENT,
+              Kinds.DEPLOYMENT_CONFIG,
+              Kinds.STATEFUL_SET,
+              Kinds.DAEMON_SET,
+              Kinds.CRON_JOB,
+              Kinds.BUILD_CONFIG));
 
   private final Sessions sessions;
-  private final Set<ObjectWatch> open = ConcurrentHashMap.newKeySet();
+  private final Set<Following> open = ConcurrentHashMap.newKeySet();
   private final Map<String, Integer> byUser = new ConcurrentHashMap<>();
   private volatile boolean stopped;
 
@@ -48,8 +57,8 @@ final class Live implements AutoCloseable {
 
   /** The page's address says what it shows: {@code of}, {@code in}, {@code name}, {@code since}. */
   void answer(Visit visit) throws IOException, InterruptedException {
-    ResourceKind kind = KINDS.get(visit.query("of"));
-    if (kind == null) {
+    List<ResourceKind> kinds = KINDS.getOrDefault(visit.query("of"), List.of());
+    if (kinds.isEmpty()) {
       throw ApiStatus.noSuchPath().exception();
     }
     String user = visit.viewer().user().name();
@@ -58,25 +67,19 @@ final class Live implements AutoCloseable {
       if (mine > MOST_OF_ONE || open.size() >= MOST) {
         throw ApiStatus.tooManyRequests("too many pages are open; close some", 5).exception();
       }
-      watch(visit, kind);
+      follow(visit, kinds);
     } finally {
       byUser.computeIfPresent(user, (_, count) -> count == 1 ? null : count - 1);
     }
   }
 
-  private void watch(Visit visit, ResourceKind kind) throws IOException, InterruptedException {
+  private void follow(Visit visit, List<ResourceKind> kinds)
+      throws IOException, InterruptedException {
     Exchange exchange = visit.exchange();
-    String name = visit.query("name");
-    Resources.Query query =
-        name.isEmpty() ? Resources.Query.ALL : new Resources.Query("", "metadata.name=" + name);
-    String since =
-        exchange
-            .header("Last-Event-ID")
-            .filter(id -> id.matches("[0-9]{1,19}"))
-            .orElse(visit.query("since"));
-    try (ObjectWatch watch = visit.objects().watch(kind, visit.query("in"), query, since)) {
-      open.add(watch);
-      exchange.request().addFailureListener(_ -> end(watch));
+    Following following = new Following(visit, kinds);
+    try (following) {
+      open.add(following);
+      exchange.request().addFailureListener(_ -> following.end());
       AtomicBoolean writing = new AtomicBoolean();
       exchange.request().addIdleTimeoutListener(_ -> writing.get());
       exchange.status(200).setHeader("Cache-Control", "no-store");
@@ -84,42 +87,23 @@ final class Live implements AutoCloseable {
       exchange.setHeader("X-Accel-Buffering", "no");
       try (OutputStream out = exchange.output()) {
         out.flush();
-        while (!stopped) {
-          List<ObjectEvent> events = next(watch);
-          boolean changed =
-              events.stream().anyMatch(event -> event.type() != ObjectEvent.Type.BOOKMARK);
+        while (!stopped && !following.isOver()) {
+          long changed = following.next(SIGN);
           if (sessions.user(visit.viewer().session()).isEmpty()) {
             say(out, writing, "event: changed\ndata: ended\n\n");
             return;
           }
-          say(
-              out,
-              writing,
-              changed
-                  ? "id: %d\nevent: changed\ndata: \n\n".formatted(watch.progress())
-                  : ": here\n\n");
-          if (changed) {
+          if (changed > 0) {
+            say(out, writing, "id: %d\nevent: changed\ndata: \n\n".formatted(changed));
             Thread.sleep(PAUSE);
+          } else {
+            say(out, writing, ": here\n\n");
           }
         }
-      } finally {
-        open.remove(watch);
       }
+    } finally {
+      open.remove(following);
     }
-  }
-
-  /** What is forgotten, or was too much, is a change of which nobody knows what it was. */
-  private static List<ObjectEvent> next(ObjectWatch watch)
-      throws InterruptedException, IOException {
-    try {
-      return watch.next(SIGN);
-    } catch (StatusException ended) {
-      throw new IOException("the page's watch ended", ended);
-    }
-  }
-
-  private static void end(ObjectWatch watch) {
-    watch.close();
   }
 
   private static void say(OutputStream out, AtomicBoolean writing, String text) throws IOException {
@@ -135,6 +119,6 @@ final class Live implements AutoCloseable {
   @Override
   public void close() {
     stopped = true;
-    open.forEach(ObjectWatch::close);
+    open.forEach(Following::end);
   }
 }

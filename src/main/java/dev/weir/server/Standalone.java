@@ -9,6 +9,7 @@ import dev.weir.apiserver.caller.CertificateCallers;
 import dev.weir.console.ConsoleDoor;
 import dev.weir.console.session.Sessions;
 import dev.weir.console.stream.StreamHeads;
+import dev.weir.console.workload.Reasons;
 import dev.weir.controller.EventRecorder;
 import dev.weir.controller.Loops;
 import dev.weir.hook.HookDoor;
@@ -76,6 +77,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The recipe of a server that stands alone: the streams' half, and the platform's half as the
@@ -334,6 +336,21 @@ final class Standalone {
     return new Issuers(publicApi.orElse(ground.apiUrl()), publicApi.isPresent(), ground.names());
   }
 
+  private Reasons reasons() {
+    WhyPage why = why();
+    return new Reasons() {
+      @Override
+      public ObjectNode of(User user, String resource, String namespace, String name) {
+        return why.why(user, resource, namespace, name);
+      }
+
+      @Override
+      public ObjectNode all(User user, String resource, String namespace) {
+        return why.list(user, resource, namespace);
+      }
+    };
+  }
+
   private ConsoleDoor consoleDoor() {
     return new ConsoleDoor(
         new ConsoleDoor.Parts(
@@ -341,6 +358,8 @@ final class Standalone {
                 access.logins().codes(), access.tokens(), access.everybody(), issuers::url),
             user -> new InProcessResources(() -> catalog, access.authorizer(), user),
             new StreamHeads(streams.streams()),
+            reasons(),
+            stores.store()::revision,
             bodies,
             ground.clock()));
   }

@@ -88,9 +88,6 @@ public final class WhyPage implements Door {
     if (one && name.isEmpty()) {
       throw ApiStatus.badRequest("the name is empty").exception();
     }
-    authorizer.require(
-        user,
-        Attributes.resource(one ? "get" : "list", kind.group(), kind.plural(), namespace, name));
     byte[] answer =
         Json.bytes(
             one
@@ -117,7 +114,10 @@ public final class WhyPage implements Door {
 
   /** No part of a path in the store, or of another server's, may be more than one. */
   private static String part(Exchange exchange, String parameter) {
-    String value = exchange.query(parameter);
+    return part(parameter, exchange.query(parameter));
+  }
+
+  private static String part(String parameter, String value) {
     if (value.length() > 512
         || value.equals(".")
         || value.equals("..")
@@ -127,13 +127,34 @@ public final class WhyPage implements Door {
     return value;
   }
 
+  /**
+   * As the page tells somebody of one object: a {@code Why}.
+   *
+   * @param resource such as {@code deployments.apps}
+   */
+  public ObjectNode why(User user, String resource, String namespace, String name) {
+    return why(user, kind(resource), part("namespace", namespace), part("name", name));
+  }
+
+  /** As the page tells somebody of all objects of a kind: a {@code WhyList}. */
+  public ObjectNode list(User user, String resource, String namespace) {
+    return list(user, kind(resource), part("namespace", namespace), "");
+  }
+
+  private void require(User user, String verb, ResourceKind kind, String namespace, String name) {
+    authorizer.require(
+        user, Attributes.resource(verb, kind.group(), kind.plural(), namespace, name));
+  }
+
   private ObjectNode why(User user, ResourceKind kind, String namespace, String name) {
+    require(user, "get", kind, namespace, name);
     Asking asking = asking(user, namespace);
     return new ReasonText(asking.reasons().tags())
         .json(subjects.reason(asking, subjects.find(kind, namespace, name)));
   }
 
   private ObjectNode list(User user, ResourceKind kind, String namespace, String selector) {
+    require(user, "list", kind, namespace, "");
     Asking asking = asking(user, namespace);
     List<Subject> found =
         new ArrayList<>(subjects.list(kind, namespace, new Resources.Query(selector, "")));

@@ -58,7 +58,7 @@ public final class TestPushes {
   }
 
   /** The digest that such an image has, pushed or not. */
-  String imageDigest(String text) {
+  public String imageDigest(String text) {
     return Digest.of(Json.bytes(manifest(text))).toString();
   }
 

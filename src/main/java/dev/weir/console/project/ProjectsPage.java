@@ -21,7 +21,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The projects that the reader may see, and a form to make one. */
 public final class ProjectsPage implements Page {
-  private static final String LIVE = "/console/live?of=projects";
   private static final int MOST = 50;
 
   /**
@@ -71,7 +70,7 @@ public final class ProjectsPage implements Page {
         visit.live(
             "Projects",
             Section.PROJECTS,
-            Paths.with(LIVE, "since", listing.resourceVersion()),
+            Paths.live("projects", "", "", visit.revision()),
             new Crumb("Projects"));
     visit.show("projects.jte", new View(shell, search, found.size(), visit.page(), rows));
   }

@@ -147,10 +147,7 @@ public final class StreamsPage implements Page {
         visit.live(
             project,
             Section.PROJECTS,
-            Paths.with(
-                Paths.with("/console/live?of=streams", "in", project),
-                "since",
-                Long.toString(listing.revision())),
+            Paths.live("streams", project, "", visit.revision()),
             new Crumb("Projects", Paths.HOME),
             new Crumb(project));
     visit.show(

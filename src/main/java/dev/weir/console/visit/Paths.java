@@ -43,10 +43,31 @@ public final class Paths {
     return catalog() + "/" + segment(project) + "/" + segment(stream);
   }
 
-  /** The address whose events tell of changes of one stream. */
-  public static String live(String project, String stream, String since) {
-    return with(
-        with(with(PREFIX + "live?of=streams", "in", project), "name", stream), "since", since);
+  /** What runs images in a project. */
+  public static String workloads(String project) {
+    return project(project) + "/workloads";
+  }
+
+  /**
+   * Why an object runs what it runs.
+   *
+   * @param resource such as {@code deployments.apps}
+   */
+  public static String workload(String project, String resource, String name) {
+    return workloads(project) + "/" + segment(resource) + "/" + segment(name);
+  }
+
+  /**
+   * Where events tell that a page has changed.
+   *
+   * @param of what the page shows, such as {@code streams}
+   * @param name of the one object that it shows; empty if it shows more
+   * @param since what the page knows already
+   */
+  public static String live(String of, String project, String name, long since) {
+    String path = with(with("/console/live", "of", of), "since", Long.toString(since));
+    String in = project.isEmpty() ? path : with(path, "in", project);
+    return name.isEmpty() ? in : with(in, "name", name);
   }
 
   /**

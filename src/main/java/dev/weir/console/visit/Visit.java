@@ -6,6 +6,7 @@ import dev.weir.web.Csrf;
 import dev.weir.web.Form;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /** One request for a page. Used by one thread. */
 public final class Visit {
@@ -15,9 +16,14 @@ public final class Visit {
   private final Form form;
   private final Tools tools;
   private final String nonce;
+  private final long revision;
 
-  /** What pages are shown with. */
-  public record Tools(Templates templates, Csrf csrf) {}
+  /**
+   * What pages are shown with.
+   *
+   * @param revision of all that is stored
+   */
+  public record Tools(Templates templates, Csrf csrf, LongSupplier revision) {}
 
   /**
    * A visit.
@@ -33,6 +39,7 @@ public final class Visit {
     this.form = form;
     this.tools = tools;
     this.nonce = tools.templates().nonce();
+    this.revision = tools.revision().getAsLong();
   }
 
   public Exchange exchange() {
@@ -62,6 +69,11 @@ public final class Visit {
   public int page() {
     String text = query("page");
     return text.matches("[0-9]{1,6}") ? Math.max(1, Integer.parseInt(text)) : 1;
+  }
+
+  /** What was stored when the page was asked for: it shows that, and maybe more. */
+  public long revision() {
+    return revision;
   }
 
   public boolean isPost() {

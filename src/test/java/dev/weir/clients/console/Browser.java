@@ -11,9 +11,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import org.openqa.selenium.By;
+import org.openqa.selenium.NoSuchElementException;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.TimeoutException;
 import org.openqa.selenium.WebDriver;
 import org.openqa.selenium.WebElement;
@@ -114,6 +117,7 @@ final class Browser implements AutoCloseable {
     fill("username", user);
     fill("password", password);
     press("Log in");
+    Boolean _ = await(page -> !path().startsWith("/oauth/"));
     return this;
   }
 
@@ -137,12 +141,30 @@ final class Browser implements AutoCloseable {
   }
 
   String heading() {
-    return driver.findElement(By.tagName("h1")).getText();
+    return read(() -> driver.findElement(By.tagName("h1")).getText());
   }
 
   /** What can be read on the page. */
   String text() {
-    return driver.findElement(By.tagName("body")).getText();
+    return read(() -> driver.findElement(By.tagName("body")).getText());
+  }
+
+  /** Again where the page was another one while it was read. */
+  private static <T> T read(Supplier<T> reading) {
+    try {
+      return reading.get();
+    } catch (StaleElementReferenceException | NoSuchElementException _) {
+      return reading.get();
+    }
+  }
+
+  /** What the rows of the page's tables say. */
+  List<String> rows() {
+    return read(
+        () ->
+            driver.findElements(By.cssSelector("tbody tr")).stream()
+                .map(WebElement::getText)
+                .toList());
   }
 
   /** Path and query of the page. */

@@ -99,13 +99,6 @@ class ConsoleLoginTest {
   @Test
   void pagesCanBeUsedByEverybody() throws Exception {
     browser.go("/console").login("ann", "secret");
-    for (boolean dark : new boolean[] {false, true}) {
-      for (int width : new int[] {Browser.WIDE, Browser.NARROW}) {
-        browser.dark(dark).width(width);
-        assertThat(browser.violations()).as("dark=%s width=%d", dark, width).isEmpty();
-        assertThat(browser.overflow()).as("width=%d", width).isZero();
-        browser.picture("projects-%s-%d".formatted(dark ? "dark" : "light", width));
-      }
-    }
+    Pages.canBeUsedByEverybody(browser, "projects");
   }
 }

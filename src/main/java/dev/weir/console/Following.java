@@ -1,0 +1,98 @@
+package dev.weir.console;
+
+import dev.weir.client.ObjectEvent;
+import dev.weir.client.ObjectWatch;
+import dev.weir.client.Resources;
+import dev.weir.client.UnansweredException;
+import dev.weir.console.visit.Visit;
+import dev.weir.resource.ResourceKind;
+import dev.weir.resource.StatusException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** What an open page is told of: changes of a few kinds in a project, as one. */
+final class Following implements AutoCloseable {
+  private static final int FORBIDDEN = 403;
+
+  private final List<ObjectWatch> watches = new ArrayList<>();
+  private final List<Thread> threads = new ArrayList<>();
+
+  /** One change that was not told yet is enough: the page gets all of them. */
+  private final BlockingQueue<Long> changed = new ArrayBlockingQueue<>(1);
+
+  private volatile boolean over;
+
+  /**
+   * Begins.
+   *
+   * @throws StatusException if the reader may see changes of none of the kinds
+   */
+  Following(Visit visit, List<ResourceKind> kinds) {
+    String name = visit.query("name");
+    Resources.Query query =
+        name.isEmpty() ? Resources.Query.ALL : new Resources.Query("", "metadata.name=" + name);
+    String since =
+        visit
+            .exchange()
+            .header("Last-Event-ID")
+            .filter(id -> id.matches("[0-9]{1,19}"))
+            .orElse(visit.query("since"));
+    for (ResourceKind kind : kinds) {
+      try {
+        watches.add(visit.objects().watch(kind, visit.query("in"), query, since));
+      } catch (StatusException refused) {
+        boolean mayOthers = refused.status().code() == FORBIDDEN && kind != kinds.getLast();
+        if (!mayOthers && watches.isEmpty()) {
+          throw refused;
+        }
+      }
+    }
+    for (ObjectWatch watch : watches) {
+      threads.add(Thread.startVirtualThread(() -> read(watch)));
+    }
+  }
+
+  private void read(ObjectWatch watch) {
+    try {
+      while (!over) {
+        List<ObjectEvent> events = watch.next(Duration.ofMinutes(1));
+        if (events.stream().anyMatch(event -> event.type() != ObjectEvent.Type.BOOKMARK)) {
+          boolean _ = changed.offer(watch.progress());
+        }
+      }
+    } catch (StatusException | UnansweredException _) {
+      // forgotten, too much, or the end: what has changed by then is told by getting the page anew
+      boolean _ = changed.offer(Math.max(1, watch.progress()));
+      over = true;
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Waits for a change; its revision, or 0 if there was none in that time. */
+  long next(Duration patience) throws InterruptedException {
+    Long found = changed.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+    return found == null ? 0 : found;
+  }
+
+  boolean isOver() {
+    return over && changed.isEmpty();
+  }
+
+  /** Ends it from another thread. */
+  void end() {
+    over = true;
+    watches.forEach(ObjectWatch::close);
+    boolean _ = changed.offer(0L);
+  }
+
+  @Override
+  public void close() {
+    end();
+    threads.forEach(Thread::interrupt);
+  }
+}
