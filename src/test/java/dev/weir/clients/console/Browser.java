@@ -36,7 +36,7 @@ final class Browser implements AutoCloseable {
 
   private static final Path PICTURES = Path.of("target", "console");
   private static final int HEIGHT = 900;
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final ServerProcess server;
   private final ChromeDriver driver;
