@@ -39,8 +39,7 @@ public final class RefusalLog {
     }
     String address = Optional.ofNullable(Request.getRemoteAddr(request)).orElse("");
     String user = user(note);
-    String caller = user.isEmpty() ? address : user;
-    if (!repeats.isToBeTold(caller)) {
+    if (!repeats.isToBeTold(caller(user, address, failedLogin))) {
       return;
     }
     LOG.atInfo()
@@ -53,6 +52,11 @@ public final class RefusalLog {
             plain(wish(request, note)),
             plain(why(note, code)),
             next(note, code, failedLogin));
+  }
+
+  /** Who fails to log in as somebody is not known to be that one. */
+  private static String caller(String user, String address, boolean failedLogin) {
+    return user.isEmpty() || (failedLogin && !address.isEmpty()) ? address : user;
   }
 
   /** A 401 without credentials is how clients learn where to log in. */

@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.weir.resource.Json;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -169,9 +171,7 @@ class AuditTest {
   @Test
   void saysWhoTriedToLogInButNoPassword() throws Exception {
     Path data = Files.createDirectories(work.resolve("data"));
-    byte[] salt = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
-    String hash = OpenBSDBCrypt.generate("2y", "hunter2".toCharArray(), salt, 4);
-    Files.writeString(data.resolve("users.htpasswd"), "ann:" + hash + "\n");
+    letAnnIn(data);
     try (ServerProcess server = ServerProcess.start(data)) {
       RawLogin raw = new RawLogin(server.api(), data.resolve("ca.crt"));
       assertThat(raw.authorize("ann", "hunter2").statusCode()).isEqualTo(302);
@@ -198,6 +198,31 @@ class AuditTest {
         .hasSize(13);
     assertThat(Files.readString(data.resolve("audit.log")))
         .doesNotContain("hunter2", "wrong-word", "my-password", "Basic", "code=");
+  }
+
+  private static void letAnnIn(Path data) throws IOException {
+    byte[] salt = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+    String hash = OpenBSDBCrypt.generate("2y", "hunter2".toCharArray(), salt, 4);
+    Files.writeString(data.resolve("users.htpasswd"), "ann:" + hash + "\n");
+  }
+
+  /** The server's log tells of each caller a few times a minute, and a stranger is not Ann. */
+  @Test
+  void whoGuessesAnnsPasswordDoesNotKeepTheLogFromTellingOfAnn() throws Exception {
+    Path data = Files.createDirectories(work.resolve("data"));
+    letAnnIn(data);
+    try (ServerProcess server = ServerProcess.start(data);
+        HttpApi api = HttpApi.of(server)) {
+      RawLogin raw = new RawLogin(server.api(), data.resolve("ca.crt"));
+      for (int i = 0; i < 6; i++) {
+        assertThat(raw.authorize("ann", "wrong-word").statusCode()).isEqualTo(401);
+      }
+      HttpResponse<String> refused =
+          api.send(
+              api.request("/api/v1/namespaces/default/secrets").header("Impersonate-User", "ann"));
+      assertThat(refused.statusCode()).isEqualTo(403);
+      await().untilAsserted(() -> assertThat(server.log()).contains("refused to list secrets"));
+    }
   }
 
   @Test
