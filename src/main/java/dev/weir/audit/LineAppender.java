@@ -5,6 +5,11 @@ import ch.qos.logback.core.rolling.RollingFileAppender;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -20,8 +25,16 @@ final class LineAppender extends RollingFileAppender<ILoggingEvent> {
     return lost.get();
   }
 
+  /**
+   * What it makes is for its owner alone; the mode of a file that is there is somebody's choice.
+   */
   @Override
   public void openFile(String name) throws IOException {
+    FileChannel.open(
+            Path.of(name),
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))
+        .close();
     setOutputStream(new Lines(new RandomAccessFile(name, "rw")));
   }
 

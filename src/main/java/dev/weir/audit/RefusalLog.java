@@ -3,7 +3,6 @@ package dev.weir.audit;
 import dev.weir.access.Attributes;
 import dev.weir.access.User;
 import dev.weir.failure.OneLine;
-import java.time.Duration;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -20,14 +19,12 @@ import org.slf4j.LoggerFactory;
 public final class RefusalLog {
   private static final Logger LOG = LoggerFactory.getLogger(RefusalLog.class);
 
-  /** Lines for one caller in a while. */
+  /** Lines for one caller in a minute. */
   private static final int EACH = 5;
-
-  private static final Duration WHILE = Duration.ofMinutes(1);
 
   private static final int LONGEST = 512;
 
-  private final Repeats repeats = new Repeats(WHILE, EACH, RefusalLog::more);
+  private final Repeats repeats = Repeats.inAMinute(EACH, RefusalLog::more);
 
   /** Tells of an answered request, if it was refused. */
   public void answered(Request request, Response response) {
@@ -121,7 +118,7 @@ public final class RefusalLog {
   }
 
   /** Clients choose some of the words, and a line is a line. */
-  private static String plain(String text) {
+  public static String plain(String text) {
     String bounded = text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
     return OneLine.of(bounded, ' ');
   }

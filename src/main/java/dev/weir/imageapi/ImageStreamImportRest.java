@@ -62,6 +62,7 @@ final class ImageStreamImportRest implements Rest {
   private final StreamImports imports;
   private final Authorizer authorizer;
   private final ImportPlaces places = new ImportPlaces(PLACES);
+  private final FailedImports failed = new FailedImports();
 
   ImageStreamImportRest(Parts parts, StreamImports imports) {
     this.context = parts.streams().context();
@@ -97,6 +98,9 @@ final class ImageStreamImportRest implements Rest {
     boolean answered = false;
     try {
       Findings findings = look(scope.user(), before, job, options.waiting(), memory);
+      if (job.stores()) {
+        failed.tell(scope.user(), name, findings);
+      }
       ApiObject answer = answer(scope, body, job, before, findings, memory);
       answered = true;
       return answer;

@@ -17,10 +17,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,6 +64,34 @@ class AuditFileTest {
     assertThat(kept)
         .containsExactlyElementsOf(IntStream.range(100 - kept.size(), 100).boxed().toList());
     assertThat(Files.size(directory.resolve("audit.log.1"))).isBetween(900L, 1200L);
+  }
+
+  @Test
+  void itsFilesAreForTheirOwnerAlone() throws IOException {
+    try (AuditFile audit = open(directory.resolve("audit.log"))) {
+      record(audit, 0, 40);
+    }
+
+    try (Stream<Path> files = Files.list(directory)) {
+      assertThat(files)
+          .hasSize(3)
+          .allSatisfy(file -> assertThat(mode(file)).isEqualTo("rw-------"));
+    }
+  }
+
+  private static String mode(Path file) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+  }
+
+  @Test
+  void whoMayReadAFileThatIsThereStaysSo() throws IOException {
+    Path file = Files.createFile(directory.resolve("audit.log"));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+    try (AuditFile audit = open(file)) {
+      record(audit, 0, 1);
+    }
+
+    assertThat(mode(file)).isEqualTo("rw-r-----");
   }
 
   @Test
