@@ -66,13 +66,14 @@ public final class Serve {
 
   /** Runs to the end; returns the exit code of the process. */
   public int run(List<String> arguments) {
+    HangUps hangUps = HangUps.taken(); // before all else that takes time
     return PlainSettings.read(arguments)
-        .map(plain -> answered(() -> serve(plain, "")))
-        .orElseGet(() -> parsed(arguments));
+        .map(plain -> answered(() -> serve(plain, "", hangUps)))
+        .orElseGet(() -> parsed(arguments, hangUps));
   }
 
   /** What has anything unusual in it: another option, a mistake, a wish for help. */
-  private int parsed(List<String> arguments) {
+  private int parsed(List<String> arguments, HangUps hangUps) {
     CommandLine command = new CommandLine(model());
     ParseResult parsed;
     try {
@@ -85,7 +86,7 @@ public final class Serve {
       command.usage(out);
       return 0;
     }
-    return answered(() -> serve(flags(parsed), parsed.matchedOptionValue(CONFIG, "")));
+    return answered(() -> serve(flags(parsed), parsed.matchedOptionValue(CONFIG, ""), hangUps));
   }
 
   private int answered(Runnable serving) {
@@ -131,12 +132,11 @@ public final class Serve {
     return flags;
   }
 
-  private void serve(Map<Setting, String> flags, String file) {
+  private void serve(Map<Setting, String> flags, String file, HangUps hangUps) {
     Supplier<Configuration> reader = () -> ConfigReader.readAll(flags, file, environment);
     Configuration configuration = reader.get();
     ServerConfig config = configuration.server();
     Logs.ofServer(config.logFormat(), config.logLevel());
-    HangUps hangUps = HangUps.taken();
     Logger log = LoggerFactory.getLogger(Serve.class);
     log.info(
         "weir {} starts: data in {}, API at {}, registry at {}",

@@ -17,8 +17,6 @@ import org.slf4j.LoggerFactory;
  * because the terminal is gone from which the server was started, it still ends it.
  */
 public final class HangUps {
-  private static final Logger LOG = LoggerFactory.getLogger(HangUps.class);
-
   private static final Path TERMINAL = Path.of("/dev/tty");
 
   /** The signal may be there before the terminal is gone. */
@@ -40,6 +38,11 @@ public final class HangUps {
     return taken;
   }
 
+  /** The signal is taken before anybody says how the log is to be. */
+  private static Logger log() {
+    return LoggerFactory.getLogger(HangUps.class);
+  }
+
   /**
    * The JDK's own way to signals is no part of Java's API, so that a compiler warns of it; and a
    * runtime may be without it, where the signal does what it always did.
@@ -54,10 +57,10 @@ public final class HangUps {
               handler.getClassLoader(), new Class<?>[] {handler}, (_, method, _) -> called(method));
       var _ = signal.getMethod("handle", signal, handler).invoke(signal, hangUp, ours);
     } catch (InvocationTargetException e) {
-      LOG.warn("SIGHUP ends this server: {}", String.valueOf(e.getCause()));
+      log().warn("SIGHUP ends this server: {}", String.valueOf(e.getCause()));
     } catch (ReflectiveOperationException e) {
-      LOG.warn("SIGHUP ends this server: this Java has no module jdk.unsupported");
-      LOG.debug("no signals", e);
+      log().warn("SIGHUP ends this server: this Java has no module jdk.unsupported");
+      log().debug("no signals", e);
     }
   }
 
@@ -75,7 +78,7 @@ public final class HangUps {
 
   private void happened() {
     if (startedFromTerminal && isTerminalGone()) {
-      LOG.info("the terminal is gone from which this server was started");
+      log().info("the terminal is gone from which this server was started");
       System.exit(0);
     }
     asked();
