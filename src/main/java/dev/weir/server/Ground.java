@@ -25,9 +25,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -153,6 +155,19 @@ record Ground(
 
   Clock clock() {
     return surroundings.clock();
+  }
+
+  /** Says how long the certificates hold. */
+  void measure() {
+    metrics.gauges(
+        "weir_certificate_expiration_timestamp_seconds",
+        "When a certificate that clients are shown ends, in seconds since 1970.",
+        "certificate",
+        () ->
+            identity.now().ends().entrySet().stream()
+                .collect(
+                    Collectors.toMap(
+                        Map.Entry::getKey, end -> (double) end.getValue().getEpochSecond())));
   }
 
   String apiUrl() {

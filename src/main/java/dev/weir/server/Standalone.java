@@ -480,6 +480,7 @@ final class Standalone {
   }
 
   private void measure() {
+    ground.measure();
     stores.measure(ground.data(), ground.metrics());
     Upstreams.measure(streams.imports().figures(), ground.metrics());
     Pulls.measure(through.figures(), ground.metrics());

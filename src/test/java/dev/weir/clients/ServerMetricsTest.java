@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -36,6 +37,7 @@ import tools.jackson.databind.JsonNode;
 final class ServerMetricsTest {
   private static final Path PAGE = Path.of("docs/metrics.md");
   private static final Path ALERTS = Path.of("deploy/prometheus/alerts.yaml");
+  private static final Path ALERTS_TEST = Path.of("src/test/resources/prometheus/alerts-test.yaml");
   private static final Path DASHBOARD = Path.of("deploy/grafana/weir.json");
   private static final Pattern SELECTOR =
       Pattern.compile(
@@ -189,6 +191,19 @@ final class ServerMetricsTest {
   }
 
   @Test
+  void certificatesTellWhenTheyEnd() throws Exception {
+    String ends = "weir_certificate_expiration_timestamp_seconds{certificate=\"%s\"}";
+    Instant year = Instant.ofEpochSecond((long) figure(ends.formatted("server")));
+    assertThat(Duration.between(Instant.now(), year)).isBetween(days(360), days(370));
+    Instant decade = Instant.ofEpochSecond((long) figure(ends.formatted("authority")));
+    assertThat(Duration.between(Instant.now(), decade)).isBetween(days(3600), days(3660));
+  }
+
+  private static Duration days(int days) {
+    return Duration.ofDays(days);
+  }
+
+  @Test
   void anAccountReadsThemOnceThePageHasLetItIn() throws Exception {
     String page = Files.readString(PAGE);
     int begin = page.indexOf("<!-- tested -->\n```bash\n");
@@ -278,5 +293,13 @@ final class ServerMetricsTest {
     everything();
     assertThat(promtool.attempt(api.get("/metrics").body(), "check", "metrics"))
         .isEqualTo(new RealClient.Output(0, "", ""));
+  }
+
+  /** By the figures of a month, which Prometheus' own tool makes up. */
+  @Test
+  void alertsFireWhenTheyShould() throws Exception {
+    RealClient promtool = RealClient.promtool(server.environment(directory));
+    assertThat(promtool.run("test", "rules", ALERTS_TEST.toAbsolutePath().toString()))
+        .contains("SUCCESS");
   }
 }

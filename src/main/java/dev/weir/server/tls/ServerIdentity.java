@@ -10,8 +10,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -56,6 +58,22 @@ public record ServerIdentity(
                 + now.truncatedTo(ChronoUnit.SECONDS)
                 + ": clients refuse it; set the clock right and start again")
         : Optional.empty();
+  }
+
+  /** When its certificates end, by what each is; of those between, the first one that does. */
+  public Map<String, Instant> ends() {
+    Map<String, Instant> ends = new TreeMap<>();
+    chain.forEach(one -> first(ends, ends.isEmpty() ? "server" : "intermediate", one));
+    clientAuthorities.forEach(one -> first(ends, "authority", one));
+    return ends;
+  }
+
+  private static void first(Map<String, Instant> ends, String what, X509Certificate certificate) {
+    Instant _ =
+        ends.merge(
+            what,
+            certificate.getNotAfter().toInstant(),
+            (one, other) -> one.isBefore(other) ? one : other);
   }
 
   @Override
