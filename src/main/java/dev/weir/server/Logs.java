@@ -22,6 +22,9 @@ public final class Logs extends ContextAwareBase implements Configurator {
   private static final String OWN = "dev.weir";
   private static final String JETTY = "org.eclipse.jetty";
 
+  /** The driver writes stack traces of what a failed start says in one sentence. */
+  private static final String SQLITE = "org.sqlite";
+
   private static final String TEXT =
       "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0}: %msg %kvp%n";
 
@@ -54,6 +57,7 @@ public final class Logs extends ContextAwareBase implements Configurator {
     context.getLogger(OWN).setLevel(own);
     context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(quieter(own, Level.INFO));
     context.getLogger(JETTY).setLevel(quieter(own, Level.WARN));
+    context.getLogger(SQLITE).setLevel(level == LogLevel.DEBUG ? own : Level.OFF);
   }
 
   private static Level quieter(Level one, Level other) {

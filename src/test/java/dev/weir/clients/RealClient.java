@@ -111,7 +111,7 @@ public final class RealClient {
   }
 
   /** {@code weir}, to be followed by {@code serve}. */
-  static List<String> serverCommand() {
+  public static List<String> serverCommand() {
     return command("server");
   }
 

@@ -34,11 +34,25 @@ final class InstalledServer implements AutoCloseable {
 
   /** Starts it and waits until it says that it is ready. */
   static InstalledServer start(Sandbox sandbox, List<String> command) throws IOException {
+    return start(sandbox, command, List.of());
+  }
+
+  /**
+   * The same of a server that something goes before.
+   *
+   * @param before what is said before it is ready
+   */
+  static InstalledServer start(Sandbox sandbox, List<String> command, List<String> before)
+      throws IOException {
     Path log = Files.createTempFile("installed", ".log");
     long begun = System.nanoTime();
     Process process = sandbox.builder(command).redirectError(log.toFile()).start();
     BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
     String first = out.readLine();
+    for (String other : before) {
+      assertThat(first).as(Files.readString(log)).isEqualTo(other);
+      first = out.readLine();
+    }
     Duration toReady = Duration.ofNanos(System.nanoTime() - begun);
     Matcher ready = READY.matcher(first == null ? "" : first);
     if (!ready.matches()) {

@@ -75,8 +75,17 @@ final class Sandbox {
 
   /** Runs a command to its end. */
   Run run(String... command) throws IOException, InterruptedException {
+    return run(builder(List.of(command)));
+  }
+
+  /** The same without a sandbox. */
+  static Run plain(String... command) throws IOException, InterruptedException {
+    return run(new ProcessBuilder(command));
+  }
+
+  private static Run run(ProcessBuilder builder) throws IOException, InterruptedException {
     Path err = Files.createTempFile("sandbox", ".err");
-    Process process = builder(List.of(command)).redirectError(err.toFile()).start();
+    Process process = builder.redirectError(err.toFile()).start();
     process.getOutputStream().close();
     String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     Run run = new Run(process.waitFor(), out, Files.readString(err));

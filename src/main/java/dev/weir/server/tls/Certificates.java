@@ -1,5 +1,6 @@
 package dev.weir.server.tls;
 
+import dev.weir.failure.FileProblem;
 import dev.weir.http.HostName;
 import dev.weir.pem.Pem;
 import dev.weir.pem.PemException;
@@ -83,7 +84,15 @@ public final class Certificates {
           Pem.certificates(data.serverCertificate()),
           Files.readAllBytes(data.authorityCertificate()),
           List.of(authority));
-    } catch (IOException | GeneralSecurityException e) {
+    } catch (IOException e) {
+      throw new StartException(
+          "Weir's own certificate cannot be read or made ("
+              + FileProblem.named(e)
+              + "); let this user read and write "
+              + data.tls()
+              + ", on a disk that has room.",
+          e);
+    } catch (GeneralSecurityException e) {
       throw new StartException(
           "Weir's own certificate cannot be read or made ("
               + PemException.reason(e)

@@ -40,6 +40,9 @@ record Database(Path file) {
   private static final int BUSY_MILLIS = 10_000;
   private static final long LEAST_ROOM = 64 * 1024;
 
+  /** For SQLite's library, which lies beside the store. */
+  private static final long LIBRARY_ROOM = 4 * 1024 * 1024;
+
   /**
    * The table {@code log}: {@code id} is the revision times 2^20 plus the place in its transaction,
    * so that rows lie in the order of the log; {@code value} is null for a deletion.
@@ -186,7 +189,9 @@ record Database(Path file) {
         switch (code(cause)) {
           case SQLITE_CORRUPT, SQLITE_NOTADB -> damage(reason(cause));
           case SQLITE_FULL -> full(what);
-          case SQLITE_IOERR, SQLITE_CANTOPEN -> hasRoom() ? plain(what, cause) : full(what);
+          case SQLITE_IOERR, SQLITE_CANTOPEN ->
+              hasRoom(LEAST_ROOM) ? plain(what, cause) : full(what);
+          case UNKNOWN_ERROR -> hasRoom(LIBRARY_ROOM) ? plain(what, cause) : full(what);
           default -> plain(what, cause);
         },
         cause);
@@ -201,9 +206,9 @@ record Database(Path file) {
   }
 
   /** SQLite's shared memory has no error of its own for a lack of room. */
-  private boolean hasRoom() {
+  private boolean hasRoom(long least) {
     File directory = file.toAbsolutePath().resolveSibling("").toFile();
-    return !directory.exists() || directory.getUsableSpace() >= LEAST_ROOM;
+    return !directory.exists() || directory.getUsableSpace() >= least;
   }
 
   /** The file is there and is not what was written. */
