@@ -6,6 +6,7 @@ import dev.weir.resource.Json;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
@@ -44,6 +45,16 @@ final class AuditEvent {
 
   /** The event; of the address only the path, since queries may carry secrets. */
   static ObjectNode of(Request request, AuditNote note, int code, Instant now) {
+    return of(request, note, note.wanted(), code, now);
+  }
+
+  /** The event of one of several things that a request did. */
+  static ObjectNode of(Request request, AuditNote note, AuditNote.Step step, Instant now) {
+    return of(request, note, Optional.of(step.wanted()), step.code(), now);
+  }
+
+  private static ObjectNode of(
+      Request request, AuditNote note, Optional<Attributes> about, int code, Instant now) {
     ObjectNode event = Json.object();
     event.put("kind", "Event").put("apiVersion", "audit.k8s.io/v1").put("level", "Metadata");
     event
@@ -52,7 +63,7 @@ final class AuditEvent {
     event.put("requestURI", bounded(path(request)));
     event.put(
         "verb",
-        note.wanted()
+        about
             .map(Attributes::verb)
             .orElseGet(() -> bounded(request.getMethod().toLowerCase(Locale.ROOT))));
     event.set("user", user(note.caller().orElse(User.ANONYMOUS)));
@@ -61,7 +72,7 @@ final class AuditEvent {
     event.putArray("sourceIPs").add(address == null ? "" : address);
     String agent = request.getHeaders().get(HttpHeader.USER_AGENT);
     event.put("userAgent", agent == null ? "" : bounded(agent));
-    note.wanted()
+    about
         .filter(Attributes::isResource)
         .ifPresent(wanted -> event.set("objectRef", object(wanted)));
     event.putObject("responseStatus").put("code", code);

@@ -117,8 +117,11 @@ public final class AuditFile implements AuditLog {
   @Override
   public void answered(Request request, Response response) {
     AuditNote note = AuditNote.of(request);
+    for (AuditNote.Step step : note.steps()) {
+      record(AuditEvent.of(request, note, step, clock.instant()));
+    }
     int code = response.getStatus();
-    if (AuditEvent.isRecorded(request, note, code)) {
+    if (note.steps().isEmpty() && AuditEvent.isRecorded(request, note, code)) {
       record(AuditEvent.of(request, note, code, clock.instant()));
     }
   }

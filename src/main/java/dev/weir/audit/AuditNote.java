@@ -3,8 +3,10 @@ package dev.weir.audit;
 import dev.weir.access.Attributes;
 import dev.weir.access.User;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jetty.server.Request;
@@ -17,6 +19,7 @@ public final class AuditNote {
   private Optional<User> caller = Optional.empty();
   private Optional<User> impersonated = Optional.empty();
   private Optional<Attributes> wanted = Optional.empty();
+  private List<Step> steps = List.of();
   private Optional<Login> login = Optional.empty();
   private String id = "";
   private String route = "";
@@ -53,6 +56,31 @@ public final class AuditNote {
   /** Notes what the request is about. */
   public void wanted(Attributes attributes) {
     wanted = Optional.of(attributes);
+  }
+
+  /**
+   * One of several things that were done for a request.
+   *
+   * @param code with which the API would have answered
+   */
+  record Step(Attributes wanted, int code) {}
+
+  /**
+   * Notes a write that is part of what a request does, such as a form: each is recorded as if it
+   * had come over the API.
+   *
+   * @param code with which the API would have answered
+   */
+  public void did(Attributes attributes, int code) {
+    if (steps.isEmpty()) {
+      steps = new ArrayList<>(); // most requests have none
+    }
+    steps.add(new Step(attributes, code));
+    wanted(attributes);
+  }
+
+  List<Step> steps() {
+    return Collections.unmodifiableList(steps);
   }
 
   /**

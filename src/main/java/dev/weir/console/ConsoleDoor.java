@@ -4,6 +4,8 @@ import dev.weir.access.User;
 import dev.weir.audit.AuditNote;
 import dev.weir.client.Resources;
 import dev.weir.client.UnansweredException;
+import dev.weir.console.doing.Followers;
+import dev.weir.console.doing.Forms;
 import dev.weir.console.project.ProjectsPage;
 import dev.weir.console.session.Sessions;
 import dev.weir.console.stream.StreamHeads;
@@ -35,6 +37,7 @@ import dev.weir.web.Csrf;
 import dev.weir.web.Form;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -64,6 +67,7 @@ public final class ConsoleDoor implements Door, AutoCloseable {
    * @param heads image streams without what they were, for pages of many
    * @param reasons why objects run what they run
    * @param revision of all that is stored
+   * @param followers finds what moves with a tag
    */
   public record Parts(
       Sessions sessions,
@@ -71,6 +75,7 @@ public final class ConsoleDoor implements Door, AutoCloseable {
       StreamHeads heads,
       Reasons reasons,
       LongSupplier revision,
+      Followers followers,
       BodyBudget bodies,
       Clock clock) {}
 
@@ -80,17 +85,19 @@ public final class ConsoleDoor implements Door, AutoCloseable {
     this.bodies = parts.bodies();
     this.tools = new Visit.Tools(new Templates(), csrf, parts.revision());
     this.live = new Live(sessions);
-    this.routes =
-        new Routes(
-            List.of(
-                new Routes.Route("projects", new ProjectsPage()),
-                new Routes.Route("projects/{}", new StreamsPage(parts.heads(), parts.clock())),
-                new Routes.Route(
-                    "projects/{}/workloads", new WorkloadsPage(parts.reasons(), parts.clock())),
-                new Routes.Route(
-                    "projects/{}/workloads/{}/{}",
-                    new WorkloadPage(parts.reasons(), parts.clock())),
-                new Routes.Route("live", live::answer)));
+    List<Routes.Route> all = new ArrayList<>();
+    all.add(new Routes.Route("projects", new ProjectsPage()));
+    all.add(new Routes.Route("projects/{}", new StreamsPage(parts.heads(), parts.clock())));
+    all.add(
+        new Routes.Route(
+            "projects/{}/workloads", new WorkloadsPage(parts.reasons(), parts.clock())));
+    all.add(
+        new Routes.Route(
+            "projects/{}/workloads/{}/{}", new WorkloadPage(parts.reasons(), parts.clock())));
+    all.add(new Routes.Route("live", live::answer));
+    Forms.of(parts.followers(), parts.clock())
+        .forEach((path, page) -> all.add(new Routes.Route(path, page)));
+    this.routes = new Routes(all);
   }
 
   /** Where this door answers. */

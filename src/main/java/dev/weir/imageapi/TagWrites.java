@@ -119,7 +119,11 @@ final class TagWrites {
     if (!before.exists()) {
       throw ApiStatus.notFound(kind(), name.text()).exception();
     }
-    if (!version.equals(Long.toString(before.revision()))) {
+    requireVersion(name, before, version);
+  }
+
+  private void requireVersion(NamedTag name, StoredStream before, String version) {
+    if (!version.isEmpty() && !version.equals(Long.toString(before.revision()))) {
       throw ApiStatus.conflict(
               kind(),
               name.text(),
@@ -157,7 +161,7 @@ final class TagWrites {
     }
   }
 
-  /** Removes the tag from spec and status; the precondition is the stream's identity. */
+  /** Removes the tag from spec and status; preconditions are about the stream. */
   ObjectNode delete(Scope scope, NamedTag name, DeleteOptions options) {
     if (!options.uid().isEmpty()) {
       StoredStream stored = streams.newest(name.stream());
@@ -173,6 +177,7 @@ final class TagWrites {
             name.stream(),
             name.tag(),
             ApiStatus.notFound(kind(), name.text()),
+            stored -> requireVersion(name, stored, options.resourceVersion()),
             options.dryRun());
     return ApiStatus.success();
   }

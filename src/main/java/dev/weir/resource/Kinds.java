@@ -10,6 +10,7 @@ public final class Kinds {
   private static final String CORE = "";
   private static final String APPS = "apps";
   private static final String BATCH = "batch";
+  private static final String AUTHORIZATION = "authorization.k8s.io";
   private static final String AUTHENTICATION = "authentication.k8s.io";
   private static final String RBAC = "rbac.authorization.k8s.io";
   private static final String BUILDS = "build.openshift.io";
@@ -129,6 +130,9 @@ public final class Kinds {
       clusterWide(AUTHENTICATION, "TokenReview").withVerbs("create");
   public static final ResourceKind SELF_SUBJECT_REVIEW =
       clusterWide(AUTHENTICATION, "SelfSubjectReview").withVerbs("create");
+
+  public static final ResourceKind SELF_SUBJECT_ACCESS_REVIEW =
+      clusterWide(AUTHORIZATION, "SelfSubjectAccessReview").withVerbs("create");
 
   public static final ResourceKind OAUTH_ACCESS_TOKEN =
       clusterWide(OAUTH, "OAuthAccessToken").withVerbs("get", "list", "delete");

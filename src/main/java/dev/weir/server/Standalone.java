@@ -360,6 +360,11 @@ final class Standalone {
             new StreamHeads(streams.streams()),
             reasons(),
             stores.store()::revision,
+            Workloads.followers(
+                ground.config(),
+                KeptJobs.here(stores.store()),
+                platform.triggers(),
+                streams.ownHosts()::contains),
             bodies,
             ground.clock()));
   }

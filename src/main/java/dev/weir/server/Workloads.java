@@ -1,6 +1,7 @@
 package dev.weir.server;
 
 import dev.weir.client.Resources;
+import dev.weir.console.doing.Followers;
 import dev.weir.follower.KindWithTriggers;
 import dev.weir.follower.MoveRights;
 import dev.weir.follower.TriggeredKind;
@@ -30,6 +31,7 @@ import dev.weir.workload.WorkloadKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** What is done with the kinds that run containers. */
@@ -105,6 +107,15 @@ final class Workloads {
     return switch (config.workloads()) {
       case OwnWorkloads _ -> Optional.empty();
       case WorkloadsElsewhere _ -> Optional.of(workloads.objects());
+    };
+  }
+
+  /** What of this server moves with tags, for those who look before they move one. */
+  static Followers followers(
+      ServerConfig config, KeptJobs anew, MoveRights rights, Predicate<String> ownHost) {
+    return switch (config.workloads()) {
+      case OwnWorkloads _ -> new Followers(here(anew), rights, ownHost, false);
+      case WorkloadsElsewhere _ -> new Followers(OpenShiftKinds.BUILDING, rights, ownHost, true);
     };
   }
 

@@ -170,7 +170,12 @@ public final class StreamTags {
     authorizer.require(user, delete);
     var _ =
         writer.removeTag(
-            user, stream, tag, ApiStatus.notFound(Kinds.IMAGE_STREAM_TAG, name), condition, false);
+            user,
+            stream,
+            tag,
+            ApiStatus.notFound(Kinds.IMAGE_STREAM_TAG, name),
+            stored -> condition.accept(stored.stream()),
+            false);
   }
 
   /** Why a tag is empty although its registry has an image: none of them is old enough. */

@@ -298,19 +298,14 @@ public final class StreamWriter {
    * 4.2).
    *
    * @param missing the refusal if neither has it, or there is no stream
+   * @param condition what the stream is to meet; it refuses by an exception
    */
   public Edited removeTag(
-      User user, StreamName name, String tag, ApiStatus missing, boolean dryRun) {
-    return removeTag(user, name, tag, missing, _ -> {}, dryRun);
-  }
-
-  /** As above, of a stream that meets a condition, which refuses by an exception. */
-  Edited removeTag(
       User user,
       StreamName name,
       String tag,
       ApiStatus missing,
-      Consumer<ImageStream> condition,
+      Consumer<StoredStream> condition,
       boolean dryRun) {
     return edit(
         name,
@@ -319,7 +314,7 @@ public final class StreamWriter {
           if (!stream.spec().containsKey(tag) && !stream.tags().containsKey(tag)) {
             throw missing.exception();
           }
-          condition.accept(stream);
+          condition.accept(before);
           ImageStream without = stream.withoutSpecTag(tag).withoutTag(tag);
           return require(name, rules(user).edit(stream, without));
         },

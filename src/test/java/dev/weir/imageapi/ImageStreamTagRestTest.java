@@ -269,6 +269,22 @@ final class ImageStreamTagRestTest {
   }
 
   @Test
+  void deleteComparesTheStreamsVersion() {
+    api.pushed(APP, "one", "v1");
+    String seen = Meta.resourceVersion(api.get("imagestreams", "app"));
+    api.pushed(APP, "two", "v1");
+
+    assertThat(
+            refusal(
+                    () ->
+                        api.rest("imagestreamtags")
+                            .delete(DEMO, "app:v1", new DeleteOptions(false, "", seen)))
+                .code())
+        .isEqualTo(409);
+    assertThat(images(api.get("imagestreams", "app"), "v1")).hasSize(2);
+  }
+
+  @Test
   void listShowsTagsThatHaveAnImageInOrder() {
     api.pushed(APP, "one", "v1", "a");
     api.tag("app:spec", docker("quay.io/a/b:1"));

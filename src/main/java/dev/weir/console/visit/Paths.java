@@ -71,6 +71,16 @@ public final class Paths {
   }
 
   /**
+   * The address of a form.
+   *
+   * @param stream empty for one of the project
+   * @param form such as {@code rollback}
+   */
+  public static String form(String project, String stream, String form) {
+    return (stream.isEmpty() ? project(project) : stream(project, stream)) + "/do/" + form;
+  }
+
+  /**
    * The address with a parameter more.
    *
    * @param path with or without a query

@@ -1,5 +1,6 @@
 package dev.weir.console.visit;
 
+import dev.weir.audit.AuditNote;
 import dev.weir.client.Resources;
 import dev.weir.http.Exchange;
 import dev.weir.web.Csrf;
@@ -52,7 +53,7 @@ public final class Visit {
 
   /** All objects, with the rights of who looks. */
   public Resources objects() {
-    return viewer.objects();
+    return new NotedResources(viewer.objects(), AuditNote.of(exchange.request()));
   }
 
   /** What stands in the address at the given pair of braces, from 0. */

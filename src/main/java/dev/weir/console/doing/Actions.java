@@ -1,0 +1,50 @@
+package dev.weir.console.doing;
+
+import dev.weir.console.visit.Visit;
+import dev.weir.resource.Kinds;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the reader may do to what a page shows, as links to the forms.
+ *
+ * @param links none if the reader may only look
+ */
+public record Actions(List<Link> links) {
+  public Actions {
+    links = List.copyOf(links);
+  }
+
+  /** A link to a form. */
+  public record Link(String text, String target) {}
+
+  /** Of a stream. */
+  public static Actions ofStream(Visit visit, String project, String stream) {
+    Place place = new Place(project, stream, "");
+    List<Link> links = new ArrayList<>();
+    if (Rights.may(visit, "delete", Kinds.IMAGE_STREAM, project, stream)) {
+      links.add(new Link("Delete stream", place.form("delete")));
+    }
+    return new Actions(links);
+  }
+
+  /**
+   * Of a tag.
+   *
+   * @param held whether somebody holds it
+   */
+  public static Actions ofTag(
+      Visit visit, String project, String stream, String tag, boolean held) {
+    Place place = new Place(project, stream, tag);
+    List<Link> links = new ArrayList<>();
+    if (Rights.may(visit, "patch", Kinds.IMAGE_STREAM_TAG, project, place.shown())) {
+      links.add(new Link("Roll back", place.form("rollback")));
+      links.add(
+          held ? new Link("Release", place.form("release")) : new Link("Hold", place.form("hold")));
+    }
+    if (Rights.may(visit, "delete", Kinds.IMAGE_STREAM_TAG, project, place.shown())) {
+      links.add(new Link("Delete tag", place.form("delete")));
+    }
+    return new Actions(links);
+  }
+}

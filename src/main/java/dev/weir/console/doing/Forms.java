@@ -1,0 +1,22 @@
+package dev.weir.console.doing;
+
+import dev.weir.console.visit.Page;
+import java.time.Clock;
+import java.util.Map;
+
+/** The forms, and where they stand. */
+public final class Forms {
+  private static final String STREAM = "projects/{}/streams/{}/do/";
+
+  private Forms() {}
+
+  /** All of them by their address below {@code /console/}. */
+  public static Map<String, Page> of(Followers followers, Clock clock) {
+    return Map.of(
+        STREAM + "rollback", new RollbackForm(followers, clock),
+        STREAM + "hold", new HoldForm(followers),
+        STREAM + "release", new ReleaseForm(followers),
+        STREAM + "delete", new DeleteForm(followers),
+        STREAM + "now", new NowPage(followers, clock));
+  }
+}

@@ -1,0 +1,131 @@
+package dev.weir.console.doing;
+
+import dev.weir.console.visit.Page;
+import dev.weir.console.visit.Paths;
+import dev.weir.console.visit.Section;
+import dev.weir.console.visit.Shell;
+import dev.weir.console.visit.Visit;
+import dev.weir.imagestream.SpecTag;
+import dev.weir.imagestream.TagCondition;
+import dev.weir.imagestream.TagSource;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** What a tag is after something was done, and what rolls because of it: as it is, not as told. */
+public final class NowPage implements Page {
+  private final Followers followers;
+  private final Clock clock;
+
+  public NowPage(Followers followers, Clock clock) {
+    this.followers = followers;
+    this.clock = clock;
+  }
+
+  /**
+   * The page.
+   *
+   * @param problems what did not work
+   * @param says how it is, in sentences
+   * @param next where to go from here
+   */
+  public record View(
+      Shell shell,
+      List<String> problems,
+      List<String> says,
+      Rolls rolls,
+      String next,
+      String nextText) {
+    public View {
+      problems = List.copyOf(problems);
+      says = List.copyOf(says);
+    }
+  }
+
+  @Override
+  public void answer(Visit visit) throws IOException {
+    Place place = Place.of(visit);
+    Seen seen = Seen.of(visit, place);
+    List<String> says = new ArrayList<>();
+    List<String> problems = new ArrayList<>();
+    Set<String> tags = Set.of();
+    boolean there = seen.object().isPresent() && seen.hasTag(place.tag());
+    if (!there) {
+      says.add(place.shown() + " is not there any more.");
+    } else if (place.tag().isEmpty()) {
+      tags = seen.stream().tags().keySet();
+      says.add("%s has %d tags.".formatted(place.shown(), tags.size()));
+    } else {
+      tags = MovedTags.with(seen.stream(), place.tag());
+      says.addAll(ofTag(visit, place, seen));
+      says.addAll(MovedTags.said(seen.stream(), place.tag()));
+    }
+    for (String tag : place.tag().isEmpty() ? tags : Set.of(place.tag())) {
+      for (TagCondition condition : seen.stream().history(tag).conditions()) {
+        problems.add(place.stream() + ":" + tag + ": " + condition.message());
+      }
+    }
+    Place next =
+        there
+            ? place
+            : seen.object().isPresent() ? place.withTag("") : new Place(place.project(), "", "");
+    String title = place.shown() + (there ? " now" : " is gone");
+    visit.show(
+        "now.jte",
+        new View(
+            visit.live(title, Section.PROJECTS, live(place, seen), place.crumbs("Now")),
+            problems,
+            says,
+            followers.of(visit, seen.stream(), tags),
+            next.stream().isEmpty() ? Paths.project(next.project()) : next.page(),
+            "Go to " + (next.stream().isEmpty() ? next.project() : next.shown())));
+  }
+
+  private static String live(Place place, Seen seen) {
+    return seen.object().isEmpty()
+        ? ""
+        : Paths.with(
+            Paths.with(
+                Paths.with("/console/live?of=streams", "in", place.project()),
+                "name",
+                place.stream()),
+            "since",
+            seen.version());
+  }
+
+  private List<String> ofTag(Visit visit, Place place, Seen seen) {
+    List<String> says = new ArrayList<>();
+    Instant now = clock.instant();
+    String image = seen.image(place.tag());
+    String origin = History.of(visit, place).newest().map(it -> it.origin(now)).orElse("");
+    says.add(
+        image.isEmpty()
+            ? place.shown() + " has no image yet."
+            : "%s is %s (%s).".formatted(place.shown(), image, origin));
+    seen.stream()
+        .specTag(place.tag())
+        .ifPresent(
+            spec -> {
+              spec.hold().ifPresent(note -> says.add("It is held: " + note + "."));
+              says.addAll(follows(seen, place, spec));
+            });
+    return says;
+  }
+
+  private static List<String> follows(Seen seen, Place place, SpecTag spec) {
+    if (spec.isImportable()) {
+      String often = spec.importPolicy().scheduled() ? ", on a schedule" : "";
+      return List.of(
+          "It is imported from " + spec.from().map(TagSource::name).orElse("") + often + ".");
+    }
+    return MovedTags.followed(seen.stream(), spec).stream()
+        .map(
+            other ->
+                "It follows %s:%s%s."
+                    .formatted(place.stream(), other, spec.isHeld() ? " once it is released" : ""))
+        .toList();
+  }
+}
