@@ -14,25 +14,35 @@ driver_machine() {
   esac
 }
 
-# Debian's packages without what only people read.
-#   base DIRECTORY ARCHITECTURE
-PACKAGES='base-files netbase tzdata ca-certificates libc6 libgcc-s1 zlib1g'
-base() {
+# Packages of Debian, by what this machine knows of them or, where sources are named, by these alone.
+#   fetch_packages ARCHITECTURE SOURCES_LIST|'' PACKAGE...
+fetch_packages() {
   need apt-get dpkg-deb
-  mkdir -p "$1" "$WORK/debs-$2" "$WORK/apt-$2/lists/partial" "$WORK/apt-$2/archives/partial"
-  local apt=(-q -o "APT::Architecture=$2" -o "APT::Architectures=$2" -o APT::Sandbox::User=)
-  local own=("${apt[@]}" -o "Dir::State::lists=$WORK/apt-$2/lists" -o "Dir::Cache::archives=$WORK/apt-$2/archives"
+  local lists=$WORK/apt-$1 known
+  mkdir -p "$WORK/debs-$1" "$lists/lists/partial" "$lists/archives/partial"
+  known=$(ls "$lists/lists" | wc -l)
+  local apt=(-q -o "APT::Architecture=$1" -o "APT::Architectures=$1" -o APT::Sandbox::User=)
+  local own=("${apt[@]}" -o "Dir::State::lists=$lists/lists" -o "Dir::Cache::archives=$lists/archives"
     -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache=)
-  # shellcheck disable=SC2086
+  [ -z "$2" ] || own+=(-o "Dir::Etc::sourcelist=$2" -o Dir::Etc::sourceparts=/dev/null -o Dir::State::status=/dev/null)
   (
-    cd "$WORK/debs-$2"
-    if [ "$2" != "$(dpkg --print-architecture)" ] || ! apt-get "${apt[@]}" download $PACKAGES; then
-      apt-get "${own[@]}" update && apt-get "${own[@]}" download $PACKAGES
+    cd "$WORK/debs-$1"
+    if [ -n "$2" ] || ! apt-get "${apt[@]}" download "${@:3}"; then
+      [ "$known" -gt 2 ] || apt-get "${own[@]}" update
+      apt-get "${own[@]}" download "${@:3}"
     fi
-  ) >"$WORK/apt-$2/log" 2>&1 || {
-    tail -n 5 "$WORK/apt-$2/log" >&2
+  ) >"$lists/log" 2>&1 || {
+    tail -n 5 "$lists/log" >&2
     return 1
   }
+}
+
+# Debian's packages without what only people read.
+#   base DIRECTORY ARCHITECTURE [SOURCES_LIST [PACKAGE...]]
+PACKAGES=(base-files netbase tzdata ca-certificates libc6 libgcc-s1 zlib1g)
+base() {
+  fetch_packages "$2" "${3:-}" "${PACKAGES[@]}" "${@:4}" || return 1
+  mkdir -p "$1"
   local package name
   for package in "$WORK/debs-$2"/*.deb; do
     dpkg-deb -x "$package" "$1"
@@ -84,6 +94,14 @@ program() {
   chmod 755 "$1/weir"
   options_of SERVER_FLAGS >"$1/lib/server.options"
   options_of CLIENT_FLAGS >"$1/lib/client.options"
+  command_options >"$1/lib/command.options"
+}
+
+# All that Java is told for a command that is typed in the image, which has no shell for the launcher: /usr/bin/weir names
+# Java with this file as its interpreter, and dev.weir.Main passes over that name.
+command_options() {
+  options_of CLIENT_FLAGS
+  printf '%s\n' -XX:SharedArchiveFile=/usr/lib/weir/lib/client.jsa -Dweir.interpreted=true -cp /usr/lib/weir/lib/weir.jar dev.weir.Main
 }
 
 # The launcher's own options of a server or of commands, for java's @FILE.

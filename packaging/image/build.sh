@@ -14,7 +14,7 @@ blob() {
 base_layer() {
   local into=$2/base.tar own=$2/own more=(--append --file "$2/base.tar" --directory "$2/own" "--mtime=@$SOURCE_DATE_EPOCH" --format=pax
     --pax-option='delete=atime,delete=ctime' --numeric-owner)
-  (cd "$1" && find . -mindepth 1 -path './usr/lib/weir/*' -prune -o -path ./usr/share/doc/weir -prune -o -path ./mnt -prune -o -path ./tmp -prune -o -printf '%P\n' | sort) >"$2/base.list"
+  (cd "$1" && find . -mindepth 1 -path './usr/lib/weir/*' -prune -o -path ./usr/bin -prune -o -path ./usr/share/doc/weir -prune -o -path ./mnt -prune -o -path ./tmp -prune -o -printf '%P\n' | sort) >"$2/base.list"
   packed "$1" --no-recursion --files-from "$2/base.list" >"$into"
   mkdir -p "$own/tmp" "$own/var/lib/weir"
   tar "${more[@]}" --mode=1777 --owner=0 --group=0 tmp
@@ -24,12 +24,17 @@ base_layer() {
 # One image.
 #   image ROOT ARCHITECTURE LAYOUT
 image() {
-  local layout=$3 work=$WORK/image-$2 name created layers='' ids='' history='' oci=application/vnd.oci.image
+  local layout=$3 work=$WORK/image-$2 name created layers='' ids='' history='' oci=application/vnd.oci.image without=''
+  # Java says so each time if it is told of an archive that is not there.
+  [ -f "$1/usr/lib/weir/lib/server.jsa" ] || without='; s/"-XX:SharedArchiveFile=[^"]*", *//'
   mkdir -p "$work" "$layout/blobs/sha256"
   created=$(date -u -d "@$SOURCE_DATE_EPOCH" +%FT%TZ)
+  mkdir -p "$1/usr/bin"
+  printf '#!/usr/lib/weir/jre/bin/java @/usr/lib/weir/lib/command.options\n' >"$1/usr/bin/weir"
+  chmod 755 "$1/usr/bin/weir"
   base_layer "$1" "$work"
   packed "$1" usr/lib/weir/jre >"$work/jre.tar"
-  packed "$1" usr/lib/weir/lib usr/share/doc/weir >"$work/weir.tar"
+  packed "$1" usr/bin usr/lib/weir/lib usr/share/doc/weir >"$work/weir.tar"
   for name in base jre weir; do
     ids=$ids,\"sha256:$(sha256sum <"$work/$name.tar" | cut -d' ' -f1)\"
     history=$history,$(printf '{"created":"%s","created_by":"packaging/image","comment":"%s"}' "$created" "$name")
@@ -37,7 +42,7 @@ image() {
     layers=$layers,$(blob "$work/$name.tar.gz" $oci.layer.v1.tar+gzip "$layout")
   done
   printf '{"created":"%s","architecture":"%s","os":"linux","config":%s,"rootfs":{"type":"layers","diff_ids":[%s]},"history":[%s]}' \
-    "$created" "$2" "$(sed "s/VERSION/$VERSION/; s/^ *//" "$SOURCES/packaging/image/config.json" | tr -d '\n')" "${ids#,}" "${history#,}" >"$work/config"
+    "$created" "$2" "$(sed "s/VERSION/$VERSION/; s/^ *//$without" "$SOURCES/packaging/image/config.json" | tr -d '\n')" "${ids#,}" "${history#,}" >"$work/config"
   printf '{"schemaVersion":2,"mediaType":"%s.manifest.v1+json","config":%s,"layers":[%s]}' \
     $oci "$(blob "$work/config" $oci.config.v1+json "$layout")" "${layers#,}" >"$work/manifest"
   printf '{"schemaVersion":2,"mediaType":"%s.index.v1+json","manifests":[%s]}' $oci "$(blob "$work/manifest" $oci.manifest.v1+json "$layout" \
@@ -51,16 +56,6 @@ image() {
 installed "$WORK/root"
 image "$WORK/root" "$(dpkg --print-architecture)" "$DIST/weir-$VERSION-image"
 
-# The other architecture takes its Java from the JDK's modules for it, and starts without archives: these come of
-# running there.
-if [ -n "${WEIR_JMODS_ARM64:-}" ]; then
-  base "$WORK/root-arm64" arm64 || fail "Debian's packages for arm64 cannot be had"
-  mkdir -p "$WORK/root-arm64/usr/lib/weir"
-  jre "$WORK/root-arm64/usr/lib/weir/jre" "$WEIR_JMODS_ARM64"
-  program "$WORK/root-arm64/usr/lib/weir" arm64
-  licences "$WORK/root-arm64/usr/share/doc/weir"
-  settle "$WORK/root-arm64"
-  image "$WORK/root-arm64" arm64 "$DIST/weir-$VERSION-image-arm64-not-run"
-else
-  say 'arm64: not made; WEIR_JMODS_ARM64 names no folder with the modules (jmods) of the same JDK for it'
-fi
+# shellcheck source=/dev/null
+. "$SOURCES/packaging/image/arm64.sh"
+[ "$(dpkg --print-architecture)" = arm64 ] || arm64 "$DIST/weir-$VERSION-image-arm64-not-run"

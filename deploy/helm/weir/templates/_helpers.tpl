@@ -73,5 +73,9 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- $_ := set $all "workloads" "in-cluster" -}}
 {{- if .Values.workloads.sources -}}{{- $_ := set $all "workload-sources" .Values.workloads.sources -}}{{- end -}}
 {{- end -}}
-{{- toYaml (mergeOverwrite $all (deepCopy .Values.settings)) -}}
+{{/* YAML of Helm takes on and off for booleans. */}}
+{{- range $key, $value := .Values.settings -}}
+{{- $_ := set $all $key (kindIs "bool" $value | ternary (eq (toString $value) "true" | ternary "on" "off") $value) -}}
+{{- end -}}
+{{- toYaml $all -}}
 {{- end -}}

@@ -42,7 +42,7 @@ public final class Main {
 
   /** What runs a server is chosen here; everything else is a client command. */
   public static void main(String[] arguments) {
-    String[] args = helpLast(arguments);
+    String[] args = helpLast(own(arguments));
     String verb = args.length == 0 ? "" : args[0];
     // no patterns here: each such switch makes a class when a command starts
     int code =
@@ -72,6 +72,16 @@ public final class Main {
       System.exit(code);
     }
     Runtime.getRuntime().halt(code);
+  }
+
+  /**
+   * In the image, which has no shell, {@code weir} is a file that names Java as its interpreter
+   * (packaging/installed.sh): the system puts that file's own name before what was typed.
+   */
+  private static String[] own(String[] arguments) {
+    return Boolean.getBoolean("weir.interpreted") && arguments.length > 0
+        ? Arrays.copyOfRange(arguments, 1, arguments.length)
+        : arguments;
   }
 
   /** {@code help VERB} is {@code VERB --help}. */

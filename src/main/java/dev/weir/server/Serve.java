@@ -17,11 +17,13 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +45,10 @@ public final class Serve {
       """;
 
   private static final String CONFIG = "--config";
+
+  /** At certificates that may have been renewed. */
+  private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(1);
+
   private static final int FAILED = 1;
   private static final int MISUSED = 2;
 
@@ -161,9 +167,12 @@ public final class Serve {
         "ready api=%s registry=%s kubeconfig=%s"
             .formatted(server.apiUrl(), server.registryUrl(), server.kubeconfig()));
     out.flush();
-    hangUps.ask(new Reload(configuration, reader, server.changes()));
+    Reload reload = new Reload(configuration, reader, server.changes());
+    hangUps.ask(reload);
     try {
-      stopped.await();
+      while (!stopped.await(BETWEEN_LOOKS.toSeconds(), TimeUnit.SECONDS)) {
+        reload.renew();
+      }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }

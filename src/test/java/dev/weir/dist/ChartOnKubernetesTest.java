@@ -112,6 +112,16 @@ class ChartOnKubernetesTest {
   }
 
   @Test
+  void thePodThatRestoresABackupIsLetIn() throws Exception {
+    String file = "deploy/kubernetes/restore.yaml";
+    RealClient.Output said =
+        kubectl.attempt(
+            "", "apply", "--server-side", "--validate=strict", "--dry-run=server", "-f", file);
+    assertThat(said.exit()).as(said.err()).isZero();
+    assertThat(said.err()).doesNotContain("Warning");
+  }
+
+  @Test
   void aPodThatMayMoreIsNotLetIn() throws Exception {
     ObjectNode pod =
         pod(Chart.only(Chart.render(Chart.Values.of("default")), "StatefulSet", "weir"));

@@ -7,6 +7,7 @@ import dev.weir.clients.ServerProcess;
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
 import dev.weir.resource.Yaml;
+import dev.weir.server.config.Setting;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -152,6 +153,45 @@ class ChartTest {
     assertThat(configOf("whatever else")).containsEntry("checks-per-minute", "600");
   }
 
+  /** In a file of values {@code off} is false, as Helm reads YAML. */
+  @Test
+  void onAndOffAreWords() throws Exception {
+    Path values = work.resolve("values.yaml");
+    Files.writeString(values, "settings: {mirror-blobs: off, registry-tls: on, scrub: 7d}\n");
+    String text = Chart.helm().run("template", Chart.SOURCE.toString(), "-f", values.toString());
+    assertThat(text).contains("mirror-blobs: \"off\"", "registry-tls: \"on\"", "scrub: 7d");
+  }
+
+  /** All there are, but those that have values of their own. */
+  @Test
+  void theSchemaKnowsTheSettings() throws Exception {
+    JsonNode schema = Json.parse(Files.readString(Chart.SOURCE.resolve("values.schema.json")));
+    Set<String> own = Set.of("data", "api", "registry", "registry-host", "registry-url");
+    Set<String> values = Set.of("api-url", "trusted-proxies", "tls-cert", "tls-key", "htpasswd");
+    Set<String> files = Set.of("upstream-ca", "workloads", "workload-sources");
+    assertThat(schema.at("/properties/settings/properties").propertyNames())
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.of(Setting.values())
+                .map(Setting::key)
+                .filter(key -> Stream.of(own, values, files).noneMatch(set -> set.contains(key)))
+                .toList());
+  }
+
+  /** Where a setting is one of some words, in a file of values also what Helm makes of them. */
+  @Test
+  void theSchemaKnowsTheWordsOfSettings() throws Exception {
+    JsonNode schema = Json.parse(Files.readString(Chart.SOURCE.resolve("values.schema.json")));
+    for (Setting setting : Setting.values()) {
+      JsonNode known = schema.at("/properties/settings/properties/" + setting.key());
+      if (!known.isMissingNode() && setting.valueLabel().matches("[a-z]+(\\|[a-z]+)+")) {
+        assertThat(
+                known.get("enum").valueStream().filter(JsonNode::isString).map(JsonNode::asString))
+            .as(setting.key())
+            .containsExactly(setting.valueLabel().split("\\|"));
+      }
+    }
+  }
+
   private static Chart.Values way(String name) {
     return Chart.ways().filter(one -> one.name().equals(name)).findFirst().orElseThrow();
   }
@@ -255,6 +295,9 @@ class ChartTest {
     "registryhost=a.example.com, registryhost",
     "settings.data=/elsewhere, data",
     "settings.workloads=none, workloads",
+    "settings.log-fromat=json, log-fromat",
+    "settings.log-level=loud, log-level",
+    "image.repository=registry.example.com/weir:0.2.0, repository",
     "apiUrl=http://weir.example.com, apiUrl",
     "gateway.enabled=true, parentRefs",
     "ingress.enabled=true, apiHost",

@@ -89,6 +89,72 @@ class ImageTest {
     }
   }
 
+  /** There is no shell in it. */
+  @Test
+  void weirIsACommandInIt() throws Exception {
+    assertThat(root.resolve("bin/sh")).doesNotExist();
+    Sandbox.Run version = sandbox().run("weir", "version", "--client");
+    assertThat(version.out()).startsWith("Client Version: ");
+    assertThat(version.err()).isEmpty();
+    assertThat(version.exit()).isZero();
+    try (InstalledServer _ = InstalledServer.start(sandbox(), command())) {
+      Sandbox.Run status = sandbox().run("weir", "adm", "status");
+      assertThat(status.err()).isEmpty();
+      assertThat(status.out()).startsWith("Version:").contains("Store:");
+      assertThat(sandbox().run("weir", "whoami").out()).isEqualTo("system:admin\n");
+      Sandbox.Run unknown = sandbox().run("weir", "@no such verb");
+      assertThat(unknown.exit()).isEqualTo(1);
+      assertThat(unknown.err()).contains("@no such verb");
+    }
+  }
+
+  /** What is named after the image takes the place of its own arguments. */
+  @Test
+  void otherVerbsAreRunInItToo() throws Exception {
+    assertThat(entry("version", "--client").out()).startsWith("Client Version: ");
+    assertThat(entry("--help").out()).contains("serve");
+    Sandbox.Run status = entry("adm", "status");
+    assertThat(status.exit()).isEqualTo(1);
+    assertThat(status.err()).startsWith("error: Missing or incomplete configuration info.");
+  }
+
+  private Sandbox.Run entry(String... arguments) throws Exception {
+    return entry(sandbox(), List.of(arguments));
+  }
+
+  private Sandbox.Run entry(Sandbox sandbox, List<String> arguments) throws Exception {
+    List<String> line = new ArrayList<>(words(image.at("/config/Entrypoint")));
+    line.addAll(arguments);
+    return sandbox.run(line.toArray(String[]::new));
+  }
+
+  /** By the words of the pod that does so in a cluster; onto an empty volume, and into one. */
+  @Test
+  void aBackupIsTakenAndRestoredInIt() throws Exception {
+    Path backup = Files.createDirectory(work.resolve("backup"));
+    Files.writeString(backup.resolve("phrase"), "correct horse battery staple\n");
+    List<String> keys = List.of("--with-keys", "--passphrase-file", "/tmp/phrase");
+    try (InstalledServer _ = InstalledServer.start(sandbox(), command())) {
+      List<String> line = new ArrayList<>(List.of("weir", "backup", "/tmp/weir.tar"));
+      line.addAll(keys);
+      Sandbox.Run taken = sandbox().rw(backup, "/tmp").run(line.toArray(String[]::new));
+      assertThat(taken.exit()).as(taken.err()).isZero();
+    }
+    String pod = Files.readString(Path.of("deploy/kubernetes/restore.yaml"));
+    String args = pod.replaceFirst("(?s).*\n    args: \\[(.*?)].*", "$1");
+    for (String place : List.of("", "/data")) {
+      data = Files.createDirectory(work.resolve("restored" + place.length()));
+      List<String> line =
+          List.of(
+              args.replace("/backup/", "/tmp/")
+                  .replace("/var/lib/weir/data", "/var/lib/weir" + place)
+                  .split(", "));
+      Sandbox.Run restored = entry(sandbox().rw(backup, "/tmp"), line);
+      assertThat(restored.err()).isEmpty();
+      assertThat(restored.out()).startsWith("restored into /var/lib/weir" + place + ": ");
+    }
+  }
+
   /** With this option the virtual machine does not start without them. */
   @Test
   void itsArchivesFitItsJavaAndItsProgram() throws Exception {

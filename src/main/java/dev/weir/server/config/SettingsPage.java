@@ -46,7 +46,7 @@ public final class SettingsPage {
       | what | how it is taken |
       |---|---|
       %s\
-      | certificates | the files of `tls-cert` and `tls-key`, also under the same names, and Weir's own, which are made anew where their end is near; connections that stand keep theirs |
+      | certificates | the files of `tls-cert` and `tls-key`, also under the same names (within a minute without a signal, too), and Weir's own, which are made anew where their end is near; connections that stand keep theirs |
       | `users.htpasswd` in the data directory, or what `htpasswd` names | read at each login; no signal is needed |
       | anything else | stays as it is; the log names what is to be changed by a restart |
 

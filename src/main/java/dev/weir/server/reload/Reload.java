@@ -3,6 +3,7 @@ package dev.weir.server.reload;
 import dev.weir.failure.FileProblem;
 import dev.weir.server.config.ConfigException;
 import dev.weir.server.config.Configuration;
+import dev.weir.server.config.ServerConfig.GivenFiles;
 import dev.weir.server.config.ServerConfig.LogLevel;
 import dev.weir.server.config.Setting;
 import dev.weir.server.config.StartException;
@@ -26,6 +27,8 @@ public final class Reload implements Runnable {
   private final Supplier<Configuration> reader;
   private final Live server;
   private Configuration running;
+  private String cannotRenew = "";
+  private boolean told;
 
   /**
    * Of a server.
@@ -54,6 +57,43 @@ public final class Reload implements Runnable {
     } catch (RuntimeException e) {
       LOG.error("SIGHUP: what was read again could not be taken", e);
     }
+  }
+
+  /**
+   * Takes a certificate of the user's that was renewed, which whoever renews it may have no way to
+   * tell: nobody sends signals into a container. The server's own waits for a start or a signal, as
+   * a clock that is wrong for a while must not make one. While the new one cannot be used, such as
+   * one of which the key is not there yet, the old one stays, and the reason is told once, if it
+   * holds at the next look.
+   */
+  public synchronized void renew() {
+    if (!(running.server().certificate() instanceof GivenFiles)) {
+      return;
+    }
+    try {
+      ServerIdentity now = server.identity(running.server());
+      X509Certificate before = server.identity().chain().getFirst();
+      if (!now.chain().equals(server.identity().chain())) {
+        server.show(now);
+        LOG.info("certificate: {} → {}", words(before), words(now.chain().getFirst()));
+      }
+      cannotRenew = "";
+    } catch (StartException e) {
+      stays(String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      stays(FileProblem.named(e));
+    } catch (RuntimeException e) {
+      stays(e.toString());
+    }
+  }
+
+  private void stays(String problem) {
+    boolean still = problem.equals(cannotRenew);
+    if (still && !told) {
+      LOG.error("the certificate stays what it was: {}", problem);
+    }
+    told = still;
+    cannotRenew = problem;
   }
 
   private static void refuse(String problem) {

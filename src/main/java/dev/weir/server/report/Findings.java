@@ -114,8 +114,8 @@ final class Findings {
                     + (certificate.what().equals(Certificates.AUTHORITY)
                         ? ", and clients must trust the new authority"
                         : "")
-                : "put a new one into the files of tls-cert and tls-key, and send the server"
-                    + " SIGHUP"));
+                : "put a new one into the files of tls-cert and tls-key: it is taken within a"
+                    + " minute, or at once on SIGHUP"));
   }
 
   private void imports() {
