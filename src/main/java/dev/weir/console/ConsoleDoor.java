@@ -4,8 +4,14 @@ import dev.weir.access.User;
 import dev.weir.audit.AuditNote;
 import dev.weir.client.Resources;
 import dev.weir.client.UnansweredException;
+import dev.weir.console.catalog.CatalogPage;
+import dev.weir.console.catalog.OfferPage;
 import dev.weir.console.doing.Followers;
 import dev.weir.console.doing.Forms;
+import dev.weir.console.image.ComparePage;
+import dev.weir.console.image.ImagePage;
+import dev.weir.console.image.Repositories;
+import dev.weir.console.image.TagPage;
 import dev.weir.console.project.ProjectsPage;
 import dev.weir.console.session.Sessions;
 import dev.weir.console.stream.StreamHeads;
@@ -68,6 +74,7 @@ public final class ConsoleDoor implements Door, AutoCloseable {
    * @param reasons why objects run what they run
    * @param revision of all that is stored
    * @param followers finds what moves with a tag
+   * @param repositories what no object shows of images
    */
   public record Parts(
       Sessions sessions,
@@ -76,6 +83,7 @@ public final class ConsoleDoor implements Door, AutoCloseable {
       Reasons reasons,
       LongSupplier revision,
       Followers followers,
+      Repositories repositories,
       BodyBudget bodies,
       Clock clock) {}
 
@@ -94,6 +102,15 @@ public final class ConsoleDoor implements Door, AutoCloseable {
     all.add(
         new Routes.Route(
             "projects/{}/workloads/{}/{}", new WorkloadPage(parts.reasons(), parts.clock())));
+    all.add(
+        new Routes.Route(
+            "projects/{}/streams/{}/tags/{}", new TagPage(parts.repositories(), parts.clock())));
+    all.add(
+        new Routes.Route("projects/{}/streams/{}/images/{}", new ImagePage(parts.repositories())));
+    all.add(
+        new Routes.Route("projects/{}/streams/{}/compare", new ComparePage(parts.repositories())));
+    all.add(new Routes.Route("catalog", new CatalogPage()));
+    all.add(new Routes.Route("catalog/{}/{}", new OfferPage()));
     all.add(new Routes.Route("live", live::answer));
     Forms.of(parts.followers(), parts.clock())
         .forEach((path, page) -> all.add(new Routes.Route(path, page)));

@@ -7,6 +7,7 @@ import dev.weir.apiserver.caller.BearerCallers;
 import dev.weir.apiserver.caller.CallerSource;
 import dev.weir.apiserver.caller.CertificateCallers;
 import dev.weir.console.ConsoleDoor;
+import dev.weir.console.image.StoredRepositories;
 import dev.weir.console.session.Sessions;
 import dev.weir.console.stream.StreamHeads;
 import dev.weir.console.workload.Reasons;
@@ -365,6 +366,7 @@ final class Standalone {
                 KeptJobs.here(stores.store()),
                 platform.triggers(),
                 streams.ownHosts()::contains),
+            new StoredRepositories(streams.streams(), stores.blobs()),
             bodies,
             ground.clock()));
   }

@@ -39,7 +39,7 @@ public final class ApiCaller implements AutoCloseable {
   }
 
   /** What came back. */
-  record Answer(int status, String location, JsonNode json) {}
+  public record Answer(int status, String location, JsonNode json) {}
 
   public static ApiCaller of(ServerProcess server) throws IOException, GeneralSecurityException {
     Matcher token = TOKEN.matcher(Files.readString(server.kubeconfig()));
@@ -66,7 +66,7 @@ public final class ApiCaller implements AutoCloseable {
   }
 
   /** Calls the API with a JSON body; an empty one is not sent. */
-  Answer api(String token, String method, String path, String body)
+  public Answer api(String token, String method, String path, String body)
       throws IOException, InterruptedException {
     return send(
         token,
@@ -94,7 +94,7 @@ public final class ApiCaller implements AutoCloseable {
   }
 
   /** Calls the registry, whose paths may also be whole addresses, as it gives them in Location. */
-  Answer registry(String token, String method, String path, String type, byte[] body)
+  public Answer registry(String token, String method, String path, String type, byte[] body)
       throws IOException, InterruptedException {
     String root = "http://" + server.registry();
     return send(token, method, path.startsWith("http") ? path : root + path, type, body);

@@ -8,9 +8,11 @@ import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -20,15 +22,31 @@ import java.util.zip.GZIPOutputStream;
 public final class Assets {
   private static final String PATH = "/console/assets/";
 
-  /** Files by name, with their types. */
+  private static final List<String> FILES =
+      List.of("patternfly.css", "console.css", "htmx.js", "hx-sse.js", "hx-csp.js", "favicon.svg");
+
+  /** Pictures of the catalog. */
+  private static final List<String> ICONS =
+      List.of(
+          "database",
+          "dotnet",
+          "gear",
+          "go",
+          "java",
+          "nodejs",
+          "perl",
+          "php",
+          "plain",
+          "python",
+          "ruby",
+          "web");
+
+  /** By the ends of names. */
   private static final Map<String, String> TYPES =
       Map.of(
-          "patternfly.css", "text/css; charset=utf-8",
-          "console.css", "text/css; charset=utf-8",
-          "htmx.js", "text/javascript; charset=utf-8",
-          "hx-sse.js", "text/javascript; charset=utf-8",
-          "hx-csp.js", "text/javascript; charset=utf-8",
-          "favicon.svg", "image/svg+xml");
+          "css", "text/css; charset=utf-8",
+          "js", "text/javascript; charset=utf-8",
+          "svg", "image/svg+xml");
 
   private static final Map<String, Asset> ALL = read();
 
@@ -50,11 +68,13 @@ public final class Assets {
 
   private static Map<String, Asset> read() {
     Map<String, Asset> found = new TreeMap<>();
-    TYPES.forEach((name, type) -> found.put(name, read(name, type)));
+    Stream.concat(FILES.stream(), ICONS.stream().map("icon-%s.svg"::formatted))
+        .forEach(name -> found.put(name, read(name)));
     return Map.copyOf(found);
   }
 
-  private static Asset read(String name, String type) {
+  private static Asset read(String name) {
+    String type = TYPES.getOrDefault(name.substring(name.lastIndexOf('.') + 1), "");
     try (InputStream in = Assets.class.getResourceAsStream("/dev/weir/console/assets/" + name)) {
       if (in == null) {
         throw new IllegalStateException("the program has no file " + name);

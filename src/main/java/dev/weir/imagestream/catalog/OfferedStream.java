@@ -55,17 +55,32 @@ public record OfferedStream(String namespace, ObjectNode object) {
 
   /** True if the tag is never to be offered; who names it gets it nevertheless. */
   public boolean hides(String tag) {
-    return words(tag, "tags").anyMatch("hidden"::equals);
+    return categories(tag).anyMatch("hidden"::equals);
   }
 
   /** True if the tag says that source code can be built on it. */
   public boolean isBuilder(String tag) {
-    return words(tag, "tags").anyMatch("builder"::equals);
+    return categories(tag).anyMatch("builder"::equals);
   }
 
   /** What the tag says to support, such as {@code ruby:2.0} and {@code ruby}. */
   public Stream<String> supports(String tag) {
     return words(tag, "supports");
+  }
+
+  /** The words that say what the tag is for, {@code builder} among them. */
+  public Stream<String> categories(String tag) {
+    return words(tag, "tags");
+  }
+
+  /** An annotation of the stream; empty if it has none. */
+  public String annotation(String key) {
+    return Meta.annotation(object, key);
+  }
+
+  /** An annotation of the tag's definition; empty if it has none. */
+  public String annotation(String tag, String key) {
+    return specTag(tag).map(it -> Json.string(Json.objectAt(it, "annotations"), key)).orElse("");
   }
 
   private Stream<String> words(String tag, String annotation) {

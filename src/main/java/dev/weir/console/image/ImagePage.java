@@ -1,0 +1,76 @@
+package dev.weir.console.image;
+
+import dev.weir.console.visit.Crumb;
+import dev.weir.console.visit.Page;
+import dev.weir.console.visit.Paths;
+import dev.weir.console.visit.Section;
+import dev.weir.console.visit.Shell;
+import dev.weir.console.visit.Visit;
+import dev.weir.imagestream.ImageStream;
+import dev.weir.imagestream.StreamJson;
+import dev.weir.imagestream.TagEvent;
+import dev.weir.reference.StreamName;
+import dev.weir.resource.ApiObject;
+import dev.weir.resource.Kinds;
+import java.io.IOException;
+import java.util.List;
+
+/** An image of a stream, by its digest. */
+public final class ImagePage implements Page {
+  private final Repositories repositories;
+
+  public ImagePage(Repositories repositories) {
+    this.repositories = repositories;
+  }
+
+  /** The page. */
+  public record View(Shell shell, Shown shown, List<Tag> tags) {}
+
+  /**
+   * A tag that has the image, or had it.
+   *
+   * @param comparison of the image with the one that the tag has now; empty if it is that
+   */
+  public record Tag(String name, String target, String comparison) {
+    public boolean isNow() {
+      return comparison.isEmpty();
+    }
+  }
+
+  @Override
+  public void answer(Visit visit) throws IOException {
+    StreamName name = new StreamName(visit.name(0), visit.name(1));
+    ApiObject object = visit.objects().get(Kinds.IMAGE_STREAM, name.namespace(), name.name());
+    Shown shown = Shown.of(visit, repositories, name, visit.name(2));
+    String digest = shown.facts().digest();
+    Shell shell =
+        visit.live(
+            name.name() + "@" + Shown.brief(digest),
+            Section.PROJECTS,
+            Paths.live("streams", name.namespace(), name.name(), visit.revision()),
+            new Crumb("Projects", Paths.HOME),
+            new Crumb(name.namespace(), Paths.project(name.namespace())),
+            new Crumb(name.name(), Paths.stream(name.namespace(), name.name())),
+            new Crumb(Shown.brief(digest)));
+    visit.show(
+        "imagepage.jte", new View(shell, shown, tags(StreamJson.read(object.tree()), digest)));
+  }
+
+  private static List<Tag> tags(ImageStream stream, String digest) {
+    StreamName name = stream.name();
+    return stream.tags().entrySet().stream()
+        .filter(
+            tag -> tag.getValue().items().stream().anyMatch(event -> event.image().equals(digest)))
+        .map(
+            tag -> {
+              String now = stream.newest(tag.getKey()).map(TagEvent::image).orElse("");
+              return new Tag(
+                  tag.getKey(),
+                  Paths.tag(name.namespace(), name.name(), tag.getKey()),
+                  now.equals(digest) || now.isEmpty()
+                      ? ""
+                      : Paths.compare(name.namespace(), name.name(), digest, now));
+            })
+        .toList();
+  }
+}

@@ -1,0 +1,154 @@
+package dev.weir.console.image;
+
+import dev.weir.access.Attributes;
+import dev.weir.access.User;
+import dev.weir.blob.BlobReader;
+import dev.weir.imagestream.ImageStream;
+import dev.weir.imagestream.TagEvent;
+import dev.weir.manifest.Descriptor;
+import dev.weir.manifest.Manifest;
+import dev.weir.manifest.ManifestException;
+import dev.weir.manifest.ManifestReader;
+import dev.weir.manifest.ReferrerDescriptor;
+import dev.weir.reference.Digest;
+import dev.weir.reference.FallbackTag;
+import dev.weir.reference.StreamName;
+import dev.weir.resource.Json;
+import dev.weir.streams.RepositoryLinks;
+import dev.weir.streams.Streams;
+import dev.weir.streams.parts.Composition;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Repositories as the own store has them. Nobody else is asked: a page is not worth that. */
+public final class StoredRepositories implements Repositories {
+  /** Longest configuration that is read for a page. */
+  private static final int LONGEST = 4 * 1024 * 1024;
+
+  private static final int MOST = 100;
+
+  private final Streams streams;
+  private final BlobReader blobs;
+
+  public StoredRepositories(Streams streams, BlobReader blobs) {
+    this.streams = streams;
+    this.blobs = blobs;
+  }
+
+  @Override
+  public boolean mayPull(User user, StreamName repository) {
+    return streams
+        .authorizer()
+        .allows(user, Attributes.layers("get", repository.namespace(), repository.name()));
+  }
+
+  @Override
+  public Optional<byte[]> config(StreamName repository, String image) throws IOException {
+    Optional<Digest> pushed =
+        Digest.tryParse(image)
+            .filter(digest -> streams.content().canBePulled(repository, digest))
+            .flatMap(streams.content()::composition)
+            .flatMap(Composition::config)
+            .map(Descriptor::digest)
+            .filter(config -> streams.content().holds(repository, config));
+    if (pushed.isPresent()) {
+      return blobs.read(pushed.get(), LONGEST);
+    }
+    return streams.claims().holdsOnlyByWord(repository, image)
+        ? Optional.empty()
+        : streams
+            .images()
+            .find(image)
+            .map(found -> Json.string(found, "dockerImageConfig"))
+            .filter(text -> !text.isEmpty())
+            .map(text -> text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public List<Referrer> referrers(StreamName repository, Digest subject) throws IOException {
+    Map<String, Referrer> found = new LinkedHashMap<>();
+    for (RepositoryLinks.Referrer one : streams.links().referrers(repository, subject)) {
+      if (found.size() < MOST) {
+        described(repository, one).ifPresent(it -> found.put(it.digest(), it));
+      }
+    }
+    ImageStream stream = streams.store().newest(repository).stream();
+    for (String tag : FallbackTag.of(subject).toList()) {
+      String image = stream.newest(tag).map(TagEvent::image).orElse("");
+      if (!image.isEmpty()) {
+        for (Referrer one : tagged(tag, image)) {
+          Referrer _ = found.putIfAbsent(one.digest(), one);
+        }
+      }
+    }
+    return found.values().stream().limit(MOST).toList();
+  }
+
+  private Optional<Referrer> described(StreamName repository, RepositoryLinks.Referrer one)
+      throws IOException {
+    if (one.described().isPresent()) {
+      ObjectNode told = Json.parseObject(one.described().get());
+      String type = Json.string(told, "artifactType");
+      Map<String, String> annotations = new LinkedHashMap<>();
+      Json.objectAt(told, "annotations")
+          .forEachEntry((key, value) -> annotations.put(key, value.asString("")));
+      return Optional.of(
+          new Referrer(
+              one.digest().toString(),
+              type.isEmpty() ? Json.string(told, "mediaType") : type,
+              Json.whole(told.path("size")).orElse(0),
+              annotations,
+              ""));
+    }
+    Optional<byte[]> bytes = blobs.read(one.digest(), ManifestReader.MAX_BYTES);
+    return streams
+        .links()
+        .find(repository, one.digest())
+        .flatMap(link -> bytes.flatMap(b -> manifest(link.mediaType(), b)))
+        .map(
+            manifest ->
+                Referrer.listed(
+                    ReferrerDescriptor.of(
+                        manifest, one.digest(), bytes.map(b -> b.length).orElse(0))));
+  }
+
+  /** What a client pushed under a tag of that form; an index tells of others. */
+  private List<Referrer> tagged(String tag, String image) throws IOException {
+    Optional<Digest> digest = Digest.tryParse(image);
+    Optional<byte[]> bytes =
+        digest.isPresent() ? blobs.read(digest.get(), ManifestReader.MAX_BYTES) : Optional.empty();
+    Optional<Manifest> manifest = bytes.flatMap(StoredRepositories::manifest);
+    if (FallbackTag.isBare(tag)) {
+      List<Referrer> all = new ArrayList<>();
+      if (manifest.orElse(null) instanceof Manifest.IndexManifest index) {
+        index.manifests().forEach(one -> all.add(Referrer.listed(one)));
+      }
+      return all;
+    }
+    long size = bytes.map(b -> b.length).orElse(0);
+    return List.of(
+        new Referrer(image, manifest.map(Manifest::mediaType).orElse(""), size, Map.of(), tag));
+  }
+
+  private static Optional<Manifest> manifest(String mediaType, byte[] bytes) {
+    try {
+      return Optional.of(ManifestReader.readStored(mediaType, bytes));
+    } catch (ManifestException _) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Manifest> manifest(byte[] bytes) {
+    try {
+      return Optional.of(ManifestReader.readStored(bytes));
+    } catch (ManifestException _) {
+      return Optional.empty();
+    }
+  }
+}

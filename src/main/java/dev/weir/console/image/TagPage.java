@@ -1,0 +1,160 @@
+package dev.weir.console.image;
+
+import dev.weir.client.Resources;
+import dev.weir.console.visit.Crumb;
+import dev.weir.console.visit.Page;
+import dev.weir.console.visit.Paths;
+import dev.weir.console.visit.Section;
+import dev.weir.console.visit.Shell;
+import dev.weir.console.visit.Visit;
+import dev.weir.imagestream.HoldWords;
+import dev.weir.imagestream.ImageStream;
+import dev.weir.imagestream.SpecTag;
+import dev.weir.imagestream.StreamJson;
+import dev.weir.imagestream.TagCondition;
+import dev.weir.reference.StreamName;
+import dev.weir.resource.ApiObject;
+import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
+import dev.weir.resource.StatusException;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/** A tag: the image that it has, how to pull it, and what it was before. */
+public final class TagPage implements Page {
+  private static final int MOST = 25;
+
+  private final Repositories repositories;
+  private final Clock clock;
+
+  public TagPage(Repositories repositories, Clock clock) {
+    this.repositories = repositories;
+    this.clock = clock;
+  }
+
+  /**
+   * The page.
+   *
+   * @param from what the tag is to be, as its definition says; empty of a tag that was only pushed
+   * @param held who holds it, and why; empty if nobody does
+   * @param problems what went wrong with it last
+   * @param shown its image; empty if it has none
+   * @param missing why its image cannot be shown; empty if it can, or there is none
+   * @param pull its pull spec, such as {@code HOST/shop/app:live}; empty if it cannot be pulled
+   * @param moves of this page, newest first
+   * @param found how many there are in all, as far as one answer of the API goes
+   */
+  public record View(
+      Shell shell,
+      StreamName stream,
+      String tag,
+      String from,
+      String held,
+      List<String> problems,
+      Optional<Shown> shown,
+      String missing,
+      String pull,
+      List<Moves.Move> moves,
+      int found,
+      int page) {
+    public boolean hasMore() {
+      return page * MOST < found;
+    }
+
+    public String at(int number) {
+      return Paths.with(
+          Paths.tag(stream.namespace(), stream.name(), tag), "page", Integer.toString(number));
+    }
+
+    /** {@code REPOSITORY@DIGEST}, which stays what it is. */
+    public String byDigest() {
+      String repository = pull.substring(0, pull.lastIndexOf(':'));
+      return shown.map(image -> repository + "@" + image.facts().digest()).orElse("");
+    }
+  }
+
+  @Override
+  public void answer(Visit visit) throws IOException {
+    StreamName name = new StreamName(visit.name(0), visit.name(1));
+    String tag = visit.name(2);
+    Resources objects = visit.objects();
+    ApiObject object = objects.get(Kinds.IMAGE_STREAM, name.namespace(), name.name());
+    ImageStream stream = StreamJson.read(object.tree());
+    String full = name.name() + ":" + tag;
+    ApiObject history = objects.get(Kinds.IMAGE_STREAM_TAG, name.namespace(), full, "history");
+    List<Moves.Move> moves = Moves.of(history, name, clock.instant());
+    String image = moves.isEmpty() ? "" : moves.getFirst().image();
+    Optional<Shown> shown = Optional.empty();
+    String missing = "";
+    if (!image.isEmpty()) {
+      try {
+        shown = Optional.of(Shown.of(visit, repositories, name, image));
+      } catch (StatusException refused) {
+        missing = refused.status().message();
+      }
+    }
+    Optional<SpecTag> spec = stream.specTag(tag);
+    Shell shell =
+        visit.live(
+            full,
+            Section.PROJECTS,
+            Paths.live("streams", name.namespace(), name.name(), visit.revision()),
+            new Crumb("Projects", Paths.HOME),
+            new Crumb(name.namespace(), Paths.project(name.namespace())),
+            new Crumb(name.name(), Paths.stream(name.namespace(), name.name())),
+            new Crumb(tag));
+    visit.show(
+        "tag.jte",
+        new View(
+            shell,
+            name,
+            tag,
+            spec.map(it -> source(it, name)).orElse(""),
+            spec.filter(SpecTag::isHeld).map(it -> HoldWords.standing(name.name(), it)).orElse(""),
+            problems(stream, tag),
+            shown,
+            missing,
+            image.isEmpty() ? "" : pullSpec(object, tag),
+            moves.stream().skip((visit.page() - 1L) * MOST).limit(MOST).toList(),
+            moves.size(),
+            visit.page()));
+  }
+
+  /** What a tag is to be, in words. */
+  private static String source(SpecTag spec, StreamName stream) {
+    return spec.from()
+        .map(
+            from -> {
+              String place =
+                  from.namespace().isEmpty() || from.namespace().equals(stream.namespace())
+                      ? from.name()
+                      : from.namespace() + "/" + from.name();
+              String how = spec.reference() ? "refers to " : "follows ";
+              return from.kind().equals("DockerImage") && !spec.reference()
+                  ? (spec.importPolicy().scheduled()
+                          ? "imported again and again from "
+                          : "imported from ")
+                      + place
+                  : how + place;
+            })
+        .orElse("");
+  }
+
+  private static List<String> problems(ImageStream stream, String tag) {
+    return stream.history(tag).conditions().stream()
+        .filter(condition -> condition.status().equals("False"))
+        .map(TagCondition::message)
+        .toList();
+  }
+
+  private static String pullSpec(ApiObject stream, String tag) {
+    var status = Json.objectAt(stream.tree(), "status");
+    String repository = Json.string(status, "publicDockerImageRepository");
+    if (repository.isEmpty()) {
+      repository = Json.string(status, "dockerImageRepository");
+    }
+    return repository.isEmpty() ? "" : repository + ":" + tag;
+  }
+}
