@@ -3,6 +3,7 @@ package dev.weir.imageapi;
 import dev.weir.access.Attributes;
 import dev.weir.access.Authorizer;
 import dev.weir.access.User;
+import dev.weir.imageapi.imports.FailedImports;
 import dev.weir.imagestream.HoldWords;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.ImportPolicy;

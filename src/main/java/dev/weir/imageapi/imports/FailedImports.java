@@ -1,4 +1,4 @@
-package dev.weir.imageapi;
+package dev.weir.imageapi.imports;
 
 import dev.weir.access.User;
 import dev.weir.audit.RefusalLog;
@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * Tells the server's log of what somebody asked to import and did not get: the request itself is
  * answered as a good one. What imports in the background come to is told where they are made.
  */
-final class FailedImports {
+public final class FailedImports {
   private static final Logger LOG = LoggerFactory.getLogger(FailedImports.class);
 
   /** Lines for one user in a minute. */
@@ -27,7 +27,7 @@ final class FailedImports {
   private final Repeats repeats = Repeats.inAMinute(EACH, FailedImports::more);
 
   /** Tells what of an import failed. */
-  void tell(User user, StreamName stream, Findings findings) {
+  public void tell(User user, StreamName stream, Findings findings) {
     findings.images().stream()
         .filter(looked -> !looked.wanted().from().equals(Wanted.ANYTHING))
         .forEach(looked -> tell(user, stream, looked));
