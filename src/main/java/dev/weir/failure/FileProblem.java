@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Why a file could not be read or written. */
 public final class FileProblem {
@@ -32,6 +34,20 @@ public final class FileProblem {
       case CharacterCodingException _ -> "it is no text in UTF-8";
       default -> plain(String.valueOf(failure.getMessage()));
     };
+  }
+
+  /** Why a file cannot be read, if so: who looks at it as root finds nothing wrong with it. */
+  public static Optional<String> ofReading(Path file) {
+    try {
+      if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
+        return Optional.of("it is no file");
+      }
+      return Files.isReadable(file)
+          ? Optional.empty()
+          : Optional.of("permission denied; let the server's user read it");
+    } catch (IOException e) {
+      return Optional.of(words(e));
+    }
   }
 
   /** The text of a file; a failure names it, which the JDK's own sometimes does not. */

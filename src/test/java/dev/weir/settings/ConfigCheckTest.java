@@ -62,7 +62,10 @@ class ConfigCheckTest {
     assertThat(said.out()).contains("The file " + broken + " of --tls-cert cannot be used");
     assertThat(said.exit()).isEqualTo(1);
     assertThat(check("tls-cert: /nowhere.pem\n").out())
-        .contains("tls-cert: cannot read the file /nowhere.pem", "--tls-cert needs --tls-key");
+        .contains("tls-cert: cannot read the file /nowhere.pem: there is no such file")
+        .contains("--tls-cert needs --tls-key");
+    assertThat(check("tls-cert: " + directory + "\n").out())
+        .contains("tls-cert: cannot read the file " + directory + ": it is no file");
   }
 
   /** It would not start; with a name, or where an earlier start kept one, it does. */

@@ -1,5 +1,6 @@
 package dev.weir.server.config;
 
+import dev.weir.failure.FileProblem;
 import dev.weir.importing.bounds.TagLimit;
 import dev.weir.importing.schedule.CheckSettings;
 import dev.weir.network.AddressRange;
@@ -270,9 +271,12 @@ public final class ConfigReader {
 
   private static Path readableFile(String text) {
     Path file = path(text);
-    if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-      throw new IllegalArgumentException("cannot read the file " + text);
-    }
+    FileProblem.ofReading(file)
+        .ifPresent(
+            why -> {
+              throw new IllegalArgumentException(
+                  "cannot read the file %s: %s".formatted(text, why));
+            });
     return file;
   }
 }

@@ -449,7 +449,11 @@ class ConfigReaderTest {
             line -> assertThat(line).contains("weir.yaml: api: \"nowhere\" has no port"),
             line -> assertThat(line).contains("registry: expected one value"),
             line -> assertThat(line).contains("no data directory: set --data"),
-            line -> assertThat(line).isEqualTo("--tls-cert: cannot read the file /no/such.pem"),
+            line ->
+                assertThat(line)
+                    .isEqualTo(
+                        "--tls-cert: cannot read the file /no/such.pem:"
+                            + " there is no such file or directory"),
             line -> assertThat(line).startsWith("--tls-cert needs --tls-key"));
   }
 
