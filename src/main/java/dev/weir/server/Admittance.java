@@ -5,6 +5,10 @@ import dev.weir.access.RbacAuthorizer;
 import dev.weir.access.ServiceAccountTokens;
 import dev.weir.access.Tokens;
 import dev.weir.server.data.AccountKeys;
+import dev.weir.server.data.Administrator;
+import dev.weir.server.data.Kubeconfig;
+import dev.weir.server.listen.RequestMetrics;
+import dev.weir.server.tls.ServerIdentity;
 import java.io.IOException;
 import java.util.List;
 
@@ -41,5 +45,16 @@ record Admittance(
         accountTokens,
         Authenticator.anyOf(List.of(tokens, logins.people(), accountTokens)),
         parts.add(new RbacAuthorizer(stores.store())));
+  }
+
+  /** Writes who may do everything a kubeconfig that leads here. */
+  void letAdministratorIn(Ground ground, ServerIdentity server) throws IOException {
+    new Administrator(tokens, new Kubeconfig(ground.data().adminKubeconfig()))
+        .letIn(ground.apiUrl(), server.trustPem());
+  }
+
+  /** Says who is in. */
+  void measure(RequestMetrics metrics) {
+    metrics.gauge("weir_sessions", "Logins of people that hold.", tokens::sessions);
   }
 }

@@ -15,6 +15,7 @@ import dev.weir.server.config.ServerConfig.NoAudit;
 import dev.weir.server.config.ServerConfig.OwnAuthority;
 import dev.weir.server.data.DataDirectory;
 import dev.weir.server.listen.Listeners;
+import dev.weir.server.listen.ProcessFigures;
 import dev.weir.server.listen.RequestMetrics;
 import dev.weir.server.report.Report;
 import dev.weir.server.tls.Certificates;
@@ -66,7 +67,7 @@ record Ground(
     Set<String> hosts = hosts(config, surroundings, data);
     ServerIdentity identity = identity(config, surroundings, data, hosts);
     identity.tooEarly(surroundings.clock().instant()).ifPresent(LOG::warn);
-    PresentIdentity present = new PresentIdentity(identity, hosts);
+    PresentIdentity present = new PresentIdentity(identity, hosts, surroundings.clock());
     RequestMetrics metrics = new RequestMetrics();
     HeapBudget heap = new HeapBudget(Runtime.getRuntime().maxMemory());
     Listeners listeners = parts.add(Listeners.bind(config, identity, metrics, heap));
@@ -157,8 +158,10 @@ record Ground(
     return surroundings.clock();
   }
 
-  /** Says how long the certificates hold. */
+  /** Says what runs, what it takes, and how long its certificates hold. */
   void measure() {
+    metrics.info("weir_build", "Version of the program.", "version", surroundings.version());
+    ProcessFigures.measure(clock(), surroundings.heap()::bytes, metrics);
     metrics.gauges(
         "weir_certificate_expiration_timestamp_seconds",
         "When a certificate that clients are shown ends, in seconds since 1970.",

@@ -1,5 +1,6 @@
 package dev.weir.server;
 
+import dev.weir.server.upkeep.Heap;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;

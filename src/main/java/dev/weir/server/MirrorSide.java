@@ -4,41 +4,27 @@ import dev.weir.host.Host;
 import dev.weir.pullthrough.mirror.ImagesInUse;
 import dev.weir.pullthrough.mirror.MirrorBound;
 import dev.weir.pullthrough.mirror.MirrorLimit;
-import dev.weir.pullthrough.mirror.Mirrors;
 import dev.weir.pullthrough.stream.PullThrough;
 import dev.weir.server.listen.RequestMetrics;
-import dev.weir.streams.StreamSources;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
  * What is kept of other registries.
  *
- * @param mirrors for which streams
- * @param sources what streams show of other registries
+ * @param named what workloads name
  */
-record MirrorSide(Mirrors mirrors, StreamSources sources, Stores stores, StreamsHalf half) {
-  static MirrorSide of(Stores stores, StreamsHalf half) {
-    return new MirrorSide(half.mirrors(), half.sources(), stores, half);
-  }
-
-  /**
-   * What keeps it within its bounds; nothing of it is in use yet.
-   *
-   * @param named what workloads name
-   * @param own whether a host is, or was, the integrated registry's
-   */
-  MirrorBound bound(
-      Ground ground, PullThrough through, Supplier<Stream<String>> named, Predicate<String> own) {
-    ImagesInUse inUse = inUse(named, own);
+record MirrorSide(Stores stores, StreamsHalf half, Supplier<Stream<String>> named) {
+  /** What keeps it within its bounds; nothing of it is in use yet. */
+  MirrorBound bound(Ground ground, PullThrough through) {
+    ImagesInUse inUse = inUse();
     Path directory = ground.data().mirror();
     return new MirrorBound(
-        mirrors,
+        half.mirrors(),
         stores.mirror(),
         new MirrorBound.Sight(
             ground.config().mirror().limit(),
@@ -52,13 +38,13 @@ record MirrorSide(Mirrors mirrors, StreamSources sources, Stores stores, Streams
   }
 
   /** What workloads use, of which nothing may go. */
-  ImagesInUse inUse(Supplier<Stream<String>> named, Predicate<String> own) {
+  ImagesInUse inUse() {
     return new ImagesInUse(
         named,
-        own,
+        half.ownHosts()::contains,
         reference -> half.windows().names().stream(reference.repositoryPath()),
         half.streams().store(),
-        sources);
+        half.sources());
   }
 
   private Host host() {

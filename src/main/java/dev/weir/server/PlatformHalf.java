@@ -29,6 +29,7 @@ import dev.weir.platform.rbac.review.ReviewKinds;
 import dev.weir.platform.user.UserKinds;
 import dev.weir.pullthrough.mirror.MirrorLimit;
 import dev.weir.resource.Kinds;
+import dev.weir.server.workloads.Workloads;
 import dev.weir.trigger.KeptJobs;
 import dev.weir.trigger.TriggerGuard;
 import dev.weir.window.WindowRules;

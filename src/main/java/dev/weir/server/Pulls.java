@@ -24,16 +24,11 @@ final class Pulls {
 
   /** Nothing is asked yet. */
   static PullThrough open(
-      Parts parts,
-      Ground ground,
-      Stores stores,
-      StreamsHalf half,
-      MirrorSide mirror,
-      EventRecorder events)
+      Parts parts, Ground ground, Stores stores, StreamsHalf half, EventRecorder events)
       throws IOException {
     Streams streams = half.streams();
     boolean keeps = ground.config().mirror().keepsBlobs();
-    StreamSources sources = mirror.sources();
+    StreamSources sources = half.sources();
     Origins origins =
         new Origins(
             half.upstreams(),
@@ -56,7 +51,7 @@ final class Pulls {
         new PullThrough.Parts(
             sources,
             streams.context().store(),
-            mirror.mirrors(),
+            half.mirrors(),
             stores.mirror(),
             keeps,
             fetches,

@@ -8,6 +8,7 @@ import dev.weir.server.config.PlainSettings;
 import dev.weir.server.config.ServerConfig;
 import dev.weir.server.config.Setting;
 import dev.weir.server.config.StartException;
+import dev.weir.server.log.Logs;
 import dev.weir.server.reload.HangUps;
 import dev.weir.server.reload.Reload;
 import java.io.IOException;

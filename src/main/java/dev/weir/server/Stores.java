@@ -18,6 +18,7 @@ import dev.weir.server.disk.StorageWatch;
 import dev.weir.server.listen.RequestMetrics;
 import dev.weir.server.report.Report;
 import dev.weir.storage.check.Checks;
+import dev.weir.store.Pins;
 import dev.weir.store.StoreFormatException;
 import dev.weir.store.sqlite.SqliteStore;
 import java.io.IOException;
@@ -32,6 +33,7 @@ import java.time.Duration;
  * @param mirror of other registries; what is lost of it can be fetched again
  * @param leases of what those who push were told
  * @param watch looks whether anything can be written
+ * @param pins of the store's past, what somebody still reads
  */
 record Stores(
     SqliteStore store,
@@ -39,7 +41,8 @@ record Stores(
     FileBlobStore blobs,
     FileBlobStore mirror,
     PushLeases leases,
-    StorageWatch watch) {
+    StorageWatch watch,
+    Pins pins) {
   private static final Duration KEEP_LEASES = Duration.ofSeconds(30);
 
   /**
@@ -68,7 +71,13 @@ record Stores(
     PushLeases leases = parts.add(leases(ground, store.revision() > 1));
     WrittenBy.note(data, ground.surroundings().version());
     return new Stores(
-        store, sealer, blobs, mirror, leases, new StorageWatch(data, mark, store, blobs));
+        store,
+        sealer,
+        blobs,
+        mirror,
+        leases,
+        new StorageWatch(data, mark, store, blobs),
+        new Pins());
   }
 
   private static SqliteStore opened(DataDirectory data, String version) {
@@ -107,7 +116,7 @@ record Stores(
     return new SealedValues(sealer);
   }
 
-  /** Says what was found of them. */
+  /** Says what checks found of them. */
   static void measure(Checks checks, RequestMetrics metrics) {
     checks
         .scrub()

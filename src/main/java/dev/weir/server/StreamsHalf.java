@@ -2,7 +2,9 @@ package dev.weir.server;
 
 import dev.weir.access.Authenticator;
 import dev.weir.access.Authorizer;
+import dev.weir.access.User;
 import dev.weir.blob.file.MachineStart;
+import dev.weir.client.Resources;
 import dev.weir.controller.EventRecorder;
 import dev.weir.controller.WorkQueue;
 import dev.weir.http.BodyBudget;
@@ -17,9 +19,9 @@ import dev.weir.importing.aged.AgedTags;
 import dev.weir.importing.background.BackgroundImport;
 import dev.weir.importing.bounds.ImportMemory;
 import dev.weir.importing.schedule.Schedule;
-import dev.weir.importing.schedule.ScheduleView;
 import dev.weir.importing.schedule.Times;
 import dev.weir.objects.Catalog;
+import dev.weir.objects.InProcessResources;
 import dev.weir.objects.Rest;
 import dev.weir.objects.StoreContext;
 import dev.weir.pullthrough.mirror.Mirrors;
@@ -30,6 +32,7 @@ import dev.weir.registry.RegistryDoor;
 import dev.weir.remote.Registries;
 import dev.weir.resource.Kinds;
 import dev.weir.server.config.ServerConfig;
+import dev.weir.server.listen.RequestMetrics;
 import dev.weir.streams.LinkUpgrade;
 import dev.weir.streams.PublishedHost;
 import dev.weir.streams.StreamSources;
@@ -52,6 +55,9 @@ import java.util.function.Consumer;
  * @param mirrors what was fetched of other registries for which stream
  * @param sources what streams show of other registries
  * @param upstreams the way to other registries
+ * @param schedule follows other registries by itself; does nothing before it runs
+ * @param newest streams with the newest event of each tag, for loops
+ * @param events tell of imports
  * @param ownHosts each {@code host[:port]} by which the registry is or was named or reached
  */
 record StreamsHalf(
@@ -61,14 +67,23 @@ record StreamsHalf(
     StreamImports imports,
     Windows windows,
     Registries upstreams,
+    Schedule schedule,
+    Catalog newest,
+    EventRecorder events,
     Set<String> ownHosts) {
   /**
    * Streams of a store.
    *
    * @param objects the store, and the host that it stands in
+   * @param events tell of imports
    */
   static StreamsHalf on(
-      StoreContext objects, Parts parts, Ground ground, Stores stores, Authorizer authorizer)
+      StoreContext objects,
+      Parts parts,
+      Ground ground,
+      Stores stores,
+      Authorizer authorizer,
+      EventRecorder events)
       throws IOException {
     Streams streams =
         Streams.over(
@@ -93,15 +108,23 @@ record StreamsHalf(
             stores.leases(),
             parts.add(
                 new AgeClock(objects.store(), objects::now, System::nanoTime, MachineStart::read)));
+    StreamSources sources = new StreamSources(streams, stores.mirror(), mirrors);
     Set<String> own = ground.ownHosts();
+    Windows windows = parts.add(Windows.over(streams, imports, upstreams, own::contains));
+    Schedule schedule =
+        parts.add(
+            new Schedule(
+                ground.config().schedule(),
+                streams,
+                imports,
+                imports.known(sources::mayShow),
+                upstreams,
+                events,
+                Times.of(ground.clock())));
+    Catalog newest =
+        new Catalog(List.of(new NewestStreams(streams.context(), streams.published())));
     return new StreamsHalf(
-        streams,
-        mirrors,
-        new StreamSources(streams, stores.mirror(), mirrors),
-        imports,
-        parts.add(Windows.over(streams, imports, upstreams, own::contains)),
-        upstreams,
-        own);
+        streams, mirrors, sources, imports, windows, upstreams, schedule, newest, events, own);
   }
 
   private static AllowedRegistries allowed(Ground ground, ServerConfig config) {
@@ -118,11 +141,7 @@ record StreamsHalf(
    *
    * @param ofHost subresources of streams that show what the cluster has, by name
    */
-  List<Rest> kinds(
-      Map<String, Rest> ofHost,
-      ScheduleView schedule,
-      UsedElsewhere elsewhere,
-      EventRecorder events) {
+  List<Rest> kinds(Map<String, Rest> ofHost, UsedElsewhere elsewhere) {
     List<Rest> kinds =
         new ArrayList<>(
             ImageApi.resources(
@@ -136,39 +155,32 @@ record StreamsHalf(
     return kinds;
   }
 
-  /** Streams with the newest event of each tag, for loops. */
-  Catalog newest() {
-    return new Catalog(List.of(new NewestStreams(streams.context(), streams.published())));
-  }
-
-  /** What follows other registries by itself; does nothing before it runs. */
-  Schedule schedule(Parts parts, Ground ground, EventRecorder events) {
-    return parts.add(
-        new Schedule(
-            ground.config().schedule(),
-            streams,
-            imports,
-            imports.known(sources::mayShow),
-            upstreams,
-            events,
-            Times.of(ground.clock())));
+  /** Streams with the newest event of each tag, as one of the server's loops sees them. */
+  Resources newest(String loop) {
+    return new InProcessResources(() -> newest, streams.authorizer(), User.system(loop));
   }
 
   /** What imports that tags ask for, and nobody waits for. */
-  BackgroundImport inBackground(EventRecorder events, WorkQueue queue) {
+  BackgroundImport inBackground(WorkQueue queue) {
     return new BackgroundImport(streams.store(), imports, events, queue);
   }
 
   /** What gives tags the images that they waited for. */
-  AgedTags aged(EventRecorder events) {
+  AgedTags aged() {
     return new AgedTags(streams.store(), streams.images(), imports, events);
   }
 
   /** What streams show of other registries, and where to say what became of pulls. */
-  PullThrough through(
-      Parts parts, Ground ground, Stores stores, MirrorSide mirror, EventRecorder events)
+  PullThrough through(Parts parts, Ground ground, Stores stores, EventRecorder pulls)
       throws IOException {
-    return Pulls.open(parts, ground, stores, this, mirror, events);
+    return Pulls.open(parts, ground, stores, this, pulls);
+  }
+
+  /** Says how it goes towards other registries. */
+  void measure(RequestMetrics metrics) {
+    Upstreams.measure(imports.figures(), metrics);
+    Upstreams.measure(upstreams, metrics);
+    Upstreams.measure(schedule, metrics);
   }
 
   RegistryDoor door(

@@ -1,6 +1,7 @@
 package dev.weir.server;
 
 import dev.weir.network.ProxyRules;
+import dev.weir.server.upkeep.Heap;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;

@@ -9,7 +9,11 @@
  *   Admittance                   who may come in, and what they may
  *   StreamsHalf                  streams, imports and the registry, upon a cluster
  *   PlatformHalf                 that cluster, where there is none
- *   StandingLoops                what runs as long as the server
+ *   StorageSide                  what lets go what nobody needs, and looks after the rest
+ *   Doors, Pages                 where requests come in
+ *   PlatformLoops, TriggerLoops, StreamsLoops, StorageLoops
+ *                                what runs as long as the server
+ *   Changes                      what of it can be changed while it runs
  * </pre>
  *
  * Nothing else reads the environment, the clock or a port.

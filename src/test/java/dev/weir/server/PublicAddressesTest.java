@@ -7,6 +7,7 @@ import dev.weir.pem.Pem;
 import dev.weir.server.config.ConfigReader;
 import dev.weir.server.config.Setting;
 import dev.weir.server.tls.Certificates;
+import dev.weir.server.upkeep.Heap;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

@@ -1,4 +1,4 @@
-package dev.weir.server;
+package dev.weir.server.workloads;
 
 import dev.weir.client.Resources;
 import dev.weir.follower.Cause;

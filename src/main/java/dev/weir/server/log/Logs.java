@@ -1,4 +1,4 @@
-package dev.weir.server;
+package dev.weir.server.log;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
@@ -36,7 +36,7 @@ public final class Logs extends ContextAwareBase implements Configurator {
   }
 
   /** Sets the log of a server. */
-  static void ofServer(LogFormat format, LogLevel level) {
+  public static void ofServer(LogFormat format, LogLevel level) {
     if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
       context.reset();
       set(context, format, Level.INFO);
@@ -45,7 +45,7 @@ public final class Logs extends ContextAwareBase implements Configurator {
   }
 
   /** From now on the log tells this at least. */
-  static void setLevel(LogLevel level) {
+  public static void setLevel(LogLevel level) {
     if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
       set(context, level);
     }

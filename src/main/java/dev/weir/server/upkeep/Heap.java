@@ -1,7 +1,7 @@
-package dev.weir.server;
+package dev.weir.server.upkeep;
 
 /** Where the process keeps its objects, as far as it can be made smaller. */
-interface Heap {
+public interface Heap {
   /** One that is nobody's to collect, as of a process that is more than a server. */
   Heap SHARED =
       new Heap() {

@@ -1,4 +1,4 @@
-package dev.weir.server;
+package dev.weir.server.upkeep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.weir.server;
+package dev.weir.server.upkeep;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Collects the heap when the server rests; {@link Repose} says when. For one thread. */
-final class IdleHeap {
+public final class IdleHeap {
   private static final Logger LOG = LoggerFactory.getLogger(IdleHeap.class);
 
   private final Heap heap;
@@ -26,7 +26,7 @@ final class IdleHeap {
    * @param done a count that grows with all that it does
    * @param past how long what is overwritten stays in the store
    */
-  IdleHeap(
+  public IdleHeap(
       Heap heap, BooleanSupplier working, LongSupplier done, Duration past, InstantSource clock) {
     this.heap = heap;
     this.working = working;

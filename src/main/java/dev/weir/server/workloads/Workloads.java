@@ -1,4 +1,4 @@
-package dev.weir.server;
+package dev.weir.server.workloads;
 
 import dev.weir.client.Resources;
 import dev.weir.console.doing.Followers;
@@ -35,7 +35,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** What is done with the kinds that run containers. */
-final class Workloads {
+public final class Workloads {
   private Workloads() {}
 
   /**
@@ -56,7 +56,7 @@ final class Workloads {
   }
 
   /** The same, with what is built here wherever workloads are. */
-  static List<TriggeredKind> here(KeptJobs anew) {
+  public static List<TriggeredKind> here(KeptJobs anew) {
     return Stream.concat(ownTriggered(anew).stream(), OpenShiftKinds.BUILDING.stream()).toList();
   }
 
@@ -71,7 +71,7 @@ final class Workloads {
   }
 
   /** All that say which tags they follow, whether they do yet or not. */
-  static List<KindWithTriggers> withTriggers() {
+  public static List<KindWithTriggers> withTriggers() {
     List<KindWithTriggers> found = new ArrayList<>(OpenShiftKinds.WITH_TRIGGERS);
     PodKinds.ALL.stream()
         .filter(workload -> found.stream().noneMatch(own -> own.kind().equals(workload.kind())))
@@ -82,7 +82,7 @@ final class Workloads {
   }
 
   /** Tells whoever writes a workload of this server what in its triggers comes to nothing. */
-  static WriteHook remarks(ServerConfig config, StreamStore streams, KeptJobs anew) {
+  public static WriteHook remarks(ServerConfig config, StreamStore streams, KeptJobs anew) {
     return switch (config.workloads()) {
       case OwnWorkloads _ -> new TriggerRemarks(here(anew), new SourceTags(streams));
       case WorkloadsElsewhere _ ->
@@ -94,12 +94,13 @@ final class Workloads {
   }
 
   /** Looks the images of workloads up in these streams (controllers-and-access.md 5.2). */
-  static ImageLookup lookup(SourceStreams streams, RegistryHosts hosts) {
+  public static ImageLookup lookup(SourceStreams streams, RegistryHosts hosts) {
     return new ImageLookup(streams, hosts, PodKinds.ALL, pods -> PodPaths.isTriggered(pods.kind()));
   }
 
   /** What they name and follow: on this server, and where those of another one follow its tags. */
-  static NamedImages named(ServerConfig config, Host host, Resources own, WorkloadSide workloads) {
+  public static NamedImages named(
+      ServerConfig config, Host host, Resources own, WorkloadSide workloads) {
     return new NamedImages(host, own, elsewhere(config, workloads), withTriggers(), PodKinds.ALL);
   }
 
@@ -111,7 +112,7 @@ final class Workloads {
   }
 
   /** What of this server moves with tags, for those who look before they move one. */
-  static Followers followers(
+  public static Followers followers(
       ServerConfig config, KeptJobs anew, MoveRights rights, Predicate<String> ownHost) {
     return switch (config.workloads()) {
       case OwnWorkloads _ -> new Followers(here(anew), rights, ownHost, false);
@@ -120,7 +121,7 @@ final class Workloads {
   }
 
   /** What may be asked why it is what it is. */
-  static Subjects subjects(
+  public static Subjects subjects(
       ServerConfig config, Resources own, WorkloadSide workloads, MoveRights ownRights) {
     return new Subjects(
         new Subjects.Workloads(

@@ -1,4 +1,4 @@
-package dev.weir.server;
+package dev.weir.server.log;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;

@@ -1,7 +1,6 @@
-package dev.weir.server;
+package dev.weir.server.workloads;
 
 import dev.weir.client.Resources;
-import dev.weir.cluster.ClusterResources;
 import dev.weir.controller.EventRecorder;
 import dev.weir.follower.MoveRights;
 import dev.weir.follower.TriggeredKind;
@@ -21,18 +20,18 @@ import org.slf4j.LoggerFactory;
  * @param events where that is told, and what else is amiss
  * @param workers how many are moved at once
  */
-record WorkloadSide(
+public record WorkloadSide(
     Resources objects,
     List<TriggeredKind> kinds,
     MoveRights rights,
     EventRecorder events,
     int workers) {
-  static final String LOOP = "triggers";
+  public static final String LOOP = "triggers";
 
   private static final Logger LOG = LoggerFactory.getLogger(WorkloadSide.class);
 
   /** This server's own. */
-  static WorkloadSide here(
+  public static WorkloadSide here(
       Resources own,
       List<TriggeredKind> kinds,
       MoveRights rights,
@@ -44,17 +43,16 @@ record WorkloadSide(
   /**
    * Those of another server.
    *
+   * @param cluster that server's objects
    * @param store where the loop keeps what it must not forget
    * @param registryHost how pull specs name the registry of this one
    */
-  static WorkloadSide elsewhere(
-      Parts parts,
+  public static WorkloadSide elsewhere(
+      Resources cluster,
       WorkloadsElsewhere config,
       Store store,
       String registryHost,
       InstantSource clock) {
-    ClusterResources cluster =
-        parts.add(new ClusterResources(config.access(), ClusterResources.Limits.USUAL));
     LOG.info("workloads of {} follow tags; those of this server do not", config.access().server());
     LoopbackSpecs loopback = new LoopbackSpecs();
     loopback.registry(registryHost);

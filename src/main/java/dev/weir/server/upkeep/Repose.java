@@ -1,4 +1,4 @@
-package dev.weir.server;
+package dev.weir.server.upkeep;
 
 import java.time.Duration;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.weir.server;
+package dev.weir.server.upkeep;
 
 import dev.weir.access.AuthorizationCodes;
 import dev.weir.access.Tokens;
@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * Forgets what nobody needs any more: the store's past, ended tokens, uploads left unfinished; and
  * gives memory back that nobody needs at the moment.
  */
-final class Housekeeping implements Runnable {
+public final class Housekeeping implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
   private static final Duration ROUND = Duration.ofMillis(500);
   private static final Duration SWEEP = Duration.ofHours(1);
@@ -41,7 +41,7 @@ final class Housekeeping implements Runnable {
    *
    * @param notes forgets what is noted for a time, and says how much that was
    */
-  Housekeeping(
+  public Housekeeping(
       Compactor compactor,
       Tokens tokens,
       AuthorizationCodes codes,
@@ -65,8 +65,8 @@ final class Housekeeping implements Runnable {
    *
    * @param rest how long one may rest before it is thrown away
    */
-  record Uploads(BlobStore store, Duration rest) {
-    Uploads {
+  public record Uploads(BlobStore store, Duration rest) {
+    public Uploads {
       rest = rest.compareTo(UPLOAD_REST) > 0 ? UPLOAD_REST : rest;
     }
 
