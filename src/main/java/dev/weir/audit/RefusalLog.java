@@ -3,6 +3,10 @@ package dev.weir.audit;
 import dev.weir.access.Attributes;
 import dev.weir.access.User;
 import dev.weir.failure.OneLine;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -25,6 +29,9 @@ public final class RefusalLog {
   private static final int LONGEST = 512;
 
   private final Repeats repeats = Repeats.inAMinute(EACH, RefusalLog::more);
+  private static final int KEPT = 50;
+
+  private final Deque<Refusal> recent = new ArrayDeque<>();
 
   /** Tells of an answered request, if it was refused. */
   public void answered(Request request, Response response) {
@@ -39,16 +46,41 @@ public final class RefusalLog {
     if (!repeats.isToBeTold(caller(user, address, failedLogin))) {
       return;
     }
-    LOG.atInfo()
-        .addKeyValue("user", plain(user.isEmpty() ? User.ANONYMOUS.name() : user))
-        .addKeyValue("address", address)
-        .addKeyValue("code", code)
-        .addKeyValue("request", note.id())
-        .log(
-            "refused to {}: {}; {}",
+    Refusal refusal =
+        new Refusal(
+            note.received(),
+            plain(user.isEmpty() ? User.ANONYMOUS.name() : user),
+            address,
             plain(wish(request, note)),
             plain(why(note, code)),
             next(note, code, failedLogin));
+    keep(refusal);
+    LOG.atInfo()
+        .addKeyValue("user", refusal.user())
+        .addKeyValue("address", address)
+        .addKeyValue("code", code)
+        .addKeyValue("request", note.id())
+        .log("refused to {}: {}; {}", refusal.wish(), refusal.why(), refusal.next());
+  }
+
+  /** A request that was refused, in the log's words. */
+  public record Refusal(
+      Instant at, String user, String address, String wish, String why, String next) {}
+
+  private void keep(Refusal refusal) {
+    synchronized (recent) {
+      recent.addFirst(refusal);
+      if (recent.size() > KEPT) {
+        Refusal _ = recent.removeLast();
+      }
+    }
+  }
+
+  /** The last that were told, the newest first. */
+  public List<Refusal> recent() {
+    synchronized (recent) {
+      return List.copyOf(recent);
+    }
   }
 
   /** Who fails to log in as somebody is not known to be that one. */

@@ -12,6 +12,9 @@ import dev.weir.console.image.ComparePage;
 import dev.weir.console.image.ImagePage;
 import dev.weir.console.image.Repositories;
 import dev.weir.console.image.TagPage;
+import dev.weir.console.operation.Operations;
+import dev.weir.console.operation.OperationsPage;
+import dev.weir.console.operation.UsagePage;
 import dev.weir.console.project.ProjectsPage;
 import dev.weir.console.session.Sessions;
 import dev.weir.console.stream.StreamHeads;
@@ -72,6 +75,7 @@ public final class ConsoleDoor implements Door, AutoCloseable {
    * @param objects all objects, with the rights of a user
    * @param heads image streams without what they were, for pages of many
    * @param reasons why objects run what they run
+   * @param operations how the server is
    * @param revision of all that is stored
    * @param followers finds what moves with a tag
    * @param repositories what no object shows of images
@@ -81,6 +85,7 @@ public final class ConsoleDoor implements Door, AutoCloseable {
       Function<User, Resources> objects,
       StreamHeads heads,
       Reasons reasons,
+      Operations operations,
       LongSupplier revision,
       Followers followers,
       Repositories repositories,
@@ -111,6 +116,8 @@ public final class ConsoleDoor implements Door, AutoCloseable {
         new Routes.Route("projects/{}/streams/{}/compare", new ComparePage(parts.repositories())));
     all.add(new Routes.Route("catalog", new CatalogPage()));
     all.add(new Routes.Route("catalog/{}/{}", new OfferPage()));
+    all.add(new Routes.Route("operations", new OperationsPage(parts.operations())));
+    all.add(new Routes.Route("projects/{}/usage", new UsagePage(parts.operations())));
     all.add(new Routes.Route("live", live::answer));
     Forms.of(parts.followers(), parts.clock())
         .forEach((path, page) -> all.add(new Routes.Route(path, page)));

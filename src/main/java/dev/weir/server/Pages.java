@@ -33,13 +33,17 @@ record Pages(
     pages.put(
         WorkloadsPage.PATH, new WorkloadsPage(named::elsewhere, streams.streams().authorizer()));
     pages.put(WhyPage.PATH, why());
-    pages.put(StatusPage.PATH, new StatusPage(reports()));
+    pages.put(StatusPage.PATH, status());
     return pages;
   }
 
   private static void metrics(RequestMetrics metrics, Exchange exchange) throws IOException {
     exchange.status(200);
     exchange.send(RequestMetrics.contentType(), metrics.text());
+  }
+
+  StatusPage status() {
+    return new StatusPage(reports());
   }
 
   WhyPage why() {

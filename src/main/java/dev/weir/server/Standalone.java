@@ -1,6 +1,5 @@
 package dev.weir.server;
 
-import dev.weir.access.User;
 import dev.weir.apiserver.ApiDoor;
 import dev.weir.apiserver.caller.BearerCallers;
 import dev.weir.apiserver.caller.CallerSource;
@@ -10,7 +9,6 @@ import dev.weir.console.ConsoleDoor;
 import dev.weir.console.image.StoredRepositories;
 import dev.weir.console.session.Sessions;
 import dev.weir.console.stream.StreamHeads;
-import dev.weir.console.workload.Reasons;
 import dev.weir.controller.Loops;
 import dev.weir.hook.HookDoor;
 import dev.weir.host.Host;
@@ -37,13 +35,11 @@ import dev.weir.server.workloads.WorkloadSide;
 import dev.weir.server.workloads.Workloads;
 import dev.weir.trigger.KeptJobs;
 import dev.weir.trigger.TriggerGuard;
-import dev.weir.why.WhyPage;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The recipe of a server that stands alone: the streams' half, and the platform's half as the
@@ -227,20 +223,14 @@ final class Standalone {
     return new Issuers(publicApi.orElse(ground.apiUrl()), publicApi.isPresent(), ground.names());
   }
 
-  /** What the page says to machines, for people. */
-  private Reasons reasons() {
-    WhyPage why = pages().why();
-    return new Reasons() {
-      @Override
-      public ObjectNode of(User user, String resource, String namespace, String name) {
-        return why.why(user, resource, namespace, name);
-      }
-
-      @Override
-      public ObjectNode all(User user, String resource, String namespace) {
-        return why.list(user, resource, namespace);
-      }
-    };
+  private ToldPages told() {
+    Pages pages = pages();
+    return new ToldPages(
+        pages.why(),
+        pages.status(),
+        storage.usage(ground, named::all),
+        ground.listeners().refusals(),
+        access.authorizer());
   }
 
   private OAuthDoor loginDoor() {
@@ -248,13 +238,15 @@ final class Standalone {
   }
 
   private ConsoleDoor consoleDoor() {
+    ToldPages told = told();
     return new ConsoleDoor(
         new ConsoleDoor.Parts(
             new Sessions(
                 access.logins().codes(), access.tokens(), access.everybody(), issuers::url),
             objects::of,
             new StreamHeads(streams.streams()),
-            reasons(),
+            told,
+            told,
             stores.store()::revision,
             Workloads.followers(
                 ground.config(),

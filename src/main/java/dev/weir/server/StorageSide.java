@@ -163,26 +163,25 @@ record StorageSide(
   Map<String, Door> pages(Ground ground, Supplier<Stream<String>> named) {
     Map<String, Door> pages = new HashMap<>(backups.pages());
     pages.put("/storage/check", checks.door());
-    pages.putAll(usage(ground, named));
+    pages.putAll(usage(ground, named).pages());
     return pages;
   }
 
-  private Map<String, Door> usage(Ground ground, Supplier<Stream<String>> named) {
+  StoragePages usage(Ground ground, Supplier<Stream<String>> named) {
     return new StoragePages(
-            new Why.Parts(
-                half.streams(),
-                stores.blobs(),
-                stores.mirror(),
-                half.mirrors(),
-                stores.leases(),
-                users,
-                collector,
-                ground.clock(),
-                ground.steady()),
+        new Why.Parts(
+            half.streams(),
             stores.blobs(),
             stores.mirror(),
-            named)
-        .pages();
+            half.mirrors(),
+            stores.leases(),
+            users,
+            collector,
+            ground.clock(),
+            ground.steady()),
+        stores.blobs(),
+        stores.mirror(),
+        named);
   }
 
   /** What looks at the disk now and then. */

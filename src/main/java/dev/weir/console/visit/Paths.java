@@ -48,6 +48,11 @@ public final class Paths {
     return project(project) + "/workloads";
   }
 
+  /** What the streams of a project take of the disk, and how its imports are doing. */
+  public static String usage(String project) {
+    return project(project) + "/usage";
+  }
+
   /**
    * Why an object runs what it runs.
    *

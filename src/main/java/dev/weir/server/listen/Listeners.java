@@ -2,6 +2,7 @@ package dev.weir.server.listen;
 
 import dev.weir.access.HeapBudget;
 import dev.weir.audit.AuditLog;
+import dev.weir.audit.RefusalLog;
 import dev.weir.failure.FileProblem;
 import dev.weir.http.Door;
 import dev.weir.http.ExchangePlaces;
@@ -79,6 +80,11 @@ public final class Listeners implements AutoCloseable {
   record Times(Duration headers, Duration pause, Duration rest) {
     static final Times USUAL =
         new Times(Duration.ofSeconds(30), Duration.ofMinutes(10), Duration.ofMinutes(2));
+  }
+
+  /** What was refused of late. */
+  public RefusalLog refusals() {
+    return requests.refusals();
   }
 
   /** From now on, answered requests are told to the log. */

@@ -92,6 +92,10 @@ final class RunningRequests extends Handler.Abstract {
     doors = Map.copyOf(handlers);
   }
 
+  RefusalLog refusals() {
+    return refusals;
+  }
+
   /** From now on, answered requests are told to the log. */
   void auditBy(AuditLog log) {
     audit = log;

@@ -5,6 +5,7 @@ import dev.weir.http.Exchange;
 import dev.weir.resource.Json;
 import java.io.IOException;
 import java.util.function.Supplier;
+import tools.jackson.databind.node.ObjectNode;
 
 /** How the server is, for those who may ask for the path, as for {@code /metrics}. */
 public final class StatusPage implements Door {
@@ -17,9 +18,14 @@ public final class StatusPage implements Door {
     this.report = report;
   }
 
+  /** What the page says now. */
+  public ObjectNode told() {
+    return ReportText.write(report.get());
+  }
+
   @Override
   public void handle(Exchange exchange) throws IOException {
-    byte[] page = Json.bytes(ReportText.write(report.get()));
+    byte[] page = Json.bytes(told());
     exchange.status(200);
     exchange.send("application/json", page);
   }

@@ -81,7 +81,25 @@ public final class StoragePages {
     exchange.send("application/json", Json.bytes(json));
   }
 
-  /** Members of a project may ask about that. */
+  /**
+   * As {@code /storage/usage} tells it to somebody; members of a project may ask about that.
+   *
+   * @param namespace the only one; empty for all
+   */
+  public ObjectNode usage(User user, String namespace) throws IOException {
+    if (authorizer.allows(user, Attributes.nonResource("get", USAGE))) {
+      return usage.ofAll(namespace);
+    }
+    if (namespace.isEmpty()) {
+      authorizer.require(user, Attributes.nonResource("get", USAGE));
+    }
+    authorizer.require(
+        user,
+        Attributes.resource(
+            "list", Kinds.IMAGE_STREAM.group(), Kinds.IMAGE_STREAM.plural(), namespace, ""));
+    return usage.of(namespace);
+  }
+
   private final class UsagePage implements Door {
     @Override
     public boolean decides() {
@@ -90,20 +108,8 @@ public final class StoragePages {
 
     @Override
     public void handle(Exchange exchange) throws IOException {
-      String namespace = exchange.query("namespace");
       User user = exchange.user().orElse(User.ANONYMOUS);
-      if (authorizer.allows(user, Attributes.nonResource("get", USAGE))) {
-        send(exchange, usage.ofAll(namespace));
-        return;
-      }
-      if (namespace.isEmpty()) {
-        authorizer.require(user, Attributes.nonResource("get", USAGE));
-      }
-      authorizer.require(
-          user,
-          Attributes.resource(
-              "list", Kinds.IMAGE_STREAM.group(), Kinds.IMAGE_STREAM.plural(), namespace, ""));
-      send(exchange, usage.of(namespace));
+      send(exchange, usage(user, exchange.query("namespace")));
     }
   }
 

@@ -1,0 +1,34 @@
+package dev.weir.console.operation;
+
+import dev.weir.access.User;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * How the server is, as pages of the API tell it to somebody, in their forms.
+ *
+ * <p>Every refusal is a {@link dev.weir.resource.StatusException}.
+ */
+public interface Operations {
+  /** As {@code /status/server}. */
+  ObjectNode status(User user);
+
+  /**
+   * As {@code /storage/usage}.
+   *
+   * @param namespace the only one; empty for all
+   */
+  ObjectNode usage(User user, String namespace) throws IOException;
+
+  /** Requests that were refused of late, the newest first, to those who may see {@link #status}. */
+  List<Refusal> refusals(User user);
+
+  /**
+   * A request that was refused.
+   *
+   * @param wish what was asked for, such as {@code create imagestreams "app" in namespace "shop"}
+   */
+  record Refusal(Instant at, String user, String address, String wish, String why, String next) {}
+}

@@ -1,0 +1,105 @@
+package dev.weir.console.operation;
+
+import dev.weir.resource.Json;
+import dev.weir.resource.Meta;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What the schedule knows of one other registry.
+ *
+ * @param host such as {@code quay.io}
+ * @param tags how many are looked at there
+ * @param late how many should have been looked at
+ * @param failed how many could not be looked at the last time
+ * @param allowance what the registry still grants, such as {@code 80 of 100 until …}; empty if it
+ *     says nothing of it
+ * @param reasons why tags wait or fail, each once
+ */
+public record Scheduled(
+    String host, int tags, int late, int failed, String allowance, List<String> reasons) {
+  private static final int MOST_REASONS = 5;
+
+  public Scheduled {
+    reasons = List.copyOf(reasons);
+  }
+
+  /** By registries, of {@code ScheduledTag}s. */
+  static List<Scheduled> of(List<ObjectNode> tags) {
+    Map<String, List<ObjectNode>> byHost = new TreeMap<>();
+    for (ObjectNode tag : tags) {
+      byHost
+          .computeIfAbsent(Json.string(status(tag), "host"), _ -> new ArrayList<>())
+          .add(status(tag));
+    }
+    return byHost.entrySet().stream().map(e -> one(e.getKey(), e.getValue())).toList();
+  }
+
+  private static Scheduled one(String host, List<ObjectNode> all) {
+    return new Scheduled(
+        host,
+        all.size(),
+        (int) all.stream().filter(status -> status.path("late").asBoolean(false)).count(),
+        (int)
+            all.stream()
+                .filter(status -> Json.string(status, "lastResult").equals("Failed"))
+                .count(),
+        all.stream()
+            .map(Scheduled::allowance)
+            .filter(text -> !text.isEmpty())
+            .findFirst()
+            .orElse(""),
+        all.stream()
+            .map(Scheduled::reason)
+            .filter(text -> !text.isEmpty())
+            .distinct()
+            .limit(MOST_REASONS)
+            .toList());
+  }
+
+  private static String reason(ObjectNode status) {
+    String late = Json.string(status, "lateReason");
+    return late.isEmpty() ? Json.string(status, "message") : late;
+  }
+
+  private static String allowance(ObjectNode status) {
+    ObjectNode limit = Json.objectAt(status, "rateLimit");
+    if (limit.isEmpty()) {
+      return "";
+    }
+    String of = limit.has("limit") ? " of " + limit.path("limit").asLong(0) : "";
+    return limit.path("remaining").asLong(0) + of + " until " + Json.string(limit, "resetTime");
+  }
+
+  private static ObjectNode status(ObjectNode tag) {
+    return Json.objectAt(tag, "status");
+  }
+
+  /**
+   * A tag that is late, or failed.
+   *
+   * @param tag {@code project/stream:tag}
+   * @param next when it is looked at next
+   */
+  public record Late(String tag, String from, String why, String next) {
+    static List<Late> of(List<ObjectNode> tags, int most) {
+      return tags.stream()
+          .filter(
+              tag ->
+                  status(tag).path("late").asBoolean(false)
+                      || Json.string(status(tag), "lastResult").equals("Failed"))
+          .limit(most)
+          .map(
+              tag ->
+                  new Late(
+                      Meta.namespace(tag) + "/" + Meta.name(tag),
+                      Json.string(Json.objectAt(Json.objectAt(tag, "spec"), "from"), "name"),
+                      reason(status(tag)),
+                      Json.string(status(tag), "nextCheckTime")))
+          .toList();
+    }
+  }
+}
