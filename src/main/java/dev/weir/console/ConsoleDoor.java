@@ -114,7 +114,7 @@ public final class ConsoleDoor implements Door, AutoCloseable {
         new Routes.Route("projects/{}/streams/{}/images/{}", new ImagePage(parts.repositories())));
     all.add(
         new Routes.Route("projects/{}/streams/{}/compare", new ComparePage(parts.repositories())));
-    all.add(new Routes.Route("catalog", new CatalogPage()));
+    all.add(new Routes.Route("catalog", new CatalogPage(parts.heads())));
     all.add(new Routes.Route("catalog/{}/{}", new OfferPage()));
     all.add(new Routes.Route("operations", new OperationsPage(parts.operations())));
     all.add(new Routes.Route("projects/{}/usage", new UsagePage(parts.operations())));

@@ -1,5 +1,6 @@
 package dev.weir.console.catalog;
 
+import dev.weir.console.stream.StreamHeads;
 import dev.weir.console.visit.Crumb;
 import dev.weir.console.visit.Page;
 import dev.weir.console.visit.Paths;
@@ -16,6 +17,12 @@ import java.util.stream.Collectors;
 /** What can be built and run from: streams that offer builders, of all projects that one sees. */
 public final class CatalogPage implements Page {
   private static final int MOST = 60;
+
+  private final Offers offers;
+
+  public CatalogPage(StreamHeads heads) {
+    this.offers = new Offers(heads);
+  }
 
   /**
    * A stream.
@@ -76,7 +83,7 @@ public final class CatalogPage implements Page {
   public void answer(Visit visit) throws IOException {
     String search = visit.query("q").toLowerCase(Locale.ROOT);
     String category = visit.query("category");
-    List<Offer> all = Offers.all(visit.objects());
+    List<Offer> all = offers.all(visit);
     Set<String> categories =
         all.stream()
             .flatMap(offer -> offer.categories().stream())

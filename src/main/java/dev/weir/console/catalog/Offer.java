@@ -88,6 +88,27 @@ record Offer(
             stream.annotation(tag, "sampleContextDir")));
   }
 
+  /** Characters of all that is kept of it, about. */
+  int weight() {
+    return name.length()
+        + title.length()
+        + description.length()
+        + categories.stream().mapToInt(String::length).sum()
+        + versions.stream().mapToInt(Offer::weight).sum();
+  }
+
+  private static int weight(Version version) {
+    return version.tag().length()
+        + version.title().length()
+        + version.description().length()
+        + version.version().length()
+        + version.iconClass().length()
+        + version.supports().stream().mapToInt(String::length).sum()
+        + version.sample().repository().length()
+        + version.sample().reference().length()
+        + version.sample().directory().length();
+  }
+
   /** The picture of its newest version that has one. */
   String iconClass() {
     return versions.stream()

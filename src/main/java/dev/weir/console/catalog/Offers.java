@@ -1,57 +1,92 @@
 package dev.weir.console.catalog;
 
 import dev.weir.client.Resources;
+import dev.weir.console.stream.StreamHeads;
+import dev.weir.console.stream.StreamHeads.Named;
+import dev.weir.console.visit.Visit;
+import dev.weir.imagestream.StreamJson;
 import dev.weir.imagestream.catalog.OfferedStream;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
+import dev.weir.resource.Recent;
 import dev.weir.resource.StatusException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
-/** What streams offer to somebody. */
+/**
+ * What streams offer to somebody. Most streams offer nothing, and few change between two looks:
+ * what each offered at its last change is remembered, and who may see it is asked each time.
+ */
 final class Offers {
   /** The project whose streams are for everybody who may read them. */
   private static final String SHARED = "openshift";
 
-  private Offers() {}
+  /** An offer weighs its words, and that a stream has none as much as one. */
+  private static final long MOST = 4L * 1024 * 1024;
+
+  private static final Comparator<Offer> ORDER =
+      Comparator.comparing((Offer offer) -> !offer.namespace().equals(SHARED))
+          .thenComparing(offer -> offer.title().toLowerCase(Locale.ROOT))
+          .thenComparing(Offer::namespace)
+          .thenComparing(Offer::name);
+
+  private final StreamHeads heads;
+  private final Recent<Key, Optional<Offer>> known =
+      new Recent<>(MOST, offer -> 1 + offer.map(Offer::weight).orElse(0));
+
+  Offers(StreamHeads heads) {
+    this.heads = heads;
+  }
+
+  /** A stream as of a change. */
+  private record Key(String project, Named stream) {}
 
   /** All that offer something, by what they are called; those of the shared project first. */
-  static List<Offer> all(Resources objects) {
+  List<Offer> all(Visit visit) {
     Set<String> projects = new LinkedHashSet<>(List.of(SHARED));
-    for (ApiObject project : objects.list(Kinds.PROJECT, "", Resources.Query.ALL).objects()) {
+    for (ApiObject project :
+        visit.objects().list(Kinds.PROJECT, "", Resources.Query.ALL).objects()) {
       projects.add(Meta.name(project.tree()));
     }
     List<Offer> found = new ArrayList<>();
-    projects.forEach(project -> found.addAll(of(objects, project)));
-    found.sort(
-        Comparator.comparing((Offer offer) -> !offer.namespace().equals(SHARED))
-            .thenComparing(offer -> offer.title().toLowerCase(Locale.ROOT))
-            .thenComparing(Offer::namespace)
-            .thenComparing(Offer::name));
+    for (String project : projects) {
+      for (Named stream : listed(visit, project)) {
+        offer(new Key(project, stream)).ifPresent(found::add);
+      }
+    }
+    found.sort(ORDER);
     return found;
   }
 
   /** What somebody may not read offers nothing to them. */
-  private static List<Offer> of(Resources objects, String project) {
-    List<Offer> found = new ArrayList<>();
+  private List<Named> listed(Visit visit, String project) {
     try {
-      for (ApiObject stream :
-          objects.list(Kinds.IMAGE_STREAM, project, Resources.Query.ALL).objects()) {
-        Offer offer = Offer.of(new OfferedStream(project, stream.tree()));
-        if (!offer.versions().isEmpty()) {
-          found.add(offer);
-        }
-      }
+      return heads.list(visit.viewer().user(), project).streams();
     } catch (StatusException refused) {
-      if (refused.status().code() != 403 && refused.status().code() != 404) {
+      if (refused.status().code() != 403) {
         throw refused;
       }
+      return List.of();
     }
-    return found;
+  }
+
+  private Optional<Offer> offer(Key key) {
+    Optional<Optional<Offer>> before = known.find(key);
+    if (before.isPresent()) {
+      return before.get();
+    }
+    Optional<Offer> now =
+        heads
+            .listed(key.project(), key.stream())
+            .map(stream -> Offer.of(new OfferedStream(key.project(), StreamJson.write(stream))))
+            .filter(offer -> !offer.versions().isEmpty());
+    known.keep(key, now);
+    return now;
   }
 }

@@ -138,7 +138,7 @@ public record ImageDifference(
         String digest = step.layer().get().digest();
         int count = left.getOrDefault(digest, 0);
         left.put(digest, count - 1);
-        if (count > 0 == inBoth) {
+        if ((count > 0) == inBoth) {
           found.add(step);
         }
       }

@@ -1,16 +1,21 @@
 package dev.weir.console.image;
 
 import dev.weir.console.visit.Paths;
+import dev.weir.imagestream.ImageStream;
+import dev.weir.imagestream.StreamJson;
+import dev.weir.imagestream.TagEvent;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.Json;
 import dev.weir.resource.ShortTime;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What a tag was, newest first. */
 public final class Moves {
@@ -53,6 +58,21 @@ public final class Moves {
         .valueStream()
         .map(item -> move(item, stream, now))
         .toList();
+  }
+
+  /** Of what a stream itself says, which tells of nobody. */
+  static List<Move> of(ImageStream stream, String tag, Instant now) {
+    List<Move> moves = new ArrayList<>();
+    List<TagEvent> events = stream.history(tag).items();
+    for (int i = 0; i < events.size(); i++) {
+      ObjectNode item = Json.object();
+      item.put("created", StreamJson.time(events.get(i).created()));
+      item.put("image", events.get(i).image());
+      item.put("dockerImageReference", events.get(i).reference());
+      item.put("previous", i + 1 < events.size() ? events.get(i + 1).image() : "");
+      moves.add(move(item, stream.name(), now));
+    }
+    return moves;
   }
 
   private static Move move(JsonNode item, StreamName stream, Instant now) {

@@ -126,9 +126,12 @@ public final class StoredRepositories implements Repositories {
     Optional<Manifest> manifest = bytes.flatMap(StoredRepositories::manifest);
     if (FallbackTag.isBare(tag)) {
       List<Referrer> all = new ArrayList<>();
-      if (manifest.orElse(null) instanceof Manifest.IndexManifest index) {
-        index.manifests().forEach(one -> all.add(Referrer.listed(one)));
-      }
+      manifest.ifPresent(
+          it -> {
+            if (it instanceof Manifest.IndexManifest index) {
+              index.manifests().forEach(one -> all.add(Referrer.listed(one)));
+            }
+          });
       return all;
     }
     long size = bytes.map(b -> b.length).orElse(0);

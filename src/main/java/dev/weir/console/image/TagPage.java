@@ -1,6 +1,7 @@
 package dev.weir.console.image;
 
 import dev.weir.client.Resources;
+import dev.weir.console.doing.Actions;
 import dev.weir.console.visit.Crumb;
 import dev.weir.console.visit.Page;
 import dev.weir.console.visit.Paths;
@@ -14,6 +15,7 @@ import dev.weir.imagestream.StreamJson;
 import dev.weir.imagestream.TagCondition;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiObject;
+import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import dev.weir.resource.Kinds;
 import dev.weir.resource.StatusException;
@@ -24,7 +26,7 @@ import java.util.Optional;
 
 /** A tag: the image that it has, how to pull it, and what it was before. */
 public final class TagPage implements Page {
-  private static final int MOST = 25;
+  private static final int MOST = 10;
 
   private final Repositories repositories;
   private final Clock clock;
@@ -48,6 +50,7 @@ public final class TagPage implements Page {
    */
   public record View(
       Shell shell,
+      Actions actions,
       StreamName stream,
       String tag,
       String from,
@@ -82,9 +85,10 @@ public final class TagPage implements Page {
     Resources objects = visit.objects();
     ApiObject object = objects.get(Kinds.IMAGE_STREAM, name.namespace(), name.name());
     ImageStream stream = StreamJson.read(object.tree());
-    String full = name.name() + ":" + tag;
-    ApiObject history = objects.get(Kinds.IMAGE_STREAM_TAG, name.namespace(), full, "history");
-    List<Moves.Move> moves = Moves.of(history, name, clock.instant());
+    if (stream.specTag(tag).isEmpty() && !stream.tags().containsKey(tag)) {
+      throw ApiStatus.notFound(Kinds.IMAGE_STREAM_TAG, name.name() + ":" + tag).exception();
+    }
+    List<Moves.Move> moves = moves(visit, stream, tag);
     String image = moves.isEmpty() ? "" : moves.getFirst().image();
     Optional<Shown> shown = Optional.empty();
     String missing = "";
@@ -98,7 +102,7 @@ public final class TagPage implements Page {
     Optional<SpecTag> spec = stream.specTag(tag);
     Shell shell =
         visit.live(
-            full,
+            name.name() + ":" + tag,
             Section.PROJECTS,
             Paths.live("streams", name.namespace(), name.name(), visit.revision()),
             new Crumb("Projects", Paths.HOME),
@@ -109,6 +113,12 @@ public final class TagPage implements Page {
         "tag.jte",
         new View(
             shell,
+            Actions.ofTag(
+                visit,
+                name.namespace(),
+                name.name(),
+                tag,
+                spec.filter(SpecTag::isHeld).isPresent()),
             name,
             tag,
             spec.map(it -> source(it, name)).orElse(""),
@@ -120,6 +130,23 @@ public final class TagPage implements Page {
             moves.stream().skip((visit.page() - 1L) * MOST).limit(MOST).toList(),
             moves.size(),
             visit.page()));
+  }
+
+  /** Who moved the tag, and how, is for those who may read its history. */
+  private List<Moves.Move> moves(Visit visit, ImageStream stream, String tag) {
+    StreamName name = stream.name();
+    try {
+      ApiObject history =
+          visit
+              .objects()
+              .get(Kinds.IMAGE_STREAM_TAG, name.namespace(), name.name() + ":" + tag, "history");
+      return Moves.of(history, name, clock.instant());
+    } catch (StatusException refused) {
+      if (refused.status().code() != 403) {
+        throw refused;
+      }
+      return Moves.of(stream, tag, clock.instant());
+    }
   }
 
   /** What a tag is to be, in words. */

@@ -58,8 +58,7 @@ class ConsoleImagesTest {
             "role",
             "look",
             "--verb=get,list,watch",
-            "--resource=imagestreams.image.openshift.io,imagestreamimages.image.openshift.io,"
-                + "imagestreamtags.image.openshift.io/history",
+            "--resource=imagestreams.image.openshift.io,imagestreamimages.image.openshift.io",
             "-n",
             "shop");
     String _ =
@@ -120,7 +119,7 @@ class ConsoleImagesTest {
         .contains(second.digest(), "linux/amd64", "8080/tcp", "1001", "RUN make app v2")
         .contains("podman pull " + server.registry() + "/shop/app:live")
         .contains("/shop/app@" + second.digest())
-        .contains("Push", "system:admin", first.digest().substring(0, 19));
+        .contains("Push", "system:admin", first.digest().substring(0, 19), "Roll back");
     assertThat(browser.complaints()).isEmpty();
   }
 
@@ -159,6 +158,15 @@ class ConsoleImagesTest {
 
     browser.go(app("compare?from=" + first.digest() + "&to=" + second.digest()));
     assertThat(browser.driver().getPageSource()).contains("1001").doesNotContain("s3cret", "DEBUG");
+  }
+
+  @Test
+  void whoMovedATagIsForThoseWhoMayReadItsHistory() {
+    as("ben", app("tags/live"));
+
+    assertThat(browser.text())
+        .contains(second.digest(), first.digest().substring(0, 19), "with before")
+        .doesNotContain("system:admin", "Roll back");
   }
 
   @Test
@@ -278,6 +286,34 @@ class ConsoleImagesTest {
     assertThat(browser.text())
         .contains("Signatures, SBOMs and attestations", "SBOM", "application/spdx+json")
         .contains("Signature", "application/vnd.dev.cosign.artifact.sig.v1+json");
+  }
+
+  @Test
+  void whatOlderClientsPushUnderTagsIsListedToo() throws Exception {
+    Pushed app = pushes.image("shop/old", "v1", "{'Cmd':['x']}", "old");
+    String tag = app.digest().replace(':', '-');
+    Pushed _ = pushes.image("shop/old", tag + ".sig", "{}", "signature");
+    Pushed bill = pushes.image("shop/old", "", "{}", "bill");
+    Pushed _ = pushes.list("shop/old", tag, List.of("any"), bill);
+    as("ann", "/console/projects/shop/streams/old/tags/v1");
+
+    assertThat(browser.text()).contains("Signature", tag + ".sig", bill.digest().substring(0, 19));
+    browser.driver().findElement(By.partialLinkText(".sig")).click();
+    assertThat(browser.heading()).isEqualTo("old:" + tag + ".sig");
+  }
+
+  @Test
+  void aLongHistoryIsShownInPages() throws Exception {
+    for (int i = 0; i < 12; i++) {
+      Pushed _ = pushes.image("shop/long", "live", "{'User':'" + i + "'}", "long");
+    }
+    as("ann", "/console/projects/shop/streams/long/tags/live");
+    assertThat(browser.text()).contains("12 in all");
+
+    browser.follow("Next");
+
+    assertThat(browser.driver().findElements(By.cssSelector("[aria-label=History] tbody tr")))
+        .hasSize(2);
   }
 
   @Test
