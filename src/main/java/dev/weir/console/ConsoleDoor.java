@@ -18,6 +18,7 @@ import dev.weir.console.operation.UsagePage;
 import dev.weir.console.project.ProjectsPage;
 import dev.weir.console.session.Sessions;
 import dev.weir.console.stream.StreamHeads;
+import dev.weir.console.stream.StreamPage;
 import dev.weir.console.stream.StreamsPage;
 import dev.weir.console.visit.Assets;
 import dev.weir.console.visit.Crumb;
@@ -101,6 +102,8 @@ public final class ConsoleDoor implements Door, AutoCloseable {
     List<Routes.Route> all = new ArrayList<>();
     all.add(new Routes.Route("projects", new ProjectsPage()));
     all.add(new Routes.Route("projects/{}", new StreamsPage(parts.heads(), parts.clock())));
+    all.add(
+        new Routes.Route("projects/{}/streams/{}", new StreamPage(parts.heads(), parts.clock())));
     all.add(
         new Routes.Route(
             "projects/{}/workloads", new WorkloadsPage(parts.reasons(), parts.clock())));

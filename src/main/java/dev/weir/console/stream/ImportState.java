@@ -4,7 +4,9 @@ import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.ImportDue;
 import dev.weir.imagestream.SpecTag;
 import dev.weir.imagestream.TagCondition;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -64,13 +66,13 @@ public enum ImportState {
 
   /** How those of all tags stand. */
   public static Sum of(ImageStream stream) {
-    int[] counts = new int[values().length];
+    Map<ImportState, Integer> counts = new EnumMap<>(ImportState.class);
     for (String tag : tags(stream)) {
-      counts[of(stream, tag).ordinal()]++;
+      var _ = counts.merge(of(stream, tag), 1, Integer::sum);
     }
     for (ImportState state : List.of(FAILING, WAITING, OK)) {
-      if (counts[state.ordinal()] > 0) {
-        return new Sum(state, counts[state.ordinal()]);
+      if (counts.containsKey(state)) {
+        return new Sum(state, counts.getOrDefault(state, 0));
       }
     }
     return new Sum(NONE, 0);

@@ -4,18 +4,22 @@ import dev.weir.access.Attributes;
 import dev.weir.access.User;
 import dev.weir.image.OwnRegistry;
 import dev.weir.imagestream.ImageStream;
+import dev.weir.imagestream.TagEvent;
 import dev.weir.objects.value.ObjectKey;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import dev.weir.resource.Kinds;
 import dev.weir.resource.ResourceKind;
+import dev.weir.store.ExpiredException;
 import dev.weir.store.RangeQuery;
 import dev.weir.streams.StoredStream;
 import dev.weir.streams.Streams;
+import dev.weir.streams.encoded.HistoryPages;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /**
  * Image streams as pages need them, with the rights of who looks: of many streams no more than the
@@ -77,11 +81,62 @@ public final class StreamHeads {
   public Head get(User user, String project, String name) {
     require(user, "get", Kinds.IMAGE_STREAM, project, name);
     long revision = streams.context().store().sync();
-    StoredStream stored = streams.store().newest(new StreamName(project, name));
+    StreamName stream = new StreamName(project, name);
+    var _ = streams.store().newest(stream); // is remembered, so that it is parsed once
+    StoredStream stored = atRevision(() -> streams.store().at(stream, revision));
     if (!stored.exists()) {
       throw ApiStatus.notFound(Kinds.IMAGE_STREAM, name).exception();
     }
-    return new Head(stored.stream(), Math.max(revision, stored.revision()));
+    return new Head(stored.stream(), revision);
+  }
+
+  /**
+   * What a tag was.
+   *
+   * @param events newest first
+   * @param older how many others there are
+   */
+  public record Past(List<TagEvent> events, long older) {
+    public Past {
+      events = List.copyOf(events);
+    }
+  }
+
+  /**
+   * What a tag was, at the cost of what is shown of it. Who may not see that sees what it is, and
+   * not by whom.
+   *
+   * @param most how many events
+   */
+  public Past past(User user, Head head, String tag, int most) {
+    StreamName name = head.stream().name();
+    Attributes history =
+        new Attributes(
+            "get",
+            Kinds.IMAGE_STREAM_TAG.group(),
+            Kinds.IMAGE_STREAM_TAG.plural(),
+            "history",
+            name.namespace(),
+            name.name() + ":" + tag,
+            "");
+    Optional<TagEvent> newest = head.stream().newest(tag);
+    if (!streams.authorizer().allows(user, history)) {
+      return new Past(
+          newest.map(event -> event.withOrigin(TagEvent.Origin.UNKNOWN)).stream().toList(), 0);
+    }
+    HistoryPages.Asked asked = new HistoryPages.Asked(name, tag, newest, head.revision());
+    HistoryPages.Page page =
+        atRevision(() -> streams.store().historyPages().page(asked, HistoryPages.NEWEST, most));
+    return new Past(
+        page.events().stream().map(HistoryPages.Numbered::event).toList(), page.remaining());
+  }
+
+  private static <T> T atRevision(Supplier<T> read) {
+    try {
+      return read.get();
+    } catch (ExpiredException _) {
+      throw ApiStatus.expired("The stream changes too fast to be shown; try again.").exception();
+    }
   }
 
   /** Whether somebody may see the images of a project's streams. */

@@ -64,9 +64,4 @@ public record TagOrigin(String words, String name, String target) {
             + Shown.digest(found.get().item()),
         Paths.image(stream.namespace(), stream.name(), found.get().item()));
   }
-
-  /** All of it in a line. */
-  public String text() {
-    return name.isEmpty() ? words : words + " " + name;
-  }
 }

@@ -126,14 +126,7 @@ class ConsoleStreamsTest {
   @Test
   void thePageCanBeUsedByEverybody() throws Exception {
     browser.go("/console/projects/shop?sort=-name").login("ann", "secret");
-    for (boolean dark : new boolean[] {false, true}) {
-      for (int width : new int[] {Browser.WIDE, Browser.NARROW}) {
-        browser.dark(dark).width(width);
-        assertThat(browser.violations()).as("dark=%s width=%d", dark, width).isEmpty();
-        assertThat(browser.overflow()).as("width=%d", width).isZero();
-        browser.picture("streams-%s-%d".formatted(dark ? "dark" : "light", width));
-      }
-    }
+    Pages.canBeUsedByEverybody(browser, "streams");
   }
 
   private String row(String stream) {
