@@ -69,6 +69,11 @@ public record ImageFacts(
     return steps.stream().flatMap(step -> step.layer().stream()).toList();
   }
 
+  /** True if nothing tells how its layers were made: only its configuration would. */
+  public boolean isUntold() {
+    return !steps.isEmpty() && steps.stream().allMatch(step -> step.made().isEmpty());
+  }
+
   /** The same for who may not pull the image. */
   ImageFacts withoutEnvironment() {
     return new ImageFacts(
