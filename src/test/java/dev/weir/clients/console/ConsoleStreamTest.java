@@ -200,6 +200,16 @@ class ConsoleStreamTest {
   }
 
   @Test
+  void aStreamThatGoesAwayUnderItsReaderIsSaidToBeGone() throws Exception {
+    push("short", "one", "s1");
+    browser.go("/console/projects/shop/streams/short").login("ann", "secret");
+
+    String _ = shop("delete", "imagestream", "short");
+
+    browser.awaitText("Nothing to see here");
+  }
+
+  @Test
   void thePageCanBeUsedByEverybody() throws Exception {
     browser.go(APP).login("ann", "secret");
     browser.driver().findElement(By.cssSelector("#commands summary")).click();
