@@ -61,6 +61,7 @@ public final class ConsoleDoor implements Door, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ConsoleDoor.class);
   private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST");
   private static final String OUT = "/console/out";
+  private static final String TOKEN = "/console/token";
 
   private final Sessions sessions;
   private final Function<User, Resources> objects;
@@ -177,9 +178,34 @@ public final class ConsoleDoor implements Door, AutoCloseable {
     switch (path) {
       case "/console", "/console/" -> visit(exchange).go(Paths.HOME);
       case "/console/callback" -> sessions.callback(exchange);
+      case TOKEN -> token(exchange);
       case OUT -> visit(exchange).show("out.jte", out(exchange));
       default -> page(exchange);
     }
+  }
+
+  /** Those who have a token and no password, such as the administrator of a new server. */
+  private void token(Exchange exchange) throws IOException {
+    if (!exchange.method().equals("POST")) {
+      askToken(exchange, 200, "");
+      return;
+    }
+    Form form = Form.read(exchange);
+    if (!csrf.proves(exchange, form, sessions.origin(exchange))) {
+      askToken(exchange, 403, "The form has expired, or cookies are off. Try again.");
+    } else if (!sessions.beginWith(exchange, form.get("token").strip())) {
+      askToken(exchange, 401, "The token does not hold: it is unknown, has expired or was ended.");
+    } else {
+      visit(exchange).go(Paths.HOME);
+    }
+  }
+
+  private void askToken(Exchange exchange, int status, String problem) throws IOException {
+    Visit visit = visit(exchange);
+    visit.show(
+        status,
+        "token.jte",
+        new Problem(visit.shell("Log in with a token", Section.PROJECTS), "", problem, Paths.HOME));
   }
 
   private void page(Exchange exchange) throws IOException, InterruptedException {

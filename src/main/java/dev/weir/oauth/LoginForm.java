@@ -32,7 +32,7 @@ final class LoginForm {
         Stream.of(problem)
             .filter(text -> !text.isEmpty())
             .map(text -> element("p", text).with("class", "problem").with("role", "alert"));
-    Stream<Html> rest = Stream.of(fields(exchange), element("p", purpose(request)));
+    Stream<Html> rest = Stream.of(fields(exchange), element("p", purpose(request)), other(request));
     new HtmlPage("Log in to Weir", Stream.concat(line, rest).toList(), target(request))
         .send(exchange, status);
   }
@@ -55,6 +55,12 @@ final class LoginForm {
                 .with("autocomplete", "current-password")
                 .flagged("required")),
         element("button", "Log in"));
+  }
+
+  private static Html other(AuthorizeRequest request) {
+    return request.client() == Client.CONSOLE
+        ? element("p", Html.link("/console/token", "Log in with a token instead"))
+        : Html.text("");
   }
 
   private static String purpose(AuthorizeRequest request) {

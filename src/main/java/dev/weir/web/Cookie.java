@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * long as the browser runs.
  */
 public final class Cookie {
-  private static final Pattern VALUE = Pattern.compile("[A-Za-z0-9_~-]+");
+  private static final Pattern VALUE = Pattern.compile("[A-Za-z0-9_~.-]+");
 
   private final String name;
   private final Pattern shown;
@@ -41,7 +41,7 @@ public final class Cookie {
   /**
    * Sets it with the answer; no link of another site makes a browser send it.
    *
-   * @param value letters, digits, hyphens, underscores and tildes
+   * @param value letters, digits, hyphens, underscores, tildes and dots
    */
   void set(Exchange exchange, String value) {
     set(exchange, value, "SameSite=Strict");

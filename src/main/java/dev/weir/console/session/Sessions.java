@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * Logins by the server's own OAuth pages (controllers-and-access.md 7.6). The session is an access
@@ -34,6 +35,10 @@ public final class Sessions {
   /** What the browser was sent to log in with: state, PKCE's verifier, and where it wanted to. */
   private static final Cookie LOGIN = new Cookie("weir-login");
 
+  /** Marks a session by a token that was not made for it. */
+  private static final String LENT = "lent~";
+
+  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_~.-]{1,3000}");
   private static final String BETWEEN = "~";
   private static final int LONGEST_TARGET = 1024;
   private static final int RANDOM_BYTES = 32;
@@ -73,7 +78,8 @@ public final class Sessions {
 
   /** Whose session it is; empty if it has ended. */
   public Optional<User> user(String session) {
-    return everybody.recognise(session) instanceof Recognition.Known(User user)
+    String token = session.startsWith(LENT) ? session.substring(LENT.length()) : session;
+    return everybody.recognise(token) instanceof Recognition.Known(User user)
         ? Optional.of(user)
         : Optional.empty();
   }
@@ -130,7 +136,7 @@ public final class Sessions {
       redirect(exchange, Paths.HOME);
       return;
     }
-    SESSION.of(exchange).ifPresent(tokens::revoke);
+    revoke(exchange);
     SESSION.setForLinks(exchange, redeemed.get().token());
     redirect(exchange, target(parts[2]));
   }
@@ -150,10 +156,29 @@ public final class Sessions {
     }
   }
 
+  /**
+   * Begins a session with a token that the browser's user has already, such as the administrator's.
+   * The token is theirs: it outlives the session.
+   *
+   * @return false if the token does not hold
+   */
+  public boolean beginWith(Exchange exchange, String token) {
+    if (!TOKEN.matcher(token).matches() || user(token).isEmpty()) {
+      return false;
+    }
+    revoke(exchange);
+    SESSION.setForLinks(exchange, LENT + token);
+    return true;
+  }
+
   /** Ends the session. */
   public void end(Exchange exchange) {
-    SESSION.of(exchange).ifPresent(tokens::revoke);
+    revoke(exchange);
     SESSION.end(exchange);
+  }
+
+  private void revoke(Exchange exchange) {
+    SESSION.of(exchange).filter(session -> !session.startsWith(LENT)).ifPresent(tokens::revoke);
   }
 
   private static void redirect(Exchange exchange, String location) throws IOException {

@@ -77,6 +77,24 @@ class ConsoleLoginTest {
   }
 
   @Test
+  void whoHasATokenAndNoPasswordLogsInWithThat() {
+    browser.go("/console").follow("Log in with a token instead");
+    browser.fill("token", "sha256~wrong").press("Log in");
+    assertThat(browser.text()).contains("The token does not hold");
+
+    String token = admin.says("whoami", "-t").strip();
+    browser.fill("token", token).press("Log in");
+
+    assertThat(browser.path()).isEqualTo("/console/projects");
+    assertThat(browser.text()).contains("system:admin");
+    browser.press("Log out");
+    assertThat(browser.heading()).isEqualTo("Logged out");
+    assertThat(admin.says("whoami").strip()).isEqualTo("system:admin");
+    browser.go("/console");
+    assertThat(browser.heading()).isEqualTo("Log in to Weir");
+  }
+
+  @Test
   void allWorksWithoutScripts() {
     browser.withoutScripts().go("/console").login("ann", "secret");
     browser.fill("name", "plain").press("Make project").follow("Projects");
