@@ -252,7 +252,8 @@ final class Standalone {
                 ground.config(),
                 KeptJobs.here(stores.store()),
                 platform.triggers(),
-                streams.ownHosts()::contains),
+                streams.ownHosts()::contains,
+                () -> named.elsewhere()),
             new StoredRepositories(streams.streams(), stores.blobs()),
             bodies,
             ground.clock()));

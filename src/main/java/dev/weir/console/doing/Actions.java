@@ -1,5 +1,6 @@
 package dev.weir.console.doing;
 
+import dev.weir.console.visit.Paths;
 import dev.weir.console.visit.Visit;
 import dev.weir.resource.Kinds;
 import java.util.ArrayList;
@@ -18,10 +19,31 @@ public record Actions(List<Link> links) {
   /** A link to a form. */
   public record Link(String text, String target) {}
 
+  /** Of a project. */
+  public static Actions ofProject(Visit visit, String project) {
+    List<Link> links = new ArrayList<>();
+    if (Rights.may(visit, "create", Kinds.IMAGE_STREAM_IMPORT, project, "")) {
+      links.add(new Link("Import image", Paths.form(project, "", "import")));
+    }
+    if (Rights.may(visit, "create", Kinds.SECRET, project, "")) {
+      links.add(new Link("Link pull secret", Paths.form(project, "", "pull-secret")));
+    }
+    if (PruneForm.may(visit, project)) {
+      links.add(new Link("Prune", Paths.form(project, "", "prune")));
+    }
+    return new Actions(links);
+  }
+
   /** Of a stream. */
   public static Actions ofStream(Visit visit, String project, String stream) {
     Place place = new Place(project, stream, "");
     List<Link> links = new ArrayList<>();
+    if (Rights.may(visit, "update", Kinds.IMAGE_STREAM_TAG, project, "")) {
+      links.add(new Link("Tag", place.form("tag")));
+    }
+    if (Rights.may(visit, "create", Kinds.IMAGE_STREAM_IMPORT, project, "")) {
+      links.add(new Link("Import", place.form("import")));
+    }
     if (Rights.may(visit, "delete", Kinds.IMAGE_STREAM, project, stream)) {
       links.add(new Link("Delete stream", place.form("delete")));
     }
@@ -41,6 +63,12 @@ public record Actions(List<Link> links) {
       links.add(new Link("Roll back", place.form("rollback")));
       links.add(
           held ? new Link("Release", place.form("release")) : new Link("Hold", place.form("hold")));
+    }
+    if (Rights.may(visit, "update", Kinds.IMAGE_STREAM_TAG, project, place.shown())) {
+      links.add(new Link("Tag", place.form("tag")));
+    }
+    if (Rights.may(visit, "create", Kinds.IMAGE_STREAM_IMPORT, project, "")) {
+      links.add(new Link("Import", place.form("import")));
     }
     if (Rights.may(visit, "delete", Kinds.IMAGE_STREAM_TAG, project, place.shown())) {
       links.add(new Link("Delete tag", place.form("delete")));

@@ -9,6 +9,7 @@ import dev.weir.follower.TriggerDecision;
 import dev.weir.follower.TriggeredKind;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.StreamJson;
+import dev.weir.prune.Workload;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.Kinds;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.StreamSupport;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -31,10 +33,14 @@ import tools.jackson.databind.node.ObjectNode;
  * @param kinds that this server moves
  * @param rights which triggers may move nothing
  * @param ownHost whether a host is the registry's
- * @param elsewhere another server's workloads follow tags too
+ * @param elsewhere workloads of another server, which follow tags too; it throws where they cannot
+ *     be told
  */
 public record Followers(
-    List<TriggeredKind> kinds, MoveRights rights, Predicate<String> ownHost, boolean elsewhere) {
+    List<TriggeredKind> kinds,
+    MoveRights rights,
+    Predicate<String> ownHost,
+    Optional<Supplier<List<Workload>>> elsewhere) {
   private static final int FORBIDDEN = 403;
 
   /** Most projects that are gone through for who may not list all at once. */
@@ -80,7 +86,7 @@ public record Followers(
       if (partly) {
         notes.add("Workloads that you may not see are not listed.");
       }
-      if (elsewhere) {
+      if (elsewhere.isPresent()) {
         notes.add("Workloads of the other cluster that follow it move too; they are not listed.");
       }
       if (rows.size() > MOST_ROWS) {
@@ -176,7 +182,7 @@ public record Followers(
             from.isBlank()
                 ? "starts with " + Words.image(to)
                 : "rolls from " + Words.image(from) + " to " + Words.image(to);
-        case TriggerDecision.UpToDate _ -> "has that image";
+        case TriggerDecision.UpToDate _ -> Rolls.UP_TO_DATE;
         case TriggerDecision.Paused _ -> "stays: its trigger is paused";
         case TriggerDecision.Unresolved _ -> "stays: the tag has no image";
         case TriggerDecision.Misplaced(Trigger _, String reason) -> "stays: " + reason;

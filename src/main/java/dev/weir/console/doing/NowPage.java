@@ -30,12 +30,14 @@ public final class NowPage implements Page {
    *
    * @param problems what did not work
    * @param says how it is, in sentences
+   * @param shown whether workloads are shown
    * @param next where to go from here
    */
   public record View(
       Shell shell,
       List<String> problems,
       List<String> says,
+      boolean shown,
       Rolls rolls,
       String next,
       String nextText) {
@@ -79,6 +81,7 @@ public final class NowPage implements Page {
             visit.live(title, Section.PROJECTS, live(place, seen), place.crumbs("Now")),
             problems,
             says,
+            true,
             followers.of(visit, seen.stream(), tags),
             next.stream().isEmpty() ? Paths.project(next.project()) : next.page(),
             "Go to " + (next.stream().isEmpty() ? next.project() : next.shown())));

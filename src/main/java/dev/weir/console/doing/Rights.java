@@ -14,6 +14,17 @@ final class Rights {
 
   /** True if it may be done to the object of that name, or to all where the name is empty. */
   static boolean may(Visit visit, String verb, ResourceKind kind, String namespace, String name) {
+    return may(visit, verb, kind, "", namespace, name);
+  }
+
+  /** As above, to a part of it, such as {@code status}. */
+  static boolean may(
+      Visit visit,
+      String verb,
+      ResourceKind kind,
+      String subresource,
+      String namespace,
+      String name) {
     ObjectNode review =
         Json.object().put("apiVersion", REVIEW.apiVersion()).put("kind", REVIEW.kind());
     review
@@ -22,6 +33,7 @@ final class Rights {
         .put("verb", verb)
         .put("group", kind.group())
         .put("resource", kind.plural())
+        .put("subresource", subresource)
         .put("namespace", namespace)
         .put("name", name);
     return visit.objects().create(REVIEW, "", review).tree().at("/status/allowed").asBoolean(false);

@@ -8,6 +8,7 @@ import java.util.List;
  * @param note what is not known of others; empty if all are told
  */
 public record Rolls(List<Row> rows, String note) {
+  static final String UP_TO_DATE = "has that image";
   static final Rolls NONE = new Rolls(List.of(), "");
 
   public Rolls {
@@ -32,7 +33,17 @@ public record Rolls(List<Row> rows, String note) {
       boolean moves,
       String says) {}
 
-  long moving() {
-    return rows.stream().filter(Row::moves).count();
+  /** The same where nobody knows yet which image it will be. */
+  Rolls unsure(String says) {
+    return new Rolls(
+        rows.stream()
+            .map(
+                row ->
+                    row.moves() || row.says().equals(UP_TO_DATE)
+                        ? new Row(
+                            row.id(), row.kind(), row.name(), row.project(), row.tag(), false, says)
+                        : row)
+            .toList(),
+        note);
   }
 }

@@ -111,8 +111,9 @@ record Seen(Optional<ApiObject> object, ImageStream stream) {
         write.accept(now);
         return;
       } catch (StatusException e) {
-        if (e.status().code() != CONFLICT) {
-          throw e;
+        boolean asBefore = of(visit, place).version().equals(now.version());
+        if (e.status().code() != CONFLICT || asBefore) {
+          throw e; // for another reason than that somebody was faster
         }
       }
     }

@@ -1,5 +1,6 @@
 package dev.weir.console.stream;
 
+import dev.weir.console.doing.Actions;
 import dev.weir.console.visit.Crumb;
 import dev.weir.console.visit.Page;
 import dev.weir.console.visit.Paths;
@@ -107,7 +108,8 @@ public final class StreamsPage implements Page {
       Order order,
       int found,
       int page,
-      List<Row> rows) {
+      List<Row> rows,
+      Actions actions) {
     public View {
       rows = List.copyOf(rows);
     }
@@ -151,7 +153,16 @@ public final class StreamsPage implements Page {
             new Crumb("Projects", Paths.HOME),
             new Crumb(project));
     visit.show(
-        "streams.jte", new View(shell, project, search, order, found.size(), visit.page(), rows));
+        "streams.jte",
+        new View(
+            shell,
+            project,
+            search,
+            order,
+            found.size(),
+            visit.page(),
+            rows,
+            Actions.ofProject(visit, project)));
   }
 
   private Row row(ImageStream stream, boolean sizes, Instant now) {

@@ -13,6 +13,7 @@ import dev.weir.lookup.RegistryHosts;
 import dev.weir.objects.WriteHook;
 import dev.weir.platform.host.PodKinds;
 import dev.weir.platform.openshift.OpenShiftKinds;
+import dev.weir.prune.Workload;
 import dev.weir.resource.Kinds;
 import dev.weir.server.config.ServerConfig;
 import dev.weir.server.config.ServerConfig.OwnWorkloads;
@@ -32,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** What is done with the kinds that run containers. */
@@ -113,10 +115,15 @@ public final class Workloads {
 
   /** What of this server moves with tags, for those who look before they move one. */
   public static Followers followers(
-      ServerConfig config, KeptJobs anew, MoveRights rights, Predicate<String> ownHost) {
+      ServerConfig config,
+      KeptJobs anew,
+      MoveRights rights,
+      Predicate<String> ownHost,
+      Supplier<List<Workload>> elsewhere) {
     return switch (config.workloads()) {
-      case OwnWorkloads _ -> new Followers(here(anew), rights, ownHost, false);
-      case WorkloadsElsewhere _ -> new Followers(OpenShiftKinds.BUILDING, rights, ownHost, true);
+      case OwnWorkloads _ -> new Followers(here(anew), rights, ownHost, Optional.empty());
+      case WorkloadsElsewhere _ ->
+          new Followers(OpenShiftKinds.BUILDING, rights, ownHost, Optional.of(elsewhere));
     };
   }
 

@@ -26,6 +26,9 @@ class ConsoleFormsLookTest {
     shop = Shop.start(work);
     List<String> _ = shop.project("looks");
     String _ =
+        shop.admin()
+            .says("adm", "policy", "add-cluster-role-to-user", "system:image-pruner", "ann");
+    String _ =
         shop.admin().says("hold", "app:main", "-n", "looks", "--reason=<script>alert(1)</script>");
   }
 
@@ -49,10 +52,15 @@ class ConsoleFormsLookTest {
     "delete, delete?tag=live",
     "delete-stream, delete",
     "now, now?tag=main",
+    "tag, tag?tag=next&source=app:main",
+    "import, import?tag=main",
+    "pull-secret, ../../../do/pull-secret",
+    "prune, ../../../do/prune?revisions=1&minutes=0",
+    "import-new, ../../../do/import",
   })
   void aFormCanBeUsedByEverybody(String name, String form) throws Exception {
     browser.go("/console/projects/looks/streams/app/do/" + form).login("ann", "secret");
-    browser.awaitText("Workloads");
+    browser.awaitText("ann");
     for (boolean dark : new boolean[] {false, true}) {
       for (int width : new int[] {Browser.WIDE, Browser.NARROW}) {
         browser.dark(dark).width(width);

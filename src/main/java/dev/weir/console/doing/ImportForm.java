@@ -1,0 +1,278 @@
+package dev.weir.console.doing;
+
+import dev.weir.console.visit.Visit;
+import dev.weir.imagestream.ImageStream;
+import dev.weir.imagestream.SpecTag;
+import dev.weir.imagestream.TagEvent;
+import dev.weir.imagestream.TagSource;
+import dev.weir.reference.StreamName;
+import dev.weir.reference.TagName;
+import dev.weir.resource.ApiObject;
+import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
+import dev.weir.resource.Meta;
+import dev.weir.resource.StatusException;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Imports a tag, or a whole repository, of another registry: first a look, which stores nothing.
+ */
+public final class ImportForm extends TagForm {
+  private static final String LOOK = "look";
+
+  private final Followers followers;
+  private final Clock clock;
+
+  public ImportForm(Followers followers, Clock clock) {
+    this.followers = followers;
+    this.clock = clock;
+  }
+
+  /**
+   * What somebody filled in.
+   *
+   * @param all the whole repository
+   */
+  private record Wanted(String from, boolean all, boolean scheduled, boolean insecure) {
+    static Wanted of(Visit visit) {
+      return new Wanted(
+          visit.field("from"),
+          visit.field("all").equals("true") || visit.field("tag").isEmpty(),
+          visit.field("scheduled").equals("true"),
+          visit.field("insecure").equals("true"));
+    }
+
+    /** As the stream has it. */
+    static Wanted stored(Seen seen, Place place) {
+      Optional<SpecTag> tag = seen.stream().specTag(place.tag()).filter(SpecTag::isImportable);
+      return new Wanted(
+          tag.flatMap(SpecTag::from)
+              .map(TagSource::name)
+              .orElse(place.tag().isEmpty() ? seen.stream().dockerImageRepository() : ""),
+          place.tag().isEmpty(),
+          tag.map(it -> it.importPolicy().scheduled()).orElse(false),
+          tag.map(it -> it.importPolicy().insecure()).orElse(false));
+    }
+
+    /** The place that it is about: of a whole repository the stream. */
+    Place about(Place place) {
+      return all ? place.withTag("") : place;
+    }
+
+    /** The request; checked before anything is asked. */
+    ObjectNode request(Place place, Seen now, boolean store) {
+      check(place);
+      ObjectNode request =
+          Json.object().put("kind", "ImageStreamImport").put("apiVersion", "image.openshift.io/v1");
+      ObjectNode metadata =
+          Meta.of(request).put("name", place.stream()).put("namespace", place.project());
+      if (now.object().isPresent()) {
+        metadata.put("resourceVersion", now.version());
+      }
+      ObjectNode spec = request.putObject("spec").put("import", store);
+      ObjectNode what = all ? spec.putObject("repository") : spec.putArray("images").addObject();
+      what.putObject("from").put("kind", TagSource.DOCKER_IMAGE).put("name", from);
+      if (!all) {
+        what.putObject("to").put("name", place.tag());
+      }
+      Optional<SpecTag> stored = now.stream().specTag(place.tag());
+      ObjectNode policy = what.putObject("importPolicy");
+      policy.put("importMode", stored.map(it -> it.importPolicy().mode()).orElse("Legacy"));
+      if (scheduled) {
+        policy.put("scheduled", true);
+      }
+      if (insecure) {
+        policy.put("insecure", true);
+      }
+      what.putObject("referencePolicy")
+          .put("type", stored.map(SpecTag::referencePolicy).orElse(SpecTag.SOURCE));
+      return request;
+    }
+
+    private void check(Place place) {
+      if (!StreamName.isValidName(place.stream())) {
+        throw Source.wrong("\"" + place.stream() + "\" is no name of an image stream.");
+      }
+      if (!all && !TagName.isValid(place.tag())) {
+        throw Source.wrong("Say which tag is imported, or choose the whole repository.");
+      }
+      if (!Words.isReference(from)) {
+        throw Source.wrong(
+            "\"%s\" names no image; write it as quay.io/team/app:v1.".formatted(from));
+      }
+    }
+  }
+
+  @Override
+  FormView shown(Visit visit, Place asked, String alert) {
+    Seen seen = Seen.of(visit, asked);
+    boolean looks = visit.isPost() && !visit.field("from").isEmpty();
+    Wanted wanted = looks ? Wanted.of(visit) : Wanted.stored(seen, asked);
+    Place place = wanted.about(asked);
+    boolean may = Rights.may(visit, "create", Kinds.IMAGE_STREAM_IMPORT, place.project(), "");
+    Optional<ImportFindings> found = Optional.empty();
+    String wrong = alert;
+    if (looks && may) {
+      try {
+        found = Optional.of(look(visit, place, seen, wanted));
+      } catch (StatusException e) {
+        wrong = first(alert, e.status().message());
+      }
+    }
+    boolean any = found.filter(it -> !it.images().isEmpty()).isPresent();
+    return new FormView(
+        shell(visit, place, "Import " + place.shown(), "Import"),
+        first(wrong, noRight(may)),
+        ask(place, wanted),
+        found.map(it -> happens(place, seen, it)).orElse(List.of()),
+        any,
+        found.map(it -> rolls(visit, seen, it)).orElse(Rolls.NONE),
+        any ? confirm(place, seen, wanted) : FormView.Confirm.IMPOSSIBLE,
+        wanted.from().isEmpty() ? List.of() : List.of(command(place, wanted)),
+        seen.object().isPresent() && seen.hasTag(place.tag())
+            ? place.page()
+            : place.withTag("").page());
+  }
+
+  private static ImportFindings look(Visit visit, Place place, Seen seen, Wanted wanted) {
+    return ImportFindings.of(
+        visit
+            .objects()
+            .create(
+                Kinds.IMAGE_STREAM_IMPORT, place.project(), wanted.request(place, seen, false)));
+  }
+
+  private static FormView.Ask ask(Place place, Wanted wanted) {
+    return new FormView.Ask(
+        "post",
+        Map.of("step", LOOK),
+        List.of(
+            FormView.Field.text(
+                "from",
+                "Image or repository",
+                wanted.from(),
+                "Such as quay.io/team/app:v1, or quay.io/team/app for all of its tags.",
+                true),
+            FormView.Field.text(
+                "tag",
+                "Tag",
+                place.tag(),
+                "Of " + place.stream() + "; empty for the whole repository.",
+                false),
+            FormView.Field.check("all", "The whole repository", wanted.all(), ""),
+            FormView.Field.check(
+                "scheduled", "Look for newer images from time to time", wanted.scheduled(), ""),
+            FormView.Field.check(
+                "insecure",
+                "Allow plain HTTP and unknown certificates",
+                wanted.insecure(),
+                "Who is on the way can then change what comes.")),
+        "Look what is there");
+  }
+
+  private static List<String> happens(Place place, Seen seen, ImportFindings found) {
+    List<String> says = new ArrayList<>();
+    if (seen.object().isEmpty()) {
+      says.add("Image stream " + place.stream() + " is made.");
+    }
+    found
+        .images()
+        .forEach(
+            (tag, event) ->
+                says.add(
+                    "%s:%s %s %s."
+                        .formatted(
+                            place.stream(),
+                            tag,
+                            seen.image(tag).equals(event.image()) ? "stays" : "becomes",
+                            Words.brief(event.image()))));
+    found.images().keySet().stream()
+        .filter(tag -> seen.held(tag).isPresent())
+        .forEach(tag -> says.add(place.stream() + ":" + tag + " is held, and is not moved."));
+    if (!place.tag().isEmpty()) {
+      says.addAll(MovedTags.said(seen.stream(), place.tag()));
+    }
+    says.addAll(found.failures());
+    if (found.more() > 0) {
+      says.add("The repository has %d tags more, which are not imported.".formatted(found.more()));
+    }
+    return says;
+  }
+
+  private Rolls rolls(Visit visit, Seen seen, ImportFindings found) {
+    ImageStream after = seen.stream();
+    Set<String> tags = new HashSet<>();
+    for (Map.Entry<String, TagEvent> one : found.images().entrySet()) {
+      tags.addAll(MovedTags.with(seen.stream(), one.getKey()));
+      boolean moves =
+          seen.held(one.getKey()).isEmpty()
+              && !seen.image(one.getKey()).equals(one.getValue().image());
+      if (moves) {
+        TagEvent event =
+            new TagEvent(clock.instant(), one.getValue().reference(), one.getValue().image(), 0);
+        after = MovedTags.to(after, one.getKey(), event);
+      }
+    }
+    return followers.of(visit, after, tags);
+  }
+
+  private static FormView.Confirm confirm(Place place, Seen seen, Wanted wanted) {
+    Map<String, String> hidden = new LinkedHashMap<>(seen(place, seen));
+    hidden.put("from", wanted.from());
+    hidden.put("all", Boolean.toString(wanted.all()));
+    hidden.put("scheduled", Boolean.toString(wanted.scheduled()));
+    hidden.put("insecure", Boolean.toString(wanted.insecure()));
+    return new FormView.Confirm(hidden, List.of(), "Import", false);
+  }
+
+  private static String command(Place place, Wanted wanted) {
+    return "oc import-image -n %s %s --from=%s%s%s%s --confirm"
+        .formatted(
+            place.project(),
+            wanted.all() ? place.stream() : place.shown(),
+            Words.word(wanted.from()),
+            wanted.all() ? " --all" : "",
+            wanted.scheduled() ? " --scheduled" : "",
+            wanted.insecure() ? " --insecure" : "");
+  }
+
+  @Override
+  void act(Visit visit, Place asked) throws IOException {
+    if (visit.field("step").equals(LOOK)) {
+      visit.show("doing.jte", shown(visit, asked, ""));
+      return;
+    }
+    Wanted wanted = Wanted.of(visit);
+    Place place = wanted.about(asked);
+    List<String> failures = new ArrayList<>();
+    Seen.write(
+        visit,
+        place,
+        visit.field("seen"),
+        now -> {
+          ApiObject answer =
+              visit
+                  .objects()
+                  .create(
+                      Kinds.IMAGE_STREAM_IMPORT, place.project(), wanted.request(place, now, true));
+          ImportFindings found = ImportFindings.of(answer);
+          failures.clear();
+          if (found.images().isEmpty()) {
+            failures.addAll(found.failures());
+          }
+        });
+    if (!failures.isEmpty()) {
+      throw Source.wrong(String.join(" ", failures));
+    }
+    visit.go(place.now());
+  }
+}
