@@ -10,8 +10,9 @@ import java.util.List;
  * What the reader may do to what a page shows, as links to the forms.
  *
  * @param links none if the reader may only look
+ * @param rollback the form that rolls the tag back; empty if the reader may not
  */
-public record Actions(List<Link> links) {
+public record Actions(List<Link> links, String rollback) {
   public Actions {
     links = List.copyOf(links);
   }
@@ -31,7 +32,7 @@ public record Actions(List<Link> links) {
     if (PruneForm.may(visit, project)) {
       links.add(new Link("Prune", Paths.form(project, "", "prune")));
     }
-    return new Actions(links);
+    return new Actions(links, "");
   }
 
   /** Of a stream. */
@@ -47,7 +48,7 @@ public record Actions(List<Link> links) {
     if (Rights.may(visit, "delete", Kinds.IMAGE_STREAM, project, stream)) {
       links.add(new Link("Delete stream", place.form("delete")));
     }
-    return new Actions(links);
+    return new Actions(links, "");
   }
 
   /**
@@ -59,7 +60,8 @@ public record Actions(List<Link> links) {
       Visit visit, String project, String stream, String tag, boolean held) {
     Place place = new Place(project, stream, tag);
     List<Link> links = new ArrayList<>();
-    if (Rights.may(visit, "patch", Kinds.IMAGE_STREAM_TAG, project, place.shown())) {
+    boolean may = Rights.may(visit, "patch", Kinds.IMAGE_STREAM_TAG, project, place.shown());
+    if (may) {
       links.add(new Link("Roll back", place.form("rollback")));
       links.add(
           held ? new Link("Release", place.form("release")) : new Link("Hold", place.form("hold")));
@@ -73,6 +75,11 @@ public record Actions(List<Link> links) {
     if (Rights.may(visit, "delete", Kinds.IMAGE_STREAM_TAG, project, place.shown())) {
       links.add(new Link("Delete tag", place.form("delete")));
     }
-    return new Actions(links);
+    return new Actions(links, may ? place.form("rollback") : "");
+  }
+
+  /** Where the tag goes back to an image; empty if the reader may not do that. */
+  public String back(String image) {
+    return rollback.isEmpty() || image.isEmpty() ? "" : Paths.with(rollback, "to", image);
   }
 }

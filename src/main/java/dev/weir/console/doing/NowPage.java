@@ -8,6 +8,7 @@ import dev.weir.console.visit.Visit;
 import dev.weir.imagestream.SpecTag;
 import dev.weir.imagestream.TagCondition;
 import dev.weir.imagestream.TagSource;
+import dev.weir.resource.StatusException;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
@@ -103,11 +104,11 @@ public final class NowPage implements Page {
     List<String> says = new ArrayList<>();
     Instant now = clock.instant();
     String image = seen.image(place.tag());
-    String origin = History.of(visit, place).newest().map(it -> it.origin(now)).orElse("");
+    String origin = origin(visit, place, now);
     says.add(
         image.isEmpty()
             ? place.shown() + " has no image yet."
-            : "%s is %s (%s).".formatted(place.shown(), image, origin));
+            : "%s is %s%s.".formatted(place.shown(), image, origin));
     seen.stream()
         .specTag(place.tag())
         .ifPresent(
@@ -116,6 +117,15 @@ public final class NowPage implements Page {
               says.addAll(follows(seen, place, spec));
             });
     return says;
+  }
+
+  /** Who made it that, in brackets; nothing for who may not read its history. */
+  private static String origin(Visit visit, Place place, Instant now) {
+    try {
+      return History.of(visit, place).newest().map(it -> " (" + it.origin(now) + ")").orElse("");
+    } catch (StatusException _) {
+      return "";
+    }
   }
 
   private static List<String> follows(Seen seen, Place place, SpecTag spec) {

@@ -71,6 +71,12 @@ public final class TagPage implements Page {
           Paths.tag(stream.namespace(), stream.name(), tag), "page", Integer.toString(number));
     }
 
+    /** Where the tag goes back to what a move made it; empty if it is that, or may not. */
+    public String back(Moves.Move move) {
+      boolean now = shown.filter(image -> image.facts().digest().equals(move.image())).isPresent();
+      return now ? "" : actions.back(move.image());
+    }
+
     /** {@code REPOSITORY@DIGEST}, which stays what it is. */
     public String byDigest() {
       String repository = pull.substring(0, pull.lastIndexOf(':'));

@@ -133,10 +133,14 @@ class ConsoleRefusalsTest {
   @Test
   void theAuditLogHasEachWriteAsOfTheApi() throws Exception {
     List<String> _ = shop.project("audit");
-    browser.go(page("audit", "hold?tag=live")).login("ann", "secret").press("Hold");
-    browser.go(page("audit", "release?tag=live")).press("Release");
-    browser.go(page("audit", "delete?tag=live")).press("Delete");
-    browser.go(page("audit", "delete")).press("Delete");
+    browser
+        .go(page("audit", "hold?tag=live"))
+        .login("ann", "secret")
+        .press("Hold")
+        .awaitText("app:live now");
+    browser.go(page("audit", "release?tag=live")).press("Release").awaitText("app:live now");
+    browser.go(page("audit", "delete?tag=live")).press("Delete").awaitText("app:live is gone");
+    browser.go(page("audit", "delete")).press("Delete").awaitText("app is gone");
 
     await()
         .untilAsserted(
@@ -157,7 +161,7 @@ class ConsoleRefusalsTest {
     String _ =
         shop.admin().says("adm", "policy", "remove-role-from-user", "admin", "ann", "-n", "ended");
 
-    browser.press("Roll back");
+    browser.press("Roll back").awaitText("cannot get");
 
     assertThat(browser.heading()).isIn("You may not do this", "This did not work");
     assertThat(shop.image("ended", "app:main")).isEqualTo(images.get(1));

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
+import org.openqa.selenium.WebElement;
 
 /** Tags are rolled back, held, released and deleted by forms that say first what will happen. */
 @Timeout(120)
@@ -65,7 +67,7 @@ class ConsoleRollbackTest {
 
     browser.fill("reason", "loses orders").press("Roll back");
 
-    assertThat(browser.heading()).isEqualTo("app:live now");
+    browser.awaitText("app:live now");
     assertThat(browser.text())
         .contains("app:live is " + images.get(0))
         .contains("rollback by ann")
@@ -77,10 +79,26 @@ class ConsoleRollbackTest {
   }
 
   @Test
+  void anEventOfTheHistoryLeadsToTheFormThatGoesBackToIt() throws Exception {
+    List<String> images = shop.project("history");
+    String third = shop.push("history", "app", "main", "three");
+    browser.go("/console/projects/history/streams/app/tags/main").login("ann", "secret");
+    browser.awaitText("History");
+    List<WebElement> back = browser.driver().findElements(By.cssSelector("a.back"));
+    assertThat(back).hasSize(2);
+    back.getLast().click();
+
+    browser.awaitText("It becomes " + brief(images.get(0)) + " again").press("Roll back");
+
+    browser.awaitText("app:main is " + images.get(0));
+    assertThat(shop.image("history", "app:main")).isEqualTo(images.get(0)).isNotEqualTo(third);
+  }
+
+  @Test
   void whoGoesBackAndSendsTheFormAgainIsToldThatItWasDone() throws Exception {
     List<String> images = shop.project("twice");
     form("twice", "rollback?tag=main").press("Roll back");
-    assertThat(browser.heading()).isEqualTo("app:main now");
+    browser.awaitText("app:main now");
 
     browser.driver().navigate().back();
     browser.awaitText("Roll back app:main").press("Roll back");
@@ -95,7 +113,7 @@ class ConsoleRollbackTest {
     form("meanwhile", "rollback?tag=main");
     String third = shop.push("meanwhile", "app", "main", "three");
 
-    browser.press("Roll back");
+    browser.press("Roll back").awaitText("Nothing was done");
 
     assertThat(browser.heading()).isEqualTo("Roll back app:main");
     assertThat(browser.text())
@@ -105,7 +123,7 @@ class ConsoleRollbackTest {
 
     browser.press("Roll back");
 
-    assertThat(browser.heading()).isEqualTo("app:main now");
+    browser.awaitText("app:main now");
     assertThat(shop.image("meanwhile", "app:main")).isEqualTo(images.get(0));
   }
 
@@ -117,7 +135,7 @@ class ConsoleRollbackTest {
 
     browser.press("Roll back");
 
-    assertThat(browser.heading()).isEqualTo("app:main now");
+    browser.awaitText("app:main now");
     assertThat(shop.image("beside", "app:main")).isEqualTo(images.get(0));
   }
 
@@ -126,16 +144,17 @@ class ConsoleRollbackTest {
     List<String> images = shop.project("hold");
     browser.withoutScripts();
     form("hold", "hold?tag=live").fill("reason", "until Monday").press("Hold");
-    assertThat(browser.text()).contains("It is held: ann: until Monday");
+    browser.awaitText("It is held: ann: until Monday");
     String third = shop.push("hold", "app", "main", "three");
     assertThat(shop.image("hold", "app:live")).isEqualTo(images.get(1));
 
     browser.go("/console/projects/hold/streams/app/do/release?tag=live");
+    browser.awaitText("The same as a command");
     assertThat(browser.text())
         .contains("app:live is held (ann: until Monday)")
         .contains("It follows app:main again, and becomes " + brief(third))
         .contains("rolls from " + brief(images.get(1)) + " to " + brief(third));
-    browser.press("Release");
+    browser.press("Release").awaitText("app:live now");
 
     assertThat(shop.image("hold", "app:live")).isEqualTo(third);
   }
@@ -149,12 +168,12 @@ class ConsoleRollbackTest {
         .contains("Deployment web")
         .contains("oc delete istag -n gone app:live");
     browser.press("Delete");
-    assertThat(browser.heading()).isEqualTo("app:live is gone");
+    browser.awaitText("app:live is gone");
     assertThat(shop.admin().fails("get", "istag", "app:live", "-n", "gone")).contains("not found");
 
     browser.go("/console/projects/gone/streams/app/do/delete").press("Delete");
 
-    assertThat(browser.heading()).isEqualTo("app is gone");
+    browser.awaitText("app is gone");
     assertThat(shop.admin().fails("get", "is", "app", "-n", "gone")).contains("not found");
   }
 }
