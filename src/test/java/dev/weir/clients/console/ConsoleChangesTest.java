@@ -75,8 +75,9 @@ class ConsoleChangesTest {
     browser.press("Tag").awaitText("It follows app:main.");
 
     String third = shop.push("point", "app", "main", "three");
-    browser.awaitText("app:next is " + third);
     assertThat(shop.image("point", "app:next")).isEqualTo(third);
+    browser.driver().navigate().refresh();
+    browser.awaitText("app:next is " + third);
   }
 
   @Test
