@@ -27,7 +27,8 @@ public final class OneLine {
     }
     StringBuilder line = new StringBuilder(text.length());
     boolean before = false;
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       boolean now = acts(c);
       if (!now) {
         line.append(c);

@@ -1,5 +1,7 @@
 package dev.weir.console.doing;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.weir.console.visit.Visit;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.SpecTag;
@@ -44,7 +46,7 @@ public final class RollbackForm extends TagForm {
     String asked = visit.isPost() ? visit.field("to") : visit.query("to");
     String to = earlier.containsKey(asked) ? asked : earlier.keySet().iterator().next();
     boolean gone = !asked.isEmpty() && !asked.equals(to);
-    History.Move move = earlier.get(to);
+    History.Move move = requireNonNull(earlier.get(to));
     ImageStream after = MovedTags.to(seen.stream(), place.tag(), move.again(now));
     boolean may = mayPatch(visit, place);
     Map<String, String> options = new LinkedHashMap<>();
