@@ -12,7 +12,7 @@ public interface Readiness {
   /**
    * Why the server is not ready; empty if it is.
    *
-   * @param excluded parts that are not looked at, as by Kubernetes' own parameter {@code exclude}
+   * @param excluded parts that are not looked at, as by Kubernetes' own {@code ?exclude=}
    */
   Optional<String> obstacle(Collection<String> excluded);
 }
