@@ -45,7 +45,7 @@ final class Following implements AutoCloseable {
       try {
         watches.add(visit.objects().watch(kind, visit.query("in"), query, since));
       } catch (StatusException refused) {
-        boolean mayOthers = refused.status().code() == FORBIDDEN && kind != kinds.getLast();
+        boolean mayOthers = refused.status().code() == FORBIDDEN && !kind.equals(kinds.getLast());
         if (!mayOthers && watches.isEmpty()) {
           throw refused;
         }
