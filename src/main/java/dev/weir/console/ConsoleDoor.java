@@ -21,6 +21,7 @@ import dev.weir.console.stream.StreamHeads;
 import dev.weir.console.stream.StreamPage;
 import dev.weir.console.stream.StreamsPage;
 import dev.weir.console.visit.Assets;
+import dev.weir.console.visit.BrowserSecret;
 import dev.weir.console.visit.Crumb;
 import dev.weir.console.visit.Paths;
 import dev.weir.console.visit.Problem;
@@ -43,7 +44,6 @@ import dev.weir.http.ServerStopsException;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import dev.weir.resource.StatusException;
-import dev.weir.web.Csrf;
 import dev.weir.web.Form;
 import java.io.IOException;
 import java.time.Clock;
@@ -62,11 +62,11 @@ public final class ConsoleDoor implements Door, AutoCloseable {
   private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST");
   private static final String OUT = "/console/out";
   private static final String TOKEN = "/console/token";
+  private static final String LIVE = "/console/live";
 
   private final Sessions sessions;
   private final Function<User, Resources> objects;
   private final BodyBudget bodies;
-  private final Csrf csrf = new Csrf();
   private final Visit.Tools tools;
   private final Routes routes;
   private final Live live;
@@ -98,7 +98,7 @@ public final class ConsoleDoor implements Door, AutoCloseable {
     this.sessions = parts.sessions();
     this.objects = parts.objects();
     this.bodies = parts.bodies();
-    this.tools = new Visit.Tools(new Templates(), csrf, parts.revision());
+    this.tools = new Visit.Tools(new Templates(), parts.revision());
     this.live = new Live(sessions);
     List<Routes.Route> all = new ArrayList<>();
     all.add(new Routes.Route("projects", new ProjectsPage()));
@@ -131,6 +131,11 @@ public final class ConsoleDoor implements Door, AutoCloseable {
   /** Where this door answers. */
   public List<Mount> mounts() {
     return List.of(new Mount("/console", this), new Mount("/console/", this));
+  }
+
+  /** How many watches open pages have. */
+  public long watching() {
+    return live.watching();
   }
 
   /** Ends what shows changes. */
@@ -191,7 +196,7 @@ public final class ConsoleDoor implements Door, AutoCloseable {
       return;
     }
     Form form = Form.read(exchange);
-    if (!csrf.proves(exchange, form, sessions.origin(exchange))) {
+    if (!proves(exchange, "", form)) {
       askToken(exchange, 403, "The form has expired, or cookies are off. Try again.");
     } else if (!sessions.beginWith(exchange, form.get("token").strip())) {
       askToken(exchange, 401, "The token does not hold: it is unknown, has expired or was ended.");
@@ -219,8 +224,7 @@ public final class ConsoleDoor implements Door, AutoCloseable {
     exchange.belongsTo(user.get());
     Viewer viewer = new Viewer(user.get(), objects.apply(user.get()), session.orElseThrow());
     Form form = exchange.method().equals("POST") ? Form.read(exchange) : Form.empty();
-    if (exchange.method().equals("POST")
-        && !csrf.proves(exchange, form, sessions.origin(exchange))) {
+    if (exchange.method().equals("POST") && !proves(exchange, user.get().name(), form)) {
       Visit visit = visit(exchange, viewer, List.of(), Form.empty());
       problem(
           visit,
@@ -230,6 +234,18 @@ public final class ConsoleDoor implements Door, AutoCloseable {
       return;
     }
     shown(exchange, viewer, form);
+  }
+
+  /**
+   * A form of a page of ours, which this user got, or nobody yet: no other {@code Origin}, and our
+   * own proof.
+   */
+  private boolean proves(Exchange exchange, String user, Form form) {
+    String origin = sessions.origin(exchange);
+    return exchange.header("Origin").filter(from -> !from.equals(origin)).isEmpty()
+        && BrowserSecret.shown(exchange)
+            .filter(secret -> secret.proves(user, form.get(BrowserSecret.FIELD)))
+            .isPresent();
   }
 
   private void shown(Exchange exchange, Viewer viewer, Form form)
@@ -271,7 +287,7 @@ public final class ConsoleDoor implements Door, AutoCloseable {
 
   /** Somebody without a session, or with one that has ended. */
   private void strange(Exchange exchange) throws IOException {
-    if (exchange.header("HX-Request").isPresent()) {
+    if (exchange.header("HX-Request").isPresent() || exchange.rawPath().equals(LIVE)) {
       exchange.setHeader("HX-Refresh", "true"); // the page comes again, and with it the login
       refuse(exchange, 401, "The session has ended.");
     } else if (exchange.method().equals("POST")) {
@@ -340,9 +356,7 @@ public final class ConsoleDoor implements Door, AutoCloseable {
     if (exchange.isCommitted()) {
       throw new IOException("the answer broke off: " + why);
     }
-    exchange.status(status).setHeader("Cache-Control", "no-store");
-    exchange.send(
-        "text/plain; charset=utf-8",
-        (why + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    exchange.status(status);
+    Templates.plain(exchange, why + "\n");
   }
 }

@@ -10,13 +10,18 @@ import dev.weir.resource.StatusException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What an open page is told of: changes of a few kinds in a project, as one. */
 final class Following implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Following.class);
   private static final int FORBIDDEN = 403;
+  private static final int FORGOTTEN = 410;
 
   private final List<ObjectWatch> watches = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
@@ -24,6 +29,7 @@ final class Following implements AutoCloseable {
   /** One change that was not told yet is enough: the page gets all of them. */
   private final BlockingQueue<Long> changed = new ArrayBlockingQueue<>(1);
 
+  private final long known;
   private volatile boolean over;
 
   /**
@@ -41,19 +47,43 @@ final class Following implements AutoCloseable {
             .header("Last-Event-ID")
             .filter(id -> id.matches("[0-9]{1,19}"))
             .orElse(visit.query("since"));
-    for (ResourceKind kind : kinds) {
-      try {
-        watches.add(visit.objects().watch(kind, visit.query("in"), query, since));
-      } catch (StatusException refused) {
-        boolean mayOthers = refused.status().code() == FORBIDDEN && !kind.equals(kinds.getLast());
-        if (!mayOthers && watches.isEmpty()) {
-          throw refused;
-        }
-      }
+    this.known = visit.revision();
+    try {
+      begin(visit, kinds, query, since);
+    } catch (RuntimeException failure) {
+      close();
+      throw failure;
     }
     for (ObjectWatch watch : watches) {
       threads.add(Thread.startVirtualThread(() -> read(watch)));
     }
+  }
+
+  private void begin(Visit visit, List<ResourceKind> kinds, Resources.Query query, String since) {
+    Optional<StatusException> denied = Optional.empty();
+    for (ResourceKind kind : kinds) {
+      try {
+        watches.add(visit.objects().watch(kind, visit.query("in"), query, since));
+      } catch (StatusException refused) {
+        switch (refused.status().code()) {
+          case FORBIDDEN -> denied = Optional.of(refused);
+          case FORGOTTEN -> over();
+          default -> throw refused;
+        }
+      }
+    }
+    if (watches.isEmpty() && !over && denied.isPresent()) {
+      throw denied.get();
+    }
+  }
+
+  /**
+   * Nothing more is told: what has changed by then is seen by getting the page anew, which then
+   * knows at least what was stored when this began.
+   */
+  private void over() {
+    boolean _ = changed.offer(known);
+    over = true;
   }
 
   private void read(ObjectWatch watch) {
@@ -65,9 +95,10 @@ final class Following implements AutoCloseable {
         }
       }
     } catch (StatusException | UnansweredException _) {
-      // forgotten, too much, or the end: what has changed by then is told by getting the page anew
-      boolean _ = changed.offer(Math.max(1, watch.progress()));
-      over = true;
+      over(); // forgotten, too much, or the end of the server
+    } catch (RuntimeException failure) {
+      LOG.error("unexpected failure of what an open page follows", failure);
+      over();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
@@ -77,6 +108,11 @@ final class Following implements AutoCloseable {
   long next(Duration patience) throws InterruptedException {
     Long found = changed.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
     return found == null ? 0 : found;
+  }
+
+  /** How many watches it has. */
+  int watches() {
+    return watches.size();
   }
 
   boolean isOver() {

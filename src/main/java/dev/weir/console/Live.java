@@ -1,11 +1,14 @@
 package dev.weir.console;
 
 import dev.weir.console.session.Sessions;
+import dev.weir.console.visit.Templates;
 import dev.weir.console.visit.Visit;
 import dev.weir.http.Exchange;
+import dev.weir.http.PeerWatch;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Kinds;
 import dev.weir.resource.ResourceKind;
+import dev.weir.resource.StatusException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -55,8 +58,27 @@ final class Live implements AutoCloseable {
     this.sessions = sessions;
   }
 
-  /** The page's address says what it shows: {@code of}, {@code in}, {@code name}, {@code since}. */
+  /**
+   * The page's address says what it shows: {@code of}, {@code in}, {@code name}, {@code since}. A
+   * page that cannot be told of changes stays as it is: of a refusal there is only the status.
+   */
   void answer(Visit visit) throws IOException, InterruptedException {
+    try {
+      counted(visit);
+    } catch (StatusException refused) {
+      if (visit.exchange().isCommitted()) {
+        throw refused;
+      }
+      int code = refused.status().code() == 403 ? 404 : refused.status().code();
+      visit.exchange().status(code).setHeader("HX-Reswap", "none");
+      Templates.plain(visit.exchange(), "");
+    }
+  }
+
+  private void counted(Visit visit) throws IOException, InterruptedException {
+    if (!visit.exchange().method().equals("GET")) {
+      throw ApiStatus.methodNotAllowed("changes are got").exception();
+    }
     List<ResourceKind> kinds = KINDS.getOrDefault(visit.query("of"), List.of());
     if (kinds.isEmpty()) {
       throw ApiStatus.noSuchPath().exception();
@@ -77,13 +99,15 @@ final class Live implements AutoCloseable {
       throws IOException, InterruptedException {
     Exchange exchange = visit.exchange();
     Following following = new Following(visit, kinds);
-    try (following) {
+    AtomicBoolean writing = new AtomicBoolean();
+    try (following;
+        PeerWatch _ = exchange.watchPeer(following::end)) {
       open.add(following);
       exchange.request().addFailureListener(_ -> following.end());
-      AtomicBoolean writing = new AtomicBoolean();
       exchange.request().addIdleTimeoutListener(_ -> writing.get());
       exchange.status(200).setHeader("Cache-Control", "no-store");
       exchange.setHeader("Content-Type", "text/event-stream; charset=utf-8");
+      exchange.setHeader("X-Content-Type-Options", "nosniff");
       exchange.setHeader("X-Accel-Buffering", "no");
       try (OutputStream out = exchange.output()) {
         out.flush();
@@ -104,6 +128,11 @@ final class Live implements AutoCloseable {
     } finally {
       open.remove(following);
     }
+  }
+
+  /** How many watches there are. */
+  long watching() {
+    return open.stream().mapToLong(Following::watches).sum();
   }
 
   private static void say(OutputStream out, AtomicBoolean writing, String text) throws IOException {

@@ -46,6 +46,7 @@ record Doors(
         "Notifications that came to webhooks, by what became of them.",
         "result",
         hooks.figures().byResult());
-    metrics.gauge("weir_watches", "Watches that are open.", api::watching);
+    metrics.gauge(
+        "weir_watches", "Watches that are open.", () -> api.watching() + console.watching());
   }
 }

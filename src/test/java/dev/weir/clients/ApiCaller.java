@@ -46,6 +46,13 @@ public final class ApiCaller implements AutoCloseable {
     if (!token.find()) {
       throw new AssertionError("no token in " + server.kubeconfig());
     }
+    return new ApiCaller(
+        HttpClient.newBuilder().sslContext(trusting(server)).build(), server, token.group(1));
+  }
+
+  /** TLS that trusts the server's own authority and no other. */
+  public static SSLContext trusting(ServerProcess server)
+      throws IOException, GeneralSecurityException {
     KeyStore authorities = KeyStore.getInstance(KeyStore.getDefaultType());
     authorities.load(null, null);
     try (InputStream pem = Files.newInputStream(server.data().resolve("ca.crt"))) {
@@ -57,7 +64,7 @@ public final class ApiCaller implements AutoCloseable {
     trust.init(authorities);
     SSLContext tls = SSLContext.getInstance("TLS");
     tls.init(null, trust.getTrustManagers(), null);
-    return new ApiCaller(HttpClient.newBuilder().sslContext(tls).build(), server, token.group(1));
+    return tls;
   }
 
   /** The token of {@code system:admin}. */

@@ -5,14 +5,15 @@ import dev.weir.access.AuthorizationCodes;
 import dev.weir.access.Recognition;
 import dev.weir.access.Tokens;
 import dev.weir.access.User;
+import dev.weir.console.visit.BrowserSecret;
 import dev.weir.console.visit.Paths;
+import dev.weir.console.visit.Templates;
 import dev.weir.http.Exchange;
 import dev.weir.web.Cookie;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
@@ -32,22 +33,19 @@ public final class Sessions {
   private static final String CALLBACK = "/console/callback";
   private static final Cookie SESSION = new Cookie("weir-session");
 
-  /** What the browser was sent to log in with: state, PKCE's verifier, and where it wanted to. */
-  private static final Cookie LOGIN = new Cookie("weir-login");
-
   /** Marks a session by a token that was not made for it. */
   private static final String LENT = "lent~";
 
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_~.-]{1,3000}");
   private static final String BETWEEN = "~";
   private static final int LONGEST_TARGET = 1024;
-  private static final int RANDOM_BYTES = 32;
+  private static final String STATE = "state";
+  private static final String VERIFIER = "verifier";
 
   private final AuthorizationCodes codes;
   private final Tokens tokens;
   private final Authenticator everybody;
   private final Function<Exchange, String> origins;
-  private final SecureRandom random = new SecureRandom();
 
   /**
    * Sessions.
@@ -84,25 +82,23 @@ public final class Sessions {
         : Optional.empty();
   }
 
-  /** Sends the browser to log in, and from there to the page that it wanted. */
+  /**
+   * Sends the browser to log in, and from there to the page that it wanted, which the state tells:
+   * each tab has its own.
+   */
   public void begin(Exchange exchange, String target) throws IOException {
-    String state = random();
-    String verifier = random();
+    BrowserSecret secret = BrowserSecret.of(exchange);
     String wanted = target.length() > LONGEST_TARGET ? Paths.HOME : target;
-    LOGIN.setForLinks(
-        exchange,
-        String.join(BETWEEN, state, verifier, encoded(wanted.getBytes(StandardCharsets.UTF_8))));
+    String login =
+        BrowserSecret.random() + BETWEEN + encoded(wanted.getBytes(StandardCharsets.UTF_8));
     redirect(
         exchange,
         "/oauth/authorize?response_type=code&client_id=%s&redirect_uri=%s&state=%s&code_challenge=%s&code_challenge_method=S256"
             .formatted(
-                CLIENT, Paths.segment(origin(exchange) + CALLBACK), state, challenge(verifier)));
-  }
-
-  private String random() {
-    byte[] bytes = new byte[RANDOM_BYTES];
-    random.nextBytes(bytes);
-    return encoded(bytes);
+                CLIENT,
+                Paths.segment(origin(exchange) + CALLBACK),
+                login + BETWEEN + secret.sign(STATE, login),
+                challenge(secret.sign(VERIFIER, login))));
   }
 
   /** RFC 7636, section 4.2. */
@@ -122,14 +118,22 @@ public final class Sessions {
 
   /** Answers the browser that comes back from its login. */
   public void callback(Exchange exchange) throws IOException {
-    String[] parts = LOGIN.of(exchange).orElse("").split(BETWEEN, -1);
-    if (parts.length != 3 || !same(parts[0], exchange.query("state"))) {
-      // an old tab, or somebody else's link: a login begins anew, unless there is a session
+    String state = exchange.query("state");
+    String[] parts = state.split(BETWEEN, -1);
+    Optional<BrowserSecret> secret = BrowserSecret.shown(exchange);
+    if (secret.isEmpty() || parts.length != 3) {
       redirect(exchange, Paths.HOME);
       return;
     }
-    LOGIN.end(exchange);
-    var claim = new AuthorizationCodes.Claim(CLIENT, origin(exchange) + CALLBACK, parts[1]);
+    String login = parts[0] + BETWEEN + parts[1];
+    if (!secret.get().signed(STATE, login, parts[2])) {
+      // somebody else's link: a login begins anew, unless there is a session
+      redirect(exchange, Paths.HOME);
+      return;
+    }
+    var claim =
+        new AuthorizationCodes.Claim(
+            CLIENT, origin(exchange) + CALLBACK, secret.get().sign(VERIFIER, login));
     Optional<AuthorizationCodes.Redeemed> redeemed =
         codes.redeem(exchange.query("code"), claim, LIFETIME);
     if (redeemed.isEmpty()) {
@@ -138,12 +142,7 @@ public final class Sessions {
     }
     revoke(exchange);
     SESSION.setForLinks(exchange, redeemed.get().token());
-    redirect(exchange, target(parts[2]));
-  }
-
-  private static boolean same(String known, String shown) {
-    return MessageDigest.isEqual(
-        known.getBytes(StandardCharsets.US_ASCII), shown.getBytes(StandardCharsets.UTF_8));
+    redirect(exchange, target(parts[1]));
   }
 
   /** Nowhere but to our own pages. */
@@ -182,7 +181,7 @@ public final class Sessions {
   }
 
   private static void redirect(Exchange exchange, String location) throws IOException {
-    exchange.status(303).setHeader("Location", location).setHeader("Cache-Control", "no-store");
-    exchange.send("text/plain; charset=utf-8", new byte[0]);
+    exchange.status(303).setHeader("Location", location);
+    Templates.plain(exchange, "");
   }
 }

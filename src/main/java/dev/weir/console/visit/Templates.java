@@ -6,6 +6,7 @@ import gg.jte.TemplateEngine;
 import gg.jte.output.Utf8ByteOutput;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.zip.GZIPOutputStream;
@@ -24,6 +25,15 @@ public final class Templates {
     byte[] bytes = new byte[NONCE_BYTES];
     random.nextBytes(bytes);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  /** Sends a sentence, or nothing: where there is no page. */
+  public static void plain(Exchange exchange, String text) throws IOException {
+    exchange.setHeader("Cache-Control", "no-store");
+    exchange.setHeader("X-Content-Type-Options", "nosniff");
+    exchange.setHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+    exchange.setHeader("Referrer-Policy", "same-origin");
+    exchange.send("text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
   }
 
   /**
@@ -46,6 +56,7 @@ public final class Templates {
     exchange.setHeader("X-Content-Type-Options", "nosniff");
     exchange.setHeader("Referrer-Policy", "same-origin");
     exchange.setHeader("Cross-Origin-Opener-Policy", "same-origin");
+    exchange.setHeader("Cross-Origin-Resource-Policy", "same-origin");
     exchange.setHeader("Cache-Control", "no-store");
     exchange.setHeader("Vary", "Accept-Encoding");
     exchange.status(status);

@@ -3,7 +3,6 @@ package dev.weir.console.visit;
 import dev.weir.audit.AuditNote;
 import dev.weir.client.Resources;
 import dev.weir.http.Exchange;
-import dev.weir.web.Csrf;
 import dev.weir.web.Form;
 import java.io.IOException;
 import java.util.List;
@@ -24,7 +23,7 @@ public final class Visit {
    *
    * @param revision of all that is stored
    */
-  public record Tools(Templates templates, Csrf csrf, LongSupplier revision) {}
+  public record Tools(Templates templates, LongSupplier revision) {}
 
   /**
    * A visit.
@@ -103,11 +102,12 @@ public final class Visit {
    * @param live address whose events tell of them
    */
   public Shell live(String title, Section section, String live, Crumb... crumbs) {
+    String user = viewer.user().isAnonymous() ? "" : viewer.user().name();
     return new Shell(
         title,
         section,
-        viewer.user().isAnonymous() ? "" : viewer.user().name(),
-        tools.csrf().text(exchange),
+        user,
+        BrowserSecret.of(exchange).form(user),
         nonce,
         Theme.of(exchange),
         List.of(crumbs),
@@ -127,7 +127,7 @@ public final class Visit {
 
   /** Lets the browser get another page of ours: after a form, what became of it. */
   public void go(String path) throws IOException {
-    exchange.status(303).setHeader("Location", path).setHeader("Cache-Control", "no-store");
-    exchange.send("text/plain; charset=utf-8", new byte[0]);
+    exchange.status(303).setHeader("Location", path);
+    Templates.plain(exchange, "");
   }
 }
