@@ -100,6 +100,19 @@ final class Browser implements AutoCloseable {
     return this;
   }
 
+  /** As the reader's system is set, by feature. */
+  Browser media(Map<String, String> features) {
+    Map<String, Object> _ =
+        driver.executeCdpCommand(
+            "Emulation.setEmulatedMedia",
+            Map.of(
+                "features",
+                features.entrySet().stream()
+                    .map(e -> Map.of("name", e.getKey(), "value", e.getValue()))
+                    .toList()));
+    return this;
+  }
+
   Browser width(int width) {
     Map<String, Object> _ =
         driver.executeCdpCommand(
