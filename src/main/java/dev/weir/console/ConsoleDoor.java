@@ -101,7 +101,7 @@ public final class ConsoleDoor implements Door, AutoCloseable {
     this.tools = new Visit.Tools(new Templates(), parts.revision());
     this.live = new Live(sessions);
     List<Routes.Route> all = new ArrayList<>();
-    all.add(new Routes.Route("projects", new ProjectsPage()));
+    all.add(new Routes.Route("projects", new ProjectsPage(parts.heads())));
     all.add(new Routes.Route("projects/{}", new StreamsPage(parts.heads(), parts.clock())));
     all.add(
         new Routes.Route("projects/{}/streams/{}", new StreamPage(parts.heads(), parts.clock())));

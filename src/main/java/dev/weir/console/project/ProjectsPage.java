@@ -1,6 +1,7 @@
 package dev.weir.console.project;
 
 import dev.weir.client.Resources;
+import dev.weir.console.stream.StreamHeads;
 import dev.weir.console.visit.Crumb;
 import dev.weir.console.visit.Page;
 import dev.weir.console.visit.Paths;
@@ -47,6 +48,12 @@ public final class ProjectsPage implements Page {
     }
   }
 
+  private final StreamHeads heads;
+
+  public ProjectsPage(StreamHeads heads) {
+    this.heads = heads;
+  }
+
   @Override
   public void answer(Visit visit) throws IOException {
     if (visit.isPost()) {
@@ -80,7 +87,7 @@ public final class ProjectsPage implements Page {
         || displayName(project).toLowerCase(Locale.ROOT).contains(search);
   }
 
-  private static Row row(Visit visit, ObjectNode project) {
+  private Row row(Visit visit, ObjectNode project) {
     String name = Meta.name(project);
     return new Row(
         name,
@@ -90,14 +97,9 @@ public final class ProjectsPage implements Page {
         Paths.project(name));
   }
 
-  private static OptionalInt streams(Visit visit, String project) {
+  private OptionalInt streams(Visit visit, String project) {
     try {
-      int count = 0;
-      for (ApiObject _ :
-          visit.objects().list(Kinds.IMAGE_STREAM, project, Resources.Query.ALL).objects()) {
-        count++;
-      }
-      return OptionalInt.of(count);
+      return OptionalInt.of(heads.list(visit.viewer().user(), project).streams().size());
     } catch (StatusException _) {
       return OptionalInt.empty();
     }
