@@ -30,6 +30,8 @@ final class Live implements AutoCloseable {
   /** Changes within that time are told as one. */
   private static final Duration PAUSE = Duration.ofMillis(500);
 
+  private static final String CHANGED = "id: %d\nevent: changed\ndata: \n\n";
+
   private static final int MOST = 2000;
   private static final int MOST_OF_ONE = 50;
 
@@ -110,7 +112,7 @@ final class Live implements AutoCloseable {
       exchange.setHeader("X-Content-Type-Options", "nosniff");
       exchange.setHeader("X-Accel-Buffering", "no");
       try (OutputStream out = exchange.output()) {
-        out.flush();
+        say(out, writing, greeting(visit));
         while (!stopped && !following.isOver()) {
           long changed = following.next(SIGN);
           if (sessions.user(visit.viewer().session()).isEmpty()) {
@@ -118,7 +120,7 @@ final class Live implements AutoCloseable {
             return;
           }
           if (changed > 0) {
-            say(out, writing, "id: %d\nevent: changed\ndata: \n\n".formatted(changed));
+            say(out, writing, CHANGED.formatted(changed));
             Thread.sleep(PAUSE);
           } else {
             say(out, writing, ": here\n\n");
@@ -128,6 +130,16 @@ final class Live implements AutoCloseable {
     } finally {
       open.remove(following);
     }
+  }
+
+  /**
+   * A page that was here before lost its connection, and with it perhaps the answer that a change
+   * had made it ask for: it gets itself anew.
+   */
+  private static String greeting(Visit visit) {
+    return visit.exchange().header("Last-Event-ID").isPresent()
+        ? CHANGED.formatted(visit.revision())
+        : "id: %d\n\n".formatted(visit.revision());
   }
 
   /** How many watches there are. */
