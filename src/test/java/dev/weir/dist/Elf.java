@@ -90,6 +90,6 @@ record Elf(int machine, List<String> needed) {
     while (bytes.get(end) != 0) {
       end++;
     }
-    return new String(bytes.array(), at, end - at, StandardCharsets.US_ASCII);
+    return StandardCharsets.US_ASCII.decode(bytes.slice(at, end - at)).toString();
   }
 }

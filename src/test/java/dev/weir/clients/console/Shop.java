@@ -8,6 +8,7 @@ import dev.weir.clients.ServerProcess;
 import dev.weir.clients.TestPushes;
 import dev.weir.clients.WeirCalls;
 import dev.weir.resource.Json;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -104,7 +105,7 @@ record Shop(ServerProcess server, WeirCalls admin) implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     server.close();
   }
 }
