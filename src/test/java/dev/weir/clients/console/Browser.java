@@ -146,12 +146,25 @@ final class Browser implements AutoCloseable {
   /** Presses the button with that text. */
   Browser press(String button) {
     By there = By.xpath("//button[normalize-space()='" + button + "']");
-    await(ExpectedConditions.elementToBeClickable(there)).click();
+    leave(() -> await(ExpectedConditions.elementToBeClickable(there)).click());
     return this;
   }
 
+  /** Waits for the page that comes of a click, if one comes: a form may ask for more. */
+  private void leave(Runnable click) {
+    WebElement page = driver.findElement(By.tagName("html"));
+    click.run();
+    try {
+      Boolean _ =
+          new WebDriverWait(driver, Duration.ofSeconds(10))
+              .until(ExpectedConditions.stalenessOf(page));
+    } catch (TimeoutException _) {
+      // still there
+    }
+  }
+
   Browser follow(String link) {
-    driver.findElement(By.linkText(link)).click();
+    leave(() -> driver.findElement(By.linkText(link)).click());
     return this;
   }
 
