@@ -14,11 +14,10 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import org.openqa.selenium.By;
-import org.openqa.selenium.NoSuchElementException;
 import org.openqa.selenium.OutputType;
-import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.TimeoutException;
 import org.openqa.selenium.WebDriver;
+import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -157,6 +156,7 @@ final class Browser implements AutoCloseable {
     try {
       Boolean _ =
           new WebDriverWait(driver, Duration.ofSeconds(10))
+              .ignoring(WebDriverException.class)
               .until(ExpectedConditions.stalenessOf(page));
     } catch (TimeoutException _) {
       // still there
@@ -181,7 +181,7 @@ final class Browser implements AutoCloseable {
   private static <T> T read(Supplier<T> reading) {
     try {
       return reading.get();
-    } catch (StaleElementReferenceException | NoSuchElementException _) {
+    } catch (WebDriverException _) {
       return reading.get();
     }
   }
@@ -201,7 +201,8 @@ final class Browser implements AutoCloseable {
   }
 
   <T> T await(ExpectedCondition<T> condition) {
-    return new WebDriverWait(driver, PATIENCE).until(condition);
+    // Chromium names what belongs to a page that went in several ways
+    return new WebDriverWait(driver, PATIENCE).ignoring(WebDriverException.class).until(condition);
   }
 
   /**
