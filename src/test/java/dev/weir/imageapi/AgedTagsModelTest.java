@@ -2,39 +2,26 @@ package dev.weir.imageapi;
 
 import static dev.weir.imageapi.ImageApiFixture.APP;
 import static dev.weir.imageapi.ImageApiFixture.DEMO;
-import static dev.weir.imageapi.ImageApiFixture.DEV;
 import static dev.weir.imageapi.ImageApiFixture.json;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.weir.imageapi.age.CandidatesRest;
-import dev.weir.imagestream.ImportDue;
 import dev.weir.imagestream.SpecTag;
 import dev.weir.imagestream.TagEvent;
-import dev.weir.importing.Findings;
-import dev.weir.importing.ImportJob;
-import dev.weir.importing.bounds.ImportMemory;
-import dev.weir.importing.bounds.Patience;
 import dev.weir.objects.WriteOptions;
 import dev.weir.reference.Digest;
-import dev.weir.remote.budget.Caller;
 import dev.weir.remote.fake.FakeRegistry;
 import dev.weir.remote.fake.FakeRepository;
 import dev.weir.remote.fake.TestImages;
 import dev.weir.store.Transaction;
-import dev.weir.streams.StoredStream;
 import dev.weir.streams.StreamKeys;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.stream.LongStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,89 +36,6 @@ import tools.jackson.databind.node.ObjectNode;
 class AgedTagsModelTest {
   private static final Duration HOUR = Duration.ofHours(1);
 
-  /** What the registry's tag was, since when, as this server saw it. */
-  private static final class Model {
-    final List<String> images = new ArrayList<>();
-    final Map<String, Long> since = new HashMap<>();
-
-    /** Images that somebody removed from this server. */
-    final Set<String> gone = new HashSet<>();
-
-    String tag = "";
-
-    /** What the tag took last by this list; another than the tag after a rollback. */
-    String taken = "";
-
-    boolean held;
-
-    /** The tag was released, and nothing was written since that is newer than its spec. */
-    boolean behind;
-
-    long age = 48;
-
-    /** A look finds an image, which brings it to this server. */
-    void sees(String image, long hour) {
-      if (images.isEmpty() && !tag.isEmpty() && !behind) {
-        images.add(tag); // what is lost begins with what the tag has
-        since.put(tag, hour);
-        taken = tag;
-      }
-      gone.remove(image);
-      int at = images.indexOf(image);
-      if (at < 0) {
-        images.add(image);
-        since.put(image, hour);
-      } else if (at < images.size() - 1) {
-        images.subList(at + 1, images.size()).clear();
-        if (!image.equals(taken)) {
-          since.put(image, hour);
-        }
-      }
-      settle(hour);
-      if (!held && images.contains(taken)) {
-        moves(taken);
-      }
-    }
-
-    void settle(long hour) {
-      int last = images.indexOf(taken);
-      for (int i = images.size() - 1; i > last; i--) {
-        String image = images.get(i);
-        if (!gone.contains(image) && requireNonNull(since.get(image)) + age <= hour) {
-          if (!held) {
-            moves(image);
-          }
-          if (tag.equals(image)) {
-            takes(image);
-          }
-          return;
-        }
-      }
-    }
-
-    void takes(String image) {
-      images.subList(0, images.indexOf(image)).clear();
-      taken = image;
-    }
-
-    void moves(String image) {
-      tag = image;
-      behind = false;
-    }
-
-    void loses() {
-      images.clear();
-      taken = "";
-    }
-
-    /** Images that wait. */
-    List<String> waiting() {
-      return images.subList(images.indexOf(taken) + 1, images.size()).stream()
-          .filter(image -> !image.equals(tag))
-          .toList();
-    }
-  }
-
   static LongStream seeds() {
     long fresh = Long.getLong("weir.seed", System.nanoTime());
     System.out.println("AgedTagsModelTest seed " + fresh);
@@ -142,7 +46,7 @@ class AgedTagsModelTest {
   @MethodSource("seeds")
   void whateverHappensTheTagIsWhatTheModelSays(long seed) throws Exception {
     Random random = new Random(seed);
-    Model model = new Model();
+    AgedTagModel model = new AgedTagModel();
     List<Digest> builds = new ArrayList<>();
     try (FakeRegistry upstream = FakeRegistry.plain()) {
       FakeRepository repository = upstream.repository("team/app");
@@ -200,7 +104,7 @@ class AgedTagsModelTest {
               .isEqualTo(model.tag);
           if (random.nextInt(3) > 0) {
             String now = requireNonNull(repository.tags().get("1")).toString();
-            look(world);
+            TagLook.at(world.turns, world.imports, APP, "live");
             model.sees(now, hour);
             world.aged.replaced(List.of());
             world.aged.settleDue();
@@ -213,21 +117,6 @@ class AgedTagsModelTest {
       } finally {
         world.close();
       }
-    }
-  }
-
-  private static void look(ScheduledStreams world) throws InterruptedException {
-    StoredStream before = world.turns.newest(APP);
-    SpecTag spec = before.stream().specTag("live").orElseThrow();
-    try (ImportMemory.Part memory = world.imports.memory(DEV)) {
-      Findings findings =
-          world.imports.look(
-              before.stream(),
-              ImportJob.of(before.stream(), new ImportDue(List.of(spec), false)),
-              _ -> true,
-              Patience.of(Caller.PERSON, Optional.empty()),
-              memory);
-      assertThat(world.imports.apply(DEV, before, findings)).isPresent();
     }
   }
 
@@ -245,7 +134,7 @@ class AgedTagsModelTest {
                 WriteOptions.STORE);
   }
 
-  private static void early(ScheduledStreams world, Model model, Random random) {
+  private static void early(ScheduledStreams world, AgedTagModel model, Random random) {
     if (model.images.isEmpty()) {
       return;
     }
@@ -269,7 +158,7 @@ class AgedTagsModelTest {
   }
 
   /** To any image that the tag was, however it came to that. */
-  private static void rollBack(ScheduledStreams world, Model model, Random random) {
+  private static void rollBack(ScheduledStreams world, AgedTagModel model, Random random) {
     List<TagEvent> past =
         world.history(APP, "live").items().stream()
             .filter(event -> !model.gone.contains(event.image()))
@@ -295,7 +184,7 @@ class AgedTagsModelTest {
     model.tag = image;
   }
 
-  private static void release(ScheduledStreams world, Model model) {
+  private static void release(ScheduledStreams world, AgedTagModel model) {
     if (model.held) {
       annotate(world, SpecTag.HOLD, "");
       model.held = false;
@@ -303,7 +192,7 @@ class AgedTagsModelTest {
     }
   }
 
-  private static void remove(ScheduledStreams world, Model model, Random random) {
+  private static void remove(ScheduledStreams world, AgedTagModel model, Random random) {
     List<String> waiting = model.waiting();
     if (!waiting.isEmpty()) {
       String image = waiting.get(random.nextInt(waiting.size()));

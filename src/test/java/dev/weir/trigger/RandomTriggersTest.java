@@ -3,13 +3,10 @@ package dev.weir.trigger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.weir.platform.core.KindsFixture;
-import dev.weir.resource.Json;
+import dev.weir.imageapi.AgedTagModel;
 import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
-import dev.weir.workload.PodPaths;
-import dev.weir.workload.WorkloadKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,23 +16,23 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Tags are pushed, pointed elsewhere, held, rolled back and released, workloads made, edited,
- * paused and pointed at other tags, at random, and the loop is stopped and started in between; some
- * are edited just as the loop is about to write. At rest each image is the model's, and no object
- * was written more often than it had to be. {@code -Dweir.seed} repeats a run.
+ * Tags are pushed, pointed elsewhere, held, rolled back and released, and one waits until what its
+ * registry has is old enough; workloads are made, edited, paused and pointed at other tags, at
+ * random, and the loop is stopped and started in between; some are edited just as the loop is about
+ * to write. At rest each image is the model's, and no object was written more often than it had to
+ * be. {@code -Dweir.seed} repeats a run.
  */
 @Timeout(120)
 class RandomTriggersTest {
   private static final int STEPS = Integer.getInteger("weir.steps", 150);
-  private static final List<String> TAGS = List.of("one", "two", "follows");
+  private static final String AGED = "aged";
+  private static final List<String> TAGS = List.of("one", "two", "follows", AGED);
   private static final List<ResourceKind> KINDS =
       List.of(Kinds.DEPLOYMENT, Kinds.CRON_JOB, Kinds.POD, Kinds.JOB);
 
@@ -47,116 +44,21 @@ class RandomTriggersTest {
   /** Where each tag is, what it had, and which are held. */
   private final TagModel tags = new TagModel();
 
-  private final Map<String, Workload> workloads = new TreeMap<>();
+  /** The tag that waits, and what its registry has. */
+  private final AgedTagModel aged = new AgedTagModel();
+
+  private String upstream = "";
+  private long hour;
+
+  private final Map<String, ModelWorkload> workloads = new TreeMap<>();
   private int pushes;
   private int names;
-
-  /** A container that follows a tag. */
-  private static final class Entry {
-    private String tag = "one";
-    private boolean paused;
-    private String image = "x/y:1";
-  }
-
-  /** A workload as it is to be: two containers, each with an entry. */
-  private final class Workload {
-    private final WorkloadKind kind;
-    private final String name;
-    private final List<Entry> entries = List.of(new Entry(), new Entry());
-
-    Workload(ResourceKind kind, String name) {
-      this.kind = PodPaths.workload(kind).orElseThrow();
-      this.name = name;
-    }
-
-    private String plural() {
-      return kind.kind().plural();
-    }
-
-    private boolean isJob() {
-      return plural().equals("jobs");
-    }
-
-    private String annotation() {
-      return Stream.of(0, 1)
-          .map(
-              i ->
-                  LoopFixture.entry(
-                          entries.get(i).tag,
-                          kind.podSpecPath() + ".containers[?(@.name=='c" + i + "')].image")
-                      .replaceFirst("\\{", "{\"paused\":" + entries.get(i).paused + ","))
-          .toList()
-          .toString();
-    }
-
-    void create() {
-      String pods =
-          "{restartPolicy: Never, containers: [{name: c0, image: '"
-              + entries.get(0).image
-              + "'}, {name: c1, image: '"
-              + entries.get(1).image
-              + "'}]}";
-      String template = "{template: {metadata: {labels: {a: b}}, spec: " + pods + "}}";
-      String spec =
-          switch (plural()) {
-            case "pods" -> pods;
-            case "jobs" -> template;
-            case "cronjobs" -> "{schedule: '@daily', jobTemplate: {spec: " + template + "}}";
-            default ->
-                "{selector: {matchLabels: {a: b}}, "
-                    + template.substring(1).replace("Never", "Always");
-          };
-      String meta = "{name: %s, annotations: {weir.dev/recreate: 'true'}}".formatted(name);
-      ObjectNode object = KindsFixture.yaml("metadata: " + meta + "\nspec: " + spec + "\n");
-      Meta.setAnnotation(object, LoopFixture.ANNOTATION, annotation());
-      fixture.loop.create(plural(), object);
-    }
-
-    /** Has the entries written as they are in the model. */
-    void annotate() {
-      edit(object -> Meta.setAnnotation(object, LoopFixture.ANNOTATION, annotation()));
-    }
-
-    void edit(Consumer<ObjectNode> change) {
-      ObjectNode _ = fixture.loop.kinds.edit(plural(), name, change);
-    }
-
-    void setImage(int container, String image) {
-      entries.get(container).image = image;
-      edit(
-          object ->
-              ((ObjectNode) Json.arrayAt(kind.podSpec(object), "containers").get(container))
-                  .put("image", image));
-    }
-
-    List<String> images() {
-      ObjectNode object = fixture.loop.kinds.get(plural(), name);
-      return Json.arrayAt(kind.podSpec(object), "containers")
-          .valueStream()
-          .map(container -> Json.string(container, "image"))
-          .toList();
-    }
-
-    /** What the loop makes of it; true if that takes a write. */
-    boolean settle() {
-      boolean moves = false;
-      for (Entry entry : entries) {
-        String wanted = tags.images.getOrDefault(entry.tag, "");
-        if (!entry.paused && !wanted.isEmpty()) {
-          String image = fixture.pullSpec(wanted);
-          moves |= !entry.image.equals(image);
-          entry.image = image;
-        }
-      }
-      return moves;
-    }
-  }
 
   private <T> T any(List<T> list) {
     return list.get(random.nextInt(list.size()));
   }
 
-  private Workload anyWorkload() {
+  private ModelWorkload anyWorkload() {
     return any(List.copyOf(workloads.values()));
   }
 
@@ -169,10 +71,24 @@ class RandomTriggersTest {
     return "push " + tag;
   }
 
-  /** One thing that somebody does. */
+  /** One thing that somebody does, and what comes of age by then. */
   private String act() {
+    String done = acted();
+    fixture.aged.settle();
+    aged.settle(hour);
+    agedMoved();
+    return done;
+  }
+
+  private void agedMoved() {
+    if (!aged.tag.isEmpty() && !aged.tag.equals(tags.images.get(AGED))) {
+      tags.move(AGED, aged.tag);
+    }
+  }
+
+  private String acted() {
     String tag = any(TAGS);
-    return switch (random.nextInt(12)) {
+    return switch (random.nextInt(16)) {
       case 0, 1, 2 -> push(any(List.of("one", "two")));
       case 3 -> tagged(any(List.of("one", "two")));
       case 4 -> held(tag);
@@ -182,8 +98,45 @@ class RandomTriggersTest {
       case 8 -> deleted();
       case 9 -> edited();
       case 10 -> paused();
-      default -> retargeted();
+      case 11 -> retargeted();
+      case 12 -> {
+        upstream = fixture.aged.build();
+        yield looked();
+      }
+      case 13 -> aged();
+      case 14 -> early();
+      default -> passed();
     };
+  }
+
+  private String looked() {
+    fixture.aged.look(AGED);
+    aged.sees(upstream, hour);
+    return "look";
+  }
+
+  private String aged() {
+    aged.age = random.nextInt(1, 96);
+    fixture.age(AGED, aged.age);
+    return "age of " + aged.age;
+  }
+
+  private String early() {
+    if (aged.held || aged.waiting().isEmpty()) {
+      return looked();
+    }
+    String image = any(aged.waiting());
+    fixture.aged.takeEarly(AGED, image);
+    aged.moves(image);
+    aged.takes(image);
+    return "take early";
+  }
+
+  private String passed() {
+    long hours = random.nextInt(1, 49);
+    fixture.aged.pass(hours);
+    hour += hours;
+    return hours + " hours";
   }
 
   /** To be pointed where its spec points already moves no tag, and is no crime of a held one. */
@@ -203,19 +156,35 @@ class RandomTriggersTest {
 
   private String held(String tag) {
     fixture.hold(tag, "");
-    tags.hold(tag, tags.images.getOrDefault(tag, ""));
+    if (tag.equals(AGED)) {
+      aged.held = true;
+    } else {
+      tags.hold(tag, tags.images.getOrDefault(tag, ""));
+    }
     return "hold " + tag;
   }
 
   private String rolledBack(String tag) {
+    if (tags.history(tag).isEmpty()) {
+      return "roll back nothing";
+    }
     String image = any(tags.history(tag));
     fixture.hold(tag, image);
-    tags.hold(tag, image);
+    if (tag.equals(AGED)) {
+      aged.held = true;
+      aged.moves(image);
+    } else {
+      tags.hold(tag, image);
+    }
     return "roll back " + tag;
   }
 
   private String released(String tag) {
-    if (tags.held.contains(tag)) {
+    if (tag.equals(AGED) && aged.held) {
+      fixture.release(tag);
+      aged.held = false;
+      aged.behind = true;
+    } else if (tags.held.contains(tag)) {
       fixture.release(tag);
       tags.release(tag);
     }
@@ -224,7 +193,7 @@ class RandomTriggersTest {
 
   private String made() {
     ResourceKind kind = any(KINDS);
-    Workload made = new Workload(kind, kind.singular() + names++);
+    ModelWorkload made = new ModelWorkload(fixture, kind, kind.singular() + names++);
     made.entries.forEach(
         entry -> {
           entry.tag = any(TAGS);
@@ -239,14 +208,14 @@ class RandomTriggersTest {
     if (workloads.size() < 6) {
       return "delete nothing";
     }
-    Workload gone = anyWorkload();
+    ModelWorkload gone = anyWorkload();
     workloads.remove(gone.name);
     ObjectNode _ = fixture.loop.kinds.delete(gone.plural(), gone.name);
     return "delete " + gone.name;
   }
 
   private String edited() {
-    Workload workload = anyWorkload();
+    ModelWorkload workload = anyWorkload();
     if (workload.isJob()) {
       return "edit nothing";
     }
@@ -255,15 +224,15 @@ class RandomTriggersTest {
   }
 
   private String paused() {
-    Workload workload = anyWorkload();
-    Entry entry = any(workload.entries);
+    ModelWorkload workload = anyWorkload();
+    ModelWorkload.Entry entry = any(workload.entries);
     entry.paused = !entry.paused;
     workload.annotate();
     return "pause or not " + workload.name;
   }
 
   private String retargeted() {
-    Workload workload = anyWorkload();
+    ModelWorkload workload = anyWorkload();
     any(workload.entries).tag = any(TAGS);
     workload.annotate();
     return "retarget " + workload.name;
@@ -271,7 +240,7 @@ class RandomTriggersTest {
 
   /** Somebody edits a workload just as the loop is about to write it. */
   private String raced() {
-    Workload workload = anyWorkload();
+    ModelWorkload workload = anyWorkload();
     workload.entries.forEach(
         entry -> {
           entry.tag = any(List.of("one", "two"));
@@ -314,8 +283,8 @@ class RandomTriggersTest {
   /** Waits until the loop has nothing to do, and compares. */
   private void settled(String what) {
     Map<String, Integer> expected = new TreeMap<>();
-    for (Workload workload : workloads.values()) {
-      if (workload.settle()) {
+    for (ModelWorkload workload : workloads.values()) {
+      if (workload.settle(tags.images)) {
         expected.put(workload.name, 1);
       }
     }
@@ -326,7 +295,7 @@ class RandomTriggersTest {
         .ignoreExceptions()
         .untilAsserted(
             () -> {
-              for (Workload workload : workloads.values()) {
+              for (ModelWorkload workload : workloads.values()) {
                 assertThat(workload.images())
                     .as("%s: %s", as, workload.name)
                     .isEqualTo(workload.entries.stream().map(entry -> entry.image).toList());
@@ -344,6 +313,10 @@ class RandomTriggersTest {
     push("two");
     fixture.follow("follows", "one");
     tags.follow("follows", "one");
+    fixture.followAged(AGED);
+    fixture.age(AGED, aged.age);
+    upstream = fixture.aged.build();
+    String _ = looked();
     for (int i = 0; i < 6; i++) {
       String _ = made();
     }

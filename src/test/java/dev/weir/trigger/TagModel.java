@@ -58,6 +58,6 @@ final class TagModel {
   }
 
   List<String> history(String tag) {
-    return List.copyOf(histories.get(tag));
+    return List.copyOf(histories.getOrDefault(tag, List.of()));
   }
 }

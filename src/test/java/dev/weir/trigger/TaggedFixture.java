@@ -4,9 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weir.access.User;
 import dev.weir.imageapi.ImageApi;
-import dev.weir.importing.Importer;
-import dev.weir.importing.StreamImports;
-import dev.weir.importing.bounds.ImportMemory;
+import dev.weir.imagestream.ImageStream;
 import dev.weir.manifest.ManifestReader;
 import dev.weir.objects.Rest;
 import dev.weir.objects.WriteOptions;
@@ -46,11 +44,8 @@ final class TaggedFixture implements AutoCloseable {
           new JettyOutbound(OutboundSettings.of(AddressPolicy.PRIVATE_ALLOWED, List.of())),
           new Retries(_ -> {}),
           () -> KindsFixture.NOW);
-  private final List<Rest> images =
-      ImageApi.resources(
-          loop.streams,
-          new StreamImports(loop.streams, new Importer(registries, new ImportMemory(1 << 20))),
-          Map.of());
+  final AgedFixture aged = new AgedFixture(loop, registries);
+  private final List<Rest> images = ImageApi.resources(loop.streams, aged.imports, Map.of());
   private int edits;
 
   TaggedFixture() {
@@ -128,11 +123,18 @@ final class TaggedFixture implements AutoCloseable {
     point(tag, "ImageStreamTag", of);
   }
 
+  /** Has a tag follow the other registry. */
+  void followAged(String tag) {
+    point(tag, aged.tagReference());
+  }
+
   private void point(String tag, String kind, String name) {
+    point(tag, "{from: {kind: %s, name: '%s'}}".formatted(kind, name));
+  }
+
+  private void point(String tag, String reference) {
     ObjectNode istag =
-        KindsFixture.yaml(
-            "{metadata: {name: 'app:%s'}, tag: {from: {kind: %s, name: '%s'}}}"
-                .formatted(tag, kind, name));
+        KindsFixture.yaml("{metadata: {name: 'app:%s'}, tag: %s}".formatted(tag, reference));
     var _ =
         rest("imagestreamtags")
             .update(KindsFixture.DEMO, "app:" + tag, _ -> istag.deepCopy(), WriteOptions.STORE);
@@ -171,6 +173,11 @@ final class TaggedFixture implements AutoCloseable {
         tag, annotations -> annotations.put("weir.dev/hold", "").put("weir.dev/held-image", ""));
   }
 
+  /** Lets a tag wait so many hours for what its registry has. */
+  void age(String tag, long hours) {
+    annotate(tag, annotations -> annotations.put("weir.dev/minimum-age", hours + "h"));
+  }
+
   private void annotate(String tag, Consumer<ObjectNode> change) {
     var _ =
         rest("imagestreams")
@@ -194,12 +201,12 @@ final class TaggedFixture implements AutoCloseable {
     return list.addObject().put("name", tag);
   }
 
-  /** Where tags are. */
+  /** Where those tags are that have an image. */
   Map<String, String> tags(List<String> names) {
     Map<String, String> found = new TreeMap<>();
+    ImageStream stream = loop.streams.store().newest(APP).stream();
     for (String name : names) {
-      ObjectNode tag = rest("imagestreamtags").get(KindsFixture.DEMO, "app:" + name).tree();
-      found.put(name, tag.at("/image/metadata/name").asString(""));
+      stream.newest(name).ifPresent(event -> found.put(name, event.image()));
     }
     return found;
   }
@@ -243,5 +250,6 @@ final class TaggedFixture implements AutoCloseable {
   public void close() {
     loop.close();
     registries.close();
+    aged.close();
   }
 }
