@@ -189,7 +189,7 @@ public final class ApiDoor implements Door, AutoCloseable {
     AuditNote.of(exchange.request()).wanted(wish);
     if (!route.verb().equals("create") || !found.rest().checksRightToCreate()) {
       callers.check(user, wish);
-      AuditNote.of(exchange.request()).permitted();
+      AuditNote.of(exchange.request()).permitted(wish);
     }
     if (route.watching()) {
       route.action().answer(call);

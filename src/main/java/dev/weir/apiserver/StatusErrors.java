@@ -84,9 +84,10 @@ final class StatusErrors {
       exchange.drainBody();
     }
     AuditNote note = AuditNote.of(exchange.request());
-    note.refused(status.message());
     if (isRuledOut(status)) {
-      note.ruledOut();
+      note.ruledOut(status.message());
+    } else {
+      note.refused(status.message());
     }
     exchange.status(status.code());
     if (status.code() == 401) {

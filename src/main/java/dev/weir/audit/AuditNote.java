@@ -23,9 +23,8 @@ public final class AuditNote {
   private Optional<Login> login = Optional.empty();
   private String id = "";
   private String route = "";
-  private String refusal = "";
   private boolean permitted;
-  private boolean ruledOut;
+  private Optional<Refusal> refusal = Optional.empty();
   private Map<String, String> annotations = Map.of();
   private boolean always;
 
@@ -53,9 +52,16 @@ public final class AuditNote {
     impersonated = Optional.of(user);
   }
 
-  /** Notes what the request is about. */
+  /** Notes what the request is about; whether the caller may do that is open. */
   public void wanted(Attributes attributes) {
     wanted = Optional.of(attributes);
+    permitted = false;
+  }
+
+  /** Notes what the caller has the right to: what is refused of it has other causes. */
+  public void permitted(Attributes attributes) {
+    wanted = Optional.of(attributes);
+    permitted = true;
   }
 
   /**
@@ -123,33 +129,37 @@ public final class AuditNote {
     return id;
   }
 
-  /**
-   * Notes that the caller has the right that was asked for: what is refused now has other causes.
-   */
-  public void permitted() {
-    permitted = true;
-  }
-
   boolean isPermitted() {
     return permitted;
   }
 
+  /**
+   * Why a request is refused.
+   *
+   * @param why as the client is told
+   * @param byRule whether a rule of the server forbids what was asked for
+   */
+  record Refusal(String why, boolean byRule) {}
+
   /** Notes what the client is told of why its request is refused. */
   public void refused(String why) {
-    refusal = why;
+    refusal = Optional.of(new Refusal(why, false));
   }
 
-  String refusal() {
+  /**
+   * As {@link #refused}, if a rule of the server forbids what was asked for, such as the allowed
+   * registries.
+   */
+  public void ruledOut(String why) {
+    refusal = Optional.of(new Refusal(why, true));
+  }
+
+  Optional<Refusal> refusal() {
     return refusal;
   }
 
-  /** Notes that a rule of the server forbids what was asked for, such as the allowed registries. */
-  public void ruledOut() {
-    ruledOut = true;
-  }
-
   boolean isRuledOut() {
-    return ruledOut;
+    return refusal.filter(Refusal::byRule).isPresent();
   }
 
   /** Where the request led; empty if it led nowhere. */

@@ -122,9 +122,13 @@ public final class RefusalLog {
   }
 
   private static String why(AuditNote note, int code) {
-    if (!note.refusal().isEmpty()) {
-      return note.refusal();
-    }
+    return note.refusal()
+        .map(AuditNote.Refusal::why)
+        .filter(told -> !told.isEmpty())
+        .orElseGet(() -> why(code));
+  }
+
+  private static String why(int code) {
     return switch (code) {
       case HttpStatus.UNAUTHORIZED_401 -> "the login or token is not valid";
       case HttpStatus.TOO_MANY_REQUESTS_429 -> "too much is going on at once";

@@ -88,7 +88,7 @@ final class Access {
   void require(Exchange http, User user, Attributes wanted, String scope, String advice) {
     AuditNote.of(http.request()).wanted(wanted);
     switch (authorizer.authorize(user, wanted)) {
-      case Decision.Allowed _ -> AuditNote.of(http.request()).permitted();
+      case Decision.Allowed _ -> AuditNote.of(http.request()).permitted(wanted);
       case Decision.Denied(String _, String detail) ->
           throw user.isAnonymous()
               ? loginRequired(http, scope)
@@ -100,7 +100,7 @@ final class Access {
 
   /** What the audit log says that the request does, where that is more than what was asked last. */
   void does(Exchange http, Attributes done) {
-    AuditNote.of(http.request()).wanted(done);
+    AuditNote.of(http.request()).permitted(done);
   }
 
   /** False also if nobody can tell. */

@@ -13,7 +13,7 @@ import dev.weir.registry.untagged.UntaggedPulls;
 import dev.weir.streams.RepositoryLinks;
 import dev.weir.streams.StreamContent;
 import dev.weir.streams.StreamTags;
-import dev.weir.streams.TagContent;
+import dev.weir.streams.parts.TagContent;
 import java.io.IOException;
 import java.util.Optional;
 

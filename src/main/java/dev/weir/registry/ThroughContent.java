@@ -13,7 +13,7 @@ import dev.weir.registry.request.Reference;
 import dev.weir.registry.request.RegistryErrors;
 import dev.weir.resource.Recent;
 import dev.weir.streams.StreamTags;
-import dev.weir.streams.TagContent;
+import dev.weir.streams.parts.TagContent;
 import java.io.IOException;
 import java.util.Optional;
 

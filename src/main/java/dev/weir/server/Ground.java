@@ -105,7 +105,7 @@ record Ground(
       hosts.add(surroundings.hostName());
     }
     String named = config.askedRegistryHost();
-    (named.isEmpty() ? data.registryHosts().stream().limit(1) : List.of(named).stream())
+    (named.isEmpty() ? data.registryNames().kept().stream().limit(1) : List.of(named).stream())
         .map(RegistryHost::withoutPort)
         .forEach(hosts::add);
     return hosts;
@@ -126,13 +126,14 @@ record Ground(
 
   private static String registryHost(ServerConfig config, DataDirectory data, ListenAddress bound)
       throws IOException {
-    String host = RegistryHost.choose(config.askedRegistryHost(), data.registryHosts(), bound);
+    String host =
+        RegistryHost.choose(config.askedRegistryHost(), data.registryNames().kept(), bound);
     boolean fleeting = config.askedRegistryHost().isEmpty() && config.registry().port() == 0;
     try {
       if (fleeting) {
-        data.rememberFleetingHost(host);
+        data.registryNames().rememberFleeting(host);
       } else {
-        data.keepRegistryHost(host);
+        data.registryNames().keep(host);
       }
     } catch (IOException e) {
       LOG.warn("{}; a later start does not know the registry as {}", e.getMessage(), host);
@@ -186,7 +187,7 @@ record Ground(
    * specs, and in the store.
    */
   Set<String> ownHosts() throws IOException {
-    Set<String> hosts = new TreeSet<>(data.allRegistryHosts());
+    Set<String> hosts = new TreeSet<>(data.registryNames().all());
     hosts.addAll(registryAddresses());
     hosts.add(OwnRegistry.HOST);
     return Set.copyOf(hosts);

@@ -11,7 +11,7 @@ import dev.weir.server.config.ConfigReader;
 import dev.weir.server.config.RegistryHost;
 import dev.weir.server.config.ServerConfig;
 import dev.weir.server.config.StartException;
-import dev.weir.server.data.DataDirectory;
+import dev.weir.server.data.RegistryNames;
 import dev.weir.server.tls.GivenCertificates;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,7 +60,8 @@ public final class ConfigCheck implements Command {
     try {
       ServerConfig config = ConfigReader.readFirst(file, call.context().environment());
       GivenCertificates.require(config);
-      DataDirectory.keptRegistryHosts(config.data())
+      RegistryNames.of(config.data())
+          .readable()
           .ifPresent(
               kept -> RegistryHost.choose(config.askedRegistryHost(), kept, config.registry()));
       return List.of();

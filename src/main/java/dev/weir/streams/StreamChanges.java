@@ -12,6 +12,7 @@ import dev.weir.resource.Kinds;
 import dev.weir.store.Store;
 import dev.weir.store.Transaction;
 import dev.weir.streams.encoded.EncodedStream;
+import dev.weir.streams.encoded.HistoryChanges;
 import dev.weir.streams.encoded.OlderEvents;
 import dev.weir.streams.linked.DroppedImages;
 import dev.weir.streams.linked.DueLooks;
@@ -108,7 +109,8 @@ public final class StreamChanges {
     ImageStream after = written.madeBy(origin, before.stream());
     StreamName name = after.name();
     String key = StreamKeys.stream(name);
-    List<Transaction.Operation> past = history.changes(before.stream(), before.whole(), after);
+    List<Transaction.Operation> past =
+        history.changes().between(before.stream(), before.whole(), after);
     Optional<EncodedStream> present =
         known.known(key, before.revision()).flatMap(KnownStreams.Known::encoded);
     EncodedStream encoded = EncodedStream.of(after, hasOlder(before, after), present.orElse(null));
@@ -142,7 +144,7 @@ public final class StreamChanges {
     hold(transaction, name, change);
     if (letGo(transaction, before.stream(), after, change)
         || !gone.isEmpty()
-        || OlderEvents.isLong(past)
+        || HistoryChanges.isLong(past)
         || !after.hasBoundsOf(before.stream())) {
       links.due().add(transaction, name);
     }

@@ -2,40 +2,31 @@ package dev.weir.streams;
 
 import dev.weir.blob.BlobReader;
 import dev.weir.image.OwnRegistry;
-import dev.weir.imagestream.ImageStream;
-import dev.weir.imagestream.TagEvent;
-import dev.weir.imagestream.TagHistory;
 import dev.weir.lock.Attempts;
-import dev.weir.manifest.Descriptor;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.streams.parts.Composition;
 import dev.weir.streams.parts.HeldImage;
-import dev.weir.streams.parts.HeldImages;
 import dev.weir.streams.parts.PushedManifests;
 import dev.weir.streams.parts.StreamMemory;
 import dev.weir.streams.parts.StreamParts;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * What a stream shows: the images of the integrated registry in the history of its tags, and all
  * that their manifests are made of, however the tags came about and whatever became of the place
  * where they were pushed. The one rule behind pulls, mounts, imports and {@code
- * imagestreams/layers}. Remembered is what follows from a stream's events and from bytes that never
- * change; what was pushed into a repository, and which bytes have come since, is asked each time.
+ * imagestreams/layers}. What was pushed into a repository, and which bytes have come since, is
+ * asked each time; {@link ShownParts} remembers what does not change.
  */
 public final class StreamContent {
   private static final int ATTEMPTS = 20;
@@ -46,7 +37,7 @@ public final class StreamContent {
   private final RepositoryLinks links;
   private final Gaps gaps;
   private final LooseLinks loose;
-  private final StreamMemory memory = new StreamMemory();
+  private final ShownParts remembered;
 
   /** What streams show of a blob store. */
   public StreamContent(StreamStore streams, BlobReader blobs, RepositoryLinks links) {
@@ -56,11 +47,12 @@ public final class StreamContent {
     this.loose = new LooseLinks(links);
     this.blobs = blobs;
     this.manifests = new PushedManifests(blobs::read);
+    this.remembered = new ShownParts(streams, links, manifests);
   }
 
   /** What is remembered of streams. */
   StreamMemory memory() {
-    return memory;
+    return remembered.memory();
   }
 
   /** A manifest's bytes are not there any more. */
@@ -92,23 +84,12 @@ public final class StreamContent {
     }
   }
 
-  /** Which images of a stream are remembered together. */
-  private enum Part {
-    /** Of the newest events those that are not linked with all their parts. */
-    NEWEST,
-    /** Of all events those that are not linked with all their parts. */
-    PROMOTED,
-    ALL
-  }
-
-  private record Form(StreamName stream, Part part) {}
-
   /**
    * True if the manifest can be pulled from a repository: it was pushed there, or a tag shows it.
    */
   public boolean canBePulled(StreamName repository, Digest manifest) {
     return isPushed(repository, manifest)
-        || shows(repository, parts -> parts.hasManifest(manifest));
+        || remembered.show(repository, parts -> parts.hasManifest(manifest));
   }
 
   /** True if it was pushed into a repository, or a tag shows it; its bytes may be gone since. */
@@ -131,25 +112,7 @@ public final class StreamContent {
    * does not count: its links say so.
    */
   public boolean hasBlob(StreamName stream, Digest digest) {
-    return shows(stream, parts -> parts.hasBlob(digest));
-  }
-
-  /** Looks at the newest events first: they are at hand after a start, too. */
-  private boolean shows(StreamName name, Predicate<StreamParts> has) {
-    StoredStream newest = streams.newest(name);
-    return newest.exists()
-        && (has(newest, Part.NEWEST, has) || (!newest.whole() && has(newest, Part.PROMOTED, has)));
-  }
-
-  /** Bytes that are missing are looked for only where the answer hangs on them. */
-  private boolean has(StoredStream newest, Part part, Predicate<StreamParts> has) {
-    return ask(
-        newest, part, parts -> has.test(parts) || (parts.lookForMissing() && has.test(parts)));
-  }
-
-  /** Manifests as far as a stream has them. */
-  private StreamParts parts(StreamName stream) {
-    return new StreamParts(gaps.in(stream, manifests));
+    return remembered.show(stream, parts -> parts.hasBlob(digest));
   }
 
   /**
@@ -164,9 +127,8 @@ public final class StreamContent {
     }
     Set<Digest> besides = new LinkedHashSet<>();
     Shown shown =
-        ask(
+        remembered.all(
             newest,
-            Part.ALL,
             parts -> {
               boolean _ = parts.lookForMissing();
               besides.addAll(parts.elsewhere());
@@ -179,7 +141,7 @@ public final class StreamContent {
       if (besides.isEmpty()) {
         return withLinked(name, shown);
       }
-      StreamParts more = parts(name);
+      StreamParts more = remembered.none(name);
       more.become(once(besides), Set.of(), shown.revision());
       shown = both(shown, shown(more));
     }
@@ -264,105 +226,9 @@ public final class StreamContent {
     return seen.contains(manifest);
   }
 
-  /**
-   * Asks what is remembered, after it has followed the stream; who comes meanwhile waits for that
-   * instead of doing the same.
-   */
-  private <T> T ask(StoredStream newest, Part part, Function<StreamParts, T> question) {
-    return memory.ask(
-        new Form(newest.stream().name(), part),
-        StreamParts.class,
-        () -> parts(newest.stream().name()),
-        parts -> {
-          parts.under(gaps.change(newest.stream().name()));
-          if (parts.revision() < newest.revision()) {
-            follow(parts, newest, part);
-          }
-          return question.apply(parts);
-        });
-  }
-
-  private void follow(StreamParts parts, StoredStream newest, Part part) {
-    if (part == Part.ALL) {
-      StoredStream whole = streams.whole(newest.stream().name());
-      parts.become(
-          HeldImages.of(whole.stream()).of(HeldImage::isOwn).all(),
-          elsewhere(whole.stream()),
-          whole.revision());
-    } else if (!followSteps(parts, newest, part)) {
-      StreamName name = newest.stream().name();
-      StoredStream stored = part == Part.NEWEST ? newest : streams.whole(name);
-      HeldImages held = HeldImages.of(stored.stream()).of(HeldImage::isOwn);
-      Map<HeldImage, Integer> counted =
-          new HashMap<>(part == Part.NEWEST ? held.newest() : held.all());
-      counted.keySet().removeIf(image -> isLinkedWhole(name, image.digest()));
-      parts.become(counted, Set.of(), stored.revision());
-    }
-  }
-
-  /** False if the steps that the stream took are not known, or not what they mean. */
-  private boolean followSteps(StreamParts parts, StoredStream newest, Part part) {
-    StreamName name = newest.stream().name();
-    Optional<List<HeldImages>> steps =
-        parts.revision() == 0
-            ? Optional.empty()
-            : streams.changes(name, parts.revision(), newest.revision());
-    for (HeldImages step : steps.orElse(List.of())) {
-      HeldImages own = step.of(HeldImage::isOwn);
-      if (!parts.follow(
-          part == Part.NEWEST ? own.newest() : own.all(),
-          image -> !isLinkedWhole(name, image.digest()))) {
-        return false;
-      }
-    }
-    if (steps.isPresent()) {
-      parts.reached(newest.revision());
-    }
-    return steps.isPresent();
-  }
-
-  /** A push links a manifest with all its parts; who may delete can take some away again. */
-  private boolean isLinkedWhole(StreamName stream, Digest image) {
-    Set<Digest> seen = new HashSet<>(Set.of(image));
-    Deque<Digest> open = new ArrayDeque<>(seen);
-    while (!open.isEmpty()) {
-      Digest manifest = open.removeFirst();
-      if (!isPushed(stream, manifest)) {
-        return false;
-      }
-      Optional<Composition> made = manifests.find(manifest);
-      if (made.isEmpty() || !areLinked(stream, made.get())) {
-        return false;
-      }
-      made.get().manifests().stream()
-          .map(Descriptor::digest)
-          .filter(seen::add)
-          .forEach(open::addLast);
-    }
-    return true;
-  }
-
-  private boolean areLinked(StreamName stream, Composition made) {
-    return Stream.concat(made.config().stream(), made.blobs().stream())
-        .allMatch(part -> links.find(stream, part.digest()).isPresent());
-  }
-
   /** True if it was pushed into a repository as a manifest, or with one that lists it. */
   boolean isPushed(StreamName stream, Digest image) {
-    return links.find(stream, image).filter(RepositoryLinks.Link::isManifest).isPresent();
-  }
-
-  /** Images of a stream's tags that other registries hold. */
-  private static Set<Digest> elsewhere(ImageStream stream) {
-    Set<Digest> images = new LinkedHashSet<>();
-    for (TagHistory history : stream.tags().values()) {
-      for (TagEvent event : history.items()) {
-        if (!OwnRegistry.owns(event.reference())) {
-          Digest.tryParse(event.image()).ifPresent(images::add);
-        }
-      }
-    }
-    return images;
+    return links.says(stream, image, true);
   }
 
   /** True if the image's manifest is not in the blob store. */

@@ -17,6 +17,7 @@ import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Kinds;
 import dev.weir.resource.Recent;
 import dev.weir.streams.encoded.HistoryPages;
+import dev.weir.streams.parts.TagContent;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;

@@ -149,6 +149,28 @@ final class TracedRequestsTest {
   }
 
   @Test
+  void whoMayPullAndDeletesIsToldOfTheRoleThatIsMissing() throws Exception {
+    weir.says("new-project", "readers");
+    weir.says("create", "serviceaccount", "ci", "-n", "readers");
+    String token = weir.says("create", "token", "ci", "-n", "readers").strip();
+    HttpResponse<String> denied;
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      String blob =
+          "http://" + server.registry() + "/v2/readers/app/blobs/sha256:" + "0".repeat(64);
+      denied =
+          client.send(
+              HttpRequest.newBuilder(URI.create(blob))
+                  .DELETE()
+                  .header("Authorization", "Bearer " + token)
+                  .build(),
+              BodyHandlers.ofString());
+    }
+    assertThat(denied.statusCode()).isEqualTo(403);
+    assertThat(line(id(denied)))
+        .contains("refused to delete images", "give a role that has the right");
+  }
+
+  @Test
   void aLoginThatFailsIsTold() throws Exception {
     HttpResponse<String> wrong =
         registry("/v2/", "Authorization", basic("somebody", "sha256~wrong-token"));

@@ -22,7 +22,7 @@ import dev.weir.store.RangeQuery;
 import dev.weir.store.Transaction;
 import dev.weir.streams.PushedManifest;
 import dev.weir.streams.StreamKeys;
-import dev.weir.streams.TagContent;
+import dev.weir.streams.parts.TagContent;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,18 +4,14 @@ import dev.weir.blob.LeaseJournal;
 import dev.weir.failure.FileProblem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -35,7 +31,6 @@ import org.slf4j.LoggerFactory;
 public final class LeaseFile implements LeaseJournal {
   private static final Logger LOG = LoggerFactory.getLogger(LeaseFile.class);
   private static final int FEW_LINES = 4096;
-  private static final long MOST_BYTES = 256L << 20;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration LONGEST_BETWEEN = Duration.ofHours(1);
 
@@ -87,7 +82,7 @@ public final class LeaseFile implements LeaseJournal {
    * @param length of the leases
    */
   public LeaseFile(Path file, Optional<MachineStart> start, Clocks clocks, Duration length) {
-    this(file, start, clocks, length, new RealDisk());
+    this(file, start, clocks, length, new LeaseDisk());
   }
 
   LeaseFile(Path file, Optional<MachineStart> start, Clocks clocks, Duration length, Disk disk) {
@@ -102,69 +97,7 @@ public final class LeaseFile implements LeaseJournal {
 
   @Override
   public Earlier read() {
-    try {
-      if (Files.size(file) > MOST_BYTES) {
-        return unknown("it is longer than any that was written");
-      }
-      return earlier(LeaseText.parse(Files.readString(file)));
-    } catch (NoSuchFileException _) {
-      return new Earlier(List.of(), Optional.empty(), false);
-    } catch (IOException e) {
-      return unknown(FileProblem.words(e));
-    } catch (IllegalArgumentException | ArithmeticException _) {
-      return unknown("it is damaged");
-    }
-  }
-
-  private Earlier unknown(String why) {
-    LOG.warn(
-        "{} does not tell what clients who push were told ({}); nothing that is there is removed"
-            + " before the longest time that they have",
-        file,
-        why);
-    return new Earlier(List.of(), Optional.empty(), false);
-  }
-
-  private Earlier earlier(LeaseText.Content content) {
-    LeaseText.Head head = content.head();
-    if (start.isPresent() && head.boot().equals(start.map(MachineStart::id))) {
-      if (content.isDamaged()) {
-        return unknown("it is damaged");
-      }
-      return head.millis() > sinceStart().toMillis()
-          ? new Earlier(List.of(), Optional.empty(), false)
-          : earlier(content.entries(), sinceStart());
-    }
-    if (content.wall().isEmpty()) {
-      return new Earlier(List.of(), Optional.empty(), false);
-    }
-    Duration passed =
-        Duration.between(Instant.ofEpochMilli(content.wall().getAsLong()), clocks.wall.instant());
-    Duration atLeast = passed.isNegative() ? Duration.ZERO : passed; // a clock that was set back
-    if (content.isAll()) {
-      return earlier(content.entries(), Duration.ofMillis(head.millis()).plus(atLeast));
-    }
-    Duration rest = between(head.length()).plus(head.length()).minus(atLeast);
-    Duration most = rest.compareTo(length) < 0 ? rest : length;
-    return new Earlier(List.of(), Optional.of(opened.plus(most)), true);
-  }
-
-  /**
-   * @param now by the time in which the entries are written
-   */
-  private Earlier earlier(List<LeaseText.Entry> entries, Duration now) {
-    List<Written> leases = new ArrayList<>();
-    Optional<Instant> others = Optional.empty();
-    for (LeaseText.Entry entry : entries) {
-      Instant end = opened.plus(Duration.ofMillis(entry.end()).minus(now));
-      if (entry.of().isPresent()) {
-        LeaseText.Of of = entry.of().get();
-        leases.add(new Written(of.repository(), of.digest(), end));
-      } else {
-        others = Optional.of(end);
-      }
-    }
-    return new Earlier(leases, others, true);
+    return new EarlierLeases(file, start, clocks.wall, length, opened).read();
   }
 
   @Override
@@ -207,7 +140,7 @@ public final class LeaseFile implements LeaseJournal {
   }
 
   /** How long after the file was forced it is again, if a lease was granted since. */
-  private static Duration between(Duration length) {
+  static Duration between(Duration length) {
     Duration quarter = length.dividedBy(4);
     return quarter.compareTo(LONGEST_BETWEEN) < 0 ? quarter : LONGEST_BETWEEN;
   }
@@ -298,12 +231,8 @@ public final class LeaseFile implements LeaseJournal {
     }
   }
 
-  private Duration sinceStart() {
-    return start.map(MachineStart::since).orElse(Duration.ZERO);
-  }
-
   private long millis(Instant instant) {
-    return sinceStart().plus(Duration.between(opened, instant)).toMillis();
+    return EarlierLeases.since(start).plus(Duration.between(opened, instant)).toMillis();
   }
 
   @Override
@@ -316,47 +245,6 @@ public final class LeaseFile implements LeaseJournal {
       closeFile();
     } catch (IOException e) {
       LOG.warn("{} cannot be closed: {}", file, FileProblem.words(e));
-    }
-  }
-
-  private static final class RealDisk implements Disk {
-    @Override
-    public Out begin(Path file) throws IOException {
-      return new RealOut(
-          FileChannel.open(
-              file,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING,
-              StandardOpenOption.WRITE));
-    }
-
-    @Override
-    public void syncDirectory(Path directory) throws IOException {
-      try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-        channel.force(true);
-      }
-    }
-  }
-
-  private record RealOut(FileChannel channel) implements Out {
-    @Override
-    public void sync() throws IOException {
-      channel.force(true);
-    }
-
-    @Override
-    public int write(ByteBuffer bytes) throws IOException {
-      return channel.write(bytes);
-    }
-
-    @Override
-    public boolean isOpen() {
-      return channel.isOpen();
-    }
-
-    @Override
-    public void close() throws IOException {
-      channel.close();
     }
   }
 }

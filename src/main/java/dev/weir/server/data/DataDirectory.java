@@ -3,19 +3,10 @@ package dev.weir.server.data;
 import dev.weir.failure.FileProblem;
 import dev.weir.server.config.StartException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The one class that knows what lies where on disk. While it is open, no other server uses the
@@ -45,14 +36,6 @@ import java.util.stream.Stream;
  * <p>Everything with a secret in it is of mode 0600.
  */
 public final class DataDirectory implements AutoCloseable {
-  /** The newest layout that this program reads, and the one that it writes. */
-  static final int FORMAT = 1;
-
-  private static final String REGISTRY_HOST = "registry-host";
-  private static final int MOST_FLEETING_HOSTS = 100;
-  private static final Set<String> MAY_BE_THERE_BEFORE =
-      Set.of("lost+found", DirectoryLock.NAME, "users.htpasswd", ".format.new");
-
   private static final List<String> FILES =
       List.of(
           """
@@ -84,7 +67,7 @@ public final class DataDirectory implements AutoCloseable {
       DirectoryLock lock = DirectoryLock.take(directory);
       try {
         PathShape.requireFile(directory.toRealPath().resolve("format"));
-        checkFormat(directory);
+        DataFormat.check(directory);
         DataDirectory opened = new DataDirectory(directory.toRealPath(), lock);
         opened.checkShapes();
         createPrivate(opened.tls());
@@ -112,16 +95,6 @@ public final class DataDirectory implements AutoCloseable {
     return new DataDirectory(root, lock);
   }
 
-  /** From now on servers take it for theirs. */
-  void writeFormat() throws IOException {
-    writeFormat(root);
-  }
-
-  private static void writeFormat(Path directory) throws IOException {
-    DurableFile.writePrivate(
-        directory.resolve("format"), (FORMAT + "\n").getBytes(StandardCharsets.US_ASCII));
-  }
-
   private void checkShapes() {
     List.of("tls", "lib", "blobs", "mirror")
         .forEach(name -> PathShape.requireDirectory(root.resolve(name)));
@@ -132,86 +105,6 @@ public final class DataDirectory implements AutoCloseable {
     Files.createDirectories(
         directory,
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-  }
-
-  private static void checkFormat(Path directory) throws IOException {
-    Path file = directory.resolve("format");
-    if (Files.exists(directory.resolve(UnfinishedData.MARK))) {
-      throw new StartException(
-          "The data in "
-              + directory
-              + " is a part of a backup whose restore did not end; run weir restore with --data "
-              + directory
-              + " again, or remove the directory.");
-    }
-    String found;
-    try {
-      found = Files.readString(file).strip();
-    } catch (NoSuchFileException firstStart) {
-      refuseForeignContent(directory);
-      keepPrivate(directory);
-      writeFormat(directory);
-      return;
-    }
-    if (!found.matches("[0-9]{1,9}")) {
-      throw new StartException(
-          "The file " + file + " is damaged: it holds no format number; restore it from a backup.");
-    }
-    if (Integer.parseInt(found) > FORMAT) {
-      throw new StartException(
-          "The data in "
-              + directory
-              + " has format "
-              + found
-              + WrittenBy.read(directory).map(by -> ", written by Weir " + by).orElse("")
-              + ", and this Weir reads formats up to "
-              + FORMAT
-              + "; start a newer Weir on it.");
-    }
-  }
-
-  /** A volume may be ours by its group alone; what is in it with a secret is private anyway. */
-  private static void keepPrivate(Path directory) throws IOException {
-    try {
-      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
-    } catch (FileSystemException e) {
-      if (Owner.stranger(directory).isEmpty()) {
-        throw e;
-      }
-    }
-  }
-
-  /** An empty directory, perhaps of a filesystem of its own. */
-  private static boolean isPlaceForBlobs(Path child) {
-    if (!child.endsWith("blobs")) {
-      return false;
-    }
-    try (Stream<Path> content = Files.list(child)) {
-      return content.allMatch(path -> path.endsWith("lost+found"));
-    } catch (IOException noDirectory) {
-      return false;
-    }
-  }
-
-  static void refuseForeignContent(Path directory) throws IOException {
-    try (Stream<Path> children = Files.list(directory)) {
-      String foreign =
-          children
-              .map(child -> child.getFileName().toString())
-              .filter(name -> !MAY_BE_THERE_BEFORE.contains(name))
-              .filter(name -> !isPlaceForBlobs(directory.resolve(name)))
-              .sorted()
-              .limit(3)
-              .collect(Collectors.joining(", "));
-      if (!foreign.isEmpty()) {
-        throw new StartException(
-            "The directory "
-                + directory
-                + " holds something else than Weir's data ("
-                + foreign
-                + "); choose an empty or a new directory with --data DIR.");
-      }
-    }
   }
 
   /** Tells a second server who is here. */
@@ -296,70 +189,9 @@ public final class DataDirectory implements AutoCloseable {
     return root.resolve("weir.sock");
   }
 
-  /** Names that the registry has had in pull specs, the present one first. */
-  public List<String> registryHosts() throws IOException {
-    return lines(registryHostFile());
-  }
-
-  /** As above, of a directory that nobody has to have opened; empty where it may not be read. */
-  public static Optional<List<String>> keptRegistryHosts(Path directory) {
-    try {
-      return Optional.of(lines(directory.resolve(REGISTRY_HOST)));
-    } catch (IOException _) {
-      return Optional.empty();
-    }
-  }
-
-  /** Keeps the registry's name; earlier ones are remembered. */
-  public void keepRegistryHost(String host) throws IOException {
-    Set<String> hosts = new LinkedHashSet<>(List.of(host));
-    hosts.addAll(registryHosts());
-    if (!List.copyOf(hosts).equals(registryHosts())) {
-      writeLines(registryHostFile(), hosts);
-    }
-  }
-
-  /** Remembers a name with a port that only this start has; a later one does not take it up. */
-  public void rememberFleetingHost(String host) throws IOException {
-    rememberFleetingHosts(List.of(host));
-  }
-
-  /** As {@link #rememberFleetingHost}, of several. */
-  void rememberFleetingHosts(List<String> more) throws IOException {
-    Set<String> hosts = new LinkedHashSet<>(more);
-    hosts.addAll(lines(fleetingHostsFile()));
-    List<String> newest = hosts.stream().limit(MOST_FLEETING_HOSTS).toList();
-    if (!newest.equals(lines(fleetingHostsFile()))) {
-      writeLines(fleetingHostsFile(), newest);
-    }
-  }
-
-  /** Every name that pull specs may hold for the registry. */
-  public Set<String> allRegistryHosts() throws IOException {
-    Set<String> hosts = new LinkedHashSet<>(registryHosts());
-    hosts.addAll(lines(fleetingHostsFile()));
-    return hosts;
-  }
-
-  private static List<String> lines(Path file) throws IOException {
-    try {
-      return Files.readAllLines(file).stream().filter(l -> !l.isBlank()).toList();
-    } catch (NoSuchFileException none) {
-      return List.of();
-    }
-  }
-
-  private static void writeLines(Path file, Collection<String> lines) throws IOException {
-    String text = String.join("\n", lines) + "\n";
-    DurableFile.writePrivate(file, text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private Path fleetingHostsFile() {
-    return root.resolve("registry-hosts-fleeting");
-  }
-
-  private Path registryHostFile() {
-    return root.resolve(REGISTRY_HOST);
+  /** What the registry was called in pull specs. */
+  public RegistryNames registryNames() {
+    return RegistryNames.of(root);
   }
 
   /** Lets go of the directory. */

@@ -36,9 +36,9 @@ public final class KeptFiles implements BackupSource.SmallFiles {
   @Override
   public Map<String, byte[]> plain() throws IOException {
     Map<String, byte[]> files = new LinkedHashMap<>();
-    files.put(FORMATS, formats(DataDirectory.FORMAT, SqliteStore.FORMAT));
+    files.put(FORMATS, formats(DataFormat.NEWEST, SqliteStore.FORMAT));
     read(files, USERS, data.users());
-    String hosts = String.join("\n", data.allRegistryHosts());
+    String hosts = String.join("\n", data.registryNames().all());
     files.put(HOSTS, hosts.getBytes(StandardCharsets.UTF_8));
     return files;
   }
@@ -64,12 +64,12 @@ public final class KeptFiles implements BackupSource.SmallFiles {
       return Optional.of("it does not say of which formats it is");
     }
     boolean newer =
-        Integer.parseInt(said.group(1)) > DataDirectory.FORMAT
+        Integer.parseInt(said.group(1)) > DataFormat.NEWEST
             || Integer.parseInt(said.group(2)) > SqliteStore.FORMAT;
     return newer
         ? Optional.of(
             "it is of data of format %s and a store of format %s, and this Weir reads %d and %d"
-                .formatted(said.group(1), said.group(2), DataDirectory.FORMAT, SqliteStore.FORMAT))
+                .formatted(said.group(1), said.group(2), DataFormat.NEWEST, SqliteStore.FORMAT))
         : Optional.empty();
   }
 
@@ -105,7 +105,8 @@ public final class KeptFiles implements BackupSource.SmallFiles {
   public void writePlain(String name, byte[] content) throws IOException {
     if (name.equals(HOSTS)) {
       // earlier names lead here still, and the next start chooses its own
-      data.rememberFleetingHosts(new String(content, StandardCharsets.UTF_8).lines().toList());
+      data.registryNames()
+          .rememberFleeting(new String(content, StandardCharsets.UTF_8).lines().toList());
     } else if (name.equals(USERS)) {
       DurableFile.writePrivate(data.users(), content);
     }

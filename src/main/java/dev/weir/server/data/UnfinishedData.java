@@ -73,7 +73,7 @@ public final class UnfinishedData implements AutoCloseable {
               + " holds the data of a Weir server already; a backup is restored into an empty or a"
               + " new directory: choose one with --data DIR, or move this one away.");
     }
-    DataDirectory.refuseForeignContent(root);
+    DataFormat.refuseForeignContent(root);
   }
 
   /** Where everything belongs. */
@@ -91,7 +91,7 @@ public final class UnfinishedData implements AutoCloseable {
 
   /** All is there: a server may start on it from now on. */
   public void finish() throws IOException {
-    data.writeFormat();
+    DataFormat.write(data.root());
     Files.delete(data.root().resolve(MARK));
     DurableFile.syncDirectory(data.root());
     finished = true;

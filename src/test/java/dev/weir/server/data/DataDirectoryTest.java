@@ -120,25 +120,25 @@ class DataDirectoryTest {
   @Test
   void keepsTheRegistryHostAndRemembersEarlierOnes() throws IOException {
     try (DataDirectory data = DataDirectory.open(root())) {
-      assertThat(data.registryHosts()).isEmpty();
+      assertThat(data.registryNames().kept()).isEmpty();
 
-      data.keepRegistryHost("old.example");
-      data.keepRegistryHost("new.example");
-      data.keepRegistryHost("new.example");
+      data.registryNames().keep("old.example");
+      data.registryNames().keep("new.example");
+      data.registryNames().keep("new.example");
 
-      assertThat(data.registryHosts()).containsExactly("new.example", "old.example");
+      assertThat(data.registryNames().kept()).containsExactly("new.example", "old.example");
     }
   }
 
   @Test
   void remembersTheRegistrysFleetingNamesButDoesNotKeepThem() throws IOException {
     try (DataDirectory data = DataDirectory.open(root())) {
-      data.keepRegistryHost("kept.example");
-      data.rememberFleetingHost("127.0.0.1:40001");
-      data.rememberFleetingHost("127.0.0.1:40002");
+      data.registryNames().keep("kept.example");
+      data.registryNames().rememberFleeting("127.0.0.1:40001");
+      data.registryNames().rememberFleeting("127.0.0.1:40002");
 
-      assertThat(data.registryHosts()).containsExactly("kept.example");
-      assertThat(data.allRegistryHosts())
+      assertThat(data.registryNames().kept()).containsExactly("kept.example");
+      assertThat(data.registryNames().all())
           .containsExactly("kept.example", "127.0.0.1:40002", "127.0.0.1:40001");
     }
   }

@@ -47,7 +47,7 @@ class HistoryPagesTest {
     List<TagEvent> newest = history.isEmpty() ? List.of() : history.subList(0, 1);
     List<TagEvent> next = new ArrayList<>(newest);
     next.addFirst(event);
-    commit(older.changes(stream(newest), false, stream(next)));
+    commit(older.changes().between(stream(newest), false, stream(next)));
     history.addFirst(event);
   }
 
@@ -58,7 +58,7 @@ class HistoryPagesTest {
         left.add(history.get(i));
       }
     }
-    commit(older.changes(stream(history), true, stream(left)));
+    commit(older.changes().between(stream(history), true, stream(left)));
     history = left;
   }
 

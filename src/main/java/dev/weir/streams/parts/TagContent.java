@@ -1,4 +1,4 @@
-package dev.weir.streams;
+package dev.weir.streams.parts;
 
 import dev.weir.reference.Digest;
 import dev.weir.reference.ImageReference;
