@@ -1,6 +1,23 @@
 package dev.weir.console;
 
+import dev.weir.console.catalog.CatalogPage;
+import dev.weir.console.catalog.OfferPage;
+import dev.weir.console.doing.Forms;
+import dev.weir.console.image.ComparePage;
+import dev.weir.console.image.ImagePage;
+import dev.weir.console.image.Repositories;
+import dev.weir.console.image.TagPage;
+import dev.weir.console.operation.OperationsPage;
+import dev.weir.console.operation.UsagePage;
+import dev.weir.console.project.ProjectsPage;
+import dev.weir.console.stream.StreamHeads;
+import dev.weir.console.stream.StreamPage;
+import dev.weir.console.stream.StreamsPage;
 import dev.weir.console.visit.Page;
+import dev.weir.console.workload.Reasons;
+import dev.weir.console.workload.WorkloadPage;
+import dev.weir.console.workload.WorkloadsPage;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,8 +61,36 @@ final class Routes {
 
   private final List<Route> routes;
 
-  Routes(List<Route> routes) {
+  private Routes(List<Route> routes) {
     this.routes = List.copyOf(routes);
+  }
+
+  /**
+   * All pages.
+   *
+   * @param live tells open pages of changes
+   */
+  static Routes of(ConsoleParts parts, Page live) {
+    StreamHeads heads = parts.heads();
+    Reasons reasons = parts.reasons();
+    Repositories repositories = parts.repositories();
+    Clock clock = parts.clock();
+    List<Route> all = new ArrayList<>();
+    all.add(new Route("projects", new ProjectsPage(heads)));
+    all.add(new Route("projects/{}", new StreamsPage(heads, clock)));
+    all.add(new Route("projects/{}/usage", new UsagePage(parts.operations())));
+    all.add(new Route("projects/{}/workloads", new WorkloadsPage(reasons, clock)));
+    all.add(new Route("projects/{}/workloads/{}/{}", new WorkloadPage(reasons, clock)));
+    all.add(new Route("projects/{}/streams/{}", new StreamPage(heads, clock)));
+    all.add(new Route("projects/{}/streams/{}/tags/{}", new TagPage(repositories, clock)));
+    all.add(new Route("projects/{}/streams/{}/images/{}", new ImagePage(repositories)));
+    all.add(new Route("projects/{}/streams/{}/compare", new ComparePage(repositories)));
+    all.add(new Route("catalog", new CatalogPage(heads)));
+    all.add(new Route("catalog/{}/{}", new OfferPage()));
+    all.add(new Route("operations", new OperationsPage(parts.operations())));
+    all.add(new Route("live", live));
+    Forms.of(parts.followers(), clock).forEach((path, page) -> all.add(new Route(path, page)));
+    return new Routes(all);
   }
 
   Optional<Found> find(List<String> path) {

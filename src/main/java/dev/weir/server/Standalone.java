@@ -6,6 +6,7 @@ import dev.weir.apiserver.caller.CallerSource;
 import dev.weir.apiserver.caller.CertificateCallers;
 import dev.weir.cluster.ClusterResources;
 import dev.weir.console.ConsoleDoor;
+import dev.weir.console.ConsoleParts;
 import dev.weir.console.image.StoredRepositories;
 import dev.weir.console.session.Sessions;
 import dev.weir.console.stream.StreamHeads;
@@ -240,7 +241,7 @@ final class Standalone {
   private ConsoleDoor consoleDoor() {
     ToldPages told = told();
     return new ConsoleDoor(
-        new ConsoleDoor.Parts(
+        new ConsoleParts(
             new Sessions(
                 access.logins().codes(), access.tokens(), access.everybody(), issuers::url),
             objects::of,

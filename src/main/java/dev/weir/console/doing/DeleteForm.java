@@ -1,5 +1,6 @@
 package dev.weir.console.doing;
 
+import dev.weir.console.visit.Brief;
 import dev.weir.console.visit.Visit;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.TagHistory;
@@ -74,7 +75,7 @@ public final class DeleteForm extends TagForm {
     String image = seen.image(place.tag());
     happens.add(
         "%s%s goes with its history; nobody can bring that back."
-            .formatted(place.shown(), image.isEmpty() ? "" : " (" + Words.brief(image) + ")"));
+            .formatted(place.shown(), image.isEmpty() ? "" : " (" + Brief.of(image) + ")"));
     List<String> others =
         MovedTags.with(seen.stream(), place.tag()).stream().skip(1).sorted().toList();
     if (!others.isEmpty()) {

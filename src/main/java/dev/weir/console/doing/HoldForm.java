@@ -1,5 +1,6 @@
 package dev.weir.console.doing;
 
+import dev.weir.console.visit.Brief;
 import dev.weir.console.visit.Visit;
 import dev.weir.imagestream.SpecTag;
 import java.io.IOException;
@@ -31,7 +32,7 @@ public final class HoldForm extends TagForm {
             ? List.of(place.shown() + " has no image at which it could be held.")
             : List.of(
                 "%s stays %s: imports, schedules and tags that it follows do not move it, and nobody can point it elsewhere, until it is released. A push moves it all the same."
-                    .formatted(place.shown(), Words.brief(image)),
+                    .formatted(place.shown(), Brief.of(image)),
                 "No workload rolls now; these follow it and stay where it is held.");
     return new FormView(
         shell(visit, place, "Hold " + place.shown(), "Hold"),

@@ -1,5 +1,6 @@
 package dev.weir.console.doing;
 
+import dev.weir.console.visit.Brief;
 import dev.weir.console.visit.Visit;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.SpecTag;
@@ -194,7 +195,7 @@ public final class ImportForm extends TagForm {
                             place.stream(),
                             tag,
                             seen.image(tag).equals(event.image()) ? "stays" : "becomes",
-                            Words.brief(event.image()))));
+                            Brief.of(event.image()))));
     found.images().keySet().stream()
         .filter(tag -> seen.held(tag).isPresent())
         .forEach(tag -> says.add(place.stream() + ":" + tag + " is held, and is not moved."));

@@ -1,5 +1,6 @@
 package dev.weir.console.doing;
 
+import dev.weir.console.visit.Brief;
 import dev.weir.console.visit.Visit;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.SpecTag;
@@ -135,13 +136,13 @@ public final class PointForm extends TagForm {
     says.add(
         image.isEmpty()
             ? place.shown() + " has no image now."
-            : "%s is %s now.".formatted(place.shown(), Words.brief(image)));
+            : "%s is %s now.".formatted(place.shown(), Brief.of(image)));
     seen.held(place.tag())
         .flatMap(SpecTag::hold)
         .ifPresent(
             note ->
                 says.add("It is held (" + note + "): release it before you point it elsewhere."));
-    String next = source.event().map(event -> Words.brief(event.image())).orElse("");
+    String next = source.event().map(event -> Brief.of(event.image())).orElse("");
     if (source.isImported() && next.isEmpty()) {
       says.add(
           "It is imported from %s%s."

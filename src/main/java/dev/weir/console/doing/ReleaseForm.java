@@ -1,5 +1,6 @@
 package dev.weir.console.doing;
 
+import dev.weir.console.visit.Brief;
 import dev.weir.console.visit.Visit;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.SpecTag;
@@ -60,11 +61,11 @@ public final class ReleaseForm extends TagForm {
                     .formatted(
                         place.stream(),
                         other,
-                        first(Words.brief(seen.image(other)), "what that will be")))
+                        first(Brief.of(seen.image(other)), "what that will be")))
         .orElseGet(
             () ->
                 "It stays %s until somebody moves it."
-                    .formatted(first(Words.brief(seen.image(place.tag())), "without an image")));
+                    .formatted(first(Brief.of(seen.image(place.tag())), "without an image")));
   }
 
   private static ImageStream after(Seen seen, Place place, SpecTag tag) {

@@ -2,6 +2,7 @@ package dev.weir.console.doing;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.weir.console.visit.Brief;
 import dev.weir.console.visit.Visit;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.SpecTag;
@@ -50,8 +51,7 @@ public final class RollbackForm extends TagForm {
     ImageStream after = MovedTags.to(seen.stream(), place.tag(), move.again(now));
     boolean may = mayPatch(visit, place);
     Map<String, String> options = new LinkedHashMap<>();
-    earlier.forEach(
-        (image, was) -> options.put(image, Words.brief(image) + " – " + was.origin(now)));
+    earlier.forEach((image, was) -> options.put(image, Brief.of(image) + " – " + was.origin(now)));
     Map<String, String> hidden = seen(place, seen);
     hidden.put("to", to);
     return new FormView(
@@ -73,9 +73,9 @@ public final class RollbackForm extends TagForm {
                 "%s is %s now (%s)."
                     .formatted(
                         place.shown(),
-                        Words.brief(seen.image(place.tag())),
+                        Brief.of(seen.image(place.tag())),
                         history.newest().map(it -> it.origin(now)).orElse("")),
-                "It becomes %s again (%s).".formatted(Words.brief(to), move.origin(now)),
+                "It becomes %s again (%s).".formatted(Brief.of(to), move.origin(now)),
                 "It is held there: imports, schedules and tags that it follows do not move it,"
                     + " until it is released. A push moves it all the same."),
             MovedTags.said(seen.stream(), place.tag())),

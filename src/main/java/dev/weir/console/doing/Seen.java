@@ -1,5 +1,6 @@
 package dev.weir.console.doing;
 
+import dev.weir.console.visit.Brief;
 import dev.weir.console.visit.Visit;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.SpecTag;
@@ -128,7 +129,7 @@ record Seen(Optional<ApiObject> object, ImageStream stream) {
                 ? "somebody else changed it"
                 : now.image(place.tag()).isEmpty()
                     ? "it has no image now"
-                    : "it is " + Words.brief(now.image(place.tag())) + " now";
+                    : "it is " + Brief.of(now.image(place.tag())) + " now";
     String held =
         now.held(place.tag()).flatMap(SpecTag::hold).map(" and held by "::concat).orElse("");
     return new ApiStatus(

@@ -1,5 +1,6 @@
 package dev.weir.console.image;
 
+import dev.weir.console.visit.Brief;
 import dev.weir.console.visit.Crumb;
 import dev.weir.console.visit.Page;
 import dev.weir.console.visit.Paths;
@@ -45,13 +46,13 @@ public final class ImagePage implements Page {
     String digest = shown.facts().digest();
     Shell shell =
         visit.live(
-            name.name() + "@" + Shown.brief(digest),
+            name.name() + "@" + Brief.of(digest),
             Section.PROJECTS,
             Paths.live("streams", name.namespace(), name.name(), visit.revision()),
             new Crumb("Projects", Paths.HOME),
             new Crumb(name.namespace(), Paths.project(name.namespace())),
             new Crumb(name.name(), Paths.stream(name.namespace(), name.name())),
-            new Crumb(Shown.brief(digest)));
+            new Crumb(Brief.of(digest)));
     visit.show(
         "imagepage.jte", new View(shell, shown, tags(StreamJson.read(object.tree()), digest)));
   }

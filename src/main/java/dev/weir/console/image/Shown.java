@@ -1,7 +1,6 @@
 package dev.weir.console.image;
 
 import dev.weir.access.User;
-import dev.weir.console.visit.Brief;
 import dev.weir.console.visit.Paths;
 import dev.weir.console.visit.Visit;
 import dev.weir.reference.Digest;
@@ -61,10 +60,5 @@ public record Shown(
 
   public static String size(long bytes) {
     return bytes == 0 ? "–" : Sizes.decimal(bytes);
-  }
-
-  /** A digest as people tell them apart. */
-  public static String brief(String digest) {
-    return Brief.of(digest);
   }
 }

@@ -10,6 +10,7 @@ import dev.weir.console.visit.Paths;
 import dev.weir.console.visit.Templates;
 import dev.weir.http.Exchange;
 import dev.weir.web.Cookie;
+import dev.weir.web.Form;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -64,11 +65,6 @@ public final class Sessions {
     this.origins = origins;
   }
 
-  /** The server as the caller names it. */
-  public String origin(Exchange exchange) {
-    return origins.apply(exchange);
-  }
-
   /** What the browser shows of a session; empty if nothing. */
   public Optional<String> shown(Exchange exchange) {
     return SESSION.of(exchange);
@@ -96,7 +92,7 @@ public final class Sessions {
         "/oauth/authorize?response_type=code&client_id=%s&redirect_uri=%s&state=%s&code_challenge=%s&code_challenge_method=S256"
             .formatted(
                 CLIENT,
-                Paths.segment(origin(exchange) + CALLBACK),
+                Paths.segment(origins.apply(exchange) + CALLBACK),
                 login + BETWEEN + secret.sign(STATE, login),
                 challenge(secret.sign(VERIFIER, login))));
   }
@@ -133,7 +129,7 @@ public final class Sessions {
     }
     var claim =
         new AuthorizationCodes.Claim(
-            CLIENT, origin(exchange) + CALLBACK, secret.get().sign(VERIFIER, login));
+            CLIENT, origins.apply(exchange) + CALLBACK, secret.get().sign(VERIFIER, login));
     Optional<AuthorizationCodes.Redeemed> redeemed =
         codes.redeem(exchange.query("code"), claim, LIFETIME);
     if (redeemed.isEmpty()) {
@@ -145,11 +141,9 @@ public final class Sessions {
     redirect(exchange, target(parts[1]));
   }
 
-  /** Nowhere but to our own pages. */
   private static String target(String encoded) {
     try {
-      String path = new String(Base64.getUrlDecoder().decode(encoded), StandardCharsets.UTF_8);
-      return path.matches("/console/[!-~]*") ? path : Paths.HOME;
+      return Paths.ours(new String(Base64.getUrlDecoder().decode(encoded), StandardCharsets.UTF_8));
     } catch (IllegalArgumentException _) {
       return Paths.HOME;
     }
@@ -168,6 +162,18 @@ public final class Sessions {
     revoke(exchange);
     SESSION.setForLinks(exchange, LENT + token);
     return true;
+  }
+
+  /**
+   * True of a form of a page of ours, which this user got, or nobody yet: no other {@code Origin},
+   * and our own proof.
+   */
+  public boolean proves(Exchange exchange, String user, Form form) {
+    String own = origins.apply(exchange);
+    return exchange.header("Origin").filter(from -> !from.equals(own)).isEmpty()
+        && BrowserSecret.shown(exchange)
+            .filter(secret -> secret.proves(user, form.get(BrowserSecret.FIELD)))
+            .isPresent();
   }
 
   /** Ends the session. */

@@ -69,13 +69,7 @@ public record Lane(
    * @param target the image's page; empty if it has none
    */
   public record Event(
-      String how,
-      String words,
-      String by,
-      String from,
-      Shown.When when,
-      String image,
-      String target) {}
+      String how, String words, String by, String from, When when, String image, String target) {}
 
   /**
    * What the schedule knows of a tag.

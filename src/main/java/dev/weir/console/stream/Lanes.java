@@ -1,6 +1,7 @@
 package dev.weir.console.stream;
 
 import dev.weir.access.User;
+import dev.weir.console.visit.Brief;
 import dev.weir.console.visit.Paths;
 import dev.weir.imagestream.HoldWords;
 import dev.weir.imagestream.ImageStream;
@@ -95,9 +96,9 @@ final class Lanes {
         origin.how().name().toLowerCase(Locale.ROOT),
         words(origin.how()),
         origin.user(),
-        Shown.name(heads.shown(origin.from())),
-        Shown.When.of(event.time(), now),
-        image.isEmpty() ? heads.shown(event.reference()) : Shown.digest(image),
+        Brief.of(heads.shown(origin.from())),
+        When.of(event.time(), now),
+        image.isEmpty() ? heads.shown(event.reference()) : Brief.of(image),
         image.isEmpty() ? "" : Paths.image(name.namespace(), name.name(), image));
   }
 

@@ -1,6 +1,7 @@
 package dev.weir.console.stream;
 
 import dev.weir.console.doing.Actions;
+import dev.weir.console.visit.Brief;
 import dev.weir.console.visit.Crumb;
 import dev.weir.console.visit.Page;
 import dev.weir.console.visit.Paths;
@@ -85,7 +86,7 @@ public final class StreamsPage implements Page {
    * @param size of its image; empty if it is not known
    */
   public record Newest(
-      String tag, String target, Shown.When when, String image, String imageTarget, String size) {}
+      String tag, String target, When when, String image, String imageTarget, String size) {}
 
   /**
    * An image stream.
@@ -192,8 +193,8 @@ public final class StreamsPage implements Page {
     return new Newest(
         tag,
         Paths.tag(project, name, tag),
-        Shown.When.of(event.time(), now),
-        Shown.digest(event.image()),
+        When.of(event.time(), now),
+        Brief.of(event.image()),
         event.image().isEmpty() ? "" : Paths.image(project, name, event.image()),
         size.isPresent() ? Sizes.binary(size.getAsLong()) : "");
   }

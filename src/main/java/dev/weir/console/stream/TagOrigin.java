@@ -1,5 +1,6 @@
 package dev.weir.console.stream;
 
+import dev.weir.console.visit.Brief;
 import dev.weir.console.visit.Paths;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.SourceName;
@@ -61,7 +62,7 @@ public record TagOrigin(String words, String name, String target) {
         (stream.namespace().equals(own.namespace()) ? "" : stream.namespace() + "/")
             + stream.name()
             + "@"
-            + Shown.digest(found.get().item()),
+            + Brief.of(found.get().item()),
         Paths.image(stream.namespace(), stream.name(), found.get().item()));
   }
 }

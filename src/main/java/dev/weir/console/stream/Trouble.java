@@ -28,7 +28,7 @@ public record Trouble(
     String title,
     String reason,
     String message,
-    Shown.When when,
+    When when,
     List<Lane.Link> tags,
     int more,
     String step,
@@ -88,7 +88,7 @@ public record Trouble(
         title,
         condition.reason(),
         condition.message(),
-        Shown.When.of(condition.lastTransitionTime(), now),
+        When.of(condition.lastTransitionTime(), now),
         tags.stream()
             .limit(TAGS)
             .map(tag -> new Lane.Link(tag, Paths.tag(name.namespace(), name.name(), tag)))

@@ -2,9 +2,13 @@ package dev.weir.console.visit;
 
 import java.util.regex.Pattern;
 
-/** Pull specs and digests as a reader can take them in; the whole one is shown beside it. */
+/**
+ * Pull specs and digests as a reader can take them in; the whole one is beside it, or a click away.
+ * Pure.
+ */
 public final class Brief {
-  private static final Pattern DIGEST = Pattern.compile("(sha256:[0-9a-f]{12})[0-9a-f]{52}");
+  private static final Pattern DIGEST =
+      Pattern.compile("(sha(?:256|512):[0-9a-f]{12})[0-9a-f]{52,116}");
 
   private Brief() {}
 

@@ -94,6 +94,11 @@ public final class Paths {
     return path + (path.contains("?") ? "&" : "?") + name + "=" + segment(value);
   }
 
+  /** The address if it is one of our pages; home if it leads elsewhere. */
+  public static String ours(String address) {
+    return address.matches("/console/[!-~]*") ? address : HOME;
+  }
+
   /** One segment of a path, or a value of a query. */
   public static String segment(String name) {
     return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");

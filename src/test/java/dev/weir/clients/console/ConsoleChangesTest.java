@@ -52,7 +52,7 @@ class ConsoleChangesTest {
   }
 
   private static String brief(String digest) {
-    return digest.substring(0, 19);
+    return digest.substring(0, 19) + "…";
   }
 
   private void choose(String field, String value) {

@@ -48,7 +48,7 @@ class ConsoleRollbackTest {
   }
 
   private static String brief(String digest) {
-    return digest.substring(0, 19);
+    return digest.substring(0, 19) + "…";
   }
 
   @Test

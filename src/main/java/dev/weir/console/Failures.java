@@ -1,0 +1,52 @@
+package dev.weir.console;
+
+import dev.weir.console.visit.Problem;
+import dev.weir.console.visit.Templates;
+import dev.weir.console.visit.Visit;
+import dev.weir.http.Exchange;
+import dev.weir.resource.ApiStatus;
+import dev.weir.resource.Json;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells a reader why there is no page: on one of its own, or in a sentence where there is none. */
+final class Failures {
+  private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+
+  private Failures() {}
+
+  /** A page about a refusal. What somebody may not see looks like what is not there. */
+  static void show(Visit visit, ApiStatus status) throws IOException {
+    requireNothingSent(visit.exchange(), status.message());
+    boolean hidden = !visit.isPost() && status.code() == 403;
+    visit.show(
+        hidden ? 404 : status.code(), "problem.jte", Problem.of(visit, status, !visit.isPost()));
+  }
+
+  /** A page about what nobody expected, with the name under which the log has it. */
+  static void show(Visit visit, RuntimeException failure) throws IOException {
+    String id = visit.exchange().requestId();
+    LOG.error("unexpected failure of a page, told to the reader as id={}", id, failure);
+    show(
+        visit,
+        new ApiStatus(
+            500,
+            "InternalError",
+            "An unexpected failure; the server's log has it under id " + id + ".",
+            Json.object()));
+  }
+
+  /** A sentence, to a browser that is not shown a page. */
+  static void say(Exchange exchange, int status, String why) throws IOException {
+    requireNothingSent(exchange, why);
+    exchange.status(status);
+    Templates.plain(exchange, why + "\n");
+  }
+
+  private static void requireNothingSent(Exchange exchange, String why) throws IOException {
+    if (exchange.isCommitted()) {
+      throw new IOException("the answer broke off: " + why);
+    }
+  }
+}
