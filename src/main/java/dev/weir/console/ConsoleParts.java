@@ -7,6 +7,7 @@ import dev.weir.console.image.Repositories;
 import dev.weir.console.operation.Operations;
 import dev.weir.console.session.Sessions;
 import dev.weir.console.stream.StreamHeads;
+import dev.weir.console.workload.FollowedTags;
 import dev.weir.console.workload.Reasons;
 import dev.weir.http.BodyBudget;
 import java.time.Clock;
@@ -22,6 +23,7 @@ import java.util.function.LongSupplier;
  * @param operations how the server is
  * @param revision of all that is stored
  * @param followers finds what moves with a tag
+ * @param followed what follows tags, and how that stands
  * @param repositories what no object shows of images
  */
 public record ConsoleParts(
@@ -32,6 +34,7 @@ public record ConsoleParts(
     Operations operations,
     LongSupplier revision,
     Followers followers,
+    FollowedTags followed,
     Repositories repositories,
     BodyBudget bodies,
     Clock clock) {}

@@ -5,8 +5,11 @@ import dev.weir.client.ObjectWatch;
 import dev.weir.client.Resources;
 import dev.weir.client.UnansweredException;
 import dev.weir.console.visit.Visit;
+import dev.weir.console.workload.FollowedTags;
+import dev.weir.reference.StreamName;
 import dev.weir.resource.ResourceKind;
 import dev.weir.resource.StatusException;
+import dev.weir.trigger.TagFollowers.Listening;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +20,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What an open page is told of: changes of a few kinds in a project, as one. */
+/**
+ * What an open page is told of: changes of a few kinds in a project, and of what follows the tags
+ * of a stream, as one.
+ */
 final class Following implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Following.class);
   private static final int FORBIDDEN = 403;
@@ -25,11 +31,16 @@ final class Following implements AutoCloseable {
 
   private final List<ObjectWatch> watches = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
+  private final List<Listening> listenings = new ArrayList<>();
 
   /** One change that was not told yet is enough: the page gets all of them. */
   private final BlockingQueue<Long> changed = new ArrayBlockingQueue<>(1);
 
   private final long known;
+
+  /** What is stored, as far as the watches came. */
+  private volatile long progress;
+
   private volatile boolean over;
 
   /**
@@ -37,7 +48,7 @@ final class Following implements AutoCloseable {
    *
    * @throws StatusException if the reader may see changes of none of the kinds
    */
-  Following(Visit visit, List<ResourceKind> kinds) {
+  Following(Visit visit, List<ResourceKind> kinds, FollowedTags followed) {
     String name = visit.query("name");
     Resources.Query query =
         name.isEmpty() ? Resources.Query.ALL : new Resources.Query("", "metadata.name=" + name);
@@ -48,8 +59,10 @@ final class Following implements AutoCloseable {
             .filter(id -> id.matches("[0-9]{1,19}"))
             .orElse(visit.query("since"));
     this.known = visit.revision();
+    this.progress = known;
     try {
       begin(visit, kinds, query, since);
+      listen(visit, followed);
     } catch (RuntimeException failure) {
       close();
       throw failure;
@@ -77,6 +90,19 @@ final class Following implements AutoCloseable {
     }
   }
 
+  /** Where the page shows what follows a stream: it says as of when. */
+  private void listen(Visit visit, FollowedTags followed) {
+    String shown = visit.query("followed");
+    if (shown.isEmpty()) {
+      return;
+    }
+    StreamName stream = new StreamName(visit.query("in"), visit.query("name"));
+    listenings.add(followed.listen(visit.viewer().user(), stream, () -> changed.offer(progress)));
+    if (!followed.version(stream).equals(shown)) {
+      boolean _ = changed.offer(known);
+    }
+  }
+
   /**
    * Nothing more is told: what has changed by then is seen by getting the page anew, which then
    * knows at least what was stored when this began.
@@ -91,7 +117,8 @@ final class Following implements AutoCloseable {
       while (!over) {
         List<ObjectEvent> events = watch.next(Duration.ofMinutes(1));
         if (events.stream().anyMatch(event -> event.type() != ObjectEvent.Type.BOOKMARK)) {
-          boolean _ = changed.offer(watch.progress());
+          progress = watch.progress();
+          boolean _ = changed.offer(progress);
         }
       }
     } catch (StatusException | UnansweredException _) {
@@ -123,6 +150,7 @@ final class Following implements AutoCloseable {
   void end() {
     over = true;
     watches.forEach(ObjectWatch::close);
+    listenings.forEach(Listening::close);
     boolean _ = changed.offer(0L);
   }
 

@@ -3,6 +3,7 @@ package dev.weir.console;
 import dev.weir.console.session.Sessions;
 import dev.weir.console.visit.Templates;
 import dev.weir.console.visit.Visit;
+import dev.weir.console.workload.FollowedTags;
 import dev.weir.http.Exchange;
 import dev.weir.http.PeerWatch;
 import dev.weir.resource.ApiStatus;
@@ -52,17 +53,20 @@ final class Live implements AutoCloseable {
               Kinds.BUILD_CONFIG));
 
   private final Sessions sessions;
+  private final FollowedTags followed;
   private final Set<Following> open = ConcurrentHashMap.newKeySet();
   private final Map<String, Integer> byUser = new ConcurrentHashMap<>();
   private volatile boolean stopped;
 
-  Live(Sessions sessions) {
+  Live(Sessions sessions, FollowedTags followed) {
     this.sessions = sessions;
+    this.followed = followed;
   }
 
   /**
-   * The page's address says what it shows: {@code of}, {@code in}, {@code name}, {@code since}. A
-   * page that cannot be told of changes stays as it is: of a refusal there is only the status.
+   * The page's address says what it shows: {@code of}, {@code in}, {@code name}, {@code since}, and
+   * {@code followed} if it shows what follows a stream. A page that cannot be told of changes stays
+   * as it is: of a refusal there is only the status.
    */
   void answer(Visit visit) throws IOException, InterruptedException {
     try {
@@ -100,7 +104,7 @@ final class Live implements AutoCloseable {
   private void follow(Visit visit, List<ResourceKind> kinds)
       throws IOException, InterruptedException {
     Exchange exchange = visit.exchange();
-    Following following = new Following(visit, kinds);
+    Following following = new Following(visit, kinds, followed);
     AtomicBoolean writing = new AtomicBoolean();
     try (following;
         PeerWatch _ = exchange.watchPeer(following::end)) {

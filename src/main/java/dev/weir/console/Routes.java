@@ -81,7 +81,7 @@ final class Routes {
     all.add(new Route("projects/{}/usage", new UsagePage(parts.operations())));
     all.add(new Route("projects/{}/workloads", new WorkloadsPage(reasons, clock)));
     all.add(new Route("projects/{}/workloads/{}/{}", new WorkloadPage(reasons, clock)));
-    all.add(new Route("projects/{}/streams/{}", new StreamPage(heads, clock)));
+    all.add(new Route("projects/{}/streams/{}", new StreamPage(heads, parts.followed(), clock)));
     all.add(new Route("projects/{}/streams/{}/tags/{}", new TagPage(repositories, clock)));
     all.add(new Route("projects/{}/streams/{}/images/{}", new ImagePage(repositories)));
     all.add(new Route("projects/{}/streams/{}/compare", new ComparePage(repositories)));
@@ -89,7 +89,8 @@ final class Routes {
     all.add(new Route("catalog/{}/{}", new OfferPage()));
     all.add(new Route("operations", new OperationsPage(parts.operations())));
     all.add(new Route("live", live));
-    Forms.of(parts.followers(), clock).forEach((path, page) -> all.add(new Route(path, page)));
+    Forms.of(parts.followers(), parts.followed(), clock)
+        .forEach((path, page) -> all.add(new Route(path, page)));
     return new Routes(all);
   }
 

@@ -10,6 +10,7 @@ import dev.weir.console.ConsoleParts;
 import dev.weir.console.image.StoredRepositories;
 import dev.weir.console.session.Sessions;
 import dev.weir.console.stream.StreamHeads;
+import dev.weir.console.workload.FollowedTags;
 import dev.weir.controller.Loops;
 import dev.weir.hook.HookDoor;
 import dev.weir.host.Host;
@@ -255,6 +256,7 @@ final class Standalone {
                 platform.triggers(),
                 streams.ownHosts()::contains,
                 () -> named.elsewhere()),
+            new FollowedTags(triggers.followed(), access.authorizer()),
             new StoredRepositories(streams.streams(), stores.blobs()),
             bodies,
             ground.clock()));

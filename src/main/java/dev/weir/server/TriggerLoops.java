@@ -5,6 +5,7 @@ import dev.weir.resource.Kinds;
 import dev.weir.server.listen.RequestMetrics;
 import dev.weir.server.workloads.WorkloadSide;
 import dev.weir.trigger.SourceTags;
+import dev.weir.trigger.TagFollowers;
 import dev.weir.trigger.TriggerFigures;
 import dev.weir.trigger.TriggerReconciler;
 import java.time.InstantSource;
@@ -53,6 +54,11 @@ final class TriggerLoops {
   /** What knows who waits for an image. */
   List<TriggerReconciler> all() {
     return followers.stream().map(Follower::loop).toList();
+  }
+
+  /** What follows which tag, of each loop. */
+  List<TagFollowers> followed() {
+    return all().stream().map(TriggerReconciler::followers).toList();
   }
 
   /** Says how triggers go, of all loops that follow them. */

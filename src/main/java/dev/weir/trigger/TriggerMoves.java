@@ -35,6 +35,7 @@ final class TriggerMoves {
   private final InstantSource clock;
   private final TriggerFigures figures;
   private final RefusedMoves refused = new RefusedMoves();
+  private final TriggerLooks looks = new TriggerLooks();
 
   TriggerMoves(
       Resources workloads,
@@ -53,6 +54,11 @@ final class TriggerMoves {
     this.clock = clock;
   }
 
+  /** How each object stood when it was looked at last. */
+  TriggerLooks looks() {
+    return looks;
+  }
+
   /**
    * What an object follows. One that another object made follows nothing by itself: a cluster
    * copies a Deployment's annotations to its ReplicaSets, whose templates are its history.
@@ -63,9 +69,11 @@ final class TriggerMoves {
 
   /** True if an object is to be moved, or something is to be told of it. */
   boolean areDue(String key, TriggeredKind kind, ObjectNode object, Triggers read) {
+    Map<Trigger.TagKey, String> newest = TriggerLooks.newest(read.all(), tags);
     List<TriggerDecision> decisions = kind.decide(object, read.all(), tags);
     List<TriggerDecision.Move> moves = moves(decisions, _ -> Optional.empty());
     Optional<TriggerProblem> standing = refused.standing(key, object, moves);
+    looks.decided(key, decisions, newest);
     return (!moves.isEmpty() && standing.isEmpty())
         || reports.areNews(
             key, problems(read, decisions, _ -> Optional.empty(), _ -> true, standing));
@@ -74,23 +82,43 @@ final class TriggerMoves {
   /** Moves an object as it is now, and tells what is amiss. */
   void make(String key, TriggeredKind kind, ObjectNode object) {
     Triggers read = followed(kind, object);
+    Map<Trigger.TagKey, String> newest = TriggerLooks.newest(read.all(), tags);
     List<TriggerDecision> decisions = kind.decide(object, read.all(), tags);
     Map<Trigger, Optional<String>> refusals = refusals(kind, object, decisions);
     Function<Trigger, Optional<String>> refusal =
         trigger -> refusals.getOrDefault(trigger, Optional.empty());
     List<TriggerDecision.Move> moves = moves(decisions, refusal);
     Optional<TriggerProblem> standing = refused.standing(key, object, moves);
+    looks.decided(key, decisions, newest, why(refusal, standing));
     boolean told =
         tell(key, kind, object, problems(read, decisions, refusal, this::isMissing, standing));
     if (!moves.isEmpty() && standing.isEmpty()) {
       Optional<TriggerProblem> news = carryOut(key, kind, object, moves);
       if (news.isPresent()) {
+        looks.decided(key, decisions, newest, why(refusal, news));
         told &= tell(key, kind, object, problems(read, decisions, refusal, this::isMissing, news));
       }
     }
     if (!told) {
       throw ApiStatus.unavailable("an Event about it could not be kept").exception();
     }
+  }
+
+  /**
+   * Why something that is decided does not come about.
+   *
+   * @param refused of the moves of the object, which go together
+   */
+  private static Function<TriggerDecision, Optional<String>> why(
+      Function<Trigger, Optional<String>> refusal, Optional<TriggerProblem> refused) {
+    return decision ->
+        refusal
+            .apply(decision.trigger())
+            .or(
+                () ->
+                    refused
+                        .filter(_ -> decision instanceof TriggerDecision.Move)
+                        .map(TriggerProblem::text));
   }
 
   private boolean tell(
@@ -195,11 +223,13 @@ final class TriggerMoves {
   void forget(String key) {
     reports.forget(key);
     refused.forget(key);
+    looks.forget(key);
   }
 
   /** Forgets what was told and refused of the objects that are meant. */
   void forgetIf(Predicate<String> meant) {
     reports.forgetIf(meant);
     refused.forgetIf(meant);
+    looks.forgetIf(meant);
   }
 }

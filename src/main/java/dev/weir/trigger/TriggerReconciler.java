@@ -53,6 +53,7 @@ public final class TriggerReconciler implements Reconciler {
   private final TagImages tags;
   private final TriggerMoves moves;
   private final TriggerFigures figures;
+  private final TagFollowers followers;
 
   /**
    * The side of the streams.
@@ -87,6 +88,14 @@ public final class TriggerReconciler implements Reconciler {
     this.moves =
         new TriggerMoves(
             workloads, side.stored(), tags, rights, new TriggerReports(events), clock, figures);
+    Map<String, ResourceKind> byName = new LinkedHashMap<>();
+    kinds.forEach(kind -> byName.put(kind.kind().resource(), kind.kind()));
+    this.followers = new TagFollowers(index, moves.looks(), tags, byName);
+  }
+
+  /** What follows which tag. */
+  public TagFollowers followers() {
+    return followers;
   }
 
   /** How it goes. */
@@ -106,7 +115,7 @@ public final class TriggerReconciler implements Reconciler {
       loops.start(
           "trigger-" + kind.kind().plural(),
           new Informer(workloads, kind.kind(), new WorkloadHandler(kind), RETRY));
-      kind.unfinished().forEach(name -> queue.add(key(kind, name.namespace(), name.name())));
+      kind.unfinished().forEach(name -> queue.add(key(kind.kind(), name.namespace(), name.name())));
     }
     for (int i = 1; i <= workers; i++) {
       loops.start("trigger-worker-" + i, () -> queue.work(this));
@@ -190,7 +199,7 @@ public final class TriggerReconciler implements Reconciler {
         present.add(key(object));
         indexed(object);
       }
-      Predicate<String> gone = key -> key.startsWith(prefix(kind)) && !present.contains(key);
+      Predicate<String> gone = key -> key.startsWith(prefix(kind.kind())) && !present.contains(key);
       index.removeIf(gone);
       moves.forgetIf(gone);
     }
@@ -218,15 +227,15 @@ public final class TriggerReconciler implements Reconciler {
     }
 
     private String key(ObjectNode object) {
-      return TriggerReconciler.key(kind, Meta.namespace(object), Meta.name(object));
+      return TriggerReconciler.key(kind.kind(), Meta.namespace(object), Meta.name(object));
     }
   }
 
-  private static String prefix(TriggeredKind kind) {
-    return kind.kind().resource() + "|";
+  private static String prefix(ResourceKind kind) {
+    return kind.resource() + "|";
   }
 
-  private static String key(TriggeredKind kind, String namespace, String name) {
+  static String key(ResourceKind kind, String namespace, String name) {
     return prefix(kind) + namespace + "|" + name;
   }
 

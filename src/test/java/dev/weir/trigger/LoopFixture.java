@@ -53,6 +53,7 @@ final class LoopFixture implements AutoCloseable {
   private final KeptJobs anew;
   private final Map<String, String> tags = new TreeMap<>();
   private Loops loops = new Loops();
+  private Optional<TagFollowers> followers = Optional.empty();
 
   LoopFixture(WriteHook... hooks) {
     kinds = new KindsFixture(hooks);
@@ -109,7 +110,8 @@ final class LoopFixture implements AutoCloseable {
             new Catalog(
                 List.of(new NewestStreams(kinds.context, new PublishedHost("registry:5000")))),
             TriggerGuard.LOOP);
-    new TriggerReconciler(
+    TriggerReconciler loop =
+        new TriggerReconciler(
             new TriggerReconciler.Tags(
                 newest, Kinds.IMAGE_STREAM, new SourceTags(streams.store()), _ -> false),
             workloads,
@@ -121,8 +123,14 @@ final class LoopFixture implements AutoCloseable {
                 "triggers",
                 () -> KindsFixture.NOW),
             () -> KindsFixture.NOW,
-            new WorkQueue(Duration.ofMillis(10), Duration.ofMillis(100), System::nanoTime))
-        .start(loops, workers);
+            new WorkQueue(Duration.ofMillis(10), Duration.ofMillis(100), System::nanoTime));
+    followers = Optional.of(loop.followers());
+    loop.start(loops, workers);
+  }
+
+  /** What the loop knows of who follows which tag. */
+  TagFollowers followers() {
+    return followers.orElseThrow();
   }
 
   /** Ends the loop, as the end of the process would, only that it finishes what it writes. */

@@ -1,6 +1,7 @@
 package dev.weir.console.doing;
 
 import dev.weir.console.visit.Page;
+import dev.weir.console.workload.FollowedTags;
 import java.time.Clock;
 import java.util.Map;
 
@@ -12,7 +13,7 @@ public final class Forms {
   private Forms() {}
 
   /** All of them by their address below {@code /console/}. */
-  public static Map<String, Page> of(Followers followers, Clock clock) {
+  public static Map<String, Page> of(Followers followers, FollowedTags followed, Clock clock) {
     return Map.of(
         PROJECT + "pull-secret", new PullSecretForm(),
         PROJECT + "import", new NewImport(),
@@ -23,6 +24,6 @@ public final class Forms {
         STREAM + "hold", new HoldForm(followers),
         STREAM + "release", new ReleaseForm(followers),
         STREAM + "delete", new DeleteForm(followers),
-        STREAM + "now", new NowPage(followers, clock));
+        STREAM + "now", new NowPage(followers, followed, clock));
   }
 }

@@ -5,6 +5,7 @@ import dev.weir.console.visit.Paths;
 import dev.weir.console.visit.Section;
 import dev.weir.console.visit.Shell;
 import dev.weir.console.visit.Visit;
+import dev.weir.console.workload.FollowedTags;
 import dev.weir.imagestream.SpecTag;
 import dev.weir.imagestream.TagCondition;
 import dev.weir.imagestream.TagSource;
@@ -19,10 +20,12 @@ import java.util.Set;
 /** What a tag is after something was done, and what rolls because of it: as it is, not as told. */
 public final class NowPage implements Page {
   private final Followers followers;
+  private final FollowedTags followed;
   private final Clock clock;
 
-  public NowPage(Followers followers, Clock clock) {
+  public NowPage(Followers followers, FollowedTags followed, Clock clock) {
     this.followers = followers;
+    this.followed = followed;
     this.clock = clock;
   }
 
@@ -51,6 +54,7 @@ public final class NowPage implements Page {
   @Override
   public void answer(Visit visit) throws IOException {
     Place place = Place.of(visit);
+    String moving = followed.version(place.name()); // before workloads are read
     Seen seen = Seen.of(visit, place);
     List<String> says = new ArrayList<>();
     List<String> problems = new ArrayList<>();
@@ -79,7 +83,7 @@ public final class NowPage implements Page {
     visit.show(
         "now.jte",
         new View(
-            visit.live(title, Section.PROJECTS, live(place, seen), place.crumbs("Now")),
+            visit.live(title, Section.PROJECTS, live(place, seen, moving), place.crumbs("Now")),
             problems,
             says,
             true,
@@ -88,16 +92,10 @@ public final class NowPage implements Page {
             "Go to " + (next.stream().isEmpty() ? next.project() : next.shown())));
   }
 
-  private static String live(Place place, Seen seen) {
+  private static String live(Place place, Seen seen, String moving) {
     return seen.object().isEmpty()
         ? ""
-        : Paths.with(
-            Paths.with(
-                Paths.with("/console/live?of=streams", "in", place.project()),
-                "name",
-                place.stream()),
-            "since",
-            seen.version());
+        : Paths.liveWithFollowers(place.project(), place.stream(), seen.version(), moving);
   }
 
   private List<String> ofTag(Visit visit, Place place, Seen seen) {

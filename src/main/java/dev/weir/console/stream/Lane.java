@@ -1,5 +1,6 @@
 package dev.weir.console.stream;
 
+import dev.weir.console.workload.FollowedTags;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param imports how its imports stand
  * @param schedule what is known of the looks at it; empty if it is not looked at
  * @param followers tags of the stream that move with it
+ * @param workloads that move with it
  * @param events newest first
  * @param older how many events are not shown
  */
@@ -25,6 +27,7 @@ public record Lane(
     ImportState imports,
     Optional<Schedule> schedule,
     List<Link> followers,
+    FollowedTags.Some workloads,
     List<Event> events,
     long older) {
   public Lane {

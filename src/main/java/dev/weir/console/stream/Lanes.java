@@ -3,6 +3,7 @@ package dev.weir.console.stream;
 import dev.weir.access.User;
 import dev.weir.console.visit.Brief;
 import dev.weir.console.visit.Paths;
+import dev.weir.console.workload.FollowedTags;
 import dev.weir.imagestream.HoldWords;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.SourceName;
@@ -28,14 +29,17 @@ final class Lanes {
   private static final int FOLLOWERS = 10;
 
   private final StreamHeads heads;
+  private final FollowedTags.Reading runs;
   private final User user;
   private final StreamHeads.Head head;
   private final ImageStream stream;
   private final Instant now;
   private final Map<String, List<String>> followers;
 
-  Lanes(StreamHeads heads, User user, StreamHeads.Head head, Instant now) {
+  Lanes(
+      StreamHeads heads, FollowedTags.Reading runs, User user, StreamHeads.Head head, Instant now) {
     this.heads = heads;
+    this.runs = runs;
     this.user = user;
     this.head = head;
     this.stream = head.stream();
@@ -84,6 +88,7 @@ final class Lanes {
             .limit(FOLLOWERS)
             .map(other -> new Lane.Link(other, Paths.tag(name.namespace(), name.name(), other)))
             .toList(),
+        runs.of(tag),
         past.events().stream().map(this::event).toList(),
         past.older());
   }

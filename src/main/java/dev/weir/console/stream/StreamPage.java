@@ -7,6 +7,7 @@ import dev.weir.console.visit.Paths;
 import dev.weir.console.visit.Section;
 import dev.weir.console.visit.Shell;
 import dev.weir.console.visit.Visit;
+import dev.weir.console.workload.FollowedTags;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.TagEvent;
 import dev.weir.reference.StreamName;
@@ -23,10 +24,12 @@ public final class StreamPage implements Page {
   static final int MOST = 20;
 
   private final StreamHeads heads;
+  private final FollowedTags followed;
   private final Clock clock;
 
-  public StreamPage(StreamHeads heads, Clock clock) {
+  public StreamPage(StreamHeads heads, FollowedTags followed, Clock clock) {
     this.heads = heads;
+    this.followed = followed;
     this.clock = clock;
   }
 
@@ -88,6 +91,7 @@ public final class StreamPage implements Page {
   @Override
   public void answer(Visit visit) throws IOException {
     StreamName name = new StreamName(visit.name(0), visit.name(1));
+    String runs = followed.version(name); // before they are read
     StreamHeads.Head head = heads.get(visit.viewer().user(), name.namespace(), name.name());
     ImageStream stream = head.stream();
     Instant now = clock.instant();
@@ -95,12 +99,15 @@ public final class StreamPage implements Page {
     List<String> tags = asked.of(stream);
     List<String> shown = tags.stream().skip((asked.page() - 1L) * MOST).limit(MOST).toList();
     Map<String, Lane.Schedule> schedules = schedules(visit, stream, shown, now);
-    Lanes lanes = new Lanes(heads, visit.viewer().user(), head, now);
+    Lanes lanes =
+        new Lanes(
+            heads, followed.read(visit.viewer().user(), name), visit.viewer().user(), head, now);
     Shell shell =
         visit.live(
             name.name(),
             Section.PROJECTS,
-            Paths.live("streams", name.namespace(), name.name(), visit.revision()),
+            Paths.liveWithFollowers(
+                name.namespace(), name.name(), Long.toString(visit.revision()), runs),
             new Crumb("Projects", Paths.HOME),
             new Crumb(name.namespace(), Paths.project(name.namespace())),
             new Crumb(name.name()));

@@ -70,9 +70,23 @@ public final class Paths {
    * @param since what the page knows already
    */
   public static String live(String of, String project, String name, long since) {
-    String path = with(with("/console/live", "of", of), "since", Long.toString(since));
+    return with(live(of, project, name), "since", Long.toString(since));
+  }
+
+  private static String live(String of, String project, String name) {
+    String path = with("/console/live", "of", of);
     String in = project.isEmpty() ? path : with(path, "in", project);
     return name.isEmpty() ? in : with(in, "name", name);
+  }
+
+  /**
+   * Where events tell that a page of a stream, or of what follows its tags, has changed.
+   *
+   * @param followed what of those the page knows already
+   */
+  public static String liveWithFollowers(
+      String project, String stream, String since, String followed) {
+    return with(with(live("streams", project, stream), "since", since), "followed", followed);
   }
 
   /**

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.weir.access.Decision;
 import dev.weir.access.User;
 import dev.weir.blob.memory.MemoryBlobStore;
+import dev.weir.console.workload.FollowedTags;
+import dev.weir.follower.Trigger.TagKey;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.TagEvent;
 import dev.weir.imagestream.TagEvent.Origin;
@@ -25,6 +27,7 @@ import dev.weir.streams.StreamKeys;
 import dev.weir.streams.Streams;
 import dev.weir.streams.bounds.AllowedRegistries;
 import dev.weir.streams.encoded.EncodedStream;
+import dev.weir.trigger.ManyFollowers;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
@@ -95,7 +98,7 @@ class ManyStreamsTest {
   }
 
   @Test
-  void aThousandTagsOfFiftyEventsAreLanesOfTheirNewestOnes() {
+  void aThousandTagsOfFiftyEventsAreLanesOfTheirNewestOnesAndOfWhatFollowsThem() {
     StreamName name = new StreamName("shop", "big");
     Optional<Long> written =
         streams
@@ -103,13 +106,22 @@ class ManyStreamsTest {
             .write(streams.store().newest(name), stream(name, 1_000, 50), Origin.UNKNOWN, false);
     assertThat(written).isPresent();
     User bob = user("bob");
+    AskedLanes asked = new AskedLanes("", AskedLanes.Order.NAME, AskedLanes.Only.ALL, 3);
+    String popular = asked.of(heads.get(bob, "shop", "big").stream()).get(40);
+    // of ten thousand workloads a thousand follow one tag of those that are shown
+    FollowedTags runs =
+        new FollowedTags(
+            List.of(
+                ManyFollowers.of(
+                    10_000,
+                    i -> new TagKey("shop", "big", i % 10 == 0 ? popular : "t" + i % 1_000))),
+            streams.authorizer());
 
     Duration took =
         best(
             () -> {
               StreamHeads.Head head = heads.get(bob, "shop", "big");
-              AskedLanes asked = new AskedLanes("", AskedLanes.Order.NAME, AskedLanes.Only.ALL, 3);
-              Lanes lanes = new Lanes(heads, bob, head, NOW);
+              Lanes lanes = new Lanes(heads, runs.read(bob, name), bob, head, NOW);
               List<Lane> shown =
                   asked.of(head.stream()).subList(40, 60).stream()
                       .map(tag -> lanes.of(tag, Map.of()))
@@ -117,6 +129,10 @@ class ManyStreamsTest {
               assertThat(Trouble.of(head.stream(), NOW)).isEmpty();
               assertThat(shown).hasSize(20).allMatch(lane -> lane.events().size() == 8);
               assertThat(shown).allMatch(lane -> lane.older() == 42);
+              assertThat(shown)
+                  .filteredOn(lane -> lane.tag().equals(popular))
+                  .singleElement()
+                  .satisfies(lane -> assertThat(lane.workloads().more()).isGreaterThan(990));
             });
 
     assertThat(took).isLessThan(MOST);

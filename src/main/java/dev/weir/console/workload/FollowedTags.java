@@ -1,0 +1,187 @@
+package dev.weir.console.workload;
+
+import dev.weir.access.Attributes;
+import dev.weir.access.Authorizer;
+import dev.weir.access.User;
+import dev.weir.console.visit.Paths;
+import dev.weir.follower.Trigger.TagKey;
+import dev.weir.reference.StreamName;
+import dev.weir.resource.ResourceKind;
+import dev.weir.resource.StatusException;
+import dev.weir.trigger.TagFollowers;
+import dev.weir.trigger.TagFollowers.Follower;
+import dev.weir.trigger.TagFollowers.Listening;
+import dev.weir.trigger.TagFollowers.Standing;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What follows the tags of a stream, and how that stands, for who may see it. It is what the loops
+ * know that move it: no workload is read for it.
+ */
+public final class FollowedTags {
+  /** Most that are named of a tag. */
+  private static final int MOST = 3;
+
+  /** Most objects about which it is asked by name whether the reader may see them. */
+  private static final int MOST_NAMES = 200;
+
+  private final List<TagFollowers> loops;
+  private final Authorizer authorizer;
+
+  /**
+   * What pages ask.
+   *
+   * @param loops each moves other workloads
+   */
+  public FollowedTags(List<TagFollowers> loops, Authorizer authorizer) {
+    this.loops = List.copyOf(loops);
+    this.authorizer = authorizer;
+  }
+
+  /**
+   * Something that follows a tag.
+   *
+   * @param project empty for that of the stream
+   * @param message what there is to say of the state; may be empty
+   */
+  public record Row(
+      String kind, String name, String project, String target, Runs.State state, String message) {
+    /** Of its element on a page. */
+    public String id() {
+      return String.join("-", kind, project, name);
+    }
+  }
+
+  /**
+   * Some of what follows a tag.
+   *
+   * @param more how many others there are in the project of the stream
+   * @param elsewhere how many others there are in other projects
+   */
+  public record Some(List<Row> rows, int more, int elsewhere) {
+    static final Some NONE = new Some(List.of(), 0, 0);
+
+    public Some {
+      rows = List.copyOf(rows);
+    }
+  }
+
+  /** One reader of one page, whose rights are asked for once. Used by one thread. */
+  public final class Reading {
+    private final User user;
+    private final StreamName stream;
+    private final Map<List<String>, Boolean> seesAll = new HashMap<>();
+    private int named;
+
+    private Reading(User user, StreamName stream) {
+      this.user = user;
+      this.stream = stream;
+    }
+
+    private record Found(Follower follower, Standing standing) {}
+
+    /** What follows a tag: first in the stream's project, and there what is not as it should be. */
+    public Some of(String tag) {
+      TagKey key = new TagKey(stream.namespace(), stream.name(), tag);
+      List<Found> found = new ArrayList<>();
+      for (TagFollowers loop : loops) {
+        for (Follower follower : loop.of(key)) {
+          if (sees(follower)) {
+            found.add(new Found(follower, loop.standing(key, follower)));
+          }
+        }
+      }
+      if (found.isEmpty()) {
+        return Some.NONE;
+      }
+      found.sort(
+          Comparator.comparing((Found it) -> !isHere(it.follower()))
+              .thenComparing(it -> it.standing().state(), Comparator.reverseOrder()));
+      List<Found> left = found.subList(Math.min(MOST, found.size()), found.size());
+      int more = (int) left.stream().filter(it -> isHere(it.follower())).count();
+      return new Some(
+          found.stream().limit(MOST).map(it -> row(it.follower(), it.standing())).toList(),
+          more,
+          left.size() - more);
+    }
+
+    private boolean isHere(Follower follower) {
+      return follower.namespace().equals(stream.namespace());
+    }
+
+    private Row row(Follower follower, Standing standing) {
+      return new Row(
+          follower.kind().kind(),
+          follower.name(),
+          isHere(follower) ? "" : follower.namespace(),
+          Paths.workload(follower.namespace(), follower.kind().resource(), follower.name()),
+          state(standing.state()),
+          standing.message());
+    }
+
+    private boolean sees(Follower follower) {
+      ResourceKind kind = follower.kind();
+      return seesAll.computeIfAbsent(
+              List.of(kind.resource(), follower.namespace()),
+              _ -> FollowedTags.this.sees(user, kind, follower.namespace(), ""))
+          || (named++ < MOST_NAMES
+              && FollowedTags.this.sees(user, kind, follower.namespace(), follower.name()));
+    }
+  }
+
+  private static Runs.State state(TagFollowers.State state) {
+    return switch (state) {
+      case CURRENT -> Runs.State.CURRENT;
+      case BEHIND -> Runs.State.BEHIND;
+      case PAUSED -> Runs.State.PAUSED;
+      case EMPTY -> Runs.State.EMPTY;
+      case FIXED -> Runs.State.FIXED;
+      case REFUSED -> Runs.State.REFUSED;
+    };
+  }
+
+  private boolean sees(User user, ResourceKind kind, String namespace, String name) {
+    return authorizer.allows(
+        user, Attributes.resource("get", kind.group(), kind.plural(), namespace, name));
+  }
+
+  /** What somebody may see of a stream's followers. */
+  public Reading read(User user, StreamName stream) {
+    return new Reading(user, stream);
+  }
+
+  /** Other words after each change of what follows the stream, and of how that stands. */
+  public String version(StreamName stream) {
+    List<String> all = loops.stream().map(loop -> Long.toString(loop.version(stream))).toList();
+    return String.join(".", all);
+  }
+
+  /**
+   * Tells of such changes, as far as somebody may see what they are of.
+   *
+   * @param changed is quick
+   */
+  public Listening listen(User user, StreamName stream, Runnable changed) {
+    List<Listening> all =
+        loops.stream()
+            .map(loop -> loop.listen(stream, follower -> tell(user, follower, changed)))
+            .toList();
+    return () -> all.forEach(Listening::close);
+  }
+
+  private void tell(User user, Follower follower, Runnable changed) {
+    boolean sees;
+    try {
+      sees = sees(user, follower.kind(), follower.namespace(), follower.name());
+    } catch (StatusException _) {
+      sees = true; // nobody can tell now; a page that gets itself anew asks again
+    }
+    if (sees) {
+      changed.run();
+    }
+  }
+}
