@@ -48,7 +48,7 @@ public final class ConsoleDoor implements Door, AutoCloseable {
     this.bodies = parts.bodies();
     this.visits = new Visits(parts.objects(), new Visit.Tools(new Templates(), parts.revision()));
     this.logins = new LoginPages(sessions, visits);
-    this.live = new Live(sessions, parts.followed());
+    this.live = new Live(new ReaderCheck(sessions, parts.authorizer()), parts.followed());
     this.routes = Routes.of(parts, live::answer);
   }
 

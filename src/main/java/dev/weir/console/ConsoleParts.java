@@ -1,5 +1,6 @@
 package dev.weir.console;
 
+import dev.weir.access.Authorizer;
 import dev.weir.access.User;
 import dev.weir.client.Resources;
 import dev.weir.console.doing.Followers;
@@ -29,6 +30,7 @@ import java.util.function.LongSupplier;
 public record ConsoleParts(
     Sessions sessions,
     Function<User, Resources> objects,
+    Authorizer authorizer,
     StreamHeads heads,
     Reasons reasons,
     Operations operations,

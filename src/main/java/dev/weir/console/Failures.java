@@ -16,10 +16,20 @@ final class Failures {
 
   private Failures() {}
 
-  /** A page about a refusal. What somebody may not see looks like what is not there. */
+  /**
+   * A page about a refusal. What somebody may not see looks like what is not there; an open page
+   * that is not there any more, or not for its reader, makes room for this one and follows nothing.
+   */
   static void show(Visit visit, ApiStatus status) throws IOException {
-    requireNothingSent(visit.exchange(), status.message());
+    Exchange exchange = visit.exchange();
+    requireNothingSent(exchange, status.message());
     boolean hidden = !visit.isPost() && status.code() == 403;
+    boolean gone = hidden || status.code() == 404;
+    if (gone && exchange.header("HX-Request").isPresent()) {
+      exchange.setHeader("HX-Refresh", "true");
+      say(exchange, 404, "There is nothing to see here any more.");
+      return;
+    }
     visit.show(
         hidden ? 404 : status.code(), "problem.jte", Problem.of(visit, status, !visit.isPost()));
   }

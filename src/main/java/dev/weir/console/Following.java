@@ -30,6 +30,7 @@ final class Following implements AutoCloseable {
   private static final int FORGOTTEN = 410;
 
   private final List<ObjectWatch> watches = new ArrayList<>();
+  private final List<ResourceKind> followed = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private final List<Listening> listenings = new ArrayList<>();
 
@@ -67,7 +68,7 @@ final class Following implements AutoCloseable {
       close();
       throw failure;
     }
-    for (ObjectWatch watch : watches) {
+    for (ObjectWatch watch : isOne() ? List.<ObjectWatch>of() : watches) {
       threads.add(Thread.startVirtualThread(() -> read(watch)));
     }
   }
@@ -77,6 +78,7 @@ final class Following implements AutoCloseable {
     for (ResourceKind kind : kinds) {
       try {
         watches.add(visit.objects().watch(kind, visit.query("in"), query, since));
+        followed.add(kind);
       } catch (StatusException refused) {
         switch (refused.status().code()) {
           case FORBIDDEN -> denied = Optional.of(refused);
@@ -108,33 +110,59 @@ final class Following implements AutoCloseable {
    * knows at least what was stored when this began.
    */
   private void over() {
-    boolean _ = changed.offer(known);
+    if (!over) {
+      boolean _ = changed.offer(known);
+    }
     over = true;
+  }
+
+  /** A watch that is all needs no thread of its own: the page's waits in it. */
+  private boolean isOne() {
+    return watches.size() == 1 && listenings.isEmpty();
   }
 
   private void read(ObjectWatch watch) {
     try {
       while (!over) {
-        List<ObjectEvent> events = watch.next(Duration.ofMinutes(1));
-        if (events.stream().anyMatch(event -> event.type() != ObjectEvent.Type.BOOKMARK)) {
-          progress = watch.progress();
-          boolean _ = changed.offer(progress);
+        long found = next(watch, Duration.ofMinutes(1));
+        if (found > 0) {
+          progress = found;
+          boolean _ = changed.offer(found);
         }
       }
-    } catch (StatusException | UnansweredException _) {
-      over(); // forgotten, too much, or the end of the server
-    } catch (RuntimeException failure) {
-      LOG.error("unexpected failure of what an open page follows", failure);
-      over();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
   }
 
+  private long next(ObjectWatch watch, Duration patience) throws InterruptedException {
+    try {
+      List<ObjectEvent> events = watch.next(patience);
+      boolean any = events.stream().anyMatch(event -> event.type() != ObjectEvent.Type.BOOKMARK);
+      return any ? watch.progress() : 0;
+    } catch (StatusException | UnansweredException _) {
+      over(); // forgotten, too much, or the end of the server
+    } catch (RuntimeException failure) {
+      LOG.error("unexpected failure of what an open page follows", failure);
+      over();
+    }
+    return 0;
+  }
+
   /** Waits for a change; its revision, or 0 if there was none in that time. */
   long next(Duration patience) throws InterruptedException {
-    Long found = changed.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
-    return found == null ? 0 : found;
+    boolean waits = isOne() && !over;
+    long found = waits ? next(watches.getFirst(), patience) : 0;
+    if (found > 0) {
+      return found;
+    }
+    Long told = changed.poll(waits ? 0 : patience.toMillis(), TimeUnit.MILLISECONDS);
+    return told == null ? 0 : told;
+  }
+
+  /** What it follows: of what was asked for, what its reader may see. */
+  List<ResourceKind> kinds() {
+    return List.copyOf(followed);
   }
 
   /** How many watches it has. */

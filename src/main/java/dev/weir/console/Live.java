@@ -1,6 +1,5 @@
 package dev.weir.console;
 
-import dev.weir.console.session.Sessions;
 import dev.weir.console.visit.Templates;
 import dev.weir.console.visit.Visit;
 import dev.weir.console.workload.FollowedTags;
@@ -25,13 +24,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * anew, with the rights that its reader has by then. Each page is a watch, or a few.
  */
 final class Live implements AutoCloseable {
-  /** How often a quiet page is told that it lives, and its session is looked at. */
+  /** How often a quiet page is told that it lives, and its reader's rights are looked at. */
   private static final Duration SIGN = Duration.ofSeconds(15);
 
   /** Changes within that time are told as one. */
   private static final Duration PAUSE = Duration.ofMillis(500);
 
   private static final String CHANGED = "id: %d\nevent: changed\ndata: \n\n";
+  private static final String ENDED = "event: changed\ndata: ended\n\n";
 
   private static final int MOST = 2000;
   private static final int MOST_OF_ONE = 50;
@@ -52,14 +52,14 @@ final class Live implements AutoCloseable {
               Kinds.CRON_JOB,
               Kinds.BUILD_CONFIG));
 
-  private final Sessions sessions;
+  private final ReaderCheck check;
   private final FollowedTags followed;
   private final Set<Following> open = ConcurrentHashMap.newKeySet();
   private final Map<String, Integer> byUser = new ConcurrentHashMap<>();
   private volatile boolean stopped;
 
-  Live(Sessions sessions, FollowedTags followed) {
-    this.sessions = sessions;
+  Live(ReaderCheck check, FollowedTags followed) {
+    this.check = check;
     this.followed = followed;
   }
 
@@ -119,8 +119,8 @@ final class Live implements AutoCloseable {
         say(out, writing, greeting(visit));
         while (!stopped && !following.isOver()) {
           long changed = following.next(SIGN);
-          if (sessions.user(visit.viewer().session()).isEmpty()) {
-            say(out, writing, "event: changed\ndata: ended\n\n");
+          if (!check.passes(visit.viewer().session(), following.kinds(), visit.query("in"))) {
+            say(out, writing, ENDED); // the page gets itself, and shows what is left to be seen
             return;
           }
           if (changed > 0) {

@@ -246,6 +246,7 @@ final class Standalone {
             new Sessions(
                 access.logins().codes(), access.tokens(), access.everybody(), issuers::url),
             objects::of,
+            access.authorizer(),
             new StreamHeads(streams.streams()),
             told,
             told,

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.logging.Level;
+import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.TimeoutException;
@@ -109,6 +110,25 @@ final class Browser implements AutoCloseable {
                 features.entrySet().stream()
                     .map(e -> Map.of("name", e.getKey(), "value", e.getValue()))
                     .toList()));
+    return this;
+  }
+
+  /** What a script of the page says; null of nothing. */
+  @Nullable Object script(String text) {
+    return driver.executeScript(text);
+  }
+
+  /** Without a connection, or with one again. */
+  Browser offline(boolean offline) {
+    Map<String, Object> _ = driver.executeCdpCommand("Network.enable", Map.of());
+    Map<String, Object> _ =
+        driver.executeCdpCommand(
+            "Network.emulateNetworkConditions",
+            Map.of(
+                "offline", offline,
+                "latency", 0,
+                "downloadThroughput", -1,
+                "uploadThroughput", -1));
     return this;
   }
 

@@ -69,9 +69,11 @@ class ConsoleLiveTest {
   }
 
   private static String live(Reader reader) throws Exception {
-    Matcher found =
-        Pattern.compile("hx-sse:connect=\"([^\"]*)\"")
-            .matcher(reader.get("/console/projects/shop").text());
+    return live(reader, "/console/projects/shop");
+  }
+
+  private static String live(Reader reader, String page) throws Exception {
+    Matcher found = Pattern.compile("hx-sse:connect=\"([^\"]*)\"").matcher(reader.get(page).text());
     assertThat(found.find()).isTrue();
     return found.group(1).replace("&amp;", "&");
   }
@@ -168,6 +170,43 @@ class ConsoleLiveTest {
       String _ = admin.says("create", "imagestream", "after", "-n", "shop");
 
       assertThat(lines.lines().toList()).endsWith("event: changed", "data: ended", "");
+    }
+  }
+
+  @Test
+  void itIsOverWithTheRights() throws Exception {
+    String _ = admin.says("new-project", "lent");
+    String _ = admin.says("adm", "policy", "add-role-to-user", "view", "ann", "-n", "lent");
+    String address = live(ann, "/console/projects/lent");
+    try (BufferedReader lines = lines(ann.stream(address))) {
+      String _ = admin.says("adm", "policy", "remove-role-from-user", "view", "ann", "-n", "lent");
+      String _ = admin.says("create", "imagestream", "unseen", "-n", "lent");
+
+      List<String> told = lines.lines().filter(line -> !line.startsWith(":")).toList();
+
+      assertThat(told).hasSize(5).first().asString().startsWith("id: ");
+      assertThat(told).endsWith("", "event: changed", "data: ended", "");
+    }
+    assertThat(ann.get(address).status()).isEqualTo(404);
+    Reader.Answer again = ann.get("/console/projects/lent", "HX-Request", "true");
+    assertThat(again.status()).isEqualTo(404);
+    assertThat(again.header("HX-Refresh")).isEqualTo("true");
+    assertThat(again.text()).doesNotContain("lent", "unseen");
+  }
+
+  @Test
+  void whoIsAfterWhatIsForgottenIsToldToLookAnew() throws Exception {
+    String _ = admin.says("new-project", "newer");
+    requireLookAnew("of=projects", "1");
+    // as if the server had been restored from a backup
+    requireLookAnew("of=projects", "999999");
+    requireLookAnew("of=streams&in=shop", "999999");
+  }
+
+  private void requireLookAnew(String what, String seen) throws Exception {
+    String address = "/console/live?since=1&" + what;
+    try (BufferedReader lines = lines(ann.stream(address, "Last-Event-ID", seen))) {
+      assertThat(lines.lines().toList()).contains("event: changed").doesNotContain("data: ended");
     }
   }
 
