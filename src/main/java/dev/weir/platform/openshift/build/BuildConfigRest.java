@@ -6,7 +6,6 @@ import dev.weir.objects.StoredRest;
 import dev.weir.platform.openshift.build.webhook.WebhookRest;
 import dev.weir.platform.openshift.config.UnservedRest;
 import dev.weir.resource.ApiStatus;
-import dev.weir.resource.Json;
 import dev.weir.resource.Kinds;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +36,7 @@ final class BuildConfigRest extends StoredRest {
   @Override
   public List<String> remarks(ObjectNode config) {
     List<String> all = new ArrayList<>(super.remarks(config));
-    all.addAll(BuildTriggers.remarks(Json.objectAt(config, "spec")));
+    all.addAll(BuildTriggers.remarks(config));
     return all;
   }
 

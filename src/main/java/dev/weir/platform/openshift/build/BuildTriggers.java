@@ -1,13 +1,16 @@
 package dev.weir.platform.openshift.build;
 
+import dev.weir.follower.Trigger;
 import dev.weir.platform.openshift.config.TagRules;
 import dev.weir.resource.Defaults;
 import dev.weir.resource.FieldProblem;
 import dev.weir.resource.Json;
+import dev.weir.resource.Meta;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
@@ -50,8 +53,41 @@ final class BuildTriggers {
     spec.set("triggers", kept);
   }
 
-  /** What is to be said of the triggers that are dropped. */
-  static List<String> remarks(JsonNode spec) {
+  /** What is to be said of the triggers of a config. */
+  static List<String> remarks(ObjectNode config) {
+    JsonNode spec = Json.objectAt(config, "spec");
+    List<String> all = dropped(spec);
+    all.addAll(circles(spec, Meta.namespace(config)));
+    return all;
+  }
+
+  /** Triggers on the tag that the builds themselves move. */
+  private static List<String> circles(JsonNode spec, String namespace) {
+    Optional<Trigger.TagKey> output =
+        tag(Json.objectAt(Json.objectAt(spec, "output"), "to"), namespace);
+    List<String> circles = new ArrayList<>();
+    ArrayNode triggers = Json.arrayAt(spec, "triggers");
+    for (int i = 0; output.isPresent() && i < triggers.size(); i++) {
+      JsonNode change = Json.objectAt(triggers.get(i), "imageChange");
+      if (Json.string(triggers.get(i), "type").equals(IMAGE)
+          && !change.path("paused").asBoolean(false)
+          && tag(from(change, spec), namespace).equals(output)) {
+        circles.add(
+            "spec.triggers[%d]: builds of this config push to %s, so that each starts the next: push elsewhere, or follow another tag"
+                .formatted(i, output.get()));
+      }
+    }
+    return circles;
+  }
+
+  private static Optional<Trigger.TagKey> tag(JsonNode reference, String namespace) {
+    String kind = Json.string(reference, "kind");
+    return kind.isEmpty() || kind.equals(TagRules.KIND)
+        ? Trigger.TagKey.of(reference, namespace)
+        : Optional.empty();
+  }
+
+  private static List<String> dropped(JsonNode spec) {
     List<String> dropped = new ArrayList<>();
     ArrayNode triggers = Json.arrayAt(spec, "triggers");
     for (int i = 0; i < triggers.size(); i++) {

@@ -10,6 +10,7 @@ import dev.weir.objects.Scope;
 import dev.weir.objects.WriteOptions;
 import dev.weir.platform.core.KindsFixture;
 import dev.weir.resource.Json;
+import dev.weir.resource.Meta;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,41 @@ class BuildKindsTest {
         .isEqualTo("[{\"type\":\"ImageChange\",\"imageChange\":{}},{\"type\":\"ConfigChange\"}]");
     assertThat(at(made, "/status/lastVersion")).isEqualTo("0");
     assertThat(kinds.row(CONFIGS, "app")).isEqualTo("app | Source | Git | 0");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "{type: ImageChange}; {name: 'base:1'}; true",
+        "{type: ImageChange, imageChange: {}}; {kind: ImageStreamTag, name: 'base:1'}; true",
+        "{type: ImageChange}; {kind: ImageStreamTag, name: 'base:1', namespace: demo}; true",
+        "{type: ImageChange, imageChange: {from: {kind: ImageStreamTag, name: 'a:b'}}};"
+            + " {name: 'a:b'}; true",
+        "{type: ImageChange}; {kind: ImageStreamTag, name: 'base:1', namespace: else}; false",
+        "{type: ImageChange}; {kind: ImageStreamTag, name: 'base:2'}; false",
+        "{type: ImageChange}; {kind: DockerImage, name: 'base:1'}; false",
+        "{type: ImageChange, imageChange: {paused: true}}; {name: 'base:1'}; false",
+        "{type: ConfigChange}; {name: 'base:1'}; false",
+      })
+  void whoLetsBuildsStartByTheirOwnOutputIsToldThatEachStartsTheNext(
+      String trigger, String output, boolean told) {
+    ObjectNode config =
+        KindsFixture.yaml(
+            CONFIG.formatted(", output: {to: " + output + "}, triggers: [" + trigger + "]"));
+    Meta.of(config).put("namespace", "demo");
+
+    List<String> remarks = kinds.rest(CONFIGS).remarks(config);
+
+    if (told) {
+      assertThat(remarks)
+          .singleElement()
+          .asString()
+          .startsWith("spec.triggers[0]: builds of this config push to demo/")
+          .endsWith(", so that each starts the next: push elsewhere, or follow another tag");
+    } else {
+      assertThat(remarks).isEmpty();
+    }
   }
 
   @ParameterizedTest
