@@ -51,6 +51,7 @@ public final class RefusalLog {
             note.received(),
             plain(user.isEmpty() ? User.ANONYMOUS.name() : user),
             address,
+            note.wanted().map(Attributes::namespace).orElse(""),
             plain(wish(request, note)),
             plain(why(note, code)),
             next(note, code, failedLogin));
@@ -63,9 +64,19 @@ public final class RefusalLog {
         .log("refused to {}: {}; {}", refusal.wish(), refusal.why(), refusal.next());
   }
 
-  /** A request that was refused, in the log's words. */
+  /**
+   * A request that was refused, in the log's words.
+   *
+   * @param namespace in which something was wanted; empty if in none, or if that is not known
+   */
   public record Refusal(
-      Instant at, String user, String address, String wish, String why, String next) {}
+      Instant at,
+      String user,
+      String address,
+      String namespace,
+      String wish,
+      String why,
+      String next) {}
 
   private void keep(Refusal refusal) {
     synchronized (recent) {

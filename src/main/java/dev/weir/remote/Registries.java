@@ -6,7 +6,6 @@ import dev.weir.remote.budget.AccountState;
 import dev.weir.remote.budget.Allowance;
 import dev.weir.remote.budget.Budgets;
 import dev.weir.remote.budget.Caller;
-import dev.weir.remote.budget.Cost;
 import dev.weir.remote.budget.Limits;
 import dev.weir.remote.budget.Load;
 import dev.weir.remote.budget.LoginNames;
@@ -15,6 +14,7 @@ import dev.weir.remote.outbound.Outbound;
 import dev.weir.remote.outbound.OutboundSettings;
 import dev.weir.remote.outbound.Redirects;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -293,15 +293,26 @@ public final class Registries implements AutoCloseable {
     return budgets.allowances();
   }
 
-  /** What work in the background may ask of a repository's registry now with this keyring. */
+  /**
+   * What work in the background may ask of a repository's registry now with this keyring, and how
+   * that answered lately. Nothing is kept for asking.
+   */
   public AccountState state(ImageReference repository, Keyring keyring) {
     Account account = account(repository, keyring);
-    Restraint restraint = restraint(account, Caller.BACKGROUND);
-    return new AccountState(
-        account,
-        budgets.of(account).allowance(),
-        restraint.held(Cost.LOOK),
-        restraint.held(Cost.PULL));
+    return state(account).orElseGet(() -> AccountState.unknown(account));
+  }
+
+  private Optional<AccountState> state(Account account) {
+    return budgets
+        .find(account)
+        .map(
+            budget ->
+                new Restraint(budget, Caller.BACKGROUND, account.host(), clock).state(account));
+  }
+
+  /** The same of all registries that were asked lately, whoever asked. */
+  public List<AccountState> states() {
+    return budgets.accounts().stream().flatMap(account -> state(account).stream()).toList();
   }
 
   @Override

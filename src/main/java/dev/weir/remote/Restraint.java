@@ -4,6 +4,8 @@ import static java.time.temporal.ChronoUnit.SECONDS;
 
 import dev.weir.remote.RemoteException.Kind;
 import dev.weir.remote.RemoteException.Passing;
+import dev.weir.remote.budget.Account;
+import dev.weir.remote.budget.AccountState;
 import dev.weir.remote.budget.Allowance;
 import dev.weir.remote.budget.Budget;
 import dev.weir.remote.budget.Caller;
@@ -64,14 +66,34 @@ final class Restraint {
         .formatted(host, allowance.words(), clock.instant().plus(left).truncatedTo(SECONDS));
   }
 
+  private static Held.Reason reason(Hold<RemoteException> hold) {
+    return switch (hold) {
+      case Hold.Kept<RemoteException> _ -> Held.Reason.KEPT;
+      case Hold.Refused<RemoteException>(RemoteException cause, _) ->
+          cause.kind() == Kind.TOO_MANY_REQUESTS ? Held.Reason.REFUSES : Held.Reason.FAILS;
+    };
+  }
+
+  /** What may be asked now, and how it was answered lately. */
+  AccountState state(Account account) {
+    return new AccountState(
+        account,
+        budget.allowance(),
+        held(Cost.LOOK),
+        held(Cost.PULL),
+        budget.unanswered(e -> String.valueOf(e.getMessage())));
+  }
+
   /** Why such a request must not be made now, for people who want to know; empty if it may be. */
-  Optional<Held> held(Cost cost) {
+  private Optional<Held> held(Cost cost) {
     return budget
         .hold(caller, cost)
         .map(
             hold ->
                 new Held(
-                    String.valueOf(failure(hold).getMessage()), clock.instant().plus(hold.left())));
+                    reason(hold),
+                    String.valueOf(failure(hold).getMessage()),
+                    clock.instant().plus(hold.left())));
   }
 
   /**

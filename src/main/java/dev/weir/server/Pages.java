@@ -5,6 +5,7 @@ import dev.weir.http.Exchange;
 import dev.weir.lookup.NamedImages;
 import dev.weir.lookup.WorkloadsPage;
 import dev.weir.server.listen.RequestMetrics;
+import dev.weir.server.report.ProjectUpstreams;
 import dev.weir.server.report.Reporter;
 import dev.weir.server.report.StatusPage;
 import dev.weir.streams.past.StreamPast;
@@ -46,6 +47,12 @@ record Pages(
     return new StatusPage(reports());
   }
 
+  /** What a project sees of them. */
+  ProjectUpstreams upstreams() {
+    return new ProjectUpstreams(
+        streams.newest("status"), streams.streams().context().host(), streams.upstreams());
+  }
+
   WhyPage why() {
     return new WhyPage(
         new StreamPast(stores.store(), streams.streams().store()),
@@ -67,7 +74,9 @@ record Pages(
         new Reporter.Work(
             streams.newest("status"),
             streams.schedule(),
+            streams.upstreams()::states,
             triggers::all,
-            () -> storage.collector().status()));
+            () -> storage.collector().status(),
+            () -> storage.checked()));
   }
 }

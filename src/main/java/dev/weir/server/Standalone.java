@@ -230,9 +230,11 @@ final class Standalone {
     return new ToldPages(
         pages.why(),
         pages.status(),
+        pages.upstreams(),
         storage.usage(ground, named::all),
         ground.listeners().refusals(),
-        access.authorizer());
+        access.authorizer(),
+        ground.clock());
   }
 
   private OAuthDoor loginDoor() {

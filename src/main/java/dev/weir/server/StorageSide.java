@@ -16,9 +16,11 @@ import dev.weir.server.disk.DiskLoop;
 import dev.weir.server.disk.DiskWatch;
 import dev.weir.server.disk.FileStoreRoom;
 import dev.weir.server.listen.RequestMetrics;
+import dev.weir.server.report.Report;
 import dev.weir.storage.backup.BackupPages;
 import dev.weir.storage.backup.BackupSource;
 import dev.weir.storage.check.Checks;
+import dev.weir.storage.check.Scrub;
 import dev.weir.storage.gc.Collector;
 import dev.weir.storage.gc.PacedLook;
 import dev.weir.storage.gc.RepositoryLook;
@@ -147,6 +149,11 @@ record StorageSide(
   void letGo(Ground ground, Digest digest) {
     stores.leases().shorten(digest, ground.config().collection().grace());
     collector.enqueue(digest);
+  }
+
+  /** What checks found. */
+  Report.Checked checked() {
+    return new Report.Checked(checks.last(), checks.scrub().map(Scrub::progress));
   }
 
   /** Ends answers that have no end by themselves. */

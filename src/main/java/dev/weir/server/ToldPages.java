@@ -6,20 +6,29 @@ import dev.weir.access.User;
 import dev.weir.audit.RefusalLog;
 import dev.weir.console.operation.Operations;
 import dev.weir.console.workload.Reasons;
+import dev.weir.resource.Json;
+import dev.weir.resource.Kinds;
+import dev.weir.resource.ResourceKind;
+import dev.weir.server.report.ProjectUpstreams;
 import dev.weir.server.report.StatusPage;
+import dev.weir.server.report.UpstreamText;
 import dev.weir.storage.usage.StoragePages;
 import dev.weir.why.WhyPage;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Predicate;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What pages of the API say to programs, for the pages that people read, with the same rights. */
 record ToldPages(
     WhyPage why,
     StatusPage status,
+    ProjectUpstreams upstreams,
     StoragePages storage,
     RefusalLog refusals,
-    Authorizer authorizer)
+    Authorizer authorizer,
+    InstantSource clock)
     implements Reasons, Operations {
   @Override
   public ObjectNode of(User user, String resource, String namespace, String name) {
@@ -47,9 +56,34 @@ record ToldPages(
   }
 
   @Override
+  public ObjectNode upstreams(User user, String project) {
+    authorizer.require(user, listing(Kinds.IMAGE_STREAM, project));
+    ObjectNode page = Json.object().put("time", clock.instant().toString());
+    page.set("upstreams", UpstreamText.write(upstreams.of(project), false));
+    return page;
+  }
+
+  private static Attributes listing(ResourceKind kind, String project) {
+    return Attributes.resource("list", kind.group(), kind.plural(), project, "");
+  }
+
+  @Override
   public List<Refusal> refusals(User user) {
     requireStatus(user);
+    return recent(_ -> true);
+  }
+
+  /** Who may see who has which rights may see who lacks one. */
+  @Override
+  public List<Refusal> refusals(User user, String project) {
+    return authorizer.allows(user, listing(Kinds.ROLE_BINDING, project))
+        ? recent(told -> told.namespace().equals(project))
+        : List.of();
+  }
+
+  private List<Refusal> recent(Predicate<RefusalLog.Refusal> which) {
     return refusals.recent().stream()
+        .filter(which)
         .map(
             told ->
                 new Refusal(

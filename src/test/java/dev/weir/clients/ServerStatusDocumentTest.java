@@ -24,6 +24,9 @@ class ServerStatusDocumentTest {
           Map.entry("the disk of /var/lib/weir, 112.4GB of 270.6GB", "the disk of …"),
           Map.entry("revision 74, 576.8kB", "revision …"),
           Map.entry("last round 12s ago; 3 digests to go, 80.2MB", "…"),
+          Map.entry("42% of a round of 30d", "…% of a round of 30d"),
+          Map.entry("0 findings elsewhere, 7h ago", "…"),
+          Map.entry("quay.io   10m             90s              quay.io answered 503", "…"),
           Map.entry("10m     quay.io/team/app:latest: unauthorized", "…"),
           Map.entry("What to do:", "What to do: …"));
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weir.clients.RealClient.Output;
 import dev.weir.clients.TestPushes.Pushed;
+import dev.weir.reference.Digest;
 import dev.weir.resource.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /** {@code weir storage check}, of a server that runs and of one that does not. */
 class StorageCheckTest {
@@ -90,6 +92,60 @@ class StorageCheckTest {
         .contains("missing-blob " + layer(image) + " in team/app: ")
         .contains("3 findings, 0 repaired");
     assertThat(file(layer(image))).doesNotExist();
+  }
+
+  private JsonNode last() {
+    return Json.parse(weir.attempt("", "adm", "status", "-o", "json").out()).at("/checks/last");
+  }
+
+  @Test
+  void whatTheLastOneFoundIsRememberedOverAStart() throws Exception {
+    Pushed image = push("v1");
+    assertThat(last().isMissingNode()).isTrue();
+    Files.delete(file(layer(image)));
+    var _ = weir.attempt("", "storage", "check");
+    JsonNode found = last();
+    assertThat(found.path("findings").asLong()).isEqualTo(2);
+
+    server.kill();
+    server = ServerProcess.start(work.resolve("data"));
+    weir = new WeirCalls(server.environment(work), work);
+
+    assertThat(last()).isEqualTo(found);
+    assertThat(weir.attempt("", "adm", "status").out())
+        .containsPattern("Check:\\s+ended \\d+s ago; 2 findings, 0 repaired")
+        .contains("the check of the storage of " + found.path("ended").asString() + " found 2");
+  }
+
+  @Test
+  void oneThatBrokeOffSaysSo() throws Exception {
+    push("v1");
+    var path = work.resolve("data/blobs/blobs/sha256");
+    byte[] big = new byte[1 << 20];
+    String hex = Digest.of(big).hex();
+    Files.createDirectories(path.resolve(hex.substring(0, 2)));
+    Files.write(path.resolve(hex.substring(0, 2)).resolve(hex), big);
+    Process check =
+        new ProcessBuilder(
+                "curl",
+                "-skN",
+                "-X",
+                "POST",
+                "-H",
+                "Authorization: Bearer " + caller.administrator(),
+                server.api() + "/storage/check?rate=65536")
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try {
+      await().until(() -> last().path("running").asBoolean(false));
+      assertThat(weir.says("adm", "status")).containsPattern("Check:\\s+running for \\d+s");
+    } finally {
+      check.destroyForcibly();
+    }
+
+    await().until(() -> !last().path("running").asBoolean(true));
+    assertThat(last().has("ended")).isFalse();
+    assertThat(weir.says("adm", "status")).containsPattern("Check:\\s+broke off, begun \\d+s ago");
   }
 
   @Test

@@ -28,8 +28,9 @@ public final class ServerStatus implements Command {
                 """
                 Show how the server is: its version and addresses, how long its certificates last, \
                 its disks and its store, imports that failed, scheduled tags that are late, \
-                workloads that wait for an image, and collection; and what to do about what is \
-                amiss. The exit code is 1 if something of it is critical. Whoever may get the path \
+                registries that do not answer or ask to be left alone, workloads that wait for an \
+                image, collection, and what checks of the storage found; and what to do about what \
+                is amiss. The exit code is 1 if something of it is critical. Whoever may get the path \
                 /status/server may ask, as those may who have cluster-reader.\
                 """)
             .examples(

@@ -31,6 +31,7 @@ final class ServerStatusText {
         + tags("Failed imports", "SINCE", Json.arrayAt(text.at("imports"), "failedTags"), now)
         + tags(
             "Late scheduled tags", "DUE SINCE", Json.arrayAt(text.at("imports"), "lateTags"), now)
+        + upstreams(Json.arrayAt(status, "upstreams"), now)
         + waiting(Json.arrayAt(text.at("triggers"), "objects"))
         + findings(Json.arrayAt(status, "findings"));
   }
@@ -86,6 +87,69 @@ final class ServerStatusText {
                 number(collection, "pending"),
                 Sizes.decimal(number(collection, "pendingBytes")),
                 number(collection, "overdue")));
+    if (status.has("checks")) {
+      checks(at("checks"));
+    }
+  }
+
+  private void checks(JsonNode checks) {
+    JsonNode last = Json.objectAt(checks, "last");
+    line(
+        "Check",
+        last.isEmpty()
+            ? "nobody asked for one yet"
+            : "%s; %d findings, %d repaired"
+                .formatted(when(last), number(last, "findings"), number(last, "repaired")));
+    JsonNode scrub = Json.objectAt(checks, "scrub");
+    line(
+        "Scrub",
+        scrub.isEmpty()
+            ? "off"
+            : "%d%% of a round of %s; %d damaged blobs; %s"
+                .formatted(
+                    number(scrub, "percent"),
+                    ShortTime.between(
+                        Instant.EPOCH, Instant.ofEpochSecond(number(scrub, "periodSeconds"))),
+                    number(scrub, "damaged"),
+                    scrub.has("look")
+                        ? "%d findings elsewhere, %s ago"
+                            .formatted(
+                                number(Json.objectAt(scrub, "look"), "findings"),
+                                ago(Json.objectAt(scrub, "look"), "at", now))
+                        : "nothing else looked at yet"));
+  }
+
+  private String when(JsonNode check) {
+    if (check.path("running").asBoolean(false)) {
+      return "running for " + ago(check, "began", now);
+    }
+    return check.has("ended")
+        ? "ended " + ago(check, "ended", now) + " ago"
+        : "broke off, begun " + ago(check, "began", now) + " ago";
+  }
+
+  /** Those of which something is amiss. */
+  private static String upstreams(JsonNode upstreams, Instant now) {
+    List<List<String>> rows = new ArrayList<>();
+    for (JsonNode one : upstreams) {
+      JsonNode none = Json.objectAt(one, "unanswered");
+      JsonNode held = Json.objectAt(one, one.has("held") ? "held" : "pullsHeld");
+      if (none.isEmpty() && held.isEmpty()) {
+        continue;
+      }
+      rows.add(
+          List.of(
+              shown(one, "host") + (one.has("login") ? " (" + shown(one, "login") + ")" : ""),
+              none.isEmpty() ? "<none>" : ago(none, "since", now),
+              held.isEmpty() ? "<none>" : until(Json.string(held, "until"), now),
+              shown(held.isEmpty() ? none : held, "message")));
+    }
+    return table(
+        "Other registries", List.of("HOST", "NO ANSWER FOR", "LEFT ALONE FOR", "WHY"), rows);
+  }
+
+  private static String until(String text, Instant now) {
+    return time(text).map(at -> ShortTime.between(now, at)).orElse("<none>");
   }
 
   private static String room(JsonNode disk) {

@@ -22,8 +22,17 @@ public interface Operations {
    */
   ObjectNode usage(User user, String namespace) throws IOException;
 
+  /**
+   * How the registries answer from which a project's streams come, with its own logins: the members
+   * {@code upstreams} of {@code /status/server} without what others were told, and {@code time}.
+   */
+  ObjectNode upstreams(User user, String project);
+
   /** Requests that were refused of late, the newest first, to those who may see {@link #status}. */
   List<Refusal> refusals(User user);
+
+  /** Those in a project; none to those who may not see who has which rights there. */
+  List<Refusal> refusals(User user, String project);
 
   /**
    * A request that was refused.

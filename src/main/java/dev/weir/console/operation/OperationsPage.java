@@ -50,7 +50,8 @@ public final class OperationsPage implements Page {
       List<Finding> findings,
       List<Fact> facts,
       List<Disk> disks,
-      List<Operations.Refusal> refusals) {}
+      List<Checks.Line> checks,
+      List<Refused> refusals) {}
 
   /**
    * The page.
@@ -62,21 +63,26 @@ public final class OperationsPage implements Page {
       Shell shell,
       Optional<Server> server,
       List<Used> usage,
-      List<Scheduled> schedule,
+      List<Upstream> upstreams,
       List<Scheduled.Late> late) {}
 
   @Override
   public void answer(Visit visit) throws IOException {
     User user = visit.viewer().user();
     List<ObjectNode> scheduled = scheduled(visit, "");
+    Optional<ObjectNode> status = status(user);
+    Instant now = status.flatMap(one -> When.time(text(one, "time"))).orElseGet(Instant::now);
     visit.show(
         "operations.jte",
         new View(
             visit.shell("Operations", Section.OPERATIONS, new Crumb("Operations")),
-            server(user),
+            status.map(one -> server(one, user, now)),
             usage(user),
-            Scheduled.of(scheduled),
-            Scheduled.Late.of(scheduled, MOST)));
+            Upstream.of(
+                Scheduled.of(scheduled),
+                Json.arrayAt(status.orElseGet(Json::object), "upstreams"),
+                now),
+            Scheduled.Late.of(scheduled, MOST, now)));
   }
 
   /** Those of all projects, or of one; none where the reader may not list them. */
@@ -109,27 +115,26 @@ public final class OperationsPage implements Page {
     }
   }
 
-  private Optional<Server> server(User user) {
+  private Optional<ObjectNode> status(User user) {
     try {
-      ObjectNode status = operations.status(user);
-      return Optional.of(
-          new Server(
-              status
-                  .path("findings")
-                  .valueStream()
-                  .map(
-                      one ->
-                          new Finding(
-                              text(one, "level").equals("critical"),
-                              text(one, "message"),
-                              text(one, "next")))
-                  .toList(),
-              facts(status),
-              status.path("disks").valueStream().map(OperationsPage::disk).toList(),
-              operations.refusals(user)));
+      return Optional.of(operations.status(user));
     } catch (StatusException e) {
       return ifForbidden(e, Optional.empty());
     }
+  }
+
+  private Server server(ObjectNode status, User user, Instant now) {
+    return new Server(
+        status.path("findings").valueStream().map(OperationsPage::finding).toList(),
+        facts(status),
+        status.path("disks").valueStream().map(OperationsPage::disk).toList(),
+        Checks.of(status, now),
+        Refused.of(operations.refusals(user), now));
+  }
+
+  private static Finding finding(JsonNode one) {
+    return new Finding(
+        text(one, "level").equals("critical"), text(one, "message"), text(one, "next"));
   }
 
   private static List<Fact> facts(JsonNode status) {
@@ -160,7 +165,6 @@ public final class OperationsPage implements Page {
                     store.path("writable").asBoolean(true)
                         ? "can be written"
                         : "cannot be written")),
-        new Fact("Blobs that are lost", store.path("lostBlobs").asString("0")),
         new Fact(
             "Collection",
             "%d blobs (%s) wait, %d of them too long"

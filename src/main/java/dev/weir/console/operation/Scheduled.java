@@ -2,9 +2,11 @@ package dev.weir.console.operation;
 
 import dev.weir.resource.Json;
 import dev.weir.resource.Meta;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -15,16 +17,18 @@ import tools.jackson.databind.node.ObjectNode;
  * @param tags how many are looked at there
  * @param late how many should have been looked at
  * @param failed how many could not be looked at the last time
- * @param allowance what the registry still grants, such as {@code 80 of 100 until …}; empty if it
- *     says nothing of it
  * @param reasons why tags wait or fail, each once
  */
-public record Scheduled(
-    String host, int tags, int late, int failed, String allowance, List<String> reasons) {
+public record Scheduled(String host, int tags, int late, int failed, List<String> reasons) {
   private static final int MOST_REASONS = 5;
 
   public Scheduled {
     reasons = List.copyOf(reasons);
+  }
+
+  /** Nothing of it is scheduled. */
+  static Scheduled none(String host) {
+    return new Scheduled(host, 0, 0, 0, List.of());
   }
 
   /** By registries, of {@code ScheduledTag}s. */
@@ -48,11 +52,6 @@ public record Scheduled(
                 .filter(status -> Json.string(status, "lastResult").equals("Failed"))
                 .count(),
         all.stream()
-            .map(Scheduled::allowance)
-            .filter(text -> !text.isEmpty())
-            .findFirst()
-            .orElse(""),
-        all.stream()
             .map(Scheduled::reason)
             .filter(text -> !text.isEmpty())
             .distinct()
@@ -65,15 +64,6 @@ public record Scheduled(
     return late.isEmpty() ? Json.string(status, "message") : late;
   }
 
-  private static String allowance(ObjectNode status) {
-    ObjectNode limit = Json.objectAt(status, "rateLimit");
-    if (limit.isEmpty()) {
-      return "";
-    }
-    String of = limit.has("limit") ? " of " + limit.path("limit").asLong(0) : "";
-    return limit.path("remaining").asLong(0) + of + " until " + Json.string(limit, "resetTime");
-  }
-
   private static ObjectNode status(ObjectNode tag) {
     return Json.objectAt(tag, "status");
   }
@@ -84,8 +74,8 @@ public record Scheduled(
    * @param tag {@code project/stream:tag}
    * @param next when it is looked at next
    */
-  public record Late(String tag, String from, String why, String next) {
-    static List<Late> of(List<ObjectNode> tags, int most) {
+  public record Late(String tag, String from, String why, Optional<When> next) {
+    static List<Late> of(List<ObjectNode> tags, int most, Instant now) {
       return tags.stream()
           .filter(
               tag ->
@@ -98,7 +88,7 @@ public record Scheduled(
                       Meta.namespace(tag) + "/" + Meta.name(tag),
                       Json.string(Json.objectAt(Json.objectAt(tag, "spec"), "from"), "name"),
                       reason(status(tag)),
-                      Json.string(status(tag), "nextCheckTime")))
+                      When.of(Json.string(status(tag), "nextCheckTime"), now)))
           .toList();
     }
   }

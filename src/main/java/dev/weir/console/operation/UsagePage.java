@@ -1,12 +1,15 @@
 package dev.weir.console.operation;
 
+import dev.weir.access.User;
 import dev.weir.console.visit.Crumb;
 import dev.weir.console.visit.Page;
 import dev.weir.console.visit.Paths;
 import dev.weir.console.visit.Section;
 import dev.weir.console.visit.Shell;
 import dev.weir.console.visit.Visit;
+import dev.weir.resource.Json;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -25,13 +28,17 @@ public final class UsagePage implements Page {
       Shell shell,
       String project,
       List<Used> usage,
-      List<Scheduled> schedule,
-      List<Scheduled.Late> late) {}
+      List<Upstream> upstreams,
+      List<Scheduled.Late> late,
+      List<Refused> refusals) {}
 
   @Override
   public void answer(Visit visit) throws IOException {
     String project = visit.name(0);
-    ObjectNode usage = operations.usage(visit.viewer().user(), project);
+    User user = visit.viewer().user();
+    ObjectNode usage = operations.usage(user, project);
+    ObjectNode upstreams = operations.upstreams(user, project);
+    Instant now = When.time(Json.string(upstreams, "time")).orElseGet(Instant::now);
     List<ObjectNode> scheduled = OperationsPage.scheduled(visit, project);
     visit.show(
         "usage.jte",
@@ -44,7 +51,8 @@ public final class UsagePage implements Page {
                 new Crumb("Disk and imports")),
             project,
             Used.streams(usage, MOST),
-            Scheduled.of(scheduled),
-            Scheduled.Late.of(scheduled, MOST)));
+            Upstream.of(Scheduled.of(scheduled), Json.arrayAt(upstreams, "upstreams"), now),
+            Scheduled.Late.of(scheduled, MOST, now),
+            Refused.of(operations.refusals(user, project), now)));
   }
 }

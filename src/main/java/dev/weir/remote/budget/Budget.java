@@ -11,6 +11,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /**
  * What one account bears. Turns are given in the order in which they were asked for, half of them
@@ -83,6 +84,15 @@ public final class Budget<F> {
   /** What is left, as far as it is known now. */
   public synchronized Optional<Allowance> allowance() {
     return reserve.at(clock.instant());
+  }
+
+  /**
+   * That nothing comes; empty if the newest request was answered.
+   *
+   * @param words for a failure
+   */
+  public Optional<Unanswered> unanswered(Function<F, String> words) {
+    return own.unanswered(words);
   }
 
   /**

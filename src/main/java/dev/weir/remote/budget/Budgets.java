@@ -68,6 +68,16 @@ public final class Budgets<F> {
     return Optional.ofNullable(budgets.get(account)).flatMap(Budget::allowance);
   }
 
+  /** The budget of an account that was asked for lately; nothing is kept for asking. */
+  public Optional<Budget<F>> find(Account account) {
+    return Optional.ofNullable(budgets.get(account));
+  }
+
+  /** Accounts that were asked for lately. */
+  public Set<Account> accounts() {
+    return Set.copyOf(budgets.keySet());
+  }
+
   /** What goes on in all of them together. */
   public Load load() {
     return budgets.values().stream().map(Budget::load).reduce(Load.NONE, Load::and);

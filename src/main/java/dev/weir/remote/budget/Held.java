@@ -8,4 +8,14 @@ import java.time.Instant;
  * @param why in a sentence that names the registry
  * @param until when it may be asked again, if nothing else happens
  */
-public record Held(String why, Instant until) {}
+public record Held(Reason reason, String why, Instant until) {
+  /** Why, for those who must not know what others asked it for. */
+  public enum Reason {
+    /** It said that it is asked too often. */
+    REFUSES,
+    /** It did not answer, or could not. */
+    FAILS,
+    /** What it still grants is for people. */
+    KEPT
+  }
+}

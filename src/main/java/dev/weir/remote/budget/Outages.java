@@ -10,11 +10,13 @@ import java.util.Optional;
  * most for somebody who waits. Immutable.
  *
  * @param count in a row; those that come while it is left alone are of the same trouble
+ * @param since when the first of them was
+ * @param last when the newest of them was
  * @param until for background work
  * @param personUntil for somebody who waits
  */
-record Outages(int count, Instant until, Instant personUntil) {
-  static final Outages NONE = new Outages(0, Instant.MIN, Instant.MIN);
+record Outages(int count, Instant since, Instant last, Instant until, Instant personUntil) {
+  static final Outages NONE = new Outages(0, Instant.MIN, Instant.MIN, Instant.MIN, Instant.MIN);
 
   /** Fewer failures in a row are an accident. */
   private static final int REPEATED = 3;
@@ -32,21 +34,23 @@ record Outages(int count, Instant until, Instant personUntil) {
   Outages more(Instant now, Optional<Duration> retryAfter) {
     boolean same = now.isBefore(until);
     int counted = same ? count : count + 1;
+    Instant first = count == 0 ? now : since;
     Optional<Duration> said = retryAfter.filter(Duration::isPositive);
     if (said.isPresent()) {
       Duration wait = Pauses.shorter(said.get(), LONGEST_ASKED_FOR);
-      return new Outages(counted, Pauses.later(until, now.plus(wait)), now.plus(PERSON));
+      return new Outages(
+          counted, first, now, Pauses.later(until, now.plus(wait)), now.plus(PERSON));
     }
     if (same || counted < REPEATED) {
-      return new Outages(counted, until, same ? now.plus(PERSON) : personUntil);
+      return new Outages(counted, first, now, until, same ? now.plus(PERSON) : personUntil);
     }
     Duration wait = Pauses.doubled(FIRST, counted - REPEATED, LONGEST);
-    return new Outages(counted, now.plus(wait), now.plus(PERSON));
+    return new Outages(counted, first, now, now.plus(wait), now.plus(PERSON));
   }
 
   /** It refused, which is an answer; it is left alone as long as before. */
   Outages refused() {
-    return new Outages(0, until, personUntil);
+    return new Outages(0, Instant.MIN, Instant.MIN, until, personUntil);
   }
 
   /** How long until it may be asked; zero if it may be now. */

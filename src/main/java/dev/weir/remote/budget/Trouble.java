@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,18 @@ final class Trouble<F> {
     return left.isZero() || cause == null
         ? Optional.empty()
         : Optional.of(new Hold.Refused<>(cause, left));
+  }
+
+  /**
+   * That nothing comes; empty if the newest request was answered.
+   *
+   * @param words for a failure
+   */
+  synchronized Optional<Unanswered> unanswered(Function<F, String> words) {
+    F cause = outage;
+    return outages.count() == 0 || cause == null
+        ? Optional.empty()
+        : Optional.of(new Unanswered(outages.since(), outages.last(), words.apply(cause)));
   }
 
   /** Nothing would be lost with it. */

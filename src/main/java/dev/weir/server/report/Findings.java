@@ -2,11 +2,15 @@ package dev.weir.server.report;
 
 import dev.weir.server.report.Report.Certificate;
 import dev.weir.server.report.Report.Disk;
+import dev.weir.storage.check.Scrubbed;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What of a report somebody must do something about. Pure. */
 final class Findings {
@@ -38,6 +42,7 @@ final class Findings {
     findings.imports();
     findings.triggers();
     findings.collection();
+    findings.checks();
     findings.names();
     return findings.found.stream().sorted(Comparator.comparing(Finding::level).reversed()).toList();
   }
@@ -164,6 +169,34 @@ final class Findings {
                         "collection",
                         trouble,
                         "\"weir storage gc\" shows what is to go, and when")));
+  }
+
+  /** The newer of both: one finds what the other one does. */
+  private void checks() {
+    Optional<Scrubbed.Look> check =
+        report
+            .checked()
+            .last()
+            .filter(last -> last.ended().isPresent())
+            .map(
+                last ->
+                    new Scrubbed.Look(
+                        last.ended().orElse(last.began()), last.findings() - last.repaired()));
+    Stream.concat(check.stream(), report.checked().scrub().flatMap(Scrubbed::looked).stream())
+        .max(Comparator.comparing(Scrubbed.Look::at))
+        .filter(look -> look.findings() > 0)
+        .ifPresent(
+            look ->
+                found.add(
+                    Finding.warning(
+                        "checks",
+                        "the check of the storage of %s found %d %s that are not as they should be"
+                            .formatted(
+                                look.at().truncatedTo(ChronoUnit.SECONDS),
+                                look.findings(),
+                                look.findings() == 1 ? "thing" : "things"),
+                        "\"weir storage check\" names them, \"weir storage check --repair\" mends"
+                            + " what it can")));
   }
 
   private void names() {

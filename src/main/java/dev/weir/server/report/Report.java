@@ -1,5 +1,8 @@
 package dev.weir.server.report;
 
+import dev.weir.remote.budget.AccountState;
+import dev.weir.storage.check.LastCheck;
+import dev.weir.storage.check.Scrubbed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -9,6 +12,7 @@ import java.util.Optional;
  * How a server is at one moment.
  *
  * @param now by the machine's clock
+ * @param upstreams how other registries answer, the worst first
  */
 public record Report(
     Instant now,
@@ -18,8 +22,10 @@ public record Report(
     List<Disk> disks,
     Store store,
     Imports imports,
+    Some<AccountState> upstreams,
     Triggers triggers,
-    Collection collection) {
+    Collection collection,
+    Checked checked) {
   public Report {
     certificates = List.copyOf(certificates);
     disks = List.copyOf(disks);
@@ -132,6 +138,14 @@ public record Report(
       troubles = List.copyOf(troubles);
     }
   }
+
+  /**
+   * What is known of whether all that is stored is as it should be.
+   *
+   * @param last the newest check that somebody asked for; empty if nobody did
+   * @param scrub how far the check is that goes on all the time; empty if it is off
+   */
+  public record Checked(Optional<LastCheck> last, Optional<Scrubbed> scrub) {}
 
   /** How long the server runs. */
   public Duration uptime() {

@@ -43,6 +43,7 @@ final class ReportText {
         .put("writable", report.store().trouble().isEmpty())
         .put("lostBlobs", report.store().lostBlobs());
     imports(page.putObject("imports"), report.imports());
+    page.set("upstreams", UpstreamText.write(report.upstreams().first(), true));
     ObjectNode triggers = page.putObject("triggers");
     triggers.put("waiting", report.triggers().waiting().number());
     ArrayNode objects = triggers.putArray("objects");
@@ -52,6 +53,7 @@ final class ReportText {
         .first()
         .forEach(one -> objects.addObject().put("object", one.object()).put("tag", one.tag()));
     collection(page.putObject("collection"), report.collection());
+    checked(page.putObject("checks"), report.checked());
     ArrayNode all = page.putArray("findings");
     findings.forEach(
         one ->
@@ -100,6 +102,11 @@ final class ReportText {
                     .put("tag", tag.tag())
                     .put("since", time(tag.since()))
                     .put("message", tag.why()));
+  }
+
+  private static void checked(ObjectNode page, Report.Checked checked) {
+    checked.last().ifPresent(last -> page.set("last", last.json()));
+    checked.scrub().ifPresent(scrub -> page.set("scrub", scrub.json()));
   }
 
   private static void collection(ObjectNode page, Report.Collection collection) {

@@ -5,6 +5,7 @@ import dev.weir.client.Resources.Query;
 import dev.weir.imagestream.TagCondition;
 import dev.weir.importing.schedule.Schedule;
 import dev.weir.importing.schedule.TagCheck;
+import dev.weir.remote.budget.AccountState;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.BytePattern;
 import dev.weir.resource.Json;
@@ -16,6 +17,7 @@ import dev.weir.server.report.Report.TagTrouble;
 import dev.weir.server.tls.PresentIdentity;
 import dev.weir.storage.gc.Status;
 import dev.weir.trigger.TriggerReconciler;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
@@ -30,6 +32,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Finds out how the server is when somebody asks. */
 public final class Reporter implements Supplier<Report> {
   private static final int MOST = 10;
+  private static final int MOST_UPSTREAMS = 50;
 
   /** Most streams have no tag whose import failed, and need not be read to know that. */
   private static final BytePattern FAILED =
@@ -60,13 +63,16 @@ public final class Reporter implements Supplier<Report> {
    * What it does by itself.
    *
    * @param streams with the newest event of each tag
+   * @param upstreams how each registry answers that was asked of late
    * @param followers loops that move workloads; some may come later
    */
   public record Work(
       Resources streams,
       Schedule schedule,
+      Supplier<List<AccountState>> upstreams,
       Supplier<List<TriggerReconciler>> followers,
-      Supplier<Status> collection) {}
+      Supplier<Status> collection,
+      Supplier<Report.Checked> checked) {}
 
   /** From now on the server runs. */
   public Reporter(Server server, Work work) {
@@ -87,8 +93,10 @@ public final class Reporter implements Supplier<Report> {
             .toList(),
         server.store().get(),
         imports(),
+        upstreams(),
         triggers(),
-        collection());
+        collection(),
+        work.checked().get());
   }
 
   private Report.Imports imports() {
@@ -99,6 +107,23 @@ public final class Reporter implements Supplier<Report> {
             .toList();
     return new Report.Imports(
         work.schedule().scheduled(), Some.of(late, MOST), Some.of(failed(), MOST));
+  }
+
+  /** Those of which there is something to tell; whom nobody asked for a day may be well by now. */
+  private Some<AccountState> upstreams() {
+    Instant yesterday = server.clock().instant().minus(Duration.ofDays(1));
+    List<AccountState> told =
+        work.upstreams().get().stream()
+            .filter(one -> !one.isPlain())
+            .filter(
+                one ->
+                    one.looks().isPresent()
+                        || one.allowance().isPresent()
+                        || one.unanswered()
+                            .filter(none -> none.last().isAfter(yesterday))
+                            .isPresent())
+            .toList();
+    return Some.of(UpstreamText.sorted(told), MOST_UPSTREAMS);
   }
 
   private static Optional<TagTrouble> late(TagCheck check) {

@@ -25,14 +25,17 @@ public final class CheckDoor implements Door, AutoCloseable {
   private static final long LEAST_RATE = 64 * 1024;
 
   private final Check.Maker checks;
+  private final CheckLog log;
   private final Semaphore turn = new Semaphore(1);
   private volatile boolean closed;
 
   /**
    * @param checks makes one check each time
+   * @param log keeps what comes of each
    */
-  public CheckDoor(Check.Maker checks) {
+  public CheckDoor(Check.Maker checks, CheckLog log) {
     this.checks = checks;
+    this.log = log;
   }
 
   @Override
@@ -80,11 +83,23 @@ public final class CheckDoor implements Door, AutoCloseable {
   }
 
   private void answer(Exchange exchange, Check.Request request) throws IOException {
+    CheckLog.Running running = log.begins(request.repair());
+    try {
+      answer(exchange, request, running);
+    } finally {
+      running.over();
+    }
+  }
+
+  private void answer(Exchange exchange, Check.Request request, CheckLog.Running running)
+      throws IOException {
     exchange.status(200).setHeader("Content-Type", "application/x-ndjson");
     try (OutputStream out = exchange.output()) {
-      Told told = new Told(out);
+      Told told = new Told(out, running);
       try {
-        told.line(checks.make().run(request, told).json());
+        Check.Summary summary = checks.make().run(request, told);
+        running.ended(summary);
+        told.line(summary.json());
       } catch (NoRoomForRepairException e) {
         told.line(error(String.valueOf(e.getMessage())));
       } catch (RuntimeException e) {
@@ -101,10 +116,12 @@ public final class CheckDoor implements Door, AutoCloseable {
   /** Tells whoever asked. */
   private final class Told implements Check.Report {
     private final OutputStream out;
+    private final CheckLog.Running running;
     private final Check.Report lines = Check.Report.lines(this::line);
 
-    Told(OutputStream out) {
+    Told(OutputStream out, CheckLog.Running running) {
       this.out = out;
+      this.running = running;
     }
 
     @Override
@@ -116,6 +133,7 @@ public final class CheckDoor implements Door, AutoCloseable {
           finding.place(),
           finding.message(),
           finding.repaired() ? " (repaired)" : "");
+      running.found(finding);
       lines.found(finding);
     }
 
@@ -124,6 +142,7 @@ public final class CheckDoor implements Door, AutoCloseable {
       if (closed) {
         throw new IOException("the server is stopping");
       }
+      running.progress(progress);
       lines.progress(progress);
     }
 

@@ -14,11 +14,13 @@ public final class Checks implements AutoCloseable {
   private final LostBlobs lost;
   private final Optional<Scrub> scrub;
   private final CheckDoor door;
+  private final CheckLog log;
 
-  private Checks(LostBlobs lost, Optional<Scrub> scrub, CheckDoor door) {
+  private Checks(LostBlobs lost, Optional<Scrub> scrub, CheckDoor door, CheckLog log) {
     this.lost = lost;
     this.scrub = scrub;
     this.door = door;
+    this.log = log;
   }
 
   /**
@@ -53,11 +55,14 @@ public final class Checks implements AutoCloseable {
             events);
     Check.Maker checks =
         () -> new Check(stored.store(), stored.blobs(), stored.mirror(), clock, true, lost);
+    CheckLog log = new CheckLog(stored.store(), clock);
     return new Checks(
         lost,
         period.map(
-            time -> new Scrub(stored.store(), stored.blobs(), stored.mirror(), checks, time)),
-        new CheckDoor(checks));
+            time ->
+                new Scrub(stored.store(), stored.blobs(), stored.mirror(), checks, time, clock)),
+        new CheckDoor(checks, log),
+        log);
   }
 
   /** Brings lost blobs again, or says what misses them. */
@@ -68,6 +73,11 @@ public final class Checks implements AutoCloseable {
   /** Compares everything, slowly; empty if it shall not. */
   public Optional<Scrub> scrub() {
     return scrub;
+  }
+
+  /** The newest check that somebody asked for; empty if nobody did. */
+  public Optional<LastCheck> last() {
+    return log.last();
   }
 
   /** Checks whenever somebody asks. */

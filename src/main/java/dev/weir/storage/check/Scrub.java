@@ -10,10 +10,14 @@ import dev.weir.store.Store;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,36 +50,56 @@ public final class Scrub implements Runnable {
   private long written;
   private long looked;
 
+  /** How far it is; null until it runs. */
+  private volatile @Nullable ScrubState newest;
+
   /** What passes by. */
   interface Times {
     /** As {@link System#nanoTime}. */
     long nanos();
 
+    Instant now();
+
     void sleep(Duration time) throws InterruptedException;
   }
 
-  private static final Times SYSTEM =
-      new Times() {
-        @Override
-        public long nanos() {
-          return System.nanoTime();
-        }
+  /**
+   * The system's, whose days are those of a clock.
+   *
+   * @param clock tells when a round began and ended
+   */
+  private record SystemTimes(InstantSource clock) implements Times {
+    @Override
+    public long nanos() {
+      return System.nanoTime();
+    }
 
-        @Override
-        public void sleep(Duration time) throws InterruptedException {
-          Thread.sleep(time);
-        }
-      };
+    @Override
+    public Instant now() {
+      return clock.instant();
+    }
+
+    @Override
+    public void sleep(Duration time) throws InterruptedException {
+      Thread.sleep(time);
+    }
+  }
 
   /**
    * A scrub that has not begun.
    *
    * @param checks makes one check each time, for its look at keys
    * @param period in which everything is compared once
+   * @param clock tells when a round began and ended
    */
   public Scrub(
-      Store store, FileBlobStore blobs, FileBlobStore mirror, Check.Maker checks, Duration period) {
-    this(store, blobs, mirror, checks, period, SYSTEM);
+      Store store,
+      FileBlobStore blobs,
+      FileBlobStore mirror,
+      Check.Maker checks,
+      Duration period,
+      InstantSource clock) {
+    this(store, blobs, mirror, checks, period, new SystemTimes(clock));
   }
 
   Scrub(
@@ -105,22 +129,44 @@ public final class Scrub implements Runnable {
     return findings.get();
   }
 
+  /** How far it is. */
+  public Scrubbed progress() {
+    ScrubState known = newest;
+    ScrubState state = known == null ? ScrubState.read(store) : known;
+    return new Scrubbed(
+        period,
+        state.shelf() * 100 / Inspection.SHELVES.size(),
+        state.began(),
+        state.damaged(),
+        state.looked(),
+        state.last());
+  }
+
   /** Runs until the thread is interrupted. */
   @Override
   public void run() {
     ScrubState state = ScrubState.read(store);
+    newest = state;
     while (!Thread.currentThread().isInterrupted()) {
       try {
-        state = shelf(state);
+        state = shelf(state.begun(times.now()));
       } catch (InterruptedIOException | InterruptedException _) {
         Thread.currentThread().interrupt();
       } catch (IOException e) {
+        state = kept(state);
         failed(FileProblem.named(e));
       } catch (RuntimeException e) {
+        state = kept(state);
         failed(Reason.of(e));
         LOG.debug("the scrub failed", e);
       }
     }
+  }
+
+  /** The shelf is compared anew; what was found in it will not be found again. */
+  private ScrubState kept(ScrubState begun) {
+    ScrubState known = newest;
+    return known == null ? begun : begun.knowing(known);
   }
 
   private void failed(String why) {
@@ -146,22 +192,25 @@ public final class Scrub implements Runnable {
     List<Item> items = items(begun.shelf());
     long bytes = items.stream().mapToLong(Item::size).sum();
     Pace pace = new Pace(OptionalLong.of(rate(bytes, share)), times::nanos, this::sleep);
+    newest = begun;
     ScrubState state = begun;
     for (Item item : items) {
       if (item.name().compareTo(begun.after()) <= 0) {
         continue;
       }
-      compare(item, pace);
-      state = state.at(item.name());
-      write(state);
+      boolean damaged = isDamaged(item, pace);
+      state = state.at(item.name(), damaged);
+      write(state, damaged);
     }
-    look();
+    Optional<Scrubbed.Look> look = look();
+    state = state.looked(look);
+    write(state, look.isPresent());
     long left = end - times.nanos();
     if (left > 0) {
       times.sleep(Duration.ofNanos(left));
     }
-    ScrubState next = state.nextShelf();
-    write(next);
+    ScrubState next = state.nextShelf(times.now());
+    write(next, next.round() != state.round());
     return next;
   }
 
@@ -192,7 +241,8 @@ public final class Scrub implements Runnable {
     }
   }
 
-  private void compare(Item item, Pace pace) throws IOException {
+  /** Compares a blob; one that is damaged is moved away. */
+  private boolean isDamaged(Item item, Pace pace) throws IOException {
     Inspection.Seen seen =
         item.inspection()
             .compare(
@@ -202,41 +252,45 @@ public final class Scrub implements Runnable {
                   pace.read(count);
                 },
                 PIECE);
-    if (seen.verdict() == Verdict.DAMAGED || seen.verdict() == Verdict.UNREADABLE) {
+    boolean damaged = seen.verdict() == Verdict.DAMAGED || seen.verdict() == Verdict.UNREADABLE;
+    if (damaged) {
       findings.incrementAndGet();
       item.inspection().takeAway(item.digest(), seen);
     }
+    return damaged;
   }
 
   /** Looks at keys if it is time; what is wrong with one is logged, what is lost is noted. */
-  private void look() throws IOException {
+  private Optional<Scrubbed.Look> look() throws IOException {
     long now = times.nanos();
     if (now - looked < period.toNanos() / LOOKS_IN_A_PERIOD) {
-      return;
+      return Optional.empty();
     }
     looked = now;
-    checks
-        .make()
-        .keys(
-            new Check.Report() {
-              @Override
-              public void found(Finding finding) {
-                findings.incrementAndGet();
-                LOG.warn(
-                    "storage: {} {} {}: {}",
-                    finding.kind().text(),
-                    finding.object(),
-                    finding.place(),
-                    finding.message());
-              }
+    Check.Summary summary =
+        checks
+            .make()
+            .keys(
+                new Check.Report() {
+                  @Override
+                  public void found(Finding finding) {
+                    findings.incrementAndGet();
+                    LOG.warn(
+                        "storage: {} {} {}: {}",
+                        finding.kind().text(),
+                        finding.object(),
+                        finding.place(),
+                        finding.message());
+                  }
 
-              @Override
-              public void progress(Check.Progress progress) throws IOException {
-                if (progress.done() % 500 == 0) {
-                  pause();
-                }
-              }
-            });
+                  @Override
+                  public void progress(Check.Progress progress) throws IOException {
+                    if (progress.done() % 500 == 0) {
+                      pause();
+                    }
+                  }
+                });
+    return Optional.of(new Scrubbed.Look(times.now(), summary.findings() - summary.repaired()));
   }
 
   private void pause() throws IOException {
@@ -248,9 +302,15 @@ public final class Scrub implements Runnable {
     }
   }
 
-  private void write(ScrubState state) {
+  /**
+   * Once an hour, and at once what somebody wants to know.
+   *
+   * @param news there is such
+   */
+  private void write(ScrubState state, boolean news) {
+    newest = state;
     long now = times.nanos();
-    if (now - written >= WRITTEN_EVERY) {
+    if (news || now - written >= WRITTEN_EVERY) {
       state.write(store);
       written = now;
     }

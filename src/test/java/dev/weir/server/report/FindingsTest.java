@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.server.report.Report.Certificate;
 import dev.weir.server.report.Report.Some;
+import dev.weir.storage.check.LastCheck;
+import dev.weir.storage.check.Scrubbed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,6 +23,8 @@ class FindingsTest {
   private Optional<String> otherName = Optional.empty();
   private List<String> troubles = List.of();
   private Some<Report.TagTrouble> late = NONE;
+  private Optional<LastCheck> last = Optional.empty();
+  private Optional<Scrubbed> scrub = Optional.empty();
 
   private static Certificate given(Duration left) {
     return new Certificate("server's", "CN=x", NOW.minusSeconds(1), NOW.plus(left), false);
@@ -36,8 +40,10 @@ class FindingsTest {
             List.of(disk),
             store,
             new Report.Imports(3, late, NONE),
+            new Some<>(0, List.of()),
             new Report.Triggers(new Some<>(0, List.of())),
-            new Report.Collection(Optional.empty(), 0, 0, 0, troubles)));
+            new Report.Collection(Optional.empty(), 0, 0, 0, troubles),
+            new Report.Checked(last, scrub)));
   }
 
   private Finding one() {
@@ -107,5 +113,34 @@ class FindingsTest {
     assertThat(found())
         .extracting(Finding::message)
         .containsExactly("2 scheduled tags are late", "no round of collection has ended well");
+  }
+
+  private static LastCheck check(long findings, long repaired) {
+    return new LastCheck(
+        NOW, Optional.of(NOW), false, false, "", 1, 1, 1, findings, repaired, Optional.empty());
+  }
+
+  @Test
+  void whatTheLastCheckFoundAndDidNotRepairIsToldOf() {
+    last = Optional.of(check(3, 3));
+    assertThat(found()).isEmpty();
+    last = Optional.of(check(3, 1));
+    assertThat(one().level()).isEqualTo(Finding.Level.WARNING);
+    assertThat(one().message()).contains("2026-11-30T12:00:00Z", "2 things");
+    assertThat(one().next()).contains("weir storage check --repair");
+  }
+
+  @Test
+  void whatTheScrubSawAtItsLastLookIsToldOf() {
+    scrub =
+        Optional.of(
+            new Scrubbed(
+                Duration.ofDays(30),
+                1,
+                Optional.of(NOW),
+                0,
+                Optional.of(new Scrubbed.Look(NOW, 1)),
+                Optional.empty()));
+    assertThat(one().message()).contains("1 thing");
   }
 }

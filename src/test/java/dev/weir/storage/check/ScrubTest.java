@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,11 @@ class ScrubTest {
     @Override
     public long nanos() {
       return now.toNanos();
+    }
+
+    @Override
+    public Instant now() {
+      return Instant.EPOCH.plus(now);
     }
 
     @Override
@@ -114,6 +120,26 @@ class ScrubTest {
     assertThat(checked.file(image.layer())).doesNotExist();
     assertThat(checked.blobs.size(image.layer())).isEmpty();
     assertThat(checked.blobs.inspection().lost()).contains(image.layer());
+  }
+
+  @Test
+  void remembersWhenEachRoundBeganAndEndedAndWhatItFound() throws Exception {
+    checked.rot(images.get(3).layer());
+    Scrubbed first = run(Duration.ofDays(29)).progress();
+    assertThat(first.began()).contains(Instant.EPOCH);
+    assertThat(first.damaged()).isOne();
+    assertThat(first.looked().orElseThrow().findings())
+        .isEqualTo(2); // the image and the link to it
+    assertThat(first.percent()).isBetween(90, 99);
+    assertThat(first.last()).isEmpty();
+
+    Scrubbed second = run(Duration.ofDays(3)).progress();
+    assertThat(second.last().orElseThrow().began()).contains(Instant.EPOCH);
+    assertThat(second.last().orElseThrow().damaged()).isOne();
+    assertThat(second.damaged()).isZero();
+    assertThat(second.began()).contains(second.last().orElseThrow().ended());
+    assertThat(second.percent()).isLessThan(10);
+    assertThat(checked.value("/gc/scrub").at("/last/damaged").asLong(0)).isOne();
   }
 
   @Test
