@@ -2,7 +2,7 @@ package dev.weir.server.report;
 
 import dev.weir.server.report.Report.Certificate;
 import dev.weir.server.report.Report.Disk;
-import dev.weir.storage.check.Scrubbed;
+import dev.weir.storage.check.result.Scrubbed;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

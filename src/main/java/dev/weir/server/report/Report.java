@@ -1,8 +1,8 @@
 package dev.weir.server.report;
 
 import dev.weir.remote.budget.AccountState;
-import dev.weir.storage.check.LastCheck;
-import dev.weir.storage.check.Scrubbed;
+import dev.weir.storage.check.result.LastCheck;
+import dev.weir.storage.check.result.Scrubbed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

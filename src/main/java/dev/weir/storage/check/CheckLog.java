@@ -1,6 +1,7 @@
 package dev.weir.storage.check;
 
 import dev.weir.resource.Json;
+import dev.weir.storage.check.result.LastCheck;
 import dev.weir.store.Store;
 import dev.weir.store.Transaction;
 import java.time.InstantSource;
@@ -66,11 +67,11 @@ public final class CheckLog {
     }
 
     void found(Finding finding) {
-      become(check -> check.found(finding));
+      become(check -> check.found(finding.repaired()));
     }
 
     void progress(Check.Progress progress) {
-      become(check -> check.at(progress));
+      become(check -> check.at(progress.step(), progress.bytes()));
     }
 
     private void become(UnaryOperator<LastCheck> change) {
@@ -79,7 +80,15 @@ public final class CheckLog {
     }
 
     void ended(Check.Summary summary) {
-      now = now.done(clock.instant(), summary);
+      now =
+          now.done(
+              clock.instant(),
+              summary.blobs(),
+              summary.bytes(),
+              summary.keys(),
+              summary.findings(),
+              summary.repaired(),
+              summary.stopped());
     }
 
     /** It goes on no more: what it is by now is kept. */

@@ -4,6 +4,7 @@ import dev.weir.blob.file.FileBlobStore;
 import dev.weir.client.Resources;
 import dev.weir.controller.EventRecorder;
 import dev.weir.pullthrough.stream.PullThrough;
+import dev.weir.storage.check.result.LastCheck;
 import dev.weir.store.Store;
 import java.time.Duration;
 import java.time.InstantSource;

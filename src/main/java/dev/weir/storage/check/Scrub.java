@@ -6,6 +6,7 @@ import dev.weir.blob.file.Inspection.Verdict;
 import dev.weir.failure.FileProblem;
 import dev.weir.failure.Reason;
 import dev.weir.reference.Digest;
+import dev.weir.storage.check.result.Scrubbed;
 import dev.weir.store.Store;
 import java.io.IOException;
 import java.io.InterruptedIOException;

@@ -2,6 +2,8 @@ package dev.weir.storage.check;
 
 import dev.weir.blob.file.Inspection;
 import dev.weir.resource.Json;
+import dev.weir.storage.check.result.LastCheck;
+import dev.weir.storage.check.result.Scrubbed;
 import dev.weir.store.Store;
 import dev.weir.store.Transaction;
 import java.time.Instant;

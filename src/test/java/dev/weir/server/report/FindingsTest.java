@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.server.report.Report.Certificate;
 import dev.weir.server.report.Report.Some;
-import dev.weir.storage.check.LastCheck;
-import dev.weir.storage.check.Scrubbed;
+import dev.weir.storage.check.result.LastCheck;
+import dev.weir.storage.check.result.Scrubbed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.weir.storage.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.storage.check.CheckedStore.Image;
+import dev.weir.storage.check.result.Scrubbed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.weir.storage.check;
+package dev.weir.storage.check.result;
 
 import dev.weir.resource.Json;
 import java.time.Duration;
@@ -29,11 +29,13 @@ public record Scrubbed(
    * @param findings that were not repaired
    */
   public record Look(Instant at, long findings) {
-    ObjectNode json() {
+    /** As it is stored, and as it is told. */
+    public ObjectNode json() {
       return Json.object().put("at", LastCheck.time(at)).put("findings", findings);
     }
 
-    static Optional<Look> read(ObjectNode json) {
+    /** Empty if it says nothing that can be read. */
+    public static Optional<Look> read(ObjectNode json) {
       return LastCheck.time(Json.string(json, "at"))
           .map(at -> new Look(at, json.path("findings").asLong(0)));
     }
@@ -46,13 +48,15 @@ public record Scrubbed(
    * @param damaged blobs that were
    */
   public record Round(Optional<Instant> began, Instant ended, long damaged) {
-    ObjectNode json() {
+    /** As it is stored, and as it is told. */
+    public ObjectNode json() {
       ObjectNode json = Json.object();
       began.ifPresent(at -> json.put("began", LastCheck.time(at)));
       return json.put("ended", LastCheck.time(ended)).put("damaged", damaged);
     }
 
-    static Optional<Round> read(ObjectNode json) {
+    /** Empty if it says nothing that can be read. */
+    public static Optional<Round> read(ObjectNode json) {
       return LastCheck.time(Json.string(json, "ended"))
           .map(
               ended ->

@@ -1,4 +1,4 @@
-package dev.weir.storage.check;
+package dev.weir.storage.check.result;
 
 import dev.weir.resource.Json;
 import java.time.DateTimeException;
@@ -28,26 +28,20 @@ public record LastCheck(
     long findings,
     long repaired,
     Optional<String> stopped) {
-  static LastCheck begun(Instant at, boolean repair) {
+  /** It begins. */
+  public static LastCheck begun(Instant at, boolean repair) {
     return new LastCheck(at, Optional.empty(), true, repair, "", 0, 0, 0, 0, 0, Optional.empty());
   }
 
-  LastCheck at(Check.Progress progress) {
+  /** It goes on. */
+  public LastCheck at(String newStep, long newBytes) {
     return new LastCheck(
-        began,
-        ended,
-        running,
-        repair,
-        progress.step(),
-        blobs,
-        progress.bytes(),
-        entries,
-        findings,
-        repaired,
+        began, ended, running, repair, newStep, blobs, newBytes, entries, findings, repaired,
         stopped);
   }
 
-  LastCheck found(Finding finding) {
+  /** It found something. */
+  public LastCheck found(boolean isRepaired) {
     return new LastCheck(
         began,
         ended,
@@ -58,26 +52,35 @@ public record LastCheck(
         bytes,
         entries,
         findings + 1,
-        repaired + (finding.repaired() ? 1 : 0),
+        repaired + (isRepaired ? 1 : 0),
         stopped);
   }
 
-  LastCheck done(Instant at, Check.Summary summary) {
+  /** It came to its end, with these counts. */
+  public LastCheck done(
+      Instant at,
+      long allBlobs,
+      long allBytes,
+      long allEntries,
+      long allFindings,
+      long allRepaired,
+      Optional<String> why) {
     return new LastCheck(
         began,
         Optional.of(at),
         false,
         repair,
         "",
-        summary.blobs(),
-        summary.bytes(),
-        summary.keys(),
-        summary.findings(),
-        summary.repaired(),
-        summary.stopped());
+        allBlobs,
+        allBytes,
+        allEntries,
+        allFindings,
+        allRepaired,
+        why);
   }
 
-  LastCheck broken() {
+  /** It ends here, before its end. */
+  public LastCheck broken() {
     return new LastCheck(
         began,
         Optional.empty(),
@@ -110,7 +113,7 @@ public record LastCheck(
   }
 
   /** Empty if it says nothing that can be read. Whoever ran it then does not any more. */
-  static Optional<LastCheck> read(ObjectNode json) {
+  public static Optional<LastCheck> read(ObjectNode json) {
     return time(Json.string(json, "began"))
         .map(
             began ->
@@ -128,11 +131,13 @@ public record LastCheck(
                     Optional.of(Json.string(json, "stopped")).filter(why -> !why.isEmpty())));
   }
 
-  static String time(Instant at) {
+  /** A time as it is written here. */
+  public static String time(Instant at) {
     return at.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
-  static Optional<Instant> time(String text) {
+  /** Empty if the text is none. */
+  public static Optional<Instant> time(String text) {
     try {
       return text.isEmpty() ? Optional.empty() : Optional.of(Instant.parse(text));
     } catch (DateTimeException _) {
