@@ -169,7 +169,8 @@ final class ApiRows {
     Table.row("  p99", ms(got.p99()), "", "");
   }
 
-  private static String followers(int tags) {
+  /** A stream of that many tags that follow one, {@code base}. */
+  static String followers(int tags) {
     StringBuilder spec = new StringBuilder();
     for (int i = 0; i < tags; i++) {
       spec.append(i == 0 ? "" : ",")

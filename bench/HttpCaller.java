@@ -21,6 +21,7 @@ final class HttpCaller implements AutoCloseable {
   private final String authorization;
   private final Socket socket;
   private final InputStream in;
+  private final Map<String, String> more = new TreeMap<>();
   private String accept = "application/json";
 
   /** An answer; header names in lower case. */
@@ -147,6 +148,11 @@ final class HttpCaller implements AutoCloseable {
     accept = types;
   }
 
+  /** A header of later requests. */
+  void with(String name, String value) {
+    more.put(name, value);
+  }
+
   private String head(String method, String path, String contentType, long length) {
     StringBuilder head = new StringBuilder(method).append(' ').append(path).append(" HTTP/1.1\r\n");
     head.append("Host: ")
@@ -160,6 +166,7 @@ final class HttpCaller implements AutoCloseable {
     if (!contentType.isEmpty()) {
       head.append("Content-Type: ").append(contentType).append("\r\n");
     }
+    more.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
     return head.append("Content-Length: ").append(length).append("\r\n\r\n").toString();
   }
 

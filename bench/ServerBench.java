@@ -9,11 +9,11 @@ import java.util.stream.Stream;
 
 /**
  * A whole server from outside, beside docker-registry, etcd and fsync in the same run: manifests,
- * blobs, tag moves, triggers, start and memory. Needs {@code ./weir}, wrk, curl and
- * docker-registry.
+ * blobs, tag moves, triggers, pages, start and memory. Needs {@code ./weir}, wrk, curl, htpasswd
+ * and docker-registry.
  *
  * <p>Arguments: {@code [--quick] [--only
- * registry|blobs|discovery|push|mirror|content|api|triggers|configs|lists|large|start|hostile|through|schedule|import|collection|history|client]
+ * registry|blobs|discovery|push|mirror|content|api|triggers|configs|lists|large|start|hostile|through|schedule|import|collection|history|client|console]
  * [--layer GIB] [DIRECTORY]}.
  */
 public final class ServerBench {
@@ -153,6 +153,11 @@ public final class ServerBench {
     if (part.isEmpty() || part.equals("history")) {
       Table.head("long", "100 events");
       new HistoryRows(directory, quick).print();
+    }
+    if (part.isEmpty() || part.equals("console")) {
+      try (ConsoleRows rows = new ConsoleRows(directory, quick)) {
+        rows.print();
+      }
     }
     if (part.isEmpty() || part.equals("large")) {
       try (Program weir = Program.weir(data, false)) {

@@ -30,7 +30,7 @@ final class Following implements AutoCloseable {
   private static final int FORGOTTEN = 410;
 
   private final List<ObjectWatch> watches = new ArrayList<>();
-  private final List<ResourceKind> followed = new ArrayList<>();
+  private final List<ResourceKind> watched = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private final List<Listening> listenings = new ArrayList<>();
 
@@ -78,7 +78,7 @@ final class Following implements AutoCloseable {
     for (ResourceKind kind : kinds) {
       try {
         watches.add(visit.objects().watch(kind, visit.query("in"), query, since));
-        followed.add(kind);
+        watched.add(kind);
       } catch (StatusException refused) {
         switch (refused.status().code()) {
           case FORBIDDEN -> denied = Optional.of(refused);
@@ -162,7 +162,7 @@ final class Following implements AutoCloseable {
 
   /** What it follows: of what was asked for, what its reader may see. */
   List<ResourceKind> kinds() {
-    return List.copyOf(followed);
+    return List.copyOf(watched);
   }
 
   /** How many watches it has. */
